@@ -1,0 +1,10 @@
+/** Node strips the types, so nothing is transformed; tests are ES modules like the code they test. */
+export default {
+  testEnvironment: 'node',
+  transform: {},
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleFileExtensions: ['ts', 'mjs', 'js', 'cjs', 'json', 'node'],
+  testMatch: ['<rootDir>/{libs,services,tests}/**/*.test.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/.local/'],
+  testTimeout: 30_000,
+};
