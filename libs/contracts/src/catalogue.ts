@@ -1,0 +1,25 @@
+import * as auth from './auth.ts';
+import * as chat from './chat.ts';
+import * as exam from './exam.ts';
+import * as notification from './notification.ts';
+import type { Operation } from './operation.ts';
+import * as rag from './rag.ts';
+import * as user from './user.ts';
+import type { ServiceName } from './values.ts';
+
+const operationsIn = (module: Record<string, unknown>): readonly Operation[] =>
+  Object.values(module).filter(
+    (value): value is Operation => typeof value === 'object' && value !== null && 'operationId' in value,
+  );
+
+/** Every operation of the system by service, read from the contracts themselves. */
+export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
+  auth: operationsIn(auth),
+  user: operationsIn(user),
+  chat: operationsIn(chat),
+  rag: operationsIn(rag),
+  exam: operationsIn(exam),
+  notification: operationsIn(notification),
+};
+
+export const allOperations: readonly Operation[] = Object.values(operations).flat();

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { operation } from './operation.ts';
+import { instant, role, type ServiceName, uuid } from './values.ts';
+
+/**
+ * Events between services. An event is delivered at least once to each subscriber's `POST /internal/events`;
+ * the subscriber makes the effect exactly once by storing the event's id in the transaction that does it.
+ */
+const documentFailure = z.enum(['no_text', 'encrypted', 'damaged', 'rejected_resource', 'failed']);
+
+export const eventData = {
+  'user.registered': z.strictObject({
+    userId: uuid,
+    email: z.string(),
+    name: z.string(),
+    role,
+  }),
+  'user.deleted': z.strictObject({ userId: uuid }),
+  'security.alert': z.strictObject({
+    userId: uuid,
+    kind: z.enum(['refresh-token-reused']),
+  }),
+  'document.ready': z.strictObject({
+    documentId: uuid,
+    ownerId: uuid,
+    title: z.string(),
+    pages: z.int(),
+  }),
+  'document.failed': z.strictObject({
+    documentId: uuid,
+    ownerId: uuid,
+    title: z.string(),
+    status: documentFailure,
+    problem: z.string(),
+  }),
+  'exam.published': z.strictObject({
+    examId: uuid,
+    teacherId: uuid,
+    title: z.string(),
+    opensAt: instant.nullable(),
+    closesAt: instant.nullable(),
+  }),
+  'attempt.graded': z.strictObject({
+    attemptId: uuid,
+    examId: uuid,
+    studentId: uuid,
+    title: z.string(),
+    score: z.number(),
+    maxScore: z.number(),
+  }),
+} as const;
+
+export type EventType = keyof typeof eventData;
+export type EventDataOf<Type extends EventType> = z.infer<(typeof eventData)[Type]>;
+
+/** Who is told of what. An event without a subscriber is not published. */
+export const subscribers: Readonly<Record<EventType, readonly ServiceName[]>> = {
+  'user.registered': ['user', 'notification'],
+  'user.deleted': ['user', 'chat', 'rag', 'exam', 'notification'],
+  'security.alert': ['notification'],
+  'document.ready': ['notification'],
+  'document.failed': ['notification'],
+  'exam.published': ['notification'],
+  'attempt.graded': ['notification'],
+};
+
+/** Who may publish what; held by the subscribers' access lists and the mesh's RBAC table. */
+export const publishers: Readonly<Record<EventType, ServiceName>> = {
+  'user.registered': 'auth',
+  'user.deleted': 'auth',
+  'security.alert': 'auth',
+  'document.ready': 'rag',
+  'document.failed': 'rag',
+  'exam.published': 'exam',
+  'attempt.graded': 'exam',
+};
+
+const envelopeOf = <Type extends EventType>(type: Type) =>
+  z.strictObject({
+    id: uuid,
+    type: z.literal(type),
+    occurredAt: instant,
+    requestId: z.string().max(100),
+    traceparent: z.string().max(100).nullable(),
+    institutionId: uuid,
+    subject: uuid.describe('The person or thing the event is about.'),
+    data: eventData[type],
+  });
+
+export const eventEnvelope = z
+  .discriminatedUnion('type', [
+    envelopeOf('user.registered'),
+    envelopeOf('user.deleted'),
+    envelopeOf('security.alert'),
+    envelopeOf('document.ready'),
+    envelopeOf('document.failed'),
+    envelopeOf('exam.published'),
+    envelopeOf('attempt.graded'),
+  ])
+  .meta({ id: 'Event' });
+export type EventEnvelope = z.infer<typeof eventEnvelope>;
+export type EnvelopeOf<Type extends EventType> = Extract<EventEnvelope, { type: Type }>;
+
+/** The events operation of a subscriber: every service that publishes something it subscribes to may call it. */
+export const receiverOf = (service: ServiceName, operationId: string) => {
+  const types = (Object.keys(subscribers) as EventType[]).filter((type) =>
+    subscribers[type].includes(service),
+  );
+  return operation({
+    operationId,
+    service,
+    summary: `Takes an event that ${service} subscribes to; the same event twice has one effect.`,
+    method: 'POST',
+    path: '/internal/events',
+    access: { services: [...new Set(types.map((type) => publishers[type]))] },
+    body: eventEnvelope,
+    success: { 204: null },
+    problems: [],
+  });
+};

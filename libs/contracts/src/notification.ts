@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { receiverOf } from './events.ts';
+import { operation } from './operation.ts';
+import { pageOf, pageQuery } from './pagination.ts';
+import { instant, roles, uuid } from './values.ts';
+
+export const notification = z
+  .strictObject({
+    id: uuid,
+    type: z.enum(['document.ready', 'document.failed', 'exam.published', 'attempt.graded', 'security.alert']),
+    title: z.string(),
+    body: z.string(),
+    subject: uuid.describe('The document, exam, attempt or account it is about.'),
+    createdAt: instant,
+    readAt: instant.nullable(),
+  })
+  .meta({ id: 'Notification' });
+
+export const listNotifications = operation({
+  operationId: 'listNotifications',
+  service: 'notification',
+  summary: 'The caller’s notifications, newest first.',
+  method: 'GET',
+  path: '/notifications',
+  edgePath: '/api/notifications',
+  access: { edge: roles },
+  query: pageQuery,
+  success: { 200: pageOf(notification) },
+  problems: [],
+});
+
+export const markNotificationRead = operation({
+  operationId: 'markNotificationRead',
+  service: 'notification',
+  summary: 'Marks one of the caller’s notifications as read; again changes nothing.',
+  method: 'POST',
+  path: '/notifications/{id}/read',
+  edgePath: '/api/notifications/{id}/read',
+  access: { edge: roles },
+  params: z.strictObject({ id: uuid }),
+  success: { 204: null },
+  problems: ['notification-not-found'],
+});
+
+export const receiveNotificationEvent = receiverOf('notification', 'receiveNotificationEvent');

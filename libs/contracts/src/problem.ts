@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+/**
+ * The closed catalogue of problems: code → HTTP status and title.
+ *
+ * The gateway's own replies use the same codes (envoy/lds.yaml), which a test holds. A code is added here first;
+ * nothing may answer with a code that is not in this table. Source of the format: RFC 9457.
+ */
+export const problemCatalogue = {
+  'malformed-request': { status: 400, title: 'The request could not be read' },
+  'identity-missing': { status: 401, title: 'Authentication is required' },
+  'token-invalid': { status: 401, title: 'The access token was not accepted' },
+  'identity-mismatch': { status: 401, title: 'The identity headers do not match the access token' },
+  'credentials-invalid': { status: 401, title: 'The e-mail or the password is wrong' },
+  'refresh-token-invalid': { status: 401, title: 'The refresh token was not accepted' },
+  'peer-not-allowed': { status: 401, title: 'The calling workload is not known here' },
+  forbidden: { status: 403, title: 'This is not allowed for the role of the caller' },
+  'not-found': { status: 404, title: 'There is nothing here' },
+  'document-not-found': { status: 404, title: 'There is no such document' },
+  'session-not-found': { status: 404, title: 'There is no such chat session' },
+  'exam-not-found': { status: 404, title: 'There is no such exam' },
+  'attempt-not-found': { status: 404, title: 'There is no such attempt' },
+  'item-not-found': { status: 404, title: 'There is no such item' },
+  'notification-not-found': { status: 404, title: 'There is no such notification' },
+  'method-not-allowed': { status: 405, title: 'The method is not allowed on this path' },
+  conflict: { status: 409, title: 'The request conflicts with the present state' },
+  'session-busy': { status: 409, title: 'An answer is being written in this session' },
+  'exam-already-published': { status: 409, title: 'The exam is published already' },
+  'exam-not-open': { status: 409, title: 'The exam is not open now' },
+  'attempt-already-submitted': { status: 409, title: 'The attempt was submitted already' },
+  'attempt-deadline-passed': { status: 409, title: 'The time of the attempt is over' },
+  'attempt-not-submitted': { status: 409, title: 'The attempt has not been submitted yet' },
+  'document-not-ready': { status: 409, title: 'The document is still being read' },
+  'payload-too-large': { status: 413, title: 'The body is too large' },
+  'document-too-large': { status: 413, title: 'The document is too large' },
+  'media-type-unsupported': { status: 415, title: 'The media type of the body is not supported' },
+  'not-a-pdf': { status: 415, title: 'The file is not a PDF' },
+  'input-invalid': { status: 422, title: 'The input is not valid' },
+  'password-unacceptable': { status: 422, title: 'The password is not acceptable' },
+  'invitation-invalid': { status: 422, title: 'The invitation is not valid' },
+  'document-empty': { status: 422, title: 'The file is empty' },
+  'no-items-possible': { status: 422, title: 'No items can be made from these documents' },
+  'rate-limited': { status: 429, title: 'Too many requests' },
+  'headers-too-large': { status: 431, title: 'The request headers are too large' },
+  'internal-error': { status: 500, title: 'Something went wrong on our side' },
+  'upstream-unavailable': { status: 503, title: 'A part of the system is not available' },
+  'database-unavailable': { status: 503, title: 'The database is not available' },
+  'rate-limit-unavailable': { status: 503, title: 'The request could not be counted' },
+  'knowledge-base-unavailable': { status: 503, title: 'The knowledge base is not available' },
+  'model-unavailable': { status: 503, title: 'The language model is not available' },
+  'authentication-busy': { status: 503, title: 'Too many sign-ins at this moment' },
+  overloaded: { status: 503, title: 'The service is at its limit' },
+  'deadline-exceeded': { status: 504, title: 'The answer took too long' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof problemCatalogue;
+
+export const problemCodes = Object.keys(problemCatalogue) as [ProblemCode, ...ProblemCode[]];
+
+export const problemTypeOf = (code: ProblemCode): string => `urn:ai-teacher:problem:${code}`;
+
+/** One fault of the input; `pointer` is a JSON Pointer (RFC 6901) into the body, or `/query/<name>`. */
+export const inputFault = z
+  .strictObject({ pointer: z.string(), message: z.string() })
+  .meta({ id: 'InputFault' });
+export type InputFault = z.infer<typeof inputFault>;
+
+/** The body of every error answer (`application/problem+json`). */
+export const problemBody = z
+  .strictObject({
+    type: z.string().describe('A URN that names the kind of problem.'),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(problemCodes),
+    detail: z.string().optional(),
+    requestId: z.string(),
+    errors: z.array(inputFault).optional(),
+  })
+  .meta({ id: 'Problem' });
+export type ProblemBody = z.infer<typeof problemBody>;

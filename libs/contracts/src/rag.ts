@@ -1,0 +1,227 @@
+import { z } from 'zod';
+import { receiverOf } from './events.ts';
+import { operation } from './operation.ts';
+import { pageOf, pageQuery } from './pagination.ts';
+import { instant, line, roles, uuid } from './values.ts';
+
+/** Largest PDF, in bytes (25 MB), and the multipart envelope around it. */
+export const maxDocumentBytes = 25_000_000;
+export const maxIngestBodyBytes = maxDocumentBytes + 64 * 1024;
+
+export const visibility = z.enum(['institution', 'private']).meta({ id: 'Visibility' });
+
+export const documentStatus = z
+  .enum([
+    'queued',
+    'extracting',
+    'indexing',
+    'ready',
+    'no_text',
+    'encrypted',
+    'damaged',
+    'rejected_resource',
+    'failed',
+  ])
+  .meta({ id: 'DocumentStatus' });
+export const finalDocumentStatuses = [
+  'ready',
+  'no_text',
+  'encrypted',
+  'damaged',
+  'rejected_resource',
+  'failed',
+] as const;
+
+const progress = z
+  .strictObject({
+    stage: z.enum(['queued', 'extracting', 'indexing', 'finished']),
+    done: z.int().describe('Pages or chunks done in this stage.'),
+    total: z.int().describe('Pages or chunks of this stage; 0 while unknown.'),
+  })
+  .meta({ id: 'Progress' });
+
+export const document = z
+  .strictObject({
+    id: uuid,
+    title: z.string(),
+    visibility,
+    status: documentStatus,
+    pages: z.int().nullable().describe('Number of pages; null while unknown.'),
+    progress,
+    problem: z.string().optional().describe('What a teacher can do, when the status is a failure.'),
+    warnings: z
+      .array(z.string())
+      .optional()
+      .describe('What a teacher should know, such as text that readers cannot see.'),
+    createdAt: instant,
+  })
+  .meta({ id: 'Document' });
+
+const documentParams = z.strictObject({ id: uuid });
+const readers = roles;
+const writers = ['teacher', 'admin'] as const;
+
+export const ingest = operation({
+  operationId: 'ingest',
+  service: 'rag',
+  summary:
+    'Uploads a PDF (multipart: file, title?, visibility?). The same file by the same owner is one document.',
+  method: 'POST',
+  path: '/ingest',
+  edgePath: '/api/rag/ingest',
+  access: { edge: writers },
+  bodyKind: 'multipart',
+  maxBodyBytes: maxIngestBodyBytes,
+  body: z.strictObject({ title: line(300).optional(), visibility: visibility.default('institution') }),
+  success: {
+    202: z.strictObject({ documentId: uuid, status: documentStatus }).meta({ id: 'Ingested' }),
+  },
+  successHeaders: ['location'],
+  problems: ['document-too-large', 'not-a-pdf', 'document-empty'],
+});
+
+export const readDocument = operation({
+  operationId: 'readDocument',
+  service: 'rag',
+  summary: 'One document with its status and progress.',
+  method: 'GET',
+  path: '/documents/{id}',
+  edgePath: '/api/rag/documents/{id}',
+  access: { edge: readers },
+  params: documentParams,
+  success: { 200: document },
+  problems: ['document-not-found'],
+});
+
+export const followDocument = operation({
+  operationId: 'followDocument',
+  service: 'rag',
+  summary: 'Progress of a document as server-sent events until a final status.',
+  method: 'GET',
+  path: '/documents/{id}/events',
+  edgePath: '/api/rag/documents/{id}/events',
+  access: { edge: readers },
+  params: documentParams,
+  success: { 200: null },
+  stream: { progress: z.strictObject({ status: documentStatus, progress }), done: document },
+  streamMode: 'only',
+  problems: ['document-not-found'],
+});
+
+export const listDocuments = operation({
+  operationId: 'listDocuments',
+  service: 'rag',
+  summary: 'The documents the caller may read, newest first.',
+  method: 'GET',
+  path: '/documents',
+  edgePath: '/api/rag/documents',
+  access: { edge: readers },
+  query: pageQuery,
+  success: { 200: pageOf(document) },
+  problems: [],
+});
+
+export const changeDocument = operation({
+  operationId: 'changeDocument',
+  service: 'rag',
+  summary: 'Changes title or visibility (its owner or an admin).',
+  method: 'PATCH',
+  path: '/documents/{id}',
+  edgePath: '/api/rag/documents/{id}',
+  access: { edge: readers },
+  params: documentParams,
+  body: z.strictObject({ title: line(300).optional(), visibility: visibility.optional() }),
+  success: { 200: document },
+  problems: ['document-not-found', 'forbidden'],
+});
+
+export const deleteDocument = operation({
+  operationId: 'deleteDocument',
+  service: 'rag',
+  summary: 'Deletes a document with its vectors (its owner or an admin).',
+  method: 'DELETE',
+  path: '/documents/{id}',
+  edgePath: '/api/rag/documents/{id}',
+  access: { edge: readers },
+  params: documentParams,
+  success: { 204: null },
+  problems: ['document-not-found', 'forbidden'],
+});
+
+export const span = z
+  .strictObject({ start: z.int().min(0), end: z.int().min(0) })
+  .describe('Character offsets (UTF-16) into the stored text of the page.')
+  .meta({ id: 'Span' });
+
+export const searchResult = z
+  .strictObject({
+    documentId: uuid,
+    chunkId: uuid,
+    title: z.string(),
+    text: z.string(),
+    pageLabel: z.string().describe('What is printed on the page.'),
+    pageNumber: z.int().describe('Position in the file, counted from 1.'),
+    span,
+    headingPath: z.array(z.string()),
+  })
+  .meta({ id: 'SearchResult' });
+export type SearchResult = z.infer<typeof searchResult>;
+
+export const search = operation({
+  operationId: 'search',
+  service: 'rag',
+  summary: 'The passages that fit a query best, among what the caller may read.',
+  method: 'POST',
+  path: '/search',
+  edgePath: '/api/rag/search',
+  access: { edge: readers, services: ['chat', 'exam'] },
+  body: z.strictObject({
+    query: z.string().trim().min(1).max(8_000),
+    limit: z.int().min(1).max(50).default(10),
+    documentIds: z.array(uuid).min(1).max(100).optional(),
+  }),
+  success: { 200: z.strictObject({ results: z.array(searchResult) }).meta({ id: 'SearchResults' }) },
+  problems: ['knowledge-base-unavailable', 'document-not-found'],
+});
+
+export const page = z
+  .strictObject({
+    pageNumber: z.int(),
+    pageLabel: z.string(),
+    text: z.string().describe('The stored text; spans of chunks and citations count into it.'),
+    headings: z
+      .array(z.strictObject({ offset: z.int(), path: z.array(z.string()) }))
+      .describe('Where on the page which heading path begins; the first entry is at offset 0.'),
+  })
+  .meta({ id: 'Page' });
+
+/**
+ * Pages of one document, for services that quote or make items. A page of pages: at most 50 from `from` on;
+ * `nextFrom` is null at the end. On the user's rights, like every read.
+ */
+export const readPages = operation({
+  operationId: 'readPages',
+  service: 'rag',
+  summary: 'Stored text of pages, for verbatim checks and item writing; not for the world.',
+  method: 'GET',
+  path: '/documents/{id}/pages',
+  access: { services: ['chat', 'exam'] },
+  params: documentParams,
+  query: z.strictObject({
+    from: z.coerce.number().int().min(1).default(1),
+    limit: z.coerce.number().int().min(1).max(50).default(50),
+  }),
+  success: {
+    200: z
+      .strictObject({
+        documentId: uuid,
+        title: z.string(),
+        items: z.array(page),
+        nextFrom: z.int().nullable(),
+      })
+      .meta({ id: 'Pages' }),
+  },
+  problems: ['document-not-found', 'document-not-ready'],
+});
+
+export const receiveRagEvent = receiverOf('rag', 'receiveRagEvent');

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** Values that many contracts name: identifiers, instants, roles, service names. */
+
+/** Any UUID in canonical text form, lower or upper case. */
+export const uuid = z.guid();
+/** RFC 3339, UTC, as `Date.prototype.toISOString` writes it. */
+export const instant = z.iso.datetime({ offset: true });
+
+export const roles = ['student', 'teacher', 'admin'] as const;
+export const role = z.enum(roles).meta({ id: 'Role' });
+export type Role = z.infer<typeof role>;
+
+export const serviceNames = ['auth', 'user', 'chat', 'rag', 'exam', 'notification'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** The one institution that exists from the start. */
+export const defaultInstitutionId = '00000000-0000-4000-8000-000000000001';
+
+/** Who issues access tokens, for whom. */
+export const tokenIssuer = 'urn:ai-teacher:auth';
+export const tokenAudience = 'urn:ai-teacher:api';
+
+export const email = z.string().trim().max(254).pipe(z.email());
+
+/** Text that a person typed: not blank, no control characters, at most `max` UTF-16 units. */
+export const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses.
+    .regex(/^[^\u0000-\u001f\u007f]*$/u, 'must not contain control characters');
