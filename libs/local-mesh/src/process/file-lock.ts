@@ -1,0 +1,77 @@
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { waitUntil } from '../wait-until.ts';
+import { identify, isAlive, type ProcessIdentity } from './process-identity.ts';
+
+export interface HeldLock {
+  release(): Promise<void>;
+}
+
+/**
+ * Takes the lock file for this process, or answers who holds it. A lock whose holder is no longer alive
+ * (killed, machine restarted) is taken over.
+ */
+export async function tryLock(file: string): Promise<HeldLock | { holder: ProcessIdentity }> {
+  await mkdir(path.dirname(file), { recursive: true });
+  for (;;) {
+    if (await createLock(file)) return { release: () => rm(file, { force: true }) };
+    const holder = await readHolder(file);
+    if (holder === 'gone') continue;
+    if (holder !== 'dead') return { holder };
+    await rm(file, { force: true });
+  }
+}
+
+/** Waits for the lock while another live process holds it. */
+export async function lock(file: string, onWait?: (holder: ProcessIdentity) => void): Promise<HeldLock> {
+  let told = false;
+  return waitUntil(
+    async () => {
+      const outcome = await tryLock(file);
+      if ('release' in outcome) return outcome;
+      if (!told) onWait?.(outcome.holder);
+      told = true;
+      return undefined;
+    },
+    { what: `the lock ${file}`, timeoutSeconds: 1200, everyMilliseconds: 200 },
+  );
+}
+
+async function createLock(file: string): Promise<boolean> {
+  const self = identify(process.pid);
+  try {
+    const handle = await open(file, 'wx', 0o600);
+    await handle.writeFile(JSON.stringify(self));
+    await handle.close();
+    return true;
+  } catch (fault) {
+    if ((fault as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw fault;
+  }
+}
+
+async function readHolder(file: string): Promise<ProcessIdentity | 'dead' | 'gone'> {
+  try {
+    const holder = JSON.parse(await readFile(file, 'utf8')) as ProcessIdentity;
+    return isAlive(holder) ? holder : 'dead';
+  } catch (fault) {
+    if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return 'gone';
+    return unreadable(file);
+  }
+}
+
+/** A lock is created and then filled: one that stays empty belongs to a process killed between the two. */
+async function unreadable(file: string): Promise<ProcessIdentity | 'dead' | 'gone'> {
+  try {
+    return await waitUntil(
+      async () => {
+        const text = await readFile(file, 'utf8').catch(() => '{"pid":0,"startedAt":""}');
+        const holder = JSON.parse(text) as ProcessIdentity;
+        return isAlive(holder) ? holder : 'dead';
+      },
+      { what: 'the name of the lock holder', timeoutSeconds: 1 },
+    );
+  } catch {
+    return 'dead';
+  }
+}

