@@ -1,0 +1,146 @@
+// @peculiar/x509 builds on tsyringe, which demands this polyfill before anything else is loaded.
+import 'reflect-metadata';
+import { randomBytes, webcrypto } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  PemConverter,
+  SubjectAlternativeNameExtension,
+  SubjectKeyIdentifierExtension,
+  X509Certificate,
+  X509CertificateGenerator,
+} from '@peculiar/x509';
+
+const keyAlgorithm = { name: 'ECDSA', namedCurve: 'P-256' };
+const signingAlgorithm = { name: 'ECDSA', hash: 'SHA-256' };
+const dayMilliseconds = 24 * 3600 * 1000;
+const authorityDays = 365;
+/** An authority this close to its end is replaced: no leaf may outlive the one who signed it. */
+const authorityMinimumDays = 30;
+/** Clocks of containers and hosts differ a little. */
+const backdateMilliseconds = 5 * 60 * 1000;
+
+export interface CertificateMaterial {
+  /** PEM texts. */
+  certificate: string;
+  privateKey: string;
+  authority: string;
+}
+
+export interface LeafRequest {
+  commonName: string;
+  uris: string[];
+  dnsNames: string[];
+  ipAddresses: string[];
+  validFrom: Date;
+  lifeHours: number;
+}
+
+export interface CertificateAuthority {
+  /** PEM of the authority's own certificate, the one everybody trusts. */
+  certificate: string;
+  /** A new P-256 key and a certificate for it that serves both ends of a TLS connection. */
+  issue(request: LeafRequest): Promise<CertificateMaterial>;
+}
+
+/** Makes a new authority; its private half stays in memory unless `saveAuthority` writes it. */
+export async function createAuthority(now: Date): Promise<CertificateAuthority & { privateKey: string }> {
+  const keys = await webcrypto.subtle.generateKey(keyAlgorithm, true, ['sign', 'verify']);
+  const root = await X509CertificateGenerator.createSelfSigned({
+    serialNumber: serialNumber(),
+    name: 'CN=AI-Teacher local authority',
+    notBefore: new Date(now.getTime() - backdateMilliseconds),
+    notAfter: new Date(now.getTime() + authorityDays * dayMilliseconds),
+    keys,
+    signingAlgorithm,
+    extensions: [
+      new BasicConstraintsExtension(true, 0, true),
+      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+      await SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  });
+  return { ...authorityOf(root, keys.privateKey), privateKey: await exportKey(keys.privateKey) };
+}
+
+/** The authority kept in `directory` (`ca.crt`, `ca.key`), made when there is none or when its end is near. */
+export async function openAuthority(directory: string, now: Date): Promise<CertificateAuthority> {
+  const kept = await readAuthority(directory, now);
+  if (kept) return kept;
+  const made = await createAuthority(now);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  // The certificate comes last: with it the pair is whole, so a killed writer leaves nothing usable.
+  await replaceFile(path.join(directory, 'ca.key'), made.privateKey);
+  await replaceFile(path.join(directory, 'ca.crt'), made.certificate);
+  return made;
+}
+
+async function readAuthority(directory: string, now: Date): Promise<CertificateAuthority | undefined> {
+  try {
+    const root = new X509Certificate(await readFile(path.join(directory, 'ca.crt'), 'utf8'));
+    const [pkcs8] = PemConverter.decode(await readFile(path.join(directory, 'ca.key'), 'utf8'));
+    if (!pkcs8 || root.notAfter.getTime() - now.getTime() < authorityMinimumDays * dayMilliseconds) return undefined;
+    return authorityOf(root, await webcrypto.subtle.importKey('pkcs8', pkcs8, keyAlgorithm, false, ['sign']));
+  } catch (fault) {
+    if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw fault;
+  }
+}
+
+function authorityOf(root: X509Certificate, signingKey: webcrypto.CryptoKey): CertificateAuthority {
+  const authority = `${root.toString('pem')}\n`;
+  return {
+    certificate: authority,
+    issue: async (request) => {
+      const keys = await webcrypto.subtle.generateKey(keyAlgorithm, true, ['sign', 'verify']);
+      const leaf = await X509CertificateGenerator.create({
+        serialNumber: serialNumber(),
+        subject: `CN=${request.commonName}`,
+        issuer: root.subject,
+        notBefore: new Date(request.validFrom.getTime() - backdateMilliseconds),
+        notAfter: new Date(request.validFrom.getTime() + request.lifeHours * 3600 * 1000),
+        publicKey: keys.publicKey,
+        signingKey,
+        signingAlgorithm,
+        extensions: await leafExtensions(root, keys.publicKey, request),
+      });
+      return { certificate: `${leaf.toString('pem')}\n`, privateKey: await exportKey(keys.privateKey), authority };
+    },
+  };
+}
+
+async function leafExtensions(root: X509Certificate, publicKey: webcrypto.CryptoKey, request: LeafRequest) {
+  return [
+    new BasicConstraintsExtension(false, undefined, true),
+    new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+    new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth, ExtendedKeyUsage.clientAuth]),
+    new SubjectAlternativeNameExtension([
+      ...request.uris.map((value) => ({ type: 'url' as const, value })),
+      ...request.dnsNames.map((value) => ({ type: 'dns' as const, value })),
+      ...request.ipAddresses.map((value) => ({ type: 'ip' as const, value })),
+    ]),
+    await SubjectKeyIdentifierExtension.create(publicKey),
+    await AuthorityKeyIdentifierExtension.create(root),
+  ];
+}
+
+/** 127 random bits: positive in DER, and never guessable (RFC 5280 allows up to 20 octets). */
+function serialNumber(): string {
+  const bytes = randomBytes(16);
+  bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;
+  return bytes.toString('hex');
+}
+
+async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
+  return `${PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')}\n`;
+}
+
+async function replaceFile(file: string, text: string): Promise<void> {
+  await writeFile(`${file}.new`, text, { mode: 0o600 });
+  await rename(`${file}.new`, file);
+}

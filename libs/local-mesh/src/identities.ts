@@ -1,0 +1,16 @@
+/** The services of the platform, in the order in which a lesson meets them. */
+export const serviceNames = ['auth', 'user', 'chat', 'rag', 'exam', 'notification'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** Who can prove to be somebody inside the mesh. The gateway has two: one per listener (see envoy/README.md). */
+export const identityNames = ['gateway', 'mesh', ...serviceNames] as const;
+export type IdentityName = (typeof identityNames)[number];
+
+export function spiffeId(name: string): string {
+  return `spiffe://ai-teacher/${name}`;
+}
+
+/** Host names under which the holder of an identity is reached, in containers and natively. */
+export function hostNames(name: string): string[] {
+  return name === 'gateway' || name === 'mesh' ? ['gateway', 'localhost'] : [`${name}-service`, 'localhost'];
+}
