@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
+import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
+
+const FIRST_DELAY_MILLISECONDS = 500;
+const LONGEST_DELAY_MILLISECONDS = 5_000;
+
+/** The OTLP exporter over gRPC gives a batch up at the first refusal; a collector may be minutes late at start. */
+export const PATIENCE_MILLISECONDS = 10 * 60_000;
+
+/**
+ * Keeps trying the same batch while the collector is away, so that the bounded queue behind it holds the rest.
+ * Each attempt opens a connection of its own: a gRPC channel waits up to two minutes between its own attempts.
+ */
+export class PatientExporter implements SpanExporter {
+  readonly #connect: () => SpanExporter;
+  readonly #hurry = new AbortController();
+  #connection: SpanExporter | undefined;
+
+  constructor(connect: () => SpanExporter) {
+    this.#connect = connect;
+  }
+
+  export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
+    this.#send(spans).then(done, (error: Error) => done({ code: ExportResultCode.FAILED, error }));
+  }
+
+  /** From now on a batch is tried once: the process is stopping. */
+  hurry(): void {
+    this.#hurry.abort();
+  }
+
+  forceFlush(): Promise<void> {
+    return this.#connection?.forceFlush?.() ?? Promise.resolve();
+  }
+
+  async shutdown(): Promise<void> {
+    this.hurry();
+    await this.#disconnect();
+  }
+
+  async #send(spans: ReadableSpan[]): Promise<ExportResult> {
+    const giveUpAt = performance.now() + PATIENCE_MILLISECONDS;
+    for (let wait = FIRST_DELAY_MILLISECONDS; ; wait = Math.min(wait * 2, LONGEST_DELAY_MILLISECONDS)) {
+      const result = await this.#attempt(spans);
+      if (result.code === ExportResultCode.SUCCESS) return result;
+      await this.#disconnect();
+      if (this.#hurry.signal.aborted || performance.now() + wait > giveUpAt) return result;
+      await delay(wait, undefined, { ref: false, signal: this.#hurry.signal }).catch(() => undefined);
+    }
+  }
+
+  #attempt(spans: ReadableSpan[]): Promise<ExportResult> {
+    this.#connection ??= this.#connect();
+    const connection = this.#connection;
+    return new Promise((resolve) => connection.export(spans, resolve));
+  }
+
+  async #disconnect(): Promise<void> {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    await connection?.shutdown();
+  }
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { basename, dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { context, propagation, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
+import { registerInstrumentations } from '@opentelemetry/instrumentation';
+import { defaultResource, type Resource, resourceFromAttributes } from '@opentelemetry/resources';
+import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import {
+  AlwaysOnSampler,
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  TraceIdRatioBasedSampler,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
+import {
+  ATTR_SERVICE_INSTANCE_ID,
+  ATTR_SERVICE_NAME,
+  ATTR_SERVICE_NAMESPACE,
+} from '@opentelemetry/semantic-conventions';
+import { PATIENCE_MILLISECONDS, PatientExporter } from './telemetry-exporter.ts';
+import { instrumentations } from './telemetry-instrumentations.ts';
+
+import { PrivacySpanProcessor } from './telemetry-privacy.ts';
+import { RequestIdSpanProcessor } from './telemetry-request-id.ts';
+import type { TelemetryRuntime } from './telemetry-runtime.ts';
+
+/** At about 1 kB a span, a collector that stays away costs a process at most some 4 MB. */
+const QUEUE = { maxQueueSize: 4_096, maxExportBatchSize: 512, scheduledDelayMillis: 1_000 };
+
+const EXPORT_TIMEOUT_MILLISECONDS = 5_000;
+
+export interface TelemetrySettings {
+  serviceName: string;
+  /** Address of the collector's OTLP/gRPC receiver; without one, spans are made (for the logs) and not sent. */
+  collectorUrl: string | undefined;
+  /** Share of the traces begun here that are kept, 0 to 1; a trace begun by the gateway follows its decision. */
+  sampleRatio: number;
+}
+
+/** Reads the settings from the environment: `SERVICE_NAME`, or the folder of the script, `services/<name>/src/main.ts`. */
+export function telemetrySettings(env: NodeJS.ProcessEnv, script = process.argv[1] ?? ''): TelemetrySettings {
+  const folder = basename(dirname(dirname(script)));
+  const ratio = Number(env.OTEL_TRACES_SAMPLER_ARG ?? 1);
+  return {
+    serviceName: env.SERVICE_NAME || (folder ? `${folder}-service` : 'ai-teacher'),
+    collectorUrl: env.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
+    sampleRatio: ratio >= 0 && ratio <= 1 ? ratio : 1,
+  };
+}
+
+/**
+ * Starts traces and metrics for this process. The parts are put together here and not by `NodeSDK`, which loads every
+ * exporter there is: 75 ms and 10 MB more for each of six processes, and no metrics about its own queue.
+ */
+export function startTelemetry(settings: TelemetrySettings): TelemetryRuntime {
+  const resource = describeProcess(settings.serviceName);
+  const prometheus = new PrometheusExporter({ preventServerStart: true });
+  const meterProvider = new MeterProvider({ resource, readers: [prometheus] });
+  const sending = settings.collectorUrl ? sendTo(settings.collectorUrl, meterProvider) : undefined;
+  const tracerProvider = new TracerProvider({
+    resource,
+    sampler: new ParentBasedSampler({ root: rootSampler(settings.sampleRatio) }),
+    spanLimits: { attributeValueLengthLimit: 4_096 },
+    spanProcessors: [
+      new RequestIdSpanProcessor(),
+      new PrivacySpanProcessor(),
+      ...(sending ? [sending.processor] : []),
+    ],
+  });
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+  trace.setGlobalTracerProvider(tracerProvider);
+  registerInstrumentations({ instrumentations: instrumentations(), tracerProvider, meterProvider });
+  return {
+    serveMetrics: (request, response) => prometheus.getMetricsRequestHandler(request, response),
+    shutdown: (timeoutMilliseconds) => stop(tracerProvider, sending?.exporter, timeoutMilliseconds),
+  };
+}
+
+function describeProcess(serviceName: string): Resource {
+  return defaultResource().merge(
+    resourceFromAttributes({
+      [ATTR_SERVICE_NAME]: serviceName,
+      [ATTR_SERVICE_NAMESPACE]: 'ai-teacher',
+      [ATTR_SERVICE_INSTANCE_ID]: randomUUID(),
+    }),
+  );
+}
+
+function rootSampler(ratio: number) {
+  return ratio === 1 ? new AlwaysOnSampler() : new TraceIdRatioBasedSampler(ratio);
+}
+
+function sendTo(url: string, meterProvider: MeterProvider) {
+  const exporter = new PatientExporter(
+    () => new OTLPTraceExporter({ url, timeoutMillis: EXPORT_TIMEOUT_MILLISECONDS }),
+  );
+  const processor = new BatchSpanProcessor({
+    exporter,
+    ...QUEUE,
+    exportTimeoutMillis: PATIENCE_MILLISECONDS + EXPORT_TIMEOUT_MILLISECONDS,
+    selfObsMeterProvider: meterProvider,
+  });
+  return { exporter, processor };
+}
+
+async function stop(
+  provider: TracerProvider,
+  exporter: PatientExporter | undefined,
+  timeoutMilliseconds: number,
+) {
+  exporter?.hurry();
+  const enough = new AbortController();
+  const flushed = provider.shutdown().catch(() => undefined);
+  await Promise.race([flushed, delay(timeoutMilliseconds, undefined, { signal: enough.signal })]).finally(
+    () => {
+      enough.abort();
+    },
+  );
+  await exporter?.shutdown();
+}
