@@ -1,0 +1,29 @@
+import type { Middleware } from 'koa';
+import type { Logger } from './logger.ts';
+import type { RequestContext } from './request-context.ts';
+
+/** One line per request when its answer has ended: who, what, status and duration in milliseconds. No query, no body. */
+export const accessLog =
+  (logger: Logger): Middleware =>
+  async (ctx, next) => {
+    const startedAt = performance.now();
+    const context = ctx.state.request as RequestContext;
+    ctx.res.once('close', () => {
+      const { caller, principal, requestId } = context;
+      logger.info(
+        {
+          requestId,
+          method: ctx.method,
+          route: ctx.state.operationId ?? null,
+          path: ctx.path,
+          status: ctx.status,
+          durationMs: Math.round((performance.now() - startedAt) * 10) / 10,
+          caller: caller?.kind === 'service' ? caller.service : (caller?.kind ?? null),
+          userId: principal?.userId ?? null,
+          finished: ctx.res.writableFinished,
+        },
+        'request',
+      );
+    });
+    await next();
+  };

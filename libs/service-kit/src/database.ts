@@ -1,0 +1,96 @@
+import { MikroORM } from '@mikro-orm/core';
+import { type EntityManager, PostgreSqlDriver } from '@mikro-orm/postgresql';
+import type { Lifecycle } from './lifecycle.ts';
+import { Problem } from './problem.ts';
+
+export type { EntityManager } from '@mikro-orm/postgresql';
+
+/**
+ * Runs work in one transaction over repositories that share it. What the work throws rolls everything back.
+ * The domain sees this type; `database.unitOfWork(…)` makes it.
+ */
+export type UnitOfWork<Repositories> = {
+  readonly run: <Result>(
+    work: (repositories: Repositories) => Promise<Result>,
+    options?: { readonly readOnly?: boolean },
+  ) => Promise<Result>;
+};
+
+export type Database = {
+  readonly unitOfWork: <Repositories>(
+    repositoriesOf: (em: EntityManager) => Repositories,
+  ) => UnitOfWork<Repositories>;
+  /** One trivial query; throws when the database does not answer. For readiness. */
+  readonly ping: () => Promise<void>;
+  readonly orm: MikroORM<PostgreSqlDriver>;
+};
+
+type Entities = NonNullable<ConstructorParameters<typeof MikroORM<PostgreSqlDriver>>[0]['entities']>;
+
+const poolSize = 6;
+
+/**
+ * Opens a service's database: a pool of 6, a statement timeout of 10 s, waits of at most 2 s for a connection.
+ * The connection is lazy; `ping` tells whether it works.
+ *
+ * @param entities what `data/*.entity.ts` define.
+ * A unit of work throws Problem `database-unavailable` when no transaction could be opened.
+ */
+export const createDatabase = ({
+  url,
+  entities,
+  lifecycle,
+  statementTimeoutMilliseconds = 10_000,
+}: {
+  url: string;
+  entities: Entities;
+  lifecycle: Lifecycle;
+  statementTimeoutMilliseconds?: number;
+}): Database => {
+  const orm = new MikroORM<PostgreSqlDriver>({
+    driver: PostgreSqlDriver,
+    clientUrl: url,
+    entities,
+    allowGlobalContext: false,
+    ensureDatabase: false,
+    metadataCache: { enabled: false },
+    pool: { min: 0, max: poolSize, idleTimeoutMillis: 30_000 },
+    driverOptions: {
+      connectionTimeoutMillis: 2_000,
+      statement_timeout: statementTimeoutMilliseconds,
+      idle_in_transaction_session_timeout: 30_000,
+      keepAlive: true,
+    },
+  });
+  lifecycle.onClose('database', () => orm.close(true));
+
+  const run = async <Result>(
+    readOnly: boolean,
+    work: (em: EntityManager) => Promise<Result>,
+  ): Promise<Result> => {
+    const em = orm.em.fork();
+    try {
+      await em.begin({ readOnly });
+    } catch (cause) {
+      throw new Problem('database-unavailable', { cause });
+    }
+    try {
+      const result = await work(em);
+      await em.commit();
+      return result;
+    } catch (error) {
+      // A connection that is gone has rolled back by itself; the error of the work is the one to tell.
+      await em.rollback().catch(() => undefined);
+      throw error;
+    }
+  };
+  return {
+    orm,
+    unitOfWork: (repositoriesOf) => ({
+      run: (work, options) => run(options?.readOnly ?? false, (em) => work(repositoriesOf(em))),
+    }),
+    ping: async () => {
+      await orm.em.fork().getConnection().execute('select 1');
+    },
+  };
+};

@@ -1,0 +1,185 @@
+import { Agent } from 'node:https';
+import type {
+  GivenBodyOf,
+  GivenParamsOf,
+  GivenQueryOf,
+  Operation,
+  ReadOf,
+  Success,
+} from '@ai-teacher/contracts/operation.ts';
+import { type ProblemCode, problemBody } from '@ai-teacher/contracts/problem.ts';
+import got, { type Response } from 'got';
+import type { Lifecycle } from './lifecycle.ts';
+import { spiffeIdOf, spiffeIdsIn } from './peer.ts';
+import { Problem } from './problem.ts';
+import { currentRequestContext, type RequestContext } from './request-context.ts';
+import type { TlsSource } from './tls-material.ts';
+
+type Part<Name extends string, Value> = [Value] extends [undefined]
+  ? { readonly [K in Name]?: undefined }
+  : { readonly [K in Name]: Value };
+
+/** What a call is given: only the parts its contract has. */
+export type CallInput<Op> = Part<'params', GivenParamsOf<Op>> &
+  Part<'query', GivenQueryOf<Op>> &
+  Part<'body', GivenBodyOf<Op>> & {
+    /** Milliseconds for the whole call; shortened to the request's own deadline. 5 000 unless said. */
+    readonly timeoutMilliseconds?: number;
+    readonly signal?: AbortSignal;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
+
+export type MeshClient = {
+  /**
+   * Calls another service's operation through the mesh listener. The user's token, the request id, what is left of
+   * the deadline and the trace travel along from the request context. There are no retries here: the gateway retries.
+   *
+   * @returns the answer, parsed by the contract.
+   * @throws Problem with the upstream's own code, or `upstream-unavailable`, `deadline-exceeded`.
+   */
+  readonly call: <Op extends Operation>(op: Op, input: CallInput<Op>) => Promise<ReadOf<Op>>;
+};
+
+const defaultTimeoutMilliseconds = 5_000;
+/** Below the gateway's idle timeout, so that a kept connection is never closed under a request (keep-alive ladder). */
+const idleSocketMilliseconds = 50_000;
+
+const agentFor = (tls: TlsSource): Agent => {
+  const { cert, key, ca } = tls.current();
+  return new Agent({
+    cert,
+    key,
+    ca,
+    minVersion: 'TLSv1.3',
+    keepAlive: true,
+    timeout: idleSocketMilliseconds,
+    maxSockets: 64,
+    checkServerIdentity: (_host, certificate) =>
+      spiffeIdsIn(certificate.subjectaltname).includes(spiffeIdOf('mesh'))
+        ? undefined
+        : new Error('the mesh listener did not present its identity'),
+  });
+};
+
+const pathOf = (op: Operation, params: unknown, query: unknown): string => {
+  const values = (params ?? {}) as Record<string, string>;
+  const path = op.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries((query ?? {}) as Record<string, unknown>))
+    if (value !== undefined) search.set(name, String(value));
+  return search.size === 0 ? path : `${path}?${search}`;
+};
+
+const headersFor = (
+  op: Operation,
+  context: RequestContext | undefined,
+  timeout: number,
+): Record<string, string> => {
+  // The trace travels by instrumentation of the HTTP client.
+  return {
+    host: `${op.service}-service`,
+    accept: 'application/json',
+    'x-deadline-ms': String(timeout),
+    ...(context === undefined ? {} : { 'x-request-id': context.requestId }),
+    ...(context?.accessToken === undefined ? {} : { authorization: `Bearer ${context.accessToken}` }),
+  };
+};
+
+const problemIn = (response: Response<string>): Problem => {
+  const retryAfter = Number(response.headers['retry-after'] ?? Number.NaN);
+  const options = Number.isFinite(retryAfter) ? { retryAfterSeconds: retryAfter } : {};
+  let body: unknown;
+  try {
+    body = JSON.parse(response.body);
+  } catch {
+    return new Problem('upstream-unavailable', {
+      cause: `status ${response.statusCode} without a problem`,
+      ...options,
+    });
+  }
+  const parsed = problemBody.safeParse(body);
+  if (!parsed.success)
+    return new Problem('upstream-unavailable', {
+      cause: parsed.error,
+      ...options,
+    });
+  const { code, detail, errors } = parsed.data;
+  return new Problem(code, {
+    cause: `upstream said ${code}`,
+    ...options,
+    ...(detail === undefined ? {} : { detail }),
+    ...(errors === undefined ? {} : { errors }),
+  });
+};
+
+/** Problems of the connection between us and a part are nobody's fault outside: they are told as unavailability. */
+const internalCodes = new Set<ProblemCode>([
+  'internal-error',
+  'peer-not-allowed',
+  'not-found',
+  'method-not-allowed',
+]);
+
+const read = <Op extends Operation>(op: Op, response: Response<string>): ReadOf<Op> => {
+  if (response.statusCode >= 300) {
+    const problem = problemIn(response);
+    throw internalCodes.has(problem.code) ? new Problem('upstream-unavailable', { cause: problem }) : problem;
+  }
+  const schema = (op.success as Success)[response.statusCode as keyof Success];
+  if (schema === null) return undefined as ReadOf<Op>;
+  const parsed = schema?.safeParse(JSON.parse(response.body));
+  if (parsed === undefined || !parsed.success)
+    throw new Problem('upstream-unavailable', {
+      cause: parsed?.error ?? `status ${response.statusCode} undeclared`,
+    });
+  return parsed.data as ReadOf<Op>;
+};
+
+/** The typed client of other services' operations; one per process. */
+export const createMeshClient = ({
+  meshUrl,
+  tls,
+  lifecycle,
+}: {
+  meshUrl: string;
+  tls: TlsSource;
+  lifecycle: Lifecycle;
+}): MeshClient => {
+  let agent = agentFor(tls);
+  tls.onChange(() => {
+    const old = agent;
+    agent = agentFor(tls);
+    // Calls under way keep their connection; free ones of the old certificate go.
+    setTimeout(() => old.destroy(), 30_000).unref();
+  });
+  lifecycle.onClose('mesh client', () => agent.destroy());
+
+  const send = async (op: Operation, input: CallInput<Operation>): Promise<Response<string>> => {
+    const context = currentRequestContext();
+    const left = (context?.deadlineAt ?? Number.POSITIVE_INFINITY) - Date.now();
+    const timeout = Math.round(Math.min(input.timeoutMilliseconds ?? defaultTimeoutMilliseconds, left));
+    if (timeout <= 0) throw new Problem('deadline-exceeded');
+    const signals = [context?.signal, input.signal].filter((signal) => signal !== undefined);
+    try {
+      return await got(new URL(pathOf(op, input.params, input.query), meshUrl), {
+        method: op.method,
+        headers: { ...headersFor(op, context, timeout), ...input.headers },
+        ...(input.body === undefined ? {} : { json: input.body }),
+        agent: { https: agent },
+        retry: { limit: 0 },
+        timeout: { request: timeout },
+        followRedirect: false,
+        throwHttpErrors: false,
+        ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
+      });
+    } catch (cause) {
+      const late = (cause as { name?: string }).name === 'TimeoutError';
+      throw new Problem(late ? 'deadline-exceeded' : 'upstream-unavailable', {
+        cause,
+      });
+    }
+  };
+  return {
+    call: async (op, input) => read(op, await send(op, input as unknown as CallInput<Operation>)),
+  };
+};

@@ -1,0 +1,58 @@
+import {
+  type InputFault,
+  type ProblemBody,
+  type ProblemCode,
+  problemCatalogue,
+  problemTypeOf,
+} from '@ai-teacher/contracts/problem.ts';
+
+export type ProblemOptions = {
+  /** A public sentence for this occurrence. */
+  readonly detail?: string;
+  /** What really happened; logged, never sent. */
+  readonly cause?: unknown;
+  readonly errors?: readonly InputFault[];
+  /** Sent as `Retry-After`, in whole seconds. */
+  readonly retryAfterSeconds?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+/**
+ * A failure that the caller may know of. Its code is one of the closed catalogue, so its status and title are fixed;
+ * `detail` is public and `cause` is private.
+ */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly detail: string | undefined;
+  readonly errors: readonly InputFault[] | undefined;
+  readonly retryAfterSeconds: number | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: ProblemCode, options: ProblemOptions = {}) {
+    super(options.detail ?? problemCatalogue[code].title, {
+      cause: options.cause,
+    });
+    this.name = 'Problem';
+    this.code = code;
+    this.status = problemCatalogue[code].status;
+    this.detail = options.detail;
+    this.errors = options.errors;
+    this.retryAfterSeconds = options.retryAfterSeconds ?? (this.status === 503 ? 2 : undefined);
+    this.headers = options.headers ?? {};
+  }
+
+  /** The body to send: `application/problem+json`, RFC 9457. */
+  toBody(requestId: string): ProblemBody {
+    const { title, status } = problemCatalogue[this.code];
+    return {
+      type: problemTypeOf(this.code),
+      title,
+      status,
+      code: this.code,
+      ...(this.detail === undefined ? {} : { detail: this.detail }),
+      requestId,
+      ...(this.errors === undefined ? {} : { errors: [...this.errors] }),
+    };
+  }
+}

@@ -1,0 +1,34 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Role, ServiceName } from '@ai-teacher/contracts/values.ts';
+
+/** The verified user behind a request. */
+export type Principal = {
+  readonly userId: string;
+  readonly role: Role;
+  readonly institutionId: string;
+  readonly sessionId: string;
+  readonly tokenId: string;
+};
+
+/** The verified workload that called: the gateway's edge, or a service through the mesh. */
+export type Caller = { readonly kind: 'edge' } | { readonly kind: 'service'; readonly service: ServiceName };
+
+/** What travels with a request or a job through every call it makes. */
+export type RequestContext = {
+  readonly requestId: string;
+  /** The user's access token as it came, for calls on the user's behalf. */
+  accessToken?: string;
+  principal?: Principal;
+  caller?: Caller;
+  /** Epoch milliseconds after which nobody waits for the answer. */
+  deadlineAt?: number;
+  /** Aborted when the client leaves or the deadline passes. */
+  signal?: AbortSignal;
+};
+
+const storage = new AsyncLocalStorage<RequestContext>();
+
+export const runInRequestContext = <Result>(context: RequestContext, work: () => Result): Result =>
+  storage.run(context, work);
+
+export const currentRequestContext = (): RequestContext | undefined => storage.getStore();

@@ -1,0 +1,95 @@
+import { readKeySet } from '@ai-teacher/contracts/auth.ts';
+import type { ServiceName } from '@ai-teacher/contracts/values.ts';
+import type Koa from 'koa';
+import type { z } from 'zod';
+import { type baseEnvironment, ConfigError, readConfig } from './config.ts';
+import type { AppKit } from './create-app.ts';
+import { createLifecycle, type Lifecycle } from './lifecycle.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { createMeshClient, type MeshClient } from './mesh-client.ts';
+import { startService } from './start-service.ts';
+import { shutdownTelemetry } from './telemetry.ts';
+import { watchTlsMaterial } from './tls-material.ts';
+import { createTokenVerifier } from './token-verifier.ts';
+
+/** What the composition root of every service is given by the process around it. */
+export type Surroundings<Config> = {
+  readonly config: Config;
+  readonly lifecycle: Lifecycle;
+  readonly logger: Logger;
+  readonly mesh: MeshClient;
+  readonly kit: AppKit;
+};
+
+/** What a composition root gives back, beside what the app needs. */
+export type ServiceParts = {
+  readonly app: Koa;
+  /** Rejects when a part this service cannot answer without is away. */
+  readonly checkReadiness: () => Promise<void>;
+};
+
+const readConfigOrExit = <Schema extends z.ZodObject>(schema: Schema, service: string): z.output<Schema> => {
+  try {
+    return readConfig(schema, process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${service}: ${error.message}\n`);
+    process.exit(78);
+  }
+};
+
+/** SIGTERM and SIGINT close everything in reverse order; a failure nobody caught does too, and says so. */
+const closeOnSignals = (lifecycle: Lifecycle, logger: Logger): void => {
+  const stop = (code: number): void => {
+    void lifecycle.close().then(() => process.exit(code));
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => {
+      logger.info({ signal }, 'stopping');
+      stop(0);
+    });
+  process.on('unhandledRejection', (reason) => {
+    logger.fatal({ err: reason }, 'unhandled rejection');
+    stop(1);
+  });
+  process.on('uncaughtException', (error) => {
+    logger.fatal({ err: error }, 'uncaught exception');
+    stop(1);
+  });
+};
+
+/**
+ * Runs one service as a process: config → lifecycle → surroundings → parts → ports.
+ *
+ * @param environment the service's zod schema, an extension of `baseEnvironment`.
+ * @param compose its composition root (`deps.ts` and `app.ts`).
+ * Exits with 78 and one line per fault when the environment is not acceptable.
+ */
+export const runService = async <Schema extends typeof baseEnvironment>({
+  name,
+  environment,
+  compose,
+}: {
+  name: ServiceName;
+  environment: Schema;
+  compose: (surroundings: Surroundings<z.output<Schema>>) => Promise<ServiceParts>;
+}): Promise<void> => {
+  const config = readConfigOrExit(environment, name) as z.output<Schema> & z.output<typeof baseEnvironment>;
+  const logger = createLogger({ service: name, level: config.LOG_LEVEL });
+  const lifecycle = createLifecycle({ logger });
+  closeOnSignals(lifecycle, logger);
+  lifecycle.onClose('telemetry', shutdownTelemetry);
+  const tls = watchTlsMaterial({ folder: config.TLS_DIR, logger, lifecycle });
+  const mesh = createMeshClient({ meshUrl: config.MESH_URL, tls, lifecycle });
+  const verifyToken = createTokenVerifier({
+    readKeySet: () => mesh.call(readKeySet, {}),
+  });
+  const { app, checkReadiness } = await compose({
+    config,
+    lifecycle,
+    logger,
+    mesh,
+    kit: { logger, verifyToken },
+  });
+  await startService({ app, tls, config, lifecycle, logger, checkReadiness });
+};

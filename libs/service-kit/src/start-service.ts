@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
+import type Koa from 'koa';
+import type { Lifecycle } from './lifecycle.ts';
+import type { Logger } from './logger.ts';
+import { prometheusHandler } from './telemetry.ts';
+import type { TlsSource } from './tls-material.ts';
+
+/** Keep-alive ladder: the gateway gives an idle connection up after 55 s, we after 65, so none dies under a request. */
+const keepAliveMilliseconds = 65_000;
+const headersMilliseconds = 70_000;
+/** Uploads take long; slow JSON bodies are cut by the body reader. */
+const requestMilliseconds = 300_000;
+/** How long answers under way may still take once a stop was asked for. */
+const drainMilliseconds = 7_000;
+
+/**
+ * The HTTPS server of a service's operations: TLS 1.3 alone, a client certificate of our authority demanded,
+ * renewed certificates taken without a restart.
+ */
+export const createOperationsServer = (app: Koa, tls: TlsSource): TlsServer => {
+  const options = (material = tls.current()) => ({
+    ...material,
+    minVersion: 'TLSv1.3' as const,
+  });
+  const server = createTlsServer(
+    {
+      ...options(),
+      requestCert: true,
+      rejectUnauthorized: true,
+      keepAliveTimeout: keepAliveMilliseconds,
+      headersTimeout: headersMilliseconds,
+      requestTimeout: requestMilliseconds,
+    },
+    app.callback(),
+  );
+  tls.onChange((material) => server.setSecureContext(options(material)));
+  return server;
+};
+
+/** Liveness says that the process runs; readiness that it can answer; metrics in Prometheus' text format. */
+const createProbeServer = (isReady: () => Promise<boolean>): Server => {
+  const metrics = prometheusHandler();
+  return createServer(async (request, response) => {
+    if (request.url === '/metrics') return metrics(request, response);
+    const answers: Record<string, () => Promise<boolean>> = {
+      '/livez': async () => true,
+      '/readyz': isReady,
+    };
+    const ask = answers[request.url ?? ''];
+    const status = ask === undefined ? 404 : (await ask()) ? 200 : 503;
+    response.writeHead(status, { 'content-type': 'text/plain' }).end(`${status === 200 ? 'ok' : 'no'}\n`);
+  });
+};
+
+const listen = async (server: Server | TlsServer, port: number, host: string): Promise<void> => {
+  server.listen(port, host);
+  await once(server, 'listening');
+};
+
+const closeGently = async (server: TlsServer): Promise<void> => {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  const impatient = setTimeout(() => server.closeAllConnections(), drainMilliseconds);
+  await closed;
+  clearTimeout(impatient);
+};
+
+export type StartOptions = {
+  readonly app: Koa;
+  readonly tls: TlsSource;
+  readonly config: {
+    readonly BIND_ADDRESS: string;
+    readonly SERVICE_PORT: number;
+    readonly PROBE_PORT: number;
+  };
+  readonly lifecycle: Lifecycle;
+  readonly logger: Logger;
+  /** Asks the parts this service cannot answer without; rejects when one is away. */
+  readonly checkReadiness: () => Promise<void>;
+};
+
+/** Opens both ports and registers their close; the stop ends answers under way before what they need is closed. */
+export const startService = async ({
+  app,
+  tls,
+  config,
+  lifecycle,
+  logger,
+  checkReadiness,
+}: StartOptions): Promise<void> => {
+  const isReady = async (): Promise<boolean> => {
+    if (lifecycle.stopping()) return false;
+    try {
+      await checkReadiness();
+      return true;
+    } catch (cause) {
+      logger.warn({ err: cause }, 'not ready');
+      return false;
+    }
+  };
+  const probes = createProbeServer(isReady);
+  await listen(probes, config.PROBE_PORT, config.BIND_ADDRESS);
+  lifecycle.onClose('probe server', () => {
+    probes.close();
+    probes.closeAllConnections();
+  });
+  const operations = createOperationsServer(app, tls);
+  await listen(operations, config.SERVICE_PORT, config.BIND_ADDRESS);
+  lifecycle.onClose('operations server', () => closeGently(operations));
+  logger.info({ port: config.SERVICE_PORT, probePort: config.PROBE_PORT }, 'listening');
+};

@@ -1,0 +1,143 @@
+import { Buffer } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { role, tokenAudience, tokenIssuer, uuid } from '@ai-teacher/contracts/values.ts';
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import { type Clock, systemClock } from './clock.ts';
+import { Problem } from './problem.ts';
+import type { Principal } from './request-context.ts';
+
+/** Longest life a token may claim, in seconds, and the clock skew that is forgiven. */
+const maxLifetimeSeconds = 3_600;
+const skewSeconds = 30;
+const keySetSeconds = 600;
+/** A key id nobody knows asks for the key set again, but not more often than this. */
+const unknownKeyCooldownSeconds = 5;
+
+const claims = z.object({
+  sub: uuid,
+  role,
+  institution: uuid,
+  sid: uuid,
+  jti: uuid,
+  iat: z.number().int(),
+  exp: z.number().int(),
+});
+
+const strictBase64Url = (part: string): boolean =>
+  Buffer.from(part, 'base64url').toString('base64url') === part;
+
+const principalOf = (payload: JWTPayload, nowSeconds: number): Principal & { exp: number } => {
+  const parsed = claims.safeParse(payload);
+  if (!parsed.success) throw new Problem('token-invalid', { cause: parsed.error });
+  const { sub, role, institution, sid, jti, iat, exp } = parsed.data;
+  if (iat > nowSeconds + skewSeconds || exp - iat > maxLifetimeSeconds)
+    throw new Problem('token-invalid', {
+      cause: 'issued in the future, or for too long',
+    });
+  return {
+    userId: sub,
+    role,
+    institutionId: institution,
+    sessionId: sid,
+    tokenId: jti,
+    exp,
+  };
+};
+
+export type TokenVerifier = (token: string) => Promise<Principal>;
+
+/**
+ * Verifies access tokens: ES256 alone, `typ: at+jwt`, issuer, audience, times, all claims present, strict base64url.
+ * Verified tokens are remembered by their SHA-256 until they expire.
+ *
+ * @param readKeySet asks for the JWKS; called when the kept one is ten minutes old or a key id is unknown. When it fails, the kept set goes on.
+ * @returns a function that throws Problem `token-invalid`, or `upstream-unavailable` when no key set was ever had.
+ */
+export const createTokenVerifier = ({
+  readKeySet,
+  clock = systemClock,
+}: {
+  readKeySet: () => Promise<JSONWebKeySet>;
+  clock?: Clock;
+}): TokenVerifier => {
+  const seen = new LRUCache<string, Principal & { exp: number }>({
+    max: 10_000,
+  });
+  let keySet: { keys: ReturnType<typeof createLocalJWKSet>; readAt: number } | undefined;
+  let reading: Promise<void> | undefined;
+  let triedAt = Number.NEGATIVE_INFINITY;
+
+  const refresh = (): Promise<void> => {
+    triedAt = clock.now().getTime();
+    reading ??= readKeySet()
+      .then((set) => {
+        keySet = {
+          keys: createLocalJWKSet(set),
+          readAt: clock.now().getTime(),
+        };
+      })
+      .finally(() => {
+        reading = undefined;
+      });
+    return reading;
+  };
+
+  const freshKeys = async (): Promise<ReturnType<typeof createLocalJWKSet>> => {
+    const now = clock.now().getTime();
+    if (keySet === undefined) {
+      await refresh().catch((cause) => {
+        throw new Problem('upstream-unavailable', {
+          detail: 'The keys for access tokens are not known yet.',
+          cause,
+        });
+      });
+    } else if (
+      now - keySet.readAt > keySetSeconds * 1_000 &&
+      now - triedAt > unknownKeyCooldownSeconds * 1_000
+    ) {
+      await refresh().catch(() => undefined); // the kept keys go on while auth is away
+    }
+    if (keySet === undefined) throw new Problem('upstream-unavailable');
+    return keySet.keys;
+  };
+
+  const verifySignature = async (token: string): Promise<JWTPayload> => {
+    const options = {
+      algorithms: ['ES256'],
+      typ: 'at+jwt',
+      issuer: tokenIssuer,
+      audience: tokenAudience,
+      clockTolerance: skewSeconds,
+      currentDate: clock.now(),
+      requiredClaims: ['sub', 'exp', 'iat', 'jti'],
+    };
+    const attempt = async () => (await jwtVerify(token, await freshKeys(), options)).payload;
+    try {
+      return await attempt();
+    } catch (cause) {
+      const mayBeNewKey =
+        cause instanceof errors.JWKSNoMatchingKey &&
+        clock.now().getTime() - triedAt > unknownKeyCooldownSeconds * 1_000;
+      if (!mayBeNewKey) throw cause;
+      await refresh().catch(() => undefined);
+      return await attempt();
+    }
+  };
+
+  return async (token) => {
+    const parts = token.split('.');
+    if (parts.length !== 3 || !parts.every(strictBase64Url)) throw new Problem('token-invalid');
+    const nowSeconds = clock.now().getTime() / 1_000;
+    const fingerprint = createHash('sha256').update(token).digest('base64');
+    const known = seen.get(fingerprint);
+    if (known !== undefined && known.exp + skewSeconds > nowSeconds) return known;
+    const payload = await verifySignature(token).catch((cause) => {
+      throw cause instanceof Problem ? cause : new Problem('token-invalid', { cause });
+    });
+    const principal = principalOf(payload, nowSeconds);
+    seen.set(fingerprint, principal);
+    return principal;
+  };
+};
