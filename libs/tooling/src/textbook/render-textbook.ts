@@ -1,0 +1,125 @@
+import { type Chapter, type Manuscript, readManuscript } from './manuscript.ts';
+import {
+  BOOK,
+  closePress,
+  MEASURE,
+  openPress,
+  PAGE,
+  type Press,
+  print,
+  printCentred,
+  turnPage,
+  widthOf,
+} from './page.ts';
+import { type Placement, typesetBlocks } from './typeset.ts';
+
+/** An entry of the table of contents: a chapter (level 0) or a section (level 1). */
+type Entry = Placement & { readonly level: 0 | 1 };
+
+const roman = (text: string) => ({ text, style: 'roman' }) as const;
+const bold = (text: string) => ({ text, style: 'bold' }) as const;
+const italic = (text: string) => ({ text, style: 'italic' }) as const;
+
+const titlePage = (press: Press): void => {
+  turnPage(press, { part: 'front', header: false, footer: false });
+  press.doc.outline.addItem('Title page', { top: 0 });
+  printCentred(press, bold(BOOK.title), { y: 200, size: 24 });
+  printCentred(press, italic(BOOK.subtitle), { y: 238, size: 15 });
+  printCentred(press, roman(BOOK.author), { y: 470, size: 12 });
+  printCentred(press, roman(BOOK.edition), { y: 490, size: 10 });
+};
+
+const IMPRINT = [
+  `${BOOK.title}: ${BOOK.subtitle.toLowerCase()}`,
+  BOOK.edition,
+  '',
+  `Copyright © 2026 ${BOOK.author.replace('The', 'the')} and its contributors.`,
+  '',
+  'This book is licensed under the Creative Commons Attribution 4.0',
+  'International licence (CC BY 4.0). You may share and adapt it for any',
+  'purpose, also commercially, if you name the source and say what you changed.',
+  'The licence: https://creativecommons.org/licenses/by/4.0/',
+];
+
+const imprintPage = (press: Press): void => {
+  turnPage(press, { part: 'front', header: false });
+  press.doc.outline.addItem('Imprint and licence', { top: 0 });
+  IMPRINT.forEach((line, index) => {
+    if (line !== '') print(press, roman(line), { x: PAGE.side, y: 440 + index * 13, size: 9.5 });
+  });
+};
+
+const contentsLine = (press: Press, entry: Entry): void => {
+  const chapter = entry.level === 0;
+  const run = { text: `${entry.number}  ${entry.title}`.trim(), style: chapter ? 'bold' : 'roman' } as const;
+  if (chapter) press.y += 3;
+  const x = PAGE.side + (chapter ? 0 : 14);
+  const goTo = `${chapter ? 'chapter' : 'section'}-${entry.number || entry.title.toLowerCase()}`;
+  print(press, run, { x, y: press.y, size: 9.5, goTo });
+  const right = PAGE.side + MEASURE - widthOf(press, entry.label, 'roman', 9.5);
+  print(press, roman(entry.label), { x: right, y: press.y, size: 9.5 });
+  press.y += 11.6;
+};
+
+const contentsPage = (press: Press, entries: readonly Entry[]): void => {
+  turnPage(press, { part: 'front', header: false });
+  press.doc.outline.addItem('Contents', { top: 0 });
+  print(press, bold('Contents'), { x: PAGE.side, y: PAGE.top, size: 17 });
+  press.y = PAGE.top + 30;
+  for (const entry of entries) contentsLine(press, entry);
+};
+
+const printChapter = (press: Press, chapter: Chapter, number: number | undefined, entries: Entry[]): void => {
+  const shown = number === undefined ? '' : String(number);
+  const title = `${shown}  ${chapter.title}`.trim();
+  press.runningTitle = title;
+  turnPage(press, { part: 'body', header: false });
+  const item = press.doc.outline.addItem(title, { top: 0, expanded: false });
+  entries.push({ level: 0, number: shown, title: chapter.title, label: press.label });
+  const destination = `chapter-${shown || chapter.title.toLowerCase()}`;
+  if (number !== undefined) print(press, roman(`Chapter ${number}`), { x: PAGE.side, y: PAGE.top, size: 11 });
+  print(press, bold(chapter.title), { x: PAGE.side, y: PAGE.top + 18, size: 18, destination });
+  press.y = PAGE.top + 58;
+  typesetBlocks(press, chapter.blocks, {
+    ...(number === undefined ? {} : { number }),
+    part: 'body',
+    onSection: (placed) => {
+      entries.push({ ...placed, level: 1 });
+      item.addItem(`${placed.number}  ${placed.title}`, { top: press.y - 4 });
+    },
+  });
+};
+
+const howToUsePage = (press: Press, chapter: Chapter): void => {
+  turnPage(press, { part: 'front', header: false });
+  press.doc.outline.addItem(chapter.title, { top: 0 });
+  print(press, bold(chapter.title), { x: PAGE.side, y: PAGE.top, size: 17 });
+  press.y = PAGE.top + 36;
+  typesetBlocks(press, chapter.blocks, { part: 'front', onSection: () => undefined });
+};
+
+/** Prints the book once. `contents` is what the table of contents says; the answer tells what it should say. */
+const printBook = async (
+  { howToUse, chapters, glossary }: Manuscript,
+  contents: readonly Entry[],
+): Promise<{ pdf: Buffer; entries: readonly Entry[] }> => {
+  const press = openPress();
+  const entries: Entry[] = [];
+  titlePage(press);
+  imprintPage(press);
+  contentsPage(press, contents);
+  howToUsePage(press, howToUse);
+  chapters.forEach((chapter, index) => {
+    printChapter(press, chapter, index + 1, entries);
+  });
+  printChapter(press, glossary, undefined, entries);
+  return { pdf: await closePress(press), entries };
+};
+
+/** Renders the textbook: the first printing finds out where the sections stand, the second one prints their pages. */
+export const renderTextbook = async (): Promise<Buffer> => {
+  const manuscript = readManuscript();
+  const { entries } = await printBook(manuscript, []);
+  const { pdf } = await printBook(manuscript, entries);
+  return pdf;
+};
