@@ -1,0 +1,184 @@
+import { isLight } from './function-words.ts';
+import type { Passage } from './passage.ts';
+import { canAnswer, isDefinition, questionKind } from './question-kind.ts';
+import { type Sentence, sentencesOf } from './sentences.ts';
+import { allTerms, likeness, questionTerms, type Term } from './terms.ts';
+
+/** What is measured of a sentence as an answer to a question; all between 0 and 1. */
+export interface SentenceFeatures {
+  /** Share of the question's term weight that stands in the sentence. */
+  coverage: number;
+  /** The same with the sentences beside it, the headings and the title. */
+  contextCoverage: number;
+  /** The same in the whole passage. */
+  passageCoverage: number;
+  /** Share of the question's names and numbers that stand in the sentence or its context; 1 without any. */
+  namedCoverage: number;
+  /** How much evidence the sentence holds at all: five terms or more count as 1, so that a single common word is little. */
+  evidence: number;
+  /** 1 when the question asks what something is and the sentence says so ("X is …"). */
+  defines: number;
+  /** Share of neighbouring pairs of question terms that stand close together in the sentence. */
+  proximity: number;
+  /** 1 when the sentence can hold what is asked for (a date, a number, a name), otherwise 0. */
+  kindFits: number;
+  /** 1 for the passage that the retrieval put first, falling with its rank. */
+  rank: number;
+  /** Whether the sentence says anything beyond the question's words: share of its terms that are new. */
+  novelty: number;
+  /** Shortness of the sentence in terms: 1 up to 25, then falling. */
+  brevity: number;
+}
+
+export interface RankedSentence {
+  passage: Passage;
+  sentence: Sentence;
+  features: SentenceFeatures;
+  score: number;
+}
+
+/** Logistic regressions over half of the articles of SQuAD 2.0's dev set, rounded; the README has what they reach on the other half. */
+const RANK_WEIGHTS: Readonly<Record<keyof SentenceFeatures, number>> = {
+  coverage: 3.2,
+  contextCoverage: 3.2,
+  passageCoverage: 1.8,
+  namedCoverage: 2,
+  evidence: 3.6,
+  proximity: 1.5,
+  kindFits: 1.4,
+  defines: 2,
+  rank: 1,
+  novelty: -2,
+  brevity: 0.2,
+};
+
+const SUPPORT_WEIGHTS: Readonly<Partial<Record<keyof SentenceFeatures, number>>> = {
+  coverage: 0.3,
+  contextCoverage: 2.5,
+  passageCoverage: 0.3,
+  namedCoverage: 1.7,
+  evidence: 0.8,
+  proximity: 0.1,
+  kindFits: 1,
+  novelty: -2.6,
+};
+const SUPPORT_BIAS = -3;
+
+/** A heading or an exclamation that only repeats the question's words answers nothing. */
+const FEWEST_FRESH_TERMS = 3;
+
+interface SentenceTerms {
+  sentence: Sentence;
+  terms: Term[];
+  /** For each question term, how far it stands in the sentence. */
+  match: number[];
+}
+
+/** All sentences of the passages, best supporting first. */
+export function rankSentences(question: string, passages: readonly Passage[]): RankedSentence[] {
+  const asked = questionTerms(question);
+  const kind = questionKind(question);
+  const measured = passages.map((passage) => {
+    const sentences = sentencesOf(passage.text).map((sentence) => measure(sentence, asked));
+    return {
+      passage,
+      sentences,
+      heading: matchesOf(asked, allTerms(`${passage.title} ${passage.headingPath.join(' ')}`)),
+    };
+  });
+  const weights = weightsOf(
+    asked,
+    measured.flatMap((entry) => entry.sentences),
+  );
+  const ranked = measured.flatMap(({ passage, sentences, heading }, passageIndex) => {
+    const whole = union(asked.length, [heading, ...sentences.map((s) => s.match)]);
+    return sentences.flatMap((entry, index): RankedSentence[] => {
+      const context = union(asked.length, [
+        heading,
+        entry.match,
+        ...[sentences[index - 1], sentences[index + 1]].flatMap((beside) => (beside ? [beside.match] : [])),
+      ]);
+      const fresh = entry.terms.filter((term) => !asked.some((a) => likeness(a.key, term.key) > 0));
+      if (fresh.length < FEWEST_FRESH_TERMS) return [];
+      const features: SentenceFeatures = {
+        coverage: weighted(entry.match, weights),
+        contextCoverage: weighted(context, weights),
+        passageCoverage: weighted(whole, weights),
+        namedCoverage: weighted(
+          whole,
+          asked.map((term) => (term.named ? 1 : 0)),
+        ),
+        evidence: Math.min(1, entry.match.reduce((sum, value) => sum + value, 0) / 5),
+        defines: kind === 'definition' && isDefinition(entry.sentence.text, asked) ? 1 : 0,
+        proximity: proximityOf(asked, entry.terms),
+        kindFits: canAnswer(kind, entry.sentence.text, fresh) ? 1 : 0,
+        rank: 1 / (1 + passageIndex / 2),
+        novelty: entry.terms.length === 0 ? 0 : fresh.length / entry.terms.length,
+        brevity: Math.min(1, 25 / Math.max(1, entry.terms.length)),
+      };
+      return [{ passage, sentence: entry.sentence, features, score: weigh(features, RANK_WEIGHTS) }];
+    });
+  });
+  return ranked.sort((one, other) => other.score - one.score);
+}
+
+function weigh(
+  features: SentenceFeatures,
+  weights: Readonly<Partial<Record<keyof SentenceFeatures, number>>>,
+): number {
+  return Object.entries(weights).reduce(
+    (sum, [name, weight]) => sum + weight * features[name as keyof SentenceFeatures],
+    0,
+  );
+}
+
+/** How likely the sentence, the best of what was retrieved, answers the question: between 0 and 1. */
+export function supportOf(features: SentenceFeatures): number {
+  return 1 / (1 + Math.exp(-(SUPPORT_BIAS + weigh(features, SUPPORT_WEIGHTS))));
+}
+
+function measure(sentence: Sentence, asked: readonly Term[]): SentenceTerms {
+  const terms = allTerms(sentence.text);
+  return { sentence, terms, match: matchesOf(asked, terms) };
+}
+
+function matchesOf(asked: readonly Term[], terms: readonly Term[]): number[] {
+  return asked.map((term) => Math.max(0, ...terms.map((other) => likeness(term.key, other.key))));
+}
+
+function union(length: number, matches: readonly (readonly number[])[]): number[] {
+  return Array.from({ length }, (_, i) => Math.max(0, ...matches.map((match) => match[i] ?? 0)));
+}
+
+function weighted(match: readonly number[], weights: readonly number[]): number {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  if (total === 0) return 1;
+  return match.reduce((sum, value, i) => sum + value * (weights[i] ?? 0), 0) / total;
+}
+
+/**
+ * Rarity of each question term among the retrieved sentences. The retrieval has already gathered what is about the topic,
+ * so a term of every sentence says little about which of them answers; a term of none says most.
+ */
+function weightsOf(asked: readonly Term[], sentences: readonly SentenceTerms[]): number[] {
+  return asked.map((term, i) => {
+    const holding = sentences.filter((entry) => (entry.match[i] ?? 0) > 0).length;
+    const rarity = Math.log(1 + (sentences.length + 1) / (holding + 1));
+    return rarity * (term.named ? 1.3 : 1) * (isLight(term.key) ? 0.5 : 1);
+  });
+}
+
+/** Of the pairs of terms that follow each other in the question, the share that stand within five words in the sentence. */
+function proximityOf(asked: readonly Term[], terms: readonly Term[]): number {
+  if (asked.length < 2)
+    return asked.length === 1 && terms.some((t) => likeness(asked[0]?.key ?? '', t.key) > 0) ? 1 : 0;
+  const places = asked.map((term) =>
+    terms.filter((t) => likeness(term.key, t.key) > 0).map((t) => t.position),
+  );
+  let close = 0;
+  for (let i = 1; i < places.length; i += 1) {
+    const before = places[i - 1] ?? [];
+    if (places[i]?.some((at) => before.some((other) => Math.abs(at - other) <= 5))) close += 1;
+  }
+  return close / (places.length - 1);
+}

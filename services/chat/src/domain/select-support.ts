@@ -1,0 +1,61 @@
+import type { Passage } from './passage.ts';
+import { type RankedSentence, rankSentences, supportOf } from './rank-sentences.ts';
+import { isSpaceless } from './terms.ts';
+import { readable, standsIn } from './verify-quote.ts';
+
+/** Calibrated with bench/abstention.ts: below it the best sentence is more likely beside the point (figures in the README). */
+const SUPPORT_THRESHOLD = 0.32;
+/** N-grams that straddle two words of the question are rarely found again, so the same evidence counts for less. */
+const SPACELESS_SUPPORT_THRESHOLD = 0.2;
+/** A further sentence is quoted when it comes this near to the best one's score. */
+const NEAR_BEST = 0.85;
+const MOST_QUOTES = 3;
+
+export interface Support {
+  supported: boolean;
+  /** Probability that the best sentence answers, between 0 and 1. */
+  confidence: number;
+  quotes: { passage: Passage; quote: string }[];
+  /** Passages by how near their best sentence comes, for an answer that names pages instead. */
+  nearest: Passage[];
+}
+
+/** Chooses the sentences that answer a question, or says that none of the passages does. */
+export function selectSupport(question: string, passages: readonly Passage[]): Support {
+  const ranked = rankSentences(question, passages);
+  const best = ranked[0];
+  const confidence = best === undefined ? 0 : supportOf(best.features);
+  const nearest = [...new Set(ranked.map((entry) => entry.passage))];
+  if (best === undefined || confidence < thresholdFor(question)) {
+    return {
+      supported: false,
+      confidence,
+      quotes: [],
+      nearest: nearest.length > 0 ? nearest : [...passages],
+    };
+  }
+  const quotes = chosen(best, ranked).map((entry) => ({
+    passage: entry.passage,
+    quote: readable(entry.sentence.text),
+  }));
+  const verified = quotes.filter(({ passage, quote }) => standsIn(quote, passage.text));
+  return { supported: verified.length > 0, confidence, quotes: verified, nearest };
+}
+
+function thresholdFor(question: string): number {
+  return isSpaceless(question) ? SPACELESS_SUPPORT_THRESHOLD : SUPPORT_THRESHOLD;
+}
+
+/** The best sentence and those nearly as good, without repetitions (the same book twice, overlapping passages). */
+function chosen(best: RankedSentence, ranked: readonly RankedSentence[]): RankedSentence[] {
+  const kept: RankedSentence[] = [];
+  const seen = new Set<string>();
+  for (const entry of ranked) {
+    const text = readable(entry.sentence.text);
+    if (kept.length >= MOST_QUOTES || entry.score < best.score * NEAR_BEST) break;
+    if (seen.has(text)) continue;
+    seen.add(text);
+    kept.push(entry);
+  }
+  return kept;
+}

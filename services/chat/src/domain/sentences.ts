@@ -1,0 +1,76 @@
+/** A sentence of a passage, as offsets into the passage's own text: a quote is always a slice of it. */
+export interface Sentence {
+  start: number;
+  end: number;
+  text: string;
+}
+
+const ABBREVIATED =
+  /(?:^|[\s(])(?:\p{Lu}|[A-Z]\.[A-Z]|Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|etc|e\.g|i\.e|cf|al|Fig|Figs|Eq|No|Nr|Vol|pp?|Ch|Sec|approx|ca|bzw|usw|vgl|z\.B|d\.h|Abb)\.\s*$/u;
+/** A line that begins anew: a list item, or an entry of a glossary ("variable: A name …"). */
+const NEW_LINE = /\n(?=\s*(?:[•▪●‣–*]|\d{1,2}[.)]|[a-z]\))\s|\p{L}[\p{L}\p{M} '’-]{1,40}: \p{Lu})/gu;
+/** The end of a numbered heading's line ("3.8 Local variables"). */
+const HEADING_END =
+  /(?<=(?:^|\n)(?:\d+(?:\.\d+)+|Chapter \d+|Kapitel \d+)\.?[^\S\n]+[^\n]{2,70}[^\n.!?:,;])\n/gu;
+/** Lines of a table of contents, which answer nothing. */
+const DOT_LEADER = /(?:\.\s*){5}/u;
+const LONGEST = 700;
+
+const segmenter = new Intl.Segmenter('und', { granularity: 'sentence' });
+
+/**
+ * Splits at sentence ends of any script. A single line break inside a paragraph is a space (pages are
+ * stored line by line), an empty line, a numbered heading or a new list item ends a sentence; offsets are kept. A sentence beyond 700 characters (a
+ * table, a list without full stops) is cut at a space, so that a quote stays readable.
+ */
+export function sentencesOf(text: string): Sentence[] {
+  const found: Sentence[] = [];
+  let blockStart = 0;
+  const blocks = text
+    .replace(HEADING_END, '\f')
+    .replace(NEW_LINE, '\f')
+    .split(/(\f|\n[^\S\n]*\n\s*)/u);
+  blocks.forEach((block, index) => {
+    if (index % 2 === 0) found.push(...ofBlock(text, block, blockStart));
+    blockStart += block.length;
+  });
+  return found;
+}
+
+function ofBlock(text: string, block: string, offset: number): Sentence[] {
+  const found: Sentence[] = [];
+  let start = 0;
+  let end = 0;
+  const flush = () => {
+    for (const [from, to] of cut(block, start, end)) {
+      const sentence = trimmed(text, offset + from, offset + to);
+      if (sentence !== undefined) found.push(sentence);
+    }
+    start = end;
+  };
+  for (const { segment } of segmenter.segment(block.replace(/[\n\r\u2028\u2029\u0085]/gu, ' '))) {
+    end += segment.length;
+    if (!ABBREVIATED.test(block.slice(start, end))) flush();
+  }
+  if (end > start) flush();
+  return found;
+}
+
+function* cut(block: string, start: number, end: number): Generator<[number, number]> {
+  let from = start;
+  while (end - from > LONGEST) {
+    const space = block.lastIndexOf(' ', from + LONGEST);
+    const to = space > from ? space : from + LONGEST;
+    yield [from, to];
+    from = to;
+  }
+  yield [from, end];
+}
+
+function trimmed(text: string, start: number, end: number): Sentence | undefined {
+  const slice = text.slice(start, end);
+  const body = slice.trim();
+  if (!/[\p{L}\p{N}]/u.test(body) || DOT_LEADER.test(body)) return undefined;
+  const from = start + slice.indexOf(body);
+  return { start: from, end: from + body.length, text: body };
+}
