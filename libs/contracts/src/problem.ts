@@ -23,6 +23,7 @@ export const problemCatalogue = {
   'item-not-found': { status: 404, title: 'There is no such item' },
   'notification-not-found': { status: 404, title: 'There is no such notification' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed on this path' },
+  'request-timeout': { status: 408, title: 'The request was not sent in time' },
   conflict: { status: 409, title: 'The request conflicts with the present state' },
   'session-busy': { status: 409, title: 'An answer is being written in this session' },
   'exam-already-published': { status: 409, title: 'The exam is published already' },
