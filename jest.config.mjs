@@ -1,6 +1,8 @@
 /** Node strips the types, so nothing is transformed; tests are ES modules like the code they test. */
 export default {
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/libs/test-kit/src/global-setup.ts',
+  globalTeardown: '<rootDir>/libs/test-kit/src/global-teardown.ts',
   transform: {},
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'mjs', 'js', 'cjs', 'json', 'node'],

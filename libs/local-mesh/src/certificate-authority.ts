@@ -84,7 +84,8 @@ async function readAuthority(directory: string, now: Date): Promise<CertificateA
   try {
     const root = new X509Certificate(await readFile(path.join(directory, 'ca.crt'), 'utf8'));
     const [pkcs8] = PemConverter.decode(await readFile(path.join(directory, 'ca.key'), 'utf8'));
-    if (!pkcs8 || root.notAfter.getTime() - now.getTime() < authorityMinimumDays * dayMilliseconds) return undefined;
+    if (!pkcs8 || root.notAfter.getTime() - now.getTime() < authorityMinimumDays * dayMilliseconds)
+      return undefined;
     return authorityOf(root, await webcrypto.subtle.importKey('pkcs8', pkcs8, keyAlgorithm, false, ['sign']));
   } catch (fault) {
     if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -109,7 +110,11 @@ function authorityOf(root: X509Certificate, signingKey: webcrypto.CryptoKey): Ce
         signingAlgorithm,
         extensions: await leafExtensions(root, keys.publicKey, request),
       });
-      return { certificate: `${leaf.toString('pem')}\n`, privateKey: await exportKey(keys.privateKey), authority };
+      return {
+        certificate: `${leaf.toString('pem')}\n`,
+        privateKey: await exportKey(keys.privateKey),
+        authority,
+      };
     },
   };
 }

@@ -1,7 +1,11 @@
 import { randomUUID, X509Certificate } from 'node:crypto';
 import { mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type CertificateAuthority, type CertificateMaterial, openAuthority } from './certificate-authority.ts';
+import {
+  type CertificateAuthority,
+  type CertificateMaterial,
+  openAuthority,
+} from './certificate-authority.ts';
 import { hostNames, type IdentityName, identityNames, spiffeId } from './identities.ts';
 
 export const leafLifeHours = 24;
@@ -56,7 +60,11 @@ export async function renewCertificates(store: CertificateStore, now: Date): Pro
 export async function installCertificate(folder: string, material: CertificateMaterial): Promise<void> {
   const generation = `..${randomUUID()}`;
   await mkdir(path.join(folder, generation), { recursive: true, mode: 0o700 });
-  const files = { 'tls.crt': material.certificate, 'tls.key': material.privateKey, 'ca.crt': material.authority };
+  const files = {
+    'tls.crt': material.certificate,
+    'tls.key': material.privateKey,
+    'ca.crt': material.authority,
+  };
   for (const [name, text] of Object.entries(files)) {
     await writeFile(path.join(folder, generation, name), text, { mode: 0o600 });
     await linkOnce(path.join('..data', name), path.join(folder, name));
@@ -75,7 +83,9 @@ async function linkOnce(target: string, link: string): Promise<void> {
 
 /** The generation before this one stays until the next renewal: a reader may have it open. */
 async function removeOtherGenerations(folder: string, kept: (string | undefined)[]): Promise<void> {
-  const old = (await readdir(folder)).filter((name) => /^\.\.[0-9a-f]{8}-/.test(name) && !kept.includes(name));
+  const old = (await readdir(folder)).filter(
+    (name) => /^\.\.[0-9a-f]{8}-/.test(name) && !kept.includes(name),
+  );
   await Promise.all(old.map((name) => rm(path.join(folder, name), { recursive: true, force: true })));
 }
 

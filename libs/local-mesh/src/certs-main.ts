@@ -7,7 +7,9 @@ import { keepCertificatesFresh, renewCertificates } from './certificates.ts';
 const directory = process.env.CERTIFICATES_DIR;
 const authorityDirectory = process.env.AUTHORITY_DIR;
 if (!directory || !authorityDirectory) {
-  console.error('CERTIFICATES_DIR and AUTHORITY_DIR must name the folders for certificates and for the signing key.');
+  console.error(
+    'CERTIFICATES_DIR and AUTHORITY_DIR must name the folders for certificates and for the signing key.',
+  );
   process.exit(1);
 }
 
@@ -16,6 +18,8 @@ const say = (event: object) => console.log(JSON.stringify({ time: new Date().toI
 
 say({ msg: 'certificates ready', renewed: await renewCertificates(store, new Date()) });
 const keeper = keepCertificatesFresh(store, (event) =>
-  'fault' in event ? say({ msg: 'renewal failed', fault: String(event.fault) }) : say({ msg: 'renewed', ...event }),
+  'fault' in event
+    ? say({ msg: 'renewal failed', fault: String(event.fault) })
+    : say({ msg: 'renewed', ...event }),
 );
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, keeper.stop);

@@ -1,6 +1,4 @@
-/** The services of the platform, in the order in which a lesson meets them. */
-export const serviceNames = ['auth', 'user', 'chat', 'rag', 'exam', 'notification'] as const;
-export type ServiceName = (typeof serviceNames)[number];
+import { serviceNames } from '@ai-teacher/contracts/values.ts';
 
 /** Who can prove to be somebody inside the mesh. The gateway has two: one per listener (see envoy/README.md). */
 export const identityNames = ['gateway', 'mesh', ...serviceNames] as const;

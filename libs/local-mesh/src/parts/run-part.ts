@@ -1,0 +1,54 @@
+import { LaunchError } from '../launch-error.ts';
+import { describeEnd, lastLogLines, type RunningProcess, startProcess } from '../process/start-process.ts';
+import { waitUntil } from '../wait-until.ts';
+import type { Part } from './part.ts';
+
+export interface RunPartOptions {
+  logFile: string;
+  /** Told as soon as the process exists, before it is healthy: whoever cleans up must know of it. */
+  onStarted?: ((running: RunningProcess) => void | Promise<void>) | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** Starts one part and returns when it is healthy; when it ends or stays ill, stops it and says what it wrote. */
+export async function runPart(
+  part: Part,
+  { logFile, onStarted, signal }: RunPartOptions,
+): Promise<RunningProcess> {
+  const running = await startProcess({ ...(await part.prepare()), name: part.name, logFile });
+  await onStarted?.(running);
+  try {
+    await untilHealthy(part, running, signal);
+    return running;
+  } catch (fault) {
+    await running.stop(part.stopGraceSeconds);
+    throw fault;
+  }
+}
+
+async function untilHealthy(part: Part, running: RunningProcess, signal?: AbortSignal): Promise<void> {
+  let end: string | undefined;
+  running.ended.then((outcome) => {
+    end = describeEnd(outcome);
+  });
+  const what = `health of ${part.name}`;
+  const options = { what, timeoutSeconds: part.startSeconds, everyMilliseconds: 40, signal };
+  const state = await waitUntil(
+    async () => (end ? 'ended' : (await part.isHealthy()) && 'healthy'),
+    options,
+  ).catch((fault: unknown) => {
+    if (signal?.aborted) throw fault;
+    return 'ill' as const;
+  });
+  if (state === 'healthy') return;
+  const sentence =
+    state === 'ended' ? `${part.name} ${end}` : `${part.name} was not healthy after ${part.startSeconds} s`;
+  throw new LaunchError(
+    `${sentence}. Its last lines:\n${indent(await lastLogLines(running.logFile))}`,
+    `Its log: ${running.logFile}`,
+  );
+}
+
+export function indent(text: string): string {
+  return text.replace(/^/gm, '  ');
+}

@@ -1,0 +1,69 @@
+import type { ServiceName } from '@ai-teacher/contracts/values.ts';
+import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+
+export function databaseName(service: ServiceName): string {
+  return `${service}_db`;
+}
+
+export function roleName(service: ServiceName): string {
+  return `${service}_service`;
+}
+
+export function serviceDatabaseUrl(
+  service: ServiceName,
+  {
+    password,
+    hostPort,
+    database = databaseName(service),
+  }: { password: string; hostPort: string; database?: string },
+): string {
+  return `postgres://${roleName(service)}:${encodeURIComponent(password)}@${hostPort}/${database}`;
+}
+
+/**
+ * Gives every service its role and its database, and closes each database to everybody else. Can be run again:
+ * what is there stays, passwords become the given ones.
+ */
+export async function createServiceDatabases(
+  adminUrl: string,
+  passwords: Partial<Record<ServiceName, string>>,
+): Promise<void> {
+  await withClient(adminUrl, async (client) => {
+    await client.query('revoke connect on database postgres, template1 from public');
+    for (const [service, password] of Object.entries(passwords) as [ServiceName, string][]) {
+      await createRole(client, roleName(service), password);
+      await createOwnedDatabase(client, { database: databaseName(service), owner: roleName(service) });
+    }
+  });
+}
+
+async function createRole(client: Client, role: string, password: string): Promise<void> {
+  const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [role]);
+  const verb = rowCount ? 'alter' : 'create';
+  await client.query(`${verb} role ${escapeIdentifier(role)} login password ${escapeLiteral(password)}`);
+}
+
+/** Creates a database that its owner alone can connect to, unless it exists. */
+export async function createOwnedDatabase(
+  client: Client,
+  { database, owner, template }: { database: string; owner: string; template?: string },
+): Promise<void> {
+  const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [database]);
+  if (!rowCount) {
+    const from = template ? ` template ${escapeIdentifier(template)}` : '';
+    await client.query(
+      `create database ${escapeIdentifier(database)} owner ${escapeIdentifier(owner)}${from}`,
+    );
+  }
+  await client.query(`revoke connect, temporary on database ${escapeIdentifier(database)} from public`);
+}
+
+export async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

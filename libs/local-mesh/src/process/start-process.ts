@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { identify, isAlive, type ProcessIdentity } from './process-identity.ts';
+
+export interface ProcessPlan {
+  name: string;
+  command: string;
+  args: string[];
+  /** The whole environment, but for the few variables of `inheritedVariables`. */
+  environment: Record<string, string>;
+  workingDirectory: string;
+  logFile: string;
+  /** What asks this program to end in good order. */
+  stopSignal: 'SIGTERM' | 'SIGINT';
+  user?: { uid: number; gid: number } | undefined;
+}
+
+export interface ProcessEnd {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+export interface RunningProcess {
+  name: string;
+  identity: ProcessIdentity;
+  logFile: string;
+  /** Fulfilled when it has ended, for whatever reason. */
+  ended: Promise<ProcessEnd>;
+  /** Asks it to end, and after the grace kills it and whatever it started. */
+  stop(graceSeconds: number): Promise<ProcessEnd>;
+}
+
+/** Nothing else of the person's environment reaches a part: what it runs with is what the plan says. */
+const inheritedVariables = ['PATH', 'HOME', 'USER', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ', 'XDG_CACHE_HOME'];
+
+/** Exit codes and reasons read better as a sentence. */
+export function describeEnd({ code, signal }: ProcessEnd): string {
+  return signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
+}
+
+/**
+ * Starts a part in a process group of its own (so that Ctrl-C reaches only the launcher, which stops parts in
+ * order), writing straight to its log file (so that it survives the launcher without a broken pipe).
+ */
+export async function startProcess(plan: ProcessPlan): Promise<RunningProcess> {
+  await mkdir(path.dirname(plan.logFile), { recursive: true });
+  const log = await open(plan.logFile, 'a', 0o600);
+  try {
+    const child = spawn(plan.command, plan.args, {
+      cwd: plan.workingDirectory,
+      env: { ...inheritedEnvironment(), ...plan.environment },
+      stdio: ['ignore', log.fd, log.fd],
+      detached: true,
+      ...(plan.user ?? {}),
+    });
+    const ended = new Promise<ProcessEnd>((resolve) =>
+      child.once('exit', (code, signal) => resolve({ code, signal })),
+    );
+    await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+    const pid = child.pid as number;
+    const identity = identify(pid) ?? { pid, startedAt: 'gone' };
+    return {
+      name: plan.name,
+      identity,
+      logFile: plan.logFile,
+      ended,
+      stop: (graceSeconds) => stopChild({ identity, ended, stopSignal: plan.stopSignal }, graceSeconds),
+    };
+  } finally {
+    await log.close();
+  }
+}
+
+/** The last lines that a part wrote, for messages about its end. */
+export async function lastLogLines(logFile: string, count = 15): Promise<string> {
+  const text = await readFile(logFile, 'utf8').catch(() => '');
+  return text.trimEnd().split('\n').slice(-count).join('\n');
+}
+
+/** Sends to the whole group; a group that is gone is what we wanted. */
+export function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch (fault) {
+    if ((fault as NodeJS.ErrnoException).code !== 'ESRCH') throw fault;
+  }
+}
+
+async function stopChild(
+  {
+    identity,
+    ended,
+    stopSignal,
+  }: { identity: ProcessIdentity; ended: Promise<ProcessEnd>; stopSignal: NodeJS.Signals },
+  graceSeconds: number,
+): Promise<ProcessEnd> {
+  if (isAlive(identity)) process.kill(identity.pid, stopSignal);
+  const grace = new AbortController();
+  const late = pause(graceSeconds * 1000, 'late' as const, { signal: grace.signal }).catch(
+    () => 'late' as const,
+  );
+  const outcome = await Promise.race([ended, late]);
+  grace.abort();
+  // Also after an orderly end: a worker that outlived its parent must not stay.
+  signalGroup(identity.pid, 'SIGKILL');
+  return outcome === 'late' ? ended : outcome;
+}
+
+function inheritedEnvironment(): Record<string, string> {
+  return Object.fromEntries(
+    inheritedVariables.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
