@@ -2,8 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 
-const FIRST_DELAY_MILLISECONDS = 500;
-const LONGEST_DELAY_MILLISECONDS = 5_000;
+const DELAYS = { firstMilliseconds: 500, longestMilliseconds: 5_000 };
 
 /** The OTLP exporter over gRPC gives a batch up at the first refusal; a collector may be minutes late at start. */
 export const PATIENCE_MILLISECONDS = 10 * 60_000;
@@ -15,10 +14,12 @@ export const PATIENCE_MILLISECONDS = 10 * 60_000;
 export class PatientExporter implements SpanExporter {
   readonly #connect: () => SpanExporter;
   readonly #hurry = new AbortController();
+  readonly #delays: typeof DELAYS;
   #connection: SpanExporter | undefined;
 
-  constructor(connect: () => SpanExporter) {
+  constructor(connect: () => SpanExporter, delays = DELAYS) {
     this.#connect = connect;
+    this.#delays = delays;
   }
 
   export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
@@ -41,12 +42,16 @@ export class PatientExporter implements SpanExporter {
 
   async #send(spans: ReadableSpan[]): Promise<ExportResult> {
     const giveUpAt = performance.now() + PATIENCE_MILLISECONDS;
-    for (let wait = FIRST_DELAY_MILLISECONDS; ; wait = Math.min(wait * 2, LONGEST_DELAY_MILLISECONDS)) {
+    const { firstMilliseconds, longestMilliseconds } = this.#delays;
+    for (let wait = firstMilliseconds; ; wait = Math.min(wait * 2, longestMilliseconds)) {
       const result = await this.#attempt(spans);
       if (result.code === ExportResultCode.SUCCESS) return result;
       await this.#disconnect();
       if (this.#hurry.signal.aborted || performance.now() + wait > giveUpAt) return result;
-      await delay(wait, undefined, { ref: false, signal: this.#hurry.signal }).catch(() => undefined);
+      await delay(wait, undefined, {
+        ref: false,
+        signal: this.#hurry.signal,
+      }).catch(() => undefined);
     }
   }
 

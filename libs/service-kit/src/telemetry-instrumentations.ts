@@ -22,8 +22,14 @@ export function instrumentations(): Instrumentation[] {
       requireParentforOutgoingSpans: true,
     }),
     new KoaInstrumentation({ ignoreLayersType: [KoaLayerType.MIDDLEWARE] }),
-    new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true }),
-    new IORedisInstrumentation({ requireParentSpan: true, dbStatementSerializer: (command) => command }),
+    new PgInstrumentation({
+      requireParentSpan: true,
+      ignoreConnectSpans: true,
+    }),
+    new IORedisInstrumentation({
+      requireParentSpan: true,
+      dbStatementSerializer: (command) => command,
+    }),
     new UndiciInstrumentation({ requireParentforSpans: true }),
     new RuntimeNodeInstrumentation(),
   ];

@@ -12,7 +12,11 @@ export interface TelemetryRuntime {
 
 const unregistered: TelemetryRuntime = {
   serveMetrics: (_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end('');
+    response
+      .writeHead(200, {
+        'content-type': 'text/plain; version=0.0.4; charset=utf-8',
+      })
+      .end('');
   },
   shutdown: () => Promise.resolve(),
 };

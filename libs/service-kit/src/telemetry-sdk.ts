@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { basename, dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { context, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
@@ -29,7 +28,11 @@ import { RequestIdSpanProcessor } from './telemetry-request-id.ts';
 import type { TelemetryRuntime } from './telemetry-runtime.ts';
 
 /** At about 1 kB a span, a collector that stays away costs a process at most some 4 MB. */
-const QUEUE = { maxQueueSize: 4_096, maxExportBatchSize: 512, scheduledDelayMillis: 1_000 };
+const QUEUE = {
+  maxQueueSize: 4_096,
+  maxExportBatchSize: 512,
+  scheduledDelayMillis: 1_000,
+};
 
 const EXPORT_TIMEOUT_MILLISECONDS = 5_000;
 
@@ -43,7 +46,7 @@ export interface TelemetrySettings {
 
 /** Reads the settings from the environment: `SERVICE_NAME`, or the folder of the script, `services/<name>/src/main.ts`. */
 export function telemetrySettings(env: NodeJS.ProcessEnv, script = process.argv[1] ?? ''): TelemetrySettings {
-  const folder = basename(dirname(dirname(script)));
+  const folder = /\/services\/([^/]+)\/src\//.exec(script)?.[1];
   const ratio = Number(env.OTEL_TRACES_SAMPLER_ARG ?? 1);
   return {
     serviceName: env.SERVICE_NAME || (folder ? `${folder}-service` : 'ai-teacher'),
@@ -63,7 +66,9 @@ export function startTelemetry(settings: TelemetrySettings): TelemetryRuntime {
   const sending = settings.collectorUrl ? sendTo(settings.collectorUrl, meterProvider) : undefined;
   const tracerProvider = new TracerProvider({
     resource,
-    sampler: new ParentBasedSampler({ root: rootSampler(settings.sampleRatio) }),
+    sampler: new ParentBasedSampler({
+      root: rootSampler(settings.sampleRatio),
+    }),
     spanLimits: { attributeValueLengthLimit: 4_096 },
     spanProcessors: [
       new RequestIdSpanProcessor(),
@@ -74,7 +79,11 @@ export function startTelemetry(settings: TelemetrySettings): TelemetryRuntime {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   trace.setGlobalTracerProvider(tracerProvider);
-  registerInstrumentations({ instrumentations: instrumentations(), tracerProvider, meterProvider });
+  registerInstrumentations({
+    instrumentations: instrumentations(),
+    tracerProvider,
+    meterProvider,
+  });
   return {
     serveMetrics: (request, response) => prometheus.getMetricsRequestHandler(request, response),
     shutdown: (timeoutMilliseconds) => stop(tracerProvider, sending?.exporter, timeoutMilliseconds),
@@ -97,7 +106,11 @@ function rootSampler(ratio: number) {
 
 function sendTo(url: string, meterProvider: MeterProvider) {
   const exporter = new PatientExporter(
-    () => new OTLPTraceExporter({ url, timeoutMillis: EXPORT_TIMEOUT_MILLISECONDS }),
+    () =>
+      new OTLPTraceExporter({
+        url,
+        timeoutMillis: EXPORT_TIMEOUT_MILLISECONDS,
+      }),
   );
   const processor = new BatchSpanProcessor({
     exporter,
@@ -121,5 +134,6 @@ async function stop(
       enough.abort();
     },
   );
-  await exporter?.shutdown();
+  // Not awaited: it waits for the call in flight, which a collector that hangs would hold.
+  void exporter?.shutdown();
 }

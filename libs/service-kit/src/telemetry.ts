@@ -26,7 +26,9 @@ const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
  */
 export function withRequestIdBaggage<T>(requestId: string, work: () => T): T {
   trace.getActiveSpan()?.setAttribute(ATTRIBUTE.requestId, requestId);
-  const baggage = propagation.createBaggage({ [REQUEST_ID]: { value: requestId } });
+  const baggage = propagation.createBaggage({
+    [REQUEST_ID]: { value: requestId },
+  });
   return context.with(propagation.setBaggage(context.active(), baggage), work);
 }
 
@@ -42,7 +44,11 @@ export function traceLogFields(): { trace_id: string; span_id: string; trace_fla
   const open = trace.getActiveSpan()?.spanContext();
   if (!open || !isSpanContextValid(open)) return undefined;
   const { traceId, spanId, traceFlags } = open;
-  return { trace_id: traceId, span_id: spanId, trace_flags: traceFlags.toString(16).padStart(2, '0') };
+  return {
+    trace_id: traceId,
+    span_id: spanId,
+    trace_flags: traceFlags.toString(16).padStart(2, '0'),
+  };
 }
 
 /** Runs `work` inside a span of this process, and marks the span failed when `work` throws. */
@@ -71,7 +77,15 @@ export function startSpanFrom<T>(
   work: (span: Span) => T,
   attributes: Attributes = {},
 ): T {
-  return runInSpan({ name, attributes, kind: SpanKind.CONSUMER, parent: causedBy(traceparent) }, work);
+  return runInSpan(
+    {
+      name,
+      attributes,
+      kind: SpanKind.CONSUMER,
+      parent: causedBy(traceparent),
+    },
+    work,
+  );
 }
 
 /** Notes on the open span which operation of a contract it serves, or how it ended. */

@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { promisify } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { telemetrySettings } from '../src/telemetry-sdk.ts';
+
+const root = new URL('../', import.meta.url);
+const path = (name: string) => new URL(name, root).pathname;
+
+interface Report {
+  here: string;
+  there: string;
+  probed: string | null;
+  exposed: string;
+  stoppedIn: number;
+}
+
+async function runTraced(collector?: string): Promise<Report> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--import', path('src/register-telemetry.ts'), path('test/fixtures/traced-process.ts')],
+    { env: { PATH: process.env.PATH, ...(collector ? { OTEL_EXPORTER_OTLP_ENDPOINT: collector } : {}) } },
+  );
+  return JSON.parse(stdout);
+}
+
+describe('a process with telemetry registered', () => {
+  it('passes its trace on through an outgoing request, leaves probes alone and serves metrics', async () => {
+    const report = await runTraced();
+    expect(report.there).toBe(report.here);
+    expect(report.probed).toBeNull();
+    expect(report.exposed).toContain('http_server_request_duration_count');
+    expect(report.exposed).toContain('v8js_memory_heap_used');
+  });
+
+  it('works and stops at once when nobody listens at the collector', async () => {
+    const report = await runTraced('http://127.0.0.1:1');
+    expect(report.there).toBe(report.here);
+    expect(report.stoppedIn).toBeLessThan(2_500);
+    expect(report.exposed).toContain('otel_sdk_processor_span_queue_capacity');
+  });
+
+  it('works and stops within two seconds when the collector takes the connection and never answers', async () => {
+    const collector = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
+    await once(collector, 'listening');
+    try {
+      const report = await runTraced(`http://127.0.0.1:${(collector.address() as AddressInfo).port}`);
+      expect(report.there).toBe(report.here);
+      expect(report.stoppedIn).toBeLessThan(2_500);
+    } finally {
+      collector.close();
+    }
+  });
+});
+
+describe('the settings', () => {
+  it.each([
+    [{}, '/srv/services/rag/src/main.ts', 'rag-service'],
+    [{ SERVICE_NAME: 'mine' }, '/srv/services/rag/src/main.ts', 'mine'],
+    [{}, '', 'ai-teacher'],
+  ])('%j and the script %s name the service %s', (env, script, name) => {
+    expect(telemetrySettings(env, script).serviceName).toBe(name);
+  });
+
+  it.each([
+    [undefined, 1],
+    ['0.25', 0.25],
+    ['7', 1],
+    ['many', 1],
+  ])('a sampling ratio of %p means %d', (ratio, meant) => {
+    const env = ratio === undefined ? {} : { OTEL_TRACES_SAMPLER_ARG: ratio };
+    expect(telemetrySettings(env, '').sampleRatio).toBe(meant);
+  });
+});
