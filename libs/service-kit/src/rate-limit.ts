@@ -1,0 +1,107 @@
+import { metrics } from '@opentelemetry/api';
+import type { Redis } from 'ioredis';
+import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { createCircuitBreaker } from './circuit-breaker.ts';
+import { Problem } from './problem.ts';
+import type { RateLimit, RateLimitState } from './route.ts';
+import { METRIC, SCOPE } from './telemetry-names.ts';
+
+/**
+ * A sliding log in place of the library's fixed window: the list holds when each admitted request came, in microseconds of
+ * Redis' own clock, so that all instances count by one time. What has left the window is dropped first; a request is
+ * entered only when there is room. A refused one leaves no entry, hence `Retry-After` stays true for a client that hammers.
+ * KEYS[1] the log; ARGV[2] the window in seconds, ARGV[3] the limit. Answers {count, milliseconds until the oldest entry leaves}.
+ */
+const slidingLog = `
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
+local window = tonumber(ARGV[2]) * 1000000
+local limit = tonumber(ARGV[3])
+local oldest = tonumber(redis.call('LINDEX', KEYS[1], 0))
+while oldest and oldest <= now - window do
+  redis.call('LPOP', KEYS[1])
+  oldest = tonumber(redis.call('LINDEX', KEYS[1], 0))
+end
+local count = redis.call('LLEN', KEYS[1]) + 1
+if count <= limit then
+  redis.call('RPUSH', KEYS[1], string.format('%.0f', now))
+  redis.call('PEXPIRE', KEYS[1], math.ceil(window / 1000))
+end
+return {count, math.ceil(((oldest or now) + window - now) / 1000)}
+`;
+
+/** After this many store errors in a row the store is left alone for a moment, so that a dead one costs nobody 200 ms. */
+const storeErrorsInARow = 5;
+const storePauseMilliseconds = 500;
+
+const headersOf = (state: RateLimitState): Record<string, string> => ({
+  'x-ratelimit-limit': String(state.limit),
+  'x-ratelimit-remaining': String(state.remaining),
+  'x-ratelimit-reset': String(state.resetSeconds),
+});
+
+/**
+ * A limit that is exact in every sliding window: never more than `limit` admitted within any `windowSeconds`, over all
+ * instances that share the Redis, whatever arrives at once.
+ *
+ * @param redis from `createRedis`, whose calls fail within 200 ms.
+ * @param name part of the key; two limits of one name are one limit.
+ * @returns `consume(key)`; throws Problem `rate-limited` when the key has used its window up, and
+ *   `rate-limit-unavailable` when the store could not count: unlimited is not an answer, nor is a false refusal.
+ */
+export const createSlidingWindowLimit = ({
+  redis,
+  name,
+  limit,
+  windowSeconds,
+}: {
+  redis: Redis;
+  name: string;
+  limit: number;
+  windowSeconds: number;
+}): RateLimit => {
+  const limiter = new RateLimiterRedis({
+    storeClient: redis,
+    keyPrefix: `limit:${name}`,
+    points: limit,
+    duration: windowSeconds,
+    customIncrTtlLuaScript: slidingLog,
+    rejectIfRedisNotReady: true,
+  });
+  const storeErrors = metrics.getMeter(SCOPE).createCounter(METRIC.rateLimitStoreErrors);
+  const breaker = createCircuitBreaker({
+    failures: storeErrorsInARow,
+    pauseMilliseconds: storePauseMilliseconds,
+  });
+  const stateOf = (counted: RateLimiterRes): RateLimitState => ({
+    limit,
+    remaining: Math.max(0, limit - counted.consumedPoints),
+    resetSeconds: Math.max(1, Math.ceil(counted.msBeforeNext / 1_000)),
+  });
+  return {
+    consume: async (key) => {
+      if (!breaker.admits()) {
+        storeErrors.add(1, { name });
+        throw new Problem('rate-limit-unavailable', { cause: 'the store has just failed' });
+      }
+      try {
+        const counted = await limiter.consume(key);
+        breaker.succeeded();
+        return stateOf(counted);
+      } catch (refusal) {
+        // The library rejects with its result when the limit is reached, and with an Error when the store failed.
+        if (refusal instanceof RateLimiterRes) {
+          breaker.succeeded();
+          const state = stateOf(refusal);
+          throw new Problem('rate-limited', {
+            retryAfterSeconds: state.resetSeconds,
+            headers: headersOf(state),
+          });
+        }
+        breaker.failed();
+        storeErrors.add(1, { name });
+        throw new Problem('rate-limit-unavailable', { cause: refusal });
+      }
+    },
+  };
+};

@@ -1,0 +1,47 @@
+import { Redis } from 'ioredis';
+import type { Lifecycle } from './lifecycle.ts';
+import type { Logger } from './logger.ts';
+
+export type { Redis } from 'ioredis';
+
+/** An answer later than this is no answer: who waits for a count decides within 250 ms (architecture, section 7). */
+const commandMilliseconds = 200;
+const connectMilliseconds = 1_000;
+const longestPauseMilliseconds = 500;
+
+/**
+ * Opens Redis for counters. Nothing that is kept there must survive, so a call is never queued, repeated or resent: while the
+ * connection is away it fails at once, and a silent server fails it after 200 ms. Reconnects by itself, for ever.
+ *
+ * @param url `redis://[user:password@]host:port`.
+ */
+export const createRedis = ({
+  url,
+  lifecycle,
+  logger,
+}: {
+  url: string;
+  lifecycle: Lifecycle;
+  logger: Logger;
+}): Redis => {
+  const redis = new Redis(url, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+    commandTimeout: commandMilliseconds,
+    connectTimeout: connectMilliseconds,
+    retryStrategy: (attempt) => Math.min(50 * attempt, longestPauseMilliseconds),
+  });
+  let away = false;
+  redis.on('error', (error) => {
+    // One line per outage: the client reports every attempt to connect.
+    if (!away) logger.warn({ err: error }, 'redis is away');
+    away = true;
+  });
+  redis.on('ready', () => {
+    if (away) logger.info('redis is back');
+    away = false;
+  });
+  lifecycle.onClose('redis', () => redis.disconnect());
+  return redis;
+};
