@@ -1,0 +1,182 @@
+import type { EventsOf, Operation, ReadOf, Success } from '@ai-teacher/contracts/operation.ts';
+import { type ProblemBody, problemBody } from '@ai-teacher/contracts/problem.ts';
+import type { CallInput } from '@ai-teacher/service-kit/mesh-client.ts';
+import type { z } from 'zod';
+import { readEventStream } from './event-stream-reader.ts';
+
+/** One request and how it was answered, for whoever wants to show or check it. */
+export type Exchange = {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+  readonly status: number;
+  readonly requestId: string;
+  readonly milliseconds: number;
+};
+
+/** An answer that its contract knows, with the request id the gateway gave it. */
+export type Answered<T> = {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly requestId: string;
+  readonly answer: T;
+};
+
+export type StreamedEvent<Events> = {
+  [Name in keyof Events & string]: {
+    readonly id: string | null;
+    readonly event: Name;
+    readonly data: Events[Name] extends z.ZodType ? z.output<Events[Name]> : never;
+  };
+}[keyof Events & string];
+
+/** An error answer of the gateway or of a service. */
+export class EdgeProblem extends Error {
+  readonly exchange: Exchange;
+  readonly problem: ProblemBody | undefined;
+
+  constructor(exchange: Exchange, problem: ProblemBody | undefined) {
+    const said = problem === undefined ? 'no problem body' : `${problem.code}: ${problem.title}`;
+    const faults = problem?.errors?.map((fault) => `${fault.pointer} ${fault.message}`).join('; ');
+    super(
+      `${exchange.method} ${exchange.path} → ${exchange.status} ${said}${problem?.detail ? ` (${problem.detail})` : ''}${faults ? ` [${faults}]` : ''}, request ${exchange.requestId}`,
+    );
+    this.name = 'EdgeProblem';
+    this.exchange = exchange;
+    this.problem = problem;
+  }
+}
+
+export type EdgeClient = {
+  /** Calls an operation through the gateway. @throws EdgeProblem for any status but a declared success. */
+  readonly call: <Op extends Operation>(op: Op, input: CallInput<Op>) => Promise<Answered<ReadOf<Op>>>;
+  /** Sends a file with the fields of the contract's body as multipart/form-data. */
+  readonly upload: <Op extends Operation>(
+    op: Op,
+    input: CallInput<Op>,
+    file: { readonly name: string; readonly bytes: Uint8Array },
+  ) => Promise<Answered<ReadOf<Op>>>;
+  /** Calls an operation that answers with server-sent events; each is parsed by the contract as it comes. */
+  readonly stream: <Op extends Operation>(
+    op: Op,
+    input: CallInput<Op>,
+  ) => Promise<Answered<AsyncGenerator<StreamedEvent<EventsOf<Op>>>>>;
+  /** The same client on behalf of somebody. */
+  readonly as: (accessToken: string) => EdgeClient;
+};
+
+type Given = { params?: unknown; query?: unknown; body?: unknown; timeoutMilliseconds?: number };
+
+const defaultTimeoutMilliseconds = 60_000;
+
+const pathOf = (op: Operation, { params, query }: Given): string => {
+  if (op.edgePath === undefined) throw new Error(`${op.operationId} is not for the world`);
+  const values = (params ?? {}) as Record<string, string>;
+  const path = op.edgePath.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(values[name] ?? ''),
+  );
+  const search = new URLSearchParams(
+    Object.entries((query ?? {}) as Record<string, unknown>)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, String(value)]),
+  );
+  return search.size === 0 ? path : `${path}?${search}`;
+};
+
+const problemIn = async (response: Response): Promise<ProblemBody | undefined> => {
+  const parsed = problemBody.safeParse(await response.json().catch(() => undefined));
+  return parsed.success ? parsed.data : undefined;
+};
+
+const parseAnswer = async <Op extends Operation>(op: Op, response: Response): Promise<ReadOf<Op>> => {
+  const shape = (op.success as Success)[response.status as keyof Success];
+  if (shape === undefined) throw new Error(`${op.operationId} answered ${response.status}, undeclared`);
+  return (shape === null ? undefined : shape.parse(await response.json())) as ReadOf<Op>;
+};
+
+const parseEvents = async function* (
+  op: Operation,
+  body: ReadableStream<Uint8Array>,
+): AsyncGenerator<StreamedEvent<EventsOf<Operation>>> {
+  for await (const { id, event, data } of readEventStream(body)) {
+    const shape = op.stream?.[event];
+    if (shape === undefined) throw new Error(`${op.operationId} sent an undeclared event ${event}`);
+    yield { id, event, data: shape.parse(JSON.parse(data)) } as StreamedEvent<EventsOf<Operation>>;
+  }
+};
+
+type Connection = {
+  readonly gatewayUrl: string;
+  readonly accessToken?: string;
+  readonly observe?: (exchange: Exchange) => void;
+};
+type Payload = { readonly body?: string | FormData; readonly headers?: Record<string, string> };
+
+const send = async (
+  connection: Connection,
+  op: Operation,
+  input: Given,
+  payload: Payload,
+): Promise<{ response: Response; requestId: string }> => {
+  const path = pathOf(op, input);
+  const { accessToken } = connection;
+  const started = performance.now();
+  const response = await fetch(new URL(path, connection.gatewayUrl), {
+    method: op.method,
+    headers: {
+      ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
+      ...payload.headers,
+    },
+    ...(payload.body === undefined ? {} : { body: payload.body }),
+    signal: AbortSignal.timeout(input.timeoutMilliseconds ?? defaultTimeoutMilliseconds),
+  });
+  const requestId = response.headers.get('x-request-id') ?? '';
+  const milliseconds = Math.round(performance.now() - started);
+  const { status } = response;
+  const exchange = { method: op.method, path, body: input.body, status, requestId, milliseconds };
+  connection.observe?.(exchange);
+  if (!response.ok) throw new EdgeProblem(exchange, await problemIn(response));
+  return { response, requestId };
+};
+
+const jsonPayload = ({ body }: Given): Payload =>
+  body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+
+/** The fields stand before the file, so that the receiver knows them when the file arrives. */
+const multipartPayload = ({ body }: Given, file: { name: string; bytes: Uint8Array }): Payload => {
+  const form = new FormData();
+  for (const [name, value] of Object.entries((body ?? {}) as Record<string, string>)) form.set(name, value);
+  form.set('file', new Blob([new Uint8Array(file.bytes)], { type: 'application/pdf' }), file.name);
+  return { body: form };
+};
+
+const answered = <T>(response: Response, requestId: string, answer: T): Answered<T> => ({
+  status: response.status,
+  headers: response.headers,
+  requestId,
+  answer,
+});
+
+/**
+ * A typed client of the gateway: paths, bodies and answers come from the contracts, nothing is written by hand.
+ * `observe` sees every exchange, failed ones too.
+ */
+export const createEdgeClient = (connection: Connection): EdgeClient => ({
+  call: async (op, input) => {
+    const { response, requestId } = await send(connection, op, input as Given, jsonPayload(input as Given));
+    return answered(response, requestId, await parseAnswer(op, response));
+  },
+  upload: async (op, input, file) => {
+    const payload = multipartPayload(input as Given, file);
+    const { response, requestId } = await send(connection, op, input as Given, payload);
+    return answered(response, requestId, await parseAnswer(op, response));
+  },
+  stream: async (op, input) => {
+    const payload = jsonPayload(input as Given);
+    const headers = { ...payload.headers, accept: 'text/event-stream' };
+    const { response, requestId } = await send(connection, op, input as Given, { ...payload, headers });
+    if (response.body === null) throw new Error(`${op.operationId} sent no stream`);
+    return answered(response, requestId, parseEvents(op, response.body) as never);
+  },
+  as: (accessToken) => createEdgeClient({ ...connection, accessToken }),
+});
