@@ -15,8 +15,8 @@ export default async function startTestRun(): Promise<void> {
   const stateDirectory = path.join(root, `${self?.pid}-${self?.startedAt.replaceAll(/\W/g, '_')}`);
   mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
   const parts = createPartsBroker(stateDirectory);
-  const { createDatabase, dropDatabase, redisUrl, qdrant } = parts;
-  const server = await serveCalls({ createDatabase, dropDatabase, redisUrl, qdrant });
+  const { createDatabase, dropDatabase, redisUrl, qdrant, certificates } = parts;
+  const server = await serveCalls({ createDatabase, dropDatabase, redisUrl, qdrant, certificates });
   process.env[brokerVariable] = server.url;
   const close = async () => {
     await server.close();

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
+import { renewCertificates } from '@ai-teacher/local-mesh/certificates.ts';
 import { pickFreePorts } from '@ai-teacher/local-mesh/free-port.ts';
 import { postgresPart, superuserUrl } from '@ai-teacher/local-mesh/parts/postgres.ts';
 import { qdrantPart } from '@ai-teacher/local-mesh/parts/qdrant.ts';
@@ -34,6 +35,8 @@ export interface PartsBroker {
   /** The address of an empty Redis database that nobody else was given. */
   redisUrl(): Promise<string>;
   qdrant(): Promise<QdrantAccess>;
+  /** Two folders, each with a folder per identity: of the mesh's authority, and of one that it does not trust. */
+  certificates(): Promise<{ genuine: string; foreign: string }>;
   close(): Promise<void>;
   /** For process exit: ends everything at once, without waiting. */
   closeNow(): void;
@@ -66,6 +69,7 @@ export function createPartsBroker(stateDirectory: string): PartsBroker {
     dropDatabase: async (name) => (await postgres()).drop(name),
     redisUrl: async () => (await redis()).nextUrl(),
     qdrant,
+    certificates: once(() => issueCertificates(stateDirectory)),
     close: async () => {
       await runner.stopAll();
       rmSync(stateDirectory, { recursive: true, force: true });
@@ -144,6 +148,15 @@ async function startQdrant(stateDirectory: string, runner: Runner): Promise<Qdra
   const dataDirectory = path.join(stateDirectory, 'qdrant');
   await runner.start(qdrantPart({ httpPort, grpcPort, dataDirectory, apiKey }));
   return { url: `http://127.0.0.1:${httpPort}`, apiKey };
+}
+
+async function issueCertificates(stateDirectory: string): Promise<{ genuine: string; foreign: string }> {
+  const issue = async (name: string) => {
+    const directory = path.join(stateDirectory, `certificates-${name}`);
+    await renewCertificates({ directory, authorityDirectory: path.join(directory, 'authority') }, new Date());
+    return directory;
+  };
+  return { genuine: await issue('genuine'), foreign: await issue('foreign') };
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { IdentityName } from '@ai-teacher/local-mesh/identities.ts';
+import { callBroker } from './broker-client.ts';
+
+/** PEM texts, named as `node:tls` takes them. */
+export interface TlsIdentity {
+  cert: string;
+  key: string;
+  ca: string;
+}
+
+export interface TestCertificates {
+  /** The folder that a service gets as TLS_DIR. */
+  folder(name: IdentityName): string;
+  identity(name: IdentityName): TlsIdentity;
+  /** Says that it is `name`, but is signed by an authority that nobody in the mesh trusts. */
+  foreign(name: IdentityName): TlsIdentity;
+}
+
+/** Certificates of one authority per test run for every identity of the mesh, and their forgeries. */
+export async function testCertificates(): Promise<TestCertificates> {
+  const { genuine, foreign } = await callBroker<{ genuine: string; foreign: string }>('certificates');
+  return {
+    folder: (name) => path.join(genuine, name),
+    identity: (name) => read(path.join(genuine, name)),
+    foreign: (name) => read(path.join(foreign, name)),
+  };
+}
+
+function read(folder: string): TlsIdentity {
+  const [cert, key, ca] = ['tls.crt', 'tls.key', 'ca.crt'].map((name) =>
+    readFileSync(path.join(folder, name), 'utf8'),
+  );
+  return { cert: cert ?? '', key: key ?? '', ca: ca ?? '' };
+}
