@@ -20,17 +20,19 @@ describe('the certificates of a test run', () => {
     );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
-  afterAll(() => server.close());
+  afterAll(() => void server.close());
 
+  /** What the server says to its visitor: the names it proved, or nothing when it was turned away. */
   const visit = (client: Partial<TlsIdentity>) =>
-    new Promise<string>((resolve, reject) => {
+    new Promise<string>((resolve) => {
       const { port } = server.address() as AddressInfo;
       const socket: TLSSocket = connect({ port, host: '127.0.0.1', servername: 'rag-service', ...client });
       let text = '';
       socket.setEncoding('utf8').on('data', (data) => {
         text += data;
       });
-      socket.once('error', reject).once('end', () => resolve(text));
+      // With TLS 1.3 the refusal arrives after the client's handshake: as an alert or as a plain end.
+      socket.on('error', () => {}).once('close', () => resolve(text));
     });
 
   it('tell each end of a connection who the other is', async () => {
@@ -41,10 +43,10 @@ describe('the certificates of a test run', () => {
     const { ca } = certificates.identity('chat');
     const forged = certificates.foreign('chat');
     expect(new X509Certificate(forged.cert).subjectAltName).toContain('URI:spiffe://ai-teacher/chat');
-    await expect(visit({ ...forged, ca })).rejects.toThrow();
+    expect(await visit({ ...forged, ca })).toBe('');
   });
 
   it('are demanded: a caller without one is turned away', async () => {
-    await expect(visit({ ca: certificates.identity('chat').ca })).rejects.toThrow();
+    expect(await visit({ ca: certificates.identity('chat').ca })).toBe('');
   });
 });
