@@ -1,0 +1,37 @@
+import { termKeyOf } from '../item-writing/words.ts';
+import { editDistance } from './edit-distance.ts';
+import { normaliseAnswer } from './normalise-answer.ts';
+import { RIGHT, UNANSWERED, type Verdict, WRONG } from './verdict.ts';
+
+/** Letters a word may be off by its length: short words have too many neighbours to forgive anything. */
+const FORGIVEN = [
+  { fromLength: 9, letters: 2 },
+  { fromLength: 5, letters: 1 },
+];
+
+export type ClozeReference = { key: string; confusable: readonly string[] };
+
+/**
+ * The key itself, in any case, with or without article, in singular or plural; or with a small slip of spelling,
+ * as long as no other term of the material is as near. Numbers are never forgiven.
+ */
+export function gradeCloze(response: string, { key, confusable }: ClozeReference): Verdict {
+  const given = normaliseAnswer(response);
+  const right = normaliseAnswer(key);
+  if (given === '') return UNANSWERED;
+  if (given === right) return RIGHT;
+  const others = confusable.map(normaliseAnswer);
+  if (others.includes(given)) return WRONG;
+  if (termKeyOf(given) === termKeyOf(right)) return RIGHT;
+  if (/\p{N}/u.test(given) || /\p{N}/u.test(right)) return WRONG;
+  return isSlip(given, right, others)
+    ? { decided: true, share: 1, remark: `Right; it is spelt “${key}”.` }
+    : WRONG;
+}
+
+function isSlip(given: string, right: string, others: readonly string[]): boolean {
+  const limit = FORGIVEN.find(({ fromLength }) => Array.from(right).length >= fromLength)?.letters ?? 0;
+  const distance = editDistance(given, right, limit);
+  if (distance > limit) return false;
+  return others.every((other) => editDistance(given, other, distance) > distance);
+}

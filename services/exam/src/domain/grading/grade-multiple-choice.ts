@@ -1,0 +1,20 @@
+import { RIGHT, UNANSWERED, type Verdict, WRONG } from './verdict.ts';
+
+/**
+ * Every right choice earns its part, every wrong one takes such a part away, never below nothing: choosing all
+ * options is worth nothing, and so is guessing on average.
+ */
+export function gradeMultipleChoice(chosen: readonly string[], right: readonly string[]): Verdict {
+  const choices = new Set(chosen);
+  if (choices.size === 0) return UNANSWERED;
+  const hits = right.filter((optionId) => choices.has(optionId)).length;
+  const misses = choices.size - hits;
+  if (hits === right.length && misses === 0) return RIGHT;
+  const share = Math.max(0, hits - misses) / right.length;
+  if (share === 0) return WRONG;
+  return {
+    decided: true,
+    share,
+    remark: `Partly right: ${hits} of ${right.length} found, ${misses} wrongly chosen.`,
+  };
+}

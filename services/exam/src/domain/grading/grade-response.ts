@@ -1,0 +1,57 @@
+import type { ItemKey, ItemSource, ItemType } from '../item-writing/item-draft.ts';
+import { onOneLine } from '../item-writing/words.ts';
+import { gradeCloze } from './grade-cloze.ts';
+import { gradeMultipleChoice } from './grade-multiple-choice.ts';
+import { gradeShortAnswer } from './grade-short-answer.ts';
+import { RIGHT, UNANSWERED, type Verdict, WRONG } from './verdict.ts';
+
+/** What marking needs to know of an item. */
+export type GradableItem = {
+  type: ItemType;
+  stem: string;
+  points: number;
+  key: ItemKey;
+  confusable: readonly string[];
+  source: ItemSource;
+};
+
+/** A mark by rule: `score` is null when a person must decide. Feedback names the page the item stands on. */
+export type RuleMark = { score: number | null; feedback: string };
+
+const QUOTE_LIMIT = 300;
+
+/** Marks one response. What an answer says about marks, rules or itself has no way to reach the result. */
+export function gradeResponse(item: GradableItem, response: ItemKey | null): RuleMark {
+  const verdict = response === null ? UNANSWERED : judge(item, response);
+  const feedback = `${verdict.remark} ${whereToRead(item.source)}`;
+  return verdict.decided
+    ? { score: roundedTo2(verdict.share * item.points), feedback }
+    : { score: null, feedback };
+}
+
+function judge(item: GradableItem, response: ItemKey): Verdict {
+  switch (item.type) {
+    case 'single_choice':
+    case 'true_false':
+      return response === item.key ? RIGHT : WRONG;
+    case 'multiple_choice':
+      return gradeMultipleChoice(
+        Array.isArray(response) ? response : [],
+        Array.isArray(item.key) ? item.key : [],
+      );
+    case 'cloze':
+      return gradeCloze(String(response), { key: String(item.key), confusable: item.confusable });
+    case 'short_answer':
+      return gradeShortAnswer(String(response), { stem: item.stem, key: String(item.key) });
+  }
+}
+
+function whereToRead({ pageLabel, quote }: ItemSource): string {
+  const line = onOneLine(quote);
+  const shown = line.length > QUOTE_LIMIT ? `${line.slice(0, QUOTE_LIMIT).trimEnd()} …` : line;
+  return `See page ${pageLabel}: “${shown}”`;
+}
+
+function roundedTo2(score: number): number {
+  return Math.round(score * 100) / 100;
+}

@@ -1,0 +1,129 @@
+import { onOneLine, wordsOf } from './words.ts';
+
+/** What a sentence says a term means, if it is one of the few shapes that textbooks define terms in. */
+export type DefinitionParts = {
+  term: string;
+  meaning: string;
+  form: 'entry' | 'named' | 'statement';
+  clarity: number;
+};
+
+const TERM = String.raw`[\p{L}][\p{L}\p{M}\p{N}'’-]*(?: [\p{L}\p{M}\p{N}'’-]+){0,3}`;
+const ENTRY = /^([\p{L}][\p{L}\p{M}\p{N}'’() /-]{1,48}):\s+(.+)$/su;
+const STATEMENT = new RegExp(
+  String.raw`^(?:In [\p{L} ]{3,30}, )?(?:(An?|The) )?[“"]?(${TERM})[”"]?(?: \([^)]{1,40}\))? (is|are) (?:simply |just |defined as )?((?:an?|the|any|one of|those)\b.+?)\.?$`,
+  'u',
+);
+const PLURAL_STATEMENT = new RegExp(
+  String.raw`^(${TERM}) are (\p{Ll}[\p{L}-]+s? (?:that|which|who|whose|used|of) .+?)\.?$`,
+  'u',
+);
+const MEANS = new RegExp(
+  String.raw`^(?:The (?:term|word|expression) )?(?:(?:An?|The) )?[“"]?(${TERM})[”"]? (?:means|refers to|is defined as|describes|denotes) (.+?)\.?$`,
+  'u',
+);
+const NAMED = new RegExp(
+  String.raw`^((?:An?|The|Any|All|Those|Water|Air|Energy|Matter)\b.{14,220}?),? (?:is|are) (?:often |usually |sometimes |commonly )?(?:called|known as|termed|referred to as) (?:an? |the )?[“"]?(${TERM})[”"]?(?:\.|[,;] .*\.)$`,
+  'u',
+);
+
+/** Words that a term may not contain: they point elsewhere, or stand for the sentence's subject. */
+const NO_TERM = new Set(
+  `it this that these those there here he she they we you i one which what who first second third fourth next last
+  following previous other same only another example examples problem result results idea goal reason point question
+  answer way thing things part fact exercise chapter section figure table note page book author rest difference
+  number advantage disadvantage purpose value default step steps case cases and or not is are was were be if when
+  because since but so then now also however finally both each every all some many most more such its their his her
+  our your my code output input line lines text above below order to for with by from in on at as solution challenge
+  alternative trick most common simplest best following left right hint main key usual of name letter word words very everything anything something nothing someone anyone people
+  users user reader readers teacher warning credit download men women`.split(/\s+/),
+);
+const JUDGEMENT =
+  /^(?:(?:an?|the|one of)(?: (?:the|very|most|more|so|too|fairly))* )?(?:good|bad|better|best|worse|worst|common|important|useful|simple|simplest|easy|hard|little|great|nice|mistake|lot|bit|few|way|same|similar|different|only|problem|question|matter|reason|result|example|first|last|next|following|most|big|small|one|list of the|sign of a)\b/i;
+const DIFFERENTIA =
+  /\b(?:that|which|who|whose|where|when|used|for|of|with|by|to|in|on|from|made|between|without)\b/i;
+const POINTS_ELSEWHERE =
+  /\b(?:this|these|above|below|following|earlier|here|he|she|we|you|I|my|our|your|figure|chapter|section|exercise)\b/i;
+
+const BROKEN_OFF = /\b(?:which|that|and|or|the|an?|of|to|with|is|are)$/iu;
+const OPENS_WITH_NO_KIND =
+  /^(?:[“"]|(?:that|often|usually|also|not|never|always|provided|given|only|used|just|very|too|so|or|and|but|is|are|was|has|have|looks|applies|refers|the term)\b)/iu;
+
+/** The definition a sentence holds, or nothing. `entry` says whether a `term: meaning` line is to be believed here. */
+export function definitionIn(sentence: string, entryAllowed: boolean): DefinitionParts | undefined {
+  const parts = (entryAllowed ? asEntry(sentence) : undefined) ?? asNamed(sentence) ?? asStatement(sentence);
+  if (!parts) return undefined;
+  return isSound(parts) ? parts : undefined;
+}
+
+/** Whether a line has the outward shape of a glossary entry; a page with several is a glossary. */
+export function looksLikeEntry(sentence: string): boolean {
+  const match = ENTRY.exec(sentence);
+  return match?.[1] !== undefined && isTerm(match[1]);
+}
+
+function asEntry(sentence: string): DefinitionParts | undefined {
+  const match = ENTRY.exec(sentence);
+  if (!match?.[1] || !match[2]) return undefined;
+  const meaning = match[2].replace(/\.$/u, '').split(/; /u)[0] ?? '';
+  if (/^(?:also called|see)\b/i.test(meaning) || POINTS_ELSEWHERE.test(meaning)) return undefined;
+  return { term: match[1].replace(/\s*\([^)]*\)/gu, '').trim(), meaning, form: 'entry', clarity: 4 };
+}
+
+function asNamed(sentence: string): DefinitionParts | undefined {
+  const match = NAMED.exec(sentence);
+  if (!match?.[1] || !match[2]) return undefined;
+  if (POINTS_ELSEWHERE.test(match[1]) || match[1].includes(';')) return undefined;
+  return { term: match[2], meaning: match[1], form: 'named', clarity: 3 };
+}
+
+function asStatement(sentence: string): DefinitionParts | undefined {
+  const means = MEANS.exec(sentence);
+  if (means?.[1] && means[2] && !POINTS_ELSEWHERE.test(means[2])) {
+    return { term: means[1], meaning: means[2], form: 'statement', clarity: 2 };
+  }
+  const plural = PLURAL_STATEMENT.exec(sentence);
+  if (plural?.[1] && plural[2] && !POINTS_ELSEWHERE.test(plural[2])) {
+    return { term: plural[1], meaning: plural[2], form: 'statement', clarity: 2 };
+  }
+  const statement = STATEMENT.exec(sentence);
+  if (!statement?.[2] || !statement[4]) return undefined;
+  const [, article, term, , meaning] = statement as unknown as [string, string?, string?, string?, string?];
+  if (!term || !meaning || JUDGEMENT.test(meaning) || POINTS_ELSEWHERE.test(meaning)) return undefined;
+  if (/;|\b(?:it|they)\b/iu.test(meaning)) return undefined;
+  const differs = DIFFERENTIA.test(meaning.split(' ').slice(2).join(' '));
+  if (!differs) return undefined;
+  return { term, meaning, form: 'statement', clarity: statementClarity(article, term) };
+}
+
+/** “A valley is …” defines; “Erosion is …” mostly does; “The valley is …” and a proper name may be about one case. */
+function statementClarity(article: string | undefined, term: string): number {
+  if (article === 'The' || /^\p{Lu}\S* .*\p{Lu}/u.test(term)) return 1;
+  return article === undefined ? 2 : 3;
+}
+
+function isSound({ term, meaning }: DefinitionParts): boolean {
+  const size = wordsOf(meaning).length;
+  if (BROKEN_OFF.test(meaning) || OPENS_WITH_NO_KIND.test(meaning)) return false;
+  if (
+    !isTerm(term) ||
+    size < 4 ||
+    size > 34 ||
+    /[.!?] /u.test(meaning.replace(/\b(?:e\.g|i\.e|etc|vs)\./giu, ''))
+  )
+    return false;
+  return balanced(meaning) && !/[=<>{}[\]\\|_]|https?:/u.test(meaning) && !meaning.includes(':');
+}
+
+function isTerm(term: string): boolean {
+  const words = wordsOf(onOneLine(term.replace(/\([^)]*\)/gu, '')));
+  if (words.length === 0 || words.length > 4) return false;
+  if (words.some((word) => NO_TERM.has(word)) || term.length < 3 || /\p{Ll}\p{Lu}/u.test(term)) return false;
+  if (words.length > 1 && words.some((word, at) => words.indexOf(word) !== at)) return false;
+  return words.every((word) => !/^\p{N}/u.test(word));
+}
+
+function balanced(text: string): boolean {
+  const count = (sign: string) => text.split(sign).length - 1;
+  return count('(') === count(')') && count('“') === count('”') && count('"') % 2 === 0;
+}

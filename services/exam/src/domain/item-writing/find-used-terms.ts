@@ -1,0 +1,46 @@
+import { type ReadPage, sourceOf } from './find-definitions.ts';
+import type { Definition } from './item-draft.ts';
+import { holdsTerm } from './sentence-finder.ts';
+import { wordsOf } from './words.ts';
+import { placeOf, type UsedTerm } from './write-cloze.ts';
+
+/** What a sentence must not hold to be understood by itself. */
+const LEANS_ON_OTHERS =
+  /^(?:this|that|these|those|it|they|he|she|we|i|you|but|and|or|so|then|thus|therefore|however|also|such|another|instead|otherwise|for example|in this|the following|exercise|chapter|section|figure|table|hint|note)\b/i;
+const POINTS_AWAY =
+  /\b(?:this|these|above|below|following|previous|earlier|later|I|we|my|our|figure|table|chapter|section|exercise|for example|you|your)\b|[=<>{}[\]\\|_#@*]|https?:|\?/iu;
+
+/** Plain sentences of 9 to 28 words that use exactly one defined term, at most two for each term, in reading order. */
+export function findUsedTerms(pages: readonly ReadPage[], definitions: readonly Definition[]): UsedTerm[] {
+  const defining = new Set(definitions.map(({ source }) => placeOf(source)));
+  const uses = new Map<string, number>();
+  const found: UsedTerm[] = [];
+  for (const { page, sentences } of pages) {
+    const known = definitions.filter(({ source }) => source.documentId === page.documentId);
+    for (const sentence of sentences) {
+      if (!standsAlone(sentence.text)) continue;
+      const source = sourceOf(page, sentence);
+      if (defining.has(placeOf(source))) continue;
+      const term = onlyTermIn(sentence.text, known);
+      if (term === undefined || (uses.get(term) ?? 0) >= 2) continue;
+      uses.set(term, (uses.get(term) ?? 0) + 1);
+      found.push({ term, sentence: sentence.text, source });
+    }
+  }
+  return found;
+}
+
+/** Whether a sentence says one thing by itself, in the words of the book and not of a conversation. */
+export function standsAlone(sentence: string): boolean {
+  const size = wordsOf(sentence).length;
+  if (size < 9 || size > 28 || !/^[\p{Lu}]/u.test(sentence) || !/\.$/u.test(sentence)) return false;
+  return !LEANS_ON_OTHERS.test(sentence) && !POINTS_AWAY.test(sentence);
+}
+
+function onlyTermIn(sentence: string, definitions: readonly Definition[]): string | undefined {
+  const terms = definitions.filter(({ term }) => holdsTerm(sentence, term)).map(({ term }) => term);
+  const longest = terms.toSorted((left, right) => right.length - left.length)[0];
+  if (longest === undefined || longest.length < 5) return undefined;
+  const others = terms.filter((term) => term !== longest && !holdsTerm(longest, term));
+  return others.length === 0 ? longest : undefined;
+}

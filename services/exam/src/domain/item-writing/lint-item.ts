@@ -1,0 +1,113 @@
+import { isPlural } from './choose-partners.ts';
+import type { ItemDraft } from './item-draft.ts';
+import { contentWordsOf, fourGramLikeness, sharesRoot, wordsOf } from './words.ts';
+
+/** The item-writing flaws that rules can see; names after the usual lists of such flaws. */
+export type Flaw =
+  | 'absolute-term'
+  | 'all-or-none-of-the-above'
+  | 'blank-inside-stem'
+  | 'convergence'
+  | 'duplicate-options'
+  | 'grammatical-cue'
+  | 'implausible-distractor'
+  | 'longest-option-correct'
+  | 'lost-sequence'
+  | 'more-than-one-correct'
+  | 'negative-stem'
+  | 'true-false-in-disguise'
+  | 'unfocused-stem'
+  | 'unordered-numbers'
+  | 'vague-term'
+  | 'word-repeat';
+
+const ABSOLUTE = /\b(?:always|never|all|none|every|only|completely|absolutely|impossible|must)\b/i;
+const VAGUE =
+  /\b(?:sometimes|usually|often|frequently|rarely|generally|may|might|some people|many people)\b/i;
+const NEGATIVE = /\b(?:not|except|least likely|false|incorrect)\b/i;
+const ABOVE = /\b(?:all|none|both|neither) of (?:the above|these|them)\b/i;
+
+/** The flaws of a draft, none when it may be given to students. */
+export function lintItem(item: ItemDraft): Flaw[] {
+  const flaws = new Set<Flaw>();
+  if (wordsOf(item.stem).length < 4) flaws.add('unfocused-stem');
+  if (item.type === 'true_false') lintStatement(item, flaws);
+  if (item.type === 'single_choice') lintSingleChoice(item, flaws);
+  if (item.type === 'cloze' && sharesRoot(item.stem, String(item.key))) flaws.add('word-repeat');
+  if (item.type === 'multiple_choice') lintMultipleChoice(item, flaws);
+  if (item.options)
+    lintOptions(
+      item.options.map(({ text }) => text),
+      flaws,
+    );
+  return [...flaws].sort();
+}
+
+function lintStatement({ stem }: ItemDraft, flaws: Set<Flaw>): void {
+  if (ABSOLUTE.test(stem)) flaws.add('absolute-term');
+  if (VAGUE.test(stem)) flaws.add('vague-term');
+  if (NEGATIVE.test(stem)) flaws.add('negative-stem');
+}
+
+function lintSingleChoice(item: ItemDraft, flaws: Set<Flaw>): void {
+  const texts = item.options?.map(({ text }) => text) ?? [];
+  const right = item.options?.find(({ optionId }) => optionId === item.key)?.text;
+  if (right === undefined || texts.length < 3) {
+    flaws.add('implausible-distractor');
+    return;
+  }
+  const wrong = texts.filter((text) => text !== right);
+  const ask = item.stem.replace(/“[^”]*”/gu, '“”');
+  if (NEGATIVE.test(ask)) flaws.add('negative-stem');
+  if (!/[?:]$/u.test(item.stem)) flaws.add('unfocused-stem');
+  if (/^(?:which (?:of these |of the following )?(?:is|are) (?:true|correct))/i.test(item.stem)) {
+    flaws.add('true-false-in-disguise');
+  }
+  if (/_{3,}.*\w/u.test(item.stem)) flaws.add('blank-inside-stem');
+  lintCues({ stem: item.stem, right, wrong }, flaws);
+}
+
+function lintCues(
+  { stem, right, wrong }: { stem: string; right: string; wrong: string[] },
+  flaws: Set<Flaw>,
+): void {
+  const longestWrong = Math.max(...wrong.map((text) => text.length));
+  if (right.length > longestWrong * 1.6 && right.length - longestWrong > 5)
+    flaws.add('longest-option-correct');
+  if (/\ban?$/iu.test(stem.replace(/[\s:_?]+$/u, '')) || new Set([right, ...wrong].map(isPlural)).size > 1) {
+    flaws.add('grammatical-cue');
+  }
+  const stemWords = new Set(contentWordsOf(stem));
+  if (sharesRoot(stem, right)) flaws.add('word-repeat');
+  if (wrong.some((text) => contentWordsOf(text).every((word) => stemWords.has(word)))) {
+    flaws.add('implausible-distractor');
+  }
+  const sharing = contentWordsOf(right).map(
+    (word) => wrong.filter((text) => contentWordsOf(text).includes(word)).length,
+  );
+  if (sharing.filter((count) => count > 0).length > 1) flaws.add('convergence');
+}
+
+function lintMultipleChoice(item: ItemDraft, flaws: Set<Flaw>): void {
+  const keys = Array.isArray(item.key) ? item.key : [];
+  if (keys.length === 0 || keys.length === item.options?.length) flaws.add('implausible-distractor');
+}
+
+function lintOptions(texts: readonly string[], flaws: Set<Flaw>): void {
+  if (texts.some((text) => ABOVE.test(text))) flaws.add('all-or-none-of-the-above');
+  if (new Set(texts.map((text) => wordsOf(text).join(' '))).size < texts.length)
+    flaws.add('duplicate-options');
+  const alike = texts.some((text, at) =>
+    texts.slice(at + 1).some((other) => fourGramLikeness(text, other) > 0.85),
+  );
+  if (alike) flaws.add('more-than-one-correct');
+  const numbers = texts.map(Number);
+  if (numbers.every(Number.isFinite) && numbers.some((number, at) => number < (numbers[at - 1] ?? number))) {
+    flaws.add('unordered-numbers');
+  }
+  const sorted = texts.every(
+    (text, at) =>
+      at === 0 || text.localeCompare(texts[at - 1] ?? '', 'en', { numeric: true, sensitivity: 'base' }) >= 0,
+  );
+  if (!sorted) flaws.add('lost-sequence');
+}

@@ -1,0 +1,172 @@
+import { findDefinitions, type ReadPage } from './find-definitions.ts';
+import { findRarePhrases } from './find-rare-phrases.ts';
+import { findUsedTerms } from './find-used-terms.ts';
+import type { Definition, ItemDraft, ItemType } from './item-draft.ts';
+import { lintItem } from './lint-item.ts';
+import { inSeededOrder } from './seeded-order.ts';
+import { createSentenceFinder } from './sentence-finder.ts';
+import { contentWordsOf, fourGramLikeness, likenessOf, termKeyOf } from './words.ts';
+import {
+  type ClozeRoom,
+  placeOf,
+  type UsedTerm,
+  writeDefinitionCloze,
+  writeSentenceCloze,
+} from './write-cloze.ts';
+import { writeMultipleChoice } from './write-multiple-choice.ts';
+import { writeShortAnswer } from './write-short-answer.ts';
+import { type WritingRoom, writeSingleChoice } from './write-single-choice.ts';
+import { writeTrueFalse } from './write-true-false.ts';
+
+export type WritingOrder = {
+  pages: readonly ReadPage[];
+  itemCount: number;
+  types: readonly ItemType[];
+  seed: string;
+  /** Called between items, so that a long book does not hold up the other requests of the process. */
+  breathe: () => Promise<void>;
+};
+
+const NEAR_DUPLICATE = 0.75;
+const TWIN = 0.7;
+
+type Bench = WritingRoom & ClozeRoom & { taken: ItemDraft[]; taught: Set<string> };
+
+/**
+ * Writes up to `itemCount` items, the wanted types in turn, spread over the chapters, each about a term of its own:
+ * no item of the exam gives away another's answer. The same order gives the same items.
+ */
+export async function writeItems(order: WritingOrder): Promise<ItemDraft[]> {
+  const definitions = withoutTwins(findDefinitions(order.pages));
+  const bench = benchFor(order, definitions);
+  const queue = acrossChapters(definitions, order.seed);
+  const open = new Set<ItemType>(order.types);
+  for (let turn = 0; bench.taken.length < order.itemCount && open.size > 0; turn += 1) {
+    const type = order.types[turn % order.types.length];
+    if (type === undefined || !open.has(type)) continue;
+    if (!takeOne(type, queue, bench)) open.delete(type);
+    await order.breathe();
+  }
+  if (order.types.includes('cloze')) fillWithSentences(order, definitions, bench);
+  return bench.taken.sort(byPlace);
+}
+
+function benchFor(order: WritingOrder, definitions: readonly Definition[]): Bench {
+  const terms = Map.groupBy(definitions, ({ source }) => source.documentId);
+  return {
+    pool: definitions,
+    seed: order.seed,
+    finder: createSentenceFinder(
+      order.pages.flatMap(({ page, sentences }) =>
+        sentences.map(({ start, text }) => ({
+          place: `${page.documentId}/${page.pageNumber}/${start}`,
+          text,
+        })),
+      ),
+    ),
+    termsOf: (documentId) => terms.get(documentId)?.map(({ term }) => term) ?? [],
+    taken: [],
+    taught: new Set(),
+  };
+}
+
+/** Two terms that the book explains in the same words cannot be told apart by an item: neither is used. */
+function withoutTwins(definitions: readonly Definition[]): Definition[] {
+  const meant = definitions.map(({ meaning }) => new Set(contentWordsOf(meaning)));
+  return definitions.filter((_, at) =>
+    meant.every((other, place) => place === at || likenessOf(meant[at] ?? other, other) < TWIN),
+  );
+}
+
+/** The clearest definitions of every chapter first, the chapters in turn. */
+function acrossChapters(definitions: readonly Definition[], seed: string): Definition[] {
+  const chapters = [...Map.groupBy(definitions, ({ chapter }) => chapter).values()].map((chapter) =>
+    inSeededOrder(chapter, seed, ({ term }) => term).sort((left, right) => right.clarity - left.clarity),
+  );
+  const longest = Math.max(0, ...chapters.map((chapter) => chapter.length));
+  return Array.from({ length: longest }, (_, row) =>
+    chapters.flatMap((chapter) => chapter[row] ?? []),
+  ).flat();
+}
+
+/**
+ * The first definition in the queue that gives a sound item of this type; false when none does. Partners come from
+ * the definition's own chapter, and from the whole document only when no chapter has enough.
+ */
+function takeOne(type: ItemType, queue: readonly Definition[], bench: Bench): boolean {
+  const free = queue.filter((definition) => !bench.taught.has(nameOf(definition)));
+  for (const wide of [false, true]) {
+    for (const definition of free) {
+      const pool = wide ? bench.pool : bench.pool.filter(({ chapter }) => chapter === definition.chapter);
+      const draft = draftOf(type, definition, { ...bench, pool });
+      if (!draft || !isSound(draft.item, bench.taken)) continue;
+      bench.taken.push(draft.item);
+      for (const taught of draft.taught) bench.taught.add(nameOf(taught));
+      return true;
+    }
+  }
+  return false;
+}
+
+function draftOf(
+  type: ItemType,
+  definition: Definition,
+  bench: Bench,
+): { item: ItemDraft; taught: readonly Definition[] } | undefined {
+  if (type === 'multiple_choice') {
+    const untaught = { ...bench, pool: bench.pool.filter((other) => !bench.taught.has(nameOf(other))) };
+    const written = writeMultipleChoice(definition, untaught);
+    if (!written) return undefined;
+    const { taught, ...item } = written;
+    return { item, taught };
+  }
+  const item = writeOne(type, definition, bench);
+  return item ? { item, taught: [definition] } : undefined;
+}
+
+function writeOne(type: ItemType, definition: Definition, bench: Bench): ItemDraft | undefined {
+  switch (type) {
+    case 'single_choice':
+      return writeSingleChoice(definition, bench);
+    case 'true_false': {
+      const written = bench.taken.filter((item) => item.type === 'true_false').length;
+      return writeTrueFalse(definition, bench, written % 2 === 0);
+    }
+    case 'cloze':
+      return writeDefinitionCloze(definition, bench);
+    case 'short_answer':
+      return definition.clarity >= 2 ? writeShortAnswer(definition) : undefined;
+    case 'multiple_choice':
+      return undefined;
+  }
+}
+
+/** Sentences that use a term, then those with a rare phrase, when the definitions do not suffice. */
+function fillWithSentences(order: WritingOrder, definitions: readonly Definition[], bench: Bench): void {
+  if (bench.taken.length >= order.itemCount) return;
+  const ordered = (uses: UsedTerm[]) => inSeededOrder(uses, order.seed, ({ source }) => placeOf(source));
+  const uses = [findUsedTerms(order.pages, definitions), findRarePhrases(order.pages)].flatMap(ordered);
+  for (const use of uses) {
+    if (bench.taken.length >= order.itemCount) return;
+    const item = writeSentenceCloze(use, bench);
+    if (item && isSound(item, bench.taken)) bench.taken.push(item);
+  }
+}
+
+function isSound(item: ItemDraft, taken: readonly ItemDraft[]): boolean {
+  if (lintItem(item).length > 0) return false;
+  return taken.every((other) => {
+    const sameStem =
+      item.type !== 'multiple_choice' && fourGramLikeness(item.stem, other.stem) > NEAR_DUPLICATE;
+    return !sameStem && placeOf(item.source) !== placeOf(other.source);
+  });
+}
+
+function nameOf({ source, term }: Definition): string {
+  return `${source.documentId}/${termKeyOf(term)}`;
+}
+
+function byPlace({ source: left }: ItemDraft, { source: right }: ItemDraft): number {
+  if (left.documentId !== right.documentId) return left.documentId < right.documentId ? -1 : 1;
+  return left.pageNumber - right.pageNumber || left.span.start - right.span.start;
+}

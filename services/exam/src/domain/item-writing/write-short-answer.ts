@@ -1,0 +1,14 @@
+import type { Definition, ItemDraft } from './item-draft.ts';
+import { quoted } from './words.ts';
+
+/** “What does … mean?” with the book's own wording as the reference for marking. */
+export function writeShortAnswer(definition: Definition): ItemDraft {
+  return {
+    type: 'short_answer',
+    stem: `What does the term ${quoted(definition.term)} mean?`,
+    points: 2,
+    key: definition.meaning,
+    confusable: [],
+    source: definition.source,
+  };
+}
