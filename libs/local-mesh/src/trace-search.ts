@@ -1,0 +1,138 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+
+const tag = z.object({ key: z.string(), value: z.unknown() });
+
+const jaegerSpan = z.object({
+  traceID: z.string(),
+  spanID: z.string(),
+  operationName: z.string(),
+  references: z.array(z.object({ refType: z.string(), traceID: z.string(), spanID: z.string() })).default([]),
+  startTime: z.number(),
+  duration: z.number(),
+  tags: z.array(tag).default([]),
+  logs: z.array(z.object({ timestamp: z.number(), fields: z.array(tag) })).default([]),
+  processID: z.string(),
+});
+
+const jaegerTrace = z.object({
+  traceID: z.string(),
+  spans: z.array(jaegerSpan),
+  processes: z.record(z.string(), z.object({ serviceName: z.string() })),
+});
+
+export interface TraceSpan {
+  id: string;
+  parentId: string | undefined;
+  service: string;
+  name: string;
+  /** Microseconds since 1970. */
+  startMicroseconds: number;
+  durationMicroseconds: number;
+  tags: Readonly<Record<string, unknown>>;
+  events: { atMicroseconds: number; name: string }[];
+}
+
+export interface Trace {
+  id: string;
+  spans: TraceSpan[];
+}
+
+/** Jaeger does not answer, or not as Jaeger: the message says where it was looked for. */
+export class JaegerAway extends Error {
+  override name = 'JaegerAway';
+}
+
+const REQUEST_TIMEOUT_MILLISECONDS = 5_000;
+const LOOK_BACK_MICROSECONDS = 7 * 24 * 3_600 * 1_000_000;
+const MOST_TRACES = 200;
+
+/**
+ * The traces of a request, the oldest first: its own, and those of work that began one for it.
+ * Jaeger's API searches one service at a time, so each is asked.
+ */
+export async function findTraces(jaegerUrl: string, requestId: string): Promise<Trace[]> {
+  const services = (await read(jaegerUrl, '/api/services', z.array(z.string()).nullable())) ?? [];
+  const tags = JSON.stringify({ 'request.id': requestId });
+  const now = Date.now() * 1_000;
+  const found = await Promise.all(
+    services.map((service) => {
+      const range = { start: String(now - LOOK_BACK_MICROSECONDS), end: String(now + 60_000_000) };
+      const query = new URLSearchParams({ service, tags, limit: String(MOST_TRACES), ...range });
+      return read(jaegerUrl, `/api/traces?${query}`, z.array(jaegerTrace).nullable());
+    }),
+  );
+  const byId = new Map(
+    found.flatMap((traces) => traces ?? []).map((trace) => [trace.traceID, toTrace(trace)]),
+  );
+  return [...byId.values()].sort((one, other) => startOf(one) - startOf(other));
+}
+
+/** Spans arrive within seconds of the answer: looks until there are some and a second look finds no more. */
+export async function awaitTraces(
+  jaegerUrl: string,
+  requestId: string,
+  { timeoutMilliseconds, pauseMilliseconds }: { timeoutMilliseconds: number; pauseMilliseconds: number },
+): Promise<Trace[]> {
+  const deadline = performance.now() + timeoutMilliseconds;
+  let before = await findTraces(jaegerUrl, requestId);
+  while (performance.now() < deadline) {
+    await delay(pauseMilliseconds);
+    const now = await findTraces(jaegerUrl, requestId);
+    if (now.length > 0 && spanCount(now) === spanCount(before)) return now;
+    before = now;
+  }
+  return before;
+}
+
+export function spanCount(traces: readonly Trace[]): number {
+  return traces.reduce((sum, trace) => sum + trace.spans.length, 0);
+}
+
+export function startOf(trace: Trace): number {
+  return Math.min(...trace.spans.map((span) => span.startMicroseconds));
+}
+
+async function read<T>(jaegerUrl: string, path: string, data: z.ZodType<T>): Promise<T> {
+  const away = (cause: unknown) => new JaegerAway(`Jaeger does not answer at ${jaegerUrl}.`, { cause });
+  const response = await fetch(new URL(path, jaegerUrl), {
+    signal: AbortSignal.timeout(REQUEST_TIMEOUT_MILLISECONDS),
+  }).catch((cause: unknown) => {
+    throw away(cause);
+  });
+  if (!response.ok) throw away(new Error(`status ${response.status}`));
+  const answer = z.object({ data }).safeParse(await response.json().catch(() => undefined));
+  if (!answer.success) throw away(answer.error);
+  return answer.data.data;
+}
+
+function toTrace(trace: z.infer<typeof jaegerTrace>): Trace {
+  return { id: trace.traceID, spans: trace.spans.map((span) => toSpan(span, trace.processes)) };
+}
+
+function toSpan(
+  span: z.infer<typeof jaegerSpan>,
+  processes: z.infer<typeof jaegerTrace>['processes'],
+): TraceSpan {
+  const parent = span.references.find((each) => each.refType === 'CHILD_OF' && each.traceID === span.traceID);
+  return {
+    id: span.spanID,
+    parentId: parent?.spanID,
+    service: processes[span.processID]?.serviceName ?? 'unknown',
+    name: span.operationName,
+    startMicroseconds: span.startTime,
+    durationMicroseconds: span.duration,
+    tags: Object.fromEntries(span.tags.map(({ key, value }) => [key, value])),
+    events: span.logs.map(({ timestamp, fields }) => ({
+      atMicroseconds: timestamp,
+      name: eventName(fields),
+    })),
+  };
+}
+
+function eventName(fields: readonly z.infer<typeof tag>[]): string {
+  const field = (key: string) => fields.find((each) => each.key === key)?.value;
+  const type = field('exception.type');
+  const name = String(field('event') ?? 'event');
+  return type === undefined ? name : `${name} ${String(type)}`;
+}

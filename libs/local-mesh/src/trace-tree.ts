@@ -1,0 +1,98 @@
+import { spanCount, startOf, type Trace, type TraceSpan } from './trace-search.ts';
+
+/** Marks parts of a line for a terminal; the default leaves the text as it is. */
+export type Paint = (style: 'dim' | 'bold' | 'red', text: string) => string;
+
+const plain: Paint = (_style, text) => text;
+
+const DETAIL_CHARACTERS = 72;
+const TIME_COLUMN = 11;
+
+/** The story of a request as lines: each trace a tree, each span with its begin, duration, service, name and outcome. */
+export function drawTraces(requestId: string, traces: readonly Trace[], paint: Paint = plain): string[] {
+  const count = spanCount(traces);
+  const title = `request ${requestId}: ${plural(traces.length, 'trace')}, ${plural(count, 'span')}`;
+  const begin = Math.min(...traces.map(startOf));
+  return [paint('bold', title), ...traces.flatMap((trace) => ['', ...drawTrace(trace, begin, paint)])];
+}
+
+function drawTrace(trace: Trace, begin: number, paint: Paint): string[] {
+  const clock = new Date(startOf(trace) / 1_000).toISOString().replace('T', ' ').replace('Z', ' UTC');
+  const children = childrenByParent(trace);
+  const header = `${'begin'.padStart(TIME_COLUMN)}${'took'.padStart(TIME_COLUMN)}  trace ${trace.id}, ${clock}`;
+  const roots = children.get(undefined) ?? [];
+  return [
+    paint('dim', header),
+    ...roots.flatMap((root) => drawSpan(root, { children, begin, paint }, '', '')),
+  ];
+}
+
+interface Drawing {
+  children: ReadonlyMap<string | undefined, TraceSpan[]>;
+  /** Begin of the whole story, in microseconds: where `begin` counts from. */
+  begin: number;
+  paint: Paint;
+}
+
+function drawSpan(span: TraceSpan, drawing: Drawing, branch: string, indent: string): string[] {
+  const { children, begin, paint } = drawing;
+  const below = children.get(span.id) ?? [];
+  const times = [span.startMicroseconds - begin, span.durationMicroseconds].map((each) =>
+    milliseconds(each).padStart(TIME_COLUMN),
+  );
+  const title = `${paint('bold', span.service)} ${span.name}`;
+  const line = [
+    `${paint('dim', times.join(''))}  ${branch}${title}`,
+    outcome(span, paint),
+    detail(span, paint),
+  ];
+  const stem = ' '.repeat(2 * TIME_COLUMN + 2) + indent + (below.length > 0 ? '│  ' : '   ');
+  const events = span.events.map((event) => {
+    const at = milliseconds(event.atMicroseconds - begin);
+    return paint('dim', `${stem}• ${event.name} at ${at}`);
+  });
+  return [
+    line.filter((part) => part !== '').join('  '),
+    ...events,
+    ...below.flatMap((child, index) => {
+      const last = index === below.length - 1;
+      return drawSpan(child, drawing, `${indent}${last ? '└─ ' : '├─ '}`, `${indent}${last ? '   ' : '│  '}`);
+    }),
+  ];
+}
+
+/** Children in order of their begin; a span whose parent never arrived stands at the root, under `undefined`. */
+function childrenByParent(trace: Trace): Map<string | undefined, TraceSpan[]> {
+  const known = new Set(trace.spans.map((span) => span.id));
+  const ordered = trace.spans.toSorted((one, other) => one.startMicroseconds - other.startMicroseconds);
+  return Map.groupBy(ordered, ({ parentId }) => (parentId && known.has(parentId) ? parentId : undefined));
+}
+
+function outcome(span: TraceSpan, paint: Paint): string {
+  const status = span.tags['http.response.status_code'] ?? span.tags['http.status_code'];
+  const failed = span.tags.error === true || span.tags['otel.status_code'] === 'ERROR';
+  const words = [status, failed ? (span.tags['error.type'] ?? 'failed') : undefined].filter(
+    (word, index, all) => word !== undefined && word !== '' && String(word) !== String(all[index - 1]),
+  );
+  const text = words.map(String).join(' ');
+  return failed ? paint('red', `✗ ${text}`) : text;
+}
+
+/** The one attribute that tells what the name does not. */
+function detail(span: TraceSpan, paint: Paint): string {
+  const { tags } = span;
+  const told =
+    tags['db.query.text'] ?? tags['url.path'] ?? tags['url.full'] ?? tags['gen_ai.request.model'] ?? '';
+  const text = String(told).replaceAll(/\s+/g, ' ');
+  if (text === '' || span.name.includes(text)) return '';
+  const short = text.length > DETAIL_CHARACTERS ? `${text.slice(0, DETAIL_CHARACTERS - 1)}…` : text;
+  return paint('dim', short);
+}
+
+function milliseconds(microseconds: number): string {
+  return `${(microseconds / 1_000).toFixed(1)} ms`;
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

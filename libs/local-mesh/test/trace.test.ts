@@ -1,0 +1,170 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { traceCommand } from '../src/trace.ts';
+import { drawTraces } from '../src/trace-tree.ts';
+
+const REQUEST_ID = '132d37c7-fa13-48f5-8c80-e990d734fa83';
+const QUICK = { colour: false, patience: { timeoutMilliseconds: 200, pauseMilliseconds: 1 } };
+const BEGIN = Date.UTC(2026, 10, 23, 12) * 1_000;
+
+const tags = (values: Record<string, unknown>) =>
+  Object.entries(values).map(([key, value]) => ({ key, value }));
+
+function span(spanID: string, parent: string | undefined, operationName: string, more: object = {}) {
+  const references = parent ? [{ refType: 'CHILD_OF', traceID: 'aa', spanID: parent }] : [];
+  const times = { startTime: BEGIN, duration: 1_500 };
+  return {
+    traceID: 'aa',
+    spanID,
+    operationName,
+    references,
+    processID: 'chat',
+    tags: [],
+    logs: [],
+    ...times,
+    ...more,
+  };
+}
+
+const story = {
+  traceID: 'aa',
+  processes: { edge: { serviceName: 'gateway' }, chat: { serviceName: 'chat-service' } },
+  spans: [
+    span('3', '2', 'pg.query:SELECT chat_db', {
+      startTime: BEGIN + 2_000,
+      tags: tags({ 'db.query.text': 'select ?', error: true, 'error.type': '23505' }),
+      logs: [
+        { timestamp: BEGIN + 2_500, fields: tags({ event: 'exception', 'exception.type': 'DatabaseError' }) },
+      ],
+    }),
+    span('1', undefined, 'ingress', { processID: 'edge', tags: tags({ 'http.status_code': '200' }) }),
+    span('4', 'lost', 'orphan', { startTime: BEGIN + 3_000 }),
+    span('2', '1', 'POST /chat', {
+      startTime: BEGIN + 1_000,
+      tags: tags({ 'http.response.status_code': 200 }),
+    }),
+  ],
+};
+const later = {
+  ...story,
+  traceID: 'bb',
+  spans: [span('9', undefined, 'process x', { startTime: BEGIN + 9_000 })],
+};
+
+let jaeger: Server | undefined;
+const asked: URLSearchParams[] = [];
+afterEach(() => {
+  jaeger?.close();
+  asked.length = 0;
+});
+
+/** Jaeger's query API, as far as the command uses it: the second service knows the same trace and one more. */
+async function jaegerWith(answer: (service: string) => unknown): Promise<string> {
+  jaeger = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://jaeger');
+    if (url.pathname === '/api/traces') asked.push(url.searchParams);
+    const service = url.searchParams.get('service');
+    response.end(JSON.stringify({ data: service ? answer(service) : ['gateway', 'chat-service'] }));
+  });
+  await new Promise<void>((resolve) => jaeger?.listen(0, '127.0.0.1', resolve));
+  return String((jaeger.address() as AddressInfo).port);
+}
+
+describe('npm run trace', () => {
+  it('prints every trace of the request once, the oldest first, each as a tree', async () => {
+    const port = await jaegerWith((service) => (service === 'gateway' ? [story] : [later, story]));
+    const { code, lines } = await traceCommand([REQUEST_ID], { JAEGER_UI_PORT: port }, QUICK);
+    expect(code).toBe(0);
+    expect(lines).toEqual([
+      `request ${REQUEST_ID}: 2 traces, 5 spans`,
+      '',
+      '      begin       took  trace aa, 2026-11-23 12:00:00.000 UTC',
+      '     0.0 ms     1.5 ms  gateway ingress  200',
+      '     1.0 ms     1.5 ms  └─ chat-service POST /chat  200',
+      '     2.0 ms     1.5 ms     └─ chat-service pg.query:SELECT chat_db  ✗ 23505  select ?',
+      '                                 • exception DatabaseError at 2.5 ms',
+      '     3.0 ms     1.5 ms  chat-service orphan',
+      '',
+      '      begin       took  trace bb, 2026-11-23 12:00:00.009 UTC',
+      '     9.0 ms     1.5 ms  chat-service process x',
+    ]);
+  });
+
+  it('asks for the tag request.id', async () => {
+    const port = await jaegerWith(() => [story]);
+    await traceCommand([REQUEST_ID.toUpperCase()], { JAEGER_UI_PORT: port }, QUICK);
+    expect(JSON.parse(asked[0]?.get('tags') ?? '')).toEqual({ 'request.id': REQUEST_ID });
+  });
+
+  it('waits for spans that are still on their way', async () => {
+    let looks = 0;
+    const port = await jaegerWith(() => (++looks > 4 ? [story] : []));
+    const { code } = await traceCommand(
+      [REQUEST_ID],
+      { JAEGER_UI_PORT: port },
+      {
+        colour: false,
+        patience: { timeoutMilliseconds: 5_000, pauseMilliseconds: 1 },
+      },
+    );
+    expect(code).toBe(0);
+  });
+
+  it('says that there are no spans, and ends with 1', async () => {
+    const port = await jaegerWith(() => null);
+    const { code, lines } = await traceCommand([REQUEST_ID], { JAEGER_UI_PORT: port }, QUICK);
+    expect(code).toBe(1);
+    expect(lines[0]).toBe(`No spans of request ${REQUEST_ID} at http://127.0.0.1:${port}.`);
+  });
+
+  it('finds the port in the state folder of the mesh that is meant', async () => {
+    const port = await jaegerWith(() => [story]);
+    const state = await mkdtemp(join(tmpdir(), 'trace-'));
+    await writeFile(join(state, 'addresses.json'), JSON.stringify({ jaegerUi: Number(port) }));
+    const { code } = await traceCommand([REQUEST_ID], { STATE_DIR: state }, QUICK);
+    await rm(state, { recursive: true });
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    ['nobody listens', async () => '1'],
+    ['something else answers', () => jaegerWith(() => 'hello')],
+  ])('says where Jaeger was looked for when %s, and ends with 3', async (_why, start) => {
+    const port = await start();
+    const { code, lines } = await traceCommand([REQUEST_ID], { JAEGER_UI_PORT: port }, QUICK);
+    expect(code).toBe(3);
+    expect(lines[0]).toBe(`Jaeger does not answer at http://127.0.0.1:${port}.`);
+  });
+
+  it.each([[[]], [['not-an-id']], [[REQUEST_ID, 'more']]])(
+    'shows its usage for %j, and ends with 2',
+    async (words) => {
+      const { code, lines } = await traceCommand(words, {}, QUICK);
+      expect(code).toBe(2);
+      expect(lines[0]).toMatch(/^Usage:/);
+    },
+  );
+});
+
+describe('the tree', () => {
+  it('cuts a long statement to one short line', () => {
+    const long = { 'db.query.text': `select\n  ${'a_column, '.repeat(30)}` };
+    const one = {
+      id: '1',
+      parentId: undefined,
+      service: 'rag-service',
+      name: 'pg.query',
+      startMicroseconds: BEGIN,
+      durationMicroseconds: 5,
+      tags: long,
+      events: [],
+    };
+    const line = drawTraces(REQUEST_ID, [{ id: 'aa', spans: [one] }]).at(-1) ?? '';
+    expect(line).toMatch(/ select a_column, .*…$/);
+    expect(line.length).toBeLessThan(140);
+  });
+});
