@@ -59,6 +59,7 @@ let jaeger: Server | undefined;
 const asked: URLSearchParams[] = [];
 afterEach(() => {
   jaeger?.close();
+  jaeger?.closeAllConnections();
   asked.length = 0;
 });
 
