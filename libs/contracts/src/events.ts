@@ -53,6 +53,14 @@ export const eventData = {
 export type EventType = keyof typeof eventData;
 export type EventDataOf<Type extends EventType> = z.infer<(typeof eventData)[Type]>;
 
+/** What a service says to tell the others: something happened to `subject`. */
+export type EventToPublish<Type extends EventType = EventType> = {
+  readonly type: Type;
+  readonly institutionId: string;
+  readonly subject: string;
+  readonly data: EventDataOf<Type>;
+};
+
 /** Who is told of what. An event without a subscriber is not published. */
 export const subscribers: Readonly<Record<EventType, readonly ServiceName[]>> = {
   'user.registered': ['user', 'notification'],

@@ -1,7 +1,7 @@
 import {
   type EnvelopeOf,
-  type EventDataOf,
   type EventEnvelope,
+  type EventToPublish,
   type EventType,
   eventEnvelope,
   receiverOf,
@@ -20,14 +20,6 @@ import { currentTraceparent } from './telemetry.ts';
 export const deliverEventTask = 'deliver-event';
 /** With the queue's back-off these attempts spread over about a day; then the delivery is kept as failed. */
 const deliveryAttempts = 18;
-
-/** What the domain says to tell the others: something happened to `subject`. */
-export type EventToPublish<Type extends EventType = EventType> = {
-  readonly type: Type;
-  readonly institutionId: string;
-  readonly subject: string;
-  readonly data: EventDataOf<Type>;
-};
 
 export type Outbox = {
   /** Publishes within the transaction of the repositories it came with. */

@@ -1,0 +1,15 @@
+import { createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import type { OpaqueTokens } from '../domain/ports.ts';
+
+/**
+ * Opaque tokens of 256 bits in base64url; kept as SHA-256. A refresh token's child is an HMAC of it under a key of
+ * ours, so a rotation repeated in time gives the same child although only hashes are stored.
+ */
+export const createOpaqueTokens = (secret: Uint8Array): OpaqueTokens => {
+  const rotationKey = Buffer.from(hkdfSync('sha256', secret, '', 'refresh token rotation', 32));
+  return {
+    make: () => randomBytes(32).toString('base64url'),
+    hashOf: (token) => createHash('sha256').update(token).digest('base64url'),
+    childOf: (token) => createHmac('sha256', rotationKey).update(token).digest('base64url'),
+  };
+};

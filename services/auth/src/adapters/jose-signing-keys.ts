@@ -1,0 +1,86 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { tokenAudience, tokenIssuer } from '@ai-teacher/contracts/values.ts';
+import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import type { AccessTokenSigner, KeySealer, PublicJwk, SigningKey } from '../domain/ports.ts';
+
+/** Seals a text with AES-256-GCM; the name it belongs to is authenticated, so sealed texts cannot be swapped. */
+const sealer = (secret: Uint8Array) => {
+  const key = Buffer.from(hkdfSync('sha256', secret, '', 'signing key encryption', 32));
+  return {
+    seal: (name: string, text: string): string => {
+      const nonce = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(name));
+      const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64');
+    },
+    open: (name: string, sealed: string): string => {
+      const bytes = Buffer.from(sealed, 'base64');
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(Buffer.from(name));
+      decipher.setAuthTag(bytes.subarray(12, 28));
+      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+    },
+  };
+};
+
+/** Makes ES256 keys; the private half leaves this function sealed. */
+export const createKeySealer = (secret: Uint8Array): KeySealer => ({
+  makeKey: async (kid) => {
+    const pair = await generateKeyPair('ES256', { extractable: true });
+    const publicJwk = { ...(await exportJWK(pair.publicKey)), kid, use: 'sig', alg: 'ES256' } as PublicJwk;
+    const privateJwk = await exportJWK(pair.privateKey);
+    return { publicJwk, privateJwkSealed: sealer(secret).seal(kid, JSON.stringify(privateJwk)) };
+  },
+});
+
+const keyListSeconds = 60;
+
+/**
+ * Signs access tokens (RFC 9068) with the newest active key.
+ *
+ * @param listActive keys, newest first; asked at most once a minute.
+ * @param accessTokenSeconds life of a token.
+ */
+export const createAccessTokenSigner = ({
+  secret,
+  listActive,
+  accessTokenSeconds,
+  now,
+  makeId,
+}: {
+  secret: Uint8Array;
+  listActive: () => Promise<SigningKey[]>;
+  accessTokenSeconds: number;
+  now: () => Date;
+  makeId: () => string;
+}): AccessTokenSigner => {
+  let current: { kid: string; key: Awaited<ReturnType<typeof importJWK>>; readAt: number } | undefined;
+  const currentKey = async () => {
+    const time = now().getTime();
+    if (current !== undefined && time - current.readAt < keyListSeconds * 1_000) return current;
+    const [newest] = await listActive();
+    if (newest === undefined) throw new Error('no active signing key');
+    const privateJwk = JSON.parse(sealer(secret).open(newest.kid, newest.privateJwkSealed)) as JWK;
+    current = { kid: newest.kid, key: await importJWK(privateJwk, 'ES256'), readAt: time };
+    return current;
+  };
+  return {
+    sign: async ({ account, sessionId }) => {
+      const { kid, key } = await currentKey();
+      const issuedAt = Math.floor(now().getTime() / 1_000);
+      const token = await new SignJWT({
+        role: account.role,
+        institution: account.institutionId,
+        sid: sessionId,
+      })
+        .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid })
+        .setIssuer(tokenIssuer)
+        .setAudience(tokenAudience)
+        .setSubject(account.id)
+        .setJti(makeId())
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(issuedAt + accessTokenSeconds)
+        .sign(key);
+      return { token, expiresIn: accessTokenSeconds };
+    },
+  };
+};

@@ -1,0 +1,16 @@
+import type { Clock, Identifiers } from '@ai-teacher/service-kit/clock.ts';
+import { currentRequestContext } from '@ai-teacher/service-kit/request-context.ts';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Repositories } from '../domain/ports.ts';
+
+export const auditRepository = (
+  em: EntityManager,
+  { clock, identifiers }: { clock: Clock; identifiers: Identifiers },
+): Repositories['audit'] => ({
+  note: async (kind, accountId) => {
+    await em.execute(
+      'insert into audit_entry (id, at, kind, account_id, request_id) values (?, ?, ?, ?, ?)',
+      [identifiers.uuid(), clock.now(), kind, accountId, currentRequestContext()?.requestId ?? ''],
+    );
+  },
+});

@@ -1,0 +1,19 @@
+import type { Role } from '@ai-teacher/contracts/values.ts';
+import { defineEntity } from '@mikro-orm/core';
+
+const InvitationSchema = defineEntity({
+  name: 'Invitation',
+  tableName: 'invitation',
+  properties: (p) => ({
+    tokenHash: p.text().primary(),
+    emailKey: p.text(),
+    role: p.text().$type<Role>(),
+    institutionId: p.uuid(),
+    invitedBy: p.uuid(),
+    createdAt: p.datetime(),
+    expiresAt: p.datetime(),
+    usedAt: p.datetime().nullable(),
+  }),
+});
+export class InvitationEntity extends InvitationSchema.class {}
+InvitationSchema.setClass(InvitationEntity);

@@ -1,0 +1,30 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Repositories } from '../domain/ports.ts';
+import { RefreshFamilyEntity, RefreshTokenEntity } from './refresh-token.entity.ts';
+
+export const refreshTokenRepository = (em: EntityManager): Repositories['refreshTokens'] => ({
+  insertFamily: async (family) => {
+    await em.insert(RefreshFamilyEntity, { ...family });
+  },
+  findFamily: async (id) => {
+    const row = await em.findOne(RefreshFamilyEntity, { id });
+    if (row === null) return undefined;
+    const { accountId, createdAt, expiresAt } = row;
+    return { id, accountId, createdAt, expiresAt, endedAt: row.endedAt ?? null };
+  },
+  endFamily: async (id, now) => {
+    await em.nativeUpdate(RefreshFamilyEntity, { id, endedAt: null }, { endedAt: now });
+  },
+  insert: async (token) => {
+    await em.insert(RefreshTokenEntity, { ...token });
+  },
+  find: async (tokenHash) => {
+    const row = await em.findOne(RefreshTokenEntity, { tokenHash }, { refresh: true });
+    if (row === null) return undefined;
+    const { familyId, issuedAt } = row;
+    return { tokenHash, familyId, issuedAt, usedAt: row.usedAt ?? null, childHash: row.childHash ?? null };
+  },
+  markUsed: async (tokenHash, childHash, now) =>
+    (await em.nativeUpdate(RefreshTokenEntity, { tokenHash, usedAt: null }, { usedAt: now, childHash })) ===
+    1,
+});

@@ -1,0 +1,16 @@
+import { defineEntity } from '@mikro-orm/core';
+import type { PublicJwk } from '../domain/ports.ts';
+
+const SigningKeySchema = defineEntity({
+  name: 'SigningKey',
+  tableName: 'signing_key',
+  properties: (p) => ({
+    kid: p.text().primary(),
+    publicJwk: p.json<PublicJwk>(),
+    privateJwkSealed: p.text(),
+    createdAt: p.datetime(),
+    retiredAt: p.datetime().nullable(),
+  }),
+});
+export class SigningKeyEntity extends SigningKeySchema.class {}
+SigningKeySchema.setClass(SigningKeyEntity);

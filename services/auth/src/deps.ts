@@ -1,0 +1,88 @@
+import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
+import type { AppKit } from '@ai-teacher/service-kit/create-app.ts';
+import { createDatabase, type Database, type EntityManager } from '@ai-teacher/service-kit/database.ts';
+import { createOutbox, deliverEvents, deliverEventTask } from '@ai-teacher/service-kit/events.ts';
+import { startWorkers } from '@ai-teacher/service-kit/jobs.ts';
+import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
+import { createPasswordHasher } from './adapters/argon2-password-hasher.ts';
+import { createOpaqueTokens } from './adapters/crypto-opaque-tokens.ts';
+import { createAccessTokenSigner, createKeySealer } from './adapters/jose-signing-keys.ts';
+import { evenTime } from './adapters/timer-even-time.ts';
+import { createPasswordBlocklist } from './adapters/zxcvbn-password-blocklist.ts';
+import type { AuthConfig } from './config.ts';
+import { AccountEntity } from './data/account.entity.ts';
+import { accountRepository } from './data/account.repository.ts';
+import { auditRepository } from './data/audit.repository.ts';
+import { InvitationEntity } from './data/invitation.entity.ts';
+import { invitationRepository } from './data/invitation.repository.ts';
+import { RefreshFamilyEntity, RefreshTokenEntity } from './data/refresh-token.entity.ts';
+import { refreshTokenRepository } from './data/refresh-token.repository.ts';
+import { SigningKeyEntity } from './data/signing-key.entity.ts';
+import { signingKeyRepository } from './data/signing-key.repository.ts';
+import type { Repositories, World } from './domain/ports.ts';
+import { prepareInstallation } from './domain/prepare-installation.ts';
+
+export type AuthDeps = { readonly world: World; readonly kit: AppKit; readonly database: Database };
+
+/** A registration answers no sooner than this: above what the work takes, whichever way it goes. */
+const registrationMilliseconds = 150;
+
+const repositoriesOf =
+  ({ clock, identifiers }: { clock: typeof systemClock; identifiers: typeof randomIdentifiers }) =>
+  (em: EntityManager): Repositories => ({
+    accounts: accountRepository(em),
+    invitations: invitationRepository(em),
+    refreshTokens: refreshTokenRepository(em),
+    signingKeys: signingKeyRepository(em),
+    audit: auditRepository(em, { clock, identifiers }),
+    outbox: createOutbox(em, { clock, identifiers }),
+  });
+
+const adminIn = (config: AuthConfig): { email: string; password: string } | undefined =>
+  config.BOOTSTRAP_ADMIN_EMAIL === undefined || config.BOOTSTRAP_ADMIN_PASSWORD === undefined
+    ? undefined
+    : { email: config.BOOTSTRAP_ADMIN_EMAIL, password: config.BOOTSTRAP_ADMIN_PASSWORD };
+
+/** Composes the auth service: the only place that constructs its vendors. */
+export const createDeps = async ({
+  config,
+  lifecycle,
+  logger,
+  mesh,
+  kit,
+  clock = systemClock,
+}: Surroundings<AuthConfig> & { clock?: typeof systemClock }): Promise<AuthDeps> => {
+  const identifiers = randomIdentifiers;
+  const database = createDatabase({
+    url: config.DATABASE_URL,
+    entities: [AccountEntity, InvitationEntity, RefreshFamilyEntity, RefreshTokenEntity, SigningKeyEntity],
+    lifecycle,
+  });
+  const unitOfWork = database.unitOfWork(repositoriesOf({ clock, identifiers }));
+  const secret = config.KEY_ENCRYPTION_SECRET;
+  const world: World = {
+    unitOfWork,
+    passwords: await createPasswordHasher(),
+    blocklist: createPasswordBlocklist(),
+    signer: createAccessTokenSigner({
+      secret,
+      listActive: () => unitOfWork.run(({ signingKeys }) => signingKeys.listActive(), { readOnly: true }),
+      accessTokenSeconds: config.ACCESS_TOKEN_SECONDS,
+      now: clock.now,
+      makeId: identifiers.uuid,
+    }),
+    opaqueTokens: createOpaqueTokens(secret),
+    clock,
+    identifiers,
+    evenTime: evenTime(registrationMilliseconds),
+    refreshFamilyDays: config.REFRESH_FAMILY_DAYS,
+  };
+  await prepareInstallation({ ...world, keys: createKeySealer(secret) })(adminIn(config));
+  await startWorkers({
+    databaseUrl: config.DATABASE_URL,
+    tasks: { [deliverEventTask]: deliverEvents(mesh) },
+    lifecycle,
+    logger,
+  });
+  return { world, kit, database };
+};

@@ -1,0 +1,151 @@
+import type { EventToPublish } from '@ai-teacher/contracts/events.ts';
+import type { Role } from '@ai-teacher/contracts/values.ts';
+
+/** What the domain needs of the world, in its own words. */
+
+export type Account = {
+  readonly id: string;
+  readonly email: string;
+  /** The e-mail as it is compared: NFKC, lower case. */
+  readonly emailKey: string;
+  readonly name: string;
+  readonly passwordHash: string;
+  readonly role: Role;
+  readonly institutionId: string;
+  readonly createdAt: Date;
+  readonly disabledAt: Date | null;
+};
+
+export type Invitation = {
+  readonly tokenHash: string;
+  readonly emailKey: string;
+  readonly role: Role;
+  readonly institutionId: string;
+  readonly invitedBy: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+};
+
+export type RefreshFamily = {
+  readonly id: string;
+  readonly accountId: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly endedAt: Date | null;
+};
+
+export type RefreshToken = {
+  readonly tokenHash: string;
+  readonly familyId: string;
+  readonly issuedAt: Date;
+  readonly usedAt: Date | null;
+  readonly childHash: string | null;
+};
+
+export type SigningKey = {
+  readonly kid: string;
+  readonly publicJwk: PublicJwk;
+  readonly privateJwkSealed: string;
+  readonly createdAt: Date;
+};
+
+export type PublicJwk = {
+  readonly kty: 'EC';
+  readonly crv: 'P-256';
+  readonly x: string;
+  readonly y: string;
+  readonly kid: string;
+  readonly use: 'sig';
+  readonly alg: 'ES256';
+};
+
+export type AuditKind =
+  | 'account-registered'
+  | 'registration-of-known-email'
+  | 'signed-in'
+  | 'sign-in-refused'
+  | 'signed-out'
+  | 'refresh-token-reused'
+  | 'invitation-made';
+
+export type Repositories = {
+  readonly accounts: {
+    readonly findByEmailKey: (emailKey: string) => Promise<Account | undefined>;
+    readonly findById: (id: string) => Promise<Account | undefined>;
+    /** False when the e-mail is known already; then nothing changed. */
+    readonly insertUnlessKnown: (account: Account) => Promise<boolean>;
+    readonly replacePasswordHash: (id: string, passwordHash: string) => Promise<void>;
+  };
+  readonly invitations: {
+    readonly findOpen: (tokenHash: string, now: Date) => Promise<Invitation | undefined>;
+    readonly insert: (invitation: Invitation) => Promise<void>;
+    /** False when somebody else used it first. */
+    readonly use: (tokenHash: string, now: Date) => Promise<boolean>;
+  };
+  readonly refreshTokens: {
+    readonly insertFamily: (family: RefreshFamily) => Promise<void>;
+    readonly findFamily: (id: string) => Promise<RefreshFamily | undefined>;
+    readonly endFamily: (id: string, now: Date) => Promise<void>;
+    readonly insert: (token: RefreshToken) => Promise<void>;
+    readonly find: (tokenHash: string) => Promise<RefreshToken | undefined>;
+    /** Marks a token used in one atomic step; false when it is unknown or was used before. */
+    readonly markUsed: (tokenHash: string, childHash: string, now: Date) => Promise<boolean>;
+  };
+  readonly signingKeys: {
+    /** Makes all other callers wait until this transaction ends. */
+    readonly lock: () => Promise<void>;
+    readonly listActive: () => Promise<SigningKey[]>;
+    readonly insert: (key: SigningKey) => Promise<void>;
+  };
+  readonly audit: { readonly note: (kind: AuditKind, accountId: string | null) => Promise<void> };
+  readonly outbox: { readonly publish: (event: EventToPublish) => Promise<void> };
+};
+
+export type UnitOfWork = {
+  readonly run: <Result>(
+    work: (repositories: Repositories) => Promise<Result>,
+    options?: { readonly readOnly?: boolean },
+  ) => Promise<Result>;
+};
+
+export type PasswordHasher = {
+  readonly hash: (password: string) => Promise<string>;
+  readonly verify: (hash: string, password: string) => Promise<boolean>;
+  /** Whether a hash was made with weaker parameters than today's. */
+  readonly isOutdated: (hash: string) => boolean;
+  /** A hash of nothing anybody knows, for accounts that do not exist. */
+  readonly decoy: string;
+};
+
+export type PasswordBlocklist = { readonly isCommon: (password: string) => boolean };
+
+export type AccessTokenSigner = {
+  readonly sign: (claims: {
+    account: Account;
+    sessionId: string;
+  }) => Promise<{ token: string; expiresIn: number }>;
+};
+
+/** Opaque tokens: random ones, their hashes, and the one child a refresh token may have. */
+export type OpaqueTokens = {
+  readonly make: () => string;
+  readonly hashOf: (token: string) => string;
+  readonly childOf: (token: string) => string;
+};
+
+export type KeySealer = {
+  readonly makeKey: (kid: string) => Promise<{ publicJwk: PublicJwk; privateJwkSealed: string }>;
+};
+
+export type World = {
+  readonly unitOfWork: UnitOfWork;
+  readonly passwords: PasswordHasher;
+  readonly blocklist: PasswordBlocklist;
+  readonly signer: AccessTokenSigner;
+  readonly opaqueTokens: OpaqueTokens;
+  readonly clock: { readonly now: () => Date };
+  readonly identifiers: { readonly uuid: () => string };
+  /** Answers no sooner than a fixed time after the start, so that the time taken tells nothing. */
+  readonly evenTime: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  readonly refreshFamilyDays: number;
+};
