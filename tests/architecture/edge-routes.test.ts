@@ -1,0 +1,169 @@
+import { allOperations } from '@ai-teacher/contracts/catalogue.ts';
+import { needsUser, type Operation } from '@ai-teacher/contracts/operation.ts';
+import { type ProblemCode, problemCatalogue, problemTypeOf } from '@ai-teacher/contracts/problem.ts';
+import { maxIngestBodyBytes } from '@ai-teacher/contracts/rag.ts';
+import { serviceNames } from '@ai-teacher/contracts/values.ts';
+import { describe, expect, it } from '@jest/globals';
+import { destinationOf, localRepliesOf, meshAdmits, routesOf, tokenRulesOf } from './envoy-files.ts';
+
+const [edge] = routesOf('rds.yaml');
+if (edge === undefined) throw new Error('rds.yaml has no virtual host');
+const meshHosts = routesOf('rds-mesh.yaml');
+
+const id = '3f8e8a52-5a0e-4d53-9c0e-7c2f4f1f0a11';
+const filled = (path: string): string => path.replaceAll(/\{\w+\}/g, id);
+const title = (op: Operation): string => `${op.service}.${op.operationId}`;
+const seconds = (duration: string | undefined): number => Number.parseFloat(duration ?? 'NaN');
+
+const published = allOperations.filter((op) => op.edgePath !== undefined);
+const unpublished = allOperations.filter((op) => op.edgePath === undefined);
+const between = allOperations.filter((op) => op.access.services !== undefined);
+const publishedRoutes = edge.routes.filter((route) => route.route !== undefined);
+
+const edgeDestination = (op: Operation, headers = {}) =>
+  destinationOf(edge, { method: op.method, path: filled(op.edgePath ?? ''), headers });
+
+describe('the edge routes and the contracts say the same', () => {
+  it.each(published.map((op) => [title(op), op] as const))('%s reaches its service at its path', (_, op) => {
+    expect(edgeDestination(op)).toMatchObject({
+      route: { name: op.edgePath },
+      cluster: `${op.service}-service`,
+      path: filled(op.path),
+    });
+  });
+
+  it('every route belongs to an operation of the cluster it goes to', () => {
+    const known = new Set(published.map((op) => `${op.edgePath} ${op.service}-service`));
+    const strangers = publishedRoutes.filter(({ name, route }) => !known.has(`${name} ${route?.cluster}`));
+    expect(strangers.map((route) => route.name)).toEqual([]);
+  });
+
+  it.each(unpublished.map((op) => [title(op), op] as const))(
+    '%s is not reachable from the world',
+    (_, op) => {
+      for (const prefix of ['', '/api', `/api/${op.service}`, `/${op.service}`, `/api/${op.service}s`]) {
+        const found = destinationOf(edge, { method: op.method, path: `${prefix}${filled(op.path)}` });
+        expect({ prefix, status: found?.status }).toEqual({ prefix, status: 404 });
+      }
+    },
+  );
+
+  it('what is not listed ends in a 404', () => {
+    for (const path of ['/', '/api', '/metrics', '/api/users', '/API/users/me', '/api/users/me/', '/stats'])
+      expect(destinationOf(edge, { method: 'GET', path })).toMatchObject({ status: 404 });
+  });
+
+  it('exactly the public operations need no token, and the rule for the rest comes last', () => {
+    const rules = tokenRulesOf('edge');
+    const open = rules.filter((rule) => rule.requires === undefined).map((rule) => rule.match.path);
+    const declared = published.filter((op) => op.access.edge === 'public').map((op) => op.edgePath);
+    expect(open.toSorted()).toEqual([...new Set(declared)].toSorted());
+    expect(rules.at(-1)).toEqual({ match: { prefix: '/' }, requires: { provider_name: 'access-token' } });
+  });
+
+  it('public operations are counted by address, all others by user', () => {
+    for (const op of published) {
+      const limits = edgeDestination(op)?.route.route?.rate_limits ?? edge.rate_limits;
+      const keys = limits.flatMap(({ actions }) => actions.flatMap((action) => Object.keys(action)));
+      const key = op.access.edge === 'public' ? 'masked_remote_address' : 'metadata';
+      expect({ op: title(op), keys }).toEqual({ op: title(op), keys: [key] });
+    }
+  });
+
+  it('login and chat, and only they, are refused when nobody can count them', () => {
+    const closed = publishedRoutes.filter(({ route }) =>
+      route?.rate_limits?.some(({ stage }) => stage === 1),
+    );
+    expect(closed.map((route) => route.name)).toEqual(['/api/auth/login', '/api/chat/chat']);
+  });
+
+  it('streams have no timeout and no retry but an idle and a total limit; all else has a timeout', () => {
+    const endless = {
+      timeout: '0s',
+      idle_timeout: '90s',
+      max_stream_duration: { max_stream_duration: '600s' },
+      retry_policy: { num_retries: 0 },
+    };
+    for (const op of published) {
+      const action = edgeDestination(op)?.route.route;
+      if (op.stream === undefined) expect(seconds(action?.timeout)).toBeGreaterThan(0);
+      else expect(action).toMatchObject(endless);
+    }
+  });
+
+  it('what changes something is tried again only when the service was never reached', () => {
+    for (const op of published.filter(({ method }) => method !== 'GET')) {
+      const { retry_on, num_retries } = edgeDestination(op)?.route.route?.retry_policy ?? edge.retry_policy;
+      const safe = num_retries === 0 || retry_on === 'connect-failure,refused-stream';
+      expect({ op: title(op), safe }).toEqual({ op: title(op), safe: true });
+    }
+  });
+
+  it('a body declared larger than the operation can take is refused at the door', () => {
+    for (const op of published) {
+      const most = op.operationId === 'ingest' ? maxIngestBodyBytes : 1024 * 1024;
+      expect(op.maxBodyBytes ?? 0).toBeLessThanOrEqual(most);
+      expect(edgeDestination(op, { 'content-length': `${most}` })?.cluster).toBe(`${op.service}-service`);
+      expect(edgeDestination(op, { 'content-length': `${most + 1}` })?.status).toBe(413);
+    }
+  });
+});
+
+describe('the mesh routes, its table of callers and the contracts say the same', () => {
+  it.each(between.map((op) => [title(op), op] as const))('%s reaches its service unchanged', (_, op) => {
+    const host = meshHosts.find(({ domains }) => domains.includes(`${op.service}-service`));
+    const path = filled(op.path);
+    const found = host && destinationOf(host, { method: op.method, path });
+    expect(found).toMatchObject({ cluster: `${op.service}-service-mesh`, path });
+  });
+
+  it('every route belongs to an operation that services may call', () => {
+    const known = new Set(between.map((op) => `${op.service}-service ${op.path}`));
+    const routes = meshHosts.flatMap((host) => host.routes.map((route) => ({ host, route })));
+    const strangers = routes.filter(
+      ({ host, route }) => route.route !== undefined && !known.has(`${host.name} ${route.name}`),
+    );
+    expect(strangers).toEqual([]);
+  });
+
+  it('exactly the services that an operation names may ask for it', () => {
+    for (const op of allOperations)
+      for (const caller of ['gateway', 'mesh', ...serviceNames]) {
+        const request = { authority: `${op.service}-service`, path: filled(op.path) };
+        const admitted = meshAdmits(`spiffe://ai-teacher/${caller}`, request);
+        const declared = (op.access.services ?? []).some((name) => name === caller);
+        expect({ op: title(op), caller, admitted }).toEqual({ op: title(op), caller, admitted: declared });
+      }
+  });
+
+  it('exactly the operations without a user need no token', () => {
+    const open = tokenRulesOf('mesh').filter((rule) => rule.requires === undefined);
+    const declared = between.filter((op) => !needsUser(op)).map((op) => op.path);
+    expect(open.map((rule) => rule.match.path).toSorted()).toEqual([...new Set(declared)].toSorted());
+  });
+});
+
+describe('what the gateway answers itself', () => {
+  it.each(['edge', 'mesh'] as const)(
+    'every reply of the %s listener is a problem of the catalogue',
+    (name) => {
+      const replies = localRepliesOf(name);
+      expect(replies.length).toBeGreaterThan(0);
+      for (const { status_code, body_format_override } of replies) {
+        const code = body_format_override.json_format.code as ProblemCode;
+        const { status, title: sentence } = problemCatalogue[code];
+        expect(status_code).toBe(status);
+        expect(body_format_override).toEqual({
+          content_type: 'application/problem+json',
+          json_format: {
+            type: problemTypeOf(code),
+            code,
+            status,
+            title: sentence,
+            requestId: '%RESP(X-REQUEST-ID)%',
+          },
+        });
+      }
+    },
+  );
+});
