@@ -1,0 +1,112 @@
+import path from 'node:path';
+import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
+import { createLogger } from '@ai-teacher/service-kit/logger.ts';
+import { migrateDatabase } from '@ai-teacher/service-kit/migrate.ts';
+import { type Addresses, portOf } from './addresses.ts';
+import { chosenNames, meshPlan, type PartName, type PlanContext } from './mesh-plan.ts';
+import { envoyPart } from './parts/envoy.ts';
+import type { Part } from './parts/part.ts';
+import { type PostgresOptions, postgresPart, superuserUrl } from './parts/postgres.ts';
+import { qdrantPart } from './parts/qdrant.ts';
+import { ratelimitPart } from './parts/ratelimit.ts';
+import { servicePart } from './parts/service.ts';
+import { createServiceDatabases, serviceDatabaseUrl } from './parts/service-databases.ts';
+import { telemetryPart } from './parts/telemetry.ts';
+import { valkeyPart } from './parts/valkey.ts';
+import type { Secrets } from './secrets.ts';
+import { repositoryRoot, type StateDirectory } from './state-directory.ts';
+
+export interface Assembly {
+  state: StateDirectory;
+  addresses: Addresses;
+  secrets: Secrets;
+  /** The environment of the person who starts the mesh. */
+  environment: Readonly<Record<string, string | undefined>>;
+  only: readonly PartName[];
+  /** Extra variables for a service, for tests. */
+  overrides?: Partial<Record<PartName, Record<string, string>>> | undefined;
+}
+
+/** Makes the parts of the plan concrete: this machine's ports, this installation's secrets, this state folder. */
+export function assembleParts(assembly: Assembly): Part[] {
+  const { state, addresses, secrets, only } = assembly;
+  const context = nativeContext(assembly);
+  const environmentOf = (name: PartName) => ({
+    ...meshPlan[name].environment?.(context),
+    ...assembly.overrides?.[name],
+  });
+  const folders = {
+    configuration: path.join(state.configuration, 'envoy'),
+    certificates: state.certificates,
+  };
+  const telemetryFolder = path.join(state.configuration, 'otel-collector');
+  const engines: Record<Exclude<PartName, ServiceName>, () => Part> = {
+    postgres: () => postgresPart(postgresOptions(assembly)),
+    redis: () =>
+      valkeyPart({ port: portOf(addresses, 'redis', 'redis'), dataDirectory: state.data('redis') }),
+    qdrant: () =>
+      qdrantPart({
+        httpPort: portOf(addresses, 'qdrant', 'http'),
+        grpcPort: portOf(addresses, 'qdrant', 'grpc'),
+        dataDirectory: state.data('qdrant'),
+        apiKey: secrets.QDRANT_API_KEY,
+      }),
+    ratelimit: () => ratelimitPart(environmentOf('ratelimit')),
+    gateway: () => envoyPart({ addresses, folders }),
+    'otel-collector': () => telemetryPart('otel-collector', addresses, telemetryFolder),
+    jaeger: () => telemetryPart('jaeger', addresses, telemetryFolder),
+  };
+  const all: Record<PartName, () => Part> = {
+    ...engines,
+    ...(Object.fromEntries(
+      serviceNames.map((name) => [name, () => servicePart(name, environmentOf(name))]),
+    ) as Record<ServiceName, () => Part>),
+  };
+  return only.map((name) => all[name]());
+}
+
+function nativeContext({ state, addresses, secrets, environment }: Assembly): PlanContext {
+  return {
+    mode: 'local',
+    bindAddress: '127.0.0.1',
+    address: (part, port) => `127.0.0.1:${portOf(addresses, part, port)}`,
+    port: (part, port) => portOf(addresses, part, port),
+    secret: (name) => secrets[name],
+    certificates: (identity) => path.join(state.certificates, identity),
+    envoyFolder: path.join(repositoryRoot, 'envoy'),
+    chosen: Object.fromEntries(
+      chosenNames.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
+    ),
+  };
+}
+
+function postgresOptions({ state, addresses, secrets, only }: Assembly): PostgresOptions {
+  const port = portOf(addresses, 'postgres', 'sql');
+  const owners = serviceNames.filter((name) => only.includes(name));
+  const passwordOf = (name: ServiceName) =>
+    secrets[`${name.toUpperCase()}_DATABASE_PASSWORD` as keyof Secrets];
+  const options = {
+    port,
+    dataDirectory: state.data('postgres'),
+    superuserPassword: secrets.POSTGRES_PASSWORD,
+  };
+  return {
+    ...options,
+    afterStart: async (report) => {
+      report('creating databases');
+      await createServiceDatabases(
+        superuserUrl(options),
+        Object.fromEntries(owners.map((name) => [name, passwordOf(name)])),
+      );
+      report('migrating');
+      const logger = createLogger({ service: 'migrations', level: 'silent' });
+      for (const name of owners) {
+        const databaseUrl = serviceDatabaseUrl(name, {
+          password: passwordOf(name),
+          hostPort: `127.0.0.1:${port}`,
+        });
+        await migrateDatabase({ name, databaseUrl, logger });
+      }
+    },
+  };
+}

@@ -1,0 +1,225 @@
+import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
+import type { IdentityName } from './identities.ts';
+
+/** The parts that are not services of ours. */
+export type EngineName =
+  | 'postgres'
+  | 'redis'
+  | 'qdrant'
+  | 'ratelimit'
+  | 'jaeger'
+  | 'otel-collector'
+  | 'gateway';
+export type PartName = EngineName | ServiceName;
+
+/** What a part is told about the world around it, natively or in containers. */
+export interface PlanContext {
+  mode: 'local' | 'production';
+  /** The address that a part listens on. */
+  bindAddress: string;
+  /** `host:port` at which the other parts reach a port of this one. */
+  address(part: PartName, port: string): string;
+  /** The number that the part itself listens on. */
+  port(part: PartName, port: string): number;
+  secret(name: SecretName): string;
+  /** The folder with `tls.crt`, `tls.key` and `ca.crt` of an identity, as its holder sees it. */
+  certificates(identity: IdentityName): string;
+  /** The folder that holds envoy/ratelimit/. */
+  envoyFolder: string;
+  /** What the person who starts the mesh may set, by the same names. */
+  chosen: Partial<Record<ChosenName, string>>;
+}
+
+export type SecretName =
+  | 'POSTGRES_PASSWORD'
+  | 'QDRANT_API_KEY'
+  | 'KEY_ENCRYPTION_SECRET'
+  | 'BOOTSTRAP_ADMIN_EMAIL'
+  | 'BOOTSTRAP_ADMIN_PASSWORD'
+  | `${Uppercase<ServiceName>}_DATABASE_PASSWORD`;
+
+/** Variables that pass from the environment of the launcher (or from .env) to the services that name them. */
+export const chosenNames = [
+  'LOG_LEVEL',
+  'OPENAI_API_KEY',
+  'OPENAI_BASE_URL',
+  'CHAT_MODEL',
+  'EMBEDDING_MODEL',
+] as const;
+export type ChosenName = (typeof chosenNames)[number];
+
+export interface PartPlan {
+  /** Its name in docker-compose.yml, which is also its host name there. */
+  composeService: string;
+  /** Ports by name, with the numbers that they have in containers; natively they are picked free. */
+  ports: Record<string, number>;
+  /** The identities whose private keys it holds. */
+  identities: IdentityName[];
+  /** Parts that must be healthy before it is started. */
+  dependsOn: PartName[];
+  /** Parts of a lower stage are stopped first. */
+  stopStage: number;
+  /** Whether the mesh is called ready without it: its absence loses spans, no request. */
+  mayComeLater?: true;
+  /** Its environment; parts that are told everything by files or arguments have none. */
+  environment?: (context: PlanContext) => Record<string, string>;
+}
+
+const databasePassword = (service: ServiceName) =>
+  `${service.toUpperCase()}_DATABASE_PASSWORD` as `${Uppercase<ServiceName>}_DATABASE_PASSWORD`;
+
+const modelNames: ChosenName[] = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'CHAT_MODEL', 'EMBEDDING_MODEL'];
+
+/** Beside what every service has: what each depends on, and the variables that only it reads. */
+const services: Record<
+  ServiceName,
+  { dependsOn: PartName[]; own: (context: PlanContext) => Record<string, string> }
+> = {
+  auth: {
+    dependsOn: ['postgres', 'redis'],
+    own: (context) => ({
+      REDIS_URL: redisUrl(context),
+      KEY_ENCRYPTION_SECRET: context.secret('KEY_ENCRYPTION_SECRET'),
+      BOOTSTRAP_ADMIN_EMAIL: context.secret('BOOTSTRAP_ADMIN_EMAIL'),
+      BOOTSTRAP_ADMIN_PASSWORD: context.secret('BOOTSTRAP_ADMIN_PASSWORD'),
+    }),
+  },
+  user: { dependsOn: ['postgres'], own: () => ({}) },
+  chat: {
+    dependsOn: ['postgres', 'redis'],
+    own: (context) => ({ REDIS_URL: redisUrl(context), ...chosen(context, modelNames) }),
+  },
+  rag: {
+    dependsOn: ['postgres', 'qdrant'],
+    own: (context) => ({
+      QDRANT_URL: `http://${context.address('qdrant', 'http')}`,
+      QDRANT_API_KEY: context.secret('QDRANT_API_KEY'),
+      ...chosen(context, modelNames),
+    }),
+  },
+  exam: { dependsOn: ['postgres'], own: (context) => chosen(context, modelNames) },
+  notification: { dependsOn: ['postgres'], own: () => ({}) },
+};
+
+const engines: Record<EngineName, PartPlan> = {
+  gateway: {
+    composeService: 'gateway',
+    ports: { edge: 8080, mesh: 8443, admin: 9901 },
+    identities: ['gateway', 'mesh'],
+    dependsOn: [],
+    stopStage: 0,
+  },
+  ratelimit: {
+    composeService: 'ratelimit',
+    ports: { grpc: 8081, http: 8080, debug: 6070, metrics: 9090 },
+    identities: [],
+    dependsOn: ['redis'],
+    stopStage: 2,
+    environment: ratelimitEnvironment,
+  },
+  redis: { composeService: 'redis', ports: { redis: 6379 }, identities: [], dependsOn: [], stopStage: 3 },
+  postgres: { composeService: 'postgres', ports: { sql: 5432 }, identities: [], dependsOn: [], stopStage: 3 },
+  qdrant: {
+    composeService: 'qdrant',
+    ports: { http: 6333, grpc: 6334 },
+    identities: [],
+    dependsOn: [],
+    stopStage: 3,
+    environment: (context) => ({ QDRANT__SERVICE__API_KEY: context.secret('QDRANT_API_KEY') }),
+  },
+  'otel-collector': {
+    composeService: 'otel-collector',
+    ports: { grpc: 4317, http: 4318, health: 13133 },
+    identities: [],
+    dependsOn: [],
+    stopStage: 4,
+    mayComeLater: true,
+  },
+  jaeger: {
+    composeService: 'jaeger',
+    ports: { ui: 16686, query: 16685, otlp: 4317, health: 13133 },
+    identities: [],
+    dependsOn: [],
+    stopStage: 5,
+    mayComeLater: true,
+  },
+};
+
+/**
+ * What the mesh is made of. The native launcher runs it, docker-compose.yml writes it out in its own words, and
+ * tests/architecture compares the two.
+ */
+export const meshPlan: Record<PartName, PartPlan> = {
+  ...engines,
+  ...(Object.fromEntries(serviceNames.map((name) => [name, servicePlan(name)])) as Record<
+    ServiceName,
+    PartPlan
+  >),
+};
+
+export const partNames = Object.keys(meshPlan) as PartName[];
+
+function servicePlan(name: ServiceName): PartPlan {
+  const { dependsOn, own } = services[name];
+  return {
+    composeService: `${name}-service`,
+    ports: { service: 8000, probe: 9000 },
+    identities: [name],
+    dependsOn,
+    stopStage: 1,
+    environment: (context) => ({ ...serviceEnvironment(name, context), ...own(context) }),
+  };
+}
+
+function serviceEnvironment(name: ServiceName, context: PlanContext): Record<string, string> {
+  const password = encodeURIComponent(context.secret(databasePassword(name)));
+  return {
+    DEPLOYMENT_MODE: context.mode,
+    BIND_ADDRESS: context.bindAddress,
+    SERVICE_PORT: String(context.port(name, 'service')),
+    PROBE_PORT: String(context.port(name, 'probe')),
+    TLS_DIR: context.certificates(name),
+    MESH_URL: `https://${context.address('gateway', 'mesh')}`,
+    DATABASE_URL: `postgres://${name}_service:${password}@${context.address('postgres', 'sql')}/${name}_db`,
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://${context.address('otel-collector', 'grpc')}`,
+    LOG_LEVEL: context.chosen.LOG_LEVEL || 'info',
+  };
+}
+
+/** Each of these has a reason in envoy/README.md; several have defaults that slow or silence the limit. */
+function ratelimitEnvironment(context: PlanContext): Record<string, string> {
+  const port = (name: string) => String(context.port('ratelimit', name));
+  return {
+    LOG_LEVEL: 'warn',
+    LOG_FORMAT: 'json',
+    GRPC_HOST: context.bindAddress,
+    GRPC_PORT: port('grpc'),
+    HOST: context.bindAddress,
+    PORT: port('http'),
+    DEBUG_HOST: '127.0.0.1',
+    DEBUG_PORT: port('debug'),
+    USE_STATSD: 'false',
+    USE_PROMETHEUS: 'true',
+    PROMETHEUS_ADDR: `${context.bindAddress}:${port('metrics')}`,
+    REDIS_SOCKET_TYPE: 'tcp',
+    REDIS_URL: context.address('redis', 'redis'),
+    REDIS_TIMEOUT: '200ms',
+    LOCAL_CACHE_SIZE_IN_BYTES: '1048576',
+    // Together these read the files of envoy/ratelimit/ and follow their changes.
+    RUNTIME_ROOT: context.envoyFolder,
+    RUNTIME_SUBDIRECTORY: '',
+    RUNTIME_APPDIRECTORY: 'ratelimit',
+    RUNTIME_WATCH_ROOT: 'false',
+    RUNTIME_IGNOREDOTFILES: 'true',
+  };
+}
+
+function redisUrl(context: PlanContext): string {
+  return `redis://${context.address('redis', 'redis')}`;
+}
+
+function chosen(context: PlanContext, names: ChosenName[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => (context.chosen[name] ? [[name, context.chosen[name]]] : [])),
+  );
+}

@@ -1,0 +1,67 @@
+import { request } from 'node:http';
+import { type Addresses, portOf } from '../addresses.ts';
+import { findBinary } from '../provision/find-binary.ts';
+import { type EnvoyFolders, envoyRewrite, renderEnvoy } from '../render-envoy.ts';
+import type { Rewrite } from '../rewrite-yaml.ts';
+import { repositoryRoot } from '../state-directory.ts';
+import { answersOk } from './http-health.ts';
+import type { Part } from './part.ts';
+
+export interface EnvoyOptions {
+  addresses: Addresses;
+  folders: EnvoyFolders;
+  /** For tests that put something else in the place of a part. */
+  rewrite?: Rewrite;
+}
+
+/** Envoy with the files of envoy/, rendered for the addresses of this mesh. */
+export function envoyPart({
+  addresses,
+  folders,
+  rewrite = envoyRewrite(addresses, folders),
+}: EnvoyOptions): Part {
+  const adminPort = portOf(addresses, 'gateway', 'admin');
+  return {
+    name: 'gateway',
+    dependsOn: [],
+    startSeconds: 30,
+    stopGraceSeconds: 1,
+    provision: async (report) => {
+      await findBinary('envoy', report);
+    },
+    prepare: async () => {
+      const file = await renderEnvoy(rewrite, folders.configuration);
+      // Two workers: what the machine of a developer can spare. --base-id would matter for hot restarts only.
+      const args = ['-c', file, '--concurrency', '2', '--disable-hot-restart', '--log-level', 'warning'];
+      return {
+        command: (await findBinary('envoy')).file,
+        args,
+        environment: {},
+        workingDirectory: repositoryRoot,
+        stopSignal: 'SIGTERM',
+      };
+    },
+    isHealthy: () => answersOk(adminPort, '/ready'),
+    beforeStop: () => drain(adminPort),
+  };
+}
+
+/** Takes no more connections and says goodbye on the open ones (envoy/README.md); a dead Envoy needs neither. */
+async function drain(adminPort: number): Promise<void> {
+  for (const path of ['/healthcheck/fail', '/drain_listeners?graceful&skip_exit'])
+    await post(adminPort, path);
+}
+
+async function post(port: number, path: string): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const asked = request(
+      { host: '127.0.0.1', port, path, method: 'POST', agent: false, timeout: 500 },
+      (answer) => {
+        answer.resume().once('end', resolve);
+      },
+    );
+    asked.once('timeout', () => asked.destroy());
+    asked.once('error', () => resolve());
+    asked.end();
+  });
+}

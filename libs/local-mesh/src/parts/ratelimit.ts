@@ -1,0 +1,25 @@
+import { findBinary } from '../provision/find-binary.ts';
+import { repositoryRoot } from '../state-directory.ts';
+import { answersOk } from './http-health.ts';
+import type { Part } from './part.ts';
+
+/** The rate limit service of the Envoy project; everything is told to it by its environment (mesh-plan.ts). */
+export function ratelimitPart(environment: Record<string, string>): Part {
+  return {
+    name: 'ratelimit',
+    dependsOn: ['redis'],
+    startSeconds: 20,
+    stopGraceSeconds: 1,
+    provision: async (report) => {
+      await findBinary('ratelimit', report);
+    },
+    prepare: async () => ({
+      command: (await findBinary('ratelimit')).file,
+      args: [],
+      environment,
+      workingDirectory: repositoryRoot,
+      stopSignal: 'SIGTERM',
+    }),
+    isHealthy: () => answersOk(Number(environment.PORT), '/healthcheck'),
+  };
+}

@@ -1,0 +1,35 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import type { ServiceName } from '@ai-teacher/contracts/values.ts';
+import { LaunchError } from '../launch-error.ts';
+import { meshPlan } from '../mesh-plan.ts';
+import { repositoryRoot } from '../state-directory.ts';
+import { answersOk } from './http-health.ts';
+import type { Part } from './part.ts';
+
+/** One of our services, run from its sources by the Node that runs the launcher. */
+export function servicePart(name: ServiceName, environment: Record<string, string>): Part {
+  const main = path.join('services', name, 'src', 'main.ts');
+  return {
+    name,
+    dependsOn: meshPlan[name].dependsOn,
+    // Six of them load at once, on as few as two cores.
+    startSeconds: 60,
+    stopGraceSeconds: 5,
+    provision: async () => {
+      await access(path.join(repositoryRoot, main)).catch((fault: unknown) => {
+        throw new LaunchError(`${main} is missing.`, 'The clone is not whole: fetch it again.', {
+          cause: fault,
+        });
+      });
+    },
+    prepare: async () => ({
+      command: process.execPath,
+      args: ['--import', path.join(repositoryRoot, 'libs/service-kit/src/register-telemetry.ts'), main],
+      environment,
+      workingDirectory: repositoryRoot,
+      stopSignal: 'SIGTERM',
+    }),
+    isHealthy: () => answersOk(Number(environment.PROBE_PORT), '/readyz'),
+  };
+}

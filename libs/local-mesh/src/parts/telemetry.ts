@@ -1,0 +1,34 @@
+import { type Addresses, portOf } from '../addresses.ts';
+import { findBinary } from '../provision/find-binary.ts';
+import { renderTelemetry, type TelemetryPart, telemetryRewrite } from '../render-telemetry.ts';
+import { repositoryRoot } from '../state-directory.ts';
+import { answersOk } from './http-health.ts';
+import type { Part } from './part.ts';
+
+/**
+ * The collector and Jaeger: one program, Jaeger's, run with two configurations (it contains every component of
+ * the collector that we use).
+ */
+export function telemetryPart(name: TelemetryPart, addresses: Addresses, configurationFolder: string): Part {
+  return {
+    name,
+    dependsOn: [],
+    startSeconds: 60,
+    stopGraceSeconds: 2,
+    provision: async (report) => {
+      await findBinary('jaeger', report);
+    },
+    prepare: async () => {
+      const rewrite = telemetryRewrite(name, addresses);
+      const file = await renderTelemetry(name, rewrite, configurationFolder);
+      return {
+        command: (await findBinary('jaeger')).file,
+        args: ['--config', file],
+        environment: { GOMEMLIMIT: '512MiB' },
+        workingDirectory: repositoryRoot,
+        stopSignal: 'SIGTERM',
+      };
+    },
+    isHealthy: () => answersOk(portOf(addresses, name, 'health'), '/status'),
+  };
+}
