@@ -123,7 +123,9 @@ export const startWorkers = async ({
     max: 3,
     connectionTimeoutMillis: 5_000,
   });
-  pool.on('error', (error) => logger.warn({ err: error }, 'a connection of the queue broke'));
+  const broken = (error: Error): void => logger.warn({ err: error }, 'a connection of the queue broke');
+  pool.on('error', broken);
+  pool.on('connect', (client) => client.on('error', broken));
   const taskList: TaskList = {};
   for (const [name, work] of Object.entries(tasks)) taskList[name] = runTask(name, work, logger);
   const events = new EventEmitter() as WorkerEvents;

@@ -1,0 +1,10 @@
+/** A clock that stands still until it is told to move. */
+export const createFakeClock = (start = new Date('2026-03-02T09:00:00.000Z')) => {
+  let now = start.getTime();
+  return {
+    now: () => new Date(now),
+    advance: ({ seconds = 0, milliseconds = 0 }: { seconds?: number; milliseconds?: number }) => {
+      now += seconds * 1_000 + milliseconds;
+    },
+  };
+};

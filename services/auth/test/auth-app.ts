@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import { startApp, type TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import { createAuthApp } from '../src/app.ts';
+import { authEnvironment } from '../src/config.ts';
+import { type AuthDeps, createDeps } from '../src/deps.ts';
+
+export const adminEmail = 'head@school.example';
+export const adminPassword = 'a long enough admin password';
+
+/** The real auth app on a database of its own. */
+export const startAuthApp = ({
+  clock,
+  databaseUrl,
+}: {
+  clock?: { now: () => Date };
+  databaseUrl?: string;
+} = {}): Promise<TestApp<AuthDeps>> =>
+  startApp({
+    service: 'auth',
+    environment: authEnvironment,
+    variables: {
+      KEY_ENCRYPTION_SECRET: randomBytes(32).toString('base64'),
+      BOOTSTRAP_ADMIN_EMAIL: adminEmail,
+      BOOTSTRAP_ADMIN_PASSWORD: adminPassword,
+      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+    },
+    compose: async (surroundings) => {
+      const deps = await createDeps({ ...surroundings, ...(clock === undefined ? {} : { clock }) });
+      return { app: createAuthApp(deps), deps };
+    },
+  });
