@@ -1,32 +1,31 @@
 const LIGATURES: Readonly<Record<string, string>> = {
-	ﬀ: "ff",
-	ﬁ: "fi",
-	ﬂ: "fl",
-	ﬃ: "ffi",
-	ﬄ: "ffl",
-	ﬅ: "st",
-	ﬆ: "st",
+  ﬀ: 'ff',
+  ﬁ: 'fi',
+  ﬂ: 'fl',
+  ﬃ: 'ffi',
+  ﬄ: 'ffl',
+  ﬅ: 'st',
+  ﬆ: 'st',
 };
 
 /**
  * Controls and format characters (direction overrides, zero-width marks, tags): what a reader cannot see and a model
  * might obey. Soft hyphens stay for the joining of lines, joiners are judged below, Arabic number signs are visible.
  */
-const UNSEEN =
-	/[[\p{Cc}\p{Cf}]--[\t\n\u00ad\u200c\u200d\u0600-\u0605\u06dd\u070f]]/gv;
+const UNSEEN = /[[\p{Cc}\p{Cf}]--[\t\n\u00ad\u200c\u200d\u0600-\u0605\u06dd\u070f]]/gv;
 /** Joiners shape Indic and Arabic words and stay there; between other letters they only hide. */
 const IDLE_JOINER =
-	/(?<![\p{M}\p{Script=Arabic}\p{Script=Devanagari}\p{Extended_Pictographic}])[\u200c\u200d]/gu;
+  /(?<![\p{M}\p{Script=Arabic}\p{Script=Devanagari}\p{Extended_Pictographic}])[\u200c\u200d]/gu;
 
 /**
  * The documented normalisation of every stored page: NFC, ligatures spelt out, unseen characters removed,
  * every kind of blank a plain space. Line-end hyphens are joined later, where lines meet.
  */
 export function cleanText(raw: string): string {
-	return raw
-		.replace(UNSEEN, "")
-		.replace(IDLE_JOINER, "")
-		.replace(/[ﬀ-ﬆ]/gu, (ligature) => LIGATURES[ligature] ?? ligature)
-		.replace(/[\p{Zs}\t]+/gu, " ")
-		.normalize("NFC");
+  return raw
+    .replace(UNSEEN, '')
+    .replace(IDLE_JOINER, '')
+    .replace(/[ﬀ-ﬆ]/gu, (ligature) => LIGATURES[ligature] ?? ligature)
+    .replace(/[\p{Zs}\t]+/gu, ' ')
+    .normalize('NFC');
 }

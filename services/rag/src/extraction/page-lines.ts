@@ -1,97 +1,86 @@
-import { cleanText } from "./clean-text.ts";
-import type { Line, LinedPage, RawPage, TextRun } from "./page-model.ts";
+import { cleanText } from './clean-text.ts';
+import type { Line, LinedPage, RawPage, TextRun } from './page-model.ts';
 
 /** Below this a glyph cannot be read by a person, so it is not part of the page's text. */
 const SMALLEST_READABLE_POINTS = 1;
 
 interface GrowingLine {
-	text: string;
-	x: number;
-	y: number;
-	right: number;
-	size: number;
-	turn: TextRun["turn"];
-	monospaceCharacters: number;
+  text: string;
+  x: number;
+  y: number;
+  right: number;
+  size: number;
+  turn: TextRun['turn'];
+  monospaceCharacters: number;
 }
 
 /** Runs in the order the file draws them become lines; what lies off the page or is too small to read is left out. */
 export function toLinedPage(page: RawPage): LinedPage {
-	const lines: GrowingLine[] = [];
-	for (const run of page.runs) {
-		if (!isReadable(run, page)) continue;
-		const text = cleanText(run.text);
-		if (text === "") continue;
-		const line = lines.at(-1);
-		if (line && continues(line, run)) append(line, run, text);
-		else if (text.trim() !== "") lines.push(startLine(run, text));
-	}
-	return { width: page.width, height: page.height, lines: lines.map(finish) };
+  const lines: GrowingLine[] = [];
+  for (const run of page.runs) {
+    if (!isReadable(run, page)) continue;
+    const text = cleanText(run.text);
+    if (text === '') continue;
+    const line = lines.at(-1);
+    if (line && continues(line, run)) append(line, run, text);
+    else if (text.trim() !== '') lines.push(startLine(run, text));
+  }
+  return { width: page.width, height: page.height, lines: lines.map(finish) };
 }
 
 function isReadable(run: TextRun, page: RawPage): boolean {
-	const tiny =
-		run.size < SMALLEST_READABLE_POINTS && run.width < run.text.length * 0.5;
-	const off =
-		run.x > page.width ||
-		run.x + run.width < 0 ||
-		run.y < 0 ||
-		run.y - run.size > page.height;
-	return !tiny && !off;
+  const tiny = run.size < SMALLEST_READABLE_POINTS && run.width < run.text.length * 0.5;
+  const off = run.x > page.width || run.x + run.width < 0 || run.y < 0 || run.y - run.size > page.height;
+  return !tiny && !off;
 }
 
 function continues(line: GrowingLine, run: TextRun): boolean {
-	if (line.turn !== run.turn) return false;
-	if (run.turn % 2 === 1) return Math.abs(run.x - line.x) < line.size * 0.5;
-	const sameBaseline =
-		Math.abs(run.y - line.y) < Math.max(line.size, run.size) * 0.5;
-	return (
-		sameBaseline &&
-		(run.x > line.right - line.size || run.x + run.width < line.x + line.size)
-	);
+  if (line.turn !== run.turn) return false;
+  if (run.turn % 2 === 1) return Math.abs(run.x - line.x) < line.size * 0.5;
+  const sameBaseline = Math.abs(run.y - line.y) < Math.max(line.size, run.size) * 0.5;
+  return sameBaseline && (run.x > line.right - line.size || run.x + run.width < line.x + line.size);
 }
 
 function startLine(run: TextRun, text: string): GrowingLine {
-	const monospaceCharacters = run.monospace ? text.length : 0;
-	return {
-		text,
-		x: run.x,
-		y: run.y,
-		right: run.x + run.width,
-		size: run.size,
-		turn: run.turn,
-		monospaceCharacters,
-	};
+  const monospaceCharacters = run.monospace ? text.length : 0;
+  return {
+    text,
+    x: run.x,
+    y: run.y,
+    right: run.x + run.width,
+    size: run.size,
+    turn: run.turn,
+    monospaceCharacters,
+  };
 }
 
 function append(line: GrowingLine, run: TextRun, text: string): void {
-	const gap =
-		run.x >= line.x ? run.x - line.right : line.x - (run.x + run.width);
-	const apart =
-		run.turn % 2 === 0 && gap > Math.max(line.size, run.size) * 0.18;
-	const spaced = line.text.endsWith(" ") || text.startsWith(" ");
-	line.text += apart && !spaced ? ` ${text}` : text;
-	line.x = Math.min(line.x, run.x);
-	line.right = Math.max(line.right, run.x + run.width);
-	if (text.trim().length > 0 && run.size > line.size) {
-		line.size = run.size;
-		line.y = run.y;
-	}
-	if (run.monospace) line.monospaceCharacters += text.length;
+  const gap = run.x >= line.x ? run.x - line.right : line.x - (run.x + run.width);
+  const apart = run.turn % 2 === 0 && gap > Math.max(line.size, run.size) * 0.18;
+  const spaced = line.text.endsWith(' ') || text.startsWith(' ');
+  line.text += apart && !spaced ? ` ${text}` : text;
+  line.x = Math.min(line.x, run.x);
+  line.right = Math.max(line.right, run.x + run.width);
+  if (text.trim().length > 0 && run.size > line.size) {
+    line.size = run.size;
+    line.y = run.y;
+  }
+  if (run.monospace) line.monospaceCharacters += text.length;
 }
 
 function finish(line: GrowingLine): Line {
-	const text = line.text
-		.replace(/ +/g, " ")
-		.replace(/\u00ad(?=.)/g, "")
-		.trim();
-	const { x, y, right, size, turn } = line;
-	return {
-		text,
-		x,
-		y,
-		right,
-		size,
-		turn,
-		monospace: line.monospaceCharacters > line.text.length * 0.8,
-	};
+  const text = line.text
+    .replace(/ +/g, ' ')
+    .replace(/\u00ad(?=.)/g, '')
+    .trim();
+  const { x, y, right, size, turn } = line;
+  return {
+    text,
+    x,
+    y,
+    right,
+    size,
+    turn,
+    monospace: line.monospaceCharacters > line.text.length * 0.8,
+  };
 }

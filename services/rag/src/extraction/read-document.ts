@@ -1,20 +1,20 @@
-import { composePage } from "./compose-page.ts";
-import { headingMarks, inferHeadings, placeOutline } from "./headings.ts";
-import { countHidden, hiddenTextWarnings } from "./hidden-text.ts";
-import { collectVocabulary } from "./hyphenation.ts";
-import { pageLabels } from "./page-labels.ts";
-import { toLinedPage } from "./page-lines.ts";
-import type { LinedPage, OutlineEntry } from "./page-model.ts";
-import type { PdfDocument } from "./pdf-document.ts";
-import type { ExtractedPageMessage, ExtractionLimits } from "./protocol.ts";
-import { inReadingOrder } from "./reading-order.ts";
-import { Refusal } from "./refusal.ts";
-import { bareTitle, dropRunningLines } from "./running-lines.ts";
+import { composePage } from './compose-page.ts';
+import { headingMarks, inferHeadings, placeOutline } from './headings.ts';
+import { countHidden, hiddenTextWarnings } from './hidden-text.ts';
+import { collectVocabulary } from './hyphenation.ts';
+import { pageLabels } from './page-labels.ts';
+import { toLinedPage } from './page-lines.ts';
+import type { LinedPage, OutlineEntry } from './page-model.ts';
+import type { PdfDocument } from './pdf-document.ts';
+import type { ExtractedPageMessage, ExtractionLimits } from './protocol.ts';
+import { inReadingOrder } from './reading-order.ts';
+import { Refusal } from './refusal.ts';
+import { bareTitle, dropRunningLines } from './running-lines.ts';
 
 export interface ReadDocument {
-	readonly title: string | undefined;
-	readonly warnings: readonly string[];
-	readonly pages: Iterable<ExtractedPageMessage>;
+  readonly title: string | undefined;
+  readonly warnings: readonly string[];
+  readonly pages: Iterable<ExtractedPageMessage>;
 }
 
 /** Letters on a page below which it counts as a picture of a page. */
@@ -30,113 +30,92 @@ const FEW_PAGES = 10;
  * @throws Refusal when a cap is passed or there is no text.
  */
 export async function readDocument(
-	document: PdfDocument,
-	limits: ExtractionLimits,
-	onPage: (done: number) => void,
+  document: PdfDocument,
+  limits: ExtractionLimits,
+  onPage: (done: number) => void,
 ): Promise<ReadDocument> {
-	if (document.pageCount > limits.pages)
-		throw new Refusal(
-			"rejected_resource",
-			`The file has ${document.pageCount} pages; ${limits.pages} are allowed.`,
-		);
-	const { pages: lined, hidden } = await readLines(document, limits, onPage);
-	requireText(lined);
+  if (document.pageCount > limits.pages)
+    throw new Refusal(
+      'rejected_resource',
+      `The file has ${document.pageCount} pages; ${limits.pages} are allowed.`,
+    );
+  const { pages: lined, hidden } = await readLines(document, limits, onPage);
+  requireText(lined);
 
-	const outline = await document.outline(limits.outlineEntries);
-	const titles = new Set(
-		outline
-			.map((entry) => bareTitle(entry.path.at(-1) ?? ""))
-			.filter((title) => title !== ""),
-	);
-	const { pages: bodies, printedNumbers } = dropRunningLines(
-		lined,
-		document.labels ?? [],
-		titles,
-	);
-	const ordered = bodies.map((page) => ({
-		...page,
-		lines: inReadingOrder(page.lines),
-	}));
-	const labels = pageLabels(document.labels, printedNumbers);
-	return {
-		title: document.title,
-		warnings: hiddenTextWarnings(hidden),
-		pages: compose(ordered, outline, labels),
-	};
+  const outline = await document.outline(limits.outlineEntries);
+  const titles = new Set(
+    outline.map((entry) => bareTitle(entry.path.at(-1) ?? '')).filter((title) => title !== ''),
+  );
+  const { pages: bodies, printedNumbers } = dropRunningLines(lined, document.labels ?? [], titles);
+  const ordered = bodies.map((page) => ({
+    ...page,
+    lines: inReadingOrder(page.lines),
+  }));
+  const labels = pageLabels(document.labels, printedNumbers);
+  return {
+    title: document.title,
+    warnings: hiddenTextWarnings(hidden),
+    pages: compose(ordered, outline, labels),
+  };
 }
 
 function* compose(
-	pages: readonly LinedPage[],
-	outline: readonly OutlineEntry[],
-	labels: readonly string[],
+  pages: readonly LinedPage[],
+  outline: readonly OutlineEntry[],
+  labels: readonly string[],
 ): Generator<ExtractedPageMessage> {
-	const headings =
-		outline.length > 0 ? placeOutline(outline, pages) : inferHeadings(pages);
-	const vocabulary = collectVocabulary(pages);
-	for (const [index, page] of pages.entries()) {
-		const { text, lineOffsets } = composePage(page.lines, vocabulary);
-		const marks = headingMarks(headings, index, lineOffsets);
-		yield {
-			number: index + 1,
-			label: labels[index] ?? String(index + 1),
-			text,
-			headings: marks.map(({ offset, path }) => ({
-				offset,
-				path: path.map((title) => title.slice(0, 300)),
-			})),
-		};
-	}
+  const headings = outline.length > 0 ? placeOutline(outline, pages) : inferHeadings(pages);
+  const vocabulary = collectVocabulary(pages);
+  for (const [index, page] of pages.entries()) {
+    const { text, lineOffsets } = composePage(page.lines, vocabulary);
+    const marks = headingMarks(headings, index, lineOffsets);
+    yield {
+      number: index + 1,
+      label: labels[index] ?? String(index + 1),
+      text,
+      headings: marks.map(({ offset, path }) => ({
+        offset,
+        path: path.map((title) => title.slice(0, 300)),
+      })),
+    };
+  }
 }
 
-async function readLines(
-	document: PdfDocument,
-	limits: ExtractionLimits,
-	onPage: (done: number) => void,
-) {
-	const pages: LinedPage[] = [];
-	const hidden = countHidden();
-	let characters = 0;
-	let unreadable = 0;
-	let lastFault: unknown;
-	for (let number = 1; number <= document.pageCount; number += 1) {
-		try {
-			const raw = await document.page(number);
-			hidden.look(raw);
-			const page = toLinedPage(raw);
-			characters += page.lines.reduce(
-				(sum, line) => sum + line.text.length + 1,
-				0,
-			);
-			pages.push(page);
-		} catch (error) {
-			lastFault = error;
-			unreadable += 1;
-			pages.push({ width: 0, height: 0, lines: [] });
-		}
-		if (characters > limits.characters)
-			throw new Refusal(
-				"rejected_resource",
-				`The text has more than ${limits.characters} characters.`,
-			);
-		onPage(number);
-	}
-	if (unreadable === document.pageCount)
-		throw new Refusal("damaged", "None of the pages could be read.", {
-			cause: lastFault,
-		});
-	return { pages, hidden: hidden.found() };
+async function readLines(document: PdfDocument, limits: ExtractionLimits, onPage: (done: number) => void) {
+  const pages: LinedPage[] = [];
+  const hidden = countHidden();
+  let characters = 0;
+  let unreadable = 0;
+  let lastFault: unknown;
+  for (let number = 1; number <= document.pageCount; number += 1) {
+    try {
+      const raw = await document.page(number);
+      hidden.look(raw);
+      const page = toLinedPage(raw);
+      characters += page.lines.reduce((sum, line) => sum + line.text.length + 1, 0);
+      pages.push(page);
+    } catch (error) {
+      lastFault = error;
+      unreadable += 1;
+      pages.push({ width: 0, height: 0, lines: [] });
+    }
+    if (characters > limits.characters)
+      throw new Refusal('rejected_resource', `The text has more than ${limits.characters} characters.`);
+    onPage(number);
+  }
+  if (unreadable === document.pageCount)
+    throw new Refusal('damaged', 'None of the pages could be read.', {
+      cause: lastFault,
+    });
+  return { pages, hidden: hidden.found() };
 }
 
 function requireText(pages: readonly LinedPage[]): void {
-	const letters = pages.map((page) =>
-		page.lines.reduce(
-			(sum, line) => sum + (line.text.match(/\p{L}/gu)?.length ?? 0),
-			0,
-		),
-	);
-	const withText = letters.filter((count) => count >= FEWEST_LETTERS).length;
-	const mostlyPictures =
-		pages.length > FEW_PAGES && withText < pages.length * SMALLEST_TEXT_SHARE;
-	if (withText === 0 || mostlyPictures)
-		throw new Refusal("no_text", "The pages carry no text that can be read.");
+  const letters = pages.map((page) =>
+    page.lines.reduce((sum, line) => sum + (line.text.match(/\p{L}/gu)?.length ?? 0), 0),
+  );
+  const withText = letters.filter((count) => count >= FEWEST_LETTERS).length;
+  const mostlyPictures = pages.length > FEW_PAGES && withText < pages.length * SMALLEST_TEXT_SHARE;
+  if (withText === 0 || mostlyPictures)
+    throw new Refusal('no_text', 'The pages carry no text that can be read.');
 }

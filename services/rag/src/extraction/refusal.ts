@@ -1,12 +1,12 @@
-import type { RefusedState } from "./protocol.ts";
+import type { RefusedState } from './protocol.ts';
 
 /** The document cannot be taken, for a reason that has a name. */
 export class Refusal extends Error {
-	readonly state: RefusedState;
+  readonly state: RefusedState;
 
-	constructor(state: RefusedState, reason: string, options?: ErrorOptions) {
-		super(reason, options);
-		this.name = "Refusal";
-		this.state = state;
-	}
+  constructor(state: RefusedState, reason: string, options?: ErrorOptions) {
+    super(reason, options);
+    this.name = 'Refusal';
+    this.state = state;
+  }
 }

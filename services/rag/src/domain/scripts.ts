@@ -1,0 +1,40 @@
+/** Scripts that write words without blanks between them, as a character class for the `v` flag. */
+export const SPACELESS_SCRIPTS =
+  '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}]';
+
+const SPACELESS_RUN = new RegExp(`${SPACELESS_SCRIPTS}+`, 'gv');
+const WORD = /[\p{L}\p{M}\p{N}]+/gu;
+
+/** A run of letters, marks and digits; `spaceless` says that it may hold several words. */
+export interface WordRun {
+  readonly text: string;
+  readonly spaceless: boolean;
+}
+
+/**
+ * Splits text into words of letters, combining marks and digits (a vowel sign belongs to its word), with the parts
+ * in spaceless scripts set apart.
+ */
+export function wordRuns(text: string): WordRun[] {
+  const runs: WordRun[] = [];
+  for (const [word] of text.matchAll(WORD)) {
+    let end = 0;
+    for (const match of word.matchAll(SPACELESS_RUN)) {
+      if (match.index > end) runs.push({ text: word.slice(end, match.index), spaceless: false });
+      runs.push({ text: match[0], spaceless: true });
+      end = match.index + match[0].length;
+    }
+    if (end < word.length) runs.push({ text: word.slice(end), spaceless: false });
+  }
+  return runs;
+}
+
+const SPACELESS_CHARACTERS_PER_WORD = 2;
+
+/** About how many words a text has, in any script. */
+export function countWords(text: string): number {
+  return wordRuns(text).reduce(
+    (sum, run) => sum + (run.spaceless ? Math.ceil(run.text.length / SPACELESS_CHARACTERS_PER_WORD) : 1),
+    0,
+  );
+}
