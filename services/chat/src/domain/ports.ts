@@ -1,6 +1,7 @@
 import type { Citation, Passage } from './passage.ts';
 
 export type AnswerMode = 'extractive' | 'generative';
+export type MessageStatus = 'complete' | 'incomplete' | 'failed';
 
 /** One earlier message of the session, as a writer may see it. */
 export interface Turn {
@@ -9,33 +10,126 @@ export interface Turn {
 }
 
 export interface WriteRequest {
-  sessionId: string;
   question: string;
-  /** Best first; never empty. */
+  /** Best first. */
   passages: readonly Passage[];
   /** Oldest first, already cut to what may be sent. */
   history: readonly Turn[];
-  /** Aborted when the client leaves or the request's time is over. */
+  /** Aborted when the client leaves. */
   signal: AbortSignal;
 }
 
-/** What a model charged for an answer. */
+/** A piece of an answer in the order in which it is written; a citation follows the marker that names it. */
+export type AnswerPart = { kind: 'text'; text: string } | { kind: 'citation'; citation: Citation };
+
+/** What a model used for an answer. */
 export interface Usage {
   model: string;
   inputTokens: number | null;
   outputTokens: number | null;
 }
 
-/** An answer in the order in which it is written. A citation follows the marker that names it. The end comes once, last. */
-export type AnswerPart =
-  | { kind: 'text'; text: string }
-  | { kind: 'citation'; citation: Citation }
-  | { kind: 'end'; supported: boolean; usage?: Usage };
+export interface Written {
+  /** False when the material does not answer the question, or does not bear out all of the answer. */
+  supported: boolean;
+  usage: Usage | null;
+}
 
 export interface AnswerWriter {
   readonly mode: AnswerMode;
-  /** Throws `model-unavailable` at once while the model is known to be away. */
-  ensureAvailable(): void;
-  /** Throws `model-unavailable` or `deadline-exceeded`, also half-way through an answer. */
-  write(request: WriteRequest): AsyncIterable<AnswerPart>;
+  /**
+   * Writes an answer part by part; the next is written when `say` has ended.
+   * Throws Problem `model-unavailable` or `deadline-exceeded`, also half-way; any error once the signal is aborted.
+   */
+  write(request: WriteRequest, say: (part: AnswerPart) => Promise<void>): Promise<Written>;
+}
+
+/** The writer that can speak now. Throws `model-unavailable` while none can. */
+export type ChooseWriter = () => AnswerWriter;
+
+/** The caller's material. Throws `knowledge-base-unavailable`, `document-not-found` and the other problems of a search. */
+export interface Material {
+  search(query: { query: string; limit: number; documentIds?: string[] | undefined }): Promise<Passage[]>;
+}
+
+export interface Session {
+  id: string;
+  title: string;
+  createdAt: Date;
+}
+
+export interface Message {
+  id: string;
+  author: 'user' | 'assistant';
+  text: string;
+  citations: Citation[];
+  status: MessageStatus;
+  createdAt: Date;
+}
+
+export interface NewMessage extends Message {
+  sessionId: string;
+  mode: AnswerMode | null;
+  supported: boolean | null;
+  usage: Usage | null;
+}
+
+export interface Page<Item> {
+  items: Item[];
+  nextCursor: string | null;
+}
+
+export interface PageRequest {
+  limit: number;
+  cursor?: string | undefined;
+}
+
+export interface Owner {
+  userId: string;
+  institutionId: string;
+}
+
+/** Sessions belong to one person; every method sees the owner's own alone. */
+export interface Sessions {
+  find(owner: Owner, id: string): Promise<Session | undefined>;
+  add(owner: Owner, session: Session): Promise<void>;
+  list(owner: Owner, page: PageRequest): Promise<Page<Session>>;
+  /** False when there was none. */
+  remove(owner: Owner, id: string): Promise<boolean>;
+  removeAllOf(userId: string): Promise<void>;
+}
+
+export interface Messages {
+  /** False when the session has been deleted meanwhile: then nothing is kept. */
+  add(message: NewMessage): Promise<boolean>;
+  /** The last messages that hold text, oldest first. */
+  recent(sessionId: string, count: number): Promise<Turn[]>;
+  list(sessionId: string, page: PageRequest): Promise<Page<Message>>;
+}
+
+/** The part of an event's inbox that a use case needs: false when this event had its effect before. */
+export interface Inbox {
+  markSeen(event: { id: string; type: 'user.deleted' }): Promise<boolean>;
+}
+
+export interface Repositories {
+  sessions: Sessions;
+  messages: Messages;
+  inbox: Inbox;
+}
+
+/** One transaction; what the work throws rolls everything back. */
+export interface UnitOfWork {
+  run<Result>(
+    work: (repositories: Repositories) => Promise<Result>,
+    options?: { readOnly?: boolean },
+  ): Promise<Result>;
+}
+
+export interface Clock {
+  now(): Date;
+}
+
+export interface Identifiers {
+  uuid(): string;
 }

@@ -1,0 +1,30 @@
+import { buildPrompt } from '../domain/build-prompt.ts';
+import { groundAnswer } from '../domain/ground-answer.ts';
+import { notInMaterial } from '../domain/nearest-pages.ts';
+import type { AnswerPart, AnswerWriter } from '../domain/ports.ts';
+import type { AskModel } from './openai-model.ts';
+
+/** Answers in a model's words, held against the sources while they are written. Without sources the model is not asked. */
+export function createGenerativeAnswerWriter({ askModel }: { askModel: AskModel }): AnswerWriter {
+  return {
+    mode: 'generative',
+    async write({ question, passages, history, signal }, say) {
+      if (passages.length === 0) {
+        await say({ kind: 'text', text: notInMaterial(question, passages) });
+        return { supported: false, usage: null };
+      }
+      const sayAll = async (parts: readonly AnswerPart[]) => {
+        for (const part of parts) await say(part);
+      };
+      const grounded = groundAnswer(question, passages);
+      const usage = await askModel({
+        messages: buildPrompt(question, passages, history),
+        signal,
+        onText: (text) => sayAll(grounded.push(text)),
+      });
+      const { parts, supported } = grounded.finish();
+      await sayAll(parts);
+      return { supported, usage };
+    },
+  };
+}

@@ -1,0 +1,180 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { CircuitBreaker } from '@ai-teacher/service-kit/circuit-breaker.ts';
+import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { clientSpan } from '@ai-teacher/service-kit/telemetry.ts';
+import { ATTRIBUTE, METRIC, SCOPE, SPAN } from '@ai-teacher/service-kit/telemetry-names.ts';
+import { metrics } from '@opentelemetry/api';
+import type OpenAI from 'openai';
+import { APIConnectionError, APIError } from 'openai';
+import type { PromptMessage } from '../domain/build-prompt.ts';
+import type { Usage } from '../domain/ports.ts';
+import { type ModelPatience, ModelTooLate, StreamCut, streamCompletion } from './openai-stream.ts';
+
+export interface ModelOptions {
+  client: OpenAI;
+  model: string;
+  patience: ModelPatience;
+  breaker: CircuitBreaker;
+  /** Milliseconds of a clock that never goes back. */
+  now?: () => number;
+  /** Between 0 and 1; spreads the retries of many. */
+  random?: () => number;
+}
+
+export interface ModelQuestion {
+  messages: readonly PromptMessage[];
+  signal: AbortSignal;
+  onText: (text: string) => Promise<void>;
+}
+
+/** Asks a model. Throws Problem `model-unavailable` or `deadline-exceeded`, or the signal's reason once it is aborted. */
+export type AskModel = (question: ModelQuestion) => Promise<Usage>;
+
+const SHORTEST_PAUSE = 200;
+const PAUSE_SPREAD = 600;
+/** A retry makes sense only with this much left until the first word is due. */
+const LEAST_LEFT = 500;
+const OPERATION = 'chat';
+
+/**
+ * A client of any OpenAI-compatible server: at most one retry, only before the first word, never later than the first word is
+ * due, and after the pause that the server asks for. Repeated failures of the server open the breaker.
+ */
+export function createModel(options: ModelOptions): AskModel {
+  const { breaker, patience, now = () => performance.now(), random = Math.random } = options;
+  return async ({ messages, signal, onText }) => {
+    const startedAt = now();
+    let begun = false;
+    const once = () => {
+      const elapsed = now() - startedAt;
+      const left = {
+        ...patience,
+        firstToken: patience.firstToken - elapsed,
+        total: patience.total - elapsed,
+      };
+      return observed(options, (onFirstToken) =>
+        streamCompletion({
+          client: options.client,
+          model: options.model,
+          messages,
+          signal,
+          patience: left,
+          onText,
+          onFirstToken: () => {
+            begun = true;
+            onFirstToken();
+          },
+        }),
+      );
+    };
+    for (let attempt = 1; ; attempt += 1) {
+      if (!breaker.admits())
+        throw unavailable('The model has just failed repeatedly.', breaker.retryAfterSeconds());
+      try {
+        const usage = await once();
+        breaker.succeeded();
+        return usage;
+      } catch (error) {
+        const failure = signal.aborted ? undefined : failureOf(error);
+        if (failure?.serverAtFault === true) breaker.failed();
+        else breaker.undecided();
+        if (failure === undefined) throw error;
+        const wait = failure.retryAfterMilliseconds ?? SHORTEST_PAUSE + random() * PAUSE_SPREAD;
+        const fits = now() - startedAt + wait + LEAST_LEFT < patience.firstToken;
+        if (attempt > 1 || begun || !failure.retryable || !fits) throw failure.problem;
+        await pause(wait, undefined, { signal });
+      }
+    }
+  };
+}
+
+interface Failure {
+  problem: Problem;
+  serverAtFault: boolean;
+  retryable: boolean;
+  retryAfterMilliseconds?: number;
+}
+
+function unavailable(detail: string, retryAfterSeconds?: number, cause?: unknown): Problem {
+  return new Problem('model-unavailable', {
+    detail,
+    cause,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  });
+}
+
+/** Undefined for what is no failure of the model: it goes on as it came. */
+function failureOf(error: unknown): Failure | undefined {
+  if (error instanceof ModelTooLate) {
+    const problem =
+      error.what === 'total'
+        ? new Problem('deadline-exceeded', { cause: error })
+        : unavailable('The model did not answer in time.', undefined, error);
+    return { problem, serverAtFault: true, retryable: false };
+  }
+  if (error instanceof APIError && typeof error.status === 'number') return failureOfStatus(error);
+  const transport =
+    error instanceof APIError || error instanceof APIConnectionError || error instanceof StreamCut;
+  // A connection that breaks within the body surfaces as a TypeError of fetch, an odd event as a SyntaxError.
+  if (!transport && !(error instanceof TypeError) && !(error instanceof SyntaxError)) return undefined;
+  return {
+    problem: unavailable('The answer was cut off.', undefined, error),
+    serverAtFault: true,
+    retryable: true,
+  };
+}
+
+function failureOfStatus(error: APIError): Failure {
+  const status = error.status ?? 500;
+  const seconds = retryAfterSeconds(error.headers);
+  const problem = unavailable(
+    status === 429 ? 'The model is busy.' : 'The model could not be asked.',
+    seconds === undefined ? undefined : Math.ceil(seconds),
+    error,
+  );
+  return {
+    problem,
+    serverAtFault: status >= 500,
+    retryable: status >= 500 || status === 429 || status === 408,
+    ...(seconds === undefined ? {} : { retryAfterMilliseconds: seconds * 1_000 }),
+  };
+}
+
+/** `Retry-After` in seconds: a number of them, or a date. */
+function retryAfterSeconds(headers: Headers | undefined): number | undefined {
+  const value = headers?.get('retry-after');
+  if (value === null || value === undefined || value === '') return undefined;
+  const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1_000;
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
+}
+
+/** One span and two measurements per call; never a word of what was asked or answered. */
+async function observed(
+  { model, now = () => performance.now() }: ModelOptions,
+  call: (onFirstToken: () => void) => ReturnType<typeof streamCompletion>,
+): Promise<Usage> {
+  const attributes = {
+    [ATTRIBUTE.modelOperation]: OPERATION,
+    [ATTRIBUTE.modelProvider]: 'openai',
+    [ATTRIBUTE.modelRequested]: model,
+  };
+  const meter = metrics.getMeter(SCOPE);
+  const startedAt = now();
+  const seconds = () => (now() - startedAt) / 1_000;
+  return clientSpan(SPAN.callModel(OPERATION, model), attributes, async (span) => {
+    try {
+      const outcome = await call(() =>
+        meter.createHistogram(METRIC.modelTimeToFirstToken, { unit: 's' }).record(seconds(), attributes),
+      );
+      span.setAttributes({
+        [ATTRIBUTE.modelAnswered]: outcome.model,
+        [ATTRIBUTE.modelFinishReasons]: [outcome.finishReason],
+        ...(outcome.inputTokens === null ? {} : { [ATTRIBUTE.modelInputTokens]: outcome.inputTokens }),
+        ...(outcome.outputTokens === null ? {} : { [ATTRIBUTE.modelOutputTokens]: outcome.outputTokens }),
+      });
+      return { model: outcome.model, inputTokens: outcome.inputTokens, outputTokens: outcome.outputTokens };
+    } finally {
+      meter.createHistogram(METRIC.modelOperationDuration, { unit: 's' }).record(seconds(), attributes);
+    }
+  });
+}

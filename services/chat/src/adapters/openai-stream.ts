@@ -1,0 +1,150 @@
+import type OpenAI from 'openai';
+import type { PromptMessage } from '../domain/build-prompt.ts';
+import type { Usage } from '../domain/ports.ts';
+import { withoutThoughts } from './without-thoughts.ts';
+
+/** How long a model may take, in milliseconds. */
+export interface ModelPatience {
+  /** From the request, retry included, to the first word of the answer. */
+  firstToken: number;
+  /** Between two pieces of a stream. */
+  silence: number;
+  /** For the whole answer. */
+  total: number;
+}
+
+export type Lateness = 'first-token' | 'silence' | 'total';
+
+/** A model kept us waiting longer than we may. */
+export class ModelTooLate extends Error {
+  readonly what: Lateness;
+  constructor(what: Lateness) {
+    super(`the model was too late: ${what}`);
+    this.name = 'ModelTooLate';
+    this.what = what;
+  }
+}
+
+/** A stream ended without its end, or said nothing. */
+export class StreamCut extends Error {
+  override readonly name = 'StreamCut';
+}
+
+export interface StreamOutcome extends Usage {
+  finishReason: string;
+}
+
+export interface StreamOptions {
+  client: OpenAI;
+  model: string;
+  messages: readonly PromptMessage[];
+  /** Milliseconds left until the first word, and until the end. */
+  patience: ModelPatience;
+  signal: AbortSignal;
+  onFirstToken: () => void;
+  onText: (text: string) => Promise<void>;
+}
+
+const MOST_TOKENS = 1_500;
+/** A server that ignores the limit on tokens is stopped here. */
+const MOST_CHARACTERS = 16_000;
+
+/** One streamed completion; every way in which it can fail ends in an exception, silence and an early end too. */
+export async function streamCompletion(options: StreamOptions): Promise<StreamOutcome> {
+  const { client, model, messages, patience, signal } = options;
+  const late = new AbortController();
+  const watch = watchFor(late, patience);
+  const either = AbortSignal.any([signal, late.signal]);
+  const outcome: StreamOutcome = { model, inputTokens: null, outputTokens: null, finishReason: '' };
+  try {
+    const stream = await client.chat.completions.create(
+      {
+        model,
+        messages: [...messages],
+        stream: true,
+        stream_options: { include_usage: true },
+        max_completion_tokens: MOST_TOKENS,
+      },
+      { signal: either, maxRetries: 0, timeout: patience.total },
+    );
+    await read(stream, options, outcome, watch);
+  } catch (error) {
+    // The abort's own reason tells more than the exception it caused somewhere below.
+    either.throwIfAborted();
+    throw error;
+  } finally {
+    watch.stop();
+    // Whatever ended the reading, the server must not go on writing for nobody.
+    late.abort();
+  }
+  return outcome;
+}
+
+async function read(
+  stream: AsyncIterable<OpenAI.ChatCompletionChunk>,
+  { signal, onFirstToken, onText }: StreamOptions,
+  outcome: StreamOutcome,
+  watch: Watch,
+): Promise<void> {
+  const answerOf = withoutThoughts();
+  let characters = 0;
+  for await (const chunk of stream) {
+    watch.heard();
+    outcome.model = chunk.model || outcome.model;
+    outcome.inputTokens = chunk.usage?.prompt_tokens ?? outcome.inputTokens;
+    outcome.outputTokens = chunk.usage?.completion_tokens ?? outcome.outputTokens;
+    const choice = chunk.choices?.[0];
+    const text = answerOf(choice?.delta?.content ?? '');
+    if (text !== '') {
+      if (characters === 0) onFirstToken();
+      characters += text.length;
+      watch.pause();
+      await onText(text);
+      signal.throwIfAborted();
+      watch.began();
+    }
+    outcome.finishReason = choice?.finish_reason ?? outcome.finishReason;
+    if (characters > MOST_CHARACTERS) outcome.finishReason = 'length';
+    if (characters > MOST_CHARACTERS) return;
+  }
+  // The client library ends the iteration quietly when it was aborted, and when the connection was closed early.
+  watch.throwIfLate();
+  signal.throwIfAborted();
+  if (outcome.finishReason === '') throw new StreamCut('the stream ended before the answer did');
+  if (characters === 0) throw new StreamCut(`nothing was written: ${outcome.finishReason}`);
+}
+
+interface Watch {
+  heard(): void;
+  began(): void;
+  pause(): void;
+  stop(): void;
+  throwIfLate(): void;
+}
+
+/** Two clocks: one for the whole, one that starts anew with every piece once the answer has begun. */
+function watchFor(late: AbortController, patience: ModelPatience): Watch {
+  let begun = false;
+  const expire = (what: Lateness) => () => late.abort(new ModelTooLate(what));
+  const whole = setTimeout(expire('total'), patience.total);
+  let next = setTimeout(expire('first-token'), Math.min(patience.firstToken, patience.total));
+  const listen = () => {
+    clearTimeout(next);
+    next = setTimeout(expire('silence'), patience.silence);
+  };
+  return {
+    heard: () => {
+      if (begun) listen();
+    },
+    began: () => {
+      begun = true;
+      listen();
+    },
+    pause: () => clearTimeout(next),
+    stop: () => {
+      clearTimeout(whole);
+      clearTimeout(next);
+    },
+    throwIfLate: () => late.signal.throwIfAborted(),
+  };
+}

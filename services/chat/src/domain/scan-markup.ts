@@ -1,0 +1,206 @@
+import { withoutInvisible } from './hidden-characters.ts';
+
+/**
+ * What a model wrote, in pieces that are safe to pass on: text in which nothing leads or loads from elsewhere (no
+ * link, image or HTML element), and the markers of citations. Pieces come as soon as they are certain; how the text
+ * was cut into deltas makes no difference to what they say together.
+ */
+export type MarkupPiece = { kind: 'text'; text: string } | { kind: 'markers'; numbers: number[] };
+
+export interface MarkupScanner {
+  push(delta: string): MarkupPiece[];
+  finish(): MarkupPiece[];
+}
+
+/** A construct that has not ended after this many characters is not one. */
+const LONGEST_CONSTRUCT = 2_000;
+
+const TRIGGER = /[[!<\\$`\nhHwWfF]/u;
+const ELEMENT =
+  'a|abbr|area|audio|b|base|big|blockquote|body|br|button|center|code|col|dd|details|div|dl|dt|em|embed|fieldset|font|footer|form|frame|frameset|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|legend|li|link|main|map|mark|marquee|math|meta|nav|noscript|object|ol|option|p|param|picture|pre|q|s|samp|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|title|tr|track|tt|u|ul|use|var|video|wbr|xmp';
+const TAG = new RegExp(`^<\\/?(?:${ELEMENT})(?:[\\s/][^<>]*=[^<>]*|\\s*\\/?)>`, 'iu');
+const COMMENT = /^<!--[\s\S]*?-->/u;
+const AUTOLINK = /^<[a-z][a-z0-9+.-]{1,31}:[^\s<>]*>/iu;
+const TAG_BEGINNING = new RegExp(`^<(?:!--|[a-z][a-z0-9+.-]{1,31}:|\\/?(?:${ELEMENT})(?:[\\s/]|$))`, 'iu');
+const MAY_BECOME_TAG = /^<\/?[a-z0-9]{0,11}$|^<!-?$/iu;
+const IMAGE = /^!\[([^\]\n]*)\](?:\([^)\n]*\))?/u;
+const LINK = /^\[([^\]\n]*)\]\([^)\n]*\)/u;
+const MARKERS = /^\[\^?(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]/u;
+const UNFINISHED_LINK = /^!?(?:\[[^\]\n]*\]?|\[[^\]\n]*\]\([^)\n]*)$/u;
+const ADDRESS = /^(?:(?:https?|ftp):\/\/|www\.)[^\s<>"'`\])}]+/iu;
+const ADDRESS_BEGINNING =
+  /^(?:h(?:t(?:t(?:ps?(?::\/{0,2})?)?)?)?|f(?:t(?:p(?::\/{0,2})?)?)?|w(?:w(?:w\.?)?)?)$/iu;
+
+/** What stands at the start of the rest: a piece and how much of the rest it takes, or nothing certain yet. */
+type Step = { taken: number; piece: MarkupPiece } | 'wait';
+
+interface State {
+  rest: string;
+  /** Whether the rest may still grow: then what has not ended yet may. */
+  open: boolean;
+  /** Length of the run of backticks that opened the code we are in; 0 outside. */
+  code: number;
+  isKnownAddress: (address: string) => boolean;
+}
+
+/** @param isKnownAddress says whether an address stands in the material; such a one is shown, as code, so that nothing follows it. */
+export function createMarkupScanner(isKnownAddress: (address: string) => boolean): MarkupScanner {
+  const state: State = { rest: '', open: true, code: 0, isKnownAddress };
+  let afterBracket = false;
+  let half = '';
+
+  /** `](` would make a link and `]:` the address of one, whatever stands before: a space between keeps them text. */
+  const guarded = (piece: MarkupPiece): MarkupPiece => {
+    if (piece.kind === 'markers') {
+      afterBracket = true;
+      return piece;
+    }
+    if (piece.text === '') return piece;
+    const text = `${afterBracket ? ']' : ''}${piece.text}`
+      .replace(/\](?=[(:])/gu, '] ')
+      .slice(afterBracket ? 1 : 0);
+    afterBracket = text.endsWith(']');
+    return { kind: 'text', text };
+  };
+
+  const drain = (): MarkupPiece[] => {
+    const pieces: MarkupPiece[] = [];
+    while (state.rest !== '') {
+      const at = state.rest.search(TRIGGER);
+      const plain = at === -1 ? state.rest.length : at;
+      const step = plain > 0 ? literal(state.rest, plain) : stepAtTrigger(state);
+      if (step === 'wait') break;
+      state.rest = state.rest.slice(step.taken);
+      pieces.push(guarded(step.piece));
+    }
+    return pieces.filter((piece) => piece.kind === 'markers' || piece.text !== '');
+  };
+
+  return {
+    push(delta) {
+      const given = half + delta;
+      // Half a character (a lone surrogate) waits for its other half.
+      half = /[\ud800-\udbff]$/.exec(given)?.[0] ?? '';
+      state.rest += withoutInvisible(half === '' ? given : given.slice(0, -1));
+      return drain();
+    },
+    finish() {
+      state.open = false;
+      return drain();
+    },
+  };
+}
+
+/** A text that is shown as it is, such as a quote: nothing in it leads elsewhere, and numbers in brackets become plain ones. */
+export function inert(quoted: string): string {
+  const scanner = createMarkupScanner(() => true);
+  return [...scanner.push(quoted), ...scanner.finish()]
+    .map((piece) => (piece.kind === 'text' ? piece.text : `(${piece.numbers.join(', ')})`))
+    .join('');
+}
+
+function stepAtTrigger(state: State): Step {
+  const mayWait = state.open && state.rest.length < LONGEST_CONSTRUCT;
+  switch (state.rest[0]) {
+    case '[':
+      return state.code > 0 ? literal(state.rest, 1) : atBracket(state.rest, mayWait);
+    case '!':
+      return state.code > 0 ? literal(state.rest, 1) : atImage(state.rest, mayWait);
+    case '<':
+      return atAngle(state.rest, mayWait);
+    case '`':
+      return atBackticks(state, mayWait);
+    case '\n':
+      return atLineEnd(state);
+    case '\\':
+    case '$':
+      return atDelimiter(state.rest, mayWait);
+    default:
+      return atAddress(state, mayWait);
+  }
+}
+
+function literal(rest: string, length: number): Step {
+  return { taken: length, piece: { kind: 'text', text: rest.slice(0, length) } };
+}
+
+function inPlaceOf(construct: string, text: string): Step {
+  return { taken: construct.length, piece: { kind: 'text', text } };
+}
+
+/** A label may hold the beginning of another construct; without its brackets it completes none. */
+function label(text: string): string {
+  return text.replace(/[[\]()<>!]/gu, '').replace(/(?:https?|ftp):\/\/\S*|www\.\S*/giu, '(link removed)');
+}
+
+function atBracket(rest: string, mayWait: boolean): Step {
+  if (mayWait && UNFINISHED_LINK.test(rest)) return 'wait';
+  const link = LINK.exec(rest);
+  const markers = MARKERS.exec(rest);
+  if (markers) {
+    const taken = link?.[0].length ?? markers[0].length;
+    return { taken, piece: { kind: 'markers', numbers: numbersIn(markers[1] ?? '') } };
+  }
+  return link ? inPlaceOf(link[0], label(link[1] ?? '')) : literal(rest, 1);
+}
+
+function atImage(rest: string, mayWait: boolean): Step {
+  if (mayWait && (rest === '!' || UNFINISHED_LINK.test(rest))) return 'wait';
+  if (rest[1] !== '[') return literal(rest, 1);
+  const image = IMAGE.exec(rest);
+  return image ? inPlaceOf(image[0], label(image[1] ?? '')) : inPlaceOf('!', '');
+}
+
+/** A removed element leaves a space, so that what stood around it does not grow together into another. */
+function atAngle(rest: string, mayWait: boolean): Step {
+  const construct = TAG.exec(rest) ?? COMMENT.exec(rest) ?? AUTOLINK.exec(rest);
+  if (construct) return inPlaceOf(construct[0], ' ');
+  const begins = TAG_BEGINNING.test(rest);
+  const unfinished = begins
+    ? !rest.slice(1).match(/[<>]/u) || rest.startsWith('<!--')
+    : MAY_BECOME_TAG.test(rest);
+  if (mayWait && unfinished) return 'wait';
+  return begins && !/^<\/?\w+\s[^<>=]*>/u.test(rest) ? inPlaceOf('<', '&lt;') : literal(rest, 1);
+}
+
+function atAddress({ rest, code, isKnownAddress }: State, mayWait: boolean): Step {
+  if (mayWait && ADDRESS_BEGINNING.test(rest)) return 'wait';
+  const address = ADDRESS.exec(rest)?.[0];
+  if (address === undefined) return literal(rest, 1);
+  if (mayWait && address.length === rest.length) return 'wait';
+  const bare = address.replace(/[.,;:!?]+$/u, '');
+  if (!isKnownAddress(bare)) return inPlaceOf(bare, '(link removed)');
+  return inPlaceOf(bare, code > 0 ? bare : `\`${bare}\``);
+}
+
+/** Delimiters of formulas (`\(`, `\[`, `$$`) stay in one piece, and an escaped bracket opens nothing. */
+function atDelimiter(rest: string, mayWait: boolean): Step {
+  if (rest.length === 1) return mayWait ? 'wait' : literal(rest, 1);
+  const paired = rest[0] === '\\' ? /[()[\]!\\<`$]/u.test(rest[1] ?? '') : rest[1] === '$';
+  return literal(rest, paired ? 2 : 1);
+}
+
+function atBackticks(state: State, mayWait: boolean): Step {
+  const run = /^`+/u.exec(state.rest)?.[0].length ?? 1;
+  if (mayWait && run === state.rest.length) return 'wait';
+  if (state.code === 0) state.code = run;
+  else if (state.code === run) state.code = 0;
+  return literal(state.rest, run);
+}
+
+/** Code between single backticks ends with its paragraph at the latest; a fence does not. */
+function atLineEnd(state: State): Step {
+  if (state.rest.length === 1 && state.open) return 'wait';
+  if (state.rest[1] === '\n' && state.code < 3) state.code = 0;
+  return literal(state.rest, 1);
+}
+
+function numbersIn(list: string): number[] {
+  return list.split(/[,;]/u).flatMap((part) => {
+    const [from = Number.NaN, to] = part.split(/[–-]/u).map(Number);
+    if (to === undefined) return [from];
+    return to >= from && to - from < 10
+      ? Array.from({ length: to - from + 1 }, (_, i) => from + i)
+      : [from, to];
+  });
+}
