@@ -1,0 +1,158 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** One thing the scripted model does within a stream. */
+export type StreamStep =
+  /** A delta of the answer. */
+  | { text: string }
+  /** Says nothing until the promise is fulfilled; without one, until the client leaves. */
+  | { stall: Promise<unknown> | true }
+  /** Closes the connection under the client. */
+  | { cut: true }
+  /** Ends the body properly, though the answer has no end. */
+  | { endEarly: true }
+  /** An error object in the middle of a 200. */
+  | { error: { message: string; type?: string; code?: string } };
+
+/** What the scripted model does with one request; replies are used in order, the last one again and again. */
+export type ModelReply = {
+  /** Other than 200: an error with a JSON body. */
+  status?: number;
+  headers?: Record<string, string>;
+  steps?: StreamStep[];
+  /** Sends the stream in pieces of so many bytes, so that characters and lines are torn. */
+  pieceBytes?: number;
+  usage?: { prompt_tokens: number; completion_tokens: number };
+};
+
+export interface RecordedRequest {
+  path: string;
+  headers: IncomingHttpHeaders;
+  body: { model: string; stream?: boolean; messages: { role: string; content: string }[] };
+  /** `performance.now()` when it arrived. */
+  at: number;
+  /** Fulfilled, with `performance.now()`, when the client leaves before the end. */
+  aborted: Promise<number>;
+}
+
+export interface OpenAiStub {
+  /** The base URL to give to a client: it ends in `/v1`. */
+  url: string;
+  requests: readonly RecordedRequest[];
+  /** Replaces the script; what is under way goes on. */
+  script(...replies: ModelReply[]): void;
+  /** The request with this number, counted from 1, when it has arrived. */
+  request(number: number): Promise<RecordedRequest>;
+  close(): Promise<void>;
+}
+
+const MODEL = 'scripted-model';
+
+/** The steps of an answer that comes word by word. */
+export function words(answer: string): StreamStep[] {
+  return (answer.match(/\s*\S+\s*$|\s*\S+/g) ?? []).map((text) => ({ text }));
+}
+
+/**
+ * A server with the chat completions of OpenAI's API that does what it was told: streams, stalls, cuts, fails inside a 200, tears
+ * characters apart, answers 429 or 500. Every request is recorded, and when its client left.
+ */
+export async function startOpenAiStub(...replies: ModelReply[]): Promise<OpenAiStub> {
+  let script = [...replies];
+  const requests: RecordedRequest[] = [];
+  const waiting: { number: number; resolve: (request: RecordedRequest) => void }[] = [];
+  const record = (request: RecordedRequest) => {
+    requests.push(request);
+    for (const one of waiting.filter(({ number }) => number === requests.length)) one.resolve(request);
+  };
+  const server = createServer(async (request, response) => {
+    const body: Buffer[] = [];
+    for await (const chunk of request) body.push(chunk as Buffer);
+    const gone = once(response, 'close').then(() => response.writableFinished);
+    record({
+      path: request.url ?? '',
+      headers: request.headers,
+      body: JSON.parse(Buffer.concat(body).toString('utf8') || '{}'),
+      at: performance.now(),
+      aborted: new Promise((resolve) => {
+        void gone.then((finished) => (finished ? undefined : resolve(performance.now())));
+      }),
+    });
+    const reply = (script.length > 1 ? script.shift() : script[0]) ?? {};
+    await play(reply, response, gone);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    requests,
+    script: (...given) => {
+      script = [...given];
+    },
+    request: (number) =>
+      new Promise((resolve) => {
+        const arrived = requests[number - 1];
+        if (arrived) resolve(arrived);
+        else waiting.push({ number, resolve });
+      }),
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+async function play(reply: ModelReply, response: ServerResponse, gone: Promise<unknown>): Promise<void> {
+  const { status = 200, headers = {}, steps = [], pieceBytes, usage } = reply;
+  if (status !== 200) {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(JSON.stringify({ error: { message: `scripted ${status}`, type: 'scripted', code: null } }));
+    return;
+  }
+  response.writeHead(200, { 'content-type': 'text/event-stream', ...headers });
+  response.flushHeaders();
+  for (const step of steps) {
+    if (response.destroyed) return;
+    if ('cut' in step) {
+      response.destroy();
+      return;
+    }
+    if ('endEarly' in step) {
+      response.end();
+      return;
+    }
+    if ('stall' in step) await Promise.race([step.stall === true ? gone : step.stall, gone]);
+    else
+      await send(
+        response,
+        'error' in step ? { error: step.error } : chunkOf({ content: step.text }),
+        pieceBytes,
+      );
+  }
+  if (response.destroyed) return;
+  await send(response, chunkOf({}, 'stop'), pieceBytes);
+  if (usage)
+    await send(response, { ...chunkOf({}), choices: [], usage: { ...usage, total_tokens: 0 } }, pieceBytes);
+  response.end('data: [DONE]\n\n');
+}
+
+function chunkOf(delta: { content?: string }, finishReason: string | null = null): object {
+  return {
+    id: 'scripted',
+    object: 'chat.completion.chunk',
+    created: 0,
+    model: MODEL,
+    choices: [{ index: 0, delta, finish_reason: finishReason }],
+  };
+}
+
+async function send(response: ServerResponse, data: object, pieceBytes?: number): Promise<void> {
+  const bytes = Buffer.from(`data: ${JSON.stringify(data)}\n\n`, 'utf8');
+  const size = pieceBytes ?? bytes.length;
+  for (let from = 0; from < bytes.length; from += size) {
+    if (response.destroyed) return;
+    // Each piece is flushed before the next is written, so that it arrives as a piece of its own.
+    await new Promise((resolve) => response.write(bytes.subarray(from, from + size), resolve));
+  }
+}
