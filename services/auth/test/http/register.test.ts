@@ -1,0 +1,147 @@
+import { invite, register, signIn } from '@ai-teacher/contracts/auth.ts';
+import { createFakeClock } from '@ai-teacher/test-kit/fake-clock.ts';
+import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
+import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import { anAdmin } from '@ai-teacher/test-kit/tokens.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AuthDeps } from '../../src/deps.ts';
+import { adminEmail, startAuthApp } from '../auth-app.ts';
+
+const password = 'three quiet blue whales';
+const clock = createFakeClock(new Date());
+let app: TestApp<AuthDeps>;
+
+beforeAll(async () => {
+  app = await startAuthApp({ clock });
+});
+afterAll(() => app.close());
+
+const invitationFor = async (email: string, role = 'teacher'): Promise<string> =>
+  (await app.call(invite, { as: anAdmin(), body: { email, role } })).body.invitationToken;
+
+const publishedTo = (email: string) =>
+  readRows(
+    app.databaseUrl,
+    `select payload->'data'->>'subscriber' as subscriber from graphile_worker._private_jobs
+     where payload->'data'->'envelope'->'data'->>'email' = $1 order by 1`,
+    [email],
+  );
+
+describe('201', () => {
+  it('registers a student and tells the services that keep people, in the same transaction', async () => {
+    const answer = await app.call(register, {
+      body: { email: 'ana@school.example', password, name: ' Ana ' },
+    });
+    expect(answer.status).toBe(201);
+    expect(answer.body).toEqual({
+      id: expect.any(String),
+      email: 'ana@school.example',
+      name: 'Ana',
+      role: 'student',
+    });
+    expect(await publishedTo('ana@school.example')).toEqual([
+      { subscriber: 'notification' },
+      { subscriber: 'user' },
+    ]);
+  });
+
+  it('answers alike for an e-mail already known, and changes nothing', async () => {
+    const first = await app.call(register, { body: { email: 'bo@school.example', password, name: 'Bo' } });
+    const again = await app.call(register, {
+      body: { email: 'BO@school.example', password: 'another long password here', name: 'Mallory' },
+    });
+    expect(again.status).toBe(201);
+    expect(Object.keys(again.body)).toEqual(Object.keys(first.body));
+    expect(again.body).toMatchObject({ email: 'BO@school.example', name: 'Mallory', role: 'student' });
+    expect(again.body.id).not.toBe(first.body.id);
+    const signedIn = await app.call(signIn, { body: { email: 'bo@school.example', password } });
+    expect(signedIn.status).toBe(200);
+    expect(await publishedTo('BO@school.example')).toEqual([]);
+  });
+
+  it('gives the role of an invitation, once', async () => {
+    const email = 'tess@school.example';
+    const invitationToken = await invitationFor(email);
+    const answer = await app.call(register, { body: { email, password, name: 'Tess', invitationToken } });
+    expect(answer.body.role).toBe('teacher');
+    const again = await app.call(register, { body: { email, password, name: 'Tess', invitationToken } });
+    expect(again.status).toBe(422);
+  });
+
+  it.each([
+    ['15 spaces', ' '.repeat(15)],
+    ['15 emoji', '🐋'.repeat(15)],
+    ['15 lower-case letters of no rule', 'kfmzhwtrbvqxpld'],
+    ['256 characters', `${'long and odd '.repeat(19)}123456789`],
+  ])('accepts and compares unmodified a password of %s', async (what, odd) => {
+    const email = `${what.replaceAll(/\W/g, '-')}@school.example`;
+    const answer = await app.call(register, { body: { email, password: odd, name: 'Odd' } });
+    expect(answer.status).toBe(201);
+    expect((await app.call(signIn, { body: { email, password: odd } })).status).toBe(200);
+    expect((await app.call(signIn, { body: { email, password: `${odd.slice(0, -1)}` } })).status).toBe(401);
+  });
+});
+
+describe('422', () => {
+  it.each([
+    ['14 characters', 'kfmzhwtrbvqxpl'],
+    ['257 characters', 'x y'.repeat(86)],
+  ])('refuses a password of %s', async (_what, odd) => {
+    const answer = await app.call(register, {
+      body: { email: 'c@school.example', password: odd, name: 'C' },
+    });
+    expect(answer.body).toMatchObject({ code: 'input-invalid', errors: [{ pointer: '/password' }] });
+  });
+
+  it.each([
+    ['a common one repeated', 'passwordpassword'],
+    ['a common one with digits behind', 'password1234567'],
+    ['counting', '123456789012345'],
+    ['the keyboard', 'qwertyuiopasdfgh'],
+    ['the product’s name', 'ai-teacher ai-teacher'],
+    ['the own e-mail', 'carla.diaz@school.example'],
+  ])('refuses as a password %s', async (_what, odd) => {
+    const answer = await app.call(register, {
+      body: { email: 'carla.diaz@school.example', password: odd, name: 'Carla' },
+    });
+    expect(answer.body).toMatchObject({ code: 'password-unacceptable', errors: [{ pointer: '/password' }] });
+  });
+
+  it('refuses an invitation that is unknown, for another e-mail, or a week old', async () => {
+    const body = { email: 'd@school.example', password, name: 'D' };
+    const foreign = await invitationFor('somebody@school.example');
+    const late = await invitationFor('d@school.example');
+    clock.advance({ seconds: 7 * 86_400 + 1 });
+    for (const invitationToken of ['no-such-token', foreign, late]) {
+      const answer = await app.call(register, { body: { ...body, invitationToken } });
+      expect(answer.body).toMatchObject({
+        code: 'invitation-invalid',
+        errors: [{ pointer: '/invitationToken' }],
+      });
+    }
+  });
+
+  it.each(['role', 'id', 'emailVerified', 'institutionId'])('refuses the field %s', async (field) => {
+    const answer = await app.call(register, {
+      body: { email: 'e@school.example', password, name: 'E', [field]: 'admin' },
+    });
+    expect(answer.body).toMatchObject({ code: 'input-invalid', errors: [{ pointer: `/${field}` }] });
+  });
+});
+
+describe('the first admin', () => {
+  it('exists once, however often the service starts on the same database', async () => {
+    await startAuthApp({ databaseUrl: app.databaseUrl }).then((second) => second.close());
+    const rows = await readRows(app.databaseUrl, 'select role from account where email = $1', [adminEmail]);
+    expect(rows).toEqual([{ role: 'admin' }]);
+  });
+});
+
+describe('what is stored', () => {
+  it('holds no password and no token, only hashes', async () => {
+    const [account] = await readRows(app.databaseUrl, 'select password_hash from account limit 1');
+    expect(account?.password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,(t=2,p=1|p=1,t=2)\$/);
+    const invitations = await readRows(app.databaseUrl, 'select token_hash from invitation');
+    for (const { token_hash } of invitations) expect(token_hash).toMatch(/^[\w-]{43}$/);
+  });
+});

@@ -1,0 +1,37 @@
+import { refreshTokens, register, signIn, signOut } from '@ai-teacher/contracts/auth.ts';
+import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import { aUser } from '@ai-teacher/test-kit/tokens.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { decodeJwt } from 'jose';
+import type { AuthDeps } from '../../src/deps.ts';
+import { startAuthApp } from '../auth-app.ts';
+
+const credentials = { email: 'sam@school.example', password: 'three quiet blue whales' };
+let app: TestApp<AuthDeps>;
+
+beforeAll(async () => {
+  app = await startAuthApp();
+  await app.call(register, { body: { ...credentials, name: 'Sam' } });
+});
+afterAll(() => app.close());
+
+const signedIn = async () => {
+  const { accessToken, refreshToken } = (await app.call(signIn, { body: credentials })).body;
+  return { user: aUser({ userId: decodeJwt(accessToken).sub ?? '' }), refreshToken };
+};
+const refresh = (refreshToken: string) => app.call(refreshTokens, { body: { refreshToken } });
+
+describe('204', () => {
+  it('ends the family of the token at once, and again changes nothing', async () => {
+    const { user, refreshToken } = await signedIn();
+    expect((await app.call(signOut, { as: user, body: { refreshToken } })).status).toBe(204);
+    expect((await refresh(refreshToken)).status).toBe(401);
+    expect((await app.call(signOut, { as: user, body: { refreshToken } })).status).toBe(204);
+  });
+
+  it('leaves the family of somebody else alone', async () => {
+    const { refreshToken } = await signedIn();
+    expect((await app.call(signOut, { as: aUser(), body: { refreshToken } })).status).toBe(204);
+    expect((await refresh(refreshToken)).status).toBe(200);
+  });
+});
