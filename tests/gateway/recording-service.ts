@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { ServiceName } from '@ai-teacher/contracts/values.ts';
+import type { TlsIdentity } from '@ai-teacher/test-kit/certificates.ts';
+import { textOf } from './ask.ts';
+
+/** What reached a service, exactly as it came in. */
+export type Recorded = {
+  service: ServiceName;
+  method: string;
+  path: string;
+  headers: IncomingMessage['headers'];
+  /** Every header as sent, so that a repeated one can be seen. */
+  rawHeaders: string[];
+  /** The peer's subject names, as Node prints them. */
+  peer: string;
+  body: string;
+};
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+export type RecordingService = {
+  readonly port: number;
+  readonly server: Server;
+  /** Answers in place of the recorder (which then sees nothing), until called without a handler. */
+  readonly behave: (handler?: Handler) => void;
+  readonly close: () => Promise<void>;
+};
+
+const keySetPath = '/auth/.well-known/jwks.json';
+
+/**
+ * A stand-in for a service: mTLS as every service demands it, 200 to everything, the key set where it is asked for,
+ * and a record of what came through the gateway (its own fetch of the keys has no request id and is left out).
+ */
+export const startRecordingService = async (
+  service: ServiceName,
+  identity: TlsIdentity,
+  { record, keySet }: { record: (request: Recorded) => void; keySet: () => unknown },
+): Promise<RecordingService> => {
+  let special: Handler | undefined;
+  const server = createServer(
+    {
+      ...identity,
+      requestCert: true,
+      rejectUnauthorized: true,
+      minVersion: 'TLSv1.3',
+      keepAliveTimeout: 65_000,
+    },
+    async (request, response) => {
+      if (special !== undefined) return special(request, response);
+      const peer = (request.socket as TLSSocket).getPeerCertificate().subjectaltname ?? '';
+      const { method = '', url: path = '', headers, rawHeaders } = request;
+      const body = await textOf(request);
+      if (headers['x-request-id'] !== undefined)
+        record({ service, method, path, headers, rawHeaders, peer, body });
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify(path === keySetPath ? keySet() : {}));
+    },
+  );
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    server,
+    behave: (handler) => {
+      special = handler;
+    },
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+};

@@ -1,0 +1,109 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
+import { pickFreePorts } from '@ai-teacher/local-mesh/free-port.ts';
+import { partRunner } from '@ai-teacher/local-mesh/parts/run-parts.ts';
+import { valkeyPart } from '@ai-teacher/local-mesh/parts/valkey.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { type TestCertificates, testCertificates } from '@ai-teacher/test-kit/certificates.ts';
+import { ask, type Question, type Reply } from './ask.ts';
+import { countersPart, gatewayPart } from './gateway-parts.ts';
+import { type Recorded, type RecordingService, startRecordingService } from './recording-service.ts';
+import { claimsOf, keySetOf, newSigningKey, type SigningKey, signedToken } from './tokens.ts';
+
+/**
+ * The real gateway (Envoy, ratelimit, Valkey, the files of envoy/) before six services that record what reaches
+ * them. For what the gateway alone decides; what it and the services decide together is asked of a whole mesh.
+ */
+export type StandInMesh = {
+  readonly edgePort: number;
+  readonly meshPort: number;
+  readonly certificates: TestCertificates;
+  readonly services: Readonly<Record<ServiceName, RecordingService>>;
+  /** The keys that auth publishes; the gateway learns of a change at its next fetch. */
+  readonly publishedKeys: SigningKey[];
+  readonly tokenFor: (userId: string) => string;
+  /** Everything that reached a service since the last call. */
+  readonly takeRecorded: () => Recorded[];
+  readonly edge: (question: Question) => Promise<Reply>;
+  /** A request to the mesh listener by a service that shows its certificate. */
+  readonly mesh: (caller: ServiceName, to: ServiceName, question: Question) => Promise<Reply>;
+  /** The line of the gateway's access log about a request. */
+  readonly logged: (requestId: string) => Promise<Record<string, unknown>>;
+  readonly redis: Switch;
+  readonly counters: Switch;
+  readonly stop: () => Promise<void>;
+};
+
+/** A part that a test takes away and brings back. */
+export type Switch = { readonly off: () => Promise<void>; readonly on: () => Promise<void> };
+
+export const startStandInMesh = async (): Promise<StandInMesh> => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-gateway-'));
+  const certificates = await testCertificates();
+  const publishedKeys = [newSigningKey()];
+  const recorded: Recorded[] = [];
+  const services = {} as Record<ServiceName, RecordingService>;
+  for (const name of serviceNames)
+    services[name] = await startRecordingService(name, certificates.identity(name), {
+      record: (request) => recorded.push(request),
+      keySet: () => keySetOf(publishedKeys),
+    });
+
+  const [edge = 0, mesh = 0, admin = 0, collector = 0, redisPort = 0, ...four] = await pickFreePorts(9);
+  const runner = partRunner(folder);
+  const switchFor = async (part: Parameters<typeof runner.start>[0]): Promise<Switch> => {
+    let running = await runner.start(part);
+    return {
+      off: async () => void (await running.stop(part.stopGraceSeconds)),
+      on: async () => {
+        running = await runner.start(part);
+      },
+    };
+  };
+  const redis = await switchFor(valkeyPart({ port: redisPort, dataDirectory: path.join(folder, 'redis') }));
+  const counters = await switchFor(countersPart({ redis: redisPort, ports: four, folder }));
+  const gateway = gatewayPart({
+    folder,
+    certificates: path.dirname(certificates.folder('gateway')),
+    ports: { edge, mesh, admin, counters: four[0] ?? 0, collector },
+    services: Object.fromEntries(serviceNames.map((name) => [name, services[name].port])),
+  });
+  await runner.start(gateway);
+
+  return {
+    edgePort: edge,
+    meshPort: mesh,
+    certificates,
+    services,
+    publishedKeys,
+    tokenFor: (userId) => signedToken(publishedKeys[0] as SigningKey, claimsOf(userId)),
+    takeRecorded: () => recorded.splice(0),
+    edge: (question) => ask(edge, question),
+    mesh: (caller, to, question) =>
+      ask(mesh, {
+        as: certificates.identity(caller),
+        ...question,
+        headers: { host: `${to}-service`, ...question.headers },
+      }),
+    logged: (requestId) =>
+      waitUntil(() => findLine(path.join(folder, 'logs', 'gateway.log'), requestId), {
+        what: `the gateway's log line of ${requestId}`,
+        timeoutSeconds: 5,
+      }),
+    redis,
+    counters,
+    stop: async () => {
+      await runner.stopAll();
+      await Promise.all(serviceNames.map((name) => services[name].close()));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+const findLine = async (file: string, requestId: string): Promise<Record<string, unknown> | undefined> => {
+  const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line.startsWith('{'));
+  const line = lines.find((text) => text.includes(requestId));
+  return line === undefined ? undefined : JSON.parse(line);
+};
