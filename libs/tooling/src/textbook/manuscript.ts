@@ -14,14 +14,14 @@ export type Block =
 export type Chapter = { readonly title: string; readonly blocks: readonly Block[] };
 
 const styleOf = (mark: string): Span['style'] =>
-  mark.startsWith('**') ? 'bold' : mark.startsWith('*') ? 'italic' : 'roman';
+  mark.startsWith('**') ? 'bold' : mark.startsWith('_') ? 'italic' : 'roman';
 
-/** `plain **bold** *italic*` as spans. */
+/** `plain **bold** _italic_` as spans. */
 export const spansOf = (text: string): Span[] =>
   text
-    .split(/(\*\*[^*]+\*\*|\*[^*]+\*)/)
+    .split(/(\*\*[^*]+\*\*|_[^_]+_)/)
     .filter((part) => part !== '')
-    .map((part) => ({ text: part.replace(/^\*{1,2}|\*{1,2}$/g, ''), style: styleOf(part) }));
+    .map((part) => ({ text: part.replace(/^(\*\*|_)|(\*\*|_)$/g, ''), style: styleOf(part) }));
 
 const joined = (lines: readonly string[]): string => lines.join(' ').replace(/\s+/g, ' ').trim();
 
@@ -72,7 +72,7 @@ const blocksOf = (paragraph: string): Block[] => {
 /**
  * Reads one chapter of the manuscript: a Markdown subset in which a blank line ends a block.
  * `#` title, `##` numbered section, `###` unnumbered section, `-` list, `>` boxed example (first line its title),
- * `Table:` caption followed by rows, `![caption](name)` figure, `**term**`, `*emphasis*`.
+ * `Table:` caption followed by rows, `![caption](name)` figure, `**term**`, `_emphasis_`.
  */
 export const parseChapter = (source: string): Chapter => {
   const printed = source.replaceAll('\r\n', '\n').replaceAll("'", '’');
