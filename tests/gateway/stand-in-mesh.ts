@@ -9,7 +9,12 @@ import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
 import { type TestCertificates, testCertificates } from '@ai-teacher/test-kit/certificates.ts';
 import { ask, type Question, type Reply } from './ask.ts';
 import { countersPart, gatewayPart } from './gateway-parts.ts';
-import { type Recorded, type RecordingService, startRecordingService } from './recording-service.ts';
+import {
+  type Handler,
+  type Recorded,
+  type RecordingService,
+  startRecordingService,
+} from './recording-service.ts';
 import { claimsOf, keySetOf, newSigningKey, type SigningKey, signedToken } from './tokens.ts';
 
 /**
@@ -36,10 +41,22 @@ export type StandInMesh = {
   readonly stop: () => Promise<void>;
 };
 
-/** A part that a test takes away and brings back. */
-export type Switch = { readonly off: () => Promise<void>; readonly on: () => Promise<void> };
+/** A part that a test takes away and brings back, or stops in its tracks (it then accepts and never answers). */
+export type Switch = {
+  readonly off: () => Promise<void>;
+  readonly on: () => Promise<void>;
+  readonly freeze: () => void;
+  readonly thaw: () => void;
+};
 
-export const startStandInMesh = async (): Promise<StandInMesh> => {
+export type StandInOptions = {
+  /** What a service does from before the gateway starts, in place of recording. */
+  readonly behaviour?: Partial<Record<ServiceName, Handler>>;
+  /** The folder of certificates that the gateway reads; the test run's own unless given. */
+  readonly gatewayCertificates?: string;
+};
+
+export const startStandInMesh = async (options: StandInOptions = {}): Promise<StandInMesh> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-gateway-'));
   const certificates = await testCertificates();
   const publishedKeys = [newSigningKey()];
@@ -50,6 +67,7 @@ export const startStandInMesh = async (): Promise<StandInMesh> => {
       record: (request) => recorded.push(request),
       keySet: () => keySetOf(publishedKeys),
     });
+  for (const name of serviceNames) services[name].behave(options.behaviour?.[name]);
 
   const [edge = 0, mesh = 0, admin = 0, collector = 0, redisPort = 0, ...four] = await pickFreePorts(9);
   const runner = partRunner(folder);
@@ -60,13 +78,15 @@ export const startStandInMesh = async (): Promise<StandInMesh> => {
       on: async () => {
         running = await runner.start(part);
       },
+      freeze: () => void process.kill(running.identity.pid, 'SIGSTOP'),
+      thaw: () => void process.kill(running.identity.pid, 'SIGCONT'),
     };
   };
   const redis = await switchFor(valkeyPart({ port: redisPort, dataDirectory: path.join(folder, 'redis') }));
   const counters = await switchFor(countersPart({ redis: redisPort, ports: four, folder }));
   const gateway = gatewayPart({
     folder,
-    certificates: path.dirname(certificates.folder('gateway')),
+    certificates: options.gatewayCertificates ?? path.dirname(certificates.folder('gateway')),
     ports: { edge, mesh, admin, counters: four[0] ?? 0, collector },
     services: Object.fromEntries(serviceNames.map((name) => [name, services[name].port])),
   });
