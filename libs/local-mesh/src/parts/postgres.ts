@@ -29,7 +29,7 @@ export function postgresPart(options: PostgresOptions): Part {
     name: 'postgres',
     dependsOn: [],
     startSeconds: 60,
-    stopGraceSeconds: 8,
+    stopGraceSeconds: 2,
     provision: async (report) => {
       report('finding');
       await postgresBinaries();

@@ -17,7 +17,7 @@ export function qdrantPart({ httpPort, grpcPort, dataDirectory, apiKey }: Qdrant
     name: 'qdrant',
     dependsOn: [],
     startSeconds: 60,
-    stopGraceSeconds: 4,
+    stopGraceSeconds: 2,
     provision: async (report) => {
       report('checking');
       await findBinary('qdrant', report);

@@ -25,7 +25,7 @@ export function partRunner(stateDirectory: string): PartRunner {
       running.set(started, part);
       started.ended.then(() => {
         running.delete(started);
-        ledger.remove({ name: part.name, ...started.identity });
+        ledger.forget(part.name);
       });
       await part.afterStart?.(() => {});
       return started;

@@ -15,7 +15,7 @@ export function servicePart(name: ServiceName, environment: Record<string, strin
     dependsOn: meshPlan[name].dependsOn,
     // Six of them load at once, on as few as two cores.
     startSeconds: 60,
-    stopGraceSeconds: 5,
+    stopGraceSeconds: 4,
     provision: async () => {
       await access(path.join(repositoryRoot, main)).catch((fault: unknown) => {
         throw new LaunchError(`${main} is missing.`, 'The clone is not whole: fetch it again.', {

@@ -14,7 +14,7 @@ export function telemetryPart(name: TelemetryPart, addresses: Addresses, configu
     name,
     dependsOn: [],
     startSeconds: 60,
-    stopGraceSeconds: 2,
+    stopGraceSeconds: 1,
     provision: async (report) => {
       await findBinary('jaeger', report);
     },

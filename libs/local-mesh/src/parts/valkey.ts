@@ -15,7 +15,7 @@ export function valkeyPart({ port, dataDirectory, databases = 16 }: ValkeyOption
     name: 'redis',
     dependsOn: [],
     startSeconds: 20,
-    stopGraceSeconds: 3,
+    stopGraceSeconds: 1,
     provision: async (report) => {
       await findBinary('valkey', report);
     },

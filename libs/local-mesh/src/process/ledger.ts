@@ -25,10 +25,8 @@ export class ProcessLedger {
     this.#write();
   }
 
-  remove(entry: LedgerEntry): void {
-    if (this.#entries.get(entry.name)?.pid !== entry.pid) return;
-    this.#entries.delete(entry.name);
-    this.#write();
+  forget(name: string): void {
+    if (this.#entries.delete(name)) this.#write();
   }
 
   /** Ends everything at once, without waiting: for the moment in which this process must go. */

@@ -1,5 +1,7 @@
+import { setPriority } from 'node:os';
 import { execa } from 'execa';
 import { LaunchError, OTHER_WAY } from '../launch-error.ts';
+import { signalGroup } from '../process/start-process.ts';
 
 export interface Tool {
   command: string;
@@ -20,27 +22,42 @@ export const go: Tool = {
   install: 'Install Go 1.24 or newer from https://go.dev/dl/',
 };
 
+/** A build has children of its own; they go when the launcher goes. */
+const running = new Set<number>();
+process.on('exit', () => {
+  for (const pid of running) signalGroup(pid, 'SIGKILL');
+});
+
 /** Runs a registry's own client and returns what it printed on stdout. */
 export async function runTool(
   tool: Tool,
   args: string[],
   options: { purpose: string; cwd?: string; env?: Record<string, string>; onLine?: (line: string) => void },
 ): Promise<string> {
-  const running = execa(tool.command, args, {
+  const child = execa(tool.command, args, {
     stdin: 'ignore',
+    detached: true,
     ...(options.cwd ? { cwd: options.cwd } : {}),
     ...(options.env ? { env: options.env } : {}),
   });
   const { onLine } = options;
   if (onLine) {
-    running.stderr
+    child.stderr
       .setEncoding('utf8')
       .on('data', (text: string) => onLine(text.trim().split('\n').at(-1) ?? ''));
   }
+  const { pid } = child;
+  if (pid !== undefined) {
+    running.add(pid);
+    // What people wait for is the mesh: a build beside it takes the processor time that is left.
+    setPriority(pid, 10);
+  }
   try {
-    return (await running).stdout;
+    return (await child).stdout;
   } catch (fault) {
     throw explain(fault, tool, options.purpose);
+  } finally {
+    if (pid !== undefined) running.delete(pid);
   }
 }
 

@@ -1,0 +1,82 @@
+/**
+ * The way into every command of the root package.json: `node libs/local-mesh/bootstrap.mjs <command> [arguments]`.
+ * Runs on any Node from 20 on, with nothing installed: installs the JavaScript packages when they do not fit
+ * package-lock.json, then runs the command on the Node that is one of those packages.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** command → the file that does it, from the root of the repository. */
+const commands = {
+  start: 'libs/local-mesh/src/start.ts',
+  reset: 'libs/local-mesh/src/reset.ts',
+  test: 'libs/local-mesh/src/test.ts',
+  demo: 'libs/local-mesh/demo/demo.ts',
+  trace: 'libs/local-mesh/src/trace.ts',
+};
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+const node = path.join(root, 'node_modules', '.bin', 'node');
+const stamp = path.join(root, 'node_modules', '.installed-lock');
+
+function fail(message) {
+  console.error(`\n${message}`);
+  process.exit(1);
+}
+
+function lockHash() {
+  const lock = readFileSync(path.join(root, 'package-lock.json'));
+  return createHash('sha256').update(lock).update(`${process.platform}-${process.arch}`).digest('hex');
+}
+
+function installPackages() {
+  if (existsSync(node) && existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash()) return;
+  console.log('Installing JavaScript packages (npm install) …');
+  const npm = process.env.npm_execpath;
+  const [command, ...first] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
+  const flags = ['install', '--no-audit', '--no-fund', '--loglevel=error'];
+  const { status, error } = spawnSync(command, [...first, ...flags], { cwd: root, stdio: 'inherit' });
+  if (error?.code === 'ENOENT')
+    fail('npm was not found. Install Node.js 20 or newer with npm: https://nodejs.org');
+  if (status !== 0) {
+    fail(
+      'npm install failed (its own message is above). Check the network and the free disk space, then start again.',
+    );
+  }
+  if (!existsSync(node))
+    fail('The packages hold no Node.js for this machine. Remove node_modules and start again.');
+  writeFileSync(stamp, lockHash());
+}
+
+/** npm passes signals on but not its own sudden death; a command that it started ends with it. */
+function watchNpm(onDeath) {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) onDeath();
+  }, 500).unref();
+}
+
+function runCommand(name, args) {
+  const child = spawn(node, [path.join(root, commands[name]), ...args], {
+    cwd: root,
+    // The channel closes when this process is killed, by which the command learns of it.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  watchNpm(() => child.kill('SIGTERM'));
+  child.on('error', (fault) => fail(`${node} could not be run: ${fault.message}`));
+  child.on('exit', (code, signal) => {
+    if (!signal) process.exit(code ?? 1);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+}
+
+const [name, ...args] = process.argv.slice(2);
+if (!Object.hasOwn(commands, name ?? '')) fail(`Commands: ${Object.keys(commands).join(', ')}`);
+installPackages();
+runCommand(name, args);

@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises';
+import { invite, register, signIn } from '@ai-teacher/contracts/auth.ts';
+import { readMe } from '@ai-teacher/contracts/user.ts';
+import { z } from 'zod';
+import { createEdgeClient, type EdgeClient, EdgeProblem } from './edge-client.ts';
+import type { Secrets } from './secrets.ts';
+import { writePrivately } from './state-directory.ts';
+import { waitUntil } from './wait-until.ts';
+
+const account = z.object({ email: z.string(), password: z.string() });
+const credentialsShape = z.object({ admin: account, teacher: account, student: account });
+
+/** The first accounts of an installation, as `.local/credentials.json` keeps them. */
+export type Credentials = z.output<typeof credentialsShape>;
+
+export async function readCredentials(file: string): Promise<Credentials | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : credentialsShape.parse(JSON.parse(text));
+}
+
+/**
+ * Waits until the first admin can sign in through the gateway and read their own profile, which is the proof that
+ * the mesh works from end to end, and makes the teacher and the student when this installation has none yet.
+ */
+export async function openAccounts({
+  gatewayUrl,
+  credentialsFile,
+  secrets,
+}: {
+  gatewayUrl: string;
+  credentialsFile: string;
+  secrets: Secrets;
+}): Promise<Credentials> {
+  const world = createEdgeClient({ gatewayUrl });
+  const { admin, teacher, student } = accountsOf(secrets);
+  const asAdmin = await waitUntil(() => signInAndLook(world, admin), {
+    what: 'a sign-in of the first admin through the gateway',
+    timeoutSeconds: 60,
+    everyMilliseconds: 200,
+  });
+  const known = await readCredentials(credentialsFile);
+  if (known?.admin.email !== admin.email || known.admin.password !== admin.password) {
+    await makeTeacher(world, asAdmin, teacher);
+    await makeAccount(world, { ...student, name: 'Sam Student' });
+    await writePrivately(credentialsFile, { admin, teacher, student });
+  }
+  return { admin, teacher, student };
+}
+
+function accountsOf(secrets: Secrets): Credentials {
+  return {
+    admin: { email: secrets.BOOTSTRAP_ADMIN_EMAIL, password: secrets.BOOTSTRAP_ADMIN_PASSWORD },
+    teacher: { email: 'teacher@school.example', password: secrets.TEACHER_PASSWORD },
+    student: { email: 'student@school.example', password: secrets.STUDENT_PASSWORD },
+  };
+}
+
+type Account = z.output<typeof account>;
+
+/** Undefined while the mesh is not there yet; a refused password will not become right by waiting. */
+async function signInAndLook(
+  world: EdgeClient,
+  { email, password }: Account,
+): Promise<EdgeClient | undefined> {
+  try {
+    const { answer } = await world.call(signIn, { body: { email, password } });
+    const person = world.as(answer.accessToken);
+    await person.call(readMe, {});
+    return person;
+  } catch (fault) {
+    if (fault instanceof EdgeProblem && fault.exchange.status < 500 && fault.exchange.status !== 401)
+      throw fault;
+    return undefined;
+  }
+}
+
+async function makeTeacher(
+  world: EdgeClient,
+  admin: EdgeClient,
+  { email, password }: Account,
+): Promise<void> {
+  const { answer } = await admin.call(invite, { body: { email, role: 'teacher' } });
+  await makeAccount(world, {
+    email,
+    password,
+    name: 'Terry Teacher',
+    invitationToken: answer.invitationToken,
+  });
+}
+
+/** Registering a known e-mail changes nothing and looks the same, so the sign-in is what tells. */
+async function makeAccount(
+  world: EdgeClient,
+  { name, invitationToken, ...person }: Account & { name: string; invitationToken?: string },
+): Promise<void> {
+  const invitation = invitationToken === undefined ? {} : { invitationToken };
+  await world.call(register, { body: { ...person, name, ...invitation } });
+  await world.call(signIn, { body: person });
+}

@@ -1,0 +1,45 @@
+import { LaunchError } from './launch-error.ts';
+import { type PartName, partNames } from './mesh-plan.ts';
+
+export interface LaunchOptions {
+  state: string | undefined;
+  gatewayPort: number;
+  jaegerUiPort: number;
+  /** All parts when undefined. */
+  only: PartName[] | undefined;
+}
+
+/** Reads STATE_DIR, GATEWAY_PORT, JAEGER_UI_PORT and `--only part,part`. */
+export function readLaunchOptions(
+  environment: Readonly<Record<string, string | undefined>>,
+  args: readonly string[],
+): LaunchOptions {
+  return {
+    state: environment.STATE_DIR,
+    gatewayPort: portFrom(environment, 'GATEWAY_PORT', 8080),
+    jaegerUiPort: portFrom(environment, 'JAEGER_UI_PORT', 16686),
+    only: partsFrom(args),
+  };
+}
+
+function portFrom(
+  environment: Readonly<Record<string, string | undefined>>,
+  variable: string,
+  otherwise: number,
+): number {
+  const text = environment[variable] || String(otherwise);
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new LaunchError(`${variable} is "${text}", which is no port.`, 'Give a number from 1 to 65535.');
+}
+
+function partsFrom([option, names, ...rest]: readonly string[]): PartName[] | undefined {
+  if (option === undefined) return undefined;
+  const parts = (names ?? '').split(',') as PartName[];
+  const unknown = parts.filter((name) => !partNames.includes(name));
+  if (option === '--only' && rest.length === 0 && unknown.length === 0) return parts;
+  throw new LaunchError(
+    `Not understood: ${[option, names, ...rest].filter(Boolean).join(' ')}`,
+    `Usage: npm start [-- --only part,part]; the parts are ${partNames.join(', ')}.`,
+  );
+}

@@ -1,0 +1,27 @@
+/** `npm test`: makes sure that every program the tests run is there, then runs jest with the arguments given. */
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { linesProgress } from './progress.ts';
+import { type BinaryName, binaries } from './provision/binaries.ts';
+import { findBinary } from './provision/find-binary.ts';
+import { runCommand } from './run-command.ts';
+import { repositoryRoot } from './state-directory.ts';
+
+async function test(): Promise<void> {
+  const progress = linesProgress((line) => console.log(line));
+  // One after the other: two builds at once take no less time, and the messages stay readable.
+  for (const name of Object.keys(binaries) as BinaryName[]) {
+    await findBinary(name, (text) => progress.working(name, text));
+  }
+  const jest = path.join(repositoryRoot, 'node_modules', 'jest', 'bin', 'jest.js');
+  const options = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+  const child = spawn(process.execPath, [...options, jest, ...process.argv.slice(2)], {
+    cwd: repositoryRoot,
+    stdio: ['inherit', 'inherit', 'inherit'],
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  process.on('disconnect', () => child.kill('SIGTERM'));
+  child.on('exit', (code) => process.exit(code ?? 1));
+}
+
+await runCommand(test);
