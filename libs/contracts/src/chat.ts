@@ -59,7 +59,6 @@ export const ask = operation({
   streamMode: 'negotiated',
   problems: [
     'session-not-found',
-    'session-busy',
     'document-not-found',
     'rate-limit-unavailable',
     'knowledge-base-unavailable',
