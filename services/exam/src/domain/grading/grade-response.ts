@@ -46,7 +46,8 @@ function judge(item: GradableItem, response: ItemKey): Verdict {
   }
 }
 
-function whereToRead({ pageLabel, quote }: ItemSource): string {
+/** The place in the book that a mark refers to. */
+export function whereToRead({ pageLabel, quote }: Pick<ItemSource, 'pageLabel' | 'quote'>): string {
   const line = onOneLine(quote);
   const shown = line.length > QUOTE_LIMIT ? `${line.slice(0, QUOTE_LIMIT).trimEnd()} …` : line;
   return `See page ${pageLabel}: “${shown}”`;

@@ -1,0 +1,53 @@
+import { defineEntity } from '@mikro-orm/core';
+import type { ItemKey } from '../domain/item-writing/item-draft.ts';
+import type { Attempt } from '../domain/ports.ts';
+
+const AttemptSchema = defineEntity({
+  name: 'Attempt',
+  tableName: 'attempt',
+  properties: (p) => ({
+    id: p.uuid().primary(),
+    examId: p.uuid(),
+    institutionId: p.uuid(),
+    studentId: p.uuid(),
+    status: p.text().$type<Attempt['status']>(),
+    startedAt: p.datetime(),
+    deadlineAt: p.datetime().nullable(),
+    submittedAt: p.datetime().nullable(),
+    closedBy: p.text().$type<'student' | 'deadline'>().nullable(),
+  }),
+});
+export class AttemptEntity extends AttemptSchema.class {}
+AttemptSchema.setClass(AttemptEntity);
+
+/** In an object, so that a text, a list and a truth value are all plain JSON documents. */
+export type ResponseContent = { readonly response: ItemKey };
+
+const ResponseSchema = defineEntity({
+  name: 'Response',
+  tableName: 'response',
+  properties: (p) => ({
+    attemptId: p.uuid().primary(),
+    itemId: p.uuid().primary(),
+    content: p.json<ResponseContent>(),
+    savedAt: p.datetime(),
+  }),
+});
+export class ResponseEntity extends ResponseSchema.class {}
+ResponseSchema.setClass(ResponseEntity);
+
+const MarkSchema = defineEntity({
+  name: 'Mark',
+  tableName: 'mark',
+  properties: (p) => ({
+    id: p.bigint().primary().autoincrement(),
+    attemptId: p.uuid(),
+    itemId: p.uuid(),
+    score: p.double().$type<number>().nullable(),
+    feedback: p.text(),
+    markedBy: p.uuid().nullable(),
+    markedAt: p.datetime(),
+  }),
+});
+export class MarkEntity extends MarkSchema.class {}
+MarkSchema.setClass(MarkEntity);

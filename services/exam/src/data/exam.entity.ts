@@ -1,0 +1,41 @@
+import { defineEntity } from '@mikro-orm/core';
+import type { ItemDraft, ItemType } from '../domain/item-writing/item-draft.ts';
+import type { Exam, Shortfall } from '../domain/ports.ts';
+
+const ExamSchema = defineEntity({
+  name: 'Exam',
+  tableName: 'exam',
+  properties: (p) => ({
+    id: p.uuid().primary(),
+    institutionId: p.uuid(),
+    teacherId: p.uuid(),
+    title: p.text(),
+    status: p.text().$type<Exam['status']>(),
+    opensAt: p.datetime().nullable(),
+    closesAt: p.datetime().nullable(),
+    durationMinutes: p.integer().nullable(),
+    shortfall: p.json<Shortfall>().nullable(),
+    createdAt: p.datetime(),
+    publishedAt: p.datetime().nullable(),
+  }),
+});
+export class ExamEntity extends ExamSchema.class {}
+ExamSchema.setClass(ExamEntity);
+
+/** What an item says; kept as one document, because it is only ever read and written whole. */
+export type ItemContent = Omit<ItemDraft, 'type' | 'points'>;
+
+const ItemSchema = defineEntity({
+  name: 'Item',
+  tableName: 'item',
+  properties: (p) => ({
+    id: p.uuid().primary(),
+    examId: p.uuid(),
+    position: p.integer(),
+    type: p.text().$type<ItemType>(),
+    points: p.double().$type<number>(),
+    content: p.json<ItemContent>(),
+  }),
+});
+export class ItemEntity extends ItemSchema.class {}
+ItemSchema.setClass(ItemEntity);

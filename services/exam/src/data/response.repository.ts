@@ -1,0 +1,18 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Repositories } from '../domain/ports.ts';
+import { ResponseEntity } from './attempt.entity.ts';
+
+export const responseRepository = (em: EntityManager): Repositories['responses'] => ({
+  save: async ({ attemptId, itemId, response, savedAt }) => {
+    await em.upsert(ResponseEntity, { attemptId, itemId, content: { response }, savedAt });
+  },
+  listOf: async (attemptIds) => {
+    const rows = await em.find(ResponseEntity, { attemptId: { $in: [...attemptIds] } });
+    return rows.map(({ attemptId, itemId, content, savedAt }) => ({
+      attemptId,
+      itemId,
+      response: content.response,
+      savedAt,
+    }));
+  },
+});

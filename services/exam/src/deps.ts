@@ -1,0 +1,67 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
+import type { AppKit } from '@ai-teacher/service-kit/create-app.ts';
+import { createDatabase, type Database, type EntityManager } from '@ai-teacher/service-kit/database.ts';
+import { createOutbox, deliverEvents, deliverEventTask, markSeen } from '@ai-teacher/service-kit/events.ts';
+import { startWorkers } from '@ai-teacher/service-kit/jobs.ts';
+import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
+import { createMeshLibrary } from './adapters/mesh-library.ts';
+import type { ExamConfig } from './config.ts';
+import { AttemptEntity, MarkEntity, ResponseEntity } from './data/attempt.entity.ts';
+import { attemptRepository } from './data/attempt.repository.ts';
+import { ExamEntity, ItemEntity } from './data/exam.entity.ts';
+import { examRepository } from './data/exam.repository.ts';
+import { markRepository } from './data/mark.repository.ts';
+import { responseRepository } from './data/response.repository.ts';
+import { gradeResponse } from './domain/grading/grade-response.ts';
+import { createRuleItemWriter } from './domain/item-writing/rule-item-writer.ts';
+import type { Repositories, World } from './domain/ports.ts';
+import { closeOverdueAttempts, closeOverdueAttemptTask, deadlineWatch } from './jobs/watch-deadlines.ts';
+
+export type ExamDeps = { readonly world: World; readonly kit: AppKit; readonly database: Database };
+
+const repositoriesOf =
+  (clock: typeof systemClock) =>
+  (em: EntityManager): Repositories => ({
+    exams: examRepository(em),
+    attempts: attemptRepository(em),
+    responses: responseRepository(em),
+    marks: markRepository(em),
+    deadlines: deadlineWatch(em),
+    inbox: { markSeen: (event) => markSeen(em, event) },
+    outbox: createOutbox(em, { clock, identifiers: randomIdentifiers }),
+  });
+
+/** Composes the exam service: the only place that constructs its vendors. */
+export const createDeps = async ({
+  config,
+  lifecycle,
+  logger,
+  mesh,
+  kit,
+  clock = systemClock,
+}: Surroundings<ExamConfig> & { clock?: typeof systemClock }): Promise<ExamDeps> => {
+  const database = createDatabase({
+    url: config.DATABASE_URL,
+    entities: [ExamEntity, ItemEntity, AttemptEntity, ResponseEntity, MarkEntity],
+    lifecycle,
+  });
+  const world: World = {
+    unitOfWork: database.unitOfWork(repositoriesOf(clock)),
+    library: createMeshLibrary(mesh),
+    itemWriter: createRuleItemWriter({ breathe: () => turn() }),
+    grader: { grade: gradeResponse },
+    clock,
+    identifiers: randomIdentifiers,
+  };
+  await startWorkers({
+    databaseUrl: config.DATABASE_URL,
+    tasks: {
+      [deliverEventTask]: deliverEvents(mesh),
+      [closeOverdueAttemptTask]: closeOverdueAttempts(world),
+    },
+    lifecycle,
+    logger,
+  });
+  return { world, kit, database };
+};

@@ -1,0 +1,44 @@
+import * as contract from '@ai-teacher/contracts/exam.ts';
+import { receiveEvent } from '@ai-teacher/service-kit/events.ts';
+import { nothing, type Route, route } from '@ai-teacher/service-kit/route.ts';
+import { forgetUser } from '../domain/forget-user.ts';
+import { generateExam } from '../domain/generate-exam.ts';
+import { listAttempts } from '../domain/list-attempts.ts';
+import { listExams } from '../domain/list-exams.ts';
+import { markItem } from '../domain/mark-item.ts';
+import type { World } from '../domain/ports.ts';
+import { publishExam } from '../domain/publish-exam.ts';
+import { readAttempt } from '../domain/read-attempt.ts';
+import { readExam } from '../domain/read-exam.ts';
+import { saveResponse } from '../domain/save-response.ts';
+import { startAttempt } from '../domain/start-attempt.ts';
+import { submitAttempt } from '../domain/submit-attempt.ts';
+import {
+  presentAttempt,
+  presentAttempts,
+  presentExam,
+  presentExams,
+  presentExamWithKeys,
+  presentGeneratedExam,
+  presentStartedAttempt,
+} from './present.ts';
+
+/** Below the gateway's minute for this route, so that the caller gets our answer and not the gateway's. */
+const generationSeconds = 55;
+
+/** Every operation of exam: its contract, its use case, how the result is shown. Who may call stands in the contract. */
+export const routes = (world: World): Route[] => [
+  route(contract.generateExam, generateExam(world), presentGeneratedExam, {
+    deadlineSeconds: generationSeconds,
+  }),
+  route(contract.listExams, listExams(world), presentExams),
+  route(contract.readExam, readExam(world), presentExam),
+  route(contract.publishExam, publishExam(world), presentExamWithKeys),
+  route(contract.startAttempt, startAttempt(world), presentStartedAttempt),
+  route(contract.saveResponse, saveResponse(world), nothing),
+  route(contract.submitAttempt, submitAttempt(world), presentAttempt),
+  route(contract.readAttempt, readAttempt(world), presentAttempt),
+  route(contract.listAttempts, listAttempts(world), presentAttempts),
+  route(contract.markItem, markItem(world), presentAttempt),
+  route(contract.receiveExamEvent, receiveEvent({ 'user.deleted': forgetUser(world) }), nothing),
+];

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import {
+  generateExam,
+  publishExam,
+  saveResponse,
+  startAttempt,
+  submitAttempt,
+} from '@ai-teacher/contracts/exam.ts';
+import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
+import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
+import { bookPages } from './builders.ts';
+import type { TestExamApp } from './exam-app.ts';
+
+/** An item as its teacher was shown it. */
+export type ShownItem = {
+  itemId: string;
+  type: string;
+  stem: string;
+  options?: { optionId: string; text: string }[];
+  points: number;
+  key: string | string[] | boolean;
+  source: {
+    documentId: string;
+    pageLabel: string;
+    pageNumber: number;
+    span: { start: number; end: number };
+    quote: string;
+  };
+};
+
+export type Arranged = { teacher: TestUser; examId: string; items: ShownItem[]; documentId: string };
+
+export const aDocument = (app: TestExamApp): string => {
+  const documentId = randomUUID();
+  app.shelf.set(documentId, { title: 'Land and sky', pages: bookPages() });
+  return documentId;
+};
+
+/** A draft of a teacher's, made through the operation itself. */
+export const aDraft = async (app: TestExamApp, wish: Record<string, unknown> = {}): Promise<Arranged> => {
+  const teacher = aTeacher();
+  const documentId = aDocument(app);
+  const answer = await app.call(generateExam, {
+    as: teacher,
+    body: { documentIds: [documentId], itemCount: 5, ...wish },
+  });
+  if (answer.status !== 201) throw new Error(`no exam: ${answer.text}`);
+  return { teacher, examId: answer.body.examId, items: answer.body.items, documentId };
+};
+
+export const aPublishedExam = async (
+  app: TestExamApp,
+  { wish = {}, window = {} }: { wish?: Record<string, unknown>; window?: Record<string, unknown> } = {},
+): Promise<Arranged> => {
+  const draft = await aDraft(app, wish);
+  const answer = await app.call(publishExam, {
+    as: draft.teacher,
+    params: { id: draft.examId },
+    body: window,
+  });
+  if (answer.status !== 200) throw new Error(`not published: ${answer.text}`);
+  return draft;
+};
+
+export type Sitting = Arranged & { student: TestUser; attemptId: string };
+
+export const anAttempt = async (
+  app: TestExamApp,
+  given: { wish?: Record<string, unknown>; window?: Record<string, unknown> } = {},
+): Promise<Sitting> => {
+  const exam = await aPublishedExam(app, given);
+  const student = aStudent();
+  const answer = await app.call(startAttempt, { as: student, params: { id: exam.examId } });
+  if (answer.status !== 201) throw new Error(`no attempt: ${answer.text}`);
+  return { ...exam, student, attemptId: answer.body.attemptId };
+};
+
+/** Saves a response to an item of a sitting. */
+export const respond = (
+  app: TestExamApp,
+  { student, attemptId }: Sitting,
+  itemId: string,
+  response: unknown,
+) => app.call(saveResponse, { as: student, params: { id: attemptId, itemId }, body: { response } });
+
+export const submit = (app: TestExamApp, { student, attemptId }: Sitting) =>
+  app.call(submitAttempt, { as: student, params: { id: attemptId } });
+
+/** Answers every item with its key, short answers as the book has them. */
+export const respondRightly = async (app: TestExamApp, sitting: Sitting): Promise<void> => {
+  for (const item of sitting.items) await respond(app, sitting, item.itemId, item.key);
+};
+
+/** Events that wait in the outbox, by what they are about. */
+export const publishedAbout = (app: TestExamApp, subject: string) =>
+  readRows(
+    app.databaseUrl,
+    `select payload->'data'->'envelope'->>'type' as type, payload->'data'->'envelope'->'data' as data
+     from graphile_worker._private_jobs
+     where payload->'data'->'envelope'->>'subject' = $1 order by id`,
+    [subject],
+  );

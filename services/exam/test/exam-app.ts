@@ -1,0 +1,54 @@
+import { readPages } from '@ai-teacher/contracts/rag.ts';
+import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { answering, type MeshStandIn, startMeshStandIn } from '@ai-teacher/test-kit/mesh-stand-in.ts';
+import { startApp, type TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import { createExamApp } from '../src/app.ts';
+import { examEnvironment } from '../src/config.ts';
+import { createDeps, type ExamDeps } from '../src/deps.ts';
+import type { bookPages } from './builders.ts';
+
+/** What the knowledge base holds in these tests: documents by id, or the problem that it answers. */
+export type Shelf = Map<string, { title: string; pages: ReturnType<typeof bookPages> } | Problem>;
+
+export type TestExamApp = TestApp<ExamDeps> & { readonly shelf: Shelf; readonly mesh: MeshStandIn };
+
+const PAGES_AT_ONCE = 50;
+
+/** The real exam app on a database of its own; rag is stood in for by its contract. */
+export const startExamApp = async ({ clock }: { clock?: { now: () => Date } } = {}): Promise<TestExamApp> => {
+  const shelf: Shelf = new Map();
+  const mesh = await startMeshStandIn([
+    answering(readPages, ({ params, query }) => {
+      const document = shelf.get(params.id);
+      if (document === undefined) throw new Problem('document-not-found');
+      if (document instanceof Problem) throw document;
+      const start = query.from - 1;
+      const items = document.pages.slice(start, start + Math.min(query.limit, PAGES_AT_ONCE));
+      const end = start + items.length;
+      return {
+        documentId: params.id,
+        title: document.title,
+        items,
+        nextFrom: end < document.pages.length ? end + 1 : null,
+      };
+    }),
+  ]);
+  const app = await startApp({
+    service: 'exam',
+    environment: examEnvironment,
+    meshUrl: mesh.url,
+    compose: async (surroundings) => {
+      const deps = await createDeps({ ...surroundings, ...(clock === undefined ? {} : { clock }) });
+      return { app: createExamApp(deps), deps };
+    },
+  });
+  return {
+    ...app,
+    shelf,
+    mesh,
+    close: async () => {
+      await app.close();
+      await mesh.close();
+    },
+  };
+};

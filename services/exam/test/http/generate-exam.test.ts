@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { examWithKeys, generateExam, itemTypes } from '@ai-teacher/contracts/exam.ts';
+import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { anAdmin, aTeacher } from '@ai-teacher/test-kit/tokens.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aDocument, aDraft } from '../arrange.ts';
+import { bookPages } from '../builders.ts';
+import { startExamApp, type TestExamApp } from '../exam-app.ts';
+
+let app: TestExamApp;
+beforeAll(async () => {
+  app = await startExamApp();
+});
+afterAll(() => app.close());
+
+const generate = (body: Record<string, unknown>, as = aTeacher()) => app.call(generateExam, { as, body });
+
+describe('201', () => {
+  it('makes a draft with as many items as asked, each quoting its page verbatim', async () => {
+    const documentId = aDocument(app);
+    const answer = await generate({ documentIds: [documentId], itemCount: 8 });
+    expect(answer.status).toBe(201);
+    expect(answer.headers.location).toBe(`/api/exams/${answer.body.examId}`);
+    const exam = examWithKeys.parse(answer.body);
+    expect(exam).toMatchObject({ status: 'draft', title: 'Exam: Land and sky', opensAt: null });
+    expect(exam.shortfall).toBeUndefined();
+    expect(exam.items).toHaveLength(8);
+    for (const { source } of exam.items) {
+      const page = bookPages().find(({ pageNumber }) => pageNumber === source.pageNumber);
+      expect(source).toMatchObject({ documentId, pageLabel: page?.pageLabel });
+      expect(page?.text.slice(source.span.start, source.span.end)).toBe(source.quote);
+    }
+  });
+
+  it('uses every type in turn unless told which', async () => {
+    const { items } = await aDraft(app, { itemCount: 5 });
+    expect(new Set(items.map(({ type }) => type))).toEqual(new Set(itemTypes));
+    const chosen = await aDraft(app, { itemCount: 4, types: ['cloze', 'true_false'] });
+    expect(new Set(chosen.items.map(({ type }) => type))).toEqual(new Set(['cloze', 'true_false']));
+  });
+
+  it('says how many are missing and what would help when the material does not suffice', async () => {
+    const answer = await generate({ documentIds: [aDocument(app)], itemCount: 50, types: ['single_choice'] });
+    expect(answer.status).toBe(201);
+    expect(answer.body.shortfall).toEqual({
+      requested: 50,
+      made: answer.body.items.length,
+      reason: expect.stringMatching(/define more terms/),
+    });
+  });
+
+  it('gives the same questions for the same documents, types and number', async () => {
+    const documentId = aDocument(app);
+    const questions = async () =>
+      (await generate({ documentIds: [documentId], itemCount: 6 })).body.items.map(
+        ({ itemId: _, ...question }: { itemId: string }) => question,
+      );
+    expect(await questions()).toEqual(await questions());
+  });
+
+  it('reads a book page by page to its end, on the token of the user who asks', async () => {
+    const documentId = randomUUID();
+    const filler = { pageLabel: 'x', text: 'Nothing is said here.', headings: [] };
+    const pages = [
+      ...Array.from({ length: 120 }, (_, at) => ({ ...filler, pageNumber: at + 1 })),
+      ...bookPages().map((page) => ({ ...page, pageNumber: page.pageNumber + 120 })),
+    ];
+    app.shelf.set(documentId, { title: 'Long', pages });
+    const before = app.mesh.requests.length;
+    const answer = await app.call(generateExam, {
+      as: aTeacher(),
+      body: { documentIds: [documentId], itemCount: 3 },
+      headers: { 'x-request-id': '3f0d6d3e-8c3e-4a7e-9a4c-0f3a9c6d2b11' },
+    });
+    expect(answer.status).toBe(201);
+    const calls = app.mesh.requests.slice(before);
+    expect(calls.map(({ query }) => query)).toEqual([
+      { from: 1, limit: 50 },
+      { from: 51, limit: 50 },
+      { from: 101, limit: 50 },
+    ]);
+    for (const { headers } of calls) {
+      expect(headers.authorization).toMatch(/^Bearer /);
+      expect(headers['x-request-id']).toBe('3f0d6d3e-8c3e-4a7e-9a4c-0f3a9c6d2b11');
+    }
+  });
+
+  it('takes a title, counts a document named twice once, and lets an admin do it', async () => {
+    const documentId = aDocument(app);
+    const before = app.mesh.requests.length;
+    const answer = await generate(
+      { documentIds: [documentId, documentId.toUpperCase()], itemCount: 2, title: ' Spring test ' },
+      anAdmin(),
+    );
+    expect(answer.body).toMatchObject({ title: 'Spring test', status: 'draft' });
+    expect(app.mesh.requests.length - before).toBe(1);
+  });
+});
+
+describe('404', () => {
+  it('answers document-not-found where rag does not let the caller read, and keeps nothing', async () => {
+    const answer = await generate({ documentIds: [aDocument(app), randomUUID()], itemCount: 3 });
+    expect(answer).toMatchObject({ status: 404, body: { code: 'document-not-found' } });
+  });
+});
+
+describe('409', () => {
+  it('answers document-not-ready while the document is being read', async () => {
+    const documentId = randomUUID();
+    app.shelf.set(documentId, new Problem('document-not-ready'));
+    const answer = await generate({ documentIds: [documentId], itemCount: 3 });
+    expect(answer).toMatchObject({ status: 409, body: { code: 'document-not-ready' } });
+  });
+});
+
+describe('422', () => {
+  it('answers no-items-possible for a text that supports no question', async () => {
+    const documentId = randomUUID();
+    const page = { pageNumber: 1, pageLabel: '1', text: 'Yes. No. Perhaps.', headings: [] };
+    app.shelf.set(documentId, { title: 'Empty', pages: [page] });
+    const answer = await generate({ documentIds: [documentId], itemCount: 3 });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'no-items-possible' } });
+  });
+
+  it.each([
+    [{ documentIds: [], itemCount: 3 }, '/documentIds'],
+    [{ documentIds: ['x'], itemCount: 3 }, '/documentIds/0'],
+    [{ documentIds: [randomUUID()], itemCount: 0 }, '/itemCount'],
+    [{ documentIds: [randomUUID()], itemCount: 51 }, '/itemCount'],
+    [{ documentIds: [randomUUID()], itemCount: 3, types: ['essay'] }, '/types/0'],
+    [{ documentIds: [randomUUID()], itemCount: 3, status: 'published' }, '/status'],
+  ])('points to what is wrong in %j', async (body, pointer) => {
+    const answer = await generate(body);
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors.map((fault: { pointer: string }) => fault.pointer)).toContain(pointer);
+  });
+});
+
+describe('503', () => {
+  it('passes on that the knowledge base is away, with when to try again', async () => {
+    const documentId = randomUUID();
+    app.shelf.set(documentId, new Problem('knowledge-base-unavailable'));
+    const answer = await generate({ documentIds: [documentId], itemCount: 3 });
+    expect(answer).toMatchObject({ status: 503, body: { code: 'knowledge-base-unavailable' } });
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+  });
+});
