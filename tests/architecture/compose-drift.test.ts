@@ -1,0 +1,167 @@
+import { serviceNames } from '@ai-teacher/contracts/values.ts';
+import { identityNames } from '@ai-teacher/local-mesh/identities.ts';
+import { chosenNames, meshPlan, type PlanContext, partNames } from '@ai-teacher/local-mesh/mesh-plan.ts';
+import { composeVariables } from '@ai-teacher/tooling/compose/variables.ts';
+import { describe, expect, it } from '@jest/globals';
+import { type ComposeService, compose, composeText, waitsFor, withNames } from './compose-file.ts';
+
+const planned = partNames.map((part) => ({
+  part,
+  name: meshPlan[part].composeService,
+  plan: meshPlan[part],
+}));
+const composed = Object.entries(compose.services);
+
+/** Run once, or kept beside the mesh: natively the launcher does this work itself. */
+const helpers = ['certs', 'databases', ...serviceNames.map((name) => `${name}-migrations`)];
+
+/** What the plan says when every part is a container and every variable of .env stands by its name. */
+const inContainers: PlanContext = {
+  mode: 'DEPLOYMENT_MODE' as 'production',
+  bindAddress: '0.0.0.0',
+  address: (part, port) => `${meshPlan[part].composeService}:${meshPlan[part].ports[port]}`,
+  port: (part, port) => meshPlan[part].ports[port] ?? Number.NaN,
+  secret: (name) => name,
+  certificates: () => '/certificates',
+  envoyFolder: '/etc/envoy',
+  chosen: Object.fromEntries(chosenNames.map((name) => [name, name])),
+};
+
+function composeService(name: string): ComposeService {
+  const found = compose.services[name];
+  if (!found) throw new Error(`docker-compose.yml has no service ${name}`);
+  return found;
+}
+
+describe('docker-compose.yml against the plan of the native mesh', () => {
+  it('runs the same parts, and beside them only what the launcher does itself', () => {
+    expect(Object.keys(compose.services).sort()).toEqual(
+      [...planned.map(({ name }) => name), ...helpers].sort(),
+    );
+  });
+
+  it.each(planned.filter(({ plan }) => plan.environment))('tells $name the same', ({ name, plan }) => {
+    const told = Object.entries(composeService(name).environment).map(([key, value]) => [
+      key,
+      withNames(value),
+    ]);
+    const expected = plan.environment?.(inContainers) ?? {};
+    const own = name === 'qdrant' ? told.filter(([key]) => key && key in expected) : told;
+    expect(Object.fromEntries(own)).toEqual(expected);
+  });
+
+  it.each(planned)('starts $name after what it cannot do without', ({ name, plan }) => {
+    const before = waitsFor(name);
+    expect(
+      plan.dependsOn.map((part) => meshPlan[part].composeService).filter((other) => !before.has(other)),
+    ).toEqual([]);
+  });
+
+  it('lets nothing wait for the collector or Jaeger', () => {
+    const late = planned.filter(({ plan }) => plan.mayComeLater).map(({ name }) => name);
+    const waiting = composed.flatMap(([, { depends_on }]) => Object.keys(depends_on));
+    expect(waiting.filter((name) => late.includes(name))).toEqual([]);
+  });
+
+  it('publishes the edge of the gateway, and on loopback the pages of Jaeger', () => {
+    const published = composed.flatMap(([name, { ports }]) => ports.map((port) => [name, withNames(port)]));
+    expect(published).toEqual([
+      ['gateway', `GATEWAY_PORT:${meshPlan.gateway.ports.edge}`],
+      ['jaeger', `127.0.0.1:JAEGER_UI_PORT:${meshPlan.jaeger.ports.ui}`],
+    ]);
+  });
+
+  it('shows each private key to its holder alone', () => {
+    const holders = identityNames.map((identity) => {
+      const mounts = composed.filter(([, { volumes }]) =>
+        volumes.some((each) => each.startsWith(`${identity}-cert`)),
+      );
+      return [identity, mounts.map(([name]) => name)];
+    });
+    const expected = identityNames.map((identity) => {
+      const holder = planned.find(({ plan }) => plan.identities.includes(identity));
+      return [identity, [holder?.name, 'certs'].sort()];
+    });
+    expect(holders.map(([identity, names]) => [identity, (names as string[]).toSorted()])).toEqual(expected);
+  });
+
+  it('shows the key of the authority to the certificates\u2019 keeper alone', () => {
+    const mounts = composed.filter(([, { volumes }]) =>
+      volumes.some((each) => each.startsWith('authority:')),
+    );
+    expect(mounts.map(([name]) => name)).toEqual(['certs']);
+  });
+});
+
+describe('every container', () => {
+  it.each(composed)(
+    '%s is not root, cannot become it, and writes to its volumes and /tmp only',
+    (_name, service) => {
+      expect(service.user).toMatch(/^[1-9]\d+:[1-9]\d+$/);
+      expect(service).toMatchObject({
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+      });
+      expect(service.privileged).toBeUndefined();
+    },
+  );
+
+  it.each(composed)('%s comes from an image of one version', (_name, { image, build }) => {
+    if (build) expect(image).toMatch(/^ai-teacher\//);
+    else expect(image).toMatch(/^[a-z/-]+:v?[0-9a-f][\w.-]+$/);
+  });
+
+  it.each(composed)('%s mounts files of the repository for reading only', (_name, { volumes }) => {
+    expect(volumes.filter((each) => each.startsWith('.') && !each.endsWith(':ro'))).toEqual([]);
+  });
+
+  it('tells whether it is well, unless its image has no shell to ask with or its end says so', () => {
+    const silent = composed.filter(([, { healthcheck }]) => !healthcheck).map(([name]) => name);
+    const once = helpers.filter((name) => name !== 'certs');
+    expect(silent.sort()).toEqual([...once, 'jaeger', 'otel-collector', 'ratelimit'].sort());
+  });
+
+  it.each(serviceNames)(
+    '%s-service starts when its database is migrated and asks its own readiness',
+    (name) => {
+      const { depends_on, healthcheck } = composeService(`${name}-service`);
+      expect(depends_on[`${name}-migrations`]).toEqual({ condition: 'service_completed_successfully' });
+      expect(depends_on.certs).toEqual({ condition: 'service_healthy' });
+      expect(healthcheck?.test.join(' ')).toContain(':9000/readyz');
+    },
+  );
+
+  it('keeps the stores on a network without a way out', () => {
+    expect(compose.networks.data).toEqual({ internal: true });
+    for (const name of ['postgres', 'redis', 'qdrant'])
+      expect(composeService(name).networks).toEqual(['data']);
+  });
+});
+
+describe('the variables of .env', () => {
+  const used = new Set([...composeText.matchAll(/(?<!\$)\$\{(\w+)/g)].map(([, name]) => name));
+
+  it('are those that the file uses', () => {
+    expect(composeVariables.map(({ name }) => name).sort()).toEqual([...used].sort());
+  });
+
+  it.each(composeVariables.filter(({ required }) => required))(
+    '$name is asked for, never assumed',
+    ({ name }) => {
+      const uses = composeText.match(new RegExp(String.raw`\$\{${name}[^}]*\}`, 'g')) ?? [];
+      expect(uses.filter((use) => use !== `\${${name}:?set it in .env}`)).toEqual([]);
+    },
+  );
+
+  it('hold every secret: no environment in the file spells one out', () => {
+    const spelled = composed.flatMap(([name, { environment }]) =>
+      Object.entries(environment)
+        .filter(
+          ([key, value]) => /(PASSWORD|SECRET|API_KEY)$/.test(key) && !/^\$\{\w+:[?-][^}]*\}$/.test(value),
+        )
+        .map(([key]) => `${name} ${key}`),
+    );
+    expect(spelled).toEqual([]);
+  });
+});
