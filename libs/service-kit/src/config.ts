@@ -55,7 +55,14 @@ const weakSecrets = new Set([
   'test',
 ]);
 
-const isWeak = (secret: string): boolean => secret.length < 16 || weakSecrets.has(secret.toLowerCase());
+/** What `.env.example` says for each secret, as it stands or in base64: nobody may deploy with it. */
+const exampleSecret = /change-?me/i;
+
+const isWeak = (secret: string): boolean =>
+  secret.length < 16 ||
+  weakSecrets.has(secret.toLowerCase()) ||
+  exampleSecret.test(secret) ||
+  exampleSecret.test(Buffer.from(secret, 'base64').toString('latin1'));
 
 /** The environment is not acceptable; `faults` names every variable at fault at once. */
 export class ConfigError extends Error {
@@ -78,7 +85,7 @@ const faultsOfSecrets = (environment: Record<string, unknown>): string[] => {
       faults.push(`${name}: its password is weak or a default; use at least 16 random characters`);
   }
   for (const [name, value] of Object.entries(environment))
-    if (/_(SECRET|PASSWORD)$/.test(name) && typeof value === 'string' && isWeak(value))
+    if (/_(SECRET|PASSWORD)$|^QDRANT_API_KEY$/.test(name) && typeof value === 'string' && isWeak(value))
       faults.push(`${name}: is weak or a default; use at least 16 random characters`);
   return faults;
 };
