@@ -1,3 +1,4 @@
+import { asksReader } from './asks-reader.ts';
 import { isLight } from './function-words.ts';
 import type { Passage } from './passage.ts';
 import { canAnswer, isDefinition, questionKind } from './question-kind.ts';
@@ -99,7 +100,7 @@ export function rankSentences(question: string, passages: readonly Passage[]): R
         ...[sentences[index - 1], sentences[index + 1]].flatMap((beside) => (beside ? [beside.match] : [])),
       ]);
       const fresh = entry.terms.filter((term) => !asked.some((a) => likeness(a.key, term.key) > 0));
-      if (fresh.length < FEWEST_FRESH_TERMS) return [];
+      if (fresh.length < FEWEST_FRESH_TERMS || asksReader(entry.sentence.text)) return [];
       const features: SentenceFeatures = {
         coverage: weighted(entry.match, weights),
         contextCoverage: weighted(context, weights),
