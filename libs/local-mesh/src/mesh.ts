@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { type Credentials, openAccounts } from './accounts.ts';
 import { type Addresses, assignAddresses, readAddresses } from './addresses.ts';
 import { assembleParts } from './assemble-parts.ts';
@@ -47,6 +48,7 @@ export async function startMesh(
   onOwned: (owned: Stoppable) => void = () => {},
 ): Promise<Mesh> {
   const state = stateDirectory(options.state);
+  await mkdir(state.root, { recursive: true, mode: 0o700 });
   const held = await takeState(state);
   const cleanUp: (() => Promise<void> | void)[] = [() => held.release()];
   const stop = once(async () => {
@@ -59,7 +61,7 @@ export async function startMesh(
     const { late } = await supervisor.start();
     const { gatewayUrl } = addresses;
     const reachable = neededForAccounts.every((name) => (options.only ?? partNames).includes(name));
-    options.progress.working('mesh', 'signing in through the gateway');
+    if (reachable) options.progress.working('mesh', 'signing in through the gateway');
     const credentials = reachable
       ? await openAccounts({ gatewayUrl, credentialsFile: state.credentials, secrets })
       : undefined;

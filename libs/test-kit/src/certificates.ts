@@ -23,12 +23,13 @@ export async function testCertificates(): Promise<TestCertificates> {
   const { genuine, foreign } = await callBroker<{ genuine: string; foreign: string }>('certificates');
   return {
     folder: (name) => path.join(genuine, name),
-    identity: (name) => read(path.join(genuine, name)),
-    foreign: (name) => read(path.join(foreign, name)),
+    identity: (name) => readIdentity(path.join(genuine, name)),
+    foreign: (name) => readIdentity(path.join(foreign, name)),
   };
 }
 
-function read(folder: string): TlsIdentity {
+/** The three files of one identity's folder. */
+export function readIdentity(folder: string): TlsIdentity {
   const [cert, key, ca] = ['tls.crt', 'tls.key', 'ca.crt'].map((name) =>
     readFileSync(path.join(folder, name), 'utf8'),
   );

@@ -5,6 +5,7 @@ import { endLeftovers } from '@ai-teacher/local-mesh/process/ledger.ts';
 import { identify, isAlive } from '@ai-teacher/local-mesh/process/process-identity.ts';
 import { brokerVariable } from './broker-client.ts';
 import { serveCalls } from './broker-server.ts';
+import { createMeshBroker } from './mesh-broker.ts';
 import { createPartsBroker } from './parts-broker.ts';
 
 /** Once per run, before the first test file: a broker that starts real parts when a test asks for them. */
@@ -15,17 +16,33 @@ export default async function startTestRun(): Promise<void> {
   const stateDirectory = path.join(root, `${self?.pid}-${self?.startedAt.replaceAll(/\W/g, '_')}`);
   mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
   const parts = createPartsBroker(stateDirectory);
+  const whole = createMeshBroker(stateDirectory);
   const { createDatabase, dropDatabase, redisUrl, qdrant, certificates } = parts;
-  const server = await serveCalls({ createDatabase, dropDatabase, redisUrl, qdrant, certificates });
+  const { mesh, stopPart, startPart, killPart } = whole;
+  const server = await serveCalls({
+    createDatabase,
+    dropDatabase,
+    redisUrl,
+    qdrant,
+    certificates,
+    mesh,
+    stopPart,
+    startPart,
+    killPart,
+  });
   process.env[brokerVariable] = server.url;
   const close = async () => {
     await server.close();
+    await whole.close();
     await parts.close();
   };
   // For global-teardown.ts, which jest loads as a module of its own.
   Reflect.set(globalThis, Symbol.for('ai-teacher.test-run.close'), close);
   // Ctrl-C ends jest without its teardown.
-  process.once('exit', parts.closeNow);
+  process.once('exit', () => {
+    whole.closeNow();
+    parts.closeNow();
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 }
 
@@ -37,6 +54,7 @@ async function clearDeadRuns(root: string): Promise<void> {
     const alive = pid && startedAt && isAlive({ pid: Number(pid), startedAt });
     if (alive) continue;
     await endLeftovers(path.join(root, name, 'processes.json'));
+    await endLeftovers(path.join(root, name, 'mesh', 'processes.json'));
     rmSync(path.join(root, name), { recursive: true, force: true });
   }
 }

@@ -30,8 +30,7 @@ export function postgresPart(options: PostgresOptions): Part {
     dependsOn: [],
     startSeconds: 60,
     stopGraceSeconds: 2,
-    provision: async (report) => {
-      report('finding');
+    provision: async () => {
       await postgresBinaries();
     },
     prepare: async () => {

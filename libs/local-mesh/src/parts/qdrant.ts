@@ -19,7 +19,6 @@ export function qdrantPart({ httpPort, grpcPort, dataDirectory, apiKey }: Qdrant
     startSeconds: 60,
     stopGraceSeconds: 2,
     provision: async (report) => {
-      report('checking');
       await findBinary('qdrant', report);
     },
     prepare: async () => {

@@ -1,0 +1,73 @@
+import path from 'node:path';
+import type { Credentials } from '@ai-teacher/local-mesh/accounts.ts';
+import type { Addresses } from '@ai-teacher/local-mesh/addresses.ts';
+import type { Mesh } from '@ai-teacher/local-mesh/mesh.ts';
+
+/** What a worker is told about the running mesh; everything else it reads from the state folder. */
+export interface MeshFacts {
+  stateDirectory: string;
+  addresses: Addresses;
+  credentials: Credentials;
+}
+
+export interface MeshBroker {
+  mesh(): Promise<MeshFacts>;
+  stopPart(name: string): Promise<void>;
+  startPart(name: string): Promise<void>;
+  /** SIGKILL to the process of a part; its supervisor starts it again. */
+  killPart(name: string): Promise<void>;
+  close(): Promise<void>;
+  closeNow(): void;
+}
+
+/** One whole mesh for a test run, on ports of its own, started when the first test asks for it. */
+export function createMeshBroker(stateDirectory: string): MeshBroker {
+  const state = path.join(stateDirectory, 'mesh');
+  let started: Promise<Mesh & { credentials: Credentials }> | undefined;
+  let killNow = () => {};
+  const mesh = () => {
+    started ??= start(state, (owned) => {
+      killNow = owned.killNow;
+    });
+    return started;
+  };
+  return {
+    mesh: async () => {
+      const { addresses, credentials } = await mesh();
+      return { stateDirectory: state, addresses, credentials };
+    },
+    stopPart: async (name) => (await mesh()).supervisor.stopPart(name),
+    startPart: async (name) => (await mesh()).supervisor.startPart(name),
+    killPart: async (name) => {
+      const pid = (await mesh()).supervisor.processId(name);
+      if (pid === undefined) throw new Error(`${name} is not running`);
+      process.kill(pid, 'SIGKILL');
+    },
+    close: async () => {
+      await started?.then(
+        (running) => running.stop(),
+        () => {},
+      );
+    },
+    closeNow: () => killNow(),
+  };
+}
+
+async function start(state: string, onOwned: (owned: { killNow(): void }) => void) {
+  // Loaded only now: most runs need no mesh.
+  const { startMesh } = await import('@ai-teacher/local-mesh/mesh.ts');
+  const { linesProgress } = await import('@ai-teacher/local-mesh/progress.ts');
+  const said: string[] = [];
+  const progress = linesProgress((line) => said.push(line));
+  try {
+    // The person's own model and accounts stay out of the tests.
+    const mesh = await startMesh({ state, environment: {}, progress }, onOwned);
+    await mesh.late;
+    if (!mesh.credentials) throw new Error('the mesh has no accounts');
+    return { ...mesh, credentials: mesh.credentials };
+  } catch (fault) {
+    throw new Error(`${fault instanceof Error ? fault.message : fault}\n${said.join('\n')}`, {
+      cause: fault,
+    });
+  }
+}
