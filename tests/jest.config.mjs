@@ -1,5 +1,6 @@
 /** Node strips the types, so nothing is transformed; tests are ES modules like the code they test. */
 export default {
+  rootDir: '..',
   testEnvironment: 'node',
   globalSetup: '<rootDir>/libs/test-kit/src/global-setup.ts',
   globalTeardown: '<rootDir>/libs/test-kit/src/global-teardown.ts',

@@ -1,0 +1,8 @@
+import { repositoryRoot } from './generated-files.ts';
+import { checkImports } from './import-rules.ts';
+
+/** Prints every import that breaks a rule of the house; ends with 1 when there is one, or when nothing was read. */
+const { modules, violations } = await checkImports(repositoryRoot);
+for (const line of violations) process.stderr.write(`${line}\n`);
+process.stdout.write(`${modules} modules, ${violations.length} violations\n`);
+process.exitCode = violations.length === 0 && modules > 0 ? 0 : 1;

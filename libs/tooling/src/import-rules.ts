@@ -1,0 +1,130 @@
+import { cruise, type IFlattenedRuleSet, type IViolation } from 'dependency-cruiser';
+
+/** Packages that are somebody's client or framework: the domain knows none of them. */
+const vendors =
+  '^(koa|@koa/|koa-body|@mikro-orm/|ioredis|rate-limiter-flexible|@qdrant/|openai|pdf-parse|got|pg|graphile-worker|jose|argon2|pino|@opentelemetry/|lru-cache|@zxcvbn-ts/)';
+const inPackages = vendors.replace('^', '(^|node_modules/)');
+
+const forbid = (
+  name: string,
+  comment: string,
+  from: { path?: string; pathNot?: string },
+  to: Record<string, unknown>,
+) => ({ name, comment, severity: 'error' as const, from, to });
+
+/** Who may import what (the table of the house); `$1` is the service of the importing file. */
+export const importRules: IFlattenedRuleSet = {
+  forbidden: [
+    forbid('no-cycles', 'data flows one way', {}, { circular: true }),
+    forbid('no-unresolved', 'an import that resolves to nothing', {}, { couldNotResolve: true }),
+    forbid(
+      'no-undeclared-package',
+      'a package that the workspace does not declare',
+      { path: '^(libs|services)/' },
+      { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    ),
+    forbid(
+      'contracts-stand-alone',
+      'contracts depend on zod alone',
+      { path: '^libs/contracts/src' },
+      { pathNot: ['^libs/contracts/src', 'node_modules/zod/'] },
+    ),
+    forbid(
+      'kit-below-services',
+      'the kit knows no service and no test',
+      { path: '^libs/service-kit/src' },
+      { path: '^(services|tests|libs/(test-kit|local-mesh|tooling))/' },
+    ),
+    forbid(
+      'no-test-code-in-services',
+      'test-kit, local-mesh and tooling are never imported by a service',
+      { path: '^services/[^/]+/src' },
+      { path: '^(tests|libs/(test-kit|local-mesh|tooling))/' },
+    ),
+    forbid(
+      'services-are-strangers',
+      'services know each other by contracts alone',
+      { path: '^services/([^/]+)/' },
+      { path: '^services/[^/]+/', pathNot: '^services/$1/' },
+    ),
+    forbid(
+      'http-knows-domain',
+      'http knows neither data nor adapters nor their vendors',
+      { path: '^services/[^/]+/src/http/' },
+      {
+        path: [
+          '^services/[^/]+/src/(data|adapters|jobs)/',
+          '(^|node_modules/)(@mikro-orm/|ioredis|pg/|@qdrant/|openai|got/)',
+        ],
+      },
+    ),
+    forbid(
+      'domain-imports-no-vendor',
+      'the domain states what it needs in ports.ts',
+      { path: '^services/[^/]+/src/domain/' },
+      { path: inPackages },
+    ),
+    forbid(
+      'domain-knows-itself',
+      'the domain knows contracts and Problem, nothing around it',
+      { path: '^services/[^/]+/src/domain/' },
+      {
+        path: [
+          '^services/[^/]+/src/(http|data|adapters|jobs|events|deps\\.ts|app\\.ts|main\\.ts|config\\.ts)',
+          '^libs/service-kit/src/',
+        ],
+        pathNot: '^libs/service-kit/src/problem\\.ts$',
+      },
+    ),
+    forbid(
+      'data-knows-ports',
+      'data and adapters know the ports, not the wire',
+      { path: '^services/[^/]+/src/(data|adapters)/' },
+      { path: '^services/[^/]+/src/(http|deps\\.ts|app\\.ts|main\\.ts)' },
+    ),
+    forbid(
+      'adapters-are-strangers',
+      'an adapter knows no data',
+      { path: '^services/[^/]+/src/adapters/' },
+      { path: '^services/[^/]+/src/data/' },
+    ),
+    forbid(
+      'deps-is-the-root',
+      'only main, app and the test harness know the composition root',
+      { path: '^services/[^/]+/src/', pathNot: '^services/[^/]+/src/(main|app)\\.ts$' },
+      { path: '^services/[^/]+/src/deps\\.ts$' },
+    ),
+  ],
+};
+
+export type ImportCheck = { readonly modules: number; readonly violations: readonly string[] };
+
+const describeViolation = ({ rule, from, to, cycle }: IViolation): string =>
+  `${rule.name}: ${from} → ${cycle === undefined ? to : cycle.map((step) => step.name).join(' → ')}`;
+
+/**
+ * Holds the imports of a tree against the rules.
+ *
+ * @param root folder with `libs` and `services`.
+ * @returns how many modules were read (0 would mean that nothing was checked) and a line per violation.
+ */
+export const checkImports = async (root: string, folders = ['libs', 'services']): Promise<ImportCheck> => {
+  const { output } = await cruise(folders, {
+    baseDir: root,
+    ruleSet: importRules,
+    validate: true,
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    exclude: { path: '(^|/)(test|bench|migrations|demo)/|\\.test\\.ts$|/openapi/' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+    combinedDependencies: true,
+  });
+  if (typeof output === 'string') throw new Error(output);
+  return {
+    modules: output.summary.totalCruised,
+    violations: output.summary.violations
+      .filter((one) => one.rule.severity === 'error')
+      .map(describeViolation),
+  };
+};

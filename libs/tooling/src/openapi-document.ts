@@ -1,0 +1,106 @@
+import { needsUser, type Operation, owedProblems } from '@ai-teacher/contracts/operation.ts';
+import { problemBody, problemCatalogue } from '@ai-teacher/contracts/problem.ts';
+import { z } from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+
+const requestBodyOf = (op: Operation) => {
+  if (op.body === undefined) return {};
+  if (op.bodyKind !== 'multipart')
+    return {
+      requestBody: {
+        required: op.bodyOptional !== true,
+        content: { 'application/json': { schema: op.body } },
+      },
+    };
+  const file = z.string().meta({ override: { type: 'string', format: 'binary' } });
+  const schema = (op.body as z.ZodObject).extend({ file });
+  return { requestBody: { required: true, content: { 'multipart/form-data': { schema } } } };
+};
+
+const streamContentOf = (op: Operation) => {
+  if (op.stream === undefined) return {};
+  const events = Object.entries(op.stream).map(([event, data]) =>
+    z.object({ event: z.literal(event), id: z.string(), data }),
+  );
+  const [first, ...others] = events;
+  const schema = others.length === 0 ? (first as z.ZodObject) : z.union(events);
+  return { 'text/event-stream': { schema } };
+};
+
+const successesOf = (op: Operation): ZodOpenApiOperationObject['responses'] =>
+  Object.fromEntries(
+    Object.entries(op.success).map(([status, schema]) => {
+      const content = {
+        ...(schema === null || schema === undefined ? {} : { 'application/json': { schema } }),
+        ...streamContentOf(op),
+      };
+      return [
+        status,
+        {
+          description: op.summary,
+          ...(op.successHeaders === undefined
+            ? {}
+            : { headers: z.object(Object.fromEntries(op.successHeaders.map((name) => [name, z.string()]))) }),
+          ...(Object.keys(content).length === 0 ? {} : { content }),
+        },
+      ];
+    }),
+  );
+
+const problemsOf = (op: Operation): ZodOpenApiOperationObject['responses'] => {
+  const codes = [...new Set([...op.problems, ...owedProblems(op)])];
+  const byStatus = Map.groupBy(codes, (code) => problemCatalogue[code].status);
+  return Object.fromEntries(
+    [...byStatus]
+      .sort(([a], [b]) => a - b)
+      .map(([status, ofStatus]) => [
+        String(status),
+        {
+          description: ofStatus.join(', '),
+          content: { 'application/problem+json': { schema: problemBody } },
+        },
+      ]),
+  );
+};
+
+const describeOperation = (op: Operation): ZodOpenApiOperationObject => ({
+  operationId: op.operationId,
+  summary: op.summary,
+  tags: [op.service],
+  ...(op.params === undefined && op.query === undefined
+    ? {}
+    : {
+        requestParams: {
+          ...(op.params === undefined ? {} : { path: op.params as z.ZodObject }),
+          ...(op.query === undefined ? {} : { query: op.query as z.ZodObject }),
+        },
+      }),
+  ...requestBodyOf(op),
+  responses: { ...successesOf(op), ...problemsOf(op) },
+  security: needsUser(op) ? [{ accessToken: [] }] : [],
+});
+
+/**
+ * OpenAPI 3.1 of a set of operations.
+ *
+ * @param pathOf where an operation is reached: its path at the service, or at the gateway.
+ */
+export const openapiDocument = (
+  title: string,
+  operations: readonly Operation[],
+  pathOf: (op: Operation) => string,
+): object => {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const op of [...operations].sort((a, b) => (pathOf(a) + a.method < pathOf(b) + b.method ? -1 : 1))) {
+    const path = pathOf(op);
+    paths[path] = { ...paths[path], [op.method.toLowerCase()]: describeOperation(op) };
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: { title, version: '1.0.0' },
+    paths: paths as ZodOpenApiPathsObject,
+    components: {
+      securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
+  });
+};

@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { repositoryRoot } from './generated-files.ts';
+
+/** What comes before the tests, in order of speed; each counts as one. */
+const checks: readonly (readonly [name: string, command: string, args: readonly string[]])[] = [
+  ['types', 'tsc', ['-p', 'tsconfig.json']],
+  ['lint', 'biome', ['check', '--error-on-warnings', '.']],
+  ['generated files', 'node', ['libs/tooling/src/gen.ts', '--check']],
+  ['imports', 'node', ['libs/tooling/src/check-imports.ts']],
+];
+
+const bin = join(repositoryRoot, 'node_modules', '.bin');
+
+const run = (
+  command: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<number> =>
+  new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: repositoryRoot,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, PATH: `${bin}:${process.env.PATH ?? ''}`, ...environment },
+    });
+    const stop = (signal: NodeJS.Signals) => child.kill(signal);
+    process.on('SIGINT', stop).on('SIGTERM', stop);
+    child.on('error', () => resolve(127));
+    child.on('exit', (code) => {
+      process.off('SIGINT', stop).off('SIGTERM', stop);
+      resolve(code ?? 1);
+    });
+  });
+
+type JestReport = {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  readonly numRuntimeErrorTestSuites: number;
+};
+
+const runJest = async (patterns: readonly string[]): Promise<{ passed: number; failed: number }> => {
+  const folder = mkdtempSync(join(tmpdir(), 'ai-teacher-test-'));
+  const report = join(folder, 'report.json');
+  try {
+    const args = [
+      'node_modules/jest/bin/jest.js',
+      '--config',
+      'tests/jest.config.mjs',
+      '--json',
+      `--outputFile=${report}`,
+    ];
+    const code = await run('node', [...args, ...patterns], {
+      NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+    });
+    const read = JSON.parse(readFileSync(report, 'utf8')) as JestReport;
+    // A skipped test hides what it would have said: it counts as failed. So does a file that could not be run.
+    const failed =
+      read.numFailedTests + read.numPendingTests + read.numTodoTests + read.numRuntimeErrorTestSuites;
+    return { passed: read.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+  } catch (cause) {
+    process.stderr.write(`jest gave no report: ${String(cause)}\n`);
+    return { passed: 0, failed: 1 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+/**
+ * `npm test`: every check, then every test on real parts. Patterns given narrow the tests.
+ * Ends with the line `N passed, N failed`; exit code 1 when anything failed or nothing ran.
+ */
+const main = async (): Promise<void> => {
+  let passed = 0;
+  let failed = 0;
+  for (const [name, command, args] of checks) {
+    const startedAt = performance.now();
+    const code = await run(command, args);
+    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+    process.stdout.write(`${code === 0 ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)\n`);
+    if (code === 0) passed += 1;
+    else failed += 1;
+  }
+  const tests = await runJest(process.argv.slice(2));
+  passed += tests.passed;
+  failed += tests.failed;
+  process.exitCode = failed === 0 && tests.passed > 0 ? 0 : 1;
+  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+};
+
+await main();

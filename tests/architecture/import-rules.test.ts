@@ -1,0 +1,78 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { repositoryRoot } from '@ai-teacher/tooling/generated-files.ts';
+import { checkImports } from '@ai-teacher/tooling/import-rules.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+/** One breach per rule: the file that commits it, and what it imports. */
+const breaches: Record<string, [file: string, source: string]> = {
+  'contracts-stand-alone': ['libs/contracts/src/a.ts', "import 'koa';"],
+  'kit-below-services': ['libs/service-kit/src/a.ts', "import '../../../services/auth/src/plain.ts';"],
+  'no-test-code-in-services': ['services/auth/src/b.ts', "import '../../../libs/test-kit/src/plain.ts';"],
+  'services-are-strangers': ['services/auth/src/c.ts', "import '../../user/src/plain.ts';"],
+  'http-knows-domain': ['services/auth/src/http/a.ts', "import '../data/plain.ts';"],
+  'domain-imports-no-vendor': [
+    'services/auth/src/domain/a.ts',
+    "import type { Context } from 'koa';\nexport type A = Context;",
+  ],
+  'domain-knows-itself': ['services/auth/src/domain/b.ts', "import '@ai-teacher/service-kit/logger.ts';"],
+  'data-knows-ports': ['services/auth/src/data/a.ts', "import '../http/a.ts';"],
+  'adapters-are-strangers': ['services/auth/src/adapters/a.ts', "import '../data/plain.ts';"],
+  'deps-is-the-root': ['services/auth/src/jobs/a.ts', "import '../deps.ts';"],
+  'no-cycles': ['services/auth/src/d.ts', "import './e.ts';"],
+  'no-unresolved': ['services/auth/src/f.ts', "import './nowhere.ts';"],
+};
+const innocent = [
+  'services/auth/src/plain.ts',
+  'services/user/src/plain.ts',
+  'services/auth/src/data/plain.ts',
+  'services/auth/src/deps.ts',
+  'libs/test-kit/src/plain.ts',
+  'libs/service-kit/src/logger.ts',
+  'libs/service-kit/src/problem.ts',
+];
+
+describe('the canary', () => {
+  let root: string;
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'ai-teacher-canary-'));
+    const files: Record<string, string> = {
+      ...Object.fromEntries(innocent.map((file) => [file, 'export const plain = 1;'])),
+      ...Object.fromEntries(Object.values(breaches)),
+      'services/auth/src/e.ts': "import './d.ts';",
+      'services/auth/src/domain/fine.ts': "import '@ai-teacher/service-kit/problem.ts';",
+      'libs/service-kit/package.json': JSON.stringify({
+        name: '@ai-teacher/service-kit',
+        type: 'module',
+        exports: { './*.ts': './src/*.ts' },
+      }),
+    };
+    for (const [file, source] of Object.entries(files)) {
+      await mkdir(dirname(join(root, file)), { recursive: true });
+      await writeFile(join(root, file), source);
+    }
+    await mkdir(join(root, 'node_modules', '@ai-teacher'), { recursive: true });
+    await symlink(
+      join(root, 'libs', 'service-kit'),
+      join(root, 'node_modules', '@ai-teacher', 'service-kit'),
+    );
+    await symlink(join(repositoryRoot, 'node_modules', 'koa'), join(root, 'node_modules', 'koa'));
+  });
+  afterAll(() => rm(root, { recursive: true, force: true }));
+
+  it('is caught by every rule, and only where it sings', async () => {
+    const { violations } = await checkImports(root);
+    for (const [rule, [file]] of Object.entries(breaches))
+      expect(violations).toContainEqual(expect.stringMatching(`^${rule}: ${file} `));
+    expect(violations.filter((line) => line.includes('domain/fine.ts'))).toEqual([]);
+  });
+});
+
+describe('the house', () => {
+  it('has no import that breaks a rule', async () => {
+    const { modules, violations } = await checkImports(repositoryRoot);
+    expect(violations).toEqual([]);
+    expect(modules).toBeGreaterThan(100);
+  });
+});

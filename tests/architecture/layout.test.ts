@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { driftedFiles, repositoryRoot } from '@ai-teacher/tooling/generated-files.ts';
+import { describe, expect, it } from '@jest/globals';
+
+const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: repositoryRoot, encoding: 'utf8' })
+  .split('\0')
+  .filter((path) => path !== '');
+const sources = tracked.filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'));
+const linesOf = (path: string): number => readFileSync(join(repositoryRoot, path), 'utf8').split('\n').length;
+
+describe('the tree', () => {
+  it('has at its root what the client named, and nothing else that is visible', () => {
+    const visible = new Set(
+      tracked.map((path) => path.split('/')[0] ?? '').filter((name) => !name.startsWith('.')),
+    );
+    const allowed = new Set([
+      ...['envoy', 'services', 'libs', 'otel-collector', 'tests', 'docker-compose.yml', 'package.json'],
+      ...['tsconfig.json', 'README.md', 'LICENSE', 'package-lock.json', 'deploy'],
+    ]);
+    expect([...visible].filter((name) => !allowed.has(name))).toEqual([]);
+  });
+
+  it('has kebab-case files and no drawer without a name of its own', () => {
+    const odd = sources.filter((path) => !/^[a-z0-9.-]+\.(d\.)?ts$/.test(path.split('/').at(-1) ?? ''));
+    expect(odd).toEqual([]);
+    expect(
+      tracked.filter((path) => /(^|\/)(utils?|helpers?|common|misc|shared|index)(\/|\.ts$)/.test(path)),
+    ).toEqual([]);
+  });
+
+  it('holds source files to 250 lines', () => {
+    const long = sources.filter((path) => !path.includes('/migrations/') && linesOf(path) > 251);
+    expect(long).toEqual([]);
+  });
+
+  it('keeps every main.ts to 20 lines', () => {
+    const mains = sources.filter((path) => /^services\/[^/]+\/src\/main\.ts$/.test(path));
+    expect(mains.filter((path) => linesOf(path) > 21)).toEqual([]);
+  });
+
+  it('skips no test and leaves nothing for later', () => {
+    const texts = tracked.filter(
+      (path) => /\.(ts|mjs|yaml|yml)$/.test(path) && !path.endsWith('layout.test.ts'),
+    );
+    const marked = texts.filter((path) =>
+      /\b(it|test|describe)\.(skip|todo|only)\b|\bx(it|describe)\(|\b(TODO|FIXME|HACK)\b/.test(
+        readFileSync(join(repositoryRoot, path), 'utf8'),
+      ),
+    );
+    expect(marked).toEqual([]);
+  });
+});
+
+describe('generated files', () => {
+  it('are what the code gives now', async () => {
+    expect(await driftedFiles()).toEqual([]);
+  });
+});
