@@ -1,0 +1,190 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { flood, type Question, type Reply } from './ask.ts';
+import { type StandInMesh, startStandInMesh } from './stand-in-mesh.ts';
+import { claimsOf, type SigningKey, signedToken } from './tokens.ts';
+
+let standIn: StandInMesh;
+beforeAll(async () => {
+  standIn = await startStandInMesh();
+});
+afterAll(() => standIn.stop());
+
+/** A client that nobody has seen: every address of 127.0.0.0/8 is this machine. */
+const freshAddress = (): string => `127.${randomInt(1, 255)}.${randomInt(0, 255)}.${randomInt(1, 255)}`;
+const me = (token: string, more: Partial<Question> = {}): Question => ({
+  path: '/api/users/me',
+  token,
+  ...more,
+});
+const login = (from: string, more: Partial<Question> = {}): Question => ({
+  path: '/api/auth/login',
+  body: '{}',
+  from,
+  ...more,
+});
+
+/** Sends the same question many times, a few at once, and counts the answers by status. */
+const repeat = async (times: number, question: Question): Promise<Record<number, number>> => {
+  const statuses: Record<number, number> = {};
+  let left = times;
+  const lane = async () => {
+    while (left-- > 0) {
+      const { status } = await standIn.edge(question);
+      statuses[status] = (statuses[status] ?? 0) + 1;
+    }
+  };
+  await Promise.all(Array.from({ length: 10 }, lane));
+  return statuses;
+};
+
+/**
+ * The counters are kept per minute of the clock. Runs what must fall into one such minute, and runs it again (with
+ * other people, so that nothing of the first time counts) when the minute ended on the way.
+ */
+const withinOneMinute = async <T>(attempt: () => Promise<T>): Promise<T> => {
+  for (;;) {
+    const minute = Math.floor(Date.now() / 60_000);
+    const result = await attempt();
+    if (Math.floor(Date.now() / 60_000) === minute) return result;
+  }
+};
+
+const expectRefusal = (reply: Reply): void => {
+  expect(reply.status).toBe(429);
+  expect(reply.problem().code).toBe('rate-limited');
+  const wait = Number(reply.headers['retry-after']);
+  expect(wait).toBeGreaterThanOrEqual(1);
+  expect(wait).toBeLessThanOrEqual(60);
+  expect(reply.headers).toMatchObject({
+    'x-ratelimit-limit': '100, 100;w=60',
+    'x-ratelimit-remaining': '0',
+    'x-ratelimit-reset': String(wait),
+  });
+};
+
+describe('a hundred requests a minute for each user', () => {
+  it('the 101st is refused with the time to wait, and reaches no service', async () => {
+    const { statuses, reply, reached } = await withinOneMinute(async () => {
+      const question = me(standIn.tokenFor(randomUUID()));
+      standIn.takeRecorded();
+      const statuses = await repeat(100, question);
+      const reply = await standIn.edge(question);
+      return { statuses, reply, reached: standIn.takeRecorded().length };
+    });
+    expect(statuses).toEqual({ 200: 100 });
+    expectRefusal(reply);
+    expect(reached).toBe(100);
+  });
+
+  it('of 300 at once exactly 100 pass', async () => {
+    const statuses = await withinOneMinute(() => repeat(300, me(standIn.tokenFor(randomUUID()))));
+    expect(statuses).toEqual({ 200: 100, 429: 200 });
+  });
+
+  it('the count follows the person: another token, another address, another operation change nothing', async () => {
+    const replies = await withinOneMinute(async () => {
+      const userId = randomUUID();
+      const again = () => signedToken(standIn.publishedKeys[0] as SigningKey, claimsOf(userId));
+      await repeat(100, me(again()));
+      return [
+        await standIn.edge(me(again())),
+        await standIn.edge(me(again(), { from: freshAddress() })),
+        await standIn.edge(me(again(), { path: '/api/notifications' })),
+        await standIn.edge(me(again(), { path: '/api/chat/chat', body: '{}' })),
+      ];
+    });
+    for (const reply of replies) expectRefusal(reply);
+  });
+
+  it('forty pupils behind one address have a hundred each', async () => {
+    const counts = await withinOneMinute(async () => {
+      const from = freshAddress();
+      const pupils = Array.from({ length: 40 }, () => standIn.tokenFor(randomUUID()));
+      return Promise.all(pupils.map((token) => repeat(100, me(token, { from }))));
+    });
+    expect(counts).toEqual(Array.from({ length: 40 }, () => ({ 200: 100 })));
+  }, 60_000);
+
+  it('the count of every answer is told', async () => {
+    const { headers } = await standIn.edge(me(standIn.tokenFor(randomUUID())));
+    expect(headers).toMatchObject({ 'x-ratelimit-limit': '100, 100;w=60', 'x-ratelimit-remaining': '99' });
+  });
+});
+
+describe('a hundred requests a minute for each address where nobody verified a token', () => {
+  it('the 101st is refused; another address and the users of this one are not', async () => {
+    const { statuses, refused, elsewhere, user } = await withinOneMinute(async () => {
+      const from = freshAddress();
+      return {
+        statuses: await repeat(100, login(from)),
+        refused: await standIn.edge(login(from)),
+        elsewhere: await standIn.edge(login(freshAddress())),
+        user: await standIn.edge(me(standIn.tokenFor(randomUUID()), { from })),
+      };
+    });
+    expect(statuses).toEqual({ 200: 100 });
+    expectRefusal(refused);
+    expect(elsewhere.status).toBe(200);
+    expect(user.status).toBe(200);
+  });
+
+  it.each([
+    ['a junk token', () => 'junk'],
+    ['a good token', () => standIn.tokenFor(randomUUID())],
+  ])('%s on a public route does not buy another hundred', async (_, token) => {
+    const reply = await withinOneMinute(async () => {
+      const from = freshAddress();
+      await repeat(100, login(from));
+      return standIn.edge(login(from, { token: token(), headers: { 'x-forwarded-for': freshAddress() } }));
+    });
+    expectRefusal(reply);
+  });
+
+  it('login, register, refresh and the key set share the hundred', async () => {
+    const replies = await withinOneMinute(async () => {
+      const from = freshAddress();
+      await repeat(100, login(from));
+      return [
+        await standIn.edge(login(from, { path: '/api/auth/register' })),
+        await standIn.edge(login(from, { path: '/api/auth/refresh' })),
+        await standIn.edge({ path: '/api/auth/.well-known/jwks.json', from }),
+      ];
+    });
+    for (const reply of replies) expectRefusal(reply);
+  });
+
+  it('what a user does is not counted for the address', async () => {
+    const reply = await withinOneMinute(async () => {
+      const from = freshAddress();
+      await repeat(100, me(standIn.tokenFor(randomUUID()), { from }));
+      return standIn.edge(login(from));
+    });
+    expect(reply.status).toBe(200);
+    expect(reply.headers['x-ratelimit-remaining']).toBe('99');
+  });
+});
+
+describe('the backstop', () => {
+  it('a flood of bad tokens from one address is cut off, and others do not notice', async () => {
+    const from = freshAddress();
+    const bytes = 'GET /api/users/me HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer junk\r\n\r\n';
+    let [unauthorized, limited, lastAnswer] = [0, 0, ''];
+    const enough = (answer: string): boolean => {
+      if (answer.startsWith('HTTP/1.1 401')) unauthorized += 1;
+      if (answer.startsWith('HTTP/1.1 429')) {
+        limited += 1;
+        lastAnswer = answer;
+      }
+      return limited > 0 || unauthorized > 100_000;
+    };
+    const floods = Array.from({ length: 32 }, () => flood(standIn.edgePort, { bytes, from, enough }));
+    const during = await standIn.edge(me(standIn.tokenFor(randomUUID()), { from: freshAddress() }));
+    await Promise.all(floods);
+    const after = await standIn.edge(me(standIn.tokenFor(randomUUID()), { from: freshAddress() }));
+    expect([during.status, after.status]).toEqual([200, 200]);
+    expect(unauthorized).toBeGreaterThanOrEqual(5_000);
+    expect(lastAnswer).toContain('retry-after: 1\r\n');
+    expect(lastAnswer).toContain('"code":"rate-limited"');
+  }, 60_000);
+});
