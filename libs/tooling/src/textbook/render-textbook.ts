@@ -49,15 +49,25 @@ const imprintPage = (press: Press): void => {
   });
 };
 
+const LEADER = ' .';
+const CONTENTS_SIZE = 9.5;
+
+/** One line of the table of contents: the title, a leader of dots, and the page flush right. */
 const contentsLine = (press: Press, entry: Entry): void => {
   const chapter = entry.level === 0;
-  const run = { text: `${entry.number}  ${entry.title}`.trim(), style: chapter ? 'bold' : 'roman' } as const;
+  const style = chapter ? 'bold' : 'roman';
+  const text = `${entry.number}  ${entry.title}`.trim();
   if (chapter) press.y += 3;
+  const at = { y: press.y, size: CONTENTS_SIZE };
   const x = PAGE.side + (chapter ? 0 : 14);
   const goTo = `${chapter ? 'chapter' : 'section'}-${entry.number || entry.title.toLowerCase()}`;
-  print(press, run, { x, y: press.y, size: 9.5, goTo });
-  const right = PAGE.side + MEASURE - widthOf(press, entry.label, 'roman', 9.5);
-  print(press, roman(entry.label), { x: right, y: press.y, size: 9.5 });
+  print(press, { text, style }, { ...at, x, goTo });
+  const right = PAGE.side + MEASURE - widthOf(press, entry.label, 'roman', CONTENTS_SIZE);
+  const from = x + widthOf(press, text, style, CONTENTS_SIZE);
+  const dot = widthOf(press, LEADER, 'roman', CONTENTS_SIZE);
+  const dots = Math.max(0, Math.floor((right - from) / dot) - 1);
+  print(press, roman(LEADER.repeat(dots)), { ...at, x: right - (dots + 0.5) * dot });
+  print(press, roman(entry.label), { ...at, x: right });
   press.y += 11.6;
 };
 
