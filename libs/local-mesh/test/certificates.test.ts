@@ -1,0 +1,113 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { watch } from 'node:fs';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type CertificateStore, keepCertificatesFresh, renewCertificates } from '../src/certificates.ts';
+import { identityNames } from '../src/identities.ts';
+import { waitUntil } from '../src/wait-until.ts';
+
+const hours = (count: number) => count * 3_600_000;
+const now = new Date('2026-03-01T12:00:00Z');
+const later = (count: number) => new Date(now.getTime() + hours(count));
+
+describe('certificates of the mesh', () => {
+  let folder: string;
+  let store: CertificateStore;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'certificates-'));
+    store = {
+      directory: path.join(folder, 'certificates'),
+      authorityDirectory: path.join(folder, 'authority'),
+    };
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const file = (identity: string, name: string) => path.join(store.directory, identity, name);
+  const leaf = async (identity: string) => new X509Certificate(await readFile(file(identity, 'tls.crt')));
+
+  it('name each identity by its SPIFFE id and its host name, for both ends of a connection, for a day', async () => {
+    expect(await renewCertificates(store, now)).toEqual([...identityNames]);
+    const rag = await leaf('rag');
+    expect(rag.subjectAltName).toBe(
+      'URI:spiffe://ai-teacher/rag, DNS:rag-service, DNS:localhost, IP Address:127.0.0.1',
+    );
+    expect(rag.keyUsage).toEqual(['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2']);
+    expect(rag.publicKey.asymmetricKeyDetails).toEqual({ namedCurve: 'prime256v1' });
+    expect(rag.validToDate).toEqual(later(24));
+    expect(rag.ca).toBe(false);
+  });
+
+  it('are signed by the authority that stands beside them, which may sign nothing but leaves', async () => {
+    await renewCertificates(store, now);
+    const [gateway, authority] = [
+      await leaf('gateway'),
+      new X509Certificate(await readFile(file('gateway', 'ca.crt'))),
+    ];
+    expect(gateway.checkIssued(authority)).toBe(true);
+    expect(gateway.verify(authority.publicKey)).toBe(true);
+    expect(authority.ca).toBe(true);
+  });
+
+  it('let no part read the key of another, nor anybody the key of the authority', async () => {
+    await renewCertificates(store, now);
+    expect((await stat(file('chat', 'tls.key'))).mode & 0o777).toBe(0o600);
+    expect((await stat(path.join(store.authorityDirectory, 'ca.key'))).mode & 0o777).toBe(0o600);
+    expect(await readFile(file('chat', 'tls.key'), 'utf8')).not.toBe(
+      await readFile(file('rag', 'tls.key'), 'utf8'),
+    );
+  });
+
+  it('are left alone until half of their life, then renewed by the same authority', async () => {
+    await renewCertificates(store, now);
+    const first = await leaf('exam');
+    expect(await renewCertificates(store, later(11))).toEqual([]);
+    expect(await renewCertificates(store, later(13))).toEqual([...identityNames]);
+    const second = await leaf('exam');
+    expect(second.validToDate).toEqual(later(13 + 24));
+    expect(second.issuer).toBe(first.issuer);
+    expect(second.verify(new X509Certificate(await readFile(file('exam', 'ca.crt'))).publicKey)).toBe(true);
+  });
+
+  it('are replaced together with their authority when its end is near', async () => {
+    await renewCertificates(store, now);
+    const before = await readFile(file('auth', 'ca.crt'), 'utf8');
+    expect(await renewCertificates(store, later(24 * 340))).toEqual([...identityNames]);
+    expect(await readFile(file('auth', 'ca.crt'), 'utf8')).not.toBe(before);
+  });
+
+  it('are made good when one of the files is gone', async () => {
+    await renewCertificates(store, now);
+    await rm(path.join(store.directory, 'user'), { recursive: true });
+    expect(await renewCertificates(store, now)).toEqual(['user']);
+  });
+
+  it('never show a key beside the certificate of another, and tell a watcher of the change', async () => {
+    await renewCertificates(store, now);
+    let seen = 0;
+    const watcher = watch(path.join(store.directory, 'rag'), () => {
+      seen += 1;
+    });
+    for (let round = 1; round <= 3; round += 1) {
+      await renewCertificates(store, later(13 * round));
+      const key = createPrivateKey(await readFile(file('rag', 'tls.key')));
+      expect((await leaf('rag')).checkPrivateKey(key)).toBe(true);
+    }
+    await waitUntil(() => seen >= 3, { what: 'events of the renewals', timeoutSeconds: 5 });
+    watcher.close();
+  });
+
+  it('are renewed by a keeper for as long as it is not stopped', async () => {
+    const shortLived = { ...store, lifeHours: 0.002, identities: ['chat'] as const };
+    await renewCertificates(shortLived, new Date());
+    const before = await leaf('chat');
+    const keeper = keepCertificatesFresh(shortLived, () => {});
+    await waitUntil(async () => (await leaf('chat')).serialNumber !== before.serialNumber, {
+      what: 'a renewal',
+      timeoutSeconds: 20,
+    });
+    keeper.stop();
+  });
+});

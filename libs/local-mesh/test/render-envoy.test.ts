@@ -1,0 +1,107 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { type Addresses, assignAddresses } from '../src/addresses.ts';
+import { envoyRewrite, renderEnvoy } from '../src/render-envoy.ts';
+import { renderTelemetry, type TelemetryPart, telemetryRewrite } from '../src/render-telemetry.ts';
+import { type Rewrite, rewriteYaml } from '../src/rewrite-yaml.ts';
+import { repositoryRoot } from '../src/state-directory.ts';
+
+type Difference = [original: unknown, rendered: unknown];
+
+/** Every place where two parsed files differ; an Envoy socket address counts as one place. */
+function differences(original: unknown, rendered: unknown): Difference[] {
+  if (
+    typeof original !== 'object' ||
+    original === null ||
+    typeof rendered !== 'object' ||
+    rendered === null
+  ) {
+    return Object.is(original, rendered) ? [] : [[original, rendered]];
+  }
+  const [one, other] = [original as Record<string, unknown>, rendered as Record<string, unknown>];
+  if ('port_value' in one && 'port_value' in other) {
+    const { address: _a, port_value: _p, ...rest } = one;
+    const { address: _b, port_value: _q, ...otherRest } = other;
+    const pair: Difference = [`${one.address}:${one.port_value}`, `${other.address}:${other.port_value}`];
+    return [...(pair[0] === pair[1] ? [] : [pair]), ...differences(rest, otherRest)];
+  }
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...keys].flatMap((key) => differences(one[key], other[key]));
+}
+
+/** Whether the table of rewrites asks for this very difference. */
+function asked([original, rendered]: Difference, { addresses, paths }: Rewrite): boolean {
+  if (typeof original !== 'string' || typeof rendered !== 'string') return false;
+  if (addresses[original] === rendered) return true;
+  return Object.entries(paths).some(
+    ([from, to]) => original.startsWith(`${from}/`) && rendered === to + original.slice(from.length),
+  );
+}
+
+describe('native configuration', () => {
+  let folder: string;
+  let addresses: Addresses;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'render-'));
+    addresses = await assignAddresses(folder, {});
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const parsed = async (file: string) => parse(await readFile(file, 'utf8')) as unknown;
+
+  it('of Envoy differs from envoy/ in the addresses and paths of the table, and in nothing else', async () => {
+    const configuration = path.join(folder, 'envoy');
+    const rewrite = envoyRewrite(addresses, {
+      configuration,
+      certificates: path.join(folder, 'certificates'),
+    });
+    await renderEnvoy(rewrite, configuration);
+    const names = (await readdir(configuration, { recursive: true })).filter((name) =>
+      name.endsWith('.yaml'),
+    );
+    expect(names.sort()).toEqual(expect.arrayContaining(['cds.yaml', 'envoy.yaml', 'lds.yaml', 'rds.yaml']));
+    const found: Difference[] = [];
+    for (const name of names) {
+      const [original, rendered] = [path.join(repositoryRoot, 'envoy', name), path.join(configuration, name)];
+      found.push(...differences(await parsed(original), await parsed(rendered)));
+    }
+    expect(found.filter((difference) => !asked(difference, rewrite))).toEqual([]);
+    const used = new Set(found.map(([original]) => original));
+    expect(Object.keys(rewrite.addresses).filter((address) => !used.has(address))).toEqual([]);
+  });
+
+  it.each(['otel-collector', 'jaeger'] as TelemetryPart[])(
+    'of %s differs from otel-collector/ in its addresses alone',
+    async (part) => {
+      const rewrite = telemetryRewrite(part, addresses);
+      const rendered = await renderTelemetry(part, rewrite, folder);
+      const original = path.join(repositoryRoot, 'otel-collector', path.basename(rendered));
+      const found = differences(await parsed(original), await parsed(rendered));
+      expect(found.filter((difference) => !asked(difference, rewrite))).toEqual([]);
+      expect(found.length).toBeGreaterThan(0);
+    },
+  );
+
+  it('leaves nothing that listens beyond the loopback interface', async () => {
+    const rewrite = envoyRewrite(addresses, { configuration: folder, certificates: folder });
+    for (const native of Object.values(rewrite.addresses)) expect(native).toMatch(/^127\.0\.0\.1:\d+$/);
+  });
+
+  it('is refused when a file names an address that the table does not know', () => {
+    const text = 'socket_address: { address: elsewhere.example, port_value: 443 }';
+    expect(() => rewriteYaml(text, { addresses: {}, paths: {} })).toThrow(
+      'no native address is known for elsewhere.example:443',
+    );
+  });
+
+  it('rewrites whole beginnings of paths only, and no text that merely contains one', () => {
+    const rewrite = { addresses: { 'a:1': '127.0.0.1:2' }, paths: { '/etc/envoy': '/here' } };
+    expect(parse(rewriteYaml('[/etc/envoy/x, /etc/envoyage, see /etc/envoy/x, a:1, xa:1]', rewrite))).toEqual(
+      ['/here/x', '/etc/envoyage', 'see /etc/envoy/x', '127.0.0.1:2', 'xa:1'],
+    );
+  });
+});

@@ -1,0 +1,150 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { pickFreePorts } from '../src/free-port.ts';
+import { answersOk } from '../src/parts/http-health.ts';
+import type { Part } from '../src/parts/part.ts';
+import { startTimeOf } from '../src/process/process-identity.ts';
+import { type StateDirectory, stateDirectory } from '../src/state-directory.ts';
+import { Supervisor } from '../src/supervisor.ts';
+import { waitUntil } from '../src/wait-until.ts';
+
+const program = path.join(import.meta.dirname, 'fixtures', 'part-program.mjs');
+
+describe('the supervisor of parts', () => {
+  let state: StateDirectory;
+  let story: string[];
+  let supervisor: Supervisor;
+
+  beforeEach(async () => {
+    state = stateDirectory(await mkdtemp(path.join(tmpdir(), 'supervisor-')));
+    story = [];
+  });
+  afterEach(async () => {
+    await supervisor.stopAll();
+    await rm(state.root, { recursive: true });
+  });
+
+  async function part(
+    name: string,
+    changes: Partial<Part> = {},
+    environment: Record<string, string> = {},
+  ): Promise<Part> {
+    const [port] = (await pickFreePorts(1)) as [number];
+    return {
+      name,
+      dependsOn: [],
+      startSeconds: 10,
+      stopGraceSeconds: 1,
+      provision: async () => {},
+      prepare: async () => ({
+        command: process.execPath,
+        args: [program],
+        environment: { NAME: name, PORT: String(port), ...environment },
+        workingDirectory: tmpdir(),
+        stopSignal: 'SIGTERM',
+      }),
+      isHealthy: () => answersOk(port, '/'),
+      afterStart: async () => void story.push(`${name} healthy`),
+      beforeStop: async () => void story.push(`${name} stops`),
+      ...changes,
+    };
+  }
+
+  function supervise(parts: Part[], stages: Record<string, number> = {}, later: string[] = []): Supervisor {
+    supervisor = new Supervisor({
+      parts,
+      state,
+      progress: { working: () => {}, healthy: () => {}, note: (text) => story.push(text) },
+      stageOf: (name) => stages[name] ?? 0,
+      mayComeLater: (name) => later.includes(name),
+    });
+    return supervisor;
+  }
+
+  const log = (name: string) => readFile(state.logFile(name), 'utf8');
+  const running = (pid: number | undefined) => pid !== undefined && startTimeOf(pid) !== undefined;
+
+  it('starts a part when what it depends on is healthy, and stops stage by stage', async () => {
+    const parts = [await part('top', { dependsOn: ['base'] }), await part('base')];
+    await supervise(parts, { top: 0, base: 1 }).start();
+    expect(story).toEqual(['base healthy', 'top healthy']);
+    await supervisor.stopAll();
+    expect(story.slice(2)).toEqual(['top stops', 'base stops']);
+    expect(await log('base')).toBe('base up\nbase asked to end\n');
+  });
+
+  it('says how a part ended, with its last lines, and starts it again', async () => {
+    await supervise([await part('frail', {}, { DIES_AFTER_MS: '600' })]).start();
+    const first = supervisor.processId('frail');
+    await waitUntil(() => story.includes('frail is healthy again.'), {
+      what: 'the restart',
+      timeoutSeconds: 20,
+    });
+    expect(story[1]).toMatch(
+      /^frail ended with exit code 3\. Its last lines:\n {2}frail up\n {2}frail has a fault\n/,
+    );
+    expect(story[1]).toContain('frail is started again in 1 s.');
+    expect(supervisor.processId('frail')).not.toBe(first);
+  });
+
+  it('waits longer before each further start of a part that keeps dying', async () => {
+    await supervise([await part('frail', {}, { DIES_AFTER_MS: '300' })]).start();
+    const waits = () => story.flatMap((text) => /again in (\d+) s/.exec(text)?.[1] ?? []);
+    await waitUntil(() => waits().length >= 2, { what: 'two restarts', timeoutSeconds: 20 });
+    expect(waits().slice(0, 2)).toEqual(['1', '2']);
+  });
+
+  it('leaves a part stopped that was stopped on purpose, until it is started', async () => {
+    await supervise([await part('one')]).start();
+    const pid = supervisor.processId('one');
+    await supervisor.stopPart('one');
+    expect(running(pid)).toBe(false);
+    expect(story).toEqual(['one healthy', 'one stops']);
+    await supervisor.startPart('one');
+    expect(running(supervisor.processId('one'))).toBe(true);
+  });
+
+  it('kills a part that does not end when asked', async () => {
+    await supervise([await part('stubborn', {}, { IGNORES_TERM: 'yes' })]).start();
+    const pid = supervisor.processId('stubborn');
+    const began = performance.now();
+    await supervisor.stopAll();
+    expect(running(pid)).toBe(false);
+    expect(performance.now() - began).toBeLessThan(3_000);
+  });
+
+  it('fails with the last lines of the part that could not be started', async () => {
+    const failing = await part('failing', {}, { DIES_AFTER_MS: '100', NEVER_HEALTHY: 'yes' });
+    const start = supervise([await part('sound'), failing]).start();
+    await expect(start).rejects.toThrow(
+      /failing ended with exit code 3\. Its last lines:\n {2}failing up\n {2}failing has/,
+    );
+  });
+
+  it('is ready without a part that may come later, and says when that one is not coming', async () => {
+    const absent = await part('absent', {
+      provision: async () => {
+        throw new Error('it cannot be built');
+      },
+    });
+    const { late } = await supervise([await part('sound'), absent], {}, ['absent']).start();
+    await late;
+    expect(story).toContain('The mesh runs without absent: it cannot be built');
+    expect(supervisor.isRunning('sound')).toBe(true);
+  });
+
+  it('can be stopped in the middle of a start', async () => {
+    const slow = await part('slow', {}, { NEVER_HEALTHY: 'yes' });
+    const start = supervise([slow]).start();
+    start.catch(() => {});
+    await waitUntil(async () => (await log('slow')).includes('up'), {
+      what: 'the process',
+      timeoutSeconds: 10,
+    });
+    await supervisor.stopAll();
+    await expect(start).rejects.toThrow();
+    expect(JSON.parse(await readFile(state.ledger, 'utf8'))).toEqual([]);
+  });
+});
