@@ -51,6 +51,7 @@ export const createDatabase = ({
     driver: PostgreSqlDriver,
     clientUrl: url,
     entities,
+    discovery: { warnWhenNoEntities: false },
     allowGlobalContext: false,
     ensureDatabase: false,
     metadataCache: { enabled: false },

@@ -9,8 +9,9 @@ export const heartbeatTable = `
     seen_at timestamptz not null default now()
   )`;
 
-const beatSeconds = 5;
-const deadAfterSeconds = 25;
+/** How often a worker says that it lives, and after how long a silence it is taken for dead. */
+export type HeartbeatPace = { readonly beatSeconds: number; readonly deadAfterSeconds: number };
+export const defaultPace: HeartbeatPace = { beatSeconds: 5, deadAfterSeconds: 25 };
 
 /**
  * Beats for this process's workers, and releases the jobs of workers whose process is dead: at once at the start and
@@ -26,12 +27,14 @@ export const keepHeartbeat = ({
   workerIds,
   unlock,
   logger,
+  pace: { beatSeconds, deadAfterSeconds } = defaultPace,
 }: {
   pool: Pool;
   poolId: string;
   workerIds: () => string[];
   unlock: (workerIds: string[]) => Promise<void>;
   logger: Logger;
+  pace?: HeartbeatPace;
 }): { readonly stop: () => Promise<void> } => {
   const beat = async (): Promise<void> => {
     await pool.query(

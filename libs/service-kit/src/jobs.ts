@@ -4,7 +4,7 @@ import { type JobHelpers, makeWorkerUtils, run, type TaskList, type WorkerEvents
 import pg from 'pg';
 import { z } from 'zod';
 import type { EntityManager } from './database.ts';
-import { keepHeartbeat } from './job-heartbeat.ts';
+import { type HeartbeatPace, keepHeartbeat } from './job-heartbeat.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Logger } from './logger.ts';
 import { queueLogger } from './queue-logger.ts';
@@ -111,12 +111,14 @@ export const startWorkers = async ({
   lifecycle,
   logger,
   concurrency = 2,
+  pace,
 }: {
   databaseUrl: string;
   tasks: Readonly<Record<string, Task>>;
   lifecycle: Lifecycle;
   logger: Logger;
   concurrency?: number;
+  pace?: HeartbeatPace;
 }): Promise<void> => {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -152,6 +154,7 @@ export const startWorkers = async ({
     workerIds: () => [...workerIds],
     unlock: (dead) => utils.forceUnlockWorkers(dead),
     logger,
+    ...(pace === undefined ? {} : { pace }),
   });
   lifecycle.onClose('job workers', async () => {
     await runner.stop();

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { type EventEnvelope, eventEnvelope, receiverOf } from '@ai-teacher/contracts/events.ts';
+import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
+import { testCertificates } from '@ai-teacher/test-kit/certificates.ts';
+import { answering, type MeshStandIn, startMeshStandIn } from '@ai-teacher/test-kit/mesh-stand-in.ts';
+import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts.ts';
+import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createDatabase, type Database } from '../src/database.ts';
+import { createOutbox, deliverEvents, deliverEventTask, markSeen, seenEventsTable } from '../src/events.ts';
+import { startWorkers } from '../src/jobs.ts';
+import { createLifecycle, type Lifecycle } from '../src/lifecycle.ts';
+import { createLogger } from '../src/logger.ts';
+import { createMeshClient } from '../src/mesh-client.ts';
+import { Problem } from '../src/problem.ts';
+import { runInRequestContext } from '../src/request-context.ts';
+import { watchTlsMaterial } from '../src/tls-material.ts';
+
+const logger = createLogger({ service: 'events-test', level: 'silent' });
+const subject = randomUUID();
+const registered = {
+  type: 'user.registered',
+  institutionId: defaultInstitutionId,
+  subject,
+  data: { userId: subject, email: 'kim@school.example', name: 'Kim', role: 'student' },
+} as const;
+
+let own: OwnDatabase;
+let lifecycle: Lifecycle;
+let database: Database;
+let stopMesh: (() => Promise<void>) | undefined;
+
+beforeEach(async () => {
+  own = await createTestDatabase('auth');
+  lifecycle = createLifecycle({ logger });
+  database = createDatabase({ url: own.url, entities: [], lifecycle });
+  await readRows(own.url, seenEventsTable);
+});
+afterEach(async () => {
+  await lifecycle.close();
+  await stopMesh?.();
+  await own.drop();
+});
+
+const deliverThrough = async (mesh: MeshStandIn): Promise<void> => {
+  stopMesh = mesh.close;
+  const folder = (await testCertificates()).folder('auth');
+  const tls = watchTlsMaterial({ folder, logger, lifecycle });
+  const client = createMeshClient({ meshUrl: mesh.url, tls, lifecycle });
+  await startWorkers({
+    databaseUrl: own.url,
+    lifecycle,
+    logger,
+    tasks: { [deliverEventTask]: deliverEvents(client) },
+  });
+};
+
+describe('an event', () => {
+  it('reaches every subscriber, again and again until it is taken, with the request id that caused it', async () => {
+    await runInRequestContext({ requestId: 'b2a9b7a8-6c1f-4d09-9d0c-000000000001' }, () =>
+      database.unitOfWork((em) => createOutbox(em)).run((outbox) => outbox.publish(registered)),
+    );
+    const taken: Record<string, EventEnvelope> = {};
+    const both = Promise.withResolvers<void>();
+    let refusals = 0;
+    const take = (subscriber: 'user' | 'notification') =>
+      answering(receiverOf(subscriber, 'deliverEvent'), ({ body }) => {
+        if (subscriber === 'user' && refusals === 0) {
+          refusals += 1;
+          throw new Problem('database-unavailable');
+        }
+        taken[subscriber] = body;
+        if (Object.keys(taken).length === 2) both.resolve();
+        return undefined;
+      });
+    await deliverThrough(await startMeshStandIn([take('user'), take('notification')]));
+    await both.promise;
+    expect(refusals).toBe(1);
+    expect(taken.user).toEqual(taken.notification);
+    expect(taken.user).toMatchObject({ ...registered, requestId: 'b2a9b7a8-6c1f-4d09-9d0c-000000000001' });
+  });
+
+  it('has its effect once, when the same delivery comes ten times at once', async () => {
+    const event = eventEnvelope.parse({
+      id: randomUUID(),
+      occurredAt: new Date().toISOString(),
+      requestId: 'r',
+      traceparent: null,
+      ...registered,
+    });
+    const unitOfWork = database.unitOfWork((em) => em);
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, () => unitOfWork.run((em) => markSeen(em, event))),
+    );
+    expect(outcomes.filter((isFirst) => isFirst)).toHaveLength(1);
+  });
+
+  it('whose effect was rolled back counts as not seen', async () => {
+    const event = { id: randomUUID(), type: 'user.registered' } as const;
+    const unitOfWork = database.unitOfWork((em) => em);
+    const failing = unitOfWork.run(async (em) => {
+      await markSeen(em, event);
+      throw new Error('the effect failed');
+    });
+    await expect(failing).rejects.toThrow('the effect failed');
+    expect(await unitOfWork.run((em) => markSeen(em, event))).toBe(true);
+  });
+});
