@@ -39,7 +39,13 @@ export const open = async (port: number, question: Question): Promise<IncomingMe
   const sent =
     as === undefined
       ? requestHttp({ ...place, agent: false })
-      : requestHttps({ ...place, agent: new Agent({ keepAlive: false }), ...as, minVersion: 'TLSv1.3' });
+      : requestHttps({
+          ...place,
+          agent: new Agent({ keepAlive: false }),
+          ...as,
+          servername: 'localhost',
+          minVersion: 'TLSv1.3',
+        });
   sent.end(body);
   const [answer] = (await once(sent, 'response')) as [IncomingMessage];
   // A gateway that refuses a body closes the connection while we may still be writing.
