@@ -1,0 +1,192 @@
+import { readFileSync } from 'node:fs';
+import { signIn } from '@ai-teacher/contracts/auth.ts';
+import { ask } from '@ai-teacher/contracts/chat.ts';
+import {
+  generateExam,
+  listAttempts,
+  listExams,
+  markItem,
+  publishExam,
+  readAttempt,
+  readExam,
+  saveResponse,
+  startAttempt,
+  submitAttempt,
+} from '@ai-teacher/contracts/exam.ts';
+import { listNotifications } from '@ai-teacher/contracts/notification.ts';
+import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
+import { followDocument, ingest, search } from '@ai-teacher/contracts/rag.ts';
+import { createEdgeClient, type EdgeClient } from '@ai-teacher/local-mesh/edge-client.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/running-mesh.ts';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { type PrintedPage, printedPagesOf, standsOn } from './printed-pages.ts';
+
+jest.setTimeout(120_000);
+
+const book = readFileSync(
+  new URL('../../libs/local-mesh/demo/water-weather-and-climate.pdf', import.meta.url),
+);
+
+const questions = [
+  'What is condensation?',
+  'Why does ice float on water?',
+  'How long does water stay in the air?',
+  'Which gas is the most abundant in dry air?',
+  'What is the difference between weather and climate?',
+];
+
+describe('a school day through the gateway', () => {
+  let mesh: RunningMesh;
+  let pages: PrintedPage[];
+  let teacher: EdgeClient;
+  let student: EdgeClient;
+  let documentId: string;
+  let exam: ReadOf<typeof generateExam>;
+  let attempt: ReadOf<typeof submitAttempt>;
+
+  const enter = async (who: 'teacher' | 'student'): Promise<EdgeClient> => {
+    const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
+    const { answer } = await world.call(signIn, { body: mesh.credentials[who] });
+    return world.as(answer.accessToken);
+  };
+
+  const notificationsOf = async (person: EdgeClient, type: string, subject: string) =>
+    (await person.call(listNotifications, { query: { limit: 100 } })).answer.items.filter(
+      (notification) => notification.type === type && notification.subject === subject,
+    );
+
+  const told = (person: EdgeClient, type: string, subject: string) =>
+    waitUntil(async () => (await notificationsOf(person, type, subject)).length > 0, {
+      what: `the notification ${type}`,
+      timeoutSeconds: 60,
+      everyMilliseconds: 1_000,
+    });
+
+  beforeAll(async () => {
+    mesh = await runningMesh();
+    pages = await printedPagesOf(book);
+    [teacher, student] = await Promise.all([enter('teacher'), enter('student')]);
+  });
+
+  it('reads the uploaded book and tells its owner', async () => {
+    const file = { name: 'water.pdf', bytes: book };
+    const { answer: ingested, headers } = await teacher.upload(ingest, { body: { title: 'Water' } }, file);
+    documentId = ingested.documentId;
+    expect(headers.get('location')).toBe(`/api/rag/documents/${documentId}`);
+    const { answer: events } = await teacher.stream(followDocument, { params: { id: documentId } });
+    const seen = await Array.fromAsync(events);
+    expect(seen.at(-1)).toMatchObject({ event: 'done', data: { status: 'ready', pages: pages.length } });
+    await told(teacher, 'document.ready', documentId);
+  });
+
+  it.each(questions)('answers “%s” with quotes that stand on the cited printed page', async (message) => {
+    const { answer } = await student.call(ask, { body: { message, documentIds: [documentId] } });
+    expect(answer).toMatchObject({ supported: true });
+    expect(answer.citations).not.toHaveLength(0);
+    for (const citation of answer.citations) {
+      expect(answer.answer).toContain(`[${citation.marker}]`);
+      expect({ citation, stands: standsOn(pages, citation, citation.quote) }).toMatchObject({ stands: true });
+    }
+  });
+
+  it('streams the same answer as numbered events', async () => {
+    const body = { message: questions[0] ?? '', documentIds: [documentId] };
+    const { answer: events, headers } = await student.stream(ask, { body });
+    const seen = await Array.fromAsync(events);
+    expect(headers.get('content-type')).toMatch(/^text\/event-stream/);
+    expect(seen[0]?.event).toBe('message.started');
+    const ids = seen.map(({ id }) => Number(id));
+    expect(ids).toEqual(ids.toSorted((a, b) => a - b));
+    expect(new Set(ids).size).toBe(ids.length);
+    const last = seen.at(-1);
+    if (last?.event !== 'message.completed') throw new Error(`the stream ended with ${last?.event}`);
+    const cited = seen.flatMap((event) => (event.event === 'citation' ? [event.data] : []));
+    expect(cited).toEqual(last.data.citations);
+    expect(cited.every((citation) => standsOn(pages, citation, citation.quote))).toBe(true);
+  });
+
+  it('declines a question that the book does not answer', async () => {
+    const message = 'Who won the football World Cup in 1998?';
+    const { answer } = await student.call(ask, { body: { message, documentIds: [documentId] } });
+    expect(answer.supported).toBe(false);
+  });
+
+  it('finds passages on the pages where they stand', async () => {
+    const body = { query: 'instrument that measures air pressure', documentIds: [documentId] };
+    const { results } = (await student.call(search, { body })).answer;
+    expect(results[0]?.text).toMatch(/barometer/i);
+    expect(results.filter((result) => !standsOn(pages, result, result.text))).toEqual([]);
+  });
+
+  it('makes an exam whose every item quotes its page', async () => {
+    const body = { documentIds: [documentId], title: 'Water test', itemCount: 10 };
+    exam = (await teacher.call(generateExam, { body })).answer;
+    expect(exam.items.length).toBeGreaterThanOrEqual(5);
+    expect(exam.items.filter(({ source }) => !standsOn(pages, source, source.quote))).toEqual([]);
+  });
+
+  it('hides a draft from students and tells them once it is published', async () => {
+    await expect(student.call(readExam, { params: { id: exam.examId } })).rejects.toThrow(/exam-not-found/);
+    await teacher.call(publishExam, { params: { id: exam.examId }, body: { durationMinutes: 30 } });
+    await told(student, 'exam.published', exam.examId);
+  });
+
+  it('lets the student sit the exam without ever seeing a key', async () => {
+    const { examId, items } = exam;
+    const list = await student.call(listExams, { query: { limit: 100 } });
+    expect(list.answer.items.map((entry) => entry.examId)).toContain(examId);
+    const seen = await student.call(readExam, { params: { id: examId } });
+    const started = await student.call(startAttempt, { params: { id: examId } });
+    const { attemptId } = started.answer;
+    const inProgress = await student.call(readAttempt, { params: { id: attemptId } });
+    for (const { answer } of [seen, started, inProgress])
+      expect(JSON.stringify(answer)).not.toMatch(/"(key|quote)"/);
+    for (const { itemId, key } of items)
+      await student.call(saveResponse, { params: { id: attemptId, itemId }, body: { response: key } });
+    attempt = (await student.call(submitAttempt, { params: { id: attemptId } })).answer;
+    expect(attempt.items).toHaveLength(items.length);
+  });
+
+  it('gives full marks for the keys, with feedback that cites the page', async () => {
+    const decided = attempt.items.filter(({ score }) => score !== null);
+    expect(decided.filter(({ score, maxScore }) => score !== maxScore)).toEqual([]);
+    for (const { source, feedback } of decided) {
+      expect(source && standsOn(pages, source, source.quote)).toBe(true);
+      expect(feedback).toContain(source?.pageLabel);
+    }
+  });
+
+  it('lets the teacher mark what no rule decided, and tells the student of the marks', async () => {
+    const { answer } = await teacher.call(listAttempts, { params: { id: exam.examId }, query: {} });
+    const found = answer.items.find(({ attemptId }) => attemptId === attempt.attemptId);
+    const open = found?.items.filter(({ score }) => score === null) ?? [];
+    for (const { itemId, maxScore } of open)
+      await teacher.call(markItem, {
+        params: { id: attempt.attemptId, itemId },
+        body: { score: maxScore, feedback: 'Well said.' },
+      });
+    const graded = await student.call(readAttempt, { params: { id: attempt.attemptId } });
+    expect(graded.answer).toMatchObject({ status: 'graded', score: attempt.maxScore });
+    await told(student, 'attempt.graded', attempt.attemptId);
+  });
+
+  it('tells everybody exactly once', async () => {
+    const counts = await Promise.all([
+      notificationsOf(teacher, 'document.ready', documentId),
+      notificationsOf(student, 'exam.published', exam.examId),
+      notificationsOf(student, 'attempt.graded', attempt.attemptId),
+    ]);
+    expect(counts.map((notifications) => notifications.length)).toEqual([1, 1, 1]);
+  });
+
+  it('leaves the id of a question in the log of every part it went through', async () => {
+    const body = { message: 'What is a glacier?', documentIds: [documentId] };
+    const { requestId } = await student.call(ask, { body });
+    for (const part of ['gateway', 'chat', 'rag'] as const)
+      await waitUntil(() => mesh.logs(part).some((line) => line.includes(requestId)), {
+        what: `request ${requestId} in the log of ${part}`,
+        timeoutSeconds: 20,
+      });
+  });
+});

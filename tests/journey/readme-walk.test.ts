@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/running-mesh.ts';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+
+jest.setTimeout(120_000);
+
+const root = new URL('../../', import.meta.url);
+const readme = readFileSync(new URL('README.md', root), 'utf8');
+
+/** The commands between the marks of the walk, in order, as a reader would paste them into one shell. */
+const walk = (): string => {
+  const marked = /<!-- walk:begin -->([\s\S]*)<!-- walk:end -->/.exec(readme)?.[1] ?? '';
+  return [...marked.matchAll(/```bash\n([\s\S]*?)```/g)].map(([, commands]) => commands).join('\n');
+};
+
+describe('the walk with curl in README.md', () => {
+  let mesh: RunningMesh;
+  let printed: string;
+  let complaints: string;
+  let code: number | null;
+
+  beforeAll(async () => {
+    mesh = await runningMesh();
+    const shell = spawn('bash', ['-euo', 'pipefail', '-c', walk()], {
+      cwd: root,
+      env: { ...process.env, GATEWAY_URL: mesh.gatewayUrl, STATE_DIR: mesh.stateDirectory },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const ended = new Promise<number | null>((resolve) => shell.once('close', resolve));
+    [printed, complaints, code] = await Promise.all([text(shell.stdout), text(shell.stderr), ended]);
+  });
+
+  it('runs to its end without an error', () => {
+    expect({ code, complaints, end: printed.slice(-500) }).toMatchObject({ code: 0, complaints: '' });
+  });
+
+  it('shows a ready document, a cited answer, a stream, marks and notifications', () => {
+    expect(printed).toMatch(/event: done\n/);
+    expect(printed).toMatch(/"supported":true/);
+    expect(printed).toMatch(/"pageLabel":"1"/);
+    expect(printed).toMatch(/event: message\.completed\n/);
+    expect(printed).toMatch(/"status":"graded"/);
+    expect(printed).toMatch(/"type":"document\.ready"/);
+  });
+});
