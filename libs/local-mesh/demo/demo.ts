@@ -8,11 +8,6 @@ const main = async (): Promise<void> => {
   const mesh = await findMesh();
   const narrator = createNarrator(process.stdout);
   const started = performance.now();
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)
-    process.once(signal, () => void mesh.stop().finally(() => process.exit(code)));
   try {
     narrator.chapter(`A school day at ${mesh.gatewayUrl}`);
     const { questionRequestId } = await playStory({ gatewayUrl: mesh.gatewayUrl, narrator }, mesh.admin);

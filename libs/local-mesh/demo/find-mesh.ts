@@ -1,12 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { readKeySet } from '@ai-teacher/contracts/auth.ts';
 import { z } from 'zod';
 import { readAddresses } from '../src/addresses.ts';
 import { createEdgeClient } from '../src/edge-client.ts';
 import { LaunchError } from '../src/launch-error.ts';
-import { repositoryRoot, stateDirectory } from '../src/state-directory.ts';
+import { readLaunchOptions } from '../src/launch-options.ts';
+import { type Mesh, startMesh } from '../src/mesh.ts';
+import { stopOnSignals } from '../src/process/stop-on-signals.ts';
+import { linesProgress } from '../src/progress.ts';
+import { stateDirectory } from '../src/state-directory.ts';
 import type { Credentials } from './people.ts';
 
 /** A mesh to play in. `stop` ends it only when it was started for the occasion. */
@@ -40,28 +42,12 @@ const answers = async (gatewayUrl: string): Promise<boolean> =>
       () => false,
     );
 
-const ended = (child: ChildProcess): Promise<number | null> =>
-  child.exitCode !== null || child.signalCode !== null
-    ? Promise.resolve(child.exitCode)
-    : new Promise((resolve) => child.once('exit', resolve));
-
-/** Starts the launcher and waits until it says that everything is ready; its output passes through. */
-const startMesh = async (): Promise<ChildProcess> => {
-  const bootstrap = path.join(repositoryRoot, 'libs', 'local-mesh', 'bootstrap.mjs');
-  const child = spawn(process.execPath, [bootstrap, 'start'], {
-    cwd: repositoryRoot,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ready = new Promise<boolean>((resolve) => {
-    child.stdout.on('data', (text: Buffer) => {
-      process.stdout.write(text);
-      if (/ready in \d/.test(text.toString())) resolve(true);
-    });
-  });
-  const gone = ended(child).then(() => false);
-  if (!(await Promise.race([ready, gone])))
-    throw new LaunchError('The mesh did not start.', 'Its own message stands above.');
-  return child;
+/** Starts a mesh for the occasion; a signal stops it in order, as it does with `npm start`. */
+const startForTheOccasion = async (): Promise<Mesh> => {
+  const print = (line: string): void => console.log(line);
+  const signals = stopOnSignals(print);
+  const options = readLaunchOptions(process.env, []);
+  return startMesh({ ...options, environment: process.env, progress: linesProgress(print) }, signals.own);
 };
 
 /** The mesh of GATEWAY_URL, or the running one of STATE_DIR, or one that is started now. */
@@ -84,22 +70,7 @@ export const findMesh = async (): Promise<FoundMesh> => {
     const admin = await adminOf(state.credentials);
     return { gatewayUrl: running.gatewayUrl, admin, origin: 'running', stop: nothing };
   }
-  const child = await startMesh();
-  const stop = async (): Promise<void> => {
-    child.kill('SIGTERM');
-    await ended(child);
-  };
-  try {
-    const started = await readAddresses(state.root);
-    if (started === undefined) throw new Error(`${state.root} has no addresses`);
-    return {
-      gatewayUrl: started.gatewayUrl,
-      admin: await adminOf(state.credentials),
-      origin: 'started',
-      stop,
-    };
-  } catch (fault) {
-    await stop();
-    throw fault;
-  }
+  const { addresses, credentials, stop } = await startForTheOccasion();
+  const admin = credentials?.admin ?? (await adminOf(state.credentials));
+  return { gatewayUrl: addresses.gatewayUrl, admin, origin: 'started', stop };
 };
