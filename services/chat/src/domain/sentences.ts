@@ -50,7 +50,9 @@ function ofBlock(text: string, block: string, offset: number): Sentence[] {
   };
   for (const { segment } of segmenter.segment(block.replace(/[\n\r\u2028\u2029\u0085]/gu, ' '))) {
     end += segment.length;
-    if (!ABBREVIATED.test(block.slice(start, end))) flush();
+    // Between "!" and "[" or "=" there is no end of a sentence, whatever the segmenter says.
+    const runsOn = /[.!?]$/u.test(segment) && /\S/u.test(block[end] ?? ' ');
+    if (!runsOn && !ABBREVIATED.test(block.slice(start, end))) flush();
   }
   if (end > start) flush();
   return found;

@@ -56,14 +56,17 @@ export function isSpaceless(text: string): boolean {
   return letters.filter((letter) => SPACELESS.test(letter)).length * 2 > letters.length;
 }
 
-/** The terms of a question that say what it is about. A question of function words alone keeps them all. */
-export function questionTerms(question: string): Term[] {
+/** The terms of a question that say what it is about; none of it when it is made of function words alone ("And why?"). */
+export function contentTerms(question: string): Term[] {
   const terms = allTerms(question.replace(SPACELESS_SCAFFOLDING, ' '));
   const functionWords = functionWordsFor(terms.map((term) => term.key));
-  const content = terms.filter(
-    (term) => !functionWords.has(term.key) && (term.named || [...term.key].length > 1),
-  );
-  const kept = content.length > 0 ? content : terms;
+  return terms.filter((term) => !functionWords.has(term.key) && (term.named || [...term.key].length > 1));
+}
+
+/** What of a question is compared with the material, each term once. A question of function words alone keeps them all. */
+export function questionTerms(question: string): Term[] {
+  const content = contentTerms(question);
+  const kept = content.length > 0 ? content : allTerms(question);
   // German writes every noun with a capital: there only numbers are names for certain.
   const capitalsName = languageOf(question) !== 'de';
   const unique = new Map(kept.toReversed().map((term) => [term.key, term]));

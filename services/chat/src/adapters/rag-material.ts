@@ -1,0 +1,24 @@
+import { search } from '@ai-teacher/contracts/rag.ts';
+import type { MeshClient } from '@ai-teacher/service-kit/mesh-client.ts';
+import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import type { Material } from '../domain/ports.ts';
+
+/** The caller's material, searched by rag with the caller's own token. */
+export function createRagMaterial({ mesh }: { mesh: MeshClient }): Material {
+  return {
+    async search({ query, limit, documentIds }) {
+      try {
+        const { results } = await mesh.call(search, {
+          body: { query, limit, ...(documentIds === undefined ? {} : { documentIds }) },
+        });
+        return results;
+      } catch (error) {
+        // Whether rag itself or what it searches is away makes no difference to who asks.
+        const isAway =
+          error instanceof Problem &&
+          ['upstream-unavailable', 'deadline-exceeded', 'database-unavailable'].includes(error.code);
+        throw isAway ? new Problem('knowledge-base-unavailable', { cause: error }) : error;
+      }
+    },
+  };
+}

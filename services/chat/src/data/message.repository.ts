@@ -1,0 +1,85 @@
+import { LockMode } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { z } from 'zod';
+import type { Message, Messages } from '../domain/ports.ts';
+import { CitationEntity, MessageEntity } from './message.entity.ts';
+import { decodeCursor, encodeCursor } from './page-cursor.ts';
+import { SessionEntity } from './session.entity.ts';
+
+const cursorShape = z.tuple([z.int().min(1)]);
+
+export function messageRepository(em: EntityManager): Messages {
+  return {
+    async add({ citations, usage, ...message }) {
+      // The session stays until this transaction ends; one that is gone takes no message.
+      const session = await em.findOne(
+        SessionEntity,
+        { id: message.sessionId },
+        { lockMode: LockMode.PESSIMISTIC_PARTIAL_READ },
+      );
+      if (session === null) return false;
+      await em.insert(MessageEntity, {
+        ...message,
+        model: usage?.model ?? null,
+        inputTokens: usage?.inputTokens ?? null,
+        outputTokens: usage?.outputTokens ?? null,
+      });
+      if (citations.length > 0) {
+        await em.insertMany(
+          CitationEntity,
+          citations.map((citation) => ({ ...citation, messageId: message.id })),
+        );
+      }
+      return true;
+    },
+    async recent(sessionId, count) {
+      const rows = await em.find(
+        MessageEntity,
+        { sessionId, text: { $ne: '' } },
+        { orderBy: { position: 'desc' }, limit: count },
+      );
+      return rows.reverse().map(({ author, text }) => ({ author, text }));
+    },
+    async list(sessionId, { limit, cursor }) {
+      const after = cursor === undefined ? 0 : decodeCursor(cursor, cursorShape)[0];
+      const rows = await em.find(
+        MessageEntity,
+        { sessionId, position: { $gt: after } },
+        { orderBy: { position: 'asc' }, limit: limit + 1 },
+      );
+      const shown = rows.slice(0, limit);
+      const citations = await em.find(
+        CitationEntity,
+        { messageId: { $in: shown.map(({ id }) => id) } },
+        { orderBy: { marker: 'asc' } },
+      );
+      const last = shown.at(-1)?.position;
+      const more = rows.length > limit && typeof last === 'number';
+      return {
+        items: shown.map((row) => toMessage(row, citations)),
+        nextCursor: more ? encodeCursor([last]) : null,
+      };
+    },
+  };
+}
+
+function toMessage(row: MessageEntity, citations: readonly CitationEntity[]): Message {
+  const { id, author, text, status, createdAt } = row;
+  return {
+    id,
+    author,
+    text,
+    status,
+    createdAt,
+    citations: citations
+      .filter(({ messageId }) => messageId === id)
+      .map(({ marker, documentId, chunkId, pageLabel, pageNumber, quote }) => ({
+        marker,
+        documentId,
+        chunkId,
+        pageLabel,
+        pageNumber,
+        quote,
+      })),
+  };
+}

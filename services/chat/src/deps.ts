@@ -1,0 +1,103 @@
+import { createCircuitBreaker } from '@ai-teacher/service-kit/circuit-breaker.ts';
+import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
+import type { AppKit } from '@ai-teacher/service-kit/create-app.ts';
+import { createDatabase, type EntityManager } from '@ai-teacher/service-kit/database.ts';
+import { markSeen } from '@ai-teacher/service-kit/events.ts';
+import { createSlidingWindowLimit } from '@ai-teacher/service-kit/rate-limit.ts';
+import { createRedis } from '@ai-teacher/service-kit/redis.ts';
+import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
+import OpenAI from 'openai';
+import { chooseByBreaker } from './adapters/choose-writer.ts';
+import { createExtractiveAnswerWriter } from './adapters/extractive-answer-writer.ts';
+import { createGenerativeAnswerWriter } from './adapters/generative-answer-writer.ts';
+import { createModel } from './adapters/openai-model.ts';
+import { createRagMaterial } from './adapters/rag-material.ts';
+import type { ChatConfig } from './config.ts';
+import { CitationEntity, MessageEntity } from './data/message.entity.ts';
+import { messageRepository } from './data/message.repository.ts';
+import { SessionEntity } from './data/session.entity.ts';
+import { sessionRepository } from './data/session.repository.ts';
+import type { ChooseWriter, Repositories } from './domain/ports.ts';
+import type { ChatWorld } from './http/routes.ts';
+
+export interface ChatDeps {
+  world: ChatWorld;
+  kit: AppKit;
+  checkReadiness: () => Promise<void>;
+}
+
+/** Literal: never more than these within any window, refused and invalid bodies included. */
+const QUESTIONS = 20;
+const WINDOW_SECONDS = 60;
+
+const MODEL_FAILURES = 3;
+const MODEL_PAUSE_MILLISECONDS = 10_000;
+
+function repositoriesOf(em: EntityManager): Repositories {
+  return {
+    sessions: sessionRepository(em),
+    messages: messageRepository(em),
+    inbox: { markSeen: (event) => markSeen(em, event) },
+  };
+}
+
+/** Generative when a model and a way to reach it are named; extractive otherwise. */
+function writerChoice(config: ChatConfig): ChooseWriter {
+  const extractive = createExtractiveAnswerWriter();
+  const { CHAT_MODEL: model, OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseURL } = config;
+  if (model === undefined || (apiKey === undefined && baseURL === undefined)) return () => extractive;
+  const breaker = createCircuitBreaker({
+    failures: MODEL_FAILURES,
+    pauseMilliseconds: MODEL_PAUSE_MILLISECONDS,
+  });
+  const askModel = createModel({
+    // A local server needs no key, the client library does. The retries are ours.
+    client: new OpenAI({
+      apiKey: apiKey ?? 'none',
+      baseURL: baseURL ?? null,
+      maxRetries: 0,
+      logLevel: 'off',
+    }),
+    model,
+    breaker,
+    patience: {
+      firstToken: config.MODEL_FIRST_TOKEN_SECONDS * 1_000,
+      silence: config.MODEL_SILENCE_SECONDS * 1_000,
+      total: config.MODEL_ANSWER_SECONDS * 1_000,
+    },
+  });
+  return chooseByBreaker({
+    generative: createGenerativeAnswerWriter({ askModel }),
+    breaker,
+    ...(config.MODEL_FALLBACK === 'extractive' ? { fallback: extractive } : {}),
+  });
+}
+
+/** Composes the chat service: the only place that constructs its vendors. */
+export function createDeps({ config, lifecycle, logger, mesh, kit }: Surroundings<ChatConfig>): ChatDeps {
+  const database = createDatabase({
+    url: config.DATABASE_URL,
+    entities: [SessionEntity, MessageEntity, CitationEntity],
+    lifecycle,
+  });
+  const redis = createRedis({ url: config.REDIS_URL, lifecycle, logger });
+  return {
+    kit,
+    // Without Redis sessions can still be read: it is no condition of readiness.
+    checkReadiness: database.ping,
+    world: {
+      unitOfWork: database.unitOfWork(repositoriesOf),
+      material: createRagMaterial({ mesh }),
+      chooseWriter: writerChoice(config),
+      clock: systemClock,
+      identifiers: randomIdentifiers,
+      logger,
+      questionLimit: createSlidingWindowLimit({
+        redis,
+        name: 'chat.ask',
+        limit: QUESTIONS,
+        windowSeconds: WINDOW_SECONDS,
+      }),
+    },
+  };
+}

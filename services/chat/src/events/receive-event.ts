@@ -1,0 +1,8 @@
+import { receiveEvent as receive } from '@ai-teacher/service-kit/events.ts';
+import { forgetUser } from '../domain/forget-user.ts';
+import type { UnitOfWork } from '../domain/ports.ts';
+
+/** The events that chat subscribes to, each with its use case. */
+export function receiveEvent(world: { unitOfWork: UnitOfWork }) {
+  return receive({ 'user.deleted': forgetUser(world) });
+}

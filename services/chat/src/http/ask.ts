@@ -1,0 +1,45 @@
+import { ask as contract } from '@ai-teacher/contracts/chat.ts';
+import { type EventStream, openEventStream, wantsEventStream } from '@ai-teacher/service-kit/event-stream.ts';
+import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { type Input, sendAnswer } from '@ai-teacher/service-kit/route.ts';
+import type { Context } from 'koa';
+import type { Answer, AskInput, Listener } from '../domain/ask.ts';
+import { presentAnswer } from './present.ts';
+
+type Events = NonNullable<typeof contract.stream>;
+type Answering = (input: AskInput, listener?: Listener) => Promise<Answer>;
+
+/**
+ * The answer as JSON, or as events when the client accepts a stream. A stream opens when the answer begins: what goes wrong before
+ * is an ordinary problem with its status, what goes wrong after is an `error` event, and then the stream ends.
+ */
+export function answerAsAccepted(ask: Answering, log: { warn: (fields: object, message: string) => void }) {
+  return async (ctx: Context, input: Input<typeof contract>): Promise<void> => {
+    if (!wantsEventStream(ctx)) {
+      sendAnswer(contract, ctx, presentAnswer(await ask(input)));
+      return;
+    }
+    let stream: EventStream<Events> | undefined;
+    try {
+      const answer = await ask(input, {
+        started: (started) => {
+          stream = openEventStream(ctx, contract.stream as Events);
+          return stream.send('message.started', started);
+        },
+        part: async (part) => {
+          if (part.kind === 'text') await stream?.send('message.delta', { text: part.text });
+          else await stream?.send('citation', part.citation);
+        },
+      });
+      await stream?.send('message.completed', presentAnswer(answer));
+    } catch (error) {
+      if (stream === undefined) throw error;
+      if (stream.closed()) return;
+      log.warn({ err: error, requestId: input.requestId }, 'an answer broke off');
+      const problem = error instanceof Problem ? error : new Problem('internal-error', { cause: error });
+      await stream.send('error', { problem: problem.toBody(input.requestId) });
+    } finally {
+      stream?.end();
+    }
+  };
+}

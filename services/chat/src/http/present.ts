@@ -1,0 +1,30 @@
+import type { ask, listMessages, listSessions } from '@ai-teacher/contracts/chat.ts';
+import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
+import type { Answer } from '../domain/ask.ts';
+import type { Message, Page, Session } from '../domain/ports.ts';
+
+export function presentAnswer(given: Answer): AnswerOf<typeof ask> {
+  const { sessionId, messageId, mode, answer, citations, supported } = given;
+  return { sessionId, messageId, mode, answer, citations, supported };
+}
+
+export function presentSessions({ items, nextCursor }: Page<Session>): AnswerOf<typeof listSessions> {
+  return {
+    items: items.map(({ id, title, createdAt }) => ({ id, title, createdAt: createdAt.toISOString() })),
+    nextCursor,
+  };
+}
+
+export function presentMessages({ items, nextCursor }: Page<Message>): AnswerOf<typeof listMessages> {
+  return {
+    items: items.map(({ id, author, text, citations, status, createdAt }) => ({
+      id,
+      author,
+      text,
+      citations,
+      status,
+      createdAt: createdAt.toISOString(),
+    })),
+    nextCursor,
+  };
+}

@@ -1,0 +1,23 @@
+import * as contract from '@ai-teacher/contracts/chat.ts';
+import { nothing, type RateLimit, type Route, route, wireRoute } from '@ai-teacher/service-kit/route.ts';
+import { type AskDeps, ask } from '../domain/ask.ts';
+import { deleteSession } from '../domain/delete-session.ts';
+import { listMessages } from '../domain/list-messages.ts';
+import { listSessions } from '../domain/list-sessions.ts';
+import { receiveEvent } from '../events/receive-event.ts';
+import { answerAsAccepted } from './ask.ts';
+import { presentMessages, presentSessions } from './present.ts';
+
+export interface ChatWorld extends AskDeps {
+  questionLimit: RateLimit;
+  logger: { warn: (fields: object, message: string) => void };
+}
+
+/** Every operation of chat: its contract, how often, its use case, how the result is shown. */
+export const routes = (world: ChatWorld): Route[] => [
+  wireRoute(contract.ask, answerAsAccepted(ask(world), world.logger), { limit: world.questionLimit }),
+  route(contract.listSessions, listSessions(world), presentSessions),
+  route(contract.listMessages, listMessages(world), presentMessages),
+  route(contract.deleteSession, deleteSession(world), nothing),
+  route(contract.receiveChatEvent, receiveEvent(world), nothing),
+];

@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import type { SearchResult } from '@ai-teacher/contracts/rag.ts';
+import type { Passage } from '../src/domain/passage.ts';
+
+/** A passage of a small textbook of ours about plants. */
+export function aPassage(given: Partial<Passage> = {}): Passage {
+  return {
+    documentId: randomUUID(),
+    chunkId: randomUUID(),
+    title: 'How Plants Live',
+    text: 'Chlorophyll is the green pigment that absorbs light. Photosynthesis turns carbon dioxide and water into sugar and oxygen. The reaction takes place in the chloroplasts of 3 kinds of cells.',
+    pageLabel: '9',
+    pageNumber: 31,
+    headingPath: ['Leaves', 'Photosynthesis'],
+    ...given,
+  };
+}
+
+/** The same as rag's search answers it. */
+export function aSearchResult(given: Partial<SearchResult> = {}): SearchResult {
+  const { headingPath, ...passage } = aPassage();
+  return {
+    ...passage,
+    headingPath: [...headingPath],
+    span: { start: 0, end: passage.text.length },
+    ...given,
+  };
+}

@@ -1,0 +1,72 @@
+import type { SearchResult } from '@ai-teacher/contracts/rag.ts';
+import { search } from '@ai-teacher/contracts/rag.ts';
+import { answering, type MeshRequest, startMeshStandIn } from '@ai-teacher/test-kit/mesh-stand-in.ts';
+import { redisUrl } from '@ai-teacher/test-kit/parts.ts';
+import { startApp, type TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import { createChatApp } from '../src/app.ts';
+import { chatEnvironment } from '../src/config.ts';
+import { type ChatDeps, createDeps } from '../src/deps.ts';
+import { aSearchResult } from './builders.ts';
+
+/** What rag answers to a search; a thrown Problem is its refusal. */
+export type Library = (query: {
+  query: string;
+  limit: number;
+  documentIds?: string[] | undefined;
+}) => SearchResult[];
+
+export type ChatApp = TestApp<ChatDeps> & {
+  /** Replaces what rag answers. */
+  library: (answer: Library) => void;
+  /** What reached rag. */
+  searches: readonly MeshRequest[];
+};
+
+/** The real chat app on a database and a Redis of its own, beside a rag that answers by its contract. */
+export async function startChatApp(variables: Record<string, string> = {}): Promise<ChatApp> {
+  let library: Library = () => [aSearchResult()];
+  const mesh = await startMeshStandIn([answering(search, ({ body }) => ({ results: library(body) }))]);
+  const app = await startApp({
+    service: 'chat',
+    environment: chatEnvironment,
+    variables: { REDIS_URL: await redisUrl(), ...variables },
+    meshUrl: mesh.url,
+    compose: async (surroundings) => {
+      const deps = createDeps(surroundings);
+      return { app: createChatApp(deps), deps };
+    },
+  });
+  return {
+    ...app,
+    searches: mesh.requests,
+    library: (answer) => {
+      library = answer;
+    },
+    close: async () => {
+      await app.close();
+      await mesh.close();
+    },
+  };
+}
+
+export interface SentEvent {
+  id: string;
+  event: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests reach into events whose shape the contract has already checked.
+  data: any;
+}
+
+/** The events of a finished stream; heartbeats left out. */
+export function eventsIn(text: string): SentEvent[] {
+  return text
+    .split('\n\n')
+    .filter((block) => block.includes('data: '))
+    .map((block) => {
+      const field = (name: string) =>
+        block
+          .split('\n')
+          .find((line) => line.startsWith(`${name}: `))
+          ?.slice(name.length + 2) ?? '';
+      return { id: field('id'), event: field('event'), data: JSON.parse(field('data')) };
+    });
+}

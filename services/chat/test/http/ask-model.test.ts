@@ -1,0 +1,238 @@
+import { ask, listMessages, listSessions } from '@ai-teacher/contracts/chat.ts';
+import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/openai-stub.ts';
+import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
+import { aStudent, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type ChatApp, eventsIn, startChatApp } from '../chat-app.ts';
+
+const question = 'What does photosynthesis turn carbon dioxide into?';
+const quote = 'Photosynthesis turns carbon dioxide and water into sugar and oxygen';
+const good = `It makes food: "${quote}" [1].`;
+
+let model: OpenAiStub;
+let app: ChatApp;
+const start = async (variables: Record<string, string> = {}) => {
+  app = await startChatApp({ CHAT_MODEL: 'some-model', OPENAI_BASE_URL: model.url, ...variables });
+};
+beforeEach(async () => {
+  model = await startOpenAiStub({ steps: words(good) });
+});
+afterEach(async () => {
+  await app.close();
+  await model.close();
+});
+
+const asking = (as: TestUser, message = question, headers = {}, signal?: AbortSignal) =>
+  app.call(ask, { as, body: { message }, headers, ...(signal ? { signal } : {}) });
+const streaming = (as: TestUser, message = question, signal?: AbortSignal) =>
+  asking(as, message, { accept: 'text/event-stream' }, signal);
+const kept = async (as: TestUser) => {
+  const sessions = await app.call(listSessions, { as });
+  const messages = await app.call(listMessages, { as, params: { id: sessions.body.items[0].id } });
+  return messages.body.items.map(({ author, text, status }: Record<string, string>) => ({
+    author,
+    text,
+    status,
+  }));
+};
+/** Until what happens after the client has left has happened. */
+const until = async <T>(read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> => {
+  for (;;) {
+    const value = await read();
+    if (holds(value)) return value;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+};
+
+describe('200', () => {
+  it('answers in the model’s words with verified citations, and keeps what it cost', async () => {
+    await start();
+    model.script({ steps: words(good), usage: { prompt_tokens: 321, completion_tokens: 12 } });
+    const answer = await asking(aStudent());
+    expect(answer.body).toMatchObject({
+      mode: 'generative',
+      answer: good,
+      supported: true,
+      citations: [{ marker: 1, quote }],
+    });
+    const [row] = await readRows(
+      app.databaseUrl,
+      `select model, input_tokens, output_tokens from chat_message where mode is not null`,
+    );
+    expect(row).toEqual({ model: 'scripted-model', input_tokens: 321, output_tokens: 12 });
+  });
+
+  it('streams characters that arrive torn into single bytes', async () => {
+    await start();
+    const answer = `Süße Wörter 光合作用 🌱 "${quote}" [1].`;
+    model.script({ steps: words(answer), pieceBytes: 1 });
+    const events = eventsIn((await streaming(aStudent())).text);
+    expect(events.at(-1)?.data).toMatchObject({ answer, supported: true });
+  });
+
+  it('drops a citation whose quote stands on no page, and says that not all is supported', async () => {
+    await start();
+    model.script({ steps: words('It says "plants are made of pure gold and silver" [1]. And more [9].') });
+    const { body } = await asking(aStudent());
+    expect(body).toMatchObject({ supported: false, citations: [] });
+    expect(body.answer).not.toMatch(/\[\d\]/);
+    expect(body.answer).toContain('“How Plants Live”, p. 9');
+  });
+
+  it('turns the model’s refusal into a sentence with the nearest pages', async () => {
+    await start();
+    model.script({ steps: words('NOT_IN_MATERIAL') });
+    const { body } = await asking(aStudent());
+    expect(body).toMatchObject({ supported: false, citations: [], mode: 'generative' });
+    expect(body.answer).toContain('p. 9');
+  });
+
+  it('does not ask the model when there is no material', async () => {
+    await start();
+    app.library(() => []);
+    expect((await asking(aStudent())).body).toMatchObject({ supported: false, citations: [] });
+    expect(model.requests).toHaveLength(0);
+  });
+
+  it('sends earlier turns of the session along', async () => {
+    await start();
+    const as = aStudent();
+    const { sessionId } = (await asking(as)).body;
+    await app.call(ask, { as, body: { message: 'What about oxygen and water?', sessionId } });
+    expect(model.requests[1]?.body.messages.map(({ role }) => role)).toEqual([
+      'system',
+      'user',
+      'assistant',
+      'user',
+    ]);
+    expect(model.requests[1]?.body.messages[1]?.content).toBe(question);
+  });
+});
+
+describe('a model that is busy or broken', () => {
+  it('is asked once more after the pause it asks for', async () => {
+    await start();
+    model.script({ status: 429, headers: { 'retry-after': '1' } }, { steps: words(good) });
+    const answer = await asking(aStudent());
+    expect(answer.body).toMatchObject({ answer: good });
+    expect(model.requests).toHaveLength(2);
+    expect((model.requests[1]?.at ?? 0) - (model.requests[0]?.at ?? 0)).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it('is not waited for longer than the first word is due: 503 with its own Retry-After', async () => {
+    await start();
+    model.script({ status: 429, headers: { 'retry-after': '3600' } });
+    const as = aStudent();
+    const answer = await asking(as);
+    expect(answer).toMatchObject({
+      status: 503,
+      body: { code: 'model-unavailable' },
+      headers: { 'retry-after': '3600' },
+    });
+    expect(model.requests).toHaveLength(1);
+    expect(await kept(as)).toEqual([
+      { author: 'user', text: question, status: 'complete' },
+      { author: 'assistant', text: '', status: 'failed' },
+    ]);
+  });
+
+  it('opens the breaker after three failures: fast 503, and a probe closes it again', async () => {
+    await start();
+    model.script({ status: 500 });
+    expect((await asking(aStudent())).status).toBe(503);
+    expect((await streaming(aStudent())).status).toBe(200);
+    expect(model.requests).toHaveLength(3);
+    const startedAt = performance.now();
+    for (const answer of [await asking(aStudent()), await streaming(aStudent())]) {
+      expect(answer).toMatchObject({ status: 503, body: { code: 'model-unavailable' } });
+    }
+    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(model.requests).toHaveLength(3);
+  });
+
+  it('falls back to the material’s own sentences where that is configured', async () => {
+    await start({ MODEL_FALLBACK: 'extractive' });
+    model.script({ status: 500 });
+    await asking(aStudent());
+    await asking(aStudent());
+    expect((await asking(aStudent())).body).toMatchObject({ mode: 'extractive', supported: true });
+  });
+
+  it('fails cleanly when its first word is late, without another try', async () => {
+    await start({ MODEL_FIRST_TOKEN_SECONDS: '0.3' });
+    model.script({ steps: [{ stall: true }] });
+    const events = eventsIn((await streaming(aStudent())).text);
+    expect(events.map(({ event }) => event)).toEqual(['message.started', 'error']);
+    expect(events[1]?.data.problem).toMatchObject({ status: 503, code: 'model-unavailable' });
+    await (await model.request(1)).aborted;
+    expect(model.requests).toHaveLength(1);
+  });
+
+  it('is refused by a key: 503, no retry, breaker closed', async () => {
+    await start();
+    model.script({ status: 401 });
+    for (let i = 0; i < 4; i += 1) expect((await asking(aStudent())).status).toBe(503);
+    expect(model.requests).toHaveLength(4);
+  });
+});
+
+describe('a stream that breaks off', () => {
+  it.each([
+    ['cut', [{ cut: true as const }]],
+    ['ended early', [{ endEarly: true as const }]],
+    ['an error inside a 200', [{ error: { message: 'out of memory', type: 'server_error' } }]],
+    ['silence', [{ stall: true as const }]],
+  ])('%s: the client is told, what was said is kept as incomplete, nothing is said twice', async (_, end) => {
+    await start({ MODEL_SILENCE_SECONDS: '0.3' });
+    const as = aStudent();
+    model.script({ steps: [...words(`It makes food: "${quote}" [1]. Then`), ...end] });
+    const events = eventsIn((await streaming(as)).text);
+    expect(events.at(-1)).toMatchObject({ event: 'error', data: { problem: { code: 'model-unavailable' } } });
+    const said = events
+      .filter(({ event }) => event === 'message.delta')
+      .map(({ data }) => data.text)
+      .join('');
+    expect(said).toContain('[1].');
+    expect(model.requests).toHaveLength(1);
+    expect(await kept(as)).toEqual([
+      { author: 'user', text: question, status: 'complete' },
+      { author: 'assistant', text: said, status: 'incomplete' },
+    ]);
+  });
+
+  it('as JSON is 503, and kept as incomplete too', async () => {
+    await start();
+    const as = aStudent();
+    model.script({ steps: [...words('It makes food, and more.'), { cut: true }] });
+    expect(await asking(as)).toMatchObject({ status: 503, body: { code: 'model-unavailable' } });
+    expect((await kept(as))[1]).toMatchObject({ status: 'incomplete' });
+  });
+
+  it('ends at the time an answer may take', async () => {
+    await start({ MODEL_ANSWER_SECONDS: '0.5' });
+    model.script({ steps: [...words('It makes food, and more.'), { stall: true }] });
+    const events = eventsIn((await streaming(aStudent())).text);
+    expect(events.at(-1)?.data.problem).toMatchObject({ status: 504, code: 'deadline-exceeded' });
+  });
+
+  it.each([
+    ['before the first word', []],
+    ['half-way', words('It makes food, and more.')],
+  ])('aborts the model within a second of the client leaving %s', async (_, steps) => {
+    await start();
+    const as = aStudent();
+    model.script({ steps: [...steps, { stall: true }] });
+    const leaving = new AbortController();
+    const answer = streaming(as, question, leaving.signal);
+    const upstream = await model.request(1);
+    const leftAt = performance.now();
+    leaving.abort();
+    await expect(answer).rejects.toThrow();
+    expect((await upstream.aborted) - leftAt).toBeLessThan(1_000);
+    const messages = await until(
+      () => kept(as),
+      (rows) => rows.length === 2,
+    );
+    expect(messages[1].status).toBe(messages[1].text === '' ? 'failed' : 'incomplete');
+  });
+});

@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto';
+import { ask, deleteSession, listMessages, listSessions } from '@ai-teacher/contracts/chat.ts';
+import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { aStudent, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { aSearchResult } from '../builders.ts';
+import { type ChatApp, eventsIn, startChatApp } from '../chat-app.ts';
+
+let app: ChatApp;
+beforeAll(async () => {
+  app = await startChatApp();
+});
+afterAll(() => app.close());
+beforeEach(() => app.library(() => [aSearchResult()]));
+
+const question = 'What does photosynthesis turn carbon dioxide into?';
+const asking = (as: TestUser, body: object, headers = {}) => app.call(ask, { as, body, headers });
+const streaming = (as: TestUser, body: object) => asking(as, body, { accept: 'text/event-stream' });
+
+describe('200', () => {
+  it('quotes the sentence that answers, verbatim, and cites the printed page', async () => {
+    const result = aSearchResult();
+    app.library(() => [result]);
+    const answer = await asking(aStudent(), { message: question });
+    expect(answer.status).toBe(200);
+    const quote = 'Photosynthesis turns carbon dioxide and water into sugar and oxygen.';
+    const { documentId, chunkId } = result;
+    expect(answer.body).toEqual({
+      sessionId: expect.any(String),
+      messageId: expect.any(String),
+      mode: 'extractive',
+      answer: expect.stringContaining(`“${quote}” [1]`),
+      citations: expect.arrayContaining([
+        { marker: 1, documentId, chunkId, pageLabel: '9', pageNumber: 31, quote },
+      ]),
+      supported: true,
+    });
+  });
+
+  it('says that the material does not answer, names the nearest page and cites nothing', async () => {
+    const answer = await asking(aStudent(), { message: 'When was the French Revolution?' });
+    expect(answer.body).toMatchObject({ supported: false, citations: [] });
+    expect(answer.body.answer).toContain('“How Plants Live”, p. 9');
+  });
+
+  it('says so too when the caller has no material at all', async () => {
+    app.library(() => []);
+    const answer = await asking(aStudent(), { message: question });
+    expect(answer.body).toMatchObject({
+      supported: false,
+      citations: [],
+      answer: 'This is not in your material.',
+    });
+  });
+
+  it('asks rag with the caller’s own token and the documents named', async () => {
+    const documentIds = [randomUUID()];
+    await asking(aStudent(), { message: question, documentIds });
+    const asked = app.searches.at(-1);
+    expect(asked?.headers.authorization).toMatch(/^Bearer /);
+    expect(asked?.body).toEqual({ query: question, limit: 16, documentIds });
+  });
+
+  it('leans on the question before when one says too little by itself', async () => {
+    const as = aStudent();
+    const { body } = await asking(as, { message: question });
+    await asking(as, { message: 'And why?', sessionId: body.sessionId });
+    expect(app.searches.at(-1)?.body).toMatchObject({ query: `${question}\nAnd why?` });
+  });
+
+  it('neutralises links, images and false markers that the material itself plants', async () => {
+    const text =
+      'Photosynthesis turns carbon dioxide into sugar (https://evil.example/p.png) ![x](https://evil.example/q.png) [1] [see](https://evil.example) as sugar.';
+    app.library(() => [aSearchResult({ text })]);
+    const { body } = await asking(aStudent(), { message: question });
+    expect(body.supported).toBe(true);
+    expect(body.answer).toContain('(`https://evil.example/p.png`)');
+    expect(body.answer).not.toMatch(/\]\(|!\[/);
+    expect(body.answer.match(/\[1\]/g)).toHaveLength(1);
+  });
+});
+
+describe('200 as a stream', () => {
+  it('numbers its events from started to completed, and its deltas make the answer', async () => {
+    const as = aStudent();
+    const answer = await streaming(as, { message: question });
+    expect(answer.headers['content-type']).toBe('text/event-stream');
+    const events = eventsIn(answer.text);
+    expect(events.map(({ id }) => Number(id))).toEqual(events.map((_, index) => index + 1));
+    expect(events[0]?.event).toBe('message.started');
+    const completed = events.at(-1);
+    expect(completed?.event).toBe('message.completed');
+    const text = events.filter(({ event }) => event === 'message.delta').map(({ data }) => data.text);
+    expect(text.join('')).toBe(completed?.data.answer);
+    const citations = events.filter(({ event }) => event === 'citation').map(({ data }) => data);
+    expect(citations).toEqual(completed?.data.citations);
+    const { mode, sessionId, messageId } = completed?.data ?? {};
+    expect(events[0]?.data).toEqual({ mode, sessionId, messageId });
+  });
+});
+
+describe('sessions', () => {
+  it('keeps question and answer in the session, in order, and goes on with it', async () => {
+    const as = aStudent();
+    const first = await asking(as, { message: question });
+    const { sessionId } = first.body;
+    const second = await asking(as, { message: 'What is chlorophyll?', sessionId });
+    expect(second.body.sessionId).toBe(sessionId);
+    const messages = await app.call(listMessages, { as, params: { id: sessionId } });
+    expect(
+      messages.body.items.map(({ author, text, status }: Record<string, string>) => [author, text, status]),
+    ).toEqual([
+      ['user', question, 'complete'],
+      ['assistant', first.body.answer, 'complete'],
+      ['user', 'What is chlorophyll?', 'complete'],
+      ['assistant', second.body.answer, 'complete'],
+    ]);
+    expect(messages.body.items[1].citations).toEqual(first.body.citations);
+    const sessions = await app.call(listSessions, { as });
+    expect(sessions.body.items).toEqual([{ id: sessionId, title: question, createdAt: expect.any(String) }]);
+  });
+});
+
+describe('404', () => {
+  it.each(['unknown', 'another user’s', 'deleted'])(
+    'answers alike to a session that is %s',
+    async (which) => {
+      const as = aStudent();
+      const owner = which === 'deleted' ? as : aStudent();
+      const { body } = await asking(owner, { message: question });
+      if (which === 'deleted') await app.call(deleteSession, { as, params: { id: body.sessionId } });
+      const sessionId = which === 'unknown' ? randomUUID() : body.sessionId;
+      for (const answer of [
+        await asking(as, { message: question, sessionId }),
+        await streaming(as, { message: question, sessionId }),
+      ]) {
+        expect(answer).toMatchObject({ status: 404, body: { code: 'session-not-found' } });
+      }
+    },
+  );
+
+  it('passes on that rag knows no such document, and keeps nothing', async () => {
+    app.library(() => {
+      throw new Problem('document-not-found');
+    });
+    const as = aStudent();
+    const answer = await asking(as, { message: question, documentIds: [randomUUID()] });
+    expect(answer).toMatchObject({ status: 404, body: { code: 'document-not-found' } });
+    expect((await app.call(listSessions, { as })).body.items).toEqual([]);
+  });
+});
+
+describe('413, 422', () => {
+  it('takes 8 000 characters and refuses one more, with a pointer', async () => {
+    const as = aStudent();
+    expect(
+      (await asking(as, { message: `${question} ${'a'.repeat(8_000 - question.length - 1)}` })).status,
+    ).toBe(200);
+    const over = await asking(as, { message: 'a'.repeat(8_001) });
+    expect(over).toMatchObject({
+      status: 422,
+      body: { code: 'input-invalid', errors: [{ pointer: '/message' }] },
+    });
+  });
+
+  it.each([
+    { message: '  ' },
+    { message: 7 },
+    {},
+    { message: 'a', sessionId: 'b' },
+    { message: 'a', documentIds: [] },
+  ])('refuses %j', async (body) => {
+    expect(await asking(aStudent(), body)).toMatchObject({ status: 422, body: { code: 'input-invalid' } });
+  });
+
+  it('refuses a million characters by its size', async () => {
+    expect((await asking(aStudent(), { message: 'a'.repeat(1_000_000) })).status).toBe(413);
+  });
+});
+
+describe('503', () => {
+  it.each(['knowledge-base-unavailable', 'upstream-unavailable'] as const)(
+    'says that the knowledge base is away when rag says %s',
+    async (code) => {
+      app.library(() => {
+        throw new Problem(code);
+      });
+      for (const answer of [
+        await asking(aStudent(), { message: question }),
+        await streaming(aStudent(), { message: question }),
+      ]) {
+        expect(answer).toMatchObject({ status: 503, body: { code: 'knowledge-base-unavailable' } });
+        expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+      }
+    },
+  );
+});
