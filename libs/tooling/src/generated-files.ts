@@ -4,14 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { allOperations, operations } from '@ai-teacher/contracts/catalogue.ts';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { openapiDocument } from './openapi-document.ts';
+import { renderTextbook } from './textbook/render-textbook.ts';
 
 export const repositoryRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
 const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Every committed file that is made from the code, by path from the root. */
-export const generatedFiles = async (): Promise<Record<string, string>> => {
-  const files: Record<string, string> = {};
+export const generatedFiles = async (): Promise<Record<string, string | Buffer>> => {
+  const files: Record<string, string | Buffer> = {};
   for (const service of serviceNames)
     files[`libs/contracts/openapi/${service}.json`] = json(
       openapiDocument(`AI-Teacher ${service} service`, operations[service], (op) => op.path),
@@ -20,20 +21,21 @@ export const generatedFiles = async (): Promise<Record<string, string>> => {
   files['libs/contracts/openapi/gateway.json'] = json(
     openapiDocument('AI-Teacher', public_, (op) => op.edgePath ?? op.path),
   );
+  files['libs/local-mesh/demo/water-weather-and-climate.pdf'] = await renderTextbook();
   return files;
 };
 
-/** Paths of generated files whose committed text is not what the code gives now. */
+/** Paths of generated files that are not, to the byte, what the code gives now. */
 export const driftedFiles = async (): Promise<string[]> => {
   const drifted: string[] = [];
-  for (const [path, text] of Object.entries(await generatedFiles())) {
-    const committed = await readFile(join(repositoryRoot, path), 'utf8').catch(() => '');
-    if (committed !== text) drifted.push(path);
+  for (const [path, content] of Object.entries(await generatedFiles())) {
+    const committed = await readFile(join(repositoryRoot, path)).catch(() => Buffer.of());
+    if (!committed.equals(Buffer.from(content))) drifted.push(path);
   }
   return drifted;
 };
 
 export const writeGeneratedFiles = async (): Promise<void> => {
-  for (const [path, text] of Object.entries(await generatedFiles()))
-    await writeFile(join(repositoryRoot, path), text);
+  for (const [path, content] of Object.entries(await generatedFiles()))
+    await writeFile(join(repositoryRoot, path), content);
 };
