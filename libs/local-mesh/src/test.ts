@@ -1,4 +1,4 @@
-/** `npm test`: makes sure that every program the tests run is there, then runs jest with the arguments given. */
+/** `npm test`: makes sure that every program the tests run is there, then runs the checks and tests. */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { linesProgress } from './progress.ts';
@@ -13,9 +13,8 @@ async function test(): Promise<void> {
   for (const name of Object.keys(binaries) as BinaryName[]) {
     await findBinary(name, (text) => progress.working(name, text));
   }
-  const jest = path.join(repositoryRoot, 'node_modules', 'jest', 'bin', 'jest.js');
-  const options = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  const child = spawn(process.execPath, [...options, jest, ...process.argv.slice(2)], {
+  const runner = path.join(repositoryRoot, 'libs', 'tooling', 'src', 'run-tests.ts');
+  const child = spawn(process.execPath, [runner, ...process.argv.slice(2)], {
     cwd: repositoryRoot,
     stdio: ['inherit', 'inherit', 'inherit'],
   });
