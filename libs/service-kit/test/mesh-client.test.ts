@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { readPages, search } from '@ai-teacher/contracts/rag.ts';
+import { testCertificates } from '@ai-teacher/test-kit/certificates.ts';
+import { answering, startMeshStandIn } from '@ai-teacher/test-kit/mesh-stand-in.ts';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { createLifecycle } from '../src/lifecycle.ts';
+import { createLogger } from '../src/logger.ts';
+import { createMeshClient, type MeshClient } from '../src/mesh-client.ts';
+import { Problem } from '../src/problem.ts';
+import { runInRequestContext } from '../src/request-context.ts';
+import { watchTlsMaterial } from '../src/tls-material.ts';
+
+const logger = createLogger({ service: 'mesh-client-test', level: 'silent' });
+const open: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
+
+const clientOf = async (meshUrl: string): Promise<MeshClient> => {
+  const lifecycle = createLifecycle({ logger });
+  open.push(lifecycle.close);
+  const folder = (await testCertificates()).folder('chat');
+  return createMeshClient({ meshUrl, tls: watchTlsMaterial({ folder, logger, lifecycle }), lifecycle });
+};
+const meshWhere = async (answer: () => { results: [] } | Promise<{ results: [] }>) => {
+  const mesh = await startMeshStandIn([answering(search, answer)]);
+  open.push(mesh.close);
+  return { mesh, client: await clientOf(mesh.url) };
+};
+
+describe('a call to another service', () => {
+  it('carries the user’s token, the request id and what is left of the deadline', async () => {
+    const { mesh, client } = await meshWhere(() => ({ results: [] }));
+    const requestId = randomUUID();
+    const context = { requestId, accessToken: 'the.users.token', deadlineAt: Date.now() + 2_000 };
+    await runInRequestContext(context, () => client.call(search, { body: { query: 'rain' } }));
+    const [request] = mesh.requests;
+    expect(request?.headers).toMatchObject({
+      authorization: 'Bearer the.users.token',
+      'x-request-id': requestId,
+    });
+    expect(Number(request?.headers['x-deadline-ms'])).toBeLessThanOrEqual(2_000);
+  });
+
+  it('brings a problem back with its own code', async () => {
+    const { client } = await meshWhere(() => {
+      throw new Problem('knowledge-base-unavailable', { retryAfterSeconds: 7 });
+    });
+    await expect(client.call(search, { body: { query: 'rain' } })).rejects.toMatchObject({
+      code: 'knowledge-base-unavailable',
+      retryAfterSeconds: 7,
+    });
+  });
+
+  it('takes a path nobody serves, and nobody listening, for unavailability', async () => {
+    const { client } = await meshWhere(() => ({ results: [] }));
+    const pages = client.call(readPages, { params: { id: randomUUID() }, query: {} });
+    await expect(pages).rejects.toMatchObject({ code: 'upstream-unavailable' });
+    const alone = await clientOf('https://127.0.0.1:1');
+    await expect(alone.call(search, { body: { query: 'x' } })).rejects.toMatchObject({
+      code: 'upstream-unavailable',
+    });
+  });
+
+  it('is given up at the deadline, and refused when none is left', async () => {
+    const { client } = await meshWhere(() => new Promise(() => undefined));
+    const late = client.call(search, { body: { query: 'rain' }, timeoutMilliseconds: 100 });
+    await expect(late).rejects.toMatchObject({ code: 'deadline-exceeded' });
+    const over = { requestId: randomUUID(), deadlineAt: Date.now() - 1 };
+    const tooLate = runInRequestContext(over, () => client.call(search, { body: { query: 'rain' } }));
+    await expect(tooLate).rejects.toMatchObject({ code: 'deadline-exceeded' });
+  });
+});

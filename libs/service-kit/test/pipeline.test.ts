@@ -1,0 +1,192 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { operation } from '@ai-teacher/contracts/operation.ts';
+import { roles } from '@ai-teacher/contracts/values.ts';
+import { type AppClient, createAppClient } from '@ai-teacher/test-kit/app-client.ts';
+import { testCertificates } from '@ai-teacher/test-kit/certificates.ts';
+import { aStudent, testKeys } from '@ai-teacher/test-kit/tokens.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { createApp } from '../src/create-app.ts';
+import { openEventStream } from '../src/event-stream.ts';
+import { createLifecycle } from '../src/lifecycle.ts';
+import { createLogger } from '../src/logger.ts';
+import { Problem } from '../src/problem.ts';
+import { type Route, route, wireRoute } from '../src/route.ts';
+import { createOperationsServer } from '../src/start-service.ts';
+import { watchTlsMaterial } from '../src/tls-material.ts';
+import { createTokenVerifier } from '../src/token-verifier.ts';
+
+const declare = {
+  service: 'auth',
+  summary: 'of this test',
+  method: 'GET',
+  access: { edge: roles },
+  problems: [],
+} as const;
+const shape = z.strictObject({ word: z.string() });
+const overshare = operation({
+  ...declare,
+  operationId: 'overshare',
+  path: '/overshare',
+  edgePath: '/x/a',
+  success: { 200: shape },
+});
+const improvise = operation({
+  ...declare,
+  operationId: 'improvise',
+  path: '/improvise',
+  edgePath: '/x/b',
+  success: { 200: shape },
+});
+const crash = operation({
+  ...declare,
+  operationId: 'crash',
+  path: '/crash',
+  edgePath: '/x/c',
+  success: { 200: shape },
+});
+const dawdle = operation({
+  ...declare,
+  operationId: 'dawdle',
+  path: '/dawdle',
+  edgePath: '/x/d',
+  success: { 200: shape },
+});
+const count = operation({
+  ...declare,
+  operationId: 'count',
+  path: '/count',
+  edgePath: '/x/e',
+  success: { 200: null },
+  stream: { number: z.strictObject({ value: z.int() }) },
+  streamMode: 'only',
+});
+
+const left = Promise.withResolvers<unknown>();
+const untilAborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+
+const lines: Route[] = [
+  route(
+    overshare,
+    async () => ({ word: 'fine', passwordHash: 'secret' }),
+    (both) => both,
+  ),
+  route(
+    improvise,
+    async () => {
+      throw new Problem('conflict');
+    },
+    () => ({ word: '' }),
+  ),
+  route(
+    crash,
+    async () => {
+      throw new Error('relation "account" does not exist');
+    },
+    () => ({ word: '' }),
+  ),
+  route(
+    dawdle,
+    async ({ signal }) => {
+      await untilAborted(signal).catch((reason) => {
+        left.resolve(reason);
+        throw reason;
+      });
+      return { word: 'never' };
+    },
+    (same) => same,
+    { deadlineSeconds: 1 },
+  ),
+  wireRoute(count, async (ctx) => {
+    const events = openEventStream(ctx, { number: z.strictObject({ value: z.int() }) });
+    await events.send('number', { value: 1 });
+    await events.send('number', { value: 2 });
+    events.end();
+  }),
+];
+
+const logger = createLogger({ service: 'pipeline-test', level: 'silent' });
+const lifecycle = createLifecycle({ logger });
+let client: AppClient;
+
+beforeAll(async () => {
+  const tls = watchTlsMaterial({ folder: (await testCertificates()).folder('auth'), logger, lifecycle });
+  const verifyToken = createTokenVerifier({ readKeySet: async () => (await testKeys()).keySet });
+  const app = createApp({
+    routes: lines,
+    operations: lines.map((line) => line.operation),
+    kit: { logger, verifyToken, strict: true },
+  });
+  const server = createOperationsServer(app, tls);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  lifecycle.onClose('server', () => {
+    server.close();
+    server.closeAllConnections();
+  });
+  client = await createAppClient((server.address() as AddressInfo).port);
+});
+afterAll(() => lifecycle.close());
+
+describe('an answer', () => {
+  it('with a field that its contract does not name is not sent', async () => {
+    const answer = await client.call(overshare, { as: aStudent() });
+    expect(answer.body).toMatchObject({ status: 500, code: 'internal-error' });
+    expect(answer.text).not.toContain('secret');
+  });
+
+  it('of a problem that its contract does not declare is a fault of ours', async () => {
+    expect((await client.call(improvise, { as: aStudent() })).status).toBe(500);
+  });
+
+  it('to a crash tells nothing of the inside', async () => {
+    const answer = await client.call(crash, { as: aStudent() });
+    expect(answer.body).toEqual({
+      type: 'urn:ai-teacher:problem:internal-error',
+      title: 'Something went wrong on our side',
+      status: 500,
+      code: 'internal-error',
+      requestId: answer.headers['x-request-id'],
+    });
+  });
+
+  it('that takes too long is given up: 504, and the work is told to stop', async () => {
+    expect((await client.call(dawdle, { as: aStudent() })).body.code).toBe('deadline-exceeded');
+    expect(await left.promise).toMatchObject({ name: 'TimeoutError' });
+  });
+});
+
+describe('a request id', () => {
+  it('is kept when well-formed and made afresh otherwise', async () => {
+    const id = '5f0c7a52-7f5f-4c59-9c5c-0a4b8a6d1e11';
+    const kept = await client.call(count, { as: aStudent(), headers: { 'x-request-id': id } });
+    expect(kept.headers['x-request-id']).toBe(id);
+    const made = await client.call(count, { as: aStudent(), headers: { 'x-request-id': 'x"y' } });
+    expect(made.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe('an event stream', () => {
+  it('numbers its events and ends', async () => {
+    const answer = await client.call(count, { as: aStudent() });
+    expect(answer.headers['content-type']).toBe('text/event-stream');
+    expect(answer.text).toBe(
+      'id: 1\nevent: number\ndata: {"value":1}\n\nid: 2\nevent: number\ndata: {"value":2}\n\n',
+    );
+  });
+});
+
+describe('the mesh identity', () => {
+  it('stands for exactly one service: a second element in X-Forwarded-Client-Cert is refused', async () => {
+    const answer = await client.call(count, {
+      as: aStudent(),
+      from: 'chat',
+      headers: { 'x-forwarded-client-cert': 'URI=spiffe://ai-teacher/chat,URI=spiffe://ai-teacher/auth' },
+    });
+    expect(answer.body.code).toBe('peer-not-allowed');
+  });
+});

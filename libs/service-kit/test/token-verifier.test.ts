@@ -1,0 +1,73 @@
+import { createFakeClock } from '@ai-teacher/test-kit/fake-clock.ts';
+import { accessToken, aTeacher, makeTestKeys } from '@ai-teacher/test-kit/tokens.ts';
+import { describe, expect, it } from '@jest/globals';
+import type { JSONWebKeySet } from 'jose';
+import { createTokenVerifier } from '../src/token-verifier.ts';
+
+/** A key set endpoint that counts its reads and can be away. */
+const keySetSource = (initial: JSONWebKeySet) => {
+  const state = { set: initial, away: false, reads: 0 };
+  const readKeySet = async (): Promise<JSONWebKeySet> => {
+    state.reads += 1;
+    if (state.away) throw new Error('auth is away');
+    return state.set;
+  };
+  return { state, readKeySet };
+};
+
+const setUp = async () => {
+  const keys = await makeTestKeys();
+  const { state, readKeySet } = keySetSource(keys.keySet);
+  const clock = createFakeClock(new Date());
+  const user = aTeacher();
+  const tokenOf = (signedWith = keys) => accessToken(user, { signedWith });
+  return { keys, state, clock, user, tokenOf, verify: createTokenVerifier({ readKeySet, clock }) };
+};
+
+describe('the token verifier', () => {
+  it('reads the key set once for many tokens and gives the claims as a principal', async () => {
+    const { verify, tokenOf, state, user } = await setUp();
+    const principals = await Promise.all([verify(await tokenOf()), verify(await tokenOf())]);
+    expect(principals[0]).toMatchObject({
+      userId: user.userId,
+      role: 'teacher',
+      institutionId: user.institutionId,
+    });
+    expect(state.reads).toBe(1);
+  });
+
+  it('goes on with the keys it has while auth is away', async () => {
+    const { verify, tokenOf, state, clock } = await setUp();
+    await verify(await tokenOf());
+    state.away = true;
+    clock.advance({ seconds: 700 });
+    await expect(verify(await tokenOf())).resolves.toMatchObject({ role: 'teacher' });
+  });
+
+  it('says that it cannot tell, and not that the token is wrong, before it ever had a key', async () => {
+    const { verify, tokenOf, state } = await setUp();
+    state.away = true;
+    await expect(verify(await tokenOf())).rejects.toMatchObject({ code: 'upstream-unavailable' });
+  });
+
+  it('learns a new key at the first token signed with it, but asks no more than once in five seconds', async () => {
+    const { verify, tokenOf, state, clock, keys } = await setUp();
+    await verify(await tokenOf());
+    const next = await makeTestKeys();
+    const stranger = await makeTestKeys();
+    state.set = { keys: [...keys.keySet.keys, ...next.keySet.keys] };
+    clock.advance({ seconds: 6 });
+    await expect(verify(await tokenOf(next))).resolves.toMatchObject({ role: 'teacher' });
+    for (let time = 0; time < 20; time += 1)
+      await expect(verify(await tokenOf(stranger))).rejects.toMatchObject({ code: 'token-invalid' });
+    expect(state.reads).toBe(2);
+  });
+
+  it('forgets a remembered token when it expires', async () => {
+    const { verify, tokenOf, clock } = await setUp();
+    const token = await tokenOf();
+    await verify(token);
+    clock.advance({ seconds: 931 });
+    await expect(verify(token)).rejects.toMatchObject({ code: 'token-invalid' });
+  });
+});
