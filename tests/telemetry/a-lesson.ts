@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { signIn } from '@ai-teacher/contracts/auth.ts';
+import { ask } from '@ai-teacher/contracts/chat.ts';
+import { generateExam } from '@ai-teacher/contracts/exam.ts';
+import { followDocument, ingest } from '@ai-teacher/contracts/rag.ts';
+import { createEdgeClient, type EdgeClient } from '@ai-teacher/local-mesh/edge-client.ts';
+import { findTraces, spanCount, type Trace } from '@ai-teacher/local-mesh/trace-search.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import type { RunningMesh } from '@ai-teacher/test-kit/running-mesh.ts';
+
+const book = new URL('../../libs/local-mesh/demo/water-weather-and-climate.pdf', import.meta.url);
+
+/** Words that nobody else asks, so that finding them in a span proves something. */
+export const question = `What is condensation? (${randomUUID()})`;
+
+export interface Lesson {
+  /** The request ids of what was done. */
+  upload: string;
+  chat: string;
+  exam: string;
+  /** What no span may hold. */
+  secrets: string[];
+}
+
+/** A teacher uploads the book, a student asks, the teacher generates an exam: once, for all tests of a file. */
+export async function teachALesson(mesh: RunningMesh): Promise<Lesson> {
+  const [teacher, student] = await Promise.all([enter(mesh, 'teacher'), enter(mesh, 'student')]);
+  const file = { name: 'water.pdf', bytes: readFileSync(book) };
+  const uploaded = await teacher.client.upload(ingest, { body: { title: `Water ${randomUUID()}` } }, file);
+  const { documentId } = uploaded.answer;
+  const progress = await teacher.client.stream(followDocument, { params: { id: documentId } });
+  for await (const _event of progress.answer);
+  const asked = await student.client.call(ask, { body: { message: question, documentIds: [documentId] } });
+  const generated = await teacher.client.call(generateExam, {
+    body: { title: 'Water', documentIds: [documentId], itemCount: 3 },
+  });
+  return {
+    upload: uploaded.requestId,
+    chat: asked.requestId,
+    exam: generated.requestId,
+    secrets: [...teacher.secrets, ...student.secrets, question],
+  };
+}
+
+async function enter(
+  mesh: RunningMesh,
+  who: 'teacher' | 'student',
+): Promise<{ client: EdgeClient; secrets: string[] }> {
+  const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
+  const { email, password } = mesh.credentials[who];
+  const { answer } = await world.call(signIn, { body: { email, password } });
+  return {
+    client: world.as(answer.accessToken),
+    secrets: [email, password, answer.accessToken, answer.refreshToken],
+  };
+}
+
+/** The traces of a request, once `enough` of the story has arrived. */
+export function tracesOf(
+  mesh: RunningMesh,
+  requestId: string,
+  enough: (traces: Trace[]) => boolean = (traces) => spanCount(traces) > 0,
+): Promise<Trace[]> {
+  return waitUntil(
+    async () => {
+      const traces = await findTraces(mesh.jaegerUrl, requestId);
+      return enough(traces) ? traces : undefined;
+    },
+    { what: `the traces of request ${requestId}`, timeoutSeconds: 30, everyMilliseconds: 500 },
+  );
+}
