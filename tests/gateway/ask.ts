@@ -72,11 +72,23 @@ export const ask = async (port: number, question: Question): Promise<Reply> => {
   };
 };
 
-/** Writes bytes to the port and gives whatever comes back until the other side closes. */
+/** Whether a text holds the whole answer that its own Content-Length announces. */
+const isWhole = (text: string): boolean => {
+  const [head = '', body] = text.split('\r\n\r\n');
+  const length = /^content-length: (\d+)$/im.exec(head)?.[1];
+  return body !== undefined && length !== undefined && Buffer.byteLength(body) >= Number(length);
+};
+
+/** Writes bytes to the port and gives the one answer that comes back, or what came before the other side closed. */
 export const askRaw = async (port: number, bytes: string | Buffer): Promise<string> => {
   const socket = connect({ port, host: '127.0.0.1' });
   socket.write(bytes);
-  return textOf(socket);
+  let text = '';
+  for await (const chunk of socket) {
+    text += chunk;
+    if (isWhole(text)) break;
+  }
+  return text;
 };
 
 /** Sends the same bytes over one connection again and again, as fast as the answers come, until `enough` says so. */
