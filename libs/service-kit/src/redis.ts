@@ -12,10 +12,11 @@ const longestPauseMilliseconds = 500;
 /**
  * Opens Redis for counters. Nothing that is kept there must survive, so a call is never queued, repeated or resent: while the
  * connection is away it fails at once, and a silent server fails it after 200 ms. Reconnects by itself, for ever.
+ * The first attempt to connect is awaited, whatever its end, so that the first request does not meet half a connection.
  *
  * @param url `redis://[user:password@]host:port`.
  */
-export const createRedis = ({
+export const createRedis = async ({
   url,
   lifecycle,
   logger,
@@ -23,7 +24,7 @@ export const createRedis = ({
   url: string;
   lifecycle: Lifecycle;
   logger: Logger;
-}): Redis => {
+}): Promise<Redis> => {
   const redis = new Redis(url, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
@@ -43,5 +44,16 @@ export const createRedis = ({
     away = false;
   });
   lifecycle.onClose('redis', () => redis.disconnect());
+  await firstAttempt(redis);
   return redis;
 };
+
+const firstAttempt = (redis: Redis): Promise<void> =>
+  new Promise((resolve) => {
+    const patience = setTimeout(resolve, connectMilliseconds);
+    for (const outcome of ['ready', 'close'] as const)
+      redis.once(outcome, () => {
+        clearTimeout(patience);
+        resolve();
+      });
+  });

@@ -74,13 +74,19 @@ function writerChoice(config: ChatConfig): ChooseWriter {
 }
 
 /** Composes the chat service: the only place that constructs its vendors. */
-export function createDeps({ config, lifecycle, logger, mesh, kit }: Surroundings<ChatConfig>): ChatDeps {
+export async function createDeps({
+  config,
+  lifecycle,
+  logger,
+  mesh,
+  kit,
+}: Surroundings<ChatConfig>): Promise<ChatDeps> {
   const database = createDatabase({
     url: config.DATABASE_URL,
     entities: [SessionEntity, MessageEntity, CitationEntity],
     lifecycle,
   });
-  const redis = createRedis({ url: config.REDIS_URL, lifecycle, logger });
+  const redis = await createRedis({ url: config.REDIS_URL, lifecycle, logger });
   return {
     kit,
     // Without Redis sessions can still be read: it is no condition of readiness.

@@ -7,7 +7,7 @@ await runService({
   name: 'chat',
   environment: chatEnvironment,
   compose: async (surroundings) => {
-    const deps = createDeps(surroundings);
+    const deps = await createDeps(surroundings);
     return { app: createChatApp(deps), checkReadiness: deps.checkReadiness };
   },
 });

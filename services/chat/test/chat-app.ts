@@ -32,7 +32,7 @@ export async function startChatApp(variables: Record<string, string> = {}): Prom
     variables: { REDIS_URL: await redisUrl(), ...variables },
     meshUrl: mesh.url,
     compose: async (surroundings) => {
-      const deps = createDeps(surroundings);
+      const deps = await createDeps(surroundings);
       return { app: createChatApp(deps), deps };
     },
   });

@@ -1,4 +1,5 @@
 import type OpenAI from 'openai';
+import { APIError } from 'openai';
 import type { PromptMessage } from '../domain/build-prompt.ts';
 import type { Usage } from '../domain/ports.ts';
 import { withoutThoughts } from './without-thoughts.ts';
@@ -65,7 +66,8 @@ export async function streamCompletion(options: StreamOptions): Promise<StreamOu
         stream_options: { include_usage: true },
         max_completion_tokens: MOST_TOKENS,
       },
-      { signal: either, maxRetries: 0, timeout: patience.total },
+      // Our own clocks are the ones that count; the library's only has to be later than they.
+      { signal: either, maxRetries: 0, timeout: Math.ceil(patience.total) + 1_000 },
     );
     await read(stream, options, outcome, watch);
   } catch (error) {
@@ -88,7 +90,7 @@ async function read(
 ): Promise<void> {
   const answerOf = withoutThoughts();
   let characters = 0;
-  for await (const chunk of stream) {
+  for await (const chunk of whole(stream)) {
     watch.heard();
     outcome.model = chunk.model || outcome.model;
     outcome.inputTokens = chunk.usage?.prompt_tokens ?? outcome.inputTokens;
@@ -112,6 +114,22 @@ async function read(
   signal.throwIfAborted();
   if (outcome.finishReason === '') throw new StreamCut('the stream ended before the answer did');
   if (characters === 0) throw new StreamCut(`nothing was written: ${outcome.finishReason}`);
+}
+
+/** What breaks while a body is read comes as all sorts of errors; to us they are one. */
+async function* whole(stream: AsyncIterable<OpenAI.ChatCompletionChunk>) {
+  const chunks = stream[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await chunks.next().catch((cause: unknown) => {
+        throw cause instanceof APIError ? cause : new StreamCut('the stream broke', { cause });
+      });
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    await chunks.return?.();
+  }
 }
 
 interface Watch {
