@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 const commands = {
   start: 'libs/local-mesh/src/start.ts',
   reset: 'libs/local-mesh/src/reset.ts',
-  test: 'libs/tooling/src/run-tests.ts',
+  test: 'libs/local-mesh/src/test.ts',
   demo: 'libs/local-mesh/demo/demo.ts',
   trace: 'libs/local-mesh/src/trace.ts',
 };
