@@ -1,0 +1,186 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { readAddresses } from '../src/addresses.ts';
+import { pickFreePorts } from '../src/free-port.ts';
+import { identify, isAlive, type ProcessIdentity } from '../src/process/process-identity.ts';
+import { repositoryRoot } from '../src/state-directory.ts';
+import { waitUntil } from '../src/wait-until.ts';
+
+jest.setTimeout(90_000);
+
+interface Launched {
+  child: ChildProcess;
+  output(): string;
+  ended: Promise<number | null>;
+}
+
+describe('npm start', () => {
+  let state: string;
+  let ports: { GATEWAY_PORT: string; JAEGER_UI_PORT: string };
+  const launched: Launched[] = [];
+
+  beforeEach(async () => {
+    state = await mkdtemp(path.join(tmpdir(), 'start-'));
+    const [gateway, jaeger] = await pickFreePorts(2);
+    ports = { GATEWAY_PORT: String(gateway), JAEGER_UI_PORT: String(jaeger) };
+  });
+  afterEach(async () => {
+    for (const { child, ended } of launched.splice(0)) {
+      child.kill('SIGTERM');
+      await ended;
+    }
+    await rm(state, { recursive: true, force: true });
+  });
+
+  function launch(
+    command: 'start' | 'reset',
+    args: string[] = [],
+    environment: Record<string, string> = {},
+  ): Launched {
+    const child = spawn('node', ['libs/local-mesh/bootstrap.mjs', command, ...args], {
+      cwd: repositoryRoot,
+      env: { ...process.env, ...ports, STATE_DIR: state, npm_lifecycle_event: '', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let text = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (data: string) => {
+        text += data;
+      });
+    }
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    const one = { child, output: () => text, ended };
+    launched.push(one);
+    return one;
+  }
+
+  const some = ['--only', 'postgres,redis'];
+  const ready = (one: Launched) =>
+    waitUntil(() => one.output().includes('ready in'), {
+      what: `ready: ${one.output()}`,
+      timeoutSeconds: 60,
+    });
+  const processes = () =>
+    JSON.parse(readFileSync(path.join(state, 'processes.json'), 'utf8')) as ProcessIdentity[];
+
+  it('prints what is where, keeps its secrets to its owner, and stops everything on SIGTERM within ten seconds', async () => {
+    const mesh = launch('start', some);
+    await ready(mesh);
+    expect(mesh.output()).toContain(`Gateway      http://localhost:${ports.GATEWAY_PORT}`);
+    expect(mesh.output()).toContain(`Logs         ${state}/logs`);
+    expect((await stat(path.join(state, 'secrets.json'))).mode & 0o777).toBe(0o600);
+    expect((await readAddresses(state))?.gatewayUrl).toBe(`http://localhost:${ports.GATEWAY_PORT}`);
+    const running = processes();
+    expect(running).toHaveLength(2);
+    const began = performance.now();
+    mesh.child.kill('SIGTERM');
+    expect(await mesh.ended).toBe(0);
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(running.filter(isAlive)).toEqual([]);
+    expect(processes()).toEqual([]);
+    expect(existsSync(path.join(state, 'launcher.lock'))).toBe(false);
+  });
+
+  it('keeps data and secrets from one start to the next', async () => {
+    const first = launch('start', some);
+    await ready(first);
+    first.child.kill('SIGINT');
+    expect(await first.ended).toBe(0);
+    const secrets = readFileSync(path.join(state, 'secrets.json'), 'utf8');
+    await ready(launch('start', some));
+    expect(readFileSync(path.join(state, 'secrets.json'), 'utf8')).toBe(secrets);
+    expect(readdirSync(path.join(state, 'logs'))).toContain('postgres.previous.log');
+  });
+
+  it('says so and ends when this mesh is running already, and leaves it alone', async () => {
+    const mesh = launch('start', some);
+    await ready(mesh);
+    const second = launch('start', some);
+    expect(await second.ended).toBe(1);
+    expect(second.output()).toContain(`The mesh of ${state} is running already`);
+    const reset = launch('reset');
+    expect(await reset.ended).toBe(1);
+    expect(reset.output()).toContain('nothing was deleted');
+    expect(processes().filter(isAlive)).toHaveLength(2);
+  });
+
+  it('cleans up after a launcher that was killed', async () => {
+    const mesh = launch('start', some);
+    await ready(mesh);
+    const left = processes();
+    const launcher = JSON.parse(readFileSync(path.join(state, 'launcher.lock'), 'utf8')) as ProcessIdentity;
+    process.kill(launcher.pid, 'SIGKILL');
+    await mesh.ended;
+    expect(left.filter(isAlive)).toHaveLength(2);
+    const next = launch('start', some);
+    await ready(next);
+    expect(next.output()).toContain('Ended what an earlier start had left running: ');
+    expect(left.filter(isAlive)).toEqual([]);
+  });
+
+  it('stops when the process that started it is killed', async () => {
+    const mesh = launch('start', some);
+    await ready(mesh);
+    const running = processes();
+    mesh.child.kill('SIGKILL');
+    await waitUntil(() => running.filter(isAlive).length === 0, {
+      what: 'the end of all parts',
+      timeoutSeconds: 15,
+    });
+  });
+
+  it('can be stopped in the middle of a start', async () => {
+    const mesh = launch('start', some);
+    await waitUntil(() => mesh.output().includes('starting'), { what: 'the start', timeoutSeconds: 30 });
+    mesh.child.kill('SIGTERM');
+    expect(await mesh.ended).toBe(0);
+    expect(existsSync(path.join(state, 'launcher.lock'))).toBe(false);
+  });
+
+  it('names the variable that moves a port which is taken', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const mesh = launch('start', some, { GATEWAY_PORT: String(port) });
+    expect(await mesh.ended).toBe(1);
+    expect(mesh.output()).toContain(`Port ${port}, wanted for the gateway, is taken by another program.`);
+    expect(mesh.output()).toContain(`GATEWAY_PORT=${port + 1} npm start`);
+    server.close();
+  });
+
+  it.each([
+    [['--everything'], {}, 'Not understood: --everything'],
+    [['--only', 'postgres,nonsense'], {}, 'the parts are gateway'],
+    [[], { GATEWAY_PORT: 'eighty' }, 'GATEWAY_PORT is "eighty", which is no port.'],
+  ])('says what it does not understand: %j %j', async (args, environment, message) => {
+    const mesh = launch('start', args, environment as Record<string, string>);
+    expect(await mesh.ended).toBe(1);
+    expect(mesh.output()).toContain(message);
+  });
+
+  it('resets by deleting the state folder, but never a folder that is none', async () => {
+    await mkdir(path.join(state, 'precious'));
+    const refused = launch('reset');
+    expect(await refused.ended).toBe(1);
+    expect(refused.output()).toContain('is no state folder of a mesh; nothing was deleted.');
+    await writeFile(path.join(state, 'secrets.json'), '{}');
+    expect(await launch('reset').ended).toBe(0);
+    expect(existsSync(state)).toBe(false);
+  });
+
+  it('leaves processes alone that only share an id with a leftover', async () => {
+    const own = identify(process.pid) as ProcessIdentity;
+    await writeFile(
+      path.join(state, 'processes.json'),
+      JSON.stringify([{ name: 'postgres', pid: own.pid, startedAt: 'another time' }]),
+    );
+    const mesh = launch('start', ['--only', 'redis']);
+    await ready(mesh);
+    expect(mesh.output()).not.toContain('left running');
+  });
+});
