@@ -1,14 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Role, ServiceName } from '@ai-teacher/contracts/values.ts';
+import type { Principal } from '@ai-teacher/contracts/principal.ts';
+import type { ServiceName } from '@ai-teacher/contracts/values.ts';
 
-/** The verified user behind a request. */
-export type Principal = {
-  readonly userId: string;
-  readonly role: Role;
-  readonly institutionId: string;
-  readonly sessionId: string;
-  readonly tokenId: string;
-};
+export type { Principal } from '@ai-teacher/contracts/principal.ts';
 
 /** The verified workload that called: the gateway's edge, or a service through the mesh. */
 export type Caller = { readonly kind: 'edge' } | { readonly kind: 'service'; readonly service: ServiceName };
