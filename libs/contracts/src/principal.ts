@@ -1,0 +1,10 @@
+import type { Role } from './values.ts';
+
+/** The verified user behind a request: the claims of the access token that every service reads. */
+export type Principal = {
+  readonly userId: string;
+  readonly role: Role;
+  readonly institutionId: string;
+  readonly sessionId: string;
+  readonly tokenId: string;
+};
