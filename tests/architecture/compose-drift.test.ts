@@ -1,6 +1,7 @@
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { identityNames } from '@ai-teacher/local-mesh/identities.ts';
 import { chosenNames, meshPlan, type PlanContext, partNames } from '@ai-teacher/local-mesh/mesh-plan.ts';
+import { standIns } from '@ai-teacher/tooling/compose/stand-in-images.ts';
 import { composeVariables } from '@ai-teacher/tooling/compose/variables.ts';
 import { describe, expect, it } from '@jest/globals';
 import { type ComposeService, compose, composeText, waitsFor, withNames } from './compose-file.ts';
@@ -110,6 +111,12 @@ describe('every container', () => {
   it.each(composed)('%s comes from an image of one version', (_name, { image, build }) => {
     if (build) expect(image).toMatch(/^ai-teacher\//);
     else expect(image).toMatch(/^[a-z/-]+:v?[0-9a-f][\w.-]+$/);
+  });
+
+  it('has a stand-in for where its image cannot be pulled', () => {
+    const official = composed.flatMap(([, { image, build }]) => (build ? [] : [image]));
+    const base = composeVariables.find(({ name }) => name === 'NODE_IMAGE')?.example;
+    expect(Object.keys(standIns).sort()).toEqual([...new Set([base, ...official])].sort());
   });
 
   it.each(composed)('%s mounts files of the repository for reading only', (_name, { volumes }) => {

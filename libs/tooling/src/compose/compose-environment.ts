@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import { pickFreePorts } from '@ai-teacher/local-mesh/free-port.ts';
+import { composeVariables } from './variables.ts';
+
+/** A `.env` as an installation would write it: random secrets, production mode, free ports of this machine. */
+export async function productionEnvironment(): Promise<Record<string, string>> {
+  const [gatewayPort = 0, jaegerPort = 0] = await pickFreePorts(2);
+  const values = composeVariables.map(({ name, example, secret }) => [
+    name,
+    secret ? randomSecret(name) : example,
+  ]);
+  return {
+    ...Object.fromEntries(values),
+    DEPLOYMENT_MODE: 'production',
+    GATEWAY_PORT: String(gatewayPort),
+    JAEGER_UI_PORT: String(jaegerPort),
+    NODE_IMAGE:
+      process.env.NODE_IMAGE || composeVariables.find(({ name }) => name === 'NODE_IMAGE')?.example || '',
+  };
+}
+
+/** The file's text: `NAME=value` lines. */
+export function environmentFile(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
+
+function randomSecret(name: string): string {
+  return randomBytes(32).toString(name === 'KEY_ENCRYPTION_SECRET' ? 'base64' : 'base64url');
+}

