@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { access, chmod, chown, constants, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, chown, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { explainDiskFull, LaunchError, OTHER_WAY } from '../launch-error.ts';
+import { startTimeOf } from '../process/process-identity.ts';
 import type { Part } from './part.ts';
 import { dataOwner, unprivileged } from './unprivileged-user.ts';
 
@@ -36,6 +37,7 @@ export function postgresPart(options: PostgresOptions): Part {
     prepare: async () => {
       const { postgres, initdb } = await postgresBinaries();
       await createCluster(initdb, options);
+      await removeStaleLock(options.dataDirectory);
       const { prefix, user } = await unprivileged();
       const [command, ...args] = [...prefix, postgres, '-D', options.dataDirectory, ...settings(options)];
       return {
@@ -109,6 +111,16 @@ async function createCluster(
   } finally {
     await rm(passwordFile, { force: true });
   }
+}
+
+/**
+ * A killed server leaves its lock file. PostgreSQL sees through that, but not while the dead process is still in
+ * the process table, unreaped, as in containers whose first process reaps nobody.
+ */
+async function removeStaleLock(dataDirectory: string): Promise<void> {
+  const file = path.join(dataDirectory, 'postmaster.pid');
+  const [pid] = (await readFile(file, 'utf8').catch(() => '')).split('\n');
+  if (pid && startTimeOf(Number(pid)) === undefined) await rm(file, { force: true });
 }
 
 async function postgresBinaries(): Promise<{ postgres: string; initdb: string }> {
