@@ -1,0 +1,26 @@
+import { readKeySet } from '@ai-teacher/contracts/auth.ts';
+import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts.ts';
+import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
+import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { AuthDeps } from '../src/deps.ts';
+import { adminEmail, startAuthApp } from './auth-app.ts';
+
+let database: OwnDatabase;
+let replicas: TestApp<AuthDeps>[];
+beforeAll(async () => {
+  database = await createTestDatabase('auth');
+  replicas = await Promise.all([1, 2, 3].map(() => startAuthApp({ databaseUrl: database.url })));
+});
+afterAll(async () => {
+  await Promise.all(replicas.map((replica) => replica.close()));
+  await database.drop();
+});
+
+it('replicas that start together make one signing key and one first admin', async () => {
+  const keySets = await Promise.all(replicas.map((replica) => replica.call(readKeySet)));
+  expect(new Set(keySets.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+  expect(keySets[0]?.body.keys).toHaveLength(1);
+  const admins = await readRows(database.url, 'select email from account');
+  expect(admins).toEqual([{ email: adminEmail }]);
+});
