@@ -52,13 +52,13 @@ export type Switch = {
 export type StandInOptions = {
   /** What a service does from before the gateway starts, in place of recording. */
   readonly behaviour?: Partial<Record<ServiceName, Handler>>;
-  /** The folder of certificates that the gateway reads; the test run's own unless given. */
-  readonly gatewayCertificates?: string;
+  /** Certificates other than the test run's. */
+  readonly certificates?: TestCertificates;
 };
 
 export const startStandInMesh = async (options: StandInOptions = {}): Promise<StandInMesh> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-gateway-'));
-  const certificates = await testCertificates();
+  const certificates = options.certificates ?? (await testCertificates());
   const publishedKeys = [newSigningKey()];
   const recorded: Recorded[] = [];
   const services = {} as Record<ServiceName, RecordingService>;
@@ -86,7 +86,7 @@ export const startStandInMesh = async (options: StandInOptions = {}): Promise<St
   const counters = await switchFor(countersPart({ redis: redisPort, ports: four, folder }));
   const gateway = gatewayPart({
     folder,
-    certificates: options.gatewayCertificates ?? path.dirname(certificates.folder('gateway')),
+    certificates: path.dirname(certificates.folder('gateway')),
     ports: { edge, mesh, admin, counters: four[0] ?? 0, collector },
     services: Object.fromEntries(serviceNames.map((name) => [name, services[name].port])),
   });
