@@ -28,24 +28,29 @@ interface Unit extends TextSpan {
 /** A line of a table of contents leads to text and says nothing itself. */
 const LEADER = /(?:\.\s?){5,}\s*\S{0,6}$/u;
 
-export function chunkPages(pages: readonly ExtractedPage[]): Chunk[] {
-  return pages.flatMap((page, index) => {
-    const units = unitsOf(page);
-    const before = unfinishedEnd(pages[index - 1]);
-    const after = endsSentence(page.text) ? '' : firstSentence(pages[index + 1]);
-    const groups = sections(units).flatMap(pack);
-    return groups.map((span, at): Chunk => {
-      const section = page.headings.findLast((mark) => mark.offset <= span.start);
-      const carriedOver = [at === 0 ? before : '', at === groups.length - 1 ? after : ''].join(' ').trim();
-      return {
-        pageNumber: page.number,
-        pageLabel: page.label,
-        span: { start: span.start, end: span.end },
-        text: page.text.slice(span.start, span.end),
-        headingPath: section?.path ?? [],
-        carriedOver,
-      };
-    });
+/**
+ * The chunks of one page.
+ *
+ * @param neighbours the pages beside it, for sentences that cross the page's edge.
+ */
+export function chunkPage(
+  page: ExtractedPage,
+  neighbours: { before: ExtractedPage | undefined; after: ExtractedPage | undefined },
+): Chunk[] {
+  const before = unfinishedEnd(neighbours.before);
+  const after = endsSentence(page.text) ? '' : firstSentence(neighbours.after);
+  const groups = sections(unitsOf(page)).flatMap(pack);
+  return groups.map((span, at): Chunk => {
+    const section = page.headings.findLast((mark) => mark.offset <= span.start);
+    const carriedOver = [at === 0 ? before : '', at === groups.length - 1 ? after : ''].join(' ').trim();
+    return {
+      pageNumber: page.number,
+      pageLabel: page.label,
+      span: { start: span.start, end: span.end },
+      text: page.text.slice(span.start, span.end),
+      headingPath: section?.path ?? [],
+      carriedOver,
+    };
   });
 }
 

@@ -1,0 +1,48 @@
+import type { UnitOfWork } from '@ai-teacher/service-kit/database.ts';
+import type { BlobParts } from '../data/blob.repository.ts';
+import type { BlobStore } from '../domain/ports.ts';
+
+const PART_BYTES = 1_048_576;
+
+/**
+ * Files in rows of 1 MiB. Each part is a transaction of its own: nothing is held open while a slow client uploads,
+ * and no more than a part is in memory.
+ */
+export const createPostgresBlobStore = (
+  unitOfWork: UnitOfWork<BlobParts>,
+  { now }: { now: () => Date },
+): BlobStore => ({
+  write: async (blobId, bytes) => {
+    await unitOfWork.run((blobs) => blobs.create(blobId, now()));
+    let position = 0;
+    for await (const part of inParts(bytes)) {
+      const at = position;
+      await unitOfWork.run((blobs) => blobs.append(blobId, at, part));
+      position += 1;
+    }
+  },
+  read: async function* read(blobId) {
+    for (let position = 0; ; position += 1) {
+      const part = await unitOfWork.run((blobs) => blobs.readPart(blobId, position), { readOnly: true });
+      if (part === undefined) return;
+      yield part;
+    }
+  },
+});
+
+async function* inParts(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  let pending: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of bytes) {
+    pending.push(piece);
+    size += piece.byteLength;
+    if (size < PART_BYTES) continue;
+    const whole = Buffer.concat(pending);
+    let from = 0;
+    for (; whole.byteLength - from >= PART_BYTES; from += PART_BYTES)
+      yield whole.subarray(from, from + PART_BYTES);
+    pending = [whole.subarray(from)];
+    size = whole.byteLength - from;
+  }
+  if (size > 0) yield Buffer.concat(pending);
+}

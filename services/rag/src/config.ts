@@ -1,0 +1,31 @@
+import { baseEnvironment, optionalText } from '@ai-teacher/service-kit/config.ts';
+import { z } from 'zod';
+
+const httpUrl = z.url({ protocol: /^https?$/ });
+
+/** The environment of the rag service. */
+export const ragEnvironment = baseEnvironment.extend({
+  QDRANT_URL: httpUrl.default('http://qdrant:6333').describe('Qdrant, the search index.'),
+  QDRANT_API_KEY: optionalText.describe('API key of Qdrant; demanded outside local mode.'),
+  QDRANT_COLLECTION: z
+    .string()
+    .regex(/^[\w-]{1,100}$/)
+    .default('chunks')
+    .describe('Name of the collection.'),
+  MAX_DOCUMENT_PAGES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(5_000)
+    .default(500)
+    .describe('Pages a document may have.'),
+  EXTRACTIONS_AT_ONCE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(16)
+    .default(2)
+    .describe('Files read at once in this process; each may take 400 MB.'),
+});
+
+export type RagConfig = z.output<typeof ragEnvironment>;

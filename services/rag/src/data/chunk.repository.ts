@@ -1,0 +1,61 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Repositories, StoredChunk } from '../domain/ports.ts';
+import { ChunkEntity } from './chunk.entity.ts';
+import { DocumentEntity } from './document.entity.ts';
+import { readableBy } from './document.repository.ts';
+
+const ROWS_A_STATEMENT = 100;
+
+export const chunkRepository = (em: EntityManager): Repositories['chunks'] => ({
+  replace: async (documentId, chunks) => {
+    await em.nativeDelete(ChunkEntity, { documentId });
+    for (let from = 0; from < chunks.length; from += ROWS_A_STATEMENT)
+      await em.insertMany(
+        ChunkEntity,
+        chunks.slice(from, from + ROWS_A_STATEMENT).map(({ span, ...chunk }) => ({
+          ...chunk,
+          documentId,
+          spanStart: span.start,
+          spanEnd: span.end,
+        })),
+      );
+  },
+  count: (documentId) => em.count(ChunkEntity, { documentId }),
+  list: async (documentId, { from, limit }) => {
+    const rows = await em.find(
+      ChunkEntity,
+      { documentId, position: { $gte: from } },
+      { orderBy: { position: 'asc' }, limit },
+    );
+    return rows.map(toRecord);
+  },
+  listReadable: async (reader, ids) => {
+    if (ids.length === 0) return [];
+    const rows = await em.find(ChunkEntity, { id: { $in: [...ids] } });
+    const documents = await em.find(
+      DocumentEntity,
+      {
+        id: { $in: [...new Set(rows.map((row) => row.documentId))] },
+        status: 'ready',
+        ...readableBy(reader),
+      },
+      { fields: ['id', 'title'] },
+    );
+    const titles = new Map(documents.map(({ id, title }) => [id, title]));
+    return rows.flatMap((row) => {
+      const title = titles.get(row.documentId);
+      return title === undefined ? [] : [{ ...toRecord(row), documentId: row.documentId, title }];
+    });
+  },
+});
+
+const toRecord = (row: ChunkEntity): StoredChunk => ({
+  id: row.id,
+  position: row.position,
+  pageNumber: row.pageNumber,
+  pageLabel: row.pageLabel,
+  span: { start: row.spanStart, end: row.spanEnd },
+  text: row.text,
+  headingPath: row.headingPath,
+  carriedOver: row.carriedOver,
+});

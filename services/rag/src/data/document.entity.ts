@@ -1,0 +1,27 @@
+import { defineEntity } from '@mikro-orm/core';
+import type { DocumentStatus, Visibility } from '../domain/ports.ts';
+
+const DocumentSchema = defineEntity({
+  name: 'Document',
+  tableName: 'document',
+  properties: (p) => ({
+    id: p.uuid().primary(),
+    institutionId: p.uuid(),
+    ownerId: p.uuid(),
+    title: p.text(),
+    titleGiven: p.boolean(),
+    visibility: p.text().$type<Visibility>(),
+    status: p.text().$type<DocumentStatus>(),
+    pages: p.integer().nullable(),
+    progressDone: p.integer(),
+    progressTotal: p.integer(),
+    problem: p.text().nullable(),
+    warnings: p.json<readonly string[]>(),
+    contentHash: p.text(),
+    blobId: p.uuid().nullable(),
+    createdAt: p.datetime(),
+    updatedAt: p.datetime(),
+  }),
+});
+export class DocumentEntity extends DocumentSchema.class {}
+DocumentSchema.setClass(DocumentEntity);

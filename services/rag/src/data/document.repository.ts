@@ -1,0 +1,108 @@
+import { LockMode } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { BookDocument, DocumentChanges, Reader, Repositories } from '../domain/ports.ts';
+import { DocumentEntity } from './document.entity.ts';
+
+export const documentRepository = (em: EntityManager): Repositories['documents'] => {
+  const findLocked = async (where: Partial<DocumentEntity>): Promise<BookDocument | undefined> =>
+    toDocument(
+      await em.findOne(DocumentEntity, where, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true }),
+    );
+  return {
+    insertUnlessKnown: async (document) => {
+      const inserted = await em
+        .createQueryBuilder(DocumentEntity)
+        .insert(toRow(document))
+        .onConflict(['ownerId', 'contentHash'])
+        .ignore()
+        .execute('run');
+      return inserted.affectedRows === 1;
+    },
+    lockByContent: (ownerId, contentHash) => findLocked({ ownerId, contentHash }),
+    lock: (id) => findLocked({ id }),
+    find: async (id) => toDocument(await em.findOne(DocumentEntity, { id }, { refresh: true })),
+    findReadable: async (reader, id) =>
+      toDocument(await em.findOne(DocumentEntity, { id, ...readableBy(reader) }, { refresh: true })),
+    listReadable: async (reader, { limit, after }) => {
+      const rows = await em.find(
+        DocumentEntity,
+        {
+          $and: [
+            readableBy(reader),
+            after === undefined
+              ? {}
+              : {
+                  $or: [
+                    { createdAt: { $lt: after.createdAt } },
+                    { createdAt: after.createdAt, id: { $lt: after.id } },
+                  ],
+                },
+          ],
+        },
+        { orderBy: { createdAt: 'desc', id: 'desc' }, limit },
+      );
+      return rows.map(toRecord);
+    },
+    countReadable: (reader, ids) =>
+      em.count(DocumentEntity, { id: { $in: [...ids] }, ...readableBy(reader) }),
+    change: async (id, changes) => {
+      await em.nativeUpdate(DocumentEntity, { id }, toColumns(changes));
+    },
+    remove: async (id) => {
+      await em.nativeDelete(DocumentEntity, { id });
+    },
+    listReadyIds: async () => {
+      const rows = await em.find(DocumentEntity, { status: 'ready' }, { fields: ['id'] });
+      return rows.map(({ id }) => id);
+    },
+    listStalled: async (since) => {
+      const rows = await em.find(DocumentEntity, {
+        status: { $in: ['queued', 'extracting', 'indexing'] },
+        updatedAt: { $lt: since },
+      });
+      return rows.map(toRecord);
+    },
+    listPrivateOf: async (ownerId) => {
+      const rows = await em.find(DocumentEntity, { ownerId, visibility: 'private' });
+      return rows.map(toRecord);
+    },
+  };
+};
+
+/** The one rule of reading: within the institution what is shared with it, and whatever is one's own. */
+export const readableBy = ({ userId, institutionId }: Reader) => ({
+  institutionId,
+  $or: [{ visibility: 'institution' as const }, { ownerId: userId }],
+});
+
+const toDocument = (row: DocumentEntity | null): BookDocument | undefined =>
+  row === null ? undefined : toRecord(row);
+
+const toRecord = ({ progressDone, progressTotal, ...row }: DocumentEntity): BookDocument => ({
+  id: row.id,
+  institutionId: row.institutionId,
+  ownerId: row.ownerId,
+  title: row.title,
+  titleGiven: row.titleGiven,
+  visibility: row.visibility,
+  status: row.status,
+  pages: row.pages ?? null,
+  progress: { done: progressDone, total: progressTotal },
+  problem: row.problem ?? null,
+  warnings: row.warnings,
+  contentHash: row.contentHash,
+  blobId: row.blobId ?? null,
+  createdAt: row.createdAt,
+  updatedAt: row.updatedAt,
+});
+
+const toColumns = ({ progress, ...changes }: DocumentChanges) => ({
+  ...changes,
+  ...(progress === undefined ? {} : { progressDone: progress.done, progressTotal: progress.total }),
+});
+
+const toRow = ({ progress, ...document }: BookDocument) => ({
+  ...document,
+  progressDone: progress.done,
+  progressTotal: progress.total,
+});

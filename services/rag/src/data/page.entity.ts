@@ -1,0 +1,16 @@
+import { defineEntity } from '@mikro-orm/core';
+import type { HeadingMark } from '../domain/ports.ts';
+
+const PageSchema = defineEntity({
+  name: 'Page',
+  tableName: 'page',
+  properties: (p) => ({
+    documentId: p.uuid().primary(),
+    number: p.integer().primary(),
+    label: p.text(),
+    text: p.text(),
+    headings: p.json<readonly HeadingMark[]>(),
+  }),
+});
+export class PageEntity extends PageSchema.class {}
+PageSchema.setClass(PageEntity);

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { Problem } from '@ai-teacher/service-kit/problem.ts';
+
+/** A PDF says so within its first kilobyte; some producers put other bytes before. */
+const HEADER_WITHIN_BYTES = 1_024;
+const HEADER = Buffer.from('%PDF-');
+
+export type CheckedPdf = {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** SHA-256 of everything that passed; to be asked once the bytes have been read to their end. */
+  readonly contentHash: () => string;
+};
+
+/**
+ * Lets bytes pass while they may be a PDF of an allowed size.
+ *
+ * The iteration throws Problem `document-empty`, `not-a-pdf` or `document-too-large`, as early as it can be known.
+ */
+export const checkPdf = (file: AsyncIterable<Uint8Array>, maxBytes: number): CheckedPdf => {
+  const hash = createHash('sha256');
+  async function* pass(): AsyncGenerator<Uint8Array> {
+    let head = Buffer.alloc(0);
+    let recognised = false;
+    let total = 0;
+    for await (const bytes of file) {
+      total += bytes.byteLength;
+      if (total > maxBytes) throw new Problem('document-too-large', { detail: tooLarge(maxBytes) });
+      hash.update(bytes);
+      if (recognised) {
+        yield bytes;
+        continue;
+      }
+      head = Buffer.concat([head, bytes]);
+      recognised = head.subarray(0, HEADER_WITHIN_BYTES).includes(HEADER);
+      if (!recognised && head.byteLength >= HEADER_WITHIN_BYTES) throw new Problem('not-a-pdf');
+      if (recognised) yield head;
+    }
+    if (total === 0) throw new Problem('document-empty');
+    if (!recognised) throw new Problem('not-a-pdf');
+  }
+  return { bytes: pass(), contentHash: () => hash.digest('hex') };
+};
+
+const tooLarge = (maxBytes: number): string =>
+  `A document may have ${Math.floor(maxBytes / 1_000_000)} MB; split the file and upload its parts.`;

@@ -1,0 +1,21 @@
+import { followDocument as contract } from '@ai-teacher/contracts/rag.ts';
+import { openEventStream } from '@ai-teacher/service-kit/event-stream.ts';
+import { type Route, wireRoute } from '@ai-teacher/service-kit/route.ts';
+import { type followDocument, isFinal } from '../domain/follow-document.ts';
+import { presentDocument, presentProgress } from './present.ts';
+
+/** `progress` at every change, and `done` with the document at the final one. */
+export const followRoute = (useCase: ReturnType<typeof followDocument>): Route =>
+  wireRoute(contract, async (ctx, { params, principal, signal }) => {
+    const states = await useCase({ params, principal, signal });
+    const stream = openEventStream(ctx, { ...contract.stream });
+    try {
+      for await (const document of states) {
+        if (stream.closed()) return;
+        if (isFinal(document)) await stream.send('done', presentDocument(document));
+        else await stream.send('progress', { status: document.status, progress: presentProgress(document) });
+      }
+    } finally {
+      stream.end();
+    }
+  });

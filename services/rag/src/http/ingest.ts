@@ -1,0 +1,21 @@
+import { ingest as contract } from '@ai-teacher/contracts/rag.ts';
+import { Reply, type Route, sendAnswer, wireRoute } from '@ai-teacher/service-kit/route.ts';
+import type { ingest } from '../domain/ingest.ts';
+import { readUpload } from './read-upload.ts';
+
+/** The upload is read from the wire as it comes; a refused one closes its connection instead of being read to its end. */
+export const ingestRoute = (useCase: ReturnType<typeof ingest>): Route =>
+  wireRoute(contract, async (ctx, { principal }) => {
+    try {
+      const upload = await readUpload(ctx.req);
+      const ingested = await useCase({ principal, upload });
+      const location = `/api/rag/documents/${ingested.documentId}`;
+      sendAnswer(contract, ctx, new Reply(202, ingested, { location }));
+    } finally {
+      if (!ctx.req.complete) {
+        ctx.set('connection', 'close');
+        ctx.req.unpipe();
+        ctx.req.resume();
+      }
+    }
+  });

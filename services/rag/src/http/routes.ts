@@ -1,0 +1,29 @@
+import * as contract from '@ai-teacher/contracts/rag.ts';
+import { receiveEvent } from '@ai-teacher/service-kit/events.ts';
+import { nothing, type Route, route } from '@ai-teacher/service-kit/route.ts';
+import { changeDocument } from '../domain/change-document.ts';
+import { deleteDocument } from '../domain/delete-document.ts';
+import { followDocument } from '../domain/follow-document.ts';
+import { forgetUser } from '../domain/forget-user.ts';
+import { ingest } from '../domain/ingest.ts';
+import { listDocuments } from '../domain/list-documents.ts';
+import type { World } from '../domain/ports.ts';
+import { readDocument } from '../domain/read-document.ts';
+import { readPages } from '../domain/read-pages.ts';
+import { search } from '../domain/search.ts';
+import { followRoute } from './follow-document.ts';
+import { ingestRoute } from './ingest.ts';
+import { presentDocument, presentList, presentPages, presentResults } from './present.ts';
+
+/** Every operation of rag: its contract, its use case, how the result is shown. Who may call stands in the contract. */
+export const routes = (world: World): Route[] => [
+  ingestRoute(ingest(world, contract.maxDocumentBytes)),
+  route(contract.readDocument, readDocument(world), presentDocument),
+  followRoute(followDocument(world)),
+  route(contract.listDocuments, listDocuments(world), presentList),
+  route(contract.changeDocument, changeDocument(world), presentDocument),
+  route(contract.deleteDocument, deleteDocument(world), nothing),
+  route(contract.search, search(world), presentResults),
+  route(contract.readPages, readPages(world), presentPages),
+  route(contract.receiveRagEvent, receiveEvent({ 'user.deleted': forgetUser(world) }), nothing),
+];

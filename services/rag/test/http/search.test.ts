@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { changeDocument, deleteDocument, search } from '@ai-teacher/contracts/rag.ts';
+import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { makePdf } from '../make-pdf.ts';
+import { type RagApp, startRagApp } from '../rag-app.ts';
+import { until } from '../until.ts';
+
+const teacher = aTeacher();
+const student = aStudent();
+let app: RagApp;
+// biome-ignore lint/suspicious/noExplicitAny: the contract has checked the shape.
+let biology: any;
+let privateId: string;
+
+const cells = makePdf({
+  pageLabels: '0 << /S /r >> 1 << /S /D >>',
+  outline: [
+    { title: 'Preface', pageIndex: 0 },
+    { title: 'The cell', pageIndex: 1 },
+  ],
+  pages: [
+    { lines: ['Preface', 'This book is about living things.'] },
+    {
+      lines: [
+        'The cell',
+        'A mitochondrion releases energy from sugar.',
+        'The ribosome builds proteins from amino acids.',
+      ],
+    },
+  ],
+});
+
+beforeAll(async () => {
+  app = await startRagApp();
+  biology = await app.ingested(teacher, cells, { title: 'Biology' });
+  const hidden = await app.ingested(teacher, oneLine('Notes for the staff room.'), { visibility: 'private' });
+  privateId = hidden.id;
+});
+afterAll(() => app.close());
+
+describe('200', () => {
+  it('gives the passage with its printed page, its place in the file, its span and its headings', async () => {
+    const { status, body } = await app.call(search, {
+      as: student,
+      body: { query: 'What builds proteins?' },
+    });
+    expect(status).toBe(200);
+    expect(body.results[0]).toEqual({
+      documentId: biology.id,
+      chunkId: expect.any(String),
+      title: 'Biology',
+      text: expect.stringContaining('The ribosome builds proteins from amino acids.'),
+      pageLabel: '1',
+      pageNumber: 2,
+      span: { start: 0, end: body.results[0].text.length },
+      headingPath: ['The cell'],
+    });
+  });
+
+  it('finds the best passage first, and no more than asked for', async () => {
+    const energy = { query: 'Which organelle releases energy?', limit: 1 };
+    const { body } = await app.call(search, { as: student, body: energy });
+    expect(body.results).toHaveLength(1);
+    expect(body.results[0].text).toContain('mitochondrion');
+  });
+
+  it('finds nothing where no word fits', async () => {
+    const { status, body } = await app.call(search, { as: student, body: { query: 'qqqq zzzz' } });
+    expect({ status, body }).toEqual({ status: 200, body: { results: [] } });
+  });
+
+  it('asks the documents named, and only those', async () => {
+    const other = await app.ingested(teacher, oneLine('The ribosome is named after its ribose.'));
+    const body = { query: 'ribosome', documentIds: [other.id] };
+    const answer = await app.call(search, { as: student, body });
+    expect(answer.body.results.map((found: { documentId: string }) => found.documentId)).toEqual([other.id]);
+  });
+
+  it('shows what is private to its owner alone, from the upload on and from a change on', async () => {
+    const secret = await app.ingested(teacher, oneLine('The zymurgist hid the yeast.'), {
+      visibility: 'private',
+    });
+    expect(await found(student, 'zymurgist yeast')).toEqual([]);
+    expect(await found(teacher, 'zymurgist yeast')).toEqual([secret.id]);
+    await app.call(changeDocument, {
+      as: teacher,
+      params: { id: secret.id },
+      body: { visibility: 'institution' },
+    });
+    await until(async () => (await found(student, 'zymurgist yeast')).length === 1);
+    await app.call(changeDocument, {
+      as: teacher,
+      params: { id: secret.id },
+      body: { visibility: 'private' },
+    });
+    expect(await found(student, 'zymurgist yeast')).toEqual([]);
+  });
+
+  it('shows nothing of one institution to another, not even to the same person', async () => {
+    const elsewhere = { ...teacher, institutionId: randomUUID() };
+    expect(await found(elsewhere, 'ribosome proteins')).toEqual([]);
+  });
+
+  it('shows nothing of a deleted document, from the moment it is deleted', async () => {
+    const gone = await app.ingested(teacher, oneLine('The quokka smiles at strangers.'));
+    await app.call(deleteDocument, { as: teacher, params: { id: gone.id } });
+    expect(await found(student, 'quokka smiles')).toEqual([]);
+  });
+});
+
+describe('404', () => {
+  it.each([
+    ['no document', () => randomUUID()],
+    ['a document that is private to somebody else', () => privateId],
+  ])('answers the same for an id of %s', async (_what, id) => {
+    const body = { query: 'ribosome', documentIds: [id()] };
+    const answer = await app.call(search, { as: student, body });
+    expect(answer.status).toBe(404);
+    expect(answer.body).toMatchObject({ code: 'document-not-found' });
+    expect(answer.body.detail).toBeUndefined();
+  });
+});
+
+describe('422', () => {
+  it.each([
+    [{ query: '' }, '/query'],
+    [{ query: 'x', limit: 51 }, '/limit'],
+    [{ query: 'x', documentIds: ['book'] }, '/documentIds/0'],
+    [{ query: 'x', institutionId: randomUUID() }, '/institutionId'],
+  ])('refuses %j and points at the fault', async (body, pointer) => {
+    const answer = await app.call(search, { as: student, body });
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors.map((fault: { pointer: string }) => fault.pointer)).toEqual([pointer]);
+  });
+});
+
+describe('503', () => {
+  it('says that the knowledge base is unavailable, and when to come again', async () => {
+    const cut = await startRagApp({ QDRANT_URL: 'http://127.0.0.1:1' });
+    try {
+      const answer = await cut.call(search, { as: student, body: { query: 'ribosome' } });
+      expect(answer.status).toBe(503);
+      expect(answer.body).toMatchObject({ code: 'knowledge-base-unavailable' });
+      expect(answer.headers['retry-after']).toBe('5');
+    } finally {
+      await cut.close();
+    }
+  });
+});
+
+const oneLine = (text: string) => makePdf({ pages: [{ lines: [text] }] });
+
+async function found(as: TestUser, query: string): Promise<string[]> {
+  const { body } = await app.call(search, { as, body: { query } });
+  return body.results.map((result: { documentId: string }) => result.documentId);
+}

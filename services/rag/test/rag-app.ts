@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { ingest, readDocument } from '@ai-teacher/contracts/rag.ts';
+import type { TestResponse } from '@ai-teacher/test-kit/app-client.ts';
+import { testQdrant } from '@ai-teacher/test-kit/parts.ts';
+import { startApp, type TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import type { TestUser } from '@ai-teacher/test-kit/tokens.ts';
+import { createRagApp } from '../src/app.ts';
+import { ragEnvironment } from '../src/config.ts';
+import { createDeps, type RagDeps } from '../src/deps.ts';
+
+export type RagApp = TestApp<RagDeps> & {
+  /** Uploads a file as a browser does. */
+  readonly upload: (
+    as: TestUser,
+    file: Buffer,
+    given?: { fields?: Record<string, string>; fileName?: string; type?: string; fieldName?: string },
+  ) => Promise<TestResponse>;
+  /** Uploads and waits for a final status; the document as the owner sees it. */
+  readonly ingested: (
+    as: TestUser,
+    file: Buffer,
+    fields?: Record<string, string>,
+    // biome-ignore lint/suspicious/noExplicitAny: the contract has checked the shape.
+  ) => Promise<any>;
+  // biome-ignore lint/suspicious/noExplicitAny: the contract has checked the shape.
+  readonly settled: (as: TestUser, id: string) => Promise<any>;
+  readonly collection: string;
+};
+
+const ON_THE_WAY = ['queued', 'extracting', 'indexing'];
+
+/** The real rag app on a database and a Qdrant collection of its own. */
+export const startRagApp = async (variables: Record<string, string> = {}): Promise<RagApp> => {
+  const qdrant = await testQdrant();
+  const collection = `test_${randomUUID()}`;
+  const app = await startApp({
+    service: 'rag',
+    environment: ragEnvironment,
+    variables: {
+      QDRANT_URL: qdrant.url,
+      QDRANT_API_KEY: qdrant.apiKey,
+      QDRANT_COLLECTION: collection,
+      ...variables,
+    },
+    compose: async (surroundings) => {
+      const deps = await createDeps(surroundings);
+      return { app: createRagApp(deps), deps };
+    },
+  });
+  const settled: RagApp['settled'] = async (as, id) => {
+    for (;;) {
+      const { status, body } = await app.call(readDocument, { as, params: { id } });
+      if (status !== 200) throw new Error(`the document answers ${status}`);
+      if (!ON_THE_WAY.includes(body.status)) return body;
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+  };
+  const upload: RagApp['upload'] = (as, file, { fields = {}, ...named } = {}) => {
+    const { payload, type } = multipart(file, fields, named);
+    return app.call(ingest, { as, payload, headers: { 'content-type': type } });
+  };
+  return {
+    ...app,
+    collection,
+    upload,
+    settled,
+    ingested: async (as, file, fields = {}) => {
+      const { status, body, text } = await upload(as, file, { fields });
+      if (status !== 202) throw new Error(`the upload was answered ${status} ${text}`);
+      return settled(as, body.documentId);
+    },
+  };
+};
+
+export function multipart(
+  file: Buffer | undefined,
+  fields: Record<string, string>,
+  {
+    fileName = 'book.pdf',
+    type = 'application/pdf',
+    fieldName = 'file',
+  }: { fileName?: string; type?: string; fieldName?: string } = {},
+): { payload: Buffer; type: string } {
+  const boundary = `----test${randomUUID()}`;
+  const parts: Buffer[] = Object.entries(fields).map(([name, value]) =>
+    Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`),
+  );
+  if (file !== undefined)
+    parts.push(
+      Buffer.from(
+        `--${boundary}\r\nContent-Disposition: form-data; name="${fieldName}"; filename="${fileName}"\r\nContent-Type: ${type}\r\n\r\n`,
+      ),
+      file,
+      Buffer.from('\r\n'),
+    );
+  parts.push(Buffer.from(`--${boundary}--\r\n`));
+  return { payload: Buffer.concat(parts), type: `multipart/form-data; boundary=${boundary}` };
+}
