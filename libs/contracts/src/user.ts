@@ -10,9 +10,13 @@ const isLocale = (text: string): boolean => {
     return false;
   }
 };
+/** Intl takes offsets like `+02:00` for zones too: they know no summer time and are no IANA names. */
 const isTimeZone = (text: string): boolean => {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone.length > 0;
+    return (
+      /^[A-Za-z]/.test(text) &&
+      new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone.length > 0
+    );
   } catch {
     return false;
   }
