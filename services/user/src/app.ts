@@ -1,0 +1,9 @@
+import { operations } from '@ai-teacher/contracts/catalogue.ts';
+import { createApp } from '@ai-teacher/service-kit/create-app.ts';
+import type Koa from 'koa';
+import type { UserDeps } from './deps.ts';
+import { routes } from './http/routes.ts';
+
+/** The user service as a Koa app; what the process and the tests both use. */
+export const createUserApp = ({ world, kit }: UserDeps): Koa =>
+  createApp({ routes: routes(world), operations: operations.user, kit });

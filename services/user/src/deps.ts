@@ -1,0 +1,26 @@
+import { systemClock } from '@ai-teacher/service-kit/clock.ts';
+import type { AppKit } from '@ai-teacher/service-kit/create-app.ts';
+import { createDatabase, type Database, type EntityManager } from '@ai-teacher/service-kit/database.ts';
+import { markSeen } from '@ai-teacher/service-kit/events.ts';
+import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
+import type { UserConfig } from './config.ts';
+import { ProfileEntity } from './data/profile.entity.ts';
+import { profileRepository } from './data/profile.repository.ts';
+import type { Repositories, World } from './domain/ports.ts';
+
+export type UserDeps = { readonly world: World; readonly kit: AppKit; readonly database: Database };
+
+const repositoriesOf = (em: EntityManager): Repositories => ({
+  profiles: profileRepository(em),
+  inbox: { markSeen: (event) => markSeen(em, event) },
+});
+
+/** Composes the user service: the only place that constructs its vendors. It publishes nothing, so it runs no jobs. */
+export const createDeps = ({ config, lifecycle, kit }: Surroundings<UserConfig>): UserDeps => {
+  const database = createDatabase({ url: config.DATABASE_URL, entities: [ProfileEntity], lifecycle });
+  return {
+    world: { unitOfWork: database.unitOfWork(repositoriesOf), clock: systemClock },
+    kit,
+    database,
+  };
+};

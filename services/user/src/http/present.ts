@@ -1,0 +1,14 @@
+import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
+import type { changeMe, readMe } from '@ai-teacher/contracts/user.ts';
+import type { Me } from '../domain/read-me.ts';
+
+/** A name nobody has told yet is the empty text: the contract has a name always. */
+export const presentMe = ({ profile, person }: Me): AnswerOf<typeof readMe> & AnswerOf<typeof changeMe> => ({
+  id: profile.id,
+  name: profile.chosenName ?? profile.registeredName ?? '',
+  ...(profile.email === null ? {} : { email: profile.email }),
+  role: person.role,
+  locale: profile.locale,
+  timeZone: profile.timeZone,
+  institutionId: person.institutionId,
+});

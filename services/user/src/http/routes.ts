@@ -1,0 +1,20 @@
+import * as contract from '@ai-teacher/contracts/user.ts';
+import { receiveEvent } from '@ai-teacher/service-kit/events.ts';
+import { nothing, type Route, route } from '@ai-teacher/service-kit/route.ts';
+import { changeMe } from '../domain/change-me.ts';
+import { forgetUser } from '../domain/forget-user.ts';
+import type { World } from '../domain/ports.ts';
+import { readMe } from '../domain/read-me.ts';
+import { rememberRegistration } from '../domain/remember-registration.ts';
+import { presentMe } from './present.ts';
+
+/** Every operation of user: its contract, its use case, how the result is shown. Who may call stands in the contract. */
+export const routes = (world: World): Route[] => [
+  route(contract.readMe, readMe(world), presentMe),
+  route(contract.changeMe, changeMe(world), presentMe),
+  route(
+    contract.receiveUserEvent,
+    receiveEvent({ 'user.registered': rememberRegistration(world), 'user.deleted': forgetUser(world) }),
+    nothing,
+  ),
+];

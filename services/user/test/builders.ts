@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import type { EnvelopeOf } from '@ai-teacher/contracts/events.ts';
+import { receiveUserEvent } from '@ai-teacher/contracts/user.ts';
+import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import type { TestUser } from '@ai-teacher/test-kit/tokens.ts';
+
+type UserEvent = EnvelopeOf<'user.registered'> | EnvelopeOf<'user.deleted'>;
+
+const envelopeAbout = ({ userId, institutionId }: TestUser) => ({
+  id: randomUUID(),
+  occurredAt: '2026-03-02T09:00:00.000Z',
+  requestId: randomUUID(),
+  traceparent: null,
+  institutionId,
+  subject: userId,
+});
+
+export const registrationOf = (
+  user: TestUser,
+  { name = 'Sam Lee', email = 'sam@school.example' } = {},
+): EnvelopeOf<'user.registered'> => ({
+  ...envelopeAbout(user),
+  type: 'user.registered',
+  data: { userId: user.userId, email, name, role: user.role },
+});
+
+export const deletionOf = (user: TestUser): EnvelopeOf<'user.deleted'> => ({
+  ...envelopeAbout(user),
+  type: 'user.deleted',
+  data: { userId: user.userId },
+});
+
+/** Delivers an event as auth does. */
+export const deliver = (app: TestApp<unknown>, body: UserEvent) =>
+  app.call(receiveUserEvent, { from: 'auth', body });

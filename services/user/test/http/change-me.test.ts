@@ -1,0 +1,113 @@
+import { changeMe, readMe } from '@ai-teacher/contracts/user.ts';
+import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import { aStudent, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { UserDeps } from '../../src/deps.ts';
+import { deletionOf, deliver, registrationOf } from '../builders.ts';
+import { startUserApp } from '../user-app.ts';
+
+let app: TestApp<UserDeps>;
+beforeAll(async () => {
+  app = await startUserApp();
+});
+afterAll(() => app.close());
+
+const change = (as: TestUser, body: unknown) => app.call(changeMe, { as, body });
+const aRegisteredStudent = async (): Promise<TestUser> => {
+  const student = aStudent();
+  await deliver(app, registrationOf(student, { name: 'Sam Lee' }));
+  return student;
+};
+
+describe('200', () => {
+  it('changes what is named, keeps the rest, and answers with the whole profile', async () => {
+    const student = await aRegisteredStudent();
+    const answer = await change(student, { name: '  Samira Łęcka ', timeZone: 'Europe/Warsaw' });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({
+      name: 'Samira Łęcka',
+      email: 'sam@school.example',
+      locale: 'en',
+      timeZone: 'Europe/Warsaw',
+    });
+    expect((await change(student, { locale: 'pl' })).body).toMatchObject({
+      name: 'Samira Łęcka',
+      locale: 'pl',
+      timeZone: 'Europe/Warsaw',
+    });
+    expect((await app.call(readMe, { as: student })).body.locale).toBe('pl');
+  });
+
+  it('changes nothing when nothing is named', async () => {
+    const student = await aRegisteredStudent();
+    const before = (await app.call(readMe, { as: student })).body;
+    expect((await change(student, {})).body).toEqual(before);
+  });
+
+  it('loses none of two changes of different fields that come at once', async () => {
+    const student = await aRegisteredStudent();
+    await Promise.all([
+      change(student, { name: 'Sami' }),
+      change(student, { locale: 'fi-FI' }),
+      change(student, { timeZone: 'Europe/Helsinki' }),
+    ]);
+    expect((await app.call(readMe, { as: student })).body).toMatchObject({
+      name: 'Sami',
+      locale: 'fi-FI',
+      timeZone: 'Europe/Helsinki',
+    });
+  });
+
+  it('works on a profile that nobody has seen before', async () => {
+    expect((await change(aStudent(), { name: 'Early' })).body.name).toBe('Early');
+  });
+
+  it('keeps locale and time zone in their canonical letters, and an alias as it was chosen', async () => {
+    const student = aStudent();
+    expect((await change(student, { locale: 'EN-us', timeZone: 'europe/berlin' })).body).toMatchObject({
+      locale: 'en-US',
+      timeZone: 'Europe/Berlin',
+    });
+    expect((await change(student, { timeZone: 'Europe/Kyiv' })).body.timeZone).toBe('Europe/Kyiv');
+  });
+});
+
+describe('401', () => {
+  it('answers a token whose account is gone', async () => {
+    const student = await aRegisteredStudent();
+    await deliver(app, deletionOf(student));
+    const answer = await change(student, { name: 'Back again' });
+    expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 401, code: 'token-invalid' });
+  });
+});
+
+describe('422', () => {
+  it.each([
+    ['/name', { name: '   ' }],
+    ['/name', { name: 'x'.repeat(201) }],
+    ['/name', { name: 'Sam\u0000' }],
+    ['/name', { name: null }],
+    ['/locale', { locale: 'en_US' }],
+    ['/locale', { locale: 'not a language' }],
+    ['/locale', { locale: ['en'] }],
+    ['/timeZone', { timeZone: 'Mars/Olympus' }],
+    ['/timeZone', { timeZone: '+02:00' }],
+    ['/timeZone', { timeZone: '' }],
+  ])('names %s when it is not acceptable: %j', async (pointer, body) => {
+    const answer = await change(aStudent(), body);
+    expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 422, code: 'input-invalid' });
+    expect(answer.body.errors).toContainEqual({ pointer, message: expect.any(String) });
+  });
+
+  it.each(['id', 'role', 'email', 'institutionId', 'erasedAt'])(
+    'takes no %s from a client',
+    async (field) => {
+      const student = await aRegisteredStudent();
+      const before = (await app.call(readMe, { as: student })).body;
+      const answer = await change(student, { name: 'Mallory', [field]: 'admin' });
+      expect(answer.status).toBe(422);
+      expect(answer.body.errors).toContainEqual({ pointer: `/${field}`, message: expect.any(String) });
+      expect((await app.call(readMe, { as: student })).body).toEqual(before);
+    },
+  );
+});

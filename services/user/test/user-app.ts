@@ -1,0 +1,15 @@
+import { startApp, type TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import { createUserApp } from '../src/app.ts';
+import { userEnvironment } from '../src/config.ts';
+import { createDeps, type UserDeps } from '../src/deps.ts';
+
+/** The real user app on a database of its own. */
+export const startUserApp = (): Promise<TestApp<UserDeps>> =>
+  startApp({
+    service: 'user',
+    environment: userEnvironment,
+    compose: async (surroundings) => {
+      const deps = createDeps(surroundings);
+      return { app: createUserApp(deps), deps };
+    },
+  });
