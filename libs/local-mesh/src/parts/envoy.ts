@@ -33,6 +33,8 @@ export function envoyPart({
       const file = await renderEnvoy(rewrite, folders.configuration);
       // Two workers: what the machine of a developer can spare. --base-id would matter for hot restarts only.
       const args = ['-c', file, '--concurrency', '2', '--disable-hot-restart', '--log-level', 'warning'];
+      // A line of the access log is in the file soon after its request, not up to ten seconds later.
+      args.push('--file-flush-interval-msec', '200');
       return {
         command: (await findBinary('envoy')).file,
         args,
