@@ -25,7 +25,7 @@ const login = (from: string, more: Partial<Question> = {}): Question => ({
 });
 
 /** Sends the same question many times, a few at once, and counts the answers by status. */
-const repeat = async (times: number, question: Question): Promise<Record<number, number>> => {
+const repeat = async (times: number, question: Question, lanes = 10): Promise<Record<number, number>> => {
   const statuses: Record<number, number> = {};
   let left = times;
   const lane = async () => {
@@ -34,7 +34,7 @@ const repeat = async (times: number, question: Question): Promise<Record<number,
       statuses[status] = (statuses[status] ?? 0) + 1;
     }
   };
-  await Promise.all(Array.from({ length: 10 }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
   return statuses;
 };
 
@@ -101,7 +101,7 @@ describe('a hundred requests a minute for each user', () => {
     const counts = await withinOneMinute(async () => {
       const from = freshAddress();
       const pupils = Array.from({ length: 40 }, () => standIn.tokenFor(randomUUID()));
-      return Promise.all(pupils.map((token) => repeat(100, me(token, { from }))));
+      return Promise.all(pupils.map((token) => repeat(100, me(token, { from }), 1)));
     });
     expect(counts).toEqual(Array.from({ length: 40 }, () => ({ 200: 100 })));
   }, 60_000);

@@ -83,7 +83,7 @@ export const startStandInMesh = async (options: StandInOptions = {}): Promise<St
     };
   };
   const redis = await switchFor(valkeyPart({ port: redisPort, dataDirectory: path.join(folder, 'redis') }));
-  const counters = await switchFor(countersPart({ redis: redisPort, ports: four, folder }));
+  const counters = await switchFor(countersPart({ redis: redisPort, ports: four }));
   const gateway = gatewayPart({
     folder,
     certificates: path.dirname(certificates.folder('gateway')),
