@@ -22,8 +22,8 @@ export function gradeCloze(response: string, { key, confusable }: ClozeReference
   if (given === right) return RIGHT;
   const others = confusable.map(normaliseAnswer);
   if (others.includes(given)) return WRONG;
-  if (termKeyOf(given) === termKeyOf(right)) return RIGHT;
   if (/\p{N}/u.test(given) || /\p{N}/u.test(right)) return WRONG;
+  if (termKeyOf(given) === termKeyOf(right)) return RIGHT;
   return isSlip(given, right, others)
     ? { decided: true, share: 1, remark: `Right; it is spelt “${key}”.` }
     : WRONG;

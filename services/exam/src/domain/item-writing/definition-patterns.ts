@@ -27,16 +27,22 @@ const NAMED = new RegExp(
   'u',
 );
 
-/** Words that a term may not contain: they point elsewhere, or stand for the sentence's subject. */
+/** Words that a term may not contain: they point elsewhere, or belong to the sentence around it. */
 const NO_TERM = new Set(
-  `it this that these those there here he she they we you i one which what who first second third fourth next last
-  following previous other same only another example examples problem result results idea goal reason point question
-  answer way thing things part fact exercise chapter section figure table note page book author rest difference
-  number advantage disadvantage purpose value default step steps case cases and or not is are was were be if when
-  because since but so then now also however finally both each every all some many most more such its their his her
-  our your my code output input line lines text above below order to for with by from in on at as solution challenge
-  alternative trick most common simplest best following left right hint main key usual of name letter word words very everything anything something nothing someone anyone people
-  users user reader readers teacher warning credit download men women`.split(/\s+/),
+  `it this that these those there here he she they we you i what who which first second third fourth next last
+  following previous other same only another and or not is are was were be if when because since but so then now also
+  however finally both each every all some many most more such its their his her our your my above below to for with
+  by from in on at as of very everything anything something nothing someone anyone people common simplest best left
+  right usual exercise chapter section figure table page example examples note hint warning credit download solution
+  answer question`.split(/\s+/),
+);
+/** Words that are the subject of a sentence about one case far more often than a term that it defines. */
+const NO_SUBJECT = new Set(
+  `one problem problems result results idea goal reason point way thing things part fact book author rest difference
+  number advantage disadvantage purpose value default step steps case cases code output input line lines text order
+  challenge alternative trick main key name letter word words user users reader readers teacher men women`.split(
+    /\s+/,
+  ),
 );
 const JUDGEMENT =
   /^(?:(?:an?|the|one of)(?: (?:the|very|most|more|so|too|fairly))* )?(?:good|bad|better|best|worse|worst|common|important|useful|simple|simplest|easy|hard|little|great|nice|mistake|lot|bit|few|way|same|similar|different|only|problem|question|matter|reason|result|example|first|last|next|following|most|big|small|one|list of the|sign of a)\b/i;
@@ -59,7 +65,7 @@ export function definitionIn(sentence: string, entryAllowed: boolean): Definitio
 /** Whether a line has the outward shape of a glossary entry; a page with several is a glossary. */
 export function looksLikeEntry(sentence: string): boolean {
   const match = ENTRY.exec(sentence);
-  return match?.[1] !== undefined && isTerm(match[1]);
+  return match?.[1] !== undefined && isTerm(match[1], 'entry');
 }
 
 function asEntry(sentence: string): DefinitionParts | undefined {
@@ -102,11 +108,11 @@ function statementClarity(article: string | undefined, term: string): number {
   return article === undefined ? 2 : 3;
 }
 
-function isSound({ term, meaning }: DefinitionParts): boolean {
+function isSound({ term, meaning, form }: DefinitionParts): boolean {
   const size = wordsOf(meaning).length;
   if (BROKEN_OFF.test(meaning) || OPENS_WITH_NO_KIND.test(meaning)) return false;
   if (
-    !isTerm(term) ||
+    !isTerm(term, form) ||
     size < 4 ||
     size > 34 ||
     /[.!?] /u.test(meaning.replace(/\b(?:e\.g|i\.e|etc|vs)\./giu, ''))
@@ -115,10 +121,11 @@ function isSound({ term, meaning }: DefinitionParts): boolean {
   return balanced(meaning) && !/[=<>{}[\]\\|_]|https?:/u.test(meaning) && !meaning.includes(':');
 }
 
-function isTerm(term: string): boolean {
+function isTerm(term: string, form: DefinitionParts['form']): boolean {
   const words = wordsOf(onOneLine(term.replace(/\([^)]*\)/gu, '')));
   if (words.length === 0 || words.length > 4) return false;
   if (words.some((word) => NO_TERM.has(word)) || term.length < 3 || /\p{Ll}\p{Lu}/u.test(term)) return false;
+  if (form !== 'entry' && words.some((word) => NO_SUBJECT.has(word))) return false;
   if (words.length > 1 && words.some((word, at) => words.indexOf(word) !== at)) return false;
   return words.every((word) => !/^\p{N}/u.test(word));
 }

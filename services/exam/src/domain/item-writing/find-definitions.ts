@@ -1,6 +1,7 @@
 import { definitionIn, looksLikeEntry } from './definition-patterns.ts';
 import type { Definition, ItemSource, SourcePage } from './item-draft.ts';
 import type { Sentence } from './read-sentences.ts';
+import { meaningInSentence, type Spelling, spellingIn, termInSentence } from './spelling.ts';
 import { contentWordsOf, onOneLine, termKeyOf } from './words.ts';
 
 export type ReadPage = { page: SourcePage; sentences: readonly Sentence[] };
@@ -9,11 +10,11 @@ const GLOSSARY_HEADING = /glossary|key terms|vocabulary|definitions/i;
 
 /** Every term that the pages define, each once per document: the clearest wording of it, then the first. */
 export function findDefinitions(pages: readonly ReadPage[]): Definition[] {
-  const lowerCaseWords = lowerCaseWordsOf(pages);
+  const spelling = spellingIn(pages);
   const best = new Map<string, Definition>();
   for (const [at, read] of pages.entries()) {
     const glossary = isGlossary(read, pages[at - 1], pages[at + 1]);
-    for (const definition of definitionsOn(read, glossary, lowerCaseWords)) {
+    for (const definition of definitionsOn(read, glossary, spelling)) {
       const name = `${definition.source.documentId}\u0000${termKeyOf(definition.term)}`;
       best.set(name, clearerOf(best.get(name), definition));
     }
@@ -42,14 +43,6 @@ function standsApart(page: SourcePage, offset: number): boolean {
   return GLOSSARY_HEADING.test(headingPathAt(page, offset)[0] ?? '');
 }
 
-function lowerCaseWordsOf(pages: readonly ReadPage[]): Set<string> {
-  const words = new Set<string>();
-  for (const { page } of pages) {
-    for (const word of page.text.match(/\p{Ll}[\p{L}\p{M}'’-]+/gu) ?? []) words.add(word);
-  }
-  return words;
-}
-
 export function sourceOf(page: SourcePage, span: { start: number; end: number }): ItemSource {
   const { documentId, pageNumber, pageLabel } = page;
   return {
@@ -73,18 +66,14 @@ function entriesOn(read: ReadPage | undefined): number {
   return read?.sentences.filter((sentence) => looksLikeEntry(sentence.text)).length ?? 0;
 }
 
-function definitionsOn(
-  { page, sentences }: ReadPage,
-  glossary: boolean,
-  lowerCaseWords: ReadonlySet<string>,
-): Definition[] {
+function definitionsOn({ page, sentences }: ReadPage, glossary: boolean, spelling: Spelling): Definition[] {
   return sentences.flatMap((sentence, at) => {
     const cutOff = at === sentences.length - 1 && !/[.!?]["”’)]*$/u.test(sentence.text);
     const parts = cutOff ? undefined : definitionIn(sentence.text, glossary);
     if (!parts || isCircular(parts.term, parts.meaning)) return [];
     const definition: Definition = {
-      term: asWritten(parts.term, lowerCaseWords),
-      meaning: asRunningText(onOneLine(parts.meaning), lowerCaseWords),
+      term: termInSentence(parts.term, spelling, parts.form === 'entry'),
+      meaning: meaningInSentence(onOneLine(parts.meaning), spelling),
       form: parts.form,
       sentence: sentence.text,
       chapter: chapterAt(page, sentence.start),
@@ -99,20 +88,4 @@ function definitionsOn(
 function isCircular(term: string, meaning: string): boolean {
   const said = new Set(contentWordsOf(meaning));
   return contentWordsOf(term).every((word) => said.has(word));
-}
-
-/** `Random Variable` at the head of a line is `random variable` in a question; `Poisson`, `IDF` and `pH` stay. */
-function asWritten(term: string, lowerCaseWords: ReadonlySet<string>): string {
-  return onOneLine(term)
-    .split(' ')
-    .map((word) => (lowerCaseWords.has(word.toLowerCase()) ? word.toLowerCase() : word))
-    .join(' ');
-}
-
-/** A meaning that opens like a sentence goes on inside one; names keep their capital. */
-function asRunningText(meaning: string, lowerCaseWords: ReadonlySet<string>): string {
-  const [first = ''] = meaning.split(/[\s,]/u, 1);
-  const lower = first.toLowerCase();
-  const known = first.length === 1 ? first === 'A' : lowerCaseWords.has(lower);
-  return known ? lower + meaning.slice(first.length) : meaning;
 }

@@ -1,7 +1,8 @@
 import { type ReadPage, sourceOf } from './find-definitions.ts';
 import { standsAlone } from './find-used-terms.ts';
+import type { Definition } from './item-draft.ts';
 import { contentWordsOf, isFunctionWord, stemOf } from './words.ts';
-import type { UsedTerm } from './write-cloze.ts';
+import { placeOf, type UsedTerm } from './write-cloze.ts';
 
 /** A place, person or thing by name: capitals inside a sentence, where no rule of spelling asks for them. */
 const NAME =
@@ -16,10 +17,11 @@ const NOUN =
 const COMMON_SHARE = 0.2;
 
 /**
- * Sentences of a text that defines nothing, with the one phrase in each that a reader must know: a name, a year, or
+ * Sentences that define nothing, with the one phrase in each that a reader must know: a name, a year, or
  * the rarest noun. In reading order, one use of each phrase.
  */
-export function findRarePhrases(pages: readonly ReadPage[]): UsedTerm[] {
+export function findRarePhrases(pages: readonly ReadPage[], definitions: readonly Definition[]): UsedTerm[] {
+  const defining = new Set(definitions.map(({ source }) => placeOf(source)));
   const counts = sentenceCounts(pages);
   const most = Math.max(
     2,
@@ -29,11 +31,12 @@ export function findRarePhrases(pages: readonly ReadPage[]): UsedTerm[] {
   const found: UsedTerm[] = [];
   for (const { page, sentences } of pages) {
     for (const sentence of sentences) {
-      if (!standsAlone(sentence.text)) continue;
+      const source = sourceOf(page, sentence);
+      if (!standsAlone(sentence.text) || defining.has(placeOf(source))) continue;
       const phrase = rarestPhraseIn(sentence.text, counts);
       if (phrase === undefined || seen.has(phrase.toLowerCase()) || rank(phrase, counts) > most) continue;
       seen.add(phrase.toLowerCase());
-      found.push({ term: phrase, sentence: sentence.text, source: sourceOf(page, sentence) });
+      found.push({ term: phrase, sentence: sentence.text, source });
     }
   }
   return found;

@@ -8,7 +8,7 @@ import { placeOf, type UsedTerm } from './write-cloze.ts';
 const LEANS_ON_OTHERS =
   /^(?:this|that|these|those|it|they|he|she|we|i|you|but|and|or|so|then|thus|therefore|however|also|such|another|instead|otherwise|for example|in this|the following|exercise|chapter|section|figure|table|hint|note)\b/i;
 const POINTS_AWAY =
-  /\b(?:this|these|above|below|following|previous|earlier|later|I|we|my|our|figure|table|chapter|section|exercise|for example|you|your)\b|[=<>{}[\]\\|_#@*]|https?:|\?/iu;
+  /\b(?:this|these|above|below|following|previous|earlier|later|I|we|my|our|figure|table|chapter|section|exercise|for example|you|your)\b|[=<>{}[\]\\|_#@*:]|https?:|\?/iu;
 
 /** Plain sentences of 9 to 28 words that use exactly one defined term, at most two for each term, in reading order. */
 export function findUsedTerms(pages: readonly ReadPage[], definitions: readonly Definition[]): UsedTerm[] {

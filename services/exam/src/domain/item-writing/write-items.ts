@@ -13,7 +13,7 @@ import {
   writeDefinitionCloze,
   writeSentenceCloze,
 } from './write-cloze.ts';
-import { writeMultipleChoice } from './write-multiple-choice.ts';
+import { type WrittenMultipleChoice, writeMultipleChoice } from './write-multiple-choice.ts';
 import { writeShortAnswer } from './write-short-answer.ts';
 import { type WritingRoom, writeSingleChoice } from './write-single-choice.ts';
 import { writeTrueFalse } from './write-true-false.ts';
@@ -30,7 +30,16 @@ export type WritingOrder = {
 const NEAR_DUPLICATE = 0.75;
 const TWIN = 0.7;
 
-type Bench = WritingRoom & ClozeRoom & { taken: ItemDraft[]; taught: Set<string> };
+type Bench = WritingRoom &
+  ClozeRoom & {
+    taken: ItemDraft[];
+    /** Definitions that an item is about: no other item asks for them. */
+    taught: Set<string>;
+    /** Definitions whose meaning an item shows without its term: nobody is asked to write it down. */
+    shown: Set<string>;
+    /** How many items each chapter has. */
+    uses: Map<string, number>;
+  };
 
 /**
  * Writes up to `itemCount` items, the wanted types in turn, spread over the chapters, each about a term of its own:
@@ -67,6 +76,8 @@ function benchFor(order: WritingOrder, definitions: readonly Definition[]): Benc
     termsOf: (documentId) => terms.get(documentId)?.map(({ term }) => term) ?? [],
     taken: [],
     taught: new Set(),
+    shown: new Set(),
+    uses: new Map(),
   };
 }
 
@@ -89,42 +100,49 @@ function acrossChapters(definitions: readonly Definition[], seed: string): Defin
   ).flat();
 }
 
+type Written = Omit<WrittenMultipleChoice, 'shown'> & { shown?: readonly Definition[] };
+
 /**
- * The first definition in the queue that gives a sound item of this type; false when none does. Partners come from
- * the definition's own chapter, and from the whole document only when no chapter has enough.
+ * The first definition that gives a sound item of this type, from the chapters with the fewest items; false when
+ * none does. Partners come from the definition's own chapter, and from the whole document when no chapter has enough.
  */
 function takeOne(type: ItemType, queue: readonly Definition[], bench: Bench): boolean {
-  const free = queue.filter((definition) => !bench.taught.has(nameOf(definition)));
+  const free = queue
+    .filter((definition) => !bench.taught.has(nameOf(definition)))
+    .toSorted((left, right) => usesOf(left.chapter, bench) - usesOf(right.chapter, bench));
   for (const wide of [false, true]) {
     for (const definition of free) {
       const pool = wide ? bench.pool : bench.pool.filter(({ chapter }) => chapter === definition.chapter);
-      const draft = draftOf(type, definition, { ...bench, pool });
-      if (!draft || !isSound(draft.item, bench.taken)) continue;
-      bench.taken.push(draft.item);
-      for (const taught of draft.taught) bench.taught.add(nameOf(taught));
+      const written = writeOne(type, definition, { ...bench, pool });
+      if (!written || !isSound(written.item, bench.taken)) continue;
+      bench.taken.push(written.item);
+      bench.uses.set(definition.chapter, usesOf(definition.chapter, bench) + 1);
+      for (const taught of written.taught) bench.taught.add(nameOf(taught));
+      for (const shown of written.shown ?? []) bench.shown.add(nameOf(shown));
       return true;
     }
   }
   return false;
 }
 
-function draftOf(
-  type: ItemType,
-  definition: Definition,
-  bench: Bench,
-): { item: ItemDraft; taught: readonly Definition[] } | undefined {
+function usesOf(chapter: string, { uses }: Bench): number {
+  return uses.get(chapter) ?? 0;
+}
+
+function writeOne(type: ItemType, definition: Definition, bench: Bench): Written | undefined {
   if (type === 'multiple_choice') {
-    const untaught = { ...bench, pool: bench.pool.filter((other) => !bench.taught.has(nameOf(other))) };
-    const written = writeMultipleChoice(definition, untaught);
-    if (!written) return undefined;
-    const { taught, ...item } = written;
-    return { item, taught };
+    const pool = bench.pool.filter((other) => !bench.taught.has(nameOf(other)));
+    return writeMultipleChoice(definition, { ...bench, pool });
   }
-  const item = writeOne(type, definition, bench);
+  const item = writeAboutOne(type, definition, bench);
   return item ? { item, taught: [definition] } : undefined;
 }
 
-function writeOne(type: ItemType, definition: Definition, bench: Bench): ItemDraft | undefined {
+function writeAboutOne(
+  type: Exclude<ItemType, 'multiple_choice'>,
+  definition: Definition,
+  bench: Bench,
+): ItemDraft | undefined {
   switch (type) {
     case 'single_choice':
       return writeSingleChoice(definition, bench);
@@ -134,10 +152,10 @@ function writeOne(type: ItemType, definition: Definition, bench: Bench): ItemDra
     }
     case 'cloze':
       return writeDefinitionCloze(definition, bench);
-    case 'short_answer':
-      return definition.clarity >= 2 ? writeShortAnswer(definition) : undefined;
-    case 'multiple_choice':
-      return undefined;
+    case 'short_answer': {
+      const isClear = definition.clarity >= 2 && !bench.shown.has(nameOf(definition));
+      return isClear ? writeShortAnswer(definition) : undefined;
+    }
   }
 }
 
@@ -145,7 +163,9 @@ function writeOne(type: ItemType, definition: Definition, bench: Bench): ItemDra
 function fillWithSentences(order: WritingOrder, definitions: readonly Definition[], bench: Bench): void {
   if (bench.taken.length >= order.itemCount) return;
   const ordered = (uses: UsedTerm[]) => inSeededOrder(uses, order.seed, ({ source }) => placeOf(source));
-  const uses = [findUsedTerms(order.pages, definitions), findRarePhrases(order.pages)].flatMap(ordered);
+  const uses = [findUsedTerms(order.pages, definitions), findRarePhrases(order.pages, definitions)].flatMap(
+    ordered,
+  );
   for (const use of uses) {
     if (bench.taken.length >= order.itemCount) return;
     const item = writeSentenceCloze(use, bench);

@@ -5,39 +5,44 @@ import { seededNumber } from './seeded-order.ts';
 import { sharesWord } from './words.ts';
 import type { WritingRoom } from './write-single-choice.ts';
 
-export type MultipleChoiceDraft = ItemDraft & { taught: readonly Definition[] };
+export type WrittenMultipleChoice = {
+  item: ItemDraft;
+  /** The definitions that the right pairs give. */
+  taught: readonly Definition[];
+  /** The definitions whose meaning stands beside a wrong term. */
+  shown: readonly Definition[];
+};
 
 /**
  * Four pairs of term and meaning, two or three of them as the book has them; a wrong pair carries the meaning of
- * another term, so what is wrong is wrong by construction. `taught` are the definitions that the right pairs give.
+ * another term, so what is wrong is wrong by construction.
  */
 export function writeMultipleChoice(
   definition: Definition,
   room: WritingRoom,
-): MultipleChoiceDraft | undefined {
+): WrittenMultipleChoice | undefined {
   if (givesItselfAway(definition)) return undefined;
   const pool = room.pool.filter((other) => !givesItselfAway(other));
-  const partners = choosePartners(definition, 4, { ...room, pool });
-  const [second, third, fourth, fifth] = partners;
+  const [second, third, fourth, fifth] = choosePartners(definition, 4, { ...room, pool });
   if (!second || !third || !fourth) return undefined;
   const threeRight = seededNumber(`${room.seed}/${definition.term}/right`) % 2 === 0 && fifth !== undefined;
-  const right = threeRight ? [definition, second, third] : [definition, second];
-  const swaps = threeRight ? [swap(fourth, fifth)] : [swap(third, fourth), swap(fourth, third)];
-  const wrong = swaps.filter((pair) => pair !== undefined);
-  if (wrong.length < swaps.length) return undefined;
+  const taught = threeRight ? [definition, second, third] : [definition, second];
+  const shown = threeRight ? [fifth] : [third, fourth];
+  const wrong = threeRight ? [swap(fourth, fifth)] : [swap(third, fourth), swap(fourth, third)];
+  if (wrong.includes(undefined)) return undefined;
 
-  const rightTexts = new Set(right.map(({ term, meaning }) => pairText(term, meaning)));
-  const options = lettered([...rightTexts, ...wrong]);
-  return {
+  const right = new Set(taught.map(({ term, meaning }) => pairText(term, meaning)));
+  const options = lettered([...right, ...wrong.filter((text) => text !== undefined)]);
+  const item: ItemDraft = {
     type: 'multiple_choice',
     stem: 'Which of these terms stand beside their right meaning? Choose every right pair.',
     options,
     points: 2,
-    key: options.filter(({ text }) => rightTexts.has(text)).map(({ optionId }) => optionId),
+    key: options.filter(({ text }) => right.has(text)).map(({ optionId }) => optionId),
     confusable: [],
     source: definition.source,
-    taught: right,
   };
+  return { item, taught, shown };
 }
 
 /** A pair whose meaning repeats its term is seen to be right without knowing it. */

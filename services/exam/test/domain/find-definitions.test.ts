@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { findDefinitions } from '../../src/domain/item-writing/find-definitions.ts';
+import type { SourcePage } from '../../src/domain/item-writing/item-draft.ts';
+import { readSentences } from '../../src/domain/item-writing/read-sentences.ts';
+import { aPage } from '../builders.ts';
+
+const definitionsIn = (...pages: SourcePage[]) =>
+  findDefinitions(pages.map((page) => ({ page, sentences: readSentences(page) })));
+const termsIn = (text: string) => definitionsIn(aPage(text)).map(({ term, meaning }) => [term, meaning]);
+
+describe('definitions that textbooks write', () => {
+  it.each([
+    [
+      'A delta is a fan of sediment that builds up at a mouth.',
+      'delta',
+      'a fan of sediment that builds up at a mouth',
+    ],
+    [
+      'Erosion is the process by which wind wears away land.',
+      'erosion',
+      'the process by which wind wears away land',
+    ],
+    [
+      'The term “ebb” means the flow of the tide towards the sea.',
+      'ebb',
+      'the flow of the tide towards the sea',
+    ],
+    [
+      'A stream that flows into a larger one is called a tributary.',
+      'tributary',
+      'a stream that flows into a larger one',
+    ],
+    [
+      'Isobars are lines that join places of equal pressure.',
+      'isobars',
+      'lines that join places of equal pressure',
+    ],
+    [
+      'An aquifer (see below) is a layer of rock that holds water.',
+      'aquifer',
+      'a layer of rock that holds water',
+    ],
+  ])('finds the term and its meaning in %j', (sentence, term, meaning) => {
+    expect(termsIn(sentence)).toEqual([[term, meaning]]);
+  });
+
+  it('reads a glossary by its heading, and by several entries that stand together', () => {
+    const entry = 'barometer: an instrument that measures pressure.';
+    expect(termsIn(entry)).toEqual([]);
+    const page = { ...aPage(entry), headings: [{ offset: 0, path: ['Book', 'Glossary'] }] };
+    expect(definitionsIn(page).map(({ term }) => term)).toEqual(['barometer']);
+    const run =
+      'value: One of the basic units of data. token: One of the smallest parts of a program. bug: An error in a program that somebody wrote.';
+    expect(termsIn(run).map(([term]) => term)).toEqual(['value', 'token', 'bug']);
+  });
+
+  it('takes a definition that runs over line breaks, and quotes it as it stands on the page', () => {
+    const text = 'Heading\n\nA meander is a winding\nbend that forms in slow water.';
+    const [definition] = definitionsIn(aPage(text));
+    expect(definition?.meaning).toBe('a winding bend that forms in slow water');
+    expect(definition?.source.quote).toBe('A meander is a winding\nbend that forms in slow water.');
+  });
+
+  it('gives a term in the case it has inside a sentence, and leaves names alone', () => {
+    const text =
+      'The Gulf Stream is a warm current that crosses the Atlantic. Permafrost is a soil that stays frozen for years.';
+    expect(termsIn(text).map(([term]) => term)).toEqual(['Gulf Stream', 'permafrost']);
+  });
+
+  it('keeps the clearest wording of a term once per document, in the chapter where it first stood', () => {
+    const documentId = randomUUID();
+    const page = (pageNumber: number, text: string, chapter: string): SourcePage => ({
+      ...aPage(text, { documentId, pageNumber }),
+      headings: [{ offset: 0, path: [chapter] }],
+    });
+    const found = definitionsIn(
+      page(1, 'The delta is a fan of mud that grows.', 'Rivers'),
+      page(2, 'A delta is a fan of sediment that builds up at a mouth.', 'Coasts'),
+    );
+    expect(found).toMatchObject([
+      { term: 'delta', source: { pageNumber: 2 }, chapter: `${documentId}\u0000Rivers` },
+    ]);
+  });
+});
+
+describe('sentences that only look like definitions', () => {
+  it.each([
+    'This is a fan of sediment that builds up.',
+    'The first problem is a lack of water in the fields.',
+    'A valley is a good place that people like to live in.',
+    'The result is a list of numbers that we saw above.',
+    'A variable is a variable that varies with the weather.',
+    'Here is a map of the rivers that we drew in class.',
+    'A delta is what?',
+    'It is called a delta.',
+    'Anna is the one who asked for more water.',
+  ])('are left alone: %j', (sentence) => {
+    expect(termsIn(sentence)).toEqual([]);
+  });
+
+  it('such as one that the end of the page cuts off', () => {
+    expect(termsIn('Rivers flow. A delta is a fan of sediment that builds up where a')).toEqual([]);
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { readSentences } from '../../src/domain/item-writing/read-sentences.ts';
+import { aPage } from '../builders.ts';
+
+const textsIn = (text: string) => readSentences(aPage(text)).map((sentence) => sentence.text);
+
+describe('readSentences', () => {
+  it('keeps headings, list marks and program text apart from prose', () => {
+    const text =
+      '2.1 Tides\n\nThe sea rises and\nfalls. Twice a day.\n\n>>> print(1)\n1\n\n• It ebbs.\n1. It floods.';
+    expect(textsIn(text)).toEqual([
+      'Tides',
+      'The sea rises and falls.',
+      'Twice a day.',
+      'It ebbs.',
+      'It floods.',
+    ]);
+  });
+
+  it('does not end a sentence at an abbreviation or an initial', () => {
+    expect(textsIn('Rivers, e.g. the Rhine, meet the sea. See Fig. 3 by J. Smith there.')).toEqual([
+      'Rivers, e.g. the Rhine, meet the sea.',
+      'See Fig. 3 by J. Smith there.',
+    ]);
+  });
+
+  it('ends a sentence before a glossary entry that begins with a small letter', () => {
+    expect(textsIn('value: One unit of data. type: A category of values.')).toEqual([
+      'value: One unit of data.',
+      'type: A category of values.',
+    ]);
+  });
+
+  it('gives spans that hold the sentence, in order and apart, for any text', () => {
+    const piece = fc.constantFrom(
+      'A b c. ',
+      'x: y z. ',
+      '\n',
+      '\r\n',
+      '1. ',
+      'e.g. ',
+      '🐋! ',
+      '“Q?” ',
+      '\u2028',
+      ' ',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+        const page = aPage(pieces.join(''));
+        let end = 0;
+        for (const sentence of readSentences(page)) {
+          expect(sentence.start).toBeGreaterThanOrEqual(end);
+          const slice = page.text.slice(sentence.start, sentence.end);
+          expect(slice.replace(/\s+/gu, ' ').trim()).toBe(sentence.text);
+          end = sentence.end;
+        }
+      }),
+    );
+  });
+});

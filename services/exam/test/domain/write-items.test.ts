@@ -1,0 +1,144 @@
+import { itemTypes } from '@ai-teacher/contracts/exam.ts';
+import { describe, expect, it } from '@jest/globals';
+import { findDefinitions, type ReadPage } from '../../src/domain/item-writing/find-definitions.ts';
+import type { ItemDraft, ItemType, SourcePage } from '../../src/domain/item-writing/item-draft.ts';
+import { lintItem } from '../../src/domain/item-writing/lint-item.ts';
+import { readSentences } from '../../src/domain/item-writing/read-sentences.ts';
+import { writeItems } from '../../src/domain/item-writing/write-items.ts';
+import { aBook, aPage } from '../builders.ts';
+
+const breathe = async () => {};
+const read = (pages: readonly SourcePage[]): ReadPage[] =>
+  pages.map((page) => ({ page, sentences: readSentences(page) }));
+const write = (pages: readonly SourcePage[], types: readonly ItemType[] = itemTypes, itemCount = 20) =>
+  writeItems({ pages: read(pages), itemCount, types, seed: 'seed', breathe });
+
+const book = aBook('00000000-0000-4000-8000-0000000000d1');
+const meanings = new Map(findDefinitions(read(book)).map(({ term, meaning }) => [term, meaning]));
+const pairsOf = (item: ItemDraft) =>
+  (item.options ?? []).map(({ optionId, text }) => {
+    const [term = '', meaning = ''] = text.split(/: (.*)/s);
+    return { optionId, isRight: meanings.get(term) === meaning };
+  });
+
+describe('every item', () => {
+  it('quotes its page verbatim, is free of visible flaws, and asks about a place of its own', async () => {
+    const items = await write(book);
+    expect(items.length).toBeGreaterThanOrEqual(12);
+    for (const { source, ...item } of items) {
+      const page = book.find(({ pageNumber }) => pageNumber === source.pageNumber);
+      expect(page?.text.slice(source.span.start, source.span.end)).toBe(source.quote);
+      expect(source.pageLabel).toBe(page?.pageLabel);
+      expect(lintItem({ source, ...item })).toEqual([]);
+    }
+    const places = items.map(({ source }) => `${source.pageNumber}/${source.span.start}`);
+    expect(new Set(places).size).toBe(places.length);
+  });
+
+  it('comes out the same for the same input, in the order of the book, and differently for another seed', async () => {
+    const items = await write(book);
+    expect(await write(book)).toEqual(items);
+    const pages = items.map(({ source }) => source.pageNumber);
+    expect(pages).toEqual(pages.toSorted((left, right) => left - right));
+    const other = await writeItems({
+      pages: read(book),
+      itemCount: 20,
+      types: itemTypes,
+      seed: 'other',
+      breathe,
+    });
+    expect(other.map(({ stem }) => stem)).not.toEqual(items.map(({ stem }) => stem));
+  });
+
+  it('is spread over the chapters', async () => {
+    const items = await write(book, ['single_choice'], 3);
+    expect(new Set(items.map(({ source }) => source.pageNumber)).size).toBe(3);
+  });
+});
+
+describe('single choice', () => {
+  it('has one right term among four of its chapter, in alphabetical order', async () => {
+    for (const item of await write(book, ['single_choice'])) {
+      const texts = item.options?.map(({ text }) => text) ?? [];
+      expect(texts).toHaveLength(4);
+      expect(texts).toEqual(texts.toSorted());
+      const fitting = texts.filter((term) => item.stem.includes(`“${meanings.get(term)}”`));
+      expect(fitting).toEqual([item.options?.find(({ optionId }) => optionId === item.key)?.text]);
+    }
+  });
+});
+
+describe('multiple choice', () => {
+  it('marks as right exactly the pairs that the book has', async () => {
+    const items = await write(book, ['multiple_choice']);
+    expect(items.length).toBeGreaterThan(0);
+    for (const item of items) {
+      const right = pairsOf(item).filter(({ isRight }) => isRight);
+      expect(item.key).toEqual(right.map(({ optionId }) => optionId));
+      expect([2, 3]).toContain(right.length);
+    }
+  });
+});
+
+describe('true or false', () => {
+  it('is true when the book gives this meaning to this term, and half of the statements are false', async () => {
+    const items = await write(book, ['true_false'], 8);
+    for (const item of items) {
+      const [, term = '', meaning = ''] = /^The term “(.+?)” means “(.+)”\.$/.exec(item.stem) ?? [];
+      expect(item.key).toBe(meanings.get(term) === meaning);
+    }
+    const truths = items.filter(({ key }) => key === true).length;
+    expect(Math.abs(truths - (items.length - truths))).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('cloze', () => {
+  it('has one blank of one length, and neither the answer nor its article in the stem', async () => {
+    for (const item of await write(book, ['cloze'])) {
+      expect(item.stem.match(/_+/g)).toEqual(['_____']);
+      expect(item.stem).not.toMatch(/\ban? _/i);
+      expect(item.stem.toLowerCase()).not.toContain(String(item.key).toLowerCase());
+      expect(item.source.quote.toLowerCase()).toContain(String(item.key).toLowerCase());
+    }
+  });
+
+  it('is not made where another sentence would take another word', async () => {
+    const twins = aPage(
+      'A cirrus is a cloud that stands high above the quiet valley in summer. A stratus is a cloud that stands high above the quiet valley in winter.',
+    );
+    expect(await write([twins], ['cloze'])).toEqual([]);
+  });
+
+  it('falls back on names, years and rare nouns where nothing is defined', async () => {
+    const history = aPage(
+      'Soon after the landing the settlers reached the plains of Transylvania with their herds. The first railway through the mountains was opened in 1869 after years of work.',
+    );
+    const items = await write([history], ['cloze']);
+    expect(items.map(({ key }) => key).toSorted()).toEqual(['1869', 'Transylvania']);
+  });
+});
+
+describe('what cannot be told apart', () => {
+  it('gives no item: two terms that the book explains in the same words', async () => {
+    const page = aPage(
+      'An acorn is a hard fruit that falls in autumn. A chestnut is a hard fruit that falls in autumn. A fern is a plant that grows without any flower.',
+    );
+    const items = await write([page], ['short_answer']);
+    expect(items.map(({ stem }) => stem)).toEqual(['What does the term “fern” mean?']);
+  });
+});
+
+describe('hostile material', () => {
+  it.each([
+    ['nothing', ''],
+    ['one endless word', 'a'.repeat(100_000)],
+    ['one endless line of entries', 'a: b. '.repeat(20_000)],
+    ['brackets', '('.repeat(50_000)],
+    ['a sentence without end', `A delta is a ${'fan of '.repeat(20_000)}`],
+    ['control characters', '\u0000\u202e\u200b A \u0007 delta is a fan that \u0000 grows.'],
+  ])('is read in a moment: %s', async (_, text) => {
+    const startedAt = performance.now();
+    await write([aPage(text)]);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+});

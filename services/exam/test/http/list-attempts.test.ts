@@ -1,0 +1,61 @@
+import { listAttempts, startAttempt } from '@ai-teacher/contracts/exam.ts';
+import { createFakeClock } from '@ai-teacher/test-kit/fake-clock.ts';
+import { aStudent, aTeacher } from '@ai-teacher/test-kit/tokens.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { anAttempt, aPublishedExam, submit } from '../arrange.ts';
+import { startExamApp, type TestExamApp } from '../exam-app.ts';
+
+const clock = createFakeClock(new Date());
+let app: TestExamApp;
+beforeAll(async () => {
+  app = await startExamApp({ clock });
+});
+afterAll(() => app.close());
+
+describe('200', () => {
+  it('shows the exam’s teacher every attempt with its marks, newest first, page by page', async () => {
+    const { teacher, examId } = await aPublishedExam(app);
+    const started: string[] = [];
+    for (let count = 0; count < 3; count += 1) {
+      clock.advance({ seconds: 1 });
+      started.unshift(
+        (await app.call(startAttempt, { as: aStudent(), params: { id: examId } })).body.attemptId,
+      );
+    }
+    const first = await app.call(listAttempts, { as: teacher, params: { id: examId }, query: { limit: 2 } });
+    expect(first.status).toBe(200);
+    const query = { limit: 2, cursor: first.body.nextCursor };
+    const second = await app.call(listAttempts, { as: teacher, params: { id: examId }, query });
+    const listed = [...first.body.items, ...second.body.items];
+    expect(listed.map(({ attemptId }: { attemptId: string }) => attemptId)).toEqual(started);
+    expect(second.body.nextCursor).toBeNull();
+    expect(listed[0].items).toHaveLength(5);
+  });
+
+  it('shows submitted attempts with what each item was given', async () => {
+    const sitting = await anAttempt(app);
+    const submitted = await submit(app, sitting);
+    const answer = await app.call(listAttempts, { as: sitting.teacher, params: { id: sitting.examId } });
+    expect(answer.body.items).toEqual([submitted.body]);
+  });
+});
+
+describe('404', () => {
+  it('does not let another teacher know of the exam', async () => {
+    const { examId } = await anAttempt(app);
+    const answer = await app.call(listAttempts, { as: aTeacher(), params: { id: examId } });
+    expect(answer).toMatchObject({ status: 404, body: { code: 'exam-not-found' } });
+  });
+});
+
+describe('422', () => {
+  it('refuses a cursor that is none', async () => {
+    const { teacher, examId } = await aPublishedExam(app);
+    const answer = await app.call(listAttempts, {
+      as: teacher,
+      params: { id: examId },
+      query: { cursor: 'x' },
+    });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/query/cursor' }] } });
+  });
+});

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { markItem } from '@ai-teacher/contracts/exam.ts';
+import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
+import { aTeacher } from '@ai-teacher/test-kit/tokens.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { anAttempt, publishedAbout, respond, type Sitting, submit } from '../arrange.ts';
+import { startExamApp, type TestExamApp } from '../exam-app.ts';
+
+let app: TestExamApp;
+beforeAll(async () => {
+  app = await startExamApp();
+});
+afterAll(() => app.close());
+
+/** A submitted attempt with two short answers that no rule decided. */
+const aSubmittedAttempt = async (): Promise<Sitting> => {
+  const sitting = await anAttempt(app, { wish: { types: ['short_answer'], itemCount: 2 } });
+  for (const { itemId } of sitting.items) await respond(app, sitting, itemId, 'a thought of my own');
+  await submit(app, sitting);
+  return sitting;
+};
+
+const mark = (sitting: Sitting, at: number, body: Record<string, unknown>, as = sitting.teacher) =>
+  app.call(markItem, {
+    as,
+    params: { id: sitting.attemptId, itemId: sitting.items[at]?.itemId ?? '' },
+    body,
+  });
+
+describe('200', () => {
+  it('sets marks, adds them up, and tells the student when the last one is set', async () => {
+    const sitting = await aSubmittedAttempt();
+    const first = await mark(sitting, 0, { score: 1.5, feedback: ' Nearly. ' });
+    expect(first).toMatchObject({ status: 200, body: { status: 'needs_review', score: 1.5 } });
+    expect(first.body.items[0]).toMatchObject({ score: 1.5, feedback: 'Nearly.' });
+    expect(await publishedAbout(app, sitting.attemptId)).toEqual([]);
+    const second = await mark(sitting, 1, { score: 0 });
+    expect(second.body).toMatchObject({ status: 'graded', score: 1.5, maxScore: 4 });
+    expect(second.body.items[1].feedback).toMatch(/^See page \d+: “/);
+    expect(await publishedAbout(app, sitting.attemptId)).toMatchObject([
+      { type: 'attempt.graded', data: { score: 1.5, maxScore: 4 } },
+    ]);
+  });
+
+  it('keeps every earlier mark with who gave it, and tells of a changed result', async () => {
+    const sitting = await aSubmittedAttempt();
+    await mark(sitting, 0, { score: 1 });
+    await mark(sitting, 1, { score: 1 });
+    const changed = await mark(sitting, 1, { score: 2, feedback: 'On second thought.' });
+    expect(changed.body).toMatchObject({ status: 'graded', score: 3 });
+    const history = await readRows(
+      app.databaseUrl,
+      'select score, marked_by from mark where attempt_id = $1 and item_id = $2 order by id',
+      [sitting.attemptId, sitting.items[1]?.itemId],
+    );
+    const { userId } = sitting.teacher;
+    expect(history).toEqual([
+      { score: null, marked_by: null },
+      { score: 1, marked_by: userId },
+      { score: 2, marked_by: userId },
+    ]);
+    expect((await publishedAbout(app, sitting.attemptId)).map(({ data }) => data)).toMatchObject([
+      { score: 2 },
+      { score: 3 },
+    ]);
+  });
+
+  it('changes nothing and tells nobody when the same mark comes again', async () => {
+    const sitting = await aSubmittedAttempt();
+    await mark(sitting, 0, { score: 1 });
+    const first = await mark(sitting, 1, { score: 1, feedback: 'Good.' });
+    const again = await mark(sitting, 1, { score: 1, feedback: 'Good.' });
+    expect(again.body).toEqual(first.body);
+    const count = 'select count(*)::int as marks from mark where attempt_id = $1';
+    expect(await readRows(app.databaseUrl, count, [sitting.attemptId])).toEqual([{ marks: 4 }]);
+    expect(await publishedAbout(app, sitting.attemptId)).toHaveLength(1);
+  });
+
+  it('may overrule a mark that a rule gave', async () => {
+    const sitting = await anAttempt(app, { wish: { types: ['cloze'], itemCount: 1 } });
+    await submit(app, sitting);
+    const answer = await mark(sitting, 0, { score: 1, feedback: 'Said aloud in class.' });
+    expect(answer.body).toMatchObject({ status: 'graded', score: 1 });
+  });
+});
+
+describe('404', () => {
+  it('does not let another teacher know of the attempt, and knows no item of another exam', async () => {
+    const sitting = await aSubmittedAttempt();
+    expect(await mark(sitting, 0, { score: 1 }, aTeacher())).toMatchObject({
+      status: 404,
+      body: { code: 'attempt-not-found' },
+    });
+    const params = { id: sitting.attemptId, itemId: randomUUID() };
+    expect(await app.call(markItem, { as: sitting.teacher, params, body: { score: 1 } })).toMatchObject({
+      status: 404,
+      body: { code: 'item-not-found' },
+    });
+  });
+});
+
+describe('409', () => {
+  it('marks nothing before the submit', async () => {
+    const sitting = await anAttempt(app);
+    expect(await mark(sitting, 0, { score: 1 })).toMatchObject({
+      status: 409,
+      body: { code: 'attempt-not-submitted' },
+    });
+  });
+});
+
+describe('422', () => {
+  it.each([
+    [{ score: 2.5 }, '/score'],
+    [{ score: -1 }, '/score'],
+    [{ score: 'all' }, '/score'],
+    [{}, '/score'],
+    [{ score: 1, feedback: 'x'.repeat(4_001) }, '/feedback'],
+    [{ score: 1, maxScore: 100 }, '/maxScore'],
+  ])('refuses %j', async (body, pointer) => {
+    const sitting = await aSubmittedAttempt();
+    const answer = await mark(sitting, 0, body);
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors[0].pointer).toBe(pointer);
+  });
+});

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { blankItem, startAttempt } from '@ai-teacher/contracts/exam.ts';
+import { createFakeClock } from '@ai-teacher/test-kit/fake-clock.ts';
+import { aStudent } from '@ai-teacher/test-kit/tokens.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aDraft, anAttempt, aPublishedExam, submit } from '../arrange.ts';
+import { startExamApp, type TestExamApp } from '../exam-app.ts';
+
+const clock = createFakeClock(new Date());
+let app: TestExamApp;
+beforeAll(async () => {
+  app = await startExamApp({ clock });
+});
+afterAll(() => app.close());
+
+const inMinutes = (minutes: number) => new Date(clock.now().getTime() + minutes * 60_000).toISOString();
+const start = (examId: string, as = aStudent()) => app.call(startAttempt, { as, params: { id: examId } });
+
+describe('201', () => {
+  it('gives the items without keys, and no deadline where none was set', async () => {
+    const { examId, items } = await aPublishedExam(app, { wish: { itemCount: 10 } });
+    const answer = await start(examId);
+    expect(answer).toMatchObject({ status: 201, body: { deadlineAt: null } });
+    expect(answer.body.items.map((item: unknown) => blankItem.parse(item).itemId)).toEqual(
+      items.map(({ itemId }) => itemId),
+    );
+    expect(answer.text).not.toMatch(/"(?:key|source|quote|confusable)"/);
+  });
+
+  it('sets the deadline by its own clock: the allotted minutes, but never past the exam’s close', async () => {
+    const timed = await aPublishedExam(app, { window: { durationMinutes: 30 } });
+    expect((await start(timed.examId)).body.deadlineAt).toBe(inMinutes(30));
+    const closing = await aPublishedExam(app, { window: { durationMinutes: 30, closesAt: inMinutes(20) } });
+    expect((await start(closing.examId)).body.deadlineAt).toBe(inMinutes(20));
+    const open = await aPublishedExam(app, { window: { closesAt: inMinutes(20) } });
+    expect((await start(open.examId)).body.deadlineAt).toBe(inMinutes(20));
+  });
+
+  it('gives the open attempt again, with its first deadline, also to many requests at once', async () => {
+    const { examId } = await aPublishedExam(app, { window: { durationMinutes: 30 } });
+    const student = aStudent();
+    const answers = await Promise.all(Array.from({ length: 12 }, () => start(examId, student)));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 201));
+    clock.advance({ seconds: 60 });
+    const later = await start(examId, student);
+    const all = [...answers, later];
+    expect(new Set(all.map(({ body }) => body.attemptId)).size).toBe(1);
+    expect(new Set(all.map(({ body }) => body.deadlineAt)).size).toBe(1);
+  });
+
+  it('gives every student an attempt of their own', async () => {
+    const { examId } = await aPublishedExam(app);
+    expect((await start(examId)).body.attemptId).not.toBe((await start(examId)).body.attemptId);
+  });
+});
+
+describe('404', () => {
+  it('does not know drafts, exams of other institutions, and what never was', async () => {
+    const draft = await aDraft(app);
+    const published = await aPublishedExam(app);
+    const elsewhere = aStudent({ institutionId: randomUUID() });
+    for (const answer of [
+      await start(draft.examId),
+      await start(published.examId, elsewhere),
+      await start(randomUUID()),
+    ])
+      expect(answer).toMatchObject({ status: 404, body: { code: 'exam-not-found' } });
+  });
+});
+
+describe('409', () => {
+  it('is not open before the window and after it', async () => {
+    const window = { opensAt: inMinutes(5), closesAt: inMinutes(10) };
+    const { examId } = await aPublishedExam(app, { window });
+    const early = await start(examId);
+    expect(early).toMatchObject({ status: 409, body: { code: 'exam-not-open' } });
+    expect(early.body.detail).toContain(window.opensAt);
+    clock.advance({ seconds: 600 });
+    expect(await start(examId)).toMatchObject({ status: 409, body: { code: 'exam-not-open' } });
+  });
+
+  it('gives no second attempt after the first was submitted or its time is over', async () => {
+    const sitting = await anAttempt(app);
+    await submit(app, sitting);
+    const again = await start(sitting.examId, sitting.student);
+    expect(again).toMatchObject({ status: 409, body: { code: 'attempt-already-submitted' } });
+    const timed = await anAttempt(app, { window: { durationMinutes: 1 } });
+    clock.advance({ seconds: 60 });
+    const late = await start(timed.examId, timed.student);
+    expect(late).toMatchObject({ status: 409, body: { code: 'attempt-already-submitted' } });
+  });
+});

@@ -1,0 +1,68 @@
+import { readAttempt, startAttempt } from '@ai-teacher/contracts/exam.ts';
+import { createFakeClock } from '@ai-teacher/test-kit/fake-clock.ts';
+import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { closeOverdueAttempt } from '../../src/domain/close-overdue-attempt.ts';
+import { anAttempt, publishedAbout, respondRightly, type Sitting, submit } from '../arrange.ts';
+import { startExamApp, type TestExamApp } from '../exam-app.ts';
+
+/** Jobs are due by the database's clock, so a deadline in its past is due at once. */
+const clock = createFakeClock(new Date(Date.now() - 3_600_000));
+let app: TestExamApp;
+beforeAll(async () => {
+  app = await startExamApp({ clock });
+});
+afterAll(() => app.close());
+
+const read = async ({ student, attemptId }: Sitting) =>
+  (await app.call(readAttempt, { as: student, params: { id: attemptId } })).body;
+
+const until = async (holds: () => Promise<boolean>): Promise<void> => {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
+};
+
+describe('an attempt whose time is over', () => {
+  it('is closed by the queue with what was saved, marked, and told, without anybody asking', async () => {
+    const sitting = await anAttempt(app, { window: { durationMinutes: 10 } });
+    await respondRightly(app, sitting);
+    clock.advance({ seconds: 601 });
+    await until(async () => (await read(sitting)).status === 'graded');
+    const result = await read(sitting);
+    expect(result.score).toBe(result.maxScore);
+    expect(await publishedAbout(app, sitting.attemptId)).toHaveLength(1);
+    expect(await submit(app, sitting)).toMatchObject({
+      status: 409,
+      body: { code: 'attempt-deadline-passed' },
+    });
+  });
+
+  it('is closed once, and a submit that came in time stands', async () => {
+    const sitting = await anAttempt(app, { window: { durationMinutes: 10 } });
+    const submitted = await submit(app, sitting);
+    clock.advance({ seconds: 601 });
+    const close = closeOverdueAttempt(app.deps.world);
+    await Promise.all([close({ attemptId: sitting.attemptId }), close({ attemptId: sitting.attemptId })]);
+    expect(await read(sitting)).toEqual(submitted.body);
+  });
+
+  it('is not closed early by a queue whose clock runs ahead', async () => {
+    const sitting = await anAttempt(app, { window: { durationMinutes: 10 } });
+    const close = closeOverdueAttempt(app.deps.world);
+    await expect(close({ attemptId: sitting.attemptId })).rejects.toThrow(/has not come yet/);
+    expect((await read(sitting)).status).toBe('in_progress');
+  });
+
+  it('is watched by one job per attempt, and by none where there is no deadline', async () => {
+    const timed = await anAttempt(app, { window: { durationMinutes: 600 } });
+    await app.call(startAttempt, { as: timed.student, params: { id: timed.examId } });
+    const untimed = await anAttempt(app);
+    const jobsFor = ({ attemptId }: Sitting) =>
+      readRows(
+        app.databaseUrl,
+        `select run_at > now() as waits from graphile_worker._private_jobs where key = $1`,
+        [`close-overdue-attempt:${attemptId}`],
+      );
+    expect(await jobsFor(timed)).toEqual([{ waits: true }]);
+    expect(await jobsFor(untimed)).toEqual([]);
+  });
+});
