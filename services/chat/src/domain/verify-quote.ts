@@ -12,13 +12,14 @@ export function standsIn(quote: string, text: string): boolean {
   );
 }
 
-/** A slice of a page in the form in which people read it: lines joined, divided words whole, nothing else changed. */
+/** A slice of a page as people read it: lines joined, divided words whole, the bullet of a list left out, nothing else changed. */
 export function readable(slice: string): string {
   return slice
     .replace(/\u00ad[^\S\n]*\n?\s*/gu, '')
     .replace(DIVIDED, '$1$2')
     .replace(/\s+/gu, ' ')
-    .trim();
+    .trim()
+    .replace(/^[•▪◦‣] /u, '');
 }
 
 const DIVIDED = /(\p{L})[-\u2010]\n\s*(\p{Ll})/gu;
