@@ -28,7 +28,7 @@ export const createNarrator = (out: NodeJS.WriteStream): Narrator => {
   const write = (text: string): void => {
     out.write(`${text}\n`);
   };
-  const tell = (line: string): void => write(`    ${line}`);
+  const tell = (text: string): void => write(text.replaceAll(/^(?=.)/gm, '    '));
   let streaming = false;
   return {
     chapter: (title) => write(`\n${style('bold', `== ${title} ==`)}`),
@@ -41,7 +41,8 @@ export const createNarrator = (out: NodeJS.WriteStream): Narrator => {
       tell(`[${marker}] page ${pageLabel} (${pageNumber} of the file): “${quote}”`),
     stream: {
       piece: (text) => {
-        out.write(streaming ? text : `    ${text}`);
+        const indented = text.replaceAll(/\n(?=.)/g, '\n    ');
+        out.write(streaming ? indented : `    ${indented}`);
         streaming = true;
       },
       end: () => {

@@ -51,5 +51,7 @@ export const searchBook = async (
   promised('the search finds something', results.length > 0, results);
   promised('each result names its page', results.every(isPageOfTheBook), results);
   for (const { pageLabel, headingPath, text } of results)
-    narrator.tell(`page ${pageLabel}, ${headingPath.join(' › ')}: “${text.slice(0, 90)}…”`);
+    narrator.tell(
+      `page ${pageLabel}, ${headingPath.join(' › ')}: “${text.replaceAll(/\s+/g, ' ').slice(0, 100)}…”`,
+    );
 };

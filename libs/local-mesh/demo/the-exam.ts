@@ -56,7 +56,7 @@ const wrongAnswerTo = ({ type, options = [], key }: Item): Item['key'] | undefin
 /** In the student's own words: half of what the book says, which only a teacher can judge. */
 const ownWords = (key: Item['key']): string => {
   const words = String(key).split(/\s+/);
-  return `I think it has to do with ${words.slice(Math.ceil(words.length / 2)).join(' ')}`;
+  return `Something about: ${words.slice(Math.ceil(words.length / 2)).join(' ')}`;
 };
 
 /** The student knows everything but one thing, and answers open questions in words of their own. */
