@@ -7,11 +7,11 @@ import { startWorkers } from '@ai-teacher/service-kit/jobs.ts';
 import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
 import { createChildExtractor, defaultContainment } from './adapters/child-extractor.ts';
 import { createSparseEmbedder } from './adapters/murmur-sparse-embedder.ts';
-import { createPostgresBlobStore } from './adapters/postgres-blob-store.ts';
 import { createQdrantPassageIndex } from './adapters/qdrant-passage-index.ts';
 import { takingTurns } from './adapters/turn-taking-extractor.ts';
 import type { RagConfig } from './config.ts';
 import { blobRepository } from './data/blob.repository.ts';
+import { createBlobStore } from './data/blob-store.ts';
 import { ChunkEntity } from './data/chunk.entity.ts';
 import { chunkRepository } from './data/chunk.repository.ts';
 import { DocumentEntity } from './data/document.entity.ts';
@@ -58,7 +58,7 @@ export const createDeps = async ({
   const extractor = createChildExtractor({ ...defaultContainment, pages: config.MAX_DOCUMENT_PAGES });
   const world: World = {
     unitOfWork: database.unitOfWork(repositoriesOf),
-    blobs: createPostgresBlobStore(database.unitOfWork(blobRepository), clock),
+    blobs: createBlobStore(database.unitOfWork(blobRepository), clock),
     extractor: takingTurns(extractor, config.EXTRACTIONS_AT_ONCE),
     embedder: createSparseEmbedder(),
     passages: createQdrantPassageIndex({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Chunk } from './chunk-page.ts';
+import type { Chunk } from './ports.ts';
 
 /** Name space of chunk ids, made once for this purpose (RFC 9562, version 5). */
 const NAME_SPACE = Buffer.from('6f3f3f0c5a4c4e0b9a8d0a0c6a1f7b25', 'hex');

@@ -1,17 +1,6 @@
-import type { ExtractedPage } from './ports.ts';
+import type { Chunk, ExtractedPage, TextSpan } from './ports.ts';
 import { countWords } from './scripts.ts';
-import { endsSentence, sentencesOf, type TextSpan } from './sentences.ts';
-
-/** A passage: a run of sentences of one page under one heading. Its text is exactly that span of the page's text. */
-export interface Chunk {
-  readonly pageNumber: number;
-  readonly pageLabel: string;
-  readonly span: TextSpan;
-  readonly text: string;
-  readonly headingPath: readonly string[];
-  /** The rest of a sentence that begins or ends on the neighbouring page: searched with the chunk, not part of it. */
-  readonly carriedOver: string;
-}
+import { endsSentence, sentencesOf } from './sentences.ts';
 
 /** Measured: about 100 words, packed from whole sentences, hold the full answer most often within a fixed budget. */
 const WANTED_WORDS = 100;

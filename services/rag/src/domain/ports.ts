@@ -1,5 +1,4 @@
 import type { EventEnvelope, EventToPublish } from '@ai-teacher/contracts/events.ts';
-import type { Chunk } from './chunk-page.ts';
 
 /** What the book's domain needs of the world, in its own words. */
 
@@ -41,6 +40,20 @@ export type ExtractedPage = {
   readonly label: string;
   readonly text: string;
   readonly headings: readonly HeadingMark[];
+};
+
+/** Character offsets, in UTF-16 units. */
+export type TextSpan = { readonly start: number; readonly end: number };
+
+/** A passage: a run of sentences of one page under one heading. Its text is exactly that span of the page's text. */
+export type Chunk = {
+  readonly pageNumber: number;
+  readonly pageLabel: string;
+  readonly span: TextSpan;
+  readonly text: string;
+  readonly headingPath: readonly string[];
+  /** The rest of a sentence that begins or ends on the neighbouring page: searched with the chunk, not part of it. */
+  readonly carriedOver: string;
 };
 
 export type StoredChunk = Chunk & { readonly id: string; readonly position: number };

@@ -1,7 +1,4 @@
-export interface TextSpan {
-  readonly start: number;
-  readonly end: number;
-}
+import type { TextSpan } from './ports.ts';
 
 const segmenter = new Intl.Segmenter('und', { granularity: 'sentence' });
 

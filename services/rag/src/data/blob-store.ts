@@ -1,6 +1,6 @@
 import type { UnitOfWork } from '@ai-teacher/service-kit/database.ts';
-import type { BlobParts } from '../data/blob.repository.ts';
 import type { BlobStore } from '../domain/ports.ts';
+import type { BlobParts } from './blob.repository.ts';
 
 const PART_BYTES = 1_048_576;
 
@@ -8,7 +8,7 @@ const PART_BYTES = 1_048_576;
  * Files in rows of 1 MiB. Each part is a transaction of its own: nothing is held open while a slow client uploads,
  * and no more than a part is in memory.
  */
-export const createPostgresBlobStore = (
+export const createBlobStore = (
   unitOfWork: UnitOfWork<BlobParts>,
   { now }: { now: () => Date },
 ): BlobStore => ({
