@@ -1,10 +1,8 @@
 import { definitionIn, looksLikeEntry } from './definition-patterns.ts';
 import type { Definition, ItemSource, SourcePage } from './item-draft.ts';
-import type { Sentence } from './read-sentences.ts';
+import type { ReadPage } from './read-sentences.ts';
 import { meaningInSentence, type Spelling, spellingIn, termInSentence } from './spelling.ts';
 import { contentWordsOf, onOneLine, termKeyOf } from './words.ts';
-
-export type ReadPage = { page: SourcePage; sentences: readonly Sentence[] };
 
 const GLOSSARY_HEADING = /glossary|key terms|vocabulary|definitions/i;
 

@@ -1,6 +1,7 @@
-import { type ReadPage, sourceOf } from './find-definitions.ts';
+import { sourceOf } from './find-definitions.ts';
 import { standsAlone } from './find-used-terms.ts';
 import type { Definition } from './item-draft.ts';
+import type { ReadPage } from './read-sentences.ts';
 import { contentWordsOf, isFunctionWord, stemOf } from './words.ts';
 import { placeOf, type UsedTerm } from './write-cloze.ts';
 

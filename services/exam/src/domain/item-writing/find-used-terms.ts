@@ -1,5 +1,6 @@
-import { type ReadPage, sourceOf } from './find-definitions.ts';
+import { sourceOf } from './find-definitions.ts';
 import type { Definition } from './item-draft.ts';
+import type { ReadPage } from './read-sentences.ts';
 import { holdsTerm } from './sentence-finder.ts';
 import { wordsOf } from './words.ts';
 import { placeOf, type UsedTerm } from './write-cloze.ts';

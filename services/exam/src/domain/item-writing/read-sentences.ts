@@ -8,6 +8,9 @@ export type Sentence = {
   end: number;
 };
 
+/** A page with its sentences. */
+export type ReadPage = { page: SourcePage; sentences: readonly Sentence[] };
+
 type Block = { start: number; end: number };
 
 const SEGMENTER = new Intl.Segmenter('en', { granularity: 'sentence' });

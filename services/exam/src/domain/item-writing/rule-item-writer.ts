@@ -1,6 +1,5 @@
 import type { ItemWriter } from '../ports.ts';
-import type { ReadPage } from './find-definitions.ts';
-import { readSentences } from './read-sentences.ts';
+import { type ReadPage, readSentences } from './read-sentences.ts';
 import { writeItems } from './write-items.ts';
 
 const PAGES_BETWEEN_BREATHS = 25;

@@ -1,8 +1,9 @@
-import { findDefinitions, type ReadPage } from './find-definitions.ts';
+import { findDefinitions } from './find-definitions.ts';
 import { findRarePhrases } from './find-rare-phrases.ts';
 import { findUsedTerms } from './find-used-terms.ts';
 import type { Definition, ItemDraft, ItemType } from './item-draft.ts';
 import { lintItem } from './lint-item.ts';
+import type { ReadPage } from './read-sentences.ts';
 import { inSeededOrder } from './seeded-order.ts';
 import { createSentenceFinder } from './sentence-finder.ts';
 import { contentWordsOf, fourGramLikeness, likenessOf, termKeyOf } from './words.ts';
