@@ -69,7 +69,9 @@ export const envExample = async (): Promise<string> => {
   );
   for (const service of serviceNames) {
     const own = Object.entries(propertiesOf(await environmentOf(service))).filter(
-      ([name, { default: usual }]) => !settable.has(name) && !common.has(name) && usual !== undefined,
+      ([name, { default: usual }]) =>
+        // Addresses are what compose itself says.
+        !settable.has(name) && !common.has(name) && !name.endsWith('_URL') && usual !== undefined,
     );
     if (own.length > 0) lines.push('#', `# ${service}`, ...own.flatMap(serviceEntry));
   }

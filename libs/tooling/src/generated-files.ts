@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { allOperations, operations } from '@ai-teacher/contracts/catalogue.ts';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
+import { envExample } from './env-example.ts';
 import { openapiDocument } from './openapi-document.ts';
 import { renderTextbook } from './textbook/render-textbook.ts';
 
@@ -21,6 +22,7 @@ export const generatedFiles = async (): Promise<Record<string, string | Buffer>>
   files['libs/contracts/openapi/gateway.json'] = json(
     openapiDocument('AI-Teacher', public_, (op) => op.edgePath ?? op.path),
   );
+  files['.env.example'] = await envExample();
   files['libs/local-mesh/demo/water-weather-and-climate.pdf'] = await renderTextbook();
   return files;
 };
