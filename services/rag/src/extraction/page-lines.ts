@@ -1,8 +1,6 @@
 import { cleanText } from './clean-text.ts';
+import { isTooSmall } from './hidden-text.ts';
 import type { Line, LinedPage, RawPage, TextRun } from './page-model.ts';
-
-/** Below this a glyph cannot be read by a person, so it is not part of the page's text. */
-const SMALLEST_READABLE_POINTS = 1;
 
 interface GrowingLine {
   text: string;
@@ -14,11 +12,11 @@ interface GrowingLine {
   monospaceCharacters: number;
 }
 
-/** Runs in the order the file draws them become lines; what lies off the page or is too small to read is left out. */
+/** Runs in the order the file draws them become lines; what is too small to read is left out. */
 export function toLinedPage(page: RawPage): LinedPage {
   const lines: GrowingLine[] = [];
   for (const run of page.runs) {
-    if (!isReadable(run, page)) continue;
+    if (isTooSmall(run)) continue;
     const text = cleanText(run.text);
     if (text === '') continue;
     const line = lines.at(-1);
@@ -26,12 +24,6 @@ export function toLinedPage(page: RawPage): LinedPage {
     else if (text.trim() !== '') lines.push(startLine(run, text));
   }
   return { width: page.width, height: page.height, lines: lines.map(finish) };
-}
-
-function isReadable(run: TextRun, page: RawPage): boolean {
-  const tiny = run.size < SMALLEST_READABLE_POINTS && run.width < run.text.length * 0.5;
-  const off = run.x > page.width || run.x + run.width < 0 || run.y < 0 || run.y - run.size > page.height;
-  return !tiny && !off;
 }
 
 function continues(line: GrowingLine, run: TextRun): boolean {

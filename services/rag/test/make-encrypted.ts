@@ -1,0 +1,51 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { makePdf } from './make-pdf.ts';
+
+/** The filling of short passwords (PDF 1.7, algorithm 2). */
+const PADDING = Buffer.from('28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a', 'hex');
+
+const padded = (password: string): Buffer =>
+  Buffer.concat([Buffer.from(password, 'latin1'), PADDING]).subarray(0, 32);
+const md5 = (...parts: Buffer[]): Buffer => createHash('md5').update(Buffer.concat(parts)).digest();
+
+/** RC4 as old PDFs use it; libraries no longer offer it, and rightly so. */
+function rc4(key: Buffer, data: Buffer): Buffer {
+  const state = Uint8Array.from({ length: 256 }, (_, index) => index);
+  const at = (index: number) => state[index & 255] ?? 0;
+  const swap = (a: number, b: number) => {
+    const held = at(a);
+    state[a & 255] = at(b);
+    state[b & 255] = held;
+  };
+  for (let i = 0, j = 0; i < 256; i += 1) {
+    j = (j + at(i) + (key[i % key.length] ?? 0)) & 255;
+    swap(i, j);
+  }
+  let i = 0;
+  let j = 0;
+  return Buffer.from(
+    data.map((byte) => {
+      i = (i + 1) & 255;
+      j = (j + at(i)) & 255;
+      swap(i, j);
+      return byte ^ at(at(i) + at(j));
+    }),
+  );
+}
+
+/** A file under the standard handler, 40 bits; an empty user password makes it open for all but restricted. */
+export function makeEncryptedPdf({ userPassword }: { userPassword: string }): Buffer {
+  const id = randomBytes(16);
+  const permissions = -64;
+  const owner = rc4(md5(padded('owner')).subarray(0, 5), padded(userPassword));
+  const permissionBytes = Buffer.alloc(4);
+  permissionBytes.writeInt32LE(permissions);
+  const key = md5(padded(userPassword), owner, permissionBytes, id).subarray(0, 5);
+  const user = rc4(key, PADDING);
+  const hex = (bytes: Buffer) => `<${bytes.toString('hex')}>`;
+  const encrypt = `<< /Filter /Standard /V 1 /R 2 /Length 40 /P ${permissions} /O ${hex(owner)} /U ${hex(user)} >>`;
+  return makePdf({
+    pages: [{ lines: ['Not for you.'] }],
+    trailer: `/Encrypt ${encrypt} /ID [ ${hex(id)} ${hex(id)} ]`,
+  });
+}
