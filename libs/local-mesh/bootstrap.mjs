@@ -66,6 +66,8 @@ function runCommand(name, args) {
     cwd: root,
     // The channel closes when this process is killed, by which the command learns of it.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    // Compiled code of the launcher and its libraries is kept for the next start.
+    env: { NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'compiled'), ...process.env },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   watchNpm(() => child.kill('SIGTERM'));

@@ -47,6 +47,7 @@ function summary({ addresses, credentials, state }: Mesh): string[] {
 }
 
 async function tracesLine({ addresses, supervisor }: Mesh): Promise<string> {
+  if (!supervisor.has('jaeger')) return 'Traces       not kept: Jaeger is not among the parts asked for';
   if (!supervisor.isRunning('jaeger')) {
     return `Traces       ${addresses.jaegerUrl} as soon as Jaeger is built; spans wait until then`;
   }

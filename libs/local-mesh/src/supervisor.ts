@@ -87,6 +87,10 @@ export class Supervisor {
     this.#ledger.killAll();
   }
 
+  has(name: string): boolean {
+    return this.#all.has(name);
+  }
+
   isRunning(name: string): boolean {
     return this.#all.get(name)?.running !== undefined;
   }
