@@ -5,7 +5,7 @@ import { clientSpan } from '@ai-teacher/service-kit/telemetry.ts';
 import { ATTRIBUTE, METRIC, SCOPE, SPAN } from '@ai-teacher/service-kit/telemetry-names.ts';
 import { metrics } from '@opentelemetry/api';
 import type OpenAI from 'openai';
-import { APIConnectionError, APIError } from 'openai';
+import { APIError } from 'openai';
 import type { PromptMessage } from '../domain/build-prompt.ts';
 import type { Usage } from '../domain/ports.ts';
 import { type ModelPatience, ModelTooLate, StreamCut, streamCompletion } from './openai-stream.ts';
@@ -113,10 +113,7 @@ function failureOf(error: unknown): Failure | undefined {
     return { problem, serverAtFault: true, retryable: false };
   }
   if (error instanceof APIError && typeof error.status === 'number') return failureOfStatus(error);
-  const transport =
-    error instanceof APIError || error instanceof APIConnectionError || error instanceof StreamCut;
-  // A connection that breaks within the body surfaces as a TypeError of fetch, an odd event as a SyntaxError.
-  if (!transport && !(error instanceof TypeError) && !(error instanceof SyntaxError)) return undefined;
+  if (!(error instanceof APIError) && !(error instanceof StreamCut)) return undefined;
   return {
     problem: unavailable('The answer was cut off.', undefined, error),
     serverAtFault: true,

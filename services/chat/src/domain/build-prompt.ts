@@ -57,5 +57,5 @@ function sources(passages: readonly Passage[]): string {
 }
 
 function asData(text: string): string {
-  return withoutHidden(text).replace(/<(?=\/?\s*sources?\b)/giu, '‹');
+  return withoutHidden(text).replace(/<(?=\s*\/?\s*sources?\b)/giu, '‹');
 }

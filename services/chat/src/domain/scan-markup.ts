@@ -15,14 +15,17 @@ export interface MarkupScanner {
 /** A construct that has not ended after this many characters is not one. */
 const LONGEST_CONSTRUCT = 2_000;
 
+/** Of what was passed on, so much is remembered: more than any element's name. */
+const LONGEST_NAME = 16;
+
 const TRIGGER = /[[!<\\$`\nhHwWfF]/u;
 const ELEMENT =
   'a|abbr|area|audio|b|base|big|blockquote|body|br|button|center|code|col|dd|details|div|dl|dt|em|embed|fieldset|font|footer|form|frame|frameset|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|legend|li|link|main|map|mark|marquee|math|meta|nav|noscript|object|ol|option|p|param|picture|pre|q|s|samp|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|title|tr|track|tt|u|ul|use|var|video|wbr|xmp';
 const TAG = new RegExp(`^<\\/?(?:${ELEMENT})(?:[\\s/][^<>]*=[^<>]*|\\s*\\/?)>`, 'iu');
 const COMMENT = /^<!--[\s\S]*?-->/u;
 const AUTOLINK = /^<[a-z][a-z0-9+.-]{1,31}:[^\s<>]*>/iu;
-const TAG_BEGINNING = new RegExp(`^<(?:!--|[a-z][a-z0-9+.-]{1,31}:|\\/?(?:${ELEMENT})(?:[\\s/]|$))`, 'iu');
-const MAY_BECOME_TAG = /^<\/?[a-z0-9]{0,11}$|^<!-?$/iu;
+const TAG_BEGINNING = new RegExp(`^<(?:!--|[a-z][a-z0-9+.-]{1,31}:|\\/?(?:${ELEMENT})(?:[\\s/<]|$))`, 'iu');
+const MAY_BECOME_TAG = /^<\/?[a-z0-9+.-]{0,32}$|^<!-?$/iu;
 const IMAGE = /^!\[([^\]\n]*)\](?:\([^)\n]*\))?/u;
 const LINK = /^\[([^\]\n]*)\]\([^)\n]*\)/u;
 const MARKERS = /^\[\^?(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]/u;
@@ -32,7 +35,7 @@ const ADDRESS_BEGINNING =
   /^(?:h(?:t(?:t(?:ps?(?::\/{0,2})?)?)?)?|f(?:t(?:p(?::\/{0,2})?)?)?|w(?:w(?:w\.?)?)?)$/iu;
 
 /** What stands at the start of the rest: a piece and how much of the rest it takes, or nothing certain yet. */
-type Step = { taken: number; piece: MarkupPiece } | 'wait';
+type Step = { taken: number; piece: MarkupPiece; replaces?: boolean } | 'wait';
 
 interface State {
   rest: string;
@@ -46,20 +49,23 @@ interface State {
 /** @param isKnownAddress says whether an address stands in the material; such a one is shown, as code, so that nothing follows it. */
 export function createMarkupScanner(isKnownAddress: (address: string) => boolean): MarkupScanner {
   const state: State = { rest: '', open: true, code: 0, isKnownAddress };
-  let afterBracket = false;
+  let tail = '';
   let half = '';
 
-  /** `](` would make a link and `]:` the address of one, whatever stands before: a space between keeps them text. */
-  const guarded = (piece: MarkupPiece): MarkupPiece => {
+  /**
+   * Neighbours may not grow together: `](` would make a link and `]:` the address of one, whatever stands before, and what
+   * stands in place of a construct may not complete an element that was begun before it. A space keeps them apart.
+   */
+  const guarded = (piece: MarkupPiece, replaces: boolean): MarkupPiece => {
     if (piece.kind === 'markers') {
-      afterBracket = true;
+      tail = ']';
       return piece;
     }
     if (piece.text === '') return piece;
-    const text = `${afterBracket ? ']' : ''}${piece.text}`
-      .replace(/\](?=[(:])/gu, '] ')
-      .slice(afterBracket ? 1 : 0);
-    afterBracket = text.endsWith(']');
+    const apart = replaces && /<[/!]?[a-z0-9]*$/iu.test(tail) ? ' ' : '';
+    const bracket = tail.endsWith(']') ? ']' : '';
+    const text = apart + `${bracket}${piece.text}`.replace(/\](?=[(:])/gu, '] ').slice(bracket.length);
+    tail = (tail + text).slice(-LONGEST_NAME);
     return { kind: 'text', text };
   };
 
@@ -71,7 +77,7 @@ export function createMarkupScanner(isKnownAddress: (address: string) => boolean
       const step = plain > 0 ? literal(state.rest, plain) : stepAtTrigger(state);
       if (step === 'wait') break;
       state.rest = state.rest.slice(step.taken);
-      pieces.push(guarded(step.piece));
+      pieces.push(guarded(step.piece, step.replaces === true));
     }
     return pieces.filter((piece) => piece.kind === 'markers' || piece.text !== '');
   };
@@ -94,9 +100,12 @@ export function createMarkupScanner(isKnownAddress: (address: string) => boolean
 /** A text that is shown as it is, such as a quote: nothing in it leads elsewhere, and numbers in brackets become plain ones. */
 export function inert(quoted: string): string {
   const scanner = createMarkupScanner(() => true);
-  return [...scanner.push(quoted), ...scanner.finish()]
-    .map((piece) => (piece.kind === 'text' ? piece.text : `(${piece.numbers.join(', ')})`))
-    .join('');
+  let shown = '';
+  for (const piece of [...scanner.push(quoted), ...scanner.finish()]) {
+    if (piece.kind === 'text') shown += piece.text;
+    else shown += `${shown.endsWith(']') ? ' ' : ''}(${piece.numbers.join(', ')})`;
+  }
+  return shown;
 }
 
 function stepAtTrigger(state: State): Step {
@@ -125,7 +134,7 @@ function literal(rest: string, length: number): Step {
 }
 
 function inPlaceOf(construct: string, text: string): Step {
-  return { taken: construct.length, piece: { kind: 'text', text } };
+  return { taken: construct.length, piece: { kind: 'text', text }, replaces: true };
 }
 
 /** A label may hold the beginning of another construct; without its brackets it completes none. */
@@ -176,7 +185,7 @@ function atAddress({ rest, code, isKnownAddress }: State, mayWait: boolean): Ste
 /** Delimiters of formulas (`\(`, `\[`, `$$`) stay in one piece, and an escaped bracket opens nothing. */
 function atDelimiter(rest: string, mayWait: boolean): Step {
   if (rest.length === 1) return mayWait ? 'wait' : literal(rest, 1);
-  const paired = rest[0] === '\\' ? /[()[\]!\\<`$]/u.test(rest[1] ?? '') : rest[1] === '$';
+  const paired = rest[0] === '\\' ? /[()[\]!\\`$]/u.test(rest[1] ?? '') : rest[1] === '$';
   return literal(rest, paired ? 2 : 1);
 }
 

@@ -1,0 +1,178 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { groundAnswer } from '../../src/domain/ground-answer.ts';
+import { standsIn } from '../../src/domain/verify-quote.ts';
+import { aPassage } from '../builders.ts';
+
+const sugar = aPassage();
+const roots = aPassage({
+  text: 'Roots take up water from the soil. They hold the plant in 2 ways.',
+  pageLabel: 'xii',
+  pageNumber: 12,
+});
+const question = 'How do plants live?';
+
+const ground = (answer: string, passages = [sugar, roots]) => {
+  const grounded = groundAnswer(question, passages);
+  const parts = [...answer].flatMap((character) => grounded.push(character));
+  const end = grounded.finish();
+  const all = [...parts, ...end.parts];
+  return {
+    text: all.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join(''),
+    citations: all.flatMap((part) => (part.kind === 'citation' ? [part.citation] : [])),
+    supported: end.supported,
+  };
+};
+
+describe('a claim with a quotation', () => {
+  it('keeps its marker when the quote stands on the page, across line breaks and typographic quotes', () => {
+    const passage = aPassage({ text: 'Leaves are “green or-\ngans” of the\nplant, made of cells.' });
+    const { text, citations, supported } = ground(
+      'They are "green organs" of the plant, "organs” of the plant, made of cells" [1].',
+      [passage],
+    );
+    expect(text).toContain('[1]');
+    expect(citations).toHaveLength(1);
+    expect(supported).toBe(true);
+  });
+
+  it('loses it when the quote stands nowhere, or on another page', () => {
+    for (const [quote, marker] of [
+      ['Roots take up gold from the soil', 2],
+      ['Roots take up water from the soil', 1],
+    ]) {
+      const { text, citations, supported } = ground(`We read "${quote}" [${marker}].`);
+      expect(text).not.toMatch(/\[\d\]/);
+      expect(text).toContain(`"${quote}".`);
+      expect(citations).toEqual([]);
+      expect(supported).toBe(false);
+    }
+  });
+});
+
+describe('a claim in other words', () => {
+  it('is cited with the sentence it rests on, verbatim, under the source’s number', () => {
+    const { citations, supported, text } = ground(
+      'The roots take water up from the soil [2]. Light is absorbed by green chlorophyll [1].',
+    );
+    expect(citations.map(({ marker, pageLabel, quote }) => ({ marker, pageLabel, quote }))).toEqual([
+      { marker: 2, pageLabel: 'xii', quote: 'Roots take up water from the soil.' },
+      { marker: 1, pageLabel: '9', quote: 'Chlorophyll is the green pigment that absorbs light.' },
+    ]);
+    expect(supported).toBe(true);
+    expect(text).toBe(
+      'The roots take water up from the soil [2]. Light is absorbed by green chlorophyll [1].',
+    );
+  });
+
+  it('may have its marker after the full stop', () => {
+    expect(ground('Roots take up water from the soil. [2] Chlorophyll absorbs light. [1]')).toMatchObject({
+      supported: true,
+    });
+  });
+
+  it('is not supported by a source that shares nothing with it, or has other numbers', () => {
+    expect(ground('The French Revolution began in Paris [1].')).toMatchObject({
+      citations: [],
+      supported: false,
+    });
+    expect(ground('They hold the plant in 7 ways [2].')).toMatchObject({ citations: [], supported: false });
+    expect(ground('They hold the plant in 2 ways [2].')).toMatchObject({ supported: true });
+  });
+
+  it('is cited once per source, however often the marker stands', () => {
+    const { citations, text } = ground('Roots take up water [2]. From the soil roots take water [2].');
+    expect(citations).toHaveLength(1);
+    expect(text.match(/\[2\]/g)).toHaveLength(2);
+  });
+});
+
+describe('what is not supported', () => {
+  it('includes a number that no source has, and the space before it goes too', () => {
+    const { text, supported } = ground('Roots take up water from the soil [2] [9].');
+    expect(text).toBe('Roots take up water from the soil [2].');
+    expect(supported).toBe(true);
+    expect(ground('Roots take up water [9].')).toMatchObject({ supported: false });
+  });
+
+  it('includes a paragraph that claims something and cites nothing', () => {
+    const bare = 'Plants have been worshipped for thousands of years in many countries of the world.';
+    expect(ground(`Roots take up water from the soil [2].\n\n${bare}`)).toMatchObject({ supported: false });
+    expect(ground(`Good question!\n\nRoots take up water from the soil [2].`)).toMatchObject({
+      supported: true,
+    });
+  });
+
+  it('names the nearest pages in the language of the question', () => {
+    const grounded = groundAnswer('Wie ist das mit den Wurzeln und der Erde?', [roots]);
+    grounded.push('Es ist so und nicht anders, und das ist auch gut so, wie man weiß.');
+    const { parts } = grounded.finish();
+    expect(JSON.stringify(parts)).toContain('Nicht alles davon steht in deinem Material.');
+  });
+
+  it('a refusal becomes a sentence of ours, whatever follows it', () => {
+    for (const refusal of [
+      'NOT_IN_MATERIAL',
+      '  NOT_IN_MATERIAL\n',
+      'NOT_IN_MATERIAL. I would guess that it is blue.',
+    ]) {
+      const { text, supported, citations } = ground(refusal);
+      expect(text).toBe(
+        'This is not in your material. The nearest pages are: “How Plants Live”, p. 9; “How Plants Live”, p. xii.',
+      );
+      expect({ supported, citations }).toEqual({ supported: false, citations: [] });
+    }
+    expect(ground('NOT a refusal: roots take up water from the soil [2].').text).toMatch(/^NOT a refusal/);
+  });
+});
+
+describe('whatever a model writes', () => {
+  const parts = fc.constantFrom(
+    ...[
+      'Roots take up water from the soil',
+      ' ',
+      '. ',
+      '\n\n',
+      '[1]',
+      '[2]',
+      '[9]',
+      '“',
+      '"',
+      'in 7 ways',
+      'NOT_IN_',
+      'MATERIAL',
+      '[x](y)',
+    ],
+  );
+  const written = fc.array(parts, { minLength: 1, maxLength: 25 }).map((some) => some.join(''));
+
+  it('comes to the same answer however it was cut into deltas', () => {
+    fc.assert(
+      fc.property(written, fc.integer({ min: 1, max: 9 }), (answer, size) => {
+        const grounded = groundAnswer(question, [sugar, roots]);
+        const said = [];
+        for (let from = 0; from < answer.length; from += size)
+          said.push(...grounded.push(answer.slice(from, from + size)));
+        const { parts: last, supported } = grounded.finish();
+        const text = [...said, ...last].flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('');
+        const whole = ground(answer);
+        expect({ text, supported }).toEqual({ text: whole.text, supported: whole.supported });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('every marker left in the answer has its citation, and every quote stands on the cited page', () => {
+    fc.assert(
+      fc.property(written, (answer) => {
+        const { text, citations, supported } = ground(answer);
+        const markers = new Set([...text.matchAll(/\[(\d)\]/g)].map((match) => Number(match[1])));
+        expect(new Set(citations.map(({ marker }) => marker))).toEqual(markers);
+        for (const { marker, quote } of citations)
+          expect(standsIn(quote, [sugar, roots][marker - 1]?.text ?? '')).toBe(true);
+        if (supported) expect(citations.length).toBeGreaterThan(0);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

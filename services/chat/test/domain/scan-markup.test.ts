@@ -1,0 +1,140 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { createMarkupScanner, inert } from '../../src/domain/scan-markup.ts';
+
+/** The whole text with markers shown as {n}, cut into deltas of the lengths given. */
+const scan = (text: string, lengths: readonly number[] = []): string => {
+  const scanner = createMarkupScanner((address) => address === 'https://book.example/code');
+  const pieces = [];
+  let rest = text;
+  for (const length of lengths) {
+    pieces.push(...scanner.push(rest.slice(0, length)));
+    rest = rest.slice(length);
+  }
+  pieces.push(...scanner.push(rest), ...scanner.finish());
+  return pieces
+    .map((piece) => (piece.kind === 'text' ? piece.text : `{${piece.numbers.join(',')}}`))
+    .join('');
+};
+
+describe('markers', () => {
+  it.each([
+    ['A claim [1].', 'A claim {1}.'],
+    ['Two [1][2], a list [1, 3], a range [2-4].', 'Two {1}{2}, a list {1,3}, a range {2,3,4}.'],
+    ['A footnote[^2] and a linked one [3](https://evil.example).', 'A footnote{2} and a linked one {3}.'],
+    [
+      'In code `list[0]` and\n```\nrow[1][2]\n```\nare none.',
+      'In code `list[0]` and\n```\nrow[1][2]\n```\nare none.',
+    ],
+    ['Neither is \\[x\\] or [sic] or [12345].', 'Neither is \\[x\\] or [sic] or [12345].'],
+  ])('%j', (given, expected) => {
+    expect(scan(given)).toBe(expected);
+  });
+});
+
+describe('what leads elsewhere', () => {
+  it.each([
+    ['An image ![alt](https://evil.example/?q=secret) here', 'An image alt here'],
+    ['A [link](https://evil.example) here', 'A link here'],
+    ['Nested [![x](https://evil.example/p)](https://evil.example)', 'Nested x] ((link removed))'],
+    ['See https://evil.example/a?b=c.', 'See (link removed).'],
+    ['See www.evil.example now', 'See (link removed) now'],
+    ['Code at https://book.example/code.', 'Code at `https://book.example/code`.'],
+    ['<img src="https://evil.example/p">x', ' x'],
+    ['<https://evil.example>', ' '],
+    ['<script>alert(1)</script>', ' alert(1) '],
+    ['<a href=javascript:alert(1)>here</a>', ' here '],
+    ['An unclosed <img src=x onerror=alert(1)', 'An unclosed &lt;img src=x onerror=alert(1)'],
+    ['Grown together: <im<b>g src=x>', 'Grown together: <im  g src=x>'],
+    ['Grown together: <a<b> href=//evil.example>', 'Grown together: &lt;a  href=//evil.example>'],
+    ['Grown together: <[a href=//evil.example](b)>', 'Grown together: < a href=//evil.example>'],
+    ['Grown together: <im![g src=x](b)>', 'Grown together: <im g src=x>'],
+    ['Over a line [a\nb](//evil.example)', 'Over a line [a\nb] (//evil.example)'],
+    ['A definition\n[x]: //evil.example', 'A definition\n[x] : //evil.example'],
+    ['Tags \u{e0041}\u{e0042}and\u200b bidi\u202e gone', 'Tags and bidi gone'],
+  ])('%j', (given, expected) => {
+    expect(scan(given)).toBe(expected);
+  });
+});
+
+describe('what a lesson needs', () => {
+  it.each([
+    'If a < b and c > d then a<b.',
+    'A generic List<int> and x != y! Really!',
+    'The formula \\(a^2 + b^2\\) and \\[E = mc^2\\] and $$x_1$$ and $5.',
+    'However, what follows is wholly fine; half of www is w.',
+    '# Heading\n\n- **bold**\n- `code`\n\n> quote\n',
+    '光合作用 🌱 हिन्दी',
+  ])('stays as it is: %j', (text) => {
+    expect(scan(text)).toBe(text);
+  });
+});
+
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 2_000);
+
+const awkward = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        '[',
+        ']',
+        '(',
+        ')',
+        '!',
+        '<',
+        '>',
+        '`',
+        '```',
+        '\\',
+        '$',
+        '\n',
+        '\n\n',
+        ' ',
+        ':',
+        '1',
+        '23',
+        'a',
+        'x',
+      ),
+      fc.constantFrom(
+        'https://',
+        'http',
+        'www.',
+        'evil.example',
+        '[1]',
+        '[a](b)',
+        '![a](b)',
+        '<img src=x>',
+        '<b>',
+        '</b>',
+        '<!--',
+        '-->',
+        '🌱',
+        'ü',
+      ),
+    ),
+    { maxLength: 40 },
+  )
+  .map((parts) => parts.join(''));
+
+describe('whatever is written', () => {
+  it('says the same however it is cut into deltas', () => {
+    fc.assert(
+      fc.property(awkward, fc.array(fc.integer({ min: 0, max: 7 }), { maxLength: 40 }), (text, lengths) => {
+        expect(scan(text, lengths)).toBe(scan(text));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('never lets a link, an image, a definition or an element out', () => {
+    fc.assert(
+      fc.property(awkward, (text) => {
+        const out = inert(text);
+        expect(out).not.toMatch(/\]\(|\]:/);
+        expect(out).not.toMatch(/<\/?(?:img|b|a|script)(?:\s[^<>]*=[^<>]*|\s*\/?)>/i);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});

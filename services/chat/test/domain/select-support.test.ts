@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+import { selectSupport } from '../../src/domain/select-support.ts';
+import { aPassage } from '../builders.ts';
+
+const of = (...texts: string[]) => texts.map((text) => aPassage({ text, title: '', headingPath: [] }));
+
+describe('chooses the sentence that answers', () => {
+  it.each([
+    [
+      'What is a variable?',
+      'When you create a variable inside a function, it is local. A variable is a name that refers to a value. Variables are useful.',
+      'A variable is a name that refers to a value.',
+    ],
+    [
+      'When was the bridge opened?',
+      'The bridge was designed by Anna Kern. The bridge was opened in 1894 after long delays.',
+      'The bridge was opened in 1894 after long delays.',
+    ],
+    [
+      'Who designed the bridge?',
+      'The bridge was opened in 1894 after long delays. The bridge was designed by Anna Kern.',
+      'The bridge was designed by Anna Kern.',
+    ],
+    [
+      'Wie viele Knochen hat der Mensch?',
+      'Knochen sind fest und leicht. Der Mensch hat 206 Knochen.',
+      'Der Mensch hat 206 Knochen.',
+    ],
+    ['光合作用在哪里进行？', '植物需要水和阳光。光合作用在叶绿体中进行。', '光合作用在叶绿体中进行。'],
+    [
+      'पौधे भोजन कैसे बनाते हैं?',
+      'जड़ें पानी सोखती हैं। पौधे प्रकाश से अपना भोजन बनाते हैं।',
+      'पौधे प्रकाश से अपना भोजन बनाते हैं।',
+    ],
+  ])('%s', (question, text, expected) => {
+    const { supported, quotes } = selectSupport(question, of(text));
+    expect(supported).toBe(true);
+    expect(quotes[0]?.quote).toBe(expected);
+  });
+
+  it('joins the lines and words that a page divides', () => {
+    const { quotes } = selectSupport(
+      'What do roots absorb?',
+      of('Leaves are green.\nRoots absorb wa-\nter and minerals\nfrom the soil. Stems carry it.'),
+    );
+    expect(quotes[0]?.quote).toBe('Roots absorb water and minerals from the soil.');
+  });
+
+  it('quotes the same sentence of two copies once', () => {
+    const text = 'Roots absorb water and minerals from the soil.';
+    expect(selectSupport('What do roots absorb?', of(text, text)).quotes).toHaveLength(1);
+  });
+});
+
+describe('declines', () => {
+  it.each([
+    [
+      'a question about something else',
+      'When was the French Revolution?',
+      'Roots absorb water. Leaves are green and flat.',
+    ],
+    [
+      'a heading that only repeats the words',
+      'What is photosynthesis?',
+      '4.2 Photosynthesis . . . . . . . . 81\nPhotosynthesis',
+    ],
+    [
+      'one common word in common',
+      'What is the boiling point of mercury?',
+      'At this point the story takes another turn for the worse.',
+    ],
+    ['no material', 'What is photosynthesis?', ''],
+  ])('%s', (_, question, text) => {
+    expect(selectSupport(question, of(text))).toMatchObject({ supported: false, quotes: [] });
+  });
+});

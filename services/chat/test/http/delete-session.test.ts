@@ -1,0 +1,40 @@
+import { ask, deleteSession, listMessages } from '@ai-teacher/contracts/chat.ts';
+import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
+import { aStudent } from '@ai-teacher/test-kit/tokens.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type ChatApp, startChatApp } from '../chat-app.ts';
+
+let app: ChatApp;
+beforeAll(async () => {
+  app = await startChatApp();
+});
+afterAll(() => app.close());
+
+const as = aStudent();
+const aSession = async () =>
+  (await app.call(ask, { as, body: { message: 'What is chlorophyll?' } })).body.sessionId as string;
+
+describe('204', () => {
+  it('leaves nothing of the session, and nothing is said twice', async () => {
+    const id = await aSession();
+    expect(await app.call(deleteSession, { as, params: { id } })).toMatchObject({ status: 204, text: '' });
+    expect((await app.call(listMessages, { as, params: { id } })).status).toBe(404);
+    expect((await app.call(deleteSession, { as, params: { id } })).status).toBe(404);
+    const rows = await readRows(
+      app.databaseUrl,
+      `select (select count(*) from chat_message)::int messages, (select count(*) from chat_citation)::int citations`,
+    );
+    expect(rows).toEqual([{ messages: 0, citations: 0 }]);
+  });
+});
+
+describe('404', () => {
+  it('leaves another user’s session alone', async () => {
+    const id = await aSession();
+    expect(await app.call(deleteSession, { as: aStudent(), params: { id } })).toMatchObject({
+      status: 404,
+      body: { code: 'session-not-found' },
+    });
+    expect((await app.call(listMessages, { as, params: { id } })).status).toBe(200);
+  });
+});

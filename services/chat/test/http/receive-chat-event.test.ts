@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { ask, listSessions, receiveChatEvent } from '@ai-teacher/contracts/chat.ts';
+import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
+import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
+import { aStudent } from '@ai-teacher/test-kit/tokens.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type ChatApp, startChatApp } from '../chat-app.ts';
+
+let app: ChatApp;
+beforeAll(async () => {
+  app = await startChatApp();
+});
+afterAll(() => app.close());
+
+const userDeleted = (userId: string) => ({
+  id: randomUUID(),
+  type: 'user.deleted',
+  occurredAt: '2026-03-02T09:00:00.000Z',
+  requestId: randomUUID(),
+  traceparent: null,
+  institutionId: defaultInstitutionId,
+  subject: userId,
+  data: { userId },
+});
+const deliver = (body: object) => app.call(receiveChatEvent, { from: 'auth', body });
+const message = { message: 'What is chlorophyll?' };
+
+describe('204', () => {
+  it('user.deleted erases that user’s sessions and nobody else’s', async () => {
+    const gone = aStudent();
+    const stays = aStudent();
+    for (const as of [gone, gone, stays]) await app.call(ask, { as, body: message });
+    expect((await deliver(userDeleted(gone.userId))).status).toBe(204);
+    expect((await app.call(listSessions, { as: gone })).body.items).toEqual([]);
+    expect((await app.call(listSessions, { as: stays })).body.items).toHaveLength(1);
+  });
+
+  it('has one effect however often and however concurrently it is delivered', async () => {
+    const as = aStudent();
+    const event = userDeleted(as.userId);
+    await app.call(ask, { as, body: message });
+    const answers = await Promise.all(Array.from({ length: 5 }, () => deliver(event)));
+    expect(answers.map(({ status }) => status)).toEqual([204, 204, 204, 204, 204]);
+    await app.call(ask, { as, body: message });
+    expect((await deliver(event)).status).toBe(204);
+    expect((await app.call(listSessions, { as })).body.items).toHaveLength(1);
+    expect(
+      await readRows(app.databaseUrl, 'select count(*)::int n from seen_event where id = $1', [event.id]),
+    ).toEqual([{ n: 1 }]);
+  });
+});
