@@ -30,7 +30,7 @@ end
 return {count, math.ceil(((oldest or now) + window - now) / 1000)}
 `;
 
-/** After this many store errors in a row the store is left alone for a moment, so that a dead one costs nobody 200 ms. */
+/** After this many store errors in a row the store is left alone for a moment, so that a dead one costs nobody 150 ms. */
 const storeErrorsInARow = 5;
 const storePauseMilliseconds = 500;
 
@@ -44,7 +44,7 @@ const headersOf = (state: RateLimitState): Record<string, string> => ({
  * A limit that is exact in every sliding window: never more than `limit` admitted within any `windowSeconds`, over all
  * instances that share the Redis, whatever arrives at once.
  *
- * @param redis from `createRedis`, whose calls fail within 200 ms.
+ * @param redis from `createRedis`, whose calls fail within 150 ms.
  * @param name part of the key; two limits of one name are one limit.
  * @returns `consume(key)`; throws Problem `rate-limited` when the key has used its window up, and
  *   `rate-limit-unavailable` when the store could not count: unlimited is not an answer, nor is a false refusal.

@@ -5,13 +5,13 @@ import type { Logger } from './logger.ts';
 export type { Redis } from 'ioredis';
 
 /** An answer later than this is no answer: who waits for a count decides within 250 ms (architecture, section 7). */
-const commandMilliseconds = 200;
+const commandMilliseconds = 150;
 const connectMilliseconds = 1_000;
 const longestPauseMilliseconds = 500;
 
 /**
  * Opens Redis for counters. Nothing that is kept there must survive, so a call is never queued, repeated or resent: while the
- * connection is away it fails at once, and a silent server fails it after 200 ms. Reconnects by itself, for ever.
+ * connection is away it fails at once, and a silent server fails it after 150 ms. Reconnects by itself, for ever.
  * The first attempt to connect is awaited, whatever its end, so that the first request does not meet half a connection.
  *
  * @param url `redis://[user:password@]host:port`.

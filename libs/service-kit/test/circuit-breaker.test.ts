@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { createCircuitBreaker } from '../src/circuit-breaker.ts';
+
+const breakerAt = (start = 0) => {
+  let now = start;
+  const breaker = createCircuitBreaker({ failures: 3, pauseMilliseconds: 1_000, now: () => now });
+  return { breaker, advance: (milliseconds: number) => (now += milliseconds) };
+};
+const fail = (breaker: ReturnType<typeof createCircuitBreaker>) => {
+  expect(breaker.admits()).toBe(true);
+  breaker.failed();
+};
+
+describe('a circuit breaker', () => {
+  it('opens after three failures in a row, not after three with a success between', () => {
+    const { breaker } = breakerAt();
+    fail(breaker);
+    fail(breaker);
+    expect(breaker.admits()).toBe(true);
+    breaker.succeeded();
+    fail(breaker);
+    fail(breaker);
+    expect(breaker.isOpen()).toBe(false);
+    fail(breaker);
+    expect(breaker.isOpen()).toBe(true);
+    expect(breaker.admits()).toBe(false);
+    expect(breaker.retryAfterSeconds()).toBe(1);
+  });
+
+  it('lets one probe through after the pause, which closes it or opens it again', () => {
+    const { breaker, advance } = breakerAt();
+    for (let i = 0; i < 3; i += 1) fail(breaker);
+    advance(1_000);
+    expect(breaker.isOpen()).toBe(false);
+    expect(breaker.admits()).toBe(true);
+    expect(breaker.admits()).toBe(false);
+    breaker.failed();
+    expect(breaker.admits()).toBe(false);
+    advance(1_000);
+    expect(breaker.admits()).toBe(true);
+    breaker.succeeded();
+    expect(breaker.admits()).toBe(true);
+    expect(breaker.admits()).toBe(true);
+  });
+
+  it('gives the probe’s place back when its caller left', () => {
+    const { breaker, advance } = breakerAt();
+    for (let i = 0; i < 3; i += 1) fail(breaker);
+    advance(1_000);
+    expect(breaker.admits()).toBe(true);
+    breaker.undecided();
+    expect(breaker.admits()).toBe(true);
+  });
+
+  it('never admits two calls at once while it is open, whatever happens in whatever order', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('admit', 'fail', 'wait'), { maxLength: 60 }), (steps) => {
+        const { breaker, advance } = breakerAt();
+        for (let i = 0; i < 3; i += 1) fail(breaker);
+        let underWay = 0;
+        for (const step of steps) {
+          if (step === 'wait') advance(400);
+          if (step === 'admit' && breaker.admits()) underWay += 1;
+          if (step === 'fail' && underWay > 0) {
+            breaker.failed();
+            underWay -= 1;
+          }
+          expect(underWay).toBeLessThanOrEqual(1);
+        }
+      }),
+    );
+  });
+});

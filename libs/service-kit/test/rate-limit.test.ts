@@ -1,0 +1,164 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { redisUrl } from '@ai-teacher/test-kit/parts.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { createLifecycle } from '../src/lifecycle.ts';
+import { createLogger } from '../src/logger.ts';
+import { Problem } from '../src/problem.ts';
+import { createSlidingWindowLimit } from '../src/rate-limit.ts';
+import { createRedis, type Redis } from '../src/redis.ts';
+
+const logger = createLogger({ service: 'test', level: 'silent' });
+const lifecycle = createLifecycle({ logger });
+let one: Redis;
+let two: Redis;
+beforeAll(async () => {
+  const url = await redisUrl();
+  one = await createRedis({ url, lifecycle, logger });
+  two = await createRedis({ url, lifecycle, logger });
+});
+afterAll(() => lifecycle.close());
+
+let keys = 0;
+const freshKey = () => {
+  keys += 1;
+  return `key-${keys}`;
+};
+
+type Attempt = { from: number; to: number; admitted: boolean; problem?: Problem };
+const attempt = async (limit: ReturnType<typeof createSlidingWindowLimit>, key: string): Promise<Attempt> => {
+  const from = performance.now();
+  try {
+    await limit.consume(key);
+    return { from, to: performance.now(), admitted: true };
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    return { from, to: performance.now(), admitted: false, problem };
+  }
+};
+
+describe('a sliding window', () => {
+  it('admits exactly its limit of 500 at once, over two connections', async () => {
+    const limits = [one, two].map((redis) =>
+      createSlidingWindowLimit({ redis, name: 'burst', limit: 20, windowSeconds: 60 }),
+    );
+    const key = freshKey();
+    const attempts = await Promise.all(
+      Array.from({ length: 500 }, (_, i) => attempt(limits[i % 2] as (typeof limits)[0], key)),
+    );
+    expect(attempts.filter(({ admitted }) => admitted)).toHaveLength(20);
+    for (const { problem } of attempts.filter(({ admitted }) => !admitted)) {
+      expect(problem?.code).toBe('rate-limited');
+      expect(problem?.retryAfterSeconds).toBeGreaterThanOrEqual(1);
+      expect(problem?.retryAfterSeconds).toBeLessThanOrEqual(60);
+    }
+  });
+
+  it('counts down what remains, and keys and names apart', async () => {
+    const limit = createSlidingWindowLimit({ redis: one, name: 'down', limit: 3, windowSeconds: 60 });
+    const other = createSlidingWindowLimit({ redis: one, name: 'other', limit: 3, windowSeconds: 60 });
+    const key = freshKey();
+    for (const remaining of [2, 1, 0])
+      expect(await limit.consume(key)).toEqual({ limit: 3, remaining, resetSeconds: 60 });
+    await expect(limit.consume(key)).rejects.toMatchObject({ code: 'rate-limited' });
+    expect(await limit.consume(freshKey())).toMatchObject({ remaining: 2 });
+    expect(await other.consume(key)).toMatchObject({ remaining: 2 });
+  });
+
+  it('never admits more than its limit in any window, whatever the arrivals, and admits again when the oldest has left', async () => {
+    const windowSeconds = 1;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 5 }),
+        fc.array(
+          fc.record({ after: fc.integer({ min: 0, max: 220 }), atOnce: fc.integer({ min: 1, max: 6 }) }),
+          {
+            minLength: 4,
+            maxLength: 9,
+          },
+        ),
+        async (most, arrivals) => {
+          const limit = createSlidingWindowLimit({ redis: one, name: 'any', limit: most, windowSeconds });
+          const key = freshKey();
+          const attempts: Attempt[] = [];
+          for (const { after, atOnce } of arrivals) {
+            // The arrivals themselves are what is random here: time passes between them.
+            await pause(after);
+            attempts.push(...(await Promise.all(Array.from({ length: atOnce }, () => attempt(limit, key)))));
+          }
+          const admitted = attempts.filter((entry) => entry.admitted);
+          for (const [i, entry] of admitted.entries()) {
+            const later = admitted[i + most];
+            if (later) expect(later.to - entry.from).toBeGreaterThanOrEqual(windowSeconds * 1_000);
+          }
+          for (const refused of attempts.filter((entry) => !entry.admitted)) {
+            const within = admitted.filter((entry) => refused.from - entry.to < windowSeconds * 1_000);
+            expect(within.length).toBeGreaterThanOrEqual(most);
+          }
+        },
+      ),
+      { numRuns: 8 },
+    );
+  });
+
+  it('is not prolonged by those it refuses: Retry-After is kept', async () => {
+    const limit = createSlidingWindowLimit({ redis: one, name: 'hammer', limit: 1, windowSeconds: 1 });
+    const key = freshKey();
+    const first = await attempt(limit, key);
+    let last = await attempt(limit, key);
+    while (!last.admitted) last = await attempt(limit, key);
+    expect(last.to - first.from).toBeGreaterThanOrEqual(1_000);
+    expect(last.from - first.to).toBeLessThan(3_000);
+  });
+});
+
+describe('a store that does not count', () => {
+  const measured = async (url: string) => {
+    const own = createLifecycle({ logger });
+    const redis = await createRedis({ url, lifecycle: own, logger });
+    const limit = createSlidingWindowLimit({ redis, name: 'away', limit: 20, windowSeconds: 60 });
+    const attempts: Attempt[] = [];
+    for (let i = 0; i < 12; i += 1) attempts.push(await attempt(limit, freshKey()));
+    await own.close();
+    return attempts;
+  };
+
+  it('refuses within 250 ms as unavailable, never as a limit, when it is away', async () => {
+    for (const { from, to, problem } of await measured('redis://127.0.0.1:1')) {
+      expect(problem?.code).toBe('rate-limit-unavailable');
+      expect(to - from).toBeLessThan(250);
+    }
+  });
+
+  it('does the same when it accepts connections and says nothing', async () => {
+    const silent = createServer();
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const attempts = await measured(`redis://127.0.0.1:${(silent.address() as AddressInfo).port}`);
+    silent.close();
+    for (const { from, to, problem } of attempts) {
+      expect(problem?.code).toBe('rate-limit-unavailable');
+      expect(to - from).toBeLessThan(250);
+    }
+  });
+
+  it('stops answering in the middle: each call is decided in time, and most at once', async () => {
+    const url = await redisUrl();
+    const own = createLifecycle({ logger });
+    const redis = await createRedis({ url, lifecycle: own, logger });
+    const holder = await createRedis({ url, lifecycle: own, logger });
+    const limit = createSlidingWindowLimit({ redis, name: 'stall', limit: 20, windowSeconds: 60 });
+    expect(await limit.consume(freshKey())).toMatchObject({ remaining: 19 });
+    await holder.call('CLIENT', 'PAUSE', '2000', 'ALL');
+    const attempts: Attempt[] = [];
+    for (let i = 0; i < 10; i += 1) attempts.push(await attempt(limit, freshKey()));
+    for (const { from, to, problem } of attempts) {
+      expect(problem?.code).toBe('rate-limit-unavailable');
+      expect(to - from).toBeLessThan(250);
+    }
+    expect(attempts.filter(({ from, to }) => to - from < 20).length).toBeGreaterThanOrEqual(5);
+    await own.close();
+  });
+});
