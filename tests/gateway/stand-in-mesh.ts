@@ -52,6 +52,10 @@ export type Switch = {
 export type StandInOptions = {
   /** What a service does from before the gateway starts, in place of recording. */
   readonly behaviour?: Partial<Record<ServiceName, Handler>>;
+  /** Ports of real services that take the place of recording ones. */
+  readonly real?: Partial<Record<ServiceName, number>>;
+  /** The keys that auth publishes; a fresh pair unless given. */
+  readonly keys?: SigningKey[];
   /** Certificates other than the test run's. */
   readonly certificates?: TestCertificates;
 };
@@ -59,7 +63,7 @@ export type StandInOptions = {
 export const startStandInMesh = async (options: StandInOptions = {}): Promise<StandInMesh> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-gateway-'));
   const certificates = options.certificates ?? (await testCertificates());
-  const publishedKeys = [newSigningKey()];
+  const publishedKeys = options.keys ?? [newSigningKey()];
   const recorded: Recorded[] = [];
   const services = {} as Record<ServiceName, RecordingService>;
   for (const name of serviceNames)
@@ -88,7 +92,9 @@ export const startStandInMesh = async (options: StandInOptions = {}): Promise<St
     folder,
     certificates: path.dirname(certificates.folder('gateway')),
     ports: { edge, mesh, admin, counters: four[0] ?? 0, collector },
-    services: Object.fromEntries(serviceNames.map((name) => [name, services[name].port])),
+    services: Object.fromEntries(
+      serviceNames.map((name) => [name, options.real?.[name] ?? services[name].port]),
+    ),
   });
   await runner.start(gateway);
 
