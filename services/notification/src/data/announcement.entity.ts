@@ -1,0 +1,18 @@
+import { defineEntity } from '@mikro-orm/core';
+import type { Message } from '../domain/ports.ts';
+
+const AnnouncementSchema = defineEntity({
+  name: 'Announcement',
+  tableName: 'announcement',
+  properties: (p) => ({
+    eventId: p.uuid().primary(),
+    institutionId: p.uuid(),
+    type: p.text().$type<Message['type']>(),
+    title: p.text(),
+    body: p.text(),
+    subject: p.uuid(),
+    occurredAt: p.datetime(),
+  }),
+});
+export class AnnouncementEntity extends AnnouncementSchema.class {}
+AnnouncementSchema.setClass(AnnouncementEntity);

@@ -1,0 +1,36 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Announcement, PlaceInList, Repositories } from '../domain/ports.ts';
+import { AnnouncementEntity } from './announcement.entity.ts';
+
+const toAnnouncement = (row: AnnouncementEntity): Announcement => ({
+  eventId: row.eventId,
+  institutionId: row.institutionId,
+  type: row.type,
+  title: row.title,
+  body: row.body,
+  subject: row.subject,
+  occurredAt: row.occurredAt,
+});
+
+const newerThan = ({ at, id }: PlaceInList): object => ({
+  $or: [{ occurredAt: { $gt: at } }, { occurredAt: at, eventId: { $gt: id } }],
+});
+
+export const announcementRepository = (em: EntityManager): Repositories['announcements'] => ({
+  insert: async (announcement) => {
+    await em.insert(AnnouncementEntity, { ...announcement });
+  },
+  find: async (eventId) => {
+    const row = await em.findOne(AnnouncementEntity, { eventId });
+    return row === null ? undefined : toAnnouncement(row);
+  },
+  listSince: async ({ institutionId, since, after, limit }) => {
+    const wanted = { institutionId, occurredAt: { $gte: since } };
+    const rows = await em.find(
+      AnnouncementEntity,
+      after === undefined ? wanted : { $and: [wanted, newerThan(after)] },
+      { orderBy: [{ occurredAt: 'asc' }, { eventId: 'asc' }], limit },
+    );
+    return rows.map(toAnnouncement);
+  },
+});

@@ -1,0 +1,55 @@
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import type { Repositories } from '../domain/ports.ts';
+import { MemberEntity } from './member.entity.ts';
+
+export const memberRepository = (em: EntityManager): Repositories['members'] => ({
+  meet: async ({ userId, institutionId }) => {
+    await em.execute('insert into member (user_id, institution_id) values (?, ?) on conflict do nothing', [
+      userId,
+      institutionId,
+    ]);
+    const rows = await em.execute<{ erased_at: Date | null }[]>(
+      'select erased_at from member where user_id = ? for share',
+      [userId],
+    );
+    return rows[0]?.erased_at === null;
+  },
+  register: async ({ userId, institutionId, role, registeredAt }) => {
+    const rows = await em.execute<unknown[]>(
+      `insert into member (user_id, institution_id, role, registered_at) values (?, ?, ?, ?)
+       on conflict (user_id) do update set
+         institution_id = excluded.institution_id, role = excluded.role, registered_at = excluded.registered_at
+       where member.erased_at is null
+       returning user_id`,
+      [userId, institutionId, role, registeredAt],
+    );
+    return rows.length === 1;
+  },
+  findStudent: async (userId) => {
+    const row = await em.findOne(
+      MemberEntity,
+      { userId, role: 'student' },
+      { lockMode: LockMode.PESSIMISTIC_READ, refresh: true },
+    );
+    const registeredAt = row?.registeredAt ?? null;
+    return row === null || registeredAt === null
+      ? undefined
+      : { userId, institutionId: row.institutionId, role: 'student', registeredAt };
+  },
+  listStudents: async ({ institutionId, registeredUntil, after, limit }) => {
+    const rows = await em.execute<{ user_id: string }[]>(
+      `select user_id from member
+       where institution_id = ? and role = 'student' and registered_at <= ? and (?::uuid is null or user_id > ?::uuid)
+       order by user_id limit ? for share`,
+      [institutionId, registeredUntil, after, after, limit],
+    );
+    return rows.map((row) => row.user_id);
+  },
+  erase: async ({ userId, institutionId }, at) => {
+    await em.execute(
+      `insert into member (user_id, institution_id, erased_at) values (?, ?, ?)
+       on conflict (user_id) do update set role = null, registered_at = null, erased_at = excluded.erased_at`,
+      [userId, institutionId, at],
+    );
+  },
+});

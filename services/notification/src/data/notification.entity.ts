@@ -1,0 +1,21 @@
+import { defineEntity } from '@mikro-orm/core';
+import type { Message } from '../domain/ports.ts';
+
+const NotificationSchema = defineEntity({
+  name: 'Notification',
+  tableName: 'notification',
+  properties: (p) => ({
+    id: p.uuid().primary(),
+    eventId: p.uuid(),
+    personId: p.uuid(),
+    institutionId: p.uuid(),
+    type: p.text().$type<Message['type']>(),
+    title: p.text(),
+    body: p.text(),
+    subject: p.uuid(),
+    createdAt: p.datetime(),
+    readAt: p.datetime().nullable(),
+  }),
+});
+export class NotificationEntity extends NotificationSchema.class {}
+NotificationSchema.setClass(NotificationEntity);

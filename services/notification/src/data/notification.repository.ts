@@ -1,0 +1,49 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Notification, PlaceInList, Repositories } from '../domain/ports.ts';
+import { NotificationEntity } from './notification.entity.ts';
+
+const toNotification = (row: NotificationEntity): Notification => ({
+  id: row.id,
+  type: row.type,
+  title: row.title,
+  body: row.body,
+  subject: row.subject,
+  createdAt: row.createdAt,
+  readAt: row.readAt ?? null,
+});
+
+const olderThan = ({ at, id }: PlaceInList): object => ({
+  $or: [{ createdAt: { $lt: at } }, { createdAt: at, id: { $lt: id } }],
+});
+
+export const notificationRepository = (em: EntityManager): Repositories['notifications'] => ({
+  insert: async ({ eventId, institutionId, type, title, body, subject, occurredAt }, recipients) => {
+    if (recipients.length === 0) return;
+    await em.execute(
+      `insert into notification (id, person_id, event_id, institution_id, type, title, body, subject, created_at)
+       select id, "personId", ?, ?, ?, ?, ?, ?, ? from json_to_recordset(?::json) as recipient (id uuid, "personId" uuid)
+       on conflict (event_id, person_id) do nothing`,
+      [eventId, institutionId, type, title, body, subject, occurredAt, JSON.stringify(recipients)],
+    );
+  },
+  list: async ({ userId, institutionId }, { limit, after }) => {
+    const mine = { personId: userId, institutionId };
+    const rows = await em.find(
+      NotificationEntity,
+      after === undefined ? mine : { $and: [mine, olderThan(after)] },
+      { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], limit },
+    );
+    return rows.map(toNotification);
+  },
+  markRead: async ({ userId, institutionId }, id, now) => {
+    const rows = await em.execute<unknown[]>(
+      `update notification set read_at = coalesce(read_at, ?)
+       where id = ? and person_id = ? and institution_id = ? returning id`,
+      [now, id, userId, institutionId],
+    );
+    return rows.length === 1;
+  },
+  eraseOf: async (personId) => {
+    await em.nativeDelete(NotificationEntity, { personId });
+  },
+});

@@ -1,0 +1,47 @@
+import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
+import type { AppKit } from '@ai-teacher/service-kit/create-app.ts';
+import { createDatabase, type Database, type EntityManager } from '@ai-teacher/service-kit/database.ts';
+import { markSeen } from '@ai-teacher/service-kit/events.ts';
+import { startWorkers } from '@ai-teacher/service-kit/jobs.ts';
+import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
+import type { NotificationConfig } from './config.ts';
+import { AnnouncementEntity } from './data/announcement.entity.ts';
+import { announcementRepository } from './data/announcement.repository.ts';
+import { MemberEntity } from './data/member.entity.ts';
+import { memberRepository } from './data/member.repository.ts';
+import { NotificationEntity } from './data/notification.entity.ts';
+import { notificationRepository } from './data/notification.repository.ts';
+import type { Repositories, World } from './domain/ports.ts';
+import { followUpJobs, followUpTasks } from './jobs/follow-up.ts';
+
+export type NotificationDeps = { readonly world: World; readonly kit: AppKit; readonly database: Database };
+
+const repositoriesOf = (em: EntityManager): Repositories => ({
+  members: memberRepository(em),
+  notifications: notificationRepository(em),
+  announcements: announcementRepository(em),
+  jobs: followUpJobs(em),
+  inbox: { markSeen: (event) => markSeen(em, event) },
+});
+
+/** Composes the notification service: the only place that constructs its vendors. */
+export const createDeps = async ({
+  config,
+  lifecycle,
+  logger,
+  kit,
+  clock = systemClock,
+}: Surroundings<NotificationConfig> & { clock?: typeof systemClock }): Promise<NotificationDeps> => {
+  const database = createDatabase({
+    url: config.DATABASE_URL,
+    entities: [AnnouncementEntity, MemberEntity, NotificationEntity],
+    lifecycle,
+  });
+  const world: World = {
+    unitOfWork: database.unitOfWork(repositoriesOf),
+    clock,
+    identifiers: randomIdentifiers,
+  };
+  await startWorkers({ databaseUrl: config.DATABASE_URL, tasks: followUpTasks(world), lifecycle, logger });
+  return { world, kit, database };
+};

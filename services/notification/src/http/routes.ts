@@ -1,0 +1,14 @@
+import * as contract from '@ai-teacher/contracts/notification.ts';
+import { nothing, type Route, route } from '@ai-teacher/service-kit/route.ts';
+import { listNotifications } from '../domain/list-notifications.ts';
+import { markNotificationRead } from '../domain/mark-notification-read.ts';
+import type { World } from '../domain/ports.ts';
+import { receiveEvent } from '../events/receive-event.ts';
+import { presentNotifications } from './present.ts';
+
+/** Every operation of notification: its contract, its use case, how the result is shown. */
+export const routes = (world: World): Route[] => [
+  route(contract.listNotifications, listNotifications(world), presentNotifications),
+  route(contract.markNotificationRead, markNotificationRead(world), nothing),
+  route(contract.receiveNotificationEvent, receiveEvent(world), nothing),
+];

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type EnvelopeOf,
+  type EventDataOf,
+  type EventEnvelope,
+  type EventType,
+  publishers,
+} from '@ai-teacher/contracts/events.ts';
+import { listNotifications, receiveNotificationEvent } from '@ai-teacher/contracts/notification.ts';
+import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
+import type { AppClient } from '@ai-teacher/test-kit/app-client.ts';
+import type { TestUser } from '@ai-teacher/test-kit/tokens.ts';
+
+type Around = { institutionId?: string; occurredAt?: string };
+
+/** An instant of the day on which these tests happen. */
+export const at = (time: string): string => `2026-03-02T${time}:00.000Z`;
+
+export const event = <Type extends EventType>(
+  type: Type,
+  data: EventDataOf<Type>,
+  { institutionId = defaultInstitutionId, occurredAt = at('09:00') }: Around = {},
+) =>
+  ({
+    id: randomUUID(),
+    type,
+    occurredAt,
+    requestId: randomUUID(),
+    traceparent: null,
+    institutionId,
+    subject: randomUUID(),
+    data,
+  }) as unknown as EnvelopeOf<Type>;
+
+export const registered = ({ userId, role, institutionId }: TestUser, occurredAt = at('08:00')) =>
+  event(
+    'user.registered',
+    { userId, role, name: 'Sam Lee', email: 'sam@school.example' },
+    { institutionId, occurredAt },
+  );
+
+export const deleted = ({ userId, institutionId }: TestUser) =>
+  event('user.deleted', { userId }, { institutionId, occurredAt: at('20:00') });
+
+export const documentReady = (owner: TestUser, { title = 'Land and sky', occurredAt = at('09:00') } = {}) =>
+  event(
+    'document.ready',
+    { documentId: randomUUID(), ownerId: owner.userId, title, pages: 15 },
+    { institutionId: owner.institutionId, occurredAt },
+  );
+
+export const examPublished = ({
+  title = 'Rivers',
+  opensAt = null,
+  closesAt = null,
+  ...around
+}: { title?: string; opensAt?: string | null; closesAt?: string | null } & Around = {}) =>
+  event(
+    'exam.published',
+    { examId: randomUUID(), teacherId: randomUUID(), title, opensAt, closesAt },
+    around,
+  );
+
+/** Delivers an event as its publisher does. */
+export const deliver = (app: AppClient, body: EventEnvelope) =>
+  app.call(receiveNotificationEvent, { from: publishers[body.type], body });
+
+export type ShownNotification = {
+  id: string;
+  type: string;
+  title: string;
+  body: string;
+  subject: string;
+  createdAt: string;
+  readAt: string | null;
+};
+
+/** What somebody was told, newest first. */
+export const toldTo = async (app: AppClient, as: TestUser): Promise<ShownNotification[]> =>
+  (await app.call(listNotifications, { as, query: { limit: 100 } })).body.items;

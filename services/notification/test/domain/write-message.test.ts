@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import type { EventDataOf } from '@ai-teacher/contracts/events.ts';
+import { describe, expect, it } from '@jest/globals';
+import { writeMessage } from '../../src/domain/write-message.ts';
+import { at, documentReady, event, examPublished } from '../builders.ts';
+
+describe('writeMessage', () => {
+  it.each([
+    [null, null, 'It is open now.'],
+    [at('08:30'), null, 'It is open now.'],
+    [at('10:30'), null, 'It opens on 2 March 2026 at 10:30 UTC.'],
+    [null, at('17:00'), 'It is open now and closes on 2 March 2026 at 17:00 UTC.'],
+    [
+      '2026-03-03T08:00:00+01:00',
+      '2026-03-04T08:00:00.000Z',
+      'It opens on 3 March 2026 at 07:00 UTC and closes on 4 March 2026 at 08:00 UTC.',
+    ],
+  ])('says when an exam can be sat: from %s to %s', (opensAt, closesAt, body) => {
+    expect(writeMessage(examPublished({ opensAt, closesAt })).body).toBe(body);
+  });
+
+  it.each([
+    [4, 5, 'You scored 4 of 5 points.'],
+    [0.1 + 0.2, 1, 'You scored 0.3 of 1 point.'],
+    [0, 0, 'You scored 0 of 0 points.'],
+  ])('counts points: %d of %d', (score, maxScore, body) => {
+    const attempt = {
+      attemptId: randomUUID(),
+      examId: randomUUID(),
+      studentId: randomUUID(),
+      title: 'Rivers',
+    };
+    expect(writeMessage(event('attempt.graded', { ...attempt, score, maxScore }))).toEqual({
+      type: 'attempt.graded',
+      title: '“Rivers” is marked',
+      body,
+      subject: attempt.attemptId,
+    });
+  });
+
+  it('counts pages', () => {
+    const ready = documentReady({
+      userId: randomUUID(),
+      role: 'teacher',
+      institutionId: randomUUID(),
+      sessionId: '',
+    });
+    expect(writeMessage({ ...ready, data: { ...ready.data, pages: 1 } }).body).toMatch(/^1 page can/);
+    expect(writeMessage({ ...ready, data: { ...ready.data, pages: 1_500 } }).body).toMatch(
+      /^1,500 pages can/,
+    );
+  });
+
+  it('hands on what a teacher can do about a document that could not be read', () => {
+    const data: EventDataOf<'document.failed'> = {
+      documentId: randomUUID(),
+      ownerId: randomUUID(),
+      title: 'Scan',
+      status: 'no_text',
+      problem: 'The pages are pictures. Run a text recognition and upload the file again.',
+    };
+    expect(writeMessage(event('document.failed', data))).toEqual({
+      type: 'document.failed',
+      title: '“Scan” could not be read',
+      body: data.problem,
+      subject: data.documentId,
+    });
+  });
+
+  it('tells of a security alert what happened and what to do, and nothing of tokens', () => {
+    const userId = randomUUID();
+    const message = writeMessage(event('security.alert', { userId, kind: 'refresh-token-reused' }));
+    expect(message.subject).toBe(userId);
+    expect(message.title).toBe('One of your sessions was ended');
+    expect(message.body).toContain('Sign in again');
+    expect(message.body).not.toMatch(/token/i);
+  });
+});

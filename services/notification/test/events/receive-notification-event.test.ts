@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import type { EventEnvelope } from '@ai-teacher/contracts/events.ts';
+import { receiveNotificationEvent } from '@ai-teacher/contracts/notification.ts';
+import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
+import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { deleted, deliver, documentReady, event, examPublished, registered, toldTo } from '../builders.ts';
+import { settled, startNotificationApp, type TestNotificationApp } from '../notification-app.ts';
+
+let app: TestNotificationApp;
+beforeAll(async () => {
+  app = await startNotificationApp();
+});
+afterAll(() => app.close());
+
+const personal: [string, (user: TestUser) => EventEnvelope, string][] = [
+  ['document.ready', (user) => documentReady(user), 'documentId'],
+  [
+    'document.failed',
+    ({ userId: ownerId }) =>
+      event('document.failed', {
+        documentId: randomUUID(),
+        ownerId,
+        title: 'Scan',
+        status: 'no_text',
+        problem: 'The pages are pictures.',
+      }),
+    'documentId',
+  ],
+  [
+    'attempt.graded',
+    ({ userId: studentId }) =>
+      event('attempt.graded', {
+        attemptId: randomUUID(),
+        examId: randomUUID(),
+        studentId,
+        title: 'Rivers',
+        score: 4,
+        maxScore: 5,
+      }),
+    'attemptId',
+  ],
+  [
+    'security.alert',
+    ({ userId }) => event('security.alert', { userId, kind: 'refresh-token-reused' }),
+    'userId',
+  ],
+];
+
+describe.each(personal)('204: %s', (type, eventFor, subject) => {
+  it('tells the one person it is about, known before or not, and nobody else', async () => {
+    const [known, unknown, other] = [aStudent(), aStudent(), aStudent()];
+    for (const user of [known, other]) await deliver(app, registered(user));
+    for (const user of [known, unknown]) {
+      const given = eventFor(user);
+      expect((await deliver(app, given)).status).toBe(204);
+      const told = await toldTo(app, user);
+      expect(told).toMatchObject([{ type, subject: (given.data as Record<string, unknown>)[subject] }]);
+    }
+    expect(await toldTo(app, other)).toEqual([]);
+  });
+
+  it('tells once, however often and however concurrently the event comes', async () => {
+    const user = aStudent();
+    const given = eventFor(user);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => deliver(app, given)));
+    answers.push(await deliver(app, given));
+    expect(answers.map(({ status }) => status)).toEqual(Array(11).fill(204));
+    expect(await toldTo(app, user)).toHaveLength(1);
+  });
+
+  it('tells nobody whose account is gone', async () => {
+    const user = aStudent();
+    await deliver(app, deleted(user));
+    expect((await deliver(app, eventFor(user))).status).toBe(204);
+    expect(
+      await readRows(app.databaseUrl, 'select from notification where person_id = $1', [user.userId]),
+    ).toEqual([]);
+  });
+});
+
+describe('204: two events about the same thing', () => {
+  it('are two notifications', async () => {
+    const teacher = aTeacher();
+    await deliver(app, documentReady(teacher));
+    await deliver(app, documentReady(teacher));
+    expect(await toldTo(app, teacher)).toHaveLength(2);
+  });
+});
+
+describe('204: user.deleted', () => {
+  it('erases what the person was told and where the person belonged, and leaves others alone', async () => {
+    const institutionId = randomUUID();
+    const [leaver, stayer] = [aStudent({ institutionId }), aStudent({ institutionId })];
+    for (const user of [leaver, stayer]) {
+      await deliver(app, registered(user));
+      await deliver(app, documentReady(user));
+    }
+    const gone = deleted(leaver);
+    expect((await deliver(app, gone)).status).toBe(204);
+    expect((await deliver(app, gone)).status).toBe(204);
+    await deliver(app, examPublished({ institutionId }));
+    await settled(app.databaseUrl);
+    expect(await toldTo(app, leaver)).toEqual([]);
+    expect(await toldTo(app, stayer)).toHaveLength(2);
+    expect(
+      await readRows(app.databaseUrl, 'select role, registered_at from member where user_id = $1', [
+        leaver.userId,
+      ]),
+    ).toEqual([{ role: null, registered_at: null }]);
+  });
+
+  it('is final: a registration that arrives later brings nobody back', async () => {
+    const institutionId = randomUUID();
+    const leaver = aStudent({ institutionId });
+    await deliver(app, deleted(leaver));
+    await deliver(app, registered(leaver));
+    await deliver(app, examPublished({ institutionId }));
+    await settled(app.databaseUrl);
+    expect(await toldTo(app, leaver)).toEqual([]);
+  });
+
+  it('wins over everything that is told at the same moment', async () => {
+    const institutionId = randomUUID();
+    const leavers = Array.from({ length: 6 }, () => aStudent({ institutionId }));
+    for (const user of leavers) await deliver(app, registered(user));
+    await Promise.all([
+      deliver(app, examPublished({ institutionId })),
+      ...leavers.flatMap((user) => [
+        deliver(app, documentReady(user)),
+        deliver(app, deleted(user)),
+        deliver(app, documentReady(user)),
+      ]),
+    ]);
+    await settled(app.databaseUrl);
+    expect(
+      await readRows(app.databaseUrl, 'select from notification where institution_id = $1', [institutionId]),
+    ).toEqual([]);
+  });
+});
+
+describe('422', () => {
+  it('takes no event of a shape that nobody publishes', async () => {
+    const teacher = aTeacher();
+    const given = documentReady(teacher);
+    for (const body of [
+      { ...given, type: 'document.eaten' },
+      { ...given, data: { ...given.data, ownerId: 'everybody' } },
+      { ...given, data: { ...given.data, note: 'more' } },
+      { ...given, occurredAt: 'yesterday' },
+    ]) {
+      const answer = await app.call(receiveNotificationEvent, { from: 'rag', body });
+      expect({ status: answer.status, code: answer.body.code }).toEqual({
+        status: 422,
+        code: 'input-invalid',
+      });
+    }
+    expect(await toldTo(app, teacher)).toEqual([]);
+  });
+});

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
+import { anAdmin, aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { at, deliver, examPublished, registered, toldTo } from '../builders.ts';
+import { settled, startNotificationApp, type TestNotificationApp } from '../notification-app.ts';
+
+let app: TestNotificationApp;
+beforeAll(async () => {
+  app = await startNotificationApp();
+});
+afterAll(() => app.close());
+
+const enrol = async (institutionId: string, make: (given: Partial<TestUser>) => TestUser, time = '08:00') => {
+  const user = make({ institutionId });
+  await deliver(app, registered(user, at(time)));
+  return user;
+};
+const enrolMany = (institutionId: string, count: number) =>
+  readRows(
+    app.databaseUrl,
+    `insert into member (user_id, institution_id, role, registered_at)
+     select gen_random_uuid(), $1, 'student', $2 from generate_series(1, $3) returning user_id`,
+    [institutionId, at('08:00'), count],
+  );
+const countTold = async (institutionId: string) => {
+  const [row] = await readRows(
+    app.databaseUrl,
+    `select count(*)::int as told, count(distinct person_id)::int as people
+     from notification where institution_id = $1`,
+    [institutionId],
+  );
+  return row;
+};
+
+describe('an exam that is published', () => {
+  it('is told to the students of its institution alone, once', async () => {
+    const institutionId = randomUUID();
+    const student = await enrol(institutionId, aStudent);
+    const others = [
+      await enrol(institutionId, aTeacher),
+      await enrol(institutionId, anAdmin),
+      await enrol(randomUUID(), aStudent),
+    ];
+    const published = examPublished({ institutionId, title: 'Rivers' });
+    await Promise.all(Array.from({ length: 5 }, () => deliver(app, published)));
+    await settled(app.databaseUrl);
+    expect(await toldTo(app, student)).toMatchObject([
+      {
+        type: 'exam.published',
+        title: '“Rivers” is published',
+        subject: published.data.examId,
+        createdAt: published.occurredAt,
+      },
+    ]);
+    for (const other of others) expect(await toldTo(app, other)).toEqual([]);
+  });
+
+  it('is not told to students who registered later', async () => {
+    const institutionId = randomUUID();
+    await deliver(app, examPublished({ institutionId, occurredAt: at('09:00') }));
+    const late = await enrol(institutionId, aStudent, '09:01');
+    await settled(app.databaseUrl);
+    expect(await toldTo(app, late)).toEqual([]);
+  });
+
+  it('is told to a student who had registered but was heard of later: services deliver in any order', async () => {
+    const institutionId = randomUUID();
+    for (const title of ['Rivers', 'Hills'])
+      await deliver(app, examPublished({ institutionId, title, occurredAt: at('09:00') }));
+    await settled(app.databaseUrl);
+    const student = await enrol(institutionId, aStudent, '08:59');
+    await settled(app.databaseUrl);
+    expect((await toldTo(app, student)).map(({ title }) => title).sort()).toEqual([
+      '“Hills” is published',
+      '“Rivers” is published',
+    ]);
+  });
+
+  it('is told once to students who are heard of at that very moment', async () => {
+    const institutionId = randomUUID();
+    const students = Array.from({ length: 20 }, () => aStudent({ institutionId }));
+    await Promise.all([
+      ...students.map((student) => deliver(app, registered(student, at('08:00')))),
+      deliver(app, examPublished({ institutionId })),
+    ]);
+    await settled(app.databaseUrl);
+    expect(await countTold(institutionId)).toEqual({ told: 20, people: 20 });
+  });
+
+  it('catches up with more exams than fit into one transaction', async () => {
+    const institutionId = randomUUID();
+    await readRows(
+      app.databaseUrl,
+      `insert into announcement (event_id, institution_id, type, title, body, subject, occurred_at)
+       select gen_random_uuid(), $1, 'exam.published', 'Old', '', gen_random_uuid(), $2 from generate_series(1, 230)`,
+      [institutionId, at('09:00')],
+    );
+    await enrol(institutionId, aStudent, '08:00');
+    await settled(app.databaseUrl);
+    expect(await countTold(institutionId)).toEqual({ told: 230, people: 1 });
+  });
+
+  it('reaches ten thousand students in batches, each of them once, while the service answers', async () => {
+    const institutionId = randomUUID();
+    await enrolMany(institutionId, 10_000);
+    const reader = await enrol(institutionId, aStudent);
+    await deliver(app, examPublished({ institutionId }));
+    let isSettled = false;
+    const end = settled(app.databaseUrl).then(() => {
+      isSettled = true;
+    });
+    let slowest = 0;
+    while (!isSettled) {
+      const startedAt = performance.now();
+      await toldTo(app, reader);
+      slowest = Math.max(slowest, performance.now() - startedAt);
+    }
+    await end;
+    expect(await countTold(institutionId)).toEqual({ told: 10_001, people: 10_001 });
+    expect(slowest).toBeLessThan(2_000);
+  });
+});

@@ -1,0 +1,31 @@
+import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
+import { startApp, type TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import { createNotificationApp } from '../src/app.ts';
+import { notificationEnvironment } from '../src/config.ts';
+import { createDeps, type NotificationDeps } from '../src/deps.ts';
+
+export type TestNotificationApp = TestApp<NotificationDeps>;
+
+/** The real notification app, its workers running, on a database of its own. */
+export const startNotificationApp = ({
+  clock,
+}: {
+  clock?: { now: () => Date };
+} = {}): Promise<TestNotificationApp> =>
+  startApp({
+    service: 'notification',
+    environment: notificationEnvironment,
+    compose: async (surroundings) => {
+      const deps = await createDeps({ ...surroundings, ...(clock === undefined ? {} : { clock }) });
+      return { app: createNotificationApp(deps), deps };
+    },
+  });
+
+/** Waits until nothing is left to do in the background. */
+export const settled = (databaseUrl: string): Promise<unknown> =>
+  waitUntil(
+    async () =>
+      (await readRows(databaseUrl, 'select from graphile_worker._private_jobs limit 1')).length === 0,
+    { what: 'the end of the background work', timeoutSeconds: 60, everyMilliseconds: 20 },
+  );
