@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
 import type { AppKit } from '@ai-teacher/service-kit/create-app.ts';
 import { createDatabase, type Database, type EntityManager } from '@ai-teacher/service-kit/database.ts';
@@ -6,6 +5,7 @@ import { createOutbox, deliverEvents, deliverEventTask, markSeen } from '@ai-tea
 import { startWorkers } from '@ai-teacher/service-kit/jobs.ts';
 import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
 import { createMeshLibrary } from './adapters/mesh-library.ts';
+import { createThreadItemWriter } from './adapters/thread-item-writer.ts';
 import type { ExamConfig } from './config.ts';
 import { AttemptEntity, MarkEntity, ResponseEntity } from './data/attempt.entity.ts';
 import { attemptRepository } from './data/attempt.repository.ts';
@@ -14,9 +14,11 @@ import { examRepository } from './data/exam.repository.ts';
 import { markRepository } from './data/mark.repository.ts';
 import { responseRepository } from './data/response.repository.ts';
 import { gradeResponse } from './domain/grading/grade-response.ts';
-import { createRuleItemWriter } from './domain/item-writing/rule-item-writer.ts';
 import type { Repositories, World } from './domain/ports.ts';
 import { closeOverdueAttempts, closeOverdueAttemptTask, deadlineWatch } from './jobs/watch-deadlines.ts';
+
+/** Two cores are shared by six services; what waits longer than the gateway's minute waits in vain. */
+const writingLimits = { threads: 2, waiting: 8, milliseconds: 20_000 };
 
 export type ExamDeps = { readonly world: World; readonly kit: AppKit; readonly database: Database };
 
@@ -49,7 +51,7 @@ export const createDeps = async ({
   const world: World = {
     unitOfWork: database.unitOfWork(repositoriesOf(clock)),
     library: createMeshLibrary(mesh),
-    itemWriter: createRuleItemWriter({ breathe: () => turn() }),
+    itemWriter: createThreadItemWriter(writingLimits),
     grader: { grade: gradeResponse },
     clock,
     identifiers: randomIdentifiers,

@@ -37,12 +37,8 @@ export const generateExam =
       materials.push(await library.read(documentId, { characters, signal }));
 
     const types = itemTypes.filter((type) => (body.types ?? itemTypes).includes(type));
-    const { items: drafts, reason } = await itemWriter.write({
-      materials,
-      itemCount: body.itemCount,
-      types,
-      signal,
-    });
+    const task = { materials, itemCount: body.itemCount, types };
+    const { items: drafts, reason } = await itemWriter.write(task, { signal });
     if (drafts.length === 0) throw new Problem('no-items-possible', { detail: reason });
 
     const items = drafts.map((draft) => ({ ...draft, id: identifiers.uuid() }));

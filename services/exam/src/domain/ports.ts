@@ -136,12 +136,12 @@ export type WritingTask = {
   readonly materials: readonly Material[];
   readonly itemCount: number;
   readonly types: readonly ItemType[];
-  readonly signal: AbortSignal;
 };
+/** At most `itemCount` items, each tied to a verbatim place in the materials; `reason` says why there are not more. */
+export type WrittenItems = { readonly items: ItemDraft[]; readonly reason: string };
 
-/** Writes at most `itemCount` items, each tied to a verbatim place in the materials; `reason` says why not more. */
 export type ItemWriter = {
-  readonly write: (task: WritingTask) => Promise<{ readonly items: ItemDraft[]; readonly reason: string }>;
+  readonly write: (task: WritingTask, options: { readonly signal: AbortSignal }) => Promise<WrittenItems>;
 };
 
 /** Marks one response by rule, or leaves it to a person (`score: null`). */

@@ -7,11 +7,10 @@ import { type ReadPage, readSentences } from '../../src/domain/item-writing/read
 import { writeItems } from '../../src/domain/item-writing/write-items.ts';
 import { aBook, aPage } from '../builders.ts';
 
-const breathe = async () => {};
 const read = (pages: readonly SourcePage[]): ReadPage[] =>
   pages.map((page) => ({ page, sentences: readSentences(page) }));
 const write = (pages: readonly SourcePage[], types: readonly ItemType[] = itemTypes, itemCount = 20) =>
-  writeItems({ pages: read(pages), itemCount, types, seed: 'seed', breathe });
+  writeItems({ pages: read(pages), itemCount, types, seed: 'seed' });
 
 const book = aBook('00000000-0000-4000-8000-0000000000d1');
 const meanings = new Map(findDefinitions(read(book)).map(({ term, meaning }) => [term, meaning]));
@@ -22,8 +21,8 @@ const pairsOf = (item: ItemDraft) =>
   });
 
 describe('every item', () => {
-  it('quotes its page verbatim, is free of visible flaws, and asks about a place of its own', async () => {
-    const items = await write(book);
+  it('quotes its page verbatim, is free of visible flaws, and asks about a place of its own', () => {
+    const items = write(book);
     expect(items.length).toBeGreaterThanOrEqual(12);
     for (const { source, ...item } of items) {
       const page = book.find(({ pageNumber }) => pageNumber === source.pageNumber);
@@ -35,30 +34,29 @@ describe('every item', () => {
     expect(new Set(places).size).toBe(places.length);
   });
 
-  it('comes out the same for the same input, in the order of the book, and differently for another seed', async () => {
-    const items = await write(book);
-    expect(await write(book)).toEqual(items);
+  it('comes out the same for the same input, in the order of the book, and differently for another seed', () => {
+    const items = write(book);
+    expect(write(book)).toEqual(items);
     const pages = items.map(({ source }) => source.pageNumber);
     expect(pages).toEqual(pages.toSorted((left, right) => left - right));
-    const other = await writeItems({
+    const other = writeItems({
       pages: read(book),
       itemCount: 20,
       types: itemTypes,
       seed: 'other',
-      breathe,
     });
     expect(other.map(({ stem }) => stem)).not.toEqual(items.map(({ stem }) => stem));
   });
 
-  it('is spread over the chapters', async () => {
-    const items = await write(book, ['single_choice'], 3);
+  it('is spread over the chapters', () => {
+    const items = write(book, ['single_choice'], 3);
     expect(new Set(items.map(({ source }) => source.pageNumber)).size).toBe(3);
   });
 });
 
 describe('single choice', () => {
-  it('has one right term among four of its chapter, in alphabetical order', async () => {
-    for (const item of await write(book, ['single_choice'])) {
+  it('has one right term among four of its chapter, in alphabetical order', () => {
+    for (const item of write(book, ['single_choice'])) {
       const texts = item.options?.map(({ text }) => text) ?? [];
       expect(texts).toHaveLength(4);
       expect(texts).toEqual(texts.toSorted());
@@ -69,8 +67,8 @@ describe('single choice', () => {
 });
 
 describe('multiple choice', () => {
-  it('marks as right exactly the pairs that the book has', async () => {
-    const items = await write(book, ['multiple_choice']);
+  it('marks as right exactly the pairs that the book has', () => {
+    const items = write(book, ['multiple_choice']);
     expect(items.length).toBeGreaterThan(0);
     for (const item of items) {
       const right = pairsOf(item).filter(({ isRight }) => isRight);
@@ -81,8 +79,8 @@ describe('multiple choice', () => {
 });
 
 describe('true or false', () => {
-  it('is true when the book gives this meaning to this term, and half of the statements are false', async () => {
-    const items = await write(book, ['true_false'], 8);
+  it('is true when the book gives this meaning to this term, and half of the statements are false', () => {
+    const items = write(book, ['true_false'], 8);
     for (const item of items) {
       const [, term = '', meaning = ''] = /^The term “(.+?)” means “(.+)”\.$/.exec(item.stem) ?? [];
       expect(item.key).toBe(meanings.get(term) === meaning);
@@ -93,8 +91,8 @@ describe('true or false', () => {
 });
 
 describe('cloze', () => {
-  it('has one blank of one length, and neither the answer nor its article in the stem', async () => {
-    for (const item of await write(book, ['cloze'])) {
+  it('has one blank of one length, and neither the answer nor its article in the stem', () => {
+    for (const item of write(book, ['cloze'])) {
       expect(item.stem.match(/_+/g)).toEqual(['_____']);
       expect(item.stem).not.toMatch(/\ban? _/i);
       expect(item.stem.toLowerCase()).not.toContain(String(item.key).toLowerCase());
@@ -102,29 +100,38 @@ describe('cloze', () => {
     }
   });
 
-  it('is not made where another sentence would take another word', async () => {
+  it('is not made where another sentence would take another word', () => {
     const twins = aPage(
       'A cirrus is a cloud that stands high above the quiet valley in summer. A stratus is a cloud that stands high above the quiet valley in winter.',
     );
-    expect(await write([twins], ['cloze'])).toEqual([]);
+    expect(write([twins], ['cloze'])).toEqual([]);
   });
 
-  it('falls back on names, years and rare nouns where nothing is defined', async () => {
+  it('falls back on names, years and rare nouns where nothing is defined', () => {
     const history = aPage(
       'Soon after the landing the settlers reached the plains of Transylvania with their herds. The first railway through the mountains was opened in 1869 after years of work.',
     );
-    const items = await write([history], ['cloze']);
+    const items = write([history], ['cloze']);
     expect(items.map(({ key }) => key).toSorted()).toEqual(['1869', 'Transylvania']);
   });
 });
 
 describe('what cannot be told apart', () => {
-  it('gives no item: two terms that the book explains in the same words', async () => {
+  it('gives no item: two terms that the book explains in the same words', () => {
     const page = aPage(
       'An acorn is a hard fruit that falls in autumn. A chestnut is a hard fruit that falls in autumn. A fern is a plant that grows without any flower.',
     );
-    const items = await write([page], ['short_answer']);
+    const items = write([page], ['short_answer']);
     expect(items.map(({ stem }) => stem)).toEqual(['What does the term “fern” mean?']);
+  });
+});
+
+describe('two documents', () => {
+  it('that explain the same terms give each of them one item', () => {
+    const items = write([...book, ...aBook('00000000-0000-4000-8000-0000000000d2')], ['short_answer'], 50);
+    const stems = items.map(({ stem }) => stem);
+    expect(stems.length).toBeGreaterThan(15);
+    expect(new Set(stems).size).toBe(stems.length);
   });
 });
 
@@ -136,9 +143,9 @@ describe('hostile material', () => {
     ['brackets', '('.repeat(50_000)],
     ['a sentence without end', `A delta is a ${'fan of '.repeat(20_000)}`],
     ['control characters', '\u0000\u202e\u200b A \u0007 delta is a fan that \u0000 grows.'],
-  ])('is read in a moment: %s', async (_, text) => {
+  ])('is read in a moment: %s', (_, text) => {
     const startedAt = performance.now();
-    await write([aPage(text)]);
+    write([aPage(text)]);
     expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 });

@@ -24,8 +24,6 @@ export type WritingOrder = {
   itemCount: number;
   types: readonly ItemType[];
   seed: string;
-  /** Called between items, so that a long book does not hold up the other requests of the process. */
-  breathe: () => Promise<void>;
 };
 
 const NEAR_DUPLICATE = 0.75;
@@ -46,7 +44,7 @@ type Bench = WritingRoom &
  * Writes up to `itemCount` items, the wanted types in turn, spread over the chapters, each about a term of its own:
  * no item of the exam gives away another's answer. The same order gives the same items.
  */
-export async function writeItems(order: WritingOrder): Promise<ItemDraft[]> {
+export function writeItems(order: WritingOrder): ItemDraft[] {
   const definitions = withoutTwins(findDefinitions(order.pages));
   const bench = benchFor(order, definitions);
   const queue = acrossChapters(definitions, order.seed);
@@ -55,7 +53,6 @@ export async function writeItems(order: WritingOrder): Promise<ItemDraft[]> {
     const type = order.types[turn % order.types.length];
     if (type === undefined || !open.has(type)) continue;
     if (!takeOne(type, queue, bench)) open.delete(type);
-    await order.breathe();
   }
   if (order.types.includes('cloze')) fillWithSentences(order, definitions, bench);
   return bench.taken.sort(byPlace);
@@ -84,10 +81,16 @@ function benchFor(order: WritingOrder, definitions: readonly Definition[]): Benc
 
 /** Two terms that the book explains in the same words cannot be told apart by an item: neither is used. */
 function withoutTwins(definitions: readonly Definition[]): Definition[] {
-  const meant = definitions.map(({ meaning }) => new Set(contentWordsOf(meaning)));
-  return definitions.filter((_, at) =>
-    meant.every((other, place) => place === at || likenessOf(meant[at] ?? other, other) < TWIN),
-  );
+  const meant = definitions.map(({ meaning, term }) => ({
+    term: termKeyOf(term),
+    words: new Set(contentWordsOf(meaning)),
+  }));
+  return definitions.filter((_, at) => {
+    const own = meant[at];
+    return meant.every(
+      (other) => other.term === own?.term || likenessOf(own?.words ?? other.words, other.words) < TWIN,
+    );
+  });
 }
 
 /** The clearest definitions of every chapter first, the chapters in turn. */
@@ -183,8 +186,9 @@ function isSound(item: ItemDraft, taken: readonly ItemDraft[]): boolean {
   });
 }
 
-function nameOf({ source, term }: Definition): string {
-  return `${source.documentId}/${termKeyOf(term)}`;
+/** Two documents that explain one term are one reason to ask for it. */
+function nameOf({ term }: Definition): string {
+  return termKeyOf(term);
 }
 
 function byPlace({ source: left }: ItemDraft, { source: right }: ItemDraft): number {
