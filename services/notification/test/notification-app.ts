@@ -10,12 +10,15 @@ export type TestNotificationApp = TestApp<NotificationDeps>;
 /** The real notification app, its workers running, on a database of its own. */
 export const startNotificationApp = ({
   clock,
+  databaseUrl,
 }: {
   clock?: { now: () => Date };
+  databaseUrl?: string;
 } = {}): Promise<TestNotificationApp> =>
   startApp({
     service: 'notification',
     environment: notificationEnvironment,
+    variables: databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl },
     compose: async (surroundings) => {
       const deps = await createDeps({ ...surroundings, ...(clock === undefined ? {} : { clock }) });
       return { app: createNotificationApp(deps), deps };

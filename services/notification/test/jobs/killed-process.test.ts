@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts.ts';
+import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
+import { aTeacher } from '@ai-teacher/test-kit/tokens.ts';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { at, deliver, documentReady, examPublished } from '../builders.ts';
+import { settled, startNotificationApp, type TestNotificationApp } from '../notification-app.ts';
+import { type NotificationProcess, startNotificationProcess } from '../notification-process.ts';
+
+let own: OwnDatabase;
+let killed: NotificationProcess;
+let successor: TestNotificationApp | undefined;
+let blocker: pg.Client;
+
+beforeEach(async () => {
+  own = await createTestDatabase('notification');
+  blocker = new pg.Client({ connectionString: own.url });
+  await blocker.connect();
+  killed = await startNotificationProcess(own.url);
+});
+afterEach(async () => {
+  await killed.kill();
+  await blocker.end();
+  await successor?.close();
+  successor = undefined;
+  await own.drop();
+});
+
+const succeed = async (): Promise<TestNotificationApp> => {
+  successor = await startNotificationApp({ databaseUrl: own.url });
+  return successor;
+};
+const countTold = async (): Promise<unknown> =>
+  (
+    await readRows(
+      own.url,
+      'select count(*)::int as told, count(distinct person_id)::int as people from notification',
+    )
+  )[0];
+const waitForTold = (count: number) =>
+  waitUntil(async () => ((await countTold()) as { told: number }).told === count, {
+    what: `${count} notifications`,
+    timeoutSeconds: 20,
+    everyMilliseconds: 5,
+  });
+const waitForLockedQuery = (fragment: string) =>
+  waitUntil(
+    async () =>
+      (
+        await readRows(
+          own.url,
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like $1`,
+          [`%${fragment}%`],
+        )
+      ).length > 0,
+    { what: `a wait in ${fragment}`, timeoutSeconds: 20, everyMilliseconds: 5 },
+  );
+
+describe('a process that is killed', () => {
+  it('after the effect and before its answer was heard: the event comes again and is told once', async () => {
+    const ready = documentReady(aTeacher());
+    const unheard = deliver(killed, ready).catch(() => undefined);
+    await waitForTold(1);
+    await killed.kill();
+    await unheard;
+    expect((await deliver(await succeed(), ready)).status).toBe(204);
+    expect(await countTold()).toEqual({ told: 1, people: 1 });
+  });
+
+  it('in the middle of the effect: nothing of it stays, and the event that comes again is told once', async () => {
+    const ready = documentReady(aTeacher());
+    await blocker.query('begin; lock table notification in share mode');
+    const unheard = deliver(killed, ready).catch(() => undefined);
+    await waitForLockedQuery('insert into notification');
+    await killed.kill();
+    await unheard;
+    await blocker.query('rollback');
+    expect((await deliver(await succeed(), ready)).status).toBe(204);
+    expect(await countTold()).toEqual({ told: 1, people: 1 });
+  });
+
+  it('while an institution is told: another goes on where it was, and everybody is told once', async () => {
+    const institutionId = randomUUID();
+    const students = await readRows(
+      own.url,
+      `insert into member (user_id, institution_id, role, registered_at)
+       select gen_random_uuid(), $1, 'student', $2 from generate_series(1, 1200) returning user_id`,
+      [institutionId, at('08:00')],
+    );
+    const last = students
+      .map(({ user_id: id }) => String(id))
+      .sort()
+      .at(-1);
+    await blocker.query('begin');
+    await blocker.query('select from member where user_id = $1 for update', [last]);
+    await deliver(killed, examPublished({ institutionId }));
+    await waitForTold(1_000);
+    await waitForLockedQuery('from member');
+    await killed.kill();
+    await blocker.query('rollback');
+    expect(await countTold()).toEqual({ told: 1_000, people: 1_000 });
+    // As if a minute had passed: the dead worker's lock and heartbeat are old.
+    await readRows(
+      own.url,
+      `with aged as (update job_worker_heartbeat set seen_at = seen_at - interval '1 minute')
+       update graphile_worker._private_jobs set locked_at = locked_at - interval '1 minute'`,
+    );
+    await succeed();
+    await settled(own.url);
+    expect(await countTold()).toEqual({ told: 1_200, people: 1_200 });
+  });
+});

@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { pickFreePorts } from '@ai-teacher/local-mesh/free-port.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { type AppClient, createAppClient } from '@ai-teacher/test-kit/app-client.ts';
+import { testCertificates } from '@ai-teacher/test-kit/certificates.ts';
+
+export type NotificationProcess = AppClient & {
+  /** Ends the process without letting it do anything more. */
+  readonly kill: () => Promise<void>;
+};
+
+/** The service as a process of its own, on a database that outlives it. */
+export const startNotificationProcess = async (databaseUrl: string): Promise<NotificationProcess> => {
+  const [port, probePort] = (await pickFreePorts(2)) as [number, number];
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../src/main.ts', import.meta.url))], {
+    env: {
+      PATH: process.env.PATH,
+      DEPLOYMENT_MODE: 'local',
+      BIND_ADDRESS: '127.0.0.1',
+      SERVICE_PORT: String(port),
+      PROBE_PORT: String(probePort),
+      TLS_DIR: (await testCertificates()).folder('notification'),
+      DATABASE_URL: databaseUrl,
+      LOG_LEVEL: 'warn',
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  await waitUntil(async () => (await fetch(`http://127.0.0.1:${probePort}/readyz`)).ok, {
+    what: 'the process of the service',
+    timeoutSeconds: 25,
+  });
+  return {
+    ...(await createAppClient(port)),
+    kill: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+};
