@@ -27,6 +27,8 @@ export interface SentenceFeatures {
   rank: number;
   /** Whether the sentence says anything beyond the question's words: share of its terms that are new. */
   novelty: number;
+  /** 1 when it ends as sentences do; headings, table rows and program lines mostly do not. */
+  finished: number;
   /** Shortness of the sentence in terms: 1 up to 25, then falling. */
   brevity: number;
 }
@@ -50,6 +52,7 @@ const RANK_WEIGHTS: Readonly<Record<keyof SentenceFeatures, number>> = {
   defines: 2,
   rank: 1,
   novelty: -2,
+  finished: 1,
   brevity: 0.2,
 };
 
@@ -115,6 +118,7 @@ export function rankSentences(question: string, passages: readonly Passage[]): R
         kindFits: canAnswer(kind, entry.sentence.text, fresh) ? 1 : 0,
         rank: 1 / (1 + passageIndex / 2),
         novelty: entry.terms.length === 0 ? 0 : fresh.length / entry.terms.length,
+        finished: /[.!?:;。！？।؟።।]['"”’»)\]]*$/u.test(entry.sentence.text) ? 1 : 0,
         brevity: Math.min(1, 25 / Math.max(1, entry.terms.length)),
       };
       return [{ passage, sentence: entry.sentence, features, score: weigh(features, RANK_WEIGHTS) }];

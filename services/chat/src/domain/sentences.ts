@@ -7,11 +7,6 @@ export interface Sentence {
 
 const ABBREVIATED =
   /(?:^|[\s(])(?:\p{Lu}|[A-Z]\.[A-Z]|Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|etc|e\.g|i\.e|cf|al|Fig|Figs|Eq|No|Nr|Vol|pp?|Ch|Sec|approx|ca|bzw|usw|vgl|z\.B|d\.h|Abb)\.\s*$/u;
-/** A line that begins anew: a list item, or an entry of a glossary ("variable: A name …"). */
-const NEW_LINE = /\n(?=\s*(?:[•▪●‣–*]|\d{1,2}[.)]|[a-z]\))\s|\p{L}[\p{L}\p{M} '’-]{1,40}: \p{Lu})/gu;
-/** The end of a numbered heading's line ("3.8 Local variables"). */
-const HEADING_END =
-  /(?<=(?:^|\n)(?:\d+(?:\.\d+)+|Chapter \d+|Kapitel \d+)\.?[^\S\n]+[^\n]{2,70}[^\n.!?:,;])\n/gu;
 /** Lines of a table of contents, which answer nothing. */
 const DOT_LEADER = /(?:\.\s*){5}/u;
 const LONGEST = 700;
@@ -19,21 +14,17 @@ const LONGEST = 700;
 const segmenter = new Intl.Segmenter('und', { granularity: 'sentence' });
 
 /**
- * Splits at sentence ends of any script. A single line break inside a paragraph is a space (pages are
- * stored line by line), an empty line, a numbered heading or a new list item ends a sentence; offsets are kept. A sentence beyond 700 characters (a
- * table, a list without full stops) is cut at a space, so that a quote stays readable.
+ * Splits at sentence ends of any script, and at line breaks: the pages of rag are composed so that only blocks, program
+ * lines and table lines have breaks. A sentence beyond 700 characters (a list without full stops) is cut at a space, so
+ * that a quote stays readable.
  */
 export function sentencesOf(text: string): Sentence[] {
   const found: Sentence[] = [];
   let blockStart = 0;
-  const blocks = text
-    .replace(HEADING_END, '\f')
-    .replace(NEW_LINE, '\f')
-    .split(/(\f|\n[^\S\n]*\n\s*)/u);
-  blocks.forEach((block, index) => {
-    if (index % 2 === 0) found.push(...ofBlock(text, block, blockStart));
-    blockStart += block.length;
-  });
+  for (const block of text.split('\n')) {
+    found.push(...ofBlock(text, block, blockStart));
+    blockStart += block.length + 1;
+  }
   return found;
 }
 
@@ -48,7 +39,7 @@ function ofBlock(text: string, block: string, offset: number): Sentence[] {
     }
     start = end;
   };
-  for (const { segment } of segmenter.segment(block.replace(/[\n\r\u2028\u2029\u0085]/gu, ' '))) {
+  for (const { segment } of segmenter.segment(block.replace(/[\r\u2028\u2029\u0085]/gu, ' '))) {
     end += segment.length;
     // Between "!" and "[" or "=" there is no end of a sentence, whatever the segmenter says.
     const runsOn = /[.!?]$/u.test(segment) && /\S/u.test(block[end] ?? ' ');

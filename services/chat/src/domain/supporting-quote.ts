@@ -2,7 +2,7 @@ import type { Passage } from './passage.ts';
 import { rankSentences } from './rank-sentences.ts';
 import { readable, standsIn } from './verify-quote.ts';
 
-const QUOTED = /[“"„«](?<quote>[^“”"„«»]{8,1000})[”"»“]/gu;
+const QUOTED = /[“"„«](?<quote>[^“”"„«»]{1,1000})[”"»“]/gu;
 /** A paraphrase shares at least this weight of its terms with the sentence it rests on and those beside it. */
 const LEAST_SHARED = 0.4;
 

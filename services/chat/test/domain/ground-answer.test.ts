@@ -26,9 +26,9 @@ const ground = (answer: string, passages = [sugar, roots]) => {
 
 describe('a claim with a quotation', () => {
   it('keeps its marker when the quote stands on the page, across line breaks and typographic quotes', () => {
-    const passage = aPassage({ text: 'Leaves are “green or-\ngans” of the\nplant, made of cells.' });
+    const passage = aPassage({ text: 'Leaves are ‘green or-\ngans’ of the\nplant, made of cells.' });
     const { text, citations, supported } = ground(
-      'They are "green organs" of the plant, "organs” of the plant, made of cells" [1].',
+      'They are the "C4" kind: "\'green organs\' of the plant, made of cells," [1].',
       [passage],
     );
     expect(text).toContain('[1]');

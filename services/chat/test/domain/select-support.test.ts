@@ -38,12 +38,12 @@ describe('chooses the sentence that answers', () => {
     expect(quotes[0]?.quote).toBe(expected);
   });
 
-  it('joins the lines and words that a page divides', () => {
-    const { quotes } = selectSupport(
-      'What do roots absorb?',
-      of('Leaves are green.\nRoots absorb wa-\nter and minerals\nfrom the soil. Stems carry it.'),
+  it('takes a sentence rather than a heading or a row of a table', () => {
+    const text =
+      'What roots absorb and why\nWater | roots | absorb | much\nRoots absorb water and minerals from the soil.';
+    expect(selectSupport('What do roots absorb?', of(text)).quotes[0]?.quote).toBe(
+      'Roots absorb water and minerals from the soil.',
     );
-    expect(quotes[0]?.quote).toBe('Roots absorb water and minerals from the soil.');
   });
 
   it('quotes the same sentence of two copies once', () => {
