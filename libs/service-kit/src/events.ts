@@ -4,6 +4,7 @@ import {
   type EventToPublish,
   type EventType,
   eventEnvelope,
+  publishers,
   receiverOf,
   subscribers,
 } from '@ai-teacher/contracts/events.ts';
@@ -13,7 +14,8 @@ import { type Clock, type Identifiers, randomIdentifiers, systemClock } from './
 import type { EntityManager } from './database.ts';
 import { enqueue, type Task, task } from './jobs.ts';
 import type { MeshClient } from './mesh-client.ts';
-import { currentRequestContext } from './request-context.ts';
+import { Problem } from './problem.ts';
+import { type Caller, currentRequestContext } from './request-context.ts';
 import { currentTraceparent } from './telemetry.ts';
 
 /** Name of the task that carries one event to one subscriber. */
@@ -90,10 +92,15 @@ export type EventHandlers = {
 /**
  * The use case behind `POST /internal/events`: hands an event to its handler.
  * An event without a handler here is accepted and dropped: publishers may learn of new subscribers first.
+ *
+ * @throws Problem `peer-not-allowed` when the caller is not the publisher of this type: of the services that may reach
+ * a subscriber, none may speak for another.
  */
 export const receiveEvent =
   (handlers: EventHandlers) =>
-  async ({ body }: { body: EventEnvelope }): Promise<void> => {
+  async ({ body, caller }: { body: EventEnvelope; caller: Caller }): Promise<void> => {
+    if (caller.kind !== 'service' || caller.service !== publishers[body.type])
+      throw new Problem('peer-not-allowed', { cause: caller });
     const handler = handlers[body.type] as ((event: EventEnvelope) => Promise<void>) | undefined;
     await handler?.(body);
   };
