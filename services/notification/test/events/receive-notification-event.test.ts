@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EventEnvelope } from '@ai-teacher/contracts/events.ts';
+import { type EventEnvelope, publishers } from '@ai-teacher/contracts/events.ts';
 import { receiveNotificationEvent } from '@ai-teacher/contracts/notification.ts';
 import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
 import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
@@ -136,6 +136,27 @@ describe('204: user.deleted', () => {
     expect(
       await readRows(app.databaseUrl, 'select from notification where institution_id = $1', [institutionId]),
     ).toEqual([]);
+  });
+});
+
+describe('401', () => {
+  it.each(['auth', 'rag', 'exam'] as const)('lets %s speak for no other service', async (from) => {
+    const user = aStudent();
+    await deliver(app, documentReady(user));
+    const foreign = [
+      documentReady(user),
+      examPublished(),
+      event('security.alert', { userId: user.userId, kind: 'refresh-token-reused' }),
+      deleted(user),
+    ].filter(({ type }) => publishers[type] !== from);
+    for (const body of foreign) {
+      const answer = await app.call(receiveNotificationEvent, { from, body });
+      expect({ status: answer.status, code: answer.body.code }).toEqual({
+        status: 401,
+        code: 'peer-not-allowed',
+      });
+    }
+    expect(await toldTo(app, user)).toHaveLength(1);
   });
 });
 
