@@ -25,7 +25,11 @@ const explain = (fault: unknown): string => {
   return fault.cause === undefined ? fault.message : `${fault.message}\n${explain(fault.cause)}`;
 };
 
-await main().catch((fault: unknown) => {
-  console.error(`\nThe demo stopped: ${explain(fault)}`);
-  process.exitCode = 1;
-});
+// Said in so many words: the channel to the bootstrap script would keep this process alive.
+await main().then(
+  () => process.exit(0),
+  (fault: unknown) => {
+    console.error(`\nThe demo stopped: ${explain(fault)}`);
+    process.exit(1);
+  },
+);
