@@ -1,7 +1,7 @@
 /** Node strips the types, so nothing is transformed; tests are ES modules like the code they test. */
 export default {
   rootDir: '..',
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/libs/test-kit/src/test-environment.ts',
   globalSetup: '<rootDir>/libs/test-kit/src/global-setup.ts',
   globalTeardown: '<rootDir>/libs/test-kit/src/global-teardown.ts',
   transform: {},

@@ -1,3 +1,4 @@
+/** @mesh shared */
 import { randomUUID } from 'node:crypto';
 import { signIn } from '@ai-teacher/contracts/auth.ts';
 import { allOperations } from '@ai-teacher/contracts/catalogue.ts';

@@ -1,6 +1,8 @@
+/** @mesh shared */
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { signIn } from '@ai-teacher/contracts/auth.ts';
-import { ask } from '@ai-teacher/contracts/chat.ts';
+import { register, signIn } from '@ai-teacher/contracts/auth.ts';
+import { ask, listMessages, listSessions } from '@ai-teacher/contracts/chat.ts';
 import {
   generateExam,
   listAttempts,
@@ -16,7 +18,8 @@ import {
 import { listNotifications } from '@ai-teacher/contracts/notification.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { followDocument, ingest, search } from '@ai-teacher/contracts/rag.ts';
-import { createEdgeClient, type EdgeClient } from '@ai-teacher/local-mesh/edge-client.ts';
+import { readMe } from '@ai-teacher/contracts/user.ts';
+import { createEdgeClient, type EdgeClient, type Exchange } from '@ai-teacher/local-mesh/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -45,10 +48,24 @@ describe('a school day through the gateway', () => {
   let exam: ReadOf<typeof generateExam>;
   let attempt: ReadOf<typeof submitAttempt>;
 
-  const enter = async (who: 'teacher' | 'student'): Promise<EdgeClient> => {
+  const exchanges: Exchange[] = [];
+
+  const enter = async (credentials: { email: string; password: string }): Promise<EdgeClient> => {
+    const world = createEdgeClient({
+      gatewayUrl: mesh.gatewayUrl,
+      observe: (exchange) => exchanges.push(exchange),
+    });
+    const { answer } = await world.call(signIn, { body: credentials });
+    const person = world.as(answer.accessToken);
+    await person.call(readMe, {});
+    return person;
+  };
+
+  const newStudent = async (name: string): Promise<EdgeClient> => {
+    const credentials = { email: `${randomUUID()}@school.example`, password: 'rain falls mainly there' };
     const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
-    const { answer } = await world.call(signIn, { body: mesh.credentials[who] });
-    return world.as(answer.accessToken);
+    await world.call(register, { body: { ...credentials, name } });
+    return enter(credentials);
   };
 
   const notificationsOf = async (person: EdgeClient, type: string, subject: string) =>
@@ -66,7 +83,10 @@ describe('a school day through the gateway', () => {
   beforeAll(async () => {
     mesh = await runningMesh();
     pages = await printedPagesOf(book);
-    [teacher, student] = await Promise.all([enter('teacher'), enter('student')]);
+    [teacher, student] = await Promise.all([
+      enter(mesh.credentials.teacher),
+      enter(mesh.credentials.student),
+    ]);
   });
 
   it('reads the uploaded book and tells its owner', async () => {
@@ -180,13 +200,47 @@ describe('a school day through the gateway', () => {
     expect(counts.map((notifications) => notifications.length)).toEqual([1, 1, 1]);
   });
 
-  it('leaves the id of a question in the log of every part it went through', async () => {
-    const body = { message: 'What is a glacier?', documentIds: [documentId] };
-    const { requestId } = await student.call(ask, { body });
-    for (const part of ['gateway', 'chat', 'rag'] as const)
-      await waitUntil(() => mesh.logs(part).some((line) => line.includes(requestId)), {
-        what: `request ${requestId} in the log of ${part}`,
-        timeoutSeconds: 20,
-      });
+  it('keeps a neighbour out of what is not theirs', async () => {
+    const neighbour = await newStudent('Nell Neighbour');
+    const { answer: own } = await student.call(listSessions, { query: {} });
+    const sessionId = own.items[0]?.id ?? '';
+    const strangers = [
+      neighbour.call(readAttempt, { params: { id: attempt.attemptId } }),
+      neighbour.call(listMessages, { params: { id: sessionId }, query: {} }),
+      neighbour.call(ask, { body: { message: 'Go on.', sessionId } }),
+    ];
+    const answers = await Promise.allSettled(strangers);
+    expect(answers).toMatchObject(
+      strangers.map(() => ({ status: 'rejected', reason: { exchange: { status: 404 } } })),
+    );
+    const sessions = await neighbour.call(listSessions, { query: {} });
+    expect(sessions.answer.items).toEqual([]);
+  });
+
+  it('leaves the id of every request in the log of the gateway and of the service that answered', async () => {
+    const missing = (): Exchange[] =>
+      exchanges.filter(
+        ({ service, requestId }) =>
+          !(['gateway', service] as const).every((part) =>
+            mesh.logs(part).some((line) => line.includes(requestId)),
+          ),
+      );
+    expect(new Set(exchanges.map(({ service }) => service)).size).toBe(6);
+    await waitUntil(() => missing().length === 0, {
+      what: 'every request id in the logs',
+      timeoutSeconds: 20,
+    });
+  });
+
+  it('leaves the id of a question in the log of the service that was asked on behalf of it', async () => {
+    const question = exchanges.find(({ operationId }) => operationId === ask.operationId);
+    const lines = mesh.logs('rag').filter((line) => line.includes(question?.requestId ?? 'none'));
+    expect(lines.some((line) => line.includes(search.operationId))).toBe(true);
+  });
+
+  it('leaves the id of a publication in the log of the service that tells the students', async () => {
+    const publication = exchanges.find(({ operationId }) => operationId === publishExam.operationId);
+    const lines = mesh.logs('notification').filter((line) => line.includes(publication?.requestId ?? 'none'));
+    expect(lines).not.toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+/** @mesh shared */
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
 import { traceCommand } from '@ai-teacher/local-mesh/trace.ts';
 import type { Trace, TraceSpan } from '@ai-teacher/local-mesh/trace-search.ts';

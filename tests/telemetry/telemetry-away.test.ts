@@ -1,3 +1,4 @@
+/** @mesh alone */
 import { randomUUID } from 'node:crypto';
 import { signIn } from '@ai-teacher/contracts/auth.ts';
 import { readMe } from '@ai-teacher/contracts/user.ts';

@@ -37,14 +37,18 @@ export async function issueIdentity(
 
 /**
  * Makes or renews every certificate of the store that is missing, past half of its life, or signed by another
- * authority, and answers whose were changed. The others are left alone.
+ * authority (or all of them, when told), and answers whose were changed. The others are left alone.
  */
-export async function renewCertificates(store: CertificateStore, now: Date): Promise<IdentityName[]> {
+export async function renewCertificates(
+  store: CertificateStore,
+  now: Date,
+  { all = false }: { all?: boolean } = {},
+): Promise<IdentityName[]> {
   const authority = await openAuthority(store.authorityDirectory, now);
   const renewed: IdentityName[] = [];
   for (const name of store.identities ?? identityNames) {
     const folder = path.join(store.directory, name);
-    if (await isFresh(folder, authority, now)) continue;
+    if (!all && (await isFresh(folder, authority, now))) continue;
     const lifeHours = store.lifeHours ?? leafLifeHours;
     await installCertificate(folder, await issueIdentity(authority, name, { now, lifeHours }));
     renewed.push(name);

@@ -35,6 +35,8 @@ export interface Mesh extends Stoppable {
   supervisor: Supervisor;
   /** Fulfilled when the parts that may come later are there, or have given up. */
   late: Promise<void>;
+  /** Renews every certificate at once, long before it is due. */
+  renewCertificates(): Promise<void>;
 }
 
 const neededForAccounts: PartName[] = ['postgres', 'redis', 'gateway', 'ratelimit', 'auth', 'user'];
@@ -55,7 +57,7 @@ export async function startMesh(
     for (const step of cleanUp.reverse()) await step();
   });
   try {
-    const { supervisor, addresses, secrets } = await prepare(state, options, cleanUp);
+    const { supervisor, addresses, secrets, store } = await prepare(state, options, cleanUp);
     const killNow = () => supervisor.killAll();
     onOwned({ stop, killNow });
     const { late } = await supervisor.start();
@@ -66,7 +68,8 @@ export async function startMesh(
       ? await openAccounts({ gatewayUrl, credentialsFile: state.credentials, secrets })
       : undefined;
     options.progress.healthy('mesh');
-    return { state, addresses, credentials, supervisor, late, stop, killNow };
+    const renewAll = async () => void (await renewCertificates(store, new Date(), { all: true }));
+    return { state, addresses, credentials, supervisor, late, renewCertificates: renewAll, stop, killNow };
   } catch (fault) {
     await stop();
     throw fault;
@@ -98,7 +101,7 @@ async function prepare(state: StateDirectory, options: MeshOptions, cleanUp: (()
     mayComeLater: (name) => meshPlan[name as PartName].mayComeLater ?? false,
   });
   cleanUp.push(() => supervisor.stopAll());
-  return { supervisor, addresses, secrets };
+  return { supervisor, addresses, secrets, store };
 }
 
 async function takeState(state: StateDirectory): Promise<HeldLock> {

@@ -17,31 +17,21 @@ export default async function startTestRun(): Promise<void> {
   mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
   const parts = createPartsBroker(stateDirectory);
   const whole = createMeshBroker(stateDirectory);
-  const { createDatabase, dropDatabase, redisUrl, qdrant, certificates } = parts;
-  const { mesh, stopPart, startPart, killPart } = whole;
-  const server = await serveCalls({
-    createDatabase,
-    dropDatabase,
-    redisUrl,
-    qdrant,
-    certificates,
-    mesh,
-    stopPart,
-    startPart,
-    killPart,
-  });
+  const { close: closeParts, closeNow: killParts, ...partCalls } = parts;
+  const { close: closeMesh, closeNow: killMesh, ...meshCalls } = whole;
+  const server = await serveCalls({ ...partCalls, ...meshCalls });
   process.env[brokerVariable] = server.url;
   const close = async () => {
     await server.close();
-    await whole.close();
-    await parts.close();
+    await closeMesh();
+    await closeParts();
   };
   // For global-teardown.ts, which jest loads as a module of its own.
   Reflect.set(globalThis, Symbol.for('ai-teacher.test-run.close'), close);
   // Ctrl-C ends jest without its teardown.
   process.once('exit', () => {
-    whole.closeNow();
-    parts.closeNow();
+    killMesh();
+    killParts();
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Credentials } from '@ai-teacher/local-mesh/accounts.ts';
 import type { Addresses } from '@ai-teacher/local-mesh/addresses.ts';
 import type { Mesh } from '@ai-teacher/local-mesh/mesh.ts';
+import { type MeshUse, meshTurns } from './mesh-turns.ts';
 
 /** What a worker is told about the running mesh; everything else it reads from the state folder. */
 export interface MeshFacts {
@@ -11,11 +12,15 @@ export interface MeshFacts {
 }
 
 export interface MeshBroker {
+  /** A test file's turn at the mesh; starts it for the first. */
+  enterMesh(use: MeshUse): Promise<void>;
+  leaveMesh(use: MeshUse): Promise<void>;
   mesh(): Promise<MeshFacts>;
   stopPart(name: string): Promise<void>;
   startPart(name: string): Promise<void>;
   /** SIGKILL to the process of a part; its supervisor starts it again. */
   killPart(name: string): Promise<void>;
+  renewCertificates(): Promise<void>;
   close(): Promise<void>;
   closeNow(): void;
 }
@@ -31,7 +36,14 @@ export function createMeshBroker(stateDirectory: string): MeshBroker {
     });
     return started;
   };
+  const turns = meshTurns();
   return {
+    enterMesh: async (use) => {
+      await turns.enter(use);
+      // A mesh that does not start is the business of the tests, which then say why.
+      await mesh().catch(() => {});
+    },
+    leaveMesh: async (use) => turns.leave(use),
     mesh: async () => {
       const { addresses, credentials } = await mesh();
       return { stateDirectory: state, addresses, credentials };
@@ -43,6 +55,7 @@ export function createMeshBroker(stateDirectory: string): MeshBroker {
       if (pid === undefined) throw new Error(`${name} is not running`);
       process.kill(pid, 'SIGKILL');
     },
+    renewCertificates: async () => (await mesh()).renewCertificates(),
     close: async () => {
       await started?.then(
         (running) => running.stop(),

@@ -7,6 +7,7 @@ import type { PartName } from '@ai-teacher/local-mesh/mesh-plan.ts';
 import { callBroker } from './broker-client.ts';
 import { readIdentity, type TlsIdentity } from './certificates.ts';
 import type { MeshFacts } from './mesh-broker.ts';
+import { declaredMeshUse } from './mesh-use.ts';
 
 /** A whole mesh: the real gateway, the real engines, all services. One for the run, shared by its test files. */
 export interface RunningMesh {
@@ -27,12 +28,23 @@ export interface RunningMesh {
   startPart(part: PartName): Promise<void>;
   /** Kills the process of a part; the launcher starts it again by itself. */
   killPart(part: PartName): Promise<void>;
+  /** Renews the certificates of all parts, as the launcher does at half of their life. */
+  renewCertificates(): Promise<void>;
 }
 
-/** Starts the mesh of this run, or finds it started. Takes up to half a minute the first time: call it in `beforeAll`. */
+/**
+ * The mesh of this run, for a test file whose first comment says `@mesh shared`, or `@mesh alone` when it stops or
+ * kills parts. It has been started before the file's first hook.
+ */
 export async function runningMesh(): Promise<RunningMesh> {
+  const use = declaredMeshUse();
   const { stateDirectory, addresses, credentials } = await callBroker<MeshFacts>('mesh');
   const { gatewayUrl, meshUrl, jaegerUrl } = addresses;
+  const harm = async (call: string, part: PartName): Promise<void> => {
+    if (use !== 'alone')
+      throw new Error('A test file that stops or kills parts begins with /** @mesh alone */.');
+    await callBroker(call, part);
+  };
   return {
     gatewayUrl,
     meshUrl,
@@ -42,8 +54,9 @@ export async function runningMesh(): Promise<RunningMesh> {
     credentials,
     identity: (name) => readIdentity(path.join(stateDirectory, 'certificates', name)),
     logs: (part) => readFileSync(path.join(stateDirectory, 'logs', `${part}.log`), 'utf8').split('\n'),
-    stopPart: (part) => callBroker('stopPart', part),
-    startPart: (part) => callBroker('startPart', part),
-    killPart: (part) => callBroker('killPart', part),
+    stopPart: (part) => harm('stopPart', part),
+    startPart: (part) => harm('startPart', part),
+    killPart: (part) => harm('killPart', part),
+    renewCertificates: () => callBroker('renewCertificates'),
   };
 }

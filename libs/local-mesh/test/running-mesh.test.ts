@@ -1,0 +1,99 @@
+/** @mesh alone */
+import { setTimeout as pause } from 'node:timers/promises';
+import { connect, type PeerCertificate } from 'node:tls';
+import { signIn } from '@ai-teacher/contracts/auth.ts';
+import { listNotifications } from '@ai-teacher/contracts/notification.ts';
+import { readMe } from '@ai-teacher/contracts/user.ts';
+import { createEdgeClient, type EdgeClient, EdgeProblem } from '@ai-teacher/local-mesh/edge-client.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/running-mesh.ts';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+
+jest.setTimeout(120_000);
+
+describe('a running mesh', () => {
+  let mesh: RunningMesh;
+  let teacher: EdgeClient;
+
+  beforeAll(async () => {
+    mesh = await runningMesh();
+    const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
+    teacher = world.as((await world.call(signIn, { body: mesh.credentials.teacher })).answer.accessToken);
+  });
+
+  const status = (work: Promise<{ status: number }>) =>
+    work.then(
+      (answered) => answered.status,
+      (fault: unknown) => (fault instanceof EdgeProblem ? fault.exchange.status : Promise.reject(fault)),
+    );
+
+  /** The serial number of the certificate that a TLS port presents to the mesh identity. */
+  const presented = (port: number | undefined, servername: string) =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connect(
+        { port: port ?? 0, host: '127.0.0.1', servername, ...mesh.identity('mesh') },
+        () => {
+          resolve((socket.getPeerCertificate() as PeerCertificate).serialNumber);
+          socket.destroy();
+        },
+      );
+      socket.once('error', reject);
+    });
+
+  it('has accounts of all three roles that can sign in', async () => {
+    const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
+    for (const role of ['admin', 'teacher', 'student'] as const) {
+      const { answer } = await world.call(signIn, { body: mesh.credentials[role] });
+      expect((await world.as(answer.accessToken).call(readMe, {})).answer.role).toBe(role);
+    }
+  });
+
+  it('renews every certificate under load without losing a request', async () => {
+    const { gateway, user } = mesh.addresses.ports;
+    const seen = { service: new Set<string>(), gateway: new Set<string>() };
+    let working = true;
+    const statuses: number[] = [];
+    const load = (async () => {
+      while (working) {
+        statuses.push(await status(teacher.call(readMe, {})));
+        await pause(50);
+      }
+    })();
+    for (let round = 1; round <= 3; round += 1) {
+      await mesh.renewCertificates();
+      await waitUntil(
+        async () => {
+          seen.service.add(await presented(user?.service, 'user-service'));
+          seen.gateway.add(await presented(gateway?.mesh, 'gateway'));
+          return seen.service.size >= round && seen.gateway.size >= round;
+        },
+        { what: 'the new certificates on the wire', timeoutSeconds: 15 },
+      );
+    }
+    working = false;
+    await load;
+    expect(statuses.filter((code) => code !== 200)).toEqual([]);
+    expect(statuses.length).toBeGreaterThan(2);
+  });
+
+  it('starts a killed service again, and the others do not notice', async () => {
+    expect(await status(teacher.call(listNotifications, { query: {} }))).toBe(200);
+    await mesh.killPart('notification');
+    expect(await status(teacher.call(readMe, {}))).toBe(200);
+    await waitUntil(async () => (await status(teacher.call(listNotifications, { query: {} }))) === 200, {
+      what: 'notification after its restart',
+      timeoutSeconds: 60,
+      everyMilliseconds: 500,
+    });
+  });
+
+  it('answers 503 for a service that is stopped, until it is started', async () => {
+    await mesh.stopPart('notification');
+    expect(await status(teacher.call(listNotifications, { query: {} }))).toBe(503);
+    await mesh.startPart('notification');
+    await waitUntil(async () => (await status(teacher.call(listNotifications, { query: {} }))) === 200, {
+      what: 'notification',
+      timeoutSeconds: 20,
+    });
+  });
+});

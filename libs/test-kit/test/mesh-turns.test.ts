@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { meshTurns } from '../src/mesh-turns.ts';
+
+describe('turns at the mesh', () => {
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+  it('are taken together by those who share', async () => {
+    const turns = meshTurns();
+    await Promise.all([turns.enter('shared'), turns.enter('shared')]);
+  });
+
+  it('give the mesh to one alone when the others have left, and to others after', async () => {
+    const turns = meshTurns();
+    const story: string[] = [];
+    await turns.enter('shared');
+    const alone = turns.enter('alone').then(() => story.push('alone'));
+    const late = turns.enter('shared').then(() => story.push('late'));
+    await settle();
+    expect(story).toEqual([]);
+    turns.leave('shared');
+    await alone;
+    await settle();
+    expect(story).toEqual(['alone']);
+    turns.leave('alone');
+    await late;
+    expect(story).toEqual(['alone', 'late']);
+  });
+});
