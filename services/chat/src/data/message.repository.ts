@@ -1,7 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
-import type { Message, Messages } from '../domain/ports.ts';
+import type { Message, Messages, Page, PageRequest } from '../domain/ports.ts';
 import { CitationEntity, MessageEntity } from './message.entity.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
 import { SessionEntity } from './session.entity.ts';
@@ -40,26 +40,32 @@ export function messageRepository(em: EntityManager): Messages {
       );
       return rows.reverse().map(({ author, text }) => ({ author, text }));
     },
-    async list(sessionId, { limit, cursor }) {
-      const after = cursor === undefined ? 0 : decodeCursor(cursor, cursorShape)[0];
-      const rows = await em.find(
-        MessageEntity,
-        { sessionId, position: { $gt: after } },
-        { orderBy: { position: 'asc' }, limit: limit + 1 },
-      );
-      const shown = rows.slice(0, limit);
-      const citations = await em.find(
-        CitationEntity,
-        { messageId: { $in: shown.map(({ id }) => id) } },
-        { orderBy: { marker: 'asc' } },
-      );
-      const last = shown.at(-1)?.position;
-      const more = rows.length > limit && typeof last === 'number';
-      return {
-        items: shown.map((row) => toMessage(row, citations)),
-        nextCursor: more ? encodeCursor([last]) : null,
-      };
-    },
+    list: (sessionId, page) => listMessages(em, sessionId, page),
+  };
+}
+
+async function listMessages(
+  em: EntityManager,
+  sessionId: string,
+  { limit, cursor }: PageRequest,
+): Promise<Page<Message>> {
+  const after = cursor === undefined ? 0 : decodeCursor(cursor, cursorShape)[0];
+  const rows = await em.find(
+    MessageEntity,
+    { sessionId, position: { $gt: after } },
+    { orderBy: { position: 'asc' }, limit: limit + 1 },
+  );
+  const shown = rows.slice(0, limit);
+  const citations = await em.find(
+    CitationEntity,
+    { messageId: { $in: shown.map(({ id }) => id) } },
+    { orderBy: { marker: 'asc' } },
+  );
+  const last = shown.at(-1)?.position;
+  const more = rows.length > limit && typeof last === 'number';
+  return {
+    items: shown.map((row) => toMessage(row, citations)),
+    nextCursor: more ? encodeCursor([last]) : null,
   };
 }
 
