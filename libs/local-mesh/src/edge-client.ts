@@ -1,11 +1,15 @@
 import type { EventsOf, Operation, ReadOf, Success } from '@ai-teacher/contracts/operation.ts';
 import { type ProblemBody, problemBody } from '@ai-teacher/contracts/problem.ts';
+import type { ServiceName } from '@ai-teacher/contracts/values.ts';
 import type { CallInput } from '@ai-teacher/service-kit/mesh-client.ts';
 import type { z } from 'zod';
 import { readEventStream } from './event-stream-reader.ts';
 
 /** One request and how it was answered, for whoever wants to show or check it. */
 export type Exchange = {
+  /** The service that the operation belongs to. */
+  readonly service: ServiceName;
+  readonly operationId: string;
   readonly method: string;
   readonly path: string;
   readonly body: unknown;
@@ -133,7 +137,17 @@ const send = async (
   const requestId = response.headers.get('x-request-id') ?? '';
   const milliseconds = Math.round(performance.now() - started);
   const { status } = response;
-  const exchange = { method: op.method, path, body: input.body, status, requestId, milliseconds };
+  const { service, operationId, method } = op;
+  const exchange = {
+    service,
+    operationId,
+    method,
+    path,
+    body: input.body,
+    status,
+    requestId,
+    milliseconds,
+  };
   connection.observe?.(exchange);
   if (!response.ok) throw new EdgeProblem(exchange, await problemIn(response));
   return { response, requestId };

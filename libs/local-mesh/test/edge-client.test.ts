@@ -76,7 +76,7 @@ describe('the client of the gateway', () => {
     expect(failure).toBeInstanceOf(EdgeProblem);
     expect(failure).toMatchObject({ problem: { code }, exchange: { status: 404, requestId } });
     expect(seen).toMatchObject([
-      { method: 'DELETE', path: `/api/chat/sessions/${id}`, status: 404, requestId },
+      { service: 'chat', method: 'DELETE', path: `/api/chat/sessions/${id}`, status: 404, requestId },
     ]);
   });
 
