@@ -99,6 +99,16 @@ describe('sentences that only look like definitions', () => {
     expect(termsIn(sentence)).toEqual([]);
   });
 
+  it('such as the titles of a bibliography', () => {
+    const titles = [
+      'Compilers: Principles, techniques, and tools, 2006.',
+      'Rivers: A History of the Great Streams of Europe.',
+      'Glaciers: Their Birth and Death in the Alps.',
+      'Dynamo: a system that was shown in Proceedings of a congress.',
+    ];
+    expect(termsIn(titles.join('\n\n'))).toEqual([]);
+  });
+
   it('such as one that the end of the page cuts off', () => {
     expect(termsIn('Rivers flow. A delta is a fan of sediment that builds up where a')).toEqual([]);
   });

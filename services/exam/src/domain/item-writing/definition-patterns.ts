@@ -73,7 +73,14 @@ function asEntry(sentence: string): DefinitionParts | undefined {
   if (!match?.[1] || !match[2]) return undefined;
   const meaning = match[2].replace(/\.$/u, '').split(/; /u)[0] ?? '';
   if (/^(?:also called|see)\b/i.test(meaning) || POINTS_ELSEWHERE.test(meaning)) return undefined;
+  if (looksLikeTitle(meaning)) return undefined;
   return { term: match[1].replace(/\s*\([^)]*\)/gu, '').trim(), meaning, form: 'entry', clarity: 4 };
+}
+
+/** A line of a bibliography has the outward shape of an entry: “Compilers: Principles, Techniques, and Tools, 2006”. */
+function looksLikeTitle(meaning: string): boolean {
+  const capitals = meaning.match(/(?<=\s)\p{Lu}/gu)?.length ?? 0;
+  return capitals > wordsOf(meaning).length / 3 || /\b(?:19|20)\d\d\b|\bproceedings\b/i.test(meaning);
 }
 
 function asNamed(sentence: string): DefinitionParts | undefined {
