@@ -6,7 +6,7 @@ const httpUrl = z.url({ protocol: /^https?$/ });
 /** The environment of the rag service. */
 export const ragEnvironment = baseEnvironment.extend({
   QDRANT_URL: httpUrl.default('http://qdrant:6333').describe('Qdrant, the search index.'),
-  QDRANT_API_KEY: optionalText.describe('API key of Qdrant; demanded outside local mode.'),
+  QDRANT_API_KEY: optionalText.describe('API key of Qdrant, when it demands one.'),
   QDRANT_COLLECTION: z
     .string()
     .regex(/^[\w-]{1,100}$/)

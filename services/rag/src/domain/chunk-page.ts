@@ -15,7 +15,7 @@ interface Unit extends TextSpan {
 }
 
 /** A line of a table of contents leads to text and says nothing itself. */
-const LEADER = /(?:\.\s?){5,}\s*\S{0,6}$/u;
+const LEADER_LINE = /^.*(?:\. ?){5,}.{0,6}$/gmu;
 
 /**
  * The chunks of one page.
@@ -44,8 +44,7 @@ export function chunkPage(
 }
 
 function unitsOf(page: ExtractedPage): Unit[] {
-  return sentencesOf(page.text)
-    .filter(({ start, end }) => !LEADER.test(page.text.slice(start, end)))
+  return sentencesOf(page.text.replace(LEADER_LINE, (line) => ' '.repeat(line.length)))
     .flatMap((span) => cutLong(span, page.text))
     .map(({ start, end }) => ({
       start,

@@ -32,7 +32,9 @@ export function termsOf(text: string): Terms {
   for (const run of runs) {
     if (run.spaceless) {
       closeSentence();
-      grams.push(...gramsOf(run.text, SPACELESS_GRAM_CHARACTERS), ...run.text);
+      const characters = [...run.text];
+      if (characters.length > 1) grams.push(...gramsOf(run.text, SPACELESS_GRAM_CHARACTERS));
+      grams.push(...characters);
       words.push(run.text);
     } else {
       sentence.push(run.text);

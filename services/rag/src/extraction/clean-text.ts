@@ -23,6 +23,7 @@ const IDLE_JOINER =
  */
 export function cleanText(raw: string): string {
   return raw
+    .toWellFormed()
     .replace(UNSEEN, '')
     .replace(IDLE_JOINER, '')
     .replace(/[ﬀ-ﬆ]/gu, (ligature) => LIGATURES[ligature] ?? ligature)

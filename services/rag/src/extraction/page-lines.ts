@@ -2,6 +2,9 @@ import { cleanText } from './clean-text.ts';
 import { isTooSmall } from './hidden-text.ts';
 import type { Line, LinedPage, RawPage, TextRun } from './page-model.ts';
 
+/** In character heights: a wider gap at one height of the page parts columns or cells, save in program text. */
+const WIDEST_GAP = 3;
+
 interface GrowingLine {
   text: string;
   x: number;
@@ -20,7 +23,8 @@ export function toLinedPage(page: RawPage): LinedPage {
     const text = cleanText(run.text);
     if (text === '') continue;
     const line = lines.at(-1);
-    if (line && continues(line, run)) append(line, run, text);
+    if (line && text.trim() === '') line.text += ' ';
+    else if (line && continues(line, run)) append(line, run, text);
     else if (text.trim() !== '') lines.push(startLine(run, text));
   }
   return { width: page.width, height: page.height, lines: lines.map(finish) };
@@ -30,7 +34,9 @@ function continues(line: GrowingLine, run: TextRun): boolean {
   if (line.turn !== run.turn) return false;
   if (run.turn % 2 === 1) return Math.abs(run.x - line.x) < line.size * 0.5;
   const sameBaseline = Math.abs(run.y - line.y) < Math.max(line.size, run.size) * 0.5;
-  return sameBaseline && (run.x > line.right - line.size || run.x + run.width < line.x + line.size);
+  if (!sameBaseline) return false;
+  const gap = run.rightToLeft ? line.x - (run.x + run.width) : run.x - line.right;
+  return gap > -line.size && (run.monospace || gap < line.size * WIDEST_GAP);
 }
 
 function startLine(run: TextRun, text: string): GrowingLine {
@@ -53,7 +59,7 @@ function append(line: GrowingLine, run: TextRun, text: string): void {
   line.text += apart && !spaced ? ` ${text}` : text;
   line.x = Math.min(line.x, run.x);
   line.right = Math.max(line.right, run.x + run.width);
-  if (text.trim().length > 0 && run.size > line.size) {
+  if (run.size > line.size) {
     line.size = run.size;
     line.y = run.y;
   }

@@ -8,6 +8,7 @@ export interface TextRun {
   readonly width: number;
   readonly size: number;
   readonly monospace: boolean;
+  readonly rightToLeft: boolean;
   /** Quarter turns of the writing direction: 0 is upright. */
   readonly turn: 0 | 1 | 2 | 3;
 }

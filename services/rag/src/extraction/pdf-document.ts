@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { PDFParse } from 'pdf-parse';
+import { cleanText } from './clean-text.ts';
 import type { OutlineEntry, RawPage, TextRun } from './page-model.ts';
 import { Refusal } from './refusal.ts';
 
@@ -40,6 +41,7 @@ interface PdfJsTextItem {
   readonly str: string;
   readonly transform: Matrix;
   readonly width: number;
+  readonly dir: string;
   readonly fontName: string;
 }
 
@@ -69,7 +71,7 @@ export async function openPdf(data: Uint8Array): Promise<PdfDocument> {
   const labels = await document.getPageLabels().catch(() => null);
   return {
     pageCount: document.numPages,
-    title: typeof info.Title === 'string' && info.Title.trim() !== '' ? info.Title.trim() : undefined,
+    title: typeof info.Title === 'string' ? cleanText(info.Title).trim() || undefined : undefined,
     labels: labels ?? undefined,
     outline: (limit) => readOutline(document, limit),
     page: (number) => readPage(document, number),
@@ -127,6 +129,7 @@ function toRun(item: PdfJsTextItem, view: Matrix, monospace: boolean): TextRun {
     width: item.width,
     size: Math.hypot(c, d),
     monospace,
+    rightToLeft: item.dir === 'rtl',
     turn: (((quarter % 4) + 4) % 4) as TextRun['turn'],
   };
 }
@@ -147,7 +150,7 @@ async function readOutline(document: PdfJsDocument, limit: number): Promise<Outl
   const walk = async (nodes: readonly PdfJsOutlineNode[], path: readonly string[]): Promise<void> => {
     for (const node of nodes) {
       if (entries.length >= limit || path.length >= 12) return;
-      const title = node.title.replace(/\s+/g, ' ').trim().slice(0, 300);
+      const title = cleanText(node.title.replace(/\s+/g, ' ')).trim().slice(0, 300);
       const here = title === '' ? path : [...path, title];
       const target = await resolveDestination(document, node.dest).catch(() => undefined);
       if (target && title !== '') entries.push({ path: here, ...target });

@@ -1,16 +1,33 @@
 import type { Line } from './page-model.ts';
 
+/** How far back to look for a line of the same column. */
+const LOOK_BACK = 6;
+/** Characters from which a fragment is a line of a column rather than a cell of a table. */
+const COLUMN_CHARACTERS = 25;
+
 /**
- * Well-made files draw their text in reading order, columns included, so that order is kept. Only when a page keeps
- * jumping upwards within one column is it sorted by position: columns first, then bands, then lines.
+ * Well-made files draw their text in reading order, columns included, so that order is kept. A page is sorted by
+ * position (columns first, then bands, then lines) when it keeps jumping upwards within its columns, or when it draws
+ * line by line across them.
  */
 export function inReadingOrder(lines: readonly Line[]): readonly Line[] {
-  let jumps = 0;
-  for (const [index, line] of lines.entries()) {
-    const next = lines[index + 1];
-    if (next && next.y < line.y - line.size * 0.5 && shareColumn(line, next)) jumps += 1;
-  }
-  return jumps >= 3 && jumps > lines.length * 0.12 ? cutIntoBlocks(lines) : lines;
+  const jumps = lines.filter((line, index) =>
+    jumpsUp(line, lines.slice(Math.max(0, index - LOOK_BACK), index)),
+  );
+  const crossings = lines.filter((line, index) => crossesColumns(lines[index - 1], line));
+  const jumpy = jumps.length >= 3 && jumps.length > lines.length * 0.12;
+  const crossing = crossings.length >= 3 && crossings.length > lines.length * 0.3;
+  return jumpy || crossing ? cutIntoBlocks(lines) : lines;
+}
+
+function jumpsUp(line: Line, earlier: readonly Line[]): boolean {
+  const above = earlier.findLast((other) => shareColumn(other, line));
+  return above !== undefined && line.y < above.y - above.size * 0.5;
+}
+
+function crossesColumns(previous: Line | undefined, line: Line): boolean {
+  if (previous === undefined || Math.abs(previous.y - line.y) > line.size * 0.5) return false;
+  return previous.text.length >= COLUMN_CHARACTERS && line.text.length >= COLUMN_CHARACTERS;
 }
 
 function shareColumn(a: Line, b: Line): boolean {

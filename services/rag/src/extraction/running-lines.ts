@@ -40,32 +40,35 @@ export function dropRunningLines(
   );
   const dropped = new Set<Line>();
   const printedNumbers: (string | undefined)[] = pages.map(() => undefined);
-
-  for (const edge of ['top', 'bottom'] as const) {
-    let open = edges.map((rows) => rows[edge]).filter((rows) => rows.length > 0);
-    for (let depth = 0; depth < EDGE_ROWS && open.length > 0; depth += 1) {
+  // The foot first: page numbers there are surer than anything at the head.
+  for (const edge of ['bottom', 'top'] as const) {
+    let open = edges.map((rows) => rows[edge]);
+    for (let depth = 0; depth < EDGE_ROWS; depth += 1) {
       const rows = open.flatMap((candidates) => candidates[depth] ?? []);
       const running = judge(rows, labels, offset, outlineTitles);
-      for (const row of running) {
-        for (const line of row.lines) dropped.add(line);
-        printedNumbers[row.pageIndex] ??= ownNumber(row, undefined, offset);
-      }
+      const lines = new Set([...running].flatMap((row) => row.lines));
+      if (running.size === 0 || emptiesMost(pages, dropped, lines)) break;
+      for (const line of lines) dropped.add(line);
+      for (const row of running) printedNumbers[row.pageIndex] ??= ownNumber(row, undefined, offset);
       const goingOn = new Set([...running].map((row) => row.pageIndex));
-      open = open.filter((candidates) => goingOn.has(candidates[0]?.pageIndex ?? -1));
+      open = open.filter(([first]) => first !== undefined && goingOn.has(first.pageIndex));
     }
   }
-  const kept = pages.map((page) => ({
-    ...page,
-    lines: page.lines.filter((line) => !dropped.has(line)),
-  }));
-  return { pages: emptiesMost(pages, kept) ? pages : kept, printedNumbers };
+  const kept = pages.map((page) => ({ ...page, lines: page.lines.filter((line) => !dropped.has(line)) }));
+  return { pages: kept, printedNumbers };
 }
 
-/** Pages that all say the same are short of matter, not made of headers: then nothing is taken away. */
-function emptiesMost(before: readonly LinedPage[], after: readonly LinedPage[]): boolean {
-  const filled = before.filter((page) => page.lines.length > 0).length;
-  const left = after.filter((page) => page.lines.length > 0).length;
-  return left < filled / 2;
+/** Pages that all say the same are short of matter, not made of headers: then no more is taken away. */
+function emptiesMost(
+  pages: readonly LinedPage[],
+  dropped: ReadonlySet<Line>,
+  more: ReadonlySet<Line>,
+): boolean {
+  const hasText = (page: LinedPage, without: (line: Line) => boolean) =>
+    page.lines.some((line) => !without(line));
+  const before = pages.filter((page) => hasText(page, (line) => dropped.has(line)));
+  const after = before.filter((page) => hasText(page, (line) => dropped.has(line) || more.has(line)));
+  return after.length < before.length / 2;
 }
 
 function edgeRows(page: LinedPage, pageIndex: number, edge: Edge): Row[] {

@@ -1,0 +1,135 @@
+/**
+ * Measures search as the product does it, chunks, weights and Qdrant included, on a question set in the format of
+ * SQuAD: how often the paragraph that answers is the first, among the first five, among the first twenty.
+ *
+ *   QDRANT_URL=http://127.0.0.1:6333 node services/rag/bench/retrieval.ts questions.json [distractors.json …]
+ */
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { QdrantClient } from '@qdrant/js-client-rest';
+import { z } from 'zod';
+import { createSparseEmbedder } from '../src/adapters/murmur-sparse-embedder.ts';
+import { createQdrantPassageIndex } from '../src/adapters/qdrant-passage-index.ts';
+
+const questionSet = z.object({
+  data: z.array(
+    z.object({
+      title: z.string().optional(),
+      paragraphs: z.array(
+        z.object({
+          context: z.string(),
+          qas: z.array(
+            z.object({
+              question: z.string(),
+              is_impossible: z.boolean().optional(),
+              answers: z.array(z.unknown()).default([]),
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
+});
+
+type Paragraph = {
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+  readonly questions: string[];
+};
+
+const DEPTHS = [1, 5, 20] as const;
+const BATCH = 100;
+
+const environment = z
+  .object({ QDRANT_URL: z.url(), QDRANT_API_KEY: z.string().optional() })
+  .parse(process.env);
+const [questionsFile, ...distractorFiles] = process.argv.slice(2);
+if (questionsFile === undefined) throw new Error('name a question set in the format of SQuAD');
+
+const asked = await readParagraphs(questionsFile);
+const others = (await Promise.all(distractorFiles.map(readParagraphs))).flat();
+const reader = { userId: randomUUID(), institutionId: randomUUID() };
+const collection = `bench_${randomUUID()}`;
+const embedder = createSparseEmbedder();
+const index = createQdrantPassageIndex({
+  url: environment.QDRANT_URL,
+  apiKey: environment.QDRANT_API_KEY,
+  collection,
+});
+try {
+  await fill([...asked, ...others]);
+  report(await measure(asked));
+} finally {
+  await new QdrantClient({
+    url: environment.QDRANT_URL,
+    ...(environment.QDRANT_API_KEY === undefined ? {} : { apiKey: environment.QDRANT_API_KEY }),
+    checkCompatibility: false,
+  }).deleteCollection(collection);
+}
+
+async function readParagraphs(file: string): Promise<Paragraph[]> {
+  const { data } = questionSet.parse(JSON.parse(await readFile(file, 'utf8')));
+  return data.flatMap(({ title = '', paragraphs }) =>
+    paragraphs.map(({ context, qas }) => ({
+      id: randomUUID(),
+      title: title.replaceAll('_', ' '),
+      text: context,
+      questions: qas
+        .filter((qa) => qa.is_impossible !== true && qa.answers.length > 0)
+        .map(({ question }) => question),
+    })),
+  );
+}
+
+async function fill(paragraphs: readonly Paragraph[]): Promise<void> {
+  await index.prepare();
+  for (let from = 0; from < paragraphs.length; from += BATCH) {
+    const batch = paragraphs.slice(from, from + BATCH);
+    const embeddings = await embedder.embedPassages(batch.map(({ title, text }) => `${title}\n${text}`));
+    await index.put(
+      batch.flatMap(({ id }, at) => {
+        const embedding = embeddings[at];
+        const { institutionId, userId: ownerId } = reader;
+        return embedding
+          ? [
+              {
+                chunkId: id,
+                documentId: id,
+                institutionId,
+                ownerId,
+                visibility: 'institution' as const,
+                embedding,
+              },
+            ]
+          : [];
+      }),
+    );
+  }
+}
+
+async function measure(paragraphs: readonly Paragraph[]): Promise<number[]> {
+  const ranks: number[] = [];
+  for (const { id, questions } of paragraphs)
+    for (const question of questions) {
+      const embedding = await embedder.embedQuery(question);
+      const found = await index.search({
+        reader,
+        embedding,
+        documentIds: undefined,
+        limit: Math.max(...DEPTHS),
+      });
+      ranks.push(found.indexOf(id) + 1 || Number.POSITIVE_INFINITY);
+    }
+  return ranks;
+}
+
+function report(ranks: readonly number[]): void {
+  const shares = DEPTHS.map((depth) => {
+    const share = ranks.filter((rank) => rank <= depth).length / ranks.length;
+    return `top-${depth} ${(100 * share).toFixed(1)}`;
+  });
+  process.stdout.write(
+    `${asked.length + others.length} paragraphs, ${ranks.length} questions: ${shares.join(', ')}\n`,
+  );
+}

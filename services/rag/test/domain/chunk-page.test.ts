@@ -1,0 +1,126 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { chunkIdOf } from '../../src/domain/chunk-id.ts';
+import { chunkPage } from '../../src/domain/chunk-page.ts';
+import type { Chunk, ExtractedPage } from '../../src/domain/ports.ts';
+import { countWords } from '../../src/domain/scripts.ts';
+
+const aPage = (text: string, given: Partial<ExtractedPage> = {}): ExtractedPage => ({
+  number: 31,
+  label: '9',
+  text,
+  headings: [{ offset: 0, path: ['Cells'] }],
+  ...given,
+});
+const alone = { before: undefined, after: undefined };
+const sentence = (words: number, mark = 'word') => `${`${mark} `.repeat(words - 1)}end.`;
+
+describe('a chunk', () => {
+  it('is a span of its page, word for word, and says where it stands', () => {
+    const page = aPage(`Cells are small. ${sentence(20)}`);
+    const chunks = chunkPage(page, alone);
+    expect(chunks).toEqual([
+      {
+        pageNumber: 31,
+        pageLabel: '9',
+        span: { start: 0, end: page.text.length },
+        text: page.text,
+        headingPath: ['Cells'],
+        carriedOver: '',
+      },
+    ]);
+  });
+
+  it('is packed from whole sentences up to about a hundred words, its last one opening the next', () => {
+    const sentences = Array.from({ length: 12 }, (_, index) => sentence(20, `S${index}`));
+    const chunks = chunkPage(aPage(sentences.join(' ')), alone);
+    expect(chunks.map(({ text }) => countWords(text))).toEqual([100, 100, 80]);
+    expect(chunks[1]?.text.startsWith('S4 ')).toBe(true);
+    expect(chunks[0]?.text.endsWith(sentence(20, 'S4'))).toBe(true);
+  });
+
+  it('never crosses a heading', () => {
+    const first = sentence(40, 'one');
+    const text = `${first}\n\nMembranes\n\n${sentence(40, 'two')}`;
+    const headings = [
+      { offset: 0, path: ['Cells'] },
+      { offset: text.indexOf('Membranes'), path: ['Cells', 'Membranes'] },
+    ];
+    const chunks = chunkPage(aPage(text, { headings }), alone);
+    expect(chunks.map(({ headingPath, text: [letter] }) => [headingPath, letter])).toEqual([
+      [['Cells'], 'o'],
+      [['Cells', 'Membranes'], 'M'],
+    ]);
+  });
+
+  it('takes a short rest with it instead of leaving a crumb', () => {
+    const chunks = chunkPage(aPage(`${sentence(100)} ${sentence(10)}`), alone);
+    expect(chunks).toHaveLength(1);
+  });
+
+  it('is cut between words where a text has no sentences', () => {
+    const chunks = chunkPage(aPage('entry, 12 '.repeat(300)), alone);
+    expect(chunks.length).toBeGreaterThan(4);
+    expect(Math.max(...chunks.map(({ text }) => countWords(text)))).toBeLessThanOrEqual(130);
+  });
+
+  it('is cut where a script has no blanks', () => {
+    const chunks = chunkPage(aPage('细胞是生命的基本单位'.repeat(100)), alone);
+    expect(chunks.length).toBeGreaterThan(3);
+  });
+
+  it('carries the rest of a sentence that crosses the edge of the page, beside its text', () => {
+    const before = aPage('Earlier. The mitochondrion', { number: 30 });
+    const page = aPage('releases energy. The ribosome builds');
+    const after = aPage('proteins. Later.', { number: 32 });
+    const [chunk] = chunkPage(page, { before, after });
+    expect(chunk?.text).toBe(page.text);
+    expect(chunk?.carriedOver).toBe('The mitochondrion proteins.');
+  });
+
+  it('is not made of a table of contents', () => {
+    const text = '1.1 Cells . . . . . . . . . 12\n1.2 Membranes . . . . . . . 14';
+    expect(chunkPage(aPage(text), alone)).toEqual([]);
+  });
+
+  it('keeps its place whatever the text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 3_000 }), (text) => {
+        const chunks = chunkPage(aPage(text), alone);
+        for (const chunk of chunks) expect(text.slice(chunk.span.start, chunk.span.end)).toBe(chunk.text);
+        const starts = chunks.map(({ span }) => span.start);
+        expect(starts).toEqual([...starts].sort((a, b) => a - b));
+      }),
+    );
+  });
+
+  it('leaves no word of a text behind', () => {
+    const text = Array.from({ length: 400 }, (_, index) => `w${index}${index % 17 === 0 ? '.' : ''}`).join(
+      ' ',
+    );
+    const covered = new Set(chunkPage(aPage(text), alone).flatMap((chunk) => chunk.text.split(/\s+/)));
+    expect(text.split(' ').filter((word) => !covered.has(word))).toEqual([]);
+  });
+});
+
+describe('the id of a chunk', () => {
+  const chunk: Pick<Chunk, 'pageNumber' | 'span'> = { pageNumber: 3, span: { start: 0, end: 80 } };
+  const document = '5b1f9a52-6d3e-4e51-9d3f-8c1b2a7e4f60';
+
+  it('is the same whenever it is made, and a UUID', () => {
+    expect(chunkIdOf(document, chunk)).toBe(chunkIdOf(document.toUpperCase(), { ...chunk }));
+    expect(chunkIdOf(document, chunk)).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
+  });
+
+  it('differs by document, page and span', () => {
+    const ids = [
+      chunkIdOf(document, chunk),
+      chunkIdOf('5b1f9a52-6d3e-4e51-9d3f-8c1b2a7e4f61', chunk),
+      chunkIdOf(document, { ...chunk, pageNumber: 4 }),
+      chunkIdOf(document, { ...chunk, span: { start: 0, end: 81 } }),
+    ];
+    expect(new Set(ids).size).toBe(4);
+  });
+});

@@ -1,0 +1,186 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ExtractedPage } from '../../src/domain/ports.ts';
+import { extractBytes } from '../extract-bytes.ts';
+import { type BookSpec, makePdf, type PageSpec, type PlacedLine } from '../make-pdf.ts';
+
+async function read(book: BookSpec): Promise<readonly ExtractedPage[]> {
+  const extraction = await extractBytes(makePdf(book));
+  if (extraction.state !== 'ready') throw new Error(extraction.state);
+  return extraction.pages;
+}
+
+/** The page's headings as the words they begin at. */
+const headingsOf = ({ text, headings }: ExtractedPage) =>
+  headings.map(({ offset, path }) => [path.join(' › '), text.slice(offset, offset + 12)]);
+
+describe('page labels', () => {
+  const pages: PageSpec[] = Array.from({ length: 5 }, (_, index) => ({
+    lines: [`Body of sheet ${index + 1}.`],
+  }));
+
+  it('are those that the file declares, each on its own page', async () => {
+    const labelled = await read({
+      pages,
+      pageLabels: '0 << /S /r >> 2 << /S /D /St 9 >> 4 << /P (A-) /S /D >>',
+    });
+    expect(labelled.map(({ label }) => label)).toEqual(['i', 'ii', '9', '10', 'A-1']);
+  });
+
+  it('are read off the printed page numbers where the file declares none', async () => {
+    const numbered = await read({
+      pages: pages.map(({ lines }, index) => ({
+        lines: index === 2 ? lines : [...lines, { text: String(index + 12), x: 300, y: 40 }],
+      })),
+    });
+    expect(numbered.map(({ label }) => label)).toEqual(['12', '13', '14', '15', '16']);
+    expect(numbered[0]?.text).toBe('Body of sheet 1.');
+  });
+
+  it('are positions where nothing is declared or printed', async () => {
+    expect((await read({ pages })).map(({ label }) => label)).toEqual(['1', '2', '3', '4', '5']);
+  });
+});
+
+describe('running lines', () => {
+  const chapter = (index: number, body: string): PageSpec => ({
+    lines: [
+      { text: index % 2 === 0 ? `${index} Chapter 2. Cells` : `2.1 The membrane ${index}`, y: 770 },
+      { text: body },
+      { text: 'Draft of the third edition', y: 30 },
+    ],
+  });
+
+  it('are left out when they repeat at one height, page numbers and all', async () => {
+    const bodies = ['Ants', 'Bees', 'Cats', 'Dogs', 'Eels', 'Foxes', 'Goats', 'Hens'].map(
+      (name) => `${name} live.`,
+    );
+    const pages = await read({ pages: bodies.map((body, index) => chapter(index + 1, body)) });
+    expect(pages.map(({ text }) => text)).toEqual(bodies);
+  });
+
+  it('are not made of the first lines of ordinary pages', async () => {
+    const bodies = ['Alpha begins.', 'Beta follows.', 'Gamma ends.', 'Delta is left.'];
+    const pages = await read({ pages: bodies.map((body) => ({ lines: [body] })) });
+    expect(pages.map(({ text }) => text)).toEqual(bodies);
+  });
+
+  it('are kept when nothing else stands on the pages', async () => {
+    const pages = await read({ pages: Array.from({ length: 4 }, () => ({ lines: ['Hello world'] })) });
+    expect(pages.map(({ text }) => text)).toEqual(Array.from({ length: 4 }, () => 'Hello world'));
+  });
+});
+
+describe('the text of a page', () => {
+  const textOf = async (lines: (string | PlacedLine)[]) => (await read({ pages: [{ lines }] }))[0]?.text;
+
+  it('joins the lines of a paragraph and words broken at their ends', async () => {
+    const text = await textOf(['The photosyn-', 'thesis of plants feeds', 'nearly all of us.']);
+    expect(text).toBe('The photosynthesis of plants feeds nearly all of us.');
+  });
+
+  it('keeps the hyphen of a compound that the text writes with one', async () => {
+    const text = await textOf(['A well-known fact is a well-', 'known fact.']);
+    expect(text).toBe('A well-known fact is a well-known fact.');
+  });
+
+  it('sets blocks apart where the page does', async () => {
+    const text = await textOf([
+      { text: 'First block.', y: 700 },
+      { text: 'Second block', y: 650 },
+      { text: 'goes on.', y: 636 },
+    ]);
+    expect(text).toBe('First block.\n\nSecond block goes on.');
+  });
+
+  it('keeps lines and indentation of program text', async () => {
+    const code = (text: string, x: number, y: number): PlacedLine => ({ text, x, y, font: 'F2' });
+    const text = await textOf([
+      { text: 'An example:', y: 700 },
+      code('for x in y:', 72, 680),
+      code('print(x)', 98.4, 666),
+    ]);
+    expect(text).toBe('An example:\n\nfor x in y:\n    print(x)');
+  });
+
+  it('follows columns when the file draws line by line across them', async () => {
+    const rows = Array.from({ length: 6 }, (_, row) => [
+      { text: `left ${row}`, x: 72, y: 700 - row * 14 },
+      { text: `right ${row}`, x: 330, y: 700 - row * 14 },
+    ]);
+    // Drawn from the bottom row up, which no reader follows.
+    const text = await textOf(rows.reverse().flatMap(([left, right]) => [right, left]) as PlacedLine[]);
+    expect(text?.replace(/\s+/g, ' ')).toMatch(/^left 0 left 1 .*left 5 right 0 .*right 5$/);
+  });
+
+  it('follows columns when the file draws across them from the top', async () => {
+    const column = (side: string, row: number) => `${side} ${row} of a column of text`;
+    const rows = Array.from({ length: 5 }, (_, row) => [
+      { text: column('left', row), x: 72, y: 700 - row * 14 },
+      { text: column('right', row), x: 330, y: 700 - row * 14 },
+    ]);
+    const text = await textOf(rows.flat());
+    expect(text?.replace(/ of a column of text/g, '').replace(/\s+/g, ' ')).toBe(
+      'left 0 left 1 left 2 left 3 left 4 right 0 right 1 right 2 right 3 right 4',
+    );
+  });
+
+  it('reads the rows of a table as rows', async () => {
+    const rows = ['Ant 6 legs', 'Crab 10 legs', 'Snail 0 legs'].map((row) => row.split(' '));
+    const text = await textOf(
+      rows.flatMap((cells, row) =>
+        cells.map((cell, at) => ({ text: cell, x: 72 + at * 90, y: 700 - row * 14 })),
+      ),
+    );
+    expect(text).toBe('Ant 6 legs Crab 10 legs Snail 0 legs');
+  });
+
+  it('spells ligatures out and drops what cannot be seen', async () => {
+    const { cleanText } = await import('../../src/extraction/clean-text.ts');
+    expect(cleanText('e\ufb03cient \u202eevil\u202c zero\u200bwidth \u{e0041}tag')).toBe(
+      'efficient evil zerowidth tag',
+    );
+    expect(cleanText('नि\u200dष्ठा')).toBe('नि\u200dष्ठा');
+  });
+});
+
+describe('headings', () => {
+  it('are placed by the wording of the outline, and carried over to the next page', async () => {
+    const [first, second] = await read({
+      outline: [
+        { title: 'Cells', pageIndex: 0 },
+        { title: 'The membrane', pageIndex: 0, top: 600 },
+      ],
+      pages: [
+        {
+          lines: [
+            { text: '1 Cells', size: 20, y: 740 },
+            { text: 'Cells are small.', y: 700 },
+            { text: '1.1 The membrane', size: 14, y: 590 },
+            { text: 'It holds the cell together.', y: 560 },
+          ],
+        },
+        { lines: ['And it lets water through.'] },
+      ],
+    });
+    expect(first && headingsOf(first)).toEqual([
+      ['Cells', '1 Cells\n\nCel'],
+      ['The membrane', '1.1 The memb'],
+    ]);
+    expect(second && headingsOf(second)).toEqual([['The membrane', 'And it lets ']]);
+  });
+
+  it('are read off the sizes where there is no outline', async () => {
+    const body = Array.from({ length: 6 }, (_, index) => ({
+      text: `Sentence ${index} of the ordinary size fills this line of the page.`,
+      y: 640 - index * 14,
+    }));
+    const [page] = await read({
+      pages: [
+        {
+          lines: [{ text: 'Cells', size: 24, y: 740 }, { text: 'The membrane', size: 16, y: 680 }, ...body],
+        },
+      ],
+    });
+    expect(page?.headings.at(-1)?.path).toEqual(['Cells', 'The membrane']);
+  });
+});
