@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { span } from '@ai-teacher/service-kit/telemetry.ts';
 import type { ItemWriter, WritingTask, WrittenItems } from '../domain/ports.ts';
+import { ATTRIBUTE, SPAN } from '../telemetry-names.ts';
 
 export type ThreadLimits = {
   /** Threads that write at the same time. */
@@ -46,15 +48,24 @@ export const createThreadItemWriter = ({ threads, waiting, milliseconds }: Threa
     else next();
   };
 
+  const write: ItemWriter['write'] = async (task, { signal }) => {
+    signal.throwIfAborted();
+    await enter(signal);
+    try {
+      return await writeInThread(task, AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]));
+    } finally {
+      leave();
+    }
+  };
   return {
-    write: async (task, { signal }) => {
-      signal.throwIfAborted();
-      await enter(signal);
-      try {
-        return await writeInThread(task, AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]));
-      } finally {
-        leave();
-      }
+    write: (task, options) => {
+      const pages = task.materials.reduce((sum, material) => sum + material.pages.length, 0);
+      const wish = { [ATTRIBUTE.pages]: pages, [ATTRIBUTE.itemsWanted]: task.itemCount };
+      return span(SPAN.writeItems, wish, async (writing) => {
+        const written = await write(task, options);
+        writing.setAttribute(ATTRIBUTE.itemsMade, written.items.length);
+        return written;
+      });
     },
   };
 };
