@@ -22,6 +22,9 @@ interface Sentence {
   dropped: boolean;
 }
 
+/** So much of the end tells whether a sentence has ended: looking at all of it for every character would cost too much. */
+const END_CHARACTERS = 24;
+
 const HAS_WORDS = /[\p{L}\p{N}]/u;
 const SENTENCE_END = /[.!?。！？।\n]\s*$/u;
 const NUMBER_SO_FAR = /\d[.]$/u;
@@ -47,9 +50,10 @@ export function createClaimLedger(): ClaimLedger {
   };
   const wroteCharacter = (character: string): void => {
     // A sentence is closed when the next one begins, so that a marker after its full stop still belongs to it.
-    const ended = SENTENCE_END.test(sentence.text) && !NUMBER_SO_FAR.test(sentence.text);
+    const end = sentence.text.slice(-END_CHARACTERS);
+    const ended = SENTENCE_END.test(end) && !NUMBER_SO_FAR.test(end);
     if (ended && HAS_WORDS.test(character)) closeSentence();
-    if (character === '\n' && /\n[^\S\n]*$/u.test(paragraph.text)) closeParagraph();
+    if (character === '\n' && /\n[^\S\n]*$/u.test(paragraph.text.slice(-END_CHARACTERS))) closeParagraph();
     sentence.text += character;
     paragraph.text += character;
   };

@@ -16,7 +16,7 @@ const CUES: readonly (readonly [QuestionKind, RegExp])[] = [
   ],
   [
     'definition',
-    /^\W*(?:(?:and |so )?what(?:['’]s| is| are| does) (?:an? |the )?[\p{L}\p{M}\p{N}' -]{2,50}\??$|define\b|explain (?:what|the term)|what is meant|was (?:ist|sind|bedeutet|heißt)\b|qu['’ ]est[- ]ce|que signifie|(?:qué|o que) (?:es|son|é|são|significa)\b|che cos|cos['’]è|wat (?:is|zijn|betekent)\b|что такое|.*nedir\??$)|क्या (?:है|होता|होती)|是什么|什么是|とは|คืออะไร/iu,
+    /^\W*(?:(?:and |so )?what(?:['’]s| is| are| does) (?:an? |the )?[\p{L}\p{M}\p{N}' -]{2,50}\??$|define\b|explain (?:what|the term)|what is meant|was (?:ist|sind|bedeutet|heißt)\b|qu['’ ]est[- ]ce|que signifie|(?:qué|o que) (?:es|son|é|são|significa)\b|che cos|cos['’]è|wat (?:is|zijn|betekent)\b|что такое|\bnedir\??$)|क्या (?:है|होता|होती)|是什么|什么是|とは|คืออะไร/iu,
   ],
 ];
 
@@ -25,8 +25,15 @@ const NUMBER_WORDS =
 const TIME_WORDS =
   /\b(?:january|february|march|april|may|june|july|august|september|october|november|december|century|centuries|decade|morning|evening|monday|tuesday|wednesday|thursday|friday|saturday|sunday|during|before|after|since|until|januar|februar|märz|mai|juni|juli|oktober|dezember|jahrhunderts?|siècle|siglo|secolo|século)\b|世纪|世紀|शताब्दी|веке?/iu;
 
+/** A long message asks at its beginning or at its end. */
+const LONGEST_END = 300;
+
 export function questionKind(question: string): QuestionKind {
-  return CUES.find(([, cue]) => cue.test(question))?.[0] ?? 'other';
+  const ends =
+    question.length > 2 * LONGEST_END
+      ? `${question.slice(0, LONGEST_END)} ${question.slice(-LONGEST_END)}`
+      : question;
+  return CUES.find(([, cue]) => cue.test(ends))?.[0] ?? 'other';
 }
 
 /** Whether a sentence can hold what is asked for beside the question's own words (`fresh` are the words it adds). */

@@ -17,6 +17,8 @@ const RUNS =
   /(?<spaceless>[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]+)|(?<word>[\p{L}\p{M}\p{N}]+(?:[.,]\p{N}+|['’][\p{L}\p{M}]+)*)/gu;
 const IDEOGRAPHIC = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
 
+const MOST_QUESTION_TERMS = 64;
+
 function grams(run: string, size: number): string[] {
   const characters = [...run];
   if (characters.length <= size) return [characters.join('')];
@@ -69,10 +71,17 @@ export function questionTerms(question: string): Term[] {
   const kept = content.length > 0 ? content : allTerms(question);
   // German writes every noun with a capital: there only numbers are names for certain.
   const capitalsName = languageOf(question) !== 'de';
-  const unique = new Map(kept.toReversed().map((term) => [term.key, term]));
-  return [...unique.values()]
-    .toReversed()
-    .map((term) => ({ ...term, named: term.named && (capitalsName || /\p{N}/u.test(term.key)) }));
+  const unique = [...new Map(kept.toReversed().map((term) => [term.key, term])).values()].toReversed();
+  return bothEnds(unique).map((term) => ({
+    ...term,
+    named: term.named && (capitalsName || /\p{N}/u.test(term.key)),
+  }));
+}
+
+/** A long message says what it wants at its beginning or at its end; what lies between would only cost time. */
+function bothEnds(terms: Term[]): Term[] {
+  if (terms.length <= MOST_QUESTION_TERMS) return terms;
+  return [...terms.slice(0, MOST_QUESTION_TERMS / 2), ...terms.slice(-MOST_QUESTION_TERMS / 2)];
 }
 
 /**
