@@ -15,15 +15,13 @@ export const memberRepository = (em: EntityManager): Repositories['members'] => 
     return rows[0]?.erased_at === null;
   },
   register: async ({ userId, institutionId, role, registeredAt }) => {
-    const rows = await em.execute<unknown[]>(
+    await em.execute(
       `insert into member (user_id, institution_id, role, registered_at) values (?, ?, ?, ?)
        on conflict (user_id) do update set
          institution_id = excluded.institution_id, role = excluded.role, registered_at = excluded.registered_at
-       where member.erased_at is null
-       returning user_id`,
+       where member.erased_at is null`,
       [userId, institutionId, role, registeredAt],
     );
-    return rows.length === 1;
   },
   findStudent: async (userId) => {
     const row = await em.findOne(

@@ -48,8 +48,8 @@ export type Repositories = {
      * Whoever would erase this person waits until the transaction ends.
      */
     readonly meet: (member: Member) => Promise<boolean>;
-    /** False when the account is gone already; then nothing changed. */
-    readonly register: (registration: Registration) => Promise<boolean>;
+    /** Somebody whose account is gone already stays gone. */
+    readonly register: (registration: Registration) => Promise<void>;
     /** A registered student; whoever would erase this person waits until the transaction ends. */
     readonly findStudent: (userId: string) => Promise<Registration | undefined>;
     /**

@@ -9,11 +9,6 @@ export const rememberMember =
       if (!(await inbox.markSeen(event))) return;
       const { institutionId, occurredAt, data } = event;
       const { userId, role } = data;
-      const isHere = await members.register({
-        userId,
-        institutionId,
-        role,
-        registeredAt: new Date(occurredAt),
-      });
-      if (isHere && role === 'student') await jobs.catchUp({ userId });
+      await members.register({ userId, institutionId, role, registeredAt: new Date(occurredAt) });
+      if (role === 'student') await jobs.catchUp({ userId });
     });

@@ -3,6 +3,7 @@ import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
 import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts.ts';
 import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
 import { aTeacher } from '@ai-teacher/test-kit/tokens.ts';
+import { waitForBlocked } from '@ai-teacher/test-kit/wait-for-blocked.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { at, deliver, documentReady, examPublished } from '../builders.ts';
@@ -45,19 +46,6 @@ const waitForTold = (count: number) =>
     timeoutSeconds: 20,
     everyMilliseconds: 5,
   });
-const waitForLockedQuery = (fragment: string) =>
-  waitUntil(
-    async () =>
-      (
-        await readRows(
-          own.url,
-          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like $1`,
-          [`%${fragment}%`],
-        )
-      ).length > 0,
-    { what: `a wait in ${fragment}`, timeoutSeconds: 20, everyMilliseconds: 5 },
-  );
-
 describe('a process that is killed', () => {
   it('after the effect and before its answer was heard: the event comes again and is told once', async () => {
     const ready = documentReady(aTeacher());
@@ -73,7 +61,7 @@ describe('a process that is killed', () => {
     const ready = documentReady(aTeacher());
     await blocker.query('begin; lock table notification in share mode');
     const unheard = deliver(killed, ready).catch(() => undefined);
-    await waitForLockedQuery('insert into notification');
+    await waitForBlocked(own.url, 'insert into notification');
     await killed.kill();
     await unheard;
     await blocker.query('rollback');
@@ -97,7 +85,7 @@ describe('a process that is killed', () => {
     await blocker.query('select from member where user_id = $1 for update', [last]);
     await deliver(killed, examPublished({ institutionId }));
     await waitForTold(1_000);
-    await waitForLockedQuery('from member');
+    await waitForBlocked(own.url, 'from member');
     await killed.kill();
     await blocker.query('rollback');
     expect(await countTold()).toEqual({ told: 1_000, people: 1_000 });

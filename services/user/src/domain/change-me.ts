@@ -17,9 +17,11 @@ export const changeMe =
   ({ unitOfWork, clock }: World) =>
   ({ principal, body }: { principal: Person; body: Wish }): Promise<Me> =>
     unitOfWork.run(async (repositories) => {
-      present(await firstSight(repositories, principal, clock.now()));
-      await repositories.profiles.change(principal.userId, changeOf(body));
-      return { profile: present(await repositories.profiles.find(principal.userId)), person: principal };
+      const { profiles } = repositories;
+      const known = await profiles.find(principal.userId);
+      present(known ?? (await firstSight(repositories, principal, clock.now())));
+      await profiles.change(principal.userId, changeOf(body));
+      return { profile: present(await profiles.find(principal.userId)), person: principal };
     });
 
 const changeOf = ({ name, locale, timeZone }: Wish): ProfileChange => ({

@@ -1,7 +1,9 @@
 import { changeMe, readMe } from '@ai-teacher/contracts/user.ts';
 import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
 import { aStudent, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
+import { waitForBlocked } from '@ai-teacher/test-kit/wait-for-blocked.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import type { UserDeps } from '../../src/deps.ts';
 import { deletionOf, deliver, registrationOf } from '../builders.ts';
 import { startUserApp } from '../user-app.ts';
@@ -77,6 +79,23 @@ describe('401', () => {
     const student = await aRegisteredStudent();
     await deliver(app, deletionOf(student));
     const answer = await change(student, { name: 'Back again' });
+    expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 401, code: 'token-invalid' });
+  });
+
+  it('leaves nothing of a change that meets the deletion of its account', async () => {
+    const student = await aRegisteredStudent();
+    const eraser = new pg.Client({ connectionString: app.databaseUrl });
+    await eraser.connect();
+    await eraser.query('begin');
+    await eraser.query(
+      'update profile set registered_name = null, email = null, erased_at = now() where id = $1',
+      [student.userId],
+    );
+    const changing = change(student, { name: 'Too late' });
+    await waitForBlocked(app.databaseUrl, 'update "profile"');
+    await eraser.query('commit');
+    await eraser.end();
+    const answer = await changing;
     expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 401, code: 'token-invalid' });
   });
 });
