@@ -19,6 +19,8 @@ interface Supervised {
   control: AbortController;
   provisioned?: Promise<void>;
   started?: Promise<void>;
+  /** While its process is there but not yet healthy. */
+  starting?: Promise<RunningProcess> | undefined;
 }
 
 export interface SupervisorOptions {
@@ -79,7 +81,8 @@ export class Supervisor {
     for (const stage of [...stages.keys()].sort((a, b) => a - b)) {
       await Promise.all((stages.get(stage) ?? []).map((one) => this.#end(one)));
     }
-    await Promise.allSettled([...this.#all.values()].map((one) => one.started));
+    // Builds are not waited for: they end with this process.
+    await Promise.allSettled([...this.#all.values()].map((one) => one.starting));
   }
 
   /** Ends everything at once, for process exit. */
@@ -126,11 +129,12 @@ export class Supervisor {
   async #run(one: Supervised): Promise<void> {
     const { progress, state } = this.#options;
     progress.working(one.part.name, 'starting');
-    const running = await runPart(one.part, {
+    one.starting = runPart(one.part, {
       logFile: state.logFile(one.part.name),
       signal: one.control.signal,
       onStarted: ({ name, identity }) => this.#ledger.add({ name, ...identity }),
-    }).catch((fault: unknown) => {
+    });
+    const running = await one.starting.catch((fault: unknown) => {
       this.#ledger.forget(one.part.name);
       throw fault;
     });

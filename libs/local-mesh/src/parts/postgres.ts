@@ -6,6 +6,7 @@ import { Client } from 'pg';
 import { explainDiskFull, LaunchError, OTHER_WAY } from '../launch-error.ts';
 import { startTimeOf } from '../process/process-identity.ts';
 import type { Part } from './part.ts';
+import { indent } from './run-part.ts';
 import { dataOwner, unprivileged } from './unprivileged-user.ts';
 
 export interface PostgresOptions {
@@ -106,8 +107,14 @@ async function createCluster(
     );
     await promisify(execFile)(command as string, args, { cwd: unfinished, ...(user ?? {}) });
     await rename(unfinished, dataDirectory);
-  } catch (fault) {
-    throw explainDiskFull(fault, dataDirectory);
+  } catch (raised) {
+    const fault = explainDiskFull(raised, dataDirectory);
+    if (fault instanceof LaunchError) throw fault;
+    throw new LaunchError(
+      `PostgreSQL could not make its data directory:\n${indent(String(Reflect.get(fault as Error, 'stderr') ?? fault))}`,
+      `The folder is ${dataDirectory}; another STATE_DIR may do. ${OTHER_WAY}`,
+      { cause: fault },
+    );
   } finally {
     await rm(passwordFile, { force: true });
   }

@@ -19,7 +19,8 @@ export async function unprivileged(): Promise<Unprivileged> {
   const user = await nobody();
   const capability = '+dac_override';
   const prefix = ['setpriv', `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'];
-  prefix.push(`--inh-caps=${capability}`, `--ambient-caps=${capability}`);
+  // Without the securebit, access(2), by which initdb looks for its siblings, would not heed the right that is kept.
+  prefix.push('--securebits=+no_setuid_fixup', `--inh-caps=${capability}`, `--ambient-caps=${capability}`);
   const works = await promisify(execFile)(prefix[0] as string, [...prefix.slice(1), 'true']).then(
     () => true,
     () => false,
