@@ -13,10 +13,13 @@ export type Lifecycle = {
   readonly onClose: (name: string, close: Step['close']) => void;
   readonly close: () => Promise<void>;
   readonly stopping: () => boolean;
+  /** Aborted at the first moment of the stop: for work that must end by itself before what it needs is closed. */
+  readonly stopSignal: AbortSignal;
 };
 
 export const createLifecycle = ({ logger }: { logger: Logger }): Lifecycle => {
   const steps: Step[] = [];
+  const stop = new AbortController();
   let closing: Promise<void> | undefined;
   const closeAll = async (): Promise<void> => {
     for (const step of steps.reverse()) {
@@ -34,8 +37,10 @@ export const createLifecycle = ({ logger }: { logger: Logger }): Lifecycle => {
     },
     close: () => {
       closing ??= closeAll();
+      stop.abort(new Error('the service is stopping'));
       return closing;
     },
     stopping: () => closing !== undefined,
+    stopSignal: stop.signal,
   };
 };
