@@ -16,7 +16,7 @@ const CUES: readonly (readonly [QuestionKind, RegExp])[] = [
   ],
   [
     'definition',
-    /^\W*(?:(?:and |so )?what(?:['’]s| is| are| does) (?:an? |the )?[\p{L}\p{M}\p{N}' -]{2,50}\??$|define\b|explain (?:what|the term)|what is meant|was (?:ist|sind|bedeutet|heißt)\b|qu['’ ]est[- ]ce|que signifie|(?:qué|o que) (?:es|son|é|são|significa)\b|che cos|cos['’]è|wat (?:is|zijn|betekent)\b|что такое|\bnedir\??$)|क्या (?:है|होता|होती)|是什么|什么是|とは|คืออะไร/iu,
+    /^\W*(?:(?:and |so )?what(?:['’]s| is| are| does) (?:an? |the )?[\p{L}\p{M}\p{N}' -]{2,50}\??$|define\b|explain (?:what|the term)|what is meant|was (?:ist|sind|bedeutet|heißt)\b|qu['’ ]est[- ]ce|que signifie|(?:qué|o que) (?:es|son|é|são|significa)\b|che cos|cos['’]è|wat (?:is|zijn|betekent)\b|что такое)|(?<!\p{L})nedir\s*\??\s*$|क्या (?:है|होता|होती)|是什么|什么是|とは|คืออะไร/iu,
   ],
 ];
 

@@ -9,37 +9,55 @@ import { presentAnswer } from './present.ts';
 type Events = NonNullable<typeof contract.stream>;
 type Answering = (input: AskInput, listener?: Listener) => Promise<Answer>;
 
+export interface AskRouteDeps {
+  ask: Answering;
+  log: { warn: (fields: object, message: string) => void };
+  /** Aborted with a Problem when answers must end because the service does. */
+  stopping: AbortSignal;
+}
+
 /**
- * The answer as JSON, or as events when the client accepts a stream. A stream opens when the answer begins: what goes wrong before
- * is an ordinary problem with its status, what goes wrong after is an `error` event, and then the stream ends.
+ * The answer as JSON, or as events when the client accepts a stream. A stream opens when the answer begins: what goes
+ * wrong before is an ordinary problem with its status, what goes wrong after is an `error` event, and then the stream ends.
  */
-export function answerAsAccepted(ask: Answering, log: { warn: (fields: object, message: string) => void }) {
-  return async (ctx: Context, input: Input<typeof contract>): Promise<void> => {
-    if (!wantsEventStream(ctx)) {
-      sendAnswer(contract, ctx, presentAnswer(await ask(input)));
-      return;
-    }
-    let stream: EventStream<Events> | undefined;
+export function answerAsAccepted({ ask, log, stopping }: AskRouteDeps) {
+  return async (ctx: Context, { signal, ...input }: Input<typeof contract>): Promise<void> => {
+    const asked = { ...input, signal: AbortSignal.any([signal, stopping]) };
     try {
-      const answer = await ask(input, {
-        started: (started) => {
-          stream = openEventStream(ctx, contract.stream as Events);
-          return stream.send('message.started', started);
-        },
-        part: async (part) => {
-          if (part.kind === 'text') await stream?.send('message.delta', { text: part.text });
-          else await stream?.send('citation', part.citation);
-        },
-      });
-      await stream?.send('message.completed', presentAnswer(answer));
+      if (wantsEventStream(ctx)) await streamAnswer(ctx, asked, { ask, log });
+      else sendAnswer(contract, ctx, presentAnswer(await ask(asked)));
     } catch (error) {
-      if (stream === undefined) throw error;
-      if (stream.closed()) return;
-      log.warn({ err: error, requestId: input.requestId }, 'an answer broke off');
-      const problem = error instanceof Problem ? error : new Problem('internal-error', { cause: error });
-      await stream.send('error', { problem: problem.toBody(input.requestId) });
-    } finally {
-      stream?.end();
+      // Nobody is left to be told; what was said is kept.
+      if (!ctx.res.destroyed) throw error;
     }
   };
+}
+
+async function streamAnswer(
+  ctx: Context,
+  asked: AskInput & { requestId: string },
+  { ask, log }: Pick<AskRouteDeps, 'ask' | 'log'>,
+): Promise<void> {
+  let stream: EventStream<Events> | undefined;
+  try {
+    const answer = await ask(asked, {
+      started: (started) => {
+        stream = openEventStream(ctx, contract.stream as Events);
+        return stream.send('message.started', started);
+      },
+      part: async (part) => {
+        if (part.kind === 'text') await stream?.send('message.delta', { text: part.text });
+        else await stream?.send('citation', part.citation);
+      },
+    });
+    await stream?.send('message.completed', presentAnswer(answer));
+  } catch (error) {
+    if (stream === undefined) throw error;
+    if (stream.closed()) return;
+    log.warn({ err: error, requestId: asked.requestId }, 'an answer broke off');
+    const problem = error instanceof Problem ? error : new Problem('internal-error', { cause: error });
+    await stream.send('error', { problem: problem.toBody(asked.requestId) });
+  } finally {
+    stream?.end();
+  }
 }

@@ -5,17 +5,18 @@ import { deleteSession } from '../domain/delete-session.ts';
 import { listMessages } from '../domain/list-messages.ts';
 import { listSessions } from '../domain/list-sessions.ts';
 import { receiveEvent } from '../events/receive-event.ts';
-import { answerAsAccepted } from './ask.ts';
+import { type AskRouteDeps, answerAsAccepted } from './ask.ts';
 import { presentMessages, presentSessions } from './present.ts';
 
 export interface ChatWorld extends AskDeps {
   questionLimit: RateLimit;
-  logger: { warn: (fields: object, message: string) => void };
+  log: AskRouteDeps['log'];
+  stopping: AbortSignal;
 }
 
 /** Every operation of chat: its contract, how often, its use case, how the result is shown. */
 export const routes = (world: ChatWorld): Route[] => [
-  wireRoute(contract.ask, answerAsAccepted(ask(world), world.logger), { limit: world.questionLimit }),
+  wireRoute(contract.ask, answerAsAccepted({ ...world, ask: ask(world) }), { limit: world.questionLimit }),
   route(contract.listSessions, listSessions(world), presentSessions),
   route(contract.listMessages, listMessages(world), presentMessages),
   route(contract.deleteSession, deleteSession(world), nothing),

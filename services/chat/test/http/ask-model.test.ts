@@ -1,4 +1,5 @@
 import { ask, listMessages, listSessions } from '@ai-teacher/contracts/chat.ts';
+import { Problem } from '@ai-teacher/service-kit/problem.ts';
 import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/openai-stub.ts';
 import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
 import { aStudent, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
@@ -213,6 +214,22 @@ describe('a stream that breaks off', () => {
     model.script({ steps: [...words('It makes food, and more.'), { stall: true }] });
     const events = eventsIn((await streaming(aStudent())).text);
     expect(events.at(-1)?.data.problem).toMatchObject({ status: 504, code: 'deadline-exceeded' });
+  });
+
+  it('ends with an event when the service stops, and is kept as incomplete', async () => {
+    await start();
+    const as = aStudent();
+    model.script({ steps: [...words('It makes food, and more.'), { stall: true }] });
+    const answer = streaming(as);
+    const upstream = await model.request(1);
+    app.endAnswers(new Problem('upstream-unavailable'));
+    const events = eventsIn((await answer).text);
+    expect(events.at(-1)).toMatchObject({
+      event: 'error',
+      data: { problem: { status: 503, code: 'upstream-unavailable' } },
+    });
+    await upstream.aborted;
+    expect(await kept(as)).toHaveLength(2);
   });
 
   it.each([

@@ -1,0 +1,147 @@
+import { createCircuitBreaker } from '@ai-teacher/service-kit/circuit-breaker.ts';
+import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/openai-stub.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { context, SpanKind, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import OpenAI from 'openai';
+import { createModel } from '../../src/adapters/openai-model.ts';
+
+const exporter = new InMemorySpanExporter();
+const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
+beforeAll(() => {
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  trace.setGlobalTracerProvider(provider);
+});
+afterAll(async () => {
+  await provider.shutdown();
+  trace.disable();
+  context.disable();
+});
+
+let server: OpenAiStub;
+beforeEach(async () => {
+  exporter.reset();
+  server = await startOpenAiStub({
+    steps: words('a secret answer'),
+    usage: { prompt_tokens: 7, completion_tokens: 3 },
+  });
+});
+afterEach(() => server.close());
+
+const asked = async ({ pauseMilliseconds = 300, answers = [] as string[] } = {}) => {
+  const ask = createModel({
+    client: new OpenAI({ apiKey: 'none', baseURL: server.url, maxRetries: 0, logLevel: 'off' }),
+    model: 'some-model',
+    breaker: createCircuitBreaker({ failures: 3, pauseMilliseconds }),
+    patience: { firstToken: 2_000, silence: 500, total: 5_000 },
+    random: () => 0,
+  });
+  return {
+    ask: (signal = new AbortController().signal) =>
+      ask({
+        messages: [{ role: 'user', content: 'a secret question' }],
+        signal,
+        onText: async (text) => {
+          answers.push(text);
+        },
+      }),
+    answers,
+  };
+};
+const code = (value: string) => expect.objectContaining({ code: value });
+
+describe('a call of a model', () => {
+  it('is one client span with names, tokens and reason, and no word of what was said', async () => {
+    const { ask } = await asked();
+    await ask();
+    const spans = exporter.getFinishedSpans();
+    expect(spans).toHaveLength(1);
+    expect(spans[0]).toMatchObject({
+      name: 'chat some-model',
+      kind: SpanKind.CLIENT,
+      attributes: {
+        'gen_ai.operation.name': 'chat',
+        'gen_ai.request.model': 'some-model',
+        'gen_ai.response.model': 'scripted-model',
+        'gen_ai.response.finish_reasons': ['stop'],
+        'gen_ai.usage.input_tokens': 7,
+        'gen_ai.usage.output_tokens': 3,
+      },
+    });
+    expect(JSON.stringify(spans[0]?.attributes)).not.toContain('secret');
+  });
+
+  it('leaves out what a model thinks aloud before it answers', async () => {
+    const { ask, answers } = await asked();
+    server.script({
+      steps: ['<th', 'ink>let me see', ' </thi', 'nk>\n\nThe ', 'answer'].map((text) => ({ text })),
+    });
+    await ask();
+    expect(answers.join('')).toBe('The answer');
+  });
+
+  it('that breaks after its first word is not made again', async () => {
+    const { ask, answers } = await asked();
+    server.script({ steps: [...words('one two'), { cut: true }] });
+    await expect(ask()).rejects.toEqual(code('model-unavailable'));
+    expect(server.requests).toHaveLength(1);
+    expect(answers.join('')).toBe('one two');
+  });
+
+  it.each([
+    ['500', { status: 500 }],
+    ['429', { status: 429 }],
+    ['an error before the first word', { steps: [{ error: { message: 'overloaded' } }] }],
+    ['a connection cut before the first word', { steps: [{ cut: true as const }] }],
+  ])('that ends in %s is made once more', async (_, failure) => {
+    const { ask } = await asked();
+    server.script(failure, { steps: words('second try') });
+    await ask();
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it.each([400, 401, 403, 404])('that is refused with %d is not made again', async (status) => {
+    const { ask } = await asked();
+    server.script({ status });
+    await expect(ask()).rejects.toEqual(code('model-unavailable'));
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe('the breaker', () => {
+  it('opens after three failures, lets one probe through after its pause, and closes on its success', async () => {
+    const { ask } = await asked();
+    server.script({ status: 500 });
+    await expect(ask()).rejects.toEqual(code('model-unavailable'));
+    await expect(ask()).rejects.toEqual(code('model-unavailable'));
+    expect(server.requests).toHaveLength(3);
+    await expect(ask()).rejects.toMatchObject({ code: 'model-unavailable', retryAfterSeconds: 1 });
+    expect(server.requests).toHaveLength(3);
+    server.script({ steps: words('well again') });
+    // Until the pause is over a call is refused without reaching the server.
+    while (
+      !(await ask().then(
+        () => true,
+        () => false,
+      ))
+    )
+      await new Promise((resolve) => setImmediate(resolve));
+    expect(server.requests).toHaveLength(4);
+    await ask();
+    expect(server.requests).toHaveLength(5);
+  });
+
+  it('is not moved by clients that leave', async () => {
+    const { ask } = await asked();
+    server.script({ steps: [{ stall: true }] });
+    for (let number = 1; number <= 4; number += 1) {
+      const leaving = new AbortController();
+      const answer = ask(leaving.signal);
+      const request = await server.request(number);
+      leaving.abort(new Error('the client left'));
+      await expect(answer).rejects.toThrow('the client left');
+      await request.aborted;
+    }
+  });
+});
