@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { changeDocument, readDocument } from '@ai-teacher/contracts/rag.ts';
+import { anAdmin, aStudent, aTeacher } from '@ai-teacher/test-kit/tokens.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { makePdf } from '../make-pdf.ts';
+import { type RagApp, startRagApp } from '../rag-app.ts';
+
+const owner = aTeacher();
+let app: RagApp;
+let shared: string;
+let hidden: string;
+beforeAll(async () => {
+  app = await startRagApp();
+  const book = (text: string) => makePdf({ pages: [{ lines: [text] }] });
+  shared = (await app.ingested(owner, book('Shared.'), { title: 'Shared' })).id;
+  hidden = (await app.ingested(owner, book('Hidden.'), { visibility: 'private' })).id;
+});
+afterAll(() => app.close());
+
+const change = (as: typeof owner, id: string, body: unknown) =>
+  app.call(changeDocument, { as, params: { id }, body });
+
+describe('200', () => {
+  it('changes what is given and nothing else, and shows it', async () => {
+    const { status, body } = await change(owner, shared, { title: 'Renamed' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ id: shared, title: 'Renamed', visibility: 'institution', status: 'ready' });
+    expect((await app.call(readDocument, { as: aStudent(), params: { id: shared } })).body).toEqual(body);
+  });
+  it('changes nothing when nothing is given', async () => {
+    expect((await change(owner, shared, {})).body).toMatchObject({ title: 'Renamed' });
+  });
+  it('is for an admin of the institution too', async () => {
+    expect((await change(anAdmin(), shared, { title: 'By the head' })).body.title).toBe('By the head');
+  });
+});
+
+describe('403', () => {
+  it.each([
+    ['another teacher', aTeacher()],
+    ['a student', aStudent()],
+  ])('is for %s, who may read it and no more', async (_who, as) => {
+    const answer = await change(as, shared, { title: 'Mine now' });
+    expect([answer.status, answer.body.code]).toEqual([403, 'forbidden']);
+  });
+});
+
+describe('404', () => {
+  it('is for those who may not know of it', async () => {
+    for (const [as, id] of [
+      [aTeacher(), hidden],
+      [anAdmin(), hidden],
+      [anAdmin({ institutionId: randomUUID() }), shared],
+      [owner, randomUUID()],
+    ] as const)
+      expect((await change(as, id, { title: 'X' })).status).toBe(404);
+  });
+});
+
+describe('422', () => {
+  it.each([
+    [{ title: '' }, '/title'],
+    [{ title: 'two\nlines' }, '/title'],
+    [{ visibility: 'public' }, '/visibility'],
+    [{ ownerId: randomUUID() }, '/ownerId'],
+    [{ status: 'ready' }, '/status'],
+  ])('refuses %j', async (body, pointer) => {
+    const answer = await change(owner, shared, body);
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors.map((fault: { pointer: string }) => fault.pointer)).toEqual([pointer]);
+  });
+});

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { followDocument } from '@ai-teacher/contracts/rag.ts';
+import { aStudent, aTeacher } from '@ai-teacher/test-kit/tokens.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { makePdf } from '../make-pdf.ts';
+import { type RagApp, startRagApp } from '../rag-app.ts';
+
+const teacher = aTeacher();
+let app: RagApp;
+beforeAll(async () => {
+  app = await startRagApp();
+});
+afterAll(() => app.close());
+
+const follow = (id: string, as = teacher) =>
+  app.call(followDocument, { as, params: { id }, headers: { accept: 'text/event-stream' } });
+
+const eventsIn = (text: string) =>
+  text
+    .split('\n\n')
+    .filter((block) => block.includes('event: '))
+    .map((block) => {
+      const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1] ?? '';
+      return { id: Number(field('id')), event: field('event'), data: JSON.parse(field('data')) };
+    });
+
+describe('200', () => {
+  it('tells the way of a document in numbered events, and ends with the document itself', async () => {
+    const pages = Array.from({ length: 40 }, (_, index) => ({ lines: [`Page ${index} of many, in short.`] }));
+    const { body } = await app.upload(teacher, makePdf({ pages }), { fields: { title: 'Many pages' } });
+    const answer = await follow(body.documentId);
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-type']).toContain('text/event-stream');
+    const events = eventsIn(answer.text);
+    expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
+    expect(events.length).toBeGreaterThan(1);
+    for (const { event, data } of events.slice(0, -1)) {
+      expect(event).toBe('progress');
+      expect(data).toEqual({ status: data.progress.stage, progress: expect.any(Object) });
+    }
+    expect(events.at(-1)).toMatchObject({
+      event: 'done',
+      data: { status: 'ready', title: 'Many pages', pages: 40 },
+    });
+  });
+
+  it('ends at once for a document that is final already', async () => {
+    const document = await app.ingested(teacher, makePdf({ pages: [{ lines: [] }] }));
+    const events = eventsIn((await follow(document.id)).text);
+    expect(events).toEqual([{ id: 1, event: 'done', data: document }]);
+  });
+});
+
+describe('404', () => {
+  it('is a problem and not a stream, for what does not exist and for what is private to somebody else', async () => {
+    const hidden = await app.ingested(teacher, makePdf({ pages: [{ lines: ['Mine.'] }] }), {
+      visibility: 'private',
+    });
+    for (const id of [randomUUID(), hidden.id]) {
+      const answer = await follow(id, aStudent());
+      expect(answer.status).toBe(404);
+      expect(answer.headers['content-type']).toBe('application/problem+json');
+    }
+  });
+});

@@ -1,0 +1,206 @@
+import { ingest, maxDocumentBytes } from '@ai-teacher/contracts/rag.ts';
+import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
+import { anAdmin, aStudent, aTeacher } from '@ai-teacher/test-kit/tokens.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { makeEncryptedPdf } from '../make-encrypted.ts';
+import { makePdf } from '../make-pdf.ts';
+import { multipart, type RagApp, startRagApp } from '../rag-app.ts';
+import { until } from '../until.ts';
+
+const teacher = aTeacher();
+let app: RagApp;
+beforeAll(async () => {
+  app = await startRagApp();
+});
+afterAll(() => app.close());
+
+const aBook = (text: string, title?: string) =>
+  makePdf({ pages: [{ lines: [text] }], ...(title === undefined ? {} : { title }) });
+const countOf = async (sql: string): Promise<number> =>
+  Number((await readRows(app.databaseUrl, `select count(*) from ${sql}`))[0]?.count);
+const sendBody = (payload: Buffer, type: string, as = teacher) =>
+  app.call(ingest, { as, payload, headers: { 'content-type': type } });
+const faultsOf = (answer: { body: { errors: { pointer: string }[] } }) =>
+  answer.body.errors.map(({ pointer }) => pointer);
+
+describe('202', () => {
+  it('takes a PDF, says where it can be followed, and makes it ready', async () => {
+    const answer = await app.upload(teacher, aBook('Water boils.'), { fields: { title: 'Heat' } });
+    expect(answer.status).toBe(202);
+    expect(answer.body).toEqual({ documentId: expect.any(String), status: 'queued' });
+    expect(answer.headers.location).toBe(`/api/rag/documents/${answer.body.documentId}`);
+    expect(await app.settled(teacher, answer.body.documentId)).toMatchObject({
+      title: 'Heat',
+      visibility: 'institution',
+      status: 'ready',
+      pages: 1,
+      progress: { stage: 'finished', done: 1, total: 1 },
+    });
+  });
+
+  it('takes the title from the field, else from the file, else from its name', async () => {
+    const named = await app.ingested(teacher, aBook('One.', 'From the file'), { title: 'From the field' });
+    const inFile = await app.ingested(teacher, aBook('Two.', 'From the file'));
+    const noise = await app.upload(teacher, aBook('Three.', 'Microsoft Word - draft.doc'), {
+      fileName: 'Heat_and_cold.pdf',
+    });
+    const byName = await app.settled(teacher, noise.body.documentId);
+    expect([named.title, inFile.title, byName.title]).toEqual([
+      'From the field',
+      'From the file',
+      'Heat and cold',
+    ]);
+  });
+
+  it('reads fields that come behind the file, and a file whose header is not its first bytes', async () => {
+    const file = Buffer.concat([Buffer.from('\n'.repeat(900)), aBook('Behind.')]);
+    const { payload, type } = multipart(file, {});
+    const closing = payload.lastIndexOf('--', payload.byteLength - 6);
+    const boundary = type.split('boundary=')[1];
+    const start = payload.lastIndexOf(`--${boundary}--`);
+    expect(closing).toBeGreaterThan(0);
+    const field = `--${boundary}\r\nContent-Disposition: form-data; name="visibility"\r\n\r\nprivate\r\n`;
+    const answer = await sendBody(
+      Buffer.concat([payload.subarray(0, start), Buffer.from(field), payload.subarray(start)]),
+      type,
+    );
+    expect(answer.status).toBe(202);
+    expect(await app.settled(teacher, answer.body.documentId)).toMatchObject({
+      visibility: 'private',
+      status: 'ready',
+    });
+  });
+
+  it('makes one document of the same file twice, and twice at once, per owner', async () => {
+    const other = aTeacher();
+    const file = aBook('The same words.');
+    const answers = await Promise.all([
+      ...Array.from({ length: 4 }, () => app.upload(teacher, file)),
+      app.upload(other, file),
+    ]);
+    answers.push(await app.upload(teacher, file));
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 202, 202, 202]);
+    const ids = answers.map(({ body }) => body.documentId);
+    expect(new Set([...ids.slice(0, 4), ids[5]]).size).toBe(1);
+    expect(ids[4]).not.toBe(ids[0]);
+    await app.settled(teacher, ids[0]);
+    await app.settled(other, ids[4]);
+    expect(await countOf('blob where not exists (select from document where blob_id = blob.id)')).toBe(0);
+  });
+
+  it('keeps no more of a file that cannot be read than its name and why', async () => {
+    const document = await app.ingested(teacher, makeEncryptedPdf({ userPassword: 'secret' }));
+    expect(document).toMatchObject({
+      status: 'encrypted',
+      problem: expect.stringMatching(/without a password/),
+    });
+    expect(
+      await readRows(app.databaseUrl, 'select blob_id from document where id = $1', [document.id]),
+    ).toEqual([{ blob_id: null }]);
+  });
+
+  it('is for admins too', async () => {
+    expect((await app.upload(anAdmin(), aBook('Order.'))).status).toBe(202);
+  });
+});
+
+describe('what is refused leaves nothing behind', () => {
+  const counts = async () => [await countOf('document'), await countOf('blob'), await countOf('blob_part')];
+  const refused = async (send: () => Promise<{ status: number; body: { code: string } }>) => {
+    const before = await counts();
+    const { status, body } = await send();
+    expect(await counts()).toEqual(before);
+    return [status, body.code];
+  };
+
+  it('403 for students', async () => {
+    const answer = await refused(() => app.upload(aStudent(), aBook('No.')));
+    expect(answer).toEqual([403, 'forbidden']);
+  });
+
+  it('413 for a file of more than 25 MB, announced or not', async () => {
+    const large = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(maxDocumentBytes)]);
+    expect(await refused(() => app.upload(teacher, large))).toEqual([413, 'document-too-large']);
+    const huge = Buffer.concat([large, Buffer.alloc(100_000)]);
+    expect(await refused(() => app.upload(teacher, huge))).toEqual([413, 'document-too-large']);
+    const { payload, type } = multipart(large, {});
+    const headers = { 'content-type': type, 'content-length': undefined, 'transfer-encoding': 'chunked' };
+    const unannounced = () => app.call(ingest, { as: teacher, payload, headers });
+    expect(await refused(unannounced)).toEqual([413, 'document-too-large']);
+  });
+
+  it.each([
+    ['a text named .pdf', Buffer.from('Just words. '.repeat(200)), 'application/pdf'],
+    ['a short text named .pdf', Buffer.from('Just words.'), 'application/pdf'],
+    ['a PDF that says it is a picture', aBook('Picture.'), 'image/png'],
+    [
+      'a file whose header comes too late',
+      Buffer.concat([Buffer.alloc(1_024), aBook('Late.')]),
+      'application/pdf',
+    ],
+  ])('415 for %s', async (_what, file, type) => {
+    expect(await refused(() => app.upload(teacher, file, { type }))).toEqual([415, 'not-a-pdf']);
+  });
+
+  it('415 for a body of another type, and for a compressed one', async () => {
+    const json = await sendBody(Buffer.from('{}'), 'application/json');
+    expect([json.status, json.body.code]).toEqual([415, 'media-type-unsupported']);
+  });
+
+  it('422 for an empty file', async () => {
+    expect(await refused(() => app.upload(teacher, Buffer.alloc(0)))).toEqual([422, 'document-empty']);
+  });
+
+  it.each([
+    ['no file', undefined, {}, ['/file']],
+    ['a field nobody knows', aBook('A.'), { colour: 'red' }, ['/colour']],
+    ['a visibility that there is not', aBook('B.'), { visibility: 'public' }, ['/visibility']],
+    ['a title of blanks', aBook('C.'), { title: '   ' }, ['/title']],
+    [
+      'fields that would change the owner',
+      aBook('D.'),
+      { ownerId: 'x', __proto__x: 'y' },
+      ['/ownerId', '/__proto__x'],
+    ],
+  ])('422 for %s, pointing at it', async (_what, file, fields, pointers) => {
+    const before = await counts();
+    const { payload, type } = multipart(file, fields as Record<string, string>);
+    const answer = await sendBody(payload, type);
+    expect({ status: answer.status, pointers: faultsOf(answer) }).toEqual({ status: 422, pointers });
+    expect(await counts()).toEqual(before);
+  });
+
+  it('422 for a file under another name', async () => {
+    const answer = await app.upload(teacher, aBook('E.'), { fieldName: 'book' });
+    expect(answer.status).toBe(422);
+  });
+
+  it.each([
+    ['no boundary', Buffer.from('x'), 'multipart/form-data'],
+    ['no parts', Buffer.from('nothing of the kind'), 'multipart/form-data; boundary=x'],
+    [
+      'a part that breaks off',
+      multipart(aBook('F.'), {}).payload.subarray(0, 300),
+      'multipart/form-data; boundary=x',
+    ],
+  ])('400 for a body with %s', async (_what, payload, type) => {
+    expect(await refused(() => sendBody(payload, type))).toEqual([400, 'malformed-request']);
+  });
+
+  it('nothing either when the client leaves half-way', async () => {
+    const before = await counts();
+    const leaving = new AbortController();
+    const { payload, type } = multipart(Buffer.concat([aBook('G.'), Buffer.alloc(3_000_000, 0x20)]), {});
+    const sent = app.call(ingest, {
+      as: teacher,
+      payload: payload.subarray(0, payload.byteLength - 10),
+      headers: { 'content-type': type, 'content-length': String(payload.byteLength) },
+      signal: leaving.signal,
+    });
+    await until(async () => (await countOf('blob')) > (before[1] ?? 0));
+    leaving.abort();
+    await expect(sent).rejects.toThrow();
+    await until(async () => (await countOf('blob')) === before[1]);
+    expect(await counts()).toEqual(before);
+  });
+});

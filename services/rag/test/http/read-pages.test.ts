@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { readPages, search } from '@ai-teacher/contracts/rag.ts';
+import { aStudent, aTeacher } from '@ai-teacher/test-kit/tokens.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { makePdf } from '../make-pdf.ts';
+import { type RagApp, startRagApp } from '../rag-app.ts';
+
+const teacher = aTeacher();
+const student = aStudent();
+let app: RagApp;
+let bookId: string;
+beforeAll(async () => {
+  app = await startRagApp();
+  const names = ['Ants', 'Bees', 'Cats', 'Dogs'];
+  const book = makePdf({
+    pageLabels: '0 << /S /r >> 1 << /S /D >>',
+    outline: [{ title: 'Cats', pageIndex: 2 }],
+    pages: names.map((name) => ({ lines: [name, `${name} are animals.`] })),
+  });
+  bookId = (await app.ingested(teacher, book, { title: 'Animals' })).id;
+});
+afterAll(() => app.close());
+
+const read = (id: string, query: Record<string, number> = {}, as = student) =>
+  app.call(readPages, { as, from: 'chat', params: { id }, query });
+
+describe('200', () => {
+  it('gives the stored text with labels and headings, a stretch at a time', async () => {
+    const first = await read(bookId, { limit: 3 });
+    expect(first.body).toMatchObject({ documentId: bookId, title: 'Animals', nextFrom: 4 });
+    expect(first.body.items[2]).toEqual({
+      pageNumber: 3,
+      pageLabel: '2',
+      text: 'Cats Cats are animals.',
+      headings: [{ offset: 0, path: ['Cats'] }],
+    });
+    const rest = await read(bookId, { from: 4 });
+    expect(rest.body.items.map((page: { pageNumber: number }) => page.pageNumber)).toEqual([4]);
+    expect(rest.body.nextFrom).toBeNull();
+    expect((await read(bookId, { from: 99 })).body).toMatchObject({ items: [], nextFrom: null });
+  });
+
+  it('is what the spans of search results count into', async () => {
+    const { body } = await app.call(search, { as: student, from: 'exam', body: { query: 'dogs animals' } });
+    const [hit] = body.results;
+    const { items } = (await read(bookId, { from: hit.pageNumber, limit: 1 })).body;
+    expect(items[0].text.slice(hit.span.start, hit.span.end)).toBe(hit.text);
+  });
+});
+
+describe('404', () => {
+  it('is decided on the rights of the user, not of the calling service', async () => {
+    const hidden = await app.ingested(teacher, makePdf({ pages: [{ lines: ['Mine.'] }] }), {
+      visibility: 'private',
+    });
+    expect((await read(hidden.id, {}, teacher)).status).toBe(200);
+    expect((await read(hidden.id)).status).toBe(404);
+    expect((await read(randomUUID())).status).toBe(404);
+  });
+});
+
+describe('409', () => {
+  it('is for a document without readable pages', async () => {
+    const scan = await app.ingested(teacher, makePdf({ pages: [{ lines: [] }] }));
+    const answer = await read(scan.id);
+    expect([answer.status, answer.body.code]).toEqual([409, 'document-not-ready']);
+  });
+});

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { receiveRagEvent } from '@ai-teacher/contracts/rag.ts';
+import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
+import { aTeacher } from '@ai-teacher/test-kit/tokens.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { makePdf } from '../make-pdf.ts';
+import { type RagApp, startRagApp } from '../rag-app.ts';
+
+const owner = aTeacher();
+let app: RagApp;
+beforeAll(async () => {
+  app = await startRagApp();
+});
+afterAll(() => app.close());
+
+const book = (text: string) => makePdf({ pages: [{ lines: [text] }] });
+const deletionOf = (userId: string) => ({
+  id: randomUUID(),
+  type: 'user.deleted' as const,
+  occurredAt: '2026-03-02T09:00:00.000Z',
+  requestId: randomUUID(),
+  traceparent: null,
+  institutionId: owner.institutionId,
+  subject: userId,
+  data: { userId },
+});
+const titlesLeft = async () =>
+  (await readRows(app.databaseUrl, 'select title from document order by title')).map(({ title }) => title);
+
+describe('204', () => {
+  it('takes away what only a deleted person could read, and leaves what they shared', async () => {
+    await app.ingested(owner, book('Shared.'), { title: 'Shared' });
+    await app.ingested(owner, book('Hidden.'), { title: 'Hidden', visibility: 'private' });
+    await app.ingested(aTeacher(), book('Of another.'), { title: 'Of another', visibility: 'private' });
+    const event = deletionOf(owner.userId);
+    expect((await app.call(receiveRagEvent, { from: 'auth', body: event })).status).toBe(204);
+    expect(await titlesLeft()).toEqual(['Of another', 'Shared']);
+  });
+
+  it('has its effect once, however often it comes', async () => {
+    const event = deletionOf(owner.userId);
+    const deliver = () => app.call(receiveRagEvent, { from: 'auth', body: event });
+    await deliver();
+    await app.ingested(owner, book('Written later.'), { title: 'Later', visibility: 'private' });
+    const again = await Promise.all([deliver(), deliver()]);
+    expect(again.map(({ status }) => status)).toEqual([204, 204]);
+    expect(await titlesLeft()).toContain('Later');
+  });
+});
+
+describe('422', () => {
+  it('is for an event that its contract does not know', async () => {
+    const answer = await app.call(receiveRagEvent, {
+      from: 'auth',
+      body: { ...deletionOf(owner.userId), type: 'user.promoted' },
+    });
+    expect(answer.status).toBe(422);
+  });
+});
