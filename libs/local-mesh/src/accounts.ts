@@ -3,6 +3,7 @@ import { invite, register, signIn } from '@ai-teacher/contracts/auth.ts';
 import { readMe } from '@ai-teacher/contracts/user.ts';
 import { z } from 'zod';
 import { createEdgeClient, type EdgeClient, EdgeProblem } from './edge-client.ts';
+import { LaunchError } from './launch-error.ts';
 import type { Secrets } from './secrets.ts';
 import { writePrivately } from './state-directory.ts';
 import { waitUntil } from './wait-until.ts';
@@ -33,11 +34,10 @@ export async function openAccounts({
 }): Promise<Credentials> {
   const world = createEdgeClient({ gatewayUrl });
   const { admin, teacher, student } = accountsOf(secrets);
-  const asAdmin = await waitUntil(() => signInAndLook(world, admin), {
-    what: 'a sign-in of the first admin through the gateway',
-    timeoutSeconds: 60,
-    everyMilliseconds: 200,
-  });
+  const asAdmin = world.as(
+    await patiently('a sign-in of the first admin through the gateway', () => enter(world, admin)),
+  );
+  await patiently('the profile of the first admin', () => asAdmin.call(readMe, {}));
   const known = await readCredentials(credentialsFile);
   if (known?.admin.email !== admin.email || known.admin.password !== admin.password) {
     await makeTeacher(world, asAdmin, teacher);
@@ -57,21 +57,36 @@ function accountsOf(secrets: Secrets): Credentials {
 
 type Account = z.output<typeof account>;
 
-/** Undefined while the mesh is not there yet; a refused password will not become right by waiting. */
-async function signInAndLook(
-  world: EdgeClient,
-  { email, password }: Account,
-): Promise<EdgeClient | undefined> {
-  try {
-    const { answer } = await world.call(signIn, { body: { email, password } });
-    const person = world.as(answer.accessToken);
-    await person.call(readMe, {});
-    return person;
-  } catch (fault) {
-    if (fault instanceof EdgeProblem && fault.exchange.status < 500 && fault.exchange.status !== 401)
-      throw fault;
-    return undefined;
-  }
+async function enter(world: EdgeClient, { email, password }: Account): Promise<string> {
+  return (await world.call(signIn, { body: { email, password } })).answer.accessToken;
+}
+
+/** Answers that a mesh gives while it is coming up: keys not fetched yet, a service not reached, too many attempts. */
+const notYet = (status: number) => status === 401 || status === 429 || status >= 500;
+
+/**
+ * Half a second apart: these calls count against the limits of this address like anybody's. A refusal that waiting
+ * does not mend ends the wait at once.
+ */
+async function patiently<T>(what: string, call: () => Promise<T>): Promise<T> {
+  let refusal: unknown;
+  const attempt = async (): Promise<{ result: T } | undefined | 'refused'> => {
+    try {
+      return { result: await call() };
+    } catch (fault) {
+      refusal = fault;
+      return fault instanceof EdgeProblem && !notYet(fault.exchange.status) ? 'refused' : undefined;
+    }
+  };
+  const patience = { what, timeoutSeconds: 60, everyMilliseconds: 500 };
+  const outcome = await waitUntil(attempt, patience).catch(() => 'refused' as const);
+  if (outcome !== 'refused') return outcome.result;
+  const said = refusal instanceof Error ? refusal.message : String(refusal);
+  throw new LaunchError(
+    `All parts are healthy, but ${what} did not succeed: ${said}`,
+    'Look into the logs of gateway and auth. If BOOTSTRAP_ADMIN_PASSWORD was changed after the first start: the account keeps its first password; give that one, or begin anew with npm run reset.',
+    { cause: refusal },
+  );
 }
 
 async function makeTeacher(
