@@ -35,6 +35,8 @@ export function envoyPart({
       const args = ['-c', file, '--concurrency', '2', '--disable-hot-restart', '--log-level', 'warning'];
       // A line of the access log is in the file soon after its request, not up to ten seconds later.
       args.push('--file-flush-interval-msec', '200');
+      // A misspelt field in a route file is a fault, not a field to leave out.
+      args.push('--reject-unknown-dynamic-fields');
       return {
         command: (await findBinary('envoy')).file,
         args,
