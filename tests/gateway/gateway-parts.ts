@@ -1,3 +1,4 @@
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import type { Addresses } from '@ai-teacher/local-mesh/addresses.ts';
@@ -38,15 +39,30 @@ const foldersOf = ({ folder, certificates }: GatewayPlace) => ({
   certificates,
 });
 
-/** Renders envoy/ and answers the path of the bootstrap file. */
-export const renderGateway = (place: GatewayPlace): Promise<string> =>
-  renderEnvoy(envoyRewrite(addressesOf(place), foldersOf(place)), foldersOf(place).configuration);
+/** Renders envoy/, with the limits beside it, and answers the path of the bootstrap file. */
+export const renderGateway = async (place: GatewayPlace): Promise<string> => {
+  const { configuration } = foldersOf(place);
+  const limits = path.join(repositoryRoot, 'envoy', 'ratelimit');
+  await cp(limits, path.join(configuration, 'ratelimit'), { recursive: true });
+  return renderEnvoy(envoyRewrite(addressesOf(place), foldersOf(place)), configuration);
+};
 
 export const gatewayPart = (place: GatewayPlace): Part =>
   envoyPart({ addresses: addressesOf(place), folders: foldersOf(place) });
 
-/** ratelimit with the environment that the plan of the mesh gives it; `ports` are four free ones, gRPC first. */
-export const countersPart = ({ redis, ports }: { redis: number; ports: readonly number[] }): Part => {
+/**
+ * ratelimit with the environment that the plan of the mesh gives it; `ports` are four free ones, gRPC first. It reads
+ * the limits that were rendered into the place's folder.
+ */
+export const countersPart = ({
+  redis,
+  ports,
+  place,
+}: {
+  redis: number;
+  ports: readonly number[];
+  place: GatewayPlace;
+}): Part => {
   const [grpc = 0, http = 0, debug = 0, metrics = 0] = ports;
   const own: Record<string, number> = { grpc, http, debug, metrics };
   const environment = meshPlan.ratelimit.environment?.({
@@ -56,7 +72,7 @@ export const countersPart = ({ redis, ports }: { redis: number; ports: readonly 
     port: (_, name) => own[name] ?? 0,
     secret: () => '',
     certificates: () => '',
-    envoyFolder: path.join(repositoryRoot, 'envoy'),
+    envoyFolder: foldersOf(place).configuration,
     chosen: {},
   });
   return ratelimitPart(environment ?? {});

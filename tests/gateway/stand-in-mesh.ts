@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
 import { pickFreePorts } from '@ai-teacher/local-mesh/free-port.ts';
-import { partRunner } from '@ai-teacher/local-mesh/parts/run-parts.ts';
+import type { Part } from '@ai-teacher/local-mesh/parts/part.ts';
+import { type PartRunner, partRunner } from '@ai-teacher/local-mesh/parts/run-parts.ts';
 import { valkeyPart } from '@ai-teacher/local-mesh/parts/valkey.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
 import { type TestCertificates, testCertificates } from '@ai-teacher/test-kit/certificates.ts';
 import { ask, type Question, type Reply } from './ask.ts';
-import { countersPart, gatewayPart } from './gateway-parts.ts';
+import { countersPart, type GatewayPlace, gatewayPart, renderGateway } from './gateway-parts.ts';
 import {
   type Handler,
   type Recorded,
@@ -24,6 +25,9 @@ import { claimsOf, keySetOf, newSigningKey, type SigningKey, signedToken } from 
 export type StandInMesh = {
   readonly edgePort: number;
   readonly meshPort: number;
+  readonly adminPort: number;
+  /** Where the gateway reads its files, and ratelimit its limits. */
+  readonly configuration: string;
   readonly certificates: TestCertificates;
   readonly services: Readonly<Record<ServiceName, RecordingService>>;
   /** The keys that auth publishes; the gateway learns of a change at its next fetch. */
@@ -61,46 +65,29 @@ export type StandInOptions = {
 };
 
 export const startStandInMesh = async (options: StandInOptions = {}): Promise<StandInMesh> => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-gateway-'));
   const certificates = options.certificates ?? (await testCertificates());
   const publishedKeys = options.keys ?? [newSigningKey()];
   const recorded: Recorded[] = [];
   const services = {} as Record<ServiceName, RecordingService>;
-  for (const name of serviceNames)
+  for (const name of serviceNames) {
     services[name] = await startRecordingService(name, certificates.identity(name), {
       record: (request) => recorded.push(request),
       keySet: () => keySetOf(publishedKeys),
     });
-  for (const name of serviceNames) services[name].behave(options.behaviour?.[name]);
-
-  const [edge = 0, mesh = 0, admin = 0, collector = 0, redisPort = 0, ...four] = await pickFreePorts(9);
-  const runner = partRunner(folder);
-  const switchFor = async (part: Parameters<typeof runner.start>[0]): Promise<Switch> => {
-    let running = await runner.start(part);
-    return {
-      off: async () => void (await running.stop(part.stopGraceSeconds)),
-      on: async () => {
-        running = await runner.start(part);
-      },
-      freeze: () => void process.kill(running.identity.pid, 'SIGSTOP'),
-      thaw: () => void process.kill(running.identity.pid, 'SIGCONT'),
-    };
-  };
-  const redis = await switchFor(valkeyPart({ port: redisPort, dataDirectory: path.join(folder, 'redis') }));
-  const counters = await switchFor(countersPart({ redis: redisPort, ports: four }));
-  const gateway = gatewayPart({
-    folder,
+    services[name].behave(options.behaviour?.[name]);
+  }
+  const parts = await startParts({
     certificates: path.dirname(certificates.folder('gateway')),
-    ports: { edge, mesh, admin, counters: four[0] ?? 0, collector },
     services: Object.fromEntries(
       serviceNames.map((name) => [name, options.real?.[name] ?? services[name].port]),
     ),
   });
-  await runner.start(gateway);
-
+  const { edge, mesh, admin } = parts.place.ports;
   return {
     edgePort: edge,
     meshPort: mesh,
+    adminPort: admin,
+    configuration: path.join(parts.place.folder, 'envoy'),
     certificates,
     services,
     publishedKeys,
@@ -114,17 +101,52 @@ export const startStandInMesh = async (options: StandInOptions = {}): Promise<St
         headers: { host: `${to}-service`, ...question.headers },
       }),
     logged: (requestId) =>
-      waitUntil(() => findLine(path.join(folder, 'logs', 'gateway.log'), requestId), {
+      waitUntil(() => findLine(path.join(parts.place.folder, 'logs', 'gateway.log'), requestId), {
         what: `the gateway's log line of ${requestId}`,
         timeoutSeconds: 5,
       }),
-    redis,
-    counters,
+    redis: parts.redis,
+    counters: parts.counters,
     stop: async () => {
-      await runner.stopAll();
+      await parts.stop();
       await Promise.all(serviceNames.map((name) => services[name].close()));
-      await rm(folder, { recursive: true, force: true });
     },
+  };
+};
+
+/** Valkey, ratelimit and Envoy in a folder of their own; when one does not start, nothing is left behind. */
+const startParts = async (neighbours: Pick<GatewayPlace, 'certificates' | 'services'>) => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-gateway-'));
+  const [edge = 0, mesh = 0, admin = 0, collector = 0, redisPort = 0, ...four] = await pickFreePorts(9);
+  const ports = { edge, mesh, admin, counters: four[0] ?? 0, collector };
+  const place: GatewayPlace = { folder, ports, ...neighbours };
+  const runner = partRunner(folder);
+  const stop = async (): Promise<void> => {
+    await runner.stopAll();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await renderGateway(place);
+    const dataDirectory = path.join(folder, 'redis');
+    const redis = await startSwitch(runner, valkeyPart({ port: redisPort, dataDirectory }));
+    const counters = await startSwitch(runner, countersPart({ redis: redisPort, ports: four, place }));
+    await runner.start(gatewayPart(place));
+    return { place, redis, counters, stop };
+  } catch (fault) {
+    await stop();
+    throw fault;
+  }
+};
+
+const startSwitch = async (runner: PartRunner, part: Part): Promise<Switch> => {
+  let running = await runner.start(part);
+  return {
+    off: async () => void (await running.stop(part.stopGraceSeconds)),
+    on: async () => {
+      running = await runner.start(part);
+    },
+    freeze: () => void process.kill(running.identity.pid, 'SIGSTOP'),
+    thaw: () => void process.kill(running.identity.pid, 'SIGCONT'),
   };
 };
 
