@@ -100,13 +100,12 @@ function postgresOptions({ state, addresses, secrets, only }: Assembly): Postgre
       );
       report('migrating');
       const logger = createLogger({ service: 'migrations', level: 'silent' });
-      for (const name of owners) {
-        const databaseUrl = serviceDatabaseUrl(name, {
-          password: passwordOf(name),
-          hostPort: `127.0.0.1:${port}`,
-        });
-        await migrateDatabase({ name, databaseUrl, logger });
-      }
+      const hostPort = `127.0.0.1:${port}`;
+      const migrate = (name: ServiceName) => {
+        const databaseUrl = serviceDatabaseUrl(name, { password: passwordOf(name), hostPort });
+        return migrateDatabase({ name, databaseUrl, logger });
+      };
+      await Promise.all(owners.map(migrate));
     },
   };
 }

@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
 import { watch } from 'node:fs';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -109,5 +111,18 @@ describe('certificates of the mesh', () => {
       timeoutSeconds: 20,
     });
     keeper.stop();
+  });
+
+  it('are made and kept by the container of that name, until it is asked to end', async () => {
+    const child = spawn(process.execPath, [path.join(import.meta.dirname, '..', 'src', 'certs-main.ts')], {
+      env: { CERTIFICATES_DIR: store.directory, AUTHORITY_DIR: store.authorityDirectory },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = once(child, 'exit');
+    await once(child.stdout, 'data');
+    expect((await leaf('notification')).subjectAltName).toContain('spiffe://ai-teacher/notification');
+    expect(child.exitCode).toBeNull();
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
   });
 });
