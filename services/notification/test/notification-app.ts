@@ -30,5 +30,5 @@ export const settled = (databaseUrl: string): Promise<unknown> =>
   waitUntil(
     async () =>
       (await readRows(databaseUrl, 'select from graphile_worker._private_jobs limit 1')).length === 0,
-    { what: 'the end of the background work', timeoutSeconds: 60, everyMilliseconds: 20 },
+    { what: 'the end of the background work', timeoutSeconds: 60, everyMilliseconds: 50 },
   );
