@@ -25,7 +25,7 @@ const isTimeZone = (text: string): boolean => {
 export const profile = z
   .strictObject({
     id: uuid,
-    name: z.string(),
+    name: z.string().describe('Empty until the registration, or the person, has told it.'),
     email: z.string().optional(),
     role,
     locale: z.string().describe('A BCP 47 language tag.'),
