@@ -27,6 +27,7 @@ export const defaultContainment: ContainmentLimits = {
 
 const MEMORY_POLL_MILLISECONDS = 50;
 const HEAP_MEGABYTES = 300;
+const THREADS = 3;
 const PROGRAM = fileURLToPath(new URL('../extraction/extract-main.ts', import.meta.url));
 
 /**
@@ -54,10 +55,15 @@ export function createChildExtractor(limits: ContainmentLimits = defaultContainm
 }
 
 function startChild(limits: ContainmentLimits): ChildProcess {
-  const { pages, characters, outlineEntries } = limits;
+  const { pages, characters, outlineEntries, totalSeconds } = limits;
   return fork(PROGRAM, [JSON.stringify({ pages, characters, outlineEntries })], {
     env: {},
+    // The kernel ends a child that hangs after its parent was killed: it counts the seconds of all threads.
+    execPath: '/bin/sh',
     execArgv: [
+      '-c',
+      `ulimit -t ${Math.ceil(totalSeconds * THREADS)} && exec "$0" "$@"`,
+      process.execPath,
       '--permission',
       ...readableFolders().map((folder) => `--allow-fs-read=${folder}`),
       `--max-old-space-size=${HEAP_MEGABYTES}`,

@@ -1,6 +1,7 @@
 import { endBadly } from './extract-document.ts';
 import { IndexUnavailable } from './index-unavailable.ts';
 import type { BookDocument, StoredChunk, World } from './ports.ts';
+import { ensureIndex } from './prepare-index.ts';
 import { waitForIndex } from './wait-for-index.ts';
 
 const CHUNKS_A_BATCH = 64;
@@ -32,7 +33,7 @@ export const indexDocument = (world: World) => {
   };
 
   async function putAll(document: BookDocument, signal: AbortSignal): Promise<void> {
-    await passages.prepare();
+    await ensureIndex(world);
     const total = await unitOfWork.run(({ chunks }) => chunks.count(document.id), { readOnly: true });
     for (let from = 0; from < total; from += CHUNKS_A_BATCH) {
       signal.throwIfAborted();

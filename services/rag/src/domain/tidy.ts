@@ -7,7 +7,7 @@ const ORPHAN_AFTER_MINUTES = 60;
 /** Longer than all attempts of a job with their pauses: whatever has not moved since will not move by itself. */
 const STALLED_AFTER_MINUTES = 60;
 
-/** The job that puts itself back: removes files of uploads that died half-way, and ends documents nobody works on. */
+/** The job that puts itself back: removes files of uploads that died half-way, ends documents nobody works on, and looks after the index. */
 export const tidy =
   ({ unitOfWork, clock }: Pick<World, 'unitOfWork' | 'clock'>) =>
   async (): Promise<void> => {
@@ -16,6 +16,7 @@ export const tidy =
       await repositories.blobs.removeOrphans(minutesBefore(now, ORPHAN_AFTER_MINUTES));
       const stalled = await repositories.documents.listStalled(minutesBefore(now, STALLED_AFTER_MINUTES));
       for (const document of stalled) await endBadly(repositories, document, 'failed', now);
+      await repositories.jobs.prepareIndex();
       await repositories.jobs.tidy(minutesBefore(now, -EVERY_MINUTES));
     });
   };

@@ -1,0 +1,67 @@
+import { deleteDocument, readDocument, search } from '@ai-teacher/contracts/rag.ts';
+import { testQdrant } from '@ai-teacher/test-kit/parts.ts';
+import { aTeacher } from '@ai-teacher/test-kit/tokens.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { QdrantClient } from '@qdrant/js-client-rest';
+import { makePdf } from '../make-pdf.ts';
+import { type RagApp, startRagApp } from '../rag-app.ts';
+import { type SwitchableProxy, switchableProxy } from '../switchable-proxy.ts';
+import { until } from '../until.ts';
+
+const teacher = aTeacher();
+let app: RagApp;
+let way: SwitchableProxy;
+let qdrant: QdrantClient;
+beforeAll(async () => {
+  const { url, apiKey } = await testQdrant();
+  qdrant = new QdrantClient({ url, headers: { 'api-key': apiKey }, checkCompatibility: false });
+  way = await switchableProxy(url);
+  app = await startRagApp({ QDRANT_URL: way.url });
+});
+afterAll(async () => {
+  await app.close();
+  await way.close();
+});
+
+const book = (text: string) => makePdf({ pages: [{ lines: [text] }] });
+const find = (query: string) => app.call(search, { as: teacher, body: { query } });
+const pointsOf = async (documentId: string) => {
+  const filter = { must: [{ key: 'documentId', match: { value: documentId } }] };
+  return (await qdrant.count(app.collection, { filter, exact: true })).count;
+};
+
+describe('while the index is away', () => {
+  it('an upload is accepted, read, and indexed when the index is back', async () => {
+    await way.close();
+    const { status, body } = await app.upload(teacher, book('Sloths sleep upside down.'));
+    expect(status).toBe(202);
+    const params = { id: body.documentId };
+    const state = async () => (await app.call(readDocument, { as: teacher, params })).body.status;
+    await until(async () => (await state()) === 'indexing');
+    expect((await find('sloths')).body.code).toBe('knowledge-base-unavailable');
+    await way.open();
+    await until(async () => (await state()) === 'ready');
+    expect((await find('sloths')).body.results).toHaveLength(1);
+  });
+
+  it('a deletion holds at once, and the vectors go when the index is back', async () => {
+    const { id } = await app.ingested(teacher, book('Lemurs bask in the sun.'));
+    expect(await pointsOf(id)).toBe(1);
+    await way.close();
+    expect((await app.call(deleteDocument, { as: teacher, params: { id } })).status).toBe(204);
+    await way.open();
+    expect((await find('lemurs bask')).body.results ?? []).toEqual([]);
+    await until(async () => (await pointsOf(id)) === 0);
+  });
+});
+
+describe('an index that was lost', () => {
+  it('is made and filled again from the database by the next document', async () => {
+    await app.ingested(teacher, book('Walruses whistle.'));
+    await qdrant.deleteCollection(app.collection);
+    expect((await find('walruses')).body.code).toBe('knowledge-base-unavailable');
+    await app.ingested(teacher, book('Penguins waddle.'));
+    await until(async () => (await find('walruses whistle')).body.results?.length > 0);
+    expect((await find('sloths sleep')).body.results[0].text).toContain('Sloths');
+  });
+});

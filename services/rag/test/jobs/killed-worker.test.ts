@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { readKeySet } from '@ai-teacher/contracts/auth.ts';
+import { ingest, readDocument } from '@ai-teacher/contracts/rag.ts';
+import { pickFreePorts } from '@ai-teacher/local-mesh/free-port.ts';
+import { type AppClient, createAppClient } from '@ai-teacher/test-kit/app-client.ts';
+import { testCertificates } from '@ai-teacher/test-kit/certificates.ts';
+import { answering, type MeshStandIn, startMeshStandIn } from '@ai-teacher/test-kit/mesh-stand-in.ts';
+import { createTestDatabase, type OwnDatabase, testQdrant } from '@ai-teacher/test-kit/parts.ts';
+import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
+import { aTeacher, testKeys } from '@ai-teacher/test-kit/tokens.ts';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { QdrantClient } from '@qdrant/js-client-rest';
+import { makePdf } from '../make-pdf.ts';
+import { multipart } from '../rag-app.ts';
+import { until } from '../until.ts';
+
+const root = fileURLToPath(new URL('../../../..', import.meta.url));
+const collection = `test_killed_${process.pid}`;
+const teacher = aTeacher();
+let database: OwnDatabase;
+let mesh: MeshStandIn;
+let running: { process: ChildProcess; client: AppClient };
+
+beforeAll(async () => {
+  database = await createTestDatabase('rag');
+  const { keySet } = await testKeys();
+  mesh = await startMeshStandIn([answering(readKeySet, () => keySet as never)]);
+});
+afterAll(async () => {
+  if (running.process.exitCode === null) running.process.kill('SIGKILL');
+  await mesh.close();
+  await database.drop();
+});
+
+/** The service as a process of its own, so that it can be killed as a machine kills. */
+async function startProcess(): Promise<void> {
+  const [port, probePort] = (await pickFreePorts(2)) as [number, number];
+  const { url, apiKey } = await testQdrant();
+  const environment = {
+    PATH: process.env.PATH,
+    DEPLOYMENT_MODE: 'local',
+    BIND_ADDRESS: '127.0.0.1',
+    SERVICE_PORT: String(port),
+    PROBE_PORT: String(probePort),
+    TLS_DIR: (await testCertificates()).folder('rag'),
+    MESH_URL: mesh.url,
+    DATABASE_URL: database.url,
+    QDRANT_URL: url,
+    QDRANT_API_KEY: apiKey,
+    QDRANT_COLLECTION: collection,
+    LOG_LEVEL: 'fatal',
+  };
+  const child = spawn(process.execPath, ['services/rag/src/main.ts'], {
+    cwd: root,
+    env: environment,
+    stdio: 'ignore',
+  });
+  running = { process: child, client: await createAppClient(port) };
+  await until(async () => {
+    const answer = await fetch(`http://127.0.0.1:${probePort}/readyz`).catch(() => undefined);
+    return answer?.ok === true;
+  });
+}
+
+async function killProcess(): Promise<void> {
+  const exited = once(running.process, 'exit');
+  running.process.kill('SIGKILL');
+  await exited;
+}
+
+/** What half a minute does to a dead worker: its locks and its last sign of life are old. */
+async function letTimePass(): Promise<void> {
+  await readRows(database.url, `update job_worker_heartbeat set seen_at = seen_at - interval '1 minute'`);
+  await readRows(
+    database.url,
+    `update graphile_worker._private_jobs set locked_at = locked_at - interval '1 minute' where locked_at is not null`,
+  );
+  await readRows(
+    database.url,
+    `update graphile_worker._private_job_queues set locked_at = locked_at - interval '1 minute'
+     where locked_at is not null`,
+  );
+}
+
+it('makes a document ready although its worker is killed while reading and again while indexing', async () => {
+  const pages = Array.from({ length: 300 }, (_, page) => ({
+    lines: Array.from(
+      { length: 40 },
+      (_, line) => `Sentence ${line} of page ${page} says something of its own.`,
+    ),
+  }));
+  const { payload, type } = multipart(makePdf({ pages }), { title: 'Long' });
+  await startProcess();
+  const answer = await running.client.call(ingest, {
+    as: teacher,
+    payload,
+    headers: { 'content-type': type },
+  });
+  expect(answer.status).toBe(202);
+  const id = answer.body.documentId;
+  const look = async () => (await running.client.call(readDocument, { as: teacher, params: { id } })).body;
+
+  await until(async () => (await look()).status === 'extracting');
+  await killProcess();
+  await letTimePass();
+  await startProcess();
+  await until(async () => {
+    const { status, progress } = await look();
+    return status === 'indexing' && progress.done > 0;
+  });
+  await killProcess();
+  await letTimePass();
+  await startProcess();
+  await until(async () => (await look()).status === 'ready');
+
+  expect(await look()).toMatchObject({ pages: 300, status: 'ready' });
+  const [{ chunks } = {}] = await readRows(database.url, 'select count(*)::int as chunks from chunk');
+  const { url, apiKey } = await testQdrant();
+  const client = new QdrantClient({ url, headers: { 'api-key': apiKey }, checkCompatibility: false });
+  expect((await client.count(collection, { exact: true })).count).toBe(chunks);
+  const told = await readRows(
+    database.url,
+    `select from graphile_worker._private_jobs where payload->'data'->'envelope'->>'type' = 'document.ready'`,
+  );
+  expect(told).toHaveLength(1);
+}, 120_000);

@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+/** A way to another port that can be closed and opened, so that a test can take a part away and give it back. */
+export type SwitchableProxy = {
+  readonly url: string;
+  readonly open: () => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+export async function switchableProxy(target: string): Promise<SwitchableProxy> {
+  const { hostname, port } = new URL(target);
+  const sockets = new Set<Socket>();
+  let server: Server | undefined;
+  let ownPort = 0;
+  const open = async (): Promise<void> => {
+    server = createServer((socket) => {
+      const onward = connect(Number(port), hostname);
+      for (const [end, other] of [
+        [socket, onward],
+        [onward, socket],
+      ] as const) {
+        sockets.add(end);
+        end.on('error', () => other.destroy());
+        end.on('close', () => sockets.delete(end));
+      }
+      socket.pipe(onward).pipe(socket);
+    });
+    server.listen(ownPort, '127.0.0.1');
+    await once(server, 'listening');
+    ownPort = (server.address() as AddressInfo).port;
+  };
+  const close = async (): Promise<void> => {
+    if (server === undefined) return;
+    const closed = once(server, 'close');
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    await closed;
+    server = undefined;
+  };
+  await open();
+  return { url: `http://127.0.0.1:${ownPort}`, open, close };
+}
