@@ -30,7 +30,7 @@ type Entities = NonNullable<ConstructorParameters<typeof MikroORM<PostgreSqlDriv
 const poolSize = 6;
 
 /**
- * Opens a service's database: a pool of 6, a statement timeout of 10 s, waits of at most 2 s for a connection.
+ * Opens a service's database: a pool of 6, a statement timeout of 10 s, waits of at most 5 s for a connection (a database that is down refuses at once).
  * The connection is lazy; `ping` tells whether it works.
  *
  * @param entities what `data/*.entity.ts` define.
@@ -57,7 +57,7 @@ export const createDatabase = ({
     metadataCache: { enabled: false },
     pool: { min: 0, max: poolSize, idleTimeoutMillis: 30_000 },
     driverOptions: {
-      connectionTimeoutMillis: 2_000,
+      connectionTimeoutMillis: 5_000,
       statement_timeout: statementTimeoutMilliseconds,
       idle_in_transaction_session_timeout: 30_000,
       keepAlive: true,
