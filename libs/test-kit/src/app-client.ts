@@ -2,6 +2,7 @@ import { Agent, request } from 'node:https';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
 import { spiffeIdOf } from '@ai-teacher/service-kit/peer.ts';
+import { noteAnswer } from './answer-log.ts';
 import { type TlsIdentity, testCertificates } from './certificates.ts';
 import { accessToken, type TestUser } from './tokens.ts';
 
@@ -48,7 +49,10 @@ const identityHeaders = async (user: TestUser | undefined): Promise<Record<strin
 /** A service's port as the gateway, a neighbour or a stranger reaches it. */
 export type AppClient = {
   /** Calls an operation as the gateway (or, with `from`, the mesh on behalf of a service) would. */
-  readonly call: (op: Pick<Operation, 'method' | 'path'>, given?: TestRequest) => Promise<TestResponse>;
+  readonly call: (
+    op: Pick<Operation, 'method' | 'path'> & { readonly operationId?: string },
+    given?: TestRequest,
+  ) => Promise<TestResponse>;
   /** Sends anything, with the certificate given (none: undefined). Rejects when the handshake is refused. */
   readonly raw: (given: {
     method: string;
@@ -110,7 +114,7 @@ export const createAppClient = async (port: number): Promise<AppClient> => {
       const kept = Object.entries(headers).filter(
         (entry): entry is [string, string] => entry[1] !== undefined,
       );
-      return raw({
+      const answer = await raw({
         method: op.method,
         path: pathOf(op, given),
         identity,
@@ -118,6 +122,8 @@ export const createAppClient = async (port: number): Promise<AppClient> => {
         ...(payload === undefined ? {} : { payload }),
         ...(given.signal === undefined ? {} : { signal: given.signal }),
       });
+      noteAnswer(op.operationId, answer.status, answer.body?.code);
+      return answer;
     },
   };
 };

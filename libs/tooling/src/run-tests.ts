@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unseenAnswers } from './declared-answers.ts';
 import { repositoryRoot } from './generated-files.ts';
 
 /** What comes before the tests, in order of speed; each counts as one. */
@@ -42,9 +43,19 @@ type JestReport = {
   readonly numRuntimeErrorTestSuites: number;
 };
 
-const runJest = async (patterns: readonly string[]): Promise<{ passed: number; failed: number }> => {
+type Counts = { readonly passed: number; readonly failed: number };
+
+/** One check more, once all tests have run: every answer that a contract declares was seen by one of them. */
+const withDeclaredAnswers = ({ passed, failed }: Counts, log: string): Counts => {
+  const unseen = unseenAnswers(log);
+  for (const answer of unseen) process.stdout.write(`declared, but seen by no test: ${answer}\n`);
+  return unseen.length === 0 ? { passed: passed + 1, failed } : { passed, failed: failed + 1 };
+};
+
+const runJest = async (patterns: readonly string[]): Promise<Counts> => {
   const folder = mkdtempSync(join(tmpdir(), 'ai-teacher-test-'));
   const report = join(folder, 'report.json');
+  const answers = join(folder, 'answers.log');
   try {
     const args = [
       'node_modules/jest/bin/jest.js',
@@ -55,12 +66,14 @@ const runJest = async (patterns: readonly string[]): Promise<{ passed: number; f
     ];
     const code = await run('node', [...args, ...patterns], {
       NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+      AI_TEACHER_ANSWER_LOG: answers,
     });
     const read = JSON.parse(readFileSync(report, 'utf8')) as JestReport;
     // A skipped test hides what it would have said: it counts as failed. So does a file that could not be run.
     const failed =
       read.numFailedTests + read.numPendingTests + read.numTodoTests + read.numRuntimeErrorTestSuites;
-    return { passed: read.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+    const tests = { passed: read.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+    return patterns.length > 0 ? tests : withDeclaredAnswers(tests, readFileSync(answers, 'utf8'));
   } catch (cause) {
     process.stderr.write(`jest gave no report: ${String(cause)}\n`);
     return { passed: 0, failed: 1 };
