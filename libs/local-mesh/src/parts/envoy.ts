@@ -1,9 +1,9 @@
-import { request } from 'node:http';
 import { type Addresses, portOf } from '../addresses.ts';
 import { findBinary } from '../provision/find-binary.ts';
 import { type EnvoyFolders, envoyRewrite, renderEnvoy } from '../render-envoy.ts';
 import type { Rewrite } from '../rewrite-yaml.ts';
 import { repositoryRoot } from '../state-directory.ts';
+import { drainEnvoy } from './drain-envoy.ts';
 import { answersOk } from './http-health.ts';
 import type { Part } from './part.ts';
 
@@ -46,26 +46,6 @@ export function envoyPart({
       };
     },
     isHealthy: () => answersOk(adminPort, '/ready'),
-    beforeStop: () => drain(adminPort),
+    beforeStop: () => drainEnvoy(adminPort),
   };
-}
-
-/** Takes no more connections and says goodbye on the open ones (envoy/README.md); a dead Envoy needs neither. */
-async function drain(adminPort: number): Promise<void> {
-  for (const path of ['/healthcheck/fail', '/drain_listeners?graceful&skip_exit'])
-    await post(adminPort, path);
-}
-
-async function post(port: number, path: string): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const asked = request(
-      { host: '127.0.0.1', port, path, method: 'POST', agent: false, timeout: 500 },
-      (answer) => {
-        answer.resume().once('end', resolve);
-      },
-    );
-    asked.once('timeout', () => asked.destroy());
-    asked.once('error', () => resolve());
-    asked.end();
-  });
 }
