@@ -2,7 +2,7 @@ import { sourceOf } from './find-definitions.ts';
 import type { Definition } from './item-draft.ts';
 import type { ReadPage } from './read-sentences.ts';
 import { holdsTerm } from './sentence-finder.ts';
-import { wordsOf } from './words.ts';
+import { termKeyOf, wordsOf } from './words.ts';
 import { placeOf, type UsedTerm } from './write-cloze.ts';
 
 /** What a sentence must not hold to be understood by itself. */
@@ -14,10 +14,16 @@ const POINTS_AWAY =
 /** Plain sentences of 9 to 28 words that use exactly one defined term, at most two for each term, in reading order. */
 export function findUsedTerms(pages: readonly ReadPage[], definitions: readonly Definition[]): UsedTerm[] {
   const defining = new Set(definitions.map(({ source }) => placeOf(source)));
+  const termsOf = new Map(
+    [...Map.groupBy(definitions, ({ source }) => source.documentId)].map(([documentId, known]) => [
+      documentId,
+      new Map(known.map(({ term }) => [termKeyOf(term), term])),
+    ]),
+  );
   const uses = new Map<string, number>();
   const found: UsedTerm[] = [];
   for (const { page, sentences } of pages) {
-    const known = definitions.filter(({ source }) => source.documentId === page.documentId);
+    const known = termsOf.get(page.documentId) ?? new Map<string, string>();
     for (const sentence of sentences) {
       if (!standsAlone(sentence.text)) continue;
       const source = sourceOf(page, sentence);
@@ -38,10 +44,15 @@ export function standsAlone(sentence: string): boolean {
   return !LEANS_ON_OTHERS.test(sentence) && !POINTS_AWAY.test(sentence);
 }
 
-function onlyTermIn(sentence: string, definitions: readonly Definition[]): string | undefined {
-  const terms = definitions.filter(({ term }) => holdsTerm(sentence, term)).map(({ term }) => term);
-  const longest = terms.toSorted((left, right) => right.length - left.length)[0];
+function onlyTermIn(sentence: string, known: ReadonlyMap<string, string>): string | undefined {
+  const terms = new Set(runsOf(wordsOf(sentence)).flatMap((run) => known.get(termKeyOf(run)) ?? []));
+  const longest = [...terms].toSorted((left, right) => right.length - left.length)[0];
   if (longest === undefined || longest.length < 5) return undefined;
-  const others = terms.filter((term) => term !== longest && !holdsTerm(longest, term));
+  const others = [...terms].filter((term) => term !== longest && !holdsTerm(longest, term));
   return others.length === 0 ? longest : undefined;
+}
+
+/** Every run of up to four words, the longest a term may be. */
+function runsOf(words: readonly string[]): string[] {
+  return words.flatMap((_, at) => [1, 2, 3, 4].map((size) => words.slice(at, at + size).join(' ')));
 }

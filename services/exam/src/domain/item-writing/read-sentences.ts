@@ -29,18 +29,20 @@ export function readSentences(page: SourcePage): Sentence[] {
 function blocksOf(text: string): Block[] {
   const blocks: Block[] = [];
   let open: Block | undefined;
+  let lastLine = '';
   for (const line of text.matchAll(/[^\n\r]*(?:\r\n|\n|\r|$)/gu)) {
     const body = line[0].trim();
     const start = line.index;
     const end = start + line[0].trimEnd().length;
     if (body === '' || isCode(body)) {
       open = undefined;
-    } else if (open === undefined || beginsBlock(body, text.slice(open.start, open.end))) {
+    } else if (open === undefined || beginsBlock(body, lastLine, open.end - open.start <= lastLine.length)) {
       open = { start, end };
       blocks.push(open);
     } else {
       open.end = end;
     }
+    lastLine = line[0].trimEnd();
   }
   return blocks;
 }
@@ -51,15 +53,12 @@ function isCode(line: string): boolean {
   return letters / line.length < 0.6;
 }
 
-/** A new block starts at an entry, a list mark, and after a line that was a heading (short, no full stop). */
-function beginsBlock(line: string, before: string): boolean {
+/** A new block starts at an entry, a list mark, and after a line that was a heading (alone, short, no full stop). */
+function beginsBlock(line: string, before: string, beforeIsAlone: boolean): boolean {
   if (ENTRY_START.test(line) || NUMBERED.test(line)) return true;
-  const startsUpper = /^[\p{Lu}\p{Lt}“"]/u.test(line);
-  const endedSentence = /[.!?:;]["”’)]*$/u.test(before);
-  const beforeLines = before.split(/\r\n|\n|\r/u);
-  const lastLine = beforeLines.at(-1)?.trim() ?? '';
-  if (startsUpper && !endedSentence && beforeLines.length === 1 && lastLine.length < 60) return true;
-  return startsUpper && endedSentence && lastLine.length < 45;
+  if (!/^[\p{Lu}\p{Lt}“"]/u.test(line)) return false;
+  const length = before.trim().length;
+  return /[.!?:;]["”’)]*$/u.test(before) ? length < 45 : beforeIsAlone && length < 60;
 }
 
 function sentencesOf(text: string, block: Block): Sentence[] {

@@ -28,6 +28,8 @@ export type WritingOrder = {
 
 const NEAR_DUPLICATE = 0.75;
 const TWIN = 0.7;
+/** Ten books' worth; every pair of them is compared. */
+const MOST_DEFINITIONS = 1_500;
 
 type Bench = WritingRoom &
   ClozeRoom & {
@@ -45,14 +47,14 @@ type Bench = WritingRoom &
  * no item of the exam gives away another's answer. The same order gives the same items.
  */
 export function writeItems(order: WritingOrder): ItemDraft[] {
-  const definitions = withoutTwins(findDefinitions(order.pages));
+  const found = acrossChapters(findDefinitions(order.pages), order.seed);
+  const definitions = withoutTwins(found.slice(0, MOST_DEFINITIONS));
   const bench = benchFor(order, definitions);
-  const queue = acrossChapters(definitions, order.seed);
   const open = new Set<ItemType>(order.types);
   for (let turn = 0; bench.taken.length < order.itemCount && open.size > 0; turn += 1) {
     const type = order.types[turn % order.types.length];
     if (type === undefined || !open.has(type)) continue;
-    if (!takeOne(type, queue, bench)) open.delete(type);
+    if (!takeOne(type, definitions, bench)) open.delete(type);
   }
   if (order.types.includes('cloze')) fillWithSentences(order, definitions, bench);
   return bench.taken.sort(byPlace);
