@@ -19,7 +19,7 @@ export const python: Tool = {
 export const go: Tool = {
   command: 'go',
   title: 'Go',
-  install: 'Install Go 1.24 or newer from https://go.dev/dl/',
+  install: 'Install Go 1.25 or newer from https://go.dev/dl/',
 };
 
 /** A build has children of its own; they go when the launcher goes. */
