@@ -4,7 +4,15 @@ import { type ProblemCode, problemCatalogue, problemTypeOf } from '@ai-teacher/c
 import { maxIngestBodyBytes } from '@ai-teacher/contracts/rag.ts';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { describe, expect, it } from '@jest/globals';
-import { destinationOf, localRepliesOf, meshAdmits, routesOf, tokenRulesOf } from './envoy-files.ts';
+import {
+  backstopPerAddress,
+  countedLimits,
+  destinationOf,
+  localRepliesOf,
+  meshAdmits,
+  routesOf,
+  tokenRulesOf,
+} from './envoy-files.ts';
 
 const [edge] = routesOf('rds.yaml');
 if (edge === undefined) throw new Error('rds.yaml has no virtual host');
@@ -68,6 +76,13 @@ describe('the edge routes and the contracts say the same', () => {
       const key = op.access.edge === 'public' ? 'masked_remote_address' : 'metadata';
       expect({ op: title(op), keys }).toEqual({ op: title(op), keys: [key] });
     }
+  });
+
+  it('both are a hundred a minute, and a class of forty may spend its minute at once before the backstop', () => {
+    const hundred = { unit: 'minute', requests_per_unit: 100 };
+    expect(countedLimits()).toEqual({ user: hundred, masked_remote_address: hundred });
+    expect(backstopPerAddress().max_tokens).toBeGreaterThanOrEqual(40 * 100);
+    expect(backstopPerAddress()).toMatchObject({ tokens_per_fill: 1_000, fill_interval: '1s' });
   });
 
   it('login and chat, and only they, are refused when nobody can count them', () => {

@@ -84,6 +84,19 @@ const httpFilter = (listener: 'edge' | 'mesh', name: string): Tree =>
 export const tokenRulesOf = (listener: 'edge' | 'mesh'): TokenRule[] =>
   httpFilter(listener, 'envoy.filters.http.jwt_authn').rules;
 
+/** Requests that the backstop lets one client address make at once, and then each second. */
+export const backstopPerAddress = (): {
+  max_tokens: number;
+  tokens_per_fill: number;
+  fill_interval: string;
+} => httpFilter('edge', 'envoy.filters.http.local_ratelimit').descriptors[0].token_bucket;
+
+/** Requests a minute that a descriptor of ratelimit/config.yaml lets through. */
+export const countedLimits = (): Record<string, unknown> =>
+  Object.fromEntries(
+    readEnvoyFile('ratelimit/config.yaml').descriptors.map((each: Tree) => [each.key, each.rate_limit]),
+  );
+
 export const localRepliesOf = (listener: 'edge' | 'mesh'): LocalReply[] =>
   connectionManager(listener).local_reply_config.mappers;
 

@@ -90,18 +90,3 @@ export const askRaw = async (port: number, bytes: string | Buffer): Promise<stri
   }
   return text;
 };
-
-/** Sends the same bytes over one connection again and again, as fast as the answers come, until `enough` says so. */
-export const flood = (
-  port: number,
-  { bytes, from, enough }: { bytes: string; from: string; enough: (answer: string) => boolean },
-): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1', localAddress: from }, () => socket.write(bytes));
-    socket.on('data', (answer) => {
-      if (enough(answer.toString())) socket.destroy();
-      else socket.write(bytes);
-    });
-    socket.once('close', () => resolve());
-    socket.once('error', reject);
-  });

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ask } from './ask.ts';
@@ -11,13 +9,6 @@ beforeAll(async () => {
   standIn = await startStandInMesh();
 });
 afterAll(() => standIn.stop());
-
-/** What README.md tells an operator to do: write a new file and move it over the old one. */
-const change = async (name: string, edit: (text: string) => string): Promise<void> => {
-  const file = path.join(standIn.configuration, name);
-  await writeFile(`${file}.new`, edit(await readFile(file, 'utf8')));
-  await rename(`${file}.new`, file);
-};
 
 const me = (path = '/api/users/me') => standIn.edge({ path, token: standIn.tokenFor(randomUUID()) });
 /** How many route files were not taken, because they could not be read or made no sense. */
@@ -39,7 +30,9 @@ describe('an operator changes the gateway while it works', () => {
   it('a new route is there once its file was moved into place, and no request fails meanwhile', async () => {
     expect((await me('/api/users/you')).status).toBe(404);
     const statuses = await during(async () => {
-      await change('rds.yaml', (text) => text.replaceAll('path: /api/rag/search', 'path: /api/users/you'));
+      await standIn.change('rds.yaml', (text) =>
+        text.replaceAll('path: /api/rag/search', 'path: /api/users/you'),
+      );
       const there = { what: 'the new route', timeoutSeconds: 10 };
       await waitUntil(async () => (await me('/api/users/you')).status === 200, there);
     });
@@ -50,7 +43,7 @@ describe('an operator changes the gateway while it works', () => {
   it('a file that makes no sense is refused as a whole: the routes stay, and the refusal is counted', async () => {
     const before = await refusals();
     const statuses = await during(async () => {
-      await change('rds.yaml', (text) => text.replace('prefix_rewrite:', 'prefix_nonsense:'));
+      await standIn.change('rds.yaml', (text) => text.replace('prefix_rewrite:', 'prefix_nonsense:'));
       await waitUntil(async () => (await refusals()) > before, {
         what: 'a refusal',
         timeoutSeconds: 10,
@@ -62,7 +55,7 @@ describe('an operator changes the gateway while it works', () => {
   it('a limit holds once its file was changed', async () => {
     const limit = async () => (await me()).headers['x-ratelimit-limit'];
     expect(await limit()).toBe('100, 100;w=60');
-    await change('ratelimit/config.yaml', (text) =>
+    await standIn.change('ratelimit/config.yaml', (text) =>
       text.replaceAll('requests_per_unit: 100', 'requests_per_unit: 7'),
     );
     const changed = { what: 'the new limit', timeoutSeconds: 10 };

@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { flood, type Question, type Reply } from './ask.ts';
+import type { Question, Reply } from './ask.ts';
 import { type StandInMesh, startStandInMesh } from './stand-in-mesh.ts';
 import { claimsOf, type SigningKey, signedToken } from './tokens.ts';
 
@@ -98,13 +99,19 @@ describe('a hundred requests a minute for each user', () => {
   });
 
   it('forty pupils behind one address have a hundred each', async () => {
-    const counts = await withinOneMinute(async () => {
+    const left = await withinOneMinute(async () => {
       const from = freshAddress();
-      const pupils = Array.from({ length: 40 }, () => standIn.tokenFor(randomUUID()));
-      return Promise.all(pupils.map((token) => repeat(100, me(token, { from }), 1)));
+      const lesson = async () => {
+        const token = standIn.tokenFor(randomUUID());
+        const statuses = await repeat(19, me(token, { from }), 1);
+        const last = await standIn.edge(me(token, { from }));
+        return { statuses, status: last.status, remaining: last.headers['x-ratelimit-remaining'] };
+      };
+      return Promise.all(Array.from({ length: 40 }, lesson));
     });
-    expect(counts).toEqual(Array.from({ length: 40 }, () => ({ 200: 100 })));
-  }, 60_000);
+    const untouched = { statuses: { 200: 19 }, status: 200, remaining: '80' };
+    expect(left).toEqual(Array.from({ length: 40 }, () => untouched));
+  });
 
   it('the count of every answer is told', async () => {
     const { headers } = await standIn.edge(me(standIn.tokenFor(randomUUID())));
@@ -166,25 +173,26 @@ describe('a hundred requests a minute for each address where nobody verified a t
 });
 
 describe('the backstop', () => {
-  it('a flood of bad tokens from one address is cut off, and others do not notice', async () => {
-    const from = freshAddress();
-    const bytes = 'GET /api/users/me HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer junk\r\n\r\n';
-    let [unauthorized, limited, lastAnswer] = [0, 0, ''];
-    const enough = (answer: string): boolean => {
-      if (answer.startsWith('HTTP/1.1 401')) unauthorized += 1;
-      if (answer.startsWith('HTTP/1.1 429')) {
-        limited += 1;
-        lastAnswer = answer;
-      }
-      return limited > 0 || unauthorized > 100_000;
-    };
-    const floods = Array.from({ length: 32 }, () => flood(standIn.edgePort, { bytes, from, enough }));
-    const during = await standIn.edge(me(standIn.tokenFor(randomUUID()), { from: freshAddress() }));
-    await Promise.all(floods);
-    const after = await standIn.edge(me(standIn.tokenFor(randomUUID()), { from: freshAddress() }));
-    expect([during.status, after.status]).toEqual([200, 200]);
-    expect(unauthorized).toBeGreaterThanOrEqual(5_000);
-    expect(lastAnswer).toContain('retry-after: 1\r\n');
-    expect(lastAnswer).toContain('"code":"rate-limited"');
-  }, 60_000);
+  const bad = (from: string): Question => ({ path: '/api/users/me', token: 'junk', from });
+
+  it('bad tokens, which the counted limit never sees, are cut off per address', async () => {
+    // The real bucket is larger than a busy machine can empty; its size is held by the test of the files.
+    const size = /max_tokens: 5000, tokens_per_fill: 1000, fill_interval: 1s/;
+    await standIn.change('lds.yaml', (text) =>
+      text.replace(size, 'max_tokens: 30, tokens_per_fill: 1, fill_interval: 60s'),
+    );
+    const holds = { what: 'the small bucket', timeoutSeconds: 15 };
+    const flooder = await waitUntil(async () => {
+      const from = freshAddress();
+      return 429 in (await repeat(40, bad(from))) && from;
+    }, holds);
+    const refused = await standIn.edge(bad(flooder));
+    expect(refused.status).toBe(429);
+    expect(refused.problem().code).toBe('rate-limited');
+    expect(refused.headers['retry-after']).toBe('1');
+    const good = me(standIn.tokenFor(randomUUID()));
+    expect((await standIn.edge({ ...good, from: flooder })).status).toBe(429);
+    expect((await standIn.edge({ ...good, from: freshAddress() })).status).toBe(200);
+    expect((await standIn.edge(bad(freshAddress()))).status).toBe(401);
+  });
 });

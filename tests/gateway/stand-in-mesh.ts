@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
@@ -26,8 +26,8 @@ export type StandInMesh = {
   readonly edgePort: number;
   readonly meshPort: number;
   readonly adminPort: number;
-  /** Where the gateway reads its files, and ratelimit its limits. */
-  readonly configuration: string;
+  /** Edits a file of the gateway as envoy/README.md tells an operator to: a new one is moved over the old one. */
+  readonly change: (name: string, edit: (text: string) => string) => Promise<void>;
   readonly certificates: TestCertificates;
   readonly services: Readonly<Record<ServiceName, RecordingService>>;
   /** The keys that auth publishes; the gateway learns of a change at its next fetch. */
@@ -87,7 +87,7 @@ export const startStandInMesh = async (options: StandInOptions = {}): Promise<St
     edgePort: edge,
     meshPort: mesh,
     adminPort: admin,
-    configuration: path.join(parts.place.folder, 'envoy'),
+    change: (name, edit) => changeFile(path.join(parts.place.folder, 'envoy', name), edit),
     certificates,
     services,
     publishedKeys,
@@ -148,6 +148,14 @@ const startSwitch = async (runner: PartRunner, part: Part): Promise<Switch> => {
     freeze: () => void process.kill(running.identity.pid, 'SIGSTOP'),
     thaw: () => void process.kill(running.identity.pid, 'SIGCONT'),
   };
+};
+
+const changeFile = async (file: string, edit: (text: string) => string): Promise<void> => {
+  const text = await readFile(file, 'utf8');
+  const edited = edit(text);
+  if (edited === text) throw new Error(`nothing was changed in ${path.basename(file)}`);
+  await writeFile(`${file}.new`, edited);
+  await rename(`${file}.new`, file);
 };
 
 const findLine = async (file: string, requestId: string): Promise<Record<string, unknown> | undefined> => {
