@@ -4,7 +4,7 @@ import { createDatabase, type Database, type EntityManager } from '@ai-teacher/s
 import { createOutbox, deliverEvents, deliverEventTask } from '@ai-teacher/service-kit/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs.ts';
 import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
-import { createPasswordHasher } from './adapters/argon2-password-hasher.ts';
+import { createPasswordHasher, type HashingBounds } from './adapters/argon2-password-hasher.ts';
 import { createOpaqueTokens } from './adapters/crypto-opaque-tokens.ts';
 import { createAccessTokenSigner, createKeySealer } from './adapters/jose-signing-keys.ts';
 import { evenTime } from './adapters/timer-even-time.ts';
@@ -51,7 +51,8 @@ export const createDeps = async ({
   mesh,
   kit,
   clock = systemClock,
-}: Surroundings<AuthConfig> & { clock?: typeof systemClock }): Promise<AuthDeps> => {
+  hashing = {},
+}: Surroundings<AuthConfig> & { clock?: typeof systemClock; hashing?: HashingBounds }): Promise<AuthDeps> => {
   const identifiers = randomIdentifiers;
   const database = createDatabase({
     url: config.DATABASE_URL,
@@ -62,7 +63,7 @@ export const createDeps = async ({
   const secret = config.KEY_ENCRYPTION_SECRET;
   const world: World = {
     unitOfWork,
-    passwords: await createPasswordHasher(),
+    passwords: await createPasswordHasher(hashing),
     blocklist: createPasswordBlocklist(),
     signer: createAccessTokenSigner({
       secret,

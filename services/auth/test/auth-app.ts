@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { startApp, type TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import type { HashingBounds } from '../src/adapters/argon2-password-hasher.ts';
 import { createAuthApp } from '../src/app.ts';
 import { authEnvironment } from '../src/config.ts';
 import { type AuthDeps, createDeps } from '../src/deps.ts';
@@ -11,9 +12,11 @@ export const adminPassword = 'a long enough admin password';
 export const startAuthApp = ({
   clock,
   databaseUrl,
+  hashing,
 }: {
   clock?: { now: () => Date };
   databaseUrl?: string;
+  hashing?: HashingBounds;
 } = {}): Promise<TestApp<AuthDeps>> =>
   startApp({
     service: 'auth',
@@ -25,7 +28,11 @@ export const startAuthApp = ({
       ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
     },
     compose: async (surroundings) => {
-      const deps = await createDeps({ ...surroundings, ...(clock === undefined ? {} : { clock }) });
+      const deps = await createDeps({
+        ...surroundings,
+        ...(clock === undefined ? {} : { clock }),
+        ...(hashing === undefined ? {} : { hashing }),
+      });
       return { app: createAuthApp(deps), deps };
     },
   });

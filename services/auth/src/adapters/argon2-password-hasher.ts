@@ -5,6 +5,9 @@ import type { PasswordHasher } from '../domain/ports.ts';
 /** argon2id with 19 MiB, two passes, one lane (OWASP's smallest advised set; 22-27 ms here). */
 const parameters = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
+/** How many passwords are hashed at once, and how many more may wait. */
+export type HashingBounds = { readonly concurrency?: number; readonly queueLength?: number };
+
 /**
  * Hashes at most `concurrency` passwords at once, lets `queueLength` more wait, and refuses the rest: hashing shares
  * its threads with token checks, which must not wait behind a flood of sign-ins.
@@ -14,10 +17,7 @@ const parameters = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, par
 export const createPasswordHasher = async ({
   concurrency = 2,
   queueLength = 100,
-}: {
-  concurrency?: number;
-  queueLength?: number;
-} = {}): Promise<PasswordHasher> => {
+}: HashingBounds = {}): Promise<PasswordHasher> => {
   const waiting: (() => void)[] = [];
   let running = 0;
   const inTurn = async <Result>(work: () => Promise<Result>): Promise<Result> => {

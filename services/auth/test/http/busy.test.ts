@@ -1,0 +1,49 @@
+import { register, signIn } from '@ai-teacher/contracts/auth.ts';
+import type { TestResponse } from '@ai-teacher/test-kit/app-client.ts';
+import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AuthDeps } from '../../src/deps.ts';
+import { startAuthApp } from '../auth-app.ts';
+
+const password = 'three quiet blue whales';
+let app: TestApp<AuthDeps>;
+
+beforeAll(async () => {
+  app = await startAuthApp({ hashing: { concurrency: 1, queueLength: 2 } });
+});
+afterAll(() => app.close());
+
+/** Twelve at once, where one is hashed and two may wait. */
+const flood = (send: (index: number) => Promise<TestResponse>): Promise<TestResponse[]> =>
+  Promise.all(Array.from({ length: 12 }, (_, index) => send(index)));
+
+const expectBusy = (answers: TestResponse[], otherwise: number): void => {
+  const busy = answers.filter((answer) => answer.status === 503);
+  expect(busy.length).toBeGreaterThan(0);
+  for (const answer of busy) {
+    expect(answer.body.code).toBe('authentication-busy');
+    expect(answer.headers['retry-after']).toBe('1');
+  }
+  const rest = answers.filter((answer) => answer.status !== 503);
+  expect(rest.length).toBeGreaterThanOrEqual(3);
+  expect(new Set(rest.map((answer) => answer.status))).toEqual(new Set([otherwise]));
+};
+
+describe('503 when more passwords wait than may', () => {
+  it('is told to sign-ins, and the others are answered as ever', async () => {
+    const answers = await flood(() => app.call(signIn, { body: { email: 'no@school.example', password } }));
+    expectBusy(answers, 401);
+  });
+
+  it('is told to registrations, of which no half is left', async () => {
+    const emailOf = (index: number): string => `flood-${index}@school.example`;
+    const answers = await flood((index) =>
+      app.call(register, { body: { email: emailOf(index), password, name: 'Flood' } }),
+    );
+    expectBusy(answers, 201);
+    for (const [index, answer] of answers.entries()) {
+      const signedIn = await app.call(signIn, { body: { email: emailOf(index), password } });
+      expect(signedIn.status).toBe(answer.status === 201 ? 200 : 401);
+    }
+  });
+});
