@@ -154,7 +154,8 @@ export class Supervisor {
   async #startAgain(one: Supervised, what: string, wellSeconds: number): Promise<void> {
     const { progress, state } = this.#options;
     const { signal } = one.control;
-    let waitSeconds = wellSeconds >= wellAfterSeconds ? firstRestartSeconds : this.#nextWait(one);
+    if (wellSeconds >= wellAfterSeconds) this.#waits.delete(one.part.name);
+    let waitSeconds = this.#nextWait(one);
     let reason = `${what}. Its last lines:\n${indent(await lastLogLines(state.logFile(one.part.name)))}`;
     while (!signal.aborted) {
       progress.note(`${reason}\n${one.part.name} is started again in ${waitSeconds} s.`);

@@ -81,8 +81,12 @@ export async function lastLogLines(logFile: string, count = 15): Promise<string>
 
 /** Sends to the whole group; a group that is gone is what we wanted. */
 export function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  send(-pid, signal);
+}
+
+function send(target: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(-pid, signal);
+    process.kill(target, signal);
   } catch (fault) {
     if ((fault as NodeJS.ErrnoException).code !== 'ESRCH') throw fault;
   }
@@ -96,7 +100,7 @@ async function stopChild(
   }: { identity: ProcessIdentity; ended: Promise<ProcessEnd>; stopSignal: NodeJS.Signals },
   graceSeconds: number,
 ): Promise<ProcessEnd> {
-  if (isAlive(identity)) process.kill(identity.pid, stopSignal);
+  if (isAlive(identity)) send(identity.pid, stopSignal);
   const grace = new AbortController();
   const late = pause(graceSeconds * 1000, 'late' as const, { signal: grace.signal }).catch(
     () => 'late' as const,
