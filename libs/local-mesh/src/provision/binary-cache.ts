@@ -32,7 +32,7 @@ export async function cached(entry: CacheEntry, report: Report): Promise<string>
   if (await exists(wanted)) return wanted;
   await mkdir(root, { recursive: true });
   const held = await lock(path.join(root, `${entry.key}.lock`), ({ pid }) =>
-    report(`waiting for process ${pid}, which is preparing it`),
+    report(pid === process.pid ? 'being prepared' : `being prepared by process ${pid}`),
   );
   try {
     if (!(await exists(wanted))) await make(entry, root, report);

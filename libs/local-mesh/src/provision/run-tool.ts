@@ -49,8 +49,7 @@ export async function runTool(
   const { pid } = child;
   if (pid !== undefined) {
     running.add(pid);
-    // What people wait for is the mesh: a build beside it takes the processor time that is left.
-    setPriority(pid, 10);
+    yieldProcessor(pid);
   }
   try {
     return (await child).stdout;
@@ -58,6 +57,15 @@ export async function runTool(
     throw explain(fault, tool, options.purpose);
   } finally {
     if (pid !== undefined) running.delete(pid);
+  }
+}
+
+/** What people wait for is the mesh: a build beside it takes the processor time that is left. */
+function yieldProcessor(pid: number): void {
+  try {
+    setPriority(pid, 10);
+  } catch {
+    // It has ended already, or this system does not let us: it is a courtesy, no need.
   }
 }
 
