@@ -51,7 +51,9 @@ describe.each(absences)('while %s', (_, choose) => {
     for (const ask of [login, chat, login, chat]) {
       const reply = await ask();
       expectClosed(reply);
-      expect(reply.milliseconds).toBeLessThan(250);
+      // As the gateway measured it: a busy test machine is not what is meant.
+      const { durationMs } = await standIn.logged(String(reply.headers['x-request-id']));
+      expect(durationMs).toBeLessThan(250);
     }
     expect(standIn.takeRecorded()).toEqual([]);
   });

@@ -3,6 +3,7 @@ import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Handler } from './recording-service.ts';
 import { type StandInMesh, startStandInMesh } from './stand-in-mesh.ts';
+import { claimsOf, newSigningKey, type SigningKey, signedToken } from './tokens.ts';
 
 let standIn: StandInMesh;
 afterEach(() => standIn.stop());
@@ -35,6 +36,46 @@ describe('the keys that tokens are verified with', () => {
     expect((await standIn.edge({ path: '/api/auth/login', body: '{}' })).status).toBe(503);
     for (let asked = 0; asked < 20; asked += 1) expect((await me()).status).toBe(200);
   });
+
+  it('change hands without a failed request: the new one is known before it signs, the old one is refused when it is gone', async () => {
+    standIn = await startStandInMesh();
+    // Ten minutes in earnest; Envoy fetches again five seconds before they are over.
+    await standIn.change('lds.yaml', (text) => text.replaceAll('cache_duration: 600s', 'cache_duration: 6s'));
+    const [old] = standIn.publishedKeys as [SigningKey];
+    const next = newSigningKey();
+    const ask = async (token: string) => (await standIn.edge({ path: '/api/users/me', token })).status;
+    const signedBy = (key: SigningKey) => signedToken(key, claimsOf(randomUUID()));
+    const kept = signedBy(old);
+    expect([await ask(kept), await ask(signedBy(next))]).toEqual([200, 401]);
+    const failed: number[] = [];
+    const mustPass = async (token: string) => {
+      const status = await ask(token);
+      if (status !== 200) failed.push(status);
+    };
+    const soon = { timeoutSeconds: 20, everyMilliseconds: 400 };
+
+    standIn.publishedKeys.push(next);
+    await waitUntil(
+      async () => {
+        await mustPass(kept);
+        await mustPass(signedBy(old));
+        return (await ask(signedBy(next))) === 200;
+      },
+      { what: 'the new key', ...soon },
+    );
+
+    standIn.publishedKeys.shift();
+    await waitUntil(
+      async () => {
+        await mustPass(signedBy(next));
+        return (await ask(signedBy(old))) === 401;
+      },
+      { what: 'the end of the old key', ...soon },
+    );
+    expect(failed).toEqual([]);
+    // Also a token that was accepted before, and may be remembered.
+    expect(await ask(kept)).toBe(401);
+  }, 60_000);
 
   it('are fetched as the gateway, over mTLS, from nobody but auth', async () => {
     let peer = '';

@@ -1,5 +1,7 @@
 /** @mesh shared */
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { signIn } from '@ai-teacher/contracts/auth.ts';
 import { allOperations } from '@ai-teacher/contracts/catalogue.ts';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
@@ -179,6 +181,22 @@ describe('through the gateway', () => {
     expect(reply.status).toBe(405);
     expect(reply.headers.allow?.split(', ').toSorted()).toEqual(expect.arrayContaining(['GET', 'PATCH']));
     expect(reply.problem().code).toBe('method-not-allowed');
+  });
+
+  it('a body that trickles is given up after ten seconds, while others are served', async () => {
+    const trickle = requestHttp(`${mesh.gatewayUrl}/api/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': 1_000 },
+    });
+    trickle.on('error', () => undefined);
+    const startedAt = performance.now();
+    const given = once(trickle, 'response');
+    trickle.write('{');
+    expect((await edge({ path: '/api/users/me', token: student.token })).status).toBe(200);
+    const [answer] = (await given) as [IncomingMessage];
+    trickle.destroy();
+    expect([400, 408]).toContain(answer.statusCode);
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
   });
 
   it('one request id stands in the answer and in the line of every part the question went through', async () => {
