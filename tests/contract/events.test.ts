@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type EventType,
+  eventEnvelope,
+  publishers,
+  receiverOf,
+  subscribers,
+} from '@ai-teacher/contracts/events.ts';
+import { defaultInstitutionId, type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
+import type { AppClient } from '@ai-teacher/test-kit/app-client.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startChatApp } from '../../services/chat/test/chat-app.ts';
+import { startExamApp } from '../../services/exam/test/exam-app.ts';
+import { startNotificationApp } from '../../services/notification/test/notification-app.ts';
+import { startRagApp } from '../../services/rag/test/rag-app.ts';
+import { startUserApp } from '../../services/user/test/user-app.ts';
+
+type Running = AppClient & { readonly close: () => Promise<void> };
+
+const starters: Readonly<Record<Exclude<ServiceName, 'auth'>, () => Promise<Running>>> = {
+  user: startUserApp,
+  chat: () => startChatApp(),
+  rag: () => startRagApp(),
+  exam: () => startExamApp(),
+  notification: () => startNotificationApp(),
+};
+
+/** An event of each type, as its publisher writes it. */
+const eventOf = (type: EventType) => {
+  const subject = randomUUID();
+  const title = 'Water, Weather and Climate';
+  const data = {
+    'user.registered': { userId: subject, email: 'kim@school.example', name: 'Kim', role: 'student' },
+    'user.deleted': { userId: subject },
+    'security.alert': { userId: subject, kind: 'refresh-token-reused' },
+    'document.ready': { documentId: subject, ownerId: randomUUID(), title, pages: 27 },
+    'document.failed': {
+      documentId: subject,
+      ownerId: randomUUID(),
+      title,
+      status: 'no_text',
+      problem: 'Scan it again.',
+    },
+    'exam.published': { examId: subject, teacherId: randomUUID(), title, opensAt: null, closesAt: null },
+    'attempt.graded': {
+      ...{ attemptId: subject, examId: randomUUID(), studentId: randomUUID(), title },
+      ...{ score: 7, maxScore: 10 },
+    },
+  }[type];
+  return eventEnvelope.parse({
+    id: randomUUID(),
+    type,
+    occurredAt: new Date().toISOString(),
+    requestId: randomUUID(),
+    traceparent: null,
+    institutionId: defaultInstitutionId,
+    subject,
+    data,
+  });
+};
+
+describe.each(Object.keys(starters) as (keyof typeof starters)[])('%s', (subscriber) => {
+  const receiver = receiverOf(subscriber, 'receive');
+  const types = (Object.keys(subscribers) as EventType[]).filter((type) =>
+    subscribers[type].includes(subscriber),
+  );
+  let app: Running;
+  beforeAll(async () => {
+    app = await starters[subscriber]();
+  });
+  afterAll(() => app.close());
+
+  it.each(types)('takes %s from its publisher, twice as well as once', async (type) => {
+    const event = eventOf(type);
+    for (let delivery = 0; delivery < 2; delivery += 1) {
+      const answer = await app.call(receiver, { from: publishers[type], body: event });
+      expect({ status: answer.status, problem: answer.body }).toEqual({ status: 204, problem: undefined });
+    }
+  });
+
+  it.each(types)('takes %s from nobody else', async (type) => {
+    for (const from of serviceNames.filter((name) => name !== publishers[type])) {
+      const answer = await app.call(receiver, { from, body: eventOf(type) });
+      expect(answer.body?.code).toBe('peer-not-allowed');
+    }
+  });
+});
