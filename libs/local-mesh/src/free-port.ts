@@ -1,6 +1,10 @@
 import { randomInt } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import path from 'node:path';
 import { LaunchError } from './launch-error.ts';
+import { tryLock } from './process/file-lock.ts';
 
 /**
  * Below the ranges from which systems take ports for outgoing connections (32768 and up on Linux, 49152 on
@@ -9,14 +13,31 @@ import { LaunchError } from './launch-error.ts';
 const lowest = 20_000;
 const highest = 32_000;
 
-/** Ports of the loopback interface that nobody listens on, all different. */
+/**
+ * Where ports are spoken for between being picked and being listened on, so that two meshes that start at the same
+ * time do not pick the same one. A reservation lasts as long as the process that made it.
+ */
+const reservations = path.join(tmpdir(), `ai-teacher-ports-${userInfo().uid}`);
+const reserved = new Set<string>();
+process.on('exit', () => {
+  for (const file of reserved) rmSync(file, { force: true });
+});
+
+/** Ports of the loopback interface that nobody listens on or has picked, all different. */
 export async function pickFreePorts(count: number): Promise<number[]> {
-  const picked = new Set<number>();
-  while (picked.size < count) {
+  const picked: number[] = [];
+  while (picked.length < count) {
     const port = randomInt(lowest, highest);
-    if (!picked.has(port) && (await isFree(port))) picked.add(port);
+    if ((await reserve(port)) && (await isFree(port))) picked.push(port);
   }
-  return [...picked];
+  return picked;
+}
+
+async function reserve(port: number): Promise<boolean> {
+  const file = path.join(reservations, String(port));
+  if (!('release' in (await tryLock(file)))) return false;
+  reserved.add(file);
+  return true;
 }
 
 /** Throws a message that names the variable with which the port can be moved. */
