@@ -48,17 +48,32 @@ export function canAnswer(
   return true;
 }
 
-const SAYS_WHAT =
-  /^[^.;]{0,40}?(?:\b(?:is|are|was|were|means?|refers? to|denotes?|describes|consists? of|ist|sind|bedeutet|bezeichnet|nennt man|est|sont|désigne|es|son|significa|è|sono|é|são|betekent)(?![\p{L}\p{M}])|[:–—]|это|[是指]|とは|है|คือ)/iu;
-const NAMES_IT =
-  /(?:\b(?:called|known as|termed|named|genannt|appelée?|llamad[ao]|chiamat[ao]|chamad[ao])\W+(?:\w+\W+)?|称为|叫做?)$/iu;
+const VERB =
+  '(?:is|are|was|were|means?|refers? to|denotes?|describes?|consists? of|ist|sind|bedeutet|bezeichnet|est|sont|désigne|es|son|significa|è|sono|é|são|betekent)(?![\\p{L}\\p{M}])';
+const ARTICLE =
+  "(?:(?:an?|the|eine?|der|die|das|une?|las?|les?|los?|el|il|un|uma?|os?|as?|het|een)\\s+|l['’])?";
+const SPACELESS_VERB = /^.{0,8}?(?:是指?|指的?是?|とは|คือ|称为)/u;
+const NAMED_BEFORE =
+  /(?:\b(?:called|known as|termed|named|genannt|appelée?|llamad[ao]|chiamat[ao]|chamad[ao])\W+(?:an?\s+|the\s+)?|称为|叫做?)$/iu;
 
-/** Whether the sentence says what the asked thing is: "X is …", "X: …" or "… is called X". */
-export function isDefinition(sentence: string, asked: readonly { key: string }[]): boolean {
-  const lower = sentence.toLowerCase();
-  const head = asked.at(-1)?.key;
-  if (head === undefined) return false;
-  const at = lower.indexOf(head);
-  if (at === -1) return false;
-  return (at < 40 && SAYS_WHAT.test(lower.slice(at + head.length))) || NAMES_IT.test(lower.slice(0, at));
+/**
+ * How far the sentence says what the asked thing is: 1 for "X: …" and "… is called X", nearly so for "X is …", a little when it
+ * names X early and has a verb that defines, otherwise 0.
+ */
+export function definingness(sentence: string, asked: readonly { key: string }[]): number {
+  const keys = asked.map(({ key }) => key.replace(/[^\p{L}\p{M}\p{N}]/gu, '.'));
+  const head = keys.at(-1);
+  const at = head === undefined ? -1 : sentence.toLowerCase().indexOf(head);
+  if (head === undefined || at === -1) return 0;
+  const phrase = keys.map((key) => `${key}[\\p{L}\\p{M}]{0,3}`).join('[\\s-]+');
+  const says = new RegExp(
+    `^\\W{0,3}${ARTICLE}${phrase}(?:\\s*\\([^)]*\\))?(?:(?<colon>\\s*[:–—])|\\s+${VERB})`,
+    'iu',
+  );
+  const before = sentence.slice(0, sentence.toLowerCase().indexOf(keys[0] ?? head));
+  const after = sentence.slice(at + head.length);
+  const said = says.exec(sentence);
+  if (said) return said.groups?.colon ? 1 : 0.8;
+  if (NAMED_BEFORE.test(before) || SPACELESS_VERB.test(after)) return 1;
+  return at < 40 && new RegExp(`^[^.;]{0,40}?\\b${VERB}`, 'iu').test(after) ? 0.3 : 0;
 }

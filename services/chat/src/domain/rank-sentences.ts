@@ -1,7 +1,7 @@
 import { asksReader } from './asks-reader.ts';
 import { isLight } from './function-words.ts';
 import type { Passage } from './passage.ts';
-import { canAnswer, isDefinition, questionKind } from './question-kind.ts';
+import { canAnswer, definingness, questionKind } from './question-kind.ts';
 import { type Sentence, sentencesOf } from './sentences.ts';
 import { allTerms, likeness, questionTerms, type Term } from './terms.ts';
 
@@ -17,7 +17,7 @@ export interface SentenceFeatures {
   namedCoverage: number;
   /** How much evidence the sentence holds at all: five terms or more count as 1, so that a single common word is little. */
   evidence: number;
-  /** 1 when the question asks what something is and the sentence says so ("X is …"). */
+  /** Of a question what something is: how far the sentence says so ("X is …"). */
   defines: number;
   /** Share of neighbouring pairs of question terms that stand close together in the sentence. */
   proximity: number;
@@ -27,7 +27,7 @@ export interface SentenceFeatures {
   rank: number;
   /** Whether the sentence says anything beyond the question's words: share of its terms that are new. */
   novelty: number;
-  /** 1 when it ends as sentences do; headings, table rows and program lines mostly do not. */
+  /** 1 when it reads as a sentence by itself; headings, table rows and program lines do not. */
   finished: number;
   /** Shortness of the sentence in terms: 1 up to 25, then falling. */
   brevity: number;
@@ -49,10 +49,10 @@ const RANK_WEIGHTS: Readonly<Record<keyof SentenceFeatures, number>> = {
   evidence: 3.6,
   proximity: 1.5,
   kindFits: 1.4,
-  defines: 2,
+  defines: 3.5,
   rank: 1,
   novelty: -2,
-  finished: 1,
+  finished: 1.5,
   brevity: 0.2,
 };
 
@@ -63,10 +63,10 @@ const SUPPORT_WEIGHTS: Readonly<Partial<Record<keyof SentenceFeatures, number>>>
   namedCoverage: 1.7,
   evidence: 0.8,
   proximity: 0.1,
-  kindFits: 1,
+  kindFits: 2,
   novelty: -2.6,
 };
-const SUPPORT_BIAS = -3;
+const SUPPORT_BIAS = -4;
 
 /** A heading or an exclamation that only repeats the question's words answers nothing. */
 const FEWEST_FRESH_TERMS = 3;
@@ -113,12 +113,12 @@ export function rankSentences(question: string, passages: readonly Passage[]): R
           asked.map((term) => (term.named ? 1 : 0)),
         ),
         evidence: Math.min(1, entry.match.reduce((sum, value) => sum + value, 0) / 5),
-        defines: kind === 'definition' && isDefinition(entry.sentence.text, asked) ? 1 : 0,
+        defines: kind === 'definition' ? definingness(entry.sentence.text, asked) : 0,
         proximity: proximityOf(asked, entry.terms),
         kindFits: canAnswer(kind, entry.sentence.text, fresh) ? 1 : 0,
         rank: 1 / (1 + passageIndex / 2),
         novelty: entry.terms.length === 0 ? 0 : fresh.length / entry.terms.length,
-        finished: /[.!?:;。！？।؟።।]['"”’»)\]]*$/u.test(entry.sentence.text) ? 1 : 0,
+        finished: finishedness(entry.sentence.text),
         brevity: Math.min(1, 25 / Math.max(1, entry.terms.length)),
       };
       return [{ passage, sentence: entry.sentence, features, score: weigh(features, RANK_WEIGHTS) }];
@@ -140,6 +140,16 @@ function weigh(
 /** How likely the sentence, the best of what was retrieved, answers the question: between 0 and 1. */
 export function supportOf(features: SentenceFeatures): number {
   return 1 / (1 + Math.exp(-(SUPPORT_BIAS + weigh(features, SUPPORT_WEIGHTS))));
+}
+
+/** Read alone, such a sentence leaves open what it speaks of. */
+const LEANS_ON_ANOTHER = /^(?:this|that|it|they|these|those|he|she|such|diese[rs]?|es|sie|er)\b/iu;
+
+/** A program line ends like a sentence at times, but is half made of signs. */
+function finishedness(sentence: string): number {
+  const signs = sentence.match(/[=(){}[\]<>_*+/\\|]/gu)?.length ?? 0;
+  if (signs * 12 > sentence.length || !/[.!?:;。！？।؟።։]['"”’»)\]]*$/u.test(sentence)) return 0;
+  return /[:;]$/u.test(sentence) || LEANS_ON_ANOTHER.test(sentence) ? 0.5 : 1;
 }
 
 function measure(sentence: Sentence, asked: readonly Term[]): SentenceTerms {

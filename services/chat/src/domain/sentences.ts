@@ -9,6 +9,8 @@ const ABBREVIATED =
   /(?:^|[\s(])(?:\p{Lu}|[A-Z]\.[A-Z]|Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|etc|e\.g|i\.e|cf|al|Fig|Figs|Eq|No|Nr|Vol|pp?|Ch|Sec|approx|ca|bzw|usw|vgl|z\.B|d\.h|Abb)\.\s*$/u;
 /** Lines of a table of contents, which answer nothing. */
 const DOT_LEADER = /(?:\.\s*){5}/u;
+/** A glossary set as one paragraph: the segmenter sees no end before a word in lower case ("… of data. variable: A name …"). */
+const GLOSSARY_ENTRY = /(?<=[.!?]["”’)]?) (?=\p{Ll}[\p{L}\p{M} '’-]{1,40}: \p{Lu})/gu;
 const LONGEST = 700;
 
 const segmenter = new Intl.Segmenter('und', { granularity: 'sentence' });
@@ -21,7 +23,7 @@ const segmenter = new Intl.Segmenter('und', { granularity: 'sentence' });
 export function sentencesOf(text: string): Sentence[] {
   const found: Sentence[] = [];
   let blockStart = 0;
-  for (const block of text.split('\n')) {
+  for (const block of text.replace(GLOSSARY_ENTRY, '\n').split('\n')) {
     found.push(...ofBlock(text, block, blockStart));
     blockStart += block.length + 1;
   }
@@ -63,7 +65,14 @@ function* cut(block: string, start: number, end: number): Generator<[number, num
 function trimmed(text: string, start: number, end: number): Sentence | undefined {
   const slice = text.slice(start, end);
   const body = slice.trim();
-  if (!/[\p{L}\p{N}]/u.test(body) || DOT_LEADER.test(body)) return undefined;
+  if (!/[\p{L}\p{N}]/u.test(body) || DOT_LEADER.test(body) || isIndex(body)) return undefined;
   const from = start + slice.indexOf(body);
   return { start: from, end: from + body.length, text: body };
+}
+
+/** An index at the end of a book: every few words a page number. */
+function isIndex(text: string): boolean {
+  const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const numbers = words.filter((word) => /^\p{N}+$/u.test(word)).length;
+  return numbers >= 6 && numbers * 3 > words.length;
 }

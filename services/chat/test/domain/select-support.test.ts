@@ -46,6 +46,20 @@ describe('chooses the sentence that answers', () => {
     );
   });
 
+  it.each([
+    ['What is a variable?', 'variable: A name that refers to a value.'],
+    ['What is an infinite loop?', 'infinite loop: A loop in which the condition is never false.'],
+    ['What is recursion?', 'A function may call itself, which is called recursion.'],
+  ])('finds the definition in a glossary set as one paragraph: %s', (question, expected) => {
+    const text = [
+      'flag: A variable that says whether a condition is true. variable: A name that refers to a value.',
+      'infinite loop: A loop in which the condition is never false. An infinite loop is best avoided.',
+      'This is known as infinite recursion, and it is not a good idea.',
+      'A function may call itself, which is called recursion.',
+    ].join(' ');
+    expect(selectSupport(question, of(text)).quotes[0]?.quote).toBe(expected);
+  });
+
   it('quotes the same sentence of two copies once', () => {
     const text = 'Roots absorb water and minerals from the soil.';
     expect(selectSupport('What do roots absorb?', of(text, text)).quotes).toHaveLength(1);
@@ -68,6 +82,11 @@ describe('declines', () => {
       'one common word in common',
       'What is the boiling point of mercury?',
       'At this point the story takes another turn for the worse.',
+    ],
+    [
+      'an index',
+      'Who found the sequence?',
+      'format sequence, 138, 145 frame, 23, 26, 44, 56, 109 sequence, 3, 71, 89, 115',
     ],
     ['no material', 'What is photosynthesis?', ''],
   ])('%s', (_, question, text) => {
