@@ -1,7 +1,5 @@
 import path from 'node:path';
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
-import { createLogger } from '@ai-teacher/service-kit/logger.ts';
-import { migrateDatabase } from '@ai-teacher/service-kit/migrate.ts';
 import { type Addresses, portOf } from './addresses.ts';
 import { chosenNames, meshPlan, type PartName, type PlanContext } from './mesh-plan.ts';
 import { envoyPart } from './parts/envoy.ts';
@@ -98,7 +96,11 @@ function postgresOptions({ state, addresses, secrets, only }: Assembly): Postgre
         superuserUrl(options),
         Object.fromEntries(owners.map((name) => [name, passwordOf(name)])),
       );
+      if (owners.length === 0) return;
       report('migrating');
+      // Loaded only now: the ORM takes its time, and the first parts need not wait for it.
+      const { migrateDatabase } = await import('@ai-teacher/service-kit/migrate.ts');
+      const { createLogger } = await import('@ai-teacher/service-kit/logger.ts');
       const logger = createLogger({ service: 'migrations', level: 'silent' });
       const hostPort = `127.0.0.1:${port}`;
       const migrate = (name: ServiceName) => {
