@@ -95,7 +95,8 @@ export const owedProblems = (op: Operation): readonly ProblemCode[] => {
   owed.push('database-unavailable', 'overloaded', 'deadline-exceeded', 'rate-limited', 'headers-too-large');
   if (needsUser(op)) owed.push('identity-missing', 'identity-mismatch', 'token-invalid');
   if (Array.isArray(op.access.edge) && op.access.edge.length < 3) owed.push('forbidden');
-  if (op.body !== undefined) owed.push('payload-too-large', 'media-type-unsupported', 'input-invalid');
+  if (op.body !== undefined)
+    owed.push('payload-too-large', 'request-timeout', 'media-type-unsupported', 'input-invalid');
   if (op.query !== undefined) owed.push('input-invalid');
   if (op.params !== undefined) owed.push('not-found');
   return [...new Set(owed)];

@@ -30,9 +30,31 @@ end
 return {count, math.ceil(((oldest or now) + window - now) / 1000)}
 `;
 
+/** A count later than this is no count: the request is decided within 250 ms. */
+const patienceMilliseconds = 150;
+
 /** After this many store errors in a row the store is left alone for a moment, so that a dead one costs nobody 150 ms. */
 const storeErrorsInARow = 5;
 const storePauseMilliseconds = 500;
+
+/**
+ * Rejects what takes too long. Of a busy process the timers run before the sockets are read, so an answer that has
+ * arrived long ago would count as late: the sockets get their turn before that is decided.
+ */
+const inTime = async <Result>(work: Promise<Result>): Promise<Result> => {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => setImmediate(() => reject(new Error('the store did not answer in time'))),
+      patienceMilliseconds,
+    );
+  });
+  try {
+    return await Promise.race([work, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
 
 const headersOf = (state: RateLimitState): Record<string, string> => ({
   'x-ratelimit-limit': String(state.limit),
@@ -44,7 +66,7 @@ const headersOf = (state: RateLimitState): Record<string, string> => ({
  * A limit that is exact in every sliding window: never more than `limit` admitted within any `windowSeconds`, over all
  * instances that share the Redis, whatever arrives at once.
  *
- * @param redis from `createRedis`, whose calls fail within 150 ms.
+ * @param redis from `createRedis`.
  * @param name part of the key; two limits of one name are one limit.
  * @returns `consume(key)`; throws Problem `rate-limited` when the key has used its window up, and
  *   `rate-limit-unavailable` when the store could not count: unlimited is not an answer, nor is a false refusal.
@@ -85,7 +107,7 @@ export const createSlidingWindowLimit = ({
         throw new Problem('rate-limit-unavailable', { cause: 'the store has just failed' });
       }
       try {
-        const counted = await limiter.consume(key);
+        const counted = await inTime(limiter.consume(key));
         breaker.succeeded();
         return stateOf(counted);
       } catch (refusal) {

@@ -55,7 +55,7 @@ const problemOf = (error: Error): Problem => {
 const inTime = async (reading: Promise<unknown>): Promise<void> => {
   let timer: NodeJS.Timeout | undefined;
   const tooSlow = new Promise<never>((_, reject) => {
-    const problem = new Problem('malformed-request', {
+    const problem = new Problem('request-timeout', {
       detail: 'The body did not arrive in time.',
       headers: { connection: 'close' },
     });
@@ -72,7 +72,7 @@ const inTime = async (reading: Promise<unknown>): Promise<void> => {
  * Makes the reader of an operation's JSON body. It answers with what was sent, not yet held against the contract;
  * `{}` where the operation lets the body be absent and it is.
  *
- * The reader throws Problem `malformed-request` for what is no JSON or too slow, and `payload-too-large`.
+ * The reader throws Problem `malformed-request` for what is no JSON, `request-timeout` and `payload-too-large`.
  */
 export const jsonBodyReader = (op: Operation): ((ctx: Context) => Promise<unknown>) => {
   const read = koaBody({

@@ -4,14 +4,12 @@ import type { Logger } from './logger.ts';
 
 export type { Redis } from 'ioredis';
 
-/** An answer later than this is no answer: who waits for a count decides within 250 ms (architecture, section 7). */
-const commandMilliseconds = 150;
 const connectMilliseconds = 1_000;
 const longestPauseMilliseconds = 500;
 
 /**
  * Opens Redis for counters. Nothing that is kept there must survive, so a call is never queued, repeated or resent: while the
- * connection is away it fails at once, and a silent server fails it after 150 ms. Reconnects by itself, for ever.
+ * connection is away it fails at once. How long to wait for a silent server is the caller's to say. Reconnects by itself, for ever.
  * The first attempt to connect is awaited, whatever its end, so that the first request does not meet half a connection.
  *
  * @param url `redis://[user:password@]host:port`.
@@ -29,7 +27,6 @@ export const createRedis = async ({
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
-    commandTimeout: commandMilliseconds,
     connectTimeout: connectMilliseconds,
     retryStrategy: (attempt) => Math.min(50 * attempt, longestPauseMilliseconds),
   });

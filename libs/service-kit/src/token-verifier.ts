@@ -65,7 +65,9 @@ export const createTokenVerifier = ({
   const seen = new LRUCache<string, Principal & { exp: number }>({
     max: 10_000,
   });
-  let keySet: { keys: ReturnType<typeof createLocalJWKSet>; readAt: number } | undefined;
+  let keySet:
+    | { keys: ReturnType<typeof createLocalJWKSet>; kids: ReadonlySet<string | undefined>; readAt: number }
+    | undefined;
   let reading: Promise<void> | undefined;
   let triedAt = Number.NEGATIVE_INFINITY;
 
@@ -73,7 +75,11 @@ export const createTokenVerifier = ({
     triedAt = clock.now().getTime();
     reading ??= readKeySet()
       .then((set) => {
+        const kids = new Set(set.keys.map((key) => key.kid));
+        // A key that was taken away must not live on in what was verified with it.
+        if (keySet !== undefined && [...keySet.kids].some((kid) => !kids.has(kid))) seen.clear();
         keySet = {
+          kids,
           keys: createLocalJWKSet(set),
           readAt: clock.now().getTime(),
         };

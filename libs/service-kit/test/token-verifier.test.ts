@@ -63,6 +63,17 @@ describe('the token verifier', () => {
     expect(state.reads).toBe(2);
   });
 
+  it('forgets what it verified with a key that is taken away', async () => {
+    const { verify, tokenOf, state, clock } = await setUp();
+    const token = await tokenOf();
+    await verify(token);
+    const next = await makeTestKeys();
+    state.set = next.keySet;
+    clock.advance({ seconds: 601 });
+    await verify(await tokenOf(next));
+    await expect(verify(token)).rejects.toMatchObject({ code: 'token-invalid' });
+  });
+
   it('forgets a remembered token when it expires', async () => {
     const { verify, tokenOf, clock } = await setUp();
     const token = await tokenOf();
