@@ -114,6 +114,18 @@ describe('a sliding window', () => {
   });
 });
 
+describe('a process that is busy', () => {
+  it('does not take an answer for late that has arrived while it was busy', async () => {
+    const limit = createSlidingWindowLimit({ redis: one, name: 'busy', limit: 3, windowSeconds: 60 });
+    await limit.consume(freshKey());
+    const counting = limit.consume(freshKey());
+    await Promise.resolve();
+    const busyUntil = performance.now() + 400;
+    while (performance.now() < busyUntil);
+    expect(await counting).toMatchObject({ remaining: 2 });
+  });
+});
+
 describe('a store that does not count', () => {
   const measured = async (url: string) => {
     const own = createLifecycle({ logger });
