@@ -12,6 +12,8 @@ export type PlacedLine = {
   readonly y?: number;
   readonly size?: number;
   readonly font?: 'F1' | 'F2';
+  /** Operators that hold for this line alone, such as a colour. */
+  readonly operators?: string;
 };
 
 export type BookSpec = {
@@ -106,8 +108,15 @@ function outlineObjects(
 
 function contentOf({ lines }: PageSpec): string {
   const shown = lines.map((line, index) => {
-    const { text, x = LEFT, y = TOP - index * LEADING, size = SIZE, font = 'F1' } = asPlaced(line);
-    return `BT /${font} ${size} Tf 1 0 0 1 ${x} ${y} Tm (${literal(text)}) Tj ET`;
+    const {
+      text,
+      x = LEFT,
+      y = TOP - index * LEADING,
+      size = SIZE,
+      font = 'F1',
+      operators = '',
+    } = asPlaced(line);
+    return `q ${operators} BT /${font} ${size} Tf 1 0 0 1 ${x} ${y} Tm (${literal(text)}) Tj ET Q`;
   });
   return shown.join('\n');
 }

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import type { ExtractedPage, Extraction, Extractor } from '../domain/ports.ts';
+import { UNCHECKED } from '../extraction/hidden-text.ts';
 import { childMessage, type ExtractionLimits } from '../extraction/protocol.ts';
 import { residentBytes } from './process-memory.ts';
 
@@ -93,8 +94,6 @@ async function supervise(
   limits: ContainmentLimits,
   onProgress: (done: number, total: number) => void,
 ): Promise<Extraction> {
-  const pages: ExtractedPage[] = [];
-  let verdict: Extraction | undefined;
   let ending: Ending['state'] = 'ended';
   const end = (state: Ending['state']) => {
     ending = state;
@@ -104,31 +103,41 @@ async function supervise(
   const step = setTimeout(end, limits.stepSeconds * 1000, 'timed out');
   const memory = watchMemory(child, limits.residentBytes, () => end('too large'));
 
-  child.on('message', (raw) => {
-    const parsed = childMessage.safeParse(raw);
-    if (!parsed.success || verdict) return;
-    step.refresh();
-    const message = parsed.data;
-    if (message.kind === 'step') onProgress(message.done, message.total);
-    else if (message.kind === 'page') pages.push(message.page);
-    else if (message.kind === 'refused') verdict = { state: message.state, reason: message.reason };
-    else
-      verdict = {
-        state: 'ready',
-        title: message.title,
-        warnings: message.warnings,
-        pages,
-      };
-  });
+  const heard = listen(child, { onProgress, onMessage: () => step.refresh() });
   try {
     const exit = once(child, 'exit');
     const [code] = (await Promise.all([exit, feed(child, pdf)]))[0];
-    return verdict ?? judgeEnd(ending, code);
+    return heard() ?? judgeEnd(ending, code);
   } finally {
     clearTimeout(total);
     clearTimeout(step);
     clearInterval(memory);
   }
+}
+
+/** Collects what the child says; the answer is what it has come to when the child has ended. */
+function listen(
+  child: ChildProcess,
+  { onProgress, onMessage }: { onProgress: (done: number, total: number) => void; onMessage: () => void },
+): () => Extraction | undefined {
+  const pages: ExtractedPage[] = [];
+  let verdict: Extraction | undefined;
+  // A child that dies once the text is safe has only left its last look at the drawing undone.
+  let checked: readonly string[] = [UNCHECKED];
+  child.on('message', (raw) => {
+    const parsed = childMessage.safeParse(raw);
+    if (!parsed.success) return;
+    onMessage();
+    const message = parsed.data;
+    if (message.kind === 'checked') checked = message.warnings;
+    if (verdict !== undefined || message.kind === 'checked') return;
+    if (message.kind === 'step') onProgress(message.done, message.total);
+    else if (message.kind === 'page') pages.push(message.page);
+    else if (message.kind === 'refused') verdict = { state: message.state, reason: message.reason };
+    else verdict = { state: 'ready', title: message.title, warnings: message.warnings, pages };
+  });
+  return () =>
+    verdict?.state === 'ready' ? { ...verdict, warnings: [...verdict.warnings, ...checked] } : verdict;
 }
 
 /** A child that is killed or refuses early closes its input; that is its answer, not a fault of the feeding. */

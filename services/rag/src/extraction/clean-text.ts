@@ -27,6 +27,19 @@ export function cleanText(raw: string): string {
     .replace(UNSEEN, '')
     .replace(IDLE_JOINER, '')
     .replace(/[ﬀ-ﬆ]/gu, (ligature) => LIGATURES[ligature] ?? ligature)
+    .replace(/([¨´ˆ˜˚])([A-Za-zı])/g, joinAccent)
     .replace(/[\p{Zs}\t]+/gu, ' ')
     .normalize('NFC');
 }
+
+const COMBINING: Readonly<Record<string, string>> = {
+  '¨': '\u0308',
+  '´': '\u0301',
+  ˆ: '\u0302',
+  '˜': '\u0303',
+  '˚': '\u030a',
+};
+
+/** Some typesetters draw the accent first and the letter over it; the letter and its accent are one character. */
+const joinAccent = (_pair: string, accent: string, letter: string): string =>
+  (letter === 'ı' ? 'i' : letter) + (COMBINING[accent] ?? '');

@@ -14,6 +14,9 @@ Object.assign(globalThis, {
   Path2D: UnusedMatrix,
 });
 
+/** The text is safe by then; what a look at the drawing costs must not cost a good book. */
+const VISIBILITY_MILLISECONDS = 10_000;
+
 const say = (message: ChildMessage): Promise<void> =>
   new Promise((resolve, reject) => {
     process.send?.(message, (error: Error | null) => (error ? reject(error) : resolve()));
@@ -23,17 +26,20 @@ async function extract(): Promise<void> {
   const limits = extractionLimits.parse(JSON.parse(process.argv[2] ?? '{}'));
   const { openPdf } = await import('./pdf-document.ts');
   const { readDocument } = await import('./read-document.ts');
+  const { findInvisibleText } = await import('./hidden-text.ts');
   const document = await openPdf(new Uint8Array(await buffer(process.stdin)));
   const total = document.pageCount;
   await say({ kind: 'step', done: 0, total });
   const read = await readDocument(document, limits, (done) => void say({ kind: 'step', done, total }));
   for (const page of read.pages) await say({ kind: 'page', page });
   const title = read.title?.slice(0, 300);
-  await say({
-    kind: 'finished',
-    warnings: [...read.warnings],
-    ...(title === undefined ? {} : { title }),
+  await say({ kind: 'finished', warnings: [...read.warnings], ...(title === undefined ? {} : { title }) });
+  const until = performance.now() + VISIBILITY_MILLISECONDS;
+  const warnings = await findInvisibleText(document, {
+    inTime: () => performance.now() < until,
+    onPage: () => void say({ kind: 'step', done: total, total }),
   });
+  await say({ kind: 'checked', warnings });
 }
 
 try {

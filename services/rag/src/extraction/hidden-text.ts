@@ -1,4 +1,6 @@
+import type { DrawnLetters } from './invisible-text.ts';
 import type { RawPage, TextRun } from './page-model.ts';
+import type { PdfDocument } from './pdf-document.ts';
 
 /** What a person looking at the page does not see, by the way it is hidden. (pdf.js itself drops text off the page.) */
 export interface HiddenText {
@@ -43,4 +45,50 @@ export function hiddenTextWarnings(hidden: HiddenText): string[] {
   if (hidden.unseenMarks >= NOTABLE_MARKS)
     warnings.push('The text holds many characters that cannot be seen. They were removed.');
   return warnings;
+}
+
+/** A page of nothing but undrawn text is a scan with its recognised text behind it, and honest. */
+const RECOGNISED_SHARE = 0.8;
+
+/**
+ * Looks over the drawing of each page, after all text has been read and within a time of its own.
+ *
+ * @returns sentences for the teacher, which say too when not every page could be looked over in time.
+ */
+export async function findInvisibleText(
+  document: Pick<PdfDocument, 'pageCount' | 'drawnLetters'>,
+  { inTime, onPage }: { inTime: () => boolean; onPage: () => void },
+): Promise<string[]> {
+  const suspects = new Set<number>();
+  let unchecked = 0;
+  for (let number = 1; number <= document.pageCount; number += 1) {
+    if (!inTime()) {
+      unchecked = document.pageCount - number + 1;
+      break;
+    }
+    const letters = await document.drawnLetters(number).catch(() => undefined);
+    if (letters === undefined) unchecked += 1;
+    else if (isSuspect(letters)) suspects.add(number);
+    onPage();
+  }
+  const warnings: string[] = [];
+  if (suspects.size > 0)
+    warnings.push(
+      `There is text that cannot be seen on ${pagesIn([...suspects])}; it is searched like the rest.`,
+    );
+  if (unchecked > 0) warnings.push(UNCHECKED);
+  return warnings;
+}
+
+export const UNCHECKED = 'Not every page could be checked for text that cannot be seen.';
+
+function isSuspect({ seen, white, undrawn }: DrawnLetters): boolean {
+  const recognised = undrawn > (seen + white + undrawn) * RECOGNISED_SHARE;
+  return white >= NOTABLE_CHARACTERS || (undrawn >= NOTABLE_CHARACTERS && !recognised);
+}
+
+function pagesIn(numbers: readonly number[]): string {
+  const shown = numbers.slice(0, 10).join(', ');
+  const more = numbers.length > 10 ? ` and ${numbers.length - 10} more` : '';
+  return `${numbers.length === 1 ? 'page' : 'pages'} ${shown}${more} of the file`;
 }

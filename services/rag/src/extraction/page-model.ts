@@ -1,5 +1,8 @@
 /** The child program's own picture of a page, free of any PDF library. Lengths are points, the origin is top left. */
 
+/** An affine map as PDF writes it: a, b, c, d, e, f. */
+export type Matrix = readonly [number, number, number, number, number, number];
+
 export interface TextRun {
   readonly text: string;
   readonly x: number;

@@ -2,7 +2,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { PDFParse } from 'pdf-parse';
 import { cleanText } from './clean-text.ts';
-import type { OutlineEntry, RawPage, TextRun } from './page-model.ts';
+import { countDrawnLetters, type DrawnLetters, multiply } from './invisible-text.ts';
+import type { Matrix, OutlineEntry, RawPage, TextRun } from './page-model.ts';
+import { type OperatorList, paintSteps } from './paint-steps.ts';
 import { Refusal } from './refusal.ts';
 
 /** What is used of the pdf.js document behind pdf-parse; its own types do not name it. */
@@ -34,6 +36,7 @@ interface PdfJsPage {
     items: (PdfJsTextItem | { type: string })[];
     styles: Record<string, { fontFamily?: string } | undefined>;
   }>;
+  getOperatorList(): Promise<OperatorList>;
   cleanup(): void;
 }
 
@@ -45,8 +48,6 @@ interface PdfJsTextItem {
   readonly fontName: string;
 }
 
-type Matrix = readonly [number, number, number, number, number, number];
-
 export interface PdfDocument {
   readonly pageCount: number;
   readonly title: string | undefined;
@@ -56,6 +57,8 @@ export interface PdfDocument {
   outline(limit: number): Promise<OutlineEntry[]>;
   /** @param number Position in the file, counted from 1. */
   page(number: number): Promise<RawPage>;
+  /** How the letters of a page are drawn. @param number Position in the file, counted from 1. */
+  drawnLetters(number: number): Promise<DrawnLetters>;
 }
 
 /**
@@ -75,6 +78,12 @@ export async function openPdf(data: Uint8Array): Promise<PdfDocument> {
     labels: labels ?? undefined,
     outline: (limit) => readOutline(document, limit),
     page: (number) => readPage(document, number),
+    drawnLetters: async (number) => {
+      const page = await document.getPage(number);
+      const letters = countDrawnLetters(paintSteps(await page.getOperatorList()));
+      page.cleanup();
+      return letters;
+    },
   };
 }
 
@@ -132,17 +141,6 @@ function toRun(item: PdfJsTextItem, view: Matrix, monospace: boolean): TextRun {
     rightToLeft: item.dir === 'rtl',
     turn: (((quarter % 4) + 4) % 4) as TextRun['turn'],
   };
-}
-
-function multiply(m: Matrix, n: Matrix): Matrix {
-  return [
-    m[0] * n[0] + m[2] * n[1],
-    m[1] * n[0] + m[3] * n[1],
-    m[0] * n[2] + m[2] * n[3],
-    m[1] * n[2] + m[3] * n[3],
-    m[0] * n[4] + m[2] * n[5] + m[4],
-    m[1] * n[4] + m[3] * n[5] + m[5],
-  ];
 }
 
 async function readOutline(document: PdfJsDocument, limit: number): Promise<OutlineEntry[]> {

@@ -34,6 +34,7 @@ export const childMessage = z.discriminatedUnion('kind', [
     title: z.string().max(300).optional(),
     warnings: z.array(z.string().max(300)).max(10),
   }),
+  z.strictObject({ kind: z.literal('checked'), warnings: z.array(z.string().max(300)).max(10) }),
   z.strictObject({
     kind: z.literal('refused'),
     state: refusedState,

@@ -139,6 +139,7 @@ describe('the text of a page', () => {
     expect(cleanText('e\ufb03cient \u202eevil\u202c zero\u200bwidth \u{e0041}tag')).toBe(
       'efficient evil zerowidth tag',
     );
+    expect(cleanText('na¨ıve Erd¨os')).toBe('naïve Erdös');
     expect(cleanText('नि\u200dष्ठा')).toBe('नि\u200dष्ठा');
   });
 });
