@@ -18,6 +18,8 @@ const RUNS =
 const IDEOGRAPHIC = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
 
 const MOST_QUESTION_TERMS = 64;
+/** No language has longer words that matter; what has is no word. */
+const LONGEST_WORD = 64;
 
 function grams(run: string, size: number): string[] {
   const characters = [...run];
@@ -45,7 +47,8 @@ export function allTerms(text: string): Term[] {
     const bare = word.replace(/['’]s$/u, '');
     const named = /\p{N}/u.test(bare) || (!sentenceStart && /^\p{Lu}/u.test(bare));
     for (const part of bare.split(/['’]/u)) {
-      if (part !== '') terms.push({ key: part.toLowerCase(), position: terms.length, named });
+      if (part !== '')
+        terms.push({ key: part.slice(0, LONGEST_WORD).toLowerCase(), position: terms.length, named });
     }
     sentenceStart = false;
   }
