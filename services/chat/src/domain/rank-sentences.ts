@@ -78,53 +78,78 @@ interface SentenceTerms {
   match: number[];
 }
 
-/** All sentences of the passages, best supporting first. */
-export function rankSentences(question: string, passages: readonly Passage[]): RankedSentence[] {
+/**
+ * All sentences of the passages, best supporting first. What only repeats the question, or asks itself, is no answer to it; to a claim
+ * (`repeats`) the sentence that says the very same is the best support.
+ */
+export function rankSentences(
+  question: string,
+  passages: readonly Passage[],
+  { repeats = false }: { repeats?: boolean } = {},
+): RankedSentence[] {
   const asked = questionTerms(question);
   const kind = questionKind(question);
-  const measured = passages.map((passage) => {
-    const sentences = sentencesOf(passage.text).map((sentence) => measure(sentence, asked));
-    return {
-      passage,
-      sentences,
-      heading: matchesOf(asked, allTerms(`${passage.title} ${passage.headingPath.join(' ')}`)),
-    };
-  });
+  const measured = passages.map((passage) => measurePassage(passage, asked));
   const weights = weightsOf(
     asked,
-    measured.flatMap((entry) => entry.sentences),
+    measured.flatMap(({ sentences }) => sentences),
   );
-  const ranked = measured.flatMap(({ passage, sentences, heading }, passageIndex) => {
-    const whole = union(asked.length, [heading, ...sentences.map((s) => s.match)]);
-    return sentences.flatMap((entry, index): RankedSentence[] => {
-      const context = union(asked.length, [
-        heading,
-        entry.match,
-        ...[sentences[index - 1], sentences[index + 1]].flatMap((beside) => (beside ? [beside.match] : [])),
-      ]);
-      const fresh = entry.terms.filter((term) => !asked.some((a) => likeness(a.key, term.key) > 0));
-      if (fresh.length < FEWEST_FRESH_TERMS || asksReader(entry.sentence.text)) return [];
+  const ranked = measured.flatMap((entry, passageIndex) =>
+    entry.sentences.flatMap((measuredSentence, index): RankedSentence[] => {
+      const { terms, sentence } = measuredSentence;
+      const fresh = terms.filter((term) => !asked.some((a) => likeness(a.key, term.key) > 0));
+      const answersNothing = fresh.length < FEWEST_FRESH_TERMS || asksReader(sentence.text);
+      if (answersNothing && !repeats) return [];
       const features: SentenceFeatures = {
-        coverage: weighted(entry.match, weights),
-        contextCoverage: weighted(context, weights),
-        passageCoverage: weighted(whole, weights),
-        namedCoverage: weighted(
-          whole,
-          asked.map((term) => (term.named ? 1 : 0)),
-        ),
-        evidence: Math.min(1, entry.match.reduce((sum, value) => sum + value, 0) / 5),
-        defines: kind === 'definition' ? definingness(entry.sentence.text, asked) : 0,
-        proximity: proximityOf(asked, entry.terms),
-        kindFits: canAnswer(kind, entry.sentence.text, fresh) ? 1 : 0,
+        ...coverageOf(entry, index, asked, weights),
+        defines: kind === 'definition' ? definingness(sentence.text, asked) : 0,
+        proximity: proximityOf(asked, terms),
+        kindFits: canAnswer(kind, sentence.text, fresh) ? 1 : 0,
         rank: 1 / (1 + passageIndex / 2),
-        novelty: entry.terms.length === 0 ? 0 : fresh.length / entry.terms.length,
-        finished: finishedness(entry.sentence.text),
-        brevity: Math.min(1, 25 / Math.max(1, entry.terms.length)),
+        novelty: terms.length === 0 ? 0 : fresh.length / terms.length,
+        finished: finishedness(sentence.text),
+        brevity: Math.min(1, 25 / Math.max(1, terms.length)),
       };
-      return [{ passage, sentence: entry.sentence, features, score: weigh(features, RANK_WEIGHTS) }];
-    });
-  });
+      return [{ passage: entry.passage, sentence, features, score: weigh(features, RANK_WEIGHTS) }];
+    }),
+  );
   return ranked.sort((one, other) => other.score - one.score);
+}
+
+interface MeasuredPassage {
+  passage: Passage;
+  sentences: SentenceTerms[];
+  /** How far each question term stands in the title and the headings. */
+  heading: number[];
+}
+
+function measurePassage(passage: Passage, asked: readonly Term[]): MeasuredPassage {
+  return {
+    passage,
+    sentences: sentencesOf(passage.text).map((sentence) => measure(sentence, asked)),
+    heading: matchesOf(asked, allTerms(`${passage.title} ${passage.headingPath.join(' ')}`)),
+  };
+}
+
+function coverageOf(
+  { sentences, heading }: MeasuredPassage,
+  index: number,
+  asked: readonly Term[],
+  weights: readonly number[],
+): Pick<SentenceFeatures, 'coverage' | 'contextCoverage' | 'passageCoverage' | 'namedCoverage' | 'evidence'> {
+  const here = sentences[index]?.match ?? [];
+  const beside = [sentences[index - 1], sentences[index + 1]].flatMap((entry) =>
+    entry ? [entry.match] : [],
+  );
+  const whole = union(asked.length, [heading, ...sentences.map(({ match }) => match)]);
+  const named = asked.map((term) => (term.named ? 1 : 0));
+  return {
+    coverage: weighted(here, weights),
+    contextCoverage: weighted(union(asked.length, [heading, here, ...beside]), weights),
+    passageCoverage: weighted(whole, weights),
+    namedCoverage: weighted(whole, named),
+    evidence: Math.min(1, here.reduce((sum, value) => sum + value, 0) / 5),
+  };
 }
 
 function weigh(

@@ -3,8 +3,8 @@ import { rankSentences } from './rank-sentences.ts';
 import { readable, standsIn } from './verify-quote.ts';
 
 const QUOTED = /[“"„«](?<quote>[^“”"„«»]{1,1000})[”"»“]/gu;
-/** A paraphrase shares at least this weight of its terms with the sentence it rests on and those beside it. */
-const LEAST_SHARED = 0.4;
+/** A paraphrase shares at least a third of the weight of its terms with the sentence it rests on and those beside it. */
+const LEAST_SHARED = 1 / 3;
 
 /**
  * The words of a passage that a claim rests on, or undefined when it rests on none. What the claim quotes must stand
@@ -21,7 +21,7 @@ export function supportingQuote(claim: string, passage: Passage): string | undef
       ? withoutEnd(sentences[0] ?? '')
       : undefined;
   }
-  const best = rankSentences(claim, [passage])[0];
+  const best = rankSentences(claim, [passage], { repeats: true })[0];
   if (best === undefined || best.features.contextCoverage < LEAST_SHARED) return undefined;
   const numbers = claim.match(/\p{N}+(?:[.,]\p{N}+)*/gu) ?? [];
   const known = `${passage.text} ${passage.title} ${passage.headingPath.join(' ')} ${passage.pageLabel}`;

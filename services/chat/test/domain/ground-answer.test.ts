@@ -65,6 +65,17 @@ describe('a claim in other words', () => {
     );
   });
 
+  it('may be the very sentence of the source', () => {
+    const short = aPassage({ text: 'Photosynthesis produces oxygen. Roots drink.' });
+    for (const claim of [
+      'Photosynthesis produces oxygen [1].',
+      'Roots drink [1].',
+      'Oxygen is produced by photosynthesis [1].',
+    ]) {
+      expect(ground(claim, [short])).toMatchObject({ supported: true, text: claim });
+    }
+  });
+
   it('may have its marker after the full stop', () => {
     expect(ground('Roots take up water from the soil. [2] Chlorophyll absorbs light. [1]')).toMatchObject({
       supported: true,
