@@ -121,18 +121,19 @@ interface MeasuredPassage {
   sentences: SentenceTerms[];
   /** How far each question term stands in the title and the headings. */
   heading: number[];
+  /** The same in anything of the passage. */
+  whole: number[];
 }
 
 function measurePassage(passage: Passage, asked: readonly Term[]): MeasuredPassage {
-  return {
-    passage,
-    sentences: sentencesOf(passage.text).map((sentence) => measure(sentence, asked)),
-    heading: matchesOf(asked, allTerms(`${passage.title} ${passage.headingPath.join(' ')}`)),
-  };
+  const sentences = sentencesOf(passage.text).map((sentence) => measure(sentence, asked));
+  const heading = matchesOf(asked, allTerms(`${passage.title} ${passage.headingPath.join(' ')}`));
+  const whole = sentences.reduce((found, { match }) => union(asked.length, [found, match]), heading);
+  return { passage, sentences, heading, whole };
 }
 
 function coverageOf(
-  { sentences, heading }: MeasuredPassage,
+  { sentences, heading, whole }: MeasuredPassage,
   index: number,
   asked: readonly Term[],
   weights: readonly number[],
@@ -141,7 +142,6 @@ function coverageOf(
   const beside = [sentences[index - 1], sentences[index + 1]].flatMap((entry) =>
     entry ? [entry.match] : [],
   );
-  const whole = union(asked.length, [heading, ...sentences.map(({ match }) => match)]);
   const named = asked.map((term) => (term.named ? 1 : 0));
   return {
     coverage: weighted(here, weights),
