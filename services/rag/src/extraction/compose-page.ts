@@ -21,7 +21,11 @@ export function composePage(lines: readonly Line[], vocabulary: Vocabulary): Com
   let blockLeft = 0;
   for (const [index, line] of lines.entries()) {
     const previous = lines[index - 1];
-    const newBlock = !previous || startsBlock(previous, line, pitch);
+    const newBlock =
+      !previous ||
+      startsBlock(previous, line, pitch) ||
+      endsShort(lines, index - 1) ||
+      line.text.startsWith('•');
     if (newBlock && !(previous?.monospace && line.monospace && line.x > blockLeft)) blockLeft = line.x;
     const written = line.monospace ? indentation(line, blockLeft) + line.text : line.text;
     if (!previous) text = written;
@@ -31,6 +35,19 @@ export function composePage(lines: readonly Line[], vocabulary: Vocabulary): Com
     lineOffsets.push(Math.max(0, text.length - line.text.length));
   }
   return { text, lineOffsets };
+}
+
+/** Lines around, among which the right edge of the column shows. */
+const AROUND = 5;
+
+/** The last line of a paragraph ends its sentence before the column does. */
+function endsShort(lines: readonly Line[], index: number): boolean {
+  const line = lines[index];
+  if (!line || line.monospace || !endsSentence(line.text)) return false;
+  const column = lines
+    .slice(Math.max(0, index - AROUND), index + AROUND + 1)
+    .filter((other) => other.x < line.right && other.right > line.x);
+  return line.right < Math.max(...column.map((other) => other.right)) - line.size * 2;
 }
 
 function startsBlock(previous: Line, line: Line, pitch: number): boolean {
