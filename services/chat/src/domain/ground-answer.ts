@@ -68,7 +68,9 @@ function partsOf(piece: MarkupPiece, answer: Answer): AnswerPart[] {
 function partsOfMarker(number: number, answer: Answer): AnswerPart[] {
   const { citations, claims, passages } = answer;
   const passage = passages[number - 1];
-  const quote = passage && supportingQuote(claims.forMarker(), passage);
+  // A marker behind nothing would make a source of what was never said.
+  const claim = claims.forMarker();
+  const quote = passage && claim !== '' ? supportingQuote(claim, passage) : undefined;
   claims.marked(quote !== undefined);
   if (passage === undefined || quote === undefined) return [];
   const marker: AnswerPart = { kind: 'text', text: `${answer.spaces}[${number}]` };

@@ -1,6 +1,6 @@
 import type { Passage } from './passage.ts';
 import { type RankedSentence, rankSentences, supportOf } from './rank-sentences.ts';
-import { isSpaceless } from './terms.ts';
+import { isSpaceless, questionTerms } from './terms.ts';
 import { readable, standsIn } from './verify-quote.ts';
 
 /** Calibrated with bench/abstention.ts: below it the best sentence is more likely beside the point (figures in the README). */
@@ -26,7 +26,8 @@ export function selectSupport(question: string, passages: readonly Passage[]): S
   const best = ranked[0];
   const confidence = best === undefined ? 0 : supportOf(best.features);
   const nearest = [...new Set(ranked.map((entry) => entry.passage))];
-  if (best === undefined || confidence < thresholdFor(question)) {
+  const asksNothing = questionTerms(question).length === 0;
+  if (best === undefined || asksNothing || confidence < thresholdFor(question)) {
     return {
       supported: false,
       confidence,

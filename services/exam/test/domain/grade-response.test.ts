@@ -50,13 +50,11 @@ describe('every mark', () => {
     }
   });
 
-  it('is given in a moment for the longest answer there may be', () => {
-    const startedAt = performance.now();
+  it('of the longest answer there may be is no mark that was not earned', () => {
     const confusable = Array.from({ length: 200 }, (_, at) => `term number ${at}`);
     for (const unit of ['a', 'a ', '_', 'tributary ', '́', '\u202e'])
       for (const item of [anItem({ confusable }), short])
-        gradeResponse(item, unit.repeat(10_000 / unit.length));
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+        expect(scoreOf(item, unit.repeat(10_000 / unit.length)) ?? 0).toBe(0);
   });
 });
 

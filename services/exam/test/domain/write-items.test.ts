@@ -143,9 +143,7 @@ describe('hostile material', () => {
     ['brackets', '('.repeat(50_000)],
     ['a sentence without end', `A delta is a ${'fan of '.repeat(20_000)}`],
     ['control characters', '\u0000\u202e\u200b A \u0007 delta is a fan that \u0000 grows.'],
-  ])('is read in a moment: %s', (_, text) => {
-    const startedAt = performance.now();
-    write([aPage(text)]);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  ])('is read to its end, and no item says what it does not: %s', (_, text) => {
+    for (const { source } of write([aPage(text)])) expect(text).toContain(source.quote);
   });
 });
