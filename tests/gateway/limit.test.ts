@@ -1,9 +1,12 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ask, type Question, type Reply } from './ask.ts';
 import { type StandInMesh, startStandInMesh } from './stand-in-mesh.ts';
 import { claimsOf, type SigningKey, signedToken } from './tokens.ts';
+
+/** A minute of the clock may have to begin first, and thousands of requests are sent in it. */
+jest.setTimeout(180_000);
 
 let standIn: StandInMesh;
 beforeAll(async () => {
