@@ -27,9 +27,11 @@ import { type PrintedPage, printedPagesOf, standsOn } from './printed-pages.ts';
 
 jest.setTimeout(120_000);
 
-const book = readFileSync(
-  new URL('../../libs/local-mesh/demo/water-weather-and-climate.pdf', import.meta.url),
-);
+/** A copy of its own: the same content by the same owner would be the same document, read only once. */
+const book = Buffer.concat([
+  readFileSync(new URL('../../libs/local-mesh/demo/water-weather-and-climate.pdf', import.meta.url)),
+  Buffer.from(`\n% ${randomUUID()}\n`),
+]);
 
 const questions = [
   'What is condensation?',
