@@ -8,9 +8,15 @@ const MOST_WORDS = 130;
 const FEWEST_WORDS = 30;
 const LONGEST_OVERLAP_WORDS = 45;
 
+/** Entries on a page under one heading from which they are a glossary rather than a habit of writing. */
+const FEWEST_ENTRIES = 3;
+const ENTRY = /^[\p{L}\p{N}(][^.!?:;\n]{1,50}(?: ?:| [–—]) \p{L}/u;
+
 interface Unit extends TextSpan {
   readonly words: number;
   readonly startsParagraph: boolean;
+  /** Begins an entry of a glossary: its term, a colon, what it means. */
+  readonly startsEntry: boolean;
   readonly section: number;
 }
 
@@ -50,10 +56,15 @@ function unitsOf(page: ExtractedPage): Unit[] {
       start,
       end,
       words: countWords(page.text.slice(start, end)),
-      startsParagraph: start === 0 || page.text.slice(0, start).endsWith('\n\n'),
+      startsParagraph: beginsParagraph(page.text, start),
+      startsEntry: beginsParagraph(page.text, start) && ENTRY.test(page.text.slice(start, end)),
       section: page.headings.findLastIndex((mark) => mark.offset <= start),
     }))
     .filter((unit) => unit.words > 0);
+}
+
+function beginsParagraph(text: string, at: number): boolean {
+  return at === 0 || text.startsWith('\n\n', at - 2);
 }
 
 /** A "sentence" without an end (a table, an index) is cut between words, or anywhere in a script without blanks. */
@@ -89,8 +100,22 @@ function sections(units: readonly Unit[]): Unit[][] {
   return groups;
 }
 
-/** Packs the sentences of one section of a page, the last sentence of a chunk opening the next one as well. */
+/**
+ * In a glossary each entry is a passage of its own: asked for its term, it must not be thinned out by its neighbours.
+ */
 function pack(units: readonly Unit[]): TextSpan[] {
+  const isGlossary = units.filter((unit) => unit.startsEntry).length >= FEWEST_ENTRIES;
+  if (!isGlossary) return packSentences(units);
+  const entries: Unit[][] = [[]];
+  for (const unit of units) {
+    if (unit.startsEntry && entries.at(-1)?.length) entries.push([]);
+    entries.at(-1)?.push(unit);
+  }
+  return entries.flatMap(packSentences);
+}
+
+/** Packs the sentences of one section of a page, the last sentence of a chunk opening the next one as well. */
+function packSentences(units: readonly Unit[]): TextSpan[] {
   const groups: Unit[][] = [];
   let group: Unit[] = [];
   for (const unit of units) {

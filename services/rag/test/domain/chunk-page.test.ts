@@ -78,6 +78,18 @@ describe('a chunk', () => {
     expect(chunk?.carriedOver).toBe('The mitochondrion proteins.');
   });
 
+  it('is an entry of its own in a glossary', () => {
+    const entries = [
+      'cell: The unit of life.',
+      'membrane: What holds a cell together.',
+      'ribosome: A builder of proteins.',
+    ];
+    const chunks = chunkPage(aPage(`Glossary\n\n${entries.join('\n\n')}`), alone);
+    expect(chunks.map(({ text }) => text)).toEqual(['Glossary', ...entries]);
+    const prose = chunkPage(aPage(`Note: ${sentence(20)}\n\nIt goes on. ${sentence(20)}`), alone);
+    expect(prose).toHaveLength(1);
+  });
+
   it('is not made of a table of contents', () => {
     const text = '1.1 Cells . . . . . . . . . 12\n1.2 Membranes . . . . . . . 14';
     expect(chunkPage(aPage(text), alone)).toEqual([]);
