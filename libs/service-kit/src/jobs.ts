@@ -10,6 +10,7 @@ import type { Logger } from './logger.ts';
 import { queueLogger } from './queue-logger.ts';
 import { currentRequestContext, runInRequestContext } from './request-context.ts';
 import { currentTraceparent, startSpanFrom, withRequestIdBaggage } from './telemetry.ts';
+import { ATTRIBUTE, JOB_SYSTEM, SPAN } from './telemetry-names.ts';
 
 /** What every job carries beside its own data: the request that caused it. */
 const jobPayload = z.object({
@@ -76,25 +77,26 @@ const runTask = (name: string, work: Task, logger: Logger) => async (given: unkn
   const { requestId, traceparent, data } = jobPayload.parse(given);
   const { attempts, max_attempts: maxAttempts, id } = helpers.job;
   const signal = helpers.abortSignal ?? new AbortController().signal;
+  const attributes = {
+    [ATTRIBUTE.messagingSystem]: JOB_SYSTEM,
+    [ATTRIBUTE.messagingOperation]: 'process',
+    [ATTRIBUTE.messagingDestination]: name,
+    [ATTRIBUTE.messagingAttempt]: attempts,
+  };
+  const runAndLog = async (): Promise<void> => {
+    const startedAt = performance.now();
+    const line = { task: name, jobId: id, attempt: attempts };
+    try {
+      await work.run(data, { attempt: attempts, maxAttempts, signal });
+      logger.info({ ...line, durationMs: Math.round(performance.now() - startedAt) }, 'job done');
+    } catch (error) {
+      logger.warn({ ...line, err: error, final: attempts >= maxAttempts }, 'job failed');
+      throw error;
+    }
+  };
   await runInRequestContext({ requestId, signal }, () =>
     withRequestIdBaggage(requestId, () =>
-      startSpanFrom(traceparent ?? undefined, `job ${name}`, async () => {
-        const startedAt = performance.now();
-        const line = { task: name, jobId: id, attempt: attempts };
-        try {
-          await work.run(data, { attempt: attempts, maxAttempts, signal });
-          logger.info(
-            {
-              ...line,
-              durationMs: Math.round(performance.now() - startedAt),
-            },
-            'job done',
-          );
-        } catch (error) {
-          logger.warn({ ...line, err: error, final: attempts >= maxAttempts }, 'job failed');
-          throw error;
-        }
-      }),
+      startSpanFrom(traceparent ?? undefined, SPAN.runJob(name), runAndLog, attributes),
     ),
   );
 };

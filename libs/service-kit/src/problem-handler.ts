@@ -4,6 +4,7 @@ import type { Context, Middleware } from 'koa';
 import type { Logger } from './logger.ts';
 import { Problem } from './problem.ts';
 import type { RequestContext } from './request-context.ts';
+import { ATTRIBUTE } from './telemetry-names.ts';
 
 const toProblem = (error: unknown, context: RequestContext): Problem => {
   if (error instanceof Problem) return error;
@@ -54,7 +55,7 @@ export const problemHandler =
           { err: problem.cause ?? error, code: problem.code },
           'problem',
         );
-        trace.getActiveSpan()?.setAttribute('error.type', problem.code);
+        trace.getActiveSpan()?.setAttribute(ATTRIBUTE.errorType, problem.code);
       }
       if (ctx.headerSent || !ctx.res.writable) {
         ctx.res.destroy();

@@ -5,12 +5,10 @@
  */
 import {
   ATTR_DB_QUERY_TEXT,
-  ATTR_DB_SYSTEM_NAME,
   ATTR_ERROR_TYPE,
   ATTR_EXCEPTION_MESSAGE,
   ATTR_EXCEPTION_STACKTRACE,
   ATTR_EXCEPTION_TYPE,
-  ATTR_HTTP_ROUTE,
   ATTR_URL_FULL,
   ATTR_URL_QUERY,
 } from '@opentelemetry/semantic-conventions';
@@ -23,22 +21,17 @@ export const REQUEST_ID = 'request.id';
 
 export const ATTRIBUTE = {
   dbQueryText: ATTR_DB_QUERY_TEXT,
-  dbSystem: ATTR_DB_SYSTEM_NAME,
   errorType: ATTR_ERROR_TYPE,
   exceptionMessage: ATTR_EXCEPTION_MESSAGE,
   exceptionStacktrace: ATTR_EXCEPTION_STACKTRACE,
   exceptionType: ATTR_EXCEPTION_TYPE,
-  httpRoute: ATTR_HTTP_ROUTE,
   urlFull: ATTR_URL_FULL,
   urlQuery: ATTR_URL_QUERY,
   requestId: REQUEST_ID,
-  operationId: 'aiteacher.operation.id',
-  problemCode: 'aiteacher.problem.code',
 
   messagingSystem: 'messaging.system',
   messagingOperation: 'messaging.operation.type',
   messagingDestination: 'messaging.destination.name',
-  messagingMessageId: 'messaging.message.id',
   messagingAttempt: 'aiteacher.job.attempt',
 
   modelOperation: 'gen_ai.operation.name',
@@ -52,10 +45,7 @@ export const ATTRIBUTE = {
 
 /** Span names have few values: a kind of work and its static destination, never an id. */
 export const SPAN = {
-  enqueueJob: (task: string) => `send ${task}`,
-  runJob: (task: string) => `process ${task}`,
-  publishEvent: (type: string) => `send ${type}`,
-  receiveEvent: (type: string) => `process ${type}`,
+  runJob: (task: string) => `job ${task}`,
   callModel: (operation: string, model: string) => `${operation} ${model}`,
 } as const;
 
@@ -63,8 +53,6 @@ export const METRIC = {
   /** Time from asking the model to its first token, in seconds. */
   modelTimeToFirstToken: 'gen_ai.client.operation.time_to_first_chunk',
   modelOperationDuration: 'gen_ai.client.operation.duration',
-  jobDuration: 'messaging.process.duration',
-  jobsFailed: 'aiteacher.jobs.failed',
   rateLimitStoreErrors: 'aiteacher.rate_limit.store_errors',
 } as const;
 

@@ -88,11 +88,6 @@ export function startSpanFrom<T>(
   );
 }
 
-/** Notes on the open span which operation of a contract it serves, or how it ended. */
-export function annotateSpan(attributes: Attributes): void {
-  trace.getActiveSpan()?.setAttributes(attributes);
-}
-
 /** Answers `/metrics` in Prometheus' text format; the SDK opens no port of its own. */
 export function prometheusHandler(): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => telemetryRuntime().serveMetrics(request, response);
