@@ -1,6 +1,6 @@
 /**
- * Measures search as the product does it, chunks, weights and Qdrant included, on a question set in the format of
- * SQuAD: how often the paragraph that answers is the first, among the first five, among the first twenty.
+ * Measures search with the product's own weights and Qdrant, a paragraph as one passage, on a question set in the
+ * format of SQuAD: how often the paragraph that answers is the first, among the first five, among the first twenty.
  *
  *   QDRANT_URL=http://127.0.0.1:6333 node services/rag/bench/retrieval.ts questions.json [distractors.json …]
  */
