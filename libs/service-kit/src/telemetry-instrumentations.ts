@@ -1,10 +1,9 @@
+import { getNodeAutoInstrumentations } from '@opentelemetry/auto-instrumentations-node';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
-import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
-import { IORedisInstrumentation } from '@opentelemetry/instrumentation-ioredis';
-import { KoaInstrumentation, KoaLayerType } from '@opentelemetry/instrumentation-koa';
-import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
-import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runtime-node';
-import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
+import { KoaLayerType } from '@opentelemetry/instrumentation-koa';
+
+/** Of all that the package knows these are made; the names are those of its own variable. */
+const ENABLED = 'http,koa,pg,ioredis,undici,runtime-node';
 
 /** Asked every few seconds by whatever keeps a service alive; a span for each would be most of what Jaeger holds. */
 const PROBES = new Set(['/livez', '/readyz', '/metrics']);
@@ -16,21 +15,18 @@ const PROBES = new Set(['/livez', '/readyz', '/metrics']);
  * model's span is written by hand), fs, dns and net (many spans, little news).
  */
 export function instrumentations(): Instrumentation[] {
-  return [
-    new HttpInstrumentation({
+  process.env.OTEL_NODE_ENABLED_INSTRUMENTATIONS ??= ENABLED;
+  return getNodeAutoInstrumentations({
+    '@opentelemetry/instrumentation-http': {
       ignoreIncomingRequestHook: (request) => PROBES.has(request.url ?? ''),
       requireParentforOutgoingSpans: true,
-    }),
-    new KoaInstrumentation({ ignoreLayersType: [KoaLayerType.MIDDLEWARE] }),
-    new PgInstrumentation({
-      requireParentSpan: true,
-      ignoreConnectSpans: true,
-    }),
-    new IORedisInstrumentation({
+    },
+    '@opentelemetry/instrumentation-koa': { ignoreLayersType: [KoaLayerType.MIDDLEWARE] },
+    '@opentelemetry/instrumentation-pg': { requireParentSpan: true, ignoreConnectSpans: true },
+    '@opentelemetry/instrumentation-ioredis': {
       requireParentSpan: true,
       dbStatementSerializer: (command) => command,
-    }),
-    new UndiciInstrumentation({ requireParentforSpans: true }),
-    new RuntimeNodeInstrumentation(),
-  ];
+    },
+    '@opentelemetry/instrumentation-undici': { requireParentforSpans: true },
+  });
 }
