@@ -39,13 +39,7 @@ export type SecretName =
   | `${Uppercase<ServiceName>}_DATABASE_PASSWORD`;
 
 /** Variables that pass from the environment of the launcher (or from .env) to the services that name them. */
-export const chosenNames = [
-  'LOG_LEVEL',
-  'OPENAI_API_KEY',
-  'OPENAI_BASE_URL',
-  'CHAT_MODEL',
-  'EMBEDDING_MODEL',
-] as const;
+export const chosenNames = ['LOG_LEVEL', 'OPENAI_API_KEY', 'OPENAI_BASE_URL', 'CHAT_MODEL'] as const;
 export type ChosenName = (typeof chosenNames)[number];
 
 export interface PartPlan {
@@ -68,7 +62,7 @@ export interface PartPlan {
 const databasePassword = (service: ServiceName) =>
   `${service.toUpperCase()}_DATABASE_PASSWORD` as `${Uppercase<ServiceName>}_DATABASE_PASSWORD`;
 
-const modelNames: ChosenName[] = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'CHAT_MODEL', 'EMBEDDING_MODEL'];
+const modelNames: ChosenName[] = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'CHAT_MODEL'];
 
 /** Beside what every service has: what each depends on, and the variables that only it reads. */
 const services: Record<
@@ -76,9 +70,8 @@ const services: Record<
   { dependsOn: PartName[]; own: (context: PlanContext) => Record<string, string> }
 > = {
   auth: {
-    dependsOn: ['postgres', 'redis'],
+    dependsOn: ['postgres'],
     own: (context) => ({
-      REDIS_URL: redisUrl(context),
       KEY_ENCRYPTION_SECRET: context.secret('KEY_ENCRYPTION_SECRET'),
       BOOTSTRAP_ADMIN_EMAIL: context.secret('BOOTSTRAP_ADMIN_EMAIL'),
       BOOTSTRAP_ADMIN_PASSWORD: context.secret('BOOTSTRAP_ADMIN_PASSWORD'),
@@ -94,10 +87,9 @@ const services: Record<
     own: (context) => ({
       QDRANT_URL: `http://${context.address('qdrant', 'http')}`,
       QDRANT_API_KEY: context.secret('QDRANT_API_KEY'),
-      ...chosen(context, modelNames),
     }),
   },
-  exam: { dependsOn: ['postgres'], own: (context) => chosen(context, modelNames) },
+  exam: { dependsOn: ['postgres'], own: () => ({}) },
   notification: { dependsOn: ['postgres'], own: () => ({}) },
 };
 

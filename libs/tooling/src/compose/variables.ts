@@ -75,5 +75,4 @@ export const composeVariables: readonly ComposeVariable[] = [
   ),
   setting('OPENAI_BASE_URL', '', 'Another OpenAI-compatible server (vLLM, Ollama, llama.cpp).'),
   setting('CHAT_MODEL', '', 'Name of the chat model.'),
-  setting('EMBEDDING_MODEL', '', 'Name of the embedding model; empty means sparse search alone.'),
 ];
