@@ -66,14 +66,14 @@ export const importRules: IFlattenedRuleSet = {
     ),
     forbid(
       'domain-knows-itself',
-      'the domain knows contracts and Problem, nothing around it',
+      'the domain knows contracts, Problem and pages of lists, nothing around it',
       { path: '^services/[^/]+/src/domain/' },
       {
         path: [
           '^services/[^/]+/src/(http|data|adapters|jobs|events|deps\\.ts|app\\.ts|main\\.ts|config\\.ts)',
           '^libs/service-kit/src/',
         ],
-        pathNot: '^libs/service-kit/src/problem\\.ts$',
+        pathNot: '^libs/service-kit/src/(problem|page-through)\\.ts$',
       },
     ),
     forbid(

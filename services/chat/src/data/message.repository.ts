@@ -1,9 +1,9 @@
+import { pageThrough, readCursor } from '@ai-teacher/service-kit/page-through.ts';
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import type { Message, Messages, Page, PageRequest } from '../domain/ports.ts';
 import { CitationEntity, MessageEntity } from './message.entity.ts';
-import { decodeCursor, encodeCursor } from './page-cursor.ts';
 import { SessionEntity } from './session.entity.ts';
 
 const cursorShape = z.tuple([z.int().min(1)]);
@@ -49,24 +49,19 @@ async function listMessages(
   sessionId: string,
   { limit, cursor }: PageRequest,
 ): Promise<Page<Message>> {
-  const after = cursor === undefined ? 0 : decodeCursor(cursor, cursorShape)[0];
+  const [after] = readCursor(cursor, cursorShape) ?? [0];
   const rows = await em.find(
     MessageEntity,
     { sessionId, position: { $gt: after } },
     { orderBy: { position: 'asc' }, limit: limit + 1 },
   );
-  const shown = rows.slice(0, limit);
+  const { items: shown, nextCursor } = pageThrough(rows, limit, ({ position }) => [Number(position)]);
   const citations = await em.find(
     CitationEntity,
     { messageId: { $in: shown.map(({ id }) => id) } },
     { orderBy: { marker: 'asc' } },
   );
-  const last = shown.at(-1)?.position;
-  const more = rows.length > limit && typeof last === 'number';
-  return {
-    items: shown.map((row) => toMessage(row, citations)),
-    nextCursor: more ? encodeCursor([last]) : null,
-  };
+  return { items: shown.map((row) => toMessage(row, citations)), nextCursor };
 }
 
 function toMessage(row: MessageEntity, citations: readonly CitationEntity[]): Message {

@@ -1,10 +1,7 @@
+import { byTime, pageThrough, placeIn } from '@ai-teacher/service-kit/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { z } from 'zod';
 import type { Session, Sessions } from '../domain/ports.ts';
-import { decodeCursor, encodeCursor } from './page-cursor.ts';
 import { SessionEntity } from './session.entity.ts';
-
-const cursorShape = z.tuple([z.iso.datetime(), z.guid()]);
 
 function toSession({ id, title, createdAt }: SessionEntity): Session {
   return { id, title, createdAt };
@@ -20,7 +17,7 @@ export function sessionRepository(em: EntityManager): Sessions {
       await em.insert(SessionEntity, { ...session, userId, institutionId });
     },
     async list({ userId, institutionId }, { limit, cursor }) {
-      const before = cursor === undefined ? undefined : decodeCursor(cursor, cursorShape);
+      const before = placeIn(cursor);
       const rows = await em.find(
         SessionEntity,
         {
@@ -29,18 +26,12 @@ export function sessionRepository(em: EntityManager): Sessions {
           ...(before === undefined
             ? {}
             : {
-                $or: [
-                  { createdAt: { $lt: new Date(before[0]) } },
-                  { createdAt: new Date(before[0]), id: { $lt: before[1] } },
-                ],
+                $or: [{ createdAt: { $lt: before.at } }, { createdAt: before.at, id: { $lt: before.id } }],
               }),
         },
         { orderBy: { createdAt: 'desc', id: 'desc' }, limit: limit + 1 },
       );
-      const items = rows.slice(0, limit).map(toSession);
-      const last = items.at(-1);
-      const more = rows.length > limit && last !== undefined;
-      return { items, nextCursor: more ? encodeCursor([last.createdAt.toISOString(), last.id]) : null };
+      return pageThrough(rows.map(toSession), limit, byTime);
     },
     async remove({ userId, institutionId }, id) {
       return (await em.nativeDelete(SessionEntity, { id, userId, institutionId })) === 1;

@@ -75,7 +75,7 @@ export interface NewMessage extends Message {
 }
 
 export interface Page<Item> {
-  items: Item[];
+  items: readonly Item[];
   nextCursor: string | null;
 }
 

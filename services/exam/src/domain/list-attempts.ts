@@ -1,4 +1,4 @@
-import { type Listed, pageThrough, placeIn } from './page-through.ts';
+import { byTime, type Listed, pageThrough, placeIn } from '@ai-teacher/service-kit/page-through.ts';
 import type { World } from './ports.ts';
 import { type AttemptReport, reportAttempts } from './report-attempt.ts';
 import { type Actor, ownExam } from './rights.ts';
@@ -20,10 +20,9 @@ export const listAttempts =
       async (repositories) => {
         const exam = ownExam(await repositories.exams.find(params.id), principal);
         const found = await repositories.attempts.listOfExam(exam.id, { limit: query.limit + 1, after });
-        const { items, nextCursor } = pageThrough(found, query.limit, ({ startedAt, id }) => ({
-          at: startedAt,
-          id,
-        }));
+        const { items, nextCursor } = pageThrough(found, query.limit, ({ startedAt, id }) =>
+          byTime({ createdAt: startedAt, id }),
+        );
         return { items: await reportAttempts(repositories, exam.id, items), nextCursor };
       },
       { readOnly: true },

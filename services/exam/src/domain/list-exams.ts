@@ -1,4 +1,4 @@
-import { type Listed, pageThrough, placeIn } from './page-through.ts';
+import { byTime, type Listed, pageThrough, placeIn } from '@ai-teacher/service-kit/page-through.ts';
 import type { ExamSummary, World } from './ports.ts';
 import type { Actor } from './rights.ts';
 
@@ -20,5 +20,5 @@ export const listExams =
           : exams.listOfTeacher(principal.userId, request),
       { readOnly: true },
     );
-    return pageThrough(found, query.limit, ({ createdAt, id }) => ({ at: createdAt, id }));
+    return pageThrough(found, query.limit, byTime);
   };

@@ -1,11 +1,11 @@
 import type * as contract from '@ai-teacher/contracts/exam.ts';
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
+import type { Listed } from '@ai-teacher/service-kit/page-through.ts';
 import { Reply } from '@ai-teacher/service-kit/route.ts';
 import type { z } from 'zod';
 import { maxScoreOf, totalOf } from '../domain/close-attempt.ts';
 import type { GeneratedExam } from '../domain/generate-exam.ts';
 import type { ItemKey } from '../domain/item-writing/item-draft.ts';
-import type { Listed } from '../domain/page-through.ts';
 import type { Exam, ExamItem, ExamSummary } from '../domain/ports.ts';
 import type { ShownExam } from '../domain/read-exam.ts';
 import type { AttemptReport } from '../domain/report-attempt.ts';

@@ -1,7 +1,5 @@
-import { cursorAt, placeIn } from './list-cursor.ts';
+import { byTime, type Listed, pageThrough, placeIn } from '@ai-teacher/service-kit/page-through.ts';
 import type { Notification, Reader, World } from './ports.ts';
-
-export type Listed = { readonly items: readonly Notification[]; readonly nextCursor: string | null };
 
 /**
  * What the caller was told, newest first.
@@ -16,14 +14,11 @@ export const listNotifications =
   }: {
     principal: Reader;
     query: { limit: number; cursor?: string | undefined };
-  }): Promise<Listed> => {
+  }): Promise<Listed<Notification>> => {
     const after = placeIn(query.cursor);
     const found = await unitOfWork.run(
       ({ notifications }) => notifications.list(principal, { limit: query.limit + 1, after }),
       { readOnly: true },
     );
-    const items = found.slice(0, query.limit);
-    const last = items.at(-1);
-    const hasMore = found.length > query.limit && last !== undefined;
-    return { items, nextCursor: hasMore ? cursorAt({ at: last.createdAt, id: last.id }) : null };
+    return pageThrough(found, query.limit, byTime);
   };

@@ -1,8 +1,12 @@
 import type { listNotifications } from '@ai-teacher/contracts/notification.ts';
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
-import type { Listed } from '../domain/list-notifications.ts';
+import type { Listed } from '@ai-teacher/service-kit/page-through.ts';
+import type { Notification } from '../domain/ports.ts';
 
-export const presentNotifications = ({ items, nextCursor }: Listed): AnswerOf<typeof listNotifications> => ({
+export const presentNotifications = ({
+  items,
+  nextCursor,
+}: Listed<Notification>): AnswerOf<typeof listNotifications> => ({
   items: items.map(({ id, type, title, body, subject, createdAt, readAt }) => ({
     id,
     type,

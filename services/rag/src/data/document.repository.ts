@@ -32,10 +32,7 @@ export const documentRepository = (em: EntityManager): Repositories['documents']
             after === undefined
               ? {}
               : {
-                  $or: [
-                    { createdAt: { $lt: after.createdAt } },
-                    { createdAt: after.createdAt, id: { $lt: after.id } },
-                  ],
+                  $or: [{ createdAt: { $lt: after.at } }, { createdAt: after.at, id: { $lt: after.id } }],
                 },
           ],
         },

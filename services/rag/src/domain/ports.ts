@@ -59,8 +59,6 @@ export type Chunk = {
 export type StoredChunk = Chunk & { readonly id: string; readonly position: number };
 export type ReadableChunk = StoredChunk & { readonly documentId: string; readonly title: string };
 
-export type ListPosition = { readonly createdAt: Date; readonly id: string };
-
 export type Repositories = {
   readonly documents: {
     /** False when the owner has a document of the same content already; then nothing changed. */
@@ -73,7 +71,10 @@ export type Repositories = {
     /** Newest first, after the position given. */
     readonly listReadable: (
       reader: Reader,
-      page: { readonly limit: number; readonly after: ListPosition | undefined },
+      page: {
+        readonly limit: number;
+        readonly after: { readonly at: Date; readonly id: string } | undefined;
+      },
     ) => Promise<BookDocument[]>;
     /** How many of the ids name documents that the reader may read. */
     readonly countReadable: (reader: Reader, ids: readonly string[]) => Promise<number>;

@@ -1,7 +1,7 @@
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import type { document, listDocuments, readPages, search } from '@ai-teacher/contracts/rag.ts';
+import type { Listed } from '@ai-teacher/service-kit/page-through.ts';
 import type { z } from 'zod';
-import type { DocumentList } from '../domain/list-documents.ts';
 import type { BookDocument, ReadableChunk } from '../domain/ports.ts';
 import type { PageRange } from '../domain/read-pages.ts';
 
@@ -24,8 +24,8 @@ export const presentDocument = (shown: BookDocument): Shown => ({
   createdAt: shown.createdAt.toISOString(),
 });
 
-export const presentList = ({ documents, nextCursor }: DocumentList): AnswerOf<typeof listDocuments> => ({
-  items: documents.map(presentDocument),
+export const presentList = ({ items, nextCursor }: Listed<BookDocument>): AnswerOf<typeof listDocuments> => ({
+  items: items.map(presentDocument),
   nextCursor,
 });
 
