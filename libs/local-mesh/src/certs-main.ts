@@ -16,10 +16,12 @@ if (!directory || !authorityDirectory) {
 const store = { directory, authorityDirectory };
 const say = (event: object) => console.log(JSON.stringify({ time: new Date().toISOString(), ...event }));
 
-say({ msg: 'certificates ready', renewed: await renewCertificates(store, new Date()) });
+const renewed = await renewCertificates(store, new Date());
 const keeper = keepCertificatesFresh(store, (event) =>
   'fault' in event
     ? say({ msg: 'renewal failed', fault: String(event.fault) })
     : say({ msg: 'renewed', ...event }),
 );
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, keeper.stop);
+// Said last: whoever waits for it may ask for the end at once.
+say({ msg: 'certificates ready', renewed });
