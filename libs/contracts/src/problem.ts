@@ -25,7 +25,6 @@ export const problemCatalogue = {
   'method-not-allowed': { status: 405, title: 'The method is not allowed on this path' },
   'request-timeout': { status: 408, title: 'The request was not sent in time' },
   conflict: { status: 409, title: 'The request conflicts with the present state' },
-  'session-busy': { status: 409, title: 'An answer is being written in this session' },
   'exam-already-published': { status: 409, title: 'The exam is published already' },
   'exam-not-open': { status: 409, title: 'The exam is not open now' },
   'attempt-already-submitted': { status: 409, title: 'The attempt was submitted already' },
