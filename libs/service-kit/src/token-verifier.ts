@@ -1,19 +1,26 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { role, tokenAudience, tokenIssuer, uuid } from '@ai-teacher/contracts/values.ts';
-import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
+import { errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { type Clock, systemClock } from './clock.ts';
+import { keepKeySet } from './key-set-keeper.ts';
 import { Problem } from './problem.ts';
 import type { Principal } from './request-context.ts';
 
 /** Longest life a token may claim, in seconds, and the clock skew that is forgiven. */
 const maxLifetimeSeconds = 3_600;
 const skewSeconds = 30;
-const keySetSeconds = 600;
-/** A key id nobody knows asks for the key set again, but not more often than this. */
-const unknownKeyCooldownSeconds = 5;
+
+const expected = {
+  algorithms: ['ES256'],
+  typ: 'at+jwt',
+  issuer: tokenIssuer,
+  audience: tokenAudience,
+  clockTolerance: skewSeconds,
+  requiredClaims: ['sub', 'exp', 'iat', 'jti'],
+};
 
 const claims = z.object({
   sub: uuid,
@@ -62,72 +69,18 @@ export const createTokenVerifier = ({
   readKeySet: () => Promise<JSONWebKeySet>;
   clock?: Clock;
 }): TokenVerifier => {
-  const seen = new LRUCache<string, Principal & { exp: number }>({
-    max: 10_000,
-  });
-  let keySet:
-    | { keys: ReturnType<typeof createLocalJWKSet>; kids: ReadonlySet<string | undefined>; readAt: number }
-    | undefined;
-  let reading: Promise<void> | undefined;
-  let triedAt = Number.NEGATIVE_INFINITY;
-
-  const refresh = (): Promise<void> => {
-    triedAt = clock.now().getTime();
-    reading ??= readKeySet()
-      .then((set) => {
-        const kids = new Set(set.keys.map((key) => key.kid));
-        // A key that was taken away must not live on in what was verified with it.
-        if (keySet !== undefined && [...keySet.kids].some((kid) => !kids.has(kid))) seen.clear();
-        keySet = {
-          kids,
-          keys: createLocalJWKSet(set),
-          readAt: clock.now().getTime(),
-        };
-      })
-      .finally(() => {
-        reading = undefined;
-      });
-    return reading;
-  };
-
-  const freshKeys = async (): Promise<ReturnType<typeof createLocalJWKSet>> => {
-    const now = clock.now().getTime();
-    if (keySet === undefined) {
-      await refresh().catch((cause) => {
-        throw new Problem('upstream-unavailable', {
-          detail: 'The keys for access tokens are not known yet.',
-          cause,
-        });
-      });
-    } else if (
-      now - keySet.readAt > keySetSeconds * 1_000 &&
-      now - triedAt > unknownKeyCooldownSeconds * 1_000
-    ) {
-      await refresh().catch(() => undefined); // the kept keys go on while auth is away
-    }
-    if (keySet === undefined) throw new Problem('upstream-unavailable');
-    return keySet.keys;
-  };
+  const seen = new LRUCache<string, Principal & { exp: number }>({ max: 10_000 });
+  // A key that was taken away must not live on in what was verified with it.
+  const keySet = keepKeySet({ readKeySet, clock, onKeyGone: () => seen.clear() });
 
   const verifySignature = async (token: string): Promise<JWTPayload> => {
-    const options = {
-      algorithms: ['ES256'],
-      typ: 'at+jwt',
-      issuer: tokenIssuer,
-      audience: tokenAudience,
-      clockTolerance: skewSeconds,
-      currentDate: clock.now(),
-      requiredClaims: ['sub', 'exp', 'iat', 'jti'],
-    };
-    const attempt = async () => (await jwtVerify(token, await freshKeys(), options)).payload;
+    const attempt = async (): Promise<JWTPayload> =>
+      (await jwtVerify(token, await keySet.current(), { ...expected, currentDate: clock.now() })).payload;
     try {
       return await attempt();
     } catch (cause) {
-      const mayBeNewKey =
-        cause instanceof errors.JWKSNoMatchingKey &&
-        clock.now().getTime() - triedAt > unknownKeyCooldownSeconds * 1_000;
+      const mayBeNewKey = cause instanceof errors.JWKSNoMatchingKey && (await keySet.askAgain());
       if (!mayBeNewKey) throw cause;
-      await refresh().catch(() => undefined);
       return await attempt();
     }
   };
