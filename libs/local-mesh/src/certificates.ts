@@ -1,12 +1,13 @@
 import { randomUUID, X509Certificate } from 'node:crypto';
 import { mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { spiffeIdOf } from '@ai-teacher/service-kit/peer.ts';
 import {
   type CertificateAuthority,
   type CertificateMaterial,
   openAuthority,
 } from './certificate-authority.ts';
-import { hostNames, type IdentityName, identityNames, spiffeId } from './identities.ts';
+import { hostNames, type IdentityName, identityNames } from './identities.ts';
 
 export const leafLifeHours = 24;
 
@@ -27,7 +28,7 @@ export async function issueIdentity(
 ): Promise<CertificateMaterial> {
   return authority.issue({
     commonName: name,
-    uris: [spiffeId(name)],
+    uris: [spiffeIdOf(name)],
     dnsNames: hostNames(name),
     ipAddresses: ['127.0.0.1'],
     validFrom: now,

@@ -4,10 +4,6 @@ import { serviceNames } from '@ai-teacher/contracts/values.ts';
 export const identityNames = ['gateway', 'mesh', ...serviceNames] as const;
 export type IdentityName = (typeof identityNames)[number];
 
-export function spiffeId(name: string): string {
-  return `spiffe://ai-teacher/${name}`;
-}
-
 /** Host names under which the holder of an identity is reached, in containers and natively. */
 export function hostNames(name: string): string[] {
   return name === 'gateway' || name === 'mesh' ? ['gateway', 'localhost'] : [`${name}-service`, 'localhost'];

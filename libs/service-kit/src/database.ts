@@ -2,19 +2,9 @@ import { MikroORM } from '@mikro-orm/core';
 import { type EntityManager, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import type { Lifecycle } from './lifecycle.ts';
 import { Problem } from './problem.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
 
 export type { EntityManager } from '@mikro-orm/postgresql';
-
-/**
- * Runs work in one transaction over repositories that share it. What the work throws rolls everything back.
- * The domain sees this type; `database.unitOfWork(…)` makes it.
- */
-export type UnitOfWork<Repositories> = {
-  readonly run: <Result>(
-    work: (repositories: Repositories) => Promise<Result>,
-    options?: { readonly readOnly?: boolean },
-  ) => Promise<Result>;
-};
 
 export type Database = {
   readonly unitOfWork: <Repositories>(

@@ -1,13 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { allOperations, operations } from '@ai-teacher/contracts/catalogue.ts';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
+import { repositoryRoot } from '@ai-teacher/local-mesh/state-directory.ts';
 import { envExample } from './env-example.ts';
 import { openapiDocument } from './openapi-document.ts';
 import { renderTextbook } from './textbook/render-textbook.ts';
 
-export const repositoryRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+export { repositoryRoot };
 
 const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
 

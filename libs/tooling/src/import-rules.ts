@@ -66,14 +66,14 @@ export const importRules: IFlattenedRuleSet = {
     ),
     forbid(
       'domain-knows-itself',
-      'the domain knows contracts, Problem and pages of lists, nothing around it',
+      'the domain knows contracts, Problem, pages of lists and the shape of a unit of work, nothing around it',
       { path: '^services/[^/]+/src/domain/' },
       {
         path: [
           '^services/[^/]+/src/(http|data|adapters|jobs|events|deps\\.ts|app\\.ts|main\\.ts|config\\.ts)',
           '^libs/service-kit/src/',
         ],
-        pathNot: '^libs/service-kit/src/(problem|page-through)\\.ts$',
+        pathNot: '^libs/service-kit/src/(problem|page-through|unit-of-work)\\.ts$',
       },
     ),
     forbid(

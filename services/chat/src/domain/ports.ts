@@ -1,3 +1,4 @@
+import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/unit-of-work.ts';
 import type { Citation, Passage } from './passage.ts';
 
 export type AnswerMode = 'extractive' | 'generative';
@@ -119,12 +120,7 @@ export interface Repositories {
 }
 
 /** One transaction; what the work throws rolls everything back. */
-export interface UnitOfWork {
-  run<Result>(
-    work: (repositories: Repositories) => Promise<Result>,
-    options?: { readOnly?: boolean },
-  ): Promise<Result>;
-}
+export type UnitOfWork = UnitOfWorkOf<Repositories>;
 
 export interface Clock {
   now(): Date;

@@ -1,4 +1,6 @@
 import type { EventEnvelope, EventToPublish } from '@ai-teacher/contracts/events.ts';
+import type { PlaceInTime } from '@ai-teacher/service-kit/page-through.ts';
+import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/unit-of-work.ts';
 
 import type { RuleMark } from './grading/grade-response.ts';
 import type { ItemDraft, ItemKey, ItemType, SourcePage } from './item-writing/item-draft.ts';
@@ -58,8 +60,7 @@ export type SavedResponse = {
 };
 
 /** A place in a list that is ordered newest first. */
-export type PlaceInList = { readonly at: Date; readonly id: string };
-export type ListRequest = { readonly limit: number; readonly after: PlaceInList | undefined };
+export type ListRequest = { readonly limit: number; readonly after: PlaceInTime | undefined };
 
 export type Repositories = {
   readonly exams: {
@@ -107,12 +108,7 @@ export type Repositories = {
   readonly outbox: { readonly publish: (event: EventToPublish) => Promise<void> };
 };
 
-export type UnitOfWork = {
-  readonly run: <Result>(
-    work: (repositories: Repositories) => Promise<Result>,
-    options?: { readonly readOnly?: boolean },
-  ) => Promise<Result>;
-};
+export type UnitOfWork = UnitOfWorkOf<Repositories>;
 
 export type Material = {
   readonly documentId: string;

@@ -1,5 +1,6 @@
+import type { PlaceInTime } from '@ai-teacher/service-kit/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Announcement, PlaceInList, Repositories } from '../domain/ports.ts';
+import type { Announcement, Repositories } from '../domain/ports.ts';
 import { AnnouncementEntity } from './announcement.entity.ts';
 
 const toAnnouncement = (row: AnnouncementEntity): Announcement => ({
@@ -12,7 +13,7 @@ const toAnnouncement = (row: AnnouncementEntity): Announcement => ({
   occurredAt: row.occurredAt,
 });
 
-const newerThan = ({ at, id }: PlaceInList): object => ({
+const newerThan = ({ at, id }: PlaceInTime): object => ({
   $or: [{ occurredAt: { $gt: at } }, { occurredAt: at, eventId: { $gt: id } }],
 });
 

@@ -1,5 +1,6 @@
+import type { PlaceInTime } from '@ai-teacher/service-kit/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Notification, PlaceInList, Repositories } from '../domain/ports.ts';
+import type { Notification, Repositories } from '../domain/ports.ts';
 import { NotificationEntity } from './notification.entity.ts';
 
 const toNotification = (row: NotificationEntity): Notification => ({
@@ -12,7 +13,7 @@ const toNotification = (row: NotificationEntity): Notification => ({
   readAt: row.readAt ?? null,
 });
 
-const olderThan = ({ at, id }: PlaceInList): object => ({
+const olderThan = ({ at, id }: PlaceInTime): object => ({
   $or: [{ createdAt: { $lt: at } }, { createdAt: at, id: { $lt: id } }],
 });
 

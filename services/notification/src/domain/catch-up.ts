@@ -1,4 +1,5 @@
-import type { PlaceInList, World } from './ports.ts';
+import type { PlaceInTime } from '@ai-teacher/service-kit/page-through.ts';
+import type { World } from './ports.ts';
 
 const announcementsAtOnce = 100;
 
@@ -10,7 +11,7 @@ const announcementsAtOnce = 100;
 export const catchUp =
   (world: World) =>
   async ({ userId }: { userId: string }): Promise<void> => {
-    let place: PlaceInList | undefined;
+    let place: PlaceInTime | undefined;
     do place = await tellNext(world, userId, place);
     while (place !== undefined);
   };
@@ -19,8 +20,8 @@ export const catchUp =
 const tellNext = (
   { unitOfWork, identifiers }: World,
   userId: string,
-  after: PlaceInList | undefined,
-): Promise<PlaceInList | undefined> =>
+  after: PlaceInTime | undefined,
+): Promise<PlaceInTime | undefined> =>
   unitOfWork.run(async ({ members, announcements, notifications }) => {
     const student = await members.findStudent(userId);
     if (student === undefined) return undefined;

@@ -1,5 +1,7 @@
 import type { EnvelopeOf, EventEnvelope } from '@ai-teacher/contracts/events.ts';
 import type { Role } from '@ai-teacher/contracts/values.ts';
+import type { PlaceInTime } from '@ai-teacher/service-kit/page-through.ts';
+import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/unit-of-work.ts';
 
 /** What the domain needs of the world, in its own words. */
 
@@ -38,8 +40,7 @@ export type Registration = Member & { readonly role: Role; readonly registeredAt
 /** Who looks at notifications, as the verified token says. */
 export type Reader = { readonly userId: string; readonly institutionId: string };
 
-export type PlaceInList = { readonly at: Date; readonly id: string };
-export type ListRequest = { readonly limit: number; readonly after: PlaceInList | undefined };
+export type ListRequest = { readonly limit: number; readonly after: PlaceInTime | undefined };
 
 export type Repositories = {
   readonly members: {
@@ -83,7 +84,7 @@ export type Repositories = {
     readonly listSince: (wanted: {
       institutionId: string;
       since: Date;
-      after: PlaceInList | undefined;
+      after: PlaceInTime | undefined;
       limit: number;
     }) => Promise<Announcement[]>;
   };
@@ -101,12 +102,7 @@ export type Repositories = {
 /** A stretch of an announcement's recipients: the students after `after`, or the first ones. */
 export type StudentBatch = { readonly eventId: string; readonly after: string | null };
 
-export type UnitOfWork = {
-  readonly run: <Result>(
-    work: (repositories: Repositories) => Promise<Result>,
-    options?: { readonly readOnly?: boolean },
-  ) => Promise<Result>;
-};
+export type UnitOfWork = UnitOfWorkOf<Repositories>;
 
 export type World = {
   readonly unitOfWork: UnitOfWork;

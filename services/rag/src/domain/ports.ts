@@ -1,4 +1,6 @@
 import type { EventEnvelope, EventToPublish } from '@ai-teacher/contracts/events.ts';
+import type { PlaceInTime } from '@ai-teacher/service-kit/page-through.ts';
+import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/unit-of-work.ts';
 
 /** What the book's domain needs of the world, in its own words. */
 
@@ -73,7 +75,7 @@ export type Repositories = {
       reader: Reader,
       page: {
         readonly limit: number;
-        readonly after: { readonly at: Date; readonly id: string } | undefined;
+        readonly after: PlaceInTime | undefined;
       },
     ) => Promise<BookDocument[]>;
     /** How many of the ids name documents that the reader may read. */
@@ -128,12 +130,7 @@ export type JobQueue = {
 /** A job that found the index away: how often it has waited, and when it tries again. */
 export type Waiting = { readonly waits: number; readonly runAt: Date };
 
-export type UnitOfWork = {
-  readonly run: <Result>(
-    work: (repositories: Repositories) => Promise<Result>,
-    options?: { readonly readOnly?: boolean },
-  ) => Promise<Result>;
-};
+export type UnitOfWork = UnitOfWorkOf<Repositories>;
 
 export type BlobStore = {
   /** Keeps bytes as they come, a part at a time; what was written stays until it is removed. */

@@ -1,5 +1,6 @@
 import type { EventEnvelope } from '@ai-teacher/contracts/events.ts';
 import type { Role } from '@ai-teacher/contracts/values.ts';
+import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/unit-of-work.ts';
 
 /** What the domain needs of the world, in its own words. */
 
@@ -49,12 +50,7 @@ export type Repositories = {
   };
 };
 
-export type UnitOfWork = {
-  readonly run: <Result>(
-    work: (repositories: Repositories) => Promise<Result>,
-    options?: { readonly readOnly?: boolean },
-  ) => Promise<Result>;
-};
+export type UnitOfWork = UnitOfWorkOf<Repositories>;
 
 export type World = {
   readonly unitOfWork: UnitOfWork;
