@@ -1,4 +1,5 @@
 import type { EventsOf, Operation, ReadOf, Success } from '@ai-teacher/contracts/operation.ts';
+import { locationOf } from '@ai-teacher/contracts/path-template.ts';
 import { type ProblemBody, problemBody } from '@ai-teacher/contracts/problem.ts';
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
 import type { CallInput } from '@ai-teacher/service-kit/mesh-client.ts';
@@ -73,18 +74,9 @@ type Given = { params?: unknown; query?: unknown; body?: unknown; timeoutMillise
 
 const defaultTimeoutMilliseconds = 60_000;
 
-const pathOf = (op: Operation, { params, query }: Given): string => {
+const pathOf = (op: Operation, given: Given): string => {
   if (op.edgePath === undefined) throw new Error(`${op.operationId} is not for the world`);
-  const values = (params ?? {}) as Record<string, string>;
-  const path = op.edgePath.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(values[name] ?? ''),
-  );
-  const search = new URLSearchParams(
-    Object.entries((query ?? {}) as Record<string, unknown>)
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, String(value)]),
-  );
-  return search.size === 0 ? path : `${path}?${search}`;
+  return locationOf(op.edgePath, given);
 };
 
 const problemIn = async (response: Response): Promise<ProblemBody | undefined> => {

@@ -1,3 +1,4 @@
+import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import type { Middleware } from 'koa';
 import type { Logger } from './logger.ts';
 import type { RequestContext } from './request-context.ts';
@@ -14,7 +15,7 @@ export const accessLog =
         {
           requestId,
           method: ctx.method,
-          route: ctx.state.operationId ?? null,
+          route: (ctx.state.operation as Operation | undefined)?.operationId ?? null,
           path: ctx.path,
           status: ctx.status,
           durationMs: Math.round((performance.now() - startedAt) * 10) / 10,

@@ -1,4 +1,5 @@
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
+import { patternOf } from '@ai-teacher/contracts/path-template.ts';
 import { Router, type RouterMiddleware } from '@koa/router';
 import Koa, { type Context } from 'koa';
 import { accessLog } from './access-log.ts';
@@ -71,7 +72,6 @@ const walk = (line: Route, kit: AppKit): RouterMiddleware => {
       caller: NonNullable<RequestContext['caller']>;
     };
     ctx.state.operation = op;
-    ctx.state.operationId = op.operationId;
     admitCaller(op, context.caller);
     setDeadline(ctx, context, deadlineSeconds);
     const user = await principalFor(op, ctx, kit.verifyToken);
@@ -97,7 +97,7 @@ const walk = (line: Route, kit: AppKit): RouterMiddleware => {
 const unmatched = (lines: readonly Route[]): Koa.Middleware => {
   const shapes = lines.map((line) => ({
     method: line.operation.method,
-    shape: new RegExp(`^${line.operation.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+    shape: patternOf(line.operation.path),
   }));
   return (ctx) => {
     const methods = shapes.filter(({ shape }) => shape.test(ctx.path)).map(({ method }) => method);

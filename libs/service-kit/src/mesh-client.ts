@@ -7,6 +7,7 @@ import type {
   ReadOf,
   Success,
 } from '@ai-teacher/contracts/operation.ts';
+import { locationOf } from '@ai-teacher/contracts/path-template.ts';
 import { type ProblemCode, problemBody } from '@ai-teacher/contracts/problem.ts';
 import got, { type Response } from 'got';
 import type { Lifecycle } from './lifecycle.ts';
@@ -59,15 +60,6 @@ const agentFor = (tls: TlsSource): Agent => {
         ? undefined
         : new Error('the mesh listener did not present its identity'),
   });
-};
-
-const pathOf = (op: Operation, params: unknown, query: unknown): string => {
-  const values = (params ?? {}) as Record<string, string>;
-  const path = op.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries((query ?? {}) as Record<string, unknown>))
-    if (value !== undefined) search.set(name, String(value));
-  return search.size === 0 ? path : `${path}?${search}`;
 };
 
 const headersFor = (
@@ -161,7 +153,7 @@ export const createMeshClient = ({
     if (timeout <= 0) throw new Problem('deadline-exceeded');
     const signals = [context?.signal, input.signal].filter((signal) => signal !== undefined);
     try {
-      return await got(new URL(pathOf(op, input.params, input.query), meshUrl), {
+      return await got(new URL(locationOf(op.path, input), meshUrl), {
         method: op.method,
         headers: { ...headersFor(op, context, timeout), ...input.headers },
         ...(input.body === undefined ? {} : { json: input.body }),

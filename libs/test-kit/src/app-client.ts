@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:https';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
+import { locationOf } from '@ai-teacher/contracts/path-template.ts';
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
 import { spiffeIdOf } from '@ai-teacher/service-kit/peer.ts';
 import { noteAnswer } from './answer-log.ts';
@@ -29,12 +30,6 @@ export type TestRequest = {
   /** Added or replaced last; undefined removes one. */
   readonly headers?: Record<string, string | undefined>;
   readonly signal?: AbortSignal;
-};
-
-const pathOf = (op: Pick<Operation, 'path'>, { params = {}, query = {} }: TestRequest): string => {
-  const path = op.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
-  const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
-  return search.size === 0 ? path : `${path}?${search}`;
 };
 
 const identityHeaders = async (user: TestUser | undefined): Promise<Record<string, string>> =>
@@ -116,7 +111,7 @@ export const createAppClient = async (port: number): Promise<AppClient> => {
       );
       const answer = await raw({
         method: op.method,
-        path: pathOf(op, given),
+        path: locationOf(op.path, given),
         identity,
         headers: Object.fromEntries(kept),
         ...(payload === undefined ? {} : { payload }),

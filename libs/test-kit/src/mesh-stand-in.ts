@@ -9,6 +9,7 @@ import type {
   QueryOf,
   Success,
 } from '@ai-teacher/contracts/operation.ts';
+import { patternOf } from '@ai-teacher/contracts/path-template.ts';
 import { Problem } from '@ai-teacher/service-kit/problem.ts';
 import type { z } from 'zod';
 import { testCertificates } from './certificates.ts';
@@ -51,8 +52,7 @@ const matchOf = (
   path: string,
 ): Record<string, string> | undefined => {
   if (host !== `${op.service}-service` || method !== op.method) return undefined;
-  const shape = new RegExp(`^${op.path.replaceAll('.', '\\.').replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
-  const match = shape.exec(path);
+  const match = patternOf(op.path).exec(path);
   return match === null ? undefined : { ...match.groups };
 };
 
