@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { type Credentials, openAccounts } from './accounts.ts';
-import { type Addresses, assignAddresses, readAddresses } from './addresses.ts';
+import { type Addresses, assignAddresses, portOf, readAddresses } from './addresses.ts';
 import { assembleParts } from './assemble-parts.ts';
 import { keepCertificatesFresh, renewCertificates } from './certificates.ts';
 import { LaunchError } from './launch-error.ts';
 import { meshPlan, type PartName, partNames } from './mesh-plan.ts';
+import { gatewayHasKeys } from './parts/gateway-keys.ts';
 import { type HeldLock, tryLock } from './process/file-lock.ts';
 import { endLeftovers } from './process/ledger.ts';
 import type { Stoppable } from './process/stop-on-signals.ts';
@@ -63,7 +64,10 @@ export async function startMesh(
     const { late } = await supervisor.start();
     const { gatewayUrl } = addresses;
     const reachable = neededForAccounts.every((name) => (options.only ?? partNames).includes(name));
-    if (reachable) options.progress.working('mesh', 'signing in through the gateway');
+    if (reachable) {
+      options.progress.working('mesh', 'signing in through the gateway');
+      await gatewayHasKeys(portOf(addresses, 'gateway', 'admin'));
+    }
     const credentials = reachable
       ? await openAccounts({ gatewayUrl, credentialsFile: state.credentials, secrets })
       : undefined;
