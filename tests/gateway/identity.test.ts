@@ -21,6 +21,7 @@ const forged = {
   'x-forwarded-for': '10.0.0.1',
   'x-forwarded-host': 'evil.example',
   'x-real-ip': '10.0.0.1',
+  'x-client-address': '10.0.0.1',
   'x-envoy-internal': 'true',
   'x-envoy-original-path': '/internal/events',
   'x-original-url': '/internal/events',

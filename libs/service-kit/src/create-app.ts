@@ -3,6 +3,7 @@ import { patternOf } from '@ai-teacher/contracts/path-template.ts';
 import { Router, type RouterMiddleware } from '@koa/router';
 import Koa, { type Context } from 'koa';
 import { accessLog } from './access-log.ts';
+import { clientAddressOf } from './client-address.ts';
 import { inputFaultsOf } from './input-faults.ts';
 import type { Logger } from './logger.ts';
 import { peer } from './peer.ts';
@@ -86,6 +87,7 @@ const walk = (line: Route, kit: AppKit): RouterMiddleware => {
       body: line.readsBody ? undefined : parseInput(op, 'body', body),
       principal: user?.principal,
       caller: context.caller,
+      clientAddress: clientAddressOf(ctx, context.caller),
       requestId: context.requestId,
       signal: context.signal,
     };

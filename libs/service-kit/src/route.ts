@@ -32,6 +32,8 @@ export type Input<Op> = {
   readonly body: BodyOf<Op>;
   readonly principal: PrincipalOf<Op>;
   readonly caller: Caller;
+  /** The IP address of the client as the gateway's edge saw it; undefined where the edge is not the caller. */
+  readonly clientAddress: string | undefined;
   readonly requestId: string;
   /** Aborted when the client leaves or the deadline passes. */
   readonly signal: AbortSignal;

@@ -63,6 +63,15 @@ const count = operation({
   streamMode: 'only',
 });
 
+const whence = operation({
+  ...declare,
+  operationId: 'whence',
+  path: '/whence',
+  edgePath: '/x/f',
+  access: { edge: roles, services: ['chat'] },
+  success: { 200: shape },
+});
+
 const left = Promise.withResolvers<unknown>();
 const untilAborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
@@ -100,6 +109,11 @@ const lines: Route[] = [
     },
     (same) => same,
     { deadlineSeconds: 1 },
+  ),
+  route(
+    whence,
+    async ({ clientAddress }) => ({ word: String(clientAddress) }),
+    (same) => same,
   ),
   wireRoute(count, async (ctx) => {
     const events = openEventStream(ctx, { number: z.strictObject({ value: z.int() }) });
@@ -167,6 +181,30 @@ describe('a request id', () => {
     expect(kept.headers['x-request-id']).toBe(id);
     const made = await client.call(count, { as: aStudent(), headers: { 'x-request-id': 'x"y' } });
     expect(made.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe('the address of a client', () => {
+  const told = async (address: string, from?: 'chat') => {
+    const headers = { 'x-client-address': address };
+    const request = { as: aStudent(), headers, ...(from === undefined ? {} : { from }) };
+    return (await client.call(whence, request)).body.word;
+  };
+
+  it('is what the gateway’s edge says', async () => {
+    expect(await told('203.0.113.7')).toBe('203.0.113.7');
+    expect(await told('2001:db8::7')).toBe('2001:db8::7');
+  });
+
+  it.each(['', 'somewhere', '203.0.113.7, 203.0.113.8', '203.0.113.7:443', 'a'.repeat(2_000)])(
+    'is unknown when %j stands in its place',
+    async (odd) => {
+      expect(await told(odd)).toBe('undefined');
+    },
+  );
+
+  it('is not a neighbour’s to say', async () => {
+    expect(await told('203.0.113.7', 'chat')).toBe('undefined');
   });
 });
 
