@@ -10,13 +10,18 @@ import { METRIC, SCOPE } from './telemetry-names.ts';
  * A sliding log in place of the library's fixed window: the list holds when each admitted request came, in microseconds of
  * Redis' own clock, so that all instances count by one time. What has left the window is dropped first; a request is
  * entered only when there is room. A refused one leaves no entry, hence `Retry-After` stays true for a client that hammers.
- * KEYS[1] the log; ARGV[2] the window in seconds, ARGV[3] the limit. Answers {count, milliseconds until the oldest entry leaves}.
+ * KEYS[1] the log; ARGV[1] 1 to enter a request, -1 to take the youngest entry out again; ARGV[2] the window in seconds,
+ * ARGV[3] the limit. Answers {count, milliseconds until the oldest entry leaves}.
  */
 const slidingLog = `
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 local window = tonumber(ARGV[2]) * 1000000
 local limit = tonumber(ARGV[3])
+if tonumber(ARGV[1]) < 0 then
+  redis.call('RPOP', KEYS[1])
+  return {redis.call('LLEN', KEYS[1]), 0}
+end
 local oldest = tonumber(redis.call('LINDEX', KEYS[1], 0))
 while oldest and oldest <= now - window do
   redis.call('LPOP', KEYS[1])
@@ -62,6 +67,47 @@ const headersOf = (state: RateLimitState): Record<string, string> => ({
   'x-ratelimit-reset': String(state.resetSeconds),
 });
 
+/** A limit from which an admitted request can be taken back. */
+export type SlidingWindowLimit = RateLimit & {
+  /**
+   * Gives the place of the key's youngest admitted request back. Throws Problem `rate-limit-unavailable` when the store did
+   * not take it: then the place stays taken until it leaves the window.
+   */
+  readonly giveBack: (key: string) => Promise<void>;
+};
+
+/**
+ * Asks the store with patience, and leaves one alone that has failed several times in a row.
+ * What is no answer of the store becomes Problem `rate-limit-unavailable`; a refusal by the limit is an answer, and passes.
+ */
+const createStoreCaller = (name: string) => {
+  const storeErrors = metrics.getMeter(SCOPE).createCounter(METRIC.rateLimitStoreErrors);
+  const breaker = createCircuitBreaker({
+    failures: storeErrorsInARow,
+    pauseMilliseconds: storePauseMilliseconds,
+  });
+  const unavailable = (cause: unknown): Problem => {
+    storeErrors.add(1, { name });
+    return new Problem('rate-limit-unavailable', { cause });
+  };
+  return async (ask: () => Promise<RateLimiterRes>): Promise<RateLimiterRes> => {
+    if (!breaker.admits()) throw unavailable('the store has just failed');
+    try {
+      const counted = await inTime(ask());
+      breaker.succeeded();
+      return counted;
+    } catch (error) {
+      // The library rejects with its result when the limit is reached, and with an Error when the store failed.
+      if (!(error instanceof RateLimiterRes)) {
+        breaker.failed();
+        throw unavailable(error);
+      }
+      breaker.succeeded();
+      throw error;
+    }
+  };
+};
+
 /**
  * A limit that is exact in every sliding window: never more than `limit` admitted within any `windowSeconds`, over all
  * instances that share the Redis, whatever arrives at once.
@@ -81,7 +127,7 @@ export const createSlidingWindowLimit = ({
   name: string;
   limit: number;
   windowSeconds: number;
-}): RateLimit => {
+}): SlidingWindowLimit => {
   const limiter = new RateLimiterRedis({
     storeClient: redis,
     keyPrefix: `limit:${name}`,
@@ -90,11 +136,7 @@ export const createSlidingWindowLimit = ({
     customIncrTtlLuaScript: slidingLog,
     rejectIfRedisNotReady: true,
   });
-  const storeErrors = metrics.getMeter(SCOPE).createCounter(METRIC.rateLimitStoreErrors);
-  const breaker = createCircuitBreaker({
-    failures: storeErrorsInARow,
-    pauseMilliseconds: storePauseMilliseconds,
-  });
+  const askStore = createStoreCaller(name);
   const stateOf = (counted: RateLimiterRes): RateLimitState => ({
     limit,
     remaining: Math.max(0, limit - counted.consumedPoints),
@@ -102,28 +144,19 @@ export const createSlidingWindowLimit = ({
   });
   return {
     consume: async (key) => {
-      if (!breaker.admits()) {
-        storeErrors.add(1, { name });
-        throw new Problem('rate-limit-unavailable', { cause: 'the store has just failed' });
-      }
       try {
-        const counted = await inTime(limiter.consume(key));
-        breaker.succeeded();
-        return stateOf(counted);
+        return stateOf(await askStore(() => limiter.consume(key)));
       } catch (refusal) {
-        // The library rejects with its result when the limit is reached, and with an Error when the store failed.
-        if (refusal instanceof RateLimiterRes) {
-          breaker.succeeded();
-          const state = stateOf(refusal);
-          throw new Problem('rate-limited', {
-            retryAfterSeconds: state.resetSeconds,
-            headers: headersOf(state),
-          });
-        }
-        breaker.failed();
-        storeErrors.add(1, { name });
-        throw new Problem('rate-limit-unavailable', { cause: refusal });
+        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+        const state = stateOf(refusal);
+        throw new Problem('rate-limited', {
+          retryAfterSeconds: state.resetSeconds,
+          headers: headersOf(state),
+        });
       }
+    },
+    giveBack: async (key) => {
+      await askStore(() => limiter.reward(key));
     },
   };
 };

@@ -114,6 +114,34 @@ describe('a sliding window', () => {
   });
 });
 
+describe('a place that is given back', () => {
+  it('may be taken again, once', async () => {
+    const limit = createSlidingWindowLimit({ redis: one, name: 'back', limit: 2, windowSeconds: 60 });
+    const key = freshKey();
+    await limit.consume(key);
+    await limit.consume(key);
+    await limit.giveBack(key);
+    expect(await limit.consume(key)).toMatchObject({ remaining: 0 });
+    await expect(limit.consume(key)).rejects.toMatchObject({ code: 'rate-limited' });
+  });
+
+  it('opens no more places than there are, and leaves nothing of an empty key', async () => {
+    const limit = createSlidingWindowLimit({ redis: one, name: 'empty', limit: 2, windowSeconds: 60 });
+    const key = freshKey();
+    for (let i = 0; i < 5; i += 1) await limit.giveBack(key);
+    expect(await one.exists(`limit:empty:${key}`)).toBe(0);
+    expect(await limit.consume(key)).toMatchObject({ remaining: 1 });
+  });
+
+  it('is not, when the store is away: the caller is told', async () => {
+    const own = createLifecycle({ logger });
+    const redis = await createRedis({ url: 'redis://127.0.0.1:1', lifecycle: own, logger });
+    const limit = createSlidingWindowLimit({ redis, name: 'away', limit: 2, windowSeconds: 60 });
+    await expect(limit.giveBack(freshKey())).rejects.toMatchObject({ code: 'rate-limit-unavailable' });
+    await own.close();
+  });
+});
+
 describe('a process that is busy', () => {
   it('does not take an answer for late that has arrived while it was busy', async () => {
     const limit = createSlidingWindowLimit({ redis: one, name: 'busy', limit: 3, windowSeconds: 60 });
