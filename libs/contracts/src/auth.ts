@@ -53,7 +53,8 @@ export const register = operation({
 export const signIn = operation({
   operationId: 'signIn',
   service: 'auth',
-  summary: 'Exchanges e-mail and password for an access token and a refresh token.',
+  summary:
+    'Exchanges e-mail and password for an access token and a refresh token. Guessing at one account is slowed: 429 with Retry-After.',
   method: 'POST',
   path: '/auth/login',
   edgePath: '/api/auth/login',
@@ -66,7 +67,7 @@ export const signIn = operation({
       .max(passwordMaxCharacters * 2),
   }),
   success: { 200: tokens },
-  problems: ['credentials-invalid', 'authentication-busy'],
+  problems: ['credentials-invalid', 'authentication-busy', 'rate-limit-unavailable'],
 });
 
 export const refreshTokens = operation({

@@ -70,8 +70,9 @@ const services: Record<
   { dependsOn: PartName[]; own: (context: PlanContext) => Record<string, string> }
 > = {
   auth: {
-    dependsOn: ['postgres'],
+    dependsOn: ['postgres', 'redis'],
     own: (context) => ({
+      REDIS_URL: redisUrl(context),
       KEY_ENCRYPTION_SECRET: context.secret('KEY_ENCRYPTION_SECRET'),
       BOOTSTRAP_ADMIN_EMAIL: context.secret('BOOTSTRAP_ADMIN_EMAIL'),
       BOOTSTRAP_ADMIN_PASSWORD: context.secret('BOOTSTRAP_ADMIN_PASSWORD'),

@@ -4,8 +4,11 @@ import { z } from 'zod';
 
 /** The environment of the auth service. */
 export const authEnvironment = baseEnvironment.extend({
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/ })
+    .describe('Redis for counters: redis://[user:password@]host:port.'),
   KEY_ENCRYPTION_SECRET: secret32.describe(
-    'At least 32 random bytes in base64; seals the private signing keys and derives refresh tokens.',
+    'At least 32 random bytes in base64; seals the private signing keys, derives refresh tokens and the marks of guesses.',
   ),
   BOOTSTRAP_ADMIN_EMAIL: optionalText.describe('E-mail of the first admin; made at the start when unknown.'),
   BOOTSTRAP_ADMIN_PASSWORD: optionalText

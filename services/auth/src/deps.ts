@@ -3,10 +3,13 @@ import type { AppKit } from '@ai-teacher/service-kit/create-app.ts';
 import { createDatabase, type Database, type EntityManager } from '@ai-teacher/service-kit/database.ts';
 import { createOutbox, deliverEvents, deliverEventTask } from '@ai-teacher/service-kit/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs.ts';
+import { createRedis } from '@ai-teacher/service-kit/redis.ts';
 import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
 import { createPasswordHasher, type HashingBounds } from './adapters/argon2-password-hasher.ts';
 import { createOpaqueTokens } from './adapters/crypto-opaque-tokens.ts';
+import { createMarks } from './adapters/hmac-marks.ts';
 import { createAccessTokenSigner, createKeySealer } from './adapters/jose-signing-keys.ts';
+import { createRedisGuesses } from './adapters/redis-guesses.ts';
 import { evenTime } from './adapters/timer-even-time.ts';
 import { createPasswordBlocklist } from './adapters/zxcvbn-password-blocklist.ts';
 import type { AuthConfig } from './config.ts';
@@ -15,6 +18,7 @@ import { accountRepository } from './data/account.repository.ts';
 import { auditRepository } from './data/audit.repository.ts';
 import { InvitationEntity } from './data/invitation.entity.ts';
 import { invitationRepository } from './data/invitation.repository.ts';
+import { knownNetworkRepository } from './data/known-network.repository.ts';
 import { RefreshFamilyEntity, RefreshTokenEntity } from './data/refresh-token.entity.ts';
 import { refreshTokenRepository } from './data/refresh-token.repository.ts';
 import { SigningKeyEntity } from './data/signing-key.entity.ts';
@@ -34,6 +38,7 @@ const repositoriesOf =
     invitations: invitationRepository(em),
     refreshTokens: refreshTokenRepository(em),
     signingKeys: signingKeyRepository(em),
+    knownNetworks: knownNetworkRepository(em),
     audit: auditRepository(em, { clock, identifiers }),
     outbox: createOutbox(em, { clock, identifiers }),
   });
@@ -73,6 +78,8 @@ export const createDeps = async ({
       makeId: identifiers.uuid,
     }),
     opaqueTokens: createOpaqueTokens(secret),
+    marks: createMarks(secret),
+    guesses: createRedisGuesses(await createRedis({ url: config.REDIS_URL, lifecycle, logger })),
     clock,
     identifiers,
     evenTime: evenTime(registrationMilliseconds),

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { redisUrl } from '@ai-teacher/test-kit/parts.ts';
 import { startApp, type TestApp } from '@ai-teacher/test-kit/start-app.ts';
 import type { HashingBounds } from '../src/adapters/argon2-password-hasher.ts';
 import { createAuthApp } from '../src/app.ts';
@@ -8,14 +9,16 @@ import { type AuthDeps, createDeps } from '../src/deps.ts';
 export const adminEmail = 'head@school.example';
 export const adminPassword = 'a long enough admin password';
 
-/** The real auth app on a database of its own. */
-export const startAuthApp = ({
+/** The real auth app on a database and a Redis of its own, unless it is given those of another. */
+export const startAuthApp = async ({
   clock,
   databaseUrl,
+  variables = {},
   hashing,
 }: {
   clock?: { now: () => Date };
   databaseUrl?: string;
+  variables?: Record<string, string>;
   hashing?: HashingBounds;
 } = {}): Promise<TestApp<AuthDeps>> =>
   startApp({
@@ -25,6 +28,8 @@ export const startAuthApp = ({
       KEY_ENCRYPTION_SECRET: randomBytes(32).toString('base64'),
       BOOTSTRAP_ADMIN_EMAIL: adminEmail,
       BOOTSTRAP_ADMIN_PASSWORD: adminPassword,
+      REDIS_URL: variables.REDIS_URL ?? (await redisUrl()),
+      ...variables,
       ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
     },
     compose: async (surroundings) => {

@@ -98,6 +98,16 @@ export type Repositories = {
     readonly listActive: () => Promise<SigningKey[]>;
     readonly insert: (key: SigningKey) => Promise<void>;
   };
+  readonly knownNetworks: {
+    /** Whether the account signed in from this network since then. */
+    readonly has: (accountId: string, networkMark: string, since: Date) => Promise<boolean>;
+    /** Notes a visit, unless there is one since `unlessSince`; keeps the latest `keep` that are not older than `forgetBefore`. */
+    readonly note: (
+      accountId: string,
+      networkMark: string,
+      visit: { now: Date; unlessSince: Date; forgetBefore: Date; keep: number },
+    ) => Promise<void>;
+  };
   readonly audit: { readonly note: (kind: AuditKind, accountId: string | null) => Promise<void> };
   readonly outbox: { readonly publish: (event: EventToPublish) => Promise<void> };
 };
@@ -129,6 +139,19 @@ export type OpaqueTokens = {
   readonly childOf: (token: string) => string;
 };
 
+/** Names that stand for an account, or for an account at a network; nobody can tell which. */
+export type Marks = {
+  readonly ofAccount: (emailKey: string) => string;
+  readonly ofNetwork: (emailKey: string, network: string) => string;
+};
+
+/** Attempts at passwords, counted by lane so that guessing is slow. */
+export type Guesses = {
+  /** Takes an attempt. Throws Problem `rate-limited` when there is none left, `rate-limit-unavailable` when nobody can count. */
+  readonly take: (lane: string) => Promise<void>;
+  readonly giveBack: (lane: string) => Promise<void>;
+};
+
 export type KeySealer = {
   readonly makeKey: (kid: string) => Promise<{ publicJwk: PublicJwk; privateJwkSealed: string }>;
 };
@@ -139,6 +162,8 @@ export type World = {
   readonly blocklist: PasswordBlocklist;
   readonly signer: AccessTokenSigner;
   readonly opaqueTokens: OpaqueTokens;
+  readonly marks: Marks;
+  readonly guesses: Guesses;
   readonly clock: { readonly now: () => Date };
   readonly identifiers: { readonly uuid: () => string };
   /** Answers no sooner than a fixed time after the start, so that the time taken tells nothing. */

@@ -1,23 +1,39 @@
 import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { asGuess, attemptOf, laneOf, rememberNetwork } from './count-guesses.ts';
 import { emailKeyOf } from './email-key.ts';
 import { type IssuedTokens, openSession } from './issue-tokens.ts';
 import type { World } from './ports.ts';
 
+type Credentials = {
+  readonly body: { readonly email: string; readonly password: string };
+  readonly clientAddress: string | undefined;
+};
+
 /**
  * Exchanges credentials for tokens. An unknown e-mail, a wrong password and a disabled account cost the same time
- * and get the same answer: one lookup, one hash, one audit entry.
+ * and get the same answer: one lookup, one counted guess, one hash, one audit entry.
+ *
+ * @throws Problem `credentials-invalid`, `authentication-busy`, or of a guess that is not admitted (`asGuess`).
  */
 export const signIn =
   (world: World) =>
-  async ({ body }: { body: { email: string; password: string } }): Promise<IssuedTokens> => {
+  async ({ body, clientAddress }: Credentials): Promise<IssuedTokens> => {
     const { unitOfWork, passwords } = world;
     const emailKey = emailKeyOf(body.email);
-    const account = await unitOfWork.run(({ accounts }) => accounts.findByEmailKey(emailKey), {
-      readOnly: true,
+    const attempt = attemptOf(world, emailKey, clientAddress);
+    const { known, lane } = await unitOfWork.run(
+      async (repositories) => {
+        const known = await repositories.accounts.findByEmailKey(emailKey);
+        return { known, lane: await laneOf(repositories, world, attempt, known) };
+      },
+      { readOnly: true },
+    );
+    const account = await asGuess(world)(lane, async () => {
+      const matches = await passwords.verify(known?.passwordHash ?? passwords.decoy, body.password);
+      return matches && known?.disabledAt === null ? known : undefined;
     });
-    const matches = await passwords.verify(account?.passwordHash ?? passwords.decoy, body.password);
-    if (account === undefined || !matches || account.disabledAt !== null) {
-      await unitOfWork.run(({ audit }) => audit.note('sign-in-refused', account?.id ?? null));
+    if (account === undefined) {
+      await unitOfWork.run(({ audit }) => audit.note('sign-in-refused', known?.id ?? null));
       throw new Problem('credentials-invalid');
     }
     const newHash = passwords.isOutdated(account.passwordHash)
@@ -25,6 +41,7 @@ export const signIn =
       : undefined;
     return unitOfWork.run(async (repositories) => {
       if (newHash !== undefined) await repositories.accounts.replacePasswordHash(account.id, newHash);
+      await rememberNetwork(repositories, world, attempt, account);
       await repositories.audit.note('signed-in', account.id);
       return openSession(world, repositories, account);
     });
