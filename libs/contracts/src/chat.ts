@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { receiverOf } from './events.ts';
 import { operation } from './operation.ts';
 import { pageOf, pageQuery } from './pagination.ts';
-import { problemBody } from './problem.ts';
+import { streamFailure } from './problem.ts';
 import { instant, roles, uuid } from './values.ts';
 
 export const maxMessageCharacters = 8_000;
@@ -54,7 +54,7 @@ export const ask = operation({
     'message.delta': z.strictObject({ text: z.string() }),
     citation,
     'message.completed': answer,
-    error: z.strictObject({ problem: problemBody }),
+    error: streamFailure,
   },
   streamMode: 'negotiated',
   problems: [

@@ -81,6 +81,8 @@ export const operation = <
   if (declared.method === 'GET' && declared.body !== undefined) throw new Error(`${name}: GET has no body`);
   if (declared.stream !== undefined && declared.streamMode === undefined)
     throw new Error(`${name}: a stream says whether it is negotiated`);
+  if (declared.stream !== undefined && declared.stream.error === undefined)
+    throw new Error(`${name}: a stream that must break off says so in an event \`error\` (streamFailure)`);
   return Object.freeze(declared);
 };
 

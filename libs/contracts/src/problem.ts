@@ -78,3 +78,6 @@ export const problemBody = z
   })
   .meta({ id: 'Problem' });
 export type ProblemBody = z.infer<typeof problemBody>;
+
+/** The last event of a stream that broke off, called `error` in every stream's contract. */
+export const streamFailure = z.strictObject({ problem: problemBody });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { receiverOf } from './events.ts';
 import { operation } from './operation.ts';
 import { pageOf, pageQuery } from './pagination.ts';
+import { streamFailure } from './problem.ts';
 import { instant, line, roles, uuid } from './values.ts';
 
 /** Largest PDF, in bytes (25 MB), and the multipart envelope around it. */
@@ -103,7 +104,11 @@ export const followDocument = operation({
   access: { edge: readers },
   params: documentParams,
   success: { 200: null },
-  stream: { progress: z.strictObject({ status: documentStatus, progress }), done: document },
+  stream: {
+    progress: z.strictObject({ status: documentStatus, progress }),
+    done: document,
+    error: streamFailure,
+  },
   streamMode: 'only',
   problems: ['document-not-found'],
 });

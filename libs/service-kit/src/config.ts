@@ -36,6 +36,12 @@ export const baseEnvironment = z.object({
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/ })
     .describe('postgres://role:password@host:port/database of this service alone.'),
+  STOP_GRACE_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(20)
+    .default(10)
+    .describe('Seconds that answers under way may still take once a stop was asked for.'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])
     .default('info')

@@ -20,6 +20,8 @@ import type { TokenVerifier } from './token-verifier.ts';
 export type AppKit = {
   readonly logger: Logger;
   readonly verifyToken: TokenVerifier;
+  /** Aborted with a Problem when answers under way must end because the service does (`answers-end.ts`). */
+  readonly answersEnd?: AbortSignal;
   /** Tests: a problem that an operation does not declare becomes a 500. */
   readonly strict?: boolean;
 };
@@ -143,7 +145,7 @@ export const createApp = ({
     router.register(routerPath(line.operation.path), [line.operation.method], [walk(line, kit)], {
       name: line.operation.operationId,
     });
-  app.use(requestEntry());
+  app.use(requestEntry(kit.answersEnd));
   app.use(accessLog(kit.logger));
   app.use(problemHandler({ logger: kit.logger, strict: kit.strict ?? false }));
   app.use(peer());

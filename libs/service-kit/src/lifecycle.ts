@@ -36,11 +36,11 @@ export const createLifecycle = ({ logger }: { logger: Logger }): Lifecycle => {
       steps.push({ name, close });
     },
     close: () => {
-      closing ??= closeAll();
       stop.abort(new Error('the service is stopping'));
+      closing ??= closeAll();
       return closing;
     },
-    stopping: () => closing !== undefined,
+    stopping: () => stop.signal.aborted,
     stopSignal: stop.signal,
   };
 };

@@ -2,16 +2,13 @@ import { type Operation, owedProblems } from '@ai-teacher/contracts/operation.ts
 import { trace } from '@opentelemetry/api';
 import type { Context, Middleware } from 'koa';
 import type { Logger } from './logger.ts';
-import { Problem } from './problem.ts';
+import { Problem, problemOfAbort } from './problem.ts';
 import type { RequestContext } from './request-context.ts';
 import { ATTRIBUTE } from './telemetry-names.ts';
 
 const toProblem = (error: unknown, context: RequestContext): Problem => {
   if (error instanceof Problem) return error;
-  const reason: unknown = context.signal?.aborted === true ? context.signal.reason : undefined;
-  if (reason instanceof DOMException && reason.name === 'TimeoutError')
-    return new Problem('deadline-exceeded', { cause: error });
-  return new Problem('internal-error', { cause: error });
+  return problemOfAbort(context.signal, error) ?? new Problem('internal-error', { cause: error });
 };
 
 /** Answers with a problem: status, headers and body of RFC 9457. */

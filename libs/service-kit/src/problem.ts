@@ -56,3 +56,15 @@ export class Problem extends Error {
     };
   }
 }
+
+/**
+ * What an aborted request is told: the deadline passed, or the Problem that it was aborted with (the service stops).
+ * Undefined when nothing was aborted or nobody is left to be told.
+ */
+export const problemOfAbort = (signal: AbortSignal | undefined, cause?: unknown): Problem | undefined => {
+  const reason: unknown = signal?.aborted === true ? signal.reason : undefined;
+  if (reason instanceof Problem) return reason;
+  if (reason instanceof DOMException && reason.name === 'TimeoutError')
+    return new Problem('deadline-exceeded', { cause: cause ?? reason });
+  return undefined;
+};

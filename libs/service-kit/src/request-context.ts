@@ -16,7 +16,7 @@ export type RequestContext = {
   caller?: Caller;
   /** Epoch milliseconds after which nobody waits for the answer. */
   deadlineAt?: number;
-  /** Aborted when the client leaves or the deadline passes. */
+  /** Aborted when the client leaves, the deadline passes, or the service stops and the grace is over. */
   signal?: AbortSignal;
 };
 

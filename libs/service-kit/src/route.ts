@@ -35,7 +35,7 @@ export type Input<Op> = {
   /** The IP address of the client as the gateway's edge saw it; undefined where the edge is not the caller. */
   readonly clientAddress: string | undefined;
   readonly requestId: string;
-  /** Aborted when the client leaves or the deadline passes. */
+  /** Aborted when the client leaves, the deadline passes, or the service stops and the grace is over. */
   readonly signal: AbortSignal;
 };
 

@@ -2,6 +2,7 @@ import { readKeySet } from '@ai-teacher/contracts/auth.ts';
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
 import type Koa from 'koa';
 import type { z } from 'zod';
+import { answersEnd } from './answers-end.ts';
 import { type baseEnvironment, ConfigError, readConfig } from './config.ts';
 import type { AppKit } from './create-app.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
@@ -89,7 +90,7 @@ export const runService = async <Schema extends typeof baseEnvironment>({
     lifecycle,
     logger,
     mesh,
-    kit: { logger, verifyToken },
+    kit: { logger, verifyToken, answersEnd: answersEnd(lifecycle.stopSignal, config.STOP_GRACE_SECONDS) },
   });
   await startService({ app, tls, config, lifecycle, logger, checkReadiness });
 };

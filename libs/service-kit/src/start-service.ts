@@ -1,43 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
+import type { Server as TlsServer } from 'node:https';
 import type Koa from 'koa';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Logger } from './logger.ts';
+import { createOperationsServer } from './operations-server.ts';
 import { prometheusHandler } from './telemetry.ts';
 import type { TlsSource } from './tls-material.ts';
-
-/** Keep-alive ladder: the gateway gives an idle connection up after 55 s, we after 65, so none dies under a request. */
-const keepAliveMilliseconds = 65_000;
-const headersMilliseconds = 70_000;
-/** Uploads take long; slow JSON bodies are cut by the body reader. */
-const requestMilliseconds = 300_000;
-/** How long answers under way may still take once a stop was asked for. */
-const drainMilliseconds = 7_000;
-
-/**
- * The HTTPS server of a service's operations: TLS 1.3 alone, a client certificate of our authority demanded,
- * renewed certificates taken without a restart.
- */
-export const createOperationsServer = (app: Koa, tls: TlsSource): TlsServer => {
-  const options = (material = tls.current()) => ({
-    ...material,
-    minVersion: 'TLSv1.3' as const,
-  });
-  const server = createTlsServer(
-    {
-      ...options(),
-      requestCert: true,
-      rejectUnauthorized: true,
-      keepAliveTimeout: keepAliveMilliseconds,
-      headersTimeout: headersMilliseconds,
-      requestTimeout: requestMilliseconds,
-    },
-    app.callback(),
-  );
-  tls.onChange((material) => server.setSecureContext(options(material)));
-  return server;
-};
 
 /** Liveness says that the process runs; readiness that it can answer; metrics in Prometheus' text format. */
 const createProbeServer = (isReady: () => Promise<boolean>): Server => {
@@ -59,15 +28,6 @@ const listen = async (server: Server | TlsServer, port: number, host: string): P
   await once(server, 'listening');
 };
 
-const closeGently = async (server: TlsServer): Promise<void> => {
-  const closed = once(server, 'close');
-  server.close();
-  server.closeIdleConnections();
-  const impatient = setTimeout(() => server.closeAllConnections(), drainMilliseconds);
-  await closed;
-  clearTimeout(impatient);
-};
-
 export type StartOptions = {
   readonly app: Koa;
   readonly tls: TlsSource;
@@ -75,6 +35,7 @@ export type StartOptions = {
     readonly BIND_ADDRESS: string;
     readonly SERVICE_PORT: number;
     readonly PROBE_PORT: number;
+    readonly STOP_GRACE_SECONDS: number;
   };
   readonly lifecycle: Lifecycle;
   readonly logger: Logger;
@@ -107,8 +68,8 @@ export const startService = async ({
     probes.close();
     probes.closeAllConnections();
   });
-  const operations = createOperationsServer(app, tls);
-  await listen(operations, config.SERVICE_PORT, config.BIND_ADDRESS);
-  lifecycle.onClose('operations server', () => closeGently(operations));
+  const operations = createOperationsServer({ app, tls, stopSignal: lifecycle.stopSignal });
+  await listen(operations.server, config.SERVICE_PORT, config.BIND_ADDRESS);
+  lifecycle.onClose('operations server', () => operations.drain(config.STOP_GRACE_SECONDS));
   logger.info({ port: config.SERVICE_PORT, probePort: config.PROBE_PORT }, 'listening');
 };

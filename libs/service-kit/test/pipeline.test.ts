@@ -1,19 +1,21 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { operation } from '@ai-teacher/contracts/operation.ts';
+import { streamFailure } from '@ai-teacher/contracts/problem.ts';
 import { roles } from '@ai-teacher/contracts/values.ts';
 import { type AppClient, createAppClient } from '@ai-teacher/test-kit/app-client.ts';
 import { testCertificates } from '@ai-teacher/test-kit/certificates.ts';
 import { aStudent, testKeys } from '@ai-teacher/test-kit/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { stoppingProblem } from '../src/answers-end.ts';
 import { createApp } from '../src/create-app.ts';
 import { openEventStream } from '../src/event-stream.ts';
 import { createLifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
+import { createOperationsServer } from '../src/operations-server.ts';
 import { Problem } from '../src/problem.ts';
 import { type Route, route, wireRoute } from '../src/route.ts';
-import { createOperationsServer } from '../src/start-service.ts';
 import { watchTlsMaterial } from '../src/tls-material.ts';
 import { createTokenVerifier } from '../src/token-verifier.ts';
 
@@ -53,13 +55,14 @@ const dawdle = operation({
   edgePath: '/x/d',
   success: { 200: shape },
 });
+const numbers = { number: z.strictObject({ value: z.int() }), error: streamFailure };
 const count = operation({
   ...declare,
   operationId: 'count',
   path: '/count',
   edgePath: '/x/e',
   success: { 200: null },
-  stream: { number: z.strictObject({ value: z.int() }) },
+  stream: numbers,
   streamMode: 'only',
 });
 
@@ -67,14 +70,34 @@ const whence = operation({
   ...declare,
   operationId: 'whence',
   path: '/whence',
+  edgePath: '/x/h',
+  access: { edge: roles, services: ['chat'] },
+  success: { 200: shape },
+});
+const watch = operation({
+  ...declare,
+  operationId: 'watch',
+  path: '/watch',
   edgePath: '/x/f',
+  success: { 200: null },
+  stream: numbers,
+  streamMode: 'only',
+});
+const ponder = operation({
+  ...declare,
+  operationId: 'ponder',
+  path: '/ponder',
+  edgePath: '/x/g',
   access: { edge: roles, services: ['chat'] },
   success: { 200: shape },
 });
 
 const left = Promise.withResolvers<unknown>();
+const watched = Promise.withResolvers<void>();
+const pondered = Promise.withResolvers<void>();
 const untilAborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
 
@@ -116,15 +139,31 @@ const lines: Route[] = [
     (same) => same,
   ),
   wireRoute(count, async (ctx) => {
-    const events = openEventStream(ctx, { number: z.strictObject({ value: z.int() }) });
+    const events = openEventStream(ctx, numbers);
     await events.send('number', { value: 1 });
     await events.send('number', { value: 2 });
     events.end();
   }),
+  wireRoute(watch, async (ctx, { signal }) => {
+    const events = openEventStream(ctx, numbers);
+    await events.send('number', { value: 1 });
+    watched.resolve();
+    await untilAborted(signal).catch(() => undefined);
+    await events.send('number', { value: 2 });
+  }),
+  route(
+    ponder,
+    async ({ signal }) => {
+      pondered.resolve();
+      return untilAborted(signal);
+    },
+    (same) => same,
+  ),
 ];
 
 const logger = createLogger({ service: 'pipeline-test', level: 'silent' });
 const lifecycle = createLifecycle({ logger });
+const answersEnd = new AbortController();
 let client: AppClient;
 
 beforeAll(async () => {
@@ -133,9 +172,9 @@ beforeAll(async () => {
   const app = createApp({
     routes: lines,
     operations: lines.map((line) => line.operation),
-    kit: { logger, verifyToken, strict: true },
+    kit: { logger, verifyToken, strict: true, answersEnd: answersEnd.signal },
   });
-  const server = createOperationsServer(app, tls);
+  const { server } = createOperationsServer({ app, tls, stopSignal: lifecycle.stopSignal });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   lifecycle.onClose('server', () => {
@@ -171,6 +210,19 @@ describe('an answer', () => {
   it('that takes too long is given up: 504, and the work is told to stop', async () => {
     expect((await client.call(dawdle, { as: aStudent() })).body.code).toBe('deadline-exceeded');
     expect(await left.promise).toMatchObject({ name: 'TimeoutError' });
+  });
+});
+
+describe('a deadline', () => {
+  it('that a calling service announces ends the work here too, when the caller has given up', async () => {
+    const headers = { 'x-deadline-ms': '200' };
+    const answer = await client.call(ponder, { as: aStudent(), from: 'chat', headers });
+    expect(answer.body).toMatchObject({ status: 504, code: 'deadline-exceeded' });
+  });
+
+  it('is not the world’s to announce', async () => {
+    const answer = await client.call(overshare, { as: aStudent(), headers: { 'x-deadline-ms': '1' } });
+    expect(answer.body.code).toBe('internal-error');
   });
 });
 
@@ -226,5 +278,31 @@ describe('the mesh identity', () => {
       headers: { 'x-forwarded-client-cert': 'URI=spiffe://ai-teacher/chat,URI=spiffe://ai-teacher/auth' },
     });
     expect(answer.body.code).toBe('peer-not-allowed');
+  });
+});
+
+describe('when the service stops and the grace is over', () => {
+  it('a stream ends with an `error` event, an answer with a 503, and both are the last that is said', async () => {
+    const stream = client.call(watch, { as: aStudent() });
+    const answer = client.call(ponder, { as: aStudent() });
+    await Promise.all([watched.promise, pondered.promise]);
+    answersEnd.abort(stoppingProblem());
+    const { text, headers } = await stream;
+    const problem = {
+      type: 'urn:ai-teacher:problem:upstream-unavailable',
+      title: 'A part of the system is not available',
+      status: 503,
+      code: 'upstream-unavailable',
+      detail: 'This replica is stopping. Ask again.',
+      requestId: headers['x-request-id'],
+    };
+    expect(text).toBe(
+      `id: 1\nevent: number\ndata: {"value":1}\n\nid: 2\nevent: error\ndata: ${JSON.stringify({ problem })}\n\n`,
+    );
+    expect(await answer).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '2' },
+      body: { code: 'upstream-unavailable' },
+    });
   });
 });

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
+import { stoppingProblem } from '@ai-teacher/service-kit/answers-end.ts';
 import { type baseEnvironment, readConfig } from '@ai-teacher/service-kit/config.ts';
 import { createLifecycle } from '@ai-teacher/service-kit/lifecycle.ts';
 import { createLogger } from '@ai-teacher/service-kit/logger.ts';
 import { createMeshClient } from '@ai-teacher/service-kit/mesh-client.ts';
+import { createOperationsServer } from '@ai-teacher/service-kit/operations-server.ts';
 import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
-import { createOperationsServer } from '@ai-teacher/service-kit/start-service.ts';
 import { watchTlsMaterial } from '@ai-teacher/service-kit/tls-material.ts';
 import { createTokenVerifier } from '@ai-teacher/service-kit/token-verifier.ts';
 import type Koa from 'koa';
@@ -20,6 +21,8 @@ export type TestApp<Deps> = AppClient & {
   readonly deps: Deps;
   readonly port: number;
   readonly databaseUrl: string;
+  /** Ends the answers under way, as a stop does when its grace is over. */
+  readonly endAnswers: () => void;
   readonly close: () => Promise<void>;
 };
 
@@ -63,9 +66,10 @@ export const startApp = async <Schema extends typeof baseEnvironment, Deps>({
   const tls = watchTlsMaterial({ folder: config.TLS_DIR, logger, lifecycle });
   const mesh = createMeshClient({ meshUrl, tls, lifecycle });
   const verifyToken = createTokenVerifier({ readKeySet: async () => (await testKeys()).keySet });
-  const kit = { logger, verifyToken, strict: true };
+  const answersEnd = new AbortController();
+  const kit = { logger, verifyToken, strict: true, answersEnd: answersEnd.signal };
   const { app, deps } = await compose({ config, lifecycle, logger, mesh, kit });
-  const server = createOperationsServer(app, tls);
+  const { server } = createOperationsServer({ app, tls, stopSignal: lifecycle.stopSignal });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   lifecycle.onClose('operations server', async () => {
@@ -78,6 +82,7 @@ export const startApp = async <Schema extends typeof baseEnvironment, Deps>({
     deps,
     port,
     databaseUrl: database.url,
+    endAnswers: () => answersEnd.abort(stoppingProblem()),
     close: async () => {
       await lifecycle.close();
       await database.drop();

@@ -3,8 +3,6 @@ import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts
 import type { AppKit } from '@ai-teacher/service-kit/create-app.ts';
 import { createDatabase, type EntityManager } from '@ai-teacher/service-kit/database.ts';
 import { markSeen } from '@ai-teacher/service-kit/events.ts';
-import type { Lifecycle } from '@ai-teacher/service-kit/lifecycle.ts';
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
 import { createSlidingWindowLimit } from '@ai-teacher/service-kit/rate-limit.ts';
 import { createRedis } from '@ai-teacher/service-kit/redis.ts';
 import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
@@ -31,9 +29,6 @@ export interface ChatDeps {
 /** Literal: never more than these within any window, refused and invalid bodies included. */
 const QUESTIONS = 20;
 const WINDOW_SECONDS = 60;
-
-/** Less than the server waits for connections to end by themselves (7 s). */
-const STOP_GRACE_MILLISECONDS = 4_000;
 
 const MODEL_FAILURES = 3;
 const MODEL_PAUSE_MILLISECONDS = 10_000;
@@ -78,16 +73,6 @@ function writerChoice(config: ChatConfig): ChooseWriter {
   });
 }
 
-/** Answers under way get a moment at the stop; then their clients are told, before the connections are cut. */
-function answersEnd({ stopSignal }: Lifecycle): AbortSignal {
-  const end = new AbortController();
-  const problem = new Problem('upstream-unavailable', { detail: 'The service is stopping. Ask again.' });
-  stopSignal.addEventListener('abort', () => {
-    setTimeout(() => end.abort(problem), STOP_GRACE_MILLISECONDS).unref();
-  });
-  return end.signal;
-}
-
 /** Composes the chat service: the only place that constructs its vendors. */
 export async function createDeps({
   config,
@@ -113,7 +98,6 @@ export async function createDeps({
       clock: systemClock,
       identifiers: randomIdentifiers,
       log: logger,
-      stopping: answersEnd(lifecycle),
       questionLimit: createSlidingWindowLimit({
         redis,
         name: 'chat.ask',

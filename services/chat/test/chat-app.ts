@@ -1,6 +1,5 @@
 import type { SearchResult } from '@ai-teacher/contracts/rag.ts';
 import { search } from '@ai-teacher/contracts/rag.ts';
-import type { Problem } from '@ai-teacher/service-kit/problem.ts';
 import { answering, type MeshRequest, startMeshStandIn } from '@ai-teacher/test-kit/mesh-stand-in.ts';
 import { redisUrl } from '@ai-teacher/test-kit/parts.ts';
 import { startApp, type TestApp } from '@ai-teacher/test-kit/start-app.ts';
@@ -19,15 +18,12 @@ export type Library = (query: {
 export type ChatApp = TestApp<ChatDeps> & {
   /** Replaces what rag answers. */
   library: (answer: Library) => void;
-  /** Ends the answers under way, as a stop does. */
-  endAnswers: (problem: Problem) => void;
   /** What reached rag. */
   searches: readonly MeshRequest[];
 };
 
 /** The real chat app on a database and a Redis of its own, beside a rag that answers by its contract. */
 export async function startChatApp(variables: Record<string, string> = {}): Promise<ChatApp> {
-  const stopping = new AbortController();
   let library: Library = () => [aSearchResult()];
   const mesh = await startMeshStandIn([answering(search, ({ body }) => ({ results: library(body) }))]);
   const app = await startApp({
@@ -37,14 +33,12 @@ export async function startChatApp(variables: Record<string, string> = {}): Prom
     meshUrl: mesh.url,
     compose: async (surroundings) => {
       const deps = await createDeps(surroundings);
-      const world = { ...deps.world, stopping: stopping.signal };
-      return { app: createChatApp({ ...deps, world }), deps };
+      return { app: createChatApp(deps), deps };
     },
   });
   return {
     ...app,
     searches: mesh.requests,
-    endAnswers: (problem) => stopping.abort(problem),
     library: (answer) => {
       library = answer;
     },

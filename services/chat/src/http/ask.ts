@@ -12,17 +12,14 @@ type Answering = (input: AskInput, listener?: Listener) => Promise<Answer>;
 export interface AskRouteDeps {
   ask: Answering;
   log: { warn: (fields: object, message: string) => void };
-  /** Aborted with a Problem when answers must end because the service does. */
-  stopping: AbortSignal;
 }
 
 /**
  * The answer as JSON, or as events when the client accepts a stream. A stream opens when the answer begins: what goes
  * wrong before is an ordinary problem with its status, what goes wrong after is an `error` event, and then the stream ends.
  */
-export function answerAsAccepted({ ask, log, stopping }: AskRouteDeps) {
-  return async (ctx: Context, { signal, ...input }: Input<typeof contract>): Promise<void> => {
-    const asked = { ...input, signal: AbortSignal.any([signal, stopping]) };
+export function answerAsAccepted({ ask, log }: AskRouteDeps) {
+  return async (ctx: Context, asked: Input<typeof contract>): Promise<void> => {
     try {
       if (wantsEventStream(ctx)) await streamAnswer(ctx, asked, { ask, log });
       else sendAnswer(contract, ctx, presentAnswer(await ask(asked)));

@@ -11,7 +11,6 @@ import { presentMessages, presentSessions } from './present.ts';
 export interface ChatWorld extends AskDeps {
   questionLimit: RateLimit;
   log: AskRouteDeps['log'];
-  stopping: AbortSignal;
 }
 
 /** Every operation of chat: its contract, how often, its use case, how the result is shown. */

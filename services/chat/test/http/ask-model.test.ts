@@ -1,5 +1,4 @@
 import { ask, listMessages, listSessions } from '@ai-teacher/contracts/chat.ts';
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
 import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/openai-stub.ts';
 import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
 import { aStudent, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
@@ -222,7 +221,7 @@ describe('a stream that breaks off', () => {
     model.script({ steps: [...words('It makes food, and more.'), { stall: true }] });
     const answer = streaming(as);
     const upstream = await model.request(1);
-    app.endAnswers(new Problem('upstream-unavailable'));
+    app.endAnswers();
     const events = eventsIn((await answer).text);
     expect(events.at(-1)).toMatchObject({
       event: 'error',

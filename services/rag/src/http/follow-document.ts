@@ -4,7 +4,7 @@ import { type Route, wireRoute } from '@ai-teacher/service-kit/route.ts';
 import { type followDocument, isFinal } from '../domain/follow-document.ts';
 import { presentDocument, presentProgress } from './present.ts';
 
-/** `progress` at every change, and `done` with the document at the final one. */
+/** `progress` at every change, and `done` with the document at the final one; `error` when the service stops before. */
 export const followRoute = (useCase: ReturnType<typeof followDocument>): Route =>
   wireRoute(contract, async (ctx, { params, principal, signal }) => {
     const states = await useCase({ params, principal, signal });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { followDocument } from '@ai-teacher/contracts/rag.ts';
+import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
 import { aStudent, aTeacher } from '@ai-teacher/test-kit/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makePdf } from '../make-pdf.ts';
@@ -61,5 +62,18 @@ describe('404', () => {
       expect(answer.status).toBe(404);
       expect(answer.headers['content-type']).toBe('application/problem+json');
     }
+  });
+});
+
+describe('when the service stops', () => {
+  it('a stream whose document is not final yet ends with an `error` event', async () => {
+    const document = await app.ingested(teacher, makePdf({ pages: [{ lines: ['Read once more.'] }] }));
+    await readRows(app.databaseUrl, `update document set status = 'indexing' where id = $1`, [document.id]);
+    const following = follow(document.id);
+    app.endAnswers();
+    expect(eventsIn((await following).text).at(-1)).toMatchObject({
+      event: 'error',
+      data: { problem: { status: 503, code: 'upstream-unavailable' } },
+    });
   });
 });

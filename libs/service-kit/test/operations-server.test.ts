@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import { Agent, get } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { testCertificates } from '@ai-teacher/test-kit/certificates.ts';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import Koa from 'koa';
+import { createLifecycle, type Lifecycle } from '../src/lifecycle.ts';
+import { createLogger } from '../src/logger.ts';
+import { createOperationsServer, type OperationsServer } from '../src/operations-server.ts';
+import { watchTlsMaterial } from '../src/tls-material.ts';
+
+type Answer = { status: number; connection: string | undefined; text: string };
+
+const logger = createLogger({ service: 'operations-server-test', level: 'silent' });
+let lifecycle: Lifecycle;
+let operations: OperationsServer;
+let balancer: Agent;
+/** The answer that `/slow` waits for. */
+let slow: PromiseWithResolvers<string>;
+
+beforeEach(async () => {
+  const certificates = await testCertificates();
+  lifecycle = createLifecycle({ logger });
+  const tls = watchTlsMaterial({ folder: certificates.folder('auth'), logger, lifecycle });
+  slow = Promise.withResolvers();
+  const app = new Koa();
+  app.use(async (ctx) => {
+    ctx.body = ctx.path === '/slow' ? await slow.promise : 'quick';
+  });
+  operations = createOperationsServer({ app, tls, stopSignal: lifecycle.stopSignal });
+  operations.server.listen(0, '127.0.0.1');
+  await once(operations.server, 'listening');
+  balancer = new Agent({
+    ...certificates.identity('gateway'),
+    keepAlive: true,
+    checkServerIdentity: () => undefined,
+  });
+});
+afterEach(async () => {
+  balancer.destroy();
+  operations.server.closeAllConnections();
+  operations.server.close();
+  await lifecycle.close();
+});
+
+const ask = (path: string): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const { port } = operations.server.address() as AddressInfo;
+    const asked = get({ host: '127.0.0.1', port, path, agent: balancer }, async (answer) => {
+      let text = '';
+      for await (const chunk of answer) text += chunk;
+      resolve({ status: answer.statusCode ?? 0, connection: answer.headers.connection, text });
+    });
+    asked.once('error', reject);
+  });
+/** Begins the stop, and says when it is over. */
+const stop = (graceSeconds = 10): Promise<void> => {
+  lifecycle.onClose('operations server', () => operations.drain(graceSeconds));
+  return lifecycle.close();
+};
+const isOver = (work: Promise<unknown>): Promise<boolean> =>
+  Promise.race([work.then(() => true), new Promise<false>((resolve) => setImmediate(resolve, false))]);
+
+describe('readiness on the port of the operations', () => {
+  it('is answered before the app, and says at the first moment of the stop that no more requests are taken', async () => {
+    expect(await ask('/readyz')).toEqual({ status: 200, connection: 'keep-alive', text: '' });
+    const stopped = stop();
+    expect(await ask('/readyz')).toEqual({ status: 503, connection: 'close', text: '' });
+    await stopped;
+  });
+});
+
+describe('a stop', () => {
+  it('goes on serving until the balancer has let go, and closes each connection with its answer', async () => {
+    await ask('/quick');
+    const stopped = stop();
+    for (let count = 0; count < 5; count += 1)
+      expect(await ask('/quick')).toEqual({ status: 200, connection: 'close', text: 'quick' });
+    expect(await isOver(stopped)).toBe(false);
+    await stopped;
+    expect(operations.server.listening).toBe(false);
+  });
+
+  it('lets an answer that was under way end, and tells its connection to close', async () => {
+    const arrived = once(operations.server, 'request');
+    const answer = ask('/slow');
+    await arrived;
+    const stopped = stop();
+    slow.resolve('at last');
+    expect(await answer).toEqual({ status: 200, connection: 'close', text: 'at last' });
+    await stopped;
+  });
+
+  it('waits 3 s for a balancer that keeps an idle connection, and no longer', async () => {
+    await ask('/quick');
+    const began = performance.now();
+    await stop();
+    expect(performance.now() - began).toBeGreaterThan(2_900);
+  });
+
+  it('cuts what has not ended when the grace is over', async () => {
+    const arrived = once(operations.server, 'request');
+    const answer = ask('/slow');
+    await arrived;
+    const cut = expect(answer).rejects.toMatchObject({ code: 'ECONNRESET' });
+    await stop(0);
+    await cut;
+  });
+});
