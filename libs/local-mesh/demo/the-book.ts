@@ -28,6 +28,8 @@ export const uploadBook = async ({ narrator }: Stage, teacher: Person): Promise<
       const { stage, done, total } = event.data.progress;
       if (stage !== shown) narrator.tell(`${stage} ${total > 0 ? `${done}/${total}` : ''}`.trimEnd());
       shown = stage;
+    } else if (event.event === 'error') {
+      promised('the stream ends well', false, event.data.problem);
     } else {
       const { status, pages, problem } = event.data;
       promised('the book becomes ready', status === 'ready', problem ?? status);

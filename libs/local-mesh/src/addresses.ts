@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { pickFreePorts, requireFreePort } from './free-port.ts';
-import { meshPlan, type PartName, partNames } from './mesh-plan.ts';
+import { meshPlan, partNames } from './mesh-plan.ts';
+import { type ProcessName, processesOf } from './replicas.ts';
 import { writePrivately } from './state-directory.ts';
 
 const addressesShape = z.object({
@@ -11,7 +12,7 @@ const addressesShape = z.object({
   meshUrl: z.url(),
   jaegerUrl: z.url(),
   jaegerUi: z.int(),
-  /** Every port of every part: part → port name → number, all on 127.0.0.1. */
+  /** Every port of every process: its name → port name → number, all on 127.0.0.1. */
   ports: z.record(z.string(), z.record(z.string(), z.int())),
 });
 
@@ -25,16 +26,22 @@ export async function readAddresses(stateDirectory: string): Promise<Addresses |
   return text === undefined ? undefined : addressesShape.parse(JSON.parse(text));
 }
 
-/** Gives every port of the plan a free number; the two that people type are the given ones, when given. */
+/**
+ * Gives every port of the plan a free number, for each replica of a service its own; the two that people type are the
+ * given ones, when given.
+ */
 export async function assignAddresses(
   stateDirectory: string,
   fixed: { gatewayPort?: number | undefined; jaegerUiPort?: number | undefined },
+  replicas = 1,
 ): Promise<Addresses> {
   const { gatewayPort, jaegerUiPort } = fixed;
   if (gatewayPort) await requireFreePort(gatewayPort, { purpose: 'the gateway', variable: 'GATEWAY_PORT' });
   if (jaegerUiPort) await requireFreePort(jaegerUiPort, { purpose: 'Jaeger', variable: 'JAEGER_UI_PORT' });
   const wanted = partNames.flatMap((part) =>
-    Object.keys(meshPlan[part].ports).map((port) => ({ part, port })),
+    processesOf(part, replicas).flatMap((process) =>
+      Object.keys(meshPlan[part].ports).map((port) => ({ part: process, port })),
+    ),
   );
   const picked = await pickFreePorts(wanted.length);
   const ports: Record<string, Record<string, number>> = {};
@@ -48,14 +55,14 @@ export async function assignAddresses(
   return addresses;
 }
 
-export function portOf(addresses: Addresses, part: PartName, port: string): number {
+export function portOf(addresses: Addresses, part: ProcessName, port: string): number {
   const found = addresses.ports[part]?.[port];
   if (found === undefined) throw new Error(`the plan knows no port ${port} of ${part}`);
   return found;
 }
 
 function fixedPort(
-  part: PartName,
+  part: ProcessName,
   port: string,
   fixed: Parameters<typeof assignAddresses>[1],
 ): number | undefined {

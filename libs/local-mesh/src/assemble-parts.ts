@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
 import { type Addresses, portOf } from './addresses.ts';
-import { chosenNames, meshPlan, type PartName, type PlanContext } from './mesh-plan.ts';
+import { chosenNames, type EngineName, meshPlan, type PartName, type PlanContext } from './mesh-plan.ts';
 import { envoyPart } from './parts/envoy.ts';
 import type { Part } from './parts/part.ts';
 import { type PostgresOptions, postgresPart, superuserUrl } from './parts/postgres.ts';
@@ -11,6 +11,7 @@ import { servicePart } from './parts/service.ts';
 import { createServiceDatabases, serviceDatabaseUrl } from './parts/service-databases.ts';
 import { telemetryPart } from './parts/telemetry.ts';
 import { valkeyPart } from './parts/valkey.ts';
+import { type ProcessName, partOf, processesOf } from './replicas.ts';
 import type { Secrets } from './secrets.ts';
 import { repositoryRoot, type StateDirectory } from './state-directory.ts';
 
@@ -23,14 +24,15 @@ export interface Assembly {
   only: readonly PartName[];
   /** Extra variables for a service, for tests. */
   overrides?: Partial<Record<PartName, Record<string, string>>> | undefined;
+  /** Processes of each service. */
+  replicas: number;
 }
 
 /** Makes the parts of the plan concrete: this machine's ports, this installation's secrets, this state folder. */
 export function assembleParts(assembly: Assembly): Part[] {
   const { state, addresses, secrets, only } = assembly;
-  const context = nativeContext(assembly);
-  const environmentOf = (name: PartName) => ({
-    ...meshPlan[name].environment?.(context),
+  const environmentOf = (name: PartName, process: ProcessName = name) => ({
+    ...meshPlan[name].environment?.(nativeContext(assembly, process)),
     ...assembly.overrides?.[name],
   });
   const folders = {
@@ -38,7 +40,7 @@ export function assembleParts(assembly: Assembly): Part[] {
     certificates: state.certificates,
   };
   const telemetryFolder = path.join(state.configuration, 'otel-collector');
-  const engines: Record<Exclude<PartName, ServiceName>, () => Part> = {
+  const engines: Record<EngineName, () => Part> = {
     postgres: () => postgresPart(postgresOptions(assembly)),
     redis: () =>
       valkeyPart({ port: portOf(addresses, 'redis', 'redis'), dataDirectory: state.data('redis') }),
@@ -54,21 +56,25 @@ export function assembleParts(assembly: Assembly): Part[] {
     'otel-collector': () => telemetryPart('otel-collector', addresses, telemetryFolder),
     jaeger: () => telemetryPart('jaeger', addresses, telemetryFolder),
   };
-  const all: Record<PartName, () => Part> = {
-    ...engines,
-    ...(Object.fromEntries(
-      serviceNames.map((name) => [name, () => servicePart(name, environmentOf(name))]),
-    ) as Record<ServiceName, () => Part>),
-  };
-  return only.map((name) => all[name]());
+  const services = (name: ServiceName) =>
+    processesOf(name, assembly.replicas).map((process) =>
+      servicePart({ name, process, environment: environmentOf(name, process) }),
+    );
+  return only.flatMap((name) =>
+    name in engines ? [engines[name as EngineName]()] : services(name as ServiceName),
+  );
 }
 
-function nativeContext({ state, addresses, secrets, environment }: Assembly): PlanContext {
+/** The world around one process: its own ports are its own, those of others are where the others' first one is. */
+function nativeContext(
+  { state, addresses, secrets, environment }: Assembly,
+  process: ProcessName,
+): PlanContext {
   return {
     mode: 'local',
     bindAddress: '127.0.0.1',
     address: (part, port) => `127.0.0.1:${portOf(addresses, part, port)}`,
-    port: (part, port) => portOf(addresses, part, port),
+    port: (part, port) => portOf(addresses, part === partOf(process) ? process : part, port),
     secret: (name) => secrets[name],
     certificates: (identity) => path.join(state.certificates, identity),
     envoyFolder: path.join(repositoryRoot, 'envoy'),

@@ -7,9 +7,13 @@ export interface LaunchOptions {
   jaegerUiPort: number;
   /** All parts when undefined. */
   only: PartName[] | undefined;
+  /** Processes of each service. */
+  replicas: number;
 }
 
-/** Reads STATE_DIR, GATEWAY_PORT, JAEGER_UI_PORT and `--only part,part`. */
+const mostReplicas = 9;
+
+/** Reads STATE_DIR, GATEWAY_PORT, JAEGER_UI_PORT, REPLICAS and `--only part,part`. */
 export function readLaunchOptions(
   environment: Readonly<Record<string, string | undefined>>,
   args: readonly string[],
@@ -19,6 +23,7 @@ export function readLaunchOptions(
     gatewayPort: portFrom(environment, 'GATEWAY_PORT', 8080),
     jaegerUiPort: portFrom(environment, 'JAEGER_UI_PORT', 16686),
     only: partsFrom(args),
+    replicas: replicasFrom(environment.REPLICAS || '1'),
   };
 }
 
@@ -41,5 +46,14 @@ function partsFrom([option, names, ...rest]: readonly string[]): PartName[] | un
   throw new LaunchError(
     `Not understood: ${[option, names, ...rest].filter(Boolean).join(' ')}`,
     `Usage: npm start [-- --only part,part]; the parts are ${partNames.join(', ')}.`,
+  );
+}
+
+function replicasFrom(text: string): number {
+  const replicas = Number(text);
+  if (Number.isInteger(replicas) && replicas > 0 && replicas <= mostReplicas) return replicas;
+  throw new LaunchError(
+    `REPLICAS is "${text}", which is no number of replicas.`,
+    `Give a number from 1 to ${mostReplicas}.`,
   );
 }

@@ -10,6 +10,7 @@ import { type HeldLock, tryLock } from './process/file-lock.ts';
 import { endLeftovers } from './process/ledger.ts';
 import type { Stoppable } from './process/stop-on-signals.ts';
 import type { Progress } from './progress.ts';
+import { partOf } from './replicas.ts';
 import { openSecrets } from './secrets.ts';
 import { type StateDirectory, stateDirectory } from './state-directory.ts';
 import { Supervisor } from './supervisor.ts';
@@ -27,6 +28,8 @@ export interface MeshOptions {
   only?: readonly PartName[] | undefined;
   overrides?: Partial<Record<PartName, Record<string, string>>> | undefined;
   certificateLifeHours?: number | undefined;
+  /** Processes of each service; 1 unless said. */
+  replicas?: number | undefined;
 }
 
 export interface Mesh extends Stoppable {
@@ -85,7 +88,8 @@ async function prepare(state: StateDirectory, options: MeshOptions, cleanUp: (()
   const left = await endLeftovers(state.ledger);
   if (left.length > 0) progress.note(`Ended what an earlier start had left running: ${left.join(', ')}.`);
   const secrets = await openSecrets(state.secrets, environment);
-  const addresses = await assignAddresses(state.root, options);
+  const replicas = options.replicas ?? 1;
+  const addresses = await assignAddresses(state.root, options, replicas);
   const store = {
     directory: state.certificates,
     authorityDirectory: state.authority,
@@ -98,11 +102,19 @@ async function prepare(state: StateDirectory, options: MeshOptions, cleanUp: (()
   cleanUp.push(keeper.stop);
   const only = options.only ?? partNames;
   const supervisor = new Supervisor({
-    parts: assembleParts({ state, addresses, secrets, environment, only, overrides: options.overrides }),
+    parts: assembleParts({
+      state,
+      addresses,
+      secrets,
+      environment,
+      only,
+      overrides: options.overrides,
+      replicas,
+    }),
     state,
     progress,
-    stageOf: (name) => meshPlan[name as PartName].stopStage,
-    mayComeLater: (name) => meshPlan[name as PartName].mayComeLater ?? false,
+    stageOf: (name) => meshPlan[partOf(name)].stopStage,
+    mayComeLater: (name) => meshPlan[partOf(name)].mayComeLater ?? false,
   });
   cleanUp.push(() => supervisor.stopAll());
   return { supervisor, addresses, secrets, store };

@@ -1,4 +1,13 @@
-import { isMap, isScalar, parseDocument, visit, type YAMLMap } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  parseDocument,
+  visit,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 
 /** What a rendered file may differ in from its original, and nothing else. */
 export interface Rewrite {
@@ -6,11 +15,14 @@ export interface Rewrite {
   addresses: Record<string, string>;
   /** Beginnings of paths → what takes their place. */
   paths: Record<string, string>;
+  /** `host:port` → where its further replicas are: Envoy's lists of endpoints get one more for each. */
+  replicas?: Record<string, readonly string[]>;
 }
 
 /**
  * Rewrites addresses and paths in a YAML text: pairs of `address` and `port_value` (Envoy), texts that are a
- * `host:port` (the collector), and texts that begin with a known path.
+ * `host:port` (the collector), and texts that begin with a known path. A name that stands for several replicas, as
+ * one does in DNS, becomes several endpoints.
  *
  * @throws Error for an Envoy address that the table does not know: it would lead out of the mesh, or collide.
  */
@@ -18,13 +30,51 @@ export function rewriteYaml(text: string, rewrite: Rewrite): string {
   const document = parseDocument(text);
   const [fault] = document.errors;
   if (fault) throw fault;
+  const further = endpointsToAdd(document, rewrite.replicas ?? {});
   visit(document, {
     Map: (_, map) => rewriteSocketAddress(map, rewrite),
     Scalar: (_, scalar) => {
       if (typeof scalar.value === 'string') scalar.value = rewriteText(scalar.value, rewrite);
     },
   });
+  for (const { list, endpoint, address } of further) list.add(endpointAt(endpoint, address));
   return document.toString({ lineWidth: 0 });
+}
+
+interface EndpointToAdd {
+  list: YAMLSeq;
+  /** The one that stands there for all. */
+  endpoint: YAMLMap;
+  address: string;
+}
+
+const socketAddress = ['endpoint', 'address', 'socket_address'];
+
+/** Found before addresses are rewritten, since the table speaks of the original ones. */
+function endpointsToAdd(
+  document: Document.Parsed,
+  replicas: Record<string, readonly string[]>,
+): EndpointToAdd[] {
+  const found: EndpointToAdd[] = [];
+  visit(document, {
+    Pair: (_, { key, value: list }) => {
+      if (!isScalar(key) || key.value !== 'lb_endpoints' || !isSeq(list)) return;
+      for (const endpoint of list.items.filter(isMap)) {
+        const at = (field: string) => endpoint.getIn([...socketAddress, field]);
+        const further = replicas[`${at('address')}:${at('port_value')}`] ?? [];
+        for (const address of further) found.push({ list, endpoint, address });
+      }
+    },
+  });
+  return found;
+}
+
+function endpointAt(endpoint: YAMLMap, address: string): YAMLMap {
+  const [host, port] = address.split(':');
+  const copy = endpoint.clone() as YAMLMap;
+  copy.setIn([...socketAddress, 'address'], host);
+  copy.setIn([...socketAddress, 'port_value'], Number(port));
+  return copy;
 }
 
 function rewriteSocketAddress(map: YAMLMap, { addresses }: Rewrite): void {

@@ -6,6 +6,7 @@ import { stopOnSignals } from './process/stop-on-signals.ts';
 import { linesProgress } from './progress.ts';
 import { listProgress } from './progress-list.ts';
 import { findBinary } from './provision/find-binary.ts';
+import { processesOf } from './replicas.ts';
 import { runCommand } from './run-command.ts';
 
 const print = (line: string) => console.log(line);
@@ -14,7 +15,10 @@ async function start(): Promise<void> {
   const started = performance.now();
   const options = readLaunchOptions(process.env, process.argv.slice(2));
   const list = process.stdout.isTTY
-    ? listProgress([...(options.only ?? partNames), 'mesh'], print)
+    ? listProgress(
+        [...(options.only ?? partNames).flatMap((part) => processesOf(part, options.replicas)), 'mesh'],
+        print,
+      )
     : undefined;
   const signals = stopOnSignals(print);
   try {

@@ -71,7 +71,8 @@ export class Supervisor {
 
   /** Stops a part and leaves it stopped. */
   async stopPart(name: string): Promise<void> {
-    await this.#end(this.#find(name));
+    const one = this.#find(name);
+    await this.#end(one, one.part.drainSeconds);
   }
 
   async stopAll(): Promise<void> {
@@ -181,11 +182,11 @@ export class Supervisor {
     return wait;
   }
 
-  async #end(one: Supervised): Promise<void> {
+  async #end(one: Supervised, graceSeconds = one.part.stopGraceSeconds): Promise<void> {
     const { running } = one;
     if (running) await one.part.beforeStop?.();
     one.control.abort(new Error('stopped on purpose'));
-    await running?.stop(one.part.stopGraceSeconds);
+    await running?.stop(graceSeconds);
   }
 
   async #tellOfFailure(one: Supervised): Promise<void> {

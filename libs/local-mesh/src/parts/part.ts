@@ -17,5 +17,8 @@ export interface Part {
   /** What eases its end, just before its stop signal. */
   beforeStop?(): Promise<void>;
   startSeconds: number;
+  /** What its end may take when everything is stopped, in order, so that nobody asks it any more. */
   stopGraceSeconds: number;
+  /** What its end may take when it is stopped alone, under the requests of others; the same unless said. */
+  drainSeconds?: number;
 }

@@ -3,19 +3,28 @@ import path from 'node:path';
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
 import { LaunchError } from '../launch-error.ts';
 import { meshPlan } from '../mesh-plan.ts';
+import type { ProcessName } from '../replicas.ts';
 import { repositoryRoot } from '../state-directory.ts';
 import { answersOk } from './http-health.ts';
 import type { Part } from './part.ts';
 
-/** One of our services, run from its sources by the Node that runs the launcher. */
-export function servicePart(name: ServiceName, environment: Record<string, string>): Part {
+export interface ServiceProcess {
+  name: ServiceName;
+  /** Its own name, where it is one of several. */
+  process: ProcessName;
+  environment: Record<string, string>;
+}
+
+/** One process of one of our services, run from its sources by the Node that runs the launcher. */
+export function servicePart({ name, process: own, environment }: ServiceProcess): Part {
   const main = path.join('services', name, 'src', 'main.ts');
   return {
-    name,
+    name: own,
     dependsOn: meshPlan[name].dependsOn,
     // Six of them load at once, on as few as two cores.
     startSeconds: 60,
     stopGraceSeconds: 4,
+    drainSeconds: 30,
     provision: async () => {
       await access(path.join(repositoryRoot, main)).catch((fault: unknown) => {
         throw new LaunchError(`${main} is missing.`, 'The clone is not whole: fetch it again.', {

@@ -1,0 +1,18 @@
+import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
+import type { PartName } from './mesh-plan.ts';
+
+/** One process of a part: a service may run as several, `chat`, `chat-2`, `chat-3`. Everything else is one. */
+export type ProcessName = PartName | `${ServiceName}-${number}`;
+
+const isService = (part: PartName): part is ServiceName => serviceNames.some((name) => name === part);
+
+/** The names of the processes that a part runs as. */
+export function processesOf(part: PartName, replicas: number): ProcessName[] {
+  if (!isService(part)) return [part];
+  return [part, ...Array.from({ length: replicas - 1 }, (_, index) => `${part}-${index + 2}` as const)];
+}
+
+/** The part that a process belongs to. */
+export function partOf(process: string): PartName {
+  return process.replace(/-\d+$/, '') as PartName;
+}
