@@ -17,7 +17,7 @@ export type GatewayPlace = {
   /** The folder with a folder per identity. */
   certificates: string;
   ports: { edge: number; mesh: number; admin: number; counters: number; collector: number };
-  /** Ports of the services; one that is not named is away. */
+  /** Ports of the services, and of further replicas (`exam-2`); a service that is not named is away. */
   services: Readonly<Record<string, number>>;
 };
 
@@ -30,7 +30,8 @@ const addressesOf = ({ ports, services }: GatewayPlace): Addresses => ({
     gateway: { edge: ports.edge, mesh: ports.mesh, admin: ports.admin },
     ratelimit: { grpc: ports.counters },
     'otel-collector': { grpc: ports.collector },
-    ...Object.fromEntries(serviceNames.map((name) => [name, { service: services[name] ?? 1 }])),
+    ...Object.fromEntries(serviceNames.map((name) => [name, { service: 1 }])),
+    ...Object.fromEntries(Object.entries(services).map(([name, service]) => [name, { service }])),
   },
 });
 

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
+import { takesRequestsPath } from '@ai-teacher/service-kit/operations-server.ts';
 import type { TlsIdentity } from '@ai-teacher/test-kit/certificates.ts';
 import { textOf } from './ask.ts';
 
@@ -34,7 +35,8 @@ const keySetPath = '/auth/.well-known/jwks.json';
 
 /**
  * A stand-in for a service: mTLS as every service demands it, 200 to everything, the key set where it is asked for,
- * and a record of what came through the gateway (its own fetch of the keys has no request id and is left out).
+ * and a record of what came through the gateway (its own fetch of the keys has no request id and is left out). It
+ * always says that it takes requests.
  */
 export const startRecordingService = async (
   service: ServiceName,
@@ -51,6 +53,8 @@ export const startRecordingService = async (
       keepAliveTimeout: 65_000,
     },
     async (request, response) => {
+      // As every service does, before anything else, and whatever a test makes of the rest.
+      if (request.url === takesRequestsPath) return response.end();
       if (special !== undefined) return special(request, response);
       const peer = (request.socket as TLSSocket).getPeerCertificate().subjectaltname ?? '';
       const { method = '', url: path = '', headers, rawHeaders } = request;

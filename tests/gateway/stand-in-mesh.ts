@@ -30,6 +30,8 @@ export type StandInMesh = {
   readonly change: (name: string, edit: (text: string) => string) => Promise<void>;
   readonly certificates: TestCertificates;
   readonly services: Readonly<Record<ServiceName, RecordingService>>;
+  /** Second replicas of the services that were asked to have one. */
+  readonly seconds: Readonly<Partial<Record<ServiceName, RecordingService>>>;
   /** The keys that auth publishes; the gateway learns of a change at its next fetch. */
   readonly publishedKeys: SigningKey[];
   readonly tokenFor: (userId: string) => string;
@@ -58,6 +60,8 @@ export type StandInOptions = {
   readonly behaviour?: Partial<Record<ServiceName, Handler>>;
   /** Ports of real services that take the place of recording ones. */
   readonly real?: Partial<Record<ServiceName, number>>;
+  /** Services that have a second replica. */
+  readonly twice?: readonly ServiceName[];
   /** The keys that auth publishes; a fresh pair unless given. */
   readonly keys?: SigningKey[];
   /** Certificates other than the test run's. */
@@ -69,18 +73,23 @@ export const startStandInMesh = async (options: StandInOptions = {}): Promise<St
   const publishedKeys = options.keys ?? [newSigningKey()];
   const recorded: Recorded[] = [];
   const services = {} as Record<ServiceName, RecordingService>;
-  for (const name of serviceNames) {
-    services[name] = await startRecordingService(name, certificates.identity(name), {
+  const seconds: Partial<Record<ServiceName, RecordingService>> = {};
+  const start = async (name: ServiceName): Promise<RecordingService> => {
+    const service = await startRecordingService(name, certificates.identity(name), {
       record: (request) => recorded.push(request),
       keySet: () => keySetOf(publishedKeys),
     });
-    services[name].behave(options.behaviour?.[name]);
-  }
+    service.behave(options.behaviour?.[name]);
+    return service;
+  };
+  for (const name of serviceNames) services[name] = await start(name);
+  for (const name of options.twice ?? []) seconds[name] = await start(name);
   const parts = await startParts({
     certificates: path.dirname(certificates.folder('gateway')),
-    services: Object.fromEntries(
-      serviceNames.map((name) => [name, options.real?.[name] ?? services[name].port]),
-    ),
+    services: Object.fromEntries([
+      ...serviceNames.map((name) => [name, options.real?.[name] ?? services[name].port]),
+      ...Object.entries(seconds).map(([name, { port }]) => [`${name}-2`, port]),
+    ]),
   });
   const { edge, mesh, admin } = parts.place.ports;
   return {
@@ -90,6 +99,7 @@ export const startStandInMesh = async (options: StandInOptions = {}): Promise<St
     change: (name, edit) => changeFile(path.join(parts.place.folder, 'envoy', name), edit),
     certificates,
     services,
+    seconds,
     publishedKeys,
     tokenFor: (userId) => signedToken(publishedKeys[0] as SigningKey, claimsOf(userId)),
     takeRecorded: () => recorded.splice(0),
@@ -109,7 +119,8 @@ export const startStandInMesh = async (options: StandInOptions = {}): Promise<St
     counters: parts.counters,
     stop: async () => {
       await parts.stop();
-      await Promise.all(serviceNames.map((name) => services[name].close()));
+      const all = [...Object.values(services), ...Object.values(seconds)];
+      await Promise.all(all.map((service) => service.close()));
     },
   };
 };

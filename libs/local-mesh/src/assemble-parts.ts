@@ -84,13 +84,14 @@ function nativeContext(
   };
 }
 
-function postgresOptions({ state, addresses, secrets, only }: Assembly): PostgresOptions {
+function postgresOptions({ state, addresses, secrets, only, replicas }: Assembly): PostgresOptions {
   const port = portOf(addresses, 'postgres', 'sql');
   const owners = serviceNames.filter((name) => only.includes(name));
   const passwordOf = (name: ServiceName) =>
     secrets[`${name.toUpperCase()}_DATABASE_PASSWORD` as keyof Secrets];
   const options = {
     port,
+    replicas,
     dataDirectory: state.data('postgres'),
     superuserPassword: secrets.POSTGRES_PASSWORD,
   };

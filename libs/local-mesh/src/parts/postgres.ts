@@ -13,13 +13,17 @@ export interface PostgresOptions {
   port: number;
   dataDirectory: string;
   superuserPassword: string;
+  /** Processes of each service that connect here; 1 unless said. */
+  replicas?: number;
   /** Test clusters trade safety against power cuts for speed. */
   durable?: boolean;
   afterStart?: NonNullable<Part['afterStart']>;
 }
 
-/** Six services with a pool of 6 and a queue pool of 3 each, migrations, and people looking in. */
-const maxConnections = 100;
+/** Six services with a pool of 6 and a queue pool of 3 each. */
+const connectionsOfServices = 54;
+/** Migrations, and people looking in. */
+const otherConnections = 46;
 
 export function superuserUrl({ port, superuserPassword }: PostgresOptions, database = 'postgres'): string {
   return `postgres://postgres:${encodeURIComponent(superuserPassword)}@127.0.0.1:${port}/${database}`;
@@ -66,12 +70,12 @@ export function postgresPart(options: PostgresOptions): Part {
   };
 }
 
-function settings({ port, durable = true }: PostgresOptions): string[] {
+function settings({ port, replicas = 1, durable = true }: PostgresOptions): string[] {
   const values: Record<string, string | number> = {
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    max_connections: maxConnections,
+    max_connections: connectionsOfServices * replicas + otherConnections,
     shared_buffers: '64MB',
     jit: 'off',
     password_encryption: 'scram-sha-256',
