@@ -96,7 +96,7 @@ const runTask = (name: string, work: Task, logger: Logger) => async (given: unkn
   };
   await runInRequestContext({ requestId, signal }, () =>
     withRequestIdBaggage(requestId, () =>
-      startSpanFrom(traceparent ?? undefined, SPAN.runJob(name), runAndLog, attributes),
+      startSpanFrom(traceparent ?? undefined, SPAN.runJob.name(name), runAndLog, attributes),
     ),
   );
 };

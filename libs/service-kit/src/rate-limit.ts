@@ -1,10 +1,11 @@
-import { metrics } from '@opentelemetry/api';
 import type { Redis } from 'ioredis';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { createCircuitBreaker } from './circuit-breaker.ts';
 import { Problem } from './problem.ts';
 import type { RateLimit, RateLimitState } from './route.ts';
-import { METRIC, SCOPE } from './telemetry-names.ts';
+import { counter } from './telemetry-instruments.ts';
+import { METRIC } from './telemetry-metrics.ts';
+import { ATTRIBUTE } from './telemetry-names.ts';
 
 /**
  * A sliding log in place of the library's fixed window: the list holds when each admitted request came, in microseconds of
@@ -81,13 +82,13 @@ export type SlidingWindowLimit = RateLimit & {
  * What is no answer of the store becomes Problem `rate-limit-unavailable`; a refusal by the limit is an answer, and passes.
  */
 const createStoreCaller = (name: string) => {
-  const storeErrors = metrics.getMeter(SCOPE).createCounter(METRIC.rateLimitStoreErrors);
+  const storeErrors = counter(METRIC.rateLimitStoreErrors);
   const breaker = createCircuitBreaker({
     failures: storeErrorsInARow,
     pauseMilliseconds: storePauseMilliseconds,
   });
   const unavailable = (cause: unknown): Problem => {
-    storeErrors.add(1, { name });
+    storeErrors.add(1, { [ATTRIBUTE.rateLimit]: name });
     return new Problem('rate-limit-unavailable', { cause });
   };
   return async (ask: () => Promise<RateLimiterRes>): Promise<RateLimiterRes> => {

@@ -1,5 +1,5 @@
 /**
- * Every span, attribute and metric name that the services write by hand, declared once.
+ * Every span and attribute name that the services write by hand, declared once; metrics are in `telemetry-metrics.ts`.
  * OpenTelemetry's semantic conventions come first; a name of our own starts with `aiteacher.`, save `request.id`,
  * which the gateway, the logs and the problems use too. No name here may carry a prompt, a token or an e-mail.
  */
@@ -9,6 +9,9 @@ import {
   ATTR_EXCEPTION_MESSAGE,
   ATTR_EXCEPTION_STACKTRACE,
   ATTR_EXCEPTION_TYPE,
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_HTTP_ROUTE,
   ATTR_URL_FULL,
   ATTR_URL_QUERY,
 } from '@opentelemetry/semantic-conventions';
@@ -25,14 +28,32 @@ export const ATTRIBUTE = {
   exceptionMessage: ATTR_EXCEPTION_MESSAGE,
   exceptionStacktrace: ATTR_EXCEPTION_STACKTRACE,
   exceptionType: ATTR_EXCEPTION_TYPE,
+  httpMethod: ATTR_HTTP_REQUEST_METHOD,
+  httpRoute: ATTR_HTTP_ROUTE,
+  httpStatus: ATTR_HTTP_RESPONSE_STATUS_CODE,
   urlFull: ATTR_URL_FULL,
   urlQuery: ATTR_URL_QUERY,
   requestId: REQUEST_ID,
+
+  /** The operation id of the contract, such as `signIn`. */
+  operation: 'aiteacher.operation',
+  /** The service whose operation is called, such as `rag`. */
+  upstream: 'aiteacher.upstream',
 
   messagingSystem: 'messaging.system',
   messagingOperation: 'messaging.operation.type',
   messagingDestination: 'messaging.destination.name',
   messagingAttempt: 'aiteacher.job.attempt',
+  /** `done`, `failed` (tried again) or `given-up` (its last attempt). */
+  jobResult: 'aiteacher.job.result',
+  /** `due`, `scheduled`, `running` or `failed` (given up, and kept). */
+  jobState: 'aiteacher.job.state',
+
+  rateLimit: 'aiteacher.rate_limit.name',
+  /** `admitted`, `refused` or `unavailable`. */
+  rateLimitDecision: 'aiteacher.rate_limit.decision',
+  /** `verified`, `remembered`, `invalid` or `unavailable`. */
+  tokenResult: 'aiteacher.token.result',
 
   modelOperation: 'gen_ai.operation.name',
   modelProvider: 'gen_ai.provider.name',
@@ -41,20 +62,53 @@ export const ATTRIBUTE = {
   modelFinishReasons: 'gen_ai.response.finish_reasons',
   modelInputTokens: 'gen_ai.usage.input_tokens',
   modelOutputTokens: 'gen_ai.usage.output_tokens',
-} as const;
-
-/** Span names have few values: a kind of work and its static destination, never an id. */
-export const SPAN = {
-  runJob: (task: string) => `job ${task}`,
-  callModel: (operation: string, model: string) => `${operation} ${model}`,
-} as const;
-
-export const METRIC = {
-  /** Time from asking the model to its first token, in seconds. */
-  modelTimeToFirstToken: 'gen_ai.client.operation.time_to_first_chunk',
-  modelOperationDuration: 'gen_ai.client.operation.duration',
-  rateLimitStoreErrors: 'aiteacher.rate_limit.store_errors',
+  /** `input` or `output`. */
+  modelTokenType: 'gen_ai.token.type',
 } as const;
 
 /** Value of `messaging.system` for our queue, which lives in each service's own PostgreSQL. */
 export const JOB_SYSTEM = 'graphile_worker';
+
+/** A span written by hand: how it is named, and the attributes it may have beside `request.id` and `error.type`. */
+export type SpanDeclaration<Parts extends string[] = string[]> = {
+  readonly kind: 'internal' | 'client' | 'consumer';
+  readonly description: string;
+  readonly attributes: readonly string[];
+  /** Names have few values: a kind of work and its static destination, never an id. */
+  readonly name: (...parts: Parts) => string;
+};
+
+export const SPAN = {
+  runJob: {
+    kind: 'consumer',
+    description: 'One attempt at a job, in the trace of the request that put it into the queue.',
+    attributes: [
+      ATTRIBUTE.messagingSystem,
+      ATTRIBUTE.messagingOperation,
+      ATTRIBUTE.messagingDestination,
+      ATTRIBUTE.messagingAttempt,
+    ],
+    name: (task: string) => `job ${task}`,
+  },
+  callModel: {
+    kind: 'client',
+    description: 'One call of a language model, until the last piece of its answer.',
+    attributes: [
+      ATTRIBUTE.modelOperation,
+      ATTRIBUTE.modelProvider,
+      ATTRIBUTE.modelRequested,
+      ATTRIBUTE.modelAnswered,
+      ATTRIBUTE.modelFinishReasons,
+      ATTRIBUTE.modelInputTokens,
+      ATTRIBUTE.modelOutputTokens,
+    ],
+    name: (operation: string, model: string) => `${operation} ${model}`,
+  },
+} as const satisfies Record<string, SpanDeclaration<never>>;
+
+/** What we add to the spans that the HTTP instrumentation makes for the requests a service serves. */
+export const SERVER_SPAN_ATTRIBUTES = [
+  ATTRIBUTE.operation,
+  ATTRIBUTE.requestId,
+  ATTRIBUTE.errorType,
+] as const;

@@ -1,11 +1,17 @@
+import type { SpanDeclaration } from '@ai-teacher/service-kit/telemetry-names.ts';
+
 /** The spans and attributes that this service writes itself; everything else comes from instrumentation and the kit. */
-export const SPAN = {
-  /** From the wish for a writing thread to its items, waiting included. */
-  writeItems: 'exam.items.write',
+export const ATTRIBUTE = {
+  pages: 'aiteacher.exam.pages_read',
+  itemsWanted: 'aiteacher.exam.items_wanted',
+  itemsMade: 'aiteacher.exam.items_made',
 } as const;
 
-export const ATTRIBUTE = {
-  pages: 'exam.pages.read',
-  itemsWanted: 'exam.items.wanted',
-  itemsMade: 'exam.items.made',
-} as const;
+export const SPAN = {
+  writeItems: {
+    kind: 'internal',
+    description: 'From the wish for a writing thread to its items, waiting included.',
+    attributes: [ATTRIBUTE.pages, ATTRIBUTE.itemsWanted, ATTRIBUTE.itemsMade],
+    name: () => 'write exam items',
+  },
+} as const satisfies Record<string, SpanDeclaration<never>>;

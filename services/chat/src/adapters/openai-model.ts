@@ -2,8 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { CircuitBreaker } from '@ai-teacher/service-kit/circuit-breaker.ts';
 import { Problem } from '@ai-teacher/service-kit/problem.ts';
 import { clientSpan } from '@ai-teacher/service-kit/telemetry.ts';
-import { ATTRIBUTE, METRIC, SCOPE, SPAN } from '@ai-teacher/service-kit/telemetry-names.ts';
-import { metrics } from '@opentelemetry/api';
+import { histogram } from '@ai-teacher/service-kit/telemetry-instruments.ts';
+import { METRIC } from '@ai-teacher/service-kit/telemetry-metrics.ts';
+import { ATTRIBUTE, SPAN } from '@ai-teacher/service-kit/telemetry-names.ts';
 import type OpenAI from 'openai';
 import { APIError } from 'openai';
 import type { PromptMessage } from '../domain/build-prompt.ts';
@@ -155,14 +156,11 @@ async function observed(
     [ATTRIBUTE.modelProvider]: 'openai',
     [ATTRIBUTE.modelRequested]: model,
   };
-  const meter = metrics.getMeter(SCOPE);
   const startedAt = now();
   const seconds = () => (now() - startedAt) / 1_000;
-  return clientSpan(SPAN.callModel(OPERATION, model), attributes, async (span) => {
+  return clientSpan(SPAN.callModel.name(OPERATION, model), attributes, async (span) => {
     try {
-      const outcome = await call(() =>
-        meter.createHistogram(METRIC.modelTimeToFirstToken, { unit: 's' }).record(seconds(), attributes),
-      );
+      const outcome = await call(() => histogram(METRIC.modelTimeToFirstToken).record(seconds(), attributes));
       span.setAttributes({
         [ATTRIBUTE.modelAnswered]: outcome.model,
         [ATTRIBUTE.modelFinishReasons]: [outcome.finishReason],
@@ -171,7 +169,7 @@ async function observed(
       });
       return { model: outcome.model, inputTokens: outcome.inputTokens, outputTokens: outcome.outputTokens };
     } finally {
-      meter.createHistogram(METRIC.modelOperationDuration, { unit: 's' }).record(seconds(), attributes);
+      histogram(METRIC.modelOperationDuration).record(seconds(), attributes);
     }
   });
 }

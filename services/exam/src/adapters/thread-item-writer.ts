@@ -61,7 +61,7 @@ export const createThreadItemWriter = ({ threads, waiting, milliseconds }: Threa
     write: (task, options) => {
       const pages = task.materials.reduce((sum, material) => sum + material.pages.length, 0);
       const wish = { [ATTRIBUTE.pages]: pages, [ATTRIBUTE.itemsWanted]: task.itemCount };
-      return span(SPAN.writeItems, wish, async (writing) => {
+      return span(SPAN.writeItems.name(), wish, async (writing) => {
         const written = await write(task, options);
         writing.setAttribute(ATTRIBUTE.itemsMade, written.items.length);
         return written;
