@@ -13,6 +13,7 @@ import { problemHandler } from './problem-handler.ts';
 import { admitBody, jsonBodyReader } from './read-body.ts';
 import type { RequestContext } from './request-context.ts';
 import { requestEntry } from './request-entry.ts';
+import { createRequestTelemetry, type RequestTelemetry } from './request-telemetry.ts';
 import type { Input, RateLimit, Route } from './route.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
@@ -62,11 +63,12 @@ const consume = async (ctx: Context, limit: RateLimit, key: string): Promise<voi
 };
 
 /** The walk of one operation, in the one order that holds for all of them. */
-const walk = (line: Route, kit: AppKit): RouterMiddleware => {
+const walk = (line: Route, kit: AppKit, telemetry: RequestTelemetry): RouterMiddleware => {
   const { operation: op, options } = line;
   const readBody = op.body === undefined || line.readsBody ? undefined : jsonBodyReader(op);
   const unlimited = line.readsBody || op.stream !== undefined;
   const deadlineSeconds = options.deadlineSeconds ?? (unlimited ? undefined : defaultDeadlineSeconds);
+  const routed = routerPath(op.path);
   return async (routerContext) => {
     const ctx = routerContext as unknown as Context & {
       params: Record<string, string>;
@@ -75,6 +77,7 @@ const walk = (line: Route, kit: AppKit): RouterMiddleware => {
       caller: NonNullable<RequestContext['caller']>;
     };
     ctx.state.operation = op;
+    telemetry.begin(ctx, op, routed);
     admitCaller(op, context.caller);
     setDeadline(ctx, context, deadlineSeconds);
     const user = await principalFor(op, ctx, kit.verifyToken);
@@ -122,7 +125,7 @@ const refuseLoneDeclarations = (lines: readonly Route[], declared: readonly Oper
 /**
  * Builds a service's Koa app from its routes table. The order of a request is fixed here and nowhere else:
  * telemetry → request id → access log → problem handler → peer → principal → rate limit → body limit → parse →
- * use case → parse answer → send. (Telemetry wraps the HTTP server itself, by instrumentation.)
+ * use case → parse answer → send. (Spans wrap the HTTP server itself, by instrumentation; what is measured begins here.)
  *
  * @param routes one line per operation.
  * @param operations what the contracts declare for this service; each must have its line.
@@ -140,12 +143,14 @@ export const createApp = ({
   refuseLoneDeclarations(routes, operations);
   const app = new Koa();
   app.on('error', (error) => kit.logger.error({ err: error }, 'koa'));
+  const telemetry = createRequestTelemetry();
   const router = new Router();
   for (const line of routes)
-    router.register(routerPath(line.operation.path), [line.operation.method], [walk(line, kit)], {
+    router.register(routerPath(line.operation.path), [line.operation.method], [walk(line, kit, telemetry)], {
       name: line.operation.operationId,
     });
   app.use(requestEntry(kit.answersEnd));
+  app.use(telemetry.measure);
   app.use(accessLog(kit.logger));
   app.use(problemHandler({ logger: kit.logger, strict: kit.strict ?? false }));
   app.use(peer());

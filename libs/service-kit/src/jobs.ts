@@ -5,11 +5,14 @@ import pg from 'pg';
 import { z } from 'zod';
 import type { EntityManager } from './database.ts';
 import { type HeartbeatPace, keepHeartbeat } from './job-heartbeat.ts';
+import { tellQueueDepth } from './job-queue-depth.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Logger } from './logger.ts';
 import { queueLogger } from './queue-logger.ts';
 import { currentRequestContext, runInRequestContext } from './request-context.ts';
-import { currentTraceparent, startSpanFrom, withRequestIdBaggage } from './telemetry.ts';
+import { currentTraceparent, errorType, startSpanFrom, withRequestIdBaggage } from './telemetry.ts';
+import { histogram } from './telemetry-instruments.ts';
+import { METRIC } from './telemetry-metrics.ts';
 import { ATTRIBUTE, JOB_SYSTEM, SPAN } from './telemetry-names.ts';
 
 /** What every job carries beside its own data: the request that caused it. */
@@ -77,20 +80,29 @@ const runTask = (name: string, work: Task, logger: Logger) => async (given: unkn
   const { requestId, traceparent, data } = jobPayload.parse(given);
   const { attempts, max_attempts: maxAttempts, id } = helpers.job;
   const signal = helpers.abortSignal ?? new AbortController().signal;
+  const job = { [ATTRIBUTE.messagingSystem]: JOB_SYSTEM, [ATTRIBUTE.messagingDestination]: name };
   const attributes = {
-    [ATTRIBUTE.messagingSystem]: JOB_SYSTEM,
+    ...job,
     [ATTRIBUTE.messagingOperation]: 'process',
-    [ATTRIBUTE.messagingDestination]: name,
     [ATTRIBUTE.messagingAttempt]: attempts,
   };
+  const duration = histogram(METRIC.jobDuration);
   const runAndLog = async (): Promise<void> => {
     const startedAt = performance.now();
     const line = { task: name, jobId: id, attempt: attempts };
     try {
       await work.run(data, { attempt: attempts, maxAttempts, signal });
-      logger.info({ ...line, durationMs: Math.round(performance.now() - startedAt) }, 'job done');
+      const milliseconds = performance.now() - startedAt;
+      logger.info({ ...line, durationMs: Math.round(milliseconds) }, 'job done');
+      duration.record(milliseconds / 1_000, { ...job, [ATTRIBUTE.jobResult]: 'done' });
     } catch (error) {
-      logger.warn({ ...line, err: error, final: attempts >= maxAttempts }, 'job failed');
+      const final = attempts >= maxAttempts;
+      logger.warn({ ...line, err: error, final }, 'job failed');
+      duration.record((performance.now() - startedAt) / 1_000, {
+        ...job,
+        [ATTRIBUTE.jobResult]: final ? 'given-up' : 'failed',
+        [ATTRIBUTE.errorType]: errorType(error),
+      });
       throw error;
     }
   };
@@ -158,7 +170,9 @@ export const startWorkers = async ({
     logger,
     ...(pace === undefined ? {} : { pace }),
   });
+  const stopTelling = tellQueueDepth({ pool, tasks: Object.keys(tasks), logger });
   lifecycle.onClose('job workers', async () => {
+    stopTelling();
     await runner.stop();
     await heartbeat.stop();
     await utils.release();

@@ -14,6 +14,9 @@ import type { Lifecycle } from './lifecycle.ts';
 import { spiffeIdOf, spiffeIdsIn } from './peer.ts';
 import { Problem } from './problem.ts';
 import { currentRequestContext, type RequestContext } from './request-context.ts';
+import { histogram } from './telemetry-instruments.ts';
+import { METRIC } from './telemetry-metrics.ts';
+import { ATTRIBUTE } from './telemetry-names.ts';
 import type { TlsSource } from './tls-material.ts';
 
 type Part<Name extends string, Value> = [Value] extends [undefined]
@@ -127,6 +130,27 @@ const read = <Op extends Operation>(op: Op, response: Response<string>): ReadOf<
   return parsed.data as ReadOf<Op>;
 };
 
+/** Measures each call, by its operation and the problem it ended in. */
+const measureCalls = () => {
+  const duration = histogram(METRIC.meshCallDuration);
+  return async <Result>(op: Operation, call: () => Promise<Result>): Promise<Result> => {
+    const startedAt = performance.now();
+    let failure: ProblemCode | undefined;
+    try {
+      return await call();
+    } catch (error) {
+      failure = error instanceof Problem ? error.code : 'internal-error';
+      throw error;
+    } finally {
+      duration.record((performance.now() - startedAt) / 1_000, {
+        [ATTRIBUTE.operation]: op.operationId,
+        [ATTRIBUTE.upstream]: op.service,
+        ...(failure === undefined ? {} : { [ATTRIBUTE.errorType]: failure }),
+      });
+    }
+  };
+};
+
 /** The typed client of other services' operations; one per process. */
 export const createMeshClient = ({
   meshUrl,
@@ -171,7 +195,9 @@ export const createMeshClient = ({
       });
     }
   };
+  const measured = measureCalls();
   return {
-    call: async (op, input) => read(op, await send(op, input as unknown as CallInput<Operation>)),
+    call: (op, input) =>
+      measured(op, async () => read(op, await send(op, input as unknown as CallInput<Operation>))),
   };
 };

@@ -53,6 +53,7 @@ export const problemHandler =
           'problem',
         );
         trace.getActiveSpan()?.setAttribute(ATTRIBUTE.errorType, problem.code);
+        ctx.state.failure = problem.code;
       }
       if (ctx.headerSent || !ctx.res.writable) {
         ctx.res.destroy();

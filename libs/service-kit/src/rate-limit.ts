@@ -138,6 +138,9 @@ export const createSlidingWindowLimit = ({
     rejectIfRedisNotReady: true,
   });
   const askStore = createStoreCaller(name);
+  const decisions = counter(METRIC.rateLimitDecisions);
+  const decided = (decision: 'admitted' | 'refused' | 'unavailable'): void =>
+    decisions.add(1, { [ATTRIBUTE.rateLimit]: name, [ATTRIBUTE.rateLimitDecision]: decision });
   const stateOf = (counted: RateLimiterRes): RateLimitState => ({
     limit,
     remaining: Math.max(0, limit - counted.consumedPoints),
@@ -146,9 +149,13 @@ export const createSlidingWindowLimit = ({
   return {
     consume: async (key) => {
       try {
-        return stateOf(await askStore(() => limiter.consume(key)));
+        const counted = await askStore(() => limiter.consume(key));
+        decided('admitted');
+        return stateOf(counted);
       } catch (refusal) {
-        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+        const refused = refusal instanceof RateLimiterRes;
+        decided(refused ? 'refused' : 'unavailable');
+        if (!refused) throw refusal;
         const state = stateOf(refusal);
         throw new Problem('rate-limited', {
           retryAfterSeconds: state.resetSeconds,

@@ -19,7 +19,7 @@ setTimeout(flushCompileCache, COMPILE_CACHE_DELAY_MILLISECONDS).unref();
  * patched one gives two nested client spans for each request of got.
  */
 register({
-  include: ['koa', 'pg', 'pg-pool', 'ioredis'],
+  include: ['pg', 'pg-pool', 'ioredis'],
   exclude: ['http', 'https', 'node:http', 'node:https'],
 });
 

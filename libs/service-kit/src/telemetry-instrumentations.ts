@@ -1,17 +1,16 @@
 import { getNodeAutoInstrumentations } from '@opentelemetry/auto-instrumentations-node';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
-import { KoaLayerType } from '@opentelemetry/instrumentation-koa';
 
 /** Of all that the package knows these are made; the names are those of its own variable. */
-const ENABLED = 'http,koa,pg,ioredis,undici,runtime-node';
+const ENABLED = 'http,pg,ioredis,undici,runtime-node,host-metrics';
 
 /** Asked every few seconds by whatever keeps a service alive; a span for each would be most of what Jaeger holds. */
 const PROBES = new Set(['/livez', '/readyz', '/metrics']);
 
 /**
- * What is traced without a line in our code: requests in and out, the route, PostgreSQL, Redis, and Qdrant and the
+ * What is traced without a line in our code: requests in and out, PostgreSQL, Redis, and Qdrant and the
  * model (both through fetch). Work without a cause (a worker looking for jobs) makes no spans.
- * Not here: pino (the logger writes the trace id itself), openai (its instrumentation does not know version 7; the
+ * Not here: koa (`request-telemetry.ts` names the route, without a second span per request), pino (the logger writes the trace id itself), openai (its instrumentation does not know version 7; the
  * model's span is written by hand), fs, dns and net (many spans, little news).
  */
 export function instrumentations(): Instrumentation[] {
@@ -21,12 +20,13 @@ export function instrumentations(): Instrumentation[] {
       ignoreIncomingRequestHook: (request) => PROBES.has(request.url ?? ''),
       requireParentforOutgoingSpans: true,
     },
-    '@opentelemetry/instrumentation-koa': { ignoreLayersType: [KoaLayerType.MIDDLEWARE] },
     '@opentelemetry/instrumentation-pg': { requireParentSpan: true, ignoreConnectSpans: true },
     '@opentelemetry/instrumentation-ioredis': {
       requireParentSpan: true,
       dbStatementSerializer: (command) => command,
     },
     '@opentelemetry/instrumentation-undici': { requireParentforSpans: true },
+    // The machine is somebody else's to watch; the process is ours.
+    '@opentelemetry/instrumentation-host-metrics': { metricGroups: ['process.cpu', 'process.memory'] },
   });
 }

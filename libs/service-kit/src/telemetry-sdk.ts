@@ -5,7 +5,7 @@ import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
 import { defaultResource, type Resource, resourceFromAttributes } from '@opentelemetry/resources';
-import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { AggregationType, MeterProvider, type ViewOptions } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import {
   AlwaysOnSampler,
@@ -20,7 +20,6 @@ import {
 } from '@opentelemetry/semantic-conventions';
 import { PATIENCE_MILLISECONDS, PatientExporter } from './telemetry-exporter.ts';
 import { instrumentations } from './telemetry-instrumentations.ts';
-
 import { PrivacySpanProcessor } from './telemetry-privacy.ts';
 import { RequestIdSpanProcessor } from './telemetry-request-id.ts';
 import type { TelemetryRuntime } from './telemetry-runtime.ts';
@@ -33,6 +32,12 @@ const QUEUE = {
 };
 
 const EXPORT_TIMEOUT_MILLISECONDS = 5_000;
+
+/** Requests and calls are measured by operation (`telemetry-metrics.ts`); measured twice they would be counted twice. */
+const withoutHttpMeasurements: ViewOptions = {
+  meterName: '@opentelemetry/instrumentation-http',
+  aggregation: { type: AggregationType.DROP },
+};
 
 export interface TelemetrySettings {
   serviceName: string;
@@ -60,7 +65,11 @@ export function telemetrySettings(env: NodeJS.ProcessEnv, script = process.argv[
 export function startTelemetry(settings: TelemetrySettings): TelemetryRuntime {
   const resource = describeProcess(settings.serviceName);
   const prometheus = new PrometheusExporter({ preventServerStart: true });
-  const meterProvider = new MeterProvider({ resource, readers: [prometheus] });
+  const meterProvider = new MeterProvider({
+    resource,
+    readers: [prometheus],
+    views: [withoutHttpMeasurements],
+  });
   metrics.setGlobalMeterProvider(meterProvider);
   const sending = settings.collectorUrl ? sendTo(settings.collectorUrl, meterProvider) : undefined;
   const traced = instrumentations();

@@ -147,7 +147,8 @@ function failWith(opened: Span, error: unknown): never {
   throw error;
 }
 
-function errorType(error: unknown): string {
+/** What `error.type` says of an exception: its code, or the name of its class; never its message. */
+export function errorType(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

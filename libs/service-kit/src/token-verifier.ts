@@ -8,6 +8,9 @@ import { type Clock, systemClock } from './clock.ts';
 import { keepKeySet } from './key-set-keeper.ts';
 import { Problem } from './problem.ts';
 import type { Principal } from './request-context.ts';
+import { counter } from './telemetry-instruments.ts';
+import { METRIC } from './telemetry-metrics.ts';
+import { ATTRIBUTE } from './telemetry-names.ts';
 
 /** Longest life a token may claim, in seconds, and the clock skew that is forgiven. */
 const maxLifetimeSeconds = 3_600;
@@ -55,6 +58,24 @@ const principalOf = (payload: JWTPayload, nowSeconds: number): Principal & { exp
 
 export type TokenVerifier = (token: string) => Promise<Principal>;
 
+type Tally = { result: 'verified' | 'remembered' | 'invalid' | 'unavailable' };
+
+/** Counts what came of each token; `verify` says when it had the answer already. */
+const counting = (verify: (token: string, tally: Tally) => Promise<Principal>): TokenVerifier => {
+  const verifications = counter(METRIC.tokenVerifications);
+  return async (token) => {
+    const tally: Tally = { result: 'verified' };
+    try {
+      return await verify(token, tally);
+    } catch (error) {
+      tally.result = error instanceof Problem && error.status === 401 ? 'invalid' : 'unavailable';
+      throw error;
+    } finally {
+      verifications.add(1, { [ATTRIBUTE.tokenResult]: tally.result });
+    }
+  };
+};
+
 /**
  * Verifies access tokens: ES256 alone, `typ: at+jwt`, issuer, audience, times, all claims present, strict base64url.
  * Verified tokens are remembered by their SHA-256 until they expire.
@@ -85,18 +106,21 @@ export const createTokenVerifier = ({
     }
   };
 
-  return async (token) => {
+  return counting(async (token, tally) => {
     const parts = token.split('.');
     if (parts.length !== 3 || !parts.every(strictBase64Url)) throw new Problem('token-invalid');
     const nowSeconds = clock.now().getTime() / 1_000;
     const fingerprint = createHash('sha256').update(token).digest('base64');
     const known = seen.get(fingerprint);
-    if (known !== undefined && known.exp + skewSeconds > nowSeconds) return known;
+    if (known !== undefined && known.exp + skewSeconds > nowSeconds) {
+      tally.result = 'remembered';
+      return known;
+    }
     const payload = await verifySignature(token).catch((cause) => {
       throw cause instanceof Problem ? cause : new Problem('token-invalid', { cause });
     });
     const principal = principalOf(payload, nowSeconds);
     seen.set(fingerprint, principal);
     return principal;
-  };
+  });
 };

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { type MetricReadings, startMetricReadings } from '@ai-teacher/test-kit/metric-readings.ts';
 import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts.ts';
 import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -10,6 +11,8 @@ import { enqueue, startWorkers, task } from '../src/jobs.ts';
 import { createLifecycle, type Lifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
 import { currentRequestContext, runInRequestContext } from '../src/request-context.ts';
+import { METRIC } from '../src/telemetry-metrics.ts';
+import { ATTRIBUTE } from '../src/telemetry-names.ts';
 
 const logger = createLogger({ service: 'jobs-test', level: 'silent' });
 let own: OwnDatabase;
@@ -88,5 +91,80 @@ describe('a job', () => {
     await startWorkers({ databaseUrl: own.url, lifecycle, logger, tasks, pace });
     await finished;
     expect(runs).toEqual([{ data: { page: 9 }, requestId: 'the-request', attempt: 2 }]);
+  });
+});
+
+describe('what is measured of jobs', () => {
+  let readings: MetricReadings;
+  beforeEach(() => {
+    readings = startMetricReadings();
+  });
+  afterEach(() => readings.close());
+
+  /** Value by state, for one task. */
+  const depthOf = async (name: string) =>
+    Object.fromEntries(
+      (await readings.of(METRIC.jobs))
+        .filter(({ attributes }) => attributes['messaging.destination.name'] === name)
+        .map(({ attributes, value }) => [attributes['aiteacher.job.state'], value]),
+    );
+  const nothing = { due: 0, scheduled: 0, running: 0, failed: 0 };
+
+  it('is how many wait, run, come later and were given up, and how long the oldest has waited', async () => {
+    const running = Promise.withResolvers<void>();
+    const enough = Promise.withResolvers<void>();
+    const hold = task(z.unknown(), async () => {
+      running.resolve();
+      await enough.promise;
+    });
+    await enqueueOne({ page: 1 });
+    await startWorkers({
+      databaseUrl: own.url,
+      lifecycle,
+      logger,
+      tasks: { 'write-down': hold, 'never-used': hold },
+      concurrency: 1,
+    });
+    await running.promise;
+    await enqueueOne({ page: 2 });
+    await enqueueOne({ page: 3 });
+    await readRows(
+      own.url,
+      `update graphile_worker._private_jobs set run_at = case payload -> 'data' ->> 'page'
+         when '2' then now() - interval '90 seconds' else now() + interval '1 hour' end
+       where locked_by is null returning 1`,
+    );
+    expect(await depthOf('write-down')).toEqual({ ...nothing, due: 1, scheduled: 1, running: 1 });
+    expect(await depthOf('never-used')).toEqual(nothing);
+    const waited = await readings.of(METRIC.oldestDueJob);
+    const ofTask = { 'messaging.destination.name': 'write-down' };
+    expect(waited).toContainEqual({ attributes: ofTask, value: expect.any(Number) });
+    const [seconds] = waited.filter(
+      ({ attributes }) => attributes[ATTRIBUTE.messagingDestination] === 'write-down',
+    );
+    expect(seconds?.value).toBeGreaterThanOrEqual(90);
+    enough.resolve();
+  });
+
+  it('is the duration of every attempt, by task and result', async () => {
+    await enqueueOne({ page: 8 });
+    const { finished, tasks } = nextRun({ fail: 1 });
+    await startWorkers({ databaseUrl: own.url, lifecycle, logger, tasks });
+    await finished;
+    await lifecycle.close();
+    const job = { 'messaging.system': 'graphile_worker', 'messaging.destination.name': 'write-down' };
+    const once = { count: 1, sum: expect.any(Number) };
+    expect(await readings.of(METRIC.jobDuration)).toEqual([
+      { attributes: { ...job, 'aiteacher.job.result': 'failed', 'error.type': 'Error' }, value: once },
+      { attributes: { ...job, 'aiteacher.job.result': 'done' }, value: once },
+    ]);
+  });
+
+  it('is nothing, and no error, while the database is away', async () => {
+    const { tasks } = nextRun();
+    await startWorkers({ databaseUrl: own.url, lifecycle, logger, tasks });
+    await readRows(own.url, 'alter table graphile_worker._private_jobs rename to gone');
+    expect(await readings.of(METRIC.jobs)).toEqual([]);
+    await readRows(own.url, 'alter table graphile_worker.gone rename to _private_jobs');
   });
 });

@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { readPages, search } from '@ai-teacher/contracts/rag.ts';
 import { testCertificates } from '@ai-teacher/test-kit/certificates.ts';
 import { answering, startMeshStandIn } from '@ai-teacher/test-kit/mesh-stand-in.ts';
+import { startMetricReadings } from '@ai-teacher/test-kit/metric-readings.ts';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createLifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
 import { createMeshClient, type MeshClient } from '../src/mesh-client.ts';
 import { Problem } from '../src/problem.ts';
 import { runInRequestContext } from '../src/request-context.ts';
+import { METRIC } from '../src/telemetry-metrics.ts';
 import { watchTlsMaterial } from '../src/tls-material.ts';
 
 const logger = createLogger({ service: 'mesh-client-test', level: 'silent' });
@@ -69,5 +71,25 @@ describe('a call to another service', () => {
     const over = { requestId: randomUUID(), deadlineAt: Date.now() - 1 };
     const tooLate = runInRequestContext(over, () => client.call(search, { body: { query: 'rain' } }));
     await expect(tooLate).rejects.toMatchObject({ code: 'deadline-exceeded' });
+  });
+
+  it('is measured by its operation and the problem it ended in', async () => {
+    const readings = startMetricReadings();
+    open.push(readings.close);
+    let away = false;
+    const { client } = await meshWhere(() => {
+      if (away) throw new Problem('knowledge-base-unavailable');
+      return { results: [] };
+    });
+    const ask = () => client.call(search, { body: { query: 'rain' } });
+    await ask();
+    away = true;
+    await expect(ask()).rejects.toThrow();
+    const operation = { 'aiteacher.operation': 'search', 'aiteacher.upstream': 'rag' };
+    const once = { count: 1, sum: expect.any(Number) };
+    expect(await readings.of(METRIC.meshCallDuration)).toEqual([
+      { attributes: operation, value: once },
+      { attributes: { ...operation, 'error.type': 'knowledge-base-unavailable' }, value: once },
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { startMetricReadings } from '@ai-teacher/test-kit/metric-readings.ts';
 import { redisUrl } from '@ai-teacher/test-kit/parts.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -9,6 +10,7 @@ import { createLogger } from '../src/logger.ts';
 import { Problem } from '../src/problem.ts';
 import { createSlidingWindowLimit } from '../src/rate-limit.ts';
 import { createRedis, type Redis } from '../src/redis.ts';
+import { METRIC } from '../src/telemetry-metrics.ts';
 
 const logger = createLogger({ service: 'test', level: 'silent' });
 const lifecycle = createLifecycle({ logger });
@@ -151,6 +153,33 @@ describe('a process that is busy', () => {
     const busyUntil = performance.now() + 400;
     while (performance.now() < busyUntil);
     expect(await counting).toMatchObject({ remaining: 2 });
+  });
+});
+
+describe('the decisions of a limit', () => {
+  it('are counted by its name, and those without a store as its errors too', async () => {
+    const readings = startMetricReadings();
+    const limit = createSlidingWindowLimit({ redis: one, name: 'told', limit: 2, windowSeconds: 60 });
+    const key = freshKey();
+    for (let i = 0; i < 3; i += 1) await attempt(limit, key);
+    const away = await createRedis({ url: await redisUrl(), lifecycle, logger });
+    await away.quit();
+    const lost = createSlidingWindowLimit({ redis: away, name: 'lost', limit: 2, windowSeconds: 60 });
+    await attempt(lost, key);
+    const decided = (await readings.of(METRIC.rateLimitDecisions)).map(({ attributes, value }) => [
+      attributes['aiteacher.rate_limit.name'],
+      attributes['aiteacher.rate_limit.decision'],
+      value,
+    ]);
+    expect(decided).toEqual([
+      ['told', 'admitted', 2],
+      ['told', 'refused', 1],
+      ['lost', 'unavailable', 1],
+    ]);
+    expect(await readings.of(METRIC.rateLimitStoreErrors)).toEqual([
+      { attributes: { 'aiteacher.rate_limit.name': 'lost' }, value: 1 },
+    ]);
+    await readings.close();
   });
 });
 

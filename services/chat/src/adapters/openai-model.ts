@@ -43,6 +43,7 @@ const OPERATION = 'chat';
  */
 export function createModel(options: ModelOptions): AskModel {
   const { breaker, patience, now = () => performance.now(), random = Math.random } = options;
+  const observed = observe(options);
   return async ({ messages, signal, onText }) => {
     const startedAt = now();
     let begun = false;
@@ -53,7 +54,7 @@ export function createModel(options: ModelOptions): AskModel {
         firstToken: patience.firstToken - elapsed,
         total: patience.total - elapsed,
       };
-      return observed(options, (onFirstToken) =>
+      return observed(signal, (onFirstToken) =>
         streamCompletion({
           client: options.client,
           model: options.model,
@@ -146,30 +147,52 @@ function retryAfterSeconds(headers: Headers | undefined): number | undefined {
   return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
 }
 
-/** One span and two measurements per call; never a word of what was asked or answered. */
-async function observed(
-  { model, now = () => performance.now() }: ModelOptions,
-  call: (onFirstToken: () => void) => ReturnType<typeof streamCompletion>,
-): Promise<Usage> {
+/** What a model's server says of an error is its own text: only the status counts, or which of our exceptions it was. */
+function kindOf(error: unknown): string {
+  if (error instanceof APIError && typeof error.status === 'number') return String(error.status);
+  return error instanceof Error ? error.name : typeof error;
+}
+
+/** What is told of calls: a span for each and its measurements; never a word of what was asked or answered. */
+function observe({ model, now = () => performance.now() }: ModelOptions) {
   const attributes = {
     [ATTRIBUTE.modelOperation]: OPERATION,
     [ATTRIBUTE.modelProvider]: 'openai',
     [ATTRIBUTE.modelRequested]: model,
   };
-  const startedAt = now();
-  const seconds = () => (now() - startedAt) / 1_000;
-  return clientSpan(SPAN.callModel.name(OPERATION, model), attributes, async (span) => {
-    try {
-      const outcome = await call(() => histogram(METRIC.modelTimeToFirstToken).record(seconds(), attributes));
-      span.setAttributes({
-        [ATTRIBUTE.modelAnswered]: outcome.model,
-        [ATTRIBUTE.modelFinishReasons]: [outcome.finishReason],
-        ...(outcome.inputTokens === null ? {} : { [ATTRIBUTE.modelInputTokens]: outcome.inputTokens }),
-        ...(outcome.outputTokens === null ? {} : { [ATTRIBUTE.modelOutputTokens]: outcome.outputTokens }),
-      });
-      return { model: outcome.model, inputTokens: outcome.inputTokens, outputTokens: outcome.outputTokens };
-    } finally {
-      histogram(METRIC.modelOperationDuration).record(seconds(), attributes);
-    }
-  });
+  const firstToken = histogram(METRIC.modelTimeToFirstToken);
+  const duration = histogram(METRIC.modelOperationDuration);
+  const usage = histogram(METRIC.modelTokenUsage);
+  const count = (type: 'input' | 'output', tokens: number | null) => {
+    if (tokens !== null) usage.record(tokens, { ...attributes, [ATTRIBUTE.modelTokenType]: type });
+  };
+  return (
+    signal: AbortSignal,
+    call: (onFirstToken: () => void) => ReturnType<typeof streamCompletion>,
+  ): Promise<Usage> => {
+    const startedAt = now();
+    const seconds = () => (now() - startedAt) / 1_000;
+    return clientSpan(SPAN.callModel.name(OPERATION, model), attributes, async (span) => {
+      try {
+        const outcome = await call(() => firstToken.record(seconds(), attributes));
+        const { inputTokens, outputTokens } = outcome;
+        span.setAttributes({
+          [ATTRIBUTE.modelAnswered]: outcome.model,
+          [ATTRIBUTE.modelFinishReasons]: [outcome.finishReason],
+          ...(inputTokens === null ? {} : { [ATTRIBUTE.modelInputTokens]: inputTokens }),
+          ...(outputTokens === null ? {} : { [ATTRIBUTE.modelOutputTokens]: outputTokens }),
+        });
+        duration.record(seconds(), attributes);
+        count('input', inputTokens);
+        count('output', outputTokens);
+        return { model: outcome.model, inputTokens, outputTokens };
+      } catch (error) {
+        duration.record(seconds(), {
+          ...attributes,
+          [ATTRIBUTE.errorType]: signal.aborted ? 'aborted' : kindOf(error),
+        });
+        throw error;
+      }
+    });
+  };
 }

@@ -1,4 +1,6 @@
 import { createCircuitBreaker } from '@ai-teacher/service-kit/circuit-breaker.ts';
+import { METRIC } from '@ai-teacher/service-kit/telemetry-metrics.ts';
+import { type MetricReadings, startMetricReadings } from '@ai-teacher/test-kit/metric-readings.ts';
 import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/openai-stub.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { context, SpanKind, trace } from '@opentelemetry/api';
@@ -143,5 +145,55 @@ describe('the breaker', () => {
       await expect(answer).rejects.toThrow('the client left');
       await request.aborted;
     }
+  });
+});
+
+describe('the measurements of calls', () => {
+  const attributes = {
+    'gen_ai.operation.name': 'chat',
+    'gen_ai.provider.name': 'openai',
+    'gen_ai.request.model': 'some-model',
+  };
+  const one = (sum: unknown) => ({ count: 1, sum });
+  let readings: MetricReadings;
+  beforeEach(() => {
+    readings = startMetricReadings();
+  });
+  afterEach(() => readings.close());
+
+  it('tell the tokens read and written, the time to the first word and to the last', async () => {
+    const { ask } = await asked();
+    await ask();
+    expect(await readings.of(METRIC.modelTokenUsage)).toEqual([
+      { attributes: { ...attributes, 'gen_ai.token.type': 'input' }, value: one(7) },
+      { attributes: { ...attributes, 'gen_ai.token.type': 'output' }, value: one(3) },
+    ]);
+    const first = await readings.of(METRIC.modelTimeToFirstToken);
+    const whole = await readings.of(METRIC.modelOperationDuration);
+    expect([first, whole]).toEqual([
+      [{ attributes, value: one(expect.any(Number)) }],
+      [{ attributes, value: one(expect.any(Number)) }],
+    ]);
+  });
+
+  it('tell each failed attempt by its status, and never what the server said', async () => {
+    const { ask } = await asked();
+    server.script({ status: 500 }, { steps: [{ error: { message: 'a secret', code: 'a-secret' } }] });
+    await expect(ask()).rejects.toEqual(code('model-unavailable'));
+    const whole = await readings.of(METRIC.modelOperationDuration);
+    expect(whole.map((reading) => reading.attributes['error.type'])).toEqual(['500', expect.any(String)]);
+    expect(JSON.stringify(whole)).not.toContain('secret');
+  });
+
+  it('do not blame the model when its reader leaves', async () => {
+    const { ask } = await asked();
+    server.script({ steps: [{ stall: true }] });
+    const leaving = new AbortController();
+    const asking = ask(leaving.signal);
+    await server.request(1);
+    leaving.abort(new Error('the client left'));
+    await expect(asking).rejects.toThrow('the client left');
+    const whole = await readings.of(METRIC.modelOperationDuration);
+    expect(whole.map((reading) => reading.attributes['error.type'])).toEqual(['aborted']);
   });
 });

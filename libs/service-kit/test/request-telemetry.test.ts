@@ -1,0 +1,164 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { operation } from '@ai-teacher/contracts/operation.ts';
+import { roles } from '@ai-teacher/contracts/values.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { type AppClient, createAppClient } from '@ai-teacher/test-kit/app-client.ts';
+import { testCertificates } from '@ai-teacher/test-kit/certificates.ts';
+import { type MetricReadings, startMetricReadings } from '@ai-teacher/test-kit/metric-readings.ts';
+import { aStudent, testKeys } from '@ai-teacher/test-kit/tokens.ts';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { createApp } from '../src/create-app.ts';
+import { createLifecycle, type Lifecycle } from '../src/lifecycle.ts';
+import { createLogger } from '../src/logger.ts';
+import { Problem } from '../src/problem.ts';
+import { route } from '../src/route.ts';
+import { createOperationsServer } from '../src/start-service.ts';
+import { METRIC } from '../src/telemetry-metrics.ts';
+import { watchTlsMaterial } from '../src/tls-material.ts';
+import { createTokenVerifier } from '../src/token-verifier.ts';
+
+const shape = z.strictObject({ word: z.string() });
+const readWord = operation({
+  service: 'auth',
+  summary: 'of this test',
+  operationId: 'readWord',
+  method: 'GET',
+  path: '/words/{word}',
+  edgePath: '/x/words/{word}',
+  params: z.strictObject({ word: z.string() }),
+  access: { edge: roles },
+  success: { 200: shape },
+  problems: ['database-unavailable'],
+});
+const logger = createLogger({ service: 'telemetry-test', level: 'silent' });
+/** What the series of this operation have in common. */
+const series = {
+  'http.request.method': 'GET',
+  'http.route': '/words/:word',
+  'aiteacher.operation': 'readWord',
+};
+
+describe('the measurements of requests', () => {
+  let readings: MetricReadings;
+  let lifecycle: Lifecycle;
+  let client: AppClient;
+  let begun: PromiseWithResolvers<void>;
+
+  const answer = async (word: string, signal: AbortSignal): Promise<{ word: string }> => {
+    if (word === 'lost') throw new Problem('database-unavailable');
+    if (word !== 'slow') return { word };
+    begun.resolve();
+    await once(signal, 'abort');
+    throw signal.reason;
+  };
+
+  beforeEach(async () => {
+    readings = startMetricReadings();
+    lifecycle = createLifecycle({ logger });
+    begun = Promise.withResolvers();
+    const verifyToken = createTokenVerifier({ readKeySet: async () => (await testKeys()).keySet });
+    const line = route(
+      readWord,
+      ({ params, signal }) => answer(params.word, signal),
+      (same) => same,
+    );
+    const app = createApp({
+      routes: [line],
+      operations: [readWord],
+      kit: { logger, verifyToken, strict: true },
+    });
+    const tls = watchTlsMaterial({ folder: (await testCertificates()).folder('auth'), logger, lifecycle });
+    const server = createOperationsServer(app, tls);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    lifecycle.onClose('server', () => {
+      server.close();
+      server.closeAllConnections();
+    });
+    client = await createAppClient((server.address() as AddressInfo).port);
+  });
+  afterEach(async () => {
+    await lifecycle.close();
+    await readings.close();
+  });
+
+  const read = (word: string, more: object = {}) =>
+    client.call(readWord, { as: aStudent(), params: { word }, ...more });
+
+  /** The series once `count` requests have ended; an answer is read before its end is noted. */
+  const measured = (count: number) =>
+    waitUntil(
+      async () => {
+        const found = await readings.of(METRIC.requestDuration);
+        const total = found.reduce(
+          (sum, { value }) => sum + (typeof value === 'number' ? 0 : value.count),
+          0,
+        );
+        return total === count ? found : undefined;
+      },
+      { what: `${count} measured requests`, timeoutSeconds: 10, everyMilliseconds: 20 },
+    );
+
+  it('count by operation and status, whatever the values in the path', async () => {
+    await Promise.all([read('rain'), read('snow')]);
+    expect(await measured(2)).toEqual([
+      {
+        attributes: { ...series, 'http.response.status_code': 200 },
+        value: { count: 2, sum: expect.any(Number) },
+      },
+    ]);
+  });
+
+  it('name the problem of an answer that is our fault, and not of one that is the client’s', async () => {
+    await read('lost');
+    await read('rain', { as: undefined });
+    expect((await measured(2)).map(({ attributes }) => attributes)).toEqual([
+      { ...series, 'http.response.status_code': 503, 'error.type': 'database-unavailable' },
+      { ...series, 'http.response.status_code': 401 },
+    ]);
+  });
+
+  it('invent no series for paths and methods that nobody serves', async () => {
+    const identity = (await testCertificates()).identity('gateway');
+    for (const [method, path] of [
+      ['GET', '/one'],
+      ['GET', '/two'],
+      ['MKCOL', '/three'],
+    ] as const)
+      await client.raw({ method, path, identity });
+    expect((await measured(3)).map(({ attributes }) => attributes)).toEqual([
+      { 'http.request.method': 'GET', 'http.response.status_code': 404 },
+      { 'http.request.method': '_OTHER', 'http.response.status_code': 404 },
+    ]);
+  });
+
+  it('tell of a client that left, and of who is being answered until then', async () => {
+    const leaving = new AbortController();
+    const asked = read('slow', { signal: leaving.signal });
+    await begun.promise;
+    const counted = { 'http.request.method': 'GET', 'aiteacher.operation': 'readWord' };
+    expect(await readings.of(METRIC.activeRequests)).toEqual([{ attributes: counted, value: 1 }]);
+    leaving.abort();
+    await expect(asked).rejects.toThrow();
+    expect((await measured(1)).map(({ attributes }) => attributes)).toEqual([
+      { ...series, 'error.type': 'client-left' },
+    ]);
+    expect(await readings.of(METRIC.activeRequests)).toEqual([{ attributes: counted, value: 0 }]);
+  });
+
+  it('count the tokens that were looked at, and those that were remembered', async () => {
+    const student = aStudent();
+    await read('rain', { as: student });
+    await read('snow', { headers: { authorization: 'Bearer not.a.token' } });
+    const results = (await readings.of(METRIC.tokenVerifications)).map(({ attributes, value }) => [
+      attributes['aiteacher.token.result'],
+      value,
+    ]);
+    expect(results).toEqual([
+      ['verified', 1],
+      ['invalid', 1],
+    ]);
+  });
+});
