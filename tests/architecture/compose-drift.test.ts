@@ -58,7 +58,7 @@ describe('docker-compose.yml against the plan of the native mesh', () => {
     ).toEqual([]);
   });
 
-  it('lets nothing wait for the collector or Jaeger', () => {
+  it('lets nothing wait for the collector, Prometheus or Jaeger', () => {
     const late = planned.filter(({ plan }) => plan.mayComeLater).map(({ name }) => name);
     const waiting = composed.flatMap(([, { depends_on }]) => Object.keys(depends_on));
     expect(waiting.filter((name) => late.includes(name))).toEqual([]);

@@ -37,6 +37,8 @@ const everythingInOne = async (): Promise<Tree> => {
   const { dynamic_resources: _, ...whole } = await read('envoy.yaml');
   const listeners = await resources('lds.yaml');
   for (const listener of listeners) {
+    // The listener of the numbers has its two routes with it.
+    if (listener.name === 'stats') continue;
     const manager = listener.filter_chains[0].filters[0].typed_config;
     const [routes] = await resources(listener.name === 'edge' ? 'rds.yaml' : 'rds-mesh.yaml');
     manager.route_config = routes;

@@ -27,7 +27,8 @@ const addressesOf = ({ ports, services }: GatewayPlace): Addresses => ({
   jaegerUrl: 'http://127.0.0.1:1',
   jaegerUi: 1,
   ports: {
-    gateway: { edge: ports.edge, mesh: ports.mesh, admin: ports.admin },
+    // Nobody asks these gateways for their numbers: the system picks a port.
+    gateway: { edge: ports.edge, mesh: ports.mesh, admin: ports.admin, stats: 0 },
     ratelimit: { grpc: ports.counters },
     'otel-collector': { grpc: ports.collector },
     ...Object.fromEntries(serviceNames.map((name) => [name, { service: 1 }])),

@@ -2,51 +2,136 @@
 import { randomUUID } from 'node:crypto';
 import { signIn } from '@ai-teacher/contracts/auth.ts';
 import { readMe } from '@ai-teacher/contracts/user.ts';
-import { createEdgeClient } from '@ai-teacher/local-mesh/edge-client.ts';
+import { serviceNames } from '@ai-teacher/contracts/values.ts';
+import { portOf } from '@ai-teacher/local-mesh/addresses.ts';
+import { createEdgeClient, type EdgeClient } from '@ai-teacher/local-mesh/edge-client.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/running-mesh.ts';
 import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { tracesOf } from './a-lesson.ts';
+import { readSamples, total } from './exposition.ts';
+import { fullCollector } from './full-collector.ts';
 
 jest.setTimeout(120_000);
 
-describe('while telemetry is away', () => {
-  let mesh: RunningMesh;
-  let stopped: 'otel-collector' | 'jaeger' | undefined;
+/** What each process may hold at most (libs/service-kit/src/telemetry-sdk.ts). */
+const LONGEST_QUEUE = 4_096;
+/** What the gateway may have under way to the collector at most: Envoy's own bound of a cluster. */
+const MOST_EXPORTS = 1_024;
 
-  beforeAll(async () => {
-    mesh = await runningMesh();
-  });
-  afterEach(async () => {
-    if (stopped) await mesh.startPart(stopped);
-    stopped = undefined;
-  });
+let mesh: RunningMesh;
+let restore: (() => Promise<void>) | undefined;
 
-  const readProfile = async () => {
-    const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
-    const { answer } = await world.call(signIn, { body: mesh.credentials.student });
-    return world.as(answer.accessToken).call(readMe, {});
-  };
+beforeAll(async () => {
+  mesh = await runningMesh();
+});
+afterEach(async () => {
+  await restore?.();
+  restore = undefined;
+});
 
-  it.each(['otel-collector', 'jaeger'] as const)(
-    'without the %s requests are answered as ever, and their spans arrive when it is back',
-    async (part) => {
-      await mesh.stopPart(part);
-      stopped = part;
-      const { status, requestId } = await readProfile();
-      expect(status).toBe(200);
-      await mesh.startPart(part);
-      stopped = undefined;
-      const traces = await tracesOf(mesh, requestId, (found) =>
-        found.some(({ spans }) => spans.some(({ service }) => service === 'user-service')),
-      );
-      expect(traces).toHaveLength(1);
+const enter = async (): Promise<EdgeClient> => {
+  const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
+  const { answer } = await world.call(signIn, { body: mesh.credentials.student });
+  return world.as(answer.accessToken);
+};
+const arrival = (requestId: string) =>
+  tracesOf(mesh, requestId, (found) =>
+    found.some(({ spans }) => spans.some(({ service }) => service === 'user-service')),
+  );
+
+const samplesOfService = (name: (typeof serviceNames)[number]) =>
+  readSamples(`http://127.0.0.1:${portOf(mesh.addresses, name, 'probe')}/metrics`);
+const queued = async (name: (typeof serviceNames)[number]): Promise<number> =>
+  total(await samplesOfService(name), 'otel_sdk_processor_span_queue_size');
+const exportsUnderWay = async (): Promise<number> => {
+  const url = `http://127.0.0.1:${portOf(mesh.addresses, 'gateway', 'stats')}/stats/prometheus`;
+  const samples = await readSamples(url);
+  const cluster = { envoy_cluster_name: 'otel-collector' };
+  return (
+    total(samples, 'envoy_cluster_upstream_rq_active', cluster) +
+    total(samples, 'envoy_cluster_upstream_rq_pending_active', cluster)
+  );
+};
+
+/** Each way in which the collector can fail those who send to it. `begin` answers how to end it. */
+const failures: [string, () => Promise<() => Promise<void>>][] = [
+  [
+    'is dead',
+    async () => {
+      await mesh.stopPart('otel-collector');
+      return () => mesh.startPart('otel-collector');
+    },
+  ],
+  [
+    'hangs',
+    async () => {
+      await mesh.freezePart('otel-collector');
+      return () => mesh.thawPart('otel-collector');
+    },
+  ],
+  [
+    'is full and refuses',
+    async () => {
+      await mesh.stopPart('otel-collector');
+      const full = await fullCollector(portOf(mesh.addresses, 'otel-collector', 'grpc'));
+      return async () => {
+        expect(full.refused()).toBeGreaterThan(0);
+        await full.close();
+        await mesh.startPart('otel-collector');
+      };
+    },
+  ],
+];
+
+describe('while the collector', () => {
+  it.each(failures)(
+    '%s, every request is answered, no queue outgrows its bound, and spans arrive when it is well',
+    async (_, begin) => {
+      const student = await enter();
+      restore = await begin();
+      const reads = await Promise.all(Array.from({ length: 25 }, () => student.call(readMe, {})));
+      expect(reads.map(({ status }) => status)).toEqual(reads.map(() => 200));
+      await waitUntil(async () => (await queued('user')) > 0, {
+        what: 'spans in the queue of the user service',
+        timeoutSeconds: 20,
+      });
+      for (const name of serviceNames) expect(await queued(name)).toBeLessThanOrEqual(LONGEST_QUEUE);
+      expect(await exportsUnderWay()).toBeLessThanOrEqual(MOST_EXPORTS);
+      await restore();
+      restore = undefined;
+      for (const requestId of [reads[0]?.requestId ?? '', (await student.call(readMe, {})).requestId])
+        expect(await arrival(requestId)).toHaveLength(1);
     },
   );
 });
 
+describe('while Jaeger is away', () => {
+  it('requests are answered as ever, and their spans arrive when it is back', async () => {
+    const student = await enter();
+    await mesh.stopPart('jaeger');
+    restore = () => mesh.startPart('jaeger');
+    const { status, requestId } = await student.call(readMe, {});
+    expect(status).toBe(200);
+    await restore();
+    restore = undefined;
+    expect(await arrival(requestId)).toHaveLength(1);
+  });
+});
+
+describe('while Prometheus is away', () => {
+  it('requests are answered and traces kept as ever', async () => {
+    const student = await enter();
+    await mesh.stopPart('prometheus');
+    restore = () => mesh.startPart('prometheus');
+    const { status, requestId } = await student.call(readMe, {});
+    expect(status).toBe(200);
+    expect(await arrival(requestId)).toHaveLength(1);
+  });
+});
+
 describe('what a client sends', () => {
   it('neither joins somebody else’s trace nor hides its own', async () => {
-    const mesh = await runningMesh();
     const foreignTrace = '1234567890abcdef1234567890abcdef';
     const requestId = randomUUID();
     const response = await fetch(new URL('/api/auth/.well-known/jwks.json', mesh.gatewayUrl), {

@@ -5,6 +5,7 @@ import { chosenNames, type EngineName, meshPlan, type PartName, type PlanContext
 import { envoyPart } from './parts/envoy.ts';
 import type { Part } from './parts/part.ts';
 import { type PostgresOptions, postgresPart, superuserUrl } from './parts/postgres.ts';
+import { prometheusPart } from './parts/prometheus.ts';
 import { qdrantPart } from './parts/qdrant.ts';
 import { ratelimitPart } from './parts/ratelimit.ts';
 import { servicePart } from './parts/service.ts';
@@ -40,6 +41,11 @@ export function assembleParts(assembly: Assembly): Part[] {
     certificates: state.certificates,
   };
   const telemetryFolder = path.join(state.configuration, 'otel-collector');
+  const telemetry = (name: 'otel-collector' | 'jaeger') =>
+    telemetryPart(name, addresses, {
+      configurationFolder: telemetryFolder,
+      environment: environmentOf(name),
+    });
   const engines: Record<EngineName, () => Part> = {
     postgres: () => postgresPart(postgresOptions(assembly)),
     redis: () =>
@@ -53,8 +59,13 @@ export function assembleParts(assembly: Assembly): Part[] {
       }),
     ratelimit: () => ratelimitPart(environmentOf('ratelimit')),
     gateway: () => envoyPart({ addresses, folders }),
-    'otel-collector': () => telemetryPart('otel-collector', addresses, telemetryFolder),
-    jaeger: () => telemetryPart('jaeger', addresses, telemetryFolder),
+    'otel-collector': () => telemetry('otel-collector'),
+    jaeger: () => telemetry('jaeger'),
+    prometheus: () =>
+      prometheusPart(addresses, {
+        configurationFolder: telemetryFolder,
+        dataDirectory: state.data('prometheus'),
+      }),
   };
   const services = (name: ServiceName) =>
     processesOf(name, assembly.replicas).map((process) =>

@@ -9,6 +9,7 @@ export type EngineName =
   | 'ratelimit'
   | 'jaeger'
   | 'otel-collector'
+  | 'prometheus'
   | 'gateway';
 export type PartName = EngineName | ServiceName;
 
@@ -38,8 +39,15 @@ export type SecretName =
   | 'BOOTSTRAP_ADMIN_PASSWORD'
   | `${Uppercase<ServiceName>}_DATABASE_PASSWORD`;
 
-/** Variables that pass from the environment of the launcher (or from .env) to the services that name them. */
-export const chosenNames = ['LOG_LEVEL', 'OPENAI_API_KEY', 'OPENAI_BASE_URL', 'CHAT_MODEL'] as const;
+/** Variables that pass from the environment of the launcher (or from .env) to the parts that name them. */
+export const chosenNames = [
+  'LOG_LEVEL',
+  'OPENAI_API_KEY',
+  'OPENAI_BASE_URL',
+  'CHAT_MODEL',
+  'TRACE_SHARE_PERCENT',
+  'TRACE_DECISION_WAIT',
+] as const;
 export type ChosenName = (typeof chosenNames)[number];
 
 export interface PartPlan {
@@ -97,7 +105,7 @@ const services: Record<
 const engines: Record<EngineName, PartPlan> = {
   gateway: {
     composeService: 'gateway',
-    ports: { edge: 8080, mesh: 8443, admin: 9901 },
+    ports: { edge: 8080, mesh: 8443, admin: 9901, stats: 9902 },
     identities: ['gateway', 'mesh'],
     dependsOn: [],
     stopStage: 0,
@@ -122,7 +130,16 @@ const engines: Record<EngineName, PartPlan> = {
   },
   'otel-collector': {
     composeService: 'otel-collector',
-    ports: { grpc: 4317, http: 4318, health: 13133 },
+    ports: { grpc: 4317, http: 4318, health: 13133, spans: 8889, metrics: 8888 },
+    identities: [],
+    dependsOn: [],
+    stopStage: 3,
+    mayComeLater: true,
+    environment: collectorEnvironment,
+  },
+  prometheus: {
+    composeService: 'prometheus',
+    ports: { http: 9090 },
     identities: [],
     dependsOn: [],
     stopStage: 3,
@@ -204,6 +221,16 @@ function ratelimitEnvironment(context: PlanContext): Record<string, string> {
     RUNTIME_APPDIRECTORY: 'ratelimit',
     RUNTIME_WATCH_ROOT: 'false',
     RUNTIME_IGNOREDOTFILES: 'true',
+  };
+}
+
+/** Everything is kept unless somebody says otherwise, so there is nothing to wait for before a trace is shown. */
+function collectorEnvironment(context: PlanContext): Record<string, string> {
+  return {
+    TRACE_SHARE_PERCENT: context.chosen.TRACE_SHARE_PERCENT || '100',
+    TRACE_DECISION_WAIT: context.chosen.TRACE_DECISION_WAIT || '1s',
+    METRICS_HOST: context.bindAddress,
+    METRICS_PORT: String(context.port('otel-collector', 'metrics')),
   };
 }
 

@@ -12,6 +12,7 @@ const listeners: [address: string, port: string][] = [
   ['0.0.0.0:8080', 'edge'],
   ['0.0.0.0:8443', 'mesh'],
   ['127.0.0.1:9901', 'admin'],
+  ['0.0.0.0:9902', 'stats'],
 ];
 
 /** Parts that Envoy calls, and the ports that it calls them at. */

@@ -1,31 +1,50 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { type Addresses, portOf } from './addresses.ts';
 import { meshPlan, type PartName } from './mesh-plan.ts';
 import { type Rewrite, rewriteYaml } from './rewrite-yaml.ts';
 import { repositoryRoot } from './state-directory.ts';
 
-export type TelemetryPart = 'otel-collector' | 'jaeger';
+export type TelemetryPart = 'otel-collector' | 'jaeger' | 'prometheus';
 
+/** The files of otel-collector/, and the ports of other parts that each names. */
 const files: Record<TelemetryPart, { name: string; calls: [part: PartName, port: string][] }> = {
   'otel-collector': { name: 'collector.yaml', calls: [['jaeger', 'otlp']] },
-  jaeger: { name: 'jaeger.yaml', calls: [] },
+  jaeger: { name: 'jaeger.yaml', calls: [['prometheus', 'http']] },
+  prometheus: {
+    name: 'prometheus.yaml',
+    calls: [
+      ...serviceNames.map((name): [PartName, string] => [name, 'probe']),
+      ['gateway', 'stats'],
+      ['ratelimit', 'metrics'],
+      ['otel-collector', 'metrics'],
+      ['otel-collector', 'spans'],
+      ['prometheus', 'http'],
+    ],
+  },
 };
 
-/** Everything in which the native file differs from the one of otel-collector/: its own ports and who it calls. */
+const source = path.join(repositoryRoot, 'otel-collector');
+
+/** Everything in which the native file differs from the one of otel-collector/: ports, and where the rules are. */
 export function telemetryRewrite(part: TelemetryPart, addresses: Addresses): Rewrite {
   const own = Object.entries(meshPlan[part].ports).map(([port, number]) => [
     `0.0.0.0:${number}`,
     `127.0.0.1:${portOf(addresses, part, port)}`,
   ]);
-  const called = files[part].calls.map(([other, port]) => [
-    `${meshPlan[other].composeService}:${meshPlan[other].ports[port]}`,
-    `127.0.0.1:${portOf(addresses, other, port)}`,
-  ]);
-  return { addresses: Object.fromEntries([...own, ...called]), paths: {} };
+  const called = files[part].calls.flatMap(([other, port]) => {
+    const original = `${meshPlan[other].composeService}:${meshPlan[other].ports[port]}`;
+    const native = `127.0.0.1:${portOf(addresses, other, port)}`;
+    return [
+      [original, native],
+      [`http://${original}`, `http://${native}`],
+    ];
+  });
+  return { addresses: Object.fromEntries([...own, ...called]), paths: { '/etc/otel-collector': source } };
 }
 
-/** Renders the file of one of the two telemetry parts and answers its path. */
+/** Renders the file of one of the telemetry parts and answers its path. */
 export async function renderTelemetry(
   part: TelemetryPart,
   rewrite: Rewrite,
@@ -33,7 +52,7 @@ export async function renderTelemetry(
 ): Promise<string> {
   const { name } = files[part];
   await mkdir(folder, { recursive: true });
-  const text = await readFile(path.join(repositoryRoot, 'otel-collector', name), 'utf8');
+  const text = await readFile(path.join(source, name), 'utf8');
   const target = path.join(folder, name);
   await writeFile(target, rewriteYaml(text, rewrite));
   return target;

@@ -74,8 +74,8 @@ describe('native configuration', () => {
     expect(Object.keys(rewrite.addresses).filter((address) => !used.has(address))).toEqual([]);
   });
 
-  it.each(['otel-collector', 'jaeger'] as TelemetryPart[])(
-    'of %s differs from otel-collector/ in its addresses alone',
+  it.each(['otel-collector', 'jaeger', 'prometheus'] as TelemetryPart[])(
+    'of %s differs from otel-collector/ in its addresses and the path of the rules alone',
     async (part) => {
       const rewrite = telemetryRewrite(part, addresses);
       const rendered = await renderTelemetry(part, rewrite, folder);

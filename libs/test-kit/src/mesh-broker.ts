@@ -20,6 +20,9 @@ export interface MeshBroker {
   startPart(name: string): Promise<void>;
   /** SIGKILL to the process of a part; its supervisor starts it again. */
   killPart(name: string): Promise<void>;
+  /** SIGSTOP and SIGCONT: a frozen part keeps its connections and answers nothing. */
+  freezePart(name: string): Promise<void>;
+  thawPart(name: string): Promise<void>;
   renewCertificates(): Promise<void>;
   close(): Promise<void>;
   closeNow(): void;
@@ -36,6 +39,11 @@ export function createMeshBroker(stateDirectory: string): MeshBroker {
     });
     return started;
   };
+  const signalPart = async (name: string, signal: NodeJS.Signals) => {
+    const pid = (await mesh()).supervisor.processId(name);
+    if (pid === undefined) throw new Error(`${name} is not running`);
+    process.kill(pid, signal);
+  };
   const turns = meshTurns();
   return {
     enterMesh: async (use) => {
@@ -50,11 +58,9 @@ export function createMeshBroker(stateDirectory: string): MeshBroker {
     },
     stopPart: async (name) => (await mesh()).supervisor.stopPart(name),
     startPart: async (name) => (await mesh()).supervisor.startPart(name),
-    killPart: async (name) => {
-      const pid = (await mesh()).supervisor.processId(name);
-      if (pid === undefined) throw new Error(`${name} is not running`);
-      process.kill(pid, 'SIGKILL');
-    },
+    killPart: (name) => signalPart(name, 'SIGKILL'),
+    freezePart: (name) => signalPart(name, 'SIGSTOP'),
+    thawPart: (name) => signalPart(name, 'SIGCONT'),
     renewCertificates: async () => (await mesh()).renewCertificates(),
     close: async () => {
       await started?.then(

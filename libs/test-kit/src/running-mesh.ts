@@ -28,6 +28,10 @@ export interface RunningMesh {
   startPart(part: PartName): Promise<void>;
   /** Kills the process of a part; the launcher starts it again by itself. */
   killPart(part: PartName): Promise<void>;
+  /** Stops a part in its tracks (SIGSTOP): it keeps its connections and answers nothing; to be thawed again. */
+  freezePart(part: PartName): Promise<void>;
+  /** Lets a frozen part go on. */
+  thawPart(part: PartName): Promise<void>;
   /** Renews the certificates of all parts, as the launcher does at half of their life. */
   renewCertificates(): Promise<void>;
 }
@@ -57,6 +61,8 @@ export async function runningMesh(): Promise<RunningMesh> {
     stopPart: (part) => harm('stopPart', part),
     startPart: (part) => harm('startPart', part),
     killPart: (part) => harm('killPart', part),
+    freezePart: (part) => harm('freezePart', part),
+    thawPart: (part) => harm('thawPart', part),
     renewCertificates: () => callBroker('renewCertificates'),
   };
 }

@@ -1,6 +1,6 @@
 import { type Addresses, portOf } from '../addresses.ts';
 import { findBinary } from '../provision/find-binary.ts';
-import { renderTelemetry, type TelemetryPart, telemetryRewrite } from '../render-telemetry.ts';
+import { renderTelemetry, telemetryRewrite } from '../render-telemetry.ts';
 import { repositoryRoot } from '../state-directory.ts';
 import { answersOk } from './http-health.ts';
 import type { Part } from './part.ts';
@@ -9,7 +9,11 @@ import type { Part } from './part.ts';
  * The collector and Jaeger: one program, Jaeger's, run with two configurations (it contains every component of
  * the collector that we use).
  */
-export function telemetryPart(name: TelemetryPart, addresses: Addresses, configurationFolder: string): Part {
+export function telemetryPart(
+  name: 'otel-collector' | 'jaeger',
+  addresses: Addresses,
+  { configurationFolder, environment }: { configurationFolder: string; environment: Record<string, string> },
+): Part {
   return {
     name,
     dependsOn: [],
@@ -24,7 +28,7 @@ export function telemetryPart(name: TelemetryPart, addresses: Addresses, configu
       return {
         command: (await findBinary('jaeger')).file,
         args: ['--config', file],
-        environment: { GOMEMLIMIT: '512MiB' },
+        environment: { GOMEMLIMIT: '512MiB', ...environment },
         workingDirectory: repositoryRoot,
         stopSignal: 'SIGTERM',
       };

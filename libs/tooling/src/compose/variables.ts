@@ -75,4 +75,14 @@ export const composeVariables: readonly ComposeVariable[] = [
   ),
   setting('OPENAI_BASE_URL', '', 'Another OpenAI-compatible server (vLLM, Ollama, llama.cpp).'),
   setting('CHAT_MODEL', '', 'Name of the chat model.'),
+  setting(
+    'TRACE_SHARE_PERCENT',
+    '100',
+    'Share of the ordinary traces that are kept; errors, slow ones and calls of a model always are.',
+  ),
+  setting(
+    'TRACE_DECISION_WAIT',
+    '1s',
+    'From the first span of a trace to that decision. With a share below 100: longer than a usual request, 30s.',
+  ),
 ];

@@ -1,0 +1,57 @@
+import { mkdir } from 'node:fs/promises';
+import { type Addresses, portOf } from '../addresses.ts';
+import { findBinary } from '../provision/find-binary.ts';
+import { renderTelemetry, telemetryRewrite } from '../render-telemetry.ts';
+import { answersOk } from './http-health.ts';
+import type { Part } from './part.ts';
+
+export interface PrometheusOptions {
+  configurationFolder: string;
+  dataDirectory: string;
+}
+
+/**
+ * Reads the numbers of all parts and answers questions about them, Jaeger's Monitor tab among others. Nothing waits
+ * for it. Natively it is VictoriaMetrics, which takes Prometheus' configuration and speaks its API (decision 0013);
+ * it evaluates no alert rules.
+ */
+export function prometheusPart(
+  addresses: Addresses,
+  { configurationFolder, dataDirectory }: PrometheusOptions,
+): Part {
+  const port = portOf(addresses, 'prometheus', 'http');
+  return {
+    name: 'prometheus',
+    dependsOn: [],
+    startSeconds: 60,
+    stopGraceSeconds: 2,
+    provision: async (report) => {
+      await findBinary('victoria-metrics', report);
+    },
+    prepare: async () => {
+      await mkdir(dataDirectory, { recursive: true });
+      const rewrite = telemetryRewrite('prometheus', addresses);
+      const file = await renderTelemetry('prometheus', rewrite, configurationFolder);
+      return {
+        command: (await findBinary('victoria-metrics')).file,
+        args: [
+          `-promscrape.config=${file}`,
+          // The rules that the file names are for Prometheus.
+          '-promscrape.config.strictParse=false',
+          '-promscrape.suppressScrapeErrors',
+          `-storageDataPath=${dataDirectory}`,
+          '-retentionPeriod=15d',
+          `-httpListenAddr=127.0.0.1:${port}`,
+          // By itself it shows nothing of the last half minute.
+          '-search.latencyOffset=5s',
+          '-memory.allowedBytes=128MiB',
+          '-loggerLevel=WARN',
+        ],
+        environment: { GOMEMLIMIT: '256MiB' },
+        workingDirectory: dataDirectory,
+        stopSignal: 'SIGTERM',
+      };
+    },
+    isHealthy: () => answersOk(port, '/health'),
+  };
+}

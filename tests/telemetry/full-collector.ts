@@ -1,0 +1,40 @@
+import { createServer, type Http2Session, type ServerHttp2Stream } from 'node:http2';
+
+/** A collector that is full for ever: it takes connections, and refuses every batch as the memory limiter does. */
+export interface FullCollector {
+  /** Batches refused until now. */
+  refused(): number;
+  close(): Promise<void>;
+}
+
+const RESOURCE_EXHAUSTED = '8';
+
+/** Listens for OTLP over gRPC at a port of the loopback interface, and answers RESOURCE_EXHAUSTED to all. */
+export async function fullCollector(port: number): Promise<FullCollector> {
+  let refused = 0;
+  const sessions = new Set<Http2Session>();
+  const server = createServer();
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.once('close', () => sessions.delete(session));
+  });
+  server.on('stream', (stream: ServerHttp2Stream) => {
+    refused += 1;
+    stream.on('error', () => {});
+    stream.respond(
+      { ':status': 200, 'content-type': 'application/grpc', 'grpc-status': RESOURCE_EXHAUSTED },
+      { endStream: true },
+    );
+    stream.resume();
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    refused: () => refused,
+    close: () => {
+      for (const session of sessions) session.destroy();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
