@@ -90,6 +90,7 @@ export const startUntracedWay = async (
     secrets: await openSecrets(state.secrets, environment),
     environment,
     only: doubled,
+    replicas: 1,
     overrides: { user: { OTEL_SDK_DISABLED: 'true', OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'none' } },
   }) as [Part, Part];
   const supervisor = new Supervisor({
