@@ -1,5 +1,5 @@
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
-import { identityNames } from '@ai-teacher/local-mesh/identities.ts';
+import { certificateNames } from '@ai-teacher/local-mesh/identities.ts';
 import { chosenNames, meshPlan, type PlanContext, partNames } from '@ai-teacher/local-mesh/mesh-plan.ts';
 import { standIns } from '@ai-teacher/tooling/compose/stand-in-images.ts';
 import { composeVariables } from '@ai-teacher/tooling/compose/variables.ts';
@@ -73,13 +73,13 @@ describe('docker-compose.yml against the plan of the native mesh', () => {
   });
 
   it('shows each private key to its holder alone', () => {
-    const holders = identityNames.map((identity) => {
+    const holders = certificateNames.map((identity) => {
       const mounts = composed.filter(([, { volumes }]) =>
         volumes.some((each) => each.startsWith(`${identity}-cert`)),
       );
       return [identity, mounts.map(([name]) => name)];
     });
-    const expected = identityNames.map((identity) => {
+    const expected = certificateNames.map((identity) => {
       const holder = planned.find(({ plan }) => plan.identities.includes(identity));
       return [identity, [holder?.name, 'certs'].sort()];
     });

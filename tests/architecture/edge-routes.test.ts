@@ -6,6 +6,8 @@ import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { describe, expect, it } from '@jest/globals';
 import {
   backstopPerAddress,
+  connectionManagersOf,
+  countedKey,
   countedLimits,
   destinationOf,
   localRepliesOf,
@@ -69,18 +71,23 @@ describe('the edge routes and the contracts say the same', () => {
     expect(rules.at(-1)).toEqual({ match: { prefix: '/' }, requires: { provider_name: 'access-token' } });
   });
 
-  it('public operations are counted by address, all others by user', () => {
+  it('public operations are counted by address, all others by user, and ingest a second time', () => {
     for (const op of published) {
       const limits = edgeDestination(op)?.route.route?.rate_limits ?? edge.rate_limits;
-      const keys = limits.flatMap(({ actions }) => actions.flatMap((action) => Object.keys(action)));
-      const key = op.access.edge === 'public' ? 'masked_remote_address' : 'metadata';
-      expect({ op: title(op), keys }).toEqual({ op: title(op), keys: [key] });
+      const keys = limits.map(countedKey);
+      const own = op.operationId === 'ingest' ? ['ingest'] : [];
+      const expected = op.access.edge === 'public' ? ['masked_remote_address'] : ['user', ...own];
+      expect({ op: title(op), keys }).toEqual({ op: title(op), keys: expected });
     }
   });
 
-  it('both are a hundred a minute, and a class of forty may spend its minute at once before the backstop', () => {
+  it('these are a hundred a minute and ten uploads, and a class of forty may spend its minute at once before the backstop', () => {
     const hundred = { unit: 'minute', requests_per_unit: 100 };
-    expect(countedLimits()).toEqual({ user: hundred, masked_remote_address: hundred });
+    expect(countedLimits()).toEqual({
+      user: hundred,
+      masked_remote_address: hundred,
+      ingest: { unit: 'minute', requests_per_unit: 10 },
+    });
     expect(backstopPerAddress().max_tokens).toBeGreaterThanOrEqual(40 * 100);
     expect(backstopPerAddress()).toMatchObject({ tokens_per_fill: 1_000, fill_interval: '1s' });
   });
@@ -155,6 +162,22 @@ describe('the mesh routes, its table of callers and the contracts say the same',
     const open = tokenRulesOf('mesh').filter((rule) => rule.requires === undefined);
     const declared = between.filter((op) => !needsUser(op)).map((op) => op.path);
     expect(open.map((rule) => rule.match.path).toSorted()).toEqual([...new Set(declared)].toSorted());
+  });
+});
+
+describe('clear text and TLS at the edge', () => {
+  it('are served by the same filters, limits and routes; only the codec differs', () => {
+    const [clear, secure, ...more] = connectionManagersOf('edge');
+    expect(more).toEqual([]);
+    expect({ ...secure, codec_type: 'HTTP1' }).toEqual(clear);
+    expect(secure?.codec_type).toBe('AUTO');
+  });
+
+  it('send nobody to https and let no page of another site read answers, unless an operator says so', () => {
+    expect(edge.require_tls).toBe('NONE');
+    const policy = edge.typed_per_filter_config['envoy.filters.http.cors'];
+    expect(policy?.allow_origin_string_match).toEqual([]);
+    expect(policy?.allow_credentials).toBeUndefined();
   });
 });
 

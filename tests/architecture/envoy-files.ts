@@ -40,6 +40,11 @@ export type VirtualHost = {
   routes: EnvoyRoute[];
   retry_policy: RetryPolicy;
   rate_limits: RateLimit[];
+  require_tls?: string;
+  typed_per_filter_config: Record<
+    string,
+    { allow_origin_string_match: unknown[]; allow_credentials?: boolean }
+  >;
 };
 
 type Permission = {
@@ -74,9 +79,13 @@ export const readEnvoyFile = (name: string): Tree => {
 export const routesOf = (file: 'rds.yaml' | 'rds-mesh.yaml'): VirtualHost[] =>
   readEnvoyFile(file).resources[0].virtual_hosts;
 
-const connectionManager = (listener: 'edge' | 'mesh'): Tree =>
-  readEnvoyFile('lds.yaml').resources.find((resource: Tree) => resource.name === listener).filter_chains[0]
-    .filters[0].typed_config;
+/** The HTTP connection managers of a listener, one for each of its filter chains. */
+export const connectionManagersOf = (listener: 'edge' | 'mesh'): Tree[] =>
+  readEnvoyFile('lds.yaml')
+    .resources.find((resource: Tree) => resource.name === listener)
+    .filter_chains.map((chain: Tree) => chain.filters[0].typed_config);
+
+const connectionManager = (listener: 'edge' | 'mesh'): Tree => connectionManagersOf(listener)[0];
 
 const httpFilter = (listener: 'edge' | 'mesh', name: string): Tree =>
   connectionManager(listener).http_filters.find((filter: Tree) => filter.name === name).typed_config;
@@ -90,6 +99,12 @@ export const backstopPerAddress = (): {
   tokens_per_fill: number;
   fill_interval: string;
 } => httpFilter('edge', 'envoy.filters.http.local_ratelimit').descriptors[0].token_bucket;
+
+/** The key by which an action counts, as ratelimit/config.yaml names it. */
+export const countedKey = ({ actions: [action] }: RateLimit): string => {
+  const { metadata } = action as { metadata?: { descriptor_key: string } };
+  return metadata?.descriptor_key ?? Object.keys(action ?? {})[0] ?? '';
+};
 
 /** Requests a minute that a descriptor of ratelimit/config.yaml lets through. */
 export const countedLimits = (): Record<string, unknown> =>

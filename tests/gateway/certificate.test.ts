@@ -7,7 +7,7 @@ import path from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
 import { openAuthority } from '@ai-teacher/local-mesh/certificate-authority.ts';
 import { installCertificate, issueIdentity, renewCertificates } from '@ai-teacher/local-mesh/certificates.ts';
-import { type IdentityName, identityNames } from '@ai-teacher/local-mesh/identities.ts';
+import { type CertificateName, type IdentityName, identityNames } from '@ai-teacher/local-mesh/identities.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
 import type { TestCertificates, TlsIdentity } from '@ai-teacher/test-kit/certificates.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -28,7 +28,7 @@ afterAll(async () => {
 const authority = (): string => path.join(folder, '.authority');
 
 const certificatesIn = (directory: string): TestCertificates => {
-  const identity = (name: IdentityName): TlsIdentity => {
+  const identity = (name: CertificateName): TlsIdentity => {
     const [cert, key, ca] = ['tls.crt', 'tls.key', 'ca.crt'].map((file) =>
       readFileSync(path.join(directory, name, file), 'utf8'),
     );

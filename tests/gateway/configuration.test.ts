@@ -39,12 +39,14 @@ const everythingInOne = async (): Promise<Tree> => {
   for (const listener of listeners) {
     // The listener of the numbers has its two routes with it.
     if (listener.name === 'stats') continue;
-    const manager = listener.filter_chains[0].filters[0].typed_config;
     const [routes] = await resources(listener.name === 'edge' ? 'rds.yaml' : 'rds-mesh.yaml');
-    manager.route_config = routes;
-    delete manager.rds;
+    for (const chain of listener.filter_chains) {
+      const manager = chain.filters[0].typed_config;
+      manager.route_config = routes;
+      delete manager.rds;
+    }
   }
-  const files = ['sds/gateway.yaml', 'sds/mesh.yaml', 'sds/trust.yaml'];
+  const files = ['sds/edge.yaml', 'sds/gateway.yaml', 'sds/mesh.yaml', 'sds/trust.yaml'];
   const secrets = (await Promise.all(files.map(resources))).flat();
   return { ...whole, static_resources: { listeners, clusters: await resources('cds.yaml'), secrets } };
 };

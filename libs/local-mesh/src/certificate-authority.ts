@@ -45,21 +45,26 @@ export interface LeafRequest {
   ipAddresses: string[];
   validFrom: Date;
   lifeHours: number;
+  /** Proves who a server is, and nothing about a client. */
+  serverOnly?: true;
 }
 
 export interface CertificateAuthority {
   /** PEM of the authority's own certificate, the one everybody trusts. */
   certificate: string;
-  /** A new P-256 key and a certificate for it that serves both ends of a TLS connection. */
+  /** A new P-256 key and a certificate for it that serves both ends of a TLS connection, unless told otherwise. */
   issue(request: LeafRequest): Promise<CertificateMaterial>;
 }
 
-/** Makes a new authority; its private half stays in memory unless `saveAuthority` writes it. */
-export async function createAuthority(now: Date): Promise<CertificateAuthority & { privateKey: string }> {
+/** Makes a new authority; its private half stays in memory unless `openAuthority` keeps it. */
+export async function createAuthority(
+  now: Date,
+  name = 'AI-Teacher local authority',
+): Promise<CertificateAuthority & { privateKey: string }> {
   const keys = await webcrypto.subtle.generateKey(keyAlgorithm, true, ['sign', 'verify']);
   const root = await X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
-    name: 'CN=AI-Teacher local authority',
+    name: `CN=${name}`,
     notBefore: backdate(now, authorityDays * dayMilliseconds),
     notAfter: new Date(now.getTime() + authorityDays * dayMilliseconds),
     keys,
@@ -129,7 +134,10 @@ async function leafExtensions(root: X509Certificate, publicKey: webcrypto.Crypto
   return [
     new BasicConstraintsExtension(false, undefined, true),
     new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-    new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth, ExtendedKeyUsage.clientAuth]),
+    new ExtendedKeyUsageExtension([
+      ExtendedKeyUsage.serverAuth,
+      ...(request.serverOnly ? [] : [ExtendedKeyUsage.clientAuth]),
+    ]),
     new SubjectAlternativeNameExtension([
       ...request.uris.map((value) => ({ type: 'url' as const, value })),
       ...request.dnsNames.map((value) => ({ type: 'dns' as const, value })),

@@ -7,17 +7,17 @@ import {
   type CertificateMaterial,
   openAuthority,
 } from './certificate-authority.ts';
-import { hostNames, type IdentityName, identityNames } from './identities.ts';
+import { type CertificateName, certificateNames, hostNames, publicNames } from './identities.ts';
 
 export const leafLifeHours = 24;
 
 export interface CertificateStore {
-  /** One folder per identity, each with `tls.crt`, `tls.key` and `ca.crt`. */
+  /** One folder per certificate, each with `tls.crt`, `tls.key` and `ca.crt`. */
   directory: string;
   /** Where the authority's private key is kept; no part is ever given this folder. */
   authorityDirectory: string;
   lifeHours?: number;
-  identities?: readonly IdentityName[];
+  identities?: readonly CertificateName[];
 }
 
 /** Issues to `name` what it needs to prove that it is `name`, towards clients and towards servers. */
@@ -36,22 +36,44 @@ export async function issueIdentity(
   });
 }
 
+/** Issues a certificate by which clients outside know this machine: a server's, of nobody inside the mesh. */
+export async function issuePublic(
+  authority: CertificateAuthority,
+  { now, lifeHours = leafLifeHours }: { now: Date; lifeHours?: number },
+): Promise<CertificateMaterial> {
+  return authority.issue({
+    commonName: 'localhost',
+    uris: [],
+    dnsNames: ['localhost'],
+    ipAddresses: ['127.0.0.1'],
+    validFrom: now,
+    lifeHours,
+    serverOnly: true,
+  });
+}
+
 /**
  * Makes or renews every certificate of the store that is missing, past half of its life, or signed by another
- * authority (or all of them, when told), and answers whose were changed. The others are left alone.
+ * authority (or all of them, when told), and answers whose were changed. The others are left alone, and so is a
+ * certificate for the world that no authority of ours has issued: it is the operator's.
  */
 export async function renewCertificates(
   store: CertificateStore,
   now: Date,
   { all = false }: { all?: boolean } = {},
-): Promise<IdentityName[]> {
+): Promise<CertificateName[]> {
   const authority = await openAuthority(store.authorityDirectory, now);
-  const renewed: IdentityName[] = [];
-  for (const name of store.identities ?? identityNames) {
+  const renewed: CertificateName[] = [];
+  for (const name of store.identities ?? certificateNames) {
     const folder = path.join(store.directory, name);
+    const isPublic = publicNames.some((each) => each === name);
+    if (isPublic && (await isOperators(folder, authority))) continue;
     if (!all && (await isFresh(folder, authority, now))) continue;
-    const lifeHours = store.lifeHours ?? leafLifeHours;
-    await installCertificate(folder, await issueIdentity(authority, name, { now, lifeHours }));
+    const life = { now, lifeHours: store.lifeHours ?? leafLifeHours };
+    const material = isPublic
+      ? await issuePublic(authority, life)
+      : await issueIdentity(authority, name, life);
+    await installCertificate(folder, material);
     renewed.push(name);
   }
   return renewed;
@@ -108,12 +130,32 @@ async function isFresh(folder: string, authority: CertificateAuthority, now: Dat
 }
 
 /**
+ * Whether somebody else has put a certificate or a key there, readable or not. Ours are known by their issuer's name,
+ * which outlives a change of the authority's key, and by where our links lead.
+ */
+async function isOperators(folder: string, authority: CertificateAuthority): Promise<boolean> {
+  for (const name of ['tls.crt', 'tls.key']) {
+    const target = await readlink(path.join(folder, name)).catch(
+      (fault: NodeJS.ErrnoException) => fault.code,
+    );
+    if (target !== 'ENOENT' && target !== path.join('..data', name)) return true;
+  }
+  const text = await readFile(path.join(folder, 'tls.crt')).catch(() => undefined);
+  if (text === undefined) return false;
+  try {
+    return new X509Certificate(text).issuer !== new X509Certificate(authority.certificate).subject;
+  } catch {
+    return true;
+  }
+}
+
+/**
  * Renews on a timer until stopped. Looks far more often than renewal is due, so that a machine that slept
  * through the half life still renews well before the end.
  */
 export function keepCertificatesFresh(
   store: CertificateStore,
-  report: (event: { renewed: IdentityName[] } | { fault: unknown }) => void,
+  report: (event: { renewed: CertificateName[] } | { fault: unknown }) => void,
 ): { stop(): void } {
   const everyMilliseconds = Math.min(60_000, ((store.lifeHours ?? leafLifeHours) * 3_600_000) / 20);
   const timer = setInterval(() => {

@@ -1,5 +1,5 @@
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
-import type { IdentityName } from './identities.ts';
+import type { CertificateName, IdentityName } from './identities.ts';
 
 /** The parts that are not services of ours. */
 export type EngineName =
@@ -55,8 +55,8 @@ export interface PartPlan {
   composeService: string;
   /** Ports by name, with the numbers that they have in containers; natively they are picked free. */
   ports: Record<string, number>;
-  /** The identities whose private keys it holds. */
-  identities: IdentityName[];
+  /** The certificates whose private keys it holds. */
+  identities: CertificateName[];
   /** Parts that must be healthy before it is started. */
   dependsOn: PartName[];
   /** Parts of a lower stage are stopped first. */
@@ -106,7 +106,7 @@ const engines: Record<EngineName, PartPlan> = {
   gateway: {
     composeService: 'gateway',
     ports: { edge: 8080, mesh: 8443, admin: 9901, stats: 9902 },
-    identities: ['gateway', 'mesh'],
+    identities: ['gateway', 'mesh', 'edge'],
     dependsOn: [],
     stopStage: 0,
   },

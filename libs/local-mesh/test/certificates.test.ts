@@ -2,17 +2,25 @@ import { spawn } from 'node:child_process';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { watch } from 'node:fs';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type CertificateStore, keepCertificatesFresh, renewCertificates } from '../src/certificates.ts';
-import { identityNames } from '../src/identities.ts';
+import { createAuthority } from '../src/certificate-authority.ts';
+import {
+  type CertificateStore,
+  issuePublic,
+  keepCertificatesFresh,
+  renewCertificates,
+} from '../src/certificates.ts';
+import { certificateNames } from '../src/identities.ts';
 import { waitUntil } from '../src/wait-until.ts';
 
 const hours = (count: number) => count * 3_600_000;
 const now = new Date('2026-03-01T12:00:00Z');
 const later = (count: number) => new Date(now.getTime() + hours(count));
+
+const strangers = async () => issuePublic(await createAuthority(now, 'School authority'), { now });
 
 describe('certificates of the mesh', () => {
   let folder: string;
@@ -31,7 +39,7 @@ describe('certificates of the mesh', () => {
   const leaf = async (identity: string) => new X509Certificate(await readFile(file(identity, 'tls.crt')));
 
   it('name each identity by its SPIFFE id and its host name, for both ends of a connection, for a day', async () => {
-    expect(await renewCertificates(store, now)).toEqual([...identityNames]);
+    expect(await renewCertificates(store, now)).toEqual([...certificateNames]);
     const rag = await leaf('rag');
     expect(rag.subjectAltName).toBe(
       'URI:spiffe://ai-teacher/rag, DNS:rag-service, DNS:localhost, IP Address:127.0.0.1',
@@ -66,7 +74,7 @@ describe('certificates of the mesh', () => {
     await renewCertificates(store, now);
     const first = await leaf('exam');
     expect(await renewCertificates(store, later(11))).toEqual([]);
-    expect(await renewCertificates(store, later(13))).toEqual([...identityNames]);
+    expect(await renewCertificates(store, later(13))).toEqual([...certificateNames]);
     const second = await leaf('exam');
     expect(second.validToDate).toEqual(later(13 + 24));
     expect(second.issuer).toBe(first.issuer);
@@ -76,7 +84,7 @@ describe('certificates of the mesh', () => {
   it('are replaced together with their authority when its end is near', async () => {
     await renewCertificates(store, now);
     const before = await readFile(file('auth', 'ca.crt'), 'utf8');
-    expect(await renewCertificates(store, later(24 * 340))).toEqual([...identityNames]);
+    expect(await renewCertificates(store, later(24 * 340))).toEqual([...certificateNames]);
     expect(await readFile(file('auth', 'ca.crt'), 'utf8')).not.toBe(before);
   });
 
@@ -84,6 +92,30 @@ describe('certificates of the mesh', () => {
     await renewCertificates(store, now);
     await rm(path.join(store.directory, 'user'), { recursive: true });
     expect(await renewCertificates(store, now)).toEqual(['user']);
+  });
+
+  it('name for the world this machine alone, as a server and as no workload', async () => {
+    await renewCertificates(store, now);
+    const edge = await leaf('edge');
+    expect(edge.subjectAltName).toBe('DNS:localhost, IP Address:127.0.0.1');
+    expect(edge.keyUsage).toEqual(['1.3.6.1.5.5.7.3.1']);
+  });
+
+  it.each([
+    ['a certificate of another authority', 'tls.crt', async () => (await strangers()).certificate],
+    ['a certificate that cannot be read', 'tls.crt', () => 'nonsense'],
+    ['a key without its certificate', 'tls.key', async () => (await strangers()).privateKey],
+  ])('for the world that are an operator’s are never written over: %s', async (_, name, make) => {
+    const text = await make();
+    for (const folderIs of ['new', 'full']) {
+      if (folderIs === 'full') await renewCertificates({ ...store, identities: ['edge'] }, now);
+      await mkdir(path.join(store.directory, 'edge'), { recursive: true });
+      await rm(file('edge', name), { force: true });
+      await writeFile(file('edge', name), text);
+      expect(await renewCertificates(store, later(24 * 340), { all: true })).not.toContain('edge');
+      expect(await readFile(file('edge', name), 'utf8')).toBe(text);
+      await rm(store.directory, { recursive: true });
+    }
   });
 
   it('never show a key beside the certificate of another, and tell a watcher of the change', async () => {

@@ -17,6 +17,9 @@ export type ProblemOptions = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
+/** Statuses whose answer always says when to come again (RFC 9110, 10.2.3). */
+const asksToWait = (status: number): boolean => status === 429 || status === 503;
+
 /**
  * A failure that the caller may know of. Its code is one of the closed catalogue, so its status and title are fixed;
  * `detail` is public and `cause` is private.
@@ -38,7 +41,7 @@ export class Problem extends Error {
     this.status = problemCatalogue[code].status;
     this.detail = options.detail;
     this.errors = options.errors;
-    this.retryAfterSeconds = options.retryAfterSeconds ?? (this.status === 503 ? 2 : undefined);
+    this.retryAfterSeconds = options.retryAfterSeconds ?? (asksToWait(this.status) ? 2 : undefined);
     this.headers = options.headers ?? {};
   }
 

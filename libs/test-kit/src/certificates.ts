@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { IdentityName } from '@ai-teacher/local-mesh/identities.ts';
+import type { CertificateName, IdentityName } from '@ai-teacher/local-mesh/identities.ts';
 import { callBroker } from './broker-client.ts';
 
 /** PEM texts, named as `node:tls` takes them. */
@@ -12,8 +12,8 @@ export interface TlsIdentity {
 
 export interface TestCertificates {
   /** The folder that a service gets as TLS_DIR. */
-  folder(name: IdentityName): string;
-  identity(name: IdentityName): TlsIdentity;
+  folder(name: CertificateName): string;
+  identity(name: CertificateName): TlsIdentity;
   /** Says that it is `name`, but is signed by an authority that nobody in the mesh trusts. */
   foreign(name: IdentityName): TlsIdentity;
 }
@@ -22,10 +22,15 @@ export interface TestCertificates {
 export async function testCertificates(): Promise<TestCertificates> {
   const { genuine, foreign } = await callBroker<{ genuine: string; foreign: string }>('certificates');
   return {
-    folder: (name) => path.join(genuine, name),
-    identity: (name) => readIdentity(path.join(genuine, name)),
+    ...certificatesIn(genuine),
     foreign: (name) => readIdentity(path.join(foreign, name)),
   };
+}
+
+/** The certificates that a test keeps in a folder of its own; it has no forgeries of them. */
+export function certificatesIn(directory: string): TestCertificates {
+  const identity = (name: CertificateName) => readIdentity(path.join(directory, name));
+  return { folder: (name) => path.join(directory, name), identity, foreign: identity };
 }
 
 /** The three files of one identity's folder. */
