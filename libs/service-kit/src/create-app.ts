@@ -63,12 +63,14 @@ const consume = async (ctx: Context, limit: RateLimit, key: string): Promise<voi
 };
 
 /** The walk of one operation, in the one order that holds for all of them. */
-const walk = (line: Route, kit: AppKit, telemetry: RequestTelemetry): RouterMiddleware => {
+const walk = (
+  line: Route,
+  { kit, telemetry, path }: { kit: AppKit; telemetry: RequestTelemetry; path: string },
+): RouterMiddleware => {
   const { operation: op, options } = line;
   const readBody = op.body === undefined || line.readsBody ? undefined : jsonBodyReader(op);
   const unlimited = line.readsBody || op.stream !== undefined;
   const deadlineSeconds = options.deadlineSeconds ?? (unlimited ? undefined : defaultDeadlineSeconds);
-  const routed = routerPath(op.path);
   return async (routerContext) => {
     const ctx = routerContext as unknown as Context & {
       params: Record<string, string>;
@@ -77,7 +79,7 @@ const walk = (line: Route, kit: AppKit, telemetry: RequestTelemetry): RouterMidd
       caller: NonNullable<RequestContext['caller']>;
     };
     ctx.state.operation = op;
-    telemetry.begin(ctx, op, routed);
+    telemetry.begin(ctx, op, path);
     admitCaller(op, context.caller);
     setDeadline(ctx, context, deadlineSeconds);
     const user = await principalFor(op, ctx, kit.verifyToken);
@@ -145,10 +147,12 @@ export const createApp = ({
   app.on('error', (error) => kit.logger.error({ err: error }, 'koa'));
   const telemetry = createRequestTelemetry();
   const router = new Router();
-  for (const line of routes)
-    router.register(routerPath(line.operation.path), [line.operation.method], [walk(line, kit, telemetry)], {
+  for (const line of routes) {
+    const path = routerPath(line.operation.path);
+    router.register(path, [line.operation.method], [walk(line, { kit, telemetry, path })], {
       name: line.operation.operationId,
     });
+  }
   app.use(requestEntry(kit.answersEnd));
   app.use(telemetry.measure);
   app.use(accessLog(kit.logger));
