@@ -1,6 +1,6 @@
 /** @mesh alone */
 import { randomUUID } from 'node:crypto';
-import { signIn } from '@ai-teacher/contracts/auth.ts';
+import { register, signIn } from '@ai-teacher/contracts/auth.ts';
 import { readMe } from '@ai-teacher/contracts/user.ts';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { portOf } from '@ai-teacher/local-mesh/addresses.ts';
@@ -30,9 +30,12 @@ afterEach(async () => {
   restore = undefined;
 });
 
+/** Somebody new each time: the many reads of these tests are not taken from the minute of those whom others share. */
 const enter = async (): Promise<EdgeClient> => {
   const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
-  const { answer } = await world.call(signIn, { body: mesh.credentials.student });
+  const person = { email: `${randomUUID()}@school.example`, password: `three quiet rivers ${randomUUID()}` };
+  await world.call(register, { body: { ...person, name: 'Kim' } });
+  const { answer } = await world.call(signIn, { body: person });
   return world.as(answer.accessToken);
 };
 const arrival = (requestId: string) =>
