@@ -1,6 +1,6 @@
 import type { Trace, TraceSpan } from '@ai-teacher/local-mesh/trace-search.ts';
 import { describe, expect, it } from '@jest/globals';
-import { waysThrough } from './journeys.ts';
+import { areWhole, hopsOf, meshCallsOf, storeCallsOf, waysThrough } from './journeys.ts';
 
 function span(
   id: string,
@@ -34,5 +34,45 @@ describe('the ways through a trace', () => {
         'rag-service',
       ]),
     );
+  });
+});
+
+describe('the hops of a trace', () => {
+  const kind = (name: string) => ({ 'span.kind': name });
+  const searched: Trace = {
+    id: 'bb',
+    spans: [
+      span('1', undefined, 'gateway', kind('server')),
+      span('2', '1', 'gateway', kind('client')),
+      span('3', '2', 'chat-service', { ...kind('server'), 'aiteacher.operation': 'ask' }),
+      span('4', '3', 'chat-service', kind('client')),
+      span('5', '4', 'gateway', kind('server')),
+      span('6', '5', 'gateway', kind('client')),
+      span('7', '6', 'rag-service', { ...kind('server'), 'aiteacher.operation': 'search' }),
+      span('8', '7', 'rag-service', { ...kind('client'), 'db.system.name': 'postgresql' }),
+    ],
+  };
+
+  it('name who called which operation, and the spans between', () => {
+    expect(hopsOf(searched)).toEqual([
+      { from: 'world', to: 'chat-service', operation: 'ask', through: ['gateway server', 'gateway client'] },
+      {
+        from: 'chat-service',
+        to: 'rag-service',
+        operation: 'search',
+        through: ['chat-service client', 'gateway server', 'gateway client'],
+      },
+    ]);
+  });
+
+  it('are whole once no span misses its parent', () => {
+    expect(areWhole([searched])).toBe(true);
+    expect(areWhole([{ id: 'bb', spans: searched.spans.filter(({ id }) => id !== '5') }])).toBe(false);
+  });
+
+  it('are told from calls of stores', () => {
+    const stores = { qdrantPort: 6333 };
+    expect(meshCallsOf(searched, stores).map(({ id }) => id)).toEqual(['4']);
+    expect(storeCallsOf(searched, stores)).toEqual(['rag-service → postgresql']);
   });
 });

@@ -39,6 +39,55 @@ export function isKind(span: TraceSpan, kind: 'client' | 'server' | 'producer' |
   return span.tags['span.kind'] === kind;
 }
 
+/** Whether every span is there that another one names as its parent; spans arrive in any order, within seconds. */
+export function areWhole(traces: readonly Trace[]): boolean {
+  return traces.every((trace) => {
+    const ids = new Set(trace.spans.map(({ id }) => id));
+    return trace.spans.every(({ parentId }) => parentId === undefined || ids.has(parentId));
+  });
+}
+
+/** How a request that a service served came to it. */
+export interface Hop {
+  /** The service that called, or the world. */
+  from: string;
+  to: string;
+  operation: string;
+  /** The spans between the caller's own work and the service's, in order: `chat-service client`, `gateway server`, … */
+  through: string[];
+}
+
+/** Every request that a service served, with the spans of its way there. */
+export function hopsOf(trace: Trace): Hop[] {
+  return trace.spans
+    .filter((span) => span.service !== 'gateway' && isKind(span, 'server'))
+    .map((span) => {
+      const before = ancestry(span, trace).slice(0, -1);
+      const work = before.findLastIndex((each) => each.service !== 'gateway' && !isKind(each, 'client'));
+      return {
+        from: before[work]?.service ?? 'world',
+        to: span.service,
+        operation: String(span.tags['aiteacher.operation']),
+        through: before.slice(work + 1).map((each) => `${each.service} ${each.tags['span.kind']}`),
+      };
+    });
+}
+
+/** Spans of calls that leave a service for a part without spans of its own, such as `rag-service → qdrant`. */
+export function storeCallsOf(trace: Trace, stores: Stores): string[] {
+  return trace.spans.flatMap((span) => {
+    const store = storeOf(span, stores);
+    return store ? [`${span.service} → ${store}`] : [];
+  });
+}
+
+/** The spans of a service's calls of other services, through the gateway. */
+export function meshCallsOf(trace: Trace, stores: Stores): TraceSpan[] {
+  return trace.spans.filter(
+    (span) => span.service !== 'gateway' && isKind(span, 'client') && !storeOf(span, stores),
+  );
+}
+
 function storeOf({ tags }: TraceSpan, { qdrantPort }: Stores): string | undefined {
   if (typeof tags['db.system.name'] === 'string') return tags['db.system.name'];
   return tags['span.kind'] === 'client' && tags['server.port'] === qdrantPort ? 'qdrant' : undefined;

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { register, signIn } from '@ai-teacher/contracts/auth.ts';
+import { ask } from '@ai-teacher/contracts/chat.ts';
+import {
+  generateExam,
+  listAttempts,
+  markItem,
+  publishExam,
+  saveResponse,
+  startAttempt,
+  submitAttempt,
+} from '@ai-teacher/contracts/exam.ts';
+import { listNotifications } from '@ai-teacher/contracts/notification.ts';
+import { followDocument, ingest, search } from '@ai-teacher/contracts/rag.ts';
+import { readMe } from '@ai-teacher/contracts/user.ts';
+import { createEdgeClient, type EdgeClient, type Exchange } from '@ai-teacher/local-mesh/edge-client.ts';
+import { findTraces, spanCount, type Trace } from '@ai-teacher/local-mesh/trace-search.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import type { RunningMesh } from '@ai-teacher/test-kit/running-mesh.ts';
+import { areWhole } from './journeys.ts';
+
+const book = new URL('../../libs/local-mesh/demo/water-weather-and-climate.pdf', import.meta.url);
+
+type Classroom = {
+  readonly teacher: EdgeClient;
+  readonly student: EdgeClient;
+  readonly documentId: string;
+};
+
+/**
+ * A day on which everything goes well: somebody registers and signs in, a book is read, searched and asked about, an exam is
+ * made, sat and marked, and everybody is told of it.
+ *
+ * @returns every request of the day, in the order of the answers.
+ */
+export async function liveASchoolDay(mesh: RunningMesh): Promise<Exchange[]> {
+  const exchanges: Exchange[] = [];
+  const world = createEdgeClient({
+    gatewayUrl: mesh.gatewayUrl,
+    observe: (exchange) => exchanges.push(exchange),
+  });
+  const enter = async (credentials: { email: string; password: string }): Promise<EdgeClient> => {
+    const { email, password } = credentials;
+    const { answer } = await world.call(signIn, { body: { email, password } });
+    const person = world.as(answer.accessToken);
+    await person.call(readMe, {});
+    return person;
+  };
+  const newcomer = { email: `${randomUUID()}@school.example`, password: 'rain falls mainly there' };
+  await world.call(register, { body: { ...newcomer, name: 'Nora Newcomer' } });
+  const student = await enter(newcomer);
+  const teacher = await enter(mesh.credentials.teacher);
+  const documentId = await readTheBook(teacher);
+  const classroom = { teacher, student, documentId };
+  await askAboutIt(classroom);
+  await sitAnExam(classroom);
+  return exchanges;
+}
+
+/** The same content by the same owner would be the same document, and nothing would be read anew. */
+async function readTheBook(teacher: EdgeClient): Promise<string> {
+  const bytes = Buffer.concat([readFileSync(book), Buffer.from(`\n% ${randomUUID()}\n`)]);
+  const { answer } = await teacher.upload(ingest, { body: { title: 'Water' } }, { name: 'water.pdf', bytes });
+  const { documentId } = answer;
+  const progress = await teacher.stream(followDocument, { params: { id: documentId } });
+  for await (const _event of progress.answer);
+  await toldOf(teacher, 'document.ready', documentId);
+  return documentId;
+}
+
+async function askAboutIt({ student, documentId }: Classroom): Promise<void> {
+  await student.call(search, { body: { query: 'condensation', documentIds: [documentId] } });
+  const question = { message: 'What is condensation?', documentIds: [documentId] };
+  await student.call(ask, { body: question });
+  const streamed = await student.stream(ask, { body: question });
+  for await (const _event of streamed.answer);
+}
+
+async function sitAnExam({ teacher, student, documentId }: Classroom): Promise<void> {
+  const wish = { title: 'Water test', documentIds: [documentId], itemCount: 4 };
+  const { examId, items } = (await teacher.call(generateExam, { body: wish })).answer;
+  await teacher.call(publishExam, { params: { id: examId }, body: { durationMinutes: 30 } });
+  await toldOf(student, 'exam.published', examId);
+  const { attemptId } = (await student.call(startAttempt, { params: { id: examId } })).answer;
+  for (const { itemId, key } of items)
+    await student.call(saveResponse, { params: { id: attemptId, itemId }, body: { response: key } });
+  await student.call(submitAttempt, { params: { id: attemptId } });
+  const attempts = await teacher.call(listAttempts, { params: { id: examId }, query: {} });
+  const open = attempts.answer.items
+    .flatMap((attempt) => attempt.items)
+    .filter(({ score }) => score === null);
+  for (const { itemId, maxScore } of open)
+    await teacher.call(markItem, {
+      params: { id: attemptId, itemId },
+      body: { score: maxScore, feedback: 'Well said.' },
+    });
+  await toldOf(student, 'attempt.graded', attemptId);
+}
+
+async function toldOf(person: EdgeClient, type: string, subject: string): Promise<void> {
+  await waitUntil(
+    async () => {
+      const { answer } = await person.call(listNotifications, { query: { limit: 100 } });
+      return answer.items.some(
+        (notification) => notification.type === type && notification.subject === subject,
+      );
+    },
+    { what: `the notification ${type}`, timeoutSeconds: 60, everyMilliseconds: 500 },
+  );
+}
+
+/**
+ * The traces of these requests, once they are whole, `enough` is there and a second look finds no more. After a minute, what
+ * was there: the tests say best what is missing.
+ */
+export async function settledTraces(
+  mesh: RunningMesh,
+  exchanges: readonly Exchange[],
+  enough: (traces: readonly Trace[]) => boolean,
+): Promise<Trace[]> {
+  let seen: Trace[] = [];
+  const isSettled = async (): Promise<boolean> => {
+    const found = await Promise.all(exchanges.map(({ requestId }) => findTraces(mesh.jaegerUrl, requestId)));
+    const before = spanCount(seen);
+    seen = [...new Map(found.flat().map((trace) => [trace.id, trace])).values()];
+    return spanCount(seen) === before && areWhole(seen) && enough(seen);
+  };
+  const patience = { what: 'the traces of the day', timeoutSeconds: 60, everyMilliseconds: 1_000 };
+  await waitUntil(isSettled, patience).catch(() => undefined);
+  return seen;
+}

@@ -1,0 +1,56 @@
+import path from 'node:path';
+import { ask } from '@ai-teacher/contracts/chat.ts';
+import { assembleParts } from '@ai-teacher/local-mesh/assemble-parts.ts';
+import { pickFreePorts } from '@ai-teacher/local-mesh/free-port.ts';
+import { runPart } from '@ai-teacher/local-mesh/parts/run-part.ts';
+import { openSecrets } from '@ai-teacher/local-mesh/secrets.ts';
+import { stateDirectory } from '@ai-teacher/local-mesh/state-directory.ts';
+import type { RunningMesh } from '@ai-teacher/test-kit/running-mesh.ts';
+import { decodeJwt } from 'jose';
+import { ask as askPort, type Reply } from '../gateway/ask.ts';
+import { readSamples, type Sample } from './exposition.ts';
+
+/** A second chat service beside the mesh, on the mesh's own parts, that asks a model; the mesh's own has none. */
+export interface ChatWithAModel {
+  /** Asks as the gateway would, on behalf of the token's user. */
+  ask(question: { accessToken: string; requestId: string; body: object }): Promise<Reply>;
+  exposed(): Promise<Sample[]>;
+  stop(): Promise<void>;
+}
+
+export async function startChatWithAModel(mesh: RunningMesh, modelUrl: string): Promise<ChatWithAModel> {
+  const state = stateDirectory(mesh.stateDirectory);
+  const [service = 0, probe = 0] = await pickFreePorts(2);
+  const [part] = assembleParts({
+    state,
+    addresses: { ...mesh.addresses, ports: { ...mesh.addresses.ports, chat: { service, probe } } },
+    secrets: await openSecrets(state.secrets, {}),
+    environment: { OPENAI_BASE_URL: modelUrl, OPENAI_API_KEY: 'none', CHAT_MODEL: 'scripted-model' },
+    only: ['chat'],
+    replicas: 1,
+  });
+  if (part === undefined) throw new Error('the plan has no chat service');
+  const running = await runPart(part, { logFile: path.join(state.logs, 'chat-with-a-model.log') });
+  return {
+    ask: ({ accessToken, requestId, body }) => {
+      const { sub, role } = decodeJwt<{ role: string }>(accessToken);
+      return askPort(service, {
+        method: ask.method,
+        path: ask.path,
+        as: mesh.identity('gateway'),
+        token: accessToken,
+        headers: {
+          'x-user-id': sub,
+          'x-user-role': role,
+          'x-request-id': requestId,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify(body),
+      });
+    },
+    exposed: () => readSamples(`http://127.0.0.1:${probe}/metrics`),
+    stop: async () => {
+      await running.stop(part.stopGraceSeconds);
+    },
+  };
+}

@@ -1,0 +1,126 @@
+/** @mesh shared */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { signIn } from '@ai-teacher/contracts/auth.ts';
+import { followDocument, ingest, search } from '@ai-teacher/contracts/rag.ts';
+import { createEdgeClient } from '@ai-teacher/local-mesh/edge-client.ts';
+import type { Trace } from '@ai-teacher/local-mesh/trace-search.ts';
+import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/openai-stub.ts';
+import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/running-mesh.ts';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { tracesOf } from './a-lesson.ts';
+import { type ChatWithAModel, startChatWithAModel } from './chat-with-a-model.ts';
+import { type Sample, total } from './exposition.ts';
+import { areWhole, childrenOf, hopsOf, isKind } from './journeys.ts';
+
+jest.setTimeout(120_000);
+
+const book = new URL('../../libs/local-mesh/demo/water-weather-and-climate.pdf', import.meta.url);
+/** Words that nobody else says, so that finding them in a span proves something. */
+const question = `What is condensation? (${randomUUID()})`;
+const answer = `Vapour turns into droplets [1]. (${randomUUID()})`;
+
+describe('a question that a model answers', () => {
+  let mesh: RunningMesh;
+  let model: OpenAiStub;
+  let chat: ChatWithAModel;
+  let traces: Trace[];
+  let samples: Sample[];
+  const requestId = randomUUID();
+
+  beforeAll(async () => {
+    mesh = await runningMesh();
+    model = await startOpenAiStub({
+      steps: words(answer),
+      usage: { prompt_tokens: 700, completion_tokens: 30 },
+    });
+    chat = await startChatWithAModel(mesh, model.url);
+    const { email, password } = mesh.credentials.teacher;
+    const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
+    const { accessToken } = (await world.call(signIn, { body: { email, password } })).answer;
+    const teacher = world.as(accessToken);
+    const bytes = readFileSync(book);
+    const file = { name: 'water.pdf', bytes };
+    const { documentId } = (await teacher.upload(ingest, { body: { title: 'Water' } }, file)).answer;
+    const progress = await teacher.stream(followDocument, { params: { id: documentId } });
+    for await (const _event of progress.answer);
+    const asked = await chat.ask({
+      accessToken,
+      requestId,
+      body: { message: question, documentIds: [documentId] },
+    });
+    if (asked.status !== 200)
+      throw new Error(`the question was answered with ${asked.status}: ${asked.text}`);
+    traces = await tracesOf(mesh, requestId, (found) => {
+      const hops = found.flatMap(hopsOf);
+      return (
+        ['ask', 'search'].every((id) => hops.some(({ operation }) => operation === id)) && areWhole(found)
+      );
+    });
+    samples = await chat.exposed();
+  });
+  afterAll(async () => {
+    await chat?.stop();
+    await model?.close();
+  });
+
+  const modelSpans = () =>
+    traces.flatMap((trace) =>
+      trace.spans
+        .filter(({ tags }) => tags['gen_ai.operation.name'] !== undefined)
+        .map((span) => ({ span, trace })),
+    );
+
+  it('has one client span for the model, with its tokens, its name and its reason to end', () => {
+    expect(model.requests).toHaveLength(1);
+    expect(modelSpans().map(({ span }) => span)).toMatchObject([
+      {
+        service: 'chat-service',
+        name: 'chat scripted-model',
+        tags: {
+          'span.kind': 'client',
+          'request.id': requestId,
+          'gen_ai.operation.name': 'chat',
+          'gen_ai.provider.name': 'openai',
+          'gen_ai.request.model': 'scripted-model',
+          'gen_ai.response.model': 'scripted-model',
+          'gen_ai.usage.input_tokens': 700,
+          'gen_ai.usage.output_tokens': 30,
+        },
+      },
+    ]);
+    const [{ span, trace } = { span: undefined, trace: undefined }] = modelSpans();
+    expect(String(span?.tags['gen_ai.response.finish_reasons'])).toContain('stop');
+    const inside = span && trace ? childrenOf(span, trace) : [];
+    expect(inside.filter((child) => isKind(child, 'client'))).toHaveLength(1);
+  });
+
+  it('is one trace with the search for its sources, under one request id', () => {
+    expect(traces).toHaveLength(1);
+    const spans = traces.flatMap((trace) => trace.spans);
+    expect(traces.flatMap(hopsOf)).toContainEqual({
+      from: 'chat-service',
+      to: 'rag-service',
+      operation: search.operationId,
+      through: ['chat-service client', 'gateway server', 'gateway client'],
+    });
+    expect(new Set(spans.map(({ tags }) => tags['request.id']))).toEqual(new Set([requestId]));
+  });
+
+  it('leaves no word of what was asked and answered in a span', () => {
+    const told = JSON.stringify(traces);
+    expect(told).not.toContain(question);
+    expect(told).not.toContain(answer);
+    expect(told).not.toContain('droplets');
+  });
+
+  it.each([
+    ['gen_ai_client_token_usage_sum', { gen_ai_token_type: 'input' }, 700],
+    ['gen_ai_client_token_usage_sum', { gen_ai_token_type: 'output' }, 30],
+    ['gen_ai_client_operation_duration_count', {}, 1],
+    ['gen_ai_client_operation_time_to_first_chunk_count', {}, 1],
+    ['aiteacher_rate_limit_decisions_total', { aiteacher_rate_limit_decision: 'admitted' }, 1],
+  ])('is measured: %s %j', (name, labels, value) => {
+    expect(total(samples, name, labels)).toBe(value);
+  });
+});
