@@ -31,6 +31,7 @@ const eventOf = (type: EventType) => {
   const title = 'Water, Weather and Climate';
   const data = {
     'user.registered': { userId: subject, email: 'kim@school.example', name: 'Kim', role: 'student' },
+    'user.role-changed': { userId: subject, role: 'teacher' },
     'user.deleted': { userId: subject },
     'security.alert': { userId: subject, kind: 'refresh-token-reused' },
     'document.ready': { documentId: subject, ownerId: randomUUID(), title, pages: 27 },

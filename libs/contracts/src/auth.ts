@@ -6,7 +6,7 @@ import { email, instant, line, role, serviceNames, uuid } from './values.ts';
 export const passwordMinCharacters = 15;
 export const passwordMaxCharacters = 256;
 
-const newPassword = z
+export const newPassword = z
   .string()
   .max(passwordMaxCharacters * 2)
   .refine(
@@ -86,7 +86,8 @@ export const refreshTokens = operation({
 export const signOut = operation({
   operationId: 'signOut',
   service: 'auth',
-  summary: 'Ends the refresh token family of the token given, when it is the caller’s.',
+  summary:
+    'Ends the session of the refresh token given, when it is the caller’s. Its access tokens are refused within seconds.',
   method: 'POST',
   path: '/auth/logout',
   edgePath: '/api/auth/logout',

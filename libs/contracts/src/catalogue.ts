@@ -1,4 +1,6 @@
 import * as auth from './auth.ts';
+import * as authKeys from './auth-keys.ts';
+import * as authSessions from './auth-sessions.ts';
 import * as chat from './chat.ts';
 import * as exam from './exam.ts';
 import * as notification from './notification.ts';
@@ -14,7 +16,7 @@ const operationsIn = (module: Record<string, unknown>): readonly Operation[] =>
 
 /** Every operation of the system by service, read from the contracts themselves. */
 export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
-  auth: operationsIn(auth),
+  auth: operationsIn({ ...auth, ...authKeys, ...authSessions }),
   user: operationsIn(user),
   chat: operationsIn(chat),
   rag: operationsIn(rag),

@@ -15,6 +15,7 @@ export const eventData = {
     name: z.string(),
     role,
   }),
+  'user.role-changed': z.strictObject({ userId: uuid, role }),
   'user.deleted': z.strictObject({ userId: uuid }),
   'security.alert': z.strictObject({
     userId: uuid,
@@ -64,6 +65,7 @@ export type EventToPublish<Type extends EventType = EventType> = {
 /** Who is told of what. An event without a subscriber is not published. */
 export const subscribers: Readonly<Record<EventType, readonly ServiceName[]>> = {
   'user.registered': ['user', 'notification'],
+  'user.role-changed': ['notification'],
   'user.deleted': ['user', 'chat', 'rag', 'exam', 'notification'],
   'security.alert': ['notification'],
   'document.ready': ['notification'],
@@ -75,6 +77,7 @@ export const subscribers: Readonly<Record<EventType, readonly ServiceName[]>> = 
 /** Who may publish what; held by the subscribers' access lists and the mesh's RBAC table. */
 export const publishers: Readonly<Record<EventType, ServiceName>> = {
   'user.registered': 'auth',
+  'user.role-changed': 'auth',
   'user.deleted': 'auth',
   'security.alert': 'auth',
   'document.ready': 'rag',
@@ -98,6 +101,7 @@ const envelopeOf = <Type extends EventType>(type: Type) =>
 export const eventEnvelope = z
   .discriminatedUnion('type', [
     envelopeOf('user.registered'),
+    envelopeOf('user.role-changed'),
     envelopeOf('user.deleted'),
     envelopeOf('security.alert'),
     envelopeOf('document.ready'),

@@ -57,6 +57,8 @@ export type Operation<
   /** Answer as `text/event-stream`: always (`only`) or when the client accepts it (`negotiated`). */
   readonly stream?: Stream;
   readonly streamMode?: 'only' | 'negotiated';
+  /** Asked by every process every second: an answer without fault is no news for the log. */
+  readonly routine?: true;
 };
 
 /**

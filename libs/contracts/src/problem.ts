@@ -16,6 +16,7 @@ export const problemCatalogue = {
   'peer-not-allowed': { status: 401, title: 'The calling workload is not known here' },
   forbidden: { status: 403, title: 'This is not allowed for the role of the caller' },
   'not-found': { status: 404, title: 'There is nothing here' },
+  'account-not-found': { status: 404, title: 'There is no such account' },
   'document-not-found': { status: 404, title: 'There is no such document' },
   'session-not-found': { status: 404, title: 'There is no such chat session' },
   'exam-not-found': { status: 404, title: 'There is no such exam' },

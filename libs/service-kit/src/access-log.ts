@@ -3,7 +3,7 @@ import type { Middleware } from 'koa';
 import type { Logger } from './logger.ts';
 import type { RequestContext } from './request-context.ts';
 
-/** One line per request when its answer has ended: who, what, status and duration in milliseconds. No query, no body. */
+/** One line per request when its answer has ended: who, what, status and duration in milliseconds. No query, no body. Routine is for `debug`. */
 export const accessLog =
   (logger: Logger): Middleware =>
   async (ctx, next) => {
@@ -11,11 +11,13 @@ export const accessLog =
     const context = ctx.state.request as RequestContext;
     ctx.res.once('close', () => {
       const { caller, principal, requestId } = context;
-      logger.info(
+      const operation = ctx.state.operation as Operation | undefined;
+      const level = operation?.routine === true && ctx.status < 400 ? 'debug' : 'info';
+      logger[level](
         {
           requestId,
           method: ctx.method,
-          route: (ctx.state.operation as Operation | undefined)?.operationId ?? null,
+          route: operation?.operationId ?? null,
           path: ctx.path,
           status: ctx.status,
           durationMs: Math.round((performance.now() - startedAt) * 10) / 10,

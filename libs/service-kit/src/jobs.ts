@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { type JobHelpers, makeWorkerUtils, run, type TaskList, type WorkerEvents } from 'graphile-worker';
+import {
+  type JobHelpers,
+  makeWorkerUtils,
+  parseCronItems,
+  run,
+  type TaskList,
+  type WorkerEvents,
+} from 'graphile-worker';
 import pg from 'pg';
 import { z } from 'zod';
 import type { EntityManager } from './database.ts';
@@ -17,8 +24,9 @@ import { ATTRIBUTE, JOB_SYSTEM, SPAN } from './telemetry-names.ts';
 
 /** What every job carries beside its own data: the request that caused it. */
 const jobPayload = z.object({
-  requestId: z.string(),
-  traceparent: z.string().nullable(),
+  // What the timetable asks for has no request behind it.
+  requestId: z.string().default(() => randomUUID()),
+  traceparent: z.string().nullable().default(null),
   data: z.unknown(),
 });
 
@@ -113,15 +121,20 @@ const runTask = (name: string, work: Task, logger: Logger) => async (given: unkn
   );
 };
 
+/** A task and when it is done, as crontab(5) writes it, in UTC. */
+export type Appointment = { readonly task: string; readonly match: string };
+
 /**
  * Starts this process's workers on the service's own database.
  *
  * @param tasks by name; names are those `enqueue` is given.
+ * @param timetable tasks to be done again and again without data; of all replicas one does each at its time.
  * @param concurrency jobs at once in this process; 2 unless said.
  */
 export const startWorkers = async ({
   databaseUrl,
   tasks,
+  timetable = [],
   lifecycle,
   logger,
   concurrency = 2,
@@ -129,6 +142,7 @@ export const startWorkers = async ({
 }: {
   databaseUrl: string;
   tasks: Readonly<Record<string, Task>>;
+  timetable?: readonly Appointment[];
   lifecycle: Lifecycle;
   logger: Logger;
   concurrency?: number;
@@ -157,7 +171,7 @@ export const startWorkers = async ({
     concurrency,
     noHandleSignals: true,
     pollInterval: 1_000,
-    parsedCronItems: [],
+    parsedCronItems: parseCronItems([...timetable]),
     logger: queueLogger(logger),
     events,
     gracefulShutdownAbortTimeout: 4_000,

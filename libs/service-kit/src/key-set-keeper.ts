@@ -17,6 +17,8 @@ export type KeySetKeeper = {
   readonly current: () => Promise<KeyLookup>;
   /** Asks again at once, unless somebody just did; says whether it asked. */
   readonly askAgain: () => Promise<boolean>;
+  /** Told which keys auth publishes, asks for them when they are not the ones that are kept. */
+  readonly compare: (keyIds: readonly string[]) => Promise<void>;
 };
 
 /**
@@ -72,6 +74,12 @@ export const keepKeySet = ({
       if (!isCool()) return false;
       await refresh().catch(() => undefined);
       return true;
+    },
+    compare: async (keyIds) => {
+      const isSame =
+        kept === undefined ||
+        (kept.kids.size === keyIds.length && keyIds.every((kid) => kept?.kids.has(kid)));
+      if (!isSame) await refresh().catch(() => undefined);
     },
   };
 };

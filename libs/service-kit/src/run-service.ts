@@ -1,13 +1,16 @@
 import { readKeySet } from '@ai-teacher/contracts/auth.ts';
+import { readRevocations } from '@ai-teacher/contracts/auth-sessions.ts';
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
 import type Koa from 'koa';
 import type { z } from 'zod';
 import { answersEnd } from './answers-end.ts';
+import { systemClock } from './clock.ts';
 import { type baseEnvironment, ConfigError, readConfig } from './config.ts';
 import type { AppKit } from './create-app.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createMeshClient, type MeshClient } from './mesh-client.ts';
+import { keepRevocations } from './revocations.ts';
 import { startService } from './start-service.ts';
 import { shutdownTelemetry } from './telemetry.ts';
 import { watchTlsMaterial } from './tls-material.ts';
@@ -82,9 +85,14 @@ export const runService = async <Schema extends typeof baseEnvironment>({
   lifecycle.onClose('telemetry', shutdownTelemetry);
   const tls = watchTlsMaterial({ folder: config.TLS_DIR, logger, lifecycle });
   const mesh = createMeshClient({ meshUrl: config.MESH_URL, tls, lifecycle });
-  const verifyToken = createTokenVerifier({
-    readKeySet: () => mesh.call(readKeySet, {}),
+  const revocations = keepRevocations({
+    read: (query) =>
+      mesh.call(readRevocations, { query, timeoutMilliseconds: 2_000, signal: lifecycle.stopSignal }),
+    clock: systemClock,
+    lifecycle,
+    logger,
   });
+  const verifyToken = createTokenVerifier({ readKeySet: () => mesh.call(readKeySet, {}), revocations });
   const { app, checkReadiness } = await compose({
     config,
     lifecycle,

@@ -115,6 +115,14 @@ export const METRIC = {
     description: 'Access tokens that were looked at, by result; a remembered one costs no signature check.',
     attributes: [ATTRIBUTE.tokenResult],
   },
+  revocationsAge: {
+    name: 'aiteacher.revocations.age',
+    kind: 'gauge',
+    unit: 's',
+    description:
+      'Time since this process last learned which sessions have ended; it asks every second, so more means auth is away.',
+    attributes: [],
+  },
   modelOperationDuration: {
     name: 'gen_ai.client.operation.duration',
     kind: 'histogram',

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { accessTokenMaxSeconds, clockSkewSeconds } from '@ai-teacher/contracts/auth-sessions.ts';
 import { role, tokenAudience, tokenIssuer, uuid } from '@ai-teacher/contracts/values.ts';
 import { errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
@@ -8,13 +9,14 @@ import { type Clock, systemClock } from './clock.ts';
 import { keepKeySet } from './key-set-keeper.ts';
 import { Problem } from './problem.ts';
 import type { Principal } from './request-context.ts';
+import type { Revocations } from './revocations.ts';
 import { counter } from './telemetry-instruments.ts';
 import { METRIC } from './telemetry-metrics.ts';
 import { ATTRIBUTE } from './telemetry-names.ts';
 
-/** Longest life a token may claim, in seconds, and the clock skew that is forgiven. */
-const maxLifetimeSeconds = 3_600;
-const skewSeconds = 30;
+/** What the gateway says too. An ended session is remembered for as long as this lets a token of it live. */
+const maxLifetimeSeconds = accessTokenMaxSeconds + clockSkewSeconds;
+const skewSeconds = clockSkewSeconds;
 
 const expected = {
   algorithms: ['ES256'],
@@ -78,21 +80,25 @@ const counting = (verify: (token: string, tally: Tally) => Promise<Principal>): 
 
 /**
  * Verifies access tokens: ES256 alone, `typ: at+jwt`, issuer, audience, times, all claims present, strict base64url.
- * Verified tokens are remembered by their SHA-256 until they expire.
+ * Verified tokens are remembered by their SHA-256 until they expire; whether their session has ended since is looked
+ * up each time, in the memory of this process.
  *
- * @param readKeySet asks for the JWKS; called when the kept one is ten minutes old or a key id is unknown. When it fails, the kept set goes on.
- * @returns a function that throws Problem `token-invalid`, or `upstream-unavailable` when no key set was ever had.
+ * @param readKeySet asks for the JWKS; called when the kept one is ten minutes old, a key id is unknown, or auth publishes other keys. When it fails, the kept set goes on.
+ * @returns a function that throws Problem `token-invalid`, or `upstream-unavailable` when no key set or no list of ended sessions was ever had.
  */
 export const createTokenVerifier = ({
   readKeySet,
+  revocations,
   clock = systemClock,
 }: {
   readKeySet: () => Promise<JSONWebKeySet>;
+  revocations: Revocations;
   clock?: Clock;
 }): TokenVerifier => {
   const seen = new LRUCache<string, Principal & { exp: number }>({ max: 10_000 });
   // A key that was taken away must not live on in what was verified with it.
   const keySet = keepKeySet({ readKeySet, clock, onKeyGone: () => seen.clear() });
+  revocations.onKeyIds((keyIds) => void keySet.compare(keyIds));
 
   const verifySignature = async (token: string): Promise<JWTPayload> => {
     const attempt = async (): Promise<JWTPayload> =>
@@ -106,7 +112,7 @@ export const createTokenVerifier = ({
     }
   };
 
-  return counting(async (token, tally) => {
+  const verify = async (token: string, tally: Tally): Promise<Principal> => {
     const parts = token.split('.');
     if (parts.length !== 3 || !parts.every(strictBase64Url)) throw new Problem('token-invalid');
     const nowSeconds = clock.now().getTime() / 1_000;
@@ -121,6 +127,13 @@ export const createTokenVerifier = ({
     });
     const principal = principalOf(payload, nowSeconds);
     seen.set(fingerprint, principal);
+    return principal;
+  };
+
+  return counting(async (token, tally) => {
+    const principal = await verify(token, tally);
+    if (await revocations.isEnded(principal.sessionId))
+      throw new Problem('token-invalid', { cause: 'the session has ended' });
     return principal;
   });
 };

@@ -5,6 +5,7 @@ import { streamFailure } from '@ai-teacher/contracts/problem.ts';
 import { roles } from '@ai-teacher/contracts/values.ts';
 import { type AppClient, createAppClient } from '@ai-teacher/test-kit/app-client.ts';
 import { testCertificates } from '@ai-teacher/test-kit/certificates.ts';
+import { noRevocations } from '@ai-teacher/test-kit/no-revocations.ts';
 import { aStudent, testKeys } from '@ai-teacher/test-kit/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
@@ -168,7 +169,10 @@ let client: AppClient;
 
 beforeAll(async () => {
   const tls = watchTlsMaterial({ folder: (await testCertificates()).folder('auth'), logger, lifecycle });
-  const verifyToken = createTokenVerifier({ readKeySet: async () => (await testKeys()).keySet });
+  const verifyToken = createTokenVerifier({
+    readKeySet: async () => (await testKeys()).keySet,
+    revocations: noRevocations,
+  });
   const app = createApp({
     routes: lines,
     operations: lines.map((line) => line.operation),

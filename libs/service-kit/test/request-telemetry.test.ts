@@ -6,6 +6,7 @@ import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
 import { type AppClient, createAppClient } from '@ai-teacher/test-kit/app-client.ts';
 import { testCertificates } from '@ai-teacher/test-kit/certificates.ts';
 import { type MetricReadings, startMetricReadings } from '@ai-teacher/test-kit/metric-readings.ts';
+import { noRevocations } from '@ai-teacher/test-kit/no-revocations.ts';
 import { aStudent, testKeys } from '@ai-teacher/test-kit/tokens.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
@@ -58,7 +59,10 @@ describe('the measurements of requests', () => {
     readings = startMetricReadings();
     lifecycle = createLifecycle({ logger });
     begun = Promise.withResolvers();
-    const verifyToken = createTokenVerifier({ readKeySet: async () => (await testKeys()).keySet });
+    const verifyToken = createTokenVerifier({
+      readKeySet: async () => (await testKeys()).keySet,
+      revocations: noRevocations,
+    });
     const line = route(
       readWord,
       ({ params, signal }) => answer(params.word, signal),

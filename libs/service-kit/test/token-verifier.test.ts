@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { createFakeClock } from '@ai-teacher/test-kit/fake-clock.ts';
 import { accessToken, aTeacher, makeTestKeys } from '@ai-teacher/test-kit/tokens.ts';
 import { describe, expect, it } from '@jest/globals';
 import type { JSONWebKeySet } from 'jose';
+import type { Revocations } from '../src/revocations.ts';
 import { createTokenVerifier } from '../src/token-verifier.ts';
 
 /** A key set endpoint that counts its reads and can be away. */
@@ -21,7 +23,16 @@ const setUp = async () => {
   const clock = createFakeClock(new Date());
   const user = aTeacher();
   const tokenOf = (signedWith = keys) => accessToken(user, { signedWith });
-  return { keys, state, clock, user, tokenOf, verify: createTokenVerifier({ readKeySet, clock }) };
+  const ended = new Set<string>();
+  let published = (_: readonly string[]): void => undefined;
+  const revocations: Revocations = {
+    isEnded: async (sessionId) => ended.has(sessionId),
+    onKeyIds: (listener) => {
+      published = listener;
+    },
+  };
+  const verify = createTokenVerifier({ readKeySet, revocations, clock });
+  return { keys, state, clock, user, tokenOf, verify, ended, publish: (ids: string[]) => published(ids) };
 };
 
 describe('the token verifier', () => {
@@ -79,6 +90,39 @@ describe('the token verifier', () => {
     const token = await tokenOf();
     await verify(token);
     clock.advance({ seconds: 931 });
+    await expect(verify(token)).rejects.toMatchObject({ code: 'token-invalid' });
+  });
+
+  it('refuses a token whose session has ended, remembered or not, and nobody else’s', async () => {
+    const { verify, tokenOf, ended, user, keys } = await setUp();
+    const token = await tokenOf();
+    await verify(token);
+    ended.add(user.sessionId);
+    await expect(verify(token)).rejects.toMatchObject({ code: 'token-invalid' });
+    await expect(verify(await tokenOf())).rejects.toMatchObject({ code: 'token-invalid' });
+    const another = await accessToken({ ...user, sessionId: randomUUID() }, { signedWith: keys });
+    await expect(verify(another)).resolves.toMatchObject({ userId: user.userId });
+  });
+
+  it('asks nobody for anything in a thousand verifications', async () => {
+    const { verify, tokenOf, state } = await setUp();
+    await verify(await tokenOf());
+    const tokens = await Promise.all(Array.from({ length: 20 }, () => tokenOf()));
+    for (let time = 0; time < 50; time += 1) await Promise.all(tokens.map(verify));
+    expect(state.reads).toBe(1);
+  });
+
+  it('drops a key as soon as it hears that auth publishes it no more, with all that it signed', async () => {
+    const { verify, tokenOf, state, keys, publish } = await setUp();
+    const token = await tokenOf();
+    await verify(token);
+    publish([keys.kid]);
+    expect(state.reads).toBe(1);
+    const next = await makeTestKeys();
+    state.set = next.keySet;
+    publish([next.kid]);
+    await verify(await tokenOf(next));
+    expect(state.reads).toBe(2);
     await expect(verify(token)).rejects.toMatchObject({ code: 'token-invalid' });
   });
 });

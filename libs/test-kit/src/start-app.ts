@@ -14,6 +14,7 @@ import type Koa from 'koa';
 import type { z } from 'zod';
 import { type AppClient, createAppClient } from './app-client.ts';
 import { testCertificates } from './certificates.ts';
+import { noRevocations } from './no-revocations.ts';
 import { createTestDatabase } from './parts.ts';
 import { testKeys } from './tokens.ts';
 
@@ -65,7 +66,10 @@ export const startApp = async <Schema extends typeof baseEnvironment, Deps>({
   const lifecycle = createLifecycle({ logger });
   const tls = watchTlsMaterial({ folder: config.TLS_DIR, logger, lifecycle });
   const mesh = createMeshClient({ meshUrl, tls, lifecycle });
-  const verifyToken = createTokenVerifier({ readKeySet: async () => (await testKeys()).keySet });
+  const verifyToken = createTokenVerifier({
+    readKeySet: async () => (await testKeys()).keySet,
+    revocations: noRevocations,
+  });
   const answersEnd = new AbortController();
   const kit = { logger, verifyToken, strict: true, answersEnd: answersEnd.signal };
   const { app, deps } = await compose({ config, lifecycle, logger, mesh, kit });

@@ -12,7 +12,7 @@ import { createAccessTokenSigner, createKeySealer } from './adapters/jose-signin
 import { createRedisGuesses } from './adapters/redis-guesses.ts';
 import { evenTime } from './adapters/timer-even-time.ts';
 import { createPasswordBlocklist } from './adapters/zxcvbn-password-blocklist.ts';
-import type { AuthConfig } from './config.ts';
+import { type AuthConfig, assertUnhurriedKeys } from './config.ts';
 import { AccountEntity } from './data/account.entity.ts';
 import { accountRepository } from './data/account.repository.ts';
 import { auditRepository } from './data/audit.repository.ts';
@@ -25,6 +25,7 @@ import { SigningKeyEntity } from './data/signing-key.entity.ts';
 import { signingKeyRepository } from './data/signing-key.repository.ts';
 import type { Repositories, World } from './domain/ports.ts';
 import { prepareInstallation } from './domain/prepare-installation.ts';
+import { signingKeyJobs, signingKeyTasks, signingKeyTimetable } from './jobs/keep-signing-keys.ts';
 
 export type AuthDeps = { readonly world: World; readonly kit: AppKit; readonly database: Database };
 
@@ -41,6 +42,7 @@ const repositoriesOf =
     knownNetworks: knownNetworkRepository(em),
     audit: auditRepository(em, { clock, identifiers }),
     outbox: createOutbox(em, { clock, identifiers }),
+    jobs: signingKeyJobs(em),
   });
 
 const adminIn = (config: AuthConfig): { email: string; password: string } | undefined =>
@@ -58,6 +60,7 @@ export const createDeps = async ({
   clock = systemClock,
   hashing = {},
 }: Surroundings<AuthConfig> & { clock?: typeof systemClock; hashing?: HashingBounds }): Promise<AuthDeps> => {
+  assertUnhurriedKeys(config);
   const identifiers = randomIdentifiers;
   const database = createDatabase({
     url: config.DATABASE_URL,
@@ -72,11 +75,16 @@ export const createDeps = async ({
     blocklist: createPasswordBlocklist(),
     signer: createAccessTokenSigner({
       secret,
-      listActive: () => unitOfWork.run(({ signingKeys }) => signingKeys.listActive(), { readOnly: true }),
       accessTokenSeconds: config.ACCESS_TOKEN_SECONDS,
       now: clock.now,
       makeId: identifiers.uuid,
     }),
+    keys: createKeySealer(secret),
+    keyTimes: {
+      overlapSeconds: config.KEY_OVERLAP_SECONDS,
+      retirementSeconds: config.KEY_RETIREMENT_SECONDS,
+      rotationDays: config.KEY_ROTATION_DAYS,
+    },
     opaqueTokens: createOpaqueTokens(secret),
     marks: createMarks(secret),
     guesses: createRedisGuesses(await createRedis({ url: config.REDIS_URL, lifecycle, logger })),
@@ -85,10 +93,11 @@ export const createDeps = async ({
     evenTime: evenTime(registrationMilliseconds),
     refreshFamilyDays: config.REFRESH_FAMILY_DAYS,
   };
-  await prepareInstallation({ ...world, keys: createKeySealer(secret) })(adminIn(config));
+  await prepareInstallation(world)(adminIn(config));
   await startWorkers({
     databaseUrl: config.DATABASE_URL,
-    tasks: { [deliverEventTask]: deliverEvents(mesh) },
+    tasks: { [deliverEventTask]: deliverEvents(mesh), ...signingKeyTasks(world) },
+    timetable: signingKeyTimetable,
     lifecycle,
     logger,
   });

@@ -32,54 +32,50 @@ export const createKeySealer = (secret: Uint8Array): KeySealer => ({
   },
 });
 
-const keyListSeconds = 60;
+/** A key that signs and one that leaves: nobody else's private half is needed. */
+const mostOpenKeys = 4;
 
 /**
- * Signs access tokens (RFC 9068) with the newest active key.
+ * Signs access tokens (RFC 9068). A private key is unsealed once and kept by its id.
  *
- * @param listActive keys, newest first; asked at most once a minute.
  * @param accessTokenSeconds life of a token.
  */
 export const createAccessTokenSigner = ({
   secret,
-  listActive,
   accessTokenSeconds,
   now,
   makeId,
 }: {
   secret: Uint8Array;
-  listActive: () => Promise<SigningKey[]>;
   accessTokenSeconds: number;
   now: () => Date;
   makeId: () => string;
 }): AccessTokenSigner => {
-  let current: { kid: string; key: Awaited<ReturnType<typeof importJWK>>; readAt: number } | undefined;
-  const currentKey = async () => {
-    const time = now().getTime();
-    if (current !== undefined && time - current.readAt < keyListSeconds * 1_000) return current;
-    const [newest] = await listActive();
-    if (newest === undefined) throw new Error('no active signing key');
-    const privateJwk = JSON.parse(sealer(secret).open(newest.kid, newest.privateJwkSealed)) as JWK;
-    current = { kid: newest.kid, key: await importJWK(privateJwk, 'ES256'), readAt: time };
-    return current;
+  const opened = new Map<string, ReturnType<typeof importJWK>>();
+  const open = ({ kid, privateJwkSealed }: SigningKey): ReturnType<typeof importJWK> => {
+    const known = opened.get(kid);
+    if (known !== undefined) return known;
+    const key = importJWK(JSON.parse(sealer(secret).open(kid, privateJwkSealed)) as JWK, 'ES256');
+    if (opened.size >= mostOpenKeys) opened.clear();
+    opened.set(kid, key);
+    return key;
   };
   return {
-    sign: async ({ account, sessionId }) => {
-      const { kid, key } = await currentKey();
+    sign: async ({ account, sessionId, key }) => {
       const issuedAt = Math.floor(now().getTime() / 1_000);
       const token = await new SignJWT({
         role: account.role,
         institution: account.institutionId,
         sid: sessionId,
       })
-        .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid })
+        .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: key.kid })
         .setIssuer(tokenIssuer)
         .setAudience(tokenAudience)
         .setSubject(account.id)
         .setJti(makeId())
         .setIssuedAt(issuedAt)
         .setExpirationTime(issuedAt + accessTokenSeconds)
-        .sign(key);
+        .sign(await open(key));
       return { token, expiresIn: accessTokenSeconds };
     },
   };

@@ -1,4 +1,5 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import type { PlaceInTime } from '@ai-teacher/service-kit/page-through.ts';
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Account, Repositories } from '../domain/ports.ts';
 import { AccountEntity } from './account.entity.ts';
 
@@ -16,6 +17,10 @@ const toAccount = (row: AccountEntity | null): Account | undefined =>
         createdAt: row.createdAt,
         disabledAt: row.disabledAt ?? null,
       };
+
+const olderThan = ({ at, id }: PlaceInTime): object => ({
+  $or: [{ createdAt: { $lt: at } }, { createdAt: at, id: { $lt: id } }],
+});
 
 export const accountRepository = (em: EntityManager): Repositories['accounts'] => ({
   findByEmailKey: async (emailKey) => toAccount(await em.findOne(AccountEntity, { emailKey })),
@@ -36,6 +41,22 @@ export const accountRepository = (em: EntityManager): Repositories['accounts'] =
       ],
     );
     return rows.length === 1;
+  },
+  lock: async (id) =>
+    toAccount(
+      await em.findOne(AccountEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true }),
+    ),
+  change: async (id, { role, disabledAt }) => {
+    await em.nativeUpdate(AccountEntity, { id }, { role, disabledAt });
+  },
+  list: async ({ institutionId, emailKey }, { limit, after }) => {
+    const where = { institutionId, ...(emailKey === undefined ? {} : { emailKey }) };
+    const rows = await em.find(
+      AccountEntity,
+      after === undefined ? where : { $and: [where, olderThan(after)] },
+      { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], limit },
+    );
+    return rows.flatMap((row) => toAccount(row) ?? []);
   },
   replacePasswordHash: async (id, passwordHash) => {
     await em.nativeUpdate(AccountEntity, { id }, { passwordHash });

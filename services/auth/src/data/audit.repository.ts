@@ -7,10 +7,17 @@ export const auditRepository = (
   em: EntityManager,
   { clock, identifiers }: { clock: Clock; identifiers: Identifiers },
 ): Repositories['audit'] => ({
-  note: async (kind, accountId) => {
+  note: async (kind, accountId, actorId) => {
     await em.execute(
-      'insert into audit_entry (id, at, kind, account_id, request_id) values (?, ?, ?, ?, ?)',
-      [identifiers.uuid(), clock.now(), kind, accountId, currentRequestContext()?.requestId ?? ''],
+      'insert into audit_entry (id, at, kind, account_id, actor_id, request_id) values (?, ?, ?, ?, ?, ?)',
+      [
+        identifiers.uuid(),
+        clock.now(),
+        kind,
+        accountId,
+        actorId ?? null,
+        currentRequestContext()?.requestId ?? '',
+      ],
     );
   },
 });

@@ -15,6 +15,29 @@ export const refreshTokenRepository = (em: EntityManager): Repositories['refresh
   endFamily: async (id, now) => {
     await em.nativeUpdate(RefreshFamilyEntity, { id, endedAt: null }, { endedAt: now });
   },
+  endFamiliesOf: async (accountId, now) => {
+    await em.nativeUpdate(
+      RefreshFamilyEntity,
+      { accountId, endedAt: null, expiresAt: { $gt: now } },
+      { endedAt: now },
+    );
+  },
+  listEnded: async (since, { limit, after }) => {
+    const lately = { endedAt: { $gte: since } };
+    const rows = await em.find(
+      RefreshFamilyEntity,
+      after === undefined
+        ? lately
+        : {
+            $and: [
+              lately,
+              { $or: [{ endedAt: { $gt: after.at } }, { endedAt: after.at, id: { $gt: after.id } }] },
+            ],
+          },
+      { orderBy: [{ endedAt: 'asc' }, { id: 'asc' }], limit },
+    );
+    return rows.flatMap(({ id, endedAt }) => (endedAt ? [{ id, endedAt }] : []));
+  },
   insert: async (token) => {
     await em.insert(RefreshTokenEntity, { ...token });
   },

@@ -7,8 +7,9 @@ const SigningKeySchema = defineEntity({
   properties: (p) => ({
     kid: p.text().primary(),
     publicJwk: p.json<PublicJwk>(),
-    privateJwkSealed: p.text(),
+    privateJwkSealed: p.text().nullable(),
     createdAt: p.datetime(),
+    signsAt: p.datetime().nullable(),
     retiredAt: p.datetime().nullable(),
   }),
 });

@@ -1,24 +1,43 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Repositories } from '../domain/ports.ts';
+import type { Repositories, SigningKey } from '../domain/ports.ts';
 import { SigningKeyEntity } from './signing-key.entity.ts';
 
-/** Any number of its own: whoever prepares the installation holds it until the transaction ends. */
+/** Any number of its own: whoever prepares the installation or changes keys holds it until the transaction ends. */
 const installationLock = 7_301_442;
+
+/** A key that a version before rotation made knows no time of its own: it signed from the beginning. */
+const signsAtOf = ({ signsAt, createdAt }: SigningKeyEntity): Date => signsAt ?? createdAt;
+
+const toSigningKey = (row: SigningKeyEntity): SigningKey[] => {
+  const { kid, publicJwk, privateJwkSealed, createdAt } = row;
+  return privateJwkSealed ? [{ kid, publicJwk, privateJwkSealed, createdAt, signsAt: signsAtOf(row) }] : [];
+};
 
 export const signingKeyRepository = (em: EntityManager): Repositories['signingKeys'] => ({
   lock: async () => {
     await em.execute('select pg_advisory_xact_lock(?)', [installationLock]);
   },
-  listActive: async () => {
-    const rows = await em.find(SigningKeyEntity, { retiredAt: null }, { orderBy: { createdAt: 'desc' } });
-    return rows.map(({ kid, publicJwk, privateJwkSealed, createdAt }) => ({
-      kid,
-      publicJwk,
-      privateJwkSealed,
-      createdAt,
+  listPublished: async () => {
+    const rows = await em.find(SigningKeyEntity, { retiredAt: null }, { refresh: true });
+    return rows.flatMap(toSigningKey).sort((a, b) => b.signsAt.getTime() - a.signsAt.getTime());
+  },
+  listAll: async (limit) => {
+    const rows = await em.find(SigningKeyEntity, {}, { orderBy: { createdAt: 'desc' }, limit });
+    return rows.map((row) => ({
+      kid: row.kid,
+      createdAt: row.createdAt,
+      signsAt: signsAtOf(row),
+      retiredAt: row.retiredAt ?? null,
     }));
   },
   insert: async (key) => {
     await em.insert(SigningKeyEntity, { ...key, retiredAt: null });
+  },
+  retire: async (kid, now) => {
+    await em.nativeUpdate(
+      SigningKeyEntity,
+      { kid, retiredAt: null },
+      { retiredAt: now, privateJwkSealed: null },
+    );
   },
 });

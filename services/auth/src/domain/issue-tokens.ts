@@ -1,4 +1,5 @@
 import type { Account, Repositories, World } from './ports.ts';
+import { signingKeyAt } from './signing-key-schedule.ts';
 
 export type IssuedTokens = {
   readonly accessToken: string;
@@ -31,6 +32,18 @@ export const openSession = async (
     usedAt: null,
     childHash: null,
   });
-  const { token, expiresIn } = await signer.sign({ account, sessionId: family.id });
+  const { token, expiresIn } = await signAccessToken({ signer, clock }, repositories, account, family.id);
   return { accessToken: token, expiresIn, refreshToken };
+};
+
+/** Signs with the key whose time it is, as the database has it now: a withdrawn key signs nothing more, on any replica. */
+export const signAccessToken = async (
+  { signer, clock }: Pick<World, 'signer' | 'clock'>,
+  { signingKeys }: Repositories,
+  account: Account,
+  sessionId: string,
+): Promise<{ token: string; expiresIn: number }> => {
+  const key = signingKeyAt(await signingKeys.listPublished(), clock.now());
+  if (key === undefined) throw new Error('no signing key');
+  return signer.sign({ account, sessionId, key });
 };

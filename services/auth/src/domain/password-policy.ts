@@ -16,11 +16,16 @@ const wordsOf = (email: string): string[] => {
  *
  * @throws Problem `password-unacceptable` with a pointer to the field.
  */
-export const assertAcceptable = (password: string, email: string, blocklist: PasswordBlocklist): void => {
+export const assertAcceptable = (
+  password: string,
+  email: string,
+  blocklist: PasswordBlocklist,
+  pointer = '/password',
+): void => {
   const refuse = (message: string): never => {
     throw new Problem('password-unacceptable', {
       detail: message,
-      errors: [{ pointer: '/password', message }],
+      errors: [{ pointer, message }],
     });
   };
   if (blocklist.isCommon(password)) refuse('is one of the passwords that are tried first');

@@ -1,5 +1,6 @@
 import type { EventToPublish } from '@ai-teacher/contracts/events.ts';
 import type { Role } from '@ai-teacher/contracts/values.ts';
+import type { PlaceInTime } from '@ai-teacher/service-kit/page-through.ts';
 import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/unit-of-work.ts';
 
 /** What the domain needs of the world, in its own words. */
@@ -43,11 +44,18 @@ export type RefreshToken = {
   readonly childHash: string | null;
 };
 
+/** A key that is published: it signs from `signsAt` on, unless a younger one does. */
 export type SigningKey = {
   readonly kid: string;
   readonly publicJwk: PublicJwk;
   readonly privateJwkSealed: string;
   readonly createdAt: Date;
+  readonly signsAt: Date;
+};
+
+/** A key as it is told of, published or withdrawn. */
+export type KeyRecord = Pick<SigningKey, 'kid' | 'createdAt' | 'signsAt'> & {
+  readonly retiredAt: Date | null;
 };
 
 export type PublicJwk = {
@@ -66,6 +74,14 @@ export type AuditKind =
   | 'signed-in'
   | 'sign-in-refused'
   | 'signed-out'
+  | 'signed-out-everywhere'
+  | 'password-changed'
+  | 'password-change-refused'
+  | 'account-disabled'
+  | 'account-enabled'
+  | 'role-changed'
+  | 'signing-key-made'
+  | 'signing-key-withdrawn'
   | 'refresh-token-reused'
   | 'invitation-made';
 
@@ -75,7 +91,15 @@ export type Repositories = {
     readonly findById: (id: string) => Promise<Account | undefined>;
     /** False when the e-mail is known already; then nothing changed. */
     readonly insertUnlessKnown: (account: Account) => Promise<boolean>;
+    /** The account as it is now, held against every other change until this transaction ends. */
+    readonly lock: (id: string) => Promise<Account | undefined>;
     readonly replacePasswordHash: (id: string, passwordHash: string) => Promise<void>;
+    readonly change: (id: string, to: Pick<Account, 'role' | 'disabledAt'>) => Promise<void>;
+    /** Newest first. */
+    readonly list: (
+      where: { institutionId: string; emailKey: string | undefined },
+      page: { limit: number; after: PlaceInTime | undefined },
+    ) => Promise<Account[]>;
   };
   readonly invitations: {
     readonly findOpen: (tokenHash: string, now: Date) => Promise<Invitation | undefined>;
@@ -87,6 +111,12 @@ export type Repositories = {
     readonly insertFamily: (family: RefreshFamily) => Promise<void>;
     readonly findFamily: (id: string) => Promise<RefreshFamily | undefined>;
     readonly endFamily: (id: string, now: Date) => Promise<void>;
+    readonly endFamiliesOf: (accountId: string, now: Date) => Promise<void>;
+    /** Families that ended at `since` or later, in the order of their ends. */
+    readonly listEnded: (
+      since: Date,
+      page: { limit: number; after: PlaceInTime | undefined },
+    ) => Promise<{ id: string; endedAt: Date }[]>;
     readonly insert: (token: RefreshToken) => Promise<void>;
     readonly find: (tokenHash: string) => Promise<RefreshToken | undefined>;
     /** Marks a token used in one atomic step; false when it is unknown or was used before. */
@@ -95,8 +125,21 @@ export type Repositories = {
   readonly signingKeys: {
     /** Makes all other callers wait until this transaction ends. */
     readonly lock: () => Promise<void>;
-    readonly listActive: () => Promise<SigningKey[]>;
+    /** Those that are published, the one that signs last first. */
+    readonly listPublished: () => Promise<SigningKey[]>;
+    /** The latest of all, withdrawn ones too, the youngest first. */
+    readonly listAll: (limit: number) => Promise<KeyRecord[]>;
     readonly insert: (key: SigningKey) => Promise<void>;
+    /** Withdraws a key and deletes its private half. */
+    readonly retire: (kid: string, now: Date) => Promise<void>;
+  };
+  readonly audit: {
+    /** `actorId` where somebody did it to the account of another. */
+    readonly note: (kind: AuditKind, accountId: string | null, actorId?: string) => Promise<void>;
+  };
+  readonly jobs: {
+    /** Has the signing keys looked after at that time. */
+    readonly keepSigningKeys: (at: Date) => Promise<void>;
   };
   readonly knownNetworks: {
     /** Whether the account signed in from this network since then. */
@@ -108,7 +151,6 @@ export type Repositories = {
       visit: { now: Date; unlessSince: Date; forgetBefore: Date; keep: number },
     ) => Promise<void>;
   };
-  readonly audit: { readonly note: (kind: AuditKind, accountId: string | null) => Promise<void> };
   readonly outbox: { readonly publish: (event: EventToPublish) => Promise<void> };
 };
 
@@ -129,6 +171,7 @@ export type AccessTokenSigner = {
   readonly sign: (claims: {
     account: Account;
     sessionId: string;
+    key: SigningKey;
   }) => Promise<{ token: string; expiresIn: number }>;
 };
 
@@ -152,6 +195,15 @@ export type Guesses = {
   readonly giveBack: (lane: string) => Promise<void>;
 };
 
+/** How long a signing key waits, signs and lingers. */
+export type KeyTimes = {
+  /** From its publication until it signs: all verifiers know it by then. */
+  readonly overlapSeconds: number;
+  /** From the first signature of its successor until it is withdrawn: its last token has expired by then. */
+  readonly retirementSeconds: number;
+  readonly rotationDays: number;
+};
+
 export type KeySealer = {
   readonly makeKey: (kid: string) => Promise<{ publicJwk: PublicJwk; privateJwkSealed: string }>;
 };
@@ -161,6 +213,8 @@ export type World = {
   readonly passwords: PasswordHasher;
   readonly blocklist: PasswordBlocklist;
   readonly signer: AccessTokenSigner;
+  readonly keys: KeySealer;
+  readonly keyTimes: KeyTimes;
   readonly opaqueTokens: OpaqueTokens;
   readonly marks: Marks;
   readonly guesses: Guesses;

@@ -20,9 +20,11 @@ export const prepareInstallation =
     const passwordHash = admin === undefined ? undefined : await passwords.hash(admin.password);
     await unitOfWork.run(async ({ signingKeys, accounts, outbox, audit }) => {
       await signingKeys.lock();
-      if ((await signingKeys.listActive()).length === 0) {
+      // The very first key signs at once: nobody can hold a token that needs another.
+      if ((await signingKeys.listPublished()).length === 0) {
         const kid = identifiers.uuid();
-        await signingKeys.insert({ kid, createdAt: clock.now(), ...(await keys.makeKey(kid)) });
+        const now = clock.now();
+        await signingKeys.insert({ kid, createdAt: now, signsAt: now, ...(await keys.makeKey(kid)) });
       }
       if (admin === undefined || passwordHash === undefined) return;
       const account = {

@@ -4,6 +4,6 @@ import type { PublicJwk, World } from './ports.ts';
 export const readKeySet =
   ({ unitOfWork }: World) =>
   async (): Promise<PublicJwk[]> => {
-    const keys = await unitOfWork.run(({ signingKeys }) => signingKeys.listActive(), { readOnly: true });
+    const keys = await unitOfWork.run(({ signingKeys }) => signingKeys.listPublished(), { readOnly: true });
     return keys.map((key) => key.publicJwk);
   };

@@ -1,5 +1,5 @@
 import { Problem } from '@ai-teacher/service-kit/problem.ts';
-import type { IssuedTokens } from './issue-tokens.ts';
+import { type IssuedTokens, signAccessToken } from './issue-tokens.ts';
 import type { Account, RefreshFamily, RefreshToken, Repositories, World } from './ports.ts';
 
 /** A client that never saw our answer may send its token again within this time and gets the same child. */
@@ -45,7 +45,7 @@ export const refreshTokens = (world: World) => {
       await endStolenFamily(repositories, family, account, now);
       return refused;
     }
-    const signed = await world.signer.sign({ account, sessionId: family.id });
+    const signed = await signAccessToken(world, repositories, account, family.id);
     return {
       kind: 'rotated',
       tokens: { accessToken: signed.token, expiresIn: signed.expiresIn, refreshToken: child },

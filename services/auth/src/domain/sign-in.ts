@@ -39,10 +39,15 @@ export const signIn =
     const newHash = passwords.isOutdated(account.passwordHash)
       ? await passwords.hash(body.password)
       : undefined;
-    return unitOfWork.run(async (repositories) => {
+    const tokens = await unitOfWork.run(async (repositories) => {
+      // What was disabled, or given another password, since it was read must not get a session out of it.
+      const now = await repositories.accounts.lock(account.id);
+      if (now === undefined || now.disabledAt !== null || now.passwordHash !== account.passwordHash) return;
       if (newHash !== undefined) await repositories.accounts.replacePasswordHash(account.id, newHash);
       await rememberNetwork(repositories, world, attempt, account);
       await repositories.audit.note('signed-in', account.id);
-      return openSession(world, repositories, account);
+      return openSession(world, repositories, now);
     });
+    if (tokens === undefined) throw new Problem('credentials-invalid');
+    return tokens;
   };

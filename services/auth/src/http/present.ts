@@ -1,9 +1,15 @@
 import type { invite, readKeySet, register, tokens } from '@ai-teacher/contracts/auth.ts';
+import type { listSigningKeys, rotateSigningKey } from '@ai-teacher/contracts/auth-keys.ts';
+import type { listAccounts, managedAccount, readRevocations } from '@ai-teacher/contracts/auth-sessions.ts';
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
+import type { Listed } from '@ai-teacher/service-kit/page-through.ts';
 import type { z } from 'zod';
 import type { IssuedTokens } from '../domain/issue-tokens.ts';
-import type { PublicJwk } from '../domain/ports.ts';
+import type { ListedKey } from '../domain/list-signing-keys.ts';
+import type { Account, PublicJwk } from '../domain/ports.ts';
+import type { ToldRevocations } from '../domain/read-revocations.ts';
 import type { Registered } from '../domain/register.ts';
+import type { Rotation } from '../domain/rotate-signing-key.ts';
 
 export const presentAccount = ({ id, email, name, role }: Registered): AnswerOf<typeof register> => ({
   id,
@@ -32,3 +38,44 @@ export const presentInvitation = (made: {
 });
 
 export const presentKeySet = (keys: PublicJwk[]): AnswerOf<typeof readKeySet> => ({ keys });
+
+export const presentManagedAccount = (account: Account): z.input<typeof managedAccount> => ({
+  id: account.id,
+  email: account.email,
+  name: account.name,
+  role: account.role,
+  disabled: account.disabledAt !== null,
+  createdAt: account.createdAt.toISOString(),
+});
+
+export const presentManagedAccounts = ({
+  items,
+  nextCursor,
+}: Listed<Account>): AnswerOf<typeof listAccounts> => ({
+  items: items.map(presentManagedAccount),
+  nextCursor,
+});
+
+export const presentRevocations = (told: ToldRevocations): AnswerOf<typeof readRevocations> => ({
+  asOf: told.asOf.toISOString(),
+  sessions: [...told.sessions],
+  keyIds: [...told.keyIds],
+  nextCursor: told.nextCursor,
+});
+
+export const presentRotation = (made: Rotation): AnswerOf<typeof rotateSigningKey> => ({
+  kid: made.kid,
+  publishedAt: made.publishedAt.toISOString(),
+  signsAt: made.signsAt.toISOString(),
+  previousRetiresAt: made.previousRetiresAt.toISOString(),
+});
+
+export const presentSigningKeys = (keys: ListedKey[]): AnswerOf<typeof listSigningKeys> => ({
+  items: keys.map(({ kid, state, createdAt, signsAt, retiredAt }) => ({
+    kid,
+    state,
+    publishedAt: createdAt.toISOString(),
+    signsAt: signsAt.toISOString(),
+    retiredAt: retiredAt?.toISOString() ?? null,
+  })),
+});

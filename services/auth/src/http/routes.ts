@@ -1,13 +1,32 @@
 import * as contract from '@ai-teacher/contracts/auth.ts';
+import * as keys from '@ai-teacher/contracts/auth-keys.ts';
+import * as sessions from '@ai-teacher/contracts/auth-sessions.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/route.ts';
+import { changeAccount } from '../domain/change-account.ts';
+import { changePassword } from '../domain/change-password.ts';
 import { invite } from '../domain/invite.ts';
+import { listAccounts } from '../domain/list-accounts.ts';
+import { listSigningKeys } from '../domain/list-signing-keys.ts';
 import type { World } from '../domain/ports.ts';
 import { readKeySet } from '../domain/read-key-set.ts';
+import { readRevocations } from '../domain/read-revocations.ts';
 import { refreshTokens } from '../domain/refresh-tokens.ts';
 import { register } from '../domain/register.ts';
+import { rotateSigningKey } from '../domain/rotate-signing-key.ts';
 import { signIn } from '../domain/sign-in.ts';
 import { signOut } from '../domain/sign-out.ts';
-import { presentAccount, presentInvitation, presentKeySet, presentTokens } from './present.ts';
+import { signOutEverywhere } from '../domain/sign-out-everywhere.ts';
+import {
+  presentAccount,
+  presentInvitation,
+  presentKeySet,
+  presentManagedAccount,
+  presentManagedAccounts,
+  presentRevocations,
+  presentRotation,
+  presentSigningKeys,
+  presentTokens,
+} from './present.ts';
 
 /** Every operation of auth: its contract, its use case, how the result is shown. Who may call stands in the contract. */
 export const routes = (world: World): Route[] => [
@@ -15,6 +34,13 @@ export const routes = (world: World): Route[] => [
   route(contract.signIn, signIn(world), presentTokens),
   route(contract.refreshTokens, refreshTokens(world), presentTokens),
   route(contract.signOut, signOut(world), nothing),
+  route(sessions.signOutEverywhere, signOutEverywhere(world), nothing),
+  route(sessions.changePassword, changePassword(world), presentTokens),
   route(contract.invite, invite(world), presentInvitation),
+  route(sessions.listAccounts, listAccounts(world), presentManagedAccounts),
+  route(sessions.changeAccount, changeAccount(world), presentManagedAccount),
   route(contract.readKeySet, readKeySet(world), presentKeySet),
+  route(keys.rotateSigningKey, rotateSigningKey(world), presentRotation),
+  route(keys.listSigningKeys, listSigningKeys(world), presentSigningKeys),
+  route(sessions.readRevocations, readRevocations(world), presentRevocations),
 ];

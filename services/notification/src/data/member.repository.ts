@@ -19,7 +19,8 @@ export const memberRepository = (em: EntityManager): Repositories['members'] => 
       `insert into member (user_id, institution_id, role, registered_at) values (?, ?, ?, ?)
        on conflict (user_id) do update set
          institution_id = excluded.institution_id, role = excluded.role, registered_at = excluded.registered_at
-       where member.erased_at is null`,
+       where member.erased_at is null
+         and (member.registered_at is null or member.registered_at <= excluded.registered_at)`,
       [userId, institutionId, role, registeredAt],
     );
   },

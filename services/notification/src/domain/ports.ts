@@ -49,7 +49,7 @@ export type Repositories = {
      * Whoever would erase this person waits until the transaction ends.
      */
     readonly meet: (member: Member) => Promise<boolean>;
-    /** Somebody whose account is gone already stays gone. */
+    /** Somebody whose account is gone already stays gone; of two registrations the later one holds. */
     readonly register: (registration: Registration) => Promise<void>;
     /** A registered student; whoever would erase this person waits until the transaction ends. */
     readonly findStudent: (userId: string) => Promise<Registration | undefined>;

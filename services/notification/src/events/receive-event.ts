@@ -9,6 +9,7 @@ import { rememberMember } from '../domain/remember-member.ts';
 export const receiveEvent = (world: World) =>
   receive({
     'user.registered': rememberMember(world),
+    'user.role-changed': rememberMember(world),
     'user.deleted': forgetUser(world),
     'security.alert': notifyPerson(world),
     'document.ready': notifyPerson(world),

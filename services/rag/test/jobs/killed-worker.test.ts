@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { readKeySet } from '@ai-teacher/contracts/auth.ts';
+import { readRevocations } from '@ai-teacher/contracts/auth-sessions.ts';
 import { ingest, readDocument } from '@ai-teacher/contracts/rag.ts';
 import { pickFreePorts } from '@ai-teacher/local-mesh/free-port.ts';
 import { type AppClient, createAppClient } from '@ai-teacher/test-kit/app-client.ts';
@@ -25,8 +26,16 @@ let running: { process: ChildProcess; client: AppClient };
 
 beforeAll(async () => {
   database = await createTestDatabase('rag');
-  const { keySet } = await testKeys();
-  mesh = await startMeshStandIn([answering(readKeySet, () => keySet as never)]);
+  const { keySet, kid } = await testKeys();
+  mesh = await startMeshStandIn([
+    answering(readKeySet, () => keySet as never),
+    answering(readRevocations, () => ({
+      asOf: new Date().toISOString(),
+      sessions: [],
+      keyIds: [kid],
+      nextCursor: null,
+    })),
+  ]);
 });
 afterAll(async () => {
   if (running.process.exitCode === null) running.process.kill('SIGKILL');

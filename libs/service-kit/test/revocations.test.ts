@@ -1,0 +1,135 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { revocationSeconds } from '@ai-teacher/contracts/auth-sessions.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { createFakeClock } from '@ai-teacher/test-kit/fake-clock.ts';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { createLifecycle, type Lifecycle } from '../src/lifecycle.ts';
+import { createLogger } from '../src/logger.ts';
+import { currentRequestContext, runInRequestContext } from '../src/request-context.ts';
+import { keepRevocations, type ReadRevocations } from '../src/revocations.ts';
+
+const logger = createLogger({ service: 'revocations-test', level: 'silent' });
+let lifecycle: Lifecycle;
+afterEach(() => lifecycle.close());
+
+type Answer = Awaited<ReturnType<ReadRevocations>>;
+const told = (given: Partial<Answer> = {}): Answer => ({
+  asOf: '2026-03-02T09:00:00.000Z',
+  sessions: [],
+  keyIds: ['k1'],
+  nextCursor: null,
+  ...given,
+});
+
+/** Auth as far as it is asked here: it answers what it is given, and notes the questions. */
+const setUp = (first: Answer | Error = told(), pollMilliseconds = 10) => {
+  lifecycle = createLifecycle({ logger });
+  const clock = createFakeClock();
+  const auth = { answer: first as Answer | Error, asked: [] as Parameters<ReadRevocations>[0][] };
+  const read: ReadRevocations = async (query) => {
+    auth.asked.push(query);
+    if (auth.answer instanceof Error) throw auth.answer;
+    return auth.answer;
+  };
+  const revocations = keepRevocations({ read, clock, lifecycle, logger, pollMilliseconds });
+  const questions = (count: number) =>
+    waitUntil(() => auth.asked.length >= count, {
+      what: `${count} questions`,
+      timeoutSeconds: 10,
+      everyMilliseconds: 5,
+    });
+  /** When what auth answers now is known. */
+  const next = () => questions(auth.asked.length + 2);
+  return { auth, clock, revocations, questions, next };
+};
+
+describe('the list of ended sessions', () => {
+  it('is asked for again and again, each time for what is new, and knows what it was told', async () => {
+    const { auth, revocations, next } = setUp();
+    expect(await revocations.isEnded('a')).toBe(false);
+    auth.answer = told({ asOf: '2026-03-02T09:00:01.000Z', sessions: ['a'] });
+    await next();
+    expect(await revocations.isEnded('a')).toBe(true);
+    expect(await revocations.isEnded('b')).toBe(false);
+    expect(auth.asked[0]).toEqual({});
+    expect(auth.asked.at(-1)).toEqual({ since: '2026-03-02T09:00:01.000Z' });
+  });
+
+  it('is read to its end before its time counts', async () => {
+    const { auth, revocations, questions } = setUp(told({ sessions: ['a'], nextCursor: 'more' }));
+    auth.answer = told({ sessions: ['b'] });
+    await questions(2);
+    expect(auth.asked.slice(0, 2)).toEqual([{}, { cursor: 'more' }]);
+    expect([await revocations.isEnded('a'), await revocations.isEnded('b')]).toEqual([true, true]);
+  });
+
+  it('is waited for by the first question alone, and nobody is let in before it was ever had', async () => {
+    const { auth, revocations } = setUp(new Error('auth is away'));
+    await expect(revocations.isEnded('a')).rejects.toMatchObject({
+      code: 'upstream-unavailable',
+      status: 503,
+    });
+    auth.answer = told({ sessions: ['a'] });
+    expect(await revocations.isEnded('a')).toBe(true);
+  });
+
+  it('goes on as it was while auth is away, and forgets nothing then', async () => {
+    const { auth, clock, revocations, next } = setUp(told({ sessions: ['a'] }));
+    expect(await revocations.isEnded('a')).toBe(true);
+    auth.answer = new Error('auth is away');
+    clock.advance({ seconds: revocationSeconds * 2 });
+    await next();
+    expect(await revocations.isEnded('a')).toBe(true);
+  });
+
+  it('forgets a session when its last access token has expired, however often it was told of it', async () => {
+    const { auth, clock, revocations, next } = setUp(told({ sessions: ['a'] }));
+    await next();
+    clock.advance({ seconds: revocationSeconds - 1 });
+    await next();
+    expect(await revocations.isEnded('a')).toBe(true);
+    auth.answer = told();
+    clock.advance({ seconds: 2 });
+    await next();
+    expect(await revocations.isEnded('a')).toBe(false);
+  });
+
+  it('asks no two things at once, whoever wants to know', async () => {
+    const { auth, revocations } = setUp(told(), 60_000);
+    await Promise.all(Array.from({ length: 50 }, () => revocations.isEnded('a')));
+    expect(auth.asked).toHaveLength(1);
+  });
+
+  it('is asked for outside of any request, also when a request waits for it', async () => {
+    lifecycle = createLifecycle({ logger });
+    const seen: unknown[] = [];
+    const read: ReadRevocations = async () => {
+      seen.push(currentRequestContext());
+      if (seen.length === 1) throw new Error('not yet');
+      return told();
+    };
+    const clock = createFakeClock();
+    const revocations = keepRevocations({ read, clock, lifecycle, logger, pollMilliseconds: 60_000 });
+    await pause(0);
+    await runInRequestContext({ requestId: 'r' }, () => revocations.isEnded('a'));
+    expect(seen).toEqual([undefined, undefined]);
+  });
+
+  it('is asked for no more once the process stops', async () => {
+    const { auth, questions } = setUp();
+    await questions(2);
+    await lifecycle.close();
+    const { length } = auth.asked;
+    await pause(100);
+    expect(auth.asked.length).toBeLessThanOrEqual(length + 1);
+  });
+
+  it('says which keys are published', async () => {
+    const { revocations, auth, next } = setUp();
+    const heard: string[] = [];
+    revocations.onKeyIds((keyIds) => heard.push(keyIds.join()));
+    auth.answer = told({ keyIds: ['k1', 'k2'] });
+    await next();
+    expect(heard.at(-1)).toBe('k1,k2');
+  });
+});

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { invite, register, signIn } from '@ai-teacher/contracts/auth.ts';
+import { changeAccount } from '@ai-teacher/contracts/auth-sessions.ts';
+import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
+import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import { anAdmin, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AuthDeps } from '../../src/deps.ts';
+import { startAuthApp } from '../auth-app.ts';
+import { endedSessions, goodPassword, refreshStatus, registered, signedIn, theAdmin } from '../people.ts';
+
+let app: TestApp<AuthDeps>;
+let admin: TestUser;
+beforeAll(async () => {
+  app = await startAuthApp();
+  admin = (await theAdmin(app)).user;
+});
+afterAll(() => app.close());
+
+const change = (id: string, body: Record<string, unknown>, as = admin) =>
+  app.call(changeAccount, { as, params: { id }, body });
+
+const anotherAdmin = async () => {
+  const email = `${randomUUID()}@school.example`;
+  const { invitationToken } = (await app.call(invite, { as: admin, body: { email, role: 'admin' } })).body;
+  await app.call(register, { body: { email, password: goodPassword, name: 'Second', invitationToken } });
+  return signedIn(app, { email, password: goodPassword });
+};
+
+describe('200', () => {
+  it('disables an account: its sessions end, nobody signs in, and enabled it signs in again', async () => {
+    const mine = await registered(app);
+    const { user, ...session } = await signedIn(app, mine);
+    const answer = await change(user.userId, { disabled: true });
+    expect(answer.body).toMatchObject({
+      id: user.userId,
+      disabled: true,
+      role: 'student',
+      email: mine.email,
+    });
+    expect(await refreshStatus(app, { user, ...session })).toBe(401);
+    expect(await endedSessions(app)).toContain(user.sessionId);
+    expect((await app.call(signIn, { body: mine })).body.code).toBe('credentials-invalid');
+    expect((await change(user.userId, { disabled: false })).body.disabled).toBe(false);
+    expect((await app.call(signIn, { body: mine })).status).toBe(200);
+  });
+
+  it('gives another role: the sessions with the old one end, and the other services are told', async () => {
+    const mine = await registered(app);
+    const { user } = await signedIn(app, mine);
+    expect((await change(user.userId, { role: 'teacher' })).body.role).toBe('teacher');
+    expect(await endedSessions(app)).toContain(user.sessionId);
+    expect((await signedIn(app, mine)).user.role).toBe('teacher');
+    const jobs = await readRows(
+      app.databaseUrl,
+      `select payload from graphile_worker._private_jobs where payload::text like '%user.role-changed%'`,
+    );
+    expect(JSON.stringify(jobs)).toContain(user.userId);
+  });
+
+  it('ends no session when it changes nothing', async () => {
+    const session = await signedIn(app, await registered(app));
+    for (const body of [{}, { role: 'student' }, { disabled: false }])
+      expect((await change(session.user.userId, body)).status).toBe(200);
+    expect(await refreshStatus(app, session)).toBe(200);
+  });
+
+  it('notes who did it to whom', async () => {
+    const { user } = await signedIn(app, await registered(app));
+    await change(user.userId, { role: 'teacher', disabled: true });
+    const noted = await readRows(
+      app.databaseUrl,
+      'select kind, actor_id from audit_entry where account_id = $1 and actor_id is not null order by kind',
+      [user.userId],
+    );
+    expect(noted).toEqual(
+      ['account-disabled', 'role-changed'].map((kind) => ({ kind, actor_id: admin.userId })),
+    );
+  });
+});
+
+describe('401', () => {
+  it('meets an admin who is none any more, and of two who disable one another at once one stays', async () => {
+    const [first, second] = [await anotherAdmin(), await anotherAdmin()];
+    const answers = await Promise.all([
+      change(second.user.userId, { disabled: true }, first.user),
+      change(first.user.userId, { disabled: true }, second.user),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
+    expect(answers.find(({ status }) => status === 401)?.body.code).toBe('token-invalid');
+  });
+});
+
+describe('404', () => {
+  it('is all that an admin learns of an account elsewhere, as of one that does not exist', async () => {
+    const { user } = await signedIn(app, await registered(app));
+    await readRows(app.databaseUrl, 'update account set institution_id = $1 where id = $2', [
+      randomUUID(),
+      user.userId,
+    ]);
+    for (const id of [user.userId, randomUUID()]) {
+      const answer = await change(id, { disabled: true });
+      expect({ status: answer.status, code: answer.body.code }).toEqual({
+        status: 404,
+        code: 'account-not-found',
+      });
+    }
+    const elsewhere = anAdmin({ userId: admin.userId, institutionId: randomUUID() });
+    const { user: here } = await signedIn(app, await registered(app));
+    expect((await change(here.userId, { disabled: true }, elsewhere)).status).toBe(404);
+  });
+});
+
+describe('409', () => {
+  it('keeps an admin from changing the own account, however the id is written', async () => {
+    for (const id of [admin.userId, admin.userId.toUpperCase()]) {
+      const answer = await change(id, { role: 'student' });
+      expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 409, code: 'conflict' });
+    }
+  });
+});

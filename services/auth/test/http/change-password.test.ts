@@ -1,0 +1,79 @@
+import { signIn } from '@ai-teacher/contracts/auth.ts';
+import { changePassword } from '@ai-teacher/contracts/auth-sessions.ts';
+import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import { aUser } from '@ai-teacher/test-kit/tokens.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AuthDeps } from '../../src/deps.ts';
+import { startAuthApp } from '../auth-app.ts';
+import { asSignedIn, endedSessions, goodPassword, refreshStatus, registered, signedIn } from '../people.ts';
+
+const newPassword = 'four loud green parrots';
+let app: TestApp<AuthDeps>;
+beforeAll(async () => {
+  app = await startAuthApp({ hashing: { concurrency: 1, queueLength: 2 } });
+});
+afterAll(() => app.close());
+
+const change = (as: ReturnType<typeof aUser>, body: Record<string, unknown> = {}) =>
+  app.call(changePassword, { as, body: { currentPassword: goodPassword, newPassword, ...body } });
+
+describe('200', () => {
+  it('takes the new password from now on, ends every session and opens one here', async () => {
+    const mine = await registered(app);
+    const here = await signedIn(app, mine);
+    const thief = await signedIn(app, mine);
+    const answer = await change(here.user);
+    expect(answer.status).toBe(200);
+    const fresh = asSignedIn(answer.body);
+    expect(await refreshStatus(app, here)).toBe(401);
+    expect(await refreshStatus(app, thief)).toBe(401);
+    expect(await refreshStatus(app, fresh)).toBe(200);
+    const ended = await endedSessions(app);
+    expect(ended).toEqual(expect.arrayContaining([here.user.sessionId, thief.user.sessionId]));
+    expect(ended).not.toContain(fresh.user.sessionId);
+    expect((await app.call(signIn, { body: mine })).status).toBe(401);
+    expect((await app.call(signIn, { body: { ...mine, password: newPassword } })).status).toBe(200);
+  });
+});
+
+describe('401', () => {
+  it('changes nothing when the current password is wrong, or when nobody is behind the token any more', async () => {
+    const mine = await registered(app);
+    const here = await signedIn(app, mine);
+    const answer = await change(here.user, { currentPassword: 'three quiet blue whale' });
+    expect(answer.status).toBe(401);
+    expect(answer.body.code).toBe('credentials-invalid');
+    expect(await refreshStatus(app, here)).toBe(200);
+    expect((await app.call(signIn, { body: mine })).status).toBe(200);
+    expect((await change(aUser())).body.code).toBe('token-invalid');
+  });
+});
+
+describe('422', () => {
+  it.each([
+    ['too short', 'fourteen chars'],
+    ['common', 'passwordpassword'],
+    ['little more than the name of this product', 'ai-teacher-ai-teacher'],
+  ])('points at a new password that is %s', async (_what, unfit) => {
+    const here = await signedIn(app, await registered(app));
+    const answer = await change(here.user, { newPassword: unfit });
+    expect(answer.status).toBe(422);
+    expect(['password-unacceptable', 'input-invalid']).toContain(answer.body.code);
+    expect(answer.body.errors[0].pointer).toBe('/newPassword');
+    expect(await refreshStatus(app, here)).toBe(200);
+  });
+});
+
+describe('503', () => {
+  it('says so when more passwords wait than may, and changes nothing', async () => {
+    const mine = await registered(app);
+    const here = await signedIn(app, mine);
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => change(here.user, { currentPassword: 'three quiet blue whale' })),
+    );
+    const busy = answers.filter(({ status }) => status === 503);
+    expect(busy.length).toBeGreaterThan(0);
+    expect(busy[0]?.body.code).toBe('authentication-busy');
+    expect((await app.call(signIn, { body: mine })).status).toBe(200);
+  });
+});

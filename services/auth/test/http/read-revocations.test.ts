@@ -1,0 +1,86 @@
+import { readKeySet } from '@ai-teacher/contracts/auth.ts';
+import {
+  readRevocations,
+  revocationSeconds,
+  signOutEverywhere,
+} from '@ai-teacher/contracts/auth-sessions.ts';
+import { createFakeClock } from '@ai-teacher/test-kit/fake-clock.ts';
+import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AuthDeps } from '../../src/deps.ts';
+import { startAuthApp } from '../auth-app.ts';
+import { registered, type SignedIn, signedIn } from '../people.ts';
+
+const clock = createFakeClock();
+let app: TestApp<AuthDeps>;
+beforeAll(async () => {
+  app = await startAuthApp({ clock });
+});
+afterAll(() => app.close());
+
+const ask = async (query: Record<string, string | number> = {}) =>
+  (await app.call(readRevocations, { from: 'chat', query })).body;
+
+/** Signs somebody in and out again, and gives the session that ended. */
+const anEnd = async (): Promise<string> => {
+  const { user } = await signedIn(app, await registered(app));
+  await app.call(signOutEverywhere, { as: user });
+  return user.sessionId;
+};
+
+describe('200', () => {
+  it('tells of every session that ended until no token of it can live, and of the keys of now', async () => {
+    const session = await anEnd();
+    const told = await ask();
+    expect(told.asOf).toBe(clock.now().toISOString());
+    expect(told.sessions).toContain(session);
+    const { keys } = (await app.call(readKeySet)).body;
+    expect(told.keyIds).toEqual(keys.map(({ kid }: { kid: string }) => kid));
+    clock.advance({ seconds: revocationSeconds - 1 });
+    expect((await ask()).sessions).toContain(session);
+    clock.advance({ seconds: 2 });
+    expect((await ask()).sessions).not.toContain(session);
+  });
+
+  it('tells of what is new since an earlier answer, and of the minute before it once more', async () => {
+    const old = await anEnd();
+    clock.advance({ seconds: 100 });
+    const late = await anEnd();
+    clock.advance({ seconds: 30 });
+    const since = (await ask()).asOf;
+    clock.advance({ seconds: 10 });
+    const fresh = await anEnd();
+    expect((await ask({ since })).sessions).toEqual([late, fresh]);
+    expect((await ask({})).sessions).toEqual([old, late, fresh]);
+  });
+
+  it('is told page by page, also of sessions that ended in the same moment', async () => {
+    clock.advance({ seconds: revocationSeconds + 1 });
+    const mine = await registered(app);
+    const sessions: SignedIn[] = [];
+    for (let count = 0; count < 5; count += 1) sessions.push(await signedIn(app, mine));
+    await app.call(signOutEverywhere, { as: (sessions[0] as SignedIn).user });
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page = await ask({ limit: 2, ...(cursor === null ? {} : { cursor }) });
+      seen.push(...page.sessions);
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(seen.sort()).toEqual(sessions.map(({ user }) => user.sessionId).sort());
+  });
+});
+
+describe('422', () => {
+  it.each([[{ since: 'yesterday' }], [{ cursor: 'mine' }], [{ limit: 1_001 }]])(
+    'points at %j',
+    async (query) => {
+      const answer = await app.call(readRevocations, {
+        from: 'chat',
+        query: query as Record<string, string | number>,
+      });
+      expect(answer.status).toBe(422);
+      expect(answer.body.errors[0].pointer).toBe(`/query/${Object.keys(query)[0]}`);
+    },
+  );
+});

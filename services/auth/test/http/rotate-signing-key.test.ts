@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { readKeySet, signIn } from '@ai-teacher/contracts/auth.ts';
+import { listSigningKeys, rotateSigningKey } from '@ai-teacher/contracts/auth-keys.ts';
+import { createFakeClock } from '@ai-teacher/test-kit/fake-clock.ts';
+import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
+import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import { anAdmin } from '@ai-teacher/test-kit/tokens.ts';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { decodeProtectedHeader } from 'jose';
+import type { AuthDeps } from '../../src/deps.ts';
+import { keepSigningKeys } from '../../src/domain/rotate-signing-key.ts';
+import { adminEmail, adminPassword, startAuthApp } from '../auth-app.ts';
+
+let clock: ReturnType<typeof createFakeClock>;
+let app: TestApp<AuthDeps>;
+beforeEach(async () => {
+  clock = createFakeClock();
+  app = await startAuthApp({ clock });
+});
+afterEach(() => app.close());
+
+const rotate = (body: object = {}, as = anAdmin()) => app.call(rotateSigningKey, { as, body });
+const published = async (): Promise<string[]> =>
+  (await app.call(readKeySet)).body.keys.map(({ kid }: { kid: string }) => kid);
+const states = async (): Promise<Record<string, string>> => {
+  const { items } = (await app.call(listSigningKeys, { as: anAdmin() })).body;
+  return Object.fromEntries(items.map(({ kid, state }: { kid: string; state: string }) => [kid, state]));
+};
+/** The key that a token of now is signed with. */
+const inUse = async (): Promise<string | undefined> => {
+  const { body } = await app.call(signIn, { body: { email: adminEmail, password: adminPassword } });
+  return decodeProtectedHeader(body.accessToken).kid;
+};
+const keep = () => keepSigningKeys(app.deps.world)();
+const later = (seconds: number): string => new Date(clock.now().getTime() + seconds * 1_000).toISOString();
+
+describe('201', () => {
+  it('publishes a key that signs after the overlap; the one before is withdrawn after its last token', async () => {
+    const old = await inUse();
+    const { body } = await rotate();
+    expect(body).toEqual({
+      kid: expect.any(String),
+      publishedAt: clock.now().toISOString(),
+      signsAt: later(660),
+      previousRetiresAt: later(660 + 960),
+    });
+    expect((await published()).sort()).toEqual([old, body.kid].sort());
+    expect(await states()).toEqual({ [body.kid]: 'waiting', [old ?? '']: 'signing' });
+    clock.advance({ seconds: 659 });
+    expect(await inUse()).toBe(old);
+    clock.advance({ seconds: 1 });
+    expect(await inUse()).toBe(body.kid);
+    expect(await states()).toEqual({ [body.kid]: 'signing', [old ?? '']: 'leaving' });
+    clock.advance({ seconds: 959 });
+    await keep();
+    expect(await published()).toContain(old);
+    clock.advance({ seconds: 1 });
+    await keep();
+    expect(await published()).toEqual([body.kid]);
+    expect(await states()).toEqual({ [body.kid]: 'signing', [old ?? '']: 'retired' });
+  });
+
+  it('makes one key for any number of calls at once, and tells each of that one', async () => {
+    const answers = await Promise.all(Array.from({ length: 5 }, () => rotate()));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+    expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+    expect(await published()).toHaveLength(2);
+  });
+
+  it('compromised: every key of now is withdrawn, a waiting one too, and the new one signs', async () => {
+    const old = await inUse();
+    const waiting = (await rotate()).body.kid;
+    const { body } = await rotate({ compromised: true });
+    expect(body).toMatchObject({ signsAt: later(0), previousRetiresAt: later(0) });
+    expect(await published()).toEqual([body.kid]);
+    expect(await inUse()).toBe(body.kid);
+    expect(await states()).toEqual({ [body.kid]: 'signing', [old ?? '']: 'retired', [waiting]: 'retired' });
+  });
+
+  it('deletes the private half of a key with its end', async () => {
+    await rotate({ compromised: true });
+    const rows = await readRows(
+      app.databaseUrl,
+      'select private_jwk_sealed is null as gone, retired_at is not null as retired from signing_key',
+    );
+    expect(rows).toHaveLength(2);
+    for (const { gone, retired } of rows) expect(gone).toBe(retired);
+  });
+
+  it('has the end of the key before put on the timetable, to the second', async () => {
+    const { body } = await rotate();
+    const jobs = await readRows(
+      app.databaseUrl,
+      `select run_at from graphile_worker.jobs where key like 'keep-signing-keys:%'`,
+    );
+    expect(jobs).toEqual([{ run_at: new Date(body.previousRetiresAt) }]);
+  });
+});
+
+describe('403', () => {
+  it('is told to admins of another institution: the keys are everybody’s', async () => {
+    const elsewhere = anAdmin({ institutionId: randomUUID() });
+    expect((await rotate({}, elsewhere)).body.code).toBe('forbidden');
+    expect((await app.call(listSigningKeys, { as: elsewhere })).body.code).toBe('forbidden');
+    expect(await published()).toHaveLength(1);
+  });
+});
+
+describe('the clock alone', () => {
+  it('makes the next key when one has signed for thirty days, once for all replicas', async () => {
+    clock.advance({ seconds: 30 * 24 * 3_600 - 1 });
+    await keep();
+    expect(await published()).toHaveLength(1);
+    clock.advance({ seconds: 1 });
+    await Promise.all([keep(), keep(), keep()]);
+    const two = await published();
+    expect(two).toHaveLength(2);
+    clock.advance({ seconds: 660 + 960 });
+    await keep();
+    await keep();
+    expect(await published()).toHaveLength(1);
+    expect(two).toContain(await inUse());
+  });
+
+  it('lets a key of the version before sign on from when it was made', async () => {
+    await readRows(app.databaseUrl, 'update signing_key set signs_at = null');
+    const [old] = await published();
+    expect(await inUse()).toBe(old);
+    expect(await states()).toEqual({ [old ?? '']: 'signing' });
+  });
+});

@@ -1,0 +1,38 @@
+import { signIn } from '@ai-teacher/contracts/auth.ts';
+import { signOutEverywhere } from '@ai-teacher/contracts/auth-sessions.ts';
+import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AuthDeps } from '../../src/deps.ts';
+import { startAuthApp } from '../auth-app.ts';
+import { endedSessions, refreshStatus, registered, signedIn } from '../people.ts';
+
+let app: TestApp<AuthDeps>;
+beforeAll(async () => {
+  app = await startAuthApp();
+});
+afterAll(() => app.close());
+
+describe('204', () => {
+  it('ends every session of the caller, this one too, and nobody else’s', async () => {
+    const mine = await registered(app);
+    const here = await signedIn(app, mine);
+    const there = await signedIn(app, mine);
+    const other = await signedIn(app, await registered(app));
+    expect((await app.call(signOutEverywhere, { as: here.user })).status).toBe(204);
+    expect(await refreshStatus(app, here)).toBe(401);
+    expect(await refreshStatus(app, there)).toBe(401);
+    expect(await refreshStatus(app, other)).toBe(200);
+    const ended = await endedSessions(app);
+    expect(ended).toEqual(expect.arrayContaining([here.user.sessionId, there.user.sessionId]));
+    expect(ended).not.toContain(other.user.sessionId);
+  });
+
+  it('keeps nobody from signing in again, with a session of its own', async () => {
+    const mine = await registered(app);
+    const before = await signedIn(app, mine);
+    await app.call(signOutEverywhere, { as: before.user });
+    expect((await app.call(signIn, { body: mine })).status).toBe(200);
+    const after = await signedIn(app, mine);
+    expect(await endedSessions(app)).not.toContain(after.user.sessionId);
+  });
+});

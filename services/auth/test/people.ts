@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { refreshTokens, register, signIn } from '@ai-teacher/contracts/auth.ts';
+import { readRevocations } from '@ai-teacher/contracts/auth-sessions.ts';
+import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import { aUser, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
+import { decodeJwt } from 'jose';
+import type { AuthDeps } from '../src/deps.ts';
+import { adminEmail, adminPassword } from './auth-app.ts';
+
+export const goodPassword = 'three quiet blue whales';
+
+type App = TestApp<AuthDeps>;
+type Credentials = { readonly email: string; readonly password: string };
+
+/** Somebody who has signed in: as whom a test calls, and with what the session goes on. */
+export type SignedIn = { readonly user: TestUser; readonly refreshToken: string };
+
+export const asSignedIn = (tokens: { accessToken: string; refreshToken: string }): SignedIn => {
+  const { sub, sid, role, institution } = decodeJwt<{
+    sid: string;
+    role: TestUser['role'];
+    institution: string;
+  }>(tokens.accessToken);
+  const user = aUser({ userId: sub ?? '', sessionId: sid, role, institutionId: institution });
+  return { user, refreshToken: tokens.refreshToken };
+};
+
+/** Registers a student under an address that nobody else has. */
+export const registered = async (app: App): Promise<Credentials> => {
+  const credentials = { email: `${randomUUID()}@school.example`, password: goodPassword };
+  await app.call(register, { body: { ...credentials, name: 'Kim' } });
+  return credentials;
+};
+
+export const signedIn = async (app: App, credentials: Credentials): Promise<SignedIn> =>
+  asSignedIn((await app.call(signIn, { body: credentials })).body);
+
+export const theAdmin = (app: App): Promise<SignedIn> =>
+  signedIn(app, { email: adminEmail, password: adminPassword });
+
+export const refreshStatus = async (app: App, { refreshToken }: SignedIn): Promise<number> =>
+  (await app.call(refreshTokens, { body: { refreshToken } })).status;
+
+/** The sessions that services are told of as ended. */
+export const endedSessions = async (app: App): Promise<string[]> =>
+  (await app.call(readRevocations, { from: 'rag' })).body.sessions;
