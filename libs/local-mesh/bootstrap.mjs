@@ -17,6 +17,7 @@ const commands = {
   demo: 'libs/local-mesh/demo/demo.ts',
   trace: 'libs/local-mesh/src/trace.ts',
   bench: 'libs/local-mesh/bench/bench.ts',
+  'keys:rotate': 'libs/local-mesh/src/rotate-keys.ts',
   'test:compose': 'libs/tooling/src/compose/test-compose.ts',
 };
 

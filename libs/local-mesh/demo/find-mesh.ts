@@ -35,8 +35,8 @@ const startForTheOccasion = async (): Promise<Mesh> => {
   return startMesh({ ...options, environment: process.env, progress: linesProgress(print) }, signals.own);
 };
 
-/** The mesh of GATEWAY_URL, or the running one of STATE_DIR, or one that is started now. */
-export const findMesh = async (): Promise<FoundMesh> => {
+/** The mesh of GATEWAY_URL, or the running one of STATE_DIR; undefined when there is neither. */
+export const findRunningMesh = async (): Promise<FoundMesh | undefined> => {
   const state = stateDirectory(process.env.STATE_DIR);
   const nothing = async (): Promise<void> => undefined;
   const { GATEWAY_URL: given } = process.env;
@@ -46,11 +46,16 @@ export const findMesh = async (): Promise<FoundMesh> => {
     return { gatewayUrl: given, admin: await findAdmin(given, state), origin: 'GATEWAY_URL', stop: nothing };
   }
   const running = await readAddresses(state.root);
-  if (running !== undefined && (await answers(running.gatewayUrl))) {
-    const { gatewayUrl } = running;
-    return { gatewayUrl, admin: await findAdmin(gatewayUrl, state), origin: 'running', stop: nothing };
-  }
-  const { addresses, credentials, stop } = await startForTheOccasion();
+  if (running === undefined || !(await answers(running.gatewayUrl))) return undefined;
+  const { gatewayUrl } = running;
+  return { gatewayUrl, admin: await findAdmin(gatewayUrl, state), origin: 'running', stop: nothing };
+};
+
+/** The mesh of GATEWAY_URL, or the running one of STATE_DIR, or one that is started now. */
+export const findMesh = async (): Promise<FoundMesh> => {
+  const running = await findRunningMesh();
+  if (running !== undefined) return running;
+  const { addresses, credentials, state, stop } = await startForTheOccasion();
   const { gatewayUrl } = addresses;
   const admin = credentials?.admin ?? (await findAdmin(gatewayUrl, state));
   return { gatewayUrl, admin, origin: 'started', stop };
