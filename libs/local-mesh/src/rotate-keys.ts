@@ -27,7 +27,7 @@ export const rotateKeys = async (args: readonly string[]): Promise<string[]> => 
 };
 
 const told = ({ kid, publishedAt, signsAt, previousRetiresAt }: Rotation, now: number): string[] => [
-  `Key ${kid} ${Date.parse(publishedAt) < now - 5_000 ? 'waits already; nothing new was made' : 'is published'}.`,
+  `Key ${kid} is published since ${publishedAt}.`,
   `It signs from             ${moment(signsAt, now)}; until then the key of now does.`,
   `The key before is gone at ${moment(previousRetiresAt, now)}, when its last token has expired.`,
 ];
