@@ -29,7 +29,8 @@ export const signOutEverywhere = operation({
 export const changePassword = operation({
   operationId: 'changePassword',
   service: 'auth',
-  summary: 'Changes the caller’s password, ends every session of the account, and opens a new one here.',
+  summary:
+    'Changes the caller’s password, ends every session of the account, and opens a new one here. Guessing is slowed: 429 with Retry-After.',
   method: 'POST',
   path: '/auth/password',
   edgePath: '/api/auth/password',
@@ -42,7 +43,7 @@ export const changePassword = operation({
     newPassword,
   }),
   success: { 200: tokens },
-  problems: ['credentials-invalid', 'password-unacceptable', 'authentication-busy'],
+  problems: ['credentials-invalid', 'password-unacceptable', 'authentication-busy', 'rate-limit-unavailable'],
 });
 
 export const managedAccount = z

@@ -1,4 +1,5 @@
 import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { asGuess, laneOfSignedIn } from './count-guesses.ts';
 import { type IssuedTokens, openSession } from './issue-tokens.ts';
 import { assertAcceptable } from './password-policy.ts';
 import type { World } from './ports.ts';
@@ -6,7 +7,8 @@ import type { World } from './ports.ts';
 /**
  * Changes the caller's password. Every session of the account ends, whoever holds it, and the caller gets a new one.
  *
- * @throws Problem `password-unacceptable`, `credentials-invalid` or `authentication-busy`.
+ * @throws Problem `password-unacceptable`, `credentials-invalid`, `authentication-busy`, or of a guess that is not
+ *   admitted (`asGuess`).
  */
 export const changePassword =
   (world: World) =>
@@ -23,7 +25,11 @@ export const changePassword =
     });
     if (account === undefined) throw new Problem('token-invalid', { cause: 'the account is gone' });
     assertAcceptable(body.newPassword, account.email, blocklist, '/newPassword');
-    if (!(await passwords.verify(account.passwordHash, body.currentPassword))) {
+    // A stolen access token must not be a way to guess the password behind it.
+    const confirmed = await asGuess(world)(laneOfSignedIn(world, account.id), async () =>
+      (await passwords.verify(account.passwordHash, body.currentPassword)) ? account : undefined,
+    );
+    if (confirmed === undefined) {
       await unitOfWork.run(({ audit }) => audit.note('password-change-refused', account.id));
       throw new Problem('credentials-invalid');
     }

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { signIn } from '@ai-teacher/contracts/auth.ts';
 import { changePassword } from '@ai-teacher/contracts/auth-sessions.ts';
+import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts.ts';
 import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
 import { aUser } from '@ai-teacher/test-kit/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -8,14 +10,24 @@ import { startAuthApp } from '../auth-app.ts';
 import { asSignedIn, endedSessions, goodPassword, refreshStatus, registered, signedIn } from '../people.ts';
 
 const newPassword = 'four loud green parrots';
+const variables = { KEY_ENCRYPTION_SECRET: randomBytes(32).toString('base64') };
+let database: OwnDatabase;
 let app: TestApp<AuthDeps>;
 beforeAll(async () => {
-  app = await startAuthApp({ hashing: { concurrency: 1, queueLength: 2 } });
+  database = await createTestDatabase('auth');
+  app = await startAuthApp({
+    databaseUrl: database.url,
+    variables,
+    hashing: { concurrency: 1, queueLength: 2 },
+  });
 });
-afterAll(() => app.close());
+afterAll(async () => {
+  await app.close();
+  await database.drop();
+});
 
-const change = (as: ReturnType<typeof aUser>, body: Record<string, unknown> = {}) =>
-  app.call(changePassword, { as, body: { currentPassword: goodPassword, newPassword, ...body } });
+const change = (as: ReturnType<typeof aUser>, body: Record<string, unknown> = {}, at = app) =>
+  at.call(changePassword, { as, body: { currentPassword: goodPassword, newPassword, ...body } });
 
 describe('200', () => {
   it('takes the new password from now on, ends every session and opens one here', async () => {
@@ -64,7 +76,38 @@ describe('422', () => {
   });
 });
 
+describe('429', () => {
+  it('slows whoever guesses the password behind a token, and leaves signing in as it was', async () => {
+    const mine = await registered(app);
+    const here = await signedIn(app, mine);
+    const guess = () => change(here.user, { currentPassword: 'three quiet blue whale' });
+    for (let guesses = 0; guesses < 10; guesses += 1) expect((await guess()).status).toBe(401);
+    const refused = [await guess(), await change(here.user)];
+    for (const { status, body, headers } of refused) {
+      expect({ status, code: body.code }).toEqual({ status: 429, code: 'rate-limited' });
+      expect(Number(headers['retry-after'])).toBeGreaterThan(800);
+    }
+    expect((await app.call(signIn, { body: mine })).status).toBe(200);
+  });
+});
+
 describe('503', () => {
+  it('changes nothing while nobody can count guesses', async () => {
+    const mine = await registered(app);
+    const here = await signedIn(app, mine);
+    const uncounted = await startAuthApp({
+      databaseUrl: database.url,
+      variables: { ...variables, REDIS_URL: 'redis://127.0.0.1:1' },
+    });
+    const answer = await change(here.user, {}, uncounted);
+    expect({ status: answer.status, code: answer.body.code }).toEqual({
+      status: 503,
+      code: 'rate-limit-unavailable',
+    });
+    expect((await app.call(signIn, { body: mine })).status).toBe(200);
+    await uncounted.close();
+  });
+
   it('says so when more passwords wait than may, and changes nothing', async () => {
     const mine = await registered(app);
     const here = await signedIn(app, mine);
