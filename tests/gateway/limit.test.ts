@@ -3,7 +3,7 @@ import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ask, type Question, type Reply } from './ask.ts';
 import { type StandInMesh, startStandInMesh } from './stand-in-mesh.ts';
-import { claimsOf, type SigningKey, signedToken } from './tokens.ts';
+import { claimsOf, newSigningKey, type SigningKey, signedToken } from './tokens.ts';
 
 /** A minute of the clock may have to begin first, and thousands of requests are sent in it. */
 jest.setTimeout(180_000);
@@ -29,12 +29,16 @@ const login = (from: string, more: Partial<Question> = {}): Question => ({
 });
 
 /** Sends the same question many times, a few at once, and counts the answers by status. */
-const repeat = async (times: number, question: Question, lanes = 10): Promise<Record<number, number>> => {
+const repeat = async (
+  times: number,
+  question: Question | (() => Question),
+  lanes = 10,
+): Promise<Record<number, number>> => {
   const statuses: Record<number, number> = {};
   let left = times;
   const lane = async () => {
     while (left-- > 0) {
-      const { status } = await standIn.edge(question);
+      const { status } = await standIn.edge(typeof question === 'function' ? question() : question);
       statuses[status] = (statuses[status] ?? 0) + 1;
     }
   };
@@ -62,14 +66,14 @@ const withinOneMinute = async <T>(attempt: () => Promise<T>): Promise<T> => {
   }
 };
 
-const expectRefusal = (reply: Reply): void => {
+const expectRefusal = (reply: Reply, limit = '100, 100;w=60'): void => {
   expect(reply.status).toBe(429);
   expect(reply.problem().code).toBe('rate-limited');
   const wait = Number(reply.headers['retry-after']);
   expect(wait).toBeGreaterThanOrEqual(1);
   expect(wait).toBeLessThanOrEqual(60);
   expect(reply.headers).toMatchObject({
-    'x-ratelimit-limit': '100, 100;w=60',
+    'x-ratelimit-limit': limit,
     'x-ratelimit-remaining': '0',
     'x-ratelimit-reset': String(wait),
   });
@@ -130,6 +134,54 @@ describe('a hundred requests a minute for each user', () => {
   });
 });
 
+describe('ten uploads a minute for each user, beside the hundred', () => {
+  const upload = (token: string, more: Partial<Question> = {}): Question => ({
+    path: '/api/rag/ingest',
+    token,
+    body: '{}',
+    ...more,
+  });
+
+  /** The tightest of both limits, and both. */
+  const both = '10, 100;w=60, 10;w=60';
+
+  it('the 11th is refused, and reaches no service; the user’s other requests go on', async () => {
+    const { statuses, refused, elsewhere, reached } = await withinOneMinute(async () => {
+      const token = standIn.tokenFor(randomUUID());
+      standIn.takeRecorded();
+      const statuses = await repeat(10, upload(token));
+      const refused = await standIn.edge(upload(token));
+      const reached = standIn.takeRecorded().length;
+      return { statuses, refused, reached, elsewhere: await standIn.edge(me(token)) };
+    });
+    expect(statuses).toEqual({ 200: 10 });
+    expectRefusal(refused, both);
+    expect(reached).toBe(10);
+    expect(elsewhere.status).toBe(200);
+    expect(elsewhere.headers['x-ratelimit-remaining']).toBe('88');
+  });
+
+  it('the count follows the person: another token, another address change nothing, another person has his own', async () => {
+    const { same, other } = await withinOneMinute(async () => {
+      const userId = randomUUID();
+      const again = () => signedToken(standIn.publishedKeys[0] as SigningKey, claimsOf(userId));
+      await repeat(10, upload(again()));
+      const same = [
+        await standIn.edge(upload(again())),
+        await standIn.edge(upload(again(), { from: freshAddress() })),
+      ];
+      return { same, other: await standIn.edge(upload(standIn.tokenFor(randomUUID()))) };
+    });
+    for (const reply of same) expectRefusal(reply, both);
+    expect(other.status).toBe(200);
+  });
+
+  it('of 30 at once exactly ten pass', async () => {
+    const statuses = await withinOneMinute(() => repeat(30, upload(standIn.tokenFor(randomUUID())), 30));
+    expect(statuses).toEqual({ 200: 10, 429: 20 });
+  });
+});
+
 describe('a hundred requests a minute for each address where nobody verified a token', () => {
   it('the 101st is refused; another address and the users of this one are not', async () => {
     const { statuses, refused, elsewhere, user } = await withinOneMinute(async () => {
@@ -184,7 +236,7 @@ describe('a hundred requests a minute for each address where nobody verified a t
 });
 
 describe('the backstop', () => {
-  const bad = (from: string): Question => ({ path: '/api/users/me', token: 'junk', from });
+  const bad = (from: string, token = 'junk'): Question => ({ path: '/api/users/me', token, from });
 
   it('bad tokens, which the counted limit never sees, are cut off per address', async () => {
     // The real bucket is larger than a busy machine can empty; its size is held by the test of the files.
@@ -206,4 +258,35 @@ describe('the backstop', () => {
     expect((await standIn.edge({ ...good, from: freshAddress() })).status).toBe(200);
     expect((await standIn.edge(bad(freshAddress()))).status).toBe(401);
   });
+
+  it('a flood of forged tokens is cut off before their signatures are checked', async () => {
+    const from = freshAddress();
+    const foreign = newSigningKey((standIn.publishedKeys[0] as SigningKey).kid);
+    const forged = (): Question => bad(from, signedToken(foreign, claimsOf(randomUUID())));
+    const before = await verified();
+    const statuses = await repeat(200, forged);
+    // The bucket of thirty, and what a minute that begins on the way adds.
+    expect(statuses[401]).toBeLessThanOrEqual(32);
+    expect(statuses[429]).toBe(200 - (statuses[401] ?? 0));
+    expect((await verified()) - before).toBe(statuses[401]);
+  });
+
+  it('an address that has emptied its own leaves that of all others as it was', async () => {
+    const flooder = freshAddress();
+    expect(await repeat(60, bad(flooder))).toHaveProperty('429');
+    const replies = await Promise.all(
+      Array.from({ length: 40 }, () =>
+        standIn.edge(me(standIn.tokenFor(randomUUID()), { from: freshAddress() })),
+      ),
+    );
+    expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 40 }, () => 200));
+  });
 });
+
+/** How many tokens the edge has verified, with either outcome. */
+const verified = async (): Promise<number> => {
+  const { text } = await ask(standIn.adminPort, {
+    path: '/stats?filter=http.edge.jwt_authn.(denied|allowed)$',
+  });
+  return [...text.matchAll(/: (\d+)$/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
+};

@@ -17,6 +17,7 @@ import {
   startRecordingService,
 } from './recording-service.ts';
 import { claimsOf, keySetOf, newSigningKey, type SigningKey, signedToken } from './tokens.ts';
+import { layWire, type Wire } from './wire.ts';
 
 /**
  * The real gateway (Envoy, ratelimit, Valkey, the files of envoy/) before six services that record what reaches
@@ -42,8 +43,14 @@ export type StandInMesh = {
   readonly mesh: (caller: ServiceName, to: ServiceName, question: Question) => Promise<Reply>;
   /** The line of the gateway's access log about a request. */
   readonly logged: (requestId: string) => Promise<Record<string, unknown>>;
-  readonly redis: Switch;
+  readonly redis: Switch & {
+    readonly port: number;
+    /** Between ratelimit and Redis. */
+    readonly wire: Wire | undefined;
+  };
   readonly counters: Switch;
+  /** What ratelimit counts about itself under names that end like this, summed. */
+  readonly countersStatistic: (name: string) => Promise<number>;
   readonly stop: () => Promise<void>;
 };
 
@@ -66,6 +73,8 @@ export type StandInOptions = {
   readonly keys?: SigningKey[];
   /** Certificates other than the test run's. */
   readonly certificates?: TestCertificates;
+  /** Lays a wire between ratelimit and Redis, for a test that makes it slow. */
+  readonly wired?: true;
 };
 
 export const startStandInMesh = async (options: StandInOptions = {}): Promise<StandInMesh> => {
@@ -84,7 +93,7 @@ export const startStandInMesh = async (options: StandInOptions = {}): Promise<St
   };
   for (const name of serviceNames) services[name] = await start(name);
   for (const name of options.twice ?? []) seconds[name] = await start(name);
-  const parts = await startParts({
+  const parts = await startParts(options, {
     certificates: path.dirname(certificates.folder('gateway')),
     services: Object.fromEntries([
       ...serviceNames.map((name) => [name, options.real?.[name] ?? services[name].port]),
@@ -117,6 +126,14 @@ export const startStandInMesh = async (options: StandInOptions = {}): Promise<St
       }),
     redis: parts.redis,
     counters: parts.counters,
+    countersStatistic: async (name) => {
+      const { text } = await ask(parts.countersMetrics, { path: '/metrics' });
+      const values = text.matchAll(/^(\w+)(?:\{.*\})? (\S+)$/gm);
+      return [...values].reduce(
+        (sum, [, found, value]) => sum + (found?.endsWith(name) ? Number(value) : 0),
+        0,
+      );
+    },
     stop: async () => {
       await parts.stop();
       const all = [...Object.values(services), ...Object.values(seconds)];
@@ -126,23 +143,30 @@ export const startStandInMesh = async (options: StandInOptions = {}): Promise<St
 };
 
 /** Valkey, ratelimit and Envoy in a folder of their own; when one does not start, nothing is left behind. */
-const startParts = async (neighbours: Pick<GatewayPlace, 'certificates' | 'services'>) => {
+const startParts = async (
+  { wired }: StandInOptions,
+  neighbours: Pick<GatewayPlace, 'certificates' | 'services'>,
+) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-gateway-'));
   const [edge = 0, mesh = 0, admin = 0, collector = 0, redisPort = 0, ...four] = await pickFreePorts(9);
   const ports = { edge, mesh, admin, counters: four[0] ?? 0, collector };
   const place: GatewayPlace = { folder, ports, ...neighbours };
   const runner = partRunner(folder);
+  const wire = wired ? await layWire(redisPort) : undefined;
   const stop = async (): Promise<void> => {
     await runner.stopAll();
+    wire?.close();
     await rm(folder, { recursive: true, force: true });
   };
   try {
     await renderGateway(place);
     const dataDirectory = path.join(folder, 'redis');
     const redis = await startSwitch(runner, valkeyPart({ port: redisPort, dataDirectory }));
-    const counters = await startSwitch(runner, countersPart({ redis: redisPort, ports: four, place }));
+    const counting = { redis: wire?.port ?? redisPort, ports: four, place };
+    const counters = await startSwitch(runner, countersPart(counting));
     await runner.start(gatewayPart(place));
-    return { place, redis, counters, stop };
+    const countersMetrics = four[3] ?? 0;
+    return { place, redis: { ...redis, port: redisPort, wire }, counters, countersMetrics, stop };
   } catch (fault) {
     await stop();
     throw fault;
