@@ -187,10 +187,13 @@ describe('what the gateway answers itself', () => {
     (name) => {
       const replies = localRepliesOf(name);
       expect(replies.length).toBeGreaterThan(0);
-      for (const { status_code, body_format_override } of replies) {
+      for (const { status_code, headers_to_add, body_format_override } of replies) {
         const code = body_format_override.json_format.code as ProblemCode;
         const { status, title: sentence } = problemCatalogue[code];
         expect(status_code).toBe(status);
+        const added = headers_to_add.map(({ header }) => header.key);
+        const wait = status === 429 || status === 503 ? ['retry-after'] : [];
+        expect(added).toEqual(expect.arrayContaining(['x-request-id', ...wait]));
         expect(body_format_override).toEqual({
           content_type: 'application/problem+json',
           json_format: {

@@ -60,6 +60,7 @@ export type Policy = {
 export type TokenRule = { match: { path?: string; prefix?: string }; requires?: { provider_name: string } };
 export type LocalReply = {
   status_code: number;
+  headers_to_add: { header: { key: string; value: string } }[];
   body_format_override: { content_type: string; json_format: Record<string, unknown> };
 };
 

@@ -3,7 +3,12 @@ import { once } from 'node:events';
 import { type IncomingMessage, type OutgoingHttpHeaders, request as requestHttp } from 'node:http';
 import { Agent, request as requestHttps } from 'node:https';
 import { connect } from 'node:net';
-import { type ProblemBody, problemBody } from '@ai-teacher/contracts/problem.ts';
+import {
+  type ProblemBody,
+  problemBody,
+  problemCatalogue,
+  problemTypeOf,
+} from '@ai-teacher/contracts/problem.ts';
 import type { TlsIdentity } from '@ai-teacher/test-kit/certificates.ts';
 
 /** A client that sends exactly what it is told: no path is tidied, no header added but Host. */
@@ -25,8 +30,16 @@ export type Reply = {
   headers: IncomingMessage['headers'];
   text: string;
   milliseconds: number;
-  /** The body as a problem; throws when it is none. */
+  /** The body as a problem of the catalogue; throws when it is none, or is told otherwise than there. */
   problem: () => ProblemBody;
+};
+
+export const problemIn = (text: string): ProblemBody => {
+  const problem = problemBody.parse(JSON.parse(text));
+  const { status, title } = problemCatalogue[problem.code];
+  if (problem.status !== status || problem.title !== title || problem.type !== problemTypeOf(problem.code))
+    throw new Error(`${text} is not how the catalogue tells ${problem.code}`);
+  return problem;
 };
 
 /** Sends a request and gives the answer while its body is still coming. */
@@ -68,7 +81,7 @@ export const ask = async (port: number, question: Question): Promise<Reply> => {
     headers: answer.headers,
     text,
     milliseconds: performance.now() - startedAt,
-    problem: () => problemBody.parse(JSON.parse(text)),
+    problem: () => problemIn(text),
   };
 };
 

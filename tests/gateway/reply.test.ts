@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { problemBody, problemCatalogue } from '@ai-teacher/contracts/problem.ts';
+import { problemCatalogue } from '@ai-teacher/contracts/problem.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ask, askRaw, type Reply } from './ask.ts';
+import { ask, askRaw, problemIn, type Reply } from './ask.ts';
 import { type StandInMesh, startStandInMesh } from './stand-in-mesh.ts';
 
 let standIn: StandInMesh;
@@ -12,8 +12,30 @@ afterAll(() => standIn.stop());
 
 const token = () => standIn.tokenFor(randomUUID());
 
+/** What every answer at the edge tells a browser, whoever made it. */
+const security = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-frame-options': 'DENY',
+  'cross-origin-resource-policy': 'same-origin',
+  vary: 'Origin',
+};
+
+/** Headers by which an answer would say what made it or what it came through. */
+const fingerprints = ({ headers }: Reply): string[] =>
+  Object.keys(headers).filter(
+    (name) => ['server', 'via', 'x-powered-by'].includes(name) || name.startsWith('x-envoy'),
+  );
+
 /** What every answer of the gateway's own making has in common. */
 const expectProblem = (reply: Reply, code: keyof typeof problemCatalogue): void => {
+  expect(reply.headers).toMatchObject({ ...security, 'cache-control': 'no-store' });
+  expectBareProblem(reply, code);
+};
+
+/** The same at the mesh, where no browser comes. */
+const expectBareProblem = (reply: Reply, code: keyof typeof problemCatalogue): void => {
   const problem = reply.problem();
   const { status, title } = problemCatalogue[code];
   expect(problem).toEqual({
@@ -26,10 +48,8 @@ const expectProblem = (reply: Reply, code: keyof typeof problemCatalogue): void 
   expect(reply.status).toBe(status);
   expect(reply.headers['content-type']).toBe('application/problem+json');
   expect(reply.headers['x-request-id']).toBe(problem.requestId);
-  const telling = Object.keys(reply.headers).filter(
-    (name) => name === 'server' || name.startsWith('x-envoy'),
-  );
-  expect(telling).toEqual([]);
+  expect(fingerprints(reply)).toEqual([]);
+  if (status === 503) expect(Number(reply.headers['retry-after'])).toBeGreaterThanOrEqual(1);
 };
 
 /** The same of an answer that came over a bare socket. */
@@ -41,7 +61,7 @@ const parsed = (text: string): Reply => {
     headers: Object.fromEntries(lines.map((line) => line.split(/: (.*)/s).slice(0, 2))),
     text: body,
     milliseconds: 0,
-    problem: () => problemBody.parse(JSON.parse(body)),
+    problem: () => problemIn(body),
   };
 };
 const raw = async (bytes: string): Promise<Reply> => parsed(await askRaw(standIn.edgePort, bytes));
@@ -148,7 +168,8 @@ describe('every answer that the gateway makes itself is a problem with a request
   });
 
   it('401 peer-not-allowed on the mesh, for a caller without a line in the table', async () => {
-    expectProblem(await standIn.mesh('user', 'rag', { path: '/search', token: token() }), 'peer-not-allowed');
+    const reply = await standIn.mesh('user', 'rag', { path: '/search', token: token() });
+    expectBareProblem(reply, 'peer-not-allowed');
   });
 
   it('503 upstream-unavailable, with a time to come back, when the service breaks off', async () => {
@@ -191,20 +212,33 @@ describe('answers of services pass through', () => {
         'content-type': 'application/problem+json',
         'x-own': 'yes',
         'cache-control': 'max-age=5',
+        server: 'node',
+        via: '1.1 inside',
+        'x-powered-by': 'Koa',
+        'x-envoy-upstream-service-time': '3',
+        'x-frame-options': 'ALLOWALL',
       });
       response.end('{"own":true}');
     });
     const reply = await standIn.edge({ path: '/api/users/me', token: token() });
     standIn.services.user.behave();
     expect(reply).toMatchObject({ status: 409, text: '{"own":true}' });
-    expect(reply.headers).toMatchObject({
-      'x-own': 'yes',
-      'cache-control': 'max-age=5',
-      'x-content-type-options': 'nosniff',
+    expect(reply.headers).toMatchObject({ ...security, 'x-own': 'yes', 'cache-control': 'max-age=5' });
+    expect(fingerprints(reply)).toEqual([]);
+  });
+
+  it('a stream is told the same, and so is a preflight that nobody answers', async () => {
+    standIn.services.chat.behave((_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end('data: 1\n\n');
     });
-    expect(
-      Object.keys(reply.headers).filter((name) => name === 'server' || name.startsWith('x-envoy')),
-    ).toEqual([]);
+    const stream = await standIn.edge({ path: '/api/chat/chat', body: '{}', token: token() });
+    standIn.services.chat.behave();
+    const options = await standIn.edge({ method: 'OPTIONS', path: '/api/auth/login' });
+    for (const reply of [stream, options]) {
+      expect(reply.headers).toMatchObject(security);
+      expect(fingerprints(reply)).toEqual([]);
+    }
   });
 
   it('what says nothing of caching is not kept by anybody', async () => {

@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import { connect as connectHttp2 } from 'node:http2';
 import { Agent, request } from 'node:https';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
-import { problemBody } from '@ai-teacher/contracts/problem.ts';
-import { type Question, type Reply, textOf } from './ask.ts';
+import { problemIn, type Question, type Reply, textOf } from './ask.ts';
 
 /** Clients from the world that come by TLS, as a browser or a phone would: they show nothing and check the server. */
 
@@ -21,7 +20,7 @@ const replyOf = (status: number, headers: Reply['headers'], text: string): Reply
   headers,
   text,
   milliseconds: 0,
-  problem: () => problemBody.parse(JSON.parse(text)),
+  problem: () => problemIn(text),
 });
 
 /** The connection once both sides agreed; throws when they could not. */

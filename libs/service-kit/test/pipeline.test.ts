@@ -211,6 +211,11 @@ describe('an answer', () => {
     });
   });
 
+  it.each(['rate-limited', 'overloaded'] as const)('%s always says when to come again', (code) => {
+    expect(new Problem(code).retryAfterSeconds).toBeGreaterThanOrEqual(1);
+    expect(new Problem(code, { retryAfterSeconds: 40 }).retryAfterSeconds).toBe(40);
+  });
+
   it('that takes too long is given up: 504, and the work is told to stop', async () => {
     expect((await client.call(dawdle, { as: aStudent() })).body.code).toBe('deadline-exceeded');
     expect(await left.promise).toMatchObject({ name: 'TimeoutError' });
