@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
 import { openAuthority } from '@ai-teacher/local-mesh/certificate-authority.ts';
 import { installCertificate, issueIdentity, renewCertificates } from '@ai-teacher/local-mesh/certificates.ts';
-import { type CertificateName, type IdentityName, identityNames } from '@ai-teacher/local-mesh/identities.ts';
+import { type IdentityName, identityNames } from '@ai-teacher/local-mesh/identities.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
-import type { TestCertificates, TlsIdentity } from '@ai-teacher/test-kit/certificates.ts';
+import { certificatesIn } from '@ai-teacher/test-kit/certificates.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type StandInMesh, startStandInMesh } from './stand-in-mesh.ts';
 
@@ -26,16 +25,6 @@ afterAll(async () => {
 });
 
 const authority = (): string => path.join(folder, '.authority');
-
-const certificatesIn = (directory: string): TestCertificates => {
-  const identity = (name: CertificateName): TlsIdentity => {
-    const [cert, key, ca] = ['tls.crt', 'tls.key', 'ca.crt'].map((file) =>
-      readFileSync(path.join(directory, name, file), 'utf8'),
-    );
-    return { cert: cert ?? '', key: key ?? '', ca: ca ?? '' };
-  };
-  return { folder: (name) => path.join(directory, name), identity, foreign: identity };
-};
 
 const renew = async (name: IdentityName): Promise<void> => {
   const now = new Date();

@@ -75,6 +75,7 @@ describe('the running configuration', () => {
     for (const manager of everyManager()) expect(manager).toMatchObject(everywhereTheSame);
     expect(everyManager().map((manager) => manager.request_timeout)).toEqual(['300s', '300s', '60s']);
     expect(listener('edge').listener_filters_timeout).toBe('5s');
+    expect(listener('edge').filter_chains[1].transport_socket_connect_timeout).toBe('10s');
     expect(listener('edge').continue_on_listener_filters_timeout ?? false).toBe(false);
   });
 

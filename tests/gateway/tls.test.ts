@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { randomUUID, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -5,6 +6,8 @@ import { Agent } from 'node:https';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Duplex, PassThrough } from 'node:stream';
+import { connect as connectTls } from 'node:tls';
 import { createAuthority, openAuthority } from '@ai-teacher/local-mesh/certificate-authority.ts';
 import { installCertificate, issuePublic, renewCertificates } from '@ai-teacher/local-mesh/certificates.ts';
 import { identityNames } from '@ai-teacher/local-mesh/identities.ts';
@@ -187,6 +190,37 @@ describe.each([
     }
   });
 });
+
+describe('a handshake', () => {
+  it('that is begun and never ended is not waited for', async () => {
+    const socket = connect({ host: '127.0.0.1', port: standIn.edgePort });
+    socket.write(await clientHello());
+    const bytes: Buffer[] = [];
+    socket.on('data', (chunk: Buffer) => bytes.push(chunk));
+    await once(socket, 'close');
+    // A handshake record: the server had answered and waited for its turn.
+    expect(Buffer.concat(bytes)[0]).toBe(22);
+  });
+});
+
+/** The first bytes that a TLS client sends. */
+const clientHello = async (): Promise<Buffer> => {
+  const wire = new PassThrough();
+  const client = connectTls({ socket: silentEnd(wire), servername: 'localhost' });
+  client.on('error', () => undefined);
+  const [hello] = await once(wire, 'data');
+  client.destroy();
+  return hello;
+};
+/** A connection whose other end hears and never answers. */
+const silentEnd = (heard: PassThrough): Duplex =>
+  new Duplex({
+    read: () => undefined,
+    write: (chunk, _, done) => {
+      heard.write(chunk);
+      done();
+    },
+  });
 
 describe('clear text', () => {
   it('is never told to come by TLS from now on, whatever it says of itself', async () => {
