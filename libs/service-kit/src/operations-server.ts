@@ -8,6 +8,8 @@ import type { TlsSource } from './tls-material.ts';
 /** Keep-alive ladder: the gateway gives an idle connection up after 55 s, we after 65, so none dies under a request. */
 const keepAliveMilliseconds = 65_000;
 const headersMilliseconds = 70_000;
+/** More than the gateway's 60 kB and what it adds: headers are refused there, with a problem, and not here without one. */
+const headersBytes = 80 * 1_024;
 /** Uploads take long; slow JSON bodies are cut by the body reader. */
 const requestMilliseconds = 300_000;
 
@@ -91,6 +93,7 @@ export const createOperationsServer = ({
       keepAliveTimeout: keepAliveMilliseconds,
       headersTimeout: headersMilliseconds,
       requestTimeout: requestMilliseconds,
+      maxHeaderSize: headersBytes,
     },
     (request, response) => {
       answers.add(response);

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import type { Context } from 'koa';
 import { HttpMethodEnum, koaBody } from 'koa-body';
@@ -6,6 +7,18 @@ import { Problem } from './problem.ts';
 export const defaultMaxBodyBytes = 64 * 1_024;
 /** A body that has not arrived by then is given up (slow senders). */
 const bodySeconds = 10;
+
+/**
+ * Lets the rest of a refused body run out while the refusal is sent: a connection that is closed over unread bytes is
+ * reset, and the gateway then knows nothing of the refusal and answers 503. What has not ended after 10 s is cut off.
+ */
+export const discardBody = (request: IncomingMessage): void => {
+  const impatient = setTimeout(() => {
+    if (!request.complete) request.destroy();
+  }, bodySeconds * 1_000);
+  request.once('close', () => clearTimeout(impatient));
+  request.resume();
+};
 
 const hasBody = (ctx: Context): boolean =>
   ctx.get('transfer-encoding') !== '' ||
@@ -33,18 +46,14 @@ export const admitBody = (op: Operation, ctx: Context): void => {
       detail: 'Compressed bodies are not read.',
     });
   const length = Number(ctx.get('content-length') || 0);
-  if (length > (op.maxBodyBytes ?? defaultMaxBodyBytes))
-    throw new Problem(op.bodyKind === 'multipart' ? 'document-too-large' : 'payload-too-large', {
-      headers: { connection: 'close' },
-    });
+  if (length <= (op.maxBodyBytes ?? defaultMaxBodyBytes)) return;
+  discardBody(ctx.req);
+  throw new Problem(op.bodyKind === 'multipart' ? 'document-too-large' : 'payload-too-large');
 };
 
 const problemOf = (error: Error): Problem => {
   const { status, type } = error as Error & { status?: number; type?: string };
-  if (status === 413)
-    return new Problem('payload-too-large', {
-      headers: { connection: 'close' },
-    });
+  if (status === 413) return new Problem('payload-too-large');
   if (status === 415) return new Problem('media-type-unsupported', { cause: error });
   return new Problem('malformed-request', {
     detail: type === undefined ? 'The body is not valid JSON.' : 'The body did not arrive whole.',
@@ -94,7 +103,10 @@ export const jsonBodyReader = (op: Operation): ((ctx: Context) => Promise<unknow
         detail: 'A JSON body is missing.',
       });
     }
-    await inTime(read(ctx, async () => undefined));
+    await inTime(read(ctx, async () => undefined)).catch((cause) => {
+      if (cause instanceof Problem && cause.code === 'payload-too-large') discardBody(ctx.req);
+      throw cause;
+    });
     return (ctx.request as { body?: unknown }).body;
   };
 };

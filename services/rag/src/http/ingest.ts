@@ -1,9 +1,10 @@
 import { ingest as contract } from '@ai-teacher/contracts/rag.ts';
+import { discardBody } from '@ai-teacher/service-kit/read-body.ts';
 import { Reply, type Route, sendAnswer, wireRoute } from '@ai-teacher/service-kit/route.ts';
 import type { ingest } from '../domain/ingest.ts';
 import { readUpload } from './read-upload.ts';
 
-/** The upload is read from the wire as it comes; a refused one closes its connection instead of being read to its end. */
+/** The upload is read from the wire as it comes; what is left of a refused one is not kept. */
 export const ingestRoute = (useCase: ReturnType<typeof ingest>): Route =>
   wireRoute(contract, async (ctx, { principal }) => {
     try {
@@ -13,9 +14,8 @@ export const ingestRoute = (useCase: ReturnType<typeof ingest>): Route =>
       sendAnswer(contract, ctx, new Reply(202, ingested, { location }));
     } finally {
       if (!ctx.req.complete) {
-        ctx.set('connection', 'close');
         ctx.req.unpipe();
-        ctx.req.resume();
+        discardBody(ctx.req);
       }
     }
   });
