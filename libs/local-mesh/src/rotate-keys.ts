@@ -2,9 +2,11 @@
 import { signIn } from '@ai-teacher/contracts/auth.ts';
 import { rotateSigningKey } from '@ai-teacher/contracts/auth-keys.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
-import { findRunningMesh } from '../demo/find-mesh.ts';
 import { createEdgeClient } from './edge-client.ts';
+import { findAdmin } from './find-admin.ts';
+import { findRunningGateway } from './find-gateway.ts';
 import { LaunchError } from './launch-error.ts';
+import { stateDirectory } from './state-directory.ts';
 
 const usage = 'Usage: npm run keys:rotate [-- --compromised]';
 
@@ -15,11 +17,14 @@ export const rotateKeys = async (args: readonly string[]): Promise<string[]> => 
   const [option, ...more] = args;
   if (more.length > 0 || (option !== undefined && option !== '--compromised'))
     throw new LaunchError(`Not understood: ${args.join(' ')}`, usage);
-  const mesh = await findRunningMesh();
-  if (mesh === undefined)
+  const state = stateDirectory(process.env.STATE_DIR);
+  const running = await findRunningGateway(state);
+  if (running === undefined)
     throw new LaunchError('No mesh is running.', 'Start one with npm start, or say which with GATEWAY_URL.');
-  const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
-  const { answer: tokens } = await world.call(signIn, { body: mesh.admin });
+  const world = createEdgeClient({ gatewayUrl: running.gatewayUrl });
+  const { answer: tokens } = await world.call(signIn, {
+    body: await findAdmin(running.gatewayUrl, state),
+  });
   const compromised = option === '--compromised';
   const asked = Date.now();
   const { answer } = await world.as(tokens.accessToken).call(rotateSigningKey, { body: { compromised } });

@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { signIn } from '@ai-teacher/contracts/auth.ts';
-import { readCredentials } from '../src/accounts.ts';
-import { createEdgeClient, EdgeProblem } from '../src/edge-client.ts';
-import { LaunchError } from '../src/launch-error.ts';
-import { repositoryRoot, type StateDirectory } from '../src/state-directory.ts';
-import type { Credentials } from './people.ts';
+import { type Credentials as Accounts, readCredentials } from './accounts.ts';
+import { createEdgeClient, EdgeProblem } from './edge-client.ts';
+import { LaunchError } from './launch-error.ts';
+import { repositoryRoot, type StateDirectory } from './state-directory.ts';
+
+type Credentials = Accounts['admin'];
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
