@@ -15,6 +15,7 @@ const commands = {
   reset: 'libs/local-mesh/src/reset.ts',
   test: 'libs/local-mesh/src/test.ts',
   demo: 'libs/local-mesh/demo/demo.ts',
+  attack: 'libs/local-mesh/attack/attack.ts',
   trace: 'libs/local-mesh/src/trace.ts',
   bench: 'libs/local-mesh/bench/bench.ts',
   'keys:rotate': 'libs/local-mesh/src/rotate-keys.ts',

@@ -1,0 +1,73 @@
+import { asItsUser, bearer, isHarmless, plainQuestion, withHeaders } from '../target.ts';
+import { type Expectation, isOnEdge, type Shot, type Trick } from '../trick.ts';
+
+const answerTrick = {
+  family: 'answer',
+  refusedBy: 'gateway',
+  reaches: 'the service, as who it is',
+  aims: isOnEdge,
+} as const;
+
+/** What every answer has in common is asked of every answer (decency.ts); here only that there is one. */
+const anything: Expectation = () => undefined;
+
+const decent: Trick = {
+  ...answerTrick,
+  id: 'no-fingerprint',
+  guarantee: 'no answer names a server; every refusal is a problem with the request’s id',
+  shots: (target) => {
+    const plain = plainQuestion(target);
+    const shots: Shot[] = [
+      { what: 'nobody', question: plain, expect: anything },
+      { what: 'a bad token', question: withHeaders(plain, bearer('a.b.c')), expect: anything },
+      { what: 'a path beside it', question: { ...plain, path: `${plain.path}/x` }, expect: anything },
+    ];
+    if (isHarmless(target.op))
+      shots.push({ what: 'its user', question: asItsUser(target), expect: anything });
+    return shots;
+  },
+};
+
+const evil = 'https://evil.example';
+
+/** A browser lets another site's page read the answer only when the answer says so. */
+const notForOtherSites: Expectation = (answer) => {
+  const allowed = answer.headers['access-control-allow-origin'];
+  if (allowed !== undefined) return `access-control-allow-origin: ${allowed}`;
+  const credentials = answer.headers['access-control-allow-credentials'];
+  return credentials === undefined ? undefined : `access-control-allow-credentials: ${credentials}`;
+};
+
+const otherSites: Trick = {
+  ...answerTrick,
+  id: 'other-sites',
+  guarantee: 'no page of a site that is not listed may read an answer',
+  shots: (target) => {
+    const preflight = {
+      'access-control-request-method': target.op?.method ?? 'GET',
+      'access-control-request-headers': 'authorization',
+    };
+    const origins = [evil, 'null'].map((origin) => ({
+      what: `preflight of ${origin}`,
+      question: { method: 'OPTIONS', path: target.path, headers: { origin, ...preflight } },
+      expect: notForOtherSites,
+    }));
+    const question = withHeaders(plainQuestion(target), { origin: evil });
+    return [...origins, { what: 'a request', question, expect: notForOtherSites }];
+  },
+};
+
+const requestIds: Trick = {
+  ...answerTrick,
+  id: 'request-id',
+  guarantee: 'a request id that is none is replaced, and stands in no answer',
+  shots: (target) =>
+    ['no-uuid', '<script>', '../../x', 'b'.repeat(3_000)].map((id) => ({
+      what: id.slice(0, 12),
+      question: withHeaders(plainQuestion(target), { 'x-request-id': id }),
+      expect: (answer) =>
+        answer.headers['x-request-id'] === id || answer.text.includes(id) ? 'it came back' : undefined,
+    })),
+};
+
+export const answerTricks: readonly Trick[] = [decent, otherSites, requestIds];

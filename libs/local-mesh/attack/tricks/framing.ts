@@ -1,0 +1,136 @@
+import type { ProblemCode } from '@ai-teacher/contracts/problem.ts';
+import { onTheWire } from '../target.ts';
+import { type Expectation, either, isOnEdge, isPublic, refused, type Shot, type Trick } from '../trick.ts';
+
+const framingTrick = { family: 'framing', refusedBy: 'gateway', reaches: 'nobody', aims: isOnEdge } as const;
+
+/** What would be smuggled: a request of its own, where a careless reader sees the end of the one before. */
+const smuggled = 'GET /internal/events HTTP/1.1\r\nhost: a\r\n\r\n';
+const chunked = 'transfer-encoding: chunked';
+const lastChunk = '0\r\n\r\n';
+
+/** Refused, and nothing more is read from the connection. */
+const forGood =
+  (...codes: ProblemCode[]): Expectation =>
+  async (answer, plain) => {
+    const fault = await refused(...codes)(answer, plain);
+    if (fault !== undefined) return fault;
+    return answer.headers.connection === 'close' ? undefined : 'the connection is not closed after it';
+  };
+const refusedForGood = forGood('malformed-request');
+
+type Framing = { readonly headers: readonly string[]; readonly body: string };
+
+/** Headers that leave it open where a body ends. */
+const framings: Readonly<Record<string, Framing>> = {
+  'a length and chunks': { headers: ['content-length: 5', chunked], body: `${lastChunk}${smuggled}` },
+  'chunks and a length': { headers: [chunked, 'content-length: 0'], body: `${lastChunk}${smuggled}` },
+  'two lengths': {
+    headers: ['content-length: 0', `content-length: ${smuggled.length}`],
+    body: smuggled,
+  },
+  'two lengths in one': { headers: [`content-length: 0, ${smuggled.length}`], body: smuggled },
+  'a length with a sign': { headers: ['content-length: +3'], body: 'abc' },
+  'a length below nothing': { headers: ['content-length: -1'], body: smuggled },
+  'a length in hexadecimal': { headers: ['content-length: 0x10'], body: smuggled },
+  'a length with a blank': { headers: ['content-length: 1 0'], body: smuggled },
+  'a length beyond 64 bits': { headers: ['content-length: 18446744073709551617'], body: smuggled },
+  'another coding': { headers: ['transfer-encoding: gzip'], body: smuggled },
+  'a coding almost right': { headers: ['transfer-encoding: xchunked'], body: `${lastChunk}${smuggled}` },
+  'two codings': { headers: ['transfer-encoding: chunked, identity'], body: `${lastChunk}${smuggled}` },
+  'two coding headers': {
+    headers: [chunked, 'transfer-encoding: cow'],
+    body: `${lastChunk}${smuggled}`,
+  },
+  'a blank before the colon': { headers: ['transfer-encoding : chunked'], body: `${lastChunk}${smuggled}` },
+  'a tab in the name': { headers: ['transfer-encoding\t: chunked'], body: `${lastChunk}${smuggled}` },
+  'a control character': {
+    headers: ['transfer-encoding: \u000bchunked'],
+    body: `${lastChunk}${smuggled}`,
+  },
+};
+
+/** Bodies that are wrong behind good headers, by which a request may be refused before its body is looked at. */
+const chunks: Readonly<Record<string, string>> = {
+  'a chunk of no number': 'zz',
+  'a chunk beyond 64 bits': 'fffffffffffffffff',
+  'a chunk below nothing': '-1',
+};
+
+/** Header lines that are none. */
+const brokenLines: Readonly<Record<string, string>> = {
+  'no name': ': x',
+  'a blank before the colon': 'x-user-id : b',
+  'NUL in a value': 'x-a: b\0c',
+  'NUL in a name': 'x-\0a: b',
+  'no colon': 'x-user-id',
+  'a name with a bracket': 'x(a): b',
+};
+
+const smuggling: Trick = {
+  ...framingTrick,
+  id: 'smuggling',
+  guarantee: 'a request whose end can be read in two ways is refused, and its connection closed',
+  shots: ({ path }) => {
+    const post = (what: string, headers: readonly string[], body: string, expect: Expectation): Shot => ({
+      what,
+      question: onTheWire(`POST ${path} HTTP/1.1`, ['host: a', ...headers], body),
+      expect,
+    });
+    const refusedEarly = forGood('malformed-request', 'identity-missing');
+    return [
+      ...Object.entries(framings).map(([what, { headers, body }]) =>
+        post(what, headers, body, refusedForGood),
+      ),
+      ...Object.entries(chunks).map(([what, size]) =>
+        post(what, [chunked], `${size}\r\nabc\r\n${lastChunk}`, refusedEarly),
+      ),
+    ];
+  },
+};
+
+const lines: Trick = {
+  ...framingTrick,
+  id: 'broken-lines',
+  guarantee: 'a request with a line that is no header is refused, and its connection closed',
+  shots: ({ path, op }) =>
+    Object.entries(brokenLines).map(([what, line]) => ({
+      what,
+      question: onTheWire(`${op?.method} ${path} HTTP/1.1`, ['host: a', line]),
+      expect: refusedForGood,
+    })),
+};
+
+const lenient: Trick = {
+  ...framingTrick,
+  id: 'old-forms',
+  guarantee: 'old and lax forms of HTTP open nothing',
+  reaches: 'the service, as who it is',
+  shots: ({ path, op }) => {
+    const first = `${op?.method} ${path}`;
+    const end = 'content-length: 0\r\n\r\n';
+    const forms = {
+      'HTTP/1.0': `${first} HTTP/1.0\r\nhost: a\r\n\r\n`,
+      'HTTP/0.9': `${first}\r\n\r\n`,
+      'HTTP/3.7': `${first} HTTP/3.7\r\nhost: a\r\n\r\n`,
+      'no host': `${first} HTTP/1.1\r\n\r\n`,
+      'two hosts': `${first} HTTP/1.1\r\nhost: a\r\nhost: b\r\n${end}`,
+      'bare line feeds': `${first} HTTP/1.1\nhost: a\ncontent-length: 0\n\n`,
+      'a bare CR in a value': `${first} HTTP/1.1\r\nhost: a\r\nx-a: b\rx-user-id: c\r\n${end}`,
+      'a tab in the first line': `${op?.method}\t ${path} HTTP/1.1\r\nhost: a\r\n${end}`,
+      'an identity in a fold': `${first} HTTP/1.1\r\nhost: a\r\nx-a: b\r\n x-user-id: c\r\n${end}`,
+      'a token in a fold': `${first} HTTP/1.1\r\nhost: a\r\nauthorization: Bearer\r\n a.b.c\r\n${end}`,
+    };
+    // Where no token is needed there is nothing to open: the request is answered as any without a body is.
+    const answered: Expectation = ({ status }) =>
+      isPublic(op) && [200, 400, 422].includes(status) ? undefined : `${status}`;
+    const closed = refused('malformed-request', 'identity-missing', 'token-invalid');
+    return Object.entries(forms).map(([what, bytes]) => ({
+      what,
+      question: { bytes },
+      expect: either(closed, answered),
+    }));
+  },
+};
+
+export const framingTricks: readonly Trick[] = [smuggling, lines, lenient];

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import type { OutgoingHttpHeaders } from 'node:http';
+import { readMe } from '@ai-teacher/contracts/user.ts';
+import { asItsUser, isHarmless, isProtectedAndHarmless, plainQuestion, withHeaders } from '../target.ts';
+import {
+  asPlain,
+  type Expectation,
+  either,
+  isOnEdge,
+  isProtected,
+  isPublic,
+  refused,
+  type Shot,
+  status,
+  type Target,
+  type Trick,
+} from '../trick.ts';
+
+const victim = randomUUID();
+const trace = '0af7651916cd43dd8448eb211c80319c';
+
+/** Everything by which a client might say who it is, who calls, how it came here, or how long it may take. */
+export const forgedHeaders = {
+  'x-user-id': victim,
+  'X-USER-ROLE': 'admin',
+  'x-user-roles': 'admin',
+  'x-user-institution': victim,
+  'x-user-anything': victim,
+  'x-forwarded-client-cert': 'By=spiffe://ai-teacher/mesh;Hash=a;URI=spiffe://ai-teacher/chat',
+  'x-forwarded-for': '10.0.0.1',
+  'x-forwarded-host': 'evil.example',
+  'x-forwarded-proto': 'gopher',
+  'x-forwarded-user': victim,
+  forwarded: 'for=10.0.0.1;host=evil.example',
+  'x-real-ip': '10.0.0.1',
+  'x-envoy-internal': 'true',
+  'x-envoy-external-address': '10.0.0.1',
+  'x-envoy-original-path': '/internal/events',
+  'x-envoy-upstream-rq-timeout-ms': '1',
+  'x-envoy-retry-on': '5xx',
+  'x-original-url': '/internal/events',
+  'x-rewrite-url': '/internal/events',
+  'x-http-method-override': 'DELETE',
+  'x-deadline-ms': '999999',
+  baggage: 'request.id=forged',
+  traceparent: `00-${trace}-b7ad6b7169203331-01`,
+  tracestate: 'vendor=forged',
+} as const;
+
+/** The same once more, written so that a careless reader takes the wrong one. */
+const repeatedHeaders: OutgoingHttpHeaders = {
+  'X-User-Id': [victim, randomUUID()],
+  'X-User-ROLE': ['admin', 'teacher', 'admin'],
+  'X-Forwarded-Client-Cert': [
+    'URI=spiffe://ai-teacher/gateway',
+    'By=spiffe://ai-teacher/mesh;URI=spiffe://ai-teacher/auth',
+  ],
+};
+
+const identityTrick = {
+  family: 'identity',
+  refusedBy: 'gateway',
+  reaches: 'the service, as who it is',
+} as const;
+
+/** Whom a profile is of; undefined when the text is none. */
+const personIn = (text: string): unknown => {
+  try {
+    return (JSON.parse(text) as { id?: unknown }).id;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Answered as without the trick, and what names somebody names who asked. */
+const aboutTheUser =
+  ({ op, student }: Target): Expectation =>
+  async (answer, plain) => {
+    const fault = await asPlain(answer, plain);
+    if (fault !== undefined) return fault;
+    if (answer.text.includes(victim)) return 'the answer names the user of the forged header';
+    const person = op?.operationId === readMe.operationId ? personIn(answer.text) : undefined;
+    return person === undefined || person === student.id ? undefined : 'the answer is about somebody else';
+  };
+
+const forgeries = (target: Target, expect: Expectation): readonly Shot[] => [
+  { what: 'forged', question: withHeaders(asItsUser(target), forgedHeaders), expect },
+  { what: 'repeated', question: withHeaders(asItsUser(target), repeatedHeaders), expect },
+];
+
+const withToken: Trick = {
+  ...identityTrick,
+  id: 'forged-identity',
+  guarantee: 'no header changes who the user of a token is, what their role is, or who calls',
+  aims: isProtectedAndHarmless,
+  shots: (target) => forgeries(target, aboutTheUser(target)),
+};
+
+const onPublic: Trick = {
+  ...identityTrick,
+  id: 'forged-on-public',
+  guarantee: 'where no token is needed, no header makes a user',
+  aims: isPublic,
+  shots: (target) => forgeries(target, aboutTheUser(target)),
+};
+
+const withoutToken: Trick = {
+  ...identityTrick,
+  id: 'forged-without-token',
+  guarantee: 'without a token it is 401, whatever the headers say about who asks',
+  reaches: 'nobody',
+  aims: isProtected,
+  shots: (target) =>
+    Object.entries({ forged: forgedHeaders, repeated: repeatedHeaders }).map(([what, headers]) => ({
+      what,
+      question: withHeaders(plainQuestion(target), headers),
+      expect: refused('identity-missing'),
+    })),
+};
+
+const underscores: Trick = {
+  ...identityTrick,
+  id: 'underscore',
+  guarantee: 'a header with an underscore, which some servers read as a dash, is refused',
+  reaches: 'nobody',
+  aims: isOnEdge,
+  shots: (target) =>
+    ['x_user_id', 'X-User_Role', 'x_forwarded_client_cert'].map((name) => ({
+      what: name,
+      question: withHeaders(isHarmless(target.op) ? asItsUser(target) : plainQuestion(target), {
+        [name]: victim,
+      }),
+      expect: refused('malformed-request'),
+    })),
+};
+
+const hopByHop: Trick = {
+  ...identityTrick,
+  id: 'hop-by-hop',
+  guarantee: 'no Connection header takes away what the gateway says about the user',
+  aims: isProtectedAndHarmless,
+  shots: (target) =>
+    ['authorization, x-user-id, x-user-role', 'close, x-forwarded-client-cert, x-request-id'].map(
+      (connection) => ({
+        what: connection,
+        question: withHeaders(asItsUser(target), { connection }),
+        expect: either(asPlain, status(400, 401)),
+      }),
+    ),
+};
+
+export const identityTricks: readonly Trick[] = [withToken, onPublic, withoutToken, underscores, hopByHop];

@@ -1,0 +1,115 @@
+import { Buffer } from 'node:buffer';
+import { gzipSync } from 'node:zlib';
+import type { Operation } from '@ai-teacher/contracts/operation.ts';
+import { asItsUser, isHarmless, plainQuestion, withHeaders } from '../target.ts';
+import {
+  isOnEdge,
+  isProtected,
+  refused,
+  type Shot,
+  status,
+  type Target,
+  type Trick,
+  unauthenticated,
+} from '../trick.ts';
+
+const sizeTrick = { family: 'size', refusedBy: 'gateway', reaches: 'nobody', aims: isOnEdge } as const;
+
+const headers: Trick = {
+  ...sizeTrick,
+  id: 'large-headers',
+  guarantee: 'headers of 64 kB, a thousand of them, or a cookie of 2 MB are 431',
+  shots: (target) => {
+    const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`x-${index}`, 'a']));
+    const large = {
+      'a header of 64 kB': { 'x-large': 'a'.repeat(64 * 1_024) },
+      'a token of 70 kB': { authorization: `Bearer ${'a'.repeat(70_000)}` },
+      'a thousand headers': many,
+      'a cookie of 2 MB': { cookie: 'a'.repeat(2_000_000) },
+    };
+    return Object.entries(large).map(([what, each]) => ({
+      what,
+      question: withHeaders(plainQuestion(target), each),
+      expect: refused('headers-too-large'),
+    }));
+  },
+};
+
+/** Announced, never sent: who waits for it waits in vain. */
+const announced = { 'content-length': 100_000_000, expect: '100-continue' };
+
+const declared: Trick = {
+  ...sizeTrick,
+  id: 'large-body',
+  guarantee: 'a body of 100 MB is refused when it is announced; without a token it is 401',
+  shots: (target) => {
+    const { path } = target;
+    const method = target.op?.method ?? 'POST';
+    const user = asItsUser(target).headers?.authorization;
+    const shot = (what: string, more: Record<string, string>, expect: Shot['expect']): Shot => ({
+      what,
+      question: { method, path, headers: { ...announced, ...more } },
+      expect,
+    });
+    return [
+      ...(isProtected(target.op) ? [shot('nobody', {}, unauthenticated)] : []),
+      shot('its user', user === undefined ? {} : { authorization: `${user}` }, refused('payload-too-large')),
+    ];
+  },
+};
+
+const takesJson = (op: Operation | undefined): boolean =>
+  isOnEdge(op) && isHarmless(op) && op?.body !== undefined && op.bodyKind !== 'multipart';
+
+const deep = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+const json = { 'content-type': 'application/json' };
+
+const poisonous = (target: Target): Readonly<Record<string, { headers: object; body: string | Buffer }>> => ({
+  '10 000 deep': { headers: json, body: deep(10_000) },
+  '10 000 deep, in a field': { headers: json, body: `{"attack":${deep(10_000)}}` },
+  __proto__: { headers: json, body: '{"__proto__":{"role":"admin"},"attack":true}' },
+  constructor: { headers: json, body: '{"constructor":{"prototype":{"role":"admin"}}}' },
+  'cut off': { headers: json, body: '{"attack":' },
+  gzip: { headers: { ...json, 'content-encoding': 'gzip' }, body: gzipSync(Buffer.alloc(4_000_000)) },
+  'a form': { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'attack=true' },
+  XML: {
+    headers: { 'content-type': 'application/xml' },
+    body: '<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>',
+  },
+  'one byte too many': { headers: json, body: `"${'a'.repeat((target.op?.maxBodyBytes ?? 65_536) - 1)}"` },
+});
+
+const bodies: Trick = {
+  ...sizeTrick,
+  id: 'poisonous-body',
+  guarantee: 'a body that is too deep, too long, compressed, cut off or made to fool a parser is refused',
+  refusedBy: 'service',
+  reaches: 'the service, as who it is',
+  aims: (op) => takesJson(op),
+  shots: (target) => {
+    const { authorization } = asItsUser(target).headers ?? {};
+    const who = authorization === undefined ? {} : { authorization };
+    return Object.entries(poisonous(target)).map(([what, { headers: own, body }]) => ({
+      what,
+      question: { method: target.op?.method ?? 'POST', path: target.path, headers: { ...own, ...who }, body },
+      expect: status(400, 403, 404, 413, 415, 422),
+    }));
+  },
+};
+
+const unannounced: Trick = {
+  ...sizeTrick,
+  id: 'endless-body',
+  guarantee: 'a body that comes in pieces is cut where the operation’s largest ends',
+  refusedBy: 'service',
+  reaches: 'the service, as who it is',
+  aims: (op) => takesJson(op),
+  shots: (target) => {
+    const body = `"${'a'.repeat((target.op?.maxBodyBytes ?? 65_536) + 100_000)}"`;
+    const question = { ...withHeaders(asItsUser(target), json), body, chunked: true };
+    const expect = status(403, 404, 413);
+    return [{ what: 'in pieces', question, expect }];
+  },
+};
+
+export const sizeTricks: readonly Trick[] = [headers, declared, bodies, unannounced];
