@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { allOperations } from '@ai-teacher/contracts/catalogue.ts';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
+import { forgedHeaders } from '@ai-teacher/local-mesh/attack/tricks/identity.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describeFamily } from './attack-family.ts';
 import { type StandInMesh, startStandInMesh } from './stand-in-mesh.ts';
 
 let standIn: StandInMesh;
@@ -10,29 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => standIn.stop());
 
-const victim = randomUUID();
-/** Everything by which a client might say who it is, who calls, or how long it may take. */
-const forged = {
-  'x-user-id': victim,
-  'X-USER-ROLE': 'admin',
-  'x-user-roles': 'admin',
-  'x-user-institution': randomUUID(),
-  'x-forwarded-client-cert': 'URI=spiffe://ai-teacher/chat',
-  'x-forwarded-for': '10.0.0.1',
-  'x-forwarded-host': 'evil.example',
-  'x-real-ip': '10.0.0.1',
-  'x-client-address': '10.0.0.1',
-  'x-envoy-internal': 'true',
-  'x-envoy-original-path': '/internal/events',
-  'x-original-url': '/internal/events',
-  'x-rewrite-url': '/internal/events',
-  'x-http-method-override': 'DELETE',
-  'x-deadline-ms': '999999',
-  baggage: 'request.id=forged',
-  traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
-  tracestate: 'vendor=forged',
-};
-const trace = forged.traceparent.split('-')[1];
+const victim = forgedHeaders['x-user-id'];
+const trace = forgedHeaders.traceparent.split('-')[1];
 
 const filled = (path: string): string => path.replaceAll(/\{\w+\}/g, randomUUID());
 const onEdge = allOperations.filter((op) => op.edgePath !== undefined);
@@ -43,7 +24,7 @@ const forge = async (op: Operation, token?: string) => {
   const reply = await standIn.edge({
     method: op.method,
     path: filled(op.edgePath ?? ''),
-    headers: forged,
+    headers: forgedHeaders,
     ...(token === undefined ? {} : { token }),
     ...(op.method === 'GET' ? {} : { body: '{}' }),
   });
@@ -51,7 +32,7 @@ const forge = async (op: Operation, token?: string) => {
 };
 
 const expectNothingForged = (headers: Record<string, unknown>): void => {
-  const kept = Object.entries(forged).filter(([name]) => !['x-user-id', 'X-USER-ROLE'].includes(name));
+  const kept = Object.entries(forgedHeaders).filter(([name]) => !['x-user-id', 'X-USER-ROLE'].includes(name));
   for (const [name, value] of kept) expect({ name, value: headers[name] }).not.toEqual({ name, value });
   expect(headers['x-user-roles']).toBeUndefined();
   expect(headers['x-forwarded-client-cert']).toBeUndefined();
@@ -110,19 +91,6 @@ describe('no header of a client changes who a service thinks the user is', () =>
     expect(seen?.headers).toMatchObject({ 'x-user-id': userId, 'x-user-role': 'student' });
   });
 
-  it.each(['x_user_id', 'X-User_Id'])(
-    '%s, which some servers read as x-user-id, is refused',
-    async (name) => {
-      const reply = await standIn.edge({
-        path: '/api/users/me',
-        token: standIn.tokenFor(randomUUID()),
-        headers: { [name]: victim },
-      });
-      expect(reply.status).toBe(400);
-      expect(standIn.takeRecorded()).toEqual([]);
-    },
-  );
-
   it('the client address that a service sees is the peer’s', async () => {
     await standIn.edge({
       path: '/api/auth/login',
@@ -144,3 +112,5 @@ describe('no header of a client changes who a service thinks the user is', () =>
     expect(standIn.takeRecorded()[0]?.headers.authorization).toBe(`Bearer ${token}`);
   });
 });
+
+describe('at every operation', () => describeFamily('identity', () => standIn));

@@ -51,6 +51,7 @@ export const startRecordingService = async (
       rejectUnauthorized: true,
       minVersion: 'TLSv1.3',
       keepAliveTimeout: 65_000,
+      maxHeaderSize: 80 * 1_024,
     },
     async (request, response) => {
       // As every service does, before anything else, and whatever a test makes of the rest.

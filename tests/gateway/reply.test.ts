@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { problemCatalogue } from '@ai-teacher/contracts/problem.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ask, askRaw, problemIn, type Reply } from './ask.ts';
+import { describeFamily } from './attack-family.ts';
 import { type StandInMesh, startStandInMesh } from './stand-in-mesh.ts';
 
 let standIn: StandInMesh;
@@ -251,3 +252,5 @@ describe('answers of services pass through', () => {
       expect((await ask(standIn.edgePort, { method: 'POST', path })).status).toBe(401);
   });
 });
+
+describe('at every operation', () => describeFamily('answer', () => standIn));

@@ -33,6 +33,7 @@ export const forgedHeaders = {
   'x-forwarded-user': victim,
   forwarded: 'for=10.0.0.1;host=evil.example',
   'x-real-ip': '10.0.0.1',
+  'x-client-address': '10.0.0.1',
   'x-envoy-internal': 'true',
   'x-envoy-external-address': '10.0.0.1',
   'x-envoy-original-path': '/internal/events',

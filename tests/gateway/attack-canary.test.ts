@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { invite, readKeySet, signIn } from '@ai-teacher/contracts/auth.ts';
+import { listDocuments } from '@ai-teacher/contracts/rag.ts';
+import { readMe, receiveUserEvent } from '@ai-teacher/contracts/user.ts';
+import { everyTrick } from '@ai-teacher/local-mesh/attack/every-trick.ts';
+import { totalsOf } from '@ai-teacher/local-mesh/attack/report.ts';
+import { runAttack } from '@ai-teacher/local-mesh/attack/run-attack.ts';
+import { createSender, type Sender } from '@ai-teacher/local-mesh/attack/sender.ts';
+import type { Family, Student } from '@ai-teacher/local-mesh/attack/trick.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { someAddress } from './attack-family.ts';
+import type { Handler } from './recording-service.ts';
+import { type StandInMesh, startStandInMesh } from './stand-in-mesh.ts';
+import { keySetOf } from './tokens.ts';
+
+let standIn: StandInMesh;
+let sender: Sender;
+beforeAll(async () => {
+  standIn = await startStandInMesh();
+  sender = createSender(`http://127.0.0.1:${standIn.edgePort}`);
+});
+afterAll(async () => {
+  sender.close();
+  await standIn.stop();
+});
+
+const newStudent = (): Student => {
+  const id = randomUUID();
+  return { id, accessToken: standIn.tokenFor(id), refreshToken: randomUUID() };
+};
+
+/** How many guarantees of a family are broken at a few operations of each kind. */
+const brokenOf = async (family: Family): Promise<number> => {
+  const attack = await runAttack({
+    sender,
+    students: [newStudent(), newStudent(), newStudent(), newStudent()],
+    publishedKeys: keySetOf(standIn.publishedKeys).keys,
+    targets: [readMe, invite, signIn, readKeySet, listDocuments, receiveUserEvent, undefined],
+    tricks: everyTrick.filter((trick) => trick.family === family && trick.refusedBy === 'gateway'),
+    addressOf: someAddress,
+  });
+  return totalsOf(attack).broken;
+};
+const patience = { timeoutSeconds: 20, everyMilliseconds: 100 };
+
+/** A service that takes a header's word for who asks. Keys it has for everybody. */
+const credulous: Handler = ({ url, headers }, response) => {
+  const id = headers['x-user-id'] ?? headers['x-user-institution'] ?? 'nobody';
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify(url === readKeySet.path ? keySetOf(standIn.publishedKeys) : { id }));
+};
+/** One that says what it is made of. */
+const talkative: Handler = (_, response) => {
+  response.writeHead(200, { 'x-powered-by': 'Koa', server: 'Node' }).end('{}');
+};
+
+type Break = readonly [family: Family, what: string, file: string, good: RegExp, bad: string];
+const catchAll = /- match: \{ prefix: \/ \}\n +requires: \{ provider_name: access-token \}/;
+
+/** What one line less, or one in other words, would open; and the family that has to notice. */
+const breaks: readonly Break[] = [
+  ['authorization', 'a gateway that asks nobody for a token', 'lds.yaml', catchAll, ''],
+  ['signature', 'a gateway that asks nobody for a good token', 'lds.yaml', catchAll, ''],
+  ['path', 'a gateway whose paths are open', 'lds.yaml', catchAll, ''],
+  [
+    'identity',
+    'a gateway that passes identity headers on',
+    'lds.yaml',
+    /- remove_on_match: \{ key_matcher: \{ prefix: x-user-, ignore_case: true \} \}/,
+    '- remove: x-nothing',
+  ],
+  ['method', 'a gateway that routes any method', 'rds.yaml', /regex: GET\|HEAD\|[A-Z|]*/, 'regex: .*'],
+  [
+    'framing',
+    'a gateway that takes a length beside chunks',
+    'lds.yaml',
+    /accept_http_10: false/,
+    'allow_chunked_length: true',
+  ],
+  [
+    'size',
+    'a gateway that reads headers of any size',
+    'lds.yaml',
+    /max_request_headers_kb: 60/,
+    'max_request_headers_kb: 8192',
+  ],
+  [
+    'size',
+    'a gateway that takes bodies of any size',
+    'rds.yaml',
+    /start: 1048577/,
+    'start: 9007199254740990',
+  ],
+  [
+    'hidden',
+    'a gateway that sends what it does not know to a service',
+    'rds.yaml',
+    /direct_response: \{ status: 404 \}/,
+    'route: { cluster: user-service }',
+  ],
+  [
+    'answer',
+    'a gateway that names itself',
+    'lds.yaml',
+    /server_header_transformation: PASS_THROUGH/,
+    'server_header_transformation: OVERWRITE',
+  ],
+];
+
+describe('the attack notices', () => {
+  it.each(breaks)('%s: %s, and that it was mended', async (family, what, file, good, bad) => {
+    for (const service of Object.values(standIn.services)) service.behave(credulous);
+    let intact = '';
+    await standIn.change(file, (text) => {
+      intact = text;
+      return text.replace(good, bad);
+    });
+    await waitUntil(async () => (await brokenOf(family)) > 0, { what: `notice of ${what}`, ...patience });
+    await standIn.change(file, () => intact);
+    await waitUntil(async () => (await brokenOf(family)) === 0, { what: `the end of ${what}`, ...patience });
+  });
+
+  it('a service that says what it is made of', async () => {
+    standIn.services.user.behave(talkative);
+    expect(await brokenOf('answer')).toBeGreaterThan(0);
+    standIn.services.user.behave();
+    expect(await brokenOf('answer')).toBe(0);
+  });
+});

@@ -1,0 +1,80 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { everyTrick } from '@ai-teacher/local-mesh/attack/every-trick.ts';
+import { plainAnswerOf, playTrick } from '@ai-teacher/local-mesh/attack/play.ts';
+import { createSender, type Sender } from '@ai-teacher/local-mesh/attack/sender.ts';
+import { allTargets, nameOf, targetOf } from '@ai-teacher/local-mesh/attack/target.ts';
+import { type Family, isProtected, type Target, type Trick } from '@ai-teacher/local-mesh/attack/trick.ts';
+import { forgedHeaders } from '@ai-teacher/local-mesh/attack/tricks/identity.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Recorded } from './recording-service.ts';
+import type { StandInMesh } from './stand-in-mesh.ts';
+import { keySetOf, type SigningKey } from './tokens.ts';
+
+/** An address of this machine that no other test sends from, so that none meets another's limit. */
+export const someAddress = (): string => `127.${randomInt(1, 255)}.${randomInt(1, 255)}.${randomInt(1, 255)}`;
+
+/** What is wrong with a request that came to a service; undefined when it is its true user's, or nobody's. */
+const falseness = ({ op, student }: Target, { service, headers }: Recorded): string | undefined => {
+  if (service !== op?.service) return `it came to ${service}`;
+  const user = Object.entries(headers).filter(([name]) => name.startsWith('x-user-'));
+  const expected = isProtected(op) ? { 'x-user-id': student.id, 'x-user-role': 'student' } : {};
+  const isTrue = JSON.stringify(user.toSorted()) === JSON.stringify(Object.entries(expected));
+  if (!isTrue) return `it came as ${JSON.stringify(user)}`;
+  const forged = Object.entries(forgedHeaders).find(([name, value]) => headers[name] === value);
+  return forged === undefined ? undefined : `it came with ${forged.join(': ')}`;
+};
+
+const reachedBy = (trick: Trick, target: Target, recorded: readonly Recorded[]): string | undefined => {
+  if (recorded.length === 0) return undefined;
+  if (trick.reaches === 'nobody') return `a service was reached: ${recorded[0]?.method} ${recorded[0]?.path}`;
+  return recorded.map((one) => falseness(target, one)).find((fault) => fault !== undefined);
+};
+
+/** Everything that did not hold: what the answers tell (as `npm run attack` sees it), and what came to a service. */
+const faultsOf = async (trick: Trick, target: Target, standIn: StandInMesh, sender: Sender) => {
+  const from = someAddress();
+  const plain = plainAnswerOf(target, (question) => sender.send(question, from));
+  const reached: string[] = [];
+  const ask: typeof sender.send = async (question) => {
+    await plain();
+    standIn.takeRecorded();
+    const answer = await sender.send(question, from);
+    const fault = reachedBy(trick, target, standIn.takeRecorded());
+    if (fault !== undefined) reached.push(fault);
+    return answer;
+  };
+  const faults = await playTrick(trick, target, { ask, plain });
+  return [...faults.map(({ shot, says }) => `${shot.what}: ${says}`), ...reached];
+};
+
+/** Somebody whom the stand-in mesh knows, and the key that its tokens are signed with. */
+const newTarget = (op: Target['op'], standIn: StandInMesh): Target => {
+  const id = randomUUID();
+  const refreshToken = randomBytes(32).toString('base64url');
+  return targetOf(op, {
+    student: { id, accessToken: standIn.tokenFor(id), refreshToken },
+    publishedKeys: keySetOf(standIn.publishedKeys).keys,
+    key: standIn.publishedKeys[0] as SigningKey,
+  });
+};
+
+/**
+ * One family of the tricks of `npm run attack`, played on every operation before services that record what reaches
+ * them. What only a service can refuse is left to attack.test.ts, which has real ones.
+ *
+ * @param mesh the stand-in mesh, which the test file has started by the time that its tests run.
+ */
+export const describeFamily = (family: Family, mesh: () => StandInMesh): void => {
+  let sender: Sender;
+  beforeAll(() => {
+    sender = createSender(`http://127.0.0.1:${mesh().edgePort}`);
+  });
+  afterAll(() => sender.close());
+  const tricks = everyTrick.filter((trick) => trick.family === family && trick.refusedBy === 'gateway');
+  describe.each(tricks.map((trick) => [trick.guarantee, trick] as const))('%s', (_, trick) => {
+    const targets = allTargets.filter((op) => trick.aims(op));
+    it.each(targets.map((op) => [nameOf(op), op] as const))('%s', async (_name, op) => {
+      expect(await faultsOf(trick, newTarget(op, mesh()), mesh(), sender)).toEqual([]);
+    });
+  });
+};
