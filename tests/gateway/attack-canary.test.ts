@@ -50,9 +50,9 @@ const credulous: Handler = ({ url, headers }, response) => {
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify(url === readKeySet.path ? keySetOf(standIn.publishedKeys) : { id }));
 };
-/** One that says what it is made of. */
+/** One that has no words for a failure but its own. */
 const talkative: Handler = (_, response) => {
-  response.writeHead(200, { 'x-powered-by': 'Koa', server: 'Node' }).end('{}');
+  response.writeHead(404, { 'content-type': 'text/plain' }).end('Error: nothing\n    at find (find.ts:7)');
 };
 
 type Break = readonly [family: Family, what: string, file: string, good: RegExp, bad: string];
@@ -121,7 +121,7 @@ describe('the attack notices', () => {
     await waitUntil(async () => (await brokenOf(family)) === 0, { what: `the end of ${what}`, ...patience });
   });
 
-  it('a service that says what it is made of', async () => {
+  it('a service that answers with a stack trace', async () => {
     standIn.services.user.behave(talkative);
     expect(await brokenOf('answer')).toBeGreaterThan(0);
     standIn.services.user.behave();
