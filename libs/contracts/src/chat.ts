@@ -61,6 +61,7 @@ export const ask = operation({
     'session-not-found',
     'document-not-found',
     'rate-limit-unavailable',
+    'token-budget-exhausted',
     'knowledge-base-unavailable',
     'model-unavailable',
   ],

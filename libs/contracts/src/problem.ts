@@ -42,6 +42,7 @@ export const problemCatalogue = {
   'document-empty': { status: 422, title: 'The file is empty' },
   'no-items-possible': { status: 422, title: 'No items can be made from these documents' },
   'rate-limited': { status: 429, title: 'Too many requests' },
+  'token-budget-exhausted': { status: 429, title: 'The tokens of today are used up' },
   'headers-too-large': { status: 431, title: 'The request headers are too large' },
   'internal-error': { status: 500, title: 'Something went wrong on our side' },
   'upstream-unavailable': { status: 503, title: 'A part of the system is not available' },

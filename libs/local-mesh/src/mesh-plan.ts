@@ -45,6 +45,7 @@ export const chosenNames = [
   'OPENAI_API_KEY',
   'OPENAI_BASE_URL',
   'CHAT_MODEL',
+  'MODEL_TOKENS_PER_USER_DAY',
   'TRACE_SHARE_PERCENT',
   'TRACE_DECISION_WAIT',
 ] as const;
@@ -70,7 +71,12 @@ export interface PartPlan {
 const databasePassword = (service: ServiceName) =>
   `${service.toUpperCase()}_DATABASE_PASSWORD` as `${Uppercase<ServiceName>}_DATABASE_PASSWORD`;
 
-const modelNames: ChosenName[] = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'CHAT_MODEL'];
+const modelNames: ChosenName[] = [
+  'OPENAI_API_KEY',
+  'OPENAI_BASE_URL',
+  'CHAT_MODEL',
+  'MODEL_TOKENS_PER_USER_DAY',
+];
 
 /** Beside what every service has: what each depends on, and the variables that only it reads. */
 const services: Record<

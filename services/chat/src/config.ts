@@ -19,6 +19,11 @@ export const chatEnvironment = baseEnvironment.extend({
     .enum(['none', 'extractive'])
     .default('none')
     .describe('While the model is known to be away: 503, or extractive answers.'),
+  MODEL_TOKENS_PER_USER_DAY: optionalText
+    .pipe(z.coerce.number<string>().int().min(1).max(1_000_000_000).optional())
+    .describe(
+      'Tokens of the model that one user may use on a day (UTC), prompts included; no limit when unset.',
+    ),
   MODEL_FIRST_TOKEN_SECONDS: seconds(120, 20).describe(
     'How long a model may take to begin, its one retry included.',
   ),

@@ -17,7 +17,9 @@ import { CitationEntity, MessageEntity } from './data/message.entity.ts';
 import { messageRepository } from './data/message.repository.ts';
 import { SessionEntity } from './data/session.entity.ts';
 import { sessionRepository } from './data/session.repository.ts';
-import type { ChooseWriter, Repositories } from './domain/ports.ts';
+import { tokenUseRepository } from './data/token-use.repository.ts';
+import type { AnswerWriter, ChooseWriter, Repositories } from './domain/ports.ts';
+import type { TokenBudget } from './domain/token-budget.ts';
 import type { ChatWorld } from './http/routes.ts';
 
 export interface ChatDeps {
@@ -37,15 +39,35 @@ function repositoriesOf(em: EntityManager): Repositories {
   return {
     sessions: sessionRepository(em),
     messages: messageRepository(em),
+    tokenUse: tokenUseRepository(em),
     inbox: { markSeen: (event) => markSeen(em, event) },
   };
 }
 
-/** Generative when a model and a way to reach it are named; extractive otherwise. */
-function writerChoice(config: ChatConfig): ChooseWriter {
+/** Who may answer: a model when one and a way to reach it are named, within its budget; the material's own sentences otherwise. */
+function writers(config: ChatConfig): { chooseWriter: ChooseWriter; tokenBudget?: TokenBudget } {
   const extractive = createExtractiveAnswerWriter();
   const { CHAT_MODEL: model, OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseURL } = config;
-  if (model === undefined || (apiKey === undefined && baseURL === undefined)) return () => extractive;
+  if (model === undefined || (apiKey === undefined && baseURL === undefined))
+    return { chooseWriter: () => extractive };
+  const fallback = config.MODEL_FALLBACK === 'extractive' ? extractive : undefined;
+  const tokensPerDay = config.MODEL_TOKENS_PER_USER_DAY;
+  return {
+    chooseWriter: modelOrElse(config, { model, apiKey, baseURL, fallback }),
+    ...(tokensPerDay === undefined
+      ? {}
+      : { tokenBudget: { tokensPerDay, ...(fallback === undefined ? {} : { whenSpent: fallback }) } }),
+  };
+}
+
+interface ModelAccess {
+  model: string;
+  apiKey: string | undefined;
+  baseURL: string | undefined;
+  fallback: AnswerWriter | undefined;
+}
+
+function modelOrElse(config: ChatConfig, { model, apiKey, baseURL, fallback }: ModelAccess): ChooseWriter {
   const breaker = createCircuitBreaker({
     failures: MODEL_FAILURES,
     pauseMilliseconds: MODEL_PAUSE_MILLISECONDS,
@@ -69,7 +91,7 @@ function writerChoice(config: ChatConfig): ChooseWriter {
   return chooseByBreaker({
     generative: createGenerativeAnswerWriter({ askModel }),
     breaker,
-    ...(config.MODEL_FALLBACK === 'extractive' ? { fallback: extractive } : {}),
+    ...(fallback === undefined ? {} : { fallback }),
   });
 }
 
@@ -94,7 +116,7 @@ export async function createDeps({
     world: {
       unitOfWork: database.unitOfWork(repositoriesOf),
       material: createRagMaterial({ mesh }),
-      chooseWriter: writerChoice(config),
+      ...writers(config),
       clock: systemClock,
       identifiers: randomIdentifiers,
       log: logger,

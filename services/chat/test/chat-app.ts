@@ -1,5 +1,6 @@
 import type { SearchResult } from '@ai-teacher/contracts/rag.ts';
 import { search } from '@ai-teacher/contracts/rag.ts';
+import type { RateLimit } from '@ai-teacher/service-kit/route.ts';
 import { answering, type MeshRequest, startMeshStandIn } from '@ai-teacher/test-kit/mesh-stand-in.ts';
 import { redisUrl } from '@ai-teacher/test-kit/parts.ts';
 import { startApp, type TestApp } from '@ai-teacher/test-kit/start-app.ts';
@@ -15,6 +16,12 @@ export type Library = (query: {
   documentIds?: string[] | undefined;
 }) => SearchResult[];
 
+/** What stands in the place of the real thing, for tests that are not about it. */
+export type Replacements = {
+  clock?: { now: () => Date };
+  questionLimit?: RateLimit;
+};
+
 export type ChatApp = TestApp<ChatDeps> & {
   /** Replaces what rag answers. */
   library: (answer: Library) => void;
@@ -23,7 +30,10 @@ export type ChatApp = TestApp<ChatDeps> & {
 };
 
 /** The real chat app on a database and a Redis of its own, beside a rag that answers by its contract. */
-export async function startChatApp(variables: Record<string, string> = {}): Promise<ChatApp> {
+export async function startChatApp(
+  variables: Record<string, string> = {},
+  replacements: Replacements = {},
+): Promise<ChatApp> {
   let library: Library = () => [aSearchResult()];
   const mesh = await startMeshStandIn([answering(search, ({ body }) => ({ results: library(body) }))]);
   const app = await startApp({
@@ -33,7 +43,8 @@ export async function startChatApp(variables: Record<string, string> = {}): Prom
     meshUrl: mesh.url,
     compose: async (surroundings) => {
       const deps = await createDeps(surroundings);
-      return { app: createChatApp(deps), deps };
+      const world = { ...deps.world, ...replacements };
+      return { app: createChatApp({ ...deps, world }), deps };
     },
   });
   return {

@@ -76,6 +76,11 @@ export const composeVariables: readonly ComposeVariable[] = [
   setting('OPENAI_BASE_URL', '', 'Another OpenAI-compatible server (vLLM, Ollama, llama.cpp).'),
   setting('CHAT_MODEL', '', 'Name of the chat model.'),
   setting(
+    'MODEL_TOKENS_PER_USER_DAY',
+    '',
+    'Tokens of the model that one user may use on a day (UTC); empty means no limit.',
+  ),
+  setting(
     'TRACE_SHARE_PERCENT',
     '100',
     'Share of the ordinary traces that are kept; errors, slow ones and calls of a model always are.',

@@ -1,4 +1,5 @@
 import { buildPrompt } from '../domain/build-prompt.ts';
+import { tokensOfPrompt, tokensOfText } from '../domain/estimate-tokens.ts';
 import { groundAnswer } from '../domain/ground-answer.ts';
 import { notInMaterial } from '../domain/nearest-pages.ts';
 import type { AnswerPart, AnswerWriter } from '../domain/ports.ts';
@@ -8,7 +9,7 @@ import type { AskModel } from './openai-model.ts';
 export function createGenerativeAnswerWriter({ askModel }: { askModel: AskModel }): AnswerWriter {
   return {
     mode: 'generative',
-    async write({ question, passages, history, signal }, say) {
+    async write({ question, passages, history, signal, onTokens }, say) {
       if (passages.length === 0) {
         await say({ kind: 'text', text: notInMaterial(question, passages) });
         return { supported: false, usage: null };
@@ -20,6 +21,12 @@ export function createGenerativeAnswerWriter({ askModel }: { askModel: AskModel 
       const usage = await askModel({
         messages: buildPrompt(question, passages, history),
         signal,
+        // What the server does not report is estimated, from above.
+        onSpent: ({ inputTokens, outputTokens, outputBytes }) =>
+          onTokens(
+            (inputTokens ?? tokensOfPrompt({ question, passages, history })) +
+              (outputTokens ?? tokensOfText(outputBytes)),
+          ),
         onText: (text) => sayAll(grounded.push(text)),
       });
       const { parts, supported } = grounded.finish();

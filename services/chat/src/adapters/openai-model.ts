@@ -9,7 +9,13 @@ import type OpenAI from 'openai';
 import { APIError } from 'openai';
 import type { PromptMessage } from '../domain/build-prompt.ts';
 import type { Usage } from '../domain/ports.ts';
-import { type ModelPatience, ModelTooLate, StreamCut, streamCompletion } from './openai-stream.ts';
+import {
+  type ModelPatience,
+  ModelTooLate,
+  type Spent,
+  StreamCut,
+  streamCompletion,
+} from './openai-stream.ts';
 
 export interface ModelOptions {
   client: OpenAI;
@@ -26,6 +32,8 @@ export interface ModelQuestion {
   messages: readonly PromptMessage[];
   signal: AbortSignal;
   onText: (text: string) => Promise<void>;
+  /** Told after each request that the server did not refuse, however it ended. */
+  onSpent: (spent: Spent) => void;
 }
 
 /** Asks a model. Throws Problem `model-unavailable` or `deadline-exceeded`, or the signal's reason once it is aborted. */
@@ -44,7 +52,7 @@ const OPERATION = 'chat';
 export function createModel(options: ModelOptions): AskModel {
   const { breaker, patience, now = () => performance.now(), random = Math.random } = options;
   const observed = observe(options);
-  return async ({ messages, signal, onText }) => {
+  return async ({ messages, signal, onText, onSpent }) => {
     const startedAt = now();
     let begun = false;
     const once = () => {
@@ -62,6 +70,7 @@ export function createModel(options: ModelOptions): AskModel {
           signal,
           patience: left,
           onText,
+          onSpent,
           onFirstToken: () => {
             begun = true;
             onFirstToken();

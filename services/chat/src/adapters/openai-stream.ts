@@ -1,6 +1,7 @@
 import type OpenAI from 'openai';
 import { APIError } from 'openai';
 import type { PromptMessage } from '../domain/build-prompt.ts';
+import { MOST_ANSWER_TOKENS } from '../domain/estimate-tokens.ts';
 import type { Usage } from '../domain/ports.ts';
 import { withoutThoughts } from './without-thoughts.ts';
 
@@ -35,6 +36,13 @@ export interface StreamOutcome extends Usage {
   finishReason: string;
 }
 
+/** What a request used: as the server reported it, where it did, and what came of the answer. */
+export interface Spent {
+  inputTokens: number | null;
+  outputTokens: number | null;
+  outputBytes: number;
+}
+
 export interface StreamOptions {
   client: OpenAI;
   model: string;
@@ -44,27 +52,35 @@ export interface StreamOptions {
   signal: AbortSignal;
   onFirstToken: () => void;
   onText: (text: string) => Promise<void>;
+  onSpent: (spent: Spent) => void;
 }
 
-const MOST_TOKENS = 1_500;
 /** A server that ignores the limit on tokens is stopped here. */
 const MOST_CHARACTERS = 16_000;
 
 /** One streamed completion; every way in which it can fail ends in an exception, silence and an early end too. */
 export async function streamCompletion(options: StreamOptions): Promise<StreamOutcome> {
-  const { client, model, messages, patience, signal } = options;
+  const { client, model, messages, patience, signal, onSpent } = options;
   const late = new AbortController();
   const watch = watchFor(late, patience);
   const either = AbortSignal.any([signal, late.signal]);
-  const outcome: StreamOutcome = { model, inputTokens: null, outputTokens: null, finishReason: '' };
+  const outcome: StreamOutcome & Spent = {
+    model,
+    inputTokens: null,
+    outputTokens: null,
+    outputBytes: 0,
+    finishReason: '',
+  };
+  let stream: AsyncIterable<OpenAI.ChatCompletionChunk> | undefined;
+  let refused = false;
   try {
-    const stream = await client.chat.completions.create(
+    stream = await client.chat.completions.create(
       {
         model,
         messages: [...messages],
         stream: true,
         stream_options: { include_usage: true },
-        max_completion_tokens: MOST_TOKENS,
+        max_completion_tokens: MOST_ANSWER_TOKENS,
       },
       // Our own clocks are the ones that count; the library's only has to be later than they.
       { signal: either, maxRetries: 0, timeout: Math.ceil(patience.total) + 1_000 },
@@ -73,11 +89,14 @@ export async function streamCompletion(options: StreamOptions): Promise<StreamOu
   } catch (error) {
     // The abort's own reason tells more than the exception it caused somewhere below.
     either.throwIfAborted();
+    refused = stream === undefined;
     throw error;
   } finally {
     watch.stop();
     // Whatever ended the reading, the server must not go on writing for nobody.
     late.abort();
+    // What was sent may have been read, and be charged for, unless the server was not there or said no.
+    if (!refused) onSpent(outcome);
   }
   return outcome;
 }
@@ -85,7 +104,7 @@ export async function streamCompletion(options: StreamOptions): Promise<StreamOu
 async function read(
   stream: AsyncIterable<OpenAI.ChatCompletionChunk>,
   { signal, onFirstToken, onText }: StreamOptions,
-  outcome: StreamOutcome,
+  outcome: StreamOutcome & Spent,
   watch: Watch,
 ): Promise<void> {
   const answerOf = withoutThoughts();
@@ -96,7 +115,9 @@ async function read(
     outcome.inputTokens = chunk.usage?.prompt_tokens ?? outcome.inputTokens;
     outcome.outputTokens = chunk.usage?.completion_tokens ?? outcome.outputTokens;
     const choice = chunk.choices?.[0];
-    const text = answerOf(choice?.delta?.content ?? '');
+    const delta = choice?.delta?.content ?? '';
+    outcome.outputBytes += Buffer.byteLength(delta);
+    const text = answerOf(delta);
     if (text !== '') {
       if (characters === 0) onFirstToken();
       characters += text.length;

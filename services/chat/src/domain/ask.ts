@@ -1,6 +1,7 @@
 import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { mostTokens } from './estimate-tokens.ts';
 import { cutHistory, MOST_TURNS } from './history.ts';
-import type { Citation, Passage } from './passage.ts';
+import type { Citation } from './passage.ts';
 import type {
   AnswerMode,
   AnswerPart,
@@ -14,14 +15,24 @@ import type {
   Owner,
   Turn,
   UnitOfWork,
+  WriteRequest,
   Written,
 } from './ports.ts';
 import { searchQuery } from './search-query.ts';
+import {
+  type Grant,
+  refuseWhenSpent,
+  reserveTokens,
+  settleTokens,
+  type TokenBudget,
+} from './token-budget.ts';
 
 export interface AskDeps {
   unitOfWork: UnitOfWork;
   material: Material;
   chooseWriter: ChooseWriter;
+  /** None: tokens are not counted. */
+  tokenBudget?: TokenBudget;
   clock: Clock;
   identifiers: Identifiers;
 }
@@ -58,24 +69,32 @@ const TITLE_CHARACTERS = 80;
 /**
  * Answers a question from the caller's material. The question is kept whatever becomes of the answer; of an answer that breaks off, what
  * was said is kept as `incomplete`, and one of which nothing was said as `failed`. No transaction is open while it is written.
+ * A question for which the day's tokens do not suffice is refused before anything of it is kept.
  */
 export function ask(deps: AskDeps) {
   return async ({ body, principal, signal }: AskInput, listener: Listener = SILENT): Promise<Answer> => {
+    await refuseWhenSpent(deps, principal.userId);
     const history = await earlierTurns(deps, principal, body.sessionId);
     const query = searchQuery(body.message, history);
     const passages = await deps.material.search({ query, limit: PASSAGES, documentIds: body.documentIds });
-    const sessionId = await keepQuestion(deps, principal, body);
+    const tokens = mostTokens({ question: body.message, passages, history });
+    const { sessionId, grant } = await keepQuestion(deps, principal, body, tokens);
     const messageId = deps.identifiers.uuid();
     const heard = { text: '', citations: [] as Citation[] };
+    let tokensUsed = 0;
+    const onTokens = (used: number) => {
+      tokensUsed += used;
+    };
     let mode: AnswerMode | null = null;
     const keep = (status: MessageStatus, written?: Written) =>
-      keepAnswer(deps, { id: messageId, sessionId, mode, status, ...heard }, written);
+      keepAnswer(deps, { id: messageId, sessionId, mode, status, ...heard }, { grant, tokensUsed, written });
     try {
-      const writer = deps.chooseWriter();
+      const writer = grant.mayAsk ? deps.chooseWriter() : grant.instead;
       mode = writer.mode;
       await listener.started({ sessionId, messageId, mode });
       const question = writer.mode === 'extractive' ? query : body.message;
-      const written = await listen({ writer, question, passages, history, signal, heard, listener });
+      const request = { question, passages, history, signal, onTokens };
+      const written = await listen({ writer, request, heard, listener });
       await keep('complete', written);
       return {
         sessionId,
@@ -108,13 +127,15 @@ async function earlierTurns(
 }
 
 async function keepQuestion(
-  { unitOfWork, clock, identifiers }: AskDeps,
+  deps: AskDeps,
   owner: Owner,
   { message, sessionId }: AskInput['body'],
-): Promise<string> {
+  tokens: number,
+): Promise<{ sessionId: string; grant: Grant }> {
+  const { unitOfWork, clock, identifiers } = deps;
   const createdAt = clock.now();
   const session = { id: sessionId ?? identifiers.uuid(), title: titleOf(message), createdAt };
-  await unitOfWork.run(async ({ sessions, messages }) => {
+  const grant = await unitOfWork.run(async ({ sessions, messages, tokenUse }) => {
     if (sessionId === undefined) await sessions.add(owner, session);
     const kept = await messages.add({
       id: identifiers.uuid(),
@@ -129,36 +150,42 @@ async function keepQuestion(
       createdAt,
     });
     if (!kept) throw new Problem('session-not-found');
+    // Last, so that others of this person wait for the row no longer than they must.
+    return reserveTokens(deps, { tokenUse }, { userId: owner.userId, tokens });
   });
-  return session.id;
+  return { sessionId: session.id, grant };
 }
 
 type HeardAnswer = Pick<NewMessage, 'id' | 'sessionId' | 'mode' | 'status' | 'text' | 'citations'>;
 
-/** A session that was deleted meanwhile keeps nothing; that is what its owner asked for. */
+interface Outcome {
+  grant: Grant;
+  tokensUsed: number;
+  written: Written | undefined;
+}
+
+/** A session that was deleted meanwhile keeps nothing; that is what its owner asked for. What was used is booked all the same. */
 async function keepAnswer(
   { unitOfWork, clock }: AskDeps,
   heard: HeardAnswer,
-  written?: Written,
+  { grant, tokensUsed, written }: Outcome,
 ): Promise<void> {
   const supported = written?.supported ?? null;
   const usage = written?.usage ?? null;
-  await unitOfWork.run(({ messages }) =>
-    messages.add({ ...heard, author: 'assistant', supported, usage, createdAt: clock.now() }),
-  );
+  await unitOfWork.run(async ({ messages, tokenUse }) => {
+    await messages.add({ ...heard, author: 'assistant', supported, usage, createdAt: clock.now() });
+    await settleTokens({ tokenUse }, grant, tokensUsed);
+  });
 }
 
 interface Listening {
   writer: AnswerWriter;
-  question: string;
-  passages: readonly Passage[];
-  history: readonly Turn[];
-  signal: AbortSignal;
+  request: WriteRequest;
   heard: { text: string; citations: Citation[] };
   listener: Listener;
 }
 
-async function listen({ writer, heard, listener, ...request }: Listening): Promise<Written> {
+async function listen({ writer, request, heard, listener }: Listening): Promise<Written> {
   const written = await writer.write(request, async (part) => {
     request.signal.throwIfAborted();
     if (part.kind === 'text') heard.text += part.text;

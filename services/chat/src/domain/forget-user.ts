@@ -6,10 +6,12 @@ interface UserDeleted {
   data: { userId: string };
 }
 
-/** Erases everything a deleted user asked and was told, once per event. */
+/** Erases everything a deleted user asked, was told and used, once per event. */
 export function forgetUser({ unitOfWork }: { unitOfWork: UnitOfWork }) {
   return (event: UserDeleted): Promise<void> =>
-    unitOfWork.run(async ({ sessions, inbox }) => {
-      if (await inbox.markSeen(event)) await sessions.removeAllOf(event.data.userId);
+    unitOfWork.run(async ({ sessions, tokenUse, inbox }) => {
+      if (!(await inbox.markSeen(event))) return;
+      await sessions.removeAllOf(event.data.userId);
+      await tokenUse.removeAllOf(event.data.userId);
     });
 }

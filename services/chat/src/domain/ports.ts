@@ -18,6 +18,8 @@ export interface WriteRequest {
   history: readonly Turn[];
   /** Aborted when the client leaves. */
   signal: AbortSignal;
+  /** Told how many of a model's tokens were used, each time it was asked; also when the answer failed. */
+  onTokens: (used: number) => void;
 }
 
 /** A piece of an answer in the order in which it is written; a citation follows the marker that names it. */
@@ -108,6 +110,17 @@ export interface Messages {
   list(sessionId: string, page: PageRequest): Promise<Page<Message>>;
 }
 
+/** Tokens of a model by person, on the latest day (UTC, `YYYY-MM-DD`) on which they used any. */
+export interface TokenUse {
+  /** What is used, or set aside for answers under way, on this day. */
+  used(userId: string, day: string): Promise<number>;
+  /** Sets tokens aside in one step. The day they are booked on; undefined when it would then hold more than `most`: then nothing changed. */
+  reserve(userId: string, wanted: { day: string; tokens: number; most: number }): Promise<string | undefined>;
+  /** Adds to a day, or takes away; nothing when that day is over. */
+  correct(userId: string, day: string, tokens: number): Promise<void>;
+  removeAllOf(userId: string): Promise<void>;
+}
+
 /** The part of an event's inbox that a use case needs: false when this event had its effect before. */
 export interface Inbox {
   markSeen(event: { id: string; type: 'user.deleted' }): Promise<boolean>;
@@ -116,6 +129,7 @@ export interface Inbox {
 export interface Repositories {
   sessions: Sessions;
   messages: Messages;
+  tokenUse: TokenUse;
   inbox: Inbox;
 }
 

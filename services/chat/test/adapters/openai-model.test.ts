@@ -8,6 +8,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import OpenAI from 'openai';
 import { createModel } from '../../src/adapters/openai-model.ts';
+import type { Spent } from '../../src/adapters/openai-stream.ts';
 
 const exporter = new InMemorySpanExporter();
 const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
@@ -31,7 +32,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const asked = async ({ pauseMilliseconds = 300, answers = [] as string[] } = {}) => {
+const asked = async ({ pauseMilliseconds = 300, answers = [] as string[], spent = [] as Spent[] } = {}) => {
   const ask = createModel({
     client: new OpenAI({ apiKey: 'none', baseURL: server.url, maxRetries: 0, logLevel: 'off' }),
     model: 'some-model',
@@ -47,8 +48,11 @@ const asked = async ({ pauseMilliseconds = 300, answers = [] as string[] } = {})
         onText: async (text) => {
           answers.push(text);
         },
+        onSpent: ({ inputTokens, outputTokens, outputBytes }) =>
+          spent.push({ inputTokens, outputTokens, outputBytes }),
       }),
     answers,
+    spent,
   };
 };
 const code = (value: string) => expect.objectContaining({ code: value });
@@ -195,5 +199,43 @@ describe('the measurements of calls', () => {
     await expect(asking).rejects.toThrow('the client left');
     const whole = await readings.of(METRIC.modelOperationDuration);
     expect(whole.map((reading) => reading.attributes['error.type'])).toEqual(['aborted']);
+  });
+});
+
+describe('what a call used', () => {
+  it('is what the server reports', async () => {
+    const { ask, spent } = await asked();
+    await ask();
+    expect(spent).toEqual([{ inputTokens: 7, outputTokens: 3, outputBytes: 15 }]);
+  });
+
+  it('is what was heard of it when nothing is reported, thoughts included', async () => {
+    server.script({ steps: words('<think>hm</think>fine') });
+    const { ask, spent } = await asked();
+    await ask();
+    expect(spent).toEqual([{ inputTokens: null, outputTokens: null, outputBytes: 21 }]);
+  });
+
+  it('is told of an answer that broke off, and of one whose first word was not waited for', async () => {
+    server.script({ steps: [...words('half an'), { cut: true }] });
+    const { ask, spent } = await asked();
+    await expect(ask()).rejects.toThrow();
+    expect(spent).toEqual([{ inputTokens: null, outputTokens: null, outputBytes: 7 }]);
+    server.script({ steps: [{ stall: true }] });
+    const leaving = new AbortController();
+    const left = ask(leaving.signal);
+    await server.request(2);
+    leaving.abort(new Error('the client left'));
+    await expect(left).rejects.toThrow('the client left');
+    expect(spent[1]).toEqual({ inputTokens: null, outputTokens: null, outputBytes: 0 });
+  });
+
+  it('is nothing where the server said no or was not there', async () => {
+    server.script({ status: 401 });
+    const { ask, spent } = await asked();
+    await expect(ask()).rejects.toMatchObject({ code: 'model-unavailable' });
+    await server.close();
+    await expect(ask()).rejects.toMatchObject({ code: 'model-unavailable' });
+    expect(spent).toEqual([]);
   });
 });

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { createDatabase } from '@ai-teacher/service-kit/database.ts';
+import { createLifecycle } from '@ai-teacher/service-kit/lifecycle.ts';
+import { createLogger } from '@ai-teacher/service-kit/logger.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/unit-of-work.ts';
+import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { tokenUseRepository } from '../../src/data/token-use.repository.ts';
+import type { TokenUse } from '../../src/domain/ports.ts';
+
+const lifecycle = createLifecycle({ logger: createLogger({ service: 'test', level: 'silent' }) });
+let database: OwnDatabase;
+let instances: UnitOfWork<TokenUse>[];
+beforeAll(async () => {
+  database = await createTestDatabase('chat');
+  instances = [1, 2].map(() =>
+    createDatabase({ url: database.url, entities: [], lifecycle }).unitOfWork(tokenUseRepository),
+  );
+});
+afterAll(async () => {
+  await lifecycle.close();
+  await database.drop();
+});
+
+const day = '2026-03-02';
+const on = <Result>(index: number, work: (tokenUse: TokenUse) => Promise<Result>): Promise<Result> =>
+  (instances[index % instances.length] as UnitOfWork<TokenUse>).run(work);
+
+/** What one user's answers do: each sets tokens aside, and then uses a part of them, or dies. */
+const answers = fc.array(
+  fc.record({
+    tokens: fc.integer({ min: 1, max: 40 }),
+    part: fc.double({ min: 0, max: 1, noNaN: true }),
+    dies: fc.boolean(),
+  }),
+  { minLength: 1, maxLength: 12 },
+);
+
+describe('a user’s tokens of a day', () => {
+  it('are never more than there are, whatever is set aside, settled and lost at once over two instances', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 20, max: 100 }),
+        fc.array(answers, { minLength: 1, maxLength: 4 }),
+        async (most, rounds) => {
+          const userId = randomUUID();
+          let booked = 0;
+          for (const round of rounds) {
+            const reserved = await Promise.all(
+              round.map(({ tokens }, index) =>
+                on(index, (use) => use.reserve(userId, { day, tokens, most })),
+              ),
+            );
+            const admitted = round.filter((_, index) => reserved[index] !== undefined);
+            const refused = round.filter((_, index) => reserved[index] === undefined);
+            booked += admitted.reduce((sum, { tokens }) => sum + tokens, 0);
+            expect(booked).toBeLessThanOrEqual(most);
+            expect(await on(0, (use) => use.used(userId, day))).toBe(booked);
+            // Nobody is refused who would have fitted.
+            for (const { tokens } of refused) expect(booked + tokens).toBeGreaterThan(most);
+            const settled = admitted.filter(({ dies }) => !dies);
+            const back = settled.map(({ tokens, part }) => Math.round(tokens * part) - tokens);
+            await Promise.all(
+              back.map((tokens, index) => on(index, (use) => use.correct(userId, day, tokens))),
+            );
+            booked += back.reduce((sum, tokens) => sum + tokens, 0);
+            expect(await on(1, (use) => use.used(userId, day))).toBe(booked);
+          }
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it('begin anew with the day; an instance whose clock is late books on the new one', async () => {
+    const userId = randomUUID();
+    const reserve = (of: string, tokens: number) =>
+      on(0, (use) => use.reserve(userId, { day: of, tokens, most: 100 }));
+    expect(await reserve('2026-03-02', 100)).toBe('2026-03-02');
+    expect(await reserve('2026-03-02', 1)).toBeUndefined();
+    expect(await reserve('2026-03-03', 60)).toBe('2026-03-03');
+    expect(await reserve('2026-03-02', 30)).toBe('2026-03-03');
+    expect(await reserve('2026-03-02', 11)).toBeUndefined();
+    await on(0, (use) => use.correct(userId, '2026-03-02', -100));
+    expect(await on(0, (use) => use.used(userId, '2026-03-03'))).toBe(90);
+    expect(await on(0, (use) => use.used(userId, '2026-03-04'))).toBe(0);
+  });
+
+  it('refuse what is more than a whole day, also to somebody new', async () => {
+    const userId = randomUUID();
+    expect(await on(0, (use) => use.reserve(userId, { day, tokens: 101, most: 100 }))).toBeUndefined();
+    expect(await on(0, (use) => use.used(userId, day))).toBe(0);
+  });
+});
