@@ -1,6 +1,7 @@
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { certificateNames } from '@ai-teacher/local-mesh/identities.ts';
-import { chosenNames, meshPlan, type PlanContext, partNames } from '@ai-teacher/local-mesh/mesh-plan.ts';
+import { meshPlan, partNames } from '@ai-teacher/local-mesh/mesh-plan.ts';
+import { chosenNames, type PlanContext } from '@ai-teacher/local-mesh/part-plan.ts';
 import { standIns } from '@ai-teacher/tooling/compose/stand-in-images.ts';
 import { composeVariables } from '@ai-teacher/tooling/compose/variables.ts';
 import { describe, expect, it } from '@jest/globals';

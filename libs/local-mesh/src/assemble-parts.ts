@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
 import { type Addresses, portOf } from './addresses.ts';
-import { chosenNames, type EngineName, meshPlan, type PartName, type PlanContext } from './mesh-plan.ts';
+import { meshPlan } from './mesh-plan.ts';
+import { chosenNames, type EngineName, type PartName, type PlanContext } from './part-plan.ts';
 import { envoyPart } from './parts/envoy.ts';
 import type { Part } from './parts/part.ts';
 import { type PostgresOptions, postgresPart, superuserUrl } from './parts/postgres.ts';

@@ -1,5 +1,6 @@
 import { LaunchError } from './launch-error.ts';
-import { type PartName, partNames } from './mesh-plan.ts';
+import { partNames } from './mesh-plan.ts';
+import type { PartName } from './part-plan.ts';
 
 export interface LaunchOptions {
   state: string | undefined;

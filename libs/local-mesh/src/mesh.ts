@@ -4,7 +4,8 @@ import { type Addresses, assignAddresses, portOf, readAddresses } from './addres
 import { assembleParts } from './assemble-parts.ts';
 import { keepCertificatesFresh, renewCertificates } from './certificates.ts';
 import { LaunchError } from './launch-error.ts';
-import { meshPlan, type PartName, partNames } from './mesh-plan.ts';
+import { meshPlan, partNames } from './mesh-plan.ts';
+import type { PartName } from './part-plan.ts';
 import { gatewayHasKeys } from './parts/gateway-keys.ts';
 import { type HeldLock, tryLock } from './process/file-lock.ts';
 import { endLeftovers } from './process/ledger.ts';

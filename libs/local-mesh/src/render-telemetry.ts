@@ -2,7 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { type Addresses, portOf } from './addresses.ts';
-import { meshPlan, type PartName } from './mesh-plan.ts';
+import { meshPlan } from './mesh-plan.ts';
+import type { PartName } from './part-plan.ts';
 import { type Rewrite, rewriteYaml } from './rewrite-yaml.ts';
 import { repositoryRoot } from './state-directory.ts';
 

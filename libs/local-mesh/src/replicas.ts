@@ -1,5 +1,5 @@
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
-import type { PartName } from './mesh-plan.ts';
+import type { PartName } from './part-plan.ts';
 
 /** One process of a part: a service may run as several, `chat`, `chat-2`, `chat-3`. Everything else is one. */
 export type ProcessName = PartName | `${ServiceName}-${number}`;

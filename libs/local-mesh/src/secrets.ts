@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { z } from 'zod';
-import type { SecretName } from './mesh-plan.ts';
+import type { SecretName } from './part-plan.ts';
 import { writePrivately } from './state-directory.ts';
 
 export type Secrets = Record<SecretName, string> & Record<'TEACHER_PASSWORD' | 'STUDENT_PASSWORD', string>;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Credentials } from '@ai-teacher/local-mesh/accounts.ts';
 import type { Addresses } from '@ai-teacher/local-mesh/addresses.ts';
 import type { IdentityName } from '@ai-teacher/local-mesh/identities.ts';
-import type { PartName } from '@ai-teacher/local-mesh/mesh-plan.ts';
+import type { PartName } from '@ai-teacher/local-mesh/part-plan.ts';
 import { callBroker } from './broker-client.ts';
 import { readIdentity, type TlsIdentity } from './certificates.ts';
 import type { MeshFacts } from './mesh-broker.ts';
