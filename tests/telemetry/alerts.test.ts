@@ -1,0 +1,159 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { assignAddresses, portOf } from '@ai-teacher/local-mesh/addresses.ts';
+import { pickFreePorts } from '@ai-teacher/local-mesh/free-port.ts';
+import { prometheusPart } from '@ai-teacher/local-mesh/parts/prometheus.ts';
+import { type PartRunner, partRunner } from '@ai-teacher/local-mesh/parts/run-parts.ts';
+import { repositoryRoot } from '@ai-teacher/local-mesh/state-directory.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { alertJudge } from './alert-judge.ts';
+
+jest.setTimeout(120_000);
+
+const judged = z.object({
+  data: z.object({
+    groups: z.array(
+      z.object({
+        name: z.string(),
+        rules: z.array(
+          z.object({
+            name: z.string(),
+            type: z.enum(['alerting', 'recording']),
+            /** Of an alert: `inactive`, `pending` (not yet for long enough) or `firing`. */
+            state: z.string().optional(),
+            lastError: z.string().optional(),
+            lastEvaluation: z.iso.datetime({ offset: true }),
+          }),
+        ),
+      }),
+    ),
+  }),
+});
+type Rule = z.output<typeof judged>['data']['groups'][number]['rules'][number];
+
+const MINUTES_OF_HISTORY = 7 * 60;
+
+/** The text of six hours of an edge that answers 100 requests a minute, of which some fail and some are slow. */
+function history({ failed, slow }: { failed: number; slow: number }): string {
+  const now = Date.now();
+  const lines: string[] = [];
+  for (let minute = 0; minute <= MINUTES_OF_HISTORY; minute += 1) {
+    const at = now - (MINUTES_OF_HISTORY - minute) * 60_000;
+    const sample = (name: string, labels: string, perMinute: number) =>
+      lines.push(`${name}{${labels}} ${perMinute * minute} ${at}`);
+    const edge = 'envoy_http_conn_manager_prefix="edge"';
+    sample('envoy_http_downstream_rq_completed', edge, 100);
+    sample('envoy_http_downstream_rq_xx', `${edge},envoy_response_code_class="5"`, 100 * failed);
+    const span =
+      'service_name="gateway",span_kind="SPAN_KIND_SERVER",span_name="GET /api/users/me",job="spans"';
+    const duration = 'traces_span_metrics_duration_milliseconds';
+    sample(`${duration}_bucket`, `${span},le="500"`, 100 * (1 - slow));
+    sample(`${duration}_count`, span, 100);
+    // A stream that lasts is no slow answer.
+    const stream = span.replace('GET /api/users/me', 'POST /api/chat/chat');
+    sample(`${duration}_bucket`, `${stream},le="500"`, 0);
+    sample(`${duration}_count`, stream, 100);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-alerts-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** What the rules say of such a past, each evaluated at least twice: recorded ratios first, alerts on them then. */
+async function verdict(past: Parameters<typeof history>[0]): Promise<Rule[]> {
+  const own = await mkdtemp(path.join(folder, 'numbers-'));
+  const runner: PartRunner = partRunner(own);
+  try {
+    const addresses = await assignAddresses(own, {});
+    const [port = 0] = await pickFreePorts(1);
+    await runner.start(
+      prometheusPart(addresses, { configurationFolder: own, dataDirectory: path.join(own, 'data') }),
+    );
+    const numbersUrl = `http://127.0.0.1:${portOf(addresses, 'prometheus', 'http')}`;
+    const imported = await fetch(`${numbersUrl}/api/v1/import/prometheus`, {
+      method: 'POST',
+      body: history(past),
+    });
+    expect(imported.status).toBe(204);
+    await runner.start(alertJudge({ port, numbersUrl }));
+    const since = await recorded(numbersUrl);
+    return await waitUntil(
+      async () => {
+        const answer = await fetch(`http://127.0.0.1:${port}/api/v1/rules`);
+        const rules = judged.parse(await answer.json()).data.groups.flatMap((group) => group.rules);
+        return rules.every(({ lastEvaluation }) => Date.parse(lastEvaluation) > since) && rules;
+      },
+      { what: 'the evaluation of every rule', timeoutSeconds: 60, everyMilliseconds: 250 },
+    );
+  } finally {
+    await runner.stopAll();
+  }
+}
+
+/** The moment from which on every recorded ratio can be asked for. */
+function recorded(numbersUrl: string): Promise<number> {
+  const query = new URLSearchParams({ query: 'count({__name__=~"edge:.*"})', nocache: '1' });
+  return waitUntil(
+    async () => {
+      const answer = await (await fetch(`${numbersUrl}/api/v1/query?${query}`)).json();
+      const { data } = z
+        .object({
+          data: z.object({ result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })) }),
+        })
+        .parse(answer);
+      return Number(data.result[0]?.value[1]) === 14 && Date.now();
+    },
+    { what: 'the recorded ratios', timeoutSeconds: 60, everyMilliseconds: 250 },
+  );
+}
+
+const raised = (rules: readonly Rule[]): string[] =>
+  rules
+    .filter(({ type, state }) => type === 'alerting' && state !== 'inactive')
+    .map(({ name }) => name)
+    .filter((name) => name.startsWith('Edge'));
+
+describe('the rules of alerts.yaml', () => {
+  it('are all understood and evaluated without a fault, and calm while the promises are kept', async () => {
+    const rules = await verdict({ failed: 0.0005, slow: 0.005 });
+    const { groups } = parse(
+      await readFile(path.join(repositoryRoot, 'otel-collector', 'alerts.yaml'), 'utf8'),
+    );
+    const written = groups.flatMap((group: { rules: Record<string, string>[] }) =>
+      group.rules.map((rule) => rule.alert ?? rule.record),
+    );
+    expect(rules.map(({ name }) => name).sort()).toEqual(written.sort());
+    expect(rules.filter(({ lastError }) => lastError)).toEqual([]);
+    expect(raised(rules)).toEqual([]);
+  });
+
+  it('raise the alarm of every window while one answer in twenty fails', async () => {
+    expect(raised(await verdict({ failed: 0.05, slow: 0 }))).toEqual([
+      'EdgeFailedBurnRate1h',
+      'EdgeFailedBurnRate6h',
+      'EdgeFailedBurnRate1d',
+      'EdgeFailedBurnRate3d',
+    ]);
+  });
+
+  it('wake nobody, and write a ticket, while the allowance would just not last', async () => {
+    expect(raised(await verdict({ failed: 0.002, slow: 0 }))).toEqual(['EdgeFailedBurnRate3d']);
+  });
+
+  it('tell of an edge that is slow, streams not counted', async () => {
+    expect(raised(await verdict({ failed: 0, slow: 0.5 }))).toEqual([
+      'EdgeSlowBurnRate1h',
+      'EdgeSlowBurnRate6h',
+      'EdgeSlowBurnRate1d',
+      'EdgeSlowBurnRate3d',
+    ]);
+  });
+});

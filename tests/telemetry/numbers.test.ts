@@ -1,0 +1,171 @@
+/** @mesh shared */
+import { readFileSync } from 'node:fs';
+import { signIn } from '@ai-teacher/contracts/auth.ts';
+import { readMe } from '@ai-teacher/contracts/user.ts';
+import { serviceNames } from '@ai-teacher/contracts/values.ts';
+import { portOf } from '@ai-teacher/local-mesh/addresses.ts';
+import { createEdgeClient } from '@ai-teacher/local-mesh/edge-client.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { METRIC } from '@ai-teacher/service-kit/telemetry-metrics.ts';
+import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/running-mesh.ts';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { teachALesson } from './a-lesson.ts';
+import { readSamples } from './exposition.ts';
+import { metricNames, metricsIn, queryNumbers } from './numbers.ts';
+
+jest.setTimeout(180_000);
+
+let mesh: RunningMesh;
+let prometheusUrl: string;
+
+beforeAll(async () => {
+  mesh = await runningMesh();
+  prometheusUrl = `http://127.0.0.1:${portOf(mesh.addresses, 'prometheus', 'http')}`;
+  await teachALesson(mesh);
+});
+
+const query = (expression: string) => queryNumbers(prometheusUrl, expression);
+
+describe('the numbers of every part', () => {
+  it('are read: each service, the gateway, the limit service, the collector and the spans', async () => {
+    const targets = await waitUntil(
+      async () => {
+        const up = await query('up == 1');
+        return up.length >= serviceNames.length + 5 && up;
+      },
+      { what: 'an answer of every part to Prometheus', timeoutSeconds: 60, everyMilliseconds: 500 },
+    );
+    const jobs = targets.map(({ labels }) => labels.job);
+    expect(new Set(jobs)).toEqual(
+      new Set(['services', 'gateway', 'ratelimit', 'collector', 'spans', 'prometheus']),
+    );
+    const services = targets.filter(({ labels }) => labels.job === 'services');
+    expect(new Set(services.map(({ labels }) => labels.service))).toEqual(new Set(serviceNames));
+  });
+
+  it.each([
+    ['the gateway', 'envoy_http_downstream_rq_completed{envoy_http_conn_manager_prefix="edge"} > 0'],
+    ['the limit service', 'ratelimit_service_rate_limit_total_hits > 0'],
+    ['a service', 'nodejs_eventloop_utilization{service="chat"}'],
+    ['the spans', 'traces_span_metrics_calls_total{service_name="chat-service"} > 0'],
+  ])('hold what %s tells', async (_, expression) => {
+    await waitUntil(async () => (await query(expression)).length > 0, {
+      what: expression,
+      timeoutSeconds: 60,
+      everyMilliseconds: 500,
+    });
+  });
+
+  it('of the gateway are served alone: no other page of its admin is', async () => {
+    const url = `http://127.0.0.1:${portOf(mesh.addresses, 'gateway', 'stats')}`;
+    expect((await readSamples(`${url}/stats/prometheus`)).length).toBeGreaterThan(1_000);
+    for (const path of ['/', '/stats', '/config_dump', '/certs', '/stats/prometheus/../../config_dump'])
+      expect((await fetch(`${url}${path}`)).status).toBe(404);
+    for (const path of ['/stats/prometheus', '/quitquitquit', '/drain_listeners'])
+      expect((await fetch(`${url}${path}`, { method: 'POST' })).status).toBe(404);
+  });
+});
+
+describe('Jaeger’s Monitor tab', () => {
+  const shown = z.object({
+    metrics: z.array(
+      z.object({
+        labels: z.array(z.object({ name: z.string(), value: z.string() })),
+        metricPoints: z.array(z.object({ gaugeValue: z.object({ doubleValue: z.number().or(z.nan()) }) })),
+      }),
+    ),
+  });
+
+  it.each(['calls', 'latencies', 'errors'])('shows the %s of a service by operation', async (kind) => {
+    const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
+    const { answer } = await world.call(signIn, { body: mesh.credentials.student });
+    const student = world.as(answer.accessToken);
+    const url = new URL(`/api/metrics/${kind}`, mesh.jaegerUrl);
+    const range = { lookback: '600000', step: '5000', ratePer: '600000', quantile: '0.95' };
+    url.search = String(new URLSearchParams({ service: 'user-service', groupByOperation: 'true', ...range }));
+    // A rate needs two numbers that differ: one request between two readings.
+    await waitUntil(
+      async () => {
+        await student.call(readMe, {});
+        const { metrics } = shown.parse(await (await fetch(url)).json());
+        const operation = metrics.find(({ labels }) =>
+          labels.some(({ name, value }) => name === 'operation' && value === 'GET /users/me'),
+        );
+        return operation?.metricPoints.some(({ gaugeValue }) =>
+          kind === 'errors' ? gaugeValue.doubleValue === 0 : gaugeValue.doubleValue > 0,
+        );
+      },
+      { what: `the ${kind} of the user service`, timeoutSeconds: 90, everyMilliseconds: 3_000 },
+    );
+  });
+});
+
+describe('dashboard.json and alerts.yaml', () => {
+  const read = (name: string): string =>
+    readFileSync(new URL(`../../otel-collector/${name}`, import.meta.url), 'utf8');
+  const dashboard = z
+    .object({
+      title: z.literal('AI-Teacher'),
+      panels: z.array(
+        z.object({ title: z.string(), targets: z.array(z.object({ expr: z.string() })).default([]) }),
+      ),
+    })
+    .parse(JSON.parse(read('dashboard.json')));
+  const rules = z
+    .object({
+      groups: z.array(
+        z.object({
+          rules: z.array(
+            z.object({ expr: z.string(), record: z.string().optional(), alert: z.string().optional() }),
+          ),
+        }),
+      ),
+    })
+    .parse(parse(read('alerts.yaml')))
+    .groups.flatMap((group) => group.rules);
+
+  /** Of others' programs, shown only once it has happened. */
+  const shownWhenItHappens = [
+    'envoy_cluster_ratelimit_error',
+    'envoy_cluster_ratelimit_over_limit',
+    'otelcol_exporter_enqueue_failed_spans_total',
+    'otelcol_exporter_send_failed_spans_total',
+  ];
+
+  /** As the services show them at /metrics: see telemetry-metrics.ts. */
+  const declared = Object.values(METRIC).flatMap(({ name, kind }) => {
+    const shown = name.replaceAll('.', '_');
+    if (kind === 'counter') return [`${shown}_total`];
+    return kind === 'histogram' ? [`${shown}_bucket`, `${shown}_sum`, `${shown}_count`] : [shown];
+  });
+
+  it('name only numbers that a part tells or a service has declared', async () => {
+    const recorded = rules.flatMap(({ record }) => record ?? []);
+    const expressions = [
+      ...dashboard.panels.flatMap(({ title, targets }) => targets.map(({ expr }) => ({ by: title, expr }))),
+      ...rules.map(({ alert, record, expr }) => ({ by: alert ?? record, expr })),
+    ];
+    const elsewhere = new Set([...shownWhenItHappens, ...declared, ...recorded]);
+    const unknown = (told: Set<string>): string[] =>
+      expressions.flatMap(({ by, expr }) =>
+        metricsIn(expr)
+          .filter((name) => !told.has(name) && !elsewhere.has(name))
+          .map((name) => `${by}: ${name}`),
+      );
+    await waitUntil(async () => unknown(await metricNames(prometheusUrl)).length === 0, {
+      what: 'the numbers of every panel and rule',
+      timeoutSeconds: 60,
+      everyMilliseconds: 1_000,
+    }).catch(() => undefined);
+    expect(unknown(await metricNames(prometheusUrl))).toEqual([]);
+  });
+
+  it('name nothing that is not exposed when the reader of expressions says so', () => {
+    expect(metricsIn('sum by (le, x) (rate(a_bucket{b="c d"}[5m])) / max(f:g) > 0.9 or vector(0)')).toEqual([
+      'a_bucket',
+      'f:g',
+    ]);
+  });
+});
