@@ -145,6 +145,11 @@ describe('every container', () => {
     for (const name of ['postgres', 'redis', 'qdrant'])
       expect(composeService(name).networks).toEqual(['data']);
   });
+
+  it('keeps Prometheus on a network of its own, without a way out', () => {
+    expect(compose.networks.metrics).toEqual({ internal: true });
+    expect(composeService('prometheus').networks).toEqual(['metrics']);
+  });
 });
 
 describe('the variables of .env', () => {
