@@ -10,12 +10,23 @@ export const spiffeIdOf = (workload: string): string => `spiffe://${trustDomain}
 const gatewayId = spiffeIdOf('gateway');
 const meshId = spiffeIdOf('mesh');
 
+/** A connection keeps the certificate it began with, and serves many requests; to read it takes longer than to route one. */
+const idsOfSockets = new WeakMap<TLSSocket, readonly string[]>();
+
 /** SPIFFE ids among the subject alternative names, as Node prints them (`URI:a, DNS:b`). */
 export const spiffeIdsIn = (subjectAltName: string | undefined): string[] =>
   (subjectAltName ?? '')
     .split(', ')
     .filter((name) => name.startsWith('URI:spiffe://'))
     .map((name) => name.slice('URI:'.length));
+
+const idsOf = (socket: TLSSocket): readonly string[] => {
+  const known = idsOfSockets.get(socket);
+  if (known !== undefined) return known;
+  const ids = spiffeIdsIn(socket.getPeerCertificate().subjectaltname);
+  idsOfSockets.set(socket, ids);
+  return ids;
+};
 
 const serviceIn = (forwardedClientCert: string): ServiceName | undefined => {
   // The mesh listener sets the header afresh with its one peer; two elements would mean somebody appended.
@@ -36,7 +47,7 @@ const serviceIn = (forwardedClientCert: string): ServiceName | undefined => {
 export const callerOf = (ctx: Context): Caller => {
   const socket = ctx.req.socket as TLSSocket;
   if (socket.authorized !== true) throw new Problem('peer-not-allowed');
-  const ids = spiffeIdsIn(socket.getPeerCertificate().subjectaltname);
+  const ids = idsOf(socket);
   const [id] = ids;
   if (ids.length !== 1 || id === undefined) throw new Problem('peer-not-allowed');
   if (id === gatewayId) return { kind: 'edge' };
