@@ -44,6 +44,23 @@ const parseInput = (op: Operation, part: 'params' | 'query' | 'body', value: unk
   });
 };
 
+/**
+ * Aborts as `gone` does, or when the time is up. By hand, because AbortSignal.timeout keeps its timer (and what hangs
+ * on it) for the whole time, long after nearly every answer.
+ */
+const signalWithin = (milliseconds: number, ctx: Context, gone: AbortSignal | undefined): AbortSignal => {
+  const ended = new AbortController();
+  const timer = setTimeout(
+    () => ended.abort(new DOMException('the deadline passed', 'TimeoutError')),
+    milliseconds,
+  );
+  timer.unref();
+  ctx.res.once('close', () => clearTimeout(timer));
+  if (gone?.aborted) ended.abort(gone.reason);
+  gone?.addEventListener('abort', () => ended.abort(gone.reason), { once: true });
+  return ended.signal;
+};
+
 const setDeadline = (ctx: Context, context: RequestContext, seconds: number | undefined): void => {
   const announced =
     context.caller?.kind === 'service' ? Number(ctx.get('x-deadline-ms') || Number.NaN) : Number.NaN;
@@ -51,8 +68,7 @@ const setDeadline = (ctx: Context, context: RequestContext, seconds: number | un
   const milliseconds = Math.min(own, Number.isFinite(announced) && announced > 0 ? announced : own);
   if (!Number.isFinite(milliseconds)) return;
   context.deadlineAt = Date.now() + milliseconds;
-  const timeout = AbortSignal.timeout(milliseconds);
-  context.signal = context.signal === undefined ? timeout : AbortSignal.any([context.signal, timeout]);
+  context.signal = signalWithin(milliseconds, ctx, context.signal);
 };
 
 const consume = async (ctx: Context, limit: RateLimit, key: string): Promise<void> => {
