@@ -1,4 +1,4 @@
-import { MikroORM } from '@mikro-orm/core';
+import { DriverException, MikroORM } from '@mikro-orm/core';
 import { type EntityManager, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import type { Lifecycle } from './lifecycle.ts';
 import { Problem } from './problem.ts';
@@ -19,12 +19,19 @@ type Entities = NonNullable<ConstructorParameters<typeof MikroORM<PostgreSqlDriv
 
 const poolSize = 6;
 
+/** SQLSTATE classes by which PostgreSQL says that it cannot serve anybody now: connections, resources, its end. */
+const awayStates = /^(08|53|57P)/;
+
+/** Whether an error tells of the way to the database, and not of a statement that it refused. */
+const isAway = (error: unknown): boolean =>
+  error instanceof DriverException && (!('severity' in error) || awayStates.test(error.code ?? ''));
+
 /**
  * Opens a service's database: a pool of 6, a statement timeout of 10 s, waits of at most 5 s for a connection (a database that is down refuses at once).
  * The connection is lazy; `ping` tells whether it works.
  *
  * @param entities what `data/*.entity.ts` define.
- * A unit of work throws Problem `database-unavailable` when no transaction could be opened.
+ * A unit of work throws Problem `database-unavailable` when no transaction could be opened, or nothing be read.
  */
 export const createDatabase = ({
   url,
@@ -55,13 +62,10 @@ export const createDatabase = ({
   });
   lifecycle.onClose('database', () => orm.close(true));
 
-  const run = async <Result>(
-    readOnly: boolean,
-    work: (em: EntityManager) => Promise<Result>,
-  ): Promise<Result> => {
+  const change = async <Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result> => {
     const em = orm.em.fork();
     try {
-      await em.begin({ readOnly });
+      await em.begin();
     } catch (cause) {
       throw new Problem('database-unavailable', { cause });
     }
@@ -75,10 +79,19 @@ export const createDatabase = ({
       throw error;
     }
   };
+  // No transaction: at the isolation that we use every statement has a snapshot of its own in one, too, so all that
+  // BEGIN and COMMIT would add to a read are two more ways to the database and back (decision 0015).
+  const read = async <Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result> => {
+    try {
+      return await work(orm.em.fork());
+    } catch (error) {
+      throw isAway(error) ? new Problem('database-unavailable', { cause: error }) : error;
+    }
+  };
   return {
     orm,
     unitOfWork: (repositoriesOf) => ({
-      run: (work, options) => run(options?.readOnly ?? false, (em) => work(repositoriesOf(em))),
+      run: (work, options) => (options?.readOnly ? read : change)((em) => work(repositoriesOf(em))),
     }),
     ping: async () => {
       await orm.em.fork().getConnection().execute('select 1');

@@ -1,0 +1,88 @@
+import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts.ts';
+import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createDatabase, type EntityManager } from '../src/database.ts';
+import { createLifecycle, type Lifecycle } from '../src/lifecycle.ts';
+import { createLogger } from '../src/logger.ts';
+import { Problem } from '../src/problem.ts';
+import type { UnitOfWork } from '../src/unit-of-work.ts';
+
+const logger = createLogger({ service: 'unit-of-work-test', level: 'silent' });
+
+describe('a unit of work', () => {
+  let own: OwnDatabase;
+  let lifecycle: Lifecycle;
+  let unitOfWork: UnitOfWork<EntityManager>;
+
+  const opened = (url: string) =>
+    createDatabase({ url, entities: [], lifecycle }).unitOfWork((em: EntityManager) => em);
+  const add = (em: EntityManager, text: string) => em.execute('insert into note (text) values (?)', [text]);
+  const texts = (em: EntityManager) => em.execute<{ text: string }[]>('select text from note order by text');
+  const failure = (work: Promise<unknown>): Promise<unknown> =>
+    work.then(
+      () => undefined,
+      (error) => error,
+    );
+
+  beforeEach(async () => {
+    own = await createTestDatabase('auth');
+    lifecycle = createLifecycle({ logger });
+    unitOfWork = opened(own.url);
+    await readRows(own.url, 'create table note (text text primary key)');
+  });
+  afterEach(async () => {
+    await lifecycle.close();
+    await own.drop();
+  });
+
+  it('keeps all that it did, or nothing', async () => {
+    await unitOfWork.run((em) => add(em, 'kept'));
+    const failing = unitOfWork.run(async (em) => {
+      await add(em, 'lost');
+      throw new Error('in the middle');
+    });
+    await expect(failing).rejects.toThrow('in the middle');
+    expect(await readRows(own.url, 'select text from note')).toEqual([{ text: 'kept' }]);
+  });
+
+  it('that reads alone asks the database once for each statement, and sees what is committed', async () => {
+    await unitOfWork.run((em) => add(em, 'first'));
+    const seen = await unitOfWork.run(
+      async (em) => {
+        const before = await texts(em);
+        expect(em.isInTransaction()).toBe(false);
+        await readRows(own.url, "insert into note (text) values ('second')");
+        return [before.length, (await texts(em)).length];
+      },
+      { readOnly: true },
+    );
+    expect(seen).toEqual([1, 2]);
+  });
+
+  it.each([true, false])(
+    'says that the database is away when nothing listens there (readOnly: %s)',
+    async (readOnly) => {
+      const gone = new URL(own.url);
+      gone.port = '9';
+      const error = await failure(opened(gone.href).run(texts, { readOnly }));
+      expect(error).toBeInstanceOf(Problem);
+      expect(error).toMatchObject({ code: 'database-unavailable' });
+    },
+  );
+
+  it('that reads says so, too, of a database that ends its connection', async () => {
+    const dismissed = unitOfWork.run((em) => em.execute('select pg_terminate_backend(pg_backend_pid())'), {
+      readOnly: true,
+    });
+    expect(await failure(dismissed)).toMatchObject({ code: 'database-unavailable' });
+  });
+
+  it('that reads passes on a statement that is refused, and a fault of its own', async () => {
+    const refused = await failure(unitOfWork.run((em) => em.execute('select nothing'), { readOnly: true }));
+    expect(refused).not.toBeInstanceOf(Problem);
+    expect(refused).toMatchObject({ code: '42703' });
+    const fault = new TypeError('a fault');
+    const failing = unitOfWork.run(() => Promise.reject(fault), { readOnly: true });
+    expect(await failure(failing)).toBe(fault);
+  });
+});
