@@ -2,20 +2,20 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Profile, Repositories } from '../domain/ports.ts';
 import { ProfileEntity } from './profile.entity.ts';
 
-const toProfile = (row: ProfileEntity): Profile => ({
-  id: row.id,
-  registeredName: row.registeredName ?? null,
-  chosenName: row.chosenName ?? null,
-  email: row.email ?? null,
-  locale: row.locale,
-  timeZone: row.timeZone,
-  erasedAt: row.erasedAt ?? null,
-});
+/** The columns as the driver hands them out: a time is a text, or a Date. */
+type Row = Omit<Profile, 'erasedAt'> & { readonly erasedAt: string | Date | null };
 
 export const profileRepository = (em: EntityManager): Repositories['profiles'] => ({
   find: async (id) => {
-    const row = await em.findOne(ProfileEntity, { id }, { refresh: true });
-    return row === null ? undefined : toProfile(row);
+    // Every visit reads this row, so it is asked for in SQL: to build the query from an entity, and an entity from the
+    // row, took more processor time than the rest of the query.
+    const [row] = await em.execute<Row[]>(
+      `select id, registered_name as "registeredName", chosen_name as "chosenName", email, locale,
+         time_zone as "timeZone", erased_at as "erasedAt"
+       from profile where id = ?`,
+      [id],
+    );
+    return row && { ...row, erasedAt: row.erasedAt === null ? null : new Date(row.erasedAt) };
   },
   insertUnlessKnown: async ({ userId, institutionId, role }, now) => {
     await em.execute(
