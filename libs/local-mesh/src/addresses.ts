@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { z } from 'zod';
 import { pickFreePorts, requireFreePort } from './free-port.ts';
 import { meshPlan, partNames } from './mesh-plan.ts';
-import { type ProcessName, processesOf } from './replicas.ts';
+import { type ProcessName, partOf, processesOf } from './replicas.ts';
 import { writePrivately } from './state-directory.ts';
 
 const addressesShape = z.object({
@@ -59,6 +60,19 @@ export function portOf(addresses: Addresses, part: ProcessName, port: string): n
   const found = addresses.ports[part]?.[port];
   if (found === undefined) throw new Error(`the plan knows no port ${port} of ${part}`);
   return found;
+}
+
+/** `service:port` as it is in containers → where the replicas beside the first listen: as many as have addresses. */
+export function furtherReplicas(addresses: Addresses, port: 'service' | 'probe'): Record<string, string[]> {
+  const all = Object.keys(addresses.ports) as ProcessName[];
+  return Object.fromEntries(
+    serviceNames.map((name) => [
+      `${meshPlan[name].composeService}:${meshPlan[name].ports[port]}`,
+      all
+        .filter((each) => each !== name && partOf(each) === name)
+        .map((each) => `127.0.0.1:${portOf(addresses, each, port)}`),
+    ]),
+  );
 }
 
 function fixedPort(

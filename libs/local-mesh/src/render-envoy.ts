@@ -1,10 +1,9 @@
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
-import { type Addresses, portOf } from './addresses.ts';
+import { serviceNames } from '@ai-teacher/contracts/values.ts';
+import { type Addresses, furtherReplicas, portOf } from './addresses.ts';
 import { meshPlan } from './mesh-plan.ts';
 import type { PartName } from './part-plan.ts';
-import { type ProcessName, partOf } from './replicas.ts';
 import { type Rewrite, rewriteYaml } from './rewrite-yaml.ts';
 import { repositoryRoot } from './state-directory.ts';
 
@@ -45,19 +44,8 @@ export function envoyRewrite(addresses: Addresses, { configuration, certificates
       ),
     },
     paths: { '/etc/envoy': configuration, '/certificates': certificates },
-    replicas: Object.fromEntries(
-      serviceNames.map((name) => [
-        `${meshPlan[name].composeService}:${meshPlan[name].ports.service}`,
-        furtherReplicas(addresses, name).map((each) => `127.0.0.1:${portOf(addresses, each, 'service')}`),
-      ]),
-    ),
+    replicas: furtherReplicas(addresses, 'service'),
   };
-}
-
-/** As many as have addresses. */
-function furtherReplicas({ ports }: Addresses, name: ServiceName): ProcessName[] {
-  const all = (Object.keys(ports) as ProcessName[]).filter((each) => partOf(each) === name);
-  return all.filter((each) => each !== name);
 }
 
 /** Renders Envoy's files of envoy/ into the configuration folder, and answers the path of the bootstrap file. */

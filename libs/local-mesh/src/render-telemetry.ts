@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
-import { type Addresses, portOf } from './addresses.ts';
+import { type Addresses, furtherReplicas, portOf } from './addresses.ts';
 import { meshPlan } from './mesh-plan.ts';
 import type { PartName } from './part-plan.ts';
 import { type Rewrite, rewriteYaml } from './rewrite-yaml.ts';
@@ -42,7 +42,11 @@ export function telemetryRewrite(part: TelemetryPart, addresses: Addresses): Rew
       [`http://${original}`, `http://${native}`],
     ];
   });
-  return { addresses: Object.fromEntries([...own, ...called]), paths: { '/etc/otel-collector': source } };
+  return {
+    addresses: Object.fromEntries([...own, ...called]),
+    paths: { '/etc/otel-collector': source },
+    replicas: furtherReplicas(addresses, 'probe'),
+  };
 }
 
 /** Renders the file of one of the telemetry parts and answers its path. */

@@ -1,13 +1,4 @@
-import {
-  type Document,
-  isMap,
-  isScalar,
-  isSeq,
-  parseDocument,
-  visit,
-  type YAMLMap,
-  type YAMLSeq,
-} from 'yaml';
+import { type Document, isMap, isScalar, parseDocument, visit, type YAMLMap, type YAMLSeq } from 'yaml';
 
 /** What a rendered file may differ in from its original, and nothing else. */
 export interface Rewrite {
@@ -15,14 +6,14 @@ export interface Rewrite {
   addresses: Record<string, string>;
   /** Beginnings of paths → what takes their place. */
   paths: Record<string, string>;
-  /** `host:port` → where its further replicas are: Envoy's lists of endpoints get one more for each. */
+  /** `host:port` → where its further replicas are: Envoy's lists of endpoints, and lists of texts, get one more for each. */
   replicas?: Record<string, readonly string[]>;
 }
 
 /**
  * Rewrites addresses and paths in a YAML text: pairs of `address` and `port_value` (Envoy), texts that are a
  * `host:port` (the collector), and texts that begin with a known path. A name that stands for several replicas, as
- * one does in DNS, becomes several endpoints.
+ * one does in DNS, becomes several endpoints or texts.
  *
  * @throws Error for an Envoy address that the table does not know: it would lead out of the mesh, or collide.
  */
@@ -30,39 +21,36 @@ export function rewriteYaml(text: string, rewrite: Rewrite): string {
   const document = parseDocument(text);
   const [fault] = document.errors;
   if (fault) throw fault;
-  const further = endpointsToAdd(document, rewrite.replicas ?? {});
+  const further = itemsToAdd(document, rewrite.replicas ?? {});
   visit(document, {
     Map: (_, map) => rewriteSocketAddress(map, rewrite),
     Scalar: (_, scalar) => {
       if (typeof scalar.value === 'string') scalar.value = rewriteText(scalar.value, rewrite);
     },
   });
-  for (const { list, endpoint, address } of further) list.add(endpointAt(endpoint, address));
+  for (const { list, item } of further) list.add(item);
   return document.toString({ lineWidth: 0 });
 }
 
-interface EndpointToAdd {
+interface ItemToAdd {
   list: YAMLSeq;
-  /** The one that stands there for all. */
-  endpoint: YAMLMap;
-  address: string;
+  item: YAMLMap | string;
 }
 
 const socketAddress = ['endpoint', 'address', 'socket_address'];
 
 /** Found before addresses are rewritten, since the table speaks of the original ones. */
-function endpointsToAdd(
-  document: Document.Parsed,
-  replicas: Record<string, readonly string[]>,
-): EndpointToAdd[] {
-  const found: EndpointToAdd[] = [];
+function itemsToAdd(document: Document.Parsed, replicas: Record<string, readonly string[]>): ItemToAdd[] {
+  const found: ItemToAdd[] = [];
   visit(document, {
-    Pair: (_, { key, value: list }) => {
-      if (!isScalar(key) || key.value !== 'lb_endpoints' || !isSeq(list)) return;
-      for (const endpoint of list.items.filter(isMap)) {
-        const at = (field: string) => endpoint.getIn([...socketAddress, field]);
-        const further = replicas[`${at('address')}:${at('port_value')}`] ?? [];
-        for (const address of further) found.push({ list, endpoint, address });
+    Seq: (_, list) => {
+      for (const item of list.items) {
+        if (isScalar(item))
+          for (const address of replicas[String(item.value)] ?? []) found.push({ list, item: address });
+        if (!isMap(item) || !item.hasIn(socketAddress)) continue;
+        const at = (field: string) => item.getIn([...socketAddress, field]);
+        for (const address of replicas[`${at('address')}:${at('port_value')}`] ?? [])
+          found.push({ list, item: endpointAt(item, address) });
       }
     },
   });

@@ -86,6 +86,14 @@ describe('native configuration', () => {
     },
   );
 
+  it('of Prometheus reads every replica of a service, under the name of the service', async () => {
+    const three = await assignAddresses(path.join(folder, 'three'), {}, 3);
+    const rendered = await renderTelemetry('prometheus', telemetryRewrite('prometheus', three), folder);
+    const { scrape_configs: jobs } = parse(await readFile(rendered, 'utf8'));
+    const ofExam = ['exam', 'exam-2', 'exam-3'].map((name) => `127.0.0.1:${three.ports[name]?.probe}`);
+    expect(jobs[0].static_configs).toContainEqual({ targets: ofExam, labels: { service: 'exam' } });
+  });
+
   it('leaves nothing that listens beyond the loopback interface', async () => {
     const rewrite = envoyRewrite(addresses, { configuration: folder, certificates: folder });
     for (const native of Object.values(rewrite.addresses)) expect(native).toMatch(/^127\.0\.0\.1:\d+$/);
