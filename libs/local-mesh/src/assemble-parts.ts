@@ -70,7 +70,7 @@ export function assembleParts(assembly: Assembly): Part[] {
   };
   const services = (name: ServiceName) =>
     processesOf(name, assembly.replicas).map((process) =>
-      servicePart({ name, process, environment: environmentOf(name, process) }),
+      servicePart({ name, process, environment: environmentOf(name, process), replicas: assembly.replicas }),
     );
   return only.flatMap((name) =>
     name in engines ? [engines[name as EngineName]()] : services(name as ServiceName),

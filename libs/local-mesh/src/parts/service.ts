@@ -13,16 +13,20 @@ export interface ServiceProcess {
   /** Its own name, where it is one of several. */
   process: ProcessName;
   environment: Record<string, string>;
+  /** Processes of each service that start beside it. */
+  replicas: number;
 }
 
+/** Six of them load at once, on as few as two cores. */
+const startSecondsOfSix = 60;
+
 /** One process of one of our services, run from its sources by the Node that runs the launcher. */
-export function servicePart({ name, process: own, environment }: ServiceProcess): Part {
+export function servicePart({ name, process: own, environment, replicas }: ServiceProcess): Part {
   const main = path.join('services', name, 'src', 'main.ts');
   return {
     name: own,
     dependsOn: meshPlan[name].dependsOn,
-    // Six of them load at once, on as few as two cores.
-    startSeconds: 60,
+    startSeconds: startSecondsOfSix * replicas,
     stopGraceSeconds: 4,
     drainSeconds: 30,
     provision: async () => {

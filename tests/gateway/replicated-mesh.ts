@@ -1,0 +1,119 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
+import type { Credentials } from '@ai-teacher/local-mesh/accounts.ts';
+import { portOf } from '@ai-teacher/local-mesh/addresses.ts';
+import { type Mesh, startMesh } from '@ai-teacher/local-mesh/mesh.ts';
+import { partNames } from '@ai-teacher/local-mesh/mesh-plan.ts';
+import type { PartName } from '@ai-teacher/local-mesh/part-plan.ts';
+import { serviceDatabaseUrl } from '@ai-teacher/local-mesh/parts/service-databases.ts';
+import { linesProgress } from '@ai-teacher/local-mesh/progress.ts';
+import { repositoryRoot } from '@ai-teacher/local-mesh/state-directory.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { ask } from './ask.ts';
+
+/** A whole mesh of a test's own, with two replicas of every service. */
+export type ReplicatedMesh = {
+  readonly gatewayUrl: string;
+  readonly edgePort: number;
+  readonly credentials: Credentials;
+  /** Where a service keeps its rows. */
+  readonly databaseUrl: (service: ServiceName) => string;
+  /** Stops the second replica of every service in good order. */
+  readonly stopSeconds: () => Promise<void>;
+  /** Starts them again, one after the other; fulfilled when the gateway counts on two of each. */
+  readonly startSeconds: () => Promise<void>;
+  /** Kills the first replica of a service; the supervisor starts it again. */
+  readonly killFirst: (service: ServiceName) => void;
+  readonly stop: () => Promise<void>;
+};
+
+const telemetry: PartName[] = ['jaeger', 'otel-collector', 'prometheus'];
+const withoutTelemetry = partNames.filter((name) => !telemetry.includes(name));
+
+/** The limits as they ship, but so high that the load of a test is not what they are about. */
+const raiseLimits = async (folder: string): Promise<string> => {
+  await cp(path.join(repositoryRoot, 'envoy', 'ratelimit'), path.join(folder, 'ratelimit'), {
+    recursive: true,
+  });
+  const file = path.join(folder, 'ratelimit', 'config.yaml');
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replaceAll(/requests_per_unit: \d+/g, 'requests_per_unit: 1000000'));
+  return folder;
+};
+
+/**
+ * Starts it in a folder of its own.
+ *
+ * @param environment what a person who starts it would set, such as the model.
+ * @param told variables of the services: of all of them, and of chat alone.
+ */
+export const startReplicatedMesh = async ({
+  environment,
+  told,
+}: {
+  environment: Record<string, string>;
+  told: { all: Record<string, string>; chat: Record<string, string> };
+}): Promise<ReplicatedMesh> => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-replicas-'));
+  const said: string[] = [];
+  try {
+    const mesh = await startMesh({
+      state: path.join(folder, 'mesh'),
+      environment,
+      progress: linesProgress((line) => said.push(line)),
+      only: withoutTelemetry,
+      replicas: 2,
+      overrides: {
+        ...Object.fromEntries(serviceNames.map((name) => [name, told.all])),
+        chat: { ...told.all, ...told.chat },
+        ratelimit: { RUNTIME_ROOT: await raiseLimits(path.join(folder, 'limits')) },
+      },
+    });
+    return controlsOf(mesh, folder);
+  } catch (fault) {
+    await rm(folder, { recursive: true, force: true });
+    throw new Error(`${fault}\n${said.join('\n')}`, { cause: fault });
+  }
+};
+
+const controlsOf = async (mesh: Mesh, folder: string): Promise<ReplicatedMesh> => {
+  const { addresses, credentials, supervisor, state } = mesh;
+  if (credentials === undefined) throw new Error('the mesh has no accounts');
+  const secrets = JSON.parse(await readFile(state.secrets, 'utf8')) as Record<string, string>;
+  const adminPort = portOf(addresses, 'gateway', 'admin');
+  const bothCounted = async (): Promise<boolean> => {
+    const { text } = await ask(adminPort, { path: '/stats?filter=-service(-mesh)?.membership_healthy' });
+    return [...text.matchAll(/: (\d+)$/gm)].every(([, count]) => count === '2');
+  };
+  const untilBothCounted = () =>
+    waitUntil(bothCounted, { what: 'two healthy replicas of every service', timeoutSeconds: 30 });
+  await untilBothCounted();
+  return {
+    gatewayUrl: addresses.gatewayUrl,
+    edgePort: portOf(addresses, 'gateway', 'edge'),
+    credentials,
+    databaseUrl: (service) =>
+      serviceDatabaseUrl(service, {
+        password: secrets[`${service.toUpperCase()}_DATABASE_PASSWORD`] ?? '',
+        hostPort: `127.0.0.1:${portOf(addresses, 'postgres', 'sql')}`,
+      }),
+    stopSeconds: async () => {
+      await Promise.all(serviceNames.map((name) => supervisor.stopPart(`${name}-2`)));
+    },
+    startSeconds: async () => {
+      for (const name of serviceNames) await supervisor.startPart(`${name}-2`);
+      await untilBothCounted();
+    },
+    killFirst: (service) => {
+      const pid = supervisor.processId(service);
+      if (pid === undefined) throw new Error(`${service} is not running`);
+      process.kill(pid, 'SIGKILL');
+    },
+    stop: async () => {
+      await mesh.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
