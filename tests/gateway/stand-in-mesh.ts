@@ -49,6 +49,10 @@ export type StandInMesh = {
     readonly wire: Wire | undefined;
   };
   readonly counters: Switch;
+  /** A second gateway before the same services and counters, where one was asked for. */
+  readonly twin: GatewayPlace['ports'] | undefined;
+  /** Stops the first gateway in good order, as the launcher stops it alone. */
+  readonly stopGateway: () => Promise<void>;
   /** What ratelimit counts about itself under names that end like this, summed. */
   readonly countersStatistic: (name: string) => Promise<number>;
   readonly stop: () => Promise<void>;
@@ -73,6 +77,8 @@ export type StandInOptions = {
   readonly keys?: SigningKey[];
   /** Certificates other than the test run's. */
   readonly certificates?: TestCertificates;
+  /** Starts a second gateway beside the first. */
+  readonly twin?: true;
   /** Lays a wire between ratelimit and Redis, for a test that makes it slow. */
   readonly wired?: true;
 };
@@ -126,6 +132,8 @@ export const startStandInMesh = async (options: StandInOptions = {}): Promise<St
       }),
     redis: parts.redis,
     counters: parts.counters,
+    twin: parts.twin,
+    stopGateway: parts.stopGateway,
     countersStatistic: async (name) => {
       const { text } = await ask(parts.countersMetrics, { path: '/metrics' });
       const values = text.matchAll(/^(\w+)(?:\{.*\})? (\S+)$/gm);
@@ -144,7 +152,7 @@ export const startStandInMesh = async (options: StandInOptions = {}): Promise<St
 
 /** Valkey, ratelimit and Envoy in a folder of their own; when one does not start, nothing is left behind. */
 const startParts = async (
-  { wired }: StandInOptions,
+  { wired, twin }: StandInOptions,
   neighbours: Pick<GatewayPlace, 'certificates' | 'services'>,
 ) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-gateway-'));
@@ -164,13 +172,35 @@ const startParts = async (
     const redis = await startSwitch(runner, valkeyPart({ port: redisPort, dataDirectory }));
     const counting = { redis: wire?.port ?? redisPort, ports: four, place };
     const counters = await startSwitch(runner, countersPart(counting));
-    await runner.start(gatewayPart(place));
+    const part = gatewayPart(place);
+    const gateway = await runner.start(part);
     const countersMetrics = four[3] ?? 0;
-    return { place, redis: { ...redis, port: redisPort, wire }, counters, countersMetrics, stop };
+    return {
+      place,
+      redis: { ...redis, port: redisPort, wire },
+      counters,
+      countersMetrics,
+      twin: twin && (await startTwin(runner, place)),
+      stopGateway: async () => {
+        const graceSeconds = part.drainSeconds ?? part.stopGraceSeconds;
+        await part.beforeStop?.(graceSeconds);
+        await gateway.stop(graceSeconds);
+      },
+      stop,
+    };
   } catch (fault) {
     await stop();
     throw fault;
   }
+};
+
+const startTwin = async (runner: PartRunner, first: GatewayPlace): Promise<GatewayPlace['ports']> => {
+  const [edge = 0, mesh = 0, admin = 0] = await pickFreePorts(3);
+  const ports = { ...first.ports, edge, mesh, admin };
+  const place = { ...first, folder: path.join(first.folder, 'twin'), ports };
+  await renderGateway(place);
+  await runner.start({ ...gatewayPart(place), name: 'gateway-2' });
+  return ports;
 };
 
 const startSwitch = async (runner: PartRunner, part: Part): Promise<Switch> => {

@@ -184,7 +184,7 @@ export class Supervisor {
 
   async #end(one: Supervised, graceSeconds = one.part.stopGraceSeconds): Promise<void> {
     const { running } = one;
-    if (running) await one.part.beforeStop?.();
+    if (running) await one.part.beforeStop?.(graceSeconds);
     one.control.abort(new Error('stopped on purpose'));
     await running?.stop(graceSeconds);
   }

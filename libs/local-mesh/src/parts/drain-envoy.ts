@@ -1,29 +1,22 @@
-import { waitUntil } from '../wait-until.ts';
-import { askEnvoy } from './envoy-admin.ts';
+import path from 'node:path';
+import { execa } from 'execa';
+import { repositoryRoot } from '../state-directory.ts';
 
-/** What a person who stops the mesh waits for the requests of others; streams may last longer, and are cut. */
-const patienceSeconds = 1;
+const script = path.join(repositoryRoot, 'envoy', 'drain.sh');
 
 /**
- * Takes no more connections, says goodbye on the open ones, and waits a moment for what is under way
- * (envoy/README.md). An Envoy that does not answer has nothing to drain.
+ * Runs envoy/drain.sh: the gateway takes its leave, until nobody comes any more. Whatever comes of it, it is over soon
+ * after `mostSeconds`: an Envoy that does not answer has nothing to drain.
+ *
+ * @param quietSeconds without a request are enough; 0 waits for what is under way alone.
  */
-export async function drainEnvoy(adminPort: number): Promise<void> {
-  try {
-    await askEnvoy(adminPort, 'POST', '/healthcheck/fail');
-    await askEnvoy(adminPort, 'POST', '/drain_listeners?graceful&skip_exit');
-    const idle = async () =>
-      requestsUnderWay(await askEnvoy(adminPort, 'GET', '/stats?filter=downstream_rq_active')) === 0;
-    await waitUntil(idle, { what: 'the end of requests', timeoutSeconds: patienceSeconds });
-  } catch {
-    // Stopped it is in any case.
-  }
-}
-
-/** Sums the gauges of all listeners, but for the one that is asking. */
-function requestsUnderWay(stats: string): number {
-  const gauges = [...stats.matchAll(/^http\.(?<listener>[^.]+)\.downstream_rq_active: (?<count>\d+)$/gm)];
-  return gauges
-    .filter(({ groups }) => groups?.listener !== 'admin')
-    .reduce((sum, { groups }) => sum + Number(groups?.count), 0);
+export async function drainEnvoy(
+  adminPort: number,
+  { mostSeconds, quietSeconds }: { mostSeconds: number; quietSeconds: number },
+): Promise<void> {
+  await execa('bash', [script, String(adminPort), String(mostSeconds), String(quietSeconds)], {
+    stdin: 'ignore',
+    reject: false,
+    timeout: (mostSeconds + 1) * 1_000,
+  });
 }

@@ -14,6 +14,10 @@ export interface EnvoyOptions {
   rewrite?: Rewrite;
 }
 
+/** When everything is stopped nobody comes to another gateway: what is under way may end, and that soon. */
+const stopGraceSeconds = 1;
+const quietSeconds = 1;
+
 /** Envoy with the files of envoy/, rendered for the addresses of this mesh. */
 export function envoyPart({
   addresses,
@@ -25,7 +29,8 @@ export function envoyPart({
     name: 'gateway',
     dependsOn: [],
     startSeconds: 30,
-    stopGraceSeconds: 1,
+    stopGraceSeconds,
+    drainSeconds: 20,
     provision: async (report) => {
       await findBinary('envoy', report);
     },
@@ -46,6 +51,10 @@ export function envoyPart({
       };
     },
     isHealthy: () => answersOk(adminPort, '/ready'),
-    beforeStop: () => drainEnvoy(adminPort),
+    beforeStop: (graceSeconds) =>
+      drainEnvoy(adminPort, {
+        mostSeconds: graceSeconds,
+        quietSeconds: graceSeconds > stopGraceSeconds ? quietSeconds : 0,
+      }),
   };
 }

@@ -14,8 +14,8 @@ export interface Part {
   isHealthy(): Promise<boolean>;
   /** What is done once it is healthy for the first time, before anything that depends on it is started. */
   afterStart?(report: Report): Promise<void>;
-  /** What eases its end, just before its stop signal. */
-  beforeStop?(): Promise<void>;
+  /** What eases its end, just before its stop signal; it may take so long. */
+  beforeStop?(graceSeconds: number): Promise<void>;
   startSeconds: number;
   /** What its end may take when everything is stopped, in order, so that nobody asks it any more. */
   stopGraceSeconds: number;
