@@ -18,7 +18,7 @@ export async function tryLock(file: string): Promise<HeldLock | { holder: Proces
     const holder = await readHolder(file);
     if (holder === 'gone') continue;
     if (holder !== 'dead') return { holder };
-    await rm(file, { force: true });
+    await removeDead(file);
   }
 }
 
@@ -35,6 +35,24 @@ export async function lock(file: string, onWait?: (holder: ProcessIdentity) => v
     },
     { what: `the lock ${file}`, timeoutSeconds: 1200, everyMilliseconds: 200 },
   );
+}
+
+/**
+ * One process at a time looks once more and removes it. Whoever removed it after a look alone could remove the lock of
+ * a living process that had taken it over in between.
+ */
+async function removeDead(file: string): Promise<void> {
+  const guard = `${file}.removal`;
+  if (!(await createLock(guard))) {
+    // Somebody is at it, or was killed while at it.
+    if ((await readHolder(guard)) === 'dead') await rm(guard, { force: true });
+    return;
+  }
+  try {
+    if ((await readHolder(file)) === 'dead') await rm(file, { force: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
 }
 
 async function createLock(file: string): Promise<boolean> {

@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+
+const processes = 3;
+const locks = 200;
+
+describe('a lock whose holder is dead', () => {
+  it('is taken over by one process, however many want it at once', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-locks-'));
+    const files = Array.from({ length: locks }, (_, index) => path.join(folder, String(index)));
+    // No process was ever started at that time.
+    const dead = JSON.stringify({ pid: process.pid, startedAt: 'never' });
+    await Promise.all(files.map((file) => writeFile(file, dead)));
+    const source = path.join(import.meta.dirname, '..', 'src', 'process', 'file-lock.ts');
+    const program = `
+      const { tryLock } = await import(${JSON.stringify(source)});
+      const taken = [];
+      process.stdin.once('data', async () => {
+        for (const file of ${JSON.stringify(files)}) if ('release' in (await tryLock(file))) taken.push(file);
+        console.log(JSON.stringify(taken));
+      }).once('end', () => process.exit(0));
+      console.log('ready');
+    `;
+    const run = promisify(execFile);
+    const running = Array.from({ length: processes }, () =>
+      run(process.execPath, ['--input-type=module', '-e', program]),
+    );
+    const said = (child: (typeof running)[number]['child']): Promise<string> =>
+      new Promise((resolve) => child.stdout?.once('data', (data) => resolve(String(data))));
+    await Promise.all(running.map(({ child }) => said(child)));
+    const results = running.map(({ child }) => said(child));
+    for (const { child } of running) child.stdin?.write('go');
+    const taken = (await Promise.all(results)).flatMap((line) => JSON.parse(line) as string[]);
+    for (const { child } of running) child.stdin?.end();
+    await Promise.all(running);
+    expect(taken.toSorted()).toEqual(files.toSorted());
+    await rm(folder, { recursive: true });
+  });
+});
