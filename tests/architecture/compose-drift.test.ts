@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { certificateNames } from '@ai-teacher/local-mesh/identities.ts';
 import { meshPlan, partNames } from '@ai-teacher/local-mesh/mesh-plan.ts';
@@ -85,6 +86,12 @@ describe('docker-compose.yml against the plan of the native mesh', () => {
       return [identity, [holder?.name, 'certs'].sort()];
     });
     expect(holders.map(([identity, names]) => [identity, (names as string[]).toSorted()])).toEqual(expected);
+  });
+
+  it('keeps them in volumes whose folders are in the image already, so that they belong to who writes there', () => {
+    const dockerfile = readFileSync(new URL('../../services/Dockerfile', import.meta.url), 'utf8');
+    const folders = /for part in ([a-z ]+); do/.exec(dockerfile)?.[1]?.split(' ');
+    expect(folders?.toSorted()).toEqual([...certificateNames].toSorted());
   });
 
   it('shows the key of the authority to the certificates\u2019 keeper alone', () => {

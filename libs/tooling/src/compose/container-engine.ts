@@ -57,7 +57,8 @@ async function findCompose(): Promise<[string, ...string[]]> {
   ];
   for (const [program, ...first] of candidates) {
     const version = await runCommand(program, [...first, 'version', '--short']).catch(() => '');
-    if (/^v?([2-9]|\d\d)\./.test(version.trim())) return [program, ...first];
+    // One that was built as advised below calls itself `dev`.
+    if (/^(v?([2-9]|\d\d)\.|dev$)/.test(version.trim())) return [program, ...first];
   }
   throw new LaunchError(
     'Compose v2 was not found (version 1 cannot read docker-compose.yml).',
