@@ -45,6 +45,8 @@ const attackArguments = ({ rate, seconds, connections }: Load, { certificates }:
   `-duration=${seconds}s`,
   `-workers=${Math.min(connections, 16)}`,
   `-max-workers=${connections}`,
+  // Otherwise each request that finds no connection idle opens another, and a slow moment ends in handshakes.
+  `-max-connections=${connections}`,
   '-timeout=10s',
   '-http2=false',
   // Bodies are read to their end, and not kept.

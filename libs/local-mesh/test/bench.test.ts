@@ -104,7 +104,7 @@ describe('the load tool', () => {
       );
       expect(answers.samples).toMatchObject([{ sequence: 0, status: 200 }]);
       const written = await readFile(path.join(folder, 'arguments'), 'utf8');
-      expect(written).toContain('-rate=50/1s -duration=2s -workers=8 -max-workers=8');
+      expect(written).toContain('-rate=50/1s -duration=2s -workers=8 -max-workers=8 -max-connections=8');
       expect(written).toContain('-cert=/certificates/tls.crt');
       expect(JSON.parse(await readFile(path.join(folder, 'told'), 'utf8'))).toEqual({
         method: 'GET',
