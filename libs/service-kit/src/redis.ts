@@ -7,12 +7,12 @@ export type { Redis } from 'ioredis';
 const connectMilliseconds = 1_000;
 const longestPauseMilliseconds = 500;
 /** A server that dies with its host says nothing more; TCP alone would go on waiting for a quarter of an hour. */
-const silenceMilliseconds = 2_000;
+const silenceMilliseconds = 5_000;
 
 /**
  * Opens Redis for counters. Nothing that is kept there must survive, so a call is never queued, repeated or resent: while the
  * connection is away it fails at once. How long to wait for a silent server is the caller's to say; a connection on which nothing has
- * been answered for 2 s is given up. Reconnects by itself, for ever.
+ * been answered for 5 s is given up. Reconnects by itself, for ever.
  * The first attempt to connect is awaited, whatever its end, so that the first request does not meet half a connection.
  *
  * @param url `redis://[user:password@]host:port`.
