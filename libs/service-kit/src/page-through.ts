@@ -39,6 +39,28 @@ export const readCursor = <Shape extends z.ZodType>(
   });
 };
 
+/** The part of an ORM's condition that goes on behind a place; nothing without one: the list is read from its beginning. */
+const behind =
+  (comparison: '$lt' | '$gt') =>
+  (place: PlaceInTime | undefined, timeField: string, idField = 'id'): object =>
+    place === undefined
+      ? {}
+      : {
+          $or: [
+            { [timeField]: { [comparison]: place.at } },
+            { [timeField]: place.at, [idField]: { [comparison]: place.id } },
+          ],
+        };
+
+/**
+ * The condition of what comes behind a place in a list that begins with the newest, to be spread into a condition
+ * without an `$or` of its own. `newerThan` is the same for a list that begins with the oldest.
+ *
+ * @param timeField names of the properties by which the list is ordered: its time, then its id.
+ */
+export const olderThan = behind('$lt');
+export const newerThan = behind('$gt');
+
 /** The place that a cursor of a list ordered by time stands for; throws as `readCursor` does. */
 export const placeIn = (cursor: string | undefined): PlaceInTime | undefined =>
   readCursor(cursor, placeInTime);

@@ -1,4 +1,4 @@
-import type { PlaceInTime } from '@ai-teacher/service-kit/page-through.ts';
+import { olderThan } from '@ai-teacher/service-kit/page-through.ts';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Account, Repositories } from '../domain/ports.ts';
 import { AccountEntity } from './account.entity.ts';
@@ -17,10 +17,6 @@ const toAccount = (row: AccountEntity | null): Account | undefined =>
         createdAt: row.createdAt,
         disabledAt: row.disabledAt ?? null,
       };
-
-const olderThan = ({ at, id }: PlaceInTime): object => ({
-  $or: [{ createdAt: { $lt: at } }, { createdAt: at, id: { $lt: id } }],
-});
 
 export const accountRepository = (em: EntityManager): Repositories['accounts'] => ({
   findByEmailKey: async (emailKey) => toAccount(await em.findOne(AccountEntity, { emailKey })),
@@ -53,7 +49,7 @@ export const accountRepository = (em: EntityManager): Repositories['accounts'] =
     const where = { institutionId, ...(emailKey === undefined ? {} : { emailKey }) };
     const rows = await em.find(
       AccountEntity,
-      after === undefined ? where : { $and: [where, olderThan(after)] },
+      { ...where, ...olderThan(after, 'createdAt') },
       { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], limit },
     );
     return rows.flatMap((row) => toAccount(row) ?? []);

@@ -1,3 +1,4 @@
+import { newerThan } from '@ai-teacher/service-kit/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Repositories } from '../domain/ports.ts';
 import { RefreshFamilyEntity, RefreshTokenEntity } from './refresh-token.entity.ts';
@@ -23,17 +24,9 @@ export const refreshTokenRepository = (em: EntityManager): Repositories['refresh
     );
   },
   listEnded: async (since, { limit, after }) => {
-    const lately = { endedAt: { $gte: since } };
     const rows = await em.find(
       RefreshFamilyEntity,
-      after === undefined
-        ? lately
-        : {
-            $and: [
-              lately,
-              { $or: [{ endedAt: { $gt: after.at } }, { endedAt: after.at, id: { $gt: after.id } }] },
-            ],
-          },
+      { endedAt: { $gte: since }, ...newerThan(after, 'endedAt') },
       { orderBy: [{ endedAt: 'asc' }, { id: 'asc' }], limit },
     );
     return rows.flatMap(({ id, endedAt }) => (endedAt ? [{ id, endedAt }] : []));

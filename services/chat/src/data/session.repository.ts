@@ -1,4 +1,4 @@
-import { byTime, pageThrough, placeIn } from '@ai-teacher/service-kit/page-through.ts';
+import { byTime, olderThan, pageThrough, placeIn } from '@ai-teacher/service-kit/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Session, Sessions } from '../domain/ports.ts';
 import { SessionEntity } from './session.entity.ts';
@@ -17,17 +17,12 @@ export function sessionRepository(em: EntityManager): Sessions {
       await em.insert(SessionEntity, { ...session, userId, institutionId });
     },
     async list({ userId, institutionId }, { limit, cursor }) {
-      const before = placeIn(cursor);
       const rows = await em.find(
         SessionEntity,
         {
           userId,
           institutionId,
-          ...(before === undefined
-            ? {}
-            : {
-                $or: [{ createdAt: { $lt: before.at } }, { createdAt: before.at, id: { $lt: before.id } }],
-              }),
+          ...olderThan(placeIn(cursor), 'createdAt'),
         },
         { orderBy: { createdAt: 'desc', id: 'desc' }, limit: limit + 1 },
       );

@@ -1,3 +1,4 @@
+import { olderThan } from '@ai-teacher/service-kit/page-through.ts';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Attempt, Repositories } from '../domain/ports.ts';
 import { AttemptEntity } from './attempt.entity.ts';
@@ -40,13 +41,9 @@ export const attemptRepository = (em: EntityManager): Repositories['attempts'] =
   findOfStudent: async (examId, studentId) =>
     toAttempt(await em.findOne(AttemptEntity, { examId, studentId })),
   listOfExam: async (examId, { limit, after }) => {
-    const older =
-      after === undefined
-        ? {}
-        : { $or: [{ startedAt: { $lt: after.at } }, { startedAt: after.at, id: { $lt: after.id } }] };
     const rows = await em.find(
       AttemptEntity,
-      { examId, ...older },
+      { examId, ...olderThan(after, 'startedAt') },
       { orderBy: [{ startedAt: 'desc' }, { id: 'desc' }], limit },
     );
     return rows.flatMap((row) => toAttempt(row) ?? []);

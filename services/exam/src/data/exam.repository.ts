@@ -1,3 +1,4 @@
+import { olderThan } from '@ai-teacher/service-kit/page-through.ts';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Exam, ExamItem, ExamSummary, ListRequest, Repositories } from '../domain/ports.ts';
 import { ExamEntity, ItemEntity } from './exam.entity.ts';
@@ -24,7 +25,7 @@ export const examRepository = (em: EntityManager): Repositories['exams'] => {
   const list = async (where: object, { limit, after }: ListRequest): Promise<ExamSummary[]> => {
     const rows = await em.find(
       ExamEntity,
-      after === undefined ? where : { $and: [where, olderThan(after)] },
+      { ...where, ...olderThan(after, 'createdAt') },
       { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], limit },
     );
     const totals = new Map((await totalsOf(rows.map(({ id }) => id))).map((row) => [row.id, row]));
@@ -78,7 +79,3 @@ export const examRepository = (em: EntityManager): Repositories['exams'] => {
     },
   };
 };
-
-const olderThan = ({ at, id }: { at: Date; id: string }): object => ({
-  $or: [{ createdAt: { $lt: at } }, { createdAt: at, id: { $lt: id } }],
-});

@@ -1,4 +1,4 @@
-import type { PlaceInTime } from '@ai-teacher/service-kit/page-through.ts';
+import { newerThan } from '@ai-teacher/service-kit/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Announcement, Repositories } from '../domain/ports.ts';
 import { AnnouncementEntity } from './announcement.entity.ts';
@@ -13,10 +13,6 @@ const toAnnouncement = (row: AnnouncementEntity): Announcement => ({
   occurredAt: row.occurredAt,
 });
 
-const newerThan = ({ at, id }: PlaceInTime): object => ({
-  $or: [{ occurredAt: { $gt: at } }, { occurredAt: at, eventId: { $gt: id } }],
-});
-
 export const announcementRepository = (em: EntityManager): Repositories['announcements'] => ({
   insert: async (announcement) => {
     await em.insert(AnnouncementEntity, { ...announcement });
@@ -26,10 +22,9 @@ export const announcementRepository = (em: EntityManager): Repositories['announc
     return row === null ? undefined : toAnnouncement(row);
   },
   listSince: async ({ institutionId, since, after, limit }) => {
-    const wanted = { institutionId, occurredAt: { $gte: since } };
     const rows = await em.find(
       AnnouncementEntity,
-      after === undefined ? wanted : { $and: [wanted, newerThan(after)] },
+      { institutionId, occurredAt: { $gte: since }, ...newerThan(after, 'occurredAt', 'eventId') },
       { orderBy: [{ occurredAt: 'asc' }, { eventId: 'asc' }], limit },
     );
     return rows.map(toAnnouncement);

@@ -1,4 +1,4 @@
-import type { PlaceInTime } from '@ai-teacher/service-kit/page-through.ts';
+import { olderThan } from '@ai-teacher/service-kit/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Notification, Repositories } from '../domain/ports.ts';
 import { NotificationEntity } from './notification.entity.ts';
@@ -11,10 +11,6 @@ const toNotification = (row: NotificationEntity): Notification => ({
   subject: row.subject,
   createdAt: row.createdAt,
   readAt: row.readAt ?? null,
-});
-
-const olderThan = ({ at, id }: PlaceInTime): object => ({
-  $or: [{ createdAt: { $lt: at } }, { createdAt: at, id: { $lt: id } }],
 });
 
 export const notificationRepository = (em: EntityManager): Repositories['notifications'] => ({
@@ -31,7 +27,7 @@ export const notificationRepository = (em: EntityManager): Repositories['notific
     const mine = { personId: userId, institutionId };
     const rows = await em.find(
       NotificationEntity,
-      after === undefined ? mine : { $and: [mine, olderThan(after)] },
+      { ...mine, ...olderThan(after, 'createdAt') },
       { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], limit },
     );
     return rows.map(toNotification);

@@ -1,3 +1,4 @@
+import { olderThan } from '@ai-teacher/service-kit/page-through.ts';
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { BookDocument, DocumentChanges, Reader, Repositories } from '../domain/ports.ts';
@@ -26,16 +27,8 @@ export const documentRepository = (em: EntityManager): Repositories['documents']
     listReadable: async (reader, { limit, after }) => {
       const rows = await em.find(
         DocumentEntity,
-        {
-          $and: [
-            readableBy(reader),
-            after === undefined
-              ? {}
-              : {
-                  $or: [{ createdAt: { $lt: after.at } }, { createdAt: after.at, id: { $lt: after.id } }],
-                },
-          ],
-        },
+        // Each has an $or of its own.
+        { $and: [readableBy(reader), olderThan(after, 'createdAt')] },
         { orderBy: { createdAt: 'desc', id: 'desc' }, limit },
       );
       return rows.map(toRecord);
