@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { newPassword, passwordMaxCharacters, tokens } from './auth.ts';
+import { givenPassword, newPassword, tokens } from './auth.ts';
 import { operation } from './operation.ts';
 import { pageOf, pageQuery } from './pagination.ts';
 import { instant, role, roles, serviceNames, uuid } from './values.ts';
@@ -36,10 +36,7 @@ export const changePassword = operation({
   edgePath: '/api/auth/password',
   access: { edge: roles },
   body: z.strictObject({
-    currentPassword: z
-      .string()
-      .min(1)
-      .max(passwordMaxCharacters * 2),
+    currentPassword: givenPassword,
     newPassword,
   }),
   success: { 200: tokens },

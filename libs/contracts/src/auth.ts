@@ -6,6 +6,12 @@ import { email, instant, line, role, serviceNames, uuid } from './values.ts';
 export const passwordMinCharacters = 15;
 export const passwordMaxCharacters = 256;
 
+/** A password to be looked at: whatever may once have been accepted as one. */
+export const givenPassword = z
+  .string()
+  .min(1)
+  .max(passwordMaxCharacters * 2);
+
 export const newPassword = z
   .string()
   .max(passwordMaxCharacters * 2)
@@ -61,10 +67,7 @@ export const signIn = operation({
   access: { edge: 'public' },
   body: z.strictObject({
     email: z.string().trim().min(1).max(254),
-    password: z
-      .string()
-      .min(1)
-      .max(passwordMaxCharacters * 2),
+    password: givenPassword,
   }),
   success: { 200: tokens },
   problems: ['credentials-invalid', 'authentication-busy', 'rate-limit-unavailable'],
