@@ -1,6 +1,7 @@
 import { Problem } from '@ai-teacher/service-kit/problem.ts';
 import { asGuess, laneOfSignedIn } from './count-guesses.ts';
 import { type IssuedTokens, openSession } from './issue-tokens.ts';
+import { lockUnchanged } from './lock-unchanged.ts';
 import { assertAcceptable } from './password-policy.ts';
 import type { World } from './ports.ts';
 
@@ -35,8 +36,8 @@ export const changePassword =
     }
     const newHash = await passwords.hash(body.newPassword);
     const tokens = await unitOfWork.run(async (repositories) => {
-      const now = await repositories.accounts.lock(account.id);
-      if (now === undefined || now.disabledAt !== null || now.passwordHash !== account.passwordHash) return;
+      const now = await lockUnchanged(repositories, account);
+      if (now === undefined) return;
       await repositories.accounts.replacePasswordHash(account.id, newHash);
       await repositories.refreshTokens.endFamiliesOf(account.id, clock.now());
       await repositories.audit.note('password-changed', account.id);

@@ -2,6 +2,7 @@ import { Problem } from '@ai-teacher/service-kit/problem.ts';
 import { asGuess, attemptOf, laneOf, rememberNetwork } from './count-guesses.ts';
 import { emailKeyOf } from './email-key.ts';
 import { type IssuedTokens, openSession } from './issue-tokens.ts';
+import { lockUnchanged } from './lock-unchanged.ts';
 import type { World } from './ports.ts';
 
 type Credentials = {
@@ -40,9 +41,8 @@ export const signIn =
       ? await passwords.hash(body.password)
       : undefined;
     const tokens = await unitOfWork.run(async (repositories) => {
-      // What was disabled, or given another password, since it was read must not get a session out of it.
-      const now = await repositories.accounts.lock(account.id);
-      if (now === undefined || now.disabledAt !== null || now.passwordHash !== account.passwordHash) return;
+      const now = await lockUnchanged(repositories, account);
+      if (now === undefined) return;
       if (newHash !== undefined) await repositories.accounts.replacePasswordHash(account.id, newHash);
       await rememberNetwork(repositories, world, attempt, account);
       await repositories.audit.note('signed-in', account.id);
