@@ -1,11 +1,11 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { request } from 'node:http';
 import path from 'node:path';
-import { json } from 'node:stream/consumers';
 import { register, signIn } from '@ai-teacher/contracts/auth.ts';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import { z } from 'zod';
+import { createSender, type Sender } from '../attack/sender.ts';
+import { claimsIn } from '../attack/tokens.ts';
 import { writePrivately } from '../src/state-directory.ts';
 
 const account = z.object({ email: z.string(), password: z.string(), registered: z.boolean() });
@@ -19,32 +19,18 @@ const lanes = 4;
 /** A registration and a sign-in each: well below the 100 a minute that one address may ask for. */
 const readersPerAddress = 40;
 
-const answered = z.object({ status: z.int(), body: z.unknown() });
-
-/** One call from an address of its own; the whole of 127.0.0.0/8 is this machine. */
-const callFrom = (
-  localAddress: string,
-  { gatewayUrl, operation, body }: { gatewayUrl: string; operation: Operation; body: unknown },
-): Promise<z.output<typeof answered>> => {
-  const url = new URL(operation.edgePath ?? '', gatewayUrl);
-  return new Promise((resolve, reject) => {
-    const asked = request(
-      { host: '127.0.0.1', port: url.port, path: url.pathname, method: operation.method, localAddress },
-      (response) => {
-        json(response).then((answer) => resolve({ status: response.statusCode ?? 0, body: answer }), reject);
-      },
-    );
-    asked.on('error', reject);
-    asked.setHeader('content-type', 'application/json');
-    asked.end(JSON.stringify(body));
-  });
+const call = async (
+  { send }: Sender,
+  { operation, body, from }: { operation: Operation; body: unknown; from: string },
+  expected: number,
+): Promise<unknown> => {
+  const { method, edgePath = '', operationId } = operation;
+  const question = { method, path: edgePath, headers: json, body: JSON.stringify(body) };
+  const { status, text } = await send(question, from);
+  if (status !== expected) throw new Error(`${operationId} answered ${status}: ${text}`);
+  return JSON.parse(text);
 };
-
-const expectStatus = (found: z.output<typeof answered>, status: number, what: string): unknown => {
-  if (found.status !== status)
-    throw new Error(`${what} answered ${found.status}: ${JSON.stringify(found.body)}`);
-  return found.body;
-};
+const json = { 'content-type': 'application/json' };
 
 const newAccount = (): Account => ({
   email: `reader.${randomBytes(6).toString('hex')}@bench.example`,
@@ -58,27 +44,18 @@ const readAccounts = async (file: string): Promise<Account[]> => {
 };
 
 /** What the gateway reads in a token after it has verified it, and tells the service. */
-const identityIn = (token: string): { userId: string; role: string } => {
-  const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-  const { sub, role } = z.object({ sub: z.string(), role: z.string() }).parse(claims);
-  return { userId: sub, role };
-};
+const identity = z.object({ sub: z.string(), role: z.string() });
 
-const enter = async (gatewayUrl: string, localAddress: string, person: Account): Promise<Reader> => {
+const enter = async (sender: Sender, from: string, person: Account): Promise<Reader> => {
   const { email, password } = person;
   if (!person.registered) {
-    const body = { email, password, name: 'Bench Reader' };
-    expectStatus(await callFrom(localAddress, { gatewayUrl, operation: register, body }), 201, 'register');
+    await call(sender, { operation: register, body: { email, password, name: 'Bench Reader' }, from }, 201);
     person.registered = true;
   }
-  const body = { email, password };
-  const tokens = expectStatus(
-    await callFrom(localAddress, { gatewayUrl, operation: signIn, body }),
-    200,
-    'signIn',
-  );
+  const tokens = await call(sender, { operation: signIn, body: { email, password }, from }, 200);
   const token = z.object({ accessToken: z.string() }).parse(tokens).accessToken;
-  return { token, ...identityIn(token) };
+  const { sub: userId, role } = identity.parse(claimsIn(token));
+  return { token, userId, role };
 };
 
 /**
@@ -102,20 +79,18 @@ export const signInReaders = async ({
   // Another network each time: what was asked a minute ago from the same address still counts.
   const network = `127.${randomInt(1, 255)}.${randomInt(255)}`;
   const readers: Reader[] = [];
+  const sender = createSender(gatewayUrl);
   const places = accounts.slice(0, count).entries();
   const lane = async (): Promise<void> => {
     for (const [place, person] of places) {
-      readers[place] = await enter(
-        gatewayUrl,
-        `${network}.${1 + Math.floor(place / readersPerAddress)}`,
-        person,
-      );
+      readers[place] = await enter(sender, `${network}.${1 + Math.floor(place / readersPerAddress)}`, person);
       report(readers.filter(Boolean).length);
     }
   };
   try {
     await Promise.all(Array.from({ length: lanes }, lane));
   } finally {
+    sender.close();
     await writePrivately(file, accounts);
   }
   return readers;
