@@ -1,5 +1,5 @@
 import { findGateway } from '../src/find-gateway.ts';
-import { LaunchError } from '../src/launch-error.ts';
+import { explainFault } from '../src/launch-error.ts';
 import { stateDirectory } from '../src/state-directory.ts';
 import { type Choice, choiceOf } from './choice.ts';
 import { findStudent, readPublishedKeys } from './find-student.ts';
@@ -59,11 +59,6 @@ const attack = async ({ targets, tricks, json }: Choice): Promise<boolean> => {
   }
 };
 
-const explain = (fault: unknown): string => {
-  if (fault instanceof LaunchError) return `${fault.message}\n${fault.advice}`;
-  return fault instanceof Error ? fault.message : String(fault);
-};
-
 /** `npm run attack`: what an outsider and a student may not do, tried. Exit code 1 when anything did not hold. */
 const main = async (): Promise<void> => {
   const held = await attack(choiceOf(process.argv.slice(2)));
@@ -72,6 +67,6 @@ const main = async (): Promise<void> => {
 };
 
 await main().catch((fault: unknown) => {
-  console.error(`\nThe attack stopped: ${explain(fault)}`);
+  console.error(`\nThe attack stopped: ${explainFault(fault)}`);
   process.exit(1);
 });

@@ -1,4 +1,4 @@
-import { LaunchError } from '../src/launch-error.ts';
+import { explainFault } from '../src/launch-error.ts';
 import { findMesh } from './find-mesh.ts';
 import { createNarrator } from './narrator.ts';
 import { playStory } from './story.ts';
@@ -19,17 +19,11 @@ const main = async (): Promise<void> => {
   }
 };
 
-const explain = (fault: unknown): string => {
-  if (fault instanceof LaunchError) return `${fault.message}\n${fault.advice}`;
-  if (!(fault instanceof Error)) return String(fault);
-  return fault.cause === undefined ? fault.message : `${fault.message}\n${explain(fault.cause)}`;
-};
-
 // Said in so many words: the channel to the bootstrap script would keep this process alive.
 await main().then(
   () => process.exit(0),
   (fault: unknown) => {
-    console.error(`\nThe demo stopped: ${explain(fault)}`);
+    console.error(`\nThe demo stopped: ${explainFault(fault)}`);
     process.exit(1);
   },
 );

@@ -27,3 +27,10 @@ export function explainDiskFull(fault: unknown, place: string): unknown {
     { cause: fault },
   );
 }
+
+/** What to tell the person who gave a command about what ended it; a cause is told after its effect. */
+export function explainFault(fault: unknown): string {
+  if (fault instanceof LaunchError) return `${fault.message}\n${fault.advice}`;
+  if (!(fault instanceof Error)) return String(fault);
+  return fault.cause === undefined ? fault.message : `${fault.message}\n${explainFault(fault.cause)}`;
+}

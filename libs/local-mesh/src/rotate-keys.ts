@@ -5,7 +5,7 @@ import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { createEdgeClient } from './edge-client.ts';
 import { findAdmin } from './find-admin.ts';
 import { findRunningGateway } from './find-gateway.ts';
-import { LaunchError } from './launch-error.ts';
+import { explainFault, LaunchError } from './launch-error.ts';
 import { stateDirectory } from './state-directory.ts';
 
 const usage = 'Usage: npm run keys:rotate [-- --compromised]';
@@ -13,7 +13,7 @@ const usage = 'Usage: npm run keys:rotate [-- --compromised]';
 type Rotation = ReadOf<typeof rotateSigningKey>;
 
 /** Rotates the signing key of the mesh that runs, as its first admin. @throws LaunchError when there is none. */
-export const rotateKeys = async (args: readonly string[]): Promise<string[]> => {
+const rotateKeys = async (args: readonly string[]): Promise<string[]> => {
   const [option, ...more] = args;
   if (more.length > 0 || (option !== undefined && option !== '--compromised'))
     throw new LaunchError(`Not understood: ${args.join(' ')}`, usage);
@@ -50,17 +50,10 @@ const moment = (instant: string, now: number): string => {
   return `${instant} (in ${away})`;
 };
 
-const explain = (fault: unknown): string =>
-  fault instanceof LaunchError
-    ? `${fault.message}\n${fault.advice}`
-    : fault instanceof Error
-      ? fault.message
-      : String(fault);
-
 if (import.meta.main) {
   const outcome = await rotateKeys(process.argv.slice(2)).then(
     (lines) => ({ code: 0, text: lines.join('\n') }),
-    (fault: unknown) => ({ code: 1, text: explain(fault) }),
+    (fault: unknown) => ({ code: 1, text: explainFault(fault) }),
   );
   (outcome.code === 0 ? process.stdout : process.stderr).write(`${outcome.text}\n`);
   // Said in so many words: the channel to the bootstrap script would keep this process alive.
