@@ -6,9 +6,10 @@ import type { Credentials } from '@ai-teacher/local-mesh/accounts.ts';
 import { portOf } from '@ai-teacher/local-mesh/addresses.ts';
 import { type Mesh, startMesh } from '@ai-teacher/local-mesh/mesh.ts';
 import { partNames } from '@ai-teacher/local-mesh/mesh-plan.ts';
-import type { PartName } from '@ai-teacher/local-mesh/part-plan.ts';
+import { databasePassword, type PartName } from '@ai-teacher/local-mesh/part-plan.ts';
 import { serviceDatabaseUrl } from '@ai-teacher/local-mesh/parts/service-databases.ts';
 import { linesProgress } from '@ai-teacher/local-mesh/progress.ts';
+import { openSecrets } from '@ai-teacher/local-mesh/secrets.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state-directory.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
 import { ask } from './ask.ts';
@@ -81,7 +82,7 @@ export const startReplicatedMesh = async ({
 const controlsOf = async (mesh: Mesh, folder: string): Promise<ReplicatedMesh> => {
   const { addresses, credentials, supervisor, state } = mesh;
   if (credentials === undefined) throw new Error('the mesh has no accounts');
-  const secrets = JSON.parse(await readFile(state.secrets, 'utf8')) as Record<string, string>;
+  const secrets = await openSecrets(state.secrets, {});
   const adminPort = portOf(addresses, 'gateway', 'admin');
   const bothCounted = async (): Promise<boolean> => {
     const { text } = await ask(adminPort, { path: '/stats?filter=-service(-mesh)?.membership_healthy' });
@@ -96,7 +97,7 @@ const controlsOf = async (mesh: Mesh, folder: string): Promise<ReplicatedMesh> =
     credentials,
     databaseUrl: (service) =>
       serviceDatabaseUrl(service, {
-        password: secrets[`${service.toUpperCase()}_DATABASE_PASSWORD`] ?? '',
+        password: secrets[databasePassword(service)],
         hostPort: `127.0.0.1:${portOf(addresses, 'postgres', 'sql')}`,
       }),
     stopSeconds: async () => {

@@ -2,7 +2,13 @@ import path from 'node:path';
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
 import { type Addresses, portOf } from './addresses.ts';
 import { meshPlan } from './mesh-plan.ts';
-import { chosenNames, type EngineName, type PartName, type PlanContext } from './part-plan.ts';
+import {
+  chosenNames,
+  databasePassword,
+  type EngineName,
+  type PartName,
+  type PlanContext,
+} from './part-plan.ts';
 import { envoyPart } from './parts/envoy.ts';
 import type { Part } from './parts/part.ts';
 import { type PostgresOptions, postgresPart, superuserUrl } from './parts/postgres.ts';
@@ -99,8 +105,7 @@ function nativeContext(
 function postgresOptions({ state, addresses, secrets, only, replicas }: Assembly): PostgresOptions {
   const port = portOf(addresses, 'postgres', 'sql');
   const owners = serviceNames.filter((name) => only.includes(name));
-  const passwordOf = (name: ServiceName) =>
-    secrets[`${name.toUpperCase()}_DATABASE_PASSWORD` as keyof Secrets];
+  const passwordOf = (name: ServiceName) => secrets[databasePassword(name)];
   const options = {
     port,
     replicas,

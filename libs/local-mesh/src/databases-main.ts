@@ -3,14 +3,16 @@
  * it changes only passwords that were changed. ADMIN_DATABASE_URL is the superuser's; each service's password
  * comes in <NAME>_DATABASE_PASSWORD.
  */
+
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
+import { databasePassword } from './part-plan.ts';
 import { createServiceDatabases } from './parts/service-databases.ts';
 
 const { ADMIN_DATABASE_URL: adminUrl, ...environment } = process.env;
 const passwords: Partial<Record<ServiceName, string>> = {};
 const missing = adminUrl ? [] : ['ADMIN_DATABASE_URL'];
 for (const service of serviceNames) {
-  const variable = `${service.toUpperCase()}_DATABASE_PASSWORD`;
+  const variable = databasePassword(service);
   const password = environment[variable];
   if (password) passwords[service] = password;
   else missing.push(variable);

@@ -1,8 +1,12 @@
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
-import type { ChosenName, EngineName, PartName, PartPlan, PlanContext } from './part-plan.ts';
-
-const databasePassword = (service: ServiceName) =>
-  `${service.toUpperCase()}_DATABASE_PASSWORD` as `${Uppercase<ServiceName>}_DATABASE_PASSWORD`;
+import {
+  type ChosenName,
+  databasePassword,
+  type EngineName,
+  type PartName,
+  type PartPlan,
+  type PlanContext,
+} from './part-plan.ts';
 
 const modelNames: ChosenName[] = [
   'OPENAI_API_KEY',

@@ -39,6 +39,11 @@ export type SecretName =
   | 'BOOTSTRAP_ADMIN_PASSWORD'
   | `${Uppercase<ServiceName>}_DATABASE_PASSWORD`;
 
+/** The name of the secret with which a service opens its database. */
+export function databasePassword(service: ServiceName) {
+  return `${service.toUpperCase()}_DATABASE_PASSWORD` as `${Uppercase<ServiceName>}_DATABASE_PASSWORD`;
+}
+
 /** Variables that pass from the environment of the launcher (or from .env) to the parts that name them. */
 export const chosenNames = [
   'LOG_LEVEL',

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { z } from 'zod';
-import type { SecretName } from './part-plan.ts';
+import { databasePassword, type SecretName } from './part-plan.ts';
 import { writePrivately } from './state-directory.ts';
 
 export type Secrets = Record<SecretName, string> & Record<'TEACHER_PASSWORD' | 'STUDENT_PASSWORD', string>;
@@ -12,7 +12,7 @@ const password = () => randomBytes(18).toString('base64url');
 
 function generate(): Secrets {
   const databasePasswords = Object.fromEntries(
-    serviceNames.map((name) => [`${name.toUpperCase()}_DATABASE_PASSWORD`, password()]),
+    serviceNames.map((name) => [databasePassword(name), password()]),
   );
   return {
     ...databasePasswords,
