@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SearchResult } from '@ai-teacher/contracts/rag.ts';
+import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
 import type { Passage } from '../src/domain/passage.ts';
 
 /** A passage of a small textbook of ours about plants. */
@@ -26,3 +27,15 @@ export function aSearchResult(given: Partial<SearchResult> = {}): SearchResult {
     ...given,
   };
 }
+
+/** What auth tells of somebody whose account is gone. */
+export const userDeleted = (userId: string) => ({
+  id: randomUUID(),
+  type: 'user.deleted',
+  occurredAt: '2026-03-02T09:00:00.000Z',
+  requestId: randomUUID(),
+  traceparent: null,
+  institutionId: defaultInstitutionId,
+  subject: userId,
+  data: { userId },
+});

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { ask, listMessages, listSessions, receiveChatEvent } from '@ai-teacher/contracts/chat.ts';
-import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
 import type { TestResponse } from '@ai-teacher/test-kit/app-client.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/fake-clock.ts';
 import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/openai-stub.ts';
@@ -9,7 +8,7 @@ import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
 import { aStudent, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { mostTokens } from '../../src/domain/estimate-tokens.ts';
-import { aPassage } from '../builders.ts';
+import { aPassage, userDeleted } from '../builders.ts';
 import { type ChatApp, eventsIn, startChatApp } from '../chat-app.ts';
 
 // Two hundred questions are two hundred handshakes, and as many again to rag.
@@ -226,16 +225,7 @@ it('a deleted user’s use is forgotten, and an answer that ends later does not 
   const as = aStudent();
   const late = asking(as);
   await model.request(1);
-  const event = {
-    id: randomUUID(),
-    type: 'user.deleted',
-    occurredAt: '2026-03-02T09:00:00.000Z',
-    requestId: randomUUID(),
-    traceparent: null,
-    institutionId: defaultInstitutionId,
-    subject: as.userId,
-    data: { userId: as.userId },
-  };
+  const event = userDeleted(as.userId);
   expect((await app.call(receiveChatEvent, { from: 'auth', body: event })).status).toBe(204);
   held.resolve();
   await late;

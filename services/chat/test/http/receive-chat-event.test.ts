@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { ask, listSessions, receiveChatEvent } from '@ai-teacher/contracts/chat.ts';
-import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
 import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
 import { aStudent } from '@ai-teacher/test-kit/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { userDeleted } from '../builders.ts';
 import { type ChatApp, startChatApp } from '../chat-app.ts';
 
 let app: ChatApp;
@@ -12,16 +11,6 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const userDeleted = (userId: string) => ({
-  id: randomUUID(),
-  type: 'user.deleted',
-  occurredAt: '2026-03-02T09:00:00.000Z',
-  requestId: randomUUID(),
-  traceparent: null,
-  institutionId: defaultInstitutionId,
-  subject: userId,
-  data: { userId },
-});
 const deliver = (body: object) => app.call(receiveChatEvent, { from: 'auth', body });
 const message = { message: 'What is chlorophyll?' };
 
