@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { signIn } from '@ai-teacher/contracts/auth.ts';
 import { ask } from '@ai-teacher/contracts/chat.ts';
 import { generateExam } from '@ai-teacher/contracts/exam.ts';
-import { followDocument, ingest } from '@ai-teacher/contracts/rag.ts';
 import { createEdgeClient, type EdgeClient } from '@ai-teacher/local-mesh/edge-client.ts';
 import { findTraces, spanCount, type Trace } from '@ai-teacher/local-mesh/trace-search.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
 import type { RunningMesh } from '@ai-teacher/test-kit/running-mesh.ts';
-
-const book = new URL('../../libs/local-mesh/demo/water-weather-and-climate.pdf', import.meta.url);
+import { readTheBook } from './read-the-book.ts';
 
 /** Words that nobody else asks, so that finding them in a span proves something. */
 export const question = `What is condensation? (${randomUUID()})`;
@@ -26,19 +23,13 @@ export interface Lesson {
 /** A teacher uploads the book, a student asks, the teacher generates an exam: once, for all tests of a file. */
 export async function teachALesson(mesh: RunningMesh): Promise<Lesson> {
   const [teacher, student] = await Promise.all([enter(mesh, 'teacher'), enter(mesh, 'student')]);
-  // The same content by the same owner would be the same document, and nothing would be read anew.
-  const copy = Buffer.concat([readFileSync(book), Buffer.from(`\n% ${randomUUID()}\n`)]);
-  const file = { name: 'water.pdf', bytes: copy };
-  const uploaded = await teacher.client.upload(ingest, { body: { title: `Water ${randomUUID()}` } }, file);
-  const { documentId } = uploaded.answer;
-  const progress = await teacher.client.stream(followDocument, { params: { id: documentId } });
-  for await (const _event of progress.answer);
+  const { documentId, requestId } = await readTheBook(teacher.client, `Water ${randomUUID()}`);
   const asked = await student.client.call(ask, { body: { message: question, documentIds: [documentId] } });
   const generated = await teacher.client.call(generateExam, {
     body: { title: 'Water', documentIds: [documentId], itemCount: 3 },
   });
   return {
-    upload: uploaded.requestId,
+    upload: requestId,
     chat: asked.requestId,
     exam: generated.requestId,
     secrets: [...teacher.secrets, ...student.secrets, question],

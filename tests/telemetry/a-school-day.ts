@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { register, signIn } from '@ai-teacher/contracts/auth.ts';
 import { ask } from '@ai-teacher/contracts/chat.ts';
 import {
@@ -12,15 +11,14 @@ import {
   submitAttempt,
 } from '@ai-teacher/contracts/exam.ts';
 import { listNotifications } from '@ai-teacher/contracts/notification.ts';
-import { followDocument, ingest, search } from '@ai-teacher/contracts/rag.ts';
+import { search } from '@ai-teacher/contracts/rag.ts';
 import { readMe } from '@ai-teacher/contracts/user.ts';
 import { createEdgeClient, type EdgeClient, type Exchange } from '@ai-teacher/local-mesh/edge-client.ts';
 import { findTraces, spanCount, type Trace } from '@ai-teacher/local-mesh/trace-search.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
 import type { RunningMesh } from '@ai-teacher/test-kit/running-mesh.ts';
 import { areWhole } from './journeys.ts';
-
-const book = new URL('../../libs/local-mesh/demo/water-weather-and-climate.pdf', import.meta.url);
+import { readTheBook } from './read-the-book.ts';
 
 type Classroom = {
   readonly teacher: EdgeClient;
@@ -51,22 +49,12 @@ export async function liveASchoolDay(mesh: RunningMesh): Promise<Exchange[]> {
   await world.call(register, { body: { ...newcomer, name: 'Nora Newcomer' } });
   const student = await enter(newcomer);
   const teacher = await enter(mesh.credentials.teacher);
-  const documentId = await readTheBook(teacher);
+  const { documentId } = await readTheBook(teacher, 'Water');
+  await toldOf(teacher, 'document.ready', documentId);
   const classroom = { teacher, student, documentId };
   await askAboutIt(classroom);
   await sitAnExam(classroom);
   return exchanges;
-}
-
-/** The same content by the same owner would be the same document, and nothing would be read anew. */
-async function readTheBook(teacher: EdgeClient): Promise<string> {
-  const bytes = Buffer.concat([readFileSync(book), Buffer.from(`\n% ${randomUUID()}\n`)]);
-  const { answer } = await teacher.upload(ingest, { body: { title: 'Water' } }, { name: 'water.pdf', bytes });
-  const { documentId } = answer;
-  const progress = await teacher.stream(followDocument, { params: { id: documentId } });
-  for await (const _event of progress.answer);
-  await toldOf(teacher, 'document.ready', documentId);
-  return documentId;
 }
 
 async function askAboutIt({ student, documentId }: Classroom): Promise<void> {

@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { followDocument, ingest } from '@ai-teacher/contracts/rag.ts';
+import type { EdgeClient } from '@ai-teacher/local-mesh/edge-client.ts';
+
+const book = new URL('../../libs/local-mesh/demo/water-weather-and-climate.pdf', import.meta.url);
+
+/**
+ * A teacher uploads the demo's textbook, and waits until it has been read. It is a copy of its own: the same content by the same
+ * owner would be the same document, and nothing would be read anew.
+ *
+ * @returns the document, and the request of its upload.
+ */
+export async function readTheBook(
+  teacher: EdgeClient,
+  title: string,
+): Promise<{ documentId: string; requestId: string }> {
+  const bytes = Buffer.concat([readFileSync(book), Buffer.from(`\n% ${randomUUID()}\n`)]);
+  const file = { name: 'water.pdf', bytes };
+  const { answer, requestId } = await teacher.upload(ingest, { body: { title } }, file);
+  const { documentId } = answer;
+  const progress = await teacher.stream(followDocument, { params: { id: documentId } });
+  for await (const _event of progress.answer);
+  return { documentId, requestId };
+}
