@@ -1,6 +1,12 @@
 import { Buffer } from 'node:buffer';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { type IncomingMessage, type OutgoingHttpHeaders, request as requestHttp } from 'node:http';
+import {
+  type Agent as HttpAgent,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request as requestHttp,
+} from 'node:http';
 import { Agent, request as requestHttps } from 'node:https';
 import { connect } from 'node:net';
 import {
@@ -9,6 +15,7 @@ import {
   problemCatalogue,
   problemTypeOf,
 } from '@ai-teacher/contracts/problem.ts';
+import { isWhole } from '@ai-teacher/local-mesh/attack/sender.ts';
 import type { TlsIdentity } from '@ai-teacher/test-kit/certificates.ts';
 
 /** A client that sends exactly what it is told: no path is tidied, no header added but Host. */
@@ -21,9 +28,15 @@ export type Question = {
   token?: string;
   /** Source address; everything in 127.0.0.0/8 is this machine, so each test can be a client of its own. */
   from?: string;
+  /** Keeps the connection for the next question, unless the answer ends it; otherwise each has one of its own. */
+  agent?: HttpAgent;
   /** Certificate to show; makes it an https request. */
   as?: TlsIdentity;
 };
+
+/** A client that nobody has seen, so that no test meets another's limit. */
+export const freshAddress = (): string =>
+  `127.${randomInt(1, 255)}.${randomInt(0, 255)}.${randomInt(1, 255)}`;
 
 export type Reply = {
   status: number;
@@ -51,7 +64,7 @@ export const open = async (port: number, question: Question): Promise<IncomingMe
   const place = { host: '127.0.0.1', port, method, path, headers, localAddress: from };
   const sent =
     as === undefined
-      ? requestHttp({ ...place, agent: false })
+      ? requestHttp({ ...place, agent: question.agent ?? false })
       : requestHttps({
           ...place,
           agent: new Agent({ keepAlive: false }),
@@ -83,13 +96,6 @@ export const ask = async (port: number, question: Question): Promise<Reply> => {
     milliseconds: performance.now() - startedAt,
     problem: () => problemIn(text),
   };
-};
-
-/** Whether a text holds the whole answer that its own Content-Length announces. */
-const isWhole = (text: string): boolean => {
-  const [head = '', body] = text.split('\r\n\r\n');
-  const length = /^content-length: (\d+)$/im.exec(head)?.[1];
-  return body !== undefined && length !== undefined && Buffer.byteLength(body) >= Number(length);
 };
 
 /** Writes bytes to the port and gives the one answer that comes back, or what came before the other side closed. */

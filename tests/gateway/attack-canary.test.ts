@@ -9,7 +9,7 @@ import { createSender, type Sender } from '@ai-teacher/local-mesh/attack/sender.
 import type { Family, Student } from '@ai-teacher/local-mesh/attack/trick.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { someAddress } from './attack-family.ts';
+import { freshAddress } from './ask.ts';
 import type { Handler } from './recording-service.ts';
 import { type StandInMesh, startStandInMesh } from './stand-in-mesh.ts';
 import { keySetOf } from './tokens.ts';
@@ -38,7 +38,7 @@ const brokenOf = async (family: Family): Promise<number> => {
     publishedKeys: keySetOf(standIn.publishedKeys).keys,
     targets: [readMe, invite, signIn, readKeySet, listDocuments, receiveUserEvent, undefined],
     tricks: everyTrick.filter((trick) => trick.family === family && trick.refusedBy === 'gateway'),
-    addressOf: someAddress,
+    addressOf: freshAddress,
   });
   return totalsOf(attack).broken;
 };

@@ -1,4 +1,4 @@
-import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { everyTrick } from '@ai-teacher/local-mesh/attack/every-trick.ts';
 import { plainAnswerOf, playTrick } from '@ai-teacher/local-mesh/attack/play.ts';
 import { createSender, type Sender } from '@ai-teacher/local-mesh/attack/sender.ts';
@@ -6,12 +6,10 @@ import { allTargets, nameOf, targetOf } from '@ai-teacher/local-mesh/attack/targ
 import { type Family, isProtected, type Target, type Trick } from '@ai-teacher/local-mesh/attack/trick.ts';
 import { forgedHeaders } from '@ai-teacher/local-mesh/attack/tricks/identity.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freshAddress } from './ask.ts';
 import type { Recorded } from './recording-service.ts';
 import type { StandInMesh } from './stand-in-mesh.ts';
 import { keySetOf, type SigningKey } from './tokens.ts';
-
-/** An address of this machine that no other test sends from, so that none meets another's limit. */
-export const someAddress = (): string => `127.${randomInt(1, 255)}.${randomInt(1, 255)}.${randomInt(1, 255)}`;
 
 /** What is wrong with a request that came to a service; undefined when it is its true user's, or nobody's. */
 const falseness = ({ op, student }: Target, { service, headers }: Recorded): string | undefined => {
@@ -32,7 +30,7 @@ const reachedBy = (trick: Trick, target: Target, recorded: readonly Recorded[]):
 
 /** Everything that did not hold: what the answers tell (as `npm run attack` sees it), and what came to a service. */
 const faultsOf = async (trick: Trick, target: Target, standIn: StandInMesh, sender: Sender) => {
-  const from = someAddress();
+  const from = freshAddress();
   const plain = plainAnswerOf(target, (question) => sender.send(question, from));
   const reached: string[] = [];
   const ask: typeof sender.send = async (question) => {

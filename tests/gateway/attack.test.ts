@@ -13,20 +13,20 @@ import { families, isProtected, isPublic, type Student } from '@ai-teacher/local
 import { runningMesh } from '@ai-teacher/test-kit/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { z } from 'zod';
-import { someAddress } from './attack-family.ts';
+import { freshAddress } from './ask.ts';
 
 jest.setTimeout(180_000);
 
 /** Several pupils and addresses, so that nobody's hundred a minute is met; an operator has one of each and waits. */
 const pupils = 8;
-const addresses = Array.from({ length: 20 }, someAddress);
+const addresses = Array.from({ length: 20 }, freshAddress);
 
 const newPupil = async (sender: Sender): Promise<Student> => {
   const account = { email: `${randomUUID()}@school.example`, password: `attack ${randomUUID()}` };
   const post = async (path = '', body: unknown) => {
     const headers = { 'content-type': 'application/json' };
     const question = { method: 'POST', path, headers, body: JSON.stringify(body) };
-    return JSON.parse((await sender.send(question, someAddress())).text);
+    return JSON.parse((await sender.send(question, freshAddress())).text);
   };
   await post(register.edgePath, { ...account, name: 'Pupil' });
   const { accessToken, refreshToken }: z.output<typeof tokens> = await post(signIn.edgePath, account);

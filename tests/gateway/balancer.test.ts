@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Reply } from './ask.ts';
+import { freshAddress as freshPeer, type Reply } from './ask.ts';
 import { type StandInMesh, startStandInMesh } from './stand-in-mesh.ts';
 
 let standIn: StandInMesh;
@@ -11,7 +11,6 @@ beforeAll(async () => {
 afterAll(() => standIn.stop());
 
 const freshAddress = (): string => `203.0.${randomInt(0, 255)}.${randomInt(1, 255)}`;
-const freshPeer = (): string => `127.${randomInt(1, 255)}.${randomInt(0, 255)}.${randomInt(1, 255)}`;
 
 /** A login as it arrives from `peer`, which says that it came by the addresses of `forwardedFor`. */
 const login = (peer: string, forwardedFor: string): Promise<Reply> =>

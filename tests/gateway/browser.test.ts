@@ -1,8 +1,8 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
 import { Problem } from '@ai-teacher/service-kit/problem.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Reply } from './ask.ts';
+import { freshAddress, type Reply } from './ask.ts';
 import { type StandInMesh, startStandInMesh } from './stand-in-mesh.ts';
 
 let standIn: StandInMesh;
@@ -93,7 +93,7 @@ describe('with two origins in the list of rds.yaml', () => {
     });
     const refused = await read(app);
     standIn.services.user.behave();
-    const from = `127.${randomInt(1, 255)}.${randomInt(0, 255)}.7`;
+    const from = freshAddress();
     const login = () => standIn.edge({ path: '/api/auth/login', body: '{}', from, headers });
     const counted = { what: 'the end of the count', timeoutSeconds: 60 };
     const tooMany = await waitUntil(async () => {

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { Agent, get } from 'node:http';
+import { Agent } from 'node:http';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ask, textOf } from './ask.ts';
+import { ask } from './ask.ts';
 import { type StandInMesh, startStandInMesh } from './stand-in-mesh.ts';
 
 let standIn: StandInMesh;
@@ -13,6 +12,9 @@ beforeAll(async () => {
 afterAll(() => standIn.stop());
 
 const me = (path = '/api/users/me') => standIn.edge({ path, token: standIn.tokenFor(randomUUID()) });
+/** A read over a connection that is kept, as browsers and services do. */
+const readKept = (agent: Agent) =>
+  standIn.edge({ path: '/api/users/me', token: standIn.tokenFor(randomUUID()), agent });
 const search = () =>
   standIn.mesh('chat', 'rag', { path: '/search', body: '{}', token: standIn.tokenFor(randomUUID()) });
 
@@ -20,15 +22,6 @@ const search = () =>
 const counted = async (names: string): Promise<number> => {
   const { text } = await ask(standIn.adminPort, { path: `/stats?filter=${encodeURIComponent(names)}` });
   return [...text.matchAll(/: (\d+)$/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
-};
-
-/** A read over a connection that is kept, as browsers and services do. */
-const readKept = async (agent: Agent): Promise<{ status: number }> => {
-  const headers = { authorization: `Bearer ${standIn.tokenFor(randomUUID())}` };
-  const place = { host: '127.0.0.1', port: standIn.edgePort, path: '/api/users/me', headers, agent };
-  const [answer] = await once(get(place), 'response');
-  await textOf(answer);
-  return { status: answer.statusCode };
 };
 
 /**

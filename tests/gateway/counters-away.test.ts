@@ -7,7 +7,7 @@ import { type StandInMesh, type Switch, startStandInMesh } from './stand-in-mesh
 
 let standIn: StandInMesh;
 beforeAll(async () => {
-  standIn = await startStandInMesh({ wired: true });
+  standIn = await startStandInMesh({ proxied: true });
 });
 afterAll(() => standIn.stop());
 
@@ -37,8 +37,8 @@ const absences: [string, () => { away: () => Promise<void> | void; back: () => P
 const asAway = ({ off, on }: Switch) => ({ away: off, back: on });
 const asFrozen = ({ freeze, thaw }: Switch) => ({ away: freeze, back: thaw });
 const asSlow = () => ({
-  away: () => standIn.redis.wire?.delayAnswers(1_000),
-  back: () => standIn.redis.wire?.delayAnswers(0),
+  away: () => standIn.redis.proxy?.feel('slow'),
+  back: () => standIn.redis.proxy?.feel('well'),
 });
 /** Out of memory with nothing it may forget: it goes on answering, with errors. */
 const asErroring = () => ({

@@ -1,7 +1,7 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { ask, type Question, type Reply } from './ask.ts';
+import { ask, freshAddress, type Question, type Reply } from './ask.ts';
 import { type StandInMesh, startStandInMesh } from './stand-in-mesh.ts';
 import { claimsOf, newSigningKey, type SigningKey, signedToken } from './tokens.ts';
 
@@ -14,8 +14,6 @@ beforeAll(async () => {
 });
 afterAll(() => standIn.stop());
 
-/** A client that nobody has seen: every address of 127.0.0.0/8 is this machine. */
-const freshAddress = (): string => `127.${randomInt(1, 255)}.${randomInt(0, 255)}.${randomInt(1, 255)}`;
 const me = (token: string, more: Partial<Question> = {}): Question => ({
   path: '/api/users/me',
   token,

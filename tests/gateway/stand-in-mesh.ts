@@ -8,6 +8,7 @@ import { type PartRunner, partRunner } from '@ai-teacher/local-mesh/parts/run-pa
 import { valkeyPart } from '@ai-teacher/local-mesh/parts/valkey.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
 import { type TestCertificates, testCertificates } from '@ai-teacher/test-kit/certificates.ts';
+import { type StoreProxy, startStoreProxy } from '@ai-teacher/test-kit/store-proxy.ts';
 import { ask, type Question, type Reply } from './ask.ts';
 import { countersPart, type GatewayPlace, gatewayPart, renderGateway } from './gateway-parts.ts';
 import {
@@ -17,7 +18,6 @@ import {
   startRecordingService,
 } from './recording-service.ts';
 import { claimsOf, keySetOf, newSigningKey, type SigningKey, signedToken } from './tokens.ts';
-import { layWire, type Wire } from './wire.ts';
 
 /**
  * The real gateway (Envoy, ratelimit, Valkey, the files of envoy/) before six services that record what reaches
@@ -45,8 +45,8 @@ export type StandInMesh = {
   readonly logged: (requestId: string) => Promise<Record<string, unknown>>;
   readonly redis: Switch & {
     readonly port: number;
-    /** Between ratelimit and Redis. */
-    readonly wire: Wire | undefined;
+    /** Between ratelimit and Redis, where one was asked for. */
+    readonly proxy: StoreProxy | undefined;
   };
   readonly counters: Switch;
   /** A second gateway before the same services and counters, where one was asked for. */
@@ -79,8 +79,8 @@ export type StandInOptions = {
   readonly certificates?: TestCertificates;
   /** Starts a second gateway beside the first. */
   readonly twin?: true;
-  /** Lays a wire between ratelimit and Redis, for a test that makes it slow. */
-  readonly wired?: true;
+  /** Puts a proxy between ratelimit and Redis, for a test that makes it slow. */
+  readonly proxied?: true;
 };
 
 export const startStandInMesh = async (options: StandInOptions = {}): Promise<StandInMesh> => {
@@ -152,7 +152,7 @@ export const startStandInMesh = async (options: StandInOptions = {}): Promise<St
 
 /** Valkey, ratelimit and Envoy in a folder of their own; when one does not start, nothing is left behind. */
 const startParts = async (
-  { wired, twin }: StandInOptions,
+  { proxied, twin }: StandInOptions,
   neighbours: Pick<GatewayPlace, 'certificates' | 'services'>,
 ) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-gateway-'));
@@ -160,24 +160,28 @@ const startParts = async (
   const ports = { edge, mesh, admin, counters: four[0] ?? 0, collector };
   const place: GatewayPlace = { folder, ports, ...neighbours };
   const runner = partRunner(folder);
-  const wire = wired ? await layWire(redisPort) : undefined;
+  const proxy = proxied ? await startStoreProxy(`redis://127.0.0.1:${redisPort}`) : undefined;
   const stop = async (): Promise<void> => {
     await runner.stopAll();
-    wire?.close();
+    await proxy?.close();
     await rm(folder, { recursive: true, force: true });
   };
   try {
     await renderGateway(place);
     const dataDirectory = path.join(folder, 'redis');
     const redis = await startSwitch(runner, valkeyPart({ port: redisPort, dataDirectory }));
-    const counting = { redis: wire?.port ?? redisPort, ports: four, place };
+    const counting = {
+      redis: proxy === undefined ? redisPort : Number(new URL(proxy.url).port),
+      ports: four,
+      place,
+    };
     const counters = await startSwitch(runner, countersPart(counting));
     const part = gatewayPart(place);
     const gateway = await runner.start(part);
     const countersMetrics = four[3] ?? 0;
     return {
       place,
-      redis: { ...redis, port: redisPort, wire },
+      redis: { ...redis, port: redisPort, proxy },
       counters,
       countersMetrics,
       twin: twin && (await startTwin(runner, place)),

@@ -98,7 +98,7 @@ const parsed = (text: string): Answer => {
 };
 
 /** Whether all bytes are there that the answer itself announces. */
-const isWhole = (text: string): boolean => {
+export const isWhole = (text: string): boolean => {
   const [head = '', body] = text.split(/\r\n\r\n(.*)/s);
   const length = /^content-length: (\d+)$/im.exec(head)?.[1];
   return body !== undefined && length !== undefined && Buffer.byteLength(body) >= Number(length);

@@ -3,7 +3,6 @@
  * it changes only passwords that were changed. ADMIN_DATABASE_URL is the superuser's; each service's password
  * comes in <NAME>_DATABASE_PASSWORD.
  */
-
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
 import { databasePassword } from './part-plan.ts';
 import { createServiceDatabases } from './parts/service-databases.ts';
