@@ -11,6 +11,7 @@ describe('a statement as a span shows it', () => {
       'update "account" set "age" = ?, ratio = ? where "id" = $1',
     ],
     ["select E'a\\'b', U&'d\\0061t', b'101' from t1", 'select ? from t1'],
+    ['select 0x1F, 0b10, .5, 1_000 from t', 'select ? from t'],
     ['select $$secret$$, $tag$ sec$$ret $tag$', 'select ?'],
     ['select 1 -- amy@example.org\n, 2 /* and bob */', 'select ?'],
     ["select * from t where id in (1, 2, 3) and x = 'y'", 'select * from t where id in (?) and x = ?'],
