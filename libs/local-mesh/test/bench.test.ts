@@ -6,6 +6,8 @@ import { parse } from 'yaml';
 import { median, outcomeOf, percentile, type Sample, timed } from '../bench/latency.ts';
 import { LimitBudget } from '../bench/limit-budget.ts';
 import { parseSample, sendLoad } from '../bench/load.ts';
+import { describeMachine } from '../bench/machine.ts';
+import { walkOver } from '../bench/memory-latency.ts';
 import { readBenchOptions } from '../bench/options.ts';
 import { pictureOf } from '../bench/picture.ts';
 import { parseTimes, processorTimes } from '../bench/processor-time.ts';
@@ -267,6 +269,24 @@ const findings = (rounds: Round[]): Findings => ({
     traces: 40,
     stages: middleStages([stagesOf({ id: 't', spans: read })].flatMap((one) => one ?? [])),
   },
+});
+
+describe('the machine', () => {
+  it('is walked through line by line, each once, before the walk is back', () => {
+    const memory = walkOver(1_000);
+    const seen = new Set<number>();
+    for (let at = 0; !seen.has(at); at = memory[at] as number) seen.add(at);
+    expect(seen.size).toBe(1_000);
+    expect([...seen].every((at) => at % 16 === 0)).toBe(true);
+  });
+
+  it('is described by its processors, how long its memory takes, and the versions of what was measured', () => {
+    const machine = describeMachine();
+    expect(machine.processors).toMatch(/^\d+ × /);
+    for (const size of ['256 KiB', '8 MiB', '64 MiB'])
+      expect(machine[`a read in ${size} that waits for the one before`]).toMatch(/^\d+ ns$/);
+    expect(machine.envoy).toMatch(/^\d+\.\d+/);
+  });
 });
 
 describe('the report', () => {
