@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { finished } from 'node:stream';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import type { Context } from 'koa';
 import { HttpMethodEnum, koaBody } from 'koa-body';
@@ -16,7 +17,7 @@ export const discardBody = (request: IncomingMessage): void => {
   const impatient = setTimeout(() => {
     if (!request.complete) request.destroy();
   }, bodySeconds * 1_000);
-  request.once('close', () => clearTimeout(impatient));
+  finished(request, () => clearTimeout(impatient));
   request.resume();
 };
 
