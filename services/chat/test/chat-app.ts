@@ -22,6 +22,11 @@ export type Replacements = {
   questionLimit?: RateLimit;
 };
 
+/** A limit on questions that admits everybody, for tests that are not about it. */
+export const neverLimited: RateLimit = {
+  consume: async () => ({ limit: 1, remaining: 1, resetSeconds: 1 }),
+};
+
 export type ChatApp = TestApp<ChatDeps> & {
   /** Replaces what rag answers. */
   library: (answer: Library) => void;

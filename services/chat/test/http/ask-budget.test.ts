@@ -9,7 +9,7 @@ import { aStudent, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { mostTokens } from '../../src/domain/estimate-tokens.ts';
 import { aPassage, userDeleted } from '../builders.ts';
-import { type ChatApp, eventsIn, startChatApp } from '../chat-app.ts';
+import { type ChatApp, eventsIn, neverLimited, startChatApp } from '../chat-app.ts';
 
 // Two hundred questions are two hundred handshakes, and as many again to rag.
 jest.setTimeout(120_000);
@@ -17,8 +17,6 @@ jest.setTimeout(120_000);
 const question = 'What does photosynthesis turn carbon dioxide into?';
 const good = 'It makes food: "Photosynthesis turns carbon dioxide and water into sugar and oxygen" [1].';
 const clock = createFakeClock(new Date('2026-03-02T09:00:00.000Z'));
-/** The limit on questions is not what these tests are about. */
-const questionLimit = { consume: async () => ({ limit: 1, remaining: 1, resetSeconds: 1 }) };
 /** What one question of these tests sets aside. */
 const most = mostTokens({ question, passages: [aPassage()], history: [] });
 const answer = (tokens: number) => ({
@@ -38,7 +36,7 @@ const running: ChatApp[] = [];
 const start = async (tokensPerDay: number, variables: Record<string, string> = {}): Promise<ChatApp> => {
   const budget = { MODEL_TOKENS_PER_USER_DAY: String(tokensPerDay), DATABASE_URL: database.url };
   const reach = { CHAT_MODEL: 'some-model', OPENAI_BASE_URL: model.url };
-  app = await startChatApp({ ...reach, ...budget, ...variables }, { clock, questionLimit });
+  app = await startChatApp({ ...reach, ...budget, ...variables }, { clock, questionLimit: neverLimited });
   running.push(app);
   return app;
 };
