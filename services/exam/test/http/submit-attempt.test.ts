@@ -78,7 +78,8 @@ describe('200', () => {
   it('marks once and answers alike, however often and however parallel it is submitted', async () => {
     const sitting = await anAttempt(app);
     await respondRightly(app, sitting);
-    const answers = await Promise.all(Array.from({ length: 50 }, () => submit(app, sitting)));
+    // Three times what the pool has connections; with far more, a slow machine lets the last of them wait for too long.
+    const answers = await Promise.all(Array.from({ length: 20 }, () => submit(app, sitting)));
     clock.advance({ seconds: 5 });
     answers.push(await submit(app, sitting));
     for (const answer of answers) {
