@@ -1,7 +1,9 @@
 import type { SearchResult } from '@ai-teacher/contracts/rag.ts';
 import { search } from '@ai-teacher/contracts/rag.ts';
 import type { RateLimit } from '@ai-teacher/service-kit/route.ts';
+import type { TestResponse } from '@ai-teacher/test-kit/app-client.ts';
 import { answering, type MeshRequest, startMeshStandIn } from '@ai-teacher/test-kit/mesh-stand-in.ts';
+import type { OpenAiStub, RecordedRequest } from '@ai-teacher/test-kit/openai-stub.ts';
 import { redisUrl } from '@ai-teacher/test-kit/parts.ts';
 import { startApp, type TestApp } from '@ai-teacher/test-kit/start-app.ts';
 import { createChatApp } from '../src/app.ts';
@@ -26,6 +28,15 @@ export type Replacements = {
 export const neverLimited: RateLimit = {
   consume: async () => ({ limit: 1, remaining: 1, resetSeconds: 1 }),
 };
+
+/** The model's first request, for a question under way; an answer that comes without one is told instead of waited over. */
+export const modelAsked = (model: OpenAiStub, answer: Promise<TestResponse>): Promise<RecordedRequest> =>
+  Promise.race([
+    model.request(1),
+    answer.then(({ status, text }) => {
+      throw new Error(`answered before the model was asked: ${status} ${text}`);
+    }),
+  ]);
 
 export type ChatApp = TestApp<ChatDeps> & {
   /** Replaces what rag answers. */

@@ -9,7 +9,7 @@ import { aStudent, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { mostTokens } from '../../src/domain/estimate-tokens.ts';
 import { aPassage, userDeleted } from '../builders.ts';
-import { type ChatApp, eventsIn, neverLimited, startChatApp } from '../chat-app.ts';
+import { type ChatApp, eventsIn, modelAsked, neverLimited, startChatApp } from '../chat-app.ts';
 
 // Two hundred questions are two hundred handshakes, and as many again to rag.
 jest.setTimeout(120_000);
@@ -184,7 +184,7 @@ describe('what is booked when the model does not say it', () => {
     const as = aStudent();
     const leaving = new AbortController();
     const left = app.call(ask, { as, body: { message: question }, signal: leaving.signal });
-    await model.request(1);
+    await modelAsked(model, left);
     expect(await used(as)).toBe(most);
     leaving.abort();
     await expect(left).rejects.toThrow();
@@ -222,7 +222,7 @@ it('a deleted user’s use is forgotten, and an answer that ends later does not 
   model.script({ ...answer(700), steps: [{ stall: held.promise }, ...words(good)] });
   const as = aStudent();
   const late = asking(as);
-  await model.request(1);
+  await modelAsked(model, late);
   const event = userDeleted(as.userId);
   expect((await app.call(receiveChatEvent, { from: 'auth', body: event })).status).toBe(204);
   held.resolve();

@@ -3,7 +3,7 @@ import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/op
 import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
 import { aStudent, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type ChatApp, eventsIn, neverLimited, startChatApp } from '../chat-app.ts';
+import { type ChatApp, eventsIn, modelAsked, neverLimited, startChatApp } from '../chat-app.ts';
 
 const question = 'What does photosynthesis turn carbon dioxide into?';
 const quote = 'Photosynthesis turns carbon dioxide and water into sugar and oxygen';
@@ -27,14 +27,6 @@ const asking = (as: TestUser, message = question, headers = {}, signal?: AbortSi
   app.call(ask, { as, body: { message }, headers, ...(signal ? { signal } : {}) });
 const streaming = (as: TestUser, message = question, signal?: AbortSignal) =>
   asking(as, message, { accept: 'text/event-stream' }, signal);
-/** The model's request of a question under way; an answer that comes without one is told instead of waited over. */
-const modelAsked = (answer: ReturnType<typeof asking>) =>
-  Promise.race([
-    model.request(1),
-    answer.then(({ status, text }) => {
-      throw new Error(`answered before the model was asked: ${status} ${text}`);
-    }),
-  ]);
 const kept = async (as: TestUser) => {
   const sessions = await app.call(listSessions, { as });
   const messages = await app.call(listMessages, { as, params: { id: sessions.body.items[0].id } });
@@ -229,7 +221,7 @@ describe('a stream that breaks off', () => {
     const as = aStudent();
     model.script({ steps: [...words('It makes food, and more.'), { stall: true }] });
     const answer = streaming(as);
-    const upstream = await modelAsked(answer);
+    const upstream = await modelAsked(model, answer);
     app.endAnswers();
     const events = eventsIn((await answer).text);
     expect(events.at(-1)).toMatchObject({
@@ -249,7 +241,7 @@ describe('a stream that breaks off', () => {
     model.script({ steps: [...steps, { stall: true }] });
     const leaving = new AbortController();
     const answer = streaming(as, question, leaving.signal);
-    const upstream = await modelAsked(answer);
+    const upstream = await modelAsked(model, answer);
     const leftAt = performance.now();
     leaving.abort();
     await expect(answer).rejects.toThrow();
