@@ -1,9 +1,9 @@
 /** Node strips the types, so nothing is transformed; tests are ES modules like the code they test. */
 export default {
   rootDir: '..',
-  testEnvironment: '<rootDir>/libs/test-kit/src/test-environment.ts',
-  globalSetup: '<rootDir>/libs/test-kit/src/global-setup.ts',
-  globalTeardown: '<rootDir>/libs/test-kit/src/global-teardown.ts',
+  testEnvironment: '<rootDir>/libs/test-kit/src/jest/test-environment.ts',
+  globalSetup: '<rootDir>/libs/test-kit/src/jest/global-setup.ts',
+  globalTeardown: '<rootDir>/libs/test-kit/src/jest/global-teardown.ts',
   transform: {},
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'mjs', 'js', 'cjs', 'json', 'node'],

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
-import { METRIC, type MetricDeclaration } from '@ai-teacher/service-kit/telemetry-metrics.ts';
+import { METRIC, type MetricDeclaration } from '@ai-teacher/service-kit/telemetry/metrics.ts';
 import {
   ATTRIBUTE,
   SERVER_SPAN_ATTRIBUTES,
   SPAN,
   type SpanDeclaration,
-} from '@ai-teacher/service-kit/telemetry-names.ts';
+} from '@ai-teacher/service-kit/telemetry/names.ts';
 import { repositoryRoot } from '@ai-teacher/tooling/generated-files.ts';
 
 export type DeclaredTelemetry = {

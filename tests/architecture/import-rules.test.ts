@@ -30,7 +30,7 @@ const innocent = [
   'services/auth/src/deps.ts',
   'libs/test-kit/src/plain.ts',
   'libs/service-kit/src/logger.ts',
-  'libs/service-kit/src/problem.ts',
+  'libs/service-kit/src/domain/problem.ts',
 ];
 
 describe('the canary', () => {
@@ -41,7 +41,7 @@ describe('the canary', () => {
       ...Object.fromEntries(innocent.map((file) => [file, 'export const plain = 1;'])),
       ...Object.fromEntries(Object.values(breaches)),
       'services/auth/src/e.ts': "import './d.ts';",
-      'services/auth/src/domain/fine.ts': "import '@ai-teacher/service-kit/problem.ts';",
+      'services/auth/src/domain/fine.ts': "import '@ai-teacher/service-kit/domain/problem.ts';",
       'libs/service-kit/package.json': JSON.stringify({
         name: '@ai-teacher/service-kit',
         type: 'module',

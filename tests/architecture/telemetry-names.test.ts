@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type DeclaredTelemetry, declaredTelemetry, isDeclaredSpan } from './declared-telemetry.ts';
 
 /** The files that declare names, and the one that makes instruments of them. */
-const declaring = /\/(telemetry-names|telemetry-metrics|telemetry-instruments)\.ts$/;
+const declaring = /\/(telemetry-names|telemetry\/(names|metrics|instruments))\.ts$/;
 
 const sources = execFileSync('git', ['ls-files', '-z', 'libs/service-kit/src', ':(glob)services/*/src/**'], {
   cwd: repositoryRoot,
@@ -86,10 +86,8 @@ describe('names of spans, attributes and metrics', () => {
 
   it('are all written by somebody', () => {
     const texts = sources.map(({ text }) => text).join('\n');
-    const kit = join(repositoryRoot, 'libs/service-kit/src');
-    const declarations = ['telemetry-names.ts', 'telemetry-metrics.ts'].map((file) =>
-      readFileSync(join(kit, file), 'utf8'),
-    );
+    const kit = join(repositoryRoot, 'libs/service-kit/src/telemetry');
+    const declarations = ['names.ts', 'metrics.ts'].map((file) => readFileSync(join(kit, file), 'utf8'));
     const keys = declarations.flatMap((text) =>
       [...text.matchAll(/^export const (ATTRIBUTE|METRIC|SPAN) = \{\n([\s\S]*?)^\}/gm)].flatMap(
         ([, group, body]) => [...(body ?? '').matchAll(/^ {2}(\w+):/gm)].map(([, key]) => `${group}.${key}`),

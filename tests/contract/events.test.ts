@@ -7,7 +7,7 @@ import {
   subscribers,
 } from '@ai-teacher/contracts/events.ts';
 import { defaultInstitutionId, type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
-import type { AppClient } from '@ai-teacher/test-kit/app-client.ts';
+import type { AppClient } from '@ai-teacher/test-kit/app/app-client.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startChatApp } from '../../services/chat/test/chat-app.ts';
 import { startExamApp } from '../../services/exam/test/exam-app.ts';

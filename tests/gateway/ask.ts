@@ -16,7 +16,7 @@ import {
   problemTypeOf,
 } from '@ai-teacher/contracts/problem.ts';
 import { isWhole } from '@ai-teacher/local-mesh/attack/sender.ts';
-import type { TlsIdentity } from '@ai-teacher/test-kit/certificates.ts';
+import type { TlsIdentity } from '@ai-teacher/test-kit/identity/certificates.ts';
 
 /** A client that sends exactly what it is told: no path is tidied, no header added but Host. */
 

@@ -10,7 +10,7 @@ import { createSender, type Sender } from '@ai-teacher/local-mesh/attack/sender.
 import { allTargets, nameOf } from '@ai-teacher/local-mesh/attack/target.ts';
 import { claimsIn } from '@ai-teacher/local-mesh/attack/tokens.ts';
 import { families, isProtected, isPublic, type Student } from '@ai-teacher/local-mesh/attack/trick.ts';
-import { runningMesh } from '@ai-teacher/test-kit/running-mesh.ts';
+import { runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { z } from 'zod';
 import { freshAddress } from './ask.ts';

@@ -13,8 +13,8 @@ import {
 import { issueIdentity, renewCertificates } from '@ai-teacher/local-mesh/certificates.ts';
 import type { IdentityName } from '@ai-teacher/local-mesh/identities.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
-import { createOperationsServer } from '@ai-teacher/service-kit/operations-server.ts';
-import { readIdentity, type TlsIdentity } from '@ai-teacher/test-kit/certificates.ts';
+import { createOperationsServer } from '@ai-teacher/service-kit/server/operations-server.ts';
+import { readIdentity, type TlsIdentity } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Koa from 'koa';
 import { ask } from './ask.ts';

@@ -8,7 +8,7 @@ import { openAuthority } from '@ai-teacher/local-mesh/certificate-authority.ts';
 import { installCertificate, issueIdentity, renewCertificates } from '@ai-teacher/local-mesh/certificates.ts';
 import { type IdentityName, identityNames } from '@ai-teacher/local-mesh/identities.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
-import { certificatesIn } from '@ai-teacher/test-kit/certificates.ts';
+import { certificatesIn } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type StandInMesh, startStandInMesh } from './stand-in-mesh.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { findBinary } from '@ai-teacher/local-mesh/provision/find-binary.ts';
-import { testCertificates } from '@ai-teacher/test-kit/certificates.ts';
+import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { renderGateway } from './gateway-parts.ts';

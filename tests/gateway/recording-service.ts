@@ -4,8 +4,8 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
-import { takesRequestsPath } from '@ai-teacher/service-kit/operations-server.ts';
-import type { TlsIdentity } from '@ai-teacher/test-kit/certificates.ts';
+import { takesRequestsPath } from '@ai-teacher/service-kit/server/operations-server.ts';
+import type { TlsIdentity } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { textOf } from './ask.ts';
 
 /** What reached a service, exactly as it came in. */

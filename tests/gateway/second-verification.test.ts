@@ -1,5 +1,5 @@
 import { createPublicKey, KeyObject, randomUUID } from 'node:crypto';
-import { testKeys } from '@ai-teacher/test-kit/tokens.ts';
+import { testKeys } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startUserApp } from '../../services/user/test/user-app.ts';
 import { type StandInMesh, startStandInMesh } from './stand-in-mesh.ts';

@@ -7,8 +7,8 @@ import type { Part } from '@ai-teacher/local-mesh/parts/part.ts';
 import { type PartRunner, partRunner } from '@ai-teacher/local-mesh/parts/run-parts.ts';
 import { valkeyPart } from '@ai-teacher/local-mesh/parts/valkey.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
-import { type TestCertificates, testCertificates } from '@ai-teacher/test-kit/certificates.ts';
-import { type StoreProxy, startStoreProxy } from '@ai-teacher/test-kit/store-proxy.ts';
+import { type TestCertificates, testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
+import { type StoreProxy, startStoreProxy } from '@ai-teacher/test-kit/parts/store-proxy.ts';
 import { ask, type Question, type Reply } from './ask.ts';
 import { countersPart, type GatewayPlace, gatewayPart, renderGateway } from './gateway-parts.ts';
 import {

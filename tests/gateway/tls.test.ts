@@ -12,7 +12,7 @@ import { createAuthority, openAuthority } from '@ai-teacher/local-mesh/certifica
 import { installCertificate, issuePublic, renewCertificates } from '@ai-teacher/local-mesh/certificates.ts';
 import { identityNames } from '@ai-teacher/local-mesh/identities.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
-import { certificatesIn } from '@ai-teacher/test-kit/certificates.ts';
+import { certificatesIn } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ask } from './ask.ts';
 import { type StandInMesh, startStandInMesh } from './stand-in-mesh.ts';

@@ -9,8 +9,8 @@ import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts'
 import { createEdgeClient } from '@ai-teacher/local-mesh/edge-client.ts';
 import type { IdentityName } from '@ai-teacher/local-mesh/identities.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
-import { testCertificates } from '@ai-teacher/test-kit/certificates.ts';
-import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/running-mesh.ts';
+import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
+import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ask, type Question, type Reply } from './ask.ts';
 

@@ -21,7 +21,7 @@ import { followDocument, ingest, search } from '@ai-teacher/contracts/rag.ts';
 import { readMe } from '@ai-teacher/contracts/user.ts';
 import { createEdgeClient, type EdgeClient, type Exchange } from '@ai-teacher/local-mesh/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
-import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/running-mesh.ts';
+import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type PrintedPage, printedPagesOf, standsOn } from './printed-pages.ts';
 

@@ -5,7 +5,7 @@ import { generateExam } from '@ai-teacher/contracts/exam.ts';
 import { createEdgeClient, type EdgeClient } from '@ai-teacher/local-mesh/edge-client.ts';
 import { findTraces, spanCount, type Trace } from '@ai-teacher/local-mesh/trace-search.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
-import type { RunningMesh } from '@ai-teacher/test-kit/running-mesh.ts';
+import type { RunningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { readTheBook } from './read-the-book.ts';
 
 /** Words that nobody else asks, so that finding them in a span proves something. */

@@ -16,7 +16,7 @@ import { readMe } from '@ai-teacher/contracts/user.ts';
 import { createEdgeClient, type EdgeClient, type Exchange } from '@ai-teacher/local-mesh/edge-client.ts';
 import { findTraces, spanCount, type Trace } from '@ai-teacher/local-mesh/trace-search.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
-import type { RunningMesh } from '@ai-teacher/test-kit/running-mesh.ts';
+import type { RunningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { areWhole } from './journeys.ts';
 import { readTheBook } from './read-the-book.ts';
 

@@ -5,7 +5,7 @@ import { pickFreePorts } from '@ai-teacher/local-mesh/free-port.ts';
 import { runPart } from '@ai-teacher/local-mesh/parts/run-part.ts';
 import { openSecrets } from '@ai-teacher/local-mesh/secrets.ts';
 import { stateDirectory } from '@ai-teacher/local-mesh/state-directory.ts';
-import type { RunningMesh } from '@ai-teacher/test-kit/running-mesh.ts';
+import type { RunningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { decodeJwt } from 'jose';
 import { ask as askPort, type Reply } from '../gateway/ask.ts';
 import { readSamples, type Sample } from './exposition.ts';

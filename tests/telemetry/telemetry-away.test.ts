@@ -6,7 +6,7 @@ import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { portOf } from '@ai-teacher/local-mesh/addresses.ts';
 import { createEdgeClient, type EdgeClient } from '@ai-teacher/local-mesh/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
-import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/running-mesh.ts';
+import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { tracesOf } from './a-lesson.ts';
 import { readSamples, total } from './exposition.ts';
@@ -14,7 +14,7 @@ import { fullCollector } from './full-collector.ts';
 
 jest.setTimeout(120_000);
 
-/** What each process may hold at most (libs/service-kit/src/telemetry-sdk.ts). */
+/** What each process may hold at most (libs/service-kit/src/telemetry/sdk.ts). */
 const LONGEST_QUEUE = 4_096;
 /** What the gateway may have under way to the collector at most: Envoy's own bound of a cluster. */
 const MOST_EXPORTS = 1_024;

@@ -123,7 +123,7 @@ function postgresOptions({ state, addresses, secrets, only, replicas }: Assembly
       if (owners.length === 0) return;
       report('migrating');
       // Loaded only now: the ORM takes its time, and the first parts need not wait for it.
-      const { migrateDatabase } = await import('@ai-teacher/service-kit/migrate.ts');
+      const { migrateDatabase } = await import('@ai-teacher/service-kit/migrations/migrate.ts');
       const { createLogger } = await import('@ai-teacher/service-kit/logger.ts');
       const logger = createLogger({ service: 'migrations', level: 'silent' });
       const hostPort = `127.0.0.1:${port}`;

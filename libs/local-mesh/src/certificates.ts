@@ -1,7 +1,7 @@
 import { randomUUID, X509Certificate } from 'node:crypto';
 import { mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { spiffeIdOf } from '@ai-teacher/service-kit/peer.ts';
+import { spiffeIdOf } from '@ai-teacher/service-kit/identity/peer.ts';
 import {
   type CertificateAuthority,
   type CertificateMaterial,

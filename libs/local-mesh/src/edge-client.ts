@@ -2,7 +2,7 @@ import type { EventsOf, Operation, ReadOf, Success } from '@ai-teacher/contracts
 import { locationOf } from '@ai-teacher/contracts/path-template.ts';
 import { type ProblemBody, problemBody } from '@ai-teacher/contracts/problem.ts';
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
-import type { CallInput } from '@ai-teacher/service-kit/mesh-client.ts';
+import type { CallInput } from '@ai-teacher/service-kit/clients/mesh-client.ts';
 import type { z } from 'zod';
 import { readEventStream } from './event-stream-reader.ts';
 

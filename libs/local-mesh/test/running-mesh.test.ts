@@ -6,7 +6,7 @@ import { listNotifications } from '@ai-teacher/contracts/notification.ts';
 import { readMe } from '@ai-teacher/contracts/user.ts';
 import { createEdgeClient, type EdgeClient, EdgeProblem } from '@ai-teacher/local-mesh/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
-import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/running-mesh.ts';
+import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 jest.setTimeout(120_000);

@@ -1,6 +1,6 @@
 import { destination, type Logger, pino, stdTimeFunctions } from 'pino';
 import { currentRequestContext } from './request-context.ts';
-import { traceLogFields } from './telemetry.ts';
+import { traceLogFields } from './telemetry/spans.ts';
 
 export type { Logger } from 'pino';
 

@@ -4,8 +4,8 @@
  */
 import { createRequire, enableCompileCache, flushCompileCache, syncBuiltinESMExports } from 'node:module';
 import { register } from 'import-in-the-middle/register-hooks.mjs';
-import { registerRuntime } from './telemetry-runtime.ts';
-import { startTelemetry, telemetrySettings } from './telemetry-sdk.ts';
+import { registerRuntime } from './telemetry/runtime.ts';
+import { startTelemetry, telemetrySettings } from './telemetry/sdk.ts';
 
 const COMPILE_CACHE_DELAY_MILLISECONDS = 15_000;
 

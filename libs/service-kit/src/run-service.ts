@@ -3,18 +3,18 @@ import { readRevocations } from '@ai-teacher/contracts/auth-sessions.ts';
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
 import type Koa from 'koa';
 import type { z } from 'zod';
-import { answersEnd } from './answers-end.ts';
+import { createMeshClient, type MeshClient } from './clients/mesh-client.ts';
 import { systemClock } from './clock.ts';
 import { type baseEnvironment, ConfigError, readConfig } from './config.ts';
-import type { AppKit } from './create-app.ts';
+import { keepRevocations } from './identity/revocations.ts';
+import { watchTlsMaterial } from './identity/tls-material.ts';
+import { createTokenVerifier } from './identity/token-verifier.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createLogger, type Logger } from './logger.ts';
-import { createMeshClient, type MeshClient } from './mesh-client.ts';
-import { keepRevocations } from './revocations.ts';
-import { startService } from './start-service.ts';
-import { shutdownTelemetry } from './telemetry.ts';
-import { watchTlsMaterial } from './tls-material.ts';
-import { createTokenVerifier } from './token-verifier.ts';
+import { answersEnd } from './server/answers-end.ts';
+import type { AppKit } from './server/create-app.ts';
+import { startService } from './server/start-service.ts';
+import { shutdownTelemetry } from './telemetry/spans.ts';
 
 /** What the composition root of every service is given by the process around it. */
 export type Surroundings<Config> = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createCircuitBreaker } from '../src/circuit-breaker.ts';
+import { createCircuitBreaker } from '../src/clients/circuit-breaker.ts';
 
 const breakerAt = (start = 0) => {
   let now = start;

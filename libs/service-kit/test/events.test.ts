@@ -1,20 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { type EventEnvelope, eventEnvelope, receiverOf } from '@ai-teacher/contracts/events.ts';
 import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
-import { testCertificates } from '@ai-teacher/test-kit/certificates.ts';
-import { answering, type MeshStandIn, startMeshStandIn } from '@ai-teacher/test-kit/mesh-stand-in.ts';
-import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
+import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
+import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import {
+  answering,
+  type MeshStandIn,
+  startMeshStandIn,
+} from '@ai-teacher/test-kit/stand-ins/mesh-stand-in.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createDatabase, type Database } from '../src/database.ts';
-import { createOutbox, deliverEvents, deliverEventTask, markSeen, seenEventsTable } from '../src/events.ts';
-import { startWorkers } from '../src/jobs.ts';
+import { createMeshClient } from '../src/clients/mesh-client.ts';
+import { createDatabase, type Database } from '../src/database/database.ts';
+import { Problem } from '../src/domain/problem.ts';
+import { watchTlsMaterial } from '../src/identity/tls-material.ts';
+import {
+  createOutbox,
+  deliverEvents,
+  deliverEventTask,
+  markSeen,
+  seenEventsTable,
+} from '../src/jobs/events.ts';
+import { startWorkers } from '../src/jobs/jobs.ts';
 import { createLifecycle, type Lifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
-import { createMeshClient } from '../src/mesh-client.ts';
-import { Problem } from '../src/problem.ts';
 import { runInRequestContext } from '../src/request-context.ts';
-import { watchTlsMaterial } from '../src/tls-material.ts';
 
 const logger = createLogger({ service: 'events-test', level: 'silent' });
 const subject = randomUUID();

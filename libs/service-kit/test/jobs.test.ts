@@ -1,18 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { type MetricReadings, startMetricReadings } from '@ai-teacher/test-kit/metric-readings.ts';
-import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
+import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { type MetricReadings, startMetricReadings } from '@ai-teacher/test-kit/stand-ins/metric-readings.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { createDatabase, type Database } from '../src/database.ts';
-import { enqueue, startWorkers, task } from '../src/jobs.ts';
+import { createDatabase, type Database } from '../src/database/database.ts';
+import { enqueue, startWorkers, task } from '../src/jobs/jobs.ts';
 import { createLifecycle, type Lifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
 import { currentRequestContext, runInRequestContext } from '../src/request-context.ts';
-import { METRIC } from '../src/telemetry-metrics.ts';
-import { ATTRIBUTE } from '../src/telemetry-names.ts';
+import { METRIC } from '../src/telemetry/metrics.ts';
+import { ATTRIBUTE } from '../src/telemetry/names.ts';
 
 const logger = createLogger({ service: 'jobs-test', level: 'silent' });
 let own: OwnDatabase;

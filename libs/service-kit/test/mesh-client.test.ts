@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { readPages, search } from '@ai-teacher/contracts/rag.ts';
-import { testCertificates } from '@ai-teacher/test-kit/certificates.ts';
-import { answering, startMeshStandIn } from '@ai-teacher/test-kit/mesh-stand-in.ts';
-import { startMetricReadings } from '@ai-teacher/test-kit/metric-readings.ts';
+import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
+import { answering, startMeshStandIn } from '@ai-teacher/test-kit/stand-ins/mesh-stand-in.ts';
+import { startMetricReadings } from '@ai-teacher/test-kit/stand-ins/metric-readings.ts';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { createMeshClient, type MeshClient } from '../src/clients/mesh-client.ts';
+import { Problem } from '../src/domain/problem.ts';
+import { watchTlsMaterial } from '../src/identity/tls-material.ts';
 import { createLifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
-import { createMeshClient, type MeshClient } from '../src/mesh-client.ts';
-import { Problem } from '../src/problem.ts';
 import { runInRequestContext } from '../src/request-context.ts';
-import { METRIC } from '../src/telemetry-metrics.ts';
-import { watchTlsMaterial } from '../src/tls-material.ts';
+import { METRIC } from '../src/telemetry/metrics.ts';
 
 const logger = createLogger({ service: 'mesh-client-test', level: 'silent' });
 const open: (() => Promise<void>)[] = [];

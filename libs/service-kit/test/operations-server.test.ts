@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { Agent, get } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { testCertificates } from '@ai-teacher/test-kit/certificates.ts';
+import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Koa from 'koa';
+import { watchTlsMaterial } from '../src/identity/tls-material.ts';
 import { createLifecycle, type Lifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
-import { createOperationsServer, type OperationsServer } from '../src/operations-server.ts';
-import { watchTlsMaterial } from '../src/tls-material.ts';
+import { createOperationsServer, type OperationsServer } from '../src/server/operations-server.ts';
 
 type Answer = { status: number; connection: string | undefined; text: string };
 

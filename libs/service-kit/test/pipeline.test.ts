@@ -3,22 +3,22 @@ import type { AddressInfo } from 'node:net';
 import { operation } from '@ai-teacher/contracts/operation.ts';
 import { streamFailure } from '@ai-teacher/contracts/problem.ts';
 import { roles } from '@ai-teacher/contracts/values.ts';
-import { type AppClient, createAppClient } from '@ai-teacher/test-kit/app-client.ts';
-import { testCertificates } from '@ai-teacher/test-kit/certificates.ts';
-import { noRevocations } from '@ai-teacher/test-kit/no-revocations.ts';
-import { aStudent, testKeys } from '@ai-teacher/test-kit/tokens.ts';
+import { type AppClient, createAppClient } from '@ai-teacher/test-kit/app/app-client.ts';
+import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
+import { noRevocations } from '@ai-teacher/test-kit/identity/no-revocations.ts';
+import { aStudent, testKeys } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { stoppingProblem } from '../src/answers-end.ts';
-import { createApp } from '../src/create-app.ts';
-import { openEventStream } from '../src/event-stream.ts';
+import { Problem } from '../src/domain/problem.ts';
+import { watchTlsMaterial } from '../src/identity/tls-material.ts';
+import { createTokenVerifier } from '../src/identity/token-verifier.ts';
 import { createLifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
-import { createOperationsServer } from '../src/operations-server.ts';
-import { Problem } from '../src/problem.ts';
-import { type Route, route, wireRoute } from '../src/route.ts';
-import { watchTlsMaterial } from '../src/tls-material.ts';
-import { createTokenVerifier } from '../src/token-verifier.ts';
+import { stoppingProblem } from '../src/server/answers-end.ts';
+import { createApp } from '../src/server/create-app.ts';
+import { openEventStream } from '../src/server/event-stream.ts';
+import { createOperationsServer } from '../src/server/operations-server.ts';
+import { type Route, route, wireRoute } from '../src/server/route.ts';
 
 const declare = {
   service: 'auth',

@@ -1,11 +1,11 @@
-import { redisUrl } from '@ai-teacher/test-kit/parts.ts';
+import { redisUrl } from '@ai-teacher/test-kit/parts/parts.ts';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
+import { createSlidingWindowLimit, type SlidingWindowLimit } from '../src/clients/rate-limit.ts';
+import { createRedis, type Redis } from '../src/clients/redis.ts';
+import { Problem } from '../src/domain/problem.ts';
 import { createLifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
-import { Problem } from '../src/problem.ts';
-import { createSlidingWindowLimit, type SlidingWindowLimit } from '../src/rate-limit.ts';
-import { createRedis, type Redis } from '../src/redis.ts';
 
 jest.setTimeout(120_000);
 

@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startMetricReadings } from '@ai-teacher/test-kit/metric-readings.ts';
-import { redisUrl } from '@ai-teacher/test-kit/parts.ts';
+import { redisUrl } from '@ai-teacher/test-kit/parts/parts.ts';
+import { startMetricReadings } from '@ai-teacher/test-kit/stand-ins/metric-readings.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { createSlidingWindowLimit } from '../src/clients/rate-limit.ts';
+import { createRedis, type Redis } from '../src/clients/redis.ts';
+import { Problem } from '../src/domain/problem.ts';
 import { createLifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
-import { Problem } from '../src/problem.ts';
-import { createSlidingWindowLimit } from '../src/rate-limit.ts';
-import { createRedis, type Redis } from '../src/redis.ts';
-import { METRIC } from '../src/telemetry-metrics.ts';
+import { METRIC } from '../src/telemetry/metrics.ts';
 
 const logger = createLogger({ service: 'test', level: 'silent' });
 const lifecycle = createLifecycle({ logger });

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { discardBody } from '../src/read-body.ts';
+import { discardBody } from '../src/server/read-body.ts';
 
 /** A request as far as its body goes: bytes that come, an end that may not. */
 const bodyOf = (text: string): PassThrough => {

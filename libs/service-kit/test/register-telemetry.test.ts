@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { telemetrySettings } from '../src/telemetry-sdk.ts';
+import { telemetrySettings } from '../src/telemetry/sdk.ts';
 
 const root = new URL('../', import.meta.url);
 const path = (name: string) => new URL(name, root).pathname;

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { revocationSeconds } from '@ai-teacher/contracts/auth-sessions.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
-import { createFakeClock } from '@ai-teacher/test-kit/fake-clock.ts';
+import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { keepRevocations, type ReadRevocations } from '../src/identity/revocations.ts';
 import { createLifecycle, type Lifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
 import { currentRequestContext, runInRequestContext } from '../src/request-context.ts';
-import { keepRevocations, type ReadRevocations } from '../src/revocations.ts';
 
 const logger = createLogger({ service: 'revocations-test', level: 'silent' });
 let lifecycle: Lifecycle;

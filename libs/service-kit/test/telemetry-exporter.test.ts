@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
-import { PatientExporter } from '../src/telemetry-exporter.ts';
+import { PatientExporter } from '../src/telemetry/exporter.ts';
 
 const FAST = { firstMilliseconds: 1, longestMilliseconds: 4 };
 const BATCH = [{ name: 'one' } as ReadableSpan];

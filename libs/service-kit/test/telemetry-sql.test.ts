@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { withoutLiterals } from '../src/telemetry-sql.ts';
+import { withoutLiterals } from '../src/telemetry/sql.ts';
 
 describe('a statement as a span shows it', () => {
   it.each([

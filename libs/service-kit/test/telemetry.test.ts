@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { PrivacySpanProcessor } from '../src/telemetry/privacy.ts';
+import { RequestIdSpanProcessor } from '../src/telemetry/request-id.ts';
 import {
   clientSpan,
   currentTraceparent,
@@ -10,9 +12,7 @@ import {
   startSpanFrom,
   traceLogFields,
   withRequestIdBaggage,
-} from '../src/telemetry.ts';
-import { PrivacySpanProcessor } from '../src/telemetry-privacy.ts';
-import { RequestIdSpanProcessor } from '../src/telemetry-request-id.ts';
+} from '../src/telemetry/spans.ts';
 
 const REQUEST_ID = '0b7f4d0e-6c0c-4a51-9f43-0d5f1a2b3c4d';
 const exporter = new InMemorySpanExporter();

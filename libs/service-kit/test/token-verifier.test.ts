@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { createFakeClock } from '@ai-teacher/test-kit/fake-clock.ts';
-import { accessToken, aTeacher, makeTestKeys } from '@ai-teacher/test-kit/tokens.ts';
+import { accessToken, aTeacher, makeTestKeys } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { describe, expect, it } from '@jest/globals';
 import type { JSONWebKeySet } from 'jose';
-import type { Revocations } from '../src/revocations.ts';
-import { createTokenVerifier } from '../src/token-verifier.ts';
+import type { Revocations } from '../src/identity/revocations.ts';
+import { createTokenVerifier } from '../src/identity/token-verifier.ts';
 
 /** A key set endpoint that counts its reads and can be away. */
 const keySetSource = (initial: JSONWebKeySet) => {

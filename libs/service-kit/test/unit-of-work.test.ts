@@ -1,11 +1,11 @@
-import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
+import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createDatabase, type EntityManager } from '../src/database.ts';
+import { createDatabase, type EntityManager } from '../src/database/database.ts';
+import { Problem } from '../src/domain/problem.ts';
+import type { UnitOfWork } from '../src/domain/unit-of-work.ts';
 import { createLifecycle, type Lifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
-import { Problem } from '../src/problem.ts';
-import type { UnitOfWork } from '../src/unit-of-work.ts';
 
 const logger = createLogger({ service: 'unit-of-work-test', level: 'silent' });
 

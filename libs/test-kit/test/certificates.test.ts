@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type TestCertificates, type TlsIdentity, testCertificates } from '../src/certificates.ts';
+import { type TestCertificates, type TlsIdentity, testCertificates } from '../src/identity/certificates.ts';
 
 describe('the certificates of a test run', () => {
   let certificates: TestCertificates;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { meshTurns } from '../src/mesh-turns.ts';
+import { meshTurns } from '../src/mesh/mesh-turns.ts';
 
 describe('turns at the mesh', () => {
   const settle = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
-import { callBroker } from '../src/broker-client.ts';
-import { createTestDatabase, redisUrl, testQdrant } from '../src/parts.ts';
+import { callBroker } from '../src/broker/broker-client.ts';
+import { createTestDatabase, redisUrl, testQdrant } from '../src/parts/parts.ts';
 
 async function query(url: string, sql: string): Promise<unknown[]> {
   const client = new Client({ connectionString: url });

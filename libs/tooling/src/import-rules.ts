@@ -73,7 +73,7 @@ export const importRules: IFlattenedRuleSet = {
           '^services/[^/]+/src/(http|data|adapters|jobs|events|deps\\.ts|app\\.ts|main\\.ts|config\\.ts)',
           '^libs/service-kit/src/',
         ],
-        pathNot: '^libs/service-kit/src/(problem|page-through|unit-of-work)\\.ts$',
+        pathNot: '^libs/service-kit/src/domain/',
       },
     ),
     forbid(

@@ -1,10 +1,14 @@
+import { createRedis } from '@ai-teacher/service-kit/clients/redis.ts';
 import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
-import type { AppKit } from '@ai-teacher/service-kit/create-app.ts';
-import { createDatabase, type Database, type EntityManager } from '@ai-teacher/service-kit/database.ts';
-import { createOutbox, deliverEvents, deliverEventTask } from '@ai-teacher/service-kit/events.ts';
-import { startWorkers } from '@ai-teacher/service-kit/jobs.ts';
-import { createRedis } from '@ai-teacher/service-kit/redis.ts';
+import {
+  createDatabase,
+  type Database,
+  type EntityManager,
+} from '@ai-teacher/service-kit/database/database.ts';
+import { createOutbox, deliverEvents, deliverEventTask } from '@ai-teacher/service-kit/jobs/events.ts';
+import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
+import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import { createPasswordHasher, type HashingBounds } from './adapters/argon2-password-hasher.ts';
 import { createOpaqueTokens } from './adapters/crypto-opaque-tokens.ts';
 import { createMarks } from './adapters/hmac-marks.ts';

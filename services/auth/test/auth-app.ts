@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { redisUrl } from '@ai-teacher/test-kit/parts.ts';
-import { startApp, type TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import { startApp, type TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import { redisUrl } from '@ai-teacher/test-kit/parts/parts.ts';
 import type { HashingBounds } from '../src/adapters/argon2-password-hasher.ts';
 import { createAuthApp } from '../src/app.ts';
 import { authEnvironment } from '../src/config.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { refreshTokens, register, signIn } from '@ai-teacher/contracts/auth.ts';
 import { readRevocations } from '@ai-teacher/contracts/auth-sessions.ts';
-import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
-import { aUser, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
+import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import { aUser, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { decodeJwt } from 'jose';
 import type { AuthDeps } from '../src/deps.ts';
 import { adminEmail, adminPassword } from './auth-app.ts';

@@ -1,7 +1,7 @@
 import { readKeySet } from '@ai-teacher/contracts/auth.ts';
-import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
-import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { AuthDeps } from '../src/deps.ts';
 import { adminEmail, startAuthApp } from './auth-app.ts';

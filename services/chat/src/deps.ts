@@ -1,11 +1,11 @@
-import { createCircuitBreaker } from '@ai-teacher/service-kit/circuit-breaker.ts';
+import { createCircuitBreaker } from '@ai-teacher/service-kit/clients/circuit-breaker.ts';
+import { createSlidingWindowLimit } from '@ai-teacher/service-kit/clients/rate-limit.ts';
+import { createRedis } from '@ai-teacher/service-kit/clients/redis.ts';
 import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
-import type { AppKit } from '@ai-teacher/service-kit/create-app.ts';
-import { createDatabase, type EntityManager } from '@ai-teacher/service-kit/database.ts';
-import { markSeen } from '@ai-teacher/service-kit/events.ts';
-import { createSlidingWindowLimit } from '@ai-teacher/service-kit/rate-limit.ts';
-import { createRedis } from '@ai-teacher/service-kit/redis.ts';
+import { createDatabase, type EntityManager } from '@ai-teacher/service-kit/database/database.ts';
+import { markSeen } from '@ai-teacher/service-kit/jobs/events.ts';
 import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
+import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import OpenAI from 'openai';
 import { chooseByBreaker } from './adapters/choose-writer.ts';
 import { createExtractiveAnswerWriter } from './adapters/extractive-answer-writer.ts';

@@ -1,11 +1,15 @@
 import type { SearchResult } from '@ai-teacher/contracts/rag.ts';
 import { search } from '@ai-teacher/contracts/rag.ts';
-import type { RateLimit } from '@ai-teacher/service-kit/route.ts';
-import type { TestResponse } from '@ai-teacher/test-kit/app-client.ts';
-import { answering, type MeshRequest, startMeshStandIn } from '@ai-teacher/test-kit/mesh-stand-in.ts';
-import type { OpenAiStub, RecordedRequest } from '@ai-teacher/test-kit/openai-stub.ts';
-import { redisUrl } from '@ai-teacher/test-kit/parts.ts';
-import { startApp, type TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import type { RateLimit } from '@ai-teacher/service-kit/server/route.ts';
+import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
+import { startApp, type TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import { redisUrl } from '@ai-teacher/test-kit/parts/parts.ts';
+import {
+  answering,
+  type MeshRequest,
+  startMeshStandIn,
+} from '@ai-teacher/test-kit/stand-ins/mesh-stand-in.ts';
+import type { OpenAiStub, RecordedRequest } from '@ai-teacher/test-kit/stand-ins/openai-stub.ts';
 import { createChatApp } from '../src/app.ts';
 import { chatEnvironment } from '../src/config.ts';
 import { type ChatDeps, createDeps } from '../src/deps.ts';

@@ -1,5 +1,5 @@
 import { operations } from '@ai-teacher/contracts/catalogue.ts';
-import { describeOwed } from '@ai-teacher/test-kit/owed-tests.ts';
+import { describeOwed } from '@ai-teacher/test-kit/app/owed-tests.ts';
 import { afterAll, beforeAll } from '@jest/globals';
 import { type ChatApp, startChatApp } from './chat-app.ts';
 

@@ -1,4 +1,4 @@
-import { seenEventsTable } from '@ai-teacher/service-kit/events.ts';
+import { seenEventsTable } from '@ai-teacher/service-kit/jobs/events.ts';
 import { Migration } from '@mikro-orm/migrations';
 
 export class Exams extends Migration {

@@ -1,5 +1,5 @@
 import { operations } from '@ai-teacher/contracts/catalogue.ts';
-import { createApp } from '@ai-teacher/service-kit/create-app.ts';
+import { createApp } from '@ai-teacher/service-kit/server/create-app.ts';
 import type Koa from 'koa';
 import type { ExamDeps } from './deps.ts';
 import { routes } from './http/routes.ts';

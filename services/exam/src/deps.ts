@@ -1,9 +1,18 @@
 import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
-import type { AppKit } from '@ai-teacher/service-kit/create-app.ts';
-import { createDatabase, type Database, type EntityManager } from '@ai-teacher/service-kit/database.ts';
-import { createOutbox, deliverEvents, deliverEventTask, markSeen } from '@ai-teacher/service-kit/events.ts';
-import { startWorkers } from '@ai-teacher/service-kit/jobs.ts';
+import {
+  createDatabase,
+  type Database,
+  type EntityManager,
+} from '@ai-teacher/service-kit/database/database.ts';
+import {
+  createOutbox,
+  deliverEvents,
+  deliverEventTask,
+  markSeen,
+} from '@ai-teacher/service-kit/jobs/events.ts';
+import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
+import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import { createMeshLibrary } from './adapters/mesh-library.ts';
 import { createThreadItemWriter } from './adapters/thread-item-writer.ts';
 import type { ExamConfig } from './config.ts';

@@ -1,4 +1,4 @@
-import type { SpanDeclaration } from '@ai-teacher/service-kit/telemetry-names.ts';
+import type { SpanDeclaration } from '@ai-teacher/service-kit/telemetry/names.ts';
 
 /** The spans and attributes that this service writes itself; everything else comes from instrumentation and the kit. */
 export const ATTRIBUTE = {

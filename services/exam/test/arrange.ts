@@ -6,8 +6,8 @@ import {
   startAttempt,
   submitAttempt,
 } from '@ai-teacher/contracts/exam.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
-import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
+import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { bookPages } from './builders.ts';
 import type { TestExamApp } from './exam-app.ts';
 

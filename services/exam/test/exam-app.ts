@@ -1,7 +1,11 @@
 import { readPages } from '@ai-teacher/contracts/rag.ts';
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
-import { answering, type MeshStandIn, startMeshStandIn } from '@ai-teacher/test-kit/mesh-stand-in.ts';
-import { startApp, type TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import { startApp, type TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import {
+  answering,
+  type MeshStandIn,
+  startMeshStandIn,
+} from '@ai-teacher/test-kit/stand-ins/mesh-stand-in.ts';
 import { createExamApp } from '../src/app.ts';
 import { examEnvironment } from '../src/config.ts';
 import { createDeps, type ExamDeps } from '../src/deps.ts';

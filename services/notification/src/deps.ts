@@ -1,9 +1,13 @@
 import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
-import type { AppKit } from '@ai-teacher/service-kit/create-app.ts';
-import { createDatabase, type Database, type EntityManager } from '@ai-teacher/service-kit/database.ts';
-import { markSeen } from '@ai-teacher/service-kit/events.ts';
-import { startWorkers } from '@ai-teacher/service-kit/jobs.ts';
+import {
+  createDatabase,
+  type Database,
+  type EntityManager,
+} from '@ai-teacher/service-kit/database/database.ts';
+import { markSeen } from '@ai-teacher/service-kit/jobs/events.ts';
+import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
+import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import type { NotificationConfig } from './config.ts';
 import { AnnouncementEntity } from './data/announcement.entity.ts';
 import { announcementRepository } from './data/announcement.repository.ts';

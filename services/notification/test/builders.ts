@@ -8,8 +8,8 @@ import {
 } from '@ai-teacher/contracts/events.ts';
 import { listNotifications, receiveNotificationEvent } from '@ai-teacher/contracts/notification.ts';
 import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
-import type { AppClient } from '@ai-teacher/test-kit/app-client.ts';
-import type { TestUser } from '@ai-teacher/test-kit/tokens.ts';
+import type { AppClient } from '@ai-teacher/test-kit/app/app-client.ts';
+import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 
 type Around = { institutionId?: string; occurredAt?: string };
 

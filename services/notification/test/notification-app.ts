@@ -1,6 +1,6 @@
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
-import { startApp, type TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import { startApp, type TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { createNotificationApp } from '../src/app.ts';
 import { notificationEnvironment } from '../src/config.ts';
 import { createDeps, type NotificationDeps } from '../src/deps.ts';

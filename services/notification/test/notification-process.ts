@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { pickFreePorts } from '@ai-teacher/local-mesh/free-port.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
-import { type AppClient, createAppClient } from '@ai-teacher/test-kit/app-client.ts';
-import { testCertificates } from '@ai-teacher/test-kit/certificates.ts';
+import { type AppClient, createAppClient } from '@ai-teacher/test-kit/app/app-client.ts';
+import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
 
 export type NotificationProcess = AppClient & {
   /** Ends the process without letting it do anything more. */

@@ -1,10 +1,19 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
-import type { AppKit } from '@ai-teacher/service-kit/create-app.ts';
-import { createDatabase, type Database, type EntityManager } from '@ai-teacher/service-kit/database.ts';
-import { createOutbox, deliverEvents, deliverEventTask, markSeen } from '@ai-teacher/service-kit/events.ts';
-import { startWorkers } from '@ai-teacher/service-kit/jobs.ts';
+import {
+  createDatabase,
+  type Database,
+  type EntityManager,
+} from '@ai-teacher/service-kit/database/database.ts';
+import {
+  createOutbox,
+  deliverEvents,
+  deliverEventTask,
+  markSeen,
+} from '@ai-teacher/service-kit/jobs/events.ts';
+import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
+import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import { createChildExtractor, defaultContainment } from './adapters/child-extractor.ts';
 import { createSparseEmbedder } from './adapters/murmur-sparse-embedder.ts';
 import { createQdrantPassageIndex } from './adapters/qdrant-passage-index.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { ingest, readDocument } from '@ai-teacher/contracts/rag.ts';
-import type { TestResponse } from '@ai-teacher/test-kit/app-client.ts';
-import { testQdrant } from '@ai-teacher/test-kit/parts.ts';
-import { startApp, type TestApp } from '@ai-teacher/test-kit/start-app.ts';
-import type { TestUser } from '@ai-teacher/test-kit/tokens.ts';
+import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
+import { startApp, type TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { testQdrant } from '@ai-teacher/test-kit/parts/parts.ts';
 import { createRagApp } from '../src/app.ts';
 import { ragEnvironment } from '../src/config.ts';
 import { createDeps, type RagDeps } from '../src/deps.ts';

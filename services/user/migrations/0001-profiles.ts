@@ -1,5 +1,5 @@
 import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
-import { seenEventsTable } from '@ai-teacher/service-kit/events.ts';
+import { seenEventsTable } from '@ai-teacher/service-kit/jobs/events.ts';
 import { Migration } from '@mikro-orm/migrations';
 
 export class Profiles extends Migration {

@@ -1,8 +1,12 @@
 import { systemClock } from '@ai-teacher/service-kit/clock.ts';
-import type { AppKit } from '@ai-teacher/service-kit/create-app.ts';
-import { createDatabase, type Database, type EntityManager } from '@ai-teacher/service-kit/database.ts';
-import { markSeen } from '@ai-teacher/service-kit/events.ts';
+import {
+  createDatabase,
+  type Database,
+  type EntityManager,
+} from '@ai-teacher/service-kit/database/database.ts';
+import { markSeen } from '@ai-teacher/service-kit/jobs/events.ts';
 import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
+import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import type { UserConfig } from './config.ts';
 import { ProfileEntity } from './data/profile.entity.ts';
 import { profileRepository } from './data/profile.repository.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { EnvelopeOf } from '@ai-teacher/contracts/events.ts';
 import { receiveUserEvent } from '@ai-teacher/contracts/user.ts';
-import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
-import type { TestUser } from '@ai-teacher/test-kit/tokens.ts';
+import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 
 type UserEvent = EnvelopeOf<'user.registered'> | EnvelopeOf<'user.deleted'>;
 

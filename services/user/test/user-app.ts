@@ -1,4 +1,4 @@
-import { startApp, type TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import { startApp, type TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { createUserApp } from '../src/app.ts';
 import { userEnvironment } from '../src/config.ts';
 import { createDeps, type UserDeps } from '../src/deps.ts';

@@ -1,4 +1,4 @@
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import argon2 from 'argon2';
 import type { PasswordHasher } from '../domain/ports.ts';
 

@@ -1,6 +1,6 @@
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
-import { createSlidingWindowLimit } from '@ai-teacher/service-kit/rate-limit.ts';
-import type { Redis } from '@ai-teacher/service-kit/redis.ts';
+import { createSlidingWindowLimit } from '@ai-teacher/service-kit/clients/rate-limit.ts';
+import type { Redis } from '@ai-teacher/service-kit/clients/redis.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Guesses } from '../domain/ports.ts';
 
 /** Enough for somebody who tries all the passwords they ever had, and then thinks for a moment. */

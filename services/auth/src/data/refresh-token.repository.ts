@@ -1,4 +1,4 @@
-import { newerThan } from '@ai-teacher/service-kit/page-through.ts';
+import { newerThan } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Repositories } from '../domain/ports.ts';
 import { RefreshFamilyEntity, RefreshTokenEntity } from './refresh-token.entity.ts';

@@ -1,5 +1,5 @@
 import type { Role } from '@ai-teacher/contracts/values.ts';
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Account, Repositories, World } from './ports.ts';
 
 type Admin = { readonly userId: string; readonly institutionId: string };

@@ -1,4 +1,4 @@
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { asGuess, laneOfSignedIn } from './count-guesses.ts';
 import { type IssuedTokens, openSession } from './issue-tokens.ts';
 import { lockUnchanged } from './lock-unchanged.ts';

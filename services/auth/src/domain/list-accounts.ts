@@ -1,4 +1,4 @@
-import { byTime, type Listed, pageThrough, placeIn } from '@ai-teacher/service-kit/page-through.ts';
+import { byTime, type Listed, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { emailKeyOf } from './email-key.ts';
 import type { Account, World } from './ports.ts';
 

@@ -1,4 +1,4 @@
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { PasswordBlocklist } from './ports.ts';
 
 const productNames = ['ai-teacher', 'ai teacher', 'ai_teacher', 'aiteacher'];

@@ -1,5 +1,5 @@
 import { revocationSeconds } from '@ai-teacher/contracts/auth-sessions.ts';
-import { pageThrough, placeIn } from '@ai-teacher/service-kit/page-through.ts';
+import { pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { World } from './ports.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { defaultInstitutionId, type Role } from '@ai-teacher/contracts/values.ts';
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { emailKeyOf } from './email-key.ts';
 import { assertAcceptable } from './password-policy.ts';
 import type { Account, Invitation, Repositories, World } from './ports.ts';

@@ -1,5 +1,5 @@
 import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Repositories, SigningKey, World } from './ports.ts';
 import {
   dueForRetirement,

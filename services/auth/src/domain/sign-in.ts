@@ -1,4 +1,4 @@
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { asGuess, attemptOf, laneOf, rememberNetwork } from './count-guesses.ts';
 import { emailKeyOf } from './email-key.ts';
 import { type IssuedTokens, openSession } from './issue-tokens.ts';

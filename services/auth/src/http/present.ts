@@ -2,7 +2,7 @@ import type { invite, readKeySet, register, tokens } from '@ai-teacher/contracts
 import type { listSigningKeys, rotateSigningKey } from '@ai-teacher/contracts/auth-keys.ts';
 import type { listAccounts, managedAccount, readRevocations } from '@ai-teacher/contracts/auth-sessions.ts';
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
-import type { Listed } from '@ai-teacher/service-kit/page-through.ts';
+import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { z } from 'zod';
 import type { IssuedTokens } from '../domain/issue-tokens.ts';
 import type { ListedKey } from '../domain/list-signing-keys.ts';

@@ -1,7 +1,7 @@
 import * as contract from '@ai-teacher/contracts/auth.ts';
 import * as keys from '@ai-teacher/contracts/auth-keys.ts';
 import * as sessions from '@ai-teacher/contracts/auth-sessions.ts';
-import { nothing, type Route, route } from '@ai-teacher/service-kit/route.ts';
+import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
 import { changeAccount } from '../domain/change-account.ts';
 import { changePassword } from '../domain/change-password.ts';
 import { invite } from '../domain/invite.ts';

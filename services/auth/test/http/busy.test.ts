@@ -1,6 +1,6 @@
 import { register, signIn } from '@ai-teacher/contracts/auth.ts';
-import type { TestResponse } from '@ai-teacher/test-kit/app-client.ts';
-import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
+import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuthDeps } from '../../src/deps.ts';
 import { startAuthApp } from '../auth-app.ts';

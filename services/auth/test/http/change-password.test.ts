@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { signIn } from '@ai-teacher/contracts/auth.ts';
 import { changePassword } from '@ai-teacher/contracts/auth-sessions.ts';
-import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts.ts';
-import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
-import { aUser } from '@ai-teacher/test-kit/tokens.ts';
+import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import { aUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuthDeps } from '../../src/deps.ts';
 import { startAuthApp } from '../auth-app.ts';

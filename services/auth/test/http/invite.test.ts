@@ -1,6 +1,6 @@
 import { invite } from '@ai-teacher/contracts/auth.ts';
-import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
-import { anAdmin } from '@ai-teacher/test-kit/tokens.ts';
+import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import { anAdmin } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuthDeps } from '../../src/deps.ts';
 import { startAuthApp } from '../auth-app.ts';

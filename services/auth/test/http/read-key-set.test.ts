@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readKeySet, register, signIn } from '@ai-teacher/contracts/auth.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
-import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import type { AuthDeps } from '../../src/deps.ts';

@@ -4,8 +4,8 @@ import {
   revocationSeconds,
   signOutEverywhere,
 } from '@ai-teacher/contracts/auth-sessions.ts';
-import { createFakeClock } from '@ai-teacher/test-kit/fake-clock.ts';
-import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuthDeps } from '../../src/deps.ts';
 import { startAuthApp } from '../auth-app.ts';

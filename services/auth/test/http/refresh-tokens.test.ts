@@ -1,7 +1,7 @@
 import { refreshTokens, register, signIn } from '@ai-teacher/contracts/auth.ts';
-import { createFakeClock } from '@ai-teacher/test-kit/fake-clock.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
-import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuthDeps } from '../../src/deps.ts';
 import { startAuthApp } from '../auth-app.ts';

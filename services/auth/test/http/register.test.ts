@@ -1,8 +1,8 @@
 import { invite, register, signIn } from '@ai-teacher/contracts/auth.ts';
-import { createFakeClock } from '@ai-teacher/test-kit/fake-clock.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
-import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
-import { anAdmin } from '@ai-teacher/test-kit/tokens.ts';
+import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import { anAdmin } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuthDeps } from '../../src/deps.ts';
 import { adminEmail, startAuthApp } from '../auth-app.ts';

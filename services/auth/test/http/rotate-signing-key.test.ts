@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { readKeySet, signIn } from '@ai-teacher/contracts/auth.ts';
 import { listSigningKeys, rotateSigningKey } from '@ai-teacher/contracts/auth-keys.ts';
-import { createFakeClock } from '@ai-teacher/test-kit/fake-clock.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
-import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
-import { anAdmin } from '@ai-teacher/test-kit/tokens.ts';
+import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import { anAdmin } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeProtectedHeader } from 'jose';
 import type { AuthDeps } from '../../src/deps.ts';

@@ -1,8 +1,8 @@
 import { refreshTokens, signIn } from '@ai-teacher/contracts/auth.ts';
 import { signOutEverywhere } from '@ai-teacher/contracts/auth-sessions.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
-import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
-import { waitForBlocked } from '@ai-teacher/test-kit/wait-for-blocked.ts';
+import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { AuthDeps } from '../../src/deps.ts';

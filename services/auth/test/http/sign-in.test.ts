@@ -1,5 +1,5 @@
 import { register, signIn } from '@ai-teacher/contracts/auth.ts';
-import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
+import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import type { AuthDeps } from '../../src/deps.ts';

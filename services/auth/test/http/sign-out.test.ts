@@ -1,6 +1,6 @@
 import { refreshTokens, register, signIn, signOut } from '@ai-teacher/contracts/auth.ts';
-import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
-import { aUser } from '@ai-teacher/test-kit/tokens.ts';
+import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import { aUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import type { AuthDeps } from '../../src/deps.ts';

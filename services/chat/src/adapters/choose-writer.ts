@@ -1,5 +1,5 @@
-import type { CircuitBreaker } from '@ai-teacher/service-kit/circuit-breaker.ts';
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import type { CircuitBreaker } from '@ai-teacher/service-kit/clients/circuit-breaker.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { AnswerWriter, ChooseWriter } from '../domain/ports.ts';
 
 /** The model's writer while the breaker lets it be asked; otherwise the fallback, or at once `model-unavailable`. */

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CircuitBreaker } from '@ai-teacher/service-kit/circuit-breaker.ts';
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
-import { clientSpan } from '@ai-teacher/service-kit/telemetry.ts';
-import { histogram } from '@ai-teacher/service-kit/telemetry-instruments.ts';
-import { METRIC } from '@ai-teacher/service-kit/telemetry-metrics.ts';
-import { ATTRIBUTE, SPAN } from '@ai-teacher/service-kit/telemetry-names.ts';
+import type { CircuitBreaker } from '@ai-teacher/service-kit/clients/circuit-breaker.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import { histogram } from '@ai-teacher/service-kit/telemetry/instruments.ts';
+import { METRIC } from '@ai-teacher/service-kit/telemetry/metrics.ts';
+import { ATTRIBUTE, SPAN } from '@ai-teacher/service-kit/telemetry/names.ts';
+import { clientSpan } from '@ai-teacher/service-kit/telemetry/spans.ts';
 import type OpenAI from 'openai';
 import { APIError } from 'openai';
 import type { PromptMessage } from '../domain/build-prompt.ts';

@@ -1,6 +1,6 @@
 import { search } from '@ai-teacher/contracts/rag.ts';
-import type { MeshClient } from '@ai-teacher/service-kit/mesh-client.ts';
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import type { MeshClient } from '@ai-teacher/service-kit/clients/mesh-client.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Material } from '../domain/ports.ts';
 
 /** The caller's material, searched by rag with the caller's own token. */

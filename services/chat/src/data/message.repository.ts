@@ -1,4 +1,4 @@
-import { pageThrough, readCursor } from '@ai-teacher/service-kit/page-through.ts';
+import { pageThrough, readCursor } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';

@@ -1,4 +1,4 @@
-import { byTime, olderThan, pageThrough, placeIn } from '@ai-teacher/service-kit/page-through.ts';
+import { byTime, olderThan, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Session, Sessions } from '../domain/ports.ts';
 import { SessionEntity } from './session.entity.ts';

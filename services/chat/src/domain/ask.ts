@@ -1,4 +1,4 @@
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { mostTokens } from './estimate-tokens.ts';
 import { cutHistory, MOST_TURNS } from './history.ts';
 import type { Citation } from './passage.ts';

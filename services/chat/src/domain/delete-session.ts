@@ -1,4 +1,4 @@
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Owner, UnitOfWork } from './ports.ts';
 
 /** Deletes one of the caller's sessions with its messages. Throws Problem `session-not-found`. */

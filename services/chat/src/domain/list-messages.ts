@@ -1,4 +1,4 @@
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Message, Owner, Page, PageRequest, UnitOfWork } from './ports.ts';
 
 interface Input {

@@ -1,4 +1,4 @@
-import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/unit-of-work.ts';
+import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { Citation, Passage } from './passage.ts';
 
 export type AnswerMode = 'extractive' | 'generative';

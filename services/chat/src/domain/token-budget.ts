@@ -1,4 +1,4 @@
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { MOST_ANSWER_TOKENS } from './estimate-tokens.ts';
 import type { AnswerWriter, Clock, Repositories, UnitOfWork } from './ports.ts';
 

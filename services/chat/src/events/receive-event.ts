@@ -1,4 +1,4 @@
-import { receiveEvent as receive } from '@ai-teacher/service-kit/events.ts';
+import { receiveEvent as receive } from '@ai-teacher/service-kit/jobs/events.ts';
 import { forgetUser } from '../domain/forget-user.ts';
 import type { UnitOfWork } from '../domain/ports.ts';
 

@@ -1,7 +1,11 @@
 import { ask as contract } from '@ai-teacher/contracts/chat.ts';
-import { type EventStream, openEventStream, wantsEventStream } from '@ai-teacher/service-kit/event-stream.ts';
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
-import { type Input, sendAnswer } from '@ai-teacher/service-kit/route.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import {
+  type EventStream,
+  openEventStream,
+  wantsEventStream,
+} from '@ai-teacher/service-kit/server/event-stream.ts';
+import { type Input, sendAnswer } from '@ai-teacher/service-kit/server/route.ts';
 import type { Context } from 'koa';
 import type { Answer, AskInput, Listener } from '../domain/ask.ts';
 import { presentAnswer } from './present.ts';

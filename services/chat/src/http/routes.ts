@@ -1,5 +1,11 @@
 import * as contract from '@ai-teacher/contracts/chat.ts';
-import { nothing, type RateLimit, type Route, route, wireRoute } from '@ai-teacher/service-kit/route.ts';
+import {
+  nothing,
+  type RateLimit,
+  type Route,
+  route,
+  wireRoute,
+} from '@ai-teacher/service-kit/server/route.ts';
 import { type AskDeps, ask } from '../domain/ask.ts';
 import { deleteSession } from '../domain/delete-session.ts';
 import { listMessages } from '../domain/list-messages.ts';

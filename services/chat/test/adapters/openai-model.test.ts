@@ -1,7 +1,7 @@
-import { createCircuitBreaker } from '@ai-teacher/service-kit/circuit-breaker.ts';
-import { METRIC } from '@ai-teacher/service-kit/telemetry-metrics.ts';
-import { type MetricReadings, startMetricReadings } from '@ai-teacher/test-kit/metric-readings.ts';
-import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/openai-stub.ts';
+import { createCircuitBreaker } from '@ai-teacher/service-kit/clients/circuit-breaker.ts';
+import { METRIC } from '@ai-teacher/service-kit/telemetry/metrics.ts';
+import { type MetricReadings, startMetricReadings } from '@ai-teacher/test-kit/stand-ins/metric-readings.ts';
+import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/stand-ins/openai-stub.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { context, SpanKind, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';

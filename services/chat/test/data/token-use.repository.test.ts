@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { createDatabase } from '@ai-teacher/service-kit/database.ts';
+import { createDatabase } from '@ai-teacher/service-kit/database/database.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { createLifecycle } from '@ai-teacher/service-kit/lifecycle.ts';
 import { createLogger } from '@ai-teacher/service-kit/logger.ts';
-import type { UnitOfWork } from '@ai-teacher/service-kit/unit-of-work.ts';
-import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts.ts';
+import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { tokenUseRepository } from '../../src/data/token-use.repository.ts';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { ask, listMessages, listSessions, receiveChatEvent } from '@ai-teacher/contracts/chat.ts';
-import type { TestResponse } from '@ai-teacher/test-kit/app-client.ts';
-import { createFakeClock } from '@ai-teacher/test-kit/fake-clock.ts';
-import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/openai-stub.ts';
-import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
-import { aStudent, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
+import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
+import { aStudent, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
+import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/stand-ins/openai-stub.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { mostTokens } from '../../src/domain/estimate-tokens.ts';
 import { aPassage, userDeleted } from '../builders.ts';

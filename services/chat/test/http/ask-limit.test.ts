@@ -1,10 +1,10 @@
 import { ask } from '@ai-teacher/contracts/chat.ts';
-import { METRIC } from '@ai-teacher/service-kit/telemetry-metrics.ts';
-import { type MetricReadings, startMetricReadings } from '@ai-teacher/test-kit/metric-readings.ts';
-import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/openai-stub.ts';
-import { redisUrl } from '@ai-teacher/test-kit/parts.ts';
-import { type StoreProxy, startStoreProxy } from '@ai-teacher/test-kit/store-proxy.ts';
-import { aStudent, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
+import { METRIC } from '@ai-teacher/service-kit/telemetry/metrics.ts';
+import { aStudent, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { redisUrl } from '@ai-teacher/test-kit/parts/parts.ts';
+import { type StoreProxy, startStoreProxy } from '@ai-teacher/test-kit/parts/store-proxy.ts';
+import { type MetricReadings, startMetricReadings } from '@ai-teacher/test-kit/stand-ins/metric-readings.ts';
+import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/stand-ins/openai-stub.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type ChatApp, startChatApp } from '../chat-app.ts';
 

@@ -1,7 +1,7 @@
 import { ask, listMessages, listSessions } from '@ai-teacher/contracts/chat.ts';
-import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/openai-stub.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
-import { aStudent, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
+import { aStudent, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/stand-ins/openai-stub.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ChatApp, eventsIn, modelAsked, neverLimited, startChatApp } from '../chat-app.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ask, deleteSession, listMessages, listSessions } from '@ai-teacher/contracts/chat.ts';
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
-import { aStudent, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import { aStudent, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { aSearchResult } from '../builders.ts';
 import { type ChatApp, eventsIn, startChatApp } from '../chat-app.ts';

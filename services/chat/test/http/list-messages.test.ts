@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ask, listMessages } from '@ai-teacher/contracts/chat.ts';
-import { aStudent, aTeacher } from '@ai-teacher/test-kit/tokens.ts';
+import { aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ChatApp, startChatApp } from '../chat-app.ts';
 

@@ -1,5 +1,5 @@
 import { ask, listSessions } from '@ai-teacher/contracts/chat.ts';
-import { aStudent } from '@ai-teacher/test-kit/tokens.ts';
+import { aStudent } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ChatApp, startChatApp } from '../chat-app.ts';
 

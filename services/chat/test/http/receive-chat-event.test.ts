@@ -1,6 +1,6 @@
 import { ask, listSessions, receiveChatEvent } from '@ai-teacher/contracts/chat.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
-import { aStudent } from '@ai-teacher/test-kit/tokens.ts';
+import { aStudent } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { userDeleted } from '../builders.ts';
 import { type ChatApp, startChatApp } from '../chat-app.ts';

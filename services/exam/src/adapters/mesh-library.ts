@@ -1,5 +1,5 @@
 import { readPages } from '@ai-teacher/contracts/rag.ts';
-import type { MeshClient } from '@ai-teacher/service-kit/mesh-client.ts';
+import type { MeshClient } from '@ai-teacher/service-kit/clients/mesh-client.ts';
 import type { SourcePage } from '../domain/item-writing/item-draft.ts';
 import type { Library } from '../domain/ports.ts';
 

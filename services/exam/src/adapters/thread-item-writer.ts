@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
-import { span } from '@ai-teacher/service-kit/telemetry.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import { span } from '@ai-teacher/service-kit/telemetry/spans.ts';
 import type { ItemWriter, WritingTask, WrittenItems } from '../domain/ports.ts';
 import { ATTRIBUTE, SPAN } from '../telemetry-names.ts';
 

@@ -1,4 +1,4 @@
-import { olderThan } from '@ai-teacher/service-kit/page-through.ts';
+import { olderThan } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Exam, ExamItem, ExamSummary, ListRequest, Repositories } from '../domain/ports.ts';
 import { ExamEntity, ItemEntity } from './exam.entity.ts';

@@ -1,5 +1,5 @@
 import { type ItemType, itemTypes } from '@ai-teacher/contracts/exam.ts';
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Exam, ExamItem, Material, World } from './ports.ts';
 import type { Actor } from './rights.ts';
 

@@ -1,4 +1,4 @@
-import { byTime, type Listed, pageThrough, placeIn } from '@ai-teacher/service-kit/page-through.ts';
+import { byTime, type Listed, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { World } from './ports.ts';
 import { type AttemptReport, reportAttempts } from './report-attempt.ts';
 import { type Actor, ownExam } from './rights.ts';

@@ -1,4 +1,4 @@
-import { byTime, type Listed, pageThrough, placeIn } from '@ai-teacher/service-kit/page-through.ts';
+import { byTime, type Listed, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { ExamSummary, World } from './ports.ts';
 import type { Actor } from './rights.ts';
 

@@ -1,4 +1,4 @@
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { statusFrom, tellGraded, totalOf } from './close-attempt.ts';
 import { whereToRead } from './grading/grade-response.ts';
 import type { Attempt, Mark, World } from './ports.ts';

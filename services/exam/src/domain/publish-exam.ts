@@ -1,5 +1,5 @@
 import type { InputFault } from '@ai-teacher/contracts/problem.ts';
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { GeneratedExam } from './generate-exam.ts';
 import type { Exam, World } from './ports.ts';
 import { type Actor, ownExam } from './rights.ts';

@@ -1,4 +1,4 @@
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Exam, ExamItem, World } from './ports.ts';
 import { type Actor, isTeacherOf, mayKnow } from './rights.ts';
 

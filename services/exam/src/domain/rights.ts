@@ -1,5 +1,5 @@
 import type { Role } from '@ai-teacher/contracts/values.ts';
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Attempt, Exam, Repositories } from './ports.ts';
 
 /** The person who acts; what the verified token says of them. */

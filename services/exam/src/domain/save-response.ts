@@ -1,4 +1,4 @@
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { ItemKey } from './item-writing/item-draft.ts';
 import type { ExamItem, World } from './ports.ts';
 import { type Actor, ownAttempt } from './rights.ts';

@@ -1,4 +1,4 @@
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { closeAttempt } from './close-attempt.ts';
 import type { World } from './ports.ts';
 import { type AttemptReport, reportAttempt } from './report-attempt.ts';

@@ -1,7 +1,7 @@
 import type * as contract from '@ai-teacher/contracts/exam.ts';
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
-import type { Listed } from '@ai-teacher/service-kit/page-through.ts';
-import { Reply } from '@ai-teacher/service-kit/route.ts';
+import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
+import { Reply } from '@ai-teacher/service-kit/server/route.ts';
 import type { z } from 'zod';
 import { maxScoreOf, totalOf } from '../domain/close-attempt.ts';
 import type { GeneratedExam } from '../domain/generate-exam.ts';

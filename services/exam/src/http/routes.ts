@@ -1,6 +1,6 @@
 import * as contract from '@ai-teacher/contracts/exam.ts';
-import { receiveEvent } from '@ai-teacher/service-kit/events.ts';
-import { nothing, type Route, route } from '@ai-teacher/service-kit/route.ts';
+import { receiveEvent } from '@ai-teacher/service-kit/jobs/events.ts';
+import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
 import { forgetUser } from '../domain/forget-user.ts';
 import { generateExam } from '../domain/generate-exam.ts';
 import { listAttempts } from '../domain/list-attempts.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';
 

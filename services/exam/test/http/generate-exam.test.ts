@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { examWithKeys, generateExam, itemTypes } from '@ai-teacher/contracts/exam.ts';
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
-import { anAdmin, aTeacher } from '@ai-teacher/test-kit/tokens.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import { anAdmin, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aDocument, aDraft } from '../arrange.ts';
 import { bookPages } from '../builders.ts';

@@ -1,6 +1,6 @@
 import { listAttempts, startAttempt } from '@ai-teacher/contracts/exam.ts';
-import { createFakeClock } from '@ai-teacher/test-kit/fake-clock.ts';
-import { aStudent, aTeacher } from '@ai-teacher/test-kit/tokens.ts';
+import { aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anAttempt, aPublishedExam, submit } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { markItem } from '@ai-teacher/contracts/exam.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
-import { aTeacher } from '@ai-teacher/test-kit/tokens.ts';
+import { aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anAttempt, publishedAbout, respond, type Sitting, submit } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';

@@ -1,6 +1,6 @@
 import { publishExam } from '@ai-teacher/contracts/exam.ts';
-import { createFakeClock } from '@ai-teacher/test-kit/fake-clock.ts';
-import { aTeacher } from '@ai-teacher/test-kit/tokens.ts';
+import { aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aDraft, publishedAbout } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readAttempt, readExam, receiveExamEvent } from '@ai-teacher/contracts/exam.ts';
 import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aDraft, anAttempt, respondRightly, submit } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readAttempt, saveResponse } from '@ai-teacher/contracts/exam.ts';
-import { createFakeClock } from '@ai-teacher/test-kit/fake-clock.ts';
-import { aStudent } from '@ai-teacher/test-kit/tokens.ts';
+import { aStudent } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anAttempt, respond, type Sitting, submit } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';

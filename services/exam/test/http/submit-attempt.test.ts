@@ -1,7 +1,7 @@
 import { attempt as attemptShape, readAttempt, submitAttempt } from '@ai-teacher/contracts/exam.ts';
-import { createFakeClock } from '@ai-teacher/test-kit/fake-clock.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
-import { aStudent } from '@ai-teacher/test-kit/tokens.ts';
+import { aStudent } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anAttempt, publishedAbout, respond, respondRightly, submit } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';

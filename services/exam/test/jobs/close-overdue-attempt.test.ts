@@ -1,6 +1,6 @@
 import { readAttempt, startAttempt } from '@ai-teacher/contracts/exam.ts';
-import { createFakeClock } from '@ai-teacher/test-kit/fake-clock.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { closeOverdueAttempt } from '../../src/domain/close-overdue-attempt.ts';
 import { anAttempt, publishedAbout, respondRightly, type Sitting, submit } from '../arrange.ts';

@@ -1,4 +1,4 @@
-import { newerThan } from '@ai-teacher/service-kit/page-through.ts';
+import { newerThan } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Announcement, Repositories } from '../domain/ports.ts';
 import { AnnouncementEntity } from './announcement.entity.ts';

@@ -1,4 +1,4 @@
-import { olderThan } from '@ai-teacher/service-kit/page-through.ts';
+import { olderThan } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Notification, Repositories } from '../domain/ports.ts';
 import { NotificationEntity } from './notification.entity.ts';

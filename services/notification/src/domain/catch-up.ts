@@ -1,4 +1,4 @@
-import type { PlaceInTime } from '@ai-teacher/service-kit/page-through.ts';
+import type { PlaceInTime } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { World } from './ports.ts';
 
 const announcementsAtOnce = 100;

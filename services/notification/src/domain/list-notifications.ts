@@ -1,4 +1,4 @@
-import { byTime, type Listed, pageThrough, placeIn } from '@ai-teacher/service-kit/page-through.ts';
+import { byTime, type Listed, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { Notification, Reader, World } from './ports.ts';
 
 /**

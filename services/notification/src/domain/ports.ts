@@ -1,7 +1,7 @@
 import type { EnvelopeOf, EventEnvelope } from '@ai-teacher/contracts/events.ts';
 import type { Role } from '@ai-teacher/contracts/values.ts';
-import type { PlaceInTime } from '@ai-teacher/service-kit/page-through.ts';
-import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/unit-of-work.ts';
+import type { PlaceInTime } from '@ai-teacher/service-kit/domain/page-through.ts';
+import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 
 /** What the domain needs of the world, in its own words. */
 

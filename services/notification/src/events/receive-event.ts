@@ -1,4 +1,4 @@
-import { receiveEvent as receive } from '@ai-teacher/service-kit/events.ts';
+import { receiveEvent as receive } from '@ai-teacher/service-kit/jobs/events.ts';
 import { announce } from '../domain/announce.ts';
 import { forgetUser } from '../domain/forget-user.ts';
 import { notifyPerson } from '../domain/notify-person.ts';

@@ -1,5 +1,5 @@
 import * as contract from '@ai-teacher/contracts/notification.ts';
-import { nothing, type Route, route } from '@ai-teacher/service-kit/route.ts';
+import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
 import { listNotifications } from '../domain/list-notifications.ts';
 import { markNotificationRead } from '../domain/mark-notification-read.ts';
 import type { World } from '../domain/ports.ts';

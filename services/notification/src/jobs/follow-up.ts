@@ -1,5 +1,5 @@
-import type { EntityManager } from '@ai-teacher/service-kit/database.ts';
-import { enqueue, type Task, task } from '@ai-teacher/service-kit/jobs.ts';
+import type { EntityManager } from '@ai-teacher/service-kit/database/database.ts';
+import { enqueue, type Task, task } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { z } from 'zod';
 import { catchUp } from '../domain/catch-up.ts';
 import type { Repositories, World } from '../domain/ports.ts';

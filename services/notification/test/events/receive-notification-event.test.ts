@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type EventEnvelope, publishers } from '@ai-teacher/contracts/events.ts';
 import { receiveNotificationEvent } from '@ai-teacher/contracts/notification.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
-import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
+import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { deleted, deliver, documentReady, event, examPublished, registered, toldTo } from '../builders.ts';
 import { settled, startNotificationApp, type TestNotificationApp } from '../notification-app.ts';

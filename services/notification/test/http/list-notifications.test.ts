@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { listNotifications } from '@ai-teacher/contracts/notification.ts';
-import { aTeacher, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
+import { aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { at, deliver, documentReady, toldTo } from '../builders.ts';
 import { startNotificationApp, type TestNotificationApp } from '../notification-app.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { markNotificationRead } from '@ai-teacher/contracts/notification.ts';
-import { createFakeClock } from '@ai-teacher/test-kit/fake-clock.ts';
-import { aTeacher, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
+import { aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { deliver, documentReady, toldTo } from '../builders.ts';
 import { startNotificationApp, type TestNotificationApp } from '../notification-app.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
-import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
-import { aTeacher } from '@ai-teacher/test-kit/tokens.ts';
-import { waitForBlocked } from '@ai-teacher/test-kit/wait-for-blocked.ts';
+import { aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { at, deliver, documentReady, examPublished } from '../builders.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { listNotifications } from '@ai-teacher/contracts/notification.ts';
-import type { TestResponse } from '@ai-teacher/test-kit/app-client.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
-import { anAdmin, aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
-import { waitForBlocked } from '@ai-teacher/test-kit/wait-for-blocked.ts';
+import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
+import { anAdmin, aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { at, deleted, deliver, examPublished, registered, toldTo } from '../builders.ts';

@@ -1,4 +1,4 @@
-import type { UnitOfWork } from '@ai-teacher/service-kit/unit-of-work.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { BlobStore } from '../domain/ports.ts';
 import type { BlobParts } from './blob.repository.ts';
 

@@ -1,4 +1,4 @@
-import { olderThan } from '@ai-teacher/service-kit/page-through.ts';
+import { olderThan } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { BookDocument, DocumentChanges, Reader, Repositories } from '../domain/ports.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 
 /** A PDF says so within its first kilobyte; some producers put other bytes before. */
 const HEADER_WITHIN_BYTES = 1_024;

@@ -1,4 +1,4 @@
-import { byTime, type Listed, pageThrough, placeIn } from '@ai-teacher/service-kit/page-through.ts';
+import { byTime, type Listed, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { BookDocument, Reader, World } from './ports.ts';
 
 /** The documents the caller may read, newest first. A cursor names the last document of the page before. */

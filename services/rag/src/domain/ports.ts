@@ -1,6 +1,6 @@
 import type { EventEnvelope, EventToPublish } from '@ai-teacher/contracts/events.ts';
-import type { PlaceInTime } from '@ai-teacher/service-kit/page-through.ts';
-import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/unit-of-work.ts';
+import type { PlaceInTime } from '@ai-teacher/service-kit/domain/page-through.ts';
+import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 
 /** What the book's domain needs of the world, in its own words. */
 

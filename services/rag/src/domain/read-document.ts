@@ -1,4 +1,4 @@
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { BookDocument, Reader, Repositories, World } from './ports.ts';
 
 /** @throws Problem `document-not-found`, the same for what does not exist and for what the reader may not know of. */

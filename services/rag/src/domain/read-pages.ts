@@ -1,4 +1,4 @@
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { ExtractedPage, Reader, World } from './ports.ts';
 import { requireReadable } from './read-document.ts';
 

@@ -1,5 +1,5 @@
 import type { Principal } from '@ai-teacher/contracts/principal.ts';
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { BookDocument, Repositories } from './ports.ts';
 import { requireReadable } from './read-document.ts';
 

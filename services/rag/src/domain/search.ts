@@ -1,4 +1,4 @@
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { IndexUnavailable } from './index-unavailable.ts';
 import type { ReadableChunk, Reader, World } from './ports.ts';
 

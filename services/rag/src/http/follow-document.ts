@@ -1,6 +1,6 @@
 import { followDocument as contract } from '@ai-teacher/contracts/rag.ts';
-import { openEventStream } from '@ai-teacher/service-kit/event-stream.ts';
-import { type Route, wireRoute } from '@ai-teacher/service-kit/route.ts';
+import { openEventStream } from '@ai-teacher/service-kit/server/event-stream.ts';
+import { type Route, wireRoute } from '@ai-teacher/service-kit/server/route.ts';
 import { type followDocument, isFinal } from '../domain/follow-document.ts';
 import { presentDocument, presentProgress } from './present.ts';
 

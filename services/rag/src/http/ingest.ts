@@ -1,6 +1,6 @@
 import { ingest as contract } from '@ai-teacher/contracts/rag.ts';
-import { discardBody } from '@ai-teacher/service-kit/read-body.ts';
-import { Reply, type Route, sendAnswer, wireRoute } from '@ai-teacher/service-kit/route.ts';
+import { discardBody } from '@ai-teacher/service-kit/server/read-body.ts';
+import { Reply, type Route, sendAnswer, wireRoute } from '@ai-teacher/service-kit/server/route.ts';
 import type { ingest } from '../domain/ingest.ts';
 import { readUpload } from './read-upload.ts';
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { ingest } from '@ai-teacher/contracts/rag.ts';
-import { inputFaultsOf } from '@ai-teacher/service-kit/input-faults.ts';
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import { inputFaultsOf } from '@ai-teacher/service-kit/server/input-faults.ts';
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import type { Upload } from '../domain/ingest.ts';
 

@@ -1,6 +1,6 @@
 import * as contract from '@ai-teacher/contracts/rag.ts';
-import { receiveEvent } from '@ai-teacher/service-kit/events.ts';
-import { nothing, type Route, route } from '@ai-teacher/service-kit/route.ts';
+import { receiveEvent } from '@ai-teacher/service-kit/jobs/events.ts';
+import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
 import { changeDocument } from '../domain/change-document.ts';
 import { deleteDocument } from '../domain/delete-document.ts';
 import { followDocument } from '../domain/follow-document.ts';

@@ -1,5 +1,5 @@
-import type { EntityManager } from '@ai-teacher/service-kit/database.ts';
-import { enqueue } from '@ai-teacher/service-kit/jobs.ts';
+import type { EntityManager } from '@ai-teacher/service-kit/database/database.ts';
+import { enqueue } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import type { JobQueue, Waiting } from '../domain/ports.ts';
 import { taskNames } from './tasks.ts';
 

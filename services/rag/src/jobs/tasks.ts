@@ -1,4 +1,4 @@
-import { type Task, task } from '@ai-teacher/service-kit/jobs.ts';
+import { type Task, task } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { z } from 'zod';
 import { extractDocument } from '../domain/extract-document.ts';
 import { forgetDocument } from '../domain/forget-document.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { deleteDocument, readDocument } from '@ai-teacher/contracts/rag.ts';
-import { testQdrant } from '@ai-teacher/test-kit/parts.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
-import { anAdmin, aStudent, aTeacher } from '@ai-teacher/test-kit/tokens.ts';
+import { anAdmin, aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { testQdrant } from '@ai-teacher/test-kit/parts/parts.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { makePdf } from '../make-pdf.ts';

@@ -1,6 +1,6 @@
 import { ingest, maxDocumentBytes } from '@ai-teacher/contracts/rag.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
-import { anAdmin, aStudent, aTeacher } from '@ai-teacher/test-kit/tokens.ts';
+import { anAdmin, aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeEncryptedPdf } from '../make-encrypted.ts';
 import { makePdf } from '../make-pdf.ts';

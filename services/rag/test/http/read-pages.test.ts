@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readPages, search } from '@ai-teacher/contracts/rag.ts';
-import { aStudent, aTeacher } from '@ai-teacher/test-kit/tokens.ts';
+import { aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makePdf } from '../make-pdf.ts';
 import { type RagApp, startRagApp } from '../rag-app.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { receiveRagEvent } from '@ai-teacher/contracts/rag.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
-import { aTeacher } from '@ai-teacher/test-kit/tokens.ts';
+import { aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makePdf } from '../make-pdf.ts';
 import { type RagApp, startRagApp } from '../rag-app.ts';

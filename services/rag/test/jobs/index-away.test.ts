@@ -1,6 +1,6 @@
 import { deleteDocument, readDocument, search } from '@ai-teacher/contracts/rag.ts';
-import { testQdrant } from '@ai-teacher/test-kit/parts.ts';
-import { aTeacher } from '@ai-teacher/test-kit/tokens.ts';
+import { aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { testQdrant } from '@ai-teacher/test-kit/parts/parts.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { makePdf } from '../make-pdf.ts';

@@ -5,12 +5,16 @@ import { readKeySet } from '@ai-teacher/contracts/auth.ts';
 import { readRevocations } from '@ai-teacher/contracts/auth-sessions.ts';
 import { ingest, readDocument } from '@ai-teacher/contracts/rag.ts';
 import { pickFreePorts } from '@ai-teacher/local-mesh/free-port.ts';
-import { type AppClient, createAppClient } from '@ai-teacher/test-kit/app-client.ts';
-import { testCertificates } from '@ai-teacher/test-kit/certificates.ts';
-import { answering, type MeshStandIn, startMeshStandIn } from '@ai-teacher/test-kit/mesh-stand-in.ts';
-import { createTestDatabase, type OwnDatabase, testQdrant } from '@ai-teacher/test-kit/parts.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
-import { aTeacher, testKeys } from '@ai-teacher/test-kit/tokens.ts';
+import { type AppClient, createAppClient } from '@ai-teacher/test-kit/app/app-client.ts';
+import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
+import { aTeacher, testKeys } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { createTestDatabase, type OwnDatabase, testQdrant } from '@ai-teacher/test-kit/parts/parts.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import {
+  answering,
+  type MeshStandIn,
+  startMeshStandIn,
+} from '@ai-teacher/test-kit/stand-ins/mesh-stand-in.ts';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { makePdf } from '../make-pdf.ts';

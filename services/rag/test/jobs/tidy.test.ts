@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readDocument } from '@ai-teacher/contracts/rag.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
-import { aTeacher } from '@ai-teacher/test-kit/tokens.ts';
+import { aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { tidy } from '../../src/domain/tidy.ts';
 import { makePdf } from '../make-pdf.ts';

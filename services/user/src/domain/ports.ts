@@ -1,6 +1,6 @@
 import type { EventEnvelope } from '@ai-teacher/contracts/events.ts';
 import type { Role } from '@ai-teacher/contracts/values.ts';
-import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/unit-of-work.ts';
+import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 
 /** What the domain needs of the world, in its own words. */
 

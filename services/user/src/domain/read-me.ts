@@ -1,4 +1,4 @@
-import { Problem } from '@ai-teacher/service-kit/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Person, Profile, Repositories, World } from './ports.ts';
 
 /** A person as the person sees it: the profile, with role and institution as the verified token has them. */

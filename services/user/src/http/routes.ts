@@ -1,6 +1,6 @@
 import * as contract from '@ai-teacher/contracts/user.ts';
-import { receiveEvent } from '@ai-teacher/service-kit/events.ts';
-import { nothing, type Route, route } from '@ai-teacher/service-kit/route.ts';
+import { receiveEvent } from '@ai-teacher/service-kit/jobs/events.ts';
+import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
 import { changeMe } from '../domain/change-me.ts';
 import { forgetUser } from '../domain/forget-user.ts';
 import type { World } from '../domain/ports.ts';

@@ -1,7 +1,7 @@
 import { changeMe, readMe, receiveUserEvent } from '@ai-teacher/contracts/user.ts';
-import { readRows } from '@ai-teacher/test-kit/read-rows.ts';
-import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
-import { aStudent } from '@ai-teacher/test-kit/tokens.ts';
+import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import { aStudent } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { UserDeps } from '../../src/deps.ts';
 import { deletionOf, deliver, registrationOf } from '../builders.ts';

@@ -1,7 +1,7 @@
 import { changeMe, readMe } from '@ai-teacher/contracts/user.ts';
-import type { TestApp } from '@ai-teacher/test-kit/start-app.ts';
-import { aStudent, type TestUser } from '@ai-teacher/test-kit/tokens.ts';
-import { waitForBlocked } from '@ai-teacher/test-kit/wait-for-blocked.ts';
+import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import { aStudent, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { UserDeps } from '../../src/deps.ts';

@@ -1,0 +1,203 @@
+import { Agent } from 'node:https';
+import type {
+  GivenBodyOf,
+  GivenParamsOf,
+  GivenQueryOf,
+  Operation,
+  ReadOf,
+  Success,
+} from '@ai-teacher/contracts/operation.ts';
+import { locationOf } from '@ai-teacher/contracts/path-template.ts';
+import { type ProblemCode, problemBody } from '@ai-teacher/contracts/problem.ts';
+import got, { type Response } from 'got';
+import { Problem } from '../domain/problem.ts';
+import { spiffeIdOf, spiffeIdsIn } from '../identity/peer.ts';
+import type { TlsSource } from '../identity/tls-material.ts';
+import type { Lifecycle } from '../lifecycle.ts';
+import { currentRequestContext, type RequestContext } from '../request-context.ts';
+import { histogram } from '../telemetry/instruments.ts';
+import { METRIC } from '../telemetry/metrics.ts';
+import { ATTRIBUTE } from '../telemetry/names.ts';
+
+type Part<Name extends string, Value> = [Value] extends [undefined]
+  ? { readonly [K in Name]?: undefined }
+  : { readonly [K in Name]: Value };
+
+/** What a call is given: only the parts its contract has. */
+export type CallInput<Op> = Part<'params', GivenParamsOf<Op>> &
+  Part<'query', GivenQueryOf<Op>> &
+  Part<'body', GivenBodyOf<Op>> & {
+    /** Milliseconds for the whole call; shortened to the request's own deadline. 5 000 unless said. */
+    readonly timeoutMilliseconds?: number;
+    readonly signal?: AbortSignal;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
+
+export type MeshClient = {
+  /**
+   * Calls another service's operation through the mesh listener. The user's token, the request id, what is left of
+   * the deadline and the trace travel along from the request context. There are no retries here: the gateway retries.
+   *
+   * @returns the answer, parsed by the contract.
+   * @throws Problem with the upstream's own code, or `upstream-unavailable`, `deadline-exceeded`.
+   */
+  readonly call: <Op extends Operation>(op: Op, input: CallInput<Op>) => Promise<ReadOf<Op>>;
+};
+
+const defaultTimeoutMilliseconds = 5_000;
+/** Below the gateway's idle timeout, so that a kept connection is never closed under a request (keep-alive ladder). */
+const idleSocketMilliseconds = 50_000;
+
+const agentFor = (tls: TlsSource): Agent => {
+  const { cert, key, ca } = tls.current();
+  return new Agent({
+    cert,
+    key,
+    ca,
+    minVersion: 'TLSv1.3',
+    keepAlive: true,
+    timeout: idleSocketMilliseconds,
+    maxSockets: 64,
+    checkServerIdentity: (_host, certificate) =>
+      spiffeIdsIn(certificate.subjectaltname).includes(spiffeIdOf('mesh'))
+        ? undefined
+        : new Error('the mesh listener did not present its identity'),
+  });
+};
+
+const headersFor = (
+  op: Operation,
+  context: RequestContext | undefined,
+  timeout: number,
+): Record<string, string> => {
+  // The trace travels by instrumentation of the HTTP client.
+  return {
+    host: `${op.service}-service`,
+    accept: 'application/json',
+    'x-deadline-ms': String(timeout),
+    ...(context === undefined ? {} : { 'x-request-id': context.requestId }),
+    ...(context?.accessToken === undefined ? {} : { authorization: `Bearer ${context.accessToken}` }),
+  };
+};
+
+const problemIn = (response: Response<string>): Problem => {
+  const retryAfter = Number(response.headers['retry-after'] ?? Number.NaN);
+  const options = Number.isFinite(retryAfter) ? { retryAfterSeconds: retryAfter } : {};
+  let body: unknown;
+  try {
+    body = JSON.parse(response.body);
+  } catch {
+    return new Problem('upstream-unavailable', {
+      cause: `status ${response.statusCode} without a problem`,
+      ...options,
+    });
+  }
+  const parsed = problemBody.safeParse(body);
+  if (!parsed.success)
+    return new Problem('upstream-unavailable', {
+      cause: parsed.error,
+      ...options,
+    });
+  const { code, detail, errors } = parsed.data;
+  return new Problem(code, {
+    cause: `upstream said ${code}`,
+    ...options,
+    ...(detail === undefined ? {} : { detail }),
+    ...(errors === undefined ? {} : { errors }),
+  });
+};
+
+/** Problems of the connection between us and a part are nobody's fault outside: they are told as unavailability. */
+const internalCodes = new Set<ProblemCode>([
+  'internal-error',
+  'peer-not-allowed',
+  'not-found',
+  'method-not-allowed',
+]);
+
+const read = <Op extends Operation>(op: Op, response: Response<string>): ReadOf<Op> => {
+  if (response.statusCode >= 300) {
+    const problem = problemIn(response);
+    throw internalCodes.has(problem.code) ? new Problem('upstream-unavailable', { cause: problem }) : problem;
+  }
+  const schema = (op.success as Success)[response.statusCode as keyof Success];
+  if (schema === null) return undefined as ReadOf<Op>;
+  const parsed = schema?.safeParse(JSON.parse(response.body));
+  if (parsed === undefined || !parsed.success)
+    throw new Problem('upstream-unavailable', {
+      cause: parsed?.error ?? `status ${response.statusCode} undeclared`,
+    });
+  return parsed.data as ReadOf<Op>;
+};
+
+/** Measures each call, by its operation and the problem it ended in. */
+const measureCalls = () => {
+  const duration = histogram(METRIC.meshCallDuration);
+  return async <Result>(op: Operation, call: () => Promise<Result>): Promise<Result> => {
+    const startedAt = performance.now();
+    let failure: ProblemCode | undefined;
+    try {
+      return await call();
+    } catch (error) {
+      failure = error instanceof Problem ? error.code : 'internal-error';
+      throw error;
+    } finally {
+      duration.record((performance.now() - startedAt) / 1_000, {
+        [ATTRIBUTE.operation]: op.operationId,
+        [ATTRIBUTE.upstream]: op.service,
+        ...(failure === undefined ? {} : { [ATTRIBUTE.errorType]: failure }),
+      });
+    }
+  };
+};
+
+/** The typed client of other services' operations; one per process. */
+export const createMeshClient = ({
+  meshUrl,
+  tls,
+  lifecycle,
+}: {
+  meshUrl: string;
+  tls: TlsSource;
+  lifecycle: Lifecycle;
+}): MeshClient => {
+  let agent = agentFor(tls);
+  tls.onChange(() => {
+    const old = agent;
+    agent = agentFor(tls);
+    // Calls under way keep their connection; free ones of the old certificate go.
+    setTimeout(() => old.destroy(), 30_000).unref();
+  });
+  lifecycle.onClose('mesh client', () => agent.destroy());
+
+  const send = async (op: Operation, input: CallInput<Operation>): Promise<Response<string>> => {
+    const context = currentRequestContext();
+    const left = (context?.deadlineAt ?? Number.POSITIVE_INFINITY) - Date.now();
+    const timeout = Math.round(Math.min(input.timeoutMilliseconds ?? defaultTimeoutMilliseconds, left));
+    if (timeout <= 0) throw new Problem('deadline-exceeded');
+    const signals = [context?.signal, input.signal].filter((signal) => signal !== undefined);
+    try {
+      return await got(new URL(locationOf(op.path, input), meshUrl), {
+        method: op.method,
+        headers: { ...headersFor(op, context, timeout), ...input.headers },
+        ...(input.body === undefined ? {} : { json: input.body }),
+        agent: { https: agent },
+        retry: { limit: 0 },
+        timeout: { request: timeout },
+        followRedirect: false,
+        throwHttpErrors: false,
+        ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
+      });
+    } catch (cause) {
+      const late = (cause as { name?: string }).name === 'TimeoutError';
+      throw new Problem(late ? 'deadline-exceeded' : 'upstream-unavailable', {
+        cause,
+      });
+    }
+  };
+  const measured = measureCalls();
+  return {
+    call: (op, input) =>
+      measured(op, async () => read(op, await send(op, input as unknown as CallInput<Operation>))),
+  };
+};

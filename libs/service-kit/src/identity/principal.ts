@@ -1,0 +1,41 @@
+import { needsUser, type Operation } from '@ai-teacher/contracts/operation.ts';
+import type { Context } from 'koa';
+import { Problem } from '../domain/problem.ts';
+import type { Caller, Principal } from '../request-context.ts';
+import type { TokenVerifier } from './token-verifier.ts';
+
+const bearerToken = (header: string): string | undefined =>
+  /^Bearer ([\w.~+/=-]{1,8192})$/i.exec(header)?.[1];
+
+/** Refuses callers an operation does not name: the edge where it has no edge access, services it does not list. */
+export const admitCaller = (op: Operation, caller: Caller): void => {
+  const admitted =
+    caller.kind === 'edge'
+      ? op.access.edge !== undefined
+      : (op.access.services ?? []).includes(caller.service);
+  if (!admitted) throw new Problem('peer-not-allowed', { cause: caller });
+};
+
+/**
+ * The user a request is for: the forwarded access token, verified here again, with `X-User-Id` and `X-User-Role`
+ * present and equal to its claims. Headers alone are never a source of identity.
+ *
+ * @returns undefined where the operation needs no user.
+ * @throws Problem `identity-missing`, `token-invalid`, `identity-mismatch` or, for a role that may not, `forbidden`.
+ */
+export const principalFor = async (
+  op: Operation,
+  ctx: Context,
+  verifyToken: TokenVerifier,
+): Promise<{ principal: Principal; accessToken: string } | undefined> => {
+  if (!needsUser(op)) return undefined;
+  const accessToken = bearerToken(ctx.get('authorization'));
+  const userId = ctx.get('x-user-id');
+  const userRole = ctx.get('x-user-role');
+  if (accessToken === undefined || userId === '' || userRole === '') throw new Problem('identity-missing');
+  const principal = await verifyToken(accessToken);
+  if (principal.userId !== userId || principal.role !== userRole) throw new Problem('identity-mismatch');
+  const roles = op.access.edge;
+  if (Array.isArray(roles) && !roles.includes(principal.role)) throw new Problem('forbidden');
+  return { principal, accessToken };
+};

@@ -1,0 +1,106 @@
+import {
+  type EnvelopeOf,
+  type EventEnvelope,
+  type EventToPublish,
+  type EventType,
+  eventEnvelope,
+  publishers,
+  receiverOf,
+  subscribers,
+} from '@ai-teacher/contracts/events.ts';
+import { serviceNames } from '@ai-teacher/contracts/values.ts';
+import { z } from 'zod';
+import type { MeshClient } from '../clients/mesh-client.ts';
+import { type Clock, type Identifiers, randomIdentifiers, systemClock } from '../clock.ts';
+import type { EntityManager } from '../database/database.ts';
+import { Problem } from '../domain/problem.ts';
+import { type Caller, currentRequestContext } from '../request-context.ts';
+import { currentTraceparent } from '../telemetry/spans.ts';
+import { enqueue, type Task, task } from './jobs.ts';
+
+/** Name of the task that carries one event to one subscriber. */
+export const deliverEventTask = 'deliver-event';
+/** With the queue's back-off these attempts spread over about a day; then the delivery is kept as failed. */
+const deliveryAttempts = 18;
+
+export type Outbox = {
+  /** Publishes within the transaction of the repositories it came with. */
+  readonly publish: <Type extends EventType>(event: EventToPublish<Type>) => Promise<void>;
+};
+
+/** The transactional outbox: one job per subscriber, in the same transaction as the rows the event tells of. */
+export const createOutbox = (
+  em: EntityManager,
+  { clock = systemClock, identifiers = randomIdentifiers }: { clock?: Clock; identifiers?: Identifiers } = {},
+): Outbox => ({
+  publish: async (event) => {
+    const envelope = eventEnvelope.parse({
+      id: identifiers.uuid(),
+      type: event.type,
+      occurredAt: clock.now().toISOString(),
+      requestId: currentRequestContext()?.requestId ?? identifiers.uuid(),
+      traceparent: currentTraceparent() ?? null,
+      institutionId: event.institutionId,
+      subject: event.subject,
+      data: event.data,
+    });
+    for (const subscriber of subscribers[event.type])
+      await enqueue(em, deliverEventTask, { subscriber, envelope }, { maxAttempts: deliveryAttempts });
+  },
+});
+
+/** The task that delivers events; every service that publishes registers it under `deliverEventTask`. */
+export const deliverEvents = (mesh: MeshClient): Task =>
+  task(
+    z.object({ subscriber: z.enum(serviceNames), envelope: eventEnvelope }),
+    async ({ subscriber, envelope }) => {
+      await mesh.call(receiverOf(subscriber, 'deliverEvent'), {
+        body: envelope,
+        timeoutMilliseconds: 10_000,
+      });
+    },
+  );
+
+/** Remembers which events had their effect. Each subscribing service's migration creates this table. */
+export const seenEventsTable = `
+  create table seen_event (
+    id uuid primary key,
+    type text not null,
+    seen_at timestamptz not null default now()
+  )`;
+
+/**
+ * Marks an event as seen within the transaction that does its effect.
+ *
+ * @returns false when it was seen before: then there is nothing to do. Two deliveries at once wait for each other here.
+ */
+export const markSeen = async (
+  em: EntityManager,
+  event: Pick<EventEnvelope, 'id' | 'type'>,
+): Promise<boolean> => {
+  const rows = await em.execute<{ id: string }[]>(
+    'insert into seen_event (id, type) values (?, ?) on conflict do nothing returning id',
+    [event.id, event.type],
+  );
+  return rows.length === 1;
+};
+
+export type EventHandlers = {
+  readonly [Type in EventType]?: (event: EnvelopeOf<Type>) => Promise<void>;
+};
+
+/**
+ * The use case behind `POST /internal/events`: hands an event to its handler.
+ * An event without a handler here is accepted and dropped: publishers may learn of new subscribers first.
+ *
+ * @throws Problem `peer-not-allowed` when the caller is not the publisher of this type: of the services that may reach
+ * a subscriber, none may speak for another.
+ */
+export const receiveEvent =
+  (handlers: EventHandlers) =>
+  async ({ body, caller }: { body: EventEnvelope; caller: Caller }): Promise<void> => {
+    if (caller.kind !== 'service' || caller.service !== publishers[body.type])
+      throw new Problem('peer-not-allowed', { cause: caller });
+    const handler = handlers[body.type] as ((event: EventEnvelope) => Promise<void>) | undefined;
+    await handler?.(body);
+  };

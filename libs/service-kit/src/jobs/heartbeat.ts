@@ -1,0 +1,76 @@
+import type { Pool } from 'pg';
+import type { Logger } from '../logger.ts';
+
+/** Workers that run now. A worker that has not been seen for a while is dead and its locks may be taken back. */
+export const heartbeatTable = `
+  create table if not exists job_worker_heartbeat (
+    pool_id text primary key,
+    worker_ids text[] not null,
+    seen_at timestamptz not null default now()
+  )`;
+
+/** How often a worker says that it lives, and after how long a silence it is taken for dead. */
+export type HeartbeatPace = { readonly beatSeconds: number; readonly deadAfterSeconds: number };
+export const defaultPace: HeartbeatPace = { beatSeconds: 5, deadAfterSeconds: 25 };
+
+/**
+ * Beats for this process's workers, and releases the jobs of workers whose process is dead: at once at the start and
+ * then with every beat, so that a killed worker's job is made good within a minute.
+ *
+ * @param workerIds the ids of this process's workers, as they are now.
+ * @param unlock releases all jobs locked by the ids given.
+ * @returns stop: ends the beat and leaves the table.
+ */
+export const keepHeartbeat = ({
+  pool,
+  poolId,
+  workerIds,
+  unlock,
+  logger,
+  pace: { beatSeconds, deadAfterSeconds } = defaultPace,
+}: {
+  pool: Pool;
+  poolId: string;
+  workerIds: () => string[];
+  unlock: (workerIds: string[]) => Promise<void>;
+  logger: Logger;
+  pace?: HeartbeatPace;
+}): { readonly stop: () => Promise<void> } => {
+  const beat = async (): Promise<void> => {
+    await pool.query(
+      `insert into job_worker_heartbeat (pool_id, worker_ids) values ($1, $2)
+       on conflict (pool_id) do update set worker_ids = excluded.worker_ids, seen_at = now()`,
+      [poolId, workerIds()],
+    );
+    const { rows } = await pool.query<{ locked_by: string }>(
+      `select distinct locked_by from graphile_worker._private_jobs
+       where locked_by is not null and locked_at < now() - make_interval(secs => $1)
+         and not exists (
+           select from job_worker_heartbeat
+           where locked_by = any (worker_ids) and seen_at > now() - make_interval(secs => $1))`,
+      [deadAfterSeconds],
+    );
+    const dead = rows.map((row) => row.locked_by);
+    if (dead.length === 0) return;
+    await unlock(dead);
+    await pool.query('delete from job_worker_heartbeat where seen_at < now() - make_interval(secs => $1)', [
+      deadAfterSeconds * 4,
+    ]);
+    logger.warn({ workers: dead }, 'jobs of dead workers released');
+  };
+  let running: Promise<void> = Promise.resolve();
+  const tick = (): void => {
+    running = beat().catch((cause) => logger.warn({ err: cause }, 'the workers could not report themselves'));
+  };
+  tick();
+  const timer = setInterval(tick, beatSeconds * 1_000);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await running;
+      await pool
+        .query('delete from job_worker_heartbeat where pool_id = $1', [poolId])
+        .catch(() => undefined);
+    },
+  };
+};

@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import {
+  type JobHelpers,
+  makeWorkerUtils,
+  parseCronItems,
+  run,
+  type TaskList,
+  type WorkerEvents,
+} from 'graphile-worker';
+import pg from 'pg';
+import { z } from 'zod';
+import type { EntityManager } from '../database/database.ts';
+import type { Lifecycle } from '../lifecycle.ts';
+import type { Logger } from '../logger.ts';
+import { currentRequestContext, runInRequestContext } from '../request-context.ts';
+import { histogram } from '../telemetry/instruments.ts';
+import { METRIC } from '../telemetry/metrics.ts';
+import { ATTRIBUTE, JOB_SYSTEM, SPAN } from '../telemetry/names.ts';
+import { currentTraceparent, errorType, startSpanFrom, withRequestIdBaggage } from '../telemetry/spans.ts';
+import { type HeartbeatPace, keepHeartbeat } from './heartbeat.ts';
+import { tellQueueDepth } from './queue-depth.ts';
+import { queueLogger } from './queue-logger.ts';
+
+/** What every job carries beside its own data: the request that caused it. */
+const jobPayload = z.object({
+  // What the timetable asks for has no request behind it.
+  requestId: z.string().default(() => randomUUID()),
+  traceparent: z.string().nullable().default(null),
+  data: z.unknown(),
+});
+
+export type JobOptions = {
+  /** Jobs with the same key replace one another while none has started. */
+  readonly key?: string;
+  /** Jobs of one queue run one after the other. */
+  readonly queue?: string;
+  /** Tries until it counts as failed; 12 unless said (about an hour and a half with the queue's back-off). */
+  readonly maxAttempts?: number;
+  readonly runAt?: Date;
+};
+
+/**
+ * Puts a job into the queue within the transaction of `em`: it exists when and only when the rows it belongs to do.
+ *
+ * @param task name of a task of this service.
+ * @param data plain JSON; the task's schema parses it again.
+ */
+export const enqueue = async (
+  em: EntityManager,
+  task: string,
+  data: unknown,
+  { key, queue, maxAttempts = 12, runAt }: JobOptions = {},
+): Promise<void> => {
+  const payload = {
+    requestId: currentRequestContext()?.requestId ?? randomUUID(),
+    traceparent: currentTraceparent() ?? null,
+    data,
+  };
+  await em.execute(
+    `select from graphile_worker.add_job(?, payload := ?::json, queue_name := ?, run_at := ?::timestamptz,
+       max_attempts := ?, job_key := ?)`,
+    [task, JSON.stringify(payload), queue ?? null, runAt?.toISOString() ?? null, maxAttempts, key ?? null],
+  );
+};
+
+export type JobRun = {
+  /** Counted from 1. */
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  /** Aborted when the process stops. */
+  readonly signal: AbortSignal;
+};
+
+export type Task = {
+  readonly run: (data: unknown, job: JobRun) => Promise<void>;
+};
+
+/** One task: its payload is parsed, then the use case is called. What it throws is retried with back-off. */
+export const task = <Schema extends z.ZodType>(
+  schema: Schema,
+  work: (data: z.output<Schema>, job: JobRun) => Promise<void>,
+): Task => ({
+  run: (data, job) => work(schema.parse(data), job),
+});
+
+const runTask = (name: string, work: Task, logger: Logger) => async (given: unknown, helpers: JobHelpers) => {
+  const { requestId, traceparent, data } = jobPayload.parse(given);
+  const { attempts, max_attempts: maxAttempts, id } = helpers.job;
+  const signal = helpers.abortSignal ?? new AbortController().signal;
+  const job = { [ATTRIBUTE.messagingSystem]: JOB_SYSTEM, [ATTRIBUTE.messagingDestination]: name };
+  const attributes = {
+    ...job,
+    [ATTRIBUTE.messagingOperation]: 'process',
+    [ATTRIBUTE.messagingAttempt]: attempts,
+  };
+  const duration = histogram(METRIC.jobDuration);
+  const runAndLog = async (): Promise<void> => {
+    const startedAt = performance.now();
+    const line = { task: name, jobId: id, attempt: attempts };
+    try {
+      await work.run(data, { attempt: attempts, maxAttempts, signal });
+      const milliseconds = performance.now() - startedAt;
+      logger.info({ ...line, durationMs: Math.round(milliseconds) }, 'job done');
+      duration.record(milliseconds / 1_000, { ...job, [ATTRIBUTE.jobResult]: 'done' });
+    } catch (error) {
+      const final = attempts >= maxAttempts;
+      logger.warn({ ...line, err: error, final }, 'job failed');
+      duration.record((performance.now() - startedAt) / 1_000, {
+        ...job,
+        [ATTRIBUTE.jobResult]: final ? 'given-up' : 'failed',
+        [ATTRIBUTE.errorType]: errorType(error),
+      });
+      throw error;
+    }
+  };
+  await runInRequestContext({ requestId, signal }, () =>
+    withRequestIdBaggage(requestId, () =>
+      startSpanFrom(traceparent ?? undefined, SPAN.runJob.name(name), runAndLog, attributes),
+    ),
+  );
+};
+
+/** A task and when it is done, as crontab(5) writes it, in UTC. */
+export type Appointment = { readonly task: string; readonly match: string };
+
+/**
+ * Starts this process's workers on the service's own database.
+ *
+ * @param tasks by name; names are those `enqueue` is given.
+ * @param timetable tasks to be done again and again without data; of all replicas one does each at its time.
+ * @param concurrency jobs at once in this process; 2 unless said.
+ */
+export const startWorkers = async ({
+  databaseUrl,
+  tasks,
+  timetable = [],
+  lifecycle,
+  logger,
+  concurrency = 2,
+  pace,
+}: {
+  databaseUrl: string;
+  tasks: Readonly<Record<string, Task>>;
+  timetable?: readonly Appointment[];
+  lifecycle: Lifecycle;
+  logger: Logger;
+  concurrency?: number;
+  pace?: HeartbeatPace;
+}): Promise<void> => {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: 3,
+    connectionTimeoutMillis: 5_000,
+  });
+  const broken = (error: Error): void => logger.warn({ err: error }, 'a connection of the queue broke');
+  pool.on('error', broken);
+  pool.on('connect', (client) => client.on('error', broken));
+  const taskList: TaskList = {};
+  for (const [name, work] of Object.entries(tasks)) taskList[name] = runTask(name, work, logger);
+  const events = new EventEmitter() as WorkerEvents;
+  const workerIds = new Set<string>();
+  events.on('worker:create', ({ worker }) => workerIds.add(worker.workerId));
+  const utils = await makeWorkerUtils({
+    pgPool: pool,
+    logger: queueLogger(logger),
+  });
+  const runner = await run({
+    pgPool: pool,
+    taskList,
+    concurrency,
+    noHandleSignals: true,
+    pollInterval: 1_000,
+    parsedCronItems: parseCronItems([...timetable]),
+    logger: queueLogger(logger),
+    events,
+    gracefulShutdownAbortTimeout: 4_000,
+  });
+  const heartbeat = keepHeartbeat({
+    pool,
+    poolId: randomUUID(),
+    workerIds: () => [...workerIds],
+    unlock: (dead) => utils.forceUnlockWorkers(dead),
+    logger,
+    ...(pace === undefined ? {} : { pace }),
+  });
+  const stopTelling = tellQueueDepth({ pool, tasks: Object.keys(tasks), logger });
+  lifecycle.onClose('job workers', async () => {
+    stopTelling();
+    await runner.stop();
+    await heartbeat.stop();
+    await utils.release();
+    await pool.end();
+  });
+};

@@ -1,0 +1,112 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BatchObservableResult } from '@opentelemetry/api';
+import type { Pool } from 'pg';
+import { z } from 'zod';
+import type { Logger } from '../logger.ts';
+import { gauge, whenScraped } from '../telemetry/instruments.ts';
+import { METRIC } from '../telemetry/metrics.ts';
+import { ATTRIBUTE } from '../telemetry/names.ts';
+
+/** Whoever reads the metrics twice within this time is told the same, so that reading them often costs no queries. */
+const keptMilliseconds = 2_000;
+/** A database that takes longer than this leaves the queue untold: the other metrics do not wait for it. */
+const patienceMilliseconds = 1_000;
+
+const states = ['due', 'scheduled', 'running', 'failed'] as const;
+
+/** A job that is given up stays in its table, and is neither due nor scheduled any more. */
+const question = `
+  select task.identifier as task,
+    count(*) filter (where attempts < max_attempts and locked_by is null and run_at <= now())::int as due,
+    count(*) filter (where attempts < max_attempts and locked_by is null and run_at > now())::int as scheduled,
+    count(*) filter (where locked_by is not null)::int as running,
+    count(*) filter (where attempts >= max_attempts and locked_by is null)::int as failed,
+    coalesce(extract(epoch from now() - min(run_at)
+      filter (where attempts < max_attempts and locked_by is null and run_at <= now())), 0)::float8 as oldest_due
+  from graphile_worker._private_jobs job
+  join graphile_worker._private_tasks task on task.id = job.task_id
+  group by task.identifier`;
+
+const count = z.int().min(0);
+const queueOfTask = z.object({
+  task: z.string(),
+  due: count,
+  scheduled: count,
+  running: count,
+  failed: count,
+  oldest_due: z.number().min(0),
+});
+type QueueOfTask = z.output<typeof queueOfTask>;
+
+const emptyQueue = (task: string): QueueOfTask => ({
+  task,
+  due: 0,
+  scheduled: 0,
+  running: 0,
+  failed: 0,
+  oldest_due: 0,
+});
+
+/**
+ * Reads the queue, and keeps what it read for a while. A question that has not been answered is not asked again: a
+ * database that hangs would else take one connection of the workers after the other.
+ *
+ * @returns undefined when the database does not answer, or not in time.
+ */
+const queueReader = (pool: Pool, logger: Logger): (() => Promise<QueueOfTask[] | undefined>) => {
+  let latest: Promise<QueueOfTask[] | undefined> = Promise.resolve(undefined);
+  let isAsking = false;
+  let keptUntil = 0;
+  const ask = async (): Promise<QueueOfTask[] | undefined> => {
+    try {
+      return z.array(queueOfTask).parse((await pool.query(question)).rows);
+    } catch (cause) {
+      logger.warn({ err: cause }, 'the depth of the queue is unknown');
+      return undefined;
+    } finally {
+      isAsking = false;
+    }
+  };
+  return () => {
+    if (!isAsking && performance.now() >= keptUntil) {
+      isAsking = true;
+      keptUntil = performance.now() + keptMilliseconds;
+      latest = ask();
+    }
+    return Promise.race([latest, delay(patienceMilliseconds, undefined, { ref: false })]);
+  };
+};
+
+/**
+ * Tells of the queue in this service's database whenever the metrics are read: one query, at most every two seconds.
+ * While the database is away there are no values, and no error.
+ *
+ * @param tasks names that are told with 0 when no job of theirs is there.
+ * @returns stop: call it before the pool ends.
+ */
+export const tellQueueDepth = ({
+  pool,
+  tasks,
+  logger,
+}: {
+  pool: Pool;
+  tasks: readonly string[];
+  logger: Logger;
+}): (() => void) => {
+  const depth = gauge(METRIC.jobs);
+  const oldest = gauge(METRIC.oldestDueJob);
+  const read = queueReader(pool, logger);
+  const tell = (result: BatchObservableResult, queue: QueueOfTask): void => {
+    const ofTask = { [ATTRIBUTE.messagingDestination]: queue.task };
+    for (const state of states)
+      result.observe(depth, queue[state], { ...ofTask, [ATTRIBUTE.jobState]: state });
+    result.observe(oldest, queue.oldest_due, ofTask);
+  };
+  return whenScraped([depth, oldest], async (result) => {
+    const queues = await read();
+    if (queues === undefined) return;
+    const present = new Set(queues.map(({ task }) => task));
+    const absent = tasks.filter((task) => !present.has(task)).map(emptyQueue);
+    for (const queue of [...queues, ...absent]) tell(result, queue);
+  });
+};

@@ -1,0 +1,11 @@
+import { Logger as QueueLogger } from 'graphile-worker';
+import type { Logger } from '../logger.ts';
+
+/** The queue's own log, in ours; its chatter at info stays at debug. */
+export const queueLogger = (logger: Logger): QueueLogger =>
+  new QueueLogger((scope) => (level, message) => {
+    const line = { scope: scope.label, workerId: scope.workerId };
+    if (level === 'error') logger.error(line, message);
+    else if (level === 'warning') logger.warn(line, message);
+    else logger.debug(line, message);
+  });

@@ -1,0 +1,15 @@
+import { serviceNames } from '@ai-teacher/contracts/values.ts';
+import { createLogger } from '../logger.ts';
+import { migrateDatabase } from './migrate.ts';
+
+/** `node migrate-cli.ts <service>` with DATABASE_URL: migrates one service's database and ends. */
+const [, , wanted] = process.argv;
+const name = serviceNames.find((known) => known === wanted);
+const databaseUrl = process.env.DATABASE_URL;
+if (name === undefined || databaseUrl === undefined) {
+  process.stderr.write(`usage: DATABASE_URL=postgres://… migrate-cli.ts <${serviceNames.join('|')}>\n`);
+  process.exit(64);
+}
+const logger = createLogger({ service: `${name}-migrations` });
+await migrateDatabase({ name, databaseUrl, logger });
+logger.info('migrated');

@@ -1,0 +1,79 @@
+import { readdir } from 'node:fs/promises';
+import { dirname, join, parse } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { ServiceName } from '@ai-teacher/contracts/values.ts';
+import { MikroORM } from '@mikro-orm/core';
+import { type Migration, Migrator } from '@mikro-orm/migrations';
+import { PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { runMigrations } from 'graphile-worker';
+import pg from 'pg';
+import { heartbeatTable } from '../jobs/heartbeat.ts';
+import { queueLogger } from '../jobs/queue-logger.ts';
+import { createLogger, type Logger } from '../logger.ts';
+
+type MigrationClass = new (...given: ConstructorParameters<typeof Migration>) => Migration;
+
+const servicesFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '..', 'services');
+
+const migrationsOf = async (service: ServiceName): Promise<{ name: string; class: MigrationClass }[]> => {
+  const folder = join(servicesFolder, service, 'migrations');
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.ts')).sort();
+  return Promise.all(
+    files.map(async (file) => {
+      const exported = Object.values((await import(pathToFileURL(join(folder, file)).href)) as object);
+      if (exported.length !== 1)
+        throw new Error(`${service}/migrations/${file} must export one migration class`);
+      return { name: parse(file).name, class: exported[0] as MigrationClass };
+    }),
+  );
+};
+
+/** Any number: all migrators of a database take the same lock, so that replicas may start together. */
+const migrationLock = 4_820_117;
+
+/**
+ * Brings a service's database up to date: the queue's own tables, then `services/<name>/migrations` in order of name.
+ * Several at once wait for each other; run again it changes nothing.
+ *
+ * @throws the error of the migration that failed; its transaction is rolled back.
+ */
+export const migrateDatabase = async ({
+  name,
+  databaseUrl,
+  logger = createLogger({ service: `${name}-migrations`, level: 'warn' }),
+}: {
+  name: ServiceName;
+  databaseUrl: string;
+  logger?: Logger;
+}): Promise<void> => {
+  const guard = new pg.Client({ connectionString: databaseUrl });
+  await guard.connect();
+  try {
+    await guard.query('select pg_advisory_lock($1)', [migrationLock]);
+    await runMigrations({
+      connectionString: databaseUrl,
+      logger: queueLogger(logger),
+    });
+    await guard.query(heartbeatTable);
+    const orm = await MikroORM.init<PostgreSqlDriver>({
+      driver: PostgreSqlDriver,
+      clientUrl: databaseUrl,
+      entities: [],
+      discovery: { warnWhenNoEntities: false },
+      extensions: [Migrator],
+      migrations: {
+        migrationsList: await migrationsOf(name),
+        snapshot: false,
+        silent: true,
+        disableForeignKeys: false,
+      },
+    });
+    try {
+      await orm.migrator.up();
+    } finally {
+      await orm.close(true);
+    }
+  } finally {
+    await guard.end();
+  }
+};

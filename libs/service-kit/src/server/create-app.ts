@@ -1,0 +1,180 @@
+import type { Operation } from '@ai-teacher/contracts/operation.ts';
+import { patternOf } from '@ai-teacher/contracts/path-template.ts';
+import { Router, type RouterMiddleware } from '@koa/router';
+import Koa, { type Context } from 'koa';
+import { Problem } from '../domain/problem.ts';
+import { clientAddressOf } from '../identity/client-address.ts';
+import { peer } from '../identity/peer.ts';
+import { admitCaller, principalFor } from '../identity/principal.ts';
+import type { TokenVerifier } from '../identity/token-verifier.ts';
+import type { Logger } from '../logger.ts';
+import type { RequestContext } from '../request-context.ts';
+import { createRequestTelemetry, type RequestTelemetry } from '../telemetry/request-telemetry.ts';
+import { accessLog } from './access-log.ts';
+import { inputFaultsOf } from './input-faults.ts';
+import { problemHandler } from './problem-handler.ts';
+import { admitBody, jsonBodyReader } from './read-body.ts';
+import { requestEntry } from './request-entry.ts';
+import type { Input, RateLimit, Route } from './route.ts';
+
+/** What every service's app is given, beside its own dependencies. */
+export type AppKit = {
+  readonly logger: Logger;
+  readonly verifyToken: TokenVerifier;
+  /** Aborted with a Problem when answers under way must end because the service does (`answers-end.ts`). */
+  readonly answersEnd?: AbortSignal;
+  /** Tests: a problem that an operation does not declare becomes a 500. */
+  readonly strict?: boolean;
+};
+
+const defaultDeadlineSeconds = 15;
+
+/** `/documents/{id}` as the router writes it. */
+const routerPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
+
+const parseInput = (op: Operation, part: 'params' | 'query' | 'body', value: unknown): unknown => {
+  const schema = op[part];
+  if (schema === undefined) return undefined;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  // A path parameter of the wrong shape names nothing that exists.
+  if (part === 'params') throw new Problem('not-found');
+  throw new Problem('input-invalid', {
+    errors: inputFaultsOf(parsed.error, part === 'query' ? '/query' : ''),
+  });
+};
+
+/**
+ * Aborts as `gone` does, or when the time is up. By hand, because AbortSignal.timeout keeps its timer (and what hangs
+ * on it) for the whole time, long after nearly every answer.
+ */
+const signalWithin = (milliseconds: number, ctx: Context, gone: AbortSignal | undefined): AbortSignal => {
+  const ended = new AbortController();
+  const timer = setTimeout(
+    () => ended.abort(new DOMException('the deadline passed', 'TimeoutError')),
+    milliseconds,
+  );
+  timer.unref();
+  ctx.res.once('close', () => clearTimeout(timer));
+  if (gone?.aborted) ended.abort(gone.reason);
+  gone?.addEventListener('abort', () => ended.abort(gone.reason), { once: true });
+  return ended.signal;
+};
+
+const setDeadline = (ctx: Context, context: RequestContext, seconds: number | undefined): void => {
+  const announced =
+    context.caller?.kind === 'service' ? Number(ctx.get('x-deadline-ms') || Number.NaN) : Number.NaN;
+  const own = seconds === undefined ? Number.POSITIVE_INFINITY : seconds * 1_000;
+  const milliseconds = Math.min(own, Number.isFinite(announced) && announced > 0 ? announced : own);
+  if (!Number.isFinite(milliseconds)) return;
+  context.deadlineAt = Date.now() + milliseconds;
+  context.signal = signalWithin(milliseconds, ctx, context.signal);
+};
+
+const consume = async (ctx: Context, limit: RateLimit, key: string): Promise<void> => {
+  const state = await limit.consume(key);
+  ctx.set('x-ratelimit-limit', String(state.limit));
+  ctx.set('x-ratelimit-remaining', String(state.remaining));
+  ctx.set('x-ratelimit-reset', String(state.resetSeconds));
+};
+
+/** The walk of one operation, in the one order that holds for all of them. */
+const walk = (
+  line: Route,
+  { kit, telemetry, path }: { kit: AppKit; telemetry: RequestTelemetry; path: string },
+): RouterMiddleware => {
+  const { operation: op, options } = line;
+  const readBody = op.body === undefined || line.readsBody ? undefined : jsonBodyReader(op);
+  const unlimited = line.readsBody || op.stream !== undefined;
+  const deadlineSeconds = options.deadlineSeconds ?? (unlimited ? undefined : defaultDeadlineSeconds);
+  return async (routerContext) => {
+    const ctx = routerContext as unknown as Context & {
+      params: Record<string, string>;
+    };
+    const context = ctx.state.request as RequestContext & {
+      caller: NonNullable<RequestContext['caller']>;
+    };
+    ctx.state.operation = op;
+    telemetry.begin(ctx, op, path);
+    admitCaller(op, context.caller);
+    setDeadline(ctx, context, deadlineSeconds);
+    const user = await principalFor(op, ctx, kit.verifyToken);
+    if (user !== undefined) Object.assign(context, user);
+    if (options.limit !== undefined && user !== undefined)
+      await consume(ctx, options.limit, user.principal.userId);
+    admitBody(op, ctx);
+    const body = readBody === undefined ? undefined : await readBody(ctx);
+    const input = {
+      params: parseInput(op, 'params', ctx.params),
+      query: parseInput(op, 'query', { ...ctx.query }),
+      body: line.readsBody ? undefined : parseInput(op, 'body', body),
+      principal: user?.principal,
+      caller: context.caller,
+      clientAddress: clientAddressOf(ctx, context.caller),
+      requestId: context.requestId,
+      signal: context.signal,
+    };
+    await line.answer(ctx, input as unknown as Input<Operation>);
+  };
+};
+
+/** After the router: a known path with another method is 405 with Allow, everything else 404. */
+const unmatched = (lines: readonly Route[]): Koa.Middleware => {
+  const shapes = lines.map((line) => ({
+    method: line.operation.method,
+    shape: patternOf(line.operation.path),
+  }));
+  return (ctx) => {
+    const methods = shapes.filter(({ shape }) => shape.test(ctx.path)).map(({ method }) => method);
+    if (methods.length === 0) throw new Problem('not-found');
+    const allow = methods.includes('GET') ? ['HEAD', ...methods] : methods;
+    throw new Problem('method-not-allowed', {
+      headers: { allow: allow.join(', ') },
+    });
+  };
+};
+
+const refuseLoneDeclarations = (lines: readonly Route[], declared: readonly Operation[]): void => {
+  const served = new Set(lines.map((line) => line.operation.operationId));
+  const missing = declared.filter((op) => !served.has(op.operationId)).map((op) => op.operationId);
+  if (missing.length > 0) throw new Error(`declared but not served: ${missing.join(', ')}`);
+};
+
+/**
+ * Builds a service's Koa app from its routes table. The order of a request is fixed here and nowhere else:
+ * telemetry → request id → access log → problem handler → peer → principal → rate limit → body limit → parse →
+ * use case → parse answer → send. (Spans wrap the HTTP server itself, by instrumentation; what is measured begins here.)
+ *
+ * @param routes one line per operation.
+ * @param operations what the contracts declare for this service; each must have its line.
+ * @throws Error when a declared operation has no line.
+ */
+export const createApp = ({
+  routes,
+  operations,
+  kit,
+}: {
+  routes: readonly Route[];
+  operations: readonly Operation[];
+  kit: AppKit;
+}): Koa => {
+  refuseLoneDeclarations(routes, operations);
+  const app = new Koa();
+  app.on('error', (error) => kit.logger.error({ err: error }, 'koa'));
+  const telemetry = createRequestTelemetry();
+  const router = new Router();
+  for (const line of routes) {
+    const path = routerPath(line.operation.path);
+    router.register(path, [line.operation.method], [walk(line, { kit, telemetry, path })], {
+      name: line.operation.operationId,
+    });
+  }
+  app.use(requestEntry(kit.answersEnd));
+  app.use(telemetry.measure);
+  app.use(accessLog(kit.logger));
+  app.use(problemHandler({ logger: kit.logger, strict: kit.strict ?? false }));
+  app.use(peer());
+  app.use(router.routes());
+  app.use(unmatched(routes));
+  return app;
+};

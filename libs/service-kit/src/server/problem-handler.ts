@@ -1,0 +1,64 @@
+import { type Operation, owedProblems } from '@ai-teacher/contracts/operation.ts';
+import { trace } from '@opentelemetry/api';
+import type { Context, Middleware } from 'koa';
+import { Problem, problemOfAbort } from '../domain/problem.ts';
+import type { Logger } from '../logger.ts';
+import type { RequestContext } from '../request-context.ts';
+import { ATTRIBUTE } from '../telemetry/names.ts';
+
+const toProblem = (error: unknown, context: RequestContext): Problem => {
+  if (error instanceof Problem) return error;
+  return problemOfAbort(context.signal, error) ?? new Problem('internal-error', { cause: error });
+};
+
+/** Answers with a problem: status, headers and body of RFC 9457. */
+export const sendProblem = (ctx: Context, problem: Problem, requestId: string): void => {
+  ctx.status = problem.status;
+  ctx.set(problem.headers);
+  if (problem.retryAfterSeconds !== undefined)
+    ctx.set('retry-after', String(Math.ceil(problem.retryAfterSeconds)));
+  ctx.set('cache-control', 'no-store');
+  ctx.body = JSON.stringify(problem.toBody(requestId));
+  ctx.type = 'application/problem+json';
+};
+
+/**
+ * Turns whatever a request throws into problem+json. What is no Problem becomes `internal-error`, logged with its cause.
+ *
+ * @param strict when true (tests), a problem that the operation does not declare is itself an `internal-error`.
+ */
+export const problemHandler =
+  ({ logger, strict }: { logger: Logger; strict: boolean }): Middleware =>
+  async (ctx, next) => {
+    const context = ctx.state.request as RequestContext;
+    try {
+      await next();
+    } catch (error) {
+      let problem = toProblem(error, context);
+      const op = ctx.state.operation as Operation | undefined;
+      if (
+        op !== undefined &&
+        !op.problems.includes(problem.code) &&
+        !owedProblems(op).includes(problem.code)
+      ) {
+        logger.error({ err: error, code: problem.code, operation: op.operationId }, 'undeclared problem');
+        if (strict)
+          problem = new Problem('internal-error', {
+            detail: `undeclared problem ${problem.code}`,
+          });
+      }
+      if (problem.status >= 500) {
+        logger[problem.status === 500 ? 'error' : 'warn'](
+          { err: problem.cause ?? error, code: problem.code },
+          'problem',
+        );
+        trace.getActiveSpan()?.setAttribute(ATTRIBUTE.errorType, problem.code);
+        ctx.state.failure = problem.code;
+      }
+      if (ctx.headerSent || !ctx.res.writable) {
+        ctx.res.destroy();
+        return;
+      }
+      sendProblem(ctx, problem, context.requestId);
+    }
+  };

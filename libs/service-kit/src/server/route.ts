@@ -1,0 +1,162 @@
+import type {
+  AnswerOf,
+  BodyOf,
+  Operation,
+  ParamsOf,
+  QueryOf,
+  StreamEvents,
+  Success,
+} from '@ai-teacher/contracts/operation.ts';
+import type { Context } from 'koa';
+import type { z } from 'zod';
+import { Problem } from '../domain/problem.ts';
+import type { Caller, Principal } from '../request-context.ts';
+
+/** What a limit says of a caller; `consume` throws Problem `rate-limited` or `rate-limit-unavailable`. */
+export type RateLimit = {
+  readonly consume: (key: string) => Promise<RateLimitState>;
+};
+export type RateLimitState = {
+  readonly limit: number;
+  readonly remaining: number;
+  readonly resetSeconds: number;
+};
+
+/** A user where the contract demands one, none where it is public or internal. */
+type PrincipalOf<Op> = Op extends { access: { edge: 'public' } } ? undefined : Principal;
+
+/** Everything a use case is given; parsed by the contract. */
+export type Input<Op> = {
+  readonly params: ParamsOf<Op>;
+  readonly query: QueryOf<Op>;
+  readonly body: BodyOf<Op>;
+  readonly principal: PrincipalOf<Op>;
+  readonly caller: Caller;
+  /** The IP address of the client as the gateway's edge saw it; undefined where the edge is not the caller. */
+  readonly clientAddress: string | undefined;
+  readonly requestId: string;
+  /** Aborted when the client leaves, the deadline passes, or the service stops and the grace is over. */
+  readonly signal: AbortSignal;
+};
+
+/** An answer with a status other than the contract's only one, or with headers of its own. */
+export class Reply<Body> {
+  readonly status: number;
+  readonly body: Body;
+  readonly headers: Readonly<Record<string, string>>;
+  constructor(status: number, body: Body, headers: Readonly<Record<string, string>> = {}) {
+    this.status = status;
+    this.body = body;
+    this.headers = headers;
+  }
+}
+
+export type RouteOptions = {
+  /** Counted by `X-User-Id` before the body is read; refused and invalid requests count too. */
+  readonly limit?: RateLimit;
+  /** Seconds the whole answer may take; 15 unless said, none for streams and uploads. */
+  readonly deadlineSeconds?: number;
+};
+
+export type Route = {
+  readonly operation: Operation;
+  readonly options: RouteOptions;
+  /** Runs the use case and puts its answer on the context. */
+  readonly answer: (ctx: Context, input: Input<Operation>) => Promise<void>;
+  /** Whether the handler reads the request's body itself. */
+  readonly readsBody: boolean;
+};
+
+const onlyStatusOf = (op: Operation): number => {
+  const statuses = Object.keys(op.success);
+  if (statuses.length !== 1)
+    throw new Error(`${op.operationId}: say the status with Reply, the contract has several`);
+  return Number(statuses[0]);
+};
+
+/**
+ * Sends an answer after its contract has parsed it: what the contract does not name cannot leave.
+ *
+ * @throws Problem `internal-error` when status, body or headers do not fit the contract.
+ */
+export const sendAnswer = (op: Operation, ctx: Context, answer: unknown): void => {
+  const reply = answer instanceof Reply ? answer : new Reply(onlyStatusOf(op), answer);
+  const schema = (op.success as Success)[reply.status as keyof Success];
+  if (schema === undefined)
+    throw new Problem('internal-error', {
+      cause: `${op.operationId} does not declare status ${reply.status}`,
+    });
+  ctx.set(reply.headers);
+  for (const header of op.successHeaders ?? [])
+    if (ctx.response.get(header) === '')
+      throw new Problem('internal-error', {
+        cause: `${op.operationId} owes the header ${header}`,
+      });
+  if (schema === null) {
+    ctx.body = null;
+    ctx.status = reply.status;
+    return;
+  }
+  const parsed = schema.safeParse(reply.body);
+  if (!parsed.success) throw new Problem('internal-error', { cause: parsed.error });
+  ctx.status = reply.status;
+  if (ctx.response.get('cache-control') === '') ctx.set('cache-control', 'no-store');
+  ctx.body = JSON.stringify(parsed.data);
+  ctx.type = 'application/json';
+};
+
+/**
+ * One line of a routes table: an operation, the use case behind it, and how its result is shown.
+ *
+ * @param useCase takes the parsed input; throws Problem.
+ * @param present turns the use case's result into the contract's shape, or a `Reply` where status or headers vary.
+ */
+export function route<
+  P extends z.ZodType | undefined,
+  Q extends z.ZodType | undefined,
+  B extends z.ZodType | undefined,
+  S extends Success,
+  E extends StreamEvents | undefined,
+  Result,
+>(
+  op: Operation<P, Q, B, S, E>,
+  useCase: (input: Input<Operation<P, Q, B, S, E>>) => Promise<Result>,
+  present: (result: Result) => AnswerOf<Operation<P, Q, B, S, E>> | Reply<AnswerOf<Operation<P, Q, B, S, E>>>,
+  options: RouteOptions = {},
+): Route {
+  return {
+    operation: op as Operation,
+    options,
+    readsBody: false,
+    answer: async (ctx, input) => {
+      const result = await useCase(input as unknown as Input<Operation<P, Q, B, S, E>>);
+      sendAnswer(op as Operation, ctx, present(result));
+    },
+  };
+}
+
+/** For operations whose success has no body: nothing to present. */
+export const nothing = (): undefined => undefined;
+
+/**
+ * A line for an operation that handles the wire itself (an upload, a stream). The pipeline up to and with the
+ * parsing of params, query and a JSON body is the same; a multipart body is left unread for the handler.
+ */
+export function wireRoute<
+  P extends z.ZodType | undefined,
+  Q extends z.ZodType | undefined,
+  B extends z.ZodType | undefined,
+  S extends Success,
+  E extends StreamEvents | undefined,
+>(
+  op: Operation<P, Q, B, S, E>,
+  handler: (ctx: Context, input: Input<Operation<P, Q, B, S, E>>) => Promise<void>,
+  options: RouteOptions = {},
+): Route {
+  return {
+    operation: op as Operation,
+    options,
+    readsBody: op.bodyKind === 'multipart',
+    answer: (ctx, input) => handler(ctx, input as unknown as Input<Operation<P, Q, B, S, E>>),
+  };
+}

@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { Server as TlsServer } from 'node:https';
+import type Koa from 'koa';
+import type { TlsSource } from '../identity/tls-material.ts';
+import type { Lifecycle } from '../lifecycle.ts';
+import type { Logger } from '../logger.ts';
+import { prometheusHandler } from '../telemetry/spans.ts';
+import { createOperationsServer } from './operations-server.ts';
+
+/** Liveness says that the process runs; readiness that it can answer; metrics in Prometheus' text format. */
+const createProbeServer = (isReady: () => Promise<boolean>): Server => {
+  const metrics = prometheusHandler();
+  return createServer(async (request, response) => {
+    if (request.url === '/metrics') return metrics(request, response);
+    const answers: Record<string, () => Promise<boolean>> = {
+      '/livez': async () => true,
+      '/readyz': isReady,
+    };
+    const ask = answers[request.url ?? ''];
+    const status = ask === undefined ? 404 : (await ask()) ? 200 : 503;
+    response.writeHead(status, { 'content-type': 'text/plain' }).end(`${status === 200 ? 'ok' : 'no'}\n`);
+  });
+};
+
+const listen = async (server: Server | TlsServer, port: number, host: string): Promise<void> => {
+  server.listen(port, host);
+  await once(server, 'listening');
+};
+
+export type StartOptions = {
+  readonly app: Koa;
+  readonly tls: TlsSource;
+  readonly config: {
+    readonly BIND_ADDRESS: string;
+    readonly SERVICE_PORT: number;
+    readonly PROBE_PORT: number;
+    readonly STOP_GRACE_SECONDS: number;
+  };
+  readonly lifecycle: Lifecycle;
+  readonly logger: Logger;
+  /** Asks the parts this service cannot answer without; rejects when one is away. */
+  readonly checkReadiness: () => Promise<void>;
+};
+
+/** Opens both ports and registers their close; the stop ends answers under way before what they need is closed. */
+export const startService = async ({
+  app,
+  tls,
+  config,
+  lifecycle,
+  logger,
+  checkReadiness,
+}: StartOptions): Promise<void> => {
+  const isReady = async (): Promise<boolean> => {
+    if (lifecycle.stopping()) return false;
+    try {
+      await checkReadiness();
+      return true;
+    } catch (cause) {
+      logger.warn({ err: cause }, 'not ready');
+      return false;
+    }
+  };
+  const probes = createProbeServer(isReady);
+  await listen(probes, config.PROBE_PORT, config.BIND_ADDRESS);
+  lifecycle.onClose('probe server', () => {
+    probes.close();
+    probes.closeAllConnections();
+  });
+  const operations = createOperationsServer({ app, tls, stopSignal: lifecycle.stopSignal });
+  await listen(operations.server, config.SERVICE_PORT, config.BIND_ADDRESS);
+  lifecycle.onClose('operations server', () => operations.drain(config.STOP_GRACE_SECONDS));
+  logger.info({ port: config.SERVICE_PORT, probePort: config.PROBE_PORT }, 'listening');
+};

@@ -1,0 +1,47 @@
+import type { Attributes } from '@opentelemetry/api';
+import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { ATTRIBUTE } from './names.ts';
+import { withoutLiterals } from './sql.ts';
+
+/**
+ * The last look at a span before it waits for its batch: what people wrote does not leave the process.
+ * Literals go from statements, queries from addresses, messages from exceptions and from the status.
+ * Stand it before the processor that exports, which sees the same object.
+ */
+export class PrivacySpanProcessor implements SpanProcessor {
+  onStart(): void {}
+
+  onEnd(ended: ReadableSpan): void {
+    maskAttributes(ended.attributes);
+    for (const event of ended.events) if (event.attributes) maskException(event.attributes);
+    delete ended.status.message;
+  }
+
+  forceFlush(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  shutdown(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+function maskAttributes(attributes: Attributes): void {
+  delete attributes[ATTRIBUTE.urlQuery];
+  const address = attributes[ATTRIBUTE.urlFull];
+  if (typeof address === 'string') attributes[ATTRIBUTE.urlFull] = address.replace(/[?#].*$/s, '');
+  const statement = attributes[ATTRIBUTE.dbQueryText];
+  if (typeof statement === 'string') attributes[ATTRIBUTE.dbQueryText] = withoutLiterals(statement);
+}
+
+/** A stack trace begins with the message, so only its frames stay. */
+function maskException(attributes: Attributes): void {
+  delete attributes[ATTRIBUTE.exceptionMessage];
+  const stack = attributes[ATTRIBUTE.exceptionStacktrace];
+  if (typeof stack !== 'string') return;
+  attributes[ATTRIBUTE.exceptionStacktrace] = stack.split('\n').filter(isFrame).join('\n');
+}
+
+function isFrame(line: string): boolean {
+  return /^\s+at /.test(line);
+}

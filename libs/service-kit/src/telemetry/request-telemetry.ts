@@ -1,0 +1,70 @@
+import type { Operation } from '@ai-teacher/contracts/operation.ts';
+import { context, trace } from '@opentelemetry/api';
+import { getRPCMetadata, RPCType } from '@opentelemetry/core';
+import type { Context, Middleware } from 'koa';
+import { histogram, upDownCounter } from './instruments.ts';
+import { METRIC } from './metrics.ts';
+import { ATTRIBUTE } from './names.ts';
+
+/** Other methods reach nothing here, and a client may not invent values of an attribute. */
+const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/** In `error.type`, for an answer that nobody waited for. */
+const clientLeft = 'client-left';
+
+type Measured = {
+  readonly [ATTRIBUTE.operation]: string;
+  readonly [ATTRIBUTE.httpRoute]: string;
+};
+
+export type RequestTelemetry = {
+  /** Measures every request until its answer has ended, whatever it was answered with. */
+  readonly measure: Middleware;
+  /**
+   * Says which operation the request turned out to be: to its span, and to what counts those being answered.
+   *
+   * @param route the operation's path as the router writes it.
+   */
+  readonly begin: (ctx: Context, op: Operation, route: string) => void;
+};
+
+/** What is measured of requests: rate, errors and duration by operation, and how many are being answered now. */
+export const createRequestTelemetry = (): RequestTelemetry => {
+  const duration = histogram(METRIC.requestDuration);
+  const active = upDownCounter(METRIC.activeRequests);
+  return {
+    measure: (ctx, next) => {
+      const startedAt = performance.now();
+      ctx.res.once('close', () => {
+        duration.record((performance.now() - startedAt) / 1_000, outcomeOf(ctx));
+      });
+      return next();
+    },
+    begin: (ctx, { operationId }, route) => {
+      const counted = {
+        [ATTRIBUTE.httpMethod]: methodOf(ctx),
+        [ATTRIBUTE.operation]: operationId,
+      };
+      active.add(1, counted);
+      ctx.res.once('close', () => active.add(-1, counted));
+      trace.getActiveSpan()?.setAttribute(ATTRIBUTE.operation, operationId);
+      const served = getRPCMetadata(context.active());
+      // The HTTP instrumentation names its span after this.
+      if (served?.type === RPCType.HTTP) served.route = route;
+      ctx.state.measured = { [ATTRIBUTE.operation]: operationId, [ATTRIBUTE.httpRoute]: route };
+    },
+  };
+};
+
+const methodOf = (ctx: Context): string => (knownMethods.has(ctx.method) ? ctx.method : '_OTHER');
+
+const outcomeOf = (ctx: Context) => {
+  const sent = ctx.res.headersSent;
+  const failure = sent ? (ctx.state.failure as string | undefined) : clientLeft;
+  return {
+    [ATTRIBUTE.httpMethod]: methodOf(ctx),
+    ...(sent ? { [ATTRIBUTE.httpStatus]: ctx.res.statusCode } : {}),
+    ...(ctx.state.measured as Measured | undefined),
+    ...(failure === undefined ? {} : { [ATTRIBUTE.errorType]: failure }),
+  };
+};

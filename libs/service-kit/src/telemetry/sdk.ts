@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { metrics } from '@opentelemetry/api';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
+import { defaultResource, type Resource, resourceFromAttributes } from '@opentelemetry/resources';
+import { AggregationType, MeterProvider, type ViewOptions } from '@opentelemetry/sdk-metrics';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import {
+  AlwaysOnSampler,
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  TraceIdRatioBasedSampler,
+} from '@opentelemetry/sdk-trace';
+import {
+  ATTR_SERVICE_INSTANCE_ID,
+  ATTR_SERVICE_NAME,
+  ATTR_SERVICE_NAMESPACE,
+} from '@opentelemetry/semantic-conventions';
+import { PATIENCE_MILLISECONDS, PatientExporter } from './exporter.ts';
+import { instrumentations } from './instrumentations.ts';
+import { PrivacySpanProcessor } from './privacy.ts';
+import { RequestIdSpanProcessor } from './request-id.ts';
+import type { TelemetryRuntime } from './runtime.ts';
+
+/** At about 1 kB a span, a collector that stays away costs a process at most some 4 MB. */
+const QUEUE = {
+  maxQueueSize: 4_096,
+  maxExportBatchSize: 512,
+  scheduledDelayMillis: 1_000,
+};
+
+const EXPORT_TIMEOUT_MILLISECONDS = 5_000;
+
+/** Requests and calls are measured by operation (`telemetry-metrics.ts`); measured twice they would be counted twice. */
+const withoutHttpMeasurements: ViewOptions = {
+  meterName: '@opentelemetry/instrumentation-http',
+  aggregation: { type: AggregationType.DROP },
+};
+
+export interface TelemetrySettings {
+  serviceName: string;
+  /** Address of the collector's OTLP/gRPC receiver; without one, spans are made (for the logs) and not sent. */
+  collectorUrl: string | undefined;
+  /** Share of the traces begun here that are kept, 0 to 1; a trace begun by the gateway follows its decision. */
+  sampleRatio: number;
+}
+
+/** Reads the settings from the environment: `SERVICE_NAME`, or the folder of the script, `services/<name>/src/main.ts`. */
+export function telemetrySettings(env: NodeJS.ProcessEnv, script = process.argv[1] ?? ''): TelemetrySettings {
+  const folder = /\/services\/([^/]+)\/src\//.exec(script)?.[1];
+  const ratio = Number(env.OTEL_TRACES_SAMPLER_ARG ?? 1);
+  return {
+    serviceName: env.SERVICE_NAME || (folder ? `${folder}-service` : 'ai-teacher'),
+    collectorUrl: env.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
+    sampleRatio: ratio >= 0 && ratio <= 1 ? ratio : 1,
+  };
+}
+
+/**
+ * Starts traces and metrics for this process. Metrics are put together here, before the SDK, because the queue of the
+ * spans is measured too; everything else is the SDK's.
+ */
+export function startTelemetry(settings: TelemetrySettings): TelemetryRuntime {
+  const resource = describeProcess(settings.serviceName);
+  const prometheus = new PrometheusExporter({ preventServerStart: true });
+  const meterProvider = new MeterProvider({
+    resource,
+    readers: [prometheus],
+    views: [withoutHttpMeasurements],
+  });
+  metrics.setGlobalMeterProvider(meterProvider);
+  const sending = settings.collectorUrl ? sendTo(settings.collectorUrl, meterProvider) : undefined;
+  const traced = instrumentations();
+  const sdk = new NodeSDK({
+    resource,
+    autoDetectResources: false,
+    sampler: new ParentBasedSampler({ root: rootSampler(settings.sampleRatio) }),
+    spanLimits: { attributeValueLengthLimit: 4_096 },
+    spanProcessors: [
+      new RequestIdSpanProcessor(),
+      new PrivacySpanProcessor(),
+      ...(sending ? [sending.processor] : []),
+    ],
+    // Trace context alone travels; baggage would reach Qdrant and whoever serves the model.
+    textMapPropagator: new W3CTraceContextPropagator(),
+    metricReaders: [],
+    logRecordProcessors: [],
+    instrumentations: traced,
+  });
+  sdk.start();
+  for (const instrumentation of traced) instrumentation.setMeterProvider(meterProvider);
+  return {
+    serveMetrics: (request, response) => prometheus.getMetricsRequestHandler(request, response),
+    shutdown: (timeoutMilliseconds) => stop(sdk, sending?.exporter, timeoutMilliseconds),
+  };
+}
+
+function describeProcess(serviceName: string): Resource {
+  return defaultResource().merge(
+    resourceFromAttributes({
+      [ATTR_SERVICE_NAME]: serviceName,
+      [ATTR_SERVICE_NAMESPACE]: 'ai-teacher',
+      [ATTR_SERVICE_INSTANCE_ID]: randomUUID(),
+    }),
+  );
+}
+
+function rootSampler(ratio: number) {
+  return ratio === 1 ? new AlwaysOnSampler() : new TraceIdRatioBasedSampler(ratio);
+}
+
+function sendTo(url: string, meterProvider: MeterProvider) {
+  const exporter = new PatientExporter(
+    () =>
+      new OTLPTraceExporter({
+        url,
+        timeoutMillis: EXPORT_TIMEOUT_MILLISECONDS,
+      }),
+  );
+  const processor = new BatchSpanProcessor({
+    exporter,
+    ...QUEUE,
+    exportTimeoutMillis: PATIENCE_MILLISECONDS + EXPORT_TIMEOUT_MILLISECONDS,
+    selfObsMeterProvider: meterProvider,
+  });
+  return { exporter, processor };
+}
+
+async function stop(sdk: NodeSDK, exporter: PatientExporter | undefined, timeoutMilliseconds: number) {
+  exporter?.hurry();
+  const enough = new AbortController();
+  const flushed = sdk.shutdown().catch(() => undefined);
+  await Promise.race([flushed, delay(timeoutMilliseconds, undefined, { signal: enough.signal })]).finally(
+    () => {
+      enough.abort();
+    },
+  );
+  // Not awaited: it waits for the call in flight, which a collector that hangs would hold.
+  void exporter?.shutdown();
+}

@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  type Attributes,
+  type Context,
+  context,
+  isSpanContextValid,
+  propagation,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  TraceFlags,
+  trace,
+} from '@opentelemetry/api';
+import { ATTRIBUTE, REQUEST_ID, SCOPE } from './names.ts';
+import { telemetryRuntime } from './runtime.ts';
+
+/** How long a stopping process waits for its last spans to leave. */
+const SHUTDOWN_MILLISECONDS = 2_000;
+
+/** The W3C form of a span's identity: version, trace id, span id, flags. */
+const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
+
+/**
+ * Runs `work` with the request id on the span that is open now and on every span opened inside.
+ * The baggage never leaves the process: only trace context is propagated, and every service sets the id for itself.
+ */
+export function withRequestIdBaggage<T>(requestId: string, work: () => T): T {
+  trace.getActiveSpan()?.setAttribute(ATTRIBUTE.requestId, requestId);
+  const baggage = propagation.createBaggage({
+    [REQUEST_ID]: { value: requestId },
+  });
+  return context.with(propagation.setBaggage(context.active(), baggage), work);
+}
+
+/** The open span as a `traceparent`, to be kept with a job or an event; undefined when nothing is being traced. */
+export function currentTraceparent(): string | undefined {
+  const open = trace.getActiveSpan()?.spanContext();
+  if (!open || !isSpanContextValid(open)) return undefined;
+  return `00-${open.traceId}-${open.spanId}-${open.traceFlags.toString(16).padStart(2, '0')}`;
+}
+
+/** What a log line says about the open span, under the names that the log data model gives them. */
+export function traceLogFields(): { trace_id: string; span_id: string; trace_flags: string } | undefined {
+  const open = trace.getActiveSpan()?.spanContext();
+  if (!open || !isSpanContextValid(open)) return undefined;
+  const { traceId, spanId, traceFlags } = open;
+  return {
+    trace_id: traceId,
+    span_id: spanId,
+    trace_flags: traceFlags.toString(16).padStart(2, '0'),
+  };
+}
+
+/** Runs `work` inside a span of this process, and marks the span failed when `work` throws. */
+export function span<T>(name: string, attributes: Attributes, work: (span: Span) => T): T {
+  return runInSpan({ name, attributes, kind: SpanKind.INTERNAL, parent: context.active() }, work);
+}
+
+/** Like `span`, for a call that leaves the process and that no instrumentation sees (a model, a queue). */
+export function clientSpan<T>(name: string, attributes: Attributes, work: (span: Span) => T): T {
+  return runInSpan({ name, attributes, kind: SpanKind.CLIENT, parent: context.active() }, work);
+}
+
+/** Like `span`, for putting a job or an event into the outbox: `currentTraceparent()` inside is what to store. */
+export function producerSpan<T>(name: string, attributes: Attributes, work: (span: Span) => T): T {
+  return runInSpan({ name, attributes, kind: SpanKind.PRODUCER, parent: context.active() }, work);
+}
+
+/**
+ * Goes on with the trace of the request that caused a job or an event, in another process and perhaps much later.
+ * A missing or malformed `traceparent` starts a trace of its own. The request id is set around it by
+ * `withRequestIdBaggage`.
+ */
+export function startSpanFrom<T>(
+  traceparent: string | undefined,
+  name: string,
+  work: (span: Span) => T,
+  attributes: Attributes = {},
+): T {
+  return runInSpan(
+    {
+      name,
+      attributes,
+      kind: SpanKind.CONSUMER,
+      parent: causedBy(traceparent),
+    },
+    work,
+  );
+}
+
+/**
+ * Runs `work` under a parent that is not sampled, which everybody who is asked on the way follows: for what is asked
+ * every second and would be most of what the traces hold.
+ */
+export function untraced<T>(work: () => T): T {
+  const parent = {
+    traceId: randomBytes(16).toString('hex'),
+    spanId: randomBytes(8).toString('hex'),
+    traceFlags: TraceFlags.NONE,
+    isRemote: true,
+  };
+  return context.with(trace.setSpanContext(context.active(), parent), work);
+}
+
+/** Answers `/metrics` in Prometheus' text format; the SDK opens no port of its own. */
+export function prometheusHandler(): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => telemetryRuntime().serveMetrics(request, response);
+}
+
+/** Sends the last spans. Never rejects, and never takes longer than two seconds, whatever the collector does. */
+export function shutdownTelemetry(): Promise<void> {
+  return telemetryRuntime().shutdown(SHUTDOWN_MILLISECONDS);
+}
+
+function causedBy(traceparent: string | undefined): Context {
+  const here = trace.deleteSpan(context.active());
+  const [, traceId, spanId, flags] = TRACEPARENT.exec(traceparent ?? '') ?? [];
+  if (!traceId || !spanId || !flags) return here;
+  const traceFlags = Number.parseInt(flags, 16) & TraceFlags.SAMPLED;
+  const cause = { traceId, spanId, traceFlags, isRemote: true };
+  return isSpanContextValid(cause) ? trace.setSpanContext(here, cause) : here;
+}
+
+interface SpanPlan {
+  name: string;
+  attributes: Attributes;
+  kind: SpanKind;
+  parent: Context;
+}
+
+function runInSpan<T>(plan: SpanPlan, work: (span: Span) => T): T {
+  const { name, attributes, kind, parent } = plan;
+  return trace.getTracer(SCOPE).startActiveSpan(name, { attributes, kind }, parent, (opened) => {
+    try {
+      const result = work(opened);
+      if (!isPromise(result)) return endWith(opened, result);
+      return result.then(
+        (value) => endWith(opened, value),
+        (error: unknown) => failWith(opened, error),
+      ) as T;
+    } catch (error) {
+      return failWith(opened, error);
+    }
+  });
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return value instanceof Promise;
+}
+
+function endWith<T>(opened: Span, value: T): T {
+  opened.end();
+  return value;
+}
+
+/** The message of an error may quote what a person wrote, so the span keeps its type; the log keeps the rest. */
+function failWith(opened: Span, error: unknown): never {
+  opened.setAttribute(ATTRIBUTE.errorType, errorType(error));
+  opened.setStatus({ code: SpanStatusCode.ERROR });
+  opened.end();
+  throw error;
+}
+
+/** What `error.type` says of an exception: its code, or the name of its class; never its message. */
+export function errorType(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}

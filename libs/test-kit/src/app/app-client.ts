@@ -1,0 +1,124 @@
+import { Agent, request } from 'node:https';
+import type { Operation } from '@ai-teacher/contracts/operation.ts';
+import { locationOf } from '@ai-teacher/contracts/path-template.ts';
+import type { ServiceName } from '@ai-teacher/contracts/values.ts';
+import { spiffeIdOf } from '@ai-teacher/service-kit/identity/peer.ts';
+import { type TlsIdentity, testCertificates } from '../identity/certificates.ts';
+import { accessToken, type TestUser } from '../identity/tokens.ts';
+import { noteAnswer } from './answer-log.ts';
+
+export type TestResponse = {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly text: string;
+  /** The body as JSON; undefined when it is none. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests reach into answers whose shape the contract has already checked.
+  readonly body: any;
+};
+
+export type TestRequest = {
+  /** Who it is for: a token and the identity headers as the gateway would set them. */
+  readonly as?: TestUser;
+  /** Which service calls through the mesh; the gateway's edge unless said. */
+  readonly from?: ServiceName;
+  readonly params?: Record<string, string>;
+  readonly query?: Record<string, string | number>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Sent as it is. */
+  readonly payload?: Buffer | string;
+  /** Added or replaced last; undefined removes one. */
+  readonly headers?: Record<string, string | undefined>;
+  readonly signal?: AbortSignal;
+};
+
+const identityHeaders = async (user: TestUser | undefined): Promise<Record<string, string>> =>
+  user === undefined
+    ? {}
+    : {
+        authorization: `Bearer ${await accessToken(user)}`,
+        'x-user-id': user.userId,
+        'x-user-role': user.role,
+      };
+
+/** A service's port as the gateway, a neighbour or a stranger reaches it. */
+export type AppClient = {
+  /** Calls an operation as the gateway (or, with `from`, the mesh on behalf of a service) would. */
+  readonly call: (
+    op: Pick<Operation, 'method' | 'path'> & { readonly operationId?: string },
+    given?: TestRequest,
+  ) => Promise<TestResponse>;
+  /** Sends anything, with the certificate given (none: undefined). Rejects when the handshake is refused. */
+  readonly raw: (given: {
+    method: string;
+    path: string;
+    identity?: TlsIdentity | undefined;
+    headers?: Record<string, string>;
+    payload?: Buffer | string;
+    signal?: AbortSignal;
+  }) => Promise<TestResponse>;
+};
+
+export const createAppClient = async (port: number): Promise<AppClient> => {
+  const certificates = await testCertificates();
+  const trusted = certificates.identity('gateway').ca;
+  const raw: AppClient['raw'] = ({ method, path, identity, headers = {}, payload, signal }) =>
+    new Promise((resolve, reject) => {
+      const agent = new Agent({ ...(identity ?? {}), ca: trusted, checkServerIdentity: () => undefined });
+      const outgoing = request(
+        {
+          host: '127.0.0.1',
+          port,
+          method,
+          path,
+          headers,
+          agent,
+          ...(signal === undefined ? {} : { signal }),
+        },
+        (incoming) => {
+          const parts: Buffer[] = [];
+          incoming.on('data', (part: Buffer) => parts.push(part));
+          incoming.on('error', reject);
+          incoming.on('end', () => {
+            const text = Buffer.concat(parts).toString('utf8');
+            const isJson = (incoming.headers['content-type'] ?? '').includes('json');
+            resolve({
+              status: incoming.statusCode ?? 0,
+              headers: incoming.headers as Record<string, string>,
+              text,
+              body: isJson ? JSON.parse(text) : undefined,
+            });
+          });
+        },
+      );
+      outgoing.on('error', reject);
+      outgoing.end(payload);
+    });
+  return {
+    raw,
+    call: async (op, given = {}) => {
+      const payload = given.payload ?? (given.body === undefined ? undefined : JSON.stringify(given.body));
+      const identity = certificates.identity(given.from === undefined ? 'gateway' : 'mesh');
+      const headers = {
+        ...(given.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(payload === undefined ? {} : { 'content-length': String(Buffer.byteLength(payload)) }),
+        ...(given.from === undefined ? {} : { 'x-forwarded-client-cert': `URI=${spiffeIdOf(given.from)}` }),
+        ...(await identityHeaders(given.as)),
+        ...given.headers,
+      };
+      const kept = Object.entries(headers).filter(
+        (entry): entry is [string, string] => entry[1] !== undefined,
+      );
+      const answer = await raw({
+        method: op.method,
+        path: locationOf(op.path, given),
+        identity,
+        headers: Object.fromEntries(kept),
+        ...(payload === undefined ? {} : { payload }),
+        ...(given.signal === undefined ? {} : { signal: given.signal }),
+      });
+      noteAnswer(op.operationId, answer.status, answer.body?.code);
+      return answer;
+    },
+  };
+};

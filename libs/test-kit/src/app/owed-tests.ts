@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import { needsUser, type Operation } from '@ai-teacher/contracts/operation.ts';
+import { problemBody } from '@ai-teacher/contracts/problem.ts';
+import { roles, serviceNames } from '@ai-teacher/contracts/values.ts';
+import { defaultMaxBodyBytes } from '@ai-teacher/service-kit/server/read-body.ts';
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { testCertificates } from '../identity/certificates.ts';
+import { accessToken, aUser, makeTestKeys, type TestUser } from '../identity/tokens.ts';
+import type { AppClient, TestRequest, TestResponse } from './app-client.ts';
+
+type GetApp = () => AppClient;
+
+/** A caller that the operation admits: a user of a role that may, or a service that is named. */
+const admitted = (op: Operation): TestRequest => {
+  const edge = op.access.edge;
+  const role = Array.isArray(edge) ? edge[0] : 'teacher';
+  const from = edge === undefined ? op.access.services?.[0] : undefined;
+  const names = [...op.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+  return {
+    ...(needsUser(op) ? { as: aUser({ role }) } : {}),
+    ...(from === undefined ? {} : { from }),
+    params: Object.fromEntries(names.map((name) => [name, randomUUID()])),
+  };
+};
+
+const expectProblem = (answer: TestResponse, status: number, code: string): void => {
+  expect({ status: answer.status, code: answer.body?.code }).toEqual({ status, code });
+  expect(answer.headers['content-type']).toBe('application/problem+json');
+  expect(problemBody.parse(answer.body).requestId).toBe(answer.headers['x-request-id']);
+};
+
+const jsonBody = (op: Operation): boolean => op.body !== undefined && op.bodyKind !== 'multipart';
+
+/**
+ * Tests of what every operation owes, made from its contract: who may call it and for whom, and how bad input ends.
+ * A new operation is covered the day it is declared.
+ *
+ * @param getApp the app under test, started by the file's `beforeAll`.
+ */
+export const describeOwed = (getApp: GetApp, operations: readonly Operation[]): void => {
+  for (const op of operations)
+    describe(`${op.operationId} (${op.method} ${op.path})`, () => {
+      describePeers(getApp, op);
+      if (needsUser(op)) describeIdentity(getApp, op);
+      if (jsonBody(op)) describeBody(getApp, op);
+      describePath(getApp, op);
+    });
+};
+
+const describePeers = (getApp: GetApp, op: Operation): void => {
+  it('is not even heard without a client certificate, or with one of a foreign authority', async () => {
+    const { foreign } = await testCertificates();
+    const { method, path } = op;
+    await expect(getApp().raw({ method, path, identity: undefined })).rejects.toThrow();
+    await expect(getApp().raw({ method, path, identity: foreign('gateway') })).rejects.toThrow();
+  });
+
+  it('refuses a neighbour that comes directly, whatever its headers say', async () => {
+    const { identity } = await testCertificates();
+    const user = aUser({ role: 'admin' });
+    for (const neighbour of serviceNames) {
+      const answer = await getApp().raw({
+        method: op.method,
+        path: op.path,
+        identity: identity(neighbour),
+        headers: {
+          authorization: `Bearer ${await accessToken(user)}`,
+          'x-user-id': user.userId,
+          'x-user-role': user.role,
+          'x-forwarded-client-cert': 'URI=spiffe://ai-teacher/gateway',
+        },
+      });
+      expectProblem(answer, 401, 'peer-not-allowed');
+    }
+  });
+
+  it('refuses the services that its contract does not name', async () => {
+    const strangers = serviceNames.filter((name) => !(op.access.services ?? []).includes(name));
+    for (const from of strangers)
+      expectProblem(await getApp().call(op, { ...admitted(op), from }), 401, 'peer-not-allowed');
+  });
+
+  if (op.access.edge === undefined)
+    it('is not reachable from the edge', async () => {
+      const { from, ...asEdge } = admitted(op);
+      expect(from).toBeDefined();
+      expectProblem(await getApp().call(op, { ...asEdge, as: aUser() }), 401, 'peer-not-allowed');
+    });
+};
+
+const describeIdentity = (getApp: GetApp, op: Operation): void => {
+  const request = admitted(op);
+  const user = request.as as TestUser;
+  const without = (headers: Record<string, string | undefined>) => getApp().call(op, { ...request, headers });
+
+  it.each(['authorization', 'x-user-id', 'x-user-role'])('refuses a request without %s', async (header) => {
+    expectProblem(await without({ [header]: undefined }), 401, 'identity-missing');
+  });
+
+  it('refuses identity headers that differ from the token', async () => {
+    expectProblem(await without({ 'x-user-id': randomUUID() }), 401, 'identity-mismatch');
+    const other = roles.find((role) => role !== user.role);
+    expectProblem(await without({ 'x-user-role': other }), 401, 'identity-mismatch');
+  });
+
+  it('refuses tokens that are garbage, expired, foreign, eternal, of another kind or for another audience', async () => {
+    const now = Math.floor(Date.now() / 1_000);
+    const good = await accessToken(user);
+    const bad = [
+      'x.y.z',
+      `${good}A`,
+      await accessToken(user, { claims: { exp: now - 60 } }),
+      await accessToken(user, { claims: { exp: undefined } }),
+      await accessToken(user, { claims: { exp: now + 10 * 365 * 86_400 } }),
+      await accessToken(user, { claims: { iat: now + 3_600, exp: now + 4_000 } }),
+      await accessToken(user, { claims: { nbf: now + 3_600 } }),
+      await accessToken(user, { claims: { aud: 'urn:ai-teacher:other' } }),
+      await accessToken(user, { claims: { iss: 'urn:somebody:else' } }),
+      await accessToken(user, { header: { typ: 'rt+jwt' } }),
+      await accessToken(user, { signedWith: await makeTestKeys() }),
+    ];
+    for (const token of bad)
+      expectProblem(await without({ authorization: `Bearer ${token}` }), 401, 'token-invalid');
+  });
+
+  const edge = op.access.edge;
+  if (Array.isArray(edge))
+    for (const role of roles.filter((name) => !edge.includes(name)))
+      it(`is forbidden to the role ${role}`, async () => {
+        expectProblem(await getApp().call(op, { ...request, as: aUser({ role }) }), 403, 'forbidden');
+      });
+};
+
+const describeBody = (getApp: GetApp, op: Operation): void => {
+  const send = (payload: string, headers: Record<string, string> = {}) =>
+    getApp().call(op, {
+      ...admitted(op),
+      payload,
+      headers: { 'content-type': 'application/json', ...headers },
+    });
+
+  it.each(['{"a":', '{"a":1}}', "{'a':1}", '\u0000'])('answers 400 to %j, which is no JSON', async (text) => {
+    expectProblem(await send(text), 400, 'malformed-request');
+  });
+  it('answers 415 to another media type and to a compressed body', async () => {
+    expectProblem(await send('a=1', { 'content-type': 'text/plain' }), 415, 'media-type-unsupported');
+    expectProblem(await send('{}', { 'content-encoding': 'gzip' }), 415, 'media-type-unsupported');
+  });
+  it('answers 413 to a body over its cap, announced or not', async () => {
+    const over = JSON.stringify({ padding: 'x'.repeat(op.maxBodyBytes ?? defaultMaxBodyBytes) });
+    expectProblem(await send(over), 413, 'payload-too-large');
+    const unannounced = { ...admitted(op), payload: over };
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': undefined,
+      'transfer-encoding': 'chunked',
+    };
+    expectProblem(await getApp().call(op, { ...unannounced, headers }), 413, 'payload-too-large');
+  });
+  it.each(['[]', '"text"', '7', 'null', `${'['.repeat(10_000)}${']'.repeat(10_000)}`])(
+    'answers 422 where an object is expected',
+    async (text) => {
+      expectProblem(await send(text), 422, 'input-invalid');
+    },
+  );
+  if (op.body instanceof z.ZodObject)
+    it('answers 422 to a field it does not know, with a pointer to it', async () => {
+      const answer = await send('{"role~/x":"admin","constructor":1}');
+      expectProblem(answer, 422, 'input-invalid');
+      const pointers = answer.body.errors.map((fault: { pointer: string }) => fault.pointer);
+      expect(pointers).toEqual(expect.arrayContaining(['/role~0~1x', '/constructor']));
+    });
+};
+
+const describePath = (getApp: GetApp, op: Operation): void => {
+  it('answers 405 with Allow to another method', async () => {
+    const answer = await getApp().call({ ...op, method: 'LINK' as never }, admitted(op));
+    expectProblem(answer, 405, 'method-not-allowed');
+    expect(answer.headers.allow?.split(', ')).toContain(op.method);
+  });
+  if (op.params !== undefined)
+    it('answers 404 to an id that is no UUID', async () => {
+      const request = admitted(op);
+      const params = Object.fromEntries(
+        Object.keys(request.params ?? {}).map((name) => [name, 'not-a-uuid']),
+      );
+      const body = jsonBody(op) ? { payload: '{}', headers: { 'content-type': 'application/json' } } : {};
+      expectProblem(await getApp().call(op, { ...request, ...body, params }), 404, 'not-found');
+    });
+};

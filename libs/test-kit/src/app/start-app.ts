@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { ServiceName } from '@ai-teacher/contracts/values.ts';
+import { createMeshClient } from '@ai-teacher/service-kit/clients/mesh-client.ts';
+import { type baseEnvironment, readConfig } from '@ai-teacher/service-kit/config.ts';
+import { watchTlsMaterial } from '@ai-teacher/service-kit/identity/tls-material.ts';
+import { createTokenVerifier } from '@ai-teacher/service-kit/identity/token-verifier.ts';
+import { createLifecycle } from '@ai-teacher/service-kit/lifecycle.ts';
+import { createLogger } from '@ai-teacher/service-kit/logger.ts';
+import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
+import { stoppingProblem } from '@ai-teacher/service-kit/server/answers-end.ts';
+import { createOperationsServer } from '@ai-teacher/service-kit/server/operations-server.ts';
+import type Koa from 'koa';
+import type { z } from 'zod';
+import { testCertificates } from '../identity/certificates.ts';
+import { noRevocations } from '../identity/no-revocations.ts';
+import { testKeys } from '../identity/tokens.ts';
+import { createTestDatabase } from '../parts/parts.ts';
+import { type AppClient, createAppClient } from './app-client.ts';
+
+export type TestApp<Deps> = AppClient & {
+  readonly deps: Deps;
+  readonly port: number;
+  readonly databaseUrl: string;
+  /** Ends the answers under way, as a stop does when its grace is over. */
+  readonly endAnswers: () => void;
+  readonly close: () => Promise<void>;
+};
+
+/** Where no mesh listens: calls to other services fail at once. */
+const nowhere = 'https://127.0.0.1:1';
+
+/**
+ * Starts a service's real app in this process: port 0, mutual TLS, a fresh migrated database, strict contracts.
+ * Access tokens are those of `tokens.ts`.
+ *
+ * @param variables environment beside the ones every service has.
+ * @param meshUrl the mesh listener, or a stand-in for it (`mesh-stand-in.ts`).
+ * @param compose the service's own composition root.
+ */
+export const startApp = async <Schema extends typeof baseEnvironment, Deps>({
+  service,
+  environment,
+  variables = {},
+  meshUrl = nowhere,
+  logLevel = process.env.TEST_LOG_LEVEL ?? 'silent',
+  compose,
+}: {
+  service: ServiceName;
+  environment: Schema;
+  variables?: Record<string, string>;
+  meshUrl?: string;
+  logLevel?: string;
+  compose: (surroundings: Surroundings<z.output<Schema>>) => Promise<{ app: Koa; deps: Deps }>;
+}): Promise<TestApp<Deps>> => {
+  const database = await createTestDatabase(service);
+  const certificates = await testCertificates();
+  const config = readConfig(environment, {
+    DEPLOYMENT_MODE: 'local',
+    DATABASE_URL: database.url,
+    TLS_DIR: certificates.folder(service),
+    MESH_URL: meshUrl,
+    ...variables,
+  }) as z.output<Schema> & z.output<typeof baseEnvironment>;
+  const logger = createLogger({ service, level: logLevel });
+  const lifecycle = createLifecycle({ logger });
+  const tls = watchTlsMaterial({ folder: config.TLS_DIR, logger, lifecycle });
+  const mesh = createMeshClient({ meshUrl, tls, lifecycle });
+  const verifyToken = createTokenVerifier({
+    readKeySet: async () => (await testKeys()).keySet,
+    revocations: noRevocations,
+  });
+  const answersEnd = new AbortController();
+  const kit = { logger, verifyToken, strict: true, answersEnd: answersEnd.signal };
+  const { app, deps } = await compose({ config, lifecycle, logger, mesh, kit });
+  const { server } = createOperationsServer({ app, tls, stopSignal: lifecycle.stopSignal });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  lifecycle.onClose('operations server', async () => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    ...(await createAppClient(port)),
+    deps,
+    port,
+    databaseUrl: database.url,
+    endAnswers: () => answersEnd.abort(stoppingProblem()),
+    close: async () => {
+      await lifecycle.close();
+      await database.drop();
+    },
+  };
+};

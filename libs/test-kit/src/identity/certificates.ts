@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { CertificateName, IdentityName } from '@ai-teacher/local-mesh/identities.ts';
+import { callBroker } from '../broker/broker-client.ts';
+
+/** PEM texts, named as `node:tls` takes them. */
+export interface TlsIdentity {
+  cert: string;
+  key: string;
+  ca: string;
+}
+
+export interface TestCertificates {
+  /** The folder that a service gets as TLS_DIR. */
+  folder(name: CertificateName): string;
+  identity(name: CertificateName): TlsIdentity;
+  /** Says that it is `name`, but is signed by an authority that nobody in the mesh trusts. */
+  foreign(name: IdentityName): TlsIdentity;
+}
+
+/** Certificates of one authority per test run for every identity of the mesh, and their forgeries. */
+export async function testCertificates(): Promise<TestCertificates> {
+  const { genuine, foreign } = await callBroker<{ genuine: string; foreign: string }>('certificates');
+  return {
+    ...certificatesIn(genuine),
+    foreign: (name) => readIdentity(path.join(foreign, name)),
+  };
+}
+
+/** The certificates that a test keeps in a folder of its own; it has no forgeries of them. */
+export function certificatesIn(directory: string): TestCertificates {
+  const identity = (name: CertificateName) => readIdentity(path.join(directory, name));
+  return { folder: (name) => path.join(directory, name), identity, foreign: identity };
+}
+
+/** The three files of one identity's folder. */
+export function readIdentity(folder: string): TlsIdentity {
+  const [cert, key, ca] = ['tls.crt', 'tls.key', 'ca.crt'].map((name) =>
+    readFileSync(path.join(folder, name), 'utf8'),
+  );
+  return { cert: cert ?? '', key: key ?? '', ca: ca ?? '' };
+}

@@ -1,0 +1,34 @@
+import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
+import { TestEnvironment } from 'jest-environment-node';
+import { callBroker } from '../broker/broker-client.ts';
+import type { MeshUse } from '../mesh/mesh-turns.ts';
+import { meshUseKey } from '../mesh/mesh-use.ts';
+
+/**
+ * Node's environment, and before a test file that says `@mesh shared` or `@mesh alone` in its first comment: its
+ * turn at the mesh of the run. Waiting here, and the start of the mesh, are not on any test's clock.
+ */
+export default class MeshAwareEnvironment extends TestEnvironment {
+  readonly #use: MeshUse | undefined;
+
+  constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
+    super(config, context);
+    const said = context.docblockPragmas.mesh;
+    if (said !== undefined && said !== 'shared' && said !== 'alone') {
+      throw new Error(`${context.testPath}: @mesh is "${said}"; it can be shared or alone`);
+    }
+    this.#use = said;
+  }
+
+  override async setup(): Promise<void> {
+    await super.setup();
+    if (!this.#use) return;
+    await callBroker('enterMesh', this.#use);
+    Reflect.set(this.global, meshUseKey, this.#use);
+  }
+
+  override async teardown(): Promise<void> {
+    if (this.#use) await callBroker('leaveMesh', this.#use);
+    await super.teardown();
+  }
+}

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Credentials } from '@ai-teacher/local-mesh/accounts.ts';
+import type { Addresses } from '@ai-teacher/local-mesh/addresses.ts';
+import type { IdentityName } from '@ai-teacher/local-mesh/identities.ts';
+import type { PartName } from '@ai-teacher/local-mesh/part-plan.ts';
+import { callBroker } from '../broker/broker-client.ts';
+import { readIdentity, type TlsIdentity } from '../identity/certificates.ts';
+import type { MeshFacts } from './mesh-broker.ts';
+import { declaredMeshUse } from './mesh-use.ts';
+
+/** A whole mesh: the real gateway, the real engines, all services. One for the run, shared by its test files. */
+export interface RunningMesh {
+  gatewayUrl: string;
+  meshUrl: string;
+  jaegerUrl: string;
+  stateDirectory: string;
+  addresses: Addresses;
+  /** Admin, teacher and student. */
+  credentials: Credentials;
+  /** What proves an identity in this mesh. */
+  identity(name: IdentityName): TlsIdentity;
+  /** The lines that a part has written until now. */
+  logs(part: PartName): string[];
+  /** Stops a part, as when a machine is taken away; whoever stops one starts it again in the same test. */
+  stopPart(part: PartName): Promise<void>;
+  /** Fulfilled when it is healthy again. */
+  startPart(part: PartName): Promise<void>;
+  /** Kills the process of a part; the launcher starts it again by itself. */
+  killPart(part: PartName): Promise<void>;
+  /** Stops a part in its tracks (SIGSTOP): it keeps its connections and answers nothing; to be thawed again. */
+  freezePart(part: PartName): Promise<void>;
+  /** Lets a frozen part go on. */
+  thawPart(part: PartName): Promise<void>;
+  /** Renews the certificates of all parts, as the launcher does at half of their life. */
+  renewCertificates(): Promise<void>;
+}
+
+/**
+ * The mesh of this run, for a test file whose first comment says `@mesh shared`, or `@mesh alone` when it stops or
+ * kills parts. It has been started before the file's first hook.
+ */
+export async function runningMesh(): Promise<RunningMesh> {
+  const use = declaredMeshUse();
+  const { stateDirectory, addresses, credentials } = await callBroker<MeshFacts>('mesh');
+  const { gatewayUrl, meshUrl, jaegerUrl } = addresses;
+  const harm = async (call: string, part: PartName): Promise<void> => {
+    if (use !== 'alone')
+      throw new Error('A test file that stops or kills parts begins with /** @mesh alone */.');
+    await callBroker(call, part);
+  };
+  return {
+    gatewayUrl,
+    meshUrl,
+    jaegerUrl,
+    stateDirectory,
+    addresses,
+    credentials,
+    identity: (name) => readIdentity(path.join(stateDirectory, 'certificates', name)),
+    logs: (part) => readFileSync(path.join(stateDirectory, 'logs', `${part}.log`), 'utf8').split('\n'),
+    stopPart: (part) => harm('stopPart', part),
+    startPart: (part) => harm('startPart', part),
+    killPart: (part) => harm('killPart', part),
+    freezePart: (part) => harm('freezePart', part),
+    thawPart: (part) => harm('thawPart', part),
+    renewCertificates: () => callBroker('renewCertificates'),
+  };
+}

@@ -1,4 +1,0 @@
-import type { Revocations } from '@ai-teacher/service-kit/revocations.ts';
-
-/** No session has ever ended: for tests of something else. */
-export const noRevocations: Revocations = { isEnded: async () => false, onKeyIds: () => undefined };

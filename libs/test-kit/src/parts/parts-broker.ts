@@ -1,0 +1,177 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
+import { renewCertificates } from '@ai-teacher/local-mesh/certificates.ts';
+import { pickFreePorts } from '@ai-teacher/local-mesh/free-port.ts';
+import { postgresPart, superuserUrl } from '@ai-teacher/local-mesh/parts/postgres.ts';
+import { qdrantPart } from '@ai-teacher/local-mesh/parts/qdrant.ts';
+import { partRunner } from '@ai-teacher/local-mesh/parts/run-parts.ts';
+import {
+  createOwnedDatabase,
+  createServiceDatabases,
+  roleName,
+  serviceDatabaseUrl,
+  withClient,
+} from '@ai-teacher/local-mesh/parts/service-databases.ts';
+import { valkeyPart } from '@ai-teacher/local-mesh/parts/valkey.ts';
+import { Redis } from 'ioredis';
+
+export interface TestDatabase {
+  name: string;
+  /** Connects as the service's own role. */
+  url: string;
+}
+
+export interface QdrantAccess {
+  url: string;
+  apiKey: string;
+}
+
+export interface PartsBroker {
+  /** A new database of the service, with all of its migrations applied. */
+  createDatabase(service: ServiceName): Promise<TestDatabase>;
+  dropDatabase(name: string): Promise<void>;
+  /** The address of an empty Redis database that nobody else was given. */
+  redisUrl(): Promise<string>;
+  qdrant(): Promise<QdrantAccess>;
+  /** Two folders, each with a folder per identity: of the mesh's authority, and of one that it does not trust. */
+  certificates(): Promise<{ genuine: string; foreign: string }>;
+  close(): Promise<void>;
+  /** For process exit: ends everything at once, without waiting. */
+  closeNow(): void;
+}
+
+const redisDatabases = 512;
+
+/**
+ * One PostgreSQL, one Valkey and one Qdrant for a whole test run, each started when it is first asked for.
+ * Lives in jest's main process; workers reach it through `parts.ts`.
+ */
+export function createPartsBroker(stateDirectory: string): PartsBroker {
+  const runner = partRunner(stateDirectory);
+  const postgres = once(() => startPostgres(stateDirectory, runner));
+  const redis = once(() => startRedis(stateDirectory, runner));
+  const qdrant = once(() => startQdrant(stateDirectory, runner));
+  const templates = new Map<ServiceName, Promise<string>>();
+  const oneAtATime = queue();
+  return {
+    createDatabase: async (service) => {
+      const cluster = await postgres();
+      const made = templates.get(service) ?? cluster.createTemplate(service);
+      templates.set(service, made);
+      const template = await made;
+      const database = `test_${service}_${randomUUID().slice(0, 8)}`;
+      // PostgreSQL refuses to copy a template that another session is copying.
+      await oneAtATime(() => cluster.copy({ template, database, owner: roleName(service) }));
+      return { name: database, url: cluster.url(service, database) };
+    },
+    dropDatabase: async (name) => (await postgres()).drop(name),
+    redisUrl: async () => (await redis()).nextUrl(),
+    qdrant,
+    certificates: once(() => issueCertificates(stateDirectory)),
+    close: async () => {
+      await runner.stopAll();
+      rmSync(stateDirectory, { recursive: true, force: true });
+    },
+    closeNow: () => {
+      runner.killAll();
+      rmSync(stateDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+type Runner = ReturnType<typeof partRunner>;
+
+async function startPostgres(stateDirectory: string, runner: Runner) {
+  const [port] = (await pickFreePorts(1)) as [number];
+  const superuserPassword = randomBytes(16).toString('hex');
+  const options = {
+    port,
+    dataDirectory: path.join(stateDirectory, 'postgres'),
+    superuserPassword,
+    durable: false,
+  };
+  const passwords = Object.fromEntries(serviceNames.map((name) => [name, randomBytes(16).toString('hex')]));
+  await runner.start(postgresPart(options));
+  const adminUrl = superuserUrl(options);
+  await createServiceDatabases(adminUrl, passwords);
+  const url = (service: ServiceName, database: string) =>
+    serviceDatabaseUrl(service, {
+      password: passwords[service] ?? '',
+      hostPort: `127.0.0.1:${port}`,
+      database,
+    });
+  return {
+    url,
+    createTemplate: async (service: ServiceName) => {
+      const database = `template_${service}`;
+      await withClient(adminUrl, (client) =>
+        createOwnedDatabase(client, { database, owner: roleName(service) }),
+      );
+      // Loaded only now: a run of tests without a database does not wait for the ORM.
+      const { migrateDatabase } = await import('@ai-teacher/service-kit/migrations/migrate.ts');
+      const { createLogger } = await import('@ai-teacher/service-kit/logger.ts');
+      const logger = createLogger({ service: `${service}-migrations`, level: 'silent' });
+      await migrateDatabase({ name: service, databaseUrl: url(service, database), logger });
+      return database;
+    },
+    copy: (wanted: { template: string; database: string; owner: string }) =>
+      withClient(adminUrl, (client) => createOwnedDatabase(client, wanted)),
+    drop: (name: string) =>
+      withClient(adminUrl, async (client) => {
+        if (!/^test_[a-z]+_[0-9a-f]{8}$/.test(name)) throw new Error(`${name} is no test database`);
+        await client.query(`drop database if exists ${name} with (force)`);
+      }),
+  };
+}
+
+async function startRedis(stateDirectory: string, runner: Runner) {
+  const [port] = (await pickFreePorts(1)) as [number];
+  const dataDirectory = path.join(stateDirectory, 'redis');
+  await runner.start(valkeyPart({ port, dataDirectory, databases: redisDatabases }));
+  let next = 0;
+  return {
+    nextUrl: async () => {
+      const url = `redis://127.0.0.1:${port}/${next++ % redisDatabases}`;
+      const client = new Redis(url);
+      await client.flushdb();
+      client.disconnect();
+      return url;
+    },
+  };
+}
+
+async function startQdrant(stateDirectory: string, runner: Runner): Promise<QdrantAccess> {
+  const [httpPort, grpcPort] = (await pickFreePorts(2)) as [number, number];
+  const apiKey = randomBytes(16).toString('hex');
+  const dataDirectory = path.join(stateDirectory, 'qdrant');
+  await runner.start(qdrantPart({ httpPort, grpcPort, dataDirectory, apiKey }));
+  return { url: `http://127.0.0.1:${httpPort}`, apiKey };
+}
+
+async function issueCertificates(stateDirectory: string): Promise<{ genuine: string; foreign: string }> {
+  const issue = async (name: string) => {
+    const directory = path.join(stateDirectory, `certificates-${name}`);
+    await renewCertificates({ directory, authorityDirectory: path.join(directory, 'authority') }, new Date());
+    return directory;
+  };
+  return { genuine: await issue('genuine'), foreign: await issue('foreign') };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+function queue(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const result = last.then(work, work);
+    last = result.catch(() => {});
+    return result;
+  };
+}

@@ -1,0 +1,32 @@
+import type { ServiceName } from '@ai-teacher/contracts/values.ts';
+import { callBroker } from '../broker/broker-client.ts';
+import type { QdrantAccess } from './parts-broker.ts';
+
+export interface OwnDatabase {
+  /** Connects as the service's own role, to a database that nobody else uses. */
+  url: string;
+  drop(): Promise<void>;
+}
+
+/**
+ * A fresh, migrated database of the service: copied from a template that is migrated once per run, so this takes
+ * some tens of milliseconds. Call it in `beforeAll`, and `drop` it in `afterAll`.
+ */
+export async function createTestDatabase(service: ServiceName): Promise<OwnDatabase> {
+  const { name, url } = await callBroker<{ name: string; url: string }>('createDatabase', service);
+  return { url, drop: () => callBroker('dropDatabase', name) };
+}
+
+/** The address of an empty Redis database that nobody else was given; ask once per test file. */
+export async function redisUrl(): Promise<string> {
+  return callBroker('redisUrl');
+}
+
+/** The one Qdrant of the run; keep tests apart by institution, or by a collection name of their own. */
+export async function testQdrant(): Promise<QdrantAccess> {
+  return callBroker('qdrant');
+}
+
+export async function qdrantUrl(): Promise<string> {
+  return (await testQdrant()).url;
+}
