@@ -11,14 +11,14 @@ import { fileURLToPath } from 'node:url';
 
 /** command → the file that does it, from the root of the repository. */
 const commands = {
-  start: 'libs/local-mesh/src/start.ts',
-  reset: 'libs/local-mesh/src/reset.ts',
-  test: 'libs/local-mesh/src/test.ts',
-  demo: 'libs/local-mesh/demo/demo.ts',
-  attack: 'libs/local-mesh/attack/attack.ts',
-  trace: 'libs/local-mesh/src/trace.ts',
-  bench: 'libs/local-mesh/bench/bench.ts',
-  'keys:rotate': 'libs/local-mesh/src/rotate-keys.ts',
+  start: 'libs/local-mesh/src/commands/start.ts',
+  reset: 'libs/local-mesh/src/commands/reset.ts',
+  test: 'libs/local-mesh/src/commands/test.ts',
+  demo: 'libs/demo/src/demo.ts',
+  attack: 'libs/attack/src/attack.ts',
+  trace: 'libs/local-mesh/src/commands/trace.ts',
+  bench: 'libs/bench/src/bench.ts',
+  'keys:rotate': 'libs/local-mesh/src/commands/rotate-keys.ts',
   'test:compose': 'libs/tooling/src/compose/test-compose.ts',
 };
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
-import { certificateNames } from '@ai-teacher/local-mesh/identities.ts';
-import { meshPlan, partNames } from '@ai-teacher/local-mesh/mesh-plan.ts';
-import { chosenNames, type PlanContext } from '@ai-teacher/local-mesh/part-plan.ts';
+import { certificateNames } from '@ai-teacher/local-mesh/plan/identities.ts';
+import { meshPlan, partNames } from '@ai-teacher/local-mesh/plan/mesh-plan.ts';
+import { chosenNames, type PlanContext } from '@ai-teacher/local-mesh/plan/part-plan.ts';
 import { standIns } from '@ai-teacher/tooling/compose/stand-in-images.ts';
 import { composeVariables } from '@ai-teacher/tooling/compose/variables.ts';
 import { describe, expect, it } from '@jest/globals';

@@ -11,7 +11,7 @@ import { type RagApp, startRagApp } from '../../services/rag/test/rag-app.ts';
  * What chat and exam rely on when they quote a book, held against the real rag service.
  * Their own tests use stand-ins that are made from the same contract.
  */
-const book = readFileSync(join(repositoryRoot, 'libs/local-mesh/demo/water-weather-and-climate.pdf'));
+const book = readFileSync(join(repositoryRoot, 'libs/demo/textbook/water-weather-and-climate.pdf'));
 const teacher = aTeacher();
 const student = aStudent();
 let rag: RagApp;

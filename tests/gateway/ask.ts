@@ -9,13 +9,13 @@ import {
 } from 'node:http';
 import { Agent, request as requestHttps } from 'node:https';
 import { connect } from 'node:net';
+import { isWhole } from '@ai-teacher/attack/requests/sender.ts';
 import {
   type ProblemBody,
   problemBody,
   problemCatalogue,
   problemTypeOf,
 } from '@ai-teacher/contracts/problem.ts';
-import { isWhole } from '@ai-teacher/local-mesh/attack/sender.ts';
 import type { TlsIdentity } from '@ai-teacher/test-kit/identity/certificates.ts';
 
 /** A client that sends exactly what it is told: no path is tidied, no header added but Host. */

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { everyTrick } from '@ai-teacher/local-mesh/attack/every-trick.ts';
-import { plainAnswerOf, playTrick } from '@ai-teacher/local-mesh/attack/play.ts';
-import { createSender, type Sender } from '@ai-teacher/local-mesh/attack/sender.ts';
-import { allTargets, nameOf, targetOf } from '@ai-teacher/local-mesh/attack/target.ts';
-import { type Family, isProtected, type Target, type Trick } from '@ai-teacher/local-mesh/attack/trick.ts';
-import { forgedHeaders } from '@ai-teacher/local-mesh/attack/tricks/identity.ts';
+import { plainAnswerOf, playTrick } from '@ai-teacher/attack/play.ts';
+import { createSender, type Sender } from '@ai-teacher/attack/requests/sender.ts';
+import { allTargets, nameOf, targetOf } from '@ai-teacher/attack/target.ts';
+import { type Family, isProtected, type Target, type Trick } from '@ai-teacher/attack/trick.ts';
+import { everyTrick } from '@ai-teacher/attack/tricks/every-trick.ts';
+import { forgedHeaders } from '@ai-teacher/attack/tricks/identity.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freshAddress } from './ask.ts';
 import type { Recorded } from './recording-service.ts';

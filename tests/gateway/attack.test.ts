@@ -1,15 +1,15 @@
 /** @mesh shared */
 import { randomUUID } from 'node:crypto';
+import { readPublishedKeys } from '@ai-teacher/attack/find-student.ts';
+import { failuresOf, tableOf, totalsOf } from '@ai-teacher/attack/report.ts';
+import { createSender, type Sender } from '@ai-teacher/attack/requests/sender.ts';
+import { claimsIn } from '@ai-teacher/attack/requests/tokens.ts';
+import { type Attack, runAttack } from '@ai-teacher/attack/run-attack.ts';
+import { allTargets, nameOf } from '@ai-teacher/attack/target.ts';
+import { families, isProtected, isPublic, type Student } from '@ai-teacher/attack/trick.ts';
+import { everyTrick } from '@ai-teacher/attack/tricks/every-trick.ts';
 import { register, signIn, type tokens } from '@ai-teacher/contracts/auth.ts';
 import { allOperations } from '@ai-teacher/contracts/catalogue.ts';
-import { everyTrick } from '@ai-teacher/local-mesh/attack/every-trick.ts';
-import { readPublishedKeys } from '@ai-teacher/local-mesh/attack/find-student.ts';
-import { failuresOf, tableOf, totalsOf } from '@ai-teacher/local-mesh/attack/report.ts';
-import { type Attack, runAttack } from '@ai-teacher/local-mesh/attack/run-attack.ts';
-import { createSender, type Sender } from '@ai-teacher/local-mesh/attack/sender.ts';
-import { allTargets, nameOf } from '@ai-teacher/local-mesh/attack/target.ts';
-import { claimsIn } from '@ai-teacher/local-mesh/attack/tokens.ts';
-import { families, isProtected, isPublic, type Student } from '@ai-teacher/local-mesh/attack/trick.ts';
 import { runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { z } from 'zod';

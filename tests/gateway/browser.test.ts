@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freshAddress, type Reply } from './ask.ts';

@@ -9,10 +9,10 @@ import {
   type CertificateMaterial,
   createAuthority,
   openAuthority,
-} from '@ai-teacher/local-mesh/certificate-authority.ts';
-import { issueIdentity, renewCertificates } from '@ai-teacher/local-mesh/certificates.ts';
-import type { IdentityName } from '@ai-teacher/local-mesh/identities.ts';
-import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+} from '@ai-teacher/local-mesh/certificates/certificate-authority.ts';
+import { issueIdentity, renewCertificates } from '@ai-teacher/local-mesh/certificates/certificates.ts';
+import type { IdentityName } from '@ai-teacher/local-mesh/plan/identities.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { createOperationsServer } from '@ai-teacher/service-kit/server/operations-server.ts';
 import { readIdentity, type TlsIdentity } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

@@ -4,10 +4,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
-import { openAuthority } from '@ai-teacher/local-mesh/certificate-authority.ts';
-import { installCertificate, issueIdentity, renewCertificates } from '@ai-teacher/local-mesh/certificates.ts';
-import { type IdentityName, identityNames } from '@ai-teacher/local-mesh/identities.ts';
-import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { openAuthority } from '@ai-teacher/local-mesh/certificates/certificate-authority.ts';
+import {
+  installCertificate,
+  issueIdentity,
+  renewCertificates,
+} from '@ai-teacher/local-mesh/certificates/certificates.ts';
+import { type IdentityName, identityNames } from '@ai-teacher/local-mesh/plan/identities.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { certificatesIn } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type StandInMesh, startStandInMesh } from './stand-in-mesh.ts';

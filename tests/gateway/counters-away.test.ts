@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
-import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ask as askPort, type Reply, textOf } from './ask.ts';
 import { type StandInMesh, type Switch, startStandInMesh } from './stand-in-mesh.ts';

@@ -1,13 +1,13 @@
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
-import type { Addresses } from '@ai-teacher/local-mesh/addresses.ts';
-import { meshPlan } from '@ai-teacher/local-mesh/mesh-plan.ts';
-import { envoyPart } from '@ai-teacher/local-mesh/parts/envoy.ts';
+import { envoyPart } from '@ai-teacher/local-mesh/parts/envoy/envoy.ts';
 import type { Part } from '@ai-teacher/local-mesh/parts/part.ts';
 import { ratelimitPart } from '@ai-teacher/local-mesh/parts/ratelimit.ts';
-import { envoyRewrite, renderEnvoy } from '@ai-teacher/local-mesh/render-envoy.ts';
-import { repositoryRoot } from '@ai-teacher/local-mesh/state-directory.ts';
+import { meshPlan } from '@ai-teacher/local-mesh/plan/mesh-plan.ts';
+import { envoyRewrite, renderEnvoy } from '@ai-teacher/local-mesh/rendering/render-envoy.ts';
+import type { Addresses } from '@ai-teacher/local-mesh/state/addresses.ts';
+import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 
 /** The gateway and its counters as the launcher runs them, with every neighbour at a port of the test's choosing. */
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { forgedHeaders } from '@ai-teacher/attack/tricks/identity.ts';
 import { allOperations } from '@ai-teacher/contracts/catalogue.ts';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
-import { forgedHeaders } from '@ai-teacher/local-mesh/attack/tricks/identity.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { describeFamily } from './attack-family.ts';
 import { type StandInMesh, startStandInMesh } from './stand-in-mesh.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Handler } from './recording-service.ts';
 import { type StandInMesh, startStandInMesh } from './stand-in-mesh.ts';

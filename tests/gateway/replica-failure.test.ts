@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
-import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ask, type Reply } from './ask.ts';
 import type { Handler } from './recording-service.ts';

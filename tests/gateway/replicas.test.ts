@@ -4,8 +4,8 @@ import { signIn } from '@ai-teacher/contracts/auth.ts';
 import { ask } from '@ai-teacher/contracts/chat.ts';
 import { followDocument, ingest } from '@ai-teacher/contracts/rag.ts';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
-import { createEdgeClient, type EdgeClient } from '@ai-teacher/local-mesh/edge-client.ts';
-import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/stand-ins/openai-stub.ts';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -14,7 +14,7 @@ import { startLoad } from './steady-load.ts';
 
 jest.setTimeout(240_000);
 
-const book = new URL('../../libs/local-mesh/demo/water-weather-and-climate.pdf', import.meta.url);
+const book = new URL('../../libs/demo/textbook/water-weather-and-climate.pdf', import.meta.url);
 /** Enough that each of the gateway's two workers gives one to each of two replicas. */
 const streamsOfAKind = 6;
 const patience = { timeoutMilliseconds: 240_000 };

@@ -2,16 +2,16 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
-import type { Credentials } from '@ai-teacher/local-mesh/accounts.ts';
-import { portOf } from '@ai-teacher/local-mesh/addresses.ts';
-import { type Mesh, startMesh } from '@ai-teacher/local-mesh/mesh.ts';
-import { partNames } from '@ai-teacher/local-mesh/mesh-plan.ts';
-import { databasePassword, type PartName } from '@ai-teacher/local-mesh/part-plan.ts';
-import { serviceDatabaseUrl } from '@ai-teacher/local-mesh/parts/service-databases.ts';
-import { linesProgress } from '@ai-teacher/local-mesh/progress.ts';
-import { openSecrets } from '@ai-teacher/local-mesh/secrets.ts';
-import { repositoryRoot } from '@ai-teacher/local-mesh/state-directory.ts';
-import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import type { Credentials } from '@ai-teacher/local-mesh/mesh/accounts.ts';
+import { type Mesh, startMesh } from '@ai-teacher/local-mesh/mesh/mesh.ts';
+import { serviceDatabaseUrl } from '@ai-teacher/local-mesh/parts/postgres/service-databases.ts';
+import { partNames } from '@ai-teacher/local-mesh/plan/mesh-plan.ts';
+import { databasePassword, type PartName } from '@ai-teacher/local-mesh/plan/part-plan.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
+import { portOf } from '@ai-teacher/local-mesh/state/addresses.ts';
+import { openSecrets } from '@ai-teacher/local-mesh/state/secrets.ts';
+import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
+import { linesProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { ask } from './ask.ts';
 
 /** A whole mesh of a test's own, with two replicas of every service. */

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { tokens } from '@ai-teacher/contracts/auth.ts';
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
-import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { decodeJwt } from 'jose';

@@ -8,10 +8,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Duplex, PassThrough } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
-import { createAuthority, openAuthority } from '@ai-teacher/local-mesh/certificate-authority.ts';
-import { installCertificate, issuePublic, renewCertificates } from '@ai-teacher/local-mesh/certificates.ts';
-import { identityNames } from '@ai-teacher/local-mesh/identities.ts';
-import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { createAuthority, openAuthority } from '@ai-teacher/local-mesh/certificates/certificate-authority.ts';
+import {
+  installCertificate,
+  issuePublic,
+  renewCertificates,
+} from '@ai-teacher/local-mesh/certificates/certificates.ts';
+import { identityNames } from '@ai-teacher/local-mesh/plan/identities.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { certificatesIn } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ask } from './ask.ts';

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { Claims, SigningKey } from '@ai-teacher/attack/requests/tokens.ts';
 import { defaultInstitutionId, type Role, tokenAudience, tokenIssuer } from '@ai-teacher/contracts/values.ts';
-import type { Claims, SigningKey } from '@ai-teacher/local-mesh/attack/tokens.ts';
 
 export {
   type Claims,
   newSigningKey,
   type SigningKey,
   signedToken,
-} from '@ai-teacher/local-mesh/attack/tokens.ts';
+} from '@ai-teacher/attack/requests/tokens.ts';
 
 /** Tokens as auth makes them, and the key set that it publishes. */
 

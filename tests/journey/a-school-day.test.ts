@@ -19,8 +19,8 @@ import { listNotifications } from '@ai-teacher/contracts/notification.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { followDocument, ingest, search } from '@ai-teacher/contracts/rag.ts';
 import { readMe } from '@ai-teacher/contracts/user.ts';
-import { createEdgeClient, type EdgeClient, type Exchange } from '@ai-teacher/local-mesh/edge-client.ts';
-import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { createEdgeClient, type EdgeClient, type Exchange } from '@ai-teacher/edge-client/edge-client.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type PrintedPage, printedPagesOf, standsOn } from './printed-pages.ts';
@@ -29,7 +29,7 @@ jest.setTimeout(120_000);
 
 /** A copy of its own: the same content by the same owner would be the same document, read only once. */
 const book = Buffer.concat([
-  readFileSync(new URL('../../libs/local-mesh/demo/water-weather-and-climate.pdf', import.meta.url)),
+  readFileSync(new URL('../../libs/demo/textbook/water-weather-and-climate.pdf', import.meta.url)),
   Buffer.from(`\n% ${randomUUID()}\n`),
 ]);
 

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { signIn } from '@ai-teacher/contracts/auth.ts';
 import { ask } from '@ai-teacher/contracts/chat.ts';
 import { generateExam } from '@ai-teacher/contracts/exam.ts';
-import { createEdgeClient, type EdgeClient } from '@ai-teacher/local-mesh/edge-client.ts';
-import { findTraces, spanCount, type Trace } from '@ai-teacher/local-mesh/trace-search.ts';
-import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
+import { findTraces, spanCount, type Trace } from '@ai-teacher/local-mesh/traces/trace-search.ts';
 import type { RunningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { readTheBook } from './read-the-book.ts';
 

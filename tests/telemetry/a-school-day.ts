@@ -13,9 +13,9 @@ import {
 import { listNotifications } from '@ai-teacher/contracts/notification.ts';
 import { search } from '@ai-teacher/contracts/rag.ts';
 import { readMe } from '@ai-teacher/contracts/user.ts';
-import { createEdgeClient, type EdgeClient, type Exchange } from '@ai-teacher/local-mesh/edge-client.ts';
-import { findTraces, spanCount, type Trace } from '@ai-teacher/local-mesh/trace-search.ts';
-import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { createEdgeClient, type EdgeClient, type Exchange } from '@ai-teacher/edge-client/edge-client.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
+import { findTraces, spanCount, type Trace } from '@ai-teacher/local-mesh/traces/trace-search.ts';
 import type { RunningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { areWhole } from './journeys.ts';
 import { readTheBook } from './read-the-book.ts';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { answersOk } from '@ai-teacher/local-mesh/parts/http-health.ts';
 import type { Part } from '@ai-teacher/local-mesh/parts/part.ts';
 import { findBinary } from '@ai-teacher/local-mesh/provision/find-binary.ts';
-import { repositoryRoot } from '@ai-teacher/local-mesh/state-directory.ts';
+import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 
 export interface AlertJudgeOptions {
   port: number;

@@ -1,12 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { assignAddresses, portOf } from '@ai-teacher/local-mesh/addresses.ts';
-import { pickFreePorts } from '@ai-teacher/local-mesh/free-port.ts';
 import { prometheusPart } from '@ai-teacher/local-mesh/parts/prometheus.ts';
 import { type PartRunner, partRunner } from '@ai-teacher/local-mesh/parts/run-parts.ts';
-import { repositoryRoot } from '@ai-teacher/local-mesh/state-directory.ts';
-import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { pickFreePorts } from '@ai-teacher/local-mesh/process/free-port.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
+import { assignAddresses, portOf } from '@ai-teacher/local-mesh/state/addresses.ts';
+import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { ask } from '@ai-teacher/contracts/chat.ts';
-import { assembleParts } from '@ai-teacher/local-mesh/assemble-parts.ts';
-import { pickFreePorts } from '@ai-teacher/local-mesh/free-port.ts';
+import { assembleParts } from '@ai-teacher/local-mesh/mesh/assemble-parts.ts';
 import { runPart } from '@ai-teacher/local-mesh/parts/run-part.ts';
-import { openSecrets } from '@ai-teacher/local-mesh/secrets.ts';
-import { stateDirectory } from '@ai-teacher/local-mesh/state-directory.ts';
+import { pickFreePorts } from '@ai-teacher/local-mesh/process/free-port.ts';
+import { openSecrets } from '@ai-teacher/local-mesh/state/secrets.ts';
+import { stateDirectory } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import type { RunningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { decodeJwt } from 'jose';
 import { ask as askPort, type Reply } from '../gateway/ask.ts';

@@ -1,4 +1,4 @@
-import type { Trace, TraceSpan } from '@ai-teacher/local-mesh/trace-search.ts';
+import type { Trace, TraceSpan } from '@ai-teacher/local-mesh/traces/trace-search.ts';
 import { describe, expect, it } from '@jest/globals';
 import { areWhole, hopsOf, meshCallsOf, storeCallsOf, waysThrough } from './journeys.ts';
 

@@ -1,4 +1,4 @@
-import type { Trace, TraceSpan } from '@ai-teacher/local-mesh/trace-search.ts';
+import type { Trace, TraceSpan } from '@ai-teacher/local-mesh/traces/trace-search.ts';
 
 /** How a trace went from part to part, read from its spans. */
 

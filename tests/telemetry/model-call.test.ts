@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { signIn } from '@ai-teacher/contracts/auth.ts';
 import { followDocument, ingest, search } from '@ai-teacher/contracts/rag.ts';
-import { createEdgeClient } from '@ai-teacher/local-mesh/edge-client.ts';
-import type { Trace } from '@ai-teacher/local-mesh/trace-search.ts';
+import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import type { Trace } from '@ai-teacher/local-mesh/traces/trace-search.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/stand-ins/openai-stub.ts';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -15,7 +15,7 @@ import { areWhole, childrenOf, hopsOf, isKind } from './journeys.ts';
 
 jest.setTimeout(120_000);
 
-const book = new URL('../../libs/local-mesh/demo/water-weather-and-climate.pdf', import.meta.url);
+const book = new URL('../../libs/demo/textbook/water-weather-and-climate.pdf', import.meta.url);
 /** Words that nobody else says, so that finding them in a span proves something. */
 const question = `What is condensation? (${randomUUID()})`;
 const answer = `Vapour turns into droplets [1]. (${randomUUID()})`;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { followDocument, ingest } from '@ai-teacher/contracts/rag.ts';
-import type { EdgeClient } from '@ai-teacher/local-mesh/edge-client.ts';
+import type { EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 
-const book = new URL('../../libs/local-mesh/demo/water-weather-and-climate.pdf', import.meta.url);
+const book = new URL('../../libs/demo/textbook/water-weather-and-climate.pdf', import.meta.url);
 
 /**
  * A teacher uploads the demo's textbook, and waits until it has been read. It is a copy of its own: the same content by the same

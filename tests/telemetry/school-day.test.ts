@@ -1,8 +1,8 @@
 /** @mesh shared */
 import { readKeySet } from '@ai-teacher/contracts/auth.ts';
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
-import type { Exchange } from '@ai-teacher/local-mesh/edge-client.ts';
-import type { Trace, TraceSpan } from '@ai-teacher/local-mesh/trace-search.ts';
+import type { Exchange } from '@ai-teacher/edge-client/edge-client.ts';
+import type { Trace, TraceSpan } from '@ai-teacher/local-mesh/traces/trace-search.ts';
 import { SCOPE } from '@ai-teacher/service-kit/telemetry/names.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';

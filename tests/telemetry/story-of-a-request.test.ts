@@ -1,7 +1,7 @@
 /** @mesh shared */
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
-import { traceCommand } from '@ai-teacher/local-mesh/trace.ts';
-import type { Trace, TraceSpan } from '@ai-teacher/local-mesh/trace-search.ts';
+import { traceCommand } from '@ai-teacher/local-mesh/commands/trace.ts';
+import type { Trace, TraceSpan } from '@ai-teacher/local-mesh/traces/trace-search.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Lesson, question, teachALesson, tracesOf } from './a-lesson.ts';

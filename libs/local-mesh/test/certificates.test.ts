@@ -6,15 +6,15 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createAuthority } from '../src/certificate-authority.ts';
+import { createAuthority } from '../src/certificates/certificate-authority.ts';
 import {
   type CertificateStore,
   issuePublic,
   keepCertificatesFresh,
   renewCertificates,
-} from '../src/certificates.ts';
-import { certificateNames } from '../src/identities.ts';
-import { waitUntil } from '../src/wait-until.ts';
+} from '../src/certificates/certificates.ts';
+import { certificateNames } from '../src/plan/identities.ts';
+import { waitUntil } from '../src/process/wait-until.ts';
 
 const hours = (count: number) => count * 3_600_000;
 const now = new Date('2026-03-01T12:00:00Z');
@@ -146,10 +146,14 @@ describe('certificates of the mesh', () => {
   });
 
   it('are made and kept by the container of that name, until it is asked to end', async () => {
-    const child = spawn(process.execPath, [path.join(import.meta.dirname, '..', 'src', 'certs-main.ts')], {
-      env: { CERTIFICATES_DIR: store.directory, AUTHORITY_DIR: store.authorityDirectory },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      [path.join(import.meta.dirname, '..', 'src', 'commands', 'renew-certificates.ts')],
+      {
+        env: { CERTIFICATES_DIR: store.directory, AUTHORITY_DIR: store.authorityDirectory },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     const ended = once(child, 'exit');
     await once(child.stdout, 'data');
     expect((await leaf('notification')).subjectAltName).toContain('spiffe://ai-teacher/notification');

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { pickFreePorts } from '../src/free-port.ts';
+import { pickFreePorts } from '../src/process/free-port.ts';
 
 describe('free ports', () => {
   it('are never the same twice, and below those that systems take for outgoing connections', async () => {
@@ -12,7 +12,7 @@ describe('free ports', () => {
   });
 
   it('are not picked by two processes at the same time', async () => {
-    const source = path.join(import.meta.dirname, '..', 'src', 'free-port.ts');
+    const source = path.join(import.meta.dirname, '..', 'src', 'process', 'free-port.ts');
     const program = `
       const { pickFreePorts } = await import(${JSON.stringify(source)});
       console.log(JSON.stringify(await pickFreePorts(1500)));

@@ -2,12 +2,12 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { explainDiskFull, LaunchError } from '../src/launch-error.ts';
 import { cached } from '../src/provision/binary-cache.ts';
 import { findBinary } from '../src/provision/find-binary.ts';
 import { go, python, runTool } from '../src/provision/run-tool.ts';
 import { unpackWheel } from '../src/provision/unpack-wheel.ts';
 import { verifyChecksum } from '../src/provision/verify-checksum.ts';
+import { explainDiskFull, LaunchError } from '../src/terminal/launch-error.ts';
 
 describe('provisioning', () => {
   let folder: string;

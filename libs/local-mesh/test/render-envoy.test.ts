@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { type Addresses, assignAddresses } from '../src/addresses.ts';
-import { envoyRewrite, renderEnvoy } from '../src/render-envoy.ts';
-import { renderTelemetry, type TelemetryPart, telemetryRewrite } from '../src/render-telemetry.ts';
-import { type Rewrite, rewriteYaml } from '../src/rewrite-yaml.ts';
-import { repositoryRoot } from '../src/state-directory.ts';
+import { envoyRewrite, renderEnvoy } from '../src/rendering/render-envoy.ts';
+import { renderTelemetry, type TelemetryPart, telemetryRewrite } from '../src/rendering/render-telemetry.ts';
+import { type Rewrite, rewriteYaml } from '../src/rendering/rewrite-yaml.ts';
+import { type Addresses, assignAddresses } from '../src/state/addresses.ts';
+import { repositoryRoot } from '../src/state/state-directory.ts';
 
 type Difference = [original: unknown, rendered: unknown];
 

@@ -4,10 +4,10 @@ import { connect, type PeerCertificate } from 'node:tls';
 import { signIn } from '@ai-teacher/contracts/auth.ts';
 import { listNotifications } from '@ai-teacher/contracts/notification.ts';
 import { readMe } from '@ai-teacher/contracts/user.ts';
-import { createEdgeClient, type EdgeClient, EdgeProblem } from '@ai-teacher/local-mesh/edge-client.ts';
-import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { createEdgeClient, type EdgeClient, EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { waitUntil } from '../src/process/wait-until.ts';
 
 jest.setTimeout(120_000);
 

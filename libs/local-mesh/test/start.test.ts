@@ -5,11 +5,11 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { readAddresses } from '../src/addresses.ts';
-import { pickFreePorts } from '../src/free-port.ts';
+import { pickFreePorts } from '../src/process/free-port.ts';
 import { identify, isAlive, type ProcessIdentity } from '../src/process/process-identity.ts';
-import { repositoryRoot } from '../src/state-directory.ts';
-import { waitUntil } from '../src/wait-until.ts';
+import { waitUntil } from '../src/process/wait-until.ts';
+import { readAddresses } from '../src/state/addresses.ts';
+import { repositoryRoot } from '../src/state/state-directory.ts';
 
 jest.setTimeout(90_000);
 

@@ -2,13 +2,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { pickFreePorts } from '../src/free-port.ts';
+import { Supervisor } from '../src/mesh/supervisor.ts';
 import { answersOk } from '../src/parts/http-health.ts';
 import type { Part } from '../src/parts/part.ts';
+import { pickFreePorts } from '../src/process/free-port.ts';
 import { startTimeOf } from '../src/process/process-identity.ts';
-import { type StateDirectory, stateDirectory } from '../src/state-directory.ts';
-import { Supervisor } from '../src/supervisor.ts';
-import { waitUntil } from '../src/wait-until.ts';
+import { waitUntil } from '../src/process/wait-until.ts';
+import { type StateDirectory, stateDirectory } from '../src/state/state-directory.ts';
 
 const program = path.join(import.meta.dirname, 'fixtures', 'part-program.mjs');
 

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { traceCommand } from '../src/trace.ts';
-import { drawTraces } from '../src/trace-tree.ts';
+import { traceCommand } from '../src/commands/trace.ts';
+import { drawTraces } from '../src/traces/trace-tree.ts';
 
 const REQUEST_ID = '132d37c7-fa13-48f5-8c80-e990d734fa83';
 const QUICK = { colour: false, patience: { timeoutMilliseconds: 200, pauseMilliseconds: 1 } };

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { revocationSeconds } from '@ai-teacher/contracts/auth-sessions.ts';
-import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { keepRevocations, type ReadRevocations } from '../src/identity/revocations.ts';

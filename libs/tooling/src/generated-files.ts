@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { allOperations, operations } from '@ai-teacher/contracts/catalogue.ts';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
-import { repositoryRoot } from '@ai-teacher/local-mesh/state-directory.ts';
+import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import { envExample } from './env-example.ts';
 import { openapiDocument } from './openapi-document.ts';
 import { renderTextbook } from './textbook/render-textbook.ts';
@@ -23,7 +23,7 @@ export const generatedFiles = async (): Promise<Record<string, string | Buffer>>
     openapiDocument('AI-Teacher', public_, (op) => op.edgePath ?? op.path),
   );
   files['.env.example'] = await envExample();
-  files['libs/local-mesh/demo/water-weather-and-climate.pdf'] = await renderTextbook();
+  files['libs/demo/textbook/water-weather-and-climate.pdf'] = await renderTextbook();
   return files;
 };
 

@@ -6,9 +6,7 @@ import { breakLines } from '../src/textbook/line-breaking.ts';
 import { parseChapter, readManuscript, spansOf } from '../src/textbook/manuscript.ts';
 import { renderTextbook } from '../src/textbook/render-textbook.ts';
 
-const committed = readFileSync(
-  new URL('../../local-mesh/demo/water-weather-and-climate.pdf', import.meta.url),
-);
+const committed = readFileSync(new URL('../../demo/textbook/water-weather-and-climate.pdf', import.meta.url));
 
 type OutlineNode = { title: string; items: OutlineNode[] };
 

@@ -1,4 +1,4 @@
-import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { startApp, type TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { createNotificationApp } from '../src/app.ts';

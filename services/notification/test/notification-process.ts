@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { pickFreePorts } from '@ai-teacher/local-mesh/free-port.ts';
-import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { pickFreePorts } from '@ai-teacher/local-mesh/process/free-port.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { type AppClient, createAppClient } from '@ai-teacher/test-kit/app/app-client.ts';
 import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
-import { type Addresses, portOf } from '../addresses.ts';
 import { findBinary } from '../provision/find-binary.ts';
-import { renderTelemetry, telemetryRewrite } from '../render-telemetry.ts';
+import { renderTelemetry, telemetryRewrite } from '../rendering/render-telemetry.ts';
+import { type Addresses, portOf } from '../state/addresses.ts';
 import { answersOk } from './http-health.ts';
 import type { Part } from './part.ts';
 

@@ -1,5 +1,5 @@
 import { findBinary } from '../provision/find-binary.ts';
-import { repositoryRoot } from '../state-directory.ts';
+import { repositoryRoot } from '../state/state-directory.ts';
 import { answersOk } from './http-health.ts';
 import type { Part } from './part.ts';
 

@@ -1,6 +1,6 @@
-import { LaunchError } from '../launch-error.ts';
 import { describeEnd, lastLogLines, type RunningProcess, startProcess } from '../process/start-process.ts';
-import { waitUntil } from '../wait-until.ts';
+import { waitUntil } from '../process/wait-until.ts';
+import { LaunchError } from '../terminal/launch-error.ts';
 import type { Part } from './part.ts';
 
 export interface RunPartOptions {

@@ -1,10 +1,10 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
-import { LaunchError } from '../launch-error.ts';
-import { meshPlan } from '../mesh-plan.ts';
-import type { ProcessName } from '../replicas.ts';
-import { repositoryRoot } from '../state-directory.ts';
+import { meshPlan } from '../plan/mesh-plan.ts';
+import type { ProcessName } from '../plan/replicas.ts';
+import { repositoryRoot } from '../state/state-directory.ts';
+import { LaunchError } from '../terminal/launch-error.ts';
 import { answersOk } from './http-health.ts';
 import type { Part } from './part.ts';
 

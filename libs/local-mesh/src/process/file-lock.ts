@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { waitUntil } from '../wait-until.ts';
 import { identify, isAlive, type ProcessIdentity } from './process-identity.ts';
+import { waitUntil } from './wait-until.ts';
 
 export interface HeldLock {
   release(): Promise<void>;

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { waitUntil } from '../wait-until.ts';
 import { isAlive, type ProcessIdentity } from './process-identity.ts';
 import { signalGroup } from './start-process.ts';
+import { waitUntil } from './wait-until.ts';
 
 export interface LedgerEntry extends ProcessIdentity {
   name: string;

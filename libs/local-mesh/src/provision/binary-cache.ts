@@ -1,8 +1,8 @@
 import { access, mkdir, mkdtemp, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { explainDiskFull, LaunchError } from '../launch-error.ts';
 import { lock } from '../process/file-lock.ts';
+import { explainDiskFull, LaunchError } from '../terminal/launch-error.ts';
 
 /** `report` receives short progress texts such as "downloading" for the launcher's list. */
 export type Report = (text: string) => void;

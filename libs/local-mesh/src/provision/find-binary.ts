@@ -3,7 +3,7 @@ import { access, chmod, constants } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { LaunchError, OTHER_WAY } from '../launch-error.ts';
+import { LaunchError, OTHER_WAY } from '../terminal/launch-error.ts';
 import { type Binary, type BinaryName, binaries, type NpmBinary } from './binaries.ts';
 import { type CacheEntry, cached, type Report } from './binary-cache.ts';
 import { buildGoModule } from './build-go-module.ts';

@@ -1,7 +1,7 @@
 import { setPriority } from 'node:os';
 import { execa } from 'execa';
-import { LaunchError, OTHER_WAY } from '../launch-error.ts';
 import { signalGroup } from '../process/start-process.ts';
+import { LaunchError, OTHER_WAY } from '../terminal/launch-error.ts';
 
 export interface Tool {
   command: string;

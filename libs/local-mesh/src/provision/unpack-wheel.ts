@@ -1,6 +1,6 @@
 import { chmod, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { LaunchError, OTHER_WAY } from '../launch-error.ts';
+import { LaunchError, OTHER_WAY } from '../terminal/launch-error.ts';
 import type { Report } from './binary-cache.ts';
 import { python, runTool } from './run-tool.ts';
 import { verifyChecksum } from './verify-checksum.ts';

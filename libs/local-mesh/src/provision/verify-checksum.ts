@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { LaunchError } from '../launch-error.ts';
+import { LaunchError } from '../terminal/launch-error.ts';
 
 /** Throws unless the file's SHA-256 (lower-case hexadecimal) is the pinned one. */
 export async function verifyChecksum(file: string, expected: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { CertificateName, IdentityName } from '@ai-teacher/local-mesh/identities.ts';
+import type { CertificateName, IdentityName } from '@ai-teacher/local-mesh/plan/identities.ts';
 import { callBroker } from '../broker/broker-client.ts';
 
 /** PEM texts, named as `node:tls` takes them. */

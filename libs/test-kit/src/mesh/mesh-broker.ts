@@ -1,7 +1,7 @@
 import path from 'node:path';
-import type { Credentials } from '@ai-teacher/local-mesh/accounts.ts';
-import type { Addresses } from '@ai-teacher/local-mesh/addresses.ts';
-import type { Mesh } from '@ai-teacher/local-mesh/mesh.ts';
+import type { Credentials } from '@ai-teacher/local-mesh/mesh/accounts.ts';
+import type { Mesh } from '@ai-teacher/local-mesh/mesh/mesh.ts';
+import type { Addresses } from '@ai-teacher/local-mesh/state/addresses.ts';
 import { type MeshUse, meshTurns } from './mesh-turns.ts';
 
 /** What a worker is told about the running mesh; everything else it reads from the state folder. */
@@ -74,8 +74,8 @@ export function createMeshBroker(stateDirectory: string): MeshBroker {
 
 async function start(state: string, onOwned: (owned: { killNow(): void }) => void) {
   // Loaded only now: most runs need no mesh.
-  const { startMesh } = await import('@ai-teacher/local-mesh/mesh.ts');
-  const { linesProgress } = await import('@ai-teacher/local-mesh/progress.ts');
+  const { startMesh } = await import('@ai-teacher/local-mesh/mesh/mesh.ts');
+  const { linesProgress } = await import('@ai-teacher/local-mesh/terminal/progress.ts');
   const said: string[] = [];
   const progress = linesProgress((line) => said.push(line));
   try {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Credentials } from '@ai-teacher/local-mesh/accounts.ts';
-import type { Addresses } from '@ai-teacher/local-mesh/addresses.ts';
-import type { IdentityName } from '@ai-teacher/local-mesh/identities.ts';
-import type { PartName } from '@ai-teacher/local-mesh/part-plan.ts';
+import type { Credentials } from '@ai-teacher/local-mesh/mesh/accounts.ts';
+import type { IdentityName } from '@ai-teacher/local-mesh/plan/identities.ts';
+import type { PartName } from '@ai-teacher/local-mesh/plan/part-plan.ts';
+import type { Addresses } from '@ai-teacher/local-mesh/state/addresses.ts';
 import { callBroker } from '../broker/broker-client.ts';
 import { readIdentity, type TlsIdentity } from '../identity/certificates.ts';
 import type { MeshFacts } from './mesh-broker.ts';

@@ -2,19 +2,19 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
-import { renewCertificates } from '@ai-teacher/local-mesh/certificates.ts';
-import { pickFreePorts } from '@ai-teacher/local-mesh/free-port.ts';
-import { postgresPart, superuserUrl } from '@ai-teacher/local-mesh/parts/postgres.ts';
-import { qdrantPart } from '@ai-teacher/local-mesh/parts/qdrant.ts';
-import { partRunner } from '@ai-teacher/local-mesh/parts/run-parts.ts';
+import { renewCertificates } from '@ai-teacher/local-mesh/certificates/certificates.ts';
+import { postgresPart, superuserUrl } from '@ai-teacher/local-mesh/parts/postgres/postgres.ts';
 import {
   createOwnedDatabase,
   createServiceDatabases,
   roleName,
   serviceDatabaseUrl,
   withClient,
-} from '@ai-teacher/local-mesh/parts/service-databases.ts';
+} from '@ai-teacher/local-mesh/parts/postgres/service-databases.ts';
+import { qdrantPart } from '@ai-teacher/local-mesh/parts/qdrant.ts';
+import { partRunner } from '@ai-teacher/local-mesh/parts/run-parts.ts';
 import { valkeyPart } from '@ai-teacher/local-mesh/parts/valkey.ts';
+import { pickFreePorts } from '@ai-teacher/local-mesh/process/free-port.ts';
 import { Redis } from 'ioredis';
 
 export interface TestDatabase {

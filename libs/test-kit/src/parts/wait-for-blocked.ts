@@ -1,4 +1,4 @@
-import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { readRows } from './read-rows.ts';
 
 /** Waits until a statement that contains `fragment` waits for somebody's lock in this database. */

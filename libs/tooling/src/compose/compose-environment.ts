@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { pickFreePorts } from '@ai-teacher/local-mesh/free-port.ts';
+import { pickFreePorts } from '@ai-teacher/local-mesh/process/free-port.ts';
 import { composeVariables } from './variables.ts';
 
 /** A `.env` as an installation would write it: random secrets, production mode, free ports of this machine. */

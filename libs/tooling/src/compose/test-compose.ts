@@ -4,9 +4,9 @@
  */
 import path from 'node:path';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
-import { LaunchError } from '@ai-teacher/local-mesh/launch-error.ts';
-import { repositoryRoot } from '@ai-teacher/local-mesh/state-directory.ts';
-import { waitUntil } from '@ai-teacher/local-mesh/wait-until.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
+import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
+import { LaunchError } from '@ai-teacher/local-mesh/terminal/launch-error.ts';
 import { z } from 'zod';
 import { productionEnvironment } from './compose-environment.ts';
 import { type ComposedSystem, composedSystem, officialImages } from './composed-system.ts';
@@ -52,7 +52,7 @@ function takeDownOnSignals(system: ComposedSystem): () => Promise<void> {
 }
 
 async function playDemo(environment: Record<string, string>): Promise<void> {
-  await runCommand(process.execPath, [path.join(repositoryRoot, 'libs/local-mesh/demo/demo.ts')], {
+  await runCommand(process.execPath, [path.join(repositoryRoot, 'libs/demo/src/demo.ts')], {
     cwd: repositoryRoot,
     show: true,
     env: {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { readKeySet } from '@ai-teacher/contracts/auth.ts';
 import { readRevocations } from '@ai-teacher/contracts/auth-sessions.ts';
 import { ingest, readDocument } from '@ai-teacher/contracts/rag.ts';
-import { pickFreePorts } from '@ai-teacher/local-mesh/free-port.ts';
+import { pickFreePorts } from '@ai-teacher/local-mesh/process/free-port.ts';
 import { type AppClient, createAppClient } from '@ai-teacher/test-kit/app/app-client.ts';
 import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { aTeacher, testKeys } from '@ai-teacher/test-kit/identity/tokens.ts';

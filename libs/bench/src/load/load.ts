@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process';
+import { createReadStream } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { endedChildrenTime } from '../machine/processor-time.ts';
+import type { Sample } from './latency.ts';
+
+/** One request that is sent again and again, in turn with the others of its list. */
+export type Target = { readonly url: string; readonly headers: Readonly<Record<string, string>> };
+
+export type Load = {
+  readonly targets: readonly Target[];
+  /** Requests per second, in an open loop; undefined: as many as `connections` can carry, in a closed one. */
+  readonly rate: number | undefined;
+  readonly seconds: number;
+  /** Most requests under way at once. What waits for one of them is counted from when it was due. */
+  readonly connections: number;
+};
+
+export type LoadTool = {
+  /** Path of vegeta. */
+  readonly program: string;
+  /** A folder that only its owner reads: the targets hold tokens. */
+  readonly folder: string;
+  /** With `tls.crt`, `tls.key`, `ca.crt`: what the services accept as the gateway. */
+  readonly certificates: string;
+};
+
+const run = async (program: string, args: readonly string[]): Promise<void> => {
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = new Promise<number | null>((resolve, reject) =>
+    child.once('close', resolve).once('error', reject),
+  );
+  const complaint = await text(child.stderr);
+  const code = await ended;
+  if (code !== 0) throw new Error(`${program} ended with ${code}: ${complaint.trim()}`);
+};
+
+const attackArguments = ({ rate, seconds, connections }: Load, { certificates }: LoadTool): string[] => [
+  'attack',
+  '-format=json',
+  `-rate=${rate === undefined ? 0 : `${rate}/1s`}`,
+  `-duration=${seconds}s`,
+  `-workers=${Math.min(connections, 16)}`,
+  `-max-workers=${connections}`,
+  // Otherwise each request that finds no connection idle opens another, and a slow moment ends in handshakes.
+  `-max-connections=${connections}`,
+  '-timeout=10s',
+  '-http2=false',
+  // Bodies are read to their end, and not kept.
+  '-max-body=0',
+  `-cert=${path.join(certificates, 'tls.crt')}`,
+  `-key=${path.join(certificates, 'tls.key')}`,
+  `-root-certs=${path.join(certificates, 'ca.crt')}`,
+];
+
+/** timestamp, status, latency, bytes out, bytes in, error, body, attack, sequence, method, url, headers. */
+const line = /^(?<sent>\d+),(?<status>\d+),(?<latency>\d+),.*,(?<sequence>\d+),[A-Z]+,[^,]*,[^,]*$/;
+
+/** @throws Error for a line that is not one of vegeta's. */
+export const parseSample = (written: string): Sample => {
+  const found = line.exec(written)?.groups;
+  if (found === undefined) throw new Error(`not understood: ${written.slice(0, 200)}`);
+  return {
+    sequence: Number(found.sequence),
+    sentNanoseconds: BigInt(found.sent as string),
+    latencyNanoseconds: Number(found.latency),
+    status: Number(found.status),
+  };
+};
+
+/**
+ * Sends a load with vegeta, a process of its own with an eye on the clock, and reads what came of every request
+ * when it is over: nothing but the sending competes with the mesh for the processor meanwhile.
+ * `toolMilliseconds` is the processor time that the sending took.
+ */
+export const sendLoad = async (
+  load: Load,
+  tool: LoadTool,
+): Promise<{ samples: Sample[]; toolMilliseconds: number }> => {
+  const [targets, results, lines] = ['targets.json', 'results.gob', 'results.csv'].map((name) =>
+    path.join(tool.folder, name),
+  ) as [string, string, string];
+  const written = load.targets.map(({ url, headers }) =>
+    JSON.stringify({
+      method: 'GET',
+      url,
+      header: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+    }),
+  );
+  await writeFile(targets, `${written.join('\n')}\n`, { mode: 0o600 });
+  try {
+    const before = endedChildrenTime();
+    await run(tool.program, [...attackArguments(load, tool), `-targets=${targets}`, `-output=${results}`]);
+    const toolMilliseconds = endedChildrenTime() - before;
+    await run(tool.program, ['encode', '-to=csv', `-output=${lines}`, results]);
+    const samples: Sample[] = [];
+    for await (const each of createInterface({ input: createReadStream(lines) }))
+      samples.push(parseSample(each));
+    return { samples, toolMilliseconds };
+  } finally {
+    await Promise.all([targets, results, lines].map((file) => rm(file, { force: true })));
+  }
+};

@@ -1,0 +1,97 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createSender, type Sender } from '@ai-teacher/attack/requests/sender.ts';
+import { claimsIn } from '@ai-teacher/attack/requests/tokens.ts';
+import { register, signIn } from '@ai-teacher/contracts/auth.ts';
+import type { Operation } from '@ai-teacher/contracts/operation.ts';
+import { writePrivately } from '@ai-teacher/local-mesh/state/state-directory.ts';
+import { z } from 'zod';
+
+const account = z.object({ email: z.string(), password: z.string(), registered: z.boolean() });
+type Account = z.output<typeof account>;
+
+/** Somebody who is signed in. */
+export type Reader = { readonly token: string; readonly userId: string; readonly role: string };
+
+/** As many as auth hashes passwords at once without making anybody wait long. */
+const lanes = 4;
+/** A registration and a sign-in each: well below the 100 a minute that one address may ask for. */
+const readersPerAddress = 40;
+
+const call = async (
+  { send }: Sender,
+  { operation, body, from }: { operation: Operation; body: unknown; from: string },
+  expected: number,
+): Promise<unknown> => {
+  const { method, edgePath = '', operationId } = operation;
+  const question = { method, path: edgePath, headers: json, body: JSON.stringify(body) };
+  const { status, text } = await send(question, from);
+  if (status !== expected) throw new Error(`${operationId} answered ${status}: ${text}`);
+  return JSON.parse(text);
+};
+const json = { 'content-type': 'application/json' };
+
+const newAccount = (): Account => ({
+  email: `reader.${randomBytes(6).toString('hex')}@bench.example`,
+  password: `bench ${randomBytes(12).toString('base64url')}`,
+  registered: false,
+});
+
+const readAccounts = async (file: string): Promise<Account[]> => {
+  const kept = await readFile(file, 'utf8').catch(() => '[]');
+  return z.array(account).parse(JSON.parse(kept));
+};
+
+/** What the gateway reads in a token after it has verified it, and tells the service. */
+const identity = z.object({ sub: z.string(), role: z.string() });
+
+const enter = async (sender: Sender, from: string, person: Account): Promise<Reader> => {
+  const { email, password } = person;
+  if (!person.registered) {
+    await call(sender, { operation: register, body: { email, password, name: 'Bench Reader' }, from }, 201);
+    person.registered = true;
+  }
+  const tokens = await call(sender, { operation: signIn, body: { email, password }, from }, 200);
+  const token = z.object({ accessToken: z.string() }).parse(tokens).accessToken;
+  const { sub: userId, role } = identity.parse(claimsIn(token));
+  return { token, userId, role };
+};
+
+/**
+ * Signs `count` people in through the gateway, from many addresses, so that the limits stay as shipped. Whoever is
+ * not registered yet is registered first, and kept in the state folder for the next time.
+ */
+export const signInReaders = async ({
+  gatewayUrl,
+  stateFolder,
+  count,
+  report,
+}: {
+  gatewayUrl: string;
+  stateFolder: string;
+  count: number;
+  report: (done: number) => void;
+}): Promise<Reader[]> => {
+  const file = path.join(stateFolder, 'readers.json');
+  const accounts = await readAccounts(file);
+  while (accounts.length < count) accounts.push(newAccount());
+  // Another network each time: what was asked a minute ago from the same address still counts.
+  const network = `127.${randomInt(1, 255)}.${randomInt(255)}`;
+  const readers: Reader[] = [];
+  const sender = createSender(gatewayUrl);
+  const places = accounts.slice(0, count).entries();
+  const lane = async (): Promise<void> => {
+    for (const [place, person] of places) {
+      readers[place] = await enter(sender, `${network}.${1 + Math.floor(place / readersPerAddress)}`, person);
+      report(readers.filter(Boolean).length);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: lanes }, lane));
+  } finally {
+    sender.close();
+    await writePrivately(file, accounts);
+  }
+  return readers;
+};

@@ -1,0 +1,27 @@
+/**
+ * The one-shot container that gives each service its role and its database, as the native launcher does. Run again
+ * it changes only passwords that were changed. ADMIN_DATABASE_URL is the superuser's; each service's password
+ * comes in <NAME>_DATABASE_PASSWORD.
+ */
+import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
+import { createServiceDatabases } from '../parts/postgres/service-databases.ts';
+import { databasePassword } from '../plan/part-plan.ts';
+
+const { ADMIN_DATABASE_URL: adminUrl, ...environment } = process.env;
+const passwords: Partial<Record<ServiceName, string>> = {};
+const missing = adminUrl ? [] : ['ADMIN_DATABASE_URL'];
+for (const service of serviceNames) {
+  const variable = databasePassword(service);
+  const password = environment[variable];
+  if (password) passwords[service] = password;
+  else missing.push(variable);
+}
+if (!adminUrl || missing.length > 0) {
+  console.error(`Not set: ${missing.join(', ')}.`);
+  process.exit(78);
+}
+
+await createServiceDatabases(adminUrl, passwords);
+console.log(
+  JSON.stringify({ time: new Date().toISOString(), msg: 'databases ready', services: serviceNames }),
+);

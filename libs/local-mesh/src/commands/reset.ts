@@ -1,0 +1,35 @@
+/** `npm run reset`: forgets everything that the mesh of this state folder keeps. */
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tryLock } from '../process/file-lock.ts';
+import { endLeftovers } from '../process/ledger.ts';
+import { stateDirectory } from '../state/state-directory.ts';
+import { LaunchError } from '../terminal/launch-error.ts';
+import { runCommand } from './run-command.ts';
+
+async function reset(): Promise<void> {
+  const state = stateDirectory(process.env.STATE_DIR);
+  if (!existsSync(state.root)) {
+    console.log(`There is nothing at ${state.root}.`);
+    return;
+  }
+  if (![state.secrets, state.ledger, state.launcherLock].some((file) => existsSync(file))) {
+    throw new LaunchError(
+      `${state.root} is no state folder of a mesh; nothing was deleted.`,
+      'Check STATE_DIR.',
+    );
+  }
+  const outcome = await tryLock(state.launcherLock);
+  if ('holder' in outcome) {
+    const { pid } = outcome.holder;
+    throw new LaunchError(
+      `The mesh of ${state.root} is running (process ${pid}); nothing was deleted.`,
+      `Stop it first: Ctrl-C where it runs, or kill ${pid}.`,
+    );
+  }
+  await endLeftovers(state.ledger);
+  await rm(state.root, { recursive: true });
+  console.log(`Deleted ${state.root}: databases, certificates, secrets, logs.`);
+}
+
+await runCommand(reset);

@@ -1,0 +1,61 @@
+/** `npm run keys:rotate [-- --compromised]`: the next signing key, and what happens when. */
+import { signIn } from '@ai-teacher/contracts/auth.ts';
+import { rotateSigningKey } from '@ai-teacher/contracts/auth-keys.ts';
+import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
+import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import { stateDirectory } from '../state/state-directory.ts';
+import { explainFault, LaunchError } from '../terminal/launch-error.ts';
+import { findAdmin } from './find-admin.ts';
+import { findRunningGateway } from './find-gateway.ts';
+
+const usage = 'Usage: npm run keys:rotate [-- --compromised]';
+
+type Rotation = ReadOf<typeof rotateSigningKey>;
+
+/** Rotates the signing key of the mesh that runs, as its first admin. @throws LaunchError when there is none. */
+const rotateKeys = async (args: readonly string[]): Promise<string[]> => {
+  const [option, ...more] = args;
+  if (more.length > 0 || (option !== undefined && option !== '--compromised'))
+    throw new LaunchError(`Not understood: ${args.join(' ')}`, usage);
+  const state = stateDirectory(process.env.STATE_DIR);
+  const running = await findRunningGateway(state);
+  if (running === undefined)
+    throw new LaunchError('No mesh is running.', 'Start one with npm start, or say which with GATEWAY_URL.');
+  const world = createEdgeClient({ gatewayUrl: running.gatewayUrl });
+  const { answer: tokens } = await world.call(signIn, {
+    body: await findAdmin(running.gatewayUrl, state),
+  });
+  const compromised = option === '--compromised';
+  const asked = Date.now();
+  const { answer } = await world.as(tokens.accessToken).call(rotateSigningKey, { body: { compromised } });
+  return compromised ? replaced(answer) : told(answer, asked);
+};
+
+const told = ({ kid, publishedAt, signsAt, previousRetiresAt }: Rotation, now: number): string[] => [
+  `Key ${kid} is published since ${publishedAt}.`,
+  `It signs from             ${moment(signsAt, now)}; until then the key of now does.`,
+  `The key before is gone at ${moment(previousRetiresAt, now)}, when its last token has expired.`,
+];
+
+const replaced = ({ kid }: Rotation): string[] => [
+  `Key ${kid} signs from now on. All keys before it are withdrawn; services refuse their tokens within 5 s.`,
+  'The gateway still knows the old keys and not the new one, until it asks again (at most ten minutes): it lets old',
+  'tokens pass to services, which refuse them, and answers 401 to new ones. To have it ask now, without a failed',
+  'request: change cache_duration in lds.yaml by a second and move the file over itself (envoy/README.md).',
+];
+
+const moment = (instant: string, now: number): string => {
+  const seconds = Math.max(0, Math.round((Date.parse(instant) - now) / 1_000));
+  const away = seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+  return `${instant} (in ${away})`;
+};
+
+if (import.meta.main) {
+  const outcome = await rotateKeys(process.argv.slice(2)).then(
+    (lines) => ({ code: 0, text: lines.join('\n') }),
+    (fault: unknown) => ({ code: 1, text: explainFault(fault) }),
+  );
+  (outcome.code === 0 ? process.stdout : process.stderr).write(`${outcome.text}\n`);
+  // Said in so many words: the channel to the bootstrap script would keep this process alive.
+  process.exit(outcome.code);
+}

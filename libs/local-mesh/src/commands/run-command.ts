@@ -1,0 +1,14 @@
+import { stateDirectory } from '../state/state-directory.ts';
+import { explainDiskFull, LaunchError } from '../terminal/launch-error.ts';
+
+/** Runs a command's main function; a fault that a person can mend is printed as such, and ends it with 1. */
+export async function runCommand(main: () => Promise<void>): Promise<void> {
+  try {
+    await main();
+  } catch (raised) {
+    const fault = explainDiskFull(raised, stateDirectory(process.env.STATE_DIR).root);
+    if (!(fault instanceof LaunchError)) throw fault;
+    console.error(`\n${fault.message}\n\n${fault.advice}`);
+    process.exit(1);
+  }
+}

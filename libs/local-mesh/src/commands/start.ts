@@ -1,0 +1,65 @@
+/** `npm start`: the whole mesh on this machine, until Ctrl-C. */
+
+import { type Mesh, startMesh } from '../mesh/mesh.ts';
+import { partNames } from '../plan/mesh-plan.ts';
+import { processesOf } from '../plan/replicas.ts';
+import { stopOnSignals } from '../process/stop-on-signals.ts';
+import { findBinary } from '../provision/find-binary.ts';
+import { linesProgress } from '../terminal/progress.ts';
+import { listProgress } from '../terminal/progress-list.ts';
+import { readLaunchOptions } from './launch-options.ts';
+import { runCommand } from './run-command.ts';
+
+const print = (line: string) => console.log(line);
+
+async function start(): Promise<void> {
+  const started = performance.now();
+  const options = readLaunchOptions(process.env, process.argv.slice(2));
+  const list = process.stdout.isTTY
+    ? listProgress(
+        [...(options.only ?? partNames).flatMap((part) => processesOf(part, options.replicas)), 'mesh'],
+        print,
+      )
+    : undefined;
+  const signals = stopOnSignals(print);
+  try {
+    const progress = list ?? linesProgress(print);
+    const mesh = await startMesh({ ...options, environment: process.env, progress }, signals.own);
+    await list?.end();
+    const tracesReady = mesh.supervisor.isRunning('jaeger');
+    for (const line of [...summary(mesh), await tracesLine(mesh)]) print(line);
+    print(`\nready in ${((performance.now() - started) / 1000).toFixed(1)} s. Stop with Ctrl-C.`);
+    await mesh.late;
+    if (!tracesReady && mesh.supervisor.isRunning('jaeger')) print(await tracesLine(mesh));
+  } catch (fault) {
+    await list?.end();
+    // A signal during the start makes everything in it fail; the stop is under way and ends the process.
+    if (!signals.isStopping()) throw fault;
+  }
+}
+
+function summary({ addresses, credentials, state }: Mesh): string[] {
+  return [
+    '',
+    `Gateway      ${addresses.gatewayUrl}`,
+    ...Object.entries(credentials ?? {}).map(
+      ([role, { email, password }]) => `${role.padEnd(12)} ${email.padEnd(24)} ${password}`,
+    ),
+    `Credentials  ${state.credentials}`,
+    `Logs         ${state.logs}`,
+    'Try          npm run demo',
+  ];
+}
+
+async function tracesLine({ addresses, supervisor }: Mesh): Promise<string> {
+  if (!supervisor.has('jaeger')) return 'Traces       not kept: Jaeger is not among the parts asked for';
+  if (!supervisor.isRunning('jaeger')) {
+    return `Traces       ${addresses.jaegerUrl} as soon as Jaeger is built; spans wait until then`;
+  }
+  const { origin } = await findBinary('jaeger');
+  const kind =
+    origin === 'provisioned' ? 'query API only: this build has no UI; npm run trace -- <request id>' : 'UI';
+  return `Traces       ${addresses.jaegerUrl} (${kind})`;
+}
+
+await runCommand(start);

@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import { invite, register, signIn } from '@ai-teacher/contracts/auth.ts';
+import { readMe } from '@ai-teacher/contracts/user.ts';
+import { createEdgeClient, type EdgeClient, EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
+import { z } from 'zod';
+import { waitUntil } from '../process/wait-until.ts';
+import type { Secrets } from '../state/secrets.ts';
+import { writePrivately } from '../state/state-directory.ts';
+import { LaunchError } from '../terminal/launch-error.ts';
+
+const account = z.object({ email: z.string(), password: z.string() });
+const credentialsShape = z.object({ admin: account, teacher: account, student: account });
+
+/** The first accounts of an installation, as `.local/credentials.json` keeps them. */
+export type Credentials = z.output<typeof credentialsShape>;
+
+export async function readCredentials(file: string): Promise<Credentials | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : credentialsShape.parse(JSON.parse(text));
+}
+
+/**
+ * Waits until the first admin can sign in through the gateway and read their own profile, which is the proof that
+ * the mesh works from end to end, and makes the teacher and the student when this installation has none yet.
+ */
+export async function openAccounts({
+  gatewayUrl,
+  credentialsFile,
+  secrets,
+}: {
+  gatewayUrl: string;
+  credentialsFile: string;
+  secrets: Secrets;
+}): Promise<Credentials> {
+  const world = createEdgeClient({ gatewayUrl });
+  const { admin, teacher, student } = accountsOf(secrets);
+  const asAdmin = world.as(
+    await patiently('a sign-in of the first admin through the gateway', () => enter(world, admin)),
+  );
+  await patiently('the profile of the first admin', () => asAdmin.call(readMe, {}));
+  const known = await readCredentials(credentialsFile);
+  if (known?.admin.email !== admin.email || known.admin.password !== admin.password) {
+    await makeTeacher(world, asAdmin, teacher);
+    await makeAccount(world, { ...student, name: 'Sam Student' });
+    await writePrivately(credentialsFile, { admin, teacher, student });
+  }
+  return { admin, teacher, student };
+}
+
+function accountsOf(secrets: Secrets): Credentials {
+  return {
+    admin: { email: secrets.BOOTSTRAP_ADMIN_EMAIL, password: secrets.BOOTSTRAP_ADMIN_PASSWORD },
+    teacher: { email: 'teacher@school.example', password: secrets.TEACHER_PASSWORD },
+    student: { email: 'student@school.example', password: secrets.STUDENT_PASSWORD },
+  };
+}
+
+type Account = z.output<typeof account>;
+
+async function enter(world: EdgeClient, { email, password }: Account): Promise<string> {
+  return (await world.call(signIn, { body: { email, password } })).answer.accessToken;
+}
+
+/** Answers that a mesh gives while it is coming up: keys not fetched yet, a service not reached, too many attempts. */
+const notYet = (status: number) => status === 401 || status === 429 || status >= 500;
+
+/**
+ * Half a second apart: these calls count against the limits of this address like anybody's. A refusal that waiting
+ * does not mend ends the wait at once.
+ */
+async function patiently<T>(what: string, call: () => Promise<T>): Promise<T> {
+  let refusal: unknown;
+  const attempt = async (): Promise<{ result: T } | undefined | 'refused'> => {
+    try {
+      return { result: await call() };
+    } catch (fault) {
+      refusal = fault;
+      return fault instanceof EdgeProblem && !notYet(fault.exchange.status) ? 'refused' : undefined;
+    }
+  };
+  const patience = { what, timeoutSeconds: 60, everyMilliseconds: 500 };
+  const outcome = await waitUntil(attempt, patience).catch(() => 'refused' as const);
+  if (outcome !== 'refused') return outcome.result;
+  const said = refusal instanceof Error ? refusal.message : String(refusal);
+  throw new LaunchError(
+    `All parts are healthy, but ${what} did not succeed: ${said}`,
+    'Look into the logs of gateway and auth. If BOOTSTRAP_ADMIN_PASSWORD was changed after the first start: the account keeps its first password; give that one, or begin anew with npm run reset.',
+    { cause: refusal },
+  );
+}
+
+async function makeTeacher(
+  world: EdgeClient,
+  admin: EdgeClient,
+  { email, password }: Account,
+): Promise<void> {
+  const { answer } = await admin.call(invite, { body: { email, role: 'teacher' } });
+  await makeAccount(world, {
+    email,
+    password,
+    name: 'Terry Teacher',
+    invitationToken: answer.invitationToken,
+  });
+}
+
+/** Registering a known e-mail changes nothing and looks the same, so the sign-in is what tells. */
+async function makeAccount(
+  world: EdgeClient,
+  { name, invitationToken, ...person }: Account & { name: string; invitationToken?: string },
+): Promise<void> {
+  const invitation = invitationToken === undefined ? {} : { invitationToken };
+  await world.call(register, { body: { ...person, name, ...invitation } });
+  await world.call(signIn, { body: person });
+}

@@ -1,0 +1,137 @@
+import path from 'node:path';
+import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
+import { envoyPart } from '../parts/envoy/envoy.ts';
+import type { Part } from '../parts/part.ts';
+import { type PostgresOptions, postgresPart, superuserUrl } from '../parts/postgres/postgres.ts';
+import { createServiceDatabases, serviceDatabaseUrl } from '../parts/postgres/service-databases.ts';
+import { prometheusPart } from '../parts/prometheus.ts';
+import { qdrantPart } from '../parts/qdrant.ts';
+import { ratelimitPart } from '../parts/ratelimit.ts';
+import { servicePart } from '../parts/service.ts';
+import { telemetryPart } from '../parts/telemetry.ts';
+import { valkeyPart } from '../parts/valkey.ts';
+import { meshPlan } from '../plan/mesh-plan.ts';
+import {
+  chosenNames,
+  databasePassword,
+  type EngineName,
+  type PartName,
+  type PlanContext,
+} from '../plan/part-plan.ts';
+import { type ProcessName, partOf, processesOf } from '../plan/replicas.ts';
+import { type Addresses, portOf } from '../state/addresses.ts';
+import type { Secrets } from '../state/secrets.ts';
+import { repositoryRoot, type StateDirectory } from '../state/state-directory.ts';
+
+export interface Assembly {
+  state: StateDirectory;
+  addresses: Addresses;
+  secrets: Secrets;
+  /** The environment of the person who starts the mesh. */
+  environment: Readonly<Record<string, string | undefined>>;
+  only: readonly PartName[];
+  /** Extra variables for a service, for tests. */
+  overrides?: Partial<Record<PartName, Record<string, string>>> | undefined;
+  /** Processes of each service. */
+  replicas: number;
+}
+
+/** Makes the parts of the plan concrete: this machine's ports, this installation's secrets, this state folder. */
+export function assembleParts(assembly: Assembly): Part[] {
+  const { state, addresses, secrets, only } = assembly;
+  const environmentOf = (name: PartName, process: ProcessName = name) => ({
+    ...meshPlan[name].environment?.(nativeContext(assembly, process)),
+    ...assembly.overrides?.[name],
+  });
+  const folders = {
+    configuration: path.join(state.configuration, 'envoy'),
+    certificates: state.certificates,
+  };
+  const telemetryFolder = path.join(state.configuration, 'otel-collector');
+  const telemetry = (name: 'otel-collector' | 'jaeger') =>
+    telemetryPart(name, addresses, {
+      configurationFolder: telemetryFolder,
+      environment: environmentOf(name),
+    });
+  const engines: Record<EngineName, () => Part> = {
+    postgres: () => postgresPart(postgresOptions(assembly)),
+    redis: () =>
+      valkeyPart({ port: portOf(addresses, 'redis', 'redis'), dataDirectory: state.data('redis') }),
+    qdrant: () =>
+      qdrantPart({
+        httpPort: portOf(addresses, 'qdrant', 'http'),
+        grpcPort: portOf(addresses, 'qdrant', 'grpc'),
+        dataDirectory: state.data('qdrant'),
+        apiKey: secrets.QDRANT_API_KEY,
+      }),
+    ratelimit: () => ratelimitPart(environmentOf('ratelimit')),
+    gateway: () => envoyPart({ addresses, folders }),
+    'otel-collector': () => telemetry('otel-collector'),
+    jaeger: () => telemetry('jaeger'),
+    prometheus: () =>
+      prometheusPart(addresses, {
+        configurationFolder: telemetryFolder,
+        dataDirectory: state.data('prometheus'),
+      }),
+  };
+  const services = (name: ServiceName) =>
+    processesOf(name, assembly.replicas).map((process) =>
+      servicePart({ name, process, environment: environmentOf(name, process), replicas: assembly.replicas }),
+    );
+  return only.flatMap((name) =>
+    name in engines ? [engines[name as EngineName]()] : services(name as ServiceName),
+  );
+}
+
+/** The world around one process: its own ports are its own, those of others are where the others' first one is. */
+function nativeContext(
+  { state, addresses, secrets, environment }: Assembly,
+  process: ProcessName,
+): PlanContext {
+  return {
+    mode: 'local',
+    bindAddress: '127.0.0.1',
+    address: (part, port) => `127.0.0.1:${portOf(addresses, part, port)}`,
+    port: (part, port) => portOf(addresses, part === partOf(process) ? process : part, port),
+    secret: (name) => secrets[name],
+    certificates: (identity) => path.join(state.certificates, identity),
+    envoyFolder: path.join(repositoryRoot, 'envoy'),
+    chosen: Object.fromEntries(
+      chosenNames.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
+    ),
+  };
+}
+
+function postgresOptions({ state, addresses, secrets, only, replicas }: Assembly): PostgresOptions {
+  const port = portOf(addresses, 'postgres', 'sql');
+  const owners = serviceNames.filter((name) => only.includes(name));
+  const passwordOf = (name: ServiceName) => secrets[databasePassword(name)];
+  const options = {
+    port,
+    replicas,
+    dataDirectory: state.data('postgres'),
+    superuserPassword: secrets.POSTGRES_PASSWORD,
+  };
+  return {
+    ...options,
+    afterStart: async (report) => {
+      report('creating databases');
+      await createServiceDatabases(
+        superuserUrl(options),
+        Object.fromEntries(owners.map((name) => [name, passwordOf(name)])),
+      );
+      if (owners.length === 0) return;
+      report('migrating');
+      // Loaded only now: the ORM takes its time, and the first parts need not wait for it.
+      const { migrateDatabase } = await import('@ai-teacher/service-kit/migrations/migrate.ts');
+      const { createLogger } = await import('@ai-teacher/service-kit/logger.ts');
+      const logger = createLogger({ service: 'migrations', level: 'silent' });
+      const hostPort = `127.0.0.1:${port}`;
+      const migrate = (name: ServiceName) => {
+        const databaseUrl = serviceDatabaseUrl(name, { password: passwordOf(name), hostPort });
+        return migrateDatabase({ name, databaseUrl, logger });
+      };
+      await Promise.all(owners.map(migrate));
+    },
+  };
+}

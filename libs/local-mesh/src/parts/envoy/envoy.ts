@@ -1,0 +1,60 @@
+import { findBinary } from '../../provision/find-binary.ts';
+import { type EnvoyFolders, envoyRewrite, renderEnvoy } from '../../rendering/render-envoy.ts';
+import type { Rewrite } from '../../rendering/rewrite-yaml.ts';
+import { type Addresses, portOf } from '../../state/addresses.ts';
+import { repositoryRoot } from '../../state/state-directory.ts';
+import { answersOk } from '../http-health.ts';
+import type { Part } from '../part.ts';
+import { drainEnvoy } from './drain-envoy.ts';
+
+export interface EnvoyOptions {
+  addresses: Addresses;
+  folders: EnvoyFolders;
+  /** For tests that put something else in the place of a part. */
+  rewrite?: Rewrite;
+}
+
+/** When everything is stopped nobody comes to another gateway: what is under way may end, and that soon. */
+const stopGraceSeconds = 1;
+const quietSeconds = 1;
+
+/** Envoy with the files of envoy/, rendered for the addresses of this mesh. */
+export function envoyPart({
+  addresses,
+  folders,
+  rewrite = envoyRewrite(addresses, folders),
+}: EnvoyOptions): Part {
+  const adminPort = portOf(addresses, 'gateway', 'admin');
+  return {
+    name: 'gateway',
+    dependsOn: [],
+    startSeconds: 30,
+    stopGraceSeconds,
+    drainSeconds: 20,
+    provision: async (report) => {
+      await findBinary('envoy', report);
+    },
+    prepare: async () => {
+      const file = await renderEnvoy(rewrite, folders.configuration);
+      // Two workers: what the machine of a developer can spare. --base-id would matter for hot restarts only.
+      const args = ['-c', file, '--concurrency', '2', '--disable-hot-restart', '--log-level', 'warning'];
+      // A line of the access log is in the file soon after its request, not up to ten seconds later.
+      args.push('--file-flush-interval-msec', '200');
+      // A misspelt field in a route file is a fault, not a field to leave out.
+      args.push('--reject-unknown-dynamic-fields');
+      return {
+        command: (await findBinary('envoy')).file,
+        args,
+        environment: {},
+        workingDirectory: repositoryRoot,
+        stopSignal: 'SIGTERM',
+      };
+    },
+    isHealthy: () => answersOk(adminPort, '/ready'),
+    beforeStop: (graceSeconds) =>
+      drainEnvoy(adminPort, {
+        mostSeconds: graceSeconds,
+        quietSeconds: graceSeconds > stopGraceSeconds ? quietSeconds : 0,
+      }),
+  };
+}

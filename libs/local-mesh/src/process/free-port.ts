@@ -1,0 +1,64 @@
+import { randomInt } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import path from 'node:path';
+import { LaunchError } from '../terminal/launch-error.ts';
+import { tryLock } from './file-lock.ts';
+
+/**
+ * Below the ranges from which systems take ports for outgoing connections (32768 and up on Linux, 49152 on
+ * macOS): a port that is free now cannot be lost to somebody's connection before the part listens on it.
+ */
+const lowest = 20_000;
+const highest = 32_000;
+
+/**
+ * Where ports are spoken for between being picked and being listened on, so that two meshes that start at the same
+ * time do not pick the same one. A reservation lasts as long as the process that made it.
+ */
+const reservations = path.join(tmpdir(), `ai-teacher-ports-${userInfo().uid}`);
+const reserved = new Set<string>();
+process.on('exit', () => {
+  for (const file of reserved) rmSync(file, { force: true });
+});
+
+/** Ports of the loopback interface that nobody listens on or has picked, all different. */
+export async function pickFreePorts(count: number): Promise<number[]> {
+  const picked: number[] = [];
+  while (picked.length < count) {
+    const port = randomInt(lowest, highest);
+    if ((await reserve(port)) && (await isFree(port))) picked.push(port);
+  }
+  return picked;
+}
+
+async function reserve(port: number): Promise<boolean> {
+  const file = path.join(reservations, String(port));
+  if (!('release' in (await tryLock(file)))) return false;
+  reserved.add(file);
+  return true;
+}
+
+/** Throws a message that names the variable with which the port can be moved. */
+export async function requireFreePort(
+  port: number,
+  { purpose, variable }: { purpose: string; variable: string },
+) {
+  if (await isFree(port)) return;
+  throw new LaunchError(
+    `Port ${port}, wanted for ${purpose}, is taken by another program.`,
+    `Stop that program, or choose another port: ${variable}=${port + 1} npm start`,
+  );
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve, reject) => {
+    server.once('error', (fault: NodeJS.ErrnoException) => {
+      if (fault.code === 'EADDRINUSE' || fault.code === 'EACCES') resolve(false);
+      else reject(fault);
+    });
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}

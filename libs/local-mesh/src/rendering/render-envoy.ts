@@ -1,0 +1,70 @@
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { serviceNames } from '@ai-teacher/contracts/values.ts';
+import { meshPlan } from '../plan/mesh-plan.ts';
+import type { PartName } from '../plan/part-plan.ts';
+import { type Addresses, furtherReplicas, portOf } from '../state/addresses.ts';
+import { repositoryRoot } from '../state/state-directory.ts';
+import { type Rewrite, rewriteYaml } from './rewrite-yaml.ts';
+
+/** Addresses that the files of envoy/ name as their own, and the port of the plan that each stands for. */
+const listeners: [address: string, port: string][] = [
+  ['0.0.0.0:8080', 'edge'],
+  ['0.0.0.0:8443', 'mesh'],
+  ['127.0.0.1:9901', 'admin'],
+  ['0.0.0.0:9902', 'stats'],
+];
+
+/** Parts that Envoy calls, and the ports that it calls them at. */
+const upstreams: [part: PartName, port: string][] = [
+  ...serviceNames.map((name): [PartName, string] => [name, 'service']),
+  ['ratelimit', 'grpc'],
+  ['otel-collector', 'grpc'],
+];
+
+export interface EnvoyFolders {
+  /** Where the rendered files go. */
+  configuration: string;
+  /** One folder per identity. */
+  certificates: string;
+}
+
+/** Everything in which the native Envoy files differ from those of envoy/. */
+export function envoyRewrite(addresses: Addresses, { configuration, certificates }: EnvoyFolders): Rewrite {
+  return {
+    addresses: {
+      ...Object.fromEntries(
+        listeners.map(([address, port]) => [address, `127.0.0.1:${portOf(addresses, 'gateway', port)}`]),
+      ),
+      ...Object.fromEntries(
+        upstreams.map(([part, port]) => {
+          const { composeService, ports } = meshPlan[part];
+          return [`${composeService}:${ports[port]}`, `127.0.0.1:${portOf(addresses, part, port)}`];
+        }),
+      ),
+    },
+    paths: { '/etc/envoy': configuration, '/certificates': certificates },
+    replicas: furtherReplicas(addresses, 'service'),
+  };
+}
+
+/** Renders Envoy's files of envoy/ into the configuration folder, and answers the path of the bootstrap file. */
+export async function renderEnvoy(rewrite: Rewrite, configuration: string): Promise<string> {
+  const source = path.join(repositoryRoot, 'envoy');
+  // ratelimit reads its own folder in place; it names neither addresses nor paths.
+  const files = (await readdir(source, { recursive: true })).filter((name) =>
+    /^(?!ratelimit).*\.yaml$/.test(name),
+  );
+  for (const name of files) {
+    const target = path.join(configuration, name);
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeByMove(target, rewriteYaml(await readFile(path.join(source, name), 'utf8'), rewrite));
+  }
+  return path.join(configuration, 'envoy.yaml');
+}
+
+/** Envoy re-reads a file when another is moved into its place, and only then. */
+async function writeByMove(target: string, text: string): Promise<void> {
+  await writeFile(`${target}.new`, text);
+  await rename(`${target}.new`, target);
+}

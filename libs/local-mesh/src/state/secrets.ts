@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { serviceNames } from '@ai-teacher/contracts/values.ts';
+import { z } from 'zod';
+import { databasePassword, type SecretName } from '../plan/part-plan.ts';
+import { writePrivately } from './state-directory.ts';
+
+export type Secrets = Record<SecretName, string> & Record<'TEACHER_PASSWORD' | 'STUDENT_PASSWORD', string>;
+
+/** 24 characters of 144 random bits; nobody has to remember them. */
+const password = () => randomBytes(18).toString('base64url');
+
+function generate(): Secrets {
+  const databasePasswords = Object.fromEntries(
+    serviceNames.map((name) => [databasePassword(name), password()]),
+  );
+  return {
+    ...databasePasswords,
+    POSTGRES_PASSWORD: password(),
+    QDRANT_API_KEY: password(),
+    KEY_ENCRYPTION_SECRET: randomBytes(32).toString('base64'),
+    BOOTSTRAP_ADMIN_EMAIL: 'admin@school.example',
+    BOOTSTRAP_ADMIN_PASSWORD: password(),
+    TEACHER_PASSWORD: password(),
+    STUDENT_PASSWORD: password(),
+  } as Secrets;
+}
+
+/**
+ * The secrets of this installation, made at its first start and kept. BOOTSTRAP_ADMIN_EMAIL and
+ * BOOTSTRAP_ADMIN_PASSWORD of the environment take the place of generated ones when both are set.
+ */
+export async function openSecrets(
+  file: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Secrets> {
+  const kept = await readFile(file, 'utf8').catch((fault: NodeJS.ErrnoException) => {
+    if (fault.code !== 'ENOENT') throw fault;
+    return '{}';
+  });
+  const secrets = { ...generate(), ...z.record(z.string(), z.string()).parse(JSON.parse(kept)) } as Secrets;
+  const { BOOTSTRAP_ADMIN_EMAIL, BOOTSTRAP_ADMIN_PASSWORD } = environment;
+  if (BOOTSTRAP_ADMIN_EMAIL && BOOTSTRAP_ADMIN_PASSWORD) {
+    Object.assign(secrets, { BOOTSTRAP_ADMIN_EMAIL, BOOTSTRAP_ADMIN_PASSWORD });
+  }
+  await writePrivately(file, secrets);
+  return secrets;
+}
