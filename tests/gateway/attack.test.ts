@@ -8,7 +8,7 @@ import { type Attack, runAttack } from '@ai-teacher/attack/run-attack.ts';
 import { allTargets, nameOf } from '@ai-teacher/attack/target.ts';
 import { families, isProtected, isPublic, type Student } from '@ai-teacher/attack/trick.ts';
 import { everyTrick } from '@ai-teacher/attack/tricks/every-trick.ts';
-import { register, signIn, type tokens } from '@ai-teacher/contracts/auth.ts';
+import { register, signIn, type tokens } from '@ai-teacher/contracts/auth/accounts.ts';
 import { allOperations } from '@ai-teacher/contracts/catalogue.ts';
 import { runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';

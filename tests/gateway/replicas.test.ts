@@ -1,8 +1,8 @@
 /** @mesh alone */
 import { readFileSync } from 'node:fs';
-import { signIn } from '@ai-teacher/contracts/auth.ts';
-import { ask } from '@ai-teacher/contracts/chat.ts';
-import { followDocument, ingest } from '@ai-teacher/contracts/rag.ts';
+import { signIn } from '@ai-teacher/contracts/auth/accounts.ts';
+import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
+import { followDocument, ingest } from '@ai-teacher/contracts/rag/library.ts';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';

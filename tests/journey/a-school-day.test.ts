@@ -1,8 +1,8 @@
 /** @mesh shared */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { register, signIn } from '@ai-teacher/contracts/auth.ts';
-import { ask, listMessages, listSessions } from '@ai-teacher/contracts/chat.ts';
+import { register, signIn } from '@ai-teacher/contracts/auth/accounts.ts';
+import { ask, listMessages, listSessions } from '@ai-teacher/contracts/chat/tutoring.ts';
 import {
   generateExam,
   listAttempts,
@@ -14,11 +14,11 @@ import {
   saveResponse,
   startAttempt,
   submitAttempt,
-} from '@ai-teacher/contracts/exam.ts';
-import { listNotifications } from '@ai-teacher/contracts/notification.ts';
+} from '@ai-teacher/contracts/exam/exams.ts';
+import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
-import { followDocument, ingest, search } from '@ai-teacher/contracts/rag.ts';
-import { readMe } from '@ai-teacher/contracts/user.ts';
+import { followDocument, ingest, search } from '@ai-teacher/contracts/rag/library.ts';
+import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { createEdgeClient, type EdgeClient, type Exchange } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';

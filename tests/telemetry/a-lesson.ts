@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { signIn } from '@ai-teacher/contracts/auth.ts';
-import { ask } from '@ai-teacher/contracts/chat.ts';
-import { generateExam } from '@ai-teacher/contracts/exam.ts';
+import { signIn } from '@ai-teacher/contracts/auth/accounts.ts';
+import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
+import { generateExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { findTraces, spanCount, type Trace } from '@ai-teacher/local-mesh/traces/trace-search.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { register, signIn } from '@ai-teacher/contracts/auth.ts';
-import { ask } from '@ai-teacher/contracts/chat.ts';
+import { register, signIn } from '@ai-teacher/contracts/auth/accounts.ts';
+import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import {
   generateExam,
   listAttempts,
@@ -9,10 +9,10 @@ import {
   saveResponse,
   startAttempt,
   submitAttempt,
-} from '@ai-teacher/contracts/exam.ts';
-import { listNotifications } from '@ai-teacher/contracts/notification.ts';
-import { search } from '@ai-teacher/contracts/rag.ts';
-import { readMe } from '@ai-teacher/contracts/user.ts';
+} from '@ai-teacher/contracts/exam/exams.ts';
+import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
+import { search } from '@ai-teacher/contracts/rag/library.ts';
+import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { createEdgeClient, type EdgeClient, type Exchange } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { findTraces, spanCount, type Trace } from '@ai-teacher/local-mesh/traces/trace-search.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ask } from '@ai-teacher/contracts/chat.ts';
+import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { assembleParts } from '@ai-teacher/local-mesh/mesh/assemble-parts.ts';
 import { runPart } from '@ai-teacher/local-mesh/parts/run-part.ts';
 import { pickFreePorts } from '@ai-teacher/local-mesh/process/free-port.ts';

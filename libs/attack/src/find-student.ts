@@ -1,4 +1,4 @@
-import { readKeySet, signIn } from '@ai-teacher/contracts/auth.ts';
+import { readKeySet, signIn } from '@ai-teacher/contracts/auth/accounts.ts';
 import { createEdgeClient, EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
 import type { FoundGateway } from '@ai-teacher/local-mesh/commands/find-gateway.ts';
 import { type Credentials, readCredentials } from '@ai-teacher/local-mesh/mesh/accounts.ts';

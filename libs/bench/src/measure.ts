@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { readMe } from '@ai-teacher/contracts/user.ts';
+import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import type { Mesh } from '@ai-teacher/local-mesh/mesh/mesh.ts';
 import { partNames } from '@ai-teacher/local-mesh/plan/mesh-plan.ts';
 import { type Addresses, portOf } from '@ai-teacher/local-mesh/state/addresses.ts';

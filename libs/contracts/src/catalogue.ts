@@ -1,12 +1,12 @@
-import * as auth from './auth.ts';
-import * as authKeys from './auth-keys.ts';
-import * as authSessions from './auth-sessions.ts';
-import * as chat from './chat.ts';
-import * as exam from './exam.ts';
-import * as notification from './notification.ts';
+import * as auth from './auth/accounts.ts';
+import * as authSessions from './auth/sessions.ts';
+import * as authKeys from './auth/signing-keys.ts';
+import * as chat from './chat/tutoring.ts';
+import * as exam from './exam/exams.ts';
+import * as notification from './notification/inbox.ts';
 import type { Operation } from './operation.ts';
-import * as rag from './rag.ts';
-import * as user from './user.ts';
+import * as rag from './rag/library.ts';
+import * as user from './user/profile.ts';
 import type { ServiceName } from './values.ts';
 
 const operationsIn = (module: Record<string, unknown>): readonly Operation[] =>

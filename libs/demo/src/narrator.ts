@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Citation } from '@ai-teacher/contracts/chat.ts';
+import type { Citation } from '@ai-teacher/contracts/chat/tutoring.ts';
 import type { Exchange } from '@ai-teacher/edge-client/edge-client.ts';
 
 /** What the demo prints: requests, what came of them, and how to look at each of them as a trace. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { invite, register, signIn } from '@ai-teacher/contracts/auth.ts';
-import { listNotifications, markNotificationRead } from '@ai-teacher/contracts/notification.ts';
-import { readMe } from '@ai-teacher/contracts/user.ts';
+import { invite, register, signIn } from '@ai-teacher/contracts/auth/accounts.ts';
+import { listNotifications, markNotificationRead } from '@ai-teacher/contracts/notification/inbox.ts';
+import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import type { Role } from '@ai-teacher/contracts/values.ts';
 import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';

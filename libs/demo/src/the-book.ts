@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { followDocument, ingest, search } from '@ai-teacher/contracts/rag.ts';
+import { followDocument, ingest, search } from '@ai-teacher/contracts/rag/library.ts';
 import type { Person, Stage } from './people.ts';
 import { promised } from './promise.ts';
 

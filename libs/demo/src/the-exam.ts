@@ -8,7 +8,7 @@ import {
   saveResponse,
   startAttempt,
   submitAttempt,
-} from '@ai-teacher/contracts/exam.ts';
+} from '@ai-teacher/contracts/exam/exams.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import type { Person, Stage } from './people.ts';
 import { promised } from './promise.ts';

@@ -1,4 +1,4 @@
-import { ask } from '@ai-teacher/contracts/chat.ts';
+import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import type { Person, Stage } from './people.ts';
 import { promised } from './promise.ts';

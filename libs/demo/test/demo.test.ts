@@ -3,8 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { readKeySet, signIn } from '@ai-teacher/contracts/auth.ts';
-import { readMe } from '@ai-teacher/contracts/user.ts';
+import { readKeySet, signIn } from '@ai-teacher/contracts/auth/accounts.ts';
+import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
 import { afterEach, describe, expect, it } from '@jest/globals';
 

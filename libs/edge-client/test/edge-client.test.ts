@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { register } from '@ai-teacher/contracts/auth.ts';
-import { ask, deleteSession, listMessages } from '@ai-teacher/contracts/chat.ts';
+import { register } from '@ai-teacher/contracts/auth/accounts.ts';
+import { ask, deleteSession, listMessages } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { problemTypeOf } from '@ai-teacher/contracts/problem.ts';
-import { ingest, readPages } from '@ai-teacher/contracts/rag.ts';
+import { ingest, readPages } from '@ai-teacher/contracts/rag/library.ts';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createEdgeClient, EdgeProblem, type Exchange } from '../src/edge-client.ts';
 

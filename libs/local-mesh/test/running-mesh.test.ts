@@ -1,9 +1,9 @@
 /** @mesh alone */
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect, type PeerCertificate } from 'node:tls';
-import { signIn } from '@ai-teacher/contracts/auth.ts';
-import { listNotifications } from '@ai-teacher/contracts/notification.ts';
-import { readMe } from '@ai-teacher/contracts/user.ts';
+import { signIn } from '@ai-teacher/contracts/auth/accounts.ts';
+import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
+import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { createEdgeClient, type EdgeClient, EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readPages, search } from '@ai-teacher/contracts/rag.ts';
+import { readPages, search } from '@ai-teacher/contracts/rag/library.ts';
 import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { answering, startMeshStandIn } from '@ai-teacher/test-kit/stand-ins/mesh-stand-in.ts';
 import { startMetricReadings } from '@ai-teacher/test-kit/stand-ins/metric-readings.ts';

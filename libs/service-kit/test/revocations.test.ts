@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { revocationSeconds } from '@ai-teacher/contracts/auth-sessions.ts';
+import { revocationSeconds } from '@ai-teacher/contracts/auth/sessions.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterEach, describe, expect, it } from '@jest/globals';

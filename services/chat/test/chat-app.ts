@@ -1,5 +1,5 @@
-import type { SearchResult } from '@ai-teacher/contracts/rag.ts';
-import { search } from '@ai-teacher/contracts/rag.ts';
+import type { SearchResult } from '@ai-teacher/contracts/rag/library.ts';
+import { search } from '@ai-teacher/contracts/rag/library.ts';
 import type { RateLimit } from '@ai-teacher/service-kit/server/route.ts';
 import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import { startApp, type TestApp } from '@ai-teacher/test-kit/app/start-app.ts';

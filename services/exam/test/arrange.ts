@@ -5,7 +5,7 @@ import {
   saveResponse,
   startAttempt,
   submitAttempt,
-} from '@ai-teacher/contracts/exam.ts';
+} from '@ai-teacher/contracts/exam/exams.ts';
 import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { bookPages } from './builders.ts';

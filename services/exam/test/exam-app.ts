@@ -1,4 +1,4 @@
-import { readPages } from '@ai-teacher/contracts/rag.ts';
+import { readPages } from '@ai-teacher/contracts/rag/library.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { startApp, type TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { OutgoingHttpHeaders } from 'node:http';
-import { readMe } from '@ai-teacher/contracts/user.ts';
+import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { asItsUser, isHarmless, isProtectedAndHarmless, plainQuestion, withHeaders } from '../target.ts';
 import {
   asPlain,

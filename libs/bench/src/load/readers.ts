@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createSender, type Sender } from '@ai-teacher/attack/requests/sender.ts';
 import { claimsIn } from '@ai-teacher/attack/requests/tokens.ts';
-import { register, signIn } from '@ai-teacher/contracts/auth.ts';
+import { register, signIn } from '@ai-teacher/contracts/auth/accounts.ts';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import { writePrivately } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import { z } from 'zod';

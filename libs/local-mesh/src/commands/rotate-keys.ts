@@ -1,6 +1,6 @@
 /** `npm run keys:rotate [-- --compromised]`: the next signing key, and what happens when. */
-import { signIn } from '@ai-teacher/contracts/auth.ts';
-import { rotateSigningKey } from '@ai-teacher/contracts/auth-keys.ts';
+import { signIn } from '@ai-teacher/contracts/auth/accounts.ts';
+import { rotateSigningKey } from '@ai-teacher/contracts/auth/signing-keys.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { stateDirectory } from '../state/state-directory.ts';

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { accessTokenMaxSeconds, clockSkewSeconds } from '@ai-teacher/contracts/auth-sessions.ts';
+import { accessTokenMaxSeconds, clockSkewSeconds } from '@ai-teacher/contracts/auth/sessions.ts';
 import { role, tokenAudience, tokenIssuer, uuid } from '@ai-teacher/contracts/values.ts';
 import { errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';

@@ -1,4 +1,4 @@
-import { revocationSeconds } from '@ai-teacher/contracts/auth-sessions.ts';
+import { revocationSeconds } from '@ai-teacher/contracts/auth/sessions.ts';
 import { pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { World } from './ports.ts';
 

@@ -1,6 +1,6 @@
-import * as contract from '@ai-teacher/contracts/auth.ts';
-import * as keys from '@ai-teacher/contracts/auth-keys.ts';
-import * as sessions from '@ai-teacher/contracts/auth-sessions.ts';
+import * as contract from '@ai-teacher/contracts/auth/accounts.ts';
+import * as sessions from '@ai-teacher/contracts/auth/sessions.ts';
+import * as keys from '@ai-teacher/contracts/auth/signing-keys.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
 import { changeAccount } from '../domain/change-account.ts';
 import { changePassword } from '../domain/change-password.ts';

@@ -1,4 +1,4 @@
-import { invite, register, signIn } from '@ai-teacher/contracts/auth.ts';
+import { invite, register, signIn } from '@ai-teacher/contracts/auth/accounts.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { anAdmin } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';

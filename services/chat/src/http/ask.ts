@@ -1,4 +1,4 @@
-import { ask as contract } from '@ai-teacher/contracts/chat.ts';
+import { ask as contract } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import {
   type EventStream,

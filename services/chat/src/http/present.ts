@@ -1,4 +1,4 @@
-import type { ask, listMessages, listSessions } from '@ai-teacher/contracts/chat.ts';
+import type { ask, listMessages, listSessions } from '@ai-teacher/contracts/chat/tutoring.ts';
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import type { Answer } from '../domain/ask.ts';
 import type { Message, Page, Session } from '../domain/ports.ts';

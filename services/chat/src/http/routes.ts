@@ -1,4 +1,4 @@
-import * as contract from '@ai-teacher/contracts/chat.ts';
+import * as contract from '@ai-teacher/contracts/chat/tutoring.ts';
 import {
   nothing,
   type RateLimit,

@@ -1,4 +1,4 @@
-import { ask } from '@ai-teacher/contracts/chat.ts';
+import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { METRIC } from '@ai-teacher/service-kit/telemetry/metrics.ts';
 import { aStudent, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { redisUrl } from '@ai-teacher/test-kit/parts/parts.ts';

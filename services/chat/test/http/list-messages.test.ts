@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ask, listMessages } from '@ai-teacher/contracts/chat.ts';
+import { ask, listMessages } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ChatApp, startChatApp } from '../chat-app.ts';

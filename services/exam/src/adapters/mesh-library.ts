@@ -1,4 +1,4 @@
-import { readPages } from '@ai-teacher/contracts/rag.ts';
+import { readPages } from '@ai-teacher/contracts/rag/library.ts';
 import type { MeshClient } from '@ai-teacher/service-kit/clients/mesh-client.ts';
 import type { SourcePage } from '../domain/item-writing/item-draft.ts';
 import type { Library } from '../domain/ports.ts';

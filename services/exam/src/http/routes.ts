@@ -1,4 +1,4 @@
-import * as contract from '@ai-teacher/contracts/exam.ts';
+import * as contract from '@ai-teacher/contracts/exam/exams.ts';
 import { receiveEvent } from '@ai-teacher/service-kit/jobs/events.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
 import { forgetUser } from '../domain/forget-user.ts';

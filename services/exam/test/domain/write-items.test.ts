@@ -1,4 +1,4 @@
-import { itemTypes } from '@ai-teacher/contracts/exam.ts';
+import { itemTypes } from '@ai-teacher/contracts/exam/exams.ts';
 import { describe, expect, it } from '@jest/globals';
 import { findDefinitions } from '../../src/domain/item-writing/find-definitions.ts';
 import type { ItemDraft, ItemType, SourcePage } from '../../src/domain/item-writing/item-draft.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { examWithKeys, generateExam, itemTypes } from '@ai-teacher/contracts/exam.ts';
+import { examWithKeys, generateExam, itemTypes } from '@ai-teacher/contracts/exam/exams.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { anAdmin, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readAttempt, readExam, receiveExamEvent } from '@ai-teacher/contracts/exam.ts';
+import { readAttempt, readExam, receiveExamEvent } from '@ai-teacher/contracts/exam/exams.ts';
 import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

@@ -1,4 +1,4 @@
-import type { listNotifications } from '@ai-teacher/contracts/notification.ts';
+import type { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { Notification } from '../domain/ports.ts';

@@ -1,4 +1,4 @@
-import * as contract from '@ai-teacher/contracts/notification.ts';
+import * as contract from '@ai-teacher/contracts/notification/inbox.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
 import { listNotifications } from '../domain/list-notifications.ts';
 import { markNotificationRead } from '../domain/mark-notification-read.ts';

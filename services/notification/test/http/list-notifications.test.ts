@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { listNotifications } from '@ai-teacher/contracts/notification.ts';
+import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import { aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { at, deliver, documentReady, toldTo } from '../builders.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { markNotificationRead } from '@ai-teacher/contracts/notification.ts';
+import { markNotificationRead } from '@ai-teacher/contracts/notification/inbox.ts';
 import { aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

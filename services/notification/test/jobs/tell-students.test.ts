@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { listNotifications } from '@ai-teacher/contracts/notification.ts';
+import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import { anAdmin, aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';

@@ -1,5 +1,5 @@
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
-import type { document, listDocuments, readPages, search } from '@ai-teacher/contracts/rag.ts';
+import type { document, listDocuments, readPages, search } from '@ai-teacher/contracts/rag/library.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { z } from 'zod';
 import type { BookDocument, ReadableChunk } from '../domain/ports.ts';

@@ -1,4 +1,4 @@
-import * as contract from '@ai-teacher/contracts/rag.ts';
+import * as contract from '@ai-teacher/contracts/rag/library.ts';
 import { receiveEvent } from '@ai-teacher/service-kit/jobs/events.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
 import { changeDocument } from '../domain/change-document.ts';

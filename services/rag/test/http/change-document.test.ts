@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { changeDocument, readDocument } from '@ai-teacher/contracts/rag.ts';
+import { changeDocument, readDocument } from '@ai-teacher/contracts/rag/library.ts';
 import { anAdmin, aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makePdf } from '../make-pdf.ts';

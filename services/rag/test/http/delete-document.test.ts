@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { deleteDocument, readDocument } from '@ai-teacher/contracts/rag.ts';
+import { deleteDocument, readDocument } from '@ai-teacher/contracts/rag/library.ts';
 import { anAdmin, aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { testQdrant } from '@ai-teacher/test-kit/parts/parts.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';

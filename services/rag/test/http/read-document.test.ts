@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readDocument } from '@ai-teacher/contracts/rag.ts';
+import { readDocument } from '@ai-teacher/contracts/rag/library.ts';
 import { anAdmin, aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makePdf } from '../make-pdf.ts';

@@ -1,5 +1,5 @@
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
-import type { changeMe, readMe } from '@ai-teacher/contracts/user.ts';
+import type { changeMe, readMe } from '@ai-teacher/contracts/user/profile.ts';
 import type { Me } from '../domain/read-me.ts';
 
 /** A name nobody has told yet is the empty text: the contract has a name always. */

@@ -1,4 +1,4 @@
-import * as contract from '@ai-teacher/contracts/user.ts';
+import * as contract from '@ai-teacher/contracts/user/profile.ts';
 import { receiveEvent } from '@ai-teacher/service-kit/jobs/events.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
 import { changeMe } from '../domain/change-me.ts';

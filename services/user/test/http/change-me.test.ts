@@ -1,4 +1,4 @@
-import { changeMe, readMe } from '@ai-teacher/contracts/user.ts';
+import { changeMe, readMe } from '@ai-teacher/contracts/user/profile.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { aStudent, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';

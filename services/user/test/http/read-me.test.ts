@@ -1,4 +1,4 @@
-import { readMe } from '@ai-teacher/contracts/user.ts';
+import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { aStudent, aTeacher, aUser } from '@ai-teacher/test-kit/identity/tokens.ts';

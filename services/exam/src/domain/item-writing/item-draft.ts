@@ -1,4 +1,4 @@
-import type { ItemType } from '@ai-teacher/contracts/exam.ts';
+import type { ItemType } from '@ai-teacher/contracts/exam/exams.ts';
 
 /** What an item writer reads and what it hands back, before anything is stored. */
 

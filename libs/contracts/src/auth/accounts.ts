@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { operation } from './operation.ts';
-import { email, instant, line, role, serviceNames, uuid } from './values.ts';
+import { operation } from '../operation.ts';
+import { email, instant, line, role, serviceNames, uuid } from '../values.ts';
 
 /** Length limits of a password (NIST SP 800-63B-4: at least 15 characters when it is the only factor). */
 export const passwordMinCharacters = 15;

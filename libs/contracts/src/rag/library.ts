@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { receiverOf } from './events.ts';
-import { operation } from './operation.ts';
-import { pageOf, pageQuery } from './pagination.ts';
-import { streamFailure } from './problem.ts';
-import { instant, line, roles, uuid } from './values.ts';
+import { receiverOf } from '../events.ts';
+import { operation } from '../operation.ts';
+import { pageOf, pageQuery } from '../pagination.ts';
+import { streamFailure } from '../problem.ts';
+import { instant, line, roles, uuid } from '../values.ts';
 
 /** Largest PDF, in bytes (25 MB), and the multipart envelope around it. */
 export const maxDocumentBytes = 25_000_000;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { operation } from './operation.ts';
-import { instant } from './values.ts';
+import { operation } from '../operation.ts';
+import { instant } from '../values.ts';
 
 export const rotateSigningKey = operation({
   operationId: 'rotateSigningKey',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { receiverOf } from './events.ts';
-import { operation } from './operation.ts';
-import { line, role, roles, uuid } from './values.ts';
+import { receiverOf } from '../events.ts';
+import { operation } from '../operation.ts';
+import { line, role, roles, uuid } from '../values.ts';
 
 const isLocale = (text: string): boolean => {
   try {

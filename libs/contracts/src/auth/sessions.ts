@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { givenPassword, newPassword, tokens } from './auth.ts';
-import { operation } from './operation.ts';
-import { pageOf, pageQuery } from './pagination.ts';
-import { instant, role, roles, serviceNames, uuid } from './values.ts';
+import { operation } from '../operation.ts';
+import { pageOf, pageQuery } from '../pagination.ts';
+import { instant, role, roles, serviceNames, uuid } from '../values.ts';
+import { givenPassword, newPassword, tokens } from './accounts.ts';
 
 /** How sessions end: by their owner, by an admin, and how every service learns of it. */
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { receiverOf } from './events.ts';
-import { operation } from './operation.ts';
-import { pageOf, pageQuery } from './pagination.ts';
-import { span } from './rag.ts';
-import { instant, line, roles, uuid } from './values.ts';
+import { receiverOf } from '../events.ts';
+import { operation } from '../operation.ts';
+import { pageOf, pageQuery } from '../pagination.ts';
+import { span } from '../rag/library.ts';
+import { instant, line, roles, uuid } from '../values.ts';
 
 export const maxItems = 50;
 export const maxResponseCharacters = 10_000;

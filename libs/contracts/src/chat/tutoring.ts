@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { receiverOf } from './events.ts';
-import { operation } from './operation.ts';
-import { pageOf, pageQuery } from './pagination.ts';
-import { streamFailure } from './problem.ts';
-import { instant, roles, uuid } from './values.ts';
+import { receiverOf } from '../events.ts';
+import { operation } from '../operation.ts';
+import { pageOf, pageQuery } from '../pagination.ts';
+import { streamFailure } from '../problem.ts';
+import { instant, roles, uuid } from '../values.ts';
 
 export const maxMessageCharacters = 8_000;
 

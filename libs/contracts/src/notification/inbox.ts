@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { receiverOf } from './events.ts';
-import { operation } from './operation.ts';
-import { pageOf, pageQuery } from './pagination.ts';
-import { instant, roles, uuid } from './values.ts';
+import { receiverOf } from '../events.ts';
+import { operation } from '../operation.ts';
+import { pageOf, pageQuery } from '../pagination.ts';
+import { instant, roles, uuid } from '../values.ts';
 
 export const notification = z
   .strictObject({
