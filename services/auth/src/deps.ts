@@ -27,8 +27,8 @@ import { RefreshFamilyEntity, RefreshTokenEntity } from './data/refresh-token.en
 import { refreshTokenRepository } from './data/refresh-token.repository.ts';
 import { SigningKeyEntity } from './data/signing-key.entity.ts';
 import { signingKeyRepository } from './data/signing-key.repository.ts';
+import { prepareInstallation } from './domain/accounts/prepare-installation.ts';
 import type { Repositories, World } from './domain/ports.ts';
-import { prepareInstallation } from './domain/prepare-installation.ts';
 import { signingKeyJobs, signingKeyTasks, signingKeyTimetable } from './jobs/keep-signing-keys.ts';
 
 export type AuthDeps = { readonly world: World; readonly kit: AppKit; readonly database: Database };

@@ -9,8 +9,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { Passage } from '../src/domain/passage.ts';
-import { selectSupport } from '../src/domain/select-support.ts';
+import type { Passage } from '../src/domain/evidence/passage.ts';
+import { selectSupport } from '../src/domain/evidence/select-support.ts';
 import { type Paragraph, rankedParagraphs } from './ranked-paragraphs.ts';
 
 const dataset = z.object({

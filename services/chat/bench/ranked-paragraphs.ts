@@ -1,4 +1,4 @@
-import { allTerms } from '../src/domain/terms.ts';
+import { allTerms } from '../src/domain/evidence/terms.ts';
 
 export interface Paragraph {
   id: string;

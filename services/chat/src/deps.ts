@@ -19,7 +19,7 @@ import { SessionEntity } from './data/session.entity.ts';
 import { sessionRepository } from './data/session.repository.ts';
 import { tokenUseRepository } from './data/token-use.repository.ts';
 import type { AnswerWriter, ChooseWriter, Repositories } from './domain/ports.ts';
-import type { TokenBudget } from './domain/token-budget.ts';
+import type { TokenBudget } from './domain/tutoring/token-budget.ts';
 import type { ChatWorld } from './http/routes.ts';
 
 export interface ChatDeps {

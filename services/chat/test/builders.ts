@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SearchResult } from '@ai-teacher/contracts/rag/library.ts';
 import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
-import type { Passage } from '../src/domain/passage.ts';
+import type { Passage } from '../src/domain/evidence/passage.ts';
 
 /** A passage of a small textbook of ours about plants. */
 export function aPassage(given: Partial<Passage> = {}): Passage {

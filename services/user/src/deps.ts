@@ -10,7 +10,7 @@ import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import type { UserConfig } from './config.ts';
 import { ProfileEntity } from './data/profile.entity.ts';
 import { profileRepository } from './data/profile.repository.ts';
-import type { Repositories, World } from './domain/ports.ts';
+import type { Repositories, World } from './domain/profile/ports.ts';
 
 export type UserDeps = { readonly world: World; readonly kit: AppKit; readonly database: Database };
 

@@ -4,12 +4,12 @@ import type { listSigningKeys, rotateSigningKey } from '@ai-teacher/contracts/au
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { z } from 'zod';
-import type { IssuedTokens } from '../domain/issue-tokens.ts';
-import type { ListedKey } from '../domain/list-signing-keys.ts';
+import type { Registered } from '../domain/accounts/register.ts';
 import type { Account, PublicJwk } from '../domain/ports.ts';
-import type { ToldRevocations } from '../domain/read-revocations.ts';
-import type { Registered } from '../domain/register.ts';
-import type { Rotation } from '../domain/rotate-signing-key.ts';
+import type { IssuedTokens } from '../domain/sessions/issue-tokens.ts';
+import type { ToldRevocations } from '../domain/sessions/read-revocations.ts';
+import type { ListedKey } from '../domain/signing-keys/list-signing-keys.ts';
+import type { Rotation } from '../domain/signing-keys/rotate-signing-key.ts';
 
 export const presentAccount = ({ id, email, name, role }: Registered): AnswerOf<typeof register> => ({
   id,

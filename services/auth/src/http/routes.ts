@@ -2,20 +2,20 @@ import * as contract from '@ai-teacher/contracts/auth/accounts.ts';
 import * as sessions from '@ai-teacher/contracts/auth/sessions.ts';
 import * as keys from '@ai-teacher/contracts/auth/signing-keys.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
-import { changeAccount } from '../domain/change-account.ts';
-import { changePassword } from '../domain/change-password.ts';
-import { invite } from '../domain/invite.ts';
-import { listAccounts } from '../domain/list-accounts.ts';
-import { listSigningKeys } from '../domain/list-signing-keys.ts';
+import { changeAccount } from '../domain/accounts/change-account.ts';
+import { invite } from '../domain/accounts/invite.ts';
+import { listAccounts } from '../domain/accounts/list-accounts.ts';
+import { register } from '../domain/accounts/register.ts';
 import type { World } from '../domain/ports.ts';
-import { readKeySet } from '../domain/read-key-set.ts';
-import { readRevocations } from '../domain/read-revocations.ts';
-import { refreshTokens } from '../domain/refresh-tokens.ts';
-import { register } from '../domain/register.ts';
-import { rotateSigningKey } from '../domain/rotate-signing-key.ts';
-import { signIn } from '../domain/sign-in.ts';
-import { signOut } from '../domain/sign-out.ts';
-import { signOutEverywhere } from '../domain/sign-out-everywhere.ts';
+import { changePassword } from '../domain/sessions/change-password.ts';
+import { readRevocations } from '../domain/sessions/read-revocations.ts';
+import { refreshTokens } from '../domain/sessions/refresh-tokens.ts';
+import { signIn } from '../domain/sessions/sign-in.ts';
+import { signOut } from '../domain/sessions/sign-out.ts';
+import { signOutEverywhere } from '../domain/sessions/sign-out-everywhere.ts';
+import { listSigningKeys } from '../domain/signing-keys/list-signing-keys.ts';
+import { readKeySet } from '../domain/signing-keys/read-key-set.ts';
+import { rotateSigningKey } from '../domain/signing-keys/rotate-signing-key.ts';
 import {
   presentAccount,
   presentInvitation,

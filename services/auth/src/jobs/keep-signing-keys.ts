@@ -2,7 +2,7 @@ import type { EntityManager } from '@ai-teacher/service-kit/database/database.ts
 import { enqueue, type Task, task } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { z } from 'zod';
 import type { Repositories, World } from '../domain/ports.ts';
-import { keepSigningKeys } from '../domain/rotate-signing-key.ts';
+import { keepSigningKeys } from '../domain/signing-keys/rotate-signing-key.ts';
 
 const keepSigningKeysTask = 'keep-signing-keys';
 

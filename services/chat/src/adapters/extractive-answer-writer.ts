@@ -1,8 +1,8 @@
-import { notInMaterial } from '../domain/nearest-pages.ts';
-import { cite } from '../domain/passage.ts';
+import { cite } from '../domain/evidence/passage.ts';
+import { selectSupport } from '../domain/evidence/select-support.ts';
+import { notInMaterial } from '../domain/grounding/nearest-pages.ts';
+import { inert } from '../domain/grounding/scan-markup.ts';
 import type { AnswerWriter } from '../domain/ports.ts';
-import { inert } from '../domain/scan-markup.ts';
-import { selectSupport } from '../domain/select-support.ts';
 
 /** Answers with the material's own sentences: quoted, cited, or not at all. Needs no model. */
 export function createExtractiveAnswerWriter(): AnswerWriter {

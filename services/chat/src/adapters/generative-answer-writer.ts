@@ -1,8 +1,8 @@
-import { buildPrompt } from '../domain/build-prompt.ts';
-import { tokensOfPrompt, tokensOfText } from '../domain/estimate-tokens.ts';
-import { groundAnswer } from '../domain/ground-answer.ts';
-import { notInMaterial } from '../domain/nearest-pages.ts';
+import { groundAnswer } from '../domain/grounding/ground-answer.ts';
+import { notInMaterial } from '../domain/grounding/nearest-pages.ts';
 import type { AnswerPart, AnswerWriter } from '../domain/ports.ts';
+import { buildPrompt } from '../domain/tutoring/build-prompt.ts';
+import { tokensOfPrompt, tokensOfText } from '../domain/tutoring/estimate-tokens.ts';
 import type { AskModel } from './openai-model.ts';
 
 /** Answers in a model's words, held against the sources while they are written. Without sources the model is not asked. */

@@ -7,8 +7,8 @@ import { ATTRIBUTE, SPAN } from '@ai-teacher/service-kit/telemetry/names.ts';
 import { clientSpan } from '@ai-teacher/service-kit/telemetry/spans.ts';
 import type OpenAI from 'openai';
 import { APIError } from 'openai';
-import type { PromptMessage } from '../domain/build-prompt.ts';
 import type { Usage } from '../domain/ports.ts';
+import type { PromptMessage } from '../domain/tutoring/build-prompt.ts';
 import {
   type ModelPatience,
   ModelTooLate,

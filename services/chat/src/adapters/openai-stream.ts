@@ -1,8 +1,8 @@
 import type OpenAI from 'openai';
 import { APIError } from 'openai';
-import type { PromptMessage } from '../domain/build-prompt.ts';
-import { MOST_ANSWER_TOKENS } from '../domain/estimate-tokens.ts';
 import type { Usage } from '../domain/ports.ts';
+import type { PromptMessage } from '../domain/tutoring/build-prompt.ts';
+import { MOST_ANSWER_TOKENS } from '../domain/tutoring/estimate-tokens.ts';
 import { withoutThoughts } from './without-thoughts.ts';
 
 /** How long a model may take, in milliseconds. */

@@ -1,5 +1,5 @@
 import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import type { Citation, Passage } from './passage.ts';
+import type { Citation, Passage } from './evidence/passage.ts';
 
 export type AnswerMode = 'extractive' | 'generative';
 export type MessageStatus = 'complete' | 'incomplete' | 'failed';

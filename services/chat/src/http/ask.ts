@@ -7,7 +7,7 @@ import {
 } from '@ai-teacher/service-kit/server/event-stream.ts';
 import { type Input, sendAnswer } from '@ai-teacher/service-kit/server/route.ts';
 import type { Context } from 'koa';
-import type { Answer, AskInput, Listener } from '../domain/ask.ts';
+import type { Answer, AskInput, Listener } from '../domain/tutoring/ask.ts';
 import { presentAnswer } from './present.ts';
 
 type Events = NonNullable<typeof contract.stream>;

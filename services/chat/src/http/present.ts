@@ -1,7 +1,7 @@
 import type { ask, listMessages, listSessions } from '@ai-teacher/contracts/chat/tutoring.ts';
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
-import type { Answer } from '../domain/ask.ts';
 import type { Message, Page, Session } from '../domain/ports.ts';
+import type { Answer } from '../domain/tutoring/ask.ts';
 
 export function presentAnswer(given: Answer): AnswerOf<typeof ask> {
   const { sessionId, messageId, mode, answer, citations, supported } = given;

@@ -6,10 +6,10 @@ import {
   route,
   wireRoute,
 } from '@ai-teacher/service-kit/server/route.ts';
-import { type AskDeps, ask } from '../domain/ask.ts';
-import { deleteSession } from '../domain/delete-session.ts';
-import { listMessages } from '../domain/list-messages.ts';
-import { listSessions } from '../domain/list-sessions.ts';
+import { deleteSession } from '../domain/sessions/delete-session.ts';
+import { listMessages } from '../domain/sessions/list-messages.ts';
+import { listSessions } from '../domain/sessions/list-sessions.ts';
+import { type AskDeps, ask } from '../domain/tutoring/ask.ts';
 import { receiveEvent } from '../events/receive-event.ts';
 import { type AskRouteDeps, answerAsAccepted } from './ask.ts';
 import { presentMessages, presentSessions } from './present.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { asksReader } from '../../src/domain/asks-reader.ts';
+import { asksReader } from '../../src/domain/evidence/asks-reader.ts';
 
 describe('asksReader', () => {
   it.each([

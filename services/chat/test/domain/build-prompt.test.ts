@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildPrompt } from '../../src/domain/build-prompt.ts';
-import { cutHistory } from '../../src/domain/history.ts';
+import { buildPrompt } from '../../src/domain/tutoring/build-prompt.ts';
+import { cutHistory } from '../../src/domain/tutoring/history.ts';
 import { aPassage } from '../builders.ts';
 
 const lastOf = (messages: ReturnType<typeof buildPrompt>) => messages.at(-1)?.content ?? '';

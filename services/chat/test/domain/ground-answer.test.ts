@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { groundAnswer } from '../../src/domain/ground-answer.ts';
-import { standsIn } from '../../src/domain/verify-quote.ts';
+import { standsIn } from '../../src/domain/evidence/verify-quote.ts';
+import { groundAnswer } from '../../src/domain/grounding/ground-answer.ts';
 import { aPassage } from '../builders.ts';
 
 const sugar = aPassage();

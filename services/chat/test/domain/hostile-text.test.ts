@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { groundAnswer } from '../../src/domain/ground-answer.ts';
-import { selectSupport } from '../../src/domain/select-support.ts';
+import { selectSupport } from '../../src/domain/evidence/select-support.ts';
+import { groundAnswer } from '../../src/domain/grounding/ground-answer.ts';
 import { aPassage } from '../builders.ts';
 
 const passages = Array.from({ length: 16 }, (_, i) =>

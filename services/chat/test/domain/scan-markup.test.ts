@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createMarkupScanner, inert } from '../../src/domain/scan-markup.ts';
+import { createMarkupScanner, inert } from '../../src/domain/grounding/scan-markup.ts';
 
 /** The whole text with markers shown as {n}, cut into deltas of the lengths given. */
 const scan = (text: string, lengths: readonly number[] = []): string => {

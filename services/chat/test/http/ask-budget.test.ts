@@ -7,7 +7,7 @@ import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/stand-ins/openai-stub.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { mostTokens } from '../../src/domain/estimate-tokens.ts';
+import { mostTokens } from '../../src/domain/tutoring/estimate-tokens.ts';
 import { aPassage, userDeleted } from '../builders.ts';
 import { type ChatApp, eventsIn, modelAsked, neverLimited, startChatApp } from '../chat-app.ts';
 

@@ -3,13 +3,13 @@ import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { Reply } from '@ai-teacher/service-kit/server/route.ts';
 import type { z } from 'zod';
-import { maxScoreOf, totalOf } from '../domain/close-attempt.ts';
-import type { GeneratedExam } from '../domain/generate-exam.ts';
+import { maxScoreOf, totalOf } from '../domain/attempts/close-attempt.ts';
+import type { AttemptReport } from '../domain/attempts/report-attempt.ts';
+import type { StartedAttempt } from '../domain/attempts/start-attempt.ts';
+import type { GeneratedExam } from '../domain/exams/generate-exam.ts';
+import type { ShownExam } from '../domain/exams/read-exam.ts';
 import type { ItemKey } from '../domain/item-writing/item-draft.ts';
 import type { Exam, ExamItem, ExamSummary } from '../domain/ports.ts';
-import type { ShownExam } from '../domain/read-exam.ts';
-import type { AttemptReport } from '../domain/report-attempt.ts';
-import type { StartedAttempt } from '../domain/start-attempt.ts';
 
 type Answer = z.input<typeof contract.itemAnswer>;
 

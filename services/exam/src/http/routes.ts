@@ -1,18 +1,18 @@
 import * as contract from '@ai-teacher/contracts/exam/exams.ts';
 import { receiveEvent } from '@ai-teacher/service-kit/jobs/events.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
-import { forgetUser } from '../domain/forget-user.ts';
-import { generateExam } from '../domain/generate-exam.ts';
-import { listAttempts } from '../domain/list-attempts.ts';
-import { listExams } from '../domain/list-exams.ts';
-import { markItem } from '../domain/mark-item.ts';
+import { listAttempts } from '../domain/attempts/list-attempts.ts';
+import { readAttempt } from '../domain/attempts/read-attempt.ts';
+import { saveResponse } from '../domain/attempts/save-response.ts';
+import { startAttempt } from '../domain/attempts/start-attempt.ts';
+import { submitAttempt } from '../domain/attempts/submit-attempt.ts';
+import { forgetUser } from '../domain/exams/forget-user.ts';
+import { generateExam } from '../domain/exams/generate-exam.ts';
+import { listExams } from '../domain/exams/list-exams.ts';
+import { publishExam } from '../domain/exams/publish-exam.ts';
+import { readExam } from '../domain/exams/read-exam.ts';
+import { markItem } from '../domain/marking/mark-item.ts';
 import type { World } from '../domain/ports.ts';
-import { publishExam } from '../domain/publish-exam.ts';
-import { readAttempt } from '../domain/read-attempt.ts';
-import { readExam } from '../domain/read-exam.ts';
-import { saveResponse } from '../domain/save-response.ts';
-import { startAttempt } from '../domain/start-attempt.ts';
-import { submitAttempt } from '../domain/submit-attempt.ts';
 import {
   presentAttempt,
   presentAttempts,

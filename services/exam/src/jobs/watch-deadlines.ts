@@ -1,7 +1,7 @@
 import type { EntityManager } from '@ai-teacher/service-kit/database/database.ts';
 import { enqueue, type Task, task } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { z } from 'zod';
-import { closeOverdueAttempt } from '../domain/close-overdue-attempt.ts';
+import { closeOverdueAttempt } from '../domain/attempts/close-overdue-attempt.ts';
 import type { Repositories, World } from '../domain/ports.ts';
 
 export const closeOverdueAttemptTask = 'close-overdue-attempt';

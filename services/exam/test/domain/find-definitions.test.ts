@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { findDefinitions } from '../../src/domain/item-writing/find-definitions.ts';
 import type { SourcePage } from '../../src/domain/item-writing/item-draft.ts';
-import { readSentences } from '../../src/domain/item-writing/read-sentences.ts';
+import { findDefinitions } from '../../src/domain/item-writing/reading/find-definitions.ts';
+import { readSentences } from '../../src/domain/item-writing/reading/read-sentences.ts';
 import { aPage } from '../builders.ts';
 
 const definitionsIn = (...pages: SourcePage[]) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readSentences } from '../../src/domain/item-writing/read-sentences.ts';
+import { readSentences } from '../../src/domain/item-writing/reading/read-sentences.ts';
 import { aPage } from '../builders.ts';
 
 const textsIn = (text: string) => readSentences(aPage(text)).map((sentence) => sentence.text);

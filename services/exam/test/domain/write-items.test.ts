@@ -1,9 +1,9 @@
 import { itemTypes } from '@ai-teacher/contracts/exam/exams.ts';
 import { describe, expect, it } from '@jest/globals';
-import { findDefinitions } from '../../src/domain/item-writing/find-definitions.ts';
 import type { ItemDraft, ItemType, SourcePage } from '../../src/domain/item-writing/item-draft.ts';
 import { lintItem } from '../../src/domain/item-writing/lint-item.ts';
-import { type ReadPage, readSentences } from '../../src/domain/item-writing/read-sentences.ts';
+import { findDefinitions } from '../../src/domain/item-writing/reading/find-definitions.ts';
+import { type ReadPage, readSentences } from '../../src/domain/item-writing/reading/read-sentences.ts';
 import { writeItems } from '../../src/domain/item-writing/write-items.ts';
 import { aBook, aPage } from '../builders.ts';
 

@@ -2,7 +2,7 @@ import { readAttempt, startAttempt } from '@ai-teacher/contracts/exam/exams.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { closeOverdueAttempt } from '../../src/domain/close-overdue-attempt.ts';
+import { closeOverdueAttempt } from '../../src/domain/attempts/close-overdue-attempt.ts';
 import { anAttempt, publishedAbout, respondRightly, type Sitting, submit } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';
 

@@ -1,9 +1,9 @@
 import { receiveEvent as receive } from '@ai-teacher/service-kit/jobs/events.ts';
-import { announce } from '../domain/announce.ts';
-import { forgetUser } from '../domain/forget-user.ts';
-import { notifyPerson } from '../domain/notify-person.ts';
+import { announce } from '../domain/announcements/announce.ts';
+import { notifyPerson } from '../domain/inbox/notify-person.ts';
+import { forgetUser } from '../domain/members/forget-user.ts';
+import { rememberMember } from '../domain/members/remember-member.ts';
 import type { World } from '../domain/ports.ts';
-import { rememberMember } from '../domain/remember-member.ts';
 
 /** Every event that notification subscribes to, with its use case. */
 export const receiveEvent = (world: World) =>

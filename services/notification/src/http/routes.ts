@@ -1,7 +1,7 @@
 import * as contract from '@ai-teacher/contracts/notification/inbox.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
-import { listNotifications } from '../domain/list-notifications.ts';
-import { markNotificationRead } from '../domain/mark-notification-read.ts';
+import { listNotifications } from '../domain/inbox/list-notifications.ts';
+import { markNotificationRead } from '../domain/inbox/mark-notification-read.ts';
 import type { World } from '../domain/ports.ts';
 import { receiveEvent } from '../events/receive-event.ts';
 import { presentNotifications } from './present.ts';

@@ -1,9 +1,9 @@
 import type { EntityManager } from '@ai-teacher/service-kit/database/database.ts';
 import { enqueue, type Task, task } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { z } from 'zod';
-import { catchUp } from '../domain/catch-up.ts';
+import { catchUp } from '../domain/announcements/catch-up.ts';
+import { tellStudents } from '../domain/announcements/tell-students.ts';
 import type { Repositories, World } from '../domain/ports.ts';
-import { tellStudents } from '../domain/tell-students.ts';
 
 const tellStudentsTask = 'tell-students';
 const catchUpTask = 'catch-up';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EventDataOf } from '@ai-teacher/contracts/events.ts';
 import { describe, expect, it } from '@jest/globals';
-import { writeMessage } from '../../src/domain/write-message.ts';
+import { writeMessage } from '../../src/domain/inbox/write-message.ts';
 import { at, documentReady, event, examPublished } from '../builders.ts';
 
 describe('writeMessage', () => {

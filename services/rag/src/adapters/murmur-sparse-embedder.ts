@@ -1,6 +1,6 @@
 import murmur from 'murmurhash3js-revisited';
+import { type TermWeights, weighPassage, weighQuery } from '../domain/indexing/weigh-terms.ts';
 import type { Embedder, SparseVector } from '../domain/ports.ts';
-import { type TermWeights, weighPassage, weighQuery } from '../domain/weigh-terms.ts';
 
 const encoder = new TextEncoder();
 

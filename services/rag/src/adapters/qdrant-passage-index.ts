@@ -1,6 +1,6 @@
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { z } from 'zod';
-import { IndexUnavailable } from '../domain/index-unavailable.ts';
+import { IndexUnavailable } from '../domain/indexing/index-unavailable.ts';
 import type { IndexedPassage, PassageIndex, Reader } from '../domain/ports.ts';
 
 export type QdrantOptions = {

@@ -24,7 +24,7 @@ const say = (message: ChildMessage): Promise<void> =>
 
 async function extract(): Promise<void> {
   const limits = extractionLimits.parse(JSON.parse(process.argv[2] ?? '{}'));
-  const { openPdf } = await import('./pdf-document.ts');
+  const { openPdf } = await import('./pdf/pdf-document.ts');
   const { readDocument } = await import('./read-document.ts');
   const { findInvisibleText } = await import('./hidden-text.ts');
   const document = await openPdf(new Uint8Array(await buffer(process.stdin)));

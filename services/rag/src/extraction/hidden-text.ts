@@ -1,6 +1,6 @@
-import type { DrawnLetters } from './invisible-text.ts';
 import type { RawPage, TextRun } from './page-model.ts';
-import type { PdfDocument } from './pdf-document.ts';
+import type { PdfDocument } from './pdf/pdf-document.ts';
+import type { DrawnLetters } from './visibility/invisible-text.ts';
 
 /** What a person looking at the page does not see, by the way it is hidden. (pdf.js itself drops text off the page.) */
 export interface HiddenText {

@@ -1,15 +1,15 @@
-import { composePage } from './compose-page.ts';
-import { headingMarks, inferHeadings, placeOutline } from './headings.ts';
 import { countHidden, hiddenTextWarnings } from './hidden-text.ts';
-import { collectVocabulary } from './hyphenation.ts';
-import { pageLabels } from './page-labels.ts';
-import { toLinedPage } from './page-lines.ts';
+import { composePage } from './layout/compose-page.ts';
+import { headingMarks, inferHeadings, placeOutline } from './layout/headings.ts';
+import { collectVocabulary } from './layout/hyphenation.ts';
+import { toLinedPage } from './layout/page-lines.ts';
+import { inReadingOrder } from './layout/reading-order.ts';
+import { bareTitle, dropRunningLines } from './layout/running-lines.ts';
 import type { LinedPage, OutlineEntry } from './page-model.ts';
-import type { PdfDocument } from './pdf-document.ts';
+import { pageLabels } from './pdf/page-labels.ts';
+import type { PdfDocument } from './pdf/pdf-document.ts';
 import type { ExtractedPageMessage, ExtractionLimits } from './protocol.ts';
-import { inReadingOrder } from './reading-order.ts';
 import { Refusal } from './refusal.ts';
-import { bareTitle, dropRunningLines } from './running-lines.ts';
 
 export interface ReadDocument {
   readonly title: string | undefined;

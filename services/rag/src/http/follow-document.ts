@@ -1,7 +1,7 @@
 import { followDocument as contract } from '@ai-teacher/contracts/rag/library.ts';
 import { openEventStream } from '@ai-teacher/service-kit/server/event-stream.ts';
 import { type Route, wireRoute } from '@ai-teacher/service-kit/server/route.ts';
-import { type followDocument, isFinal } from '../domain/follow-document.ts';
+import { type followDocument, isFinal } from '../domain/library/follow-document.ts';
 import { presentDocument, presentProgress } from './present.ts';
 
 /** `progress` at every change, and `done` with the document at the final one; `error` when the service stops before. */

@@ -1,7 +1,7 @@
 import { ingest as contract } from '@ai-teacher/contracts/rag/library.ts';
 import { discardBody } from '@ai-teacher/service-kit/server/read-body.ts';
 import { Reply, type Route, sendAnswer, wireRoute } from '@ai-teacher/service-kit/server/route.ts';
-import type { ingest } from '../domain/ingest.ts';
+import type { ingest } from '../domain/ingestion/ingest.ts';
 import { readUpload } from './read-upload.ts';
 
 /** The upload is read from the wire as it comes; what is left of a refused one is not kept. */

@@ -2,8 +2,8 @@ import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import type { document, listDocuments, readPages, search } from '@ai-teacher/contracts/rag/library.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { z } from 'zod';
+import type { PageRange } from '../domain/library/read-pages.ts';
 import type { BookDocument, ReadableChunk } from '../domain/ports.ts';
-import type { PageRange } from '../domain/read-pages.ts';
 
 type Shown = z.input<typeof document>;
 

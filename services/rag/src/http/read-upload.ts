@@ -4,7 +4,7 @@ import { ingest } from '@ai-teacher/contracts/rag/library.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { inputFaultsOf } from '@ai-teacher/service-kit/server/input-faults.ts';
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
-import type { Upload } from '../domain/ingest.ts';
+import type { Upload } from '../domain/ingestion/ingest.ts';
 
 /** Types that browsers and tools send for a PDF; what it is shows in its bytes, but a picture says that it is none. */
 const PDF_TYPES = new Set([

@@ -1,11 +1,11 @@
 import { type Task, task } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { z } from 'zod';
-import { extractDocument } from '../domain/extract-document.ts';
-import { forgetDocument } from '../domain/forget-document.ts';
-import { indexDocument } from '../domain/index-document.ts';
+import { indexDocument } from '../domain/indexing/index-document.ts';
+import { prepareIndex } from '../domain/indexing/prepare-index.ts';
+import { extractDocument } from '../domain/ingestion/extract-document.ts';
+import { tidy } from '../domain/ingestion/tidy.ts';
+import { forgetDocument } from '../domain/library/forget-document.ts';
 import type { World } from '../domain/ports.ts';
-import { prepareIndex } from '../domain/prepare-index.ts';
-import { tidy } from '../domain/tidy.ts';
 
 /** Names under which jobs stand in the queue; a name is never given another meaning. */
 export const taskNames = {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { chunkIdOf } from '../../src/domain/chunk-id.ts';
-import { chunkPage } from '../../src/domain/chunk-page.ts';
+import { chunkIdOf } from '../../src/domain/chunking/chunk-id.ts';
+import { chunkPage } from '../../src/domain/chunking/chunk-page.ts';
+import { countWords } from '../../src/domain/chunking/scripts.ts';
 import type { Chunk, ExtractedPage } from '../../src/domain/ports.ts';
-import { countWords } from '../../src/domain/scripts.ts';
 
 const aPage = (text: string, given: Partial<ExtractedPage> = {}): ExtractedPage => ({
   number: 31,

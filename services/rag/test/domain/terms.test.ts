@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { termsOf } from '../../src/domain/terms.ts';
-import { weighPassage, weighQuery } from '../../src/domain/weigh-terms.ts';
+import { termsOf } from '../../src/domain/indexing/terms.ts';
+import { weighPassage, weighQuery } from '../../src/domain/indexing/weigh-terms.ts';
 
 describe('words', () => {
   it('keep their combining marks, so that Hindi stays Hindi', () => {

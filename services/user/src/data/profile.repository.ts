@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Profile, Repositories } from '../domain/ports.ts';
+import type { Profile, Repositories } from '../domain/profile/ports.ts';
 import { ProfileEntity } from './profile.entity.ts';
 
 /** The columns as the driver hands them out: a time is a text, or a Date. */

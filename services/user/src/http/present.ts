@@ -1,6 +1,6 @@
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import type { changeMe, readMe } from '@ai-teacher/contracts/user/profile.ts';
-import type { Me } from '../domain/read-me.ts';
+import type { Me } from '../domain/profile/read-me.ts';
 
 /** A name nobody has told yet is the empty text: the contract has a name always. */
 export const presentMe = ({ profile, person }: Me): AnswerOf<typeof readMe> & AnswerOf<typeof changeMe> => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { canonicalLocale, canonicalTimeZone } from '../../src/domain/canonical-names.ts';
+import { canonicalLocale, canonicalTimeZone } from '../../src/domain/profile/canonical-names.ts';
 
 describe('canonicalLocale', () => {
   it.each([

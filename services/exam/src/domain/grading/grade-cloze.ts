@@ -1,4 +1,4 @@
-import { termKeyOf } from '../item-writing/words.ts';
+import { termKeyOf } from '../item-writing/reading/words.ts';
 import { editDistance } from './edit-distance.ts';
 import { normaliseAnswer } from './normalise-answer.ts';
 import { RIGHT, UNANSWERED, type Verdict, WRONG } from './verdict.ts';

@@ -1,23 +1,23 @@
-import { findDefinitions } from './find-definitions.ts';
-import { findRarePhrases } from './find-rare-phrases.ts';
-import { findUsedTerms } from './find-used-terms.ts';
-import type { Definition, ItemDraft, ItemType } from './item-draft.ts';
-import { lintItem } from './lint-item.ts';
-import type { ReadPage } from './read-sentences.ts';
-import { inSeededOrder } from './seeded-order.ts';
-import { createSentenceFinder } from './sentence-finder.ts';
-import { contentWordsOf, fourGramLikeness, likenessOf, termKeyOf } from './words.ts';
+import { type WrittenMultipleChoice, writeMultipleChoice } from './choices/write-multiple-choice.ts';
+import { type WritingRoom, writeSingleChoice } from './choices/write-single-choice.ts';
+import { writeTrueFalse } from './choices/write-true-false.ts';
+import { findRarePhrases } from './cloze/find-rare-phrases.ts';
+import { findUsedTerms } from './cloze/find-used-terms.ts';
 import {
   type ClozeRoom,
   placeOf,
   type UsedTerm,
   writeDefinitionCloze,
   writeSentenceCloze,
-} from './write-cloze.ts';
-import { type WrittenMultipleChoice, writeMultipleChoice } from './write-multiple-choice.ts';
+} from './cloze/write-cloze.ts';
+import type { Definition, ItemDraft, ItemType } from './item-draft.ts';
+import { lintItem } from './lint-item.ts';
+import { findDefinitions } from './reading/find-definitions.ts';
+import type { ReadPage } from './reading/read-sentences.ts';
+import { createSentenceFinder } from './reading/sentence-finder.ts';
+import { contentWordsOf, fourGramLikeness, likenessOf, termKeyOf } from './reading/words.ts';
+import { inSeededOrder } from './seeded-order.ts';
 import { writeShortAnswer } from './write-short-answer.ts';
-import { type WritingRoom, writeSingleChoice } from './write-single-choice.ts';
-import { writeTrueFalse } from './write-true-false.ts';
 
 export type WritingOrder = {
   pages: readonly ReadPage[];

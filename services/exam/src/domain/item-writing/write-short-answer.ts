@@ -1,5 +1,5 @@
 import type { Definition, ItemDraft } from './item-draft.ts';
-import { quoted } from './words.ts';
+import { quoted } from './reading/words.ts';
 
 /** “What does … mean?” with the book's own wording as the reference for marking. */
 export function writeShortAnswer(definition: Definition): ItemDraft {

@@ -1,0 +1,53 @@
+import { languageOf } from '../evidence/function-words.ts';
+import type { Passage } from '../evidence/passage.ts';
+
+interface Words {
+  absent: string;
+  unsupported: string;
+  nearest: string;
+}
+
+const ENGLISH: Words = {
+  absent: 'This is not in your material.',
+  unsupported: 'Not all of this could be found in your material.',
+  nearest: 'The nearest pages are:',
+};
+const WORDS: Readonly<Record<string, Words>> = {
+  de: {
+    absent: 'Das steht nicht in deinem Material.',
+    unsupported: 'Nicht alles davon steht in deinem Material.',
+    nearest: 'Die nächstliegenden Seiten sind:',
+  },
+  fr: {
+    absent: 'Cela ne se trouve pas dans vos documents.',
+    unsupported: 'Tout ceci n’a pas été retrouvé dans vos documents.',
+    nearest: 'Les pages les plus proches sont :',
+  },
+  es: {
+    absent: 'Esto no está en tu material.',
+    unsupported: 'No todo esto se ha encontrado en tu material.',
+    nearest: 'Las páginas más cercanas son:',
+  },
+};
+
+const MOST_PAGES = 3;
+
+/** Says that the material does not answer, in the question's language where we have it, and where to look instead. */
+export function notInMaterial(question: string, nearest: readonly Passage[]): string {
+  return naming(wordsFor(question).absent, question, nearest);
+}
+
+/** Says of an answer already written that the material does not bear it out. */
+export function unsupportedNote(question: string, nearest: readonly Passage[]): string {
+  return naming(wordsFor(question).unsupported, question, nearest);
+}
+
+function wordsFor(question: string): Words {
+  return WORDS[languageOf(question)] ?? ENGLISH;
+}
+
+function naming(statement: string, question: string, nearest: readonly Passage[]): string {
+  const pages = new Set(nearest.map((passage) => `“${passage.title}”, p. ${passage.pageLabel}`));
+  if (pages.size === 0) return statement;
+  return `${statement} ${wordsFor(question).nearest} ${[...pages].slice(0, MOST_PAGES).join('; ')}.`;
+}

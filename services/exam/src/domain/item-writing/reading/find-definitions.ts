@@ -1,0 +1,89 @@
+import type { Definition, ItemSource, SourcePage } from '../item-draft.ts';
+import { definitionIn, looksLikeEntry } from './definition-patterns.ts';
+import type { ReadPage } from './read-sentences.ts';
+import { meaningInSentence, type Spelling, spellingIn, termInSentence } from './spelling.ts';
+import { contentWordsOf, onOneLine, termKeyOf } from './words.ts';
+
+const GLOSSARY_HEADING = /glossary|key terms|vocabulary|definitions/i;
+
+/** Every term that the pages define, each once per document: the clearest wording of it, then the first. */
+export function findDefinitions(pages: readonly ReadPage[]): Definition[] {
+  const spelling = spellingIn(pages);
+  const best = new Map<string, Definition>();
+  for (const [at, read] of pages.entries()) {
+    const glossary = isGlossary(read, pages[at - 1], pages[at + 1]);
+    for (const definition of definitionsOn(read, glossary, spelling)) {
+      const name = `${definition.source.documentId}\u0000${termKeyOf(definition.term)}`;
+      best.set(name, clearerOf(best.get(name), definition));
+    }
+  }
+  return [...best.values()];
+}
+
+/** The clearer wording, in the chapter of the first: the glossary at a book's end belongs to no chapter. */
+function clearerOf(first: Definition | undefined, second: Definition): Definition {
+  if (!first) return second;
+  return second.clarity > first.clarity ? { ...second, chapter: first.chapter } : first;
+}
+
+/** The heading path in force at an offset of the page. */
+function headingPathAt(page: SourcePage, offset: number): readonly string[] {
+  return page.headings.findLast((heading) => heading.offset <= offset)?.path ?? [];
+}
+
+/** The document and the outermost heading over a place: terms of one chapter make plausible wrong answers. */
+function chapterAt(page: SourcePage, offset: number): string {
+  return `${page.documentId}\u0000${headingPathAt(page, offset)[0] ?? ''}`;
+}
+
+/** A glossary of the whole book, whose outermost heading is the glossary itself. */
+function standsApart(page: SourcePage, offset: number): boolean {
+  return GLOSSARY_HEADING.test(headingPathAt(page, offset)[0] ?? '');
+}
+
+export function sourceOf(page: SourcePage, span: { start: number; end: number }): ItemSource {
+  const { documentId, pageNumber, pageLabel } = page;
+  return {
+    documentId,
+    pageNumber,
+    pageLabel,
+    span: { start: span.start, end: span.end },
+    quote: page.text.slice(span.start, span.end),
+  };
+}
+
+/** `term: meaning` lines are believed under a glossary heading, or where several stand close together. */
+function isGlossary(read: ReadPage, before: ReadPage | undefined, after: ReadPage | undefined): boolean {
+  if (read.page.headings.some(({ path }) => GLOSSARY_HEADING.test(path.at(-1) ?? ''))) return true;
+  const own = entriesOn(read);
+  if (own >= 3) return true;
+  return own >= 1 && (entriesOn(before) >= 3 || entriesOn(after) >= 3);
+}
+
+function entriesOn(read: ReadPage | undefined): number {
+  return read?.sentences.filter((sentence) => looksLikeEntry(sentence.text)).length ?? 0;
+}
+
+function definitionsOn({ page, sentences }: ReadPage, glossary: boolean, spelling: Spelling): Definition[] {
+  return sentences.flatMap((sentence, at) => {
+    const cutOff = at === sentences.length - 1 && !/[.!?]["”’)]*$/u.test(sentence.text);
+    const parts = cutOff ? undefined : definitionIn(sentence.text, glossary);
+    if (!parts || isCircular(parts.term, parts.meaning)) return [];
+    const definition: Definition = {
+      term: termInSentence(parts.term, spelling, parts.form === 'entry'),
+      meaning: meaningInSentence(onOneLine(parts.meaning), spelling),
+      form: parts.form,
+      sentence: sentence.text,
+      chapter: chapterAt(page, sentence.start),
+      clarity: parts.form === 'entry' && standsApart(page, sentence.start) ? 2 : parts.clarity,
+      source: sourceOf(page, sentence),
+    };
+    return [definition];
+  });
+}
+
+/** A meaning that holds all the words of its term explains nothing. */
+function isCircular(term: string, meaning: string): boolean {
+  const said = new Set(contentWordsOf(meaning));
+  return contentWordsOf(term).every((word) => said.has(word));
+}

@@ -1,0 +1,14 @@
+import type { EnvelopeOf } from '@ai-teacher/contracts/events.ts';
+import type { World } from '../ports.ts';
+
+/** Erases everything that somebody whose account is gone was told, once per event; later events tell nobody. */
+export const forgetUser =
+  ({ unitOfWork }: World) =>
+  (event: EnvelopeOf<'user.deleted'>): Promise<void> =>
+    unitOfWork.run(async ({ inbox, members, notifications }) => {
+      if (!(await inbox.markSeen(event))) return;
+      const { institutionId, occurredAt, data } = event;
+      // The member first: whoever is writing to this person now ends before we go on, and what was written is erased.
+      await members.erase({ userId: data.userId, institutionId }, new Date(occurredAt));
+      await notifications.eraseOf(data.userId);
+    });

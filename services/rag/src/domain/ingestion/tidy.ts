@@ -1,0 +1,24 @@
+import type { World } from '../ports.ts';
+import { endBadly } from './extract-document.ts';
+
+const EVERY_MINUTES = 10;
+/** Longer than an upload may take, so that a file still being written is never taken for an orphan. */
+const ORPHAN_AFTER_MINUTES = 60;
+/** Longer than all attempts of a job with their pauses: whatever has not moved since will not move by itself. */
+const STALLED_AFTER_MINUTES = 60;
+
+/** The job that puts itself back: removes files of uploads that died half-way, ends documents nobody works on, and looks after the index. */
+export const tidy =
+  ({ unitOfWork, clock }: Pick<World, 'unitOfWork' | 'clock'>) =>
+  async (): Promise<void> => {
+    const now = clock.now();
+    await unitOfWork.run(async (repositories) => {
+      await repositories.blobs.removeOrphans(minutesBefore(now, ORPHAN_AFTER_MINUTES));
+      const stalled = await repositories.documents.listStalled(minutesBefore(now, STALLED_AFTER_MINUTES));
+      for (const document of stalled) await endBadly(repositories, document, 'failed', now);
+      await repositories.jobs.prepareIndex();
+      await repositories.jobs.tidy(minutesBefore(now, -EVERY_MINUTES));
+    });
+  };
+
+const minutesBefore = (now: Date, minutes: number): Date => new Date(now.getTime() - minutes * 60_000);

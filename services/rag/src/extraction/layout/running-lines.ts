@@ -1,0 +1,180 @@
+import type { Line, LinedPage } from '../page-model.ts';
+
+/** A running line must be seen at the same height on this many pages before it is believed. */
+const SIGHTINGS = 3;
+const EDGE_ROWS = 3;
+const BAND_POINTS = 4;
+
+type Edge = 'top' | 'bottom';
+
+interface Row {
+  readonly pageIndex: number;
+  readonly edge: Edge;
+  readonly band: number;
+  readonly text: string;
+  readonly lines: readonly Line[];
+}
+
+export interface WithoutRunningLines {
+  readonly pages: readonly LinedPage[];
+  /** What is printed on each page, read off its running lines; absent where nothing credible is printed. */
+  readonly printedNumbers: readonly (string | undefined)[];
+}
+
+/**
+ * Headers, footers and page numbers repeat at one height at the edge of many pages. A row is dropped when its wording
+ * (numbers aside) repeats there, or when it carries the page's own printed number where others do, or when it repeats
+ * a title of the outline at a height where other running lines stand. Rows are judged from the edge inwards.
+ */
+export function dropRunningLines(
+  pages: readonly LinedPage[],
+  labels: readonly (string | undefined)[],
+  outlineTitles: ReadonlySet<string>,
+): WithoutRunningLines {
+  const edges = pages.map((page, pageIndex) => ({
+    top: edgeRows(page, pageIndex, 'top'),
+    bottom: edgeRows(page, pageIndex, 'bottom'),
+  }));
+  const offset = commonNumberOffset(
+    edges.flatMap(({ top, bottom }) => [...top.slice(0, 1), ...bottom.slice(0, 1)]),
+  );
+  const dropped = new Set<Line>();
+  const printedNumbers: (string | undefined)[] = pages.map(() => undefined);
+  // The foot first: page numbers there are surer than anything at the head.
+  for (const edge of ['bottom', 'top'] as const) {
+    let open = edges.map((rows) => rows[edge]);
+    for (let depth = 0; depth < EDGE_ROWS; depth += 1) {
+      const rows = open.flatMap((candidates) => candidates[depth] ?? []);
+      const running = judge(rows, labels, offset, outlineTitles);
+      const lines = new Set([...running].flatMap((row) => row.lines));
+      if (running.size === 0 || emptiesMost(pages, dropped, lines)) break;
+      for (const line of lines) dropped.add(line);
+      for (const row of running) printedNumbers[row.pageIndex] ??= ownNumber(row, undefined, offset);
+      const goingOn = new Set([...running].map((row) => row.pageIndex));
+      open = open.filter(([first]) => first !== undefined && goingOn.has(first.pageIndex));
+    }
+  }
+  const kept = pages.map((page) => ({ ...page, lines: page.lines.filter((line) => !dropped.has(line)) }));
+  return { pages: kept, printedNumbers };
+}
+
+/** Pages that all say the same are short of matter, not made of headers: then no more is taken away. */
+function emptiesMost(
+  pages: readonly LinedPage[],
+  dropped: ReadonlySet<Line>,
+  more: ReadonlySet<Line>,
+): boolean {
+  const hasText = (page: LinedPage, without: (line: Line) => boolean) =>
+    page.lines.some((line) => !without(line));
+  const before = pages.filter((page) => hasText(page, (line) => dropped.has(line)));
+  const after = before.filter((page) => hasText(page, (line) => dropped.has(line) || more.has(line)));
+  return after.length < before.length / 2;
+}
+
+function edgeRows(page: LinedPage, pageIndex: number, edge: Edge): Row[] {
+  const upright = page.lines.filter((line) => line.turn === 0);
+  const sorted = upright.sort((a, b) => (edge === 'top' ? a.y - b.y : b.y - a.y));
+  const rows: Line[][] = [];
+  for (const line of sorted) {
+    const row = rows.at(-1);
+    if (row?.[0] && Math.abs(row[0].y - line.y) < 2) row.push(line);
+    else if (rows.length === EDGE_ROWS) break;
+    else rows.push([line]);
+  }
+  return rows.map((lines) => ({
+    pageIndex,
+    edge,
+    band: Math.round((lines[0]?.y ?? 0) / BAND_POINTS),
+    text: [...lines]
+      .sort((a, b) => a.x - b.x)
+      .map((line) => line.text)
+      .join(' '),
+    lines,
+  }));
+}
+
+function judge(
+  rows: readonly Row[],
+  labels: readonly (string | undefined)[],
+  offset: number | undefined,
+  outlineTitles: ReadonlySet<string>,
+): Set<Row> {
+  const wordings = new BandTally(rows, (row) => signature(row.text));
+  const numbered = rows.filter((row) => ownNumber(row, labels[row.pageIndex], offset) !== undefined);
+  const numberBands = new BandTally(numbered, () => 'numbered');
+  const running = new Set(
+    rows.filter(
+      (row) =>
+        wordings.near(row) >= SIGHTINGS || (numbered.includes(row) && numberBands.near(row) >= SIGHTINGS),
+    ),
+  );
+  const runningBands = new BandTally([...running], () => 'running');
+  for (const row of rows) {
+    if (runningBands.near(row) >= SIGHTINGS && outlineTitles.has(bareTitle(row.text))) running.add(row);
+  }
+  return running;
+}
+
+/** Counts rows of one kind by height; a height matches its two neighbours, so that rounding cannot split a band. */
+class BandTally {
+  readonly #counts = new Map<string, number>();
+  readonly #kindOf: (row: Row) => string;
+
+  constructor(rows: readonly Row[], kindOf: (row: Row) => string) {
+    this.#kindOf = kindOf;
+    for (const row of rows) {
+      const key = `${row.band} ${kindOf(row)}`;
+      this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+    }
+  }
+
+  near(row: Row): number {
+    const kind = this.#kindOf(row);
+    return [-1, 0, 1].reduce((sum, step) => sum + (this.#counts.get(`${row.band + step} ${kind}`) ?? 0), 0);
+  }
+}
+
+/** Wording without its numbers, arabic or roman: "12 Chapter 1. The way" and "14 Chapter 1. The way" are the same. */
+function signature(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/\p{N}+/gu, '#')
+    .replace(/(?<![\p{L}])[ivxlcdm]+(?![\p{L}])/gu, '#')
+    .replace(/\s+/g, ' ');
+}
+
+/** A title as it may be repeated in a header: without section numbers, page numbers, case. */
+export function bareTitle(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/^(chapter|section|kapitel|appendix|part)?\s*[\p{N}.]*\.?\s+/u, '')
+    .replace(/\s+\p{N}+$/u, '')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+function ownNumber(row: Row, label: string | undefined, offset: number | undefined): string | undefined {
+  const tokens = row.text.split(/[\s|·•–—]+/u).filter((token) => token !== '');
+  for (const token of [tokens[0], tokens.at(-1)]) {
+    if (token === undefined) continue;
+    if (label !== undefined && token.toLowerCase() === label.toLowerCase()) return token;
+    if (offset !== undefined && /^\d{1,4}$/.test(token) && Number(token) === row.pageIndex + 1 + offset)
+      return token;
+  }
+  return undefined;
+}
+
+/** The steady difference between the number printed at the edge of a page and its position in the file. */
+function commonNumberOffset(rows: readonly Row[]): number | undefined {
+  const votes = new Map<number, number>();
+  for (const row of rows) {
+    const tokens = row.text.split(/[\s|·•–—]+/u);
+    for (const token of new Set([tokens[0], tokens.at(-1)])) {
+      if (token === undefined || !/^\d{1,4}$/.test(token)) continue;
+      const offset = Number(token) - (row.pageIndex + 1);
+      votes.set(offset, (votes.get(offset) ?? 0) + 1);
+    }
+  }
+  const [best] = [...votes].sort((a, b) => b[1] - a[1]);
+  return best && best[1] >= SIGHTINGS ? best[0] : undefined;
+}

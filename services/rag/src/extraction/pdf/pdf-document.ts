@@ -1,0 +1,179 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { PDFParse } from 'pdf-parse';
+import { cleanText } from '../clean-text.ts';
+import type { Matrix, OutlineEntry, RawPage, TextRun } from '../page-model.ts';
+import { Refusal } from '../refusal.ts';
+import { countDrawnLetters, type DrawnLetters, multiply } from '../visibility/invisible-text.ts';
+import { type OperatorList, paintSteps } from '../visibility/paint-steps.ts';
+
+/** What is used of the pdf.js document behind pdf-parse; its own types do not name it. */
+interface PdfJsDocument {
+  readonly numPages: number;
+  getPageLabels(): Promise<string[] | null>;
+  getMetadata(): Promise<{
+    info: { EncryptFilterName?: string | null; Title?: unknown };
+  }>;
+  getOutline(): Promise<PdfJsOutlineNode[] | null>;
+  getDestination(name: string): Promise<unknown[] | null>;
+  getPageIndex(reference: object): Promise<number>;
+  getPage(number: number): Promise<PdfJsPage>;
+}
+
+interface PdfJsOutlineNode {
+  readonly title: string;
+  readonly dest: string | unknown[] | null;
+  readonly items: PdfJsOutlineNode[];
+}
+
+interface PdfJsPage {
+  getViewport(options: { scale: number }): {
+    width: number;
+    height: number;
+    transform: Matrix;
+  };
+  getTextContent(): Promise<{
+    items: (PdfJsTextItem | { type: string })[];
+    styles: Record<string, { fontFamily?: string } | undefined>;
+  }>;
+  getOperatorList(): Promise<OperatorList>;
+  cleanup(): void;
+}
+
+interface PdfJsTextItem {
+  readonly str: string;
+  readonly transform: Matrix;
+  readonly width: number;
+  readonly dir: string;
+  readonly fontName: string;
+}
+
+export interface PdfDocument {
+  readonly pageCount: number;
+  readonly title: string | undefined;
+  /** Printed page labels by position, counted from 0; undefined when the file declares none. */
+  readonly labels: readonly string[] | undefined;
+  /** Reads the outline, at most `limit` entries of it; needs every page it points to, so it comes after the pages. */
+  outline(limit: number): Promise<OutlineEntry[]>;
+  /** @param number Position in the file, counted from 1. */
+  page(number: number): Promise<RawPage>;
+  /** How the letters of a page are drawn. @param number Position in the file, counted from 1. */
+  drawnLetters(number: number): Promise<DrawnLetters>;
+}
+
+/**
+ * Opens a PDF with everything active or embedded left off: no scripting, no fonts, no forms, no image decoding.
+ *
+ * @throws Refusal `encrypted` also when an empty password would open it: the file says it is not ours to copy.
+ * @throws Refusal `damaged` when pdf.js finds no document in it.
+ */
+export async function openPdf(data: Uint8Array): Promise<PdfDocument> {
+  const document = await load(data);
+  const { info } = await document.getMetadata();
+  if (info.EncryptFilterName) throw new Refusal('encrypted', 'The file is encrypted.');
+  const labels = await document.getPageLabels().catch(() => null);
+  return {
+    pageCount: document.numPages,
+    title: typeof info.Title === 'string' ? cleanText(info.Title).trim() || undefined : undefined,
+    labels: labels ?? undefined,
+    outline: (limit) => readOutline(document, limit),
+    page: (number) => readPage(document, number),
+    drawnLetters: async (number) => {
+      const page = await document.getPage(number);
+      const letters = countDrawnLetters(paintSteps(await page.getOperatorList()));
+      page.cleanup();
+      return letters;
+    },
+  };
+}
+
+async function load(data: Uint8Array): Promise<PdfJsDocument> {
+  const engine = dirname(createRequire(import.meta.resolve('pdf-parse')).resolve('pdfjs-dist/package.json'));
+  const parser = new PDFParse({
+    data,
+    isEvalSupported: false,
+    enableXfa: false,
+    disableFontFace: true,
+    useSystemFonts: false,
+    useWorkerFetch: false,
+    maxImageSize: 1,
+    cMapUrl: join(engine, 'cmaps/'),
+    cMapPacked: true,
+    standardFontDataUrl: join(engine, 'standard_fonts/'),
+    verbosity: 0,
+  });
+  try {
+    // biome-ignore lint/complexity/useLiteralKeys: load() gives the pdf.js document and is private in the types only.
+    return (await parser['load']()) as PdfJsDocument;
+  } catch (error) {
+    const encrypted = error instanceof Error && error.name === 'PasswordException';
+    throw encrypted
+      ? new Refusal('encrypted', 'The file needs a password.', { cause: error })
+      : new Refusal('damaged', 'No PDF document could be read from the file.', {
+          cause: error,
+        });
+  }
+}
+
+async function readPage(document: PdfJsDocument, number: number): Promise<RawPage> {
+  const page = await document.getPage(number);
+  const { width, height, transform } = page.getViewport({ scale: 1 });
+  const { items, styles } = await page.getTextContent();
+  const runs = items.flatMap((item) =>
+    'str' in item && item.str !== ''
+      ? [toRun(item, transform, styles[item.fontName]?.fontFamily === 'monospace')]
+      : [],
+  );
+  page.cleanup();
+  return { width, height, runs };
+}
+
+function toRun(item: PdfJsTextItem, view: Matrix, monospace: boolean): TextRun {
+  const [a, b, c, d, x, y] = multiply(view, item.transform);
+  const quarter = Math.round(Math.atan2(b, a) / (Math.PI / 2));
+  return {
+    text: item.str,
+    x,
+    y,
+    width: item.width,
+    size: Math.hypot(c, d),
+    monospace,
+    rightToLeft: item.dir === 'rtl',
+    turn: (((quarter % 4) + 4) % 4) as TextRun['turn'],
+  };
+}
+
+async function readOutline(document: PdfJsDocument, limit: number): Promise<OutlineEntry[]> {
+  const entries: OutlineEntry[] = [];
+  const walk = async (nodes: readonly PdfJsOutlineNode[], path: readonly string[]): Promise<void> => {
+    for (const node of nodes) {
+      if (entries.length >= limit || path.length >= 12) return;
+      const title = cleanText(node.title.replace(/\s+/g, ' ')).trim().slice(0, 300);
+      const here = title === '' ? path : [...path, title];
+      const target = await resolveDestination(document, node.dest).catch(() => undefined);
+      if (target && title !== '') entries.push({ path: here, ...target });
+      await walk(node.items, here);
+    }
+  };
+  await walk((await document.getOutline().catch(() => null)) ?? [], []);
+  return entries;
+}
+
+/** A destination is an array, or the name of one: [page, kind, left, top, zoom]; the top is absent in some kinds. */
+async function resolveDestination(
+  document: PdfJsDocument,
+  named: string | unknown[] | null,
+): Promise<{ pageIndex: number; y?: number } | undefined> {
+  const destination = typeof named === 'string' ? await document.getDestination(named) : named;
+  if (!Array.isArray(destination)) return undefined;
+  const [page, kind, ...numbers] = destination as [unknown, { name?: string } | undefined, ...unknown[]];
+  const pageIndex =
+    typeof page === 'number' ? page : page instanceof Object ? await document.getPageIndex(page) : undefined;
+  if (pageIndex === undefined) return undefined;
+  const top = kind?.name === 'XYZ' ? numbers[1] : kind?.name?.startsWith('FitH') ? numbers[0] : undefined;
+  if (typeof top !== 'number') return { pageIndex };
+  const { transform } = (await document.getPage(pageIndex + 1)).getViewport({
+    scale: 1,
+  });
+  return { pageIndex, y: transform[3] * top + transform[5] };
+}
