@@ -7,7 +7,7 @@ import { openSecrets } from '@ai-teacher/local-mesh/state/secrets.ts';
 import { stateDirectory } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import type { RunningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { decodeJwt } from 'jose';
-import { ask as askPort, type Reply } from '../gateway/ask.ts';
+import { ask as askPort, type Reply } from '../gateway/support/ask.ts';
 import { readSamples, type Sample } from './exposition.ts';
 
 /** A second chat service beside the mesh, on the mesh's own parts, that asks a model; the mesh's own has none. */

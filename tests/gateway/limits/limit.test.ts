@@ -1,0 +1,290 @@
+import { randomUUID } from 'node:crypto';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { ask, freshAddress, type Question, type Reply } from '../support/ask.ts';
+import { type StandInMesh, startStandInMesh } from '../support/stand-in-mesh.ts';
+import { claimsOf, newSigningKey, type SigningKey, signedToken } from '../support/tokens.ts';
+
+/** A minute of the clock may have to begin first, and thousands of requests are sent in it. */
+jest.setTimeout(180_000);
+
+let standIn: StandInMesh;
+beforeAll(async () => {
+  standIn = await startStandInMesh();
+});
+afterAll(() => standIn.stop());
+
+const me = (token: string, more: Partial<Question> = {}): Question => ({
+  path: '/api/users/me',
+  token,
+  ...more,
+});
+const login = (from: string, more: Partial<Question> = {}): Question => ({
+  path: '/api/auth/login',
+  body: '{}',
+  from,
+  ...more,
+});
+
+/** Sends the same question many times, a few at once, and counts the answers by status. */
+const repeat = async (
+  times: number,
+  question: Question | (() => Question),
+  lanes = 10,
+): Promise<Record<number, number>> => {
+  const statuses: Record<number, number> = {};
+  let left = times;
+  const lane = async () => {
+    while (left-- > 0) {
+      const { status } = await standIn.edge(typeof question === 'function' ? question() : question);
+      statuses[status] = (statuses[status] ?? 0) + 1;
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return statuses;
+};
+
+/** How often nobody counted in time; the gateway then lets a request pass (and the test of its own holds that). */
+const uncounted = async (): Promise<number> => {
+  const { text } = await ask(standIn.adminPort, { path: '/stats?filter=ratelimit.error$' });
+  return [...text.matchAll(/: (\d+)$/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
+};
+
+/**
+ * The counters are kept per minute of the clock. Runs what must fall into one such minute, and runs it again (with
+ * other people, so that nothing of the first time counts) when the minute ended on the way, or the machine was too
+ * busy to count everything.
+ */
+const withinOneMinute = async <T>(attempt: () => Promise<T>): Promise<T> => {
+  for (;;) {
+    const minute = Math.floor(Date.now() / 60_000);
+    const before = await uncounted();
+    const result = await attempt();
+    if (Math.floor(Date.now() / 60_000) === minute && (await uncounted()) === before) return result;
+  }
+};
+
+const expectRefusal = (reply: Reply, limit = '100, 100;w=60'): void => {
+  expect(reply.status).toBe(429);
+  expect(reply.problem().code).toBe('rate-limited');
+  const wait = Number(reply.headers['retry-after']);
+  expect(wait).toBeGreaterThanOrEqual(1);
+  expect(wait).toBeLessThanOrEqual(60);
+  expect(reply.headers).toMatchObject({
+    'x-ratelimit-limit': limit,
+    'x-ratelimit-remaining': '0',
+    'x-ratelimit-reset': String(wait),
+  });
+};
+
+describe('a hundred requests a minute for each user', () => {
+  it('the 101st is refused with the time to wait, and reaches no service', async () => {
+    const { statuses, reply, reached } = await withinOneMinute(async () => {
+      const question = me(standIn.tokenFor(randomUUID()));
+      standIn.takeRecorded();
+      const statuses = await repeat(100, question);
+      const reply = await standIn.edge(question);
+      return { statuses, reply, reached: standIn.takeRecorded().length };
+    });
+    expect(statuses).toEqual({ 200: 100 });
+    expectRefusal(reply);
+    expect(reached).toBe(100);
+  });
+
+  it('of 300 at once exactly 100 pass', async () => {
+    const statuses = await withinOneMinute(() => repeat(300, me(standIn.tokenFor(randomUUID()))));
+    expect(statuses).toEqual({ 200: 100, 429: 200 });
+  });
+
+  it('the count follows the person: another token, another address, another operation change nothing', async () => {
+    const replies = await withinOneMinute(async () => {
+      const userId = randomUUID();
+      const again = () => signedToken(standIn.publishedKeys[0] as SigningKey, claimsOf(userId));
+      await repeat(100, me(again()));
+      return [
+        await standIn.edge(me(again())),
+        await standIn.edge(me(again(), { from: freshAddress() })),
+        await standIn.edge(me(again(), { path: '/api/notifications' })),
+        await standIn.edge(me(again(), { path: '/api/chat/chat', body: '{}' })),
+      ];
+    });
+    for (const reply of replies) expectRefusal(reply);
+  });
+
+  it('forty pupils behind one address have a hundred each', async () => {
+    const left = await withinOneMinute(async () => {
+      const from = freshAddress();
+      const lesson = async () => {
+        const token = standIn.tokenFor(randomUUID());
+        const statuses = await repeat(19, me(token, { from }), 1);
+        const last = await standIn.edge(me(token, { from }));
+        return { statuses, status: last.status, remaining: last.headers['x-ratelimit-remaining'] };
+      };
+      return Promise.all(Array.from({ length: 40 }, lesson));
+    });
+    const untouched = { statuses: { 200: 19 }, status: 200, remaining: '80' };
+    expect(left).toEqual(Array.from({ length: 40 }, () => untouched));
+  });
+
+  it('the count of every answer is told', async () => {
+    const { headers } = await standIn.edge(me(standIn.tokenFor(randomUUID())));
+    expect(headers).toMatchObject({ 'x-ratelimit-limit': '100, 100;w=60', 'x-ratelimit-remaining': '99' });
+  });
+});
+
+describe('ten uploads a minute for each user, beside the hundred', () => {
+  const upload = (token: string, more: Partial<Question> = {}): Question => ({
+    path: '/api/rag/ingest',
+    token,
+    body: '{}',
+    ...more,
+  });
+
+  /** The tightest of both limits, and both. */
+  const both = '10, 100;w=60, 10;w=60';
+
+  it('the 11th is refused, and reaches no service; the user’s other requests go on', async () => {
+    const { statuses, refused, elsewhere, reached } = await withinOneMinute(async () => {
+      const token = standIn.tokenFor(randomUUID());
+      standIn.takeRecorded();
+      const statuses = await repeat(10, upload(token));
+      const refused = await standIn.edge(upload(token));
+      const reached = standIn.takeRecorded().length;
+      return { statuses, refused, reached, elsewhere: await standIn.edge(me(token)) };
+    });
+    expect(statuses).toEqual({ 200: 10 });
+    expectRefusal(refused, both);
+    expect(reached).toBe(10);
+    expect(elsewhere.status).toBe(200);
+    expect(elsewhere.headers['x-ratelimit-remaining']).toBe('88');
+  });
+
+  it('the count follows the person: another token, another address change nothing, another person has his own', async () => {
+    const { same, other } = await withinOneMinute(async () => {
+      const userId = randomUUID();
+      const again = () => signedToken(standIn.publishedKeys[0] as SigningKey, claimsOf(userId));
+      await repeat(10, upload(again()));
+      const same = [
+        await standIn.edge(upload(again())),
+        await standIn.edge(upload(again(), { from: freshAddress() })),
+      ];
+      return { same, other: await standIn.edge(upload(standIn.tokenFor(randomUUID()))) };
+    });
+    for (const reply of same) expectRefusal(reply, both);
+    expect(other.status).toBe(200);
+  });
+
+  it('of 30 at once exactly ten pass', async () => {
+    const statuses = await withinOneMinute(() => repeat(30, upload(standIn.tokenFor(randomUUID())), 30));
+    expect(statuses).toEqual({ 200: 10, 429: 20 });
+  });
+});
+
+describe('a hundred requests a minute for each address where nobody verified a token', () => {
+  it('the 101st is refused; another address and the users of this one are not', async () => {
+    const { statuses, refused, elsewhere, user } = await withinOneMinute(async () => {
+      const from = freshAddress();
+      return {
+        statuses: await repeat(100, login(from)),
+        refused: await standIn.edge(login(from)),
+        elsewhere: await standIn.edge(login(freshAddress())),
+        user: await standIn.edge(me(standIn.tokenFor(randomUUID()), { from })),
+      };
+    });
+    expect(statuses).toEqual({ 200: 100 });
+    expectRefusal(refused);
+    expect(elsewhere.status).toBe(200);
+    expect(user.status).toBe(200);
+  });
+
+  it.each([
+    ['a junk token', () => 'junk'],
+    ['a good token', () => standIn.tokenFor(randomUUID())],
+  ])('%s on a public route does not buy another hundred', async (_, token) => {
+    const reply = await withinOneMinute(async () => {
+      const from = freshAddress();
+      await repeat(100, login(from));
+      return standIn.edge(login(from, { token: token(), headers: { 'x-forwarded-for': freshAddress() } }));
+    });
+    expectRefusal(reply);
+  });
+
+  it('login, register, refresh and the key set share the hundred', async () => {
+    const replies = await withinOneMinute(async () => {
+      const from = freshAddress();
+      await repeat(100, login(from));
+      return [
+        await standIn.edge(login(from, { path: '/api/auth/register' })),
+        await standIn.edge(login(from, { path: '/api/auth/refresh' })),
+        await standIn.edge({ path: '/api/auth/.well-known/jwks.json', from }),
+      ];
+    });
+    for (const reply of replies) expectRefusal(reply);
+  });
+
+  it('what a user does is not counted for the address', async () => {
+    const reply = await withinOneMinute(async () => {
+      const from = freshAddress();
+      await repeat(100, me(standIn.tokenFor(randomUUID()), { from }));
+      return standIn.edge(login(from));
+    });
+    expect(reply.status).toBe(200);
+    expect(reply.headers['x-ratelimit-remaining']).toBe('99');
+  });
+});
+
+describe('the backstop', () => {
+  const bad = (from: string, token = 'junk'): Question => ({ path: '/api/users/me', token, from });
+
+  it('bad tokens, which the counted limit never sees, are cut off per address', async () => {
+    // The real bucket is larger than a busy machine can empty; its size is held by the test of the files.
+    const size = /max_tokens: 5000, tokens_per_fill: 1000, fill_interval: 1s/;
+    await standIn.change('lds.yaml', (text) =>
+      text.replace(size, 'max_tokens: 30, tokens_per_fill: 1, fill_interval: 60s'),
+    );
+    const holds = { what: 'the small bucket', timeoutSeconds: 15 };
+    const flooder = await waitUntil(async () => {
+      const from = freshAddress();
+      return 429 in (await repeat(40, bad(from))) && from;
+    }, holds);
+    const refused = await standIn.edge(bad(flooder));
+    expect(refused.status).toBe(429);
+    expect(refused.problem().code).toBe('rate-limited');
+    expect(refused.headers['retry-after']).toBe('1');
+    const good = me(standIn.tokenFor(randomUUID()));
+    expect((await standIn.edge({ ...good, from: flooder })).status).toBe(429);
+    expect((await standIn.edge({ ...good, from: freshAddress() })).status).toBe(200);
+    expect((await standIn.edge(bad(freshAddress()))).status).toBe(401);
+  });
+
+  it('a flood of forged tokens is cut off before their signatures are checked', async () => {
+    const from = freshAddress();
+    const foreign = newSigningKey((standIn.publishedKeys[0] as SigningKey).kid);
+    const forged = (): Question => bad(from, signedToken(foreign, claimsOf(randomUUID())));
+    const before = await verified();
+    const statuses = await repeat(200, forged);
+    // The bucket of thirty, and what a minute that begins on the way adds.
+    expect(statuses[401]).toBeLessThanOrEqual(32);
+    expect(statuses[429]).toBe(200 - (statuses[401] ?? 0));
+    expect((await verified()) - before).toBe(statuses[401]);
+  });
+
+  it('an address that has emptied its own leaves that of all others as it was', async () => {
+    const flooder = freshAddress();
+    expect(await repeat(60, bad(flooder))).toHaveProperty('429');
+    const replies = await Promise.all(
+      Array.from({ length: 40 }, () =>
+        standIn.edge(me(standIn.tokenFor(randomUUID()), { from: freshAddress() })),
+      ),
+    );
+    expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 40 }, () => 200));
+  });
+});
+
+/** How many tokens the edge has verified, with either outcome. */
+const verified = async (): Promise<number> => {
+  const { text } = await ask(standIn.adminPort, {
+    path: '/stats?filter=http.edge.jwt_authn.(denied|allowed)$',
+  });
+  return [...text.matchAll(/: (\d+)$/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
+};

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import type { ServiceName } from '@ai-teacher/contracts/values.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ask, type Reply } from '../support/ask.ts';
+import type { Handler } from '../support/recording-service.ts';
+import { type StandInMesh, startStandInMesh } from '../support/stand-in-mesh.ts';
+
+const twice = ['user', 'rag', 'exam', 'notification'] as const;
+type Doubled = (typeof twice)[number];
+const paths: Record<Doubled, string> = {
+  user: '/api/users/me',
+  rag: '/api/rag/documents',
+  exam: '/api/exams',
+  notification: '/api/notifications',
+};
+
+let standIn: StandInMesh;
+beforeAll(async () => {
+  standIn = await startStandInMesh({ twice });
+});
+afterAll(() => standIn.stop());
+
+/** Sends so many requests, so many at once, each of a user of its own. */
+const askMany = async (
+  question: { path: string; method?: string; body?: string },
+  { requests, atOnce }: { requests: number; atOnce: number },
+): Promise<Reply[]> => {
+  const replies: Reply[] = [];
+  let sent = 0;
+  const one = async (): Promise<void> => {
+    while (sent < requests) {
+      sent += 1;
+      replies.push(await standIn.edge({ ...question, token: standIn.tokenFor(randomUUID()) }));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, one));
+  return replies;
+};
+const statusesOf = (replies: Reply[]): Record<string, number> =>
+  Object.fromEntries(
+    [...Map.groupBy(replies, ({ status }) => status)].map(([status, some]) => [status, some.length]),
+  );
+
+/** What the gateway has counted of a service. */
+const statistic = async (service: ServiceName, name: string): Promise<number> => {
+  const { text } = await ask(standIn.adminPort, {
+    path: `/stats?filter=^cluster.${service}-service.${name}$`,
+  });
+  return Number(/: (\d+)$/m.exec(text)?.[1]);
+};
+
+const failures: [string, Doubled, Handler][] = [
+  ['answers 503 to everything', 'exam', (_, response) => void response.writeHead(503).end()],
+  ['breaks every connection', 'notification', (request) => void request.socket.destroy()],
+];
+
+describe('while one of two replicas fails', () => {
+  it.each(failures)(
+    'it %s: every read is answered, at 1.1 calls for each at most',
+    async (_, service, fail) => {
+      standIn.seconds[service]?.behave(fail);
+      const before = await statistic(service, 'upstream_rq_total');
+      const replies = await askMany({ path: paths[service] }, { requests: 600, atOnce: 8 });
+      expect(statusesOf(replies)).toEqual({ 200: 600 });
+      expect((await statistic(service, 'upstream_rq_total')) - before).toBeLessThanOrEqual(660);
+      expect(await statistic(service, 'outlier_detection.ejections_active')).toBe(1);
+    },
+  );
+
+  it('it is killed: every read and every write is answered, and its place is no longer tried', async () => {
+    await standIn.seconds.user?.close();
+    const before = await statistic('user', 'upstream_rq_total');
+    const reads = await askMany({ path: paths.user }, { requests: 300, atOnce: 8 });
+    const writes = await askMany(
+      { path: paths.user, method: 'PATCH', body: '{}' },
+      { requests: 300, atOnce: 8 },
+    );
+    expect(statusesOf([...reads, ...writes])).toEqual({ 200: 600 });
+    expect((await statistic('user', 'upstream_rq_total')) - before).toBeLessThanOrEqual(660);
+    await waitUntil(async () => (await statistic('user', 'membership_healthy')) === 1, {
+      what: 'the end of the dead replica',
+      timeoutSeconds: 10,
+    });
+  });
+});
+
+/** Moves another cds.yaml into place, and waits until the gateway works by it. */
+const changeClusters = async (edit: (text: string) => string): Promise<void> => {
+  const updates = async (): Promise<number> => {
+    const { text } = await ask(standIn.adminPort, {
+      path: '/stats?filter=^cluster_manager.cluster_(modified|updated)',
+    });
+    return [...text.matchAll(/: (\d+)$/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
+  };
+  const before = await updates();
+  await standIn.change('cds.yaml', edit);
+  const warm = async () => (await ask(standIn.adminPort, { path: '/stats?filter=warming_clusters' })).text;
+  await waitUntil(async () => (await updates()) > before && / 0$/m.test(await warm()), {
+    what: 'the new clusters',
+    timeoutSeconds: 15,
+  });
+};
+
+describe('while both replicas fail', () => {
+  it('retries stay within their budget: a fifth of what is under way', async () => {
+    await changeClusters((text) => text.replace('min_retry_concurrency: 50', 'min_retry_concurrency: 3'));
+    const fail: Handler = (_, response) => void response.writeHead(503).end();
+    standIn.services.rag.behave(fail);
+    standIn.seconds.rag?.behave(fail);
+    const replies = await askMany({ path: paths.rag }, { requests: 600, atOnce: 40 });
+    expect(statusesOf(replies)).toEqual({ 503: 600 });
+    expect(await statistic('rag', 'upstream_rq_retry_overflow')).toBeGreaterThan(0);
+    expect(await statistic('rag', 'upstream_rq_total')).toBeLessThanOrEqual(600 * 1.3);
+  });
+});
+
+describe('a service at its limit', () => {
+  it('refuses what is too much with a problem 503 and Retry-After; other services go on', async () => {
+    await changeClusters((text) => text.replace('max_requests: 4096', 'max_requests: 2'));
+    const waiting: (() => void)[] = [];
+    standIn.services.chat.behave((_, response) => void waiting.push(() => response.end('{}')));
+    const chat = () => standIn.edge({ path: '/api/chat/sessions', token: standIn.tokenFor(randomUUID()) });
+    const taken = [chat(), chat()];
+    await waitUntil(() => waiting.length === 2, { what: 'two requests', timeoutSeconds: 5 });
+    const refused = await chat();
+    expect(refused.problem().status).toBe(503);
+    expect(refused.headers['retry-after']).toBe('1');
+    const other = { path: '/api/exams', token: standIn.tokenFor(randomUUID()) };
+    expect((await standIn.edge(other)).status).toBe(200);
+    for (const answer of waiting) answer();
+    expect((await Promise.all(taken)).map(({ status }) => status)).toEqual([200, 200]);
+  });
+});

@@ -1,0 +1,11 @@
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { describeFamily } from '../support/attack-family.ts';
+import { type StandInMesh, startStandInMesh } from '../support/stand-in-mesh.ts';
+
+let standIn: StandInMesh;
+beforeAll(async () => {
+  standIn = await startStandInMesh();
+});
+afterAll(() => standIn.stop());
+
+describe('at every operation', () => describeFamily('framing', () => standIn));

@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ask } from '../support/ask.ts';
+import { type StandInMesh, startStandInMesh } from '../support/stand-in-mesh.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: Envoy's own tree of what it runs with, narrowed where it is read.
+type Tree = any;
+
+let standIn: StandInMesh;
+let dump: Tree;
+beforeAll(async () => {
+  standIn = await startStandInMesh();
+  const { text } = await ask(standIn.adminPort, { path: '/config_dump' });
+  dump = Object.fromEntries(
+    JSON.parse(text).configs.map((each: Tree) => [each['@type'].split('.').at(-1), each]),
+  );
+});
+afterAll(() => standIn.stop());
+
+const listener = (name: string): Tree =>
+  dump.ListenersConfigDump.dynamic_listeners.find((each: Tree) => each.name === name).active_state.listener;
+const managers = (name: string): Tree[] =>
+  listener(name).filter_chains.map((chain: Tree) => chain.filters[0].typed_config);
+/** Both doors for the world (clear text, TLS) and the one for our own services. */
+const everyManager = (): Tree[] => [...managers('edge'), ...managers('mesh')];
+const filter = (manager: Tree, name: string): Tree =>
+  manager.http_filters.find((each: Tree) => each.name === name).typed_config;
+/** Everything under a key of that name, anywhere in a tree. */
+const everywhere = (tree: Tree, key: string): Tree[] =>
+  tree === null || typeof tree !== 'object'
+    ? []
+    : Object.entries(tree).flatMap(([name, value]) => [
+        ...(name === key ? [value] : []),
+        ...everywhere(value, key),
+      ]);
+
+/** Each is a row of envoy/README.md, read from what runs and not from what was written. */
+describe('the running configuration', () => {
+  it('three doors: the world in clear text, the world by TLS, our own services', () => {
+    const chains = ['edge', 'mesh'].flatMap((name) => listener(name).filter_chains);
+    expect(chains.map((chain: Tree) => chain.name)).toEqual(['edge', 'edge-tls', 'mesh']);
+    expect(everyManager().map(({ codec_type = 'AUTO' }) => codec_type)).toEqual(['HTTP1', 'AUTO', 'HTTP1']);
+  });
+
+  it('the admin port is on loopback', () => {
+    const { address } = dump.BootstrapConfigDump.bootstrap.admin.address.socket_address;
+    expect(address).toBe('127.0.0.1');
+  });
+
+  it('the client is the peer; no hop is trusted, nobody is internal', () => {
+    for (const manager of everyManager()) {
+      expect(manager.use_remote_address).toBe(true);
+      expect(manager.xff_num_trusted_hops ?? 0).toBe(0);
+      expect(manager).not.toHaveProperty('internal_address_config');
+    }
+  });
+
+  it('one spelling for each path and header', () => {
+    for (const manager of everyManager()) {
+      expect(manager).toMatchObject({
+        normalize_path: true,
+        merge_slashes: true,
+        path_with_escaped_slashes_action: 'REJECT_REQUEST',
+      });
+      expect(manager.common_http_protocol_options.headers_with_underscores_action).toBe('REJECT_REQUEST');
+    }
+  });
+
+  it('slow clients are cut off', () => {
+    const everywhereTheSame = {
+      request_headers_timeout: '10s',
+      stream_idle_timeout: '300s',
+      delayed_close_timeout: '1s',
+      common_http_protocol_options: { idle_timeout: '3600s' },
+    };
+    for (const manager of everyManager()) expect(manager).toMatchObject(everywhereTheSame);
+    expect(everyManager().map((manager) => manager.request_timeout)).toEqual(['300s', '300s', '60s']);
+    expect(listener('edge').listener_filters_timeout).toBe('5s');
+    expect(listener('edge').filter_chains[1].transport_socket_connect_timeout).toBe('10s');
+    expect(listener('edge').continue_on_listener_filters_timeout ?? false).toBe(false);
+  });
+
+  it('headers, buffers and HTTP/2 have their limits', () => {
+    for (const manager of everyManager()) {
+      expect(manager.max_request_headers_kb).toBe(60);
+      expect(manager.common_http_protocol_options.max_headers_count).toBe(100);
+    }
+    for (const manager of managers('edge'))
+      expect(manager.http2_protocol_options).toMatchObject({
+        max_concurrent_streams: 100,
+        initial_stream_window_size: 64 * 1024,
+        initial_connection_window_size: 1024 * 1024,
+      });
+    for (const name of ['edge', 'mesh'])
+      expect(listener(name).per_connection_buffer_limit_bytes).toBe(32 * 1024);
+  });
+
+  it('nothing is upgraded to, and HTTP/1.0 is not spoken', () => {
+    expect(everywhere(dump.ListenersConfigDump, 'upgrade_configs')).toEqual([]);
+    expect(everywhere(dump.RoutesConfigDump, 'upgrade_configs')).toEqual([]);
+    for (const manager of everyManager()) {
+      expect(manager.http_protocol_options?.accept_http_10 ?? false).toBe(false);
+      expect(manager.http2_protocol_options?.allow_connect ?? false).toBe(false);
+    }
+  });
+
+  it('a message that cannot be read ends its connection', () => {
+    for (const manager of everyManager()) {
+      expect(manager.stream_error_on_invalid_http_message ?? false).toBe(false);
+      const http1 = manager.http_protocol_options?.override_stream_error_on_invalid_http_message;
+      expect(http1 ?? false).toBe(false);
+    }
+  });
+
+  it('answers do not say what stands in front', () => {
+    for (const manager of everyManager()) {
+      expect(filter(manager, 'envoy.filters.http.router').suppress_envoy_headers).toBe(true);
+      expect(manager.server_header_transformation).toBe('PASS_THROUGH');
+      expect(manager).not.toHaveProperty('via');
+    }
+  });
+
+  it('what a client says of itself is removed before anything looks at it', () => {
+    for (const manager of everyManager()) {
+      const { mutations } = manager.early_header_mutation_extensions[0].typed_config;
+      const prefixes = mutations.map((each: Tree) => each.remove_on_match?.key_matcher.prefix);
+      expect(prefixes).toEqual(expect.arrayContaining(['x-user-', 'x-envoy-']));
+    }
+  });
+
+  it('the filters stand in the order that bounds their cost', () => {
+    const names = managers('edge').map(({ http_filters }) => http_filters.map(({ name }: Tree) => name));
+    const order = [
+      'headers',
+      'envoy.filters.http.cors',
+      'envoy.filters.http.local_ratelimit',
+      'envoy.filters.http.jwt_authn',
+      'counted-open',
+      'counted-closed',
+      'envoy.filters.http.router',
+    ];
+    expect(names).toEqual([order, order]);
+  });
+
+  it('the backstop is enforced for every request, by address', () => {
+    for (const manager of managers('edge')) {
+      const backstop = filter(manager, 'envoy.filters.http.local_ratelimit');
+      for (const share of ['filter_enabled', 'filter_enforced'])
+        expect(backstop[share].default_value.numerator).toBe(100);
+      expect(backstop.descriptors[0].entries).toEqual([{ key: 'masked_remote_address' }]);
+      expect(backstop.max_dynamic_descriptors).toBe(10_000);
+    }
+  });
+
+  it('connections and memory have an end, and what happens there is said', () => {
+    const { overload_manager } = dump.BootstrapConfigDump.bootstrap;
+    const monitors = Object.fromEntries(
+      overload_manager.resource_monitors.map(({ name, typed_config }: Tree) => [name, typed_config]),
+    );
+    expect(
+      Number(
+        monitors['envoy.resource_monitors.global_downstream_max_connections']
+          .max_active_downstream_connections,
+      ),
+    ).toBe(10_000);
+    expect(Number(monitors['envoy.resource_monitors.fixed_heap'].max_heap_size_bytes)).toBe(1024 ** 3);
+    const actions = overload_manager.actions.map(({ name, triggers }: Tree) => [
+      name.split('.').at(-1),
+      triggers[0].threshold.value,
+    ]);
+    expect(actions).toEqual([
+      ['shrink_heap', 0.92],
+      ['stop_accepting_requests', 0.95],
+      ['stop_accepting_connections', 0.98],
+    ]);
+  });
+
+  it('TLS for the world: 1.2 and 1.3, forward secrecy, authenticated encryption', () => {
+    const { common_tls_context: tls } = listener('edge').filter_chains[1].transport_socket.typed_config;
+    expect(tls.alpn_protocols).toEqual(['h2', 'http/1.1']);
+    expect(tls.tls_params).toMatchObject({
+      tls_minimum_protocol_version: 'TLSv1_2',
+      tls_maximum_protocol_version: 'TLSv1_3',
+      ecdh_curves: ['X25519', 'P-256'],
+    });
+    const ciphers = tls.tls_params.cipher_suites.flatMap((group: string) =>
+      group.split(/[[\]|]/).filter(Boolean),
+    );
+    for (const cipher of ciphers)
+      expect(cipher).toMatch(/^ECDHE-(ECDSA|RSA)-(AES(128|256)-GCM|CHACHA20-POLY1305)/);
+  });
+
+  it('TLS inside: 1.3 alone, and a certificate of a named workload on both ends', () => {
+    const [mesh] = listener('mesh').filter_chains;
+    const context = mesh.transport_socket.typed_config;
+    expect(context.require_client_certificate).toBe(true);
+    expect(context.common_tls_context.tls_params.tls_minimum_protocol_version).toBe('TLSv1_3');
+    const contexts = everywhere(dump.ClustersConfigDump, 'common_tls_context');
+    expect(contexts.length).toBeGreaterThan(0);
+    for (const tls of contexts) {
+      const { default_validation_context: names } = tls.combined_validation_context;
+      expect(names.match_typed_subject_alt_names[0].matcher.exact).toMatch(/^spiffe:\/\/ai-teacher\//);
+    }
+  });
+
+  it('an operator can ask it to take no new work before it stops', async () => {
+    const before = await ask(standIn.adminPort, { path: '/ready' });
+    await ask(standIn.adminPort, { method: 'POST', path: '/healthcheck/fail' });
+    const failing = await ask(standIn.adminPort, { path: '/ready' });
+    await ask(standIn.adminPort, { method: 'POST', path: '/healthcheck/ok' });
+    const drained = await ask(standIn.adminPort, {
+      method: 'POST',
+      path: '/drain_listeners?graceful&skip_exit',
+    });
+    expect([before.status, failing.status, drained.status]).toEqual([200, 503, 200]);
+  });
+});

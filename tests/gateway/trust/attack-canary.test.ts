@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { totalsOf } from '@ai-teacher/attack/report.ts';
+import { createSender, type Sender } from '@ai-teacher/attack/requests/sender.ts';
+import { runAttack } from '@ai-teacher/attack/run-attack.ts';
+import type { Family, Student } from '@ai-teacher/attack/trick.ts';
+import { everyTrick } from '@ai-teacher/attack/tricks/every-trick.ts';
+import { invite, readKeySet, signIn } from '@ai-teacher/contracts/auth/accounts.ts';
+import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
+import { readMe, receiveUserEvent } from '@ai-teacher/contracts/user/profile.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freshAddress } from '../support/ask.ts';
+import type { Handler } from '../support/recording-service.ts';
+import { type StandInMesh, startStandInMesh } from '../support/stand-in-mesh.ts';
+import { keySetOf } from '../support/tokens.ts';
+
+let standIn: StandInMesh;
+let sender: Sender;
+beforeAll(async () => {
+  standIn = await startStandInMesh();
+  sender = createSender(`http://127.0.0.1:${standIn.edgePort}`);
+});
+afterAll(async () => {
+  sender.close();
+  await standIn.stop();
+});
+
+const newStudent = (): Student => {
+  const id = randomUUID();
+  return { id, accessToken: standIn.tokenFor(id), refreshToken: randomUUID() };
+};
+
+/** How many guarantees of a family are broken at a few operations of each kind. */
+const brokenOf = async (family: Family): Promise<number> => {
+  const attack = await runAttack({
+    sender,
+    students: [newStudent(), newStudent(), newStudent(), newStudent()],
+    publishedKeys: keySetOf(standIn.publishedKeys).keys,
+    targets: [readMe, invite, signIn, readKeySet, listDocuments, receiveUserEvent, undefined],
+    tricks: everyTrick.filter((trick) => trick.family === family && trick.refusedBy === 'gateway'),
+    addressOf: freshAddress,
+  });
+  return totalsOf(attack).broken;
+};
+const patience = { timeoutSeconds: 20, everyMilliseconds: 100 };
+
+/** A service that takes a header's word for who asks. Keys it has for everybody. */
+const credulous: Handler = ({ url, headers }, response) => {
+  const id = headers['x-user-id'] ?? headers['x-user-institution'] ?? 'nobody';
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify(url === readKeySet.path ? keySetOf(standIn.publishedKeys) : { id }));
+};
+/** One that has no words for a failure but its own. */
+const talkative: Handler = (_, response) => {
+  response.writeHead(404, { 'content-type': 'text/plain' }).end('Error: nothing\n    at find (find.ts:7)');
+};
+
+type Break = readonly [family: Family, what: string, file: string, good: RegExp, bad: string];
+const catchAll = /- match: \{ prefix: \/ \}\n +requires: \{ provider_name: access-token \}/;
+
+/** What one line less, or one in other words, would open; and the family that has to notice. */
+const breaks: readonly Break[] = [
+  ['authorization', 'a gateway that asks nobody for a token', 'lds.yaml', catchAll, ''],
+  ['signature', 'a gateway that asks nobody for a good token', 'lds.yaml', catchAll, ''],
+  ['path', 'a gateway whose paths are open', 'lds.yaml', catchAll, ''],
+  [
+    'identity',
+    'a gateway that passes identity headers on',
+    'lds.yaml',
+    /- remove_on_match: \{ key_matcher: \{ prefix: x-user-, ignore_case: true \} \}/,
+    '- remove: x-nothing',
+  ],
+  ['method', 'a gateway that routes any method', 'rds.yaml', /regex: GET\|HEAD\|[A-Z|]*/, 'regex: .*'],
+  [
+    'framing',
+    'a gateway that takes a length beside chunks',
+    'lds.yaml',
+    /accept_http_10: false/,
+    'allow_chunked_length: true',
+  ],
+  [
+    'size',
+    'a gateway that reads headers of any size',
+    'lds.yaml',
+    /max_request_headers_kb: 60/,
+    'max_request_headers_kb: 8192',
+  ],
+  [
+    'size',
+    'a gateway that takes bodies of any size',
+    'rds.yaml',
+    /start: 1048577/,
+    'start: 9007199254740990',
+  ],
+  [
+    'hidden',
+    'a gateway that sends what it does not know to a service',
+    'rds.yaml',
+    /direct_response: \{ status: 404 \}/,
+    'route: { cluster: user-service }',
+  ],
+  [
+    'answer',
+    'a gateway that names itself',
+    'lds.yaml',
+    /server_header_transformation: PASS_THROUGH/,
+    'server_header_transformation: OVERWRITE',
+  ],
+];
+
+describe('the attack notices', () => {
+  it.each(breaks)('%s: %s, and that it was mended', async (family, what, file, good, bad) => {
+    for (const service of Object.values(standIn.services)) service.behave(credulous);
+    let intact = '';
+    await standIn.change(file, (text) => {
+      intact = text;
+      return text.replace(good, bad);
+    });
+    await waitUntil(async () => (await brokenOf(family)) > 0, { what: `notice of ${what}`, ...patience });
+    await standIn.change(file, () => intact);
+    await waitUntil(async () => (await brokenOf(family)) === 0, { what: `the end of ${what}`, ...patience });
+  });
+
+  it('a service that answers with a stack trace', async () => {
+    standIn.services.user.behave(talkative);
+    expect(await brokenOf('answer')).toBeGreaterThan(0);
+    standIn.services.user.behave();
+    expect(await brokenOf('answer')).toBe(0);
+  });
+});

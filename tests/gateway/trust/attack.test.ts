@@ -1,0 +1,79 @@
+/** @mesh shared */
+import { randomUUID } from 'node:crypto';
+import { readPublishedKeys } from '@ai-teacher/attack/find-student.ts';
+import { failuresOf, tableOf, totalsOf } from '@ai-teacher/attack/report.ts';
+import { createSender, type Sender } from '@ai-teacher/attack/requests/sender.ts';
+import { claimsIn } from '@ai-teacher/attack/requests/tokens.ts';
+import { type Attack, runAttack } from '@ai-teacher/attack/run-attack.ts';
+import { allTargets, nameOf } from '@ai-teacher/attack/target.ts';
+import { families, isProtected, isPublic, type Student } from '@ai-teacher/attack/trick.ts';
+import { everyTrick } from '@ai-teacher/attack/tricks/every-trick.ts';
+import { register, signIn, type tokens } from '@ai-teacher/contracts/auth/accounts.ts';
+import { allOperations } from '@ai-teacher/contracts/catalogue.ts';
+import { runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { z } from 'zod';
+import { freshAddress } from '../support/ask.ts';
+
+jest.setTimeout(180_000);
+
+/** Several pupils and addresses, so that nobody's hundred a minute is met; an operator has one of each and waits. */
+const pupils = 8;
+const addresses = Array.from({ length: 20 }, freshAddress);
+
+const newPupil = async (sender: Sender): Promise<Student> => {
+  const account = { email: `${randomUUID()}@school.example`, password: `attack ${randomUUID()}` };
+  const post = async (path = '', body: unknown) => {
+    const headers = { 'content-type': 'application/json' };
+    const question = { method: 'POST', path, headers, body: JSON.stringify(body) };
+    return JSON.parse((await sender.send(question, freshAddress())).text);
+  };
+  await post(register.edgePath, { ...account, name: 'Pupil' });
+  const { accessToken, refreshToken }: z.output<typeof tokens> = await post(signIn.edgePath, account);
+  return { id: String(claimsIn(accessToken).sub), accessToken, refreshToken };
+};
+
+let attack: Attack;
+let failures: readonly string[];
+beforeAll(async () => {
+  const { gatewayUrl } = await runningMesh();
+  const sender = createSender(gatewayUrl);
+  const first = await newPupil(sender);
+  const students = [
+    first,
+    ...(await Promise.all(Array.from({ length: pupils - 1 }, () => newPupil(sender)))),
+  ] as const;
+  let turn = 0;
+  attack = await runAttack({
+    sender,
+    students,
+    publishedKeys: await readPublishedKeys(gatewayUrl),
+    targets: allTargets,
+    tricks: everyTrick,
+    addressOf: () => addresses[turn++ % addresses.length] ?? '',
+  });
+  failures = failuresOf(attack, students);
+  sender.close();
+});
+
+const heldAt = (name: string): number =>
+  attack.outcomes.filter(({ target, state }) => target === name && state === 'held').length;
+
+describe('npm run attack over the whole mesh', () => {
+  it('finds nothing: every guarantee holds at every operation', () => {
+    expect(failures).toEqual([]);
+    expect(totalsOf(attack)).toEqual({ held: expect.any(Number), broken: 0 });
+  });
+
+  it('plays every trick somewhere, and every family', () => {
+    const played = attack.outcomes.filter(({ state }) => state === 'held').map(({ trick }) => trick);
+    expect(new Set(played.map(({ id }) => id))).toEqual(new Set(everyTrick.map(({ id }) => id)));
+    expect(new Set(played.map(({ family }) => family))).toEqual(new Set(families));
+  });
+
+  it.each(allOperations.map((op) => [nameOf(op), op] as const))('%s is in the table', (name, op) => {
+    expect(tableOf(attack)).toContain(name);
+    // Two dozen where a user is needed, over a dozen where none is, and the way to it where it is not for the world.
+    expect(heldAt(name)).toBeGreaterThanOrEqual(isProtected(op) ? 22 : isPublic(op) ? 13 : 1);
+  });
+});

@@ -1,0 +1,186 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { tokens } from '@ai-teacher/contracts/auth/accounts.ts';
+import { type Mesh, startMesh } from '@ai-teacher/local-mesh/mesh/mesh.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
+import { portOf } from '@ai-teacher/local-mesh/state/addresses.ts';
+import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
+import { linesProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { decodeProtectedHeader } from 'jose';
+import type { z } from 'zod';
+import { ask, type Question, type Reply } from '../support/ask.ts';
+
+jest.setTimeout(180_000);
+
+/** A rotation in a hurry: what takes half an hour in earnest. */
+const overlapSeconds = 10;
+const retirementSeconds = 10;
+
+type Tokens = z.output<typeof tokens>;
+type Person = { readonly email: string; readonly from: string };
+
+const password = 'three quiet blue whales';
+let folder: string;
+let mesh: Mesh;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-keys-'));
+  mesh = await startMesh({
+    state: folder,
+    environment: {},
+    progress: linesProgress(() => undefined),
+    only: ['postgres', 'redis', 'ratelimit', 'gateway', 'auth', 'user'],
+    overrides: {
+      auth: {
+        KEY_OVERLAP_SECONDS: String(overlapSeconds),
+        KEY_RETIREMENT_SECONDS: String(retirementSeconds),
+      },
+    },
+  });
+}, 120_000);
+afterAll(async () => {
+  await mesh?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const edge = (question: Question): Promise<Reply> => ask(portOf(mesh.addresses, 'gateway', 'edge'), question);
+const post = async <Answer>(where: string, body: unknown, from: string): Promise<Answer> => {
+  const headers = { 'content-type': 'application/json' };
+  const reply = await edge({ path: where, body: JSON.stringify(body), headers, from });
+  if (reply.status >= 300) throw new Error(`${where}: ${reply.status} ${reply.text}`);
+  return JSON.parse(reply.text) as Answer;
+};
+const newcomer = async (from: string): Promise<Person> => {
+  const email = `${randomUUID()}@school.example`;
+  await post('/api/auth/register', { email, password, name: 'Kim' }, from);
+  return { email, from };
+};
+const enter = ({ email, from }: Person): Promise<Tokens> =>
+  post<Tokens>('/api/auth/login', { email, password }, from);
+const statusOf = async ({ accessToken }: Tokens): Promise<number> =>
+  (await edge({ path: '/api/users/me', token: accessToken })).status;
+const keyOf = ({ accessToken }: Tokens): string | undefined => decodeProtectedHeader(accessToken).kid;
+
+/** Gives the gateway's copy of a set of keys another life, as an operator does: by moving lds.yaml over itself. */
+const keepKeysFor = async (from: string, to: string): Promise<void> => {
+  const file = path.join(mesh.state.configuration, 'envoy', 'lds.yaml');
+  const text = await readFile(file, 'utf8');
+  const edited = text.replaceAll(`cache_duration: ${from}`, `cache_duration: ${to}`);
+  if (edited === text) throw new Error(`the keys are not kept for ${from}`);
+  await writeFile(`${file}.new`, edited);
+  await rename(`${file}.new`, file);
+  const admin = portOf(mesh.addresses, 'gateway', 'admin');
+  const isTaken = async () => {
+    const { text: listeners } = await ask(admin, { path: '/config_dump?resource=dynamic_listeners' });
+    return listeners.includes(`"cache_duration": "${to}"`) && !listeners.includes(`"${from}"`);
+  };
+  await waitUntil(isTaken, { what: `keys that are kept for ${to}`, timeoutSeconds: 20 });
+};
+
+/** `npm run keys:rotate`, as an operator types it. */
+const rotateByCommand = async (...args: string[]): Promise<string> => {
+  const command = ['libs/local-mesh/bootstrap.mjs', 'keys:rotate', ...args];
+  const env = { ...process.env, STATE_DIR: folder, npm_lifecycle_event: '' };
+  return (await promisify(execFile)('node', command, { cwd: repositoryRoot, env })).stdout;
+};
+
+/** People who ask all the time, each with a token that is renewed every few questions, until told to stop. */
+const underLoad = (people: readonly Person[]) => {
+  const failed: string[] = [];
+  const keys = new Set<string | undefined>();
+  let asked = 0;
+  let isOver = false;
+  const live = async (person: Person): Promise<void> => {
+    let given = await enter(person);
+    while (!isOver) {
+      for (let question = 0; question < 3 && !isOver; question += 1) {
+        const status = await statusOf(given);
+        asked += 1;
+        if (status !== 200) failed.push(`${status} with key ${keyOf(given)}`);
+        // A person may ask a hundred times a minute.
+        await pause(650);
+      }
+      given = await post<Tokens>('/api/auth/refresh', { refreshToken: given.refreshToken }, person.from);
+      keys.add(keyOf(given));
+    }
+  };
+  const lives = Promise.all(people.map(live));
+  return {
+    keys,
+    stop: async () => {
+      isOver = true;
+      await lives;
+      return { failed, asked };
+    },
+  };
+};
+
+/** Until when a token was accepted, once it is refused. */
+const lastAccepted = async (given: Tokens): Promise<number> => {
+  let accepted = 0;
+  await waitUntil(
+    async () => {
+      const startedAt = Date.now();
+      if ((await statusOf(given)) === 401) return true;
+      accepted = startedAt;
+      return false;
+    },
+    { what: 'the end of the old key', timeoutSeconds: 60, everyMilliseconds: 700 },
+  );
+  return accepted;
+};
+
+describe('a signing key is rotated under load', () => {
+  it('and no valid token is refused; the old key signs until the new one is known, and is refused after its window', async () => {
+    // Ten minutes in earnest; Envoy fetches again five seconds before they are over.
+    await keepKeysFor('600s', '6s');
+    const people = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => newcomer(`127.0.31.${index + 1}`)),
+    );
+    const kept = await enter(await newcomer('127.0.31.99'));
+    const load = underLoad(people);
+    try {
+      await waitUntil(() => load.keys.size === 1, { what: 'work with the old key', timeoutSeconds: 20 });
+      const said = await rotateByCommand();
+      const next = /^Key (\S+) is published since/.exec(said)?.[1];
+      const goneAt = Date.parse(/gone at (\S+)/.exec(said)?.[1] ?? '');
+      expect(await rotateByCommand()).toContain(`Key ${next} is published since`);
+
+      await waitUntil(() => load.keys.has(next), { what: 'work with the new key', timeoutSeconds: 30 });
+      expect(load.keys).toEqual(new Set([keyOf(kept), next]));
+      const accepted = await lastAccepted(kept);
+      expect(Date.now()).toBeGreaterThanOrEqual(goneAt);
+      expect(accepted).toBeLessThan(goneAt + 5_000);
+    } finally {
+      const { failed, asked } = await load.stop();
+      expect(failed).toEqual([]);
+      expect(asked).toBeGreaterThan(100);
+    }
+  });
+});
+
+describe('a signing key that is in wrong hands', () => {
+  it('is refused by services within 5 s, and by moving one file the gateway takes the new one at once', async () => {
+    await keepKeysFor('6s', '600s');
+    const person = await newcomer('127.0.32.1');
+    const old = await enter(person);
+    expect(await statusOf(old)).toBe(200);
+    expect(await rotateByCommand('--compromised')).toContain('signs from now on');
+    await waitUntil(async () => (await statusOf(old)) === 401, {
+      what: 'the refusal of what the old key signed',
+      timeoutSeconds: 5,
+      everyMilliseconds: 300,
+    });
+    const fresh = await enter(person);
+    expect(keyOf(fresh)).not.toBe(keyOf(old));
+    expect(await statusOf(fresh)).toBe(401);
+    await keepKeysFor('600s', '601s');
+    expect(await statusOf(fresh)).toBe(200);
+    expect(await statusOf(old)).toBe(401);
+  });
+});
