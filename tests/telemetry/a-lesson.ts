@@ -11,14 +11,14 @@ import { readTheBook } from './read-the-book.ts';
 /** Words that nobody else asks, so that finding them in a span proves something. */
 export const question = `What is condensation? (${randomUUID()})`;
 
-export interface Lesson {
+export type Lesson = {
   /** The request ids of what was done. */
   upload: string;
   chat: string;
   exam: string;
   /** What no span may hold. */
   secrets: string[];
-}
+};
 
 /** A teacher uploads the book, a student asks, the teacher generates an exam: once, for all tests of a file. */
 export async function teachALesson(mesh: RunningMesh): Promise<Lesson> {

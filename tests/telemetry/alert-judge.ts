@@ -4,11 +4,11 @@ import type { Part } from '@ai-teacher/local-mesh/parts/part.ts';
 import { findBinary } from '@ai-teacher/local-mesh/provision/find-binary.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 
-export interface AlertJudgeOptions {
+export type AlertJudgeOptions = {
   port: number;
   /** Where the numbers are, and where what is recorded of them goes. */
   numbersUrl: string;
-}
+};
 
 /** vmalert with the rules of otel-collector/alerts.yaml, evaluated each second: it tells nobody. */
 export function alertJudge({ port, numbersUrl }: AlertJudgeOptions): Part {

@@ -1,10 +1,9 @@
 /** The text in which Prometheus is told numbers, as data. */
-
-export interface Sample {
+export type Sample = {
   name: string;
   labels: Readonly<Record<string, string>>;
   value: number;
-}
+};
 
 const line = /^(?<name>[a-zA-Z_:][\w:]*)(?:\{(?<labels>.*)\})? (?<value>\S+)(?: \d+)?$/;
 const label = /(?<name>\w+)="(?<value>(?:[^"\\]|\\.)*)"/g;

@@ -1,12 +1,11 @@
 import type { Trace, TraceSpan } from '@ai-teacher/local-mesh/traces/trace-search.ts';
 
 /** How a trace went from part to part, read from its spans. */
-
 /** Stores make no spans of their own: the span of the call to one stands for it. */
-export interface Stores {
+export type Stores = {
   /** The port at which Qdrant answers by HTTP in this mesh. */
   qdrantPort: number;
-}
+};
 
 /**
  * Every way through the parts of the mesh that some span of the traces went, such as
@@ -48,14 +47,14 @@ export function areWhole(traces: readonly Trace[]): boolean {
 }
 
 /** How a request that a service served came to it. */
-export interface Hop {
+export type Hop = {
   /** The service that called, or the world. */
   from: string;
   to: string;
   operation: string;
   /** The spans between the caller's own work and the service's, in order: `chat-service client`, `gateway server`, … */
   through: string[];
-}
+};
 
 /** Every request that a service served, with the spans of its way there. */
 export function hopsOf(trace: Trace): Hop[] {

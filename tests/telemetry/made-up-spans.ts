@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
 
 /** Spans that nobody's request made, sent to a collector as a service would (OTLP over HTTP, as JSON). */
-
-export interface MadeUpSpan {
+export type MadeUpSpan = {
   name: string;
   attributes?: Readonly<Record<string, string | number>>;
   /** With the status ERROR. */
   failed?: boolean;
   milliseconds?: number;
-}
+};
 
 const SERVER_KIND = 2;
 const ERROR_STATUS = 2;

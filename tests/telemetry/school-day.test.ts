@@ -38,12 +38,12 @@ const expectedStores = [
 /** Asked by whoever verifies a token and has no fresh key set: in whose request that falls is chance. */
 const anybodysCalls: string[] = [readKeySet.operationId];
 
-interface Seen {
+type Seen = {
   spans: TraceSpan[];
   /** Lines of its log that belong to the day. */
   lines: Record<string, unknown>[];
   samples: Sample[];
-}
+};
 
 const counted = (name: string) => (seen: Seen) =>
   seen.samples.some((sample) => sample.name === name && sample.value > 0);

@@ -13,11 +13,11 @@ import { repositoryRoot } from '../src/state/state-directory.ts';
 
 jest.setTimeout(90_000);
 
-interface Launched {
+type Launched = {
   child: ChildProcess;
   output(): string;
   ended: Promise<number | null>;
-}
+};
 
 describe('npm start', () => {
   let state: string;

@@ -8,13 +8,13 @@ import { telemetrySettings } from '../src/telemetry/sdk.ts';
 const root = new URL('../', import.meta.url);
 const path = (name: string) => new URL(name, root).pathname;
 
-interface Report {
+type Report = {
   here: string;
   there: string;
   probed: string | null;
   exposed: string;
   stoppedIn: number;
-}
+};
 
 async function runTraced(collector?: string): Promise<Report> {
   const { stdout } = await promisify(execFile)(

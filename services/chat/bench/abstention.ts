@@ -35,12 +35,12 @@ const dataset = z.object({
   ),
 });
 
-interface Asked {
+type Asked = {
   held: boolean;
   question: string;
   answers: string[];
   impossible: boolean;
-}
+};
 
 const DEPTH = 8;
 

@@ -1,10 +1,10 @@
 import { allTerms } from '../src/domain/evidence/terms.ts';
 
-export interface Paragraph {
+export type Paragraph = {
   id: string;
   title: string;
   text: string;
-}
+};
 
 /** BM25 over the terms of the answer's own tokeniser: a stand-in for the retrieval, so that the bench needs no mesh. */
 export function rankedParagraphs(

@@ -22,11 +22,11 @@ import type { AnswerWriter, ChooseWriter, Repositories } from './domain/ports.ts
 import type { TokenBudget } from './domain/tutoring/token-budget.ts';
 import type { ChatWorld } from './http/routes.ts';
 
-export interface ChatDeps {
+export type ChatDeps = {
   world: ChatWorld;
   kit: AppKit;
   checkReadiness: () => Promise<void>;
-}
+};
 
 /** Literal: never more than these within any window, refused and invalid bodies included. */
 const QUESTIONS = 20;
@@ -60,12 +60,12 @@ function writers(config: ChatConfig): { chooseWriter: ChooseWriter; tokenBudget?
   };
 }
 
-interface ModelAccess {
+type ModelAccess = {
   model: string;
   apiKey: string | undefined;
   baseURL: string | undefined;
   fallback: AnswerWriter | undefined;
-}
+};
 
 function modelOrElse(config: ChatConfig, { model, apiKey, baseURL, fallback }: ModelAccess): ChooseWriter {
   const breaker = createCircuitBreaker({

@@ -80,12 +80,12 @@ export async function startChatApp(
   };
 }
 
-export interface SentEvent {
+export type SentEvent = {
   id: string;
   event: string;
   // biome-ignore lint/suspicious/noExplicitAny: tests reach into events whose shape the contract has already checked.
   data: any;
-}
+};
 
 /** The events of a finished stream; heartbeats left out. */
 export function eventsIn(text: string): SentEvent[] {

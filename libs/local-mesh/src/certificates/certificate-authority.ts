@@ -31,14 +31,14 @@ function backdate(from: Date, lifeMilliseconds: number): Date {
   return new Date(from.getTime() - Math.min(backdateMilliseconds, lifeMilliseconds / 10));
 }
 
-export interface CertificateMaterial {
+export type CertificateMaterial = {
   /** PEM texts. */
   certificate: string;
   privateKey: string;
   authority: string;
-}
+};
 
-export interface LeafRequest {
+export type LeafRequest = {
   commonName: string;
   uris: string[];
   dnsNames: string[];
@@ -47,14 +47,14 @@ export interface LeafRequest {
   lifeHours: number;
   /** Proves who a server is, and nothing about a client. */
   serverOnly?: true;
-}
+};
 
-export interface CertificateAuthority {
+export type CertificateAuthority = {
   /** PEM of the authority's own certificate, the one everybody trusts. */
   certificate: string;
   /** A new P-256 key and a certificate for it that serves both ends of a TLS connection, unless told otherwise. */
   issue(request: LeafRequest): Promise<CertificateMaterial>;
-}
+};
 
 /** Makes a new authority; its private half stays in memory unless `openAuthority` keeps it. */
 export async function createAuthority(

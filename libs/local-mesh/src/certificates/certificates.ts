@@ -11,14 +11,14 @@ import {
 
 export const leafLifeHours = 24;
 
-export interface CertificateStore {
+export type CertificateStore = {
   /** One folder per certificate, each with `tls.crt`, `tls.key` and `ca.crt`. */
   directory: string;
   /** Where the authority's private key is kept; no part is ever given this folder. */
   authorityDirectory: string;
   lifeHours?: number;
   identities?: readonly CertificateName[];
-}
+};
 
 /** Issues to `name` what it needs to prove that it is `name`, towards clients and towards servers. */
 export async function issueIdentity(

@@ -2,7 +2,7 @@ import { partNames } from '../plan/mesh-plan.ts';
 import type { PartName } from '../plan/part-plan.ts';
 import { LaunchError } from '../terminal/launch-error.ts';
 
-export interface LaunchOptions {
+export type LaunchOptions = {
   state: string | undefined;
   gatewayPort: number;
   jaegerUiPort: number;
@@ -10,7 +10,7 @@ export interface LaunchOptions {
   only: PartName[] | undefined;
   /** Processes of each service. */
   replicas: number;
-}
+};
 
 const mostReplicas = 9;
 

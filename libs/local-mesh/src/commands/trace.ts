@@ -12,10 +12,10 @@ const EXIT = { found: 0, nothing: 1, usage: 2, jaegerAway: 3 };
 const DEFAULT_UI_PORT = 16686;
 const PATIENCE = { timeoutMilliseconds: 6_000, pauseMilliseconds: 700 };
 
-interface Said {
+type Said = {
   code: number;
   lines: string[];
-}
+};
 
 /** Looks a request up; `environment` gives `JAEGER_UI_PORT` and `STATE_DIR`. */
 export async function traceCommand(

@@ -23,7 +23,7 @@ import { type Addresses, portOf } from '../state/addresses.ts';
 import type { Secrets } from '../state/secrets.ts';
 import { repositoryRoot, type StateDirectory } from '../state/state-directory.ts';
 
-export interface Assembly {
+export type Assembly = {
   state: StateDirectory;
   addresses: Addresses;
   secrets: Secrets;
@@ -34,7 +34,7 @@ export interface Assembly {
   overrides?: Partial<Record<PartName, Record<string, string>>> | undefined;
   /** Processes of each service. */
   replicas: number;
-}
+};
 
 /** Makes the parts of the plan concrete: this machine's ports, this installation's secrets, this state folder. */
 export function assembleParts(assembly: Assembly): Part[] {

@@ -16,7 +16,7 @@ import { type Credentials, openAccounts } from './accounts.ts';
 import { assembleParts } from './assemble-parts.ts';
 import { Supervisor } from './supervisor.ts';
 
-export interface MeshOptions {
+export type MeshOptions = {
   /** STATE_DIR; relative to the repository. */
   state?: string | undefined;
   /** Fixed ports; picked free when absent. */
@@ -31,9 +31,9 @@ export interface MeshOptions {
   certificateLifeHours?: number | undefined;
   /** Processes of each service; 1 unless said. */
   replicas?: number | undefined;
-}
+};
 
-export interface Mesh extends Stoppable {
+export type Mesh = Stoppable & {
   state: StateDirectory;
   addresses: Addresses;
   credentials?: Credentials | undefined;
@@ -42,7 +42,7 @@ export interface Mesh extends Stoppable {
   late: Promise<void>;
   /** Renews every certificate at once, long before it is due. */
   renewCertificates(): Promise<void>;
-}
+};
 
 const neededForAccounts: PartName[] = ['postgres', 'redis', 'gateway', 'ratelimit', 'auth', 'user'];
 

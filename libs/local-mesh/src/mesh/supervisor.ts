@@ -12,7 +12,7 @@ const slowestRestartSeconds = 30;
 /** A part that was well for this long starts over with quick restarts. */
 const wellAfterSeconds = 60;
 
-interface Supervised {
+type Supervised = {
   part: Part;
   running?: RunningProcess | undefined;
   /** Ends this part's restarts, whether it is running or waiting to be started again. */
@@ -21,16 +21,16 @@ interface Supervised {
   started?: Promise<void>;
   /** While its process is there but not yet healthy. */
   starting?: Promise<RunningProcess> | undefined;
-}
+};
 
-export interface SupervisorOptions {
+export type SupervisorOptions = {
   parts: Part[];
   state: StateDirectory;
   progress: Progress;
   /** The order of the end: parts of a lower stage are stopped before those of a higher one. */
   stageOf(name: string): number;
   mayComeLater(name: string): boolean;
-}
+};
 
 /** Starts parts as soon as what they depend on is healthy, starts dead ones again, stops all of them in order. */
 export class Supervisor {

@@ -2,7 +2,7 @@ import type { ProcessPlan } from '../process/start-process.ts';
 import type { Report } from '../provision/binary-cache.ts';
 
 /** One program of the mesh: how it is made ready, run, and known to be well. */
-export interface Part {
+export type Part = {
   name: string;
   /** Names of the parts that must be healthy before this one is started. */
   dependsOn: string[];
@@ -21,4 +21,4 @@ export interface Part {
   stopGraceSeconds: number;
   /** What its end may take when it is stopped alone, under the requests of others; the same unless said. */
   drainSeconds?: number;
-}
+};

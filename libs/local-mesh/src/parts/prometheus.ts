@@ -5,10 +5,10 @@ import { type Addresses, portOf } from '../state/addresses.ts';
 import { answersOk } from './http-health.ts';
 import type { Part } from './part.ts';
 
-export interface PrometheusOptions {
+export type PrometheusOptions = {
   configurationFolder: string;
   dataDirectory: string;
-}
+};
 
 /**
  * Reads the numbers of all parts and answers questions about them, Jaeger's Monitor tab among others. Nothing waits

@@ -4,12 +4,12 @@ import { findBinary } from '../provision/find-binary.ts';
 import { answersOk } from './http-health.ts';
 import type { Part } from './part.ts';
 
-export interface QdrantOptions {
+export type QdrantOptions = {
   httpPort: number;
   grpcPort: number;
   dataDirectory: string;
   apiKey: string;
-}
+};
 
 /** Qdrant, single node. Its collections can be rebuilt from rag_db. */
 export function qdrantPart({ httpPort, grpcPort, dataDirectory, apiKey }: QdrantOptions): Part {

@@ -3,12 +3,12 @@ import { waitUntil } from '../process/wait-until.ts';
 import { LaunchError } from '../terminal/launch-error.ts';
 import type { Part } from './part.ts';
 
-export interface RunPartOptions {
+export type RunPartOptions = {
   logFile: string;
   /** Told as soon as the process exists, before it is healthy: whoever cleans up must know of it. */
   onStarted?: ((running: RunningProcess) => void | Promise<void>) | undefined;
   signal?: AbortSignal | undefined;
-}
+};
 
 /** Starts one part and returns when it is healthy; when it ends or stays ill, stops it and says what it wrote. */
 export async function runPart(

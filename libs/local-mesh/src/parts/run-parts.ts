@@ -4,12 +4,12 @@ import type { RunningProcess } from '../process/start-process.ts';
 import type { Part } from './part.ts';
 import { runPart } from './run-part.ts';
 
-export interface PartRunner {
+export type PartRunner = {
   start(part: Part): Promise<RunningProcess>;
   stopAll(): Promise<void>;
   /** Ends everything at once, for process exit. */
   killAll(): void;
-}
+};
 
 /** Runs single parts out of a state folder, with logs and a ledger, without any supervision. */
 export function partRunner(stateDirectory: string): PartRunner {

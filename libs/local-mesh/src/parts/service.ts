@@ -8,14 +8,14 @@ import { LaunchError } from '../terminal/launch-error.ts';
 import { answersOk } from './http-health.ts';
 import type { Part } from './part.ts';
 
-export interface ServiceProcess {
+export type ServiceProcess = {
   name: ServiceName;
   /** Its own name, where it is one of several. */
   process: ProcessName;
   environment: Record<string, string>;
   /** Processes of each service that start beside it. */
   replicas: number;
-}
+};
 
 /** Six of them load at once, on as few as two cores. */
 const startSecondsOfSix = 60;

@@ -3,11 +3,11 @@ import { connect } from 'node:net';
 import { findBinary } from '../provision/find-binary.ts';
 import type { Part } from './part.ts';
 
-export interface ValkeyOptions {
+export type ValkeyOptions = {
   port: number;
   dataDirectory: string;
   databases?: number;
-}
+};
 
 /** Valkey as the home of rate counters: nothing is written to disk, memory is bounded. */
 export function valkeyPart({ port, dataDirectory, databases = 16 }: ValkeyOptions): Part {

@@ -14,7 +14,7 @@ export type EngineName =
 export type PartName = EngineName | ServiceName;
 
 /** What a part is told about the world around it, natively or in containers. */
-export interface PlanContext {
+export type PlanContext = {
   mode: 'local' | 'production';
   /** The address that a part listens on. */
   bindAddress: string;
@@ -29,7 +29,7 @@ export interface PlanContext {
   envoyFolder: string;
   /** What the person who starts the mesh may set, by the same names. */
   chosen: Partial<Record<ChosenName, string>>;
-}
+};
 
 export type SecretName =
   | 'POSTGRES_PASSWORD'
@@ -56,7 +56,7 @@ export const chosenNames = [
 ] as const;
 export type ChosenName = (typeof chosenNames)[number];
 
-export interface PartPlan {
+export type PartPlan = {
   /** Its name in docker-compose.yml, which is also its host name there. */
   composeService: string;
   /** Ports by name, with the numbers that they have in containers; natively they are picked free. */
@@ -71,4 +71,4 @@ export interface PartPlan {
   mayComeLater?: true;
   /** Its environment; parts that are told everything by files or arguments have none. */
   environment?: (context: PlanContext) => Record<string, string>;
-}
+};

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { identify, isAlive, type ProcessIdentity } from './process-identity.ts';
 import { waitUntil } from './wait-until.ts';
 
-export interface HeldLock {
+export type HeldLock = {
   release(): Promise<void>;
-}
+};
 
 /**
  * Takes the lock file for this process, or answers who holds it. A lock whose holder is no longer alive

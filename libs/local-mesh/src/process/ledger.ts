@@ -4,9 +4,9 @@ import { isAlive, type ProcessIdentity } from './process-identity.ts';
 import { signalGroup } from './start-process.ts';
 import { waitUntil } from './wait-until.ts';
 
-export interface LedgerEntry extends ProcessIdentity {
+export type LedgerEntry = ProcessIdentity & {
   name: string;
-}
+};
 
 /**
  * Which processes a launcher has running, kept in a file from the moment each exists: a launcher that was

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /** A process id alone is recycled by the system; with its start time it names one process for good. */
-export interface ProcessIdentity {
+export type ProcessIdentity = {
   pid: number;
   startedAt: string;
-}
+};
 
 /**
  * When the process with this id was started, in the system's own words (clock ticks since boot on Linux,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { identify, isAlive, type ProcessIdentity } from './process-identity.ts';
 
-export interface ProcessPlan {
+export type ProcessPlan = {
   name: string;
   command: string;
   args: string[];
@@ -15,14 +15,14 @@ export interface ProcessPlan {
   /** What asks this program to end in good order. */
   stopSignal: 'SIGTERM' | 'SIGINT';
   user?: { uid: number; gid: number } | undefined;
-}
+};
 
-export interface ProcessEnd {
+export type ProcessEnd = {
   code: number | null;
   signal: NodeJS.Signals | null;
-}
+};
 
-export interface RunningProcess {
+export type RunningProcess = {
   name: string;
   identity: ProcessIdentity;
   logFile: string;
@@ -30,7 +30,7 @@ export interface RunningProcess {
   ended: Promise<ProcessEnd>;
   /** Asks it to end, and after the grace kills it and whatever it started. */
   stop(graceSeconds: number): Promise<ProcessEnd>;
-}
+};
 
 /** Nothing else of the person's environment reaches a part: what it runs with is what the plan says. */
 const inheritedVariables = ['PATH', 'HOME', 'USER', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ', 'XDG_CACHE_HOME'];

@@ -1,15 +1,15 @@
 /** What a long-running command has to stop, once it has something. */
-export interface Stoppable {
+export type Stoppable = {
   stop(): Promise<void>;
   /** Ends everything at once, without waiting. */
   killNow(): void;
-}
+};
 
-export interface SignalStop {
+export type SignalStop = {
   /** Names what a signal from now on has to stop. */
   own(owned: Stoppable): void;
   isStopping(): boolean;
-}
+};
 
 /** The end of an orderly stop must come within the ten seconds that the launcher promises. */
 const stopSeconds = 9.5;

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-export interface WaitOptions {
+export type WaitOptions = {
   /** What is waited for, as it stands in the message when it does not come. */
   what: string;
   timeoutSeconds: number;
   everyMilliseconds?: number;
   signal?: AbortSignal | undefined;
-}
+};
 
 /**
  * Asks `condition` again and again until it answers something other than undefined or false, and returns

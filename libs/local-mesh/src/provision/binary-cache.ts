@@ -11,7 +11,7 @@ export function cacheDirectory(): string {
   return path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'ai-teacher');
 }
 
-export interface CacheEntry {
+export type CacheEntry = {
   /** Name, version and checksum: a change of any of them is a new entry. */
   key: string;
   /** The file inside the entry that is wanted. */
@@ -20,7 +20,7 @@ export interface CacheEntry {
   neededBytes: number;
   /** Fills the (new, empty) directory; nothing of it is seen by anybody before it is complete. */
   make: (directory: string, report: Report) => Promise<void>;
-}
+};
 
 /**
  * The path of the entry's file, made first when it is missing. Made in a directory of another name and

@@ -4,14 +4,14 @@ import type { Report } from './binary-cache.ts';
 import { go, runTool } from './run-tool.ts';
 import { refuseOther } from './verify-checksum.ts';
 
-export interface GoProgram {
+export type GoProgram = {
   module: string;
   version: string;
   /** Go's own checksum of the module (`h1:…`), the one that go.sum files hold. */
   sum: string;
   /** The package of the command, relative to the module. */
   command: string;
-}
+};
 
 /**
  * Builds a command in a copy of its module, so that the module's own go.mod (replace lines, too) and go.sum

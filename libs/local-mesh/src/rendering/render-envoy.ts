@@ -22,12 +22,12 @@ const upstreams: [part: PartName, port: string][] = [
   ['otel-collector', 'grpc'],
 ];
 
-export interface EnvoyFolders {
+export type EnvoyFolders = {
   /** Where the rendered files go. */
   configuration: string;
   /** One folder per identity. */
   certificates: string;
-}
+};
 
 /** Everything in which the native Envoy files differ from those of envoy/. */
 export function envoyRewrite(addresses: Addresses, { configuration, certificates }: EnvoyFolders): Rewrite {

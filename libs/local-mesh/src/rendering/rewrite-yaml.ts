@@ -1,14 +1,14 @@
 import { type Document, isMap, isScalar, parseDocument, visit, type YAMLMap, type YAMLSeq } from 'yaml';
 
 /** What a rendered file may differ in from its original, and nothing else. */
-export interface Rewrite {
+export type Rewrite = {
   /** `host:port` → `host:port`, wherever the pair stands. */
   addresses: Record<string, string>;
   /** Beginnings of paths → what takes their place. */
   paths: Record<string, string>;
   /** `host:port` → where its further replicas are: Envoy's lists of endpoints, and lists of texts, get one more for each. */
   replicas?: Record<string, readonly string[]>;
-}
+};
 
 /**
  * Rewrites addresses and paths in a YAML text: pairs of `address` and `port_value` (Envoy), texts that are a
@@ -32,10 +32,10 @@ export function rewriteYaml(text: string, rewrite: Rewrite): string {
   return document.toString({ lineWidth: 0 });
 }
 
-interface ItemToAdd {
+type ItemToAdd = {
   list: YAMLSeq;
   item: YAMLMap | string;
-}
+};
 
 const socketAddress = ['endpoint', 'address', 'socket_address'];
 

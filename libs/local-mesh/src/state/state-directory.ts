@@ -5,7 +5,7 @@ import path from 'node:path';
 export const repositoryRoot = path.resolve(import.meta.dirname, '..', '..', '..', '..');
 
 /** Everything that one mesh keeps. All of it goes with `npm run reset`. */
-export interface StateDirectory {
+export type StateDirectory = {
   root: string;
   logs: string;
   certificates: string;
@@ -18,7 +18,7 @@ export interface StateDirectory {
   ledger: string;
   secrets: string;
   credentials: string;
-}
+};
 
 export function stateDirectory(chosen: string | undefined): StateDirectory {
   const root = path.resolve(repositoryRoot, chosen || '.local');

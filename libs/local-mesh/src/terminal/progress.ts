@@ -1,11 +1,11 @@
 /** What the launcher tells a person while it works. */
-export interface Progress {
+export type Progress = {
   /** A part is being worked on: "downloading", "starting". */
   working(part: string, text: string): void;
   healthy(part: string): void;
   /** Something that does not belong to the list of parts: an end, a restart, a warning. */
   note(text: string): void;
-}
+};
 
 export const silentProgress: Progress = { working: () => {}, healthy: () => {}, note: () => {} };
 

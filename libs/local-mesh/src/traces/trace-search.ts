@@ -21,7 +21,7 @@ const jaegerTrace = z.object({
   processes: z.record(z.string(), z.object({ serviceName: z.string() })),
 });
 
-export interface TraceSpan {
+export type TraceSpan = {
   id: string;
   parentId: string | undefined;
   service: string;
@@ -31,12 +31,12 @@ export interface TraceSpan {
   durationMicroseconds: number;
   tags: Readonly<Record<string, unknown>>;
   events: { atMicroseconds: number; name: string }[];
-}
+};
 
-export interface Trace {
+export type Trace = {
   id: string;
   spans: TraceSpan[];
-}
+};
 
 /** Jaeger does not answer, or not as Jaeger: the message says where it was looked for. */
 export class JaegerAway extends Error {

@@ -27,12 +27,12 @@ function drawTrace(trace: Trace, begin: number, paint: Paint): string[] {
   ];
 }
 
-interface Drawing {
+type Drawing = {
   children: ReadonlyMap<string | undefined, TraceSpan[]>;
   /** Begin of the whole story, in microseconds: where `begin` counts from. */
   begin: number;
   paint: Paint;
-}
+};
 
 function drawSpan(span: TraceSpan, drawing: Drawing, branch: string, indent: string): string[] {
   const { children, begin, paint } = drawing;

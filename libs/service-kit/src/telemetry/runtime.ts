@@ -4,11 +4,11 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-export interface TelemetryRuntime {
+export type TelemetryRuntime = {
   serveMetrics(request: IncomingMessage, response: ServerResponse): void;
   /** Sends what is waiting and lets go of the collector; settles within `timeoutMilliseconds` whatever happens. */
   shutdown(timeoutMilliseconds: number): Promise<void>;
-}
+};
 
 const unregistered: TelemetryRuntime = {
   serveMetrics: (_request, response) => {

@@ -39,13 +39,13 @@ const withoutHttpMeasurements: ViewOptions = {
   aggregation: { type: AggregationType.DROP },
 };
 
-export interface TelemetrySettings {
+export type TelemetrySettings = {
   serviceName: string;
   /** Address of the collector's OTLP/gRPC receiver; without one, spans are made (for the logs) and not sent. */
   collectorUrl: string | undefined;
   /** Share of the traces begun here that are kept, 0 to 1; a trace begun by the gateway follows its decision. */
   sampleRatio: number;
-}
+};
 
 /** Reads the settings from the environment: `SERVICE_NAME`, or the folder of the script, `services/<name>/src/main.ts`. */
 export function telemetrySettings(env: NodeJS.ProcessEnv, script = process.argv[1] ?? ''): TelemetrySettings {

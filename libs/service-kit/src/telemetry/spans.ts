@@ -122,12 +122,12 @@ function causedBy(traceparent: string | undefined): Context {
   return isSpanContextValid(cause) ? trace.setSpanContext(here, cause) : here;
 }
 
-interface SpanPlan {
+type SpanPlan = {
   name: string;
   attributes: Attributes;
   kind: SpanKind;
   parent: Context;
-}
+};
 
 function runInSpan<T>(plan: SpanPlan, work: (span: Span) => T): T {
   const { name, attributes, kind, parent } = plan;

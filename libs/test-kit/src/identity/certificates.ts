@@ -4,19 +4,19 @@ import type { CertificateName, IdentityName } from '@ai-teacher/local-mesh/plan/
 import { callBroker } from '../broker/broker-client.ts';
 
 /** PEM texts, named as `node:tls` takes them. */
-export interface TlsIdentity {
+export type TlsIdentity = {
   cert: string;
   key: string;
   ca: string;
-}
+};
 
-export interface TestCertificates {
+export type TestCertificates = {
   /** The folder that a service gets as TLS_DIR. */
   folder(name: CertificateName): string;
   identity(name: CertificateName): TlsIdentity;
   /** Says that it is `name`, but is signed by an authority that nobody in the mesh trusts. */
   foreign(name: IdentityName): TlsIdentity;
-}
+};
 
 /** Certificates of one authority per test run for every identity of the mesh, and their forgeries. */
 export async function testCertificates(): Promise<TestCertificates> {

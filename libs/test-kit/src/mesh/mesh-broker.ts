@@ -5,13 +5,13 @@ import type { Addresses } from '@ai-teacher/local-mesh/state/addresses.ts';
 import { type MeshUse, meshTurns } from './mesh-turns.ts';
 
 /** What a worker is told about the running mesh; everything else it reads from the state folder. */
-export interface MeshFacts {
+export type MeshFacts = {
   stateDirectory: string;
   addresses: Addresses;
   credentials: Credentials;
-}
+};
 
-export interface MeshBroker {
+export type MeshBroker = {
   /** A test file's turn at the mesh; starts it for the first. */
   enterMesh(use: MeshUse): Promise<void>;
   leaveMesh(use: MeshUse): Promise<void>;
@@ -26,7 +26,7 @@ export interface MeshBroker {
   renewCertificates(): Promise<void>;
   close(): Promise<void>;
   closeNow(): void;
-}
+};
 
 /** One whole mesh for a test run, on ports of its own, started when the first test asks for it. */
 export function createMeshBroker(stateDirectory: string): MeshBroker {

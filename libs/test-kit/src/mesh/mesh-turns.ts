@@ -1,11 +1,11 @@
 /** How a test file uses the mesh of the run: beside others, or alone because it does harm to parts. */
 export type MeshUse = 'shared' | 'alone';
 
-export interface MeshTurns {
+export type MeshTurns = {
   /** Fulfilled when the use may begin. Who waits to be alone goes before who comes later. */
   enter(use: MeshUse): Promise<void>;
   leave(use: MeshUse): void;
-}
+};
 
 /** Many may share the mesh, or one may have it alone. */
 export function meshTurns(): MeshTurns {

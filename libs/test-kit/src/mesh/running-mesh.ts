@@ -10,7 +10,7 @@ import type { MeshFacts } from './mesh-broker.ts';
 import { declaredMeshUse } from './mesh-use.ts';
 
 /** A whole mesh: the real gateway, the real engines, all services. One for the run, shared by its test files. */
-export interface RunningMesh {
+export type RunningMesh = {
   gatewayUrl: string;
   meshUrl: string;
   jaegerUrl: string;
@@ -34,7 +34,7 @@ export interface RunningMesh {
   thawPart(part: PartName): Promise<void>;
   /** Renews the certificates of all parts, as the launcher does at half of their life. */
   renewCertificates(): Promise<void>;
-}
+};
 
 /**
  * The mesh of this run, for a test file whose first comment says `@mesh shared`, or `@mesh alone` when it stops or

@@ -17,18 +17,18 @@ import { valkeyPart } from '@ai-teacher/local-mesh/parts/valkey.ts';
 import { pickFreePorts } from '@ai-teacher/local-mesh/process/free-port.ts';
 import { Redis } from 'ioredis';
 
-export interface TestDatabase {
+export type TestDatabase = {
   name: string;
   /** Connects as the service's own role. */
   url: string;
-}
+};
 
-export interface QdrantAccess {
+export type QdrantAccess = {
   url: string;
   apiKey: string;
-}
+};
 
-export interface PartsBroker {
+export type PartsBroker = {
   /** A new database of the service, with all of its migrations applied. */
   createDatabase(service: ServiceName): Promise<TestDatabase>;
   dropDatabase(name: string): Promise<void>;
@@ -40,7 +40,7 @@ export interface PartsBroker {
   close(): Promise<void>;
   /** For process exit: ends everything at once, without waiting. */
   closeNow(): void;
-}
+};
 
 const redisDatabases = 512;
 

@@ -2,11 +2,11 @@ import type { ServiceName } from '@ai-teacher/contracts/values.ts';
 import { callBroker } from '../broker/broker-client.ts';
 import type { QdrantAccess } from './parts-broker.ts';
 
-export interface OwnDatabase {
+export type OwnDatabase = {
   /** Connects as the service's own role, to a database that nobody else uses. */
   url: string;
   drop(): Promise<void>;
-}
+};
 
 /**
  * A fresh, migrated database of the service: copied from a template that is migrated once per run, so this takes

@@ -7,13 +7,13 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
  */
 export type StoreMood = 'well' | 'silent' | 'erring' | 'slow' | 'away';
 
-export interface StoreProxy {
+export type StoreProxy = {
   /** The Redis behind it, through the proxy. */
   url: string;
   /** Changes how it behaves from now on, for connections that are open too. */
   feel(mood: StoreMood): void;
   close(): Promise<void>;
-}
+};
 
 const LATE_MILLISECONDS = 1_000;
 const REFUSAL = '-ERR this store has a bad day\r\n';

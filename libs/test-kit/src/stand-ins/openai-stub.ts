@@ -26,7 +26,7 @@ export type ModelReply = {
   usage?: { prompt_tokens: number; completion_tokens: number };
 };
 
-export interface RecordedRequest {
+export type RecordedRequest = {
   path: string;
   headers: IncomingHttpHeaders;
   body: { model: string; stream?: boolean; messages: { role: string; content: string }[] };
@@ -34,9 +34,9 @@ export interface RecordedRequest {
   at: number;
   /** Fulfilled, with `performance.now()`, when the client leaves before the end. */
   aborted: Promise<number>;
-}
+};
 
-export interface OpenAiStub {
+export type OpenAiStub = {
   /** The base URL to give to a client: it ends in `/v1`. */
   url: string;
   requests: readonly RecordedRequest[];
@@ -45,7 +45,7 @@ export interface OpenAiStub {
   /** The request with this number, counted from 1, when it has arrived. */
   request(number: number): Promise<RecordedRequest>;
   close(): Promise<void>;
-}
+};
 
 const MODEL = 'scripted-model';
 

@@ -19,14 +19,14 @@ type Container = z.output<typeof container>;
 const READY_SECONDS = 600;
 
 /** docker-compose.yml, brought up under a project name of its own, so that it meets no other. */
-export interface ComposedSystem {
+export type ComposedSystem = {
   /** Builds, starts and waits until every container is well or has done its work. */
   up(): Promise<void>;
   /** Stops and removes everything, data included. */
   down(): Promise<void>;
   /** What the containers that are not well have written last. */
   complaints(): Promise<string>;
-}
+};
 
 export async function composedSystem(
   engine: ContainerEngine,

@@ -1,12 +1,12 @@
 import { LaunchError } from '@ai-teacher/local-mesh/terminal/launch-error.ts';
 import { runCommand, succeeds } from './run-command.ts';
 
-export interface ContainerEngine {
+export type ContainerEngine = {
   /** Runs `docker …`. */
   docker: (args: string[], options?: { show?: boolean; input?: string }) => Promise<string>;
   /** Runs `docker compose …` (or the standalone program). */
   compose: (args: string[], options?: { show?: boolean; env?: Record<string, string> }) => Promise<string>;
-}
+};
 
 /** Without buildx only the classic builder is left, and both docker and compose have to be told. */
 const classicBuilder = { DOCKER_BUILDKIT: '0' };

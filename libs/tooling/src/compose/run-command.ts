@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-export interface CommandOptions {
+export type CommandOptions = {
   cwd?: string;
   /** Added to the environment of this process. */
   env?: Record<string, string>;
@@ -8,7 +8,7 @@ export interface CommandOptions {
   show?: boolean;
   /** A file descriptor or text for its standard input. */
   input?: string;
-}
+};
 
 /** A command ended badly: the message has its last lines. */
 export class CommandFailed extends Error {

@@ -14,14 +14,14 @@ export type ProgramName =
   | 'npm'
   | 'postgres';
 
-export interface StandIn {
+export type StandIn = {
   /** Which programs go where: file or folder → path in the image. */
   programs: Partial<Record<ProgramName, string>>;
   /** Small scripts that the official image has and the program does not bring. */
   scripts?: Record<string, string>;
   /** The lines of its Dockerfile after `FROM` and the copies. */
   lines: string[];
-}
+};
 
 /** Succeeds when something listens: what a health check of the official image asks of a client program. */
 const listens = (port: number) => `#!/bin/bash\nexec 3<>/dev/tcp/127.0.0.1/${port}\n`;

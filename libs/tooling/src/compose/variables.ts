@@ -2,7 +2,7 @@
  * What docker-compose.yml takes from .env. `.env.example` is generated from this list together with the services'
  * own variables, and tests/architecture/compose-drift.test.ts holds it to the `${…}` of the file.
  */
-export interface ComposeVariable {
+export type ComposeVariable = {
   name: string;
   /** What stands in `.env.example`: enough for a first `docker compose up`, and refused in production when secret. */
   example: string;
@@ -11,7 +11,7 @@ export interface ComposeVariable {
   required: boolean;
   /** In production it must be a random value of the installation's own. */
   secret: boolean;
-}
+};
 
 const setting = (name: string, example: string, description: string): ComposeVariable => ({
   name,

@@ -17,7 +17,7 @@ import {
   streamCompletion,
 } from './openai-stream.ts';
 
-export interface ModelOptions {
+export type ModelOptions = {
   client: OpenAI;
   model: string;
   patience: ModelPatience;
@@ -26,15 +26,15 @@ export interface ModelOptions {
   now?: () => number;
   /** Between 0 and 1; spreads the retries of many. */
   random?: () => number;
-}
+};
 
-export interface ModelQuestion {
+export type ModelQuestion = {
   messages: readonly PromptMessage[];
   signal: AbortSignal;
   onText: (text: string) => Promise<void>;
   /** Told after each request that the server did not refuse, however it ended. */
   onSpent: (spent: Spent) => void;
-}
+};
 
 /** Asks a model. Throws Problem `model-unavailable` or `deadline-exceeded`, or the signal's reason once it is aborted. */
 export type AskModel = (question: ModelQuestion) => Promise<Usage>;
@@ -99,12 +99,12 @@ export function createModel(options: ModelOptions): AskModel {
   };
 }
 
-interface Failure {
+type Failure = {
   problem: Problem;
   serverAtFault: boolean;
   retryable: boolean;
   retryAfterMilliseconds?: number;
-}
+};
 
 function unavailable(detail: string, retryAfterSeconds?: number, cause?: unknown): Problem {
   return new Problem('model-unavailable', {

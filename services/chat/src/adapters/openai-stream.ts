@@ -6,14 +6,14 @@ import { MOST_ANSWER_TOKENS } from '../domain/tutoring/estimate-tokens.ts';
 import { withoutThoughts } from './without-thoughts.ts';
 
 /** How long a model may take, in milliseconds. */
-export interface ModelPatience {
+export type ModelPatience = {
   /** From the request, retry included, to the first word of the answer. */
   firstToken: number;
   /** Between two pieces of a stream. */
   silence: number;
   /** For the whole answer. */
   total: number;
-}
+};
 
 export type Lateness = 'first-token' | 'silence' | 'total';
 
@@ -32,18 +32,18 @@ export class StreamCut extends Error {
   override readonly name = 'StreamCut';
 }
 
-export interface StreamOutcome extends Usage {
+export type StreamOutcome = Usage & {
   finishReason: string;
-}
+};
 
 /** What a request used: as the server reported it, where it did, and what came of the answer. */
-export interface Spent {
+export type Spent = {
   inputTokens: number | null;
   outputTokens: number | null;
   outputBytes: number;
-}
+};
 
-export interface StreamOptions {
+export type StreamOptions = {
   client: OpenAI;
   model: string;
   messages: readonly PromptMessage[];
@@ -53,7 +53,7 @@ export interface StreamOptions {
   onFirstToken: () => void;
   onText: (text: string) => Promise<void>;
   onSpent: (spent: Spent) => void;
-}
+};
 
 /** A server that ignores the limit on tokens is stopped here. */
 const MOST_CHARACTERS = 16_000;
@@ -153,13 +153,13 @@ async function* whole(stream: AsyncIterable<OpenAI.ChatCompletionChunk>) {
   }
 }
 
-interface Watch {
+type Watch = {
   heard(): void;
   began(): void;
   pause(): void;
   stop(): void;
   throwIfLate(): void;
-}
+};
 
 /** Two clocks: one for the whole, one that starts anew with every piece once the answer has begun. */
 function watchFor(late: AbortController, patience: ModelPatience): Watch {

@@ -13,10 +13,10 @@ import { presentAnswer } from './present.ts';
 type Events = NonNullable<typeof contract.stream>;
 type Answering = (input: AskInput, listener?: Listener) => Promise<Answer>;
 
-export interface AskRouteDeps {
+export type AskRouteDeps = {
   ask: Answering;
   log: { warn: (fields: object, message: string) => void };
-}
+};
 
 /**
  * The answer as JSON, or as events when the client accepts a stream. A stream opens when the answer begins: what goes

@@ -14,10 +14,10 @@ import { receiveEvent } from '../events/receive-event.ts';
 import { type AskRouteDeps, answerAsAccepted } from './ask.ts';
 import { presentMessages, presentSessions } from './present.ts';
 
-export interface ChatWorld extends AskDeps {
+export type ChatWorld = AskDeps & {
   questionLimit: RateLimit;
   log: AskRouteDeps['log'];
-}
+};
 
 /** Every operation of chat: its contract, how often, its use case, how the result is shown. */
 export const routes = (world: ChatWorld): Route[] => [

@@ -10,12 +10,12 @@ import { UNCHECKED } from '../extraction/hidden-text.ts';
 import { childMessage, type ExtractionLimits } from '../extraction/protocol.ts';
 import { residentBytes } from './process-memory.ts';
 
-export interface ContainmentLimits extends ExtractionLimits {
+export type ContainmentLimits = ExtractionLimits & {
   readonly residentBytes: number;
   /** Longest silence between two steps; a page is a step. */
   readonly stepSeconds: number;
   readonly totalSeconds: number;
-}
+};
 
 export const defaultContainment: ContainmentLimits = {
   pages: 500,

@@ -3,10 +3,10 @@ import type { PdfDocument } from './pdf/pdf-document.ts';
 import type { DrawnLetters } from './visibility/invisible-text.ts';
 
 /** What a person looking at the page does not see, by the way it is hidden. (pdf.js itself drops text off the page.) */
-export interface HiddenText {
+export type HiddenText = {
   readonly tiny: number;
   readonly unseenMarks: number;
-}
+};
 
 const UNSEEN_MARK = /[\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\u{e0001}-\u{e007f}]/gu;
 /** Stray marks happen in honest files; a run of them is a message. */

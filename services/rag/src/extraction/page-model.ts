@@ -3,7 +3,7 @@
 /** An affine map as PDF writes it: a, b, c, d, e, f. */
 export type Matrix = readonly [number, number, number, number, number, number];
 
-export interface TextRun {
+export type TextRun = {
   readonly text: string;
   readonly x: number;
   /** Baseline, measured downwards from the top of the visible page. */
@@ -14,15 +14,15 @@ export interface TextRun {
   readonly rightToLeft: boolean;
   /** Quarter turns of the writing direction: 0 is upright. */
   readonly turn: 0 | 1 | 2 | 3;
-}
+};
 
-export interface RawPage {
+export type RawPage = {
   readonly width: number;
   readonly height: number;
   readonly runs: readonly TextRun[];
-}
+};
 
-export interface Line {
+export type Line = {
   readonly text: string;
   readonly x: number;
   readonly y: number;
@@ -30,28 +30,28 @@ export interface Line {
   readonly size: number;
   readonly monospace: boolean;
   readonly turn: 0 | 1 | 2 | 3;
-}
+};
 
-export interface LinedPage {
+export type LinedPage = {
   readonly width: number;
   readonly height: number;
   readonly lines: readonly Line[];
-}
+};
 
 /** An entry of the document's outline, resolved to where it points; `y` is absent when it names a page only. */
-export interface OutlineEntry {
+export type OutlineEntry = {
   readonly path: readonly string[];
   readonly pageIndex: number;
   readonly y?: number;
-}
+};
 
-export interface HeadingMark {
+export type HeadingMark = {
   /** Offset into the page's text from which the path holds. */
   readonly offset: number;
   readonly path: readonly string[];
-}
+};
 
-export interface ComposedPage {
+export type ComposedPage = {
   readonly text: string;
   readonly headings: readonly HeadingMark[];
-}
+};

@@ -11,11 +11,11 @@ import type { PdfDocument } from './pdf/pdf-document.ts';
 import type { ExtractedPageMessage, ExtractionLimits } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 
-export interface ReadDocument {
+export type ReadDocument = {
   readonly title: string | undefined;
   readonly warnings: readonly string[];
   readonly pages: Iterable<ExtractedPageMessage>;
-}
+};
 
 /** Letters on a page below which it counts as a picture of a page. */
 const FEWEST_LETTERS = 3;

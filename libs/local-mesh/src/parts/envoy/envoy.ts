@@ -7,12 +7,12 @@ import { answersOk } from '../http-health.ts';
 import type { Part } from '../part.ts';
 import { drainEnvoy } from './drain-envoy.ts';
 
-export interface EnvoyOptions {
+export type EnvoyOptions = {
   addresses: Addresses;
   folders: EnvoyFolders;
   /** For tests that put something else in the place of a part. */
   rewrite?: Rewrite;
-}
+};
 
 /** When everything is stopped nobody comes to another gateway: what is under way may end, and that soon. */
 const stopGraceSeconds = 1;

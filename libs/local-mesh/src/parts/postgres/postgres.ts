@@ -9,7 +9,7 @@ import type { Part } from '../part.ts';
 import { indent } from '../run-part.ts';
 import { dataOwner, unprivileged } from './unprivileged-user.ts';
 
-export interface PostgresOptions {
+export type PostgresOptions = {
   port: number;
   dataDirectory: string;
   superuserPassword: string;
@@ -18,7 +18,7 @@ export interface PostgresOptions {
   /** Test clusters trade safety against power cuts for speed. */
   durable?: boolean;
   afterStart?: NonNullable<Part['afterStart']>;
-}
+};
 
 /** Six services with a pool of 6 and a queue pool of 3 each. */
 const connectionsOfServices = 54;

@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { LaunchError, OTHER_WAY } from '../../terminal/launch-error.ts';
 
-export interface Unprivileged {
+export type Unprivileged = {
   user?: { uid: number; gid: number };
   /** Put before the command line of the program. */
   prefix: string[];
-}
+};
 
 /**
  * PostgreSQL refuses to run as root. For root's sake it is run as `nobody`, keeping only the right to pass

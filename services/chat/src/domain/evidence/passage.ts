@@ -1,5 +1,5 @@
 /** A piece of one page of the caller's material, as the retrieval found it. */
-export interface Passage {
+export type Passage = {
   documentId: string;
   chunkId: string;
   title: string;
@@ -9,17 +9,17 @@ export interface Passage {
   /** Position in the file, counted from 1. */
   pageNumber: number;
   headingPath: readonly string[];
-}
+};
 
 /** A quote that stands verbatim on a page; `marker` is the number in brackets in the answer. */
-export interface Citation {
+export type Citation = {
   marker: number;
   documentId: string;
   chunkId: string;
   pageLabel: string;
   pageNumber: number;
   quote: string;
-}
+};
 
 export function cite(passage: Passage, marker: number, quote: string): Citation {
   const { documentId, chunkId, pageLabel, pageNumber } = passage;

@@ -6,7 +6,7 @@ import { type Sentence, sentencesOf } from './sentences.ts';
 import { allTerms, likeness, questionTerms, type Term } from './terms.ts';
 
 /** What is measured of a sentence as an answer to a question; all between 0 and 1. */
-export interface SentenceFeatures {
+export type SentenceFeatures = {
   /** Share of the question's term weight that stands in the sentence. */
   coverage: number;
   /** The same with the sentences beside it, the headings and the title. */
@@ -31,14 +31,14 @@ export interface SentenceFeatures {
   finished: number;
   /** Shortness of the sentence in terms: 1 up to 25, then falling. */
   brevity: number;
-}
+};
 
-export interface RankedSentence {
+export type RankedSentence = {
   passage: Passage;
   sentence: Sentence;
   features: SentenceFeatures;
   score: number;
-}
+};
 
 /** Logistic regressions over half of the articles of SQuAD 2.0's dev set, rounded; the README has what they reach on the other half. */
 const RANK_WEIGHTS: Readonly<Record<keyof SentenceFeatures, number>> = {
@@ -71,12 +71,12 @@ const SUPPORT_BIAS = -4;
 /** A heading or an exclamation that only repeats the question's words answers nothing. */
 const FEWEST_FRESH_TERMS = 3;
 
-interface SentenceTerms {
+type SentenceTerms = {
   sentence: Sentence;
   terms: Term[];
   /** For each question term, how far it stands in the sentence. */
   match: number[];
-}
+};
 
 /**
  * All sentences of the passages, best supporting first. What only repeats the question, or asks itself, is no answer to it; to a claim
@@ -116,14 +116,14 @@ export function rankSentences(
   return ranked.sort((one, other) => other.score - one.score);
 }
 
-interface MeasuredPassage {
+type MeasuredPassage = {
   passage: Passage;
   sentences: SentenceTerms[];
   /** How far each question term stands in the title and the headings. */
   heading: number[];
   /** The same in anything of the passage. */
   whole: number[];
-}
+};
 
 function measurePassage(passage: Passage, asked: readonly Term[]): MeasuredPassage {
   const sentences = sentencesOf(passage.text).map((sentence) => measure(sentence, asked));

@@ -11,14 +11,14 @@ const SPACELESS_SUPPORT_THRESHOLD = 0.2;
 const NEAR_BEST = 0.85;
 const MOST_QUOTES = 3;
 
-export interface Support {
+export type Support = {
   supported: boolean;
   /** Probability that the best sentence answers, between 0 and 1. */
   confidence: number;
   quotes: { passage: Passage; quote: string }[];
   /** Passages by how near their best sentence comes, for an answer that names pages instead. */
   nearest: Passage[];
-}
+};
 
 /** Chooses the sentences that answer a question, or says that none of the passages does. */
 export function selectSupport(question: string, passages: readonly Passage[]): Support {

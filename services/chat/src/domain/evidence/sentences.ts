@@ -1,9 +1,9 @@
 /** A sentence of a passage, as offsets into the passage's own text: a quote is always a slice of it. */
-export interface Sentence {
+export type Sentence = {
   start: number;
   end: number;
   text: string;
-}
+};
 
 const ABBREVIATED =
   /(?:^|[\s(])(?:\p{Lu}|[A-Z]\.[A-Z]|Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|etc|e\.g|i\.e|cf|al|Fig|Figs|Eq|No|Nr|Vol|pp?|Ch|Sec|approx|ca|bzw|usw|vgl|z\.B|d\.h|Abb)\.\s*$/u;

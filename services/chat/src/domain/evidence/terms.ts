@@ -5,11 +5,11 @@ import { functionWordsFor, languageOf, SPACELESS_SCAFFOLDING } from './function-
  * without spaces, a character n-gram. `named` marks what a paraphrase rarely replaces: numbers, and words
  * written with a capital letter inside a sentence.
  */
-export interface Term {
+export type Term = {
   key: string;
   position: number;
   named: boolean;
-}
+};
 
 const SPACELESS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;

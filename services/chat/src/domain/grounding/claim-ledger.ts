@@ -3,7 +3,7 @@ import { allTerms } from '../evidence/terms.ts';
 /** Shorter paragraphs ("Good question.") claim nothing that would need a source. */
 const FEWEST_TERMS_OF_A_CLAIM = 8;
 
-export interface ClaimLedger {
+export type ClaimLedger = {
   /** Takes the text that stands in the answer, in order. */
   wrote(text: string): void;
   /** The sentence that a marker at this place belongs to. */
@@ -14,13 +14,13 @@ export interface ClaimLedger {
   justDropped(): boolean;
   /** At the end: whether each sentence that was marked kept a marker, and each paragraph that claims something has one. */
   allSupported(): boolean;
-}
+};
 
-interface Sentence {
+type Sentence = {
   text: string;
   kept: boolean;
   dropped: boolean;
-}
+};
 
 /** So much of the end tells whether a sentence has ended: looking at all of it for every character would cost too much. */
 const END_CHARACTERS = 24;

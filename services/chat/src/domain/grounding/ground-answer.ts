@@ -8,11 +8,11 @@ import { supportingQuote } from './supporting-quote.ts';
 /** What a model writes, and nothing else, when the sources do not answer. */
 export const NOT_IN_MATERIAL = 'NOT_IN_MATERIAL';
 
-export interface GroundedAnswer {
+export type GroundedAnswer = {
   push(delta: string): AnswerPart[];
   /** The last parts, and whether every claim kept a citation. */
   finish(): { parts: AnswerPart[]; supported: boolean };
-}
+};
 
 /**
  * Holds a model's answer against its sources while it is written. A marker is passed on when a quote for the claim before
@@ -47,13 +47,13 @@ export function groundAnswer(question: string, passages: readonly Passage[]): Gr
   };
 }
 
-interface Answer {
+type Answer = {
   passages: readonly Passage[];
   citations: Map<number, Citation>;
   claims: ClaimLedger;
   /** White space at the end waits: a marker that is left out takes the space before it along. */
   spaces: string;
-}
+};
 
 function partsOf(piece: MarkupPiece, answer: Answer): AnswerPart[] {
   if (piece.kind === 'markers') return piece.numbers.flatMap((number) => partsOfMarker(number, answer));

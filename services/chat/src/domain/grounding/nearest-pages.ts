@@ -1,11 +1,11 @@
 import { languageOf } from '../evidence/function-words.ts';
 import type { Passage } from '../evidence/passage.ts';
 
-interface Words {
+type Words = {
   absent: string;
   unsupported: string;
   nearest: string;
-}
+};
 
 const ENGLISH: Words = {
   absent: 'This is not in your material.',

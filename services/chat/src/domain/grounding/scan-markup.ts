@@ -7,10 +7,10 @@ import { withoutInvisible } from './hidden-characters.ts';
  */
 export type MarkupPiece = { kind: 'text'; text: string } | { kind: 'markers'; numbers: number[] };
 
-export interface MarkupScanner {
+export type MarkupScanner = {
   push(delta: string): MarkupPiece[];
   finish(): MarkupPiece[];
-}
+};
 
 /** A construct that has not ended after this many characters is not one. */
 const LONGEST_CONSTRUCT = 2_000;
@@ -37,14 +37,14 @@ const ADDRESS_BEGINNING =
 /** What stands at the start of the rest: a piece and how much of the rest it takes, or nothing certain yet. */
 type Step = { taken: number; piece: MarkupPiece; replaces?: boolean } | 'wait';
 
-interface State {
+type State = {
   rest: string;
   /** Whether the rest may still grow: then what has not ended yet may. */
   open: boolean;
   /** Length of the run of backticks that opened the code we are in; 0 outside. */
   code: number;
   isKnownAddress: (address: string) => boolean;
-}
+};
 
 /** @param isKnownAddress says whether an address stands in the material; such a one is shown, as code, so that nothing follows it. */
 export function createMarkupScanner(isKnownAddress: (address: string) => boolean): MarkupScanner {

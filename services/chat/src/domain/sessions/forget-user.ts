@@ -1,10 +1,10 @@
 import type { UnitOfWork } from '../ports.ts';
 
-interface UserDeleted {
+type UserDeleted = {
   id: string;
   type: 'user.deleted';
   data: { userId: string };
-}
+};
 
 /** Erases everything a deleted user asked, was told and used, once per event. */
 export function forgetUser({ unitOfWork }: { unitOfWork: UnitOfWork }) {

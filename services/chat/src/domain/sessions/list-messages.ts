@@ -1,11 +1,11 @@
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Message, Owner, Page, PageRequest, UnitOfWork } from '../ports.ts';
 
-interface Input {
+type Input = {
   principal: Owner;
   params: { id: string };
   query: PageRequest;
-}
+};
 
 /** The messages of one of the caller's sessions, oldest first. Throws Problem `session-not-found`. */
 export function listMessages({ unitOfWork }: { unitOfWork: UnitOfWork }) {

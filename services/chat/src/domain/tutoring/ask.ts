@@ -27,7 +27,7 @@ import {
   type TokenBudget,
 } from './token-budget.ts';
 
-export interface AskDeps {
+export type AskDeps = {
   unitOfWork: UnitOfWork;
   material: Material;
   chooseWriter: ChooseWriter;
@@ -35,32 +35,32 @@ export interface AskDeps {
   tokenBudget?: TokenBudget;
   clock: Clock;
   identifiers: Identifiers;
-}
+};
 
-export interface AskInput {
+export type AskInput = {
   body: { message: string; sessionId?: string | undefined; documentIds?: string[] | undefined };
   principal: Owner;
   /** Aborted when the client leaves. */
   signal: AbortSignal;
-}
+};
 
-export interface Started {
+export type Started = {
   sessionId: string;
   messageId: string;
   mode: AnswerMode;
-}
+};
 
-export interface Answer extends Started {
+export type Answer = Started & {
   answer: string;
   citations: Citation[];
   supported: boolean;
-}
+};
 
 /** Hears an answer while it is written. */
-export interface Listener {
+export type Listener = {
   started(started: Started): Promise<void>;
   part(part: AnswerPart): Promise<void>;
-}
+};
 
 const SILENT: Listener = { started: async () => {}, part: async () => {} };
 const PASSAGES = 16;
@@ -158,11 +158,11 @@ async function keepQuestion(
 
 type HeardAnswer = Pick<NewMessage, 'id' | 'sessionId' | 'mode' | 'status' | 'text' | 'citations'>;
 
-interface Outcome {
+type Outcome = {
   grant: Grant;
   tokensUsed: number;
   written: Written | undefined;
-}
+};
 
 /** A session that was deleted meanwhile keeps nothing; that is what its owner asked for. What was used is booked all the same. */
 async function keepAnswer(
@@ -178,12 +178,12 @@ async function keepAnswer(
   });
 }
 
-interface Listening {
+type Listening = {
   writer: AnswerWriter;
   request: WriteRequest;
   heard: { text: string; citations: Citation[] };
   listener: Listener;
-}
+};
 
 async function listen({ writer, request, heard, listener }: Listening): Promise<Written> {
   const written = await writer.write(request, async (part) => {

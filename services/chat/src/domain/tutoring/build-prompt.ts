@@ -3,10 +3,10 @@ import { NOT_IN_MATERIAL } from '../grounding/ground-answer.ts';
 import { withoutHidden } from '../grounding/hidden-characters.ts';
 import type { Turn } from '../ports.ts';
 
-export interface PromptMessage {
+export type PromptMessage = {
   role: 'system' | 'user' | 'assistant';
   content: string;
-}
+};
 
 /** What one document may put into a prompt, and all of them together, in characters: cost and influence are capped. */
 const MOST_OF_A_DOCUMENT = 12_000;

@@ -3,23 +3,23 @@ import type { AnswerWriter, Clock, Repositories, UnitOfWork } from '../ports.ts'
 import { MOST_ANSWER_TOKENS } from './estimate-tokens.ts';
 
 /** How many of a model's tokens one person may use on a day (UTC). */
-export interface TokenBudget {
+export type TokenBudget = {
   tokensPerDay: number;
   /** Speaks when the tokens do not suffice; without one the question is refused. */
   whenSpent?: AnswerWriter;
-}
+};
 
-interface Deps {
+type Deps = {
   clock: Clock;
   tokenBudget?: TokenBudget;
-}
+};
 
 /** What an answer under way may cost, booked before it is asked for. What nobody settles stays booked: it may have been spent. */
-export interface Reservation {
+export type Reservation = {
   userId: string;
   day: string;
   tokens: number;
-}
+};
 
 /** Whether a model may be asked, and what was set aside for that. */
 export type Grant = { mayAsk: true; reservation?: Reservation } | { mayAsk: false; instead: AnswerWriter };

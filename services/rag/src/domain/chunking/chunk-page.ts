@@ -12,13 +12,13 @@ const LONGEST_OVERLAP_WORDS = 45;
 const FEWEST_ENTRIES = 3;
 const ENTRY = /^[\p{L}\p{N}(][^.!?:;\n]{1,50}(?: ?:| [–—]) \p{L}/u;
 
-interface Unit extends TextSpan {
+type Unit = TextSpan & {
   readonly words: number;
   readonly startsParagraph: boolean;
   /** Begins an entry of a glossary: its term, a colon, what it means. */
   readonly startsEntry: boolean;
   readonly section: number;
-}
+};
 
 /** A line of a table of contents leads to text and says nothing itself. */
 const LEADER_LINE = /^.*(?:\. ?){5,}.{0,6}$/gmu;

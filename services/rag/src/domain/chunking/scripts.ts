@@ -6,10 +6,10 @@ const SPACELESS_RUN = new RegExp(`${SPACELESS_SCRIPTS}+`, 'gv');
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 
 /** A run of letters, marks and digits; `spaceless` says that it may hold several words. */
-export interface WordRun {
+export type WordRun = {
   readonly text: string;
   readonly spaceless: boolean;
-}
+};
 
 /**
  * Splits text into words of letters, combining marks and digits (a vowel sign belongs to its word), with the parts

@@ -4,10 +4,10 @@ import { wordRuns } from '../chunking/scripts.ts';
  * The two views of a text that search is made of. Words carry meaning; character grams carry what language-blind
  * words lose: inflection, compounds, spelling, scripts without blanks. Measured by bench/retrieval.ts.
  */
-export interface Terms {
+export type Terms = {
   readonly words: readonly string[];
   readonly grams: readonly string[];
-}
+};
 
 const GRAM_CHARACTERS = 4;
 const SPACELESS_GRAM_CHARACTERS = 2;

@@ -1,11 +1,11 @@
 import type { Line } from '../page-model.ts';
 import { joinLine, type Vocabulary } from './hyphenation.ts';
 
-export interface ComposedText {
+export type ComposedText = {
   readonly text: string;
   /** Where each line of the input begins in the text, in the same order. */
   readonly lineOffsets: readonly number[];
-}
+};
 
 /** A line of a table of contents: dots that lead to a page number. */
 const LEADER = /(?:\.\s?){4,}\s*\S{1,6}$/u;

@@ -1,11 +1,11 @@
 import type { HeadingMark, Line, LinedPage, OutlineEntry } from '../page-model.ts';
 import { bareTitle } from './running-lines.ts';
 
-export interface PlacedHeading {
+export type PlacedHeading = {
   readonly pageIndex: number;
   readonly lineIndex: number;
   readonly path: readonly string[];
-}
+};
 
 /**
  * Places each outline entry at the line it names: by wording where the title stands on the page, otherwise by the

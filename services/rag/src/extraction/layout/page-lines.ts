@@ -5,7 +5,7 @@ import type { Line, LinedPage, RawPage, TextRun } from '../page-model.ts';
 /** In character heights: a wider gap at one height of the page parts columns or cells, save in program text. */
 const WIDEST_GAP = 3;
 
-interface GrowingLine {
+type GrowingLine = {
   text: string;
   x: number;
   y: number;
@@ -13,7 +13,7 @@ interface GrowingLine {
   size: number;
   turn: TextRun['turn'];
   monospaceCharacters: number;
-}
+};
 
 /** Runs in the order the file draws them become lines; what is too small to read is left out. */
 export function toLinedPage(page: RawPage): LinedPage {

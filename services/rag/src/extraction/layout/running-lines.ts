@@ -7,19 +7,19 @@ const BAND_POINTS = 4;
 
 type Edge = 'top' | 'bottom';
 
-interface Row {
+type Row = {
   readonly pageIndex: number;
   readonly edge: Edge;
   readonly band: number;
   readonly text: string;
   readonly lines: readonly Line[];
-}
+};
 
-export interface WithoutRunningLines {
+export type WithoutRunningLines = {
   readonly pages: readonly LinedPage[];
   /** What is printed on each page, read off its running lines; absent where nothing credible is printed. */
   readonly printedNumbers: readonly (string | undefined)[];
-}
+};
 
 /**
  * Headers, footers and page numbers repeat at one height at the edge of many pages. A row is dropped when its wording

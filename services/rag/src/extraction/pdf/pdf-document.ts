@@ -8,7 +8,7 @@ import { countDrawnLetters, type DrawnLetters, multiply } from '../visibility/in
 import { type OperatorList, paintSteps } from '../visibility/paint-steps.ts';
 
 /** What is used of the pdf.js document behind pdf-parse; its own types do not name it. */
-interface PdfJsDocument {
+type PdfJsDocument = {
   readonly numPages: number;
   getPageLabels(): Promise<string[] | null>;
   getMetadata(): Promise<{
@@ -18,15 +18,15 @@ interface PdfJsDocument {
   getDestination(name: string): Promise<unknown[] | null>;
   getPageIndex(reference: object): Promise<number>;
   getPage(number: number): Promise<PdfJsPage>;
-}
+};
 
-interface PdfJsOutlineNode {
+type PdfJsOutlineNode = {
   readonly title: string;
   readonly dest: string | unknown[] | null;
   readonly items: PdfJsOutlineNode[];
-}
+};
 
-interface PdfJsPage {
+type PdfJsPage = {
   getViewport(options: { scale: number }): {
     width: number;
     height: number;
@@ -38,17 +38,17 @@ interface PdfJsPage {
   }>;
   getOperatorList(): Promise<OperatorList>;
   cleanup(): void;
-}
+};
 
-interface PdfJsTextItem {
+type PdfJsTextItem = {
   readonly str: string;
   readonly transform: Matrix;
   readonly width: number;
   readonly dir: string;
   readonly fontName: string;
-}
+};
 
-export interface PdfDocument {
+export type PdfDocument = {
   readonly pageCount: number;
   readonly title: string | undefined;
   /** Printed page labels by position, counted from 0; undefined when the file declares none. */
@@ -59,7 +59,7 @@ export interface PdfDocument {
   page(number: number): Promise<RawPage>;
   /** How the letters of a page are drawn. @param number Position in the file, counted from 1. */
   drawnLetters(number: number): Promise<DrawnLetters>;
-}
+};
 
 /**
  * Opens a PDF with everything active or embedded left off: no scripting, no fonts, no forms, no image decoding.

@@ -14,19 +14,19 @@ export type PaintStep =
 export type Box = readonly [number, number, number, number];
 
 /** Letters by how they are drawn: to be seen, white on nothing, or in the mode that draws nothing. */
-export interface DrawnLetters {
+export type DrawnLetters = {
   readonly seen: number;
   readonly white: number;
   readonly undrawn: number;
-}
+};
 
-interface State {
+type State = {
   readonly matrix: Matrix;
   readonly white: boolean;
   readonly mode: number;
   /** Where an image would stand if the last transformation was for one: images are left out while reading. */
   readonly imagePlace: Box | undefined;
-}
+};
 
 const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
 const UNIT: Box = [0, 0, 1, 1];

@@ -3,10 +3,10 @@ import type { Matrix } from '../page-model.ts';
 import type { Box, PaintStep } from './invisible-text.ts';
 
 /** What pdf.js says that a page draws: operators by number, with their operands beside them. */
-export interface OperatorList {
+export type OperatorList = {
   readonly fnArray: readonly number[];
   readonly argsArray: readonly unknown[];
-}
+};
 
 type Operators = Readonly<Record<string, number>>;
 
