@@ -30,11 +30,11 @@ const inContainers: PlanContext = {
   chosen: Object.fromEntries(chosenNames.map((name) => [name, name])),
 };
 
-function composeService(name: string): ComposeService {
+const composeService = (name: string): ComposeService => {
   const found = compose.services[name];
   if (!found) throw new Error(`docker-compose.yml has no service ${name}`);
   return found;
-}
+};
 
 describe('docker-compose.yml against the plan of the native mesh', () => {
   it('runs the same parts, and beside them only what the launcher does itself', () => {

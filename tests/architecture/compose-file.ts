@@ -34,16 +34,16 @@ export const composeText: string = readFileSync(path, 'utf8');
 export const compose = composeFile.parse(parse(composeText, { merge: true, maxAliasCount: -1 }));
 
 /** A value with each `${NAME}`, `${NAME:-default}` and `${NAME:?message}` written as `NAME`. */
-export function withNames(value: string): string {
+export const withNames = (value: string): string => {
   return value.replaceAll(/\$\{(\w+)(?::[-?][^}]*)?\}/g, '$1');
-}
+};
 
 /** Every service that must have started before `name`, however far away. */
-export function waitsFor(name: string, seen = new Set<string>()): Set<string> {
+export const waitsFor = (name: string, seen = new Set<string>()): Set<string> => {
   for (const other of Object.keys(compose.services[name]?.depends_on ?? {})) {
     if (seen.has(other)) continue;
     seen.add(other);
     waitsFor(other, seen);
   }
   return seen;
-}
+};

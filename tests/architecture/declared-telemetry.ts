@@ -23,13 +23,13 @@ type NamesFile = {
 };
 
 /** A service's own names, from its sources, where it has any. */
-async function namesOf(service: string): Promise<NamesFile | undefined> {
+const namesOf = async (service: string): Promise<NamesFile | undefined> => {
   const file = join(repositoryRoot, 'services', service, 'src/telemetry-names.ts');
   return existsSync(file) ? ((await import(file)) as NamesFile) : undefined;
-}
+};
 
 /** What the kit and the services declare together. */
-export async function declaredTelemetry(): Promise<DeclaredTelemetry> {
+export const declaredTelemetry = async (): Promise<DeclaredTelemetry> => {
   const own = (await Promise.all(serviceNames.map(namesOf))).filter((names) => names !== undefined);
   return {
     attributes: [...Object.values(ATTRIBUTE), ...own.flatMap((names) => Object.values(names.ATTRIBUTE))],
@@ -39,17 +39,17 @@ export async function declaredTelemetry(): Promise<DeclaredTelemetry> {
     ],
     metrics: Object.values(METRIC),
   };
-}
+};
 
 /** Whether a span of this name and these attributes is one that somebody declared. */
-export function isDeclaredSpan(
+export const isDeclaredSpan = (
   { name, attributes }: { name: string; attributes: readonly string[] },
   { spans }: DeclaredTelemetry,
-): boolean {
+): boolean => {
   const always: readonly string[] = SERVER_SPAN_ATTRIBUTES;
   return spans.some(
     (span) =>
       new RegExp(`^${span.name('.+', '.+')}$`).test(name) &&
       attributes.every((attribute) => span.attributes.includes(attribute) || always.includes(attribute)),
   );
-}
+};

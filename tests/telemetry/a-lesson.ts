@@ -21,7 +21,7 @@ export type Lesson = {
 };
 
 /** A teacher uploads the book, a student asks, the teacher generates an exam: once, for all tests of a file. */
-export async function teachALesson(mesh: RunningMesh): Promise<Lesson> {
+export const teachALesson = async (mesh: RunningMesh): Promise<Lesson> => {
   const [teacher, student] = await Promise.all([enter(mesh, 'teacher'), enter(mesh, 'student')]);
   const { documentId, requestId } = await readTheBook(teacher.client, `Water ${randomUUID()}`);
   const asked = await student.client.call(ask, { body: { message: question, documentIds: [documentId] } });
@@ -34,12 +34,12 @@ export async function teachALesson(mesh: RunningMesh): Promise<Lesson> {
     exam: generated.requestId,
     secrets: [...teacher.secrets, ...student.secrets, question],
   };
-}
+};
 
-async function enter(
+const enter = async (
   mesh: RunningMesh,
   who: 'teacher' | 'student',
-): Promise<{ client: EdgeClient; secrets: string[] }> {
+): Promise<{ client: EdgeClient; secrets: string[] }> => {
   const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
   const { email, password } = mesh.credentials[who];
   const { answer } = await world.call(signIn, { body: { email, password } });
@@ -47,14 +47,14 @@ async function enter(
     client: world.as(answer.accessToken),
     secrets: [email, password, answer.accessToken, answer.refreshToken],
   };
-}
+};
 
 /** The traces of a request, once `enough` of the story has arrived. */
-export function tracesOf(
+export const tracesOf = (
   mesh: RunningMesh,
   requestId: string,
   enough: (traces: Trace[]) => boolean = (traces) => spanCount(traces) > 0,
-): Promise<Trace[]> {
+): Promise<Trace[]> => {
   return waitUntil(
     async () => {
       const traces = await findTraces(mesh.jaegerUrl, requestId);
@@ -62,4 +62,4 @@ export function tracesOf(
     },
     { what: `the traces of request ${requestId}`, timeoutSeconds: 30, everyMilliseconds: 500 },
   );
-}
+};

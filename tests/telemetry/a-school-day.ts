@@ -32,7 +32,7 @@ type Classroom = {
  *
  * @returns every request of the day, in the order of the answers.
  */
-export async function liveASchoolDay(mesh: RunningMesh): Promise<Exchange[]> {
+export const liveASchoolDay = async (mesh: RunningMesh): Promise<Exchange[]> => {
   const exchanges: Exchange[] = [];
   const world = createEdgeClient({
     gatewayUrl: mesh.gatewayUrl,
@@ -55,17 +55,17 @@ export async function liveASchoolDay(mesh: RunningMesh): Promise<Exchange[]> {
   await askAboutIt(classroom);
   await sitAnExam(classroom);
   return exchanges;
-}
+};
 
-async function askAboutIt({ student, documentId }: Classroom): Promise<void> {
+const askAboutIt = async ({ student, documentId }: Classroom): Promise<void> => {
   await student.call(search, { body: { query: 'condensation', documentIds: [documentId] } });
   const question = { message: 'What is condensation?', documentIds: [documentId] };
   await student.call(ask, { body: question });
   const streamed = await student.stream(ask, { body: question });
   for await (const _event of streamed.answer);
-}
+};
 
-async function sitAnExam({ teacher, student, documentId }: Classroom): Promise<void> {
+const sitAnExam = async ({ teacher, student, documentId }: Classroom): Promise<void> => {
   const wish = { title: 'Water test', documentIds: [documentId], itemCount: 4 };
   const { examId, items } = (await teacher.call(generateExam, { body: wish })).answer;
   await teacher.call(publishExam, { params: { id: examId }, body: { durationMinutes: 30 } });
@@ -84,9 +84,9 @@ async function sitAnExam({ teacher, student, documentId }: Classroom): Promise<v
       body: { score: maxScore, feedback: 'Well said.' },
     });
   await toldOf(student, 'attempt.graded', attemptId);
-}
+};
 
-async function toldOf(person: EdgeClient, type: string, subject: string): Promise<void> {
+const toldOf = async (person: EdgeClient, type: string, subject: string): Promise<void> => {
   await waitUntil(
     async () => {
       const { answer } = await person.call(listNotifications, { query: { limit: 100 } });
@@ -96,17 +96,17 @@ async function toldOf(person: EdgeClient, type: string, subject: string): Promis
     },
     { what: `the notification ${type}`, timeoutSeconds: 60, everyMilliseconds: 500 },
   );
-}
+};
 
 /**
  * The traces of these requests, once they are whole, `enough` is there and a second look finds no more. After a minute, what
  * was there: the tests say best what is missing.
  */
-export async function settledTraces(
+export const settledTraces = async (
   mesh: RunningMesh,
   exchanges: readonly Exchange[],
   enough: (traces: readonly Trace[]) => boolean,
-): Promise<Trace[]> {
+): Promise<Trace[]> => {
   let seen: Trace[] = [];
   const isSettled = async (): Promise<boolean> => {
     const found = await Promise.all(exchanges.map(({ requestId }) => findTraces(mesh.jaegerUrl, requestId)));
@@ -117,4 +117,4 @@ export async function settledTraces(
   const patience = { what: 'the traces of the day', timeoutSeconds: 60, everyMilliseconds: 1_000 };
   await waitUntil(isSettled, patience).catch(() => undefined);
   return seen;
-}
+};

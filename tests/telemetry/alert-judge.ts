@@ -11,7 +11,7 @@ export type AlertJudgeOptions = {
 };
 
 /** vmalert with the rules of otel-collector/alerts.yaml, evaluated each second: it tells nobody. */
-export function alertJudge({ port, numbersUrl }: AlertJudgeOptions): Part {
+export const alertJudge = ({ port, numbersUrl }: AlertJudgeOptions): Part => {
   return {
     name: 'vmalert',
     dependsOn: [],
@@ -40,4 +40,4 @@ export function alertJudge({ port, numbersUrl }: AlertJudgeOptions): Part {
     }),
     isHealthy: () => answersOk(port, '/health'),
   };
-}
+};

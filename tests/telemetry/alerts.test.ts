@@ -38,7 +38,7 @@ type Rule = z.output<typeof judged>['data']['groups'][number]['rules'][number];
 const MINUTES_OF_HISTORY = 7 * 60;
 
 /** The text of six hours of an edge that answers 100 requests a minute, of which some fail and some are slow. */
-function history({ failed, slow }: { failed: number; slow: number }): string {
+const history = ({ failed, slow }: { failed: number; slow: number }): string => {
   const now = Date.now();
   const lines: string[] = [];
   for (let minute = 0; minute <= MINUTES_OF_HISTORY; minute += 1) {
@@ -59,7 +59,7 @@ function history({ failed, slow }: { failed: number; slow: number }): string {
     sample(`${duration}_count`, stream, 100);
   }
   return `${lines.join('\n')}\n`;
-}
+};
 
 let folder: string;
 beforeAll(async () => {
@@ -68,7 +68,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** What the rules say of such a past, each evaluated at least twice: recorded ratios first, alerts on them then. */
-async function verdict(past: Parameters<typeof history>[0]): Promise<Rule[]> {
+const verdict = async (past: Parameters<typeof history>[0]): Promise<Rule[]> => {
   const own = await mkdtemp(path.join(folder, 'numbers-'));
   const runner: PartRunner = partRunner(own);
   try {
@@ -96,10 +96,10 @@ async function verdict(past: Parameters<typeof history>[0]): Promise<Rule[]> {
   } finally {
     await runner.stopAll();
   }
-}
+};
 
 /** The moment from which on every recorded ratio can be asked for. */
-function recorded(numbersUrl: string): Promise<number> {
+const recorded = (numbersUrl: string): Promise<number> => {
   const query = new URLSearchParams({ query: 'count({__name__=~"edge:.*"})', nocache: '1' });
   return waitUntil(
     async () => {
@@ -113,7 +113,7 @@ function recorded(numbersUrl: string): Promise<number> {
     },
     { what: 'the recorded ratios', timeoutSeconds: 60, everyMilliseconds: 250 },
   );
-}
+};
 
 const raised = (rules: readonly Rule[]): string[] =>
   rules

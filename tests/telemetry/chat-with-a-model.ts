@@ -18,7 +18,7 @@ export type ChatWithAModel = {
   stop(): Promise<void>;
 };
 
-export async function startChatWithAModel(mesh: RunningMesh, modelUrl: string): Promise<ChatWithAModel> {
+export const startChatWithAModel = async (mesh: RunningMesh, modelUrl: string): Promise<ChatWithAModel> => {
   const state = stateDirectory(mesh.stateDirectory);
   const [service = 0, probe = 0] = await pickFreePorts(2);
   const [part] = assembleParts({
@@ -53,4 +53,4 @@ export async function startChatWithAModel(mesh: RunningMesh, modelUrl: string): 
       await running.stop(part.stopGraceSeconds);
     },
   };
-}
+};

@@ -9,7 +9,7 @@ const line = /^(?<name>[a-zA-Z_:][\w:]*)(?:\{(?<labels>.*)\})? (?<value>\S+)(?: 
 const label = /(?<name>\w+)="(?<value>(?:[^"\\]|\\.)*)"/g;
 
 /** Every sample that an address shows at the moment. @throws Error when it does not answer 200. */
-export async function readSamples(url: string): Promise<Sample[]> {
+export const readSamples = async (url: string): Promise<Sample[]> => {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   const text = await response.text();
@@ -19,12 +19,12 @@ export async function readSamples(url: string): Promise<Sample[]> {
     const pairs = [...labels.matchAll(label)].map(({ groups }) => [groups?.name, groups?.value]);
     return [{ name, labels: Object.fromEntries(pairs), value: Number(value) }];
   });
-}
+};
 
 /** The sum of the samples of that name that have these labels. */
-export function total(samples: readonly Sample[], name: string, labels: Sample['labels'] = {}): number {
+export const total = (samples: readonly Sample[], name: string, labels: Sample['labels'] = {}): number => {
   return samples
     .filter((sample) => sample.name === name)
     .filter((sample) => Object.entries(labels).every(([key, value]) => sample.labels[key] === value))
     .reduce((sum, { value }) => sum + value, 0);
-}
+};

@@ -10,7 +10,7 @@ export type FullCollector = {
 const RESOURCE_EXHAUSTED = '8';
 
 /** Listens for OTLP over gRPC at a port of the loopback interface, and answers RESOURCE_EXHAUSTED to all. */
-export async function fullCollector(port: number): Promise<FullCollector> {
+export const fullCollector = async (port: number): Promise<FullCollector> => {
   let refused = 0;
   const sessions = new Set<Http2Session>();
   const server = createServer();
@@ -37,4 +37,4 @@ export async function fullCollector(port: number): Promise<FullCollector> {
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
-}
+};

@@ -2,14 +2,14 @@ import type { Trace, TraceSpan } from '@ai-teacher/local-mesh/traces/trace-searc
 import { describe, expect, it } from '@jest/globals';
 import { areWhole, hopsOf, meshCallsOf, storeCallsOf, waysThrough } from './journeys.ts';
 
-function span(
+const span = (
   id: string,
   parentId: string | undefined,
   service: string,
   tags: TraceSpan['tags'] = {},
-): TraceSpan {
+): TraceSpan => {
   return { id, parentId, service, name: id, startMicroseconds: 0, durationMicroseconds: 1, tags, events: [] };
-}
+};
 
 const trace: Trace = {
   id: 'aa',

@@ -11,40 +11,40 @@ export type Stores = {
  * Every way through the parts of the mesh that some span of the traces went, such as
  * `gateway → chat-service → gateway → rag-service → qdrant`: each step is another part than the one before.
  */
-export function waysThrough(traces: readonly Trace[], stores: Stores): Set<string> {
+export const waysThrough = (traces: readonly Trace[], stores: Stores): Set<string> => {
   return new Set(
     traces.flatMap((trace) => trace.spans.map((span) => wayTo(span, trace, stores).join(' → '))),
   );
-}
+};
 
-function wayTo(span: TraceSpan, trace: Trace, stores: Stores): string[] {
+const wayTo = (span: TraceSpan, trace: Trace, stores: Stores): string[] => {
   const parts = ancestry(span, trace).map(({ service }) => service);
   const store = storeOf(span, stores);
   const all = store ? [...parts, store] : parts;
   return all.filter((part, index) => part !== all[index - 1]);
-}
+};
 
 /** From the root of the trace to the span itself. */
-export function ancestry(span: TraceSpan, trace: Trace): TraceSpan[] {
+export const ancestry = (span: TraceSpan, trace: Trace): TraceSpan[] => {
   const parent = trace.spans.find(({ id }) => id === span.parentId);
   return parent ? [...ancestry(parent, trace), span] : [span];
-}
+};
 
-export function childrenOf(span: TraceSpan, trace: Trace): TraceSpan[] {
+export const childrenOf = (span: TraceSpan, trace: Trace): TraceSpan[] => {
   return trace.spans.filter(({ parentId }) => parentId === span.id);
-}
+};
 
-export function isKind(span: TraceSpan, kind: 'client' | 'server' | 'producer' | 'consumer'): boolean {
+export const isKind = (span: TraceSpan, kind: 'client' | 'server' | 'producer' | 'consumer'): boolean => {
   return span.tags['span.kind'] === kind;
-}
+};
 
 /** Whether every span is there that another one names as its parent; spans arrive in any order, within seconds. */
-export function areWhole(traces: readonly Trace[]): boolean {
+export const areWhole = (traces: readonly Trace[]): boolean => {
   return traces.every((trace) => {
     const ids = new Set(trace.spans.map(({ id }) => id));
     return trace.spans.every(({ parentId }) => parentId === undefined || ids.has(parentId));
   });
-}
+};
 
 /** How a request that a service served came to it. */
 export type Hop = {
@@ -57,7 +57,7 @@ export type Hop = {
 };
 
 /** Every request that a service served, with the spans of its way there. */
-export function hopsOf(trace: Trace): Hop[] {
+export const hopsOf = (trace: Trace): Hop[] => {
   return trace.spans
     .filter((span) => span.service !== 'gateway' && isKind(span, 'server'))
     .map((span) => {
@@ -70,24 +70,24 @@ export function hopsOf(trace: Trace): Hop[] {
         through: before.slice(work + 1).map((each) => `${each.service} ${each.tags['span.kind']}`),
       };
     });
-}
+};
 
 /** Spans of calls that leave a service for a part without spans of its own, such as `rag-service → qdrant`. */
-export function storeCallsOf(trace: Trace, stores: Stores): string[] {
+export const storeCallsOf = (trace: Trace, stores: Stores): string[] => {
   return trace.spans.flatMap((span) => {
     const store = storeOf(span, stores);
     return store ? [`${span.service} → ${store}`] : [];
   });
-}
+};
 
 /** The spans of a service's calls of other services, through the gateway. */
-export function meshCallsOf(trace: Trace, stores: Stores): TraceSpan[] {
+export const meshCallsOf = (trace: Trace, stores: Stores): TraceSpan[] => {
   return trace.spans.filter(
     (span) => span.service !== 'gateway' && isKind(span, 'client') && !storeOf(span, stores),
   );
-}
+};
 
-function storeOf({ tags }: TraceSpan, { qdrantPort }: Stores): string | undefined {
+const storeOf = ({ tags }: TraceSpan, { qdrantPort }: Stores): string | undefined => {
   if (typeof tags['db.system.name'] === 'string') return tags['db.system.name'];
   return tags['span.kind'] === 'client' && tags['server.port'] === qdrantPort ? 'qdrant' : undefined;
-}
+};

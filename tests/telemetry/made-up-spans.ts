@@ -17,12 +17,12 @@ const ERROR_STATUS = 2;
  *
  * @returns the trace id. @throws Error when the collector does not take it.
  */
-export async function sendTrace(
+export const sendTrace = async (
   httpPort: number,
   service: string,
   spans: readonly MadeUpSpan[],
   traceId = randomBytes(16).toString('hex'),
-): Promise<string> {
+): Promise<string> => {
   const resource = { attributes: attributesOf({ 'service.name': service }) };
   const scopeSpans = [{ scope: {}, spans: spans.map((span) => toOtlp(span, traceId)) }];
   const response = await fetch(`http://127.0.0.1:${httpPort}/v1/traces`, {
@@ -32,9 +32,9 @@ export async function sendTrace(
   });
   if (!response.ok) throw new Error(`the collector answered ${response.status}: ${await response.text()}`);
   return traceId;
-}
+};
 
-function toOtlp({ name, attributes = {}, failed = false, milliseconds = 5 }: MadeUpSpan, traceId: string) {
+const toOtlp = ({ name, attributes = {}, failed = false, milliseconds = 5 }: MadeUpSpan, traceId: string) => {
   const end = BigInt(Date.now()) * 1_000_000n;
   return {
     traceId,
@@ -46,11 +46,11 @@ function toOtlp({ name, attributes = {}, failed = false, milliseconds = 5 }: Mad
     attributes: attributesOf(attributes),
     status: failed ? { code: ERROR_STATUS } : {},
   };
-}
+};
 
-function attributesOf(attributes: Readonly<Record<string, string | number>>) {
+const attributesOf = (attributes: Readonly<Record<string, string | number>>) => {
   return Object.entries(attributes).map(([key, value]) => ({
     key,
     value: typeof value === 'number' ? { intValue: String(value) } : { stringValue: value },
   }));
-}
+};

@@ -11,29 +11,29 @@ const answered = z.object({
 });
 
 /** What a query says of this moment: labels and value of every series. */
-export async function queryNumbers(
+export const queryNumbers = async (
   prometheusUrl: string,
   query: string,
-): Promise<{ labels: Record<string, string>; value: number }[]> {
+): Promise<{ labels: Record<string, string>; value: number }[]> => {
   const url = `${prometheusUrl}/api/v1/query?${new URLSearchParams({ query, nocache: '1' })}`;
   const { data } = answered.parse(await (await fetch(url)).json());
   return data.result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
-}
+};
 
 /** The names of all metrics of which there is a number. */
-export async function metricNames(prometheusUrl: string): Promise<Set<string>> {
+export const metricNames = async (prometheusUrl: string): Promise<Set<string>> => {
   const answer = await (await fetch(`${prometheusUrl}/api/v1/label/__name__/values`)).json();
   return new Set(z.object({ data: z.array(z.string()) }).parse(answer).data);
-}
+};
 
 const words = new Set(['and', 'or', 'unless', 'bool', 'by', 'without', 'on', 'ignoring']);
 
 /** The metrics that an expression names: its words that are no label, function or operator. */
-export function metricsIn(expression: string): string[] {
+export const metricsIn = (expression: string): string[] => {
   const bare = expression
     .replaceAll(/"(?:[^"\\]|\\.)*"/g, '')
     .replaceAll(/\{[^}]*\}|\[[^\]]*\]/g, '')
     .replaceAll(/\b(by|without|on|ignoring)\s*\([^)]*\)/g, '');
   const found = [...bare.matchAll(/[a-zA-Z_:][\w:]*(?![\w:]*\s*\()/g)].map(([name]) => name);
   return [...new Set(found)].filter((name) => !words.has(name));
-}
+};

@@ -11,10 +11,10 @@ const book = new URL('../../libs/demo/textbook/water-weather-and-climate.pdf', i
  *
  * @returns the document, and the request of its upload.
  */
-export async function readTheBook(
+export const readTheBook = async (
   teacher: EdgeClient,
   title: string,
-): Promise<{ documentId: string; requestId: string }> {
+): Promise<{ documentId: string; requestId: string }> => {
   const bytes = Buffer.concat([readFileSync(book), Buffer.from(`\n% ${randomUUID()}\n`)]);
   const file = { name: 'water.pdf', bytes };
   const { answer, requestId } = await teacher.upload(ingest, { body: { title } }, file);
@@ -22,4 +22,4 @@ export async function readTheBook(
   const progress = await teacher.stream(followDocument, { params: { id: documentId } });
   for await (const _event of progress.answer);
   return { documentId, requestId };
-}
+};

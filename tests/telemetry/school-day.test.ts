@@ -252,34 +252,34 @@ describe('a school day on which everything goes well', () => {
 });
 
 /** Calls between services, as the edges are written above. */
-function callsIn(hops: readonly Hop[]): string[] {
+const callsIn = (hops: readonly Hop[]): string[] => {
   return hops
     .filter(({ from, operation }) => from !== 'world' && !anybodysCalls.includes(operation))
     .map(({ from, to, operation }) => `${from} → ${to} ${operation}`);
-}
+};
 
 /** A name as Prometheus spells it. */
-function spelled(name: string): string {
+const spelled = (name: string): string => {
   return name.replaceAll('.', '_');
-}
+};
 
 /** The labels that stand for attributes: neither who made the series, nor the bound of a bucket. */
-function labelsOf({ labels }: Sample): string[] {
+const labelsOf = ({ labels }: Sample): string[] => {
   return Object.keys(labels).filter((label) => label !== 'le' && !label.startsWith('otel_scope_'));
-}
+};
 
 /** What Jaeger adds to a span. */
-function isJaegers(tag: string): boolean {
+const isJaegers = (tag: string): boolean => {
   return /^(span\.kind|otel\.|internal\.|w3c\.|error$)/.test(tag);
-}
+};
 
-function byPlan(one: ServiceName, other: ServiceName): number {
+const byPlan = (one: ServiceName, other: ServiceName): number => {
   return serviceNames.indexOf(one) - serviceNames.indexOf(other);
-}
+};
 
-function linesOf(log: string[], requestIds: ReadonlySet<string>): Record<string, unknown>[] {
+const linesOf = (log: string[], requestIds: ReadonlySet<string>): Record<string, unknown>[] => {
   return log
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line) as Record<string, unknown>)
     .filter(({ requestId }) => requestIds.has(String(requestId)));
-}
+};

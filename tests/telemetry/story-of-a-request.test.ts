@@ -146,8 +146,8 @@ describe('what is not traced', () => {
   });
 });
 
-function linesOf(log: string[], requestId: string): Record<string, unknown>[] {
+const linesOf = (log: string[], requestId: string): Record<string, unknown>[] => {
   return log
     .filter((line) => line.startsWith('{') && line.includes(requestId))
     .map((line) => JSON.parse(line));
-}
+};

@@ -12,7 +12,7 @@ import { repositoryRoot } from '../src/state/state-directory.ts';
 type Difference = [original: unknown, rendered: unknown];
 
 /** Every place where two parsed files differ; an Envoy socket address counts as one place. */
-function differences(original: unknown, rendered: unknown): Difference[] {
+const differences = (original: unknown, rendered: unknown): Difference[] => {
   if (
     typeof original !== 'object' ||
     original === null ||
@@ -30,16 +30,16 @@ function differences(original: unknown, rendered: unknown): Difference[] {
   }
   const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
   return [...keys].flatMap((key) => differences(one[key], other[key]));
-}
+};
 
 /** Whether the table of rewrites asks for this very difference. */
-function asked([original, rendered]: Difference, { addresses, paths }: Rewrite): boolean {
+const asked = ([original, rendered]: Difference, { addresses, paths }: Rewrite): boolean => {
   if (typeof original !== 'string' || typeof rendered !== 'string') return false;
   if (addresses[original] === rendered) return true;
   return Object.entries(paths).some(
     ([from, to]) => original.startsWith(`${from}/`) && rendered === to + original.slice(from.length),
   );
-}
+};
 
 describe('native configuration', () => {
   let folder: string;

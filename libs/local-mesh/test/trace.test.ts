@@ -14,7 +14,7 @@ const BEGIN = Date.UTC(2026, 10, 23, 12) * 1_000;
 const tags = (values: Record<string, unknown>) =>
   Object.entries(values).map(([key, value]) => ({ key, value }));
 
-function span(spanID: string, parent: string | undefined, operationName: string, more: object = {}) {
+const span = (spanID: string, parent: string | undefined, operationName: string, more: object = {}) => {
   const references = parent ? [{ refType: 'CHILD_OF', traceID: 'aa', spanID: parent }] : [];
   const times = { startTime: BEGIN, duration: 1_500 };
   return {
@@ -28,7 +28,7 @@ function span(spanID: string, parent: string | undefined, operationName: string,
     ...times,
     ...more,
   };
-}
+};
 
 const story = {
   traceID: 'aa',
@@ -64,7 +64,7 @@ afterEach(() => {
 });
 
 /** Jaeger's query API, as far as the command uses it: the second service knows the same trace and one more. */
-async function jaegerWith(answer: (service: string) => unknown): Promise<string> {
+const jaegerWith = async (answer: (service: string) => unknown): Promise<string> => {
   jaeger = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://jaeger');
     if (url.pathname === '/api/traces') asked.push(url.searchParams);
@@ -73,7 +73,7 @@ async function jaegerWith(answer: (service: string) => unknown): Promise<string>
   });
   await new Promise<void>((resolve) => jaeger?.listen(0, '127.0.0.1', resolve));
   return String((jaeger.address() as AddressInfo).port);
-}
+};
 
 describe('npm run trace', () => {
   it('prints every trace of the request once, the oldest first, each as a tree', async () => {

@@ -16,14 +16,14 @@ type Report = {
   stoppedIn: number;
 };
 
-async function runTraced(collector?: string): Promise<Report> {
+const runTraced = async (collector?: string): Promise<Report> => {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--import', path('src/register-telemetry.ts'), path('test/fixtures/traced-process.ts')],
     { env: { PATH: process.env.PATH, ...(collector ? { OTEL_EXPORTER_OTLP_ENDPOINT: collector } : {}) } },
   );
   return JSON.parse(stdout);
-}
+};
 
 describe('a process with telemetry registered', () => {
   it('passes its trace on through an outgoing request, leaves probes alone and serves metrics', async () => {

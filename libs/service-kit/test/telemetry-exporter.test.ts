@@ -7,7 +7,7 @@ const FAST = { firstMilliseconds: 1, longestMilliseconds: 4 };
 const BATCH = [{ name: 'one' } as ReadableSpan];
 
 /** A collector that refuses the first `refusals` batches, and remembers what it got and over how many connections. */
-function collector(refusals: number) {
+const collector = (refusals: number) => {
   const seen = { connections: 0, closed: 0, attempts: 0, received: [] as ReadableSpan[] };
   const connect = (): SpanExporter => {
     seen.connections += 1;
@@ -25,11 +25,11 @@ function collector(refusals: number) {
     };
   };
   return { seen, connect };
-}
+};
 
-function send(exporter: PatientExporter): Promise<ExportResult> {
+const send = (exporter: PatientExporter): Promise<ExportResult> => {
   return new Promise((resolve) => exporter.export(BATCH, resolve));
-}
+};
 
 describe('sending spans while the collector is away', () => {
   it('keeps the batch and delivers it once, over a fresh connection, when the collector is back', async () => {

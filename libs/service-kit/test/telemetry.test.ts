@@ -35,11 +35,11 @@ afterAll(async () => {
   context.disable();
 });
 
-function named(name: string) {
+const named = (name: string) => {
   const found = exporter.getFinishedSpans().find((candidate) => candidate.name === name);
   if (!found) throw new Error(`no span ${name}`);
   return found;
-}
+};
 
 describe('the request id', () => {
   it('is on the span that was open and on every span opened inside, also after an await', async () => {

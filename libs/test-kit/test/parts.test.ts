@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { callBroker } from '../src/broker/broker-client.ts';
 import { createTestDatabase, redisUrl, testQdrant } from '../src/parts/parts.ts';
 
-async function query(url: string, sql: string): Promise<unknown[]> {
+const query = async (url: string, sql: string): Promise<unknown[]> => {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
@@ -12,7 +12,7 @@ async function query(url: string, sql: string): Promise<unknown[]> {
   } finally {
     await client.end();
   }
-}
+};
 
 describe('the parts that tests run on', () => {
   it('give each test file a migrated PostgreSQL database of its own', async () => {

@@ -44,10 +44,12 @@ type Asked = {
 
 const DEPTH = 8;
 
-function load(path: string): {
+const load = (
+  path: string,
+): {
   paragraphs: (Paragraph & { half: number })[];
   asked: (Asked & { half: number })[];
-} {
+} => {
   const { data } = dataset.parse(JSON.parse(readFileSync(path, 'utf8')));
   const paragraphs = data.flatMap((article, a) =>
     article.paragraphs.map((paragraph, p) => ({
@@ -69,16 +71,16 @@ function load(path: string): {
     ),
   );
   return { paragraphs, asked };
-}
+};
 
-function toPassage(paragraph: Paragraph): Passage {
+const toPassage = (paragraph: Paragraph): Passage => {
   const { id, title, text } = paragraph;
   return { documentId: '', chunkId: id, title, text, pageLabel: '', pageNumber: 1, headingPath: [] };
-}
+};
 
-function share(rows: readonly boolean[]): string {
+const share = (rows: readonly boolean[]): string => {
   return rows.length === 0 ? '-' : `${((100 * rows.filter(Boolean).length) / rows.length).toFixed(1)} %`;
-}
+};
 
 const [path, distractorPath] = process.argv.slice(2);
 if (path === undefined)

@@ -7,9 +7,9 @@ export type Paragraph = {
 };
 
 /** BM25 over the terms of the answer's own tokeniser: a stand-in for the retrieval, so that the bench needs no mesh. */
-export function rankedParagraphs(
+export const rankedParagraphs = (
   paragraphs: readonly Paragraph[],
-): (query: string, limit: number) => Paragraph[] {
+): ((query: string, limit: number) => Paragraph[]) => {
   const postings = new Map<string, [number, number][]>();
   const lengths = paragraphs.map((paragraph, index) => {
     const counts = new Map<string, number>();
@@ -36,4 +36,4 @@ export function rankedParagraphs(
     const best = [...scores].sort((one, other) => other[1] - one[1]).slice(0, limit);
     return best.flatMap(([index]) => paragraphs[index] ?? []);
   };
-}
+};

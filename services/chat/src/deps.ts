@@ -35,17 +35,17 @@ const WINDOW_SECONDS = 60;
 const MODEL_FAILURES = 3;
 const MODEL_PAUSE_MILLISECONDS = 10_000;
 
-function repositoriesOf(em: EntityManager): Repositories {
+const repositoriesOf = (em: EntityManager): Repositories => {
   return {
     sessions: sessionRepository(em),
     messages: messageRepository(em),
     tokenUse: tokenUseRepository(em),
     inbox: { markSeen: (event) => markSeen(em, event) },
   };
-}
+};
 
 /** Who may answer: a model when one and a way to reach it are named, within its budget; the material's own sentences otherwise. */
-function writers(config: ChatConfig): { chooseWriter: ChooseWriter; tokenBudget?: TokenBudget } {
+const writers = (config: ChatConfig): { chooseWriter: ChooseWriter; tokenBudget?: TokenBudget } => {
   const extractive = createExtractiveAnswerWriter();
   const { CHAT_MODEL: model, OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseURL } = config;
   if (model === undefined || (apiKey === undefined && baseURL === undefined))
@@ -58,7 +58,7 @@ function writers(config: ChatConfig): { chooseWriter: ChooseWriter; tokenBudget?
       ? {}
       : { tokenBudget: { tokensPerDay, ...(fallback === undefined ? {} : { whenSpent: fallback }) } }),
   };
-}
+};
 
 type ModelAccess = {
   model: string;
@@ -67,7 +67,7 @@ type ModelAccess = {
   fallback: AnswerWriter | undefined;
 };
 
-function modelOrElse(config: ChatConfig, { model, apiKey, baseURL, fallback }: ModelAccess): ChooseWriter {
+const modelOrElse = (config: ChatConfig, { model, apiKey, baseURL, fallback }: ModelAccess): ChooseWriter => {
   const breaker = createCircuitBreaker({
     failures: MODEL_FAILURES,
     pauseMilliseconds: MODEL_PAUSE_MILLISECONDS,
@@ -93,16 +93,16 @@ function modelOrElse(config: ChatConfig, { model, apiKey, baseURL, fallback }: M
     breaker,
     ...(fallback === undefined ? {} : { fallback }),
   });
-}
+};
 
 /** Composes the chat service: the only place that constructs its vendors. */
-export async function createDeps({
+export const createDeps = async ({
   config,
   lifecycle,
   logger,
   mesh,
   kit,
-}: Surroundings<ChatConfig>): Promise<ChatDeps> {
+}: Surroundings<ChatConfig>): Promise<ChatDeps> => {
   const database = createDatabase({
     url: config.DATABASE_URL,
     entities: [SessionEntity, MessageEntity, CitationEntity],
@@ -128,4 +128,4 @@ export async function createDeps({
       }),
     },
   };
-}
+};

@@ -4,7 +4,7 @@ import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
 import type { Passage } from '../src/domain/evidence/passage.ts';
 
 /** A passage of a small textbook of ours about plants. */
-export function aPassage(given: Partial<Passage> = {}): Passage {
+export const aPassage = (given: Partial<Passage> = {}): Passage => {
   return {
     documentId: randomUUID(),
     chunkId: randomUUID(),
@@ -15,10 +15,10 @@ export function aPassage(given: Partial<Passage> = {}): Passage {
     headingPath: ['Leaves', 'Photosynthesis'],
     ...given,
   };
-}
+};
 
 /** The same as rag's search answers it. */
-export function aSearchResult(given: Partial<SearchResult> = {}): SearchResult {
+export const aSearchResult = (given: Partial<SearchResult> = {}): SearchResult => {
   const { headingPath, ...passage } = aPassage();
   return {
     ...passage,
@@ -26,7 +26,7 @@ export function aSearchResult(given: Partial<SearchResult> = {}): SearchResult {
     span: { start: 0, end: passage.text.length },
     ...given,
   };
-}
+};
 
 /** What auth tells of somebody whose account is gone. */
 export const userDeleted = (userId: string) => ({

@@ -50,10 +50,10 @@ export type ChatApp = TestApp<ChatDeps> & {
 };
 
 /** The real chat app on a database and a Redis of its own, beside a rag that answers by its contract. */
-export async function startChatApp(
+export const startChatApp = async (
   variables: Record<string, string> = {},
   replacements: Replacements = {},
-): Promise<ChatApp> {
+): Promise<ChatApp> => {
   let library: Library = () => [aSearchResult()];
   const mesh = await startMeshStandIn([answering(search, ({ body }) => ({ results: library(body) }))]);
   const app = await startApp({
@@ -78,7 +78,7 @@ export async function startChatApp(
       await mesh.close();
     },
   };
-}
+};
 
 export type SentEvent = {
   id: string;
@@ -88,7 +88,7 @@ export type SentEvent = {
 };
 
 /** The events of a finished stream; heartbeats left out. */
-export function eventsIn(text: string): SentEvent[] {
+export const eventsIn = (text: string): SentEvent[] => {
   return text
     .split('\n\n')
     .filter((block) => block.includes('data: '))
@@ -100,4 +100,4 @@ export function eventsIn(text: string): SentEvent[] {
           ?.slice(name.length + 2) ?? '';
       return { id: field('id'), event: field('event'), data: JSON.parse(field('data')) };
     });
-}
+};

@@ -30,7 +30,7 @@ anemometer: a device that tells how fast the wind blows.
 seismograph: a recorder of the shaking of the ground.`;
 
 /** A small textbook with printed labels that differ from the page numbers, and definitions enough for an exam. */
-export function bookPages(): BookPage[] {
+export const bookPages = (): BookPage[] => {
   return [
     page(1, 'i', 'Preface\n\nThis book was written for people who look up and down.', 'Preface'),
     page(2, '1', RIVERS, 'Rivers'),
@@ -38,23 +38,23 @@ export function bookPages(): BookPage[] {
     page(4, '3', SKY, 'The sky'),
     page(5, '4', GLOSSARY, 'Glossary'),
   ];
-}
+};
 
-export function aBook(documentId: string = randomUUID()): SourcePage[] {
+export const aBook = (documentId: string = randomUUID()): SourcePage[] => {
   return bookPages().map((page) => ({ ...page, documentId }));
-}
+};
 
 /** Pages of nothing but the given text. */
-export function aPage(text: string, { documentId = randomUUID(), pageNumber = 1 } = {}): SourcePage {
+export const aPage = (text: string, { documentId = randomUUID(), pageNumber = 1 } = {}): SourcePage => {
   return { ...page(pageNumber, String(pageNumber), text, 'Chapter'), documentId };
-}
+};
 
-function page(pageNumber: number, pageLabel: string, text: string, chapter: string): BookPage {
+const page = (pageNumber: number, pageLabel: string, text: string, chapter: string): BookPage => {
   return { pageNumber, pageLabel, text, headings: [{ offset: 0, path: [chapter] }] };
-}
+};
 
 /** A sound cloze item; any part can be replaced. */
-export function anItem(given: Partial<ItemDraft> = {}): ItemDraft {
+export const anItem = (given: Partial<ItemDraft> = {}): ItemDraft => {
   return {
     type: 'cloze',
     stem: 'A(n) _____ is a stream that flows into a larger one.',
@@ -70,4 +70,4 @@ export function anItem(given: Partial<ItemDraft> = {}): ItemDraft {
     },
     ...given,
   };
-}
+};

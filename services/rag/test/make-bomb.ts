@@ -7,12 +7,12 @@ const MEBIBYTE = 1_048_576;
  * `mebibytes` of one byte, as a zlib stream of about a thousandth of that, without ever holding them: a block that ends
  * on a byte boundary may be repeated. The checksum at the end is missing, which readers of PDFs forgive.
  */
-function deflated(byte: number, mebibytes: number): Buffer {
+const deflated = (byte: number, mebibytes: number): Buffer => {
   const block = deflateRawSync(Buffer.alloc(MEBIBYTE, byte), { finishFlush: constants.Z_FULL_FLUSH });
   const header = Buffer.from([0x78, 0x9c]);
   const end = Buffer.from([0x03, 0x00]);
   return Buffer.concat([header, ...Array.from({ length: mebibytes }, () => block), end]);
-}
+};
 
 const pageWith = (contents: PdfObject, resources = '<< /Font << /F1 5 0 R >> >>'): PdfObject[] => [
   '<< /Type /Catalog /Pages 2 0 R >>',
@@ -36,7 +36,7 @@ export const blanksDeflated = (): Buffer =>
   writePdf(pageWith({ dictionary: '/Filter /FlateDecode', stream: deflated(0x20, 1_024) }));
 
 /** Forms that draw ten forms each, eight deep: a hundred million drawings in a few kilobytes. */
-export function nestedForms(): Buffer {
+export const nestedForms = (): Buffer => {
   const depth = 8;
   const objects = pageWith(
     { dictionary: '', stream: Buffer.from('/X0 Do') },
@@ -53,10 +53,10 @@ export function nestedForms(): Buffer {
     });
   }
   return writePdf(objects);
-}
+};
 
 /** A tree of a million pages made of seven nodes, each of which names the next one ten times. */
-export function sharedPageTree(): Buffer {
+export const sharedPageTree = (): Buffer => {
   const levels = 6;
   const objects: PdfObject[] = ['<< /Type /Catalog /Pages 2 0 R >>'];
   for (let level = 0; level < levels; level += 1) {
@@ -65,19 +65,19 @@ export function sharedPageTree(): Buffer {
   }
   objects.push(`<< /Type /Page /Parent ${levels + 1} 0 R /MediaBox [0 0 612 792] >>`);
   return writePdf(objects);
-}
+};
 
 /** 39 million characters on one spot of a page: about 200 kB. */
-export function crowdedPage(): Buffer {
+export const crowdedPage = (): Buffer => {
   const line = `1 0 0 1 72 700 Tm (${'crowd of words '.repeat(4)}) Tj\n`;
   const content = `BT /F1 9 Tf\n${line.repeat(Math.ceil(39_000_000 / line.length))}ET`;
   return writePdf(
     pageWith({ dictionary: '/Filter /FlateDecode', stream: deflateSync(content, { level: 9 }) }),
   );
-}
+};
 
 /** An outline whose last entry leads back to its first. */
-export function endlessOutline(): Buffer {
+export const endlessOutline = (): Buffer => {
   return writePdf([
     '<< /Type /Catalog /Pages 2 0 R /Outlines 6 0 R >>',
     '<< /Type /Pages /Kids [ 3 0 R ] /Count 1 >>',
@@ -88,4 +88,4 @@ export function endlessOutline(): Buffer {
     '<< /Title (One) /Parent 6 0 R /Dest [ 3 0 R /Fit ] /First 8 0 R /Next 8 0 R >>',
     '<< /Title (Two) /Parent 6 0 R /Dest [ 3 0 R /Fit ] /First 7 0 R /Next 7 0 R >>',
   ]);
-}
+};

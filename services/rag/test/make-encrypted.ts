@@ -9,7 +9,7 @@ const padded = (password: string): Buffer =>
 const md5 = (...parts: Buffer[]): Buffer => createHash('md5').update(Buffer.concat(parts)).digest();
 
 /** RC4 as old PDFs use it; libraries no longer offer it, and rightly so. */
-function rc4(key: Buffer, data: Buffer): Buffer {
+const rc4 = (key: Buffer, data: Buffer): Buffer => {
   const state = Uint8Array.from({ length: 256 }, (_, index) => index);
   const at = (index: number) => state[index & 255] ?? 0;
   const swap = (a: number, b: number) => {
@@ -31,10 +31,10 @@ function rc4(key: Buffer, data: Buffer): Buffer {
       return byte ^ at(at(i) + at(j));
     }),
   );
-}
+};
 
 /** A file under the standard handler, 40 bits; an empty user password makes it open for all but restricted. */
-export function makeEncryptedPdf({ userPassword }: { userPassword: string }): Buffer {
+export const makeEncryptedPdf = ({ userPassword }: { userPassword: string }): Buffer => {
   const id = randomBytes(16);
   const permissions = -64;
   const owner = rc4(md5(padded('owner')).subarray(0, 5), padded(userPassword));
@@ -48,4 +48,4 @@ export function makeEncryptedPdf({ userPassword }: { userPassword: string }): Bu
     pages: [{ lines: ['Not for you.'] }],
     trailer: `/Encrypt ${encrypt} /ID [ ${hex(id)} ${hex(id)} ]`,
   });
-}
+};

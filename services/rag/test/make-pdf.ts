@@ -32,7 +32,7 @@ const LEADING = 14;
 const SIZE = 11;
 
 /** A file of the objects given, in order: object 1 is the catalog. */
-export function writePdf(objects: readonly PdfObject[], trailer = ''): Buffer {
+export const writePdf = (objects: readonly PdfObject[], trailer = ''): Buffer => {
   const parts: Buffer[] = [Buffer.from('%PDF-1.7\n%\u00e2\u00e3\u00cf\u00d3\n', 'latin1')];
   const offsets: number[] = [];
   let length = parts[0]?.byteLength ?? 0;
@@ -62,10 +62,10 @@ export function writePdf(objects: readonly PdfObject[], trailer = ''): Buffer {
     ),
   );
   return Buffer.concat(parts);
-}
+};
 
 /** A text document with pages, and whatever of title, labels and outline is asked for. */
-export function makePdf({ pages, title, pageLabels, outline = [], trailer = '' }: BookSpec): Buffer {
+export const makePdf = ({ pages, title, pageLabels, outline = [], trailer = '' }: BookSpec): Buffer => {
   const firstPage = 5;
   const firstEntry = firstPage + pages.length * 2;
   const pageReference = (index: number) => `${firstPage + index * 2} 0 R`;
@@ -88,13 +88,13 @@ export function makePdf({ pages, title, pageLabels, outline = [], trailer = '' }
   if (outline.length > 0) objects.push(...outlineObjects(outline, firstEntry, pageReference));
   const info = title === undefined ? '' : `/Info ${objects.push(`<< /Title (${literal(title)}) >>`)} 0 R`;
   return writePdf(objects, `${info} ${trailer}`);
-}
+};
 
-function outlineObjects(
+const outlineObjects = (
   outline: NonNullable<BookSpec['outline']>,
   root: number,
   pageReference: (index: number) => string,
-): string[] {
+): string[] => {
   const entries = outline.map(({ title, pageIndex, top }, at) => {
     const next = at + 1 < outline.length ? `/Next ${root + at + 2} 0 R` : '';
     const destination = `[ ${pageReference(pageIndex)} /XYZ ${LEFT} ${top ?? TOP + SIZE} 0 ]`;
@@ -104,9 +104,9 @@ function outlineObjects(
     `<< /Type /Outlines /First ${root + 1} 0 R /Last ${root + outline.length} 0 R /Count ${outline.length} >>`,
     ...entries,
   ];
-}
+};
 
-function contentOf({ lines }: PageSpec): string {
+const contentOf = ({ lines }: PageSpec): string => {
   const shown = lines.map((line, index) => {
     const {
       text,
@@ -119,7 +119,7 @@ function contentOf({ lines }: PageSpec): string {
     return `q ${operators} BT /${font} ${size} Tf 1 0 0 1 ${x} ${y} Tm (${literal(text)}) Tj ET Q`;
   });
   return shown.join('\n');
-}
+};
 
 const asPlaced = (line: string | PlacedLine): PlacedLine =>
   typeof line === 'string' ? { text: line } : line;

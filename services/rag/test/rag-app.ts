@@ -72,7 +72,7 @@ export const startRagApp = async (variables: Record<string, string> = {}): Promi
   };
 };
 
-export function multipart(
+export const multipart = (
   file: Buffer | undefined,
   fields: Record<string, string>,
   {
@@ -80,7 +80,7 @@ export function multipart(
     type = 'application/pdf',
     fieldName = 'file',
   }: { fileName?: string; type?: string; fieldName?: string } = {},
-): { payload: Buffer; type: string } {
+): { payload: Buffer; type: string } => {
   const boundary = `----test${randomUUID()}`;
   const parts: Buffer[] = Object.entries(fields).map(([name, value]) =>
     Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`),
@@ -95,4 +95,4 @@ export function multipart(
     );
   parts.push(Buffer.from(`--${boundary}--\r\n`));
   return { payload: Buffer.concat(parts), type: `multipart/form-data; boundary=${boundary}` };
-}
+};

@@ -8,7 +8,7 @@ export type SwitchableProxy = {
   readonly close: () => Promise<void>;
 };
 
-export async function switchableProxy(target: string): Promise<SwitchableProxy> {
+export const switchableProxy = async (target: string): Promise<SwitchableProxy> => {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let server: Server | undefined;
@@ -40,4 +40,4 @@ export async function switchableProxy(target: string): Promise<SwitchableProxy> 
   };
   await open();
   return { url: `http://127.0.0.1:${ownPort}`, open, close };
-}
+};

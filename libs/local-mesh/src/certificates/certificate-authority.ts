@@ -27,9 +27,9 @@ const authorityMinimumDays = 30;
 const backdateMilliseconds = 5 * 60 * 1000;
 
 /** A short life is not made longer, and its half not moved, by more than a tenth. */
-function backdate(from: Date, lifeMilliseconds: number): Date {
+const backdate = (from: Date, lifeMilliseconds: number): Date => {
   return new Date(from.getTime() - Math.min(backdateMilliseconds, lifeMilliseconds / 10));
-}
+};
 
 export type CertificateMaterial = {
   /** PEM texts. */
@@ -57,10 +57,10 @@ export type CertificateAuthority = {
 };
 
 /** Makes a new authority; its private half stays in memory unless `openAuthority` keeps it. */
-export async function createAuthority(
+export const createAuthority = async (
   now: Date,
   name = 'AI-Teacher local authority',
-): Promise<CertificateAuthority & { privateKey: string }> {
+): Promise<CertificateAuthority & { privateKey: string }> => {
   const keys = await webcrypto.subtle.generateKey(keyAlgorithm, true, ['sign', 'verify']);
   const root = await X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
@@ -76,10 +76,10 @@ export async function createAuthority(
     ],
   });
   return { ...authorityOf(root, keys.privateKey), privateKey: await exportKey(keys.privateKey) };
-}
+};
 
 /** The authority kept in `directory` (`ca.crt`, `ca.key`), made when there is none or when its end is near. */
-export async function openAuthority(directory: string, now: Date): Promise<CertificateAuthority> {
+export const openAuthority = async (directory: string, now: Date): Promise<CertificateAuthority> => {
   const kept = await readAuthority(directory, now);
   if (kept) return kept;
   const made = await createAuthority(now);
@@ -88,9 +88,9 @@ export async function openAuthority(directory: string, now: Date): Promise<Certi
   await replaceFile(path.join(directory, 'ca.key'), made.privateKey);
   await replaceFile(path.join(directory, 'ca.crt'), made.certificate);
   return made;
-}
+};
 
-async function readAuthority(directory: string, now: Date): Promise<CertificateAuthority | undefined> {
+const readAuthority = async (directory: string, now: Date): Promise<CertificateAuthority | undefined> => {
   try {
     const root = new X509Certificate(await readFile(path.join(directory, 'ca.crt'), 'utf8'));
     const [pkcs8] = PemConverter.decode(await readFile(path.join(directory, 'ca.key'), 'utf8'));
@@ -101,9 +101,9 @@ async function readAuthority(directory: string, now: Date): Promise<CertificateA
     if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw fault;
   }
-}
+};
 
-function authorityOf(root: X509Certificate, signingKey: webcrypto.CryptoKey): CertificateAuthority {
+const authorityOf = (root: X509Certificate, signingKey: webcrypto.CryptoKey): CertificateAuthority => {
   const authority = `${root.toString('pem')}\n`;
   return {
     certificate: authority,
@@ -128,9 +128,13 @@ function authorityOf(root: X509Certificate, signingKey: webcrypto.CryptoKey): Ce
       };
     },
   };
-}
+};
 
-async function leafExtensions(root: X509Certificate, publicKey: webcrypto.CryptoKey, request: LeafRequest) {
+const leafExtensions = async (
+  root: X509Certificate,
+  publicKey: webcrypto.CryptoKey,
+  request: LeafRequest,
+) => {
   return [
     new BasicConstraintsExtension(false, undefined, true),
     new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
@@ -146,20 +150,20 @@ async function leafExtensions(root: X509Certificate, publicKey: webcrypto.Crypto
     await SubjectKeyIdentifierExtension.create(publicKey),
     await AuthorityKeyIdentifierExtension.create(root),
   ];
-}
+};
 
 /** 127 random bits: positive in DER, and never guessable (RFC 5280 allows up to 20 octets). */
-function serialNumber(): string {
+const serialNumber = (): string => {
   const bytes = randomBytes(16);
   bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;
   return bytes.toString('hex');
-}
+};
 
-async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
+const exportKey = async (key: webcrypto.CryptoKey): Promise<string> => {
   return `${PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')}\n`;
-}
+};
 
-async function replaceFile(file: string, text: string): Promise<void> {
+const replaceFile = async (file: string, text: string): Promise<void> => {
   await writeFile(`${file}.new`, text, { mode: 0o600 });
   await rename(`${file}.new`, file);
-}
+};

@@ -21,11 +21,11 @@ export type CertificateStore = {
 };
 
 /** Issues to `name` what it needs to prove that it is `name`, towards clients and towards servers. */
-export async function issueIdentity(
+export const issueIdentity = async (
   authority: CertificateAuthority,
   name: string,
   { now, lifeHours = leafLifeHours }: { now: Date; lifeHours?: number },
-): Promise<CertificateMaterial> {
+): Promise<CertificateMaterial> => {
   return authority.issue({
     commonName: name,
     uris: [spiffeIdOf(name)],
@@ -34,13 +34,13 @@ export async function issueIdentity(
     validFrom: now,
     lifeHours,
   });
-}
+};
 
 /** Issues a certificate by which clients outside know this machine: a server's, of nobody inside the mesh. */
-export async function issuePublic(
+export const issuePublic = async (
   authority: CertificateAuthority,
   { now, lifeHours = leafLifeHours }: { now: Date; lifeHours?: number },
-): Promise<CertificateMaterial> {
+): Promise<CertificateMaterial> => {
   return authority.issue({
     commonName: 'localhost',
     uris: [],
@@ -50,18 +50,18 @@ export async function issuePublic(
     lifeHours,
     serverOnly: true,
   });
-}
+};
 
 /**
  * Makes or renews every certificate of the store that is missing, past half of its life, or signed by another
  * authority (or all of them, when told), and answers whose were changed. The others are left alone, and so is a
  * certificate for the world that no authority of ours has issued: it is the operator's.
  */
-export async function renewCertificates(
+export const renewCertificates = async (
   store: CertificateStore,
   now: Date,
   { all = false }: { all?: boolean } = {},
-): Promise<CertificateName[]> {
+): Promise<CertificateName[]> => {
   const authority = await openAuthority(store.authorityDirectory, now);
   const renewed: CertificateName[] = [];
   for (const name of store.identities ?? certificateNames) {
@@ -77,14 +77,14 @@ export async function renewCertificates(
     renewed.push(name);
   }
   return renewed;
-}
+};
 
 /**
  * Puts the three files in place as one: they are links into `..data`, itself a link to a folder that is swapped
  * by a single rename (the way Kubernetes mounts secrets). Envoy reloads on moves inside the folder it watches,
  * Node's `fs.watch` sees the same move, and nobody ever reads a key beside the wrong certificate.
  */
-export async function installCertificate(folder: string, material: CertificateMaterial): Promise<void> {
+export const installCertificate = async (folder: string, material: CertificateMaterial): Promise<void> => {
   const generation = `..${randomUUID()}`;
   await mkdir(path.join(folder, generation), { recursive: true, mode: 0o700 });
   const files = {
@@ -100,23 +100,23 @@ export async function installCertificate(folder: string, material: CertificateMa
   await symlink(generation, path.join(folder, '..data-next'));
   await rename(path.join(folder, '..data-next'), path.join(folder, '..data'));
   await removeOtherGenerations(folder, [generation, previous]);
-}
+};
 
-async function linkOnce(target: string, link: string): Promise<void> {
+const linkOnce = async (target: string, link: string): Promise<void> => {
   await symlink(target, link).catch((fault: NodeJS.ErrnoException) => {
     if (fault.code !== 'EEXIST') throw fault;
   });
-}
+};
 
 /** The generation before this one stays until the next renewal: a reader may have it open. */
-async function removeOtherGenerations(folder: string, kept: (string | undefined)[]): Promise<void> {
+const removeOtherGenerations = async (folder: string, kept: (string | undefined)[]): Promise<void> => {
   const old = (await readdir(folder)).filter(
     (name) => /^\.\.[0-9a-f]{8}-/.test(name) && !kept.includes(name),
   );
   await Promise.all(old.map((name) => rm(path.join(folder, name), { recursive: true, force: true })));
-}
+};
 
-async function isFresh(folder: string, authority: CertificateAuthority, now: Date): Promise<boolean> {
+const isFresh = async (folder: string, authority: CertificateAuthority, now: Date): Promise<boolean> => {
   await rm(path.join(folder, '..data-next'), { force: true });
   try {
     const leaf = new X509Certificate(await readFile(path.join(folder, 'tls.crt')));
@@ -127,13 +127,13 @@ async function isFresh(folder: string, authority: CertificateAuthority, now: Dat
   } catch {
     return false;
   }
-}
+};
 
 /**
  * Whether somebody else has put a certificate or a key there, readable or not. Ours are known by their issuer's name,
  * which outlives a change of the authority's key, and by where our links lead.
  */
-async function isOperators(folder: string, authority: CertificateAuthority): Promise<boolean> {
+const isOperators = async (folder: string, authority: CertificateAuthority): Promise<boolean> => {
   for (const name of ['tls.crt', 'tls.key']) {
     const target = await readlink(path.join(folder, name)).catch(
       (fault: NodeJS.ErrnoException) => fault.code,
@@ -147,16 +147,16 @@ async function isOperators(folder: string, authority: CertificateAuthority): Pro
   } catch {
     return true;
   }
-}
+};
 
 /**
  * Renews on a timer until stopped. Looks far more often than renewal is due, so that a machine that slept
  * through the half life still renews well before the end.
  */
-export function keepCertificatesFresh(
+export const keepCertificatesFresh = (
   store: CertificateStore,
   report: (event: { renewed: CertificateName[] } | { fault: unknown }) => void,
-): { stop(): void } {
+): { stop(): void } => {
   const everyMilliseconds = Math.min(60_000, ((store.lifeHours ?? leafLifeHours) * 3_600_000) / 20);
   const timer = setInterval(() => {
     renewCertificates(store, new Date()).then(
@@ -165,4 +165,4 @@ export function keepCertificatesFresh(
     );
   }, everyMilliseconds);
   return { stop: () => clearInterval(timer) };
-}
+};

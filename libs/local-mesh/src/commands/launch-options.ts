@@ -15,10 +15,10 @@ export type LaunchOptions = {
 const mostReplicas = 9;
 
 /** Reads STATE_DIR, GATEWAY_PORT, JAEGER_UI_PORT, REPLICAS and `--only part,part`. */
-export function readLaunchOptions(
+export const readLaunchOptions = (
   environment: Readonly<Record<string, string | undefined>>,
   args: readonly string[],
-): LaunchOptions {
+): LaunchOptions => {
   return {
     state: environment.STATE_DIR,
     gatewayPort: portFrom(environment, 'GATEWAY_PORT', 8080),
@@ -26,20 +26,20 @@ export function readLaunchOptions(
     only: partsFrom(args),
     replicas: replicasFrom(environment.REPLICAS || '1'),
   };
-}
+};
 
-function portFrom(
+const portFrom = (
   environment: Readonly<Record<string, string | undefined>>,
   variable: string,
   otherwise: number,
-): number {
+): number => {
   const text = environment[variable] || String(otherwise);
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
   throw new LaunchError(`${variable} is "${text}", which is no port.`, 'Give a number from 1 to 65535.');
-}
+};
 
-function partsFrom([option, names, ...rest]: readonly string[]): PartName[] | undefined {
+const partsFrom = ([option, names, ...rest]: readonly string[]): PartName[] | undefined => {
   if (option === undefined) return undefined;
   const parts = (names ?? '').split(',') as PartName[];
   const unknown = parts.filter((name) => !partNames.includes(name));
@@ -48,13 +48,13 @@ function partsFrom([option, names, ...rest]: readonly string[]): PartName[] | un
     `Not understood: ${[option, names, ...rest].filter(Boolean).join(' ')}`,
     `Usage: npm start [-- --only part,part]; the parts are ${partNames.join(', ')}.`,
   );
-}
+};
 
-function replicasFrom(text: string): number {
+const replicasFrom = (text: string): number => {
   const replicas = Number(text);
   if (Number.isInteger(replicas) && replicas > 0 && replicas <= mostReplicas) return replicas;
   throw new LaunchError(
     `REPLICAS is "${text}", which is no number of replicas.`,
     `Give a number from 1 to ${mostReplicas}.`,
   );
-}
+};

@@ -7,7 +7,7 @@ import { stateDirectory } from '../state/state-directory.ts';
 import { LaunchError } from '../terminal/launch-error.ts';
 import { runCommand } from './run-command.ts';
 
-async function reset(): Promise<void> {
+const reset = async (): Promise<void> => {
   const state = stateDirectory(process.env.STATE_DIR);
   if (!existsSync(state.root)) {
     console.log(`There is nothing at ${state.root}.`);
@@ -30,6 +30,6 @@ async function reset(): Promise<void> {
   await endLeftovers(state.ledger);
   await rm(state.root, { recursive: true });
   console.log(`Deleted ${state.root}: databases, certificates, secrets, logs.`);
-}
+};
 
 await runCommand(reset);

@@ -2,7 +2,7 @@ import { stateDirectory } from '../state/state-directory.ts';
 import { explainDiskFull, LaunchError } from '../terminal/launch-error.ts';
 
 /** Runs a command's main function; a fault that a person can mend is printed as such, and ends it with 1. */
-export async function runCommand(main: () => Promise<void>): Promise<void> {
+export const runCommand = async (main: () => Promise<void>): Promise<void> => {
   try {
     await main();
   } catch (raised) {
@@ -11,4 +11,4 @@ export async function runCommand(main: () => Promise<void>): Promise<void> {
     console.error(`\n${fault.message}\n\n${fault.advice}`);
     process.exit(1);
   }
-}
+};

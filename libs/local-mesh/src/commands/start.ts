@@ -12,7 +12,7 @@ import { runCommand } from './run-command.ts';
 
 const print = (line: string) => console.log(line);
 
-async function start(): Promise<void> {
+const start = async (): Promise<void> => {
   const started = performance.now();
   const options = readLaunchOptions(process.env, process.argv.slice(2));
   const list = process.stdout.isTTY
@@ -36,9 +36,9 @@ async function start(): Promise<void> {
     // A signal during the start makes everything in it fail; the stop is under way and ends the process.
     if (!signals.isStopping()) throw fault;
   }
-}
+};
 
-function summary({ addresses, credentials, state }: Mesh): string[] {
+const summary = ({ addresses, credentials, state }: Mesh): string[] => {
   return [
     '',
     `Gateway      ${addresses.gatewayUrl}`,
@@ -49,9 +49,9 @@ function summary({ addresses, credentials, state }: Mesh): string[] {
     `Logs         ${state.logs}`,
     'Try          npm run demo',
   ];
-}
+};
 
-async function tracesLine({ addresses, supervisor }: Mesh): Promise<string> {
+const tracesLine = async ({ addresses, supervisor }: Mesh): Promise<string> => {
   if (!supervisor.has('jaeger')) return 'Traces       not kept: Jaeger is not among the parts asked for';
   if (!supervisor.isRunning('jaeger')) {
     return `Traces       ${addresses.jaegerUrl} as soon as Jaeger is built; spans wait until then`;
@@ -60,6 +60,6 @@ async function tracesLine({ addresses, supervisor }: Mesh): Promise<string> {
   const kind =
     origin === 'provisioned' ? 'query API only: this build has no UI; npm run trace -- <request id>' : 'UI';
   return `Traces       ${addresses.jaegerUrl} (${kind})`;
-}
+};
 
 await runCommand(start);

@@ -7,7 +7,7 @@ import { repositoryRoot } from '../state/state-directory.ts';
 import { linesProgress } from '../terminal/progress.ts';
 import { runCommand } from './run-command.ts';
 
-async function test(): Promise<void> {
+const test = async (): Promise<void> => {
   const progress = linesProgress((line) => console.log(line));
   // One after the other: two builds at once take no less time, and the messages stay readable.
   const needed = (Object.keys(binaries) as BinaryName[]).filter((name) => !binaries[name].forBenchmarksOnly);
@@ -22,6 +22,6 @@ async function test(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   process.on('disconnect', () => child.kill('SIGTERM'));
   child.on('exit', (code) => process.exit(code ?? 1));
-}
+};
 
 await runCommand(test);

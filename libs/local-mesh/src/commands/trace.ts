@@ -18,11 +18,11 @@ type Said = {
 };
 
 /** Looks a request up; `environment` gives `JAEGER_UI_PORT` and `STATE_DIR`. */
-export async function traceCommand(
+export const traceCommand = async (
   [requestId, ...more]: string[],
   environment: NodeJS.ProcessEnv,
   { colour, patience = PATIENCE }: { colour: boolean; patience?: typeof PATIENCE },
-): Promise<Said> {
+): Promise<Said> => {
   const id = z.guid().safeParse(requestId?.toLowerCase());
   if (!id.success || more.length > 0) return { code: EXIT.usage, lines: usage };
   const jaegerUrl = `http://127.0.0.1:${jaegerPort(environment)}`;
@@ -35,10 +35,10 @@ export async function traceCommand(
     if (!(error instanceof JaegerAway)) throw error;
     return { code: EXIT.jaegerAway, lines: [error.message, ...whereIsJaeger] };
   }
-}
+};
 
 /** The port that was asked for, else the one that the running mesh wrote down, else Jaeger's own. */
-function jaegerPort(environment: NodeJS.ProcessEnv): number {
+const jaegerPort = (environment: NodeJS.ProcessEnv): number => {
   const asked = Number(environment.JAEGER_UI_PORT);
   if (asked > 0) return asked;
   const file = join(environment.STATE_DIR || '.local', 'addresses.json');
@@ -46,11 +46,11 @@ function jaegerPort(environment: NodeJS.ProcessEnv): number {
     ? z.looseObject({ jaegerUi: z.number() }).safeParse(parse(file))
     : undefined;
   return written?.success ? written.data.jaegerUi : DEFAULT_UI_PORT;
-}
+};
 
-function parse(file: string): unknown {
+const parse = (file: string): unknown => {
   return JSON.parse(readFileSync(file, 'utf8'));
-}
+};
 
 const usage = [
   'Usage: npm run trace -- <request id>',
@@ -62,12 +62,12 @@ const whereIsJaeger = [
   'JAEGER_UI_PORT and STATE_DIR say which mesh is meant.',
 ];
 
-function nothing(requestId: string, jaegerUrl: string): string[] {
+const nothing = (requestId: string, jaegerUrl: string): string[] => {
   return [
     `No spans of request ${requestId} at ${jaegerUrl}.`,
     'Spans arrive a second or two after the answer, and Jaeger keeps the latest traces only, in memory.',
   ];
-}
+};
 
 if (import.meta.main) {
   const colour = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR;

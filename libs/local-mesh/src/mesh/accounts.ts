@@ -14,16 +14,16 @@ const credentialsShape = z.object({ admin: account, teacher: account, student: a
 /** The first accounts of an installation, as `.local/credentials.json` keeps them. */
 export type Credentials = z.output<typeof credentialsShape>;
 
-export async function readCredentials(file: string): Promise<Credentials | undefined> {
+export const readCredentials = async (file: string): Promise<Credentials | undefined> => {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   return text === undefined ? undefined : credentialsShape.parse(JSON.parse(text));
-}
+};
 
 /**
  * Waits until the first admin can sign in through the gateway and read their own profile, which is the proof that
  * the mesh works from end to end, and makes the teacher and the student when this installation has none yet.
  */
-export async function openAccounts({
+export const openAccounts = async ({
   gatewayUrl,
   credentialsFile,
   secrets,
@@ -31,7 +31,7 @@ export async function openAccounts({
   gatewayUrl: string;
   credentialsFile: string;
   secrets: Secrets;
-}): Promise<Credentials> {
+}): Promise<Credentials> => {
   const world = createEdgeClient({ gatewayUrl });
   const { admin, teacher, student } = accountsOf(secrets);
   const asAdmin = world.as(
@@ -45,21 +45,21 @@ export async function openAccounts({
     await writePrivately(credentialsFile, { admin, teacher, student });
   }
   return { admin, teacher, student };
-}
+};
 
-function accountsOf(secrets: Secrets): Credentials {
+const accountsOf = (secrets: Secrets): Credentials => {
   return {
     admin: { email: secrets.BOOTSTRAP_ADMIN_EMAIL, password: secrets.BOOTSTRAP_ADMIN_PASSWORD },
     teacher: { email: 'teacher@school.example', password: secrets.TEACHER_PASSWORD },
     student: { email: 'student@school.example', password: secrets.STUDENT_PASSWORD },
   };
-}
+};
 
 type Account = z.output<typeof account>;
 
-async function enter(world: EdgeClient, { email, password }: Account): Promise<string> {
+const enter = async (world: EdgeClient, { email, password }: Account): Promise<string> => {
   return (await world.call(signIn, { body: { email, password } })).answer.accessToken;
-}
+};
 
 /** Answers that a mesh gives while it is coming up: keys not fetched yet, a service not reached, too many attempts. */
 const notYet = (status: number) => status === 401 || status === 429 || status >= 500;
@@ -68,7 +68,7 @@ const notYet = (status: number) => status === 401 || status === 429 || status >=
  * Half a second apart: these calls count against the limits of this address like anybody's. A refusal that waiting
  * does not mend ends the wait at once.
  */
-async function patiently<T>(what: string, call: () => Promise<T>): Promise<T> {
+const patiently = async <T>(what: string, call: () => Promise<T>): Promise<T> => {
   let refusal: unknown;
   const attempt = async (): Promise<{ result: T } | undefined | 'refused'> => {
     try {
@@ -87,13 +87,13 @@ async function patiently<T>(what: string, call: () => Promise<T>): Promise<T> {
     'Look into the logs of gateway and auth. If BOOTSTRAP_ADMIN_PASSWORD was changed after the first start: the account keeps its first password; give that one, or begin anew with npm run reset.',
     { cause: refusal },
   );
-}
+};
 
-async function makeTeacher(
+const makeTeacher = async (
   world: EdgeClient,
   admin: EdgeClient,
   { email, password }: Account,
-): Promise<void> {
+): Promise<void> => {
   const { answer } = await admin.call(invite, { body: { email, role: 'teacher' } });
   await makeAccount(world, {
     email,
@@ -101,14 +101,14 @@ async function makeTeacher(
     name: 'Terry Teacher',
     invitationToken: answer.invitationToken,
   });
-}
+};
 
 /** Registering a known e-mail changes nothing and looks the same, so the sign-in is what tells. */
-async function makeAccount(
+const makeAccount = async (
   world: EdgeClient,
   { name, invitationToken, ...person }: Account & { name: string; invitationToken?: string },
-): Promise<void> {
+): Promise<void> => {
   const invitation = invitationToken === undefined ? {} : { invitationToken };
   await world.call(register, { body: { ...person, name, ...invitation } });
   await world.call(signIn, { body: person });
-}
+};

@@ -37,7 +37,7 @@ export type Assembly = {
 };
 
 /** Makes the parts of the plan concrete: this machine's ports, this installation's secrets, this state folder. */
-export function assembleParts(assembly: Assembly): Part[] {
+export const assembleParts = (assembly: Assembly): Part[] => {
   const { state, addresses, secrets, only } = assembly;
   const environmentOf = (name: PartName, process: ProcessName = name) => ({
     ...meshPlan[name].environment?.(nativeContext(assembly, process)),
@@ -81,13 +81,13 @@ export function assembleParts(assembly: Assembly): Part[] {
   return only.flatMap((name) =>
     name in engines ? [engines[name as EngineName]()] : services(name as ServiceName),
   );
-}
+};
 
 /** The world around one process: its own ports are its own, those of others are where the others' first one is. */
-function nativeContext(
+const nativeContext = (
   { state, addresses, secrets, environment }: Assembly,
   process: ProcessName,
-): PlanContext {
+): PlanContext => {
   return {
     mode: 'local',
     bindAddress: '127.0.0.1',
@@ -100,9 +100,9 @@ function nativeContext(
       chosenNames.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
     ),
   };
-}
+};
 
-function postgresOptions({ state, addresses, secrets, only, replicas }: Assembly): PostgresOptions {
+const postgresOptions = ({ state, addresses, secrets, only, replicas }: Assembly): PostgresOptions => {
   const port = portOf(addresses, 'postgres', 'sql');
   const owners = serviceNames.filter((name) => only.includes(name));
   const passwordOf = (name: ServiceName) => secrets[databasePassword(name)];
@@ -134,4 +134,4 @@ function postgresOptions({ state, addresses, secrets, only, replicas }: Assembly
       await Promise.all(owners.map(migrate));
     },
   };
-}
+};

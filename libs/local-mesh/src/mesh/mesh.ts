@@ -50,10 +50,10 @@ const neededForAccounts: PartName[] = ['postgres', 'redis', 'gateway', 'ratelimi
  * Brings up a mesh in a state folder of its own. `onOwned` is told how to stop it before the first part is
  * started, so that a signal during the start can stop what is there.
  */
-export async function startMesh(
+export const startMesh = async (
   options: MeshOptions,
   onOwned: (owned: Stoppable) => void = () => {},
-): Promise<Mesh> {
+): Promise<Mesh> => {
   const state = stateDirectory(options.state);
   await mkdir(state.root, { recursive: true, mode: 0o700 });
   const held = await takeState(state);
@@ -82,9 +82,13 @@ export async function startMesh(
     await stop();
     throw fault;
   }
-}
+};
 
-async function prepare(state: StateDirectory, options: MeshOptions, cleanUp: (() => Promise<void> | void)[]) {
+const prepare = async (
+  state: StateDirectory,
+  options: MeshOptions,
+  cleanUp: (() => Promise<void> | void)[],
+) => {
   const { progress, environment } = options;
   const left = await endLeftovers(state.ledger);
   if (left.length > 0) progress.note(`Ended what an earlier start had left running: ${left.join(', ')}.`);
@@ -119,9 +123,9 @@ async function prepare(state: StateDirectory, options: MeshOptions, cleanUp: (()
   });
   cleanUp.push(() => supervisor.stopAll());
   return { supervisor, addresses, secrets, store };
-}
+};
 
-async function takeState(state: StateDirectory): Promise<HeldLock> {
+const takeState = async (state: StateDirectory): Promise<HeldLock> => {
   const outcome = await tryLock(state.launcherLock);
   if ('release' in outcome) return outcome;
   const addresses = await readAddresses(state.root);
@@ -131,12 +135,12 @@ async function takeState(state: StateDirectory): Promise<HeldLock> {
     `Stop it with Ctrl-C where it runs, or with: kill ${outcome.holder.pid}\n` +
       'A second mesh beside it: STATE_DIR=.local/second GATEWAY_PORT=8081 JAEGER_UI_PORT=16687 npm start',
   );
-}
+};
 
-function once(work: () => Promise<void>): () => Promise<void> {
+const once = (work: () => Promise<void>): (() => Promise<void>) => {
   let done: Promise<void> | undefined;
   return () => {
     done ??= work();
     return done;
   };
-}
+};

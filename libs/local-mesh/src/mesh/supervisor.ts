@@ -199,8 +199,8 @@ export class Supervisor {
 }
 
 /** The log of the run before is kept beside the new one. */
-async function keepPreviousLog(file: string): Promise<void> {
+const keepPreviousLog = async (file: string): Promise<void> => {
   await rename(file, file.replace(/\.log$/, '.previous.log')).catch((fault: NodeJS.ErrnoException) => {
     if (fault.code !== 'ENOENT') throw fault;
   });
-}
+};

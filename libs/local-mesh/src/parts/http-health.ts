@@ -1,11 +1,11 @@
 import { request } from 'node:http';
 
 /** Whether a plain GET on the loopback interface answers 200 within two seconds. */
-export async function answersOk(
+export const answersOk = async (
   port: number,
   path: string,
   headers: Record<string, string> = {},
-): Promise<boolean> {
+): Promise<boolean> => {
   return new Promise((resolve, reject) => {
     // No keep-alive agent: a probe must not hold a connection that delays the end of what it probes.
     const asked = request(
@@ -19,4 +19,4 @@ export async function answersOk(
     asked.once('error', reject);
     asked.end();
   });
-}
+};

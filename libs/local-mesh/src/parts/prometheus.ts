@@ -15,10 +15,10 @@ export type PrometheusOptions = {
  * for it. Natively it is VictoriaMetrics, which takes Prometheus' configuration and speaks its API (decision 0013);
  * it evaluates no alert rules.
  */
-export function prometheusPart(
+export const prometheusPart = (
   addresses: Addresses,
   { configurationFolder, dataDirectory }: PrometheusOptions,
-): Part {
+): Part => {
   const port = portOf(addresses, 'prometheus', 'http');
   return {
     name: 'prometheus',
@@ -54,4 +54,4 @@ export function prometheusPart(
     },
     isHealthy: () => answersOk(port, '/health'),
   };
-}
+};

@@ -12,7 +12,7 @@ export type QdrantOptions = {
 };
 
 /** Qdrant, single node. Its collections can be rebuilt from rag_db. */
-export function qdrantPart({ httpPort, grpcPort, dataDirectory, apiKey }: QdrantOptions): Part {
+export const qdrantPart = ({ httpPort, grpcPort, dataDirectory, apiKey }: QdrantOptions): Part => {
   return {
     name: 'qdrant',
     dependsOn: [],
@@ -44,4 +44,4 @@ export function qdrantPart({ httpPort, grpcPort, dataDirectory, apiKey }: Qdrant
     },
     isHealthy: () => answersOk(httpPort, '/readyz'),
   };
-}
+};

@@ -4,7 +4,7 @@ import { answersOk } from './http-health.ts';
 import type { Part } from './part.ts';
 
 /** The rate limit service of the Envoy project; everything is told to it by its environment (mesh-plan.ts). */
-export function ratelimitPart(environment: Record<string, string>): Part {
+export const ratelimitPart = (environment: Record<string, string>): Part => {
   return {
     name: 'ratelimit',
     dependsOn: ['redis'],
@@ -22,4 +22,4 @@ export function ratelimitPart(environment: Record<string, string>): Part {
     }),
     isHealthy: () => answersOk(Number(environment.PORT), '/healthcheck'),
   };
-}
+};

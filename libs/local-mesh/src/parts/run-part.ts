@@ -11,10 +11,10 @@ export type RunPartOptions = {
 };
 
 /** Starts one part and returns when it is healthy; when it ends or stays ill, stops it and says what it wrote. */
-export async function runPart(
+export const runPart = async (
   part: Part,
   { logFile, onStarted, signal }: RunPartOptions,
-): Promise<RunningProcess> {
+): Promise<RunningProcess> => {
   const running = await startProcess({ ...(await part.prepare()), name: part.name, logFile });
   await onStarted?.(running);
   try {
@@ -24,9 +24,9 @@ export async function runPart(
     await running.stop(part.stopGraceSeconds);
     throw fault;
   }
-}
+};
 
-async function untilHealthy(part: Part, running: RunningProcess, signal?: AbortSignal): Promise<void> {
+const untilHealthy = async (part: Part, running: RunningProcess, signal?: AbortSignal): Promise<void> => {
   let end: string | undefined;
   running.ended.then((outcome) => {
     end = describeEnd(outcome);
@@ -47,8 +47,8 @@ async function untilHealthy(part: Part, running: RunningProcess, signal?: AbortS
     `${sentence}. Its last lines:\n${indent(await lastLogLines(running.logFile))}`,
     `Its log: ${running.logFile}`,
   );
-}
+};
 
-export function indent(text: string): string {
+export const indent = (text: string): string => {
   return text.replace(/^/gm, '  ');
-}
+};

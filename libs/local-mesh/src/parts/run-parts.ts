@@ -12,7 +12,7 @@ export type PartRunner = {
 };
 
 /** Runs single parts out of a state folder, with logs and a ledger, without any supervision. */
-export function partRunner(stateDirectory: string): PartRunner {
+export const partRunner = (stateDirectory: string): PartRunner => {
   const ledger = new ProcessLedger(path.join(stateDirectory, 'processes.json'));
   const running = new Map<RunningProcess, Part>();
   return {
@@ -35,4 +35,4 @@ export function partRunner(stateDirectory: string): PartRunner {
     },
     killAll: () => ledger.killAll(),
   };
-}
+};

@@ -21,7 +21,7 @@ export type ServiceProcess = {
 const startSecondsOfSix = 60;
 
 /** One process of one of our services, run from its sources by the Node that runs the launcher. */
-export function servicePart({ name, process: own, environment, replicas }: ServiceProcess): Part {
+export const servicePart = ({ name, process: own, environment, replicas }: ServiceProcess): Part => {
   const main = path.join('services', name, 'src', 'main.ts');
   return {
     name: own,
@@ -45,4 +45,4 @@ export function servicePart({ name, process: own, environment, replicas }: Servi
     }),
     isHealthy: () => answersOk(Number(environment.PROBE_PORT), '/readyz'),
   };
-}
+};

@@ -9,11 +9,11 @@ import type { Part } from './part.ts';
  * The collector and Jaeger: one program, Jaeger's, run with two configurations (it contains every component of
  * the collector that we use).
  */
-export function telemetryPart(
+export const telemetryPart = (
   name: 'otel-collector' | 'jaeger',
   addresses: Addresses,
   { configurationFolder, environment }: { configurationFolder: string; environment: Record<string, string> },
-): Part {
+): Part => {
   return {
     name,
     dependsOn: [],
@@ -35,4 +35,4 @@ export function telemetryPart(
     },
     isHealthy: () => answersOk(portOf(addresses, name, 'health'), '/status'),
   };
-}
+};

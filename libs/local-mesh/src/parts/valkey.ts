@@ -10,7 +10,7 @@ export type ValkeyOptions = {
 };
 
 /** Valkey as the home of rate counters: nothing is written to disk, memory is bounded. */
-export function valkeyPart({ port, dataDirectory, databases = 16 }: ValkeyOptions): Part {
+export const valkeyPart = ({ port, dataDirectory, databases = 16 }: ValkeyOptions): Part => {
   return {
     name: 'redis',
     dependsOn: [],
@@ -39,10 +39,10 @@ export function valkeyPart({ port, dataDirectory, databases = 16 }: ValkeyOption
     },
     isHealthy: () => answersPing(port),
   };
-}
+};
 
 /** One inline PING of the Redis protocol; anything but PONG is "not yet". */
-async function answersPing(port: number): Promise<boolean> {
+const answersPing = async (port: number): Promise<boolean> => {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1' }, () => socket.write('PING\r\n'));
     socket.setTimeout(1_000, () => socket.destroy(new Error('no answer to PING')));
@@ -52,4 +52,4 @@ async function answersPing(port: number): Promise<boolean> {
     });
     socket.once('error', reject);
   });
-}
+};

@@ -15,6 +15,6 @@ export const certificateNames = [...identityNames, ...publicNames] as const;
 export type CertificateName = IdentityName | PublicName;
 
 /** Host names under which the holder of an identity is reached, in containers and natively. */
-export function hostNames(name: string): string[] {
+export const hostNames = (name: string): string[] => {
   return name === 'gateway' || name === 'mesh' ? ['gateway', 'localhost'] : [`${name}-service`, 'localhost'];
-}
+};

@@ -124,7 +124,7 @@ function servicePlan(name: ServiceName): PartPlan {
   };
 }
 
-function serviceEnvironment(name: ServiceName, context: PlanContext): Record<string, string> {
+const serviceEnvironment = (name: ServiceName, context: PlanContext): Record<string, string> => {
   const password = encodeURIComponent(context.secret(databasePassword(name)));
   return {
     DEPLOYMENT_MODE: context.mode,
@@ -137,7 +137,7 @@ function serviceEnvironment(name: ServiceName, context: PlanContext): Record<str
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://${context.address('otel-collector', 'grpc')}`,
     LOG_LEVEL: context.chosen.LOG_LEVEL || 'info',
   };
-}
+};
 
 /** Each of these has a reason in envoy/README.md; several have defaults that slow or silence the limit. */
 function ratelimitEnvironment(context: PlanContext): Record<string, string> {
@@ -182,12 +182,12 @@ function collectorEnvironment(context: PlanContext): Record<string, string> {
   };
 }
 
-function redisUrl(context: PlanContext): string {
+const redisUrl = (context: PlanContext): string => {
   return `redis://${context.address('redis', 'redis')}`;
-}
+};
 
-function chosen(context: PlanContext, names: ChosenName[]): Record<string, string> {
+const chosen = (context: PlanContext, names: ChosenName[]): Record<string, string> => {
   return Object.fromEntries(
     names.flatMap((name) => (context.chosen[name] ? [[name, context.chosen[name]]] : [])),
   );
-}
+};

@@ -40,9 +40,9 @@ export type SecretName =
   | `${Uppercase<ServiceName>}_DATABASE_PASSWORD`;
 
 /** The name of the secret with which a service opens its database. */
-export function databasePassword(service: ServiceName) {
+export const databasePassword = (service: ServiceName) => {
   return `${service.toUpperCase()}_DATABASE_PASSWORD` as `${Uppercase<ServiceName>}_DATABASE_PASSWORD`;
-}
+};
 
 /** Variables that pass from the environment of the launcher (or from .env) to the parts that name them. */
 export const chosenNames = [

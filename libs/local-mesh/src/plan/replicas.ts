@@ -7,12 +7,12 @@ export type ProcessName = PartName | `${ServiceName}-${number}`;
 const isService = (part: PartName): part is ServiceName => serviceNames.some((name) => name === part);
 
 /** The names of the processes that a part runs as. */
-export function processesOf(part: PartName, replicas: number): ProcessName[] {
+export const processesOf = (part: PartName, replicas: number): ProcessName[] => {
   if (!isService(part)) return [part];
   return [part, ...Array.from({ length: replicas - 1 }, (_, index) => `${part}-${index + 2}` as const)];
-}
+};
 
 /** The part that a process belongs to. */
-export function partOf(process: string): PartName {
+export const partOf = (process: string): PartName => {
   return process.replace(/-\d+$/, '') as PartName;
-}
+};

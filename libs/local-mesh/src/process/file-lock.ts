@@ -11,7 +11,7 @@ export type HeldLock = {
  * Takes the lock file for this process, or answers who holds it. A lock whose holder is no longer alive
  * (killed, machine restarted) is taken over.
  */
-export async function tryLock(file: string): Promise<HeldLock | { holder: ProcessIdentity }> {
+export const tryLock = async (file: string): Promise<HeldLock | { holder: ProcessIdentity }> => {
   await mkdir(path.dirname(file), { recursive: true });
   for (;;) {
     if (await createLock(file)) return { release: () => rm(file, { force: true }) };
@@ -20,10 +20,10 @@ export async function tryLock(file: string): Promise<HeldLock | { holder: Proces
     if (holder !== 'dead') return { holder };
     await removeDead(file);
   }
-}
+};
 
 /** Waits for the lock while another live process holds it. */
-export async function lock(file: string, onWait?: (holder: ProcessIdentity) => void): Promise<HeldLock> {
+export const lock = async (file: string, onWait?: (holder: ProcessIdentity) => void): Promise<HeldLock> => {
   let told = false;
   return waitUntil(
     async () => {
@@ -35,13 +35,13 @@ export async function lock(file: string, onWait?: (holder: ProcessIdentity) => v
     },
     { what: `the lock ${file}`, timeoutSeconds: 1200, everyMilliseconds: 200 },
   );
-}
+};
 
 /**
  * One process at a time looks once more and removes it. Whoever removed it after a look alone could remove the lock of
  * a living process that had taken it over in between.
  */
-async function removeDead(file: string): Promise<void> {
+const removeDead = async (file: string): Promise<void> => {
   const guard = `${file}.removal`;
   if (!(await createLock(guard))) {
     // Somebody is at it, or was killed while at it.
@@ -53,9 +53,9 @@ async function removeDead(file: string): Promise<void> {
   } finally {
     await rm(guard, { force: true });
   }
-}
+};
 
-async function createLock(file: string): Promise<boolean> {
+const createLock = async (file: string): Promise<boolean> => {
   const self = identify(process.pid);
   try {
     const handle = await open(file, 'wx', 0o600);
@@ -66,9 +66,9 @@ async function createLock(file: string): Promise<boolean> {
     if ((fault as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw fault;
   }
-}
+};
 
-async function readHolder(file: string): Promise<ProcessIdentity | 'dead' | 'gone'> {
+const readHolder = async (file: string): Promise<ProcessIdentity | 'dead' | 'gone'> => {
   try {
     const holder = JSON.parse(await readFile(file, 'utf8')) as ProcessIdentity;
     return isAlive(holder) ? holder : 'dead';
@@ -76,10 +76,10 @@ async function readHolder(file: string): Promise<ProcessIdentity | 'dead' | 'gon
     if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return 'gone';
     return unreadable(file);
   }
-}
+};
 
 /** A lock is created and then filled: one that stays empty belongs to a process killed between the two. */
-async function unreadable(file: string): Promise<ProcessIdentity | 'dead' | 'gone'> {
+const unreadable = async (file: string): Promise<ProcessIdentity | 'dead' | 'gone'> => {
   try {
     return await waitUntil(
       async () => {
@@ -92,4 +92,4 @@ async function unreadable(file: string): Promise<ProcessIdentity | 'dead' | 'gon
   } catch {
     return 'dead';
   }
-}
+};

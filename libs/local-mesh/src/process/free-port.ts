@@ -24,35 +24,35 @@ process.on('exit', () => {
 });
 
 /** Ports of the loopback interface that nobody listens on or has picked, all different. */
-export async function pickFreePorts(count: number): Promise<number[]> {
+export const pickFreePorts = async (count: number): Promise<number[]> => {
   const picked: number[] = [];
   while (picked.length < count) {
     const port = randomInt(lowest, highest);
     if ((await reserve(port)) && (await isFree(port))) picked.push(port);
   }
   return picked;
-}
+};
 
-async function reserve(port: number): Promise<boolean> {
+const reserve = async (port: number): Promise<boolean> => {
   const file = path.join(reservations, String(port));
   if (!('release' in (await tryLock(file)))) return false;
   reserved.add(file);
   return true;
-}
+};
 
 /** Throws a message that names the variable with which the port can be moved. */
-export async function requireFreePort(
+export const requireFreePort = async (
   port: number,
   { purpose, variable }: { purpose: string; variable: string },
-) {
+) => {
   if (await isFree(port)) return;
   throw new LaunchError(
     `Port ${port}, wanted for ${purpose}, is taken by another program.`,
     `Stop that program, or choose another port: ${variable}=${port + 1} npm start`,
   );
-}
+};
 
-async function isFree(port: number): Promise<boolean> {
+const isFree = async (port: number): Promise<boolean> => {
   const server = createServer();
   return new Promise((resolve, reject) => {
     server.once('error', (fault: NodeJS.ErrnoException) => {
@@ -61,4 +61,4 @@ async function isFree(port: number): Promise<boolean> {
     });
     server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
   });
-}
+};

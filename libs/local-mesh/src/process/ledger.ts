@@ -44,7 +44,7 @@ export class ProcessLedger {
 }
 
 /** Ends what a killed launcher left running, by its ledger, and answers the names of the parts. */
-export async function endLeftovers(ledgerFile: string): Promise<string[]> {
+export const endLeftovers = async (ledgerFile: string): Promise<string[]> => {
   const left = readEntries(ledgerFile).filter(isAlive);
   // Killed, not asked: nobody needs their last words, and everything durable survives a kill.
   for (const entry of left) signalGroup(entry.pid, 'SIGKILL');
@@ -53,13 +53,13 @@ export async function endLeftovers(ledgerFile: string): Promise<string[]> {
     timeoutSeconds: 10,
   });
   return left.map((entry) => entry.name);
-}
+};
 
-function readEntries(file: string): LedgerEntry[] {
+const readEntries = (file: string): LedgerEntry[] => {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as LedgerEntry[];
   } catch (fault) {
     if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw fault;
   }
-}
+};

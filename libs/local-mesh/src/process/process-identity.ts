@@ -11,20 +11,20 @@ export type ProcessIdentity = {
  * When the process with this id was started, in the system's own words (clock ticks since boot on Linux,
  * a date elsewhere), or undefined when no such process runs. A zombie counts as gone.
  */
-export function startTimeOf(pid: number): string | undefined {
+export const startTimeOf = (pid: number): string | undefined => {
   return process.platform === 'linux' ? fromProc(pid) : fromPs(pid);
-}
+};
 
-export function identify(pid: number): ProcessIdentity | undefined {
+export const identify = (pid: number): ProcessIdentity | undefined => {
   const startedAt = startTimeOf(pid);
   return startedAt === undefined ? undefined : { pid, startedAt };
-}
+};
 
-export function isAlive({ pid, startedAt }: ProcessIdentity): boolean {
+export const isAlive = ({ pid, startedAt }: ProcessIdentity): boolean => {
   return startTimeOf(pid) === startedAt;
-}
+};
 
-function fromProc(pid: number): string | undefined {
+const fromProc = (pid: number): string | undefined => {
   try {
     // proc_pid_stat(5): the command name, in parentheses, may hold spaces; the fields after it do not.
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -34,9 +34,9 @@ function fromProc(pid: number): string | undefined {
   } catch {
     return undefined;
   }
-}
+};
 
-function fromPs(pid: number): string | undefined {
+const fromPs = (pid: number): string | undefined => {
   try {
     const [state, ...started] = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
       encoding: 'utf8',
@@ -48,4 +48,4 @@ function fromPs(pid: number): string | undefined {
   } catch {
     return undefined;
   }
-}
+};

@@ -36,15 +36,15 @@ export type RunningProcess = {
 const inheritedVariables = ['PATH', 'HOME', 'USER', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ', 'XDG_CACHE_HOME'];
 
 /** Exit codes and reasons read better as a sentence. */
-export function describeEnd({ code, signal }: ProcessEnd): string {
+export const describeEnd = ({ code, signal }: ProcessEnd): string => {
   return signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
-}
+};
 
 /**
  * Starts a part in a process group of its own (so that Ctrl-C reaches only the launcher, which stops parts in
  * order), writing straight to its log file (so that it survives the launcher without a broken pipe).
  */
-export async function startProcess(plan: ProcessPlan): Promise<RunningProcess> {
+export const startProcess = async (plan: ProcessPlan): Promise<RunningProcess> => {
   await mkdir(path.dirname(plan.logFile), { recursive: true });
   const log = await open(plan.logFile, 'a', 0o600);
   try {
@@ -71,35 +71,35 @@ export async function startProcess(plan: ProcessPlan): Promise<RunningProcess> {
   } finally {
     await log.close();
   }
-}
+};
 
 /** The last lines that a part wrote, for messages about its end. */
-export async function lastLogLines(logFile: string, count = 15): Promise<string> {
+export const lastLogLines = async (logFile: string, count = 15): Promise<string> => {
   const text = await readFile(logFile, 'utf8').catch(() => '');
   return text.trimEnd().split('\n').slice(-count).join('\n');
-}
+};
 
 /** Sends to the whole group; a group that is gone is what we wanted. */
-export function signalGroup(pid: number, signal: NodeJS.Signals): void {
+export const signalGroup = (pid: number, signal: NodeJS.Signals): void => {
   send(-pid, signal);
-}
+};
 
-function send(target: number, signal: NodeJS.Signals): void {
+const send = (target: number, signal: NodeJS.Signals): void => {
   try {
     process.kill(target, signal);
   } catch (fault) {
     if ((fault as NodeJS.ErrnoException).code !== 'ESRCH') throw fault;
   }
-}
+};
 
-async function stopChild(
+const stopChild = async (
   {
     identity,
     ended,
     stopSignal,
   }: { identity: ProcessIdentity; ended: Promise<ProcessEnd>; stopSignal: NodeJS.Signals },
   graceSeconds: number,
-): Promise<ProcessEnd> {
+): Promise<ProcessEnd> => {
   if (isAlive(identity)) send(identity.pid, stopSignal);
   const grace = new AbortController();
   const late = pause(graceSeconds * 1000, 'late' as const, { signal: grace.signal }).catch(
@@ -110,13 +110,13 @@ async function stopChild(
   // Also after an orderly end: a worker that outlived its parent must not stay.
   signalGroup(identity.pid, 'SIGKILL');
   return outcome === 'late' ? ended : outcome;
-}
+};
 
-function inheritedEnvironment(): Record<string, string> {
+const inheritedEnvironment = (): Record<string, string> => {
   return Object.fromEntries(
     inheritedVariables.flatMap((name) => {
       const value = process.env[name];
       return value === undefined ? [] : [[name, value]];
     }),
   );
-}
+};

@@ -18,7 +18,7 @@ const stopSeconds = 9.5;
  * SIGINT, SIGTERM and SIGHUP, and the death of the process that started this one, stop what is owned, in order;
  * whatever is left when the time is up is killed. Ends the process with 0 after an orderly stop, 1 otherwise.
  */
-export function stopOnSignals(print: (line: string) => void): SignalStop {
+export const stopOnSignals = (print: (line: string) => void): SignalStop => {
   let owned: Stoppable | undefined;
   let stopping = false;
   const stop = async (reason: string) => {
@@ -47,4 +47,4 @@ export function stopOnSignals(print: (line: string) => void): SignalStop {
     },
     isStopping: () => stopping,
   };
-}
+};

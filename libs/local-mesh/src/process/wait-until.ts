@@ -12,10 +12,10 @@ export type WaitOptions = {
  * Asks `condition` again and again until it answers something other than undefined or false, and returns
  * that answer. A throwing condition counts as "not yet"; its last fault is the cause of the time-out.
  */
-export async function waitUntil<T>(
+export const waitUntil = async <T>(
   condition: () => Promise<T | undefined | false> | T | undefined | false,
   { what, timeoutSeconds, everyMilliseconds = 50, signal }: WaitOptions,
-): Promise<T> {
+): Promise<T> => {
   const end = performance.now() + timeoutSeconds * 1000;
   let lastFault: unknown;
   for (;;) {
@@ -32,4 +32,4 @@ export async function waitUntil<T>(
     }
     await pause(everyMilliseconds, undefined, signal ? { signal } : undefined);
   }
-}
+};

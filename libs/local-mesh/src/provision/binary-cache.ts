@@ -7,9 +7,9 @@ import { explainDiskFull, LaunchError } from '../terminal/launch-error.ts';
 /** `report` receives short progress texts such as "downloading" for the launcher's list. */
 export type Report = (text: string) => void;
 
-export function cacheDirectory(): string {
+export const cacheDirectory = (): string => {
   return path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'ai-teacher');
-}
+};
 
 export type CacheEntry = {
   /** Name, version and checksum: a change of any of them is a new entry. */
@@ -26,7 +26,7 @@ export type CacheEntry = {
  * The path of the entry's file, made first when it is missing. Made in a directory of another name and
  * moved into place, under a lock, so that two launchers neither collide nor do the work twice.
  */
-export async function cached(entry: CacheEntry, report: Report): Promise<string> {
+export const cached = async (entry: CacheEntry, report: Report): Promise<string> => {
   const root = path.join(cacheDirectory(), 'binaries');
   const wanted = path.join(root, entry.key, entry.file);
   if (await exists(wanted)) return wanted;
@@ -42,9 +42,9 @@ export async function cached(entry: CacheEntry, report: Report): Promise<string>
   } finally {
     await held.release();
   }
-}
+};
 
-async function make(entry: CacheEntry, root: string, report: Report): Promise<void> {
+const make = async (entry: CacheEntry, root: string, report: Report): Promise<void> => {
   await removeUnfinished(root, entry.key);
   await requireSpace(root, entry.neededBytes);
   const unfinished = await mkdtemp(path.join(root, `${entry.key}.unfinished-`));
@@ -55,15 +55,15 @@ async function make(entry: CacheEntry, root: string, report: Report): Promise<vo
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
-}
+};
 
 /** What a killed launcher left behind; we hold the lock, so nobody is at work in it. */
-async function removeUnfinished(root: string, key: string): Promise<void> {
+const removeUnfinished = async (root: string, key: string): Promise<void> => {
   const names = (await readdir(root)).filter((name) => name.startsWith(`${key}.unfinished-`));
   await Promise.all(names.map((name) => rm(path.join(root, name), { recursive: true, force: true })));
-}
+};
 
-async function requireSpace(directory: string, neededBytes: number): Promise<void> {
+const requireSpace = async (directory: string, neededBytes: number): Promise<void> => {
   const { bavail, bsize } = await statfs(directory);
   if (bavail * bsize >= neededBytes) return;
   const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
@@ -71,11 +71,11 @@ async function requireSpace(directory: string, neededBytes: number): Promise<voi
     `Only ${megabytes(bavail * bsize)} are free in ${directory}; ${megabytes(neededBytes)} are needed.`,
     'Free some space, or point XDG_CACHE_HOME to a larger disk, and start again.',
   );
-}
+};
 
-async function exists(file: string): Promise<boolean> {
+const exists = async (file: string): Promise<boolean> => {
   return access(file).then(
     () => true,
     () => false,
   );
-}
+};

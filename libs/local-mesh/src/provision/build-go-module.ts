@@ -17,12 +17,12 @@ export type GoProgram = {
  * Builds a command in a copy of its module, so that the module's own go.mod (replace lines, too) and go.sum
  * decide every dependency. The build cache of Go makes a second build quick.
  */
-export async function buildGoModule(
+export const buildGoModule = async (
   program: GoProgram,
   directory: string,
   file: string,
   report: Report,
-): Promise<void> {
+): Promise<void> => {
   const named = `${program.module}@${program.version}`;
   const env = { GOFLAGS: '-mod=mod', GOWORK: 'off' };
   report(`downloading ${named}`);
@@ -47,4 +47,4 @@ export async function buildGoModule(
       report(line.startsWith('go: downloading') ? 'downloading what it is built from' : 'building'),
   });
   await rm(source, { recursive: true, force: true });
-}
+};

@@ -17,7 +17,7 @@ export type FoundBinary = {
 };
 
 /** Finds a program: its environment variable, then PATH, then the cache, and provisions it as a last resort. */
-export async function findBinary(name: BinaryName, report: Report = () => {}): Promise<FoundBinary> {
+export const findBinary = async (name: BinaryName, report: Report = () => {}): Promise<FoundBinary> => {
   const binary = binaries[name];
   const chosen = process.env[binary.variable];
   if (chosen) {
@@ -27,13 +27,13 @@ export async function findBinary(name: BinaryName, report: Report = () => {}): P
   const onPath = await findOnPath(binary);
   if (onPath) return { file: onPath, origin: 'path' };
   return { file: await provision(name, binary, report), origin: 'provisioned' };
-}
+};
 
-async function provision(
+const provision = async (
   name: BinaryName,
   { from, version, neededBytes }: Binary,
   report: Report,
-): Promise<string> {
+): Promise<string> => {
   if ('npmPackage' in from) return installedByNpm(from.npmPackage);
   const file = name;
   const machine = `${process.platform}-${process.arch}`;
@@ -47,9 +47,9 @@ async function provision(
     return { key, file, neededBytes, make: (to, tell) => buildGoModule(from.goProgram, to, file, tell) };
   })();
   return cached(entry, report);
-}
+};
 
-async function installedByNpm({ name, member, sha256 }: NpmBinary): Promise<string> {
+const installedByNpm = async ({ name, member, sha256 }: NpmBinary): Promise<string> => {
   const file = (() => {
     try {
       return path.join(path.dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), member);
@@ -64,9 +64,9 @@ async function installedByNpm({ name, member, sha256 }: NpmBinary): Promise<stri
   await verifyChecksum(file, sha256);
   await access(file, constants.X_OK).catch(() => chmod(file, 0o755));
   return file;
-}
+};
 
-async function findOnPath({ onPath }: Binary): Promise<string | undefined> {
+const findOnPath = async ({ onPath }: Binary): Promise<string | undefined> => {
   if (!onPath) return undefined;
   for (const directory of (process.env.PATH ?? '').split(path.delimiter).filter(path.isAbsolute)) {
     for (const command of onPath.commands) {
@@ -76,26 +76,26 @@ async function findOnPath({ onPath }: Binary): Promise<string | undefined> {
     }
   }
   return undefined;
-}
+};
 
-async function output(file: string, args: string[]): Promise<string> {
+const output = async (file: string, args: string[]): Promise<string> => {
   return promisify(execFile)(file, args, { timeout: 5_000 }).then(
     ({ stdout, stderr }) => `${stdout}${stderr}`,
     () => '',
   );
-}
+};
 
-async function isExecutable(file: string): Promise<boolean> {
+const isExecutable = async (file: string): Promise<boolean> => {
   return access(file, constants.X_OK).then(
     () => true,
     () => false,
   );
-}
+};
 
-async function requireExecutable(file: string, variable: string): Promise<void> {
+const requireExecutable = async (file: string, variable: string): Promise<void> => {
   if (await isExecutable(file)) return;
   throw new LaunchError(
     `${variable} names ${file}, which is not an executable file.`,
     `Correct ${variable}, or unset it to let the launcher provide the program.`,
   );
-}
+};

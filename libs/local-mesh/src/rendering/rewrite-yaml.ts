@@ -17,7 +17,7 @@ export type Rewrite = {
  *
  * @throws Error for an Envoy address that the table does not know: it would lead out of the mesh, or collide.
  */
-export function rewriteYaml(text: string, rewrite: Rewrite): string {
+export const rewriteYaml = (text: string, rewrite: Rewrite): string => {
   const document = parseDocument(text);
   const [fault] = document.errors;
   if (fault) throw fault;
@@ -30,7 +30,7 @@ export function rewriteYaml(text: string, rewrite: Rewrite): string {
   });
   for (const { list, item } of further) list.add(item);
   return document.toString({ lineWidth: 0 });
-}
+};
 
 type ItemToAdd = {
   list: YAMLSeq;
@@ -40,7 +40,7 @@ type ItemToAdd = {
 const socketAddress = ['endpoint', 'address', 'socket_address'];
 
 /** Found before addresses are rewritten, since the table speaks of the original ones. */
-function itemsToAdd(document: Document.Parsed, replicas: Record<string, readonly string[]>): ItemToAdd[] {
+const itemsToAdd = (document: Document.Parsed, replicas: Record<string, readonly string[]>): ItemToAdd[] => {
   const found: ItemToAdd[] = [];
   visit(document, {
     Seq: (_, list) => {
@@ -55,17 +55,17 @@ function itemsToAdd(document: Document.Parsed, replicas: Record<string, readonly
     },
   });
   return found;
-}
+};
 
-function endpointAt(endpoint: YAMLMap, address: string): YAMLMap {
+const endpointAt = (endpoint: YAMLMap, address: string): YAMLMap => {
   const [host, port] = address.split(':');
   const copy = endpoint.clone() as YAMLMap;
   copy.setIn([...socketAddress, 'address'], host);
   copy.setIn([...socketAddress, 'port_value'], Number(port));
   return copy;
-}
+};
 
-function rewriteSocketAddress(map: YAMLMap, { addresses }: Rewrite): void {
+const rewriteSocketAddress = (map: YAMLMap, { addresses }: Rewrite): void => {
   const [address, port] = [map.get('address', true), map.get('port_value', true)];
   if (!isScalar(address) || !isScalar(port) || isMap(address)) return;
   const found = `${address.value}:${port.value}`;
@@ -74,10 +74,10 @@ function rewriteSocketAddress(map: YAMLMap, { addresses }: Rewrite): void {
   const [host, number] = replacement.split(':');
   address.value = host;
   port.value = Number(number);
-}
+};
 
-function rewriteText(text: string, { addresses, paths }: Rewrite): string {
+const rewriteText = (text: string, { addresses, paths }: Rewrite): string => {
   if (text in addresses) return addresses[text] as string;
   const beginning = Object.keys(paths).find((path) => text === path || text.startsWith(`${path}/`));
   return beginning === undefined ? text : `${paths[beginning]}${text.slice(beginning.length)}`;
-}
+};

@@ -22,20 +22,20 @@ export type Addresses = z.output<typeof addressesShape>;
 const addressesFile = (stateDirectory: string) => path.join(stateDirectory, 'addresses.json');
 
 /** Where the mesh of this state folder listens (or listened last), or undefined when it never ran. */
-export async function readAddresses(stateDirectory: string): Promise<Addresses | undefined> {
+export const readAddresses = async (stateDirectory: string): Promise<Addresses | undefined> => {
   const text = await readFile(addressesFile(stateDirectory), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : addressesShape.parse(JSON.parse(text));
-}
+};
 
 /**
  * Gives every port of the plan a free number, for each replica of a service its own; the two that people type are the
  * given ones, when given.
  */
-export async function assignAddresses(
+export const assignAddresses = async (
   stateDirectory: string,
   fixed: { gatewayPort?: number | undefined; jaegerUiPort?: number | undefined },
   replicas = 1,
-): Promise<Addresses> {
+): Promise<Addresses> => {
   const { gatewayPort, jaegerUiPort } = fixed;
   if (gatewayPort) await requireFreePort(gatewayPort, { purpose: 'the gateway', variable: 'GATEWAY_PORT' });
   if (jaegerUiPort) await requireFreePort(jaegerUiPort, { purpose: 'Jaeger', variable: 'JAEGER_UI_PORT' });
@@ -54,16 +54,19 @@ export async function assignAddresses(
   const addresses = describe(ports);
   await writePrivately(addressesFile(stateDirectory), addresses);
   return addresses;
-}
+};
 
-export function portOf(addresses: Addresses, part: ProcessName, port: string): number {
+export const portOf = (addresses: Addresses, part: ProcessName, port: string): number => {
   const found = addresses.ports[part]?.[port];
   if (found === undefined) throw new Error(`the plan knows no port ${port} of ${part}`);
   return found;
-}
+};
 
 /** `service:port` as it is in containers → where the replicas beside the first listen: as many as have addresses. */
-export function furtherReplicas(addresses: Addresses, port: 'service' | 'probe'): Record<string, string[]> {
+export const furtherReplicas = (
+  addresses: Addresses,
+  port: 'service' | 'probe',
+): Record<string, string[]> => {
   const all = Object.keys(addresses.ports) as ProcessName[];
   return Object.fromEntries(
     serviceNames.map((name) => [
@@ -73,19 +76,19 @@ export function furtherReplicas(addresses: Addresses, port: 'service' | 'probe')
         .map((each) => `127.0.0.1:${portOf(addresses, each, port)}`),
     ]),
   );
-}
+};
 
-function fixedPort(
+const fixedPort = (
   part: ProcessName,
   port: string,
   fixed: Parameters<typeof assignAddresses>[1],
-): number | undefined {
+): number | undefined => {
   if (part === 'gateway' && port === 'edge') return fixed.gatewayPort;
   if (part === 'jaeger' && port === 'ui') return fixed.jaegerUiPort;
   return undefined;
-}
+};
 
-function describe(ports: Record<string, Record<string, number>>): Addresses {
+const describe = (ports: Record<string, Record<string, number>>): Addresses => {
   const jaegerUi = ports.jaeger?.ui ?? 0;
   return {
     gatewayUrl: `http://localhost:${ports.gateway?.edge}`,
@@ -94,4 +97,4 @@ function describe(ports: Record<string, Record<string, number>>): Addresses {
     jaegerUi,
     ports,
   };
-}
+};

@@ -10,7 +10,7 @@ export type Secrets = Record<SecretName, string> & Record<'TEACHER_PASSWORD' | '
 /** 24 characters of 144 random bits; nobody has to remember them. */
 const password = () => randomBytes(18).toString('base64url');
 
-function generate(): Secrets {
+const generate = (): Secrets => {
   const databasePasswords = Object.fromEntries(
     serviceNames.map((name) => [databasePassword(name), password()]),
   );
@@ -24,16 +24,16 @@ function generate(): Secrets {
     TEACHER_PASSWORD: password(),
     STUDENT_PASSWORD: password(),
   } as Secrets;
-}
+};
 
 /**
  * The secrets of this installation, made at its first start and kept. BOOTSTRAP_ADMIN_EMAIL and
  * BOOTSTRAP_ADMIN_PASSWORD of the environment take the place of generated ones when both are set.
  */
-export async function openSecrets(
+export const openSecrets = async (
   file: string,
   environment: Readonly<Record<string, string | undefined>>,
-): Promise<Secrets> {
+): Promise<Secrets> => {
   const kept = await readFile(file, 'utf8').catch((fault: NodeJS.ErrnoException) => {
     if (fault.code !== 'ENOENT') throw fault;
     return '{}';
@@ -45,4 +45,4 @@ export async function openSecrets(
   }
   await writePrivately(file, secrets);
   return secrets;
-}
+};

@@ -20,7 +20,7 @@ export type StateDirectory = {
   credentials: string;
 };
 
-export function stateDirectory(chosen: string | undefined): StateDirectory {
+export const stateDirectory = (chosen: string | undefined): StateDirectory => {
   const root = path.resolve(repositoryRoot, chosen || '.local');
   const inside = (...names: string[]) => path.join(root, ...names);
   return {
@@ -36,11 +36,11 @@ export function stateDirectory(chosen: string | undefined): StateDirectory {
     secrets: inside('secrets.json'),
     credentials: inside('credentials.json'),
   };
-}
+};
 
 /** Writes JSON that only the owner may read, whole or not at all. */
-export async function writePrivately(file: string, content: unknown): Promise<void> {
+export const writePrivately = async (file: string, content: unknown): Promise<void> => {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   await writeFile(`${file}.new`, `${JSON.stringify(content, undefined, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);
-}
+};

@@ -18,7 +18,7 @@ export const OTHER_WAY = 'Or run everything in containers: cp .env.example .env 
 const diskFull = /ENOSPC|no space left on device|disk quota exceeded/i;
 
 /** Turns the many shapes of "disk full" into one message; every other fault is handed back unchanged. */
-export function explainDiskFull(fault: unknown, place: string): unknown {
+export const explainDiskFull = (fault: unknown, place: string): unknown => {
   const text = fault instanceof Error ? `${fault.message} ${String(Reflect.get(fault, 'stderr') ?? '')}` : '';
   if (fault instanceof LaunchError || !diskFull.test(text)) return fault;
   return new LaunchError(
@@ -26,11 +26,11 @@ export function explainDiskFull(fault: unknown, place: string): unknown {
     'Free some space (a first start needs about 4 GB) and start again.',
     { cause: fault },
   );
-}
+};
 
 /** What to tell the person who gave a command about what ended it; a cause is told after its effect. */
-export function explainFault(fault: unknown): string {
+export const explainFault = (fault: unknown): string => {
   if (fault instanceof LaunchError) return `${fault.message}\n${fault.advice}`;
   if (!(fault instanceof Error)) return String(fault);
   return fault.cause === undefined ? fault.message : `${fault.message}\n${explainFault(fault.cause)}`;
-}
+};

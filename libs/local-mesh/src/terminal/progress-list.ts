@@ -4,10 +4,10 @@ import type { Progress } from './progress.ts';
 type Task = ListrTaskWrapper<never, never, never>;
 
 /** The launcher's list in a terminal: a line per part with what it is doing, ticked when it is healthy. */
-export function listProgress(
+export const listProgress = (
   parts: string[],
   print: (line: string) => void,
-): Progress & { end(): Promise<void> } {
+): Progress & { end(): Promise<void> } => {
   const lines = new Map(parts.map((name) => [name, new PartLine(name)]));
   const list = new Listr(
     [...lines].map(([name, line]) => ({
@@ -39,7 +39,7 @@ export function listProgress(
       for (const text of notes) print(text);
     },
   };
-}
+};
 
 class PartLine {
   readonly #name: string;

@@ -10,7 +10,7 @@ export type Progress = {
 export const silentProgress: Progress = { working: () => {}, healthy: () => {}, note: () => {} };
 
 /** One plain line per change, for pipes and logs. */
-export function linesProgress(print: (line: string) => void): Progress {
+export const linesProgress = (print: (line: string) => void): Progress => {
   const started = performance.now();
   const last = new Map<string, string>();
   const say = (part: string, text: string) => {
@@ -24,4 +24,4 @@ export function linesProgress(print: (line: string) => void): Progress {
     healthy: (part) => say(part, 'healthy'),
     note: print,
   };
-}
+};

@@ -51,7 +51,7 @@ const MOST_TRACES = 200;
  * The traces of a request, the oldest first: its own, and those of work that began one for it.
  * Jaeger's API searches one service at a time, so each is asked.
  */
-export async function findTraces(jaegerUrl: string, requestId: string): Promise<Trace[]> {
+export const findTraces = async (jaegerUrl: string, requestId: string): Promise<Trace[]> => {
   const services = (await read(jaegerUrl, '/api/services', z.array(z.string()).nullable())) ?? [];
   const tags = JSON.stringify({ 'request.id': requestId });
   const now = Date.now() * 1_000;
@@ -66,10 +66,10 @@ export async function findTraces(jaegerUrl: string, requestId: string): Promise<
     found.flatMap((traces) => traces ?? []).map((trace) => [trace.traceID, toTrace(trace)]),
   );
   return [...byId.values()].sort((one, other) => startOf(one) - startOf(other));
-}
+};
 
 /** Traces of one operation of one service that began within a span of time. */
-export async function findTracesBetween(
+export const findTracesBetween = async (
   jaegerUrl: string,
   {
     service,
@@ -78,19 +78,19 @@ export async function findTracesBetween(
     to,
     limit,
   }: { service: string; operation: string; from: Date; to: Date; limit: number },
-): Promise<Trace[]> {
+): Promise<Trace[]> => {
   const range = { start: String(from.getTime() * 1_000), end: String(to.getTime() * 1_000) };
   const query = new URLSearchParams({ service, operation, limit: String(limit), ...range });
   const found = await read(jaegerUrl, `/api/traces?${query}`, z.array(jaegerTrace).nullable());
   return (found ?? []).map(toTrace);
-}
+};
 
 /** Spans arrive within seconds of the answer: looks until there are some and a second look finds no more. */
-export async function awaitTraces(
+export const awaitTraces = async (
   jaegerUrl: string,
   requestId: string,
   { timeoutMilliseconds, pauseMilliseconds }: { timeoutMilliseconds: number; pauseMilliseconds: number },
-): Promise<Trace[]> {
+): Promise<Trace[]> => {
   const deadline = performance.now() + timeoutMilliseconds;
   let before = await findTraces(jaegerUrl, requestId);
   while (performance.now() < deadline) {
@@ -100,17 +100,17 @@ export async function awaitTraces(
     before = now;
   }
   return before;
-}
+};
 
-export function spanCount(traces: readonly Trace[]): number {
+export const spanCount = (traces: readonly Trace[]): number => {
   return traces.reduce((sum, trace) => sum + trace.spans.length, 0);
-}
+};
 
-export function startOf(trace: Trace): number {
+export const startOf = (trace: Trace): number => {
   return Math.min(...trace.spans.map((span) => span.startMicroseconds));
-}
+};
 
-async function read<T>(jaegerUrl: string, path: string, data: z.ZodType<T>): Promise<T> {
+const read = async <T>(jaegerUrl: string, path: string, data: z.ZodType<T>): Promise<T> => {
   const away = (cause: unknown) => new JaegerAway(`Jaeger does not answer at ${jaegerUrl}.`, { cause });
   const response = await fetch(new URL(path, jaegerUrl), {
     signal: AbortSignal.timeout(REQUEST_TIMEOUT_MILLISECONDS),
@@ -121,16 +121,16 @@ async function read<T>(jaegerUrl: string, path: string, data: z.ZodType<T>): Pro
   const answer = z.object({ data }).safeParse(await response.json().catch(() => undefined));
   if (!answer.success) throw away(answer.error);
   return answer.data.data;
-}
+};
 
-function toTrace(trace: z.infer<typeof jaegerTrace>): Trace {
+const toTrace = (trace: z.infer<typeof jaegerTrace>): Trace => {
   return { id: trace.traceID, spans: trace.spans.map((span) => toSpan(span, trace.processes)) };
-}
+};
 
-function toSpan(
+const toSpan = (
   span: z.infer<typeof jaegerSpan>,
   processes: z.infer<typeof jaegerTrace>['processes'],
-): TraceSpan {
+): TraceSpan => {
   const parent = span.references.find((each) => each.refType === 'CHILD_OF' && each.traceID === span.traceID);
   return {
     id: span.spanID,
@@ -145,11 +145,11 @@ function toSpan(
       name: eventName(fields),
     })),
   };
-}
+};
 
-function eventName(fields: readonly z.infer<typeof tag>[]): string {
+const eventName = (fields: readonly z.infer<typeof tag>[]): string => {
   const field = (key: string) => fields.find((each) => each.key === key)?.value;
   const type = field('exception.type');
   const name = String(field('event') ?? 'event');
   return type === undefined ? name : `${name} ${String(type)}`;
-}
+};

@@ -9,14 +9,14 @@ const DETAIL_CHARACTERS = 72;
 const TIME_COLUMN = 11;
 
 /** The story of a request as lines: each trace a tree, each span with its begin, duration, service, name and outcome. */
-export function drawTraces(requestId: string, traces: readonly Trace[], paint: Paint = plain): string[] {
+export const drawTraces = (requestId: string, traces: readonly Trace[], paint: Paint = plain): string[] => {
   const count = spanCount(traces);
   const title = `request ${requestId}: ${plural(traces.length, 'trace')}, ${plural(count, 'span')}`;
   const begin = Math.min(...traces.map(startOf));
   return [paint('bold', title), ...traces.flatMap((trace) => ['', ...drawTrace(trace, begin, paint)])];
-}
+};
 
-function drawTrace(trace: Trace, begin: number, paint: Paint): string[] {
+const drawTrace = (trace: Trace, begin: number, paint: Paint): string[] => {
   const clock = new Date(startOf(trace) / 1_000).toISOString().replace('T', ' ').replace('Z', ' UTC');
   const children = childrenByParent(trace);
   const header = `${'begin'.padStart(TIME_COLUMN)}${'took'.padStart(TIME_COLUMN)}  trace ${trace.id}, ${clock}`;
@@ -25,7 +25,7 @@ function drawTrace(trace: Trace, begin: number, paint: Paint): string[] {
     paint('dim', header),
     ...roots.flatMap((root) => drawSpan(root, { children, begin, paint }, '', '')),
   ];
-}
+};
 
 type Drawing = {
   children: ReadonlyMap<string | undefined, TraceSpan[]>;
@@ -34,7 +34,7 @@ type Drawing = {
   paint: Paint;
 };
 
-function drawSpan(span: TraceSpan, drawing: Drawing, branch: string, indent: string): string[] {
+const drawSpan = (span: TraceSpan, drawing: Drawing, branch: string, indent: string): string[] => {
   const { children, begin, paint } = drawing;
   const below = children.get(span.id) ?? [];
   const times = [span.startMicroseconds - begin, span.durationMicroseconds].map((each) =>
@@ -59,16 +59,16 @@ function drawSpan(span: TraceSpan, drawing: Drawing, branch: string, indent: str
       return drawSpan(child, drawing, `${indent}${last ? '└─ ' : '├─ '}`, `${indent}${last ? '   ' : '│  '}`);
     }),
   ];
-}
+};
 
 /** Children in order of their begin; a span whose parent never arrived stands at the root, under `undefined`. */
-function childrenByParent(trace: Trace): Map<string | undefined, TraceSpan[]> {
+const childrenByParent = (trace: Trace): Map<string | undefined, TraceSpan[]> => {
   const known = new Set(trace.spans.map((span) => span.id));
   const ordered = trace.spans.toSorted((one, other) => one.startMicroseconds - other.startMicroseconds);
   return Map.groupBy(ordered, ({ parentId }) => (parentId && known.has(parentId) ? parentId : undefined));
-}
+};
 
-function outcome(span: TraceSpan, paint: Paint): string {
+const outcome = (span: TraceSpan, paint: Paint): string => {
   const status = span.tags['http.response.status_code'] ?? span.tags['http.status_code'];
   const failed = span.tags.error === true || span.tags['otel.status_code'] === 'ERROR';
   const words = [status, failed ? (span.tags['error.type'] ?? 'failed') : undefined].filter(
@@ -76,10 +76,10 @@ function outcome(span: TraceSpan, paint: Paint): string {
   );
   const text = words.map(String).join(' ');
   return failed ? paint('red', `✗ ${text}`) : text;
-}
+};
 
 /** The one attribute that tells what the name does not. */
-function detail(span: TraceSpan, paint: Paint): string {
+const detail = (span: TraceSpan, paint: Paint): string => {
   const { tags } = span;
   const told =
     tags['db.query.text'] ?? tags['url.path'] ?? tags['url.full'] ?? tags['gen_ai.request.model'] ?? '';
@@ -87,12 +87,12 @@ function detail(span: TraceSpan, paint: Paint): string {
   if (text === '' || span.name.includes(text)) return '';
   const short = text.length > DETAIL_CHARACTERS ? `${text.slice(0, DETAIL_CHARACTERS - 1)}…` : text;
   return paint('dim', short);
-}
+};
 
-function milliseconds(microseconds: number): string {
+const milliseconds = (microseconds: number): string => {
   return `${(microseconds / 1_000).toFixed(1)} ms`;
-}
+};
 
-function plural(count: number, word: string): string {
+const plural = (count: number, word: string): string => {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
-}
+};

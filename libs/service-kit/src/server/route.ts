@@ -111,7 +111,7 @@ export const sendAnswer = (op: Operation, ctx: Context, answer: unknown): void =
  * @param useCase takes the parsed input; throws Problem.
  * @param present turns the use case's result into the contract's shape, or a `Reply` where status or headers vary.
  */
-export function route<
+export const route = <
   P extends z.ZodType | undefined,
   Q extends z.ZodType | undefined,
   B extends z.ZodType | undefined,
@@ -123,7 +123,7 @@ export function route<
   useCase: (input: Input<Operation<P, Q, B, S, E>>) => Promise<Result>,
   present: (result: Result) => AnswerOf<Operation<P, Q, B, S, E>> | Reply<AnswerOf<Operation<P, Q, B, S, E>>>,
   options: RouteOptions = {},
-): Route {
+): Route => {
   return {
     operation: op as Operation,
     options,
@@ -133,7 +133,7 @@ export function route<
       sendAnswer(op as Operation, ctx, present(result));
     },
   };
-}
+};
 
 /** For operations whose success has no body: nothing to present. */
 export const nothing = (): undefined => undefined;
@@ -142,7 +142,7 @@ export const nothing = (): undefined => undefined;
  * A line for an operation that handles the wire itself (an upload, a stream). The pipeline up to and with the
  * parsing of params, query and a JSON body is the same; a multipart body is left unread for the handler.
  */
-export function wireRoute<
+export const wireRoute = <
   P extends z.ZodType | undefined,
   Q extends z.ZodType | undefined,
   B extends z.ZodType | undefined,
@@ -152,11 +152,11 @@ export function wireRoute<
   op: Operation<P, Q, B, S, E>,
   handler: (ctx: Context, input: Input<Operation<P, Q, B, S, E>>) => Promise<void>,
   options: RouteOptions = {},
-): Route {
+): Route => {
   return {
     operation: op as Operation,
     options,
     readsBody: op.bodyKind === 'multipart',
     answer: (ctx, input) => handler(ctx, input as unknown as Input<Operation<P, Q, B, S, E>>),
   };
-}
+};

@@ -13,7 +13,7 @@ const PROBES = new Set(['/livez', '/readyz', '/metrics']);
  * Not here: koa (`request-telemetry.ts` names the route, without a second span per request), pino (the logger writes the trace id itself), openai (its instrumentation does not know version 7; the
  * model's span is written by hand), fs, dns and net (many spans, little news).
  */
-export function instrumentations(): Instrumentation[] {
+export const instrumentations = (): Instrumentation[] => {
   process.env.OTEL_NODE_ENABLED_INSTRUMENTATIONS ??= ENABLED;
   return getNodeAutoInstrumentations({
     '@opentelemetry/instrumentation-http': {
@@ -29,4 +29,4 @@ export function instrumentations(): Instrumentation[] {
     // The machine is somebody else's to watch; the process is ours.
     '@opentelemetry/instrumentation-host-metrics': { metricGroups: ['process.cpu', 'process.memory'] },
   });
-}
+};

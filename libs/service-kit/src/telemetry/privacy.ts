@@ -26,22 +26,22 @@ export class PrivacySpanProcessor implements SpanProcessor {
   }
 }
 
-function maskAttributes(attributes: Attributes): void {
+const maskAttributes = (attributes: Attributes): void => {
   delete attributes[ATTRIBUTE.urlQuery];
   const address = attributes[ATTRIBUTE.urlFull];
   if (typeof address === 'string') attributes[ATTRIBUTE.urlFull] = address.replace(/[?#].*$/s, '');
   const statement = attributes[ATTRIBUTE.dbQueryText];
   if (typeof statement === 'string') attributes[ATTRIBUTE.dbQueryText] = withoutLiterals(statement);
-}
+};
 
 /** A stack trace begins with the message, so only its frames stay. */
-function maskException(attributes: Attributes): void {
+const maskException = (attributes: Attributes): void => {
   delete attributes[ATTRIBUTE.exceptionMessage];
   const stack = attributes[ATTRIBUTE.exceptionStacktrace];
   if (typeof stack !== 'string') return;
   attributes[ATTRIBUTE.exceptionStacktrace] = stack.split('\n').filter(isFrame).join('\n');
-}
+};
 
-function isFrame(line: string): boolean {
+const isFrame = (line: string): boolean => {
   return /^\s+at /.test(line);
-}
+};

@@ -23,10 +23,10 @@ const unregistered: TelemetryRuntime = {
 
 let current = unregistered;
 
-export function registerRuntime(runtime: TelemetryRuntime): void {
+export const registerRuntime = (runtime: TelemetryRuntime): void => {
   current = runtime;
-}
+};
 
-export function telemetryRuntime(): TelemetryRuntime {
+export const telemetryRuntime = (): TelemetryRuntime => {
   return current;
-}
+};

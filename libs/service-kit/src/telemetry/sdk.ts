@@ -48,7 +48,10 @@ export type TelemetrySettings = {
 };
 
 /** Reads the settings from the environment: `SERVICE_NAME`, or the folder of the script, `services/<name>/src/main.ts`. */
-export function telemetrySettings(env: NodeJS.ProcessEnv, script = process.argv[1] ?? ''): TelemetrySettings {
+export const telemetrySettings = (
+  env: NodeJS.ProcessEnv,
+  script = process.argv[1] ?? '',
+): TelemetrySettings => {
   const folder = /\/services\/([^/]+)\/src\//.exec(script)?.[1];
   const ratio = Number(env.OTEL_TRACES_SAMPLER_ARG ?? 1);
   return {
@@ -56,13 +59,13 @@ export function telemetrySettings(env: NodeJS.ProcessEnv, script = process.argv[
     collectorUrl: env.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
     sampleRatio: ratio >= 0 && ratio <= 1 ? ratio : 1,
   };
-}
+};
 
 /**
  * Starts traces and metrics for this process. Metrics are put together here, before the SDK, because the queue of the
  * spans is measured too; everything else is the SDK's.
  */
-export function startTelemetry(settings: TelemetrySettings): TelemetryRuntime {
+export const startTelemetry = (settings: TelemetrySettings): TelemetryRuntime => {
   const resource = describeProcess(settings.serviceName);
   const prometheus = new PrometheusExporter({ preventServerStart: true });
   const meterProvider = new MeterProvider({
@@ -95,9 +98,9 @@ export function startTelemetry(settings: TelemetrySettings): TelemetryRuntime {
     serveMetrics: (request, response) => prometheus.getMetricsRequestHandler(request, response),
     shutdown: (timeoutMilliseconds) => stop(sdk, sending?.exporter, timeoutMilliseconds),
   };
-}
+};
 
-function describeProcess(serviceName: string): Resource {
+const describeProcess = (serviceName: string): Resource => {
   return defaultResource().merge(
     resourceFromAttributes({
       [ATTR_SERVICE_NAME]: serviceName,
@@ -105,13 +108,13 @@ function describeProcess(serviceName: string): Resource {
       [ATTR_SERVICE_INSTANCE_ID]: randomUUID(),
     }),
   );
-}
+};
 
-function rootSampler(ratio: number) {
+const rootSampler = (ratio: number) => {
   return ratio === 1 ? new AlwaysOnSampler() : new TraceIdRatioBasedSampler(ratio);
-}
+};
 
-function sendTo(url: string, meterProvider: MeterProvider) {
+const sendTo = (url: string, meterProvider: MeterProvider) => {
   const exporter = new PatientExporter(
     () =>
       new OTLPTraceExporter({
@@ -126,9 +129,9 @@ function sendTo(url: string, meterProvider: MeterProvider) {
     selfObsMeterProvider: meterProvider,
   });
   return { exporter, processor };
-}
+};
 
-async function stop(sdk: NodeSDK, exporter: PatientExporter | undefined, timeoutMilliseconds: number) {
+const stop = async (sdk: NodeSDK, exporter: PatientExporter | undefined, timeoutMilliseconds: number) => {
   exporter?.hurry();
   const enough = new AbortController();
   const flushed = sdk.shutdown().catch(() => undefined);
@@ -139,4 +142,4 @@ async function stop(sdk: NodeSDK, exporter: PatientExporter | undefined, timeout
   );
   // Not awaited: it waits for the call in flight, which a collector that hangs would hold.
   void exporter?.shutdown();
-}
+};

@@ -25,23 +25,23 @@ const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
  * Runs `work` with the request id on the span that is open now and on every span opened inside.
  * The baggage never leaves the process: only trace context is propagated, and every service sets the id for itself.
  */
-export function withRequestIdBaggage<T>(requestId: string, work: () => T): T {
+export const withRequestIdBaggage = <T>(requestId: string, work: () => T): T => {
   trace.getActiveSpan()?.setAttribute(ATTRIBUTE.requestId, requestId);
   const baggage = propagation.createBaggage({
     [REQUEST_ID]: { value: requestId },
   });
   return context.with(propagation.setBaggage(context.active(), baggage), work);
-}
+};
 
 /** The open span as a `traceparent`, to be kept with a job or an event; undefined when nothing is being traced. */
-export function currentTraceparent(): string | undefined {
+export const currentTraceparent = (): string | undefined => {
   const open = trace.getActiveSpan()?.spanContext();
   if (!open || !isSpanContextValid(open)) return undefined;
   return `00-${open.traceId}-${open.spanId}-${open.traceFlags.toString(16).padStart(2, '0')}`;
-}
+};
 
 /** What a log line says about the open span, under the names that the log data model gives them. */
-export function traceLogFields(): { trace_id: string; span_id: string; trace_flags: string } | undefined {
+export const traceLogFields = (): { trace_id: string; span_id: string; trace_flags: string } | undefined => {
   const open = trace.getActiveSpan()?.spanContext();
   if (!open || !isSpanContextValid(open)) return undefined;
   const { traceId, spanId, traceFlags } = open;
@@ -50,34 +50,34 @@ export function traceLogFields(): { trace_id: string; span_id: string; trace_fla
     span_id: spanId,
     trace_flags: traceFlags.toString(16).padStart(2, '0'),
   };
-}
+};
 
 /** Runs `work` inside a span of this process, and marks the span failed when `work` throws. */
-export function span<T>(name: string, attributes: Attributes, work: (span: Span) => T): T {
+export const span = <T>(name: string, attributes: Attributes, work: (span: Span) => T): T => {
   return runInSpan({ name, attributes, kind: SpanKind.INTERNAL, parent: context.active() }, work);
-}
+};
 
 /** Like `span`, for a call that leaves the process and that no instrumentation sees (a model, a queue). */
-export function clientSpan<T>(name: string, attributes: Attributes, work: (span: Span) => T): T {
+export const clientSpan = <T>(name: string, attributes: Attributes, work: (span: Span) => T): T => {
   return runInSpan({ name, attributes, kind: SpanKind.CLIENT, parent: context.active() }, work);
-}
+};
 
 /** Like `span`, for putting a job or an event into the outbox: `currentTraceparent()` inside is what to store. */
-export function producerSpan<T>(name: string, attributes: Attributes, work: (span: Span) => T): T {
+export const producerSpan = <T>(name: string, attributes: Attributes, work: (span: Span) => T): T => {
   return runInSpan({ name, attributes, kind: SpanKind.PRODUCER, parent: context.active() }, work);
-}
+};
 
 /**
  * Goes on with the trace of the request that caused a job or an event, in another process and perhaps much later.
  * A missing or malformed `traceparent` starts a trace of its own. The request id is set around it by
  * `withRequestIdBaggage`.
  */
-export function startSpanFrom<T>(
+export const startSpanFrom = <T>(
   traceparent: string | undefined,
   name: string,
   work: (span: Span) => T,
   attributes: Attributes = {},
-): T {
+): T => {
   return runInSpan(
     {
       name,
@@ -87,13 +87,13 @@ export function startSpanFrom<T>(
     },
     work,
   );
-}
+};
 
 /**
  * Runs `work` under a parent that is not sampled, which everybody who is asked on the way follows: for what is asked
  * every second and would be most of what the traces hold.
  */
-export function untraced<T>(work: () => T): T {
+export const untraced = <T>(work: () => T): T => {
   const parent = {
     traceId: randomBytes(16).toString('hex'),
     spanId: randomBytes(8).toString('hex'),
@@ -101,26 +101,26 @@ export function untraced<T>(work: () => T): T {
     isRemote: true,
   };
   return context.with(trace.setSpanContext(context.active(), parent), work);
-}
+};
 
 /** Answers `/metrics` in Prometheus' text format; the SDK opens no port of its own. */
-export function prometheusHandler(): (request: IncomingMessage, response: ServerResponse) => void {
+export const prometheusHandler = (): ((request: IncomingMessage, response: ServerResponse) => void) => {
   return (request, response) => telemetryRuntime().serveMetrics(request, response);
-}
+};
 
 /** Sends the last spans. Never rejects, and never takes longer than two seconds, whatever the collector does. */
-export function shutdownTelemetry(): Promise<void> {
+export const shutdownTelemetry = (): Promise<void> => {
   return telemetryRuntime().shutdown(SHUTDOWN_MILLISECONDS);
-}
+};
 
-function causedBy(traceparent: string | undefined): Context {
+const causedBy = (traceparent: string | undefined): Context => {
   const here = trace.deleteSpan(context.active());
   const [, traceId, spanId, flags] = TRACEPARENT.exec(traceparent ?? '') ?? [];
   if (!traceId || !spanId || !flags) return here;
   const traceFlags = Number.parseInt(flags, 16) & TraceFlags.SAMPLED;
   const cause = { traceId, spanId, traceFlags, isRemote: true };
   return isSpanContextValid(cause) ? trace.setSpanContext(here, cause) : here;
-}
+};
 
 type SpanPlan = {
   name: string;
@@ -129,7 +129,7 @@ type SpanPlan = {
   parent: Context;
 };
 
-function runInSpan<T>(plan: SpanPlan, work: (span: Span) => T): T {
+const runInSpan = <T>(plan: SpanPlan, work: (span: Span) => T): T => {
   const { name, attributes, kind, parent } = plan;
   return trace.getTracer(SCOPE).startActiveSpan(name, { attributes, kind }, parent, (opened) => {
     try {
@@ -143,16 +143,16 @@ function runInSpan<T>(plan: SpanPlan, work: (span: Span) => T): T {
       return failWith(opened, error);
     }
   });
-}
+};
 
-function isPromise(value: unknown): value is Promise<unknown> {
+const isPromise = (value: unknown): value is Promise<unknown> => {
   return value instanceof Promise;
-}
+};
 
-function endWith<T>(opened: Span, value: T): T {
+const endWith = <T>(opened: Span, value: T): T => {
   opened.end();
   return value;
-}
+};
 
 /** The message of an error may quote what a person wrote, so the span keeps its type; the log keeps the rest. */
 function failWith(opened: Span, error: unknown): never {
@@ -163,7 +163,7 @@ function failWith(opened: Span, error: unknown): never {
 }
 
 /** What `error.type` says of an exception: its code, or the name of its class; never its message. */
-export function errorType(error: unknown): string {
+export const errorType = (error: unknown): string => {
   if (!(error instanceof Error)) return typeof error;
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-}
+};

@@ -31,11 +31,11 @@ const PLACEHOLDER_LIST = /\?(?:\s*,\s*\?)+/g;
 const ROW_LIST = /\(\?\)(?:\s*,\s*\(\?\))+/g;
 
 /** Replaces the literals of a PostgreSQL statement; names, parameters and the shape stay. */
-export function withoutLiterals(statement: string): string {
+export const withoutLiterals = (statement: string): string => {
   const masked = statement.replace(
     TOKEN,
     (_token, _tag, comment: string | undefined, kept: string | undefined) =>
       kept ?? (comment === undefined ? '?' : ''),
   );
   return masked.replaceAll(PLACEHOLDER_LIST, '?').replaceAll(ROW_LIST, '(?)').trim().slice(0, MAX_CHARACTERS);
-}
+};

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 export const brokerVariable = 'AI_TEACHER_TEST_BROKER';
 
 /** Calls a function of jest's main process (see broker-server.ts). */
-export async function callBroker<T>(name: string, ...args: unknown[]): Promise<T> {
+export const callBroker = async <T>(name: string, ...args: unknown[]): Promise<T> => {
   const broker = process.env[brokerVariable];
   if (!broker) throw new Error('No test broker: run the test through jest.config.mjs, which starts it.');
   return new Promise<T>((resolve, reject) => {
@@ -18,4 +18,4 @@ export async function callBroker<T>(name: string, ...args: unknown[]): Promise<T
     asked.once('error', reject);
     asked.end(JSON.stringify(args));
   });
-}
+};

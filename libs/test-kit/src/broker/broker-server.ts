@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 export type BrokerCalls = Record<string, (...args: never[]) => Promise<unknown>>;
 
 /** Lets jest's workers call functions of its main process: `POST /<name>` with a JSON list of arguments. */
-export async function serveCalls(calls: BrokerCalls): Promise<{ url: string; close(): Promise<void> }> {
+export const serveCalls = async (calls: BrokerCalls): Promise<{ url: string; close(): Promise<void> }> => {
   const server = createServer(async (request, response) => {
     const call = calls[(request.url ?? '').slice(1)];
     try {
@@ -30,4 +30,4 @@ export async function serveCalls(calls: BrokerCalls): Promise<{ url: string; clo
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
+};

@@ -19,24 +19,24 @@ export type TestCertificates = {
 };
 
 /** Certificates of one authority per test run for every identity of the mesh, and their forgeries. */
-export async function testCertificates(): Promise<TestCertificates> {
+export const testCertificates = async (): Promise<TestCertificates> => {
   const { genuine, foreign } = await callBroker<{ genuine: string; foreign: string }>('certificates');
   return {
     ...certificatesIn(genuine),
     foreign: (name) => readIdentity(path.join(foreign, name)),
   };
-}
+};
 
 /** The certificates that a test keeps in a folder of its own; it has no forgeries of them. */
-export function certificatesIn(directory: string): TestCertificates {
+export const certificatesIn = (directory: string): TestCertificates => {
   const identity = (name: CertificateName) => readIdentity(path.join(directory, name));
   return { folder: (name) => path.join(directory, name), identity, foreign: identity };
-}
+};
 
 /** The three files of one identity's folder. */
-export function readIdentity(folder: string): TlsIdentity {
+export const readIdentity = (folder: string): TlsIdentity => {
   const [cert, key, ca] = ['tls.crt', 'tls.key', 'ca.crt'].map((name) =>
     readFileSync(path.join(folder, name), 'utf8'),
   );
   return { cert: cert ?? '', key: key ?? '', ca: ca ?? '' };
-}
+};

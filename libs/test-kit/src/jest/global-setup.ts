@@ -37,7 +37,7 @@ export default async function startTestRun(): Promise<void> {
 }
 
 /** A run that was killed left its parts behind; its folder is named after its process. */
-async function clearDeadRuns(root: string): Promise<void> {
+const clearDeadRuns = async (root: string): Promise<void> => {
   mkdirSync(root, { recursive: true, mode: 0o700 });
   for (const name of readdirSync(root)) {
     const [, pid, startedAt] = /^(\d+)-(\w+)$/.exec(name) ?? [];
@@ -47,4 +47,4 @@ async function clearDeadRuns(root: string): Promise<void> {
     await endLeftovers(path.join(root, name, 'mesh', 'processes.json'));
     rmSync(path.join(root, name), { recursive: true, force: true });
   }
-}
+};

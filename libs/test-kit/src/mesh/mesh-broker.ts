@@ -29,7 +29,7 @@ export type MeshBroker = {
 };
 
 /** One whole mesh for a test run, on ports of its own, started when the first test asks for it. */
-export function createMeshBroker(stateDirectory: string): MeshBroker {
+export const createMeshBroker = (stateDirectory: string): MeshBroker => {
   const state = path.join(stateDirectory, 'mesh');
   let started: Promise<Mesh & { credentials: Credentials }> | undefined;
   let killNow = () => {};
@@ -70,9 +70,9 @@ export function createMeshBroker(stateDirectory: string): MeshBroker {
     },
     closeNow: () => killNow(),
   };
-}
+};
 
-async function start(state: string, onOwned: (owned: { killNow(): void }) => void) {
+const start = async (state: string, onOwned: (owned: { killNow(): void }) => void) => {
   // Loaded only now: most runs need no mesh.
   const { startMesh } = await import('@ai-teacher/local-mesh/mesh/mesh.ts');
   const { linesProgress } = await import('@ai-teacher/local-mesh/terminal/progress.ts');
@@ -89,4 +89,4 @@ async function start(state: string, onOwned: (owned: { killNow(): void }) => voi
       cause: fault,
     });
   }
-}
+};

@@ -8,7 +8,7 @@ export type MeshTurns = {
 };
 
 /** Many may share the mesh, or one may have it alone. */
-export function meshTurns(): MeshTurns {
+export const meshTurns = (): MeshTurns => {
   let sharing = 0;
   let alone = false;
   const waiting: { use: MeshUse; begin: () => void }[] = [];
@@ -34,4 +34,4 @@ export function meshTurns(): MeshTurns {
       admit();
     },
   };
-}
+};

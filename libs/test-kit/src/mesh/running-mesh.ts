@@ -40,7 +40,7 @@ export type RunningMesh = {
  * The mesh of this run, for a test file whose first comment says `@mesh shared`, or `@mesh alone` when it stops or
  * kills parts. It has been started before the file's first hook.
  */
-export async function runningMesh(): Promise<RunningMesh> {
+export const runningMesh = async (): Promise<RunningMesh> => {
   const use = declaredMeshUse();
   const { stateDirectory, addresses, credentials } = await callBroker<MeshFacts>('mesh');
   const { gatewayUrl, meshUrl, jaegerUrl } = addresses;
@@ -65,4 +65,4 @@ export async function runningMesh(): Promise<RunningMesh> {
     thawPart: (part) => harm('thawPart', part),
     renewCertificates: () => callBroker('renewCertificates'),
   };
-}
+};

@@ -48,7 +48,7 @@ const redisDatabases = 512;
  * One PostgreSQL, one Valkey and one Qdrant for a whole test run, each started when it is first asked for.
  * Lives in jest's main process; workers reach it through `parts.ts`.
  */
-export function createPartsBroker(stateDirectory: string): PartsBroker {
+export const createPartsBroker = (stateDirectory: string): PartsBroker => {
   const runner = partRunner(stateDirectory);
   const postgres = once(() => startPostgres(stateDirectory, runner));
   const redis = once(() => startRedis(stateDirectory, runner));
@@ -79,11 +79,11 @@ export function createPartsBroker(stateDirectory: string): PartsBroker {
       rmSync(stateDirectory, { recursive: true, force: true });
     },
   };
-}
+};
 
 type Runner = ReturnType<typeof partRunner>;
 
-async function startPostgres(stateDirectory: string, runner: Runner) {
+const startPostgres = async (stateDirectory: string, runner: Runner) => {
   const [port] = (await pickFreePorts(1)) as [number];
   const superuserPassword = randomBytes(16).toString('hex');
   const options = {
@@ -124,9 +124,9 @@ async function startPostgres(stateDirectory: string, runner: Runner) {
         await client.query(`drop database if exists ${name} with (force)`);
       }),
   };
-}
+};
 
-async function startRedis(stateDirectory: string, runner: Runner) {
+const startRedis = async (stateDirectory: string, runner: Runner) => {
   const [port] = (await pickFreePorts(1)) as [number];
   const dataDirectory = path.join(stateDirectory, 'redis');
   await runner.start(valkeyPart({ port, dataDirectory, databases: redisDatabases }));
@@ -140,38 +140,38 @@ async function startRedis(stateDirectory: string, runner: Runner) {
       return url;
     },
   };
-}
+};
 
-async function startQdrant(stateDirectory: string, runner: Runner): Promise<QdrantAccess> {
+const startQdrant = async (stateDirectory: string, runner: Runner): Promise<QdrantAccess> => {
   const [httpPort, grpcPort] = (await pickFreePorts(2)) as [number, number];
   const apiKey = randomBytes(16).toString('hex');
   const dataDirectory = path.join(stateDirectory, 'qdrant');
   await runner.start(qdrantPart({ httpPort, grpcPort, dataDirectory, apiKey }));
   return { url: `http://127.0.0.1:${httpPort}`, apiKey };
-}
+};
 
-async function issueCertificates(stateDirectory: string): Promise<{ genuine: string; foreign: string }> {
+const issueCertificates = async (stateDirectory: string): Promise<{ genuine: string; foreign: string }> => {
   const issue = async (name: string) => {
     const directory = path.join(stateDirectory, `certificates-${name}`);
     await renewCertificates({ directory, authorityDirectory: path.join(directory, 'authority') }, new Date());
     return directory;
   };
   return { genuine: await issue('genuine'), foreign: await issue('foreign') };
-}
+};
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
+const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
   let made: Promise<T> | undefined;
   return () => {
     made ??= make();
     return made;
   };
-}
+};
 
-function queue(): <T>(work: () => Promise<T>) => Promise<T> {
+const queue = (): (<T>(work: () => Promise<T>) => Promise<T>) => {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
     const result = last.then(work, work);
     last = result.catch(() => {});
     return result;
   };
-}
+};

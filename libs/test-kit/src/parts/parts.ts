@@ -12,21 +12,21 @@ export type OwnDatabase = {
  * A fresh, migrated database of the service: copied from a template that is migrated once per run, so this takes
  * some tens of milliseconds. Call it in `beforeAll`, and `drop` it in `afterAll`.
  */
-export async function createTestDatabase(service: ServiceName): Promise<OwnDatabase> {
+export const createTestDatabase = async (service: ServiceName): Promise<OwnDatabase> => {
   const { name, url } = await callBroker<{ name: string; url: string }>('createDatabase', service);
   return { url, drop: () => callBroker('dropDatabase', name) };
-}
+};
 
 /** The address of an empty Redis database that nobody else was given; ask once per test file. */
-export async function redisUrl(): Promise<string> {
+export const redisUrl = async (): Promise<string> => {
   return callBroker('redisUrl');
-}
+};
 
 /** The one Qdrant of the run; keep tests apart by institution, or by a collection name of their own. */
-export async function testQdrant(): Promise<QdrantAccess> {
+export const testQdrant = async (): Promise<QdrantAccess> => {
   return callBroker('qdrant');
-}
+};
 
-export async function qdrantUrl(): Promise<string> {
+export const qdrantUrl = async (): Promise<string> => {
   return (await testQdrant()).url;
-}
+};

@@ -22,7 +22,7 @@ const REFUSAL = '-ERR this store has a bad day\r\n';
 const commandsIn = (bytes: Buffer): number => bytes.toString('latin1').match(/^\*\d+\r$/gm)?.length ?? 0;
 
 /** Stands between a service and its Redis, so that a test can spoil what the service sees of it. */
-export async function startStoreProxy(redisUrl: string): Promise<StoreProxy> {
+export const startStoreProxy = async (redisUrl: string): Promise<StoreProxy> => {
   const { hostname, port, pathname } = new URL(redisUrl);
   const sockets = new Set<Socket>();
   let mood: StoreMood = 'well';
@@ -69,4 +69,4 @@ export async function startStoreProxy(redisUrl: string): Promise<StoreProxy> {
       cutAll();
     },
   };
-}
+};

@@ -50,15 +50,15 @@ export type OpenAiStub = {
 const MODEL = 'scripted-model';
 
 /** The steps of an answer that comes word by word. */
-export function words(answer: string): StreamStep[] {
+export const words = (answer: string): StreamStep[] => {
   return (answer.match(/\s*\S+\s*$|\s*\S+/g) ?? []).map((text) => ({ text }));
-}
+};
 
 /**
  * A server with the chat completions of OpenAI's API that does what it was told: streams, stalls, cuts, fails inside a 200, tears
  * characters apart, answers 429 or 500. Every request is recorded, and when its client left.
  */
-export async function startOpenAiStub(...replies: ModelReply[]): Promise<OpenAiStub> {
+export const startOpenAiStub = async (...replies: ModelReply[]): Promise<OpenAiStub> => {
   let script = [...replies];
   const requests: RecordedRequest[] = [];
   const waiting: { number: number; resolve: (request: RecordedRequest) => void }[] = [];
@@ -101,9 +101,9 @@ export async function startOpenAiStub(...replies: ModelReply[]): Promise<OpenAiS
       server.closeAllConnections();
     },
   };
-}
+};
 
-async function play(reply: ModelReply, response: ServerResponse, gone: Promise<unknown>): Promise<void> {
+const play = async (reply: ModelReply, response: ServerResponse, gone: Promise<unknown>): Promise<void> => {
   const { status = 200, headers = {}, steps = [], pieceBytes, usage } = reply;
   if (status !== 200) {
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
@@ -135,9 +135,9 @@ async function play(reply: ModelReply, response: ServerResponse, gone: Promise<u
   if (usage)
     await send(response, { ...chunkOf({}), choices: [], usage: { ...usage, total_tokens: 0 } }, pieceBytes);
   response.end('data: [DONE]\n\n');
-}
+};
 
-function chunkOf(delta: { content?: string }, finishReason: string | null = null): object {
+const chunkOf = (delta: { content?: string }, finishReason: string | null = null): object => {
   return {
     id: 'scripted',
     object: 'chat.completion.chunk',
@@ -145,9 +145,9 @@ function chunkOf(delta: { content?: string }, finishReason: string | null = null
     model: MODEL,
     choices: [{ index: 0, delta, finish_reason: finishReason }],
   };
-}
+};
 
-async function send(response: ServerResponse, data: object, pieceBytes?: number): Promise<void> {
+const send = async (response: ServerResponse, data: object, pieceBytes?: number): Promise<void> => {
   const bytes = Buffer.from(`data: ${JSON.stringify(data)}\n\n`, 'utf8');
   const size = pieceBytes ?? bytes.length;
   for (let from = 0; from < bytes.length; from += size) {
@@ -155,4 +155,4 @@ async function send(response: ServerResponse, data: object, pieceBytes?: number)
     // Each piece is flushed before the next is written, so that it arrives as a piece of its own.
     await new Promise((resolve) => response.write(bytes.subarray(from, from + size), resolve));
   }
-}
+};

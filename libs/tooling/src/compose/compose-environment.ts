@@ -3,7 +3,7 @@ import { pickFreePorts } from '@ai-teacher/local-mesh/process/free-port.ts';
 import { composeVariables } from './variables.ts';
 
 /** A `.env` as an installation would write it: random secrets, production mode, free ports of this machine. */
-export async function productionEnvironment(): Promise<Record<string, string>> {
+export const productionEnvironment = async (): Promise<Record<string, string>> => {
   const [gatewayPort = 0, jaegerPort = 0] = await pickFreePorts(2);
   const values = composeVariables.map(({ name, example, secret }) => [
     name,
@@ -17,15 +17,15 @@ export async function productionEnvironment(): Promise<Record<string, string>> {
     NODE_IMAGE:
       process.env.NODE_IMAGE || composeVariables.find(({ name }) => name === 'NODE_IMAGE')?.example || '',
   };
-}
+};
 
 /** The file's text: `NAME=value` lines. */
-export function environmentFile(values: Readonly<Record<string, string>>): string {
+export const environmentFile = (values: Readonly<Record<string, string>>): string => {
   return Object.entries(values)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
-}
+};
 
-function randomSecret(name: string): string {
+const randomSecret = (name: string): string => {
   return randomBytes(32).toString(name === 'KEY_ENCRYPTION_SECRET' ? 'base64' : 'base64url');
-}
+};

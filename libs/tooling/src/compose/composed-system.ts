@@ -28,10 +28,10 @@ export type ComposedSystem = {
   complaints(): Promise<string>;
 };
 
-export async function composedSystem(
+export const composedSystem = async (
   engine: ContainerEngine,
   environment: Readonly<Record<string, string>>,
-): Promise<ComposedSystem> {
+): Promise<ComposedSystem> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-compose-'));
   const file = path.join(folder, 'env');
   await writeFile(file, environmentFile(environment), { mode: 0o600 });
@@ -57,13 +57,13 @@ export async function composedSystem(
       return unwell.length === 0 ? '' : compose(['logs', '--no-color', '--tail', '25', ...unwell]);
     },
   };
-}
+};
 
 /** The official images that the file names, and the base of our own. */
-export async function officialImages(
+export const officialImages = async (
   engine: ContainerEngine,
   environment: Record<string, string>,
-): Promise<string[]> {
+): Promise<string[]> => {
   const text = await engine.compose(['--project-directory', repositoryRoot, 'config'], { env: environment });
   const services = z
     .object({
@@ -72,10 +72,10 @@ export async function officialImages(
     .parse(parse(text)).services;
   const named = Object.values(services).flatMap(({ image, build }) => (build === undefined ? [image] : []));
   return [...new Set([environment.NODE_IMAGE ?? '', ...named])];
-}
+};
 
 /** Compose prints one object per line; older versions of 2 one array. */
-function readContainers(text: string): Container[] {
+const readContainers = (text: string): Container[] => {
   const values: unknown[] = text.trim().startsWith('[')
     ? JSON.parse(text)
     : text
@@ -83,9 +83,9 @@ function readContainers(text: string): Container[] {
         .split('\n')
         .map((line) => JSON.parse(line));
   return z.array(container).parse(values);
-}
+};
 
-function isWell({ State, Health, ExitCode }: Container): boolean {
+const isWell = ({ State, Health, ExitCode }: Container): boolean => {
   if (State === 'exited') return ExitCode === 0;
   return State === 'running' && (Health === 'healthy' || Health === '');
-}
+};

@@ -12,7 +12,7 @@ export type ContainerEngine = {
 const classicBuilder = { DOCKER_BUILDKIT: '0' };
 
 /** Finds an engine that answers and a Compose of version 2. @throws LaunchError saying what is missing. */
-export async function findContainerEngine(): Promise<ContainerEngine> {
+export const findContainerEngine = async (): Promise<ContainerEngine> => {
   await requireEngine();
   const [program, ...first] = await findCompose();
   const builder = (await succeeds('docker', ['buildx', 'version'])) ? {} : classicBuilder;
@@ -21,9 +21,9 @@ export async function findContainerEngine(): Promise<ContainerEngine> {
     compose: (args, { env, ...options } = {}) =>
       runCommand(program, [...first, ...args], { ...options, env: { ...builder, ...env } }),
   };
-}
+};
 
-async function requireEngine(): Promise<void> {
+const requireEngine = async (): Promise<void> => {
   if (await succeeds('docker', ['version'])) return;
   if (!(await succeeds('docker', ['--version']))) {
     throw new LaunchError(
@@ -47,9 +47,9 @@ async function requireEngine(): Promise<void> {
       '  export DOCKER_HOST=unix://$D/docker.sock',
     ].join('\n'),
   );
-}
+};
 
-async function findCompose(): Promise<[string, ...string[]]> {
+const findCompose = async (): Promise<[string, ...string[]]> => {
   const candidates: [string, ...string[]][] = [
     ...(process.env.COMPOSE_BIN ? [[process.env.COMPOSE_BIN] as [string]] : []),
     ['docker', 'compose'],
@@ -68,4 +68,4 @@ async function findCompose(): Promise<[string, ...string[]]> {
       '  go build -trimpath -ldflags="-s -w" -o docker-compose ./cmd',
     ].join('\n'),
   );
-}
+};

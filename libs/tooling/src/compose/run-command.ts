@@ -16,7 +16,11 @@ export class CommandFailed extends Error {
 }
 
 /** Runs a program to its end and returns what it printed on stdout. @throws CommandFailed */
-export function runCommand(command: string, args: string[], options: CommandOptions = {}): Promise<string> {
+export const runCommand = (
+  command: string,
+  args: string[],
+  options: CommandOptions = {},
+): Promise<string> => {
   const { cwd, env, show = false, input } = options;
   const child = spawn(command, args, {
     stdio: [input === undefined ? 'ignore' : 'pipe', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
@@ -40,12 +44,12 @@ export function runCommand(command: string, args: string[], options: CommandOpti
       reject(new CommandFailed(`${words} ended with ${signal ?? code}:\n  ${lastLines}`));
     });
   });
-}
+};
 
 /** Whether a command ends well; its output is of no interest. */
-export function succeeds(command: string, args: string[]): Promise<boolean> {
+export const succeeds = (command: string, args: string[]): Promise<boolean> => {
   return runCommand(command, args).then(
     () => true,
     () => false,
   );
-}
+};

@@ -16,7 +16,7 @@ import { runCommand } from './run-command.ts';
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-async function testCompose(): Promise<void> {
+const testCompose = async (): Promise<void> => {
   const engine = await findContainerEngine();
   const environment = await productionEnvironment();
   for (const image of await officialImages(engine, environment)) {
@@ -36,10 +36,10 @@ async function testCompose(): Promise<void> {
   } finally {
     await stop();
   }
-}
+};
 
 /** Takes the system down once, whoever asks first. */
-function takeDownOnSignals(system: ComposedSystem): () => Promise<void> {
+const takeDownOnSignals = (system: ComposedSystem): (() => Promise<void>) => {
   let going: Promise<void> | undefined;
   const stop = () => {
     going ??= system.down();
@@ -49,9 +49,9 @@ function takeDownOnSignals(system: ComposedSystem): () => Promise<void> {
     process.once(signal, () => void stop().finally(() => process.exit(1)));
   }
   return stop;
-}
+};
 
-async function playDemo(environment: Record<string, string>): Promise<void> {
+const playDemo = async (environment: Record<string, string>): Promise<void> => {
   await runCommand(process.execPath, [path.join(repositoryRoot, 'libs/demo/src/demo.ts')], {
     cwd: repositoryRoot,
     show: true,
@@ -62,10 +62,10 @@ async function playDemo(environment: Record<string, string>): Promise<void> {
       BOOTSTRAP_ADMIN_PASSWORD: environment.BOOTSTRAP_ADMIN_PASSWORD ?? '',
     },
   });
-}
+};
 
 /** The gateway and every service have sent spans, through the collector. */
-async function findServicesInJaeger(port: string): Promise<void> {
+const findServicesInJaeger = async (port: string): Promise<void> => {
   const expected = ['gateway', ...serviceNames.map((name) => `${name}-service`)];
   const answer = z.object({ data: z.array(z.string()).nullable() });
   await waitUntil(
@@ -77,7 +77,7 @@ async function findServicesInJaeger(port: string): Promise<void> {
     { what: `spans of ${expected.join(', ')}`, timeoutSeconds: 30, everyMilliseconds: 500 },
   );
   say(`Jaeger knows ${expected.join(', ')}`);
-}
+};
 
 await testCompose().catch((fault: unknown) => {
   const advice = fault instanceof LaunchError ? `\n${fault.advice}` : '';

@@ -3,7 +3,7 @@ import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { AnswerWriter, ChooseWriter } from '../domain/ports.ts';
 
 /** The model's writer while the breaker lets it be asked; otherwise the fallback, or at once `model-unavailable`. */
-export function chooseByBreaker({
+export const chooseByBreaker = ({
   generative,
   breaker,
   fallback,
@@ -11,7 +11,7 @@ export function chooseByBreaker({
   generative: AnswerWriter;
   breaker: CircuitBreaker;
   fallback?: AnswerWriter;
-}): ChooseWriter {
+}): ChooseWriter => {
   return () => {
     if (!breaker.isOpen()) return generative;
     if (fallback !== undefined) return fallback;
@@ -20,4 +20,4 @@ export function chooseByBreaker({
       retryAfterSeconds: breaker.retryAfterSeconds(),
     });
   };
-}
+};

@@ -5,7 +5,7 @@ import { inert } from '../domain/grounding/scan-markup.ts';
 import type { AnswerWriter } from '../domain/ports.ts';
 
 /** Answers with the material's own sentences: quoted, cited, or not at all. Needs no model. */
-export function createExtractiveAnswerWriter(): AnswerWriter {
+export const createExtractiveAnswerWriter = (): AnswerWriter => {
   return {
     mode: 'extractive',
     async write({ question, passages }, say) {
@@ -18,4 +18,4 @@ export function createExtractiveAnswerWriter(): AnswerWriter {
       return { supported, usage: null };
     },
   };
-}
+};

@@ -6,7 +6,7 @@ import { tokensOfPrompt, tokensOfText } from '../domain/tutoring/estimate-tokens
 import type { AskModel } from './openai-model.ts';
 
 /** Answers in a model's words, held against the sources while they are written. Without sources the model is not asked. */
-export function createGenerativeAnswerWriter({ askModel }: { askModel: AskModel }): AnswerWriter {
+export const createGenerativeAnswerWriter = ({ askModel }: { askModel: AskModel }): AnswerWriter => {
   return {
     mode: 'generative',
     async write({ question, passages, history, signal, onTokens }, say) {
@@ -34,4 +34,4 @@ export function createGenerativeAnswerWriter({ askModel }: { askModel: AskModel 
       return { supported, usage };
     },
   };
-}
+};

@@ -49,7 +49,7 @@ const OPERATION = 'chat';
  * A client of any OpenAI-compatible server: at most one retry, only before the first word, never later than the first word is
  * due, and after the pause that the server asks for. Repeated failures of the server open the breaker.
  */
-export function createModel(options: ModelOptions): AskModel {
+export const createModel = (options: ModelOptions): AskModel => {
   const { breaker, patience, now = () => performance.now(), random = Math.random } = options;
   const observed = observe(options);
   return async ({ messages, signal, onText, onSpent }) => {
@@ -97,7 +97,7 @@ export function createModel(options: ModelOptions): AskModel {
       }
     }
   };
-}
+};
 
 type Failure = {
   problem: Problem;
@@ -106,16 +106,16 @@ type Failure = {
   retryAfterMilliseconds?: number;
 };
 
-function unavailable(detail: string, retryAfterSeconds?: number, cause?: unknown): Problem {
+const unavailable = (detail: string, retryAfterSeconds?: number, cause?: unknown): Problem => {
   return new Problem('model-unavailable', {
     detail,
     cause,
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
   });
-}
+};
 
 /** Undefined for what is no failure of the model: it goes on as it came. */
-function failureOf(error: unknown): Failure | undefined {
+const failureOf = (error: unknown): Failure | undefined => {
   if (error instanceof ModelTooLate) {
     const problem =
       error.what === 'total'
@@ -130,9 +130,9 @@ function failureOf(error: unknown): Failure | undefined {
     serverAtFault: true,
     retryable: true,
   };
-}
+};
 
-function failureOfStatus(error: APIError): Failure {
+const failureOfStatus = (error: APIError): Failure => {
   const status = error.status ?? 500;
   const seconds = retryAfterSeconds(error.headers);
   const problem = unavailable(
@@ -146,24 +146,24 @@ function failureOfStatus(error: APIError): Failure {
     retryable: status >= 500 || status === 429 || status === 408,
     ...(seconds === undefined ? {} : { retryAfterMilliseconds: seconds * 1_000 }),
   };
-}
+};
 
 /** `Retry-After` in seconds: a number of them, or a date. */
-function retryAfterSeconds(headers: Headers | undefined): number | undefined {
+const retryAfterSeconds = (headers: Headers | undefined): number | undefined => {
   const value = headers?.get('retry-after');
   if (value === null || value === undefined || value === '') return undefined;
   const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1_000;
   return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
-}
+};
 
 /** What a model's server says of an error is its own text: only the status counts, or which of our exceptions it was. */
-function kindOf(error: unknown): string {
+const kindOf = (error: unknown): string => {
   if (error instanceof APIError && typeof error.status === 'number') return String(error.status);
   return error instanceof Error ? error.name : typeof error;
-}
+};
 
 /** What is told of calls: a span for each and its measurements; never a word of what was asked or answered. */
-function observe({ model, now = () => performance.now() }: ModelOptions) {
+const observe = ({ model, now = () => performance.now() }: ModelOptions) => {
   const attributes = {
     [ATTRIBUTE.modelOperation]: OPERATION,
     [ATTRIBUTE.modelProvider]: 'openai',
@@ -204,4 +204,4 @@ function observe({ model, now = () => performance.now() }: ModelOptions) {
       }
     });
   };
-}
+};

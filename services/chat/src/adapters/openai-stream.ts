@@ -59,7 +59,7 @@ export type StreamOptions = {
 const MOST_CHARACTERS = 16_000;
 
 /** One streamed completion; every way in which it can fail ends in an exception, silence and an early end too. */
-export async function streamCompletion(options: StreamOptions): Promise<StreamOutcome> {
+export const streamCompletion = async (options: StreamOptions): Promise<StreamOutcome> => {
   const { client, model, messages, patience, signal, onSpent } = options;
   const late = new AbortController();
   const watch = watchFor(late, patience);
@@ -99,14 +99,14 @@ export async function streamCompletion(options: StreamOptions): Promise<StreamOu
     if (!refused) onSpent(outcome);
   }
   return outcome;
-}
+};
 
-async function read(
+const read = async (
   stream: AsyncIterable<OpenAI.ChatCompletionChunk>,
   { signal, onFirstToken, onText }: StreamOptions,
   outcome: StreamOutcome & Spent,
   watch: Watch,
-): Promise<void> {
+): Promise<void> => {
   const answerOf = withoutThoughts();
   let characters = 0;
   for await (const chunk of whole(stream)) {
@@ -135,7 +135,7 @@ async function read(
   signal.throwIfAborted();
   if (outcome.finishReason === '') throw new StreamCut('the stream ended before the answer did');
   if (characters === 0) throw new StreamCut(`nothing was written: ${outcome.finishReason}`);
-}
+};
 
 /** What breaks while a body is read comes as all sorts of errors; to us they are one. */
 async function* whole(stream: AsyncIterable<OpenAI.ChatCompletionChunk>) {
@@ -162,7 +162,7 @@ type Watch = {
 };
 
 /** Two clocks: one for the whole, one that starts anew with every piece once the answer has begun. */
-function watchFor(late: AbortController, patience: ModelPatience): Watch {
+const watchFor = (late: AbortController, patience: ModelPatience): Watch => {
   let begun = false;
   const expire = (what: Lateness) => () => late.abort(new ModelTooLate(what));
   const whole = setTimeout(expire('total'), patience.total);
@@ -186,4 +186,4 @@ function watchFor(late: AbortController, patience: ModelPatience): Watch {
     },
     throwIfLate: () => late.signal.throwIfAborted(),
   };
-}
+};

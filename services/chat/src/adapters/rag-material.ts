@@ -4,7 +4,7 @@ import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Material } from '../domain/ports.ts';
 
 /** The caller's material, searched by rag with the caller's own token. */
-export function createRagMaterial({ mesh }: { mesh: MeshClient }): Material {
+export const createRagMaterial = ({ mesh }: { mesh: MeshClient }): Material => {
   return {
     async search({ query, limit, documentIds }) {
       try {
@@ -21,4 +21,4 @@ export function createRagMaterial({ mesh }: { mesh: MeshClient }): Material {
       }
     },
   };
-}
+};

@@ -6,7 +6,7 @@ const CLOSING = '</think>';
  *
  * @returns takes the deltas in order; gives what of each belongs to the answer.
  */
-export function withoutThoughts(): (delta: string) => string {
+export const withoutThoughts = (): ((delta: string) => string) => {
   let held: string | undefined = '';
   return (delta) => {
     if (held === undefined) return delta;
@@ -22,4 +22,4 @@ export function withoutThoughts(): (delta: string) => string {
     held = undefined;
     return text;
   }
-}
+};

@@ -8,7 +8,7 @@ import { SessionEntity } from './session.entity.ts';
 
 const cursorShape = z.tuple([z.int().min(1)]);
 
-export function messageRepository(em: EntityManager): Messages {
+export const messageRepository = (em: EntityManager): Messages => {
   return {
     async add({ citations, usage, ...message }) {
       // The session stays until this transaction ends; one that is gone takes no message.
@@ -42,13 +42,13 @@ export function messageRepository(em: EntityManager): Messages {
     },
     list: (sessionId, page) => listMessages(em, sessionId, page),
   };
-}
+};
 
-async function listMessages(
+const listMessages = async (
   em: EntityManager,
   sessionId: string,
   { limit, cursor }: PageRequest,
-): Promise<Page<Message>> {
+): Promise<Page<Message>> => {
   const [after] = readCursor(cursor, cursorShape) ?? [0];
   const rows = await em.find(
     MessageEntity,
@@ -62,9 +62,9 @@ async function listMessages(
     { orderBy: { marker: 'asc' } },
   );
   return { items: shown.map((row) => toMessage(row, citations)), nextCursor };
-}
+};
 
-function toMessage(row: MessageEntity, citations: readonly CitationEntity[]): Message {
+const toMessage = (row: MessageEntity, citations: readonly CitationEntity[]): Message => {
   const { id, author, text, status, createdAt } = row;
   return {
     id,
@@ -83,4 +83,4 @@ function toMessage(row: MessageEntity, citations: readonly CitationEntity[]): Me
         quote,
       })),
   };
-}
+};

@@ -3,11 +3,11 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Session, Sessions } from '../domain/ports.ts';
 import { SessionEntity } from './session.entity.ts';
 
-function toSession({ id, title, createdAt }: SessionEntity): Session {
+const toSession = ({ id, title, createdAt }: SessionEntity): Session => {
   return { id, title, createdAt };
-}
+};
 
-export function sessionRepository(em: EntityManager): Sessions {
+export const sessionRepository = (em: EntityManager): Sessions => {
   return {
     async find({ userId, institutionId }, id) {
       const row = await em.findOne(SessionEntity, { id, userId, institutionId });
@@ -35,4 +35,4 @@ export function sessionRepository(em: EntityManager): Sessions {
       await em.nativeDelete(SessionEntity, { userId });
     },
   };
-}
+};

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { TokenUse } from '../domain/ports.ts';
 
-export function tokenUseRepository(em: EntityManager): TokenUse {
+export const tokenUseRepository = (em: EntityManager): TokenUse => {
   return {
     async used(userId, day) {
       const [row] = await em.execute<{ used: string }[]>(
@@ -33,4 +33,4 @@ export function tokenUseRepository(em: EntityManager): TokenUse {
       await em.execute('delete from token_use where user_id = ?', [userId]);
     },
   };
-}
+};

@@ -3,6 +3,6 @@ import type { UnitOfWork } from '../domain/ports.ts';
 import { forgetUser } from '../domain/sessions/forget-user.ts';
 
 /** The events that chat subscribes to, each with its use case. */
-export function receiveEvent(world: { unitOfWork: UnitOfWork }) {
+export const receiveEvent = (world: { unitOfWork: UnitOfWork }) => {
   return receive({ 'user.deleted': forgetUser(world) });
-}
+};

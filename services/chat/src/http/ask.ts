@@ -22,7 +22,7 @@ export type AskRouteDeps = {
  * The answer as JSON, or as events when the client accepts a stream. A stream opens when the answer begins: what goes
  * wrong before is an ordinary problem with its status, what goes wrong after is an `error` event, and then the stream ends.
  */
-export function answerAsAccepted({ ask, log }: AskRouteDeps) {
+export const answerAsAccepted = ({ ask, log }: AskRouteDeps) => {
   return async (ctx: Context, asked: Input<typeof contract>): Promise<void> => {
     try {
       if (wantsEventStream(ctx)) await streamAnswer(ctx, asked, { ask, log });
@@ -32,13 +32,13 @@ export function answerAsAccepted({ ask, log }: AskRouteDeps) {
       if (!ctx.res.destroyed) throw error;
     }
   };
-}
+};
 
-async function streamAnswer(
+const streamAnswer = async (
   ctx: Context,
   asked: AskInput & { requestId: string },
   { ask, log }: Pick<AskRouteDeps, 'ask' | 'log'>,
-): Promise<void> {
+): Promise<void> => {
   let stream: EventStream<Events> | undefined;
   try {
     const answer = await ask(asked, {
@@ -61,4 +61,4 @@ async function streamAnswer(
   } finally {
     stream?.end();
   }
-}
+};

@@ -3,19 +3,19 @@ import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import type { Message, Page, Session } from '../domain/ports.ts';
 import type { Answer } from '../domain/tutoring/ask.ts';
 
-export function presentAnswer(given: Answer): AnswerOf<typeof ask> {
+export const presentAnswer = (given: Answer): AnswerOf<typeof ask> => {
   const { sessionId, messageId, mode, answer, citations, supported } = given;
   return { sessionId, messageId, mode, answer, citations, supported };
-}
+};
 
-export function presentSessions({ items, nextCursor }: Page<Session>): AnswerOf<typeof listSessions> {
+export const presentSessions = ({ items, nextCursor }: Page<Session>): AnswerOf<typeof listSessions> => {
   return {
     items: items.map(({ id, title, createdAt }) => ({ id, title, createdAt: createdAt.toISOString() })),
     nextCursor,
   };
-}
+};
 
-export function presentMessages({ items, nextCursor }: Page<Message>): AnswerOf<typeof listMessages> {
+export const presentMessages = ({ items, nextCursor }: Page<Message>): AnswerOf<typeof listMessages> => {
   return {
     items: items.map(({ id, author, text, citations, status, createdAt }) => ({
       id,
@@ -27,4 +27,4 @@ export function presentMessages({ items, nextCursor }: Page<Message>): AnswerOf<
     })),
     nextCursor,
   };
-}
+};

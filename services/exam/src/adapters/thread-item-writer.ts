@@ -70,7 +70,7 @@ export const createThreadItemWriter = ({ threads, waiting, milliseconds }: Threa
   };
 };
 
-async function writeInThread(task: WritingTask, signal: AbortSignal): Promise<WrittenItems> {
+const writeInThread = async (task: WritingTask, signal: AbortSignal): Promise<WrittenItems> => {
   const { promise, resolve, reject } = Promise.withResolvers<WrittenItems>();
   // Neither the telemetry of the process nor its flags: the thread computes and says one thing.
   const thread = new Worker(new URL('./item-writing-thread.ts', import.meta.url), {
@@ -91,4 +91,4 @@ async function writeInThread(task: WritingTask, signal: AbortSignal): Promise<Wr
     signal.removeEventListener('abort', stop);
     await thread.terminate();
   }
-}
+};

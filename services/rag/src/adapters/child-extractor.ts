@@ -36,7 +36,7 @@ const PROGRAM = fileURLToPath(new URL('../extraction/extract-main.ts', import.me
  * a parent that kills it when its memory or its clocks run over. Worker threads would not do: their limits leave
  * ArrayBuffers unbounded.
  */
-export function createChildExtractor(limits: ContainmentLimits = defaultContainment): Extractor {
+export const createChildExtractor = (limits: ContainmentLimits = defaultContainment): Extractor => {
   return {
     async extract(pdf, { onProgress, signal }) {
       signal.throwIfAborted();
@@ -53,9 +53,9 @@ export function createChildExtractor(limits: ContainmentLimits = defaultContainm
       }
     },
   };
-}
+};
 
-function startChild(limits: ContainmentLimits): ChildProcess {
+const startChild = (limits: ContainmentLimits): ChildProcess => {
   const { pages, characters, outlineEntries, totalSeconds } = limits;
   return fork(PROGRAM, [JSON.stringify({ pages, characters, outlineEntries })], {
     env: {},
@@ -74,26 +74,26 @@ function startChild(limits: ContainmentLimits): ChildProcess {
     serialization: 'json',
     stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
   });
-}
+};
 
 /** The program itself and the packages it loads; nothing else can be opened, keys and sources of others included. */
-function readableFolders(): string[] {
+const readableFolders = (): string[] => {
   const packageFolder = (name: string, from: string) =>
     dirname(createRequire(from).resolve(`${name}/package.json`));
   const parser = resolve(dirname(createRequire(import.meta.url).resolve('pdf-parse')), '../../..');
   const engine = packageFolder('pdfjs-dist', join(parser, 'package.json'));
   const schemas = packageFolder('zod', import.meta.url);
   return [dirname(PROGRAM), resolve(dirname(PROGRAM), '../../package.json'), parser, engine, schemas];
-}
+};
 
 type Ending = { readonly state: 'timed out' | 'too large' | 'ended' };
 
-async function supervise(
+const supervise = async (
   child: ChildProcess,
   pdf: AsyncIterable<Uint8Array>,
   limits: ContainmentLimits,
   onProgress: (done: number, total: number) => void,
-): Promise<Extraction> {
+): Promise<Extraction> => {
   let ending: Ending['state'] = 'ended';
   const end = (state: Ending['state']) => {
     ending = state;
@@ -113,13 +113,13 @@ async function supervise(
     clearTimeout(step);
     clearInterval(memory);
   }
-}
+};
 
 /** Collects what the child says; the answer is what it has come to when the child has ended. */
-function listen(
+const listen = (
   child: ChildProcess,
   { onProgress, onMessage }: { onProgress: (done: number, total: number) => void; onMessage: () => void },
-): () => Extraction | undefined {
+): (() => Extraction | undefined) => {
   const pages: ExtractedPage[] = [];
   let verdict: Extraction | undefined;
   // A child that dies once the text is safe has only left its last look at the drawing undone.
@@ -138,10 +138,10 @@ function listen(
   });
   return () =>
     verdict?.state === 'ready' ? { ...verdict, warnings: [...verdict.warnings, ...checked] } : verdict;
-}
+};
 
 /** A child that is killed or refuses early closes its input; that is its answer, not a fault of the feeding. */
-async function feed(child: ChildProcess, pdf: AsyncIterable<Uint8Array>): Promise<void> {
+const feed = async (child: ChildProcess, pdf: AsyncIterable<Uint8Array>): Promise<void> => {
   if (!child.stdin) return;
   try {
     await pipeline(Readable.from(pdf), child.stdin);
@@ -151,16 +151,16 @@ async function feed(child: ChildProcess, pdf: AsyncIterable<Uint8Array>): Promis
     child.kill('SIGKILL');
     throw error;
   }
-}
+};
 
-function watchMemory(child: ChildProcess, cap: number, onExceeded: () => void): NodeJS.Timeout {
+const watchMemory = (child: ChildProcess, cap: number, onExceeded: () => void): NodeJS.Timeout => {
   return setInterval(async () => {
     const bytes = child.pid === undefined ? undefined : await residentBytes(child.pid);
     if (bytes !== undefined && bytes > cap) onExceeded();
   }, MEMORY_POLL_MILLISECONDS);
-}
+};
 
-function judgeEnd(ending: Ending['state'], code: number | null): Extraction {
+const judgeEnd = (ending: Ending['state'], code: number | null): Extraction => {
   if (ending === 'timed out')
     return {
       state: 'rejected_resource',
@@ -181,4 +181,4 @@ function judgeEnd(ending: Ending['state'], code: number | null): Extraction {
         state: 'damaged',
         reason: 'The program that reads files ended without an answer.',
       };
-}
+};

@@ -6,7 +6,7 @@ const run = promisify(execFile);
 const PAGE_BYTES = 4096;
 
 /** Resident memory of a process in bytes; undefined once it is gone. Read from outside: a blocked process cannot answer. */
-export async function residentBytes(pid: number): Promise<number | undefined> {
+export const residentBytes = async (pid: number): Promise<number | undefined> => {
   try {
     if (process.platform === 'linux') {
       const pages = Number((await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ')[1]);
@@ -17,4 +17,4 @@ export async function residentBytes(pid: number): Promise<number | undefined> {
   } catch {
     return undefined;
   }
-}
+};

@@ -54,7 +54,7 @@ export const createQdrantPassageIndex = ({ url, apiKey, collection }: QdrantOpti
   };
 };
 
-async function prepareCollection(client: QdrantClient, collection: string): Promise<boolean> {
+const prepareCollection = async (client: QdrantClient, collection: string): Promise<boolean> => {
   const { exists } = await client.collectionExists(collection);
   if (exists) return false;
   try {
@@ -76,7 +76,7 @@ async function prepareCollection(client: QdrantClient, collection: string): Prom
   for (const field of ['documentId', 'ownerId', 'visibility'])
     await client.createPayloadIndex(collection, { field_name: field, field_schema: 'keyword', wait: true });
   return true;
-}
+};
 
 const toPoint = ({ chunkId, embedding, ...payload }: IndexedPassage) => ({
   id: chunkId,
@@ -95,7 +95,7 @@ const readableBy = ({ institutionId, userId }: Reader, documentIds: readonly str
 ];
 
 /** What Qdrant refuses as wrong is our fault and stays an error; everything else means that it is away. */
-async function orUnavailable<Result>(ask: () => Promise<Result>): Promise<Result> {
+const orUnavailable = async <Result>(ask: () => Promise<Result>): Promise<Result> => {
   try {
     return await ask();
   } catch (error) {
@@ -104,7 +104,7 @@ async function orUnavailable<Result>(ask: () => Promise<Result>): Promise<Result
     if (ours && status !== 404 && status !== 408 && status !== 429) throw error;
     throw new IndexUnavailable(error);
   }
-}
+};
 
 const statusOf = (error: unknown): number | undefined => {
   const { status } = error as { status?: unknown };

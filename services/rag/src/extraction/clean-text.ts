@@ -21,7 +21,7 @@ const IDLE_JOINER =
  * The documented normalisation of every stored page: NFC, ligatures spelt out, unseen characters removed,
  * every kind of blank a plain space. Line-end hyphens are joined later, where lines meet.
  */
-export function cleanText(raw: string): string {
+export const cleanText = (raw: string): string => {
   return raw
     .toWellFormed()
     .replace(UNSEEN, '')
@@ -30,7 +30,7 @@ export function cleanText(raw: string): string {
     .replace(/([¨´ˆ˜˚])([A-Za-zı])/g, joinAccent)
     .replace(/[\p{Zs}\t]+/gu, ' ')
     .normalize('NFC');
-}
+};
 
 const COMBINING: Readonly<Record<string, string>> = {
   '¨': '\u0308',

@@ -22,7 +22,7 @@ const say = (message: ChildMessage): Promise<void> =>
     process.send?.(message, (error: Error | null) => (error ? reject(error) : resolve()));
   });
 
-async function extract(): Promise<void> {
+const extract = async (): Promise<void> => {
   const limits = extractionLimits.parse(JSON.parse(process.argv[2] ?? '{}'));
   const { openPdf } = await import('./pdf/pdf-document.ts');
   const { readDocument } = await import('./read-document.ts');
@@ -40,7 +40,7 @@ async function extract(): Promise<void> {
     onPage: () => void say({ kind: 'step', done: total, total }),
   });
   await say({ kind: 'checked', warnings });
-}
+};
 
 try {
   await extract();

@@ -20,10 +20,10 @@ export const isTooSmall = (run: TextRun): boolean =>
   run.size < SMALLEST_READABLE_POINTS && run.width < run.text.length * 0.5;
 
 /** Counts hidden characters page by page. */
-export function countHidden(): {
+export const countHidden = (): {
   look(page: RawPage): void;
   found(): HiddenText;
-} {
+} => {
   const found = { tiny: 0, unseenMarks: 0 };
   return {
     look(page) {
@@ -35,17 +35,17 @@ export function countHidden(): {
     },
     found: () => found,
   };
-}
+};
 
 /** Sentences for the teacher; none when nothing notable is hidden. */
-export function hiddenTextWarnings(hidden: HiddenText): string[] {
+export const hiddenTextWarnings = (hidden: HiddenText): string[] => {
   const warnings: string[] = [];
   if (hidden.tiny >= NOTABLE_CHARACTERS)
     warnings.push('The file holds text that is too small to be read. It was left out.');
   if (hidden.unseenMarks >= NOTABLE_MARKS)
     warnings.push('The text holds many characters that cannot be seen. They were removed.');
   return warnings;
-}
+};
 
 /** A page of nothing but undrawn text is a scan with its recognised text behind it, and honest. */
 const RECOGNISED_SHARE = 0.8;
@@ -55,10 +55,10 @@ const RECOGNISED_SHARE = 0.8;
  *
  * @returns sentences for the teacher, which say too when not every page could be looked over in time.
  */
-export async function findInvisibleText(
+export const findInvisibleText = async (
   document: Pick<PdfDocument, 'pageCount' | 'drawnLetters'>,
   { inTime, onPage }: { inTime: () => boolean; onPage: () => void },
-): Promise<string[]> {
+): Promise<string[]> => {
   const suspects = new Set<number>();
   let unchecked = 0;
   for (let number = 1; number <= document.pageCount; number += 1) {
@@ -78,17 +78,17 @@ export async function findInvisibleText(
     );
   if (unchecked > 0) warnings.push(UNCHECKED);
   return warnings;
-}
+};
 
 export const UNCHECKED = 'Not every page could be checked for text that cannot be seen.';
 
-function isSuspect({ seen, white, undrawn }: DrawnLetters): boolean {
+const isSuspect = ({ seen, white, undrawn }: DrawnLetters): boolean => {
   const recognised = undrawn > (seen + white + undrawn) * RECOGNISED_SHARE;
   return white >= NOTABLE_CHARACTERS || (undrawn >= NOTABLE_CHARACTERS && !recognised);
-}
+};
 
-function pagesIn(numbers: readonly number[]): string {
+const pagesIn = (numbers: readonly number[]): string => {
   const shown = numbers.slice(0, 10).join(', ');
   const more = numbers.length > 10 ? ` and ${numbers.length - 10} more` : '';
   return `${numbers.length === 1 ? 'page' : 'pages'} ${shown}${more} of the file`;
-}
+};

@@ -29,11 +29,11 @@ const FEW_PAGES = 10;
  * @param onPage Called after each page read.
  * @throws Refusal when a cap is passed or there is no text.
  */
-export async function readDocument(
+export const readDocument = async (
   document: PdfDocument,
   limits: ExtractionLimits,
   onPage: (done: number) => void,
-): Promise<ReadDocument> {
+): Promise<ReadDocument> => {
   if (document.pageCount > limits.pages)
     throw new Refusal(
       'rejected_resource',
@@ -57,7 +57,7 @@ export async function readDocument(
     warnings: hiddenTextWarnings(hidden),
     pages: compose(ordered, outline, labels),
   };
-}
+};
 
 function* compose(
   pages: readonly LinedPage[],
@@ -81,7 +81,7 @@ function* compose(
   }
 }
 
-async function readLines(document: PdfDocument, limits: ExtractionLimits, onPage: (done: number) => void) {
+const readLines = async (document: PdfDocument, limits: ExtractionLimits, onPage: (done: number) => void) => {
   const pages: LinedPage[] = [];
   const hidden = countHidden();
   let characters = 0;
@@ -108,9 +108,9 @@ async function readLines(document: PdfDocument, limits: ExtractionLimits, onPage
       cause: lastFault,
     });
   return { pages, hidden: hidden.found() };
-}
+};
 
-function requireText(pages: readonly LinedPage[]): void {
+const requireText = (pages: readonly LinedPage[]): void => {
   const letters = pages.map((page) =>
     page.lines.reduce((sum, line) => sum + (line.text.match(/\p{L}/gu)?.length ?? 0), 0),
   );
@@ -118,4 +118,4 @@ function requireText(pages: readonly LinedPage[]): void {
   const mostlyPictures = pages.length > FEW_PAGES && withText < pages.length * SMALLEST_TEXT_SHARE;
   if (withText === 0 || mostlyPictures)
     throw new Refusal('no_text', 'The pages carry no text that can be read.');
-}
+};

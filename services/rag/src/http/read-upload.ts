@@ -23,7 +23,7 @@ const MOST_FIELD_BYTES = 4_096;
  * @throws Problem `malformed-request` for what is no multipart, `input-invalid` without a file or with a second one,
  * `not-a-pdf` when the file's declared type is another one.
  */
-export function readUpload(request: IncomingMessage): Promise<Upload> {
+export const readUpload = (request: IncomingMessage): Promise<Upload> => {
   const fields: Record<string, unknown> = {};
   const faults: { pointer: string; message: string }[] = [];
   const parser = parserFor(request);
@@ -64,11 +64,11 @@ export function readUpload(request: IncomingMessage): Promise<Upload> {
       reject,
     );
   });
-}
+};
 
 type Parser = InstanceType<typeof Busboy>;
 
-function parserFor(request: IncomingMessage): Parser {
+const parserFor = (request: IncomingMessage): Parser => {
   try {
     return new Busboy({
       headers: request.headers as BusboyHeaders,
@@ -77,10 +77,10 @@ function parserFor(request: IncomingMessage): Parser {
   } catch (cause) {
     throw new Problem('malformed-request', { detail: 'The body is not multipart/form-data.', cause });
   }
-}
+};
 
 /** Resolves when the last boundary has been read; rejects when the client leaves or the body breaks off before it. */
-function bodyRead(request: IncomingMessage, parser: Parser): Promise<void> {
+const bodyRead = (request: IncomingMessage, parser: Parser): Promise<void> => {
   return new Promise((resolve, reject) => {
     const broken = (cause?: unknown): void => {
       reject(new Problem('malformed-request', { detail: 'The body did not arrive whole.', cause }));
@@ -93,7 +93,7 @@ function bodyRead(request: IncomingMessage, parser: Parser): Promise<void> {
     });
     request.pipe(parser);
   });
-}
+};
 
 /** A file whose body breaks off ends without an error of its own; it must not pass for a whole one. */
 async function* cutShort(stream: Readable, whole: Promise<void>): AsyncGenerator<Uint8Array> {

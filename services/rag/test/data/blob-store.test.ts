@@ -13,9 +13,9 @@ async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Uint8Array
   for (let from = 0; from < bytes.byteLength; from += size) yield bytes.subarray(from, from + size);
 }
 
-async function whole(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
+const whole = async (pieces: AsyncIterable<Uint8Array>): Promise<Buffer> => {
   return Buffer.concat(await Array.fromAsync(pieces));
-}
+};
 
 describe('a file', () => {
   it.each([

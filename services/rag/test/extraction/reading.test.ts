@@ -3,11 +3,11 @@ import type { ExtractedPage } from '../../src/domain/ports.ts';
 import { extractBytes } from '../extract-bytes.ts';
 import { type BookSpec, makePdf, type PageSpec, type PlacedLine } from '../make-pdf.ts';
 
-async function read(book: BookSpec): Promise<readonly ExtractedPage[]> {
+const read = async (book: BookSpec): Promise<readonly ExtractedPage[]> => {
   const extraction = await extractBytes(makePdf(book));
   if (extraction.state !== 'ready') throw new Error(extraction.state);
   return extraction.pages;
-}
+};
 
 /** The page's headings as the words they begin at. */
 const headingsOf = ({ text, headings }: ExtractedPage) =>

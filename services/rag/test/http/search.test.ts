@@ -151,7 +151,7 @@ describe('503', () => {
 
 const oneLine = (text: string) => makePdf({ pages: [{ lines: [text] }] });
 
-async function found(as: TestUser, query: string): Promise<string[]> {
+const found = async (as: TestUser, query: string): Promise<string[]> => {
   const { body } = await app.call(search, { as, body: { query } });
   return body.results.map((result: { documentId: string }) => result.documentId);
-}
+};

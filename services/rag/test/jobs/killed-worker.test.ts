@@ -48,7 +48,7 @@ afterAll(async () => {
 });
 
 /** The service as a process of its own, so that it can be killed as a machine kills. */
-async function startProcess(): Promise<void> {
+const startProcess = async (): Promise<void> => {
   const [port, probePort] = (await pickFreePorts(2)) as [number, number];
   const { url, apiKey } = await testQdrant();
   const environment = {
@@ -75,16 +75,16 @@ async function startProcess(): Promise<void> {
     const answer = await fetch(`http://127.0.0.1:${probePort}/readyz`).catch(() => undefined);
     return answer?.ok === true;
   });
-}
+};
 
-async function killProcess(): Promise<void> {
+const killProcess = async (): Promise<void> => {
   const exited = once(running.process, 'exit');
   running.process.kill('SIGKILL');
   await exited;
-}
+};
 
 /** What half a minute does to a dead worker: its locks and its last sign of life are old. */
-async function letTimePass(): Promise<void> {
+const letTimePass = async (): Promise<void> => {
   await readRows(database.url, `update job_worker_heartbeat set seen_at = seen_at - interval '1 minute'`);
   await readRows(
     database.url,
@@ -95,7 +95,7 @@ async function letTimePass(): Promise<void> {
     `update graphile_worker._private_job_queues set locked_at = locked_at - interval '1 minute'
      where locked_at is not null`,
   );
-}
+};
 
 it('makes a document ready although its worker is killed while reading and again while indexing', async () => {
   const pages = Array.from({ length: 300 }, (_, page) => ({

@@ -10,13 +10,13 @@ const script = path.join(repositoryRoot, 'envoy', 'drain.sh');
  *
  * @param quietSeconds without a request are enough; 0 waits for what is under way alone.
  */
-export async function drainEnvoy(
+export const drainEnvoy = async (
   adminPort: number,
   { mostSeconds, quietSeconds }: { mostSeconds: number; quietSeconds: number },
-): Promise<void> {
+): Promise<void> => {
   await execa('bash', [script, String(adminPort), String(mostSeconds), String(quietSeconds)], {
     stdin: 'ignore',
     reject: false,
     timeout: (mostSeconds + 1) * 1_000,
   });
-}
+};

@@ -19,11 +19,11 @@ const stopGraceSeconds = 1;
 const quietSeconds = 1;
 
 /** Envoy with the files of envoy/, rendered for the addresses of this mesh. */
-export function envoyPart({
+export const envoyPart = ({
   addresses,
   folders,
   rewrite = envoyRewrite(addresses, folders),
-}: EnvoyOptions): Part {
+}: EnvoyOptions): Part => {
   const adminPort = portOf(addresses, 'gateway', 'admin');
   return {
     name: 'gateway',
@@ -57,4 +57,4 @@ export function envoyPart({
         quietSeconds: graceSeconds > stopGraceSeconds ? quietSeconds : 0,
       }),
   };
-}
+};

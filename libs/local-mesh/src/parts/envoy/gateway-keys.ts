@@ -10,7 +10,7 @@ const listeners = ['edge', 'mesh'] as const;
  *
  * @param adminPort of Envoy, before it was sent any token: a fetch that is counted then is its own.
  */
-export async function gatewayHasKeys(adminPort: number): Promise<void> {
+export const gatewayHasKeys = async (adminPort: number): Promise<void> => {
   await waitUntil(
     async () => {
       const stats = await askEnvoy(adminPort, 'GET', '/stats?filter=jwks_fetch_success');
@@ -20,4 +20,4 @@ export async function gatewayHasKeys(adminPort: number): Promise<void> {
     },
     { what: 'the keys for access tokens at the gateway', timeoutSeconds: 30 },
   );
-}
+};

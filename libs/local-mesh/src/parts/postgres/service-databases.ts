@@ -1,33 +1,33 @@
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 
-export function databaseName(service: ServiceName): string {
+export const databaseName = (service: ServiceName): string => {
   return `${service}_db`;
-}
+};
 
-export function roleName(service: ServiceName): string {
+export const roleName = (service: ServiceName): string => {
   return `${service}_service`;
-}
+};
 
-export function serviceDatabaseUrl(
+export const serviceDatabaseUrl = (
   service: ServiceName,
   {
     password,
     hostPort,
     database = databaseName(service),
   }: { password: string; hostPort: string; database?: string },
-): string {
+): string => {
   return `postgres://${roleName(service)}:${encodeURIComponent(password)}@${hostPort}/${database}`;
-}
+};
 
 /**
  * Gives every service its role and its database, and closes each database to everybody else. Can be run again:
  * what is there stays, passwords become the given ones.
  */
-export async function createServiceDatabases(
+export const createServiceDatabases = async (
   adminUrl: string,
   passwords: Partial<Record<ServiceName, string>>,
-): Promise<void> {
+): Promise<void> => {
   await withClient(adminUrl, async (client) => {
     await client.query('revoke connect on database postgres, template1 from public');
     for (const [service, password] of Object.entries(passwords) as [ServiceName, string][]) {
@@ -35,19 +35,19 @@ export async function createServiceDatabases(
       await createOwnedDatabase(client, { database: databaseName(service), owner: roleName(service) });
     }
   });
-}
+};
 
-async function createRole(client: Client, role: string, password: string): Promise<void> {
+const createRole = async (client: Client, role: string, password: string): Promise<void> => {
   const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [role]);
   const verb = rowCount ? 'alter' : 'create';
   await client.query(`${verb} role ${escapeIdentifier(role)} login password ${escapeLiteral(password)}`);
-}
+};
 
 /** Creates a database that its owner alone can connect to, unless it exists. */
-export async function createOwnedDatabase(
+export const createOwnedDatabase = async (
   client: Client,
   { database, owner, template }: { database: string; owner: string; template?: string },
-): Promise<void> {
+): Promise<void> => {
   const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [database]);
   if (!rowCount) {
     const from = template ? ` template ${escapeIdentifier(template)}` : '';
@@ -56,9 +56,9 @@ export async function createOwnedDatabase(
     );
   }
   await client.query(`revoke connect, temporary on database ${escapeIdentifier(database)} from public`);
-}
+};
 
-export async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+export const withClient = async <T>(url: string, work: (client: Client) => Promise<T>): Promise<T> => {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
@@ -66,4 +66,4 @@ export async function withClient<T>(url: string, work: (client: Client) => Promi
   } finally {
     await client.end();
   }
-}
+};

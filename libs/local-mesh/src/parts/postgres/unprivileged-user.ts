@@ -14,7 +14,7 @@ export type Unprivileged = {
  * through directories that root alone may enter (a clone in /root, a temporary folder of mode 0700); where
  * util-linux's setpriv is absent, plainly as `nobody`, which needs directories that everybody may pass.
  */
-export async function unprivileged(): Promise<Unprivileged> {
+export const unprivileged = async (): Promise<Unprivileged> => {
   if (process.getuid?.() !== 0) return { prefix: [] };
   const user = await nobody();
   const capability = '+dac_override';
@@ -26,14 +26,14 @@ export async function unprivileged(): Promise<Unprivileged> {
     () => false,
   );
   return works ? { prefix } : { prefix: [], user };
-}
+};
 
 /** The ids of the unprivileged user that the data must belong to, or undefined when we are not root. */
-export async function dataOwner(): Promise<{ uid: number; gid: number } | undefined> {
+export const dataOwner = async (): Promise<{ uid: number; gid: number } | undefined> => {
   return process.getuid?.() === 0 ? nobody() : undefined;
-}
+};
 
-async function nobody(): Promise<{ uid: number; gid: number }> {
+const nobody = async (): Promise<{ uid: number; gid: number }> => {
   const line = (await readFile('/etc/passwd', 'utf8'))
     .split('\n')
     .find((entry) => entry.startsWith('nobody:'));
@@ -43,4 +43,4 @@ async function nobody(): Promise<{ uid: number; gid: number }> {
     'PostgreSQL does not run as root, and this system has no user "nobody" to run it as.',
     `Start as another user. ${OTHER_WAY}`,
   );
-}
+};

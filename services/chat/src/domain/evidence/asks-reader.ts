@@ -10,7 +10,7 @@ const TASK = new RegExp(`^${BULLET}${TASK_VERB}\\s+${TASK_OBJECT}\\b`, 'iu');
 const QUESTION = /[?？؟][\p{Pe}\p{Pf}"'’”\s]*$/u;
 
 /** A question or a task of the book repeats the words of whoever asks the same, and answers nothing. */
-export function asksReader(sentence: string): boolean {
+export const asksReader = (sentence: string): boolean => {
   const text = sentence.trim();
   return QUESTION.test(text) || TASK.test(text);
-}
+};

@@ -55,7 +55,7 @@ const SETS = Object.entries(LISTS).map(([language, words]) => ({
 const NONE: ReadonlySet<string> = new Set();
 
 /** The language whose function words stand in `words` (lower case) most often; undefined when none do. */
-function closest(words: Iterable<string>): (typeof SETS)[number] | undefined {
+const closest = (words: Iterable<string>): (typeof SETS)[number] | undefined => {
   const hits = new Map<string, number>();
   for (const word of words) {
     for (const set of SETS) {
@@ -65,17 +65,17 @@ function closest(words: Iterable<string>): (typeof SETS)[number] | undefined {
   return SETS.filter((set) => hits.has(set.language)).sort(
     (one, other) => (hits.get(other.language) ?? 0) - (hits.get(one.language) ?? 0),
   )[0];
-}
+};
 
 /** The function words of the language in which `words` (lower case) are most likely written; empty when none fits. */
-export function functionWordsFor(words: Iterable<string>): ReadonlySet<string> {
+export const functionWordsFor = (words: Iterable<string>): ReadonlySet<string> => {
   return closest(words)?.words ?? NONE;
-}
+};
 
 /** A guess at the language of a text by its function words, as a two-letter code; English when there are none. */
-export function languageOf(text: string): string {
+export const languageOf = (text: string): string => {
   return closest(text.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? [])?.language ?? 'en';
-}
+};
 
 /** Question scaffolding of scripts written without spaces, removed before their n-grams are taken. */
 export const SPACELESS_SCAFFOLDING =
@@ -96,6 +96,6 @@ const LIGHT = new Set(
   ),
 );
 
-export function isLight(word: string): boolean {
+export const isLight = (word: string): boolean => {
   return LIGHT.has(word);
-}
+};

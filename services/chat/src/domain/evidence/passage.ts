@@ -21,7 +21,7 @@ export type Citation = {
   quote: string;
 };
 
-export function cite(passage: Passage, marker: number, quote: string): Citation {
+export const cite = (passage: Passage, marker: number, quote: string): Citation => {
   const { documentId, chunkId, pageLabel, pageNumber } = passage;
   return { marker, documentId, chunkId, pageLabel, pageNumber, quote };
-}
+};

@@ -28,25 +28,25 @@ const TIME_WORDS =
 /** A long message asks at its beginning or at its end. */
 const LONGEST_END = 300;
 
-export function questionKind(question: string): QuestionKind {
+export const questionKind = (question: string): QuestionKind => {
   const ends =
     question.length > 2 * LONGEST_END
       ? `${question.slice(0, LONGEST_END)} ${question.slice(-LONGEST_END)}`
       : question;
   return CUES.find(([, cue]) => cue.test(ends))?.[0] ?? 'other';
-}
+};
 
 /** Whether a sentence can hold what is asked for beside the question's own words (`fresh` are the words it adds). */
-export function canAnswer(
+export const canAnswer = (
   kind: QuestionKind,
   sentence: string,
   fresh: readonly { named: boolean }[],
-): boolean {
+): boolean => {
   if (kind === 'time') return /\p{N}/u.test(sentence) || TIME_WORDS.test(sentence);
   if (kind === 'number') return /\p{N}/u.test(sentence) || NUMBER_WORDS.test(sentence);
   if (kind === 'person') return /[\p{Lo}]/u.test(sentence) || fresh.some((term) => term.named);
   return true;
-}
+};
 
 const VERB =
   '(?:is|are|was|were|means?|refers? to|denotes?|describes?|consists? of|ist|sind|bedeutet|bezeichnet|est|sont|désigne|es|son|significa|è|sono|é|são|betekent)(?![\\p{L}\\p{M}])';
@@ -60,7 +60,7 @@ const NAMED_BEFORE =
  * How far the sentence says what the asked thing is: 1 for "X: …" and "… is called X", nearly so for "X is …", a little when it
  * names X early and has a verb that defines, otherwise 0.
  */
-export function definingness(sentence: string, asked: readonly { key: string }[]): number {
+export const definingness = (sentence: string, asked: readonly { key: string }[]): number => {
   const keys = asked.map(({ key }) => key.replace(/[^\p{L}\p{M}\p{N}]/gu, '.'));
   const head = keys.at(-1);
   const at = head === undefined ? -1 : sentence.toLowerCase().indexOf(head);
@@ -76,4 +76,4 @@ export function definingness(sentence: string, asked: readonly { key: string }[]
   if (said) return said.groups?.colon ? 1 : 0.8;
   if (NAMED_BEFORE.test(before) || SPACELESS_VERB.test(after)) return 1;
   return at < 40 && new RegExp(`^[^.;]{0,40}?\\b${VERB}`, 'iu').test(after) ? 0.3 : 0;
-}
+};

@@ -82,11 +82,11 @@ type SentenceTerms = {
  * All sentences of the passages, best supporting first. What only repeats the question, or asks itself, is no answer to it; to a claim
  * (`repeats`) the sentence that says the very same is the best support.
  */
-export function rankSentences(
+export const rankSentences = (
   question: string,
   passages: readonly Passage[],
   { repeats = false }: { repeats?: boolean } = {},
-): RankedSentence[] {
+): RankedSentence[] => {
   const asked = questionTerms(question);
   const kind = questionKind(question);
   const measured = passages.map((passage) => measurePassage(passage, asked));
@@ -114,7 +114,7 @@ export function rankSentences(
     }),
   );
   return ranked.sort((one, other) => other.score - one.score);
-}
+};
 
 type MeasuredPassage = {
   passage: Passage;
@@ -125,19 +125,22 @@ type MeasuredPassage = {
   whole: number[];
 };
 
-function measurePassage(passage: Passage, asked: readonly Term[]): MeasuredPassage {
+const measurePassage = (passage: Passage, asked: readonly Term[]): MeasuredPassage => {
   const sentences = sentencesOf(passage.text).map((sentence) => measure(sentence, asked));
   const heading = matchesOf(asked, allTerms(`${passage.title} ${passage.headingPath.join(' ')}`));
   const whole = sentences.reduce((found, { match }) => union(asked.length, [found, match]), heading);
   return { passage, sentences, heading, whole };
-}
+};
 
-function coverageOf(
+const coverageOf = (
   { sentences, heading, whole }: MeasuredPassage,
   index: number,
   asked: readonly Term[],
   weights: readonly number[],
-): Pick<SentenceFeatures, 'coverage' | 'contextCoverage' | 'passageCoverage' | 'namedCoverage' | 'evidence'> {
+): Pick<
+  SentenceFeatures,
+  'coverage' | 'contextCoverage' | 'passageCoverage' | 'namedCoverage' | 'evidence'
+> => {
   const here = sentences[index]?.match ?? [];
   const beside = [sentences[index - 1], sentences[index + 1]].flatMap((entry) =>
     entry ? [entry.match] : [],
@@ -150,66 +153,66 @@ function coverageOf(
     namedCoverage: weighted(whole, named),
     evidence: Math.min(1, here.reduce((sum, value) => sum + value, 0) / 5),
   };
-}
+};
 
-function weigh(
+const weigh = (
   features: SentenceFeatures,
   weights: Readonly<Partial<Record<keyof SentenceFeatures, number>>>,
-): number {
+): number => {
   return Object.entries(weights).reduce(
     (sum, [name, weight]) => sum + weight * features[name as keyof SentenceFeatures],
     0,
   );
-}
+};
 
 /** How likely the sentence, the best of what was retrieved, answers the question: between 0 and 1. */
-export function supportOf(features: SentenceFeatures): number {
+export const supportOf = (features: SentenceFeatures): number => {
   return 1 / (1 + Math.exp(-(SUPPORT_BIAS + weigh(features, SUPPORT_WEIGHTS))));
-}
+};
 
 /** Read alone, such a sentence leaves open what it speaks of. */
 const LEANS_ON_ANOTHER = /^(?:this|that|it|they|these|those|he|she|such|diese[rs]?|es|sie|er)\b/iu;
 
 /** A program line ends like a sentence at times, but is half made of signs. */
-function finishedness(sentence: string): number {
+const finishedness = (sentence: string): number => {
   const signs = sentence.match(/[=(){}[\]<>_*+/\\|]/gu)?.length ?? 0;
   if (signs * 12 > sentence.length || !/[.!?:;。！？।؟።։]['"”’»)\]]*$/u.test(sentence)) return 0;
   return /[:;]$/u.test(sentence) || LEANS_ON_ANOTHER.test(sentence) ? 0.5 : 1;
-}
+};
 
-function measure(sentence: Sentence, asked: readonly Term[]): SentenceTerms {
+const measure = (sentence: Sentence, asked: readonly Term[]): SentenceTerms => {
   const terms = allTerms(sentence.text);
   return { sentence, terms, match: matchesOf(asked, terms) };
-}
+};
 
-function matchesOf(asked: readonly Term[], terms: readonly Term[]): number[] {
+const matchesOf = (asked: readonly Term[], terms: readonly Term[]): number[] => {
   return asked.map((term) => Math.max(0, ...terms.map((other) => likeness(term.key, other.key))));
-}
+};
 
-function union(length: number, matches: readonly (readonly number[])[]): number[] {
+const union = (length: number, matches: readonly (readonly number[])[]): number[] => {
   return Array.from({ length }, (_, i) => Math.max(0, ...matches.map((match) => match[i] ?? 0)));
-}
+};
 
-function weighted(match: readonly number[], weights: readonly number[]): number {
+const weighted = (match: readonly number[], weights: readonly number[]): number => {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   if (total === 0) return 1;
   return match.reduce((sum, value, i) => sum + value * (weights[i] ?? 0), 0) / total;
-}
+};
 
 /**
  * Rarity of each question term among the retrieved sentences. The retrieval has already gathered what is about the topic,
  * so a term of every sentence says little about which of them answers; a term of none says most.
  */
-function weightsOf(asked: readonly Term[], sentences: readonly SentenceTerms[]): number[] {
+const weightsOf = (asked: readonly Term[], sentences: readonly SentenceTerms[]): number[] => {
   return asked.map((term, i) => {
     const holding = sentences.filter((entry) => (entry.match[i] ?? 0) > 0).length;
     const rarity = Math.log(1 + (sentences.length + 1) / (holding + 1));
     return rarity * (term.named ? 1.3 : 1) * (isLight(term.key) ? 0.5 : 1);
   });
-}
+};
 
 /** Of the pairs of terms that follow each other in the question, the share that stand within five words in the sentence. */
-function proximityOf(asked: readonly Term[], terms: readonly Term[]): number {
+const proximityOf = (asked: readonly Term[], terms: readonly Term[]): number => {
   if (asked.length < 2)
     return asked.length === 1 && terms.some((t) => likeness(asked[0]?.key ?? '', t.key) > 0) ? 1 : 0;
   const places = asked.map((term) =>
@@ -221,4 +224,4 @@ function proximityOf(asked: readonly Term[], terms: readonly Term[]): number {
     if (places[i]?.some((at) => before.some((other) => Math.abs(at - other) <= 5))) close += 1;
   }
   return close / (places.length - 1);
-}
+};

@@ -21,7 +21,7 @@ export type Support = {
 };
 
 /** Chooses the sentences that answer a question, or says that none of the passages does. */
-export function selectSupport(question: string, passages: readonly Passage[]): Support {
+export const selectSupport = (question: string, passages: readonly Passage[]): Support => {
   const ranked = rankSentences(question, passages);
   const best = ranked[0];
   const confidence = best === undefined ? 0 : supportOf(best.features);
@@ -41,14 +41,14 @@ export function selectSupport(question: string, passages: readonly Passage[]): S
   }));
   const verified = quotes.filter(({ passage, quote }) => standsIn(quote, passage.text));
   return { supported: verified.length > 0, confidence, quotes: verified, nearest };
-}
+};
 
-function thresholdFor(question: string): number {
+const thresholdFor = (question: string): number => {
   return isSpaceless(question) ? SPACELESS_SUPPORT_THRESHOLD : SUPPORT_THRESHOLD;
-}
+};
 
 /** The best sentence and those nearly as good, without repetitions (the same book twice, overlapping passages). */
-function chosen(best: RankedSentence, ranked: readonly RankedSentence[]): RankedSentence[] {
+const chosen = (best: RankedSentence, ranked: readonly RankedSentence[]): RankedSentence[] => {
   const kept: RankedSentence[] = [];
   const seen = new Set<string>();
   for (const entry of ranked) {
@@ -59,4 +59,4 @@ function chosen(best: RankedSentence, ranked: readonly RankedSentence[]): Ranked
     kept.push(entry);
   }
   return kept;
-}
+};

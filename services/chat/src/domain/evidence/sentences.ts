@@ -20,7 +20,7 @@ const segmenter = new Intl.Segmenter('und', { granularity: 'sentence' });
  * lines and table lines have breaks. A sentence beyond 700 characters (a list without full stops) is cut at a space, so
  * that a quote stays readable.
  */
-export function sentencesOf(text: string): Sentence[] {
+export const sentencesOf = (text: string): Sentence[] => {
   const found: Sentence[] = [];
   let blockStart = 0;
   for (const block of text.replace(GLOSSARY_ENTRY, '\n').split('\n')) {
@@ -28,9 +28,9 @@ export function sentencesOf(text: string): Sentence[] {
     blockStart += block.length + 1;
   }
   return found;
-}
+};
 
-function ofBlock(text: string, block: string, offset: number): Sentence[] {
+const ofBlock = (text: string, block: string, offset: number): Sentence[] => {
   const found: Sentence[] = [];
   let start = 0;
   let end = 0;
@@ -49,7 +49,7 @@ function ofBlock(text: string, block: string, offset: number): Sentence[] {
   }
   if (end > start) flush();
   return found;
-}
+};
 
 function* cut(block: string, start: number, end: number): Generator<[number, number]> {
   let from = start;
@@ -62,17 +62,17 @@ function* cut(block: string, start: number, end: number): Generator<[number, num
   yield [from, end];
 }
 
-function trimmed(text: string, start: number, end: number): Sentence | undefined {
+const trimmed = (text: string, start: number, end: number): Sentence | undefined => {
   const slice = text.slice(start, end);
   const body = slice.trim();
   if (!/[\p{L}\p{N}]/u.test(body) || DOT_LEADER.test(body) || isIndex(body)) return undefined;
   const from = start + slice.indexOf(body);
   return { start: from, end: from + body.length, text: body };
-}
+};
 
 /** An index at the end of a book: every few words a page number. */
-function isIndex(text: string): boolean {
+const isIndex = (text: string): boolean => {
   const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
   const numbers = words.filter((word) => /^\p{N}+$/u.test(word)).length;
   return numbers >= 6 && numbers * 3 > words.length;
-}
+};

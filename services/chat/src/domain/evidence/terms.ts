@@ -21,16 +21,16 @@ const MOST_QUESTION_TERMS = 64;
 /** No language has longer words that matter; what has is no word. */
 const LONGEST_WORD = 64;
 
-function grams(run: string, size: number): string[] {
+const grams = (run: string, size: number): string[] => {
   const characters = [...run];
   if (characters.length <= size) return [characters.join('')];
   return characters
     .slice(0, characters.length - size + 1)
     .map((_, i) => characters.slice(i, i + size).join(''));
-}
+};
 
 /** All terms of a text in order, function words included. */
-export function allTerms(text: string): Term[] {
+export const allTerms = (text: string): Term[] => {
   const terms: Term[] = [];
   let sentenceStart = true;
   let consumed = 0;
@@ -53,23 +53,23 @@ export function allTerms(text: string): Term[] {
     sentenceStart = false;
   }
   return terms;
-}
+};
 
 /** True when the text is mostly written in a script without spaces between words. */
-export function isSpaceless(text: string): boolean {
+export const isSpaceless = (text: string): boolean => {
   const letters = text.match(/\p{L}/gu) ?? [];
   return letters.filter((letter) => SPACELESS.test(letter)).length * 2 > letters.length;
-}
+};
 
 /** The terms of a question that say what it is about; none of it when it is made of function words alone ("And why?"). */
-export function contentTerms(question: string): Term[] {
+export const contentTerms = (question: string): Term[] => {
   const terms = allTerms(question.replace(SPACELESS_SCAFFOLDING, ' '));
   const functionWords = functionWordsFor(terms.map((term) => term.key));
   return terms.filter((term) => !functionWords.has(term.key) && (term.named || [...term.key].length > 1));
-}
+};
 
 /** What of a question is compared with the material, each term once. A question of function words alone keeps them all. */
-export function questionTerms(question: string): Term[] {
+export const questionTerms = (question: string): Term[] => {
   const content = contentTerms(question);
   const kept = content.length > 0 ? content : allTerms(question);
   // German writes every noun with a capital: there only numbers are names for certain.
@@ -79,19 +79,19 @@ export function questionTerms(question: string): Term[] {
     ...term,
     named: term.named && (capitalsName || /\p{N}/u.test(term.key)),
   }));
-}
+};
 
 /** A long message says what it wants at its beginning or at its end; what lies between would only cost time. */
-function bothEnds(terms: Term[]): Term[] {
+const bothEnds = (terms: Term[]): Term[] => {
   if (terms.length <= MOST_QUESTION_TERMS) return terms;
   return [...terms.slice(0, MOST_QUESTION_TERMS / 2), ...terms.slice(-MOST_QUESTION_TERMS / 2)];
-}
+};
 
 /**
  * How far two terms are the same word: 1 when equal, 0.8 when one is likely an inflection of the other (a long
  * common beginning), otherwise 0. Numbers only match exactly.
  */
-export function likeness(one: string, other: string): number {
+export const likeness = (one: string, other: string): number => {
   if (one === other) return 1;
   const longest = Math.max(one.length, other.length);
   if (longest < 4 || /\p{N}/u.test(one)) return 0;
@@ -99,4 +99,4 @@ export function likeness(one: string, other: string): number {
   while (common < one.length && common < other.length && one[common] === other[common]) common += 1;
   const needed = longest <= 5 ? longest - 1 : Math.max(4, Math.ceil(longest * 0.66));
   return common >= needed && common >= 3 ? 0.8 : 0;
-}
+};

@@ -4,23 +4,23 @@
  * typographic quotation marks and dashes become plain ones, a word divided at a line's end is joined, and any
  * run of white space is one space (none beside a character of a script that uses no spaces). Case and punctuation count.
  */
-export function standsIn(quote: string, text: string): boolean {
+export const standsIn = (quote: string, text: string): boolean => {
   const sought = normalised(quote, true);
   if (!/[\p{L}\p{N}]/u.test(sought)) return false;
   return (
     normalised(text, true).includes(sought) || normalised(text, false).includes(normalised(quote, false))
   );
-}
+};
 
 /** A slice of a page as people read it: lines joined, divided words whole, the bullet of a list left out, nothing else changed. */
-export function readable(slice: string): string {
+export const readable = (slice: string): string => {
   return slice
     .replace(/\u00ad[^\S\n]*\n?\s*/gu, '')
     .replace(DIVIDED, '$1$2')
     .replace(/\s+/gu, ' ')
     .trim()
     .replace(/^[•▪◦‣] /u, '');
-}
+};
 
 const DIVIDED = /(\p{L})[-\u2010]\n\s*(\p{Ll})/gu;
 const INVISIBLE = /[\p{Cf}\u00ad]/gu;
@@ -29,7 +29,7 @@ const NO_SPACES =
 const SPACE_AMONG_SPACELESS = new RegExp(`(?<=[${NO_SPACES}。、，]) | (?=[${NO_SPACES}。、，])`, 'gu');
 
 /** `join` says whether a hyphen at a line's end divides a word, or belongs to it ("well-known"). */
-function normalised(text: string, join: boolean): string {
+const normalised = (text: string, join: boolean): string => {
   return text
     .normalize('NFKC')
     .replace(DIVIDED, join ? '$1$2' : '$1-$2')
@@ -40,4 +40,4 @@ function normalised(text: string, join: boolean): string {
     .replace(/\s+/gu, ' ')
     .replace(SPACE_AMONG_SPACELESS, '')
     .trim();
-}
+};

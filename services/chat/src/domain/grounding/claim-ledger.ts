@@ -30,7 +30,7 @@ const SENTENCE_END = /[.!?。！？।\n]\s*$/u;
 const NUMBER_SO_FAR = /\d[.]$/u;
 
 /** Keeps account of what an answer claims, and whether it is borne out. */
-export function createClaimLedger(): ClaimLedger {
+export const createClaimLedger = (): ClaimLedger => {
   let sentence: Sentence = { text: '', kept: false, dropped: false };
   let previous = '';
   let paragraph = { text: '', cited: false };
@@ -77,4 +77,4 @@ export function createClaimLedger(): ClaimLedger {
       return !unsupported;
     },
   };
-}
+};

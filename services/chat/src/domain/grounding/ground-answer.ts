@@ -18,7 +18,7 @@ export type GroundedAnswer = {
  * Holds a model's answer against its sources while it is written. A marker is passed on when a quote for the claim before
  * it stands verbatim in the source that it names, and left out otherwise; each source is cited once, under its own number.
  */
-export function groundAnswer(question: string, passages: readonly Passage[]): GroundedAnswer {
+export const groundAnswer = (question: string, passages: readonly Passage[]): GroundedAnswer => {
   const scanner = createMarkupScanner((address) =>
     passages.some((passage) => passage.text.includes(address)),
   );
@@ -45,7 +45,7 @@ export function groundAnswer(question: string, passages: readonly Passage[]): Gr
       return { parts, supported };
     },
   };
-}
+};
 
 type Answer = {
   passages: readonly Passage[];
@@ -55,7 +55,7 @@ type Answer = {
   spaces: string;
 };
 
-function partsOf(piece: MarkupPiece, answer: Answer): AnswerPart[] {
+const partsOf = (piece: MarkupPiece, answer: Answer): AnswerPart[] => {
   if (piece.kind === 'markers') return piece.numbers.flatMap((number) => partsOfMarker(number, answer));
   if (answer.claims.justDropped() && /^[\s.,;:!?)]/u.test(piece.text)) answer.spaces = '';
   answer.claims.wrote(piece.text);
@@ -63,9 +63,9 @@ function partsOf(piece: MarkupPiece, answer: Answer): AnswerPart[] {
   answer.spaces = /\s*$/u.exec(whole)?.[0] ?? '';
   const visible = whole.slice(0, whole.length - answer.spaces.length);
   return visible === '' ? [] : [{ kind: 'text', text: visible }];
-}
+};
 
-function partsOfMarker(number: number, answer: Answer): AnswerPart[] {
+const partsOfMarker = (number: number, answer: Answer): AnswerPart[] => {
   const { citations, claims, passages } = answer;
   const passage = passages[number - 1];
   // A marker behind nothing would make a source of what was never said.
@@ -79,4 +79,4 @@ function partsOfMarker(number: number, answer: Answer): AnswerPart[] {
   const citation = cite(passage, number, quote);
   citations.set(number, citation);
   return [marker, { kind: 'citation', citation }];
-}
+};

@@ -10,11 +10,11 @@ const IDLE_JOINER =
   /(?<![\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{M}\p{Emoji}])[\u200c\u200d]/gu;
 
 /** For text that documents or people bring into a prompt. */
-export function withoutHidden(text: string): string {
+export const withoutHidden = (text: string): string => {
   return withoutInvisible(text).replace(IDLE_JOINER, '');
-}
+};
 
 /** For text that arrives in pieces, where what stands before a joiner may not be known. */
-export function withoutInvisible(text: string): string {
+export const withoutInvisible = (text: string): string => {
   return text.replace(HIDDEN, '');
-}
+};

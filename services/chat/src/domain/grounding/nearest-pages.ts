@@ -33,21 +33,21 @@ const WORDS: Readonly<Record<string, Words>> = {
 const MOST_PAGES = 3;
 
 /** Says that the material does not answer, in the question's language where we have it, and where to look instead. */
-export function notInMaterial(question: string, nearest: readonly Passage[]): string {
+export const notInMaterial = (question: string, nearest: readonly Passage[]): string => {
   return naming(wordsFor(question).absent, question, nearest);
-}
+};
 
 /** Says of an answer already written that the material does not bear it out. */
-export function unsupportedNote(question: string, nearest: readonly Passage[]): string {
+export const unsupportedNote = (question: string, nearest: readonly Passage[]): string => {
   return naming(wordsFor(question).unsupported, question, nearest);
-}
+};
 
-function wordsFor(question: string): Words {
+const wordsFor = (question: string): Words => {
   return WORDS[languageOf(question)] ?? ENGLISH;
-}
+};
 
-function naming(statement: string, question: string, nearest: readonly Passage[]): string {
+const naming = (statement: string, question: string, nearest: readonly Passage[]): string => {
   const pages = new Set(nearest.map((passage) => `“${passage.title}”, p. ${passage.pageLabel}`));
   if (pages.size === 0) return statement;
   return `${statement} ${wordsFor(question).nearest} ${[...pages].slice(0, MOST_PAGES).join('; ')}.`;
-}
+};

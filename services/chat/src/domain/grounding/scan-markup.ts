@@ -47,7 +47,7 @@ type State = {
 };
 
 /** @param isKnownAddress says whether an address stands in the material; such a one is shown, as code, so that nothing follows it. */
-export function createMarkupScanner(isKnownAddress: (address: string) => boolean): MarkupScanner {
+export const createMarkupScanner = (isKnownAddress: (address: string) => boolean): MarkupScanner => {
   const state: State = { rest: '', open: true, code: 0, isKnownAddress };
   let tail = '';
   let half = '';
@@ -95,10 +95,10 @@ export function createMarkupScanner(isKnownAddress: (address: string) => boolean
       return drain();
     },
   };
-}
+};
 
 /** A text that is shown as it is, such as a quote: nothing in it leads elsewhere, and numbers in brackets become plain ones. */
-export function inert(quoted: string): string {
+export const inert = (quoted: string): string => {
   const scanner = createMarkupScanner(() => true);
   let shown = '';
   for (const piece of [...scanner.push(quoted), ...scanner.finish()]) {
@@ -106,9 +106,9 @@ export function inert(quoted: string): string {
     else shown += `${shown.endsWith(']') ? ' ' : ''}(${piece.numbers.join(', ')})`;
   }
   return shown;
-}
+};
 
-function stepAtTrigger(state: State): Step {
+const stepAtTrigger = (state: State): Step => {
   const mayWait = state.open && state.rest.length < LONGEST_CONSTRUCT;
   switch (state.rest[0]) {
     case '[':
@@ -127,22 +127,22 @@ function stepAtTrigger(state: State): Step {
     default:
       return atAddress(state, mayWait);
   }
-}
+};
 
-function literal(rest: string, length: number): Step {
+const literal = (rest: string, length: number): Step => {
   return { taken: length, piece: { kind: 'text', text: rest.slice(0, length) } };
-}
+};
 
-function inPlaceOf(construct: string, text: string): Step {
+const inPlaceOf = (construct: string, text: string): Step => {
   return { taken: construct.length, piece: { kind: 'text', text }, replaces: true };
-}
+};
 
 /** A label may hold the beginning of another construct; without its brackets it completes none. */
-function label(text: string): string {
+const label = (text: string): string => {
   return text.replace(/[[\]()<>!]/gu, '').replace(/(?:https?|ftp):\/\/\S*|www\.\S*/giu, '(link removed)');
-}
+};
 
-function atBracket(rest: string, mayWait: boolean): Step {
+const atBracket = (rest: string, mayWait: boolean): Step => {
   if (mayWait && UNFINISHED_LINK.test(rest)) return 'wait';
   const link = LINK.exec(rest);
   const markers = MARKERS.exec(rest);
@@ -151,17 +151,17 @@ function atBracket(rest: string, mayWait: boolean): Step {
     return { taken, piece: { kind: 'markers', numbers: numbersIn(markers[1] ?? '') } };
   }
   return link ? inPlaceOf(link[0], label(link[1] ?? '')) : literal(rest, 1);
-}
+};
 
-function atImage(rest: string, mayWait: boolean): Step {
+const atImage = (rest: string, mayWait: boolean): Step => {
   if (mayWait && (rest === '!' || UNFINISHED_LINK.test(rest))) return 'wait';
   if (rest[1] !== '[') return literal(rest, 1);
   const image = IMAGE.exec(rest);
   return image ? inPlaceOf(image[0], label(image[1] ?? '')) : inPlaceOf('!', '');
-}
+};
 
 /** A removed element leaves a space, so that what stood around it does not grow together into another. */
-function atAngle(rest: string, mayWait: boolean): Step {
+const atAngle = (rest: string, mayWait: boolean): Step => {
   const construct = TAG.exec(rest) ?? COMMENT.exec(rest) ?? AUTOLINK.exec(rest);
   if (construct) return inPlaceOf(construct[0], ' ');
   const begins = TAG_BEGINNING.test(rest);
@@ -170,9 +170,9 @@ function atAngle(rest: string, mayWait: boolean): Step {
     : MAY_BECOME_TAG.test(rest);
   if (mayWait && unfinished) return 'wait';
   return begins && !/^<\/?\w+\s[^<>=]*>/u.test(rest) ? inPlaceOf('<', '&lt;') : literal(rest, 1);
-}
+};
 
-function atAddress({ rest, code, isKnownAddress }: State, mayWait: boolean): Step {
+const atAddress = ({ rest, code, isKnownAddress }: State, mayWait: boolean): Step => {
   if (mayWait && ADDRESS_BEGINNING.test(rest)) return 'wait';
   const address = ADDRESS.exec(rest)?.[0];
   if (address === undefined) return literal(rest, 1);
@@ -180,31 +180,31 @@ function atAddress({ rest, code, isKnownAddress }: State, mayWait: boolean): Ste
   const bare = address.replace(/[.,;:!?]+$/u, '');
   if (!isKnownAddress(bare)) return inPlaceOf(bare, '(link removed)');
   return inPlaceOf(bare, code > 0 ? bare : `\`${bare}\``);
-}
+};
 
 /** Delimiters of formulas (`\(`, `\[`, `$$`) stay in one piece, and an escaped bracket opens nothing. */
-function atDelimiter(rest: string, mayWait: boolean): Step {
+const atDelimiter = (rest: string, mayWait: boolean): Step => {
   if (rest.length === 1) return mayWait ? 'wait' : literal(rest, 1);
   const paired = rest[0] === '\\' ? /[()[\]!\\`$]/u.test(rest[1] ?? '') : rest[1] === '$';
   return literal(rest, paired ? 2 : 1);
-}
+};
 
-function atBackticks(state: State, mayWait: boolean): Step {
+const atBackticks = (state: State, mayWait: boolean): Step => {
   const run = /^`+/u.exec(state.rest)?.[0].length ?? 1;
   if (mayWait && run === state.rest.length) return 'wait';
   if (state.code === 0) state.code = run;
   else if (state.code === run) state.code = 0;
   return literal(state.rest, run);
-}
+};
 
 /** Code between single backticks ends with its paragraph at the latest; a fence does not. */
-function atLineEnd(state: State): Step {
+const atLineEnd = (state: State): Step => {
   if (state.rest.length === 1 && state.open) return 'wait';
   if (state.rest[1] === '\n' && state.code < 3) state.code = 0;
   return literal(state.rest, 1);
-}
+};
 
-function numbersIn(list: string): number[] {
+const numbersIn = (list: string): number[] => {
   return list.split(/[,;]/u).flatMap((part) => {
     const [from = Number.NaN, to] = part.split(/[–-]/u).map(Number);
     if (to === undefined) return [from];
@@ -212,4 +212,4 @@ function numbersIn(list: string): number[] {
       ? Array.from({ length: to - from + 1 }, (_, i) => from + i)
       : [from, to];
   });
-}
+};

@@ -11,7 +11,7 @@ const LEAST_SHARED = 1 / 3;
  * verbatim in the passage, all of it; a claim without quotation rests on the sentence that shares most with it, provided
  * that it invents no number.
  */
-export function supportingQuote(claim: string, passage: Passage): string | undefined {
+export const supportingQuote = (claim: string, passage: Passage): string | undefined => {
   const quoted = [...claim.matchAll(QUOTED)].map((match) => (match.groups?.quote ?? '').trim());
   const sentences = quoted.filter(
     (quote) => quote.split(/\s+/u).length >= 3 || /[^\p{Script=Latin}\s\p{P}]{6}/u.test(quote),
@@ -27,9 +27,9 @@ export function supportingQuote(claim: string, passage: Passage): string | undef
   const known = `${passage.text} ${passage.title} ${passage.headingPath.join(' ')} ${passage.pageLabel}`;
   if (!numbers.every((number) => known.includes(number))) return undefined;
   return readable(best.sentence.text);
-}
+};
 
 /** A full stop or comma inside the quotation marks may belong to the answer rather than to the source. */
-function withoutEnd(quote: string): string {
+const withoutEnd = (quote: string): string => {
   return quote.replace(/[.,;:…]+$/u, '').trim();
-}
+};

@@ -7,11 +7,11 @@ type UserDeleted = {
 };
 
 /** Erases everything a deleted user asked, was told and used, once per event. */
-export function forgetUser({ unitOfWork }: { unitOfWork: UnitOfWork }) {
+export const forgetUser = ({ unitOfWork }: { unitOfWork: UnitOfWork }) => {
   return (event: UserDeleted): Promise<void> =>
     unitOfWork.run(async ({ sessions, tokenUse, inbox }) => {
       if (!(await inbox.markSeen(event))) return;
       await sessions.removeAllOf(event.data.userId);
       await tokenUse.removeAllOf(event.data.userId);
     });
-}
+};

@@ -8,7 +8,7 @@ type Input = {
 };
 
 /** The messages of one of the caller's sessions, oldest first. Throws Problem `session-not-found`. */
-export function listMessages({ unitOfWork }: { unitOfWork: UnitOfWork }) {
+export const listMessages = ({ unitOfWork }: { unitOfWork: UnitOfWork }) => {
   return ({ principal, params, query }: Input): Promise<Page<Message>> =>
     unitOfWork.run(
       async ({ sessions, messages }) => {
@@ -17,4 +17,4 @@ export function listMessages({ unitOfWork }: { unitOfWork: UnitOfWork }) {
       },
       { readOnly: true },
     );
-}
+};

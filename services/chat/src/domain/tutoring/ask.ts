@@ -71,7 +71,7 @@ const TITLE_CHARACTERS = 80;
  * was said is kept as `incomplete`, and one of which nothing was said as `failed`. No transaction is open while it is written.
  * A question for which the day's tokens do not suffice is refused before anything of it is kept.
  */
-export function ask(deps: AskDeps) {
+export const ask = (deps: AskDeps) => {
   return async ({ body, principal, signal }: AskInput, listener: Listener = SILENT): Promise<Answer> => {
     await refuseWhenSpent(deps, principal.userId);
     const history = await earlierTurns(deps, principal, body.sessionId);
@@ -109,13 +109,13 @@ export function ask(deps: AskDeps) {
       throw error;
     }
   };
-}
+};
 
-async function earlierTurns(
+const earlierTurns = async (
   { unitOfWork }: AskDeps,
   owner: Owner,
   sessionId: string | undefined,
-): Promise<Turn[]> {
+): Promise<Turn[]> => {
   if (sessionId === undefined) return [];
   return unitOfWork.run(
     async ({ sessions, messages }) => {
@@ -124,14 +124,14 @@ async function earlierTurns(
     },
     { readOnly: true },
   );
-}
+};
 
-async function keepQuestion(
+const keepQuestion = async (
   deps: AskDeps,
   owner: Owner,
   { message, sessionId }: AskInput['body'],
   tokens: number,
-): Promise<{ sessionId: string; grant: Grant }> {
+): Promise<{ sessionId: string; grant: Grant }> => {
   const { unitOfWork, clock, identifiers } = deps;
   const createdAt = clock.now();
   const session = { id: sessionId ?? identifiers.uuid(), title: titleOf(message), createdAt };
@@ -154,7 +154,7 @@ async function keepQuestion(
     return reserveTokens(deps, { tokenUse }, { userId: owner.userId, tokens });
   });
   return { sessionId: session.id, grant };
-}
+};
 
 type HeardAnswer = Pick<NewMessage, 'id' | 'sessionId' | 'mode' | 'status' | 'text' | 'citations'>;
 
@@ -165,18 +165,18 @@ type Outcome = {
 };
 
 /** A session that was deleted meanwhile keeps nothing; that is what its owner asked for. What was used is booked all the same. */
-async function keepAnswer(
+const keepAnswer = async (
   { unitOfWork, clock }: AskDeps,
   heard: HeardAnswer,
   { grant, tokensUsed, written }: Outcome,
-): Promise<void> {
+): Promise<void> => {
   const supported = written?.supported ?? null;
   const usage = written?.usage ?? null;
   await unitOfWork.run(async ({ messages, tokenUse }) => {
     await messages.add({ ...heard, author: 'assistant', supported, usage, createdAt: clock.now() });
     await settleTokens({ tokenUse }, grant, tokensUsed);
   });
-}
+};
 
 type Listening = {
   writer: AnswerWriter;
@@ -185,7 +185,7 @@ type Listening = {
   listener: Listener;
 };
 
-async function listen({ writer, request, heard, listener }: Listening): Promise<Written> {
+const listen = async ({ writer, request, heard, listener }: Listening): Promise<Written> => {
   const written = await writer.write(request, async (part) => {
     request.signal.throwIfAborted();
     if (part.kind === 'text') heard.text += part.text;
@@ -194,12 +194,12 @@ async function listen({ writer, request, heard, listener }: Listening): Promise<
   });
   request.signal.throwIfAborted();
   return written;
-}
+};
 
-function titleOf(message: string): string {
+const titleOf = (message: string): string => {
   const line = message.replace(/\s+/gu, ' ').trim();
   const characters = [...line];
   return characters.length <= TITLE_CHARACTERS
     ? line
     : `${characters.slice(0, TITLE_CHARACTERS - 1).join('')}…`;
-}
+};

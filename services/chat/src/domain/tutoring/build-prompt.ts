@@ -21,11 +21,11 @@ const RULES = `You are a tutor who answers from the sources in the next message 
 - Write no links, images or HTML.`;
 
 /** Document text enters as data: between tags it cannot close, without characters that readers do not see, under a cap. */
-export function buildPrompt(
+export const buildPrompt = (
   question: string,
   passages: readonly Passage[],
   history: readonly Turn[],
-): PromptMessage[] {
+): PromptMessage[] => {
   const earlier = history.map(
     (turn): PromptMessage => ({
       role: turn.author === 'user' ? 'user' : 'assistant',
@@ -34,9 +34,9 @@ export function buildPrompt(
   );
   const content = `<sources>\n${sources(passages)}\n</sources>\n\nQuestion: ${asData(question)}`;
   return [{ role: 'system', content: RULES }, ...earlier, { role: 'user', content }];
-}
+};
 
-function sources(passages: readonly Passage[]): string {
+const sources = (passages: readonly Passage[]): string => {
   const ofDocument = new Map<string, number>();
   let all = 0;
   return passages
@@ -54,8 +54,8 @@ function sources(passages: readonly Passage[]): string {
     })
     .filter((source) => source !== '')
     .join('\n');
-}
+};
 
-function asData(text: string): string {
+const asData = (text: string): string => {
   return withoutHidden(text).replace(/<(?=\s*\/?\s*sources?\b)/giu, '‹');
-}
+};

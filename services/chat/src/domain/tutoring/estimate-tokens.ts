@@ -11,22 +11,22 @@ type Prompt = Pick<WriteRequest, 'question' | 'passages' | 'history'>;
 const bytesOf = (texts: readonly string[]) => texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 
 /** A text in a natural language has at most a token per two bytes (measured: Chinese 0.44 a byte, Hindi 0.38, English 0.19). */
-export function tokensOfText(bytes: number): number {
+export const tokensOfText = (bytes: number): number => {
   return Math.ceil(bytes / 2);
-}
+};
 
 /**
  * At most how many tokens a prompt has. What a person types may be chosen to be dear (random letters reach a token per byte,
  * and no tokenizer makes more of one), so it counts by the byte; sources and rules count as text.
  */
-export function tokensOfPrompt({ question, passages, history }: Prompt): number {
+export const tokensOfPrompt = ({ question, passages, history }: Prompt): number => {
   const ours = buildPrompt('', passages, []);
   const typed = bytesOf([question, ...history.map(({ text }) => text)]);
   const messages = ours.length + history.length;
   return tokensOfText(bytesOf(ours.map(({ content }) => content))) + typed + messages * TOKENS_OF_A_MESSAGE;
-}
+};
 
 /** At most what a model's answer costs; nothing without sources, for then no model is asked. */
-export function mostTokens(prompt: Prompt): number {
+export const mostTokens = (prompt: Prompt): number => {
   return prompt.passages.length === 0 ? 0 : tokensOfPrompt(prompt) + MOST_ANSWER_TOKENS;
-}
+};

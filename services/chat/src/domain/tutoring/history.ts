@@ -6,7 +6,7 @@ const MOST_CHARACTERS = 6_000;
 const MOST_OF_A_TURN = 2_000;
 
 /** The latest turns that fit, oldest first, beginning with a question; a long one is cut at its end. */
-export function cutHistory(turns: readonly Turn[]): Turn[] {
+export const cutHistory = (turns: readonly Turn[]): Turn[] => {
   const kept: Turn[] = [];
   let left = MOST_CHARACTERS;
   for (const turn of turns.slice(-MOST_TURNS).reverse()) {
@@ -17,4 +17,4 @@ export function cutHistory(turns: readonly Turn[]): Turn[] {
   }
   while (kept[0]?.author === 'assistant') kept.shift();
   return kept;
-}
+};

@@ -6,8 +6,8 @@ const LONGEST_QUERY = 2_000;
 const FEWEST_TERMS = 2;
 
 /** What to look for in the material: the question, with the one before it when it says too little by itself. */
-export function searchQuery(question: string, history: readonly Turn[]): string {
+export const searchQuery = (question: string, history: readonly Turn[]): string => {
   const previous = history.findLast((turn) => turn.author === 'user')?.text;
   const leans = previous !== undefined && contentTerms(question).length < FEWEST_TERMS;
   return (leans ? `${previous}\n${question}` : question).slice(0, LONGEST_QUERY);
-}
+};

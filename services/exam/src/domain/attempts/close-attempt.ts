@@ -1,11 +1,11 @@
 import type { Attempt, Exam, ExamItem, Mark, Repositories, World } from '../ports.ts';
 
 /** Marks what rules can mark, and says what stays for the teacher. The attempt must be locked. */
-export async function closeAttempt(
+export const closeAttempt = async (
   { grader, clock }: Pick<World, 'grader' | 'clock'>,
   repositories: Repositories,
   { attempt, closedBy }: { attempt: Attempt; closedBy: 'student' | 'deadline' },
-): Promise<Attempt> {
+): Promise<Attempt> => {
   const { attempts, exams, marks, responses } = repositories;
   const exam = await exams.find(attempt.examId);
   const items = await exams.listItems(attempt.examId);
@@ -26,14 +26,14 @@ export async function closeAttempt(
   if (exam !== undefined && closed.status === 'graded')
     await tellGraded(repositories, { attempt: closed, exam, items, marks: made });
   return closed;
-}
+};
 
-export function statusFrom(marks: readonly Pick<Mark, 'score'>[]): 'graded' | 'needs_review' {
+export const statusFrom = (marks: readonly Pick<Mark, 'score'>[]): 'graded' | 'needs_review' => {
   return marks.some(({ score }) => score === null) ? 'needs_review' : 'graded';
-}
+};
 
 /** Tells the student, through the outbox of the transaction that set the last mark. */
-export async function tellGraded(
+export const tellGraded = async (
   { outbox }: Pick<Repositories, 'outbox'>,
   {
     attempt,
@@ -41,7 +41,7 @@ export async function tellGraded(
     items,
     marks,
   }: { attempt: Attempt; exam: Exam; items: readonly ExamItem[]; marks: readonly Pick<Mark, 'score'>[] },
-): Promise<void> {
+): Promise<void> => {
   await outbox.publish({
     type: 'attempt.graded',
     institutionId: attempt.institutionId,
@@ -55,13 +55,13 @@ export async function tellGraded(
       maxScore: maxScoreOf(items),
     },
   });
-}
+};
 
 /** Sum of the marks so far, to two decimals. */
-export function totalOf(marks: readonly Pick<Mark, 'score'>[]): number {
+export const totalOf = (marks: readonly Pick<Mark, 'score'>[]): number => {
   return Math.round(marks.reduce((sum, { score }) => sum + (score ?? 0), 0) * 100) / 100;
-}
+};
 
-export function maxScoreOf(items: readonly Pick<ExamItem, 'points'>[]): number {
+export const maxScoreOf = (items: readonly Pick<ExamItem, 'points'>[]): number => {
   return items.reduce((sum, { points }) => sum + points, 0);
-}
+};

@@ -11,11 +11,11 @@ export type AttemptReport = {
 type Sources = Pick<Repositories, 'exams' | 'marks' | 'responses'>;
 
 /** Reports attempts at one exam with three questions to the database, however many they are. */
-export async function reportAttempts(
+export const reportAttempts = async (
   { exams, marks, responses }: Sources,
   examId: string,
   attempts: readonly Attempt[],
-): Promise<AttemptReport[]> {
+): Promise<AttemptReport[]> => {
   const ids = attempts.map(({ id }) => id);
   const items = await exams.listItems(examId);
   const marksOf = Map.groupBy(await marks.latestOf(ids), ({ attemptId }) => attemptId);
@@ -26,14 +26,14 @@ export async function reportAttempts(
     marks: byItem(marksOf.get(attempt.id) ?? []),
     responses: byItem(responsesOf.get(attempt.id) ?? []),
   }));
-}
+};
 
-export async function reportAttempt(sources: Sources, attempt: Attempt): Promise<AttemptReport> {
+export const reportAttempt = async (sources: Sources, attempt: Attempt): Promise<AttemptReport> => {
   const [report] = await reportAttempts(sources, attempt.examId, [attempt]);
   if (report === undefined) throw new Error('one attempt has one report');
   return report;
-}
+};
 
-function byItem<Thing extends { readonly itemId: string }>(things: readonly Thing[]): Map<string, Thing> {
+const byItem = <Thing extends { readonly itemId: string }>(things: readonly Thing[]): Map<string, Thing> => {
   return new Map(things.map((thing) => [thing.itemId, thing]));
-}
+};

@@ -34,7 +34,7 @@ export const saveResponse =
     });
 
 /** The response in the shape its item asks for; options of another item do not exist here. */
-function fitting(item: ExamItem, response: ItemKey): ItemKey {
+const fitting = (item: ExamItem, response: ItemKey): ItemKey => {
   const optionIds = new Set(item.options?.map(({ optionId }) => optionId));
   switch (item.type) {
     case 'single_choice':
@@ -52,8 +52,8 @@ function fitting(item: ExamItem, response: ItemKey): ItemKey {
       if (typeof response === 'string') return response;
       throw unfit('must be a text');
   }
-}
+};
 
-function unfit(message: string): Problem {
+const unfit = (message: string): Problem => {
   return new Problem('input-invalid', { errors: [{ pointer: '/response', message }] });
-}
+};

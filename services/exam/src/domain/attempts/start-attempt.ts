@@ -29,11 +29,11 @@ export const startAttempt =
     });
 
 /** Whether the time of an attempt is over by the given clock. */
-export function isOver({ deadlineAt }: Pick<Attempt, 'deadlineAt'>, now: Date): boolean {
+export const isOver = ({ deadlineAt }: Pick<Attempt, 'deadlineAt'>, now: Date): boolean => {
   return deadlineAt !== null && now >= deadlineAt;
-}
+};
 
-function attemptAt(exam: Exam, student: Actor, { id, now }: { id: string; now: Date }): Attempt {
+const attemptAt = (exam: Exam, student: Actor, { id, now }: { id: string; now: Date }): Attempt => {
   const hasOpened = exam.opensAt === null || exam.opensAt <= now;
   const hasClosed = exam.closesAt !== null && exam.closesAt <= now;
   if (!hasOpened || hasClosed) throw new Problem('exam-not-open', { detail: whenOpen(exam) });
@@ -48,17 +48,17 @@ function attemptAt(exam: Exam, student: Actor, { id, now }: { id: string; now: D
     submittedAt: null,
     closedBy: null,
   };
-}
+};
 
 /** The allotted minutes, but never longer than the exam is open. */
-function deadlineOf({ closesAt, durationMinutes }: Exam, startedAt: Date): Date | null {
+const deadlineOf = ({ closesAt, durationMinutes }: Exam, startedAt: Date): Date | null => {
   const allotted = durationMinutes === null ? null : new Date(startedAt.getTime() + durationMinutes * MINUTE);
   if (allotted === null || closesAt === null) return allotted ?? closesAt;
   return allotted < closesAt ? allotted : closesAt;
-}
+};
 
-function whenOpen({ opensAt, closesAt }: Exam): string {
+const whenOpen = ({ opensAt, closesAt }: Exam): string => {
   const from = opensAt === null ? '' : ` from ${opensAt.toISOString()}`;
   const until = closesAt === null ? '' : ` until ${closesAt.toISOString()}`;
   return `The exam is open${from}${until}.`;
-}
+};

@@ -60,7 +60,7 @@ export const generateExam =
     return { exam, items };
   };
 
-function titleOf(materials: readonly Material[]): string {
+const titleOf = (materials: readonly Material[]): string => {
   const title = `Exam: ${materials.map((material) => material.title).join(', ')}`;
   return title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE - 1)}…` : title;
-}
+};

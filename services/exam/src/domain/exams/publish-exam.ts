@@ -43,7 +43,7 @@ export const publishExam =
       return { exam, items: await exams.listItems(exam.id) };
     });
 
-function windowOf(body: Publication, now: Date): Pick<Exam, 'opensAt' | 'closesAt' | 'durationMinutes'> {
+const windowOf = (body: Publication, now: Date): Pick<Exam, 'opensAt' | 'closesAt' | 'durationMinutes'> => {
   const opensAt = body.opensAt === undefined ? null : new Date(body.opensAt);
   const closesAt = body.closesAt === undefined ? null : new Date(body.closesAt);
   const errors: InputFault[] = [];
@@ -53,4 +53,4 @@ function windowOf(body: Publication, now: Date): Pick<Exam, 'opensAt' | 'closesA
     errors.push({ pointer: '/closesAt', message: 'must be after opensAt' });
   if (errors.length > 0) throw new Problem('input-invalid', { errors });
   return { opensAt, closesAt, durationMinutes: body.durationMinutes ?? null };
-}
+};

@@ -2,7 +2,7 @@
  * How many letters must be put in, left out, exchanged or swapped with their neighbour to make one text the other
  * (optimal string alignment, over code points). Stops early: anything above `limit` is reported as `limit + 1`.
  */
-export function editDistance(left: string, right: string, limit: number): number {
+export const editDistance = (left: string, right: string, limit: number): number => {
   const source = Array.from(left);
   const target = Array.from(right);
   if (Math.abs(source.length - target.length) > limit) return limit + 1;
@@ -26,8 +26,8 @@ export function editDistance(left: string, right: string, limit: number): number
     last = current;
   }
   return Math.min(cell(last, target.length), limit + 1);
-}
+};
 
-function cell(row: readonly number[], column: number): number {
+const cell = (row: readonly number[], column: number): number => {
   return row[column] ?? Number.POSITIVE_INFINITY;
-}
+};

@@ -15,7 +15,7 @@ export type ClozeReference = { key: string; confusable: readonly string[] };
  * The key itself, in any case, with or without article, in singular or plural; or with a small slip of spelling,
  * as long as no other term of the material is as near. Numbers are never forgiven.
  */
-export function gradeCloze(response: string, { key, confusable }: ClozeReference): Verdict {
+export const gradeCloze = (response: string, { key, confusable }: ClozeReference): Verdict => {
   const given = normaliseAnswer(response);
   const right = normaliseAnswer(key);
   if (given === '') return UNANSWERED;
@@ -27,11 +27,11 @@ export function gradeCloze(response: string, { key, confusable }: ClozeReference
   return isSlip(given, right, others)
     ? { decided: true, share: 1, remark: `Right; it is spelt “${key}”.` }
     : WRONG;
-}
+};
 
-function isSlip(given: string, right: string, others: readonly string[]): boolean {
+const isSlip = (given: string, right: string, others: readonly string[]): boolean => {
   const limit = FORGIVEN.find(({ fromLength }) => Array.from(right).length >= fromLength)?.letters ?? 0;
   const distance = editDistance(given, right, limit);
   if (distance > limit) return false;
   return others.every((other) => editDistance(given, other, distance) > distance);
-}
+};

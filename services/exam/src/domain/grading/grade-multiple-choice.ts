@@ -4,7 +4,7 @@ import { RIGHT, UNANSWERED, type Verdict, WRONG } from './verdict.ts';
  * Every right choice earns its part, every wrong one takes such a part away, never below nothing: choosing all
  * options is worth nothing, and so is guessing on average.
  */
-export function gradeMultipleChoice(chosen: readonly string[], right: readonly string[]): Verdict {
+export const gradeMultipleChoice = (chosen: readonly string[], right: readonly string[]): Verdict => {
   const choices = new Set(chosen);
   if (choices.size === 0) return UNANSWERED;
   const hits = right.filter((optionId) => choices.has(optionId)).length;
@@ -17,4 +17,4 @@ export function gradeMultipleChoice(chosen: readonly string[], right: readonly s
     share,
     remark: `Partly right: ${hits} of ${right.length} found, ${misses} wrongly chosen.`,
   };
-}
+};

@@ -21,15 +21,15 @@ export type RuleMark = { score: number | null; feedback: string };
 const QUOTE_LIMIT = 300;
 
 /** Marks one response. What an answer says about marks, rules or itself has no way to reach the result. */
-export function gradeResponse(item: GradableItem, response: ItemKey | null): RuleMark {
+export const gradeResponse = (item: GradableItem, response: ItemKey | null): RuleMark => {
   const verdict = response === null ? UNANSWERED : judge(item, response);
   const feedback = `${verdict.remark} ${whereToRead(item.source)}`;
   return verdict.decided
     ? { score: roundedTo2(verdict.share * item.points), feedback }
     : { score: null, feedback };
-}
+};
 
-function judge(item: GradableItem, response: ItemKey): Verdict {
+const judge = (item: GradableItem, response: ItemKey): Verdict => {
   switch (item.type) {
     case 'single_choice':
     case 'true_false':
@@ -44,15 +44,15 @@ function judge(item: GradableItem, response: ItemKey): Verdict {
     case 'short_answer':
       return gradeShortAnswer(String(response), { stem: item.stem, key: String(item.key) });
   }
-}
+};
 
 /** The place in the book that a mark refers to. */
-export function whereToRead({ pageLabel, quote }: Pick<ItemSource, 'pageLabel' | 'quote'>): string {
+export const whereToRead = ({ pageLabel, quote }: Pick<ItemSource, 'pageLabel' | 'quote'>): string => {
   const line = onOneLine(quote);
   const shown = line.length > QUOTE_LIMIT ? `${line.slice(0, QUOTE_LIMIT).trimEnd()} …` : line;
   return `See page ${pageLabel}: “${shown}”`;
-}
+};
 
-function roundedTo2(score: number): number {
+const roundedTo2 = (score: number): number => {
   return Math.round(score * 100) / 100;
-}
+};

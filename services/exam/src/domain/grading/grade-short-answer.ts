@@ -17,30 +17,30 @@ const LINKING = new Set(['is', 'are', 'means', 'was', 'were', 'mean', 'refers', 
 export type ShortAnswerReference = { stem: string; key: string };
 
 /** The reference or very nearly its wording is right, nothing is nothing, everything between is for the teacher. */
-export function gradeShortAnswer(response: string, { stem, key }: ShortAnswerReference): Verdict {
+export const gradeShortAnswer = (response: string, { stem, key }: ShortAnswerReference): Verdict => {
   const given = withoutOpening(answerWords(response), new Set(answerWords(stem)));
   if (answerWords(response).length === 0) return UNANSWERED;
   const reference = answerWords(key);
   const near = likeness(given, reference) >= NEAR_VERBATIM && sameDecisiveWords(given, reference);
   return near ? RIGHT : { decided: false, remark: 'Your teacher will mark this answer.' };
-}
+};
 
 /** “A valley is …” says no more than “…”: words of the question before a linking verb are dropped. */
-function withoutOpening(words: readonly string[], asked: ReadonlySet<string>): readonly string[] {
+const withoutOpening = (words: readonly string[], asked: ReadonlySet<string>): readonly string[] => {
   const link = words.findIndex((word) => LINKING.has(word));
   if (link < 1 || !words.slice(0, link).every((word) => asked.has(word))) return words;
   const rest = words.slice(link);
   return rest.slice(rest.findIndex((word) => !LINKING.has(word)));
-}
+};
 
-function sameDecisiveWords(left: readonly string[], right: readonly string[]): boolean {
+const sameDecisiveWords = (left: readonly string[], right: readonly string[]): boolean => {
   const decisive = (words: readonly string[]) =>
     words.filter((word) => NEGATIONS.has(word) || DECISIVE.has(word) || /\p{N}/u.test(word)).join(' ');
   return decisive(left) === decisive(right);
-}
+};
 
 /** Twice the longest common subsequence over both lengths, from 0 to 1; nothing is like a far longer text. */
-function likeness(left: readonly string[], right: readonly string[]): number {
+const likeness = (left: readonly string[], right: readonly string[]): number => {
   const total = left.length + right.length;
   if (total === 0 || Math.min(left.length, right.length) / Math.max(left.length, right.length) < 0.8)
     return 0;
@@ -53,4 +53,4 @@ function likeness(left: readonly string[], right: readonly string[]): number {
     last = current;
   }
   return (2 * (last[right.length] ?? 0)) / total;
-}
+};

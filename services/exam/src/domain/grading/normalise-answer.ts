@@ -5,7 +5,7 @@ const ARTICLES = new Set(['a', 'an', 'the']);
 const INVISIBLE = /[\p{Cf}\p{Cc}\p{Variation_Selector}]/gu;
 
 /** Words without case, articles and punctuation; compatibility forms folded, thousands separators dropped. */
-export function answerWords(answer: string): string[] {
+export const answerWords = (answer: string): string[] => {
   return answer
     .normalize('NFKC')
     .replace(/[\n\r\t]/gu, ' ')
@@ -17,8 +17,8 @@ export function answerWords(answer: string): string[] {
     .replace(/−/gu, '-')
     .split(/\s+/u)
     .filter((word) => word !== '' && !ARTICLES.has(word));
-}
+};
 
-export function normaliseAnswer(answer: string): string {
+export const normaliseAnswer = (answer: string): string => {
   return answerWords(answer).join(' ');
-}
+};

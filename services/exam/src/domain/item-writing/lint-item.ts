@@ -28,7 +28,7 @@ const NEGATIVE = /\b(?:not|except|least likely|false|incorrect)\b/i;
 const ABOVE = /\b(?:all|none|both|neither) of (?:the above|these|them)\b/i;
 
 /** The flaws of a draft, none when it may be given to students. */
-export function lintItem(item: ItemDraft): Flaw[] {
+export const lintItem = (item: ItemDraft): Flaw[] => {
   const flaws = new Set<Flaw>();
   if (wordsOf(item.stem).length < 4) flaws.add('unfocused-stem');
   if (item.type === 'true_false') lintStatement(item, flaws);
@@ -41,15 +41,15 @@ export function lintItem(item: ItemDraft): Flaw[] {
       flaws,
     );
   return [...flaws].sort();
-}
+};
 
-function lintStatement({ stem }: ItemDraft, flaws: Set<Flaw>): void {
+const lintStatement = ({ stem }: ItemDraft, flaws: Set<Flaw>): void => {
   if (ABSOLUTE.test(stem)) flaws.add('absolute-term');
   if (VAGUE.test(stem)) flaws.add('vague-term');
   if (NEGATIVE.test(stem)) flaws.add('negative-stem');
-}
+};
 
-function lintSingleChoice(item: ItemDraft, flaws: Set<Flaw>): void {
+const lintSingleChoice = (item: ItemDraft, flaws: Set<Flaw>): void => {
   const texts = item.options?.map(({ text }) => text) ?? [];
   const right = item.options?.find(({ optionId }) => optionId === item.key)?.text;
   if (right === undefined || texts.length < 3) {
@@ -65,12 +65,12 @@ function lintSingleChoice(item: ItemDraft, flaws: Set<Flaw>): void {
   }
   if (/_{3,}.*\w/u.test(item.stem)) flaws.add('blank-inside-stem');
   lintCues({ stem: item.stem, right, wrong }, flaws);
-}
+};
 
-function lintCues(
+const lintCues = (
   { stem, right, wrong }: { stem: string; right: string; wrong: string[] },
   flaws: Set<Flaw>,
-): void {
+): void => {
   const longestWrong = Math.max(...wrong.map((text) => text.length));
   if (right.length > longestWrong * 1.6 && right.length - longestWrong > 5)
     flaws.add('longest-option-correct');
@@ -86,14 +86,14 @@ function lintCues(
     (word) => wrong.filter((text) => contentWordsOf(text).includes(word)).length,
   );
   if (sharing.filter((count) => count > 0).length > 1) flaws.add('convergence');
-}
+};
 
-function lintMultipleChoice(item: ItemDraft, flaws: Set<Flaw>): void {
+const lintMultipleChoice = (item: ItemDraft, flaws: Set<Flaw>): void => {
   const keys = Array.isArray(item.key) ? item.key : [];
   if (keys.length === 0 || keys.length === item.options?.length) flaws.add('implausible-distractor');
-}
+};
 
-function lintOptions(texts: readonly string[], flaws: Set<Flaw>): void {
+const lintOptions = (texts: readonly string[], flaws: Set<Flaw>): void => {
   if (texts.some((text) => ABOVE.test(text))) flaws.add('all-or-none-of-the-above');
   if (new Set(texts.map((text) => wordsOf(text).join(' '))).size < texts.length)
     flaws.add('duplicate-options');
@@ -110,4 +110,4 @@ function lintOptions(texts: readonly string[], flaws: Set<Flaw>): void {
       at === 0 || text.localeCompare(texts[at - 1] ?? '', 'en', { numeric: true, sensitivity: 'base' }) >= 0,
   );
   if (!sorted) flaws.add('lost-sequence');
-}
+};

@@ -1,7 +1,6 @@
 /** A repeatable order: the same seed and the same things give the same sequence, on every machine. */
-
 /** FNV-1a over UTF-16 units with a final avalanche: a spread, not a secret. */
-export function seededNumber(seed: string): number {
+export const seededNumber = (seed: string): number => {
   let hash = 0x811c9dc5;
   for (let at = 0; at < seed.length; at += 1) {
     hash = Math.imul(hash ^ seed.charCodeAt(at), 0x01000193);
@@ -9,12 +8,12 @@ export function seededNumber(seed: string): number {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
-}
+};
 
 /** A copy in an order that only the seed and each thing's name decide. */
-export function inSeededOrder<T>(things: readonly T[], seed: string, nameOf: (thing: T) => string): T[] {
+export const inSeededOrder = <T>(things: readonly T[], seed: string, nameOf: (thing: T) => string): T[] => {
   return things
     .map((thing) => ({ thing, name: nameOf(thing), rank: seededNumber(`${seed}\u0000${nameOf(thing)}`) }))
     .sort((left, right) => left.rank - right.rank || (left.name < right.name ? -1 : 1))
     .map(({ thing }) => thing);
-}
+};

@@ -46,7 +46,7 @@ type Bench = WritingRoom &
  * Writes up to `itemCount` items, the wanted types in turn, spread over the chapters, each about a term of its own:
  * no item of the exam gives away another's answer. The same order gives the same items.
  */
-export function writeItems(order: WritingOrder): ItemDraft[] {
+export const writeItems = (order: WritingOrder): ItemDraft[] => {
   const found = acrossChapters(findDefinitions(order.pages), order.seed);
   const definitions = withoutTwins(found.slice(0, MOST_DEFINITIONS));
   const bench = benchFor(order, definitions);
@@ -58,9 +58,9 @@ export function writeItems(order: WritingOrder): ItemDraft[] {
   }
   if (order.types.includes('cloze')) fillWithSentences(order, definitions, bench);
   return bench.taken.sort(byPlace);
-}
+};
 
-function benchFor(order: WritingOrder, definitions: readonly Definition[]): Bench {
+const benchFor = (order: WritingOrder, definitions: readonly Definition[]): Bench => {
   const terms = Map.groupBy(definitions, ({ source }) => source.documentId);
   return {
     pool: definitions,
@@ -79,10 +79,10 @@ function benchFor(order: WritingOrder, definitions: readonly Definition[]): Benc
     shown: new Set(),
     uses: new Map(),
   };
-}
+};
 
 /** Two terms that the book explains in the same words cannot be told apart by an item: neither is used. */
-function withoutTwins(definitions: readonly Definition[]): Definition[] {
+const withoutTwins = (definitions: readonly Definition[]): Definition[] => {
   const meant = definitions.map(({ meaning, term }) => ({
     term: termKeyOf(term),
     words: new Set(contentWordsOf(meaning)),
@@ -93,10 +93,10 @@ function withoutTwins(definitions: readonly Definition[]): Definition[] {
       (other) => other.term === own?.term || likenessOf(own?.words ?? other.words, other.words) < TWIN,
     );
   });
-}
+};
 
 /** The clearest definitions of every chapter first, the chapters in turn. */
-function acrossChapters(definitions: readonly Definition[], seed: string): Definition[] {
+const acrossChapters = (definitions: readonly Definition[], seed: string): Definition[] => {
   const chapters = [...Map.groupBy(definitions, ({ chapter }) => chapter).values()].map((chapter) =>
     inSeededOrder(chapter, seed, ({ term }) => term).sort((left, right) => right.clarity - left.clarity),
   );
@@ -104,7 +104,7 @@ function acrossChapters(definitions: readonly Definition[], seed: string): Defin
   return Array.from({ length: longest }, (_, row) =>
     chapters.flatMap((chapter) => chapter[row] ?? []),
   ).flat();
-}
+};
 
 type Written = Omit<WrittenMultipleChoice, 'shown'> & { shown?: readonly Definition[] };
 
@@ -112,7 +112,7 @@ type Written = Omit<WrittenMultipleChoice, 'shown'> & { shown?: readonly Definit
  * The first definition that gives a sound item of this type, from the chapters with the fewest items; false when
  * none does. Partners come from the definition's own chapter, and from the whole document when no chapter has enough.
  */
-function takeOne(type: ItemType, queue: readonly Definition[], bench: Bench): boolean {
+const takeOne = (type: ItemType, queue: readonly Definition[], bench: Bench): boolean => {
   const free = queue
     .filter((definition) => !bench.taught.has(nameOf(definition)))
     .toSorted((left, right) => usesOf(left.chapter, bench) - usesOf(right.chapter, bench));
@@ -129,26 +129,26 @@ function takeOne(type: ItemType, queue: readonly Definition[], bench: Bench): bo
     }
   }
   return false;
-}
+};
 
-function usesOf(chapter: string, { uses }: Bench): number {
+const usesOf = (chapter: string, { uses }: Bench): number => {
   return uses.get(chapter) ?? 0;
-}
+};
 
-function writeOne(type: ItemType, definition: Definition, bench: Bench): Written | undefined {
+const writeOne = (type: ItemType, definition: Definition, bench: Bench): Written | undefined => {
   if (type === 'multiple_choice') {
     const pool = bench.pool.filter((other) => !bench.taught.has(nameOf(other)));
     return writeMultipleChoice(definition, { ...bench, pool });
   }
   const item = writeAboutOne(type, definition, bench);
   return item ? { item, taught: [definition] } : undefined;
-}
+};
 
-function writeAboutOne(
+const writeAboutOne = (
   type: Exclude<ItemType, 'multiple_choice'>,
   definition: Definition,
   bench: Bench,
-): ItemDraft | undefined {
+): ItemDraft | undefined => {
   switch (type) {
     case 'single_choice':
       return writeSingleChoice(definition, bench);
@@ -163,10 +163,10 @@ function writeAboutOne(
       return isClear ? writeShortAnswer(definition) : undefined;
     }
   }
-}
+};
 
 /** Sentences that use a term, then those with a rare phrase, when the definitions do not suffice. */
-function fillWithSentences(order: WritingOrder, definitions: readonly Definition[], bench: Bench): void {
+const fillWithSentences = (order: WritingOrder, definitions: readonly Definition[], bench: Bench): void => {
   if (bench.taken.length >= order.itemCount) return;
   const ordered = (uses: UsedTerm[]) => inSeededOrder(uses, order.seed, ({ source }) => placeOf(source));
   const uses = [findUsedTerms(order.pages, definitions), findRarePhrases(order.pages, definitions)].flatMap(
@@ -177,23 +177,23 @@ function fillWithSentences(order: WritingOrder, definitions: readonly Definition
     const item = writeSentenceCloze(use, bench);
     if (item && isSound(item, bench.taken)) bench.taken.push(item);
   }
-}
+};
 
-function isSound(item: ItemDraft, taken: readonly ItemDraft[]): boolean {
+const isSound = (item: ItemDraft, taken: readonly ItemDraft[]): boolean => {
   if (lintItem(item).length > 0) return false;
   return taken.every((other) => {
     const sameStem =
       item.type !== 'multiple_choice' && fourGramLikeness(item.stem, other.stem) > NEAR_DUPLICATE;
     return !sameStem && placeOf(item.source) !== placeOf(other.source);
   });
-}
+};
 
 /** Two documents that explain one term are one reason to ask for it. */
-function nameOf({ term }: Definition): string {
+const nameOf = ({ term }: Definition): string => {
   return termKeyOf(term);
-}
+};
 
-function byPlace({ source: left }: ItemDraft, { source: right }: ItemDraft): number {
+const byPlace = ({ source: left }: ItemDraft, { source: right }: ItemDraft): number => {
   if (left.documentId !== right.documentId) return left.documentId < right.documentId ? -1 : 1;
   return left.pageNumber - right.pageNumber || left.span.start - right.span.start;
-}
+};

@@ -2,7 +2,7 @@ import type { Definition, ItemDraft } from './item-draft.ts';
 import { quoted } from './reading/words.ts';
 
 /** “What does … mean?” with the book's own wording as the reference for marking. */
-export function writeShortAnswer(definition: Definition): ItemDraft {
+export const writeShortAnswer = (definition: Definition): ItemDraft => {
   return {
     type: 'short_answer',
     stem: `What does the term ${quoted(definition.term)} mean?`,
@@ -11,4 +11,4 @@ export function writeShortAnswer(definition: Definition): ItemDraft {
     confusable: [],
     source: definition.source,
   };
-}
+};

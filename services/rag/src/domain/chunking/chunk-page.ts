@@ -28,10 +28,10 @@ const LEADER_LINE = /^.*(?:\. ?){5,}.{0,6}$/gmu;
  *
  * @param neighbours the pages beside it, for sentences that cross the page's edge.
  */
-export function chunkPage(
+export const chunkPage = (
   page: ExtractedPage,
   neighbours: { before: ExtractedPage | undefined; after: ExtractedPage | undefined },
-): Chunk[] {
+): Chunk[] => {
   const before = unfinishedEnd(neighbours.before);
   const after = endsSentence(page.text) ? '' : firstSentence(neighbours.after);
   const groups = sections(unitsOf(page)).flatMap(pack);
@@ -47,9 +47,9 @@ export function chunkPage(
       carriedOver,
     };
   });
-}
+};
 
-function unitsOf(page: ExtractedPage): Unit[] {
+const unitsOf = (page: ExtractedPage): Unit[] => {
   return sentencesOf(page.text.replace(LEADER_LINE, (line) => ' '.repeat(line.length)))
     .flatMap((span) => cutLong(span, page.text))
     .map(({ start, end }) => ({
@@ -61,14 +61,14 @@ function unitsOf(page: ExtractedPage): Unit[] {
       section: page.headings.findLastIndex((mark) => mark.offset <= start),
     }))
     .filter((unit) => unit.words > 0);
-}
+};
 
-function beginsParagraph(text: string, at: number): boolean {
+const beginsParagraph = (text: string, at: number): boolean => {
   return at === 0 || text.startsWith('\n\n', at - 2);
-}
+};
 
 /** A "sentence" without an end (a table, an index) is cut between words, or anywhere in a script without blanks. */
-function cutLong({ start, end }: TextSpan, text: string): TextSpan[] {
+const cutLong = ({ start, end }: TextSpan, text: string): TextSpan[] => {
   if (countWords(text.slice(start, end)) <= MOST_WORDS) return [{ start, end }];
   const spans: TextSpan[] = [];
   let from = start;
@@ -84,13 +84,13 @@ function cutLong({ start, end }: TextSpan, text: string): TextSpan[] {
   }
   spans.push(trimmed(text, from, end));
   return spans;
-}
+};
 
-function trimmed(text: string, start: number, end: number): TextSpan {
+const trimmed = (text: string, start: number, end: number): TextSpan => {
   return { start, end: start + text.slice(start, end).trimEnd().length };
-}
+};
 
-function sections(units: readonly Unit[]): Unit[][] {
+const sections = (units: readonly Unit[]): Unit[][] => {
   const groups: Unit[][] = [];
   for (const unit of units) {
     const group = groups.at(-1);
@@ -98,12 +98,12 @@ function sections(units: readonly Unit[]): Unit[][] {
     else groups.push([unit]);
   }
   return groups;
-}
+};
 
 /**
  * In a glossary each entry is a passage of its own: asked for its term, it must not be thinned out by its neighbours.
  */
-function pack(units: readonly Unit[]): TextSpan[] {
+const pack = (units: readonly Unit[]): TextSpan[] => {
   const isGlossary = units.filter((unit) => unit.startsEntry).length >= FEWEST_ENTRIES;
   if (!isGlossary) return packSentences(units);
   const entries: Unit[][] = [[]];
@@ -112,10 +112,10 @@ function pack(units: readonly Unit[]): TextSpan[] {
     entries.at(-1)?.push(unit);
   }
   return entries.flatMap(packSentences);
-}
+};
 
 /** Packs the sentences of one section of a page, the last sentence of a chunk opening the next one as well. */
-function packSentences(units: readonly Unit[]): TextSpan[] {
+const packSentences = (units: readonly Unit[]): TextSpan[] => {
   const groups: Unit[][] = [];
   let group: Unit[] = [];
   for (const unit of units) {
@@ -132,27 +132,27 @@ function packSentences(units: readonly Unit[]): TextSpan[] {
   if (last && sum(group.filter((unit) => !last.includes(unit))) < FEWEST_WORDS) last.push(...group);
   else if (group.length > 0) groups.push(group);
   return groups.map((members) => ({ start: members[0]?.start ?? 0, end: members.at(-1)?.end ?? 0 }));
-}
+};
 
-function overlapOf(group: readonly Unit[], next: Unit): Unit[] {
+const overlapOf = (group: readonly Unit[], next: Unit): Unit[] => {
   const last = group.at(-1);
   if (!last || group.length < 2 || next.startsParagraph || last.words > LONGEST_OVERLAP_WORDS) return [];
   return [last];
-}
+};
 
-function sum(units: readonly Unit[]): number {
+const sum = (units: readonly Unit[]): number => {
   return units.reduce((words, unit) => words + unit.words, 0);
-}
+};
 
-function unfinishedEnd(page: ExtractedPage | undefined): string {
+const unfinishedEnd = (page: ExtractedPage | undefined): string => {
   if (!page || endsSentence(page.text)) return '';
   const last = sentencesOf(page.text).at(-1);
   return last ? page.text.slice(last.start, last.end).slice(-MOST_CARRIED_CHARACTERS) : '';
-}
+};
 
-function firstSentence(page: ExtractedPage | undefined): string {
+const firstSentence = (page: ExtractedPage | undefined): string => {
   const first = page && sentencesOf(page.text)[0];
   return first ? page.text.slice(first.start, first.end).slice(0, MOST_CARRIED_CHARACTERS) : '';
-}
+};
 
 const MOST_CARRIED_CHARACTERS = 400;

@@ -15,7 +15,7 @@ export type WordRun = {
  * Splits text into words of letters, combining marks and digits (a vowel sign belongs to its word), with the parts
  * in spaceless scripts set apart.
  */
-export function wordRuns(text: string): WordRun[] {
+export const wordRuns = (text: string): WordRun[] => {
   const runs: WordRun[] = [];
   for (const [word] of text.matchAll(WORD)) {
     let end = 0;
@@ -27,14 +27,14 @@ export function wordRuns(text: string): WordRun[] {
     if (end < word.length) runs.push({ text: word.slice(end), spaceless: false });
   }
   return runs;
-}
+};
 
 const SPACELESS_CHARACTERS_PER_WORD = 2;
 
 /** About how many words a text has, in any script. */
-export function countWords(text: string): number {
+export const countWords = (text: string): number => {
   return wordRuns(text).reduce(
     (sum, run) => sum + (run.spaceless ? Math.ceil(run.text.length / SPACELESS_CHARACTERS_PER_WORD) : 1),
     0,
   );
-}
+};

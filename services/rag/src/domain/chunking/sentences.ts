@@ -10,7 +10,7 @@ const ABBREVIATION =
  * Sentences as spans of the text, blanks at either end left out. A line break always ends one: pages are composed so
  * that only blocks, program lines and table lines have breaks.
  */
-export function sentencesOf(text: string): TextSpan[] {
+export const sentencesOf = (text: string): TextSpan[] => {
   const spans: TextSpan[] = [];
   let open: TextSpan | undefined;
   for (const { segment, index } of segmenter.segment(text)) {
@@ -24,9 +24,9 @@ export function sentencesOf(text: string): TextSpan[] {
   }
   if (open) spans.push(open);
   return spans;
-}
+};
 
 /** Whether the text ends where a sentence does; closing quotes and brackets aside. */
-export function endsSentence(text: string): boolean {
+export const endsSentence = (text: string): boolean => {
   return /[.!?:;…。！？।؟།։]["'”’»」』)\]]*\s*$/u.test(text);
-}
+};

@@ -20,7 +20,7 @@ const STOP_WORDS = new Set(
   ).split(' '),
 );
 
-export function termsOf(text: string): Terms {
+export const termsOf = (text: string): Terms => {
   const runs = wordRuns(text.normalize('NFKC').toLowerCase());
   const words: string[] = [];
   const grams: string[] = [];
@@ -43,19 +43,19 @@ export function termsOf(text: string): Terms {
   }
   closeSentence();
   return { words, grams };
-}
+};
 
-function gramsOf(text: string, length: number): string[] {
+const gramsOf = (text: string, length: number): string[] => {
   const characters = [...text];
   if (characters.length <= length) return [text];
   return Array.from({ length: characters.length - length + 1 }, (_, at) =>
     characters.slice(at, at + length).join(''),
   );
-}
+};
 
 /** English plural endings only: anything stronger gained nothing that the grams do not give already. */
-function singular(word: string): string {
+const singular = (word: string): string => {
   if (word.length < 4 || !/^[a-z]+s$/.test(word) || /(?:ss|us|is)$/.test(word)) return word;
   if (word.endsWith('ies')) return word.length > 4 ? `${word.slice(0, -3)}y` : word;
   return /(?:ch|sh|x|ss|z)es$/.test(word) ? word.slice(0, -2) : word.slice(0, -1);
-}
+};

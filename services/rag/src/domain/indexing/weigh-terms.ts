@@ -19,7 +19,7 @@ const GRAM_WEIGHT = 0.5;
 const LONGEST_QUERY_CHARACTERS = 2_000;
 
 /** The passage's side of BM25; the inverse document frequency is the index's, which alone knows all passages. */
-export function weighPassage(text: string): TermWeights {
+export const weighPassage = (text: string): TermWeights => {
   const { words, grams } = termsOf(text);
   const weights = new Map<string, number>();
   for (const [terms, prefix, average] of [
@@ -31,19 +31,19 @@ export function weighPassage(text: string): TermWeights {
       weights.set(`${prefix} ${term}`, (frequency * (SATURATION + 1)) / (frequency + lengthFactor));
   }
   return weights;
-}
+};
 
 /** The query's side: how often each term is asked for. */
-export function weighQuery(text: string): TermWeights {
+export const weighQuery = (text: string): TermWeights => {
   const { words, grams } = termsOf(text.slice(0, LONGEST_QUERY_CHARACTERS));
   const weights = new Map<string, number>();
   for (const [term, frequency] of frequencies(words)) weights.set(`w ${term}`, frequency);
   for (const [term, frequency] of frequencies(grams)) weights.set(`g ${term}`, frequency * GRAM_WEIGHT);
   return weights;
-}
+};
 
-function frequencies(terms: readonly string[]): Map<string, number> {
+const frequencies = (terms: readonly string[]): Map<string, number> => {
   const counts = new Map<string, number>();
   for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
   return counts;
-}
+};

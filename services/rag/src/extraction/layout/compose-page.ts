@@ -14,7 +14,7 @@ const LEADER = /(?:\.\s?){4,}\s*\S{1,6}$/u;
  * Lines in reading order become running text: one blank line between blocks, a line break inside program text,
  * otherwise a space or a joined word.
  */
-export function composePage(lines: readonly Line[], vocabulary: Vocabulary): ComposedText {
+export const composePage = (lines: readonly Line[], vocabulary: Vocabulary): ComposedText => {
   const pitch = usualPitch(lines);
   let text = '';
   const lineOffsets: number[] = [];
@@ -35,22 +35,22 @@ export function composePage(lines: readonly Line[], vocabulary: Vocabulary): Com
     lineOffsets.push(Math.max(0, text.length - line.text.length));
   }
   return { text, lineOffsets };
-}
+};
 
 /** Lines around, among which the right edge of the column shows. */
 const AROUND = 5;
 
 /** The last line of a paragraph ends its sentence before the column does. */
-function endsShort(lines: readonly Line[], index: number): boolean {
+const endsShort = (lines: readonly Line[], index: number): boolean => {
   const line = lines[index];
   if (!line || line.monospace || !endsSentence(line.text)) return false;
   const column = lines
     .slice(Math.max(0, index - AROUND), index + AROUND + 1)
     .filter((other) => other.x < line.right && other.right > line.x);
   return line.right < Math.max(...column.map((other) => other.right)) - line.size * 2;
-}
+};
 
-function startsBlock(previous: Line, line: Line, pitch: number): boolean {
+const startsBlock = (previous: Line, line: Line, pitch: number): boolean => {
   if (previous.turn !== line.turn || previous.monospace !== line.monospace) return true;
   const step = line.y - previous.y;
   if (step < 0 || line.x > previous.right) return endsSentence(previous.text);
@@ -60,21 +60,21 @@ function startsBlock(previous: Line, line: Line, pitch: number): boolean {
   if (Math.abs(previous.size - line.size) > 0.12 * size) return true;
   const indented = line.x - previous.x > size * 0.8 && line.x - previous.x < size * 6;
   return indented && endsSentence(previous.text);
-}
+};
 
 /** Program text means something by its indentation, which a PDF keeps as a position only. */
-function indentation(line: Line, blockLeft: number): string {
+const indentation = (line: Line, blockLeft: number): string => {
   const characterWidth = (line.right - line.x) / Math.max(1, line.text.length);
   const columns = Math.round((line.x - blockLeft) / Math.max(characterWidth, 1));
   return ' '.repeat(Math.min(Math.max(columns, 0), 40));
-}
+};
 
-function endsSentence(text: string): boolean {
+const endsSentence = (text: string): boolean => {
   return /[.!?:;。！？।؟]["'”’)\]]*$/u.test(text);
-}
+};
 
 /** The median distance between one line and the next below it. */
-function usualPitch(lines: readonly Line[]): number {
+const usualPitch = (lines: readonly Line[]): number => {
   const steps: number[] = [];
   for (const [index, line] of lines.entries()) {
     const step = line.y - (lines[index - 1]?.y ?? line.y);
@@ -82,4 +82,4 @@ function usualPitch(lines: readonly Line[]): number {
   }
   steps.sort((a, b) => a - b);
   return steps[Math.floor(steps.length / 2)] ?? (lines[0]?.size ?? 10) * 1.2;
-}
+};

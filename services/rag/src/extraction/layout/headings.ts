@@ -11,7 +11,10 @@ export type PlacedHeading = {
  * Places each outline entry at the line it names: by wording where the title stands on the page, otherwise by the
  * height its destination gives, otherwise at the top of the page.
  */
-export function placeOutline(outline: readonly OutlineEntry[], pages: readonly LinedPage[]): PlacedHeading[] {
+export const placeOutline = (
+  outline: readonly OutlineEntry[],
+  pages: readonly LinedPage[],
+): PlacedHeading[] => {
   const placed = outline.flatMap((entry) => {
     const page = pages[entry.pageIndex];
     return page
@@ -25,28 +28,28 @@ export function placeOutline(outline: readonly OutlineEntry[], pages: readonly L
       : [];
   });
   return placed.sort((a, b) => a.pageIndex - b.pageIndex || a.lineIndex - b.lineIndex);
-}
+};
 
-function lineOf(entry: OutlineEntry, lines: readonly Line[]): number {
+const lineOf = (entry: OutlineEntry, lines: readonly Line[]): number => {
   const title = bareTitle(entry.path.at(-1) ?? '');
   const wanted = title === '' ? -1 : lines.findIndex((line) => titleMatches(bareTitle(line.text), title));
   if (wanted >= 0) return wanted;
   const { y } = entry;
   const below = y === undefined ? 0 : lines.findIndex((line) => line.y >= y - line.size * 0.2);
   return below < 0 ? Math.max(0, lines.length - 1) : below;
-}
+};
 
 /** A long title may be broken over two lines, so its first line counts when it is most of a title's beginning. */
-function titleMatches(line: string, title: string): boolean {
+const titleMatches = (line: string, title: string): boolean => {
   return line === title || (line.length >= 12 && title.startsWith(`${line} `));
-}
+};
 
 const LARGER_THAN_BODY = 1.15;
 const LONGEST_HEADING_CHARACTERS = 120;
 const DEEPEST_LEVEL = 4;
 
 /** A file without an outline still shows its headings by size: the largest is a chapter, the next a section. */
-export function inferHeadings(pages: readonly LinedPage[]): PlacedHeading[] {
+export const inferHeadings = (pages: readonly LinedPage[]): PlacedHeading[] => {
   const body = bodySize(pages);
   const candidates = pages.flatMap((page, pageIndex) =>
     page.lines.flatMap((line, lineIndex) =>
@@ -72,9 +75,9 @@ export function inferHeadings(pages: readonly LinedPage[]): PlacedHeading[] {
     });
   }
   return placed;
-}
+};
 
-function isHeading(line: Line, body: number): boolean {
+const isHeading = (line: Line, body: number): boolean => {
   return (
     line.turn === 0 &&
     line.size >= body * LARGER_THAN_BODY &&
@@ -82,23 +85,23 @@ function isHeading(line: Line, body: number): boolean {
     /\p{L}{2}/u.test(line.text) &&
     !/[.,;]$/.test(line.text)
   );
-}
+};
 
-function bodySize(pages: readonly LinedPage[]): number {
+const bodySize = (pages: readonly LinedPage[]): number => {
   const characters = new Map<number, number>();
   for (const line of pages.flatMap((page) => page.lines)) {
     const size = Math.round(line.size * 2) / 2;
     characters.set(size, (characters.get(size) ?? 0) + line.text.length);
   }
   return [...characters].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 10;
-}
+};
 
 /** Offsets at which a heading path begins on one page; offset 0 carries on what the page before ended with. */
-export function headingMarks(
+export const headingMarks = (
   placed: readonly PlacedHeading[],
   pageIndex: number,
   lineOffsets: readonly number[],
-): HeadingMark[] {
+): HeadingMark[] => {
   const inherited = placed.findLast((heading) => heading.pageIndex < pageIndex);
   const marks: HeadingMark[] = [{ offset: 0, path: inherited?.path ?? [] }];
   for (const heading of placed) {
@@ -108,4 +111,4 @@ export function headingMarks(
     marks.push({ offset, path: heading.path });
   }
   return marks;
-}
+};

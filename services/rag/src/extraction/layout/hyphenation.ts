@@ -6,7 +6,7 @@ const WORD = /\p{L}[\p{L}\p{M}]*(?:[-\u2010]\p{L}[\p{L}\p{M}]*)*/gu;
 /** Words of the document as they stand inside lines; the evidence for what a broken word was. */
 export type Vocabulary = ReadonlySet<string>;
 
-export function collectVocabulary(pages: readonly LinedPage[]): Vocabulary {
+export const collectVocabulary = (pages: readonly LinedPage[]): Vocabulary => {
   const words = new Set<string>();
   for (const page of pages) {
     for (const line of page.lines) {
@@ -14,39 +14,39 @@ export function collectVocabulary(pages: readonly LinedPage[]): Vocabulary {
     }
   }
   return words;
-}
+};
 
 /**
  * Joins a line to the text before it. A word broken at the line's end becomes whole again; a compound keeps its
  * hyphen when the document writes it with one elsewhere, or when both halves are words and the whole is not.
  */
-export function joinLine(text: string, next: string, vocabulary: Vocabulary): string {
+export const joinLine = (text: string, next: string, vocabulary: Vocabulary): string => {
   const broken = LINE_END_HYPHEN.exec(text);
   const right = /^\p{L}[\p{L}\p{M}]*/u.exec(next)?.[0];
   if (!broken || right === undefined) return needsNoSpace(text, next) ? text + next : `${text} ${next}`;
   const [, left = '', hyphen = '-'] = broken;
   const stem = text.slice(0, -hyphen.length);
   return hyphen !== '\u00ad' && keepsHyphen(left, right, vocabulary) ? `${stem}-${next}` : stem + next;
-}
+};
 
-function keepsHyphen(left: string, right: string, vocabulary: Vocabulary): boolean {
+const keepsHyphen = (left: string, right: string, vocabulary: Vocabulary): boolean => {
   if (/^\p{Lu}/u.test(right)) return true;
   const whole = plain(left + right);
   if (vocabulary.has(whole)) return false;
   if (vocabulary.has(plain(`${left}-${right}`))) return true;
   const halvesAreWords = vocabulary.has(plain(left)) && vocabulary.has(plain(right));
   return halvesAreWords && left.length >= 3 && right.length >= 3;
-}
+};
 
-function plain(word: string): string {
+const plain = (word: string): string => {
   return word.toLowerCase().replaceAll('\u2010', '-');
-}
+};
 
 const SPACELESS_END =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u3000-\u303f\uff00-\uffef]$/u;
 const SPACELESS_START =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u3000-\u303f\uff00-\uffef]/u;
 
-function needsNoSpace(text: string, next: string): boolean {
+const needsNoSpace = (text: string, next: string): boolean => {
   return SPACELESS_END.test(text) && SPACELESS_START.test(next);
-}
+};

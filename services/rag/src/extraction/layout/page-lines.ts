@@ -16,7 +16,7 @@ type GrowingLine = {
 };
 
 /** Runs in the order the file draws them become lines; what is too small to read is left out. */
-export function toLinedPage(page: RawPage): LinedPage {
+export const toLinedPage = (page: RawPage): LinedPage => {
   const lines: GrowingLine[] = [];
   for (const run of page.runs) {
     if (isTooSmall(run)) continue;
@@ -28,18 +28,18 @@ export function toLinedPage(page: RawPage): LinedPage {
     else if (text.trim() !== '') lines.push(startLine(run, text));
   }
   return { width: page.width, height: page.height, lines: lines.map(finish) };
-}
+};
 
-function continues(line: GrowingLine, run: TextRun): boolean {
+const continues = (line: GrowingLine, run: TextRun): boolean => {
   if (line.turn !== run.turn) return false;
   if (run.turn % 2 === 1) return Math.abs(run.x - line.x) < line.size * 0.5;
   const sameBaseline = Math.abs(run.y - line.y) < Math.max(line.size, run.size) * 0.5;
   if (!sameBaseline) return false;
   const gap = run.rightToLeft ? line.x - (run.x + run.width) : run.x - line.right;
   return gap > -line.size && (run.monospace || gap < line.size * WIDEST_GAP);
-}
+};
 
-function startLine(run: TextRun, text: string): GrowingLine {
+const startLine = (run: TextRun, text: string): GrowingLine => {
   const monospaceCharacters = run.monospace ? text.length : 0;
   return {
     text,
@@ -50,9 +50,9 @@ function startLine(run: TextRun, text: string): GrowingLine {
     turn: run.turn,
     monospaceCharacters,
   };
-}
+};
 
-function append(line: GrowingLine, run: TextRun, text: string): void {
+const append = (line: GrowingLine, run: TextRun, text: string): void => {
   const gap = run.x >= line.x ? run.x - line.right : line.x - (run.x + run.width);
   const apart = run.turn % 2 === 0 && gap > Math.max(line.size, run.size) * 0.18;
   const spaced = line.text.endsWith(' ') || text.startsWith(' ');
@@ -64,9 +64,9 @@ function append(line: GrowingLine, run: TextRun, text: string): void {
     line.y = run.y;
   }
   if (run.monospace) line.monospaceCharacters += text.length;
-}
+};
 
-function finish(line: GrowingLine): Line {
+const finish = (line: GrowingLine): Line => {
   const text = line.text
     .replace(/ +/g, ' ')
     .replace(/\u00ad(?=.)/g, '')
@@ -81,4 +81,4 @@ function finish(line: GrowingLine): Line {
     turn,
     monospace: line.monospaceCharacters > line.text.length * 0.8,
   };
-}
+};

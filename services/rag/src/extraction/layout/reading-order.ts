@@ -10,7 +10,7 @@ const COLUMN_CHARACTERS = 25;
  * position (columns first, then bands, then lines) when it keeps jumping upwards within its columns, or when it draws
  * line by line across them.
  */
-export function inReadingOrder(lines: readonly Line[]): readonly Line[] {
+export const inReadingOrder = (lines: readonly Line[]): readonly Line[] => {
   const jumps = lines.filter((line, index) =>
     jumpsUp(line, lines.slice(Math.max(0, index - LOOK_BACK), index)),
   );
@@ -18,25 +18,25 @@ export function inReadingOrder(lines: readonly Line[]): readonly Line[] {
   const jumpy = jumps.length >= 3 && jumps.length > lines.length * 0.12;
   const crossing = crossings.length >= 3 && crossings.length > lines.length * 0.3;
   return jumpy || crossing ? cutIntoBlocks(lines) : lines;
-}
+};
 
-function jumpsUp(line: Line, earlier: readonly Line[]): boolean {
+const jumpsUp = (line: Line, earlier: readonly Line[]): boolean => {
   const above = earlier.findLast((other) => shareColumn(other, line));
   return above !== undefined && line.y < above.y - above.size * 0.5;
-}
+};
 
-function crossesColumns(previous: Line | undefined, line: Line): boolean {
+const crossesColumns = (previous: Line | undefined, line: Line): boolean => {
   if (previous === undefined || Math.abs(previous.y - line.y) > line.size * 0.5) return false;
   return previous.text.length >= COLUMN_CHARACTERS && line.text.length >= COLUMN_CHARACTERS;
-}
+};
 
-function shareColumn(a: Line, b: Line): boolean {
+const shareColumn = (a: Line, b: Line): boolean => {
   const overlap = Math.min(a.right, b.right) - Math.max(a.x, b.x);
   return overlap > 0.3 * Math.min(a.right - a.x, b.right - b.x);
-}
+};
 
 /** Recursive cuts along white space: the widest column gap first, the tallest band gap when there is none. */
-function cutIntoBlocks(lines: readonly Line[]): readonly Line[] {
+const cutIntoBlocks = (lines: readonly Line[]): readonly Line[] => {
   if (lines.length <= 2) return sortedByPosition(lines);
   const size = medianSize(lines);
   const columns = cutAtWidestGap(
@@ -53,14 +53,14 @@ function cutIntoBlocks(lines: readonly Line[]): readonly Line[] {
     size * 0.8,
   );
   return bands ? bands.flatMap(cutIntoBlocks) : sortedByPosition(lines);
-}
+};
 
-function cutAtWidestGap(
+const cutAtWidestGap = (
   lines: readonly Line[],
   startOf: (line: Line) => number,
   endOf: (line: Line) => number,
   smallestGap: number,
-): [Line[], Line[]] | undefined {
+): [Line[], Line[]] | undefined => {
   const sorted = [...lines].sort((a, b) => startOf(a) - startOf(b));
   let reach = Number.NEGATIVE_INFINITY;
   let widest = smallestGap;
@@ -74,15 +74,15 @@ function cutAtWidestGap(
     reach = Math.max(reach, endOf(line));
   }
   return cut > 0 ? [sorted.slice(0, cut), sorted.slice(cut)] : undefined;
-}
+};
 
-function sortedByPosition(lines: readonly Line[]): Line[] {
+const sortedByPosition = (lines: readonly Line[]): Line[] => {
   return [...lines].sort((a, b) =>
     Math.abs(a.y - b.y) < Math.min(a.size, b.size) * 0.5 ? a.x - b.x : a.y - b.y,
   );
-}
+};
 
-function medianSize(lines: readonly Line[]): number {
+const medianSize = (lines: readonly Line[]): number => {
   const sizes = lines.map((line) => line.size).sort((a, b) => a - b);
   return sizes[Math.floor(sizes.length / 2)] ?? 10;
-}
+};

@@ -26,11 +26,11 @@ export type WithoutRunningLines = {
  * (numbers aside) repeats there, or when it carries the page's own printed number where others do, or when it repeats
  * a title of the outline at a height where other running lines stand. Rows are judged from the edge inwards.
  */
-export function dropRunningLines(
+export const dropRunningLines = (
   pages: readonly LinedPage[],
   labels: readonly (string | undefined)[],
   outlineTitles: ReadonlySet<string>,
-): WithoutRunningLines {
+): WithoutRunningLines => {
   const edges = pages.map((page, pageIndex) => ({
     top: edgeRows(page, pageIndex, 'top'),
     bottom: edgeRows(page, pageIndex, 'bottom'),
@@ -56,22 +56,22 @@ export function dropRunningLines(
   }
   const kept = pages.map((page) => ({ ...page, lines: page.lines.filter((line) => !dropped.has(line)) }));
   return { pages: kept, printedNumbers };
-}
+};
 
 /** Pages that all say the same are short of matter, not made of headers: then no more is taken away. */
-function emptiesMost(
+const emptiesMost = (
   pages: readonly LinedPage[],
   dropped: ReadonlySet<Line>,
   more: ReadonlySet<Line>,
-): boolean {
+): boolean => {
   const hasText = (page: LinedPage, without: (line: Line) => boolean) =>
     page.lines.some((line) => !without(line));
   const before = pages.filter((page) => hasText(page, (line) => dropped.has(line)));
   const after = before.filter((page) => hasText(page, (line) => dropped.has(line) || more.has(line)));
   return after.length < before.length / 2;
-}
+};
 
-function edgeRows(page: LinedPage, pageIndex: number, edge: Edge): Row[] {
+const edgeRows = (page: LinedPage, pageIndex: number, edge: Edge): Row[] => {
   const upright = page.lines.filter((line) => line.turn === 0);
   const sorted = upright.sort((a, b) => (edge === 'top' ? a.y - b.y : b.y - a.y));
   const rows: Line[][] = [];
@@ -91,14 +91,14 @@ function edgeRows(page: LinedPage, pageIndex: number, edge: Edge): Row[] {
       .join(' '),
     lines,
   }));
-}
+};
 
-function judge(
+const judge = (
   rows: readonly Row[],
   labels: readonly (string | undefined)[],
   offset: number | undefined,
   outlineTitles: ReadonlySet<string>,
-): Set<Row> {
+): Set<Row> => {
   const wordings = new BandTally(rows, (row) => signature(row.text));
   const numbered = rows.filter((row) => ownNumber(row, labels[row.pageIndex], offset) !== undefined);
   const numberBands = new BandTally(numbered, () => 'numbered');
@@ -113,7 +113,7 @@ function judge(
     if (runningBands.near(row) >= SIGHTINGS && outlineTitles.has(bareTitle(row.text))) running.add(row);
   }
   return running;
-}
+};
 
 /** Counts rows of one kind by height; a height matches its two neighbours, so that rounding cannot split a band. */
 class BandTally {
@@ -135,25 +135,25 @@ class BandTally {
 }
 
 /** Wording without its numbers, arabic or roman: "12 Chapter 1. The way" and "14 Chapter 1. The way" are the same. */
-function signature(text: string): string {
+const signature = (text: string): string => {
   return text
     .toLowerCase()
     .replace(/\p{N}+/gu, '#')
     .replace(/(?<![\p{L}])[ivxlcdm]+(?![\p{L}])/gu, '#')
     .replace(/\s+/g, ' ');
-}
+};
 
 /** A title as it may be repeated in a header: without section numbers, page numbers, case. */
-export function bareTitle(text: string): string {
+export const bareTitle = (text: string): string => {
   return text
     .toLowerCase()
     .replace(/^(chapter|section|kapitel|appendix|part)?\s*[\p{N}.]*\.?\s+/u, '')
     .replace(/\s+\p{N}+$/u, '')
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim();
-}
+};
 
-function ownNumber(row: Row, label: string | undefined, offset: number | undefined): string | undefined {
+const ownNumber = (row: Row, label: string | undefined, offset: number | undefined): string | undefined => {
   const tokens = row.text.split(/[\s|·•–—]+/u).filter((token) => token !== '');
   for (const token of [tokens[0], tokens.at(-1)]) {
     if (token === undefined) continue;
@@ -162,10 +162,10 @@ function ownNumber(row: Row, label: string | undefined, offset: number | undefin
       return token;
   }
   return undefined;
-}
+};
 
 /** The steady difference between the number printed at the edge of a page and its position in the file. */
-function commonNumberOffset(rows: readonly Row[]): number | undefined {
+const commonNumberOffset = (rows: readonly Row[]): number | undefined => {
   const votes = new Map<number, number>();
   for (const row of rows) {
     const tokens = row.text.split(/[\s|·•–—]+/u);
@@ -177,4 +177,4 @@ function commonNumberOffset(rows: readonly Row[]): number | undefined {
   }
   const [best] = [...votes].sort((a, b) => b[1] - a[1]);
   return best && best[1] >= SIGHTINGS ? best[0] : undefined;
-}
+};

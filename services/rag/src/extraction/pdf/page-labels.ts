@@ -2,10 +2,10 @@
  * What is printed on each page: the labels the file declares, else the numbers read off its running lines (carried
  * over to unnumbered pages between numbered ones), else the position in the file.
  */
-export function pageLabels(
+export const pageLabels = (
   declared: readonly string[] | undefined,
   printedNumbers: readonly (string | undefined)[],
-): string[] {
+): string[] => {
   const offsets = printedNumbers.map((number, index) =>
     number !== undefined && /^\d+$/.test(number) ? Number(number) - index : undefined,
   );
@@ -19,4 +19,4 @@ export function pageLabels(
     const back = first >= 0 ? index + (offsets[first] ?? 0) : 0;
     return back >= 1 ? String(back) : String(index + 1);
   });
-}
+};

@@ -67,7 +67,7 @@ export type PdfDocument = {
  * @throws Refusal `encrypted` also when an empty password would open it: the file says it is not ours to copy.
  * @throws Refusal `damaged` when pdf.js finds no document in it.
  */
-export async function openPdf(data: Uint8Array): Promise<PdfDocument> {
+export const openPdf = async (data: Uint8Array): Promise<PdfDocument> => {
   const document = await load(data);
   const { info } = await document.getMetadata();
   if (info.EncryptFilterName) throw new Refusal('encrypted', 'The file is encrypted.');
@@ -85,9 +85,9 @@ export async function openPdf(data: Uint8Array): Promise<PdfDocument> {
       return letters;
     },
   };
-}
+};
 
-async function load(data: Uint8Array): Promise<PdfJsDocument> {
+const load = async (data: Uint8Array): Promise<PdfJsDocument> => {
   const engine = dirname(createRequire(import.meta.resolve('pdf-parse')).resolve('pdfjs-dist/package.json'));
   const parser = new PDFParse({
     data,
@@ -113,9 +113,9 @@ async function load(data: Uint8Array): Promise<PdfJsDocument> {
           cause: error,
         });
   }
-}
+};
 
-async function readPage(document: PdfJsDocument, number: number): Promise<RawPage> {
+const readPage = async (document: PdfJsDocument, number: number): Promise<RawPage> => {
   const page = await document.getPage(number);
   const { width, height, transform } = page.getViewport({ scale: 1 });
   const { items, styles } = await page.getTextContent();
@@ -126,9 +126,9 @@ async function readPage(document: PdfJsDocument, number: number): Promise<RawPag
   );
   page.cleanup();
   return { width, height, runs };
-}
+};
 
-function toRun(item: PdfJsTextItem, view: Matrix, monospace: boolean): TextRun {
+const toRun = (item: PdfJsTextItem, view: Matrix, monospace: boolean): TextRun => {
   const [a, b, c, d, x, y] = multiply(view, item.transform);
   const quarter = Math.round(Math.atan2(b, a) / (Math.PI / 2));
   return {
@@ -141,9 +141,9 @@ function toRun(item: PdfJsTextItem, view: Matrix, monospace: boolean): TextRun {
     rightToLeft: item.dir === 'rtl',
     turn: (((quarter % 4) + 4) % 4) as TextRun['turn'],
   };
-}
+};
 
-async function readOutline(document: PdfJsDocument, limit: number): Promise<OutlineEntry[]> {
+const readOutline = async (document: PdfJsDocument, limit: number): Promise<OutlineEntry[]> => {
   const entries: OutlineEntry[] = [];
   const walk = async (nodes: readonly PdfJsOutlineNode[], path: readonly string[]): Promise<void> => {
     for (const node of nodes) {
@@ -157,13 +157,13 @@ async function readOutline(document: PdfJsDocument, limit: number): Promise<Outl
   };
   await walk((await document.getOutline().catch(() => null)) ?? [], []);
   return entries;
-}
+};
 
 /** A destination is an array, or the name of one: [page, kind, left, top, zoom]; the top is absent in some kinds. */
-async function resolveDestination(
+const resolveDestination = async (
   document: PdfJsDocument,
   named: string | unknown[] | null,
-): Promise<{ pageIndex: number; y?: number } | undefined> {
+): Promise<{ pageIndex: number; y?: number } | undefined> => {
   const destination = typeof named === 'string' ? await document.getDestination(named) : named;
   if (!Array.isArray(destination)) return undefined;
   const [page, kind, ...numbers] = destination as [unknown, { name?: string } | undefined, ...unknown[]];
@@ -176,4 +176,4 @@ async function resolveDestination(
     scale: 1,
   });
   return { pageIndex, y: transform[3] * top + transform[5] };
-}
+};

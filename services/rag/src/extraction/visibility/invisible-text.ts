@@ -36,7 +36,7 @@ const UNDRAWN_MODES: ReadonlySet<number> = new Set([3, 7]);
 const MOST_GROUNDS = 2_000;
 
 /** Follows the drawing of one page and counts its letters. White text on a ground that was painted before is seen. */
-export function countDrawnLetters(steps: Iterable<PaintStep>): DrawnLetters {
+export const countDrawnLetters = (steps: Iterable<PaintStep>): DrawnLetters => {
   const letters = { seen: 0, white: 0, undrawn: 0 };
   const grounds: Box[] = [];
   const saved: State[] = [];
@@ -66,9 +66,9 @@ export function countDrawnLetters(steps: Iterable<PaintStep>): DrawnLetters {
     }
   }
   return letters;
-}
+};
 
-function howDrawn(state: State, textMatrix: Matrix, grounds: readonly Box[]): keyof DrawnLetters {
+const howDrawn = (state: State, textMatrix: Matrix, grounds: readonly Box[]): keyof DrawnLetters => {
   if (UNDRAWN_MODES.has(state.mode)) return 'undrawn';
   if (!state.white) return 'seen';
   const [, , , , x, y] = multiply(state.matrix, textMatrix);
@@ -76,9 +76,9 @@ function howDrawn(state: State, textMatrix: Matrix, grounds: readonly Box[]): ke
     ([left, bottom, right, top]) => x >= left - 1 && x <= right && y >= bottom - 1 && y <= top,
   );
   return grounded ? 'seen' : 'white';
-}
+};
 
-export function multiply(m: Matrix, n: Matrix): Matrix {
+export const multiply = (m: Matrix, n: Matrix): Matrix => {
   return [
     m[0] * n[0] + m[2] * n[1],
     m[1] * n[0] + m[3] * n[1],
@@ -87,9 +87,9 @@ export function multiply(m: Matrix, n: Matrix): Matrix {
     m[0] * n[4] + m[2] * n[5] + m[4],
     m[1] * n[4] + m[3] * n[5] + m[5],
   ];
-}
+};
 
-function boxThrough(matrix: Matrix, [left, bottom, right, top]: Box): Box {
+const boxThrough = (matrix: Matrix, [left, bottom, right, top]: Box): Box => {
   const corners = [
     [left, bottom],
     [left, top],
@@ -99,4 +99,4 @@ function boxThrough(matrix: Matrix, [left, bottom, right, top]: Box): Box {
   const xs = corners.map((corner) => corner[4]);
   const ys = corners.map((corner) => corner[5]);
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
-}
+};

@@ -11,24 +11,24 @@ export type OperatorList = {
 type Operators = Readonly<Record<string, number>>;
 
 /** pdf-parse shows its pdf.js nowhere but here: asked for a worker, it puts the module on the global object. */
-function operators(): Operators {
+const operators = (): Operators => {
   PDFParse.setWorker();
   const { pdfjs } = globalThis as unknown as { pdfjs: { OPS: Operators } };
   return pdfjs.OPS;
-}
+};
 
 type Translate = (operands: readonly unknown[]) => PaintStep[];
 
 /** Translates pdf.js's operators into the few steps that decide what can be seen. */
-export function paintSteps({ fnArray, argsArray }: OperatorList): PaintStep[] {
+export const paintSteps = ({ fnArray, argsArray }: OperatorList): PaintStep[] => {
   const byNumber = translations(operators());
   return fnArray.flatMap((operator, at) => {
     const operands = argsArray[at];
     return byNumber.get(operator)?.(Array.isArray(operands) ? operands : []) ?? [];
   });
-}
+};
 
-function translations(ops: Operators): Map<number, Translate> {
+const translations = (ops: Operators): Map<number, Translate> => {
   const table = new Map<number, Translate>();
   const on = (names: readonly string[], translate: Translate) => {
     for (const name of names) if (ops[name] !== undefined) table.set(ops[name], translate);
@@ -56,35 +56,35 @@ function translations(ops: Operators): Map<number, Translate> {
     () => [{ kind: 'image' }],
   );
   return table;
-}
+};
 
-function fills(ops: Operators, painting: unknown): boolean {
+const fills = (ops: Operators, painting: unknown): boolean => {
   return ['fill', 'eoFill', 'fillStroke', 'eoFillStroke', 'closeFillStroke', 'closeEOFillStroke'].some(
     (name) => ops[name] === painting,
   );
-}
+};
 
 /** Nearly white counts: on paper nobody tells the difference. */
-function isWhite(colour: unknown): boolean {
+const isWhite = (colour: unknown): boolean => {
   if (typeof colour !== 'string') return false;
   const channels = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(colour)?.slice(1) ?? ['0'];
   return channels.every((channel) => Number.parseInt(channel, 16) >= 0xf5);
-}
+};
 
-function lettersIn(glyphs: unknown): number {
+const lettersIn = (glyphs: unknown): number => {
   if (!Array.isArray(glyphs)) return 0;
   return glyphs.filter((glyph: { unicode?: unknown } | number | null) => {
     const text = typeof glyph === 'object' ? glyph?.unicode : undefined;
     return typeof text === 'string' && /[\p{L}\p{N}]/u.test(text);
   }).length;
-}
+};
 
-function toMatrix(values: unknown): Matrix {
+const toMatrix = (values: unknown): Matrix => {
   const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = Array.from(values as ArrayLike<number>, Number);
   return [a, b, c, d, e, f];
-}
+};
 
-function toBox(values: unknown): Box {
+const toBox = (values: unknown): Box => {
   const [left = 0, bottom = 0, right = 0, top = 0] = Array.from((values ?? []) as ArrayLike<number>, Number);
   return [left, bottom, right, top];
-}
+};

@@ -17,10 +17,10 @@ export type WrittenMultipleChoice = {
  * Four pairs of term and meaning, two or three of them as the book has them; a wrong pair carries the meaning of
  * another term, so what is wrong is wrong by construction.
  */
-export function writeMultipleChoice(
+export const writeMultipleChoice = (
   definition: Definition,
   room: WritingRoom,
-): WrittenMultipleChoice | undefined {
+): WrittenMultipleChoice | undefined => {
   if (givesItselfAway(definition)) return undefined;
   const pool = room.pool.filter((other) => !givesItselfAway(other));
   const [second, third, fourth, fifth] = choosePartners(definition, 4, { ...room, pool });
@@ -43,17 +43,17 @@ export function writeMultipleChoice(
     source: definition.source,
   };
   return { item, taught, shown };
-}
+};
 
 /** A pair whose meaning repeats its term is seen to be right without knowing it. */
-function givesItselfAway({ term, meaning }: Definition): boolean {
+const givesItselfAway = ({ term, meaning }: Definition): boolean => {
   return sharesWord(term, meaning);
-}
+};
 
-function swap(term: Definition, meaning: Definition): string | undefined {
+const swap = (term: Definition, meaning: Definition): string | undefined => {
   return isSafePartner(meaning, term) ? pairText(term.term, meaning.meaning) : undefined;
-}
+};
 
-function pairText(term: string, meaning: string): string {
+const pairText = (term: string, meaning: string): string => {
   return `${term}: ${meaning}`;
-}
+};

@@ -12,7 +12,7 @@ export type WritingRoom = {
 const OPTIONS = 4;
 
 /** “Which term means …?” with terms of the same chapter around the right one. */
-export function writeSingleChoice(definition: Definition, room: WritingRoom): ItemDraft | undefined {
+export const writeSingleChoice = (definition: Definition, room: WritingRoom): ItemDraft | undefined => {
   const partners = choosePartners(definition, OPTIONS - 1, room);
   if (partners.length < OPTIONS - 1) return undefined;
   const options = lettered([definition, ...partners].map(({ term }) => term));
@@ -27,4 +27,4 @@ export function writeSingleChoice(definition: Definition, room: WritingRoom): It
     confusable: [],
     source: definition.source,
   };
-}
+};

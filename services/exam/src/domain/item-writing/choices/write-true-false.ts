@@ -4,11 +4,11 @@ import { choosePartners } from './choose-partners.ts';
 import type { WritingRoom } from './write-single-choice.ts';
 
 /** A statement about a term; a false one gives a meaning to another term of the same chapter. */
-export function writeTrueFalse(
+export const writeTrueFalse = (
   definition: Definition,
   room: WritingRoom,
   isTrue: boolean,
-): ItemDraft | undefined {
+): ItemDraft | undefined => {
   const [other] = choosePartners(definition, 1, room);
   const term = isTrue ? definition.term : other?.term;
   if (term === undefined) return undefined;
@@ -20,4 +20,4 @@ export function writeTrueFalse(
     confusable: [],
     source: definition.source,
   };
-}
+};

@@ -21,7 +21,10 @@ const COMMON_SHARE = 0.2;
  * Sentences that define nothing, with the one phrase in each that a reader must know: a name, a year, or
  * the rarest noun. In reading order, one use of each phrase.
  */
-export function findRarePhrases(pages: readonly ReadPage[], definitions: readonly Definition[]): UsedTerm[] {
+export const findRarePhrases = (
+  pages: readonly ReadPage[],
+  definitions: readonly Definition[],
+): UsedTerm[] => {
   const defining = new Set(definitions.map(({ source }) => placeOf(source)));
   const counts = sentenceCounts(pages);
   const most = Math.max(
@@ -41,22 +44,22 @@ export function findRarePhrases(pages: readonly ReadPage[], definitions: readonl
     }
   }
   return found;
-}
+};
 
-function rarestPhraseIn(sentence: string, counts: ReadonlyMap<string, number>): string | undefined {
+const rarestPhraseIn = (sentence: string, counts: ReadonlyMap<string, number>): string | undefined => {
   const phrases = [NAME, YEAR, NOUN].flatMap((pattern) =>
     [...sentence.matchAll(pattern)].map(([phrase]) => phrase),
   );
   const usable = phrases.filter((phrase) => phrase.length >= 4 && !isFunctionWord(phrase));
   return usable.toSorted((left, right) => rank(left, counts) - rank(right, counts))[0];
-}
+};
 
-function rank(phrase: string, counts: ReadonlyMap<string, number>): number {
+const rank = (phrase: string, counts: ReadonlyMap<string, number>): number => {
   const words = contentWordsOf(phrase);
   return Math.min(...words.map((word) => counts.get(stemOf(word)) ?? 1), Number.MAX_SAFE_INTEGER);
-}
+};
 
-function sentenceCounts(pages: readonly ReadPage[]): Map<string, number> {
+const sentenceCounts = (pages: readonly ReadPage[]): Map<string, number> => {
   const counts = new Map<string, number>();
   for (const { sentences } of pages) {
     for (const { text } of sentences) {
@@ -64,4 +67,4 @@ function sentenceCounts(pages: readonly ReadPage[]): Map<string, number> {
     }
   }
   return counts;
-}
+};

@@ -12,7 +12,7 @@ const POINTS_AWAY =
   /\b(?:this|these|above|below|following|previous|earlier|later|I|we|my|our|figure|table|chapter|section|exercise|for example|you|your)\b|[=<>{}[\]\\|_#@*:]|https?:|\?/iu;
 
 /** Plain sentences of 9 to 28 words that use exactly one defined term, at most two for each term, in reading order. */
-export function findUsedTerms(pages: readonly ReadPage[], definitions: readonly Definition[]): UsedTerm[] {
+export const findUsedTerms = (pages: readonly ReadPage[], definitions: readonly Definition[]): UsedTerm[] => {
   const defining = new Set(definitions.map(({ source }) => placeOf(source)));
   const termsOf = new Map(
     [...Map.groupBy(definitions, ({ source }) => source.documentId)].map(([documentId, known]) => [
@@ -35,24 +35,24 @@ export function findUsedTerms(pages: readonly ReadPage[], definitions: readonly 
     }
   }
   return found;
-}
+};
 
 /** Whether a sentence says one thing by itself, in the words of the book and not of a conversation. */
-export function standsAlone(sentence: string): boolean {
+export const standsAlone = (sentence: string): boolean => {
   const size = wordsOf(sentence).length;
   if (size < 9 || size > 28 || !/^[\p{Lu}]/u.test(sentence) || !/\.$/u.test(sentence)) return false;
   return !LEANS_ON_OTHERS.test(sentence) && !POINTS_AWAY.test(sentence);
-}
+};
 
-function onlyTermIn(sentence: string, known: ReadonlyMap<string, string>): string | undefined {
+const onlyTermIn = (sentence: string, known: ReadonlyMap<string, string>): string | undefined => {
   const terms = new Set(runsOf(wordsOf(sentence)).flatMap((run) => known.get(termKeyOf(run)) ?? []));
   const longest = [...terms].toSorted((left, right) => right.length - left.length)[0];
   if (longest === undefined || longest.length < 5) return undefined;
   const others = [...terms].filter((term) => term !== longest && !holdsTerm(longest, term));
   return others.length === 0 ? longest : undefined;
-}
+};
 
 /** Every run of up to four words, the longest a term may be. */
-function runsOf(words: readonly string[]): string[] {
+const runsOf = (words: readonly string[]): string[] => {
   return words.flatMap((_, at) => [1, 2, 3, 4].map((size) => words.slice(at, at + size).join(' ')));
-}
+};

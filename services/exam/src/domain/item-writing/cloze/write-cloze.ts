@@ -14,25 +14,25 @@ export type ClozeRoom = {
 };
 
 /** A definition with its term left out; a glossary line is turned so that the blank comes last. */
-export function writeDefinitionCloze(definition: Definition, room: ClozeRoom): ItemDraft | undefined {
+export const writeDefinitionCloze = (definition: Definition, room: ClozeRoom): ItemDraft | undefined => {
   const { form, meaning, sentence, source, term } = definition;
   const stem = form === 'entry' ? `The term for ${quoted(meaning)} is ${BLANK}.` : blanked(sentence, term);
   return stem === undefined ? undefined : clozeOf({ term, stem, source }, room);
-}
+};
 
 /** A sentence that uses a term once, with the term left out. */
-export function writeSentenceCloze(
+export const writeSentenceCloze = (
   { term, sentence, source }: UsedTerm,
   room: ClozeRoom,
-): ItemDraft | undefined {
+): ItemDraft | undefined => {
   const stem = blanked(sentence, term);
   return stem === undefined ? undefined : clozeOf({ term: asUsed(sentence, term), stem, source }, room);
-}
+};
 
-function clozeOf(
+const clozeOf = (
   { term, stem, source }: { term: string; stem: string; source: ItemSource },
   room: ClozeRoom,
-): ItemDraft | undefined {
+): ItemDraft | undefined => {
   if (holdsTerm(stem, term) || repeats(stem, term)) return undefined;
   if (!room.finder.leadsOnlyTo(placeOf(source), stem, term)) return undefined;
   return {
@@ -43,14 +43,14 @@ function clozeOf(
     confusable: confusableWith(term, room.termsOf(source.documentId)),
     source,
   };
-}
+};
 
-export function placeOf({ documentId, pageNumber, span }: ItemSource): string {
+export const placeOf = ({ documentId, pageNumber, span }: ItemSource): string => {
   return `${documentId}/${pageNumber}/${span.start}`;
-}
+};
 
 /** Puts the blank for the term's one occurrence; the article before it must not tell how the answer begins. */
-function blanked(sentence: string, term: string): string | undefined {
+const blanked = (sentence: string, term: string): string | undefined => {
   const pattern = new RegExp(`(?<![\\p{L}\\p{M}\\p{N}-])${escaped(term)}s?(?![\\p{L}\\p{M}\\p{N}-])`, 'giu');
   const matches = [...sentence.matchAll(pattern)];
   const [match] = matches;
@@ -59,10 +59,10 @@ function blanked(sentence: string, term: string): string | undefined {
   const after = sentence.slice(match.index + match[0].length).replace(/^["”]/u, '');
   const article = before.replace(/\b(a|A)n? $/u, (_, letter: string) => `${letter}(n) `);
   return `${article}${BLANK}${after}`;
-}
+};
 
 /** The answer as this sentence has it: `loops` where the book says so. */
-function asUsed(sentence: string, term: string): string {
+const asUsed = (sentence: string, term: string): string => {
   const pattern = new RegExp(`(?<![\\p{L}\\p{M}\\p{N}-])${escaped(term)}s?(?![\\p{L}\\p{M}\\p{N}-])`, 'iu');
   return (
     pattern
@@ -70,20 +70,20 @@ function asUsed(sentence: string, term: string): string {
       .replace(/^\p{Lu}(?=\p{Ll})/u, (letter) => (/^\p{Lu}/u.test(term) ? letter : letter.toLowerCase())) ??
     term
   );
-}
+};
 
-function escaped(text: string): string {
+const escaped = (text: string): string => {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
+};
 
 /** A content word of the answer that the stem still shows gives it away. */
-function repeats(stem: string, term: string): boolean {
+const repeats = (stem: string, term: string): boolean => {
   const shown = new Set(contentWordsOf(stem));
   return contentWordsOf(term).some((word) => shown.has(word));
-}
+};
 
-function confusableWith(term: string, terms: readonly string[]): string[] {
+const confusableWith = (term: string, terms: readonly string[]): string[] => {
   const key = termKeyOf(term);
   const size = wordsOf(term).length;
   return terms.filter((other) => termKeyOf(other) !== key && wordsOf(other).length === size).slice(0, 200);
-}
+};

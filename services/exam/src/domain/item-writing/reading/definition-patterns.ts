@@ -56,41 +56,41 @@ const OPENS_WITH_NO_KIND =
   /^(?:[“"]|(?:that|often|usually|also|not|never|always|provided|given|only|used|just|very|too|so|or|and|but|is|are|was|has|have|looks|applies|refers|the term)\b)/iu;
 
 /** The definition a sentence holds, or nothing. `entry` says whether a `term: meaning` line is to be believed here. */
-export function definitionIn(sentence: string, entryAllowed: boolean): DefinitionParts | undefined {
+export const definitionIn = (sentence: string, entryAllowed: boolean): DefinitionParts | undefined => {
   const parts = (entryAllowed ? asEntry(sentence) : undefined) ?? asNamed(sentence) ?? asStatement(sentence);
   if (!parts) return undefined;
   return isSound(parts) ? parts : undefined;
-}
+};
 
 /** Whether a line has the outward shape of a glossary entry; a page with several is a glossary. */
-export function looksLikeEntry(sentence: string): boolean {
+export const looksLikeEntry = (sentence: string): boolean => {
   const match = ENTRY.exec(sentence);
   return match?.[1] !== undefined && isTerm(match[1], 'entry');
-}
+};
 
-function asEntry(sentence: string): DefinitionParts | undefined {
+const asEntry = (sentence: string): DefinitionParts | undefined => {
   const match = ENTRY.exec(sentence);
   if (!match?.[1] || !match[2]) return undefined;
   const meaning = match[2].replace(/\.$/u, '').split(/; /u)[0] ?? '';
   if (/^(?:also called|see)\b/i.test(meaning) || POINTS_ELSEWHERE.test(meaning)) return undefined;
   if (looksLikeTitle(meaning)) return undefined;
   return { term: match[1].replace(/\s*\([^)]*\)/gu, '').trim(), meaning, form: 'entry', clarity: 4 };
-}
+};
 
 /** A line of a bibliography has the outward shape of an entry: “Compilers: Principles, Techniques, and Tools, 2006”. */
-function looksLikeTitle(meaning: string): boolean {
+const looksLikeTitle = (meaning: string): boolean => {
   const capitals = meaning.match(/(?<=\s)\p{Lu}/gu)?.length ?? 0;
   return capitals > wordsOf(meaning).length / 3 || /\b(?:19|20)\d\d\b|\bproceedings\b/i.test(meaning);
-}
+};
 
-function asNamed(sentence: string): DefinitionParts | undefined {
+const asNamed = (sentence: string): DefinitionParts | undefined => {
   const match = NAMED.exec(sentence);
   if (!match?.[1] || !match[2]) return undefined;
   if (POINTS_ELSEWHERE.test(match[1]) || match[1].includes(';')) return undefined;
   return { term: match[2], meaning: match[1], form: 'named', clarity: 3 };
-}
+};
 
-function asStatement(sentence: string): DefinitionParts | undefined {
+const asStatement = (sentence: string): DefinitionParts | undefined => {
   const means = MEANS.exec(sentence);
   if (means?.[1] && means[2] && !POINTS_ELSEWHERE.test(means[2])) {
     return { term: means[1], meaning: means[2], form: 'statement', clarity: 2 };
@@ -107,15 +107,15 @@ function asStatement(sentence: string): DefinitionParts | undefined {
   const differs = DIFFERENTIA.test(meaning.split(' ').slice(2).join(' '));
   if (!differs) return undefined;
   return { term, meaning, form: 'statement', clarity: statementClarity(article, term) };
-}
+};
 
 /** “A valley is …” defines; “Erosion is …” mostly does; “The valley is …” and a proper name may be about one case. */
-function statementClarity(article: string | undefined, term: string): number {
+const statementClarity = (article: string | undefined, term: string): number => {
   if (article === 'The' || /^\p{Lu}\S* .*\p{Lu}/u.test(term)) return 1;
   return article === undefined ? 2 : 3;
-}
+};
 
-function isSound({ term, meaning, form }: DefinitionParts): boolean {
+const isSound = ({ term, meaning, form }: DefinitionParts): boolean => {
   const size = wordsOf(meaning).length;
   if (BROKEN_OFF.test(meaning) || OPENS_WITH_NO_KIND.test(meaning)) return false;
   if (
@@ -126,18 +126,18 @@ function isSound({ term, meaning, form }: DefinitionParts): boolean {
   )
     return false;
   return balanced(meaning) && !/[=<>{}[\]\\|_]|https?:/u.test(meaning) && !meaning.includes(':');
-}
+};
 
-function isTerm(term: string, form: DefinitionParts['form']): boolean {
+const isTerm = (term: string, form: DefinitionParts['form']): boolean => {
   const words = wordsOf(onOneLine(term.replace(/\([^)]*\)/gu, '')));
   if (words.length === 0 || words.length > 4) return false;
   if (words.some((word) => NO_TERM.has(word)) || term.length < 3 || /\p{Ll}\p{Lu}/u.test(term)) return false;
   if (form !== 'entry' && words.some((word) => NO_SUBJECT.has(word))) return false;
   if (words.length > 1 && words.some((word, at) => words.indexOf(word) !== at)) return false;
   return words.every((word) => !/^\p{N}/u.test(word));
-}
+};
 
-function balanced(text: string): boolean {
+const balanced = (text: string): boolean => {
   const count = (sign: string) => text.split(sign).length - 1;
   return count('(') === count(')') && count('“') === count('”') && count('"') % 2 === 0;
-}
+};

@@ -7,7 +7,7 @@ import { contentWordsOf, onOneLine, termKeyOf } from './words.ts';
 const GLOSSARY_HEADING = /glossary|key terms|vocabulary|definitions/i;
 
 /** Every term that the pages define, each once per document: the clearest wording of it, then the first. */
-export function findDefinitions(pages: readonly ReadPage[]): Definition[] {
+export const findDefinitions = (pages: readonly ReadPage[]): Definition[] => {
   const spelling = spellingIn(pages);
   const best = new Map<string, Definition>();
   for (const [at, read] of pages.entries()) {
@@ -18,30 +18,30 @@ export function findDefinitions(pages: readonly ReadPage[]): Definition[] {
     }
   }
   return [...best.values()];
-}
+};
 
 /** The clearer wording, in the chapter of the first: the glossary at a book's end belongs to no chapter. */
-function clearerOf(first: Definition | undefined, second: Definition): Definition {
+const clearerOf = (first: Definition | undefined, second: Definition): Definition => {
   if (!first) return second;
   return second.clarity > first.clarity ? { ...second, chapter: first.chapter } : first;
-}
+};
 
 /** The heading path in force at an offset of the page. */
-function headingPathAt(page: SourcePage, offset: number): readonly string[] {
+const headingPathAt = (page: SourcePage, offset: number): readonly string[] => {
   return page.headings.findLast((heading) => heading.offset <= offset)?.path ?? [];
-}
+};
 
 /** The document and the outermost heading over a place: terms of one chapter make plausible wrong answers. */
-function chapterAt(page: SourcePage, offset: number): string {
+const chapterAt = (page: SourcePage, offset: number): string => {
   return `${page.documentId}\u0000${headingPathAt(page, offset)[0] ?? ''}`;
-}
+};
 
 /** A glossary of the whole book, whose outermost heading is the glossary itself. */
-function standsApart(page: SourcePage, offset: number): boolean {
+const standsApart = (page: SourcePage, offset: number): boolean => {
   return GLOSSARY_HEADING.test(headingPathAt(page, offset)[0] ?? '');
-}
+};
 
-export function sourceOf(page: SourcePage, span: { start: number; end: number }): ItemSource {
+export const sourceOf = (page: SourcePage, span: { start: number; end: number }): ItemSource => {
   const { documentId, pageNumber, pageLabel } = page;
   return {
     documentId,
@@ -50,21 +50,25 @@ export function sourceOf(page: SourcePage, span: { start: number; end: number })
     span: { start: span.start, end: span.end },
     quote: page.text.slice(span.start, span.end),
   };
-}
+};
 
 /** `term: meaning` lines are believed under a glossary heading, or where several stand close together. */
-function isGlossary(read: ReadPage, before: ReadPage | undefined, after: ReadPage | undefined): boolean {
+const isGlossary = (read: ReadPage, before: ReadPage | undefined, after: ReadPage | undefined): boolean => {
   if (read.page.headings.some(({ path }) => GLOSSARY_HEADING.test(path.at(-1) ?? ''))) return true;
   const own = entriesOn(read);
   if (own >= 3) return true;
   return own >= 1 && (entriesOn(before) >= 3 || entriesOn(after) >= 3);
-}
+};
 
-function entriesOn(read: ReadPage | undefined): number {
+const entriesOn = (read: ReadPage | undefined): number => {
   return read?.sentences.filter((sentence) => looksLikeEntry(sentence.text)).length ?? 0;
-}
+};
 
-function definitionsOn({ page, sentences }: ReadPage, glossary: boolean, spelling: Spelling): Definition[] {
+const definitionsOn = (
+  { page, sentences }: ReadPage,
+  glossary: boolean,
+  spelling: Spelling,
+): Definition[] => {
   return sentences.flatMap((sentence, at) => {
     const cutOff = at === sentences.length - 1 && !/[.!?]["”’)]*$/u.test(sentence.text);
     const parts = cutOff ? undefined : definitionIn(sentence.text, glossary);
@@ -80,10 +84,10 @@ function definitionsOn({ page, sentences }: ReadPage, glossary: boolean, spellin
     };
     return [definition];
   });
-}
+};
 
 /** A meaning that holds all the words of its term explains nothing. */
-function isCircular(term: string, meaning: string): boolean {
+const isCircular = (term: string, meaning: string): boolean => {
   const said = new Set(contentWordsOf(meaning));
   return contentWordsOf(term).every((word) => said.has(word));
-}
+};

@@ -22,11 +22,11 @@ const CODE =
   /^(?:>>>|\.\.\.\s|\$ |#!|\{|\}|def |class |import |from \w+ import |return\b|print\(|for \w+ in |while .*:$|if .*:$|else:$)/;
 
 /** The sentences of a page in reading order. Headings, captions, code and table rows stay apart from prose. */
-export function readSentences(page: SourcePage): Sentence[] {
+export const readSentences = (page: SourcePage): Sentence[] => {
   return blocksOf(page.text).flatMap((block) => sentencesOf(page.text, block));
-}
+};
 
-function blocksOf(text: string): Block[] {
+const blocksOf = (text: string): Block[] => {
   const blocks: Block[] = [];
   let open: Block | undefined;
   let lastLine = '';
@@ -45,23 +45,23 @@ function blocksOf(text: string): Block[] {
     lastLine = line[0].trimEnd();
   }
   return blocks;
-}
+};
 
-function isCode(line: string): boolean {
+const isCode = (line: string): boolean => {
   if (CODE.test(line)) return true;
   const letters = line.match(/[\p{L}\p{M}\s]/gu)?.length ?? 0;
   return letters / line.length < 0.6;
-}
+};
 
 /** A new block starts at an entry, a list mark, and after a line that was a heading (alone, short, no full stop). */
-function beginsBlock(line: string, before: string, beforeIsAlone: boolean): boolean {
+const beginsBlock = (line: string, before: string, beforeIsAlone: boolean): boolean => {
   if (ENTRY_START.test(line) || NUMBERED.test(line)) return true;
   if (!/^[\p{Lu}\p{Lt}“"]/u.test(line)) return false;
   const length = before.trim().length;
   return /[.!?:;]["”’)]*$/u.test(before) ? length < 45 : beforeIsAlone && length < 60;
-}
+};
 
-function sentencesOf(text: string, block: Block): Sentence[] {
+const sentencesOf = (text: string, block: Block): Sentence[] => {
   const sentences: Sentence[] = [];
   let pending: Block | undefined;
   for (const piece of piecesOf(joinedLines(text.slice(block.start, block.end)))) {
@@ -77,7 +77,7 @@ function sentencesOf(text: string, block: Block): Sentence[] {
   }
   if (pending) pushSentence(sentences, text, pending);
   return sentences;
-}
+};
 
 /** Sentences by the Unicode rules, and once more before `term: meaning`, where a small letter follows the full stop. */
 function* piecesOf(text: string): Generator<Block> {
@@ -93,11 +93,11 @@ function* piecesOf(text: string): Generator<Block> {
 }
 
 /** Same length as the original, so that offsets hold: only the line breaks inside a block turn into blanks. */
-function joinedLines(text: string): string {
+const joinedLines = (text: string): string => {
   return text.replace(/[\n\r\t]/gu, ' ');
-}
+};
 
-function pushSentence(sentences: Sentence[], text: string, piece: Block): void {
+const pushSentence = (sentences: Sentence[], text: string, piece: Block): void => {
   const raw = text.slice(piece.start, piece.end);
   const lead = raw.length - raw.trimStart().length;
   const mark = raw.trimStart().match(NUMBERED)?.[0].length ?? 0;
@@ -105,4 +105,4 @@ function pushSentence(sentences: Sentence[], text: string, piece: Block): void {
   const end = piece.start + raw.trimEnd().length;
   if (end <= start) return;
   sentences.push({ text: onOneLine(text.slice(start, end)), start, end });
-}
+};

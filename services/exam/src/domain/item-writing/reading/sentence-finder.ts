@@ -10,7 +10,9 @@ export type SentenceFinder = {
 const CLEAR_LEAD = 0.75;
 
 /** An inverted index over sentences; words weigh by rarity (inverse document frequency). */
-export function createSentenceFinder(sentences: Iterable<{ place: string; text: string }>): SentenceFinder {
+export const createSentenceFinder = (
+  sentences: Iterable<{ place: string; text: string }>,
+): SentenceFinder => {
   const texts = new Map<string, string>();
   const postings = new Map<string, Set<string>>();
   for (const { place, text } of sentences) {
@@ -38,12 +40,12 @@ export function createSentenceFinder(sentences: Iterable<{ place: string; text: 
     return true;
   };
   return { leadsOnlyTo };
-}
+};
 
 /** Whether the term's words stand in the text one after the other, singular or plural. */
-export function holdsTerm(text: string, term: string): boolean {
+export const holdsTerm = (text: string, term: string): boolean => {
   const key = termKeyOf(term);
   const words = wordsOf(text);
   const size = key.split(' ').length;
   return words.some((_, at) => termKeyOf(words.slice(at, at + size).join(' ')) === key);
-}
+};

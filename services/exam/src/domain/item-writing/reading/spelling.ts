@@ -8,7 +8,7 @@ const SMALL = /(?<![\p{L}\p{M}])\p{Ll}[\p{L}\p{M}'’-]+/gu;
 const CAPITAL_INSIDE_SENTENCE = /(?<=\p{Ll},? )\p{Lu}[\p{Ll}\p{M}'’-]+/gu;
 const CAPITALISED = /^\p{Lu}[\p{Ll}\p{M}'’-]+$/u;
 
-export function spellingIn(pages: readonly ReadPage[]): Spelling {
+export const spellingIn = (pages: readonly ReadPage[]): Spelling => {
   const small = new Set<string>();
   const capital = new Set<string>();
   for (const { page } of pages) {
@@ -17,27 +17,27 @@ export function spellingIn(pages: readonly ReadPage[]): Spelling {
     for (const [word] of text.matchAll(CAPITAL_INSIDE_SENTENCE)) capital.add(word);
   }
   return { small, capital };
-}
+};
 
 /**
  * A term as it is written inside a sentence: `Random Variable` at the head of a glossary line is `random variable`,
  * `Erosion` at the head of a sentence is `erosion`; `Gulf Stream`, `Poisson distribution`, `IDF` and `pH` stay.
  */
-export function termInSentence(term: string, spelling: Spelling, isTitleCase: boolean): string {
+export const termInSentence = (term: string, spelling: Spelling, isTitleCase: boolean): string => {
   const [first = '', ...others] = onOneLine(term).split(' ');
   const rest = isTitleCase ? others.map((word) => withoutCapital(word, spelling)) : others;
   const partOfName = rest.some((word) => CAPITALISED.test(word));
   return [partOfName ? first : withoutCapital(first, spelling), ...rest].join(' ');
-}
+};
 
 /** A meaning that opens like a sentence goes on inside one; names keep their capital. */
-export function meaningInSentence(meaning: string, spelling: Spelling): string {
+export const meaningInSentence = (meaning: string, spelling: Spelling): string => {
   const [first = ''] = meaning.split(/[\s,]/u, 1);
   const opening = first === 'A' || spelling.small.has(first.toLowerCase()) ? first.toLowerCase() : first;
   return opening + meaning.slice(first.length);
-}
+};
 
-function withoutCapital(word: string, { small, capital }: Spelling): string {
+const withoutCapital = (word: string, { small, capital }: Spelling): string => {
   if (!CAPITALISED.test(word)) return word;
   return small.has(word.toLowerCase()) || !capital.has(word) ? word.toLowerCase() : word;
-}
+};
