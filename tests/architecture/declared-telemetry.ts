@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
-import { METRIC, type MetricDeclaration } from '@ai-teacher/service-kit/telemetry/metrics.ts';
+import { type MetricDeclaration, metricCatalogue } from '@ai-teacher/service-kit/telemetry/metrics.ts';
 import {
-  ATTRIBUTE,
-  SERVER_SPAN_ATTRIBUTES,
-  SPAN,
+  attributeNames,
   type SpanDeclaration,
+  serverSpanAttributes,
+  spanCatalogue,
 } from '@ai-teacher/service-kit/telemetry/names.ts';
 import { repositoryRoot } from '@ai-teacher/tooling/generated-files.ts';
 
@@ -18,8 +18,8 @@ export type DeclaredTelemetry = {
 };
 
 type NamesFile = {
-  readonly ATTRIBUTE: Readonly<Record<string, string>>;
-  readonly SPAN: Readonly<Record<string, SpanDeclaration<string[]>>>;
+  readonly attributeNames: Readonly<Record<string, string>>;
+  readonly spanCatalogue: Readonly<Record<string, SpanDeclaration<string[]>>>;
 };
 
 /** A service's own names, from its sources, where it has any. */
@@ -32,12 +32,15 @@ const namesOf = async (service: string): Promise<NamesFile | undefined> => {
 export const declaredTelemetry = async (): Promise<DeclaredTelemetry> => {
   const own = (await Promise.all(serviceNames.map(namesOf))).filter((names) => names !== undefined);
   return {
-    attributes: [...Object.values(ATTRIBUTE), ...own.flatMap((names) => Object.values(names.ATTRIBUTE))],
-    spans: [
-      ...Object.values<SpanDeclaration<string[]>>(SPAN),
-      ...own.flatMap((names) => Object.values(names.SPAN)),
+    attributes: [
+      ...Object.values(attributeNames),
+      ...own.flatMap((names) => Object.values(names.attributeNames)),
     ],
-    metrics: Object.values(METRIC),
+    spans: [
+      ...Object.values<SpanDeclaration<string[]>>(spanCatalogue),
+      ...own.flatMap((names) => Object.values(names.spanCatalogue)),
+    ],
+    metrics: Object.values(metricCatalogue),
   };
 };
 
@@ -46,7 +49,7 @@ export const isDeclaredSpan = (
   { name, attributes }: { name: string; attributes: readonly string[] },
   { spans }: DeclaredTelemetry,
 ): boolean => {
-  const always: readonly string[] = SERVER_SPAN_ATTRIBUTES;
+  const always: readonly string[] = serverSpanAttributes;
   return spans.some(
     (span) =>
       new RegExp(`^${span.name('.+', '.+')}$`).test(name) &&

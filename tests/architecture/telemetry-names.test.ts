@@ -89,8 +89,12 @@ describe('names of spans, attributes and metrics', () => {
     const kit = join(repositoryRoot, 'libs/service-kit/src/telemetry');
     const declarations = ['names.ts', 'metrics.ts'].map((file) => readFileSync(join(kit, file), 'utf8'));
     const keys = declarations.flatMap((text) =>
-      [...text.matchAll(/^export const (ATTRIBUTE|METRIC|SPAN) = \{\n([\s\S]*?)^\}/gm)].flatMap(
-        ([, group, body]) => [...(body ?? '').matchAll(/^ {2}(\w+):/gm)].map(([, key]) => `${group}.${key}`),
+      [
+        ...text.matchAll(
+          /^export const (attributeNames|metricCatalogue|spanCatalogue) = \{\n([\s\S]*?)^\}/gm,
+        ),
+      ].flatMap(([, group, body]) =>
+        [...(body ?? '').matchAll(/^ {2}(\w+):/gm)].map(([, key]) => `${group}.${key}`),
       ),
     );
     const known = `${texts}\n${declarations.join('\n')}`;

@@ -35,14 +35,14 @@ const judged = z.object({
 });
 type Rule = z.output<typeof judged>['data']['groups'][number]['rules'][number];
 
-const MINUTES_OF_HISTORY = 7 * 60;
+const minutesOfHistory = 7 * 60;
 
 /** The text of six hours of an edge that answers 100 requests a minute, of which some fail and some are slow. */
 const history = ({ failed, slow }: { failed: number; slow: number }): string => {
   const now = Date.now();
   const lines: string[] = [];
-  for (let minute = 0; minute <= MINUTES_OF_HISTORY; minute += 1) {
-    const at = now - (MINUTES_OF_HISTORY - minute) * 60_000;
+  for (let minute = 0; minute <= minutesOfHistory; minute += 1) {
+    const at = now - (minutesOfHistory - minute) * 60_000;
     const sample = (name: string, labels: string, perMinute: number) =>
       lines.push(`${name}{${labels}} ${perMinute * minute} ${at}`);
     const edge = 'envoy_http_conn_manager_prefix="edge"';

@@ -7,7 +7,7 @@ export type FullCollector = {
   close(): Promise<void>;
 };
 
-const RESOURCE_EXHAUSTED = '8';
+const resourceExhausted = '8';
 
 /** Listens for OTLP over gRPC at a port of the loopback interface, and answers RESOURCE_EXHAUSTED to all. */
 export const fullCollector = async (port: number): Promise<FullCollector> => {
@@ -22,7 +22,7 @@ export const fullCollector = async (port: number): Promise<FullCollector> => {
     refused += 1;
     stream.on('error', () => {});
     stream.respond(
-      { ':status': 200, 'content-type': 'application/grpc', 'grpc-status': RESOURCE_EXHAUSTED },
+      { ':status': 200, 'content-type': 'application/grpc', 'grpc-status': resourceExhausted },
       { endStream: true },
     );
     stream.resume();

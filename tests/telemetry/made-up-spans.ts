@@ -9,8 +9,8 @@ export type MadeUpSpan = {
   milliseconds?: number;
 };
 
-const SERVER_KIND = 2;
-const ERROR_STATUS = 2;
+const serverKind = 2;
+const errorStatus = 2;
 
 /**
  * Sends one trace of spans side by side, a new one unless its id is given.
@@ -40,11 +40,11 @@ const toOtlp = ({ name, attributes = {}, failed = false, milliseconds = 5 }: Mad
     traceId,
     spanId: randomBytes(8).toString('hex'),
     name,
-    kind: SERVER_KIND,
+    kind: serverKind,
     startTimeUnixNano: String(end - BigInt(milliseconds) * 1_000_000n),
     endTimeUnixNano: String(end),
     attributes: attributesOf(attributes),
-    status: failed ? { code: ERROR_STATUS } : {},
+    status: failed ? { code: errorStatus } : {},
   };
 };
 

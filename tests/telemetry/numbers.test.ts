@@ -6,7 +6,7 @@ import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { portOf } from '@ai-teacher/local-mesh/state/addresses.ts';
-import { METRIC } from '@ai-teacher/service-kit/telemetry/metrics.ts';
+import { metricCatalogue } from '@ai-teacher/service-kit/telemetry/metrics.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { parse } from 'yaml';
@@ -135,7 +135,7 @@ describe('dashboard.json and alerts.yaml', () => {
   ];
 
   /** As the services show them at /metrics: see telemetry-metrics.ts. */
-  const declared = Object.values(METRIC).flatMap(({ name, kind }) => {
+  const declared = Object.values(metricCatalogue).flatMap(({ name, kind }) => {
     const shown = name.replaceAll('.', '_');
     if (kind === 'counter') return [`${shown}_total`];
     return kind === 'histogram' ? [`${shown}_bucket`, `${shown}_sum`, `${shown}_count`] : [shown];

@@ -3,7 +3,7 @@ import { readKeySet } from '@ai-teacher/contracts/auth/accounts.ts';
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
 import type { Exchange } from '@ai-teacher/edge-client/edge-client.ts';
 import type { Trace, TraceSpan } from '@ai-teacher/local-mesh/traces/trace-search.ts';
-import { SCOPE } from '@ai-teacher/service-kit/telemetry/names.ts';
+import { scope } from '@ai-teacher/service-kit/telemetry/names.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
@@ -221,7 +221,7 @@ describe('a school day on which everything goes well', () => {
   });
 
   it.each(serviceNames)('writes only declared names: %s at /metrics', (name) => {
-    const own = seen[name].samples.filter(({ labels }) => labels.otel_scope_name === SCOPE);
+    const own = seen[name].samples.filter(({ labels }) => labels.otel_scope_name === scope);
     expect(own.length).toBeGreaterThan(0);
     const undeclared = own.filter(
       (sample) =>
@@ -238,11 +238,11 @@ describe('a school day on which everything goes well', () => {
     const scopes = seen[name].samples
       .filter((sample) => sample.name.startsWith('http_server_'))
       .map(({ labels }) => labels.otel_scope_name);
-    expect(new Set(scopes)).toEqual(new Set([SCOPE]));
+    expect(new Set(scopes)).toEqual(new Set([scope]));
   });
 
   it('writes only declared names: spans', () => {
-    const own = spans.filter(({ tags }) => tags['otel.scope.name'] === SCOPE);
+    const own = spans.filter(({ tags }) => tags['otel.scope.name'] === scope);
     expect(own.length).toBeGreaterThan(0);
     const undeclared = own
       .map(({ name, tags }) => ({ name, attributes: Object.keys(tags).filter((tag) => !isJaegers(tag)) }))

@@ -15,9 +15,9 @@ import { fullCollector } from './full-collector.ts';
 jest.setTimeout(120_000);
 
 /** What each process may hold at most (libs/service-kit/src/telemetry/sdk.ts). */
-const LONGEST_QUEUE = 4_096;
+const longestQueue = 4_096;
 /** What the gateway may have under way to the collector at most: Envoy's own bound of a cluster. */
-const MOST_EXPORTS = 1_024;
+const mostExports = 1_024;
 
 let mesh: RunningMesh;
 let restore: (() => Promise<void>) | undefined;
@@ -103,8 +103,8 @@ describe('while the collector', () => {
         what: 'spans in the queue of the user service',
         timeoutSeconds: 20,
       });
-      for (const name of serviceNames) expect(await queued(name)).toBeLessThanOrEqual(LONGEST_QUEUE);
-      expect(await exportsUnderWay()).toBeLessThanOrEqual(MOST_EXPORTS);
+      for (const name of serviceNames) expect(await queued(name)).toBeLessThanOrEqual(longestQueue);
+      expect(await exportsUnderWay()).toBeLessThanOrEqual(mostExports);
       await restore();
       restore = undefined;
       for (const requestId of [reads[0]?.requestId ?? '', (await student.call(readMe, {})).requestId])

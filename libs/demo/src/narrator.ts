@@ -12,13 +12,13 @@ export type Narrator = {
   readonly stream: { readonly piece: (text: string) => void; readonly end: () => void };
 };
 
-const SECRETS = new Set(['password', 'refreshToken', 'invitationToken', 'accessToken']);
-const LONGEST_BODY = 110;
+const secrets = new Set(['password', 'refreshToken', 'invitationToken', 'accessToken']);
+const longestBody = 110;
 
 const shortBody = (body: unknown): string => {
   if (body === undefined) return '';
-  const text = JSON.stringify(body, (name, value: unknown) => (SECRETS.has(name) ? '•••' : value));
-  return text.length > LONGEST_BODY ? `${text.slice(0, LONGEST_BODY)}…` : text;
+  const text = JSON.stringify(body, (name, value: unknown) => (secrets.has(name) ? '•••' : value));
+  return text.length > longestBody ? `${text.slice(0, longestBody)}…` : text;
 };
 
 /** Writes to any sink that takes text; colours are left out where the output is not a terminal. */

@@ -6,7 +6,7 @@ import {
   enterTeacher,
   type Stage,
 } from './people.ts';
-import { searchBook, TITLE, uploadBook } from './the-book.ts';
+import { searchBook, title, uploadBook } from './the-book.ts';
 import { markOpenAnswers, prepareExam, sitExam } from './the-exam.ts';
 import { askForJson, askForStream, askOffTopic } from './the-lesson.ts';
 
@@ -34,7 +34,7 @@ export const playStory = async (
   await searchBook(stage, student, documentId, 'how clouds form when moist air rises');
 
   narrator.chapter('The teacher makes an exam of it');
-  const exam = await prepareExam(stage, teacher, documentId, `${TITLE}: first test`);
+  const exam = await prepareExam(stage, teacher, documentId, `${title}: first test`);
 
   narrator.chapter('The student sits the exam');
   await awaitNotification(stage, student, { type: 'exam.published', subject: exam.examId });

@@ -3,23 +3,23 @@ import { followDocument, ingest, search } from '@ai-teacher/contracts/rag/librar
 import type { Person, Stage } from './people.ts';
 import { promised } from './promise.ts';
 
-const FILE = 'water-weather-and-climate.pdf';
-export const TITLE = 'Water, Weather and Climate';
+const file = 'water-weather-and-climate.pdf';
+export const title = 'Water, Weather and Climate';
 /** Pages i to iv stand before page 1. */
-export const FRONT_PAGES = 4;
+export const frontPages = 4;
 
 /** The textbook that ships with the project. */
-export const readBook = (): Uint8Array => readFileSync(new URL(`../textbook/${FILE}`, import.meta.url));
+export const readBook = (): Uint8Array => readFileSync(new URL(`../textbook/${file}`, import.meta.url));
 
 /** Whether a printed label and a position in the file belong together in this book. */
 export const isPageOfTheBook = (page: { pageLabel: string; pageNumber: number }): boolean =>
-  page.pageLabel === String(page.pageNumber - FRONT_PAGES) ||
+  page.pageLabel === String(page.pageNumber - frontPages) ||
   ['i', 'ii', 'iii', 'iv'][page.pageNumber - 1] === page.pageLabel;
 
 /** The teacher uploads the book and watches it being read. */
 export const uploadBook = async ({ narrator }: Stage, teacher: Person): Promise<string> => {
-  const upload = { body: { title: TITLE } };
-  const { answer } = await teacher.client.upload(ingest, upload, { name: FILE, bytes: readBook() });
+  const upload = { body: { title: title } };
+  const { answer } = await teacher.client.upload(ingest, upload, { name: file, bytes: readBook() });
   const { documentId } = answer;
   const { answer: events } = await teacher.client.stream(followDocument, { params: { id: documentId } });
   let shown = '';

@@ -7,16 +7,16 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { traceCommand } from '../src/commands/trace.ts';
 import { drawTraces } from '../src/traces/trace-tree.ts';
 
-const REQUEST_ID = '132d37c7-fa13-48f5-8c80-e990d734fa83';
-const QUICK = { colour: false, patience: { timeoutMilliseconds: 200, pauseMilliseconds: 1 } };
-const BEGIN = Date.UTC(2026, 10, 23, 12) * 1_000;
+const requestId = '132d37c7-fa13-48f5-8c80-e990d734fa83';
+const quick = { colour: false, patience: { timeoutMilliseconds: 200, pauseMilliseconds: 1 } };
+const begin = Date.UTC(2026, 10, 23, 12) * 1_000;
 
 const tags = (values: Record<string, unknown>) =>
   Object.entries(values).map(([key, value]) => ({ key, value }));
 
 const span = (spanID: string, parent: string | undefined, operationName: string, more: object = {}) => {
   const references = parent ? [{ refType: 'CHILD_OF', traceID: 'aa', spanID: parent }] : [];
-  const times = { startTime: BEGIN, duration: 1_500 };
+  const times = { startTime: begin, duration: 1_500 };
   return {
     traceID: 'aa',
     spanID,
@@ -35,16 +35,16 @@ const story = {
   processes: { edge: { serviceName: 'gateway' }, chat: { serviceName: 'chat-service' } },
   spans: [
     span('3', '2', 'pg.query:SELECT chat_db', {
-      startTime: BEGIN + 2_000,
+      startTime: begin + 2_000,
       tags: tags({ 'db.query.text': 'select ?', error: true, 'error.type': '23505' }),
       logs: [
-        { timestamp: BEGIN + 2_500, fields: tags({ event: 'exception', 'exception.type': 'DatabaseError' }) },
+        { timestamp: begin + 2_500, fields: tags({ event: 'exception', 'exception.type': 'DatabaseError' }) },
       ],
     }),
     span('1', undefined, 'ingress', { processID: 'edge', tags: tags({ 'http.status_code': '200' }) }),
-    span('4', 'lost', 'orphan', { startTime: BEGIN + 3_000 }),
+    span('4', 'lost', 'orphan', { startTime: begin + 3_000 }),
     span('2', '1', 'POST /chat', {
-      startTime: BEGIN + 1_000,
+      startTime: begin + 1_000,
       tags: tags({ 'http.response.status_code': 200 }),
     }),
   ],
@@ -52,7 +52,7 @@ const story = {
 const later = {
   ...story,
   traceID: 'bb',
-  spans: [span('9', undefined, 'process x', { startTime: BEGIN + 9_000 })],
+  spans: [span('9', undefined, 'process x', { startTime: begin + 9_000 })],
 };
 
 let jaeger: Server | undefined;
@@ -78,10 +78,10 @@ const jaegerWith = async (answer: (service: string) => unknown): Promise<string>
 describe('npm run trace', () => {
   it('prints every trace of the request once, the oldest first, each as a tree', async () => {
     const port = await jaegerWith((service) => (service === 'gateway' ? [story] : [later, story]));
-    const { code, lines } = await traceCommand([REQUEST_ID], { JAEGER_UI_PORT: port }, QUICK);
+    const { code, lines } = await traceCommand([requestId], { JAEGER_UI_PORT: port }, quick);
     expect(code).toBe(0);
     expect(lines).toEqual([
-      `request ${REQUEST_ID}: 2 traces, 5 spans`,
+      `request ${requestId}: 2 traces, 5 spans`,
       '',
       '      begin       took  trace aa, 2026-11-23 12:00:00.000 UTC',
       '     0.0 ms     1.5 ms  gateway ingress  200',
@@ -97,15 +97,15 @@ describe('npm run trace', () => {
 
   it('asks for the tag request.id', async () => {
     const port = await jaegerWith(() => [story]);
-    await traceCommand([REQUEST_ID.toUpperCase()], { JAEGER_UI_PORT: port }, QUICK);
-    expect(JSON.parse(asked[0]?.get('tags') ?? '')).toEqual({ 'request.id': REQUEST_ID });
+    await traceCommand([requestId.toUpperCase()], { JAEGER_UI_PORT: port }, quick);
+    expect(JSON.parse(asked[0]?.get('tags') ?? '')).toEqual({ 'request.id': requestId });
   });
 
   it('waits for spans that are still on their way', async () => {
     let looks = 0;
     const port = await jaegerWith(() => (++looks > 4 ? [story] : []));
     const { code } = await traceCommand(
-      [REQUEST_ID],
+      [requestId],
       { JAEGER_UI_PORT: port },
       {
         colour: false,
@@ -117,16 +117,16 @@ describe('npm run trace', () => {
 
   it('says that there are no spans, and ends with 1', async () => {
     const port = await jaegerWith(() => null);
-    const { code, lines } = await traceCommand([REQUEST_ID], { JAEGER_UI_PORT: port }, QUICK);
+    const { code, lines } = await traceCommand([requestId], { JAEGER_UI_PORT: port }, quick);
     expect(code).toBe(1);
-    expect(lines[0]).toBe(`No spans of request ${REQUEST_ID} at http://127.0.0.1:${port}.`);
+    expect(lines[0]).toBe(`No spans of request ${requestId} at http://127.0.0.1:${port}.`);
   });
 
   it('finds the port in the state folder of the mesh that is meant', async () => {
     const port = await jaegerWith(() => [story]);
     const state = await mkdtemp(join(tmpdir(), 'trace-'));
     await writeFile(join(state, 'addresses.json'), JSON.stringify({ jaegerUi: Number(port) }));
-    const { code } = await traceCommand([REQUEST_ID], { STATE_DIR: state }, QUICK);
+    const { code } = await traceCommand([requestId], { STATE_DIR: state }, quick);
     await rm(state, { recursive: true });
     expect(code).toBe(0);
   });
@@ -136,15 +136,15 @@ describe('npm run trace', () => {
     ['something else answers', () => jaegerWith(() => 'hello')],
   ])('says where Jaeger was looked for when %s, and ends with 3', async (_why, start) => {
     const port = await start();
-    const { code, lines } = await traceCommand([REQUEST_ID], { JAEGER_UI_PORT: port }, QUICK);
+    const { code, lines } = await traceCommand([requestId], { JAEGER_UI_PORT: port }, quick);
     expect(code).toBe(3);
     expect(lines[0]).toBe(`Jaeger does not answer at http://127.0.0.1:${port}.`);
   });
 
-  it.each([[[]], [['not-an-id']], [[REQUEST_ID, 'more']]])(
+  it.each([[[]], [['not-an-id']], [[requestId, 'more']]])(
     'shows its usage for %j, and ends with 2',
     async (words) => {
-      const { code, lines } = await traceCommand(words, {}, QUICK);
+      const { code, lines } = await traceCommand(words, {}, quick);
       expect(code).toBe(2);
       expect(lines[0]).toMatch(/^Usage:/);
     },
@@ -159,12 +159,12 @@ describe('the tree', () => {
       parentId: undefined,
       service: 'rag-service',
       name: 'pg.query',
-      startMicroseconds: BEGIN,
+      startMicroseconds: begin,
       durationMicroseconds: 5,
       tags: long,
       events: [],
     };
-    const line = drawTraces(REQUEST_ID, [{ id: 'aa', spans: [one] }]).at(-1) ?? '';
+    const line = drawTraces(requestId, [{ id: 'aa', spans: [one] }]).at(-1) ?? '';
     expect(line).toMatch(/ select a_column, .*…$/);
     expect(line.length).toBeLessThan(140);
   });

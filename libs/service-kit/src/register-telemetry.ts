@@ -7,11 +7,11 @@ import { register } from 'import-in-the-middle/register-hooks.mjs';
 import { registerRuntime } from './telemetry/runtime.ts';
 import { startTelemetry, telemetrySettings } from './telemetry/sdk.ts';
 
-const COMPILE_CACHE_DELAY_MILLISECONDS = 15_000;
+const compileCacheDelayMilliseconds = 15_000;
 
 /** Compiled code is kept between starts; written early, because a killed process writes nothing at its end. */
 enableCompileCache();
-setTimeout(flushCompileCache, COMPILE_CACHE_DELAY_MILLISECONDS).unref();
+setTimeout(flushCompileCache, compileCacheDelayMilliseconds).unref();
 
 /**
  * Lets the instrumentations see modules that are imported. Only those that they patch are intercepted: to wrap each

@@ -11,8 +11,8 @@ import { enqueue, startWorkers, task } from '../src/jobs/jobs.ts';
 import { createLifecycle, type Lifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
 import { currentRequestContext, runInRequestContext } from '../src/request-context.ts';
-import { METRIC } from '../src/telemetry/metrics.ts';
-import { ATTRIBUTE } from '../src/telemetry/names.ts';
+import { metricCatalogue } from '../src/telemetry/metrics.ts';
+import { attributeNames } from '../src/telemetry/names.ts';
 
 const logger = createLogger({ service: 'jobs-test', level: 'silent' });
 let own: OwnDatabase;
@@ -104,7 +104,7 @@ describe('what is measured of jobs', () => {
   /** Value by state, for one task. */
   const depthOf = async (name: string) =>
     Object.fromEntries(
-      (await readings.of(METRIC.jobs))
+      (await readings.of(metricCatalogue.jobs))
         .filter(({ attributes }) => attributes['messaging.destination.name'] === name)
         .map(({ attributes, value }) => [attributes['aiteacher.job.state'], value]),
     );
@@ -136,11 +136,11 @@ describe('what is measured of jobs', () => {
     );
     expect(await depthOf('write-down')).toEqual({ ...nothing, due: 1, scheduled: 1, running: 1 });
     expect(await depthOf('never-used')).toEqual(nothing);
-    const waited = await readings.of(METRIC.oldestDueJob);
+    const waited = await readings.of(metricCatalogue.oldestDueJob);
     const ofTask = { 'messaging.destination.name': 'write-down' };
     expect(waited).toContainEqual({ attributes: ofTask, value: expect.any(Number) });
     const [seconds] = waited.filter(
-      ({ attributes }) => attributes[ATTRIBUTE.messagingDestination] === 'write-down',
+      ({ attributes }) => attributes[attributeNames.messagingDestination] === 'write-down',
     );
     expect(seconds?.value).toBeGreaterThanOrEqual(90);
     enough.resolve();
@@ -154,7 +154,7 @@ describe('what is measured of jobs', () => {
     await lifecycle.close();
     const job = { 'messaging.system': 'graphile_worker', 'messaging.destination.name': 'write-down' };
     const once = { count: 1, sum: expect.any(Number) };
-    expect(await readings.of(METRIC.jobDuration)).toEqual([
+    expect(await readings.of(metricCatalogue.jobDuration)).toEqual([
       { attributes: { ...job, 'aiteacher.job.result': 'failed', 'error.type': 'Error' }, value: once },
       { attributes: { ...job, 'aiteacher.job.result': 'done' }, value: once },
     ]);
@@ -164,7 +164,7 @@ describe('what is measured of jobs', () => {
     const { tasks } = nextRun();
     await startWorkers({ databaseUrl: own.url, lifecycle, logger, tasks });
     await readRows(own.url, 'alter table graphile_worker._private_jobs rename to gone');
-    expect(await readings.of(METRIC.jobs)).toEqual([]);
+    expect(await readings.of(metricCatalogue.jobs)).toEqual([]);
     await readRows(own.url, 'alter table graphile_worker.gone rename to _private_jobs');
   });
 });

@@ -10,7 +10,7 @@ import { watchTlsMaterial } from '../src/identity/tls-material.ts';
 import { createLifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
 import { runInRequestContext } from '../src/request-context.ts';
-import { METRIC } from '../src/telemetry/metrics.ts';
+import { metricCatalogue } from '../src/telemetry/metrics.ts';
 
 const logger = createLogger({ service: 'mesh-client-test', level: 'silent' });
 const open: (() => Promise<void>)[] = [];
@@ -87,7 +87,7 @@ describe('a call to another service', () => {
     await expect(ask()).rejects.toThrow();
     const operation = { 'aiteacher.operation': 'search', 'aiteacher.upstream': 'rag' };
     const once = { count: 1, sum: expect.any(Number) };
-    expect(await readings.of(METRIC.meshCallDuration)).toEqual([
+    expect(await readings.of(metricCatalogue.meshCallDuration)).toEqual([
       { attributes: operation, value: once },
       { attributes: { ...operation, 'error.type': 'knowledge-base-unavailable' }, value: once },
     ]);

@@ -10,7 +10,7 @@ import { createRedis, type Redis } from '../src/clients/redis.ts';
 import { Problem } from '../src/domain/problem.ts';
 import { createLifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
-import { METRIC } from '../src/telemetry/metrics.ts';
+import { metricCatalogue } from '../src/telemetry/metrics.ts';
 
 const logger = createLogger({ service: 'test', level: 'silent' });
 const lifecycle = createLifecycle({ logger });
@@ -166,7 +166,7 @@ describe('the decisions of a limit', () => {
     await away.quit();
     const lost = createSlidingWindowLimit({ redis: away, name: 'lost', limit: 2, windowSeconds: 60 });
     await attempt(lost, key);
-    const decided = (await readings.of(METRIC.rateLimitDecisions)).map(({ attributes, value }) => [
+    const decided = (await readings.of(metricCatalogue.rateLimitDecisions)).map(({ attributes, value }) => [
       attributes['aiteacher.rate_limit.name'],
       attributes['aiteacher.rate_limit.decision'],
       value,
@@ -176,7 +176,7 @@ describe('the decisions of a limit', () => {
       ['told', 'refused', 1],
       ['lost', 'unavailable', 1],
     ]);
-    expect(await readings.of(METRIC.rateLimitStoreErrors)).toEqual([
+    expect(await readings.of(metricCatalogue.rateLimitStoreErrors)).toEqual([
       { attributes: { 'aiteacher.rate_limit.name': 'lost' }, value: 1 },
     ]);
     await readings.close();

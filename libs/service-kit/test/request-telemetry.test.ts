@@ -18,7 +18,7 @@ import { createLogger } from '../src/logger.ts';
 import { createApp } from '../src/server/create-app.ts';
 import { createOperationsServer } from '../src/server/operations-server.ts';
 import { route } from '../src/server/route.ts';
-import { METRIC } from '../src/telemetry/metrics.ts';
+import { metricCatalogue } from '../src/telemetry/metrics.ts';
 
 const shape = z.strictObject({ word: z.string() });
 const readWord = operation({
@@ -95,7 +95,7 @@ describe('the measurements of requests', () => {
   const measured = (count: number) =>
     waitUntil(
       async () => {
-        const found = await readings.of(METRIC.requestDuration);
+        const found = await readings.of(metricCatalogue.requestDuration);
         const total = found.reduce(
           (sum, { value }) => sum + (typeof value === 'number' ? 0 : value.count),
           0,
@@ -143,20 +143,20 @@ describe('the measurements of requests', () => {
     const asked = read('slow', { signal: leaving.signal });
     await begun.promise;
     const counted = { 'http.request.method': 'GET', 'aiteacher.operation': 'readWord' };
-    expect(await readings.of(METRIC.activeRequests)).toEqual([{ attributes: counted, value: 1 }]);
+    expect(await readings.of(metricCatalogue.activeRequests)).toEqual([{ attributes: counted, value: 1 }]);
     leaving.abort();
     await expect(asked).rejects.toThrow();
     expect((await measured(1)).map(({ attributes }) => attributes)).toEqual([
       { ...series, 'error.type': 'client-left' },
     ]);
-    expect(await readings.of(METRIC.activeRequests)).toEqual([{ attributes: counted, value: 0 }]);
+    expect(await readings.of(metricCatalogue.activeRequests)).toEqual([{ attributes: counted, value: 0 }]);
   });
 
   it('count the tokens that were looked at, and those that were remembered', async () => {
     const student = aStudent();
     await read('rain', { as: student });
     await read('snow', { headers: { authorization: 'Bearer not.a.token' } });
-    const results = (await readings.of(METRIC.tokenVerifications)).map(({ attributes, value }) => [
+    const results = (await readings.of(metricCatalogue.tokenVerifications)).map(({ attributes, value }) => [
       attributes['aiteacher.token.result'],
       value,
     ]);

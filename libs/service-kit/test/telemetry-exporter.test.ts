@@ -3,8 +3,8 @@ import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { PatientExporter } from '../src/telemetry/exporter.ts';
 
-const FAST = { firstMilliseconds: 1, longestMilliseconds: 4 };
-const BATCH = [{ name: 'one' } as ReadableSpan];
+const fast = { firstMilliseconds: 1, longestMilliseconds: 4 };
+const batch = [{ name: 'one' } as ReadableSpan];
 
 /** A collector that refuses the first `refusals` batches, and remembers what it got and over how many connections. */
 const collector = (refusals: number) => {
@@ -28,20 +28,20 @@ const collector = (refusals: number) => {
 };
 
 const send = (exporter: PatientExporter): Promise<ExportResult> => {
-  return new Promise((resolve) => exporter.export(BATCH, resolve));
+  return new Promise((resolve) => exporter.export(batch, resolve));
 };
 
 describe('sending spans while the collector is away', () => {
   it('keeps the batch and delivers it once, over a fresh connection, when the collector is back', async () => {
     const { seen, connect } = collector(3);
-    const result = await send(new PatientExporter(connect, FAST));
+    const result = await send(new PatientExporter(connect, fast));
     expect(result.code).toBe(ExportResultCode.SUCCESS);
-    expect(seen).toMatchObject({ attempts: 4, connections: 4, closed: 3, received: BATCH });
+    expect(seen).toMatchObject({ attempts: 4, connections: 4, closed: 3, received: batch });
   });
 
   it('uses one connection as long as it works', async () => {
     const { seen, connect } = collector(0);
-    const exporter = new PatientExporter(connect, FAST);
+    const exporter = new PatientExporter(connect, fast);
     await send(exporter);
     await send(exporter);
     expect(seen).toMatchObject({ attempts: 2, connections: 1 });

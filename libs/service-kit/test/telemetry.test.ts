@@ -14,7 +14,7 @@ import {
   withRequestIdBaggage,
 } from '../src/telemetry/spans.ts';
 
-const REQUEST_ID = '0b7f4d0e-6c0c-4a51-9f43-0d5f1a2b3c4d';
+const requestId = '0b7f4d0e-6c0c-4a51-9f43-0d5f1a2b3c4d';
 const exporter = new InMemorySpanExporter();
 const provider = new TracerProvider({
   spanProcessors: [
@@ -44,17 +44,17 @@ const named = (name: string) => {
 describe('the request id', () => {
   it('is on the span that was open and on every span opened inside, also after an await', async () => {
     await span('server', {}, () =>
-      withRequestIdBaggage(REQUEST_ID, async () => {
+      withRequestIdBaggage(requestId, async () => {
         await span('first', {}, async () => undefined);
         await clientSpan('second', {}, async () => undefined);
       }),
     );
     const ids = exporter.getFinishedSpans().map((each) => each.attributes['request.id']);
-    expect(ids).toEqual([REQUEST_ID, REQUEST_ID, REQUEST_ID]);
+    expect(ids).toEqual([requestId, requestId, requestId]);
   });
 
   it('is not on spans outside', () => {
-    withRequestIdBaggage(REQUEST_ID, () => undefined);
+    withRequestIdBaggage(requestId, () => undefined);
     span('outside', {}, () => undefined);
     expect(named('outside').attributes['request.id']).toBeUndefined();
   });
@@ -63,7 +63,7 @@ describe('the request id', () => {
 describe('a job or an event', () => {
   it('continues the trace of the request that caused it', async () => {
     const traceparent = producerSpan('send ingest-document', {}, currentTraceparent);
-    await withRequestIdBaggage(REQUEST_ID, () =>
+    await withRequestIdBaggage(requestId, () =>
       startSpanFrom(traceparent, 'process ingest-document', () => span('step', {}, async () => undefined)),
     );
     const [cause, effect, step] = ['send ingest-document', 'process ingest-document', 'step'].map(named);
@@ -71,7 +71,7 @@ describe('a job or an event', () => {
     expect(effect?.kind).toBe(SpanKind.CONSUMER);
     expect(effect?.parentSpanContext?.spanId).toBe(cause?.spanContext().spanId);
     expect(step?.spanContext().traceId).toBe(cause?.spanContext().traceId);
-    expect(step?.attributes['request.id']).toBe(REQUEST_ID);
+    expect(step?.attributes['request.id']).toBe(requestId);
   });
 
   it('belongs to its cause and not to the worker that happens to run it', () => {

@@ -42,7 +42,7 @@ type Asked = {
   impossible: boolean;
 };
 
-const DEPTH = 8;
+const depth = 8;
 
 const load = (
   path: string,
@@ -99,14 +99,14 @@ for (const held of [false, true]) {
   const impossible: boolean[] = [];
   const offTopic: boolean[] = [];
   for (const entry of asked.filter((one) => one.held === held)) {
-    const support = selectSupport(entry.question, whole(entry.question, DEPTH).map(toPassage));
+    const support = selectSupport(entry.question, whole(entry.question, depth).map(toPassage));
     if (entry.impossible) impossible.push(!support.supported);
     else {
       answered.push(support.supported);
       if (support.supported)
         right.push(entry.answers.some((text) => support.quotes.some(({ quote }) => quote.includes(text))));
     }
-    const elsewhere = foreign[entry.half]?.(entry.question, DEPTH) ?? [];
+    const elsewhere = foreign[entry.half]?.(entry.question, depth) ?? [];
     offTopic.push(!selectSupport(entry.question, elsewhere.map(toPassage)).supported);
   }
   console.log(held ? 'held-out articles' : 'tuning articles', {

@@ -29,11 +29,11 @@ export type ChatDeps = {
 };
 
 /** Literal: never more than these within any window, refused and invalid bodies included. */
-const QUESTIONS = 20;
-const WINDOW_SECONDS = 60;
+const questions = 20;
+const windowSeconds = 60;
 
-const MODEL_FAILURES = 3;
-const MODEL_PAUSE_MILLISECONDS = 10_000;
+const modelFailures = 3;
+const modelPauseMilliseconds = 10_000;
 
 const repositoriesOf = (em: EntityManager): Repositories => {
   return {
@@ -69,8 +69,8 @@ type ModelAccess = {
 
 const modelOrElse = (config: ChatConfig, { model, apiKey, baseURL, fallback }: ModelAccess): ChooseWriter => {
   const breaker = createCircuitBreaker({
-    failures: MODEL_FAILURES,
-    pauseMilliseconds: MODEL_PAUSE_MILLISECONDS,
+    failures: modelFailures,
+    pauseMilliseconds: modelPauseMilliseconds,
   });
   const askModel = createModel({
     // A local server needs no key, the client library does. The retries are ours.
@@ -123,8 +123,8 @@ export const createDeps = async ({
       questionLimit: createSlidingWindowLimit({
         redis,
         name: 'chat.ask',
-        limit: QUESTIONS,
-        windowSeconds: WINDOW_SECONDS,
+        limit: questions,
+        windowSeconds: windowSeconds,
       }),
     },
   };

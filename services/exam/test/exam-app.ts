@@ -16,7 +16,7 @@ export type Shelf = Map<string, { title: string; pages: ReturnType<typeof bookPa
 
 export type TestExamApp = TestApp<ExamDeps> & { readonly shelf: Shelf; readonly mesh: MeshStandIn };
 
-const PAGES_AT_ONCE = 50;
+const pagesAtOnce = 50;
 
 /** The real exam app on a database of its own; rag is stood in for by its contract. */
 export const startExamApp = async ({ clock }: { clock?: { now: () => Date } } = {}): Promise<TestExamApp> => {
@@ -27,7 +27,7 @@ export const startExamApp = async ({ clock }: { clock?: { now: () => Date } } = 
       if (document === undefined) throw new Problem('document-not-found');
       if (document instanceof Problem) throw document;
       const start = query.from - 1;
-      const items = document.pages.slice(start, start + Math.min(query.limit, PAGES_AT_ONCE));
+      const items = document.pages.slice(start, start + Math.min(query.limit, pagesAtOnce));
       const end = start + items.length;
       return {
         documentId: params.id,

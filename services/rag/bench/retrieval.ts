@@ -38,8 +38,8 @@ type Paragraph = {
   readonly questions: string[];
 };
 
-const DEPTHS = [1, 5, 20] as const;
-const BATCH = 100;
+const depths = [1, 5, 20] as const;
+const batchSize = 100;
 
 const environment = z
   .object({ QDRANT_URL: z.url(), QDRANT_API_KEY: z.string().optional() })
@@ -84,8 +84,8 @@ async function readParagraphs(file: string): Promise<Paragraph[]> {
 
 async function fill(paragraphs: readonly Paragraph[]): Promise<void> {
   await index.prepare();
-  for (let from = 0; from < paragraphs.length; from += BATCH) {
-    const batch = paragraphs.slice(from, from + BATCH);
+  for (let from = 0; from < paragraphs.length; from += batchSize) {
+    const batch = paragraphs.slice(from, from + batchSize);
     const embeddings = await embedder.embedPassages(batch.map(({ title, text }) => `${title}\n${text}`));
     await index.put(
       batch.flatMap(({ id }, at) => {
@@ -117,7 +117,7 @@ async function measure(paragraphs: readonly Paragraph[]): Promise<number[]> {
         reader,
         embedding,
         documentIds: undefined,
-        limit: Math.max(...DEPTHS),
+        limit: Math.max(...depths),
       });
       ranks.push(found.indexOf(id) + 1 || Number.POSITIVE_INFINITY);
     }
@@ -125,7 +125,7 @@ async function measure(paragraphs: readonly Paragraph[]): Promise<number[]> {
 }
 
 function report(ranks: readonly number[]): void {
-  const shares = DEPTHS.map((depth) => {
+  const shares = depths.map((depth) => {
     const share = ranks.filter((rank) => rank <= depth).length / ranks.length;
     return `top-${depth} ${(100 * share).toFixed(1)}`;
   });

@@ -1,14 +1,14 @@
 import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 import { type PdfObject, writePdf } from './make-pdf.ts';
 
-const MEBIBYTE = 1_048_576;
+const mebibyte = 1_048_576;
 
 /**
  * `mebibytes` of one byte, as a zlib stream of about a thousandth of that, without ever holding them: a block that ends
  * on a byte boundary may be repeated. The checksum at the end is missing, which readers of PDFs forgive.
  */
 const deflated = (byte: number, mebibytes: number): Buffer => {
-  const block = deflateRawSync(Buffer.alloc(MEBIBYTE, byte), { finishFlush: constants.Z_FULL_FLUSH });
+  const block = deflateRawSync(Buffer.alloc(mebibyte, byte), { finishFlush: constants.Z_FULL_FLUSH });
   const header = Buffer.from([0x78, 0x9c]);
   const end = Buffer.from([0x03, 0x00]);
   return Buffer.concat([header, ...Array.from({ length: mebibytes }, () => block), end]);

@@ -2,10 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { makePdf } from './make-pdf.ts';
 
 /** The filling of short passwords (PDF 1.7, algorithm 2). */
-const PADDING = Buffer.from('28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a', 'hex');
+const padding = Buffer.from('28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a', 'hex');
 
 const padded = (password: string): Buffer =>
-  Buffer.concat([Buffer.from(password, 'latin1'), PADDING]).subarray(0, 32);
+  Buffer.concat([Buffer.from(password, 'latin1'), padding]).subarray(0, 32);
 const md5 = (...parts: Buffer[]): Buffer => createHash('md5').update(Buffer.concat(parts)).digest();
 
 /** RC4 as old PDFs use it; libraries no longer offer it, and rightly so. */
@@ -41,7 +41,7 @@ export const makeEncryptedPdf = ({ userPassword }: { userPassword: string }): Bu
   const permissionBytes = Buffer.alloc(4);
   permissionBytes.writeInt32LE(permissions);
   const key = md5(padded(userPassword), owner, permissionBytes, id).subarray(0, 5);
-  const user = rc4(key, PADDING);
+  const user = rc4(key, padding);
   const hex = (bytes: Buffer) => `<${bytes.toString('hex')}>`;
   const encrypt = `<< /Filter /Standard /V 1 /R 2 /Length 40 /P ${permissions} /O ${hex(owner)} /U ${hex(user)} >>`;
   return makePdf({

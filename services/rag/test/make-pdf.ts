@@ -26,10 +26,10 @@ export type BookSpec = {
   readonly trailer?: string;
 };
 
-const TOP = 740;
-const LEFT = 72;
-const LEADING = 14;
-const SIZE = 11;
+const topPoints = 740;
+const left = 72;
+const leading = 14;
+const fontSize = 11;
 
 /** A file of the objects given, in order: object 1 is the catalog. */
 export const writePdf = (objects: readonly PdfObject[], trailer = ''): Buffer => {
@@ -97,7 +97,7 @@ const outlineObjects = (
 ): string[] => {
   const entries = outline.map(({ title, pageIndex, top }, at) => {
     const next = at + 1 < outline.length ? `/Next ${root + at + 2} 0 R` : '';
-    const destination = `[ ${pageReference(pageIndex)} /XYZ ${LEFT} ${top ?? TOP + SIZE} 0 ]`;
+    const destination = `[ ${pageReference(pageIndex)} /XYZ ${left} ${top ?? topPoints + fontSize} 0 ]`;
     return `<< /Title (${literal(title)}) /Parent ${root} 0 R /Dest ${destination} ${next} >>`;
   });
   return [
@@ -110,9 +110,9 @@ const contentOf = ({ lines }: PageSpec): string => {
   const shown = lines.map((line, index) => {
     const {
       text,
-      x = LEFT,
-      y = TOP - index * LEADING,
-      size = SIZE,
+      x = left,
+      y = topPoints - index * leading,
+      size = fontSize,
       font = 'F1',
       operators = '',
     } = asPlaced(line);

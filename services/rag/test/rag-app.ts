@@ -27,7 +27,7 @@ export type RagApp = TestApp<RagDeps> & {
   readonly collection: string;
 };
 
-const ON_THE_WAY = ['queued', 'extracting', 'indexing'];
+const onTheWay = ['queued', 'extracting', 'indexing'];
 
 /** The real rag app on a database and a Qdrant collection of its own. */
 export const startRagApp = async (variables: Record<string, string> = {}): Promise<RagApp> => {
@@ -51,7 +51,7 @@ export const startRagApp = async (variables: Record<string, string> = {}): Promi
     for (;;) {
       const { status, body } = await app.call(readDocument, { as, params: { id } });
       if (status !== 200) throw new Error(`the document answers ${status}`);
-      if (!ON_THE_WAY.includes(body.status)) return body;
+      if (!onTheWay.includes(body.status)) return body;
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
   };

@@ -7,10 +7,10 @@ import { awaitTraces, JaegerAway } from '../traces/trace-search.ts';
 import { drawTraces } from '../traces/trace-tree.ts';
 
 /** What a script can tell from how the command ended. */
-const EXIT = { found: 0, nothing: 1, usage: 2, jaegerAway: 3 };
+const exit = { found: 0, nothing: 1, usage: 2, jaegerAway: 3 };
 
-const DEFAULT_UI_PORT = 16686;
-const PATIENCE = { timeoutMilliseconds: 6_000, pauseMilliseconds: 700 };
+const defaultUiPort = 16686;
+const searchPatience = { timeoutMilliseconds: 6_000, pauseMilliseconds: 700 };
 
 type Said = {
   code: number;
@@ -21,19 +21,19 @@ type Said = {
 export const traceCommand = async (
   [requestId, ...more]: string[],
   environment: NodeJS.ProcessEnv,
-  { colour, patience = PATIENCE }: { colour: boolean; patience?: typeof PATIENCE },
+  { colour, patience = searchPatience }: { colour: boolean; patience?: typeof searchPatience },
 ): Promise<Said> => {
   const id = z.guid().safeParse(requestId?.toLowerCase());
-  if (!id.success || more.length > 0) return { code: EXIT.usage, lines: usage };
+  if (!id.success || more.length > 0) return { code: exit.usage, lines: usage };
   const jaegerUrl = `http://127.0.0.1:${jaegerPort(environment)}`;
   try {
     const traces = await awaitTraces(jaegerUrl, id.data, patience);
-    if (traces.length === 0) return { code: EXIT.nothing, lines: nothing(id.data, jaegerUrl) };
+    if (traces.length === 0) return { code: exit.nothing, lines: nothing(id.data, jaegerUrl) };
     const lines = drawTraces(id.data, traces, colour ? styleText : undefined);
-    return { code: EXIT.found, lines };
+    return { code: exit.found, lines };
   } catch (error) {
     if (!(error instanceof JaegerAway)) throw error;
-    return { code: EXIT.jaegerAway, lines: [error.message, ...whereIsJaeger] };
+    return { code: exit.jaegerAway, lines: [error.message, ...whereIsJaeger] };
   }
 };
 
@@ -45,7 +45,7 @@ const jaegerPort = (environment: NodeJS.ProcessEnv): number => {
   const written = existsSync(file)
     ? z.looseObject({ jaegerUi: z.number() }).safeParse(parse(file))
     : undefined;
-  return written?.success ? written.data.jaegerUi : DEFAULT_UI_PORT;
+  return written?.success ? written.data.jaegerUi : defaultUiPort;
 };
 
 const parse = (file: string): unknown => {
@@ -72,6 +72,6 @@ const nothing = (requestId: string, jaegerUrl: string): string[] => {
 if (import.meta.main) {
   const colour = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR;
   const { code, lines } = await traceCommand(process.argv.slice(2), process.env, { colour });
-  (code === EXIT.found ? process.stdout : process.stderr).write(`${lines.join('\n')}\n`);
+  (code === exit.found ? process.stdout : process.stderr).write(`${lines.join('\n')}\n`);
   process.exitCode = code;
 }

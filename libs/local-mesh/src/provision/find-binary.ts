@@ -3,7 +3,7 @@ import { access, chmod, constants } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { LaunchError, OTHER_WAY } from '../terminal/launch-error.ts';
+import { LaunchError, otherWay } from '../terminal/launch-error.ts';
 import { type Binary, type BinaryName, binaries, type NpmBinary } from './binaries.ts';
 import { type CacheEntry, cached, type Report } from './binary-cache.ts';
 import { buildGoModule } from './build-go-module.ts';
@@ -56,7 +56,7 @@ const installedByNpm = async ({ name, member, sha256 }: NpmBinary): Promise<stri
     } catch (fault) {
       throw new LaunchError(
         `${name} is not installed: it exists for Linux on x86-64 only, and this is ${process.platform} on ${process.arch}.`,
-        `Put the program on PATH (or set QDRANT_BIN). ${OTHER_WAY}`,
+        `Put the program on PATH (or set QDRANT_BIN). ${otherWay}`,
         { cause: fault },
       );
     }

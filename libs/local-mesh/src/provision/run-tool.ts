@@ -1,7 +1,7 @@
 import { setPriority } from 'node:os';
 import { execa } from 'execa';
 import { signalGroup } from '../process/start-process.ts';
-import { LaunchError, OTHER_WAY } from '../terminal/launch-error.ts';
+import { LaunchError, otherWay } from '../terminal/launch-error.ts';
 
 export type Tool = {
   command: string;
@@ -74,7 +74,7 @@ const explain = (fault: unknown, tool: Tool, purpose: string): unknown => {
   if (code === 'ENOENT') {
     return new LaunchError(
       `${tool.title} is needed to ${purpose}, and was not found.`,
-      `${tool.install}. ${OTHER_WAY}`,
+      `${tool.install}. ${otherWay}`,
       {
         cause: fault,
       },
@@ -83,7 +83,7 @@ const explain = (fault: unknown, tool: Tool, purpose: string): unknown => {
   if (/No module named pip/.test(stderr ?? '')) {
     return new LaunchError(
       `Python is here, but without pip, which is needed to ${purpose}.`,
-      `${tool.install}. ${OTHER_WAY}`,
+      `${tool.install}. ${otherWay}`,
       {
         cause: fault,
       },
@@ -93,7 +93,7 @@ const explain = (fault: unknown, tool: Tool, purpose: string): unknown => {
   const lastLines = (stderr ?? '').trim().split('\n').slice(-5).join('\n  ');
   return new LaunchError(
     `${tool.command} could not ${purpose}:\n  ${lastLines}`,
-    `Check the network and start again. ${OTHER_WAY}`,
+    `Check the network and start again. ${otherWay}`,
     { cause: fault },
   );
 };

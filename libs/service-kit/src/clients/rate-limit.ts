@@ -3,8 +3,8 @@ import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { Problem } from '../domain/problem.ts';
 import type { RateLimit, RateLimitState } from '../server/route.ts';
 import { counter } from '../telemetry/instruments.ts';
-import { METRIC } from '../telemetry/metrics.ts';
-import { ATTRIBUTE } from '../telemetry/names.ts';
+import { metricCatalogue } from '../telemetry/metrics.ts';
+import { attributeNames } from '../telemetry/names.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
 
 /**
@@ -82,13 +82,13 @@ export type SlidingWindowLimit = RateLimit & {
  * What is no answer of the store becomes Problem `rate-limit-unavailable`; a refusal by the limit is an answer, and passes.
  */
 const createStoreCaller = (name: string) => {
-  const storeErrors = counter(METRIC.rateLimitStoreErrors);
+  const storeErrors = counter(metricCatalogue.rateLimitStoreErrors);
   const breaker = createCircuitBreaker({
     failures: storeErrorsInARow,
     pauseMilliseconds: storePauseMilliseconds,
   });
   const unavailable = (cause: unknown): Problem => {
-    storeErrors.add(1, { [ATTRIBUTE.rateLimit]: name });
+    storeErrors.add(1, { [attributeNames.rateLimit]: name });
     return new Problem('rate-limit-unavailable', { cause });
   };
   return async (ask: () => Promise<RateLimiterRes>): Promise<RateLimiterRes> => {
@@ -138,9 +138,9 @@ export const createSlidingWindowLimit = ({
     rejectIfRedisNotReady: true,
   });
   const askStore = createStoreCaller(name);
-  const decisions = counter(METRIC.rateLimitDecisions);
+  const decisions = counter(metricCatalogue.rateLimitDecisions);
   const decided = (decision: 'admitted' | 'refused' | 'unavailable'): void =>
-    decisions.add(1, { [ATTRIBUTE.rateLimit]: name, [ATTRIBUTE.rateLimitDecision]: decision });
+    decisions.add(1, { [attributeNames.rateLimit]: name, [attributeNames.rateLimitDecision]: decision });
   const stateOf = (counted: RateLimiterRes): RateLimitState => ({
     limit,
     remaining: Math.max(0, limit - counted.consumedPoints),

@@ -7,7 +7,7 @@ import { Problem } from '../domain/problem.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Logger } from '../logger.ts';
 import { gauge, whenScraped } from '../telemetry/instruments.ts';
-import { METRIC } from '../telemetry/metrics.ts';
+import { metricCatalogue } from '../telemetry/metrics.ts';
 import { untraced } from '../telemetry/spans.ts';
 
 const everySecond = 1_000;
@@ -146,7 +146,7 @@ export const keepRevocations = ({
 
 /** Observes the gauge, which says nothing before there is something to say; gives back what ends that. */
 const observeAge = (ageSeconds: () => number | undefined): (() => void) => {
-  const age = gauge(METRIC.revocationsAge);
+  const age = gauge(metricCatalogue.revocationsAge);
   return whenScraped([age], (result) => {
     const seconds = ageSeconds();
     if (seconds !== undefined) result.observe(age, seconds);

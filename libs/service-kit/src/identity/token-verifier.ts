@@ -9,8 +9,8 @@ import { type Clock, systemClock } from '../clock.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Principal } from '../request-context.ts';
 import { counter } from '../telemetry/instruments.ts';
-import { METRIC } from '../telemetry/metrics.ts';
-import { ATTRIBUTE } from '../telemetry/names.ts';
+import { metricCatalogue } from '../telemetry/metrics.ts';
+import { attributeNames } from '../telemetry/names.ts';
 import { keepKeySet } from './key-set-keeper.ts';
 import type { Revocations } from './revocations.ts';
 
@@ -64,7 +64,7 @@ type Tally = { result: 'verified' | 'remembered' | 'invalid' | 'unavailable' };
 
 /** Counts what came of each token; `verify` says when it had the answer already. */
 const counting = (verify: (token: string, tally: Tally) => Promise<Principal>): TokenVerifier => {
-  const verifications = counter(METRIC.tokenVerifications);
+  const verifications = counter(metricCatalogue.tokenVerifications);
   return async (token) => {
     const tally: Tally = { result: 'verified' };
     try {
@@ -73,7 +73,7 @@ const counting = (verify: (token: string, tally: Tally) => Promise<Principal>): 
       tally.result = error instanceof Problem && error.status === 401 ? 'invalid' : 'unavailable';
       throw error;
     } finally {
-      verifications.add(1, { [ATTRIBUTE.tokenResult]: tally.result });
+      verifications.add(1, { [attributeNames.tokenResult]: tally.result });
     }
   };
 };

@@ -15,8 +15,8 @@ import type { Lifecycle } from '../lifecycle.ts';
 import type { Logger } from '../logger.ts';
 import { currentRequestContext, runInRequestContext } from '../request-context.ts';
 import { histogram } from '../telemetry/instruments.ts';
-import { METRIC } from '../telemetry/metrics.ts';
-import { ATTRIBUTE, JOB_SYSTEM, SPAN } from '../telemetry/names.ts';
+import { metricCatalogue } from '../telemetry/metrics.ts';
+import { attributeNames, jobSystem, spanCatalogue } from '../telemetry/names.ts';
 import { currentTraceparent, errorType, startSpanFrom, withRequestIdBaggage } from '../telemetry/spans.ts';
 import { type HeartbeatPace, keepHeartbeat } from './heartbeat.ts';
 import { tellQueueDepth } from './queue-depth.ts';
@@ -88,13 +88,13 @@ const runTask = (name: string, work: Task, logger: Logger) => async (given: unkn
   const { requestId, traceparent, data } = jobPayload.parse(given);
   const { attempts, max_attempts: maxAttempts, id } = helpers.job;
   const signal = helpers.abortSignal ?? new AbortController().signal;
-  const job = { [ATTRIBUTE.messagingSystem]: JOB_SYSTEM, [ATTRIBUTE.messagingDestination]: name };
+  const job = { [attributeNames.messagingSystem]: jobSystem, [attributeNames.messagingDestination]: name };
   const attributes = {
     ...job,
-    [ATTRIBUTE.messagingOperation]: 'process',
-    [ATTRIBUTE.messagingAttempt]: attempts,
+    [attributeNames.messagingOperation]: 'process',
+    [attributeNames.messagingAttempt]: attempts,
   };
-  const duration = histogram(METRIC.jobDuration);
+  const duration = histogram(metricCatalogue.jobDuration);
   const runAndLog = async (): Promise<void> => {
     const startedAt = performance.now();
     const line = { task: name, jobId: id, attempt: attempts };
@@ -102,21 +102,21 @@ const runTask = (name: string, work: Task, logger: Logger) => async (given: unkn
       await work.run(data, { attempt: attempts, maxAttempts, signal });
       const milliseconds = performance.now() - startedAt;
       logger.info({ ...line, durationMs: Math.round(milliseconds) }, 'job done');
-      duration.record(milliseconds / 1_000, { ...job, [ATTRIBUTE.jobResult]: 'done' });
+      duration.record(milliseconds / 1_000, { ...job, [attributeNames.jobResult]: 'done' });
     } catch (error) {
       const final = attempts >= maxAttempts;
       logger.warn({ ...line, err: error, final }, 'job failed');
       duration.record((performance.now() - startedAt) / 1_000, {
         ...job,
-        [ATTRIBUTE.jobResult]: final ? 'given-up' : 'failed',
-        [ATTRIBUTE.errorType]: errorType(error),
+        [attributeNames.jobResult]: final ? 'given-up' : 'failed',
+        [attributeNames.errorType]: errorType(error),
       });
       throw error;
     }
   };
   await runInRequestContext({ requestId, signal }, () =>
     withRequestIdBaggage(requestId, () =>
-      startSpanFrom(traceparent ?? undefined, SPAN.runJob.name(name), runAndLog, attributes),
+      startSpanFrom(traceparent ?? undefined, spanCatalogue.runJob.name(name), runAndLog, attributes),
     ),
   );
 };

@@ -4,8 +4,8 @@ import type { Pool } from 'pg';
 import { z } from 'zod';
 import type { Logger } from '../logger.ts';
 import { gauge, whenScraped } from '../telemetry/instruments.ts';
-import { METRIC } from '../telemetry/metrics.ts';
-import { ATTRIBUTE } from '../telemetry/names.ts';
+import { metricCatalogue } from '../telemetry/metrics.ts';
+import { attributeNames } from '../telemetry/names.ts';
 
 /** Whoever reads the metrics twice within this time is told the same, so that reading them often costs no queries. */
 const keptMilliseconds = 2_000;
@@ -93,13 +93,13 @@ export const tellQueueDepth = ({
   tasks: readonly string[];
   logger: Logger;
 }): (() => void) => {
-  const depth = gauge(METRIC.jobs);
-  const oldest = gauge(METRIC.oldestDueJob);
+  const depth = gauge(metricCatalogue.jobs);
+  const oldest = gauge(metricCatalogue.oldestDueJob);
   const read = queueReader(pool, logger);
   const tell = (result: BatchObservableResult, queue: QueueOfTask): void => {
-    const ofTask = { [ATTRIBUTE.messagingDestination]: queue.task };
+    const ofTask = { [attributeNames.messagingDestination]: queue.task };
     for (const state of states)
-      result.observe(depth, queue[state], { ...ofTask, [ATTRIBUTE.jobState]: state });
+      result.observe(depth, queue[state], { ...ofTask, [attributeNames.jobState]: state });
     result.observe(oldest, queue.oldest_due, ofTask);
   };
   return whenScraped([depth, oldest], async (result) => {

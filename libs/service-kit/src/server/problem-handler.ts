@@ -4,7 +4,7 @@ import type { Context, Middleware } from 'koa';
 import { Problem, problemOfAbort } from '../domain/problem.ts';
 import type { Logger } from '../logger.ts';
 import type { RequestContext } from '../request-context.ts';
-import { ATTRIBUTE } from '../telemetry/names.ts';
+import { attributeNames } from '../telemetry/names.ts';
 
 const toProblem = (error: unknown, context: RequestContext): Problem => {
   if (error instanceof Problem) return error;
@@ -52,7 +52,7 @@ export const problemHandler =
           { err: problem.cause ?? error, code: problem.code },
           'problem',
         );
-        trace.getActiveSpan()?.setAttribute(ATTRIBUTE.errorType, problem.code);
+        trace.getActiveSpan()?.setAttribute(attributeNames.errorType, problem.code);
         ctx.state.failure = problem.code;
       }
       if (ctx.headerSent || !ctx.res.writable) {

@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 
-const DELAYS = { firstMilliseconds: 500, longestMilliseconds: 5_000 };
+const retryDelays = { firstMilliseconds: 500, longestMilliseconds: 5_000 };
 
 /** The OTLP exporter over gRPC gives a batch up at the first refusal; a collector may be minutes late at start. */
-export const PATIENCE_MILLISECONDS = 10 * 60_000;
+export const patienceMilliseconds = 10 * 60_000;
 
 /**
  * Keeps trying the same batch while the collector is away, so that the bounded queue behind it holds the rest.
@@ -14,10 +14,10 @@ export const PATIENCE_MILLISECONDS = 10 * 60_000;
 export class PatientExporter implements SpanExporter {
   readonly #connect: () => SpanExporter;
   readonly #hurry = new AbortController();
-  readonly #delays: typeof DELAYS;
+  readonly #delays: typeof retryDelays;
   #connection: SpanExporter | undefined;
 
-  constructor(connect: () => SpanExporter, delays = DELAYS) {
+  constructor(connect: () => SpanExporter, delays = retryDelays) {
     this.#connect = connect;
     this.#delays = delays;
   }
@@ -41,7 +41,7 @@ export class PatientExporter implements SpanExporter {
   }
 
   async #send(spans: ReadableSpan[]): Promise<ExportResult> {
-    const giveUpAt = performance.now() + PATIENCE_MILLISECONDS;
+    const giveUpAt = performance.now() + patienceMilliseconds;
     const { firstMilliseconds, longestMilliseconds } = this.#delays;
     for (let wait = firstMilliseconds; ; wait = Math.min(wait * 2, longestMilliseconds)) {
       const result = await this.#attempt(spans);

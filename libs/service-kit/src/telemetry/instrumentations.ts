@@ -2,10 +2,10 @@ import { getNodeAutoInstrumentations } from '@opentelemetry/auto-instrumentation
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 
 /** Of all that the package knows these are made; the names are those of its own variable. */
-const ENABLED = 'http,pg,ioredis,undici,runtime-node,host-metrics';
+const enabled = 'http,pg,ioredis,undici,runtime-node,host-metrics';
 
 /** Asked every few seconds by whatever keeps a service alive; a span for each would be most of what Jaeger holds. */
-const PROBES = new Set(['/livez', '/readyz', '/metrics']);
+const probes = new Set(['/livez', '/readyz', '/metrics']);
 
 /**
  * What is traced without a line in our code: requests in and out, PostgreSQL, Redis, and Qdrant and the
@@ -14,10 +14,10 @@ const PROBES = new Set(['/livez', '/readyz', '/metrics']);
  * model's span is written by hand), fs, dns and net (many spans, little news).
  */
 export const instrumentations = (): Instrumentation[] => {
-  process.env.OTEL_NODE_ENABLED_INSTRUMENTATIONS ??= ENABLED;
+  process.env.OTEL_NODE_ENABLED_INSTRUMENTATIONS ??= enabled;
   return getNodeAutoInstrumentations({
     '@opentelemetry/instrumentation-http': {
-      ignoreIncomingRequestHook: (request) => PROBES.has(request.url ?? ''),
+      ignoreIncomingRequestHook: (request) => probes.has(request.url ?? ''),
       requireParentforOutgoingSpans: true,
     },
     '@opentelemetry/instrumentation-pg': { requireParentSpan: true, ignoreConnectSpans: true },

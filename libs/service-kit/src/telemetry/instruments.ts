@@ -10,13 +10,13 @@ import {
   type UpDownCounter,
 } from '@opentelemetry/api';
 import type { MetricDeclaration } from './metrics.ts';
-import { SCOPE } from './names.ts';
+import { scope } from './names.ts';
 
 type Named<Metric extends MetricDeclaration> = { [Name in Metric['attributes'][number]]?: string | number };
 type OfKind<Kind extends MetricDeclaration['kind']> = MetricDeclaration & { readonly kind: Kind };
 
 /** Of the provider that is registered at the moment: make instruments when the process starts, not when modules load. */
-const meter = (): Meter => metrics.getMeter(SCOPE);
+const meter = (): Meter => metrics.getMeter(scope);
 
 const optionsOf = ({ unit, description, buckets }: MetricDeclaration) => ({
   unit,

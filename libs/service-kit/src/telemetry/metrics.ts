@@ -4,7 +4,7 @@
  * Attributes have few values each: an operation, a task, a status, a code of the catalogue; never an id or an address.
  */
 import { METRIC_HTTP_SERVER_REQUEST_DURATION } from '@opentelemetry/semantic-conventions';
-import { ATTRIBUTE } from './names.ts';
+import { attributeNames } from './names.ts';
 
 export type MetricDeclaration = {
   readonly name: string;
@@ -29,12 +29,12 @@ const modelSeconds = [
 const modelTokens = [1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576] as const;
 
 const modelAttributes = [
-  ATTRIBUTE.modelOperation,
-  ATTRIBUTE.modelProvider,
-  ATTRIBUTE.modelRequested,
+  attributeNames.modelOperation,
+  attributeNames.modelProvider,
+  attributeNames.modelRequested,
 ] as const;
 
-export const METRIC = {
+export const metricCatalogue = {
   requestDuration: {
     name: METRIC_HTTP_SERVER_REQUEST_DURATION,
     kind: 'histogram',
@@ -42,11 +42,11 @@ export const METRIC = {
     description:
       'Requests by operation, from their first byte to the end of the answer; a stream lasts as long as its reader.',
     attributes: [
-      ATTRIBUTE.httpMethod,
-      ATTRIBUTE.httpRoute,
-      ATTRIBUTE.httpStatus,
-      ATTRIBUTE.operation,
-      ATTRIBUTE.errorType,
+      attributeNames.httpMethod,
+      attributeNames.httpRoute,
+      attributeNames.httpStatus,
+      attributeNames.operation,
+      attributeNames.errorType,
     ],
     buckets: requestSeconds,
   },
@@ -55,7 +55,7 @@ export const METRIC = {
     kind: 'upDownCounter',
     unit: '{request}',
     description: 'Requests that are being answered, open streams included.',
-    attributes: [ATTRIBUTE.httpMethod, ATTRIBUTE.operation],
+    attributes: [attributeNames.httpMethod, attributeNames.operation],
   },
   meshCallDuration: {
     name: 'aiteacher.mesh.call.duration',
@@ -63,7 +63,7 @@ export const METRIC = {
     unit: 's',
     description:
       'Calls of other services; error.type is the code of the problem, and absent when all went well.',
-    attributes: [ATTRIBUTE.operation, ATTRIBUTE.upstream, ATTRIBUTE.errorType],
+    attributes: [attributeNames.operation, attributeNames.upstream, attributeNames.errorType],
     buckets: requestSeconds,
   },
   jobDuration: {
@@ -72,10 +72,10 @@ export const METRIC = {
     unit: 's',
     description: 'Attempts at jobs by task and result.',
     attributes: [
-      ATTRIBUTE.messagingSystem,
-      ATTRIBUTE.messagingDestination,
-      ATTRIBUTE.jobResult,
-      ATTRIBUTE.errorType,
+      attributeNames.messagingSystem,
+      attributeNames.messagingDestination,
+      attributeNames.jobResult,
+      attributeNames.errorType,
     ],
     buckets: jobSeconds,
   },
@@ -85,35 +85,35 @@ export const METRIC = {
     unit: '{job}',
     description:
       'Jobs in the queue by task and state. Every replica tells of the whole queue: take the maximum, not the sum.',
-    attributes: [ATTRIBUTE.messagingDestination, ATTRIBUTE.jobState],
+    attributes: [attributeNames.messagingDestination, attributeNames.jobState],
   },
   oldestDueJob: {
     name: 'aiteacher.job.queue.oldest_due',
     kind: 'gauge',
     unit: 's',
     description: 'How long the oldest job that could run has waited, by task; 0 when none waits.',
-    attributes: [ATTRIBUTE.messagingDestination],
+    attributes: [attributeNames.messagingDestination],
   },
   rateLimitDecisions: {
     name: 'aiteacher.rate_limit.decisions',
     kind: 'counter',
     unit: '{request}',
     description: 'What the limits inside a service decided.',
-    attributes: [ATTRIBUTE.rateLimit, ATTRIBUTE.rateLimitDecision],
+    attributes: [attributeNames.rateLimit, attributeNames.rateLimitDecision],
   },
   rateLimitStoreErrors: {
     name: 'aiteacher.rate_limit.store_errors',
     kind: 'counter',
     unit: '{error}',
     description: 'Requests that a limit could not count, because its store was away, late or erring.',
-    attributes: [ATTRIBUTE.rateLimit],
+    attributes: [attributeNames.rateLimit],
   },
   tokenVerifications: {
     name: 'aiteacher.token.verifications',
     kind: 'counter',
     unit: '{token}',
     description: 'Access tokens that were looked at, by result; a remembered one costs no signature check.',
-    attributes: [ATTRIBUTE.tokenResult],
+    attributes: [attributeNames.tokenResult],
   },
   revocationsAge: {
     name: 'aiteacher.revocations.age',
@@ -128,7 +128,7 @@ export const METRIC = {
     kind: 'histogram',
     unit: 's',
     description: 'Calls of the model, until the last piece of the answer or its failure.',
-    attributes: [...modelAttributes, ATTRIBUTE.errorType],
+    attributes: [...modelAttributes, attributeNames.errorType],
     buckets: modelSeconds,
   },
   modelTimeToFirstToken: {
@@ -144,7 +144,7 @@ export const METRIC = {
     kind: 'histogram',
     unit: '{token}',
     description: 'Tokens of a call as the model counts them: read (input) and written (output).',
-    attributes: [...modelAttributes, ATTRIBUTE.modelTokenType],
+    attributes: [...modelAttributes, attributeNames.modelTokenType],
     buckets: modelTokens,
   },
 } as const satisfies Record<string, MetricDeclaration>;

@@ -16,12 +16,12 @@ import {
 } from '@opentelemetry/semantic-conventions';
 
 /** The instrumentation scope of the spans and metrics that we write ourselves. */
-export const SCOPE = '@ai-teacher/service-kit';
+export const scope = '@ai-teacher/service-kit';
 
 /** The baggage key that stays inside one process and becomes the attribute of the same name on each of its spans. */
-export const REQUEST_ID = 'request.id';
+export const requestIdAttribute = 'request.id';
 
-export const ATTRIBUTE = {
+export const attributeNames = {
   dbQueryText: ATTR_DB_QUERY_TEXT,
   errorType: ATTR_ERROR_TYPE,
   exceptionMessage: ATTR_EXCEPTION_MESSAGE,
@@ -31,7 +31,7 @@ export const ATTRIBUTE = {
   httpStatus: ATTR_HTTP_RESPONSE_STATUS_CODE,
   urlFull: ATTR_URL_FULL,
   urlQuery: ATTR_URL_QUERY,
-  requestId: REQUEST_ID,
+  requestId: requestIdAttribute,
 
   /** The operation id of the contract, such as `signIn`. */
   operation: 'aiteacher.operation',
@@ -65,7 +65,7 @@ export const ATTRIBUTE = {
 } as const;
 
 /** Value of `messaging.system` for our queue, which lives in each service's own PostgreSQL. */
-export const JOB_SYSTEM = 'graphile_worker';
+export const jobSystem = 'graphile_worker';
 
 /** A span written by hand: how it is named, and the attributes it may have beside `request.id` and `error.type`. */
 export type SpanDeclaration<Parts extends string[] = string[]> = {
@@ -76,15 +76,15 @@ export type SpanDeclaration<Parts extends string[] = string[]> = {
   readonly name: (...parts: Parts) => string;
 };
 
-export const SPAN = {
+export const spanCatalogue = {
   runJob: {
     kind: 'consumer',
     description: 'One attempt at a job, in the trace of the request that put it into the queue.',
     attributes: [
-      ATTRIBUTE.messagingSystem,
-      ATTRIBUTE.messagingOperation,
-      ATTRIBUTE.messagingDestination,
-      ATTRIBUTE.messagingAttempt,
+      attributeNames.messagingSystem,
+      attributeNames.messagingOperation,
+      attributeNames.messagingDestination,
+      attributeNames.messagingAttempt,
     ],
     name: (task: string) => `job ${task}`,
   },
@@ -92,21 +92,21 @@ export const SPAN = {
     kind: 'client',
     description: 'One call of a language model, until the last piece of its answer.',
     attributes: [
-      ATTRIBUTE.modelOperation,
-      ATTRIBUTE.modelProvider,
-      ATTRIBUTE.modelRequested,
-      ATTRIBUTE.modelAnswered,
-      ATTRIBUTE.modelFinishReasons,
-      ATTRIBUTE.modelInputTokens,
-      ATTRIBUTE.modelOutputTokens,
+      attributeNames.modelOperation,
+      attributeNames.modelProvider,
+      attributeNames.modelRequested,
+      attributeNames.modelAnswered,
+      attributeNames.modelFinishReasons,
+      attributeNames.modelInputTokens,
+      attributeNames.modelOutputTokens,
     ],
     name: (operation: string, model: string) => `${operation} ${model}`,
   },
 } as const satisfies Record<string, SpanDeclaration<never>>;
 
 /** What we add to the spans that the HTTP instrumentation makes for the requests a service serves. */
-export const SERVER_SPAN_ATTRIBUTES = [
-  ATTRIBUTE.operation,
-  ATTRIBUTE.requestId,
-  ATTRIBUTE.errorType,
+export const serverSpanAttributes = [
+  attributeNames.operation,
+  attributeNames.requestId,
+  attributeNames.errorType,
 ] as const;

@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
-import { ATTRIBUTE } from './names.ts';
+import { attributeNames } from './names.ts';
 import { withoutLiterals } from './sql.ts';
 
 /**
@@ -27,19 +27,19 @@ export class PrivacySpanProcessor implements SpanProcessor {
 }
 
 const maskAttributes = (attributes: Attributes): void => {
-  delete attributes[ATTRIBUTE.urlQuery];
-  const address = attributes[ATTRIBUTE.urlFull];
-  if (typeof address === 'string') attributes[ATTRIBUTE.urlFull] = address.replace(/[?#].*$/s, '');
-  const statement = attributes[ATTRIBUTE.dbQueryText];
-  if (typeof statement === 'string') attributes[ATTRIBUTE.dbQueryText] = withoutLiterals(statement);
+  delete attributes[attributeNames.urlQuery];
+  const address = attributes[attributeNames.urlFull];
+  if (typeof address === 'string') attributes[attributeNames.urlFull] = address.replace(/[?#].*$/s, '');
+  const statement = attributes[attributeNames.dbQueryText];
+  if (typeof statement === 'string') attributes[attributeNames.dbQueryText] = withoutLiterals(statement);
 };
 
 /** A stack trace begins with the message, so only its frames stay. */
 const maskException = (attributes: Attributes): void => {
-  delete attributes[ATTRIBUTE.exceptionMessage];
-  const stack = attributes[ATTRIBUTE.exceptionStacktrace];
+  delete attributes[attributeNames.exceptionMessage];
+  const stack = attributes[attributeNames.exceptionStacktrace];
   if (typeof stack !== 'string') return;
-  attributes[ATTRIBUTE.exceptionStacktrace] = stack.split('\n').filter(isFrame).join('\n');
+  attributes[attributeNames.exceptionStacktrace] = stack.split('\n').filter(isFrame).join('\n');
 };
 
 const isFrame = (line: string): boolean => {

@@ -1,6 +1,6 @@
 import { type Context, propagation } from '@opentelemetry/api';
 import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace';
-import { ATTRIBUTE, REQUEST_ID } from './names.ts';
+import { attributeNames, requestIdAttribute } from './names.ts';
 
 /**
  * Copies the request id from the baggage of the context in which a span starts, so that one search finds them all.
@@ -9,8 +9,8 @@ import { ATTRIBUTE, REQUEST_ID } from './names.ts';
  */
 export class RequestIdSpanProcessor implements SpanProcessor {
   onStart(started: Span, parent: Context): void {
-    const entry = propagation.getBaggage(parent)?.getEntry(REQUEST_ID);
-    if (entry) started.setAttribute(ATTRIBUTE.requestId, entry.value);
+    const entry = propagation.getBaggage(parent)?.getEntry(requestIdAttribute);
+    if (entry) started.setAttribute(attributeNames.requestId, entry.value);
   }
 
   onEnd(): void {}

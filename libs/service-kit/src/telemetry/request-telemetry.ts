@@ -3,8 +3,8 @@ import { context, trace } from '@opentelemetry/api';
 import { getRPCMetadata, RPCType } from '@opentelemetry/core';
 import type { Context, Middleware } from 'koa';
 import { histogram, upDownCounter } from './instruments.ts';
-import { METRIC } from './metrics.ts';
-import { ATTRIBUTE } from './names.ts';
+import { metricCatalogue } from './metrics.ts';
+import { attributeNames } from './names.ts';
 
 /** Other methods reach nothing here, and a client may not invent values of an attribute. */
 const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
@@ -13,8 +13,8 @@ const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', '
 const clientLeft = 'client-left';
 
 type Measured = {
-  readonly [ATTRIBUTE.operation]: string;
-  readonly [ATTRIBUTE.httpRoute]: string;
+  readonly [attributeNames.operation]: string;
+  readonly [attributeNames.httpRoute]: string;
 };
 
 export type RequestTelemetry = {
@@ -30,8 +30,8 @@ export type RequestTelemetry = {
 
 /** What is measured of requests: rate, errors and duration by operation, and how many are being answered now. */
 export const createRequestTelemetry = (): RequestTelemetry => {
-  const duration = histogram(METRIC.requestDuration);
-  const active = upDownCounter(METRIC.activeRequests);
+  const duration = histogram(metricCatalogue.requestDuration);
+  const active = upDownCounter(metricCatalogue.activeRequests);
   return {
     measure: (ctx, next) => {
       const startedAt = performance.now();
@@ -42,16 +42,16 @@ export const createRequestTelemetry = (): RequestTelemetry => {
     },
     begin: (ctx, { operationId }, route) => {
       const counted = {
-        [ATTRIBUTE.httpMethod]: methodOf(ctx),
-        [ATTRIBUTE.operation]: operationId,
+        [attributeNames.httpMethod]: methodOf(ctx),
+        [attributeNames.operation]: operationId,
       };
       active.add(1, counted);
       ctx.res.once('close', () => active.add(-1, counted));
-      trace.getActiveSpan()?.setAttribute(ATTRIBUTE.operation, operationId);
+      trace.getActiveSpan()?.setAttribute(attributeNames.operation, operationId);
       const served = getRPCMetadata(context.active());
       // The HTTP instrumentation names its span after this.
       if (served?.type === RPCType.HTTP) served.route = route;
-      ctx.state.measured = { [ATTRIBUTE.operation]: operationId, [ATTRIBUTE.httpRoute]: route };
+      ctx.state.measured = { [attributeNames.operation]: operationId, [attributeNames.httpRoute]: route };
     },
   };
 };
@@ -62,9 +62,9 @@ const outcomeOf = (ctx: Context) => {
   const sent = ctx.res.headersSent;
   const failure = sent ? (ctx.state.failure as string | undefined) : clientLeft;
   return {
-    [ATTRIBUTE.httpMethod]: methodOf(ctx),
-    ...(sent ? { [ATTRIBUTE.httpStatus]: ctx.res.statusCode } : {}),
+    [attributeNames.httpMethod]: methodOf(ctx),
+    ...(sent ? { [attributeNames.httpStatus]: ctx.res.statusCode } : {}),
     ...(ctx.state.measured as Measured | undefined),
-    ...(failure === undefined ? {} : { [ATTRIBUTE.errorType]: failure }),
+    ...(failure === undefined ? {} : { [attributeNames.errorType]: failure }),
   };
 };

@@ -18,20 +18,20 @@ import {
   ATTR_SERVICE_NAME,
   ATTR_SERVICE_NAMESPACE,
 } from '@opentelemetry/semantic-conventions';
-import { PATIENCE_MILLISECONDS, PatientExporter } from './exporter.ts';
+import { PatientExporter, patienceMilliseconds } from './exporter.ts';
 import { instrumentations } from './instrumentations.ts';
 import { PrivacySpanProcessor } from './privacy.ts';
 import { RequestIdSpanProcessor } from './request-id.ts';
 import type { TelemetryRuntime } from './runtime.ts';
 
 /** At about 1 kB a span, a collector that stays away costs a process at most some 4 MB. */
-const QUEUE = {
+const queue = {
   maxQueueSize: 4_096,
   maxExportBatchSize: 512,
   scheduledDelayMillis: 1_000,
 };
 
-const EXPORT_TIMEOUT_MILLISECONDS = 5_000;
+const exportTimeoutMilliseconds = 5_000;
 
 /** Requests and calls are measured by operation (`telemetry-metrics.ts`); measured twice they would be counted twice. */
 const withoutHttpMeasurements: ViewOptions = {
@@ -119,13 +119,13 @@ const sendTo = (url: string, meterProvider: MeterProvider) => {
     () =>
       new OTLPTraceExporter({
         url,
-        timeoutMillis: EXPORT_TIMEOUT_MILLISECONDS,
+        timeoutMillis: exportTimeoutMilliseconds,
       }),
   );
   const processor = new BatchSpanProcessor({
     exporter,
-    ...QUEUE,
-    exportTimeoutMillis: PATIENCE_MILLISECONDS + EXPORT_TIMEOUT_MILLISECONDS,
+    ...queue,
+    exportTimeoutMillis: patienceMilliseconds + exportTimeoutMilliseconds,
     selfObsMeterProvider: meterProvider,
   });
   return { exporter, processor };

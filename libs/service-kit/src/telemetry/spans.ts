@@ -12,23 +12,23 @@ import {
   TraceFlags,
   trace,
 } from '@opentelemetry/api';
-import { ATTRIBUTE, REQUEST_ID, SCOPE } from './names.ts';
+import { attributeNames, requestIdAttribute, scope } from './names.ts';
 import { telemetryRuntime } from './runtime.ts';
 
 /** How long a stopping process waits for its last spans to leave. */
-const SHUTDOWN_MILLISECONDS = 2_000;
+const shutdownMilliseconds = 2_000;
 
 /** The W3C form of a span's identity: version, trace id, span id, flags. */
-const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
+const traceparentPattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
 /**
  * Runs `work` with the request id on the span that is open now and on every span opened inside.
  * The baggage never leaves the process: only trace context is propagated, and every service sets the id for itself.
  */
 export const withRequestIdBaggage = <T>(requestId: string, work: () => T): T => {
-  trace.getActiveSpan()?.setAttribute(ATTRIBUTE.requestId, requestId);
+  trace.getActiveSpan()?.setAttribute(attributeNames.requestId, requestId);
   const baggage = propagation.createBaggage({
-    [REQUEST_ID]: { value: requestId },
+    [requestIdAttribute]: { value: requestId },
   });
   return context.with(propagation.setBaggage(context.active(), baggage), work);
 };
@@ -110,12 +110,12 @@ export const prometheusHandler = (): ((request: IncomingMessage, response: Serve
 
 /** Sends the last spans. Never rejects, and never takes longer than two seconds, whatever the collector does. */
 export const shutdownTelemetry = (): Promise<void> => {
-  return telemetryRuntime().shutdown(SHUTDOWN_MILLISECONDS);
+  return telemetryRuntime().shutdown(shutdownMilliseconds);
 };
 
 const causedBy = (traceparent: string | undefined): Context => {
   const here = trace.deleteSpan(context.active());
-  const [, traceId, spanId, flags] = TRACEPARENT.exec(traceparent ?? '') ?? [];
+  const [, traceId, spanId, flags] = traceparentPattern.exec(traceparent ?? '') ?? [];
   if (!traceId || !spanId || !flags) return here;
   const traceFlags = Number.parseInt(flags, 16) & TraceFlags.SAMPLED;
   const cause = { traceId, spanId, traceFlags, isRemote: true };
@@ -131,7 +131,7 @@ type SpanPlan = {
 
 const runInSpan = <T>(plan: SpanPlan, work: (span: Span) => T): T => {
   const { name, attributes, kind, parent } = plan;
-  return trace.getTracer(SCOPE).startActiveSpan(name, { attributes, kind }, parent, (opened) => {
+  return trace.getTracer(scope).startActiveSpan(name, { attributes, kind }, parent, (opened) => {
     try {
       const result = work(opened);
       if (!isPromise(result)) return endWith(opened, result);
@@ -156,7 +156,7 @@ const endWith = <T>(opened: Span, value: T): T => {
 
 /** The message of an error may quote what a person wrote, so the span keeps its type; the log keeps the rest. */
 function failWith(opened: Span, error: unknown): never {
-  opened.setAttribute(ATTRIBUTE.errorType, errorType(error));
+  opened.setAttribute(attributeNames.errorType, errorType(error));
   opened.setStatus({ code: SpanStatusCode.ERROR });
   opened.end();
   throw error;

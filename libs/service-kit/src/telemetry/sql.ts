@@ -4,7 +4,7 @@
  */
 
 /** Longer statements tell nothing more and cost room in every batch. */
-const MAX_CHARACTERS = 2_000;
+const maxCharacters = 2_000;
 
 /**
  * In order: E'' strings with backslashes, plain strings with doubled quotes (and B'', X'', U&'' before them),
@@ -12,7 +12,7 @@ const MAX_CHARACTERS = 2_000;
  * names), numbers. Groups are numbered, since an object of named ones for every word takes longer than all the rest.
  * An unfinished string or comment swallows the rest: what cannot be read is not shown.
  */
-const TOKEN = new RegExp(
+const tokenPattern = new RegExp(
   [
     String.raw`\b[eE]'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)`,
     String.raw`(?:\b(?:[bBxX]|[uU]&|[nN]))?'(?:[^']|'')*(?:'|$)`,
@@ -25,17 +25,21 @@ const TOKEN = new RegExp(
 );
 
 /** Lists of placeholders differ in length only: `(?, ?, ?)` says no more than `(?)`. */
-const PLACEHOLDER_LIST = /\?(?:\s*,\s*\?)+/g;
+const placeholderListPattern = /\?(?:\s*,\s*\?)+/g;
 
 /** Several rows of values say no more than one. */
-const ROW_LIST = /\(\?\)(?:\s*,\s*\(\?\))+/g;
+const rowListPattern = /\(\?\)(?:\s*,\s*\(\?\))+/g;
 
 /** Replaces the literals of a PostgreSQL statement; names, parameters and the shape stay. */
 export const withoutLiterals = (statement: string): string => {
   const masked = statement.replace(
-    TOKEN,
+    tokenPattern,
     (_token, _tag, comment: string | undefined, kept: string | undefined) =>
       kept ?? (comment === undefined ? '?' : ''),
   );
-  return masked.replaceAll(PLACEHOLDER_LIST, '?').replaceAll(ROW_LIST, '(?)').trim().slice(0, MAX_CHARACTERS);
+  return masked
+    .replaceAll(placeholderListPattern, '?')
+    .replaceAll(rowListPattern, '(?)')
+    .trim()
+    .slice(0, maxCharacters);
 };

@@ -15,8 +15,8 @@ export type StoreProxy = {
   close(): Promise<void>;
 };
 
-const LATE_MILLISECONDS = 1_000;
-const REFUSAL = '-ERR this store has a bad day\r\n';
+const lateMilliseconds = 1_000;
+const refusal = '-ERR this store has a bad day\r\n';
 
 /** Each command is an array: a line with the number of its words. */
 const commandsIn = (bytes: Buffer): number => bytes.toString('latin1').match(/^\*\d+\r$/gm)?.length ?? 0;
@@ -45,12 +45,12 @@ export const startStoreProxy = async (redisUrl: string): Promise<StoreProxy> => 
     client.on('data', (bytes: Buffer) => {
       lost ||= mood === 'silent';
       if (lost) return;
-      if (mood === 'erring') client.write(REFUSAL.repeat(commandsIn(bytes)));
+      if (mood === 'erring') client.write(refusal.repeat(commandsIn(bytes)));
       else store.write(bytes);
     });
     store.on('data', (bytes) => {
       if (mood !== 'slow') client.write(bytes);
-      else setTimeout(() => client.destroyed || client.write(bytes), LATE_MILLISECONDS);
+      else setTimeout(() => client.destroyed || client.write(bytes), lateMilliseconds);
     });
   });
   server.listen(0, '127.0.0.1');

@@ -47,7 +47,7 @@ export type OpenAiStub = {
   close(): Promise<void>;
 };
 
-const MODEL = 'scripted-model';
+const model = 'scripted-model';
 
 /** The steps of an answer that comes word by word. */
 export const words = (answer: string): StreamStep[] => {
@@ -142,7 +142,7 @@ const chunkOf = (delta: { content?: string }, finishReason: string | null = null
     id: 'scripted',
     object: 'chat.completion.chunk',
     created: 0,
-    model: MODEL,
+    model: model,
     choices: [{ index: 0, delta, finish_reason: finishReason }],
   };
 };

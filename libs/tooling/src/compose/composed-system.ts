@@ -16,7 +16,7 @@ const container = z.object({
 });
 type Container = z.output<typeof container>;
 
-const READY_SECONDS = 600;
+const readySeconds = 600;
 
 /** docker-compose.yml, brought up under a project name of its own, so that it meets no other. */
 export type ComposedSystem = {
@@ -44,7 +44,7 @@ export const composedSystem = async (
       await compose(['up', '--build', '--detach'], true);
       await waitUntil(async () => (await containers()).every(isWell), {
         what: 'the health of every container',
-        timeoutSeconds: READY_SECONDS,
+        timeoutSeconds: readySeconds,
         everyMilliseconds: 1_000,
       });
     },

@@ -8,10 +8,10 @@ import type { ContainerEngine } from './container-engine.ts';
 import { runCommand, succeeds } from './run-command.ts';
 import { type ProgramName, type StandIn, standIns } from './stand-in-images.ts';
 
-const BASE = 'ai-teacher-stand-in/base';
+const base = 'ai-teacher-stand-in/base';
 
 /** Libraries that the programs load, and the certificates by which a registry is known. */
-const BASE_PACKAGES = 'ca-certificates,libstdc++6,libgcc-s1';
+const basePackages = 'ca-certificates,libstdc++6,libgcc-s1';
 
 /**
  * Sees to it that an official image is there: as it is, pulled, or made from what the native mesh runs.
@@ -35,7 +35,7 @@ export const provideImage = async (
       'Check the network, or add it to libs/tooling/src/compose/stand-in-images.ts.',
     );
   }
-  if (!(await has(engine, BASE))) await makeBase(engine);
+  if (!(await has(engine, base))) await makeBase(engine);
   await makeStandIn(engine, image, standIn);
   return 'made';
 };
@@ -57,11 +57,11 @@ const makeBase = async (engine: ContainerEngine): Promise<void> => {
   }
   await inTemporaryFolder(async (folder) => {
     const root = path.join(folder, 'root');
-    await runCommand('debootstrap', ['--variant=minbase', `--include=${BASE_PACKAGES}`, 'bookworm', root]);
+    await runCommand('debootstrap', ['--variant=minbase', `--include=${basePackages}`, 'bookworm', root]);
     await cp('/etc/ssl/certs/ca-certificates.crt', path.join(root, 'etc/ssl/certs/ca-certificates.crt'));
     const archive = path.join(folder, 'base.tar');
     await runCommand('tar', ['--directory', root, '--create', '--file', archive, '.']);
-    await engine.docker(['import', archive, BASE]);
+    await engine.docker(['import', archive, base]);
   });
 };
 
@@ -78,7 +78,7 @@ const makeStandIn = async (engine: ContainerEngine, image: string, standIn: Stan
     const trust = 'ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt';
     await writeFile(
       path.join(folder, 'Dockerfile'),
-      [`FROM ${BASE}`, 'COPY files/ /', trust, ...standIn.lines].join('\n'),
+      [`FROM ${base}`, 'COPY files/ /', trust, ...standIn.lines].join('\n'),
     );
     await engine.docker(['build', '--quiet', '--tag', image, folder]);
   });

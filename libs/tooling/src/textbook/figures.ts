@@ -1,9 +1,9 @@
-import { MEASURE, PAGE, type Press, print, widthOf } from './page.ts';
+import { measure, type Press, page, print, widthOf } from './page.ts';
 
-const BLUE = '#2f6c9e';
+const blue = '#2f6c9e';
 
 /** Height of every figure, in points. */
-export const FIGURE_HEIGHT = 178;
+export const figureHeight = 178;
 
 /** Draws inside a frame of 328 × 178 points whose upper left corner is (x, y). */
 type Drawing = (press: Press, x: number, y: number) => void;
@@ -17,8 +17,8 @@ const arrow = (press: Press, from: [number, number], to: [number, number]): void
     to[0] - 6 * Math.cos(angle + turn),
     to[1] - 6 * Math.sin(angle + turn),
   ];
-  press.doc.lineWidth(1.1).moveTo(from[0], from[1]).lineTo(to[0], to[1]).stroke(BLUE);
-  press.doc.polygon(to, wing(0.4), wing(-0.4)).fill(BLUE).fillColor('#000000');
+  press.doc.lineWidth(1.1).moveTo(from[0], from[1]).lineTo(to[0], to[1]).stroke(blue);
+  press.doc.polygon(to, wing(0.4), wing(-0.4)).fill(blue).fillColor('#000000');
 };
 
 const cloud = (press: Press, x: number, y: number): void => {
@@ -69,7 +69,7 @@ const waterCycle: Drawing = (press, x, y) => {
 };
 
 /** Heights in kilometres and temperatures in °C of the turning points of the standard atmosphere. */
-const PROFILE = [
+const profile = [
   [0, 15],
   [11, -56],
   [20, -56],
@@ -82,7 +82,7 @@ const PROFILE = [
 const atmosphereLayers: Drawing = (press, x, y) => {
   const { doc } = press;
   const left = x + 34;
-  const width = MEASURE - 60;
+  const width = measure - 60;
   const heightToY = (kilometres: number): number => y + 156 - kilometres * 1.5;
   const temperatureToX = (celsius: number): number => left + ((celsius + 100) / 130) * width;
   const layers = [
@@ -100,7 +100,7 @@ const atmosphereLayers: Drawing = (press, x, y) => {
     .lineTo(left + width, heightToY(0))
     .stroke('#333333');
   doc.lineWidth(1.4).moveTo(temperatureToX(15), heightToY(0));
-  for (const [kilometres, celsius] of PROFILE) doc.lineTo(temperatureToX(celsius), heightToY(kilometres));
+  for (const [kilometres, celsius] of profile) doc.lineTo(temperatureToX(celsius), heightToY(kilometres));
   doc.stroke('#b5482a');
   for (const [name, from, to] of layers)
     label(press, name, left + width - 40, heightToY((from + to) / 2) - 5);
@@ -110,14 +110,14 @@ const atmosphereLayers: Drawing = (press, x, y) => {
     label(press, `${celsius} °C`, temperatureToX(celsius), heightToY(0) + 4);
 };
 
-const DRAWINGS: Readonly<Record<string, Drawing>> = {
+const drawings: Readonly<Record<string, Drawing>> = {
   'water-cycle': waterCycle,
   'atmosphere-layers': atmosphereLayers,
 };
 
 /** Draws a figure of the book by its name. @throws Error when the manuscript names one that nobody has drawn. */
 export const drawFigure = (press: Press, name: string, y: number): void => {
-  const drawing = DRAWINGS[name];
+  const drawing = drawings[name];
   if (drawing === undefined) throw new Error(`nobody has drawn the figure ${name}`);
-  drawing(press, PAGE.side, y);
+  drawing(press, page.side, y);
 };

@@ -1,5 +1,5 @@
 /** Words of the book that may be divided at a line end, with their break points (British usage). */
-const DIVIDED = `
+const dividedWords = `
   abun-dant adapt-ation advan-ces an-emo-meter anti-cyclone anti-clockwise at-mos-phere aver-age baro-meter
   be-haviour bound-ary calcu-lated centi-metres chem-ical circu-late colli-sions compo-sition com-pound
   con-den-sation con-denses con-duction con-tains con-ti-nental con-tinuous con-vec-tion crys-tals de-fined
@@ -18,8 +18,9 @@ const DIVIDED = `
   weath-er
 `;
 
-const BREAKS: ReadonlyMap<string, readonly number[]> = new Map(
-  DIVIDED.trim()
+const breaks: ReadonlyMap<string, readonly number[]> = new Map(
+  dividedWords
+    .trim()
     .split(/\s+/)
     .map((divided) => {
       const parts = divided.split('-');
@@ -31,6 +32,6 @@ const BREAKS: ReadonlyMap<string, readonly number[]> = new Map(
 /** Offsets at which a word may be divided, longest first part first; punctuation around it is left alone. */
 export const divisionsOf = (word: string): readonly number[] => {
   const [, before = '', letters = ''] = /^([^\p{L}]*)(\p{L}+)[^\p{L}]*$/u.exec(word) ?? [];
-  const offsets = BREAKS.get(letters.toLowerCase()) ?? [];
+  const offsets = breaks.get(letters.toLowerCase()) ?? [];
   return offsets.map((offset) => before.length + offset).toReversed();
 };

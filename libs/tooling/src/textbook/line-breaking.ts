@@ -15,7 +15,7 @@ export type Line = {
 export type Measure = (text: string, style: Span['style']) => number;
 
 /** A gap may grow by this many points before a word at the line end is divided instead. */
-const LOOSEST_GAP_POINTS = 1.4;
+const loosestGapPoints = 1.4;
 
 const wordsOf = (spans: readonly Span[]): Word[] => {
   const words: Span[][] = [[]];
@@ -75,7 +75,7 @@ export const breakLines = (spans: readonly Span[], measureWidth: number, measure
       continue;
     }
     const slack = measureWidth - widthOf(current, measure);
-    const loose = slack / Math.max(1, current.length - 1) > LOOSEST_GAP_POINTS;
+    const loose = slack / Math.max(1, current.length - 1) > loosestGapPoints;
     const divided = loose ? divide(word, fits) : undefined;
     if (divided !== undefined) current.push(divided[0]);
     close(false);

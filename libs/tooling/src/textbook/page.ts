@@ -2,20 +2,20 @@ import PDFDocument from 'pdfkit';
 import type { Span } from './manuscript.ts';
 
 /** A book page of 6 × 9 inches, in points. */
-export const PAGE = { width: 432, height: 648, top: 62, bottom: 56, side: 52 } as const;
-export const MEASURE = PAGE.width - 2 * PAGE.side;
-const FOOT = PAGE.height - PAGE.bottom;
+export const page = { width: 432, height: 648, top: 62, bottom: 56, side: 52 } as const;
+export const measure = page.width - 2 * page.side;
+const foot = page.height - page.bottom;
 
-const FACES = { roman: 'Times-Roman', bold: 'Times-Bold', italic: 'Times-Italic' } as const;
+const faces = { roman: 'Times-Roman', bold: 'Times-Bold', italic: 'Times-Italic' } as const;
 
-export const BOOK = {
+export const book = {
   title: 'Water, Weather and Climate',
   subtitle: 'A first course',
   author: 'The AI-Teacher project',
   edition: 'First edition, 2026',
 } as const;
 
-const ROMAN = ['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix', 'x'];
+const roman = ['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix', 'x'];
 
 /** The document being printed: one cursor, running header and footer, and the printed number of the current page. */
 export type Press = {
@@ -36,7 +36,7 @@ export type Press = {
 /** Fixed dates make the same manuscript give the same bytes; no compression, because zlib's output differs by processor. */
 export const openPress = (): Press => ({
   doc: new PDFDocument({
-    size: [PAGE.width, PAGE.height],
+    size: [page.width, page.height],
     margins: { top: 0, bottom: 0, left: 0, right: 0 },
     autoFirstPage: false,
     compress: false,
@@ -44,14 +44,14 @@ export const openPress = (): Press => ({
     lang: 'en-GB',
     displayTitle: true,
     info: {
-      Title: `${BOOK.title}: ${BOOK.subtitle.toLowerCase()}`,
-      Author: BOOK.author,
+      Title: `${book.title}: ${book.subtitle.toLowerCase()}`,
+      Author: book.author,
       Subject: 'Geography and science for lower secondary school; licence CC BY 4.0',
       Creator: 'libs/tooling/src/textbook',
       CreationDate: new Date('2026-11-23T12:00:00Z'),
     },
   }),
-  y: PAGE.top,
+  y: page.top,
   label: '',
   pages: 0,
   frontPages: 0,
@@ -61,7 +61,7 @@ export const openPress = (): Press => ({
 
 /** Width of `text` in points when set in a style and size. */
 export const widthOf = (press: Press, text: string, style: Span['style'], size: number): number =>
-  press.doc.font(FACES[style], size).widthOfString(text);
+  press.doc.font(faces[style], size).widthOfString(text);
 
 /** Prints one run at (x, y) without moving the cursor. */
 export const print = (
@@ -70,21 +70,21 @@ export const print = (
   at: { x: number; y: number; size: number; goTo?: string; destination?: string },
 ): void => {
   const { x, y, size, ...links } = at;
-  press.doc.font(FACES[run.style], size).text(run.text, x, y, { lineBreak: false, ...links });
+  press.doc.font(faces[run.style], size).text(run.text, x, y, { lineBreak: false, ...links });
 };
 
 export const printCentred = (press: Press, run: Span, at: { y: number; size: number }): void =>
-  print(press, run, { ...at, x: (PAGE.width - widthOf(press, run.text, run.style, at.size)) / 2 });
+  print(press, run, { ...at, x: (page.width - widthOf(press, run.text, run.style, at.size)) / 2 });
 
 const printHeader = (press: Press): void => {
   const even = Number(press.label) % 2 === 0;
-  const text = even ? BOOK.title : press.runningTitle;
-  const x = even ? PAGE.side : PAGE.width - PAGE.side - widthOf(press, text, 'italic', 8.5);
+  const text = even ? book.title : press.runningTitle;
+  const x = even ? page.side : page.width - page.side - widthOf(press, text, 'italic', 8.5);
   print(press, { text, style: 'italic' }, { x, y: 38, size: 8.5 });
   press.doc
     .lineWidth(0.4)
-    .moveTo(PAGE.side, 51)
-    .lineTo(PAGE.side + MEASURE, 51)
+    .moveTo(page.side, 51)
+    .lineTo(page.side + measure, 51)
     .stroke('#777777');
 };
 
@@ -103,15 +103,15 @@ export const turnPage = (
   press.pages += 1;
   if (options.part === 'front') press.frontPages = press.pages;
   press.label =
-    options.part === 'front' ? (ROMAN[press.pages - 1] ?? '') : String(press.pages - press.frontPages);
+    options.part === 'front' ? (roman[press.pages - 1] ?? '') : String(press.pages - press.frontPages);
   press.doc.fillColor('#000000');
   if (options.header) printHeader(press);
   press.numbered = options.footer !== false;
-  press.y = PAGE.top;
+  press.y = page.top;
 };
 
 /** Points left above the foot of the page. */
-export const room = (press: Press): number => FOOT - press.y;
+export const room = (press: Press): number => foot - press.y;
 
 /**
  * Finishes the file. The printed page numbers go into the catalog's PageLabels number tree, for which pdfkit has no

@@ -1,11 +1,11 @@
 import { type Chapter, type Manuscript, readManuscript } from './manuscript.ts';
 import {
-  BOOK,
+  book,
   closePress,
-  MEASURE,
+  measure,
   openPress,
-  PAGE,
   type Press,
+  page,
   print,
   printCentred,
   turnPage,
@@ -23,17 +23,17 @@ const italic = (text: string) => ({ text, style: 'italic' }) as const;
 const titlePage = (press: Press): void => {
   turnPage(press, { part: 'front', header: false, footer: false });
   press.doc.outline.addItem('Title page', { top: 0 });
-  printCentred(press, bold(BOOK.title), { y: 200, size: 24 });
-  printCentred(press, italic(BOOK.subtitle), { y: 238, size: 15 });
-  printCentred(press, roman(BOOK.author), { y: 470, size: 12 });
-  printCentred(press, roman(BOOK.edition), { y: 490, size: 10 });
+  printCentred(press, bold(book.title), { y: 200, size: 24 });
+  printCentred(press, italic(book.subtitle), { y: 238, size: 15 });
+  printCentred(press, roman(book.author), { y: 470, size: 12 });
+  printCentred(press, roman(book.edition), { y: 490, size: 10 });
 };
 
-const IMPRINT = [
-  `${BOOK.title}: ${BOOK.subtitle.toLowerCase()}`,
-  BOOK.edition,
+const imprint = [
+  `${book.title}: ${book.subtitle.toLowerCase()}`,
+  book.edition,
   '',
-  `Copyright © 2026 ${BOOK.author.replace('The', 'the')} and its contributors.`,
+  `Copyright © 2026 ${book.author.replace('The', 'the')} and its contributors.`,
   '',
   'This book is licensed under the Creative Commons Attribution 4.0',
   'International licence (CC BY 4.0). You may share and adapt it for any',
@@ -44,13 +44,13 @@ const IMPRINT = [
 const imprintPage = (press: Press): void => {
   turnPage(press, { part: 'front', header: false });
   press.doc.outline.addItem('Imprint and licence', { top: 0 });
-  IMPRINT.forEach((line, index) => {
-    if (line !== '') print(press, roman(line), { x: PAGE.side, y: 440 + index * 13, size: 9.5 });
+  imprint.forEach((line, index) => {
+    if (line !== '') print(press, roman(line), { x: page.side, y: 440 + index * 13, size: 9.5 });
   });
 };
 
-const LEADER = ' .';
-const CONTENTS_SIZE = 9.5;
+const leader = ' .';
+const contentsSize = 9.5;
 
 /** One line of the table of contents: the title, a leader of dots, and the page flush right. */
 const contentsLine = (press: Press, entry: Entry): void => {
@@ -58,15 +58,15 @@ const contentsLine = (press: Press, entry: Entry): void => {
   const style = chapter ? 'bold' : 'roman';
   const text = `${entry.number}  ${entry.title}`.trim();
   if (chapter) press.y += 3;
-  const at = { y: press.y, size: CONTENTS_SIZE };
-  const x = PAGE.side + (chapter ? 0 : 14);
+  const at = { y: press.y, size: contentsSize };
+  const x = page.side + (chapter ? 0 : 14);
   const goTo = `${chapter ? 'chapter' : 'section'}-${entry.number || entry.title.toLowerCase()}`;
   print(press, { text, style }, { ...at, x, goTo });
-  const right = PAGE.side + MEASURE - widthOf(press, entry.label, 'roman', CONTENTS_SIZE);
-  const from = x + widthOf(press, text, style, CONTENTS_SIZE);
-  const dot = widthOf(press, LEADER, 'roman', CONTENTS_SIZE);
+  const right = page.side + measure - widthOf(press, entry.label, 'roman', contentsSize);
+  const from = x + widthOf(press, text, style, contentsSize);
+  const dot = widthOf(press, leader, 'roman', contentsSize);
   const dots = Math.max(0, Math.floor((right - from) / dot) - 1);
-  print(press, roman(LEADER.repeat(dots)), { ...at, x: right - (dots + 0.5) * dot });
+  print(press, roman(leader.repeat(dots)), { ...at, x: right - (dots + 0.5) * dot });
   print(press, roman(entry.label), { ...at, x: right });
   press.y += 11.6;
 };
@@ -74,8 +74,8 @@ const contentsLine = (press: Press, entry: Entry): void => {
 const contentsPage = (press: Press, entries: readonly Entry[]): void => {
   turnPage(press, { part: 'front', header: false });
   press.doc.outline.addItem('Contents', { top: 0 });
-  print(press, bold('Contents'), { x: PAGE.side, y: PAGE.top, size: 17 });
-  press.y = PAGE.top + 30;
+  print(press, bold('Contents'), { x: page.side, y: page.top, size: 17 });
+  press.y = page.top + 30;
   for (const entry of entries) contentsLine(press, entry);
 };
 
@@ -87,9 +87,9 @@ const printChapter = (press: Press, chapter: Chapter, number: number | undefined
   const item = press.doc.outline.addItem(title, { top: 0, expanded: false });
   entries.push({ level: 0, number: shown, title: chapter.title, label: press.label });
   const destination = `chapter-${shown || chapter.title.toLowerCase()}`;
-  if (number !== undefined) print(press, roman(`Chapter ${number}`), { x: PAGE.side, y: PAGE.top, size: 11 });
-  print(press, bold(chapter.title), { x: PAGE.side, y: PAGE.top + 18, size: 18, destination });
-  press.y = PAGE.top + 58;
+  if (number !== undefined) print(press, roman(`Chapter ${number}`), { x: page.side, y: page.top, size: 11 });
+  print(press, bold(chapter.title), { x: page.side, y: page.top + 18, size: 18, destination });
+  press.y = page.top + 58;
   typesetBlocks(press, chapter.blocks, {
     ...(number === undefined ? {} : { number }),
     part: 'body',
@@ -103,8 +103,8 @@ const printChapter = (press: Press, chapter: Chapter, number: number | undefined
 const howToUsePage = (press: Press, chapter: Chapter): void => {
   turnPage(press, { part: 'front', header: false });
   press.doc.outline.addItem(chapter.title, { top: 0 });
-  print(press, bold(chapter.title), { x: PAGE.side, y: PAGE.top, size: 17 });
-  press.y = PAGE.top + 36;
+  print(press, bold(chapter.title), { x: page.side, y: page.top, size: 17 });
+  press.y = page.top + 36;
   typesetBlocks(press, chapter.blocks, { part: 'front', onSection: () => undefined });
 };
 

@@ -1,20 +1,20 @@
-import { MEASURE, PAGE, type Press, print, widthOf } from './page.ts';
+import { measure, type Press, page, print, widthOf } from './page.ts';
 
-const SIZE = 9;
-const ROW = 14;
-const GUTTER = 10;
+const size = 9;
+const rowHeight = 14;
+const gutter = 10;
 
 /** Column widths in proportion to their longest cell, filling the measure. */
 const columnWidths = (press: Press, rows: readonly (readonly string[])[]): number[] => {
   const longest = (rows[0] ?? []).map((_, column) =>
     Math.max(
-      ...rows.map((row, index) => widthOf(press, row[column] ?? '', index === 0 ? 'bold' : 'roman', SIZE)),
+      ...rows.map((row, index) => widthOf(press, row[column] ?? '', index === 0 ? 'bold' : 'roman', size)),
     ),
   );
-  const natural = longest.reduce((sum, width) => sum + width + GUTTER, 0);
-  if (natural > MEASURE) throw new Error(`a table is ${Math.ceil(natural - MEASURE)} points too wide`);
-  const spare = (MEASURE - natural) / longest.length;
-  return longest.map((width) => width + GUTTER + spare);
+  const natural = longest.reduce((sum, width) => sum + width + gutter, 0);
+  if (natural > measure) throw new Error(`a table is ${Math.ceil(natural - measure)} points too wide`);
+  const spare = (measure - natural) / longest.length;
+  return longest.map((width) => width + gutter + spare);
 };
 
 /** A ruled table with one line per row and its first row in bold. @throws Error when it is wider than the page. */
@@ -26,20 +26,20 @@ export const layOutTable = (
   const rule = (y: number, weight: number): void => {
     press.doc
       .lineWidth(weight)
-      .moveTo(PAGE.side, y)
-      .lineTo(PAGE.side + MEASURE, y)
+      .moveTo(page.side, y)
+      .lineTo(page.side + measure, y)
       .stroke('#333333');
   };
   const drawRow = (row: readonly string[], head: boolean): void => {
-    let x = PAGE.side;
+    let x = page.side;
     row.forEach((text, column) => {
-      print(press, { text, style: head ? 'bold' : 'roman' }, { x: x + 2, y: press.y + 3, size: SIZE });
+      print(press, { text, style: head ? 'bold' : 'roman' }, { x: x + 2, y: press.y + 3, size: size });
       x += widths[column] ?? 0;
     });
-    press.y += ROW;
+    press.y += rowHeight;
   };
   return {
-    height: rows.length * ROW + 2,
+    height: rows.length * rowHeight + 2,
     draw: () => {
       rule(press.y, 0.9);
       rows.forEach((row, index) => {

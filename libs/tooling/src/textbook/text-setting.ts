@@ -5,8 +5,8 @@ import { type Press, print, widthOf } from './page.ts';
 /** Type size and distance between lines, in points. */
 export type Setting = { readonly size: number; readonly leading: number };
 
-export const TEXT: Setting = { size: 10.5, leading: 13.3 };
-export const SMALL: Setting = { size: 9, leading: 11.6 };
+export const textStyle: Setting = { size: 10.5, leading: 13.3 };
+export const small: Setting = { size: 9, leading: 11.6 };
 
 /** Breaks text to a width in points. */
 export const linesOf = (press: Press, spans: readonly Span[], width: number, set: Setting): Line[] =>

@@ -1,10 +1,10 @@
 import { boxFloat, type Float, figureFloat, tableFloat } from './floats.ts';
 import type { Line } from './line-breaking.ts';
 import type { Block, Span } from './manuscript.ts';
-import { MEASURE, PAGE, type Press, print, room, turnPage } from './page.ts';
-import { linesOf, printLines, TEXT } from './text-setting.ts';
+import { measure, type Press, page, print, room, turnPage } from './page.ts';
+import { linesOf, printLines, textStyle } from './text-setting.ts';
 
-const ITEM_INDENT = 14;
+const itemIndent = 14;
 
 /** Where a section turned out to stand. */
 export type Placement = { readonly number: string; readonly title: string; readonly label: string };
@@ -36,9 +36,9 @@ const place = ({ press, waiting }: Galley, float: Float): void => {
 
 const setHeading = (galley: Galley, block: Extract<Block, { kind: 'section' }>): void => {
   const { press, chapter, counted } = galley;
-  if (room(press) < 22 + 3 * TEXT.leading) turn(galley);
-  if (press.y > PAGE.top) press.y += 9;
-  const at = { x: PAGE.side, y: press.y, size: 12 };
+  if (room(press) < 22 + 3 * textStyle.leading) turn(galley);
+  if (press.y > page.top) press.y += 9;
+  const at = { x: page.side, y: press.y, size: 12 };
   if (block.numbered) {
     counted.section += 1;
     const number = `${chapter.number}.${counted.section}`;
@@ -53,11 +53,11 @@ const setHeading = (galley: Galley, block: Extract<Block, { kind: 'section' }>):
 const flow = (galley: Galley, lines: readonly Line[], at: { x: number; width: number }): void => {
   let rest = lines;
   while (rest.length > 0) {
-    const fits = Math.floor((room(galley.press) + 0.01) / TEXT.leading);
+    const fits = Math.floor((room(galley.press) + 0.01) / textStyle.leading);
     let take = Math.min(fits, rest.length);
     if (rest.length - take === 1) take -= 1;
     if (take < Math.min(2, rest.length)) take = 0;
-    printLines(galley.press, rest.slice(0, take), { ...at, set: TEXT });
+    printLines(galley.press, rest.slice(0, take), { ...at, set: textStyle });
     rest = rest.slice(take);
     if (rest.length > 0) turn(galley);
   }
@@ -65,12 +65,12 @@ const flow = (galley: Galley, lines: readonly Line[], at: { x: number; width: nu
 
 const setParagraph = (galley: Galley, spans: readonly Span[], indent: number): void => {
   const { press } = galley;
-  const width = MEASURE - indent;
-  const lines = linesOf(press, spans, width, TEXT);
-  if (room(press) < Math.min(2, lines.length) * TEXT.leading) turn(galley);
+  const width = measure - indent;
+  const lines = linesOf(press, spans, width, textStyle);
+  if (room(press) < Math.min(2, lines.length) * textStyle.leading) turn(galley);
   if (indent > 0)
-    print(press, { text: '•', style: 'roman' }, { x: PAGE.side + 3, y: press.y, size: TEXT.size });
-  flow(galley, lines, { x: PAGE.side + indent, width });
+    print(press, { text: '•', style: 'roman' }, { x: page.side + 3, y: press.y, size: textStyle.size });
+  flow(galley, lines, { x: page.side + indent, width });
   press.y += indent > 0 ? 2 : 6;
 };
 
@@ -78,7 +78,7 @@ const setBlock = (galley: Galley, block: Block): void => {
   const { press, chapter, counted } = galley;
   if (block.kind === 'section') setHeading(galley, block);
   else if (block.kind === 'paragraph') setParagraph(galley, block.spans, 0);
-  else if (block.kind === 'item') setParagraph(galley, block.spans, ITEM_INDENT);
+  else if (block.kind === 'item') setParagraph(galley, block.spans, itemIndent);
   else if (block.kind === 'box') place(galley, boxFloat(press, block));
   else {
     counted[block.kind] += 1;
@@ -93,7 +93,7 @@ export const typesetBlocks = (press: Press, blocks: readonly Block[], chapter: C
   const galley: Galley = { press, chapter, counted: { section: 0, figure: 0, table: 0 }, waiting: [] };
   blocks.forEach((block, index) => {
     const listEnds = blocks[index - 1]?.kind === 'item' && block.kind !== 'item';
-    if (listEnds && press.y > PAGE.top) press.y += 4;
+    if (listEnds && press.y > page.top) press.y += 4;
     setBlock(galley, block);
   });
   while (galley.waiting.length > 0) turn(galley);

@@ -19,15 +19,19 @@ const password = 'three quiet blue whales';
 const wrong = 'three quiet blue whale';
 const home = '192.0.2.10';
 const clock = createFakeClock(new Date());
-const KEY_ENCRYPTION_SECRET = randomBytes(32).toString('base64');
+const keyEncryptionSecret = randomBytes(32).toString('base64');
 
-let REDIS_URL: string;
+let storeUrl: string;
 let database: OwnDatabase;
 const replica = () =>
-  startAuthApp({ clock, databaseUrl: database.url, variables: { REDIS_URL, KEY_ENCRYPTION_SECRET } });
+  startAuthApp({
+    clock,
+    databaseUrl: database.url,
+    variables: { REDIS_URL: storeUrl, KEY_ENCRYPTION_SECRET: keyEncryptionSecret },
+  });
 let app: TestApp<AuthDeps>;
 beforeAll(async () => {
-  REDIS_URL = await redisUrl();
+  storeUrl = await redisUrl();
   database = await createTestDatabase('auth');
   app = await replica();
 });
@@ -194,7 +198,7 @@ describe('what is kept about attempts', () => {
     const email = await newAccount();
     await tryIt(email, password, home);
     await guessAll(email, 3, () => home);
-    const redis = new Redis(REDIS_URL);
+    const redis = new Redis(storeUrl);
     const keys = await redis.keys('*');
     const kept = await Promise.all(keys.map(async (key) => [key, ...(await redis.lrange(key, 0, -1))]));
     for (const key of keys) {
@@ -213,7 +217,7 @@ describe('what is kept about attempts', () => {
 
 describe('503', () => {
   it('is told within 250 ms when nobody can count, never as 429, and no password is looked at', async () => {
-    const store = await startStoreProxy(REDIS_URL);
+    const store = await startStoreProxy(storeUrl);
     const uncounted = await startAuthApp({ variables: { REDIS_URL: store.url } });
     const looks: string[] = [];
     const decisions: number[] = [];

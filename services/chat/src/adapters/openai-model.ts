@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { CircuitBreaker } from '@ai-teacher/service-kit/clients/circuit-breaker.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { histogram } from '@ai-teacher/service-kit/telemetry/instruments.ts';
-import { METRIC } from '@ai-teacher/service-kit/telemetry/metrics.ts';
-import { ATTRIBUTE, SPAN } from '@ai-teacher/service-kit/telemetry/names.ts';
+import { metricCatalogue } from '@ai-teacher/service-kit/telemetry/metrics.ts';
+import { attributeNames, spanCatalogue } from '@ai-teacher/service-kit/telemetry/names.ts';
 import { clientSpan } from '@ai-teacher/service-kit/telemetry/spans.ts';
 import type OpenAI from 'openai';
 import { APIError } from 'openai';
@@ -39,11 +39,11 @@ export type ModelQuestion = {
 /** Asks a model. Throws Problem `model-unavailable` or `deadline-exceeded`, or the signal's reason once it is aborted. */
 export type AskModel = (question: ModelQuestion) => Promise<Usage>;
 
-const SHORTEST_PAUSE = 200;
-const PAUSE_SPREAD = 600;
+const shortestPause = 200;
+const pauseSpread = 600;
 /** A retry makes sense only with this much left until the first word is due. */
-const LEAST_LEFT = 500;
-const OPERATION = 'chat';
+const leastLeft = 500;
+const operation = 'chat';
 
 /**
  * A client of any OpenAI-compatible server: at most one retry, only before the first word, never later than the first word is
@@ -90,8 +90,8 @@ export const createModel = (options: ModelOptions): AskModel => {
         if (failure?.serverAtFault === true) breaker.failed();
         else breaker.undecided();
         if (failure === undefined) throw error;
-        const wait = failure.retryAfterMilliseconds ?? SHORTEST_PAUSE + random() * PAUSE_SPREAD;
-        const fits = now() - startedAt + wait + LEAST_LEFT < patience.firstToken;
+        const wait = failure.retryAfterMilliseconds ?? shortestPause + random() * pauseSpread;
+        const fits = now() - startedAt + wait + leastLeft < patience.firstToken;
         if (attempt > 1 || begun || !failure.retryable || !fits) throw failure.problem;
         await pause(wait, undefined, { signal });
       }
@@ -165,15 +165,15 @@ const kindOf = (error: unknown): string => {
 /** What is told of calls: a span for each and its measurements; never a word of what was asked or answered. */
 const observe = ({ model, now = () => performance.now() }: ModelOptions) => {
   const attributes = {
-    [ATTRIBUTE.modelOperation]: OPERATION,
-    [ATTRIBUTE.modelProvider]: 'openai',
-    [ATTRIBUTE.modelRequested]: model,
+    [attributeNames.modelOperation]: operation,
+    [attributeNames.modelProvider]: 'openai',
+    [attributeNames.modelRequested]: model,
   };
-  const firstToken = histogram(METRIC.modelTimeToFirstToken);
-  const duration = histogram(METRIC.modelOperationDuration);
-  const usage = histogram(METRIC.modelTokenUsage);
+  const firstToken = histogram(metricCatalogue.modelTimeToFirstToken);
+  const duration = histogram(metricCatalogue.modelOperationDuration);
+  const usage = histogram(metricCatalogue.modelTokenUsage);
   const count = (type: 'input' | 'output', tokens: number | null) => {
-    if (tokens !== null) usage.record(tokens, { ...attributes, [ATTRIBUTE.modelTokenType]: type });
+    if (tokens !== null) usage.record(tokens, { ...attributes, [attributeNames.modelTokenType]: type });
   };
   return (
     signal: AbortSignal,
@@ -181,15 +181,15 @@ const observe = ({ model, now = () => performance.now() }: ModelOptions) => {
   ): Promise<Usage> => {
     const startedAt = now();
     const seconds = () => (now() - startedAt) / 1_000;
-    return clientSpan(SPAN.callModel.name(OPERATION, model), attributes, async (span) => {
+    return clientSpan(spanCatalogue.callModel.name(operation, model), attributes, async (span) => {
       try {
         const outcome = await call(() => firstToken.record(seconds(), attributes));
         const { inputTokens, outputTokens } = outcome;
         span.setAttributes({
-          [ATTRIBUTE.modelAnswered]: outcome.model,
-          [ATTRIBUTE.modelFinishReasons]: [outcome.finishReason],
-          ...(inputTokens === null ? {} : { [ATTRIBUTE.modelInputTokens]: inputTokens }),
-          ...(outputTokens === null ? {} : { [ATTRIBUTE.modelOutputTokens]: outputTokens }),
+          [attributeNames.modelAnswered]: outcome.model,
+          [attributeNames.modelFinishReasons]: [outcome.finishReason],
+          ...(inputTokens === null ? {} : { [attributeNames.modelInputTokens]: inputTokens }),
+          ...(outputTokens === null ? {} : { [attributeNames.modelOutputTokens]: outputTokens }),
         });
         duration.record(seconds(), attributes);
         count('input', inputTokens);
@@ -198,7 +198,7 @@ const observe = ({ model, now = () => performance.now() }: ModelOptions) => {
       } catch (error) {
         duration.record(seconds(), {
           ...attributes,
-          [ATTRIBUTE.errorType]: signal.aborted ? 'aborted' : kindOf(error),
+          [attributeNames.errorType]: signal.aborted ? 'aborted' : kindOf(error),
         });
         throw error;
       }

@@ -2,7 +2,7 @@ import type OpenAI from 'openai';
 import { APIError } from 'openai';
 import type { Usage } from '../domain/ports.ts';
 import type { PromptMessage } from '../domain/tutoring/build-prompt.ts';
-import { MOST_ANSWER_TOKENS } from '../domain/tutoring/estimate-tokens.ts';
+import { mostAnswerTokens } from '../domain/tutoring/estimate-tokens.ts';
 import { withoutThoughts } from './without-thoughts.ts';
 
 /** How long a model may take, in milliseconds. */
@@ -56,7 +56,7 @@ export type StreamOptions = {
 };
 
 /** A server that ignores the limit on tokens is stopped here. */
-const MOST_CHARACTERS = 16_000;
+const mostCharacters = 16_000;
 
 /** One streamed completion; every way in which it can fail ends in an exception, silence and an early end too. */
 export const streamCompletion = async (options: StreamOptions): Promise<StreamOutcome> => {
@@ -80,7 +80,7 @@ export const streamCompletion = async (options: StreamOptions): Promise<StreamOu
         messages: [...messages],
         stream: true,
         stream_options: { include_usage: true },
-        max_completion_tokens: MOST_ANSWER_TOKENS,
+        max_completion_tokens: mostAnswerTokens,
       },
       // Our own clocks are the ones that count; the library's only has to be later than they.
       { signal: either, maxRetries: 0, timeout: Math.ceil(patience.total) + 1_000 },
@@ -127,8 +127,8 @@ const read = async (
       watch.began();
     }
     outcome.finishReason = choice?.finish_reason ?? outcome.finishReason;
-    if (characters > MOST_CHARACTERS) outcome.finishReason = 'length';
-    if (characters > MOST_CHARACTERS) return;
+    if (characters > mostCharacters) outcome.finishReason = 'length';
+    if (characters > mostCharacters) return;
   }
   // The client library ends the iteration quietly when it was aborted, and when the connection was closed early.
   watch.throwIfLate();

@@ -1,5 +1,5 @@
-const OPENING = '<think>';
-const CLOSING = '</think>';
+const opening = '<think>';
+const closing = '</think>';
 
 /**
  * Some open models write what they think before they answer, between tags at the very beginning. That is not part of the answer.
@@ -12,10 +12,10 @@ export const withoutThoughts = (): ((delta: string) => string) => {
     if (held === undefined) return delta;
     held += delta;
     const start = held.trimStart();
-    if (OPENING.startsWith(start)) return '';
-    if (!start.startsWith(OPENING)) return release(held);
-    const end = start.indexOf(CLOSING);
-    return end === -1 ? '' : release(start.slice(end + CLOSING.length).trimStart());
+    if (opening.startsWith(start)) return '';
+    if (!start.startsWith(opening)) return release(held);
+    const end = start.indexOf(closing);
+    return end === -1 ? '' : release(start.slice(end + closing.length).trimStart());
   };
 
   function release(text: string): string {

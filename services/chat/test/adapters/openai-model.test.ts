@@ -1,5 +1,5 @@
 import { createCircuitBreaker } from '@ai-teacher/service-kit/clients/circuit-breaker.ts';
-import { METRIC } from '@ai-teacher/service-kit/telemetry/metrics.ts';
+import { metricCatalogue } from '@ai-teacher/service-kit/telemetry/metrics.ts';
 import { type MetricReadings, startMetricReadings } from '@ai-teacher/test-kit/stand-ins/metric-readings.ts';
 import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/stand-ins/openai-stub.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -168,12 +168,12 @@ describe('the measurements of calls', () => {
   it('tell the tokens read and written, the time to the first word and to the last', async () => {
     const { ask } = await asked();
     await ask();
-    expect(await readings.of(METRIC.modelTokenUsage)).toEqual([
+    expect(await readings.of(metricCatalogue.modelTokenUsage)).toEqual([
       { attributes: { ...attributes, 'gen_ai.token.type': 'input' }, value: one(7) },
       { attributes: { ...attributes, 'gen_ai.token.type': 'output' }, value: one(3) },
     ]);
-    const first = await readings.of(METRIC.modelTimeToFirstToken);
-    const whole = await readings.of(METRIC.modelOperationDuration);
+    const first = await readings.of(metricCatalogue.modelTimeToFirstToken);
+    const whole = await readings.of(metricCatalogue.modelOperationDuration);
     expect([first, whole]).toEqual([
       [{ attributes, value: one(expect.any(Number)) }],
       [{ attributes, value: one(expect.any(Number)) }],
@@ -184,7 +184,7 @@ describe('the measurements of calls', () => {
     const { ask } = await asked();
     server.script({ status: 500 }, { steps: [{ error: { message: 'a secret', code: 'a-secret' } }] });
     await expect(ask()).rejects.toEqual(code('model-unavailable'));
-    const whole = await readings.of(METRIC.modelOperationDuration);
+    const whole = await readings.of(metricCatalogue.modelOperationDuration);
     expect(whole.map((reading) => reading.attributes['error.type'])).toEqual(['500', expect.any(String)]);
     expect(JSON.stringify(whole)).not.toContain('secret');
   });
@@ -197,7 +197,7 @@ describe('the measurements of calls', () => {
     await server.request(1);
     leaving.abort(new Error('the client left'));
     await expect(asking).rejects.toThrow('the client left');
-    const whole = await readings.of(METRIC.modelOperationDuration);
+    const whole = await readings.of(metricCatalogue.modelOperationDuration);
     expect(whole.map((reading) => reading.attributes['error.type'])).toEqual(['aborted']);
   });
 });

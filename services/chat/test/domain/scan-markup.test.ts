@@ -70,7 +70,7 @@ describe('what a lesson needs', () => {
   });
 });
 
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 2_000);
+const runs = Number(process.env.PROPERTY_RUNS ?? 2_000);
 
 const awkward = fc
   .array(
@@ -123,7 +123,7 @@ describe('whatever is written', () => {
       fc.property(awkward, fc.array(fc.integer({ min: 0, max: 7 }), { maxLength: 40 }), (text, lengths) => {
         expect(scan(text, lengths)).toBe(scan(text));
       }),
-      { numRuns: RUNS },
+      { numRuns: runs },
     );
   });
 
@@ -134,7 +134,7 @@ describe('whatever is written', () => {
         expect(out).not.toMatch(/\]\(|\]:/);
         expect(out).not.toMatch(/<\/?(?:img|b|a|script)(?:\s[^<>]*=[^<>]*|\s*\/?)>/i);
       }),
-      { numRuns: RUNS },
+      { numRuns: runs },
     );
   });
 });

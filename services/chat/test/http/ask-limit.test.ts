@@ -1,5 +1,5 @@
 import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
-import { METRIC } from '@ai-teacher/service-kit/telemetry/metrics.ts';
+import { metricCatalogue } from '@ai-teacher/service-kit/telemetry/metrics.ts';
 import { aStudent, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { redisUrl } from '@ai-teacher/test-kit/parts/parts.ts';
 import { type StoreProxy, startStoreProxy } from '@ai-teacher/test-kit/parts/store-proxy.ts';
@@ -132,7 +132,7 @@ describe('503', () => {
       expect(Math.max(...decisions)).toBeLessThan(250);
       expect(app.searches).toHaveLength(searches);
       expect(model.requests).toHaveLength(questions);
-      const [errors] = await readings.of(METRIC.rateLimitStoreErrors);
+      const [errors] = await readings.of(metricCatalogue.rateLimitStoreErrors);
       expect(errors?.value).toBeGreaterThanOrEqual(40);
       // A store that has failed five times is asked now and then, to see whether it is back.
       expect(decisions.filter((milliseconds) => milliseconds < 20).length).toBeGreaterThanOrEqual(20);

@@ -3,7 +3,7 @@ import type { MeshClient } from '@ai-teacher/service-kit/clients/mesh-client.ts'
 import type { SourcePage } from '../domain/item-writing/item-draft.ts';
 import type { Library } from '../domain/ports.ts';
 
-const CALL_MILLISECONDS = 10_000;
+const callMilliseconds = 10_000;
 
 /** Documents come from the rag service, on the rights of the user whose request this is. */
 export const createMeshLibrary = (mesh: MeshClient): Library => ({
@@ -16,7 +16,7 @@ export const createMeshLibrary = (mesh: MeshClient): Library => ({
       const batch: Awaited<ReturnType<typeof mesh.call<typeof readPages>>> = await mesh.call(readPages, {
         params: { id: documentId },
         query: { from },
-        timeoutMilliseconds: CALL_MILLISECONDS,
+        timeoutMilliseconds: callMilliseconds,
         signal,
       });
       title = batch.title;

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { span } from '@ai-teacher/service-kit/telemetry/spans.ts';
 import type { ItemWriter, WritingTask, WrittenItems } from '../domain/ports.ts';
-import { ATTRIBUTE, SPAN } from '../telemetry-names.ts';
+import { attributeNames, spanCatalogue } from '../telemetry-names.ts';
 
 export type ThreadLimits = {
   /** Threads that write at the same time. */
@@ -13,8 +13,8 @@ export type ThreadLimits = {
   readonly milliseconds: number;
 };
 
-const HEAP_MEGABYTES = 512;
-const RETRY_SECONDS = 5;
+const heapMegabytes = 512;
+const retrySeconds = 5;
 
 /**
  * Writes items in a thread of its own, so that a long book, or one made to be slow to read, holds up nobody who is
@@ -31,7 +31,7 @@ export const createThreadItemWriter = ({ threads, waiting, milliseconds }: Threa
       running += 1;
       return;
     }
-    if (queue.length >= waiting) throw new Problem('overloaded', { retryAfterSeconds: RETRY_SECONDS });
+    if (queue.length >= waiting) throw new Problem('overloaded', { retryAfterSeconds: retrySeconds });
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const leave = () => {
       queue.splice(queue.indexOf(resolve), 1);
@@ -60,10 +60,10 @@ export const createThreadItemWriter = ({ threads, waiting, milliseconds }: Threa
   return {
     write: (task, options) => {
       const pages = task.materials.reduce((sum, material) => sum + material.pages.length, 0);
-      const wish = { [ATTRIBUTE.pages]: pages, [ATTRIBUTE.itemsWanted]: task.itemCount };
-      return span(SPAN.writeItems.name(), wish, async (writing) => {
+      const wish = { [attributeNames.pages]: pages, [attributeNames.itemsWanted]: task.itemCount };
+      return span(spanCatalogue.writeItems.name(), wish, async (writing) => {
         const written = await write(task, options);
-        writing.setAttribute(ATTRIBUTE.itemsMade, written.items.length);
+        writing.setAttribute(attributeNames.itemsMade, written.items.length);
         return written;
       });
     },
@@ -77,7 +77,7 @@ const writeInThread = async (task: WritingTask, signal: AbortSignal): Promise<Wr
     workerData: task,
     execArgv: [],
     env: {},
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES },
+    resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
   });
   const stop = () => reject(new Problem('deadline-exceeded', { cause: signal.reason }));
   if (signal.aborted) stop();

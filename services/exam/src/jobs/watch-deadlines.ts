@@ -7,11 +7,11 @@ import type { Repositories, World } from '../domain/ports.ts';
 export const closeOverdueAttemptTask = 'close-overdue-attempt';
 
 /** A moment later than the deadline: by then a submit that came in time has been taken. */
-const PATIENCE_MILLISECONDS = 2_000;
+const patienceMilliseconds = 2_000;
 
 export const deadlineWatch = (em: EntityManager): Repositories['deadlines'] => ({
   watch: async ({ id, deadlineAt }) => {
-    const runAt = new Date(deadlineAt.getTime() + PATIENCE_MILLISECONDS);
+    const runAt = new Date(deadlineAt.getTime() + patienceMilliseconds);
     await enqueue(
       em,
       closeOverdueAttemptTask,

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import type { ExtractedPage, Extraction, Extractor } from '../domain/ports.ts';
-import { UNCHECKED } from '../extraction/hidden-text.ts';
+import { uncheckedWarning } from '../extraction/hidden-text.ts';
 import { childMessage, type ExtractionLimits } from '../extraction/protocol.ts';
 import { residentBytes } from './process-memory.ts';
 
@@ -26,10 +26,10 @@ export const defaultContainment: ContainmentLimits = {
   totalSeconds: 60,
 };
 
-const MEMORY_POLL_MILLISECONDS = 50;
-const HEAP_MEGABYTES = 300;
-const THREADS = 3;
-const PROGRAM = fileURLToPath(new URL('../extraction/extract-main.ts', import.meta.url));
+const memoryPollMilliseconds = 50;
+const heapMegabytes = 300;
+const threads = 3;
+const program = fileURLToPath(new URL('../extraction/extract-main.ts', import.meta.url));
 
 /**
  * Reads a PDF in a process of its own: no environment, no right to write, start programs or load native code, and
@@ -57,17 +57,17 @@ export const createChildExtractor = (limits: ContainmentLimits = defaultContainm
 
 const startChild = (limits: ContainmentLimits): ChildProcess => {
   const { pages, characters, outlineEntries, totalSeconds } = limits;
-  return fork(PROGRAM, [JSON.stringify({ pages, characters, outlineEntries })], {
+  return fork(program, [JSON.stringify({ pages, characters, outlineEntries })], {
     env: {},
     // The kernel ends a child that hangs after its parent was killed: it counts the seconds of all threads.
     execPath: '/bin/sh',
     execArgv: [
       '-c',
-      `ulimit -t ${Math.ceil(totalSeconds * THREADS)} && exec "$0" "$@"`,
+      `ulimit -t ${Math.ceil(totalSeconds * threads)} && exec "$0" "$@"`,
       process.execPath,
       '--permission',
       ...readableFolders().map((folder) => `--allow-fs-read=${folder}`),
-      `--max-old-space-size=${HEAP_MEGABYTES}`,
+      `--max-old-space-size=${heapMegabytes}`,
       '--disallow-code-generation-from-strings',
       '--disable-warning=ExperimentalWarning',
     ],
@@ -83,7 +83,7 @@ const readableFolders = (): string[] => {
   const parser = resolve(dirname(createRequire(import.meta.url).resolve('pdf-parse')), '../../..');
   const engine = packageFolder('pdfjs-dist', join(parser, 'package.json'));
   const schemas = packageFolder('zod', import.meta.url);
-  return [dirname(PROGRAM), resolve(dirname(PROGRAM), '../../package.json'), parser, engine, schemas];
+  return [dirname(program), resolve(dirname(program), '../../package.json'), parser, engine, schemas];
 };
 
 type Ending = { readonly state: 'timed out' | 'too large' | 'ended' };
@@ -123,7 +123,7 @@ const listen = (
   const pages: ExtractedPage[] = [];
   let verdict: Extraction | undefined;
   // A child that dies once the text is safe has only left its last look at the drawing undone.
-  let checked: readonly string[] = [UNCHECKED];
+  let checked: readonly string[] = [uncheckedWarning];
   child.on('message', (raw) => {
     const parsed = childMessage.safeParse(raw);
     if (!parsed.success) return;
@@ -157,7 +157,7 @@ const watchMemory = (child: ChildProcess, cap: number, onExceeded: () => void): 
   return setInterval(async () => {
     const bytes = child.pid === undefined ? undefined : await residentBytes(child.pid);
     if (bytes !== undefined && bytes > cap) onExceeded();
-  }, MEMORY_POLL_MILLISECONDS);
+  }, memoryPollMilliseconds);
 };
 
 const judgeEnd = (ending: Ending['state'], code: number | null): Extraction => {

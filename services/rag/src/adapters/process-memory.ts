@@ -3,14 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const PAGE_BYTES = 4096;
+const pageBytes = 4096;
 
 /** Resident memory of a process in bytes; undefined once it is gone. Read from outside: a blocked process cannot answer. */
 export const residentBytes = async (pid: number): Promise<number | undefined> => {
   try {
     if (process.platform === 'linux') {
       const pages = Number((await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ')[1]);
-      return pages * PAGE_BYTES;
+      return pages * pageBytes;
     }
     const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(pid)]);
     return Number(stdout.trim()) * 1024;

@@ -9,9 +9,9 @@ export type QdrantOptions = {
   readonly collection: string;
 };
 
-const SEARCH_MILLISECONDS = 3_000;
-const WRITE_MILLISECONDS = 30_000;
-const SPARSE = 'terms';
+const searchMilliseconds = 3_000;
+const writeMilliseconds = 30_000;
+const sparse = 'terms';
 
 /** One collection for everybody: the institution is the tenant key on every point and a filter inside every query. */
 export const createQdrantPassageIndex = ({ url, apiKey, collection }: QdrantOptions): PassageIndex => {
@@ -23,8 +23,8 @@ export const createQdrantPassageIndex = ({ url, apiKey, collection }: QdrantOpti
       timeout,
       checkCompatibility: false,
     });
-  const writer = clientWith(WRITE_MILLISECONDS);
-  const searcher = clientWith(SEARCH_MILLISECONDS);
+  const writer = clientWith(writeMilliseconds);
+  const searcher = clientWith(searchMilliseconds);
   return {
     prepare: () => orUnavailable(() => prepareCollection(writer, collection)),
     put: (passages) =>
@@ -44,7 +44,7 @@ export const createQdrantPassageIndex = ({ url, apiKey, collection }: QdrantOpti
         if (indices.length === 0) return [];
         const { points } = await searcher.query(collection, {
           query: { indices: [...indices], values: [...values] },
-          using: SPARSE,
+          using: sparse,
           filter: { must: readableBy(reader, documentIds) },
           limit,
           with_payload: false,
@@ -60,7 +60,7 @@ const prepareCollection = async (client: QdrantClient, collection: string): Prom
   try {
     await client.createCollection(collection, {
       vectors: {},
-      sparse_vectors: { [SPARSE]: { modifier: 'idf' } },
+      sparse_vectors: { [sparse]: { modifier: 'idf' } },
       on_disk_payload: true,
     });
   } catch (error) {
@@ -81,7 +81,7 @@ const prepareCollection = async (client: QdrantClient, collection: string): Prom
 const toPoint = ({ chunkId, embedding, ...payload }: IndexedPassage) => ({
   id: chunkId,
   vector: {
-    [SPARSE]: { indices: [...embedding.sparse.indices], values: [...embedding.sparse.values] },
+    [sparse]: { indices: [...embedding.sparse.indices], values: [...embedding.sparse.values] },
   },
   payload,
 });

@@ -2,7 +2,7 @@ import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts'
 import type { BlobStore } from '../domain/ports.ts';
 import type { BlobParts } from './blob.repository.ts';
 
-const PART_BYTES = 1_048_576;
+const partBytes = 1_048_576;
 
 /**
  * Files in rows of 1 MiB. Each part is a transaction of its own: nothing is held open while a slow client uploads,
@@ -36,11 +36,11 @@ async function* inParts(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer
   for await (const piece of bytes) {
     pending.push(piece);
     size += piece.byteLength;
-    if (size < PART_BYTES) continue;
+    if (size < partBytes) continue;
     const whole = Buffer.concat(pending);
     let from = 0;
-    for (; whole.byteLength - from >= PART_BYTES; from += PART_BYTES)
-      yield whole.subarray(from, from + PART_BYTES);
+    for (; whole.byteLength - from >= partBytes; from += partBytes)
+      yield whole.subarray(from, from + partBytes);
     pending = [whole.subarray(from)];
     size = whole.byteLength - from;
   }

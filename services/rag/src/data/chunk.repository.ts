@@ -4,15 +4,15 @@ import { ChunkEntity } from './chunk.entity.ts';
 import { DocumentEntity } from './document.entity.ts';
 import { readableBy } from './document.repository.ts';
 
-const ROWS_A_STATEMENT = 100;
+const rowsAStatement = 100;
 
 export const chunkRepository = (em: EntityManager): Repositories['chunks'] => ({
   replace: async (documentId, chunks) => {
     await em.nativeDelete(ChunkEntity, { documentId });
-    for (let from = 0; from < chunks.length; from += ROWS_A_STATEMENT)
+    for (let from = 0; from < chunks.length; from += rowsAStatement)
       await em.insertMany(
         ChunkEntity,
-        chunks.slice(from, from + ROWS_A_STATEMENT).map(({ span, ...chunk }) => ({
+        chunks.slice(from, from + rowsAStatement).map(({ span, ...chunk }) => ({
           ...chunk,
           documentId,
           spanStart: span.start,

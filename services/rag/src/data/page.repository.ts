@@ -3,15 +3,15 @@ import type { Repositories } from '../domain/ports.ts';
 import { PageEntity } from './page.entity.ts';
 
 /** Pages of a statement: the values travel inside its text, and a book in one statement would be millions of characters. */
-const ROWS_A_STATEMENT = 25;
+const rowsAStatement = 25;
 
 export const pageRepository = (em: EntityManager): Repositories['pages'] => ({
   replace: async (documentId, pages) => {
     await em.nativeDelete(PageEntity, { documentId });
-    for (let from = 0; from < pages.length; from += ROWS_A_STATEMENT)
+    for (let from = 0; from < pages.length; from += rowsAStatement)
       await em.insertMany(
         PageEntity,
-        pages.slice(from, from + ROWS_A_STATEMENT).map((page) => ({ documentId, ...page })),
+        pages.slice(from, from + rowsAStatement).map((page) => ({ documentId, ...page })),
       );
   },
   list: async (documentId, { from, limit }) => {

@@ -1,4 +1,4 @@
-const LIGATURES: Readonly<Record<string, string>> = {
+const ligatures: Readonly<Record<string, string>> = {
   ﬀ: 'ff',
   ﬁ: 'fi',
   ﬂ: 'fl',
@@ -12,9 +12,9 @@ const LIGATURES: Readonly<Record<string, string>> = {
  * Controls and format characters (direction overrides, zero-width marks, tags): what a reader cannot see and a model
  * might obey. Soft hyphens stay for the joining of lines, joiners are judged below, Arabic number signs are visible.
  */
-const UNSEEN = /[[\p{Cc}\p{Cf}]--[\t\n\u00ad\u200c\u200d\u0600-\u0605\u06dd\u070f]]/gv;
+const unseenPattern = /[[\p{Cc}\p{Cf}]--[\t\n\u00ad\u200c\u200d\u0600-\u0605\u06dd\u070f]]/gv;
 /** Joiners shape Indic and Arabic words and stay there; between other letters they only hide. */
-const IDLE_JOINER =
+const idleJoinerPattern =
   /(?<![\p{M}\p{Script=Arabic}\p{Script=Devanagari}\p{Extended_Pictographic}])[\u200c\u200d]/gu;
 
 /**
@@ -24,15 +24,15 @@ const IDLE_JOINER =
 export const cleanText = (raw: string): string => {
   return raw
     .toWellFormed()
-    .replace(UNSEEN, '')
-    .replace(IDLE_JOINER, '')
-    .replace(/[ﬀ-ﬆ]/gu, (ligature) => LIGATURES[ligature] ?? ligature)
+    .replace(unseenPattern, '')
+    .replace(idleJoinerPattern, '')
+    .replace(/[ﬀ-ﬆ]/gu, (ligature) => ligatures[ligature] ?? ligature)
     .replace(/([¨´ˆ˜˚])([A-Za-zı])/g, joinAccent)
     .replace(/[\p{Zs}\t]+/gu, ' ')
     .normalize('NFC');
 };
 
-const COMBINING: Readonly<Record<string, string>> = {
+const combining: Readonly<Record<string, string>> = {
   '¨': '\u0308',
   '´': '\u0301',
   ˆ: '\u0302',
@@ -42,4 +42,4 @@ const COMBINING: Readonly<Record<string, string>> = {
 
 /** Some typesetters draw the accent first and the letter over it; the letter and its accent are one character. */
 const joinAccent = (_pair: string, accent: string, letter: string): string =>
-  (letter === 'ı' ? 'i' : letter) + (COMBINING[accent] ?? '');
+  (letter === 'ı' ? 'i' : letter) + (combining[accent] ?? '');

@@ -15,7 +15,7 @@ Object.assign(globalThis, {
 });
 
 /** The text is safe by then; what a look at the drawing costs must not cost a good book. */
-const VISIBILITY_MILLISECONDS = 10_000;
+const visibilityMilliseconds = 10_000;
 
 const say = (message: ChildMessage): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -34,7 +34,7 @@ const extract = async (): Promise<void> => {
   for (const page of read.pages) await say({ kind: 'page', page });
   const title = read.title?.slice(0, 300);
   await say({ kind: 'finished', warnings: [...read.warnings], ...(title === undefined ? {} : { title }) });
-  const until = performance.now() + VISIBILITY_MILLISECONDS;
+  const until = performance.now() + visibilityMilliseconds;
   const warnings = await findInvisibleText(document, {
     inTime: () => performance.now() < until,
     onPage: () => void say({ kind: 'step', done: total, total }),

@@ -8,16 +8,16 @@ export type HiddenText = {
   readonly unseenMarks: number;
 };
 
-const UNSEEN_MARK = /[\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\u{e0001}-\u{e007f}]/gu;
+const unseenMarkPattern = /[\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\u{e0001}-\u{e007f}]/gu;
 /** Stray marks happen in honest files; a run of them is a message. */
-const NOTABLE_MARKS = 8;
-const NOTABLE_CHARACTERS = 12;
+const notableMarks = 8;
+const notableCharacters = 12;
 
 /** Below this a glyph cannot be read by a person, so it is not part of the page's text. */
-const SMALLEST_READABLE_POINTS = 1;
+const smallestReadablePoints = 1;
 
 export const isTooSmall = (run: TextRun): boolean =>
-  run.size < SMALLEST_READABLE_POINTS && run.width < run.text.length * 0.5;
+  run.size < smallestReadablePoints && run.width < run.text.length * 0.5;
 
 /** Counts hidden characters page by page. */
 export const countHidden = (): {
@@ -29,7 +29,7 @@ export const countHidden = (): {
     look(page) {
       for (const run of page.runs) {
         const characters = run.text.trim().length;
-        found.unseenMarks += run.text.match(UNSEEN_MARK)?.length ?? 0;
+        found.unseenMarks += run.text.match(unseenMarkPattern)?.length ?? 0;
         if (isTooSmall(run)) found.tiny += characters;
       }
     },
@@ -40,15 +40,15 @@ export const countHidden = (): {
 /** Sentences for the teacher; none when nothing notable is hidden. */
 export const hiddenTextWarnings = (hidden: HiddenText): string[] => {
   const warnings: string[] = [];
-  if (hidden.tiny >= NOTABLE_CHARACTERS)
+  if (hidden.tiny >= notableCharacters)
     warnings.push('The file holds text that is too small to be read. It was left out.');
-  if (hidden.unseenMarks >= NOTABLE_MARKS)
+  if (hidden.unseenMarks >= notableMarks)
     warnings.push('The text holds many characters that cannot be seen. They were removed.');
   return warnings;
 };
 
 /** A page of nothing but undrawn text is a scan with its recognised text behind it, and honest. */
-const RECOGNISED_SHARE = 0.8;
+const recognisedShare = 0.8;
 
 /**
  * Looks over the drawing of each page, after all text has been read and within a time of its own.
@@ -76,15 +76,15 @@ export const findInvisibleText = async (
     warnings.push(
       `There is text that cannot be seen on ${pagesIn([...suspects])}; it is searched like the rest.`,
     );
-  if (unchecked > 0) warnings.push(UNCHECKED);
+  if (unchecked > 0) warnings.push(uncheckedWarning);
   return warnings;
 };
 
-export const UNCHECKED = 'Not every page could be checked for text that cannot be seen.';
+export const uncheckedWarning = 'Not every page could be checked for text that cannot be seen.';
 
 const isSuspect = ({ seen, white, undrawn }: DrawnLetters): boolean => {
-  const recognised = undrawn > (seen + white + undrawn) * RECOGNISED_SHARE;
-  return white >= NOTABLE_CHARACTERS || (undrawn >= NOTABLE_CHARACTERS && !recognised);
+  const recognised = undrawn > (seen + white + undrawn) * recognisedShare;
+  return white >= notableCharacters || (undrawn >= notableCharacters && !recognised);
 };
 
 const pagesIn = (numbers: readonly number[]): string => {

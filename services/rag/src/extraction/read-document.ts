@@ -18,10 +18,10 @@ export type ReadDocument = {
 };
 
 /** Letters on a page below which it counts as a picture of a page. */
-const FEWEST_LETTERS = 3;
+const fewestLetters = 3;
 /** A book of scans with a typed cover is still a book of scans. */
-const SMALLEST_TEXT_SHARE = 0.1;
-const FEW_PAGES = 10;
+const smallestTextShare = 0.1;
+const fewPages = 10;
 
 /**
  * Reads all pages, then composes them: what is a running header, a broken word or a heading shows only across pages.
@@ -114,8 +114,8 @@ const requireText = (pages: readonly LinedPage[]): void => {
   const letters = pages.map((page) =>
     page.lines.reduce((sum, line) => sum + (line.text.match(/\p{L}/gu)?.length ?? 0), 0),
   );
-  const withText = letters.filter((count) => count >= FEWEST_LETTERS).length;
-  const mostlyPictures = pages.length > FEW_PAGES && withText < pages.length * SMALLEST_TEXT_SHARE;
+  const withText = letters.filter((count) => count >= fewestLetters).length;
+  const mostlyPictures = pages.length > fewPages && withText < pages.length * smallestTextShare;
   if (withText === 0 || mostlyPictures)
     throw new Refusal('no_text', 'The pages carry no text that can be read.');
 };

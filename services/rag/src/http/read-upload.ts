@@ -7,14 +7,14 @@ import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import type { Upload } from '../domain/ingestion/ingest.ts';
 
 /** Types that browsers and tools send for a PDF; what it is shows in its bytes, but a picture says that it is none. */
-const PDF_TYPES = new Set([
+const pdfTypes = new Set([
   'application/pdf',
   'application/x-pdf',
   'application/octet-stream',
   'binary/octet-stream',
 ]);
-const MOST_FIELDS = 8;
-const MOST_FIELD_BYTES = 4_096;
+const mostFields = 8;
+const mostFieldBytes = 4_096;
 
 /**
  * Reads a multipart upload as it arrives: resolves when the file begins, with its bytes still on the wire; the fields
@@ -56,7 +56,7 @@ export const readUpload = (request: IncomingMessage): Promise<Upload> => {
         return;
       }
       file = stream;
-      if (PDF_TYPES.has(type.toLowerCase())) resolve({ file: cutShort(stream, whole), fileName, readFields });
+      if (pdfTypes.has(type.toLowerCase())) resolve({ file: cutShort(stream, whole), fileName, readFields });
       else reject(new Problem('not-a-pdf', { detail: 'Send the file as application/pdf.' }));
     });
     whole.then(
@@ -72,7 +72,7 @@ const parserFor = (request: IncomingMessage): Parser => {
   try {
     return new Busboy({
       headers: request.headers as BusboyHeaders,
-      limits: { fields: MOST_FIELDS, fieldSize: MOST_FIELD_BYTES, fieldNameSize: 100, files: 2, parts: 12 },
+      limits: { fields: mostFields, fieldSize: mostFieldBytes, fieldNameSize: 100, files: 2, parts: 12 },
     });
   } catch (cause) {
     throw new Problem('malformed-request', { detail: 'The body is not multipart/form-data.', cause });

@@ -4,7 +4,7 @@ import type { JobQueue, Waiting } from '../domain/ports.ts';
 import { taskNames } from './tasks.ts';
 
 /** A file that cannot be read after this many tries, for reasons of ours, is given up. */
-const EXTRACTION_ATTEMPTS = 5;
+const extractionAttempts = 5;
 
 /**
  * Jobs within a transaction. One owner's files are read one after the other, so that nobody's pile holds up others;
@@ -16,7 +16,7 @@ export const jobQueue = (em: EntityManager): JobQueue => ({
       em,
       taskNames.extract,
       { documentId: id },
-      { queue: `owner ${ownerId}`, maxAttempts: EXTRACTION_ATTEMPTS },
+      { queue: `owner ${ownerId}`, maxAttempts: extractionAttempts },
     ),
   index: (documentId, again) =>
     enqueue(

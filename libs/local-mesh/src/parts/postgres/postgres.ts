@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { startTimeOf } from '../../process/process-identity.ts';
-import { explainDiskFull, LaunchError, OTHER_WAY } from '../../terminal/launch-error.ts';
+import { explainDiskFull, LaunchError, otherWay } from '../../terminal/launch-error.ts';
 import type { Part } from '../part.ts';
 import { indent } from '../run-part.ts';
 import { dataOwner, unprivileged } from './unprivileged-user.ts';
@@ -116,7 +116,7 @@ const createCluster = async (
     if (fault instanceof LaunchError) throw fault;
     throw new LaunchError(
       `PostgreSQL could not make its data directory:\n${indent(String(Reflect.get(fault as Error, 'stderr') ?? fault))}`,
-      `The folder is ${dataDirectory}; another STATE_DIR may do. ${OTHER_WAY}`,
+      `The folder is ${dataDirectory}; another STATE_DIR may do. ${otherWay}`,
       { cause: fault },
     );
   } finally {
@@ -143,7 +143,7 @@ const postgresBinaries = async (): Promise<{ postgres: string; initdb: string }>
   } catch (fault) {
     throw new LaunchError(
       `PostgreSQL (npm package ${name}) is not installed.`,
-      `Remove node_modules and start again with a network. ${OTHER_WAY}`,
+      `Remove node_modules and start again with a network. ${otherWay}`,
       { cause: fault },
     );
   }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { LaunchError, OTHER_WAY } from '../../terminal/launch-error.ts';
+import { LaunchError, otherWay } from '../../terminal/launch-error.ts';
 
 export type Unprivileged = {
   user?: { uid: number; gid: number };
@@ -41,6 +41,6 @@ const nobody = async (): Promise<{ uid: number; gid: number }> => {
   if (uid && gid) return { uid: Number(uid), gid: Number(gid) };
   throw new LaunchError(
     'PostgreSQL does not run as root, and this system has no user "nobody" to run it as.',
-    `Start as another user. ${OTHER_WAY}`,
+    `Start as another user. ${otherWay}`,
   );
 };

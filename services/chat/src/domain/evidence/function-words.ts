@@ -3,7 +3,7 @@
  * of a question with a sentence. Only the list that fits a text best is used, because one language's article is another's
  * noun ("war", "die", "son").
  */
-const LISTS: Readonly<Record<string, string>> = {
+const lists: Readonly<Record<string, string>> = {
   en: `a about above after again against all also am an and any are as at be because been before being below between both but
     by can could did do does doing down during each either else few for from further had has have having he her here hers him
     his how i if in into is it its itself just many me might more most much must my no nor not of off on once only or other
@@ -47,29 +47,29 @@ const LISTS: Readonly<Record<string, string>> = {
     như ở ra rằng sao sẽ tại theo thì thế trên trong từ và về vì với`,
 };
 
-const SETS = Object.entries(LISTS).map(([language, words]) => ({
+const sets = Object.entries(lists).map(([language, words]) => ({
   language,
   words: new Set(words.split(/\s+/u)),
 }));
 
-const NONE: ReadonlySet<string> = new Set();
+const none: ReadonlySet<string> = new Set();
 
 /** The language whose function words stand in `words` (lower case) most often; undefined when none do. */
-const closest = (words: Iterable<string>): (typeof SETS)[number] | undefined => {
+const closest = (words: Iterable<string>): (typeof sets)[number] | undefined => {
   const hits = new Map<string, number>();
   for (const word of words) {
-    for (const set of SETS) {
+    for (const set of sets) {
       if (set.words.has(word)) hits.set(set.language, (hits.get(set.language) ?? 0) + 1);
     }
   }
-  return SETS.filter((set) => hits.has(set.language)).sort(
-    (one, other) => (hits.get(other.language) ?? 0) - (hits.get(one.language) ?? 0),
-  )[0];
+  return sets
+    .filter((set) => hits.has(set.language))
+    .sort((one, other) => (hits.get(other.language) ?? 0) - (hits.get(one.language) ?? 0))[0];
 };
 
 /** The function words of the language in which `words` (lower case) are most likely written; empty when none fits. */
 export const functionWordsFor = (words: Iterable<string>): ReadonlySet<string> => {
-  return closest(words)?.words ?? NONE;
+  return closest(words)?.words ?? none;
 };
 
 /** A guess at the language of a text by its function words, as a two-letter code; English when there are none. */
@@ -78,11 +78,11 @@ export const languageOf = (text: string): string => {
 };
 
 /** Question scaffolding of scripts written without spaces, removed before their n-grams are taken. */
-export const SPACELESS_SCAFFOLDING =
+export const spacelessScaffoldingPattern =
   /什么时候|什么样|什么是|是什么|为什么|什么|哪一?[个些年种位里]|谁的|是谁|谁|多少|怎么样?|如何|几[个年种位]|请问|的|了|吗|呢|何ですか|とは何|なぜ|どこ|いつ|だれ|誰|どの|です|ですか|อะไร|ทำไม|เมื่อไหร่|เมื่อใด|ที่ไหน|ใคร|อย่างไร|เท่าไร|กี่/gu;
 
 /** Words of any subject: they can be left out or replaced without changing what a question is about. */
-const LIGHT = new Set(
+const light = new Set(
   `able add allow also amount appear area based become begin being best better big bring case cause certain change
   common concept considered contain create current describe development difference different early end
   event example exist fact famous feature find first found general given go good great group help high idea important include
@@ -97,5 +97,5 @@ const LIGHT = new Set(
 );
 
 export const isLight = (word: string): boolean => {
-  return LIGHT.has(word);
+  return light.has(word);
 };

@@ -1,7 +1,7 @@
 /** What sort of thing a question asks for, and whether a sentence can contain one. */
 export type QuestionKind = 'time' | 'number' | 'person' | 'definition' | 'other';
 
-const CUES: readonly (readonly [QuestionKind, RegExp])[] = [
+const cues: readonly (readonly [QuestionKind, RegExp])[] = [
   [
     'time',
     /\b(?:when|(?:what|which) (?:year|century|decade|month|day|date)|how long ago|wann|in welche[mr] (?:jahr|jahrhundert|monat)|quand|en quelle année|cuándo|en qué año|quando|in (?:quale|che) anno|em que ano|wanneer|in welk jaar)\b|когда|в каком году|ne zaman|hangi yıl|कब|किस वर्ष|什么时候|哪一?年|何时|いつ|何年|เมื่อ(?:ไร|ใด)|متى/iu,
@@ -20,20 +20,20 @@ const CUES: readonly (readonly [QuestionKind, RegExp])[] = [
   ],
 ];
 
-const NUMBER_WORDS =
+const numberWordsPattern =
   /\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion|half|third|quarter|once|twice|several|none|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|hundert|tausend|deux|trois|quatre|cinq|sept|huit|neuf|dix|cent|mille|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez)\b|[一二三四五六七八九十百千万两]|दो|तीन|चार|पांच/iu;
-const TIME_WORDS =
+const timeWordsPattern =
   /\b(?:january|february|march|april|may|june|july|august|september|october|november|december|century|centuries|decade|morning|evening|monday|tuesday|wednesday|thursday|friday|saturday|sunday|during|before|after|since|until|januar|februar|märz|mai|juni|juli|oktober|dezember|jahrhunderts?|siècle|siglo|secolo|século)\b|世纪|世紀|शताब्दी|веке?/iu;
 
 /** A long message asks at its beginning or at its end. */
-const LONGEST_END = 300;
+const longestEnd = 300;
 
 export const questionKind = (question: string): QuestionKind => {
   const ends =
-    question.length > 2 * LONGEST_END
-      ? `${question.slice(0, LONGEST_END)} ${question.slice(-LONGEST_END)}`
+    question.length > 2 * longestEnd
+      ? `${question.slice(0, longestEnd)} ${question.slice(-longestEnd)}`
       : question;
-  return CUES.find(([, cue]) => cue.test(ends))?.[0] ?? 'other';
+  return cues.find(([, cue]) => cue.test(ends))?.[0] ?? 'other';
 };
 
 /** Whether a sentence can hold what is asked for beside the question's own words (`fresh` are the words it adds). */
@@ -42,18 +42,18 @@ export const canAnswer = (
   sentence: string,
   fresh: readonly { named: boolean }[],
 ): boolean => {
-  if (kind === 'time') return /\p{N}/u.test(sentence) || TIME_WORDS.test(sentence);
-  if (kind === 'number') return /\p{N}/u.test(sentence) || NUMBER_WORDS.test(sentence);
+  if (kind === 'time') return /\p{N}/u.test(sentence) || timeWordsPattern.test(sentence);
+  if (kind === 'number') return /\p{N}/u.test(sentence) || numberWordsPattern.test(sentence);
   if (kind === 'person') return /[\p{Lo}]/u.test(sentence) || fresh.some((term) => term.named);
   return true;
 };
 
-const VERB =
+const verb =
   '(?:is|are|was|were|means?|refers? to|denotes?|describes?|consists? of|ist|sind|bedeutet|bezeichnet|est|sont|désigne|es|son|significa|è|sono|é|são|betekent)(?![\\p{L}\\p{M}])';
-const ARTICLE =
+const article =
   "(?:(?:an?|the|eine?|der|die|das|une?|las?|les?|los?|el|il|un|uma?|os?|as?|het|een)\\s+|l['’])?";
-const SPACELESS_VERB = /^.{0,8}?(?:是指?|指的?是?|とは|คือ|称为)/u;
-const NAMED_BEFORE =
+const spacelessVerbPattern = /^.{0,8}?(?:是指?|指的?是?|とは|คือ|称为)/u;
+const namedBeforePattern =
   /(?:\b(?:called|known as|termed|named|genannt|appelée?|llamad[ao]|chiamat[ao]|chamad[ao])\W+(?:an?\s+|the\s+)?|称为|叫做?)$/iu;
 
 /**
@@ -67,13 +67,13 @@ export const definingness = (sentence: string, asked: readonly { key: string }[]
   if (head === undefined || at === -1) return 0;
   const phrase = keys.map((key) => `${key}[\\p{L}\\p{M}]{0,3}`).join('[\\s-]+');
   const says = new RegExp(
-    `^\\W{0,3}${ARTICLE}${phrase}(?:\\s*\\([^)]*\\))?(?:(?<colon>\\s*[:–—])|\\s+${VERB})`,
+    `^\\W{0,3}${article}${phrase}(?:\\s*\\([^)]*\\))?(?:(?<colon>\\s*[:–—])|\\s+${verb})`,
     'iu',
   );
   const before = sentence.slice(0, sentence.toLowerCase().indexOf(keys[0] ?? head));
   const after = sentence.slice(at + head.length);
   const said = says.exec(sentence);
   if (said) return said.groups?.colon ? 1 : 0.8;
-  if (NAMED_BEFORE.test(before) || SPACELESS_VERB.test(after)) return 1;
-  return at < 40 && new RegExp(`^[^.;]{0,40}?\\b${VERB}`, 'iu').test(after) ? 0.3 : 0;
+  if (namedBeforePattern.test(before) || spacelessVerbPattern.test(after)) return 1;
+  return at < 40 && new RegExp(`^[^.;]{0,40}?\\b${verb}`, 'iu').test(after) ? 0.3 : 0;
 };

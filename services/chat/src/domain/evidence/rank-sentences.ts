@@ -41,7 +41,7 @@ export type RankedSentence = {
 };
 
 /** Logistic regressions over half of the articles of SQuAD 2.0's dev set, rounded; the README has what they reach on the other half. */
-const RANK_WEIGHTS: Readonly<Record<keyof SentenceFeatures, number>> = {
+const rankWeights: Readonly<Record<keyof SentenceFeatures, number>> = {
   coverage: 3.2,
   contextCoverage: 3.2,
   passageCoverage: 1.8,
@@ -56,7 +56,7 @@ const RANK_WEIGHTS: Readonly<Record<keyof SentenceFeatures, number>> = {
   brevity: 0.2,
 };
 
-const SUPPORT_WEIGHTS: Readonly<Partial<Record<keyof SentenceFeatures, number>>> = {
+const supportWeights: Readonly<Partial<Record<keyof SentenceFeatures, number>>> = {
   coverage: 0.3,
   contextCoverage: 2.5,
   passageCoverage: 0.3,
@@ -66,10 +66,10 @@ const SUPPORT_WEIGHTS: Readonly<Partial<Record<keyof SentenceFeatures, number>>>
   kindFits: 2,
   novelty: -2.6,
 };
-const SUPPORT_BIAS = -4;
+const supportBias = -4;
 
 /** A heading or an exclamation that only repeats the question's words answers nothing. */
-const FEWEST_FRESH_TERMS = 3;
+const fewestFreshTerms = 3;
 
 type SentenceTerms = {
   sentence: Sentence;
@@ -98,7 +98,7 @@ export const rankSentences = (
     entry.sentences.flatMap((measuredSentence, index): RankedSentence[] => {
       const { terms, sentence } = measuredSentence;
       const fresh = terms.filter((term) => !asked.some((a) => likeness(a.key, term.key) > 0));
-      const answersNothing = fresh.length < FEWEST_FRESH_TERMS || asksReader(sentence.text);
+      const answersNothing = fresh.length < fewestFreshTerms || asksReader(sentence.text);
       if (answersNothing && !repeats) return [];
       const features: SentenceFeatures = {
         ...coverageOf(entry, index, asked, weights),
@@ -110,7 +110,7 @@ export const rankSentences = (
         finished: finishedness(sentence.text),
         brevity: Math.min(1, 25 / Math.max(1, terms.length)),
       };
-      return [{ passage: entry.passage, sentence, features, score: weigh(features, RANK_WEIGHTS) }];
+      return [{ passage: entry.passage, sentence, features, score: weigh(features, rankWeights) }];
     }),
   );
   return ranked.sort((one, other) => other.score - one.score);
@@ -167,17 +167,17 @@ const weigh = (
 
 /** How likely the sentence, the best of what was retrieved, answers the question: between 0 and 1. */
 export const supportOf = (features: SentenceFeatures): number => {
-  return 1 / (1 + Math.exp(-(SUPPORT_BIAS + weigh(features, SUPPORT_WEIGHTS))));
+  return 1 / (1 + Math.exp(-(supportBias + weigh(features, supportWeights))));
 };
 
 /** Read alone, such a sentence leaves open what it speaks of. */
-const LEANS_ON_ANOTHER = /^(?:this|that|it|they|these|those|he|she|such|diese[rs]?|es|sie|er)\b/iu;
+const leansOnAnotherPattern = /^(?:this|that|it|they|these|those|he|she|such|diese[rs]?|es|sie|er)\b/iu;
 
 /** A program line ends like a sentence at times, but is half made of signs. */
 const finishedness = (sentence: string): number => {
   const signs = sentence.match(/[=(){}[\]<>_*+/\\|]/gu)?.length ?? 0;
   if (signs * 12 > sentence.length || !/[.!?:;。！？।؟።։]['"”’»)\]]*$/u.test(sentence)) return 0;
-  return /[:;]$/u.test(sentence) || LEANS_ON_ANOTHER.test(sentence) ? 0.5 : 1;
+  return /[:;]$/u.test(sentence) || leansOnAnotherPattern.test(sentence) ? 0.5 : 1;
 };
 
 const measure = (sentence: Sentence, asked: readonly Term[]): SentenceTerms => {

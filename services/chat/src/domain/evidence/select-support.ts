@@ -4,12 +4,12 @@ import { isSpaceless, questionTerms } from './terms.ts';
 import { readable, standsIn } from './verify-quote.ts';
 
 /** Calibrated with bench/abstention.ts: below it the best sentence is more likely beside the point (figures in the README). */
-const SUPPORT_THRESHOLD = 0.32;
+const supportThreshold = 0.32;
 /** N-grams that straddle two words of the question are rarely found again, so the same evidence counts for less. */
-const SPACELESS_SUPPORT_THRESHOLD = 0.2;
+const spacelessSupportThreshold = 0.2;
 /** A further sentence is quoted when it comes this near to the best one's score. */
-const NEAR_BEST = 0.85;
-const MOST_QUOTES = 3;
+const nearBest = 0.85;
+const mostQuotes = 3;
 
 export type Support = {
   supported: boolean;
@@ -44,7 +44,7 @@ export const selectSupport = (question: string, passages: readonly Passage[]): S
 };
 
 const thresholdFor = (question: string): number => {
-  return isSpaceless(question) ? SPACELESS_SUPPORT_THRESHOLD : SUPPORT_THRESHOLD;
+  return isSpaceless(question) ? spacelessSupportThreshold : supportThreshold;
 };
 
 /** The best sentence and those nearly as good, without repetitions (the same book twice, overlapping passages). */
@@ -53,7 +53,7 @@ const chosen = (best: RankedSentence, ranked: readonly RankedSentence[]): Ranked
   const seen = new Set<string>();
   for (const entry of ranked) {
     const text = readable(entry.sentence.text);
-    if (kept.length >= MOST_QUOTES || entry.score < best.score * NEAR_BEST) break;
+    if (kept.length >= mostQuotes || entry.score < best.score * nearBest) break;
     if (seen.has(text)) continue;
     seen.add(text);
     kept.push(entry);

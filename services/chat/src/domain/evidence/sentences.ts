@@ -5,13 +5,13 @@ export type Sentence = {
   text: string;
 };
 
-const ABBREVIATED =
+const abbreviatedPattern =
   /(?:^|[\s(])(?:\p{Lu}|[A-Z]\.[A-Z]|Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|etc|e\.g|i\.e|cf|al|Fig|Figs|Eq|No|Nr|Vol|pp?|Ch|Sec|approx|ca|bzw|usw|vgl|z\.B|d\.h|Abb)\.\s*$/u;
 /** Lines of a table of contents, which answer nothing. */
-const DOT_LEADER = /(?:\.\s*){5}/u;
+const dotLeaderPattern = /(?:\.\s*){5}/u;
 /** A glossary set as one paragraph: the segmenter sees no end before a word in lower case ("… of data. variable: A name …"). */
-const GLOSSARY_ENTRY = /(?<=[.!?]["”’)]?) (?=\p{Ll}[\p{L}\p{M} '’-]{1,40}: \p{Lu})/gu;
-const LONGEST = 700;
+const glossaryEntryPattern = /(?<=[.!?]["”’)]?) (?=\p{Ll}[\p{L}\p{M} '’-]{1,40}: \p{Lu})/gu;
+const longest = 700;
 
 const segmenter = new Intl.Segmenter('und', { granularity: 'sentence' });
 
@@ -23,7 +23,7 @@ const segmenter = new Intl.Segmenter('und', { granularity: 'sentence' });
 export const sentencesOf = (text: string): Sentence[] => {
   const found: Sentence[] = [];
   let blockStart = 0;
-  for (const block of text.replace(GLOSSARY_ENTRY, '\n').split('\n')) {
+  for (const block of text.replace(glossaryEntryPattern, '\n').split('\n')) {
     found.push(...ofBlock(text, block, blockStart));
     blockStart += block.length + 1;
   }
@@ -45,7 +45,7 @@ const ofBlock = (text: string, block: string, offset: number): Sentence[] => {
     end += segment.length;
     // Between "!" and "[" or "=" there is no end of a sentence, whatever the segmenter says.
     const runsOn = /[.!?]$/u.test(segment) && /\S/u.test(block[end] ?? ' ');
-    if (!runsOn && !ABBREVIATED.test(block.slice(start, end))) flush();
+    if (!runsOn && !abbreviatedPattern.test(block.slice(start, end))) flush();
   }
   if (end > start) flush();
   return found;
@@ -53,9 +53,9 @@ const ofBlock = (text: string, block: string, offset: number): Sentence[] => {
 
 function* cut(block: string, start: number, end: number): Generator<[number, number]> {
   let from = start;
-  while (end - from > LONGEST) {
-    const space = block.lastIndexOf(' ', from + LONGEST);
-    const to = space > from ? space : from + LONGEST;
+  while (end - from > longest) {
+    const space = block.lastIndexOf(' ', from + longest);
+    const to = space > from ? space : from + longest;
     yield [from, to];
     from = to;
   }
@@ -65,7 +65,7 @@ function* cut(block: string, start: number, end: number): Generator<[number, num
 const trimmed = (text: string, start: number, end: number): Sentence | undefined => {
   const slice = text.slice(start, end);
   const body = slice.trim();
-  if (!/[\p{L}\p{N}]/u.test(body) || DOT_LEADER.test(body) || isIndex(body)) return undefined;
+  if (!/[\p{L}\p{N}]/u.test(body) || dotLeaderPattern.test(body) || isIndex(body)) return undefined;
   const from = start + slice.indexOf(body);
   return { start: from, end: from + body.length, text: body };
 };

@@ -1,4 +1,4 @@
-import { functionWordsFor, languageOf, SPACELESS_SCAFFOLDING } from './function-words.ts';
+import { functionWordsFor, languageOf, spacelessScaffoldingPattern } from './function-words.ts';
 
 /**
  * A unit of comparison: a word (letters, digits and combining marks together) or, for scripts written
@@ -11,15 +11,15 @@ export type Term = {
   named: boolean;
 };
 
-const SPACELESS =
+const spacelessPattern =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-const RUNS =
+const runsPattern =
   /(?<spaceless>[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]+)|(?<word>[\p{L}\p{M}\p{N}]+(?:[.,]\p{N}+|['’][\p{L}\p{M}]+)*)/gu;
-const IDEOGRAPHIC = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
+const ideographicPattern = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
 
-const MOST_QUESTION_TERMS = 64;
+const mostQuestionTerms = 64;
 /** No language has longer words that matter; what has is no word. */
-const LONGEST_WORD = 64;
+const longestWord = 64;
 
 const grams = (run: string, size: number): string[] => {
   const characters = [...run];
@@ -35,12 +35,12 @@ export const allTerms = (text: string): Term[] => {
   let sentenceStart = true;
   let consumed = 0;
   const normal = text.normalize('NFKC');
-  for (const match of normal.matchAll(RUNS)) {
+  for (const match of normal.matchAll(runsPattern)) {
     if (/[.!?:;]\s/u.test(normal.slice(consumed, match.index))) sentenceStart = true;
     consumed = match.index + match[0].length;
     const word = match.groups?.word;
     if (word === undefined) {
-      const size = IDEOGRAPHIC.test(match[0]) ? 2 : 3;
+      const size = ideographicPattern.test(match[0]) ? 2 : 3;
       for (const key of grams(match[0], size)) terms.push({ key, position: terms.length, named: false });
       continue;
     }
@@ -48,7 +48,7 @@ export const allTerms = (text: string): Term[] => {
     const named = /\p{N}/u.test(bare) || (!sentenceStart && /^\p{Lu}/u.test(bare));
     for (const part of bare.split(/['’]/u)) {
       if (part !== '')
-        terms.push({ key: part.slice(0, LONGEST_WORD).toLowerCase(), position: terms.length, named });
+        terms.push({ key: part.slice(0, longestWord).toLowerCase(), position: terms.length, named });
     }
     sentenceStart = false;
   }
@@ -58,12 +58,12 @@ export const allTerms = (text: string): Term[] => {
 /** True when the text is mostly written in a script without spaces between words. */
 export const isSpaceless = (text: string): boolean => {
   const letters = text.match(/\p{L}/gu) ?? [];
-  return letters.filter((letter) => SPACELESS.test(letter)).length * 2 > letters.length;
+  return letters.filter((letter) => spacelessPattern.test(letter)).length * 2 > letters.length;
 };
 
 /** The terms of a question that say what it is about; none of it when it is made of function words alone ("And why?"). */
 export const contentTerms = (question: string): Term[] => {
-  const terms = allTerms(question.replace(SPACELESS_SCAFFOLDING, ' '));
+  const terms = allTerms(question.replace(spacelessScaffoldingPattern, ' '));
   const functionWords = functionWordsFor(terms.map((term) => term.key));
   return terms.filter((term) => !functionWords.has(term.key) && (term.named || [...term.key].length > 1));
 };
@@ -83,8 +83,8 @@ export const questionTerms = (question: string): Term[] => {
 
 /** A long message says what it wants at its beginning or at its end; what lies between would only cost time. */
 const bothEnds = (terms: Term[]): Term[] => {
-  if (terms.length <= MOST_QUESTION_TERMS) return terms;
-  return [...terms.slice(0, MOST_QUESTION_TERMS / 2), ...terms.slice(-MOST_QUESTION_TERMS / 2)];
+  if (terms.length <= mostQuestionTerms) return terms;
+  return [...terms.slice(0, mostQuestionTerms / 2), ...terms.slice(-mostQuestionTerms / 2)];
 };
 
 /**

@@ -16,28 +16,28 @@ export const standsIn = (quote: string, text: string): boolean => {
 export const readable = (slice: string): string => {
   return slice
     .replace(/\u00ad[^\S\n]*\n?\s*/gu, '')
-    .replace(DIVIDED, '$1$2')
+    .replace(dividedPattern, '$1$2')
     .replace(/\s+/gu, ' ')
     .trim()
     .replace(/^[•▪◦‣] /u, '');
 };
 
-const DIVIDED = /(\p{L})[-\u2010]\n\s*(\p{Ll})/gu;
-const INVISIBLE = /[\p{Cf}\u00ad]/gu;
-const NO_SPACES =
+const dividedPattern = /(\p{L})[-\u2010]\n\s*(\p{Ll})/gu;
+const invisiblePattern = /[\p{Cf}\u00ad]/gu;
+const noSpaces =
   '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
-const SPACE_AMONG_SPACELESS = new RegExp(`(?<=[${NO_SPACES}。、，]) | (?=[${NO_SPACES}。、，])`, 'gu');
+const spaceAmongSpacelessPattern = new RegExp(`(?<=[${noSpaces}。、，]) | (?=[${noSpaces}。、，])`, 'gu');
 
 /** `join` says whether a hyphen at a line's end divides a word, or belongs to it ("well-known"). */
 const normalised = (text: string, join: boolean): string => {
   return text
     .normalize('NFKC')
-    .replace(DIVIDED, join ? '$1$2' : '$1-$2')
-    .replace(INVISIBLE, '')
+    .replace(dividedPattern, join ? '$1$2' : '$1-$2')
+    .replace(invisiblePattern, '')
     .replace(/[“”„‟«»″]/gu, '"')
     .replace(/[‘’‚‛′]/gu, "'")
     .replace(/[‐‑‒–—−]/gu, '-')
     .replace(/\s+/gu, ' ')
-    .replace(SPACE_AMONG_SPACELESS, '')
+    .replace(spaceAmongSpacelessPattern, '')
     .trim();
 };

@@ -1,7 +1,7 @@
 import { allTerms } from '../evidence/terms.ts';
 
 /** Shorter paragraphs ("Good question.") claim nothing that would need a source. */
-const FEWEST_TERMS_OF_A_CLAIM = 8;
+const fewestTermsOfAClaim = 8;
 
 export type ClaimLedger = {
   /** Takes the text that stands in the answer, in order. */
@@ -23,11 +23,11 @@ type Sentence = {
 };
 
 /** So much of the end tells whether a sentence has ended: looking at all of it for every character would cost too much. */
-const END_CHARACTERS = 24;
+const endCharacters = 24;
 
-const HAS_WORDS = /[\p{L}\p{N}]/u;
-const SENTENCE_END = /[.!?。！？।\n]\s*$/u;
-const NUMBER_SO_FAR = /\d[.]$/u;
+const hasWordsPattern = /[\p{L}\p{N}]/u;
+const sentenceEndPattern = /[.!?。！？।\n]\s*$/u;
+const numberSoFarPattern = /\d[.]$/u;
 
 /** Keeps account of what an answer claims, and whether it is borne out. */
 export const createClaimLedger = (): ClaimLedger => {
@@ -39,21 +39,21 @@ export const createClaimLedger = (): ClaimLedger => {
 
   const closeSentence = (): void => {
     if (sentence.dropped && !sentence.kept) unsupported = true;
-    if (HAS_WORDS.test(sentence.text)) previous = sentence.text;
+    if (hasWordsPattern.test(sentence.text)) previous = sentence.text;
     sentence = { text: '', kept: false, dropped: false };
   };
   const closeParagraph = (): void => {
     const claims =
-      allTerms(paragraph.text).length >= FEWEST_TERMS_OF_A_CLAIM && !/[?:？：]\s*$/u.test(paragraph.text);
+      allTerms(paragraph.text).length >= fewestTermsOfAClaim && !/[?:？：]\s*$/u.test(paragraph.text);
     if (claims && !paragraph.cited) unsupported = true;
     paragraph = { text: '', cited: false };
   };
   const wroteCharacter = (character: string): void => {
     // A sentence is closed when the next one begins, so that a marker after its full stop still belongs to it.
-    const end = sentence.text.slice(-END_CHARACTERS);
-    const ended = SENTENCE_END.test(end) && !NUMBER_SO_FAR.test(end);
-    if (ended && HAS_WORDS.test(character)) closeSentence();
-    if (character === '\n' && /\n[^\S\n]*$/u.test(paragraph.text.slice(-END_CHARACTERS))) closeParagraph();
+    const end = sentence.text.slice(-endCharacters);
+    const ended = sentenceEndPattern.test(end) && !numberSoFarPattern.test(end);
+    if (ended && hasWordsPattern.test(character)) closeSentence();
+    if (character === '\n' && /\n[^\S\n]*$/u.test(paragraph.text.slice(-endCharacters))) closeParagraph();
     sentence.text += character;
     paragraph.text += character;
   };
@@ -63,7 +63,7 @@ export const createClaimLedger = (): ClaimLedger => {
       lastDropped = false;
       for (const character of text) wroteCharacter(character);
     },
-    forMarker: () => (HAS_WORDS.test(sentence.text) ? sentence.text : previous).trim(),
+    forMarker: () => (hasWordsPattern.test(sentence.text) ? sentence.text : previous).trim(),
     marked(valid) {
       lastDropped = !valid;
       if (valid) paragraph.cited = true;

@@ -6,7 +6,7 @@ import { createMarkupScanner, type MarkupPiece } from './scan-markup.ts';
 import { supportingQuote } from './supporting-quote.ts';
 
 /** What a model writes, and nothing else, when the sources do not answer. */
-export const NOT_IN_MATERIAL = 'NOT_IN_MATERIAL';
+export const notInMaterialText = 'NOT_IN_MATERIAL';
 
 export type GroundedAnswer = {
   push(delta: string): AnswerPart[];
@@ -31,7 +31,7 @@ export const groundAnswer = (question: string, passages: readonly Passage[]): Gr
       if (beginning === undefined) return pass(scanner.push(delta));
       beginning += delta;
       const start = beginning.trimStart();
-      if (NOT_IN_MATERIAL.startsWith(start) || start.startsWith(NOT_IN_MATERIAL)) return [];
+      if (notInMaterialText.startsWith(start) || start.startsWith(notInMaterialText)) return [];
       beginning = undefined;
       return pass(scanner.push(start));
     },

@@ -7,12 +7,12 @@ type Words = {
   nearest: string;
 };
 
-const ENGLISH: Words = {
+const english: Words = {
   absent: 'This is not in your material.',
   unsupported: 'Not all of this could be found in your material.',
   nearest: 'The nearest pages are:',
 };
-const WORDS: Readonly<Record<string, Words>> = {
+const words: Readonly<Record<string, Words>> = {
   de: {
     absent: 'Das steht nicht in deinem Material.',
     unsupported: 'Nicht alles davon steht in deinem Material.',
@@ -30,7 +30,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
 };
 
-const MOST_PAGES = 3;
+const mostPages = 3;
 
 /** Says that the material does not answer, in the question's language where we have it, and where to look instead. */
 export const notInMaterial = (question: string, nearest: readonly Passage[]): string => {
@@ -43,11 +43,11 @@ export const unsupportedNote = (question: string, nearest: readonly Passage[]): 
 };
 
 const wordsFor = (question: string): Words => {
-  return WORDS[languageOf(question)] ?? ENGLISH;
+  return words[languageOf(question)] ?? english;
 };
 
 const naming = (statement: string, question: string, nearest: readonly Passage[]): string => {
   const pages = new Set(nearest.map((passage) => `“${passage.title}”, p. ${passage.pageLabel}`));
   if (pages.size === 0) return statement;
-  return `${statement} ${wordsFor(question).nearest} ${[...pages].slice(0, MOST_PAGES).join('; ')}.`;
+  return `${statement} ${wordsFor(question).nearest} ${[...pages].slice(0, mostPages).join('; ')}.`;
 };

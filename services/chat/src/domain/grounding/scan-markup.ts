@@ -13,25 +13,28 @@ export type MarkupScanner = {
 };
 
 /** A construct that has not ended after this many characters is not one. */
-const LONGEST_CONSTRUCT = 2_000;
+const longestConstruct = 2_000;
 
 /** Of what was passed on, so much is remembered: more than any element's name. */
-const LONGEST_NAME = 16;
+const longestName = 16;
 
-const TRIGGER = /[[!<\\$`\nhHwWfF]/u;
-const ELEMENT =
+const triggerPattern = /[[!<\\$`\nhHwWfF]/u;
+const element =
   'a|abbr|area|audio|b|base|big|blockquote|body|br|button|center|code|col|dd|details|div|dl|dt|em|embed|fieldset|font|footer|form|frame|frameset|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|legend|li|link|main|map|mark|marquee|math|meta|nav|noscript|object|ol|option|p|param|picture|pre|q|s|samp|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|title|tr|track|tt|u|ul|use|var|video|wbr|xmp';
-const TAG = new RegExp(`^<\\/?(?:${ELEMENT})(?:[\\s/][^<>]*=[^<>]*|\\s*\\/?)>`, 'iu');
-const COMMENT = /^<!--[\s\S]*?-->/u;
-const AUTOLINK = /^<[a-z][a-z0-9+.-]{1,31}:[^\s<>]*>/iu;
-const TAG_BEGINNING = new RegExp(`^<(?:!--|[a-z][a-z0-9+.-]{1,31}:|\\/?(?:${ELEMENT})(?:[\\s/<]|$))`, 'iu');
-const MAY_BECOME_TAG = /^<\/?[a-z0-9+.-]{0,32}$|^<!-?$/iu;
-const IMAGE = /^!\[([^\]\n]*)\](?:\([^)\n]*\))?/u;
-const LINK = /^\[([^\]\n]*)\]\([^)\n]*\)/u;
-const MARKERS = /^\[\^?(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]/u;
-const UNFINISHED_LINK = /^!?(?:\[[^\]\n]*\]?|\[[^\]\n]*\]\([^)\n]*)$/u;
-const ADDRESS = /^(?:(?:https?|ftp):\/\/|www\.)[^\s<>"'`\])}]+/iu;
-const ADDRESS_BEGINNING =
+const tagPattern = new RegExp(`^<\\/?(?:${element})(?:[\\s/][^<>]*=[^<>]*|\\s*\\/?)>`, 'iu');
+const commentPattern = /^<!--[\s\S]*?-->/u;
+const autolinkPattern = /^<[a-z][a-z0-9+.-]{1,31}:[^\s<>]*>/iu;
+const tagBeginningPattern = new RegExp(
+  `^<(?:!--|[a-z][a-z0-9+.-]{1,31}:|\\/?(?:${element})(?:[\\s/<]|$))`,
+  'iu',
+);
+const mayBecomeTagPattern = /^<\/?[a-z0-9+.-]{0,32}$|^<!-?$/iu;
+const imagePattern = /^!\[([^\]\n]*)\](?:\([^)\n]*\))?/u;
+const linkPattern = /^\[([^\]\n]*)\]\([^)\n]*\)/u;
+const markersPattern = /^\[\^?(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]/u;
+const unfinishedLinkPattern = /^!?(?:\[[^\]\n]*\]?|\[[^\]\n]*\]\([^)\n]*)$/u;
+const addressPattern = /^(?:(?:https?|ftp):\/\/|www\.)[^\s<>"'`\])}]+/iu;
+const addressBeginningPattern =
   /^(?:h(?:t(?:t(?:ps?(?::\/{0,2})?)?)?)?|f(?:t(?:p(?::\/{0,2})?)?)?|w(?:w(?:w\.?)?)?)$/iu;
 
 /** What stands at the start of the rest: a piece and how much of the rest it takes, or nothing certain yet. */
@@ -65,14 +68,14 @@ export const createMarkupScanner = (isKnownAddress: (address: string) => boolean
     const apart = replaces && /<[/!]?[a-z0-9]*$/iu.test(tail) ? ' ' : '';
     const bracket = tail.endsWith(']') ? ']' : '';
     const text = apart + `${bracket}${piece.text}`.replace(/\](?=[(:])/gu, '] ').slice(bracket.length);
-    tail = (tail + text).slice(-LONGEST_NAME);
+    tail = (tail + text).slice(-longestName);
     return { kind: 'text', text };
   };
 
   const drain = (): MarkupPiece[] => {
     const pieces: MarkupPiece[] = [];
     while (state.rest !== '') {
-      const at = state.rest.search(TRIGGER);
+      const at = state.rest.search(triggerPattern);
       const plain = at === -1 ? state.rest.length : at;
       const step = plain > 0 ? literal(state.rest, plain) : stepAtTrigger(state);
       if (step === 'wait') break;
@@ -109,7 +112,7 @@ export const inert = (quoted: string): string => {
 };
 
 const stepAtTrigger = (state: State): Step => {
-  const mayWait = state.open && state.rest.length < LONGEST_CONSTRUCT;
+  const mayWait = state.open && state.rest.length < longestConstruct;
   switch (state.rest[0]) {
     case '[':
       return state.code > 0 ? literal(state.rest, 1) : atBracket(state.rest, mayWait);
@@ -143,9 +146,9 @@ const label = (text: string): string => {
 };
 
 const atBracket = (rest: string, mayWait: boolean): Step => {
-  if (mayWait && UNFINISHED_LINK.test(rest)) return 'wait';
-  const link = LINK.exec(rest);
-  const markers = MARKERS.exec(rest);
+  if (mayWait && unfinishedLinkPattern.test(rest)) return 'wait';
+  const link = linkPattern.exec(rest);
+  const markers = markersPattern.exec(rest);
   if (markers) {
     const taken = link?.[0].length ?? markers[0].length;
     return { taken, piece: { kind: 'markers', numbers: numbersIn(markers[1] ?? '') } };
@@ -154,27 +157,27 @@ const atBracket = (rest: string, mayWait: boolean): Step => {
 };
 
 const atImage = (rest: string, mayWait: boolean): Step => {
-  if (mayWait && (rest === '!' || UNFINISHED_LINK.test(rest))) return 'wait';
+  if (mayWait && (rest === '!' || unfinishedLinkPattern.test(rest))) return 'wait';
   if (rest[1] !== '[') return literal(rest, 1);
-  const image = IMAGE.exec(rest);
+  const image = imagePattern.exec(rest);
   return image ? inPlaceOf(image[0], label(image[1] ?? '')) : inPlaceOf('!', '');
 };
 
 /** A removed element leaves a space, so that what stood around it does not grow together into another. */
 const atAngle = (rest: string, mayWait: boolean): Step => {
-  const construct = TAG.exec(rest) ?? COMMENT.exec(rest) ?? AUTOLINK.exec(rest);
+  const construct = tagPattern.exec(rest) ?? commentPattern.exec(rest) ?? autolinkPattern.exec(rest);
   if (construct) return inPlaceOf(construct[0], ' ');
-  const begins = TAG_BEGINNING.test(rest);
+  const begins = tagBeginningPattern.test(rest);
   const unfinished = begins
     ? !rest.slice(1).match(/[<>]/u) || rest.startsWith('<!--')
-    : MAY_BECOME_TAG.test(rest);
+    : mayBecomeTagPattern.test(rest);
   if (mayWait && unfinished) return 'wait';
   return begins && !/^<\/?\w+\s[^<>=]*>/u.test(rest) ? inPlaceOf('<', '&lt;') : literal(rest, 1);
 };
 
 const atAddress = ({ rest, code, isKnownAddress }: State, mayWait: boolean): Step => {
-  if (mayWait && ADDRESS_BEGINNING.test(rest)) return 'wait';
-  const address = ADDRESS.exec(rest)?.[0];
+  if (mayWait && addressBeginningPattern.test(rest)) return 'wait';
+  const address = addressPattern.exec(rest)?.[0];
   if (address === undefined) return literal(rest, 1);
   if (mayWait && address.length === rest.length) return 'wait';
   const bare = address.replace(/[.,;:!?]+$/u, '');

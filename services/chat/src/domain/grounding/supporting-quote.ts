@@ -2,9 +2,9 @@ import type { Passage } from '../evidence/passage.ts';
 import { rankSentences } from '../evidence/rank-sentences.ts';
 import { readable, standsIn } from '../evidence/verify-quote.ts';
 
-const QUOTED = /[“"„«](?<quote>[^“”"„«»]{1,1000})[”"»“]/gu;
+const quotedPattern = /[“"„«](?<quote>[^“”"„«»]{1,1000})[”"»“]/gu;
 /** A paraphrase shares at least a third of the weight of its terms with the sentence it rests on and those beside it. */
-const LEAST_SHARED = 1 / 3;
+const leastShared = 1 / 3;
 
 /**
  * The words of a passage that a claim rests on, or undefined when it rests on none. What the claim quotes must stand
@@ -12,7 +12,7 @@ const LEAST_SHARED = 1 / 3;
  * that it invents no number.
  */
 export const supportingQuote = (claim: string, passage: Passage): string | undefined => {
-  const quoted = [...claim.matchAll(QUOTED)].map((match) => (match.groups?.quote ?? '').trim());
+  const quoted = [...claim.matchAll(quotedPattern)].map((match) => (match.groups?.quote ?? '').trim());
   const sentences = quoted.filter(
     (quote) => quote.split(/\s+/u).length >= 3 || /[^\p{Script=Latin}\s\p{P}]{6}/u.test(quote),
   );
@@ -22,7 +22,7 @@ export const supportingQuote = (claim: string, passage: Passage): string | undef
       : undefined;
   }
   const best = rankSentences(claim, [passage], { repeats: true })[0];
-  if (best === undefined || best.features.contextCoverage < LEAST_SHARED) return undefined;
+  if (best === undefined || best.features.contextCoverage < leastShared) return undefined;
   const numbers = claim.match(/\p{N}+(?:[.,]\p{N}+)*/gu) ?? [];
   const known = `${passage.text} ${passage.title} ${passage.headingPath.join(' ')} ${passage.pageLabel}`;
   if (!numbers.every((number) => known.includes(number))) return undefined;

@@ -17,7 +17,7 @@ import type {
   Written,
 } from '../ports.ts';
 import { mostTokens } from './estimate-tokens.ts';
-import { cutHistory, MOST_TURNS } from './history.ts';
+import { cutHistory, mostTurns } from './history.ts';
 import { searchQuery } from './search-query.ts';
 import {
   type Grant,
@@ -62,9 +62,9 @@ export type Listener = {
   part(part: AnswerPart): Promise<void>;
 };
 
-const SILENT: Listener = { started: async () => {}, part: async () => {} };
-const PASSAGES = 16;
-const TITLE_CHARACTERS = 80;
+const silent: Listener = { started: async () => {}, part: async () => {} };
+const maxPassages = 16;
+const titleCharacters = 80;
 
 /**
  * Answers a question from the caller's material. The question is kept whatever becomes of the answer; of an answer that breaks off, what
@@ -72,11 +72,15 @@ const TITLE_CHARACTERS = 80;
  * A question for which the day's tokens do not suffice is refused before anything of it is kept.
  */
 export const ask = (deps: AskDeps) => {
-  return async ({ body, principal, signal }: AskInput, listener: Listener = SILENT): Promise<Answer> => {
+  return async ({ body, principal, signal }: AskInput, listener: Listener = silent): Promise<Answer> => {
     await refuseWhenSpent(deps, principal.userId);
     const history = await earlierTurns(deps, principal, body.sessionId);
     const query = searchQuery(body.message, history);
-    const passages = await deps.material.search({ query, limit: PASSAGES, documentIds: body.documentIds });
+    const passages = await deps.material.search({
+      query,
+      limit: maxPassages,
+      documentIds: body.documentIds,
+    });
     const tokens = mostTokens({ question: body.message, passages, history });
     const { sessionId, grant } = await keepQuestion(deps, principal, body, tokens);
     const messageId = deps.identifiers.uuid();
@@ -120,7 +124,7 @@ const earlierTurns = async (
   return unitOfWork.run(
     async ({ sessions, messages }) => {
       if ((await sessions.find(owner, sessionId)) === undefined) throw new Problem('session-not-found');
-      return cutHistory(await messages.recent(sessionId, MOST_TURNS));
+      return cutHistory(await messages.recent(sessionId, mostTurns));
     },
     { readOnly: true },
   );
@@ -199,7 +203,7 @@ const listen = async ({ writer, request, heard, listener }: Listening): Promise<
 const titleOf = (message: string): string => {
   const line = message.replace(/\s+/gu, ' ').trim();
   const characters = [...line];
-  return characters.length <= TITLE_CHARACTERS
+  return characters.length <= titleCharacters
     ? line
-    : `${characters.slice(0, TITLE_CHARACTERS - 1).join('')}…`;
+    : `${characters.slice(0, titleCharacters - 1).join('')}…`;
 };

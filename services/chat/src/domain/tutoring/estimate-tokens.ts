@@ -2,9 +2,9 @@ import type { WriteRequest } from '../ports.ts';
 import { buildPrompt } from './build-prompt.ts';
 
 /** What a model is asked to keep an answer under. */
-export const MOST_ANSWER_TOKENS = 1_500;
+export const mostAnswerTokens = 1_500;
 /** What a model's own format adds to a message: its role, its borders. */
-const TOKENS_OF_A_MESSAGE = 16;
+const tokensOfAMessage = 16;
 
 type Prompt = Pick<WriteRequest, 'question' | 'passages' | 'history'>;
 
@@ -23,10 +23,10 @@ export const tokensOfPrompt = ({ question, passages, history }: Prompt): number 
   const ours = buildPrompt('', passages, []);
   const typed = bytesOf([question, ...history.map(({ text }) => text)]);
   const messages = ours.length + history.length;
-  return tokensOfText(bytesOf(ours.map(({ content }) => content))) + typed + messages * TOKENS_OF_A_MESSAGE;
+  return tokensOfText(bytesOf(ours.map(({ content }) => content))) + typed + messages * tokensOfAMessage;
 };
 
 /** At most what a model's answer costs; nothing without sources, for then no model is asked. */
 export const mostTokens = (prompt: Prompt): number => {
-  return prompt.passages.length === 0 ? 0 : tokensOfPrompt(prompt) + MOST_ANSWER_TOKENS;
+  return prompt.passages.length === 0 ? 0 : tokensOfPrompt(prompt) + mostAnswerTokens;
 };

@@ -1,6 +1,6 @@
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { AnswerWriter, Clock, Repositories, UnitOfWork } from '../ports.ts';
-import { MOST_ANSWER_TOKENS } from './estimate-tokens.ts';
+import { mostAnswerTokens } from './estimate-tokens.ts';
 
 /** How many of a model's tokens one person may use on a day (UTC). */
 export type TokenBudget = {
@@ -34,7 +34,7 @@ export const refuseWhenSpent = async (
   if (tokenBudget === undefined || tokenBudget.whenSpent !== undefined) return;
   const now = clock.now();
   const used = await unitOfWork.run(({ tokenUse }) => tokenUse.used(userId, dayOf(now)), { readOnly: true });
-  if (used + MOST_ANSWER_TOKENS > tokenBudget.tokensPerDay) throw exhausted(now);
+  if (used + mostAnswerTokens > tokenBudget.tokensPerDay) throw exhausted(now);
 };
 
 /**

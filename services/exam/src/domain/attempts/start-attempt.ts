@@ -4,7 +4,7 @@ import type { Attempt, Exam, ExamItem, World } from '../ports.ts';
 
 export type StartedAttempt = { readonly attempt: Attempt; readonly items: readonly ExamItem[] };
 
-const MINUTE = 60_000;
+const minute = 60_000;
 
 /** Starts the student's one attempt at an open exam, or answers with the one that is under way. */
 export const startAttempt =
@@ -52,7 +52,7 @@ const attemptAt = (exam: Exam, student: Actor, { id, now }: { id: string; now: D
 
 /** The allotted minutes, but never longer than the exam is open. */
 const deadlineOf = ({ closesAt, durationMinutes }: Exam, startedAt: Date): Date | null => {
-  const allotted = durationMinutes === null ? null : new Date(startedAt.getTime() + durationMinutes * MINUTE);
+  const allotted = durationMinutes === null ? null : new Date(startedAt.getTime() + durationMinutes * minute);
   if (allotted === null || closesAt === null) return allotted ?? closesAt;
   return allotted < closesAt ? allotted : closesAt;
 };

@@ -12,8 +12,8 @@ export type Generation = {
 export type GeneratedExam = { readonly exam: Exam; readonly items: readonly ExamItem[] };
 
 /** What is read of all documents together; a book of 500 pages has about a quarter of it. */
-const MOST_CHARACTERS = 4_000_000;
-const LONGEST_TITLE = 300;
+const mostCharacters = 4_000_000;
+const longestTitle = 300;
 
 /**
  * Makes a draft exam of documents the caller may read. Reading and writing happen outside any transaction; the same
@@ -31,7 +31,7 @@ export const generateExam =
     signal: AbortSignal;
   }): Promise<GeneratedExam> => {
     const documentIds = [...new Set(body.documentIds.map((id) => id.toLowerCase()))].sort();
-    const characters = Math.floor(MOST_CHARACTERS / documentIds.length);
+    const characters = Math.floor(mostCharacters / documentIds.length);
     const materials: Material[] = [];
     for (const documentId of documentIds)
       materials.push(await library.read(documentId, { characters, signal }));
@@ -62,5 +62,5 @@ export const generateExam =
 
 const titleOf = (materials: readonly Material[]): string => {
   const title = `Exam: ${materials.map((material) => material.title).join(', ')}`;
-  return title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE - 1)}…` : title;
+  return title.length > longestTitle ? `${title.slice(0, longestTitle - 1)}…` : title;
 };

@@ -1,10 +1,10 @@
 import { termKeyOf } from '../item-writing/reading/words.ts';
 import { editDistance } from './edit-distance.ts';
 import { normaliseAnswer } from './normalise-answer.ts';
-import { RIGHT, UNANSWERED, type Verdict, WRONG } from './verdict.ts';
+import { rightVerdict, unanswered, type Verdict, wrong } from './verdict.ts';
 
 /** Letters a word may be off by its length: short words have too many neighbours to forgive anything. */
-const FORGIVEN = [
+const forgiven = [
   { fromLength: 9, letters: 2 },
   { fromLength: 5, letters: 1 },
 ];
@@ -18,19 +18,19 @@ export type ClozeReference = { key: string; confusable: readonly string[] };
 export const gradeCloze = (response: string, { key, confusable }: ClozeReference): Verdict => {
   const given = normaliseAnswer(response);
   const right = normaliseAnswer(key);
-  if (given === '') return UNANSWERED;
-  if (given === right) return RIGHT;
+  if (given === '') return unanswered;
+  if (given === right) return rightVerdict;
   const others = confusable.map(normaliseAnswer);
-  if (others.includes(given)) return WRONG;
-  if (/\p{N}/u.test(given) || /\p{N}/u.test(right)) return WRONG;
-  if (termKeyOf(given) === termKeyOf(right)) return RIGHT;
+  if (others.includes(given)) return wrong;
+  if (/\p{N}/u.test(given) || /\p{N}/u.test(right)) return wrong;
+  if (termKeyOf(given) === termKeyOf(right)) return rightVerdict;
   return isSlip(given, right, others)
     ? { decided: true, share: 1, remark: `Right; it is spelt “${key}”.` }
-    : WRONG;
+    : wrong;
 };
 
 const isSlip = (given: string, right: string, others: readonly string[]): boolean => {
-  const limit = FORGIVEN.find(({ fromLength }) => Array.from(right).length >= fromLength)?.letters ?? 0;
+  const limit = forgiven.find(({ fromLength }) => Array.from(right).length >= fromLength)?.letters ?? 0;
   const distance = editDistance(given, right, limit);
   if (distance > limit) return false;
   return others.every((other) => editDistance(given, other, distance) > distance);

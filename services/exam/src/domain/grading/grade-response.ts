@@ -3,7 +3,7 @@ import { onOneLine } from '../item-writing/reading/words.ts';
 import { gradeCloze } from './grade-cloze.ts';
 import { gradeMultipleChoice } from './grade-multiple-choice.ts';
 import { gradeShortAnswer } from './grade-short-answer.ts';
-import { RIGHT, UNANSWERED, type Verdict, WRONG } from './verdict.ts';
+import { rightVerdict, unanswered, type Verdict, wrong } from './verdict.ts';
 
 /** What marking needs to know of an item. */
 export type GradableItem = {
@@ -18,11 +18,11 @@ export type GradableItem = {
 /** A mark by rule: `score` is null when a person must decide. Feedback names the page the item stands on. */
 export type RuleMark = { score: number | null; feedback: string };
 
-const QUOTE_LIMIT = 300;
+const quoteLimit = 300;
 
 /** Marks one response. What an answer says about marks, rules or itself has no way to reach the result. */
 export const gradeResponse = (item: GradableItem, response: ItemKey | null): RuleMark => {
-  const verdict = response === null ? UNANSWERED : judge(item, response);
+  const verdict = response === null ? unanswered : judge(item, response);
   const feedback = `${verdict.remark} ${whereToRead(item.source)}`;
   return verdict.decided
     ? { score: roundedTo2(verdict.share * item.points), feedback }
@@ -33,7 +33,7 @@ const judge = (item: GradableItem, response: ItemKey): Verdict => {
   switch (item.type) {
     case 'single_choice':
     case 'true_false':
-      return response === item.key ? RIGHT : WRONG;
+      return response === item.key ? rightVerdict : wrong;
     case 'multiple_choice':
       return gradeMultipleChoice(
         Array.isArray(response) ? response : [],
@@ -49,7 +49,7 @@ const judge = (item: GradableItem, response: ItemKey): Verdict => {
 /** The place in the book that a mark refers to. */
 export const whereToRead = ({ pageLabel, quote }: Pick<ItemSource, 'pageLabel' | 'quote'>): string => {
   const line = onOneLine(quote);
-  const shown = line.length > QUOTE_LIMIT ? `${line.slice(0, QUOTE_LIMIT).trimEnd()} …` : line;
+  const shown = line.length > quoteLimit ? `${line.slice(0, quoteLimit).trimEnd()} …` : line;
   return `See page ${pageLabel}: “${shown}”`;
 };
 

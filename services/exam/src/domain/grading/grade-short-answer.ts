@@ -1,41 +1,41 @@
 import { answerWords } from './normalise-answer.ts';
-import { RIGHT, UNANSWERED, type Verdict } from './verdict.ts';
+import { rightVerdict, unanswered, type Verdict } from './verdict.ts';
 
 /** Share of words in the same order (longest common subsequence) from which two wordings count as one. */
-const NEAR_VERBATIM = 0.92;
-const NEGATIONS = new Set(
+const nearVerbatim = 0.92;
+const negations = new Set(
   'no not never none neither nor without cannot cant dont doesnt isnt arent wont hardly except unless'.split(
     ' ',
   ),
 );
 /** Words that turn a definition round although they are short. */
-const DECISIVE = new Set(
+const decisiveWords = new Set(
   'all any before after above below more less least most only same different always never'.split(' '),
 );
-const LINKING = new Set(['is', 'are', 'means', 'was', 'were', 'mean', 'refers', 'to']);
+const linking = new Set(['is', 'are', 'means', 'was', 'were', 'mean', 'refers', 'to']);
 
 export type ShortAnswerReference = { stem: string; key: string };
 
 /** The reference or very nearly its wording is right, nothing is nothing, everything between is for the teacher. */
 export const gradeShortAnswer = (response: string, { stem, key }: ShortAnswerReference): Verdict => {
   const given = withoutOpening(answerWords(response), new Set(answerWords(stem)));
-  if (answerWords(response).length === 0) return UNANSWERED;
+  if (answerWords(response).length === 0) return unanswered;
   const reference = answerWords(key);
-  const near = likeness(given, reference) >= NEAR_VERBATIM && sameDecisiveWords(given, reference);
-  return near ? RIGHT : { decided: false, remark: 'Your teacher will mark this answer.' };
+  const near = likeness(given, reference) >= nearVerbatim && sameDecisiveWords(given, reference);
+  return near ? rightVerdict : { decided: false, remark: 'Your teacher will mark this answer.' };
 };
 
 /** “A valley is …” says no more than “…”: words of the question before a linking verb are dropped. */
 const withoutOpening = (words: readonly string[], asked: ReadonlySet<string>): readonly string[] => {
-  const link = words.findIndex((word) => LINKING.has(word));
+  const link = words.findIndex((word) => linking.has(word));
   if (link < 1 || !words.slice(0, link).every((word) => asked.has(word))) return words;
   const rest = words.slice(link);
-  return rest.slice(rest.findIndex((word) => !LINKING.has(word)));
+  return rest.slice(rest.findIndex((word) => !linking.has(word)));
 };
 
 const sameDecisiveWords = (left: readonly string[], right: readonly string[]): boolean => {
   const decisive = (words: readonly string[]) =>
-    words.filter((word) => NEGATIONS.has(word) || DECISIVE.has(word) || /\p{N}/u.test(word)).join(' ');
+    words.filter((word) => negations.has(word) || decisiveWords.has(word) || /\p{N}/u.test(word)).join(' ');
   return decisive(left) === decisive(right);
 };
 

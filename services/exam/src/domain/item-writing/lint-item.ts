@@ -21,11 +21,11 @@ export type Flaw =
   | 'vague-term'
   | 'word-repeat';
 
-const ABSOLUTE = /\b(?:always|never|all|none|every|only|completely|absolutely|impossible|must)\b/i;
-const VAGUE =
+const absolutePattern = /\b(?:always|never|all|none|every|only|completely|absolutely|impossible|must)\b/i;
+const vaguePattern =
   /\b(?:sometimes|usually|often|frequently|rarely|generally|may|might|some people|many people)\b/i;
-const NEGATIVE = /\b(?:not|except|least likely|false|incorrect)\b/i;
-const ABOVE = /\b(?:all|none|both|neither) of (?:the above|these|them)\b/i;
+const negativePattern = /\b(?:not|except|least likely|false|incorrect)\b/i;
+const abovePattern = /\b(?:all|none|both|neither) of (?:the above|these|them)\b/i;
 
 /** The flaws of a draft, none when it may be given to students. */
 export const lintItem = (item: ItemDraft): Flaw[] => {
@@ -44,9 +44,9 @@ export const lintItem = (item: ItemDraft): Flaw[] => {
 };
 
 const lintStatement = ({ stem }: ItemDraft, flaws: Set<Flaw>): void => {
-  if (ABSOLUTE.test(stem)) flaws.add('absolute-term');
-  if (VAGUE.test(stem)) flaws.add('vague-term');
-  if (NEGATIVE.test(stem)) flaws.add('negative-stem');
+  if (absolutePattern.test(stem)) flaws.add('absolute-term');
+  if (vaguePattern.test(stem)) flaws.add('vague-term');
+  if (negativePattern.test(stem)) flaws.add('negative-stem');
 };
 
 const lintSingleChoice = (item: ItemDraft, flaws: Set<Flaw>): void => {
@@ -58,7 +58,7 @@ const lintSingleChoice = (item: ItemDraft, flaws: Set<Flaw>): void => {
   }
   const wrong = texts.filter((text) => text !== right);
   const ask = item.stem.replace(/“[^”]*”/gu, '“”');
-  if (NEGATIVE.test(ask)) flaws.add('negative-stem');
+  if (negativePattern.test(ask)) flaws.add('negative-stem');
   if (!/[?:]$/u.test(item.stem)) flaws.add('unfocused-stem');
   if (/^(?:which (?:of these |of the following )?(?:is|are) (?:true|correct))/i.test(item.stem)) {
     flaws.add('true-false-in-disguise');
@@ -94,7 +94,7 @@ const lintMultipleChoice = (item: ItemDraft, flaws: Set<Flaw>): void => {
 };
 
 const lintOptions = (texts: readonly string[], flaws: Set<Flaw>): void => {
-  if (texts.some((text) => ABOVE.test(text))) flaws.add('all-or-none-of-the-above');
+  if (texts.some((text) => abovePattern.test(text))) flaws.add('all-or-none-of-the-above');
   if (new Set(texts.map((text) => wordsOf(text).join(' '))).size < texts.length)
     flaws.add('duplicate-options');
   const alike = texts.some((text, at) =>

@@ -26,10 +26,10 @@ export type WritingOrder = {
   seed: string;
 };
 
-const NEAR_DUPLICATE = 0.75;
-const TWIN = 0.7;
+const nearDuplicate = 0.75;
+const twin = 0.7;
 /** Ten books' worth; every pair of them is compared. */
-const MOST_DEFINITIONS = 1_500;
+const mostDefinitions = 1_500;
 
 type Bench = WritingRoom &
   ClozeRoom & {
@@ -48,7 +48,7 @@ type Bench = WritingRoom &
  */
 export const writeItems = (order: WritingOrder): ItemDraft[] => {
   const found = acrossChapters(findDefinitions(order.pages), order.seed);
-  const definitions = withoutTwins(found.slice(0, MOST_DEFINITIONS));
+  const definitions = withoutTwins(found.slice(0, mostDefinitions));
   const bench = benchFor(order, definitions);
   const open = new Set<ItemType>(order.types);
   for (let turn = 0; bench.taken.length < order.itemCount && open.size > 0; turn += 1) {
@@ -90,7 +90,7 @@ const withoutTwins = (definitions: readonly Definition[]): Definition[] => {
   return definitions.filter((_, at) => {
     const own = meant[at];
     return meant.every(
-      (other) => other.term === own?.term || likenessOf(own?.words ?? other.words, other.words) < TWIN,
+      (other) => other.term === own?.term || likenessOf(own?.words ?? other.words, other.words) < twin,
     );
   });
 };
@@ -183,7 +183,7 @@ const isSound = (item: ItemDraft, taken: readonly ItemDraft[]): boolean => {
   if (lintItem(item).length > 0) return false;
   return taken.every((other) => {
     const sameStem =
-      item.type !== 'multiple_choice' && fourGramLikeness(item.stem, other.stem) > NEAR_DUPLICATE;
+      item.type !== 'multiple_choice' && fourGramLikeness(item.stem, other.stem) > nearDuplicate;
     return !sameStem && placeOf(item.source) !== placeOf(other.source);
   });
 };

@@ -3,14 +3,14 @@ import { countWords } from './scripts.ts';
 import { endsSentence, sentencesOf } from './sentences.ts';
 
 /** Measured: about 100 words, packed from whole sentences, hold the full answer most often within a fixed budget. */
-const WANTED_WORDS = 100;
-const MOST_WORDS = 130;
-const FEWEST_WORDS = 30;
-const LONGEST_OVERLAP_WORDS = 45;
+const wantedWords = 100;
+const mostWords = 130;
+const fewestWords = 30;
+const longestOverlapWords = 45;
 
 /** Entries on a page under one heading from which they are a glossary rather than a habit of writing. */
-const FEWEST_ENTRIES = 3;
-const ENTRY = /^[\p{L}\p{N}(][^.!?:;\n]{1,50}(?: ?:| [–—]) \p{L}/u;
+const fewestEntries = 3;
+const entryPattern = /^[\p{L}\p{N}(][^.!?:;\n]{1,50}(?: ?:| [–—]) \p{L}/u;
 
 type Unit = TextSpan & {
   readonly words: number;
@@ -21,7 +21,7 @@ type Unit = TextSpan & {
 };
 
 /** A line of a table of contents leads to text and says nothing itself. */
-const LEADER_LINE = /^.*(?:\. ?){5,}.{0,6}$/gmu;
+const leaderLinePattern = /^.*(?:\. ?){5,}.{0,6}$/gmu;
 
 /**
  * The chunks of one page.
@@ -50,14 +50,14 @@ export const chunkPage = (
 };
 
 const unitsOf = (page: ExtractedPage): Unit[] => {
-  return sentencesOf(page.text.replace(LEADER_LINE, (line) => ' '.repeat(line.length)))
+  return sentencesOf(page.text.replace(leaderLinePattern, (line) => ' '.repeat(line.length)))
     .flatMap((span) => cutLong(span, page.text))
     .map(({ start, end }) => ({
       start,
       end,
       words: countWords(page.text.slice(start, end)),
       startsParagraph: beginsParagraph(page.text, start),
-      startsEntry: beginsParagraph(page.text, start) && ENTRY.test(page.text.slice(start, end)),
+      startsEntry: beginsParagraph(page.text, start) && entryPattern.test(page.text.slice(start, end)),
       section: page.headings.findLastIndex((mark) => mark.offset <= start),
     }))
     .filter((unit) => unit.words > 0);
@@ -69,13 +69,13 @@ const beginsParagraph = (text: string, at: number): boolean => {
 
 /** A "sentence" without an end (a table, an index) is cut between words, or anywhere in a script without blanks. */
 const cutLong = ({ start, end }: TextSpan, text: string): TextSpan[] => {
-  if (countWords(text.slice(start, end)) <= MOST_WORDS) return [{ start, end }];
+  if (countWords(text.slice(start, end)) <= mostWords) return [{ start, end }];
   const spans: TextSpan[] = [];
   let from = start;
   let words = 0;
   for (const { 0: piece, index } of text.slice(start, end).matchAll(/\S{1,60}\s*/gu)) {
     const count = countWords(piece);
-    if (words > 0 && words + count > WANTED_WORDS) {
+    if (words > 0 && words + count > wantedWords) {
       spans.push(trimmed(text, from, start + index));
       from = start + index;
       words = 0;
@@ -104,7 +104,7 @@ const sections = (units: readonly Unit[]): Unit[][] => {
  * In a glossary each entry is a passage of its own: asked for its term, it must not be thinned out by its neighbours.
  */
 const pack = (units: readonly Unit[]): TextSpan[] => {
-  const isGlossary = units.filter((unit) => unit.startsEntry).length >= FEWEST_ENTRIES;
+  const isGlossary = units.filter((unit) => unit.startsEntry).length >= fewestEntries;
   if (!isGlossary) return packSentences(units);
   const entries: Unit[][] = [[]];
   for (const unit of units) {
@@ -120,8 +120,8 @@ const packSentences = (units: readonly Unit[]): TextSpan[] => {
   let group: Unit[] = [];
   for (const unit of units) {
     const words = sum(group);
-    const full = words + unit.words > MOST_WORDS || words >= WANTED_WORDS;
-    const goodBreak = unit.startsParagraph && words >= WANTED_WORDS * 0.7;
+    const full = words + unit.words > mostWords || words >= wantedWords;
+    const goodBreak = unit.startsParagraph && words >= wantedWords * 0.7;
     if (group.length > 0 && (full || goodBreak)) {
       groups.push(group);
       group = overlapOf(group, unit);
@@ -129,14 +129,14 @@ const packSentences = (units: readonly Unit[]): TextSpan[] => {
     group.push(unit);
   }
   const last = groups.at(-1);
-  if (last && sum(group.filter((unit) => !last.includes(unit))) < FEWEST_WORDS) last.push(...group);
+  if (last && sum(group.filter((unit) => !last.includes(unit))) < fewestWords) last.push(...group);
   else if (group.length > 0) groups.push(group);
   return groups.map((members) => ({ start: members[0]?.start ?? 0, end: members.at(-1)?.end ?? 0 }));
 };
 
 const overlapOf = (group: readonly Unit[], next: Unit): Unit[] => {
   const last = group.at(-1);
-  if (!last || group.length < 2 || next.startsParagraph || last.words > LONGEST_OVERLAP_WORDS) return [];
+  if (!last || group.length < 2 || next.startsParagraph || last.words > longestOverlapWords) return [];
   return [last];
 };
 
@@ -147,12 +147,12 @@ const sum = (units: readonly Unit[]): number => {
 const unfinishedEnd = (page: ExtractedPage | undefined): string => {
   if (!page || endsSentence(page.text)) return '';
   const last = sentencesOf(page.text).at(-1);
-  return last ? page.text.slice(last.start, last.end).slice(-MOST_CARRIED_CHARACTERS) : '';
+  return last ? page.text.slice(last.start, last.end).slice(-mostCarriedCharacters) : '';
 };
 
 const firstSentence = (page: ExtractedPage | undefined): string => {
   const first = page && sentencesOf(page.text)[0];
-  return first ? page.text.slice(first.start, first.end).slice(0, MOST_CARRIED_CHARACTERS) : '';
+  return first ? page.text.slice(first.start, first.end).slice(0, mostCarriedCharacters) : '';
 };
 
-const MOST_CARRIED_CHARACTERS = 400;
+const mostCarriedCharacters = 400;

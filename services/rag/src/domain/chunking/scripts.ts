@@ -1,9 +1,9 @@
 /** Scripts that write words without blanks between them, as a character class for the `v` flag. */
-export const SPACELESS_SCRIPTS =
+export const spacelessScripts =
   '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}]';
 
-const SPACELESS_RUN = new RegExp(`${SPACELESS_SCRIPTS}+`, 'gv');
-const WORD = /[\p{L}\p{M}\p{N}]+/gu;
+const spacelessRunPattern = new RegExp(`${spacelessScripts}+`, 'gv');
+const wordPattern = /[\p{L}\p{M}\p{N}]+/gu;
 
 /** A run of letters, marks and digits; `spaceless` says that it may hold several words. */
 export type WordRun = {
@@ -17,9 +17,9 @@ export type WordRun = {
  */
 export const wordRuns = (text: string): WordRun[] => {
   const runs: WordRun[] = [];
-  for (const [word] of text.matchAll(WORD)) {
+  for (const [word] of text.matchAll(wordPattern)) {
     let end = 0;
-    for (const match of word.matchAll(SPACELESS_RUN)) {
+    for (const match of word.matchAll(spacelessRunPattern)) {
       if (match.index > end) runs.push({ text: word.slice(end, match.index), spaceless: false });
       runs.push({ text: match[0], spaceless: true });
       end = match.index + match[0].length;
@@ -29,12 +29,12 @@ export const wordRuns = (text: string): WordRun[] => {
   return runs;
 };
 
-const SPACELESS_CHARACTERS_PER_WORD = 2;
+const spacelessCharactersPerWord = 2;
 
 /** About how many words a text has, in any script. */
 export const countWords = (text: string): number => {
   return wordRuns(text).reduce(
-    (sum, run) => sum + (run.spaceless ? Math.ceil(run.text.length / SPACELESS_CHARACTERS_PER_WORD) : 1),
+    (sum, run) => sum + (run.spaceless ? Math.ceil(run.text.length / spacelessCharactersPerWord) : 1),
     0,
   );
 };

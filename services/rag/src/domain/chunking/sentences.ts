@@ -3,7 +3,7 @@ import type { TextSpan } from '../ports.ts';
 const segmenter = new Intl.Segmenter('und', { granularity: 'sentence' });
 
 /** A full stop after one of these, or after an initial, ends no sentence. */
-const ABBREVIATION =
+const abbreviationPattern =
   /(?:^|[\s([])(?:Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|Fig|Figs|Eq|Eqs|Sec|Ch|No|Vol|Ed|pp?|e\.g|i\.e|cf|vs|al|ca|approx|Abb|Nr|Bd|bzw|z\.\s?B|d\.\s?h|u\.\s?a|vgl|\p{Lu})\.$/u;
 
 /**
@@ -18,7 +18,7 @@ export const sentencesOf = (text: string): TextSpan[] => {
     const body = segment.trim();
     if (body === '') continue;
     const span: TextSpan = { start: open?.start ?? index + lead, end: index + lead + body.length };
-    const goesOn = ABBREVIATION.test(body) && !segment.includes('\n');
+    const goesOn = abbreviationPattern.test(body) && !segment.includes('\n');
     open = goesOn ? span : undefined;
     if (!goesOn) spans.push(span);
   }

@@ -4,7 +4,7 @@ import { IndexUnavailable } from './index-unavailable.ts';
 import { ensureIndex } from './prepare-index.ts';
 import { waitForIndex } from './wait-for-index.ts';
 
-const CHUNKS_A_BATCH = 64;
+const chunksABatch = 64;
 
 type Attempt = { readonly attempt: number; readonly maxAttempts: number; readonly signal: AbortSignal };
 
@@ -35,10 +35,10 @@ export const indexDocument = (world: World) => {
   async function putAll(document: BookDocument, signal: AbortSignal): Promise<void> {
     await ensureIndex(world);
     const total = await unitOfWork.run(({ chunks }) => chunks.count(document.id), { readOnly: true });
-    for (let from = 0; from < total; from += CHUNKS_A_BATCH) {
+    for (let from = 0; from < total; from += chunksABatch) {
       signal.throwIfAborted();
       const batch = await unitOfWork.run(
-        ({ chunks }) => chunks.list(document.id, { from, limit: CHUNKS_A_BATCH }),
+        ({ chunks }) => chunks.list(document.id, { from, limit: chunksABatch }),
         { readOnly: true },
       );
       const embeddings = await embedder.embedPassages(
@@ -53,7 +53,7 @@ export const indexDocument = (world: World) => {
             : [];
         }),
       );
-      await noteProgress(document, Math.min(from + CHUNKS_A_BATCH, total), total);
+      await noteProgress(document, Math.min(from + chunksABatch, total), total);
     }
   }
 

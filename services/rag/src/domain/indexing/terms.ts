@@ -9,11 +9,11 @@ export type Terms = {
   readonly grams: readonly string[];
 };
 
-const GRAM_CHARACTERS = 4;
-const SPACELESS_GRAM_CHARACTERS = 2;
+const gramCharacters = 4;
+const spacelessGramCharacters = 2;
 
 /** English function words; in other languages their low inverse document frequency does the same. */
-const STOP_WORDS = new Set(
+const stopWords = new Set(
   (
     'a an and are as at be but by did do does for from had has have he her his how i if in into is it its not of on or ' +
     'that the their there these they this to was were what when where which who whom why will with you your'
@@ -26,19 +26,19 @@ export const termsOf = (text: string): Terms => {
   const grams: string[] = [];
   let sentence: string[] = [];
   const closeSentence = () => {
-    if (sentence.length > 0) grams.push(...gramsOf(` ${sentence.join(' ')} `, GRAM_CHARACTERS));
+    if (sentence.length > 0) grams.push(...gramsOf(` ${sentence.join(' ')} `, gramCharacters));
     sentence = [];
   };
   for (const run of runs) {
     if (run.spaceless) {
       closeSentence();
       const characters = [...run.text];
-      if (characters.length > 1) grams.push(...gramsOf(run.text, SPACELESS_GRAM_CHARACTERS));
+      if (characters.length > 1) grams.push(...gramsOf(run.text, spacelessGramCharacters));
       grams.push(...characters);
       words.push(run.text);
     } else {
       sentence.push(run.text);
-      if (!STOP_WORDS.has(run.text)) words.push(singular(run.text));
+      if (!stopWords.has(run.text)) words.push(singular(run.text));
     }
   }
   closeSentence();

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 
 /** A PDF says so within its first kilobyte; some producers put other bytes before. */
-const HEADER_WITHIN_BYTES = 1_024;
-const HEADER = Buffer.from('%PDF-');
+const headerWithinBytes = 1_024;
+const header = Buffer.from('%PDF-');
 
 export type CheckedPdf = {
   readonly bytes: AsyncIterable<Uint8Array>;
@@ -31,8 +31,8 @@ export const checkPdf = (file: AsyncIterable<Uint8Array>, maxBytes: number): Che
         continue;
       }
       head = Buffer.concat([head, bytes]);
-      recognised = head.subarray(0, HEADER_WITHIN_BYTES).includes(HEADER);
-      if (!recognised && head.byteLength >= HEADER_WITHIN_BYTES) throw new Problem('not-a-pdf');
+      recognised = head.subarray(0, headerWithinBytes).includes(header);
+      if (!recognised && head.byteLength >= headerWithinBytes) throw new Problem('not-a-pdf');
       if (recognised) yield head;
     }
     if (total === 0) throw new Problem('document-empty');

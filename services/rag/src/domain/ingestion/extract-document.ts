@@ -15,7 +15,7 @@ import { reportProgress } from './report-progress.ts';
 type Attempt = { readonly attempt: number; readonly maxAttempts: number; readonly signal: AbortSignal };
 
 /** Pages chunked between two turns of the event loop, so that requests are answered meanwhile. */
-const PAGES_A_TURN = 10;
+const pagesATurn = 10;
 
 /**
  * The job that reads a document: from its file to pages and chunks, and on to the job that indexes them. Safe to run
@@ -79,7 +79,7 @@ export const extractDocument = (world: World) => {
   async function chunkInTurns(documentId: string, pages: readonly ExtractedPage[]): Promise<StoredChunk[]> {
     const chunks: StoredChunk[] = [];
     for (const [index, page] of pages.entries()) {
-      if (index % PAGES_A_TURN === 0) await world.pause(0);
+      if (index % pagesATurn === 0) await world.pause(0);
       for (const chunk of chunkPage(page, { before: pages[index - 1], after: pages[index + 1] }))
         chunks.push({ ...chunk, id: chunkIdOf(documentId, chunk), position: chunks.length });
     }

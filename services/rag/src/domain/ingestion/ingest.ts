@@ -84,7 +84,7 @@ export const ingest = (world: World, maxBytes: number) => {
   }
 };
 
-const LONGEST_TITLE = 300;
+const longestTitle = 300;
 
 const titleOfFile = (fileName: string): string => {
   const name = fileName
@@ -93,5 +93,5 @@ const titleOfFile = (fileName: string): string => {
     .replace(/[\p{Cc}\p{Cf}]/gu, '')
     .replaceAll('_', ' ')
     .trim();
-  return name === '' ? 'Untitled' : name.slice(0, LONGEST_TITLE);
+  return name === '' ? 'Untitled' : name.slice(0, longestTitle);
 };

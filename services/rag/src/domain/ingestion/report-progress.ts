@@ -1,6 +1,6 @@
 import type { World } from '../ports.ts';
 
-const WRITE_EVERY_MILLISECONDS = 400;
+const writeEveryMilliseconds = 400;
 
 export type ProgressReport = {
   readonly report: (done: number, total: number) => void;
@@ -31,7 +31,7 @@ export const reportProgress = (
   return {
     report: (done, total) => {
       const now = clock.now().getTime();
-      if (busy || now - lastAt < WRITE_EVERY_MILLISECONDS) return;
+      if (busy || now - lastAt < writeEveryMilliseconds) return;
       lastAt = now;
       busy = true;
       writing = write(done, total);

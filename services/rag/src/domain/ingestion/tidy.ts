@@ -1,11 +1,11 @@
 import type { World } from '../ports.ts';
 import { endBadly } from './extract-document.ts';
 
-const EVERY_MINUTES = 10;
+const everyMinutes = 10;
 /** Longer than an upload may take, so that a file still being written is never taken for an orphan. */
-const ORPHAN_AFTER_MINUTES = 60;
+const orphanAfterMinutes = 60;
 /** Longer than all attempts of a job with their pauses: whatever has not moved since will not move by itself. */
-const STALLED_AFTER_MINUTES = 60;
+const stalledAfterMinutes = 60;
 
 /** The job that puts itself back: removes files of uploads that died half-way, ends documents nobody works on, and looks after the index. */
 export const tidy =
@@ -13,11 +13,11 @@ export const tidy =
   async (): Promise<void> => {
     const now = clock.now();
     await unitOfWork.run(async (repositories) => {
-      await repositories.blobs.removeOrphans(minutesBefore(now, ORPHAN_AFTER_MINUTES));
-      const stalled = await repositories.documents.listStalled(minutesBefore(now, STALLED_AFTER_MINUTES));
+      await repositories.blobs.removeOrphans(minutesBefore(now, orphanAfterMinutes));
+      const stalled = await repositories.documents.listStalled(minutesBefore(now, stalledAfterMinutes));
       for (const document of stalled) await endBadly(repositories, document, 'failed', now);
       await repositories.jobs.prepareIndex();
-      await repositories.jobs.tidy(minutesBefore(now, -EVERY_MINUTES));
+      await repositories.jobs.tidy(minutesBefore(now, -everyMinutes));
     });
   };
 

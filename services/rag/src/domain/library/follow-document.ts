@@ -1,10 +1,10 @@
 import type { BookDocument, DocumentStatus, Reader, World } from '../ports.ts';
 import { requireReadable } from './read-document.ts';
 
-const LOOK_EVERY_MILLISECONDS = 400;
+const lookEveryMilliseconds = 400;
 
-const ON_THE_WAY: ReadonlySet<DocumentStatus> = new Set(['queued', 'extracting', 'indexing']);
-export const isFinal = ({ status }: Pick<BookDocument, 'status'>): boolean => !ON_THE_WAY.has(status);
+const onTheWay: ReadonlySet<DocumentStatus> = new Set(['queued', 'extracting', 'indexing']);
+export const isFinal = ({ status }: Pick<BookDocument, 'status'>): boolean => !onTheWay.has(status);
 
 /**
  * The states of a document as they change, the last one final. It is read from the database each time, since another
@@ -36,7 +36,7 @@ export const followDocument =
         if (state !== shown) yield document;
         shown = state;
         if (isFinal(document) || signal.aborted) return;
-        await pause(LOOK_EVERY_MILLISECONDS, signal);
+        await pause(lookEveryMilliseconds, signal);
       }
     })();
   };

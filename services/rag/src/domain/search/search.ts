@@ -3,7 +3,7 @@ import { IndexUnavailable } from '../indexing/index-unavailable.ts';
 import type { ReadableChunk, Reader, World } from '../ports.ts';
 
 /** Some of what the index finds may have been deleted or hidden a moment ago, so more is asked for than is given. */
-const SPARE_CANDIDATES = 10;
+const spareCandidates = 10;
 
 /**
  * The passages that fit best among what the reader may read. The index filters by the reader's rights inside its
@@ -23,7 +23,7 @@ export const search =
     const documentIds = body.documentIds && [...new Set(body.documentIds.map((id) => id.toLowerCase()))];
     if (documentIds) await requireAllReadable(reader, documentIds);
     const embedding = await embedder.embedQuery(body.query);
-    const ids = await bestIds({ reader, embedding, documentIds, limit: body.limit * 2 + SPARE_CANDIDATES });
+    const ids = await bestIds({ reader, embedding, documentIds, limit: body.limit * 2 + spareCandidates });
     const readable = await unitOfWork.run(({ chunks }) => chunks.listReadable(reader, ids), {
       readOnly: true,
     });

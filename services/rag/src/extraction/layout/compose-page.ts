@@ -8,7 +8,7 @@ export type ComposedText = {
 };
 
 /** A line of a table of contents: dots that lead to a page number. */
-const LEADER = /(?:\.\s?){4,}\s*\S{1,6}$/u;
+const leaderPattern = /(?:\.\s?){4,}\s*\S{1,6}$/u;
 
 /**
  * Lines in reading order become running text: one blank line between blocks, a line break inside program text,
@@ -30,7 +30,7 @@ export const composePage = (lines: readonly Line[], vocabulary: Vocabulary): Com
     const written = line.monospace ? indentation(line, blockLeft) + line.text : line.text;
     if (!previous) text = written;
     else if (newBlock) text += `\n\n${written}`;
-    else if (line.monospace || LEADER.test(previous.text)) text += `\n${written}`;
+    else if (line.monospace || leaderPattern.test(previous.text)) text += `\n${written}`;
     else text = joinLine(text, line.text, vocabulary);
     lineOffsets.push(Math.max(0, text.length - line.text.length));
   }
@@ -38,14 +38,14 @@ export const composePage = (lines: readonly Line[], vocabulary: Vocabulary): Com
 };
 
 /** Lines around, among which the right edge of the column shows. */
-const AROUND = 5;
+const around = 5;
 
 /** The last line of a paragraph ends its sentence before the column does. */
 const endsShort = (lines: readonly Line[], index: number): boolean => {
   const line = lines[index];
   if (!line || line.monospace || !endsSentence(line.text)) return false;
   const column = lines
-    .slice(Math.max(0, index - AROUND), index + AROUND + 1)
+    .slice(Math.max(0, index - around), index + around + 1)
     .filter((other) => other.x < line.right && other.right > line.x);
   return line.right < Math.max(...column.map((other) => other.right)) - line.size * 2;
 };

@@ -44,9 +44,9 @@ const titleMatches = (line: string, title: string): boolean => {
   return line === title || (line.length >= 12 && title.startsWith(`${line} `));
 };
 
-const LARGER_THAN_BODY = 1.15;
-const LONGEST_HEADING_CHARACTERS = 120;
-const DEEPEST_LEVEL = 4;
+const largerThanBody = 1.15;
+const longestHeadingCharacters = 120;
+const deepestLevel = 4;
 
 /** A file without an outline still shows its headings by size: the largest is a chapter, the next a section. */
 export const inferHeadings = (pages: readonly LinedPage[]): PlacedHeading[] => {
@@ -60,7 +60,7 @@ export const inferHeadings = (pages: readonly LinedPage[]): PlacedHeading[] => {
   const path: string[] = [];
   const placed: PlacedHeading[] = [];
   for (const { pageIndex, lineIndex, line, size } of candidates) {
-    const level = Math.min(sizes.indexOf(size), DEEPEST_LEVEL - 1);
+    const level = Math.min(sizes.indexOf(size), deepestLevel - 1);
     const last = placed.at(-1);
     const continued =
       last?.pageIndex === pageIndex && last.lineIndex === lineIndex - 1 && path.length === level + 1;
@@ -80,8 +80,8 @@ export const inferHeadings = (pages: readonly LinedPage[]): PlacedHeading[] => {
 const isHeading = (line: Line, body: number): boolean => {
   return (
     line.turn === 0 &&
-    line.size >= body * LARGER_THAN_BODY &&
-    line.text.length <= LONGEST_HEADING_CHARACTERS &&
+    line.size >= body * largerThanBody &&
+    line.text.length <= longestHeadingCharacters &&
     /\p{L}{2}/u.test(line.text) &&
     !/[.,;]$/.test(line.text)
   );

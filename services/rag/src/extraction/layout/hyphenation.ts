@@ -1,7 +1,7 @@
 import type { LinedPage } from '../page-model.ts';
 
-const LINE_END_HYPHEN = /(\p{L}[\p{L}\p{M}]*)([-\u2010\u00ad])$/u;
-const WORD = /\p{L}[\p{L}\p{M}]*(?:[-\u2010]\p{L}[\p{L}\p{M}]*)*/gu;
+const lineEndHyphenPattern = /(\p{L}[\p{L}\p{M}]*)([-\u2010\u00ad])$/u;
+const wordPattern = /\p{L}[\p{L}\p{M}]*(?:[-\u2010]\p{L}[\p{L}\p{M}]*)*/gu;
 
 /** Words of the document as they stand inside lines; the evidence for what a broken word was. */
 export type Vocabulary = ReadonlySet<string>;
@@ -10,7 +10,8 @@ export const collectVocabulary = (pages: readonly LinedPage[]): Vocabulary => {
   const words = new Set<string>();
   for (const page of pages) {
     for (const line of page.lines) {
-      for (const [word] of line.text.replace(LINE_END_HYPHEN, '').matchAll(WORD)) words.add(plain(word));
+      for (const [word] of line.text.replace(lineEndHyphenPattern, '').matchAll(wordPattern))
+        words.add(plain(word));
     }
   }
   return words;
@@ -21,7 +22,7 @@ export const collectVocabulary = (pages: readonly LinedPage[]): Vocabulary => {
  * hyphen when the document writes it with one elsewhere, or when both halves are words and the whole is not.
  */
 export const joinLine = (text: string, next: string, vocabulary: Vocabulary): string => {
-  const broken = LINE_END_HYPHEN.exec(text);
+  const broken = lineEndHyphenPattern.exec(text);
   const right = /^\p{L}[\p{L}\p{M}]*/u.exec(next)?.[0];
   if (!broken || right === undefined) return needsNoSpace(text, next) ? text + next : `${text} ${next}`;
   const [, left = '', hyphen = '-'] = broken;
@@ -42,11 +43,11 @@ const plain = (word: string): string => {
   return word.toLowerCase().replaceAll('\u2010', '-');
 };
 
-const SPACELESS_END =
+const spacelessEndPattern =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u3000-\u303f\uff00-\uffef]$/u;
-const SPACELESS_START =
+const spacelessStartPattern =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u3000-\u303f\uff00-\uffef]/u;
 
 const needsNoSpace = (text: string, next: string): boolean => {
-  return SPACELESS_END.test(text) && SPACELESS_START.test(next);
+  return spacelessEndPattern.test(text) && spacelessStartPattern.test(next);
 };

@@ -3,7 +3,7 @@ import { isTooSmall } from '../hidden-text.ts';
 import type { Line, LinedPage, RawPage, TextRun } from '../page-model.ts';
 
 /** In character heights: a wider gap at one height of the page parts columns or cells, save in program text. */
-const WIDEST_GAP = 3;
+const widestGap = 3;
 
 type GrowingLine = {
   text: string;
@@ -36,7 +36,7 @@ const continues = (line: GrowingLine, run: TextRun): boolean => {
   const sameBaseline = Math.abs(run.y - line.y) < Math.max(line.size, run.size) * 0.5;
   if (!sameBaseline) return false;
   const gap = run.rightToLeft ? line.x - (run.x + run.width) : run.x - line.right;
-  return gap > -line.size && (run.monospace || gap < line.size * WIDEST_GAP);
+  return gap > -line.size && (run.monospace || gap < line.size * widestGap);
 };
 
 const startLine = (run: TextRun, text: string): GrowingLine => {

@@ -1,9 +1,9 @@
 import type { Line } from '../page-model.ts';
 
 /** How far back to look for a line of the same column. */
-const LOOK_BACK = 6;
+const lookBack = 6;
 /** Characters from which a fragment is a line of a column rather than a cell of a table. */
-const COLUMN_CHARACTERS = 25;
+const columnCharacters = 25;
 
 /**
  * Well-made files draw their text in reading order, columns included, so that order is kept. A page is sorted by
@@ -12,7 +12,7 @@ const COLUMN_CHARACTERS = 25;
  */
 export const inReadingOrder = (lines: readonly Line[]): readonly Line[] => {
   const jumps = lines.filter((line, index) =>
-    jumpsUp(line, lines.slice(Math.max(0, index - LOOK_BACK), index)),
+    jumpsUp(line, lines.slice(Math.max(0, index - lookBack), index)),
   );
   const crossings = lines.filter((line, index) => crossesColumns(lines[index - 1], line));
   const jumpy = jumps.length >= 3 && jumps.length > lines.length * 0.12;
@@ -27,7 +27,7 @@ const jumpsUp = (line: Line, earlier: readonly Line[]): boolean => {
 
 const crossesColumns = (previous: Line | undefined, line: Line): boolean => {
   if (previous === undefined || Math.abs(previous.y - line.y) > line.size * 0.5) return false;
-  return previous.text.length >= COLUMN_CHARACTERS && line.text.length >= COLUMN_CHARACTERS;
+  return previous.text.length >= columnCharacters && line.text.length >= columnCharacters;
 };
 
 const shareColumn = (a: Line, b: Line): boolean => {

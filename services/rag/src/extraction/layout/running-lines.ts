@@ -1,9 +1,9 @@
 import type { Line, LinedPage } from '../page-model.ts';
 
 /** A running line must be seen at the same height on this many pages before it is believed. */
-const SIGHTINGS = 3;
-const EDGE_ROWS = 3;
-const BAND_POINTS = 4;
+const sightings = 3;
+const maxEdgeRows = 3;
+const bandPoints = 4;
 
 type Edge = 'top' | 'bottom';
 
@@ -43,7 +43,7 @@ export const dropRunningLines = (
   // The foot first: page numbers there are surer than anything at the head.
   for (const edge of ['bottom', 'top'] as const) {
     let open = edges.map((rows) => rows[edge]);
-    for (let depth = 0; depth < EDGE_ROWS; depth += 1) {
+    for (let depth = 0; depth < maxEdgeRows; depth += 1) {
       const rows = open.flatMap((candidates) => candidates[depth] ?? []);
       const running = judge(rows, labels, offset, outlineTitles);
       const lines = new Set([...running].flatMap((row) => row.lines));
@@ -78,13 +78,13 @@ const edgeRows = (page: LinedPage, pageIndex: number, edge: Edge): Row[] => {
   for (const line of sorted) {
     const row = rows.at(-1);
     if (row?.[0] && Math.abs(row[0].y - line.y) < 2) row.push(line);
-    else if (rows.length === EDGE_ROWS) break;
+    else if (rows.length === maxEdgeRows) break;
     else rows.push([line]);
   }
   return rows.map((lines) => ({
     pageIndex,
     edge,
-    band: Math.round((lines[0]?.y ?? 0) / BAND_POINTS),
+    band: Math.round((lines[0]?.y ?? 0) / bandPoints),
     text: [...lines]
       .sort((a, b) => a.x - b.x)
       .map((line) => line.text)
@@ -105,12 +105,12 @@ const judge = (
   const running = new Set(
     rows.filter(
       (row) =>
-        wordings.near(row) >= SIGHTINGS || (numbered.includes(row) && numberBands.near(row) >= SIGHTINGS),
+        wordings.near(row) >= sightings || (numbered.includes(row) && numberBands.near(row) >= sightings),
     ),
   );
   const runningBands = new BandTally([...running], () => 'running');
   for (const row of rows) {
-    if (runningBands.near(row) >= SIGHTINGS && outlineTitles.has(bareTitle(row.text))) running.add(row);
+    if (runningBands.near(row) >= sightings && outlineTitles.has(bareTitle(row.text))) running.add(row);
   }
   return running;
 };
@@ -176,5 +176,5 @@ const commonNumberOffset = (rows: readonly Row[]): number | undefined => {
     }
   }
   const [best] = [...votes].sort((a, b) => b[1] - a[1]);
-  return best && best[1] >= SIGHTINGS ? best[0] : undefined;
+  return best && best[1] >= sightings ? best[0] : undefined;
 };

@@ -28,22 +28,22 @@ type State = {
   readonly imagePlace: Box | undefined;
 };
 
-const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
-const UNIT: Box = [0, 0, 1, 1];
+const identity: Matrix = [1, 0, 0, 1, 0, 0];
+const unit: Box = [0, 0, 1, 1];
 /** Text rendering modes that leave no mark: 3 draws nothing, 7 only clips. */
-const UNDRAWN_MODES: ReadonlySet<number> = new Set([3, 7]);
+const undrawnModes: ReadonlySet<number> = new Set([3, 7]);
 /** Enough to tell dark grounds of banners and boxes; a page of a million strokes need not be remembered whole. */
-const MOST_GROUNDS = 2_000;
+const mostGrounds = 2_000;
 
 /** Follows the drawing of one page and counts its letters. White text on a ground that was painted before is seen. */
 export const countDrawnLetters = (steps: Iterable<PaintStep>): DrawnLetters => {
   const letters = { seen: 0, white: 0, undrawn: 0 };
   const grounds: Box[] = [];
   const saved: State[] = [];
-  let state: State = { matrix: IDENTITY, white: false, mode: 0, imagePlace: undefined };
-  let textMatrix = IDENTITY;
+  let state: State = { matrix: identity, white: false, mode: 0, imagePlace: undefined };
+  let textMatrix = identity;
   const addGround = (box: Box) => {
-    if (grounds.length < MOST_GROUNDS) grounds.push(box);
+    if (grounds.length < mostGrounds) grounds.push(box);
   };
   for (const step of steps) {
     if (step.kind === 'save') saved.push(state);
@@ -52,15 +52,15 @@ export const countDrawnLetters = (steps: Iterable<PaintStep>): DrawnLetters => {
       state = saved.pop() ?? state;
     } else if (step.kind === 'transform') {
       const matrix = multiply(state.matrix, step.matrix);
-      state = { ...state, matrix, imagePlace: boxThrough(matrix, UNIT) };
+      state = { ...state, matrix, imagePlace: boxThrough(matrix, unit) };
     } else if (step.kind === 'fill-colour') state = { ...state, white: step.white };
     else if (step.kind === 'text-mode') state = { ...state, mode: step.mode };
-    else if (step.kind === 'begin-text') textMatrix = IDENTITY;
+    else if (step.kind === 'begin-text') textMatrix = identity;
     else if (step.kind === 'text-matrix') textMatrix = step.matrix;
     else if (step.kind === 'move-text') textMatrix = multiply(textMatrix, [1, 0, 0, 1, step.x, step.y]);
     else {
       state = { ...state, imagePlace: undefined };
-      if (step.kind === 'image') addGround(boxThrough(state.matrix, UNIT));
+      if (step.kind === 'image') addGround(boxThrough(state.matrix, unit));
       else if (step.kind === 'fill' && !state.white) addGround(boxThrough(state.matrix, step.box));
       else if (step.kind === 'text') letters[howDrawn(state, textMatrix, grounds)] += step.letters;
     }
@@ -69,7 +69,7 @@ export const countDrawnLetters = (steps: Iterable<PaintStep>): DrawnLetters => {
 };
 
 const howDrawn = (state: State, textMatrix: Matrix, grounds: readonly Box[]): keyof DrawnLetters => {
-  if (UNDRAWN_MODES.has(state.mode)) return 'undrawn';
+  if (undrawnModes.has(state.mode)) return 'undrawn';
   if (!state.white) return 'seen';
   const [, , , , x, y] = multiply(state.matrix, textMatrix);
   const grounded = grounds.some(

@@ -3,7 +3,7 @@ import { contentWordsOf, fourGramLikeness, overlapOf, sharesWord, wordsOf } from
 import { inSeededOrder } from '../seeded-order.ts';
 
 /** Above this share of common words two meanings could stand for one another. */
-const TOO_ALIKE = 0.6;
+const tooAlike = 0.6;
 
 type PartnerOrder = { pool: readonly Definition[]; seed: string };
 
@@ -37,7 +37,7 @@ const areApart = (left: Definition, right: Definition): boolean => {
   const second = new Set(contentWordsOf(right.term));
   if ([...first].every((word) => second.has(word)) || [...second].every((word) => first.has(word)))
     return false;
-  if (overlapOf(left.meaning, right.meaning) >= TOO_ALIKE) return false;
+  if (overlapOf(left.meaning, right.meaning) >= tooAlike) return false;
   return overlapOf(left.meaning, right.meaning) < 0.2 || fourGramLikeness(left.meaning, right.meaning) < 0.5;
 };
 

@@ -9,12 +9,12 @@ export type WritingRoom = {
   seed: string;
 };
 
-const OPTIONS = 4;
+const optionCount = 4;
 
 /** “Which term means …?” with terms of the same chapter around the right one. */
 export const writeSingleChoice = (definition: Definition, room: WritingRoom): ItemDraft | undefined => {
-  const partners = choosePartners(definition, OPTIONS - 1, room);
-  if (partners.length < OPTIONS - 1) return undefined;
+  const partners = choosePartners(definition, optionCount - 1, room);
+  if (partners.length < optionCount - 1) return undefined;
   const options = lettered([definition, ...partners].map(({ term }) => term));
   const key = options.find(({ text }) => text === definition.term)?.optionId;
   if (key === undefined) return undefined;

@@ -6,16 +6,16 @@ import { standsAlone } from './find-used-terms.ts';
 import { placeOf, type UsedTerm } from './write-cloze.ts';
 
 /** A place, person or thing by name: capitals inside a sentence, where no rule of spelling asks for them. */
-const NAME =
+const namePattern =
   /(?<=(?:^|\s)\p{Ll}[\p{L}’'-]* )(?!(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b)\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+){0,3}(?=[\s,.;:”’]|$)(?! \p{Lu})/gu;
 /** A year, or a number with what it counts left standing: the fact of the sentence. */
-const YEAR = /(?<=\b(?:in|since|until|by|from|around) )1[0-9]{3}(?=[\s,.;)]|$)/gu;
+const yearPattern = /(?<=\b(?:in|since|until|by|from|around) )1[0-9]{3}(?=[\s,.;)]|$)/gu;
 /** A noun that its ending shows, after a word that calls for one. */
-const NOUN =
+const nounPattern =
   /(?<=\b(?:the|an?|of|by|called|into|through|with|and|in) )\p{Ll}{3,}(?:tion|sion|ment|ity|ness|ance|ence|ism|sis|logy|graphy|ture|sphere|meter|gen|phyll|ide|ium|ria|ome|cose|tase)(?=[\s,.;)]|$)/gu;
 
 /** A word in more sentences than this share is what the whole text is about, not a rare phrase. */
-const COMMON_SHARE = 0.2;
+const commonShare = 0.2;
 
 /**
  * Sentences that define nothing, with the one phrase in each that a reader must know: a name, a year, or
@@ -29,7 +29,7 @@ export const findRarePhrases = (
   const counts = sentenceCounts(pages);
   const most = Math.max(
     2,
-    [...pages].reduce((sum, { sentences }) => sum + sentences.length, 0) * COMMON_SHARE,
+    [...pages].reduce((sum, { sentences }) => sum + sentences.length, 0) * commonShare,
   );
   const seen = new Set<string>();
   const found: UsedTerm[] = [];
@@ -47,7 +47,7 @@ export const findRarePhrases = (
 };
 
 const rarestPhraseIn = (sentence: string, counts: ReadonlyMap<string, number>): string | undefined => {
-  const phrases = [NAME, YEAR, NOUN].flatMap((pattern) =>
+  const phrases = [namePattern, yearPattern, nounPattern].flatMap((pattern) =>
     [...sentence.matchAll(pattern)].map(([phrase]) => phrase),
   );
   const usable = phrases.filter((phrase) => phrase.length >= 4 && !isFunctionWord(phrase));

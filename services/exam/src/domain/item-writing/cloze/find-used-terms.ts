@@ -6,9 +6,9 @@ import { termKeyOf, wordsOf } from '../reading/words.ts';
 import { placeOf, type UsedTerm } from './write-cloze.ts';
 
 /** What a sentence must not hold to be understood by itself. */
-const LEANS_ON_OTHERS =
+const leansOnOthersPattern =
   /^(?:this|that|these|those|it|they|he|she|we|i|you|but|and|or|so|then|thus|therefore|however|also|such|another|instead|otherwise|for example|in this|the following|exercise|chapter|section|figure|table|hint|note)\b/i;
-const POINTS_AWAY =
+const pointsAwayPattern =
   /\b(?:this|these|above|below|following|previous|earlier|later|I|we|my|our|figure|table|chapter|section|exercise|for example|you|your)\b|[=<>{}[\]\\|_#@*:]|https?:|\?/iu;
 
 /** Plain sentences of 9 to 28 words that use exactly one defined term, at most two for each term, in reading order. */
@@ -41,7 +41,7 @@ export const findUsedTerms = (pages: readonly ReadPage[], definitions: readonly 
 export const standsAlone = (sentence: string): boolean => {
   const size = wordsOf(sentence).length;
   if (size < 9 || size > 28 || !/^[\p{Lu}]/u.test(sentence) || !/\.$/u.test(sentence)) return false;
-  return !LEANS_ON_OTHERS.test(sentence) && !POINTS_AWAY.test(sentence);
+  return !leansOnOthersPattern.test(sentence) && !pointsAwayPattern.test(sentence);
 };
 
 const onlyTermIn = (sentence: string, known: ReadonlyMap<string, string>): string | undefined => {

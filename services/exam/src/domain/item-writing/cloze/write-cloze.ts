@@ -2,7 +2,7 @@ import type { Definition, ItemDraft, ItemSource } from '../item-draft.ts';
 import { holdsTerm, type SentenceFinder } from '../reading/sentence-finder.ts';
 import { contentWordsOf, quoted, termKeyOf, wordsOf } from '../reading/words.ts';
 
-export const BLANK = '_____';
+export const blank = '_____';
 
 /** A sentence of the book that uses a term, beside the ones that define it. */
 export type UsedTerm = { term: string; sentence: string; source: ItemSource };
@@ -16,7 +16,7 @@ export type ClozeRoom = {
 /** A definition with its term left out; a glossary line is turned so that the blank comes last. */
 export const writeDefinitionCloze = (definition: Definition, room: ClozeRoom): ItemDraft | undefined => {
   const { form, meaning, sentence, source, term } = definition;
-  const stem = form === 'entry' ? `The term for ${quoted(meaning)} is ${BLANK}.` : blanked(sentence, term);
+  const stem = form === 'entry' ? `The term for ${quoted(meaning)} is ${blank}.` : blanked(sentence, term);
   return stem === undefined ? undefined : clozeOf({ term, stem, source }, room);
 };
 
@@ -58,7 +58,7 @@ const blanked = (sentence: string, term: string): string | undefined => {
   const before = sentence.slice(0, match.index).replace(/["“]$/u, '');
   const after = sentence.slice(match.index + match[0].length).replace(/^["”]/u, '');
   const article = before.replace(/\b(a|A)n? $/u, (_, letter: string) => `${letter}(n) `);
-  return `${article}${BLANK}${after}`;
+  return `${article}${blank}${after}`;
 };
 
 /** The answer as this sentence has it: `loops` where the book says so. */

@@ -8,27 +8,27 @@ export type DefinitionParts = {
   clarity: number;
 };
 
-const TERM = String.raw`[\p{L}][\p{L}\p{M}\p{N}'’-]*(?: [\p{L}\p{M}\p{N}'’-]+){0,3}`;
-const ENTRY = /^([\p{L}][\p{L}\p{M}\p{N}'’() /-]{1,48}):\s+(.+)$/su;
-const STATEMENT = new RegExp(
-  String.raw`^(?:In [\p{L} ]{3,30}, )?(?:(An?|The) )?[“"]?(${TERM})[”"]?(?: \([^)]{1,40}\))? (is|are) (?:simply |just |defined as )?((?:an?|the|any|one of|those)\b.+?)\.?$`,
+const termSource = String.raw`[\p{L}][\p{L}\p{M}\p{N}'’-]*(?: [\p{L}\p{M}\p{N}'’-]+){0,3}`;
+const entryPattern = /^([\p{L}][\p{L}\p{M}\p{N}'’() /-]{1,48}):\s+(.+)$/su;
+const statementPattern = new RegExp(
+  String.raw`^(?:In [\p{L} ]{3,30}, )?(?:(An?|The) )?[“"]?(${termSource})[”"]?(?: \([^)]{1,40}\))? (is|are) (?:simply |just |defined as )?((?:an?|the|any|one of|those)\b.+?)\.?$`,
   'u',
 );
-const PLURAL_STATEMENT = new RegExp(
-  String.raw`^(${TERM}) are (\p{Ll}[\p{L}-]+s? (?:that|which|who|whose|used|of) .+?)\.?$`,
+const pluralStatementPattern = new RegExp(
+  String.raw`^(${termSource}) are (\p{Ll}[\p{L}-]+s? (?:that|which|who|whose|used|of) .+?)\.?$`,
   'u',
 );
-const MEANS = new RegExp(
-  String.raw`^(?:The (?:term|word|expression) )?(?:(?:An?|The) )?[“"]?(${TERM})[”"]? (?:means|refers to|is defined as|describes|denotes) (.+?)\.?$`,
+const meansPattern = new RegExp(
+  String.raw`^(?:The (?:term|word|expression) )?(?:(?:An?|The) )?[“"]?(${termSource})[”"]? (?:means|refers to|is defined as|describes|denotes) (.+?)\.?$`,
   'u',
 );
-const NAMED = new RegExp(
-  String.raw`^((?:An?|The|Any|All|Those|Water|Air|Energy|Matter)\b.{14,220}?),? (?:is|are) (?:often |usually |sometimes |commonly )?(?:called|known as|termed|referred to as) (?:an? |the )?[“"]?(${TERM})[”"]?(?:\.|[,;] .*\.)$`,
+const namedPattern = new RegExp(
+  String.raw`^((?:An?|The|Any|All|Those|Water|Air|Energy|Matter)\b.{14,220}?),? (?:is|are) (?:often |usually |sometimes |commonly )?(?:called|known as|termed|referred to as) (?:an? |the )?[“"]?(${termSource})[”"]?(?:\.|[,;] .*\.)$`,
   'u',
 );
 
 /** Words that a term may not contain: they point elsewhere, or belong to the sentence around it. */
-const NO_TERM = new Set(
+const noTerm = new Set(
   `it this that these those there here he she they we you i what who which first second third fourth next last
   following previous other same only another and or not is are was were be if when because since but so then now also
   however finally both each every all some many most more such its their his her our your my above below to for with
@@ -37,22 +37,22 @@ const NO_TERM = new Set(
   answer question`.split(/\s+/),
 );
 /** Words that are the subject of a sentence about one case far more often than a term that it defines. */
-const NO_SUBJECT = new Set(
+const noSubject = new Set(
   `one problem problems result results idea goal reason point way thing things part fact book author rest difference
   number advantage disadvantage purpose value default step steps case cases code output input line lines text order
   challenge alternative trick main key name letter word words user users reader readers teacher men women`.split(
     /\s+/,
   ),
 );
-const JUDGEMENT =
+const judgementPattern =
   /^(?:(?:an?|the|one of)(?: (?:the|very|most|more|so|too|fairly))* )?(?:good|bad|better|best|worse|worst|common|important|useful|simple|simplest|easy|hard|little|great|nice|mistake|lot|bit|few|way|same|similar|different|only|problem|question|matter|reason|result|example|first|last|next|following|most|big|small|one|list of the|sign of a)\b/i;
-const DIFFERENTIA =
+const differentiaPattern =
   /\b(?:that|which|who|whose|where|when|used|for|of|with|by|to|in|on|from|made|between|without)\b/i;
-const POINTS_ELSEWHERE =
+const pointsElsewherePattern =
   /\b(?:this|these|above|below|following|earlier|here|he|she|we|you|I|my|our|your|figure|chapter|section|exercise)\b/i;
 
-const BROKEN_OFF = /\b(?:which|that|and|or|the|an?|of|to|with|is|are)$/iu;
-const OPENS_WITH_NO_KIND =
+const brokenOffPattern = /\b(?:which|that|and|or|the|an?|of|to|with|is|are)$/iu;
+const opensWithNoKindPattern =
   /^(?:[“"]|(?:that|often|usually|also|not|never|always|provided|given|only|used|just|very|too|so|or|and|but|is|are|was|has|have|looks|applies|refers|the term)\b)/iu;
 
 /** The definition a sentence holds, or nothing. `entry` says whether a `term: meaning` line is to be believed here. */
@@ -64,15 +64,15 @@ export const definitionIn = (sentence: string, entryAllowed: boolean): Definitio
 
 /** Whether a line has the outward shape of a glossary entry; a page with several is a glossary. */
 export const looksLikeEntry = (sentence: string): boolean => {
-  const match = ENTRY.exec(sentence);
+  const match = entryPattern.exec(sentence);
   return match?.[1] !== undefined && isTerm(match[1], 'entry');
 };
 
 const asEntry = (sentence: string): DefinitionParts | undefined => {
-  const match = ENTRY.exec(sentence);
+  const match = entryPattern.exec(sentence);
   if (!match?.[1] || !match[2]) return undefined;
   const meaning = match[2].replace(/\.$/u, '').split(/; /u)[0] ?? '';
-  if (/^(?:also called|see)\b/i.test(meaning) || POINTS_ELSEWHERE.test(meaning)) return undefined;
+  if (/^(?:also called|see)\b/i.test(meaning) || pointsElsewherePattern.test(meaning)) return undefined;
   if (looksLikeTitle(meaning)) return undefined;
   return { term: match[1].replace(/\s*\([^)]*\)/gu, '').trim(), meaning, form: 'entry', clarity: 4 };
 };
@@ -84,27 +84,28 @@ const looksLikeTitle = (meaning: string): boolean => {
 };
 
 const asNamed = (sentence: string): DefinitionParts | undefined => {
-  const match = NAMED.exec(sentence);
+  const match = namedPattern.exec(sentence);
   if (!match?.[1] || !match[2]) return undefined;
-  if (POINTS_ELSEWHERE.test(match[1]) || match[1].includes(';')) return undefined;
+  if (pointsElsewherePattern.test(match[1]) || match[1].includes(';')) return undefined;
   return { term: match[2], meaning: match[1], form: 'named', clarity: 3 };
 };
 
 const asStatement = (sentence: string): DefinitionParts | undefined => {
-  const means = MEANS.exec(sentence);
-  if (means?.[1] && means[2] && !POINTS_ELSEWHERE.test(means[2])) {
+  const means = meansPattern.exec(sentence);
+  if (means?.[1] && means[2] && !pointsElsewherePattern.test(means[2])) {
     return { term: means[1], meaning: means[2], form: 'statement', clarity: 2 };
   }
-  const plural = PLURAL_STATEMENT.exec(sentence);
-  if (plural?.[1] && plural[2] && !POINTS_ELSEWHERE.test(plural[2])) {
+  const plural = pluralStatementPattern.exec(sentence);
+  if (plural?.[1] && plural[2] && !pointsElsewherePattern.test(plural[2])) {
     return { term: plural[1], meaning: plural[2], form: 'statement', clarity: 2 };
   }
-  const statement = STATEMENT.exec(sentence);
+  const statement = statementPattern.exec(sentence);
   if (!statement?.[2] || !statement[4]) return undefined;
   const [, article, term, , meaning] = statement as unknown as [string, string?, string?, string?, string?];
-  if (!term || !meaning || JUDGEMENT.test(meaning) || POINTS_ELSEWHERE.test(meaning)) return undefined;
+  if (!term || !meaning || judgementPattern.test(meaning) || pointsElsewherePattern.test(meaning))
+    return undefined;
   if (/;|\b(?:it|they)\b/iu.test(meaning)) return undefined;
-  const differs = DIFFERENTIA.test(meaning.split(' ').slice(2).join(' '));
+  const differs = differentiaPattern.test(meaning.split(' ').slice(2).join(' '));
   if (!differs) return undefined;
   return { term, meaning, form: 'statement', clarity: statementClarity(article, term) };
 };
@@ -117,7 +118,7 @@ const statementClarity = (article: string | undefined, term: string): number => 
 
 const isSound = ({ term, meaning, form }: DefinitionParts): boolean => {
   const size = wordsOf(meaning).length;
-  if (BROKEN_OFF.test(meaning) || OPENS_WITH_NO_KIND.test(meaning)) return false;
+  if (brokenOffPattern.test(meaning) || opensWithNoKindPattern.test(meaning)) return false;
   if (
     !isTerm(term, form) ||
     size < 4 ||
@@ -131,8 +132,8 @@ const isSound = ({ term, meaning, form }: DefinitionParts): boolean => {
 const isTerm = (term: string, form: DefinitionParts['form']): boolean => {
   const words = wordsOf(onOneLine(term.replace(/\([^)]*\)/gu, '')));
   if (words.length === 0 || words.length > 4) return false;
-  if (words.some((word) => NO_TERM.has(word)) || term.length < 3 || /\p{Ll}\p{Lu}/u.test(term)) return false;
-  if (form !== 'entry' && words.some((word) => NO_SUBJECT.has(word))) return false;
+  if (words.some((word) => noTerm.has(word)) || term.length < 3 || /\p{Ll}\p{Lu}/u.test(term)) return false;
+  if (form !== 'entry' && words.some((word) => noSubject.has(word))) return false;
   if (words.length > 1 && words.some((word, at) => words.indexOf(word) !== at)) return false;
   return words.every((word) => !/^\p{N}/u.test(word));
 };

@@ -4,7 +4,7 @@ import type { ReadPage } from './read-sentences.ts';
 import { meaningInSentence, type Spelling, spellingIn, termInSentence } from './spelling.ts';
 import { contentWordsOf, onOneLine, termKeyOf } from './words.ts';
 
-const GLOSSARY_HEADING = /glossary|key terms|vocabulary|definitions/i;
+const glossaryHeadingPattern = /glossary|key terms|vocabulary|definitions/i;
 
 /** Every term that the pages define, each once per document: the clearest wording of it, then the first. */
 export const findDefinitions = (pages: readonly ReadPage[]): Definition[] => {
@@ -38,7 +38,7 @@ const chapterAt = (page: SourcePage, offset: number): string => {
 
 /** A glossary of the whole book, whose outermost heading is the glossary itself. */
 const standsApart = (page: SourcePage, offset: number): boolean => {
-  return GLOSSARY_HEADING.test(headingPathAt(page, offset)[0] ?? '');
+  return glossaryHeadingPattern.test(headingPathAt(page, offset)[0] ?? '');
 };
 
 export const sourceOf = (page: SourcePage, span: { start: number; end: number }): ItemSource => {
@@ -54,7 +54,7 @@ export const sourceOf = (page: SourcePage, span: { start: number; end: number })
 
 /** `term: meaning` lines are believed under a glossary heading, or where several stand close together. */
 const isGlossary = (read: ReadPage, before: ReadPage | undefined, after: ReadPage | undefined): boolean => {
-  if (read.page.headings.some(({ path }) => GLOSSARY_HEADING.test(path.at(-1) ?? ''))) return true;
+  if (read.page.headings.some(({ path }) => glossaryHeadingPattern.test(path.at(-1) ?? ''))) return true;
   const own = entriesOn(read);
   if (own >= 3) return true;
   return own >= 1 && (entriesOn(before) >= 3 || entriesOn(after) >= 3);

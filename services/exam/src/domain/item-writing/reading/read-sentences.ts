@@ -13,12 +13,12 @@ export type ReadPage = { page: SourcePage; sentences: readonly Sentence[] };
 
 type Block = { start: number; end: number };
 
-const SEGMENTER = new Intl.Segmenter('en', { granularity: 'sentence' });
-const ABBREVIATION =
+const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
+const abbreviationPattern =
   /(?:^|[\s(])(?:e\.g|i\.e|cf|vs|etc|fig|figs|eq|no|nos|vol|ch|sec|dr|mr|mrs|ms|prof|st|approx|[A-Z])\.\s*$/i;
-const ENTRY_START = /^[\p{L}][\p{L}\p{M}\p{N}'’() /-]{1,48}:\s/u;
-const NUMBERED = /^(?:\d+(?:\.\d+)*\.?|[a-z]\)|[•●▪◦*–-])\s+/iu;
-const CODE =
+const entryStartPattern = /^[\p{L}][\p{L}\p{M}\p{N}'’() /-]{1,48}:\s/u;
+const numberedPattern = /^(?:\d+(?:\.\d+)*\.?|[a-z]\)|[•●▪◦*–-])\s+/iu;
+const codePattern =
   /^(?:>>>|\.\.\.\s|\$ |#!|\{|\}|def |class |import |from \w+ import |return\b|print\(|for \w+ in |while .*:$|if .*:$|else:$)/;
 
 /** The sentences of a page in reading order. Headings, captions, code and table rows stay apart from prose. */
@@ -48,14 +48,14 @@ const blocksOf = (text: string): Block[] => {
 };
 
 const isCode = (line: string): boolean => {
-  if (CODE.test(line)) return true;
+  if (codePattern.test(line)) return true;
   const letters = line.match(/[\p{L}\p{M}\s]/gu)?.length ?? 0;
   return letters / line.length < 0.6;
 };
 
 /** A new block starts at an entry, a list mark, and after a line that was a heading (alone, short, no full stop). */
 const beginsBlock = (line: string, before: string, beforeIsAlone: boolean): boolean => {
-  if (ENTRY_START.test(line) || NUMBERED.test(line)) return true;
+  if (entryStartPattern.test(line) || numberedPattern.test(line)) return true;
   if (!/^[\p{Lu}\p{Lt}“"]/u.test(line)) return false;
   const length = before.trim().length;
   return /[.!?:;]["”’)]*$/u.test(before) ? length < 45 : beforeIsAlone && length < 60;
@@ -68,7 +68,7 @@ const sentencesOf = (text: string, block: Block): Sentence[] => {
     const start = pending?.start ?? block.start + piece.start;
     const end = block.start + piece.end;
     const raw = text.slice(start, end);
-    if (ABBREVIATION.test(raw.trimEnd()) || /^\s*(?:\d+|[a-z])[.)]\s*$/iu.test(raw)) {
+    if (abbreviationPattern.test(raw.trimEnd()) || /^\s*(?:\d+|[a-z])[.)]\s*$/iu.test(raw)) {
       pending = { start, end };
       continue;
     }
@@ -81,7 +81,7 @@ const sentencesOf = (text: string, block: Block): Sentence[] => {
 
 /** Sentences by the Unicode rules, and once more before `term: meaning`, where a small letter follows the full stop. */
 function* piecesOf(text: string): Generator<Block> {
-  for (const { index, segment } of SEGMENTER.segment(text)) {
+  for (const { index, segment } of segmenter.segment(text)) {
     let start = index;
     for (const entry of segment.matchAll(/[.!?)] (?=\p{Ll}[\p{L}\p{M}'’ -]{1,40}: \p{L})/gu)) {
       const end = index + entry.index + entry[0].length;
@@ -100,7 +100,7 @@ const joinedLines = (text: string): string => {
 const pushSentence = (sentences: Sentence[], text: string, piece: Block): void => {
   const raw = text.slice(piece.start, piece.end);
   const lead = raw.length - raw.trimStart().length;
-  const mark = raw.trimStart().match(NUMBERED)?.[0].length ?? 0;
+  const mark = raw.trimStart().match(numberedPattern)?.[0].length ?? 0;
   const start = piece.start + lead + mark;
   const end = piece.start + raw.trimEnd().length;
   if (end <= start) return;

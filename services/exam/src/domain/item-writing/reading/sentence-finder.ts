@@ -7,7 +7,7 @@ export type SentenceFinder = {
 };
 
 /** A sentence without the answer must stay below this share of the right one's weight. */
-const CLEAR_LEAD = 0.75;
+const clearLead = 0.75;
 
 /** An inverted index over sentences; words weigh by rarity (inverse document frequency). */
 export const createSentenceFinder = (
@@ -35,7 +35,7 @@ export const createSentenceFinder = (
     const own = weights.get(place) ?? 0;
     if (own === 0) return false;
     for (const [holder, weight] of weights) {
-      if (weight > own * CLEAR_LEAD && !holdsTerm(texts.get(holder) ?? '', answer)) return false;
+      if (weight > own * clearLead && !holdsTerm(texts.get(holder) ?? '', answer)) return false;
     }
     return true;
   };

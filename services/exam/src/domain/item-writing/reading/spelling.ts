@@ -4,17 +4,17 @@ import { onOneLine } from './words.ts';
 /** How the material itself writes words inside sentences: the evidence for which capitals belong to a name. */
 export type Spelling = { readonly small: ReadonlySet<string>; readonly capital: ReadonlySet<string> };
 
-const SMALL = /(?<![\p{L}\p{M}])\p{Ll}[\p{L}\p{M}'’-]+/gu;
-const CAPITAL_INSIDE_SENTENCE = /(?<=\p{Ll},? )\p{Lu}[\p{Ll}\p{M}'’-]+/gu;
-const CAPITALISED = /^\p{Lu}[\p{Ll}\p{M}'’-]+$/u;
+const smallPattern = /(?<![\p{L}\p{M}])\p{Ll}[\p{L}\p{M}'’-]+/gu;
+const capitalInsideSentencePattern = /(?<=\p{Ll},? )\p{Lu}[\p{Ll}\p{M}'’-]+/gu;
+const capitalisedPattern = /^\p{Lu}[\p{Ll}\p{M}'’-]+$/u;
 
 export const spellingIn = (pages: readonly ReadPage[]): Spelling => {
   const small = new Set<string>();
   const capital = new Set<string>();
   for (const { page } of pages) {
     const text = onOneLine(page.text);
-    for (const [word] of text.matchAll(SMALL)) small.add(word);
-    for (const [word] of text.matchAll(CAPITAL_INSIDE_SENTENCE)) capital.add(word);
+    for (const [word] of text.matchAll(smallPattern)) small.add(word);
+    for (const [word] of text.matchAll(capitalInsideSentencePattern)) capital.add(word);
   }
   return { small, capital };
 };
@@ -26,7 +26,7 @@ export const spellingIn = (pages: readonly ReadPage[]): Spelling => {
 export const termInSentence = (term: string, spelling: Spelling, isTitleCase: boolean): string => {
   const [first = '', ...others] = onOneLine(term).split(' ');
   const rest = isTitleCase ? others.map((word) => withoutCapital(word, spelling)) : others;
-  const partOfName = rest.some((word) => CAPITALISED.test(word));
+  const partOfName = rest.some((word) => capitalisedPattern.test(word));
   return [partOfName ? first : withoutCapital(first, spelling), ...rest].join(' ');
 };
 
@@ -38,6 +38,6 @@ export const meaningInSentence = (meaning: string, spelling: Spelling): string =
 };
 
 const withoutCapital = (word: string, { small, capital }: Spelling): string => {
-  if (!CAPITALISED.test(word)) return word;
+  if (!capitalisedPattern.test(word)) return word;
   return small.has(word.toLowerCase()) || !capital.has(word) ? word.toLowerCase() : word;
 };

@@ -1,8 +1,8 @@
 /** Words, content words and likeness of English-first text; combining marks stay in their word. */
 
-const WORD = /[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*/gu;
+const wordPattern = /[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*/gu;
 
-const FUNCTION_WORDS = new Set(
+const functionWords = new Set(
   `a about above after again all also although always am an and another any are around as at be because been before
   being below between both but by called can cannot could did do does done down each either else even ever every few
   first for from further get gets given gives had has have having he her here hers him his how however i if in into is
@@ -16,18 +16,18 @@ const FUNCTION_WORDS = new Set(
 
 /** The words of a text, lower case, in order. */
 export const wordsOf = (text: string): string[] => {
-  return text.normalize('NFKC').toLowerCase().match(WORD) ?? [];
+  return text.normalize('NFKC').toLowerCase().match(wordPattern) ?? [];
 };
 
 /** Words that carry meaning, reduced to a rough stem so that `loops` meets `loop`. */
 export const contentWordsOf = (text: string): string[] => {
   return wordsOf(text)
-    .filter((word) => !FUNCTION_WORDS.has(word))
+    .filter((word) => !functionWords.has(word))
     .map(stemOf);
 };
 
 export const isFunctionWord = (word: string): boolean => {
-  return FUNCTION_WORDS.has(word.toLowerCase());
+  return functionWords.has(word.toLowerCase());
 };
 
 /** Drops the commonest English endings; equal stems count as the same word, and nothing else is read into it. */
