@@ -3,7 +3,6 @@ import { needsUser, type Operation } from '@ai-teacher/contracts/operation.ts';
 import { type ProblemCode, problemCatalogue, problemTypeOf } from '@ai-teacher/contracts/problem.ts';
 import { maxIngestBodyBytes } from '@ai-teacher/contracts/rag/library.ts';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
-import { describe, expect, it } from '@jest/globals';
 import {
   backstopPerAddress,
   connectionManagersOf,
@@ -14,7 +13,8 @@ import {
   meshAdmits,
   routesOf,
   tokenRulesOf,
-} from './envoy-files.ts';
+} from '@ai-teacher/tooling/envoy-files.ts';
+import { describe, expect, it } from '@jest/globals';
 
 const [edge] = routesOf('rds.yaml');
 if (edge === undefined) throw new Error('rds.yaml has no virtual host');

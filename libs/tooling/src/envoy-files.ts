@@ -67,7 +67,7 @@ export type LocalReply = {
 // biome-ignore lint/suspicious/noExplicitAny: a tree of Envoy's own making, narrowed where it is read.
 type Tree = any;
 
-const folder = new URL('../../envoy/', import.meta.url);
+const folder = new URL('../../../envoy/', import.meta.url);
 export const envoyFile = (name: string): string => fileURLToPath(new URL(name, folder));
 
 const read = new Map<string, Tree>();
