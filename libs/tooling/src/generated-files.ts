@@ -5,6 +5,7 @@ import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import { envExample } from './env-example.ts';
 import { openapiDocument } from './openapi-document.ts';
+import { operationsPage } from './operations-page.ts';
 import { renderTextbook } from './textbook/render-textbook.ts';
 
 export { repositoryRoot };
@@ -22,6 +23,7 @@ export const generatedFiles = async (): Promise<Record<string, string | Buffer>>
   files['libs/contracts/openapi/gateway.json'] = json(
     openapiDocument('AI-Teacher', public_, (op) => op.edgePath ?? op.path),
   );
+  files['libs/contracts/operations.md'] = operationsPage();
   files['.env.example'] = await envExample();
   files['libs/demo/textbook/water-weather-and-climate.pdf'] = await renderTextbook();
   return files;
