@@ -1,0 +1,23 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { operations } from '../src/catalogue.ts';
+import { serviceNames } from '../src/values.ts';
+
+const operationIdsOf = async (service: string): Promise<string[]> => {
+  const folder = new URL(`../src/${service}/`, import.meta.url);
+  const modules = readdirSync(folder).map((file) => import(new URL(file, folder).href));
+  return (await Promise.all(modules))
+    .flatMap((module: Record<string, unknown>) => Object.values(module))
+    .flatMap((value) =>
+      typeof value === 'object' && value !== null && 'operationId' in value
+        ? [String(value.operationId)]
+        : [],
+    );
+};
+
+describe('the catalogue', () => {
+  it.each(serviceNames)('lists every operation that a contract file of %s declares', async (service) => {
+    const listed = operations[service].map(({ operationId }) => operationId);
+    expect(listed.toSorted()).toEqual((await operationIdsOf(service)).toSorted());
+  });
+});
