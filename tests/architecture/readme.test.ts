@@ -1,29 +1,49 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 
 const root = new URL('../../', import.meta.url);
-const readme = readFileSync(new URL('README.md', root), 'utf8');
-const { scripts } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as {
-  scripts: Record<string, string>;
-};
+const textOf = (path: string): string => readFileSync(new URL(path, root), 'utf8');
+const isThere = (path: string): boolean => existsSync(new URL(path, root));
+const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
 
-/** What stands between backticks on one line. */
-const coded = [...readme.matchAll(/`([^`\n]+)`/g)].map(([, text = '']) => text);
-/** Only paths below one of our folders: `.local/…` and folders of the user exist at run time alone. */
-const paths = coded.filter((text) => /^(envoy|libs|services|tests|otel-collector)\/[\w./-]*$/.test(text));
+/** Every page that a person reads; decisions speak of the code of their day, the manuscript of the weather. */
+const pages = execFileSync('git', ['ls-files', '-z', '*.md'], { cwd: root, encoding: 'utf8' })
+  .split('\0')
+  .filter((path) => path !== '' && !/\/(decisions|manuscript)\//.test(path));
+
+const commandsIn = (text: string): string[] =>
+  [...text.matchAll(/npm (?:run )?([a-z][\w:-]*)/g)].map(([, name = '']) => name);
+
+/**
+ * Paths between backticks on one line, from the root. Left out: templates with `<…>`, and `.local/…` and folders of the
+ * user, which exist at run time alone.
+ */
+const pathsIn = (text: string): string[] =>
+  [...text.matchAll(/`([^`\n]+)`/g)]
+    .map(([, coded = '']) => coded)
+    .filter((coded) => /^(envoy|libs|services|tests|otel-collector|\.github)\/[\w./-]*$/.test(coded));
+
+describe.each(pages)('%s', (page) => {
+  it('names only commands that package.json has', () => {
+    expect(commandsIn(textOf(page)).filter((name) => scripts[name] === undefined)).toEqual([]);
+  });
+
+  it('names only files that exist', () => {
+    expect(pathsIn(textOf(page)).filter((path) => !isThere(path))).toEqual([]);
+  });
+});
+
+describe('the check of pages', () => {
+  it.each(['README.md', '.github/CONTRIBUTING.md'])('finds commands and paths in %s', (page) => {
+    expect(commandsIn(textOf(page)).length).toBeGreaterThan(5);
+    expect(pathsIn(textOf(page)).length).toBeGreaterThan(10);
+  });
+});
+
+const readme = textOf('README.md');
 
 describe('README.md', () => {
-  it('names only commands that package.json has', () => {
-    const named = [...readme.matchAll(/npm (?:run )?([a-z][\w:-]*)/g)].map(([, name = '']) => name);
-    expect(named.length).toBeGreaterThan(5);
-    expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
-  });
-
-  it('names only files that are there', () => {
-    expect(paths.length).toBeGreaterThan(10);
-    expect(paths.filter((path) => !existsSync(new URL(path, root)))).toEqual([]);
-  });
-
   it('draws every folder of the tree', () => {
     const tree = /## The tree\n\n```\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
     const drawn: string[] = [];
@@ -35,6 +55,6 @@ describe('README.md', () => {
       drawn.push(indent === '' ? name : `${parent}${name}`);
     }
     expect(drawn.length).toBeGreaterThan(15);
-    expect(drawn.filter((folder) => !existsSync(new URL(folder, root)))).toEqual([]);
+    expect(drawn.filter((folder) => !isThere(folder))).toEqual([]);
   });
 });
