@@ -7,10 +7,13 @@ const textOf = (path: string): string => readFileSync(new URL(path, root), 'utf8
 const isThere = (path: string): boolean => existsSync(new URL(path, root));
 const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
 
+const tracked = (pattern: string): string[] =>
+  execFileSync('git', ['ls-files', '-z', pattern], { cwd: root, encoding: 'utf8' })
+    .split('\0')
+    .filter((path) => path !== '');
+
 /** Every page that a person reads; decisions speak of the code of their day, the manuscript of the weather. */
-const pages = execFileSync('git', ['ls-files', '-z', '*.md'], { cwd: root, encoding: 'utf8' })
-  .split('\0')
-  .filter((path) => path !== '' && !/\/(decisions|manuscript)\//.test(path));
+const pages = tracked('*.md').filter((path) => !/\/(decisions|manuscript)\//.test(path));
 
 const commandsIn = (text: string): string[] =>
   [...text.matchAll(/npm (?:run )?([a-z][\w:-]*)/g)].map(([, name = '']) => name);
@@ -38,6 +41,23 @@ describe('the check of pages', () => {
   it.each(['README.md', '.github/CONTRIBUTING.md'])('finds commands and paths in %s', (page) => {
     expect(commandsIn(textOf(page)).length).toBeGreaterThan(5);
     expect(pathsIn(textOf(page)).length).toBeGreaterThan(10);
+  });
+});
+
+describe.each(['service-kit', 'local-mesh', 'test-kit'])('the README of %s', (library) => {
+  const folder = `libs/${library}/`;
+  const sources = tracked(`${folder}src/*.ts`).map((path) => path.slice(folder.length));
+  const named = [...textOf(`${folder}README.md`).matchAll(/`(src\/[\w./-]+\.ts)`/g)].map(
+    ([, path = '']) => path,
+  );
+
+  it('names every source file', () => {
+    expect(sources.length).toBeGreaterThan(20);
+    expect(sources.filter((path) => !named.includes(path))).toEqual([]);
+  });
+
+  it('names no source file that does not exist', () => {
+    expect(named.filter((path) => !isThere(folder + path))).toEqual([]);
   });
 });
 
