@@ -1,11 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Principal } from '@ai-teacher/contracts/principal.ts';
-import type { ServiceName } from '@ai-teacher/contracts/values.ts';
-
-export type { Principal } from '@ai-teacher/contracts/principal.ts';
-
-/** The verified workload that called: the gateway's edge, or a service through the mesh. */
-export type Caller = { readonly kind: 'edge' } | { readonly kind: 'service'; readonly service: ServiceName };
+import type { Caller } from './domain/input.ts';
 
 /** What travels with a request or a job through every call it makes. */
 export type RequestContext = {

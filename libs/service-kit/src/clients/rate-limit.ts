@@ -1,7 +1,6 @@
 import type { Redis } from 'ioredis';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { Problem } from '../domain/problem.ts';
-import type { RateLimit, RateLimitState } from '../server/route.ts';
 import { counter } from '../telemetry/instruments.ts';
 import { metricCatalogue } from '../telemetry/metrics.ts';
 import { attributeNames } from '../telemetry/names.ts';
@@ -67,6 +66,18 @@ const headersOf = (state: RateLimitState): Record<string, string> => ({
   'x-ratelimit-remaining': String(state.remaining),
   'x-ratelimit-reset': String(state.resetSeconds),
 });
+
+/** A number of requests per key and window. */
+export type RateLimit = {
+  /** Counts one request of the key. Throws Problem `rate-limited` or `rate-limit-unavailable`. */
+  readonly consume: (key: string) => Promise<RateLimitState>;
+};
+export type RateLimitState = {
+  readonly limit: number;
+  readonly remaining: number;
+  /** Seconds until the oldest counted request leaves the window. */
+  readonly resetSeconds: number;
+};
 
 /** A limit from which an admitted request can be taken back. */
 export type SlidingWindowLimit = RateLimit & {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { Context } from 'koa';
-import type { Caller } from '../request-context.ts';
+import type { Caller } from '../domain/input.ts';
 
 /**
  * Where a request came from: the IP address that the gateway's edge names in `X-Client-Address`, which it writes itself over

@@ -1,5 +1,5 @@
 import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../domain/clock.ts';
 import { Problem } from '../domain/problem.ts';
 
 const keySetSeconds = 600;

@@ -1,8 +1,8 @@
 import type { TLSSocket } from 'node:tls';
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
 import type { Context, Middleware } from 'koa';
+import type { Caller } from '../domain/input.ts';
 import { Problem } from '../domain/problem.ts';
-import type { Caller } from '../request-context.ts';
 
 export const trustDomain = 'ai-teacher';
 export const spiffeIdOf = (workload: string): string => `spiffe://${trustDomain}/${workload}`;

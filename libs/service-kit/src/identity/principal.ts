@@ -1,7 +1,8 @@
 import { needsUser, type Operation } from '@ai-teacher/contracts/operation.ts';
+import type { Principal } from '@ai-teacher/contracts/principal.ts';
 import type { Context } from 'koa';
+import type { Caller } from '../domain/input.ts';
 import { Problem } from '../domain/problem.ts';
-import type { Caller, Principal } from '../request-context.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
 const bearerToken = (header: string): string | undefined =>

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { readRevocations } from '@ai-teacher/contracts/auth/sessions.ts';
 import { revocationSeconds } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { GivenQueryOf, ReadOf } from '@ai-teacher/contracts/operation.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../domain/clock.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Logger } from '../logger.ts';

@@ -1,13 +1,14 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { accessTokenMaxSeconds, clockSkewSeconds } from '@ai-teacher/contracts/auth/sessions.ts';
+import type { Principal } from '@ai-teacher/contracts/principal.ts';
 import { role, tokenAudience, tokenIssuer, uuid } from '@ai-teacher/contracts/values.ts';
 import { errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { type Clock, systemClock } from '../clock.ts';
+import { systemClock } from '../clock.ts';
+import type { Clock } from '../domain/clock.ts';
 import { Problem } from '../domain/problem.ts';
-import type { Principal } from '../request-context.ts';
 import { counter } from '../telemetry/instruments.ts';
 import { metricCatalogue } from '../telemetry/metrics.ts';
 import { attributeNames } from '../telemetry/names.ts';

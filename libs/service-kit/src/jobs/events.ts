@@ -11,10 +11,12 @@ import {
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { z } from 'zod';
 import type { MeshClient } from '../clients/mesh-client.ts';
-import { type Clock, type Identifiers, randomIdentifiers, systemClock } from '../clock.ts';
+import { randomIdentifiers, systemClock } from '../clock.ts';
 import type { EntityManager } from '../database/database.ts';
+import type { Clock, Identifiers } from '../domain/clock.ts';
+import type { Caller } from '../domain/input.ts';
 import { Problem } from '../domain/problem.ts';
-import { type Caller, currentRequestContext } from '../request-context.ts';
+import { currentRequestContext } from '../request-context.ts';
 import { currentTraceparent } from '../telemetry/spans.ts';
 import { enqueue, type Task, task } from './jobs.ts';
 

@@ -2,6 +2,8 @@ import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import { patternOf } from '@ai-teacher/contracts/path-template.ts';
 import { Router, type RouterMiddleware } from '@koa/router';
 import Koa, { type Context } from 'koa';
+import type { RateLimit } from '../clients/rate-limit.ts';
+import type { Input } from '../domain/input.ts';
 import { Problem } from '../domain/problem.ts';
 import { clientAddressOf } from '../identity/client-address.ts';
 import { peer } from '../identity/peer.ts';
@@ -15,7 +17,7 @@ import { inputFaultsOf } from './input-faults.ts';
 import { problemHandler } from './problem-handler.ts';
 import { admitBody, jsonBodyReader } from './read-body.ts';
 import { requestEntry } from './request-entry.ts';
-import type { Input, RateLimit, Route } from './route.ts';
+import type { Route } from './route.ts';
 
 /** What every service's app is given, beside its own dependencies. */
 export type AppKit = {

@@ -1,43 +1,9 @@
-import type {
-  AnswerOf,
-  BodyOf,
-  Operation,
-  ParamsOf,
-  QueryOf,
-  StreamEvents,
-  Success,
-} from '@ai-teacher/contracts/operation.ts';
+import type { AnswerOf, Operation, StreamEvents, Success } from '@ai-teacher/contracts/operation.ts';
 import type { Context } from 'koa';
 import type { z } from 'zod';
+import type { RateLimit } from '../clients/rate-limit.ts';
+import type { Input } from '../domain/input.ts';
 import { Problem } from '../domain/problem.ts';
-import type { Caller, Principal } from '../request-context.ts';
-
-/** What a limit says of a caller; `consume` throws Problem `rate-limited` or `rate-limit-unavailable`. */
-export type RateLimit = {
-  readonly consume: (key: string) => Promise<RateLimitState>;
-};
-export type RateLimitState = {
-  readonly limit: number;
-  readonly remaining: number;
-  readonly resetSeconds: number;
-};
-
-/** A user where the contract demands one, none where it is public or internal. */
-type PrincipalOf<Op> = Op extends { access: { edge: 'public' } } ? undefined : Principal;
-
-/** Everything a use case is given; parsed by the contract. */
-export type Input<Op> = {
-  readonly params: ParamsOf<Op>;
-  readonly query: QueryOf<Op>;
-  readonly body: BodyOf<Op>;
-  readonly principal: PrincipalOf<Op>;
-  readonly caller: Caller;
-  /** The IP address of the client as the gateway's edge saw it; undefined where the edge is not the caller. */
-  readonly clientAddress: string | undefined;
-  readonly requestId: string;
-  /** Aborted when the client leaves, the deadline passes, or the service stops and the grace is over. */
-  readonly signal: AbortSignal;
-};
 
 /** An answer with a status other than the contract's only one, or with headers of its own. */
 export class Reply<Body> {

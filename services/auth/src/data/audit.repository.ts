@@ -1,4 +1,4 @@
-import type { Clock, Identifiers } from '@ai-teacher/service-kit/clock.ts';
+import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import { currentRequestContext } from '@ai-teacher/service-kit/request-context.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Repositories } from '../domain/ports.ts';

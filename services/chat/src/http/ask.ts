@@ -1,11 +1,12 @@
 import { ask as contract } from '@ai-teacher/contracts/chat/tutoring.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import {
   type EventStream,
   openEventStream,
   wantsEventStream,
 } from '@ai-teacher/service-kit/server/event-stream.ts';
-import { type Input, sendAnswer } from '@ai-teacher/service-kit/server/route.ts';
+import { sendAnswer } from '@ai-teacher/service-kit/server/route.ts';
 import type { Context } from 'koa';
 import type { Answer, AskInput, Listener } from '../domain/tutoring/ask.ts';
 import { presentAnswer } from './present.ts';

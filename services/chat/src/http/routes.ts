@@ -1,11 +1,6 @@
 import * as contract from '@ai-teacher/contracts/chat/tutoring.ts';
-import {
-  nothing,
-  type RateLimit,
-  type Route,
-  route,
-  wireRoute,
-} from '@ai-teacher/service-kit/server/route.ts';
+import type { RateLimit } from '@ai-teacher/service-kit/clients/rate-limit.ts';
+import { nothing, type Route, route, wireRoute } from '@ai-teacher/service-kit/server/route.ts';
 import { deleteSession } from '../domain/sessions/delete-session.ts';
 import { listMessages } from '../domain/sessions/list-messages.ts';
 import { listSessions } from '../domain/sessions/list-sessions.ts';
