@@ -1,7 +1,7 @@
 import { allOperations } from '@ai-teacher/contracts/catalogue.ts';
 import { needsUser, type Operation } from '@ai-teacher/contracts/operation.ts';
 import { type ProblemCode, problemCatalogue, problemTypeOf } from '@ai-teacher/contracts/problem.ts';
-import { maxIngestBodyBytes } from '@ai-teacher/contracts/rag/library.ts';
+import { maxIngestBodyBytes } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import {
   backstopPerAddress,

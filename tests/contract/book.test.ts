@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { deleteDocument, readPages, search } from '@ai-teacher/contracts/rag/library.ts';
+import { deleteDocument, readPages } from '@ai-teacher/contracts/rag/library.ts';
+import { search } from '@ai-teacher/contracts/rag/search.ts';
 import { aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { repositoryRoot } from '@ai-teacher/tooling/generated-files.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

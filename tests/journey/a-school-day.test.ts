@@ -1,23 +1,23 @@
 /** @mesh shared */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { register, signIn } from '@ai-teacher/contracts/auth/accounts.ts';
-import { ask, listMessages, listSessions } from '@ai-teacher/contracts/chat/tutoring.ts';
+import { register } from '@ai-teacher/contracts/auth/accounts.ts';
+import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
+import { listMessages, listSessions } from '@ai-teacher/contracts/chat/sessions.ts';
+import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import {
-  generateExam,
   listAttempts,
-  listExams,
-  markItem,
-  publishExam,
   readAttempt,
-  readExam,
   saveResponse,
   startAttempt,
   submitAttempt,
-} from '@ai-teacher/contracts/exam/exams.ts';
+} from '@ai-teacher/contracts/exam/attempts.ts';
+import { generateExam, listExams, publishExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
+import { markItem } from '@ai-teacher/contracts/exam/marking.ts';
 import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
-import { followDocument, ingest, search } from '@ai-teacher/contracts/rag/library.ts';
+import { followDocument, ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
+import { search } from '@ai-teacher/contracts/rag/search.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { createEdgeClient, type EdgeClient, type Exchange } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';

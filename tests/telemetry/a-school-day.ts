@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { register, signIn } from '@ai-teacher/contracts/auth/accounts.ts';
+import { register } from '@ai-teacher/contracts/auth/accounts.ts';
+import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import {
-  generateExam,
   listAttempts,
-  markItem,
-  publishExam,
   saveResponse,
   startAttempt,
   submitAttempt,
-} from '@ai-teacher/contracts/exam/exams.ts';
+} from '@ai-teacher/contracts/exam/attempts.ts';
+import { generateExam, publishExam } from '@ai-teacher/contracts/exam/exams.ts';
+import { markItem } from '@ai-teacher/contracts/exam/marking.ts';
 import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
-import { search } from '@ai-teacher/contracts/rag/library.ts';
+import { search } from '@ai-teacher/contracts/rag/search.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { createEdgeClient, type EdgeClient, type Exchange } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';

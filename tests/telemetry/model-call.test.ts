@@ -1,8 +1,9 @@
 /** @mesh shared */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { signIn } from '@ai-teacher/contracts/auth/accounts.ts';
-import { followDocument, ingest, search } from '@ai-teacher/contracts/rag/library.ts';
+import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
+import { followDocument, ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
+import { search } from '@ai-teacher/contracts/rag/search.ts';
 import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import type { Trace } from '@ai-teacher/local-mesh/traces/trace-search.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';

@@ -1,6 +1,6 @@
 /** @mesh shared */
 import { readFileSync } from 'node:fs';
-import { signIn } from '@ai-teacher/contracts/auth/accounts.ts';
+import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { followDocument, ingest } from '@ai-teacher/contracts/rag/library.ts';
+import { followDocument, ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
 import type { EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 
 const book = new URL('../../libs/demo/textbook/water-weather-and-climate.pdf', import.meta.url);

@@ -1,5 +1,5 @@
 /** @mesh shared */
-import { readKeySet } from '@ai-teacher/contracts/auth/accounts.ts';
+import { readKeySet } from '@ai-teacher/contracts/auth/signing-keys.ts';
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
 import type { Exchange } from '@ai-teacher/edge-client/edge-client.ts';
 import type { Trace, TraceSpan } from '@ai-teacher/local-mesh/traces/trace-search.ts';

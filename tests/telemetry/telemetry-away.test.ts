@@ -1,6 +1,7 @@
 /** @mesh alone */
 import { randomUUID } from 'node:crypto';
-import { register, signIn } from '@ai-teacher/contracts/auth/accounts.ts';
+import { register } from '@ai-teacher/contracts/auth/accounts.ts';
+import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';

@@ -1,4 +1,5 @@
-import { readKeySet, signIn } from '@ai-teacher/contracts/auth/accounts.ts';
+import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
+import { readKeySet } from '@ai-teacher/contracts/auth/signing-keys.ts';
 import { createEdgeClient, EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
 import type { FoundGateway } from '@ai-teacher/local-mesh/commands/find-gateway.ts';
 import { type Credentials, readCredentials } from '@ai-teacher/local-mesh/mesh/accounts.ts';

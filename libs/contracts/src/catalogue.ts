@@ -1,27 +1,38 @@
-import * as auth from './auth/accounts.ts';
+import * as authAccounts from './auth/accounts.ts';
 import * as authSessions from './auth/sessions.ts';
-import * as authKeys from './auth/signing-keys.ts';
-import * as chat from './chat/tutoring.ts';
-import * as exam from './exam/exams.ts';
-import * as notification from './notification/inbox.ts';
+import * as authSigningKeys from './auth/signing-keys.ts';
+import * as chatEvents from './chat/events.ts';
+import * as chatSessions from './chat/sessions.ts';
+import * as chatTutoring from './chat/tutoring.ts';
+import * as examAttempts from './exam/attempts.ts';
+import * as examEvents from './exam/events.ts';
+import * as examExams from './exam/exams.ts';
+import * as examMarking from './exam/marking.ts';
+import * as notificationEvents from './notification/events.ts';
+import * as notificationInbox from './notification/inbox.ts';
 import type { Operation } from './operation.ts';
-import * as rag from './rag/library.ts';
-import * as user from './user/profile.ts';
+import * as ragEvents from './rag/events.ts';
+import * as ragIngestion from './rag/ingestion.ts';
+import * as ragLibrary from './rag/library.ts';
+import * as ragSearch from './rag/search.ts';
+import * as userEvents from './user/events.ts';
+import * as userProfile from './user/profile.ts';
 import type { ServiceName } from './values.ts';
 
-const operationsIn = (module: Record<string, unknown>): readonly Operation[] =>
-  Object.values(module).filter(
-    (value): value is Operation => typeof value === 'object' && value !== null && 'operationId' in value,
-  );
+const isOperation = (value: unknown): value is Operation =>
+  typeof value === 'object' && value !== null && 'operationId' in value;
+
+const operationsIn = (...modules: readonly Record<string, unknown>[]): readonly Operation[] =>
+  modules.flatMap((module) => Object.values(module)).filter(isOperation);
 
 /** Every operation of the system by service, read from the contracts themselves. */
 export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
-  auth: operationsIn({ ...auth, ...authKeys, ...authSessions }),
-  user: operationsIn(user),
-  chat: operationsIn(chat),
-  rag: operationsIn(rag),
-  exam: operationsIn(exam),
-  notification: operationsIn(notification),
+  auth: operationsIn(authAccounts, authSessions, authSigningKeys),
+  user: operationsIn(userProfile, userEvents),
+  chat: operationsIn(chatTutoring, chatSessions, chatEvents),
+  rag: operationsIn(ragLibrary, ragIngestion, ragSearch, ragEvents),
+  exam: operationsIn(examExams, examAttempts, examMarking, examEvents),
+  notification: operationsIn(notificationInbox, notificationEvents),
 };
 
 export const allOperations: readonly Operation[] = Object.values(operations).flat();

@@ -10,6 +10,8 @@ export const instant = z.iso.datetime({ offset: true });
 export const roles = ['student', 'teacher', 'admin'] as const;
 export const role = z.enum(roles).meta({ id: 'Role' });
 export type Role = z.infer<typeof role>;
+/** The roles that may upload material, and make and mark exams. */
+export const teachingRoles = ['teacher', 'admin'] as const;
 
 export const serviceNames = ['auth', 'user', 'chat', 'rag', 'exam', 'notification'] as const;
 export type ServiceName = (typeof serviceNames)[number];
@@ -22,6 +24,9 @@ export const tokenIssuer = 'urn:ai-teacher:auth';
 export const tokenAudience = 'urn:ai-teacher:api';
 
 export const email = z.string().trim().max(254).pipe(z.email());
+
+/** A token that clients store and send back without reading it. */
+export const opaqueToken = z.string().min(1).max(512);
 
 /** Text that a person typed: not blank, no control characters, at most `max` UTF-16 units. */
 export const line = (max: number) =>

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { invite, register, signIn } from '@ai-teacher/contracts/auth/accounts.ts';
+import { invite, register } from '@ai-teacher/contracts/auth/accounts.ts';
+import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { listNotifications, markNotificationRead } from '@ai-teacher/contracts/notification/inbox.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import type { Role } from '@ai-teacher/contracts/values.ts';

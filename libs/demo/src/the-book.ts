@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { followDocument, ingest, search } from '@ai-teacher/contracts/rag/library.ts';
+import { followDocument, ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
+import { search } from '@ai-teacher/contracts/rag/search.ts';
 import type { Person, Stage } from './people.ts';
 import { promised } from './promise.ts';
 

@@ -1,14 +1,12 @@
 import {
-  generateExam,
-  type Item,
   listAttempts,
-  markItem,
-  publishExam,
-  readExam,
   saveResponse,
   startAttempt,
   submitAttempt,
-} from '@ai-teacher/contracts/exam/exams.ts';
+} from '@ai-teacher/contracts/exam/attempts.ts';
+import { generateExam, publishExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
+import type { Item } from '@ai-teacher/contracts/exam/items.ts';
+import { markItem } from '@ai-teacher/contracts/exam/marking.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import type { Person, Stage } from './people.ts';
 import { promised } from './promise.ts';

@@ -2,9 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { register } from '@ai-teacher/contracts/auth/accounts.ts';
-import { ask, deleteSession, listMessages } from '@ai-teacher/contracts/chat/tutoring.ts';
+import { deleteSession, listMessages } from '@ai-teacher/contracts/chat/sessions.ts';
+import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { problemTypeOf } from '@ai-teacher/contracts/problem.ts';
-import { ingest, readPages } from '@ai-teacher/contracts/rag/library.ts';
+import { ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
+import { readPages } from '@ai-teacher/contracts/rag/library.ts';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createEdgeClient, EdgeProblem, type Exchange } from '../src/edge-client.ts';
 

@@ -1,7 +1,7 @@
 /** @mesh alone */
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect, type PeerCertificate } from 'node:tls';
-import { signIn } from '@ai-teacher/contracts/auth/accounts.ts';
+import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { createEdgeClient, type EdgeClient, EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';

@@ -1,5 +1,5 @@
-import { readKeySet } from '@ai-teacher/contracts/auth/accounts.ts';
 import { readRevocations } from '@ai-teacher/contracts/auth/sessions.ts';
+import { readKeySet } from '@ai-teacher/contracts/auth/signing-keys.ts';
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
 import type Koa from 'koa';
 import type { z } from 'zod';

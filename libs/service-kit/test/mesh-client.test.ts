@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readPages, search } from '@ai-teacher/contracts/rag/library.ts';
+import { readPages } from '@ai-teacher/contracts/rag/library.ts';
+import { search } from '@ai-teacher/contracts/rag/search.ts';
 import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { answering, startMeshStandIn } from '@ai-teacher/test-kit/stand-ins/mesh-stand-in.ts';
 import { startMetricReadings } from '@ai-teacher/test-kit/stand-ins/metric-readings.ts';

@@ -1,4 +1,4 @@
-import { passwordMaxCharacters, passwordMinCharacters } from '@ai-teacher/contracts/auth/accounts.ts';
+import { passwordMaxCharacters, passwordMinCharacters } from '@ai-teacher/contracts/auth/passwords.ts';
 import { accessTokenMaxSeconds, clockSkewSeconds } from '@ai-teacher/contracts/auth/sessions.ts';
 import { baseEnvironment, ConfigError, optionalText, secret32 } from '@ai-teacher/service-kit/config.ts';
 import { z } from 'zod';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { refreshTokens, register, signIn } from '@ai-teacher/contracts/auth/accounts.ts';
-import { readRevocations } from '@ai-teacher/contracts/auth/sessions.ts';
+import { register } from '@ai-teacher/contracts/auth/accounts.ts';
+import { readRevocations, refreshTokens, signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { aUser, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { decodeJwt } from 'jose';

@@ -1,4 +1,4 @@
-import { readKeySet } from '@ai-teacher/contracts/auth/accounts.ts';
+import { readKeySet } from '@ai-teacher/contracts/auth/signing-keys.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SearchResult } from '@ai-teacher/contracts/rag/library.ts';
+import type { SearchResult } from '@ai-teacher/contracts/rag/search.ts';
 import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
 import type { Passage } from '../src/domain/evidence/passage.ts';
 

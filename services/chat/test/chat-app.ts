@@ -1,5 +1,4 @@
-import type { SearchResult } from '@ai-teacher/contracts/rag/library.ts';
-import { search } from '@ai-teacher/contracts/rag/library.ts';
+import { type SearchResult, search } from '@ai-teacher/contracts/rag/search.ts';
 import type { RateLimit } from '@ai-teacher/service-kit/clients/rate-limit.ts';
 import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import { startApp, type TestApp } from '@ai-teacher/test-kit/app/start-app.ts';

@@ -1,11 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  generateExam,
-  publishExam,
-  saveResponse,
-  startAttempt,
-  submitAttempt,
-} from '@ai-teacher/contracts/exam/exams.ts';
+import { saveResponse, startAttempt, submitAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
+import { generateExam, publishExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { bookPages } from './builders.ts';

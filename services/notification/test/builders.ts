@@ -6,7 +6,8 @@ import {
   type EventType,
   publishers,
 } from '@ai-teacher/contracts/events.ts';
-import { listNotifications, receiveNotificationEvent } from '@ai-teacher/contracts/notification/inbox.ts';
+import { receiveNotificationEvent } from '@ai-teacher/contracts/notification/events.ts';
+import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
 import type { AppClient } from '@ai-teacher/test-kit/app/app-client.ts';
 import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';

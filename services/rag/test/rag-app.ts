@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { ingest, readDocument } from '@ai-teacher/contracts/rag/library.ts';
+import { ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
+import { readDocument } from '@ai-teacher/contracts/rag/library.ts';
 import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import { startApp, type TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';

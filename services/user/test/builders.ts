@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EnvelopeOf } from '@ai-teacher/contracts/events.ts';
-import { receiveUserEvent } from '@ai-teacher/contracts/user/profile.ts';
+import { receiveUserEvent } from '@ai-teacher/contracts/user/events.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 

@@ -1,8 +1,8 @@
 /** @mesh alone */
 import { readFileSync } from 'node:fs';
-import { signIn } from '@ai-teacher/contracts/auth/accounts.ts';
+import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
-import { followDocument, ingest } from '@ai-teacher/contracts/rag/library.ts';
+import { followDocument, ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';

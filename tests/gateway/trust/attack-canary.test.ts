@@ -4,9 +4,12 @@ import { createSender, type Sender } from '@ai-teacher/attack/requests/sender.ts
 import { runAttack } from '@ai-teacher/attack/run-attack.ts';
 import type { Family, Student } from '@ai-teacher/attack/trick.ts';
 import { everyTrick } from '@ai-teacher/attack/tricks/every-trick.ts';
-import { invite, readKeySet, signIn } from '@ai-teacher/contracts/auth/accounts.ts';
+import { invite } from '@ai-teacher/contracts/auth/accounts.ts';
+import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
+import { readKeySet } from '@ai-teacher/contracts/auth/signing-keys.ts';
 import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
-import { readMe, receiveUserEvent } from '@ai-teacher/contracts/user/profile.ts';
+import { receiveUserEvent } from '@ai-teacher/contracts/user/events.ts';
+import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freshAddress } from '../support/ask.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { tokens } from '@ai-teacher/contracts/auth/accounts.ts';
+import type { tokens } from '@ai-teacher/contracts/auth/sessions.ts';
 import { type Mesh, startMesh } from '@ai-teacher/local-mesh/mesh/mesh.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { portOf } from '@ai-teacher/local-mesh/state/addresses.ts';

@@ -1,6 +1,6 @@
 /** @mesh shared */
 import { randomUUID } from 'node:crypto';
-import type { tokens } from '@ai-teacher/contracts/auth/accounts.ts';
+import type { tokens } from '@ai-teacher/contracts/auth/sessions.ts';
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
-import { pageOf, pageQuery } from '../pagination.ts';
-import { instant, role, roles, serviceNames, uuid } from '../values.ts';
-import { givenPassword, newPassword, tokens } from './accounts.ts';
+import { instant, opaqueToken, roles, serviceNames, uuid } from '../values.ts';
+import { givenPassword, newPassword } from './passwords.ts';
 
 /** How sessions end: by their owner, by an admin, and how every service learns of it. */
 
@@ -12,6 +11,59 @@ export const accessTokenMaxSeconds = 900;
 export const clockSkewSeconds = 30;
 /** How long an ended session is told of: until no token of it can be accepted, and the skew once more for good measure. */
 export const revocationSeconds = accessTokenMaxSeconds + 2 * clockSkewSeconds;
+
+export const tokens = z
+  .strictObject({
+    accessToken: z.string(),
+    tokenType: z.literal('Bearer'),
+    expiresIn: z.int().describe('Seconds until the access token expires.'),
+    refreshToken: z.string(),
+  })
+  .meta({ id: 'Tokens' });
+
+export const signIn = operation({
+  operationId: 'signIn',
+  service: 'auth',
+  summary:
+    'Exchanges e-mail and password for an access token and a refresh token. Guessing at one account is slowed: 429 with Retry-After.',
+  method: 'POST',
+  path: '/auth/login',
+  edgePath: '/api/auth/login',
+  access: { edge: 'public' },
+  body: z.strictObject({
+    email: z.string().trim().min(1).max(254),
+    password: givenPassword,
+  }),
+  success: { 200: tokens },
+  problems: ['credentials-invalid', 'authentication-busy', 'rate-limit-unavailable'],
+});
+
+export const refreshTokens = operation({
+  operationId: 'refreshTokens',
+  service: 'auth',
+  summary: 'Rotates a refresh token. Presenting a used one again ends its whole family.',
+  method: 'POST',
+  path: '/auth/refresh',
+  edgePath: '/api/auth/refresh',
+  access: { edge: 'public' },
+  body: z.strictObject({ refreshToken: opaqueToken }),
+  success: { 200: tokens },
+  problems: ['refresh-token-invalid'],
+});
+
+export const signOut = operation({
+  operationId: 'signOut',
+  service: 'auth',
+  summary:
+    'Ends the session of the refresh token given, when it is the caller’s. Its access tokens are refused within seconds.',
+  method: 'POST',
+  path: '/auth/logout',
+  edgePath: '/api/auth/logout',
+  access: { edge: ['student', 'teacher', 'admin'] },
+  body: z.strictObject({ refreshToken: opaqueToken }),
+  success: { 204: null },
+  problems: [],
+});
 
 export const signOutEverywhere = operation({
   operationId: 'signOutEverywhere',
@@ -41,45 +93,6 @@ export const changePassword = operation({
   }),
   success: { 200: tokens },
   problems: ['credentials-invalid', 'password-unacceptable', 'authentication-busy', 'rate-limit-unavailable'],
-});
-
-export const managedAccount = z
-  .strictObject({
-    id: uuid,
-    email: z.string(),
-    name: z.string(),
-    role,
-    disabled: z.boolean().describe('Nobody can sign in to a disabled account.'),
-    createdAt: instant,
-  })
-  .meta({ id: 'ManagedAccount' });
-
-export const listAccounts = operation({
-  operationId: 'listAccounts',
-  service: 'auth',
-  summary: 'The accounts of the admin’s own institution, newest first; with `email` the one of that address.',
-  method: 'GET',
-  path: '/auth/accounts',
-  edgePath: '/api/auth/accounts',
-  access: { edge: ['admin'] },
-  query: pageQuery.extend({ email: z.string().trim().min(1).max(254).optional() }),
-  success: { 200: pageOf(managedAccount).meta({ id: 'ManagedAccounts' }) },
-  problems: [],
-});
-
-export const changeAccount = operation({
-  operationId: 'changeAccount',
-  service: 'auth',
-  summary:
-    'Gives an account of the admin’s own institution another role, or disables or enables it; its sessions end. Nobody changes the own account.',
-  method: 'PATCH',
-  path: '/auth/accounts/{id}',
-  edgePath: '/api/auth/accounts/{id}',
-  access: { edge: ['admin'] },
-  params: z.strictObject({ id: uuid }),
-  body: z.strictObject({ role: role.optional(), disabled: z.boolean().optional() }),
-  success: { 200: managedAccount },
-  problems: ['account-not-found', 'conflict'],
 });
 
 export const readRevocations = operation({

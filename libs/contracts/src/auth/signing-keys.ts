@@ -1,6 +1,29 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
-import { instant } from '../values.ts';
+import { instant, serviceNames } from '../values.ts';
+
+/** A public signing key as RFC 7517 writes it (P-256, ES256). */
+const publicKey = z.strictObject({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: z.string(),
+  y: z.string(),
+  kid: z.string(),
+  use: z.literal('sig'),
+  alg: z.literal('ES256'),
+});
+
+export const readKeySet = operation({
+  operationId: 'readKeySet',
+  service: 'auth',
+  summary: 'The public keys that access tokens are signed with (JWKS, RFC 7517).',
+  method: 'GET',
+  path: '/auth/.well-known/jwks.json',
+  edgePath: '/api/auth/.well-known/jwks.json',
+  access: { edge: 'public', services: serviceNames },
+  success: { 200: z.strictObject({ keys: z.array(publicKey) }).meta({ id: 'KeySet' }) },
+  problems: [],
+});
 
 export const rotateSigningKey = operation({
   operationId: 'rotateSigningKey',

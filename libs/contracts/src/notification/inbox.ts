@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { receiverOf } from '../events.ts';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
 import { instant, roles, uuid } from '../values.ts';
@@ -41,5 +40,3 @@ export const markNotificationRead = operation({
   success: { 204: null },
   problems: ['notification-not-found'],
 });
-
-export const receiveNotificationEvent = receiverOf('notification', 'receiveNotificationEvent');

@@ -1,13 +1,7 @@
 import { z } from 'zod';
-import { receiverOf } from '../events.ts';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
-import { streamFailure } from '../problem.ts';
 import { instant, line, roles, uuid } from '../values.ts';
-
-/** Largest PDF, in bytes (25 MB), and the multipart envelope around it. */
-export const maxDocumentBytes = 25_000_000;
-export const maxIngestBodyBytes = maxDocumentBytes + 64 * 1024;
 
 export const visibility = z.enum(['institution', 'private']).meta({ id: 'Visibility' });
 
@@ -33,7 +27,7 @@ export const finalDocumentStatuses = [
   'failed',
 ] as const;
 
-const progress = z
+export const progress = z
   .strictObject({
     stage: z.enum(['queued', 'extracting', 'indexing', 'finished']),
     done: z.int().describe('Pages or chunks done in this stage.'),
@@ -58,27 +52,19 @@ export const document = z
   })
   .meta({ id: 'Document' });
 
-const documentParams = z.strictObject({ id: uuid });
-const readers = roles;
-const writers = ['teacher', 'admin'] as const;
+export const documentParams = z.strictObject({ id: uuid });
 
-export const ingest = operation({
-  operationId: 'ingest',
+export const listDocuments = operation({
+  operationId: 'listDocuments',
   service: 'rag',
-  summary:
-    'Uploads a PDF (multipart: file, title?, visibility?). The same file by the same owner is one document.',
-  method: 'POST',
-  path: '/ingest',
-  edgePath: '/api/rag/ingest',
-  access: { edge: writers },
-  bodyKind: 'multipart',
-  maxBodyBytes: maxIngestBodyBytes,
-  body: z.strictObject({ title: line(300).optional(), visibility: visibility.default('institution') }),
-  success: {
-    202: z.strictObject({ documentId: uuid, status: documentStatus }).meta({ id: 'Ingested' }),
-  },
-  successHeaders: ['location'],
-  problems: ['document-too-large', 'not-a-pdf', 'document-empty'],
+  summary: 'The documents the caller may read, newest first.',
+  method: 'GET',
+  path: '/documents',
+  edgePath: '/api/rag/documents',
+  access: { edge: roles },
+  query: pageQuery,
+  success: { 200: pageOf(document) },
+  problems: [],
 });
 
 export const readDocument = operation({
@@ -88,42 +74,10 @@ export const readDocument = operation({
   method: 'GET',
   path: '/documents/{id}',
   edgePath: '/api/rag/documents/{id}',
-  access: { edge: readers },
+  access: { edge: roles },
   params: documentParams,
   success: { 200: document },
   problems: ['document-not-found'],
-});
-
-export const followDocument = operation({
-  operationId: 'followDocument',
-  service: 'rag',
-  summary: 'Progress of a document as server-sent events until a final status.',
-  method: 'GET',
-  path: '/documents/{id}/events',
-  edgePath: '/api/rag/documents/{id}/events',
-  access: { edge: readers },
-  params: documentParams,
-  success: { 200: null },
-  stream: {
-    progress: z.strictObject({ status: documentStatus, progress }),
-    done: document,
-    error: streamFailure,
-  },
-  streamMode: 'only',
-  problems: ['document-not-found'],
-});
-
-export const listDocuments = operation({
-  operationId: 'listDocuments',
-  service: 'rag',
-  summary: 'The documents the caller may read, newest first.',
-  method: 'GET',
-  path: '/documents',
-  edgePath: '/api/rag/documents',
-  access: { edge: readers },
-  query: pageQuery,
-  success: { 200: pageOf(document) },
-  problems: [],
 });
 
 export const changeDocument = operation({
@@ -133,7 +87,7 @@ export const changeDocument = operation({
   method: 'PATCH',
   path: '/documents/{id}',
   edgePath: '/api/rag/documents/{id}',
-  access: { edge: readers },
+  access: { edge: roles },
   params: documentParams,
   body: z.strictObject({ title: line(300).optional(), visibility: visibility.optional() }),
   success: { 200: document },
@@ -147,46 +101,10 @@ export const deleteDocument = operation({
   method: 'DELETE',
   path: '/documents/{id}',
   edgePath: '/api/rag/documents/{id}',
-  access: { edge: readers },
+  access: { edge: roles },
   params: documentParams,
   success: { 204: null },
   problems: ['document-not-found', 'forbidden'],
-});
-
-export const span = z
-  .strictObject({ start: z.int().min(0), end: z.int().min(0) })
-  .describe('Character offsets (UTF-16) into the stored text of the page.')
-  .meta({ id: 'Span' });
-
-export const searchResult = z
-  .strictObject({
-    documentId: uuid,
-    chunkId: uuid,
-    title: z.string(),
-    text: z.string(),
-    pageLabel: z.string().describe('What is printed on the page.'),
-    pageNumber: z.int().describe('Position in the file, counted from 1.'),
-    span,
-    headingPath: z.array(z.string()),
-  })
-  .meta({ id: 'SearchResult' });
-export type SearchResult = z.infer<typeof searchResult>;
-
-export const search = operation({
-  operationId: 'search',
-  service: 'rag',
-  summary: 'The passages that fit a query best, among what the caller may read.',
-  method: 'POST',
-  path: '/search',
-  edgePath: '/api/rag/search',
-  access: { edge: readers, services: ['chat', 'exam'] },
-  body: z.strictObject({
-    query: z.string().trim().min(1).max(8_000),
-    limit: z.int().min(1).max(50).default(10),
-    documentIds: z.array(uuid).min(1).max(100).optional(),
-  }),
-  success: { 200: z.strictObject({ results: z.array(searchResult) }).meta({ id: 'SearchResults' }) },
-  problems: ['knowledge-base-unavailable', 'document-not-found'],
 });
 
 export const page = z
@@ -228,5 +146,3 @@ export const readPages = operation({
   },
   problems: ['document-not-found', 'document-not-ready'],
 });
-
-export const receiveRagEvent = receiverOf('rag', 'receiveRagEvent');

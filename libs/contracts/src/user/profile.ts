@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { receiverOf } from '../events.ts';
 import { operation } from '../operation.ts';
 import { line, role, roles, uuid } from '../values.ts';
 
@@ -62,5 +61,3 @@ export const changeMe = operation({
   success: { 200: profile },
   problems: [],
 });
-
-export const receiveUserEvent = receiverOf('user', 'receiveUserEvent');

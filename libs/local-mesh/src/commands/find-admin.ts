@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
-import { signIn } from '@ai-teacher/contracts/auth/accounts.ts';
+import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { createEdgeClient, EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
 import { type Credentials as Accounts, readCredentials } from '../mesh/accounts.ts';
 import { repositoryRoot, type StateDirectory } from '../state/state-directory.ts';

@@ -1,4 +1,4 @@
-import { readKeySet } from '@ai-teacher/contracts/auth/accounts.ts';
+import { readKeySet } from '@ai-teacher/contracts/auth/signing-keys.ts';
 import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import type { Credentials } from '../mesh/accounts.ts';
 import { type Mesh, startMesh } from '../mesh/mesh.ts';

@@ -1,5 +1,5 @@
 /** `npm run keys:rotate [-- --compromised]`: the next signing key, and what happens when. */
-import { signIn } from '@ai-teacher/contracts/auth/accounts.ts';
+import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { rotateSigningKey } from '@ai-teacher/contracts/auth/signing-keys.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { invite, register, signIn } from '@ai-teacher/contracts/auth/accounts.ts';
+import { invite, register } from '@ai-teacher/contracts/auth/accounts.ts';
+import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { createEdgeClient, type EdgeClient, EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
 import { z } from 'zod';

@@ -1,6 +1,10 @@
-import type { invite, readKeySet, register, tokens } from '@ai-teacher/contracts/auth/accounts.ts';
-import type { listAccounts, managedAccount, readRevocations } from '@ai-teacher/contracts/auth/sessions.ts';
-import type { listSigningKeys, rotateSigningKey } from '@ai-teacher/contracts/auth/signing-keys.ts';
+import type { invite, listAccounts, managedAccount, register } from '@ai-teacher/contracts/auth/accounts.ts';
+import type { readRevocations, tokens } from '@ai-teacher/contracts/auth/sessions.ts';
+import type {
+  listSigningKeys,
+  readKeySet,
+  rotateSigningKey,
+} from '@ai-teacher/contracts/auth/signing-keys.ts';
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { z } from 'zod';

@@ -1,6 +1,6 @@
-import * as contract from '@ai-teacher/contracts/auth/accounts.ts';
+import * as accounts from '@ai-teacher/contracts/auth/accounts.ts';
 import * as sessions from '@ai-teacher/contracts/auth/sessions.ts';
-import * as keys from '@ai-teacher/contracts/auth/signing-keys.ts';
+import * as signingKeys from '@ai-teacher/contracts/auth/signing-keys.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
 import { changeAccount } from '../domain/accounts/change-account.ts';
 import { invite } from '../domain/accounts/invite.ts';
@@ -30,17 +30,17 @@ import {
 
 /** Every operation of auth: its contract, its use case, how the result is shown. Who may call stands in the contract. */
 export const routes = (world: World): Route[] => [
-  route(contract.register, register(world), presentAccount),
-  route(contract.signIn, signIn(world), presentTokens),
-  route(contract.refreshTokens, refreshTokens(world), presentTokens),
-  route(contract.signOut, signOut(world), nothing),
+  route(accounts.register, register(world), presentAccount),
+  route(sessions.signIn, signIn(world), presentTokens),
+  route(sessions.refreshTokens, refreshTokens(world), presentTokens),
+  route(sessions.signOut, signOut(world), nothing),
   route(sessions.signOutEverywhere, signOutEverywhere(world), nothing),
   route(sessions.changePassword, changePassword(world), presentTokens),
-  route(contract.invite, invite(world), presentInvitation),
-  route(sessions.listAccounts, listAccounts(world), presentManagedAccounts),
-  route(sessions.changeAccount, changeAccount(world), presentManagedAccount),
-  route(contract.readKeySet, readKeySet(world), presentKeySet),
-  route(keys.rotateSigningKey, rotateSigningKey(world), presentRotation),
-  route(keys.listSigningKeys, listSigningKeys(world), presentSigningKeys),
+  route(accounts.invite, invite(world), presentInvitation),
+  route(accounts.listAccounts, listAccounts(world), presentManagedAccounts),
+  route(accounts.changeAccount, changeAccount(world), presentManagedAccount),
+  route(signingKeys.readKeySet, readKeySet(world), presentKeySet),
+  route(signingKeys.rotateSigningKey, rotateSigningKey(world), presentRotation),
+  route(signingKeys.listSigningKeys, listSigningKeys(world), presentSigningKeys),
   route(sessions.readRevocations, readRevocations(world), presentRevocations),
 ];

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { invite, register, signIn } from '@ai-teacher/contracts/auth/accounts.ts';
-import { changeAccount } from '@ai-teacher/contracts/auth/sessions.ts';
+import { changeAccount, invite, register } from '@ai-teacher/contracts/auth/accounts.ts';
+import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { anAdmin, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { signIn } from '@ai-teacher/contracts/auth/accounts.ts';
-import { changePassword } from '@ai-teacher/contracts/auth/sessions.ts';
+import { changePassword, signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { aUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { listAccounts } from '@ai-teacher/contracts/auth/sessions.ts';
+import { listAccounts } from '@ai-teacher/contracts/auth/accounts.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { anAdmin } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

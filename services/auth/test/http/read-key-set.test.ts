@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readKeySet, register, signIn } from '@ai-teacher/contracts/auth/accounts.ts';
+import { register } from '@ai-teacher/contracts/auth/accounts.ts';
+import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
+import { readKeySet } from '@ai-teacher/contracts/auth/signing-keys.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

@@ -1,9 +1,9 @@
-import { readKeySet } from '@ai-teacher/contracts/auth/accounts.ts';
 import {
   readRevocations,
   revocationSeconds,
   signOutEverywhere,
 } from '@ai-teacher/contracts/auth/sessions.ts';
+import { readKeySet } from '@ai-teacher/contracts/auth/signing-keys.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

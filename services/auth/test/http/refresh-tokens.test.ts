@@ -1,4 +1,5 @@
-import { refreshTokens, register, signIn } from '@ai-teacher/contracts/auth/accounts.ts';
+import { register } from '@ai-teacher/contracts/auth/accounts.ts';
+import { refreshTokens, signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';

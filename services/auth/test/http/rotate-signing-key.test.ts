@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readKeySet, signIn } from '@ai-teacher/contracts/auth/accounts.ts';
-import { listSigningKeys, rotateSigningKey } from '@ai-teacher/contracts/auth/signing-keys.ts';
+import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
+import { listSigningKeys, readKeySet, rotateSigningKey } from '@ai-teacher/contracts/auth/signing-keys.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { anAdmin } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';

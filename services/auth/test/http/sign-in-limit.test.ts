@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { refreshTokens, register, signIn } from '@ai-teacher/contracts/auth/accounts.ts';
+import { register } from '@ai-teacher/contracts/auth/accounts.ts';
+import { refreshTokens, signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';

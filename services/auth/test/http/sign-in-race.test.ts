@@ -1,5 +1,4 @@
-import { refreshTokens, signIn } from '@ai-teacher/contracts/auth/accounts.ts';
-import { signOutEverywhere } from '@ai-teacher/contracts/auth/sessions.ts';
+import { refreshTokens, signIn, signOutEverywhere } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';

@@ -1,5 +1,4 @@
-import { signIn } from '@ai-teacher/contracts/auth/accounts.ts';
-import { signOutEverywhere } from '@ai-teacher/contracts/auth/sessions.ts';
+import { signIn, signOutEverywhere } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuthDeps } from '../../src/deps.ts';

@@ -1,4 +1,4 @@
-import { search } from '@ai-teacher/contracts/rag/library.ts';
+import { search } from '@ai-teacher/contracts/rag/search.ts';
 import type { MeshClient } from '@ai-teacher/service-kit/clients/mesh-client.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Material } from '../domain/ports.ts';

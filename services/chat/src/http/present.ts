@@ -1,4 +1,5 @@
-import type { ask, listMessages, listSessions } from '@ai-teacher/contracts/chat/tutoring.ts';
+import type { listMessages, listSessions } from '@ai-teacher/contracts/chat/sessions.ts';
+import type { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import type { Message, Page, Session } from '../domain/ports.ts';
 import type { Answer } from '../domain/tutoring/ask.ts';

@@ -1,4 +1,6 @@
-import * as contract from '@ai-teacher/contracts/chat/tutoring.ts';
+import { receiveChatEvent } from '@ai-teacher/contracts/chat/events.ts';
+import * as sessions from '@ai-teacher/contracts/chat/sessions.ts';
+import * as tutoring from '@ai-teacher/contracts/chat/tutoring.ts';
 import type { RateLimit } from '@ai-teacher/service-kit/clients/rate-limit.ts';
 import { nothing, type Route, route, wireRoute } from '@ai-teacher/service-kit/server/route.ts';
 import { deleteSession } from '../domain/sessions/delete-session.ts';
@@ -16,9 +18,9 @@ export type ChatWorld = AskDeps & {
 
 /** Every operation of chat: its contract, how often, its use case, how the result is shown. */
 export const routes = (world: ChatWorld): Route[] => [
-  wireRoute(contract.ask, answerAsAccepted({ ...world, ask: ask(world) }), { limit: world.questionLimit }),
-  route(contract.listSessions, listSessions(world), presentSessions),
-  route(contract.listMessages, listMessages(world), presentMessages),
-  route(contract.deleteSession, deleteSession(world), nothing),
-  route(contract.receiveChatEvent, receiveEvent(world), nothing),
+  wireRoute(tutoring.ask, answerAsAccepted({ ...world, ask: ask(world) }), { limit: world.questionLimit }),
+  route(sessions.listSessions, listSessions(world), presentSessions),
+  route(sessions.listMessages, listMessages(world), presentMessages),
+  route(sessions.deleteSession, deleteSession(world), nothing),
+  route(receiveChatEvent, receiveEvent(world), nothing),
 ];

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { ask, listMessages, listSessions, receiveChatEvent } from '@ai-teacher/contracts/chat/tutoring.ts';
+import { receiveChatEvent } from '@ai-teacher/contracts/chat/events.ts';
+import { listMessages, listSessions } from '@ai-teacher/contracts/chat/sessions.ts';
+import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import { aStudent, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';

@@ -1,4 +1,5 @@
-import { ask, listMessages, listSessions } from '@ai-teacher/contracts/chat/tutoring.ts';
+import { listMessages, listSessions } from '@ai-teacher/contracts/chat/sessions.ts';
+import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { aStudent, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/stand-ins/openai-stub.ts';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { ask, deleteSession, listMessages, listSessions } from '@ai-teacher/contracts/chat/tutoring.ts';
+import { deleteSession, listMessages, listSessions } from '@ai-teacher/contracts/chat/sessions.ts';
+import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { aStudent, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';

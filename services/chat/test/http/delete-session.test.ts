@@ -1,4 +1,5 @@
-import { ask, deleteSession, listMessages } from '@ai-teacher/contracts/chat/tutoring.ts';
+import { deleteSession, listMessages } from '@ai-teacher/contracts/chat/sessions.ts';
+import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { aStudent } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { ask, listMessages } from '@ai-teacher/contracts/chat/tutoring.ts';
+import { listMessages } from '@ai-teacher/contracts/chat/sessions.ts';
+import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ChatApp, startChatApp } from '../chat-app.ts';

@@ -1,4 +1,5 @@
-import { ask, listSessions } from '@ai-teacher/contracts/chat/tutoring.ts';
+import { listSessions } from '@ai-teacher/contracts/chat/sessions.ts';
+import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { aStudent } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ChatApp, startChatApp } from '../chat-app.ts';

@@ -1,4 +1,6 @@
-import { ask, listSessions, receiveChatEvent } from '@ai-teacher/contracts/chat/tutoring.ts';
+import { receiveChatEvent } from '@ai-teacher/contracts/chat/events.ts';
+import { listSessions } from '@ai-teacher/contracts/chat/sessions.ts';
+import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { aStudent } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

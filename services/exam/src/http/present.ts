@@ -1,4 +1,6 @@
-import type * as contract from '@ai-teacher/contracts/exam/exams.ts';
+import type * as attempts from '@ai-teacher/contracts/exam/attempts.ts';
+import type * as exams from '@ai-teacher/contracts/exam/exams.ts';
+import type * as items from '@ai-teacher/contracts/exam/items.ts';
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { Reply } from '@ai-teacher/service-kit/server/route.ts';
@@ -11,12 +13,12 @@ import type { ShownExam } from '../domain/exams/read-exam.ts';
 import type { ItemKey } from '../domain/item-writing/item-draft.ts';
 import type { Exam, ExamItem, ExamSummary } from '../domain/ports.ts';
 
-type Answer = z.input<typeof contract.itemAnswer>;
+type Answer = z.input<typeof items.itemAnswer>;
 
 const asAnswer = (key: ItemKey): Answer => (typeof key === 'object' ? [...key] : key);
 
 /** Named field by field: neither key nor source nor what grading knows can come along. */
-const blankItem = ({ id, type, stem, options, points }: ExamItem): z.input<typeof contract.blankItem> => ({
+const blankItem = ({ id, type, stem, options, points }: ExamItem): z.input<typeof items.blankItem> => ({
   itemId: id,
   type,
   stem,
@@ -24,7 +26,7 @@ const blankItem = ({ id, type, stem, options, points }: ExamItem): z.input<typeo
   ...(options === undefined ? {} : { options: options.map(({ optionId, text }) => ({ optionId, text })) }),
 });
 
-const itemWithKey = (item: ExamItem): z.input<typeof contract.item> => ({
+const itemWithKey = (item: ExamItem): z.input<typeof items.item> => ({
   ...blankItem(item),
   key: asAnswer(item.key),
   source: item.source,
@@ -40,25 +42,22 @@ const examFields = (exam: Exam) => ({
   createdAt: exam.createdAt.toISOString(),
 });
 
-export const presentExamWithKeys = ({
-  exam,
-  items,
-}: GeneratedExam): z.input<typeof contract.examWithKeys> => ({
+export const presentExamWithKeys = ({ exam, items }: GeneratedExam): z.input<typeof exams.examWithKeys> => ({
   ...examFields(exam),
   items: items.map(itemWithKey),
   ...(exam.shortfall === null ? {} : { shortfall: exam.shortfall }),
 });
 
-export const presentGeneratedExam = (made: GeneratedExam): Reply<AnswerOf<typeof contract.generateExam>> =>
+export const presentGeneratedExam = (made: GeneratedExam): Reply<AnswerOf<typeof exams.generateExam>> =>
   new Reply(201, presentExamWithKeys(made), { location: `/api/exams/${made.exam.id}` });
 
-export const presentExam = ({ exam, items, withKeys }: ShownExam): AnswerOf<typeof contract.readExam> =>
+export const presentExam = ({ exam, items, withKeys }: ShownExam): AnswerOf<typeof exams.readExam> =>
   withKeys ? presentExamWithKeys({ exam, items }) : { ...examFields(exam), items: items.map(blankItem) };
 
 export const presentExams = ({
   items,
   nextCursor,
-}: Listed<ExamSummary>): AnswerOf<typeof contract.listExams> => ({
+}: Listed<ExamSummary>): AnswerOf<typeof exams.listExams> => ({
   items: items.map((exam) => ({ ...examFields(exam), itemCount: exam.itemCount, maxScore: exam.maxScore })),
   nextCursor,
 });
@@ -66,7 +65,7 @@ export const presentExams = ({
 export const presentStartedAttempt = ({
   attempt,
   items,
-}: StartedAttempt): AnswerOf<typeof contract.startAttempt> => ({
+}: StartedAttempt): AnswerOf<typeof attempts.startAttempt> => ({
   attemptId: attempt.id,
   items: items.map(blankItem),
   deadlineAt: attempt.deadlineAt?.toISOString() ?? null,
@@ -77,7 +76,7 @@ export const presentAttempt = ({
   items,
   marks,
   responses,
-}: AttemptReport): z.input<typeof contract.attempt> => {
+}: AttemptReport): z.input<typeof attempts.attempt> => {
   const isOpen = attempt.status === 'in_progress';
   return {
     attemptId: attempt.id,
@@ -107,7 +106,7 @@ export const presentAttempt = ({
 export const presentAttempts = ({
   items,
   nextCursor,
-}: Listed<AttemptReport>): AnswerOf<typeof contract.listAttempts> => ({
+}: Listed<AttemptReport>): AnswerOf<typeof attempts.listAttempts> => ({
   items: items.map(presentAttempt),
   nextCursor,
 });

@@ -1,4 +1,7 @@
-import * as contract from '@ai-teacher/contracts/exam/exams.ts';
+import * as attempts from '@ai-teacher/contracts/exam/attempts.ts';
+import { receiveExamEvent } from '@ai-teacher/contracts/exam/events.ts';
+import * as exams from '@ai-teacher/contracts/exam/exams.ts';
+import * as marking from '@ai-teacher/contracts/exam/marking.ts';
 import { receiveEvent } from '@ai-teacher/service-kit/jobs/events.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
 import { listAttempts } from '../domain/attempts/list-attempts.ts';
@@ -28,17 +31,17 @@ const generationSeconds = 55;
 
 /** Every operation of exam: its contract, its use case, how the result is shown. Who may call stands in the contract. */
 export const routes = (world: World): Route[] => [
-  route(contract.generateExam, generateExam(world), presentGeneratedExam, {
+  route(exams.generateExam, generateExam(world), presentGeneratedExam, {
     deadlineSeconds: generationSeconds,
   }),
-  route(contract.listExams, listExams(world), presentExams),
-  route(contract.readExam, readExam(world), presentExam),
-  route(contract.publishExam, publishExam(world), presentExamWithKeys),
-  route(contract.startAttempt, startAttempt(world), presentStartedAttempt),
-  route(contract.saveResponse, saveResponse(world), nothing),
-  route(contract.submitAttempt, submitAttempt(world), presentAttempt),
-  route(contract.readAttempt, readAttempt(world), presentAttempt),
-  route(contract.listAttempts, listAttempts(world), presentAttempts),
-  route(contract.markItem, markItem(world), presentAttempt),
-  route(contract.receiveExamEvent, receiveEvent({ 'user.deleted': forgetUser(world) }), nothing),
+  route(exams.listExams, listExams(world), presentExams),
+  route(exams.readExam, readExam(world), presentExam),
+  route(exams.publishExam, publishExam(world), presentExamWithKeys),
+  route(attempts.startAttempt, startAttempt(world), presentStartedAttempt),
+  route(attempts.saveResponse, saveResponse(world), nothing),
+  route(attempts.submitAttempt, submitAttempt(world), presentAttempt),
+  route(attempts.readAttempt, readAttempt(world), presentAttempt),
+  route(attempts.listAttempts, listAttempts(world), presentAttempts),
+  route(marking.markItem, markItem(world), presentAttempt),
+  route(receiveExamEvent, receiveEvent({ 'user.deleted': forgetUser(world) }), nothing),
 ];

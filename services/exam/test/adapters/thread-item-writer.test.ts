@@ -1,4 +1,4 @@
-import { itemTypes } from '@ai-teacher/contracts/exam/exams.ts';
+import { itemTypes } from '@ai-teacher/contracts/exam/items.ts';
 import { describe, expect, it } from '@jest/globals';
 import { createThreadItemWriter } from '../../src/adapters/thread-item-writer.ts';
 import { writeExamItems } from '../../src/domain/item-writing/write-exam-items.ts';

@@ -1,4 +1,4 @@
-import { itemTypes } from '@ai-teacher/contracts/exam/exams.ts';
+import { itemTypes } from '@ai-teacher/contracts/exam/items.ts';
 import { describe, expect, it } from '@jest/globals';
 import type { ItemDraft, ItemType, SourcePage } from '../../src/domain/item-writing/item-draft.ts';
 import { lintItem } from '../../src/domain/item-writing/lint-item.ts';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { examWithKeys, generateExam, itemTypes } from '@ai-teacher/contracts/exam/exams.ts';
+import { examWithKeys, generateExam } from '@ai-teacher/contracts/exam/exams.ts';
+import { itemTypes } from '@ai-teacher/contracts/exam/items.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { anAdmin, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

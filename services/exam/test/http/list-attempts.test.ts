@@ -1,4 +1,4 @@
-import { listAttempts, startAttempt } from '@ai-teacher/contracts/exam/exams.ts';
+import { listAttempts, startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

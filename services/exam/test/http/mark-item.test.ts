@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { markItem } from '@ai-teacher/contracts/exam/exams.ts';
+import { markItem } from '@ai-teacher/contracts/exam/marking.ts';
 import { aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

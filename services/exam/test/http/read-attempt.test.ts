@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { attempt as attemptShape, readAttempt } from '@ai-teacher/contracts/exam/exams.ts';
+import { attempt as attemptShape, readAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { anAdmin, aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anAttempt, respond, submit } from '../arrange.ts';

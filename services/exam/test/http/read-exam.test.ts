@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { examWithKeys, examWithoutKeys, readExam, startAttempt } from '@ai-teacher/contracts/exam/exams.ts';
+import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
+import { examWithKeys, examWithoutKeys, readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { anAdmin, aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readAttempt, readExam, receiveExamEvent } from '@ai-teacher/contracts/exam/exams.ts';
+import { readAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
+import { receiveExamEvent } from '@ai-teacher/contracts/exam/events.ts';
+import { readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readAttempt, saveResponse } from '@ai-teacher/contracts/exam/exams.ts';
+import { readAttempt, saveResponse } from '@ai-teacher/contracts/exam/attempts.ts';
 import { aStudent } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { blankItem, startAttempt } from '@ai-teacher/contracts/exam/exams.ts';
+import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
+import { blankItem } from '@ai-teacher/contracts/exam/items.ts';
 import { aStudent } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

@@ -1,4 +1,4 @@
-import { attempt as attemptShape, readAttempt, submitAttempt } from '@ai-teacher/contracts/exam/exams.ts';
+import { attempt as attemptShape, readAttempt, submitAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { aStudent } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';

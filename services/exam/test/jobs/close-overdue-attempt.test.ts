@@ -1,4 +1,4 @@
-import { readAttempt, startAttempt } from '@ai-teacher/contracts/exam/exams.ts';
+import { readAttempt, startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

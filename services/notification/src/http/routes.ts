@@ -1,4 +1,5 @@
-import * as contract from '@ai-teacher/contracts/notification/inbox.ts';
+import { receiveNotificationEvent } from '@ai-teacher/contracts/notification/events.ts';
+import * as inbox from '@ai-teacher/contracts/notification/inbox.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
 import { listNotifications } from '../domain/inbox/list-notifications.ts';
 import { markNotificationRead } from '../domain/inbox/mark-notification-read.ts';
@@ -8,7 +9,7 @@ import { presentNotifications } from './present.ts';
 
 /** Every operation of notification: its contract, its use case, how the result is shown. */
 export const routes = (world: World): Route[] => [
-  route(contract.listNotifications, listNotifications(world), presentNotifications),
-  route(contract.markNotificationRead, markNotificationRead(world), nothing),
-  route(contract.receiveNotificationEvent, receiveEvent(world), nothing),
+  route(inbox.listNotifications, listNotifications(world), presentNotifications),
+  route(inbox.markNotificationRead, markNotificationRead(world), nothing),
+  route(receiveNotificationEvent, receiveEvent(world), nothing),
 ];

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type EventEnvelope, publishers } from '@ai-teacher/contracts/events.ts';
-import { receiveNotificationEvent } from '@ai-teacher/contracts/notification/inbox.ts';
+import { receiveNotificationEvent } from '@ai-teacher/contracts/notification/events.ts';
 import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

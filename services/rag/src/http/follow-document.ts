@@ -1,4 +1,4 @@
-import { followDocument as contract } from '@ai-teacher/contracts/rag/library.ts';
+import { followDocument as contract } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { openEventStream } from '@ai-teacher/service-kit/server/event-stream.ts';
 import { type Route, wireRoute } from '@ai-teacher/service-kit/server/route.ts';
 import { type followDocument, isFinal } from '../domain/library/follow-document.ts';

@@ -1,4 +1,4 @@
-import { ingest as contract } from '@ai-teacher/contracts/rag/library.ts';
+import { ingest as contract } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { discardBody } from '@ai-teacher/service-kit/server/read-body.ts';
 import { Reply, type Route, sendAnswer, wireRoute } from '@ai-teacher/service-kit/server/route.ts';
 import type { ingest } from '../domain/ingestion/ingest.ts';

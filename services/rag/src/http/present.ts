@@ -1,5 +1,6 @@
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
-import type { document, listDocuments, readPages, search } from '@ai-teacher/contracts/rag/library.ts';
+import type { document, listDocuments, readPages } from '@ai-teacher/contracts/rag/library.ts';
+import type { search } from '@ai-teacher/contracts/rag/search.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { z } from 'zod';
 import type { PageRange } from '../domain/library/read-pages.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { ingest } from '@ai-teacher/contracts/rag/library.ts';
+import { ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { inputFaultsOf } from '@ai-teacher/service-kit/server/input-faults.ts';
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';

@@ -1,4 +1,7 @@
-import * as contract from '@ai-teacher/contracts/rag/library.ts';
+import { receiveRagEvent } from '@ai-teacher/contracts/rag/events.ts';
+import * as ingestion from '@ai-teacher/contracts/rag/ingestion.ts';
+import * as library from '@ai-teacher/contracts/rag/library.ts';
+import { search as searchContract } from '@ai-teacher/contracts/rag/search.ts';
 import { receiveEvent } from '@ai-teacher/service-kit/jobs/events.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
 import { ingest } from '../domain/ingestion/ingest.ts';
@@ -17,13 +20,13 @@ import { presentDocument, presentList, presentPages, presentResults } from './pr
 
 /** Every operation of rag: its contract, its use case, how the result is shown. Who may call stands in the contract. */
 export const routes = (world: World): Route[] => [
-  ingestRoute(ingest(world, contract.maxDocumentBytes)),
-  route(contract.readDocument, readDocument(world), presentDocument),
+  ingestRoute(ingest(world, ingestion.maxDocumentBytes)),
+  route(library.readDocument, readDocument(world), presentDocument),
   followRoute(followDocument(world)),
-  route(contract.listDocuments, listDocuments(world), presentList),
-  route(contract.changeDocument, changeDocument(world), presentDocument),
-  route(contract.deleteDocument, deleteDocument(world), nothing),
-  route(contract.search, search(world), presentResults),
-  route(contract.readPages, readPages(world), presentPages),
-  route(contract.receiveRagEvent, receiveEvent({ 'user.deleted': forgetUser(world) }), nothing),
+  route(library.listDocuments, listDocuments(world), presentList),
+  route(library.changeDocument, changeDocument(world), presentDocument),
+  route(library.deleteDocument, deleteDocument(world), nothing),
+  route(searchContract, search(world), presentResults),
+  route(library.readPages, readPages(world), presentPages),
+  route(receiveRagEvent, receiveEvent({ 'user.deleted': forgetUser(world) }), nothing),
 ];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { followDocument } from '@ai-teacher/contracts/rag/library.ts';
+import { followDocument } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

@@ -1,4 +1,4 @@
-import { ingest, maxDocumentBytes } from '@ai-teacher/contracts/rag/library.ts';
+import { ingest, maxDocumentBytes } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { anAdmin, aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readPages, search } from '@ai-teacher/contracts/rag/library.ts';
+import { readPages } from '@ai-teacher/contracts/rag/library.ts';
+import { search } from '@ai-teacher/contracts/rag/search.ts';
 import { aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makePdf } from '../make-pdf.ts';

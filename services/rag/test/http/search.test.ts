@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { changeDocument, deleteDocument, search } from '@ai-teacher/contracts/rag/library.ts';
+import { changeDocument, deleteDocument } from '@ai-teacher/contracts/rag/library.ts';
+import { search } from '@ai-teacher/contracts/rag/search.ts';
 import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makePdf } from '../make-pdf.ts';

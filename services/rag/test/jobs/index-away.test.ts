@@ -1,4 +1,5 @@
-import { deleteDocument, readDocument, search } from '@ai-teacher/contracts/rag/library.ts';
+import { deleteDocument, readDocument } from '@ai-teacher/contracts/rag/library.ts';
+import { search } from '@ai-teacher/contracts/rag/search.ts';
 import { aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { testQdrant } from '@ai-teacher/test-kit/parts/parts.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { readKeySet } from '@ai-teacher/contracts/auth/accounts.ts';
 import { readRevocations } from '@ai-teacher/contracts/auth/sessions.ts';
-import { ingest, readDocument } from '@ai-teacher/contracts/rag/library.ts';
+import { readKeySet } from '@ai-teacher/contracts/auth/signing-keys.ts';
+import { ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
+import { readDocument } from '@ai-teacher/contracts/rag/library.ts';
 import { pickFreePorts } from '@ai-teacher/local-mesh/process/free-port.ts';
 import { type AppClient, createAppClient } from '@ai-teacher/test-kit/app/app-client.ts';
 import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';

@@ -1,4 +1,5 @@
-import * as contract from '@ai-teacher/contracts/user/profile.ts';
+import { receiveUserEvent } from '@ai-teacher/contracts/user/events.ts';
+import * as profile from '@ai-teacher/contracts/user/profile.ts';
 import { receiveEvent } from '@ai-teacher/service-kit/jobs/events.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
 import { changeMe } from '../domain/profile/change-me.ts';
@@ -10,10 +11,10 @@ import { presentMe } from './present.ts';
 
 /** Every operation of user: its contract, its use case, how the result is shown. Who may call stands in the contract. */
 export const routes = (world: World): Route[] => [
-  route(contract.readMe, readMe(world), presentMe),
-  route(contract.changeMe, changeMe(world), presentMe),
+  route(profile.readMe, readMe(world), presentMe),
+  route(profile.changeMe, changeMe(world), presentMe),
   route(
-    contract.receiveUserEvent,
+    receiveUserEvent,
     receiveEvent({ 'user.registered': rememberRegistration(world), 'user.deleted': forgetUser(world) }),
     nothing,
   ),

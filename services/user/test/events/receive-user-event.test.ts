@@ -1,4 +1,5 @@
-import { changeMe, readMe, receiveUserEvent } from '@ai-teacher/contracts/user/profile.ts';
+import { receiveUserEvent } from '@ai-teacher/contracts/user/events.ts';
+import { changeMe, readMe } from '@ai-teacher/contracts/user/profile.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { aStudent } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';

@@ -1,4 +1,4 @@
-import { type ItemType, itemTypes } from '@ai-teacher/contracts/exam/exams.ts';
+import { type ItemType, itemTypes } from '@ai-teacher/contracts/exam/items.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Exam, ExamItem, Material, World } from '../ports.ts';
 import type { Actor } from './rights.ts';

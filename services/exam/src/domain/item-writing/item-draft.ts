@@ -1,4 +1,4 @@
-import type { ItemType } from '@ai-teacher/contracts/exam/exams.ts';
+import type { ItemType } from '@ai-teacher/contracts/exam/items.ts';
 
 /** What an item writer reads and what it hands back, before anything is stored. */
 

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { operation } from '../operation.ts';
+import { pageOf, pageQuery } from '../pagination.ts';
+import { instant, roles, uuid } from '../values.ts';
+import { citation } from './tutoring.ts';
+
+export const chatSession = z
+  .strictObject({ id: uuid, title: z.string(), createdAt: instant })
+  .meta({ id: 'ChatSession' });
+
+export const listSessions = operation({
+  operationId: 'listSessions',
+  service: 'chat',
+  summary: 'The caller’s chat sessions, newest first.',
+  method: 'GET',
+  path: '/sessions',
+  edgePath: '/api/chat/sessions',
+  access: { edge: roles },
+  query: pageQuery,
+  success: { 200: pageOf(chatSession) },
+  problems: [],
+});
+
+const sessionParams = z.strictObject({ id: uuid });
+
+export const chatMessage = z
+  .strictObject({
+    id: uuid,
+    author: z.enum(['user', 'assistant']),
+    text: z.string(),
+    citations: z.array(citation),
+    status: z.enum(['complete', 'incomplete', 'failed']),
+    createdAt: instant,
+  })
+  .meta({ id: 'ChatMessage' });
+
+export const listMessages = operation({
+  operationId: 'listMessages',
+  service: 'chat',
+  summary: 'The messages of one of the caller’s sessions, oldest first.',
+  method: 'GET',
+  path: '/sessions/{id}/messages',
+  edgePath: '/api/chat/sessions/{id}/messages',
+  access: { edge: roles },
+  params: sessionParams,
+  query: pageQuery,
+  success: { 200: pageOf(chatMessage) },
+  problems: ['session-not-found'],
+});
+
+export const deleteSession = operation({
+  operationId: 'deleteSession',
+  service: 'chat',
+  summary: 'Deletes one of the caller’s sessions with its messages.',
+  method: 'DELETE',
+  path: '/sessions/{id}',
+  edgePath: '/api/chat/sessions/{id}',
+  access: { edge: roles },
+  params: sessionParams,
+  success: { 204: null },
+  problems: ['session-not-found'],
+});

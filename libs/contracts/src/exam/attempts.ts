@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { operation } from '../operation.ts';
+import { pageOf, pageQuery } from '../pagination.ts';
+import { instant, roles, teachingRoles, uuid } from '../values.ts';
+import { examParams } from './exams.ts';
+import { blankItem, itemAnswer, itemSource } from './items.ts';
+
+const attemptParams = z.strictObject({ id: uuid });
+export const attemptItemParams = z.strictObject({ id: uuid, itemId: uuid });
+
+const attemptStatus = z.enum(['in_progress', 'graded', 'needs_review']).meta({ id: 'AttemptStatus' });
+
+const itemMark = z
+  .strictObject({
+    itemId: uuid,
+    score: z.number().nullable().describe('null until it is marked.'),
+    maxScore: z.number(),
+    feedback: z.string().nullable(),
+    response: itemAnswer.nullable(),
+    source: itemSource.nullable().describe('null while the attempt is in progress.'),
+  })
+  .meta({ id: 'ItemMark' });
+
+export const attempt = z
+  .strictObject({
+    attemptId: uuid,
+    examId: uuid,
+    studentId: uuid,
+    status: attemptStatus,
+    score: z.number().nullable().describe('Sum of the marks so far; null while in progress.'),
+    maxScore: z.number(),
+    startedAt: instant,
+    deadlineAt: instant.nullable(),
+    submittedAt: instant.nullable(),
+    items: z.array(itemMark),
+  })
+  .meta({ id: 'Attempt' });
+
+export const startAttempt = operation({
+  operationId: 'startAttempt',
+  service: 'exam',
+  summary: 'Starts an attempt, or answers with the open one.',
+  method: 'POST',
+  path: '/exams/{id}/attempts',
+  edgePath: '/api/exams/{id}/attempts',
+  access: { edge: ['student'] },
+  params: examParams,
+  success: {
+    201: z
+      .strictObject({ attemptId: uuid, items: z.array(blankItem), deadlineAt: instant.nullable() })
+      .meta({ id: 'StartedAttempt' }),
+  },
+  problems: ['exam-not-found', 'exam-not-open', 'attempt-already-submitted'],
+});
+
+export const saveResponse = operation({
+  operationId: 'saveResponse',
+  service: 'exam',
+  summary: 'Saves the response to one item of an open attempt; the last one counts.',
+  method: 'PUT',
+  path: '/exams/attempts/{id}/responses/{itemId}',
+  edgePath: '/api/exams/attempts/{id}/responses/{itemId}',
+  access: { edge: ['student'] },
+  params: attemptItemParams,
+  body: z.strictObject({ response: itemAnswer }),
+  success: { 204: null },
+  problems: ['attempt-not-found', 'item-not-found', 'attempt-already-submitted', 'attempt-deadline-passed'],
+});
+
+export const submitAttempt = operation({
+  operationId: 'submitAttempt',
+  service: 'exam',
+  summary: 'Submits an attempt and marks what rules can mark; again gives the same answer.',
+  method: 'POST',
+  path: '/exams/attempts/{id}/submit',
+  edgePath: '/api/exams/attempts/{id}/submit',
+  access: { edge: ['student'] },
+  params: attemptParams,
+  success: { 200: attempt },
+  problems: ['attempt-not-found', 'attempt-deadline-passed'],
+});
+
+export const readAttempt = operation({
+  operationId: 'readAttempt',
+  service: 'exam',
+  summary: 'An attempt with its marks, for its student and the exam’s teacher.',
+  method: 'GET',
+  path: '/exams/attempts/{id}',
+  edgePath: '/api/exams/attempts/{id}',
+  access: { edge: roles },
+  params: attemptParams,
+  success: { 200: attempt },
+  problems: ['attempt-not-found'],
+});
+
+export const listAttempts = operation({
+  operationId: 'listAttempts',
+  service: 'exam',
+  summary: 'The attempts at an exam, for its teacher, newest first.',
+  method: 'GET',
+  path: '/exams/{id}/attempts',
+  edgePath: '/api/exams/{id}/attempts',
+  access: { edge: teachingRoles },
+  params: examParams,
+  query: pageQuery,
+  success: { 200: pageOf(attempt) },
+  problems: ['exam-not-found'],
+});

@@ -1,0 +1,3 @@
+import { receiverOf } from '../events.ts';
+
+export const receiveExamEvent = receiverOf('exam', 'receiveExamEvent');

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { span } from '../rag/search.ts';
+import { uuid } from '../values.ts';
+
+export const maxResponseCharacters = 10_000;
+
+export const itemTypes = ['single_choice', 'multiple_choice', 'true_false', 'cloze', 'short_answer'] as const;
+export const itemType = z.enum(itemTypes).meta({ id: 'ItemType' });
+export type ItemType = z.infer<typeof itemType>;
+
+export const itemSource = z
+  .strictObject({ documentId: uuid, pageLabel: z.string(), pageNumber: z.int(), span, quote: z.string() })
+  .meta({ id: 'ItemSource' });
+
+/** An optionId, a list of them, a boolean, or text, by the item's type. */
+export const itemAnswer = z
+  .union([z.string().max(maxResponseCharacters), z.array(z.string().max(100)).max(20), z.boolean()])
+  .meta({ id: 'ItemAnswer' });
+
+const itemFields = {
+  itemId: uuid,
+  type: itemType,
+  stem: z.string(),
+  options: z.array(z.strictObject({ optionId: z.string(), text: z.string() })).optional(),
+  points: z.number(),
+};
+
+/** An item as a student sees it before marking: neither key nor source, which would give the answer away. */
+export const blankItem = z.strictObject(itemFields).meta({ id: 'BlankItem' });
+
+/** An item as its teacher sees it. */
+export const item = z
+  .strictObject({ ...itemFields, key: itemAnswer, source: itemSource })
+  .meta({ id: 'Item' });
+export type Item = z.infer<typeof item>;

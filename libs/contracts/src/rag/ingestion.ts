@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { operation } from '../operation.ts';
+import { streamFailure } from '../problem.ts';
+import { line, roles, teachingRoles, uuid } from '../values.ts';
+import { document, documentParams, documentStatus, progress, visibility } from './library.ts';
+
+/** Largest PDF, in bytes (25 MB), and the multipart envelope around it. */
+export const maxDocumentBytes = 25_000_000;
+export const maxIngestBodyBytes = maxDocumentBytes + 64 * 1024;
+
+export const ingest = operation({
+  operationId: 'ingest',
+  service: 'rag',
+  summary:
+    'Uploads a PDF (multipart: file, title?, visibility?). The same file by the same owner is one document.',
+  method: 'POST',
+  path: '/ingest',
+  edgePath: '/api/rag/ingest',
+  access: { edge: teachingRoles },
+  bodyKind: 'multipart',
+  maxBodyBytes: maxIngestBodyBytes,
+  body: z.strictObject({ title: line(300).optional(), visibility: visibility.default('institution') }),
+  success: {
+    202: z.strictObject({ documentId: uuid, status: documentStatus }).meta({ id: 'Ingested' }),
+  },
+  successHeaders: ['location'],
+  problems: ['document-too-large', 'not-a-pdf', 'document-empty'],
+});
+
+export const followDocument = operation({
+  operationId: 'followDocument',
+  service: 'rag',
+  summary: 'Progress of a document as server-sent events until a final status.',
+  method: 'GET',
+  path: '/documents/{id}/events',
+  edgePath: '/api/rag/documents/{id}/events',
+  access: { edge: roles },
+  params: documentParams,
+  success: { 200: null },
+  stream: {
+    progress: z.strictObject({ status: documentStatus, progress }),
+    done: document,
+    error: streamFailure,
+  },
+  streamMode: 'only',
+  problems: ['document-not-found'],
+});

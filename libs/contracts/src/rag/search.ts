@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { operation } from '../operation.ts';
+import { roles, uuid } from '../values.ts';
+
+export const span = z
+  .strictObject({ start: z.int().min(0), end: z.int().min(0) })
+  .describe('Character offsets (UTF-16) into the stored text of the page.')
+  .meta({ id: 'Span' });
+
+export const searchResult = z
+  .strictObject({
+    documentId: uuid,
+    chunkId: uuid,
+    title: z.string(),
+    text: z.string(),
+    pageLabel: z.string().describe('What is printed on the page.'),
+    pageNumber: z.int().describe('Position in the file, counted from 1.'),
+    span,
+    headingPath: z.array(z.string()),
+  })
+  .meta({ id: 'SearchResult' });
+export type SearchResult = z.infer<typeof searchResult>;
+
+export const search = operation({
+  operationId: 'search',
+  service: 'rag',
+  summary: 'The passages that fit a query best, among what the caller may read.',
+  method: 'POST',
+  path: '/search',
+  edgePath: '/api/rag/search',
+  access: { edge: roles, services: ['chat', 'exam'] },
+  body: z.strictObject({
+    query: z.string().trim().min(1).max(8_000),
+    limit: z.int().min(1).max(50).default(10),
+    documentIds: z.array(uuid).min(1).max(100).optional(),
+  }),
+  success: { 200: z.strictObject({ results: z.array(searchResult) }).meta({ id: 'SearchResults' }) },
+  problems: ['knowledge-base-unavailable', 'document-not-found'],
+});
