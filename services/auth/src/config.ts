@@ -1,5 +1,5 @@
-import { passwordMaxCharacters, passwordMinCharacters } from '@ai-teacher/contracts/auth/passwords.ts';
-import { accessTokenMaxSeconds, clockSkewSeconds } from '@ai-teacher/contracts/auth/sessions.ts';
+import { maxPasswordCharacters, minPasswordCharacters } from '@ai-teacher/contracts/auth/passwords.ts';
+import { clockSkewSeconds, maxAccessTokenSeconds } from '@ai-teacher/contracts/auth/sessions.ts';
 import { baseEnvironment, ConfigError, optionalText, secret32 } from '@ai-teacher/service-kit/config.ts';
 import { z } from 'zod';
 
@@ -16,20 +16,20 @@ export const authEnvironment = baseEnvironment.extend({
   BOOTSTRAP_ADMIN_EMAIL: optionalText.describe('E-mail of the first admin; made at the start when unknown.'),
   BOOTSTRAP_ADMIN_PASSWORD: optionalText
     .refine(
-      (text) => text === undefined || [...text].length >= passwordMinCharacters,
-      `must have at least ${passwordMinCharacters} characters`,
+      (text) => text === undefined || [...text].length >= minPasswordCharacters,
+      `must have at least ${minPasswordCharacters} characters`,
     )
     .refine(
-      (text) => text === undefined || [...text].length <= passwordMaxCharacters,
-      `must have at most ${passwordMaxCharacters} characters`,
+      (text) => text === undefined || [...text].length <= maxPasswordCharacters,
+      `must have at most ${maxPasswordCharacters} characters`,
     )
     .describe('Password of the first admin.'),
   ACCESS_TOKEN_SECONDS: z.coerce
     .number()
     .int()
     .min(60)
-    .max(accessTokenMaxSeconds)
-    .default(accessTokenMaxSeconds)
+    .max(maxAccessTokenSeconds)
+    .default(maxAccessTokenSeconds)
     .describe('Life of an access token.'),
   REFRESH_FAMILY_DAYS: z.coerce
     .number()

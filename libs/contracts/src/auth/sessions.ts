@@ -6,11 +6,11 @@ import { givenPassword, newPassword } from './passwords.ts';
 /** How sessions end: by their owner, by an admin, and how every service learns of it. */
 
 /** Longest life of an access token in seconds; auth may be told to give shorter ones. */
-export const accessTokenMaxSeconds = 900;
+export const maxAccessTokenSeconds = 900;
 /** Difference between two clocks that is forgiven, in seconds. */
 export const clockSkewSeconds = 30;
 /** How long an ended session is told of: until no token of it can be accepted, and the skew once more for good measure. */
-export const revocationSeconds = accessTokenMaxSeconds + 2 * clockSkewSeconds;
+export const revocationSeconds = maxAccessTokenSeconds + 2 * clockSkewSeconds;
 
 export const tokens = z
   .strictObject({

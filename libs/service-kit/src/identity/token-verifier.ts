@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { accessTokenMaxSeconds, clockSkewSeconds } from '@ai-teacher/contracts/auth/sessions.ts';
+import { clockSkewSeconds, maxAccessTokenSeconds } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { Principal } from '@ai-teacher/contracts/principal.ts';
 import { role, tokenAudience, tokenIssuer, uuid } from '@ai-teacher/contracts/values.ts';
 import { errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
@@ -16,7 +16,7 @@ import { keepKeySet } from './key-set-keeper.ts';
 import type { Revocations } from './revocations.ts';
 
 /** What the gateway says too. An ended session is remembered for as long as this lets a token of it live. */
-const maxLifetimeSeconds = accessTokenMaxSeconds + clockSkewSeconds;
+const maxLifetimeSeconds = maxAccessTokenSeconds + clockSkewSeconds;
 const skewSeconds = clockSkewSeconds;
 
 const expected = {
