@@ -3,7 +3,7 @@ import { createSlidingWindowLimit } from '@ai-teacher/service-kit/clients/rate-l
 import { createRedis } from '@ai-teacher/service-kit/clients/redis.ts';
 import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
 import { createDatabase, type EntityManager } from '@ai-teacher/service-kit/database/database.ts';
-import { markSeen } from '@ai-teacher/service-kit/jobs/events.ts';
+import { createInbox } from '@ai-teacher/service-kit/jobs/events.ts';
 import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import OpenAI from 'openai';
@@ -40,7 +40,7 @@ const repositoriesOf = (em: EntityManager): Repositories => {
     sessions: sessionRepository(em),
     messages: messageRepository(em),
     tokenUse: tokenUseRepository(em),
-    inbox: { markSeen: (event) => markSeen(em, event) },
+    inbox: createInbox(em),
   };
 };
 

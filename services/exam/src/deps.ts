@@ -5,10 +5,10 @@ import {
   type EntityManager,
 } from '@ai-teacher/service-kit/database/database.ts';
 import {
+  createInbox,
   createOutbox,
   deliverEvents,
   deliverEventTask,
-  markSeen,
 } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
@@ -39,7 +39,7 @@ const repositoriesOf =
     responses: responseRepository(em),
     marks: markRepository(em),
     deadlines: deadlineWatch(em),
-    inbox: { markSeen: (event) => markSeen(em, event) },
+    inbox: createInbox(em),
     outbox: createOutbox(em, { clock, identifiers: randomIdentifiers }),
   });
 

@@ -4,7 +4,7 @@ import {
   type Database,
   type EntityManager,
 } from '@ai-teacher/service-kit/database/database.ts';
-import { markSeen } from '@ai-teacher/service-kit/jobs/events.ts';
+import { createInbox } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
@@ -25,7 +25,7 @@ const repositoriesOf = (em: EntityManager): Repositories => ({
   notifications: notificationRepository(em),
   announcements: announcementRepository(em),
   jobs: followUpJobs(em),
-  inbox: { markSeen: (event) => markSeen(em, event) },
+  inbox: createInbox(em),
 });
 
 /** Composes the notification service: the only place that constructs its vendors. */

@@ -6,10 +6,10 @@ import {
   type EntityManager,
 } from '@ai-teacher/service-kit/database/database.ts';
 import {
+  createInbox,
   createOutbox,
   deliverEvents,
   deliverEventTask,
-  markSeen,
 } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
@@ -43,7 +43,7 @@ const repositoriesOf = (em: EntityManager): Repositories => ({
   blobs: blobRepository(em),
   jobs: jobQueue(em),
   outbox: createOutbox(em),
-  events: { markSeen: (event) => markSeen(em, event) },
+  inbox: createInbox(em),
 });
 
 const pause = async (milliseconds: number, signal?: AbortSignal): Promise<void> => {

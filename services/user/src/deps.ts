@@ -4,7 +4,7 @@ import {
   type Database,
   type EntityManager,
 } from '@ai-teacher/service-kit/database/database.ts';
-import { markSeen } from '@ai-teacher/service-kit/jobs/events.ts';
+import { createInbox } from '@ai-teacher/service-kit/jobs/events.ts';
 import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import type { UserConfig } from './config.ts';
@@ -16,7 +16,7 @@ export type UserDeps = { readonly world: World; readonly kit: AppKit; readonly d
 
 const repositoriesOf = (em: EntityManager): Repositories => ({
   profiles: profileRepository(em),
-  inbox: { markSeen: (event) => markSeen(em, event) },
+  inbox: createInbox(em),
 });
 
 /** Composes the user service: the only place that constructs its vendors. It publishes nothing, so it runs no jobs. */

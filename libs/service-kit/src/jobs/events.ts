@@ -1,7 +1,6 @@
 import {
   type EnvelopeOf,
   type EventEnvelope,
-  type EventToPublish,
   type EventType,
   eventEnvelope,
   publishers,
@@ -14,6 +13,7 @@ import type { MeshClient } from '../clients/mesh-client.ts';
 import { randomIdentifiers, systemClock } from '../clock.ts';
 import type { EntityManager } from '../database/database.ts';
 import type { Clock, Identifiers } from '../domain/clock.ts';
+import type { EventHandler, Inbox, Outbox } from '../domain/events.ts';
 import type { Caller } from '../domain/input.ts';
 import { Problem } from '../domain/problem.ts';
 import { currentRequestContext } from '../request-context.ts';
@@ -24,11 +24,6 @@ import { enqueue, type Task, task } from './jobs.ts';
 export const deliverEventTask = 'deliver-event';
 /** With the queue's back-off these attempts spread over about a day; then the delivery is kept as failed. */
 const deliveryAttempts = 18;
-
-export type Outbox = {
-  /** Publishes within the transaction of the repositories it came with. */
-  readonly publish: <Type extends EventType>(event: EventToPublish<Type>) => Promise<void>;
-};
 
 /** The transactional outbox: one job per subscriber, in the same transaction as the rows the event tells of. */
 export const createOutbox = (
@@ -71,24 +66,19 @@ export const seenEventsTable = `
     seen_at timestamptz not null default now()
   )`;
 
-/**
- * Marks an event as seen within the transaction that does its effect.
- *
- * @returns false when it was seen before: then there is nothing to do. Two deliveries at once wait for each other here.
- */
-export const markSeen = async (
-  em: EntityManager,
-  event: Pick<EventEnvelope, 'id' | 'type'>,
-): Promise<boolean> => {
-  const rows = await em.execute<{ id: string }[]>(
-    'insert into seen_event (id, type) values (?, ?) on conflict do nothing returning id',
-    [event.id, event.type],
-  );
-  return rows.length === 1;
-};
+/** The inbox over `seenEventsTable`, in the transaction of `em`. Use cases reach it through `oncePerEvent`. */
+export const createInbox = (em: EntityManager): Inbox => ({
+  markSeen: async ({ id, type }) => {
+    const rows = await em.execute<{ id: string }[]>(
+      'insert into seen_event (id, type) values (?, ?) on conflict do nothing returning id',
+      [id, type],
+    );
+    return rows.length === 1;
+  },
+});
 
 export type EventHandlers = {
-  readonly [Type in EventType]?: (event: EnvelopeOf<Type>) => Promise<void>;
+  readonly [Type in EventType]?: EventHandler<EnvelopeOf<Type>>;
 };
 
 /**

@@ -1,5 +1,5 @@
-import type { EventToPublish } from '@ai-teacher/contracts/events.ts';
 import type { Role } from '@ai-teacher/contracts/values.ts';
+import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { PlaceInTime } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 
@@ -151,7 +151,7 @@ export type Repositories = {
       visit: { now: Date; unlessSince: Date; forgetBefore: Date; keep: number },
     ) => Promise<void>;
   };
-  readonly outbox: { readonly publish: (event: EventToPublish) => Promise<void> };
+  readonly outbox: Outbox;
 };
 
 export type UnitOfWork = UnitOfWorkOf<Repositories>;

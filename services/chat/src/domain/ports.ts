@@ -1,3 +1,4 @@
+import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { Citation, Passage } from './evidence/passage.ts';
 
@@ -119,11 +120,6 @@ export type TokenUse = {
   /** Adds to a day, or takes away; nothing when that day is over. */
   correct(userId: string, day: string, tokens: number): Promise<void>;
   removeAllOf(userId: string): Promise<void>;
-};
-
-/** The part of an event's inbox that a use case needs: false when this event had its effect before. */
-export type Inbox = {
-  markSeen(event: { id: string; type: 'user.deleted' }): Promise<boolean>;
 };
 
 export type Repositories = {

@@ -1,4 +1,4 @@
-import type { EventEnvelope, EventToPublish } from '@ai-teacher/contracts/events.ts';
+import type { Inbox, Outbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { PlaceInTime } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 
@@ -101,11 +101,8 @@ export type Repositories = {
     /** Sees to it that the attempt is closed soon after its deadline. */
     readonly watch: (attempt: Attempt & { readonly deadlineAt: Date }) => Promise<void>;
   };
-  readonly inbox: {
-    /** False when the event had its effect before. */
-    readonly markSeen: (event: Pick<EventEnvelope, 'id' | 'type'>) => Promise<boolean>;
-  };
-  readonly outbox: { readonly publish: (event: EventToPublish) => Promise<void> };
+  readonly inbox: Inbox;
+  readonly outbox: Outbox;
 };
 
 export type UnitOfWork = UnitOfWorkOf<Repositories>;

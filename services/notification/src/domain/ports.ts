@@ -1,5 +1,6 @@
-import type { EnvelopeOf, EventEnvelope } from '@ai-teacher/contracts/events.ts';
+import type { EnvelopeOf } from '@ai-teacher/contracts/events.ts';
 import type { Role } from '@ai-teacher/contracts/values.ts';
+import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { PlaceInTime } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 
@@ -93,10 +94,7 @@ export type Repositories = {
     readonly tellStudents: (batch: StudentBatch) => Promise<void>;
     readonly catchUp: (student: { userId: string }) => Promise<void>;
   };
-  readonly inbox: {
-    /** False when the event had its effect before. */
-    readonly markSeen: (event: Pick<EventEnvelope, 'id' | 'type'>) => Promise<boolean>;
-  };
+  readonly inbox: Inbox;
 };
 
 /** A stretch of an announcement's recipients: the students after `after`, or the first ones. */

@@ -1,4 +1,4 @@
-import type { EventEnvelope, EventToPublish } from '@ai-teacher/contracts/events.ts';
+import type { Inbox, Outbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { PlaceInTime } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 
@@ -111,11 +111,8 @@ export type Repositories = {
     readonly removeOrphans: (olderThan: Date) => Promise<void>;
   };
   readonly jobs: JobQueue;
-  readonly outbox: { readonly publish: (event: EventToPublish) => Promise<void> };
-  readonly events: {
-    /** False when the event had its effect before. */
-    readonly markSeen: (event: Pick<EventEnvelope, 'id' | 'type'>) => Promise<boolean>;
-  };
+  readonly outbox: Outbox;
+  readonly inbox: Inbox;
 };
 
 /** Work to be done after the transaction has been committed, at least once. */

@@ -1,20 +1,18 @@
+import { type EventHandler, oncePerEvent } from '@ai-teacher/service-kit/domain/events.ts';
 import type { PersonalEvent, World } from '../ports.ts';
 import { writeMessage } from './write-message.ts';
 
 /** Tells one person of what happened, once per event; nobody when the account is gone. */
-export const notifyPerson =
-  ({ unitOfWork, identifiers }: World) =>
-  (event: PersonalEvent): Promise<void> =>
-    unitOfWork.run(async ({ inbox, members, notifications }) => {
-      if (!(await inbox.markSeen(event))) return;
-      const { id: eventId, institutionId } = event;
-      const personId = addresseeOf(event);
-      if (!(await members.meet({ userId: personId, institutionId }))) return;
-      const occurredAt = new Date(event.occurredAt);
-      await notifications.insert({ ...writeMessage(event), eventId, institutionId, occurredAt }, [
-        { id: identifiers.uuid(), personId },
-      ]);
-    });
+export const notifyPerson = ({ unitOfWork, identifiers }: World): EventHandler<PersonalEvent> =>
+  oncePerEvent(unitOfWork, async (event, { members, notifications }) => {
+    const { id: eventId, institutionId } = event;
+    const personId = addresseeOf(event);
+    if (!(await members.meet({ userId: personId, institutionId }))) return;
+    const occurredAt = new Date(event.occurredAt);
+    await notifications.insert({ ...writeMessage(event), eventId, institutionId, occurredAt }, [
+      { id: identifiers.uuid(), personId },
+    ]);
+  });
 
 const addresseeOf = ({ type, data }: PersonalEvent): string => {
   switch (type) {

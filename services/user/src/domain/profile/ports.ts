@@ -1,5 +1,5 @@
-import type { EventEnvelope } from '@ai-teacher/contracts/events.ts';
 import type { Role } from '@ai-teacher/contracts/values.ts';
+import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 
 /** What the domain needs of the world, in its own words. */
@@ -44,10 +44,7 @@ export type Repositories = {
     /** Removes everything personal and remembers that the person is gone, known before or not. */
     readonly erase: (given: { id: string; institutionId: string; at: Date }) => Promise<void>;
   };
-  readonly inbox: {
-    /** False when the event had its effect before. */
-    readonly markSeen: (event: Pick<EventEnvelope, 'id' | 'type'>) => Promise<boolean>;
-  };
+  readonly inbox: Inbox;
 };
 
 export type UnitOfWork = UnitOfWorkOf<Repositories>;
