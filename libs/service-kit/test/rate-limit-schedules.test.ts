@@ -43,7 +43,7 @@ const attempt = async (by: SlidingWindowLimit, key: string, now: () => number): 
     await by.consume(key);
     return { from, to: now(), admitted: true, retryAfterMilliseconds: 0 };
   } catch (problem) {
-    if (!(problem instanceof Problem) || problem.code !== 'rate-limited') throw problem;
+    if (!Problem.is(problem, 'rate-limited')) throw problem;
     const retryAfterMilliseconds = (problem.retryAfterSeconds ?? 0) * 1_000;
     return { from, to: now(), admitted: false, retryAfterMilliseconds };
   }

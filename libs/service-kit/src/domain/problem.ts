@@ -45,6 +45,11 @@ export class Problem extends Error {
     this.headers = options.headers ?? {};
   }
 
+  /** Whether an error is a Problem with one of these codes. */
+  static is(error: unknown, ...codes: readonly ProblemCode[]): error is Problem {
+    return error instanceof Problem && codes.includes(error.code);
+  }
+
   /** The body to send: `application/problem+json`, RFC 9457. */
   toBody(requestId: string): ProblemBody {
     const { title, status } = problemCatalogue[this.code];

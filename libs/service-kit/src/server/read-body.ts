@@ -105,7 +105,7 @@ export const jsonBodyReader = (op: Operation): ((ctx: Context) => Promise<unknow
       });
     }
     await inTime(read(ctx, async () => undefined)).catch((cause) => {
-      if (cause instanceof Problem && cause.code === 'payload-too-large') discardBody(ctx.req);
+      if (Problem.is(cause, 'payload-too-large')) discardBody(ctx.req);
       throw cause;
     });
     return (ctx.request as { body?: unknown }).body;

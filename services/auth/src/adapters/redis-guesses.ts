@@ -24,7 +24,7 @@ export const createRedisGuesses = (redis: Redis): Guesses => {
     try {
       await window.giveBack(lane);
     } catch (error) {
-      if (!(error instanceof Problem) || error.code !== 'rate-limit-unavailable') throw error;
+      if (!Problem.is(error, 'rate-limit-unavailable')) throw error;
     }
   };
   return {
@@ -37,7 +37,7 @@ export const createRedisGuesses = (redis: Redis): Guesses => {
         }
       } catch (refusal) {
         for (const window of taken) await giveBack(window, lane);
-        if (!(refusal instanceof Problem) || refusal.code !== 'rate-limited') throw refusal;
+        if (!Problem.is(refusal, 'rate-limited')) throw refusal;
         // Without the counts that the limit itself would tell: the gateway's headers are about something else.
         throw new Problem('rate-limited', {
           detail,

@@ -14,10 +14,13 @@ export const createRagMaterial = ({ mesh }: { mesh: MeshClient }): Material => {
         return results;
       } catch (error) {
         // Whether rag itself or what it searches is away makes no difference to who asks.
-        const isAway =
-          error instanceof Problem &&
-          ['upstream-unavailable', 'deadline-exceeded', 'database-unavailable'].includes(error.code);
-        throw isAway ? new Problem('knowledge-base-unavailable', { cause: error }) : error;
+        const isUnavailable = Problem.is(
+          error,
+          'upstream-unavailable',
+          'deadline-exceeded',
+          'database-unavailable',
+        );
+        throw isUnavailable ? new Problem('knowledge-base-unavailable', { cause: error }) : error;
       }
     },
   };
