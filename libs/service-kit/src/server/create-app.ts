@@ -11,12 +11,12 @@ import { admitCaller, principalFor } from '../identity/principal.ts';
 import type { TokenVerifier } from '../identity/token-verifier.ts';
 import type { Logger } from '../logger.ts';
 import type { RequestContext } from '../request-context.ts';
-import { createRequestTelemetry, type RequestTelemetry } from '../telemetry/request-telemetry.ts';
 import { accessLog } from './access-log.ts';
 import { inputFaultsOf } from './input-faults.ts';
 import { problemHandler } from './problem-handler.ts';
 import { admitBody, jsonBodyReader } from './read-body.ts';
 import { requestEntry } from './request-entry.ts';
+import { createRequestTelemetry, type RequestTelemetry } from './request-telemetry.ts';
 import type { Route } from './route.ts';
 
 /** What every service's app is given, beside its own dependencies. */

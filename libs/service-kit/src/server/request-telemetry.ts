@@ -2,9 +2,9 @@ import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import { context, trace } from '@opentelemetry/api';
 import { getRPCMetadata, RPCType } from '@opentelemetry/core';
 import type { Context, Middleware } from 'koa';
-import { histogram, upDownCounter } from './instruments.ts';
-import { metricCatalogue } from './metrics.ts';
-import { attributeNames } from './names.ts';
+import { histogram, upDownCounter } from '../telemetry/instruments.ts';
+import { metricCatalogue } from '../telemetry/metrics.ts';
+import { attributeNames } from '../telemetry/names.ts';
 
 /** Other methods reach nothing here, and a client may not invent values of an attribute. */
 const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
