@@ -1,8 +1,8 @@
+import type { AnyCallInput, CallInput } from '@ai-teacher/contracts/call-input.ts';
 import type { EventsOf, Operation, ReadOf, Success } from '@ai-teacher/contracts/operation.ts';
 import { locationOf } from '@ai-teacher/contracts/path-template.ts';
 import { type ProblemBody, problemBody } from '@ai-teacher/contracts/problem.ts';
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
-import type { CallInput } from '@ai-teacher/service-kit/clients/mesh-client.ts';
 import type { z } from 'zod';
 import { readEventStream } from './event-stream-reader.ts';
 
@@ -70,11 +70,9 @@ export type EdgeClient = {
   readonly as: (accessToken: string) => EdgeClient;
 };
 
-type Given = { params?: unknown; query?: unknown; body?: unknown; timeoutMilliseconds?: number };
-
 const defaultTimeoutMilliseconds = 60_000;
 
-const pathOf = (op: Operation, given: Given): string => {
+const pathOf = (op: Operation, given: AnyCallInput): string => {
   if (op.edgePath === undefined) throw new Error(`${op.operationId} is not for the world`);
   return locationOf(op.edgePath, given);
 };
@@ -111,7 +109,7 @@ type Payload = { readonly body?: string | FormData; readonly headers?: Record<st
 const send = async (
   connection: Connection,
   op: Operation,
-  input: Given,
+  input: AnyCallInput,
   payload: Payload,
 ): Promise<{ response: Response; requestId: string }> => {
   const path = pathOf(op, input);
@@ -145,11 +143,11 @@ const send = async (
   return { response, requestId };
 };
 
-const jsonPayload = ({ body }: Given): Payload =>
+const jsonPayload = ({ body }: AnyCallInput): Payload =>
   body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
 
 /** The fields stand before the file, so that the receiver knows them when the file arrives. */
-const multipartPayload = ({ body }: Given, file: { name: string; bytes: Uint8Array }): Payload => {
+const multipartPayload = ({ body }: AnyCallInput, file: { name: string; bytes: Uint8Array }): Payload => {
   const form = new FormData();
   for (const [name, value] of Object.entries((body ?? {}) as Record<string, string>)) form.set(name, value);
   form.set('file', new Blob([new Uint8Array(file.bytes)], { type: 'application/pdf' }), file.name);
@@ -169,18 +167,18 @@ const answered = <T>(response: Response, requestId: string, answer: T): Answered
  */
 export const createEdgeClient = (connection: Connection): EdgeClient => ({
   call: async (op, input) => {
-    const { response, requestId } = await send(connection, op, input as Given, jsonPayload(input as Given));
+    const { response, requestId } = await send(connection, op, input, jsonPayload(input));
     return answered(response, requestId, await parseAnswer(op, response));
   },
   upload: async (op, input, file) => {
-    const payload = multipartPayload(input as Given, file);
-    const { response, requestId } = await send(connection, op, input as Given, payload);
+    const payload = multipartPayload(input, file);
+    const { response, requestId } = await send(connection, op, input, payload);
     return answered(response, requestId, await parseAnswer(op, response));
   },
   stream: async (op, input) => {
-    const payload = jsonPayload(input as Given);
+    const payload = jsonPayload(input);
     const headers = { ...payload.headers, accept: 'text/event-stream' };
-    const { response, requestId } = await send(connection, op, input as Given, { ...payload, headers });
+    const { response, requestId } = await send(connection, op, input, { ...payload, headers });
     if (response.body === null) throw new Error(`${op.operationId} sent no stream`);
     return answered(response, requestId, parseEvents(op, response.body) as never);
   },

@@ -1,12 +1,6 @@
 import { Agent } from 'node:https';
-import type {
-  GivenBodyOf,
-  GivenParamsOf,
-  GivenQueryOf,
-  Operation,
-  ReadOf,
-  Success,
-} from '@ai-teacher/contracts/operation.ts';
+import type { AnyCallInput, CallInput } from '@ai-teacher/contracts/call-input.ts';
+import type { Operation, ReadOf, Success } from '@ai-teacher/contracts/operation.ts';
 import { locationOf } from '@ai-teacher/contracts/path-template.ts';
 import { type ProblemCode, problemBody } from '@ai-teacher/contracts/problem.ts';
 import got, { type Response } from 'got';
@@ -18,20 +12,6 @@ import { currentRequestContext, type RequestContext } from '../request-context.t
 import { histogram } from '../telemetry/instruments.ts';
 import { metricCatalogue } from '../telemetry/metrics.ts';
 import { attributeNames } from '../telemetry/names.ts';
-
-type Part<Name extends string, Value> = [Value] extends [undefined]
-  ? { readonly [K in Name]?: undefined }
-  : { readonly [K in Name]: Value };
-
-/** What a call is given: only the parts its contract has. */
-export type CallInput<Op> = Part<'params', GivenParamsOf<Op>> &
-  Part<'query', GivenQueryOf<Op>> &
-  Part<'body', GivenBodyOf<Op>> & {
-    /** Milliseconds for the whole call; shortened to the request's own deadline. 5 000 unless said. */
-    readonly timeoutMilliseconds?: number;
-    readonly signal?: AbortSignal;
-    readonly headers?: Readonly<Record<string, string>>;
-  };
 
 export type MeshClient = {
   /**
@@ -170,7 +150,7 @@ export const createMeshClient = ({
   });
   lifecycle.onClose('mesh client', () => agent.destroy());
 
-  const send = async (op: Operation, input: CallInput<Operation>): Promise<Response<string>> => {
+  const send = async (op: Operation, input: AnyCallInput): Promise<Response<string>> => {
     const context = currentRequestContext();
     const left = (context?.deadlineAt ?? Number.POSITIVE_INFINITY) - Date.now();
     const timeout = Math.round(Math.min(input.timeoutMilliseconds ?? defaultTimeoutMilliseconds, left));
@@ -197,7 +177,6 @@ export const createMeshClient = ({
   };
   const measured = measureCalls();
   return {
-    call: (op, input) =>
-      measured(op, async () => read(op, await send(op, input as unknown as CallInput<Operation>))),
+    call: (op, input) => measured(op, async () => read(op, await send(op, input))),
   };
 };

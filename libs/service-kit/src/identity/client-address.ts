@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import type { Context } from 'koa';
 import type { Caller } from '../domain/input.ts';
+import type { ServiceContext } from '../request-state.ts';
 
 /**
  * Where a request came from: the IP address that the gateway's edge names in `X-Client-Address`, which it writes itself over
@@ -9,7 +9,7 @@ import type { Caller } from '../domain/input.ts';
  *
  * @returns undefined for callers other than the edge, and for what is no address: then nothing is known, and nothing is believed.
  */
-export const clientAddressOf = (ctx: Context, caller: Caller): string | undefined => {
+export const clientAddressOf = (ctx: ServiceContext, caller: Caller): string | undefined => {
   if (caller.kind !== 'edge') return undefined;
   const address = ctx.get('x-client-address');
   return isIP(address) === 0 ? undefined : address;

@@ -1,8 +1,8 @@
 import type { TLSSocket } from 'node:tls';
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
-import type { Context, Middleware } from 'koa';
 import type { Caller } from '../domain/input.ts';
 import { Problem } from '../domain/problem.ts';
+import type { ServiceContext, ServiceMiddleware } from '../request-state.ts';
 
 export const trustDomain = 'ai-teacher';
 export const spiffeIdOf = (workload: string): string => `spiffe://${trustDomain}/${workload}`;
@@ -44,7 +44,7 @@ const serviceIn = (forwardedClientCert: string): ServiceName | undefined => {
  *
  * @throws Problem `peer-not-allowed` for every other peer, whatever its headers say.
  */
-export const callerOf = (ctx: Context): Caller => {
+export const callerOf = (ctx: ServiceContext): Caller => {
   const socket = ctx.req.socket as TLSSocket;
   if (socket.authorized !== true) throw new Problem('peer-not-allowed');
   const ids = idsOf(socket);
@@ -59,7 +59,7 @@ export const callerOf = (ctx: Context): Caller => {
 };
 
 /** Refuses every peer but the gateway's two identities, before anything else is looked at. */
-export const peer = (): Middleware => (ctx, next) => {
+export const peer = (): ServiceMiddleware => (ctx, next) => {
   ctx.state.request.caller = callerOf(ctx);
   return next();
 };

@@ -1,8 +1,8 @@
 import { needsUser, type Operation } from '@ai-teacher/contracts/operation.ts';
 import type { Principal } from '@ai-teacher/contracts/principal.ts';
-import type { Context } from 'koa';
 import type { Caller } from '../domain/input.ts';
 import { Problem } from '../domain/problem.ts';
+import type { ServiceContext } from '../request-state.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
 const bearerToken = (header: string): string | undefined =>
@@ -26,7 +26,7 @@ export const admitCaller = (op: Operation, caller: Caller): void => {
  */
 export const principalFor = async (
   op: Operation,
-  ctx: Context,
+  ctx: ServiceContext,
   verifyToken: TokenVerifier,
 ): Promise<{ principal: Principal; accessToken: string } | undefined> => {
   if (!needsUser(op)) return undefined;

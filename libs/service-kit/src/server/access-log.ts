@@ -1,18 +1,16 @@
-import type { Operation } from '@ai-teacher/contracts/operation.ts';
-import type { Middleware } from 'koa';
 import type { Logger } from '../logger.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { ServiceMiddleware } from '../request-state.ts';
 
 /** One line per request when its answer has ended: who, what, status and duration in milliseconds. No query, no body. Routine is for `debug`. */
-export const accessLog = (logger: Logger): Middleware => {
+export const accessLog = (logger: Logger): ServiceMiddleware => {
   // Its fields are those below; to look for secrets in them would take longer than to write them.
   const lines = logger.child({}, { redact: [] });
   return async (ctx, next) => {
     const startedAt = performance.now();
-    const context = ctx.state.request as RequestContext;
+    const context = ctx.state.request;
     ctx.res.once('close', () => {
       const { caller, principal, requestId } = context;
-      const operation = ctx.state.operation as Operation | undefined;
+      const operation = ctx.state.operation;
       const level = operation?.routine === true && ctx.status < 400 ? 'debug' : 'info';
       lines[level](
         {

@@ -1,9 +1,8 @@
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import { patternOf } from '@ai-teacher/contracts/path-template.ts';
 import { Router, type RouterMiddleware } from '@koa/router';
-import Koa, { type Context } from 'koa';
+import Koa from 'koa';
 import type { RateLimit } from '../clients/rate-limit.ts';
-import type { Input } from '../domain/input.ts';
 import { Problem } from '../domain/problem.ts';
 import { clientAddressOf } from '../identity/client-address.ts';
 import { peer } from '../identity/peer.ts';
@@ -11,6 +10,7 @@ import { admitCaller, principalFor } from '../identity/principal.ts';
 import type { TokenVerifier } from '../identity/token-verifier.ts';
 import type { Logger } from '../logger.ts';
 import type { RequestContext } from '../request-context.ts';
+import type { RequestState, ServiceContext, ServiceMiddleware } from '../request-state.ts';
 import { accessLog } from './access-log.ts';
 import { inputFaultsOf } from './input-faults.ts';
 import { problemHandler } from './problem-handler.ts';
@@ -50,7 +50,11 @@ const parseInput = (op: Operation, part: 'params' | 'query' | 'body', value: unk
  * Aborts as `gone` does, or when the time is up. By hand, because AbortSignal.timeout keeps its timer (and what hangs
  * on it) for the whole time, long after nearly every answer.
  */
-const signalWithin = (milliseconds: number, ctx: Context, gone: AbortSignal | undefined): AbortSignal => {
+const signalWithin = (
+  milliseconds: number,
+  ctx: ServiceContext,
+  gone: AbortSignal | undefined,
+): AbortSignal => {
   const ended = new AbortController();
   const timer = setTimeout(
     () => ended.abort(new DOMException('the deadline passed', 'TimeoutError')),
@@ -63,7 +67,7 @@ const signalWithin = (milliseconds: number, ctx: Context, gone: AbortSignal | un
   return ended.signal;
 };
 
-const setDeadline = (ctx: Context, context: RequestContext, seconds: number | undefined): void => {
+const setDeadline = (ctx: ServiceContext, context: RequestContext, seconds: number | undefined): void => {
   const announced =
     context.caller?.kind === 'service' ? Number(ctx.get('x-deadline-ms') || Number.NaN) : Number.NaN;
   const own = seconds === undefined ? Number.POSITIVE_INFINITY : seconds * 1_000;
@@ -73,7 +77,7 @@ const setDeadline = (ctx: Context, context: RequestContext, seconds: number | un
   context.signal = signalWithin(milliseconds, ctx, context.signal);
 };
 
-const consume = async (ctx: Context, limit: RateLimit, key: string): Promise<void> => {
+const consume = async (ctx: ServiceContext, limit: RateLimit, key: string): Promise<void> => {
   const state = await limit.consume(key);
   ctx.set('x-ratelimit-limit', String(state.limit));
   ctx.set('x-ratelimit-remaining', String(state.remaining));
@@ -84,21 +88,17 @@ const consume = async (ctx: Context, limit: RateLimit, key: string): Promise<voi
 const walk = (
   line: Route,
   { kit, telemetry, path }: { kit: AppKit; telemetry: RequestTelemetry; path: string },
-): RouterMiddleware => {
+): RouterMiddleware<RequestState> => {
   const { operation: op, options } = line;
   const readBody = op.body === undefined || line.readsBody ? undefined : jsonBodyReader(op);
   const unlimited = line.readsBody || op.stream !== undefined;
   const deadlineSeconds = options.deadlineSeconds ?? (unlimited ? undefined : defaultDeadlineSeconds);
-  return async (routerContext) => {
-    const ctx = routerContext as unknown as Context & {
-      params: Record<string, string>;
-    };
-    const context = ctx.state.request as RequestContext & {
-      caller: NonNullable<RequestContext['caller']>;
-    };
-    ctx.state.operation = op;
+  return async (ctx) => {
+    const context = ctx.state.request;
+    const { caller } = context;
+    if (caller === undefined) throw new Error('the peer middleware did not run');
     telemetry.begin(ctx, op, path);
-    admitCaller(op, context.caller);
+    admitCaller(op, caller);
     setDeadline(ctx, context, deadlineSeconds);
     const user = await principalFor(op, ctx, kit.verifyToken);
     if (user !== undefined) Object.assign(context, user);
@@ -111,17 +111,17 @@ const walk = (
       query: parseInput(op, 'query', { ...ctx.query }),
       body: line.readsBody ? undefined : parseInput(op, 'body', body),
       principal: user?.principal,
-      caller: context.caller,
-      clientAddress: clientAddressOf(ctx, context.caller),
+      caller,
+      clientAddress: clientAddressOf(ctx, caller),
       requestId: context.requestId,
       signal: context.signal,
     };
-    await line.answer(ctx, input as unknown as Input<Operation>);
+    await line.answer(ctx, input);
   };
 };
 
 /** After the router: a known path with another method is 405 with Allow, everything else 404. */
-const unmatched = (lines: readonly Route[]): Koa.Middleware => {
+const unmatched = (lines: readonly Route[]): ServiceMiddleware => {
   const shapes = lines.map((line) => ({
     method: line.operation.method,
     shape: patternOf(line.operation.path),
@@ -161,10 +161,10 @@ export const createApp = ({
   kit: AppKit;
 }): Koa => {
   refuseLoneDeclarations(routes, operations);
-  const app = new Koa();
+  const app = new Koa<RequestState>();
   app.on('error', (error) => kit.logger.error({ err: error }, 'koa'));
   const telemetry = createRequestTelemetry();
-  const router = new Router();
+  const router = new Router<RequestState>();
   for (const line of routes) {
     const path = routerPath(line.operation.path);
     router.register(path, [line.operation.method], [walk(line, { kit, telemetry, path })], {

@@ -1,14 +1,13 @@
 import { once } from 'node:events';
 import type { StreamEvents } from '@ai-teacher/contracts/operation.ts';
-import type { Context } from 'koa';
 import type { z } from 'zod';
 import { Problem, problemOfAbort } from '../domain/problem.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { ServiceContext } from '../request-state.ts';
 
 const heartbeatSeconds = 15;
 
 /** Whether the client asked for server-sent events. */
-export const wantsEventStream = (ctx: Context): boolean =>
+export const wantsEventStream = (ctx: ServiceContext): boolean =>
   ctx.get('accept').includes('text/event-stream') &&
   ctx.accepts('application/json', 'text/event-stream') === 'text/event-stream';
 
@@ -33,11 +32,11 @@ export type EventStream<Events extends StreamEvents> = {
  * @returns a stream whose `send` throws Problem `internal-error` when data do not fit the contract.
  */
 export const openEventStream = <Events extends StreamEvents>(
-  ctx: Context,
+  ctx: ServiceContext,
   events: Events,
 ): EventStream<Events> => {
   const { res } = ctx;
-  const { requestId, signal } = ctx.state.request as RequestContext;
+  const { requestId, signal } = ctx.state.request;
   let lastId = 0;
   let open = true;
   ctx.status = 200;

@@ -1,9 +1,9 @@
-import { type Operation, owedProblems } from '@ai-teacher/contracts/operation.ts';
+import { owedProblems } from '@ai-teacher/contracts/operation.ts';
 import { trace } from '@opentelemetry/api';
-import type { Context, Middleware } from 'koa';
 import { Problem, problemOfAbort } from '../domain/problem.ts';
 import type { Logger } from '../logger.ts';
 import type { RequestContext } from '../request-context.ts';
+import type { ServiceContext, ServiceMiddleware } from '../request-state.ts';
 import { attributeNames } from '../telemetry/names.ts';
 
 const toProblem = (error: unknown, context: RequestContext): Problem => {
@@ -12,7 +12,7 @@ const toProblem = (error: unknown, context: RequestContext): Problem => {
 };
 
 /** Answers with a problem: status, headers and body of RFC 9457. */
-export const sendProblem = (ctx: Context, problem: Problem, requestId: string): void => {
+export const sendProblem = (ctx: ServiceContext, problem: Problem, requestId: string): void => {
   ctx.status = problem.status;
   ctx.set(problem.headers);
   if (problem.retryAfterSeconds !== undefined)
@@ -28,14 +28,14 @@ export const sendProblem = (ctx: Context, problem: Problem, requestId: string): 
  * @param strict when true (tests), a problem that the operation does not declare is itself an `internal-error`.
  */
 export const problemHandler =
-  ({ logger, strict }: { logger: Logger; strict: boolean }): Middleware =>
+  ({ logger, strict }: { logger: Logger; strict: boolean }): ServiceMiddleware =>
   async (ctx, next) => {
-    const context = ctx.state.request as RequestContext;
+    const context = ctx.state.request;
     try {
       await next();
     } catch (error) {
       let problem = toProblem(error, context);
-      const op = ctx.state.operation as Operation | undefined;
+      const op = ctx.state.operation;
       if (
         op !== undefined &&
         !op.problems.includes(problem.code) &&

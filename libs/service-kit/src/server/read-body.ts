@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { finished } from 'node:stream';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
-import type { Context } from 'koa';
 import { HttpMethodEnum, koaBody } from 'koa-body';
 import { Problem } from '../domain/problem.ts';
+import type { ServiceContext } from '../request-state.ts';
 
 export const defaultMaxBodyBytes = 64 * 1_024;
 /** A body that has not arrived by then is given up (slow senders). */
@@ -21,7 +21,7 @@ export const discardBody = (request: IncomingMessage): void => {
   request.resume();
 };
 
-const hasBody = (ctx: Context): boolean =>
+const hasBody = (ctx: ServiceContext): boolean =>
   ctx.get('transfer-encoding') !== '' ||
   (ctx.get('content-length') !== '' && ctx.get('content-length') !== '0');
 
@@ -30,7 +30,7 @@ const hasBody = (ctx: Context): boolean =>
  *
  * @throws Problem `media-type-unsupported` or `payload-too-large`.
  */
-export const admitBody = (op: Operation, ctx: Context): void => {
+export const admitBody = (op: Operation, ctx: ServiceContext): void => {
   if (op.body === undefined) return;
   if (!hasBody(ctx) && op.bodyOptional === true) return;
   const expected = op.bodyKind === 'multipart' ? 'multipart/form-data' : 'application/json';
@@ -84,7 +84,7 @@ const inTime = async (reading: Promise<unknown>): Promise<void> => {
  *
  * The reader throws Problem `malformed-request` for what is no JSON, `request-timeout` and `payload-too-large`.
  */
-export const jsonBodyReader = (op: Operation): ((ctx: Context) => Promise<unknown>) => {
+export const jsonBodyReader = (op: Operation): ((ctx: ServiceContext) => Promise<unknown>) => {
   const read = koaBody({
     json: true,
     jsonStrict: false,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Middleware } from 'koa';
-import { type RequestContext, runInRequestContext } from '../request-context.ts';
+import { runInRequestContext } from '../request-context.ts';
+import type { RequestState, ServiceMiddleware } from '../request-state.ts';
 import { withRequestIdBaggage } from '../telemetry/spans.ts';
 
 const wellFormed = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -10,7 +10,7 @@ const wellFormed = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
  * answer, in every log line, span attribute and outgoing call of this request. The signal aborts when the client
  * leaves, and when `answersEnd` does, with its reason.
  */
-export const requestEntry = (answersEnd?: AbortSignal): Middleware => {
+export const requestEntry = (answersEnd?: AbortSignal): ServiceMiddleware => {
   // A set of our own: AbortSignal.any would tie every request to the one signal that lives as long as the process.
   const underWay = new Set<AbortController>();
   answersEnd?.addEventListener('abort', () => {
@@ -26,7 +26,7 @@ export const requestEntry = (answersEnd?: AbortSignal): Middleware => {
       underWay.delete(ended);
       if (!ctx.res.writableFinished) ended.abort(new Error('the client left'));
     });
-    const context: RequestContext = { requestId, signal: ended.signal };
+    const context: RequestState['request'] = { requestId, signal: ended.signal };
     ctx.state.request = context;
     ctx.set('x-request-id', requestId);
     return runInRequestContext(context, () => withRequestIdBaggage(requestId, next));

@@ -1,7 +1,7 @@
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import { context, trace } from '@opentelemetry/api';
 import { getRPCMetadata, RPCType } from '@opentelemetry/core';
-import type { Context, Middleware } from 'koa';
+import type { ServiceContext, ServiceMiddleware } from '../request-state.ts';
 import { histogram, upDownCounter } from '../telemetry/instruments.ts';
 import { metricCatalogue } from '../telemetry/metrics.ts';
 import { attributeNames } from '../telemetry/names.ts';
@@ -12,20 +12,15 @@ const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', '
 /** In `error.type`, for an answer that nobody waited for. */
 const clientLeft = 'client-left';
 
-type Measured = {
-  readonly [attributeNames.operation]: string;
-  readonly [attributeNames.httpRoute]: string;
-};
-
 export type RequestTelemetry = {
   /** Measures every request until its answer has ended, whatever it was answered with. */
-  readonly measure: Middleware;
+  readonly measure: ServiceMiddleware;
   /**
    * Says which operation the request turned out to be: to its span, and to what counts those being answered.
    *
-   * @param route the operation's path as the router writes it.
+   * @param routePath the operation's path as the router writes it.
    */
-  readonly begin: (ctx: Context, op: Operation, route: string) => void;
+  readonly begin: (ctx: ServiceContext, op: Operation, routePath: string) => void;
 };
 
 /** What is measured of requests: rate, errors and duration by operation, and how many are being answered now. */
@@ -40,31 +35,34 @@ export const createRequestTelemetry = (): RequestTelemetry => {
       });
       return next();
     },
-    begin: (ctx, { operationId }, route) => {
+    begin: (ctx, op, routePath) => {
       const counted = {
         [attributeNames.httpMethod]: methodOf(ctx),
-        [attributeNames.operation]: operationId,
+        [attributeNames.operation]: op.operationId,
       };
       active.add(1, counted);
       ctx.res.once('close', () => active.add(-1, counted));
-      trace.getActiveSpan()?.setAttribute(attributeNames.operation, operationId);
+      trace.getActiveSpan()?.setAttribute(attributeNames.operation, op.operationId);
       const served = getRPCMetadata(context.active());
       // The HTTP instrumentation names its span after this.
-      if (served?.type === RPCType.HTTP) served.route = route;
-      ctx.state.measured = { [attributeNames.operation]: operationId, [attributeNames.httpRoute]: route };
+      if (served?.type === RPCType.HTTP) served.route = routePath;
+      Object.assign(ctx.state, { operation: op, routePath });
     },
   };
 };
 
-const methodOf = (ctx: Context): string => (knownMethods.has(ctx.method) ? ctx.method : '_OTHER');
+const methodOf = (ctx: ServiceContext): string => (knownMethods.has(ctx.method) ? ctx.method : '_OTHER');
 
-const outcomeOf = (ctx: Context) => {
+const outcomeOf = (ctx: ServiceContext) => {
   const sent = ctx.res.headersSent;
-  const failure = sent ? (ctx.state.failure as string | undefined) : clientLeft;
+  const { operation, routePath } = ctx.state;
+  const failure = sent ? ctx.state.failure : clientLeft;
   return {
     [attributeNames.httpMethod]: methodOf(ctx),
     ...(sent ? { [attributeNames.httpStatus]: ctx.res.statusCode } : {}),
-    ...(ctx.state.measured as Measured | undefined),
+    ...(operation === undefined || routePath === undefined
+      ? {}
+      : { [attributeNames.operation]: operation.operationId, [attributeNames.httpRoute]: routePath }),
     ...(failure === undefined ? {} : { [attributeNames.errorType]: failure }),
   };
 };

@@ -1,9 +1,9 @@
-import type { AnswerOf, Operation, StreamEvents, Success } from '@ai-teacher/contracts/operation.ts';
-import type { Context } from 'koa';
-import type { z } from 'zod';
+import type { AnswerOf, Operation, Success } from '@ai-teacher/contracts/operation.ts';
+import type { Principal } from '@ai-teacher/contracts/principal.ts';
 import type { RateLimit } from '../clients/rate-limit.ts';
 import type { Input } from '../domain/input.ts';
 import { Problem } from '../domain/problem.ts';
+import type { ServiceContext } from '../request-state.ts';
 
 /** An answer with a status other than the contract's only one, or with headers of its own. */
 export class Reply<Body> {
@@ -24,11 +24,19 @@ export type RouteOptions = {
   readonly deadlineSeconds?: number;
 };
 
+/** The input of any operation, parsed by its contract. */
+export type ParsedInput = Omit<Input<Operation>, 'params' | 'query' | 'body' | 'principal'> & {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly principal: Principal | undefined;
+};
+
 export type Route = {
   readonly operation: Operation;
   readonly options: RouteOptions;
   /** Runs the use case and puts its answer on the context. */
-  readonly answer: (ctx: Context, input: Input<Operation>) => Promise<void>;
+  readonly answer: (ctx: ServiceContext, input: ParsedInput) => Promise<void>;
   /** Whether the handler reads the request's body itself. */
   readonly readsBody: boolean;
 };
@@ -45,7 +53,7 @@ const onlyStatusOf = (op: Operation): number => {
  *
  * @throws Problem `internal-error` when status, body or headers do not fit the contract.
  */
-export const sendAnswer = (op: Operation, ctx: Context, answer: unknown): void => {
+export const sendAnswer = (op: Operation, ctx: ServiceContext, answer: unknown): void => {
   const reply = answer instanceof Reply ? answer : new Reply(onlyStatusOf(op), answer);
   const schema = (op.success as Success)[reply.status as keyof Success];
   if (schema === undefined)
@@ -77,26 +85,19 @@ export const sendAnswer = (op: Operation, ctx: Context, answer: unknown): void =
  * @param useCase takes the parsed input; throws Problem.
  * @param present turns the use case's result into the contract's shape, or a `Reply` where status or headers vary.
  */
-export const route = <
-  P extends z.ZodType | undefined,
-  Q extends z.ZodType | undefined,
-  B extends z.ZodType | undefined,
-  S extends Success,
-  E extends StreamEvents | undefined,
-  Result,
->(
-  op: Operation<P, Q, B, S, E>,
-  useCase: (input: Input<Operation<P, Q, B, S, E>>) => Promise<Result>,
-  present: (result: Result) => AnswerOf<Operation<P, Q, B, S, E>> | Reply<AnswerOf<Operation<P, Q, B, S, E>>>,
+export const route = <Op extends Operation, Result>(
+  op: Op,
+  useCase: (input: Input<Op>) => Promise<Result>,
+  present: (result: Result) => AnswerOf<Op> | Reply<AnswerOf<Op>>,
   options: RouteOptions = {},
 ): Route => {
   return {
-    operation: op as Operation,
+    operation: op,
     options,
     readsBody: false,
     answer: async (ctx, input) => {
-      const result = await useCase(input as unknown as Input<Operation<P, Q, B, S, E>>);
-      sendAnswer(op as Operation, ctx, present(result));
+      const result = await useCase(input as Input<Op>);
+      sendAnswer(op, ctx, present(result));
     },
   };
 };
@@ -108,21 +109,15 @@ export const nothing = (): undefined => undefined;
  * A line for an operation that handles the wire itself (an upload, a stream). The pipeline up to and with the
  * parsing of params, query and a JSON body is the same; a multipart body is left unread for the handler.
  */
-export const wireRoute = <
-  P extends z.ZodType | undefined,
-  Q extends z.ZodType | undefined,
-  B extends z.ZodType | undefined,
-  S extends Success,
-  E extends StreamEvents | undefined,
->(
-  op: Operation<P, Q, B, S, E>,
-  handler: (ctx: Context, input: Input<Operation<P, Q, B, S, E>>) => Promise<void>,
+export const wireRoute = <Op extends Operation>(
+  op: Op,
+  handler: (ctx: ServiceContext, input: Input<Op>) => Promise<void>,
   options: RouteOptions = {},
 ): Route => {
   return {
-    operation: op as Operation,
+    operation: op,
     options,
     readsBody: op.bodyKind === 'multipart',
-    answer: (ctx, input) => handler(ctx, input as unknown as Input<Operation<P, Q, B, S, E>>),
+    answer: (ctx, input) => handler(ctx, input as Input<Op>),
   };
 };

@@ -1,5 +1,4 @@
 import {
-  type Attributes,
   type BatchObservableCallback,
   type Counter,
   type Histogram,
@@ -47,10 +46,10 @@ export const gauge = <Metric extends OfKind<'gauge'>>(metric: Metric): Observabl
  * @returns stop: takes the callback away again.
  */
 export const whenScraped = (
-  gauges: readonly ObservableGauge<never>[],
+  gauges: readonly Observable[],
   observe: BatchObservableCallback,
 ): (() => void) => {
-  const observables = [...gauges] as unknown as Observable<Attributes>[];
+  const observables = [...gauges];
   const from = meter();
   from.addBatchObservableCallback(observe, observables);
   return () => from.removeBatchObservableCallback(observe, observables);

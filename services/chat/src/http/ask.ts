@@ -1,13 +1,13 @@
 import { ask as contract } from '@ai-teacher/contracts/chat/tutoring.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import type { ServiceContext } from '@ai-teacher/service-kit/request-state.ts';
 import {
   type EventStream,
   openEventStream,
   wantsEventStream,
 } from '@ai-teacher/service-kit/server/event-stream.ts';
 import { sendAnswer } from '@ai-teacher/service-kit/server/route.ts';
-import type { Context } from 'koa';
 import type { Answer, AskInput, Listener } from '../domain/tutoring/ask.ts';
 import { presentAnswer } from './present.ts';
 
@@ -24,7 +24,7 @@ export type AskRouteDeps = {
  * wrong before is an ordinary problem with its status, what goes wrong after is an `error` event, and then the stream ends.
  */
 export const answerAsAccepted = ({ ask, log }: AskRouteDeps) => {
-  return async (ctx: Context, asked: Input<typeof contract>): Promise<void> => {
+  return async (ctx: ServiceContext, asked: Input<typeof contract>): Promise<void> => {
     try {
       if (wantsEventStream(ctx)) await streamAnswer(ctx, asked, { ask, log });
       else sendAnswer(contract, ctx, presentAnswer(await ask(asked)));
@@ -36,7 +36,7 @@ export const answerAsAccepted = ({ ask, log }: AskRouteDeps) => {
 };
 
 const streamAnswer = async (
-  ctx: Context,
+  ctx: ServiceContext,
   asked: AskInput & { requestId: string },
   { ask, log }: Pick<AskRouteDeps, 'ask' | 'log'>,
 ): Promise<void> => {
