@@ -30,6 +30,12 @@ export const importRules: IFlattenedRuleSet = {
       { pathNot: ['^libs/contracts/src', 'node_modules/zod/'] },
     ),
     forbid(
+      'language-stands-alone',
+      'the text toolkit imports no package and no vendor',
+      { path: '^libs/language/src' },
+      { pathNot: '^libs/language/src' },
+    ),
+    forbid(
       'kit-below-services',
       'the kit knows no service and no test',
       { path: '^libs/service-kit/src' },
