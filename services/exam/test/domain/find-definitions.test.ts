@@ -6,7 +6,7 @@ import { readSentences } from '../../src/domain/item-writing/reading/read-senten
 import { aPage } from '../builders.ts';
 
 const definitionsIn = (...pages: SourcePage[]) =>
-  findDefinitions(pages.map((page) => ({ page, sentences: readSentences(page) })));
+  findDefinitions(pages.map((page) => ({ page, sentences: readSentences(page.text) })));
 const termsIn = (text: string) => definitionsIn(aPage(text)).map(({ term, meaning }) => [term, meaning]);
 
 describe('definitions that textbooks write', () => {

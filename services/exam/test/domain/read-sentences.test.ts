@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readSentences } from '../../src/domain/item-writing/reading/read-sentences.ts';
-import { aPage } from '../builders.ts';
 
-const textsIn = (text: string) => readSentences(aPage(text)).map((sentence) => sentence.text);
+const textsIn = (text: string) => readSentences(text).map((sentence) => sentence.text);
 
 describe('readSentences', () => {
   it('keeps headings, list marks and program text apart from prose', () => {
@@ -47,11 +46,11 @@ describe('readSentences', () => {
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
-        const page = aPage(pieces.join(''));
+        const text = pieces.join('');
         let end = 0;
-        for (const sentence of readSentences(page)) {
+        for (const sentence of readSentences(text)) {
           expect(sentence.start).toBeGreaterThanOrEqual(end);
-          const slice = page.text.slice(sentence.start, sentence.end);
+          const slice = text.slice(sentence.start, sentence.end);
           expect(slice.replace(/\s+/gu, ' ').trim()).toBe(sentence.text);
           end = sentence.end;
         }

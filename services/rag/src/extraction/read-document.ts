@@ -65,7 +65,7 @@ function* compose(
   labels: readonly string[],
 ): Generator<ExtractedPageMessage> {
   const headings = outline.length > 0 ? placeOutline(outline, pages) : inferHeadings(pages);
-  const vocabulary = collectVocabulary(pages);
+  const vocabulary = collectVocabulary(pages.flatMap(({ lines }) => lines.map(({ text }) => text)));
   for (const [index, page] of pages.entries()) {
     const { text, lineOffsets } = composePage(page.lines, vocabulary);
     const marks = headingMarks(headings, index, lineOffsets);

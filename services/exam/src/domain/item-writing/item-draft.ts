@@ -1,4 +1,5 @@
 import type { ItemType } from '@ai-teacher/contracts/exam/items.ts';
+import type { Sentence } from './reading/read-sentences.ts';
 
 /** What an item writer reads and what it hands back, before anything is stored. */
 
@@ -22,6 +23,9 @@ export type ItemSource = {
   span: { start: number; end: number };
   quote: string;
 };
+
+/** A page with its sentences. */
+export type ReadPage = { page: SourcePage; sentences: readonly Sentence[] };
 
 export type ItemOption = { optionId: string; text: string };
 

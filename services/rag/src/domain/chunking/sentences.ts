@@ -1,4 +1,5 @@
-import type { TextSpan } from '../ports.ts';
+/** A part of a text as offsets in UTF-16 units; `end` is the offset after the last character. */
+export type TextSpan = { readonly start: number; readonly end: number };
 
 const segmenter = new Intl.Segmenter('und', { granularity: 'sentence' });
 

@@ -1,18 +1,13 @@
-import type { LinedPage } from '../page-model.ts';
-
 const lineEndHyphenPattern = /(\p{L}[\p{L}\p{M}]*)([-\u2010\u00ad])$/u;
 const wordPattern = /\p{L}[\p{L}\p{M}]*(?:[-\u2010]\p{L}[\p{L}\p{M}]*)*/gu;
 
 /** Words of the document as they stand inside lines; the evidence for what a broken word was. */
 export type Vocabulary = ReadonlySet<string>;
 
-export const collectVocabulary = (pages: readonly LinedPage[]): Vocabulary => {
+export const collectVocabulary = (lines: Iterable<string>): Vocabulary => {
   const words = new Set<string>();
-  for (const page of pages) {
-    for (const line of page.lines) {
-      for (const [word] of line.text.replace(lineEndHyphenPattern, '').matchAll(wordPattern))
-        words.add(plain(word));
-    }
+  for (const line of lines) {
+    for (const [word] of line.replace(lineEndHyphenPattern, '').matchAll(wordPattern)) words.add(plain(word));
   }
   return words;
 };

@@ -1,6 +1,5 @@
-import type { Definition } from '../item-draft.ts';
+import type { Definition, ReadPage } from '../item-draft.ts';
 import { sourceOf } from '../reading/find-definitions.ts';
-import type { ReadPage } from '../reading/read-sentences.ts';
 import { contentWordsOf, isFunctionWord, stemOf } from '../reading/words.ts';
 import { standsAlone } from './find-used-terms.ts';
 import { placeOf, type UsedTerm } from './write-cloze.ts';

@@ -1,6 +1,5 @@
-import type { Definition } from '../item-draft.ts';
+import type { Definition, ReadPage } from '../item-draft.ts';
 import { sourceOf } from '../reading/find-definitions.ts';
-import type { ReadPage } from '../reading/read-sentences.ts';
 import { holdsTerm } from '../reading/sentence-finder.ts';
 import { termKeyOf, wordsOf } from '../reading/words.ts';
 import { placeOf, type UsedTerm } from './write-cloze.ts';

@@ -1,6 +1,5 @@
-import type { Definition, ItemSource, SourcePage } from '../item-draft.ts';
+import type { Definition, ItemSource, ReadPage, SourcePage } from '../item-draft.ts';
 import { definitionIn, looksLikeEntry } from './definition-patterns.ts';
-import type { ReadPage } from './read-sentences.ts';
 import { meaningInSentence, type Spelling, spellingIn, termInSentence } from './spelling.ts';
 import { contentWordsOf, onOneLine, termKeyOf } from './words.ts';
 

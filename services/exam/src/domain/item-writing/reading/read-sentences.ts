@@ -1,4 +1,3 @@
-import type { SourcePage } from '../item-draft.ts';
 import { onOneLine } from './words.ts';
 
 /** A sentence of a page: on one line for people, with the span where it stands for the record. */
@@ -7,9 +6,6 @@ export type Sentence = {
   start: number;
   end: number;
 };
-
-/** A page with its sentences. */
-export type ReadPage = { page: SourcePage; sentences: readonly Sentence[] };
 
 type Block = { start: number; end: number };
 
@@ -22,8 +18,8 @@ const codePattern =
   /^(?:>>>|\.\.\.\s|\$ |#!|\{|\}|def |class |import |from \w+ import |return\b|print\(|for \w+ in |while .*:$|if .*:$|else:$)/;
 
 /** The sentences of a page in reading order. Headings, captions, code and table rows stay apart from prose. */
-export const readSentences = (page: SourcePage): Sentence[] => {
-  return blocksOf(page.text).flatMap((block) => sentencesOf(page.text, block));
+export const readSentences = (text: string): Sentence[] => {
+  return blocksOf(text).flatMap((block) => sentencesOf(text, block));
 };
 
 const blocksOf = (text: string): Block[] => {

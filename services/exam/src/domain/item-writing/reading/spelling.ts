@@ -1,4 +1,4 @@
-import type { ReadPage } from './read-sentences.ts';
+import type { ReadPage } from '../item-draft.ts';
 import { onOneLine } from './words.ts';
 
 /** How the material itself writes words inside sentences: the evidence for which capitals belong to a name. */
