@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
@@ -83,7 +84,22 @@ const readableFolders = (): string[] => {
   const parser = resolve(dirname(createRequire(import.meta.url).resolve('pdf-parse')), '../../..');
   const engine = packageFolder('pdfjs-dist', join(parser, 'package.json'));
   const schemas = packageFolder('zod', import.meta.url);
-  return [dirname(program), resolve(dirname(program), '../../package.json'), parser, engine, schemas];
+  return [
+    dirname(program),
+    resolve(dirname(program), '../../package.json'),
+    parser,
+    engine,
+    schemas,
+    ...readableLinkOf('@ai-teacher/language'),
+  ];
+};
+
+/** A package of the workspace is a link: Node reads `package.json` through the link and the sources at its target. */
+const readableLinkOf = (name: string): string[] => {
+  const folders = createRequire(import.meta.url).resolve.paths(name) ?? [];
+  const link = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+  if (link === undefined) throw new Error(`the package ${name} is not installed`);
+  return [link, realpathSync(link)];
 };
 
 type Ending = { readonly state: 'timed out' | 'too large' | 'ended' };
