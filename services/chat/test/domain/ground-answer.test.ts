@@ -1,6 +1,6 @@
+import { standsIn } from '@ai-teacher/language/quotes.ts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { standsIn } from '../../src/domain/evidence/verify-quote.ts';
 import { groundAnswer } from '../../src/domain/grounding/ground-answer.ts';
 import { aPassage } from '../builders.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { readSentences } from '@ai-teacher/language/prose-sentences.ts';
 import { describe, expect, it } from '@jest/globals';
 import type { SourcePage } from '../../src/domain/item-writing/item-draft.ts';
 import { findDefinitions } from '../../src/domain/item-writing/reading/find-definitions.ts';
-import { readSentences } from '../../src/domain/item-writing/reading/read-sentences.ts';
 import { aPage } from '../builders.ts';
 
 const definitionsIn = (...pages: SourcePage[]) =>

@@ -1,9 +1,9 @@
 import { itemTypes } from '@ai-teacher/contracts/exam/items.ts';
+import { readSentences } from '@ai-teacher/language/prose-sentences.ts';
 import { describe, expect, it } from '@jest/globals';
 import type { ItemDraft, ItemType, ReadPage, SourcePage } from '../../src/domain/item-writing/item-draft.ts';
 import { lintItem } from '../../src/domain/item-writing/lint-item.ts';
 import { findDefinitions } from '../../src/domain/item-writing/reading/find-definitions.ts';
-import { readSentences } from '../../src/domain/item-writing/reading/read-sentences.ts';
 import { writeItems } from '../../src/domain/item-writing/write-items.ts';
 import { aBook, aPage } from '../builders.ts';
 

@@ -1,7 +1,7 @@
+import { collectVocabulary } from '@ai-teacher/language/hyphenation.ts';
 import { countHidden, hiddenTextWarnings } from './hidden-text.ts';
 import { composePage } from './layout/compose-page.ts';
 import { headingMarks, inferHeadings, placeOutline } from './layout/headings.ts';
-import { collectVocabulary } from './layout/hyphenation.ts';
 import { toLinedPage } from './layout/page-lines.ts';
 import { inReadingOrder } from './layout/reading-order.ts';
 import { bareTitle, dropRunningLines } from './layout/running-lines.ts';

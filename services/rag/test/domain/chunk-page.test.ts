@@ -1,8 +1,8 @@
+import { countWords } from '@ai-teacher/language/scripts.ts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { chunkIdOf } from '../../src/domain/chunking/chunk-id.ts';
 import { chunkPage } from '../../src/domain/chunking/chunk-page.ts';
-import { countWords } from '../../src/domain/chunking/scripts.ts';
 import type { Chunk, ExtractedPage } from '../../src/domain/ports.ts';
 
 const aPage = (text: string, given: Partial<ExtractedPage> = {}): ExtractedPage => ({

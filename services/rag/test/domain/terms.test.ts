@@ -1,5 +1,5 @@
+import { termsOf } from '@ai-teacher/language/terms.ts';
 import { describe, expect, it } from '@jest/globals';
-import { termsOf } from '../../src/domain/indexing/terms.ts';
 import { weighPassage, weighQuery } from '../../src/domain/indexing/weigh-terms.ts';
 
 describe('words', () => {

@@ -135,7 +135,7 @@ describe('the text of a page', () => {
   });
 
   it('spells ligatures out and drops what cannot be seen', async () => {
-    const { cleanText } = await import('../../src/extraction/clean-text.ts');
+    const { cleanText } = await import('@ai-teacher/language/clean-text.ts');
     expect(cleanText('e\ufb03cient \u202eevil\u202c zero\u200bwidth \u{e0041}tag')).toBe(
       'efficient evil zerowidth tag',
     );

@@ -1,5 +1,5 @@
+import { isLight } from '@ai-teacher/language/function-words.ts';
 import { asksReader } from './asks-reader.ts';
-import { isLight } from './function-words.ts';
 import type { Passage } from './passage.ts';
 import { canAnswer, definingness, questionKind } from './question-kind.ts';
 import { type Sentence, sentencesOf } from './sentences.ts';

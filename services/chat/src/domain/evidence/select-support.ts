@@ -1,7 +1,7 @@
+import { readable, standsIn } from '@ai-teacher/language/quotes.ts';
 import type { Passage } from './passage.ts';
 import { type RankedSentence, rankSentences, supportOf } from './rank-sentences.ts';
 import { isSpaceless, questionTerms } from './terms.ts';
-import { readable, standsIn } from './verify-quote.ts';
 
 /** Calibrated with bench/abstention.ts: below it the best sentence is more likely beside the point (figures in the README). */
 const supportThreshold = 0.32;

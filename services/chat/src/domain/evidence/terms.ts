@@ -1,4 +1,8 @@
-import { functionWordsFor, languageOf, spacelessScaffoldingPattern } from './function-words.ts';
+import {
+  functionWordsFor,
+  languageOf,
+  spacelessScaffoldingPattern,
+} from '@ai-teacher/language/function-words.ts';
 
 /**
  * A unit of comparison: a word (letters, digits and combining marks together) or, for scripts written

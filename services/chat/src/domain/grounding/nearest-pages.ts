@@ -1,4 +1,4 @@
-import { languageOf } from '../evidence/function-words.ts';
+import { languageOf } from '@ai-teacher/language/function-words.ts';
 import type { Passage } from '../evidence/passage.ts';
 
 type Words = {

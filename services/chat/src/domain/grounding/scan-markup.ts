@@ -1,4 +1,4 @@
-import { withoutInvisible } from './hidden-characters.ts';
+import { withoutInvisible } from '@ai-teacher/language/invisible-characters.ts';
 
 /**
  * What a model wrote, in pieces that are safe to pass on: text in which nothing leads or loads from elsewhere (no

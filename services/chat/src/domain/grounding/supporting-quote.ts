@@ -1,6 +1,6 @@
+import { readable, standsIn } from '@ai-teacher/language/quotes.ts';
 import type { Passage } from '../evidence/passage.ts';
 import { rankSentences } from '../evidence/rank-sentences.ts';
-import { readable, standsIn } from '../evidence/verify-quote.ts';
 
 const quotedPattern = /[“"„«](?<quote>[^“”"„«»]{1,1000})[”"»“]/gu;
 /** A paraphrase shares at least a third of the weight of its terms with the sentence it rests on and those beside it. */

@@ -1,6 +1,6 @@
+import { withoutHidden } from '@ai-teacher/language/invisible-characters.ts';
 import type { Passage } from '../evidence/passage.ts';
 import { notInMaterialText } from '../grounding/ground-answer.ts';
-import { withoutHidden } from '../grounding/hidden-characters.ts';
 import type { Turn } from '../ports.ts';
 
 export type PromptMessage = {

@@ -1,5 +1,5 @@
-import { termKeyOf } from '../item-writing/reading/words.ts';
-import { editDistance } from './edit-distance.ts';
+import { editDistance } from '@ai-teacher/language/edit-distance.ts';
+import { termKeyOf } from '@ai-teacher/language/words.ts';
 import { normaliseAnswer } from './normalise-answer.ts';
 import { rightVerdict, unanswered, type Verdict, wrong } from './verdict.ts';
 

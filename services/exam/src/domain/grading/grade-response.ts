@@ -1,5 +1,5 @@
+import { onOneLine } from '@ai-teacher/language/words.ts';
 import type { ItemKey, ItemSource, ItemType } from '../item-writing/item-draft.ts';
-import { onOneLine } from '../item-writing/reading/words.ts';
 import { gradeCloze } from './grade-cloze.ts';
 import { gradeMultipleChoice } from './grade-multiple-choice.ts';
 import { gradeShortAnswer } from './grade-short-answer.ts';

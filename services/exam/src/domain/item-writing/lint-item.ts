@@ -1,6 +1,6 @@
+import { contentWordsOf, fourGramLikeness, sharesRoot, wordsOf } from '@ai-teacher/language/words.ts';
 import { isPlural } from './choices/choose-partners.ts';
 import type { ItemDraft } from './item-draft.ts';
-import { contentWordsOf, fourGramLikeness, sharesRoot, wordsOf } from './reading/words.ts';
 
 /** The item-writing flaws that rules can see; names after the usual lists of such flaws. */
 export type Flaw =

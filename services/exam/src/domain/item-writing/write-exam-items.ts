@@ -1,5 +1,5 @@
+import { readSentences } from '@ai-teacher/language/prose-sentences.ts';
 import type { WritingTask, WrittenItems } from '../ports.ts';
-import { readSentences } from './reading/read-sentences.ts';
 import { writeItems } from './write-items.ts';
 
 /** What the writer that needs no model does with materials: pure work, repeatable, as long as the books are. */

@@ -1,3 +1,4 @@
+import { contentWordsOf, fourGramLikeness, likenessOf, termKeyOf } from '@ai-teacher/language/words.ts';
 import { type WrittenMultipleChoice, writeMultipleChoice } from './choices/write-multiple-choice.ts';
 import { type WritingRoom, writeSingleChoice } from './choices/write-single-choice.ts';
 import { writeTrueFalse } from './choices/write-true-false.ts';
@@ -14,7 +15,6 @@ import type { Definition, ItemDraft, ItemType, ReadPage } from './item-draft.ts'
 import { lintItem } from './lint-item.ts';
 import { findDefinitions } from './reading/find-definitions.ts';
 import { createSentenceFinder } from './reading/sentence-finder.ts';
-import { contentWordsOf, fourGramLikeness, likenessOf, termKeyOf } from './reading/words.ts';
 import { inSeededOrder } from './seeded-order.ts';
 import { writeShortAnswer } from './write-short-answer.ts';
 

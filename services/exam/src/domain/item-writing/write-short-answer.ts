@@ -1,5 +1,5 @@
+import { quoted } from '@ai-teacher/language/words.ts';
 import type { Definition, ItemDraft } from './item-draft.ts';
-import { quoted } from './reading/words.ts';
 
 /** “What does … mean?” with the book's own wording as the reference for marking. */
 export const writeShortAnswer = (definition: Definition): ItemDraft => {

@@ -1,6 +1,6 @@
+import { countWords } from '@ai-teacher/language/scripts.ts';
+import { endsSentence, sentencesOf } from '@ai-teacher/language/sentences.ts';
 import type { Chunk, ExtractedPage, TextSpan } from '../ports.ts';
-import { countWords } from './scripts.ts';
-import { endsSentence, sentencesOf } from './sentences.ts';
 
 /** Measured: about 100 words, packed from whole sentences, hold the full answer most often within a fixed budget. */
 const wantedWords = 100;

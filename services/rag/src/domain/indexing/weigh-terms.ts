@@ -1,4 +1,4 @@
-import { termsOf } from './terms.ts';
+import { termsOf } from '@ai-teacher/language/terms.ts';
 
 /** A text as weights of terms; a key says whether its term is a word or a gram, so that the two never mix. */
 export type TermWeights = ReadonlyMap<string, number>;

@@ -1,5 +1,5 @@
+import { joinLine, type Vocabulary } from '@ai-teacher/language/hyphenation.ts';
 import type { Line } from '../page-model.ts';
-import { joinLine, type Vocabulary } from './hyphenation.ts';
 
 export type ComposedText = {
   readonly text: string;

@@ -1,4 +1,4 @@
-import { cleanText } from '../clean-text.ts';
+import { cleanText } from '@ai-teacher/language/clean-text.ts';
 import { isTooSmall } from '../hidden-text.ts';
 import type { Line, LinedPage, RawPage, TextRun } from '../page-model.ts';
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { cleanText } from '@ai-teacher/language/clean-text.ts';
 import { PDFParse } from 'pdf-parse';
-import { cleanText } from '../clean-text.ts';
 import type { Matrix, OutlineEntry, RawPage, TextRun } from '../page-model.ts';
 import { Refusal } from '../refusal.ts';
 import { countDrawnLetters, type DrawnLetters, multiply } from '../visibility/invisible-text.ts';

@@ -1,5 +1,11 @@
+import {
+  contentWordsOf,
+  fourGramLikeness,
+  overlapOf,
+  sharesWord,
+  wordsOf,
+} from '@ai-teacher/language/words.ts';
 import type { Definition } from '../item-draft.ts';
-import { contentWordsOf, fourGramLikeness, overlapOf, sharesWord, wordsOf } from '../reading/words.ts';
 import { inSeededOrder } from '../seeded-order.ts';
 
 /** Above this share of common words two meanings could stand for one another. */

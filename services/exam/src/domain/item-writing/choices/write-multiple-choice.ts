@@ -1,5 +1,5 @@
+import { sharesWord } from '@ai-teacher/language/words.ts';
 import type { Definition, ItemDraft } from '../item-draft.ts';
-import { sharesWord } from '../reading/words.ts';
 import { seededNumber } from '../seeded-order.ts';
 import { choosePartners, isSafePartner } from './choose-partners.ts';
 import { lettered } from './lettered-options.ts';

@@ -1,5 +1,5 @@
+import { quoted } from '@ai-teacher/language/words.ts';
 import type { Definition, ItemDraft } from '../item-draft.ts';
-import { quoted } from '../reading/words.ts';
 import { choosePartners } from './choose-partners.ts';
 import type { WritingRoom } from './write-single-choice.ts';
 

@@ -1,6 +1,6 @@
+import { contentWordsOf, isFunctionWord, stemOf } from '@ai-teacher/language/words.ts';
 import type { Definition, ReadPage } from '../item-draft.ts';
 import { sourceOf } from '../reading/find-definitions.ts';
-import { contentWordsOf, isFunctionWord, stemOf } from '../reading/words.ts';
 import { standsAlone } from './find-used-terms.ts';
 import { placeOf, type UsedTerm } from './write-cloze.ts';
 

@@ -1,7 +1,7 @@
+import { termKeyOf, wordsOf } from '@ai-teacher/language/words.ts';
 import type { Definition, ReadPage } from '../item-draft.ts';
 import { sourceOf } from '../reading/find-definitions.ts';
 import { holdsTerm } from '../reading/sentence-finder.ts';
-import { termKeyOf, wordsOf } from '../reading/words.ts';
 import { placeOf, type UsedTerm } from './write-cloze.ts';
 
 /** What a sentence must not hold to be understood by itself. */

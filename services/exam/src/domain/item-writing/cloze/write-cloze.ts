@@ -1,6 +1,6 @@
+import { contentWordsOf, quoted, termKeyOf, wordsOf } from '@ai-teacher/language/words.ts';
 import type { Definition, ItemDraft, ItemSource } from '../item-draft.ts';
 import { holdsTerm, type SentenceFinder } from '../reading/sentence-finder.ts';
-import { contentWordsOf, quoted, termKeyOf, wordsOf } from '../reading/words.ts';
 
 export const blank = '_____';
 

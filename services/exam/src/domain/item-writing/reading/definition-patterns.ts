@@ -1,4 +1,4 @@
-import { onOneLine, wordsOf } from './words.ts';
+import { onOneLine, wordsOf } from '@ai-teacher/language/words.ts';
 
 /** What a sentence says a term means, if it is one of the few shapes that textbooks define terms in. */
 export type DefinitionParts = {

@@ -1,7 +1,7 @@
+import { contentWordsOf, onOneLine, termKeyOf } from '@ai-teacher/language/words.ts';
 import type { Definition, ItemSource, ReadPage, SourcePage } from '../item-draft.ts';
 import { definitionIn, looksLikeEntry } from './definition-patterns.ts';
 import { meaningInSentence, type Spelling, spellingIn, termInSentence } from './spelling.ts';
-import { contentWordsOf, onOneLine, termKeyOf } from './words.ts';
 
 const glossaryHeadingPattern = /glossary|key terms|vocabulary|definitions/i;
 

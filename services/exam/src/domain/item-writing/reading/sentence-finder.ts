@@ -1,4 +1,4 @@
-import { contentWordsOf, termKeyOf, wordsOf } from './words.ts';
+import { contentWordsOf, termKeyOf, wordsOf } from '@ai-teacher/language/words.ts';
 
 /** Finds the sentence that a blanked stem was made from, as a reader with the book would. */
 export type SentenceFinder = {

@@ -1,4 +1,4 @@
-import { wordRuns } from '../chunking/scripts.ts';
+import { wordRuns } from './scripts.ts';
 
 /**
  * The two views of a text that search is made of. Words carry meaning; character grams carry what language-blind

@@ -1,5 +1,5 @@
+import { sentencesOf } from '@ai-teacher/language/sentences.ts';
 import { describe, expect, it } from '@jest/globals';
-import { sentencesOf } from '../../src/domain/chunking/sentences.ts';
 
 const textsOf = (text: string) => sentencesOf(text).map(({ start, end }) => text.slice(start, end));
 

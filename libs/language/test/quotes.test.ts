@@ -1,5 +1,5 @@
+import { readable, standsIn } from '@ai-teacher/language/quotes.ts';
 import { describe, expect, it } from '@jest/globals';
-import { readable, standsIn } from '../../src/domain/evidence/verify-quote.ts';
 
 const page =
   'The ef\ufb01cient photo-\nsynthesis of well-\nknown “C4”\u00a0plants –  a soft\u00adhyphen.\n光合 作用\n很重要。';

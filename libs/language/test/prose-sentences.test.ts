@@ -1,6 +1,6 @@
+import { readSentences } from '@ai-teacher/language/prose-sentences.ts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readSentences } from '../../src/domain/item-writing/reading/read-sentences.ts';
 
 const textsIn = (text: string) => readSentences(text).map((sentence) => sentence.text);
 

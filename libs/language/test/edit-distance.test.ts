@@ -1,6 +1,6 @@
+import { editDistance } from '@ai-teacher/language/edit-distance.ts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { editDistance } from '../../src/domain/grading/edit-distance.ts';
 
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 8 });
 
