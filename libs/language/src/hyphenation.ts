@@ -1,9 +1,16 @@
+import { spacelessScripts } from './scripts.ts';
+
 const lineEndHyphenPattern = /(\p{L}[\p{L}\p{M}]*)([-\u2010\u00ad])$/u;
 const wordPattern = /\p{L}[\p{L}\p{M}]*(?:[-\u2010]\p{L}[\p{L}\p{M}]*)*/gu;
 
 /** Words of the document as they stand inside lines; the evidence for what a broken word was. */
 export type Vocabulary = ReadonlySet<string>;
 
+/**
+ * Collects the words of a document, in lower case and with plain hyphens.
+ *
+ * @param lines the lines of all pages; the first half of a word that a line's end breaks is left out.
+ */
 export const collectVocabulary = (lines: Iterable<string>): Vocabulary => {
   const words = new Set<string>();
   for (const line of lines) {
@@ -38,11 +45,27 @@ const plain = (word: string): string => {
   return word.toLowerCase().replaceAll('\u2010', '-');
 };
 
-const spacelessEndPattern =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u3000-\u303f\uff00-\uffef]$/u;
-const spacelessStartPattern =
-  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u3000-\u303f\uff00-\uffef]/u;
+/** East Asian punctuation and full-width forms need no blank beside them either. */
+const spaceless = `[${spacelessScripts}\\u3000-\\u303f\\uff00-\\uffef]`;
+const spacelessEndPattern = new RegExp(`${spaceless}$`, 'u');
+const spacelessStartPattern = new RegExp(`^${spaceless}`, 'u');
 
 const needsNoSpace = (text: string, next: string): boolean => {
   return spacelessEndPattern.test(text) && spacelessStartPattern.test(next);
+};
+
+/** A soft hyphen inside a line divides no word; one at the line's end stays as evidence for joining the lines. */
+export const withoutInnerSoftHyphens = (line: string): string => {
+  return line.replace(/\u00ad(?=.)/g, '');
+};
+
+const dividedWordPattern = /(\p{L})[-\u2010]\n\s*(\p{Ll})/gu;
+
+/**
+ * Joins the words that a line break divides after a hyphen, where a small letter follows.
+ *
+ * @param hyphen what stands between the halves: nothing for a divided word, `-` for a compound ("well-known").
+ */
+export const joinDividedWords = (text: string, hyphen: '' | '-' = ''): string => {
+  return text.replace(dividedWordPattern, `$1${hyphen}$2`);
 };

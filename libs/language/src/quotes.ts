@@ -1,8 +1,14 @@
+import { joinDividedWords } from './hyphenation.ts';
+import { withoutInvisible } from './invisible-characters.ts';
+import { spacelessScripts } from './scripts.ts';
+
 /**
- * Whether a quote stands verbatim in a text, after the normalisation that reading a PDF makes necessary:
- * compatibility forms (ligatures, full-width letters) become plain ones, invisible characters and soft hyphens go,
- * typographic quotation marks and dashes become plain ones, a word divided at a line's end is joined, and any
- * run of white space is one space (none beside a character of a script that uses no spaces). Case and punctuation count.
+ * Tells whether a quote stands verbatim in a text, after the normalisation that reading a PDF makes necessary.
+ * Compatibility forms (ligatures, full-width letters) become plain ones. Invisible characters and soft hyphens go.
+ * Typographic quotation marks and dashes become plain ones. A word divided at a line's end is joined. Any run of white
+ * space is one space, and none beside a character of a script that uses no spaces. Case and punctuation count.
+ *
+ * @returns false for a quote without letters and digits.
  */
 export const standsIn = (quote: string, text: string): boolean => {
   const sought = normalised(quote, true);
@@ -12,32 +18,41 @@ export const standsIn = (quote: string, text: string): boolean => {
   );
 };
 
-/** A slice of a page as people read it: lines joined, divided words whole, the bullet of a list left out, nothing else changed. */
+/**
+ * A slice of a page as people read it: lines joined, divided words whole, the bullet of a list left out. Nothing else
+ * changes.
+ */
 export const readable = (slice: string): string => {
-  return slice
-    .replace(/\u00ad[^\S\n]*\n?\s*/gu, '')
-    .replace(dividedPattern, '$1$2')
+  return joinDividedWords(slice.replace(/\u00ad[^\S\n]*\n?\s*/gu, ''))
     .replace(/\s+/gu, ' ')
     .trim()
     .replace(/^[•▪◦‣] /u, '');
 };
 
-const dividedPattern = /(\p{L})[-\u2010]\n\s*(\p{Ll})/gu;
-const invisiblePattern = /[\p{Cf}\u00ad]/gu;
-const noSpaces =
-  '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
-const spaceAmongSpacelessPattern = new RegExp(`(?<=[${noSpaces}。、，]) | (?=[${noSpaces}。、，])`, 'gu');
+const spaceAmongSpacelessPattern = new RegExp(
+  `(?<=[${spacelessScripts}。、，]) | (?=[${spacelessScripts}。、，])`,
+  'gu',
+);
 
 /** `join` says whether a hyphen at a line's end divides a word, or belongs to it ("well-known"). */
 const normalised = (text: string, join: boolean): string => {
-  return text
-    .normalize('NFKC')
-    .replace(dividedPattern, join ? '$1$2' : '$1-$2')
-    .replace(invisiblePattern, '')
+  return withoutInvisible(joinDividedWords(text.normalize('NFKC'), join ? '' : '-'), 'quote')
     .replace(/[“”„‟«»″]/gu, '"')
     .replace(/[‘’‚‛′]/gu, "'")
     .replace(/[‐‑‒–—−]/gu, '-')
     .replace(/\s+/gu, ' ')
     .replace(spaceAmongSpacelessPattern, '')
     .trim();
+};
+
+const quotedPattern = /[“"„«](?<quote>[^“”"„«»]{1,1000})[”"»“]/gu;
+
+/** The quotations in a text, without their marks and without the blanks at either end; 1000 characters at most each. */
+export const quotesIn = (text: string): string[] => {
+  return [...text.matchAll(quotedPattern)].map((match) => (match.groups?.quote ?? '').trim());
+};
+
+/** The text in quotation marks; marks inside become single ones. */
+export const quoted = (text: string): string => {
+  return `“${text.replace(/[“"](?=\S)/gu, '‘').replace(/[”"]/gu, '’')}”`;
 };

@@ -1,19 +1,23 @@
-/** Scripts that write words without blanks between them, as a character class for the `v` flag. */
+/** The scripts that write words without blanks between them: the content of a character class (flag `u` or `v`). */
 export const spacelessScripts =
-  '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}]';
+  '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
 
-const spacelessRunPattern = new RegExp(`${spacelessScripts}+`, 'gv');
+const spacelessRunPattern = new RegExp(`[${spacelessScripts}]+`, 'gv');
+const spacelessCharacterPattern = new RegExp(`[${spacelessScripts}]`, 'u');
 const wordPattern = /[\p{L}\p{M}\p{N}]+/gu;
 
-/** A run of letters, marks and digits; `spaceless` says that it may hold several words. */
+/** A run of letters, marks and digits. A `spaceless` run may hold several words. */
 export type WordRun = {
   readonly text: string;
   readonly spaceless: boolean;
 };
 
 /**
- * Splits text into words of letters, combining marks and digits (a vowel sign belongs to its word), with the parts
- * in spaceless scripts set apart.
+ * Splits text into words of letters, combining marks and digits. A vowel sign belongs to its word. The parts in
+ * spaceless scripts are set apart.
+ *
+ * @param text any text; it is not normalised here.
+ * @returns the runs in reading order; none for a text without letters and digits.
  */
 export const wordRuns = (text: string): WordRun[] => {
   const runs: WordRun[] = [];
@@ -31,10 +35,20 @@ export const wordRuns = (text: string): WordRun[] => {
 
 const spacelessCharactersPerWord = 2;
 
-/** About how many words a text has, in any script. */
+/**
+ * Estimates the number of words of a text in any script. Two UTF-16 units of a spaceless script count as one word.
+ *
+ * @returns a whole number of words, 0 for a text without letters and digits.
+ */
 export const countWords = (text: string): number => {
   return wordRuns(text).reduce(
     (sum, run) => sum + (run.spaceless ? Math.ceil(run.text.length / spacelessCharactersPerWord) : 1),
     0,
   );
+};
+
+/** Tells whether more than half of the letters of a text belong to a script without blanks between words. */
+export const isSpaceless = (text: string): boolean => {
+  const letters = text.match(/\p{L}/gu) ?? [];
+  return letters.filter((letter) => spacelessCharacterPattern.test(letter)).length * 2 > letters.length;
 };

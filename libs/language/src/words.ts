@@ -103,8 +103,3 @@ const fourGramsOf = (text: string): Set<string> => {
 export const onOneLine = (text: string): string => {
   return text.replace(/\s+/gu, ' ').trim();
 };
-
-/** In quotation marks; marks inside become single ones. */
-export const quoted = (text: string): string => {
-  return `“${text.replace(/[“"](?=\S)/gu, '‘').replace(/[”"]/gu, '’')}”`;
-};

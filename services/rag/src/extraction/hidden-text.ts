@@ -1,3 +1,4 @@
+import { countUnseenMarks } from '@ai-teacher/language/invisible-characters.ts';
 import type { RawPage, TextRun } from './page-model.ts';
 import type { PdfDocument } from './pdf/pdf-document.ts';
 import type { DrawnLetters } from './visibility/invisible-text.ts';
@@ -8,7 +9,6 @@ export type HiddenText = {
   readonly unseenMarks: number;
 };
 
-const unseenMarkPattern = /[\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\u{e0001}-\u{e007f}]/gu;
 /** Stray marks happen in honest files; a run of them is a message. */
 const notableMarks = 8;
 const notableCharacters = 12;
@@ -29,7 +29,7 @@ export const countHidden = (): {
     look(page) {
       for (const run of page.runs) {
         const characters = run.text.trim().length;
-        found.unseenMarks += run.text.match(unseenMarkPattern)?.length ?? 0;
+        found.unseenMarks += countUnseenMarks(run.text);
         if (isTooSmall(run)) found.tiny += characters;
       }
     },

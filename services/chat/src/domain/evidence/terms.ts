@@ -15,8 +15,6 @@ export type Term = {
   named: boolean;
 };
 
-const spacelessPattern =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const runsPattern =
   /(?<spaceless>[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]+)|(?<word>[\p{L}\p{M}\p{N}]+(?:[.,]\p{N}+|['’][\p{L}\p{M}]+)*)/gu;
 const ideographicPattern = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
@@ -57,12 +55,6 @@ export const allTerms = (text: string): Term[] => {
     sentenceStart = false;
   }
   return terms;
-};
-
-/** True when the text is mostly written in a script without spaces between words. */
-export const isSpaceless = (text: string): boolean => {
-  const letters = text.match(/\p{L}/gu) ?? [];
-  return letters.filter((letter) => spacelessPattern.test(letter)).length * 2 > letters.length;
 };
 
 /** The terms of a question that say what it is about; none of it when it is made of function words alone ("And why?"). */

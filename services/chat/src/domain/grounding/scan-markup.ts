@@ -90,7 +90,7 @@ export const createMarkupScanner = (isKnownAddress: (address: string) => boolean
       const given = half + delta;
       // Half a character (a lone surrogate) waits for its other half.
       half = /[\ud800-\udbff]$/.exec(given)?.[0] ?? '';
-      state.rest += withoutInvisible(half === '' ? given : given.slice(0, -1));
+      state.rest += withoutInvisible(half === '' ? given : given.slice(0, -1), 'stream');
       return drain();
     },
     finish() {

@@ -1,8 +1,7 @@
-import { readable, standsIn } from '@ai-teacher/language/quotes.ts';
+import { quotesIn, readable, standsIn } from '@ai-teacher/language/quotes.ts';
 import type { Passage } from '../evidence/passage.ts';
 import { rankSentences } from '../evidence/rank-sentences.ts';
 
-const quotedPattern = /[“"„«](?<quote>[^“”"„«»]{1,1000})[”"»“]/gu;
 /** A paraphrase shares at least a third of the weight of its terms with the sentence it rests on and those beside it. */
 const leastShared = 1 / 3;
 
@@ -12,8 +11,7 @@ const leastShared = 1 / 3;
  * that it invents no number.
  */
 export const supportingQuote = (claim: string, passage: Passage): string | undefined => {
-  const quoted = [...claim.matchAll(quotedPattern)].map((match) => (match.groups?.quote ?? '').trim());
-  const sentences = quoted.filter(
+  const sentences = quotesIn(claim).filter(
     (quote) => quote.split(/\s+/u).length >= 3 || /[^\p{Script=Latin}\s\p{P}]{6}/u.test(quote),
   );
   if (sentences.length > 0) {

@@ -1,4 +1,4 @@
-import { withoutHidden } from '@ai-teacher/language/invisible-characters.ts';
+import { withoutInvisible } from '@ai-teacher/language/invisible-characters.ts';
 import type { Passage } from '../evidence/passage.ts';
 import { notInMaterialText } from '../grounding/ground-answer.ts';
 import type { Turn } from '../ports.ts';
@@ -29,7 +29,7 @@ export const buildPrompt = (
   const earlier = history.map(
     (turn): PromptMessage => ({
       role: turn.author === 'user' ? 'user' : 'assistant',
-      content: withoutHidden(turn.text),
+      content: withoutInvisible(turn.text, 'prompt'),
     }),
   );
   const content = `<sources>\n${sources(passages)}\n</sources>\n\nQuestion: ${asData(question)}`;
@@ -57,5 +57,5 @@ const sources = (passages: readonly Passage[]): string => {
 };
 
 const asData = (text: string): string => {
-  return withoutHidden(text).replace(/<(?=\s*\/?\s*sources?\b)/giu, '‹');
+  return withoutInvisible(text, 'prompt').replace(/<(?=\s*\/?\s*sources?\b)/giu, '‹');
 };

@@ -1,15 +1,13 @@
+import { withoutInvisible } from '@ai-teacher/language/invisible-characters.ts';
+
 /** One spelling of an answer: what a person typing in a hurry may leave out or write differently. */
 
 const articles = new Set(['a', 'an', 'the']);
-/** Zero-width marks, bidirectional controls and tag characters: invisible, so they never decide a mark. */
-const invisiblePattern = /[\p{Cf}\p{Cc}\p{Variation_Selector}]/gu;
 
 /** Words without case, articles and punctuation; compatibility forms folded, thousands separators dropped. */
 export const answerWords = (answer: string): string[] => {
-  return answer
-    .normalize('NFKC')
-    .replace(/[\n\r\t]/gu, ' ')
-    .replace(invisiblePattern, '')
+  const onBlanks = answer.normalize('NFKC').replace(/[\n\r\t]/gu, ' ');
+  return withoutInvisible(onBlanks, 'answer')
     .toLowerCase()
     .replace(/(?<=\p{Nd})[,'’](?=\p{Nd}{3}(?!\p{Nd}))/gu, '')
     .replace(/['’]/gu, '')

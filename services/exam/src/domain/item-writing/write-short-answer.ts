@@ -1,4 +1,4 @@
-import { quoted } from '@ai-teacher/language/words.ts';
+import { quoted } from '@ai-teacher/language/quotes.ts';
 import type { Definition, ItemDraft } from './item-draft.ts';
 
 /** “What does … mean?” with the book's own wording as the reference for marking. */

@@ -1,4 +1,5 @@
 import type { Principal } from '@ai-teacher/contracts/principal.ts';
+import { withoutInvisible } from '@ai-teacher/language/invisible-characters.ts';
 import type { BookDocument, DocumentStatus, Repositories, Visibility, World } from '../ports.ts';
 import { checkPdf } from './check-pdf.ts';
 
@@ -87,11 +88,7 @@ export const ingest = (world: World, maxBytes: number) => {
 const longestTitle = 300;
 
 const titleOfFile = (fileName: string): string => {
-  const name = fileName
-    .replace(/^.*[\\/]/, '')
-    .replace(/\.pdf$/i, '')
-    .replace(/[\p{Cc}\p{Cf}]/gu, '')
-    .replaceAll('_', ' ')
-    .trim();
+  const bare = fileName.replace(/^.*[\\/]/, '').replace(/\.pdf$/i, '');
+  const name = withoutInvisible(bare, 'title').replaceAll('_', ' ').trim();
   return name === '' ? 'Untitled' : name.slice(0, longestTitle);
 };

@@ -1,4 +1,5 @@
 import { cleanText } from '@ai-teacher/language/clean-text.ts';
+import { withoutInnerSoftHyphens } from '@ai-teacher/language/hyphenation.ts';
 import { isTooSmall } from '../hidden-text.ts';
 import type { Line, LinedPage, RawPage, TextRun } from '../page-model.ts';
 
@@ -67,10 +68,7 @@ const append = (line: GrowingLine, run: TextRun, text: string): void => {
 };
 
 const finish = (line: GrowingLine): Line => {
-  const text = line.text
-    .replace(/ +/g, ' ')
-    .replace(/\u00ad(?=.)/g, '')
-    .trim();
+  const text = withoutInnerSoftHyphens(line.text.replace(/ +/g, ' ')).trim();
   const { x, y, right, size, turn } = line;
   return {
     text,

@@ -1,4 +1,4 @@
-import { quoted } from '@ai-teacher/language/words.ts';
+import { quoted } from '@ai-teacher/language/quotes.ts';
 import type { Definition, ItemDraft } from '../item-draft.ts';
 import { choosePartners } from './choose-partners.ts';
 import { lettered } from './lettered-options.ts';

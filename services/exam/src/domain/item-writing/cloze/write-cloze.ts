@@ -1,4 +1,5 @@
-import { contentWordsOf, quoted, termKeyOf, wordsOf } from '@ai-teacher/language/words.ts';
+import { quoted } from '@ai-teacher/language/quotes.ts';
+import { contentWordsOf, termKeyOf, wordsOf } from '@ai-teacher/language/words.ts';
 import type { Definition, ItemDraft, ItemSource } from '../item-draft.ts';
 import { holdsTerm, type SentenceFinder } from '../reading/sentence-finder.ts';
 
