@@ -1,25 +1,30 @@
+import {
+  abbreviationAtEnd,
+  endsSentence,
+  joinPieces,
+  piecesOf,
+  type Sentence,
+  type TextSpan,
+} from './sentences.ts';
 import { onOneLine } from './words.ts';
 
-/** A sentence of a page: on one line for people, with the span where it stands for the record. */
-export type Sentence = {
-  text: string;
-  start: number;
-  end: number;
-};
-
-type Block = { start: number; end: number };
-
-const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
-const abbreviationPattern =
-  /(?:^|[\s(])(?:e\.g|i\.e|cf|vs|etc|fig|figs|eq|no|nos|vol|ch|sec|dr|mr|mrs|ms|prof|st|approx|[A-Z])\.\s*$/i;
+const abbreviation = abbreviationAtEnd('etc|nos|[A-Z]', { before: '(', flags: 'i' });
 const entryStartPattern = /^[\p{L}][\p{L}\p{M}\p{N}'’() /-]{1,48}:\s/u;
 const numberedPattern = /^(?:\d+(?:\.\d+)*\.?|[a-z]\)|[•●▪◦*–-])\s+/iu;
 const codePattern =
   /^(?:>>>|\.\.\.\s|\$ |#!|\{|\}|def |class |import |from \w+ import |return\b|print\(|for \w+ in |while .*:$|if .*:$|else:$)/;
 
-/** The sentences of a page in reading order. Headings, captions, code and table rows stay apart from prose. */
-export const readSentences = (text: string): Sentence[] => {
-  return blocksOf(text).flatMap((block) => sentencesOf(text, block));
+type Block = { start: number; end: number };
+
+/**
+ * The sentences of a page of English prose in reading order. Lines of one paragraph are joined. Headings, captions, list
+ * entries and table rows stay apart from prose; program lines are left out.
+ *
+ * @param text the text of one page.
+ * @returns sentences whose `text` stands on one line; the span is the place on the page, without the mark of a list.
+ */
+export const proseSentencesOf = (text: string): Sentence[] => {
+  return blocksOf(text).flatMap((block) => sentencesOfBlock(text, block));
 };
 
 const blocksOf = (text: string): Block[] => {
@@ -49,56 +54,46 @@ const isCode = (line: string): boolean => {
   return letters / line.length < 0.6;
 };
 
-/** A new block starts at an entry, a list mark, and after a line that was a heading (alone, short, no full stop). */
+/** A block begins at an entry, at the mark of a list, and after a heading (a short line alone without a full stop). */
 const beginsBlock = (line: string, before: string, beforeIsAlone: boolean): boolean => {
   if (entryStartPattern.test(line) || numberedPattern.test(line)) return true;
   if (!/^[\p{Lu}\p{Lt}“"]/u.test(line)) return false;
   const length = before.trim().length;
-  return /[.!?:;]["”’)]*$/u.test(before) ? length < 45 : beforeIsAlone && length < 60;
+  return endsSentence(before, 'paragraph') ? length < 45 : beforeIsAlone && length < 60;
 };
 
-const sentencesOf = (text: string, block: Block): Sentence[] => {
-  const sentences: Sentence[] = [];
-  let pending: Block | undefined;
-  for (const piece of piecesOf(joinedLines(text.slice(block.start, block.end)))) {
-    const start = pending?.start ?? block.start + piece.start;
-    const end = block.start + piece.end;
-    const raw = text.slice(start, end);
-    if (abbreviationPattern.test(raw.trimEnd()) || /^\s*(?:\d+|[a-z])[.)]\s*$/iu.test(raw)) {
-      pending = { start, end };
-      continue;
-    }
-    pending = undefined;
-    pushSentence(sentences, text, { start, end });
-  }
-  if (pending) pushSentence(sentences, text, pending);
-  return sentences;
+const sentencesOfBlock = (text: string, block: TextSpan): Sentence[] => {
+  const prose = text.slice(block.start, block.end);
+  const goesOn = ({ start, end }: TextSpan) => {
+    const sentence = prose.slice(start, end);
+    return abbreviation.test(sentence.trimEnd()) || /^\s*(?:\d+|[a-z])[.)]\s*$/iu.test(sentence);
+  };
+  return [...joinPieces(piecesOfProse(prose), goesOn)].flatMap(({ start, end }) =>
+    withoutMark(text, { start: block.start + start, end: block.start + end }),
+  );
 };
 
-/** Sentences by the Unicode rules, and once more before `term: meaning`, where a small letter follows the full stop. */
-function* piecesOf(text: string): Generator<Block> {
-  for (const { index, segment } of segmenter.segment(text)) {
-    let start = index;
+/** Splits by the Unicode rules, and also before `term: meaning`, where a small letter follows the full stop. */
+function* piecesOfProse(prose: string): Generator<TextSpan> {
+  // The blanks have the length of the line breaks, so that offsets hold.
+  const joined = prose.replace(/[\n\r\t]/gu, ' ');
+  for (const piece of piecesOf(joined)) {
+    const segment = joined.slice(piece.start, piece.end);
+    let start = piece.start;
     for (const entry of segment.matchAll(/[.!?)] (?=\p{Ll}[\p{L}\p{M}'’ -]{1,40}: \p{L})/gu)) {
-      const end = index + entry.index + entry[0].length;
+      const end = piece.start + entry.index + entry[0].length;
       yield { start, end };
       start = end;
     }
-    yield { start, end: index + segment.length };
+    yield { start, end: piece.end };
   }
 }
 
-/** Same length as the original, so that offsets hold: only the line breaks inside a block turn into blanks. */
-const joinedLines = (text: string): string => {
-  return text.replace(/[\n\r\t]/gu, ' ');
-};
-
-const pushSentence = (sentences: Sentence[], text: string, piece: Block): void => {
-  const raw = text.slice(piece.start, piece.end);
+const withoutMark = (text: string, span: TextSpan): Sentence[] => {
+  const raw = text.slice(span.start, span.end);
   const lead = raw.length - raw.trimStart().length;
   const mark = raw.trimStart().match(numberedPattern)?.[0].length ?? 0;
-  const start = piece.start + lead + mark;
-  const end = piece.start + raw.trimEnd().length;
-  if (end <= start) return;
-  sentences.push({ text: onOneLine(text.slice(start, end)), start, end });
+  const start = span.start + lead + mark;
+  const end = span.start + raw.trimEnd().length;
+  return end <= start ? [] : [{ text: onOneLine(text.slice(start, end)), start, end }];
 };

@@ -1,33 +1,159 @@
 /** A part of a text as offsets in UTF-16 units; `end` is the offset after the last character. */
 export type TextSpan = { readonly start: number; readonly end: number };
 
+/** A sentence with its span. A quote of a page is always a slice of the page's own text. */
+export type Sentence = TextSpan & { readonly text: string };
+
 const segmenter = new Intl.Segmenter('und', { granularity: 'sentence' });
 
-/** A full stop after one of these, or after an initial, ends no sentence. */
-const abbreviationPattern =
-  /(?:^|[\s([])(?:Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|Fig|Figs|Eq|Eqs|Sec|Ch|No|Vol|Ed|pp?|e\.g|i\.e|cf|vs|al|ca|approx|Abb|Nr|Bd|bzw|z\.\s?B|d\.\s?h|u\.\s?a|vgl|\p{Lu})\.$/u;
+/** The pieces between the sentence ends of the Unicode rules (UAX 29), blanks included. */
+export function* piecesOf(text: string): Generator<TextSpan> {
+  for (const { index, segment } of segmenter.segment(text))
+    yield { start: index, end: index + segment.length };
+}
 
 /**
- * Sentences as spans of the text, blanks at either end left out. A line break always ends one: pages are composed so
- * that only blocks, program lines and table lines have breaks.
+ * Joins each piece with the next one while `goesOn` says that the sentence is not finished.
+ *
+ * @param goesOn receives the sentence so far and the last piece of it.
  */
-export const sentencesOf = (text: string): TextSpan[] => {
-  const spans: TextSpan[] = [];
+export function* joinPieces<Piece extends TextSpan>(
+  pieces: Iterable<Piece>,
+  goesOn: (sentence: TextSpan, last: Piece) => boolean,
+): Generator<TextSpan> {
   let open: TextSpan | undefined;
-  for (const { segment, index } of segmenter.segment(text)) {
-    const lead = segment.length - segment.trimStart().length;
-    const body = segment.trim();
-    if (body === '') continue;
-    const span: TextSpan = { start: open?.start ?? index + lead, end: index + lead + body.length };
-    const goesOn = abbreviationPattern.test(body) && !segment.includes('\n');
-    open = goesOn ? span : undefined;
-    if (!goesOn) spans.push(span);
+  for (const piece of pieces) {
+    const sentence: TextSpan = { start: open?.start ?? piece.start, end: piece.end };
+    if (goesOn(sentence, piece)) {
+      open = sentence;
+    } else {
+      open = undefined;
+      yield sentence;
+    }
   }
-  if (open) spans.push(open);
-  return spans;
+  if (open) yield open;
+}
+
+const commonAbbreviations = 'Mr|Mrs|Ms|Dr|Prof|St|Fig|Figs|Eq|No|Vol|Ch|Sec|approx|e\\.g|i\\.e|cf|vs';
+
+/**
+ * Builds the pattern for a text whose last full stop belongs to an abbreviation and ends no sentence.
+ *
+ * @param more alternatives beside the abbreviations that all three rule sets know.
+ * @param before characters other than a blank that may stand before the abbreviation, for a character class.
+ */
+export const abbreviationAtEnd = (
+  more: string,
+  { before, flags }: { before: string; flags: string },
+): RegExp => new RegExp(`(?:^|[\\s${before}])(?:${commonAbbreviations}|${more})\\.\\s*$`, flags);
+
+const abbreviationInPassage = abbreviationAtEnd(
+  'Jr|Sr|Eqs|Ed|pp?|al|ca|Abb|Nr|Bd|bzw|z\\.\\s?B|d\\.\\s?h|u\\.\\s?a|vgl|\\p{Lu}',
+  { before: '([', flags: 'u' },
+);
+
+/**
+ * The sentences that chunks are packed from: spans of the text without the blanks at either end. A line break always
+ * ends a sentence, because only blocks, program lines and table lines of a composed page have line breaks.
+ *
+ * @returns spans in order that do not overlap; every character except blanks lies in one of them.
+ */
+export const sentenceSpansOf = (text: string): TextSpan[] => {
+  const pieces = [...piecesOf(text)].flatMap(({ start, end }) => {
+    const segment = text.slice(start, end);
+    const body = segment.trim();
+    const from = start + segment.length - segment.trimStart().length;
+    return body === '' ? [] : [{ start: from, end: from + body.length, body, segment }];
+  });
+  const goesOn = (_sentence: TextSpan, { body, segment }: { body: string; segment: string }) =>
+    abbreviationInPassage.test(body) && !segment.includes('\n');
+  return [...joinPieces(pieces, goesOn)];
 };
 
-/** Whether the text ends where a sentence does; closing quotes and brackets aside. */
-export const endsSentence = (text: string): boolean => {
-  return /[.!?:;…。！？।؟།։]["'”’»」』)\]]*\s*$/u.test(text);
+const abbreviationInQuote = abbreviationAtEnd(
+  'Jr|Sr|etc|al|pp?|ca|Nr|bzw|usw|vgl|z\\.B|d\\.h|Abb|\\p{Lu}|[A-Z]\\.[A-Z]',
+  { before: '(', flags: 'u' },
+);
+/** Lines of a table of contents, which answer nothing. */
+const dotLeaderPattern = /(?:\.\s*){5}/u;
+/** A glossary as one paragraph: Unicode sees no end before a word in lower case ("… of data. variable: A name …"). */
+const glossaryEntryPattern = /(?<=[.!?]["”’)]?) (?=\p{Ll}[\p{L}\p{M} '’-]{1,40}: \p{Lu})/gu;
+const maxQuotableCharacters = 700;
+
+/**
+ * The sentences that an answer may quote. Splits at sentence ends of any script, and at line breaks: the pages of rag
+ * are composed so that only blocks, program lines and table lines have breaks. A sentence beyond 700 characters (a list
+ * without full stops) is cut at a blank, so that a quote stays readable. Leaves out lines of a table of contents,
+ * indexes and pieces without letters or digits.
+ *
+ * @returns sentences in order; `text` is the slice of the input at the span.
+ */
+export const quotableSentencesOf = (text: string): Sentence[] => {
+  const found: Sentence[] = [];
+  let blockStart = 0;
+  for (const block of text.replace(glossaryEntryPattern, '\n').split('\n')) {
+    for (const span of spansOfBlock(block)) {
+      for (const [from, to] of cutAtBlanks(block, span)) {
+        const sentence = quotable(text, blockStart + from, blockStart + to);
+        if (sentence) found.push(sentence);
+      }
+    }
+    blockStart += block.length + 1;
+  }
+  return found;
+};
+
+const spansOfBlock = (block: string): Iterable<TextSpan> => {
+  const pieces = piecesOf(block.replace(/[\r\u2028\u2029\u0085]/gu, ' '));
+  return joinPieces(pieces, ({ start, end }) => {
+    const sentence = block.slice(start, end);
+    // Between "!" and "[" or "=" no sentence ends, although the Unicode rules end one.
+    const runsOn = /[.!?]$/u.test(sentence) && /\S/u.test(block[end] ?? ' ');
+    return runsOn || abbreviationInQuote.test(sentence);
+  });
+};
+
+function* cutAtBlanks(block: string, { start, end }: TextSpan): Generator<[number, number]> {
+  let from = start;
+  while (end - from > maxQuotableCharacters) {
+    const blank = block.lastIndexOf(' ', from + maxQuotableCharacters);
+    const to = blank > from ? blank : from + maxQuotableCharacters;
+    yield [from, to];
+    from = to;
+  }
+  yield [from, end];
+}
+
+const quotable = (text: string, start: number, end: number): Sentence | undefined => {
+  const slice = text.slice(start, end);
+  const body = slice.trim();
+  if (!/[\p{L}\p{N}]/u.test(body) || dotLeaderPattern.test(body) || isIndex(body)) return undefined;
+  const from = start + slice.indexOf(body);
+  return { start: from, end: from + body.length, text: body };
+};
+
+/** An index at the end of a book: every few words a page number. */
+const isIndex = (text: string): boolean => {
+  const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const numbers = words.filter((word) => /^\p{N}+$/u.test(word)).length;
+  return numbers >= 6 && numbers * 3 > words.length;
+};
+
+/** What ends a sentence, by the use of the answer; closing quotation marks and brackets may follow. */
+const endings = {
+  /** The text of a page, before a chunk or the next page follows. */
+  page: /[.!?:;…。！？।؟།։]["'”’»」』)\]]*\s*$/u,
+  /** A line of a page that is being composed. */
+  line: /[.!?:;。！？।؟]["'”’)\]]*$/u,
+  /** A sentence that an answer may quote. */
+  quote: /[.!?:;。！？।؟።։]["'”’»)\]]*$/u,
+  /** A line of a stored page, before a heading or a paragraph in English. */
+  paragraph: /[.!?:;]["”’)]*$/u,
+  /** A sentence of English prose. */
+  prose: /[.!?]["”’)]*$/u,
+} as const;
+
+/** Tells whether the text ends where a sentence ends. The README lists how the five uses differ. */
+export const endsSentence = (text: string, use: keyof typeof endings): boolean => {
+  return endings[use].test(text);
 };

@@ -1,10 +1,10 @@
-import { readSentences } from '@ai-teacher/language/prose-sentences.ts';
+import { proseSentencesOf } from '@ai-teacher/language/prose-sentences.ts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-const textsIn = (text: string) => readSentences(text).map((sentence) => sentence.text);
+const textsIn = (text: string) => proseSentencesOf(text).map((sentence) => sentence.text);
 
-describe('readSentences', () => {
+describe('proseSentencesOf', () => {
   it('keeps headings, list marks and program text apart from prose', () => {
     const text =
       '2.1 Tides\n\nThe sea rises and\nfalls. Twice a day.\n\n>>> print(1)\n1\n\n• It ebbs.\n1. It floods.';
@@ -48,7 +48,7 @@ describe('readSentences', () => {
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
         const text = pieces.join('');
         let end = 0;
-        for (const sentence of readSentences(text)) {
+        for (const sentence of proseSentencesOf(text)) {
           expect(sentence.start).toBeGreaterThanOrEqual(end);
           const slice = text.slice(sentence.start, sentence.end);
           expect(slice.replace(/\s+/gu, ' ').trim()).toBe(sentence.text);

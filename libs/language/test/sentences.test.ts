@@ -1,9 +1,9 @@
-import { sentencesOf } from '@ai-teacher/language/sentences.ts';
+import { sentenceSpansOf } from '@ai-teacher/language/sentences.ts';
 import { describe, expect, it } from '@jest/globals';
 
-const textsOf = (text: string) => sentencesOf(text).map(({ start, end }) => text.slice(start, end));
+const textsOf = (text: string) => sentenceSpansOf(text).map(({ start, end }) => text.slice(start, end));
 
-describe('sentences', () => {
+describe('sentenceSpansOf', () => {
   it.each([
     ['One. Two! Three?', ['One.', 'Two!', 'Three?']],
     ['See Fig. 3 and Dr. Mendel. Then go on.', ['See Fig. 3 and Dr. Mendel.', 'Then go on.']],
@@ -13,7 +13,7 @@ describe('sentences', () => {
     ['A heading\n\nIts text goes on.', ['A heading', 'Its text goes on.']],
     ['x = 1\ny = 2', ['x = 1', 'y = 2']],
     ['   \n ', []],
-  ])('of %j', (text, sentences) => {
+  ])('splits %j into its sentences', (text, sentences) => {
     expect(textsOf(text)).toEqual(sentences);
   });
 });

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { readSentences } from '@ai-teacher/language/prose-sentences.ts';
+import { proseSentencesOf } from '@ai-teacher/language/prose-sentences.ts';
 import { describe, expect, it } from '@jest/globals';
 import type { SourcePage } from '../../src/domain/item-writing/item-draft.ts';
 import { findDefinitions } from '../../src/domain/item-writing/reading/find-definitions.ts';
 import { aPage } from '../builders.ts';
 
 const definitionsIn = (...pages: SourcePage[]) =>
-  findDefinitions(pages.map((page) => ({ page, sentences: readSentences(page.text) })));
+  findDefinitions(pages.map((page) => ({ page, sentences: proseSentencesOf(page.text) })));
 const termsIn = (text: string) => definitionsIn(aPage(text)).map(({ term, meaning }) => [term, meaning]);
 
 describe('definitions that textbooks write', () => {

@@ -1,5 +1,5 @@
 import { itemTypes } from '@ai-teacher/contracts/exam/items.ts';
-import { readSentences } from '@ai-teacher/language/prose-sentences.ts';
+import { proseSentencesOf } from '@ai-teacher/language/prose-sentences.ts';
 import { describe, expect, it } from '@jest/globals';
 import type { ItemDraft, ItemType, ReadPage, SourcePage } from '../../src/domain/item-writing/item-draft.ts';
 import { lintItem } from '../../src/domain/item-writing/lint-item.ts';
@@ -8,7 +8,7 @@ import { writeItems } from '../../src/domain/item-writing/write-items.ts';
 import { aBook, aPage } from '../builders.ts';
 
 const read = (pages: readonly SourcePage[]): ReadPage[] =>
-  pages.map((page) => ({ page, sentences: readSentences(page.text) }));
+  pages.map((page) => ({ page, sentences: proseSentencesOf(page.text) }));
 const write = (pages: readonly SourcePage[], types: readonly ItemType[] = itemTypes, itemCount = 20) =>
   writeItems({ pages: read(pages), itemCount, types, seed: 'seed' });
 

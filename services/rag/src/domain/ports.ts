@@ -1,3 +1,4 @@
+import type { TextSpan } from '@ai-teacher/language/sentences.ts';
 import type { Inbox, Outbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { PlaceInTime } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
@@ -44,8 +45,7 @@ export type ExtractedPage = {
   readonly headings: readonly HeadingMark[];
 };
 
-/** Character offsets, in UTF-16 units. */
-export type TextSpan = { readonly start: number; readonly end: number };
+export type { TextSpan };
 
 /** A passage: a run of sentences of one page under one heading. Its text is exactly that span of the page's text. */
 export type Chunk = {

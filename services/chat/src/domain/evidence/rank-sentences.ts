@@ -1,8 +1,8 @@
 import { isLight } from '@ai-teacher/language/function-words.ts';
+import { endsSentence, quotableSentencesOf, type Sentence } from '@ai-teacher/language/sentences.ts';
 import { asksReader } from './asks-reader.ts';
 import type { Passage } from './passage.ts';
 import { canAnswer, definingness, questionKind } from './question-kind.ts';
-import { type Sentence, sentencesOf } from './sentences.ts';
 import { allTerms, likeness, questionTerms, type Term } from './terms.ts';
 
 /** What is measured of a sentence as an answer to a question; all between 0 and 1. */
@@ -126,7 +126,7 @@ type MeasuredPassage = {
 };
 
 const measurePassage = (passage: Passage, asked: readonly Term[]): MeasuredPassage => {
-  const sentences = sentencesOf(passage.text).map((sentence) => measure(sentence, asked));
+  const sentences = quotableSentencesOf(passage.text).map((sentence) => measure(sentence, asked));
   const heading = matchesOf(asked, allTerms(`${passage.title} ${passage.headingPath.join(' ')}`));
   const whole = sentences.reduce((found, { match }) => union(asked.length, [found, match]), heading);
   return { passage, sentences, heading, whole };
@@ -176,7 +176,7 @@ const leansOnAnotherPattern = /^(?:this|that|it|they|these|those|he|she|such|die
 /** A program line ends like a sentence at times, but is half made of signs. */
 const finishedness = (sentence: string): number => {
   const signs = sentence.match(/[=(){}[\]<>_*+/\\|]/gu)?.length ?? 0;
-  if (signs * 12 > sentence.length || !/[.!?:;。！？।؟።։]['"”’»)\]]*$/u.test(sentence)) return 0;
+  if (signs * 12 > sentence.length || !endsSentence(sentence, 'quote')) return 0;
   return /[:;]$/u.test(sentence) || leansOnAnotherPattern.test(sentence) ? 0.5 : 1;
 };
 

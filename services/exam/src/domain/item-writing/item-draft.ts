@@ -1,5 +1,5 @@
 import type { ItemType } from '@ai-teacher/contracts/exam/items.ts';
-import type { Sentence } from '@ai-teacher/language/prose-sentences.ts';
+import type { Sentence } from '@ai-teacher/language/sentences.ts';
 
 /** What an item writer reads and what it hands back, before anything is stored. */
 

@@ -1,4 +1,4 @@
-import { readSentences } from '@ai-teacher/language/prose-sentences.ts';
+import { proseSentencesOf } from '@ai-teacher/language/prose-sentences.ts';
 import type { WritingTask, WrittenItems } from '../ports.ts';
 import { writeItems } from './write-items.ts';
 
@@ -6,7 +6,7 @@ import { writeItems } from './write-items.ts';
 export const writeExamItems = ({ materials, itemCount, types }: WritingTask): WrittenItems => {
   const pages = materials
     .flatMap((material) => material.pages)
-    .map((page) => ({ page, sentences: readSentences(page.text) }));
+    .map((page) => ({ page, sentences: proseSentencesOf(page.text) }));
   const seed = `${materials.map(({ documentId }) => documentId).join(',')}/${types.join(',')}`;
   return { items: writeItems({ pages, itemCount, types, seed }), reason: reasonFor(types.length) };
 };

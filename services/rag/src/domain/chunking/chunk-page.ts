@@ -1,5 +1,5 @@
 import { countWords } from '@ai-teacher/language/scripts.ts';
-import { endsSentence, sentencesOf } from '@ai-teacher/language/sentences.ts';
+import { endsSentence, sentenceSpansOf } from '@ai-teacher/language/sentences.ts';
 import type { Chunk, ExtractedPage, TextSpan } from '../ports.ts';
 
 /** Measured: about 100 words, packed from whole sentences, hold the full answer most often within a fixed budget. */
@@ -33,7 +33,7 @@ export const chunkPage = (
   neighbours: { before: ExtractedPage | undefined; after: ExtractedPage | undefined },
 ): Chunk[] => {
   const before = unfinishedEnd(neighbours.before);
-  const after = endsSentence(page.text) ? '' : firstSentence(neighbours.after);
+  const after = endsSentence(page.text, 'page') ? '' : firstSentence(neighbours.after);
   const groups = sections(unitsOf(page)).flatMap(pack);
   return groups.map((span, at): Chunk => {
     const section = page.headings.findLast((mark) => mark.offset <= span.start);
@@ -50,7 +50,7 @@ export const chunkPage = (
 };
 
 const unitsOf = (page: ExtractedPage): Unit[] => {
-  return sentencesOf(page.text.replace(leaderLinePattern, (line) => ' '.repeat(line.length)))
+  return sentenceSpansOf(page.text.replace(leaderLinePattern, (line) => ' '.repeat(line.length)))
     .flatMap((span) => cutLong(span, page.text))
     .map(({ start, end }) => ({
       start,
@@ -145,13 +145,13 @@ const sum = (units: readonly Unit[]): number => {
 };
 
 const unfinishedEnd = (page: ExtractedPage | undefined): string => {
-  if (!page || endsSentence(page.text)) return '';
-  const last = sentencesOf(page.text).at(-1);
+  if (!page || endsSentence(page.text, 'page')) return '';
+  const last = sentenceSpansOf(page.text).at(-1);
   return last ? page.text.slice(last.start, last.end).slice(-mostCarriedCharacters) : '';
 };
 
 const firstSentence = (page: ExtractedPage | undefined): string => {
-  const first = page && sentencesOf(page.text)[0];
+  const first = page && sentenceSpansOf(page.text)[0];
   return first ? page.text.slice(first.start, first.end).slice(0, mostCarriedCharacters) : '';
 };
 

@@ -1,4 +1,5 @@
 import { joinLine, type Vocabulary } from '@ai-teacher/language/hyphenation.ts';
+import { endsSentence } from '@ai-teacher/language/sentences.ts';
 import type { Line } from '../page-model.ts';
 
 export type ComposedText = {
@@ -43,7 +44,7 @@ const around = 5;
 /** The last line of a paragraph ends its sentence before the column does. */
 const endsShort = (lines: readonly Line[], index: number): boolean => {
   const line = lines[index];
-  if (!line || line.monospace || !endsSentence(line.text)) return false;
+  if (!line || line.monospace || !endsSentence(line.text, 'line')) return false;
   const column = lines
     .slice(Math.max(0, index - around), index + around + 1)
     .filter((other) => other.x < line.right && other.right > line.x);
@@ -53,13 +54,13 @@ const endsShort = (lines: readonly Line[], index: number): boolean => {
 const startsBlock = (previous: Line, line: Line, pitch: number): boolean => {
   if (previous.turn !== line.turn || previous.monospace !== line.monospace) return true;
   const step = line.y - previous.y;
-  if (step < 0 || line.x > previous.right) return endsSentence(previous.text);
+  if (step < 0 || line.x > previous.right) return endsSentence(previous.text, 'line');
   const size = Math.max(previous.size, line.size);
   if (step > Math.max(pitch * 1.35, size * 1.4)) return true;
   if (line.monospace) return false;
   if (Math.abs(previous.size - line.size) > 0.12 * size) return true;
   const indented = line.x - previous.x > size * 0.8 && line.x - previous.x < size * 6;
-  return indented && endsSentence(previous.text);
+  return indented && endsSentence(previous.text, 'line');
 };
 
 /** Program text means something by its indentation, which a PDF keeps as a position only. */
@@ -67,10 +68,6 @@ const indentation = (line: Line, blockLeft: number): string => {
   const characterWidth = (line.right - line.x) / Math.max(1, line.text.length);
   const columns = Math.round((line.x - blockLeft) / Math.max(characterWidth, 1));
   return ' '.repeat(Math.min(Math.max(columns, 0), 40));
-};
-
-const endsSentence = (text: string): boolean => {
-  return /[.!?:;。！？।؟]["'”’)\]]*$/u.test(text);
 };
 
 /** The median distance between one line and the next below it. */

@@ -1,3 +1,4 @@
+import { endsSentence } from '@ai-teacher/language/sentences.ts';
 import { contentWordsOf, onOneLine, termKeyOf } from '@ai-teacher/language/words.ts';
 import type { Definition, ItemSource, ReadPage, SourcePage } from '../item-draft.ts';
 import { definitionIn, looksLikeEntry } from './definition-patterns.ts';
@@ -69,7 +70,7 @@ const definitionsOn = (
   spelling: Spelling,
 ): Definition[] => {
   return sentences.flatMap((sentence, at) => {
-    const cutOff = at === sentences.length - 1 && !/[.!?]["”’)]*$/u.test(sentence.text);
+    const cutOff = at === sentences.length - 1 && !endsSentence(sentence.text, 'prose');
     const parts = cutOff ? undefined : definitionIn(sentence.text, glossary);
     if (!parts || isCircular(parts.term, parts.meaning)) return [];
     const definition: Definition = {
