@@ -1,4 +1,4 @@
-import { allTerms } from '../src/domain/evidence/terms.ts';
+import { allTerms } from '../src/domain/evidence/question-terms.ts';
 
 export type Paragraph = {
   id: string;

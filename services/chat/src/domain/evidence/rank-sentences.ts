@@ -3,7 +3,7 @@ import { endsSentence, quotableSentencesOf, type Sentence } from '@ai-teacher/la
 import { asksReader } from './asks-reader.ts';
 import type { Passage } from './passage.ts';
 import { canAnswer, definingness, questionKind } from './question-kind.ts';
-import { allTerms, likeness, questionTerms, type Term } from './terms.ts';
+import { allTerms, likeness, questionTerms, type Term } from './question-terms.ts';
 
 /** What is measured of a sentence as an answer to a question; all between 0 and 1. */
 export type SentenceFeatures = {

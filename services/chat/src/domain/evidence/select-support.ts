@@ -1,8 +1,8 @@
 import { readable, standsIn } from '@ai-teacher/language/quotes.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
 import type { Passage } from './passage.ts';
+import { questionTerms } from './question-terms.ts';
 import { type RankedSentence, rankSentences, supportOf } from './rank-sentences.ts';
-import { questionTerms } from './terms.ts';
 
 /** Calibrated with bench/abstention.ts: below it the best sentence is more likely beside the point (figures in the README). */
 const supportThreshold = 0.32;

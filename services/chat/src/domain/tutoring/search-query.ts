@@ -1,4 +1,4 @@
-import { contentTerms } from '../evidence/terms.ts';
+import { contentTerms } from '../evidence/question-terms.ts';
 import type { Turn } from '../ports.ts';
 
 const longestQuery = 2_000;
