@@ -77,7 +77,7 @@ export const languageOf = (text: string): string => {
   return closest(text.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? [])?.language ?? 'en';
 };
 
-/** Question scaffolding of scripts written without spaces, removed before their n-grams are taken. */
+/** The question words of scripts written without spaces; they are removed before the character grams are taken. */
 export const spacelessScaffoldingPattern =
   /什么时候|什么样|什么是|是什么|为什么|什么|哪一?[个些年种位里]|谁的|是谁|谁|多少|怎么样?|如何|几[个年种位]|请问|的|了|吗|呢|何ですか|とは何|なぜ|どこ|いつ|だれ|誰|どの|です|ですか|อะไร|ทำไม|เมื่อไหร่|เมื่อใด|ที่ไหน|ใคร|อย่างไร|เท่าไร|กี่/gu;
 
@@ -96,6 +96,38 @@ const light = new Set(
   ),
 );
 
+/** Tells whether a word in lower case belongs to every subject and so says little about one. */
 export const isLight = (word: string): boolean => {
   return light.has(word);
+};
+
+/** The English function words of exam's items: more than the list above, with auxiliaries such as "usually". */
+const englishFunctionWords = new Set(
+  `a about above after again all also although always am an and another any are around as at be because been before
+  being below between both but by called can cannot could did do does done down each either else even ever every few
+  first for from further get gets given gives had has have having he her here hers him his how however i if in into is
+  it its itself just kind kinds known least less like made make makes many may me might more most much must my name
+  near neither never next no none nor not now of off often on once one ones only or other others our out over own part
+  particular per rather same several she should since so some something such than that the their them then there these
+  they thing things this those though through thus to together too two type under until up upon us use used uses using
+  usually very was way we well were what when where whether which while who whom whose why will with within without
+  would yet you your`.split(/\s+/),
+);
+
+/** Tells whether an English word carries grammar rather than subject matter; case does not count. */
+export const isFunctionWord = (word: string): boolean => {
+  return englishFunctionWords.has(word.toLowerCase());
+};
+
+/** English words that search leaves out; in other languages their low inverse document frequency does the same. */
+const stopWords = new Set(
+  (
+    'a an and are as at be but by did do does for from had has have he her his how i if in into is it its not of on or ' +
+    'that the their there these they this to was were what when where which who whom why will with you your'
+  ).split(' '),
+);
+
+/** Tells whether search leaves a word out. */
+export const isStopWord = (word: string): boolean => {
+  return stopWords.has(word);
 };

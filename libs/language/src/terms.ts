@@ -1,10 +1,12 @@
-import { wordRuns } from './scripts.ts';
+import { isStopWord } from './function-words.ts';
+import { spacelessScripts, wordRuns } from './scripts.ts';
+import { singularOf } from './stems.ts';
 
 /**
- * The two views of a text that search is made of. Words carry meaning; character grams carry what language-blind
- * words lose: inflection, compounds, spelling, scripts without blanks. Measured by bench/retrieval.ts.
+ * The two views of a text that search is made of. Words carry meaning. Character grams carry what language-blind
+ * words lose: inflection, compounds, spelling, scripts without blanks. Measured by `bench/retrieval.ts` of rag.
  */
-export type Terms = {
+export type SearchTerms = {
   readonly words: readonly string[];
   readonly grams: readonly string[];
 };
@@ -12,15 +14,13 @@ export type Terms = {
 const gramCharacters = 4;
 const spacelessGramCharacters = 2;
 
-/** English function words; in other languages their low inverse document frequency does the same. */
-const stopWords = new Set(
-  (
-    'a an and are as at be but by did do does for from had has have he her his how i if in into is it its not of on or ' +
-    'that the their there these they this to was were what when where which who whom why will with you your'
-  ).split(' '),
-);
-
-export const termsOf = (text: string): Terms => {
+/**
+ * The terms by which a passage is indexed and a query is searched. The text is folded in case and width (NFKC).
+ *
+ * @returns words without English function words and plural endings, and grams of four characters across the blanks of a
+ * sentence; in spaceless scripts pairs and single characters.
+ */
+export const searchTermsOf = (text: string): SearchTerms => {
   const runs = wordRuns(text.normalize('NFKC').toLowerCase());
   const words: string[] = [];
   const grams: string[] = [];
@@ -38,13 +38,14 @@ export const termsOf = (text: string): Terms => {
       words.push(run.text);
     } else {
       sentence.push(run.text);
-      if (!stopWords.has(run.text)) words.push(singular(run.text));
+      if (!isStopWord(run.text)) words.push(singularOf(run.text));
     }
   }
   closeSentence();
   return { words, grams };
 };
 
+/** The windows of `length` code points over a text; the text itself when it is not longer. */
 const gramsOf = (text: string, length: number): string[] => {
   const characters = [...text];
   if (characters.length <= length) return [text];
@@ -53,9 +54,50 @@ const gramsOf = (text: string, length: number): string[] => {
   );
 };
 
-/** English plural endings only: anything stronger gained nothing that the grams do not give already. */
-const singular = (word: string): string => {
-  if (word.length < 4 || !/^[a-z]+s$/.test(word) || /(?:ss|us|is)$/.test(word)) return word;
-  if (word.endsWith('ies')) return word.length > 4 ? `${word.slice(0, -3)}y` : word;
-  return /(?:ch|sh|x|ss|z)es$/.test(word) ? word.slice(0, -2) : word.slice(0, -1);
+/**
+ * A unit of comparison: a word (letters, digits and combining marks together) or, for scripts written without spaces, a
+ * character gram. `named` marks what a paraphrase rarely replaces: numbers, and words written with a capital letter
+ * inside a sentence. `position` counts the terms of the text from 0.
+ */
+export type Term = {
+  readonly key: string;
+  readonly position: number;
+  readonly named: boolean;
+};
+
+const runsPattern = new RegExp(
+  `(?<spaceless>[${spacelessScripts}ー]+)|(?<word>[\\p{L}\\p{M}\\p{N}]+(?:[.,]\\p{N}+|['’][\\p{L}\\p{M}]+)*)`,
+  'gu',
+);
+const ideographicPattern = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
+const ideographicGramCharacters = 2;
+const alphabeticGramCharacters = 3;
+
+/** No language has longer words that matter; a longer run is no word. */
+const maxWordCharacters = 64;
+
+/** All terms of a text in order, function words included; keys are in lower case and normalised (NFKC). */
+export const allTerms = (text: string): Term[] => {
+  const terms: Term[] = [];
+  let sentenceStart = true;
+  let consumed = 0;
+  const normal = text.normalize('NFKC');
+  for (const match of normal.matchAll(runsPattern)) {
+    if (/[.!?:;]\s/u.test(normal.slice(consumed, match.index))) sentenceStart = true;
+    consumed = match.index + match[0].length;
+    const word = match.groups?.word;
+    if (word === undefined) {
+      const size = ideographicPattern.test(match[0]) ? ideographicGramCharacters : alphabeticGramCharacters;
+      for (const key of gramsOf(match[0], size)) terms.push({ key, position: terms.length, named: false });
+      continue;
+    }
+    const bare = word.replace(/['’]s$/u, '');
+    const named = /\p{N}/u.test(bare) || (!sentenceStart && /^\p{Lu}/u.test(bare));
+    for (const part of bare.split(/['’]/u)) {
+      if (part !== '')
+        terms.push({ key: part.slice(0, maxWordCharacters).toLowerCase(), position: terms.length, named });
+    }
+    sentenceStart = false;
+  }
+  return terms;
 };

@@ -1,4 +1,4 @@
-import { allTerms } from '../src/domain/evidence/question-terms.ts';
+import { allTerms } from '@ai-teacher/language/terms.ts';
 
 export type Paragraph = {
   id: string;

@@ -1,36 +1,5 @@
-import { termsOf } from '@ai-teacher/language/terms.ts';
 import { describe, expect, it } from '@jest/globals';
 import { weighPassage, weighQuery } from '../../src/domain/indexing/weigh-terms.ts';
-
-describe('words', () => {
-  it('keep their combining marks, so that Hindi stays Hindi', () => {
-    expect(termsOf('कोशिका जीवन की इकाई है').words).toEqual(['कोशिका', 'जीवन', 'की', 'इकाई', 'है']);
-  });
-  it('are folded in case and width, without English function words and plural endings', () => {
-    expect(termsOf('The CELLS of Ｂodies are glasses, cities and gas').words).toEqual([
-      'cell',
-      'body',
-      'glass',
-      'city',
-      'gas',
-    ]);
-  });
-  it('keep numbers and mixtures', () => {
-    expect(termsOf('H2O at 37 °C').words).toEqual(['h2o', '37', 'c']);
-  });
-});
-
-describe('grams', () => {
-  it('are four characters across the blanks of a sentence', () => {
-    expect(termsOf('a cell').grams).toEqual([' a c', 'a ce', ' cel', 'cell', 'ell ']);
-  });
-  it('are pairs and single characters where words are not set apart', () => {
-    expect(termsOf('细胞膜').grams).toEqual(['细胞', '胞膜', '细', '胞', '膜']);
-  });
-  it('keep the two apart in a mixture', () => {
-    expect(termsOf('DNA是').grams).toEqual([' dna', 'dna ', '是']);
-  });
-});
 
 describe('weights', () => {
   it('never mix a word with a gram of the same letters', () => {

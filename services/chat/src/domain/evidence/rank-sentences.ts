@@ -1,9 +1,11 @@
 import { isLight } from '@ai-teacher/language/function-words.ts';
 import { endsSentence, quotableSentencesOf, type Sentence } from '@ai-teacher/language/sentences.ts';
+import { inflectionLikeness } from '@ai-teacher/language/stems.ts';
+import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
 import { asksReader } from './asks-reader.ts';
 import type { Passage } from './passage.ts';
 import { canAnswer, definingness, questionKind } from './question-kind.ts';
-import { allTerms, likeness, questionTerms, type Term } from './question-terms.ts';
+import { questionTerms } from './question-terms.ts';
 
 /** What is measured of a sentence as an answer to a question; all between 0 and 1. */
 export type SentenceFeatures = {
@@ -97,7 +99,7 @@ export const rankSentences = (
   const ranked = measured.flatMap((entry, passageIndex) =>
     entry.sentences.flatMap((measuredSentence, index): RankedSentence[] => {
       const { terms, sentence } = measuredSentence;
-      const fresh = terms.filter((term) => !asked.some((a) => likeness(a.key, term.key) > 0));
+      const fresh = terms.filter((term) => !asked.some((a) => inflectionLikeness(a.key, term.key) > 0));
       const answersNothing = fresh.length < fewestFreshTerms || asksReader(sentence.text);
       if (answersNothing && !repeats) return [];
       const features: SentenceFeatures = {
@@ -186,7 +188,7 @@ const measure = (sentence: Sentence, asked: readonly Term[]): SentenceTerms => {
 };
 
 const matchesOf = (asked: readonly Term[], terms: readonly Term[]): number[] => {
-  return asked.map((term) => Math.max(0, ...terms.map((other) => likeness(term.key, other.key))));
+  return asked.map((term) => Math.max(0, ...terms.map((other) => inflectionLikeness(term.key, other.key))));
 };
 
 const union = (length: number, matches: readonly (readonly number[])[]): number[] => {
@@ -214,9 +216,11 @@ const weightsOf = (asked: readonly Term[], sentences: readonly SentenceTerms[]):
 /** Of the pairs of terms that follow each other in the question, the share that stand within five words in the sentence. */
 const proximityOf = (asked: readonly Term[], terms: readonly Term[]): number => {
   if (asked.length < 2)
-    return asked.length === 1 && terms.some((t) => likeness(asked[0]?.key ?? '', t.key) > 0) ? 1 : 0;
+    return asked.length === 1 && terms.some((t) => inflectionLikeness(asked[0]?.key ?? '', t.key) > 0)
+      ? 1
+      : 0;
   const places = asked.map((term) =>
-    terms.filter((t) => likeness(term.key, t.key) > 0).map((t) => t.position),
+    terms.filter((t) => inflectionLikeness(term.key, t.key) > 0).map((t) => t.position),
   );
   let close = 0;
   for (let i = 1; i < places.length; i += 1) {

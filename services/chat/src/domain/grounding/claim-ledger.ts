@@ -1,4 +1,4 @@
-import { allTerms } from '../evidence/question-terms.ts';
+import { allTerms } from '@ai-teacher/language/terms.ts';
 
 /** Shorter paragraphs ("Good question.") claim nothing that would need a source. */
 const fewestTermsOfAClaim = 8;

@@ -1,4 +1,4 @@
-import { termsOf } from '@ai-teacher/language/terms.ts';
+import { searchTermsOf } from '@ai-teacher/language/terms.ts';
 
 /** A text as weights of terms; a key says whether its term is a word or a gram, so that the two never mix. */
 export type TermWeights = ReadonlyMap<string, number>;
@@ -20,7 +20,7 @@ const longestQueryCharacters = 2_000;
 
 /** The passage's side of BM25; the inverse document frequency is the index's, which alone knows all passages. */
 export const weighPassage = (text: string): TermWeights => {
-  const { words, grams } = termsOf(text);
+  const { words, grams } = searchTermsOf(text);
   const weights = new Map<string, number>();
   for (const [terms, prefix, average] of [
     [words, 'w', averageWords],
@@ -35,7 +35,7 @@ export const weighPassage = (text: string): TermWeights => {
 
 /** The query's side: how often each term is asked for. */
 export const weighQuery = (text: string): TermWeights => {
-  const { words, grams } = termsOf(text.slice(0, longestQueryCharacters));
+  const { words, grams } = searchTermsOf(text.slice(0, longestQueryCharacters));
   const weights = new Map<string, number>();
   for (const [term, frequency] of frequencies(words)) weights.set(`w ${term}`, frequency);
   for (const [term, frequency] of frequencies(grams)) weights.set(`g ${term}`, frequency * gramWeight);

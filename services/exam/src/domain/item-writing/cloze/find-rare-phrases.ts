@@ -1,4 +1,6 @@
-import { contentWordsOf, isFunctionWord, stemOf } from '@ai-teacher/language/words.ts';
+import { isFunctionWord } from '@ai-teacher/language/function-words.ts';
+import { stemOf } from '@ai-teacher/language/stems.ts';
+import { contentWordsOf } from '@ai-teacher/language/words.ts';
 import type { Definition, ReadPage } from '../item-draft.ts';
 import { sourceOf } from '../reading/find-definitions.ts';
 import { standsAlone } from './find-used-terms.ts';

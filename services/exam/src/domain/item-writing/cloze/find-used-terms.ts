@@ -1,7 +1,6 @@
-import { termKeyOf, wordsOf } from '@ai-teacher/language/words.ts';
+import { holdsTerm, termKeyOf, wordsOf } from '@ai-teacher/language/words.ts';
 import type { Definition, ReadPage } from '../item-draft.ts';
 import { sourceOf } from '../reading/find-definitions.ts';
-import { holdsTerm } from '../reading/sentence-finder.ts';
 import { placeOf, type UsedTerm } from './write-cloze.ts';
 
 /** What a sentence must not hold to be understood by itself. */

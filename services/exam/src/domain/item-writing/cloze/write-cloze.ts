@@ -1,7 +1,7 @@
 import { quoted } from '@ai-teacher/language/quotes.ts';
-import { contentWordsOf, termKeyOf, wordsOf } from '@ai-teacher/language/words.ts';
+import { contentWordsOf, holdsTerm, termKeyOf, wordsOf } from '@ai-teacher/language/words.ts';
 import type { Definition, ItemDraft, ItemSource } from '../item-draft.ts';
-import { holdsTerm, type SentenceFinder } from '../reading/sentence-finder.ts';
+import type { SentenceFinder } from '../reading/sentence-finder.ts';
 
 export const blank = '_____';
 

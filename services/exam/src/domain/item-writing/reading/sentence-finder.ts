@@ -1,4 +1,4 @@
-import { contentWordsOf, termKeyOf, wordsOf } from '@ai-teacher/language/words.ts';
+import { contentWordsOf, holdsTerm } from '@ai-teacher/language/words.ts';
 
 /** Finds the sentence that a blanked stem was made from, as a reader with the book would. */
 export type SentenceFinder = {
@@ -40,12 +40,4 @@ export const createSentenceFinder = (
     return true;
   };
   return { leadsOnlyTo };
-};
-
-/** Whether the term's words stand in the text one after the other, singular or plural. */
-export const holdsTerm = (text: string, term: string): boolean => {
-  const key = termKeyOf(term);
-  const words = wordsOf(text);
-  const size = key.split(' ').length;
-  return words.some((_, at) => termKeyOf(words.slice(at, at + size).join(' ')) === key);
 };

@@ -1,0 +1,40 @@
+/**
+ * Drops the commonest English endings (`-ies`, `-es`, `-ing`, `-ed`, `-s`) so that exam compares `loops` with `loop`.
+ * Equal stems count as the same word; a stem means nothing else.
+ *
+ * @param word one word in lower case.
+ */
+export const stemOf = (word: string): string => {
+  if (word.length > 5 && word.endsWith('ies')) return `${word.slice(0, -3)}y`;
+  if (word.length > 6 && /(?:ss|sh|ch|x|z)es$/.test(word)) return word.slice(0, -2);
+  if (word.length > 6 && word.endsWith('ing')) return word.slice(0, -3).replace(/(.)\1$/, '$1');
+  if (word.length > 5 && word.endsWith('ed')) return word.slice(0, -2).replace(/(.)\1$/, '$1');
+  if (word.length > 3 && word.endsWith('s') && !/(?:ss|us|is)$/.test(word)) return word.slice(0, -1);
+  return word;
+};
+
+/**
+ * Drops English plural endings only, for the index of rag: anything stronger gained nothing that the grams do not give
+ * already.
+ *
+ * @param word one word in lower case; a word with other letters than a to z stays as it is.
+ */
+export const singularOf = (word: string): string => {
+  if (word.length < 4 || !/^[a-z]+s$/.test(word) || /(?:ss|us|is)$/.test(word)) return word;
+  if (word.endsWith('ies')) return word.length > 4 ? `${word.slice(0, -3)}y` : word;
+  return /(?:ch|sh|x|ss|z)es$/.test(word) ? word.slice(0, -2) : word.slice(0, -1);
+};
+
+/**
+ * How far two words are the same: 1 when equal, 0.8 when one is likely an inflection of the other (a long common
+ * beginning), otherwise 0. Numbers only match exactly.
+ */
+export const inflectionLikeness = (one: string, other: string): number => {
+  if (one === other) return 1;
+  const longest = Math.max(one.length, other.length);
+  if (longest < 4 || /\p{N}/u.test(one)) return 0;
+  let common = 0;
+  while (common < one.length && common < other.length && one[common] === other[common]) common += 1;
+  const needed = longest <= 5 ? longest - 1 : Math.max(4, Math.ceil(longest * 0.66));
+  return common >= needed && common >= 3 ? 0.8 : 0;
+};
