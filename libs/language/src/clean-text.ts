@@ -11,8 +11,8 @@ const ligatures: Readonly<Record<string, string>> = {
 };
 
 /**
- * The documented normalisation of every stored page: well-formed Unicode, NFC, ligatures spelt out, unseen characters
- * removed, every kind of blank a plain space. Line-end hyphens are joined later, where lines meet.
+ * The documented normalisation of every stored page: well-formed Unicode, NFC, ligatures spelt out, unseen
+ * characters removed, every kind of blank a plain space. Line-end hyphens are joined later, where lines meet.
  */
 export const cleanText = (raw: string): string => {
   return withoutInvisible(raw.toWellFormed(), 'page')
@@ -30,6 +30,8 @@ const combining: Readonly<Record<string, string>> = {
   '˚': '\u030a',
 };
 
-/** Some typesetters draw the accent first and the letter over it; the letter and its accent are one character. */
+/**
+ * Some typesetters draw the accent first and the letter over it; the letter and its accent are one character.
+ */
 const joinAccent = (_pair: string, accent: string, letter: string): string =>
   (letter === 'ı' ? 'i' : letter) + (combining[accent] ?? '');

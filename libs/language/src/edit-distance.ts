@@ -1,6 +1,7 @@
 /**
- * How many letters must be put in, left out, exchanged or swapped with their neighbour to make one text the other
- * (optimal string alignment, over code points). Stops early: anything above `limit` is reported as `limit + 1`.
+ * Counts the letters to insert, delete, replace or swap with their neighbour until one text equals the other
+ * (optimal string alignment over code points). A distance above `limit` stops early and is reported as
+ * `limit + 1`.
  */
 export const editDistance = (left: string, right: string, limit: number): number => {
   const source = Array.from(left);

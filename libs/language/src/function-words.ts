@@ -1,7 +1,7 @@
 /**
- * Words that carry grammar rather than subject matter, per language. They are left out of the comparison
- * of a question with a sentence. Only the list that fits a text best is used, because one language's article is another's
- * noun ("war", "die", "son").
+ * Words that carry grammar rather than subject matter, per language. They are left out of the comparison of a
+ * question with a sentence. Only the list that fits a text best is used, because one language's article is
+ * another's noun ("war", "die", "son").
  */
 const lists: Readonly<Record<string, string>> = {
   en: `a about above after again against all also am an and any are as at be because been before being below between both but
@@ -54,7 +54,7 @@ const sets = Object.entries(lists).map(([language, words]) => ({
 
 const none: ReadonlySet<string> = new Set();
 
-/** The language whose function words stand in `words` (lower case) most often; undefined when none do. */
+/** The language whose function words are the most frequent in `words` (lower case); undefined without any. */
 const closest = (words: Iterable<string>): (typeof sets)[number] | undefined => {
   const hits = new Map<string, number>();
   for (const word of words) {
@@ -67,17 +67,22 @@ const closest = (words: Iterable<string>): (typeof sets)[number] | undefined => 
     .sort((one, other) => (hits.get(other.language) ?? 0) - (hits.get(one.language) ?? 0))[0];
 };
 
-/** The function words of the language in which `words` (lower case) are most likely written; empty when none fits. */
+/** The function words of the most likely language of `words` (lower case); empty when no language fits. */
 export const functionWordsFor = (words: Iterable<string>): ReadonlySet<string> => {
   return closest(words)?.words ?? none;
 };
 
-/** A guess at the language of a text by its function words, as a two-letter code; English when there are none. */
+/**
+ * Guesses the language of a text by its function words, as a two-letter code; `en` without any function word.
+ */
 export const languageOf = (text: string): string => {
   return closest(text.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? [])?.language ?? 'en';
 };
 
-/** The question words of scripts written without spaces; they are removed before the character grams are taken. */
+/**
+ * The question words of scripts written without spaces; they are removed before the character grams are
+ * taken.
+ */
 export const spacelessScaffoldingPattern =
   /什么时候|什么样|什么是|是什么|为什么|什么|哪一?[个些年种位里]|谁的|是谁|谁|多少|怎么样?|如何|几[个年种位]|请问|的|了|吗|呢|何ですか|とは何|なぜ|どこ|いつ|だれ|誰|どの|です|ですか|อะไร|ทำไม|เมื่อไหร่|เมื่อใด|ที่ไหน|ใคร|อย่างไร|เท่าไร|กี่/gu;
 
@@ -101,7 +106,9 @@ export const isLight = (word: string): boolean => {
   return light.has(word);
 };
 
-/** The English function words of exam's items: more than the list above, with auxiliaries such as "usually". */
+/**
+ * The English function words of exam's items: more than the list above, with auxiliaries such as "usually".
+ */
 const englishFunctionWords = new Set(
   `a about above after again all also although always am an and another any are around as at be because been before
   being below between both but by called can cannot could did do does done down each either else even ever every few
@@ -119,7 +126,10 @@ export const isFunctionWord = (word: string): boolean => {
   return englishFunctionWords.has(word.toLowerCase());
 };
 
-/** English words that search leaves out; in other languages their low inverse document frequency does the same. */
+/**
+ * English words that search leaves out; in other languages their low inverse document frequency does the
+ * same.
+ */
 const stopWords = new Set(
   (
     'a an and are as at be but by did do does for from had has have he her his how i if in into is it its not of on or ' +

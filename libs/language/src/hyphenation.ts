@@ -20,8 +20,9 @@ export const collectVocabulary = (lines: Iterable<string>): Vocabulary => {
 };
 
 /**
- * Joins a line to the text before it. A word broken at the line's end becomes whole again; a compound keeps its
- * hyphen when the document writes it with one elsewhere, or when both halves are words and the whole is not.
+ * Joins a line to the text before it. A word broken at the line's end becomes whole again; a compound keeps
+ * its hyphen when the document writes it with one elsewhere, or when both halves are words and the whole is
+ * not.
  */
 export const joinLine = (text: string, next: string, vocabulary: Vocabulary): string => {
   const broken = lineEndHyphenPattern.exec(text);
@@ -54,7 +55,9 @@ const needsNoSpace = (text: string, next: string): boolean => {
   return spacelessEndPattern.test(text) && spacelessStartPattern.test(next);
 };
 
-/** A soft hyphen inside a line divides no word; one at the line's end stays as evidence for joining the lines. */
+/**
+ * A soft hyphen inside a line divides no word; one at the line's end stays as evidence for joining the lines.
+ */
 export const withoutInnerSoftHyphens = (line: string): string => {
   return line.replace(/\u00ad(?=.)/g, '');
 };
@@ -64,7 +67,8 @@ const dividedWordPattern = /(\p{L})[-\u2010]\n\s*(\p{Ll})/gu;
 /**
  * Joins the words that a line break divides after a hyphen, where a small letter follows.
  *
- * @param hyphen what stands between the halves: nothing for a divided word, `-` for a compound ("well-known").
+ * @param hyphen what stands between the halves: nothing for a divided word, `-` for a compound
+ * ("well-known").
  */
 export const joinDividedWords = (text: string, hyphen: '' | '-' = ''): string => {
   return text.replace(dividedWordPattern, `$1${hyphen}$2`);

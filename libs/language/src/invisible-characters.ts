@@ -1,11 +1,11 @@
 /**
- * Characters that a reader cannot see and a model might obey, or that would decide a comparison. What is invisible
- * depends on the use; the README lists how the uses differ.
+ * Characters that a reader cannot see and a model might obey, or that would decide a comparison. What is
+ * invisible depends on the use; the README lists how the uses differ.
  */
 
 /**
- * For stored pages: controls and format characters (direction overrides, zero-width marks, tags). Soft hyphens stay
- * until lines are joined. Joiners are judged below. Arabic number signs are visible.
+ * For stored pages: controls and format characters (direction overrides, zero-width marks, tags). Soft
+ * hyphens stay until lines are joined. Joiners are judged below. Arabic number signs are visible.
  */
 const unseenOnPagePattern = /[[\p{Cc}\p{Cf}]--[\t\n\u00ad\u200c\u200d\u0600-\u0605\u06dd\u070f]]/gv;
 /** Joiners shape Indic and Arabic words and stay there; between other letters they only hide. */
@@ -13,8 +13,8 @@ const idleJoinerOnPagePattern =
   /(?<![\p{M}\p{Script=Arabic}\p{Script=Devanagari}\p{Extended_Pictographic}])[\u200c\u200d]/gu;
 
 /**
- * For prompts and answers: zero-width spaces, direction overrides, tag characters, variation selectors of the supplement,
- * and control characters other than tab and line feed.
+ * For prompts and answers: zero-width spaces, direction overrides, tag characters, variation selectors of the
+ * supplement, and control characters other than tab and line feed.
  */
 const unseenInPromptPattern =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are among what this removes.

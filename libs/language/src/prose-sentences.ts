@@ -17,11 +17,12 @@ const codePattern =
 type Block = { start: number; end: number };
 
 /**
- * The sentences of a page of English prose in reading order. Lines of one paragraph are joined. Headings, captions, list
- * entries and table rows stay apart from prose; program lines are left out.
+ * The sentences of a page of English prose in reading order. Lines of one paragraph are joined. Headings,
+ * captions, list entries and table rows stay apart from prose; program lines are left out.
  *
  * @param text the text of one page.
- * @returns sentences whose `text` stands on one line; the span is the place on the page, without the mark of a list.
+ * @returns sentences whose `text` stands on one line; the span is the place on the page, without the mark of
+ * a list.
  */
 export const proseSentencesOf = (text: string): Sentence[] => {
   return blocksOf(text).flatMap((block) => sentencesOfBlock(text, block));
@@ -54,7 +55,10 @@ const isCode = (line: string): boolean => {
   return letters / line.length < 0.6;
 };
 
-/** A block begins at an entry, at the mark of a list, and after a heading (a short line alone without a full stop). */
+/**
+ * A block begins at an entry, at the mark of a list, and after a heading (a short line alone without a full
+ * stop).
+ */
 const beginsBlock = (line: string, before: string, beforeIsAlone: boolean): boolean => {
   if (entryStartPattern.test(line) || numberedPattern.test(line)) return true;
   if (!/^[\p{Lu}\p{Lt}“"]/u.test(line)) return false;
@@ -73,7 +77,9 @@ const sentencesOfBlock = (text: string, block: TextSpan): Sentence[] => {
   );
 };
 
-/** Splits by the Unicode rules, and also before `term: meaning`, where a small letter follows the full stop. */
+/**
+ * Splits by the Unicode rules, and also before `term: meaning`, where a small letter follows the full stop.
+ */
 function* piecesOfProse(prose: string): Generator<TextSpan> {
   // The blanks have the length of the line breaks, so that offsets hold.
   const joined = prose.replace(/[\n\r\t]/gu, ' ');

@@ -3,10 +3,11 @@ import { withoutInvisible } from './invisible-characters.ts';
 import { spacelessScripts } from './scripts.ts';
 
 /**
- * Tells whether a quote stands verbatim in a text, after the normalisation that reading a PDF makes necessary.
- * Compatibility forms (ligatures, full-width letters) become plain ones. Invisible characters and soft hyphens go.
- * Typographic quotation marks and dashes become plain ones. A word divided at a line's end is joined. Any run of white
- * space is one space, and none beside a character of a script that uses no spaces. Case and punctuation count.
+ * Tells whether a quote stands verbatim in a text, after the normalisation that reading a PDF makes
+ * necessary. Compatibility forms (ligatures, full-width letters) become plain ones. Invisible characters and
+ * soft hyphens go. Typographic quotation marks and dashes become plain ones. A word divided at a line's end
+ * is joined. Any run of white space is one space, and none beside a character of a script that uses no
+ * spaces. Case and punctuation count.
  *
  * @returns false for a quote without letters and digits.
  */
@@ -19,8 +20,8 @@ export const standsIn = (quote: string, text: string): boolean => {
 };
 
 /**
- * A slice of a page as people read it: lines joined, divided words whole, the bullet of a list left out. Nothing else
- * changes.
+ * A slice of a page as people read it: lines joined, divided words whole, the bullet of a list left out.
+ * Nothing else changes.
  */
 export const readable = (slice: string): string => {
   return joinDividedWords(slice.replace(/\u00ad[^\S\n]*\n?\s*/gu, ''))
@@ -47,7 +48,10 @@ const normalised = (text: string, join: boolean): string => {
 
 const quotedPattern = /[“"„«](?<quote>[^“”"„«»]{1,1000})[”"»“]/gu;
 
-/** The quotations in a text, without their marks and without the blanks at either end; 1000 characters at most each. */
+/**
+ * The quotations in a text, without their marks and without the blanks at either end; 1000 characters at most
+ * each.
+ */
 export const quotesIn = (text: string): string[] => {
   return [...text.matchAll(quotedPattern)].map((match) => (match.groups?.quote ?? '').trim());
 };

@@ -1,4 +1,7 @@
-/** The scripts that write words without blanks between them: the content of a character class (flag `u` or `v`). */
+/**
+ * The scripts that write words without blanks between them: the content of a character class (flag `u` or
+ * `v`).
+ */
 export const spacelessScripts =
   '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
 
@@ -13,8 +16,8 @@ export type WordRun = {
 };
 
 /**
- * Splits text into words of letters, combining marks and digits. A vowel sign belongs to its word. The parts in
- * spaceless scripts are set apart.
+ * Splits text into words of letters, combining marks and digits. A vowel sign belongs to its word. The parts
+ * in spaceless scripts are set apart.
  *
  * @param text any text; it is not normalised here.
  * @returns the runs in reading order; none for a text without letters and digits.
@@ -36,7 +39,8 @@ export const wordRuns = (text: string): WordRun[] => {
 const spacelessCharactersPerWord = 2;
 
 /**
- * Estimates the number of words of a text in any script. Two UTF-16 units of a spaceless script count as one word.
+ * Estimates the number of words of a text in any script. Two UTF-16 units of a spaceless script count as one
+ * word.
  *
  * @returns a whole number of words, 0 for a text without letters and digits.
  */

@@ -53,8 +53,9 @@ const abbreviationInPassage = abbreviationAtEnd(
 );
 
 /**
- * The sentences that chunks are packed from: spans of the text without the blanks at either end. A line break always
- * ends a sentence, because only blocks, program lines and table lines of a composed page have line breaks.
+ * The sentences that chunks are packed from: spans of the text without the blanks at either end. A line break
+ * always ends a sentence, because only blocks, program lines and table lines of a composed page have line
+ * breaks.
  *
  * @returns spans in order that do not overlap; every character except blanks lies in one of them.
  */
@@ -76,15 +77,18 @@ const abbreviationInQuote = abbreviationAtEnd(
 );
 /** Lines of a table of contents, which answer nothing. */
 const dotLeaderPattern = /(?:\.\s*){5}/u;
-/** A glossary as one paragraph: Unicode sees no end before a word in lower case ("… of data. variable: A name …"). */
+/**
+ * A glossary as one paragraph: Unicode sees no end before a word in lower case ("… of data. variable: A name
+ * …").
+ */
 const glossaryEntryPattern = /(?<=[.!?]["”’)]?) (?=\p{Ll}[\p{L}\p{M} '’-]{1,40}: \p{Lu})/gu;
 const maxQuotableCharacters = 700;
 
 /**
- * The sentences that an answer may quote. Splits at sentence ends of any script, and at line breaks: the pages of rag
- * are composed so that only blocks, program lines and table lines have breaks. A sentence beyond 700 characters (a list
- * without full stops) is cut at a blank, so that a quote stays readable. Leaves out lines of a table of contents,
- * indexes and pieces without letters or digits.
+ * The sentences that an answer may quote. Splits at sentence ends of any script, and at line breaks: the
+ * pages of rag are composed so that only blocks, program lines and table lines have breaks. A sentence beyond
+ * 700 characters (a list without full stops) is cut at a blank, so that a quote stays readable. Leaves out
+ * lines of a table of contents, indexes and pieces without letters or digits.
  *
  * @returns sentences in order; `text` is the slice of the input at the span.
  */

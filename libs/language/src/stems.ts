@@ -1,6 +1,6 @@
 /**
- * Drops the commonest English endings (`-ies`, `-es`, `-ing`, `-ed`, `-s`) so that exam compares `loops` with `loop`.
- * Equal stems count as the same word; a stem means nothing else.
+ * Drops the commonest English endings (`-ies`, `-es`, `-ing`, `-ed`, `-s`) so that exam compares `loops` with
+ * `loop`. Equal stems count as the same word; a stem means nothing else.
  *
  * @param word one word in lower case.
  */
@@ -14,8 +14,8 @@ export const stemOf = (word: string): string => {
 };
 
 /**
- * Drops English plural endings only, for the index of rag: anything stronger gained nothing that the grams do not give
- * already.
+ * Drops English plural endings only, for the index of rag: anything stronger gained nothing that the grams do
+ * not give already.
  *
  * @param word one word in lower case; a word with other letters than a to z stays as it is.
  */
@@ -26,8 +26,8 @@ export const singularOf = (word: string): string => {
 };
 
 /**
- * How far two words are the same: 1 when equal, 0.8 when one is likely an inflection of the other (a long common
- * beginning), otherwise 0. Numbers only match exactly.
+ * How far two words are the same: 1 when equal, 0.8 when one is likely an inflection of the other (a long
+ * common beginning), otherwise 0. Numbers only match exactly.
  */
 export const inflectionLikeness = (one: string, other: string): number => {
   if (one === other) return 1;

@@ -3,8 +3,9 @@ import { spacelessScripts, wordRuns } from './scripts.ts';
 import { singularOf } from './stems.ts';
 
 /**
- * The two views of a text that search is made of. Words carry meaning. Character grams carry what language-blind
- * words lose: inflection, compounds, spelling, scripts without blanks. Measured by `bench/retrieval.ts` of rag.
+ * The two views of a text that search is made of. Words carry meaning. Character grams carry what
+ * language-blind words lose: inflection, compounds, spelling, scripts without blanks. Measured by
+ * `bench/retrieval.ts` of rag.
  */
 export type SearchTerms = {
   readonly words: readonly string[];
@@ -15,10 +16,11 @@ const gramCharacters = 4;
 const spacelessGramCharacters = 2;
 
 /**
- * The terms by which a passage is indexed and a query is searched. The text is folded in case and width (NFKC).
+ * The terms by which a passage is indexed and a query is searched. The text is folded in case and width
+ * (NFKC).
  *
- * @returns words without English function words and plural endings, and grams of four characters across the blanks of a
- * sentence; in spaceless scripts pairs and single characters.
+ * @returns words without English function words and plural endings, and grams of four characters across the
+ * blanks of a sentence; in spaceless scripts pairs and single characters.
  */
 export const searchTermsOf = (text: string): SearchTerms => {
   const runs = wordRuns(text.normalize('NFKC').toLowerCase());
@@ -55,9 +57,9 @@ const gramsOf = (text: string, length: number): string[] => {
 };
 
 /**
- * A unit of comparison: a word (letters, digits and combining marks together) or, for scripts written without spaces, a
- * character gram. `named` marks what a paraphrase rarely replaces: numbers, and words written with a capital letter
- * inside a sentence. `position` counts the terms of the text from 0.
+ * A unit of comparison: a word (letters, digits and combining marks together) or, for scripts written without
+ * spaces, a character gram. `named` marks what a paraphrase rarely replaces: numbers, and words written with
+ * a capital letter inside a sentence. `position` counts the terms of the text from 0.
  */
 export type Term = {
   readonly key: string;

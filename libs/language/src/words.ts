@@ -1,13 +1,13 @@
 import { isFunctionWord } from './function-words.ts';
 import { stemOf } from './stems.ts';
 
-// English-first: content words and term keys know English only. Words and grams work in any script with blanks.
+// English-first: content words and term keys know English only.
 
 const wordPattern = /[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*/gu;
 
 /**
- * The words of a text in order, in lower case and normalised (NFKC). Combining marks, inner apostrophes and inner hyphens
- * stay in their word.
+ * The words of a text in order, in lower case and normalised (NFKC). Combining marks, inner apostrophes and
+ * inner hyphens stay in their word.
  */
 export const wordsOf = (text: string): string[] => {
   return text.normalize('NFKC').toLowerCase().match(wordPattern) ?? [];
@@ -27,7 +27,9 @@ export const termKeyOf = (term: string): string => {
   return bare.map((word, at) => (at === bare.length - 1 ? stemOf(word) : word)).join(' ');
 };
 
-/** Share of the smaller side's content words that the other side has too, from 0 to 1; 0 when a side has none. */
+/**
+ * Share of the smaller side's content words that the other side has too, from 0 to 1; 0 when a side has none.
+ */
 export const overlapOf = (left: string, right: string): number => {
   const first = new Set(contentWordsOf(left));
   const second = new Set(contentWordsOf(right));

@@ -14,11 +14,11 @@ describe('editDistance', () => {
     ['delta', 'elta', 1],
     ['delta', 'data', 2],
     ['🐋a', '🐋b', 1],
-  ])('from %j to %j is %i', (left, right, distance) => {
+  ])('editDistance from %j to %j is %i', (left, right, distance) => {
     expect(editDistance(left, right, 5)).toBe(distance);
   });
 
-  it('is the same both ways, nothing only between equals, and capped just above the limit', () => {
+  it('editDistance is symmetric, 0 only between equal texts, and at most the limit plus 1', () => {
     fc.assert(
       fc.property(word, word, fc.nat(8), (left, right, limit) => {
         const exact = editDistance(left, right, 20);

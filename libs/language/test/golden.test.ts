@@ -42,7 +42,10 @@ type Golden = {
   pairs: [string, string][];
   words: string[];
   vocabularyLines: string[];
-  /** Per function one output per text: a list, a line of short tokens, a line of y and n, or the digest of all. */
+  /**
+   * Per function one output per text: a list, a line of short tokens, a line of y and n, or the digest of
+   * all.
+   */
   ofText: Recorded;
   ofPage: Recorded;
   ofPair: Recorded;
@@ -50,7 +53,10 @@ type Golden = {
   vocabulary: string;
 };
 
-/** Recorded from the functions of rag, chat and exam when each had its own copy; never regenerated from this package. */
+/**
+ * Recorded from the functions of rag, chat and exam when each had its own copy; never regenerated from this
+ * package.
+ */
 const golden = JSON.parse(readFileSync(new URL('golden.json', import.meta.url), 'utf8')) as Golden;
 
 const digestOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 const textsIn = (text: string) => proseSentencesOf(text).map((sentence) => sentence.text);
 
 describe('proseSentencesOf', () => {
-  it('keeps headings, list marks and program text apart from prose', () => {
+  it('proseSentencesOf keeps headings, list marks and program text apart from prose', () => {
     const text =
       '2.1 Tides\n\nThe sea rises and\nfalls. Twice a day.\n\n>>> print(1)\n1\n\n• It ebbs.\n1. It floods.';
     expect(textsIn(text)).toEqual([
@@ -17,21 +17,21 @@ describe('proseSentencesOf', () => {
     ]);
   });
 
-  it('does not end a sentence at an abbreviation or an initial', () => {
+  it('proseSentencesOf does not end a sentence at an abbreviation or an initial', () => {
     expect(textsIn('Rivers, e.g. the Rhine, meet the sea. See Fig. 3 by J. Smith there.')).toEqual([
       'Rivers, e.g. the Rhine, meet the sea.',
       'See Fig. 3 by J. Smith there.',
     ]);
   });
 
-  it('ends a sentence before a glossary entry that begins with a small letter', () => {
+  it('proseSentencesOf ends a sentence before a glossary entry that begins with a small letter', () => {
     expect(textsIn('value: One unit of data. type: A category of values.')).toEqual([
       'value: One unit of data.',
       'type: A category of values.',
     ]);
   });
 
-  it('gives spans that hold the sentence, in order and apart, for any text', () => {
+  it('proseSentencesOf gives ordered spans that hold the sentences of any text', () => {
     const piece = fc.constantFrom(
       'A b c. ',
       'x: y z. ',

@@ -13,7 +13,7 @@ describe('sentenceSpansOf', () => {
     ['A heading\n\nIts text goes on.', ['A heading', 'Its text goes on.']],
     ['x = 1\ny = 2', ['x = 1', 'y = 2']],
     ['   \n ', []],
-  ])('splits %j into its sentences', (text, sentences) => {
+  ])('sentenceSpansOf splits %j into its sentences', (text, sentences) => {
     expect(textsOf(text)).toEqual(sentences);
   });
 });
