@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { operation } from './operation.ts';
 import { instant, role, type ServiceName, uuid } from './values.ts';
 
-/**
- * Events between services. An event is delivered at least once to each subscriber's `POST /internal/events`;
- * the subscriber makes the effect exactly once by storing the event's id in the transaction that does it.
- */
 const documentFailure = z.enum(['no_text', 'encrypted', 'damaged', 'rejected_resource', 'failed']);
 
+/**
+ * The data of each event between services. An event is delivered at least once to the `POST /internal/events`
+ * of each subscriber. A subscriber stores the id of the event in the transaction of the effect, so the effect
+ * happens once.
+ */
 export const eventData = {
   'user.registered': z.strictObject({
     userId: uuid,
@@ -54,7 +55,7 @@ export const eventData = {
 export type EventType = keyof typeof eventData;
 export type EventDataOf<Type extends EventType> = z.infer<(typeof eventData)[Type]>;
 
-/** What a service says to tell the others: something happened to `subject`. */
+/** An event before its delivery: something happened to `subject`. */
 export type EventToPublish<Type extends EventType = EventType> = {
   readonly type: Type;
   readonly institutionId: string;
@@ -62,7 +63,7 @@ export type EventToPublish<Type extends EventType = EventType> = {
   readonly data: EventDataOf<Type>;
 };
 
-/** Who is told of what. An event without a subscriber is not published. */
+/** The services that receive each event. An event without a subscriber is not published. */
 export const subscribers: Readonly<Record<EventType, readonly ServiceName[]>> = {
   'user.registered': ['user', 'notification'],
   'user.role-changed': ['notification'],
@@ -74,7 +75,7 @@ export const subscribers: Readonly<Record<EventType, readonly ServiceName[]>> = 
   'attempt.graded': ['notification'],
 };
 
-/** Who may publish what; held by the subscribers' access lists and the mesh's RBAC table. */
+/** The publisher of each event. The subscribers' access lists and the mesh's RBAC table enforce it. */
 export const publishers: Readonly<Record<EventType, ServiceName>> = {
   'user.registered': 'auth',
   'user.role-changed': 'auth',
@@ -94,7 +95,7 @@ const envelopeOf = <Type extends EventType>(type: Type) =>
     requestId: z.string().max(100),
     traceparent: z.string().max(100).nullable(),
     institutionId: uuid,
-    subject: uuid.describe('The person or thing the event is about.'),
+    subject: uuid.describe('The account, document, exam or attempt that the event is about.'),
     data: eventData[type],
   });
 
@@ -113,7 +114,7 @@ export const eventEnvelope = z
 export type EventEnvelope = z.infer<typeof eventEnvelope>;
 export type EnvelopeOf<Type extends EventType> = Extract<EventEnvelope, { type: Type }>;
 
-/** The events operation of a subscriber: every service that publishes something it subscribes to may call it. */
+/** The operation that receives a subscriber's events. Every publisher of these events may call the operation. */
 export const receiverOf = (service: ServiceName, operationId: string) => {
   const types = (Object.keys(subscribers) as EventType[]).filter((type) =>
     subscribers[type].includes(service),
@@ -121,7 +122,7 @@ export const receiverOf = (service: ServiceName, operationId: string) => {
   return operation({
     operationId,
     service,
-    summary: `Takes an event that ${service} subscribes to; the same event twice has one effect.`,
+    summary: `Receives an event that ${service} subscribes to. A repeated delivery has no further effect.`,
     method: 'POST',
     path: '/internal/events',
     access: { services: [...new Set(types.map((type) => publishers[type]))] },

@@ -4,26 +4,28 @@ import type { Role, ServiceName } from './values.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** Media type of the request body. `none` operations ignore no body: they have none to read. */
+/** Media type of the request body: application/json or multipart/form-data. */
 export type BodyKind = 'json' | 'multipart';
 
 /**
- * Who may call an operation.
- * - `edge`: through the gateway; `'public'` without a token, otherwise the roles that may.
- * - `services`: through the mesh listener, by the workloads named. With a user unless the path is under `/internal/` or public.
+ * The allowed callers of an operation.
+ * - `edge`: clients, through the gateway. `'public'` needs no token; otherwise one of the listed roles is
+ *   required.
+ * - `services`: the listed workloads, through the mesh listener. A verified user is required as well, except
+ *   under `/internal/` and for public operations.
  */
 export type Access = {
   readonly edge?: 'public' | readonly Role[];
   readonly services?: readonly ServiceName[];
 };
 
-/** Shapes by success status; `null` stands for an empty body. */
+/** Shapes of the success statuses; `null` is an empty body. */
 export type Success = Readonly<Partial<Record<200 | 201 | 202 | 204, z.ZodType | null>>>;
 
-/** Events of a stream by name; each `data` is parsed before it is written. */
+/** Events of a stream by name. The `data` of each event is parsed before the event is written. */
 export type StreamEvents = Readonly<Record<string, z.ZodType>>;
 
-/** Media types other than application/json that a success may have (JWKS, event streams). */
+/** The declaration of one operation: one method on one path of one service. */
 export type Operation<
   Params extends z.ZodType | undefined = z.ZodType | undefined,
   Query extends z.ZodType | undefined = z.ZodType | undefined,
@@ -31,40 +33,43 @@ export type Operation<
   Answers extends Success = Success,
   Stream extends StreamEvents | undefined = StreamEvents | undefined,
 > = {
-  /** A verb phrase; the same name is the constant, the use case's file and the OpenAPI operationId. */
+  /** A verb phrase. The contract constant, the use case and its file have the same name. */
   readonly operationId: string;
   readonly service: ServiceName;
   readonly summary: string;
   readonly method: Method;
   /** Path at the service, with `{name}` parameters. */
   readonly path: string;
-  /** Path at the gateway; absent when the world may not call it. */
+  /** Path at the gateway; absent when clients may not call the operation. */
   readonly edgePath?: string;
   readonly access: Access;
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
   readonly bodyKind?: BodyKind;
-  /** Largest body in bytes; 64 KiB unless said. */
+  /** Maximum size of the body in bytes; the default is 64 KiB. */
   readonly maxBodyBytes?: number;
-  /** Whether a request body may be absent altogether (then `body` is parsed from `{}`). */
+  /** Whether the request body may be absent. An absent body is parsed as `{}`. */
   readonly bodyOptional?: boolean;
   readonly success: Answers;
-  /** Headers a success always carries. */
+  /** Headers that every success carries. */
   readonly successHeaders?: readonly string[];
-  /** Problems of its own, beside those that every operation owes (`owedProblems`). */
+  /** Problems of this operation, in addition to those of every operation (`owedProblems`). */
   readonly problems: readonly ProblemCode[];
-  /** Answer as `text/event-stream`: always (`only`) or when the client accepts it (`negotiated`). */
+  /** The events of an answer as `text/event-stream`. */
   readonly stream?: Stream;
+  /** `only`: every answer is a stream. `negotiated`: the `Accept` header decides. */
   readonly streamMode?: 'only' | 'negotiated';
-  /** Asked by every process every second: an answer without fault is no news for the log. */
+  /** Every process polls this operation every second, so its successes are logged at debug level. */
   readonly routine?: true;
 };
 
 /**
- * Declares one operation. The answer is the input, typed: the type parameters carry the shapes to `route` and `call`.
+ * Declares one operation and returns the declaration. The type parameters carry the shapes to `route` and
+ * `call`.
  *
- * @throws Error at load time when the declaration contradicts itself (a public path under /internal/, a body on GET).
+ * @throws Error at load time when the declaration contradicts itself (a public path under /internal/, a body
+ * on GET).
  */
 export const operation = <
   Params extends z.ZodType | undefined = undefined,
@@ -77,18 +82,19 @@ export const operation = <
 ): Operation<Params, Query, Body, Answers, Stream> => {
   const name = `${declared.service}.${declared.operationId}`;
   if (declared.path.startsWith('/internal/') && declared.edgePath !== undefined)
-    throw new Error(`${name}: an internal operation has no edge path`);
+    throw new Error(`${name}: an internal operation must not have an edge path`);
   if ((declared.edgePath === undefined) !== (declared.access.edge === undefined))
-    throw new Error(`${name}: edgePath and access.edge go together`);
-  if (declared.method === 'GET' && declared.body !== undefined) throw new Error(`${name}: GET has no body`);
+    throw new Error(`${name}: edgePath and access.edge require each other`);
+  if (declared.method === 'GET' && declared.body !== undefined)
+    throw new Error(`${name}: GET must not have a body`);
   if (declared.stream !== undefined && declared.streamMode === undefined)
-    throw new Error(`${name}: a stream says whether it is negotiated`);
+    throw new Error(`${name}: a stream must have a streamMode`);
   if (declared.stream !== undefined && declared.stream.error === undefined)
-    throw new Error(`${name}: a stream that must break off says so in an event \`error\` (streamFailure)`);
+    throw new Error(`${name}: a stream must have an event \`error\` (streamFailure)`);
   return Object.freeze(declared);
 };
 
-/** Problems every operation may answer, by what it reads; they need no mention in its declaration. */
+/** The problems that an operation may answer without declaring them. Its inputs and its access decide. */
 export const owedProblems = (op: Operation): readonly ProblemCode[] => {
   const owed: ProblemCode[] = [
     'malformed-request',
@@ -106,7 +112,7 @@ export const owedProblems = (op: Operation): readonly ProblemCode[] => {
   return [...new Set(owed)];
 };
 
-/** Whether a verified user must stand behind a call: always, but for public operations and those under /internal/. */
+/** Whether a call needs a verified user: always, except for public operations and paths under /internal/. */
 export const needsUser = (op: Pick<Operation, 'access' | 'path'>): boolean =>
   op.access.edge !== 'public' && !op.path.startsWith('/internal/');
 
@@ -130,7 +136,7 @@ type AnswerShapes<S extends Success> = {
   [Status in keyof S]: S[Status] extends z.ZodType ? z.input<S[Status]> : undefined;
 }[keyof S];
 
-/** What a presenter must give: the union of the success shapes, before they are parsed on the way out. */
+/** The result of a presenter: the union of the success shapes before the answer is parsed. */
 export type AnswerOf<Op> =
   Op extends Operation<infer _P, infer _Q, infer _B, infer S, infer _E> ? AnswerShapes<S> : never;
 
@@ -138,7 +144,7 @@ type ReadShapes<S extends Success> = {
   [Status in keyof S]: S[Status] extends z.ZodType ? z.output<S[Status]> : undefined;
 }[keyof S];
 
-/** What a caller reads: the union of the success shapes, parsed. */
+/** The answer that a caller reads: the union of the parsed success shapes. */
 export type ReadOf<Op> =
   Op extends Operation<infer _P, infer _Q, infer _B, infer S, infer _E> ? ReadShapes<S> : never;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** `?limit=&cursor=`; a cursor is opaque to clients. */
+/** The query of a list: `?limit=&cursor=`. A cursor is opaque to clients. */
 export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().min(1).max(200).optional(),

@@ -1,18 +1,18 @@
-/** A path of a contract, with `{name}` where a parameter stands. */
-const parameter = /\{(\w+)\}/g;
+/** A parameter `{name}` in the path of a contract. */
+const parameterPattern = /\{(\w+)\}/g;
 
 /**
- * Where an operation is reached: the template with its parameters filled in, and the query behind it.
+ * The address of an operation: the template with its parameters filled in, followed by the query.
  *
- * @param params values by name, escaped here.
- * @param query values by name; undefined ones are left out.
+ * @param params values by name; this function escapes them.
+ * @param query values by name; undefined values are left out.
  */
 export const locationOf = (
   template: string,
   { params, query }: { readonly params?: unknown; readonly query?: unknown },
 ): string => {
   const values = (params ?? {}) as Record<string, unknown>;
-  const path = template.replaceAll(parameter, (_, name: string) =>
+  const path = template.replaceAll(parameterPattern, (_, name: string) =>
     encodeURIComponent(String(values[name] ?? '')),
   );
   const search = new URLSearchParams();
@@ -21,6 +21,6 @@ export const locationOf = (
   return search.size === 0 ? path : `${path}?${search}`;
 };
 
-/** Matches the paths that a template stands for; its parameters are named groups. */
+/** Matches the paths of a template. The parameters are named groups. */
 export const patternOf = (template: string): RegExp =>
-  new RegExp(`^${template.replaceAll('.', '\\.').replaceAll(parameter, '(?<$1>[^/]+)')}$`);
+  new RegExp(`^${template.replaceAll('.', '\\.').replaceAll(parameterPattern, '(?<$1>[^/]+)')}$`);

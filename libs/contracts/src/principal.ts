@@ -1,6 +1,6 @@
 import type { Role } from './values.ts';
 
-/** The verified user behind a request: the claims of the access token that every service reads. */
+/** The verified user of a request: the claims of the access token that every service reads. */
 export type Principal = {
   readonly userId: string;
   readonly role: Role;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
 /**
- * The closed catalogue of problems: code → HTTP status and title.
+ * The closed catalogue of problems: code → HTTP status and title. Source of the format: RFC 9457.
  *
- * The gateway's own replies use the same codes (envoy/lds.yaml), which a test holds. A code is added here first;
- * nothing may answer with a code that is not in this table. Source of the format: RFC 9457.
+ * Every code of an answer is in this table. The gateway's own replies in envoy/lds.yaml use the same codes and
+ * titles; `tests/architecture/edge-routes.test.ts` compares them.
  */
 export const problemCatalogue = {
   'malformed-request': { status: 400, title: 'The request could not be read' },
@@ -13,9 +13,9 @@ export const problemCatalogue = {
   'identity-mismatch': { status: 401, title: 'The identity headers do not match the access token' },
   'credentials-invalid': { status: 401, title: 'The e-mail or the password is wrong' },
   'refresh-token-invalid': { status: 401, title: 'The refresh token was not accepted' },
-  'peer-not-allowed': { status: 401, title: 'The calling workload is not known here' },
-  forbidden: { status: 403, title: 'This is not allowed for the role of the caller' },
-  'not-found': { status: 404, title: 'There is nothing here' },
+  'peer-not-allowed': { status: 401, title: 'The calling workload is not allowed' },
+  forbidden: { status: 403, title: 'The caller is not allowed to perform this operation' },
+  'not-found': { status: 404, title: 'There is no such resource' },
   'account-not-found': { status: 404, title: 'There is no such account' },
   'document-not-found': { status: 404, title: 'There is no such document' },
   'session-not-found': { status: 404, title: 'There is no such chat session' },
@@ -24,14 +24,14 @@ export const problemCatalogue = {
   'item-not-found': { status: 404, title: 'There is no such item' },
   'notification-not-found': { status: 404, title: 'There is no such notification' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed on this path' },
-  'request-timeout': { status: 408, title: 'The request was not sent in time' },
-  conflict: { status: 409, title: 'The request conflicts with the present state' },
-  'exam-already-published': { status: 409, title: 'The exam is published already' },
-  'exam-not-open': { status: 409, title: 'The exam is not open now' },
-  'attempt-already-submitted': { status: 409, title: 'The attempt was submitted already' },
-  'attempt-deadline-passed': { status: 409, title: 'The time of the attempt is over' },
+  'request-timeout': { status: 408, title: 'The request was not received in time' },
+  conflict: { status: 409, title: 'The request conflicts with the current state' },
+  'exam-already-published': { status: 409, title: 'The exam is already published' },
+  'exam-not-open': { status: 409, title: 'The exam is not currently open' },
+  'attempt-already-submitted': { status: 409, title: 'The attempt has already been submitted' },
+  'attempt-deadline-passed': { status: 409, title: 'The deadline of the attempt has passed' },
   'attempt-not-submitted': { status: 409, title: 'The attempt has not been submitted yet' },
-  'document-not-ready': { status: 409, title: 'The document is still being read' },
+  'document-not-ready': { status: 409, title: 'The document is not ready' },
   'payload-too-large': { status: 413, title: 'The body is too large' },
   'document-too-large': { status: 413, title: 'The document is too large' },
   'media-type-unsupported': { status: 415, title: 'The media type of the body is not supported' },
@@ -40,19 +40,19 @@ export const problemCatalogue = {
   'password-unacceptable': { status: 422, title: 'The password is not acceptable' },
   'invitation-invalid': { status: 422, title: 'The invitation is not valid' },
   'document-empty': { status: 422, title: 'The file is empty' },
-  'no-items-possible': { status: 422, title: 'No items can be made from these documents' },
+  'no-items-possible': { status: 422, title: 'No items can be generated from these documents' },
   'rate-limited': { status: 429, title: 'Too many requests' },
-  'token-budget-exhausted': { status: 429, title: 'The tokens of today are used up' },
+  'token-budget-exhausted': { status: 429, title: 'The daily token budget is exhausted' },
   'headers-too-large': { status: 431, title: 'The request headers are too large' },
-  'internal-error': { status: 500, title: 'Something went wrong on our side' },
-  'upstream-unavailable': { status: 503, title: 'A part of the system is not available' },
+  'internal-error': { status: 500, title: 'An internal error occurred' },
+  'upstream-unavailable': { status: 503, title: 'A required part of the system is not available' },
   'database-unavailable': { status: 503, title: 'The database is not available' },
-  'rate-limit-unavailable': { status: 503, title: 'The request could not be counted' },
+  'rate-limit-unavailable': { status: 503, title: 'The rate limit could not be checked' },
   'knowledge-base-unavailable': { status: 503, title: 'The knowledge base is not available' },
   'model-unavailable': { status: 503, title: 'The language model is not available' },
-  'authentication-busy': { status: 503, title: 'Too many sign-ins at this moment' },
-  overloaded: { status: 503, title: 'The service is at its limit' },
-  'deadline-exceeded': { status: 504, title: 'The answer took too long' },
+  'authentication-busy': { status: 503, title: 'Too many passwords are being processed' },
+  overloaded: { status: 503, title: 'The service is overloaded' },
+  'deadline-exceeded': { status: 504, title: 'The request exceeded its deadline' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ProblemCode = keyof typeof problemCatalogue;
@@ -61,7 +61,7 @@ export const problemCodes = Object.keys(problemCatalogue) as [ProblemCode, ...Pr
 
 export const problemTypeOf = (code: ProblemCode): string => `urn:ai-teacher:problem:${code}`;
 
-/** One fault of the input; `pointer` is a JSON Pointer (RFC 6901) into the body, or `/query/<name>`. */
+/** One fault of the input. `pointer` is a JSON Pointer (RFC 6901) into the body, or `/query/<name>`. */
 export const inputFault = z
   .strictObject({ pointer: z.string(), message: z.string() })
   .meta({ id: 'InputFault' });
@@ -81,5 +81,5 @@ export const problemBody = z
   .meta({ id: 'Problem' });
 export type ProblemBody = z.infer<typeof problemBody>;
 
-/** The last event of a stream that broke off, called `error` in every stream's contract. */
+/** The last event of a stream that fails, called `error` in the contract of every stream. */
 export const streamFailure = z.strictObject({ problem: problemBody });

@@ -1,14 +1,14 @@
 import { locationOf, patternOf } from '@ai-teacher/contracts/path-template.ts';
 import { describe, expect, it } from '@jest/globals';
 
-describe('a path template', () => {
-  it('is filled with escaped parameters, and the query that is there', () => {
+describe('path templates', () => {
+  it('locationOf escapes the parameters and leaves out undefined query values', () => {
     const given = { params: { id: 'a/b c', itemId: '7' }, query: { limit: 2, cursor: undefined, q: 'ä&b' } };
     expect(locationOf('/x/{id}/items/{itemId}', given)).toBe('/x/a%2Fb%20c/items/7?limit=2&q=%C3%A4%26b');
     expect(locationOf('/notifications', {})).toBe('/notifications');
   });
 
-  it('matches the paths it stands for and names their parameters', () => {
+  it('patternOf matches the paths of its template only and names their parameters', () => {
     const pattern = patternOf('/documents/{id}/events.json');
     expect(pattern.exec('/documents/42/events.json')?.groups).toEqual({ id: '42' });
     for (const other of [

@@ -204,7 +204,7 @@ describe('an answer', () => {
     const answer = await client.call(crash, { as: aStudent() });
     expect(answer.body).toEqual({
       type: 'urn:ai-teacher:problem:internal-error',
-      title: 'Something went wrong on our side',
+      title: 'An internal error occurred',
       status: 500,
       code: 'internal-error',
       requestId: answer.headers['x-request-id'],
@@ -299,7 +299,7 @@ describe('when the service stops and the grace is over', () => {
     const { text, headers } = await stream;
     const problem = {
       type: 'urn:ai-teacher:problem:upstream-unavailable',
-      title: 'A part of the system is not available',
+      title: 'A required part of the system is not available',
       status: 503,
       code: 'upstream-unavailable',
       detail: 'This replica is stopping. Ask again.',

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
-import { email, instant, line, opaqueToken, role, uuid } from '../values.ts';
+import { email, instant, opaqueToken, role, singleLine, uuid } from '../values.ts';
 import { newPassword } from './passwords.ts';
 
 export const register = operation({
   operationId: 'register',
   service: 'auth',
-  summary: 'Registers an account. For an e-mail already known the answer is the same and nothing changes.',
+  summary: 'Registers an account. A known e-mail address gets the same answer, and nothing changes.',
   method: 'POST',
   path: '/auth/register',
   edgePath: '/api/auth/register',
@@ -15,7 +15,7 @@ export const register = operation({
   body: z.strictObject({
     email,
     password: newPassword,
-    name: line(200),
+    name: singleLine(200),
     invitationToken: opaqueToken.optional(),
   }),
   success: {
@@ -27,7 +27,7 @@ export const register = operation({
 export const invite = operation({
   operationId: 'invite',
   service: 'auth',
-  summary: 'Invites a person to register with a role. The token is shown once.',
+  summary: 'Invites a person to register with a role. Only this answer contains the invitation token.',
   method: 'POST',
   path: '/auth/invitations',
   edgePath: '/api/auth/invitations',
@@ -45,7 +45,7 @@ export const managedAccount = z
     email: z.string(),
     name: z.string(),
     role,
-    disabled: z.boolean().describe('Nobody can sign in to a disabled account.'),
+    disabled: z.boolean().describe('A disabled account cannot sign in.'),
     createdAt: instant,
   })
   .meta({ id: 'ManagedAccount' });
@@ -53,7 +53,8 @@ export const managedAccount = z
 export const listAccounts = operation({
   operationId: 'listAccounts',
   service: 'auth',
-  summary: 'The accounts of the admin’s own institution, newest first; with `email` the one of that address.',
+  summary:
+    'Lists the accounts of the admin’s institution, newest first. `email` selects the account with that address.',
   method: 'GET',
   path: '/auth/accounts',
   edgePath: '/api/auth/accounts',
@@ -67,7 +68,7 @@ export const changeAccount = operation({
   operationId: 'changeAccount',
   service: 'auth',
   summary:
-    'Gives an account of the admin’s own institution another role, or disables or enables it; its sessions end. Nobody changes the own account.',
+    'Changes the role of an account in the admin’s institution, or disables or enables it. A change ends its sessions. Admins cannot change their own account.',
   method: 'PATCH',
   path: '/auth/accounts/{id}',
   edgePath: '/api/auth/accounts/{id}',

@@ -4,8 +4,8 @@ import { z } from 'zod';
 export const minPasswordCharacters = 15;
 export const maxPasswordCharacters = 256;
 
-/** A password to be looked at: whatever may once have been accepted as one. */
-export const givenPassword = z
+/** A password to verify. Accepts every password that an earlier rule may have accepted. */
+export const passwordToVerify = z
   .string()
   .min(1)
   .max(maxPasswordCharacters * 2);
@@ -21,4 +21,4 @@ export const newPassword = z
     (text) => [...text].length <= maxPasswordCharacters,
     `must have at most ${maxPasswordCharacters} characters`,
   )
-  .describe('15 to 256 characters of any kind; compared unmodified. Common passwords are refused.');
+  .describe('15 to 256 characters of any kind, compared exactly as sent. Common passwords are rejected.');

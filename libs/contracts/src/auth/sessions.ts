@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { instant, opaqueToken, roles, serviceNames, uuid } from '../values.ts';
-import { givenPassword, newPassword } from './passwords.ts';
+import { newPassword, passwordToVerify } from './passwords.ts';
 
-/** How sessions end: by their owner, by an admin, and how every service learns of it. */
-
-/** Longest life of an access token in seconds; auth may be told to give shorter ones. */
+/** Maximum lifetime of an access token in seconds. `ACCESS_TOKEN_SECONDS` of auth may shorten it. */
 export const maxAccessTokenSeconds = 900;
-/** Difference between two clocks that is forgiven, in seconds. */
+/** Tolerated difference between two clocks, in seconds. */
 export const clockSkewSeconds = 30;
-/** How long an ended session is told of: until no token of it can be accepted, and the skew once more for good measure. */
+/**
+ * How long an ended session stays in the list of revocations: until none of its tokens can be accepted.
+ * The second clock skew is a safety margin.
+ */
 export const revocationSeconds = maxAccessTokenSeconds + 2 * clockSkewSeconds;
 
 export const tokens = z
@@ -25,14 +26,14 @@ export const signIn = operation({
   operationId: 'signIn',
   service: 'auth',
   summary:
-    'Exchanges e-mail and password for an access token and a refresh token. Guessing at one account is slowed: 429 with Retry-After.',
+    'Exchanges an e-mail address and a password for an access token and a refresh token. Repeated guesses at one account get 429 with Retry-After.',
   method: 'POST',
   path: '/auth/login',
   edgePath: '/api/auth/login',
   access: { edge: 'public' },
   body: z.strictObject({
     email: z.string().trim().min(1).max(254),
-    password: givenPassword,
+    password: passwordToVerify,
   }),
   success: { 200: tokens },
   problems: ['credentials-invalid', 'authentication-busy', 'rate-limit-unavailable'],
@@ -41,7 +42,8 @@ export const signIn = operation({
 export const refreshTokens = operation({
   operationId: 'refreshTokens',
   service: 'auth',
-  summary: 'Rotates a refresh token. Presenting a used one again ends its whole family.',
+  summary:
+    'Exchanges a refresh token for new tokens. Reuse of a refresh token revokes its token family, except for a retry within 10 seconds.',
   method: 'POST',
   path: '/auth/refresh',
   edgePath: '/api/auth/refresh',
@@ -55,7 +57,7 @@ export const signOut = operation({
   operationId: 'signOut',
   service: 'auth',
   summary:
-    'Ends the session of the refresh token given, when it is the caller’s. Its access tokens are refused within seconds.',
+    'Ends the session of the given refresh token when the session belongs to the caller. Services reject its access tokens within seconds.',
   method: 'POST',
   path: '/auth/logout',
   edgePath: '/api/auth/logout',
@@ -69,7 +71,7 @@ export const signOutEverywhere = operation({
   operationId: 'signOutEverywhere',
   service: 'auth',
   summary:
-    'Ends every session of the caller, this one too. Access tokens given before are refused within seconds.',
+    'Ends all sessions of the caller, including the current one. Services reject earlier access tokens within seconds.',
   method: 'POST',
   path: '/auth/logout-all',
   edgePath: '/api/auth/logout-all',
@@ -82,13 +84,13 @@ export const changePassword = operation({
   operationId: 'changePassword',
   service: 'auth',
   summary:
-    'Changes the caller’s password, ends every session of the account, and opens a new one here. Guessing is slowed: 429 with Retry-After.',
+    'Changes the caller’s password, ends all sessions of the account, and starts a new session. Repeated guesses get 429 with Retry-After.',
   method: 'POST',
   path: '/auth/password',
   edgePath: '/api/auth/password',
   access: { edge: roles },
   body: z.strictObject({
-    currentPassword: givenPassword,
+    currentPassword: passwordToVerify,
     newPassword,
   }),
   success: { 200: tokens },
@@ -99,14 +101,16 @@ export const readRevocations = operation({
   operationId: 'readRevocations',
   service: 'auth',
   summary:
-    'Sessions that ended so lately that access tokens of them may still be about, and the keys that are published now. Every process asks every second.',
+    'Lists recently ended sessions whose access tokens may still be valid, and the ids of the published keys. Every process polls this every second.',
   method: 'GET',
   path: '/internal/revocations',
   access: { services: serviceNames },
   query: z.strictObject({
     since: instant
       .optional()
-      .describe('`asOf` of an earlier answer: what was told until then need not be told again.'),
+      .describe(
+        '`asOf` of an earlier answer. The answer leaves out sessions that ended well before this instant.',
+      ),
     limit: z.coerce.number().int().min(1).max(1_000).default(1_000),
     cursor: z.string().min(1).max(200).optional(),
   }),
@@ -114,7 +118,7 @@ export const readRevocations = operation({
     200: z
       .strictObject({
         asOf: instant,
-        sessions: z.array(uuid).describe('The `sid` of the tokens to refuse.'),
+        sessions: z.array(uuid).describe('The `sid` claims of the access tokens to reject.'),
         keyIds: z.array(z.string()),
         nextCursor: z.string().nullable(),
       })

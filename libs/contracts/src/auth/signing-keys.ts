@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { instant, serviceNames } from '../values.ts';
 
-/** A public signing key as RFC 7517 writes it (P-256, ES256). */
+/** A public signing key in the format of RFC 7517 (P-256, ES256). */
 const publicKey = z.strictObject({
   kty: z.literal('EC'),
   crv: z.literal('P-256'),
@@ -16,7 +16,7 @@ const publicKey = z.strictObject({
 export const readKeySet = operation({
   operationId: 'readKeySet',
   service: 'auth',
-  summary: 'The public keys that access tokens are signed with (JWKS, RFC 7517).',
+  summary: 'Returns the public keys that verify access tokens (JWKS, RFC 7517).',
   method: 'GET',
   path: '/auth/.well-known/jwks.json',
   edgePath: '/api/auth/.well-known/jwks.json',
@@ -29,7 +29,7 @@ export const rotateSigningKey = operation({
   operationId: 'rotateSigningKey',
   service: 'auth',
   summary:
-    'Publishes a new signing key, which signs once everybody can know it; the one before is withdrawn when its last token has expired. While a key waits, the answer tells of that one.',
+    'Publishes a new signing key. The key signs once every verifier can know it. The previous key is revoked when its last token has expired. While a published key waits to sign, no key is created and the answer describes the waiting key.',
   method: 'POST',
   path: '/auth/signing-keys',
   edgePath: '/api/auth/signing-keys',
@@ -38,7 +38,9 @@ export const rotateSigningKey = operation({
     compromised: z
       .boolean()
       .default(false)
-      .describe('The keys of now are in wrong hands: all are withdrawn and the new one signs at once.'),
+      .describe(
+        'Treats the current keys as compromised: revokes all of them and signs with the new key immediately.',
+      ),
   }),
   success: {
     201: z
@@ -56,8 +58,7 @@ export const rotateSigningKey = operation({
 export const listSigningKeys = operation({
   operationId: 'listSigningKeys',
   service: 'auth',
-  summary:
-    'The signing keys, newest first, and what each is doing. The latest fifty; no private part of any.',
+  summary: 'Lists the latest 50 signing keys with their states, newest first. No private key is returned.',
   method: 'GET',
   path: '/auth/signing-keys',
   edgePath: '/api/auth/signing-keys',
@@ -71,7 +72,7 @@ export const listSigningKeys = operation({
             state: z
               .enum(['waiting', 'signing', 'leaving', 'retired'])
               .describe(
-                'Published but not used yet; in use; no longer used but its tokens are accepted; withdrawn.',
+                '`waiting`: published, does not sign yet. `signing`: signs new tokens. `leaving`: no longer signs, its tokens are still accepted. `retired`: revoked.',
               ),
             publishedAt: instant,
             signsAt: instant,

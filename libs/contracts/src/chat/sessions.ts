@@ -11,7 +11,7 @@ export const chatSession = z
 export const listSessions = operation({
   operationId: 'listSessions',
   service: 'chat',
-  summary: 'The caller’s chat sessions, newest first.',
+  summary: 'Lists the caller’s chat sessions, newest first.',
   method: 'GET',
   path: '/sessions',
   edgePath: '/api/chat/sessions',
@@ -37,7 +37,7 @@ export const chatMessage = z
 export const listMessages = operation({
   operationId: 'listMessages',
   service: 'chat',
-  summary: 'The messages of one of the caller’s sessions, oldest first.',
+  summary: 'Lists the messages of one of the caller’s sessions, oldest first.',
   method: 'GET',
   path: '/sessions/{id}/messages',
   edgePath: '/api/chat/sessions/{id}/messages',

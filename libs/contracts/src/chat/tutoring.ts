@@ -7,17 +7,19 @@ export const maxMessageCharacters = 8_000;
 
 export const answerMode = z
   .enum(['extractive', 'generative'])
-  .describe('Which writer spoke: sentences of the material, or a language model.')
+  .describe(
+    'The writer of the answer: `extractive` quotes sentences of the material, `generative` is a language model.',
+  )
   .meta({ id: 'AnswerMode' });
 
 export const citation = z
   .strictObject({
-    marker: z.int().min(1).describe('The number in brackets that stands in the answer.'),
+    marker: z.int().min(1).describe('The number in brackets that refers to this citation in the answer.'),
     documentId: uuid,
     chunkId: uuid,
     pageLabel: z.string(),
     pageNumber: z.int(),
-    quote: z.string().describe('Stands verbatim on the cited page.'),
+    quote: z.string().describe('Appears verbatim on the cited page.'),
   })
   .meta({ id: 'Citation' });
 export type Citation = z.infer<typeof citation>;
@@ -29,14 +31,16 @@ export const answer = z
     mode: answerMode,
     answer: z.string(),
     citations: z.array(citation),
-    supported: z.boolean().describe('False when the material does not answer the question.'),
+    supported: z
+      .boolean()
+      .describe('False when the material does not answer the question, or when a claim has no citation.'),
   })
   .meta({ id: 'Answer' });
 
 export const ask = operation({
   operationId: 'ask',
   service: 'chat',
-  summary: 'Asks the tutor. JSON, or server-sent events with Accept: text/event-stream.',
+  summary: 'Asks the tutor. The answer is JSON, or server-sent events for `Accept: text/event-stream`.',
   method: 'POST',
   path: '/chat',
   edgePath: '/api/chat/chat',

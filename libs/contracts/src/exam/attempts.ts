@@ -13,11 +13,11 @@ const attemptStatus = z.enum(['in_progress', 'graded', 'needs_review']).meta({ i
 const itemMark = z
   .strictObject({
     itemId: uuid,
-    score: z.number().nullable().describe('null until it is marked.'),
+    score: z.number().nullable().describe('Null until the item is marked.'),
     maxScore: z.number(),
     feedback: z.string().nullable(),
     response: itemAnswer.nullable(),
-    source: itemSource.nullable().describe('null while the attempt is in progress.'),
+    source: itemSource.nullable().describe('Null while the attempt is in progress.'),
   })
   .meta({ id: 'ItemMark' });
 
@@ -27,7 +27,7 @@ export const attempt = z
     examId: uuid,
     studentId: uuid,
     status: attemptStatus,
-    score: z.number().nullable().describe('Sum of the marks so far; null while in progress.'),
+    score: z.number().nullable().describe('Sum of the marks so far; null while the attempt is in progress.'),
     maxScore: z.number(),
     startedAt: instant,
     deadlineAt: instant.nullable(),
@@ -39,7 +39,7 @@ export const attempt = z
 export const startAttempt = operation({
   operationId: 'startAttempt',
   service: 'exam',
-  summary: 'Starts an attempt, or answers with the open one.',
+  summary: 'Starts the student’s attempt at an exam, or returns the attempt in progress.',
   method: 'POST',
   path: '/exams/{id}/attempts',
   edgePath: '/api/exams/{id}/attempts',
@@ -56,7 +56,8 @@ export const startAttempt = operation({
 export const saveResponse = operation({
   operationId: 'saveResponse',
   service: 'exam',
-  summary: 'Saves the response to one item of an open attempt; the last one counts.',
+  summary:
+    'Saves the response to one item of an attempt in progress. A later response replaces an earlier one.',
   method: 'PUT',
   path: '/exams/attempts/{id}/responses/{itemId}',
   edgePath: '/api/exams/attempts/{id}/responses/{itemId}',
@@ -70,7 +71,8 @@ export const saveResponse = operation({
 export const submitAttempt = operation({
   operationId: 'submitAttempt',
   service: 'exam',
-  summary: 'Submits an attempt and marks what rules can mark; again gives the same answer.',
+  summary:
+    'Submits an attempt and grades the items that rules can grade. A repeated request gets the same answer.',
   method: 'POST',
   path: '/exams/attempts/{id}/submit',
   edgePath: '/api/exams/attempts/{id}/submit',
@@ -83,7 +85,7 @@ export const submitAttempt = operation({
 export const readAttempt = operation({
   operationId: 'readAttempt',
   service: 'exam',
-  summary: 'An attempt with its marks, for its student and the exam’s teacher.',
+  summary: 'Returns an attempt with its marks to its student or to the exam’s teacher.',
   method: 'GET',
   path: '/exams/attempts/{id}',
   edgePath: '/api/exams/attempts/{id}',
@@ -96,7 +98,7 @@ export const readAttempt = operation({
 export const listAttempts = operation({
   operationId: 'listAttempts',
   service: 'exam',
-  summary: 'The attempts at an exam, for its teacher, newest first.',
+  summary: 'Lists the attempts at an exam for its teacher, newest first.',
   method: 'GET',
   path: '/exams/{id}/attempts',
   edgePath: '/api/exams/{id}/attempts',

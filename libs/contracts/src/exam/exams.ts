@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
-import { instant, line, roles, teachingRoles, uuid } from '../values.ts';
+import { instant, roles, singleLine, teachingRoles, uuid } from '../values.ts';
 import { blankItem, item, itemType, itemTypes } from './items.ts';
 
 export const maxItems = 50;
@@ -25,12 +25,12 @@ export const examSummary = z
   .strictObject({ ...examFields, itemCount: z.int(), maxScore: z.number() })
   .meta({ id: 'ExamSummary' });
 
-/** What a teacher sees of an own exam. */
+/** An exam as its teacher sees it. */
 export const examWithKeys = z
   .strictObject({ ...examFields, items: z.array(item), shortfall: shortfall.optional() })
   .meta({ id: 'ExamWithKeys' });
 
-/** What a student sees of a published exam. */
+/** A published exam as a student sees it. */
 export const examWithoutKeys = z
   .strictObject({ ...examFields, items: z.array(blankItem) })
   .meta({ id: 'ExamWithoutKeys' });
@@ -40,14 +40,14 @@ export const examParams = z.strictObject({ id: uuid });
 export const generateExam = operation({
   operationId: 'generateExam',
   service: 'exam',
-  summary: 'Makes a draft exam from documents the caller may read.',
+  summary: 'Generates a draft exam from documents that the caller may read.',
   method: 'POST',
   path: '/generate',
   edgePath: '/api/exams/generate',
   access: { edge: teachingRoles },
   body: z.strictObject({
     documentIds: z.array(uuid).min(1).max(20),
-    title: line(300).optional(),
+    title: singleLine(300).optional(),
     itemCount: z.int().min(1).max(maxItems),
     types: z.array(itemType).min(1).max(itemTypes.length).optional(),
   }),
@@ -59,7 +59,7 @@ export const generateExam = operation({
 export const listExams = operation({
   operationId: 'listExams',
   service: 'exam',
-  summary: 'A teacher’s own exams, or a student’s published ones, newest first.',
+  summary: 'Lists a teacher’s own exams, or the exams published for a student, newest first.',
   method: 'GET',
   path: '/exams',
   edgePath: '/api/exams',
@@ -72,7 +72,8 @@ export const listExams = operation({
 export const readExam = operation({
   operationId: 'readExam',
   service: 'exam',
-  summary: 'One exam: with keys for its teacher, without for a student.',
+  summary:
+    'Returns an exam. Its teacher sees the items with keys. Students see the items without keys after the exam opens; in a timed exam, after they start an attempt.',
   method: 'GET',
   path: '/exams/{id}',
   edgePath: '/api/exams/{id}',
@@ -85,7 +86,7 @@ export const readExam = operation({
 export const publishExam = operation({
   operationId: 'publishExam',
   service: 'exam',
-  summary: 'Publishes a draft; students of the institution are told.',
+  summary: 'Publishes a draft exam and notifies the students of the institution.',
   method: 'POST',
   path: '/exams/{id}/publish',
   edgePath: '/api/exams/{id}/publish',

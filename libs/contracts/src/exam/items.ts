@@ -12,7 +12,7 @@ export const itemSource = z
   .strictObject({ documentId: uuid, pageLabel: z.string(), pageNumber: z.int(), span, quote: z.string() })
   .meta({ id: 'ItemSource' });
 
-/** An optionId, a list of them, a boolean, or text, by the item's type. */
+/** The item's type decides: an optionId, a list of optionIds, a boolean, or text. */
 export const itemAnswer = z
   .union([z.string().max(maxResponseCharacters), z.array(z.string().max(100)).max(20), z.boolean()])
   .meta({ id: 'ItemAnswer' });
@@ -25,10 +25,10 @@ const itemFields = {
   points: z.number(),
 };
 
-/** An item as a student sees it before marking: neither key nor source, which would give the answer away. */
+/** An item as a student sees it before marking. The key and the source are absent: both reveal the answer. */
 export const blankItem = z.strictObject(itemFields).meta({ id: 'BlankItem' });
 
-/** An item as its teacher sees it. */
+/** An item as the exam's teacher sees it. */
 export const item = z
   .strictObject({ ...itemFields, key: itemAnswer, source: itemSource })
   .meta({ id: 'Item' });

@@ -6,7 +6,8 @@ import { attempt, attemptItemParams } from './attempts.ts';
 export const markItem = operation({
   operationId: 'markItem',
   service: 'exam',
-  summary: 'A teacher’s mark for one item of a submitted attempt; earlier marks are kept as history.',
+  summary:
+    'Sets a teacher’s mark for one item of a submitted attempt. Earlier marks are retained as history.',
   method: 'PUT',
   path: '/exams/attempts/{id}/marks/{itemId}',
   edgePath: '/api/exams/attempts/{id}/marks/{itemId}',

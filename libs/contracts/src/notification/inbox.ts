@@ -9,7 +9,7 @@ export const notification = z
     type: z.enum(['document.ready', 'document.failed', 'exam.published', 'attempt.graded', 'security.alert']),
     title: z.string(),
     body: z.string(),
-    subject: uuid.describe('The document, exam, attempt or account it is about.'),
+    subject: uuid.describe('The document, exam, attempt or account that the notification is about.'),
     createdAt: instant,
     readAt: instant.nullable(),
   })
@@ -18,7 +18,7 @@ export const notification = z
 export const listNotifications = operation({
   operationId: 'listNotifications',
   service: 'notification',
-  summary: 'The caller’s notifications, newest first.',
+  summary: 'Lists the caller’s notifications, newest first.',
   method: 'GET',
   path: '/notifications',
   edgePath: '/api/notifications',
@@ -31,7 +31,7 @@ export const listNotifications = operation({
 export const markNotificationRead = operation({
   operationId: 'markNotificationRead',
   service: 'notification',
-  summary: 'Marks one of the caller’s notifications as read; again changes nothing.',
+  summary: 'Marks one of the caller’s notifications as read. A repeated request changes nothing.',
   method: 'POST',
   path: '/notifications/{id}/read',
   edgePath: '/api/notifications/{id}/read',

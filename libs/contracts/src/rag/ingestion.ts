@@ -1,25 +1,26 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { streamFailure } from '../problem.ts';
-import { line, roles, teachingRoles, uuid } from '../values.ts';
+import { roles, singleLine, teachingRoles, uuid } from '../values.ts';
 import { document, documentParams, documentStatus, progress, visibility } from './library.ts';
 
-/** Largest PDF, in bytes (25 MB), and the multipart envelope around it. */
+/** Maximum size of a PDF in bytes (25 MB). */
 export const maxDocumentBytes = 25_000_000;
+/** Maximum size of the multipart body: the PDF and 64 KiB for the other parts. */
 export const maxIngestBodyBytes = maxDocumentBytes + 64 * 1024;
 
 export const ingest = operation({
   operationId: 'ingest',
   service: 'rag',
   summary:
-    'Uploads a PDF (multipart: file, title?, visibility?). The same file by the same owner is one document.',
+    'Uploads a PDF (multipart: file, title?, visibility?). A repeated upload of a file by its owner returns the existing document.',
   method: 'POST',
   path: '/ingest',
   edgePath: '/api/rag/ingest',
   access: { edge: teachingRoles },
   bodyKind: 'multipart',
   maxBodyBytes: maxIngestBodyBytes,
-  body: z.strictObject({ title: line(300).optional(), visibility: visibility.default('institution') }),
+  body: z.strictObject({ title: singleLine(300).optional(), visibility: visibility.default('institution') }),
   success: {
     202: z.strictObject({ documentId: uuid, status: documentStatus }).meta({ id: 'Ingested' }),
   },
@@ -30,7 +31,7 @@ export const ingest = operation({
 export const followDocument = operation({
   operationId: 'followDocument',
   service: 'rag',
-  summary: 'Progress of a document as server-sent events until a final status.',
+  summary: 'Streams the progress of a document as server-sent events until its status is final.',
   method: 'GET',
   path: '/documents/{id}/events',
   edgePath: '/api/rag/documents/{id}/events',

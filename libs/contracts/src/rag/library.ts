@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
-import { instant, line, roles, uuid } from '../values.ts';
+import { instant, roles, singleLine, uuid } from '../values.ts';
 
 export const visibility = z.enum(['institution', 'private']).meta({ id: 'Visibility' });
 
@@ -30,8 +30,8 @@ export const finalDocumentStatuses = [
 export const progress = z
   .strictObject({
     stage: z.enum(['queued', 'extracting', 'indexing', 'finished']),
-    done: z.int().describe('Pages or chunks done in this stage.'),
-    total: z.int().describe('Pages or chunks of this stage; 0 while unknown.'),
+    done: z.int().describe('Pages or chunks finished in this stage.'),
+    total: z.int().describe('Pages or chunks of this stage in total; 0 while unknown.'),
   })
   .meta({ id: 'Progress' });
 
@@ -43,11 +43,11 @@ export const document = z
     status: documentStatus,
     pages: z.int().nullable().describe('Number of pages; null while unknown.'),
     progress,
-    problem: z.string().optional().describe('What a teacher can do, when the status is a failure.'),
+    problem: z.string().optional().describe('Advice for the teacher. Present when the status is a failure.'),
     warnings: z
       .array(z.string())
       .optional()
-      .describe('What a teacher should know, such as text that readers cannot see.'),
+      .describe('Warnings for the teacher, for example about text that readers cannot see.'),
     createdAt: instant,
   })
   .meta({ id: 'Document' });
@@ -57,7 +57,7 @@ export const documentParams = z.strictObject({ id: uuid });
 export const listDocuments = operation({
   operationId: 'listDocuments',
   service: 'rag',
-  summary: 'The documents the caller may read, newest first.',
+  summary: 'Lists the documents that the caller may read, newest first.',
   method: 'GET',
   path: '/documents',
   edgePath: '/api/rag/documents',
@@ -70,7 +70,7 @@ export const listDocuments = operation({
 export const readDocument = operation({
   operationId: 'readDocument',
   service: 'rag',
-  summary: 'One document with its status and progress.',
+  summary: 'Returns a document with its status and progress.',
   method: 'GET',
   path: '/documents/{id}',
   edgePath: '/api/rag/documents/{id}',
@@ -83,13 +83,13 @@ export const readDocument = operation({
 export const changeDocument = operation({
   operationId: 'changeDocument',
   service: 'rag',
-  summary: 'Changes title or visibility (its owner or an admin).',
+  summary: 'Changes the title or the visibility of a document. Only its owner and admins may do this.',
   method: 'PATCH',
   path: '/documents/{id}',
   edgePath: '/api/rag/documents/{id}',
   access: { edge: roles },
   params: documentParams,
-  body: z.strictObject({ title: line(300).optional(), visibility: visibility.optional() }),
+  body: z.strictObject({ title: singleLine(300).optional(), visibility: visibility.optional() }),
   success: { 200: document },
   problems: ['document-not-found', 'forbidden'],
 });
@@ -97,7 +97,7 @@ export const changeDocument = operation({
 export const deleteDocument = operation({
   operationId: 'deleteDocument',
   service: 'rag',
-  summary: 'Deletes a document with its vectors (its owner or an admin).',
+  summary: 'Deletes a document and its vectors. Only its owner and admins may do this.',
   method: 'DELETE',
   path: '/documents/{id}',
   edgePath: '/api/rag/documents/{id}',
@@ -111,21 +111,24 @@ export const page = z
   .strictObject({
     pageNumber: z.int(),
     pageLabel: z.string(),
-    text: z.string().describe('The stored text; spans of chunks and citations count into it.'),
+    text: z
+      .string()
+      .describe('The stored text. The spans of chunks and citations are offsets into this text.'),
     headings: z
       .array(z.strictObject({ offset: z.int(), path: z.array(z.string()) }))
-      .describe('Where on the page which heading path begins; the first entry is at offset 0.'),
+      .describe('The heading path that applies from each offset on. The first entry has offset 0.'),
   })
   .meta({ id: 'Page' });
 
 /**
- * Pages of one document, for services that quote or make items. A page of pages: at most 50 from `from` on;
- * `nextFrom` is null at the end. On the user's rights, like every read.
+ * Returns pages of one document to services that quote or write items. One answer contains at most 50 pages,
+ * starting at `from`; `nextFrom` is null at the end. The rights of the user apply, as for every read.
  */
 export const readPages = operation({
   operationId: 'readPages',
   service: 'rag',
-  summary: 'Stored text of pages, for verbatim checks and item writing; not for the world.',
+  summary:
+    'Returns the stored text of pages for verbatim checks and item writing. Only services may call this.',
   method: 'GET',
   path: '/documents/{id}/pages',
   access: { services: ['chat', 'exam'] },

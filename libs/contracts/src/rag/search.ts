@@ -13,8 +13,8 @@ export const searchResult = z
     chunkId: uuid,
     title: z.string(),
     text: z.string(),
-    pageLabel: z.string().describe('What is printed on the page.'),
-    pageNumber: z.int().describe('Position in the file, counted from 1.'),
+    pageLabel: z.string().describe('The page label as printed on the page, for example `iv`.'),
+    pageNumber: z.int().describe('Position of the page in the file, counted from 1.'),
     span,
     headingPath: z.array(z.string()),
   })
@@ -24,7 +24,7 @@ export type SearchResult = z.infer<typeof searchResult>;
 export const search = operation({
   operationId: 'search',
   service: 'rag',
-  summary: 'The passages that fit a query best, among what the caller may read.',
+  summary: 'Finds the passages that match a query best, in the documents that the caller may read.',
   method: 'POST',
   path: '/search',
   edgePath: '/api/rag/search',

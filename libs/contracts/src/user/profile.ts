@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
-import { line, role, roles, uuid } from '../values.ts';
+import { role, roles, singleLine, uuid } from '../values.ts';
 
 const isLocale = (text: string): boolean => {
   try {
@@ -9,7 +9,7 @@ const isLocale = (text: string): boolean => {
     return false;
   }
 };
-/** Intl takes offsets like `+02:00` for zones too: they know no summer time and are no IANA names. */
+/** Rejects offsets such as `+02:00`. Intl accepts offsets, but an offset has no daylight saving time. */
 const isTimeZone = (text: string): boolean => {
   try {
     return (
@@ -24,7 +24,7 @@ const isTimeZone = (text: string): boolean => {
 export const profile = z
   .strictObject({
     id: uuid,
-    name: z.string().describe('Empty until the registration, or the person, has told it.'),
+    name: z.string().describe('Empty until the registration event arrives or the user sets a name.'),
     email: z.string().optional(),
     role,
     locale: z.string().describe('A BCP 47 language tag.'),
@@ -36,7 +36,8 @@ export const profile = z
 export const readMe = operation({
   operationId: 'readMe',
   service: 'user',
-  summary: 'The profile of the caller; made on first sight when its event has not arrived yet.',
+  summary:
+    'Returns the caller’s profile. Creates the profile when the registration event has not arrived yet.',
   method: 'GET',
   path: '/users/me',
   edgePath: '/api/users/me',
@@ -48,15 +49,15 @@ export const readMe = operation({
 export const changeMe = operation({
   operationId: 'changeMe',
   service: 'user',
-  summary: 'Changes the caller’s own name, locale or time zone.',
+  summary: 'Changes the caller’s name, locale or time zone.',
   method: 'PATCH',
   path: '/users/me',
   edgePath: '/api/users/me',
   access: { edge: roles },
   body: z.strictObject({
-    name: line(200).optional(),
+    name: singleLine(200).optional(),
     locale: z.string().min(1).max(35).refine(isLocale, 'must be a BCP 47 language tag').optional(),
-    timeZone: z.string().min(1).max(64).refine(isTimeZone, 'must be an IANA time zone').optional(),
+    timeZone: z.string().min(1).max(64).refine(isTimeZone, 'must be an IANA time zone name').optional(),
   }),
   success: { 200: profile },
   problems: [],
