@@ -16,7 +16,7 @@ import { memberRepository } from './data/member.repository.ts';
 import { NotificationEntity } from './data/notification.entity.ts';
 import { notificationRepository } from './data/notification.repository.ts';
 import type { Repositories, World } from './domain/ports.ts';
-import { followUpJobs, followUpTasks } from './jobs/follow-up.ts';
+import { followUpJobs, followUpTasks } from './jobs/announcements.ts';
 
 export type NotificationDeps = { readonly world: World; readonly kit: AppKit; readonly database: Database };
 

@@ -1,8 +1,8 @@
 import { receiveEvent as receive } from '@ai-teacher/service-kit/jobs/events.ts';
 import { announce } from '../domain/announcements/announce.ts';
 import { notifyPerson } from '../domain/inbox/notify-person.ts';
-import { forgetUser } from '../domain/members/forget-user.ts';
-import { rememberMember } from '../domain/members/remember-member.ts';
+import { forgetUser } from '../domain/members/erase-member.ts';
+import { rememberMember } from '../domain/members/record-member.ts';
 import type { World } from '../domain/ports.ts';
 
 /** Every event that notification subscribes to, with its use case. */

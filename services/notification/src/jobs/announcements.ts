@@ -2,7 +2,7 @@ import type { EntityManager } from '@ai-teacher/service-kit/database/database.ts
 import { enqueue, type Task, task } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { z } from 'zod';
 import { catchUp } from '../domain/announcements/catch-up.ts';
-import { tellStudents } from '../domain/announcements/tell-students.ts';
+import { tellStudents } from '../domain/announcements/notify-students.ts';
 import type { Repositories, World } from '../domain/ports.ts';
 
 const tellStudentsTask = 'tell-students';
