@@ -4,6 +4,6 @@ import type Koa from 'koa';
 import type { UserDeps } from './deps.ts';
 import { routes } from './http/routes.ts';
 
-/** The user service as a Koa app; what the process and the tests both use. */
+/** The Koa app of the user service. The process and the tests both use it. */
 export const createUserApp = ({ world, kit }: UserDeps): Koa =>
   createApp({ routes: routes(world), operations: operations.user, kit });

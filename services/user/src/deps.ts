@@ -19,7 +19,10 @@ const repositoriesOf = (em: EntityManager): Repositories => ({
   inbox: createInbox(em),
 });
 
-/** Composes the user service: the only place that constructs its vendors. It publishes nothing, so it runs no jobs. */
+/**
+ * Composes the user service. No other file constructs its vendors. The service publishes no events, so it runs
+ * no jobs.
+ */
 export const createDeps = ({ config, lifecycle, kit }: Surroundings<UserConfig>): UserDeps => {
   const database = createDatabase({ url: config.DATABASE_URL, entities: [ProfileEntity], lifecycle });
   return {

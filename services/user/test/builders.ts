@@ -30,6 +30,6 @@ export const deletionOf = (user: TestUser): EnvelopeOf<'user.deleted'> => ({
   data: { userId: user.userId },
 });
 
-/** Delivers an event as auth does. */
+/** Delivers an event in the name of auth, its publisher. */
 export const deliver = (app: TestApp<unknown>, body: UserEvent) =>
   app.call(receiveUserEvent, { from: 'auth', body });

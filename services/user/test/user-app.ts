@@ -3,7 +3,7 @@ import { createUserApp } from '../src/app.ts';
 import { userEnvironment } from '../src/config.ts';
 import { createDeps, type UserDeps } from '../src/deps.ts';
 
-/** The real user app on a database of its own. */
+/** Starts the real user app on a database of its own. */
 export const startUserApp = (): Promise<TestApp<UserDeps>> =>
   startApp({
     service: 'user',

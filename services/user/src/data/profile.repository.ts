@@ -2,12 +2,12 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Profile, Repositories } from '../domain/profile/ports.ts';
 import { ProfileEntity } from './profile.entity.ts';
 
-/** The columns as the driver hands them out: a time is a text, or a Date. */
+/** The columns as the driver returns them: a time is a text or a Date. */
 type Row = Omit<Profile, 'erasedAt'> & { readonly erasedAt: string | Date | null };
 
 export const profileRepository = (em: EntityManager): Repositories['profiles'] => ({
   find: async (id) => {
-    // Every visit reads this row, so it is asked for in SQL: to build the query from an entity, and an entity from the
+    // Raw SQL, because every visit reads this row: building the query from an entity, and an entity from the
     // row, took more processor time than the rest of the query.
     const [row] = await em.execute<Row[]>(
       `select id, registered_name as "registeredName", chosen_name as "chosenName", email, locale,

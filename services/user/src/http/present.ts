@@ -1,8 +1,8 @@
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import type { changeMe, readMe } from '@ai-teacher/contracts/user/profile.ts';
-import type { Me } from '../domain/profile/read-me.ts';
+import type { Me } from '../domain/profile/me.ts';
 
-/** A name nobody has told yet is the empty text: the contract has a name always. */
+/** An unknown name is the empty text, because the contract requires a name. */
 export const presentMe = ({ profile, person }: Me): AnswerOf<typeof readMe> & AnswerOf<typeof changeMe> => ({
   id: profile.id,
   name: profile.chosenName ?? profile.registeredName ?? '',

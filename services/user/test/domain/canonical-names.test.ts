@@ -6,7 +6,7 @@ describe('canonicalLocale', () => {
     ['EN-us', 'en-US'],
     ['zh-hant-tw', 'zh-Hant-TW'],
     ['de-DE-u-co-phonebk', 'de-DE-u-co-phonebk'],
-  ])('writes %s as %s', (given, canonical) => {
+  ])('canonicalLocale writes %s as %s', (given, canonical) => {
     expect(canonicalLocale(given)).toBe(canonical);
   });
 });
@@ -18,7 +18,7 @@ describe('canonicalTimeZone', () => {
     ['America/Argentina/Buenos_Aires', 'America/Argentina/Buenos_Aires'],
     ['Asia/Kolkata', 'Asia/Kolkata'],
     ['Europe/Kyiv', 'Europe/Kyiv'],
-  ])('writes %s as %s', (given, canonical) => {
+  ])('canonicalTimeZone writes %s as %s', (given, canonical) => {
     expect(canonicalTimeZone(given)).toBe(canonical);
   });
 });

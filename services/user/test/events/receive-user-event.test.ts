@@ -14,8 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-describe('204: user.registered', () => {
-  it('fills the profile that first sight made', async () => {
+describe('receiveUserEvent 204: user.registered', () => {
+  it('user.registered fills a profile that an earlier readMe created', async () => {
     const student = aStudent();
     await app.call(readMe, { as: student });
     expect((await deliver(app, registrationOf(student, { name: 'Sam Lee' }))).status).toBe(204);
@@ -25,7 +25,7 @@ describe('204: user.registered', () => {
     });
   });
 
-  it('never overwrites a name that the person chose, and still tells the e-mail', async () => {
+  it('user.registered does not overwrite a chosen name, but sets the e-mail', async () => {
     const student = aStudent();
     await app.call(changeMe, { as: student, body: { name: 'Sami', locale: 'fi' } });
     await deliver(app, registrationOf(student, { name: 'Sam Lee' }));
@@ -36,7 +36,7 @@ describe('204: user.registered', () => {
     });
   });
 
-  it('has one effect however often and however concurrently it comes', async () => {
+  it('user.registered has one effect when ten deliveries arrive concurrently', async () => {
     const student = aStudent();
     const event = registrationOf(student);
     const answers = await Promise.all(Array.from({ length: 10 }, () => deliver(app, event)));
@@ -46,7 +46,7 @@ describe('204: user.registered', () => {
     );
   });
 
-  it('does not bring back somebody whose deletion arrived first', async () => {
+  it('user.registered does not restore a profile whose deletion arrived first', async () => {
     const student = aStudent();
     await deliver(app, deletionOf(student));
     expect((await deliver(app, registrationOf(student))).status).toBe(204);
@@ -54,8 +54,8 @@ describe('204: user.registered', () => {
   });
 });
 
-describe('204: user.deleted', () => {
-  it('leaves nothing personal behind', async () => {
+describe('receiveUserEvent 204: user.deleted', () => {
+  it('user.deleted leaves no personal data in the profile', async () => {
     const student = aStudent();
     await deliver(app, registrationOf(student));
     await app.call(changeMe, {
@@ -71,7 +71,7 @@ describe('204: user.deleted', () => {
     ).toEqual([{ registered_name: null, chosen_name: null, email: null, locale: 'en', time_zone: 'UTC' }]);
   });
 
-  it('wins over first sights and registrations that come at the same moment', async () => {
+  it('user.deleted wins over concurrent registrations, reads and changes', async () => {
     const students = Array.from({ length: 8 }, () => aStudent());
     await Promise.all(
       students.flatMap((student) => [
@@ -92,8 +92,8 @@ describe('204: user.deleted', () => {
   });
 });
 
-describe('422', () => {
-  it('takes no event that auth does not publish in this shape', async () => {
+describe('receiveUserEvent 422', () => {
+  it('receiveUserEvent answers 422 to an event of a type or shape that auth does not publish', async () => {
     const student = aStudent();
     const event = registrationOf(student);
     for (const body of [

@@ -21,8 +21,8 @@ const aRegisteredStudent = async (): Promise<TestUser> => {
   return student;
 };
 
-describe('200', () => {
-  it('changes what is named, keeps the rest, and answers with the whole profile', async () => {
+describe('changeMe 200', () => {
+  it('changeMe changes the given fields, retains the others, and answers with the whole profile', async () => {
     const student = await aRegisteredStudent();
     const answer = await change(student, { name: '  Samira Łęcka ', timeZone: 'Europe/Warsaw' });
     expect(answer.status).toBe(200);
@@ -40,13 +40,13 @@ describe('200', () => {
     expect((await app.call(readMe, { as: student })).body.locale).toBe('pl');
   });
 
-  it('changes nothing when nothing is named', async () => {
+  it('changeMe changes nothing when the body is empty', async () => {
     const student = await aRegisteredStudent();
     const before = (await app.call(readMe, { as: student })).body;
     expect((await change(student, {})).body).toEqual(before);
   });
 
-  it('loses none of two changes of different fields that come at once', async () => {
+  it('changeMe loses none of three concurrent changes of different fields', async () => {
     const student = await aRegisteredStudent();
     await Promise.all([
       change(student, { name: 'Sami' }),
@@ -60,11 +60,11 @@ describe('200', () => {
     });
   });
 
-  it('works on a profile that nobody has seen before', async () => {
+  it('changeMe creates a profile that does not exist yet', async () => {
     expect((await change(aStudent(), { name: 'Early' })).body.name).toBe('Early');
   });
 
-  it('keeps locale and time zone in their canonical letters, and an alias as it was chosen', async () => {
+  it('changeMe stores locale and time zone in canonical letter case, and an alias as it was chosen', async () => {
     const student = aStudent();
     expect((await change(student, { locale: 'EN-us', timeZone: 'europe/berlin' })).body).toMatchObject({
       locale: 'en-US',
@@ -74,15 +74,15 @@ describe('200', () => {
   });
 });
 
-describe('401', () => {
-  it('answers a token whose account is gone', async () => {
+describe('changeMe 401', () => {
+  it('changeMe answers 401 to a token whose account was deleted', async () => {
     const student = await aRegisteredStudent();
     await deliver(app, deletionOf(student));
     const answer = await change(student, { name: 'Back again' });
     expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 401, code: 'token-invalid' });
   });
 
-  it('leaves nothing of a change that meets the deletion of its account', async () => {
+  it('changeMe stores nothing when the account is deleted during the change', async () => {
     const student = await aRegisteredStudent();
     const eraser = new pg.Client({ connectionString: app.databaseUrl });
     await eraser.connect();
@@ -100,7 +100,7 @@ describe('401', () => {
   });
 });
 
-describe('422', () => {
+describe('changeMe 422', () => {
   it.each([
     ['/name', { name: '   ' }],
     ['/name', { name: 'x'.repeat(201) }],
@@ -112,14 +112,14 @@ describe('422', () => {
     ['/timeZone', { timeZone: 'Mars/Olympus' }],
     ['/timeZone', { timeZone: '+02:00' }],
     ['/timeZone', { timeZone: '' }],
-  ])('names %s when it is not acceptable: %j', async (pointer, body) => {
+  ])('changeMe answers 422 and points to %s for %j', async (pointer, body) => {
     const answer = await change(aStudent(), body);
     expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 422, code: 'input-invalid' });
     expect(answer.body.errors).toContainEqual({ pointer, message: expect.any(String) });
   });
 
   it.each(['id', 'role', 'email', 'institutionId', 'erasedAt'])(
-    'takes no %s from a client',
+    'changeMe answers 422 when a client sets %s',
     async (field) => {
       const student = await aRegisteredStudent();
       const before = (await app.call(readMe, { as: student })).body;

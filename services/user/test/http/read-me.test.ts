@@ -14,8 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-describe('200', () => {
-  it('shows what the registration told', async () => {
+describe('readMe 200', () => {
+  it('readMe shows the name and the e-mail of the registration', async () => {
     const teacher = aTeacher();
     await deliver(app, registrationOf(teacher, { name: 'Ada Byron', email: 'ada@school.example' }));
     const answer = await app.call(readMe, { as: teacher });
@@ -31,7 +31,7 @@ describe('200', () => {
     });
   });
 
-  it('makes the profile on first sight, without the e-mail that no token has', async () => {
+  it('readMe creates a missing profile, without an e-mail because the token has none', async () => {
     const student = aStudent();
     expect((await app.call(readMe, { as: student })).body).toEqual({
       id: student.userId,
@@ -43,7 +43,7 @@ describe('200', () => {
     });
   });
 
-  it('makes one profile when it is first seen many times at once', async () => {
+  it('readMe creates one profile when the first twenty requests are concurrent', async () => {
     const student = aStudent();
     const answers = await Promise.all(Array.from({ length: 20 }, () => app.call(readMe, { as: student })));
     expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
@@ -52,14 +52,14 @@ describe('200', () => {
     ).toHaveLength(1);
   });
 
-  it('shows role and institution as the token has them, whatever was told before', async () => {
+  it('readMe shows the role of the token, not the role of the registration', async () => {
     const student = aStudent();
     await deliver(app, registrationOf(student));
     const promoted = { ...student, role: 'teacher' as const };
     expect((await app.call(readMe, { as: promoted })).body.role).toBe('teacher');
   });
 
-  it('shows nobody else', async () => {
+  it('readMe shows the profile of the caller, not of another user', async () => {
     const [sam, kim] = [aUser(), aUser()];
     await deliver(app, registrationOf(sam, { name: 'Sam' }));
     await deliver(app, registrationOf(kim, { name: 'Kim' }));
@@ -67,8 +67,8 @@ describe('200', () => {
   });
 });
 
-describe('401', () => {
-  it('answers a token whose account is gone, and makes no profile of it', async () => {
+describe('readMe 401', () => {
+  it('readMe answers 401 to a token whose account was deleted, and creates no profile', async () => {
     const [known, unknown] = [aStudent(), aStudent()];
     await deliver(app, registrationOf(known));
     for (const student of [known, unknown]) {
@@ -82,8 +82,8 @@ describe('401', () => {
   });
 });
 
-describe('the house', () => {
-  it('has one institution from the start', async () => {
+describe('the database of user', () => {
+  it('the database of user contains one institution from the start', async () => {
     expect(await readRows(app.databaseUrl, 'select id from institution')).toEqual([
       { id: defaultInstitutionId },
     ]);

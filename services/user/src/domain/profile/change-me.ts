@@ -1,30 +1,35 @@
+import type { changeMe as contract } from '@ai-teacher/contracts/user/profile.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { canonicalLocale, canonicalTimeZone } from './canonical-names.ts';
-import type { Person, ProfileChange, World } from './ports.ts';
-import { firstSight, type Me, present } from './read-me.ts';
+import { createProfile, type Me, requireProfile } from './me.ts';
+import type { ProfileChange, Repositories } from './ports.ts';
 
-export type Wish = {
-  readonly name?: string | undefined;
-  readonly locale?: string | undefined;
-  readonly timeZone?: string | undefined;
+export type ChangeMeDeps = {
+  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'profiles'>>;
+  readonly clock: Clock;
 };
 
+type ChangeMeInput = Pick<Input<typeof contract>, 'principal' | 'body'>;
+
 /**
- * Changes what the caller names of the own profile and leaves the rest; nothing named, nothing changed.
+ * Changes the given fields of the caller's profile. The other fields stay unchanged.
  *
- * @throws Problem `token-invalid` when the account is gone although its token has not expired.
+ * @throws Problem `token-invalid` when the account was deleted although its token has not expired.
  */
 export const changeMe =
-  ({ unitOfWork, clock }: World) =>
-  ({ principal, body }: { principal: Person; body: Wish }): Promise<Me> =>
-    unitOfWork.run(async (repositories) => {
-      const { profiles } = repositories;
-      const known = await profiles.find(principal.userId);
-      present(known ?? (await firstSight(repositories, principal, clock.now())));
-      await profiles.change(principal.userId, changeOf(body));
-      return { profile: present(await profiles.find(principal.userId)), person: principal };
+  ({ unitOfWork, clock }: ChangeMeDeps) =>
+  ({ principal, body }: ChangeMeInput): Promise<Me> =>
+    unitOfWork.run(async ({ profiles }) => {
+      const { userId } = principal;
+      const known = await profiles.find(userId);
+      requireProfile(known ?? (await createProfile({ profiles }, principal, clock.now())));
+      await profiles.change(userId, changeOf(body));
+      return { profile: requireProfile(await profiles.find(userId)), person: principal };
     });
 
-const changeOf = ({ name, locale, timeZone }: Wish): ProfileChange => ({
+const changeOf = ({ name, locale, timeZone }: ChangeMeInput['body']): ProfileChange => ({
   ...(name === undefined ? {} : { chosenName: name }),
   ...(locale === undefined ? {} : { locale: canonicalLocale(locale) }),
   ...(timeZone === undefined ? {} : { timeZone: canonicalTimeZone(timeZone) }),

@@ -1,26 +1,21 @@
-import type { Role } from '@ai-teacher/contracts/values.ts';
+import type { Principal } from '@ai-teacher/contracts/principal.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
-import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 
-/** What the domain needs of the world, in its own words. */
-
-/** Who asks, as the verified token says. */
-export type Person = {
-  readonly userId: string;
-  readonly role: Role;
-  readonly institutionId: string;
-};
+/** The caller: the claims of the verified token that a profile needs. */
+export type Person = Pick<Principal, 'userId' | 'role' | 'institutionId'>;
 
 export type Profile = {
   readonly id: string;
-  /** The name given at registration; null until that has been told. */
+  /** The name of the registration; null until the registration event arrives. */
   readonly registeredName: string | null;
-  /** The name the person chose later; it goes before the registered one. */
+  /** The name that the person chose later. It takes precedence over the registered name. */
   readonly chosenName: string | null;
   readonly email: string | null;
   readonly locale: string;
   readonly timeZone: string;
-  /** Set once the account is gone; then nothing personal is left here. */
+  /** The time of the account's deletion. An erased profile contains no personal data. */
   readonly erasedAt: Date | null;
 };
 
@@ -35,21 +30,20 @@ export type ProfileChange = {
 export type Repositories = {
   readonly profiles: {
     readonly find: (id: string) => Promise<Profile | undefined>;
-    /** Makes an empty profile; one that is there already, erased or not, stays as it is. */
+    /** Inserts an empty profile. An existing profile, erased or not, stays unchanged. */
     readonly insertUnlessKnown: (person: Person, now: Date) => Promise<void>;
-    /** Makes the profile or fills what only the registration knows; an erased one stays erased. */
+    /** Inserts the profile, or sets the fields that the registration supplies. An erased profile stays erased. */
     readonly fillFromRegistration: (registration: Registration) => Promise<void>;
-    /** Changes what is named and nothing else; an erased profile stays as it is. */
+    /** Changes the given fields only. An erased profile stays unchanged. */
     readonly change: (id: string, change: ProfileChange) => Promise<void>;
-    /** Removes everything personal and remembers that the person is gone, known before or not. */
+    /** Removes all personal data and records the erasure, also for an unknown id. */
     readonly erase: (given: { id: string; institutionId: string; at: Date }) => Promise<void>;
   };
   readonly inbox: Inbox;
 };
 
-export type UnitOfWork = UnitOfWorkOf<Repositories>;
-
+/** The needs of all use cases together; `deps.ts` supplies them. */
 export type World = {
-  readonly unitOfWork: UnitOfWork;
-  readonly clock: { readonly now: () => Date };
+  readonly unitOfWork: UnitOfWork<Repositories>;
+  readonly clock: Clock;
 };

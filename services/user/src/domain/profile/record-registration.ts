@@ -1,10 +1,14 @@
 import type { EnvelopeOf } from '@ai-teacher/contracts/events.ts';
 import { type EventHandler, oncePerEvent } from '@ai-teacher/service-kit/domain/events.ts';
-import type { World } from './ports.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { Repositories } from './ports.ts';
 
-/** Makes the profile of somebody who registered, or fills one that was made on first sight; once per event. */
-export const rememberRegistration = ({ unitOfWork }: World): EventHandler<EnvelopeOf<'user.registered'>> =>
-  oncePerEvent(unitOfWork, async (event, { profiles }) => {
-    const { institutionId, occurredAt, data } = event;
+export type RecordRegistrationDeps = { readonly unitOfWork: UnitOfWork<Repositories> };
+
+/** Creates the profile of a registered account, or fills the profile that an earlier request created. */
+export const recordRegistration = ({
+  unitOfWork,
+}: RecordRegistrationDeps): EventHandler<EnvelopeOf<'user.registered'>> =>
+  oncePerEvent(unitOfWork, async ({ institutionId, occurredAt, data }, { profiles }) => {
     await profiles.fillFromRegistration({ ...data, institutionId, at: new Date(occurredAt) });
   });

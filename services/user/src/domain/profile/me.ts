@@ -1,0 +1,22 @@
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import type { Person, Profile, Repositories } from './ports.ts';
+
+/** The caller's own view: the stored profile, with the role and the institution of the verified token. */
+export type Me = { readonly profile: Profile; readonly person: Person };
+
+/** Creates the profile of a verified person, unless another request or event has created it meanwhile. */
+export const createProfile = async (
+  { profiles }: Pick<Repositories, 'profiles'>,
+  person: Person,
+  now: Date,
+): Promise<Profile | undefined> => {
+  await profiles.insertUnlessKnown(person, now);
+  return profiles.find(person.userId);
+};
+
+/** @throws Problem `token-invalid` when the profile is erased: the account of the token no longer exists. */
+export const requireProfile = (profile: Profile | undefined): Profile => {
+  if (profile === undefined || profile.erasedAt !== null)
+    throw new Problem('token-invalid', { cause: 'the account of this token was deleted' });
+  return profile;
+};
