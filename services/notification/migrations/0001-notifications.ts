@@ -3,8 +3,9 @@ import { Migration } from '@mikro-orm/migrations';
 
 export class Notifications extends Migration {
   override up(): void {
-    // Who belongs where, as auth's events told. A row without a role was met in another event before its registration
-    // arrived. An erased one keeps its id alone, so that a late event does not write to somebody who is gone.
+    // The members of institutions, from the events of auth. A row without a role belongs to a person whose
+    // registration event has not arrived. An erased row retains the ids only, so a late event does not notify
+    // this person.
     this.addSql(`
       create table member (
         user_id uuid primary key,

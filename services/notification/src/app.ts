@@ -4,6 +4,6 @@ import type Koa from 'koa';
 import type { NotificationDeps } from './deps.ts';
 import { routes } from './http/routes.ts';
 
-/** The notification service as a Koa app; what the process and the tests both use. */
+/** The Koa app of the notification service. The process and the tests both use it. */
 export const createNotificationApp = ({ world, kit }: NotificationDeps): Koa =>
   createApp({ routes: routes(world), operations: operations.notification, kit });

@@ -16,7 +16,7 @@ import { memberRepository } from './data/member.repository.ts';
 import { NotificationEntity } from './data/notification.entity.ts';
 import { notificationRepository } from './data/notification.repository.ts';
 import type { Repositories, World } from './domain/ports.ts';
-import { followUpJobs, followUpTasks } from './jobs/announcements.ts';
+import { announcementJobs, announcementTasks } from './jobs/announcements.ts';
 
 export type NotificationDeps = { readonly world: World; readonly kit: AppKit; readonly database: Database };
 
@@ -24,11 +24,11 @@ const repositoriesOf = (em: EntityManager): Repositories => ({
   members: memberRepository(em),
   notifications: notificationRepository(em),
   announcements: announcementRepository(em),
-  jobs: followUpJobs(em),
+  jobs: announcementJobs(em),
   inbox: createInbox(em),
 });
 
-/** Composes the notification service: the only place that constructs its vendors. */
+/** Composes the notification service. No other file constructs its vendors. */
 export const createDeps = async ({
   config,
   lifecycle,
@@ -46,6 +46,11 @@ export const createDeps = async ({
     clock,
     identifiers: randomIdentifiers,
   };
-  await startWorkers({ databaseUrl: config.DATABASE_URL, tasks: followUpTasks(world), lifecycle, logger });
+  await startWorkers({
+    databaseUrl: config.DATABASE_URL,
+    tasks: announcementTasks(world),
+    lifecycle,
+    logger,
+  });
   return { world, kit, database };
 };

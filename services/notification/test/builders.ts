@@ -4,6 +4,7 @@ import {
   type EventDataOf,
   type EventEnvelope,
   type EventType,
+  eventEnvelope,
   publishers,
 } from '@ai-teacher/contracts/events.ts';
 import { receiveNotificationEvent } from '@ai-teacher/contracts/notification/events.ts';
@@ -14,7 +15,7 @@ import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 
 type Around = { institutionId?: string; occurredAt?: string };
 
-/** An instant of the day on which these tests happen. */
+/** An instant of the day on which the events of these tests occur. */
 export const at = (time: string): string => `2026-03-02T${time}:00.000Z`;
 
 export const event = <Type extends EventType>(
@@ -22,7 +23,7 @@ export const event = <Type extends EventType>(
   data: EventDataOf<Type>,
   { institutionId = defaultInstitutionId, occurredAt = at('09:00') }: Around = {},
 ) =>
-  ({
+  eventEnvelope.parse({
     id: randomUUID(),
     type,
     occurredAt,
@@ -31,7 +32,7 @@ export const event = <Type extends EventType>(
     institutionId,
     subject: randomUUID(),
     data,
-  }) as unknown as EnvelopeOf<Type>;
+  }) as EnvelopeOf<Type>;
 
 export const registered = ({ userId, role, institutionId }: TestUser, occurredAt = at('08:00')) =>
   event(
@@ -62,7 +63,7 @@ export const examPublished = ({
     around,
   );
 
-/** Delivers an event as its publisher does. */
+/** Delivers an event in the name of its publisher. */
 export const deliver = (app: AppClient, body: EventEnvelope) =>
   app.call(receiveNotificationEvent, { from: publishers[body.type], body });
 
@@ -76,6 +77,6 @@ export type ShownNotification = {
   readAt: string | null;
 };
 
-/** What somebody was told, newest first. */
-export const toldTo = async (app: AppClient, as: TestUser): Promise<ShownNotification[]> =>
+/** The notifications of a user, newest first. */
+export const notificationsOf = async (app: AppClient, as: TestUser): Promise<ShownNotification[]> =>
   (await app.call(listNotifications, { as, query: { limit: 100 } })).body.items;

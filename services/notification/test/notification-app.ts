@@ -7,7 +7,7 @@ import { createDeps, type NotificationDeps } from '../src/deps.ts';
 
 export type TestNotificationApp = TestApp<NotificationDeps>;
 
-/** The real notification app, its workers running, on a database of its own. */
+/** Starts the real notification app with its workers, on a database of its own. */
 export const startNotificationApp = ({
   clock,
   databaseUrl,
@@ -25,7 +25,7 @@ export const startNotificationApp = ({
     },
   });
 
-/** Waits until nothing is left to do in the background. */
+/** Waits until the queue is empty. */
 export const settled = (databaseUrl: string): Promise<unknown> =>
   waitUntil(
     async () =>

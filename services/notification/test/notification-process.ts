@@ -7,11 +7,11 @@ import { type AppClient, createAppClient } from '@ai-teacher/test-kit/app/app-cl
 import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
 
 export type NotificationProcess = AppClient & {
-  /** Ends the process without letting it do anything more. */
+  /** Kills the process with SIGKILL, so it cannot finish any work. */
   readonly kill: () => Promise<void>;
 };
 
-/** The service as a process of its own, on a database that outlives it. */
+/** Starts the service as a separate process on a database that outlives the process. */
 export const startNotificationProcess = async (databaseUrl: string): Promise<NotificationProcess> => {
   const [port, probePort] = (await pickFreePorts(2)) as [number, number];
   const child = spawn(process.execPath, [fileURLToPath(new URL('../src/main.ts', import.meta.url))], {

@@ -13,10 +13,11 @@ export class Profiles extends Migration {
     this.addSql(
       `insert into institution (id, name) values ('${defaultInstitutionId}', 'Default institution')`,
     );
-    // No foreign key to institution: auth decides who belongs to which institution. A profile must not be rejected
-    // when the row of its institution is restored or inserted later. The registered and the chosen name are two
-    // columns, so neither overwrites the other, whatever the order of arrival. An erased profile retains its row
-    // without personal data: the row stops late events and valid tokens from creating the profile again.
+    // No foreign key to institution: auth decides who belongs to which institution. A profile must not be
+    // rejected when the row of its institution is restored or inserted later. The registered and the chosen
+    // name are two columns, so neither overwrites the other, whatever the order of arrival. An erased profile
+    // retains its row without personal data: the row stops late events and valid tokens from creating the
+    // profile again.
     this.addSql(`
       create table profile (
         id uuid primary key,

@@ -1,5 +1,5 @@
 import { defineEntity } from '@mikro-orm/core';
-import type { Message } from '../domain/ports.ts';
+import type { Message } from '../domain/inbox/ports.ts';
 
 const AnnouncementSchema = defineEntity({
   name: 'Announcement',

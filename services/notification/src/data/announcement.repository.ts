@@ -1,6 +1,7 @@
 import { newerThan } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Announcement, Repositories } from '../domain/ports.ts';
+import type { Announcement } from '../domain/announcements/ports.ts';
+import type { Repositories } from '../domain/ports.ts';
 import { AnnouncementEntity } from './announcement.entity.ts';
 
 const toAnnouncement = (row: AnnouncementEntity): Announcement => ({

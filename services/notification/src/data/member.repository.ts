@@ -3,7 +3,7 @@ import type { Repositories } from '../domain/ports.ts';
 import { MemberEntity } from './member.entity.ts';
 
 export const memberRepository = (em: EntityManager): Repositories['members'] => ({
-  meet: async ({ userId, institutionId }) => {
+  lockUnlessErased: async ({ userId, institutionId }) => {
     await em.execute('insert into member (user_id, institution_id) values (?, ?) on conflict do nothing', [
       userId,
       institutionId,
@@ -33,7 +33,7 @@ export const memberRepository = (em: EntityManager): Repositories['members'] => 
     const registeredAt = row?.registeredAt ?? null;
     return row === null || registeredAt === null
       ? undefined
-      : { userId, institutionId: row.institutionId, role: 'student', registeredAt };
+      : { userId, institutionId: row.institutionId, registeredAt };
   },
   listStudents: async ({ institutionId, registeredUntil, after, limit }) => {
     const rows = await em.execute<{ user_id: string }[]>(

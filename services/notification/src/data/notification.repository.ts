@@ -1,6 +1,7 @@
-import { olderThan } from '@ai-teacher/service-kit/domain/page-through.ts';
+import { byTime, olderThan, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Notification, Repositories } from '../domain/ports.ts';
+import type { Notification } from '../domain/inbox/ports.ts';
+import type { Repositories } from '../domain/ports.ts';
 import { NotificationEntity } from './notification.entity.ts';
 
 const toNotification = (row: NotificationEntity): Notification => ({
@@ -23,14 +24,14 @@ export const notificationRepository = (em: EntityManager): Repositories['notific
       [eventId, institutionId, type, title, body, subject, occurredAt, JSON.stringify(recipients)],
     );
   },
-  list: async ({ userId, institutionId }, { limit, after }) => {
+  list: async ({ userId, institutionId }, { limit, cursor }) => {
     const mine = { personId: userId, institutionId };
     const rows = await em.find(
       NotificationEntity,
-      { ...mine, ...olderThan(after, 'createdAt') },
-      { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], limit },
+      { ...mine, ...olderThan(placeIn(cursor), 'createdAt') },
+      { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], limit: limit + 1 },
     );
-    return rows.map(toNotification);
+    return pageThrough(rows.map(toNotification), limit, byTime);
   },
   markRead: async ({ userId, institutionId }, id, now) => {
     const rows = await em.execute<unknown[]>(
@@ -40,7 +41,7 @@ export const notificationRepository = (em: EntityManager): Repositories['notific
     );
     return rows.length === 1;
   },
-  eraseOf: async (personId) => {
+  eraseAllOf: async (personId) => {
     await em.nativeDelete(NotificationEntity, { personId });
   },
 });

@@ -1,19 +1,20 @@
 import { receiveEvent as receive } from '@ai-teacher/service-kit/jobs/events.ts';
-import { announce } from '../domain/announcements/announce.ts';
-import { notifyPerson } from '../domain/inbox/notify-person.ts';
-import { forgetUser } from '../domain/members/erase-member.ts';
-import { rememberMember } from '../domain/members/record-member.ts';
-import type { World } from '../domain/ports.ts';
+import { type AnnounceDeps, announce } from '../domain/announcements/announce.ts';
+import { type NotifyPersonDeps, notifyPerson } from '../domain/inbox/notify-person.ts';
+import { type EraseMemberDeps, eraseMember } from '../domain/members/erase-member.ts';
+import { type RecordMemberDeps, recordMember } from '../domain/members/record-member.ts';
 
-/** Every event that notification subscribes to, with its use case. */
-export const receiveEvent = (world: World) =>
+export type ReceiveEventDeps = AnnounceDeps & NotifyPersonDeps & EraseMemberDeps & RecordMemberDeps;
+
+/** Maps every event that notification subscribes to to its use case. */
+export const receiveEvent = (deps: ReceiveEventDeps): ReturnType<typeof receive> =>
   receive({
-    'user.registered': rememberMember(world),
-    'user.role-changed': rememberMember(world),
-    'user.deleted': forgetUser(world),
-    'security.alert': notifyPerson(world),
-    'document.ready': notifyPerson(world),
-    'document.failed': notifyPerson(world),
-    'exam.published': announce(world),
-    'attempt.graded': notifyPerson(world),
+    'user.registered': recordMember(deps),
+    'user.role-changed': recordMember(deps),
+    'user.deleted': eraseMember(deps),
+    'security.alert': notifyPerson(deps),
+    'document.ready': notifyPerson(deps),
+    'document.failed': notifyPerson(deps),
+    'exam.published': announce(deps),
+    'attempt.graded': notifyPerson(deps),
   });

@@ -1,7 +1,7 @@
 import type { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
-import type { Notification } from '../domain/ports.ts';
+import type { Notification } from '../domain/inbox/ports.ts';
 
 export const presentNotifications = ({
   items,

@@ -7,7 +7,7 @@ import type { World } from '../domain/ports.ts';
 import { receiveEvent } from '../events/receive-event.ts';
 import { presentNotifications } from './present.ts';
 
-/** Every operation of notification: its contract, its use case, how the result is shown. */
+/** Every operation of notification: contract, use case, presenter. The contract states the access. */
 export const routes = (world: World): Route[] => [
   route(inbox.listNotifications, listNotifications(world), presentNotifications),
   route(inbox.markNotificationRead, markNotificationRead(world), nothing),

@@ -1,26 +1,32 @@
 import type { EntityManager } from '@ai-teacher/service-kit/database/database.ts';
 import { enqueue, type Task, task } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { z } from 'zod';
-import { catchUp } from '../domain/announcements/catch-up.ts';
-import { tellStudents } from '../domain/announcements/notify-students.ts';
-import type { Repositories, World } from '../domain/ports.ts';
+import { type CatchUpDeps, catchUp } from '../domain/announcements/catch-up.ts';
+import { type NotifyStudentsDeps, notifyStudents } from '../domain/announcements/notify-students.ts';
+import type { Repositories } from '../domain/ports.ts';
 
-const tellStudentsTask = 'tell-students';
+/** Task names are stored in the queue, so a name never changes. */
+const notifyStudentsTask = 'tell-students';
+const studentBatch = z.object({ eventId: z.guid(), after: z.guid().nullable() });
+
 const catchUpTask = 'catch-up';
+const lateStudent = z.object({ userId: z.guid() });
 
-/** Puts the background work into the queue; a batch that is asked for twice waits there once. */
-export const followUpJobs = (em: EntityManager): Repositories['jobs'] => ({
-  tellStudents: ({ eventId, after }) =>
+/** Enqueues the jobs of announcements. The key of a batch prevents a second job for the same batch. */
+export const announcementJobs = (em: EntityManager): Repositories['jobs'] => ({
+  notifyStudents: ({ eventId, after }) =>
     enqueue(
       em,
-      tellStudentsTask,
+      notifyStudentsTask,
       { eventId, after },
-      { key: `${tellStudentsTask}:${eventId}:${after ?? 'first'}` },
+      { key: `${notifyStudentsTask}:${eventId}:${after ?? 'first'}` },
     ),
   catchUp: ({ userId }) => enqueue(em, catchUpTask, { userId }),
 });
 
-export const followUpTasks = (world: World): Readonly<Record<string, Task>> => ({
-  [tellStudentsTask]: task(z.object({ eventId: z.guid(), after: z.guid().nullable() }), tellStudents(world)),
-  [catchUpTask]: task(z.object({ userId: z.guid() }), catchUp(world)),
+export const announcementTasks = (
+  deps: NotifyStudentsDeps & CatchUpDeps,
+): Readonly<Record<string, Task>> => ({
+  [notifyStudentsTask]: task(studentBatch, notifyStudents(deps)),
+  [catchUpTask]: task(lateStudent, catchUp(deps)),
 });

@@ -6,16 +6,16 @@ import { at, documentReady, event, examPublished } from '../builders.ts';
 
 describe('writeMessage', () => {
   it.each([
-    [null, null, 'It is open now.'],
-    [at('08:30'), null, 'It is open now.'],
-    [at('10:30'), null, 'It opens on 2 March 2026 at 10:30 UTC.'],
-    [null, at('17:00'), 'It is open now and closes on 2 March 2026 at 17:00 UTC.'],
+    [null, null, 'The exam is open now.'],
+    [at('08:30'), null, 'The exam is open now.'],
+    [at('10:30'), null, 'The exam opens on 2 March 2026 at 10:30 UTC.'],
+    [null, at('17:00'), 'The exam is open now and closes on 2 March 2026 at 17:00 UTC.'],
     [
       '2026-03-03T08:00:00+01:00',
       '2026-03-04T08:00:00.000Z',
-      'It opens on 3 March 2026 at 07:00 UTC and closes on 4 March 2026 at 08:00 UTC.',
+      'The exam opens on 3 March 2026 at 07:00 UTC and closes on 4 March 2026 at 08:00 UTC.',
     ],
-  ])('says when an exam can be sat: from %s to %s', (opensAt, closesAt, body) => {
+  ])('writeMessage states when an exam is open: from %s to %s', (opensAt, closesAt, body) => {
     expect(writeMessage(examPublished({ opensAt, closesAt })).body).toBe(body);
   });
 
@@ -23,7 +23,7 @@ describe('writeMessage', () => {
     [4, 5, 'You scored 4 of 5 points.'],
     [0.1 + 0.2, 1, 'You scored 0.3 of 1 point.'],
     [0, 0, 'You scored 0 of 0 points.'],
-  ])('counts points: %d of %d', (score, maxScore, body) => {
+  ])('writeMessage states the score %d of %d with the right plural', (score, maxScore, body) => {
     const attempt = {
       attemptId: randomUUID(),
       examId: randomUUID(),
@@ -38,20 +38,22 @@ describe('writeMessage', () => {
     });
   });
 
-  it('counts pages', () => {
+  it('writeMessage states the pages of a document with the right plural', () => {
     const ready = documentReady({
       userId: randomUUID(),
       role: 'teacher',
       institutionId: randomUUID(),
       sessionId: '',
     });
-    expect(writeMessage({ ...ready, data: { ...ready.data, pages: 1 } }).body).toMatch(/^1 page can/);
+    expect(writeMessage({ ...ready, data: { ...ready.data, pages: 1 } }).body).toMatch(
+      /^The document has 1 page\./,
+    );
     expect(writeMessage({ ...ready, data: { ...ready.data, pages: 1_500 } }).body).toMatch(
-      /^1,500 pages can/,
+      /^The document has 1,500 pages\./,
     );
   });
 
-  it('hands on what a teacher can do about a document that could not be read', () => {
+  it('writeMessage passes on the advice about a document that could not be read', () => {
     const data: EventDataOf<'document.failed'> = {
       documentId: randomUUID(),
       ownerId: randomUUID(),
@@ -67,7 +69,7 @@ describe('writeMessage', () => {
     });
   });
 
-  it('tells of a security alert what happened and what to do, and nothing of tokens', () => {
+  it('writeMessage explains a security alert and the next step without mentioning tokens', () => {
     const userId = randomUUID();
     const message = writeMessage(event('security.alert', { userId, kind: 'refresh-token-reused' }));
     expect(message.subject).toBe(userId);

@@ -4,7 +4,15 @@ import { receiveNotificationEvent } from '@ai-teacher/contracts/notification/eve
 import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { deleted, deliver, documentReady, event, examPublished, registered, toldTo } from '../builders.ts';
+import {
+  deleted,
+  deliver,
+  documentReady,
+  event,
+  examPublished,
+  notificationsOf,
+  registered,
+} from '../builders.ts';
 import { settled, startNotificationApp, type TestNotificationApp } from '../notification-app.ts';
 
 let app: TestNotificationApp;
@@ -47,29 +55,29 @@ const personal: [string, (user: TestUser) => EventEnvelope, string][] = [
   ],
 ];
 
-describe.each(personal)('204: %s', (type, eventFor, subject) => {
-  it('tells the one person it is about, known before or not, and nobody else', async () => {
+describe.each(personal)('receiveNotificationEvent 204: %s', (type, eventFor, subject) => {
+  it(`${type} notifies only its own person, whether the person is known or not`, async () => {
     const [known, unknown, other] = [aStudent(), aStudent(), aStudent()];
     for (const user of [known, other]) await deliver(app, registered(user));
     for (const user of [known, unknown]) {
       const given = eventFor(user);
       expect((await deliver(app, given)).status).toBe(204);
-      const told = await toldTo(app, user);
-      expect(told).toMatchObject([{ type, subject: (given.data as Record<string, unknown>)[subject] }]);
+      const received = await notificationsOf(app, user);
+      expect(received).toMatchObject([{ type, subject: (given.data as Record<string, unknown>)[subject] }]);
     }
-    expect(await toldTo(app, other)).toEqual([]);
+    expect(await notificationsOf(app, other)).toEqual([]);
   });
 
-  it('tells once, however often and however concurrently the event comes', async () => {
+  it(`${type} creates one notification when deliveries are repeated and concurrent`, async () => {
     const user = aStudent();
     const given = eventFor(user);
     const answers = await Promise.all(Array.from({ length: 10 }, () => deliver(app, given)));
     answers.push(await deliver(app, given));
     expect(answers.map(({ status }) => status)).toEqual(Array(11).fill(204));
-    expect(await toldTo(app, user)).toHaveLength(1);
+    expect(await notificationsOf(app, user)).toHaveLength(1);
   });
 
-  it('tells nobody whose account is gone', async () => {
+  it(`${type} creates no notification for a deleted account`, async () => {
     const user = aStudent();
     await deliver(app, deleted(user));
     expect((await deliver(app, eventFor(user))).status).toBe(204);
@@ -79,17 +87,17 @@ describe.each(personal)('204: %s', (type, eventFor, subject) => {
   });
 });
 
-describe('204: two events about the same thing', () => {
-  it('are two notifications', async () => {
+describe('receiveNotificationEvent 204: two events with the same subject', () => {
+  it('two events about one document create two notifications', async () => {
     const teacher = aTeacher();
     await deliver(app, documentReady(teacher));
     await deliver(app, documentReady(teacher));
-    expect(await toldTo(app, teacher)).toHaveLength(2);
+    expect(await notificationsOf(app, teacher)).toHaveLength(2);
   });
 });
 
-describe('204: user.deleted', () => {
-  it('erases what the person was told and where the person belonged, and leaves others alone', async () => {
+describe('receiveNotificationEvent 204: user.deleted', () => {
+  it('user.deleted erases the notifications and the membership of its person only', async () => {
     const institutionId = randomUUID();
     const [leaver, stayer] = [aStudent({ institutionId }), aStudent({ institutionId })];
     for (const user of [leaver, stayer]) {
@@ -101,8 +109,8 @@ describe('204: user.deleted', () => {
     expect((await deliver(app, gone)).status).toBe(204);
     await deliver(app, examPublished({ institutionId }));
     await settled(app.databaseUrl);
-    expect(await toldTo(app, leaver)).toEqual([]);
-    expect(await toldTo(app, stayer)).toHaveLength(2);
+    expect(await notificationsOf(app, leaver)).toEqual([]);
+    expect(await notificationsOf(app, stayer)).toHaveLength(2);
     expect(
       await readRows(app.databaseUrl, 'select role, registered_at from member where user_id = $1', [
         leaver.userId,
@@ -110,17 +118,17 @@ describe('204: user.deleted', () => {
     ).toEqual([{ role: null, registered_at: null }]);
   });
 
-  it('is final: a registration that arrives later brings nobody back', async () => {
+  it('user.deleted stays in effect when the registration arrives later', async () => {
     const institutionId = randomUUID();
     const leaver = aStudent({ institutionId });
     await deliver(app, deleted(leaver));
     await deliver(app, registered(leaver));
     await deliver(app, examPublished({ institutionId }));
     await settled(app.databaseUrl);
-    expect(await toldTo(app, leaver)).toEqual([]);
+    expect(await notificationsOf(app, leaver)).toEqual([]);
   });
 
-  it('wins over everything that is told at the same moment', async () => {
+  it('user.deleted wins over concurrent notifications', async () => {
     const institutionId = randomUUID();
     const leavers = Array.from({ length: 6 }, () => aStudent({ institutionId }));
     for (const user of leavers) await deliver(app, registered(user));
@@ -139,29 +147,32 @@ describe('204: user.deleted', () => {
   });
 });
 
-describe('401', () => {
-  it.each(['auth', 'rag', 'exam'] as const)('lets %s speak for no other service', async (from) => {
-    const user = aStudent();
-    await deliver(app, documentReady(user));
-    const foreign = [
-      documentReady(user),
-      examPublished(),
-      event('security.alert', { userId: user.userId, kind: 'refresh-token-reused' }),
-      deleted(user),
-    ].filter(({ type }) => publishers[type] !== from);
-    for (const body of foreign) {
-      const answer = await app.call(receiveNotificationEvent, { from, body });
-      expect({ status: answer.status, code: answer.body.code }).toEqual({
-        status: 401,
-        code: 'peer-not-allowed',
-      });
-    }
-    expect(await toldTo(app, user)).toHaveLength(1);
-  });
+describe('receiveNotificationEvent 401', () => {
+  it.each(['auth', 'rag', 'exam'] as const)(
+    'receiveNotificationEvent answers 401 when %s sends the events of another service',
+    async (from) => {
+      const user = aStudent();
+      await deliver(app, documentReady(user));
+      const foreign = [
+        documentReady(user),
+        examPublished(),
+        event('security.alert', { userId: user.userId, kind: 'refresh-token-reused' }),
+        deleted(user),
+      ].filter(({ type }) => publishers[type] !== from);
+      for (const body of foreign) {
+        const answer = await app.call(receiveNotificationEvent, { from, body });
+        expect({ status: answer.status, code: answer.body.code }).toEqual({
+          status: 401,
+          code: 'peer-not-allowed',
+        });
+      }
+      expect(await notificationsOf(app, user)).toHaveLength(1);
+    },
+  );
 });
 
-describe('422', () => {
-  it('takes no event of a shape that nobody publishes', async () => {
+describe('receiveNotificationEvent 422', () => {
+  it('receiveNotificationEvent answers 422 to an event of an unknown type or shape', async () => {
     const teacher = aTeacher();
     const given = documentReady(teacher);
     for (const body of [
@@ -176,6 +187,6 @@ describe('422', () => {
         code: 'input-invalid',
       });
     }
-    expect(await toldTo(app, teacher)).toEqual([]);
+    expect(await notificationsOf(app, teacher)).toEqual([]);
   });
 });

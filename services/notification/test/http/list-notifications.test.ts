@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import { aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { at, deliver, documentReady, toldTo } from '../builders.ts';
+import { at, deliver, documentReady, notificationsOf } from '../builders.ts';
 import { startNotificationApp, type TestNotificationApp } from '../notification-app.ts';
 
 let app: TestNotificationApp;
@@ -14,8 +14,8 @@ afterAll(() => app.close());
 const list = (as: TestUser, query: Record<string, string | number> = {}) =>
   app.call(listNotifications, { as, query });
 
-describe('200', () => {
-  it('is empty for somebody who was told nothing', async () => {
+describe('listNotifications 200', () => {
+  it('listNotifications answers an empty list to a user without notifications', async () => {
     const answer = await list(aTeacher());
     expect({ status: answer.status, body: answer.body }).toEqual({
       status: 200,
@@ -23,16 +23,16 @@ describe('200', () => {
     });
   });
 
-  it('shows what happened, when, and that nobody has read it', async () => {
+  it('listNotifications shows the message, the time of the event, and that it is unread', async () => {
     const teacher = aTeacher();
     const ready = documentReady(teacher, { title: 'Land and sky' });
     await deliver(app, ready);
-    expect(await toldTo(app, teacher)).toEqual([
+    expect(await notificationsOf(app, teacher)).toEqual([
       {
         id: expect.any(String),
         type: 'document.ready',
         title: '“Land and sky” is ready',
-        body: '15 pages can be searched and asked about now.',
+        body: 'The document has 15 pages. You can now search it and ask questions about it.',
         subject: ready.data.documentId,
         createdAt: ready.occurredAt,
         readAt: null,
@@ -40,16 +40,16 @@ describe('200', () => {
     ]);
   });
 
-  it('is in the order in which things happened, newest first, whatever order they were delivered in', async () => {
+  it('listNotifications sorts by the time of the event, newest first, whatever the order of delivery', async () => {
     const teacher = aTeacher();
     for (const time of ['11:00', '09:00', '12:00', '10:00'])
       await deliver(app, documentReady(teacher, { title: time, occurredAt: at(time) }));
-    expect((await toldTo(app, teacher)).map(({ createdAt }) => createdAt)).toEqual(
+    expect((await notificationsOf(app, teacher)).map(({ createdAt }) => createdAt)).toEqual(
       ['12:00', '11:00', '10:00', '09:00'].map(at),
     );
   });
 
-  it('goes through all pages without a gap or a repetition, things of the same instant too', async () => {
+  it('listNotifications pages without gaps or repetitions, also over events of the same instant', async () => {
     const teacher = aTeacher();
     for (let count = 0; count < 7; count += 1) await deliver(app, documentReady(teacher));
     const seen: string[] = [];
@@ -59,24 +59,24 @@ describe('200', () => {
       seen.push(...body.items.map(({ id }: { id: string }) => id));
       cursor = body.nextCursor;
     } while (cursor !== null);
-    expect(seen).toEqual((await toldTo(app, teacher)).map(({ id }) => id));
+    expect(seen).toEqual((await notificationsOf(app, teacher)).map(({ id }) => id));
     expect(new Set(seen).size).toBe(7);
   });
 
-  it('has no next page when the last one is exactly full', async () => {
+  it('listNotifications returns no cursor when the last page is exactly full', async () => {
     const teacher = aTeacher();
     for (let count = 0; count < 2; count += 1) await deliver(app, documentReady(teacher));
     expect((await list(teacher, { limit: 2 })).body.nextCursor).toBeNull();
   });
 
-  it('shows nothing of others, nor of the same person in another institution', async () => {
+  it('listNotifications shows no notifications of other users or of another institution', async () => {
     const teacher = aTeacher();
     await deliver(app, documentReady(teacher));
-    expect(await toldTo(app, aTeacher())).toEqual([]);
-    expect(await toldTo(app, { ...teacher, institutionId: randomUUID() })).toEqual([]);
+    expect(await notificationsOf(app, aTeacher())).toEqual([]);
+    expect(await notificationsOf(app, { ...teacher, institutionId: randomUUID() })).toEqual([]);
   });
 
-  it('gives a page of another person’s list to nobody through a cursor', async () => {
+  it('listNotifications shows no notifications of another user through that user’s cursor', async () => {
     const [teacher, other] = [aTeacher(), aTeacher()];
     for (let count = 0; count < 3; count += 1) await deliver(app, documentReady(teacher));
     const { nextCursor } = (await list(teacher, { limit: 1 })).body;
@@ -84,7 +84,7 @@ describe('200', () => {
   });
 });
 
-describe('422', () => {
+describe('listNotifications 422', () => {
   it.each([
     ['/query/limit', { limit: 0 }],
     ['/query/limit', { limit: 101 }],
@@ -93,7 +93,7 @@ describe('422', () => {
     ['/query/cursor', { cursor: Buffer.from('["2026-03-02T09:00:00.000Z"]').toString('base64url') }],
     ['/query/cursor', { cursor: 'x'.repeat(201) }],
     ['/query/unread', { unread: 'true' }],
-  ])('names %s when it is not acceptable: %j', async (pointer, query) => {
+  ])('listNotifications answers 422 and points to %s for %j', async (pointer, query) => {
     const answer = await list(aTeacher(), query as Record<string, string | number>);
     expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 422, code: 'input-invalid' });
     expect(answer.body.errors).toContainEqual({ pointer, message: expect.any(String) });

@@ -33,43 +33,44 @@ const succeed = async (): Promise<TestNotificationApp> => {
   successor = await startNotificationApp({ databaseUrl: own.url });
   return successor;
 };
-const countTold = async (): Promise<unknown> =>
+const countNotifications = async (): Promise<unknown> =>
   (
     await readRows(
       own.url,
-      'select count(*)::int as told, count(distinct person_id)::int as people from notification',
+      'select count(*)::int as notifications, count(distinct person_id)::int as people from notification',
     )
   )[0];
-const waitForTold = (count: number) =>
-  waitUntil(async () => ((await countTold()) as { told: number }).told === count, {
+const waitForNotifications = (count: number) =>
+  waitUntil(async () => ((await countNotifications()) as { notifications: number }).notifications === count, {
     what: `${count} notifications`,
     timeoutSeconds: 20,
     everyMilliseconds: 5,
   });
-describe('a process that is killed', () => {
-  it('after the effect and before its answer was heard: the event comes again and is told once', async () => {
+
+describe('a killed process', () => {
+  it('a process killed between the effect and its answer causes no second notification', async () => {
     const ready = documentReady(aTeacher());
-    const unheard = deliver(killed, ready).catch(() => undefined);
-    await waitForTold(1);
+    const unanswered = deliver(killed, ready).catch(() => undefined);
+    await waitForNotifications(1);
     await killed.kill();
-    await unheard;
+    await unanswered;
     expect((await deliver(await succeed(), ready)).status).toBe(204);
-    expect(await countTold()).toEqual({ told: 1, people: 1 });
+    expect(await countNotifications()).toEqual({ notifications: 1, people: 1 });
   });
 
-  it('in the middle of the effect: nothing of it stays, and the event that comes again is told once', async () => {
+  it('a process killed during the effect leaves nothing, and the repeated event notifies once', async () => {
     const ready = documentReady(aTeacher());
     await blocker.query('begin; lock table notification in share mode');
-    const unheard = deliver(killed, ready).catch(() => undefined);
+    const unanswered = deliver(killed, ready).catch(() => undefined);
     await waitForBlocked(own.url, 'insert into notification');
     await killed.kill();
-    await unheard;
+    await unanswered;
     await blocker.query('rollback');
     expect((await deliver(await succeed(), ready)).status).toBe(204);
-    expect(await countTold()).toEqual({ told: 1, people: 1 });
+    expect(await countNotifications()).toEqual({ notifications: 1, people: 1 });
   });
 
-  it('while an institution is told: another goes on where it was, and everybody is told once', async () => {
+  it('another process continues the batches of a killed process and notifies every student once', async () => {
     const institutionId = randomUUID();
     const students = await readRows(
       own.url,
@@ -84,12 +85,12 @@ describe('a process that is killed', () => {
     await blocker.query('begin');
     await blocker.query('select from member where user_id = $1 for update', [last]);
     await deliver(killed, examPublished({ institutionId }));
-    await waitForTold(1_000);
+    await waitForNotifications(1_000);
     await waitForBlocked(own.url, 'from member');
     await killed.kill();
     await blocker.query('rollback');
-    expect(await countTold()).toEqual({ told: 1_000, people: 1_000 });
-    // As if a minute had passed: the dead worker's lock and heartbeat are old.
+    expect(await countNotifications()).toEqual({ notifications: 1_000, people: 1_000 });
+    // Ages the lock and the heartbeat of the dead worker by a minute.
     await readRows(
       own.url,
       `with aged as (update job_worker_heartbeat set seen_at = seen_at - interval '1 minute')
@@ -97,6 +98,6 @@ describe('a process that is killed', () => {
     );
     await succeed();
     await settled(own.url);
-    expect(await countTold()).toEqual({ told: 1_200, people: 1_200 });
+    expect(await countNotifications()).toEqual({ notifications: 1_200, people: 1_200 });
   });
 });

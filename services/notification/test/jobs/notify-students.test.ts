@@ -6,7 +6,7 @@ import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { at, deleted, deliver, examPublished, registered, toldTo } from '../builders.ts';
+import { at, deleted, deliver, examPublished, notificationsOf, registered } from '../builders.ts';
 import { settled, startNotificationApp, type TestNotificationApp } from '../notification-app.ts';
 
 let app: TestNotificationApp;
@@ -27,18 +27,18 @@ const enrolMany = (institutionId: string, count: number) =>
      select gen_random_uuid(), $1, 'student', $2 from generate_series(1, $3) returning user_id`,
     [institutionId, at('08:00'), count],
   );
-const countTold = async (institutionId: string) => {
+const countNotifications = async (institutionId: string) => {
   const [row] = await readRows(
     app.databaseUrl,
-    `select count(*)::int as told, count(distinct person_id)::int as people
+    `select count(*)::int as notifications, count(distinct person_id)::int as people
      from notification where institution_id = $1`,
     [institutionId],
   );
   return row;
 };
 
-describe('an exam that is published', () => {
-  it('is told to the students of its institution alone, once', async () => {
+describe('a published exam', () => {
+  it('a published exam notifies every student of its institution once, and no other user', async () => {
     const institutionId = randomUUID();
     const student = await enrol(institutionId, aStudent);
     const others = [
@@ -49,7 +49,7 @@ describe('an exam that is published', () => {
     const published = examPublished({ institutionId, title: 'Rivers' });
     await Promise.all(Array.from({ length: 5 }, () => deliver(app, published)));
     await settled(app.databaseUrl);
-    expect(await toldTo(app, student)).toMatchObject([
+    expect(await notificationsOf(app, student)).toMatchObject([
       {
         type: 'exam.published',
         title: '“Rivers” is published',
@@ -57,33 +57,33 @@ describe('an exam that is published', () => {
         createdAt: published.occurredAt,
       },
     ]);
-    for (const other of others) expect(await toldTo(app, other)).toEqual([]);
+    for (const other of others) expect(await notificationsOf(app, other)).toEqual([]);
   });
 
-  it('is not told to students who registered later, whichever event arrives first', async () => {
+  it('a published exam does not notify students who registered later, whatever the order of delivery', async () => {
     const institutionId = randomUUID();
-    const heardOfBefore = await enrol(institutionId, aStudent, '09:01');
+    const deliveredBefore = await enrol(institutionId, aStudent, '09:01');
     await deliver(app, examPublished({ institutionId, occurredAt: at('09:00') }));
-    const heardOfAfter = await enrol(institutionId, aStudent, '09:01');
+    const deliveredAfter = await enrol(institutionId, aStudent, '09:01');
     await settled(app.databaseUrl);
-    expect(await toldTo(app, heardOfBefore)).toEqual([]);
-    expect(await toldTo(app, heardOfAfter)).toEqual([]);
+    expect(await notificationsOf(app, deliveredBefore)).toEqual([]);
+    expect(await notificationsOf(app, deliveredAfter)).toEqual([]);
   });
 
-  it('is told to a student who had registered but was heard of later: services deliver in any order', async () => {
+  it('a published exam notifies a registered student whose registration event arrives later', async () => {
     const institutionId = randomUUID();
     for (const title of ['Rivers', 'Hills'])
       await deliver(app, examPublished({ institutionId, title, occurredAt: at('09:00') }));
     await settled(app.databaseUrl);
     const student = await enrol(institutionId, aStudent, '08:59');
     await settled(app.databaseUrl);
-    expect((await toldTo(app, student)).map(({ title }) => title).sort()).toEqual([
+    expect((await notificationsOf(app, student)).map(({ title }) => title).sort()).toEqual([
       '“Hills” is published',
       '“Rivers” is published',
     ]);
   });
 
-  it('is told once to students who are heard of at that very moment', async () => {
+  it('a published exam notifies students once when their registration events arrive concurrently', async () => {
     const institutionId = randomUUID();
     const students = Array.from({ length: 20 }, () => aStudent({ institutionId }));
     await Promise.all([
@@ -91,14 +91,14 @@ describe('an exam that is published', () => {
       deliver(app, examPublished({ institutionId })),
     ]);
     await settled(app.databaseUrl);
-    expect(await countTold(institutionId)).toEqual({ told: 20, people: 20 });
+    expect(await countNotifications(institutionId)).toEqual({ notifications: 20, people: 20 });
   });
 
-  it('is told to nobody who is deleted while the institution is told', async () => {
+  it('a published exam does not notify a student who is deleted during the batch', async () => {
     const institutionId = randomUUID();
     const [leaver, stayer] = [await enrol(institutionId, aStudent), await enrol(institutionId, aStudent)];
     const published = examPublished({ institutionId });
-    // A row of the same event and person that is not committed: the batch waits for its end in the middle of its work.
+    // An uncommitted row of the same event and person makes the batch wait in the middle of its work.
     const blocker = new pg.Client({ connectionString: app.databaseUrl });
     await blocker.connect();
     await blocker.query('begin');
@@ -115,11 +115,11 @@ describe('an exam that is published', () => {
     await blocker.end();
     await deletion;
     await settled(app.databaseUrl);
-    expect(await toldTo(app, stayer)).toHaveLength(1);
-    expect(await countTold(institutionId)).toEqual({ told: 1, people: 1 });
+    expect(await notificationsOf(app, stayer)).toHaveLength(1);
+    expect(await countNotifications(institutionId)).toEqual({ notifications: 1, people: 1 });
   });
 
-  it('catches up with more exams than fit into one transaction', async () => {
+  it('catchUp notifies a student of more exams than fit into one transaction', async () => {
     const institutionId = randomUUID();
     await readRows(
       app.databaseUrl,
@@ -129,10 +129,10 @@ describe('an exam that is published', () => {
     );
     await enrol(institutionId, aStudent, '08:00');
     await settled(app.databaseUrl);
-    expect(await countTold(institutionId)).toEqual({ told: 230, people: 1 });
+    expect(await countNotifications(institutionId)).toEqual({ notifications: 230, people: 1 });
   });
 
-  it('reaches ten thousand students in transactions of at most 500, each once, while the service answers', async () => {
+  it('notifyStudents notifies 10 000 students once, 500 per transaction, while the service answers', async () => {
     const institutionId = randomUUID();
     await enrolMany(institutionId, 10_000);
     const reader = await enrol(institutionId, aStudent);
@@ -145,7 +145,7 @@ describe('an exam that is published', () => {
       if (answer !== 'settled') statuses.add(answer.status);
     } while (answer !== 'settled');
     expect([...statuses]).toEqual([200]);
-    expect(await countTold(institutionId)).toEqual({ told: 10_001, people: 10_001 });
+    expect(await countNotifications(institutionId)).toEqual({ notifications: 10_001, people: 10_001 });
     const [largest] = await readRows(
       app.databaseUrl,
       `select max(rows)::int as rows from (

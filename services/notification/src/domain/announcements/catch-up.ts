@@ -1,24 +1,34 @@
+import type { Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { PlaceInTime } from '@ai-teacher/service-kit/domain/page-through.ts';
-import type { World } from '../ports.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { AnnouncementRepositories } from './ports.ts';
 
-const announcementsAtOnce = 100;
+/** Announcements of one transaction. */
+const maxAnnouncementsPerBatch = 100;
+
+export type CatchUpDeps = {
+  readonly unitOfWork: UnitOfWork<
+    Pick<AnnouncementRepositories, 'announcements' | 'members' | 'notifications'>
+  >;
+  readonly identifiers: Pick<Identifiers, 'uuid'>;
+};
 
 /**
- * Tells a student of what happened between the registration and the moment its event reached us: the events of two
- * services may arrive in any order. It runs after the registration is committed, so that an announcement which did not
- * find the student yet is found here.
+ * Notifies a student of announcements between the registration and the arrival of the registration event, because
+ * the events of two services may arrive in any order. The job runs after the registration is committed, so every
+ * announcement that missed the student is found here.
  */
 export const catchUp =
-  (world: World) =>
+  (deps: CatchUpDeps) =>
   async ({ userId }: { userId: string }): Promise<void> => {
     let place: PlaceInTime | undefined;
-    do place = await tellNext(world, userId, place);
+    do place = await notifyOfNextBatch(deps, userId, place);
     while (place !== undefined);
   };
 
-/** @returns where to go on; undefined at the end. */
-const tellNext = (
-  { unitOfWork, identifiers }: World,
+/** @returns the place of the last announcement of the batch; undefined at the end of the list. */
+const notifyOfNextBatch = (
+  { unitOfWork, identifiers }: CatchUpDeps,
   userId: string,
   after: PlaceInTime | undefined,
 ): Promise<PlaceInTime | undefined> =>
@@ -29,12 +39,12 @@ const tellNext = (
       institutionId: student.institutionId,
       since: student.registeredAt,
       after,
-      limit: announcementsAtOnce,
+      limit: maxAnnouncementsPerBatch,
     });
     for (const announcement of missed)
       await notifications.insert(announcement, [{ id: identifiers.uuid(), personId: userId }]);
     const last = missed.at(-1);
-    return last === undefined || missed.length < announcementsAtOnce
+    return last === undefined || missed.length < maxAnnouncementsPerBatch
       ? undefined
       : { at: last.occurredAt, id: last.eventId };
   });

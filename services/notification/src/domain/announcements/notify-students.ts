@@ -1,17 +1,26 @@
-import type { StudentBatch, World } from '../ports.ts';
+import type { Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { AnnouncementRepositories, StudentBatch } from './ports.ts';
 
-/** Recipients of one transaction: memory and locks stay small however large the institution is. */
-const studentsAtOnce = 500;
+/** Recipients of one transaction. The bound limits memory and locks, whatever the size of the institution. */
+const maxStudentsPerBatch = 500;
+
+export type NotifyStudentsDeps = {
+  readonly unitOfWork: UnitOfWork<
+    Pick<AnnouncementRepositories, 'announcements' | 'members' | 'notifications' | 'jobs'>
+  >;
+  readonly identifiers: Pick<Identifiers, 'uuid'>;
+};
 
 /**
- * Tells one batch of students of an announcement, and leaves the next batch to follow in the same transaction: a
- * process that dies loses nothing, and a batch done again changes nothing.
+ * Notifies one batch of students of an announcement and enqueues the next batch in the same transaction.
+ * A process that dies therefore loses nothing, and a repeated batch changes nothing.
  *
- * Told are the students who had registered when it happened. Who registers later sees nothing old; whose registration
- * is merely delivered later is told by `catchUp`.
+ * Notifies students registered before the event. A student who registers later sees no old announcements.
+ * When only the delivery of the registration is late, `catchUp` notifies the student.
  */
-export const tellStudents =
-  ({ unitOfWork, identifiers }: World) =>
+export const notifyStudents =
+  ({ unitOfWork, identifiers }: NotifyStudentsDeps) =>
   ({ eventId, after }: StudentBatch): Promise<void> =>
     unitOfWork.run(async ({ announcements, members, notifications, jobs }) => {
       const announcement = await announcements.find(eventId);
@@ -20,13 +29,13 @@ export const tellStudents =
         institutionId: announcement.institutionId,
         registeredUntil: announcement.occurredAt,
         after,
-        limit: studentsAtOnce,
+        limit: maxStudentsPerBatch,
       });
       await notifications.insert(
         announcement,
         students.map((personId) => ({ id: identifiers.uuid(), personId })),
       );
       const last = students.at(-1);
-      if (last !== undefined && students.length === studentsAtOnce)
-        await jobs.tellStudents({ eventId, after: last });
+      if (last !== undefined && students.length === maxStudentsPerBatch)
+        await jobs.notifyStudents({ eventId, after: last });
     });

@@ -1,24 +1,22 @@
-import { byTime, type Listed, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
-import type { Notification, Reader, World } from '../ports.ts';
+import type { listNotifications as contract } from '@ai-teacher/contracts/notification/inbox.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { InboxRepositories, Notification } from './ports.ts';
+
+export type ListNotificationsDeps = {
+  readonly unitOfWork: UnitOfWork<Pick<InboxRepositories, 'notifications'>>;
+};
 
 /**
- * What the caller was told, newest first.
+ * Lists the caller's notifications, newest first.
  *
- * @throws Problem `input-invalid` for a cursor that we did not make.
+ * @throws Problem `input-invalid` for a cursor of another list.
  */
 export const listNotifications =
-  ({ unitOfWork }: World) =>
-  async ({
+  ({ unitOfWork }: ListNotificationsDeps) =>
+  ({
     principal,
     query,
-  }: {
-    principal: Reader;
-    query: { limit: number; cursor?: string | undefined };
-  }): Promise<Listed<Notification>> => {
-    const after = placeIn(query.cursor);
-    const found = await unitOfWork.run(
-      ({ notifications }) => notifications.list(principal, { limit: query.limit + 1, after }),
-      { readOnly: true },
-    );
-    return pageThrough(found, query.limit, byTime);
-  };
+  }: Pick<Input<typeof contract>, 'principal' | 'query'>): Promise<Listed<Notification>> =>
+    unitOfWork.run(({ notifications }) => notifications.list(principal, query), { readOnly: true });

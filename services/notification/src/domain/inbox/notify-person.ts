@@ -1,20 +1,27 @@
+import type { Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import { type EventHandler, oncePerEvent } from '@ai-teacher/service-kit/domain/events.ts';
-import type { PersonalEvent, World } from '../ports.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { InboxRepositories, PersonalEvent } from './ports.ts';
 import { writeMessage } from './write-message.ts';
 
-/** Tells one person of what happened, once per event; nobody when the account is gone. */
-export const notifyPerson = ({ unitOfWork, identifiers }: World): EventHandler<PersonalEvent> =>
+export type NotifyPersonDeps = {
+  readonly unitOfWork: UnitOfWork<InboxRepositories>;
+  readonly identifiers: Pick<Identifiers, 'uuid'>;
+};
+
+/** Notifies one person of an event, unless the person's account was deleted. */
+export const notifyPerson = ({ unitOfWork, identifiers }: NotifyPersonDeps): EventHandler<PersonalEvent> =>
   oncePerEvent(unitOfWork, async (event, { members, notifications }) => {
     const { id: eventId, institutionId } = event;
-    const personId = addresseeOf(event);
-    if (!(await members.meet({ userId: personId, institutionId }))) return;
+    const personId = recipientOf(event);
+    if (!(await members.lockUnlessErased({ userId: personId, institutionId }))) return;
     const occurredAt = new Date(event.occurredAt);
     await notifications.insert({ ...writeMessage(event), eventId, institutionId, occurredAt }, [
       { id: identifiers.uuid(), personId },
     ]);
   });
 
-const addresseeOf = ({ type, data }: PersonalEvent): string => {
+const recipientOf = ({ type, data }: PersonalEvent): string => {
   switch (type) {
     case 'document.ready':
     case 'document.failed':

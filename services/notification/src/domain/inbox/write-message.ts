@@ -1,14 +1,14 @@
-import type { Message, PersonalEvent, PublicEvent } from '../ports.ts';
+import type { AnnouncedEvent, Message, PersonalEvent } from './ports.ts';
 
-/** What a person reads of an event. English alone for now; titles are quoted as their owners wrote them. */
-export const writeMessage = (event: PersonalEvent | PublicEvent): Message => {
+/** Writes the message of an event. Messages are currently in English; titles are quoted unchanged. */
+export const writeMessage = (event: PersonalEvent | AnnouncedEvent): Message => {
   const { type } = event;
   switch (type) {
     case 'document.ready':
       return {
         type,
         title: `“${event.data.title}” is ready`,
-        body: `${counted(event.data.pages, 'page')} can be searched and asked about now.`,
+        body: `The document has ${countOf(event.data.pages, 'page')}. You can now search it and ask questions about it.`,
         subject: event.data.documentId,
       };
     case 'document.failed':
@@ -22,14 +22,14 @@ export const writeMessage = (event: PersonalEvent | PublicEvent): Message => {
       return {
         type,
         title: `“${event.data.title}” is published`,
-        body: windowOf(event),
+        body: openingOf(event),
         subject: event.data.examId,
       };
     case 'attempt.graded':
       return {
         type,
         title: `“${event.data.title}” is marked`,
-        body: `You scored ${number.format(event.data.score)} of ${counted(event.data.maxScore, 'point')}.`,
+        body: `You scored ${numberFormat.format(event.data.score)} of ${countOf(event.data.maxScore, 'point')}.`,
         subject: event.data.attemptId,
       };
     case 'security.alert':
@@ -40,19 +40,24 @@ export const writeMessage = (event: PersonalEvent | PublicEvent): Message => {
 const alerts = {
   'refresh-token-reused': {
     title: 'One of your sessions was ended',
-    body: 'An old copy of your sign-in was used, so the session was ended. Sign in again; if this comes back, tell your school.',
+    body: 'An outdated copy of your sign-in was used, so we ended the session. Sign in again. If this happens again, contact your school.',
   },
 } as const;
 
-const number = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
-const counted = (count: number, noun: string): string =>
-  `${number.format(count)} ${count === 1 ? noun : `${noun}s`}`;
+const numberFormat = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
+const countOf = (count: number, noun: string): string =>
+  `${numberFormat.format(count)} ${count === 1 ? noun : `${noun}s`}`;
 
-const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
-const written = (instant: string): string => `${moment.format(new Date(instant))} UTC`;
+const timeFormat = new Intl.DateTimeFormat('en-GB', {
+  dateStyle: 'long',
+  timeStyle: 'short',
+  timeZone: 'UTC',
+});
+const timeOf = (instant: string): string => `${timeFormat.format(new Date(instant))} UTC`;
 
-const windowOf = ({ occurredAt, data: { opensAt, closesAt } }: PublicEvent): string => {
-  const waits = opensAt !== null && Date.parse(opensAt) > Date.parse(occurredAt);
-  const opening = waits ? `It opens on ${written(opensAt)}` : 'It is open now';
-  return closesAt === null ? `${opening}.` : `${opening} and closes on ${written(closesAt)}.`;
+/** States when an exam opens and closes, as seen at the time of the event. */
+const openingOf = ({ occurredAt, data: { opensAt, closesAt } }: AnnouncedEvent): string => {
+  const opensLater = opensAt !== null && Date.parse(opensAt) > Date.parse(occurredAt);
+  const opening = opensLater ? `The exam opens on ${timeOf(opensAt)}` : 'The exam is open now';
+  return closesAt === null ? `${opening}.` : `${opening} and closes on ${timeOf(closesAt)}.`;
 };

@@ -1,12 +1,17 @@
 import type { EnvelopeOf } from '@ai-teacher/contracts/events.ts';
 import { type EventHandler, oncePerEvent } from '@ai-teacher/service-kit/domain/events.ts';
-import type { World } from '../ports.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { MemberRepositories } from './ports.ts';
 
-/** Erases everything that somebody whose account is gone was told, once per event; later events tell nobody. */
-export const forgetUser = ({ unitOfWork }: World): EventHandler<EnvelopeOf<'user.deleted'>> =>
-  oncePerEvent(unitOfWork, async (event, { members, notifications }) => {
-    const { institutionId, occurredAt, data } = event;
-    // The member first: whoever is writing to this person now ends before we go on, and what was written is erased.
+export type EraseMemberDeps = {
+  readonly unitOfWork: UnitOfWork<Pick<MemberRepositories, 'inbox' | 'members' | 'notifications'>>;
+};
+
+/** Erases the member and the notifications of a deleted account. Later events do not notify this person. */
+export const eraseMember = ({ unitOfWork }: EraseMemberDeps): EventHandler<EnvelopeOf<'user.deleted'>> =>
+  oncePerEvent(unitOfWork, async ({ institutionId, occurredAt, data }, { members, notifications }) => {
+    // The member is erased first: this waits for every transaction that is notifying the person, so the next
+    // statement erases their notifications as well.
     await members.erase({ userId: data.userId, institutionId }, new Date(occurredAt));
-    await notifications.eraseOf(data.userId);
+    await notifications.eraseAllOf(data.userId);
   });

@@ -1,16 +1,20 @@
 import type { EnvelopeOf } from '@ai-teacher/contracts/events.ts';
 import { type EventHandler, oncePerEvent } from '@ai-teacher/service-kit/domain/events.ts';
-import type { World } from '../ports.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { MemberRepositories } from './ports.ts';
+
+export type RecordMemberDeps = {
+  readonly unitOfWork: UnitOfWork<Pick<MemberRepositories, 'inbox' | 'members' | 'jobs'>>;
+};
 
 /**
- * Remembers who belongs to which institution in which role, since when, once per event and whatever their order; a
- * student is then told of what was missed meanwhile.
+ * Records a person's institution, role and registration time, whatever the order of the events.
+ * A job then notifies a student of the announcements that the student has missed.
  */
-export const rememberMember = ({
+export const recordMember = ({
   unitOfWork,
-}: World): EventHandler<EnvelopeOf<'user.registered' | 'user.role-changed'>> =>
-  oncePerEvent(unitOfWork, async (event, { members, jobs }) => {
-    const { institutionId, occurredAt, data } = event;
+}: RecordMemberDeps): EventHandler<EnvelopeOf<'user.registered' | 'user.role-changed'>> =>
+  oncePerEvent(unitOfWork, async ({ institutionId, occurredAt, data }, { members, jobs }) => {
     const { userId, role } = data;
     await members.register({ userId, institutionId, role, registeredAt: new Date(occurredAt) });
     if (role === 'student') await jobs.catchUp({ userId });

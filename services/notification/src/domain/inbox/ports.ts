@@ -1,0 +1,59 @@
+import type { EnvelopeOf } from '@ai-teacher/contracts/events.ts';
+import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
+import type { Principal } from '@ai-teacher/contracts/principal.ts';
+import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
+import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
+
+/** Events of which one person is notified. */
+export type PersonalEvent = EnvelopeOf<
+  'document.ready' | 'document.failed' | 'attempt.graded' | 'security.alert'
+>;
+/** Events of which all students of an institution are notified. */
+export type AnnouncedEvent = EnvelopeOf<'exam.published'>;
+
+/** The text for a reader. `subject` is the document, exam, attempt or account of the message. */
+export type Message = {
+  readonly type: PersonalEvent['type'] | AnnouncedEvent['type'];
+  readonly title: string;
+  readonly body: string;
+  readonly subject: string;
+};
+
+/** A message with the event that it reports. */
+export type EventMessage = Message & {
+  readonly eventId: string;
+  readonly institutionId: string;
+  readonly occurredAt: Date;
+};
+
+export type Notification = Message & {
+  readonly id: string;
+  /** The time of the event, not of its delivery: a late delivery does not change the order of the list. */
+  readonly createdAt: Date;
+  readonly readAt: Date | null;
+};
+
+/** A person of an institution; of the caller, the claims of the verified token. */
+export type Person = Pick<Principal, 'userId' | 'institutionId'>;
+
+/** A person who receives a message, and the id of the new notification. */
+export type Recipient = { readonly id: string; readonly personId: string };
+
+export type InboxRepositories = {
+  readonly notifications: {
+    /** Inserts one notification per event and person. An existing notification stays unchanged. */
+    readonly insert: (message: EventMessage, recipients: readonly Recipient[]) => Promise<void>;
+    /** @throws Problem `input-invalid` for a cursor of another list. */
+    readonly list: (reader: Person, query: PageQuery) => Promise<Listed<Notification>>;
+    /** Returns false when the reader has no such notification. A repetition retains the first time. */
+    readonly markRead: (reader: Person, id: string, now: Date) => Promise<boolean>;
+  };
+  readonly members: {
+    /**
+     * Locks a person against erasure until the transaction ends. An unknown person is inserted.
+     * Returns false when the person is erased.
+     */
+    readonly lockUnlessErased: (person: Person) => Promise<boolean>;
+  };
+  readonly inbox: Inbox;
+};

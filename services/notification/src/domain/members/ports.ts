@@ -1,0 +1,23 @@
+import type { Role } from '@ai-teacher/contracts/values.ts';
+import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
+
+/** A person's place in an institution. */
+export type Member = { readonly userId: string; readonly institutionId: string };
+export type Registration = Member & { readonly role: Role; readonly registeredAt: Date };
+
+export type MemberRepositories = {
+  readonly members: {
+    /** Inserts or updates a member. An erased member stays erased; of two registrations the later one counts. */
+    readonly register: (registration: Registration) => Promise<void>;
+    /** Removes role and registration and records the erasure, also for an unknown person. */
+    readonly erase: (member: Member, at: Date) => Promise<void>;
+  };
+  readonly notifications: {
+    readonly eraseAllOf: (personId: string) => Promise<void>;
+  };
+  /** A job exists if and only if its transaction commits. */
+  readonly jobs: {
+    readonly catchUp: (student: { userId: string }) => Promise<void>;
+  };
+  readonly inbox: Inbox;
+};
