@@ -114,7 +114,7 @@ export const eventEnvelope = z
 export type EventEnvelope = z.infer<typeof eventEnvelope>;
 export type EnvelopeOf<Type extends EventType> = Extract<EventEnvelope, { type: Type }>;
 
-/** The operation that receives a subscriber's events. Every publisher of these events may call the operation. */
+/** The operation that receives the events of a subscriber. Every publisher of these events may call it. */
 export const receiverOf = (service: ServiceName, operationId: string) => {
   const types = (Object.keys(subscribers) as EventType[]).filter((type) =>
     subscribers[type].includes(service),

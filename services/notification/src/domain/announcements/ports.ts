@@ -30,7 +30,8 @@ export type AnnouncementRepositories = {
     /** Finds a registered student and locks the student against erasure until the transaction ends. */
     readonly findStudent: (userId: string) => Promise<Student | undefined>;
     /**
-     * Lists the ids of students who registered at or before `registeredUntil`, in order, starting behind `after`.
+     * Lists the ids of students who registered at or before `registeredUntil`, in order, starting behind
+     * `after`.
      * Locks these students against erasure until the transaction ends.
      */
     readonly listStudents: (wanted: {

@@ -13,7 +13,7 @@ export type MarkNotificationReadDeps = {
 /**
  * Marks one of the caller's notifications as read. A repetition changes nothing.
  *
- * @throws Problem `notification-not-found` for an unknown notification and for a notification of another person.
+ * @throws Problem `notification-not-found`, also for a notification of another person.
  */
 export const markNotificationRead =
   ({ unitOfWork, clock }: MarkNotificationReadDeps) =>

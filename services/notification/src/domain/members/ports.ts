@@ -7,7 +7,7 @@ export type Registration = Member & { readonly role: Role; readonly registeredAt
 
 export type MemberRepositories = {
   readonly members: {
-    /** Inserts or updates a member. An erased member stays erased; of two registrations the later one counts. */
+    /** Inserts or updates a member. The later of two registrations counts. An erased member stays erased. */
     readonly register: (registration: Registration) => Promise<void>;
     /** Removes role and registration and records the erasure, also for an unknown person. */
     readonly erase: (member: Member, at: Date) => Promise<void>;

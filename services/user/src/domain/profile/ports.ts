@@ -32,7 +32,7 @@ export type Repositories = {
     readonly find: (id: string) => Promise<Profile | undefined>;
     /** Inserts an empty profile. An existing profile, erased or not, stays unchanged. */
     readonly insertUnlessKnown: (person: Person, now: Date) => Promise<void>;
-    /** Inserts the profile, or sets the fields that the registration supplies. An erased profile stays erased. */
+    /** Inserts the profile, or sets the fields of the registration. An erased profile stays erased. */
     readonly fillFromRegistration: (registration: Registration) => Promise<void>;
     /** Changes the given fields only. An erased profile stays unchanged. */
     readonly change: (id: string, change: ProfileChange) => Promise<void>;
