@@ -34,14 +34,14 @@ export const event = <Type extends EventType>(
     data,
   }) as EnvelopeOf<Type>;
 
-export const registered = ({ userId, role, institutionId }: TestUser, occurredAt = at('08:00')) =>
+export const registrationOf = ({ userId, role, institutionId }: TestUser, occurredAt = at('08:00')) =>
   event(
     'user.registered',
     { userId, role, name: 'Sam Lee', email: 'sam@school.example' },
     { institutionId, occurredAt },
   );
 
-export const deleted = ({ userId, institutionId }: TestUser) =>
+export const deletionOf = ({ userId, institutionId }: TestUser) =>
   event('user.deleted', { userId }, { institutionId, occurredAt: at('20:00') });
 
 export const documentReady = (owner: TestUser, { title = 'Land and sky', occurredAt = at('09:00') } = {}) =>

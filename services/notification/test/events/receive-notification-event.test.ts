@@ -5,13 +5,13 @@ import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
-  deleted,
+  deletionOf,
   deliver,
   documentReady,
   event,
   examPublished,
   notificationsOf,
-  registered,
+  registrationOf,
 } from '../builders.ts';
 import { settled, startNotificationApp, type TestNotificationApp } from '../notification-app.ts';
 
@@ -58,7 +58,7 @@ const personal: [string, (user: TestUser) => EventEnvelope, string][] = [
 describe.each(personal)('receiveNotificationEvent 204: %s', (type, eventFor, subject) => {
   it(`${type} notifies only its own person, whether the person is known or not`, async () => {
     const [known, unknown, other] = [aStudent(), aStudent(), aStudent()];
-    for (const user of [known, other]) await deliver(app, registered(user));
+    for (const user of [known, other]) await deliver(app, registrationOf(user));
     for (const user of [known, unknown]) {
       const given = eventFor(user);
       expect((await deliver(app, given)).status).toBe(204);
@@ -79,7 +79,7 @@ describe.each(personal)('receiveNotificationEvent 204: %s', (type, eventFor, sub
 
   it(`${type} creates no notification for a deleted account`, async () => {
     const user = aStudent();
-    await deliver(app, deleted(user));
+    await deliver(app, deletionOf(user));
     expect((await deliver(app, eventFor(user))).status).toBe(204);
     expect(
       await readRows(app.databaseUrl, 'select from notification where person_id = $1', [user.userId]),
@@ -101,10 +101,10 @@ describe('receiveNotificationEvent 204: user.deleted', () => {
     const institutionId = randomUUID();
     const [leaver, stayer] = [aStudent({ institutionId }), aStudent({ institutionId })];
     for (const user of [leaver, stayer]) {
-      await deliver(app, registered(user));
+      await deliver(app, registrationOf(user));
       await deliver(app, documentReady(user));
     }
-    const gone = deleted(leaver);
+    const gone = deletionOf(leaver);
     expect((await deliver(app, gone)).status).toBe(204);
     expect((await deliver(app, gone)).status).toBe(204);
     await deliver(app, examPublished({ institutionId }));
@@ -121,8 +121,8 @@ describe('receiveNotificationEvent 204: user.deleted', () => {
   it('user.deleted stays in effect when the registration arrives later', async () => {
     const institutionId = randomUUID();
     const leaver = aStudent({ institutionId });
-    await deliver(app, deleted(leaver));
-    await deliver(app, registered(leaver));
+    await deliver(app, deletionOf(leaver));
+    await deliver(app, registrationOf(leaver));
     await deliver(app, examPublished({ institutionId }));
     await settled(app.databaseUrl);
     expect(await notificationsOf(app, leaver)).toEqual([]);
@@ -131,12 +131,12 @@ describe('receiveNotificationEvent 204: user.deleted', () => {
   it('user.deleted wins over concurrent notifications', async () => {
     const institutionId = randomUUID();
     const leavers = Array.from({ length: 6 }, () => aStudent({ institutionId }));
-    for (const user of leavers) await deliver(app, registered(user));
+    for (const user of leavers) await deliver(app, registrationOf(user));
     await Promise.all([
       deliver(app, examPublished({ institutionId })),
       ...leavers.flatMap((user) => [
         deliver(app, documentReady(user)),
-        deliver(app, deleted(user)),
+        deliver(app, deletionOf(user)),
         deliver(app, documentReady(user)),
       ]),
     ]);
@@ -157,7 +157,7 @@ describe('receiveNotificationEvent 401', () => {
         documentReady(user),
         examPublished(),
         event('security.alert', { userId: user.userId, kind: 'refresh-token-reused' }),
-        deleted(user),
+        deletionOf(user),
       ].filter(({ type }) => publishers[type] !== from);
       for (const body of foreign) {
         const answer = await app.call(receiveNotificationEvent, { from, body });

@@ -6,7 +6,7 @@ import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { at, deleted, deliver, examPublished, notificationsOf, registered } from '../builders.ts';
+import { at, deletionOf, deliver, examPublished, notificationsOf, registrationOf } from '../builders.ts';
 import { settled, startNotificationApp, type TestNotificationApp } from '../notification-app.ts';
 
 let app: TestNotificationApp;
@@ -17,7 +17,7 @@ afterAll(() => app.close());
 
 const enrol = async (institutionId: string, make: (given: Partial<TestUser>) => TestUser, time = '08:00') => {
   const user = make({ institutionId });
-  await deliver(app, registered(user, at(time)));
+  await deliver(app, registrationOf(user, at(time)));
   return user;
 };
 const enrolMany = (institutionId: string, count: number) =>
@@ -87,7 +87,7 @@ describe('a published exam', () => {
     const institutionId = randomUUID();
     const students = Array.from({ length: 20 }, () => aStudent({ institutionId }));
     await Promise.all([
-      ...students.map((student) => deliver(app, registered(student, at('08:00')))),
+      ...students.map((student) => deliver(app, registrationOf(student, at('08:00')))),
       deliver(app, examPublished({ institutionId })),
     ]);
     await settled(app.databaseUrl);
@@ -109,7 +109,7 @@ describe('a published exam', () => {
     );
     await deliver(app, published);
     await waitForBlocked(app.databaseUrl, 'insert into notification');
-    const deletion = deliver(app, deleted(leaver));
+    const deletion = deliver(app, deletionOf(leaver));
     await Promise.race([deletion, waitForBlocked(app.databaseUrl, 'insert into member')]);
     await blocker.query('rollback');
     await blocker.end();
