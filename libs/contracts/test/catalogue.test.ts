@@ -16,8 +16,11 @@ const operationIdsOf = async (service: string): Promise<string[]> => {
 };
 
 describe('the catalogue of operations', () => {
-  it.each(serviceNames)('the catalogue lists every operation that the contract files of %s declare', async (service) => {
-    const listed = operations[service].map(({ operationId }) => operationId);
-    expect(listed.toSorted()).toEqual((await operationIdsOf(service)).toSorted());
-  });
+  it.each(serviceNames)(
+    'the catalogue lists every operation that the contract files of %s declare',
+    async (service) => {
+      const listed = operations[service].map(({ operationId }) => operationId);
+      expect(listed.toSorted()).toEqual((await operationIdsOf(service)).toSorted());
+    },
+  );
 });

@@ -12,7 +12,7 @@ const studentBatch = z.object({ eventId: z.guid(), after: z.guid().nullable() })
 const catchUpTask = 'catch-up';
 const lateStudent = z.object({ userId: z.guid() });
 
-/** Enqueues the jobs of announcements. The key of a batch prevents a second job for the same batch. */
+/** Enqueues the jobs of announcements. The key of a batch prevents a second waiting job for that batch. */
 export const announcementJobs = (em: EntityManager): Repositories['jobs'] => ({
   notifyStudents: ({ eventId, after }) =>
     enqueue(
