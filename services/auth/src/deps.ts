@@ -11,10 +11,10 @@ import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import { createPasswordHasher, type HashingBounds } from './adapters/argon2-password-hasher.ts';
 import { createOpaqueTokens } from './adapters/crypto-opaque-tokens.ts';
-import { createMarks } from './adapters/hmac-marks.ts';
+import { createMarks } from './adapters/hmac-pseudonyms.ts';
 import { createAccessTokenSigner, createKeySealer } from './adapters/jose-signing-keys.ts';
-import { createRedisGuesses } from './adapters/redis-guesses.ts';
-import { evenTime } from './adapters/timer-even-time.ts';
+import { createRedisGuesses } from './adapters/redis-password-attempts.ts';
+import { evenTime } from './adapters/timer-duration-padding.ts';
 import { createPasswordBlocklist } from './adapters/zxcvbn-password-blocklist.ts';
 import { type AuthConfig, assertUnhurriedKeys } from './config.ts';
 import { AccountEntity } from './data/account.entity.ts';
@@ -27,9 +27,9 @@ import { RefreshFamilyEntity, RefreshTokenEntity } from './data/refresh-token.en
 import { refreshTokenRepository } from './data/refresh-token.repository.ts';
 import { SigningKeyEntity } from './data/signing-key.entity.ts';
 import { signingKeyRepository } from './data/signing-key.repository.ts';
-import { prepareInstallation } from './domain/accounts/prepare-installation.ts';
+import { prepareInstallation } from './domain/installation/prepare-installation.ts';
 import type { Repositories, World } from './domain/ports.ts';
-import { signingKeyJobs, signingKeyTasks, signingKeyTimetable } from './jobs/keep-signing-keys.ts';
+import { signingKeyJobs, signingKeyTasks, signingKeyTimetable } from './jobs/signing-keys.ts';
 
 export type AuthDeps = { readonly world: World; readonly kit: AppKit; readonly database: Database };
 

@@ -10,8 +10,8 @@ import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { z } from 'zod';
 import type { Registered } from '../domain/accounts/register.ts';
 import type { Account, PublicJwk } from '../domain/ports.ts';
-import type { IssuedTokens } from '../domain/sessions/issue-tokens.ts';
 import type { ToldRevocations } from '../domain/sessions/read-revocations.ts';
+import type { IssuedTokens } from '../domain/sessions/session.ts';
 import type { ListedKey } from '../domain/signing-keys/list-signing-keys.ts';
 import type { Rotation } from '../domain/signing-keys/rotate-signing-key.ts';
 

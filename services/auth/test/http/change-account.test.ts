@@ -7,7 +7,7 @@ import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuthDeps } from '../../src/deps.ts';
 import { startAuthApp } from '../auth-app.ts';
-import { endedSessions, goodPassword, refreshStatus, registered, signedIn, theAdmin } from '../people.ts';
+import { endedSessions, goodPassword, refreshStatus, registered, signedIn, theAdmin } from '../builders.ts';
 
 let app: TestApp<AuthDeps>;
 let admin: TestUser;

@@ -6,7 +6,7 @@ import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuthDeps } from '../../src/deps.ts';
 import { startAuthApp } from '../auth-app.ts';
-import { asSignedIn, endedSessions, goodPassword, refreshStatus, registered, signedIn } from '../people.ts';
+import { asSignedIn, endedSessions, goodPassword, refreshStatus, registered, signedIn } from '../builders.ts';
 
 const newPassword = 'four loud green parrots';
 const variables = { KEY_ENCRYPTION_SECRET: randomBytes(32).toString('base64') };

@@ -5,7 +5,7 @@ import { anAdmin } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuthDeps } from '../../src/deps.ts';
 import { startAuthApp } from '../auth-app.ts';
-import { registered } from '../people.ts';
+import { registered } from '../builders.ts';
 
 let app: TestApp<AuthDeps>;
 beforeAll(async () => {

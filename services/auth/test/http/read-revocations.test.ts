@@ -9,7 +9,7 @@ import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuthDeps } from '../../src/deps.ts';
 import { startAuthApp } from '../auth-app.ts';
-import { registered, type SignedIn, signedIn } from '../people.ts';
+import { registered, type SignedIn, signedIn } from '../builders.ts';
 
 const clock = createFakeClock();
 let app: TestApp<AuthDeps>;

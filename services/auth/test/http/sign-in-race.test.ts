@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { AuthDeps } from '../../src/deps.ts';
 import { startAuthApp } from '../auth-app.ts';
-import { asSignedIn, endedSessions, registered, signedIn } from '../people.ts';
+import { asSignedIn, endedSessions, registered, signedIn } from '../builders.ts';
 
 let app: TestApp<AuthDeps>;
 beforeAll(async () => {

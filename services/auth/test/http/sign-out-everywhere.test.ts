@@ -3,7 +3,7 @@ import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuthDeps } from '../../src/deps.ts';
 import { startAuthApp } from '../auth-app.ts';
-import { endedSessions, refreshStatus, registered, signedIn } from '../people.ts';
+import { endedSessions, refreshStatus, registered, signedIn } from '../builders.ts';
 
 let app: TestApp<AuthDeps>;
 beforeAll(async () => {

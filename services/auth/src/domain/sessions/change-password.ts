@@ -1,9 +1,9 @@
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import { lockUnchanged } from '../accounts/lock-unchanged.ts';
-import { asGuess, laneOfSignedIn } from '../passwords/count-guesses.ts';
+import { lockUnchanged } from '../accounts/account.ts';
+import { asGuess, laneOfSignedIn } from '../passwords/password-attempt.ts';
 import { assertAcceptable } from '../passwords/password-policy.ts';
 import type { World } from '../ports.ts';
-import { type IssuedTokens, openSession } from './issue-tokens.ts';
+import { type IssuedTokens, openSession } from './session.ts';
 
 /**
  * Changes the caller's password. Every session of the account ends, whoever holds it, and the caller gets a new one.

@@ -1,6 +1,6 @@
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Account, RefreshFamily, RefreshToken, Repositories, World } from '../ports.ts';
-import { type IssuedTokens, signAccessToken } from './issue-tokens.ts';
+import { type IssuedTokens, signAccessToken } from './session.ts';
 
 /** A client that never saw our answer may send its token again within this time and gets the same child. */
 const graceSeconds = 10;

@@ -1,9 +1,9 @@
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import { lockUnchanged } from '../accounts/account.ts';
 import { emailKeyOf } from '../accounts/email-key.ts';
-import { lockUnchanged } from '../accounts/lock-unchanged.ts';
-import { asGuess, attemptOf, laneOf, rememberNetwork } from '../passwords/count-guesses.ts';
+import { asGuess, attemptOf, laneOf, rememberNetwork } from '../passwords/password-attempt.ts';
 import type { World } from '../ports.ts';
-import { type IssuedTokens, openSession } from './issue-tokens.ts';
+import { type IssuedTokens, openSession } from './session.ts';
 
 type Credentials = {
   readonly body: { readonly email: string; readonly password: string };

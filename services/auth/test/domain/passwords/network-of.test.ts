@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { networkOf } from '../../src/domain/passwords/network-of.ts';
+import { networkOf } from '../../../src/domain/passwords/network-of.ts';
 
 describe('the network of an address', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
+import { emailKeyOf } from '../accounts/email-key.ts';
 import type { KeySealer, PasswordHasher, UnitOfWork, World } from '../ports.ts';
-import { emailKeyOf } from './email-key.ts';
 
 type Installer = {
   readonly unitOfWork: UnitOfWork;

@@ -5,7 +5,7 @@ import {
   signingKeyAt,
   stateOf,
   waitingKeyAt,
-} from '../../src/domain/signing-keys/signing-key-schedule.ts';
+} from '../../../src/domain/signing-keys/signing-key-schedule.ts';
 
 const times = { overlapSeconds: 660, retirementSeconds: 960, rotationDays: 30 };
 const at = (seconds: number): Date => new Date(Date.parse('2026-03-02T09:00:00Z') + seconds * 1_000);
