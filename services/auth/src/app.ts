@@ -4,6 +4,6 @@ import type Koa from 'koa';
 import type { AuthDeps } from './deps.ts';
 import { routes } from './http/routes.ts';
 
-/** The auth service as a Koa app; what the process and the tests both use. */
+/** The auth service as a Koa app, for the process and for the tests. */
 export const createAuthApp = ({ world, kit }: AuthDeps): Koa =>
   createApp({ routes: routes(world), operations: operations.auth, kit });

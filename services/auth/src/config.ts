@@ -3,7 +3,8 @@ import { clockSkewSeconds, maxAccessTokenSeconds } from '@ai-teacher/contracts/a
 import { baseEnvironment, ConfigError, optionalText, secret32 } from '@ai-teacher/service-kit/config.ts';
 import { z } from 'zod';
 
-const aWhile = z.coerce.number().int().min(1).max(86_400);
+/** A duration of at most one day. */
+const durationSeconds = z.coerce.number().int().min(1).max(86_400);
 
 /** The environment of the auth service. */
 export const authEnvironment = baseEnvironment.extend({
@@ -11,9 +12,11 @@ export const authEnvironment = baseEnvironment.extend({
     .url({ protocol: /^rediss?$/ })
     .describe('Redis for counters: redis://[user:password@]host:port.'),
   KEY_ENCRYPTION_SECRET: secret32.describe(
-    'At least 32 random bytes in base64; seals the private signing keys, derives refresh tokens and the marks of guesses.',
+    'At least 32 random bytes in base64. Seals private signing keys; derives refresh tokens and pseudonyms of password attempts.',
   ),
-  BOOTSTRAP_ADMIN_EMAIL: optionalText.describe('E-mail of the first admin; made at the start when unknown.'),
+  BOOTSTRAP_ADMIN_EMAIL: optionalText.describe(
+    'E-mail of the first admin. Created at the start when the e-mail is unknown.',
+  ),
   BOOTSTRAP_ADMIN_PASSWORD: optionalText
     .refine(
       (text) => text === undefined || [...text].length >= minPasswordCharacters,
@@ -30,50 +33,54 @@ export const authEnvironment = baseEnvironment.extend({
     .min(60)
     .max(maxAccessTokenSeconds)
     .default(maxAccessTokenSeconds)
-    .describe('Life of an access token.'),
+    .describe('Lifetime of an access token.'),
   REFRESH_FAMILY_DAYS: z.coerce
     .number()
     .int()
     .min(1)
     .max(90)
     .default(30)
-    .describe('Absolute life of a refresh token family, however active.'),
+    .describe('Absolute lifetime of a refresh token family, even an active one.'),
   KEY_ROTATION_DAYS: z.coerce
     .number()
     .int()
     .min(1)
     .max(365)
     .default(30)
-    .describe('How long a signing key signs before the next one is made.'),
-  KEY_OVERLAP_SECONDS: aWhile
+    .describe('Days that a signing key signs before the next key is published.'),
+  KEY_OVERLAP_SECONDS: durationSeconds
     .default(660)
     .describe(
-      'From the publication of a signing key until it signs: more than the ten minutes of the caches.',
+      'From the publication of a signing key until it signs. Must exceed the ten minutes that key set caches last.',
     ),
-  KEY_RETIREMENT_SECONDS: aWhile
+  KEY_RETIREMENT_SECONDS: durationSeconds
     .default(960)
     .describe(
-      'From the first signature of the next key until a signing key is withdrawn: more than a token lives.',
+      'From the first signature of the next key until a signing key is retired. Must exceed the lifetime of a token.',
     ),
 });
 
-/** The gateway keeps a key set for this long. */
-const keySetSeconds = 600;
+/** The gateway caches a key set for this long. */
+const keySetCacheSeconds = 600;
 
 /**
- * In production a token is never refused for a key that is too new or gone: the caches have the new key when it signs,
- * and the old one outlives its last token. A local mesh may be in a hurry, to watch a rotation.
+ * Rejects key times that would make production refuse a valid token. The caches must have a new key before it signs,
+ * and an old key must outlive its last token. A local mesh may use shorter times, so that a rotation can be watched.
  *
- * @throws ConfigError.
+ * @throws ConfigError that names each variable and its minimum.
  */
-export const assertUnhurriedKeys = (config: AuthConfig): void => {
+export const assertSafeKeyTimes = (config: AuthConfig): void => {
   if (config.DEPLOYMENT_MODE === 'local') return;
-  const leastOverlap = keySetSeconds + clockSkewSeconds;
-  const leastRetirement = config.ACCESS_TOKEN_SECONDS + clockSkewSeconds;
+  const minOverlapSeconds = keySetCacheSeconds + clockSkewSeconds;
+  const minRetirementSeconds = config.ACCESS_TOKEN_SECONDS + clockSkewSeconds;
   const faults = [
-    ...(config.KEY_OVERLAP_SECONDS < leastOverlap ? [`KEY_OVERLAP_SECONDS: at least ${leastOverlap}`] : []),
-    ...(config.KEY_RETIREMENT_SECONDS < leastRetirement
-      ? [`KEY_RETIREMENT_SECONDS: at least ${leastRetirement}, ACCESS_TOKEN_SECONDS and the skew of clocks`]
+    ...(config.KEY_OVERLAP_SECONDS < minOverlapSeconds
+      ? [`KEY_OVERLAP_SECONDS: at least ${minOverlapSeconds}`]
+      : []),
+    ...(config.KEY_RETIREMENT_SECONDS < minRetirementSeconds
+      ? [
+          `KEY_RETIREMENT_SECONDS: at least ${minRetirementSeconds}, which is ACCESS_TOKEN_SECONDS plus the clock skew`,
+        ]
       : []),
   ];
   if (faults.length > 0) throw new ConfigError(faults);

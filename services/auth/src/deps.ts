@@ -11,12 +11,12 @@ import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import { createPasswordHasher, type HashingBounds } from './adapters/argon2-password-hasher.ts';
 import { createOpaqueTokens } from './adapters/crypto-opaque-tokens.ts';
-import { createMarks } from './adapters/hmac-pseudonyms.ts';
-import { createAccessTokenSigner, createKeySealer } from './adapters/jose-signing-keys.ts';
-import { createRedisGuesses } from './adapters/redis-password-attempts.ts';
-import { evenTime } from './adapters/timer-duration-padding.ts';
+import { createPseudonyms } from './adapters/hmac-pseudonyms.ts';
+import { createAccessTokenSigner, createSigningKeyGenerator } from './adapters/jose-signing-keys.ts';
+import { createPasswordAttempts } from './adapters/redis-password-attempts.ts';
+import { createDurationPadding } from './adapters/timer-duration-padding.ts';
 import { createPasswordBlocklist } from './adapters/zxcvbn-password-blocklist.ts';
-import { type AuthConfig, assertUnhurriedKeys } from './config.ts';
+import { type AuthConfig, assertSafeKeyTimes } from './config.ts';
 import { AccountEntity } from './data/account.entity.ts';
 import { accountRepository } from './data/account.repository.ts';
 import { auditRepository } from './data/audit.repository.ts';
@@ -33,8 +33,8 @@ import { signingKeyJobs, signingKeyTasks, signingKeyTimetable } from './jobs/sig
 
 export type AuthDeps = { readonly world: World; readonly kit: AppKit; readonly database: Database };
 
-/** A registration answers no sooner than this: above what the work takes, whichever way it goes. */
-const registrationMilliseconds = 150;
+/** A registration answers no sooner than this: longer than the work takes for a new or for a known e-mail. */
+const minRegistrationMilliseconds = 150;
 
 const repositoriesOf =
   ({ clock, identifiers }: { clock: typeof systemClock; identifiers: typeof randomIdentifiers }) =>
@@ -54,7 +54,7 @@ const adminIn = (config: AuthConfig): { email: string; password: string } | unde
     ? undefined
     : { email: config.BOOTSTRAP_ADMIN_EMAIL, password: config.BOOTSTRAP_ADMIN_PASSWORD };
 
-/** Composes the auth service: the only place that constructs its vendors. */
+/** Composes the auth service. No other file constructs vendors. */
 export const createDeps = async ({
   config,
   lifecycle,
@@ -64,7 +64,7 @@ export const createDeps = async ({
   clock = systemClock,
   hashing = {},
 }: Surroundings<AuthConfig> & { clock?: typeof systemClock; hashing?: HashingBounds }): Promise<AuthDeps> => {
-  assertUnhurriedKeys(config);
+  assertSafeKeyTimes(config);
   const identifiers = randomIdentifiers;
   const database = createDatabase({
     url: config.DATABASE_URL,
@@ -75,7 +75,7 @@ export const createDeps = async ({
   const secret = config.KEY_ENCRYPTION_SECRET;
   const world: World = {
     unitOfWork,
-    passwords: await createPasswordHasher(hashing),
+    passwordHasher: await createPasswordHasher(hashing),
     blocklist: createPasswordBlocklist(),
     signer: createAccessTokenSigner({
       secret,
@@ -83,18 +83,18 @@ export const createDeps = async ({
       now: clock.now,
       makeId: identifiers.uuid,
     }),
-    keys: createKeySealer(secret),
+    keyGenerator: createSigningKeyGenerator(secret),
     keyTimes: {
       overlapSeconds: config.KEY_OVERLAP_SECONDS,
       retirementSeconds: config.KEY_RETIREMENT_SECONDS,
       rotationDays: config.KEY_ROTATION_DAYS,
     },
     opaqueTokens: createOpaqueTokens(secret),
-    marks: createMarks(secret),
-    guesses: createRedisGuesses(await createRedis({ url: config.REDIS_URL, lifecycle, logger })),
+    pseudonyms: createPseudonyms(secret),
+    passwordAttempts: createPasswordAttempts(await createRedis({ url: config.REDIS_URL, lifecycle, logger })),
     clock,
     identifiers,
-    evenTime: evenTime(registrationMilliseconds),
+    padDuration: createDurationPadding(minRegistrationMilliseconds),
     refreshFamilyDays: config.REFRESH_FAMILY_DAYS,
   };
   await prepareInstallation(world)(adminIn(config));

@@ -2,8 +2,9 @@ import { createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import type { OpaqueTokens } from '../domain/ports.ts';
 
 /**
- * Opaque tokens of 256 bits in base64url; kept as SHA-256. A refresh token's child is an HMAC of it under a key of
- * ours, so a rotation repeated in time gives the same child although only hashes are stored.
+ * Opaque tokens of 256 bits in base64url, stored as SHA-256. The child of a refresh token is an HMAC of the token under
+ * our key. A rotation repeated within the grace period therefore returns the same child, although only hashes are
+ * stored.
  */
 export const createOpaqueTokens = (secret: Uint8Array): OpaqueTokens => {
   const rotationKey = Buffer.from(hkdfSync('sha256', secret, '', 'refresh token rotation', 32));

@@ -1,16 +1,18 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import type { Marks } from '../domain/ports.ts';
+import type { Pseudonyms } from '../domain/ports.ts';
 
 /**
- * Marks are HMACs under a key of their own, derived from the installation's secret: without it nobody can tell, or find by
- * trying, which e-mail or address stands behind one. The same network has another mark for every account.
+ * Pseudonyms are HMACs under a key of their own, which is derived from the installation's secret. Without the secret
+ * no reader of Redis or of the database can find the e-mail or the address by trying candidates.
+ * One network has a different pseudonym for each account.
  */
-export const createMarks = (secret: Uint8Array): Marks => {
+export const createPseudonyms = (secret: Uint8Array): Pseudonyms => {
+  // Another label would derive another key, and every stored pseudonym would be lost.
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'marks of guesses', 32));
-  const markOf = (...parts: string[]): string =>
+  const pseudonymOf = (...parts: string[]): string =>
     createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
   return {
-    ofAccount: (emailKey) => markOf('account', emailKey),
-    ofNetwork: (emailKey, network) => markOf('network', emailKey, network),
+    ofAccount: (emailKey) => pseudonymOf('account', emailKey),
+    ofNetwork: (emailKey, network) => pseudonymOf('network', emailKey, network),
   };
 };

@@ -1,19 +1,24 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { tokenAudience, tokenIssuer } from '@ai-teacher/contracts/values.ts';
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
-import type { AccessTokenSigner, KeySealer, PublicJwk, SigningKey } from '../domain/ports.ts';
+import type { AccessTokenSigner, PublicJwk, SigningKey, SigningKeyGenerator } from '../domain/ports.ts';
 
-/** Seals a text with AES-256-GCM; the name it belongs to is authenticated, so sealed texts cannot be swapped. */
-const sealer = (secret: Uint8Array) => {
+type Sealer = {
+  readonly seal: (name: string, text: string) => string;
+  readonly open: (name: string, sealed: string) => string;
+};
+
+/** Seals a text with AES-256-GCM. The name of its owner is authenticated, so sealed texts cannot be swapped. */
+const createSealer = (secret: Uint8Array): Sealer => {
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'signing key encryption', 32));
   return {
-    seal: (name: string, text: string): string => {
+    seal: (name, text) => {
       const nonce = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(name));
       const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
       return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64');
     },
-    open: (name: string, sealed: string): string => {
+    open: (name, sealed) => {
       const bytes = Buffer.from(sealed, 'base64');
       const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(Buffer.from(name));
       decipher.setAuthTag(bytes.subarray(12, 28));
@@ -22,23 +27,23 @@ const sealer = (secret: Uint8Array) => {
   };
 };
 
-/** Makes ES256 keys; the private half leaves this function sealed. */
-export const createKeySealer = (secret: Uint8Array): KeySealer => ({
-  makeKey: async (kid) => {
+/** Generates ES256 keys. The private half leaves this function sealed. */
+export const createSigningKeyGenerator = (secret: Uint8Array): SigningKeyGenerator => ({
+  generate: async (kid) => {
     const pair = await generateKeyPair('ES256', { extractable: true });
     const publicJwk = { ...(await exportJWK(pair.publicKey)), kid, use: 'sig', alg: 'ES256' } as PublicJwk;
     const privateJwk = await exportJWK(pair.privateKey);
-    return { publicJwk, privateJwkSealed: sealer(secret).seal(kid, JSON.stringify(privateJwk)) };
+    return { publicJwk, privateJwkSealed: createSealer(secret).seal(kid, JSON.stringify(privateJwk)) };
   },
 });
 
-/** A key that signs and one that leaves: nobody else's private half is needed. */
-const mostOpenKeys = 4;
+/** Twice the keys in use: only the signing key and its predecessor are ever unsealed. */
+const maxOpenKeys = 4;
 
 /**
- * Signs access tokens (RFC 9068). A private key is unsealed once and kept by its id.
+ * Signs access tokens (RFC 9068). Each private key is unsealed once and cached by its id.
  *
- * @param accessTokenSeconds life of a token.
+ * @param accessTokenSeconds lifetime of a token.
  */
 export const createAccessTokenSigner = ({
   secret,
@@ -55,8 +60,8 @@ export const createAccessTokenSigner = ({
   const open = ({ kid, privateJwkSealed }: SigningKey): ReturnType<typeof importJWK> => {
     const known = opened.get(kid);
     if (known !== undefined) return known;
-    const key = importJWK(JSON.parse(sealer(secret).open(kid, privateJwkSealed)) as JWK, 'ES256');
-    if (opened.size >= mostOpenKeys) opened.clear();
+    const key = importJWK(JSON.parse(createSealer(secret).open(kid, privateJwkSealed)) as JWK, 'ES256');
+    if (opened.size >= maxOpenKeys) opened.clear();
     opened.set(kid, key);
     return key;
   };

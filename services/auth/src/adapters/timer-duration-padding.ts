@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { DurationPadding } from '../domain/ports.ts';
 
-/** Lets work answer, or fail, no sooner than `milliseconds` after it began. */
-export const evenTime =
-  (milliseconds: number) =>
-  async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const [outcome] = await Promise.allSettled([work(), delay(milliseconds)]);
+/** Constant-time padding: work answers, or fails, no sooner than `minMilliseconds` after its start. */
+export const createDurationPadding =
+  (minMilliseconds: number): DurationPadding =>
+  async (work) => {
+    const [outcome] = await Promise.allSettled([work(), delay(minMilliseconds)]);
     if (outcome.status === 'rejected') throw outcome.reason;
     return outcome.value;
   };

@@ -7,7 +7,7 @@ export const auditRepository = (
   em: EntityManager,
   { clock, identifiers }: { clock: Clock; identifiers: Identifiers },
 ): Repositories['audit'] => ({
-  note: async (kind, accountId, actorId) => {
+  record: async (kind, accountId, actorId) => {
     await em.execute(
       'insert into audit_entry (id, at, kind, account_id, actor_id, request_id) values (?, ?, ?, ?, ?, ?)',
       [

@@ -2,10 +2,10 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Repositories, SigningKey } from '../domain/ports.ts';
 import { SigningKeyEntity } from './signing-key.entity.ts';
 
-/** Any number of its own: whoever prepares the installation or changes keys holds it until the transaction ends. */
+/** An arbitrary number of its own. Transactions that prepare the installation or change keys hold this lock. */
 const installationLock = 7_301_442;
 
-/** A key that a version before rotation made knows no time of its own: it signed from the beginning. */
+/** Keys made before rotation existed have no `signsAt`: they signed from their creation. */
 const signsAtOf = ({ signsAt, createdAt }: SigningKeyEntity): Date => signsAt ?? createdAt;
 
 const toSigningKey = (row: SigningKeyEntity): SigningKey[] => {

@@ -3,12 +3,10 @@ import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { PlaceInTime } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 
-/** What the domain needs of the world, in its own words. */
-
 export type Account = {
   readonly id: string;
   readonly email: string;
-  /** The e-mail as it is compared: NFKC, lower case. */
+  /** The e-mail in the form that is compared: NFKC, lower case. */
   readonly emailKey: string;
   readonly name: string;
   readonly passwordHash: string;
@@ -44,7 +42,7 @@ export type RefreshToken = {
   readonly childHash: string | null;
 };
 
-/** A key that is published: it signs from `signsAt` on, unless a younger one does. */
+/** A published key. It signs from `signsAt` until the next key signs. */
 export type SigningKey = {
   readonly kid: string;
   readonly publicJwk: PublicJwk;
@@ -53,7 +51,7 @@ export type SigningKey = {
   readonly signsAt: Date;
 };
 
-/** A key as it is told of, published or withdrawn. */
+/** A key of the list for admins, published or retired. */
 export type KeyRecord = Pick<SigningKey, 'kid' | 'createdAt' | 'signsAt'> & {
   readonly retiredAt: Date | null;
 };
@@ -89,9 +87,9 @@ export type Repositories = {
   readonly accounts: {
     readonly findByEmailKey: (emailKey: string) => Promise<Account | undefined>;
     readonly findById: (id: string) => Promise<Account | undefined>;
-    /** False when the e-mail is known already; then nothing changed. */
+    /** Returns false, and changes nothing, when the e-mail is already known. */
     readonly insertUnlessKnown: (account: Account) => Promise<boolean>;
-    /** The account as it is now, held against every other change until this transaction ends. */
+    /** Reads the current account and locks its row until the transaction ends. */
     readonly lock: (id: string) => Promise<Account | undefined>;
     readonly replacePasswordHash: (id: string, passwordHash: string) => Promise<void>;
     readonly change: (id: string, to: Pick<Account, 'role' | 'disabledAt'>) => Promise<void>;
@@ -104,7 +102,7 @@ export type Repositories = {
   readonly invitations: {
     readonly findOpen: (tokenHash: string, now: Date) => Promise<Invitation | undefined>;
     readonly insert: (invitation: Invitation) => Promise<void>;
-    /** False when somebody else used it first. */
+    /** Returns false when another registration used the invitation first. */
     readonly use: (tokenHash: string, now: Date) => Promise<boolean>;
   };
   readonly refreshTokens: {
@@ -112,43 +110,46 @@ export type Repositories = {
     readonly findFamily: (id: string) => Promise<RefreshFamily | undefined>;
     readonly endFamily: (id: string, now: Date) => Promise<void>;
     readonly endFamiliesOf: (accountId: string, now: Date) => Promise<void>;
-    /** Families that ended at `since` or later, in the order of their ends. */
+    /** Families that ended at `since` or later, in the order in which they ended. */
     readonly listEnded: (
       since: Date,
       page: { limit: number; after: PlaceInTime | undefined },
     ) => Promise<{ id: string; endedAt: Date }[]>;
     readonly insert: (token: RefreshToken) => Promise<void>;
     readonly find: (tokenHash: string) => Promise<RefreshToken | undefined>;
-    /** Marks a token used in one atomic step; false when it is unknown or was used before. */
+    /** Marks a token as used in one atomic step. Returns false when it is unknown or already used. */
     readonly markUsed: (tokenHash: string, childHash: string, now: Date) => Promise<boolean>;
   };
   readonly signingKeys: {
-    /** Makes all other callers wait until this transaction ends. */
+    /** Blocks every other caller of `lock` until the transaction ends. */
     readonly lock: () => Promise<void>;
-    /** Those that are published, the one that signs last first. */
+    /** Published keys, latest `signsAt` first. */
     readonly listPublished: () => Promise<SigningKey[]>;
-    /** The latest of all, withdrawn ones too, the youngest first. */
+    /** The latest keys, retired ones included, newest first. */
     readonly listAll: (limit: number) => Promise<KeyRecord[]>;
     readonly insert: (key: SigningKey) => Promise<void>;
-    /** Withdraws a key and deletes its private half. */
+    /** Retires a key and deletes its private half. */
     readonly retire: (kid: string, now: Date) => Promise<void>;
   };
   readonly audit: {
-    /** `actorId` where somebody did it to the account of another. */
-    readonly note: (kind: AuditKind, accountId: string | null, actorId?: string) => Promise<void>;
+    /** @param actorId the admin who acted, when the entry is about another account or about a key. */
+    readonly record: (kind: AuditKind, accountId: string | null, actorId?: string) => Promise<void>;
   };
   readonly jobs: {
-    /** Has the signing keys looked after at that time. */
-    readonly keepSigningKeys: (at: Date) => Promise<void>;
+    /** Schedules a run of `maintainSigningKeys` at the time `at`. */
+    readonly maintainSigningKeys: (at: Date) => Promise<void>;
   };
   readonly knownNetworks: {
-    /** Whether the account signed in from this network since then. */
-    readonly has: (accountId: string, networkMark: string, since: Date) => Promise<boolean>;
-    /** Notes a visit, unless there is one since `unlessSince`; keeps the latest `keep` that are not older than `forgetBefore`. */
-    readonly note: (
+    /** Whether the account has signed in from this network since the given time. */
+    readonly has: (accountId: string, networkPseudonym: string, since: Date) => Promise<boolean>;
+    /**
+     * Records a visit, unless one is recorded since `unlessSince`. Then deletes the networks last seen before
+     * `forgetBefore`, and all but the latest `maxNetworks`.
+     */
+    readonly recordVisit: (
       accountId: string,
-      networkMark: string,
-      visit: { now: Date; unlessSince: Date; forgetBefore: Date; keep: number },
+      networkPseudonym: string,
+      visit: { now: Date; unlessSince: Date; forgetBefore: Date; maxNetworks: number },
     ) => Promise<void>;
   };
   readonly outbox: Outbox;
@@ -159,9 +160,9 @@ export type UnitOfWork = UnitOfWorkOf<Repositories>;
 export type PasswordHasher = {
   readonly hash: (password: string) => Promise<string>;
   readonly verify: (hash: string, password: string) => Promise<boolean>;
-  /** Whether a hash was made with weaker parameters than today's. */
+  /** Whether a hash was made with parameters weaker than the current ones. */
   readonly isOutdated: (hash: string) => boolean;
-  /** A hash of nothing anybody knows, for accounts that do not exist. */
+  /** The hash of a random value, verified in place of the hash of an account that does not exist. */
   readonly decoy: string;
 };
 
@@ -175,52 +176,54 @@ export type AccessTokenSigner = {
   }) => Promise<{ token: string; expiresIn: number }>;
 };
 
-/** Opaque tokens: random ones, their hashes, and the one child a refresh token may have. */
+/** Makes random tokens, their hashes, and the only child that a refresh token may have. */
 export type OpaqueTokens = {
   readonly make: () => string;
   readonly hashOf: (token: string) => string;
   readonly childOf: (token: string) => string;
 };
 
-/** Names that stand for an account, or for an account at a network; nobody can tell which. */
-export type Marks = {
+/** Keyed hashes that stand for an account, or for an account at a network, without revealing either. */
+export type Pseudonyms = {
   readonly ofAccount: (emailKey: string) => string;
   readonly ofNetwork: (emailKey: string, network: string) => string;
 };
 
-/** Attempts at passwords, counted by lane so that guessing is slow. */
-export type Guesses = {
-  /** Takes an attempt. Throws Problem `rate-limited` when there is none left, `rate-limit-unavailable` when nobody can count. */
-  readonly take: (lane: string) => Promise<void>;
-  readonly giveBack: (lane: string) => Promise<void>;
+/** Counts password attempts by bucket, so that guessing is slow. */
+export type PasswordAttempts = {
+  /** Throws Problem `rate-limited` when the bucket is exhausted, `rate-limit-unavailable` when counting is impossible. */
+  readonly consume: (bucket: string) => Promise<void>;
+  readonly giveBack: (bucket: string) => Promise<void>;
 };
 
-/** How long a signing key waits, signs and lingers. */
+/** How long a signing key waits, signs, and stays published after it has signed. */
 export type KeyTimes = {
-  /** From its publication until it signs: all verifiers know it by then. */
+  /** From the publication of a key until it signs. All verifiers know the key by then. */
   readonly overlapSeconds: number;
-  /** From the first signature of its successor until it is withdrawn: its last token has expired by then. */
+  /** From the first signature of its successor until a key is retired. Its last token has expired by then. */
   readonly retirementSeconds: number;
   readonly rotationDays: number;
 };
 
-export type KeySealer = {
-  readonly makeKey: (kid: string) => Promise<{ publicJwk: PublicJwk; privateJwkSealed: string }>;
+export type SigningKeyGenerator = {
+  readonly generate: (kid: string) => Promise<{ publicJwk: PublicJwk; privateJwkSealed: string }>;
 };
+
+/** Answers no sooner than a fixed time after the start, so that the duration reveals nothing. */
+export type DurationPadding = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 export type World = {
   readonly unitOfWork: UnitOfWork;
-  readonly passwords: PasswordHasher;
+  readonly passwordHasher: PasswordHasher;
   readonly blocklist: PasswordBlocklist;
   readonly signer: AccessTokenSigner;
-  readonly keys: KeySealer;
+  readonly keyGenerator: SigningKeyGenerator;
   readonly keyTimes: KeyTimes;
   readonly opaqueTokens: OpaqueTokens;
-  readonly marks: Marks;
-  readonly guesses: Guesses;
+  readonly pseudonyms: Pseudonyms;
+  readonly passwordAttempts: PasswordAttempts;
   readonly clock: { readonly now: () => Date };
   readonly identifiers: { readonly uuid: () => string };
-  /** Answers no sooner than a fixed time after the start, so that the time taken tells nothing. */
-  readonly evenTime: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  readonly padDuration: DurationPadding;
   readonly refreshFamilyDays: number;
 };

@@ -10,7 +10,7 @@ import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { z } from 'zod';
 import type { Registered } from '../domain/accounts/register.ts';
 import type { Account, PublicJwk } from '../domain/ports.ts';
-import type { ToldRevocations } from '../domain/sessions/read-revocations.ts';
+import type { Revocations } from '../domain/sessions/read-revocations.ts';
 import type { IssuedTokens } from '../domain/sessions/session.ts';
 import type { ListedKey } from '../domain/signing-keys/list-signing-keys.ts';
 import type { Rotation } from '../domain/signing-keys/rotate-signing-key.ts';
@@ -60,11 +60,11 @@ export const presentManagedAccounts = ({
   nextCursor,
 });
 
-export const presentRevocations = (told: ToldRevocations): AnswerOf<typeof readRevocations> => ({
-  asOf: told.asOf.toISOString(),
-  sessions: [...told.sessions],
-  keyIds: [...told.keyIds],
-  nextCursor: told.nextCursor,
+export const presentRevocations = (revocations: Revocations): AnswerOf<typeof readRevocations> => ({
+  asOf: revocations.asOf.toISOString(),
+  sessions: [...revocations.sessions],
+  keyIds: [...revocations.keyIds],
+  nextCursor: revocations.nextCursor,
 });
 
 export const presentRotation = (made: Rotation): AnswerOf<typeof rotateSigningKey> => ({

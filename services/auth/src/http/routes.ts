@@ -28,7 +28,7 @@ import {
   presentTokens,
 } from './present.ts';
 
-/** Every operation of auth: its contract, its use case, how the result is shown. Who may call stands in the contract. */
+/** Every operation of auth: contract, use case, presenter. The contract says who may call. */
 export const routes = (world: World): Route[] => [
   route(accounts.register, register(world), presentAccount),
   route(sessions.signIn, signIn(world), presentTokens),

@@ -8,7 +8,7 @@ import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeProtectedHeader } from 'jose';
 import type { AuthDeps } from '../../src/deps.ts';
-import { keepSigningKeys } from '../../src/domain/signing-keys/rotate-signing-key.ts';
+import { maintainSigningKeys } from '../../src/domain/signing-keys/rotate-signing-key.ts';
 import { adminEmail, adminPassword, startAuthApp } from '../auth-app.ts';
 
 let clock: ReturnType<typeof createFakeClock>;
@@ -32,7 +32,7 @@ const inUse = async (): Promise<string | undefined> => {
   const { body } = await app.call(signIn, { body: { email: adminEmail, password: adminPassword } });
   return decodeProtectedHeader(body.accessToken).kid;
 };
-const keep = () => keepSigningKeys(app.deps.world)();
+const keep = () => maintainSigningKeys(app.deps.world)();
 const later = (seconds: number): string => new Date(clock.now().getTime() + seconds * 1_000).toISOString();
 
 describe('201', () => {

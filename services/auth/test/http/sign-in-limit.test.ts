@@ -222,19 +222,19 @@ describe('503', () => {
     const uncounted = await startAuthApp({ variables: { REDIS_URL: store.url } });
     const looks: string[] = [];
     const decisions: number[] = [];
-    const { passwords, guesses } = uncounted.deps.world;
-    const { take } = guesses;
-    const { verify } = passwords;
-    Object.assign(passwords, {
+    const { passwordHasher, passwordAttempts } = uncounted.deps.world;
+    const { consume } = passwordAttempts;
+    const { verify } = passwordHasher;
+    Object.assign(passwordHasher, {
       verify: (hash: string, given: string) => {
         looks.push(given);
         return verify(hash, given);
       },
     });
-    Object.assign(guesses, {
-      take: (lane: string) => {
+    Object.assign(passwordAttempts, {
+      consume: (bucket: string) => {
         const startedAt = performance.now();
-        return take(lane).finally(() => decisions.push(performance.now() - startedAt));
+        return consume(bucket).finally(() => decisions.push(performance.now() - startedAt));
       },
     });
     for (const mood of ['silent', 'erring', 'slow', 'away'] as const) {
@@ -253,12 +253,12 @@ describe('503', () => {
 
   it('of a busy hasher takes no attempt: nobody looked at the password', async () => {
     const busy = await startAuthApp();
-    const { passwords } = busy.deps.world;
-    const { verify } = passwords;
-    Object.assign(passwords, { verify: () => Promise.reject(new Problem('authentication-busy')) });
+    const { passwordHasher } = busy.deps.world;
+    const { verify } = passwordHasher;
+    Object.assign(passwordHasher, { verify: () => Promise.reject(new Problem('authentication-busy')) });
     for (const { body } of await guessAll('busy@school.example', 15, () => home, busy))
       expect(['authentication-busy', 'rate-limited']).toContain(body.code);
-    Object.assign(passwords, { verify });
+    Object.assign(passwordHasher, { verify });
     const answers = await guessAll('busy@school.example', 11, () => home, busy);
     expect(statusesOf(answers)).toEqual({ 401: 10, 429: 1 });
     await busy.close();

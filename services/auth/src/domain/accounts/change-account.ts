@@ -24,7 +24,7 @@ export const changeAccount = ({ unitOfWork, clock }: World) => {
     const id = params.id.toLowerCase();
     if (id === principal.userId) throw new Problem('conflict', { detail: 'This is your own account.' });
     return unitOfWork.run(async (repositories) => {
-      const account = await lockBoth(repositories, id, principal);
+      const account = await lockAdminAndAccount(repositories, id, principal);
       return apply(repositories, account, body, principal.userId);
     });
   };
@@ -42,9 +42,10 @@ export const changeAccount = ({ unitOfWork, clock }: World) => {
     if (!hasNewRole && !isSwitched) return account;
     await accounts.change(account.id, { role, disabledAt });
     await refreshTokens.endFamiliesOf(account.id, now);
-    if (isSwitched) await audit.note(disabled ? 'account-disabled' : 'account-enabled', account.id, actorId);
+    if (isSwitched)
+      await audit.record(disabled ? 'account-disabled' : 'account-enabled', account.id, actorId);
     if (hasNewRole) {
-      await audit.note('role-changed', account.id, actorId);
+      await audit.record('role-changed', account.id, actorId);
       await outbox.publish({
         type: 'user.role-changed',
         institutionId: account.institutionId,
@@ -60,7 +61,7 @@ export const changeAccount = ({ unitOfWork, clock }: World) => {
  * Both rows, always in the same order: two admins who disable one another at once must not both succeed, nor wait for
  * each other for ever.
  */
-const lockBoth = async (
+const lockAdminAndAccount = async (
   { accounts }: Repositories,
   id: string,
   { userId, institutionId }: Admin,

@@ -27,7 +27,7 @@ export const invite =
         createdAt: now,
         expiresAt,
       });
-      await audit.note('invitation-made', principal.userId);
+      await audit.record('invitation-made', principal.userId);
     });
     return { invitationToken, expiresAt };
   };

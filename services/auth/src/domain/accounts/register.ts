@@ -19,11 +19,11 @@ export type Registered = Pick<Account, 'id' | 'email' | 'name'> & { readonly rol
  * @throws Problem `password-unacceptable`, `invitation-invalid` or `authentication-busy`.
  */
 export const register = (world: World) => {
-  const { unitOfWork, passwords, blocklist, opaqueTokens, clock, identifiers, evenTime } = world;
+  const { unitOfWork, passwordHasher, blocklist, opaqueTokens, clock, identifiers, padDuration } = world;
   return ({ body }: { body: Registration }): Promise<Registered> => {
     assertAcceptable(body.password, body.email, blocklist);
-    return evenTime(async () => {
-      const passwordHash = await passwords.hash(body.password);
+    return padDuration(async () => {
+      const passwordHash = await passwordHasher.hash(body.password);
       return unitOfWork.run((repositories) => insert(repositories, body, passwordHash));
     });
   };
@@ -48,7 +48,7 @@ export const register = (world: World) => {
     };
     if (await repositories.accounts.insertUnlessKnown(account))
       await welcome(repositories, account, invitation);
-    else await repositories.audit.note('registration-of-known-email', null);
+    else await repositories.audit.record('registration-of-known-email', null);
     return { id: account.id, email: account.email, name: account.name, role: account.role };
   }
 
@@ -71,7 +71,7 @@ export const register = (world: World) => {
     const isUsable =
       invitation === undefined || (await repositories.invitations.use(invitation.tokenHash, clock.now()));
     if (!isUsable) throw invitationInvalid();
-    await repositories.audit.note('account-registered', account.id);
+    await repositories.audit.record('account-registered', account.id);
     await repositories.outbox.publish({
       type: 'user.registered',
       institutionId: account.institutionId,

@@ -1,11 +1,11 @@
 import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
 import { emailKeyOf } from '../accounts/email-key.ts';
-import type { KeySealer, PasswordHasher, UnitOfWork, World } from '../ports.ts';
+import type { PasswordHasher, SigningKeyGenerator, UnitOfWork, World } from '../ports.ts';
 
 type Installer = {
   readonly unitOfWork: UnitOfWork;
-  readonly passwords: PasswordHasher;
-  readonly keys: KeySealer;
+  readonly passwordHasher: PasswordHasher;
+  readonly keyGenerator: SigningKeyGenerator;
   readonly clock: World['clock'];
   readonly identifiers: World['identifiers'];
 };
@@ -15,16 +15,21 @@ type Installer = {
  * Replicas may start together: a lock in the database lets one do it and the others find it done.
  */
 export const prepareInstallation =
-  ({ unitOfWork, passwords, keys, clock, identifiers }: Installer) =>
+  ({ unitOfWork, passwordHasher, keyGenerator, clock, identifiers }: Installer) =>
   async (admin: { email: string; password: string } | undefined): Promise<void> => {
-    const passwordHash = admin === undefined ? undefined : await passwords.hash(admin.password);
+    const passwordHash = admin === undefined ? undefined : await passwordHasher.hash(admin.password);
     await unitOfWork.run(async ({ signingKeys, accounts, outbox, audit }) => {
       await signingKeys.lock();
       // The very first key signs at once: nobody can hold a token that needs another.
       if ((await signingKeys.listPublished()).length === 0) {
         const kid = identifiers.uuid();
         const now = clock.now();
-        await signingKeys.insert({ kid, createdAt: now, signsAt: now, ...(await keys.makeKey(kid)) });
+        await signingKeys.insert({
+          kid,
+          createdAt: now,
+          signsAt: now,
+          ...(await keyGenerator.generate(kid)),
+        });
       }
       if (admin === undefined || passwordHash === undefined) return;
       const account = {
@@ -39,7 +44,7 @@ export const prepareInstallation =
         disabledAt: null,
       };
       if (!(await accounts.insertUnlessKnown(account))) return;
-      await audit.note('account-registered', account.id);
+      await audit.record('account-registered', account.id);
       await outbox.publish({
         type: 'user.registered',
         institutionId: account.institutionId,

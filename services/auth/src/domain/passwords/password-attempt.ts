@@ -5,61 +5,65 @@ const millisecondsADay = 86_400_000;
 /** A network stays known for so long after the last sign-in from it: a term, and the holidays behind it. */
 const knownForDays = 90;
 /** A visit is written down once a day, so that a sign-in writes seldom. */
-const noteAgainAfterDays = 1;
+const visitIntervalDays = 1;
 /** Home, school, relatives, a phone that wanders; the ones not used for longest go. */
-const mostNetworks = 20;
+const maxNetworks = 20;
 
 /** Whose password is tried, and from where: marks that tell nobody which account and which network they stand for. */
-export type Attempt = { readonly accountMark: string; readonly networkMark: string | undefined };
+export type PasswordAttempt = {
+  readonly accountPseudonym: string;
+  readonly networkPseudonym: string | undefined;
+};
 
 /** Names an attempt to sign in. An e-mail that nobody has is named like any other. */
-export const attemptOf = (
-  { marks }: Pick<World, 'marks'>,
+export const passwordAttemptOf = (
+  { pseudonyms }: Pick<World, 'pseudonyms'>,
   emailKey: string,
   clientAddress: string | undefined,
-): Attempt => ({
-  accountMark: marks.ofAccount(emailKey),
-  networkMark: clientAddress === undefined ? undefined : marks.ofNetwork(emailKey, networkOf(clientAddress)),
+): PasswordAttempt => ({
+  accountPseudonym: pseudonyms.ofAccount(emailKey),
+  networkPseudonym:
+    clientAddress === undefined ? undefined : pseudonyms.ofNetwork(emailKey, networkOf(clientAddress)),
 });
 
 /**
  * Which lane an attempt is counted in: that of its network, when the account has signed in from there before; otherwise the
  * one that all other networks share. Guessing elsewhere therefore never keeps the owner out at home, and cannot be spread.
  */
-export const laneOf = async (
+export const bucketOf = async (
   { knownNetworks }: Repositories,
   { clock }: Pick<World, 'clock'>,
-  { accountMark, networkMark }: Attempt,
+  { accountPseudonym, networkPseudonym }: PasswordAttempt,
   account: Account | undefined,
 ): Promise<string> => {
   const since = new Date(clock.now().getTime() - knownForDays * millisecondsADay);
   // Asked for unknown accounts too: they cost what known ones cost.
-  const isKnown = await knownNetworks.has(account?.id ?? nobody, networkMark ?? '', since);
-  return isKnown && networkMark !== undefined ? networkMark : accountMark;
+  const isKnown = await knownNetworks.has(account?.id ?? unknownAccountId, networkPseudonym ?? '', since);
+  return isKnown && networkPseudonym !== undefined ? networkPseudonym : accountPseudonym;
 };
-const nobody = '00000000-0000-0000-0000-000000000000';
+const unknownAccountId = '00000000-0000-0000-0000-000000000000';
 
 /** Remembers, in the transaction of the sign-in, where the account signed in from. */
 export const rememberNetwork = async (
   { knownNetworks }: Repositories,
   { clock }: Pick<World, 'clock'>,
-  { networkMark }: Attempt,
+  { networkPseudonym }: PasswordAttempt,
   account: Account,
 ): Promise<void> => {
-  if (networkMark === undefined) return;
+  if (networkPseudonym === undefined) return;
   const now = clock.now();
   const daysAgo = (days: number): Date => new Date(now.getTime() - days * millisecondsADay);
-  await knownNetworks.note(account.id, networkMark, {
+  await knownNetworks.recordVisit(account.id, networkPseudonym, {
     now,
-    unlessSince: daysAgo(noteAgainAfterDays),
+    unlessSince: daysAgo(visitIntervalDays),
     forgetBefore: daysAgo(knownForDays),
-    keep: mostNetworks,
+    maxNetworks,
   });
 };
 
 /** The lane of somebody who is signed in and gives the password once more: attempts to sign in do not use it up. */
-export const laneOfSignedIn = ({ marks }: Pick<World, 'marks'>, userId: string): string =>
-  marks.ofAccount(`signed-in ${userId}`);
+export const bucketOfSignedIn = ({ pseudonyms }: Pick<World, 'pseudonyms'>, userId: string): string =>
+  pseudonyms.ofAccount(`signed-in ${userId}`);
 
 /**
  * Looks at a password as one counted guess: the attempt is taken before the look, so that any number at once are as many looks
@@ -69,16 +73,16 @@ export const laneOfSignedIn = ({ marks }: Pick<World, 'marks'>, userId: string):
  * @throws Problem `rate-limited` with the time until the lane has room, `rate-limit-unavailable` when nobody can count,
  *   or what `look` throws.
  */
-export const asGuess =
-  ({ guesses }: Pick<World, 'guesses'>) =>
-  async <Found>(lane: string, look: () => Promise<Found | undefined>): Promise<Found | undefined> => {
-    await guesses.take(lane);
+export const countPasswordAttempt =
+  ({ passwordAttempts }: Pick<World, 'passwordAttempts'>) =>
+  async <Found>(bucket: string, look: () => Promise<Found | undefined>): Promise<Found | undefined> => {
+    await passwordAttempts.consume(bucket);
     let wrong = false;
     try {
       const found = await look();
       wrong = found === undefined;
       return found;
     } finally {
-      if (!wrong) await guesses.giveBack(lane);
+      if (!wrong) await passwordAttempts.giveBack(bucket);
     }
   };

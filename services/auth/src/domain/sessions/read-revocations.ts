@@ -8,7 +8,7 @@ import type { World } from '../ports.ts';
  */
 const overlapSeconds = 60;
 
-export type ToldRevocations = {
+export type Revocations = {
   readonly asOf: Date;
   readonly sessions: readonly string[];
   readonly keyIds: readonly string[];
@@ -26,7 +26,7 @@ export const readRevocations =
     query,
   }: {
     query: { since?: string | undefined; limit: number; cursor?: string | undefined };
-  }): Promise<ToldRevocations> => {
+  }): Promise<Revocations> => {
     const asOf = clock.now();
     const oldest = asOf.getTime() - revocationSeconds * 1_000;
     const asked = query.since === undefined ? oldest : Date.parse(query.since) - overlapSeconds * 1_000;

@@ -69,7 +69,7 @@ export const refreshTokens = (world: World) => {
     now: Date,
   ): Promise<void> {
     await repositories.refreshTokens.endFamily(family.id, now);
-    await repositories.audit.note('refresh-token-reused', account.id);
+    await repositories.audit.record('refresh-token-reused', account.id);
     await repositories.outbox.publish({
       type: 'security.alert',
       institutionId: account.institutionId,

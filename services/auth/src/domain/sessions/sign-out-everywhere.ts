@@ -8,6 +8,6 @@ export const signOutEverywhere =
       // A sign-in under way is waited for, so that its session ends too.
       await accounts.lock(principal.userId);
       await refreshTokens.endFamiliesOf(principal.userId, clock.now());
-      await audit.note('signed-out-everywhere', principal.userId);
+      await audit.record('signed-out-everywhere', principal.userId);
     });
   };

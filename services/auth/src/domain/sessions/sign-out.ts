@@ -15,6 +15,6 @@ export const signOut =
       const family = token === undefined ? undefined : await refreshTokens.findFamily(token.familyId);
       if (family === undefined || family.accountId !== principal.userId || family.endedAt !== null) return;
       await refreshTokens.endFamily(family.id, clock.now());
-      await audit.note('signed-out', principal.userId);
+      await audit.record('signed-out', principal.userId);
     });
   };

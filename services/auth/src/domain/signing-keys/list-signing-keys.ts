@@ -1,8 +1,8 @@
 import type { KeyRecord, World } from '../ports.ts';
-import { assertMayHoldKeys } from './rotate-signing-key.ts';
+import { assertMayManageKeys } from './rotate-signing-key.ts';
 import { type KeyState, stateOf } from './signing-key-schedule.ts';
 
-const mostKeys = 50;
+const maxKeys = 50;
 
 export type ListedKey = KeyRecord & { readonly state: KeyState };
 
@@ -10,8 +10,8 @@ export type ListedKey = KeyRecord & { readonly state: KeyState };
 export const listSigningKeys =
   ({ unitOfWork, clock }: World) =>
   async ({ principal }: { principal: { institutionId: string } }): Promise<ListedKey[]> => {
-    assertMayHoldKeys(principal);
-    const keys = await unitOfWork.run(({ signingKeys }) => signingKeys.listAll(mostKeys), { readOnly: true });
+    assertMayManageKeys(principal);
+    const keys = await unitOfWork.run(({ signingKeys }) => signingKeys.listAll(maxKeys), { readOnly: true });
     const now = clock.now();
     return keys.map((key) => ({ ...key, state: stateOf(key, keys, now) }));
   };

@@ -15,7 +15,7 @@ export type Rotation = {
   readonly previousRetiresAt: Date;
 };
 
-type KeyWorld = Pick<World, 'unitOfWork' | 'keys' | 'keyTimes' | 'clock' | 'identifiers'>;
+type KeyWorld = Pick<World, 'unitOfWork' | 'keyGenerator' | 'keyTimes' | 'clock' | 'identifiers'>;
 
 /**
  * Publishes the next signing key. It signs after the overlap, when every verifier knows it, and the key before is
@@ -33,7 +33,7 @@ export const rotateSigningKey =
     body: { compromised: boolean };
     principal: { userId: string; institutionId: string };
   }): Promise<Rotation> => {
-    assertMayHoldKeys(principal);
+    assertMayManageKeys(principal);
     return world.unitOfWork.run(async (repositories) => {
       await repositories.signingKeys.lock();
       const published = await repositories.signingKeys.listPublished();
@@ -57,7 +57,7 @@ export const rotateSigningKey =
  * What is done about the keys by the clock: the next one when the one in use is old enough, and the end of those whose
  * time is over. One replica at a time, and as often as anybody likes.
  */
-export const keepSigningKeys = (world: KeyWorld) => (): Promise<void> =>
+export const maintainSigningKeys = (world: KeyWorld) => (): Promise<void> =>
   world.unitOfWork.run(async (repositories) => {
     await repositories.signingKeys.lock();
     const now = world.clock.now();
@@ -69,22 +69,22 @@ export const keepSigningKeys = (world: KeyWorld) => (): Promise<void> =>
   });
 
 /** @throws Problem `forbidden`. */
-export const assertMayHoldKeys = ({ institutionId }: { institutionId: string }): void => {
+export const assertMayManageKeys = ({ institutionId }: { institutionId: string }): void => {
   if (institutionId !== defaultInstitutionId) throw new Problem('forbidden');
 };
 
 const makeKey = async (
-  { keys, keyTimes, clock, identifiers }: KeyWorld,
+  { keyGenerator, keyTimes, clock, identifiers }: KeyWorld,
   { signingKeys, audit, jobs }: Repositories,
   { overlapSeconds, actorId }: { overlapSeconds: number; actorId?: string },
 ): Promise<SigningKey> => {
   const createdAt = clock.now();
   const kid = identifiers.uuid();
   const signsAt = new Date(createdAt.getTime() + overlapSeconds * 1_000);
-  const key = { kid, createdAt, signsAt, ...(await keys.makeKey(kid)) };
+  const key = { kid, createdAt, signsAt, ...(await keyGenerator.generate(kid)) };
   await signingKeys.insert(key);
-  await audit.note('signing-key-made', null, actorId);
-  await jobs.keepSigningKeys(previousRetiresAt(signsAt, keyTimes));
+  await audit.record('signing-key-made', null, actorId);
+  await jobs.maintainSigningKeys(previousRetiresAt(signsAt, keyTimes));
   return key;
 };
 
@@ -95,7 +95,7 @@ const retire = async (
   actorId?: string,
 ): Promise<void> => {
   await signingKeys.retire(kid, now);
-  await audit.note('signing-key-withdrawn', null, actorId);
+  await audit.record('signing-key-withdrawn', null, actorId);
 };
 
 const rotationOf = ({ keyTimes }: KeyWorld, { kid, createdAt, signsAt }: SigningKey): Rotation => ({
