@@ -27,7 +27,7 @@ import { RefreshFamilyEntity, RefreshTokenEntity } from './data/refresh-token.en
 import { refreshTokenRepository } from './data/refresh-token.repository.ts';
 import { SigningKeyEntity } from './data/signing-key.entity.ts';
 import { signingKeyRepository } from './data/signing-key.repository.ts';
-import { prepareInstallation } from './domain/installation/prepare-installation.ts';
+import { prepareInstallation } from './domain/accounts/ensure-first-admin.ts';
 import type { Repositories, World } from './domain/ports.ts';
 import { signingKeyJobs, signingKeyTasks, signingKeyTimetable } from './jobs/signing-keys.ts';
 

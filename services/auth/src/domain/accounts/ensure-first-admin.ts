@@ -1,5 +1,5 @@
 import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
-import { emailKeyOf } from '../accounts/email-key.ts';
+import { emailKeyOf } from './email-key.ts';
 import type { PasswordHasher, SigningKeyGenerator, UnitOfWork, World } from '../ports.ts';
 
 type Installer = {
