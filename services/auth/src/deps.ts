@@ -5,6 +5,8 @@ import {
   type Database,
   type EntityManager,
 } from '@ai-teacher/service-kit/database/database.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { createOutbox, deliverEvents, deliverEventTask } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
@@ -27,17 +29,28 @@ import { RefreshFamilyEntity, RefreshTokenEntity } from './data/refresh-token.en
 import { refreshTokenRepository } from './data/refresh-token.repository.ts';
 import { SigningKeyEntity } from './data/signing-key.entity.ts';
 import { signingKeyRepository } from './data/signing-key.repository.ts';
-import { prepareInstallation } from './domain/accounts/ensure-first-admin.ts';
-import type { Repositories, World } from './domain/ports.ts';
+import { ensureFirstAdmin } from './domain/accounts/ensure-first-admin.ts';
+import type { Repositories as AccountsRepositories } from './domain/accounts/ports.ts';
+import type { Repositories as SessionsRepositories } from './domain/sessions/ports.ts';
+import { ensureSigningKey } from './domain/signing-keys/ensure-signing-key.ts';
+import type { MaintainSigningKeysDeps } from './domain/signing-keys/maintain-signing-keys.ts';
+import type { Repositories as SigningKeysRepositories } from './domain/signing-keys/ports.ts';
+import type { World } from './http/routes.ts';
 import { signingKeyJobs, signingKeyTasks, signingKeyTimetable } from './jobs/signing-keys.ts';
 
-export type AuthDeps = { readonly world: World; readonly kit: AppKit; readonly database: Database };
+type Repositories = AccountsRepositories & SessionsRepositories & SigningKeysRepositories;
+
+export type AuthDeps = {
+  readonly world: World & MaintainSigningKeysDeps;
+  readonly kit: AppKit;
+  readonly database: Database;
+};
 
 /** A registration answers no sooner than this: longer than the work takes for a new or for a known e-mail. */
 const minRegistrationMilliseconds = 150;
 
 const repositoriesOf =
-  ({ clock, identifiers }: { clock: typeof systemClock; identifiers: typeof randomIdentifiers }) =>
+  (clock: Clock, identifiers = randomIdentifiers) =>
   (em: EntityManager): Repositories => ({
     accounts: accountRepository(em),
     invitations: invitationRepository(em),
@@ -49,31 +62,23 @@ const repositoriesOf =
     jobs: signingKeyJobs(em),
   });
 
-const adminIn = (config: AuthConfig): { email: string; password: string } | undefined =>
-  config.BOOTSTRAP_ADMIN_EMAIL === undefined || config.BOOTSTRAP_ADMIN_PASSWORD === undefined
-    ? undefined
-    : { email: config.BOOTSTRAP_ADMIN_EMAIL, password: config.BOOTSTRAP_ADMIN_PASSWORD };
+type Parts = Pick<Surroundings<AuthConfig>, 'config' | 'lifecycle' | 'logger'> & {
+  readonly unitOfWork: UnitOfWork<Repositories>;
+  readonly clock: Clock;
+  readonly hashing: HashingBounds;
+};
 
-/** Composes the auth service. No other file constructs vendors. */
-export const createDeps = async ({
+const createWorld = async ({
   config,
   lifecycle,
   logger,
-  mesh,
-  kit,
-  clock = systemClock,
-  hashing = {},
-}: Surroundings<AuthConfig> & { clock?: typeof systemClock; hashing?: HashingBounds }): Promise<AuthDeps> => {
-  assertSafeKeyTimes(config);
-  const identifiers = randomIdentifiers;
-  const database = createDatabase({
-    url: config.DATABASE_URL,
-    entities: [AccountEntity, InvitationEntity, RefreshFamilyEntity, RefreshTokenEntity, SigningKeyEntity],
-    lifecycle,
-  });
-  const unitOfWork = database.unitOfWork(repositoriesOf({ clock, identifiers }));
+  unitOfWork,
+  clock,
+  hashing,
+}: Parts): Promise<AuthDeps['world']> => {
   const secret = config.KEY_ENCRYPTION_SECRET;
-  const world: World = {
+  const identifiers = randomIdentifiers;
+  return {
     unitOfWork,
     passwordHasher: await createPasswordHasher(hashing),
     blocklist: createPasswordBlocklist(),
@@ -97,7 +102,34 @@ export const createDeps = async ({
     padDuration: createDurationPadding(minRegistrationMilliseconds),
     refreshFamilyDays: config.REFRESH_FAMILY_DAYS,
   };
-  await prepareInstallation(world)(adminIn(config));
+};
+
+/** Prepares an installation for its first request: a signing key, and the first admin when one is configured. */
+const prepareInstallation = async (world: AuthDeps['world'], config: AuthConfig): Promise<void> => {
+  await ensureSigningKey(world)();
+  const { BOOTSTRAP_ADMIN_EMAIL: email, BOOTSTRAP_ADMIN_PASSWORD: password } = config;
+  if (email !== undefined && password !== undefined) await ensureFirstAdmin(world)({ email, password });
+};
+
+/** Composes the auth service. No other file constructs vendors. */
+export const createDeps = async ({
+  config,
+  lifecycle,
+  logger,
+  mesh,
+  kit,
+  clock = systemClock,
+  hashing = {},
+}: Surroundings<AuthConfig> & { clock?: Clock; hashing?: HashingBounds }): Promise<AuthDeps> => {
+  assertSafeKeyTimes(config);
+  const database = createDatabase({
+    url: config.DATABASE_URL,
+    entities: [AccountEntity, InvitationEntity, RefreshFamilyEntity, RefreshTokenEntity, SigningKeyEntity],
+    lifecycle,
+  });
+  const unitOfWork = database.unitOfWork(repositoriesOf(clock));
+  const world = await createWorld({ config, lifecycle, logger, unitOfWork, clock, hashing });
+  await prepareInstallation(world, config);
   await startWorkers({
     databaseUrl: config.DATABASE_URL,
     tasks: { [deliverEventTask]: deliverEvents(mesh), ...signingKeyTasks(world) },

@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import type { Pseudonyms } from '../domain/ports.ts';
+import type { Pseudonyms } from '../domain/passwords/ports.ts';
 
 /**
  * Pseudonyms are HMACs under a key of their own, which is derived from the installation's secret. Without the secret

@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { tokenAudience, tokenIssuer } from '@ai-teacher/contracts/values.ts';
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
-import type { AccessTokenSigner, PublicJwk, SigningKey, SigningKeyGenerator } from '../domain/ports.ts';
+import type { AccessTokenSigner } from '../domain/sessions/ports.ts';
+import type { PublicJwk, SigningKey, SigningKeyGenerator } from '../domain/signing-keys/ports.ts';
 
 type Sealer = {
   readonly seal: (name: string, text: string) => string;

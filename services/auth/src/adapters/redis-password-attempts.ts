@@ -4,7 +4,7 @@ import {
 } from '@ai-teacher/service-kit/clients/rate-limit.ts';
 import type { Redis } from '@ai-teacher/service-kit/clients/redis.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import type { PasswordAttempts } from '../domain/ports.ts';
+import type { PasswordAttempts } from '../domain/passwords/ports.ts';
 
 /** Enough for a person who tries every password they ever had, and then pauses to think. */
 const shortWindow = { limit: 10, windowSeconds: 15 * 60 };

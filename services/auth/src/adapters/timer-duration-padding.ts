@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DurationPadding } from '../domain/ports.ts';
+import type { DurationPadding } from '../domain/accounts/ports.ts';
 
 /** Constant-time padding: work answers, or fails, no sooner than `minMilliseconds` after its start. */
 export const createDurationPadding =

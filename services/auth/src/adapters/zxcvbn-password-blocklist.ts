@@ -1,5 +1,5 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
-import type { PasswordBlocklist } from '../domain/ports.ts';
+import type { PasswordBlocklist } from '../domain/passwords/ports.ts';
 
 const keyboardAndCountingRuns = [
   '01234567890123456789012345678901234567890123456789',

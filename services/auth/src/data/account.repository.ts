@@ -1,6 +1,6 @@
-import { olderThan } from '@ai-teacher/service-kit/domain/page-through.ts';
+import { byTime, olderThan, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
-import type { Account, Repositories } from '../domain/ports.ts';
+import type { Account, AccountRepository } from '../domain/accounts/ports.ts';
 import { AccountEntity } from './account.entity.ts';
 
 const toAccount = (row: AccountEntity | null): Account | undefined =>
@@ -18,7 +18,7 @@ const toAccount = (row: AccountEntity | null): Account | undefined =>
         disabledAt: row.disabledAt ?? null,
       };
 
-export const accountRepository = (em: EntityManager): Repositories['accounts'] => ({
+export const accountRepository = (em: EntityManager): AccountRepository => ({
   findByEmailKey: async (emailKey) => toAccount(await em.findOne(AccountEntity, { emailKey })),
   findById: async (id) => toAccount(await em.findOne(AccountEntity, { id })),
   insertUnlessKnown: async (account) => {
@@ -45,14 +45,15 @@ export const accountRepository = (em: EntityManager): Repositories['accounts'] =
   change: async (id, { role, disabledAt }) => {
     await em.nativeUpdate(AccountEntity, { id }, { role, disabledAt });
   },
-  list: async ({ institutionId, emailKey }, { limit, after }) => {
+  list: async ({ institutionId, emailKey }, { limit, cursor }) => {
     const where = { institutionId, ...(emailKey === undefined ? {} : { emailKey }) };
     const rows = await em.find(
       AccountEntity,
-      { ...where, ...olderThan(after, 'createdAt') },
-      { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], limit },
+      { ...where, ...olderThan(placeIn(cursor), 'createdAt') },
+      { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], limit: limit + 1 },
     );
-    return rows.flatMap((row) => toAccount(row) ?? []);
+    const found = rows.flatMap((row) => toAccount(row) ?? []);
+    return pageThrough(found, limit, byTime);
   },
   replacePasswordHash: async (id, passwordHash) => {
     await em.nativeUpdate(AccountEntity, { id }, { passwordHash });

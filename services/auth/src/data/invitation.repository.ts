@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Repositories } from '../domain/ports.ts';
+import type { InvitationRepository } from '../domain/accounts/ports.ts';
 import { InvitationEntity } from './invitation.entity.ts';
 
-export const invitationRepository = (em: EntityManager): Repositories['invitations'] => ({
+export const invitationRepository = (em: EntityManager): InvitationRepository => ({
   findOpen: async (tokenHash, now) => {
     const row = await em.findOne(InvitationEntity, { tokenHash, usedAt: null, expiresAt: { $gt: now } });
     if (row === null) return undefined;

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Repositories } from '../domain/ports.ts';
+import type { KnownNetworkRepository } from '../domain/passwords/ports.ts';
 
-export const knownNetworkRepository = (em: EntityManager): Repositories['knownNetworks'] => ({
+export const knownNetworkRepository = (em: EntityManager): KnownNetworkRepository => ({
   has: async (accountId, networkPseudonym, since) => {
     const rows = await em.execute(
       'select 1 from known_network where account_id = ? and network_mark = ? and last_seen_at >= ?',

@@ -1,9 +1,9 @@
-import { newerThan } from '@ai-teacher/service-kit/domain/page-through.ts';
+import { newerThan, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Repositories } from '../domain/ports.ts';
+import type { RefreshTokenRepository } from '../domain/sessions/ports.ts';
 import { RefreshFamilyEntity, RefreshTokenEntity } from './refresh-token.entity.ts';
 
-export const refreshTokenRepository = (em: EntityManager): Repositories['refreshTokens'] => ({
+export const refreshTokenRepository = (em: EntityManager): RefreshTokenRepository => ({
   insertFamily: async (family) => {
     await em.insert(RefreshFamilyEntity, { ...family });
   },
@@ -23,13 +23,14 @@ export const refreshTokenRepository = (em: EntityManager): Repositories['refresh
       { endedAt: now },
     );
   },
-  listEnded: async (since, { limit, after }) => {
+  listEnded: async (since, { limit, cursor }) => {
     const rows = await em.find(
       RefreshFamilyEntity,
-      { endedAt: { $gte: since }, ...newerThan(after, 'endedAt') },
-      { orderBy: [{ endedAt: 'asc' }, { id: 'asc' }], limit },
+      { endedAt: { $gte: since }, ...newerThan(placeIn(cursor), 'endedAt') },
+      { orderBy: [{ endedAt: 'asc' }, { id: 'asc' }], limit: limit + 1 },
     );
-    return rows.flatMap(({ id, endedAt }) => (endedAt ? [{ id, endedAt }] : []));
+    const found = rows.flatMap(({ id, endedAt }) => (endedAt ? [{ id, endedAt }] : []));
+    return pageThrough(found, limit, ({ id, endedAt }) => [endedAt.toISOString(), id]);
   },
   insert: async (token) => {
     await em.insert(RefreshTokenEntity, { ...token });

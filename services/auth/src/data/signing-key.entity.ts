@@ -1,5 +1,5 @@
 import { defineEntity } from '@mikro-orm/core';
-import type { PublicJwk } from '../domain/ports.ts';
+import type { PublicJwk } from '../domain/signing-keys/ports.ts';
 
 const SigningKeySchema = defineEntity({
   name: 'SigningKey',

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Repositories, SigningKey } from '../domain/ports.ts';
+import type { SigningKey, SigningKeyRepository } from '../domain/signing-keys/ports.ts';
 import { SigningKeyEntity } from './signing-key.entity.ts';
 
 /** An arbitrary number of its own. Transactions that prepare the installation or change keys hold this lock. */
@@ -13,7 +13,7 @@ const toSigningKey = (row: SigningKeyEntity): SigningKey[] => {
   return privateJwkSealed ? [{ kid, publicJwk, privateJwkSealed, createdAt, signsAt: signsAtOf(row) }] : [];
 };
 
-export const signingKeyRepository = (em: EntityManager): Repositories['signingKeys'] => ({
+export const signingKeyRepository = (em: EntityManager): SigningKeyRepository => ({
   lock: async () => {
     await em.execute('select pg_advisory_xact_lock(?)', [installationLock]);
   },

@@ -8,11 +8,13 @@ import type {
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { z } from 'zod';
+import type { NewInvitation } from '../domain/accounts/invite.ts';
+import type { Account } from '../domain/accounts/ports.ts';
 import type { Registered } from '../domain/accounts/register.ts';
-import type { Account, PublicJwk } from '../domain/ports.ts';
 import type { Revocations } from '../domain/sessions/read-revocations.ts';
 import type { IssuedTokens } from '../domain/sessions/session.ts';
 import type { ListedKey } from '../domain/signing-keys/list-signing-keys.ts';
+import type { PublicJwk } from '../domain/signing-keys/ports.ts';
 import type { Rotation } from '../domain/signing-keys/rotate-signing-key.ts';
 
 export const presentAccount = ({ id, email, name, role }: Registered): AnswerOf<typeof register> => ({
@@ -33,12 +35,12 @@ export const presentTokens = ({
   refreshToken,
 });
 
-export const presentInvitation = (made: {
-  invitationToken: string;
-  expiresAt: Date;
-}): AnswerOf<typeof invite> => ({
-  invitationToken: made.invitationToken,
-  expiresAt: made.expiresAt.toISOString(),
+export const presentInvitation = ({
+  invitationToken,
+  expiresAt,
+}: NewInvitation): AnswerOf<typeof invite> => ({
+  invitationToken,
+  expiresAt: expiresAt.toISOString(),
 });
 
 export const presentKeySet = (keys: PublicJwk[]): AnswerOf<typeof readKeySet> => ({ keys });
@@ -67,11 +69,11 @@ export const presentRevocations = (revocations: Revocations): AnswerOf<typeof re
   nextCursor: revocations.nextCursor,
 });
 
-export const presentRotation = (made: Rotation): AnswerOf<typeof rotateSigningKey> => ({
-  kid: made.kid,
-  publishedAt: made.publishedAt.toISOString(),
-  signsAt: made.signsAt.toISOString(),
-  previousRetiresAt: made.previousRetiresAt.toISOString(),
+export const presentRotation = (rotation: Rotation): AnswerOf<typeof rotateSigningKey> => ({
+  kid: rotation.kid,
+  publishedAt: rotation.publishedAt.toISOString(),
+  signsAt: rotation.signsAt.toISOString(),
+  previousRetiresAt: rotation.previousRetiresAt.toISOString(),
 });
 
 export const presentSigningKeys = (keys: ListedKey[]): AnswerOf<typeof listSigningKeys> => ({

@@ -2,20 +2,19 @@ import * as accounts from '@ai-teacher/contracts/auth/accounts.ts';
 import * as sessions from '@ai-teacher/contracts/auth/sessions.ts';
 import * as signingKeys from '@ai-teacher/contracts/auth/signing-keys.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
-import { changeAccount } from '../domain/accounts/change-account.ts';
-import { invite } from '../domain/accounts/invite.ts';
-import { listAccounts } from '../domain/accounts/list-accounts.ts';
-import { register } from '../domain/accounts/register.ts';
-import type { World } from '../domain/ports.ts';
-import { changePassword } from '../domain/sessions/change-password.ts';
-import { readRevocations } from '../domain/sessions/read-revocations.ts';
-import { refreshTokens } from '../domain/sessions/refresh-tokens.ts';
-import { signIn } from '../domain/sessions/sign-in.ts';
-import { signOut } from '../domain/sessions/sign-out.ts';
-import { signOutEverywhere } from '../domain/sessions/sign-out-everywhere.ts';
-import { listSigningKeys } from '../domain/signing-keys/list-signing-keys.ts';
-import { readKeySet } from '../domain/signing-keys/read-key-set.ts';
-import { rotateSigningKey } from '../domain/signing-keys/rotate-signing-key.ts';
+import { type ChangeAccountDeps, changeAccount } from '../domain/accounts/change-account.ts';
+import { type InviteDeps, invite } from '../domain/accounts/invite.ts';
+import { type ListAccountsDeps, listAccounts } from '../domain/accounts/list-accounts.ts';
+import { type RegisterDeps, register } from '../domain/accounts/register.ts';
+import { type ChangePasswordDeps, changePassword } from '../domain/sessions/change-password.ts';
+import { type ReadRevocationsDeps, readRevocations } from '../domain/sessions/read-revocations.ts';
+import { type RefreshTokensDeps, refreshTokens } from '../domain/sessions/refresh-tokens.ts';
+import { type SignInDeps, signIn } from '../domain/sessions/sign-in.ts';
+import { type SignOutDeps, signOut } from '../domain/sessions/sign-out.ts';
+import { type SignOutEverywhereDeps, signOutEverywhere } from '../domain/sessions/sign-out-everywhere.ts';
+import { type ListSigningKeysDeps, listSigningKeys } from '../domain/signing-keys/list-signing-keys.ts';
+import { type ReadKeySetDeps, readKeySet } from '../domain/signing-keys/read-key-set.ts';
+import { type RotateSigningKeyDeps, rotateSigningKey } from '../domain/signing-keys/rotate-signing-key.ts';
 import {
   presentAccount,
   presentInvitation,
@@ -27,6 +26,21 @@ import {
   presentSigningKeys,
   presentTokens,
 } from './present.ts';
+
+/** Everything that the use cases below need. */
+export type World = ChangeAccountDeps &
+  InviteDeps &
+  ListAccountsDeps &
+  RegisterDeps &
+  ChangePasswordDeps &
+  ReadRevocationsDeps &
+  RefreshTokensDeps &
+  SignInDeps &
+  SignOutDeps &
+  SignOutEverywhereDeps &
+  ListSigningKeysDeps &
+  ReadKeySetDeps &
+  RotateSigningKeyDeps;
 
 /** Every operation of auth: contract, use case, presenter. The contract says who may call. */
 export const routes = (world: World): Route[] => [

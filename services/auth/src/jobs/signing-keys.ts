@@ -1,15 +1,20 @@
 import type { EntityManager } from '@ai-teacher/service-kit/database/database.ts';
 import { enqueue, type Task, task } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { z } from 'zod';
-import type { Repositories, World } from '../domain/ports.ts';
-import { maintainSigningKeys } from '../domain/signing-keys/rotate-signing-key.ts';
+import {
+  type MaintainSigningKeysDeps,
+  maintainSigningKeys,
+} from '../domain/signing-keys/maintain-signing-keys.ts';
+import type { SigningKeyJobs } from '../domain/signing-keys/ports.ts';
 
 const maintainSigningKeysTask = 'keep-signing-keys';
+/** The timetable enqueues the task without data. */
+const maintainSigningKeysData = z.object({}).optional();
 
-/** The keys are looked after every hour by one of the replicas, and beside that when one of them is due. */
+/** One of the replicas maintains the keys every hour. Between these runs, jobs retire keys when they are due. */
 export const signingKeyTimetable = [{ task: maintainSigningKeysTask, match: '17 * * * *' }] as const;
 
-export const signingKeyJobs = (em: EntityManager): Repositories['jobs'] => ({
+export const signingKeyJobs = (em: EntityManager): SigningKeyJobs => ({
   maintainSigningKeys: (at) =>
     enqueue(
       em,
@@ -19,6 +24,6 @@ export const signingKeyJobs = (em: EntityManager): Repositories['jobs'] => ({
     ),
 });
 
-export const signingKeyTasks = (world: World): Readonly<Record<string, Task>> => ({
-  [maintainSigningKeysTask]: task(z.object({}).optional(), maintainSigningKeys(world)),
+export const signingKeyTasks = (deps: MaintainSigningKeysDeps): Readonly<Record<string, Task>> => ({
+  [maintainSigningKeysTask]: task(maintainSigningKeysData, maintainSigningKeys(deps)),
 });

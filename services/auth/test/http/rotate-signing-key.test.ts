@@ -8,7 +8,7 @@ import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeProtectedHeader } from 'jose';
 import type { AuthDeps } from '../../src/deps.ts';
-import { maintainSigningKeys } from '../../src/domain/signing-keys/rotate-signing-key.ts';
+import { maintainSigningKeys } from '../../src/domain/signing-keys/maintain-signing-keys.ts';
 import { adminEmail, adminPassword, startAuthApp } from '../auth-app.ts';
 
 let clock: ReturnType<typeof createFakeClock>;

@@ -1,14 +1,29 @@
-import type { Account, Repositories } from '../ports.ts';
+import type { Account, Repositories } from './ports.ts';
 
 /**
- * Holds an account until the transaction ends, and gives it as it is now. Undefined when it was disabled, or given
- * another password, since it was read: then nobody must get a session out of the password that was looked at.
+ * Locks an account until the transaction ends and returns its current state. Returns undefined when the account was
+ * disabled, or its password was changed, since it was read: a password that was verified before must not open a session.
  */
 export const lockIfUnchanged = async (
   { accounts }: Pick<Repositories, 'accounts'>,
   read: Account,
 ): Promise<Account | undefined> => {
-  const now = await accounts.lock(read.id);
-  if (now === undefined || now.disabledAt !== null || now.passwordHash !== read.passwordHash) return;
-  return now;
+  const current = await accounts.lock(read.id);
+  if (current === undefined || current.disabledAt !== null || current.passwordHash !== read.passwordHash)
+    return;
+  return current;
+};
+
+/** Records and publishes a registration, in the transaction that inserted the account. */
+export const publishRegistration = async (
+  { audit, outbox }: Pick<Repositories, 'audit' | 'outbox'>,
+  account: Account,
+): Promise<void> => {
+  await audit.record('account-registered', account.id);
+  await outbox.publish({
+    type: 'user.registered',
+    institutionId: account.institutionId,
+    subject: account.id,
+    data: { userId: account.id, email: account.email, name: account.name, role: account.role },
+  });
 };

@@ -1,25 +1,23 @@
-import { byTime, type Listed, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
-import type { Account, World } from '../ports.ts';
+import type * as contract from '@ai-teacher/contracts/auth/accounts.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { emailKeyOf } from './email-key.ts';
+import type { Account, Repositories } from './ports.ts';
+
+export type ListAccountsDeps = { readonly unitOfWork: UnitOfWork<Pick<Repositories, 'accounts'>> };
 
 /**
  * The accounts of the admin's own institution, newest first.
  *
- * @throws Problem `input-invalid` for a cursor that we did not make.
+ * @throws Problem `input-invalid` for a cursor that this list did not make.
  */
 export const listAccounts =
-  ({ unitOfWork }: World) =>
-  async ({
-    principal: { institutionId },
-    query,
-  }: {
-    principal: { institutionId: string };
-    query: { limit: number; cursor?: string | undefined; email?: string | undefined };
-  }): Promise<Listed<Account>> => {
+  ({ unitOfWork }: ListAccountsDeps) =>
+  async ({ principal, query }: Input<typeof contract.listAccounts>): Promise<Listed<Account>> => {
+    const { institutionId } = principal;
     const emailKey = query.email === undefined ? undefined : emailKeyOf(query.email);
-    const page = { limit: query.limit + 1, after: placeIn(query.cursor) };
-    const found = await unitOfWork.run(({ accounts }) => accounts.list({ institutionId, emailKey }, page), {
+    return unitOfWork.run(({ accounts }) => accounts.list({ institutionId, emailKey }, query), {
       readOnly: true,
     });
-    return pageThrough(found, query.limit, byTime);
   };

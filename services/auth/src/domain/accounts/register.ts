@@ -1,84 +1,94 @@
-import { defaultInstitutionId, type Role } from '@ai-teacher/contracts/values.ts';
+import type * as contract from '@ai-teacher/contracts/auth/accounts.ts';
+import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
+import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { assertAcceptable } from '../passwords/password-policy.ts';
-import type { Account, Invitation, Repositories, World } from '../ports.ts';
+import type { PasswordBlocklist, PasswordHasher } from '../passwords/ports.ts';
+import { publishRegistration } from './account.ts';
 import { emailKeyOf } from './email-key.ts';
+import type { Account, DurationPadding, Invitation, OpaqueTokens, Repositories } from './ports.ts';
 
-export type Registration = {
-  readonly email: string;
-  readonly password: string;
-  readonly name: string;
-  readonly invitationToken?: string | undefined;
+type RegisterRepositories = Pick<Repositories, 'accounts' | 'invitations' | 'audit' | 'outbox'>;
+
+export type RegisterDeps = {
+  readonly unitOfWork: UnitOfWork<RegisterRepositories>;
+  readonly passwordHasher: Pick<PasswordHasher, 'hash'>;
+  readonly blocklist: PasswordBlocklist;
+  readonly opaqueTokens: Pick<OpaqueTokens, 'hashOf'>;
+  readonly clock: Clock;
+  readonly identifiers: Identifiers;
+  readonly padDuration: DurationPadding;
 };
-export type Registered = Pick<Account, 'id' | 'email' | 'name'> & { readonly role: Role };
+
+export type Registered = Pick<Account, 'id' | 'email' | 'name' | 'role'>;
 
 /**
- * Registers an account: a student's, or with the role of an invitation for this e-mail.
- * For an e-mail already known the work, the answer, its shape and its time are the same, and nothing changes.
+ * Registers an account: as a student, or with the role of an invitation for this e-mail.
+ * For an e-mail that is already known the work, the shape of the answer and its duration are the same, and nothing
+ * changes.
  *
  * @throws Problem `password-unacceptable`, `invitation-invalid` or `authentication-busy`.
  */
-export const register = (world: World) => {
-  const { unitOfWork, passwordHasher, blocklist, opaqueTokens, clock, identifiers, padDuration } = world;
-  return ({ body }: { body: Registration }): Promise<Registered> => {
-    assertAcceptable(body.password, body.email, blocklist);
-    return padDuration(async () => {
-      const passwordHash = await passwordHasher.hash(body.password);
-      return unitOfWork.run((repositories) => insert(repositories, body, passwordHash));
+export const register =
+  (deps: RegisterDeps) =>
+  async ({ body }: Input<typeof contract.register>): Promise<Registered> => {
+    const { password, ...person } = body;
+    assertAcceptable({ password, email: body.email, pointer: '/password' }, deps.blocklist);
+    return deps.padDuration(async () => {
+      const passwordHash = await deps.passwordHasher.hash(password);
+      return deps.unitOfWork.run((repositories) =>
+        insertAccount(deps, repositories, { ...person, passwordHash }),
+      );
     });
   };
 
-  async function insert(
-    repositories: Repositories,
-    given: Registration,
-    passwordHash: string,
-  ): Promise<Registered> {
-    const emailKey = emailKeyOf(given.email);
-    const invitation = await openInvitation(repositories, given.invitationToken, emailKey);
-    const account: Account = {
-      id: identifiers.uuid(),
-      email: given.email,
-      emailKey,
-      name: given.name,
-      passwordHash,
-      role: invitation?.role ?? 'student',
-      institutionId: invitation?.institutionId ?? defaultInstitutionId,
-      createdAt: clock.now(),
-      disabledAt: null,
-    };
-    if (await repositories.accounts.insertUnlessKnown(account))
-      await welcome(repositories, account, invitation);
-    else await repositories.audit.record('registration-of-known-email', null);
-    return { id: account.id, email: account.email, name: account.name, role: account.role };
-  }
+type Registration = {
+  readonly email: string;
+  readonly passwordHash: string;
+  readonly name: string;
+  readonly invitationToken?: string | undefined;
+};
 
-  async function openInvitation(
-    repositories: Repositories,
-    token: string | undefined,
-    emailKey: string,
-  ): Promise<Invitation | undefined> {
-    if (token === undefined) return undefined;
-    const invitation = await repositories.invitations.findOpen(opaqueTokens.hashOf(token), clock.now());
-    if (invitation === undefined || invitation.emailKey !== emailKey) throw invitationInvalid();
-    return invitation;
-  }
+const insertAccount = async (
+  deps: RegisterDeps,
+  repositories: RegisterRepositories,
+  { email, passwordHash, name, invitationToken }: Registration,
+): Promise<Registered> => {
+  const { clock, identifiers } = deps;
+  const emailKey = emailKeyOf(email);
+  const invitation =
+    invitationToken === undefined
+      ? undefined
+      : await findInvitation(deps, repositories, { invitationToken, emailKey });
+  const account: Account = {
+    id: identifiers.uuid(),
+    email,
+    emailKey,
+    name,
+    passwordHash,
+    role: invitation?.role ?? 'student',
+    institutionId: invitation?.institutionId ?? defaultInstitutionId,
+    createdAt: clock.now(),
+    disabledAt: null,
+  };
+  if (await repositories.accounts.insertUnlessKnown(account)) {
+    if (invitation !== undefined && !(await repositories.invitations.use(invitation.tokenHash, clock.now())))
+      throw invitationInvalid();
+    await publishRegistration(repositories, account);
+  } else await repositories.audit.record('registration-of-known-email', null);
+  return { id: account.id, email, name, role: account.role };
+};
 
-  async function welcome(
-    repositories: Repositories,
-    account: Account,
-    invitation: Invitation | undefined,
-  ): Promise<void> {
-    const isUsable =
-      invitation === undefined || (await repositories.invitations.use(invitation.tokenHash, clock.now()));
-    if (!isUsable) throw invitationInvalid();
-    await repositories.audit.record('account-registered', account.id);
-    await repositories.outbox.publish({
-      type: 'user.registered',
-      institutionId: account.institutionId,
-      subject: account.id,
-      data: { userId: account.id, email: account.email, name: account.name, role: account.role },
-    });
-  }
+const findInvitation = async (
+  { opaqueTokens, clock }: RegisterDeps,
+  { invitations }: RegisterRepositories,
+  { invitationToken, emailKey }: { readonly invitationToken: string; readonly emailKey: string },
+): Promise<Invitation> => {
+  const invitation = await invitations.findOpen(opaqueTokens.hashOf(invitationToken), clock.now());
+  if (invitation === undefined || invitation.emailKey !== emailKey) throw invitationInvalid();
+  return invitation;
 };
 
 const invitationInvalid = (): Problem =>

@@ -1,23 +1,39 @@
-import type { Account, Repositories, World } from '../ports.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import { isKnownNetwork } from './known-network.ts';
 import { networkOf } from './network-of.ts';
+import type { KnownNetworkRepository, PasswordAttempts, Pseudonyms } from './ports.ts';
 
-const millisecondsADay = 86_400_000;
-/** A network stays known for so long after the last sign-in from it: a term, and the holidays behind it. */
-const knownForDays = 90;
-/** A visit is written down once a day, so that a sign-in writes seldom. */
-const visitIntervalDays = 1;
-/** Home, school, relatives, a phone that wanders; the ones not used for longest go. */
-const maxNetworks = 20;
+/**
+ * Verifies a password as one counted attempt. The attempt is counted before the password is verified, so concurrent
+ * requests cannot exceed the limit. It is given back when the password was correct or was not verified.
+ *
+ * @param verify returns undefined when the password was wrong.
+ * @throws Problem `rate-limited` with the time until the bucket admits an attempt, `rate-limit-unavailable` when the
+ *   attempt cannot be counted, or the error of `verify`.
+ */
+export const countPasswordAttempt =
+  ({ passwordAttempts }: { readonly passwordAttempts: PasswordAttempts }) =>
+  async <Found>(bucket: string, verify: () => Promise<Found | undefined>): Promise<Found | undefined> => {
+    await passwordAttempts.consume(bucket);
+    let isWrong = false;
+    try {
+      const found = await verify();
+      isWrong = found === undefined;
+      return found;
+    } finally {
+      if (!isWrong) await passwordAttempts.giveBack(bucket);
+    }
+  };
 
-/** Whose password is tried, and from where: marks that tell nobody which account and which network they stand for. */
+/** The account that a sign-in tries and the network that it comes from, as pseudonyms that reveal neither. */
 export type PasswordAttempt = {
   readonly accountPseudonym: string;
   readonly networkPseudonym: string | undefined;
 };
 
-/** Names an attempt to sign in. An e-mail that nobody has is named like any other. */
+/** Describes an attempt to sign in. An unknown e-mail gets pseudonyms like any other. */
 export const passwordAttemptOf = (
-  { pseudonyms }: Pick<World, 'pseudonyms'>,
+  pseudonyms: Pseudonyms,
   emailKey: string,
   clientAddress: string | undefined,
 ): PasswordAttempt => ({
@@ -26,63 +42,32 @@ export const passwordAttemptOf = (
     clientAddress === undefined ? undefined : pseudonyms.ofNetwork(emailKey, networkOf(clientAddress)),
 });
 
-/**
- * Which lane an attempt is counted in: that of its network, when the account has signed in from there before; otherwise the
- * one that all other networks share. Guessing elsewhere therefore never keeps the owner out at home, and cannot be spread.
- */
-export const bucketOf = async (
-  { knownNetworks }: Repositories,
-  { clock }: Pick<World, 'clock'>,
-  { accountPseudonym, networkPseudonym }: PasswordAttempt,
-  account: Account | undefined,
-): Promise<string> => {
-  const since = new Date(clock.now().getTime() - knownForDays * millisecondsADay);
-  // Asked for unknown accounts too: they cost what known ones cost.
-  const isKnown = await knownNetworks.has(account?.id ?? unknownAccountId, networkPseudonym ?? '', since);
-  return isKnown && networkPseudonym !== undefined ? networkPseudonym : accountPseudonym;
-};
+/** No account has this id. */
 const unknownAccountId = '00000000-0000-0000-0000-000000000000';
 
-/** Remembers, in the transaction of the sign-in, where the account signed in from. */
-export const rememberNetwork = async (
-  { knownNetworks }: Repositories,
-  { clock }: Pick<World, 'clock'>,
-  { networkPseudonym }: PasswordAttempt,
-  account: Account,
-): Promise<void> => {
-  if (networkPseudonym === undefined) return;
-  const now = clock.now();
-  const daysAgo = (days: number): Date => new Date(now.getTime() - days * millisecondsADay);
-  await knownNetworks.recordVisit(account.id, networkPseudonym, {
-    now,
-    unlessSince: daysAgo(visitIntervalDays),
-    forgetBefore: daysAgo(knownForDays),
-    maxNetworks,
+/**
+ * Chooses the bucket that counts an attempt. A network from which the account has signed in before has its own bucket;
+ * all other networks share one. Guessing elsewhere therefore never blocks the owner at home, and an attacker gains
+ * nothing by spreading attempts over networks.
+ *
+ * @param accountId undefined for an unknown e-mail, which costs the same query.
+ */
+export const bucketOf = async (
+  { knownNetworks, clock }: { readonly knownNetworks: KnownNetworkRepository; readonly clock: Clock },
+  { accountPseudonym, networkPseudonym }: PasswordAttempt,
+  accountId = unknownAccountId,
+): Promise<string> => {
+  const isKnown = await isKnownNetwork(knownNetworks, {
+    accountId,
+    networkPseudonym: networkPseudonym ?? '',
+    now: clock.now(),
   });
+  return isKnown && networkPseudonym !== undefined ? networkPseudonym : accountPseudonym;
 };
 
-/** The lane of somebody who is signed in and gives the password once more: attempts to sign in do not use it up. */
-export const bucketOfSignedIn = ({ pseudonyms }: Pick<World, 'pseudonyms'>, userId: string): string =>
-  pseudonyms.ofAccount(`signed-in ${userId}`);
-
 /**
- * Looks at a password as one counted guess: the attempt is taken before the look, so that any number at once are as many looks
- * as the lane has room for, and given back when the password was right or was not looked at.
- *
- * @param look answers undefined when the guess was wrong.
- * @throws Problem `rate-limited` with the time until the lane has room, `rate-limit-unavailable` when nobody can count,
- *   or what `look` throws.
+ * The bucket of a person who is signed in and enters the password again. It is separate from the buckets of sign-ins,
+ * so attempts to sign in do not use it up.
  */
-export const countPasswordAttempt =
-  ({ passwordAttempts }: Pick<World, 'passwordAttempts'>) =>
-  async <Found>(bucket: string, look: () => Promise<Found | undefined>): Promise<Found | undefined> => {
-    await passwordAttempts.consume(bucket);
-    let wrong = false;
-    try {
-      const found = await look();
-      wrong = found === undefined;
-      return found;
-    } finally {
-      if (!wrong) await passwordAttempts.giveBack(bucket);
-    }
-  };
+export const bucketOfSignedIn = (pseudonyms: Pseudonyms, userId: string): string =>
+  pseudonyms.ofAccount(`signed-in ${userId}`);

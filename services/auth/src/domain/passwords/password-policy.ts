@@ -1,13 +1,20 @@
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import type { PasswordBlocklist } from '../ports.ts';
+import type { PasswordBlocklist } from './ports.ts';
 
 const productNames = ['ai-teacher', 'ai teacher', 'ai_teacher', 'aiteacher'];
-/** What must be left of a password once the words that anybody would guess here are taken out. */
+/** Characters that must remain of a password without the words that are easy to guess here. */
 const minUnguessableCharacters = 8;
 
 const wordsOf = (email: string): string[] => {
   const [local = '', domain = ''] = email.toLowerCase().split('@');
   return [email.toLowerCase(), local, domain, domain.split('.')[0] ?? ''].filter((word) => word.length >= 4);
+};
+
+/** A password for the account of `email`, and the JSON pointer to the field of the request that contains it. */
+export type PasswordChoice = {
+  readonly password: string;
+  readonly email: string;
+  readonly pointer: string;
 };
 
 /**
@@ -17,10 +24,8 @@ const wordsOf = (email: string): string[] => {
  * @throws Problem `password-unacceptable` with a pointer to the field.
  */
 export const assertAcceptable = (
-  password: string,
-  email: string,
+  { password, email, pointer }: PasswordChoice,
   blocklist: PasswordBlocklist,
-  pointer = '/password',
 ): void => {
   const refuse = (message: string): never => {
     throw new Problem('password-unacceptable', {
@@ -28,10 +33,10 @@ export const assertAcceptable = (
       errors: [{ pointer, message }],
     });
   };
-  if (blocklist.isCommon(password)) refuse('is one of the passwords that are tried first');
+  if (blocklist.isCommon(password)) refuse('is one of the passwords that attackers try first');
   const words = [...productNames, ...wordsOf(email)].sort((a, b) => b.length - a.length);
   const lower = password.toLowerCase();
   const rest = words.reduce((text, word) => text.replaceAll(word, ''), lower);
   if (rest !== lower && [...rest].length < minUnguessableCharacters)
-    refuse('is too close to the e-mail or to the name of this product');
+    refuse('is too similar to the e-mail or to the name of this product');
 };

@@ -1,12 +1,20 @@
+import type * as contract from '@ai-teacher/contracts/auth/sessions.ts';
 import { revocationSeconds } from '@ai-teacher/contracts/auth/sessions.ts';
-import { pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
-import type { World } from '../ports.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { Repositories } from './ports.ts';
 
 /**
- * How far back before `since` is told again: a session that ended then may have been committed only after, by a
- * transaction that took its time or by a replica whose clock is behind.
+ * Sessions that ended up to this long before `since` are listed again. A slow transaction, or a replica whose clock is
+ * late, may have committed such an end only after `since`.
  */
 const overlapSeconds = 60;
+
+export type ReadRevocationsDeps = {
+  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'refreshTokens' | 'signingKeys'>>;
+  readonly clock: Clock;
+};
 
 export type Revocations = {
   readonly asOf: Date;
@@ -16,33 +24,28 @@ export type Revocations = {
 };
 
 /**
- * The sessions that ended lately, and the keys that are published now.
+ * The sessions that ended recently, and the keys that are currently published.
  *
- * @throws Problem `input-invalid` for a cursor that we did not make.
+ * @throws Problem `input-invalid` for a cursor that this list did not make.
  */
 export const readRevocations =
-  ({ unitOfWork, clock }: World) =>
-  async ({
-    query,
-  }: {
-    query: { since?: string | undefined; limit: number; cursor?: string | undefined };
-  }): Promise<Revocations> => {
+  ({ unitOfWork, clock }: ReadRevocationsDeps) =>
+  async ({ query }: Input<typeof contract.readRevocations>): Promise<Revocations> => {
     const asOf = clock.now();
     const oldest = asOf.getTime() - revocationSeconds * 1_000;
-    const asked = query.since === undefined ? oldest : Date.parse(query.since) - overlapSeconds * 1_000;
-    const since = new Date(Math.max(oldest, asked));
-    const page = { limit: query.limit + 1, after: placeIn(query.cursor) };
+    const requested = query.since === undefined ? oldest : Date.parse(query.since) - overlapSeconds * 1_000;
+    const since = new Date(Math.max(oldest, requested));
     const { ended, published } = await unitOfWork.run(
       async ({ refreshTokens, signingKeys }) => ({
-        ended: await refreshTokens.listEnded(since, page),
+        ended: await refreshTokens.listEnded(since, query),
         published: await signingKeys.listPublished(),
       }),
       { readOnly: true },
     );
-    const { items, nextCursor } = pageThrough(ended, query.limit, ({ endedAt, id }) => [
-      endedAt.toISOString(),
-      id,
-    ]);
-    const sessions = items.map(({ id }) => id);
-    return { asOf, sessions, keyIds: published.map(({ kid }) => kid), nextCursor };
+    return {
+      asOf,
+      sessions: ended.items.map(({ id }) => id),
+      keyIds: published.map(({ kid }) => kid),
+      nextCursor: ended.nextCursor,
+    };
   };

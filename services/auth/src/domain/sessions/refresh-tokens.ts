@@ -1,80 +1,97 @@
+import type * as contract from '@ai-teacher/contracts/auth/sessions.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import type { Account, RefreshFamily, RefreshToken, Repositories, World } from '../ports.ts';
-import { type IssuedTokens, signAccessToken } from './session.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { Account } from '../accounts/ports.ts';
+import type { RefreshFamily, RefreshToken, Repositories, RotatingTokens } from './ports.ts';
+import { type IssuedTokens, type SignAccessTokenDeps, signAccessToken } from './session.ts';
 
-/** A client that never saw our answer may send its token again within this time and gets the same child. */
+/** Within this time a client that missed the answer may send its token again, and gets the same child. */
 const graceSeconds = 10;
 
-type Outcome = { readonly kind: 'refused' } | { readonly kind: 'rotated'; readonly tokens: IssuedTokens };
-const refused: Outcome = { kind: 'refused' };
+type RefreshRepositories = Pick<
+  Repositories,
+  'accounts' | 'refreshTokens' | 'signingKeys' | 'audit' | 'outbox'
+>;
+
+export type RefreshTokensDeps = SignAccessTokenDeps & {
+  readonly unitOfWork: UnitOfWork<RefreshRepositories>;
+  readonly opaqueTokens: Pick<RotatingTokens, 'hashOf' | 'childOf'>;
+};
 
 /**
- * Rotates a refresh token: it is marked used in one atomic step and has exactly one child, derived from it, so that
- * requests in parallel get the same child. A used token presented again after the grace, or once its child was used,
- * is a theft: the whole family ends and its owner is told.
+ * Rotates a refresh token. The token is marked as used in one atomic step and has exactly one child, derived from it,
+ * so concurrent requests get the same child. A used token that is presented after the grace period, or after its child
+ * was used, is treated as stolen: the whole family ends and its owner is notified.
+ *
+ * @throws Problem `refresh-token-invalid`.
  */
-export const refreshTokens = (world: World) => {
-  const { unitOfWork, opaqueTokens, clock } = world;
-  return async ({ body }: { body: { refreshToken: string } }): Promise<IssuedTokens> => {
-    // The end of a family must be committed, so the refusal is thrown after the transaction.
-    const outcome = await unitOfWork.run((repositories) => rotate(repositories, body.refreshToken));
-    if (outcome.kind === 'refused') throw new Problem('refresh-token-invalid');
-    return outcome.tokens;
+export const refreshTokens =
+  (deps: RefreshTokensDeps) =>
+  async ({ body }: Input<typeof contract.refreshTokens>): Promise<IssuedTokens> => {
+    // The end of a family must be committed, so the problem is thrown after the transaction.
+    const tokens = await deps.unitOfWork.run((repositories) => rotate(deps, repositories, body.refreshToken));
+    if (tokens === undefined) throw new Problem('refresh-token-invalid');
+    return tokens;
   };
 
-  async function rotate(repositories: Repositories, token: string): Promise<Outcome> {
-    const now = clock.now();
-    const tokenHash = opaqueTokens.hashOf(token);
-    const child = opaqueTokens.childOf(token);
-    const childHash = opaqueTokens.hashOf(child);
-    const isFirstUse = await repositories.refreshTokens.markUsed(tokenHash, childHash, now);
-    const found = await repositories.refreshTokens.find(tokenHash);
-    if (found === undefined) return refused;
-    const family = await repositories.refreshTokens.findFamily(found.familyId);
-    const account = family === undefined ? undefined : await repositories.accounts.findById(family.accountId);
-    if (family === undefined || account === undefined || !isAlive(family, account, now)) return refused;
-    if (isFirstUse)
-      await repositories.refreshTokens.insert({
-        tokenHash: childHash,
-        familyId: family.id,
-        issuedAt: now,
-        usedAt: null,
-        childHash: null,
-      });
-    else if (!(await isForgiven(repositories, found, now))) {
-      await endStolenFamily(repositories, family, account, now);
-      return refused;
-    }
-    const signed = await signAccessToken(world, repositories, account, family.id);
-    return {
-      kind: 'rotated',
-      tokens: { accessToken: signed.token, expiresIn: signed.expiresIn, refreshToken: child },
-    };
-  }
-
-  function isAlive(family: RefreshFamily, account: Account, now: Date): boolean {
-    return family.endedAt === null && family.expiresAt > now && account.disabledAt === null;
-  }
-
-  async function isForgiven(repositories: Repositories, used: RefreshToken, now: Date): Promise<boolean> {
-    if (used.usedAt === null || now.getTime() - used.usedAt.getTime() > graceSeconds * 1_000) return false;
-    const child = used.childHash === null ? undefined : await repositories.refreshTokens.find(used.childHash);
-    return child !== undefined && child.usedAt === null;
-  }
-
-  async function endStolenFamily(
-    repositories: Repositories,
-    family: RefreshFamily,
-    account: Account,
-    now: Date,
-  ): Promise<void> {
-    await repositories.refreshTokens.endFamily(family.id, now);
-    await repositories.audit.record('refresh-token-reused', account.id);
-    await repositories.outbox.publish({
-      type: 'security.alert',
-      institutionId: account.institutionId,
-      subject: account.id,
-      data: { userId: account.id, kind: 'refresh-token-reused' },
+/** @returns undefined when the token is refused. */
+const rotate = async (
+  deps: RefreshTokensDeps,
+  repositories: RefreshRepositories,
+  token: string,
+): Promise<IssuedTokens | undefined> => {
+  const { opaqueTokens, clock } = deps;
+  const now = clock.now();
+  const tokenHash = opaqueTokens.hashOf(token);
+  const child = opaqueTokens.childOf(token);
+  const childHash = opaqueTokens.hashOf(child);
+  const isFirstUse = await repositories.refreshTokens.markUsed(tokenHash, childHash, now);
+  const found = await repositories.refreshTokens.find(tokenHash);
+  if (found === undefined) return undefined;
+  const family = await repositories.refreshTokens.findFamily(found.familyId);
+  const account = family === undefined ? undefined : await repositories.accounts.findById(family.accountId);
+  if (family === undefined || account === undefined || !isAlive(family, account, now)) return undefined;
+  if (isFirstUse)
+    await repositories.refreshTokens.insert({
+      tokenHash: childHash,
+      familyId: family.id,
+      issuedAt: now,
+      usedAt: null,
+      childHash: null,
     });
+  else if (!(await isRepetition(repositories, found, now))) {
+    await endStolenFamily(repositories, { familyId: family.id, account, now });
+    return undefined;
   }
+  const signed = await signAccessToken(deps, repositories, { account, sessionId: family.id });
+  return { accessToken: signed.token, expiresIn: signed.expiresIn, refreshToken: child };
+};
+
+const isAlive = (family: RefreshFamily, account: Account, now: Date): boolean =>
+  family.endedAt === null && family.expiresAt > now && account.disabledAt === null;
+
+/** Whether a used token is presented again within the grace period, by a client that does not have the child yet. */
+const isRepetition = async (
+  { refreshTokens }: RefreshRepositories,
+  { usedAt, childHash }: RefreshToken,
+  now: Date,
+): Promise<boolean> => {
+  if (usedAt === null || now.getTime() - usedAt.getTime() > graceSeconds * 1_000) return false;
+  const child = childHash === null ? undefined : await refreshTokens.find(childHash);
+  return child !== undefined && child.usedAt === null;
+};
+
+const endStolenFamily = async (
+  { refreshTokens, audit, outbox }: RefreshRepositories,
+  { familyId, account, now }: { readonly familyId: string; readonly account: Account; readonly now: Date },
+): Promise<void> => {
+  await refreshTokens.endFamily(familyId, now);
+  await audit.record('refresh-token-reused', account.id);
+  await outbox.publish({
+    type: 'security.alert',
+    institutionId: account.institutionId,
+    subject: account.id,
+    data: { userId: account.id, kind: 'refresh-token-reused' },
+  });
 };

@@ -1,5 +1,7 @@
-import type { Account, Repositories, World } from '../ports.ts';
+import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Account } from '../accounts/ports.ts';
 import { signingKeyAt } from '../signing-keys/signing-key-schedule.ts';
+import type { AccessTokenSigner, Repositories, RotatingTokens } from './ports.ts';
 
 export type IssuedTokens = {
   readonly accessToken: string;
@@ -9,13 +11,25 @@ export type IssuedTokens = {
 
 const dayMilliseconds = 24 * 3_600 * 1_000;
 
-/** Opens a session: a refresh token family with its first token, and the access token that goes with it. */
+export type SignAccessTokenDeps = {
+  readonly signer: AccessTokenSigner;
+  readonly clock: Clock;
+};
+
+export type OpenSessionDeps = SignAccessTokenDeps & {
+  readonly opaqueTokens: RotatingTokens;
+  readonly identifiers: Identifiers;
+  readonly refreshFamilyDays: number;
+};
+
+/** Opens a session: a refresh token family with its first token, and an access token. */
 export const openSession = async (
-  { opaqueTokens, signer, clock, identifiers, refreshFamilyDays }: World,
-  repositories: Repositories,
+  deps: OpenSessionDeps,
+  repositories: Pick<Repositories, 'refreshTokens' | 'signingKeys'>,
   account: Account,
 ): Promise<IssuedTokens> => {
-  const now = clock.now();
+  const { opaqueTokens, identifiers, refreshFamilyDays } = deps;
+  const now = deps.clock.now();
   const family = {
     id: identifiers.uuid(),
     accountId: account.id,
@@ -32,16 +46,15 @@ export const openSession = async (
     usedAt: null,
     childHash: null,
   });
-  const { token, expiresIn } = await signAccessToken({ signer, clock }, repositories, account, family.id);
+  const { token, expiresIn } = await signAccessToken(deps, repositories, { account, sessionId: family.id });
   return { accessToken: token, expiresIn, refreshToken };
 };
 
-/** Signs with the key whose time it is, as the database has it now: a withdrawn key signs nothing more, on any replica. */
+/** Signs with the current key as the database has it, so a retired key signs nothing more on any replica. */
 export const signAccessToken = async (
-  { signer, clock }: Pick<World, 'signer' | 'clock'>,
-  { signingKeys }: Repositories,
-  account: Account,
-  sessionId: string,
+  { signer, clock }: SignAccessTokenDeps,
+  { signingKeys }: Pick<Repositories, 'signingKeys'>,
+  { account, sessionId }: { readonly account: Account; readonly sessionId: string },
 ): Promise<{ token: string; expiresIn: number }> => {
   const key = signingKeyAt(await signingKeys.listPublished(), clock.now());
   if (key === undefined) throw new Error('no signing key');

@@ -1,40 +1,47 @@
+import type * as contract from '@ai-teacher/contracts/auth/sessions.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { lockIfUnchanged } from '../accounts/account.ts';
 import { emailKeyOf } from '../accounts/email-key.ts';
-import {
-  bucketOf,
-  countPasswordAttempt,
-  passwordAttemptOf,
-  rememberNetwork,
-} from '../passwords/password-attempt.ts';
-import type { World } from '../ports.ts';
-import { type IssuedTokens, openSession } from './session.ts';
+import { rememberNetwork } from '../passwords/known-network.ts';
+import { bucketOf, countPasswordAttempt, passwordAttemptOf } from '../passwords/password-attempt.ts';
+import type { PasswordAttempts, PasswordHasher, Pseudonyms } from '../passwords/ports.ts';
+import type { Repositories } from './ports.ts';
+import { type IssuedTokens, type OpenSessionDeps, openSession } from './session.ts';
 
-type Credentials = {
-  readonly body: { readonly email: string; readonly password: string };
-  readonly clientAddress: string | undefined;
+type SignInRepositories = Pick<
+  Repositories,
+  'accounts' | 'refreshTokens' | 'signingKeys' | 'knownNetworks' | 'audit'
+>;
+
+export type SignInDeps = OpenSessionDeps & {
+  readonly unitOfWork: UnitOfWork<SignInRepositories>;
+  readonly passwordHasher: PasswordHasher;
+  readonly pseudonyms: Pseudonyms;
+  readonly passwordAttempts: PasswordAttempts;
 };
 
 /**
- * Exchanges credentials for tokens. An unknown e-mail, a wrong password and a disabled account cost the same time
- * and get the same answer: one lookup, one counted guess, one hash, one audit entry.
+ * Exchanges credentials for tokens. An unknown e-mail, a wrong password and a disabled account take the same time and
+ * get the same answer: one lookup, one counted attempt, one hash, one audit entry.
  *
- * @throws Problem `credentials-invalid`, `authentication-busy`, or of a guess that is not admitted (`countPasswordAttempt`).
+ * @throws Problem `credentials-invalid`, `authentication-busy`, or a problem of `countPasswordAttempt`.
  */
 export const signIn =
-  (world: World) =>
-  async ({ body, clientAddress }: Credentials): Promise<IssuedTokens> => {
-    const { unitOfWork, passwordHasher } = world;
+  (deps: SignInDeps) =>
+  async ({ body, clientAddress }: Input<typeof contract.signIn>): Promise<IssuedTokens> => {
+    const { unitOfWork, passwordHasher, pseudonyms, clock } = deps;
     const emailKey = emailKeyOf(body.email);
-    const attempt = passwordAttemptOf(world, emailKey, clientAddress);
+    const attempt = passwordAttemptOf(pseudonyms, emailKey, clientAddress);
     const { known, bucket } = await unitOfWork.run(
-      async (repositories) => {
-        const known = await repositories.accounts.findByEmailKey(emailKey);
-        return { known, bucket: await bucketOf(repositories, world, attempt, known) };
+      async ({ accounts, knownNetworks }) => {
+        const known = await accounts.findByEmailKey(emailKey);
+        return { known, bucket: await bucketOf({ knownNetworks, clock }, attempt, known?.id) };
       },
       { readOnly: true },
     );
-    const account = await countPasswordAttempt(world)(bucket, async () => {
+    const account = await countPasswordAttempt(deps)(bucket, async () => {
       const matches = await passwordHasher.verify(known?.passwordHash ?? passwordHasher.decoy, body.password);
       return matches && known?.disabledAt === null ? known : undefined;
     });
@@ -42,16 +49,18 @@ export const signIn =
       await unitOfWork.run(({ audit }) => audit.record('sign-in-refused', known?.id ?? null));
       throw new Problem('credentials-invalid');
     }
-    const newHash = passwordHasher.isOutdated(account.passwordHash)
-      ? await passwordHasher.hash(body.password)
-      : undefined;
+    const isOutdated = passwordHasher.isOutdated(account.passwordHash);
+    const newHash = isOutdated ? await passwordHasher.hash(body.password) : undefined;
     const tokens = await unitOfWork.run(async (repositories) => {
-      const now = await lockIfUnchanged(repositories, account);
-      if (now === undefined) return;
-      if (newHash !== undefined) await repositories.accounts.replacePasswordHash(account.id, newHash);
-      await rememberNetwork(repositories, world, attempt, account);
-      await repositories.audit.record('signed-in', account.id);
-      return openSession(world, repositories, now);
+      const { accounts, knownNetworks, audit } = repositories;
+      const { networkPseudonym } = attempt;
+      const current = await lockIfUnchanged(repositories, account);
+      if (current === undefined) return;
+      if (newHash !== undefined) await accounts.replacePasswordHash(account.id, newHash);
+      if (networkPseudonym !== undefined)
+        await rememberNetwork(knownNetworks, { accountId: account.id, networkPseudonym, now: clock.now() });
+      await audit.record('signed-in', account.id);
+      return openSession(deps, repositories, current);
     });
     if (tokens === undefined) throw new Problem('credentials-invalid');
     return tokens;

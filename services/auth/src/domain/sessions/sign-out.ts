@@ -1,15 +1,22 @@
-import type { World } from '../ports.ts';
+import type * as contract from '@ai-teacher/contracts/auth/sessions.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { Repositories, RotatingTokens } from './ports.ts';
 
-/** Ends the family of a refresh token, when it is the caller's. A token unknown, ended or foreign changes nothing. */
+export type SignOutDeps = {
+  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'refreshTokens' | 'audit'>>;
+  readonly opaqueTokens: Pick<RotatingTokens, 'hashOf'>;
+  readonly clock: Clock;
+};
+
+/**
+ * Ends the family of a refresh token when the family belongs to the caller. A token that is unknown, ended or of
+ * another account changes nothing.
+ */
 export const signOut =
-  ({ unitOfWork, opaqueTokens, clock }: World) =>
-  async ({
-    body,
-    principal,
-  }: {
-    body: { refreshToken: string };
-    principal: { userId: string };
-  }): Promise<void> => {
+  ({ unitOfWork, opaqueTokens, clock }: SignOutDeps) =>
+  async ({ body, principal }: Input<typeof contract.signOut>): Promise<void> => {
     await unitOfWork.run(async ({ refreshTokens, audit }) => {
       const token = await refreshTokens.find(opaqueTokens.hashOf(body.refreshToken));
       const family = token === undefined ? undefined : await refreshTokens.findFamily(token.familyId);

@@ -1,8 +1,11 @@
-import type { PublicJwk, World } from '../ports.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { PublicJwk, Repositories } from './ports.ts';
 
-/** The public halves of every key that tokens may still be signed with. */
+export type ReadKeySetDeps = { readonly unitOfWork: UnitOfWork<Pick<Repositories, 'signingKeys'>> };
+
+/** The public halves of all published keys. */
 export const readKeySet =
-  ({ unitOfWork }: World) =>
+  ({ unitOfWork }: ReadKeySetDeps) =>
   async (): Promise<PublicJwk[]> => {
     const keys = await unitOfWork.run(({ signingKeys }) => signingKeys.listPublished(), { readOnly: true });
     return keys.map((key) => key.publicJwk);

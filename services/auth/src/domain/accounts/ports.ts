@@ -1,0 +1,73 @@
+import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
+import type { Role } from '@ai-teacher/contracts/values.ts';
+import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
+import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
+import type { AuditTrail } from '../ports.ts';
+
+export type Account = {
+  readonly id: string;
+  readonly email: string;
+  /** The e-mail in the form that is compared: NFKC, lower case. */
+  readonly emailKey: string;
+  readonly name: string;
+  readonly passwordHash: string;
+  readonly role: Role;
+  readonly institutionId: string;
+  readonly createdAt: Date;
+  readonly disabledAt: Date | null;
+};
+
+export type Invitation = {
+  readonly tokenHash: string;
+  readonly emailKey: string;
+  readonly role: Role;
+  readonly institutionId: string;
+  readonly invitedBy: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+};
+
+export type AccountRepository = {
+  readonly findByEmailKey: (emailKey: string) => Promise<Account | undefined>;
+  readonly findById: (id: string) => Promise<Account | undefined>;
+  /** Returns false, and changes nothing, when the e-mail is already known. */
+  readonly insertUnlessKnown: (account: Account) => Promise<boolean>;
+  /** Reads the current account and locks its row until the transaction ends. */
+  readonly lock: (id: string) => Promise<Account | undefined>;
+  readonly replacePasswordHash: (id: string, passwordHash: string) => Promise<void>;
+  readonly change: (id: string, to: Pick<Account, 'role' | 'disabledAt'>) => Promise<void>;
+  /** Newest first. Throws Problem `input-invalid` for a cursor that this list did not make. */
+  readonly list: (
+    where: { institutionId: string; emailKey: string | undefined },
+    page: PageQuery,
+  ) => Promise<Listed<Account>>;
+};
+
+export type InvitationRepository = {
+  readonly findOpen: (tokenHash: string, now: Date) => Promise<Invitation | undefined>;
+  readonly insert: (invitation: Invitation) => Promise<void>;
+  /** Returns false when another registration used the invitation first. */
+  readonly use: (tokenHash: string, now: Date) => Promise<boolean>;
+};
+
+/** The sessions of an account, which end when its role changes or when it is disabled. */
+export type AccountSessions = {
+  readonly endFamiliesOf: (accountId: string, now: Date) => Promise<void>;
+};
+
+export type Repositories = {
+  readonly accounts: AccountRepository;
+  readonly invitations: InvitationRepository;
+  readonly refreshTokens: AccountSessions;
+  readonly audit: AuditTrail;
+  readonly outbox: Outbox;
+};
+
+/** Random tokens of which only the hashes are stored. */
+export type OpaqueTokens = {
+  readonly make: () => string;
+  readonly hashOf: (token: string) => string;
+};
+
+/** Answers no sooner than a fixed time after the start, so that the duration reveals nothing. */
+export type DurationPadding = <Result>(work: () => Promise<Result>) => Promise<Result>;

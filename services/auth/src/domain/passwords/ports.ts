@@ -1,0 +1,41 @@
+export type PasswordHasher = {
+  readonly hash: (password: string) => Promise<string>;
+  readonly verify: (hash: string, password: string) => Promise<boolean>;
+  /** Whether a hash was made with parameters weaker than the current ones. */
+  readonly isOutdated: (hash: string) => boolean;
+  /** The hash of a random value, verified in place of the hash of an account that does not exist. */
+  readonly decoy: string;
+};
+
+export type PasswordBlocklist = { readonly isCommon: (password: string) => boolean };
+
+/** Keyed hashes that stand for an account, or for an account at a network, without revealing either. */
+export type Pseudonyms = {
+  readonly ofAccount: (emailKey: string) => string;
+  readonly ofNetwork: (emailKey: string, network: string) => string;
+};
+
+/** Counts password attempts by bucket, so that guessing is slow. */
+export type PasswordAttempts = {
+  /**
+   * Counts an attempt. Throws Problem `rate-limited` when the bucket is exhausted, or `rate-limit-unavailable` when the
+   * attempt cannot be counted.
+   */
+  readonly consume: (bucket: string) => Promise<void>;
+  readonly giveBack: (bucket: string) => Promise<void>;
+};
+
+/** The networks from which each account has signed in, by pseudonym. */
+export type KnownNetworkRepository = {
+  /** Whether the account has signed in from this network since the given time. */
+  readonly has: (accountId: string, networkPseudonym: string, since: Date) => Promise<boolean>;
+  /**
+   * Records a visit, unless one is recorded since `unlessSince`. Then deletes the networks last seen before
+   * `forgetBefore`, and all but the latest `maxNetworks`.
+   */
+  readonly recordVisit: (
+    accountId: string,
+    networkPseudonym: string,
+    visit: { now: Date; unlessSince: Date; forgetBefore: Date; maxNetworks: number },
+  ) => Promise<void>;
+};

@@ -1,0 +1,59 @@
+import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
+import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
+import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
+import type { Account, AccountRepository, AccountSessions, OpaqueTokens } from '../accounts/ports.ts';
+import type { KnownNetworkRepository } from '../passwords/ports.ts';
+import type { AuditTrail } from '../ports.ts';
+import type { SigningKey, SigningKeyRepository } from '../signing-keys/ports.ts';
+
+/** A session: all refresh tokens that descend from one sign-in. */
+export type RefreshFamily = {
+  readonly id: string;
+  readonly accountId: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly endedAt: Date | null;
+};
+
+export type RefreshToken = {
+  readonly tokenHash: string;
+  readonly familyId: string;
+  readonly issuedAt: Date;
+  readonly usedAt: Date | null;
+  readonly childHash: string | null;
+};
+
+export type RefreshTokenRepository = AccountSessions & {
+  readonly insertFamily: (family: RefreshFamily) => Promise<void>;
+  readonly findFamily: (id: string) => Promise<RefreshFamily | undefined>;
+  readonly endFamily: (id: string, now: Date) => Promise<void>;
+  /**
+   * Families that ended at `since` or later, in the order in which they ended.
+   * Throws Problem `input-invalid` for a cursor that this list did not make.
+   */
+  readonly listEnded: (since: Date, page: PageQuery) => Promise<Listed<{ id: string; endedAt: Date }>>;
+  readonly insert: (token: RefreshToken) => Promise<void>;
+  readonly find: (tokenHash: string) => Promise<RefreshToken | undefined>;
+  /** Marks a token as used in one atomic step. Returns false when it is unknown or already used. */
+  readonly markUsed: (tokenHash: string, childHash: string, now: Date) => Promise<boolean>;
+};
+
+export type Repositories = {
+  readonly accounts: AccountRepository;
+  readonly refreshTokens: RefreshTokenRepository;
+  readonly signingKeys: Pick<SigningKeyRepository, 'listPublished'>;
+  readonly knownNetworks: KnownNetworkRepository;
+  readonly audit: AuditTrail;
+  readonly outbox: Outbox;
+};
+
+/** Random tokens, each of which has exactly one child that is derived from it. */
+export type RotatingTokens = OpaqueTokens & { readonly childOf: (token: string) => string };
+
+export type AccessTokenSigner = {
+  readonly sign: (claims: {
+    account: Account;
+    sessionId: string;
+    key: SigningKey;
+  }) => Promise<{ token: string; expiresIn: number }>;
+};
