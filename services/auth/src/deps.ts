@@ -14,6 +14,7 @@ import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import { createPasswordHasher, type HashingBounds } from './adapters/argon2-password-hasher.ts';
 import { createOpaqueTokens } from './adapters/crypto-opaque-tokens.ts';
 import { createPseudonyms } from './adapters/hmac-pseudonyms.ts';
+import { networkOf } from './adapters/ipaddr-network-of.ts';
 import { createAccessTokenSigner, createSigningKeyGenerator } from './adapters/jose-signing-keys.ts';
 import { createPasswordAttempts } from './adapters/redis-password-attempts.ts';
 import { createDurationPadding } from './adapters/timer-duration-padding.ts';
@@ -96,6 +97,7 @@ const createWorld = async ({
     },
     opaqueTokens: createOpaqueTokens(secret),
     pseudonyms: createPseudonyms(secret),
+    networkOf,
     passwordAttempts: createPasswordAttempts(await createRedis({ url: config.REDIS_URL, lifecycle, logger })),
     clock,
     identifiers,

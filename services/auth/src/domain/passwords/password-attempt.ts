@@ -1,7 +1,6 @@
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import { isKnownNetwork } from './known-network.ts';
-import { networkOf } from './network-of.ts';
-import type { KnownNetworkRepository, PasswordAttempts, Pseudonyms } from './ports.ts';
+import type { KnownNetworkRepository, NetworkOf, PasswordAttempts, Pseudonyms } from './ports.ts';
 
 /**
  * Verifies a password as one counted attempt. The attempt is counted before the password is verified, so concurrent
@@ -31,9 +30,14 @@ export type PasswordAttempt = {
   readonly networkPseudonym: string | undefined;
 };
 
+export type PasswordAttemptDeps = {
+  readonly pseudonyms: Pseudonyms;
+  readonly networkOf: NetworkOf;
+};
+
 /** Describes an attempt to sign in. An unknown e-mail gets pseudonyms like any other. */
 export const passwordAttemptOf = (
-  pseudonyms: Pseudonyms,
+  { pseudonyms, networkOf }: PasswordAttemptDeps,
   emailKey: string,
   clientAddress: string | undefined,
 ): PasswordAttempt => ({

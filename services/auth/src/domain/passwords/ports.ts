@@ -9,6 +9,9 @@ export type PasswordHasher = {
 
 export type PasswordBlocklist = { readonly isCommon: (password: string) => boolean };
 
+/** Reduces a valid IP address to the network that one subscriber uses. */
+export type NetworkOf = (address: string) => string;
+
 /** Keyed hashes that stand for an account, or for an account at a network, without revealing either. */
 export type Pseudonyms = {
   readonly ofAccount: (emailKey: string) => string;

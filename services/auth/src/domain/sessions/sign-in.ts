@@ -5,8 +5,13 @@ import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts'
 import { lockIfUnchanged } from '../accounts/account.ts';
 import { emailKeyOf } from '../accounts/email-key.ts';
 import { rememberNetwork } from '../passwords/known-network.ts';
-import { bucketOf, countPasswordAttempt, passwordAttemptOf } from '../passwords/password-attempt.ts';
-import type { PasswordAttempts, PasswordHasher, Pseudonyms } from '../passwords/ports.ts';
+import {
+  bucketOf,
+  countPasswordAttempt,
+  type PasswordAttemptDeps,
+  passwordAttemptOf,
+} from '../passwords/password-attempt.ts';
+import type { PasswordAttempts, PasswordHasher } from '../passwords/ports.ts';
 import type { Repositories } from './ports.ts';
 import { type IssuedTokens, type OpenSessionDeps, openSession } from './session.ts';
 
@@ -15,12 +20,12 @@ type SignInRepositories = Pick<
   'accounts' | 'refreshTokens' | 'signingKeys' | 'knownNetworks' | 'audit'
 >;
 
-export type SignInDeps = OpenSessionDeps & {
-  readonly unitOfWork: UnitOfWork<SignInRepositories>;
-  readonly passwordHasher: PasswordHasher;
-  readonly pseudonyms: Pseudonyms;
-  readonly passwordAttempts: PasswordAttempts;
-};
+export type SignInDeps = OpenSessionDeps &
+  PasswordAttemptDeps & {
+    readonly unitOfWork: UnitOfWork<SignInRepositories>;
+    readonly passwordHasher: PasswordHasher;
+    readonly passwordAttempts: PasswordAttempts;
+  };
 
 /**
  * Exchanges credentials for tokens. An unknown e-mail, a wrong password and a disabled account take the same time and
@@ -31,9 +36,9 @@ export type SignInDeps = OpenSessionDeps & {
 export const signIn =
   (deps: SignInDeps) =>
   async ({ body, clientAddress }: Input<typeof contract.signIn>): Promise<IssuedTokens> => {
-    const { unitOfWork, passwordHasher, pseudonyms, clock } = deps;
+    const { unitOfWork, passwordHasher, clock } = deps;
     const emailKey = emailKeyOf(body.email);
-    const attempt = passwordAttemptOf(pseudonyms, emailKey, clientAddress);
+    const attempt = passwordAttemptOf(deps, emailKey, clientAddress);
     const { known, bucket } = await unitOfWork.run(
       async ({ accounts, knownNetworks }) => {
         const known = await accounts.findByEmailKey(emailKey);

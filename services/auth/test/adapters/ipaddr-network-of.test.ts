@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { networkOf } from '../../../src/domain/passwords/network-of.ts';
+import { networkOf } from '../../src/adapters/ipaddr-network-of.ts';
 
 describe('networkOf', () => {
   it.each([
@@ -7,6 +7,9 @@ describe('networkOf', () => {
     ['0.0.0.0', '0.0.0.0'],
     ['::ffff:203.0.113.7', '203.0.113.7'],
     ['::FFFF:203.0.113.7', '203.0.113.7'],
+    ['::ffff:cb00:7107', '203.0.113.7'],
+    ['0:0:0:0:0:ffff:203.0.113.7', '203.0.113.7'],
+    ['::ffff:203.0.113.7%eth0', '203.0.113.7'],
     ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
     ['2001:0DB8:0001:0002::', '2001:db8:1:2::/64'],
     ['2001:db8::1', '2001:db8:0:0::/64'],
@@ -22,4 +25,11 @@ describe('networkOf', () => {
   ])('networkOf reduces %s to %s', (address, network) => {
     expect(networkOf(address)).toBe(network);
   });
+
+  it.each(['', 'not an address', '203.0.113.256', '203.0.113.7:80', '2001:db8::g', '1::2::3', '1:2:3'])(
+    'networkOf throws for "%s"',
+    (text) => {
+      expect(() => networkOf(text)).toThrow('ipaddr');
+    },
+  );
 });
