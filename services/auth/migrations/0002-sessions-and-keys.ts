@@ -1,8 +1,9 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * When sessions ended can be asked every second, keys know when they sign and lose their private half at their end,
- * and the audit trail says who did it to whom. Safe while the version before is still serving, and when run twice.
+ * Indexes ended sessions, which services poll every second. Gives keys the time from which they sign, and
+ * lets a retired key lose its private half. Adds to the audit trail who acted. Safe while the previous
+ * version still serves, and when run twice.
  */
 export class SessionsAndKeys extends Migration {
   override up(): void {
@@ -14,8 +15,8 @@ export class SessionsAndKeys extends Migration {
     );
     this.addSql('alter table audit_entry add column if not exists actor_id uuid');
     this.addSql('alter table signing_key add column if not exists signs_at timestamptz');
-    // A key that is old already begins to count its days now: the first rotation must not fall into the upgrade, while
-    // replicas of the version before sign with whatever key is the youngest.
+    // Existing keys count their days from now. Otherwise the first rotation would happen during the upgrade,
+    // while replicas of the previous version sign with whichever key is the youngest.
     this.addSql('update signing_key set signs_at = now() where signs_at is null');
     this.addSql('alter table signing_key alter column private_jwk_sealed drop not null');
   }

@@ -12,7 +12,7 @@ export const authEnvironment = baseEnvironment.extend({
     .url({ protocol: /^rediss?$/ })
     .describe('Redis for counters: redis://[user:password@]host:port.'),
   KEY_ENCRYPTION_SECRET: secret32.describe(
-    'At least 32 random bytes in base64. Seals private signing keys; derives refresh tokens and pseudonyms of password attempts.',
+    'At least 32 random bytes in base64: seals signing keys, derives refresh tokens and pseudonyms.',
   ),
   BOOTSTRAP_ADMIN_EMAIL: optionalText.describe(
     'E-mail of the first admin. Created at the start when the e-mail is unknown.',
@@ -51,12 +51,12 @@ export const authEnvironment = baseEnvironment.extend({
   KEY_OVERLAP_SECONDS: durationSeconds
     .default(660)
     .describe(
-      'From the publication of a signing key until it signs. Must exceed the ten minutes that key set caches last.',
+      'From the publication of a signing key until it signs: longer than the ten minutes of the caches.',
     ),
   KEY_RETIREMENT_SECONDS: durationSeconds
     .default(960)
     .describe(
-      'From the first signature of the next key until a signing key is retired. Must exceed the lifetime of a token.',
+      'From the first signature of the next key until a signing key is retired: longer than a token lives.',
     ),
 });
 
@@ -64,8 +64,9 @@ export const authEnvironment = baseEnvironment.extend({
 const keySetCacheSeconds = 600;
 
 /**
- * Rejects key times that would make production refuse a valid token. The caches must have a new key before it signs,
- * and an old key must outlive its last token. A local mesh may use shorter times, so that a rotation can be watched.
+ * Rejects key times that would make production refuse a valid token. The caches must have a new key before it
+ * signs, and an old key must outlive its last token. A local mesh may use shorter times, so that a rotation
+ * can be watched.
  *
  * @throws ConfigError that names each variable and its minimum.
  */
@@ -79,7 +80,7 @@ export const assertSafeKeyTimes = (config: AuthConfig): void => {
       : []),
     ...(config.KEY_RETIREMENT_SECONDS < minRetirementSeconds
       ? [
-          `KEY_RETIREMENT_SECONDS: at least ${minRetirementSeconds}, which is ACCESS_TOKEN_SECONDS plus the clock skew`,
+          `KEY_RETIREMENT_SECONDS: at least ${minRetirementSeconds} (ACCESS_TOKEN_SECONDS plus the clock skew)`,
         ]
       : []),
   ];

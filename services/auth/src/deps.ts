@@ -106,7 +106,9 @@ const createWorld = async ({
   };
 };
 
-/** Prepares an installation for its first request: a signing key, and the first admin when one is configured. */
+/**
+ * Prepares an installation for its first request: a signing key, and the first admin when one is configured.
+ */
 const prepareInstallation = async (world: AuthDeps['world'], config: AuthConfig): Promise<void> => {
   await ensureSigningKey(world)();
   const { BOOTSTRAP_ADMIN_EMAIL: email, BOOTSTRAP_ADMIN_PASSWORD: password } = config;

@@ -2,15 +2,18 @@ import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import argon2 from 'argon2';
 import type { PasswordHasher } from '../domain/passwords/ports.ts';
 
-/** argon2id with 19 MiB, 2 passes and parallelism 1: the smallest set that OWASP advises, measured at 22-27 ms. */
+/**
+ * argon2id with 19 MiB, 2 passes and parallelism 1: the smallest set that OWASP advises, measured at 22-27
+ * ms.
+ */
 const parameters = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /** `concurrency`: passwords hashed concurrently. `queueLength`: how many more may wait. */
 export type HashingBounds = { readonly concurrency?: number; readonly queueLength?: number };
 
 /**
- * Hashes at most `concurrency` passwords concurrently, lets `queueLength` more wait, and refuses the rest. Hashing
- * shares its threads with token verification, which must not wait behind a flood of sign-ins.
+ * Hashes at most `concurrency` passwords concurrently, lets `queueLength` more wait, and refuses the rest.
+ * Hashing shares its threads with token verification, which must not wait behind a flood of sign-ins.
  *
  * `hash` and `verify` throw Problem `authentication-busy` when the queue is full.
  */

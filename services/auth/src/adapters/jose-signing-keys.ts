@@ -9,7 +9,9 @@ type Sealer = {
   readonly open: (name: string, sealed: string) => string;
 };
 
-/** Seals a text with AES-256-GCM. The name of its owner is authenticated, so sealed texts cannot be swapped. */
+/**
+ * Seals a text with AES-256-GCM. The name of its owner is authenticated, so sealed texts cannot be swapped.
+ */
 const createSealer = (secret: Uint8Array): Sealer => {
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'signing key encryption', 32));
   return {

@@ -15,8 +15,9 @@ const detail =
   'Too many attempts on this account. Wait, or sign in from a place where you have signed in before.';
 
 /**
- * Counts attempts in Redis, which all instances share and which outlives each of them: at most 10 in any 15 minutes
- * and 50 in any 24 hours per bucket. Keys are pseudonyms and values are times, so no account can be read from them.
+ * Counts attempts in Redis, which all instances share and which outlives each of them: at most 10 in any 15
+ * minutes and 50 in any 24 hours per bucket. Keys are pseudonyms and values are times, so no account can be
+ * read from them.
  */
 export const createPasswordAttempts = (redis: Redis): PasswordAttempts => {
   const windows = [
@@ -42,7 +43,10 @@ export const createPasswordAttempts = (redis: Redis): PasswordAttempts => {
   };
 };
 
-/** An attempt that cannot be given back expires with its window. The limit itself has counted the store's failure. */
+/**
+ * An attempt that cannot be given back expires with its window. The limit itself has counted the store's
+ * failure.
+ */
 const giveBack = async (window: SlidingWindowLimit, bucket: string): Promise<void> => {
   try {
     await window.giveBack(bucket);
@@ -51,7 +55,9 @@ const giveBack = async (window: SlidingWindowLimit, bucket: string): Promise<voi
   }
 };
 
-/** Removes the counts of this limit from a refusal: the same headers of the gateway describe another limit. */
+/**
+ * Removes the counts of this limit from a refusal: the same headers of the gateway describe another limit.
+ */
 const withoutLimitHeaders = (refusal: unknown): unknown => {
   if (!Problem.is(refusal, 'rate-limited')) return refusal;
   const { retryAfterSeconds } = refusal;

@@ -16,8 +16,8 @@ const repeatedUnitOf = (text: string): string => {
 };
 
 /**
- * Common passwords: an entry of the zxcvbn list, an entry repeated, an entry with digits and signs at its ends, or a
- * run along the keyboard or the alphabet. The comparison ignores case.
+ * Common passwords: an entry of the zxcvbn list, an entry repeated, an entry with digits and signs at its
+ * ends, or a run along the keyboard or the alphabet. The comparison ignores case.
  */
 export const createPasswordBlocklist = (): PasswordBlocklist => {
   const listed = new Set<string>((dictionary['passwords-common'] as (string | number)[]).map(String));

@@ -2,7 +2,9 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { SigningKey, SigningKeyRepository } from '../domain/signing-keys/ports.ts';
 import { SigningKeyEntity } from './signing-key.entity.ts';
 
-/** An arbitrary number of its own. Transactions that prepare the installation or change keys hold this lock. */
+/**
+ * An arbitrary number of its own. Transactions that prepare the installation or change keys hold this lock.
+ */
 const installationLock = 7_301_442;
 
 /** Keys made before rotation existed have no `signsAt`: they signed from their creation. */

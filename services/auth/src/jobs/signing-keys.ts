@@ -11,7 +11,9 @@ const maintainSigningKeysTask = 'keep-signing-keys';
 /** The timetable enqueues the task without data. */
 const maintainSigningKeysData = z.object({}).optional();
 
-/** One of the replicas maintains the keys every hour. Between these runs, jobs retire keys when they are due. */
+/**
+ * One of the replicas maintains the keys every hour. Between these runs, jobs retire keys when they are due.
+ */
 export const signingKeyTimetable = [{ task: maintainSigningKeysTask, match: '17 * * * *' }] as const;
 
 export const signingKeyJobs = (em: EntityManager): SigningKeyJobs => ({

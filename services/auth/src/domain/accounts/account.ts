@@ -1,8 +1,9 @@
 import type { Account, Repositories } from './ports.ts';
 
 /**
- * Locks an account until the transaction ends and returns its current state. Returns undefined when the account was
- * disabled, or its password was changed, since it was read: a password that was verified before must not open a session.
+ * Locks an account until the transaction ends and returns its current state. Returns undefined when the
+ * account was disabled, or its password was changed, since it was read: a password that was verified before
+ * must not open a session.
  */
 export const lockIfUnchanged = async (
   { accounts }: Pick<Repositories, 'accounts'>,

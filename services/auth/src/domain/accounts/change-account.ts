@@ -14,11 +14,12 @@ export type ChangeAccountDeps = {
 };
 
 /**
- * Gives an account of the admin's institution another role, or disables or enables it. A change ends the sessions of
- * the account. Admins cannot change their own account, so an institution that has an admin always retains one.
+ * Gives an account of the admin's institution another role, or disables or enables it. A change ends the
+ * sessions of the account. Admins cannot change their own account, so an institution that has an admin always
+ * retains one.
  *
- * @throws Problem `account-not-found`, `conflict` for the caller's own account, or `token-invalid` when the caller is
- *   no longer an admin.
+ * @throws Problem `account-not-found`, `conflict` for the caller's own account, or `token-invalid` when the
+ *   caller is no longer an admin.
  */
 export const changeAccount =
   ({ unitOfWork, clock }: ChangeAccountDeps) =>
@@ -32,8 +33,8 @@ export const changeAccount =
   };
 
 /**
- * Locks both rows, always in the same order. Without the locks, two admins who disable one another concurrently could
- * both succeed; in differing orders they could wait for each other forever.
+ * Locks both rows, always in the same order. Without the locks, two admins who disable one another
+ * concurrently could both succeed; in differing orders they could wait for each other forever.
  */
 const lockAdminAndAccount = async (
   { accounts }: ChangeRepositories,

@@ -14,8 +14,8 @@ export type EnsureFirstAdminDeps = {
 };
 
 /**
- * Creates the first admin, unless an account with this e-mail exists. Replicas may start together: the unique e-mail
- * lets one of them insert the account.
+ * Creates the first admin, unless an account with this e-mail exists. Replicas may start together: the unique
+ * e-mail lets one of them insert the account.
  */
 export const ensureFirstAdmin =
   ({ unitOfWork, passwordHasher, clock, identifiers }: EnsureFirstAdminDeps) =>

@@ -25,9 +25,8 @@ export type RegisterDeps = {
 export type Registered = Pick<Account, 'id' | 'email' | 'name' | 'role'>;
 
 /**
- * Registers an account: as a student, or with the role of an invitation for this e-mail.
- * For an e-mail that is already known the work, the shape of the answer and its duration are the same, and nothing
- * changes.
+ * Registers an account: as a student, or with the role of an invitation for this e-mail. For an e-mail that
+ * is already known the work, the shape of the answer and its duration are the same, and nothing changes.
  *
  * @throws Problem `password-unacceptable`, `invitation-invalid` or `authentication-busy`.
  */

@@ -5,7 +5,9 @@ const dayMilliseconds = 86_400_000;
 const knownForDays = 90;
 /** A visit is recorded once a day, so that most sign-ins write nothing. */
 const visitIntervalDays = 1;
-/** Enough for home, school, relatives and a phone on the move. The least recently used networks are deleted. */
+/**
+ * Enough for home, school, relatives and a phone on the move. The least recently used networks are deleted.
+ */
 const maxNetworks = 20;
 
 /** A sign-in of an account from a network at a time. */

@@ -3,12 +3,13 @@ import { isKnownNetwork } from './known-network.ts';
 import type { KnownNetworkRepository, NetworkOf, PasswordAttempts, Pseudonyms } from './ports.ts';
 
 /**
- * Verifies a password as one counted attempt. The attempt is counted before the password is verified, so concurrent
- * requests cannot exceed the limit. It is given back when the password was correct or was not verified.
+ * Verifies a password as one counted attempt. The attempt is counted before the password is verified, so
+ * concurrent requests cannot exceed the limit. It is given back when the password was correct or was not
+ * verified.
  *
  * @param verify returns undefined when the password was wrong.
- * @throws Problem `rate-limited` with the time until the bucket admits an attempt, `rate-limit-unavailable` when the
- *   attempt cannot be counted, or the error of `verify`.
+ * @throws Problem `rate-limited` with the time until the bucket admits an attempt, `rate-limit-unavailable`
+ *   when the attempt cannot be counted, or the error of `verify`.
  */
 export const countPasswordAttempt =
   ({ passwordAttempts }: { readonly passwordAttempts: PasswordAttempts }) =>
@@ -50,9 +51,9 @@ export const passwordAttemptOf = (
 const unknownAccountId = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Chooses the bucket that counts an attempt. A network from which the account has signed in before has its own bucket;
- * all other networks share one. Guessing elsewhere therefore never blocks the owner at home, and an attacker gains
- * nothing by spreading attempts over networks.
+ * Chooses the bucket that counts an attempt. A network from which the account has signed in before has its
+ * own bucket; all other networks share one. Guessing elsewhere therefore never blocks the owner at home, and
+ * an attacker gains nothing by spreading attempts over networks.
  *
  * @param accountId undefined for an unknown e-mail, which costs the same query.
  */
@@ -70,8 +71,8 @@ export const bucketOf = async (
 };
 
 /**
- * The bucket of a person who is signed in and enters the password again. It is separate from the buckets of sign-ins,
- * so attempts to sign in do not use it up.
+ * The bucket of a person who is signed in and enters the password again. It is separate from the buckets of
+ * sign-ins, so attempts to sign in do not use it up.
  */
 export const bucketOfSignedIn = (pseudonyms: Pseudonyms, userId: string): string =>
   pseudonyms.ofAccount(`signed-in ${userId}`);

@@ -10,7 +10,9 @@ const wordsOf = (email: string): string[] => {
   return [email.toLowerCase(), local, domain, domain.split('.')[0] ?? ''].filter((word) => word.length >= 4);
 };
 
-/** A password for the account of `email`, and the JSON pointer to the field of the request that contains it. */
+/**
+ * A password for the account of `email`, and the JSON pointer to the field of the request that contains it.
+ */
 export type PasswordChoice = {
   readonly password: string;
   readonly email: string;

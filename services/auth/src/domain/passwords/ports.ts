@@ -21,8 +21,8 @@ export type Pseudonyms = {
 /** Counts password attempts by bucket, so that guessing is slow. */
 export type PasswordAttempts = {
   /**
-   * Counts an attempt. Throws Problem `rate-limited` when the bucket is exhausted, or `rate-limit-unavailable` when the
-   * attempt cannot be counted.
+   * Counts an attempt. Throws Problem `rate-limited` when the bucket is exhausted, or
+   * `rate-limit-unavailable` when the attempt cannot be counted.
    */
   readonly consume: (bucket: string) => Promise<void>;
   readonly giveBack: (bucket: string) => Promise<void>;

@@ -6,8 +6,8 @@ import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts'
 import type { Repositories } from './ports.ts';
 
 /**
- * Sessions that ended up to this long before `since` are listed again. A slow transaction, or a replica whose clock is
- * late, may have committed such an end only after `since`.
+ * Sessions that ended up to this long before `since` are listed again. A slow transaction, or a replica whose
+ * clock is late, may have committed such an end only after `since`.
  */
 const overlapSeconds = 60;
 

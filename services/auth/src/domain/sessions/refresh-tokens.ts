@@ -20,9 +20,9 @@ export type RefreshTokensDeps = SignAccessTokenDeps & {
 };
 
 /**
- * Rotates a refresh token. The token is marked as used in one atomic step and has exactly one child, derived from it,
- * so concurrent requests get the same child. A used token that is presented after the grace period, or after its child
- * was used, is treated as stolen: the whole family ends and its owner is notified.
+ * Rotates a refresh token. The token is marked as used in one atomic step and has exactly one child, derived
+ * from it, so concurrent requests get the same child. A used token that is presented after the grace period,
+ * or after its child was used, is treated as stolen: the whole family ends and its owner is notified.
  *
  * @throws Problem `refresh-token-invalid`.
  */
@@ -71,7 +71,10 @@ const rotate = async (
 const isAlive = (family: RefreshFamily, account: Account, now: Date): boolean =>
   family.endedAt === null && family.expiresAt > now && account.disabledAt === null;
 
-/** Whether a used token is presented again within the grace period, by a client that does not have the child yet. */
+/**
+ * Whether a used token is presented again within the grace period, by a client that does not have the child
+ * yet.
+ */
 const isRepetition = async (
   { refreshTokens }: RefreshRepositories,
   { usedAt, childHash }: RefreshToken,

@@ -28,8 +28,8 @@ export type SignInDeps = OpenSessionDeps &
   };
 
 /**
- * Exchanges credentials for tokens. An unknown e-mail, a wrong password and a disabled account take the same time and
- * get the same answer: one lookup, one counted attempt, one hash, one audit entry.
+ * Exchanges credentials for tokens. An unknown e-mail, a wrong password and a disabled account take the same
+ * time and get the same answer: one lookup, one counted attempt, one hash, one audit entry.
  *
  * @throws Problem `credentials-invalid`, `authentication-busy`, or a problem of `countPasswordAttempt`.
  */

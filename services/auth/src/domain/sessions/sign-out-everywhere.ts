@@ -9,7 +9,9 @@ export type SignOutEverywhereDeps = {
   readonly clock: Clock;
 };
 
-/** Ends every session of the caller. Every service refuses the access tokens of these sessions within seconds. */
+/**
+ * Ends every session of the caller. Every service refuses the access tokens of these sessions within seconds.
+ */
 export const signOutEverywhere =
   ({ unitOfWork, clock }: SignOutEverywhereDeps) =>
   async ({ principal }: Input<typeof contract.signOutEverywhere>): Promise<void> => {

@@ -11,8 +11,8 @@ export type SignOutDeps = {
 };
 
 /**
- * Ends the family of a refresh token when the family belongs to the caller. A token that is unknown, ended or of
- * another account changes nothing.
+ * Ends the family of a refresh token when the family belongs to the caller. A token that is unknown, ended or
+ * of another account changes nothing.
  */
 export const signOut =
   ({ unitOfWork, opaqueTokens, clock }: SignOutDeps) =>

@@ -10,9 +10,9 @@ export type EnsureSigningKeyDeps = {
 };
 
 /**
- * Publishes the first signing key of an installation, unless a key is published. Replicas may start together: a lock in
- * the database lets one of them publish the key, and the others find it. The first key signs immediately, because no
- * token exists that needs another key.
+ * Publishes the first signing key of an installation, unless a key is published. Replicas may start together:
+ * a lock in the database lets one of them publish the key, and the others find it. The first key signs
+ * immediately, because no token exists that needs another key.
  */
 export const ensureSigningKey =
   ({ unitOfWork, keyGenerator, clock, identifiers }: EnsureSigningKeyDeps) =>

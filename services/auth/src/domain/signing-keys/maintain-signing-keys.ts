@@ -6,8 +6,8 @@ import { dueForRetirement, isDueForRotation } from './signing-key-schedule.ts';
 export type MaintainSigningKeysDeps = PublishKeyDeps & { readonly unitOfWork: UnitOfWork<Repositories> };
 
 /**
- * Retires the keys whose last token has expired, and publishes the next key when the current one is old enough.
- * A lock lets one replica at a time do this. A repetition changes nothing.
+ * Retires the keys whose last token has expired, and publishes the next key when the current one is old
+ * enough. A lock lets one replica at a time do this. A repetition changes nothing.
  */
 export const maintainSigningKeys = (deps: MaintainSigningKeysDeps) => (): Promise<void> =>
   deps.unitOfWork.run(async (repositories) => {

@@ -15,12 +15,13 @@ export type Rotation = {
 };
 
 /**
- * Publishes the next signing key. The key signs after the overlap, when every verifier knows it. Its predecessor is
- * retired when the predecessor's last token has expired. While a published key waits to sign, no other key is made and
- * the answer describes the waiting key. Compromised keys, a waiting one included, are retired immediately, and the new
- * key signs immediately.
+ * Publishes the next signing key. The key signs after the overlap, when every verifier knows it. Its
+ * predecessor is retired when the predecessor's last token has expired. While a published key waits to sign,
+ * no other key is made and the answer describes the waiting key. Compromised keys, a waiting one included,
+ * are retired immediately, and the new key signs immediately.
  *
- * @throws Problem `forbidden` to admins of any institution but the first, because all institutions share the keys.
+ * @throws Problem `forbidden` to admins of any institution but the first, because all institutions share
+ *   the keys.
  */
 export const rotateSigningKey =
   (deps: RotateSigningKeyDeps) =>

@@ -1,8 +1,8 @@
 import type { KeyRecord, KeyTimes, SigningKey } from './ports.ts';
 
 /**
- * The life of a signing key: published when it is made, in use from `signsAt` until its successor signs, and retired
- * some time later.
+ * The life of a signing key: published when it is made, in use from `signsAt` until its successor signs, and
+ * retired some time later.
  */
 
 type Timed = Pick<SigningKey, 'kid' | 'signsAt'>;
@@ -27,7 +27,9 @@ export const waitingKeyAt = <Key extends Timed>(published: readonly Key[], now: 
 export const previousRetiresAt = (signsAt: Date, { retirementSeconds }: KeyTimes): Date =>
   new Date(signsAt.getTime() + seconds(retirementSeconds));
 
-/** The keys whose last token has expired: all predecessors of a key that has signed for `retirementSeconds`. */
+/**
+ * The keys whose last token has expired: all predecessors of a key that has signed for `retirementSeconds`.
+ */
 export const dueForRetirement = <Key extends Timed>(
   published: readonly Key[],
   times: KeyTimes,
