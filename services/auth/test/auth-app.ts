@@ -9,7 +9,7 @@ import { type AuthDeps, createDeps } from '../src/deps.ts';
 export const adminEmail = 'head@school.example';
 export const adminPassword = 'a long enough admin password';
 
-/** The real auth app on a database and a Redis of its own, unless it is given those of another. */
+/** Starts the real auth app on its own database and Redis, unless the caller names others. */
 export const startAuthApp = async ({
   clock,
   databaseUrl,

@@ -12,7 +12,7 @@ export const goodPassword = 'three quiet blue whales';
 type App = TestApp<AuthDeps>;
 type Credentials = { readonly email: string; readonly password: string };
 
-/** Somebody who has signed in: as whom a test calls, and with what the session goes on. */
+/** A person who has signed in: the user of a test's calls, and the refresh token of the session. */
 export type SignedIn = { readonly user: TestUser; readonly refreshToken: string };
 
 export const asSignedIn = (tokens: { accessToken: string; refreshToken: string }): SignedIn => {
@@ -25,7 +25,7 @@ export const asSignedIn = (tokens: { accessToken: string; refreshToken: string }
   return { user, refreshToken: tokens.refreshToken };
 };
 
-/** Registers a student under an address that nobody else has. */
+/** Registers a student under a new e-mail. */
 export const registered = async (app: App): Promise<Credentials> => {
   const credentials = { email: `${randomUUID()}@school.example`, password: goodPassword };
   await app.call(register, { body: { ...credentials, name: 'Kim' } });
@@ -41,6 +41,6 @@ export const theAdmin = (app: App): Promise<SignedIn> =>
 export const refreshStatus = async (app: App, { refreshToken }: SignedIn): Promise<number> =>
   (await app.call(refreshTokens, { body: { refreshToken } })).status;
 
-/** The sessions that services are told of as ended. */
+/** The ended sessions that auth reports to the other services. */
 export const endedSessions = async (app: App): Promise<string[]> =>
   (await app.call(readRevocations, { from: 'rag' })).body.sessions;

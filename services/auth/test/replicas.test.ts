@@ -17,7 +17,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-it('replicas that start together make one signing key and one first admin', async () => {
+it('replicas of auth that start together create one signing key and one first admin', async () => {
   const keySets = await Promise.all(replicas.map((replica) => replica.call(readKeySet)));
   expect(new Set(keySets.map(({ body }) => JSON.stringify(body))).size).toBe(1);
   expect(keySets[0]?.body.keys).toHaveLength(1);

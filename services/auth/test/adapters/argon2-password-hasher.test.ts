@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import argon2 from 'argon2';
 import { createPasswordHasher } from '../../src/adapters/argon2-password-hasher.ts';
 
-describe('the password hasher', () => {
-  it('works off a full queue in order and refuses what comes beyond it', async () => {
+describe('createPasswordHasher', () => {
+  it('the password hasher works through a full queue in order and refuses further passwords', async () => {
     const hasher = await createPasswordHasher({ concurrency: 2, queueLength: 3 });
     const outcomes = await Promise.allSettled(
       Array.from({ length: 7 }, (_, index) => hasher.hash(`password number ${index}`)),
@@ -16,11 +16,11 @@ describe('the password hasher', () => {
     expect(refusals).toEqual(
       Array(2).fill(expect.objectContaining({ code: 'authentication-busy', status: 503 })),
     );
-    // The places are free again.
+    // All places are free again.
     expect(await hasher.verify(await hasher.hash('once more'), 'once more')).toBe(true);
   });
 
-  it('tells a hash of weaker parameters from today’s', async () => {
+  it('the password hasher recognises a hash made with weaker parameters as outdated', async () => {
     const hasher = await createPasswordHasher();
     const weak = await argon2.hash('x', {
       type: argon2.argon2id,

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** Twelve at once, where one is hashed and two may wait. */
+/** Sends twelve requests concurrently, where one password is hashed and two may wait. */
 const flood = (send: (index: number) => Promise<TestResponse>): Promise<TestResponse[]> =>
   Promise.all(Array.from({ length: 12 }, (_, index) => send(index)));
 
@@ -30,16 +30,16 @@ const expectBusy = (answers: TestResponse[], otherwise: number): void => {
   expect(new Set(rest.map((answer) => answer.status))).toEqual(new Set([otherwise]));
 };
 
-describe('503 when more passwords wait than may', () => {
-  it('is told to sign-ins, and the others are answered as ever', async () => {
-    // Each at another account: of guesses at one, the eleventh is refused for another reason.
+describe('503 when the queue of the password hasher is full', () => {
+  it('signIn answers 503 authentication-busy to the excess, and 401 to the others', async () => {
+    // Each request is for another account, because the eleventh attempt on one account gets 429.
     const answers = await flood((index) =>
       app.call(signIn, { body: { email: `no-${index}@school.example`, password } }),
     );
     expectBusy(answers, 401);
   });
 
-  it('is told to registrations, of which no half is left', async () => {
+  it('register answers 503 authentication-busy to the excess and registers only the others', async () => {
     const emailOf = (index: number): string => `flood-${index}@school.example`;
     const answers = await flood((index) =>
       app.call(register, { body: { email: emailOf(index), password, name: 'Flood' } }),

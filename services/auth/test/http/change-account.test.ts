@@ -28,7 +28,7 @@ const anotherAdmin = async () => {
 };
 
 describe('200', () => {
-  it('disables an account: its sessions end, nobody signs in, and enabled it signs in again', async () => {
+  it('changeAccount disables an account, ends its sessions, refuses sign-in, and admits it when enabled again', async () => {
     const mine = await registered(app);
     const { user, ...session } = await signedIn(app, mine);
     const answer = await change(user.userId, { disabled: true });
@@ -45,7 +45,7 @@ describe('200', () => {
     expect((await app.call(signIn, { body: mine })).status).toBe(200);
   });
 
-  it('gives another role: the sessions with the old one end, and the other services are told', async () => {
+  it('changeAccount changes the role, ends the sessions, and notifies the other services', async () => {
     const mine = await registered(app);
     const { user } = await signedIn(app, mine);
     expect((await change(user.userId, { role: 'teacher' })).body.role).toBe('teacher');
@@ -58,14 +58,14 @@ describe('200', () => {
     expect(JSON.stringify(jobs)).toContain(user.userId);
   });
 
-  it('ends no session when it changes nothing', async () => {
+  it('changeAccount ends no session when nothing changes', async () => {
     const session = await signedIn(app, await registered(app));
     for (const body of [{}, { role: 'student' }, { disabled: false }])
       expect((await change(session.user.userId, body)).status).toBe(200);
     expect(await refreshStatus(app, session)).toBe(200);
   });
 
-  it('notes who did it to whom', async () => {
+  it('changeAccount records in the audit trail which admin changed which account', async () => {
     const { user } = await signedIn(app, await registered(app));
     await change(user.userId, { role: 'teacher', disabled: true });
     const noted = await readRows(
@@ -80,7 +80,7 @@ describe('200', () => {
 });
 
 describe('401', () => {
-  it('meets an admin who is none any more, and of two who disable one another at once one stays', async () => {
+  it('changeAccount answers 401 to one of two admins who disable one another concurrently', async () => {
     const [first, second] = [await anotherAdmin(), await anotherAdmin()];
     const answers = await Promise.all([
       change(second.user.userId, { disabled: true }, first.user),
@@ -92,7 +92,7 @@ describe('401', () => {
 });
 
 describe('404', () => {
-  it('is all that an admin learns of an account elsewhere, as of one that does not exist', async () => {
+  it('changeAccount answers 404 for an account of another institution and for one that does not exist', async () => {
     const { user } = await signedIn(app, await registered(app));
     await readRows(app.databaseUrl, 'update account set institution_id = $1 where id = $2', [
       randomUUID(),
@@ -112,7 +112,7 @@ describe('404', () => {
 });
 
 describe('409', () => {
-  it('keeps an admin from changing the own account, however the id is written', async () => {
+  it('changeAccount answers 409 for the admin’s own account, in any spelling of its id', async () => {
     for (const id of [admin.userId, admin.userId.toUpperCase()]) {
       const answer = await change(id, { role: 'student' });
       expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 409, code: 'conflict' });

@@ -29,7 +29,7 @@ const change = (as: ReturnType<typeof aUser>, body: Record<string, unknown> = {}
   at.call(changePassword, { as, body: { currentPassword: goodPassword, newPassword, ...body } });
 
 describe('200', () => {
-  it('takes the new password from now on, ends every session and opens one here', async () => {
+  it('changePassword replaces the password, ends every session and opens a new one for the caller', async () => {
     const mine = await registered(app);
     const here = await signedIn(app, mine);
     const thief = await signedIn(app, mine);
@@ -48,7 +48,7 @@ describe('200', () => {
 });
 
 describe('401', () => {
-  it('changes nothing when the current password is wrong, or when nobody is behind the token any more', async () => {
+  it('changePassword answers 401 for a wrong current password and for an account that does not exist', async () => {
     const mine = await registered(app);
     const here = await signedIn(app, mine);
     const answer = await change(here.user, { currentPassword: 'three quiet blue whale' });
@@ -65,7 +65,7 @@ describe('422', () => {
     ['too short', 'fourteen chars'],
     ['common', 'passwordpassword'],
     ['little more than the name of this product', 'ai-teacher-ai-teacher'],
-  ])('points at a new password that is %s', async (_what, unfit) => {
+  ])('changePassword answers 422 with a pointer for a new password that is %s', async (_what, unfit) => {
     const here = await signedIn(app, await registered(app));
     const answer = await change(here.user, { newPassword: unfit });
     expect(answer.status).toBe(422);
@@ -76,12 +76,12 @@ describe('422', () => {
 });
 
 describe('429', () => {
-  it('slows whoever guesses the password behind a token, and leaves signing in as it was', async () => {
+  it('changePassword answers 429 after ten wrong passwords, and signIn is not affected', async () => {
     const mine = await registered(app);
     const here = await signedIn(app, mine);
-    const guess = () => change(here.user, { currentPassword: 'three quiet blue whale' });
-    for (let guesses = 0; guesses < 10; guesses += 1) expect((await guess()).status).toBe(401);
-    const refused = [await guess(), await change(here.user)];
+    const tryWrongPassword = () => change(here.user, { currentPassword: 'three quiet blue whale' });
+    for (let count = 0; count < 10; count += 1) expect((await tryWrongPassword()).status).toBe(401);
+    const refused = [await tryWrongPassword(), await change(here.user)];
     for (const { status, body, headers } of refused) {
       expect({ status, code: body.code }).toEqual({ status: 429, code: 'rate-limited' });
       expect(Number(headers['retry-after'])).toBeGreaterThan(800);
@@ -91,7 +91,7 @@ describe('429', () => {
 });
 
 describe('503', () => {
-  it('changes nothing while nobody can count guesses', async () => {
+  it('changePassword answers 503 and changes nothing while attempts cannot be counted', async () => {
     const mine = await registered(app);
     const here = await signedIn(app, mine);
     const uncounted = await startAuthApp({
@@ -107,7 +107,7 @@ describe('503', () => {
     await uncounted.close();
   });
 
-  it('says so when more passwords wait than may, and changes nothing', async () => {
+  it('changePassword answers 503 and changes nothing when the queue of the password hasher is full', async () => {
     const mine = await registered(app);
     const here = await signedIn(app, mine);
     const answers = await Promise.all(

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 describe('201', () => {
-  it('gives a token of 256 bits that lives a week', async () => {
+  it('invite returns a token of 256 bits that expires after a week', async () => {
     const answer = await app.call(invite, {
       as: anAdmin(),
       body: { email: 'new@school.example', role: 'teacher' },
@@ -25,7 +25,7 @@ describe('201', () => {
 });
 
 describe('422', () => {
-  it('names what is wrong with the input', async () => {
+  it('invite answers 422 with a pointer to each invalid field', async () => {
     const answer = await app.call(invite, { as: anAdmin(), body: { email: 'no-address', role: 'owner' } });
     expect(answer.body.errors.map((fault: { pointer: string }) => fault.pointer)).toEqual([
       '/email',

@@ -17,7 +17,7 @@ const list = (query: Record<string, string | number>, as = anAdmin()) =>
   app.call(listAccounts, { as, query });
 
 describe('200', () => {
-  it('gives every account once, newest first, page by page, and no hash', async () => {
+  it('listAccounts returns every account once, newest first, page by page, without its password hash', async () => {
     const made: string[] = [];
     for (let count = 0; count < 5; count += 1) made.unshift((await registered(app)).email);
     const seen: string[] = [];
@@ -35,13 +35,13 @@ describe('200', () => {
     expect(new Set(seen).size).toBe(6);
   });
 
-  it('finds the one of an e-mail, whatever its case', async () => {
+  it('listAccounts finds the account of an e-mail in any case', async () => {
     const { email } = await registered(app);
     const { body } = await list({ email: email.toUpperCase() });
     expect(body.items.map((item: { email: string }) => item.email)).toEqual([email]);
   });
 
-  it('shows an admin nothing of other institutions', async () => {
+  it('listAccounts shows an admin no account of other institutions', async () => {
     await registered(app);
     const { body } = await list({}, anAdmin({ institutionId: randomUUID() }));
     expect(body).toEqual({ items: [], nextCursor: null });
@@ -49,9 +49,12 @@ describe('200', () => {
 });
 
 describe('422', () => {
-  it.each([[{ cursor: 'mine' }], [{ limit: 0 }], [{ role: 'admin' }]])('points at %j', async (query) => {
-    const answer = await list(query as Record<string, string>);
-    expect(answer.status).toBe(422);
-    expect(answer.body.errors[0].pointer).toBe(`/query/${Object.keys(query)[0]}`);
-  });
+  it.each([[{ cursor: 'mine' }], [{ limit: 0 }], [{ role: 'admin' }]])(
+    'listAccounts answers 422 with a pointer for the query %j',
+    async (query) => {
+      const answer = await list(query as Record<string, string>);
+      expect(answer.status).toBe(422);
+      expect(answer.body.errors[0].pointer).toBe(`/query/${Object.keys(query)[0]}`);
+    },
+  );
 });

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 describe('200', () => {
-  it('publishes the key that sign-in signs with, to the world and to every service', async () => {
+  it('readKeySet returns the key that signIn signs with, to clients and to every service', async () => {
     const credentials = { email: `${randomUUID()}@school.example`, password: 'three quiet blue whales' };
     await app.call(register, { body: { ...credentials, name: 'Kim' } });
     const { accessToken } = (await app.call(signIn, { body: credentials })).body;
@@ -27,7 +27,7 @@ describe('200', () => {
     }
   });
 
-  it('never shows a private half, and stores it sealed', async () => {
+  it('readKeySet returns no private half, and the database stores it sealed', async () => {
     const answer = await app.call(readKeySet);
     expect(Object.keys(answer.body.keys[0]).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
     const [row] = await readRows(app.databaseUrl, 'select private_jwk_sealed from signing_key');

@@ -21,40 +21,40 @@ afterAll(() => app.close());
 const ask = async (query: Record<string, string | number> = {}) =>
   (await app.call(readRevocations, { from: 'chat', query })).body;
 
-/** Signs somebody in and out again, and gives the session that ended. */
-const anEnd = async (): Promise<string> => {
+/** Opens a session, ends it, and returns its id. */
+const anEndedSession = async (): Promise<string> => {
   const { user } = await signedIn(app, await registered(app));
   await app.call(signOutEverywhere, { as: user });
   return user.sessionId;
 };
 
 describe('200', () => {
-  it('tells of every session that ended until no token of it can live, and of the keys of now', async () => {
-    const session = await anEnd();
-    const told = await ask();
-    expect(told.asOf).toBe(clock.now().toISOString());
-    expect(told.sessions).toContain(session);
+  it('readRevocations lists an ended session until its tokens have expired, and the published keys', async () => {
+    const session = await anEndedSession();
+    const revocations = await ask();
+    expect(revocations.asOf).toBe(clock.now().toISOString());
+    expect(revocations.sessions).toContain(session);
     const { keys } = (await app.call(readKeySet)).body;
-    expect(told.keyIds).toEqual(keys.map(({ kid }: { kid: string }) => kid));
+    expect(revocations.keyIds).toEqual(keys.map(({ kid }: { kid: string }) => kid));
     clock.advance({ seconds: revocationSeconds - 1 });
     expect((await ask()).sessions).toContain(session);
     clock.advance({ seconds: 2 });
     expect((await ask()).sessions).not.toContain(session);
   });
 
-  it('tells of what is new since an earlier answer, and of the minute before it once more', async () => {
-    const old = await anEnd();
+  it('readRevocations lists the sessions that ended since an earlier answer or in the minute before it', async () => {
+    const old = await anEndedSession();
     clock.advance({ seconds: 100 });
-    const late = await anEnd();
+    const late = await anEndedSession();
     clock.advance({ seconds: 30 });
     const since = (await ask()).asOf;
     clock.advance({ seconds: 10 });
-    const fresh = await anEnd();
+    const fresh = await anEndedSession();
     expect((await ask({ since })).sessions).toEqual([late, fresh]);
     expect((await ask({})).sessions).toEqual([old, late, fresh]);
   });
 
-  it('is told page by page, also of sessions that ended in the same moment', async () => {
+  it('readRevocations pages through sessions that ended at the same time', async () => {
     clock.advance({ seconds: revocationSeconds + 1 });
     const mine = await registered(app);
     const sessions: SignedIn[] = [];
@@ -73,7 +73,7 @@ describe('200', () => {
 
 describe('422', () => {
   it.each([[{ since: 'yesterday' }], [{ cursor: 'mine' }], [{ limit: 1_001 }]])(
-    'points at %j',
+    'readRevocations answers 422 with a pointer for the query %j',
     async (query) => {
       const answer = await app.call(readRevocations, {
         from: 'chat',

@@ -27,7 +27,7 @@ const alerts = () =>
   );
 
 describe('200', () => {
-  it('rotates: a new pair each time, and the chain goes on', async () => {
+  it('refreshTokens returns a new pair, whose refresh token can be rotated in turn', async () => {
     const first = await newFamily();
     const second = await refresh(first);
     expect(second.status).toBe(200);
@@ -35,14 +35,14 @@ describe('200', () => {
     expect((await refresh(second.body.refreshToken)).status).toBe(200);
   });
 
-  it('gives the same child again to a client that missed the answer, within seconds', async () => {
+  it('refreshTokens returns the same child to a client that repeats the request within the grace period', async () => {
     const first = await newFamily();
     const child = (await refresh(first)).body.refreshToken;
     clock.advance({ seconds: 5 });
     expect((await refresh(first)).body.refreshToken).toBe(child);
   });
 
-  it('makes one child of fifty refreshes at once', async () => {
+  it('refreshTokens returns one child to fifty concurrent requests', async () => {
     const first = await newFamily();
     const answers = await Promise.all(Array.from({ length: 50 }, () => refresh(first)));
     expect(answers.map((answer) => answer.status)).toEqual(Array(50).fill(200));
@@ -51,11 +51,11 @@ describe('200', () => {
 });
 
 describe('401', () => {
-  it('refuses a token it never gave', async () => {
+  it('refreshTokens answers 401 for an unknown token', async () => {
     expect((await refresh('x'.repeat(43))).body.code).toBe('refresh-token-invalid');
   });
 
-  it('ends the whole family and raises an alert when a used token comes again after the grace', async () => {
+  it('refreshTokens ends the family and publishes an alert when a used token is presented after the grace period', async () => {
     const before = (await alerts()).length;
     const first = await newFamily();
     const child = (await refresh(first)).body.refreshToken;
@@ -65,7 +65,7 @@ describe('401', () => {
     expect((await alerts()).length).toBe(before + 1);
   });
 
-  it('takes a grandparent for a theft even within the grace', async () => {
+  it('refreshTokens treats a reused grandparent as stolen even within the grace period', async () => {
     const first = await newFamily();
     const child = (await refresh(first)).body.refreshToken;
     const grandchild = (await refresh(child)).body.refreshToken;
@@ -73,7 +73,7 @@ describe('401', () => {
     expect((await refresh(grandchild)).status).toBe(401);
   });
 
-  it('refuses a family past its absolute life although it was active', async () => {
+  it('refreshTokens answers 401 for an active family past its absolute lifetime', async () => {
     const first = await newFamily();
     clock.advance({ seconds: 29 * 86_400 });
     const child = (await refresh(first)).body.refreshToken;

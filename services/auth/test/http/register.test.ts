@@ -29,7 +29,7 @@ const publishedTo = (email: string) =>
   );
 
 describe('201', () => {
-  it('registers a student and tells the services that keep people, in the same transaction', async () => {
+  it('register creates a student and publishes the event to user and notification in one transaction', async () => {
     const answer = await app.call(register, {
       body: { email: 'ana@school.example', password, name: ' Ana ' },
     });
@@ -46,7 +46,7 @@ describe('201', () => {
     ]);
   });
 
-  it('answers alike for an e-mail already known, and changes nothing', async () => {
+  it('register gives the same answer for an e-mail that is already known, and changes nothing', async () => {
     const first = await app.call(register, { body: { email: 'bo@school.example', password, name: 'Bo' } });
     const again = await app.call(register, {
       body: { email: 'BO@school.example', password: 'another long password here', name: 'Mallory' },
@@ -60,7 +60,7 @@ describe('201', () => {
     expect(await publishedTo('BO@school.example')).toEqual([]);
   });
 
-  it('gives the role of an invitation, once', async () => {
+  it('register gives the role of an invitation, once', async () => {
     const email = 'tess@school.example';
     const invitationToken = await invitationFor(email);
     const answer = await app.call(register, { body: { email, password, name: 'Tess', invitationToken } });
@@ -72,9 +72,9 @@ describe('201', () => {
   it.each([
     ['15 spaces', ' '.repeat(15)],
     ['15 emoji', '🐋'.repeat(15)],
-    ['15 lower-case letters of no rule', 'kfmzhwtrbvqxpld'],
+    ['15 lower-case letters', 'kfmzhwtrbvqxpld'],
     ['256 characters', `${'long and odd '.repeat(19)}123456789`],
-  ])('accepts and compares unmodified a password of %s', async (what, odd) => {
+  ])('register accepts, and signIn compares unmodified, a password of %s', async (what, odd) => {
     const email = `${what.replaceAll(/\W/g, '-')}@school.example`;
     const answer = await app.call(register, { body: { email, password: odd, name: 'Odd' } });
     expect(answer.status).toBe(201);
@@ -87,7 +87,7 @@ describe('422', () => {
   it.each([
     ['14 characters', 'kfmzhwtrbvqxpl'],
     ['257 characters', 'x y'.repeat(86)],
-  ])('refuses a password of %s', async (_what, odd) => {
+  ])('register answers 422 for a password of %s', async (_what, odd) => {
     const answer = await app.call(register, {
       body: { email: 'c@school.example', password: odd, name: 'C' },
     });
@@ -95,22 +95,22 @@ describe('422', () => {
   });
 
   it.each([
-    ['a common one repeated', 'passwordpassword'],
-    ['a common one with digits behind', 'password1234567'],
-    ['counting', '123456789012345'],
-    ['the keyboard', 'qwertyuiopasdfgh'],
+    ['a common password repeated', 'passwordpassword'],
+    ['a common password followed by digits', 'password1234567'],
+    ['a count', '123456789012345'],
+    ['a row of the keyboard', 'qwertyuiopasdfgh'],
     ['the product’s name', 'ai-teacher ai-teacher'],
-    ['the own e-mail', 'carla.diaz@school.example'],
-  ])('refuses as a password %s', async (_what, odd) => {
+    ['the person’s own e-mail', 'carla.diaz@school.example'],
+  ])('register answers 422 for a password that is %s', async (_what, odd) => {
     const answer = await app.call(register, {
       body: { email: 'carla.diaz@school.example', password: odd, name: 'Carla' },
     });
     expect(answer.body).toMatchObject({ code: 'password-unacceptable', errors: [{ pointer: '/password' }] });
   });
 
-  it('refuses an invitation that is unknown, for another e-mail, or a week old', async () => {
+  it('register answers 422 for an invitation that is unknown, for another e-mail, or a week old', async () => {
     const body = { email: 'd@school.example', password, name: 'D' };
-    const foreign = await invitationFor('somebody@school.example');
+    const foreign = await invitationFor('another@school.example');
     const late = await invitationFor('d@school.example');
     clock.advance({ seconds: 7 * 86_400 + 1 });
     for (const invitationToken of ['no-such-token', foreign, late]) {
@@ -122,16 +122,19 @@ describe('422', () => {
     }
   });
 
-  it.each(['role', 'id', 'emailVerified', 'institutionId'])('refuses the field %s', async (field) => {
-    const answer = await app.call(register, {
-      body: { email: 'e@school.example', password, name: 'E', [field]: 'admin' },
-    });
-    expect(answer.body).toMatchObject({ code: 'input-invalid', errors: [{ pointer: `/${field}` }] });
-  });
+  it.each(['role', 'id', 'emailVerified', 'institutionId'])(
+    'register answers 422 for the unknown field %s',
+    async (field) => {
+      const answer = await app.call(register, {
+        body: { email: 'e@school.example', password, name: 'E', [field]: 'admin' },
+      });
+      expect(answer.body).toMatchObject({ code: 'input-invalid', errors: [{ pointer: `/${field}` }] });
+    },
+  );
 });
 
 describe('the first admin', () => {
-  it('exists once, however often the service starts on the same database', async () => {
+  it('auth creates the first admin once, even when it starts twice on one database', async () => {
     await startAuthApp({ databaseUrl: app.databaseUrl }).then((second) => second.close());
     const rows = await readRows(app.databaseUrl, 'select role from account where email = $1', [adminEmail]);
     expect(rows).toEqual([{ role: 'admin' }]);

@@ -14,7 +14,7 @@ import { adminEmail, adminPassword, startAuthApp } from '../auth-app.ts';
 let clock: ReturnType<typeof createFakeClock>;
 let app: TestApp<AuthDeps>;
 beforeEach(async () => {
-  // Of today: what is put on the timetable is not due while a test runs.
+  // The clock starts at the real time, so that no scheduled job is due while a test runs.
   clock = createFakeClock(new Date());
   app = await startAuthApp({ clock });
 });
@@ -27,16 +27,16 @@ const states = async (): Promise<Record<string, string>> => {
   const { items } = (await app.call(listSigningKeys, { as: anAdmin() })).body;
   return Object.fromEntries(items.map(({ kid, state }: { kid: string; state: string }) => [kid, state]));
 };
-/** The key that a token of now is signed with. */
+/** The key that signs a token now. */
 const inUse = async (): Promise<string | undefined> => {
   const { body } = await app.call(signIn, { body: { email: adminEmail, password: adminPassword } });
   return decodeProtectedHeader(body.accessToken).kid;
 };
-const keep = () => maintainSigningKeys(app.deps.world)();
+const maintain = () => maintainSigningKeys(app.deps.world)();
 const later = (seconds: number): string => new Date(clock.now().getTime() + seconds * 1_000).toISOString();
 
 describe('201', () => {
-  it('publishes a key that signs after the overlap; the one before is withdrawn after its last token', async () => {
+  it('rotateSigningKey publishes a key that signs after the overlap, and its predecessor is retired later', async () => {
     const old = await inUse();
     const { body } = await rotate();
     expect(body).toEqual({
@@ -53,22 +53,22 @@ describe('201', () => {
     expect(await inUse()).toBe(body.kid);
     expect(await states()).toEqual({ [body.kid]: 'signing', [old ?? '']: 'leaving' });
     clock.advance({ seconds: 959 });
-    await keep();
+    await maintain();
     expect(await published()).toContain(old);
     clock.advance({ seconds: 1 });
-    await keep();
+    await maintain();
     expect(await published()).toEqual([body.kid]);
     expect(await states()).toEqual({ [body.kid]: 'signing', [old ?? '']: 'retired' });
   });
 
-  it('makes one key for any number of calls at once, and tells each of that one', async () => {
+  it('rotateSigningKey makes one key for five concurrent calls and describes it to each', async () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => rotate()));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
     expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
     expect(await published()).toHaveLength(2);
   });
 
-  it('compromised: every key of now is withdrawn, a waiting one too, and the new one signs', async () => {
+  it('rotateSigningKey retires all compromised keys, a waiting one included, and the new key signs', async () => {
     const old = await inUse();
     const waiting = (await rotate()).body.kid;
     const { body } = await rotate({ compromised: true });
@@ -78,7 +78,7 @@ describe('201', () => {
     expect(await states()).toEqual({ [body.kid]: 'signing', [old ?? '']: 'retired', [waiting]: 'retired' });
   });
 
-  it('deletes the private half of a key with its end', async () => {
+  it('rotateSigningKey deletes the private half of a key that it retires', async () => {
     await rotate({ compromised: true });
     const rows = await readRows(
       app.databaseUrl,
@@ -88,7 +88,7 @@ describe('201', () => {
     for (const { gone, retired } of rows) expect(gone).toBe(retired);
   });
 
-  it('has the end of the key before put on the timetable, to the second', async () => {
+  it('rotateSigningKey schedules the retirement of the predecessor to the second', async () => {
     const { body } = await rotate();
     const jobs = await readRows(
       app.databaseUrl,
@@ -99,7 +99,7 @@ describe('201', () => {
 });
 
 describe('403', () => {
-  it('is told to admins of another institution: the keys are everybody’s', async () => {
+  it('rotateSigningKey and listSigningKeys answer 403 to admins of another institution', async () => {
     const elsewhere = anAdmin({ institutionId: randomUUID() });
     expect((await rotate({}, elsewhere)).body.code).toBe('forbidden');
     expect((await app.call(listSigningKeys, { as: elsewhere })).body.code).toBe('forbidden');
@@ -107,23 +107,23 @@ describe('403', () => {
   });
 });
 
-describe('the clock alone', () => {
-  it('makes the next key when one has signed for thirty days, once for all replicas', async () => {
+describe('maintainSigningKeys', () => {
+  it('maintainSigningKeys publishes one next key for all replicas when a key has signed for thirty days', async () => {
     clock.advance({ seconds: 30 * 24 * 3_600 - 1 });
-    await keep();
+    await maintain();
     expect(await published()).toHaveLength(1);
     clock.advance({ seconds: 1 });
-    await Promise.all([keep(), keep(), keep()]);
+    await Promise.all([maintain(), maintain(), maintain()]);
     const two = await published();
     expect(two).toHaveLength(2);
     clock.advance({ seconds: 660 + 960 });
-    await keep();
-    await keep();
+    await maintain();
+    await maintain();
     expect(await published()).toHaveLength(1);
     expect(two).toContain(await inUse());
   });
 
-  it('lets a key of the version before sign on from when it was made', async () => {
+  it('a key without signsAt, made by an earlier version, signs from its creation', async () => {
     await readRows(app.databaseUrl, 'update signing_key set signs_at = null');
     const [old] = await published();
     expect(await inUse()).toBe(old);

@@ -13,7 +13,7 @@ import { Redis } from 'ioredis';
 import type { AuthDeps } from '../../src/deps.ts';
 import { startAuthApp } from '../auth-app.ts';
 
-// Five hundred sign-ins are five hundred handshakes.
+// Five hundred sign-ins need five hundred TLS handshakes.
 jest.setTimeout(120_000);
 
 const password = 'three quiet blue whales';
@@ -48,25 +48,33 @@ const newAccount = async (): Promise<string> => {
   await app.call(register, { body: { email, password, name: 'Owner' } });
   return email;
 };
-const tryIt = (email: string, given: string, from?: string, at = app): Promise<TestResponse> =>
+type Origin = { readonly from?: string; readonly at?: TestApp<AuthDeps> };
+const trySignIn = (email: string, given: string, { from, at = app }: Origin = {}): Promise<TestResponse> =>
   at.call(signIn, {
     body: { email, password: given },
     ...(from === undefined ? {} : { headers: { 'x-client-address': from } }),
   });
 const elsewhere = (index: number): string => `198.51.100.${index % 250}`;
-const guessAll = (email: string, count: number, from = elsewhere, at = app) =>
-  Promise.all(Array.from({ length: count }, (_, index) => tryIt(email, wrong, from(index), at)));
+type Origins = { readonly from?: (index: number) => string; readonly at?: TestApp<AuthDeps> };
+/** Sends `count` wrong passwords concurrently. */
+const guessConcurrently = (email: string, count: number, { from = elsewhere, at = app }: Origins = {}) =>
+  Promise.all(
+    Array.from({ length: count }, (_, index) => trySignIn(email, wrong, { from: from(index), at })),
+  );
 const statusesOf = (answers: TestResponse[]) => ({
   401: answers.filter(({ status }) => status === 401).length,
   429: answers.filter(({ status }) => status === 429).length,
 });
 
 describe('429', () => {
-  it('slows twenty wrong passwords from twenty addresses: ten are looked at, and the right one waits too', async () => {
+  it('signIn verifies ten of twenty wrong passwords from twenty addresses, and the correct one waits too', async () => {
     const email = await newAccount();
-    const answers = await guessAll(email, 20);
+    const answers = await guessConcurrently(email, 20);
     expect(statusesOf(answers)).toEqual({ 401: 10, 429: 10 });
-    const refused = [...answers.filter(({ status }) => status === 429), await tryIt(email, password, home)];
+    const refused = [
+      ...answers.filter(({ status }) => status === 429),
+      await trySignIn(email, password, { from: home }),
+    ];
     for (const { status, body, headers } of refused) {
       expect({ status, code: body.code }).toEqual({ status: 429, code: 'rate-limited' });
       expect(Number(headers['retry-after'])).toBeGreaterThan(800);
@@ -75,102 +83,106 @@ describe('429', () => {
     }
   });
 
-  it('looks at exactly ten of five hundred at once, over two replicas', async () => {
+  it('signIn verifies exactly ten of five hundred concurrent passwords, over two replicas', async () => {
     const email = await newAccount();
     const other = await replica();
     const [here, there] = await Promise.all([
-      guessAll(email, 250),
-      guessAll(email, 250, (index) => elsewhere(index + 100), other),
+      guessConcurrently(email, 250),
+      guessConcurrently(email, 250, { from: (index) => elsewhere(index + 100), at: other }),
     ]);
     await other.close();
     expect(statusesOf([...here, ...there])).toEqual({ 401: 10, 429: 490 });
-    const looks = await readRows(
+    const verified = await readRows(
       database.url,
       `select count(*)::int as n from audit_entry join account on account.id = account_id
        where kind = 'sign-in-refused' and email = $1`,
       [email],
     );
-    expect(looks).toEqual([{ n: 10 }]);
+    expect(verified).toEqual([{ n: 10 }]);
   });
 
-  it('answers for an e-mail that nobody has as for one that somebody has', async () => {
+  it('signIn answers alike for a known and for an unknown e-mail', async () => {
     const shapeOf = (answer: TestResponse) => {
       const { requestId, ...body } = answer.body;
       const headers = Object.keys(answer.headers);
       return { status: answer.status, body, headers, requestId: typeof requestId };
     };
-    const known = await guessAll(await newAccount(), 14, () => home);
-    const unknown = await guessAll('nobody@school.example', 14, () => home);
+    const known = await guessConcurrently(await newAccount(), 14, { from: () => home });
+    const unknown = await guessConcurrently('unknown@school.example', 14, { from: () => home });
     const shapes = (answers: TestResponse[]) =>
       answers.map(shapeOf).sort((one, other) => one.status - other.status);
     expect(statusesOf(unknown)).toEqual({ 401: 10, 429: 4 });
     expect(shapes(unknown)).toEqual(shapes(known));
   });
 
-  it('holds after a restart of auth', async () => {
+  it('signIn still answers 429 after a restart of auth', async () => {
     const email = await newAccount();
-    await guessAll(email, 10);
+    await guessConcurrently(email, 10);
     const restarted = await replica();
-    const answer = await tryIt(email, password, home, restarted);
+    const answer = await trySignIn(email, password, { from: home, at: restarted });
     await restarted.close();
     expect(answer.status).toBe(429);
   });
 
-  it('gives a network that the owner knows ten of its own, and no more', async () => {
+  it('signIn admits ten attempts from a known network besides those from all others', async () => {
     const email = await newAccount();
-    await tryIt(email, password, home);
-    expect(statusesOf(await guessAll(email, 12, () => home))).toEqual({ 401: 10, 429: 2 });
-    expect((await tryIt(email, password, home)).status).toBe(429);
-    expect((await tryIt(email, password, elsewhere(1))).status).toBe(200);
+    await trySignIn(email, password, { from: home });
+    expect(statusesOf(await guessConcurrently(email, 12, { from: () => home }))).toEqual({ 401: 10, 429: 2 });
+    expect((await trySignIn(email, password, { from: home })).status).toBe(429);
+    expect((await trySignIn(email, password, { from: elsewhere(1) })).status).toBe(200);
   });
 
-  it('takes an IPv6 subscriber for one network, and addresses that are none for none', async () => {
+  it('signIn treats an IPv6 /64 as one network, and ignores invalid addresses', async () => {
     const email = await newAccount();
-    await tryIt(email, password, '2001:db8:1:2::1');
-    await tryIt(email, password, 'not an address');
-    await guessAll(email, 10);
-    expect((await tryIt(email, password, '2001:db8:1:3::1')).status).toBe(429);
-    expect((await tryIt(email, password, 'not an address')).status).toBe(429);
-    expect((await tryIt(email, password, '2001:db8:1:2:ffff::9')).status).toBe(200);
+    await trySignIn(email, password, { from: '2001:db8:1:2::1' });
+    await trySignIn(email, password, { from: 'not an address' });
+    await guessConcurrently(email, 10);
+    expect((await trySignIn(email, password, { from: '2001:db8:1:3::1' })).status).toBe(429);
+    expect((await trySignIn(email, password, { from: 'not an address' })).status).toBe(429);
+    expect((await trySignIn(email, password, { from: '2001:db8:1:2:ffff::9' })).status).toBe(200);
   });
 });
 
 describe('200', () => {
-  it('is the owner’s at home while all others are slowed, and on the devices still signed in', async () => {
+  it('signIn admits the owner at a known network while all others get 429, and refreshTokens still works', async () => {
     const email = await newAccount();
-    const { body } = await tryIt(email, password, home);
-    expect(statusesOf(await guessAll(email, 20))).toEqual({ 401: 10, 429: 10 });
-    expect((await tryIt(email, password, home)).status).toBe(200);
+    const { body } = await trySignIn(email, password, { from: home });
+    expect(statusesOf(await guessConcurrently(email, 20))).toEqual({ 401: 10, 429: 10 });
+    expect((await trySignIn(email, password, { from: home })).status).toBe(200);
     const refreshed = await app.call(refreshTokens, { body: { refreshToken: body.refreshToken } });
     expect(refreshed.status).toBe(200);
   });
 
-  it('takes no attempt: whoever knows the password may sign in as often as they like', async () => {
+  it('signIn counts no attempt for a correct password', async () => {
     const email = await newAccount();
-    for (let i = 0; i < 12; i += 1) expect((await tryIt(email, password, elsewhere(i))).status).toBe(200);
-    expect(statusesOf(await guessAll(email, 11, () => '203.0.113.99'))).toEqual({ 401: 10, 429: 1 });
+    for (let i = 0; i < 12; i += 1)
+      expect((await trySignIn(email, password, { from: elsewhere(i) })).status).toBe(200);
+    expect(statusesOf(await guessConcurrently(email, 11, { from: () => '203.0.113.99' }))).toEqual({
+      401: 10,
+      429: 1,
+    });
   });
 
-  it('does not give a guesser new attempts, whosever account it was', async () => {
+  it('signIn with another account gives an attacker no new attempts', async () => {
     const [victim, own] = [await newAccount(), await newAccount()];
-    await guessAll(victim, 10, () => '203.0.113.5');
-    expect((await tryIt(own, password, '203.0.113.5')).status).toBe(200);
-    expect((await tryIt(victim, wrong, '203.0.113.5')).status).toBe(429);
+    await guessConcurrently(victim, 10, { from: () => '203.0.113.5' });
+    expect((await trySignIn(own, password, { from: '203.0.113.5' })).status).toBe(200);
+    expect((await trySignIn(victim, wrong, { from: '203.0.113.5' })).status).toBe(429);
   });
 
-  it('makes a network known for ninety days from the last sign-in', async () => {
+  it('signIn treats a network as known for ninety days from the last sign-in', async () => {
     const email = await newAccount();
-    await tryIt(email, password, home);
+    await trySignIn(email, password, { from: home });
     clock.advance({ seconds: 60 * 86_400 });
-    await tryIt(email, password, home);
-    await guessAll(email, 10);
+    await trySignIn(email, password, { from: home });
+    await guessConcurrently(email, 10);
     clock.advance({ seconds: 89 * 86_400 });
-    expect((await tryIt(email, password, home)).status).toBe(200);
+    expect((await trySignIn(email, password, { from: home })).status).toBe(200);
     clock.advance({ seconds: 91 * 86_400 });
-    expect((await tryIt(email, password, home)).status).toBe(429);
+    expect((await trySignIn(email, password, { from: home })).status).toBe(429);
   });
 
-  it('keeps the twenty networks used last, and writes a visit once a day', async () => {
+  it('signIn stores the twenty networks used last, and records a visit once a day', async () => {
     const email = await newAccount();
     const seen = () =>
       readRows(
@@ -181,35 +193,35 @@ describe('200', () => {
       );
     for (let i = 0; i < 25; i += 1) {
       clock.advance({ seconds: 1 });
-      await tryIt(email, password, elsewhere(i));
+      await trySignIn(email, password, { from: elsewhere(i) });
     }
     const before = await seen();
     expect(before).toHaveLength(20);
     clock.advance({ seconds: 3_600 });
-    await tryIt(email, password, elsewhere(24));
+    await trySignIn(email, password, { from: elsewhere(24) });
     expect(await seen()).toEqual(before);
     clock.advance({ seconds: 86_400 });
-    await tryIt(email, password, elsewhere(24));
+    await trySignIn(email, password, { from: elsewhere(24) });
     expect(await seen()).not.toEqual(before);
   });
 });
 
-describe('what is kept about attempts', () => {
-  it('cannot be read: neither the e-mail nor the address stands in Redis or in the table of networks', async () => {
+describe('stored password attempts', () => {
+  it('neither Redis nor the table of networks contains the e-mail or the address', async () => {
     const email = await newAccount();
-    await tryIt(email, password, home);
-    await guessAll(email, 3, () => home);
+    await trySignIn(email, password, { from: home });
+    await guessConcurrently(email, 3, { from: () => home });
     const redis = new Redis(storeUrl);
     const keys = await redis.keys('*');
-    const kept = await Promise.all(keys.map(async (key) => [key, ...(await redis.lrange(key, 0, -1))]));
+    const stored = await Promise.all(keys.map(async (key) => [key, ...(await redis.lrange(key, 0, -1))]));
     for (const key of keys) {
       expect(key).toMatch(/^limit:auth\.guess(-day)?:[\w-]{43}$/);
       expect(await redis.pttl(key)).toBeGreaterThan(0);
     }
     redis.disconnect();
     const networks = await readRows(database.url, 'select network_mark from known_network');
-    const all = JSON.stringify([kept, networks]);
-    expect(kept.length).toBeGreaterThan(0);
+    const all = JSON.stringify([stored, networks]);
+    expect(stored.length).toBeGreaterThan(0);
     for (const secret of [email, 'owner', 'school.example', home, Buffer.from(email).toString('base64url')])
       expect(all).not.toContain(secret);
     expect(new Set(networks.map((row) => row.network_mark)).size).toBe(networks.length);
@@ -217,17 +229,17 @@ describe('what is kept about attempts', () => {
 });
 
 describe('503', () => {
-  it('is told within 250 ms when nobody can count, never as 429, and no password is looked at', async () => {
+  it('signIn answers 503 within 250 ms while attempts cannot be counted, and verifies no password', async () => {
     const store = await startStoreProxy(storeUrl);
     const uncounted = await startAuthApp({ variables: { REDIS_URL: store.url } });
-    const looks: string[] = [];
+    const verified: string[] = [];
     const decisions: number[] = [];
     const { passwordHasher, passwordAttempts } = uncounted.deps.world;
     const { consume } = passwordAttempts;
     const { verify } = passwordHasher;
     Object.assign(passwordHasher, {
       verify: (hash: string, given: string) => {
-        looks.push(given);
+        verified.push(given);
         return verify(hash, given);
       },
     });
@@ -239,27 +251,30 @@ describe('503', () => {
     });
     for (const mood of ['silent', 'erring', 'slow', 'away'] as const) {
       store.feel(mood);
-      for (const answer of await guessAll('any@school.example', 8, () => home, uncounted)) {
+      for (const answer of await guessConcurrently('any@school.example', 8, {
+        from: () => home,
+        at: uncounted,
+      })) {
         expect(answer).toMatchObject({ status: 503, body: { code: 'rate-limit-unavailable' } });
         expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
       }
     }
-    expect(looks).toEqual([]);
+    expect(verified).toEqual([]);
     expect(decisions).toHaveLength(32);
     expect(Math.max(...decisions)).toBeLessThan(250);
     await uncounted.close();
     await store.close();
   });
 
-  it('of a busy hasher takes no attempt: nobody looked at the password', async () => {
+  it('signIn counts no attempt when the busy hasher did not verify the password', async () => {
     const busy = await startAuthApp();
     const { passwordHasher } = busy.deps.world;
     const { verify } = passwordHasher;
     Object.assign(passwordHasher, { verify: () => Promise.reject(new Problem('authentication-busy')) });
-    for (const { body } of await guessAll('busy@school.example', 15, () => home, busy))
+    for (const { body } of await guessConcurrently('busy@school.example', 15, { from: () => home, at: busy }))
       expect(['authentication-busy', 'rate-limited']).toContain(body.code);
     Object.assign(passwordHasher, { verify });
-    const answers = await guessAll('busy@school.example', 11, () => home, busy);
+    const answers = await guessConcurrently('busy@school.example', 11, { from: () => home, at: busy });
     expect(statusesOf(answers)).toEqual({ 401: 10, 429: 1 });
     await busy.close();
   });

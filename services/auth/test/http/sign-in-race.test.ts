@@ -14,7 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** Lets `change` stand uncommitted while a sign-in has verified the password and wants its session. */
+/**
+ * Signs in while `change` is uncommitted: the sign-in has verified the password and waits for the account.
+ */
 const signInDuring = async (credentials: { email: string; password: string }, change: string) => {
   const client = new pg.Client({ connectionString: app.databaseUrl });
   await client.connect();
@@ -30,11 +32,11 @@ const signInDuring = async (credentials: { email: string; password: string }, ch
   }
 };
 
-describe('a sign-in under way while the account changes', () => {
+describe('signIn while the account changes', () => {
   it.each([
     ['disabled', 'update account set disabled_at = now() where email = $1'],
     ['given another password', `update account set password_hash = 'another' where email = $1`],
-  ])('gets no session of an account that is %s meanwhile', async (_what, change) => {
+  ])('signIn opens no session of an account that is concurrently %s', async (_what, change) => {
     const mine = await registered(app);
     const answer = await signInDuring(mine, change);
     expect({ status: answer.status, code: answer.body.code }).toEqual({
@@ -49,15 +51,15 @@ describe('a sign-in under way while the account changes', () => {
     expect(families).toEqual([]);
   });
 
-  it('gets the role that is given meanwhile', async () => {
+  it('signIn issues a token with the role that was concurrently changed', async () => {
     const mine = await registered(app);
     const answer = await signInDuring(mine, `update account set role = 'teacher' where email = $1`);
     expect(asSignedIn(answer.body).user.role).toBe('teacher');
   });
 });
 
-describe('a refresh under way while everything ends', () => {
-  it('gives tokens of a session that is told of as ended, or none', async () => {
+describe('refreshTokens while all sessions end', () => {
+  it('refreshTokens answers 401, or issues tokens of a session that is listed as ended', async () => {
     const mine = await registered(app);
     const session = await signedIn(app, mine);
     const [refreshed] = await Promise.all([

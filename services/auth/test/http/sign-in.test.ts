@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 describe('200', () => {
-  it('gives a Bearer token signed as at+jwt with the claims the platform reads, and no e-mail', async () => {
+  it('signIn returns a Bearer token of type at+jwt with the claims the platform reads, and no e-mail', async () => {
     const answer = await app.call(signIn, { body: { email, password } });
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({
@@ -34,7 +34,7 @@ describe('200', () => {
     expect(claims).toMatchObject({ role: 'student', iss: 'urn:ai-teacher:auth', aud: 'urn:ai-teacher:api' });
   });
 
-  it('finds the account whatever the case and width of the e-mail typed', async () => {
+  it('signIn finds the account in any case and width of the e-mail', async () => {
     const answer = await app.call(signIn, { body: { email: 'ＭARIA@school.example', password } });
     expect(answer.status).toBe(200);
   });
@@ -43,8 +43,8 @@ describe('200', () => {
 describe('401', () => {
   it.each([
     ['a wrong password', { email, password: 'three quiet blue whale' }],
-    ['an unknown e-mail', { email: 'nobody@school.example', password }],
-  ])('answers %s with the same problem', async (_what, body) => {
+    ['an unknown e-mail', { email: 'unknown@school.example', password }],
+  ])('signIn answers %s with the same problem', async (_what, body) => {
     const answer = await app.call(signIn, { body });
     expect(answer.status).toBe(401);
     expect(answer.headers['content-type']).toBe('application/problem+json');
@@ -60,7 +60,7 @@ describe('401', () => {
 
 describe('422', () => {
   it.each([[{ $gt: '' }], [['maria@school.example']], [42], [null]])(
-    'refuses %j where the e-mail should be a text',
+    'signIn answers 422 for the e-mail %j, which is no text',
     async (odd) => {
       const answer = await app.call(signIn, { body: { email: odd, password } });
       expect(answer.status).toBe(422);

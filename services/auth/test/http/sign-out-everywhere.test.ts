@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 describe('204', () => {
-  it('ends every session of the caller, this one too, and nobody else’s', async () => {
+  it('signOutEverywhere ends every session of the caller, the current one included, and no other', async () => {
     const mine = await registered(app);
     const here = await signedIn(app, mine);
     const there = await signedIn(app, mine);
@@ -26,7 +26,7 @@ describe('204', () => {
     expect(ended).not.toContain(other.user.sessionId);
   });
 
-  it('keeps nobody from signing in again, with a session of its own', async () => {
+  it('signOutEverywhere lets the caller sign in again with a new session', async () => {
     const mine = await registered(app);
     const before = await signedIn(app, mine);
     await app.call(signOutEverywhere, { as: before.user });

@@ -23,14 +23,14 @@ const signedIn = async () => {
 const refresh = (refreshToken: string) => app.call(refreshTokens, { body: { refreshToken } });
 
 describe('204', () => {
-  it('ends the family of the token at once, and again changes nothing', async () => {
+  it('signOut ends the family of the token immediately, and a repetition changes nothing', async () => {
     const { user, refreshToken } = await signedIn();
     expect((await app.call(signOut, { as: user, body: { refreshToken } })).status).toBe(204);
     expect((await refresh(refreshToken)).status).toBe(401);
     expect((await app.call(signOut, { as: user, body: { refreshToken } })).status).toBe(204);
   });
 
-  it('leaves the family of somebody else alone', async () => {
+  it('signOut does not end the family of another account', async () => {
     const { refreshToken } = await signedIn();
     expect((await app.call(signOut, { as: aUser(), body: { refreshToken } })).status).toBe(204);
     expect((await refresh(refreshToken)).status).toBe(200);

@@ -13,8 +13,8 @@ const key = (kid: string, signsAtSeconds: number) => ({ kid, signsAt: at(signsAt
 const old = key('old', 0);
 const next = key('next', 660);
 
-describe('signing keys in time', () => {
-  it('the old one signs until the very moment of the next, whatever order they are listed in', () => {
+describe('the schedule of signing keys', () => {
+  it('signingKeyAt returns the old key until the next key’s signsAt, in any order of the list', () => {
     for (const keys of [
       [old, next],
       [next, old],
@@ -26,22 +26,22 @@ describe('signing keys in time', () => {
     }
   });
 
-  it('the old one is withdrawn when its last token has expired, and not a moment before', () => {
+  it('dueForRetirement lists the old key when its last token has expired, and not before', () => {
     expect(dueForRetirement([next, old], times, at(660 + 959.999))).toEqual([]);
     expect(dueForRetirement([next, old], times, at(660 + 960))).toEqual([old]);
     expect(dueForRetirement([next], times, at(10_000_000))).toEqual([]);
   });
 
-  it('one that signs on while the next waits is never due, however old', () => {
+  it('dueForRetirement never lists an old key that still signs while the next one waits', () => {
     expect(dueForRetirement([key('next', 10_000_100), old], times, at(10_000_000))).toEqual([]);
   });
 
-  it('several that were left behind go together', () => {
+  it('dueForRetirement lists all predecessors of a settled key together', () => {
     const keys = [key('third', 2_000), next, old];
     expect(dueForRetirement(keys, times, at(2_960)).map(({ kid }) => kid)).toEqual(['next', 'old']);
   });
 
-  it('the next is due when one has signed for its days, and not while one waits', () => {
+  it('isDueForRotation holds when a key has signed for rotationDays, and not while a key waits', () => {
     const days = 30 * 24 * 3_600;
     expect(isDueForRotation([old], times, at(days - 1))).toBe(false);
     expect(isDueForRotation([old], times, at(days))).toBe(true);
@@ -49,7 +49,7 @@ describe('signing keys in time', () => {
     expect(isDueForRotation([], times, at(0))).toBe(true);
   });
 
-  it('each has a state that says so', () => {
+  it('stateOf returns waiting, signing, leaving or retired for each key', () => {
     const record = (kid: string, signsAt: Date, retiredAt: Date | null = null) => ({
       kid,
       signsAt,
