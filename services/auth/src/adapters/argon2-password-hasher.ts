@@ -3,8 +3,8 @@ import argon2 from 'argon2';
 import type { PasswordHasher } from '../domain/passwords/ports.ts';
 
 /**
- * argon2id with 19 MiB, 2 passes and parallelism 1: the smallest set that OWASP advises, measured at 22-27
- * ms.
+ * argon2id with 19 MiB, 2 passes and parallelism 1: the smallest set that OWASP advises, measured at
+ * 22-27 ms.
  */
 const parameters = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 

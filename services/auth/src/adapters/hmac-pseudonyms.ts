@@ -3,8 +3,8 @@ import type { Pseudonyms } from '../domain/passwords/ports.ts';
 
 /**
  * Pseudonyms are HMACs under a key of their own, which is derived from the installation's secret. Without the
- * secret no reader of Redis or of the database can find the e-mail or the address by trying candidates. One
- * network has a different pseudonym for each account.
+ * secret, a reader of Redis or of the database cannot find the e-mail or the address, even by trying
+ * candidates. One network has a different pseudonym for each account.
  */
 export const createPseudonyms = (secret: Uint8Array): Pseudonyms => {
   // Another label would derive another key, and every stored pseudonym would be lost.

@@ -7,6 +7,7 @@ import {
 } from '../domain/signing-keys/maintain-signing-keys.ts';
 import type { SigningKeyJobs } from '../domain/signing-keys/ports.ts';
 
+/** The queue stores this name. */
 const maintainSigningKeysTask = 'keep-signing-keys';
 /** The timetable enqueues the task without data. */
 const maintainSigningKeysData = z.object({}).optional();

@@ -4,8 +4,8 @@ import type { KnownNetworkRepository, NetworkOf, PasswordAttempts, Pseudonyms } 
 
 /**
  * Verifies a password as one counted attempt. The attempt is counted before the password is verified, so
- * concurrent requests cannot exceed the limit. It is given back when the password was correct or was not
- * verified.
+ * concurrent requests cannot exceed the limit. The attempt is given back when the password was correct
+ * or was not verified.
  *
  * @param verify returns undefined when the password was wrong.
  * @throws Problem `rate-limited` with the time until the bucket admits an attempt, `rate-limit-unavailable`
