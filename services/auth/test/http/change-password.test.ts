@@ -48,7 +48,7 @@ describe('200', () => {
 });
 
 describe('401', () => {
-  it('changePassword answers 401 for a wrong current password and for an account that does not exist', async () => {
+  it('changePassword answers 401 and changes nothing for a wrong current password or a missing account', async () => {
     const mine = await registered(app);
     const here = await signedIn(app, mine);
     const answer = await change(here.user, { currentPassword: 'three quiet blue whale' });

@@ -97,7 +97,7 @@ describe('422', () => {
   it.each([
     ['a common password repeated', 'passwordpassword'],
     ['a common password followed by digits', 'password1234567'],
-    ['a count', '123456789012345'],
+    ['an ascending run of digits', '123456789012345'],
     ['a row of the keyboard', 'qwertyuiopasdfgh'],
     ['the product’s name', 'ai-teacher ai-teacher'],
     ['the person’s own e-mail', 'carla.diaz@school.example'],
@@ -141,8 +141,8 @@ describe('the first admin', () => {
   });
 });
 
-describe('what is stored', () => {
-  it('holds no password and no token, only hashes', async () => {
+describe('stored accounts and invitations', () => {
+  it('the database of auth contains no password and no token, only hashes', async () => {
     const [account] = await readRows(app.databaseUrl, 'select password_hash from account limit 1');
     expect(account?.password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,(t=2,p=1|p=1,t=2)\$/);
     const invitations = await readRows(app.databaseUrl, 'select token_hash from invitation');

@@ -36,7 +36,7 @@ const maintain = () => maintainSigningKeys(app.deps.world)();
 const later = (seconds: number): string => new Date(clock.now().getTime() + seconds * 1_000).toISOString();
 
 describe('201', () => {
-  it('rotateSigningKey publishes a key that signs after the overlap, and its predecessor is retired later', async () => {
+  it('rotateSigningKey publishes a key that signs after the overlap; its predecessor retires after its last token', async () => {
     const old = await inUse();
     const { body } = await rotate();
     expect(body).toEqual({

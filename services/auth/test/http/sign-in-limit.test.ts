@@ -124,7 +124,7 @@ describe('429', () => {
     expect(answer.status).toBe(429);
   });
 
-  it('signIn admits ten attempts from a known network besides those from all others', async () => {
+  it('signIn admits ten attempts, and no more, from a known network besides those from all others', async () => {
     const email = await newAccount();
     await trySignIn(email, password, { from: home });
     expect(statusesOf(await guessConcurrently(email, 12, { from: () => home }))).toEqual({ 401: 10, 429: 2 });
