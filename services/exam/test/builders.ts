@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ItemDraft, SourcePage } from '../src/domain/item-writing/item-draft.ts';
+import type { ItemDraft, SourcePage } from '../src/domain/item-writing/drafts/item-draft.ts';
 
 type BookPage = Omit<SourcePage, 'documentId'> & { headings: { offset: number; path: string[] }[] };
 

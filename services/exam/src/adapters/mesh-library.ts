@@ -1,6 +1,6 @@
 import { readPages } from '@ai-teacher/contracts/rag/library.ts';
 import type { MeshClient } from '@ai-teacher/service-kit/clients/mesh-client.ts';
-import type { SourcePage } from '../domain/item-writing/item-draft.ts';
+import type { SourcePage } from '../domain/item-writing/drafts/item-draft.ts';
 import type { Library } from '../domain/ports.ts';
 
 const callMilliseconds = 10_000;

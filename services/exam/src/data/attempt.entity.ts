@@ -1,5 +1,5 @@
 import { defineEntity } from '@mikro-orm/core';
-import type { ItemKey } from '../domain/item-writing/item-draft.ts';
+import type { ItemKey } from '../domain/item-writing/drafts/item-draft.ts';
 import type { Attempt } from '../domain/ports.ts';
 
 const AttemptSchema = defineEntity({

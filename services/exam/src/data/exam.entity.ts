@@ -1,5 +1,5 @@
 import { defineEntity } from '@mikro-orm/core';
-import type { ItemDraft, ItemType } from '../domain/item-writing/item-draft.ts';
+import type { ItemDraft, ItemType } from '../domain/item-writing/drafts/item-draft.ts';
 import type { Exam, Shortfall } from '../domain/ports.ts';
 
 const ExamSchema = defineEntity({

@@ -3,7 +3,7 @@ import type { PlaceInTime } from '@ai-teacher/service-kit/domain/page-through.ts
 import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 
 import type { RuleMark } from './grading/grade-response.ts';
-import type { ItemDraft, ItemKey, ItemType, SourcePage } from './item-writing/item-draft.ts';
+import type { ItemDraft, ItemKey, ItemType, SourcePage } from './item-writing/drafts/item-draft.ts';
 
 /** What the domain needs of the world, in its own words. */
 

@@ -10,7 +10,7 @@ import type { AttemptReport } from '../domain/attempts/report-attempt.ts';
 import type { StartedAttempt } from '../domain/attempts/start-attempt.ts';
 import type { GeneratedExam } from '../domain/exams/generate-exam.ts';
 import type { ShownExam } from '../domain/exams/read-exam.ts';
-import type { ItemKey } from '../domain/item-writing/item-draft.ts';
+import type { ItemKey } from '../domain/item-writing/drafts/item-draft.ts';
 import type { Exam, ExamItem, ExamSummary } from '../domain/ports.ts';
 
 type Answer = z.input<typeof items.itemAnswer>;

@@ -1,6 +1,6 @@
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { type Actor, ownAttempt } from '../exams/rights.ts';
-import type { ItemKey } from '../item-writing/item-draft.ts';
+import type { ItemKey } from '../item-writing/drafts/item-draft.ts';
 import type { ExamItem, World } from '../ports.ts';
 import { isOver } from './start-attempt.ts';
 

@@ -1,4 +1,4 @@
-import type { ItemKey, ItemSource, ItemType } from '../item-writing/item-draft.ts';
+import type { ItemKey, ItemSource, ItemType } from '../item-writing/drafts/item-draft.ts';
 import { onOneLine } from '../item-writing/reading/words.ts';
 import { gradeCloze } from './grade-cloze.ts';
 import { gradeMultipleChoice } from './grade-multiple-choice.ts';

@@ -1,5 +1,5 @@
 import { isPlural } from './choices/choose-partners.ts';
-import type { ItemDraft } from './item-draft.ts';
+import type { ItemDraft } from './drafts/item-draft.ts';
 import { contentWordsOf, fourGramLikeness, sharesRoot, wordsOf } from './reading/words.ts';
 
 /** The item-writing flaws that rules can see; names after the usual lists of such flaws. */

@@ -10,13 +10,13 @@ import {
   writeDefinitionCloze,
   writeSentenceCloze,
 } from './cloze/write-cloze.ts';
-import type { Definition, ItemDraft, ItemType } from './item-draft.ts';
+import type { Definition, ItemDraft, ItemType } from './drafts/item-draft.ts';
+import { inSeededOrder } from './drafts/seeded-order.ts';
 import { lintItem } from './lint-item.ts';
 import { findDefinitions } from './reading/find-definitions.ts';
 import type { ReadPage } from './reading/read-sentences.ts';
 import { createSentenceFinder } from './reading/sentence-finder.ts';
 import { contentWordsOf, fourGramLikeness, likenessOf, termKeyOf } from './reading/words.ts';
-import { inSeededOrder } from './seeded-order.ts';
 import { writeShortAnswer } from './write-short-answer.ts';
 
 export type WritingOrder = {

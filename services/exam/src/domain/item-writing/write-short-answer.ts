@@ -1,4 +1,4 @@
-import type { Definition, ItemDraft } from './item-draft.ts';
+import type { Definition, ItemDraft } from './drafts/item-draft.ts';
 import { quoted } from './reading/words.ts';
 
 /** “What does … mean?” with the book's own wording as the reference for marking. */

@@ -1,6 +1,6 @@
-import type { Definition } from '../item-draft.ts';
+import type { Definition } from '../drafts/item-draft.ts';
+import { inSeededOrder } from '../drafts/seeded-order.ts';
 import { contentWordsOf, fourGramLikeness, overlapOf, sharesWord, wordsOf } from '../reading/words.ts';
-import { inSeededOrder } from '../seeded-order.ts';
 
 /** Above this share of common words two meanings could stand for one another. */
 const tooAlike = 0.6;

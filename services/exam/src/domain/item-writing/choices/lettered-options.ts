@@ -1,4 +1,4 @@
-import type { ItemOption } from '../item-draft.ts';
+import type { ItemOption } from '../drafts/item-draft.ts';
 
 /** Options in alphabetical order (numbers by size), so that their order says nothing about the key. */
 export const lettered = (texts: readonly string[]): ItemOption[] => {

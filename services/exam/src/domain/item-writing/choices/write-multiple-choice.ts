@@ -1,6 +1,6 @@
-import type { Definition, ItemDraft } from '../item-draft.ts';
+import type { Definition, ItemDraft } from '../drafts/item-draft.ts';
+import { seededNumber } from '../drafts/seeded-order.ts';
 import { sharesWord } from '../reading/words.ts';
-import { seededNumber } from '../seeded-order.ts';
 import { choosePartners, isSafePartner } from './choose-partners.ts';
 import { lettered } from './lettered-options.ts';
 import type { WritingRoom } from './write-single-choice.ts';

@@ -1,4 +1,4 @@
-import type { Definition, ItemDraft } from '../item-draft.ts';
+import type { Definition, ItemDraft } from '../drafts/item-draft.ts';
 import { quoted } from '../reading/words.ts';
 import { choosePartners } from './choose-partners.ts';
 import type { WritingRoom } from './write-single-choice.ts';

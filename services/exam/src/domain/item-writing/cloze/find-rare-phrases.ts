@@ -1,4 +1,4 @@
-import type { Definition } from '../item-draft.ts';
+import type { Definition } from '../drafts/item-draft.ts';
 import { sourceOf } from '../reading/find-definitions.ts';
 import type { ReadPage } from '../reading/read-sentences.ts';
 import { contentWordsOf, isFunctionWord, stemOf } from '../reading/words.ts';

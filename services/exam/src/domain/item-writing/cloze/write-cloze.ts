@@ -1,4 +1,4 @@
-import type { Definition, ItemDraft, ItemSource } from '../item-draft.ts';
+import type { Definition, ItemDraft, ItemSource } from '../drafts/item-draft.ts';
 import { holdsTerm, type SentenceFinder } from '../reading/sentence-finder.ts';
 import { contentWordsOf, quoted, termKeyOf, wordsOf } from '../reading/words.ts';
 

@@ -1,4 +1,4 @@
-import type { Definition, ItemSource, SourcePage } from '../item-draft.ts';
+import type { Definition, ItemSource, SourcePage } from '../drafts/item-draft.ts';
 import { definitionIn, looksLikeEntry } from './definition-patterns.ts';
 import type { ReadPage } from './read-sentences.ts';
 import { meaningInSentence, type Spelling, spellingIn, termInSentence } from './spelling.ts';

@@ -1,4 +1,4 @@
-import type { SourcePage } from '../item-draft.ts';
+import type { SourcePage } from '../drafts/item-draft.ts';
 import { onOneLine } from './words.ts';
 
 /** A sentence of a page: on one line for people, with the span where it stands for the record. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import type { SourcePage } from '../../src/domain/item-writing/item-draft.ts';
-import { findDefinitions } from '../../src/domain/item-writing/reading/find-definitions.ts';
-import { readSentences } from '../../src/domain/item-writing/reading/read-sentences.ts';
-import { aPage } from '../builders.ts';
+import type { SourcePage } from '../../../src/domain/item-writing/drafts/item-draft.ts';
+import { findDefinitions } from '../../../src/domain/item-writing/reading/find-definitions.ts';
+import { readSentences } from '../../../src/domain/item-writing/reading/read-sentences.ts';
+import { aPage } from '../../builders.ts';
 
 const definitionsIn = (...pages: SourcePage[]) =>
   findDefinitions(pages.map((page) => ({ page, sentences: readSentences(page) })));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { gradeResponse } from '../../src/domain/grading/grade-response.ts';
-import type { ItemDraft, ItemKey } from '../../src/domain/item-writing/item-draft.ts';
-import { anItem } from '../builders.ts';
+import { gradeResponse } from '../../../src/domain/grading/grade-response.ts';
+import type { ItemDraft, ItemKey } from '../../../src/domain/item-writing/drafts/item-draft.ts';
+import { anItem } from '../../builders.ts';
 
 const options = ['a', 'b', 'c', 'd'].map((optionId) => ({ optionId, text: optionId.repeat(5) }));
 const single = anItem({ type: 'single_choice', options, key: 'b', stem: 'Which?' });

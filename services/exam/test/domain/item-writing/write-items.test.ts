@@ -1,11 +1,11 @@
 import { itemTypes } from '@ai-teacher/contracts/exam/items.ts';
 import { describe, expect, it } from '@jest/globals';
-import type { ItemDraft, ItemType, SourcePage } from '../../src/domain/item-writing/item-draft.ts';
-import { lintItem } from '../../src/domain/item-writing/lint-item.ts';
-import { findDefinitions } from '../../src/domain/item-writing/reading/find-definitions.ts';
-import { type ReadPage, readSentences } from '../../src/domain/item-writing/reading/read-sentences.ts';
-import { writeItems } from '../../src/domain/item-writing/write-items.ts';
-import { aBook, aPage } from '../builders.ts';
+import type { ItemDraft, ItemType, SourcePage } from '../../../src/domain/item-writing/drafts/item-draft.ts';
+import { lintItem } from '../../../src/domain/item-writing/lint-item.ts';
+import { findDefinitions } from '../../../src/domain/item-writing/reading/find-definitions.ts';
+import { type ReadPage, readSentences } from '../../../src/domain/item-writing/reading/read-sentences.ts';
+import { writeItems } from '../../../src/domain/item-writing/write-items.ts';
+import { aBook, aPage } from '../../builders.ts';
 
 const read = (pages: readonly SourcePage[]): ReadPage[] =>
   pages.map((page) => ({ page, sentences: readSentences(page) }));
