@@ -24,7 +24,7 @@ import { markRepository } from './data/mark.repository.ts';
 import { responseRepository } from './data/response.repository.ts';
 import { gradeResponse } from './domain/grading/grade-response.ts';
 import type { Repositories, World } from './domain/ports.ts';
-import { closeOverdueAttempts, closeOverdueAttemptTask, deadlineWatch } from './jobs/watch-deadlines.ts';
+import { closeOverdueAttempts, closeOverdueAttemptTask, deadlineWatch } from './jobs/attempts.ts';
 
 /** Two cores are shared by six services; what waits longer than the gateway's minute waits in vain. */
 const writingLimits = { threads: 2, waiting: 8, milliseconds: 20_000 };

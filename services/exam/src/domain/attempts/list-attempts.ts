@@ -1,5 +1,5 @@
 import { byTime, type Listed, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
-import { type Actor, ownExam } from '../exams/rights.ts';
+import { type Actor, ownExam } from '../exams/exam-rights.ts';
 import type { World } from '../ports.ts';
 import { type AttemptReport, reportAttempts } from './report-attempt.ts';
 

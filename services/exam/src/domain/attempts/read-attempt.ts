@@ -1,4 +1,4 @@
-import { type Actor, taughtAttempt } from '../exams/rights.ts';
+import { type Actor, taughtAttempt } from '../exams/exam-rights.ts';
 import type { World } from '../ports.ts';
 import { type AttemptReport, reportAttempt } from './report-attempt.ts';
 

@@ -1,5 +1,5 @@
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import { type Actor, ownAttempt } from '../exams/rights.ts';
+import { type Actor, ownAttempt } from '../exams/exam-rights.ts';
 import type { ItemKey } from '../item-writing/drafts/item-draft.ts';
 import type { ExamItem, World } from '../ports.ts';
 import { isOver } from './start-attempt.ts';

@@ -1,5 +1,5 @@
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import { type Actor, isPublishedFor } from '../exams/rights.ts';
+import { type Actor, isPublishedFor } from '../exams/exam-rights.ts';
 import type { Attempt, Exam, ExamItem, World } from '../ports.ts';
 
 export type StartedAttempt = { readonly attempt: Attempt; readonly items: readonly ExamItem[] };

@@ -1,5 +1,5 @@
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import { type Actor, ownAttempt } from '../exams/rights.ts';
+import { type Actor, ownAttempt } from '../exams/exam-rights.ts';
 import type { World } from '../ports.ts';
 import { closeAttempt } from './close-attempt.ts';
 import { type AttemptReport, reportAttempt } from './report-attempt.ts';

@@ -1,7 +1,7 @@
 import { type ItemType, itemTypes } from '@ai-teacher/contracts/exam/items.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Exam, ExamItem, Material, World } from '../ports.ts';
-import type { Actor } from './rights.ts';
+import type { Actor } from './exam-rights.ts';
 
 export type Generation = {
   readonly documentIds: readonly string[];

@@ -1,6 +1,6 @@
 import { byTime, type Listed, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { ExamSummary, World } from '../ports.ts';
-import type { Actor } from './rights.ts';
+import type { Actor } from './exam-rights.ts';
 
 /** A teacher's own exams, or for a student the published ones of the institution; newest first. */
 export const listExams =

@@ -1,8 +1,8 @@
 import type { InputFault } from '@ai-teacher/contracts/problem.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Exam, World } from '../ports.ts';
+import { type Actor, ownExam } from './exam-rights.ts';
 import type { GeneratedExam } from './generate-exam.ts';
-import { type Actor, ownExam } from './rights.ts';
 
 export type Publication = {
   readonly opensAt?: string | undefined;

@@ -1,6 +1,6 @@
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Exam, ExamItem, World } from '../ports.ts';
-import { type Actor, isTeacherOf, mayKnow } from './rights.ts';
+import { type Actor, isTeacherOf, mayKnow } from './exam-rights.ts';
 
 /** An exam as its reader may see it; the presenter leaves keys and sources out unless `withKeys`. */
 export type ShownExam = {

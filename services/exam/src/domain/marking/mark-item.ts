@@ -1,7 +1,7 @@
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { statusFrom, tellGraded, totalOf } from '../attempts/close-attempt.ts';
 import { type AttemptReport, reportAttempt } from '../attempts/report-attempt.ts';
-import { type Actor, taughtAttempt } from '../exams/rights.ts';
+import { type Actor, taughtAttempt } from '../exams/exam-rights.ts';
 import { whereToRead } from '../grading/grade-response.ts';
 import type { Attempt, Mark, World } from '../ports.ts';
 
