@@ -2,7 +2,7 @@ import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { statusFrom, tellGraded, totalOf } from '../attempts/close-attempt.ts';
 import { type AttemptReport, reportAttempt } from '../attempts/report-attempt.ts';
 import { type Actor, taughtAttempt } from '../exams/exam-rights.ts';
-import { whereToRead } from '../grading/grade-response.ts';
+import { pageReferenceOf } from '../grading/grade-response.ts';
 import type { Attempt, Mark, World } from '../ports.ts';
 
 type Marking = { readonly score: number; readonly feedback?: string | undefined };
@@ -39,7 +39,7 @@ export const markItem =
         attemptId: attempt.id,
         itemId: item.id,
         score: body.score,
-        feedback: body.feedback || whereToRead(item.source),
+        feedback: body.feedback || pageReferenceOf(item.source),
         markedBy: principal.userId,
         markedAt: world.clock.now(),
       };
