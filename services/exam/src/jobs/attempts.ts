@@ -1,25 +1,26 @@
 import type { EntityManager } from '@ai-teacher/service-kit/database/database.ts';
 import { enqueue, type Task, task } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { z } from 'zod';
-import { closeOverdueAttempt } from '../domain/attempts/close-overdue-attempt.ts';
-import type { Repositories, World } from '../domain/ports.ts';
+import {
+  type CloseOverdueAttemptDeps,
+  closeOverdueAttempt,
+} from '../domain/attempts/close-overdue-attempt.ts';
+import type { Deadlines } from '../domain/attempts/ports.ts';
 
 export const closeOverdueAttemptTask = 'close-overdue-attempt';
 
-/** A moment later than the deadline: by then a submit that came in time has been taken. */
-const patienceMilliseconds = 2_000;
+const payload = z.object({ attemptId: z.guid() });
 
-export const deadlineWatch = (em: EntityManager): Repositories['deadlines'] => ({
-  watch: async ({ id, deadlineAt }) => {
-    const runAt = new Date(deadlineAt.getTime() + patienceMilliseconds);
-    await enqueue(
-      em,
-      closeOverdueAttemptTask,
-      { attemptId: id },
-      { key: `${closeOverdueAttemptTask}:${id}`, runAt },
-    );
-  },
+/** Added to the deadline, so that a submission in time is processed before the job runs. */
+const graceMilliseconds = 2_000;
+
+export const enqueueDeadlines = (em: EntityManager): Deadlines => ({
+  schedule: ({ id, deadlineAt }) =>
+    enqueue(em, closeOverdueAttemptTask, { attemptId: id } satisfies z.input<typeof payload>, {
+      key: `${closeOverdueAttemptTask}:${id}`,
+      runAt: new Date(deadlineAt.getTime() + graceMilliseconds),
+    }),
 });
 
-export const closeOverdueAttempts = (world: World): Task =>
-  task(z.object({ attemptId: z.guid() }), closeOverdueAttempt(world));
+export const closeOverdueAttempts = (deps: CloseOverdueAttemptDeps): Task =>
+  task(payload, closeOverdueAttempt(deps));

@@ -1,43 +1,23 @@
-import type { Role } from '@ai-teacher/contracts/values.ts';
+import type { Principal } from '@ai-teacher/contracts/principal.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import type { Attempt, Exam, Repositories } from '../ports.ts';
+import type { Exam } from './ports.ts';
 
-/** The person who acts; what the verified token says of them. */
-export type Actor = { readonly userId: string; readonly role: Role; readonly institutionId: string };
+/** Allows the exam's teacher, and the students of the institution once the exam is published. */
+export const mayRead = (exam: Exam, principal: Principal): boolean =>
+  isTeacherOf(exam, principal) || (principal.role === 'student' && isPublishedFor(exam, principal));
 
-/** An exam is its teacher's; a published one is everyone's of the institution to know. */
-export const mayKnow = (exam: Exam, actor: Actor): boolean => {
-  return isTeacherOf(exam, actor) || (actor.role === 'student' && isPublishedFor(exam, actor));
-};
+export const isTeacherOf = (exam: Exam, principal: Principal): boolean =>
+  principal.role !== 'student' && exam.teacherId === principal.userId;
 
-export const isTeacherOf = (exam: Exam, actor: Actor): boolean => {
-  return actor.role !== 'student' && exam.teacherId === actor.userId;
-};
+export const isPublishedFor = (exam: Exam, principal: Principal): boolean =>
+  exam.status === 'published' && exam.institutionId === principal.institutionId;
 
-export const isPublishedFor = (exam: Exam, actor: Actor): boolean => {
-  return exam.status === 'published' && exam.institutionId === actor.institutionId;
-};
-
-/** The exam for its teacher; nobody else learns that it exists. */
-export const ownExam = (exam: Exam | undefined, actor: Actor): Exam => {
-  if (exam === undefined || !isTeacherOf(exam, actor)) throw new Problem('exam-not-found');
+/**
+ * Returns the exam to its teacher.
+ *
+ * @throws Problem `exam-not-found` for every other user, who must not learn that the exam exists.
+ */
+export const examForTeacher = (exam: Exam | undefined, principal: Principal): Exam => {
+  if (exam === undefined || !isTeacherOf(exam, principal)) throw new Problem('exam-not-found');
   return exam;
-};
-
-/** The attempt for its student; nobody else learns that it exists. */
-export const ownAttempt = (attempt: Attempt | undefined, actor: Actor): Attempt => {
-  if (attempt === undefined || attempt.studentId !== actor.userId) throw new Problem('attempt-not-found');
-  return attempt;
-};
-
-/** The attempt with its exam, for the exam's teacher. */
-export const taughtAttempt = async (
-  { exams }: Pick<Repositories, 'exams'>,
-  attempt: Attempt | undefined,
-  actor: Actor,
-): Promise<{ attempt: Attempt; exam: Exam }> => {
-  const exam = attempt === undefined ? undefined : await exams.find(attempt.examId);
-  if (attempt === undefined || exam === undefined || !isTeacherOf(exam, actor))
-    throw new Problem('attempt-not-found');
-  return { attempt, exam };
 };

@@ -1,22 +1,10 @@
-import type { ItemKey, ItemSource, ItemType } from '../item-writing/drafts/item-draft.ts';
+import type { ItemKey, ItemSource } from '../item-writing/drafts/item-draft.ts';
 import { onOneLine } from '../item-writing/reading/words.ts';
 import { gradeCloze } from './grade-cloze.ts';
 import { gradeMultipleChoice } from './grade-multiple-choice.ts';
 import { gradeShortAnswer } from './grade-short-answer.ts';
+import type { GradableItem, RuleMark } from './ports.ts';
 import { correct, incorrect, unanswered, type Verdict } from './verdict.ts';
-
-/** The parts of an item that grading reads. */
-export type GradableItem = {
-  type: ItemType;
-  stem: string;
-  points: number;
-  key: ItemKey;
-  confusable: readonly string[];
-  source: ItemSource;
-};
-
-/** A mark by rule. `score` is null when a teacher must decide. `feedback` names the page of the item's source. */
-export type RuleMark = { score: number | null; feedback: string };
 
 const maxQuoteCharacters = 300;
 

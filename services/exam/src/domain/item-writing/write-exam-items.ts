@@ -1,4 +1,4 @@
-import type { WritingTask, WrittenItems } from '../ports.ts';
+import type { WritingTask, WrittenItems } from './ports.ts';
 import { readSentences } from './reading/read-sentences.ts';
 import { writeItems } from './write-items.ts';
 
