@@ -6,7 +6,7 @@ import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { bookPages } from './builders.ts';
 import type { TestExamApp } from './exam-app.ts';
 
-/** An item as its teacher was shown it. */
+/** An item in an answer to its teacher. */
 export type ShownItem = {
   itemId: string;
   type: string;
@@ -31,7 +31,7 @@ export const aDocument = (app: TestExamApp): string => {
   return documentId;
 };
 
-/** A draft of a teacher's, made through the operation itself. */
+/** Makes a teacher's draft through the operation itself. */
 export const aDraft = async (app: TestExamApp, wish: Record<string, unknown> = {}): Promise<Arranged> => {
   const teacher = aTeacher();
   const documentId = aDocument(app);
@@ -39,7 +39,7 @@ export const aDraft = async (app: TestExamApp, wish: Record<string, unknown> = {
     as: teacher,
     body: { documentIds: [documentId], itemCount: 5, ...wish },
   });
-  if (answer.status !== 201) throw new Error(`no exam: ${answer.text}`);
+  if (answer.status !== 201) throw new Error(`generateExam failed: ${answer.text}`);
   return { teacher, examId: answer.body.examId, items: answer.body.items, documentId };
 };
 
@@ -53,7 +53,7 @@ export const aPublishedExam = async (
     params: { id: draft.examId },
     body: window,
   });
-  if (answer.status !== 200) throw new Error(`not published: ${answer.text}`);
+  if (answer.status !== 200) throw new Error(`publishExam failed: ${answer.text}`);
   return draft;
 };
 
@@ -66,11 +66,11 @@ export const anAttempt = async (
   const exam = await aPublishedExam(app, given);
   const student = aStudent();
   const answer = await app.call(startAttempt, { as: student, params: { id: exam.examId } });
-  if (answer.status !== 201) throw new Error(`no attempt: ${answer.text}`);
+  if (answer.status !== 201) throw new Error(`startAttempt failed: ${answer.text}`);
   return { ...exam, student, attemptId: answer.body.attemptId };
 };
 
-/** Saves a response to an item of a sitting. */
+/** Saves a response to an item. */
 export const respond = (
   app: TestExamApp,
   { student, attemptId }: Sitting,
@@ -81,12 +81,12 @@ export const respond = (
 export const submit = (app: TestExamApp, { student, attemptId }: Sitting) =>
   app.call(submitAttempt, { as: student, params: { id: attemptId } });
 
-/** Answers every item with its key, short answers as the book has them. */
-export const respondRightly = async (app: TestExamApp, sitting: Sitting): Promise<void> => {
+/** Answers every item with its key, and short answers in the words of the book. */
+export const respondCorrectly = async (app: TestExamApp, sitting: Sitting): Promise<void> => {
   for (const item of sitting.items) await respond(app, sitting, item.itemId, item.key);
 };
 
-/** Events that wait in the outbox, by what they are about. */
+/** The events in the outbox with a subject. */
 export const publishedAbout = (app: TestExamApp, subject: string) =>
   readRows(
     app.databaseUrl,

@@ -17,6 +17,6 @@ export const closeOverdueAttempt =
     unitOfWork.run(async (repositories) => {
       const attempt = await repositories.attempts.lock(attemptId);
       if (attempt?.status !== 'in_progress') return;
-      if (!isOverdue(attempt, clock.now())) throw new Error('the deadline of the attempt has not come yet');
+      if (!isOverdue(attempt, clock.now())) throw new Error('the deadline of the attempt has not passed yet');
       await closeAttempt({ grader, clock })(repositories, { attempt, closedBy: 'deadline' });
     });
