@@ -21,35 +21,8 @@ const retrySeconds = 5;
  *
  * `write` throws Problem `overloaded` when too many tasks wait, and `deadline-exceeded` after the timeout.
  */
-export const createThreadItemWriter = ({
-  maxThreads,
-  maxWaiting,
-  timeoutMilliseconds,
-}: ThreadLimits): ItemWriter => {
-  let running = 0;
-  const queue: (() => void)[] = [];
-
-  const acquire = async (signal: AbortSignal): Promise<void> => {
-    if (running < maxThreads) {
-      running += 1;
-      return;
-    }
-    if (queue.length >= maxWaiting) throw new Problem('overloaded', { retryAfterSeconds: retrySeconds });
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const abandon = () => {
-      queue.splice(queue.indexOf(resolve), 1);
-      reject(signal.reason);
-    };
-    queue.push(resolve);
-    signal.addEventListener('abort', abandon, { once: true });
-    await promise.finally(() => signal.removeEventListener('abort', abandon));
-  };
-  /** Passes the thread to the task that has waited longest, so `running` decreases only when no task waits. */
-  const release = (): void => {
-    const next = queue.shift();
-    if (next === undefined) running -= 1;
-    else next();
-  };
+export const createThreadItemWriter = ({ timeoutMilliseconds, ...limits }: ThreadLimits): ItemWriter => {
+  const { acquire, release } = createThreadQueue(limits);
 
   const write: ItemWriter['write'] = async (task, { signal }) => {
     signal.throwIfAborted();
@@ -69,6 +42,43 @@ export const createThreadItemWriter = ({
         writing.setAttribute(attributeNames.itemsMade, written.items.length);
         return written;
       });
+    },
+  };
+};
+
+type ThreadQueue = {
+  /** Waits until a thread may start. Rejects when the queue is full or the signal aborts. */
+  readonly acquire: (signal: AbortSignal) => Promise<void>;
+  readonly release: () => void;
+};
+
+const createThreadQueue = ({
+  maxThreads,
+  maxWaiting,
+}: Omit<ThreadLimits, 'timeoutMilliseconds'>): ThreadQueue => {
+  let running = 0;
+  const queue: (() => void)[] = [];
+  return {
+    acquire: async (signal) => {
+      if (running < maxThreads) {
+        running += 1;
+        return;
+      }
+      if (queue.length >= maxWaiting) throw new Problem('overloaded', { retryAfterSeconds: retrySeconds });
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const abandon = () => {
+        queue.splice(queue.indexOf(resolve), 1);
+        reject(signal.reason);
+      };
+      queue.push(resolve);
+      signal.addEventListener('abort', abandon, { once: true });
+      await promise.finally(() => signal.removeEventListener('abort', abandon));
+    },
+    /** Passes the thread to the first task in the queue, so `running` decreases only when no task waits. */
+    release: () => {
+      const next = queue.shift();
+      if (next === undefined) running -= 1;
+      else next();
     },
   };
 };

@@ -44,12 +44,13 @@ export const isSelfContained = (sentence: string): boolean => {
   return !dependentOpeningPattern.test(sentence) && !outsideReferencePattern.test(sentence);
 };
 
+/** The only defined term in a sentence. Shorter terms inside a longer term do not count. */
 const onlyTermIn = (sentence: string, known: ReadonlyMap<string, string>): string | undefined => {
   const terms = new Set(runsOf(wordsOf(sentence)).flatMap((run) => known.get(termKeyOf(run)) ?? []));
-  const longest = [...terms].toSorted((left, right) => right.length - left.length)[0];
-  if (longest === undefined || longest.length < 5) return undefined;
-  const others = [...terms].filter((term) => term !== longest && !holdsTerm(longest, term));
-  return others.length === 0 ? longest : undefined;
+  const main = [...terms].toSorted((left, right) => right.length - left.length)[0];
+  if (main === undefined || main.length < 5) return undefined;
+  const others = [...terms].filter((term) => term !== main && !holdsTerm(main, term));
+  return others.length === 0 ? main : undefined;
 };
 
 /** All runs of up to four words. Four words are the maximum length of a term. */
