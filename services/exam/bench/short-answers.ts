@@ -1,7 +1,7 @@
 /**
- * Measures the short-answer rules on answers marked by people: the share that the rules decide, and the share of these
- * on which people agree. Reads SemEval-2013 task 7 files (2-way) from the folder in the argument. Compares each answer
- * with every reference answer.
+ * Measures the short-answer rules on answers marked by people: the share that the rules decide, and the share
+ * of these on which people agree. Reads SemEval-2013 task 7 files (2-way) from the folder in the argument.
+ * Compares each answer with every reference answer.
  *
  *   node services/exam/bench/short-answers.ts <folder with .xml files>
  */

@@ -32,12 +32,12 @@ export const aDocument = (app: TestExamApp): string => {
 };
 
 /** Makes a teacher's draft through the operation itself. */
-export const aDraft = async (app: TestExamApp, wish: Record<string, unknown> = {}): Promise<Arranged> => {
+export const aDraft = async (app: TestExamApp, request: Record<string, unknown> = {}): Promise<Arranged> => {
   const teacher = aTeacher();
   const documentId = aDocument(app);
   const answer = await app.call(generateExam, {
     as: teacher,
-    body: { documentIds: [documentId], itemCount: 5, ...wish },
+    body: { documentIds: [documentId], itemCount: 5, ...request },
   });
   if (answer.status !== 201) throw new Error(`generateExam failed: ${answer.text}`);
   return { teacher, examId: answer.body.examId, items: answer.body.items, documentId };
@@ -45,9 +45,9 @@ export const aDraft = async (app: TestExamApp, wish: Record<string, unknown> = {
 
 export const aPublishedExam = async (
   app: TestExamApp,
-  { wish = {}, window = {} }: { wish?: Record<string, unknown>; window?: Record<string, unknown> } = {},
+  { request = {}, window = {} }: { request?: Record<string, unknown>; window?: Record<string, unknown> } = {},
 ): Promise<Arranged> => {
-  const draft = await aDraft(app, wish);
+  const draft = await aDraft(app, request);
   const answer = await app.call(publishExam, {
     as: draft.teacher,
     params: { id: draft.examId },
@@ -61,7 +61,7 @@ export type Sitting = Arranged & { student: TestUser; attemptId: string };
 
 export const anAttempt = async (
   app: TestExamApp,
-  given: { wish?: Record<string, unknown>; window?: Record<string, unknown> } = {},
+  given: { request?: Record<string, unknown>; window?: Record<string, unknown> } = {},
 ): Promise<Sitting> => {
   const exam = await aPublishedExam(app, given);
   const student = aStudent();

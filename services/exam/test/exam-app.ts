@@ -11,7 +11,9 @@ import { examEnvironment } from '../src/config.ts';
 import { createDeps, type ExamDeps } from '../src/deps.ts';
 import type { bookPages } from './builders.ts';
 
-/** The knowledge base of these tests: documents by id, or the problem that a request for the document gets. */
+/**
+ * The knowledge base of these tests: documents by id, or the problem that a request for the document gets.
+ */
 export type Shelf = Map<string, { title: string; pages: ReturnType<typeof bookPages> } | Problem>;
 
 export type TestExamApp = TestApp<ExamDeps> & { readonly shelf: Shelf; readonly mesh: MeshStandIn };

@@ -16,8 +16,9 @@ const heapMegabytes = 512;
 const retrySeconds = 5;
 
 /**
- * Writes items in a separate thread. A long book, or a book that is designed to be slow to read, therefore delays no
- * student of this process. A thread ends with its task, when the caller disconnects, or at its timeout.
+ * Writes items in a separate thread. A long book, or a book that is designed to be slow to read, therefore
+ * delays no student of this process. A thread ends with its task, when the caller disconnects, or at
+ * its timeout.
  *
  * `write` throws Problem `overloaded` when too many tasks wait, and `deadline-exceeded` after the timeout.
  */
@@ -85,7 +86,7 @@ const createThreadQueue = ({
 
 const writeInThread = async (task: WritingTask, signal: AbortSignal): Promise<WrittenItems> => {
   const { promise, resolve, reject } = Promise.withResolvers<WrittenItems>();
-  // The thread only computes and posts one message, so it needs neither the telemetry nor the flags of the process.
+  // The thread computes and posts one message. It needs neither telemetry nor the flags of the process.
   const thread = new Worker(new URL('./item-writing-thread.ts', import.meta.url), {
     workerData: task,
     execArgv: [],

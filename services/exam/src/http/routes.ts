@@ -18,7 +18,10 @@ import { receiveEvent } from '../events/receive-event.ts';
 import { presentAttempt, presentAttempts, presentStartedAttempt } from './present/attempts.ts';
 import { presentExam, presentExams, presentExamWithKeys, presentGeneratedExam } from './present/exams.ts';
 
-/** Less than the gateway's timeout of 60 s for this route, so that the caller receives the service's own problem. */
+/**
+ * Less than the gateway's timeout of 60 s for this route, so that the caller receives the service's own
+ * problem.
+ */
 const generationDeadlineSeconds = 55;
 
 /** All operations of exam: contract, use case, presenter. The contract states who may call. */

@@ -14,7 +14,7 @@ afterAll(() => app.close());
 
 /** A submitted attempt with two short answers that no rule could decide. */
 const aSubmittedAttempt = async (): Promise<Sitting> => {
-  const sitting = await anAttempt(app, { wish: { types: ['short_answer'], itemCount: 2 } });
+  const sitting = await anAttempt(app, { request: { types: ['short_answer'], itemCount: 2 } });
   for (const { itemId } of sitting.items) await respond(app, sitting, itemId, 'a thought of my own');
   await submit(app, sitting);
   return sitting;
@@ -77,7 +77,7 @@ describe('200', () => {
   });
 
   it('markItem replaces a mark by rule', async () => {
-    const sitting = await anAttempt(app, { wish: { types: ['cloze'], itemCount: 1 } });
+    const sitting = await anAttempt(app, { request: { types: ['cloze'], itemCount: 1 } });
     await submit(app, sitting);
     const answer = await mark(sitting, 0, { score: 1, feedback: 'Said aloud in class.' });
     expect(answer.body).toMatchObject({ status: 'graded', score: 1 });

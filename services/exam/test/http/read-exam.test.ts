@@ -25,7 +25,7 @@ describe('200', () => {
   });
 
   it('readExam shows a student stems and options without keys and sources', async () => {
-    const { examId, items } = await aPublishedExam(app, { wish: { itemCount: 10 } });
+    const { examId, items } = await aPublishedExam(app, { request: { itemCount: 10 } });
     const answer = await app.call(readExam, { as: aStudent(), params: { id: examId } });
     expect(answer.status).toBe(200);
     const shown = examWithoutKeys.parse(answer.body);

@@ -19,7 +19,7 @@ const start = (examId: string, as = aStudent()) => app.call(startAttempt, { as, 
 
 describe('201', () => {
   it('startAttempt returns the items without keys, and no deadline for an untimed exam', async () => {
-    const { examId, items } = await aPublishedExam(app, { wish: { itemCount: 10 } });
+    const { examId, items } = await aPublishedExam(app, { request: { itemCount: 10 } });
     const answer = await start(examId);
     expect(answer).toMatchObject({ status: 201, body: { deadlineAt: null } });
     expect(answer.body.items.map((item: unknown) => blankItem.parse(item).itemId)).toEqual(

@@ -7,7 +7,7 @@ export type CloseOverdueAttemptDeps = CloseAttemptDeps & {
 };
 
 /**
- * Closes an overdue attempt with the responses that were saved in time. A closed or erased attempt stays unchanged.
+ * Closes an overdue attempt with the responses saved in time. Does nothing for a closed or erased attempt.
  *
  * @throws Error before the deadline by this clock, so that the queue retries later.
  */

@@ -8,8 +8,8 @@ export type ForgetUserDeps = {
 };
 
 /**
- * Erases the data of a deleted user: the user's attempts with responses and marks, the user's draft exams, and the
- * user's id on marks. Published exams stay for the students who took them.
+ * Erases the data of a deleted user: the user's attempts with responses and marks, the user's draft exams,
+ * and the user's id on marks. Published exams stay for the students who took them.
  */
 export const forgetUser = ({ unitOfWork }: ForgetUserDeps): EventHandler<EnvelopeOf<'user.deleted'>> =>
   oncePerEvent(unitOfWork, async (event, { attempts, exams, marks }) => {

@@ -11,7 +11,7 @@ export type SubmitAttemptDeps = CloseAttemptDeps & { readonly unitOfWork: UnitOf
 
 /**
  * Submits the student's attempt and marks it once. Repeated and concurrent submissions get the same answer.
- * Rejects a submission after the deadline by the service's clock. A job then marks the responses saved in time.
+ * Rejects a submission after the deadline by the service's clock. A job marks the responses saved in time.
  */
 export const submitAttempt =
   ({ unitOfWork, grader, clock }: SubmitAttemptDeps) =>

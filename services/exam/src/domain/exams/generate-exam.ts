@@ -23,7 +23,7 @@ const maxTitleCharacters = 300;
 
 /**
  * Makes a draft exam from documents that the caller may read. Equal documents and types give equal items.
- * Reading and writing happen outside the transaction, so that no transaction is open during a long computation.
+ * Reading and writing happen outside the transaction, so that no transaction stays open for long.
  */
 export const generateExam =
   ({ unitOfWork, library, itemWriter, clock, identifiers }: GenerateExamDeps) =>
@@ -63,7 +63,7 @@ const readMaterials = async (
   return materials;
 };
 
-/** The requested types in the order of the contract, so that the order of the request does not change the items. */
+/** Returns the requested types in the contract's order, so that their order does not change the items. */
 const typesIn = (requested: readonly ItemType[] = itemTypes): ItemType[] =>
   itemTypes.filter((type) => requested.includes(type));
 

@@ -16,8 +16,9 @@ export type ReadExamDeps = {
 export type VisibleExam = ExamWithItems & { readonly withKeys: boolean };
 
 /**
- * Reads an exam, with keys for its teacher and without keys for a student. A student gets no items while reading them
- * would be an advantage: before the exam opens, and before the student's own time of a timed exam begins.
+ * Reads an exam, with keys for its teacher and without keys for a student. A student gets no items while
+ * reading them would be an advantage: before the exam opens, and before the student's own time of a timed
+ * exam begins.
  */
 export const readExam =
   ({ unitOfWork, clock }: ReadExamDeps) =>

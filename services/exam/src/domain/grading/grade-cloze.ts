@@ -3,7 +3,7 @@ import { editDistance } from './edit-distance.ts';
 import { normaliseAnswer } from './normalise-answer.ts';
 import { correct, incorrect, unanswered, type Verdict } from './verdict.ts';
 
-/** Misspelt letters that are accepted in a key of a length. Shorter keys have too many similar words to accept any. */
+/** Accepted misspelt letters by the length of the key. Shorter keys resemble too many other words. */
 const acceptedEdits = [
   { minLetters: 9, maxEdits: 2 },
   { minLetters: 5, maxEdits: 1 },
@@ -12,8 +12,8 @@ const acceptedEdits = [
 export type ClozeReference = { key: string; confusable: readonly string[] };
 
 /**
- * Accepts the key in any case, with or without an article, in singular or plural. Accepts a small misspelling of the
- * key unless another term of the material is as similar to the response. Never accepts a different number.
+ * Accepts the key in any case, with or without an article, in singular or plural. Accepts a small misspelling
+ * of the key unless another term is as similar to the response. Never accepts a different number.
  */
 export const gradeCloze = (response: string, { key, confusable }: ClozeReference): Verdict => {
   const given = normaliseAnswer(response);

@@ -1,8 +1,8 @@
 import { correct, incorrect, unanswered, type Verdict } from './verdict.ts';
 
 /**
- * Each correct choice earns an equal share of the points, and each incorrect choice costs the same share, down to 0.
- * Choosing all options therefore earns nothing when half of the options are correct.
+ * Each correct choice earns an equal share of the points, and each incorrect choice costs the same share,
+ * down to 0. Choosing all options therefore earns nothing when half of the options are correct.
  */
 export const gradeMultipleChoice = (chosen: readonly string[], key: readonly string[]): Verdict => {
   const choices = new Set(chosen);

@@ -1,7 +1,9 @@
 import { answerWords } from './normalise-answer.ts';
 import { correct, unanswered, type Verdict } from './verdict.ts';
 
-/** Share of words in the same order (longest common subsequence) from which two wordings count as the same. */
+/**
+ * Share of words in the same order (longest common subsequence) from which two wordings count as the same.
+ */
 const minLikeness = 0.92;
 const negationWords = new Set(
   'no not never none neither nor without cannot cant dont doesnt isnt arent wont hardly except unless'.split(

@@ -10,7 +10,7 @@ export type GradableItem = {
   readonly source: ItemSource;
 };
 
-/** A mark by rule. `score` is null when a teacher must decide. `feedback` names the page of the item's source. */
+/** A mark by rule. `score` is null when a teacher must decide. `feedback` cites the item's source. */
 export type RuleMark = { readonly score: number | null; readonly feedback: string };
 
 export type Grader = { readonly grade: (item: GradableItem, response: ItemKey | null) => RuleMark };

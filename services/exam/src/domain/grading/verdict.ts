@@ -1,4 +1,4 @@
-/** The result of a rule: a share of the points from 0 to 1, or the decision that a teacher must mark the response. */
+/** The result of a rule: a share of the points from 0 to 1, or “a teacher must decide”. */
 export type Verdict = { decided: true; share: number; remark: string } | { decided: false; remark: string };
 
 export const correct: Verdict = { decided: true, share: 1, remark: 'This answer is correct.' };

@@ -12,7 +12,10 @@ export type WritingTask = {
   readonly types: readonly ItemType[];
 };
 
-/** At most `itemCount` items, each with a verbatim source in the materials. `reason` explains why there are no more. */
+/**
+ * At most `itemCount` items, each with a verbatim source in the materials. `reason` explains the
+ * shortfall.
+ */
 export type WrittenItems = { readonly items: ItemDraft[]; readonly reason: string };
 
 export type ItemWriter = {

@@ -3,8 +3,8 @@ import { readSentences } from './reading/read-sentences.ts';
 import { writeItems } from './write-items.ts';
 
 /**
- * Writes items from materials without a model. The result depends only on the task, and the duration grows with the
- * length of the books.
+ * Writes items from materials without a model. The result depends only on the task, and the duration grows
+ * with the length of the books.
  */
 export const writeExamItems = ({ materials, itemCount, types }: WritingTask): WrittenItems => {
   const pages = materials

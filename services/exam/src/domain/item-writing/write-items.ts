@@ -36,14 +36,17 @@ type WritingState = ChoiceContext &
     items: ItemDraft[];
     /** Keys of the terms that an item asks for. No other item asks for them. */
     askedTerms: Set<string>;
-    /** Keys of the terms whose meaning an item shows without the term. No short answer asks for these meanings. */
+    /**
+     * Keys of the terms whose meaning an item shows without the term. No short answer asks for these
+     * meanings.
+     */
     shownTerms: Set<string>;
     itemCounts: Map<string, number>;
   };
 
 /**
- * Writes up to `itemCount` items. Takes the requested types in turn, spreads the items over the chapters, and asks for
- * each term once, so that no item reveals the answer to another. Equal requests give equal items.
+ * Writes up to `itemCount` items. Takes the requested types in turn, spreads the items over the chapters, and
+ * asks for each term once, so that no item reveals the answer to another. Equal requests give equal items.
  */
 export const writeItems = (request: WritingRequest): ItemDraft[] => {
   const found = acrossChapters(findDefinitions(request.pages), request.seed);
@@ -109,9 +112,9 @@ const acrossChapters = (definitions: readonly Definition[], seed: string): Defin
 type WrittenItem = Omit<WrittenMultipleChoice, 'shown'> & { shown?: readonly Definition[] };
 
 /**
- * Adds an acceptable item of the type about the first definition that allows one, beginning with the chapters that have
- * the fewest items. Takes the other terms from the definition's chapter, or from the whole document when no chapter has
- * enough.
+ * Adds an acceptable item of the type about the first definition that allows one, beginning with the chapters
+ * that have the fewest items. Takes the other terms from the definition's chapter, or from the whole document
+ * when no chapter has enough.
  *
  * @returns false when no definition allows an item of the type.
  */
@@ -170,7 +173,9 @@ const writeSingleTermItem = (
   }
 };
 
-/** Adds sentences that use a term, then sentences with a rare phrase, when the definitions give too few items. */
+/**
+ * Adds sentences that use a term, then sentences with a rare phrase, when the definitions give too few items.
+ */
 const addSentenceItems = (
   request: WritingRequest,
   definitions: readonly Definition[],

@@ -19,8 +19,8 @@ export type MarkItemDeps = {
 type MarkItemInput = Pick<Input<typeof contract>, 'params' | 'body' | 'principal'>;
 
 /**
- * Adds a teacher's mark for one item. Earlier marks stay as history. Notifies the student when the last open item is
- * marked or when the result of a graded attempt changes. A repeated equal mark changes nothing.
+ * Adds a teacher's mark for one item. Earlier marks stay as history. Notifies the student when the last open
+ * item is marked or when the result of a graded attempt changes. A repeated equal mark changes nothing.
  */
 export const markItem =
   ({ unitOfWork, clock }: MarkItemDeps) =>

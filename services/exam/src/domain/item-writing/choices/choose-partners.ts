@@ -8,9 +8,9 @@ const maxMeaningOverlap = 0.6;
 type PartnerSource = { pool: readonly Definition[]; seed: string };
 
 /**
- * Chooses up to `count` definitions whose terms are plausible and certainly incorrect beside the given definition.
- * Prefers terms of the same chapter, then of the same document. All have the same kind, number and style, so that
- * grammar reveals nothing about the key.
+ * Chooses up to `count` definitions whose terms are plausible and certainly incorrect beside the given
+ * definition. Prefers terms of the same chapter, then of the same document. All have the same kind, number
+ * and style, so that grammar reveals nothing about the key.
  */
 export const choosePartners = (
   definition: Definition,
@@ -30,8 +30,8 @@ export const choosePartners = (
 };
 
 /**
- * Whether a definition can stand in one item with the given one. Neither term may be a kind of the other, the meanings
- * must differ clearly, and the given meaning must not contain a word of the other term.
+ * Whether a definition can stand in one item with the given one. Neither term may be a kind of the other, the
+ * meanings must differ clearly, and the given meaning must not contain a word of the other term.
  */
 export const isSafePartner = (definition: Definition, other: Definition): boolean => {
   if (!areDistinct(definition, other) || !sameStyle(definition, other)) return false;

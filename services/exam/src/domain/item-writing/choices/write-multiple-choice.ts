@@ -14,8 +14,8 @@ export type WrittenMultipleChoice = {
 };
 
 /**
- * Writes four pairs of term and meaning, of which two or three are the book's own. An incorrect pair carries the
- * meaning of another term, so it is incorrect by construction.
+ * Writes four pairs of term and meaning, of which two or three are the book's own. An incorrect pair carries
+ * the meaning of another term, so it is incorrect by construction.
  */
 export const writeMultipleChoice = (
   definition: Definition,

@@ -18,8 +18,8 @@ const nounPattern =
 const maxSentenceShare = 0.2;
 
 /**
- * Finds sentences without a definition, each with the one phrase that a reader must know: a name, a year or a noun,
- * whichever is rarest. Returns one sentence per phrase, in reading order.
+ * Finds sentences without a definition, each with the one phrase that a reader must know: a name, a year or a
+ * noun, whichever is rarest. Returns one sentence per phrase, in reading order.
  */
 export const findRarePhrases = (
   pages: readonly ReadPage[],

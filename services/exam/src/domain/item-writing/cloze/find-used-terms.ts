@@ -11,7 +11,9 @@ const dependentOpeningPattern =
 const outsideReferencePattern =
   /\b(?:this|these|above|below|following|previous|earlier|later|I|we|my|our|figure|table|chapter|section|exercise|for example|you|your)\b|[=<>{}[\]\\|_#@*:]|https?:|\?/iu;
 
-/** Finds sentences of 9 to 28 words that use exactly one defined term: at most two per term, in reading order. */
+/**
+ * Finds sentences of 9 to 28 words that use exactly one defined term: at most two per term, in reading order.
+ */
 export const findUsedTerms = (pages: readonly ReadPage[], definitions: readonly Definition[]): UsedTerm[] => {
   const definingPlaces = new Set(definitions.map(({ source }) => placeOf(source)));
   const termsOf = new Map(

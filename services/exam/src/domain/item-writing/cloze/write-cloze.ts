@@ -55,8 +55,8 @@ export const placeOf = ({ documentId, pageNumber, span }: ItemSource): string =>
 };
 
 /**
- * Replaces the only occurrence of the term by the blank. The article before the blank becomes “a(n)”, because “a” or
- * “an” would reveal the first letter of the answer.
+ * Replaces the only occurrence of the term by the blank. The article before the blank becomes “a(n)”, because
+ * “a” or “an” would reveal the first letter of the answer.
  */
 const withBlank = (sentence: string, term: string): string | undefined => {
   const pattern = new RegExp(`(?<![\\p{L}\\p{M}\\p{N}-])${escaped(term)}s?(?![\\p{L}\\p{M}\\p{N}-])`, 'giu');

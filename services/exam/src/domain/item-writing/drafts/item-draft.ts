@@ -14,7 +14,9 @@ export type SourcePage = {
   headings: readonly { offset: number; path: readonly string[] }[];
 };
 
-/** The place of an item in the book. `quote` is the page's text from `span.start` to `span.end`, unchanged. */
+/**
+ * The place of an item in the book. `quote` is the page's text from `span.start` to `span.end`, unchanged.
+ */
 export type ItemSource = {
   documentId: string;
   pageNumber: number;

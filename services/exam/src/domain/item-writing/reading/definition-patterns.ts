@@ -36,7 +36,10 @@ const nonTermWords = new Set(
   right usual exercise chapter section figure table page example examples note hint warning credit download solution
   answer question`.split(/\s+/),
 );
-/** Words that are usually the subject of a statement about one case, and seldom a term that a sentence defines. */
+/**
+ * Words that are usually the subject of a statement about one case, and seldom a term that a sentence
+ * defines.
+ */
 const genericSubjectWords = new Set(
   `one problem problems result results idea goal reason point way thing things part fact book author rest difference
   number advantage disadvantage purpose value default step steps case cases code output input line lines text order
@@ -82,7 +85,9 @@ const asEntry = (sentence: string): DefinitionParts | undefined => {
   return { term: match[1].replace(/\s*\([^)]*\)/gu, '').trim(), meaning, form: 'entry', clarity: 4 };
 };
 
-/** Lines of a bibliography have the form of an entry: “Compilers: Principles, Techniques, and Tools, 2006”. */
+/**
+ * Lines of a bibliography have the form of an entry: “Compilers: Principles, Techniques, and Tools, 2006”.
+ */
 const looksLikeTitle = (meaning: string): boolean => {
   const capitals = meaning.match(/(?<=\s)\p{Lu}/gu)?.length ?? 0;
   return capitals > wordsOf(meaning).length / 3 || /\b(?:19|20)\d\d\b|\bproceedings\b/i.test(meaning);
@@ -115,8 +120,8 @@ const asStatement = (sentence: string): DefinitionParts | undefined => {
 };
 
 /**
- * “A valley is …” defines a term, and “Erosion is …” usually does. “The valley is …” and a proper name may describe one
- * case only.
+ * “A valley is …” defines a term, and “Erosion is …” usually does. “The valley is …” and a proper name may
+ * describe one case only.
  */
 const statementClarity = (article: string | undefined, term: string): number => {
   if (article === 'The' || /^\p{Lu}\S* .*\p{Lu}/u.test(term)) return 1;

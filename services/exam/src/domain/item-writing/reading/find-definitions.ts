@@ -6,7 +6,10 @@ import { contentWordsOf, onOneLine, termKeyOf } from './words.ts';
 
 const glossaryHeadingPattern = /glossary|key terms|vocabulary|definitions/i;
 
-/** Finds the terms that the pages define. Each document keeps the clearest definition of a term, or else the first. */
+/**
+ * Finds the terms that the pages define. Each document keeps the clearest definition of a term, or else the
+ * first.
+ */
 export const findDefinitions = (pages: readonly ReadPage[]): Definition[] => {
   const spelling = spellingIn(pages);
   const best = new Map<string, Definition>();
@@ -21,8 +24,8 @@ export const findDefinitions = (pages: readonly ReadPage[]): Definition[] => {
 };
 
 /**
- * The clearer definition, in the chapter of the first. The first chapter counts because the glossary at the end of a
- * book belongs to no chapter.
+ * The clearer definition, in the chapter of the first. The first chapter counts because the glossary at the
+ * end of a book belongs to no chapter.
  */
 const clearerOf = (first: Definition | undefined, second: Definition): Definition => {
   if (!first) return second;
@@ -39,7 +42,10 @@ const chapterAt = (page: SourcePage, offset: number): string => {
   return `${page.documentId}\u0000${headingPathAt(page, offset)[0] ?? ''}`;
 };
 
-/** Whether the place belongs to the glossary of the whole book, whose outermost heading is the glossary itself. */
+/**
+ * Whether the place belongs to the glossary of the whole book, whose outermost heading is the glossary
+ * itself.
+ */
 const isInBookGlossary = (page: SourcePage, offset: number): boolean => {
   return glossaryHeadingPattern.test(headingPathAt(page, offset)[0] ?? '');
 };
@@ -55,7 +61,10 @@ export const sourceOf = (page: SourcePage, span: { start: number; end: number })
   };
 };
 
-/** Lines of the form `term: meaning` are definitions under a glossary heading, or when several stand close together. */
+/**
+ * Lines of the form `term: meaning` are definitions under a glossary heading, or when several stand close
+ * together.
+ */
 const isGlossary = (read: ReadPage, before: ReadPage | undefined, after: ReadPage | undefined): boolean => {
   if (read.page.headings.some(({ path }) => glossaryHeadingPattern.test(path.at(-1) ?? ''))) return true;
   const own = entriesOn(read);
