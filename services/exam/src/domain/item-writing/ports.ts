@@ -12,10 +12,7 @@ export type WritingTask = {
   readonly types: readonly ItemType[];
 };
 
-/**
- * At most `itemCount` items, each with a verbatim source in the materials. `reason` explains the
- * shortfall.
- */
+/** At most `itemCount` items, each with a verbatim source. `reason` explains the shortfall. */
 export type WrittenItems = { readonly items: ItemDraft[]; readonly reason: string };
 
 export type ItemWriter = {

@@ -8,8 +8,8 @@ const maxMeaningOverlap = 0.6;
 type PartnerSource = { pool: readonly Definition[]; seed: string };
 
 /**
- * Chooses up to `count` definitions whose terms are plausible and certainly incorrect beside the given
- * definition. Prefers terms of the same chapter, then of the same document. All have the same kind, number
+ * Chooses up to `count` definitions of the same document whose terms are plausible and certainly incorrect
+ * answers to the given definition. Prefers terms of the same chapter. All terms have the same kind, number
  * and style, so that grammar reveals nothing about the key.
  */
 export const choosePartners = (

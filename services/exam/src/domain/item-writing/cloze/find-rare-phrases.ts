@@ -8,7 +8,7 @@ import { placeOf, type UsedTerm } from './write-cloze.ts';
 /** The name of a place, person or thing: capitals inside a sentence that no spelling rule requires. */
 const namePattern =
   /(?<=(?:^|\s)\p{Ll}[\p{L}’'-]* )(?!(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b)\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+){0,3}(?=[\s,.;:”’]|$)(?! \p{Lu})/gu;
-/** A year after a preposition. */
+/** A year after a preposition: the fact that the sentence states. */
 const yearPattern = /(?<=\b(?:in|since|until|by|from|around) )1[0-9]{3}(?=[\s,.;)]|$)/gu;
 /** A noun, recognised by its ending, after a word that nouns follow. */
 const nounPattern =

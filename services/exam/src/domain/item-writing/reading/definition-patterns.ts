@@ -36,10 +36,7 @@ const nonTermWords = new Set(
   right usual exercise chapter section figure table page example examples note hint warning credit download solution
   answer question`.split(/\s+/),
 );
-/**
- * Words that are usually the subject of a statement about one case, and seldom a term that a sentence
- * defines.
- */
+/** Words that are usually the subject of a statement about one case, and seldom a defined term. */
 const genericSubjectWords = new Set(
   `one problem problems result results idea goal reason point way thing things part fact book author rest difference
   number advantage disadvantage purpose value default step steps case cases code output input line lines text order
