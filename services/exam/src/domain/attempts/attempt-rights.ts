@@ -21,8 +21,7 @@ export const attemptForStudent = (attempt: Attempt | undefined, principal: Princ
  */
 export const attemptForTeacher = async (
   exams: Pick<ExamRepository, 'find'>,
-  attempt: Attempt | undefined,
-  principal: Principal,
+  { attempt, principal }: { attempt: Attempt | undefined; principal: Principal },
 ): Promise<{ attempt: Attempt; exam: Exam }> => {
   const exam = attempt === undefined ? undefined : await exams.find(attempt.examId);
   if (attempt === undefined || exam === undefined || !isTeacherOf(exam, principal))

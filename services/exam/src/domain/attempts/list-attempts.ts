@@ -21,8 +21,8 @@ export const listAttempts =
     unitOfWork.run(
       async (repositories) => {
         const exam = examForTeacher(await repositories.exams.find(params.id), principal);
-        const { items, nextCursor } = await repositories.attempts.listOfExam(exam.id, query);
-        return { items: await reportAttempts(repositories, exam.id, items), nextCursor };
+        const { items: attempts, nextCursor } = await repositories.attempts.listOfExam(exam.id, query);
+        return { items: await reportAttempts(repositories, { examId: exam.id, attempts }), nextCursor };
       },
       { readOnly: true },
     );

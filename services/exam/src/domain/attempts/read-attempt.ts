@@ -20,7 +20,7 @@ export const readAttempt =
       async (repositories) => {
         const found = await repositories.attempts.find(params.id);
         if (found?.studentId === principal.userId) return reportAttempt(repositories, found);
-        const { attempt } = await attemptForTeacher(repositories.exams, found, principal);
+        const { attempt } = await attemptForTeacher(repositories.exams, { attempt: found, principal });
         return reportAttempt(repositories, attempt);
       },
       { readOnly: true },

@@ -14,8 +14,7 @@ export type ReportRepositories = Pick<AttemptRepositories, 'exams' | 'marks' | '
 /** Reports any number of attempts at one exam with three database queries. */
 export const reportAttempts = async (
   { exams, marks, responses }: ReportRepositories,
-  examId: string,
-  attempts: readonly Attempt[],
+  { examId, attempts }: { examId: string; attempts: readonly Attempt[] },
 ): Promise<AttemptReport[]> => {
   const ids = attempts.map(({ id }) => id);
   const items = await exams.listItems(examId);
@@ -33,7 +32,7 @@ export const reportAttempt = async (
   repositories: ReportRepositories,
   attempt: Attempt,
 ): Promise<AttemptReport> => {
-  const [report] = await reportAttempts(repositories, attempt.examId, [attempt]);
+  const [report] = await reportAttempts(repositories, { examId: attempt.examId, attempts: [attempt] });
   if (report === undefined) throw new Error('one attempt must give one report');
   return report;
 };

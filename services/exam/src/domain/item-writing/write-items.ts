@@ -33,6 +33,8 @@ const maxDefinitions = 1_500;
 
 type WritingState = ChoiceContext &
   ClozeContext & {
+    request: WritingRequest;
+    definitions: readonly Definition[];
     items: ItemDraft[];
     /** Keys of the terms that an item asks for. No other item asks for them. */
     askedTerms: Set<string>;
@@ -56,15 +58,17 @@ export const writeItems = (request: WritingRequest): ItemDraft[] => {
   for (let turn = 0; state.items.length < request.itemCount && openTypes.size > 0; turn += 1) {
     const type = request.types[turn % request.types.length];
     if (type === undefined || !openTypes.has(type)) continue;
-    if (!addItem(type, definitions, state)) openTypes.delete(type);
+    if (!addItem(type, state)) openTypes.delete(type);
   }
-  if (request.types.includes('cloze')) addSentenceItems(request, definitions, state);
+  if (request.types.includes('cloze')) addSentenceItems(state);
   return state.items.sort(byPlace);
 };
 
 const initialState = (request: WritingRequest, definitions: readonly Definition[]): WritingState => {
   const terms = Map.groupBy(definitions, ({ source }) => source.documentId);
   return {
+    request,
+    definitions,
     pool: definitions,
     seed: request.seed,
     finder: createSentenceFinder(
@@ -118,8 +122,8 @@ type WrittenItem = Omit<WrittenMultipleChoice, 'shown'> & { shown?: readonly Def
  *
  * @returns false when no definition allows an item of the type.
  */
-const addItem = (type: ItemType, definitions: readonly Definition[], state: WritingState): boolean => {
-  const candidates = definitions
+const addItem = (type: ItemType, state: WritingState): boolean => {
+  const candidates = state.definitions
     .filter((definition) => !state.askedTerms.has(keyOf(definition)))
     .toSorted((left, right) => itemCountOf(left.chapter, state) - itemCountOf(right.chapter, state));
   for (const usesWholeDocument of [false, true]) {
@@ -127,7 +131,7 @@ const addItem = (type: ItemType, definitions: readonly Definition[], state: Writ
       const pool = usesWholeDocument
         ? state.pool
         : state.pool.filter(({ chapter }) => chapter === definition.chapter);
-      const written = writeItem(type, definition, { ...state, pool });
+      const written = writeItem({ type, definition }, { ...state, pool });
       if (!written || !isAcceptable(written.item, state.items)) continue;
       state.items.push(written.item);
       state.itemCounts.set(definition.chapter, itemCountOf(definition.chapter, state) + 1);
@@ -143,18 +147,20 @@ const itemCountOf = (chapter: string, { itemCounts }: WritingState): number => {
   return itemCounts.get(chapter) ?? 0;
 };
 
-const writeItem = (type: ItemType, definition: Definition, state: WritingState): WrittenItem | undefined => {
+const writeItem = (
+  { type, definition }: { type: ItemType; definition: Definition },
+  state: WritingState,
+): WrittenItem | undefined => {
   if (type === 'multiple_choice') {
     const pool = state.pool.filter((other) => !state.askedTerms.has(keyOf(other)));
     return writeMultipleChoice(definition, { ...state, pool });
   }
-  const item = writeSingleTermItem(type, definition, state);
+  const item = writeSingleTermItem({ type, definition }, state);
   return item ? { item, asked: [definition] } : undefined;
 };
 
 const writeSingleTermItem = (
-  type: Exclude<ItemType, 'multiple_choice'>,
-  definition: Definition,
+  { type, definition }: { type: Exclude<ItemType, 'multiple_choice'>; definition: Definition },
   state: WritingState,
 ): ItemDraft | undefined => {
   switch (type) {
@@ -162,7 +168,7 @@ const writeSingleTermItem = (
       return writeSingleChoice(definition, state);
     case 'true_false': {
       const written = state.items.filter((item) => item.type === 'true_false').length;
-      return writeTrueFalse(definition, state, written % 2 === 0);
+      return writeTrueFalse(definition, { ...state, isTrue: written % 2 === 0 });
     }
     case 'cloze':
       return writeDefinitionCloze(definition, state);
@@ -176,11 +182,8 @@ const writeSingleTermItem = (
 /**
  * Adds sentences that use a term, then sentences with a rare phrase, when the definitions give too few items.
  */
-const addSentenceItems = (
-  request: WritingRequest,
-  definitions: readonly Definition[],
-  state: WritingState,
-): void => {
+const addSentenceItems = (state: WritingState): void => {
+  const { definitions, request } = state;
   if (state.items.length >= request.itemCount) return;
   const ordered = (uses: UsedTerm[]) => inSeededOrder(uses, request.seed, ({ source }) => placeOf(source));
   const uses = [

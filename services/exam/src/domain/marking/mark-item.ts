@@ -27,10 +27,10 @@ export const markItem =
   async ({ params, body, principal }: MarkItemInput): Promise<AttemptReport> =>
     unitOfWork.run(async (repositories) => {
       const found = await repositories.attempts.lock(params.id);
-      const { attempt, exam } = await attemptForTeacher(repositories.exams, found, principal);
+      const { attempt, exam } = await attemptForTeacher(repositories.exams, { attempt: found, principal });
       if (attempt.status === 'in_progress') throw new Problem('attempt-not-submitted');
       const before = await reportAttempt(repositories, attempt);
-      const item = markableItem(before.items, params.itemId, body.score);
+      const item = markableItem(before.items, { itemId: params.itemId, score: body.score });
 
       const mark: Mark = {
         attemptId: attempt.id,
@@ -57,7 +57,10 @@ export const markItem =
       return after;
     });
 
-const markableItem = (items: readonly ExamItem[], itemId: string, score: number): ExamItem => {
+const markableItem = (
+  items: readonly ExamItem[],
+  { itemId, score }: { itemId: string; score: number },
+): ExamItem => {
   const item = items.find(({ id }) => id === itemId.toLowerCase());
   if (item === undefined) throw new Problem('item-not-found');
   if (score > item.points)

@@ -5,7 +5,7 @@ import { contentWordsOf, fourGramLikeness, overlapOf, sharesWord, wordsOf } from
 /** From this share of common words on, one meaning could be accepted for the other. */
 const maxMeaningOverlap = 0.6;
 
-type PartnerSource = { pool: readonly Definition[]; seed: string };
+type PartnerRequest = { count: number; pool: readonly Definition[]; seed: string };
 
 /**
  * Chooses up to `count` definitions of the same document whose terms are plausible and certainly incorrect
@@ -14,11 +14,10 @@ type PartnerSource = { pool: readonly Definition[]; seed: string };
  */
 export const choosePartners = (
   definition: Definition,
-  count: number,
-  source: PartnerSource,
+  { count, pool, seed }: PartnerRequest,
 ): Definition[] => {
-  const safe = source.pool.filter((other) => isSafePartner(definition, other));
-  const ranked = inSeededOrder(safe, `${source.seed}/${definition.term}`, (other) => other.term).sort(
+  const safe = pool.filter((other) => isSafePartner(definition, other));
+  const ranked = inSeededOrder(safe, `${seed}/${definition.term}`, (other) => other.term).sort(
     (left, right) => rankOf(definition, left) - rankOf(definition, right),
   );
   const chosen: Definition[] = [];

@@ -23,7 +23,7 @@ export const writeMultipleChoice = (
 ): WrittenMultipleChoice | undefined => {
   if (revealsItsTerm(definition)) return undefined;
   const pool = context.pool.filter((other) => !revealsItsTerm(other));
-  const [second, third, fourth, fifth] = choosePartners(definition, 4, { ...context, pool });
+  const [second, third, fourth, fifth] = choosePartners(definition, { ...context, pool, count: 4 });
   if (!second || !third || !fourth) return undefined;
   const hasThreeCorrect =
     seededNumber(`${context.seed}/${definition.term}/right`) % 2 === 0 && fifth !== undefined;

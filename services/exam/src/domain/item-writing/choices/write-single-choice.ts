@@ -13,7 +13,7 @@ const optionCount = 4;
 
 /** Writes “Which term means …?” with three other terms, of the same chapter where possible. */
 export const writeSingleChoice = (definition: Definition, context: ChoiceContext): ItemDraft | undefined => {
-  const partners = choosePartners(definition, optionCount - 1, context);
+  const partners = choosePartners(definition, { ...context, count: optionCount - 1 });
   if (partners.length < optionCount - 1) return undefined;
   const options = letteredOptions([definition, ...partners].map(({ term }) => term));
   const key = options.find(({ text }) => text === definition.term)?.optionId;

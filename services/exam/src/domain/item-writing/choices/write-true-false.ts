@@ -6,10 +6,9 @@ import type { ChoiceContext } from './write-single-choice.ts';
 /** Writes a statement about a term. A false statement pairs the meaning with another term. */
 export const writeTrueFalse = (
   definition: Definition,
-  context: ChoiceContext,
-  isTrue: boolean,
+  { isTrue, ...context }: ChoiceContext & { isTrue: boolean },
 ): ItemDraft | undefined => {
-  const [other] = choosePartners(definition, 1, context);
+  const [other] = choosePartners(definition, { ...context, count: 1 });
   const term = isTrue ? definition.term : other?.term;
   if (term === undefined) return undefined;
   return {
