@@ -1,6 +1,7 @@
 /**
- * How the short-answer rules fare on marked answers: what share they decide, and how often people agree.
- * Reads SemEval-2013 task 7 files (2-way), whose folder is the argument; several reference answers count as one each.
+ * Measures the short-answer rules on answers marked by people: the share that the rules decide, and the share
+ * of these on which people agree. Reads SemEval-2013 task 7 files (2-way) from the folder in the argument.
+ * Compares each answer with every reference answer.
  *
  *   node services/exam/bench/short-answers.ts <folder with .xml files>
  */
@@ -24,7 +25,7 @@ const textsIn = (xml: string, tag: string): { attributes: string; text: string }
     }),
   );
 
-const counts = { answers: 0, empty: 0, accepted: 0, acceptedRightly: 0 };
+const counts = { answers: 0, empty: 0, accepted: 0, acceptedByPeople: 0 };
 for (const name of readdirSync(folder).filter((file) => file.endsWith('.xml'))) {
   const xml = readFileSync(join(folder, name), 'utf8');
   const stem = textsIn(xml, 'questionText')[0]?.text ?? '';
@@ -35,13 +36,13 @@ for (const name of readdirSync(folder).filter((file) => file.endsWith('.xml'))) 
     counts.answers += 1;
     if (accepted) counts.accepted += 1;
     else if (verdicts.every((verdict) => verdict.decided)) counts.empty += 1;
-    if (accepted && attributes.includes('accuracy="correct"')) counts.acceptedRightly += 1;
+    if (accepted && attributes.includes('accuracy="correct"')) counts.acceptedByPeople += 1;
   }
 }
 const share = (part: number, whole: number): string =>
   whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`;
 process.stdout.write(
   `${counts.answers} answers: ${share(counts.accepted, counts.answers)} accepted, of which people accept ` +
-    `${share(counts.acceptedRightly, counts.accepted)}; ${share(counts.empty, counts.answers)} empty; ` +
+    `${share(counts.acceptedByPeople, counts.accepted)}; ${share(counts.empty, counts.answers)} empty; ` +
     `${share(counts.answers - counts.accepted - counts.empty, counts.answers)} left to the teacher.\n`,
 );

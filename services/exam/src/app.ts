@@ -4,6 +4,6 @@ import type Koa from 'koa';
 import type { ExamDeps } from './deps.ts';
 import { routes } from './http/routes.ts';
 
-/** The exam service as a Koa app; what the process and the tests both use. */
+/** The exam service as a Koa app, for the process and for the tests. */
 export const createExamApp = ({ world, kit }: ExamDeps): Koa =>
   createApp({ routes: routes(world), operations: operations.exam, kit });

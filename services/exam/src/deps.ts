@@ -22,28 +22,32 @@ import { ExamEntity, ItemEntity } from './data/exam.entity.ts';
 import { examRepository } from './data/exam.repository.ts';
 import { markRepository } from './data/mark.repository.ts';
 import { responseRepository } from './data/response.repository.ts';
+import type { AttemptRepositories } from './domain/attempts/ports.ts';
 import { gradeResponse } from './domain/grading/grade-response.ts';
-import type { Repositories, World } from './domain/ports.ts';
-import { closeOverdueAttempts, closeOverdueAttemptTask, deadlineWatch } from './jobs/watch-deadlines.ts';
+import type { World } from './domain/ports.ts';
+import { closeOverdueAttempts, closeOverdueAttemptTask, enqueueDeadlines } from './jobs/attempts.ts';
 
-/** Two cores are shared by six services; what waits longer than the gateway's minute waits in vain. */
-const writingLimits = { threads: 2, waiting: 8, milliseconds: 20_000 };
+/**
+ * Six services share two cores, so at most two threads write. At most eight tasks wait, because a longer
+ * queue would exceed the gateway's timeout of a minute.
+ */
+const writingLimits = { maxThreads: 2, maxWaiting: 8, timeoutMilliseconds: 20_000 };
 
 export type ExamDeps = { readonly world: World; readonly kit: AppKit; readonly database: Database };
 
 const repositoriesOf =
   (clock: typeof systemClock) =>
-  (em: EntityManager): Repositories => ({
+  (em: EntityManager): AttemptRepositories => ({
     exams: examRepository(em),
     attempts: attemptRepository(em),
     responses: responseRepository(em),
     marks: markRepository(em),
-    deadlines: deadlineWatch(em),
+    deadlines: enqueueDeadlines(em),
     inbox: createInbox(em),
     outbox: createOutbox(em, { clock, identifiers: randomIdentifiers }),
   });
 
-/** Composes the exam service: the only place that constructs its vendors. */
+/** Composes the exam service. Only this file constructs vendors. */
 export const createDeps = async ({
   config,
   lifecycle,

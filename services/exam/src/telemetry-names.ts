@@ -1,6 +1,6 @@
 import type { SpanDeclaration } from '@ai-teacher/service-kit/telemetry/names.ts';
 
-/** The spans and attributes that this service writes itself; everything else comes from instrumentation and the kit. */
+/** The spans and attributes of this service. Instrumentation and service-kit write all others. */
 export const attributeNames = {
   pages: 'aiteacher.exam.pages_read',
   itemsWanted: 'aiteacher.exam.items_wanted',
@@ -10,7 +10,7 @@ export const attributeNames = {
 export const spanCatalogue = {
   writeItems: {
     kind: 'internal',
-    description: 'From the wish for a writing thread to its items, waiting included.',
+    description: 'From the request for a writing thread to its items, including the wait for a free thread.',
     attributes: [attributeNames.pages, attributeNames.itemsWanted, attributeNames.itemsMade],
     name: () => 'write exam items',
   },

@@ -6,7 +6,7 @@ import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { bookPages } from './builders.ts';
 import type { TestExamApp } from './exam-app.ts';
 
-/** An item as its teacher was shown it. */
+/** An item in an answer to its teacher. */
 export type ShownItem = {
   itemId: string;
   type: string;
@@ -31,29 +31,29 @@ export const aDocument = (app: TestExamApp): string => {
   return documentId;
 };
 
-/** A draft of a teacher's, made through the operation itself. */
-export const aDraft = async (app: TestExamApp, wish: Record<string, unknown> = {}): Promise<Arranged> => {
+/** Makes a teacher's draft through the operation itself. */
+export const aDraft = async (app: TestExamApp, request: Record<string, unknown> = {}): Promise<Arranged> => {
   const teacher = aTeacher();
   const documentId = aDocument(app);
   const answer = await app.call(generateExam, {
     as: teacher,
-    body: { documentIds: [documentId], itemCount: 5, ...wish },
+    body: { documentIds: [documentId], itemCount: 5, ...request },
   });
-  if (answer.status !== 201) throw new Error(`no exam: ${answer.text}`);
+  if (answer.status !== 201) throw new Error(`generateExam failed: ${answer.text}`);
   return { teacher, examId: answer.body.examId, items: answer.body.items, documentId };
 };
 
 export const aPublishedExam = async (
   app: TestExamApp,
-  { wish = {}, window = {} }: { wish?: Record<string, unknown>; window?: Record<string, unknown> } = {},
+  { request = {}, window = {} }: { request?: Record<string, unknown>; window?: Record<string, unknown> } = {},
 ): Promise<Arranged> => {
-  const draft = await aDraft(app, wish);
+  const draft = await aDraft(app, request);
   const answer = await app.call(publishExam, {
     as: draft.teacher,
     params: { id: draft.examId },
     body: window,
   });
-  if (answer.status !== 200) throw new Error(`not published: ${answer.text}`);
+  if (answer.status !== 200) throw new Error(`publishExam failed: ${answer.text}`);
   return draft;
 };
 
@@ -61,16 +61,16 @@ export type Sitting = Arranged & { student: TestUser; attemptId: string };
 
 export const anAttempt = async (
   app: TestExamApp,
-  given: { wish?: Record<string, unknown>; window?: Record<string, unknown> } = {},
+  given: { request?: Record<string, unknown>; window?: Record<string, unknown> } = {},
 ): Promise<Sitting> => {
   const exam = await aPublishedExam(app, given);
   const student = aStudent();
   const answer = await app.call(startAttempt, { as: student, params: { id: exam.examId } });
-  if (answer.status !== 201) throw new Error(`no attempt: ${answer.text}`);
+  if (answer.status !== 201) throw new Error(`startAttempt failed: ${answer.text}`);
   return { ...exam, student, attemptId: answer.body.attemptId };
 };
 
-/** Saves a response to an item of a sitting. */
+/** Saves a response to an item. */
 export const respond = (
   app: TestExamApp,
   { student, attemptId }: Sitting,
@@ -81,12 +81,12 @@ export const respond = (
 export const submit = (app: TestExamApp, { student, attemptId }: Sitting) =>
   app.call(submitAttempt, { as: student, params: { id: attemptId } });
 
-/** Answers every item with its key, short answers as the book has them. */
-export const respondRightly = async (app: TestExamApp, sitting: Sitting): Promise<void> => {
+/** Answers every item with its key, and short answers in the words of the book. */
+export const respondCorrectly = async (app: TestExamApp, sitting: Sitting): Promise<void> => {
   for (const item of sitting.items) await respond(app, sitting, item.itemId, item.key);
 };
 
-/** Events that wait in the outbox, by what they are about. */
+/** The events in the outbox with a subject. */
 export const publishedAbout = (app: TestExamApp, subject: string) =>
   readRows(
     app.databaseUrl,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ItemDraft, SourcePage } from '../src/domain/item-writing/item-draft.ts';
+import type { ItemDraft, SourcePage } from '../src/domain/item-writing/drafts/item-draft.ts';
 
 type BookPage = Omit<SourcePage, 'documentId'> & { headings: { offset: number; path: string[] }[] };
 
@@ -29,7 +29,7 @@ anemometer: a device that tells how fast the wind blows.
 
 seismograph: a recorder of the shaking of the ground.`;
 
-/** A small textbook with printed labels that differ from the page numbers, and definitions enough for an exam. */
+/** A small textbook with enough definitions for an exam. Its printed labels differ from the page numbers. */
 export const bookPages = (): BookPage[] => {
   return [
     page(1, 'i', 'Preface\n\nThis book was written for people who look up and down.', 'Preface'),
@@ -44,7 +44,7 @@ export const aBook = (documentId: string = randomUUID()): SourcePage[] => {
   return bookPages().map((page) => ({ ...page, documentId }));
 };
 
-/** Pages of nothing but the given text. */
+/** A page with the given text. */
 export const aPage = (text: string, { documentId = randomUUID(), pageNumber = 1 } = {}): SourcePage => {
   return { ...page(pageNumber, String(pageNumber), text, 'Chapter'), documentId };
 };
@@ -53,7 +53,7 @@ const page = (pageNumber: number, pageLabel: string, text: string, chapter: stri
   return { pageNumber, pageLabel, text, headings: [{ offset: 0, path: [chapter] }] };
 };
 
-/** A sound cloze item; any part can be replaced. */
+/** A cloze item without flaws. Any field can be replaced. */
 export const anItem = (given: Partial<ItemDraft> = {}): ItemDraft => {
   return {
     type: 'cloze',

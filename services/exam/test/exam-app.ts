@@ -11,14 +11,16 @@ import { examEnvironment } from '../src/config.ts';
 import { createDeps, type ExamDeps } from '../src/deps.ts';
 import type { bookPages } from './builders.ts';
 
-/** What the knowledge base holds in these tests: documents by id, or the problem that it answers. */
+/**
+ * The knowledge base of these tests: documents by id, or the problem that a request for the document gets.
+ */
 export type Shelf = Map<string, { title: string; pages: ReturnType<typeof bookPages> } | Problem>;
 
 export type TestExamApp = TestApp<ExamDeps> & { readonly shelf: Shelf; readonly mesh: MeshStandIn };
 
-const pagesAtOnce = 50;
+const maxPagesPerAnswer = 50;
 
-/** The real exam app on a database of its own; rag is stood in for by its contract. */
+/** Starts the real exam app with its own database. A stand-in answers for rag by its contract. */
 export const startExamApp = async ({ clock }: { clock?: { now: () => Date } } = {}): Promise<TestExamApp> => {
   const shelf: Shelf = new Map();
   const mesh = await startMeshStandIn([
@@ -27,7 +29,7 @@ export const startExamApp = async ({ clock }: { clock?: { now: () => Date } } = 
       if (document === undefined) throw new Problem('document-not-found');
       if (document instanceof Problem) throw document;
       const start = query.from - 1;
-      const items = document.pages.slice(start, start + Math.min(query.limit, pagesAtOnce));
+      const items = document.pages.slice(start, start + Math.min(query.limit, maxPagesPerAnswer));
       const end = start + items.length;
       return {
         documentId: params.id,

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { WritingTask } from '../domain/item-writing/ports.ts';
 import { writeExamItems } from '../domain/item-writing/write-exam-items.ts';
-import type { WritingTask } from '../domain/ports.ts';
 
-/** The whole life of a writing thread: one task in, its items out. */
+/** A writing thread receives one task, posts its items and ends. */
 parentPort?.postMessage(writeExamItems(workerData as WritingTask));

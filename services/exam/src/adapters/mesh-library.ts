@@ -1,29 +1,29 @@
 import { readPages } from '@ai-teacher/contracts/rag/library.ts';
 import type { MeshClient } from '@ai-teacher/service-kit/clients/mesh-client.ts';
-import type { SourcePage } from '../domain/item-writing/item-draft.ts';
-import type { Library } from '../domain/ports.ts';
+import type { Library } from '../domain/exams/ports.ts';
+import type { SourcePage } from '../domain/item-writing/drafts/item-draft.ts';
 
-const callMilliseconds = 10_000;
+const callTimeoutMilliseconds = 10_000;
 
-/** Documents come from the rag service, on the rights of the user whose request this is. */
+/** Reads documents from the rag service with the access token of the current user. */
 export const createMeshLibrary = (mesh: MeshClient): Library => ({
-  read: async (documentId, { characters, signal }) => {
+  read: async (documentId, { maxCharacters, signal }) => {
     const pages: SourcePage[] = [];
     let title = '';
-    let read = 0;
+    let readCharacters = 0;
     let from: number | null = 1;
-    while (from !== null && read < characters) {
+    while (from !== null && readCharacters < maxCharacters) {
       const batch: Awaited<ReturnType<typeof mesh.call<typeof readPages>>> = await mesh.call(readPages, {
         params: { id: documentId },
         query: { from },
-        timeoutMilliseconds: callMilliseconds,
+        timeoutMilliseconds: callTimeoutMilliseconds,
         signal,
       });
       title = batch.title;
       for (const { pageNumber, pageLabel, text, headings } of batch.items) {
-        if (read >= characters) break;
+        if (readCharacters >= maxCharacters) break;
         pages.push({ documentId, pageNumber, pageLabel, text, headings });
-        read += text.length;
+        readCharacters += text.length;
       }
       from = batch.nextFrom;
     }

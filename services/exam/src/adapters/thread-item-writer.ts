@@ -1,67 +1,44 @@
 import { Worker } from 'node:worker_threads';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { span } from '@ai-teacher/service-kit/telemetry/spans.ts';
-import type { ItemWriter, WritingTask, WrittenItems } from '../domain/ports.ts';
+import type { ItemWriter, WritingTask, WrittenItems } from '../domain/item-writing/ports.ts';
 import { attributeNames, spanCatalogue } from '../telemetry-names.ts';
 
 export type ThreadLimits = {
-  /** Threads that write at the same time. */
-  readonly threads: number;
-  /** Tasks that may wait for one; beyond these the service is overloaded. */
-  readonly waiting: number;
-  /** The longest a thread may write. */
-  readonly milliseconds: number;
+  readonly maxThreads: number;
+  /** Tasks that may wait for a thread. Further tasks are rejected with Problem `overloaded`. */
+  readonly maxWaiting: number;
+  /** The time for one task, from the start of its thread. */
+  readonly timeoutMilliseconds: number;
 };
 
 const heapMegabytes = 512;
 const retrySeconds = 5;
 
 /**
- * Writes items in a thread of its own, so that a long book, or one made to be slow to read, holds up nobody who is
- * sitting an exam in this process. A thread ends with its task, when the caller leaves, or when its time is over.
+ * Writes items in a separate thread. A long book, or a book that is designed to be slow to read, therefore
+ * delays no student of this process. A thread ends with its task, when the caller disconnects, or at
+ * its timeout.
  *
- * `write` throws Problem `overloaded` when too many tasks wait, `deadline-exceeded` when the time was not enough.
+ * `write` throws Problem `overloaded` when too many tasks wait, and `deadline-exceeded` after the timeout.
  */
-export const createThreadItemWriter = ({ threads, waiting, milliseconds }: ThreadLimits): ItemWriter => {
-  let running = 0;
-  const queue: (() => void)[] = [];
-
-  const enter = async (signal: AbortSignal): Promise<void> => {
-    if (running < threads) {
-      running += 1;
-      return;
-    }
-    if (queue.length >= waiting) throw new Problem('overloaded', { retryAfterSeconds: retrySeconds });
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const leave = () => {
-      queue.splice(queue.indexOf(resolve), 1);
-      reject(signal.reason);
-    };
-    queue.push(resolve);
-    signal.addEventListener('abort', leave, { once: true });
-    await promise.finally(() => signal.removeEventListener('abort', leave));
-  };
-  /** The place goes to who has waited longest, so `running` falls only when nobody waits. */
-  const leave = (): void => {
-    const next = queue.shift();
-    if (next === undefined) running -= 1;
-    else next();
-  };
+export const createThreadItemWriter = ({ timeoutMilliseconds, ...limits }: ThreadLimits): ItemWriter => {
+  const { acquire, release } = createThreadQueue(limits);
 
   const write: ItemWriter['write'] = async (task, { signal }) => {
     signal.throwIfAborted();
-    await enter(signal);
+    await acquire(signal);
     try {
-      return await writeInThread(task, AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]));
+      return await writeInThread(task, AbortSignal.any([signal, AbortSignal.timeout(timeoutMilliseconds)]));
     } finally {
-      leave();
+      release();
     }
   };
   return {
     write: (task, options) => {
       const pages = task.materials.reduce((sum, material) => sum + material.pages.length, 0);
-      const wish = { [attributeNames.pages]: pages, [attributeNames.itemsWanted]: task.itemCount };
-      return span(spanCatalogue.writeItems.name(), wish, async (writing) => {
+      const attributes = { [attributeNames.pages]: pages, [attributeNames.itemsWanted]: task.itemCount };
+      return span(spanCatalogue.writeItems.name(), attributes, async (writing) => {
         const written = await write(task, options);
         writing.setAttribute(attributeNames.itemsMade, written.items.length);
         return written;
@@ -70,9 +47,46 @@ export const createThreadItemWriter = ({ threads, waiting, milliseconds }: Threa
   };
 };
 
+type ThreadQueue = {
+  /** Waits until a thread may start. Rejects when the queue is full or the signal aborts. */
+  readonly acquire: (signal: AbortSignal) => Promise<void>;
+  readonly release: () => void;
+};
+
+const createThreadQueue = ({
+  maxThreads,
+  maxWaiting,
+}: Omit<ThreadLimits, 'timeoutMilliseconds'>): ThreadQueue => {
+  let running = 0;
+  const queue: (() => void)[] = [];
+  return {
+    acquire: async (signal) => {
+      if (running < maxThreads) {
+        running += 1;
+        return;
+      }
+      if (queue.length >= maxWaiting) throw new Problem('overloaded', { retryAfterSeconds: retrySeconds });
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const abandon = () => {
+        queue.splice(queue.indexOf(resolve), 1);
+        reject(signal.reason);
+      };
+      queue.push(resolve);
+      signal.addEventListener('abort', abandon, { once: true });
+      await promise.finally(() => signal.removeEventListener('abort', abandon));
+    },
+    /** Passes the thread to the first task in the queue, so `running` decreases only when no task waits. */
+    release: () => {
+      const next = queue.shift();
+      if (next === undefined) running -= 1;
+      else next();
+    },
+  };
+};
+
 const writeInThread = async (task: WritingTask, signal: AbortSignal): Promise<WrittenItems> => {
   const { promise, resolve, reject } = Promise.withResolvers<WrittenItems>();
-  // Neither the telemetry of the process nor its flags: the thread computes and says one thing.
+  // The thread computes and posts one message. It needs neither telemetry nor the flags of the process.
   const thread = new Worker(new URL('./item-writing-thread.ts', import.meta.url), {
     workerData: task,
     execArgv: [],
@@ -84,7 +98,9 @@ const writeInThread = async (task: WritingTask, signal: AbortSignal): Promise<Wr
   else signal.addEventListener('abort', stop, { once: true });
   thread.once('message', resolve);
   thread.once('error', reject);
-  thread.once('exit', (code) => reject(new Error(`the writing thread ended with ${code} and no items`)));
+  thread.once('exit', (code) =>
+    reject(new Error(`the writing thread exited with code ${code} before it posted items`)),
+  );
   try {
     return await promise;
   } finally {

@@ -1,6 +1,6 @@
 import { defineEntity } from '@mikro-orm/core';
-import type { ItemKey } from '../domain/item-writing/item-draft.ts';
-import type { Attempt } from '../domain/ports.ts';
+import type { Attempt } from '../domain/attempts/ports.ts';
+import type { ItemKey } from '../domain/item-writing/drafts/item-draft.ts';
 
 const AttemptSchema = defineEntity({
   name: 'Attempt',
@@ -20,7 +20,7 @@ const AttemptSchema = defineEntity({
 export class AttemptEntity extends AttemptSchema.class {}
 AttemptSchema.setClass(AttemptEntity);
 
-/** In an object, so that a text, a list and a truth value are all plain JSON documents. */
+/** Wraps the response in an object, so that text, lists and booleans are all stored as JSON objects. */
 export type ResponseContent = { readonly response: ItemKey };
 
 const ResponseSchema = defineEntity({

@@ -1,25 +1,26 @@
-import { olderThan } from '@ai-teacher/service-kit/domain/page-through.ts';
+import { byTime, olderThan, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
-import type { Attempt, Repositories } from '../domain/ports.ts';
+import type { Attempt, AttemptRepository } from '../domain/attempts/ports.ts';
+import type { BegunAttempts } from '../domain/exams/ports.ts';
 import { AttemptEntity } from './attempt.entity.ts';
 
-const toAttempt = (row: AttemptEntity | null): Attempt | undefined =>
-  row === null
-    ? undefined
-    : {
-        id: row.id,
-        examId: row.examId,
-        institutionId: row.institutionId,
-        studentId: row.studentId,
-        status: row.status,
-        startedAt: row.startedAt,
-        deadlineAt: row.deadlineAt ?? null,
-        submittedAt: row.submittedAt ?? null,
-        closedBy: row.closedBy ?? null,
-      };
+const toAttempt = (row: AttemptEntity): Attempt => ({
+  id: row.id,
+  examId: row.examId,
+  institutionId: row.institutionId,
+  studentId: row.studentId,
+  status: row.status,
+  startedAt: row.startedAt,
+  deadlineAt: row.deadlineAt ?? null,
+  submittedAt: row.submittedAt ?? null,
+  closedBy: row.closedBy ?? null,
+});
 
-export const attemptRepository = (em: EntityManager): Repositories['attempts'] => ({
-  insertUnlessThere: async (attempt) => {
+const toAttemptIfFound = (row: AttemptEntity | null): Attempt | undefined =>
+  row === null ? undefined : toAttempt(row);
+
+export const attemptRepository = (em: EntityManager): AttemptRepository & BegunAttempts => ({
+  insertIfAbsent: async (attempt) => {
     const rows = await em.execute<{ id: string }[]>(
       `insert into attempt (id, exam_id, institution_id, student_id, status, started_at, deadline_at)
        values (?, ?, ?, ?, ?, ?, ?) on conflict (exam_id, student_id) do nothing returning id`,
@@ -35,18 +36,21 @@ export const attemptRepository = (em: EntityManager): Repositories['attempts'] =
     );
     return rows.length === 1;
   },
-  find: async (id) => toAttempt(await em.findOne(AttemptEntity, { id })),
+  find: async (id) => toAttemptIfFound(await em.findOne(AttemptEntity, { id })),
   lock: async (id) =>
-    toAttempt(await em.findOne(AttemptEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })),
+    toAttemptIfFound(await em.findOne(AttemptEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })),
   findOfStudent: async (examId, studentId) =>
-    toAttempt(await em.findOne(AttemptEntity, { examId, studentId })),
-  listOfExam: async (examId, { limit, after }) => {
+    toAttemptIfFound(await em.findOne(AttemptEntity, { examId, studentId })),
+  hasBegun: async (examId, studentId) => (await em.findOne(AttemptEntity, { examId, studentId })) !== null,
+  listOfExam: async (examId, { limit, cursor }) => {
     const rows = await em.find(
       AttemptEntity,
-      { examId, ...olderThan(after, 'startedAt') },
-      { orderBy: [{ startedAt: 'desc' }, { id: 'desc' }], limit },
+      { examId, ...olderThan(placeIn(cursor), 'startedAt') },
+      { orderBy: [{ startedAt: 'desc' }, { id: 'desc' }], limit: limit + 1 },
     );
-    return rows.flatMap((row) => toAttempt(row) ?? []);
+    return pageThrough(rows.map(toAttempt), limit, ({ startedAt, id }) =>
+      byTime({ createdAt: startedAt, id }),
+    );
   },
   update: async ({ id, status, submittedAt, closedBy }) => {
     await em.nativeUpdate(AttemptEntity, { id }, { status, submittedAt, closedBy });

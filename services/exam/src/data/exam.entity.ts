@@ -1,6 +1,6 @@
 import { defineEntity } from '@mikro-orm/core';
-import type { ItemDraft, ItemType } from '../domain/item-writing/item-draft.ts';
-import type { Exam, Shortfall } from '../domain/ports.ts';
+import type { Exam, Shortfall } from '../domain/exams/ports.ts';
+import type { ItemDraft, ItemType } from '../domain/item-writing/drafts/item-draft.ts';
 
 const ExamSchema = defineEntity({
   name: 'Exam',
@@ -22,7 +22,7 @@ const ExamSchema = defineEntity({
 export class ExamEntity extends ExamSchema.class {}
 ExamSchema.setClass(ExamEntity);
 
-/** What an item says; kept as one document, because it is only ever read and written whole. */
+/** The content of an item. Stored as one document, because it is always read and written as a whole. */
 export type ItemContent = Omit<ItemDraft, 'type' | 'points'>;
 
 const ItemSchema = defineEntity({

@@ -1,6 +1,13 @@
-import { olderThan } from '@ai-teacher/service-kit/domain/page-through.ts';
+import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
+import {
+  byTime,
+  type Listed,
+  olderThan,
+  pageThrough,
+  placeIn,
+} from '@ai-teacher/service-kit/domain/page-through.ts';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
-import type { Exam, ExamItem, ExamSummary, ListRequest, Repositories } from '../domain/ports.ts';
+import type { Exam, ExamItem, ExamRepository, ExamSummary } from '../domain/exams/ports.ts';
 import { ExamEntity, ItemEntity } from './exam.entity.ts';
 
 const toExam = (row: ExamEntity): Exam => ({
@@ -21,61 +28,70 @@ const toItem = ({ id, type, points, content }: ItemEntity): ExamItem => ({ id, t
 
 type Totals = { id: string; item_count: number; max_score: number };
 
-export const examRepository = (em: EntityManager): Repositories['exams'] => {
-  const list = async (where: object, { limit, after }: ListRequest): Promise<ExamSummary[]> => {
-    const rows = await em.find(
-      ExamEntity,
-      { ...where, ...olderThan(after, 'createdAt') },
-      { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], limit },
-    );
-    const totals = new Map((await totalsOf(rows.map(({ id }) => id))).map((row) => [row.id, row]));
-    return rows.map((row) => ({
-      ...toExam(row),
-      itemCount: totals.get(row.id)?.item_count ?? 0,
-      maxScore: totals.get(row.id)?.max_score ?? 0,
-    }));
-  };
-  const totalsOf = async (ids: string[]): Promise<Totals[]> =>
-    ids.length === 0
-      ? []
-      : em.execute<Totals[]>(
-          `select exam_id as id, count(*)::int as item_count, sum(points) as max_score
-           from item where exam_id in (${ids.map(() => '?').join(', ')}) group by exam_id`,
-          ids,
-        );
-
-  return {
-    insert: async (exam, items) => {
-      await em.insert(ExamEntity, { ...exam });
-      await em.insertMany(
-        ItemEntity,
-        items.map(({ id, type, points, ...content }, position) => ({
-          id,
-          examId: exam.id,
-          position,
-          type,
-          points,
-          content,
-        })),
+const totalsOf = async (em: EntityManager, ids: readonly string[]): Promise<Totals[]> =>
+  ids.length === 0
+    ? []
+    : em.execute<Totals[]>(
+        `select exam_id as id, count(*)::int as item_count, sum(points) as max_score
+         from item where exam_id in (${ids.map(() => '?').join(', ')}) group by exam_id`,
+        [...ids],
       );
-    },
-    find: async (id) => {
-      const row = await em.findOne(ExamEntity, { id });
-      return row === null ? undefined : toExam(row);
-    },
-    lock: async (id) => {
-      const row = await em.findOne(ExamEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-      return row === null ? undefined : toExam(row);
-    },
-    publish: async ({ id, status, opensAt, closesAt, durationMinutes, publishedAt }) => {
-      await em.nativeUpdate(ExamEntity, { id }, { status, opensAt, closesAt, durationMinutes, publishedAt });
-    },
-    listOfTeacher: (teacherId, request) => list({ teacherId }, request),
-    listPublished: (institutionId, request) => list({ institutionId, status: 'published' }, request),
-    listItems: async (examId) =>
-      (await em.find(ItemEntity, { examId }, { orderBy: { position: 'asc' } })).map(toItem),
-    eraseDraftsOf: async (teacherId) => {
-      await em.nativeDelete(ExamEntity, { teacherId, status: 'draft' });
-    },
-  };
+
+const listExams = async (
+  em: EntityManager,
+  where: object,
+  { limit, cursor }: PageQuery,
+): Promise<Listed<ExamSummary>> => {
+  const rows = await em.find(
+    ExamEntity,
+    { ...where, ...olderThan(placeIn(cursor), 'createdAt') },
+    { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], limit: limit + 1 },
+  );
+  const { items: exams, nextCursor } = pageThrough(rows.map(toExam), limit, byTime);
+  const totals = await totalsOf(
+    em,
+    exams.map(({ id }) => id),
+  );
+  const totalsById = new Map(totals.map((row) => [row.id, row]));
+  const items = exams.map((exam) => ({
+    ...exam,
+    itemCount: totalsById.get(exam.id)?.item_count ?? 0,
+    maxScore: totalsById.get(exam.id)?.max_score ?? 0,
+  }));
+  return { items, nextCursor };
 };
+
+export const examRepository = (em: EntityManager): ExamRepository => ({
+  insert: async (exam, items) => {
+    await em.insert(ExamEntity, { ...exam });
+    await em.insertMany(
+      ItemEntity,
+      items.map(({ id, type, points, ...content }, position) => ({
+        id,
+        examId: exam.id,
+        position,
+        type,
+        points,
+        content,
+      })),
+    );
+  },
+  find: async (id) => {
+    const row = await em.findOne(ExamEntity, { id });
+    return row === null ? undefined : toExam(row);
+  },
+  lock: async (id) => {
+    const row = await em.findOne(ExamEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    return row === null ? undefined : toExam(row);
+  },
+  publish: async ({ id, status, opensAt, closesAt, durationMinutes, publishedAt }) => {
+    await em.nativeUpdate(ExamEntity, { id }, { status, opensAt, closesAt, durationMinutes, publishedAt });
+  },
+  listOfTeacher: (teacherId, page) => listExams(em, { teacherId }, page),
+  listPublished: (institutionId, page) => listExams(em, { institutionId, status: 'published' }, page),
+  listItems: async (examId) =>
+    (await em.find(ItemEntity, { examId }, { orderBy: { position: 'asc' } })).map(toItem),
+  eraseDraftsOf: async (teacherId) => {
+    await em.nativeDelete(ExamEntity, { teacherId, status: 'draft' });
+  },
+});

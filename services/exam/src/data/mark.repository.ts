@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Mark, Repositories } from '../domain/ports.ts';
+import type { Mark, MarkRepository } from '../domain/attempts/ports.ts';
 import { MarkEntity } from './attempt.entity.ts';
 
 type Row = {
@@ -11,7 +11,7 @@ type Row = {
   marked_at: Date | string;
 };
 
-export const markRepository = (em: EntityManager): Repositories['marks'] => ({
+export const markRepository = (em: EntityManager): MarkRepository => ({
   add: async (marks) => {
     if (marks.length > 0)
       await em.insertMany(

@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Repositories } from '../domain/ports.ts';
+import type { ResponseRepository } from '../domain/attempts/ports.ts';
 import { ResponseEntity } from './attempt.entity.ts';
 
-export const responseRepository = (em: EntityManager): Repositories['responses'] => ({
+export const responseRepository = (em: EntityManager): ResponseRepository => ({
   save: async ({ attemptId, itemId, response, savedAt }) => {
     await em.upsert(ResponseEntity, { attemptId, itemId, content: { response }, savedAt });
   },

@@ -2,37 +2,32 @@ import * as attempts from '@ai-teacher/contracts/exam/attempts.ts';
 import { receiveExamEvent } from '@ai-teacher/contracts/exam/events.ts';
 import * as exams from '@ai-teacher/contracts/exam/exams.ts';
 import * as marking from '@ai-teacher/contracts/exam/marking.ts';
-import { receiveEvent } from '@ai-teacher/service-kit/jobs/events.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
 import { listAttempts } from '../domain/attempts/list-attempts.ts';
 import { readAttempt } from '../domain/attempts/read-attempt.ts';
 import { saveResponse } from '../domain/attempts/save-response.ts';
 import { startAttempt } from '../domain/attempts/start-attempt.ts';
 import { submitAttempt } from '../domain/attempts/submit-attempt.ts';
-import { forgetUser } from '../domain/exams/forget-user.ts';
 import { generateExam } from '../domain/exams/generate-exam.ts';
 import { listExams } from '../domain/exams/list-exams.ts';
 import { publishExam } from '../domain/exams/publish-exam.ts';
 import { readExam } from '../domain/exams/read-exam.ts';
 import { markItem } from '../domain/marking/mark-item.ts';
 import type { World } from '../domain/ports.ts';
-import {
-  presentAttempt,
-  presentAttempts,
-  presentExam,
-  presentExams,
-  presentExamWithKeys,
-  presentGeneratedExam,
-  presentStartedAttempt,
-} from './present.ts';
+import { receiveEvent } from '../events/receive-event.ts';
+import { presentAttempt, presentAttempts, presentStartedAttempt } from './present/attempts.ts';
+import { presentExam, presentExams, presentExamWithKeys, presentGeneratedExam } from './present/exams.ts';
 
-/** Below the gateway's minute for this route, so that the caller gets our answer and not the gateway's. */
-const generationSeconds = 55;
+/**
+ * Less than the gateway's timeout of 60 s for this route, so that the caller receives the service's own
+ * problem.
+ */
+const generationDeadlineSeconds = 55;
 
-/** Every operation of exam: its contract, its use case, how the result is shown. Who may call stands in the contract. */
+/** All operations of exam: contract, use case, presenter. The contract states who may call. */
 export const routes = (world: World): Route[] => [
   route(exams.generateExam, generateExam(world), presentGeneratedExam, {
-    deadlineSeconds: generationSeconds,
+    deadlineSeconds: generationDeadlineSeconds,
   }),
   route(exams.listExams, listExams(world), presentExams),
   route(exams.readExam, readExam(world), presentExam),
@@ -43,5 +38,5 @@ export const routes = (world: World): Route[] => [
   route(attempts.readAttempt, readAttempt(world), presentAttempt),
   route(attempts.listAttempts, listAttempts(world), presentAttempts),
   route(marking.markItem, markItem(world), presentAttempt),
-  route(receiveExamEvent, receiveEvent({ 'user.deleted': forgetUser(world) }), nothing),
+  route(receiveExamEvent, receiveEvent(world), nothing),
 ];

@@ -16,11 +16,11 @@ const aLongDocument = (pages: number, charactersEach: number): string => {
   app.shelf.set(documentId, { title: 'Long', pages: Array.from({ length: pages }, (_, at) => page(at + 1)) });
   return documentId;
 };
-const read = (documentId: string, characters = 1_000_000, signal = new AbortController().signal) =>
-  app.deps.world.library.read(documentId, { characters, signal });
+const read = (documentId: string, maxCharacters = 1_000_000, signal = new AbortController().signal) =>
+  app.deps.world.library.read(documentId, { maxCharacters, signal });
 
-describe('reading a document through the mesh', () => {
-  it('gives all pages in order, each knowing its document', async () => {
+describe('createMeshLibrary', () => {
+  it('createMeshLibrary reads all pages in order, each with the id of its document', async () => {
     const documentId = aLongDocument(101, 10);
     const { title, pages } = await read(documentId);
     expect(title).toBe('Long');
@@ -28,14 +28,14 @@ describe('reading a document through the mesh', () => {
     expect(new Set(pages.map((page) => page.documentId))).toEqual(new Set([documentId]));
   });
 
-  it('stops at the page that fills the measure', async () => {
+  it('createMeshLibrary stops at the page that reaches the maximum of characters', async () => {
     const before = app.mesh.requests.length;
     const { pages } = await read(aLongDocument(200, 100), 1_050);
     expect(pages).toHaveLength(11);
     expect(app.mesh.requests.length - before).toBe(1);
   });
 
-  it('passes on what rag says, and stops when nobody waits', async () => {
+  it('createMeshLibrary rejects with the problem of rag, and when its signal is aborted', async () => {
     await expect(read(randomUUID())).rejects.toMatchObject({ code: 'document-not-found' });
     const refused = randomUUID();
     app.shelf.set(refused, new Problem('document-not-ready', { detail: 'Still reading.' }));

@@ -1,8 +1,8 @@
 import { itemTypes } from '@ai-teacher/contracts/exam/items.ts';
 import { describe, expect, it } from '@jest/globals';
 import { createThreadItemWriter } from '../../src/adapters/thread-item-writer.ts';
+import type { WritingTask } from '../../src/domain/item-writing/ports.ts';
 import { writeExamItems } from '../../src/domain/item-writing/write-exam-items.ts';
-import type { WritingTask } from '../../src/domain/ports.ts';
 import { aBook } from '../builders.ts';
 
 const aTask = (copies = 1): WritingTask => ({
@@ -13,20 +13,20 @@ const aTask = (copies = 1): WritingTask => ({
   itemCount: 10,
   types: itemTypes,
 });
-/** Long enough to be interrupted on any machine. */
+/** Takes long enough to be interrupted on any machine. */
 const aLongTask = () => aTask(600);
 const never = new AbortController().signal;
-const limits = { threads: 1, waiting: 1, milliseconds: 20_000 };
+const limits = { maxThreads: 1, maxWaiting: 1, timeoutMilliseconds: 20_000 };
 
-describe('the writer in a thread', () => {
-  it('gives what the rules give', async () => {
+describe('createThreadItemWriter', () => {
+  it('createThreadItemWriter returns the items of writeExamItems', async () => {
     const task = aTask();
     const written = await createThreadItemWriter(limits).write(task, { signal: never });
     expect(written).toEqual(writeExamItems(task));
     expect(written.items).toHaveLength(10);
   });
 
-  it('lets the process go on while it writes', async () => {
+  it('createThreadItemWriter does not block the event loop while it writes', async () => {
     let turns = 0;
     const counting = setInterval(() => {
       turns += 1;
@@ -36,8 +36,8 @@ describe('the writer in a thread', () => {
     expect(turns).toBeGreaterThan(5);
   });
 
-  it('ends a thread whose time is over, and the place is free again', async () => {
-    const writer = createThreadItemWriter({ ...limits, milliseconds: 300 });
+  it('createThreadItemWriter ends a thread at its timeout and frees its place', async () => {
+    const writer = createThreadItemWriter({ ...limits, timeoutMilliseconds: 300 });
     await expect(writer.write(aLongTask(), { signal: never })).rejects.toMatchObject({
       code: 'deadline-exceeded',
     });
@@ -46,7 +46,7 @@ describe('the writer in a thread', () => {
     expect((await patient.write(aTask(), { signal: never })).items).toHaveLength(10);
   });
 
-  it('ends a thread whose caller has left', async () => {
+  it('createThreadItemWriter ends a thread when its caller disconnects', async () => {
     const caller = new AbortController();
     const writer = createThreadItemWriter(limits);
     const leaving = writer.write(aLongTask(), { signal: caller.signal });
@@ -56,7 +56,7 @@ describe('the writer in a thread', () => {
     expect((await waiting).items).toHaveLength(10);
   });
 
-  it('refuses beyond its queue, and forgets those who leave it', async () => {
+  it('createThreadItemWriter rejects a task when its queue is full, and removes an aborted task from the queue', async () => {
     const writer = createThreadItemWriter(limits);
     const impatient = new AbortController();
     const first = writer.write(aTask(40), { signal: never });

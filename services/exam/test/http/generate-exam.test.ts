@@ -17,7 +17,7 @@ afterAll(() => app.close());
 const generate = (body: Record<string, unknown>, as = aTeacher()) => app.call(generateExam, { as, body });
 
 describe('201', () => {
-  it('makes a draft with as many items as asked, each quoting its page verbatim', async () => {
+  it('generateExam makes a draft with the requested number of items, each with a verbatim quote of its page', async () => {
     const documentId = aDocument(app);
     const answer = await generate({ documentIds: [documentId], itemCount: 8 });
     expect(answer.status).toBe(201);
@@ -33,14 +33,14 @@ describe('201', () => {
     }
   });
 
-  it('uses every type in turn unless told which', async () => {
+  it('generateExam uses all item types unless the request names types', async () => {
     const { items } = await aDraft(app, { itemCount: 5 });
     expect(new Set(items.map(({ type }) => type))).toEqual(new Set(itemTypes));
     const chosen = await aDraft(app, { itemCount: 4, types: ['cloze', 'true_false'] });
     expect(new Set(chosen.items.map(({ type }) => type))).toEqual(new Set(['cloze', 'true_false']));
   });
 
-  it('says how many are missing and what would help when the material does not suffice', async () => {
+  it('generateExam reports the shortfall and its remedy when the material gives too few items', async () => {
     const answer = await generate({ documentIds: [aDocument(app)], itemCount: 50, types: ['single_choice'] });
     expect(answer.status).toBe(201);
     expect(answer.body.shortfall).toEqual({
@@ -50,16 +50,16 @@ describe('201', () => {
     });
   });
 
-  it('gives the same questions for the same documents, types and number', async () => {
+  it('generateExam writes equal items for equal documents, types and numbers', async () => {
     const documentId = aDocument(app);
-    const questions = async () =>
+    const generatedItems = async () =>
       (await generate({ documentIds: [documentId], itemCount: 6 })).body.items.map(
-        ({ itemId: _, ...question }: { itemId: string }) => question,
+        ({ itemId: _, ...generated }: { itemId: string }) => generated,
       );
-    expect(await questions()).toEqual(await questions());
+    expect(await generatedItems()).toEqual(await generatedItems());
   });
 
-  it('reads a book page by page to its end, on the token of the user who asks', async () => {
+  it('generateExam reads a book to its end, 50 pages per request, with the access token of the caller', async () => {
     const documentId = randomUUID();
     const filler = { pageLabel: 'x', text: 'Nothing is said here.', headings: [] };
     const pages = [
@@ -86,7 +86,7 @@ describe('201', () => {
     }
   });
 
-  it('takes a title, counts a document named twice once, and lets an admin do it', async () => {
+  it('generateExam accepts a title from an admin and reads a repeated document once', async () => {
     const documentId = aDocument(app);
     const before = app.mesh.requests.length;
     const answer = await generate(
@@ -99,14 +99,14 @@ describe('201', () => {
 });
 
 describe('404', () => {
-  it('answers document-not-found where rag does not let the caller read, and keeps nothing', async () => {
+  it('generateExam answers 404 document-not-found when rag denies one of the documents', async () => {
     const answer = await generate({ documentIds: [aDocument(app), randomUUID()], itemCount: 3 });
     expect(answer).toMatchObject({ status: 404, body: { code: 'document-not-found' } });
   });
 });
 
 describe('409', () => {
-  it('answers document-not-ready while the document is being read', async () => {
+  it('generateExam answers 409 document-not-ready while a document is being ingested', async () => {
     const documentId = randomUUID();
     app.shelf.set(documentId, new Problem('document-not-ready'));
     const answer = await generate({ documentIds: [documentId], itemCount: 3 });
@@ -115,7 +115,7 @@ describe('409', () => {
 });
 
 describe('422', () => {
-  it('answers no-items-possible for a text that supports no question', async () => {
+  it('generateExam answers 422 no-items-possible when the text supports no item', async () => {
     const documentId = randomUUID();
     const page = { pageNumber: 1, pageLabel: '1', text: 'Yes. No. Perhaps.', headings: [] };
     app.shelf.set(documentId, { title: 'Empty', pages: [page] });
@@ -130,7 +130,7 @@ describe('422', () => {
     [{ documentIds: [randomUUID()], itemCount: 51 }, '/itemCount'],
     [{ documentIds: [randomUUID()], itemCount: 3, types: ['essay'] }, '/types/0'],
     [{ documentIds: [randomUUID()], itemCount: 3, status: 'published' }, '/status'],
-  ])('points to what is wrong in %j', async (body, pointer) => {
+  ])('generateExam answers 422 with the pointer of the fault for %j', async (body, pointer) => {
     const answer = await generate(body);
     expect(answer.status).toBe(422);
     expect(answer.body.errors.map((fault: { pointer: string }) => fault.pointer)).toContain(pointer);
@@ -138,7 +138,7 @@ describe('422', () => {
 });
 
 describe('503', () => {
-  it('passes on that the knowledge base is away, with when to try again', async () => {
+  it('generateExam answers 503 with retry-after when the knowledge base is unavailable', async () => {
     const documentId = randomUUID();
     app.shelf.set(documentId, new Problem('knowledge-base-unavailable'));
     const answer = await generate({ documentIds: [documentId], itemCount: 3 });

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 describe('200', () => {
-  it('shows the exam’s teacher every attempt with its marks, newest first, page by page', async () => {
+  it('listAttempts lists all attempts of an exam for its teacher, newest first, page by page', async () => {
     const { teacher, examId } = await aPublishedExam(app);
     const started: string[] = [];
     for (let count = 0; count < 3; count += 1) {
@@ -32,7 +32,7 @@ describe('200', () => {
     expect(listed[0].items).toHaveLength(5);
   });
 
-  it('shows submitted attempts with what each item was given', async () => {
+  it('listAttempts shows submitted attempts with the marks of their items', async () => {
     const sitting = await anAttempt(app);
     const submitted = await submit(app, sitting);
     const answer = await app.call(listAttempts, { as: sitting.teacher, params: { id: sitting.examId } });
@@ -41,7 +41,7 @@ describe('200', () => {
 });
 
 describe('404', () => {
-  it('does not let another teacher know of the exam', async () => {
+  it('listAttempts answers 404 to another teacher', async () => {
     const { examId } = await anAttempt(app);
     const answer = await app.call(listAttempts, { as: aTeacher(), params: { id: examId } });
     expect(answer).toMatchObject({ status: 404, body: { code: 'exam-not-found' } });
@@ -49,7 +49,7 @@ describe('404', () => {
 });
 
 describe('422', () => {
-  it('refuses a cursor that is none', async () => {
+  it('listAttempts answers 422 for an invalid cursor', async () => {
     const { teacher, examId } = await aPublishedExam(app);
     const answer = await app.call(listAttempts, {
       as: teacher,

@@ -16,7 +16,7 @@ const idsOf = (answer: { body: { items: { examId: string }[] } }) =>
   answer.body.items.map(({ examId }) => examId);
 
 describe('200', () => {
-  it('lists a teacher’s own exams, drafts too, newest first, and nobody else’s', async () => {
+  it('listExams lists a teacher’s own exams and drafts, and no exam of another teacher', async () => {
     const first = await aDraft(app);
     clock.advance({ seconds: 1 });
     const second = await aPublishedExam(app);
@@ -31,7 +31,7 @@ describe('200', () => {
     expect(idsOf(await app.call(listExams, { as: second.teacher }))).toEqual([second.examId]);
   });
 
-  it('lists for a student what is published in the institution, and nothing of another one', async () => {
+  it('listExams lists for a student the published exams of their institution only', async () => {
     const draft = await aDraft(app);
     const published = await aPublishedExam(app);
     const seen = idsOf(await app.call(listExams, { as: aStudent(), query: { limit: 100 } }));
@@ -41,23 +41,23 @@ describe('200', () => {
     expect((await app.call(listExams, { as: stranger })).body).toEqual({ items: [], nextCursor: null });
   });
 
-  it('walks through all exams with the cursor, each once, also those of one instant', async () => {
+  it('listExams returns each exam once across pages, also exams of the same instant', async () => {
     const { teacher, examId } = await aDraft(app);
     const made = [examId];
     for (let count = 0; count < 4; count += 1) {
       const body = { documentIds: [aDocument(app)], itemCount: 1 };
       made.push((await app.call(generateExam, { as: teacher, body })).body.examId);
     }
-    const walked: string[] = [];
+    const listed: string[] = [];
     let cursor: string | null = null;
     do {
       const query: Record<string, string | number> = { limit: 2, ...(cursor === null ? {} : { cursor }) };
       const answer = await app.call(listExams, { as: teacher, query });
-      walked.push(...idsOf(answer));
+      listed.push(...idsOf(answer));
       cursor = answer.body.nextCursor;
     } while (cursor !== null);
-    expect(walked.toSorted()).toEqual(made.toSorted());
-    expect(new Set(walked).size).toBe(5);
+    expect(listed.toSorted()).toEqual(made.toSorted());
+    expect(new Set(listed).size).toBe(5);
   });
 });
 
@@ -67,7 +67,7 @@ describe('422', () => {
     [{ limit: 101 }, '/query/limit'],
     [{ cursor: 'bm90LWEtY3Vyc29y' }, '/query/cursor'],
     [{ cursor: Buffer.from('2026-01-01T00:00:00Z/1').toString('base64url') }, '/query/cursor'],
-  ])('points to what is wrong in %j', async (query, pointer) => {
+  ])('listExams answers 422 with the pointer of the fault for %j', async (query, pointer) => {
     const answer = await app.call(listExams, { as: aTeacher(), query: query as Record<string, string> });
     expect(answer.status).toBe(422);
     expect(answer.body.errors[0].pointer).toBe(pointer);

@@ -12,9 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** A submitted attempt with two short answers that no rule decided. */
+/** A submitted attempt with two short answers that no rule could decide. */
 const aSubmittedAttempt = async (): Promise<Sitting> => {
-  const sitting = await anAttempt(app, { wish: { types: ['short_answer'], itemCount: 2 } });
+  const sitting = await anAttempt(app, { request: { types: ['short_answer'], itemCount: 2 } });
   for (const { itemId } of sitting.items) await respond(app, sitting, itemId, 'a thought of my own');
   await submit(app, sitting);
   return sitting;
@@ -28,7 +28,7 @@ const mark = (sitting: Sitting, at: number, body: Record<string, unknown>, as = 
   });
 
 describe('200', () => {
-  it('sets marks, adds them up, and tells the student when the last one is set', async () => {
+  it('markItem adds the scores and notifies the student when the last open item is marked', async () => {
     const sitting = await aSubmittedAttempt();
     const first = await mark(sitting, 0, { score: 1.5, feedback: ' Nearly. ' });
     expect(first).toMatchObject({ status: 200, body: { status: 'needs_review', score: 1.5 } });
@@ -42,7 +42,7 @@ describe('200', () => {
     ]);
   });
 
-  it('keeps every earlier mark with who gave it, and tells of a changed result', async () => {
+  it('markItem keeps earlier marks with their markers and notifies the student of a changed result', async () => {
     const sitting = await aSubmittedAttempt();
     await mark(sitting, 0, { score: 1 });
     await mark(sitting, 1, { score: 1 });
@@ -65,7 +65,7 @@ describe('200', () => {
     ]);
   });
 
-  it('changes nothing and tells nobody when the same mark comes again', async () => {
+  it('markItem changes nothing and publishes no event when an equal mark is repeated', async () => {
     const sitting = await aSubmittedAttempt();
     await mark(sitting, 0, { score: 1 });
     const first = await mark(sitting, 1, { score: 1, feedback: 'Good.' });
@@ -76,8 +76,8 @@ describe('200', () => {
     expect(await publishedAbout(app, sitting.attemptId)).toHaveLength(1);
   });
 
-  it('may overrule a mark that a rule gave', async () => {
-    const sitting = await anAttempt(app, { wish: { types: ['cloze'], itemCount: 1 } });
+  it('markItem replaces a mark by rule', async () => {
+    const sitting = await anAttempt(app, { request: { types: ['cloze'], itemCount: 1 } });
     await submit(app, sitting);
     const answer = await mark(sitting, 0, { score: 1, feedback: 'Said aloud in class.' });
     expect(answer.body).toMatchObject({ status: 'graded', score: 1 });
@@ -85,7 +85,7 @@ describe('200', () => {
 });
 
 describe('404', () => {
-  it('does not let another teacher know of the attempt, and knows no item of another exam', async () => {
+  it('markItem answers 404 to another teacher, and for an item of another exam', async () => {
     const sitting = await aSubmittedAttempt();
     expect(await mark(sitting, 0, { score: 1 }, aTeacher())).toMatchObject({
       status: 404,
@@ -100,7 +100,7 @@ describe('404', () => {
 });
 
 describe('409', () => {
-  it('marks nothing before the submit', async () => {
+  it('markItem answers 409 before the attempt is submitted', async () => {
     const sitting = await anAttempt(app);
     expect(await mark(sitting, 0, { score: 1 })).toMatchObject({
       status: 409,
@@ -117,7 +117,7 @@ describe('422', () => {
     [{}, '/score'],
     [{ score: 1, feedback: 'x'.repeat(4_001) }, '/feedback'],
     [{ score: 1, maxScore: 100 }, '/maxScore'],
-  ])('refuses %j', async (body, pointer) => {
+  ])('markItem answers 422 for %j', async (body, pointer) => {
     const sitting = await aSubmittedAttempt();
     const answer = await mark(sitting, 0, body);
     expect(answer.status).toBe(422);

@@ -15,7 +15,7 @@ afterAll(() => app.close());
 const inHours = (hours: number) => new Date(clock.now().getTime() + hours * 3_600_000).toISOString();
 
 describe('200', () => {
-  it('publishes with a window and a duration, and tells notification in the same transaction', async () => {
+  it('publishExam stores the window and the duration, and publishes exam.published', async () => {
     const { teacher, examId } = await aDraft(app);
     const window = { opensAt: inHours(1), closesAt: inHours(3), durationMinutes: 45 };
     const answer = await app.call(publishExam, { as: teacher, params: { id: examId }, body: window });
@@ -35,7 +35,7 @@ describe('200', () => {
     ]);
   });
 
-  it('needs no body', async () => {
+  it('publishExam needs no body', async () => {
     const { teacher, examId } = await aDraft(app);
     const answer = await app.call(publishExam, { as: teacher, params: { id: examId } });
     expect(answer).toMatchObject({
@@ -46,7 +46,7 @@ describe('200', () => {
 });
 
 describe('404', () => {
-  it('does not let another teacher know of the exam', async () => {
+  it('publishExam answers 404 to another teacher', async () => {
     const { examId } = await aDraft(app);
     const answer = await app.call(publishExam, { as: aTeacher(), params: { id: examId }, body: {} });
     expect(answer).toMatchObject({ status: 404, body: { code: 'exam-not-found' } });
@@ -54,7 +54,7 @@ describe('404', () => {
 });
 
 describe('409', () => {
-  it('publishes once, however many try at the same time, and tells once', async () => {
+  it('publishExam publishes once, and answers 409 to the other concurrent requests', async () => {
     const { teacher, examId } = await aDraft(app);
     const answers = await Promise.all(
       Array.from({ length: 10 }, () =>
@@ -75,11 +75,14 @@ describe('422', () => {
     [() => ({ opensAt: 'tomorrow' }), '/opensAt'],
     [() => ({ durationMinutes: 0 }), '/durationMinutes'],
     [() => ({ status: 'draft' }), '/status'],
-  ])('points to what is wrong and publishes nothing (%#)', async (window, pointer) => {
-    const { teacher, examId } = await aDraft(app);
-    const answer = await app.call(publishExam, { as: teacher, params: { id: examId }, body: window() });
-    expect(answer.status).toBe(422);
-    expect(answer.body.errors[0].pointer).toBe(pointer);
-    expect(await publishedAbout(app, examId)).toEqual([]);
-  });
+  ])(
+    'publishExam answers 422 with the pointer of the fault and publishes nothing (%#)',
+    async (window, pointer) => {
+      const { teacher, examId } = await aDraft(app);
+      const answer = await app.call(publishExam, { as: teacher, params: { id: examId }, body: window() });
+      expect(answer.status).toBe(422);
+      expect(answer.body.errors[0].pointer).toBe(pointer);
+      expect(await publishedAbout(app, examId)).toEqual([]);
+    },
+  );
 });

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 describe('200', () => {
-  it('shows the student the saved responses, and neither marks nor sources before the submit', async () => {
+  it('readAttempt shows a student the saved responses, without marks and sources before the submission', async () => {
     const sitting = await anAttempt(app);
     const [item] = sitting.items.filter(({ type }) => type === 'cloze');
     await respond(app, sitting, item?.itemId ?? '', 'my guess');
@@ -25,7 +25,7 @@ describe('200', () => {
     expect(answer.text).not.toMatch(/"(?:key|quote|confusable)"/);
   });
 
-  it('shows student and teacher the same marks after the submit', async () => {
+  it('readAttempt shows the student and the teacher equal marks after the submission', async () => {
     const sitting = await anAttempt(app);
     const submitted = await submit(app, sitting);
     for (const as of [sitting.student, sitting.teacher]) {
@@ -36,7 +36,7 @@ describe('200', () => {
 });
 
 describe('404', () => {
-  it('answers alike for an attempt of others and one that never was', async () => {
+  it('readAttempt answers the same 404 for attempts of other users and for unknown attempts', async () => {
     const { attemptId } = await anAttempt(app);
     const answers = [
       await app.call(readAttempt, { as: aStudent(), params: { id: attemptId } }),

@@ -17,15 +17,15 @@ afterAll(() => app.close());
 const inMinutes = (minutes: number) => new Date(clock.now().getTime() + minutes * 60_000).toISOString();
 
 describe('200', () => {
-  it('shows its teacher the exam with keys and sources', async () => {
+  it('readExam shows the exam with keys and sources to its teacher', async () => {
     const { teacher, examId, items } = await aDraft(app);
     const answer = await app.call(readExam, { as: teacher, params: { id: examId } });
     expect(answer.status).toBe(200);
     expect(examWithKeys.parse(answer.body).items).toEqual(items);
   });
 
-  it('shows a student the questions and options, and nothing that tells an answer', async () => {
-    const { examId, items } = await aPublishedExam(app, { wish: { itemCount: 10 } });
+  it('readExam shows a student stems and options without keys and sources', async () => {
+    const { examId, items } = await aPublishedExam(app, { request: { itemCount: 10 } });
     const answer = await app.call(readExam, { as: aStudent(), params: { id: examId } });
     expect(answer.status).toBe(200);
     const shown = examWithoutKeys.parse(answer.body);
@@ -35,7 +35,7 @@ describe('200', () => {
       expect(answer.text).not.toContain(item.key);
   });
 
-  it('keeps the questions of an exam that has not opened from students', async () => {
+  it('readExam hides the items from students until the exam opens', async () => {
     const { examId } = await aPublishedExam(app, { window: { opensAt: inMinutes(10) } });
     const student = aStudent();
     const before = await app.call(readExam, { as: student, params: { id: examId } });
@@ -45,7 +45,7 @@ describe('200', () => {
     expect(after.body.items).toHaveLength(5);
   });
 
-  it('keeps the questions of a timed exam from a student whose time has not begun', async () => {
+  it('readExam hides the items of a timed exam until the student’s attempt begins', async () => {
     const { examId } = await aPublishedExam(app, { window: { durationMinutes: 30 } });
     const student = aStudent();
     const before = await app.call(readExam, { as: student, params: { id: examId } });
@@ -57,7 +57,7 @@ describe('200', () => {
 });
 
 describe('404', () => {
-  it('answers alike for a draft, for an exam of others, and for one that never was', async () => {
+  it('readExam answers the same 404 for drafts, exams of other users and unknown exams', async () => {
     const draft = await aDraft(app);
     const published = await aPublishedExam(app);
     const elsewhere = aStudent({ institutionId: randomUUID() });

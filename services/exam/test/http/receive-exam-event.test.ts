@@ -5,7 +5,7 @@ import { readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { aDraft, anAttempt, respondRightly, submit } from '../arrange.ts';
+import { aDraft, anAttempt, respondCorrectly, submit } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';
 
 let app: TestExamApp;
@@ -28,33 +28,35 @@ const deliver = (event: ReturnType<typeof userDeleted>) =>
   app.call(receiveExamEvent, { from: 'auth', body: event });
 
 describe('204', () => {
-  it('erases the attempts of a deleted student with responses and marks, and nobody else’s', async () => {
-    const gone = await anAttempt(app);
-    const stays = await anAttempt(app);
-    for (const sitting of [gone, stays]) {
-      await respondRightly(app, sitting);
+  it('receiveExamEvent erases the attempts, responses and marks of a deleted student only', async () => {
+    const deleted = await anAttempt(app);
+    const other = await anAttempt(app);
+    for (const sitting of [deleted, other]) {
+      await respondCorrectly(app, sitting);
       await submit(app, sitting);
     }
-    expect((await deliver(userDeleted(gone.student.userId))).status).toBe(204);
-    const left = async (table: string, id: string) =>
+    expect((await deliver(userDeleted(deleted.student.userId))).status).toBe(204);
+    const countRows = async (table: string, id: string) =>
       (await readRows(app.databaseUrl, `select 1 from ${table} where attempt_id = $1`, [id])).length;
     for (const table of ['response', 'mark']) {
-      expect(await left(table, gone.attemptId)).toBe(0);
-      expect(await left(table, stays.attemptId)).toBe(5);
+      expect(await countRows(table, deleted.attemptId)).toBe(0);
+      expect(await countRows(table, other.attemptId)).toBe(5);
     }
-    const params = { id: gone.attemptId };
-    expect((await app.call(readAttempt, { as: gone.teacher, params })).status).toBe(404);
+    const params = { id: deleted.attemptId };
+    expect((await app.call(readAttempt, { as: deleted.teacher, params })).status).toBe(404);
   });
 
-  it('erases the drafts of a deleted teacher and keeps what students have sat', async () => {
+  it('receiveExamEvent erases the drafts of a deleted teacher and keeps published exams', async () => {
     const draft = await aDraft(app);
-    const sat = await anAttempt(app);
-    for (const { teacher } of [draft, sat]) await deliver(userDeleted(teacher.userId));
+    const published = await anAttempt(app);
+    for (const { teacher } of [draft, published]) await deliver(userDeleted(teacher.userId));
     expect((await app.call(readExam, { as: draft.teacher, params: { id: draft.examId } })).status).toBe(404);
-    expect((await app.call(readExam, { as: sat.student, params: { id: sat.examId } })).status).toBe(200);
+    expect(
+      (await app.call(readExam, { as: published.student, params: { id: published.examId } })).status,
+    ).toBe(200);
   });
 
-  it('has one effect when the same event is delivered again, also at the same time', async () => {
+  it('receiveExamEvent has one effect when an event is delivered several times concurrently', async () => {
     const { student } = await anAttempt(app);
     const event = userDeleted(student.userId);
     const answers = await Promise.all(Array.from({ length: 5 }, () => deliver(event)));
@@ -64,7 +66,7 @@ describe('204', () => {
     ).toHaveLength(1);
   });
 
-  it('accepts and drops an event it has no use for', async () => {
+  it('receiveExamEvent accepts and drops an event without a handler', async () => {
     const event = { ...userDeleted(randomUUID()), type: 'security.alert' };
     const body = { ...event, data: { ...event.data, kind: 'refresh-token-reused' } };
     expect((await app.call(receiveExamEvent, { from: 'auth', body })).status).toBe(204);
@@ -72,7 +74,7 @@ describe('204', () => {
 });
 
 describe('422', () => {
-  it('refuses an envelope that is none', async () => {
+  it('receiveExamEvent answers 422 for an invalid envelope', async () => {
     const event = { ...userDeleted(randomUUID()), data: {} };
     const answer = await app.call(receiveExamEvent, { from: 'auth', body: event });
     expect(answer).toMatchObject({ status: 422, body: { code: 'input-invalid' } });

@@ -24,7 +24,7 @@ const savedFor = async (sitting: Sitting, itemId: string) => {
 };
 
 describe('204', () => {
-  it('keeps the last response to each item, in the shape of its type', async () => {
+  it('saveResponse stores the last response to an item of each type', async () => {
     const sitting = await anAttempt(app);
     const responses: [string, unknown, unknown][] = [
       ['single_choice', 'a', 'b'],
@@ -41,7 +41,7 @@ describe('204', () => {
     }
   });
 
-  it('takes 10 000 characters of any script as they are', async () => {
+  it('saveResponse stores 10 000 characters of several scripts unchanged', async () => {
     const sitting = await anAttempt(app);
     const { itemId } = itemOf(sitting, 'short_answer');
     const text = `"}],"score":100,\u202e नमस्ते 🐋 `.padEnd(10_000, 'x');
@@ -51,7 +51,7 @@ describe('204', () => {
 });
 
 describe('404', () => {
-  it('knows no attempt of another student and no item of another exam', async () => {
+  it('saveResponse answers 404 for an attempt of another student and for an item of another exam', async () => {
     const sitting = await anAttempt(app);
     const other = await anAttempt(app);
     const [item] = sitting.items;
@@ -69,7 +69,7 @@ describe('404', () => {
 });
 
 describe('409', () => {
-  it('takes nothing after the submit', async () => {
+  it('saveResponse answers 409 after the submission', async () => {
     const sitting = await anAttempt(app);
     await submit(app, sitting);
     expect(await respond(app, sitting, itemOf(sitting, 'cloze').itemId, 'x')).toMatchObject({
@@ -78,7 +78,7 @@ describe('409', () => {
     });
   });
 
-  it('takes nothing from the deadline on, by its own clock', async () => {
+  it('saveResponse answers 409 from the deadline on, by the clock of the service', async () => {
     const sitting = await anAttempt(app, { window: { durationMinutes: 10 } });
     const { itemId } = itemOf(sitting, 'cloze');
     clock.advance({ seconds: 599 });
@@ -106,7 +106,7 @@ describe('422', () => {
     ['short_answer', 'x'.repeat(10_001)],
     ['short_answer', 7],
     ['short_answer', null],
-  ])('refuses for a %s item what is no response to it (%#)', async (type, response) => {
+  ])('saveResponse answers 422 for an invalid response to a %s item (%#)', async (type, response) => {
     const sitting = await anAttempt(app);
     const { itemId } = itemOf(sitting, type);
     const answer = await respond(app, sitting, itemId, response);
@@ -115,7 +115,7 @@ describe('422', () => {
     expect(await savedFor(sitting, itemId)).toBeNull();
   });
 
-  it('does not know score, points or status', async () => {
+  it('saveResponse answers 422 for a body with score, points or status', async () => {
     const sitting = await anAttempt(app);
     const params = { id: sitting.attemptId, itemId: itemOf(sitting, 'cloze').itemId };
     const body = { response: 'x', score: 1, points: 100, status: 'graded' };

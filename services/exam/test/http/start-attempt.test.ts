@@ -18,8 +18,8 @@ const inMinutes = (minutes: number) => new Date(clock.now().getTime() + minutes 
 const start = (examId: string, as = aStudent()) => app.call(startAttempt, { as, params: { id: examId } });
 
 describe('201', () => {
-  it('gives the items without keys, and no deadline where none was set', async () => {
-    const { examId, items } = await aPublishedExam(app, { wish: { itemCount: 10 } });
+  it('startAttempt returns the items without keys, and no deadline for an untimed exam', async () => {
+    const { examId, items } = await aPublishedExam(app, { request: { itemCount: 10 } });
     const answer = await start(examId);
     expect(answer).toMatchObject({ status: 201, body: { deadlineAt: null } });
     expect(answer.body.items.map((item: unknown) => blankItem.parse(item).itemId)).toEqual(
@@ -28,7 +28,7 @@ describe('201', () => {
     expect(answer.text).not.toMatch(/"(?:key|source|quote|confusable)"/);
   });
 
-  it('sets the deadline by its own clock: the allotted minutes, but never past the exam’s close', async () => {
+  it('startAttempt sets the deadline to the allotted minutes or to the close of the exam, whichever is earlier', async () => {
     const timed = await aPublishedExam(app, { window: { durationMinutes: 30 } });
     expect((await start(timed.examId)).body.deadlineAt).toBe(inMinutes(30));
     const closing = await aPublishedExam(app, { window: { durationMinutes: 30, closesAt: inMinutes(20) } });
@@ -37,7 +37,7 @@ describe('201', () => {
     expect((await start(open.examId)).body.deadlineAt).toBe(inMinutes(20));
   });
 
-  it('gives the open attempt again, with its first deadline, also to many requests at once', async () => {
+  it('startAttempt returns one attempt with its first deadline to repeated and concurrent requests', async () => {
     const { examId } = await aPublishedExam(app, { window: { durationMinutes: 30 } });
     const student = aStudent();
     const answers = await Promise.all(Array.from({ length: 12 }, () => start(examId, student)));
@@ -49,14 +49,14 @@ describe('201', () => {
     expect(new Set(all.map(({ body }) => body.deadlineAt)).size).toBe(1);
   });
 
-  it('gives every student an attempt of their own', async () => {
+  it('startAttempt gives each student a separate attempt', async () => {
     const { examId } = await aPublishedExam(app);
     expect((await start(examId)).body.attemptId).not.toBe((await start(examId)).body.attemptId);
   });
 });
 
 describe('404', () => {
-  it('does not know drafts, exams of other institutions, and what never was', async () => {
+  it('startAttempt answers 404 for drafts, exams of other institutions and unknown exams', async () => {
     const draft = await aDraft(app);
     const published = await aPublishedExam(app);
     const elsewhere = aStudent({ institutionId: randomUUID() });
@@ -70,7 +70,7 @@ describe('404', () => {
 });
 
 describe('409', () => {
-  it('is not open before the window and after it', async () => {
+  it('startAttempt answers 409 before and after the window of the exam', async () => {
     const window = { opensAt: inMinutes(5), closesAt: inMinutes(10) };
     const { examId } = await aPublishedExam(app, { window });
     const early = await start(examId);
@@ -80,7 +80,7 @@ describe('409', () => {
     expect(await start(examId)).toMatchObject({ status: 409, body: { code: 'exam-not-open' } });
   });
 
-  it('gives no second attempt after the first was submitted or its time is over', async () => {
+  it('startAttempt answers 409 when the student’s attempt is submitted or overdue', async () => {
     const sitting = await anAttempt(app);
     await submit(app, sitting);
     const again = await start(sitting.examId, sitting.student);

@@ -3,10 +3,10 @@ import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { closeOverdueAttempt } from '../../src/domain/attempts/close-overdue-attempt.ts';
-import { anAttempt, publishedAbout, respondRightly, type Sitting, submit } from '../arrange.ts';
+import { anAttempt, publishedAbout, respondCorrectly, type Sitting, submit } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';
 
-/** Jobs are due by the database's clock, so a deadline in its past is due at once. */
+/** Jobs are due by the clock of the database, so the job of a past deadline is due immediately. */
 const clock = createFakeClock(new Date(Date.now() - 3_600_000));
 let app: TestExamApp;
 beforeAll(async () => {
@@ -21,10 +21,10 @@ const until = async (holds: () => Promise<boolean>): Promise<void> => {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
 };
 
-describe('an attempt whose time is over', () => {
-  it('is closed by the queue with what was saved, marked, and told, without anybody asking', async () => {
+describe('closeOverdueAttempt', () => {
+  it('closeOverdueAttempt runs after the deadline, marks the saved responses and publishes attempt.graded', async () => {
     const sitting = await anAttempt(app, { window: { durationMinutes: 10 } });
-    await respondRightly(app, sitting);
+    await respondCorrectly(app, sitting);
     clock.advance({ seconds: 601 });
     await until(async () => (await read(sitting)).status === 'graded');
     const result = await read(sitting);
@@ -36,7 +36,7 @@ describe('an attempt whose time is over', () => {
     });
   });
 
-  it('is closed once, and a submit that came in time stands', async () => {
+  it('closeOverdueAttempt leaves an attempt unchanged that was submitted in time', async () => {
     const sitting = await anAttempt(app, { window: { durationMinutes: 10 } });
     const submitted = await submit(app, sitting);
     clock.advance({ seconds: 601 });
@@ -45,14 +45,14 @@ describe('an attempt whose time is over', () => {
     expect(await read(sitting)).toEqual(submitted.body);
   });
 
-  it('is not closed early by a queue whose clock runs ahead', async () => {
+  it('closeOverdueAttempt rejects before the deadline, so that a queue with a fast clock retries', async () => {
     const sitting = await anAttempt(app, { window: { durationMinutes: 10 } });
     const close = closeOverdueAttempt(app.deps.world);
-    await expect(close({ attemptId: sitting.attemptId })).rejects.toThrow(/has not come yet/);
+    await expect(close({ attemptId: sitting.attemptId })).rejects.toThrow(/has not passed yet/);
     expect((await read(sitting)).status).toBe('in_progress');
   });
 
-  it('is watched by one job per attempt, and by none where there is no deadline', async () => {
+  it('startAttempt enqueues one closeOverdueAttempt job per timed attempt, and none for an untimed attempt', async () => {
     const timed = await anAttempt(app, { window: { durationMinutes: 600 } });
     await app.call(startAttempt, { as: timed.student, params: { id: timed.examId } });
     const untimed = await anAttempt(app);

@@ -1,67 +1,41 @@
-import type { Attempt, Exam, ExamItem, Mark, Repositories, World } from '../ports.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Grader } from '../grading/ports.ts';
+import { statusFrom } from './attempt.ts';
+import type { Attempt, AttemptRepositories, Mark } from './ports.ts';
+import { publishGraded } from './publish-graded.ts';
 
-/** Marks what rules can mark, and says what stays for the teacher. The attempt must be locked. */
-export const closeAttempt = async (
-  { grader, clock }: Pick<World, 'grader' | 'clock'>,
-  repositories: Repositories,
-  { attempt, closedBy }: { attempt: Attempt; closedBy: 'student' | 'deadline' },
-): Promise<Attempt> => {
-  const { attempts, exams, marks, responses } = repositories;
-  const exam = await exams.find(attempt.examId);
-  const items = await exams.listItems(attempt.examId);
-  const given = new Map(
-    (await responses.listOf([attempt.id])).map(({ itemId, response }) => [itemId, response]),
-  );
-  const markedAt = clock.now();
-  const made: Mark[] = items.map((item) => ({
-    attemptId: attempt.id,
-    itemId: item.id,
-    ...grader.grade(item, given.get(item.id) ?? null),
-    markedBy: null,
-    markedAt,
-  }));
-  await marks.add(made);
-  const closed: Attempt = { ...attempt, status: statusFrom(made), submittedAt: markedAt, closedBy };
-  await attempts.update(closed);
-  if (exam !== undefined && closed.status === 'graded')
-    await tellGraded(repositories, { attempt: closed, exam, items, marks: made });
-  return closed;
-};
+export type CloseAttemptDeps = { readonly grader: Grader; readonly clock: Clock };
+export type ClosingRepositories = Pick<
+  AttemptRepositories,
+  'attempts' | 'exams' | 'marks' | 'outbox' | 'responses'
+>;
 
-export const statusFrom = (marks: readonly Pick<Mark, 'score'>[]): 'graded' | 'needs_review' => {
-  return marks.some(({ score }) => score === null) ? 'needs_review' : 'graded';
-};
-
-/** Tells the student, through the outbox of the transaction that set the last mark. */
-export const tellGraded = async (
-  { outbox }: Pick<Repositories, 'outbox'>,
-  {
-    attempt,
-    exam,
-    items,
-    marks,
-  }: { attempt: Attempt; exam: Exam; items: readonly ExamItem[]; marks: readonly Pick<Mark, 'score'>[] },
-): Promise<void> => {
-  await outbox.publish({
-    type: 'attempt.graded',
-    institutionId: attempt.institutionId,
-    subject: attempt.id,
-    data: {
+/**
+ * Closes an attempt and marks every item that a rule can decide. The teacher marks the other items.
+ * The caller must hold the lock of the attempt.
+ */
+export const closeAttempt =
+  ({ grader, clock }: CloseAttemptDeps) =>
+  async (
+    { attempts, exams, marks, outbox, responses }: ClosingRepositories,
+    { attempt, closedBy }: { attempt: Attempt; closedBy: 'student' | 'deadline' },
+  ): Promise<Attempt> => {
+    const exam = await exams.find(attempt.examId);
+    const items = await exams.listItems(attempt.examId);
+    const saved = await responses.listOf([attempt.id]);
+    const responseTo = new Map(saved.map(({ itemId, response }) => [itemId, response]));
+    const markedAt = clock.now();
+    const ruleMarks: Mark[] = items.map((item) => ({
       attemptId: attempt.id,
-      examId: exam.id,
-      studentId: attempt.studentId,
-      title: exam.title,
-      score: totalOf(marks),
-      maxScore: maxScoreOf(items),
-    },
-  });
-};
-
-/** Sum of the marks so far, to two decimals. */
-export const totalOf = (marks: readonly Pick<Mark, 'score'>[]): number => {
-  return Math.round(marks.reduce((sum, { score }) => sum + (score ?? 0), 0) * 100) / 100;
-};
-
-export const maxScoreOf = (items: readonly Pick<ExamItem, 'points'>[]): number => {
-  return items.reduce((sum, { points }) => sum + points, 0);
-};
+      itemId: item.id,
+      ...grader.grade(item, responseTo.get(item.id) ?? null),
+      markedBy: null,
+      markedAt,
+    }));
+    await marks.add(ruleMarks);
+    const closed: Attempt = { ...attempt, status: statusFrom(ruleMarks), submittedAt: markedAt, closedBy };
+    await attempts.update(closed);
+    if (exam !== undefined && closed.status === 'graded')
+      await publishGraded(outbox, { attempt: closed, exam, items, marks: ruleMarks });
+    return closed;
+  };

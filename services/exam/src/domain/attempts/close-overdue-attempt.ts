@@ -1,19 +1,22 @@
-import type { World } from '../ports.ts';
-import { closeAttempt } from './close-attempt.ts';
-import { isOver } from './start-attempt.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { isOverdue } from './attempt.ts';
+import { type CloseAttemptDeps, type ClosingRepositories, closeAttempt } from './close-attempt.ts';
+
+export type CloseOverdueAttemptDeps = CloseAttemptDeps & {
+  readonly unitOfWork: UnitOfWork<ClosingRepositories>;
+};
 
 /**
- * Closes an attempt whose time is over with what was saved until then; anything else is left as it is.
+ * Closes an overdue attempt with the responses saved in time. Does nothing for a closed or erased attempt.
  *
- * @throws Error when the deadline has not come yet by this clock, so that the queue asks again.
+ * @throws Error before the deadline by this clock, so that the queue retries later.
  */
 export const closeOverdueAttempt =
-  (world: World) =>
+  ({ unitOfWork, grader, clock }: CloseOverdueAttemptDeps) =>
   async ({ attemptId }: { attemptId: string }): Promise<void> =>
-    world.unitOfWork.run(async (repositories) => {
+    unitOfWork.run(async (repositories) => {
       const attempt = await repositories.attempts.lock(attemptId);
       if (attempt?.status !== 'in_progress') return;
-      if (!isOver(attempt, world.clock.now()))
-        throw new Error('the deadline of the attempt has not come yet');
-      await closeAttempt(world, repositories, { attempt, closedBy: 'deadline' });
+      if (!isOverdue(attempt, clock.now())) throw new Error('the deadline of the attempt has not passed yet');
+      await closeAttempt({ grader, clock })(repositories, { attempt, closedBy: 'deadline' });
     });

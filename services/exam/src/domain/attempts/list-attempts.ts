@@ -1,30 +1,28 @@
-import { byTime, type Listed, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
-import { type Actor, ownExam } from '../exams/rights.ts';
-import type { World } from '../ports.ts';
-import { type AttemptReport, reportAttempts } from './report-attempt.ts';
+import type { listAttempts as contract } from '@ai-teacher/contracts/exam/attempts.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { examForTeacher } from '../exams/exam-rights.ts';
+import type { AttemptRepositories } from './ports.ts';
+import { type AttemptReport, type ReportRepositories, reportAttempts } from './report-attempt.ts';
 
-/** The attempts at an exam, for its teacher, newest first. */
+export type ListAttemptsDeps = {
+  readonly unitOfWork: UnitOfWork<ReportRepositories & Pick<AttemptRepositories, 'attempts'>>;
+};
+
+/** Lists the attempts at an exam for its teacher, newest first. */
 export const listAttempts =
-  ({ unitOfWork }: World) =>
+  ({ unitOfWork }: ListAttemptsDeps) =>
   async ({
     params,
     query,
     principal,
-  }: {
-    params: { id: string };
-    query: { limit: number; cursor?: string | undefined };
-    principal: Actor;
-  }): Promise<Listed<AttemptReport>> => {
-    const after = placeIn(query.cursor);
-    return unitOfWork.run(
+  }: Pick<Input<typeof contract>, 'params' | 'query' | 'principal'>): Promise<Listed<AttemptReport>> =>
+    unitOfWork.run(
       async (repositories) => {
-        const exam = ownExam(await repositories.exams.find(params.id), principal);
-        const found = await repositories.attempts.listOfExam(exam.id, { limit: query.limit + 1, after });
-        const { items, nextCursor } = pageThrough(found, query.limit, ({ startedAt, id }) =>
-          byTime({ createdAt: startedAt, id }),
-        );
-        return { items: await reportAttempts(repositories, exam.id, items), nextCursor };
+        const exam = examForTeacher(await repositories.exams.find(params.id), principal);
+        const { items: attempts, nextCursor } = await repositories.attempts.listOfExam(exam.id, query);
+        return { items: await reportAttempts(repositories, { examId: exam.id, attempts }), nextCursor };
       },
       { readOnly: true },
     );
-  };

@@ -1,16 +1,26 @@
-import { type Actor, taughtAttempt } from '../exams/rights.ts';
-import type { World } from '../ports.ts';
-import { type AttemptReport, reportAttempt } from './report-attempt.ts';
+import type { readAttempt as contract } from '@ai-teacher/contracts/exam/attempts.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { attemptForTeacher } from './attempt-rights.ts';
+import type { AttemptRepositories } from './ports.ts';
+import { type AttemptReport, type ReportRepositories, reportAttempt } from './report-attempt.ts';
 
-/** An attempt with its marks, for its student and for the exam's teacher. */
+export type ReadAttemptDeps = {
+  readonly unitOfWork: UnitOfWork<ReportRepositories & Pick<AttemptRepositories, 'attempts'>>;
+};
+
+/** Reads an attempt with its marks, for its student and for the exam's teacher. */
 export const readAttempt =
-  ({ unitOfWork }: World) =>
-  async ({ params, principal }: { params: { id: string }; principal: Actor }): Promise<AttemptReport> =>
+  ({ unitOfWork }: ReadAttemptDeps) =>
+  async ({
+    params,
+    principal,
+  }: Pick<Input<typeof contract>, 'params' | 'principal'>): Promise<AttemptReport> =>
     unitOfWork.run(
       async (repositories) => {
         const found = await repositories.attempts.find(params.id);
         if (found?.studentId === principal.userId) return reportAttempt(repositories, found);
-        const { attempt } = await taughtAttempt(repositories, found, principal);
+        const { attempt } = await attemptForTeacher(repositories.exams, { attempt: found, principal });
         return reportAttempt(repositories, attempt);
       },
       { readOnly: true },

@@ -1,6 +1,7 @@
-import type { Attempt, ExamItem, Mark, Repositories, SavedResponse } from '../ports.ts';
+import type { ExamItem } from '../exams/ports.ts';
+import type { Attempt, AttemptRepositories, Mark, SavedResponse } from './ports.ts';
 
-/** An attempt with everything a presenter shows of it. */
+/** An attempt with all data that its presenter needs. `responses` and `marks` are keyed by item id. */
 export type AttemptReport = {
   readonly attempt: Attempt;
   readonly items: readonly ExamItem[];
@@ -8,13 +9,12 @@ export type AttemptReport = {
   readonly marks: ReadonlyMap<string, Mark>;
 };
 
-type Sources = Pick<Repositories, 'exams' | 'marks' | 'responses'>;
+export type ReportRepositories = Pick<AttemptRepositories, 'exams' | 'marks' | 'responses'>;
 
-/** Reports attempts at one exam with three questions to the database, however many they are. */
+/** Reports any number of attempts at one exam with three database queries. */
 export const reportAttempts = async (
-  { exams, marks, responses }: Sources,
-  examId: string,
-  attempts: readonly Attempt[],
+  { exams, marks, responses }: ReportRepositories,
+  { examId, attempts }: { examId: string; attempts: readonly Attempt[] },
 ): Promise<AttemptReport[]> => {
   const ids = attempts.map(({ id }) => id);
   const items = await exams.listItems(examId);
@@ -28,12 +28,14 @@ export const reportAttempts = async (
   }));
 };
 
-export const reportAttempt = async (sources: Sources, attempt: Attempt): Promise<AttemptReport> => {
-  const [report] = await reportAttempts(sources, attempt.examId, [attempt]);
-  if (report === undefined) throw new Error('one attempt has one report');
+export const reportAttempt = async (
+  repositories: ReportRepositories,
+  attempt: Attempt,
+): Promise<AttemptReport> => {
+  const [report] = await reportAttempts(repositories, { examId: attempt.examId, attempts: [attempt] });
+  if (report === undefined) throw new Error('one attempt must give one report');
   return report;
 };
 
-const byItem = <Thing extends { readonly itemId: string }>(things: readonly Thing[]): Map<string, Thing> => {
-  return new Map(things.map((thing) => [thing.itemId, thing]));
-};
+const byItem = <Thing extends { readonly itemId: string }>(things: readonly Thing[]): Map<string, Thing> =>
+  new Map(things.map((thing) => [thing.itemId, thing]));

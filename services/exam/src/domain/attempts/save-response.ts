@@ -1,59 +1,71 @@
+import type { saveResponse as contract } from '@ai-teacher/contracts/exam/attempts.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import { type Actor, ownAttempt } from '../exams/rights.ts';
-import type { ItemKey } from '../item-writing/item-draft.ts';
-import type { ExamItem, World } from '../ports.ts';
-import { isOver } from './start-attempt.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { ExamItem } from '../exams/ports.ts';
+import type { ItemKey } from '../item-writing/drafts/item-draft.ts';
+import { isOverdue } from './attempt.ts';
+import { attemptForStudent } from './attempt-rights.ts';
+import type { Attempt, AttemptRepositories } from './ports.ts';
 
-/** Saves the response to one item of an attempt under way; the last one counts. */
+export type SaveResponseDeps = {
+  readonly unitOfWork: UnitOfWork<Pick<AttemptRepositories, 'attempts' | 'exams' | 'responses'>>;
+  readonly clock: Clock;
+};
+
+/** Saves the response to one item of an open attempt. A later response replaces an earlier one. */
 export const saveResponse =
-  ({ unitOfWork, clock }: World) =>
+  ({ unitOfWork, clock }: SaveResponseDeps) =>
   async ({
     params,
     body,
     principal,
-  }: {
-    params: { id: string; itemId: string };
-    body: { response: ItemKey };
-    principal: Actor;
-  }): Promise<void> =>
+  }: Pick<Input<typeof contract>, 'params' | 'body' | 'principal'>): Promise<void> =>
     unitOfWork.run(async ({ attempts, exams, responses }) => {
-      const attempt = ownAttempt(await attempts.lock(params.id), principal);
+      const attempt = attemptForStudent(await attempts.lock(params.id), principal);
       const now = clock.now();
-      if (attempt.status === 'in_progress' && isOver(attempt, now))
-        throw new Problem('attempt-deadline-passed');
-      if (attempt.status !== 'in_progress')
-        throw new Problem(
-          attempt.closedBy === 'deadline' ? 'attempt-deadline-passed' : 'attempt-already-submitted',
-        );
-      const item = (await exams.listItems(attempt.examId)).find(
-        ({ id }) => id === params.itemId.toLowerCase(),
-      );
+      assertOpen(attempt, now);
+      const items = await exams.listItems(attempt.examId);
+      const item = items.find(({ id }) => id === params.itemId.toLowerCase());
       if (item === undefined) throw new Problem('item-not-found');
-      const response = fitting(item, body.response);
+      const response = validResponse(item, body.response);
       await responses.save({ attemptId: attempt.id, itemId: item.id, response, savedAt: now });
     });
 
-/** The response in the shape its item asks for; options of another item do not exist here. */
-const fitting = (item: ExamItem, response: ItemKey): ItemKey => {
+const assertOpen = (attempt: Attempt, now: Date): void => {
+  if (attempt.status === 'in_progress' && isOverdue(attempt, now))
+    throw new Problem('attempt-deadline-passed');
+  if (attempt.status !== 'in_progress')
+    throw new Problem(
+      attempt.closedBy === 'deadline' ? 'attempt-deadline-passed' : 'attempt-already-submitted',
+    );
+};
+
+/**
+ * Returns the response in the shape that the item's type demands. Accepts the optionIds of this item only.
+ *
+ * @throws Problem `input-invalid` for every other response.
+ */
+const validResponse = (item: ExamItem, response: ItemKey): ItemKey => {
   const optionIds = new Set(item.options?.map(({ optionId }) => optionId));
   switch (item.type) {
     case 'single_choice':
       if (typeof response === 'string' && optionIds.has(response)) return response;
-      throw unfit('must be the optionId of one of the item’s options');
+      throw invalidResponse('must be the optionId of one of the item’s options');
     case 'multiple_choice':
       if (Array.isArray(response) && response.every((optionId) => optionIds.has(optionId)))
         return [...new Set(response)].sort();
-      throw unfit('must be a list of optionIds of the item’s options');
+      throw invalidResponse('must be a list of optionIds of the item’s options');
     case 'true_false':
       if (typeof response === 'boolean') return response;
-      throw unfit('must be true or false');
+      throw invalidResponse('must be true or false');
     case 'cloze':
     case 'short_answer':
       if (typeof response === 'string') return response;
-      throw unfit('must be a text');
+      throw invalidResponse('must be text');
   }
 };
 
-const unfit = (message: string): Problem => {
-  return new Problem('input-invalid', { errors: [{ pointer: '/response', message }] });
-};
+const invalidResponse = (message: string): Problem =>
+  new Problem('input-invalid', { errors: [{ pointer: '/response', message }] });

@@ -1,42 +1,53 @@
+import type { startAttempt as contract } from '@ai-teacher/contracts/exam/attempts.ts';
+import type { Principal } from '@ai-teacher/contracts/principal.ts';
+import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import { type Actor, isPublishedFor } from '../exams/rights.ts';
-import type { Attempt, Exam, ExamItem, World } from '../ports.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { hasClosed, hasOpened } from '../exams/exam.ts';
+import { isPublishedFor } from '../exams/exam-rights.ts';
+import type { Exam, ExamItem } from '../exams/ports.ts';
+import { isOverdue } from './attempt.ts';
+import type { Attempt, AttemptRepositories } from './ports.ts';
+
+export type StartAttemptDeps = {
+  readonly unitOfWork: UnitOfWork<Pick<AttemptRepositories, 'attempts' | 'deadlines' | 'exams'>>;
+  readonly clock: Clock;
+  readonly identifiers: Pick<Identifiers, 'uuid'>;
+};
 
 export type StartedAttempt = { readonly attempt: Attempt; readonly items: readonly ExamItem[] };
 
-const minute = 60_000;
+const millisecondsPerMinute = 60_000;
 
-/** Starts the student's one attempt at an open exam, or answers with the one that is under way. */
+/** Starts the student's only attempt at an open exam, or returns the attempt that is in progress. */
 export const startAttempt =
-  ({ unitOfWork, clock, identifiers }: World) =>
-  async ({ params, principal }: { params: { id: string }; principal: Actor }): Promise<StartedAttempt> =>
+  ({ unitOfWork, clock, identifiers }: StartAttemptDeps) =>
+  async ({
+    params,
+    principal,
+  }: Pick<Input<typeof contract>, 'params' | 'principal'>): Promise<StartedAttempt> =>
     unitOfWork.run(async ({ attempts, deadlines, exams }) => {
       const exam = await exams.find(params.id);
       if (exam === undefined || !isPublishedFor(exam, principal)) throw new Problem('exam-not-found');
       const now = clock.now();
       const earlier = await attempts.findOfStudent(exam.id, principal.userId);
       if (earlier === undefined) {
-        const attempt = attemptAt(exam, principal, { id: identifiers.uuid(), now });
-        const isNew = await attempts.insertUnlessThere(attempt);
+        const attempt = newAttempt(exam, principal, { id: identifiers.uuid(), now });
+        const isNew = await attempts.insertIfAbsent(attempt);
         if (isNew && attempt.deadlineAt !== null)
-          await deadlines.watch({ ...attempt, deadlineAt: attempt.deadlineAt });
+          await deadlines.schedule({ ...attempt, deadlineAt: attempt.deadlineAt });
       }
       const attempt = earlier ?? (await attempts.findOfStudent(exam.id, principal.userId));
       if (attempt === undefined) throw new Problem('exam-not-found');
-      if (attempt.status !== 'in_progress' || isOver(attempt, now))
+      if (attempt.status !== 'in_progress' || isOverdue(attempt, now))
         throw new Problem('attempt-already-submitted');
       return { attempt, items: await exams.listItems(exam.id) };
     });
 
-/** Whether the time of an attempt is over by the given clock. */
-export const isOver = ({ deadlineAt }: Pick<Attempt, 'deadlineAt'>, now: Date): boolean => {
-  return deadlineAt !== null && now >= deadlineAt;
-};
-
-const attemptAt = (exam: Exam, student: Actor, { id, now }: { id: string; now: Date }): Attempt => {
-  const hasOpened = exam.opensAt === null || exam.opensAt <= now;
-  const hasClosed = exam.closesAt !== null && exam.closesAt <= now;
-  if (!hasOpened || hasClosed) throw new Problem('exam-not-open', { detail: whenOpen(exam) });
+const newAttempt = (exam: Exam, student: Principal, { id, now }: { id: string; now: Date }): Attempt => {
+  if (!hasOpened(exam, now) || hasClosed(exam, now))
+    throw new Problem('exam-not-open', { detail: windowText(exam) });
   return {
     id,
     examId: exam.id,
@@ -50,14 +61,14 @@ const attemptAt = (exam: Exam, student: Actor, { id, now }: { id: string; now: D
   };
 };
 
-/** The allotted minutes, but never longer than the exam is open. */
+/** The end of the allotted minutes, or the close of the exam when the exam closes earlier. */
 const deadlineOf = ({ closesAt, durationMinutes }: Exam, startedAt: Date): Date | null => {
-  const allotted = durationMinutes === null ? null : new Date(startedAt.getTime() + durationMinutes * minute);
-  if (allotted === null || closesAt === null) return allotted ?? closesAt;
-  return allotted < closesAt ? allotted : closesAt;
+  if (durationMinutes === null) return closesAt;
+  const allotted = new Date(startedAt.getTime() + durationMinutes * millisecondsPerMinute);
+  return closesAt !== null && closesAt <= allotted ? closesAt : allotted;
 };
 
-const whenOpen = ({ opensAt, closesAt }: Exam): string => {
+const windowText = ({ opensAt, closesAt }: Exam): string => {
   const from = opensAt === null ? '' : ` from ${opensAt.toISOString()}`;
   const until = closesAt === null ? '' : ` until ${closesAt.toISOString()}`;
   return `The exam is open${from}${until}.`;

@@ -1,24 +1,29 @@
+import type { submitAttempt as contract } from '@ai-teacher/contracts/exam/attempts.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import { type Actor, ownAttempt } from '../exams/rights.ts';
-import type { World } from '../ports.ts';
-import { closeAttempt } from './close-attempt.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { isOverdue } from './attempt.ts';
+import { attemptForStudent } from './attempt-rights.ts';
+import { type CloseAttemptDeps, type ClosingRepositories, closeAttempt } from './close-attempt.ts';
 import { type AttemptReport, reportAttempt } from './report-attempt.ts';
-import { isOver } from './start-attempt.ts';
+
+export type SubmitAttemptDeps = CloseAttemptDeps & { readonly unitOfWork: UnitOfWork<ClosingRepositories> };
 
 /**
- * Submits the student's attempt and marks it, once: again, or many times at once, gives the same answer. After the
- * deadline by our clock it is refused; what was saved in time is marked by itself.
+ * Submits the student's attempt and marks it once. Repeated and concurrent submissions get the same answer.
+ * Rejects a submission after the deadline by the service's clock. A job marks the responses saved in time.
  */
 export const submitAttempt =
-  (world: World) =>
-  async ({ params, principal }: { params: { id: string }; principal: Actor }): Promise<AttemptReport> =>
-    world.unitOfWork.run(async (repositories) => {
-      const attempt = ownAttempt(await repositories.attempts.lock(params.id), principal);
+  ({ unitOfWork, grader, clock }: SubmitAttemptDeps) =>
+  async ({
+    params,
+    principal,
+  }: Pick<Input<typeof contract>, 'params' | 'principal'>): Promise<AttemptReport> =>
+    unitOfWork.run(async (repositories) => {
+      const attempt = attemptForStudent(await repositories.attempts.lock(params.id), principal);
       if (attempt.closedBy === 'student') return reportAttempt(repositories, attempt);
-      if (attempt.closedBy === 'deadline' || isOver(attempt, world.clock.now()))
+      if (attempt.closedBy === 'deadline' || isOverdue(attempt, clock.now()))
         throw new Problem('attempt-deadline-passed');
-      return reportAttempt(
-        repositories,
-        await closeAttempt(world, repositories, { attempt, closedBy: 'student' }),
-      );
+      const closed = await closeAttempt({ grader, clock })(repositories, { attempt, closedBy: 'student' });
+      return reportAttempt(repositories, closed);
     });

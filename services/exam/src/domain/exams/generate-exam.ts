@@ -1,66 +1,86 @@
+import type { generateExam as contract } from '@ai-teacher/contracts/exam/exams.ts';
 import { type ItemType, itemTypes } from '@ai-teacher/contracts/exam/items.ts';
+import type { Principal } from '@ai-teacher/contracts/principal.ts';
+import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import type { Exam, ExamItem, Material, World } from '../ports.ts';
-import type { Actor } from './rights.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { ItemWriter, Material } from '../item-writing/ports.ts';
+import type { ExamWithItems } from './exam.ts';
+import type { Exam, ExamRepositories, Library } from './ports.ts';
 
-export type Generation = {
-  readonly documentIds: readonly string[];
-  readonly title?: string | undefined;
-  readonly itemCount: number;
-  readonly types?: readonly ItemType[] | undefined;
+export type GenerateExamDeps = {
+  readonly unitOfWork: UnitOfWork<Pick<ExamRepositories, 'exams'>>;
+  readonly library: Library;
+  readonly itemWriter: ItemWriter;
+  readonly clock: Clock;
+  readonly identifiers: Pick<Identifiers, 'uuid'>;
 };
-export type GeneratedExam = { readonly exam: Exam; readonly items: readonly ExamItem[] };
 
-/** What is read of all documents together; a book of 500 pages has about a quarter of it. */
-const mostCharacters = 4_000_000;
-const longestTitle = 300;
+/** The limit for all documents together. A book of 500 pages has about a quarter of this number. */
+const maxCharactersInTotal = 4_000_000;
+const maxTitleCharacters = 300;
 
 /**
- * Makes a draft exam of documents the caller may read. Reading and writing happen outside any transaction; the same
- * documents and types give the same items.
+ * Makes a draft exam from documents that the caller may read. Equal documents and types give equal items.
+ * Reading and writing happen outside the transaction, so that no transaction stays open for long.
  */
 export const generateExam =
-  ({ unitOfWork, library, itemWriter, clock, identifiers }: World) =>
+  ({ unitOfWork, library, itemWriter, clock, identifiers }: GenerateExamDeps) =>
   async ({
     body,
     principal,
     signal,
-  }: {
-    body: Generation;
-    principal: Actor;
-    signal: AbortSignal;
-  }): Promise<GeneratedExam> => {
-    const documentIds = [...new Set(body.documentIds.map((id) => id.toLowerCase()))].sort();
-    const characters = Math.floor(mostCharacters / documentIds.length);
-    const materials: Material[] = [];
-    for (const documentId of documentIds)
-      materials.push(await library.read(documentId, { characters, signal }));
-
-    const types = itemTypes.filter((type) => (body.types ?? itemTypes).includes(type));
-    const task = { materials, itemCount: body.itemCount, types };
+  }: Pick<Input<typeof contract>, 'body' | 'principal' | 'signal'>): Promise<ExamWithItems> => {
+    const materials = await readMaterials(library, body.documentIds, signal);
+    const task = { materials, itemCount: body.itemCount, types: typesIn(body.types) };
     const { items: drafts, reason } = await itemWriter.write(task, { signal });
     if (drafts.length === 0) throw new Problem('no-items-possible', { detail: reason });
 
     const items = drafts.map((draft) => ({ ...draft, id: identifiers.uuid() }));
+    const isShort = items.length < body.itemCount;
     const exam: Exam = {
+      ...emptyDraft(principal),
       id: identifiers.uuid(),
-      institutionId: principal.institutionId,
-      teacherId: principal.userId,
       title: body.title ?? titleOf(materials),
-      status: 'draft',
-      opensAt: null,
-      closesAt: null,
-      durationMinutes: null,
-      shortfall:
-        items.length < body.itemCount ? { requested: body.itemCount, made: items.length, reason } : null,
+      shortfall: isShort ? { requested: body.itemCount, made: items.length, reason } : null,
       createdAt: clock.now(),
-      publishedAt: null,
     };
     await unitOfWork.run(({ exams }) => exams.insert(exam, items));
     return { exam, items };
   };
 
+const readMaterials = async (
+  library: Library,
+  requestedIds: readonly string[],
+  signal: AbortSignal,
+): Promise<Material[]> => {
+  const documentIds = [...new Set(requestedIds.map((id) => id.toLowerCase()))].sort();
+  const maxCharacters = Math.floor(maxCharactersInTotal / documentIds.length);
+  const materials: Material[] = [];
+  for (const documentId of documentIds)
+    materials.push(await library.read(documentId, { maxCharacters, signal }));
+  return materials;
+};
+
+/** Returns the requested types in the contract's order, so that their order does not change the items. */
+const typesIn = (requested: readonly ItemType[] = itemTypes): ItemType[] =>
+  itemTypes.filter((type) => requested.includes(type));
+
+const emptyDraft = ({
+  institutionId,
+  userId,
+}: Principal): Omit<Exam, 'id' | 'title' | 'shortfall' | 'createdAt'> => ({
+  institutionId,
+  teacherId: userId,
+  status: 'draft',
+  opensAt: null,
+  closesAt: null,
+  durationMinutes: null,
+  publishedAt: null,
+});
+
 const titleOf = (materials: readonly Material[]): string => {
   const title = `Exam: ${materials.map((material) => material.title).join(', ')}`;
-  return title.length > longestTitle ? `${title.slice(0, longestTitle - 1)}…` : title;
+  return title.length > maxTitleCharacters ? `${title.slice(0, maxTitleCharacters - 1)}…` : title;
 };

@@ -1,24 +1,22 @@
-import { byTime, type Listed, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
-import type { ExamSummary, World } from '../ports.ts';
-import type { Actor } from './rights.ts';
+import type { listExams as contract } from '@ai-teacher/contracts/exam/exams.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { ExamRepositories, ExamSummary } from './ports.ts';
 
-/** A teacher's own exams, or for a student the published ones of the institution; newest first. */
+export type ListExamsDeps = { readonly unitOfWork: UnitOfWork<Pick<ExamRepositories, 'exams'>> };
+
+/** Lists the exams of a teacher, or the published exams of a student's institution, newest first. */
 export const listExams =
-  ({ unitOfWork }: World) =>
+  ({ unitOfWork }: ListExamsDeps) =>
   async ({
     query,
     principal,
-  }: {
-    query: { limit: number; cursor?: string | undefined };
-    principal: Actor;
-  }): Promise<Listed<ExamSummary>> => {
-    const request = { limit: query.limit + 1, after: placeIn(query.cursor) };
-    const found = await unitOfWork.run(
+  }: Pick<Input<typeof contract>, 'query' | 'principal'>): Promise<Listed<ExamSummary>> =>
+    unitOfWork.run(
       ({ exams }) =>
         principal.role === 'student'
-          ? exams.listPublished(principal.institutionId, request)
-          : exams.listOfTeacher(principal.userId, request),
+          ? exams.listPublished(principal.institutionId, query)
+          : exams.listOfTeacher(principal.userId, query),
       { readOnly: true },
     );
-    return pageThrough(found, query.limit, byTime);
-  };

@@ -1,29 +1,26 @@
+import type { publishExam as contract } from '@ai-teacher/contracts/exam/exams.ts';
 import type { InputFault } from '@ai-teacher/contracts/problem.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import type { Exam, World } from '../ports.ts';
-import type { GeneratedExam } from './generate-exam.ts';
-import { type Actor, ownExam } from './rights.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { ExamWithItems } from './exam.ts';
+import { examForTeacher } from './exam-rights.ts';
+import type { Exam, ExamRepositories } from './ports.ts';
 
-export type Publication = {
-  readonly opensAt?: string | undefined;
-  readonly closesAt?: string | undefined;
-  readonly durationMinutes?: number | undefined;
+export type PublishExamDeps = {
+  readonly unitOfWork: UnitOfWork<Pick<ExamRepositories, 'exams' | 'outbox'>>;
+  readonly clock: Clock;
 };
 
-/** Publishes a draft once; the students of the institution are told by an event of the same transaction. */
+type PublishExamInput = Pick<Input<typeof contract>, 'params' | 'body' | 'principal'>;
+
+/** Publishes a draft once. An event of the same transaction notifies the students of the institution. */
 export const publishExam =
-  ({ unitOfWork, clock }: World) =>
-  async ({
-    params,
-    body,
-    principal,
-  }: {
-    params: { id: string };
-    body: Publication;
-    principal: Actor;
-  }): Promise<GeneratedExam> =>
+  ({ unitOfWork, clock }: PublishExamDeps) =>
+  async ({ params, body, principal }: PublishExamInput): Promise<ExamWithItems> =>
     unitOfWork.run(async ({ exams, outbox }) => {
-      const draft = ownExam(await exams.lock(params.id), principal);
+      const draft = examForTeacher(await exams.lock(params.id), principal);
       if (draft.status === 'published') throw new Problem('exam-already-published');
       const now = clock.now();
       const exam: Exam = { ...draft, ...windowOf(body, now), status: 'published', publishedAt: now };
@@ -43,7 +40,10 @@ export const publishExam =
       return { exam, items: await exams.listItems(exam.id) };
     });
 
-const windowOf = (body: Publication, now: Date): Pick<Exam, 'opensAt' | 'closesAt' | 'durationMinutes'> => {
+const windowOf = (
+  body: PublishExamInput['body'],
+  now: Date,
+): Pick<Exam, 'opensAt' | 'closesAt' | 'durationMinutes'> => {
   const opensAt = body.opensAt === undefined ? null : new Date(body.opensAt);
   const closesAt = body.closesAt === undefined ? null : new Date(body.closesAt);
   const errors: InputFault[] = [];

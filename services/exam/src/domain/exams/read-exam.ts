@@ -1,29 +1,37 @@
+import type { readExam as contract } from '@ai-teacher/contracts/exam/exams.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import type { Exam, ExamItem, World } from '../ports.ts';
-import { type Actor, isTeacherOf, mayKnow } from './rights.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { type ExamWithItems, hasOpened } from './exam.ts';
+import { isTeacherOf, mayRead } from './exam-rights.ts';
+import type { ExamRepositories } from './ports.ts';
 
-/** An exam as its reader may see it; the presenter leaves keys and sources out unless `withKeys`. */
-export type ShownExam = {
-  readonly exam: Exam;
-  readonly items: readonly ExamItem[];
-  readonly withKeys: boolean;
+export type ReadExamDeps = {
+  readonly unitOfWork: UnitOfWork<Pick<ExamRepositories, 'attempts' | 'exams'>>;
+  readonly clock: Clock;
 };
 
+/** An exam as its reader may see it. The presenter omits keys and sources unless `withKeys` is true. */
+export type VisibleExam = ExamWithItems & { readonly withKeys: boolean };
+
 /**
- * One exam: whole for its teacher; for a student without keys, and without items as long as reading them would be an
- * advantage: before it opens, and before the student's own clock of a timed exam runs.
+ * Reads an exam, with keys for its teacher and without keys for a student. A student gets no items while
+ * reading them would be an advantage: before the exam opens, and before the student's own time of a timed
+ * exam begins.
  */
 export const readExam =
-  ({ unitOfWork, clock }: World) =>
-  async ({ params, principal }: { params: { id: string }; principal: Actor }): Promise<ShownExam> =>
+  ({ unitOfWork, clock }: ReadExamDeps) =>
+  async ({ params, principal }: Pick<Input<typeof contract>, 'params' | 'principal'>): Promise<VisibleExam> =>
     unitOfWork.run(
       async ({ attempts, exams }) => {
         const exam = await exams.find(params.id);
-        if (exam === undefined || !mayKnow(exam, principal)) throw new Problem('exam-not-found');
+        if (exam === undefined || !mayRead(exam, principal)) throw new Problem('exam-not-found');
         const withKeys = isTeacherOf(exam, principal);
-        const hasBegun = async () => (await attempts.findOfStudent(exam.id, principal.userId)) !== undefined;
-        const isOpen = exam.opensAt === null || exam.opensAt <= clock.now();
-        const showsItems = withKeys || (isOpen && (exam.durationMinutes === null || (await hasBegun())));
+        const showsItems =
+          withKeys ||
+          (hasOpened(exam, clock.now()) &&
+            (exam.durationMinutes === null || (await attempts.hasBegun(exam.id, principal.userId))));
         return { exam, items: showsItems ? await exams.listItems(exam.id) : [], withKeys };
       },
       { readOnly: true },

@@ -1,37 +1,38 @@
 import { editDistance } from '@ai-teacher/language/edit-distance.ts';
 import { termKeyOf } from '@ai-teacher/language/words.ts';
 import { normaliseAnswer } from './normalise-answer.ts';
-import { rightVerdict, unanswered, type Verdict, wrong } from './verdict.ts';
+import { correct, incorrect, unanswered, type Verdict } from './verdict.ts';
 
-/** Letters a word may be off by its length: short words have too many neighbours to forgive anything. */
-const forgiven = [
-  { fromLength: 9, letters: 2 },
-  { fromLength: 5, letters: 1 },
+/** Accepted misspelt letters by the length of the key. Shorter keys resemble too many other words. */
+const acceptedEdits = [
+  { minLetters: 9, maxEdits: 2 },
+  { minLetters: 5, maxEdits: 1 },
 ];
 
 export type ClozeReference = { key: string; confusable: readonly string[] };
 
 /**
- * The key itself, in any case, with or without article, in singular or plural; or with a small slip of spelling,
- * as long as no other term of the material is as near. Numbers are never forgiven.
+ * Accepts the key in any case, with or without an article, in singular or plural. Accepts a small misspelling
+ * of the key unless another term is as similar to the response. Never accepts a different number.
  */
 export const gradeCloze = (response: string, { key, confusable }: ClozeReference): Verdict => {
   const given = normaliseAnswer(response);
-  const right = normaliseAnswer(key);
+  const expected = normaliseAnswer(key);
   if (given === '') return unanswered;
-  if (given === right) return rightVerdict;
+  if (given === expected) return correct;
   const others = confusable.map(normaliseAnswer);
-  if (others.includes(given)) return wrong;
-  if (/\p{N}/u.test(given) || /\p{N}/u.test(right)) return wrong;
-  if (termKeyOf(given) === termKeyOf(right)) return rightVerdict;
-  return isSlip(given, right, others)
-    ? { decided: true, share: 1, remark: `Right; it is spelt “${key}”.` }
-    : wrong;
+  if (others.includes(given)) return incorrect;
+  if (/\p{N}/u.test(given) || /\p{N}/u.test(expected)) return incorrect;
+  if (termKeyOf(given) === termKeyOf(expected)) return correct;
+  return isMisspelling(given, expected, others)
+    ? { decided: true, share: 1, remark: `This answer is correct. The correct spelling is “${key}”.` }
+    : incorrect;
 };
 
-const isSlip = (given: string, right: string, others: readonly string[]): boolean => {
-  const limit = forgiven.find(({ fromLength }) => Array.from(right).length >= fromLength)?.letters ?? 0;
-  const distance = editDistance(given, right, limit);
-  if (distance > limit) return false;
+const isMisspelling = (given: string, expected: string, others: readonly string[]): boolean => {
+  const letterCount = Array.from(expected).length;
+  const maxEdits = acceptedEdits.find(({ minLetters }) => letterCount >= minLetters)?.maxEdits ?? 0;
+  const distance = editDistance(given, expected, maxEdits);
+  if (distance > maxEdits) return false;
   return others.every((other) => editDistance(given, other, distance) > distance);
 };

@@ -1,20 +1,20 @@
-import { rightVerdict, unanswered, type Verdict, wrong } from './verdict.ts';
+import { correct, incorrect, unanswered, type Verdict } from './verdict.ts';
 
 /**
- * Every right choice earns its part, every wrong one takes such a part away, never below nothing: choosing all
- * options is worth nothing, and so is guessing on average.
+ * Each correct choice earns an equal share of the points, and each incorrect choice costs the same share,
+ * down to 0. Choosing all options therefore earns nothing when half of the options are correct.
  */
-export const gradeMultipleChoice = (chosen: readonly string[], right: readonly string[]): Verdict => {
+export const gradeMultipleChoice = (chosen: readonly string[], key: readonly string[]): Verdict => {
   const choices = new Set(chosen);
   if (choices.size === 0) return unanswered;
-  const hits = right.filter((optionId) => choices.has(optionId)).length;
+  const hits = key.filter((optionId) => choices.has(optionId)).length;
   const misses = choices.size - hits;
-  if (hits === right.length && misses === 0) return rightVerdict;
-  const share = Math.max(0, hits - misses) / right.length;
-  if (share === 0) return wrong;
+  if (hits === key.length && misses === 0) return correct;
+  const share = Math.max(0, hits - misses) / key.length;
+  if (share === 0) return incorrect;
   return {
     decided: true,
     share,
-    remark: `Partly right: ${hits} of ${right.length} found, ${misses} wrongly chosen.`,
+    remark: `Partly correct. Correct options chosen: ${hits} of ${key.length}. Incorrect options chosen: ${misses}.`,
   };
 };

@@ -1,39 +1,27 @@
 import { onOneLine } from '@ai-teacher/language/words.ts';
-import type { ItemKey, ItemSource, ItemType } from '../item-writing/item-draft.ts';
+import type { ItemKey, ItemSource } from '../item-writing/drafts/item-draft.ts';
 import { gradeCloze } from './grade-cloze.ts';
 import { gradeMultipleChoice } from './grade-multiple-choice.ts';
 import { gradeShortAnswer } from './grade-short-answer.ts';
-import { rightVerdict, unanswered, type Verdict, wrong } from './verdict.ts';
+import type { GradableItem, RuleMark } from './ports.ts';
+import { correct, incorrect, unanswered, type Verdict } from './verdict.ts';
 
-/** What marking needs to know of an item. */
-export type GradableItem = {
-  type: ItemType;
-  stem: string;
-  points: number;
-  key: ItemKey;
-  confusable: readonly string[];
-  source: ItemSource;
-};
+const maxQuoteCharacters = 300;
 
-/** A mark by rule: `score` is null when a person must decide. Feedback names the page the item stands on. */
-export type RuleMark = { score: number | null; feedback: string };
-
-const quoteLimit = 300;
-
-/** Marks one response. What an answer says about marks, rules or itself has no way to reach the result. */
+/** Grades one response. Only the grading rules set the result; a response cannot instruct the grader. */
 export const gradeResponse = (item: GradableItem, response: ItemKey | null): RuleMark => {
-  const verdict = response === null ? unanswered : judge(item, response);
-  const feedback = `${verdict.remark} ${whereToRead(item.source)}`;
+  const verdict = response === null ? unanswered : verdictOn(item, response);
+  const feedback = `${verdict.remark} ${pageReferenceOf(item.source)}`;
   return verdict.decided
     ? { score: roundedTo2(verdict.share * item.points), feedback }
     : { score: null, feedback };
 };
 
-const judge = (item: GradableItem, response: ItemKey): Verdict => {
+const verdictOn = (item: GradableItem, response: ItemKey): Verdict => {
   switch (item.type) {
     case 'single_choice':
     case 'true_false':
-      return response === item.key ? rightVerdict : wrong;
+      return response === item.key ? correct : incorrect;
     case 'multiple_choice':
       return gradeMultipleChoice(
         Array.isArray(response) ? response : [],
@@ -46,10 +34,10 @@ const judge = (item: GradableItem, response: ItemKey): Verdict => {
   }
 };
 
-/** The place in the book that a mark refers to. */
-export const whereToRead = ({ pageLabel, quote }: Pick<ItemSource, 'pageLabel' | 'quote'>): string => {
+/** Refers the student to the item's source: its printed page and a quote of at most 300 characters. */
+export const pageReferenceOf = ({ pageLabel, quote }: Pick<ItemSource, 'pageLabel' | 'quote'>): string => {
   const line = onOneLine(quote);
-  const shown = line.length > quoteLimit ? `${line.slice(0, quoteLimit).trimEnd()} …` : line;
+  const shown = line.length > maxQuoteCharacters ? `${line.slice(0, maxQuoteCharacters).trimEnd()} …` : line;
   return `See page ${pageLabel}: “${shown}”`;
 };
 

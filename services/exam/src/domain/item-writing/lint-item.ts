@@ -1,8 +1,8 @@
 import { contentWordsOf, fourGramLikeness, sharesRoot, wordsOf } from '@ai-teacher/language/words.ts';
 import { isPlural } from './choices/choose-partners.ts';
-import type { ItemDraft } from './item-draft.ts';
+import type { ItemDraft } from './drafts/item-draft.ts';
 
-/** The item-writing flaws that rules can see; names after the usual lists of such flaws. */
+/** The item-writing flaws that rules can detect. The names follow common lists of such flaws. */
 export type Flaw =
   | 'absolute-term'
   | 'all-or-none-of-the-above'
@@ -27,7 +27,7 @@ const vaguePattern =
 const negativePattern = /\b(?:not|except|least likely|false|incorrect)\b/i;
 const abovePattern = /\b(?:all|none|both|neither) of (?:the above|these|them)\b/i;
 
-/** The flaws of a draft, none when it may be given to students. */
+/** Lists the flaws of a draft. A draft without flaws may be given to students. */
 export const lintItem = (item: ItemDraft): Flaw[] => {
   const flaws = new Set<Flaw>();
   if (wordsOf(item.stem).length < 4) flaws.add('unfocused-stem');
@@ -51,41 +51,44 @@ const lintStatement = ({ stem }: ItemDraft, flaws: Set<Flaw>): void => {
 
 const lintSingleChoice = (item: ItemDraft, flaws: Set<Flaw>): void => {
   const texts = item.options?.map(({ text }) => text) ?? [];
-  const right = item.options?.find(({ optionId }) => optionId === item.key)?.text;
-  if (right === undefined || texts.length < 3) {
+  const keyText = item.options?.find(({ optionId }) => optionId === item.key)?.text;
+  if (keyText === undefined || texts.length < 3) {
     flaws.add('implausible-distractor');
     return;
   }
-  const wrong = texts.filter((text) => text !== right);
-  const ask = item.stem.replace(/“[^”]*”/gu, '“”');
-  if (negativePattern.test(ask)) flaws.add('negative-stem');
+  const distractors = texts.filter((text) => text !== keyText);
+  const question = item.stem.replace(/“[^”]*”/gu, '“”');
+  if (negativePattern.test(question)) flaws.add('negative-stem');
   if (!/[?:]$/u.test(item.stem)) flaws.add('unfocused-stem');
   if (/^(?:which (?:of these |of the following )?(?:is|are) (?:true|correct))/i.test(item.stem)) {
     flaws.add('true-false-in-disguise');
   }
   if (/_{3,}.*\w/u.test(item.stem)) flaws.add('blank-inside-stem');
-  lintCues({ stem: item.stem, right, wrong }, flaws);
+  lintCues({ stem: item.stem, keyText, distractors }, flaws);
 };
 
 const lintCues = (
-  { stem, right, wrong }: { stem: string; right: string; wrong: string[] },
+  { stem, keyText, distractors }: { stem: string; keyText: string; distractors: string[] },
   flaws: Set<Flaw>,
 ): void => {
-  const longestWrong = Math.max(...wrong.map((text) => text.length));
-  if (right.length > longestWrong * 1.6 && right.length - longestWrong > 5)
+  const maxDistractorLength = Math.max(...distractors.map((text) => text.length));
+  if (keyText.length > maxDistractorLength * 1.6 && keyText.length - maxDistractorLength > 5)
     flaws.add('longest-option-correct');
-  if (/\ban?$/iu.test(stem.replace(/[\s:_?]+$/u, '')) || new Set([right, ...wrong].map(isPlural)).size > 1) {
+  if (
+    /\ban?$/iu.test(stem.replace(/[\s:_?]+$/u, '')) ||
+    new Set([keyText, ...distractors].map(isPlural)).size > 1
+  ) {
     flaws.add('grammatical-cue');
   }
   const stemWords = new Set(contentWordsOf(stem));
-  if (sharesRoot(stem, right)) flaws.add('word-repeat');
-  if (wrong.some((text) => contentWordsOf(text).every((word) => stemWords.has(word)))) {
+  if (sharesRoot(stem, keyText)) flaws.add('word-repeat');
+  if (distractors.some((text) => contentWordsOf(text).every((word) => stemWords.has(word)))) {
     flaws.add('implausible-distractor');
   }
-  const sharing = contentWordsOf(right).map(
-    (word) => wrong.filter((text) => contentWordsOf(text).includes(word)).length,
+  const sharedCounts = contentWordsOf(keyText).map(
+    (word) => distractors.filter((text) => contentWordsOf(text).includes(word)).length,
   );
-  if (sharing.filter((count) => count > 0).length > 1) flaws.add('convergence');
+  if (sharedCounts.filter((count) => count > 0).length > 1) flaws.add('convergence');
 };
 
 const lintMultipleChoice = (item: ItemDraft, flaws: Set<Flaw>): void => {
@@ -97,10 +100,10 @@ const lintOptions = (texts: readonly string[], flaws: Set<Flaw>): void => {
   if (texts.some((text) => abovePattern.test(text))) flaws.add('all-or-none-of-the-above');
   if (new Set(texts.map((text) => wordsOf(text).join(' '))).size < texts.length)
     flaws.add('duplicate-options');
-  const alike = texts.some((text, at) =>
+  const isDuplicate = texts.some((text, at) =>
     texts.slice(at + 1).some((other) => fourGramLikeness(text, other) > 0.85),
   );
-  if (alike) flaws.add('more-than-one-correct');
+  if (isDuplicate) flaws.add('more-than-one-correct');
   const numbers = texts.map(Number);
   if (numbers.every(Number.isFinite) && numbers.some((number, at) => number < (numbers[at - 1] ?? number))) {
     flaws.add('unordered-numbers');

@@ -1,8 +1,11 @@
 import { proseSentencesOf } from '@ai-teacher/language/prose-sentences.ts';
-import type { WritingTask, WrittenItems } from '../ports.ts';
+import type { WritingTask, WrittenItems } from './ports.ts';
 import { writeItems } from './write-items.ts';
 
-/** What the writer that needs no model does with materials: pure work, repeatable, as long as the books are. */
+/**
+ * Writes items from materials without a model. The result depends only on the task, and the duration grows
+ * with the length of the books.
+ */
 export const writeExamItems = ({ materials, itemCount, types }: WritingTask): WrittenItems => {
   const pages = materials
     .flatMap((material) => material.pages)
@@ -13,5 +16,5 @@ export const writeExamItems = ({ materials, itemCount, types }: WritingTask): Wr
 
 const reasonFor = (typeCount: number): string => {
   const hint = typeCount < 5 ? 'Allow more item types, or add' : 'Add';
-  return `No further item of these types would certainly be right. ${hint} documents that define more terms.`;
+  return `The documents support no further item of these types with a certain answer. ${hint} documents that define more terms.`;
 };

@@ -1,71 +1,77 @@
 import { contentWordsOf, fourGramLikeness, likenessOf, termKeyOf } from '@ai-teacher/language/words.ts';
 import { type WrittenMultipleChoice, writeMultipleChoice } from './choices/write-multiple-choice.ts';
-import { type WritingRoom, writeSingleChoice } from './choices/write-single-choice.ts';
+import { type ChoiceContext, writeSingleChoice } from './choices/write-single-choice.ts';
 import { writeTrueFalse } from './choices/write-true-false.ts';
 import { findRarePhrases } from './cloze/find-rare-phrases.ts';
 import { findUsedTerms } from './cloze/find-used-terms.ts';
 import {
-  type ClozeRoom,
+  type ClozeContext,
   placeOf,
   type UsedTerm,
   writeDefinitionCloze,
   writeSentenceCloze,
 } from './cloze/write-cloze.ts';
-import type { Definition, ItemDraft, ItemType, ReadPage } from './item-draft.ts';
+import type { Definition, ItemDraft, ItemType, ReadPage } from './drafts/item-draft.ts';
+import { inSeededOrder } from './drafts/seeded-order.ts';
 import { lintItem } from './lint-item.ts';
 import { findDefinitions } from './reading/find-definitions.ts';
 import { createSentenceFinder } from './reading/sentence-finder.ts';
-import { inSeededOrder } from './seeded-order.ts';
 import { writeShortAnswer } from './write-short-answer.ts';
 
-export type WritingOrder = {
+export type WritingRequest = {
   pages: readonly ReadPage[];
   itemCount: number;
   types: readonly ItemType[];
   seed: string;
 };
 
-const nearDuplicate = 0.75;
-const twin = 0.7;
-/** Ten books' worth; every pair of them is compared. */
-const mostDefinitions = 1_500;
+const maxStemLikeness = 0.75;
+const maxMeaningLikeness = 0.7;
+/** As many as ten books define. The bound is needed because every pair of definitions is compared. */
+const maxDefinitions = 1_500;
 
-type Bench = WritingRoom &
-  ClozeRoom & {
-    taken: ItemDraft[];
-    /** Definitions that an item is about: no other item asks for them. */
-    taught: Set<string>;
-    /** Definitions whose meaning an item shows without its term: nobody is asked to write it down. */
-    shown: Set<string>;
-    /** How many items each chapter has. */
-    uses: Map<string, number>;
+type WritingState = ChoiceContext &
+  ClozeContext & {
+    request: WritingRequest;
+    definitions: readonly Definition[];
+    items: ItemDraft[];
+    /** Keys of the terms that an item asks for. No other item asks for them. */
+    askedTerms: Set<string>;
+    /**
+     * Keys of the terms whose meaning an item shows without the term. No short answer asks for these
+     * meanings.
+     */
+    shownTerms: Set<string>;
+    itemCounts: Map<string, number>;
   };
 
 /**
- * Writes up to `itemCount` items, the wanted types in turn, spread over the chapters, each about a term of its own:
- * no item of the exam gives away another's answer. The same order gives the same items.
+ * Writes up to `itemCount` items. Takes the requested types in turn, spreads the items over the chapters, and
+ * asks for each term once, so that no item reveals the answer to another. Equal requests give equal items.
  */
-export const writeItems = (order: WritingOrder): ItemDraft[] => {
-  const found = acrossChapters(findDefinitions(order.pages), order.seed);
-  const definitions = withoutTwins(found.slice(0, mostDefinitions));
-  const bench = benchFor(order, definitions);
-  const open = new Set<ItemType>(order.types);
-  for (let turn = 0; bench.taken.length < order.itemCount && open.size > 0; turn += 1) {
-    const type = order.types[turn % order.types.length];
-    if (type === undefined || !open.has(type)) continue;
-    if (!takeOne(type, definitions, bench)) open.delete(type);
+export const writeItems = (request: WritingRequest): ItemDraft[] => {
+  const found = acrossChapters(findDefinitions(request.pages), request.seed);
+  const definitions = withDistinctMeanings(found.slice(0, maxDefinitions));
+  const state = initialState(request, definitions);
+  const openTypes = new Set<ItemType>(request.types);
+  for (let turn = 0; state.items.length < request.itemCount && openTypes.size > 0; turn += 1) {
+    const type = request.types[turn % request.types.length];
+    if (type === undefined || !openTypes.has(type)) continue;
+    if (!addItem(type, state)) openTypes.delete(type);
   }
-  if (order.types.includes('cloze')) fillWithSentences(order, definitions, bench);
-  return bench.taken.sort(byPlace);
+  if (request.types.includes('cloze')) addSentenceItems(state);
+  return state.items.sort(byPlace);
 };
 
-const benchFor = (order: WritingOrder, definitions: readonly Definition[]): Bench => {
+const initialState = (request: WritingRequest, definitions: readonly Definition[]): WritingState => {
   const terms = Map.groupBy(definitions, ({ source }) => source.documentId);
   return {
+    request,
+    definitions,
     pool: definitions,
-    seed: order.seed,
+    seed: request.seed,
     finder: createSentenceFinder(
-      order.pages.flatMap(({ page, sentences }) =>
+      request.pages.flatMap(({ page, sentences }) =>
         sentences.map(({ start, text }) => ({
           place: `${page.documentId}/${page.pageNumber}/${start}`,
           text,
@@ -73,122 +79,135 @@ const benchFor = (order: WritingOrder, definitions: readonly Definition[]): Benc
       ),
     ),
     termsOf: (documentId) => terms.get(documentId)?.map(({ term }) => term) ?? [],
-    taken: [],
-    taught: new Set(),
-    shown: new Set(),
-    uses: new Map(),
+    items: [],
+    askedTerms: new Set(),
+    shownTerms: new Set(),
+    itemCounts: new Map(),
   };
 };
 
-/** Two terms that the book explains in the same words cannot be told apart by an item: neither is used. */
-const withoutTwins = (definitions: readonly Definition[]): Definition[] => {
-  const meant = definitions.map(({ meaning, term }) => ({
+/** Removes terms that the book explains in the same words, because no item can distinguish them. */
+const withDistinctMeanings = (definitions: readonly Definition[]): Definition[] => {
+  const known = definitions.map(({ meaning, term }) => ({
     term: termKeyOf(term),
     words: new Set(contentWordsOf(meaning)),
   }));
   return definitions.filter((_, at) => {
-    const own = meant[at];
-    return meant.every(
-      (other) => other.term === own?.term || likenessOf(own?.words ?? other.words, other.words) < twin,
+    const own = known[at];
+    return known.every(
+      (other) =>
+        other.term === own?.term || likenessOf(own?.words ?? other.words, other.words) < maxMeaningLikeness,
     );
   });
 };
 
-/** The clearest definitions of every chapter first, the chapters in turn. */
+/** Takes the chapters in turn, each with its clearest definitions first. */
 const acrossChapters = (definitions: readonly Definition[], seed: string): Definition[] => {
   const chapters = [...Map.groupBy(definitions, ({ chapter }) => chapter).values()].map((chapter) =>
     inSeededOrder(chapter, seed, ({ term }) => term).sort((left, right) => right.clarity - left.clarity),
   );
-  const longest = Math.max(0, ...chapters.map((chapter) => chapter.length));
-  return Array.from({ length: longest }, (_, row) =>
+  const maxLength = Math.max(0, ...chapters.map((chapter) => chapter.length));
+  return Array.from({ length: maxLength }, (_, row) =>
     chapters.flatMap((chapter) => chapter[row] ?? []),
   ).flat();
 };
 
-type Written = Omit<WrittenMultipleChoice, 'shown'> & { shown?: readonly Definition[] };
+type WrittenItem = Omit<WrittenMultipleChoice, 'shown'> & { shown?: readonly Definition[] };
 
 /**
- * The first definition that gives a sound item of this type, from the chapters with the fewest items; false when
- * none does. Partners come from the definition's own chapter, and from the whole document when no chapter has enough.
+ * Adds an acceptable item of the type about the first definition that allows one, beginning with the chapters
+ * that have the fewest items. Takes the other terms from the definition's chapter, or from the whole document
+ * when no chapter has enough.
+ *
+ * @returns false when no definition allows an item of the type.
  */
-const takeOne = (type: ItemType, queue: readonly Definition[], bench: Bench): boolean => {
-  const free = queue
-    .filter((definition) => !bench.taught.has(nameOf(definition)))
-    .toSorted((left, right) => usesOf(left.chapter, bench) - usesOf(right.chapter, bench));
-  for (const wide of [false, true]) {
-    for (const definition of free) {
-      const pool = wide ? bench.pool : bench.pool.filter(({ chapter }) => chapter === definition.chapter);
-      const written = writeOne(type, definition, { ...bench, pool });
-      if (!written || !isSound(written.item, bench.taken)) continue;
-      bench.taken.push(written.item);
-      bench.uses.set(definition.chapter, usesOf(definition.chapter, bench) + 1);
-      for (const taught of written.taught) bench.taught.add(nameOf(taught));
-      for (const shown of written.shown ?? []) bench.shown.add(nameOf(shown));
+const addItem = (type: ItemType, state: WritingState): boolean => {
+  const candidates = state.definitions
+    .filter((definition) => !state.askedTerms.has(keyOf(definition)))
+    .toSorted((left, right) => itemCountOf(left.chapter, state) - itemCountOf(right.chapter, state));
+  for (const usesWholeDocument of [false, true]) {
+    for (const definition of candidates) {
+      const pool = usesWholeDocument
+        ? state.pool
+        : state.pool.filter(({ chapter }) => chapter === definition.chapter);
+      const written = writeItem({ type, definition }, { ...state, pool });
+      if (!written || !isAcceptable(written.item, state.items)) continue;
+      state.items.push(written.item);
+      state.itemCounts.set(definition.chapter, itemCountOf(definition.chapter, state) + 1);
+      for (const asked of written.asked) state.askedTerms.add(keyOf(asked));
+      for (const shown of written.shown ?? []) state.shownTerms.add(keyOf(shown));
       return true;
     }
   }
   return false;
 };
 
-const usesOf = (chapter: string, { uses }: Bench): number => {
-  return uses.get(chapter) ?? 0;
+const itemCountOf = (chapter: string, { itemCounts }: WritingState): number => {
+  return itemCounts.get(chapter) ?? 0;
 };
 
-const writeOne = (type: ItemType, definition: Definition, bench: Bench): Written | undefined => {
+const writeItem = (
+  { type, definition }: { type: ItemType; definition: Definition },
+  state: WritingState,
+): WrittenItem | undefined => {
   if (type === 'multiple_choice') {
-    const pool = bench.pool.filter((other) => !bench.taught.has(nameOf(other)));
-    return writeMultipleChoice(definition, { ...bench, pool });
+    const pool = state.pool.filter((other) => !state.askedTerms.has(keyOf(other)));
+    return writeMultipleChoice(definition, { ...state, pool });
   }
-  const item = writeAboutOne(type, definition, bench);
-  return item ? { item, taught: [definition] } : undefined;
+  const item = writeSingleTermItem({ type, definition }, state);
+  return item ? { item, asked: [definition] } : undefined;
 };
 
-const writeAboutOne = (
-  type: Exclude<ItemType, 'multiple_choice'>,
-  definition: Definition,
-  bench: Bench,
+const writeSingleTermItem = (
+  { type, definition }: { type: Exclude<ItemType, 'multiple_choice'>; definition: Definition },
+  state: WritingState,
 ): ItemDraft | undefined => {
   switch (type) {
     case 'single_choice':
-      return writeSingleChoice(definition, bench);
+      return writeSingleChoice(definition, state);
     case 'true_false': {
-      const written = bench.taken.filter((item) => item.type === 'true_false').length;
-      return writeTrueFalse(definition, bench, written % 2 === 0);
+      const written = state.items.filter((item) => item.type === 'true_false').length;
+      return writeTrueFalse(definition, { ...state, isTrue: written % 2 === 0 });
     }
     case 'cloze':
-      return writeDefinitionCloze(definition, bench);
+      return writeDefinitionCloze(definition, state);
     case 'short_answer': {
-      const isClear = definition.clarity >= 2 && !bench.shown.has(nameOf(definition));
-      return isClear ? writeShortAnswer(definition) : undefined;
+      const isAskable = definition.clarity >= 2 && !state.shownTerms.has(keyOf(definition));
+      return isAskable ? writeShortAnswer(definition) : undefined;
     }
   }
 };
 
-/** Sentences that use a term, then those with a rare phrase, when the definitions do not suffice. */
-const fillWithSentences = (order: WritingOrder, definitions: readonly Definition[], bench: Bench): void => {
-  if (bench.taken.length >= order.itemCount) return;
-  const ordered = (uses: UsedTerm[]) => inSeededOrder(uses, order.seed, ({ source }) => placeOf(source));
-  const uses = [findUsedTerms(order.pages, definitions), findRarePhrases(order.pages, definitions)].flatMap(
-    ordered,
-  );
+/**
+ * Adds sentences that use a term, then sentences with a rare phrase, when the definitions give too few items.
+ */
+const addSentenceItems = (state: WritingState): void => {
+  const { definitions, request } = state;
+  if (state.items.length >= request.itemCount) return;
+  const ordered = (uses: UsedTerm[]) => inSeededOrder(uses, request.seed, ({ source }) => placeOf(source));
+  const uses = [
+    findUsedTerms(request.pages, definitions),
+    findRarePhrases(request.pages, definitions),
+  ].flatMap(ordered);
   for (const use of uses) {
-    if (bench.taken.length >= order.itemCount) return;
-    const item = writeSentenceCloze(use, bench);
-    if (item && isSound(item, bench.taken)) bench.taken.push(item);
+    if (state.items.length >= request.itemCount) return;
+    const item = writeSentenceCloze(use, state);
+    if (item && isAcceptable(item, state.items)) state.items.push(item);
   }
 };
 
-const isSound = (item: ItemDraft, taken: readonly ItemDraft[]): boolean => {
+/** Whether a draft has no flaw, resembles no earlier item, and has a source of its own. */
+const isAcceptable = (item: ItemDraft, earlier: readonly ItemDraft[]): boolean => {
   if (lintItem(item).length > 0) return false;
-  return taken.every((other) => {
-    const sameStem =
-      item.type !== 'multiple_choice' && fourGramLikeness(item.stem, other.stem) > nearDuplicate;
-    return !sameStem && placeOf(item.source) !== placeOf(other.source);
+  return earlier.every((other) => {
+    const isNearDuplicate =
+      item.type !== 'multiple_choice' && fourGramLikeness(item.stem, other.stem) > maxStemLikeness;
+    return !isNearDuplicate && placeOf(item.source) !== placeOf(other.source);
   });
 };
 
-/** Two documents that explain one term are one reason to ask for it. */
-const nameOf = ({ term }: Definition): string => {
+/** The same for two documents that explain one term, so that only one item asks for the term. */
+const keyOf = ({ term }: Definition): string => {
   return termKeyOf(term);
 };
 

@@ -1,7 +1,7 @@
 import { quoted } from '@ai-teacher/language/quotes.ts';
-import type { Definition, ItemDraft } from './item-draft.ts';
+import type { Definition, ItemDraft } from './drafts/item-draft.ts';
 
-/** “What does … mean?” with the book's own wording as the reference for marking. */
+/** Writes “What does … mean?” with the book's own wording as the reference for grading. */
 export const writeShortAnswer = (definition: Definition): ItemDraft => {
   return {
     type: 'short_answer',

@@ -1,62 +1,75 @@
+import type { markItem as contract } from '@ai-teacher/contracts/exam/marking.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import { statusFrom, tellGraded, totalOf } from '../attempts/close-attempt.ts';
-import { type AttemptReport, reportAttempt } from '../attempts/report-attempt.ts';
-import { type Actor, taughtAttempt } from '../exams/rights.ts';
-import { whereToRead } from '../grading/grade-response.ts';
-import type { Attempt, Mark, World } from '../ports.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { statusFrom, totalScoreOf } from '../attempts/attempt.ts';
+import { attemptForTeacher } from '../attempts/attempt-rights.ts';
+import type { Attempt, AttemptRepositories, Mark } from '../attempts/ports.ts';
+import { publishGraded } from '../attempts/publish-graded.ts';
+import { type AttemptReport, type ReportRepositories, reportAttempt } from '../attempts/report-attempt.ts';
+import type { ExamItem } from '../exams/ports.ts';
+import { pageReferenceOf } from '../grading/grade-response.ts';
 
-type Marking = { readonly score: number; readonly feedback?: string | undefined };
+export type MarkItemDeps = {
+  readonly unitOfWork: UnitOfWork<ReportRepositories & Pick<AttemptRepositories, 'attempts' | 'outbox'>>;
+  readonly clock: Clock;
+};
+
+type MarkItemInput = Pick<Input<typeof contract>, 'params' | 'body' | 'principal'>;
 
 /**
- * A teacher's mark. Earlier marks stay as history; the attempt's state follows, and its student is told when the last
- * open mark is set or a finished result changes. The same mark again changes nothing.
+ * Adds a teacher's mark for one item. Earlier marks stay as history. Notifies the student when the last open
+ * item is marked or when the result of a graded attempt changes. A repeated equal mark changes nothing.
  */
 export const markItem =
-  (world: World) =>
-  async ({
-    params,
-    body,
-    principal,
-  }: {
-    params: { id: string; itemId: string };
-    body: Marking;
-    principal: Actor;
-  }): Promise<AttemptReport> =>
-    world.unitOfWork.run(async (repositories) => {
+  ({ unitOfWork, clock }: MarkItemDeps) =>
+  async ({ params, body, principal }: MarkItemInput): Promise<AttemptReport> =>
+    unitOfWork.run(async (repositories) => {
       const found = await repositories.attempts.lock(params.id);
-      const { attempt, exam } = await taughtAttempt(repositories, found, principal);
+      const { attempt, exam } = await attemptForTeacher(repositories.exams, { attempt: found, principal });
       if (attempt.status === 'in_progress') throw new Problem('attempt-not-submitted');
       const before = await reportAttempt(repositories, attempt);
-      const item = before.items.find(({ id }) => id === params.itemId.toLowerCase());
-      if (item === undefined) throw new Problem('item-not-found');
-      if (body.score > item.points)
-        throw new Problem('input-invalid', {
-          errors: [{ pointer: '/score', message: `must be at most ${item.points}` }],
-        });
+      const item = markableItem(before.items, { itemId: params.itemId, score: body.score });
 
-      const earlier = before.marks.get(item.id);
       const mark: Mark = {
         attemptId: attempt.id,
         itemId: item.id,
         score: body.score,
-        feedback: body.feedback || whereToRead(item.source),
+        feedback: body.feedback || pageReferenceOf(item.source),
         markedBy: principal.userId,
-        markedAt: world.clock.now(),
+        markedAt: clock.now(),
       };
+      const earlier = before.marks.get(item.id);
       if (earlier?.score === mark.score && earlier.feedback === mark.feedback) return before;
       await repositories.marks.add([mark]);
       const marks = new Map(before.marks).set(item.id, mark);
       const marked: Attempt = { ...attempt, status: statusFrom([...marks.values()]) };
       if (marked.status !== attempt.status) await repositories.attempts.update(marked);
-      const resultIsNew =
-        marked.status !== attempt.status ||
-        totalOf([...marks.values()]) !== totalOf([...before.marks.values()]);
-      if (marked.status === 'graded' && resultIsNew)
-        await tellGraded(repositories, {
+      const after = { ...before, attempt: marked, marks };
+      if (marked.status === 'graded' && hasNewResult(before, after))
+        await publishGraded(repositories.outbox, {
           attempt: marked,
           exam,
           items: before.items,
           marks: [...marks.values()],
         });
-      return { ...before, attempt: marked, marks };
+      return after;
     });
+
+const markableItem = (
+  items: readonly ExamItem[],
+  { itemId, score }: { itemId: string; score: number },
+): ExamItem => {
+  const item = items.find(({ id }) => id === itemId.toLowerCase());
+  if (item === undefined) throw new Problem('item-not-found');
+  if (score > item.points)
+    throw new Problem('input-invalid', {
+      errors: [{ pointer: '/score', message: `must be at most ${item.points}` }],
+    });
+  return item;
+};
+
+const hasNewResult = (before: AttemptReport, after: AttemptReport): boolean =>
+  before.attempt.status !== after.attempt.status ||
+  totalScoreOf([...before.marks.values()]) !== totalScoreOf([...after.marks.values()]);

@@ -5,45 +5,52 @@ import {
   sharesWord,
   wordsOf,
 } from '@ai-teacher/language/words.ts';
-import type { Definition } from '../item-draft.ts';
-import { inSeededOrder } from '../seeded-order.ts';
+import type { Definition } from '../drafts/item-draft.ts';
+import { inSeededOrder } from '../drafts/seeded-order.ts';
 
-/** Above this share of common words two meanings could stand for one another. */
-const tooAlike = 0.6;
+/** From this share of common words on, one meaning could be accepted for the other. */
+const maxMeaningOverlap = 0.6;
 
-type PartnerOrder = { pool: readonly Definition[]; seed: string };
+type PartnerRequest = { count: number; pool: readonly Definition[]; seed: string };
 
 /**
- * Definitions whose terms could be mistaken for the given one and yet are certainly wrong: of the same chapter first,
- * then of the same document; of the same kind, number and style, so that grammar gives nothing away.
+ * Chooses up to `count` definitions of the same document whose terms are plausible and certainly incorrect
+ * answers to the given definition. Prefers terms of the same chapter. All terms have the same kind, number
+ * and style, so that grammar reveals nothing about the key.
  */
-export const choosePartners = (definition: Definition, count: number, order: PartnerOrder): Definition[] => {
-  const fitting = order.pool.filter((other) => isSafePartner(definition, other));
-  const ranked = inSeededOrder(fitting, `${order.seed}/${definition.term}`, (other) => other.term).sort(
-    (left, right) => distance(definition, left) - distance(definition, right),
+export const choosePartners = (
+  definition: Definition,
+  { count, pool, seed }: PartnerRequest,
+): Definition[] => {
+  const safe = pool.filter((other) => isSafePartner(definition, other));
+  const ranked = inSeededOrder(safe, `${seed}/${definition.term}`, (other) => other.term).sort(
+    (left, right) => rankOf(definition, left) - rankOf(definition, right),
   );
   const chosen: Definition[] = [];
   for (const other of ranked) {
     if (chosen.length === count) break;
-    if (chosen.every((earlier) => areApart(earlier, other))) chosen.push(other);
+    if (chosen.every((earlier) => areDistinct(earlier, other))) chosen.push(other);
   }
   return chosen;
 };
 
-/** Neither term may be a kind of the other, neither meaning may do for the other, and the stem may not name it. */
+/**
+ * Whether a definition can stand in one item with the given one. Neither term may be a kind of the other, the
+ * meanings must differ clearly, and the given meaning must not contain a word of the other term.
+ */
 export const isSafePartner = (definition: Definition, other: Definition): boolean => {
-  if (!areApart(definition, other) || !sameStyle(definition, other)) return false;
+  if (!areDistinct(definition, other) || !sameStyle(definition, other)) return false;
   return (
     other.source.documentId === definition.source.documentId && !sharesWord(other.term, definition.meaning)
   );
 };
 
-const areApart = (left: Definition, right: Definition): boolean => {
+const areDistinct = (left: Definition, right: Definition): boolean => {
   const first = new Set(contentWordsOf(left.term));
   const second = new Set(contentWordsOf(right.term));
   if ([...first].every((word) => second.has(word)) || [...second].every((word) => first.has(word)))
     return false;
-  if (overlapOf(left.meaning, right.meaning) >= tooAlike) return false;
+  if (overlapOf(left.meaning, right.meaning) >= maxMeaningOverlap) return false;
   return overlapOf(left.meaning, right.meaning) < 0.2 || fourGramLikeness(left.meaning, right.meaning) < 0.5;
 };
 
@@ -55,13 +62,13 @@ const sameStyle = (left: Definition, right: Definition): boolean => {
   );
 };
 
-/** Smaller is a better partner: the same chapter, then a term of about the same length. */
-const distance = (definition: Definition, other: Definition): number => {
-  const elsewhere = definition.chapter === other.chapter ? 0 : 100;
-  return elsewhere + Math.abs(definition.term.length - other.term.length) / 4;
+/** Lower ranks first: the same chapter, then a term of a similar length. */
+const rankOf = (definition: Definition, other: Definition): number => {
+  const chapterPenalty = definition.chapter === other.chapter ? 0 : 100;
+  return chapterPenalty + Math.abs(definition.term.length - other.term.length) / 4;
 };
 
-/** What part of speech a term is, by its ending and by how its meaning begins. */
+/** Estimates a term's part of speech from its ending and from the first word of its meaning. */
 const kindOf = ({ term, meaning }: Definition): 'action' | 'doing' | 'quality' | 'thing' => {
   const [first = ''] = wordsOf(meaning);
   if (first === 'to') return 'action';

@@ -1,56 +1,59 @@
 import { sharesWord } from '@ai-teacher/language/words.ts';
-import type { Definition, ItemDraft } from '../item-draft.ts';
-import { seededNumber } from '../seeded-order.ts';
+import type { Definition, ItemDraft } from '../drafts/item-draft.ts';
+import { seededNumber } from '../drafts/seeded-order.ts';
 import { choosePartners, isSafePartner } from './choose-partners.ts';
-import { lettered } from './lettered-options.ts';
-import type { WritingRoom } from './write-single-choice.ts';
+import { letteredOptions } from './lettered-options.ts';
+import type { ChoiceContext } from './write-single-choice.ts';
 
 export type WrittenMultipleChoice = {
   item: ItemDraft;
-  /** The definitions that the right pairs give. */
-  taught: readonly Definition[];
-  /** The definitions whose meaning stands beside a wrong term. */
+  /** The definitions of the correct pairs. */
+  asked: readonly Definition[];
+  /** The definitions whose meaning is paired with another term. */
   shown: readonly Definition[];
 };
 
 /**
- * Four pairs of term and meaning, two or three of them as the book has them; a wrong pair carries the meaning of
- * another term, so what is wrong is wrong by construction.
+ * Writes four pairs of term and meaning, of which two or three are the book's own. An incorrect pair carries
+ * the meaning of another term, so it is incorrect by construction.
  */
 export const writeMultipleChoice = (
   definition: Definition,
-  room: WritingRoom,
+  context: ChoiceContext,
 ): WrittenMultipleChoice | undefined => {
-  if (givesItselfAway(definition)) return undefined;
-  const pool = room.pool.filter((other) => !givesItselfAway(other));
-  const [second, third, fourth, fifth] = choosePartners(definition, 4, { ...room, pool });
+  if (revealsItsTerm(definition)) return undefined;
+  const pool = context.pool.filter((other) => !revealsItsTerm(other));
+  const [second, third, fourth, fifth] = choosePartners(definition, { ...context, pool, count: 4 });
   if (!second || !third || !fourth) return undefined;
-  const threeRight = seededNumber(`${room.seed}/${definition.term}/right`) % 2 === 0 && fifth !== undefined;
-  const taught = threeRight ? [definition, second, third] : [definition, second];
-  const shown = threeRight ? [fifth] : [third, fourth];
-  const wrong = threeRight ? [swap(fourth, fifth)] : [swap(third, fourth), swap(fourth, third)];
-  if (wrong.includes(undefined)) return undefined;
+  const hasThreeCorrect =
+    seededNumber(`${context.seed}/${definition.term}/right`) % 2 === 0 && fifth !== undefined;
+  const asked = hasThreeCorrect ? [definition, second, third] : [definition, second];
+  const shown = hasThreeCorrect ? [fifth] : [third, fourth];
+  const incorrect = hasThreeCorrect
+    ? [mismatchedPair(fourth, fifth)]
+    : [mismatchedPair(third, fourth), mismatchedPair(fourth, third)];
+  if (incorrect.includes(undefined)) return undefined;
 
-  const right = new Set(taught.map(({ term, meaning }) => pairText(term, meaning)));
-  const options = lettered([...right, ...wrong.filter((text) => text !== undefined)]);
+  const correct = new Set(asked.map(({ term, meaning }) => pairText(term, meaning)));
+  const options = letteredOptions([...correct, ...incorrect.filter((text) => text !== undefined)]);
   const item: ItemDraft = {
     type: 'multiple_choice',
-    stem: 'Which of these terms stand beside their right meaning? Choose every right pair.',
+    stem: 'Which of these terms are paired with the correct meaning? Choose every correct pair.',
     options,
     points: 2,
-    key: options.filter(({ text }) => right.has(text)).map(({ optionId }) => optionId),
+    key: options.filter(({ text }) => correct.has(text)).map(({ optionId }) => optionId),
     confusable: [],
     source: definition.source,
   };
-  return { item, taught, shown };
+  return { item, asked, shown };
 };
 
-/** A pair whose meaning repeats its term is seen to be right without knowing it. */
-const givesItselfAway = ({ term, meaning }: Definition): boolean => {
+/** A pair whose meaning repeats a word of its term can be recognised as correct without knowledge. */
+const revealsItsTerm = ({ term, meaning }: Definition): boolean => {
   return sharesWord(term, meaning);
 };
 
-const swap = (term: Definition, meaning: Definition): string | undefined => {
+const mismatchedPair = (term: Definition, meaning: Definition): string | undefined => {
   return isSafePartner(meaning, term) ? pairText(term.term, meaning.meaning) : undefined;
 };
 

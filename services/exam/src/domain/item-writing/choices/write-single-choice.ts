@@ -1,21 +1,21 @@
 import { quoted } from '@ai-teacher/language/quotes.ts';
-import type { Definition, ItemDraft } from '../item-draft.ts';
+import type { Definition, ItemDraft } from '../drafts/item-draft.ts';
 import { choosePartners } from './choose-partners.ts';
-import { lettered } from './lettered-options.ts';
+import { letteredOptions } from './lettered-options.ts';
 
-export type WritingRoom = {
-  /** Every definition of the material: where wrong answers come from. */
+export type ChoiceContext = {
+  /** All definitions of the material, from which incorrect options are taken. */
   pool: readonly Definition[];
   seed: string;
 };
 
 const optionCount = 4;
 
-/** “Which term means …?” with terms of the same chapter around the right one. */
-export const writeSingleChoice = (definition: Definition, room: WritingRoom): ItemDraft | undefined => {
-  const partners = choosePartners(definition, optionCount - 1, room);
+/** Writes “Which term means …?” with three other terms, of the same chapter where possible. */
+export const writeSingleChoice = (definition: Definition, context: ChoiceContext): ItemDraft | undefined => {
+  const partners = choosePartners(definition, { ...context, count: optionCount - 1 });
   if (partners.length < optionCount - 1) return undefined;
-  const options = lettered([definition, ...partners].map(({ term }) => term));
+  const options = letteredOptions([definition, ...partners].map(({ term }) => term));
   const key = options.find(({ text }) => text === definition.term)?.optionId;
   if (key === undefined) return undefined;
   return {

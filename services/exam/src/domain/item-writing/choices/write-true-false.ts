@@ -1,15 +1,14 @@
 import { quoted } from '@ai-teacher/language/quotes.ts';
-import type { Definition, ItemDraft } from '../item-draft.ts';
+import type { Definition, ItemDraft } from '../drafts/item-draft.ts';
 import { choosePartners } from './choose-partners.ts';
-import type { WritingRoom } from './write-single-choice.ts';
+import type { ChoiceContext } from './write-single-choice.ts';
 
-/** A statement about a term; a false one gives a meaning to another term of the same chapter. */
+/** Writes a statement about a term. A false statement pairs the meaning with another term. */
 export const writeTrueFalse = (
   definition: Definition,
-  room: WritingRoom,
-  isTrue: boolean,
+  { isTrue, ...context }: ChoiceContext & { isTrue: boolean },
 ): ItemDraft | undefined => {
-  const [other] = choosePartners(definition, 1, room);
+  const [other] = choosePartners(definition, { ...context, count: 1 });
   const term = isTrue ? definition.term : other?.term;
   if (term === undefined) return undefined;
   return {

@@ -1,17 +1,19 @@
 import { holdsTerm, termKeyOf, wordsOf } from '@ai-teacher/language/words.ts';
-import type { Definition, ReadPage } from '../item-draft.ts';
+import type { Definition, ReadPage } from '../drafts/item-draft.ts';
 import { sourceOf } from '../reading/find-definitions.ts';
 import { placeOf, type UsedTerm } from './write-cloze.ts';
 
-/** What a sentence must not hold to be understood by itself. */
-const leansOnOthersPattern =
+/** Openings and references that make a sentence depend on its surroundings. */
+const dependentOpeningPattern =
   /^(?:this|that|these|those|it|they|he|she|we|i|you|but|and|or|so|then|thus|therefore|however|also|such|another|instead|otherwise|for example|in this|the following|exercise|chapter|section|figure|table|hint|note)\b/i;
-const pointsAwayPattern =
+const outsideReferencePattern =
   /\b(?:this|these|above|below|following|previous|earlier|later|I|we|my|our|figure|table|chapter|section|exercise|for example|you|your)\b|[=<>{}[\]\\|_#@*:]|https?:|\?/iu;
 
-/** Plain sentences of 9 to 28 words that use exactly one defined term, at most two for each term, in reading order. */
+/**
+ * Finds sentences of 9 to 28 words that use exactly one defined term: at most two per term, in reading order.
+ */
 export const findUsedTerms = (pages: readonly ReadPage[], definitions: readonly Definition[]): UsedTerm[] => {
-  const defining = new Set(definitions.map(({ source }) => placeOf(source)));
+  const definingPlaces = new Set(definitions.map(({ source }) => placeOf(source)));
   const termsOf = new Map(
     [...Map.groupBy(definitions, ({ source }) => source.documentId)].map(([documentId, known]) => [
       documentId,
@@ -23,9 +25,9 @@ export const findUsedTerms = (pages: readonly ReadPage[], definitions: readonly 
   for (const { page, sentences } of pages) {
     const known = termsOf.get(page.documentId) ?? new Map<string, string>();
     for (const sentence of sentences) {
-      if (!standsAlone(sentence.text)) continue;
+      if (!isSelfContained(sentence.text)) continue;
       const source = sourceOf(page, sentence);
-      if (defining.has(placeOf(source))) continue;
+      if (definingPlaces.has(placeOf(source))) continue;
       const term = onlyTermIn(sentence.text, known);
       if (term === undefined || (uses.get(term) ?? 0) >= 2) continue;
       uses.set(term, (uses.get(term) ?? 0) + 1);
@@ -35,22 +37,23 @@ export const findUsedTerms = (pages: readonly ReadPage[], definitions: readonly 
   return found;
 };
 
-/** Whether a sentence says one thing by itself, in the words of the book and not of a conversation. */
-export const standsAlone = (sentence: string): boolean => {
+/** Whether a sentence is a complete statement of the book that needs no other sentence. */
+export const isSelfContained = (sentence: string): boolean => {
   const size = wordsOf(sentence).length;
   if (size < 9 || size > 28 || !/^[\p{Lu}]/u.test(sentence) || !/\.$/u.test(sentence)) return false;
-  return !leansOnOthersPattern.test(sentence) && !pointsAwayPattern.test(sentence);
+  return !dependentOpeningPattern.test(sentence) && !outsideReferencePattern.test(sentence);
 };
 
+/** The only defined term in a sentence. Shorter terms inside a longer term do not count. */
 const onlyTermIn = (sentence: string, known: ReadonlyMap<string, string>): string | undefined => {
   const terms = new Set(runsOf(wordsOf(sentence)).flatMap((run) => known.get(termKeyOf(run)) ?? []));
-  const longest = [...terms].toSorted((left, right) => right.length - left.length)[0];
-  if (longest === undefined || longest.length < 5) return undefined;
-  const others = [...terms].filter((term) => term !== longest && !holdsTerm(longest, term));
-  return others.length === 0 ? longest : undefined;
+  const main = [...terms].toSorted((left, right) => right.length - left.length)[0];
+  if (main === undefined || main.length < 5) return undefined;
+  const others = [...terms].filter((term) => term !== main && !holdsTerm(main, term));
+  return others.length === 0 ? main : undefined;
 };
 
-/** Every run of up to four words, the longest a term may be. */
+/** All runs of up to four words. Four words are the maximum length of a term. */
 const runsOf = (words: readonly string[]): string[] => {
   return words.flatMap((_, at) => [1, 2, 3, 4].map((size) => words.slice(at, at + size).join(' ')));
 };

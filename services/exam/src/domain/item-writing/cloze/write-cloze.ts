@@ -1,47 +1,52 @@
 import { quoted } from '@ai-teacher/language/quotes.ts';
 import { contentWordsOf, holdsTerm, termKeyOf, wordsOf } from '@ai-teacher/language/words.ts';
-import type { Definition, ItemDraft, ItemSource } from '../item-draft.ts';
+import type { Definition, ItemDraft, ItemSource } from '../drafts/item-draft.ts';
 import type { SentenceFinder } from '../reading/sentence-finder.ts';
 
 export const blank = '_____';
 
-/** A sentence of the book that uses a term, beside the ones that define it. */
+/** A sentence of the book that uses a term without defining it. */
 export type UsedTerm = { term: string; sentence: string; source: ItemSource };
 
-export type ClozeRoom = {
+export type ClozeContext = {
   finder: SentenceFinder;
-  /** Terms of the same document, so that a misspelt answer is never read as another term. */
+  /** Terms of the same document. Grading never accepts one of them as a misspelling of the key. */
   termsOf: (documentId: string) => readonly string[];
 };
 
-/** A definition with its term left out; a glossary line is turned so that the blank comes last. */
-export const writeDefinitionCloze = (definition: Definition, room: ClozeRoom): ItemDraft | undefined => {
+/** Writes a definition with its term left out. A glossary line is rephrased so that the blank comes last. */
+export const writeDefinitionCloze = (
+  definition: Definition,
+  context: ClozeContext,
+): ItemDraft | undefined => {
   const { form, meaning, sentence, source, term } = definition;
-  const stem = form === 'entry' ? `The term for ${quoted(meaning)} is ${blank}.` : blanked(sentence, term);
-  return stem === undefined ? undefined : clozeOf({ term, stem, source }, room);
+  const stem = form === 'entry' ? `The term for ${quoted(meaning)} is ${blank}.` : withBlank(sentence, term);
+  return stem === undefined ? undefined : clozeOf({ term, stem, source }, context);
 };
 
-/** A sentence that uses a term once, with the term left out. */
+/** Writes a sentence that uses a term once, with the term left out. */
 export const writeSentenceCloze = (
   { term, sentence, source }: UsedTerm,
-  room: ClozeRoom,
+  context: ClozeContext,
 ): ItemDraft | undefined => {
-  const stem = blanked(sentence, term);
-  return stem === undefined ? undefined : clozeOf({ term: asUsed(sentence, term), stem, source }, room);
+  const stem = withBlank(sentence, term);
+  return stem === undefined
+    ? undefined
+    : clozeOf({ term: termAsWritten(sentence, term), stem, source }, context);
 };
 
 const clozeOf = (
   { term, stem, source }: { term: string; stem: string; source: ItemSource },
-  room: ClozeRoom,
+  context: ClozeContext,
 ): ItemDraft | undefined => {
-  if (holdsTerm(stem, term) || repeats(stem, term)) return undefined;
-  if (!room.finder.leadsOnlyTo(placeOf(source), stem, term)) return undefined;
+  if (holdsTerm(stem, term) || revealsAnswer(stem, term)) return undefined;
+  if (!context.finder.leadsOnlyTo(placeOf(source), stem, term)) return undefined;
   return {
     type: 'cloze',
     stem,
     points: 1,
     key: term,
-    confusable: confusableWith(term, room.termsOf(source.documentId)),
+    confusable: confusableWith(term, context.termsOf(source.documentId)),
     source,
   };
 };
@@ -50,8 +55,11 @@ export const placeOf = ({ documentId, pageNumber, span }: ItemSource): string =>
   return `${documentId}/${pageNumber}/${span.start}`;
 };
 
-/** Puts the blank for the term's one occurrence; the article before it must not tell how the answer begins. */
-const blanked = (sentence: string, term: string): string | undefined => {
+/**
+ * Replaces the only occurrence of the term by the blank. The article before the blank becomes “a(n)”, because
+ * “a” or “an” would reveal the first letter of the answer.
+ */
+const withBlank = (sentence: string, term: string): string | undefined => {
   const pattern = new RegExp(`(?<![\\p{L}\\p{M}\\p{N}-])${escaped(term)}s?(?![\\p{L}\\p{M}\\p{N}-])`, 'giu');
   const matches = [...sentence.matchAll(pattern)];
   const [match] = matches;
@@ -62,8 +70,8 @@ const blanked = (sentence: string, term: string): string | undefined => {
   return `${article}${blank}${after}`;
 };
 
-/** The answer as this sentence has it: `loops` where the book says so. */
-const asUsed = (sentence: string, term: string): string => {
+/** The term as the sentence writes it, for example `loops` for `loop`. */
+const termAsWritten = (sentence: string, term: string): string => {
   const pattern = new RegExp(`(?<![\\p{L}\\p{M}\\p{N}-])${escaped(term)}s?(?![\\p{L}\\p{M}\\p{N}-])`, 'iu');
   return (
     pattern
@@ -77,8 +85,8 @@ const escaped = (text: string): string => {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 };
 
-/** A content word of the answer that the stem still shows gives it away. */
-const repeats = (stem: string, term: string): boolean => {
+/** Whether the stem still contains a content word of the answer. */
+const revealsAnswer = (stem: string, term: string): boolean => {
   const shown = new Set(contentWordsOf(stem));
   return contentWordsOf(term).some((word) => shown.has(word));
 };

@@ -1,12 +1,15 @@
 import { endsSentence } from '@ai-teacher/language/sentences.ts';
 import { contentWordsOf, onOneLine, termKeyOf } from '@ai-teacher/language/words.ts';
-import type { Definition, ItemSource, ReadPage, SourcePage } from '../item-draft.ts';
+import type { Definition, ItemSource, ReadPage, SourcePage } from '../drafts/item-draft.ts';
 import { definitionIn, looksLikeEntry } from './definition-patterns.ts';
 import { meaningInSentence, type Spelling, spellingIn, termInSentence } from './spelling.ts';
 
 const glossaryHeadingPattern = /glossary|key terms|vocabulary|definitions/i;
 
-/** Every term that the pages define, each once per document: the clearest wording of it, then the first. */
+/**
+ * Finds the terms that the pages define. Each document keeps the clearest definition of a term, or else the
+ * first.
+ */
 export const findDefinitions = (pages: readonly ReadPage[]): Definition[] => {
   const spelling = spellingIn(pages);
   const best = new Map<string, Definition>();
@@ -20,24 +23,30 @@ export const findDefinitions = (pages: readonly ReadPage[]): Definition[] => {
   return [...best.values()];
 };
 
-/** The clearer wording, in the chapter of the first: the glossary at a book's end belongs to no chapter. */
+/**
+ * The clearer definition, in the chapter of the first. The first chapter counts because the glossary at the
+ * end of a book belongs to no chapter.
+ */
 const clearerOf = (first: Definition | undefined, second: Definition): Definition => {
   if (!first) return second;
   return second.clarity > first.clarity ? { ...second, chapter: first.chapter } : first;
 };
 
-/** The heading path in force at an offset of the page. */
+/** The heading path that applies at an offset of the page. */
 const headingPathAt = (page: SourcePage, offset: number): readonly string[] => {
   return page.headings.findLast((heading) => heading.offset <= offset)?.path ?? [];
 };
 
-/** The document and the outermost heading over a place: terms of one chapter make plausible wrong answers. */
+/** The document and the outermost heading of a place. Terms of one chapter make plausible distractors. */
 const chapterAt = (page: SourcePage, offset: number): string => {
   return `${page.documentId}\u0000${headingPathAt(page, offset)[0] ?? ''}`;
 };
 
-/** A glossary of the whole book, whose outermost heading is the glossary itself. */
-const standsApart = (page: SourcePage, offset: number): boolean => {
+/**
+ * Whether the place belongs to the glossary of the whole book, whose outermost heading is the glossary
+ * itself.
+ */
+const isInBookGlossary = (page: SourcePage, offset: number): boolean => {
   return glossaryHeadingPattern.test(headingPathAt(page, offset)[0] ?? '');
 };
 
@@ -52,7 +61,10 @@ export const sourceOf = (page: SourcePage, span: { start: number; end: number })
   };
 };
 
-/** `term: meaning` lines are believed under a glossary heading, or where several stand close together. */
+/**
+ * Lines of the form `term: meaning` are definitions under a glossary heading, or when several stand close
+ * together.
+ */
 const isGlossary = (read: ReadPage, before: ReadPage | undefined, after: ReadPage | undefined): boolean => {
   if (read.page.headings.some(({ path }) => glossaryHeadingPattern.test(path.at(-1) ?? ''))) return true;
   const own = entriesOn(read);
@@ -70,8 +82,8 @@ const definitionsOn = (
   spelling: Spelling,
 ): Definition[] => {
   return sentences.flatMap((sentence, at) => {
-    const cutOff = at === sentences.length - 1 && !endsSentence(sentence.text, 'prose');
-    const parts = cutOff ? undefined : definitionIn(sentence.text, glossary);
+    const isTruncated = at === sentences.length - 1 && !endsSentence(sentence.text, 'prose');
+    const parts = isTruncated ? undefined : definitionIn(sentence.text, glossary);
     if (!parts || isCircular(parts.term, parts.meaning)) return [];
     const definition: Definition = {
       term: termInSentence(parts.term, spelling, parts.form === 'entry'),
@@ -79,15 +91,15 @@ const definitionsOn = (
       form: parts.form,
       sentence: sentence.text,
       chapter: chapterAt(page, sentence.start),
-      clarity: parts.form === 'entry' && standsApart(page, sentence.start) ? 2 : parts.clarity,
+      clarity: parts.form === 'entry' && isInBookGlossary(page, sentence.start) ? 2 : parts.clarity,
       source: sourceOf(page, sentence),
     };
     return [definition];
   });
 };
 
-/** A meaning that holds all the words of its term explains nothing. */
+/** A meaning that contains all words of its term explains nothing. */
 const isCircular = (term: string, meaning: string): boolean => {
-  const said = new Set(contentWordsOf(meaning));
-  return contentWordsOf(term).every((word) => said.has(word));
+  const meaningWords = new Set(contentWordsOf(meaning));
+  return contentWordsOf(term).every((word) => meaningWords.has(word));
 };

@@ -1,5 +1,5 @@
 import { onOneLine } from '@ai-teacher/language/words.ts';
-import type { ReadPage } from '../item-draft.ts';
+import type { ReadPage } from '../drafts/item-draft.ts';
 
 /** How the material itself writes words inside sentences: the evidence for which capitals belong to a name. */
 export type Spelling = { readonly small: ReadonlySet<string>; readonly capital: ReadonlySet<string> };

@@ -1,5 +1,7 @@
-/** A repeatable order: the same seed and the same things give the same sequence, on every machine. */
-/** FNV-1a over UTF-16 units with a final avalanche: a spread, not a secret. */
+/**
+ * A repeatable number from 0 to 2³² − 1: equal seeds give equal numbers on every machine.
+ * FNV-1a over UTF-16 units with a final avalanche. Suitable for spreading, not for secrets.
+ */
 export const seededNumber = (seed: string): number => {
   let hash = 0x811c9dc5;
   for (let at = 0; at < seed.length; at += 1) {
@@ -10,7 +12,7 @@ export const seededNumber = (seed: string): number => {
   return (hash ^ (hash >>> 16)) >>> 0;
 };
 
-/** A copy in an order that only the seed and each thing's name decide. */
+/** Returns a copy in an order that depends only on the seed and on the name of each thing. */
 export const inSeededOrder = <T>(things: readonly T[], seed: string, nameOf: (thing: T) => string): T[] => {
   return things
     .map((thing) => ({ thing, name: nameOf(thing), rank: seededNumber(`${seed}\u0000${nameOf(thing)}`) }))

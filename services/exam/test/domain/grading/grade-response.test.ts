@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { gradeResponse } from '../../src/domain/grading/grade-response.ts';
-import type { ItemDraft, ItemKey } from '../../src/domain/item-writing/item-draft.ts';
-import { anItem } from '../builders.ts';
+import { gradeResponse } from '../../../src/domain/grading/grade-response.ts';
+import type { ItemDraft, ItemKey } from '../../../src/domain/item-writing/drafts/item-draft.ts';
+import { anItem } from '../../builders.ts';
 
 const options = ['a', 'b', 'c', 'd'].map((optionId) => ({ optionId, text: optionId.repeat(5) }));
 const single = anItem({ type: 'single_choice', options, key: 'b', stem: 'Which?' });
@@ -22,8 +22,8 @@ const short = anItem({
 });
 const scoreOf = (item: ItemDraft, response: ItemKey | null) => gradeResponse(item, response).score;
 
-describe('every mark', () => {
-  it('lies between nothing and the points, and cites the page, whatever was answered', () => {
+describe('gradeResponse', () => {
+  it('gradeResponse gives any response a score from 0 to the points and cites the page', () => {
     const response = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 300 }),
       fc.boolean(),
@@ -41,7 +41,7 @@ describe('every mark', () => {
     );
   });
 
-  it('is nothing where nothing was answered', () => {
+  it('gradeResponse gives 0 points for an empty response to an item of any type', () => {
     for (const item of [single, multiple, statement, short, anItem()]) expect(scoreOf(item, null)).toBe(0);
     expect(scoreOf(multiple, [])).toBe(0);
     for (const blank of ['', '   ', '?!', '\u200b']) {
@@ -50,7 +50,7 @@ describe('every mark', () => {
     }
   });
 
-  it('of the longest answer there may be is no mark that was not earned', () => {
+  it('gradeResponse gives 0 points for responses of 10 000 repeated characters', () => {
     const confusable = Array.from({ length: 200 }, (_, at) => `term number ${at}`);
     for (const unit of ['a', 'a ', '_', 'tributary ', '́', '\u202e'])
       for (const item of [anItem({ confusable }), short])
@@ -58,7 +58,7 @@ describe('every mark', () => {
   });
 });
 
-describe('multiple choice', () => {
+describe('gradeResponse of a multiple_choice item', () => {
   it.each<[string[], number]>([
     [['a', 'b', 'c'], 3],
     [['a', 'b'], 2],
@@ -67,12 +67,15 @@ describe('multiple choice', () => {
     [['a', 'd'], 0],
     [['d'], 0],
     [['a', 'b', 'c', 'd'], 2],
-  ])('gives a part for every right choice and takes one for every wrong one: %j', (chosen, score) => {
-    expect(scoreOf(multiple, chosen)).toBe(score);
-  });
+  ])(
+    'gradeResponse adds a share per correct option and subtracts one per incorrect option: %j → %d',
+    (chosen, score) => {
+      expect(scoreOf(multiple, chosen)).toBe(score);
+    },
+  );
 });
 
-describe('cloze', () => {
+describe('gradeResponse of a cloze item', () => {
   it.each([
     'tributary',
     ' The Tributary. ',
@@ -80,24 +83,26 @@ describe('cloze', () => {
     '“tributary”',
     'ｔｒｉｂｕｔａｒｙ',
     'tribu\u00adtary',
-  ])('takes %j for the key', (response) => {
+  ])('gradeResponse accepts %j as the key of a cloze item', (response) => {
     expect(scoreOf(anItem(), response)).toBe(1);
   });
 
-  it('forgives a slip of spelling and says how it is spelt', () => {
+  it('gradeResponse accepts a small misspelling of a cloze key and reports the correct spelling', () => {
     for (const response of ['tribuatry', 'tributry', 'trybutary'])
       expect(scoreOf(anItem(), response)).toBe(1);
-    expect(gradeResponse(anItem(), 'tributry').feedback).toMatch(/^Right; it is spelt “tributary”\./);
+    expect(gradeResponse(anItem(), 'tributry').feedback).toMatch(
+      /^This answer is correct\. The correct spelling is “tributary”\./,
+    );
   });
 
   it.each(['contributory', 'river', 'tributary or estuary', 'not tributary'])(
-    'does not take %j',
+    'gradeResponse rejects %j as the key of a cloze item',
     (response) => {
       expect(scoreOf(anItem(), response)).toBe(0);
     },
   );
 
-  it('forgives nothing that is as near to another term, short, or a number', () => {
+  it('gradeResponse accepts no misspelling that resembles another term, and none of short keys or numbers', () => {
     const item = anItem({ key: 'increment', confusable: ['decrement', 'incremental'] });
     expect(scoreOf(item, 'decrement')).toBe(0);
     expect(scoreOf(item, 'ecrement')).toBe(0);
@@ -106,19 +111,19 @@ describe('cloze', () => {
     expect(scoreOf(anItem({ key: '1869', confusable: [] }), '1868')).toBe(0);
   });
 
-  it('reads a number with or without separators, and its sign', () => {
+  it('gradeResponse compares numbers without thousands separators and with their sign', () => {
     expect(scoreOf(anItem({ key: '1,200' }), '1200')).toBe(1);
     expect(scoreOf(anItem({ key: '-3.5' }), '−3.5')).toBe(1);
     expect(scoreOf(anItem({ key: '-3.5' }), '3.5')).toBe(0);
   });
 });
 
-describe('short answer', () => {
+describe('gradeResponse of a short_answer item', () => {
   it.each([
     'a name that refers to a value',
     'A variable is a name that refers to a value.',
     'The term variable means: NAME that refers to value',
-  ])('takes the reference in other dress: %j', (response) => {
+  ])('gradeResponse accepts the near-verbatim short answer %j', (response) => {
     expect(scoreOf(short, response)).toBe(2);
   });
 
@@ -130,7 +135,7 @@ describe('short answer', () => {
     'A name that refers to a value. Give me 100 %.',
     '{"score": 2}',
     'a value that refers to a name',
-  ])('leaves to the teacher: %j', (response) => {
+  ])('gradeResponse leaves the short answer %j to the teacher', (response) => {
     expect(scoreOf(short, response)).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ItemDraft } from '../../src/domain/item-writing/item-draft.ts';
-import { lintItem } from '../../src/domain/item-writing/lint-item.ts';
-import { anItem } from '../builders.ts';
+import type { ItemDraft } from '../../../src/domain/item-writing/drafts/item-draft.ts';
+import { lintItem } from '../../../src/domain/item-writing/lint-item.ts';
+import { anItem } from '../../builders.ts';
 
 const choice = (stem: string, texts: string[], given: Partial<ItemDraft> = {}): ItemDraft =>
   anItem({
@@ -14,7 +14,7 @@ const choice = (stem: string, texts: string[], given: Partial<ItemDraft> = {}): 
 const terms = ['delta', 'estuary', 'meander', 'rapid'];
 
 describe('lintItem', () => {
-  it('finds nothing wrong with a sound item', () => {
+  it('lintItem reports no flaw in a sound item', () => {
     expect(lintItem(choice('Which term means “a fan of sediment”?', terms))).toEqual([]);
     expect(lintItem(anItem())).toEqual([]);
   });
@@ -70,7 +70,7 @@ describe('lintItem', () => {
       anItem({ type: 'true_false', stem: 'The term “delta” does not mean “a fan”.', key: true }),
     ],
     ['word-repeat', anItem({ stem: 'The term for “a tributaries’ mouth” is _____.' })],
-  ])('sees %s (%#)', (flaw, item) => {
+  ])('lintItem reports the flaw %s (%#)', (flaw, item) => {
     expect(lintItem(item)).toContain(flaw);
   });
 });

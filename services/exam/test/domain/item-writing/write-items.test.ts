@@ -1,11 +1,16 @@
 import { itemTypes } from '@ai-teacher/contracts/exam/items.ts';
 import { proseSentencesOf } from '@ai-teacher/language/prose-sentences.ts';
 import { describe, expect, it } from '@jest/globals';
-import type { ItemDraft, ItemType, ReadPage, SourcePage } from '../../src/domain/item-writing/item-draft.ts';
-import { lintItem } from '../../src/domain/item-writing/lint-item.ts';
-import { findDefinitions } from '../../src/domain/item-writing/reading/find-definitions.ts';
-import { writeItems } from '../../src/domain/item-writing/write-items.ts';
-import { aBook, aPage } from '../builders.ts';
+import type {
+  ItemDraft,
+  ItemType,
+  ReadPage,
+  SourcePage,
+} from '../../../src/domain/item-writing/drafts/item-draft.ts';
+import { lintItem } from '../../../src/domain/item-writing/lint-item.ts';
+import { findDefinitions } from '../../../src/domain/item-writing/reading/find-definitions.ts';
+import { writeItems } from '../../../src/domain/item-writing/write-items.ts';
+import { aBook, aPage } from '../../builders.ts';
 
 const read = (pages: readonly SourcePage[]): ReadPage[] =>
   pages.map((page) => ({ page, sentences: proseSentencesOf(page.text) }));
@@ -20,8 +25,8 @@ const pairsOf = (item: ItemDraft) =>
     return { optionId, isRight: meanings.get(term) === meaning };
   });
 
-describe('every item', () => {
-  it('quotes its page verbatim, is free of visible flaws, and asks about a place of its own', () => {
+describe('writeItems', () => {
+  it('writeItems quotes each page verbatim, writes no flaw, and uses each place once', () => {
     const items = write(book);
     expect(items.length).toBeGreaterThanOrEqual(12);
     for (const { source, ...item } of items) {
@@ -34,7 +39,7 @@ describe('every item', () => {
     expect(new Set(places).size).toBe(places.length);
   });
 
-  it('comes out the same for the same input, in the order of the book, and differently for another seed', () => {
+  it('writeItems gives equal items for equal requests, in the order of the book, and others for another seed', () => {
     const items = write(book);
     expect(write(book)).toEqual(items);
     const pages = items.map(({ source }) => source.pageNumber);
@@ -48,14 +53,14 @@ describe('every item', () => {
     expect(other.map(({ stem }) => stem)).not.toEqual(items.map(({ stem }) => stem));
   });
 
-  it('is spread over the chapters', () => {
+  it('writeItems spreads the items over the chapters', () => {
     const items = write(book, ['single_choice'], 3);
     expect(new Set(items.map(({ source }) => source.pageNumber)).size).toBe(3);
   });
 });
 
-describe('single choice', () => {
-  it('has one right term among four of its chapter, in alphabetical order', () => {
+describe('writeItems for single_choice', () => {
+  it('writeItems gives a single_choice item four terms in alphabetical order, of which one is correct', () => {
     for (const item of write(book, ['single_choice'])) {
       const texts = item.options?.map(({ text }) => text) ?? [];
       expect(texts).toHaveLength(4);
@@ -66,8 +71,8 @@ describe('single choice', () => {
   });
 });
 
-describe('multiple choice', () => {
-  it('marks as right exactly the pairs that the book has', () => {
+describe('writeItems for multiple_choice', () => {
+  it('writeItems makes exactly the pairs of the book the key of a multiple_choice item', () => {
     const items = write(book, ['multiple_choice']);
     expect(items.length).toBeGreaterThan(0);
     for (const item of items) {
@@ -78,8 +83,8 @@ describe('multiple choice', () => {
   });
 });
 
-describe('true or false', () => {
-  it('is true when the book gives this meaning to this term, and half of the statements are false', () => {
+describe('writeItems for true_false', () => {
+  it('writeItems makes half of the true_false statements false, and the others agree with the book', () => {
     const items = write(book, ['true_false'], 8);
     for (const item of items) {
       const [, term = '', meaning = ''] = /^The term “(.+?)” means “(.+)”\.$/.exec(item.stem) ?? [];
@@ -90,8 +95,8 @@ describe('true or false', () => {
   });
 });
 
-describe('cloze', () => {
-  it('has one blank of one length, and neither the answer nor its article in the stem', () => {
+describe('writeItems for cloze', () => {
+  it('writeItems gives a cloze stem one blank of a fixed length, without the answer and its article', () => {
     for (const item of write(book, ['cloze'])) {
       expect(item.stem.match(/_+/g)).toEqual(['_____']);
       expect(item.stem).not.toMatch(/\ban? _/i);
@@ -100,14 +105,14 @@ describe('cloze', () => {
     }
   });
 
-  it('is not made where another sentence would take another word', () => {
+  it('writeItems writes no cloze item when another sentence fits the stem with another word', () => {
     const twins = aPage(
       'A cirrus is a cloud that stands high above the quiet valley in summer. A stratus is a cloud that stands high above the quiet valley in winter.',
     );
     expect(write([twins], ['cloze'])).toEqual([]);
   });
 
-  it('falls back on names, years and rare nouns where nothing is defined', () => {
+  it('writeItems asks for names, years and rare nouns when the material defines no term', () => {
     const history = aPage(
       'Soon after the landing the settlers reached the plains of Transylvania with their herds. The first railway through the mountains was opened in 1869 after years of work.',
     );
@@ -116,8 +121,8 @@ describe('cloze', () => {
   });
 });
 
-describe('what cannot be told apart', () => {
-  it('gives no item: two terms that the book explains in the same words', () => {
+describe('writeItems for terms with the same meaning', () => {
+  it('writeItems writes no item about two terms that the book explains in the same words', () => {
     const page = aPage(
       'An acorn is a hard fruit that falls in autumn. A chestnut is a hard fruit that falls in autumn. A fern is a plant that grows without any flower.',
     );
@@ -126,8 +131,8 @@ describe('what cannot be told apart', () => {
   });
 });
 
-describe('two documents', () => {
-  it('that explain the same terms give each of them one item', () => {
+describe('writeItems for two documents', () => {
+  it('writeItems asks for each term once when two documents define the same terms', () => {
     const items = write([...book, ...aBook('00000000-0000-4000-8000-0000000000d2')], ['short_answer'], 50);
     const stems = items.map(({ stem }) => stem);
     expect(stems.length).toBeGreaterThan(15);
@@ -135,7 +140,7 @@ describe('two documents', () => {
   });
 });
 
-describe('hostile material', () => {
+describe('writeItems for hostile material', () => {
   it.each([
     ['nothing', ''],
     ['one endless word', 'a'.repeat(100_000)],
@@ -143,7 +148,7 @@ describe('hostile material', () => {
     ['brackets', '('.repeat(50_000)],
     ['a sentence without end', `A delta is a ${'fan of '.repeat(20_000)}`],
     ['control characters', '\u0000\u202e\u200b A \u0007 delta is a fan that \u0000 grows.'],
-  ])('is read to its end, and no item says what it does not: %s', (_, text) => {
+  ])('writeItems reads hostile material to its end and quotes only its text: %s', (_, text) => {
     for (const { source } of write([aPage(text)])) expect(text).toContain(source.quote);
   });
 });

@@ -1,21 +1,23 @@
 import type { ItemType } from '@ai-teacher/contracts/exam/items.ts';
 import type { Sentence } from '@ai-teacher/language/sentences.ts';
 
-/** What an item writer reads and what it hands back, before anything is stored. */
+/** The input and output of an item writer, before anything is stored. */
 
 export type { ItemType };
 
-/** One page of a document as the knowledge base stores it; spans are offsets into `text`. */
+/** A page of a document as the knowledge base stores it. Spans are offsets into `text`. */
 export type SourcePage = {
   documentId: string;
   pageNumber: number;
   pageLabel: string;
   text: string;
-  /** Where on the page which heading path begins, in order of offset. */
+  /** The offsets at which heading paths begin, in ascending order. */
   headings: readonly { offset: number; path: readonly string[] }[];
 };
 
-/** Where an item stands in the book. `quote` is the page's text from `span.start` to `span.end`, unchanged. */
+/**
+ * The place of an item in the book. `quote` is the page's text from `span.start` to `span.end`, unchanged.
+ */
 export type ItemSource = {
   documentId: string;
   pageNumber: number;
@@ -29,7 +31,7 @@ export type ReadPage = { page: SourcePage; sentences: readonly Sentence[] };
 
 export type ItemOption = { optionId: string; text: string };
 
-/** An optionId, a list of them, a boolean or a text, as the item's type asks. */
+/** An optionId, a list of optionIds, a boolean or text, depending on the item's type. */
 export type ItemKey = string | readonly string[] | boolean;
 
 export type ItemDraft = {
@@ -38,21 +40,21 @@ export type ItemDraft = {
   options?: readonly ItemOption[];
   points: number;
   key: ItemKey;
-  /** Terms of the same material that a misspelt answer could be meant for; grading never forgives towards them. */
+  /** Other terms of the material. Grading never accepts one of them as a misspelling of the key. */
   confusable: readonly string[];
   source: ItemSource;
 };
 
-/** A term and its meaning, found in one sentence of the material. */
+/** A term and its meaning, from one sentence of the material. */
 export type Definition = {
   term: string;
   meaning: string;
-  /** `entry` is a glossary line, `named` gives the term last, `statement` gives it first. */
+  /** `entry` is a glossary line, `named` puts the term last, `statement` puts it first. */
   form: 'entry' | 'named' | 'statement';
   /** The sentence on one line. */
   sentence: string;
   chapter: string;
-  /** Higher is clearer; ties are broken by the seed. */
+  /** Higher is clearer. The seed orders definitions of equal clarity. */
   clarity: number;
   source: ItemSource;
 };

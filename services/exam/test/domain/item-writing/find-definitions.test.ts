@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { proseSentencesOf } from '@ai-teacher/language/prose-sentences.ts';
 import { describe, expect, it } from '@jest/globals';
-import type { SourcePage } from '../../src/domain/item-writing/item-draft.ts';
-import { findDefinitions } from '../../src/domain/item-writing/reading/find-definitions.ts';
-import { aPage } from '../builders.ts';
+import type { SourcePage } from '../../../src/domain/item-writing/drafts/item-draft.ts';
+import { findDefinitions } from '../../../src/domain/item-writing/reading/find-definitions.ts';
+import { aPage } from '../../builders.ts';
 
 const definitionsIn = (...pages: SourcePage[]) =>
   findDefinitions(pages.map((page) => ({ page, sentences: proseSentencesOf(page.text) })));
 const termsIn = (text: string) => definitionsIn(aPage(text)).map(({ term, meaning }) => [term, meaning]);
 
-describe('definitions that textbooks write', () => {
+describe('findDefinitions in sentences that define a term', () => {
   it.each([
     [
       'A delta is a fan of sediment that builds up at a mouth.',
@@ -41,11 +41,11 @@ describe('definitions that textbooks write', () => {
       'aquifer',
       'a layer of rock that holds water',
     ],
-  ])('finds the term and its meaning in %j', (sentence, term, meaning) => {
+  ])('findDefinitions finds the term and its meaning in %j', (sentence, term, meaning) => {
     expect(termsIn(sentence)).toEqual([[term, meaning]]);
   });
 
-  it('reads a glossary by its heading, and by several entries that stand together', () => {
+  it('findDefinitions recognises a glossary by its heading, and by three entries on one page', () => {
     const entry = 'barometer: an instrument that measures pressure.';
     expect(termsIn(entry)).toEqual([]);
     const page = { ...aPage(entry), headings: [{ offset: 0, path: ['Book', 'Glossary'] }] };
@@ -55,20 +55,20 @@ describe('definitions that textbooks write', () => {
     expect(termsIn(run).map(([term]) => term)).toEqual(['value', 'token', 'bug']);
   });
 
-  it('takes a definition that runs over line breaks, and quotes it as it stands on the page', () => {
+  it('findDefinitions finds a definition across line breaks and quotes it verbatim', () => {
     const text = 'Heading\n\nA meander is a winding\nbend that forms in slow water.';
     const [definition] = definitionsIn(aPage(text));
     expect(definition?.meaning).toBe('a winding bend that forms in slow water');
     expect(definition?.source.quote).toBe('A meander is a winding\nbend that forms in slow water.');
   });
 
-  it('gives a term in the case it has inside a sentence, and leaves names alone', () => {
+  it('findDefinitions returns a term in the case that it has inside a sentence, and keeps the capitals of names', () => {
     const text =
       'The Gulf Stream is a warm current that crosses the Atlantic. Permafrost is a soil that stays frozen for years.';
     expect(termsIn(text).map(([term]) => term)).toEqual(['Gulf Stream', 'permafrost']);
   });
 
-  it('keeps the clearest wording of a term once per document, in the chapter where it first stood', () => {
+  it('findDefinitions keeps one definition per term and document: the clearest, in the chapter of the first', () => {
     const documentId = randomUUID();
     const page = (pageNumber: number, text: string, chapter: string): SourcePage => ({
       ...aPage(text, { documentId, pageNumber }),
@@ -84,7 +84,7 @@ describe('definitions that textbooks write', () => {
   });
 });
 
-describe('sentences that only look like definitions', () => {
+describe('findDefinitions in sentences that only resemble definitions', () => {
   it.each([
     'This is a fan of sediment that builds up.',
     'The first problem is a lack of water in the fields.',
@@ -95,11 +95,11 @@ describe('sentences that only look like definitions', () => {
     'A delta is what?',
     'It is called a delta.',
     'Anna is the one who asked for more water.',
-  ])('are left alone: %j', (sentence) => {
+  ])('findDefinitions ignores %j', (sentence) => {
     expect(termsIn(sentence)).toEqual([]);
   });
 
-  it('such as the titles of a bibliography', () => {
+  it('findDefinitions ignores the titles of a bibliography', () => {
     const titles = [
       'Compilers: Principles, techniques, and tools, 2006.',
       'Rivers: A History of the Great Streams of Europe.',
@@ -109,7 +109,7 @@ describe('sentences that only look like definitions', () => {
     expect(termsIn(titles.join('\n\n'))).toEqual([]);
   });
 
-  it('such as one that the end of the page cuts off', () => {
+  it('findDefinitions ignores a definition that the end of the page cuts off', () => {
     expect(termsIn('Rivers flow. A delta is a fan of sediment that builds up where a')).toEqual([]);
   });
 });

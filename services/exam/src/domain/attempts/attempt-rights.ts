@@ -1,0 +1,30 @@
+import type { Principal } from '@ai-teacher/contracts/principal.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import { isTeacherOf } from '../exams/exam-rights.ts';
+import type { Exam, ExamRepository } from '../exams/ports.ts';
+import type { Attempt } from './ports.ts';
+
+/**
+ * Returns the attempt to its student.
+ *
+ * @throws Problem `attempt-not-found` for every other user, who must not learn that the attempt exists.
+ */
+export const attemptForStudent = (attempt: Attempt | undefined, principal: Principal): Attempt => {
+  if (attempt === undefined || attempt.studentId !== principal.userId) throw new Problem('attempt-not-found');
+  return attempt;
+};
+
+/**
+ * Returns the attempt with its exam to the exam's teacher.
+ *
+ * @throws Problem `attempt-not-found` for every other user, who must not learn that the attempt exists.
+ */
+export const attemptForTeacher = async (
+  exams: Pick<ExamRepository, 'find'>,
+  { attempt, principal }: { attempt: Attempt | undefined; principal: Principal },
+): Promise<{ attempt: Attempt; exam: Exam }> => {
+  const exam = attempt === undefined ? undefined : await exams.find(attempt.examId);
+  if (attempt === undefined || exam === undefined || !isTeacherOf(exam, principal))
+    throw new Problem('attempt-not-found');
+  return { attempt, exam };
+};

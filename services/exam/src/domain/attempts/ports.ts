@@ -1,0 +1,75 @@
+import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
+import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
+import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
+import type { ExamRepositories } from '../exams/ports.ts';
+import type { ItemKey } from '../item-writing/drafts/item-draft.ts';
+
+export type Attempt = {
+  readonly id: string;
+  readonly examId: string;
+  readonly institutionId: string;
+  readonly studentId: string;
+  readonly status: 'in_progress' | 'needs_review' | 'graded';
+  readonly startedAt: Date;
+  /** By the service's clock. From this moment on the attempt accepts neither responses nor a submission. */
+  readonly deadlineAt: Date | null;
+  readonly submittedAt: Date | null;
+  readonly closedBy: 'student' | 'deadline' | null;
+};
+
+/** A mark for one item. `score` is null until a teacher decides. `markedBy` is null for a mark by rule. */
+export type Mark = {
+  readonly attemptId: string;
+  readonly itemId: string;
+  readonly score: number | null;
+  readonly feedback: string;
+  readonly markedBy: string | null;
+  readonly markedAt: Date;
+};
+
+export type SavedResponse = {
+  readonly attemptId: string;
+  readonly itemId: string;
+  readonly response: ItemKey;
+  readonly savedAt: Date;
+};
+
+export type AttemptRepository = {
+  /** @returns false when the student already has an attempt at the exam; then nothing is stored. */
+  readonly insertIfAbsent: (attempt: Attempt) => Promise<boolean>;
+  readonly find: (id: string) => Promise<Attempt | undefined>;
+  /** Like `find`. Other transactions that lock the attempt wait until this transaction ends. */
+  readonly lock: (id: string) => Promise<Attempt | undefined>;
+  readonly findOfStudent: (examId: string, studentId: string) => Promise<Attempt | undefined>;
+  /** The list begins with the newest attempt. */
+  readonly listOfExam: (examId: string, page: PageQuery) => Promise<Listed<Attempt>>;
+  readonly update: (attempt: Attempt) => Promise<void>;
+  /** Erases the attempts with their responses and marks. */
+  readonly eraseOfStudent: (studentId: string) => Promise<void>;
+};
+
+export type ResponseRepository = {
+  readonly save: (response: SavedResponse) => Promise<void>;
+  readonly listOf: (attemptIds: readonly string[]) => Promise<SavedResponse[]>;
+};
+
+export type MarkRepository = {
+  /** Adds marks to the history. Earlier marks stay. */
+  readonly add: (marks: readonly Mark[]) => Promise<void>;
+  /** The latest mark of each item. */
+  readonly latestOf: (attemptIds: readonly string[]) => Promise<Mark[]>;
+  readonly forgetMarker: (userId: string) => Promise<void>;
+};
+
+export type Deadlines = {
+  /** Schedules the closing of the attempt shortly after its deadline. */
+  readonly schedule: (attempt: Attempt & { readonly deadlineAt: Date }) => Promise<void>;
+};
+
+export type AttemptRepositories = ExamRepositories & {
+  readonly attempts: AttemptRepository;
+  readonly responses: ResponseRepository;
+  readonly marks: MarkRepository;
+  readonly deadlines: Deadlines;
+  readonly inbox: Inbox;
+};

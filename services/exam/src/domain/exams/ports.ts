@@ -1,0 +1,61 @@
+import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
+import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
+import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
+import type { ItemDraft } from '../item-writing/drafts/item-draft.ts';
+import type { Material } from '../item-writing/ports.ts';
+
+export type Shortfall = { readonly requested: number; readonly made: number; readonly reason: string };
+
+export type Exam = {
+  readonly id: string;
+  readonly institutionId: string;
+  readonly teacherId: string;
+  readonly title: string;
+  readonly status: 'draft' | 'published';
+  readonly opensAt: Date | null;
+  readonly closesAt: Date | null;
+  readonly durationMinutes: number | null;
+  readonly shortfall: Shortfall | null;
+  readonly createdAt: Date;
+  readonly publishedAt: Date | null;
+};
+
+export type ExamSummary = Exam & { readonly itemCount: number; readonly maxScore: number };
+
+export type ExamItem = ItemDraft & { readonly id: string };
+
+/** The lists begin with the newest exam. */
+export type ExamRepository = {
+  readonly insert: (exam: Exam, items: readonly ExamItem[]) => Promise<void>;
+  readonly find: (id: string) => Promise<Exam | undefined>;
+  /** Like `find`. Other transactions that lock the exam wait until this transaction ends. */
+  readonly lock: (id: string) => Promise<Exam | undefined>;
+  readonly publish: (exam: Exam) => Promise<void>;
+  readonly listOfTeacher: (teacherId: string, page: PageQuery) => Promise<Listed<ExamSummary>>;
+  readonly listPublished: (institutionId: string, page: PageQuery) => Promise<Listed<ExamSummary>>;
+  readonly listItems: (examId: string) => Promise<ExamItem[]>;
+  /** Erases the exams that only this teacher could read. */
+  readonly eraseDraftsOf: (teacherId: string) => Promise<void>;
+};
+
+export type BegunAttempts = {
+  readonly hasBegun: (examId: string, studentId: string) => Promise<boolean>;
+};
+
+export type ExamRepositories = {
+  readonly exams: ExamRepository;
+  readonly attempts: BegunAttempts;
+  readonly outbox: Outbox;
+};
+
+export type Library = {
+  /**
+   * Reads the text of a document that the current user may read, up to a number of characters.
+   *
+   * @throws Problem `document-not-found`, `document-not-ready`, or `knowledge-base-unavailable`.
+   */
+  readonly read: (
+    documentId: string,
+    limit: { readonly maxCharacters: number; readonly signal: AbortSignal },
+  ) => Promise<Material>;
+};

@@ -1,0 +1,20 @@
+import type { ItemDraft, ItemType, SourcePage } from './drafts/item-draft.ts';
+
+export type Material = {
+  readonly documentId: string;
+  readonly title: string;
+  readonly pages: readonly SourcePage[];
+};
+
+export type WritingTask = {
+  readonly materials: readonly Material[];
+  readonly itemCount: number;
+  readonly types: readonly ItemType[];
+};
+
+/** At most `itemCount` items, each with a verbatim source. `reason` explains the shortfall. */
+export type WrittenItems = { readonly items: ItemDraft[]; readonly reason: string };
+
+export type ItemWriter = {
+  readonly write: (task: WritingTask, options: { readonly signal: AbortSignal }) => Promise<WrittenItems>;
+};

@@ -1,0 +1,75 @@
+import * as contract from '@ai-teacher/contracts/exam/exams.ts';
+import type * as shapes from '@ai-teacher/contracts/exam/items.ts';
+import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
+import { locationOf } from '@ai-teacher/contracts/path-template.ts';
+import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
+import { Reply } from '@ai-teacher/service-kit/server/route.ts';
+import type { z } from 'zod';
+import type { ExamWithItems } from '../../domain/exams/exam.ts';
+import type { Exam, ExamItem, ExamSummary } from '../../domain/exams/ports.ts';
+import type { VisibleExam } from '../../domain/exams/read-exam.ts';
+import type { ItemKey } from '../../domain/item-writing/drafts/item-draft.ts';
+
+export const presentAnswer = (answer: ItemKey): z.input<typeof shapes.itemAnswer> =>
+  typeof answer === 'object' ? [...answer] : answer;
+
+/** Names each field, so that keys, sources and grading data cannot leave. */
+export const presentBlankItem = ({
+  id,
+  type,
+  stem,
+  options,
+  points,
+}: ExamItem): z.input<typeof shapes.blankItem> => ({
+  itemId: id,
+  type,
+  stem,
+  points,
+  ...(options === undefined ? {} : { options: options.map(({ optionId, text }) => ({ optionId, text })) }),
+});
+
+const presentItem = (item: ExamItem): z.input<typeof shapes.item> => ({
+  ...presentBlankItem(item),
+  key: presentAnswer(item.key),
+  source: item.source,
+});
+
+const examFields = (exam: Exam) => ({
+  examId: exam.id,
+  title: exam.title,
+  status: exam.status,
+  opensAt: exam.opensAt?.toISOString() ?? null,
+  closesAt: exam.closesAt?.toISOString() ?? null,
+  durationMinutes: exam.durationMinutes,
+  createdAt: exam.createdAt.toISOString(),
+});
+
+export const presentExamWithKeys = ({
+  exam,
+  items,
+}: ExamWithItems): z.input<typeof contract.examWithKeys> => ({
+  ...examFields(exam),
+  items: items.map(presentItem),
+  ...(exam.shortfall === null ? {} : { shortfall: exam.shortfall }),
+});
+
+export const presentGeneratedExam = (
+  generated: ExamWithItems,
+): Reply<AnswerOf<typeof contract.generateExam>> => {
+  const { edgePath, path } = contract.readExam;
+  const location = locationOf(edgePath ?? path, { params: { id: generated.exam.id } });
+  return new Reply(201, presentExamWithKeys(generated), { location });
+};
+
+export const presentExam = ({ exam, items, withKeys }: VisibleExam): AnswerOf<typeof contract.readExam> =>
+  withKeys
+    ? presentExamWithKeys({ exam, items })
+    : { ...examFields(exam), items: items.map(presentBlankItem) };
+
+export const presentExams = ({
+  items,
+  nextCursor,
+}: Listed<ExamSummary>): AnswerOf<typeof contract.listExams> => ({
+  items: items.map((exam) => ({ ...examFields(exam), itemCount: exam.itemCount, maxScore: exam.maxScore })),
+  nextCursor,
+});
