@@ -6,8 +6,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import type { ExtractedPage, Extraction, Extractor } from '../domain/ports.ts';
-import { uncheckedWarning } from '../extraction/hidden-text.ts';
-import { childMessage, type ExtractionLimits } from '../extraction/protocol.ts';
+import { childMessage, type ExtractionLimits } from '../extraction/model/protocol.ts';
+import { uncheckedWarning } from '../extraction/visibility/hidden-text.ts';
 import { residentBytes } from './process-memory.ts';
 
 export type ContainmentLimits = ExtractionLimits & {

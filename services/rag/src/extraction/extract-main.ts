@@ -3,8 +3,8 @@
  * It gets caps as its one argument, no environment, and may neither write files nor start anything.
  */
 import { buffer } from 'node:stream/consumers';
-import { type ChildMessage, extractionLimits } from './protocol.ts';
-import { Refusal } from './refusal.ts';
+import { type ChildMessage, extractionLimits } from './model/protocol.ts';
+import { Refusal } from './model/refusal.ts';
 
 /** pdf.js asks for this class while loading, for drawing, which nothing here does; the native canvas stays out. */
 class UnusedMatrix {}
@@ -25,8 +25,8 @@ const say = (message: ChildMessage): Promise<void> =>
 const extract = async (): Promise<void> => {
   const limits = extractionLimits.parse(JSON.parse(process.argv[2] ?? '{}'));
   const { openPdf } = await import('./pdf/pdf-document.ts');
-  const { readDocument } = await import('./read-document.ts');
-  const { findInvisibleText } = await import('./hidden-text.ts');
+  const { readDocument } = await import('./extract-pages.ts');
+  const { findInvisibleText } = await import('./visibility/hidden-text.ts');
   const document = await openPdf(new Uint8Array(await buffer(process.stdin)));
   const total = document.pageCount;
   await say({ kind: 'step', done: 0, total });

@@ -1,4 +1,4 @@
-import type { Line } from '../page-model.ts';
+import type { Line } from '../model/page-model.ts';
 import { joinLine, type Vocabulary } from './hyphenation.ts';
 
 export type ComposedText = {

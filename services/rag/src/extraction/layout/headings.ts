@@ -1,4 +1,4 @@
-import type { HeadingMark, Line, LinedPage, OutlineEntry } from '../page-model.ts';
+import type { HeadingMark, Line, LinedPage, OutlineEntry } from '../model/page-model.ts';
 import { bareTitle } from './running-lines.ts';
 
 export type PlacedHeading = {

@@ -1,4 +1,4 @@
-import type { LinedPage } from '../page-model.ts';
+import type { LinedPage } from '../model/page-model.ts';
 
 const lineEndHyphenPattern = /(\p{L}[\p{L}\p{M}]*)([-\u2010\u00ad])$/u;
 const wordPattern = /\p{L}[\p{L}\p{M}]*(?:[-\u2010]\p{L}[\p{L}\p{M}]*)*/gu;

@@ -1,4 +1,4 @@
-import type { Line } from '../page-model.ts';
+import type { Line } from '../model/page-model.ts';
 
 /** How far back to look for a line of the same column. */
 const lookBack = 6;

@@ -1,4 +1,4 @@
-import type { Line, LinedPage } from '../page-model.ts';
+import type { Line, LinedPage } from '../model/page-model.ts';
 
 /** A running line must be seen at the same height on this many pages before it is believed. */
 const sightings = 3;

@@ -2,9 +2,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { PDFParse } from 'pdf-parse';
 import { cleanText } from '../clean-text.ts';
-import type { Matrix, OutlineEntry, RawPage, TextRun } from '../page-model.ts';
-import { Refusal } from '../refusal.ts';
-import { countDrawnLetters, type DrawnLetters, multiply } from '../visibility/invisible-text.ts';
+import type { Matrix, OutlineEntry, RawPage, TextRun } from '../model/page-model.ts';
+import { Refusal } from '../model/refusal.ts';
+import { countDrawnLetters, type DrawnLetters, multiply } from '../visibility/drawn-letters.ts';
 import { type OperatorList, paintSteps } from '../visibility/paint-steps.ts';
 
 /** What is used of the pdf.js document behind pdf-parse; its own types do not name it. */

@@ -1,6 +1,6 @@
 import { PDFParse } from 'pdf-parse';
-import type { Matrix } from '../page-model.ts';
-import type { Box, PaintStep } from './invisible-text.ts';
+import type { Matrix } from '../model/page-model.ts';
+import type { Box, PaintStep } from './drawn-letters.ts';
 
 /** What pdf.js says that a page draws: operators by number, with their operands beside them. */
 export type OperatorList = {

@@ -1,15 +1,15 @@
-import { countHidden, hiddenTextWarnings } from './hidden-text.ts';
 import { composePage } from './layout/compose-page.ts';
 import { headingMarks, inferHeadings, placeOutline } from './layout/headings.ts';
 import { collectVocabulary } from './layout/hyphenation.ts';
 import { toLinedPage } from './layout/page-lines.ts';
 import { inReadingOrder } from './layout/reading-order.ts';
 import { bareTitle, dropRunningLines } from './layout/running-lines.ts';
-import type { LinedPage, OutlineEntry } from './page-model.ts';
+import type { LinedPage, OutlineEntry } from './model/page-model.ts';
+import type { ExtractedPageMessage, ExtractionLimits } from './model/protocol.ts';
+import { Refusal } from './model/refusal.ts';
 import { pageLabels } from './pdf/page-labels.ts';
 import type { PdfDocument } from './pdf/pdf-document.ts';
-import type { ExtractedPageMessage, ExtractionLimits } from './protocol.ts';
-import { Refusal } from './refusal.ts';
+import { countHidden, hiddenTextWarnings } from './visibility/hidden-text.ts';
 
 export type ReadDocument = {
   readonly title: string | undefined;

@@ -1,4 +1,4 @@
-import type { Matrix } from '../page-model.ts';
+import type { Matrix } from '../model/page-model.ts';
 
 /** What a page draws, reduced to what decides whether its text can be seen. Boxes are [left, bottom, right, top]. */
 export type PaintStep =

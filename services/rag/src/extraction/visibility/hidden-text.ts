@@ -1,6 +1,6 @@
-import type { RawPage, TextRun } from './page-model.ts';
-import type { PdfDocument } from './pdf/pdf-document.ts';
-import type { DrawnLetters } from './visibility/invisible-text.ts';
+import type { RawPage, TextRun } from '../model/page-model.ts';
+import type { PdfDocument } from '../pdf/pdf-document.ts';
+import type { DrawnLetters } from './drawn-letters.ts';
 
 /** What a person looking at the page does not see, by the way it is hidden. (pdf.js itself drops text off the page.) */
 export type HiddenText = {
