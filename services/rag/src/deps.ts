@@ -17,7 +17,7 @@ import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import { createChildExtractor, defaultContainment } from './adapters/child-extractor.ts';
 import { createSparseEmbedder } from './adapters/murmur-sparse-embedder.ts';
 import { createQdrantPassageIndex } from './adapters/qdrant-passage-index.ts';
-import { takingTurns } from './adapters/turn-taking-extractor.ts';
+import { takingTurns } from './adapters/queued-extractor.ts';
 import type { RagConfig } from './config.ts';
 import { blobRepository } from './data/blob.repository.ts';
 import { createBlobStore } from './data/blob-store.ts';

@@ -26,7 +26,7 @@ const extract = async (): Promise<void> => {
   const limits = extractionLimits.parse(JSON.parse(process.argv[2] ?? '{}'));
   const { openPdf } = await import('./pdf/pdf-document.ts');
   const { readDocument } = await import('./extract-pages.ts');
-  const { findInvisibleText } = await import('./visibility/hidden-text.ts');
+  const { findInvisibleText } = await import('./visibility/unreadable-text.ts');
   const document = await openPdf(new Uint8Array(await buffer(process.stdin)));
   const total = document.pageCount;
   await say({ kind: 'step', done: 0, total });

@@ -9,7 +9,7 @@ import type { ExtractedPageMessage, ExtractionLimits } from './model/protocol.ts
 import { Refusal } from './model/refusal.ts';
 import { pageLabels } from './pdf/page-labels.ts';
 import type { PdfDocument } from './pdf/pdf-document.ts';
-import { countHidden, hiddenTextWarnings } from './visibility/hidden-text.ts';
+import { countHidden, hiddenTextWarnings } from './visibility/unreadable-text.ts';
 
 export type ReadDocument = {
   readonly title: string | undefined;

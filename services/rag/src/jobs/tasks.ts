@@ -2,9 +2,9 @@ import { type Task, task } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { z } from 'zod';
 import { indexDocument } from '../domain/indexing/index-document.ts';
 import { prepareIndex } from '../domain/indexing/prepare-index.ts';
+import { forgetDocument } from '../domain/indexing/remove-passages.ts';
+import { tidy } from '../domain/ingestion/clean-up-uploads.ts';
 import { extractDocument } from '../domain/ingestion/extract-document.ts';
-import { tidy } from '../domain/ingestion/tidy.ts';
-import { forgetDocument } from '../domain/library/forget-document.ts';
 import type { World } from '../domain/ports.ts';
 
 /** Names under which jobs stand in the queue; a name is never given another meaning. */

@@ -1,8 +1,8 @@
 import { endBadly } from '../ingestion/extract-document.ts';
 import type { BookDocument, StoredChunk, World } from '../ports.ts';
+import { waitForIndex } from './index-retry.ts';
 import { IndexUnavailable } from './index-unavailable.ts';
 import { ensureIndex } from './prepare-index.ts';
-import { waitForIndex } from './wait-for-index.ts';
 
 const chunksABatch = 64;
 

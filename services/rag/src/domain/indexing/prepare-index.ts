@@ -1,6 +1,6 @@
 import type { World } from '../ports.ts';
+import { waitForIndex } from './index-retry.ts';
 import { IndexUnavailable } from './index-unavailable.ts';
-import { waitForIndex } from './wait-for-index.ts';
 
 /**
  * Makes the index when there is none, and then has it filled again from the database, which alone holds the truth. So

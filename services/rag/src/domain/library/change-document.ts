@@ -1,6 +1,6 @@
 import type { Principal } from '@ai-teacher/contracts/principal.ts';
 import type { BookDocument, Visibility, World } from '../ports.ts';
-import { requireChangeable } from './require-changeable.ts';
+import { requireChangeable } from './document-rights.ts';
 
 /**
  * Changes title or visibility. Who may read a passage is decided again at every search from the row, so the change

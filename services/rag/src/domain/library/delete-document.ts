@@ -1,6 +1,6 @@
 import type { Principal } from '@ai-teacher/contracts/principal.ts';
 import type { BookDocument, Repositories, World } from '../ports.ts';
-import { requireChangeable } from './require-changeable.ts';
+import { requireChangeable } from './document-rights.ts';
 
 /** Removes a document with its file, pages and chunks, and leaves the job that removes its vectors. */
 export const removeDocument = async (

@@ -1,6 +1,6 @@
 import { cleanText } from '../clean-text.ts';
 import type { Line, LinedPage, RawPage, TextRun } from '../model/page-model.ts';
-import { isTooSmall } from '../visibility/hidden-text.ts';
+import { isTooSmall } from '../visibility/unreadable-text.ts';
 
 /** In character heights: a wider gap at one height of the page parts columns or cells, save in program text. */
 const widestGap = 3;

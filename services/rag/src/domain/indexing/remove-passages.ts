@@ -1,6 +1,6 @@
-import { IndexUnavailable } from '../indexing/index-unavailable.ts';
-import { waitForIndex } from '../indexing/wait-for-index.ts';
 import type { World } from '../ports.ts';
+import { waitForIndex } from './index-retry.ts';
+import { IndexUnavailable } from './index-unavailable.ts';
 
 /** The job that removes a deleted document's vectors, as soon as the index is there. */
 export const forgetDocument =

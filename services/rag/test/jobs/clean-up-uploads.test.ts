@@ -3,7 +3,7 @@ import { readDocument } from '@ai-teacher/contracts/rag/library.ts';
 import { aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { tidy } from '../../src/domain/ingestion/tidy.ts';
+import { tidy } from '../../src/domain/ingestion/clean-up-uploads.ts';
 import { makePdf } from '../make-pdf.ts';
 import { type RagApp, startRagApp } from '../rag-app.ts';
 
