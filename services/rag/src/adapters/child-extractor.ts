@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import type { ExtractedPage, Extraction, Extractor } from '../domain/ports.ts';
 import { childMessage, type ExtractionLimits } from '../extraction/model/protocol.ts';
-import { uncheckedWarning } from '../extraction/visibility/unreadable-text.ts';
+import { uncheckedWarning } from '../extraction/visibility/find-invisible-text.ts';
 import { residentBytes } from './process-memory.ts';
 
 export type ContainmentLimits = ExtractionLimits & {

@@ -32,21 +32,21 @@ describe('grams', () => {
   });
 });
 
-describe('weights', () => {
-  it('never mix a word with a gram of the same letters', () => {
+describe('weights of terms', () => {
+  it('are separate for a word and a gram of the same letters', () => {
     const weights = weighPassage('cell cell');
     expect(weights.get('w cell')).toBeGreaterThan(0);
     expect(weights.get('g cell')).toBeGreaterThan(0);
     expect(weights.get('w cell')).not.toBe(weights.get('g cell'));
   });
-  it('grow with repetition ever more slowly, and shrink with the length of the passage', () => {
+  it('grow less with each repetition and shrink with the length of the passage', () => {
     const weigh = (text: string) => weighPassage(text).get('w cell') ?? 0;
     const gains = [1, 2, 3].map((times) => weigh('cell '.repeat(times)));
     expect(gains[1]).toBeGreaterThan(gains[0] ?? 0);
     expect((gains[2] ?? 0) - (gains[1] ?? 0)).toBeLessThan((gains[1] ?? 0) - (gains[0] ?? 0));
     expect(weigh(`cell ${'other '.repeat(200)}`)).toBeLessThan(weigh('cell other'));
   });
-  it('are none for a text without letters', () => {
+  it('are empty for a text without letters', () => {
     expect(weighPassage('… — !').size).toBe(0);
     expect(weighQuery('???').size).toBe(0);
   });
