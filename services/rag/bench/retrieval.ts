@@ -87,7 +87,7 @@ async function fill(paragraphs: readonly Paragraph[]): Promise<void> {
   for (let from = 0; from < paragraphs.length; from += batchSize) {
     const batch = paragraphs.slice(from, from + batchSize);
     const embeddings = await embedder.embedPassages(batch.map(({ title, text }) => `${title}\n${text}`));
-    await index.put(
+    await index.upsert(
       batch.flatMap(({ id }, at) => {
         const embedding = embeddings[at];
         const { institutionId, userId: ownerId } = reader;

@@ -1,5 +1,5 @@
 import { createChildExtractor, defaultContainment } from '../src/adapters/child-extractor.ts';
-import type { Extraction } from '../src/domain/ports.ts';
+import type { Extraction } from '../src/domain/ingestion/ports.ts';
 
 /** Extracts a PDF in the child process, as the job does. */
 export const extractBytes = (

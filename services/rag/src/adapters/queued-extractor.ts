@@ -1,12 +1,12 @@
-import type { Extractor } from '../domain/ports.ts';
+import type { Extractor } from '../domain/ingestion/ports.ts';
 
-/** Lets only so many extractions run at once in this process; the others wait for their turn, in order. */
-export const takingTurns = (extractor: Extractor, atOnce: number): Extractor => {
+/** Limits the concurrent extractions of this process. Further extractions wait in order. */
+export const createQueuedExtractor = (extractor: Extractor, maxConcurrent: number): Extractor => {
   let running = 0;
   const waiting: (() => void)[] = [];
   return {
     extract: async (pdf, options) => {
-      if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
+      if (running >= maxConcurrent) await new Promise<void>((resolve) => waiting.push(resolve));
       else running += 1;
       try {
         options.signal.throwIfAborted();

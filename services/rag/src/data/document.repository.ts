@@ -1,10 +1,24 @@
-import { olderThan } from '@ai-teacher/service-kit/domain/page-through.ts';
+import { byTime, olderThan, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { BookDocument, DocumentChanges, Reader, Repositories } from '../domain/ports.ts';
+import {
+  type BookDocument,
+  type DocumentChanges,
+  type Reader,
+  unfinishedStatuses,
+} from '../domain/document.ts';
+import type { Repositories as IndexingRepositories } from '../domain/indexing/ports.ts';
+import type { Repositories as IngestionRepositories } from '../domain/ingestion/ports.ts';
+import type { Repositories as LibraryRepositories } from '../domain/library/ports.ts';
+import type { Repositories as SearchRepositories } from '../domain/search/ports.ts';
 import { DocumentEntity } from './document.entity.ts';
 
-export const documentRepository = (em: EntityManager): Repositories['documents'] => {
+export type DocumentRepository = LibraryRepositories['documents'] &
+  IngestionRepositories['documents'] &
+  IndexingRepositories['documents'] &
+  SearchRepositories['documents'];
+
+export const documentRepository = (em: EntityManager): DocumentRepository => {
   const findLocked = async (where: Partial<DocumentEntity>): Promise<BookDocument | undefined> =>
     toDocument(
       await em.findOne(DocumentEntity, where, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true }),
@@ -24,14 +38,14 @@ export const documentRepository = (em: EntityManager): Repositories['documents']
     find: async (id) => toDocument(await em.findOne(DocumentEntity, { id }, { refresh: true })),
     findReadable: async (reader, id) =>
       toDocument(await em.findOne(DocumentEntity, { id, ...readableBy(reader) }, { refresh: true })),
-    listReadable: async (reader, { limit, after }) => {
+    listReadable: async (reader, { limit, cursor }) => {
       const rows = await em.find(
         DocumentEntity,
-        // Each has an $or of its own.
-        { $and: [readableBy(reader), olderThan(after, 'createdAt')] },
-        { orderBy: { createdAt: 'desc', id: 'desc' }, limit },
+        // Both conditions contain an $or.
+        { $and: [readableBy(reader), olderThan(placeIn(cursor), 'createdAt')] },
+        { orderBy: { createdAt: 'desc', id: 'desc' }, limit: limit + 1 },
       );
-      return rows.map(toRecord);
+      return pageThrough(rows.map(toRecord), limit, byTime);
     },
     countReadable: (reader, ids) =>
       em.count(DocumentEntity, { id: { $in: [...ids] }, ...readableBy(reader) }),
@@ -47,7 +61,7 @@ export const documentRepository = (em: EntityManager): Repositories['documents']
     },
     listStalled: async (since) => {
       const rows = await em.find(DocumentEntity, {
-        status: { $in: ['queued', 'extracting', 'indexing'] },
+        status: { $in: [...unfinishedStatuses] },
         updatedAt: { $lt: since },
       });
       return rows.map(toRecord);
@@ -59,7 +73,7 @@ export const documentRepository = (em: EntityManager): Repositories['documents']
   };
 };
 
-/** The one rule of reading: within the institution what is shared with it, and whatever is one's own. */
+/** The rule of reading: users may read documents shared with their institution, and their own documents in it. */
 export const readableBy = ({ userId, institutionId }: Reader) => ({
   institutionId,
   $or: [{ visibility: 'institution' as const }, { ownerId: userId }],

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Chunk } from '../../src/domain/chunking/chunk.ts';
 import { chunkIdOf } from '../../src/domain/chunking/chunk-id.ts';
 import { chunkPage } from '../../src/domain/chunking/chunk-page.ts';
 import { countWords } from '../../src/domain/chunking/scripts.ts';
-import type { Chunk, ExtractedPage } from '../../src/domain/ports.ts';
+import type { ExtractedPage } from '../../src/domain/page.ts';
 
 const aPage = (text: string, given: Partial<ExtractedPage> = {}): ExtractedPage => ({
   number: 31,

@@ -40,7 +40,7 @@ describe('a limit of the extractor', () => {
   });
 
   it('on memory kills a child that uses more', async () => {
-    const extraction = await extractBytes(text(1), { limits: { residentBytes: 20_000_000 } });
+    const extraction = await extractBytes(text(1), { limits: { maxResidentBytes: 20_000_000 } });
     expect(extraction).toEqual({
       state: 'rejected_resource',
       reason: 'Reading the file took too much memory.',
@@ -48,7 +48,7 @@ describe('a limit of the extractor', () => {
   });
 
   it('on time kills a child that reports no step for longer', async () => {
-    const extraction = await extractBytes(text(1), { limits: { stepSeconds: 0.01 } });
+    const extraction = await extractBytes(text(1), { limits: { maxStepSeconds: 0.01 } });
     expect(extraction).toEqual({ state: 'rejected_resource', reason: 'Reading the file took too long.' });
   });
 });

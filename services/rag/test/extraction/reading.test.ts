@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ExtractedPage } from '../../src/domain/ports.ts';
+import type { ExtractedPage } from '../../src/domain/page.ts';
 import { extractBytes } from '../extract-bytes.ts';
 import { type BookSpec, makePdf, type PageSpec, type PlacedLine } from '../make-pdf.ts';
 

@@ -3,7 +3,7 @@ import { readDocument } from '@ai-teacher/contracts/rag/library.ts';
 import { aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { tidy } from '../../src/domain/ingestion/clean-up-uploads.ts';
+import { cleanUpUploads } from '../../src/domain/ingestion/clean-up-uploads.ts';
 import { makePdf } from '../make-pdf.ts';
 import { type RagApp, startRagApp } from '../rag-app.ts';
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const tidyUp = () => tidy(app.deps.world)();
+const cleanUp = () => cleanUpUploads(app.deps.world)();
 const rows = (sql: string, values: unknown[] = []) => readRows(app.databaseUrl, sql, values);
 
 describe('tidying up', () => {
@@ -26,7 +26,7 @@ describe('tidying up', () => {
       fresh,
     ]);
     await rows(`update blob set created_at = now() - interval '2 hours' where id <> $1`, [fresh]);
-    await tidyUp();
+    await cleanUp();
     const left = (await rows('select id from blob')).map(({ id }) => id);
     const [kept] = await rows('select blob_id from document where id = $1', [owned.id]);
     expect(left.sort()).toEqual([fresh, kept?.blob_id].sort());
@@ -39,7 +39,7 @@ describe('tidying up', () => {
       `update document set status = 'extracting', updated_at = now() - interval '2 hours' where id = $1`,
       [id],
     );
-    await tidyUp();
+    await cleanUp();
     const { body } = await app.call(readDocument, { as: teacher, params: { id } });
     expect(body).toMatchObject({ status: 'failed', problem: expect.stringMatching(/Upload the file again/) });
     const told = await rows(
@@ -53,7 +53,7 @@ describe('tidying up', () => {
   });
 
   it('puts itself back for later, once however often it runs', async () => {
-    await Promise.all([tidyUp(), tidyUp()]);
+    await Promise.all([cleanUp(), cleanUp()]);
     expect(await rows(`select from graphile_worker.jobs where task_identifier = 'tidy'`)).toHaveLength(1);
   });
 });

@@ -1,4 +1,4 @@
-import type { TextSpan } from '../ports.ts';
+import type { TextSpan } from './chunk.ts';
 
 const segmenter = new Intl.Segmenter('und', { granularity: 'sentence' });
 

@@ -1,10 +1,10 @@
-import type { Waiting } from '../ports.ts';
+import type { Retry } from '../ports.ts';
 
-const shortestSeconds = 2;
-const longestSeconds = 20;
+const minSeconds = 2;
+const maxSeconds = 20;
 
-/** When to ask again after the index was found away: soon at first, then every 20 seconds for as long as it takes. */
-export const waitForIndex = (now: Date, waits: number): Waiting => {
-  const seconds = Math.min(shortestSeconds * 2 ** Math.min(waits, 10), longestSeconds);
+/** When a job found the index unavailable, it runs again after 2, 4, 8 and 16 seconds, then every 20 seconds. */
+export const nextRetry = (now: Date, waits: number): Retry => {
+  const seconds = Math.min(minSeconds * 2 ** Math.min(waits, 10), maxSeconds);
   return { waits: waits + 1, runAt: new Date(now.getTime() + seconds * 1_000) };
 };
