@@ -1,6 +1,6 @@
 /**
- * Measures search with the product's own weights and Qdrant, a paragraph as one passage, on a question set in the
- * format of SQuAD: how often the paragraph that answers is the first, among the first five, among the first twenty.
+ * Measures the search with the product's weights and Qdrant on a question set in the format of SQuAD. Each paragraph is
+ * one passage. Reports how often the answering paragraph is among the first 1, 5 and 20 results.
  *
  *   QDRANT_URL=http://127.0.0.1:6333 node services/rag/bench/retrieval.ts questions.json [distractors.json …]
  */
@@ -45,7 +45,7 @@ const environment = z
   .object({ QDRANT_URL: z.url(), QDRANT_API_KEY: z.string().optional() })
   .parse(process.env);
 const [questionsFile, ...distractorFiles] = process.argv.slice(2);
-if (questionsFile === undefined) throw new Error('name a question set in the format of SQuAD');
+if (questionsFile === undefined) throw new Error('missing argument: a question set in the format of SQuAD');
 
 const asked = await readParagraphs(questionsFile);
 const others = (await Promise.all(distractorFiles.map(readParagraphs))).flat();

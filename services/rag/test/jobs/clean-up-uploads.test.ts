@@ -17,8 +17,8 @@ afterAll(() => app.close());
 const cleanUp = () => cleanUpUploads(app.deps.world)();
 const rows = (sql: string, values: unknown[] = []) => readRows(app.databaseUrl, sql, values);
 
-describe('tidying up', () => {
-  it('removes the file of an upload that died half-way, and no file that is owned or still arriving', async () => {
+describe('cleanUpUploads', () => {
+  it('removes the file of an interrupted upload, but no owned file and no file of a running upload', async () => {
     const owned = await app.ingested(teacher, makePdf({ pages: [{ lines: ['Kept.'] }] }));
     const [old, fresh] = [randomUUID(), randomUUID()];
     await rows(`insert into blob (id, created_at) values ($1, now() - interval '2 hours'), ($2, now())`, [
@@ -32,7 +32,7 @@ describe('tidying up', () => {
     expect(left.sort()).toEqual([fresh, kept?.blob_id].sort());
   });
 
-  it('ends a document that nobody works on any more, and tells its owner; the file may come again', async () => {
+  it('fails a stalled document and notifies its owner, who may upload the file again', async () => {
     const file = makePdf({ pages: [{ lines: ['Stalled.'] }] });
     const { id } = await app.ingested(teacher, file);
     await rows(
@@ -42,17 +42,17 @@ describe('tidying up', () => {
     await cleanUp();
     const { body } = await app.call(readDocument, { as: teacher, params: { id } });
     expect(body).toMatchObject({ status: 'failed', problem: expect.stringMatching(/Upload the file again/) });
-    const told = await rows(
+    const notified = await rows(
       `select from graphile_worker._private_jobs
        where payload->'data'->'envelope'->>'type' = 'document.failed'
          and payload->'data'->'envelope'->'data'->>'documentId' = $1`,
       [id],
     );
-    expect(told).toHaveLength(1);
+    expect(notified).toHaveLength(1);
     expect(await app.ingested(teacher, file)).toMatchObject({ id, status: 'ready' });
   });
 
-  it('puts itself back for later, once however often it runs', async () => {
+  it('enqueues one next run, even after concurrent runs', async () => {
     await Promise.all([cleanUp(), cleanUp()]);
     expect(await rows(`select from graphile_worker.jobs where task_identifier = 'tidy'`)).toHaveLength(1);
   });
