@@ -1,21 +1,14 @@
+import PQueue from 'p-queue';
 import type { Extractor } from '../domain/ingestion/ports.ts';
 
 /** Limits the concurrent extractions of this process. Further extractions wait in order. */
 export const createQueuedExtractor = (extractor: Extractor, maxConcurrent: number): Extractor => {
-  let running = 0;
-  const waiting: (() => void)[] = [];
+  const queue = new PQueue({ concurrency: maxConcurrent });
   return {
-    extract: async (pdf, options) => {
-      if (running >= maxConcurrent) await new Promise<void>((resolve) => waiting.push(resolve));
-      else running += 1;
-      try {
+    extract: (pdf, options) =>
+      queue.add(() => {
         options.signal.throwIfAborted();
-        return await extractor.extract(pdf, options);
-      } finally {
-        const next = waiting.shift();
-        if (next) next();
-        else running -= 1;
-      }
-    },
+        return extractor.extract(pdf, options);
+      }),
   };
 };
