@@ -4,8 +4,9 @@ import { type PdfObject, writePdf } from './make-pdf.ts';
 const mebibyte = 1_048_576;
 
 /**
- * A zlib stream of `mebibytes` of one byte, about a thousandth of their size. The stream repeats one block that ends
- * on a byte boundary, so the bytes are never in memory. Its missing checksum is accepted by readers of PDFs.
+ * A zlib stream of `mebibytes` of one byte, about a thousandth of their size. The stream repeats one block
+ * that ends on a byte boundary, so the bytes are never in memory. Its missing checksum is accepted by readers
+ * of PDFs.
  */
 const deflated = (byte: number, mebibytes: number): Buffer => {
   const block = deflateRawSync(Buffer.alloc(mebibyte, byte), { finishFlush: constants.Z_FULL_FLUSH });

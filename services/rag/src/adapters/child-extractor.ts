@@ -33,9 +33,9 @@ const threads = 3;
 const program = fileURLToPath(new URL('../extraction/extract-main.ts', import.meta.url));
 
 /**
- * Reads a PDF in a child process. The child has no environment, and may not write files, start programs or load native
- * code. The parent kills the child when it exceeds its memory or its time. Worker threads do not suffice, because their
- * limits do not include ArrayBuffers.
+ * Reads a PDF in a child process. The child has no environment, and may not write files, start programs or
+ * load native code. The parent kills the child when it exceeds its memory or its time. Worker threads do not
+ * suffice, because their limits do not include ArrayBuffers.
  */
 export const createChildExtractor = (limits: ContainmentLimits = defaultContainment): Extractor => {
   return {
@@ -60,7 +60,8 @@ const startChild = (limits: ContainmentLimits): ChildProcess => {
   const { pages, characters, outlineEntries, maxTotalSeconds } = limits;
   return fork(program, [JSON.stringify({ pages, characters, outlineEntries })], {
     env: {},
-    // The kernel ends a child that hangs after its parent was killed. It counts the CPU seconds of all threads.
+    // The kernel ends a child that hangs after its parent was killed. It counts the CPU seconds of all
+    // threads.
     execPath: '/bin/sh',
     execArgv: [
       '-c',
@@ -77,7 +78,10 @@ const startChild = (limits: ContainmentLimits): ChildProcess => {
   });
 };
 
-/** The program and the packages that it loads. The child cannot open other files, such as keys or other sources. */
+/**
+ * The program and the packages that it loads. The child cannot open other files, such as keys or other
+ * sources.
+ */
 const readableFolders = (): string[] => {
   const packageFolder = (name: string, from: string) =>
     dirname(createRequire(from).resolve(`${name}/package.json`));
@@ -100,7 +104,8 @@ const supervise = async (
     ending = state;
     child.kill('SIGKILL');
   };
-  // Own timers: p-timeout would reject a promise, but here each message restarts a timer and the end kills the child.
+  // Own timers: p-timeout would reject a promise, but here each message restarts a timer and the end kills
+  // the child.
   const total = setTimeout(end, limits.maxTotalSeconds * 1000, 'timed out');
   const step = setTimeout(end, limits.maxStepSeconds * 1000, 'timed out');
   const memory = watchMemory(child, limits.maxResidentBytes, () => end('too large'));
@@ -117,7 +122,9 @@ const supervise = async (
   }
 };
 
-/** Collects the child's messages. Call the returned function after the child has ended; it returns the result. */
+/**
+ * Collects the child's messages. Call the returned function after the child has ended; it returns the result.
+ */
 const collectMessages = (
   child: ChildProcess,
   { onProgress, onMessage }: { onProgress: (done: number, total: number) => void; onMessage: () => void },
@@ -142,7 +149,10 @@ const collectMessages = (
     result?.state === 'ready' ? { ...result, warnings: [...result.warnings, ...checked] } : result;
 };
 
-/** A child that is killed or rejects the file early closes its input. This is a result, not an error of writing. */
+/**
+ * A child that is killed or rejects the file early closes its input. This is a result, not an error of
+ * writing.
+ */
 const writeInput = async (child: ChildProcess, pdf: AsyncIterable<Uint8Array>): Promise<void> => {
   if (!child.stdin) return;
   try {

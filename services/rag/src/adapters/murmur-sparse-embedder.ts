@@ -5,8 +5,8 @@ import { type TermWeights, weighPassage, weighQuery } from '../domain/indexing/w
 const encoder = new TextEncoder();
 
 /**
- * Embeds text as a sparse vector of BM25 term weights, without a model. A term's number is its 32-bit murmur3 hash.
- * Qdrant multiplies the weights by the inverse document frequency.
+ * Embeds text as a sparse vector of BM25 term weights, without a model. A term's number is its 32-bit murmur3
+ * hash. Qdrant multiplies the weights by the inverse document frequency.
  */
 export const createSparseEmbedder = (): Embedder => ({
   embedPassages: async (texts) => texts.map((text) => ({ sparse: toVector(weighPassage(text)) })),

@@ -6,8 +6,8 @@ const run = promisify(execFile);
 const pageBytes = 4096;
 
 /**
- * Reads the resident memory of a process in bytes; undefined after the process has ended. Reads from outside, because
- * a blocked process cannot answer.
+ * Reads the resident memory of a process in bytes; undefined after the process has ended. Reads from outside,
+ * because a blocked process cannot answer.
  */
 export const residentBytes = async (pid: number): Promise<number | undefined> => {
   try {

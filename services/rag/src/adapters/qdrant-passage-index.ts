@@ -14,7 +14,10 @@ const searchTimeoutMilliseconds = 3_000;
 const writeTimeoutMilliseconds = 30_000;
 const sparseVectorName = 'terms';
 
-/** One collection for all institutions. The institution is the tenant key of every point and a filter of every query. */
+/**
+ * One collection for all institutions. The institution is the tenant key of every point and a filter of every
+ * query.
+ */
 export const createQdrantPassageIndex = ({ url, apiKey, collection }: QdrantOptions): PassageIndex => {
   const clientWith = (timeout: number) =>
     new QdrantClient({
@@ -98,7 +101,10 @@ const readableBy = ({ institutionId, userId }: Reader, documentIds: readonly str
   ...(documentIds === undefined ? [] : [{ key: 'documentId', match: { any: [...documentIds] } }]),
 ];
 
-/** Requests that Qdrant rejects as invalid are our fault and stay errors. Every other failure means unavailable. */
+/**
+ * Requests that Qdrant rejects as invalid are our fault and stay errors. Every other failure means
+ * unavailable.
+ */
 const orUnavailable = async <Result>(call: () => Promise<Result>): Promise<Result> => {
   try {
     return await call();

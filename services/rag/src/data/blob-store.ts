@@ -5,8 +5,8 @@ import type { BlobParts } from './blob.repository.ts';
 const partBytes = 1_048_576;
 
 /**
- * Stores files in rows of 1 MiB. Each part has its own transaction, so no transaction stays open during a slow upload,
- * and memory holds at most one part.
+ * Stores files in rows of 1 MiB. Each part has its own transaction, so no transaction stays open during a
+ * slow upload, and memory holds at most one part.
  */
 export const createBlobStore = (
   unitOfWork: UnitOfWork<BlobParts>,

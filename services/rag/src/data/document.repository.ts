@@ -18,7 +18,52 @@ export type DocumentRepository = LibraryRepositories['documents'] &
   IndexingRepositories['documents'] &
   SearchRepositories['documents'];
 
-export const documentRepository = (em: EntityManager): DocumentRepository => {
+export const documentRepository = (em: EntityManager): DocumentRepository => ({
+  ...documentReads(em),
+  ...documentWrites(em),
+});
+
+type ReadNames =
+  | 'find'
+  | 'findReadable'
+  | 'listReadable'
+  | 'countReadable'
+  | 'listReadyIds'
+  | 'listStalled'
+  | 'listPrivateOf';
+
+const documentReads = (em: EntityManager): Pick<DocumentRepository, ReadNames> => ({
+  find: async (id) => toDocument(await em.findOne(DocumentEntity, { id }, { refresh: true })),
+  findReadable: async (reader, id) =>
+    toDocument(await em.findOne(DocumentEntity, { id, ...readableBy(reader) }, { refresh: true })),
+  listReadable: async (reader, { limit, cursor }) => {
+    const rows = await em.find(
+      DocumentEntity,
+      // Both conditions contain an $or.
+      { $and: [readableBy(reader), olderThan(placeIn(cursor), 'createdAt')] },
+      { orderBy: { createdAt: 'desc', id: 'desc' }, limit: limit + 1 },
+    );
+    return pageThrough(rows.map(toRecord), limit, byTime);
+  },
+  countReadable: (reader, ids) => em.count(DocumentEntity, { id: { $in: [...ids] }, ...readableBy(reader) }),
+  listReadyIds: async () => {
+    const rows = await em.find(DocumentEntity, { status: 'ready' }, { fields: ['id'] });
+    return rows.map(({ id }) => id);
+  },
+  listStalled: async (since) => {
+    const rows = await em.find(DocumentEntity, {
+      status: { $in: [...unfinishedStatuses] },
+      updatedAt: { $lt: since },
+    });
+    return rows.map(toRecord);
+  },
+  listPrivateOf: async (ownerId) => {
+    const rows = await em.find(DocumentEntity, { ownerId, visibility: 'private' });
+    return rows.map(toRecord);
+  },
+});
+
+const documentWrites = (em: EntityManager): Omit<DocumentRepository, ReadNames> => {
   const findLocked = async (where: Partial<DocumentEntity>): Promise<BookDocument | undefined> =>
     toDocument(
       await em.findOne(DocumentEntity, where, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true }),
@@ -35,45 +80,18 @@ export const documentRepository = (em: EntityManager): DocumentRepository => {
     },
     lockByContent: (ownerId, contentHash) => findLocked({ ownerId, contentHash }),
     lock: (id) => findLocked({ id }),
-    find: async (id) => toDocument(await em.findOne(DocumentEntity, { id }, { refresh: true })),
-    findReadable: async (reader, id) =>
-      toDocument(await em.findOne(DocumentEntity, { id, ...readableBy(reader) }, { refresh: true })),
-    listReadable: async (reader, { limit, cursor }) => {
-      const rows = await em.find(
-        DocumentEntity,
-        // Both conditions contain an $or.
-        { $and: [readableBy(reader), olderThan(placeIn(cursor), 'createdAt')] },
-        { orderBy: { createdAt: 'desc', id: 'desc' }, limit: limit + 1 },
-      );
-      return pageThrough(rows.map(toRecord), limit, byTime);
-    },
-    countReadable: (reader, ids) =>
-      em.count(DocumentEntity, { id: { $in: [...ids] }, ...readableBy(reader) }),
     change: async (id, changes) => {
       await em.nativeUpdate(DocumentEntity, { id }, toColumns(changes));
     },
     remove: async (id) => {
       await em.nativeDelete(DocumentEntity, { id });
     },
-    listReadyIds: async () => {
-      const rows = await em.find(DocumentEntity, { status: 'ready' }, { fields: ['id'] });
-      return rows.map(({ id }) => id);
-    },
-    listStalled: async (since) => {
-      const rows = await em.find(DocumentEntity, {
-        status: { $in: [...unfinishedStatuses] },
-        updatedAt: { $lt: since },
-      });
-      return rows.map(toRecord);
-    },
-    listPrivateOf: async (ownerId) => {
-      const rows = await em.find(DocumentEntity, { ownerId, visibility: 'private' });
-      return rows.map(toRecord);
-    },
   };
 };
 
-/** The rule of reading: users may read documents shared with their institution, and their own documents in it. */
+/**
+ * The rule of reading: users may read documents shared with their institution, and their own documents in it.
+ */
 export const readableBy = ({ userId, institutionId }: Reader) => ({
   institutionId,
   $or: [{ visibility: 'institution' as const }, { ownerId: userId }],

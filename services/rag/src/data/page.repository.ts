@@ -3,7 +3,9 @@ import type { Repositories as IngestionRepositories } from '../domain/ingestion/
 import type { Repositories as LibraryRepositories } from '../domain/library/ports.ts';
 import { PageEntity } from './page.entity.ts';
 
-/** The statement's text contains the values, so a whole book in one statement would be millions of characters. */
+/**
+ * The statement's text contains the values, so a whole book in one statement would be millions of characters.
+ */
 const rowsPerStatement = 25;
 
 export type PageRepository = IngestionRepositories['pages'] & LibraryRepositories['pages'];

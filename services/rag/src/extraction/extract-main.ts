@@ -1,12 +1,14 @@
 /**
- * The program that reads one PDF from standard input, in a process of its own that may be killed at any moment.
- * Its only argument is the limits. It has no environment, and may not write files or start programs.
+ * The program that reads one PDF from standard input, in a process of its own that may be killed at any
+ * moment. Its only argument is the limits. It has no environment, and may not write files or start programs.
  */
 import { buffer } from 'node:stream/consumers';
 import { type ChildMessage, extractionLimits, maxTitleCharacters } from './model/protocol.ts';
 import { Refusal } from './model/refusal.ts';
 
-/** pdf.js needs these classes while loading. Only drawing uses them, so the native canvas is not installed. */
+/**
+ * pdf.js needs these classes while loading. Only drawing uses them, so the native canvas is not installed.
+ */
 class UnusedMatrix {}
 Object.assign(globalThis, {
   DOMMatrix: UnusedMatrix,

@@ -24,7 +24,8 @@ const minTextShare = 0.1;
 const maxPagesWithoutShare = 10;
 
 /**
- * Reads all pages, then composes them. Running headers, broken words and headings are found by comparing pages.
+ * Reads all pages, then composes them. Running headers, broken words and headings are found by comparing
+ * pages.
  *
  * @param onPage Called after each page read.
  * @throws Refusal when the file exceeds a limit or contains no text.

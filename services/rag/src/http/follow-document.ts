@@ -6,8 +6,8 @@ import type { followDocument } from '../domain/library/follow-document.ts';
 import { presentDocument, presentProgress } from './present.ts';
 
 /**
- * Sends `progress` at every change and `done` with the document at its final status. When the service stops earlier,
- * the stream ends with `error`.
+ * Sends `progress` at every change and `done` with the document at its final status. When the service stops
+ * earlier, the stream ends with `error`.
  */
 export const followRoute = (useCase: ReturnType<typeof followDocument>): Route =>
   wireRoute(contract, async (ctx, input) => {

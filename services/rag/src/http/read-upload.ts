@@ -21,11 +21,11 @@ const maxParts = 12;
 const maxFiles = 2;
 
 /**
- * Reads a multipart upload while it arrives. Resolves when the file begins, before its bytes have arrived. The fields
- * are complete when the whole body has been read.
+ * Reads a multipart upload while it arrives. Resolves when the file begins, before its bytes have arrived.
+ * The fields are complete when the whole body has been read.
  *
- * @throws Problem `malformed-request` when the body is not multipart, `input-invalid` without a file or with a second
- * file, `not-a-pdf` when the file's declared type is not a PDF's.
+ * @throws Problem `malformed-request` when the body is not multipart, `input-invalid` without a file or with
+ * a second file, `not-a-pdf` when the file's declared type is not a PDF's.
  */
 export const readUpload = (request: IncomingMessage): Promise<Upload> => {
   const fields: Record<string, unknown> = {};

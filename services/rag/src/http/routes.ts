@@ -25,7 +25,9 @@ export type RouteDeps = IngestDeps &
   ReadPagesDeps &
   ReceiveRagEventDeps;
 
-/** Every operation of rag: its contract, its use case and its presenter. The contract states who may call it. */
+/**
+ * Every operation of rag: its contract, its use case and its presenter. The contract states who may call it.
+ */
 export const routes = (deps: RouteDeps): Route[] => [
   ingestRoute(ingest(deps)),
   route(library.readDocument, readDocument(deps), presentDocument),

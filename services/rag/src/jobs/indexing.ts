@@ -16,8 +16,8 @@ const documentPayload = z.strictObject({ documentId: z.guid(), waits });
 const prepareIndexPayload = z.strictObject({ waits });
 
 /**
- * Enqueues jobs within the transaction of `em`. Changes of one document's vectors run in the order in which they were
- * enqueued.
+ * Enqueues jobs within the transaction of `em`. Changes of one document's vectors run in the order in which
+ * they were enqueued.
  */
 export const indexingJobs = (em: EntityManager): IndexingJobs => ({
   index: (documentId, retry) =>

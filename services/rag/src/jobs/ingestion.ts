@@ -16,8 +16,8 @@ const extractPayload = z.strictObject({ documentId: z.guid() });
 const cleanUpPayload = z.strictObject({});
 
 /**
- * Enqueues jobs within the transaction of `em`. The files of one owner are read one after another, so many uploads of
- * one owner do not delay other owners.
+ * Enqueues jobs within the transaction of `em`. The files of one owner are read one after another, so many
+ * uploads of one owner do not delay other owners.
  */
 export const ingestionJobs = (em: EntityManager): Pick<Repositories['jobs'], 'extract' | 'cleanUp'> => ({
   extract: ({ id, ownerId }) => {

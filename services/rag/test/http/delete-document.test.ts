@@ -50,7 +50,7 @@ describe('204', () => {
     expect(await readRows(app.databaseUrl, 'select from blob')).toEqual([]);
   });
 
-  it('deleteDocument lets an admin delete a shared document, and the same file may be uploaded again', async () => {
+  it('deleteDocument lets an admin delete a shared document; the file may be uploaded again', async () => {
     const file = book();
     const { id } = await app.ingested(owner, file);
     expect((await remove(anAdmin(), id)).status).toBe(204);

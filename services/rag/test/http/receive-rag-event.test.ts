@@ -28,7 +28,7 @@ const titlesLeft = async () =>
   (await readRows(app.databaseUrl, 'select title from document order by title')).map(({ title }) => title);
 
 describe('204', () => {
-  it('receiveRagEvent removes the private documents of a deleted user and leaves the shared ones', async () => {
+  it('receiveRagEvent removes only the private documents of a deleted user', async () => {
     await app.ingested(owner, book('Shared.'), { title: 'Shared' });
     await app.ingested(owner, book('Hidden.'), { title: 'Hidden', visibility: 'private' });
     await app.ingested(aTeacher(), book('Of another.'), { title: 'Of another', visibility: 'private' });

@@ -18,7 +18,7 @@ const cleanUp = () => cleanUpUploads(app.deps.world)();
 const rows = (sql: string, values: unknown[] = []) => readRows(app.databaseUrl, sql, values);
 
 describe('cleanUpUploads', () => {
-  it('removes the file of an interrupted upload, but no owned file and no file of a running upload', async () => {
+  it('removes the file of an interrupted upload, but no owned and no arriving file', async () => {
     const owned = await app.ingested(teacher, makePdf({ pages: [{ lines: ['Kept.'] }] }));
     const [old, fresh] = [randomUUID(), randomUUID()];
     await rows(`insert into blob (id, created_at) values ($1, now() - interval '2 hours'), ($2, now())`, [

@@ -32,7 +32,7 @@ const pointsOf = async (documentId: string) => {
 };
 
 describe('while the index is unavailable', () => {
-  it('an upload is accepted and read, and is indexed as soon as the index is available', async () => {
+  it('an upload is accepted and read; it is indexed when the index is available', async () => {
     await proxy.close();
     const { status, body } = await app.upload(teacher, book('Sloths sleep upside down.'));
     expect(status).toBe(202);
@@ -45,7 +45,7 @@ describe('while the index is unavailable', () => {
     expect((await find('sloths')).body.results).toHaveLength(1);
   });
 
-  it('a deletion takes effect immediately, and the vectors are removed as soon as the index is available', async () => {
+  it('a deletion takes effect immediately; its vectors are removed when the index is available', async () => {
     const { id } = await app.ingested(teacher, book('Lemurs bask in the sun.'));
     expect(await pointsOf(id)).toBe(1);
     await proxy.close();

@@ -98,7 +98,7 @@ const letTimePass = async (): Promise<void> => {
   );
 };
 
-it('a document becomes ready although its worker is killed during extraction and again during indexing', async () => {
+it('a document becomes ready although its worker is killed during extraction and indexing', async () => {
   const pages = Array.from({ length: 300 }, (_, page) => ({
     lines: Array.from(
       { length: 40 },

@@ -3,7 +3,10 @@ import type { Chunk, TextSpan } from './chunk.ts';
 import { countWords } from './scripts.ts';
 import { endsSentence, sentencesOf } from './sentences.ts';
 
-/** Measured: within a fixed budget, chunks of about 100 words of whole sentences most often contain the full answer. */
+/**
+ * Measured: within a fixed budget, chunks of about 100 words of whole sentences most often contain the full
+ * answer.
+ */
 const wantedWords = 100;
 const maxWords = 130;
 const minWords = 30;
@@ -68,7 +71,9 @@ const beginsParagraph = (text: string, at: number): boolean => {
   return at === 0 || text.startsWith('\n\n', at - 2);
 };
 
-/** Cuts a "sentence" without an end (a table, an index) between words, or anywhere in a script without blanks. */
+/**
+ * Cuts a "sentence" without an end (a table, an index) between words, or anywhere in a script without blanks.
+ */
 const cutLong = ({ start, end }: TextSpan, text: string): TextSpan[] => {
   if (countWords(text.slice(start, end)) <= maxWords) return [{ start, end }];
   const spans: TextSpan[] = [];
@@ -102,8 +107,8 @@ const sections = (units: readonly Unit[]): Unit[][] => {
 };
 
 /**
- * In a glossary, each entry is a chunk of its own. A search for its term finds the entry without the weight of its
- * neighbours.
+ * In a glossary, each entry is a chunk of its own. A search for its term finds the entry without the weight
+ * of its neighbours.
  */
 const pack = (units: readonly Unit[]): TextSpan[] => {
   const isGlossary = units.filter((unit) => unit.startsEntry).length >= minEntries;

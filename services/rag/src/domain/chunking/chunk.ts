@@ -9,8 +9,8 @@ export type Chunk = {
   readonly text: string;
   readonly headingPath: readonly string[];
   /**
-   * The rest of a sentence that begins or ends on the neighbouring page. Searches include this rest, but the chunk's
-   * text does not.
+   * The rest of a sentence that begins or ends on the neighbouring page. Searches include this rest, but the
+   * chunk's text does not.
    */
   readonly carriedOver: string;
 };

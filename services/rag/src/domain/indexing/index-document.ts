@@ -19,9 +19,10 @@ export type IndexDocumentDeps = {
 };
 
 /**
- * The job that upserts a document's chunks into the index, then marks the document as ready and notifies its owner.
- * Points have the ids of their chunks, so another run replaces them and creates no duplicates. The job also runs after
- * a change of title or visibility. While the index is unavailable, the job waits in the queue.
+ * The job that upserts a document's chunks into the index, then marks the document as ready and notifies its
+ * owner. Points have the ids of their chunks, so another run replaces them and creates no duplicates. The job
+ * also runs after a change of title or visibility. While the index is unavailable, the job waits in the
+ * queue.
  */
 export const indexDocument =
   (deps: IndexDocumentDeps) =>

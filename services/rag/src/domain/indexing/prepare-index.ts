@@ -13,8 +13,8 @@ export type EnsureIndexDeps = {
 };
 
 /**
- * Creates a missing index and enqueues every ready document. The database is the source of truth, so an empty or lost
- * Qdrant recovers without intervention.
+ * Creates a missing index and enqueues every ready document. The database is the source of truth, so an empty
+ * or lost Qdrant recovers without intervention.
  */
 export const ensureIndex = async ({ unitOfWork, passages }: EnsureIndexDeps): Promise<void> => {
   if (!(await passages.prepare())) return;

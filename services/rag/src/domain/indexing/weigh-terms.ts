@@ -10,16 +10,19 @@ const averageWords = 60;
 const averageGrams = 600;
 
 /**
- * Grams count half. One vector with words and grams is their weighted sum, because the index multiplies term by term.
- * This vector measured better than two vectors fused by rank (RRF) or by distribution (DBSF), and its scores can be
- * compared.
+ * Grams count half. One vector with words and grams is their weighted sum, because the index multiplies term
+ * by term. This vector measured better than two vectors fused by rank (RRF) or by distribution (DBSF), and
+ * its scores can be compared.
  */
 const gramWeight = 0.5;
 
 /** Further characters of a query add cost and no meaning. */
 const maxQueryCharacters = 2_000;
 
-/** The passage's side of BM25. The index adds the inverse document frequency, because only it knows all passages. */
+/**
+ * The passage's side of BM25. The index adds the inverse document frequency, because only it knows all
+ * passages.
+ */
 export const weighPassage = (text: string): TermWeights => {
   const { words, grams } = termsOf(text);
   const weights = new Map<string, number>();

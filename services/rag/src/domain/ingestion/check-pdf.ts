@@ -14,8 +14,8 @@ export type CheckedPdf = {
 /**
  * Passes bytes through while they can be a PDF of an allowed size.
  *
- * The iteration throws Problem `document-empty`, `not-a-pdf` or `document-too-large` at the first byte that shows the
- * fault.
+ * The iteration throws Problem `document-empty`, `not-a-pdf` or `document-too-large` at the first byte that
+ * shows the fault.
  */
 export const checkPdf = (file: AsyncIterable<Uint8Array>, maxBytes: number): CheckedPdf => {
   const hash = createHash('sha256');

@@ -15,8 +15,8 @@ export type CleanUpUploadsDeps = {
 };
 
 /**
- * The job that removes files of interrupted uploads and fails stalled documents. Enqueues the check of the index,
- * and its own next run.
+ * The job that removes files of interrupted uploads and fails stalled documents. Enqueues the check of the
+ * index, and its own next run.
  */
 export const cleanUpUploads =
   ({ unitOfWork, clock }: CleanUpUploadsDeps) =>

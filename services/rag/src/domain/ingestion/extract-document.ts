@@ -23,8 +23,9 @@ export type ExtractDocumentDeps = {
 };
 
 /**
- * The job that reads a document: stores its pages and chunks, and enqueues the job that indexes them. The job may run
- * again at any point: its writes replace those of a killed run, and it skips documents past this step.
+ * The job that reads a document: stores its pages and chunks, and enqueues the job that indexes them. The job
+ * may run again at any point: its writes replace those of a killed run, and it skips documents past this
+ * step.
  */
 export const extractDocument =
   (deps: ExtractDocumentDeps) =>

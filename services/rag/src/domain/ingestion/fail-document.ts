@@ -8,7 +8,9 @@ export type FailDocumentRepositories = {
   readonly outbox: Repositories['outbox'];
 };
 
-/** Ends a document that cannot become ready: removes its file and notifies its owner how to solve the problem. */
+/**
+ * Ends a document that cannot become ready: removes its file and notifies its owner how to solve the problem.
+ */
 export const failDocument = async (
   { documents, blobs, outbox }: FailDocumentRepositories,
   { id, status, now }: Pick<BookDocument, 'id'> & { status: RefusedStatus | 'failed'; now: Date },

@@ -11,7 +11,9 @@ type UploadFields = { readonly title?: string | undefined; readonly visibility: 
 export type Upload = {
   readonly file: AsyncIterable<Uint8Array>;
   readonly fileName: string;
-  /** Returns the fields beside the file. Call it after reading the file, because fields may follow the file. */
+  /**
+   * Returns the fields beside the file. Call it after reading the file, because fields may follow the file.
+   */
   readonly readFields: () => Promise<UploadFields>;
 };
 
@@ -26,8 +28,8 @@ export type IngestDeps = {
 
 /**
  * Accepts a PDF: stores its bytes while they arrive, then creates the document and its extraction job in one
- * transaction. The same content by the same owner is the same document, even for concurrent uploads. A document that
- * failed on our side is extracted again. After any error, nothing of the upload stays.
+ * transaction. The same content by the same owner is the same document, even for concurrent uploads. A
+ * document that failed on our side is extracted again. After any error, nothing of the upload stays.
  */
 export const ingest =
   ({ unitOfWork, blobs, clock, identifiers }: IngestDeps) =>

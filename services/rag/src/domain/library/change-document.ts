@@ -12,8 +12,8 @@ export type ChangeDocumentDeps = {
 };
 
 /**
- * Changes title or visibility. Every search checks the rights in the document's row, so the change takes effect
- * immediately. A job updates the index later.
+ * Changes title or visibility. Every search checks the rights in the document's row, so the change takes
+ * effect immediately. A job updates the index later.
  */
 export const changeDocument =
   ({ unitOfWork, clock }: ChangeDocumentDeps) =>

@@ -3,7 +3,10 @@ import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { BookDocument, Reader } from '../document.ts';
 import type { Repositories } from './ports.ts';
 
-/** @throws Problem `document-not-found`, the same for a missing document and for one that the reader may not read. */
+/**
+ * @throws Problem `document-not-found`, the same for a missing document and for one that the reader may not
+ * read.
+ */
 export const requireReadable = async (
   { documents }: { readonly documents: Pick<Repositories['documents'], 'findReadable'> },
   reader: Reader,
@@ -17,8 +20,8 @@ export const requireReadable = async (
 /**
  * Locks the document for a change by its owner or an admin.
  *
- * @throws Problem `document-not-found` when the user may not read the document, `forbidden` when the user may only
- * read the document.
+ * @throws Problem `document-not-found` when the user may not read the document, `forbidden` when the user may
+ * only read the document.
  */
 export const requireChangeable = async (
   { documents }: Pick<Repositories, 'documents'>,

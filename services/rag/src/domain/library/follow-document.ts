@@ -14,8 +14,9 @@ export type FollowDocumentDeps = {
 };
 
 /**
- * Returns the states of a document as they change; the last state is final. Every state is read from the database,
- * because another replica may be processing the document. Ends early when the client leaves or the document is deleted.
+ * Returns the states of a document as they change; the last state is final. Every state is read from the
+ * database, because another replica may be processing the document. Ends early when the client leaves or the
+ * document is deleted.
  *
  * @throws Problem `document-not-found` before the first state.
  */

@@ -17,11 +17,12 @@ export type SearchDeps = {
 };
 
 /**
- * Returns the best passages among those that the reader may read. The index filters by the reader's rights inside its
- * query. Every hit is then read from the database under the same rights, because only the database decides.
+ * Returns the best passages among those that the reader may read. The index filters by the reader's rights
+ * inside its query. Every hit is then read from the database under the same rights, because only the database
+ * decides.
  *
- * @throws Problem `knowledge-base-unavailable`, or `document-not-found` for a named document that the reader may not
- * read.
+ * @throws Problem `knowledge-base-unavailable`, or `document-not-found` for a named document that the reader
+ * may not read.
  */
 export const search =
   (deps: SearchDeps) =>

@@ -11,8 +11,8 @@ export type ComposedText = {
 const leaderPattern = /(?:\.\s?){4,}\s*\S{1,6}$/u;
 
 /**
- * Composes running text from lines in reading order. Separates blocks by one blank line and lines of program text
- * by a line break. Joins other lines with a space, or joins the halves of a broken word.
+ * Composes running text from lines in reading order. Separates blocks by one blank line and lines of program
+ * text by a line break. Joins other lines with a space, or joins the halves of a broken word.
  */
 export const composePage = (lines: readonly Line[], vocabulary: Vocabulary): ComposedText => {
   const pitch = usualPitch(lines);

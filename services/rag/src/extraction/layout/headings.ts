@@ -41,7 +41,9 @@ const lineOf = (entry: OutlineEntry, lines: readonly Line[]): number => {
 
 const minFirstLineCharacters = 12;
 
-/** A long title may be broken over two lines, so a line also matches when it is the beginning of the title. */
+/**
+ * A long title may be broken over two lines, so a line also matches when it is the beginning of the title.
+ */
 const titleMatches = (line: string, title: string): boolean => {
   return line === title || (line.length >= minFirstLineCharacters && title.startsWith(`${line} `));
 };
@@ -50,7 +52,10 @@ const minHeadingSizeRatio = 1.15;
 const maxHeadingCharacters = 120;
 const maxLevels = 4;
 
-/** Infers headings from their size, for files without an outline: the largest is a chapter, the next a section. */
+/**
+ * Infers headings from their size, for files without an outline: the largest is a chapter, the next a
+ * section.
+ */
 export const inferHeadings = (pages: readonly LinedPage[]): PlacedHeading[] => {
   const body = bodySize(pages);
   const candidates = pages.flatMap((page, pageIndex) =>
@@ -98,7 +103,9 @@ const bodySize = (pages: readonly LinedPage[]): number => {
   return [...characters].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 10;
 };
 
-/** Offsets at which heading paths begin on one page. Offset 0 continues the last path of the previous pages. */
+/**
+ * Offsets at which heading paths begin on one page. Offset 0 continues the last path of the previous pages.
+ */
 export const headingMarks = (
   placed: readonly PlacedHeading[],
   pageIndex: number,

@@ -15,7 +15,10 @@ type GrowingLine = {
   monospaceCharacters: number;
 };
 
-/** Joins runs to lines, in the order in which the file draws the runs. Leaves out text that is too small to read. */
+/**
+ * Joins runs to lines, in the order in which the file draws the runs. Leaves out text that is too small to
+ * read.
+ */
 export const toLinedPage = (page: RawPage): LinedPage => {
   const lines: GrowingLine[] = [];
   for (const run of page.runs) {

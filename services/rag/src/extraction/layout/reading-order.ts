@@ -6,9 +6,9 @@ const maxEarlierLines = 6;
 const minColumnCharacters = 25;
 
 /**
- * Well-made files draw their text in reading order, columns included, so this order is kept. A page is sorted by
- * position (columns first, then bands, then lines) in two cases: its lines often jump upwards within their columns,
- * or the file draws line by line across the columns.
+ * Well-made files draw their text in reading order, columns included, so this order is kept. A page is sorted
+ * by position (columns first, then bands, then lines) in two cases: its lines often jump upwards within their
+ * columns, or the file draws line by line across the columns.
  */
 export const inReadingOrder = (lines: readonly Line[]): readonly Line[] => {
   const jumps = lines.filter((line, index) =>
@@ -35,7 +35,10 @@ const shareColumn = (a: Line, b: Line): boolean => {
   return overlap > 0.3 * Math.min(a.right - a.x, b.right - b.x);
 };
 
-/** Cuts recursively along white space: at the widest gap between columns, otherwise at the tallest between bands. */
+/**
+ * Cuts recursively along white space: at the widest gap between columns, otherwise at the tallest between
+ * bands.
+ */
 const cutIntoBlocks = (lines: readonly Line[]): readonly Line[] => {
   if (lines.length <= 2) return sortedByPosition(lines);
   const size = medianSize(lines);

@@ -22,10 +22,10 @@ export type WithoutRunningLines = {
 };
 
 /**
- * Headers, footers and page numbers repeat at one height at the edge of many pages. A row is dropped in three cases:
- * its wording without numbers repeats at that height; it contains the page's printed number, as other rows at that
- * height do; or it repeats a title of the outline at the height of other running lines. Rows are judged from the edge
- * inwards.
+ * Headers, footers and page numbers repeat at one height at the edge of many pages. A row is dropped in three
+ * cases: its wording without numbers repeats at that height; it contains the page's printed number, as other
+ * rows at that height do; or it repeats a title of the outline at the height of other running lines. Rows are
+ * judged from the edge inwards.
  */
 export const dropRunningLines = (
   pages: readonly LinedPage[],
@@ -116,7 +116,10 @@ const judge = (
   return running;
 };
 
-/** Counts rows of one kind by height. A height also matches its two neighbours, so rounding cannot split a band. */
+/**
+ * Counts rows of one kind by height. A height also matches its two neighbours, so rounding cannot split a
+ * band.
+ */
 class BandTally {
   readonly #counts = new Map<string, number>();
   readonly #kindOf: (row: Row) => string;
@@ -135,7 +138,10 @@ class BandTally {
   }
 }
 
-/** Wording without its numbers, arabic or roman: "12 Chapter 1. The way" and "14 Chapter 1. The way" are the same. */
+/**
+ * Wording without its numbers, arabic or roman: "12 Chapter 1. The way" and "14 Chapter 1. The way" are the
+ * same.
+ */
 const signature = (text: string): string => {
   return text
     .toLowerCase()

@@ -35,7 +35,10 @@ export type LinedPage = {
   readonly lines: readonly Line[];
 };
 
-/** An entry of the document's outline with its destination; `y` is absent when the destination is a whole page. */
+/**
+ * An entry of the document's outline with its destination; `y` is absent when the destination is a whole
+ * page.
+ */
 export type OutlineEntry = {
   readonly path: readonly string[];
   readonly pageIndex: number;

@@ -24,7 +24,10 @@ export type ExtractedPageMessage = z.infer<typeof extractedPage>;
 export const refusedState = z.enum(['no_text', 'encrypted', 'damaged', 'rejected_resource']);
 export type RefusedState = z.infer<typeof refusedState>;
 
-/** Messages of the child. The parent parses each of them, because it does not trust a process that read a hostile file. */
+/**
+ * Messages of the child. The parent parses each of them, because it does not trust a process that read a
+ * hostile file.
+ */
 export const childMessage = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('step'),

@@ -55,7 +55,9 @@ export type PdfDocument = {
   readonly title: string | undefined;
   /** Printed page labels by position, counted from 0; undefined when the file declares none. */
   readonly labels: readonly string[] | undefined;
-  /** Reads at most `limit` entries. Call it after `page`, because it needs every page that an entry points to. */
+  /**
+   * Reads at most `limit` entries. Call it after `page`, because it needs every page that an entry points to.
+   */
   outline(limit: number): Promise<OutlineEntry[]>;
   /** @param number Position in the file, counted from 1. */
   page(number: number): Promise<RawPage>;
@@ -161,7 +163,9 @@ const readOutline = async (document: PdfJsDocument, limit: number): Promise<Outl
   return entries;
 };
 
-/** A destination is an array [page, kind, left, top, zoom] or the name of an array. Some kinds have no top. */
+/**
+ * A destination is an array [page, kind, left, top, zoom] or the name of an array. Some kinds have no top.
+ */
 const resolveDestination = async (
   document: PdfJsDocument,
   named: string | unknown[] | null,

@@ -25,8 +25,8 @@ type State = {
   readonly white: boolean;
   readonly mode: number;
   /**
-   * The box of an image, if the last transformation was made for an image. Images are not decoded, so their drawing
-   * steps are missing.
+   * The box of an image, if the last transformation was made for an image. Images are not decoded, so their
+   * drawing steps are missing.
    */
   readonly imagePlace: Box | undefined;
 };
@@ -34,10 +34,15 @@ type State = {
 const unit: Box = [0, 0, 1, 1];
 /** Text rendering modes without visible output: 3 draws nothing, 7 only clips. */
 const undrawnModes: ReadonlySet<number> = new Set([3, 7]);
-/** Enough to find the dark backgrounds of banners and boxes; bounds the memory of a page with a million strokes. */
+/**
+ * Enough to find the dark backgrounds of banners and boxes; bounds the memory of a page with a million
+ * strokes.
+ */
 const maxBackgrounds = 2_000;
 
-/** Follows the drawing steps of one page and counts letters. White text on an earlier background is visible. */
+/**
+ * Follows the drawing steps of one page and counts letters. White text on an earlier background is visible.
+ */
 export const countDrawnLetters = (steps: Iterable<PaintStep>): DrawnLetters => {
   const letters = { seen: 0, white: 0, undrawn: 0 };
   const backgrounds: Box[] = [];

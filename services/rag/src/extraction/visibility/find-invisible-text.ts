@@ -2,7 +2,10 @@ import type { DrawnLetters } from './drawn-letters.ts';
 
 /** Shorter invisible texts are not reported. */
 const minReportedCharacters = 12;
-/** A page with almost only undrawn text is a scan with its recognised text behind the picture, which is honest. */
+/**
+ * A page with almost only undrawn text is a scan with its recognised text behind the picture, which is
+ * honest.
+ */
 const minRecognisedShare = 0.8;
 const maxPagesNamed = 10;
 
@@ -15,7 +18,8 @@ type DrawnPages = {
 };
 
 /**
- * Checks how the letters of each page are drawn. Runs after all text has been read, within a time limit of its own.
+ * Checks how the letters of each page are drawn. Runs after all text has been read, within a time limit of
+ * its own.
  *
  * @returns sentences for the teacher. One sentence reports pages that could not be checked in time.
  */

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import type { Matrix } from '../model/matrix.ts';
 import type { Box, PaintStep } from './drawn-letters.ts';
 
-/** The drawing operators of a page as pdf.js lists them: numbers of operators, and their operands in the same order. */
+/**
+ * The drawing operators of a page as pdf.js lists them: numbers of operators, and their operands in the same
+ * order.
+ */
 export type OperatorList = {
   readonly fnArray: readonly number[];
   readonly argsArray: readonly unknown[];
@@ -13,7 +16,10 @@ type Operators = Readonly<Record<string, number>>;
 
 const globalWithPdfJs = z.object({ pdfjs: z.object({ OPS: z.record(z.string(), z.number()) }) });
 
-/** The numbers of pdf.js's operators. pdf-parse exposes its pdf.js only as a global, which `setWorker` creates. */
+/**
+ * The numbers of pdf.js's operators. pdf-parse exposes its pdf.js only as a global, which `setWorker`
+ * creates.
+ */
 const readOperators = (): Operators => {
   PDFParse.setWorker();
   return globalWithPdfJs.parse(globalThis).pdfjs.OPS;
