@@ -10,7 +10,7 @@ async function* named(name: string): AsyncGenerator<Uint8Array> {
 
 const turnOfEventLoop = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Records the files whose extraction has begun; each extraction ends when the test says so. */
+/** Records the files whose extraction has begun. The test ends each extraction with `end`. */
 const startQueue = (maxConcurrent: number) => {
   const started: string[] = [];
   const endings = new Map<string, (outcome: Extraction | Error) => void>();

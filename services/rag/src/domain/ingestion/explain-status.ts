@@ -12,5 +12,5 @@ const advice: Readonly<Record<RefusedStatus | 'failed', string>> = {
     'An error occurred on our side. Upload the file again. If the error occurs again, contact your administrator.',
 };
 
-/** Tells the teacher how to solve the problem of a document that did not become ready. */
+/** Advice for the teacher about a document that did not become ready. */
 export const explainStatus = (status: RefusedStatus | 'failed'): string => advice[status];
