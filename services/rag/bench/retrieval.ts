@@ -1,6 +1,6 @@
 /**
- * Measures search with the product's own weights and Qdrant, a paragraph as one passage, on a question set in the
- * format of SQuAD: how often the paragraph that answers is the first, among the first five, among the first twenty.
+ * Measures the search with the product's weights and Qdrant on a question set in the format of SQuAD. Each
+ * paragraph is one passage. Reports how often the answering paragraph is among the first 1, 5 and 20 results.
  *
  *   QDRANT_URL=http://127.0.0.1:6333 node services/rag/bench/retrieval.ts questions.json [distractors.json …]
  */
@@ -45,10 +45,8 @@ const environment = z
   .object({ QDRANT_URL: z.url(), QDRANT_API_KEY: z.string().optional() })
   .parse(process.env);
 const [questionsFile, ...distractorFiles] = process.argv.slice(2);
-if (questionsFile === undefined) throw new Error('name a question set in the format of SQuAD');
+if (questionsFile === undefined) throw new Error('missing argument: a question set in the format of SQuAD');
 
-const asked = await readParagraphs(questionsFile);
-const others = (await Promise.all(distractorFiles.map(readParagraphs))).flat();
 const reader = { userId: randomUUID(), institutionId: randomUUID() };
 const collection = `bench_${randomUUID()}`;
 const embedder = createSparseEmbedder();
@@ -57,18 +55,8 @@ const index = createQdrantPassageIndex({
   apiKey: environment.QDRANT_API_KEY,
   collection,
 });
-try {
-  await fill([...asked, ...others]);
-  report(await measure(asked));
-} finally {
-  await new QdrantClient({
-    url: environment.QDRANT_URL,
-    ...(environment.QDRANT_API_KEY === undefined ? {} : { apiKey: environment.QDRANT_API_KEY }),
-    checkCompatibility: false,
-  }).deleteCollection(collection);
-}
 
-async function readParagraphs(file: string): Promise<Paragraph[]> {
+const readParagraphs = async (file: string): Promise<Paragraph[]> => {
   const { data } = questionSet.parse(JSON.parse(await readFile(file, 'utf8')));
   return data.flatMap(({ title = '', paragraphs }) =>
     paragraphs.map(({ context, qas }) => ({
@@ -80,14 +68,14 @@ async function readParagraphs(file: string): Promise<Paragraph[]> {
         .map(({ question }) => question),
     })),
   );
-}
+};
 
-async function fill(paragraphs: readonly Paragraph[]): Promise<void> {
+const fill = async (paragraphs: readonly Paragraph[]): Promise<void> => {
   await index.prepare();
   for (let from = 0; from < paragraphs.length; from += batchSize) {
     const batch = paragraphs.slice(from, from + batchSize);
     const embeddings = await embedder.embedPassages(batch.map(({ title, text }) => `${title}\n${text}`));
-    await index.put(
+    await index.upsert(
       batch.flatMap(({ id }, at) => {
         const embedding = embeddings[at];
         const { institutionId, userId: ownerId } = reader;
@@ -106,9 +94,9 @@ async function fill(paragraphs: readonly Paragraph[]): Promise<void> {
       }),
     );
   }
-}
+};
 
-async function measure(paragraphs: readonly Paragraph[]): Promise<number[]> {
+const measure = async (paragraphs: readonly Paragraph[]): Promise<number[]> => {
   const ranks: number[] = [];
   for (const { id, questions } of paragraphs)
     for (const question of questions) {
@@ -122,14 +110,25 @@ async function measure(paragraphs: readonly Paragraph[]): Promise<number[]> {
       ranks.push(found.indexOf(id) + 1 || Number.POSITIVE_INFINITY);
     }
   return ranks;
-}
+};
 
-function report(ranks: readonly number[]): void {
+const report = (ranks: readonly number[], paragraphs: number): void => {
   const shares = depths.map((depth) => {
     const share = ranks.filter((rank) => rank <= depth).length / ranks.length;
     return `top-${depth} ${(100 * share).toFixed(1)}`;
   });
-  process.stdout.write(
-    `${asked.length + others.length} paragraphs, ${ranks.length} questions: ${shares.join(', ')}\n`,
-  );
+  process.stdout.write(`${paragraphs} paragraphs, ${ranks.length} questions: ${shares.join(', ')}\n`);
+};
+
+const asked = await readParagraphs(questionsFile);
+const others = (await Promise.all(distractorFiles.map(readParagraphs))).flat();
+try {
+  await fill([...asked, ...others]);
+  report(await measure(asked), asked.length + others.length);
+} finally {
+  await new QdrantClient({
+    url: environment.QDRANT_URL,
+    ...(environment.QDRANT_API_KEY === undefined ? {} : { apiKey: environment.QDRANT_API_KEY }),
+    checkCompatibility: false,
+  }).deleteCollection(collection);
 }

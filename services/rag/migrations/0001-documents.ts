@@ -15,7 +15,7 @@ export class Documents extends Migration {
         bytes bytea not null,
         primary key (blob_id, position)
       )`);
-    // Already compressed: PostgreSQL need not try again.
+    // PDFs are already compressed, so PostgreSQL does not compress them again.
     this.addSql('alter table blob_part alter column bytes set storage external');
     this.addSql(`
       create table document (

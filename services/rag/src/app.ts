@@ -4,6 +4,6 @@ import type Koa from 'koa';
 import type { RagDeps } from './deps.ts';
 import { routes } from './http/routes.ts';
 
-/** The rag service as a Koa app; what the process and the tests both use. */
+/** The rag service as a Koa app, for its process and its tests. */
 export const createRagApp = ({ world, kit }: RagDeps): Koa =>
   createApp({ routes: routes(world), operations: operations.rag, kit });

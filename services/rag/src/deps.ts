@@ -5,6 +5,9 @@ import {
   type Database,
   type EntityManager,
 } from '@ai-teacher/service-kit/database/database.ts';
+import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import {
   createInbox,
   createOutbox,
@@ -17,7 +20,7 @@ import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import { createChildExtractor, defaultContainment } from './adapters/child-extractor.ts';
 import { createSparseEmbedder } from './adapters/murmur-sparse-embedder.ts';
 import { createQdrantPassageIndex } from './adapters/qdrant-passage-index.ts';
-import { takingTurns } from './adapters/turn-taking-extractor.ts';
+import { createQueuedExtractor } from './adapters/queued-extractor.ts';
 import type { RagConfig } from './config.ts';
 import { blobRepository } from './data/blob.repository.ts';
 import { createBlobStore } from './data/blob-store.ts';
@@ -27,13 +30,40 @@ import { DocumentEntity } from './data/document.entity.ts';
 import { documentRepository } from './data/document.repository.ts';
 import { PageEntity } from './data/page.entity.ts';
 import { pageRepository } from './data/page.repository.ts';
-import type { Repositories, World } from './domain/ports.ts';
-import { jobQueue } from './jobs/queue.ts';
-import { tasks } from './jobs/tasks.ts';
+import type {
+  Embedder,
+  Repositories as IndexingRepositories,
+  PassageIndex,
+} from './domain/indexing/ports.ts';
+import type {
+  BlobStore,
+  Extractor,
+  Repositories as IngestionRepositories,
+} from './domain/ingestion/ports.ts';
+import type { Repositories as LibraryRepositories } from './domain/library/ports.ts';
+import type { Repositories as SearchRepositories } from './domain/search/ports.ts';
+import { indexingJobs, indexingTasks } from './jobs/indexing.ts';
+import { ingestionJobs, ingestionTasks } from './jobs/ingestion.ts';
+
+type Repositories = LibraryRepositories &
+  IngestionRepositories &
+  IndexingRepositories &
+  SearchRepositories & { readonly inbox: Inbox };
+
+type World = {
+  readonly unitOfWork: UnitOfWork<Repositories>;
+  readonly blobs: BlobStore;
+  readonly extractor: Extractor;
+  readonly embedder: Embedder;
+  readonly passages: PassageIndex;
+  readonly clock: Clock;
+  readonly identifiers: Identifiers;
+  readonly pause: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+};
 
 export type RagDeps = { readonly world: World; readonly kit: AppKit; readonly database: Database };
 
-/** More than the extractions at once: indexing and event deliveries go on beside them. */
+/** Places for indexing and event deliveries, which run while extractions are running. */
 const jobsBesideExtractions = 4;
 
 const repositoriesOf = (em: EntityManager): Repositories => ({
@@ -41,7 +71,7 @@ const repositoriesOf = (em: EntityManager): Repositories => ({
   pages: pageRepository(em),
   chunks: chunkRepository(em),
   blobs: blobRepository(em),
-  jobs: jobQueue(em),
+  jobs: { ...ingestionJobs(em), ...indexingJobs(em) },
   outbox: createOutbox(em),
   inbox: createInbox(em),
 });
@@ -50,7 +80,7 @@ const pause = async (milliseconds: number, signal?: AbortSignal): Promise<void> 
   await pauseFor(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
 };
 
-/** Composes the rag service: the only place that constructs its vendors. */
+/** Composes the rag service. Only this file constructs vendors. */
 export const createDeps = async ({
   config,
   lifecycle,
@@ -68,7 +98,7 @@ export const createDeps = async ({
   const world: World = {
     unitOfWork: database.unitOfWork(repositoriesOf),
     blobs: createBlobStore(database.unitOfWork(blobRepository), clock),
-    extractor: takingTurns(extractor, config.EXTRACTIONS_AT_ONCE),
+    extractor: createQueuedExtractor(extractor, config.EXTRACTIONS_AT_ONCE),
     embedder: createSparseEmbedder(),
     passages: createQdrantPassageIndex({
       url: config.QDRANT_URL,
@@ -81,11 +111,11 @@ export const createDeps = async ({
   };
   await world.unitOfWork.run(async ({ jobs }) => {
     await jobs.prepareIndex();
-    await jobs.tidy(clock.now());
+    await jobs.cleanUp(clock.now());
   });
   await startWorkers({
     databaseUrl: config.DATABASE_URL,
-    tasks: { ...tasks(world), [deliverEventTask]: deliverEvents(mesh) },
+    tasks: { ...ingestionTasks(world), ...indexingTasks(world), [deliverEventTask]: deliverEvents(mesh) },
     lifecycle,
     logger,
     concurrency: config.EXTRACTIONS_AT_ONCE + jobsBesideExtractions,

@@ -1,7 +1,7 @@
 import { createChildExtractor, defaultContainment } from '../src/adapters/child-extractor.ts';
-import type { Extraction } from '../src/domain/ports.ts';
+import type { Extraction } from '../src/domain/ingestion/ports.ts';
 
-/** Reads bytes in the contained child, as the job does. */
+/** Extracts a PDF in the child process, as the job does. */
 export const extractBytes = (
   bytes: Buffer,
   {

@@ -4,8 +4,9 @@ import { type PdfObject, writePdf } from './make-pdf.ts';
 const mebibyte = 1_048_576;
 
 /**
- * `mebibytes` of one byte, as a zlib stream of about a thousandth of that, without ever holding them: a block that ends
- * on a byte boundary may be repeated. The checksum at the end is missing, which readers of PDFs forgive.
+ * A zlib stream of `mebibytes` of one byte, about a thousandth of their size. The stream repeats one block
+ * that ends on a byte boundary, so the bytes are never in memory. Its missing checksum is accepted by readers
+ * of PDFs.
  */
 const deflated = (byte: number, mebibytes: number): Buffer => {
   const block = deflateRawSync(Buffer.alloc(mebibyte, byte), { finishFlush: constants.Z_FULL_FLUSH });
@@ -35,7 +36,7 @@ export const zerosTwiceDeflated = (): Buffer =>
 export const blanksDeflated = (): Buffer =>
   writePdf(pageWith({ dictionary: '/Filter /FlateDecode', stream: deflated(0x20, 1_024) }));
 
-/** Forms that draw ten forms each, eight deep: a hundred million drawings in a few kilobytes. */
+/** Forms that each draw ten forms, eight levels deep: a hundred million drawings in a few kilobytes. */
 export const nestedForms = (): Buffer => {
   const depth = 8;
   const objects = pageWith(
@@ -55,7 +56,7 @@ export const nestedForms = (): Buffer => {
   return writePdf(objects);
 };
 
-/** A tree of a million pages made of seven nodes, each of which names the next one ten times. */
+/** A tree of a million pages in seven nodes, each of which lists the next node ten times. */
 export const sharedPageTree = (): Buffer => {
   const levels = 6;
   const objects: PdfObject[] = ['<< /Type /Catalog /Pages 2 0 R >>'];
@@ -67,7 +68,7 @@ export const sharedPageTree = (): Buffer => {
   return writePdf(objects);
 };
 
-/** 39 million characters on one spot of a page: about 200 kB. */
+/** 39 million characters at one position of a page: about 200 kB. */
 export const crowdedPage = (): Buffer => {
   const line = `1 0 0 1 72 700 Tm (${'crowd of words '.repeat(4)}) Tj\n`;
   const content = `BT /F1 9 Tf\n${line.repeat(Math.ceil(39_000_000 / line.length))}ET`;
@@ -76,7 +77,7 @@ export const crowdedPage = (): Buffer => {
   );
 };
 
-/** An outline whose last entry leads back to its first. */
+/** An outline whose last entry refers back to its first. */
 export const endlessOutline = (): Buffer => {
   return writePdf([
     '<< /Type /Catalog /Pages 2 0 R /Outlines 6 0 R >>',

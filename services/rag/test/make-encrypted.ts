@@ -1,14 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { makePdf } from './make-pdf.ts';
 
-/** The filling of short passwords (PDF 1.7, algorithm 2). */
+/** The padding of short passwords (PDF 1.7, algorithm 2). */
 const padding = Buffer.from('28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a', 'hex');
 
 const padded = (password: string): Buffer =>
   Buffer.concat([Buffer.from(password, 'latin1'), padding]).subarray(0, 32);
 const md5 = (...parts: Buffer[]): Buffer => createHash('md5').update(Buffer.concat(parts)).digest();
 
-/** RC4 as old PDFs use it; libraries no longer offer it, and rightly so. */
+/** RC4 for old PDFs. Libraries no longer offer this cipher, because it is insecure. */
 const rc4 = (key: Buffer, data: Buffer): Buffer => {
   const state = Uint8Array.from({ length: 256 }, (_, index) => index);
   const at = (index: number) => state[index & 255] ?? 0;
@@ -33,7 +33,7 @@ const rc4 = (key: Buffer, data: Buffer): Buffer => {
   );
 };
 
-/** A file under the standard handler, 40 bits; an empty user password makes it open for all but restricted. */
+/** A file with the standard security handler, 40 bits. An empty user password only restricts its use. */
 export const makeEncryptedPdf = ({ userPassword }: { userPassword: string }): Buffer => {
   const id = randomBytes(16);
   const permissions = -64;

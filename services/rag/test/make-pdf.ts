@@ -1,9 +1,9 @@
-/** Small PDFs written by hand, object by object, so that a test can make exactly the file it speaks of. */
+/** Writes small PDFs object by object, so that a test controls every byte of its file. */
 
 export type PdfObject = string | { readonly dictionary: string; readonly stream: Buffer };
 
 export type PageSpec = {
-  /** Lines from the top; an entry with `x`, `y` or `size` is placed by hand, in points from the lower left. */
+  /** Lines from the top. The position of an entry with `x` or `y` counts in points from the lower left. */
   readonly lines: readonly (string | PlacedLine)[];
 };
 export type PlacedLine = {
@@ -12,7 +12,7 @@ export type PlacedLine = {
   readonly y?: number;
   readonly size?: number;
   readonly font?: 'F1' | 'F2';
-  /** Operators that hold for this line alone, such as a colour. */
+  /** Operators for this line only, such as a colour. */
   readonly operators?: string;
 };
 
@@ -22,7 +22,7 @@ export type BookSpec = {
   /** Entries of a number tree of page labels, such as `0 << /S /r >> 2 << /S /D >>`. */
   readonly pageLabels?: string;
   readonly outline?: readonly { readonly title: string; readonly pageIndex: number; readonly top?: number }[];
-  /** Raw objects and a trailer entry that a test adds, such as an /Encrypt dictionary. */
+  /** Additional entries of the trailer, such as an /Encrypt dictionary. */
   readonly trailer?: string;
 };
 
@@ -31,7 +31,7 @@ const left = 72;
 const leading = 14;
 const fontSize = 11;
 
-/** A file of the objects given, in order: object 1 is the catalog. */
+/** A file with the given objects in order. Object 1 is the catalog. */
 export const writePdf = (objects: readonly PdfObject[], trailer = ''): Buffer => {
   const parts: Buffer[] = [Buffer.from('%PDF-1.7\n%\u00e2\u00e3\u00cf\u00d3\n', 'latin1')];
   const offsets: number[] = [];
@@ -64,7 +64,7 @@ export const writePdf = (objects: readonly PdfObject[], trailer = ''): Buffer =>
   return Buffer.concat(parts);
 };
 
-/** A text document with pages, and whatever of title, labels and outline is asked for. */
+/** A text document with pages, and optionally a title, page labels and an outline. */
 export const makePdf = ({ pages, title, pageLabels, outline = [], trailer = '' }: BookSpec): Buffer => {
   const firstPage = 5;
   const firstEntry = firstPage + pages.length * 2;

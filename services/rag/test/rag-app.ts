@@ -16,7 +16,7 @@ export type RagApp = TestApp<RagDeps> & {
     file: Buffer,
     given?: { fields?: Record<string, string>; fileName?: string; type?: string; fieldName?: string },
   ) => Promise<TestResponse>;
-  /** Uploads and waits for a final status; the document as the owner sees it. */
+  /** Uploads and waits for a final status. Returns the document as its owner sees it. */
   readonly ingested: (
     as: TestUser,
     file: Buffer,
@@ -28,9 +28,9 @@ export type RagApp = TestApp<RagDeps> & {
   readonly collection: string;
 };
 
-const onTheWay = ['queued', 'extracting', 'indexing'];
+const unfinished = ['queued', 'extracting', 'indexing'];
 
-/** The real rag app on a database and a Qdrant collection of its own. */
+/** Starts the real rag app with its own database and Qdrant collection. */
 export const startRagApp = async (variables: Record<string, string> = {}): Promise<RagApp> => {
   const qdrant = await testQdrant();
   const collection = `test_${randomUUID()}`;
@@ -51,8 +51,8 @@ export const startRagApp = async (variables: Record<string, string> = {}): Promi
   const settled: RagApp['settled'] = async (as, id) => {
     for (;;) {
       const { status, body } = await app.call(readDocument, { as, params: { id } });
-      if (status !== 200) throw new Error(`the document answers ${status}`);
-      if (!onTheWay.includes(body.status)) return body;
+      if (status !== 200) throw new Error(`readDocument answered ${status}`);
+      if (!unfinished.includes(body.status)) return body;
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
   };
@@ -67,7 +67,7 @@ export const startRagApp = async (variables: Record<string, string> = {}): Promi
     settled,
     ingested: async (as, file, fields = {}) => {
       const { status, body, text } = await upload(as, file, { fields });
-      if (status !== 202) throw new Error(`the upload was answered ${status} ${text}`);
+      if (status !== 202) throw new Error(`ingest answered ${status} ${text}`);
       return settled(as, body.documentId);
     },
   };

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A way to another port that can be closed and opened, so that a test can take a part away and give it back. */
+/** A proxy to another port that a test can close and open, to make a part unavailable and available again. */
 export type SwitchableProxy = {
   readonly url: string;
   readonly open: () => Promise<void>;

@@ -1,4 +1,4 @@
-/** Waits for a condition, looking every few milliseconds; the test's own time-out ends a wait in vain. */
+/** Polls a condition every 20 ms until it holds. The test's timeout ends the wait otherwise. */
 export const until = async (condition: () => Promise<boolean> | boolean): Promise<void> => {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
 };

@@ -6,36 +6,37 @@ import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import type { ExtractedPage, Extraction, Extractor } from '../domain/ports.ts';
-import { uncheckedWarning } from '../extraction/hidden-text.ts';
-import { childMessage, type ExtractionLimits } from '../extraction/protocol.ts';
+import type { Extraction, Extractor } from '../domain/ingestion/ports.ts';
+import type { ExtractedPage } from '../domain/page.ts';
+import { childMessage, type ExtractionLimits } from '../extraction/model/protocol.ts';
+import { uncheckedWarning } from '../extraction/visibility/find-invisible-text.ts';
 import { residentBytes } from './process-memory.ts';
 
 export type ContainmentLimits = ExtractionLimits & {
-  readonly residentBytes: number;
-  /** Longest silence between two steps; a page is a step. */
-  readonly stepSeconds: number;
-  readonly totalSeconds: number;
+  readonly maxResidentBytes: number;
+  /** Maximum time between two messages of the child. Reading a page is one step. */
+  readonly maxStepSeconds: number;
+  readonly maxTotalSeconds: number;
 };
 
 export const defaultContainment: ContainmentLimits = {
   pages: 500,
   characters: 2_000_000,
   outlineEntries: 5_000,
-  residentBytes: 400_000_000,
-  stepSeconds: 10,
-  totalSeconds: 60,
+  maxResidentBytes: 400_000_000,
+  maxStepSeconds: 10,
+  maxTotalSeconds: 60,
 };
 
 const memoryPollMilliseconds = 50;
-const heapMegabytes = 300;
+const maxHeapMegabytes = 300;
 const threads = 3;
 const program = fileURLToPath(new URL('../extraction/extract-main.ts', import.meta.url));
 
 /**
- * Reads a PDF in a process of its own: no environment, no right to write, start programs or load native code, and
- * a parent that kills it when its memory or its clocks run over. Worker threads would not do: their limits leave
- * ArrayBuffers unbounded.
+ * Reads a PDF in a child process. The child has no environment, and may not write files, start programs or
+ * load native code. The parent kills the child when it exceeds its memory or its time. Worker threads do not
+ * suffice, because their limits do not include ArrayBuffers.
  */
 export const createChildExtractor = (limits: ContainmentLimits = defaultContainment): Extractor => {
   return {
@@ -57,18 +58,19 @@ export const createChildExtractor = (limits: ContainmentLimits = defaultContainm
 };
 
 const startChild = (limits: ContainmentLimits): ChildProcess => {
-  const { pages, characters, outlineEntries, totalSeconds } = limits;
+  const { pages, characters, outlineEntries, maxTotalSeconds } = limits;
   return fork(program, [JSON.stringify({ pages, characters, outlineEntries })], {
     env: {},
-    // The kernel ends a child that hangs after its parent was killed: it counts the seconds of all threads.
+    // The kernel ends a child that hangs after its parent was killed. It counts the CPU seconds of all
+    // threads.
     execPath: '/bin/sh',
     execArgv: [
       '-c',
-      `ulimit -t ${Math.ceil(totalSeconds * threads)} && exec "$0" "$@"`,
+      `ulimit -t ${Math.ceil(maxTotalSeconds * threads)} && exec "$0" "$@"`,
       process.execPath,
       '--permission',
       ...readableFolders().map((folder) => `--allow-fs-read=${folder}`),
-      `--max-old-space-size=${heapMegabytes}`,
+      `--max-old-space-size=${maxHeapMegabytes}`,
       '--disallow-code-generation-from-strings',
       '--disable-warning=ExperimentalWarning',
     ],
@@ -77,7 +79,10 @@ const startChild = (limits: ContainmentLimits): ChildProcess => {
   });
 };
 
-/** The program itself and the packages it loads; nothing else can be opened, keys and sources of others included. */
+/**
+ * The program and the packages that it loads. The child cannot open other files, such as keys or other
+ * sources.
+ */
 const readableFolders = (): string[] => {
   const packageFolder = (name: string, from: string) =>
     dirname(createRequire(from).resolve(`${name}/package.json`));
@@ -102,7 +107,7 @@ const readableLinkOf = (name: string): string[] => {
   return [link, realpathSync(link)];
 };
 
-type Ending = { readonly state: 'timed out' | 'too large' | 'ended' };
+type Ending = 'timed out' | 'too large' | 'ended';
 
 const supervise = async (
   child: ChildProcess,
@@ -110,20 +115,22 @@ const supervise = async (
   limits: ContainmentLimits,
   onProgress: (done: number, total: number) => void,
 ): Promise<Extraction> => {
-  let ending: Ending['state'] = 'ended';
-  const end = (state: Ending['state']) => {
+  let ending: Ending = 'ended';
+  const end = (state: Ending) => {
     ending = state;
     child.kill('SIGKILL');
   };
-  const total = setTimeout(end, limits.totalSeconds * 1000, 'timed out');
-  const step = setTimeout(end, limits.stepSeconds * 1000, 'timed out');
-  const memory = watchMemory(child, limits.residentBytes, () => end('too large'));
+  // Own timers: p-timeout would reject a promise, but here each message restarts a timer and the end kills
+  // the child.
+  const total = setTimeout(end, limits.maxTotalSeconds * 1000, 'timed out');
+  const step = setTimeout(end, limits.maxStepSeconds * 1000, 'timed out');
+  const memory = watchMemory(child, limits.maxResidentBytes, () => end('too large'));
 
-  const heard = listen(child, { onProgress, onMessage: () => step.refresh() });
+  const readResult = collectMessages(child, { onProgress, onMessage: () => step.refresh() });
   try {
     const exit = once(child, 'exit');
-    const [code] = (await Promise.all([exit, feed(child, pdf)]))[0];
-    return heard() ?? judgeEnd(ending, code);
+    const [code] = (await Promise.all([exit, writeInput(child, pdf)]))[0];
+    return readResult() ?? explainEnding(ending, code);
   } finally {
     clearTimeout(total);
     clearTimeout(step);
@@ -131,14 +138,16 @@ const supervise = async (
   }
 };
 
-/** Collects what the child says; the answer is what it has come to when the child has ended. */
-const listen = (
+/**
+ * Collects the child's messages. Call the returned function after the child has ended; it returns the result.
+ */
+const collectMessages = (
   child: ChildProcess,
   { onProgress, onMessage }: { onProgress: (done: number, total: number) => void; onMessage: () => void },
 ): (() => Extraction | undefined) => {
   const pages: ExtractedPage[] = [];
-  let verdict: Extraction | undefined;
-  // A child that dies once the text is safe has only left its last look at the drawing undone.
+  let result: Extraction | undefined;
+  // When the child dies after sending the text, only its check for invisible text is missing.
   let checked: readonly string[] = [uncheckedWarning];
   child.on('message', (raw) => {
     const parsed = childMessage.safeParse(raw);
@@ -146,18 +155,21 @@ const listen = (
     onMessage();
     const message = parsed.data;
     if (message.kind === 'checked') checked = message.warnings;
-    if (verdict !== undefined || message.kind === 'checked') return;
+    if (result !== undefined || message.kind === 'checked') return;
     if (message.kind === 'step') onProgress(message.done, message.total);
     else if (message.kind === 'page') pages.push(message.page);
-    else if (message.kind === 'refused') verdict = { state: message.state, reason: message.reason };
-    else verdict = { state: 'ready', title: message.title, warnings: message.warnings, pages };
+    else if (message.kind === 'refused') result = { state: message.state, reason: message.reason };
+    else result = { state: 'ready', title: message.title, warnings: message.warnings, pages };
   });
   return () =>
-    verdict?.state === 'ready' ? { ...verdict, warnings: [...verdict.warnings, ...checked] } : verdict;
+    result?.state === 'ready' ? { ...result, warnings: [...result.warnings, ...checked] } : result;
 };
 
-/** A child that is killed or refuses early closes its input; that is its answer, not a fault of the feeding. */
-const feed = async (child: ChildProcess, pdf: AsyncIterable<Uint8Array>): Promise<void> => {
+/**
+ * A child that is killed or rejects the file early closes its input. This is a result, not an error of
+ * writing.
+ */
+const writeInput = async (child: ChildProcess, pdf: AsyncIterable<Uint8Array>): Promise<void> => {
   if (!child.stdin) return;
   try {
     await pipeline(Readable.from(pdf), child.stdin);
@@ -169,14 +181,14 @@ const feed = async (child: ChildProcess, pdf: AsyncIterable<Uint8Array>): Promis
   }
 };
 
-const watchMemory = (child: ChildProcess, cap: number, onExceeded: () => void): NodeJS.Timeout => {
+const watchMemory = (child: ChildProcess, maxBytes: number, onExceeded: () => void): NodeJS.Timeout => {
   return setInterval(async () => {
     const bytes = child.pid === undefined ? undefined : await residentBytes(child.pid);
-    if (bytes !== undefined && bytes > cap) onExceeded();
+    if (bytes !== undefined && bytes > maxBytes) onExceeded();
   }, memoryPollMilliseconds);
 };
 
-const judgeEnd = (ending: Ending['state'], code: number | null): Extraction => {
+const explainEnding = (ending: Ending, code: number | null): Extraction => {
   if (ending === 'timed out')
     return {
       state: 'rejected_resource',

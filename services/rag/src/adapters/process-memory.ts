@@ -5,7 +5,10 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const pageBytes = 4096;
 
-/** Resident memory of a process in bytes; undefined once it is gone. Read from outside: a blocked process cannot answer. */
+/**
+ * Reads the resident memory of a process in bytes; undefined after the process has ended. Reads from outside,
+ * because a blocked process cannot answer.
+ */
 export const residentBytes = async (pid: number): Promise<number | undefined> => {
   try {
     if (process.platform === 'linux') {

@@ -1,7 +1,8 @@
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { z } from 'zod';
+import type { Reader } from '../domain/document.ts';
 import { IndexUnavailable } from '../domain/indexing/index-unavailable.ts';
-import type { IndexedPassage, PassageIndex, Reader } from '../domain/ports.ts';
+import type { IndexedPassage, PassageIndex } from '../domain/indexing/ports.ts';
 
 export type QdrantOptions = {
   readonly url: string;
@@ -9,34 +10,40 @@ export type QdrantOptions = {
   readonly collection: string;
 };
 
-const searchMilliseconds = 3_000;
-const writeMilliseconds = 30_000;
-const sparse = 'terms';
+const searchTimeoutMilliseconds = 3_000;
+const writeTimeoutMilliseconds = 30_000;
+const sparseVectorName = 'terms';
 
-/** One collection for everybody: the institution is the tenant key on every point and a filter inside every query. */
+/**
+ * One collection for all institutions. The institution is the tenant key of every point and a filter of every
+ * query.
+ */
 export const createQdrantPassageIndex = ({ url, apiKey, collection }: QdrantOptions): PassageIndex => {
   const clientWith = (timeout: number) =>
     new QdrantClient({
       url,
-      // As a header of ours: the client's own option warns on the console about our private network.
+      // The client's own option prints a warning about our private network, so the key is sent as a header.
       ...(apiKey === undefined ? {} : { headers: { 'api-key': apiKey } }),
       timeout,
       checkCompatibility: false,
     });
-  const writer = clientWith(writeMilliseconds);
-  const searcher = clientWith(searchMilliseconds);
+  const writer = clientWith(writeTimeoutMilliseconds);
+  const searcher = clientWith(searchTimeoutMilliseconds);
   return {
     prepare: () => orUnavailable(() => prepareCollection(writer, collection)),
-    put: (passages) =>
+    upsert: (passages) =>
       orUnavailable(async () => {
         if (passages.length > 0)
           await writer.upsert(collection, { wait: true, points: passages.map(toPoint) });
       }),
-    forget: (documentId) =>
+    remove: (documentId) =>
       orUnavailable(async () => {
         const { exists } = await writer.collectionExists(collection);
         if (exists)
-          await writer.delete(collection, { wait: true, filter: { must: [is('documentId', documentId)] } });
+          await writer.delete(collection, {
+            wait: true,
+            filter: { must: [matching('documentId', documentId)] },
+          });
       }),
     search: ({ reader, embedding, documentIds, limit }) =>
       orUnavailable(async () => {
@@ -44,7 +51,7 @@ export const createQdrantPassageIndex = ({ url, apiKey, collection }: QdrantOpti
         if (indices.length === 0) return [];
         const { points } = await searcher.query(collection, {
           query: { indices: [...indices], values: [...values] },
-          using: sparse,
+          using: sparseVectorName,
           filter: { must: readableBy(reader, documentIds) },
           limit,
           with_payload: false,
@@ -60,11 +67,11 @@ const prepareCollection = async (client: QdrantClient, collection: string): Prom
   try {
     await client.createCollection(collection, {
       vectors: {},
-      sparse_vectors: { [sparse]: { modifier: 'idf' } },
+      sparse_vectors: { [sparseVectorName]: { modifier: 'idf' } },
       on_disk_payload: true,
     });
   } catch (error) {
-    // Another replica was first; whoever made it fills it.
+    // Another replica created the collection and also fills it.
     if (statusOf(error) === 409) return false;
     throw error;
   }
@@ -81,27 +88,30 @@ const prepareCollection = async (client: QdrantClient, collection: string): Prom
 const toPoint = ({ chunkId, embedding, ...payload }: IndexedPassage) => ({
   id: chunkId,
   vector: {
-    [sparse]: { indices: [...embedding.sparse.indices], values: [...embedding.sparse.values] },
+    [sparseVectorName]: { indices: [...embedding.sparse.indices], values: [...embedding.sparse.values] },
   },
   payload,
 });
 
-const is = (key: string, value: string) => ({ key, match: { value } });
+const matching = (key: string, value: string) => ({ key, match: { value } });
 
 const readableBy = ({ institutionId, userId }: Reader, documentIds: readonly string[] | undefined) => [
-  is('institutionId', institutionId),
-  { should: [is('visibility', 'institution'), is('ownerId', userId)] },
+  matching('institutionId', institutionId),
+  { should: [matching('visibility', 'institution'), matching('ownerId', userId)] },
   ...(documentIds === undefined ? [] : [{ key: 'documentId', match: { any: [...documentIds] } }]),
 ];
 
-/** What Qdrant refuses as wrong is our fault and stays an error; everything else means that it is away. */
-const orUnavailable = async <Result>(ask: () => Promise<Result>): Promise<Result> => {
+/**
+ * Requests that Qdrant rejects as invalid are our fault and stay errors. Every other failure means
+ * unavailable.
+ */
+const orUnavailable = async <Result>(call: () => Promise<Result>): Promise<Result> => {
   try {
-    return await ask();
+    return await call();
   } catch (error) {
     const status = statusOf(error);
-    const ours = error instanceof z.ZodError || (status !== undefined && status >= 400 && status < 500);
-    if (ours && status !== 404 && status !== 408 && status !== 429) throw error;
+    const ourFault = error instanceof z.ZodError || (status !== undefined && status >= 400 && status < 500);
+    if (ourFault && status !== 404 && status !== 408 && status !== 429) throw error;
     throw new IndexUnavailable(error);
   }
 };

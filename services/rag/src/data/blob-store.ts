@@ -1,12 +1,12 @@
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import type { BlobStore } from '../domain/ports.ts';
+import type { BlobStore } from '../domain/ingestion/ports.ts';
 import type { BlobParts } from './blob.repository.ts';
 
 const partBytes = 1_048_576;
 
 /**
- * Files in rows of 1 MiB. Each part is a transaction of its own: nothing is held open while a slow client uploads,
- * and no more than a part is in memory.
+ * Stores files in rows of 1 MiB. Each part has its own transaction, so no transaction stays open during a
+ * slow upload, and memory holds at most one part.
  */
 export const createBlobStore = (
   unitOfWork: UnitOfWork<BlobParts>,

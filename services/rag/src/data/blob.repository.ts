@@ -1,11 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Repositories } from '../domain/ingestion/ports.ts';
 
-export type BlobParts = {
+export type BlobParts = Repositories['blobs'] & {
   readonly create: (blobId: string, createdAt: Date) => Promise<void>;
   readonly append: (blobId: string, position: number, bytes: Buffer) => Promise<void>;
   readonly readPart: (blobId: string, position: number) => Promise<Buffer | undefined>;
-  readonly remove: (blobId: string) => Promise<void>;
-  readonly removeOrphans: (olderThan: Date) => Promise<void>;
 };
 
 export const blobRepository = (em: EntityManager): BlobParts => ({

@@ -1,18 +1,25 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Repositories, StoredChunk } from '../domain/ports.ts';
+import type { StoredChunk } from '../domain/chunking/chunk.ts';
+import type { Repositories as IndexingRepositories } from '../domain/indexing/ports.ts';
+import type { Repositories as IngestionRepositories } from '../domain/ingestion/ports.ts';
+import type { Repositories as SearchRepositories } from '../domain/search/ports.ts';
 import { ChunkEntity } from './chunk.entity.ts';
 import { DocumentEntity } from './document.entity.ts';
 import { readableBy } from './document.repository.ts';
 
-const rowsAStatement = 100;
+const rowsPerStatement = 100;
 
-export const chunkRepository = (em: EntityManager): Repositories['chunks'] => ({
+export type ChunkRepository = IngestionRepositories['chunks'] &
+  IndexingRepositories['chunks'] &
+  SearchRepositories['chunks'];
+
+export const chunkRepository = (em: EntityManager): ChunkRepository => ({
   replace: async (documentId, chunks) => {
     await em.nativeDelete(ChunkEntity, { documentId });
-    for (let from = 0; from < chunks.length; from += rowsAStatement)
+    for (let from = 0; from < chunks.length; from += rowsPerStatement)
       await em.insertMany(
         ChunkEntity,
-        chunks.slice(from, from + rowsAStatement).map(({ span, ...chunk }) => ({
+        chunks.slice(from, from + rowsPerStatement).map(({ span, ...chunk }) => ({
           ...chunk,
           documentId,
           spanStart: span.start,

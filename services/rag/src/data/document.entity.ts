@@ -1,5 +1,5 @@
 import { defineEntity } from '@mikro-orm/core';
-import type { DocumentStatus, Visibility } from '../domain/ports.ts';
+import type { DocumentStatus, Visibility } from '../domain/document.ts';
 
 const DocumentSchema = defineEntity({
   name: 'Document',

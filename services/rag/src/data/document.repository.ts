@@ -1,10 +1,69 @@
-import { olderThan } from '@ai-teacher/service-kit/domain/page-through.ts';
+import { byTime, olderThan, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { BookDocument, DocumentChanges, Reader, Repositories } from '../domain/ports.ts';
+import {
+  type BookDocument,
+  type DocumentChanges,
+  type Reader,
+  unfinishedStatuses,
+} from '../domain/document.ts';
+import type { Repositories as IndexingRepositories } from '../domain/indexing/ports.ts';
+import type { Repositories as IngestionRepositories } from '../domain/ingestion/ports.ts';
+import type { Repositories as LibraryRepositories } from '../domain/library/ports.ts';
+import type { Repositories as SearchRepositories } from '../domain/search/ports.ts';
 import { DocumentEntity } from './document.entity.ts';
 
-export const documentRepository = (em: EntityManager): Repositories['documents'] => {
+export type DocumentRepository = LibraryRepositories['documents'] &
+  IngestionRepositories['documents'] &
+  IndexingRepositories['documents'] &
+  SearchRepositories['documents'];
+
+export const documentRepository = (em: EntityManager): DocumentRepository => ({
+  ...documentReads(em),
+  ...documentWrites(em),
+});
+
+type ReadNames =
+  | 'find'
+  | 'findReadable'
+  | 'listReadable'
+  | 'countReadable'
+  | 'listReadyIds'
+  | 'listStalled'
+  | 'listPrivateOf';
+
+const documentReads = (em: EntityManager): Pick<DocumentRepository, ReadNames> => ({
+  find: async (id) => toDocument(await em.findOne(DocumentEntity, { id }, { refresh: true })),
+  findReadable: async (reader, id) =>
+    toDocument(await em.findOne(DocumentEntity, { id, ...readableBy(reader) }, { refresh: true })),
+  listReadable: async (reader, { limit, cursor }) => {
+    const rows = await em.find(
+      DocumentEntity,
+      // Both conditions contain an $or.
+      { $and: [readableBy(reader), olderThan(placeIn(cursor), 'createdAt')] },
+      { orderBy: { createdAt: 'desc', id: 'desc' }, limit: limit + 1 },
+    );
+    return pageThrough(rows.map(toRecord), limit, byTime);
+  },
+  countReadable: (reader, ids) => em.count(DocumentEntity, { id: { $in: [...ids] }, ...readableBy(reader) }),
+  listReadyIds: async () => {
+    const rows = await em.find(DocumentEntity, { status: 'ready' }, { fields: ['id'] });
+    return rows.map(({ id }) => id);
+  },
+  listStalled: async (since) => {
+    const rows = await em.find(DocumentEntity, {
+      status: { $in: [...unfinishedStatuses] },
+      updatedAt: { $lt: since },
+    });
+    return rows.map(toRecord);
+  },
+  listPrivateOf: async (ownerId) => {
+    const rows = await em.find(DocumentEntity, { ownerId, visibility: 'private' });
+    return rows.map(toRecord);
+  },
+});
+
+const documentWrites = (em: EntityManager): Omit<DocumentRepository, ReadNames> => {
   const findLocked = async (where: Partial<DocumentEntity>): Promise<BookDocument | undefined> =>
     toDocument(
       await em.findOne(DocumentEntity, where, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true }),
@@ -21,45 +80,18 @@ export const documentRepository = (em: EntityManager): Repositories['documents']
     },
     lockByContent: (ownerId, contentHash) => findLocked({ ownerId, contentHash }),
     lock: (id) => findLocked({ id }),
-    find: async (id) => toDocument(await em.findOne(DocumentEntity, { id }, { refresh: true })),
-    findReadable: async (reader, id) =>
-      toDocument(await em.findOne(DocumentEntity, { id, ...readableBy(reader) }, { refresh: true })),
-    listReadable: async (reader, { limit, after }) => {
-      const rows = await em.find(
-        DocumentEntity,
-        // Each has an $or of its own.
-        { $and: [readableBy(reader), olderThan(after, 'createdAt')] },
-        { orderBy: { createdAt: 'desc', id: 'desc' }, limit },
-      );
-      return rows.map(toRecord);
-    },
-    countReadable: (reader, ids) =>
-      em.count(DocumentEntity, { id: { $in: [...ids] }, ...readableBy(reader) }),
     change: async (id, changes) => {
       await em.nativeUpdate(DocumentEntity, { id }, toColumns(changes));
     },
     remove: async (id) => {
       await em.nativeDelete(DocumentEntity, { id });
     },
-    listReadyIds: async () => {
-      const rows = await em.find(DocumentEntity, { status: 'ready' }, { fields: ['id'] });
-      return rows.map(({ id }) => id);
-    },
-    listStalled: async (since) => {
-      const rows = await em.find(DocumentEntity, {
-        status: { $in: ['queued', 'extracting', 'indexing'] },
-        updatedAt: { $lt: since },
-      });
-      return rows.map(toRecord);
-    },
-    listPrivateOf: async (ownerId) => {
-      const rows = await em.find(DocumentEntity, { ownerId, visibility: 'private' });
-      return rows.map(toRecord);
-    },
   };
 };
 
-/** The one rule of reading: within the institution what is shared with it, and whatever is one's own. */
+/**
+ * The rule of reading: users may read documents shared with their institution, and their own documents in it.
+ */
 export const readableBy = ({ userId, institutionId }: Reader) => ({
   institutionId,
   $or: [{ visibility: 'institution' as const }, { ownerId: userId }],

@@ -1,5 +1,5 @@
 import { defineEntity } from '@mikro-orm/core';
-import type { HeadingMark } from '../domain/ports.ts';
+import type { HeadingMark } from '../domain/page.ts';
 
 const PageSchema = defineEntity({
   name: 'Page',

@@ -1,17 +1,22 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Repositories } from '../domain/ports.ts';
+import type { Repositories as IngestionRepositories } from '../domain/ingestion/ports.ts';
+import type { Repositories as LibraryRepositories } from '../domain/library/ports.ts';
 import { PageEntity } from './page.entity.ts';
 
-/** Pages of a statement: the values travel inside its text, and a book in one statement would be millions of characters. */
-const rowsAStatement = 25;
+/**
+ * The statement's text contains the values, so a whole book in one statement would be millions of characters.
+ */
+const rowsPerStatement = 25;
 
-export const pageRepository = (em: EntityManager): Repositories['pages'] => ({
+export type PageRepository = IngestionRepositories['pages'] & LibraryRepositories['pages'];
+
+export const pageRepository = (em: EntityManager): PageRepository => ({
   replace: async (documentId, pages) => {
     await em.nativeDelete(PageEntity, { documentId });
-    for (let from = 0; from < pages.length; from += rowsAStatement)
+    for (let from = 0; from < pages.length; from += rowsPerStatement)
       await em.insertMany(
         PageEntity,
-        pages.slice(from, from + rowsAStatement).map((page) => ({ documentId, ...page })),
+        pages.slice(from, from + rowsPerStatement).map((page) => ({ documentId, ...page })),
       );
   },
   list: async (documentId, { from, limit }) => {

@@ -1,13 +1,17 @@
 import { followDocument as contract } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { openEventStream } from '@ai-teacher/service-kit/server/event-stream.ts';
 import { type Route, wireRoute } from '@ai-teacher/service-kit/server/route.ts';
-import { type followDocument, isFinal } from '../domain/library/follow-document.ts';
+import { isFinal } from '../domain/document.ts';
+import type { followDocument } from '../domain/library/follow-document.ts';
 import { presentDocument, presentProgress } from './present.ts';
 
-/** `progress` at every change, and `done` with the document at the final one; `error` when the service stops before. */
+/**
+ * Sends `progress` at every change and `done` with the document at its final status. When the service stops
+ * earlier, the stream ends with `error`.
+ */
 export const followRoute = (useCase: ReturnType<typeof followDocument>): Route =>
-  wireRoute(contract, async (ctx, { params, principal, signal }) => {
-    const states = await useCase({ params, principal, signal });
+  wireRoute(contract, async (ctx, input) => {
+    const states = await useCase(input);
     const stream = openEventStream(ctx, { ...contract.stream });
     try {
       for await (const document of states) {

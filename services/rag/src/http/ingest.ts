@@ -1,16 +1,20 @@
+import { locationOf } from '@ai-teacher/contracts/path-template.ts';
 import { ingest as contract } from '@ai-teacher/contracts/rag/ingestion.ts';
+import { readDocument } from '@ai-teacher/contracts/rag/library.ts';
 import { discardBody } from '@ai-teacher/service-kit/server/read-body.ts';
 import { Reply, type Route, sendAnswer, wireRoute } from '@ai-teacher/service-kit/server/route.ts';
 import type { ingest } from '../domain/ingestion/ingest.ts';
 import { readUpload } from './read-upload.ts';
 
-/** The upload is read from the wire as it comes; what is left of a refused one is not kept. */
+/** Reads the upload while it arrives. Discards the rest of a rejected upload. */
 export const ingestRoute = (useCase: ReturnType<typeof ingest>): Route =>
   wireRoute(contract, async (ctx, { principal }) => {
     try {
       const upload = await readUpload(ctx.req);
       const ingested = await useCase({ principal, upload });
-      const location = `/api/rag/documents/${ingested.documentId}`;
+      const location = locationOf(readDocument.edgePath ?? readDocument.path, {
+        params: { id: ingested.documentId },
+      });
       sendAnswer(contract, ctx, new Reply(202, ingested, { location }));
     } finally {
       if (!ctx.req.complete) {

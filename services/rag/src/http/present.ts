@@ -3,26 +3,27 @@ import type { document, listDocuments, readPages } from '@ai-teacher/contracts/r
 import type { search } from '@ai-teacher/contracts/rag/search.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { z } from 'zod';
+import type { BookDocument } from '../domain/document.ts';
 import type { PageRange } from '../domain/library/read-pages.ts';
-import type { BookDocument, ReadableChunk } from '../domain/ports.ts';
+import type { ReadableChunk } from '../domain/search/ports.ts';
 
-type Shown = z.input<typeof document>;
+type PresentedDocument = z.input<typeof document>;
 
-export const presentProgress = ({ status, progress }: BookDocument): Shown['progress'] => ({
+export const presentProgress = ({ status, progress }: BookDocument): PresentedDocument['progress'] => ({
   stage: status === 'queued' || status === 'extracting' || status === 'indexing' ? status : 'finished',
   ...progress,
 });
 
-export const presentDocument = (shown: BookDocument): Shown => ({
-  id: shown.id,
-  title: shown.title,
-  visibility: shown.visibility,
-  status: shown.status,
-  pages: shown.pages,
-  progress: presentProgress(shown),
-  ...(shown.problem === null ? {} : { problem: shown.problem }),
-  ...(shown.warnings.length === 0 ? {} : { warnings: [...shown.warnings] }),
-  createdAt: shown.createdAt.toISOString(),
+export const presentDocument = (stored: BookDocument): PresentedDocument => ({
+  id: stored.id,
+  title: stored.title,
+  visibility: stored.visibility,
+  status: stored.status,
+  pages: stored.pages,
+  progress: presentProgress(stored),
+  ...(stored.problem === null ? {} : { problem: stored.problem }),
+  ...(stored.warnings.length === 0 ? {} : { warnings: [...stored.warnings] }),
+  createdAt: stored.createdAt.toISOString(),
 });
 
 export const presentList = ({ items, nextCursor }: Listed<BookDocument>): AnswerOf<typeof listDocuments> => ({

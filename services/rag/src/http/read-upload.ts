@@ -6,29 +6,33 @@ import { inputFaultsOf } from '@ai-teacher/service-kit/server/input-faults.ts';
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import type { Upload } from '../domain/ingestion/ingest.ts';
 
-/** Types that browsers and tools send for a PDF; what it is shows in its bytes, but a picture says that it is none. */
+/** Types that browsers and tools send for a PDF. The bytes decide later; other types are rejected here. */
 const pdfTypes = new Set([
   'application/pdf',
   'application/x-pdf',
   'application/octet-stream',
   'binary/octet-stream',
 ]);
-const mostFields = 8;
-const mostFieldBytes = 4_096;
+const maxFields = 8;
+const maxFieldBytes = 4_096;
+const maxFieldNameBytes = 100;
+const maxParts = 12;
+/** The second file is not read; it is counted so that the answer can name the fault. */
+const maxFiles = 2;
 
 /**
- * Reads a multipart upload as it arrives: resolves when the file begins, with its bytes still on the wire; the fields
- * are complete when the whole body has been read.
+ * Reads a multipart upload while it arrives. Resolves when the file begins, before its bytes have arrived.
+ * The fields are complete when the whole body has been read.
  *
- * @throws Problem `malformed-request` for what is no multipart, `input-invalid` without a file or with a second one,
- * `not-a-pdf` when the file's declared type is another one.
+ * @throws Problem `malformed-request` when the body is not multipart, `input-invalid` without a file or with
+ * a second file, `not-a-pdf` when the file's declared type is not a PDF's.
  */
 export const readUpload = (request: IncomingMessage): Promise<Upload> => {
   const fields: Record<string, unknown> = {};
   const faults: { pointer: string; message: string }[] = [];
   const parser = parserFor(request);
   const whole = bodyRead(request, parser);
-  // Who waits for the body hears of its failure; here it must only not go unheard.
+  // The waiting code receives this rejection. This handler only prevents an unhandled rejection.
   whole.catch(() => undefined);
 
   parser.on('field', (name: string, value: string, _nameCut: boolean, valueCut: boolean) => {
@@ -56,7 +60,7 @@ export const readUpload = (request: IncomingMessage): Promise<Upload> => {
         return;
       }
       file = stream;
-      if (pdfTypes.has(type.toLowerCase())) resolve({ file: cutShort(stream, whole), fileName, readFields });
+      if (pdfTypes.has(type.toLowerCase())) resolve({ file: failWith(whole, stream), fileName, readFields });
       else reject(new Problem('not-a-pdf', { detail: 'Send the file as application/pdf.' }));
     });
     whole.then(
@@ -72,18 +76,24 @@ const parserFor = (request: IncomingMessage): Parser => {
   try {
     return new Busboy({
       headers: request.headers as BusboyHeaders,
-      limits: { fields: mostFields, fieldSize: mostFieldBytes, fieldNameSize: 100, files: 2, parts: 12 },
+      limits: {
+        fields: maxFields,
+        fieldSize: maxFieldBytes,
+        fieldNameSize: maxFieldNameBytes,
+        files: maxFiles,
+        parts: maxParts,
+      },
     });
   } catch (cause) {
     throw new Problem('malformed-request', { detail: 'The body is not multipart/form-data.', cause });
   }
 };
 
-/** Resolves when the last boundary has been read; rejects when the client leaves or the body breaks off before it. */
+/** Resolves when the last boundary has been read; rejects when the client leaves or the body ends earlier. */
 const bodyRead = (request: IncomingMessage, parser: Parser): Promise<void> => {
   return new Promise((resolve, reject) => {
     const broken = (cause?: unknown): void => {
-      reject(new Problem('malformed-request', { detail: 'The body did not arrive whole.', cause }));
+      reject(new Problem('malformed-request', { detail: 'The body is incomplete.', cause }));
     };
     parser.once('finish', resolve);
     parser.on('error', broken);
@@ -95,8 +105,8 @@ const bodyRead = (request: IncomingMessage, parser: Parser): Promise<void> => {
   });
 };
 
-/** A file whose body breaks off ends without an error of its own; it must not pass for a whole one. */
-async function* cutShort(stream: Readable, whole: Promise<void>): AsyncGenerator<Uint8Array> {
+/** The file of an incomplete body ends without an error. Fails the file, so it does not pass as complete. */
+async function* failWith(whole: Promise<void>, stream: Readable): AsyncGenerator<Uint8Array> {
   whole.catch((cause: Error) => stream.destroy(cause));
   yield* stream as AsyncIterable<Uint8Array>;
 }

@@ -1,32 +1,41 @@
-import { receiveRagEvent } from '@ai-teacher/contracts/rag/events.ts';
-import * as ingestion from '@ai-teacher/contracts/rag/ingestion.ts';
+import * as events from '@ai-teacher/contracts/rag/events.ts';
 import * as library from '@ai-teacher/contracts/rag/library.ts';
-import { search as searchContract } from '@ai-teacher/contracts/rag/search.ts';
-import { receiveEvent } from '@ai-teacher/service-kit/jobs/events.ts';
+import * as searching from '@ai-teacher/contracts/rag/search.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
-import { ingest } from '../domain/ingestion/ingest.ts';
-import { changeDocument } from '../domain/library/change-document.ts';
-import { deleteDocument } from '../domain/library/delete-document.ts';
-import { followDocument } from '../domain/library/follow-document.ts';
-import { forgetUser } from '../domain/library/forget-user.ts';
-import { listDocuments } from '../domain/library/list-documents.ts';
-import { readDocument } from '../domain/library/read-document.ts';
-import { readPages } from '../domain/library/read-pages.ts';
-import type { World } from '../domain/ports.ts';
-import { search } from '../domain/search/search.ts';
+import { type IngestDeps, ingest } from '../domain/ingestion/ingest.ts';
+import { type ChangeDocumentDeps, changeDocument } from '../domain/library/change-document.ts';
+import { type DeleteDocumentDeps, deleteDocument } from '../domain/library/delete-document.ts';
+import { type FollowDocumentDeps, followDocument } from '../domain/library/follow-document.ts';
+import { type ListDocumentsDeps, listDocuments } from '../domain/library/list-documents.ts';
+import { type ReadDocumentDeps, readDocument } from '../domain/library/read-document.ts';
+import { type ReadPagesDeps, readPages } from '../domain/library/read-pages.ts';
+import { type SearchDeps, search } from '../domain/search/search.ts';
+import { type ReceiveRagEventDeps, receiveRagEvent } from '../events/receive-event.ts';
 import { followRoute } from './follow-document.ts';
 import { ingestRoute } from './ingest.ts';
 import { presentDocument, presentList, presentPages, presentResults } from './present.ts';
 
-/** Every operation of rag: its contract, its use case, how the result is shown. Who may call stands in the contract. */
-export const routes = (world: World): Route[] => [
-  ingestRoute(ingest(world, ingestion.maxDocumentBytes)),
-  route(library.readDocument, readDocument(world), presentDocument),
-  followRoute(followDocument(world)),
-  route(library.listDocuments, listDocuments(world), presentList),
-  route(library.changeDocument, changeDocument(world), presentDocument),
-  route(library.deleteDocument, deleteDocument(world), nothing),
-  route(searchContract, search(world), presentResults),
-  route(library.readPages, readPages(world), presentPages),
-  route(receiveRagEvent, receiveEvent({ 'user.deleted': forgetUser(world) }), nothing),
+export type RouteDeps = IngestDeps &
+  ReadDocumentDeps &
+  FollowDocumentDeps &
+  ListDocumentsDeps &
+  ChangeDocumentDeps &
+  DeleteDocumentDeps &
+  SearchDeps &
+  ReadPagesDeps &
+  ReceiveRagEventDeps;
+
+/**
+ * Every operation of rag: its contract, its use case and its presenter. The contract states who may call it.
+ */
+export const routes = (deps: RouteDeps): Route[] => [
+  ingestRoute(ingest(deps)),
+  route(library.readDocument, readDocument(deps), presentDocument),
+  followRoute(followDocument(deps)),
+  route(library.listDocuments, listDocuments(deps), presentList),
+  route(library.changeDocument, changeDocument(deps), presentDocument),
+  route(library.deleteDocument, deleteDocument(deps), nothing),
+  route(searching.search, search(deps), presentResults),
+  route(library.readPages, readPages(deps), presentPages),
+  route(events.receiveRagEvent, receiveRagEvent(deps), nothing),
 ];

@@ -17,25 +17,28 @@ const whole = async (pieces: AsyncIterable<Uint8Array>): Promise<Buffer> => {
   return Buffer.concat(await Array.fromAsync(pieces));
 };
 
-describe('a file', () => {
+describe('the blob store', () => {
   it.each([
     [0, 1],
     [1, 1],
     [1_048_576, 65_536],
     [1_048_577, 65_536],
     [3_500_000, 3_000_000],
-  ])('of %d bytes comes back as it went in, pieces of %d, in rows of 1 MiB', async (size, piece) => {
-    const { blobs } = app.deps.world;
-    const id = randomUUID();
-    const bytes = randomBytes(size);
-    await blobs.write(id, inPieces(bytes, piece));
-    expect((await whole(blobs.read(id))).equals(bytes)).toBe(true);
-    const sizes = await readRows(
-      app.databaseUrl,
-      'select length(bytes) as size from blob_part where blob_id = $1 order by position',
-      [id],
-    );
-    expect(sizes.slice(0, -1).every((row) => row.size === 1_048_576)).toBe(true);
-    expect(sizes).toHaveLength(Math.ceil(size / 1_048_576));
-  });
+  ])(
+    'stores %d bytes from pieces of %d bytes in rows of 1 MiB and returns them unchanged',
+    async (size, piece) => {
+      const { blobs } = app.deps.world;
+      const id = randomUUID();
+      const bytes = randomBytes(size);
+      await blobs.write(id, inPieces(bytes, piece));
+      expect((await whole(blobs.read(id))).equals(bytes)).toBe(true);
+      const sizes = await readRows(
+        app.databaseUrl,
+        'select length(bytes) as size from blob_part where blob_id = $1 order by position',
+        [id],
+      );
+      expect(sizes.slice(0, -1).every((row) => row.size === 1_048_576)).toBe(true);
+      expect(sizes).toHaveLength(Math.ceil(size / 1_048_576));
+    },
+  );
 });

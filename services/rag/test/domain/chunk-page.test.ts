@@ -1,9 +1,10 @@
 import { countWords } from '@ai-teacher/language/scripts.ts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Chunk } from '../../src/domain/chunking/chunk.ts';
 import { chunkIdOf } from '../../src/domain/chunking/chunk-id.ts';
 import { chunkPage } from '../../src/domain/chunking/chunk-page.ts';
-import type { Chunk, ExtractedPage } from '../../src/domain/ports.ts';
+import type { ExtractedPage } from '../../src/domain/page.ts';
 
 const aPage = (text: string, given: Partial<ExtractedPage> = {}): ExtractedPage => ({
   number: 31,
@@ -16,7 +17,7 @@ const alone = { before: undefined, after: undefined };
 const sentence = (words: number, mark = 'word') => `${`${mark} `.repeat(words - 1)}end.`;
 
 describe('a chunk', () => {
-  it('is a span of its page, word for word, and says where it stands', () => {
+  it('is a verbatim span of its page with its position and headings', () => {
     const page = aPage(`Cells are small. ${sentence(20)}`);
     const chunks = chunkPage(page, alone);
     expect(chunks).toEqual([
@@ -31,7 +32,7 @@ describe('a chunk', () => {
     ]);
   });
 
-  it('is packed from whole sentences up to about a hundred words, its last one opening the next', () => {
+  it('contains whole sentences of about 100 words, and its last sentence begins the next chunk', () => {
     const sentences = Array.from({ length: 12 }, (_, index) => sentence(20, `S${index}`));
     const chunks = chunkPage(aPage(sentences.join(' ')), alone);
     expect(chunks.map(({ text }) => countWords(text))).toEqual([100, 100, 80]);
@@ -39,7 +40,7 @@ describe('a chunk', () => {
     expect(chunks[0]?.text.endsWith(sentence(20, 'S4'))).toBe(true);
   });
 
-  it('never crosses a heading', () => {
+  it('ends before the next heading', () => {
     const first = sentence(40, 'one');
     const text = `${first}\n\nMembranes\n\n${sentence(40, 'two')}`;
     const headings = [
@@ -53,23 +54,23 @@ describe('a chunk', () => {
     ]);
   });
 
-  it('takes a short rest with it instead of leaving a crumb', () => {
+  it('includes a short remainder instead of leaving a tiny chunk', () => {
     const chunks = chunkPage(aPage(`${sentence(100)} ${sentence(10)}`), alone);
     expect(chunks).toHaveLength(1);
   });
 
-  it('is cut between words where a text has no sentences', () => {
+  it('ends between words in a text without sentences', () => {
     const chunks = chunkPage(aPage('entry, 12 '.repeat(300)), alone);
     expect(chunks.length).toBeGreaterThan(4);
     expect(Math.max(...chunks.map(({ text }) => countWords(text)))).toBeLessThanOrEqual(130);
   });
 
-  it('is cut where a script has no blanks', () => {
+  it('ends between characters in a script without blanks', () => {
     const chunks = chunkPage(aPage('细胞是生命的基本单位'.repeat(100)), alone);
     expect(chunks.length).toBeGreaterThan(3);
   });
 
-  it('carries the rest of a sentence that crosses the edge of the page, beside its text', () => {
+  it('carries the rest of a sentence from the neighbouring page outside its text', () => {
     const before = aPage('Earlier. The mitochondrion', { number: 30 });
     const page = aPage('releases energy. The ribosome builds');
     const after = aPage('proteins. Later.', { number: 32 });
@@ -78,7 +79,7 @@ describe('a chunk', () => {
     expect(chunk?.carriedOver).toBe('The mitochondrion proteins.');
   });
 
-  it('is an entry of its own in a glossary', () => {
+  it('contains exactly one entry of a glossary', () => {
     const entries = [
       'cell: The unit of life.',
       'membrane: What holds a cell together.',
@@ -90,12 +91,12 @@ describe('a chunk', () => {
     expect(prose).toHaveLength(1);
   });
 
-  it('is not made of a table of contents', () => {
+  it('does not contain a table of contents', () => {
     const text = '1.1 Cells . . . . . . . . . 12\n1.2 Membranes . . . . . . . 14';
     expect(chunkPage(aPage(text), alone)).toEqual([]);
   });
 
-  it('keeps its place whatever the text', () => {
+  it('has a span that matches its text, in order, for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 3_000 }), (text) => {
         const chunks = chunkPage(aPage(text), alone);
@@ -106,7 +107,7 @@ describe('a chunk', () => {
     );
   });
 
-  it('leaves no word of a text behind', () => {
+  it('together with the other chunks covers every word of a page', () => {
     const text = Array.from({ length: 400 }, (_, index) => `w${index}${index % 17 === 0 ? '.' : ''}`).join(
       ' ',
     );
@@ -119,14 +120,14 @@ describe('the id of a chunk', () => {
   const chunk: Pick<Chunk, 'pageNumber' | 'span'> = { pageNumber: 3, span: { start: 0, end: 80 } };
   const document = '5b1f9a52-6d3e-4e51-9d3f-8c1b2a7e4f60';
 
-  it('is the same whenever it is made, and a UUID', () => {
+  it('is a UUID of version 5 and the same on every run', () => {
     expect(chunkIdOf(document, chunk)).toBe(chunkIdOf(document.toUpperCase(), { ...chunk }));
     expect(chunkIdOf(document, chunk)).toMatch(
       /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
     );
   });
 
-  it('differs by document, page and span', () => {
+  it('differs between documents, pages and spans', () => {
     const ids = [
       chunkIdOf(document, chunk),
       chunkIdOf('5b1f9a52-6d3e-4e51-9d3f-8c1b2a7e4f61', chunk),

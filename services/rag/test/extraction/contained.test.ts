@@ -6,27 +6,27 @@ import { makePdf } from '../make-pdf.ts';
 const text = (pages: number) =>
   makePdf({ pages: Array.from({ length: pages }, (_, index) => ({ lines: [`Page ${index} has words.`] })) });
 
-describe('a bomb', () => {
+describe('the extractor', () => {
   it.each([
     ['zeros, deflated twice', bomb.zerosTwiceDeflated],
     ['blanks, deflated once', bomb.blanksDeflated],
     ['nested forms', bomb.nestedForms],
     ['a shared page tree', bomb.sharedPageTree],
     ['a crowded page', bomb.crowdedPage],
-  ])('of %s ends as rejected_resource, well within a minute', async (_name, make) => {
+  ])('rejects a bomb of %s as rejected_resource within a minute', async (_name, make) => {
     const file = make();
     expect(file.byteLength).toBeLessThan(2_000_000);
     await expect(extractBytes(file)).resolves.toMatchObject({ state: 'rejected_resource' });
   });
 
-  it('of an endless outline does no harm: its pages are read', async () => {
+  it('reads the pages of a file with an endless outline', async () => {
     const extraction = await extractBytes(bomb.endlessOutline());
     expect(extraction).toMatchObject({ state: 'ready', pages: [{ text: 'Round and round it goes.' }] });
   });
 });
 
-describe('a cap', () => {
-  it('on pages refuses the file that has one more', async () => {
+describe('a limit of the extractor', () => {
+  it('on pages rejects a file with one page more', async () => {
     await expect(extractBytes(text(3), { limits: { pages: 3 } })).resolves.toMatchObject({ state: 'ready' });
     await expect(extractBytes(text(4), { limits: { pages: 3 } })).resolves.toEqual({
       state: 'rejected_resource',
@@ -34,43 +34,45 @@ describe('a cap', () => {
     });
   });
 
-  it('on characters refuses a text that is longer', async () => {
+  it('on characters rejects a longer text', async () => {
     const extraction = await extractBytes(text(4), { limits: { characters: 50 } });
     expect(extraction).toMatchObject({ state: 'rejected_resource' });
   });
 
-  it('on memory kills the child that takes more', async () => {
-    const extraction = await extractBytes(text(1), { limits: { residentBytes: 20_000_000 } });
+  it('on memory kills a child that uses more', async () => {
+    const extraction = await extractBytes(text(1), { limits: { maxResidentBytes: 20_000_000 } });
     expect(extraction).toEqual({
       state: 'rejected_resource',
       reason: 'Reading the file took too much memory.',
     });
   });
 
-  it('on time kills the child that is silent for longer', async () => {
-    const extraction = await extractBytes(text(1), { limits: { stepSeconds: 0.01 } });
+  it('on time kills a child that reports no step for longer', async () => {
+    const extraction = await extractBytes(text(1), { limits: { maxStepSeconds: 0.01 } });
     expect(extraction).toEqual({ state: 'rejected_resource', reason: 'Reading the file took too long.' });
   });
 });
 
-it('tells its progress page by page', async () => {
+it('the extractor reports its progress page by page', async () => {
   const steps: string[] = [];
   await extractBytes(text(3), { onProgress: (done, total) => steps.push(`${done}/${total}`) });
   expect(steps).toEqual(['0/3', '1/3', '2/3', '3/3']);
 });
 
-it('stops at once when the service stops, and says so by throwing', async () => {
+it('the extractor stops immediately and throws an AbortError when the service stops', async () => {
   const stop = new AbortController();
   const running = extractBytes(bomb.nestedForms(), { signal: stop.signal, onProgress: () => stop.abort() });
   await expect(running).rejects.toMatchObject({ name: 'AbortError' });
 });
 
-it('passes on the failure of the store that the bytes come from', async () => {
+it('the extractor throws the error of the store that the bytes come from', async () => {
   const { createChildExtractor } = await import('../../src/adapters/child-extractor.ts');
   // biome-ignore lint/correctness/useYield: the store fails before its first byte.
   const broken = (async function* fail(): AsyncGenerator<Uint8Array> {
-    throw new Error('the database is away');
+    throw new Error('the database is unavailable');
   })();
   const options = { onProgress: () => {}, signal: new AbortController().signal };
-  await expect(createChildExtractor().extract(broken, options)).rejects.toThrow('the database is away');
+  await expect(createChildExtractor().extract(broken, options)).rejects.toThrow(
+    'the database is unavailable',
+  );
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ExtractedPage } from '../../src/domain/ports.ts';
+import type { ExtractedPage } from '../../src/domain/page.ts';
 import { extractBytes } from '../extract-bytes.ts';
 import { type BookSpec, makePdf, type PageSpec, type PlacedLine } from '../make-pdf.ts';
 
@@ -9,7 +9,7 @@ const read = async (book: BookSpec): Promise<readonly ExtractedPage[]> => {
   return extraction.pages;
 };
 
-/** The page's headings as the words they begin at. */
+/** The page's headings, each with the words at its offset. */
 const headingsOf = ({ text, headings }: ExtractedPage) =>
   headings.map(({ offset, path }) => [path.join(' › '), text.slice(offset, offset + 12)]);
 
@@ -18,7 +18,7 @@ describe('page labels', () => {
     lines: [`Body of sheet ${index + 1}.`],
   }));
 
-  it('are those that the file declares, each on its own page', async () => {
+  it('are the labels that the file declares, each on its page', async () => {
     const labelled = await read({
       pages,
       pageLabels: '0 << /S /r >> 2 << /S /D /St 9 >> 4 << /P (A-) /S /D >>',
@@ -26,7 +26,7 @@ describe('page labels', () => {
     expect(labelled.map(({ label }) => label)).toEqual(['i', 'ii', '9', '10', 'A-1']);
   });
 
-  it('are read off the printed page numbers where the file declares none', async () => {
+  it('come from the printed page numbers when the file declares no labels', async () => {
     const numbered = await read({
       pages: pages.map(({ lines }, index) => ({
         lines: index === 2 ? lines : [...lines, { text: String(index + 12), x: 300, y: 40 }],
@@ -36,7 +36,7 @@ describe('page labels', () => {
     expect(numbered[0]?.text).toBe('Body of sheet 1.');
   });
 
-  it('are positions where nothing is declared or printed', async () => {
+  it('are positions in the file when no label is declared or printed', async () => {
     expect((await read({ pages })).map(({ label }) => label)).toEqual(['1', '2', '3', '4', '5']);
   });
 });
@@ -50,7 +50,7 @@ describe('running lines', () => {
     ],
   });
 
-  it('are left out when they repeat at one height, page numbers and all', async () => {
+  it('are left out with their page numbers when they repeat at one height', async () => {
     const bodies = ['Ants', 'Bees', 'Cats', 'Dogs', 'Eels', 'Foxes', 'Goats', 'Hens'].map(
       (name) => `${name} live.`,
     );
@@ -58,13 +58,13 @@ describe('running lines', () => {
     expect(pages.map(({ text }) => text)).toEqual(bodies);
   });
 
-  it('are not made of the first lines of ordinary pages', async () => {
+  it('do not include the first lines of ordinary pages', async () => {
     const bodies = ['Alpha begins.', 'Beta follows.', 'Gamma ends.', 'Delta is left.'];
     const pages = await read({ pages: bodies.map((body) => ({ lines: [body] })) });
     expect(pages.map(({ text }) => text)).toEqual(bodies);
   });
 
-  it('are kept when nothing else stands on the pages', async () => {
+  it('stay in the text when the pages contain no other lines', async () => {
     const pages = await read({ pages: Array.from({ length: 4 }, () => ({ lines: ['Hello world'] })) });
     expect(pages.map(({ text }) => text)).toEqual(Array.from({ length: 4 }, () => 'Hello world'));
   });
@@ -73,17 +73,17 @@ describe('running lines', () => {
 describe('the text of a page', () => {
   const textOf = async (lines: (string | PlacedLine)[]) => (await read({ pages: [{ lines }] }))[0]?.text;
 
-  it('joins the lines of a paragraph and words broken at their ends', async () => {
+  it('joins the lines of a paragraph and the words broken at line ends', async () => {
     const text = await textOf(['The photosyn-', 'thesis of plants feeds', 'nearly all of us.']);
     expect(text).toBe('The photosynthesis of plants feeds nearly all of us.');
   });
 
-  it('keeps the hyphen of a compound that the text writes with one', async () => {
+  it('keeps the hyphen of a compound that the text also writes within a line', async () => {
     const text = await textOf(['A well-known fact is a well-', 'known fact.']);
     expect(text).toBe('A well-known fact is a well-known fact.');
   });
 
-  it('sets blocks apart where the page does', async () => {
+  it('separates blocks where the page separates them', async () => {
     const text = await textOf([
       { text: 'First block.', y: 700 },
       { text: 'Second block', y: 650 },
@@ -102,12 +102,12 @@ describe('the text of a page', () => {
     expect(text).toBe('An example:\n\nfor x in y:\n    print(x)');
   });
 
-  it('follows columns when the file draws line by line across them', async () => {
+  it('follows columns when the file draws across them from the bottom', async () => {
     const rows = Array.from({ length: 6 }, (_, row) => [
       { text: `left ${row}`, x: 72, y: 700 - row * 14 },
       { text: `right ${row}`, x: 330, y: 700 - row * 14 },
     ]);
-    // Drawn from the bottom row up, which no reader follows.
+    // Drawn from the bottom row up, against the reading order.
     const text = await textOf(rows.reverse().flatMap(([left, right]) => [right, left]) as PlacedLine[]);
     expect(text?.replace(/\s+/g, ' ')).toMatch(/^left 0 left 1 .*left 5 right 0 .*right 5$/);
   });
@@ -134,7 +134,7 @@ describe('the text of a page', () => {
     expect(text).toBe('Ant 6 legs Crab 10 legs Snail 0 legs');
   });
 
-  it('spells ligatures out and drops what cannot be seen', async () => {
+  it('contains no ligatures and no invisible characters', async () => {
     const { cleanText } = await import('@ai-teacher/language/clean-text.ts');
     expect(cleanText('e\ufb03cient \u202eevil\u202c zero\u200bwidth \u{e0041}tag')).toBe(
       'efficient evil zerowidth tag',
@@ -145,7 +145,7 @@ describe('the text of a page', () => {
 });
 
 describe('headings', () => {
-  it('are placed by the wording of the outline, and carried over to the next page', async () => {
+  it('are placed by the wording of the outline and continue on the next page', async () => {
     const [first, second] = await read({
       outline: [
         { title: 'Cells', pageIndex: 0 },
@@ -170,7 +170,7 @@ describe('headings', () => {
     expect(second && headingsOf(second)).toEqual([['The membrane', 'And it lets ']]);
   });
 
-  it('are read off the sizes where there is no outline', async () => {
+  it('are inferred from sizes when the file has no outline', async () => {
     const body = Array.from({ length: 6 }, (_, index) => ({
       text: `Sentence ${index} of the ordinary size fills this line of the page.`,
       y: 640 - index * 14,

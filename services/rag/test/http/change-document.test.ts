@@ -21,16 +21,16 @@ const change = (as: typeof owner, id: string, body: unknown) =>
   app.call(changeDocument, { as, params: { id }, body });
 
 describe('200', () => {
-  it('changes what is given and nothing else, and shows it', async () => {
+  it('changeDocument changes only the given fields and returns the document', async () => {
     const { status, body } = await change(owner, shared, { title: 'Renamed' });
     expect(status).toBe(200);
     expect(body).toMatchObject({ id: shared, title: 'Renamed', visibility: 'institution', status: 'ready' });
     expect((await app.call(readDocument, { as: aStudent(), params: { id: shared } })).body).toEqual(body);
   });
-  it('changes nothing when nothing is given', async () => {
+  it('changeDocument changes nothing for an empty body', async () => {
     expect((await change(owner, shared, {})).body).toMatchObject({ title: 'Renamed' });
   });
-  it('is for an admin of the institution too', async () => {
+  it('changeDocument lets an admin of the institution change a shared document', async () => {
     expect((await change(anAdmin(), shared, { title: 'By the head' })).body.title).toBe('By the head');
   });
 });
@@ -39,14 +39,14 @@ describe('403', () => {
   it.each([
     ['another teacher', aTeacher()],
     ['a student', aStudent()],
-  ])('is for %s, who may read it and no more', async (_who, as) => {
+  ])('changeDocument answers 403 to %s, who may only read the document', async (_who, as) => {
     const answer = await change(as, shared, { title: 'Mine now' });
     expect([answer.status, answer.body.code]).toEqual([403, 'forbidden']);
   });
 });
 
 describe('404', () => {
-  it('is for those who may not know of it', async () => {
+  it('changeDocument answers 404 to users who may not know of the document', async () => {
     for (const [as, id] of [
       [aTeacher(), hidden],
       [anAdmin(), hidden],
@@ -64,7 +64,7 @@ describe('422', () => {
     [{ visibility: 'public' }, '/visibility'],
     [{ ownerId: randomUUID() }, '/ownerId'],
     [{ status: 'ready' }, '/status'],
-  ])('refuses %j', async (body, pointer) => {
+  ])('changeDocument answers 422 for the body %j', async (body, pointer) => {
     const answer = await change(owner, shared, body);
     expect(answer.status).toBe(422);
     expect(answer.body.errors.map((fault: { pointer: string }) => fault.pointer)).toEqual([pointer]);

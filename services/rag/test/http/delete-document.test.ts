@@ -27,7 +27,7 @@ const book = () => makePdf({ pages: [{ lines: [`A page of its own: ${randomUUID(
 const remove = (as: typeof owner, id: string) => app.call(deleteDocument, { as, params: { id } });
 
 describe('204', () => {
-  it('takes rows, file and vectors away', async () => {
+  it('deleteDocument removes rows, file and vectors', async () => {
     const { id } = await app.ingested(owner, book());
     expect(await vectorsOf(id)).toBe(1);
     expect((await remove(owner, id)).status).toBe(204);
@@ -40,7 +40,7 @@ describe('204', () => {
     expect(await readRows(app.databaseUrl, 'select from blob')).toEqual([]);
   });
 
-  it('leaves nothing of a document that is still on its way', async () => {
+  it('deleteDocument leaves nothing of a document that is still being processed', async () => {
     const { body } = await app.upload(owner, book());
     expect((await remove(owner, body.documentId)).status).toBe(204);
     const jobs = () =>
@@ -50,7 +50,7 @@ describe('204', () => {
     expect(await readRows(app.databaseUrl, 'select from blob')).toEqual([]);
   });
 
-  it('is for an admin of the institution too, and lets the same file come again', async () => {
+  it('deleteDocument lets an admin delete a shared document; the file may be uploaded again', async () => {
     const file = book();
     const { id } = await app.ingested(owner, file);
     expect((await remove(anAdmin(), id)).status).toBe(204);
@@ -59,7 +59,7 @@ describe('204', () => {
 });
 
 describe('403 and 404', () => {
-  it('tell apart who may know of it and who may not', async () => {
+  it('deleteDocument answers 403 to users who may know of the document, 404 to all others', async () => {
     const shared = await app.ingested(owner, book());
     const hidden = await app.ingested(owner, book(), { visibility: 'private' });
     expect((await remove(aStudent(), shared.id)).status).toBe(403);

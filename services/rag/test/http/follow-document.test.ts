@@ -26,7 +26,7 @@ const eventsIn = (text: string) =>
     });
 
 describe('200', () => {
-  it('tells the way of a document in numbered events, and ends with the document itself', async () => {
+  it('followDocument sends the progress in numbered events and ends with the document', async () => {
     const pages = Array.from({ length: 40 }, (_, index) => ({ lines: [`Page ${index} of many, in short.`] }));
     const { body } = await app.upload(teacher, makePdf({ pages }), { fields: { title: 'Many pages' } });
     const answer = await follow(body.documentId);
@@ -45,7 +45,7 @@ describe('200', () => {
     });
   });
 
-  it('ends at once for a document that is final already', async () => {
+  it('followDocument ends immediately for a document with a final status', async () => {
     const document = await app.ingested(teacher, makePdf({ pages: [{ lines: [] }] }));
     const events = eventsIn((await follow(document.id)).text);
     expect(events).toEqual([{ id: 1, event: 'done', data: document }]);
@@ -53,7 +53,7 @@ describe('200', () => {
 });
 
 describe('404', () => {
-  it('is a problem and not a stream, for what does not exist and for what is private to somebody else', async () => {
+  it('followDocument answers a problem instead of a stream for a missing or private document', async () => {
     const hidden = await app.ingested(teacher, makePdf({ pages: [{ lines: ['Mine.'] }] }), {
       visibility: 'private',
     });
@@ -66,7 +66,7 @@ describe('404', () => {
 });
 
 describe('when the service stops', () => {
-  it('a stream whose document is not final yet ends with an `error` event', async () => {
+  it('followDocument ends the stream of an unfinished document with an `error` event', async () => {
     const document = await app.ingested(teacher, makePdf({ pages: [{ lines: ['Read once more.'] }] }));
     await readRows(app.databaseUrl, `update document set status = 'indexing' where id = $1`, [document.id]);
     const following = follow(document.id);

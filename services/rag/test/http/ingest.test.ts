@@ -24,7 +24,7 @@ const faultsOf = (answer: { body: { errors: { pointer: string }[] } }) =>
   answer.body.errors.map(({ pointer }) => pointer);
 
 describe('202', () => {
-  it('takes a PDF, says where it can be followed, and makes it ready', async () => {
+  it('ingest accepts a PDF, answers its location and makes it ready', async () => {
     const answer = await app.upload(teacher, aBook('Water boils.'), { fields: { title: 'Heat' } });
     expect(answer.status).toBe(202);
     expect(answer.body).toEqual({ documentId: expect.any(String), status: 'queued' });
@@ -38,7 +38,7 @@ describe('202', () => {
     });
   });
 
-  it('takes the title from the field, else from the file, else from its name', async () => {
+  it('ingest takes the title from the field, else from the file, else from its name', async () => {
     const named = await app.ingested(teacher, aBook('One.', 'From the file'), { title: 'From the field' });
     const inFile = await app.ingested(teacher, aBook('Two.', 'From the file'));
     const noise = await app.upload(teacher, aBook('Three.', 'Microsoft Word - draft.doc'), {
@@ -52,7 +52,7 @@ describe('202', () => {
     ]);
   });
 
-  it('reads fields that come behind the file, and a file whose header is not its first bytes', async () => {
+  it('ingest accepts fields after the file, and a file with other bytes before its header', async () => {
     const file = Buffer.concat([Buffer.from('\n'.repeat(900)), aBook('Behind.')]);
     const { payload, type } = multipart(file, {});
     const closing = payload.lastIndexOf('--', payload.byteLength - 6);
@@ -71,7 +71,7 @@ describe('202', () => {
     });
   });
 
-  it('makes one document of the same file twice, and twice at once, per owner', async () => {
+  it('ingest creates one document per owner for repeated and concurrent uploads of one file', async () => {
     const other = aTeacher();
     const file = aBook('The same words.');
     const answers = await Promise.all([
@@ -88,7 +88,7 @@ describe('202', () => {
     expect(await countOf('blob where not exists (select from document where blob_id = blob.id)')).toBe(0);
   });
 
-  it('keeps no more of a file that cannot be read than its name and why', async () => {
+  it('ingest removes a file that cannot be read and states the reason', async () => {
     const document = await app.ingested(teacher, makeEncryptedPdf({ userPassword: 'secret' }));
     expect(document).toMatchObject({
       status: 'encrypted',
@@ -99,12 +99,12 @@ describe('202', () => {
     ).toEqual([{ blob_id: null }]);
   });
 
-  it('is for admins too', async () => {
+  it('ingest accepts uploads of admins', async () => {
     expect((await app.upload(anAdmin(), aBook('Order.'))).status).toBe(202);
   });
 });
 
-describe('what is refused leaves nothing behind', () => {
+describe('a rejected upload leaves nothing behind', () => {
   const counts = async () => [await countOf('document'), await countOf('blob'), await countOf('blob_part')];
   const refused = async (send: () => Promise<{ status: number; body: { code: string } }>) => {
     const before = await counts();
@@ -113,12 +113,12 @@ describe('what is refused leaves nothing behind', () => {
     return [status, body.code];
   };
 
-  it('403 for students', async () => {
+  it('ingest answers 403 to students', async () => {
     const answer = await refused(() => app.upload(aStudent(), aBook('No.')));
     expect(answer).toEqual([403, 'forbidden']);
   });
 
-  it('413 for a file of more than 25 MB, announced or not', async () => {
+  it('ingest answers 413 for a file of more than 25 MB, with or without a declared length', async () => {
     const large = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(maxDocumentBytes)]);
     expect(await refused(() => app.upload(teacher, large))).toEqual([413, 'document-too-large']);
     const huge = Buffer.concat([large, Buffer.alloc(100_000)]);
@@ -132,29 +132,29 @@ describe('what is refused leaves nothing behind', () => {
   it.each([
     ['a text named .pdf', Buffer.from('Just words. '.repeat(200)), 'application/pdf'],
     ['a short text named .pdf', Buffer.from('Just words.'), 'application/pdf'],
-    ['a PDF that says it is a picture', aBook('Picture.'), 'image/png'],
+    ['a PDF with the declared type of a picture', aBook('Picture.'), 'image/png'],
     [
-      'a file whose header comes too late',
+      'a file with its header too far behind its beginning',
       Buffer.concat([Buffer.alloc(1_024), aBook('Late.')]),
       'application/pdf',
     ],
-  ])('415 for %s', async (_what, file, type) => {
+  ])('ingest answers 415 for %s', async (_what, file, type) => {
     expect(await refused(() => app.upload(teacher, file, { type }))).toEqual([415, 'not-a-pdf']);
   });
 
-  it('415 for a body of another type, and for a compressed one', async () => {
+  it('ingest answers 415 for a body of another type', async () => {
     const json = await sendBody(Buffer.from('{}'), 'application/json');
     expect([json.status, json.body.code]).toEqual([415, 'media-type-unsupported']);
   });
 
-  it('422 for an empty file', async () => {
+  it('ingest answers 422 for an empty file', async () => {
     expect(await refused(() => app.upload(teacher, Buffer.alloc(0)))).toEqual([422, 'document-empty']);
   });
 
   it.each([
     ['no file', undefined, {}, ['/file']],
-    ['a field nobody knows', aBook('A.'), { colour: 'red' }, ['/colour']],
-    ['a visibility that there is not', aBook('B.'), { visibility: 'public' }, ['/visibility']],
+    ['an unknown field', aBook('A.'), { colour: 'red' }, ['/colour']],
+    ['an unknown visibility', aBook('B.'), { visibility: 'public' }, ['/visibility']],
     ['a title of blanks', aBook('C.'), { title: '   ' }, ['/title']],
     [
       'fields that would change the owner',
@@ -162,7 +162,7 @@ describe('what is refused leaves nothing behind', () => {
       { ownerId: 'x', __proto__x: 'y' },
       ['/ownerId', '/__proto__x'],
     ],
-  ])('422 for %s, pointing at it', async (_what, file, fields, pointers) => {
+  ])('ingest answers 422 for %s and points at the fault', async (_what, file, fields, pointers) => {
     const before = await counts();
     const { payload, type } = multipart(file, fields as Record<string, string>);
     const answer = await sendBody(payload, type);
@@ -170,7 +170,7 @@ describe('what is refused leaves nothing behind', () => {
     expect(await counts()).toEqual(before);
   });
 
-  it('422 for a file under another name', async () => {
+  it('ingest answers 422 for a file in another field', async () => {
     const answer = await app.upload(teacher, aBook('E.'), { fieldName: 'book' });
     expect(answer.status).toBe(422);
   });
@@ -179,15 +179,15 @@ describe('what is refused leaves nothing behind', () => {
     ['no boundary', Buffer.from('x'), 'multipart/form-data'],
     ['no parts', Buffer.from('nothing of the kind'), 'multipart/form-data; boundary=x'],
     [
-      'a part that breaks off',
+      'an incomplete part',
       multipart(aBook('F.'), {}).payload.subarray(0, 300),
       'multipart/form-data; boundary=x',
     ],
-  ])('400 for a body with %s', async (_what, payload, type) => {
+  ])('ingest answers 400 for a body with %s', async (_what, payload, type) => {
     expect(await refused(() => sendBody(payload, type))).toEqual([400, 'malformed-request']);
   });
 
-  it('nothing either when the client leaves half-way', async () => {
+  it('ingest stores nothing when the client leaves during the upload', async () => {
     const before = await counts();
     const leaving = new AbortController();
     const { payload, type } = multipart(Buffer.concat([aBook('G.'), Buffer.alloc(3_000_000, 0x20)]), {});

@@ -22,7 +22,7 @@ const list = (as: typeof teacher, query: Record<string, string | number> = {}) =
 const titlesIn = (body: { items: { title: string }[] }) => body.items.map(({ title }) => title);
 
 describe('200', () => {
-  it('shows the newest first, and what is private to its owner alone', async () => {
+  it('listDocuments lists the newest first and private documents only to their owner', async () => {
     expect(titlesIn((await list(teacher)).body)).toEqual(['Five', 'Four', 'Three', 'Two', 'One']);
     expect(titlesIn((await list(student)).body)).toEqual(['Five', 'Four', 'Three', 'One']);
     expect((await list(aStudent({ institutionId: randomUUID() }))).body).toEqual({
@@ -31,7 +31,7 @@ describe('200', () => {
     });
   });
 
-  it('goes on where the cursor says, to the end and not beyond', async () => {
+  it('listDocuments continues at the cursor and ends with the last document', async () => {
     const first = await list(student, { limit: 2 });
     const second = await list(student, { limit: 2, cursor: first.body.nextCursor });
     expect([titlesIn(first.body), titlesIn(second.body)]).toEqual([
@@ -49,7 +49,7 @@ describe('422', () => {
     [{ cursor: 'made up' }, '/query/cursor'],
     [{ cursor: Buffer.from('2026-99-01T00:00:00.000Z x').toString('base64url') }, '/query/cursor'],
     [{ owner: 'me' }, '/query/owner'],
-  ])('refuses %j', async (query, pointer) => {
+  ])('listDocuments answers 422 for the query %j', async (query, pointer) => {
     const answer = await list(student, query as Record<string, string>);
     expect(answer.status).toBe(422);
     expect(answer.body.errors.map((fault: { pointer: string }) => fault.pointer)).toEqual([pointer]);

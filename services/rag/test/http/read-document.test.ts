@@ -15,7 +15,7 @@ afterAll(() => app.close());
 const read = (as: typeof owner, id: string) => app.call(readDocument, { as, params: { id } });
 
 describe('200', () => {
-  it('shows everyone in the institution a document that is shared with it, and nothing of how it is kept', async () => {
+  it('readDocument returns a shared document to its institution without details of its storage', async () => {
     const { id } = await app.ingested(owner, makePdf({ pages: [{ lines: ['Shared.'] }] }), {
       title: 'Shared',
     });
@@ -32,14 +32,14 @@ describe('200', () => {
     });
   });
 
-  it('says what a teacher can do about a file without text', async () => {
+  it('readDocument advises the teacher about a file without text', async () => {
     const document = await app.ingested(owner, makePdf({ pages: [{ lines: [] }] }));
     expect(document).toMatchObject({ status: 'no_text', pages: null, problem: expect.stringMatching(/OCR/) });
   });
 });
 
 describe('404', () => {
-  it('is the answer for what does not exist, what is private and what belongs elsewhere, word for word', async () => {
+  it('readDocument answers the same 404 for a missing, a private and a foreign document', async () => {
     const hidden = await app.ingested(owner, makePdf({ pages: [{ lines: ['Mine.'] }] }), {
       visibility: 'private',
     });

@@ -26,7 +26,7 @@ const read = (id: string, query: Record<string, number> = {}, as = student) =>
   app.call(readPages, { as, from: 'chat', params: { id }, query });
 
 describe('200', () => {
-  it('gives the stored text with labels and headings, a stretch at a time', async () => {
+  it('readPages returns the stored text with labels and headings, in ranges', async () => {
     const first = await read(bookId, { limit: 3 });
     expect(first.body).toMatchObject({ documentId: bookId, title: 'Animals', nextFrom: 4 });
     expect(first.body.items[2]).toEqual({
@@ -41,7 +41,7 @@ describe('200', () => {
     expect((await read(bookId, { from: 99 })).body).toMatchObject({ items: [], nextFrom: null });
   });
 
-  it('is what the spans of search results count into', async () => {
+  it('readPages returns the text that the spans of search results refer to', async () => {
     const { body } = await app.call(search, { as: student, from: 'exam', body: { query: 'dogs animals' } });
     const [hit] = body.results;
     const { items } = (await read(bookId, { from: hit.pageNumber, limit: 1 })).body;
@@ -50,7 +50,7 @@ describe('200', () => {
 });
 
 describe('404', () => {
-  it('is decided on the rights of the user, not of the calling service', async () => {
+  it('readPages answers 404 by the rights of the user, not of the calling service', async () => {
     const hidden = await app.ingested(teacher, makePdf({ pages: [{ lines: ['Mine.'] }] }), {
       visibility: 'private',
     });
@@ -61,7 +61,7 @@ describe('404', () => {
 });
 
 describe('409', () => {
-  it('is for a document without readable pages', async () => {
+  it('readPages answers 409 for a document without readable pages', async () => {
     const scan = await app.ingested(teacher, makePdf({ pages: [{ lines: [] }] }));
     const answer = await read(scan.id);
     expect([answer.status, answer.body.code]).toEqual([409, 'document-not-ready']);

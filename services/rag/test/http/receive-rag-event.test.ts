@@ -28,7 +28,7 @@ const titlesLeft = async () =>
   (await readRows(app.databaseUrl, 'select title from document order by title')).map(({ title }) => title);
 
 describe('204', () => {
-  it('takes away what only a deleted person could read, and leaves what they shared', async () => {
+  it('receiveRagEvent removes only the private documents of a deleted user', async () => {
     await app.ingested(owner, book('Shared.'), { title: 'Shared' });
     await app.ingested(owner, book('Hidden.'), { title: 'Hidden', visibility: 'private' });
     await app.ingested(aTeacher(), book('Of another.'), { title: 'Of another', visibility: 'private' });
@@ -37,7 +37,7 @@ describe('204', () => {
     expect(await titlesLeft()).toEqual(['Of another', 'Shared']);
   });
 
-  it('has its effect once, however often it comes', async () => {
+  it('receiveRagEvent applies an event once, even after repeated and concurrent deliveries', async () => {
     const event = deletionOf(owner.userId);
     const deliver = () => app.call(receiveRagEvent, { from: 'auth', body: event });
     await deliver();
@@ -49,7 +49,7 @@ describe('204', () => {
 });
 
 describe('422', () => {
-  it('is for an event that its contract does not know', async () => {
+  it('receiveRagEvent answers 422 for an event that its contract does not know', async () => {
     const answer = await app.call(receiveRagEvent, {
       from: 'auth',
       body: { ...deletionOf(owner.userId), type: 'user.promoted' },

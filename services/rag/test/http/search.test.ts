@@ -41,7 +41,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 describe('200', () => {
-  it('gives the passage with its printed page, its place in the file, its span and its headings', async () => {
+  it('search returns a passage with its printed page, position in the file, span and headings', async () => {
     const { status, body } = await app.call(search, {
       as: student,
       body: { query: 'What builds proteins?' },
@@ -59,26 +59,26 @@ describe('200', () => {
     });
   });
 
-  it('finds the best passage first, and no more than asked for', async () => {
+  it('search returns the best passage first, and at most the requested number', async () => {
     const energy = { query: 'Which organelle releases energy?', limit: 1 };
     const { body } = await app.call(search, { as: student, body: energy });
     expect(body.results).toHaveLength(1);
     expect(body.results[0].text).toContain('mitochondrion');
   });
 
-  it('finds nothing where no word fits', async () => {
+  it('search returns no passage when no term matches', async () => {
     const { status, body } = await app.call(search, { as: student, body: { query: 'qqqq zzzz' } });
     expect({ status, body }).toEqual({ status: 200, body: { results: [] } });
   });
 
-  it('asks the documents named, and only those', async () => {
+  it('search returns passages only of the named documents', async () => {
     const other = await app.ingested(teacher, oneLine('The ribosome is named after its ribose.'));
     const body = { query: 'ribosome', documentIds: [other.id] };
     const answer = await app.call(search, { as: student, body });
     expect(answer.body.results.map((found: { documentId: string }) => found.documentId)).toEqual([other.id]);
   });
 
-  it('shows what is private to its owner alone, from the upload on and from a change on', async () => {
+  it('search returns private passages only to their owner, after an upload and after a change', async () => {
     const secret = await app.ingested(teacher, oneLine('The zymurgist hid the yeast.'), {
       visibility: 'private',
     });
@@ -98,12 +98,12 @@ describe('200', () => {
     expect(await found(student, 'zymurgist yeast')).toEqual([]);
   });
 
-  it('shows nothing of one institution to another, not even to the same person', async () => {
+  it('search returns no passage of another institution, even to the same user', async () => {
     const elsewhere = { ...teacher, institutionId: randomUUID() };
     expect(await found(elsewhere, 'ribosome proteins')).toEqual([]);
   });
 
-  it('shows nothing of a deleted document, from the moment it is deleted', async () => {
+  it('search returns no passage of a deleted document immediately after its deletion', async () => {
     const gone = await app.ingested(teacher, oneLine('The quokka smiles at strangers.'));
     await app.call(deleteDocument, { as: teacher, params: { id: gone.id } });
     expect(await found(student, 'quokka smiles')).toEqual([]);
@@ -112,9 +112,9 @@ describe('200', () => {
 
 describe('404', () => {
   it.each([
-    ['no document', () => randomUUID()],
-    ['a document that is private to somebody else', () => privateId],
-  ])('answers the same for an id of %s', async (_what, id) => {
+    ['a missing document', () => randomUUID()],
+    ['a private document of another user', () => privateId],
+  ])('search answers the same 404 for the id of %s', async (_what, id) => {
     const body = { query: 'ribosome', documentIds: [id()] };
     const answer = await app.call(search, { as: student, body });
     expect(answer.status).toBe(404);
@@ -129,7 +129,7 @@ describe('422', () => {
     [{ query: 'x', limit: 51 }, '/limit'],
     [{ query: 'x', documentIds: ['book'] }, '/documentIds/0'],
     [{ query: 'x', institutionId: randomUUID() }, '/institutionId'],
-  ])('refuses %j and points at the fault', async (body, pointer) => {
+  ])('search answers 422 for %j and points at the fault', async (body, pointer) => {
     const answer = await app.call(search, { as: student, body });
     expect(answer.status).toBe(422);
     expect(answer.body.errors.map((fault: { pointer: string }) => fault.pointer)).toEqual([pointer]);
@@ -137,7 +137,7 @@ describe('422', () => {
 });
 
 describe('503', () => {
-  it('says that the knowledge base is unavailable, and when to come again', async () => {
+  it('search answers 503 with a Retry-After header while the index is unavailable', async () => {
     const cut = await startRagApp({ QDRANT_URL: 'http://127.0.0.1:1' });
     try {
       const answer = await cut.call(search, { as: student, body: { query: 'ribosome' } });

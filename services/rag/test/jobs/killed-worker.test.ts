@@ -48,7 +48,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** The service as a process of its own, so that it can be killed as a machine kills. */
+/** Starts the service as a process that the test can kill. */
 const startProcess = async (): Promise<void> => {
   const [port, probePort] = (await pickFreePorts(2)) as [number, number];
   const { url, apiKey } = await testQdrant();
@@ -84,7 +84,7 @@ const killProcess = async (): Promise<void> => {
   await exited;
 };
 
-/** What half a minute does to a dead worker: its locks and its last sign of life are old. */
+/** Makes the locks and the heartbeat of a dead worker one minute older, as after a wait. */
 const letTimePass = async (): Promise<void> => {
   await readRows(database.url, `update job_worker_heartbeat set seen_at = seen_at - interval '1 minute'`);
   await readRows(
@@ -98,7 +98,7 @@ const letTimePass = async (): Promise<void> => {
   );
 };
 
-it('makes a document ready although its worker is killed while reading and again while indexing', async () => {
+it('a document becomes ready although its worker is killed during extraction and indexing', async () => {
   const pages = Array.from({ length: 300 }, (_, page) => ({
     lines: Array.from(
       { length: 40 },
@@ -114,29 +114,29 @@ it('makes a document ready although its worker is killed while reading and again
   });
   expect(answer.status).toBe(202);
   const id = answer.body.documentId;
-  const look = async () => (await running.client.call(readDocument, { as: teacher, params: { id } })).body;
+  const read = async () => (await running.client.call(readDocument, { as: teacher, params: { id } })).body;
 
-  await until(async () => (await look()).status === 'extracting');
+  await until(async () => (await read()).status === 'extracting');
   await killProcess();
   await letTimePass();
   await startProcess();
   await until(async () => {
-    const { status, progress } = await look();
+    const { status, progress } = await read();
     return status === 'indexing' && progress.done > 0;
   });
   await killProcess();
   await letTimePass();
   await startProcess();
-  await until(async () => (await look()).status === 'ready');
+  await until(async () => (await read()).status === 'ready');
 
-  expect(await look()).toMatchObject({ pages: 300, status: 'ready' });
+  expect(await read()).toMatchObject({ pages: 300, status: 'ready' });
   const [{ chunks } = {}] = await readRows(database.url, 'select count(*)::int as chunks from chunk');
   const { url, apiKey } = await testQdrant();
   const client = new QdrantClient({ url, headers: { 'api-key': apiKey }, checkCompatibility: false });
   expect((await client.count(collection, { exact: true })).count).toBe(chunks);
-  const told = await readRows(
+  const notified = await readRows(
     database.url,
     `select from graphile_worker._private_jobs where payload->'data'->'envelope'->>'type' = 'document.ready'`,
   );
-  expect(told).toHaveLength(1);
+  expect(notified).toHaveLength(1);
 }, 120_000);

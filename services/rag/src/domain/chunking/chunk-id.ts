@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Chunk } from '../ports.ts';
+import type { Chunk } from './chunk.ts';
 
-/** Name space of chunk ids, made once for this purpose (RFC 9562, version 5). */
+/** Name space of chunk ids, generated for this purpose (RFC 9562, version 5). */
 const nameSpace = Buffer.from('6f3f3f0c5a4c4e0b9a8d0a0c6a1f7b25', 'hex');
 
-/** The same passage of the same document has the same id whenever and wherever it is made, so that a retry replaces. */
+/** The same passage of the same document has the same id in every run, so a retry replaces earlier points. */
 export const chunkIdOf = (
   documentId: string,
   { pageNumber, span }: Pick<Chunk, 'pageNumber' | 'span'>,

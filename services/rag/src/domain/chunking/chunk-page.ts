@@ -1,32 +1,36 @@
 import { countWords } from '@ai-teacher/language/scripts.ts';
-import { endsSentence, sentenceSpansOf } from '@ai-teacher/language/sentences.ts';
-import type { Chunk, ExtractedPage, TextSpan } from '../ports.ts';
+import { endsSentence, sentenceSpansOf, type TextSpan } from '@ai-teacher/language/sentences.ts';
+import type { ExtractedPage } from '../page.ts';
+import type { Chunk } from './chunk.ts';
 
-/** Measured: about 100 words, packed from whole sentences, hold the full answer most often within a fixed budget. */
+/**
+ * Measured: within a fixed budget, chunks of about 100 words of whole sentences most often contain the full
+ * answer.
+ */
 const wantedWords = 100;
-const mostWords = 130;
-const fewestWords = 30;
-const longestOverlapWords = 45;
+const maxWords = 130;
+const minWords = 30;
+const maxOverlapWords = 45;
 
-/** Entries on a page under one heading from which they are a glossary rather than a habit of writing. */
-const fewestEntries = 3;
+/** Fewer entries on a page under one heading are ordinary text rather than a glossary. */
+const minEntries = 3;
 const entryPattern = /^[\p{L}\p{N}(][^.!?:;\n]{1,50}(?: ?:| [–—]) \p{L}/u;
 
 type Unit = TextSpan & {
   readonly words: number;
   readonly startsParagraph: boolean;
-  /** Begins an entry of a glossary: its term, a colon, what it means. */
+  /** Whether the unit begins an entry of a glossary: a term, a colon and a meaning. */
   readonly startsEntry: boolean;
   readonly section: number;
 };
 
-/** A line of a table of contents leads to text and says nothing itself. */
+/** A line of a table of contents refers to text and contains no information. */
 const leaderLinePattern = /^.*(?:\. ?){5,}.{0,6}$/gmu;
 
 /**
- * The chunks of one page.
+ * Cuts one page into chunks.
  *
- * @param neighbours the pages beside it, for sentences that cross the page's edge.
+ * @param neighbours the previous and the next page, for sentences that cross the page's edge.
  */
 export const chunkPage = (
   page: ExtractedPage,
@@ -67,26 +71,28 @@ const beginsParagraph = (text: string, at: number): boolean => {
   return at === 0 || text.startsWith('\n\n', at - 2);
 };
 
-/** A "sentence" without an end (a table, an index) is cut between words, or anywhere in a script without blanks. */
+/**
+ * Cuts a "sentence" without an end (a table, an index) between words, or anywhere in a script without blanks.
+ */
 const cutLong = ({ start, end }: TextSpan, text: string): TextSpan[] => {
-  if (countWords(text.slice(start, end)) <= mostWords) return [{ start, end }];
+  if (countWords(text.slice(start, end)) <= maxWords) return [{ start, end }];
   const spans: TextSpan[] = [];
   let from = start;
   let words = 0;
   for (const { 0: piece, index } of text.slice(start, end).matchAll(/\S{1,60}\s*/gu)) {
     const count = countWords(piece);
     if (words > 0 && words + count > wantedWords) {
-      spans.push(trimmed(text, from, start + index));
+      spans.push(trimSpan(text, from, start + index));
       from = start + index;
       words = 0;
     }
     words += count;
   }
-  spans.push(trimmed(text, from, end));
+  spans.push(trimSpan(text, from, end));
   return spans;
 };
 
-const trimmed = (text: string, start: number, end: number): TextSpan => {
+const trimSpan = (text: string, start: number, end: number): TextSpan => {
   return { start, end: start + text.slice(start, end).trimEnd().length };
 };
 
@@ -101,10 +107,11 @@ const sections = (units: readonly Unit[]): Unit[][] => {
 };
 
 /**
- * In a glossary each entry is a passage of its own: asked for its term, it must not be thinned out by its neighbours.
+ * In a glossary, each entry is a chunk of its own. A search for its term finds the entry without the weight
+ * of its neighbours.
  */
 const pack = (units: readonly Unit[]): TextSpan[] => {
-  const isGlossary = units.filter((unit) => unit.startsEntry).length >= fewestEntries;
+  const isGlossary = units.filter((unit) => unit.startsEntry).length >= minEntries;
   if (!isGlossary) return packSentences(units);
   const entries: Unit[][] = [[]];
   for (const unit of units) {
@@ -114,13 +121,13 @@ const pack = (units: readonly Unit[]): TextSpan[] => {
   return entries.flatMap(packSentences);
 };
 
-/** Packs the sentences of one section of a page, the last sentence of a chunk opening the next one as well. */
+/** Packs the sentences of one section of a page. The last sentence of a chunk also begins the next chunk. */
 const packSentences = (units: readonly Unit[]): TextSpan[] => {
   const groups: Unit[][] = [];
   let group: Unit[] = [];
   for (const unit of units) {
-    const words = sum(group);
-    const full = words + unit.words > mostWords || words >= wantedWords;
+    const words = countUnitWords(group);
+    const full = words + unit.words > maxWords || words >= wantedWords;
     const goodBreak = unit.startsParagraph && words >= wantedWords * 0.7;
     if (group.length > 0 && (full || goodBreak)) {
       groups.push(group);
@@ -129,30 +136,30 @@ const packSentences = (units: readonly Unit[]): TextSpan[] => {
     group.push(unit);
   }
   const last = groups.at(-1);
-  if (last && sum(group.filter((unit) => !last.includes(unit))) < fewestWords) last.push(...group);
+  if (last && countUnitWords(group.filter((unit) => !last.includes(unit))) < minWords) last.push(...group);
   else if (group.length > 0) groups.push(group);
   return groups.map((members) => ({ start: members[0]?.start ?? 0, end: members.at(-1)?.end ?? 0 }));
 };
 
 const overlapOf = (group: readonly Unit[], next: Unit): Unit[] => {
   const last = group.at(-1);
-  if (!last || group.length < 2 || next.startsParagraph || last.words > longestOverlapWords) return [];
+  if (!last || group.length < 2 || next.startsParagraph || last.words > maxOverlapWords) return [];
   return [last];
 };
 
-const sum = (units: readonly Unit[]): number => {
+const countUnitWords = (units: readonly Unit[]): number => {
   return units.reduce((words, unit) => words + unit.words, 0);
 };
 
 const unfinishedEnd = (page: ExtractedPage | undefined): string => {
   if (!page || endsSentence(page.text, 'page')) return '';
   const last = sentenceSpansOf(page.text).at(-1);
-  return last ? page.text.slice(last.start, last.end).slice(-mostCarriedCharacters) : '';
+  return last ? page.text.slice(last.start, last.end).slice(-maxCarriedCharacters) : '';
 };
 
 const firstSentence = (page: ExtractedPage | undefined): string => {
   const first = page && sentenceSpansOf(page.text)[0];
-  return first ? page.text.slice(first.start, first.end).slice(0, mostCarriedCharacters) : '';
+  return first ? page.text.slice(first.start, first.end).slice(0, maxCarriedCharacters) : '';
 };
 
-const mostCarriedCharacters = 400;
+const maxCarriedCharacters = 400;

@@ -1,97 +1,121 @@
-import { endBadly } from '../ingestion/extract-document.ts';
-import type { BookDocument, StoredChunk, World } from '../ports.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { StoredChunk } from '../chunking/chunk.ts';
+import type { BookDocument } from '../document.ts';
+import { failDocument } from '../ingestion/fail-document.ts';
+import type { JobAttempt } from '../ports.ts';
+import { nextRetry } from './index-retry.ts';
 import { IndexUnavailable } from './index-unavailable.ts';
+import type { Embedder, IndexedPassage, PassageIndex, Repositories } from './ports.ts';
 import { ensureIndex } from './prepare-index.ts';
-import { waitForIndex } from './wait-for-index.ts';
 
-const chunksABatch = 64;
+const chunksPerBatch = 64;
 
-type Attempt = { readonly attempt: number; readonly maxAttempts: number; readonly signal: AbortSignal };
+export type IndexDocumentDeps = {
+  readonly unitOfWork: UnitOfWork<Repositories>;
+  readonly passages: Pick<PassageIndex, 'prepare' | 'upsert' | 'remove'>;
+  readonly embedder: Pick<Embedder, 'embedPassages'>;
+  readonly clock: Clock;
+};
 
 /**
- * The job that puts a document's chunks into the index and, when they are all there, makes it ready and tells its
- * owner. Ids are those of the chunks, so running again replaces and never doubles. Also run after a change of title
- * or visibility. While the index is away the job waits in the queue.
+ * The job that upserts a document's chunks into the index, then marks the document as ready and notifies its
+ * owner. Points have the ids of their chunks, so another run replaces them and creates no duplicates. The job
+ * also runs after a change of title or visibility. While the index is unavailable, the job waits in the
+ * queue.
  */
-export const indexDocument = (world: World) => {
-  const { unitOfWork, passages, embedder, clock } = world;
-  return async (
-    { documentId, waits }: { documentId: string; waits: number },
-    job: Attempt,
-  ): Promise<void> => {
+export const indexDocument =
+  (deps: IndexDocumentDeps) =>
+  async ({ documentId, waits }: { documentId: string; waits: number }, job: JobAttempt): Promise<void> => {
+    const { unitOfWork, passages, clock } = deps;
     const document = await unitOfWork.run(({ documents }) => documents.find(documentId), { readOnly: true });
     if (document !== undefined && !isIndexable(document)) return;
     try {
-      if (document !== undefined) await putAll(document, job.signal);
-      if (!(await finish(documentId))) await passages.forget(documentId);
+      if (document !== undefined) await upsertPassages(deps, document, job.signal);
+      if (!(await finish(deps, documentId))) await passages.remove(documentId);
     } catch (error) {
-      if (error instanceof IndexUnavailable) await waitOn(documentId, waits);
+      if (error instanceof IndexUnavailable) await retryLater(deps, documentId, waits);
       else if (job.attempt < job.maxAttempts || job.signal.aborted || document?.status !== 'indexing')
         throw error;
-      else await unitOfWork.run((repositories) => endBadly(repositories, document, 'failed', clock.now()));
+      else {
+        const failure = { id: documentId, status: 'failed', now: clock.now() } as const;
+        await unitOfWork.run((repositories) => failDocument(repositories, failure));
+      }
     }
   };
 
-  async function putAll(document: BookDocument, signal: AbortSignal): Promise<void> {
-    await ensureIndex(world);
-    const total = await unitOfWork.run(({ chunks }) => chunks.count(document.id), { readOnly: true });
-    for (let from = 0; from < total; from += chunksABatch) {
-      signal.throwIfAborted();
-      const batch = await unitOfWork.run(
-        ({ chunks }) => chunks.list(document.id, { from, limit: chunksABatch }),
-        { readOnly: true },
-      );
-      const embeddings = await embedder.embedPassages(
-        batch.map((chunk) => indexedText(document.title, chunk)),
-      );
-      const { id: documentId, institutionId, ownerId, visibility } = document;
-      await passages.put(
-        batch.flatMap((chunk, at) => {
-          const embedding = embeddings[at];
-          return embedding
-            ? [{ chunkId: chunk.id, documentId, institutionId, ownerId, visibility, embedding }]
-            : [];
-        }),
-      );
-      await noteProgress(document, Math.min(from + chunksABatch, total), total);
-    }
-  }
+const isIndexable = ({ status }: BookDocument): boolean => status === 'indexing' || status === 'ready';
 
-  async function noteProgress({ id, status }: BookDocument, done: number, total: number): Promise<void> {
-    if (status !== 'indexing') return;
-    await unitOfWork.run(({ documents }) =>
-      documents.change(id, { progress: { done, total }, updatedAt: clock.now() }),
+const upsertPassages = async (
+  deps: IndexDocumentDeps,
+  document: BookDocument,
+  signal: AbortSignal,
+): Promise<void> => {
+  const { unitOfWork, passages } = deps;
+  await ensureIndex(deps);
+  const total = await unitOfWork.run(({ chunks }) => chunks.count(document.id), { readOnly: true });
+  for (let from = 0; from < total; from += chunksPerBatch) {
+    signal.throwIfAborted();
+    const batch = await unitOfWork.run(
+      ({ chunks }) => chunks.list(document.id, { from, limit: chunksPerBatch }),
+      { readOnly: true },
     );
-  }
-
-  /** False when the document was deleted meanwhile: then what was put must go again. */
-  function finish(documentId: string): Promise<boolean> {
-    return unitOfWork.run(async ({ documents, outbox }) => {
-      const document = await documents.lock(documentId);
-      if (document === undefined) return false;
-      if (document.status !== 'indexing') return true;
-      await documents.change(documentId, { status: 'ready', updatedAt: clock.now() });
-      const { institutionId, ownerId, title, pages } = document;
-      await outbox.publish({
-        type: 'document.ready',
-        institutionId,
-        subject: documentId,
-        data: { documentId, ownerId, title, pages: pages ?? 0 },
-      });
-      return true;
-    });
-  }
-
-  async function waitOn(documentId: string, waits: number): Promise<void> {
-    await unitOfWork.run(async ({ documents, jobs }) => {
-      await documents.change(documentId, { updatedAt: clock.now() });
-      await jobs.index(documentId, waitForIndex(clock.now(), waits));
-    });
+    await passages.upsert(await embedBatch(deps, document, batch));
+    await storeProgress(deps, document, { done: Math.min(from + chunksPerBatch, total), total });
   }
 };
 
-const isIndexable = ({ status }: BookDocument): boolean => status === 'indexing' || status === 'ready';
+const embedBatch = async (
+  { embedder }: IndexDocumentDeps,
+  { id: documentId, institutionId, ownerId, visibility, title }: BookDocument,
+  batch: readonly StoredChunk[],
+): Promise<IndexedPassage[]> => {
+  const embeddings = await embedder.embedPassages(batch.map((chunk) => indexedText(title, chunk)));
+  return batch.flatMap((chunk, at) => {
+    const embedding = embeddings[at];
+    return embedding
+      ? [{ chunkId: chunk.id, documentId, institutionId, ownerId, visibility, embedding }]
+      : [];
+  });
+};
 
-/** Where a passage stands tells what it is about: book, chapter and section go in front of its text. */
+/** Puts title and headings in front of a passage, because they name its subject. */
 const indexedText = (title: string, { headingPath, text, carriedOver }: StoredChunk): string =>
   `${[title, ...headingPath].join(' › ')}\n${text}\n${carriedOver}`;
+
+const storeProgress = async (
+  { unitOfWork, clock }: IndexDocumentDeps,
+  { id, status }: BookDocument,
+  progress: BookDocument['progress'],
+): Promise<void> => {
+  if (status !== 'indexing') return;
+  await unitOfWork.run(({ documents }) => documents.change(id, { progress, updatedAt: clock.now() }));
+};
+
+/** Returns false when the document has been deleted meanwhile, so its new points must be removed again. */
+const finish = ({ unitOfWork, clock }: IndexDocumentDeps, documentId: string): Promise<boolean> =>
+  unitOfWork.run(async ({ documents, outbox }) => {
+    const document = await documents.lock(documentId);
+    if (document === undefined) return false;
+    if (document.status !== 'indexing') return true;
+    await documents.change(documentId, { status: 'ready', updatedAt: clock.now() });
+    const { institutionId, ownerId, title, pages } = document;
+    await outbox.publish({
+      type: 'document.ready',
+      institutionId,
+      subject: documentId,
+      data: { documentId, ownerId, title, pages: pages ?? 0 },
+    });
+    return true;
+  });
+
+const retryLater = async (
+  { unitOfWork, clock }: IndexDocumentDeps,
+  documentId: string,
+  waits: number,
+): Promise<void> => {
+  await unitOfWork.run(async ({ documents, jobs }) => {
+    await documents.change(documentId, { updatedAt: clock.now() });
+    await jobs.index(documentId, nextRetry(clock.now(), waits));
+  });
+};

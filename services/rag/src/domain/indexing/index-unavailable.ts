@@ -1,4 +1,4 @@
-/** The search index does not answer; what was asked of it may be asked again later. */
+/** The search index does not answer. The same call may succeed later. */
 export class IndexUnavailable extends Error {
   constructor(cause: unknown) {
     super('the search index does not answer', { cause });

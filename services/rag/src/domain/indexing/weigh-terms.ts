@@ -1,24 +1,28 @@
 import { searchTermsOf } from '@ai-teacher/language/terms.ts';
 
-/** A text as weights of terms; a key says whether its term is a word or a gram, so that the two never mix. */
+/** Weights of a text's terms. The key's prefix separates words from grams, so the two never mix. */
 export type TermWeights = ReadonlyMap<string, number>;
 
-/** BM25 saturation and length normalisation, measured; the lengths are those of a chunk of about 100 words. */
+/** Measured BM25 saturation and length normalisation. The averages are those of chunks of about 100 words. */
 const saturation = 0.9;
 const lengthShare = 0.75;
 const averageWords = 60;
 const averageGrams = 600;
 
 /**
- * Grams count half. One vector that holds both is their weighted sum, since the index multiplies term by term: it
- * measured better than two vectors fused by rank (RRF) or by distribution (DBSF), and its scores can be compared.
+ * Grams count half. One vector with words and grams is their weighted sum, because the index multiplies term
+ * by term. This vector measured better than two vectors fused by rank (RRF) or by distribution (DBSF), and
+ * its scores can be compared.
  */
 const gramWeight = 0.5;
 
-/** A query longer than this adds cost and no meaning. */
-const longestQueryCharacters = 2_000;
+/** Further characters of a query add cost and no meaning. */
+const maxQueryCharacters = 2_000;
 
-/** The passage's side of BM25; the inverse document frequency is the index's, which alone knows all passages. */
+/**
+ * The passage's side of BM25. The index adds the inverse document frequency, because only it knows all
+ * passages.
+ */
 export const weighPassage = (text: string): TermWeights => {
   const { words, grams } = searchTermsOf(text);
   const weights = new Map<string, number>();
@@ -33,9 +37,9 @@ export const weighPassage = (text: string): TermWeights => {
   return weights;
 };
 
-/** The query's side: how often each term is asked for. */
+/** The query's side of BM25: the frequency of each term in the query. */
 export const weighQuery = (text: string): TermWeights => {
-  const { words, grams } = searchTermsOf(text.slice(0, longestQueryCharacters));
+  const { words, grams } = searchTermsOf(text.slice(0, maxQueryCharacters));
   const weights = new Map<string, number>();
   for (const [term, frequency] of frequencies(words)) weights.set(`w ${term}`, frequency);
   for (const [term, frequency] of frequencies(grams)) weights.set(`g ${term}`, frequency * gramWeight);

@@ -1,20 +1,21 @@
 import { createHash } from 'node:crypto';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 
-/** A PDF says so within its first kilobyte; some producers put other bytes before. */
-const headerWithinBytes = 1_024;
+/** A PDF has its header within the first kilobyte; some producers write other bytes before the header. */
+const maxHeaderBytes = 1_024;
 const header = Buffer.from('%PDF-');
 
 export type CheckedPdf = {
   readonly bytes: AsyncIterable<Uint8Array>;
-  /** SHA-256 of everything that passed; to be asked once the bytes have been read to their end. */
+  /** SHA-256 of all bytes. Call it after the bytes have been read to their end. */
   readonly contentHash: () => string;
 };
 
 /**
- * Lets bytes pass while they may be a PDF of an allowed size.
+ * Passes bytes through while they can be a PDF of an allowed size.
  *
- * The iteration throws Problem `document-empty`, `not-a-pdf` or `document-too-large`, as early as it can be known.
+ * The iteration throws Problem `document-empty`, `not-a-pdf` or `document-too-large` at the first byte that
+ * shows the fault.
  */
 export const checkPdf = (file: AsyncIterable<Uint8Array>, maxBytes: number): CheckedPdf => {
   const hash = createHash('sha256');
@@ -24,15 +25,15 @@ export const checkPdf = (file: AsyncIterable<Uint8Array>, maxBytes: number): Che
     let total = 0;
     for await (const bytes of file) {
       total += bytes.byteLength;
-      if (total > maxBytes) throw new Problem('document-too-large', { detail: tooLarge(maxBytes) });
+      if (total > maxBytes) throw new Problem('document-too-large', { detail: tooLargeDetail(maxBytes) });
       hash.update(bytes);
       if (recognised) {
         yield bytes;
         continue;
       }
       head = Buffer.concat([head, bytes]);
-      recognised = head.subarray(0, headerWithinBytes).includes(header);
-      if (!recognised && head.byteLength >= headerWithinBytes) throw new Problem('not-a-pdf');
+      recognised = head.subarray(0, maxHeaderBytes).includes(header);
+      if (!recognised && head.byteLength >= maxHeaderBytes) throw new Problem('not-a-pdf');
       if (recognised) yield head;
     }
     if (total === 0) throw new Problem('document-empty');
@@ -41,5 +42,5 @@ export const checkPdf = (file: AsyncIterable<Uint8Array>, maxBytes: number): Che
   return { bytes: pass(), contentHash: () => hash.digest('hex') };
 };
 
-const tooLarge = (maxBytes: number): string =>
-  `A document may have ${Math.floor(maxBytes / 1_000_000)} MB; split the file and upload its parts.`;
+const tooLargeDetail = (maxBytes: number): string =>
+  `A document may have at most ${Math.floor(maxBytes / 1_000_000)} MB. Split the file and upload its parts.`;

@@ -1,15 +1,16 @@
-import type { RefusedStatus } from '../ports.ts';
+import type { RefusedStatus } from '../document.ts';
 
 const advice: Readonly<Record<RefusedStatus | 'failed', string>> = {
   no_text:
-    'The pages are pictures without text. Run text recognition (OCR) over the file, or upload a version with text.',
-  encrypted: 'The file is protected. Save a copy without a password or restrictions and upload that.',
-  damaged: 'The file could not be read as a PDF. Open it, save or print it as a new PDF and upload that.',
+    'The pages are pictures without text. Run text recognition (OCR) on the file, or upload a version with text.',
+  encrypted: 'The file is protected. Save a copy without a password or restrictions, and upload the copy.',
+  damaged:
+    'The file could not be read as a PDF. Open the file, save or print it as a new PDF, and upload the new file.',
   rejected_resource:
-    'Reading the file would take too much time or memory. Split it into smaller files, or save it as a new PDF.',
+    'Reading the file takes too much time or memory. Split the file into smaller files, or save it as a new PDF.',
   failed:
-    'Something went wrong on our side. Upload the file again; if it fails again, tell your administrator.',
+    'An error occurred on our side. Upload the file again. If the error occurs again, contact your administrator.',
 };
 
-/** What a teacher can do about a document that did not become ready. */
+/** Advice for the teacher about a document that did not become ready. */
 export const explainStatus = (status: RefusedStatus | 'failed'): string => advice[status];

@@ -1,38 +1,68 @@
-import type { Principal } from '@ai-teacher/contracts/principal.ts';
+import { type ingest as contract, maxDocumentBytes } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { withoutInvisible } from '@ai-teacher/language/invisible-characters.ts';
-import type { BookDocument, DocumentStatus, Repositories, Visibility, World } from '../ports.ts';
+import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { BookDocument, DocumentStatus, Visibility } from '../document.ts';
 import { checkPdf } from './check-pdf.ts';
+import type { BlobStore, Repositories } from './ports.ts';
+
+type UploadFields = { readonly title?: string | undefined; readonly visibility: Visibility };
 
 export type Upload = {
   readonly file: AsyncIterable<Uint8Array>;
   readonly fileName: string;
-  /** The fields beside the file; they may come after it, so they are asked for once the file has been read. */
-  readonly readFields: () => Promise<{ title?: string | undefined; visibility: Visibility }>;
+  /**
+   * Returns the fields beside the file. Call it after reading the file, because fields may follow the file.
+   */
+  readonly readFields: () => Promise<UploadFields>;
 };
 
 export type Ingested = { readonly documentId: string; readonly status: DocumentStatus };
 
+export type IngestDeps = {
+  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'documents' | 'jobs' | 'blobs'>>;
+  readonly blobs: Pick<BlobStore, 'write'>;
+  readonly clock: Clock;
+  readonly identifiers: Pick<Identifiers, 'uuid'>;
+};
+
 /**
- * Takes a PDF in: its bytes are kept as they arrive, then one transaction makes the document and the job that reads
- * it. The same content by the same owner is the same document, also when uploaded twice at once; one that failed on
- * our side is tried again. Whatever goes wrong, nothing of the upload is left behind.
+ * Accepts a PDF: stores its bytes while they arrive, then creates the document and its extraction job in one
+ * transaction. The same content by the same owner is the same document, even for concurrent uploads. A
+ * document that failed on our side is extracted again. After any error, nothing of the upload stays.
  */
-export const ingest = (world: World, maxBytes: number) => {
-  const { unitOfWork, blobs, clock, identifiers } = world;
-  return async ({ principal, upload }: { principal: Principal; upload: Upload }): Promise<Ingested> => {
+export const ingest =
+  ({ unitOfWork, blobs, clock, identifiers }: IngestDeps) =>
+  async ({
+    principal,
+    upload,
+  }: Pick<Input<typeof contract>, 'principal'> & { readonly upload: Upload }): Promise<Ingested> => {
     const blobId = identifiers.uuid();
-    const pdf = checkPdf(upload.file, maxBytes);
+    const pdf = checkPdf(upload.file, maxDocumentBytes);
     let owned = false;
     try {
       await blobs.write(blobId, pdf.bytes);
-      const document = draft(
+      const { title, visibility } = await upload.readFields();
+      const now = clock.now();
+      const document: BookDocument = {
+        id: identifiers.uuid(),
+        institutionId: principal.institutionId,
+        ownerId: principal.userId,
+        title: title ?? titleOfFile(upload.fileName),
+        titleGiven: title !== undefined,
+        visibility,
+        status: 'queued',
+        pages: null,
+        progress: { done: 0, total: 0 },
+        problem: null,
+        warnings: [],
+        contentHash: pdf.contentHash(),
         blobId,
-        pdf.contentHash(),
-        principal,
-        upload.fileName,
-        await upload.readFields(),
-      );
-      const result = await unitOfWork.run((repositories) => takeIn(repositories, document));
+        createdAt: now,
+        updatedAt: now,
+      };
+      const result = await unitOfWork.run((repositories) => insertOrRetry(repositories, document));
       owned = result.owned;
       return { documentId: result.document.id, status: result.document.status };
     } finally {
@@ -40,55 +70,28 @@ export const ingest = (world: World, maxBytes: number) => {
     }
   };
 
-  function draft(
-    blobId: string,
-    contentHash: string,
-    { userId, institutionId }: Principal,
-    fileName: string,
-    { title, visibility }: { title?: string | undefined; visibility: Visibility },
-  ): BookDocument {
-    const now = clock.now();
-    return {
-      id: identifiers.uuid(),
-      institutionId,
-      ownerId: userId,
-      title: title ?? titleOfFile(fileName),
-      titleGiven: title !== undefined,
-      visibility,
-      status: 'queued',
-      pages: null,
-      progress: { done: 0, total: 0 },
-      problem: null,
-      warnings: [],
-      contentHash,
-      blobId,
-      createdAt: now,
-      updatedAt: now,
-    };
+/** `owned` is true when the returned document owns the uploaded file. */
+const insertOrRetry = async (
+  { documents, jobs }: Pick<Repositories, 'documents' | 'jobs'>,
+  document: BookDocument,
+): Promise<{ document: BookDocument; owned: boolean }> => {
+  if (await documents.insertUnlessKnown(document)) {
+    await jobs.extract(document);
+    return { document, owned: true };
   }
-
-  async function takeIn(
-    { documents, jobs }: Repositories,
-    document: BookDocument,
-  ): Promise<{ document: BookDocument; owned: boolean }> {
-    if (await documents.insertUnlessKnown(document)) {
-      await jobs.extract(document);
-      return { document, owned: true };
-    }
-    const known = await documents.lockByContent(document.ownerId, document.contentHash);
-    if (known === undefined) throw new Error('a document known a moment ago is gone');
-    if (known.status !== 'failed') return { document: known, owned: false };
-    const { status, progress, problem, blobId, updatedAt } = document;
-    await documents.change(known.id, { status, progress, problem, blobId, updatedAt });
-    await jobs.extract(known);
-    return { document: { ...known, status }, owned: true };
-  }
+  const known = await documents.lockByContent(document.ownerId, document.contentHash);
+  if (known === undefined) throw new Error('a concurrent request deleted the document with the same content');
+  if (known.status !== 'failed') return { document: known, owned: false };
+  const { status, progress, problem, blobId, updatedAt } = document;
+  await documents.change(known.id, { status, progress, problem, blobId, updatedAt });
+  await jobs.extract(known);
+  return { document: { ...known, status }, owned: true };
 };
 
-const longestTitle = 300;
+const maxTitleCharacters = 300;
 
 const titleOfFile = (fileName: string): string => {
   const bare = fileName.replace(/^.*[\\/]/, '').replace(/\.pdf$/i, '');
   const name = withoutInvisible(bare, 'title').replaceAll('_', ' ').trim();
-  return name === '' ? 'Untitled' : name.slice(0, longestTitle);
+  return name === '' ? 'Untitled' : name.slice(0, maxTitleCharacters);
 };

@@ -1,16 +1,23 @@
-import type { World } from '../ports.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { ChangeableDocuments } from '../ports.ts';
 
-const writeEveryMilliseconds = 400;
+const minMillisecondsBetweenWrites = 400;
 
 export type ProgressReport = {
   readonly report: (done: number, total: number) => void;
-  /** Resolves when what was reported has been written; throws what went wrong with it. */
+  /** Resolves when the last report has been written; rejects when writing failed. */
   readonly settled: () => Promise<void>;
 };
 
-/** Writes progress for others to follow, now and then: work that reports hundreds of steps costs a few updates. */
+export type ReportProgressDeps = {
+  readonly unitOfWork: UnitOfWork<{ readonly documents: Pick<ChangeableDocuments, 'change'> }>;
+  readonly clock: Clock;
+};
+
+/** Writes a document's progress at most every 400 ms, so hundreds of reports cost only a few updates. */
 export const reportProgress = (
-  { unitOfWork, clock }: Pick<World, 'unitOfWork' | 'clock'>,
+  { unitOfWork, clock }: ReportProgressDeps,
   documentId: string,
 ): ProgressReport => {
   let lastAt = 0;
@@ -31,7 +38,7 @@ export const reportProgress = (
   return {
     report: (done, total) => {
       const now = clock.now().getTime();
-      if (busy || now - lastAt < writeEveryMilliseconds) return;
+      if (busy || now - lastAt < minMillisecondsBetweenWrites) return;
       lastAt = now;
       busy = true;
       writing = write(done, total);

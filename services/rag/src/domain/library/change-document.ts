@@ -1,22 +1,23 @@
-import type { Principal } from '@ai-teacher/contracts/principal.ts';
-import type { BookDocument, Visibility, World } from '../ports.ts';
-import { requireChangeable } from './require-changeable.ts';
+import type * as contract from '@ai-teacher/contracts/rag/library.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { BookDocument } from '../document.ts';
+import { requireChangeable } from './document-rights.ts';
+import type { Repositories } from './ports.ts';
+
+export type ChangeDocumentDeps = {
+  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'documents' | 'jobs'>>;
+  readonly clock: Clock;
+};
 
 /**
- * Changes title or visibility. Who may read a passage is decided again at every search from the row, so the change
- * holds at once; the index is brought in line by a job.
+ * Changes title or visibility. Every search checks the rights in the document's row, so the change takes
+ * effect immediately. A job updates the index later.
  */
 export const changeDocument =
-  ({ unitOfWork, clock }: Pick<World, 'unitOfWork' | 'clock'>) =>
-  ({
-    params,
-    body,
-    principal,
-  }: {
-    params: { id: string };
-    body: { title?: string | undefined; visibility?: Visibility | undefined };
-    principal: Principal;
-  }): Promise<BookDocument> =>
+  ({ unitOfWork, clock }: ChangeDocumentDeps) =>
+  ({ params, body, principal }: Input<typeof contract.changeDocument>): Promise<BookDocument> =>
     unitOfWork.run(async (repositories) => {
       const document = await requireChangeable(repositories, principal, params.id);
       const changes = {

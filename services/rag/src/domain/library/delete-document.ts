@@ -1,20 +1,17 @@
-import type { Principal } from '@ai-teacher/contracts/principal.ts';
-import type { BookDocument, Repositories, World } from '../ports.ts';
-import { requireChangeable } from './require-changeable.ts';
+import type * as contract from '@ai-teacher/contracts/rag/library.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { requireChangeable } from './document-rights.ts';
+import type { Repositories } from './ports.ts';
+import { removeDocument } from './remove-document.ts';
 
-/** Removes a document with its file, pages and chunks, and leaves the job that removes its vectors. */
-export const removeDocument = async (
-  { documents, blobs, jobs }: Repositories,
-  { id, blobId }: Pick<BookDocument, 'id' | 'blobId'>,
-): Promise<void> => {
-  await documents.remove(id);
-  if (blobId !== null) await blobs.remove(blobId);
-  await jobs.forget(id);
+export type DeleteDocumentDeps = {
+  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'documents' | 'blobs' | 'jobs'>>;
 };
 
 export const deleteDocument =
-  ({ unitOfWork }: Pick<World, 'unitOfWork'>) =>
-  ({ params, principal }: { params: { id: string }; principal: Principal }): Promise<void> =>
+  ({ unitOfWork }: DeleteDocumentDeps) =>
+  ({ params, principal }: Input<typeof contract.deleteDocument>): Promise<void> =>
     unitOfWork.run(async (repositories) => {
       const document = await requireChangeable(repositories, principal, params.id);
       await removeDocument(repositories, document);

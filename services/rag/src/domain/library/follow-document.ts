@@ -1,42 +1,46 @@
-import type { BookDocument, DocumentStatus, Reader, World } from '../ports.ts';
-import { requireReadable } from './read-document.ts';
+import type * as contract from '@ai-teacher/contracts/rag/ingestion.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { type BookDocument, isFinal } from '../document.ts';
+import { requireReadable } from './document-rights.ts';
+import type { Repositories } from './ports.ts';
 
-const lookEveryMilliseconds = 400;
+const pollMilliseconds = 400;
 
-const onTheWay: ReadonlySet<DocumentStatus> = new Set(['queued', 'extracting', 'indexing']);
-export const isFinal = ({ status }: Pick<BookDocument, 'status'>): boolean => !onTheWay.has(status);
+export type FollowDocumentDeps = {
+  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'documents'>>;
+  /** Resolves after the given time, or immediately when the signal aborts. */
+  readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+};
 
 /**
- * The states of a document as they change, the last one final. It is read from the database each time, since another
- * replica may be at work on it. Ends early when the follower leaves or the document goes.
+ * Returns the states of a document as they change; the last state is final. Every state is read from the
+ * database, because another replica may be processing the document. Ends early when the client leaves or the
+ * document is deleted.
  *
  * @throws Problem `document-not-found` before the first state.
  */
 export const followDocument =
-  ({ unitOfWork, pause }: Pick<World, 'unitOfWork' | 'pause'>) =>
+  ({ unitOfWork, pause }: FollowDocumentDeps) =>
   async ({
     params,
     principal,
     signal,
-  }: {
-    params: { id: string };
-    principal: Reader;
-    signal: AbortSignal;
-  }): Promise<AsyncIterable<BookDocument>> => {
-    const look = () =>
+  }: Input<typeof contract.followDocument>): Promise<AsyncIterable<BookDocument>> => {
+    const poll = () =>
       unitOfWork.run(({ documents }) => documents.findReadable(principal, params.id), { readOnly: true });
     const first = await unitOfWork.run(
       (repositories) => requireReadable(repositories, principal, params.id),
       { readOnly: true },
     );
     return (async function* states() {
-      let shown = '';
-      for (let document: BookDocument | undefined = first; document !== undefined; document = await look()) {
+      let sent = '';
+      for (let document: BookDocument | undefined = first; document !== undefined; document = await poll()) {
         const state = `${document.status} ${document.progress.done}/${document.progress.total}`;
-        if (state !== shown) yield document;
-        shown = state;
+        if (state !== sent) yield document;
+        sent = state;
         if (isFinal(document) || signal.aborted) return;
-        await pause(lookEveryMilliseconds, signal);
+        await pause(pollMilliseconds, signal);
       }
     })();
   };

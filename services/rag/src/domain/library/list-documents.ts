@@ -1,20 +1,14 @@
-import { byTime, type Listed, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
-import type { BookDocument, Reader, World } from '../ports.ts';
+import type * as contract from '@ai-teacher/contracts/rag/library.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { BookDocument } from '../document.ts';
+import type { Repositories } from './ports.ts';
 
-/** The documents the caller may read, newest first. A cursor names the last document of the page before. */
+export type ListDocumentsDeps = { readonly unitOfWork: UnitOfWork<Pick<Repositories, 'documents'>> };
+
+/** Lists the documents that the user may read, newest first. */
 export const listDocuments =
-  ({ unitOfWork }: Pick<World, 'unitOfWork'>) =>
-  async ({
-    query,
-    principal,
-  }: {
-    query: { limit: number; cursor?: string | undefined };
-    principal: Reader;
-  }): Promise<Listed<BookDocument>> => {
-    const after = placeIn(query.cursor);
-    const found = await unitOfWork.run(
-      ({ documents }) => documents.listReadable(principal, { limit: query.limit + 1, after }),
-      { readOnly: true },
-    );
-    return pageThrough(found, query.limit, byTime);
-  };
+  ({ unitOfWork }: ListDocumentsDeps) =>
+  ({ query, principal }: Input<typeof contract.listDocuments>): Promise<Listed<BookDocument>> =>
+    unitOfWork.run(({ documents }) => documents.listReadable(principal, query), { readOnly: true });

@@ -1,18 +1,13 @@
-import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import type { BookDocument, Reader, Repositories, World } from '../ports.ts';
+import type * as contract from '@ai-teacher/contracts/rag/library.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { BookDocument } from '../document.ts';
+import { requireReadable } from './document-rights.ts';
+import type { Repositories } from './ports.ts';
 
-/** @throws Problem `document-not-found`, the same for what does not exist and for what the reader may not know of. */
-export const requireReadable = async (
-  { documents }: Pick<Repositories, 'documents'>,
-  reader: Reader,
-  id: string,
-): Promise<BookDocument> => {
-  const document = await documents.findReadable(reader, id);
-  if (document === undefined) throw new Problem('document-not-found');
-  return document;
-};
+export type ReadDocumentDeps = { readonly unitOfWork: UnitOfWork<Pick<Repositories, 'documents'>> };
 
 export const readDocument =
-  ({ unitOfWork }: Pick<World, 'unitOfWork'>) =>
-  ({ params, principal }: { params: { id: string }; principal: Reader }): Promise<BookDocument> =>
+  ({ unitOfWork }: ReadDocumentDeps) =>
+  ({ params, principal }: Input<typeof contract.readDocument>): Promise<BookDocument> =>
     unitOfWork.run((repositories) => requireReadable(repositories, principal, params.id), { readOnly: true });

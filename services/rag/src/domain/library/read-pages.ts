@@ -1,6 +1,10 @@
+import type * as contract from '@ai-teacher/contracts/rag/library.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import type { ExtractedPage, Reader, World } from '../ports.ts';
-import { requireReadable } from './read-document.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { ExtractedPage } from '../page.ts';
+import { requireReadable } from './document-rights.ts';
+import type { Repositories } from './ports.ts';
 
 export type PageRange = {
   readonly documentId: string;
@@ -9,22 +13,17 @@ export type PageRange = {
   readonly nextFrom: number | null;
 };
 
-/** Stored pages for services that quote or make items, on the user's rights. */
+export type ReadPagesDeps = { readonly unitOfWork: UnitOfWork<Pick<Repositories, 'documents' | 'pages'>> };
+
+/** Returns stored pages to services that quote them or write items from them, with the user's rights. */
 export const readPages =
-  ({ unitOfWork }: Pick<World, 'unitOfWork'>) =>
-  ({
-    params,
-    query,
-    principal,
-  }: {
-    params: { id: string };
-    query: { from: number; limit: number };
-    principal: Reader;
-  }): Promise<PageRange> =>
+  ({ unitOfWork }: ReadPagesDeps) =>
+  ({ params, query, principal }: Input<typeof contract.readPages>): Promise<PageRange> =>
     unitOfWork.run(
       async (repositories) => {
         const { id, title, status, pages: total } = await requireReadable(repositories, principal, params.id);
-        if (status !== 'ready') throw new Problem('document-not-ready', { detail: `It is ${status}.` });
+        if (status !== 'ready')
+          throw new Problem('document-not-ready', { detail: `The document's status is ${status}.` });
         const pages = await repositories.pages.list(id, query);
         const next = query.from + pages.length;
         return {

@@ -1,48 +1,64 @@
+import type { search as contract } from '@ai-teacher/contracts/rag/search.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { Reader } from '../document.ts';
 import { IndexUnavailable } from '../indexing/index-unavailable.ts';
-import type { ReadableChunk, Reader, World } from '../ports.ts';
+import type { Embedder, PassageIndex } from '../indexing/ports.ts';
+import type { ReadableChunk, Repositories } from './ports.ts';
 
-/** Some of what the index finds may have been deleted or hidden a moment ago, so more is asked for than is given. */
+/** Hits may have been deleted or hidden a moment ago, so the search requests more hits than it returns. */
 const spareCandidates = 10;
 
+export type SearchDeps = {
+  readonly unitOfWork: UnitOfWork<Repositories>;
+  readonly embedder: Pick<Embedder, 'embedQuery'>;
+  readonly passages: Pick<PassageIndex, 'search'>;
+};
+
 /**
- * The passages that fit best among what the reader may read. The index filters by the reader's rights inside its
- * query, and every hit is then read again from the database under the same rights: it alone decides.
+ * Returns the best passages among those that the reader may read. The index filters by the reader's rights
+ * inside its query. Every hit is then read from the database under the same rights, because only the database
+ * decides.
  *
- * @throws Problem `knowledge-base-unavailable`, `document-not-found` for a named document the reader may not read.
+ * @throws Problem `knowledge-base-unavailable`, or `document-not-found` for a named document that the reader
+ * may not read.
  */
 export const search =
-  ({ unitOfWork, embedder, passages }: Pick<World, 'unitOfWork' | 'embedder' | 'passages'>) =>
-  async ({
-    body,
-    principal: reader,
-  }: {
-    body: { query: string; limit: number; documentIds?: readonly string[] | undefined };
-    principal: Reader;
-  }): Promise<readonly ReadableChunk[]> => {
+  (deps: SearchDeps) =>
+  async ({ body, principal: reader }: Input<typeof contract>): Promise<readonly ReadableChunk[]> => {
+    const { unitOfWork, embedder } = deps;
     const documentIds = body.documentIds && [...new Set(body.documentIds.map((id) => id.toLowerCase()))];
-    if (documentIds) await requireAllReadable(reader, documentIds);
+    if (documentIds) await requireAllReadable(deps, reader, documentIds);
     const embedding = await embedder.embedQuery(body.query);
-    const ids = await bestIds({ reader, embedding, documentIds, limit: body.limit * 2 + spareCandidates });
+    const limit = body.limit * 2 + spareCandidates;
+    const ids = await findBestIds(deps, { reader, embedding, documentIds, limit });
     const readable = await unitOfWork.run(({ chunks }) => chunks.listReadable(reader, ids), {
       readOnly: true,
     });
     const byId = new Map(readable.map((chunk) => [chunk.id, chunk]));
     return ids.flatMap((id) => byId.get(id) ?? []).slice(0, body.limit);
-
-    async function requireAllReadable(who: Reader, wanted: readonly string[]): Promise<void> {
-      const count = await unitOfWork.run(({ documents }) => documents.countReadable(who, wanted), {
-        readOnly: true,
-      });
-      if (count < wanted.length) throw new Problem('document-not-found');
-    }
-
-    async function bestIds(query: Parameters<typeof passages.search>[0]): Promise<string[]> {
-      try {
-        return await passages.search(query);
-      } catch (error) {
-        if (!(error instanceof IndexUnavailable)) throw error;
-        throw new Problem('knowledge-base-unavailable', { cause: error, retryAfterSeconds: 5 });
-      }
-    }
   };
+
+const requireAllReadable = async (
+  { unitOfWork }: SearchDeps,
+  reader: Reader,
+  ids: readonly string[],
+): Promise<void> => {
+  const count = await unitOfWork.run(({ documents }) => documents.countReadable(reader, ids), {
+    readOnly: true,
+  });
+  if (count < ids.length) throw new Problem('document-not-found');
+};
+
+const findBestIds = async (
+  { passages }: SearchDeps,
+  query: Parameters<PassageIndex['search']>[0],
+): Promise<string[]> => {
+  try {
+    return await passages.search(query);
+  } catch (error) {
+    if (!(error instanceof IndexUnavailable)) throw error;
+    throw new Problem('knowledge-base-unavailable', { cause: error, retryAfterSeconds: 5 });
+  }
+};

@@ -1,19 +1,19 @@
 import { joinLine, type Vocabulary } from '@ai-teacher/language/hyphenation.ts';
 import { endsSentence } from '@ai-teacher/language/sentences.ts';
-import type { Line } from '../page-model.ts';
+import type { Line } from '../model/page-model.ts';
 
 export type ComposedText = {
   readonly text: string;
-  /** Where each line of the input begins in the text, in the same order. */
+  /** The offset in the text at which each line of the input begins, in the same order. */
   readonly lineOffsets: readonly number[];
 };
 
-/** A line of a table of contents: dots that lead to a page number. */
+/** The end of a line in a table of contents: dots that lead to a page number. */
 const leaderPattern = /(?:\.\s?){4,}\s*\S{1,6}$/u;
 
 /**
- * Lines in reading order become running text: one blank line between blocks, a line break inside program text,
- * otherwise a space or a joined word.
+ * Composes running text from lines in reading order. Separates blocks by one blank line and lines of program
+ * text by a line break. Joins other lines with a space, or joins the halves of a broken word.
  */
 export const composePage = (lines: readonly Line[], vocabulary: Vocabulary): ComposedText => {
   const pitch = usualPitch(lines);
@@ -38,15 +38,15 @@ export const composePage = (lines: readonly Line[], vocabulary: Vocabulary): Com
   return { text, lineOffsets };
 };
 
-/** Lines around, among which the right edge of the column shows. */
-const around = 5;
+/** Lines before and after a line that show the right edge of its column. */
+const neighbourLines = 5;
 
-/** The last line of a paragraph ends its sentence before the column does. */
+/** The last line of a paragraph ends its sentence before the right edge of the column. */
 const endsShort = (lines: readonly Line[], index: number): boolean => {
   const line = lines[index];
   if (!line || line.monospace || !endsSentence(line.text, 'line')) return false;
   const column = lines
-    .slice(Math.max(0, index - around), index + around + 1)
+    .slice(Math.max(0, index - neighbourLines), index + neighbourLines + 1)
     .filter((other) => other.x < line.right && other.right > line.x);
   return line.right < Math.max(...column.map((other) => other.right)) - line.size * 2;
 };
@@ -63,14 +63,14 @@ const startsBlock = (previous: Line, line: Line, pitch: number): boolean => {
   return indented && endsSentence(previous.text, 'line');
 };
 
-/** Program text means something by its indentation, which a PDF keeps as a position only. */
+/** The indentation of program text carries meaning. A PDF stores indentation only as a position. */
 const indentation = (line: Line, blockLeft: number): string => {
   const characterWidth = (line.right - line.x) / Math.max(1, line.text.length);
   const columns = Math.round((line.x - blockLeft) / Math.max(characterWidth, 1));
   return ' '.repeat(Math.min(Math.max(columns, 0), 40));
 };
 
-/** The median distance between one line and the next below it. */
+/** The median distance between a line and the next line below. */
 const usualPitch = (lines: readonly Line[]): number => {
   const steps: number[] = [];
   for (const [index, line] of lines.entries()) {

@@ -1,4 +1,4 @@
-import type { HeadingMark, Line, LinedPage, OutlineEntry } from '../page-model.ts';
+import type { HeadingMark, Line, LinedPage, OutlineEntry } from '../model/page-model.ts';
 import { bareTitle } from './running-lines.ts';
 
 export type PlacedHeading = {
@@ -8,8 +8,8 @@ export type PlacedHeading = {
 };
 
 /**
- * Places each outline entry at the line it names: by wording where the title stands on the page, otherwise by the
- * height its destination gives, otherwise at the top of the page.
+ * Places each outline entry at its line: at the line with the title's wording, otherwise at the height of its
+ * destination, otherwise at the top of the page.
  */
 export const placeOutline = (
   outline: readonly OutlineEntry[],
@@ -39,16 +39,23 @@ const lineOf = (entry: OutlineEntry, lines: readonly Line[]): number => {
   return below < 0 ? Math.max(0, lines.length - 1) : below;
 };
 
-/** A long title may be broken over two lines, so its first line counts when it is most of a title's beginning. */
+const minFirstLineCharacters = 12;
+
+/**
+ * A long title may be broken over two lines, so a line also matches when it is the beginning of the title.
+ */
 const titleMatches = (line: string, title: string): boolean => {
-  return line === title || (line.length >= 12 && title.startsWith(`${line} `));
+  return line === title || (line.length >= minFirstLineCharacters && title.startsWith(`${line} `));
 };
 
-const largerThanBody = 1.15;
-const longestHeadingCharacters = 120;
-const deepestLevel = 4;
+const minHeadingSizeRatio = 1.15;
+const maxHeadingCharacters = 120;
+const maxLevels = 4;
 
-/** A file without an outline still shows its headings by size: the largest is a chapter, the next a section. */
+/**
+ * Infers headings from their size, for files without an outline: the largest is a chapter, the next a
+ * section.
+ */
 export const inferHeadings = (pages: readonly LinedPage[]): PlacedHeading[] => {
   const body = bodySize(pages);
   const candidates = pages.flatMap((page, pageIndex) =>
@@ -60,7 +67,7 @@ export const inferHeadings = (pages: readonly LinedPage[]): PlacedHeading[] => {
   const path: string[] = [];
   const placed: PlacedHeading[] = [];
   for (const { pageIndex, lineIndex, line, size } of candidates) {
-    const level = Math.min(sizes.indexOf(size), deepestLevel - 1);
+    const level = Math.min(sizes.indexOf(size), maxLevels - 1);
     const last = placed.at(-1);
     const continued =
       last?.pageIndex === pageIndex && last.lineIndex === lineIndex - 1 && path.length === level + 1;
@@ -80,8 +87,8 @@ export const inferHeadings = (pages: readonly LinedPage[]): PlacedHeading[] => {
 const isHeading = (line: Line, body: number): boolean => {
   return (
     line.turn === 0 &&
-    line.size >= body * largerThanBody &&
-    line.text.length <= longestHeadingCharacters &&
+    line.size >= body * minHeadingSizeRatio &&
+    line.text.length <= maxHeadingCharacters &&
     /\p{L}{2}/u.test(line.text) &&
     !/[.,;]$/.test(line.text)
   );
@@ -96,7 +103,9 @@ const bodySize = (pages: readonly LinedPage[]): number => {
   return [...characters].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 10;
 };
 
-/** Offsets at which a heading path begins on one page; offset 0 carries on what the page before ended with. */
+/**
+ * Offsets at which heading paths begin on one page. Offset 0 continues the last path of the previous pages.
+ */
 export const headingMarks = (
   placed: readonly PlacedHeading[],
   pageIndex: number,

@@ -1,10 +1,10 @@
 import { cleanText } from '@ai-teacher/language/clean-text.ts';
 import { withoutInnerSoftHyphens } from '@ai-teacher/language/hyphenation.ts';
-import { isTooSmall } from '../hidden-text.ts';
-import type { Line, LinedPage, RawPage, TextRun } from '../page-model.ts';
+import type { Line, LinedPage, RawPage, TextRun } from '../model/page-model.ts';
+import { isTooSmall } from '../visibility/unreadable-text.ts';
 
-/** In character heights: a wider gap at one height of the page parts columns or cells, save in program text. */
-const widestGap = 3;
+/** A wider gap between two runs at the same height separates columns or cells, except in program text. */
+const maxGapInCharacterHeights = 3;
 
 type GrowingLine = {
   text: string;
@@ -16,7 +16,10 @@ type GrowingLine = {
   monospaceCharacters: number;
 };
 
-/** Runs in the order the file draws them become lines; what is too small to read is left out. */
+/**
+ * Joins runs to lines, in the order in which the file draws the runs. Leaves out text that is too small to
+ * read.
+ */
 export const toLinedPage = (page: RawPage): LinedPage => {
   const lines: GrowingLine[] = [];
   for (const run of page.runs) {
@@ -37,7 +40,7 @@ const continues = (line: GrowingLine, run: TextRun): boolean => {
   const sameBaseline = Math.abs(run.y - line.y) < Math.max(line.size, run.size) * 0.5;
   if (!sameBaseline) return false;
   const gap = run.rightToLeft ? line.x - (run.x + run.width) : run.x - line.right;
-  return gap > -line.size && (run.monospace || gap < line.size * widestGap);
+  return gap > -line.size && (run.monospace || gap < line.size * maxGapInCharacterHeights);
 };
 
 const startLine = (run: TextRun, text: string): GrowingLine => {

@@ -1,18 +1,18 @@
-import type { Line } from '../page-model.ts';
+import type { Line } from '../model/page-model.ts';
 
-/** How far back to look for a line of the same column. */
-const lookBack = 6;
-/** Characters from which a fragment is a line of a column rather than a cell of a table. */
-const columnCharacters = 25;
+/** Number of earlier lines that are searched for a line of the same column. */
+const maxEarlierLines = 6;
+/** A shorter fragment is a cell of a table rather than a line of a column. */
+const minColumnCharacters = 25;
 
 /**
- * Well-made files draw their text in reading order, columns included, so that order is kept. A page is sorted by
- * position (columns first, then bands, then lines) when it keeps jumping upwards within its columns, or when it draws
- * line by line across them.
+ * Well-made files draw their text in reading order, columns included, so this order is kept. A page is sorted
+ * by position (columns first, then bands, then lines) in two cases: its lines often jump upwards within their
+ * columns, or the file draws line by line across the columns.
  */
 export const inReadingOrder = (lines: readonly Line[]): readonly Line[] => {
   const jumps = lines.filter((line, index) =>
-    jumpsUp(line, lines.slice(Math.max(0, index - lookBack), index)),
+    jumpsUp(line, lines.slice(Math.max(0, index - maxEarlierLines), index)),
   );
   const crossings = lines.filter((line, index) => crossesColumns(lines[index - 1], line));
   const jumpy = jumps.length >= 3 && jumps.length > lines.length * 0.12;
@@ -27,7 +27,7 @@ const jumpsUp = (line: Line, earlier: readonly Line[]): boolean => {
 
 const crossesColumns = (previous: Line | undefined, line: Line): boolean => {
   if (previous === undefined || Math.abs(previous.y - line.y) > line.size * 0.5) return false;
-  return previous.text.length >= columnCharacters && line.text.length >= columnCharacters;
+  return previous.text.length >= minColumnCharacters && line.text.length >= minColumnCharacters;
 };
 
 const shareColumn = (a: Line, b: Line): boolean => {
@@ -35,7 +35,10 @@ const shareColumn = (a: Line, b: Line): boolean => {
   return overlap > 0.3 * Math.min(a.right - a.x, b.right - b.x);
 };
 
-/** Recursive cuts along white space: the widest column gap first, the tallest band gap when there is none. */
+/**
+ * Cuts recursively along white space: at the widest gap between columns, otherwise at the tallest between
+ * bands.
+ */
 const cutIntoBlocks = (lines: readonly Line[]): readonly Line[] => {
   if (lines.length <= 2) return sortedByPosition(lines);
   const size = medianSize(lines);
@@ -59,11 +62,11 @@ const cutAtWidestGap = (
   lines: readonly Line[],
   startOf: (line: Line) => number,
   endOf: (line: Line) => number,
-  smallestGap: number,
+  minGap: number,
 ): [Line[], Line[]] | undefined => {
   const sorted = [...lines].sort((a, b) => startOf(a) - startOf(b));
   let reach = Number.NEGATIVE_INFINITY;
-  let widest = smallestGap;
+  let widest = minGap;
   let cut = 0;
   for (const [index, line] of sorted.entries()) {
     const gap = startOf(line) - reach;

@@ -1,7 +1,7 @@
-import type { Line, LinedPage } from '../page-model.ts';
+import type { Line, LinedPage } from '../model/page-model.ts';
 
-/** A running line must be seen at the same height on this many pages before it is believed. */
-const sightings = 3;
+/** A line counts as a running line when it stands at the same height on this many pages. */
+const minPages = 3;
 const maxEdgeRows = 3;
 const bandPoints = 4;
 
@@ -17,14 +17,15 @@ type Row = {
 
 export type WithoutRunningLines = {
   readonly pages: readonly LinedPage[];
-  /** What is printed on each page, read off its running lines; absent where nothing credible is printed. */
+  /** The printed number of each page from its running lines; undefined when no credible number is printed. */
   readonly printedNumbers: readonly (string | undefined)[];
 };
 
 /**
- * Headers, footers and page numbers repeat at one height at the edge of many pages. A row is dropped when its wording
- * (numbers aside) repeats there, or when it carries the page's own printed number where others do, or when it repeats
- * a title of the outline at a height where other running lines stand. Rows are judged from the edge inwards.
+ * Headers, footers and page numbers repeat at one height at the edge of many pages. A row is dropped in three
+ * cases: its wording without numbers repeats at that height; it contains the page's printed number, as other
+ * rows at that height do; or it repeats a title of the outline at the height of other running lines. Rows are
+ * judged from the edge inwards.
  */
 export const dropRunningLines = (
   pages: readonly LinedPage[],
@@ -40,26 +41,26 @@ export const dropRunningLines = (
   );
   const dropped = new Set<Line>();
   const printedNumbers: (string | undefined)[] = pages.map(() => undefined);
-  // The foot first: page numbers there are surer than anything at the head.
+  // The bottom comes first, because page numbers are more reliable there than at the top.
   for (const edge of ['bottom', 'top'] as const) {
     let open = edges.map((rows) => rows[edge]);
     for (let depth = 0; depth < maxEdgeRows; depth += 1) {
       const rows = open.flatMap((candidates) => candidates[depth] ?? []);
       const running = judge(rows, labels, offset, outlineTitles);
       const lines = new Set([...running].flatMap((row) => row.lines));
-      if (running.size === 0 || emptiesMost(pages, dropped, lines)) break;
+      if (running.size === 0 || emptiesMostPages(pages, dropped, lines)) break;
       for (const line of lines) dropped.add(line);
       for (const row of running) printedNumbers[row.pageIndex] ??= ownNumber(row, undefined, offset);
-      const goingOn = new Set([...running].map((row) => row.pageIndex));
-      open = open.filter(([first]) => first !== undefined && goingOn.has(first.pageIndex));
+      const continuing = new Set([...running].map((row) => row.pageIndex));
+      open = open.filter(([first]) => first !== undefined && continuing.has(first.pageIndex));
     }
   }
   const kept = pages.map((page) => ({ ...page, lines: page.lines.filter((line) => !dropped.has(line)) }));
   return { pages: kept, printedNumbers };
 };
 
-/** Pages that all say the same are short of matter, not made of headers: then no more is taken away. */
-const emptiesMost = (
+/** Pages with the same few lines have little content; their lines are not headers, so dropping stops here. */
+const emptiesMostPages = (
   pages: readonly LinedPage[],
   dropped: ReadonlySet<Line>,
   more: ReadonlySet<Line>,
@@ -105,17 +106,20 @@ const judge = (
   const running = new Set(
     rows.filter(
       (row) =>
-        wordings.near(row) >= sightings || (numbered.includes(row) && numberBands.near(row) >= sightings),
+        wordings.near(row) >= minPages || (numbered.includes(row) && numberBands.near(row) >= minPages),
     ),
   );
   const runningBands = new BandTally([...running], () => 'running');
   for (const row of rows) {
-    if (runningBands.near(row) >= sightings && outlineTitles.has(bareTitle(row.text))) running.add(row);
+    if (runningBands.near(row) >= minPages && outlineTitles.has(bareTitle(row.text))) running.add(row);
   }
   return running;
 };
 
-/** Counts rows of one kind by height; a height matches its two neighbours, so that rounding cannot split a band. */
+/**
+ * Counts rows of one kind by height. A height also matches its two neighbours, so rounding cannot split a
+ * band.
+ */
 class BandTally {
   readonly #counts = new Map<string, number>();
   readonly #kindOf: (row: Row) => string;
@@ -134,7 +138,10 @@ class BandTally {
   }
 }
 
-/** Wording without its numbers, arabic or roman: "12 Chapter 1. The way" and "14 Chapter 1. The way" are the same. */
+/**
+ * Wording without its numbers, arabic or roman: "12 Chapter 1. The way" and "14 Chapter 1. The way" are the
+ * same.
+ */
 const signature = (text: string): string => {
   return text
     .toLowerCase()
@@ -143,7 +150,7 @@ const signature = (text: string): string => {
     .replace(/\s+/g, ' ');
 };
 
-/** A title as it may be repeated in a header: without section numbers, page numbers, case. */
+/** A title as a header may repeat it: lower case, without section numbers and page numbers. */
 export const bareTitle = (text: string): string => {
   return text
     .toLowerCase()
@@ -164,7 +171,7 @@ const ownNumber = (row: Row, label: string | undefined, offset: number | undefin
   return undefined;
 };
 
-/** The steady difference between the number printed at the edge of a page and its position in the file. */
+/** The most common difference between the number printed at the edge of a page and the page's position. */
 const commonNumberOffset = (rows: readonly Row[]): number | undefined => {
   const votes = new Map<number, number>();
   for (const row of rows) {
@@ -176,5 +183,5 @@ const commonNumberOffset = (rows: readonly Row[]): number | undefined => {
     }
   }
   const [best] = [...votes].sort((a, b) => b[1] - a[1]);
-  return best && best[1] >= sightings ? best[0] : undefined;
+  return best && best[1] >= minPages ? best[0] : undefined;
 };

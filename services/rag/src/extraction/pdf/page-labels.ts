@@ -1,6 +1,7 @@
 /**
- * What is printed on each page: the labels the file declares, else the numbers read off its running lines (carried
- * over to unnumbered pages between numbered ones), else the position in the file.
+ * The printed label of each page: the label that the file declares, else the number in its running lines,
+ * else its position in the file. Pages without a number between numbered pages receive the number that fits
+ * there.
  */
 export const pageLabels = (
   declared: readonly string[] | undefined,

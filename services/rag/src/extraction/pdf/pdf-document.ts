@@ -2,12 +2,14 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { cleanText } from '@ai-teacher/language/clean-text.ts';
 import { PDFParse } from 'pdf-parse';
-import type { Matrix, OutlineEntry, RawPage, TextRun } from '../page-model.ts';
-import { Refusal } from '../refusal.ts';
-import { countDrawnLetters, type DrawnLetters, multiply } from '../visibility/invisible-text.ts';
+import { type Matrix, multiply } from '../model/matrix.ts';
+import type { OutlineEntry, RawPage, TextRun } from '../model/page-model.ts';
+import { maxHeadingDepth, maxTitleCharacters } from '../model/protocol.ts';
+import { Refusal } from '../model/refusal.ts';
+import { countDrawnLetters, type DrawnLetters } from '../visibility/drawn-letters.ts';
 import { type OperatorList, paintSteps } from '../visibility/paint-steps.ts';
 
-/** What is used of the pdf.js document behind pdf-parse; its own types do not name it. */
+/** The parts in use of the pdf.js document behind pdf-parse, whose types do not name this document. */
 type PdfJsDocument = {
   readonly numPages: number;
   getPageLabels(): Promise<string[] | null>;
@@ -53,19 +55,21 @@ export type PdfDocument = {
   readonly title: string | undefined;
   /** Printed page labels by position, counted from 0; undefined when the file declares none. */
   readonly labels: readonly string[] | undefined;
-  /** Reads the outline, at most `limit` entries of it; needs every page it points to, so it comes after the pages. */
+  /**
+   * Reads at most `limit` entries. Call it after `page`, because it needs every page that an entry points to.
+   */
   outline(limit: number): Promise<OutlineEntry[]>;
   /** @param number Position in the file, counted from 1. */
   page(number: number): Promise<RawPage>;
-  /** How the letters of a page are drawn. @param number Position in the file, counted from 1. */
+  /** Counts the letters of a page by their visibility. @param number Position in the file, counted from 1. */
   drawnLetters(number: number): Promise<DrawnLetters>;
 };
 
 /**
- * Opens a PDF with everything active or embedded left off: no scripting, no fonts, no forms, no image decoding.
+ * Opens a PDF without its active or embedded content: no scripting, no fonts, no forms, no image decoding.
  *
- * @throws Refusal `encrypted` also when an empty password would open it: the file says it is not ours to copy.
- * @throws Refusal `damaged` when pdf.js finds no document in it.
+ * @throws Refusal `encrypted`, even when an empty password would open the file: its author forbids copying.
+ * @throws Refusal `damaged` when pdf.js finds no document in the file.
  */
 export const openPdf = async (data: Uint8Array): Promise<PdfDocument> => {
   const document = await load(data);
@@ -103,13 +107,13 @@ const load = async (data: Uint8Array): Promise<PdfJsDocument> => {
     verbosity: 0,
   });
   try {
-    // biome-ignore lint/complexity/useLiteralKeys: load() gives the pdf.js document and is private in the types only.
+    // biome-ignore lint/complexity/useLiteralKeys: load() returns the pdf.js document; only the types make it private.
     return (await parser['load']()) as PdfJsDocument;
   } catch (error) {
     const encrypted = error instanceof Error && error.name === 'PasswordException';
     throw encrypted
       ? new Refusal('encrypted', 'The file needs a password.', { cause: error })
-      : new Refusal('damaged', 'No PDF document could be read from the file.', {
+      : new Refusal('damaged', 'The file contains no PDF document.', {
           cause: error,
         });
   }
@@ -145,21 +149,23 @@ const toRun = (item: PdfJsTextItem, view: Matrix, monospace: boolean): TextRun =
 
 const readOutline = async (document: PdfJsDocument, limit: number): Promise<OutlineEntry[]> => {
   const entries: OutlineEntry[] = [];
-  const walk = async (nodes: readonly PdfJsOutlineNode[], path: readonly string[]): Promise<void> => {
+  const collect = async (nodes: readonly PdfJsOutlineNode[], path: readonly string[]): Promise<void> => {
     for (const node of nodes) {
-      if (entries.length >= limit || path.length >= 12) return;
-      const title = cleanText(node.title.replace(/\s+/g, ' ')).trim().slice(0, 300);
+      if (entries.length >= limit || path.length >= maxHeadingDepth) return;
+      const title = cleanText(node.title.replace(/\s+/g, ' ')).trim().slice(0, maxTitleCharacters);
       const here = title === '' ? path : [...path, title];
       const target = await resolveDestination(document, node.dest).catch(() => undefined);
       if (target && title !== '') entries.push({ path: here, ...target });
-      await walk(node.items, here);
+      await collect(node.items, here);
     }
   };
-  await walk((await document.getOutline().catch(() => null)) ?? [], []);
+  await collect((await document.getOutline().catch(() => null)) ?? [], []);
   return entries;
 };
 
-/** A destination is an array, or the name of one: [page, kind, left, top, zoom]; the top is absent in some kinds. */
+/**
+ * A destination is an array [page, kind, left, top, zoom] or the name of an array. Some kinds have no top.
+ */
 const resolveDestination = async (
   document: PdfJsDocument,
   named: string | unknown[] | null,

@@ -1,8 +1,12 @@
 import { PDFParse } from 'pdf-parse';
-import type { Matrix } from '../page-model.ts';
-import type { Box, PaintStep } from './invisible-text.ts';
+import { z } from 'zod';
+import type { Matrix } from '../model/matrix.ts';
+import type { Box, PaintStep } from './drawn-letters.ts';
 
-/** What pdf.js says that a page draws: operators by number, with their operands beside them. */
+/**
+ * The drawing operators of a page as pdf.js lists them: numbers of operators, and their operands in the same
+ * order.
+ */
 export type OperatorList = {
   readonly fnArray: readonly number[];
   readonly argsArray: readonly unknown[];
@@ -10,18 +14,22 @@ export type OperatorList = {
 
 type Operators = Readonly<Record<string, number>>;
 
-/** pdf-parse shows its pdf.js nowhere but here: asked for a worker, it puts the module on the global object. */
-const operators = (): Operators => {
+const globalWithPdfJs = z.object({ pdfjs: z.object({ OPS: z.record(z.string(), z.number()) }) });
+
+/**
+ * The numbers of pdf.js's operators. pdf-parse exposes its pdf.js only as a global, which `setWorker`
+ * creates.
+ */
+const readOperators = (): Operators => {
   PDFParse.setWorker();
-  const { pdfjs } = globalThis as unknown as { pdfjs: { OPS: Operators } };
-  return pdfjs.OPS;
+  return globalWithPdfJs.parse(globalThis).pdfjs.OPS;
 };
 
 type Translate = (operands: readonly unknown[]) => PaintStep[];
 
-/** Translates pdf.js's operators into the few steps that decide what can be seen. */
+/** Translates pdf.js's operators into the few steps that decide whether text is visible. */
 export const paintSteps = ({ fnArray, argsArray }: OperatorList): PaintStep[] => {
-  const byNumber = translations(operators());
+  const byNumber = translations(readOperators());
   return fnArray.flatMap((operator, at) => {
     const operands = argsArray[at];
     return byNumber.get(operator)?.(Array.isArray(operands) ? operands : []) ?? [];
@@ -64,7 +72,7 @@ const fills = (ops: Operators, painting: unknown): boolean => {
   );
 };
 
-/** Nearly white counts: on paper nobody tells the difference. */
+/** Includes nearly white colours, which readers cannot tell from the paper. */
 const isWhite = (colour: unknown): boolean => {
   if (typeof colour !== 'string') return false;
   const channels = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(colour)?.slice(1) ?? ['0'];

@@ -11,17 +11,17 @@ import { until } from '../until.ts';
 
 const teacher = aTeacher();
 let app: RagApp;
-let way: SwitchableProxy;
+let proxy: SwitchableProxy;
 let qdrant: QdrantClient;
 beforeAll(async () => {
   const { url, apiKey } = await testQdrant();
   qdrant = new QdrantClient({ url, headers: { 'api-key': apiKey }, checkCompatibility: false });
-  way = await switchableProxy(url);
-  app = await startRagApp({ QDRANT_URL: way.url });
+  proxy = await switchableProxy(url);
+  app = await startRagApp({ QDRANT_URL: proxy.url });
 });
 afterAll(async () => {
   await app.close();
-  await way.close();
+  await proxy.close();
 });
 
 const book = (text: string) => makePdf({ pages: [{ lines: [text] }] });
@@ -31,33 +31,33 @@ const pointsOf = async (documentId: string) => {
   return (await qdrant.count(app.collection, { filter, exact: true })).count;
 };
 
-describe('while the index is away', () => {
-  it('an upload is accepted, read, and indexed when the index is back', async () => {
-    await way.close();
+describe('while the index is unavailable', () => {
+  it('an upload is accepted and read; it is indexed when the index is available', async () => {
+    await proxy.close();
     const { status, body } = await app.upload(teacher, book('Sloths sleep upside down.'));
     expect(status).toBe(202);
     const params = { id: body.documentId };
     const state = async () => (await app.call(readDocument, { as: teacher, params })).body.status;
     await until(async () => (await state()) === 'indexing');
     expect((await find('sloths')).body.code).toBe('knowledge-base-unavailable');
-    await way.open();
+    await proxy.open();
     await until(async () => (await state()) === 'ready');
     expect((await find('sloths')).body.results).toHaveLength(1);
   });
 
-  it('a deletion holds at once, and the vectors go when the index is back', async () => {
+  it('a deletion takes effect immediately; its vectors are removed when the index is available', async () => {
     const { id } = await app.ingested(teacher, book('Lemurs bask in the sun.'));
     expect(await pointsOf(id)).toBe(1);
-    await way.close();
+    await proxy.close();
     expect((await app.call(deleteDocument, { as: teacher, params: { id } })).status).toBe(204);
-    await way.open();
+    await proxy.open();
     expect((await find('lemurs bask')).body.results ?? []).toEqual([]);
     await until(async () => (await pointsOf(id)) === 0);
   });
 });
 
-describe('an index that was lost', () => {
-  it('is made and filled again from the database by the next document', async () => {
+describe('a lost index', () => {
+  it('is created and filled again from the database by the next document', async () => {
     await app.ingested(teacher, book('Walruses whistle.'));
     await qdrant.deleteCollection(app.collection);
     expect((await find('walruses')).body.code).toBe('knowledge-base-unavailable');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Caps that hold inside the child as well as in its parent (security: a size limit alone protects nothing). */
+/** Limits that both the child and its parent enforce. A limit on the file's size alone protects nothing. */
 export const extractionLimits = z.strictObject({
   pages: z.int().positive(),
   characters: z.int().positive(),
@@ -8,7 +8,10 @@ export const extractionLimits = z.strictObject({
 });
 export type ExtractionLimits = z.infer<typeof extractionLimits>;
 
-const headingPath = z.array(z.string().max(300)).max(12);
+export const maxHeadingDepth = 12;
+export const maxTitleCharacters = 300;
+
+const headingPath = z.array(z.string().max(maxTitleCharacters)).max(maxHeadingDepth);
 
 export const extractedPage = z.strictObject({
   number: z.int().positive(),
@@ -21,7 +24,10 @@ export type ExtractedPageMessage = z.infer<typeof extractedPage>;
 export const refusedState = z.enum(['no_text', 'encrypted', 'damaged', 'rejected_resource']);
 export type RefusedState = z.infer<typeof refusedState>;
 
-/** What the child says. Its parent parses every message: a process that read a hostile file is not trusted. */
+/**
+ * Messages of the child. The parent parses each of them, because it does not trust a process that read a
+ * hostile file.
+ */
 export const childMessage = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('step'),
@@ -31,7 +37,7 @@ export const childMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('page'), page: extractedPage }),
   z.strictObject({
     kind: z.literal('finished'),
-    title: z.string().max(300).optional(),
+    title: z.string().max(maxTitleCharacters).optional(),
     warnings: z.array(z.string().max(300)).max(10),
   }),
   z.strictObject({ kind: z.literal('checked'), warnings: z.array(z.string().max(300)).max(10) }),

@@ -1,6 +1,6 @@
-import type { Matrix } from '../page-model.ts';
+import { identityMatrix, type Matrix, multiply } from '../model/matrix.ts';
 
-/** What a page draws, reduced to what decides whether its text can be seen. Boxes are [left, bottom, right, top]. */
+/** A drawing step of a page that decides whether text is visible. Boxes are [left, bottom, right, top]. */
 export type PaintStep =
   | { readonly kind: 'save' | 'restore' | 'begin-text' }
   | { readonly kind: 'transform' | 'text-matrix'; readonly matrix: Matrix }
@@ -13,7 +13,7 @@ export type PaintStep =
 
 export type Box = readonly [number, number, number, number];
 
-/** Letters by how they are drawn: to be seen, white on nothing, or in the mode that draws nothing. */
+/** Numbers of letters: visible, white without a background, or in a text mode that draws nothing. */
 export type DrawnLetters = {
   readonly seen: number;
   readonly white: number;
@@ -24,69 +24,65 @@ type State = {
   readonly matrix: Matrix;
   readonly white: boolean;
   readonly mode: number;
-  /** Where an image would stand if the last transformation was for one: images are left out while reading. */
+  /**
+   * The box of an image, if the last transformation was made for an image. Images are not decoded, so their
+   * drawing steps are missing.
+   */
   readonly imagePlace: Box | undefined;
 };
 
-const identity: Matrix = [1, 0, 0, 1, 0, 0];
 const unit: Box = [0, 0, 1, 1];
-/** Text rendering modes that leave no mark: 3 draws nothing, 7 only clips. */
+/** Text rendering modes without visible output: 3 draws nothing, 7 only clips. */
 const undrawnModes: ReadonlySet<number> = new Set([3, 7]);
-/** Enough to tell dark grounds of banners and boxes; a page of a million strokes need not be remembered whole. */
-const mostGrounds = 2_000;
+/**
+ * Enough to find the dark backgrounds of banners and boxes; bounds the memory of a page with a million
+ * strokes.
+ */
+const maxBackgrounds = 2_000;
 
-/** Follows the drawing of one page and counts its letters. White text on a ground that was painted before is seen. */
+/**
+ * Follows the drawing steps of one page and counts letters. White text on an earlier background is visible.
+ */
 export const countDrawnLetters = (steps: Iterable<PaintStep>): DrawnLetters => {
   const letters = { seen: 0, white: 0, undrawn: 0 };
-  const grounds: Box[] = [];
+  const backgrounds: Box[] = [];
   const saved: State[] = [];
-  let state: State = { matrix: identity, white: false, mode: 0, imagePlace: undefined };
-  let textMatrix = identity;
-  const addGround = (box: Box) => {
-    if (grounds.length < mostGrounds) grounds.push(box);
+  let state: State = { matrix: identityMatrix, white: false, mode: 0, imagePlace: undefined };
+  let textMatrix = identityMatrix;
+  const addBackground = (box: Box) => {
+    if (backgrounds.length < maxBackgrounds) backgrounds.push(box);
   };
   for (const step of steps) {
     if (step.kind === 'save') saved.push(state);
     else if (step.kind === 'restore') {
-      if (state.imagePlace) addGround(state.imagePlace);
+      if (state.imagePlace) addBackground(state.imagePlace);
       state = saved.pop() ?? state;
     } else if (step.kind === 'transform') {
       const matrix = multiply(state.matrix, step.matrix);
       state = { ...state, matrix, imagePlace: boxThrough(matrix, unit) };
     } else if (step.kind === 'fill-colour') state = { ...state, white: step.white };
     else if (step.kind === 'text-mode') state = { ...state, mode: step.mode };
-    else if (step.kind === 'begin-text') textMatrix = identity;
+    else if (step.kind === 'begin-text') textMatrix = identityMatrix;
     else if (step.kind === 'text-matrix') textMatrix = step.matrix;
     else if (step.kind === 'move-text') textMatrix = multiply(textMatrix, [1, 0, 0, 1, step.x, step.y]);
     else {
       state = { ...state, imagePlace: undefined };
-      if (step.kind === 'image') addGround(boxThrough(state.matrix, unit));
-      else if (step.kind === 'fill' && !state.white) addGround(boxThrough(state.matrix, step.box));
-      else if (step.kind === 'text') letters[howDrawn(state, textMatrix, grounds)] += step.letters;
+      if (step.kind === 'image') addBackground(boxThrough(state.matrix, unit));
+      else if (step.kind === 'fill' && !state.white) addBackground(boxThrough(state.matrix, step.box));
+      else if (step.kind === 'text') letters[visibilityOf(state, textMatrix, backgrounds)] += step.letters;
     }
   }
   return letters;
 };
 
-const howDrawn = (state: State, textMatrix: Matrix, grounds: readonly Box[]): keyof DrawnLetters => {
+const visibilityOf = (state: State, textMatrix: Matrix, backgrounds: readonly Box[]): keyof DrawnLetters => {
   if (undrawnModes.has(state.mode)) return 'undrawn';
   if (!state.white) return 'seen';
   const [, , , , x, y] = multiply(state.matrix, textMatrix);
-  const grounded = grounds.some(
+  const onBackground = backgrounds.some(
     ([left, bottom, right, top]) => x >= left - 1 && x <= right && y >= bottom - 1 && y <= top,
   );
-  return grounded ? 'seen' : 'white';
-};
-
-export const multiply = (m: Matrix, n: Matrix): Matrix => {
-  return [
-    m[0] * n[0] + m[2] * n[1],
-    m[1] * n[0] + m[3] * n[1],
-    m[0] * n[2] + m[2] * n[3],
-    m[1] * n[2] + m[3] * n[3],
-    m[0] * n[4] + m[2] * n[5] + m[4],
-    m[1] * n[4] + m[3] * n[5] + m[5],
-  ];
+  return onBackground ? 'seen' : 'white';
 };
 
 const boxThrough = (matrix: Matrix, [left, bottom, right, top]: Box): Box => {

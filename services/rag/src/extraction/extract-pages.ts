@@ -1,45 +1,46 @@
 import { collectVocabulary } from '@ai-teacher/language/hyphenation.ts';
-import { countHidden, hiddenTextWarnings } from './hidden-text.ts';
 import { composePage } from './layout/compose-page.ts';
 import { headingMarks, inferHeadings, placeOutline } from './layout/headings.ts';
 import { toLinedPage } from './layout/page-lines.ts';
 import { inReadingOrder } from './layout/reading-order.ts';
 import { bareTitle, dropRunningLines } from './layout/running-lines.ts';
-import type { LinedPage, OutlineEntry } from './page-model.ts';
+import type { LinedPage, OutlineEntry } from './model/page-model.ts';
+import { type ExtractedPageMessage, type ExtractionLimits, maxTitleCharacters } from './model/protocol.ts';
+import { Refusal } from './model/refusal.ts';
 import { pageLabels } from './pdf/page-labels.ts';
 import type { PdfDocument } from './pdf/pdf-document.ts';
-import type { ExtractedPageMessage, ExtractionLimits } from './protocol.ts';
-import { Refusal } from './refusal.ts';
+import { createUnreadableTextCounter, unreadableTextWarnings } from './visibility/unreadable-text.ts';
 
-export type ReadDocument = {
+export type ExtractedDocument = {
   readonly title: string | undefined;
   readonly warnings: readonly string[];
   readonly pages: Iterable<ExtractedPageMessage>;
 };
 
-/** Letters on a page below which it counts as a picture of a page. */
-const fewestLetters = 3;
-/** A book of scans with a typed cover is still a book of scans. */
-const smallestTextShare = 0.1;
-const fewPages = 10;
+/** A page with fewer letters counts as a picture. */
+const minLettersPerPage = 3;
+/** Books with more pages need this share of pages with text: scans behind a typed cover are still scans. */
+const minTextShare = 0.1;
+const maxPagesWithoutShare = 10;
 
 /**
- * Reads all pages, then composes them: what is a running header, a broken word or a heading shows only across pages.
+ * Reads all pages, then composes them. Running headers, broken words and headings are found by comparing
+ * pages.
  *
  * @param onPage Called after each page read.
- * @throws Refusal when a cap is passed or there is no text.
+ * @throws Refusal when the file exceeds a limit or contains no text.
  */
-export const readDocument = async (
+export const extractPages = async (
   document: PdfDocument,
   limits: ExtractionLimits,
   onPage: (done: number) => void,
-): Promise<ReadDocument> => {
+): Promise<ExtractedDocument> => {
   if (document.pageCount > limits.pages)
     throw new Refusal(
       'rejected_resource',
       `The file has ${document.pageCount} pages; ${limits.pages} are allowed.`,
     );
-  const { pages: lined, hidden } = await readLines(document, limits, onPage);
+  const { pages: lined, unreadable } = await readLines(document, limits, onPage);
   requireText(lined);
 
   const outline = await document.outline(limits.outlineEntries);
@@ -54,7 +55,7 @@ export const readDocument = async (
   const labels = pageLabels(document.labels, printedNumbers);
   return {
     title: document.title,
-    warnings: hiddenTextWarnings(hidden),
+    warnings: unreadableTextWarnings(unreadable),
     pages: compose(ordered, outline, labels),
   };
 };
@@ -75,7 +76,7 @@ function* compose(
       text,
       headings: marks.map(({ offset, path }) => ({
         offset,
-        path: path.map((title) => title.slice(0, 300)),
+        path: path.map((title) => title.slice(0, maxTitleCharacters)),
       })),
     };
   }
@@ -83,39 +84,38 @@ function* compose(
 
 const readLines = async (document: PdfDocument, limits: ExtractionLimits, onPage: (done: number) => void) => {
   const pages: LinedPage[] = [];
-  const hidden = countHidden();
+  const unreadable = createUnreadableTextCounter();
   let characters = 0;
-  let unreadable = 0;
+  let failures = 0;
   let lastFault: unknown;
   for (let number = 1; number <= document.pageCount; number += 1) {
     try {
       const raw = await document.page(number);
-      hidden.look(raw);
+      unreadable.add(raw);
       const page = toLinedPage(raw);
       characters += page.lines.reduce((sum, line) => sum + line.text.length + 1, 0);
       pages.push(page);
     } catch (error) {
       lastFault = error;
-      unreadable += 1;
+      failures += 1;
       pages.push({ width: 0, height: 0, lines: [] });
     }
     if (characters > limits.characters)
       throw new Refusal('rejected_resource', `The text has more than ${limits.characters} characters.`);
     onPage(number);
   }
-  if (unreadable === document.pageCount)
+  if (failures === document.pageCount)
     throw new Refusal('damaged', 'None of the pages could be read.', {
       cause: lastFault,
     });
-  return { pages, hidden: hidden.found() };
+  return { pages, unreadable: unreadable.counts() };
 };
 
 const requireText = (pages: readonly LinedPage[]): void => {
   const letters = pages.map((page) =>
     page.lines.reduce((sum, line) => sum + (line.text.match(/\p{L}/gu)?.length ?? 0), 0),
   );
-  const withText = letters.filter((count) => count >= fewestLetters).length;
-  const mostlyPictures = pages.length > fewPages && withText < pages.length * smallestTextShare;
-  if (withText === 0 || mostlyPictures)
-    throw new Refusal('no_text', 'The pages carry no text that can be read.');
+  const withText = letters.filter((count) => count >= minLettersPerPage).length;
+  const mostlyPictures = pages.length > maxPagesWithoutShare && withText < pages.length * minTextShare;
+  if (withText === 0 || mostlyPictures) throw new Refusal('no_text', 'The pages contain no readable text.');
 };

@@ -1,7 +1,4 @@
-/** The child program's own picture of a page, free of any PDF library. Lengths are points, the origin is top left. */
-
-/** An affine map as PDF writes it: a, b, c, d, e, f. */
-export type Matrix = readonly [number, number, number, number, number, number];
+/** A page without any type of a PDF library. Lengths are points; the origin is the top left corner. */
 
 export type TextRun = {
   readonly text: string;
@@ -38,7 +35,10 @@ export type LinedPage = {
   readonly lines: readonly Line[];
 };
 
-/** An entry of the document's outline, resolved to where it points; `y` is absent when it names a page only. */
+/**
+ * An entry of the document's outline with its destination; `y` is absent when the destination is a whole
+ * page.
+ */
 export type OutlineEntry = {
   readonly path: readonly string[];
   readonly pageIndex: number;
@@ -46,7 +46,7 @@ export type OutlineEntry = {
 };
 
 export type HeadingMark = {
-  /** Offset into the page's text from which the path holds. */
+  /** Offset into the page's text at which the section begins. */
   readonly offset: number;
   readonly path: readonly string[];
 };

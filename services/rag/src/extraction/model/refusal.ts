@@ -1,6 +1,6 @@
 import type { RefusedState } from './protocol.ts';
 
-/** The document cannot be taken, for a reason that has a name. */
+/** The document cannot be read; `state` names the reason, which becomes the document's status. */
 export class Refusal extends Error {
   readonly state: RefusedState;
 

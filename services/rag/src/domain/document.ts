@@ -1,0 +1,34 @@
+export type Visibility = 'institution' | 'private';
+export type RefusedStatus = 'no_text' | 'encrypted' | 'damaged' | 'rejected_resource';
+export type DocumentStatus = 'queued' | 'extracting' | 'indexing' | 'ready' | RefusedStatus | 'failed';
+
+export type BookDocument = {
+  readonly id: string;
+  readonly institutionId: string;
+  readonly ownerId: string;
+  readonly title: string;
+  /** Whether a person chose the title. Otherwise the title inside the file may replace the file's name. */
+  readonly titleGiven: boolean;
+  readonly visibility: Visibility;
+  readonly status: DocumentStatus;
+  readonly pages: number | null;
+  readonly progress: { readonly done: number; readonly total: number };
+  readonly problem: string | null;
+  readonly warnings: readonly string[];
+  readonly contentHash: string;
+  /** The original file; null after a file that cannot be read has been removed. */
+  readonly blobId: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+};
+
+export type DocumentChanges = Partial<Omit<BookDocument, 'id' | 'institutionId' | 'ownerId' | 'createdAt'>>;
+
+/** The user whose rights decide what a read returns. */
+export type Reader = { readonly userId: string; readonly institutionId: string };
+
+/** Statuses of a document that a job is still processing. */
+export const unfinishedStatuses = ['queued', 'extracting', 'indexing'] as const satisfies DocumentStatus[];
+
+export const isFinal = ({ status }: Pick<BookDocument, 'status'>): boolean =>
+  !unfinishedStatuses.some((unfinished) => unfinished === status);

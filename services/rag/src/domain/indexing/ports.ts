@@ -1,0 +1,58 @@
+import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
+import type { StoredChunk } from '../chunking/chunk.ts';
+import type { BookDocument, Reader, Visibility } from '../document.ts';
+import type { ChangeableDocuments, IndexingJobs, RemovableBlobs } from '../ports.ts';
+
+/** Needs of the indexing: turning stored chunks into searchable passages. */
+export type Repositories = {
+  readonly documents: ChangeableDocuments & {
+    readonly find: (id: string) => Promise<BookDocument | undefined>;
+    readonly listReadyIds: () => Promise<string[]>;
+  };
+  readonly chunks: {
+    readonly count: (documentId: string) => Promise<number>;
+    readonly list: (
+      documentId: string,
+      range: { readonly from: number; readonly limit: number },
+    ) => Promise<StoredChunk[]>;
+  };
+  readonly blobs: RemovableBlobs;
+  readonly jobs: IndexingJobs;
+  readonly outbox: Outbox;
+};
+
+/** Terms by number with their weights; the numbers are the same for passages and queries. */
+export type SparseVector = { readonly indices: readonly number[]; readonly values: readonly number[] };
+
+/** Text as vectors. The sparse vector is always present, `dense` only when a model makes it. */
+export type Embedding = { readonly sparse: SparseVector; readonly dense?: readonly number[] };
+
+export type Embedder = {
+  readonly embedPassages: (texts: readonly string[]) => Promise<Embedding[]>;
+  readonly embedQuery: (text: string) => Promise<Embedding>;
+};
+
+export type IndexedPassage = {
+  readonly chunkId: string;
+  readonly documentId: string;
+  readonly institutionId: string;
+  readonly ownerId: string;
+  readonly visibility: Visibility;
+  readonly embedding: Embedding;
+};
+
+/** Every method throws `IndexUnavailable` when the index is unavailable. */
+export type PassageIndex = {
+  /** Creates the index when it is missing. Returns true when it created the index. */
+  readonly prepare: () => Promise<boolean>;
+  readonly upsert: (passages: readonly IndexedPassage[]) => Promise<void>;
+  /** Removes all passages of a document. */
+  readonly remove: (documentId: string) => Promise<void>;
+  /** Returns the ids of the best passages that the reader may read, best first. */
+  readonly search: (query: {
+    readonly reader: Reader;
+    readonly embedding: Embedding;
+    readonly documentIds: readonly string[] | undefined;
+    readonly limit: number;
+  }) => Promise<string[]>;
+};

@@ -1,0 +1,29 @@
+import type { BookDocument, RefusedStatus } from '../document.ts';
+import { explainStatus } from './explain-status.ts';
+import type { Repositories } from './ports.ts';
+
+export type FailDocumentRepositories = {
+  readonly documents: Pick<Repositories['documents'], 'lock' | 'change'>;
+  readonly blobs: Pick<Repositories['blobs'], 'remove'>;
+  readonly outbox: Repositories['outbox'];
+};
+
+/**
+ * Ends a document that cannot become ready: removes its file and notifies its owner how to solve the problem.
+ */
+export const failDocument = async (
+  { documents, blobs, outbox }: FailDocumentRepositories,
+  { id, status, now }: Pick<BookDocument, 'id'> & { status: RefusedStatus | 'failed'; now: Date },
+): Promise<void> => {
+  const document = await documents.lock(id);
+  if (document === undefined) return;
+  const problem = explainStatus(status);
+  await documents.change(id, { status, problem, blobId: null, updatedAt: now });
+  if (document.blobId !== null) await blobs.remove(document.blobId);
+  await outbox.publish({
+    type: 'document.failed',
+    institutionId: document.institutionId,
+    subject: id,
+    data: { documentId: id, ownerId: document.ownerId, title: document.title, status, problem },
+  });
+};

@@ -1,0 +1,51 @@
+import type { EntityManager } from '@ai-teacher/service-kit/database/database.ts';
+import { enqueue, type JobOptions, type Task, task } from '@ai-teacher/service-kit/jobs/jobs.ts';
+import { z } from 'zod';
+import { type IndexDocumentDeps, indexDocument } from '../domain/indexing/index-document.ts';
+import { type PrepareIndexDeps, prepareIndex } from '../domain/indexing/prepare-index.ts';
+import { type RemovePassagesDeps, removePassages } from '../domain/indexing/remove-passages.ts';
+import type { IndexingJobs, Retry } from '../domain/ports.ts';
+
+/** Names of tasks are stored in the queue. Never give a name another meaning. */
+const indexTask = 'index-document';
+const removePassagesTask = 'forget-document';
+const prepareIndexTask = 'prepare-index';
+
+const waits = z.int().nonnegative().default(0);
+const documentPayload = z.strictObject({ documentId: z.guid(), waits });
+const prepareIndexPayload = z.strictObject({ waits });
+
+/**
+ * Enqueues jobs within the transaction of `em`. Changes of one document's vectors run in the order in which
+ * they were enqueued.
+ */
+export const indexingJobs = (em: EntityManager): IndexingJobs => ({
+  index: (documentId, retry) =>
+    enqueue(em, indexTask, documentJob(documentId, retry), vectorOptions(documentId, retry)),
+  removePassages: (documentId, retry) =>
+    enqueue(em, removePassagesTask, documentJob(documentId, retry), vectorOptions(documentId, retry)),
+  prepareIndex: (retry) => {
+    const payload: z.input<typeof prepareIndexPayload> = { waits: retry?.waits ?? 0 };
+    return enqueue(em, prepareIndexTask, payload, { key: prepareIndexTask, ...runAtOf(retry) });
+  },
+});
+
+const documentJob = (documentId: string, retry: Retry | undefined): z.input<typeof documentPayload> => ({
+  documentId,
+  waits: retry?.waits ?? 0,
+});
+
+const vectorOptions = (documentId: string, retry: Retry | undefined): JobOptions => ({
+  queue: `vectors ${documentId}`,
+  ...runAtOf(retry),
+});
+
+const runAtOf = (retry: Retry | undefined): JobOptions => (retry === undefined ? {} : { runAt: retry.runAt });
+
+export const indexingTasks = (
+  deps: IndexDocumentDeps & RemovePassagesDeps & PrepareIndexDeps,
+): Readonly<Record<string, Task>> => ({
+  [indexTask]: task(documentPayload, indexDocument(deps)),
+  [removePassagesTask]: task(documentPayload, removePassages(deps)),
+  [prepareIndexTask]: task(prepareIndexPayload, prepareIndex(deps)),
+});

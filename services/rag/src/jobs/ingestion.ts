@@ -1,0 +1,38 @@
+import type { EntityManager } from '@ai-teacher/service-kit/database/database.ts';
+import { enqueue, type Task, task } from '@ai-teacher/service-kit/jobs/jobs.ts';
+import { z } from 'zod';
+import { type CleanUpUploadsDeps, cleanUpUploads } from '../domain/ingestion/clean-up-uploads.ts';
+import { type ExtractDocumentDeps, extractDocument } from '../domain/ingestion/extract-document.ts';
+import type { Repositories } from '../domain/ingestion/ports.ts';
+
+/** Names of tasks are stored in the queue. Never give a name another meaning. */
+const extractTask = 'extract-document';
+const cleanUpTask = 'tidy';
+
+/** A file that fails so often for a reason on our side is given up. */
+const maxExtractionAttempts = 5;
+
+const extractPayload = z.strictObject({ documentId: z.guid() });
+const cleanUpPayload = z.strictObject({});
+
+/**
+ * Enqueues jobs within the transaction of `em`. The files of one owner are read one after another, so many
+ * uploads of one owner do not delay other owners.
+ */
+export const ingestionJobs = (em: EntityManager): Pick<Repositories['jobs'], 'extract' | 'cleanUp'> => ({
+  extract: ({ id, ownerId }) => {
+    const payload: z.input<typeof extractPayload> = { documentId: id };
+    return enqueue(em, extractTask, payload, {
+      queue: `owner ${ownerId}`,
+      maxAttempts: maxExtractionAttempts,
+    });
+  },
+  cleanUp: (runAt) => enqueue(em, cleanUpTask, {}, { key: cleanUpTask, runAt }),
+});
+
+export const ingestionTasks = (
+  deps: ExtractDocumentDeps & CleanUpUploadsDeps,
+): Readonly<Record<string, Task>> => ({
+  [extractTask]: task(extractPayload, extractDocument(deps)),
+  [cleanUpTask]: task(cleanUpPayload, cleanUpUploads(deps)),
+});
