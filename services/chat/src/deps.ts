@@ -10,7 +10,7 @@ import OpenAI from 'openai';
 import { chooseByBreaker } from './adapters/choose-writer.ts';
 import { createExtractiveAnswerWriter } from './adapters/extractive-answer-writer.ts';
 import { createGenerativeAnswerWriter } from './adapters/generative-answer-writer.ts';
-import { createModel } from './adapters/openai-model.ts';
+import { createModel } from './adapters/openai/model.ts';
 import { createRagMaterial } from './adapters/rag-material.ts';
 import type { ChatConfig } from './config.ts';
 import { CitationEntity, MessageEntity } from './data/message.entity.ts';

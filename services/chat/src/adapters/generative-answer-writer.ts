@@ -3,7 +3,7 @@ import { notInMaterial } from '../domain/grounding/nearest-pages.ts';
 import type { AnswerPart, AnswerWriter } from '../domain/ports.ts';
 import { buildPrompt } from '../domain/tutoring/build-prompt.ts';
 import { tokensOfPrompt, tokensOfText } from '../domain/tutoring/estimate-tokens.ts';
-import type { AskModel } from './openai-model.ts';
+import type { AskModel } from './openai/model.ts';
 
 /** Answers in a model's words, held against the sources while they are written. Without sources the model is not asked. */
 export const createGenerativeAnswerWriter = ({ askModel }: { askModel: AskModel }): AnswerWriter => {

@@ -7,15 +7,15 @@ import { attributeNames, spanCatalogue } from '@ai-teacher/service-kit/telemetry
 import { clientSpan } from '@ai-teacher/service-kit/telemetry/spans.ts';
 import type OpenAI from 'openai';
 import { APIError } from 'openai';
-import type { Usage } from '../domain/ports.ts';
-import type { PromptMessage } from '../domain/tutoring/build-prompt.ts';
+import type { Usage } from '../../domain/ports.ts';
+import type { PromptMessage } from '../../domain/tutoring/build-prompt.ts';
 import {
   type ModelPatience,
   ModelTooLate,
   type Spent,
   StreamCut,
   streamCompletion,
-} from './openai-stream.ts';
+} from './completion-stream.ts';
 
 export type ModelOptions = {
   client: OpenAI;

@@ -7,8 +7,8 @@ import { context, SpanKind, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import OpenAI from 'openai';
-import { createModel } from '../../src/adapters/openai-model.ts';
-import type { Spent } from '../../src/adapters/openai-stream.ts';
+import type { Spent } from '../../../src/adapters/openai/completion-stream.ts';
+import { createModel } from '../../../src/adapters/openai/model.ts';
 
 const exporter = new InMemorySpanExporter();
 const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });

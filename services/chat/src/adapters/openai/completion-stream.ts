@@ -1,8 +1,8 @@
 import type OpenAI from 'openai';
 import { APIError } from 'openai';
-import type { Usage } from '../domain/ports.ts';
-import type { PromptMessage } from '../domain/tutoring/build-prompt.ts';
-import { mostAnswerTokens } from '../domain/tutoring/estimate-tokens.ts';
+import type { Usage } from '../../domain/ports.ts';
+import type { PromptMessage } from '../../domain/tutoring/build-prompt.ts';
+import { mostAnswerTokens } from '../../domain/tutoring/estimate-tokens.ts';
 import { withoutThoughts } from './without-thoughts.ts';
 
 /** How long a model may take, in milliseconds. */
