@@ -13,7 +13,7 @@ describe('standsIn', () => {
     'softhyphen',
     '光合作用很重要',
     'The efficient',
-  ])('standsIn finds %j on the page', (quote) => {
+  ])('standsIn finds the quote %j on the page', (quote) => {
     expect(standsIn(quote, page)).toBe(true);
   });
 
@@ -25,7 +25,7 @@ describe('standsIn', () => {
   );
 });
 
-it('readable changes a slice so that it still stands on its page', () => {
+it('readable returns a text that is still found on its page', () => {
   const quote = readable(page);
   expect(quote).toBe(
     'The ef\ufb01cient photosynthesis of wellknown “C4” plants – a softhyphen. 光合 作用 很重要。',

@@ -1,0 +1,150 @@
+import type OpenAI from 'openai';
+import { APIError } from 'openai';
+import { maxAnswerTokens } from '../../domain/tutoring/estimate-tokens.ts';
+import type { PromptMessage } from '../../domain/tutoring/ports.ts';
+import { type ModelPatience, type PatienceTimer, startPatienceTimer } from './patience.ts';
+import { withoutThoughts } from './without-thoughts.ts';
+
+/** The stream ended before the answer did, or contained no text. */
+export class StreamCut extends Error {
+  override readonly name = 'StreamCut';
+}
+
+/** What a request used: as the server reported it (null without a report), and the bytes that arrived. */
+export type Completion = {
+  model: string;
+  inputTokens: number | null;
+  outputTokens: number | null;
+  outputBytes: number;
+  finishReason: string;
+};
+
+/** A piece of a model's answer, or the usage of one request, which ends the pieces of that request. */
+export type ModelPart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'usage'; readonly completion: Readonly<Completion> };
+
+export type CompletionRequest = {
+  readonly client: OpenAI;
+  readonly model: string;
+  readonly messages: readonly PromptMessage[];
+  /** Milliseconds left until the first word, and until the end. */
+  readonly patience: ModelPatience;
+  readonly signal: AbortSignal;
+};
+
+/** A server that ignores the token limit is stopped after this many characters. */
+const maxCharacters = 16_000;
+
+/**
+ * Streams one completion. Every failure ends in an exception, including silence and an early end. The usage
+ * is yielded before the exception, unless the server refused the request or could not be reached.
+ */
+export async function* streamCompletion(request: CompletionRequest): AsyncGenerator<ModelPart, void> {
+  const timer = startPatienceTimer(request.patience);
+  const either = AbortSignal.any([request.signal, timer.signal]);
+  const completion: Completion = {
+    model: request.model,
+    inputTokens: null,
+    outputTokens: null,
+    outputBytes: 0,
+    finishReason: '',
+  };
+  let failure: { readonly error: unknown } | undefined;
+  let refused = false;
+  try {
+    const chunks = await openStream(request, either).catch((error: unknown) => {
+      refused = !either.aborted;
+      throw error;
+    });
+    yield* readTexts(chunks, { completion, timer, signal: request.signal });
+  } catch (error) {
+    // The reason of the abort is more exact than the exception that the abort caused.
+    failure = { error: either.aborted ? either.reason : error };
+  } finally {
+    // Also when the reader leaves early, the server must not continue to write.
+    timer.end();
+  }
+  // The server may have read and charged what was sent, unless it refused or could not be reached.
+  if (!refused) yield { kind: 'usage', completion };
+  if (failure !== undefined) throw failure.error;
+}
+
+const openStream = (
+  { client, model, messages, patience }: CompletionRequest,
+  signal: AbortSignal,
+): Promise<AsyncIterable<OpenAI.ChatCompletionChunk>> =>
+  client.chat.completions.create(
+    {
+      model,
+      messages: [...messages],
+      stream: true,
+      stream_options: { include_usage: true },
+      max_completion_tokens: maxAnswerTokens,
+    },
+    // The patience timer decides; the timeout of the client library only has to be later.
+    { signal, maxRetries: 0, timeout: Math.ceil(patience.total) + 1_000 },
+  );
+
+type Reading = {
+  readonly completion: Completion;
+  readonly timer: PatienceTimer;
+  readonly signal: AbortSignal;
+};
+
+async function* readTexts(
+  chunks: AsyncIterable<OpenAI.ChatCompletionChunk>,
+  { completion, timer, signal }: Reading,
+): AsyncGenerator<ModelPart, void> {
+  const answerIn = withoutThoughts();
+  let characters = 0;
+  for await (const chunk of withOneKindOfFailure(chunks)) {
+    timer.heard();
+    const text = answerIn(readChunk(chunk, completion));
+    if (text !== '') {
+      characters += text.length;
+      timer.pause();
+      yield { kind: 'text', text };
+      signal.throwIfAborted();
+      timer.resume();
+    }
+    const choice = chunk.choices?.[0];
+    completion.finishReason = choice?.finish_reason ?? completion.finishReason;
+    if (characters > maxCharacters) completion.finishReason = 'length';
+    if (characters > maxCharacters) return;
+  }
+  // The client library ends the iteration without an error after an abort and after a connection that closed
+  // early.
+  timer.signal.throwIfAborted();
+  signal.throwIfAborted();
+  if (completion.finishReason === '') throw new StreamCut('the stream ended before the answer did');
+  if (characters === 0) throw new StreamCut(`nothing was written: ${completion.finishReason}`);
+}
+
+/** Adds a chunk to the completion, and returns its text. */
+const readChunk = (chunk: OpenAI.ChatCompletionChunk, completion: Completion): string => {
+  completion.model = chunk.model || completion.model;
+  completion.inputTokens = chunk.usage?.prompt_tokens ?? completion.inputTokens;
+  completion.outputTokens = chunk.usage?.completion_tokens ?? completion.outputTokens;
+  const delta = chunk.choices?.[0]?.delta?.content ?? '';
+  completion.outputBytes += Buffer.byteLength(delta);
+  return delta;
+};
+
+/** A body that breaks while it is read causes errors of many kinds; all of them become `StreamCut`. */
+async function* withOneKindOfFailure(
+  stream: AsyncIterable<OpenAI.ChatCompletionChunk>,
+): AsyncGenerator<OpenAI.ChatCompletionChunk, void> {
+  const chunks = stream[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await chunks.next().catch((cause: unknown) => {
+        throw cause instanceof APIError ? cause : new StreamCut('the stream broke', { cause });
+      });
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    await chunks.return?.();
+  }
+}

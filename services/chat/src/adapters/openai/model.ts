@@ -1,0 +1,87 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { CircuitBreaker } from '@ai-teacher/service-kit/clients/circuit-breaker.ts';
+import type OpenAI from 'openai';
+import type { PromptMessage } from '../../domain/tutoring/ports.ts';
+import { type ModelPart, streamCompletion } from './completion-stream.ts';
+import { failureOf, type ModelFailure, modelUnavailable } from './failure.ts';
+import { observeRequests } from './observe-requests.ts';
+import type { ModelPatience } from './patience.ts';
+
+export type ModelOptions = {
+  readonly client: OpenAI;
+  readonly model: string;
+  readonly patience: ModelPatience;
+  readonly breaker: CircuitBreaker;
+  /** Milliseconds of a monotonic clock. */
+  readonly now?: () => number;
+  /** Between 0 and 1; spreads the retries of many clients. */
+  readonly random?: () => number;
+};
+
+export type ModelQuestion = {
+  readonly messages: readonly PromptMessage[];
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Asks a model. Yields the texts of the answer and one usage for each request that the server did not refuse,
+ * also before a failure. Throws Problem `model-unavailable` or `deadline-exceeded`; after an abort, the
+ * reason of the signal.
+ */
+export type AskModel = (question: ModelQuestion) => AsyncIterable<ModelPart>;
+
+const minPauseMilliseconds = 200;
+const pauseSpreadMilliseconds = 600;
+/** A retry is useful only when this much time remains until the first word is due. */
+const minRemainingMilliseconds = 500;
+
+/**
+ * A client of any OpenAI-compatible server. It retries once at most, only before the first word, after the
+ * pause that the server asks for, and never later than the first word is due. Repeated failures of the server
+ * open the breaker.
+ */
+export const createModel = (options: ModelOptions): AskModel => {
+  const { client, model, breaker, patience, now = () => performance.now(), random = Math.random } = options;
+  const observed = observeRequests({ model, now });
+  const request = ({ messages, signal }: ModelQuestion, elapsed: number): AsyncIterable<ModelPart> => {
+    const left = {
+      ...patience,
+      firstToken: patience.firstToken - elapsed,
+      total: patience.total - elapsed,
+    };
+    return observed(signal, () => streamCompletion({ client, model, messages, signal, patience: left }));
+  };
+  const pauseBefore = (failure: ModelFailure): number =>
+    failure.retryAfterMilliseconds ?? minPauseMilliseconds + random() * pauseSpreadMilliseconds;
+
+  return async function* (question) {
+    const { signal } = question;
+    const startedAt = now();
+    for (let attempt = 1; ; attempt += 1) {
+      if (!breaker.admits())
+        throw modelUnavailable('The model has just failed repeatedly.', breaker.retryAfterSeconds());
+      let begun = false;
+      let wait: number;
+      // A reader that leaves shows nothing about the server.
+      let report = breaker.undecided;
+      try {
+        for await (const part of request(question, now() - startedAt)) {
+          begun ||= part.kind === 'text';
+          yield part;
+        }
+        report = breaker.succeeded;
+        return;
+      } catch (error) {
+        const failure = signal.aborted ? undefined : failureOf(error);
+        if (failure === undefined) throw error;
+        if (failure.serverAtFault) report = breaker.failed;
+        wait = pauseBefore(failure);
+        const fits = now() - startedAt + wait + minRemainingMilliseconds < patience.firstToken;
+        if (attempt > 1 || begun || !failure.retryable || !fits) throw failure.problem;
+      } finally {
+        report();
+      }
+      await pause(wait, undefined, { signal });
+    }
+  };
+};
