@@ -21,6 +21,14 @@ const breaches: Record<string, [file: string, source: string]> = {
   'adapters-are-strangers': ['services/auth/src/adapters/a.ts', "import '../data/plain.ts';"],
   'deps-is-the-root': ['services/auth/src/jobs/a.ts', "import '../deps.ts';"],
   'no-cycles': ['services/auth/src/d.ts', "import './e.ts';"],
+  'capabilities-follow-their-table': [
+    'services/auth/src/domain/passwords/a.ts',
+    "import '../sessions/plain.ts';",
+  ],
+  'jobs-and-events-call-use-cases': ['services/auth/src/events/a.ts', "import '../data/plain.ts';"],
+  'extraction-stands-alone': ['services/rag/src/extraction/a.ts', "import '../domain/plain.ts';"],
+  'no-upward-imports': ['services/auth/src/data/b.ts', "import '../jobs/plain.ts';"],
+  'no-circles-between-folders': ['libs/attack/src/tricks/a.ts', "import '../requests/plain.ts';"],
   'no-unresolved': ['services/auth/src/f.ts', "import './nowhere.ts';"],
 };
 const innocent = [
@@ -28,6 +36,10 @@ const innocent = [
   'services/user/src/plain.ts',
   'services/auth/src/data/plain.ts',
   'services/auth/src/deps.ts',
+  'services/auth/src/domain/sessions/plain.ts',
+  'services/auth/src/jobs/plain.ts',
+  'services/rag/src/domain/plain.ts',
+  'libs/attack/src/tricks/plain.ts',
   'libs/test-kit/src/plain.ts',
   'libs/service-kit/src/logger.ts',
   'libs/service-kit/src/domain/problem.ts',
@@ -41,6 +53,7 @@ describe('the canary', () => {
       ...Object.fromEntries(innocent.map((file) => [file, 'export const plain = 1;'])),
       ...Object.fromEntries(Object.values(breaches)),
       'services/auth/src/e.ts': "import './d.ts';",
+      'libs/attack/src/requests/plain.ts': "import '../tricks/plain.ts';",
       'services/auth/src/domain/fine.ts': "import '@ai-teacher/service-kit/domain/problem.ts';",
       'libs/service-kit/package.json': JSON.stringify({
         name: '@ai-teacher/service-kit',

@@ -1,4 +1,6 @@
 import { cruise, type IFlattenedRuleSet, type IViolation } from 'dependency-cruiser';
+import { capabilities } from './capabilities.ts';
+import { folderCircles, type Import, upwardImports } from './room-graph.ts';
 
 /** Packages that are somebody's client or framework: the domain knows none of them. */
 const vendors =
@@ -11,6 +13,19 @@ const forbid = (
   from: { path?: string; pathNot?: string },
   to: Record<string, unknown>,
 ) => ({ name, comment, severity: 'error' as const, from, to });
+
+/** A capability imports itself, what stands beside the capabilities, and the capabilities that its table allows. */
+const capabilityRules = Object.entries(capabilities).flatMap(([service, allowed]) =>
+  Object.entries(allowed).map(([capability, others]) => {
+    const domain = `^services/${service}/src/domain/`;
+    return forbid(
+      'capabilities-follow-their-table',
+      `${capability} of ${service} imports ${others.join(', ') || 'no other capability'}`,
+      { path: `${domain}${capability}/` },
+      { path: `${domain}[^/]+/`, pathNot: `${domain}(${[capability, ...others].join('|')})/` },
+    );
+  }),
+);
 
 /** Who may import what (the table of the house); `$1` is the service of the importing file. */
 export const importRules: IFlattenedRuleSet = {
@@ -89,6 +104,25 @@ export const importRules: IFlattenedRuleSet = {
       { path: '^services/[^/]+/src/data/' },
     ),
     forbid(
+      'jobs-and-events-call-use-cases',
+      'jobs and events know use cases and ports, neither the wire nor the stores',
+      { path: '^services/[^/]+/src/(jobs|events)/' },
+      { path: '^services/[^/]+/src/(http|data|adapters|extraction|app\\.ts|main\\.ts)' },
+    ),
+    forbid(
+      'extraction-stands-alone',
+      'extraction runs in a process of its own: it knows no layer of its service and no client of a store',
+      { path: '^services/[^/]+/src/extraction/' },
+      {
+        path: [
+          '^services/[^/]+/src/(domain|http|data|adapters|jobs|events|deps\\.ts|app\\.ts|main\\.ts|config\\.ts)',
+          '^libs/service-kit/',
+          '(^|node_modules/)(koa|@mikro-orm/|ioredis|pg/|@qdrant/|openai|got/)',
+        ],
+      },
+    ),
+    ...capabilityRules,
+    forbid(
       'deps-is-the-root',
       'only main, app and the test harness know the composition root',
       { path: '^services/[^/]+/src/', pathNot: '^services/[^/]+/src/(main|app)\\.ts$' },
@@ -103,10 +137,10 @@ const describeViolation = ({ rule, from, to, cycle }: IViolation): string =>
   `${rule.name}: ${from} → ${cycle === undefined ? to : cycle.map((step) => step.name).join(' → ')}`;
 
 /**
- * Holds the imports of a tree against the rules.
+ * Checks the imports of a tree against the rules, the layers of each package, and the rule that folders form no circle.
  *
  * @param root folder with `libs` and `services`.
- * @returns how many modules were read (0 would mean that nothing was checked) and a line per violation.
+ * @returns the number of modules that were read (0 means that nothing was checked) and a line per violation.
  */
 export const checkImports = async (root: string, folders = ['libs', 'services']): Promise<ImportCheck> => {
   const { output } = await cruise(folders, {
@@ -121,10 +155,15 @@ export const checkImports = async (root: string, folders = ['libs', 'services'])
     combinedDependencies: true,
   });
   if (typeof output === 'string') throw new Error(output);
+  const imports: readonly Import[] = output.modules.flatMap(({ source, dependencies }) =>
+    dependencies.map(({ resolved }) => ({ from: source, to: resolved })),
+  );
   return {
     modules: output.summary.totalCruised,
-    violations: output.summary.violations
-      .filter((one) => one.rule.severity === 'error')
-      .map(describeViolation),
+    violations: [
+      ...output.summary.violations.filter(({ rule }) => rule.severity === 'error').map(describeViolation),
+      ...folderCircles(imports).map((line) => `no-circles-between-folders: ${line}`),
+      ...upwardImports(imports).map((line) => `no-upward-imports: ${line}`),
+    ],
   };
 };
