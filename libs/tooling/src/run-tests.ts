@@ -11,6 +11,7 @@ const checks: readonly (readonly [name: string, command: string, args: readonly 
   ['lint', 'biome', ['check', '--error-on-warnings', '.']],
   ['generated files', 'node', ['libs/tooling/src/gen.ts', '--check']],
   ['imports', 'node', ['libs/tooling/src/check-imports.ts']],
+  ['exports', 'knip', ['--no-progress', '--no-config-hints']],
 ];
 
 const bin = join(repositoryRoot, 'node_modules', '.bin');
