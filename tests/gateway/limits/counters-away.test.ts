@@ -66,7 +66,7 @@ describe.each(absences)('while %s', (_, choose) => {
     standIn.takeRecorded();
   });
 
-  it('login and chat are refused within 250 ms, with a time to come back, and never as "too many"', async () => {
+  it('login and chat answer 503 with Retry-After within 250 ms, and never 429', async () => {
     for (const ask of [login, chat, login, chat]) {
       const reply = await ask();
       expectClosed(reply);
@@ -77,20 +77,20 @@ describe.each(absences)('while %s', (_, choose) => {
     expect(standIn.takeRecorded()).toEqual([]);
   });
 
-  it('everything else goes on', async () => {
+  it('all other operations are answered', async () => {
     const replies = await Promise.all(Array.from({ length: 20 }, read));
     expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
     expect(standIn.takeRecorded()).toHaveLength(20);
   });
 
-  it('a metric is raised for each request that nobody counted', async () => {
+  it('a metric counts each request that passed uncounted', async () => {
     const before = await uncounted();
     await login();
     await read();
     expect(await uncounted()).toBeGreaterThanOrEqual(before + 2);
   });
 
-  it('when it is over, all are counted again, without anybody’s doing', async () => {
+  it('counting resumes without intervention when the store is available again', async () => {
     await choose().back();
     await becomes(200, login);
     const token = standIn.tokenFor(randomUUID());

@@ -77,8 +77,8 @@ const expectRefusal = (reply: Reply, limit = '100, 100;w=60'): void => {
   });
 };
 
-describe('a hundred requests a minute for each user', () => {
-  it('the 101st is refused with the time to wait, and reaches no service', async () => {
+describe('the limit of 100 requests a minute per user', () => {
+  it('request 101 answers 429 with the time to wait and reaches no service', async () => {
     const { statuses, reply, reached } = await withinOneMinute(async () => {
       const question = me(standIn.tokenFor(randomUUID()));
       standIn.takeRecorded();
@@ -91,12 +91,12 @@ describe('a hundred requests a minute for each user', () => {
     expect(reached).toBe(100);
   });
 
-  it('of 300 at once exactly 100 pass', async () => {
+  it('exactly 100 of 300 concurrent requests pass', async () => {
     const statuses = await withinOneMinute(() => repeat(300, me(standIn.tokenFor(randomUUID()))));
     expect(statuses).toEqual({ 200: 100, 429: 200 });
   });
 
-  it('the count follows the person: another token, another address, another operation change nothing', async () => {
+  it('the count follows the user across tokens, addresses and operations', async () => {
     const replies = await withinOneMinute(async () => {
       const userId = randomUUID();
       const again = () => signedToken(standIn.publishedKeys[0] as SigningKey, claimsOf(userId));
@@ -111,7 +111,7 @@ describe('a hundred requests a minute for each user', () => {
     for (const reply of replies) expectRefusal(reply);
   });
 
-  it('forty pupils behind one address have a hundred each', async () => {
+  it('forty students behind one address have 100 requests each', async () => {
     const left = await withinOneMinute(async () => {
       const from = freshAddress();
       const lesson = async () => {
@@ -126,13 +126,13 @@ describe('a hundred requests a minute for each user', () => {
     expect(left).toEqual(Array.from({ length: 40 }, () => untouched));
   });
 
-  it('the count of every answer is told', async () => {
+  it('every answer reports the limit and what remains of it', async () => {
     const { headers } = await standIn.edge(me(standIn.tokenFor(randomUUID())));
     expect(headers).toMatchObject({ 'x-ratelimit-limit': '100, 100;w=60', 'x-ratelimit-remaining': '99' });
   });
 });
 
-describe('ten uploads a minute for each user, beside the hundred', () => {
+describe('the limit of 10 uploads a minute per user', () => {
   const upload = (token: string, more: Partial<Question> = {}): Question => ({
     path: '/api/rag/ingest',
     token,
@@ -143,7 +143,7 @@ describe('ten uploads a minute for each user, beside the hundred', () => {
   /** The tightest of both limits, and both. */
   const both = '10, 100;w=60, 10;w=60';
 
-  it('the 11th is refused, and reaches no service; the user’s other requests go on', async () => {
+  it('upload 11 answers 429 and reaches no service; the user’s other requests pass', async () => {
     const { statuses, refused, elsewhere, reached } = await withinOneMinute(async () => {
       const token = standIn.tokenFor(randomUUID());
       standIn.takeRecorded();
@@ -159,7 +159,7 @@ describe('ten uploads a minute for each user, beside the hundred', () => {
     expect(elsewhere.headers['x-ratelimit-remaining']).toBe('88');
   });
 
-  it('the count follows the person: another token, another address change nothing, another person has his own', async () => {
+  it('the upload count follows the user across tokens and addresses; each user has a count of their own', async () => {
     const { same, other } = await withinOneMinute(async () => {
       const userId = randomUUID();
       const again = () => signedToken(standIn.publishedKeys[0] as SigningKey, claimsOf(userId));
@@ -174,14 +174,14 @@ describe('ten uploads a minute for each user, beside the hundred', () => {
     expect(other.status).toBe(200);
   });
 
-  it('of 30 at once exactly ten pass', async () => {
+  it('exactly 10 of 30 concurrent uploads pass', async () => {
     const statuses = await withinOneMinute(() => repeat(30, upload(standIn.tokenFor(randomUUID())), 30));
     expect(statuses).toEqual({ 200: 10, 429: 20 });
   });
 });
 
-describe('a hundred requests a minute for each address where nobody verified a token', () => {
-  it('the 101st is refused; another address and the users of this one are not', async () => {
+describe('the limit of 100 requests a minute per address without a verified token', () => {
+  it('request 101 of an address answers 429; other addresses and the users of this address pass', async () => {
     const { statuses, refused, elsewhere, user } = await withinOneMinute(async () => {
       const from = freshAddress();
       return {
@@ -209,7 +209,7 @@ describe('a hundred requests a minute for each address where nobody verified a t
     expectRefusal(reply);
   });
 
-  it('login, register, refresh and the key set share the hundred', async () => {
+  it('login, register, refresh and the key set share the limit of an address', async () => {
     const replies = await withinOneMinute(async () => {
       const from = freshAddress();
       await repeat(100, login(from));
@@ -222,7 +222,7 @@ describe('a hundred requests a minute for each address where nobody verified a t
     for (const reply of replies) expectRefusal(reply);
   });
 
-  it('what a user does is not counted for the address', async () => {
+  it('requests with a verified token do not count for the address', async () => {
     const reply = await withinOneMinute(async () => {
       const from = freshAddress();
       await repeat(100, me(standIn.tokenFor(randomUUID()), { from }));
@@ -233,10 +233,10 @@ describe('a hundred requests a minute for each address where nobody verified a t
   });
 });
 
-describe('the backstop', () => {
+describe('the backstop per process', () => {
   const bad = (from: string, token = 'junk'): Question => ({ path: '/api/users/me', token, from });
 
-  it('bad tokens, which the counted limit never sees, are cut off per address', async () => {
+  it('the backstop limits requests with bad tokens per address, because the counted limit never sees them', async () => {
     // The real bucket is larger than a busy machine can empty; its size is held by the test of the files.
     const size = /max_tokens: 5000, tokens_per_fill: 1000, fill_interval: 1s/;
     await standIn.change('lds.yaml', (text) =>
@@ -257,7 +257,7 @@ describe('the backstop', () => {
     expect((await standIn.edge(bad(freshAddress()))).status).toBe(401);
   });
 
-  it('a flood of forged tokens is cut off before their signatures are checked', async () => {
+  it('the backstop refuses a flood of forged tokens before their signatures are verified', async () => {
     const from = freshAddress();
     const foreign = newSigningKey((standIn.publishedKeys[0] as SigningKey).kid);
     const forged = (): Question => bad(from, signedToken(foreign, claimsOf(randomUUID())));
@@ -269,7 +269,7 @@ describe('the backstop', () => {
     expect((await verified()) - before).toBe(statuses[401]);
   });
 
-  it('an address that has emptied its own leaves that of all others as it was', async () => {
+  it('an exhausted bucket of one address leaves the buckets of all others full', async () => {
     const flooder = freshAddress();
     expect(await repeat(60, bad(flooder))).toHaveProperty('429');
     const replies = await Promise.all(

@@ -107,7 +107,7 @@ const changes: [string, Change][] = [
 ];
 
 describe.each(changes)('an operator changes %s while the gateway works', (_, change) => {
-  it('it is in force once its file was moved into place, and no request is lost', async () => {
+  it('the change is in force once its file is moved into place, and no request is lost', async () => {
     expect(await change.inForce()).toBe(false);
     const lost = await lostDuring(async () => {
       await standIn.change(change.file, change.good);
@@ -116,7 +116,7 @@ describe.each(changes)('an operator changes %s while the gateway works', (_, cha
     expect(lost).toEqual([]);
   });
 
-  it('a file that makes no sense is refused as a whole, which is counted; what was good stays in force', async () => {
+  it('an invalid file is refused as a whole and counted; the valid one stays in force', async () => {
     const refusals = () => counted(`${change.source}.update_(failure|rejected)$`);
     const before = await refusals();
     const lost = await lostDuring(async () => {
@@ -131,7 +131,7 @@ describe.each(changes)('an operator changes %s while the gateway works', (_, cha
 describe('an operator changes a limit while the gateway works', () => {
   const limit = async () => (await me()).headers['x-ratelimit-limit'];
 
-  it('it holds once its file was changed, and no request is lost', async () => {
+  it('the new limit holds once its file is changed, and no request is lost', async () => {
     expect(await limit()).toBe('100, 100;w=60');
     const lost = await lostDuring(async () => {
       await standIn.change('ratelimit/config.yaml', (text) =>
@@ -143,7 +143,7 @@ describe('an operator changes a limit while the gateway works', () => {
     expect(lost).toEqual([]);
   });
 
-  it('limits that make no sense are refused and counted; those before them hold', async () => {
+  it('invalid limits are refused and counted; the earlier limits hold', async () => {
     const lost = await lostDuring(async () => {
       await standIn.change('ratelimit/config.yaml', (text) =>
         text.replace('unit: minute', 'unit: fortnight'),

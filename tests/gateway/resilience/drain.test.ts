@@ -58,8 +58,8 @@ const read = async ({ edge }: Door, path: string, agent?: Agent): Promise<number
   return (await ask(edge, { path, token, ...(agent === undefined ? {} : { agent }) })).status;
 };
 
-describe('two gateways behind a balancer, under load', () => {
-  it('one is stopped: every request is answered, and the other takes over', async () => {
+describe('two gateways behind a load balancer, under load', () => {
+  it('the stop of one gateway loses no request; the other takes over', async () => {
     const balancer = startBalancer();
     const outcomes = new Map<number, number>();
     const lost: string[] = [];

@@ -93,8 +93,8 @@ const toldToAskAgain = {
   last: { event: 'error', data: { problem: { status: 503, code: 'upstream-unavailable' } } },
 };
 
-describe('two replicas of every service, under load', () => {
-  it('one of each is stopped: no read and no write is lost, and its streams end with an `error` event', async () => {
+describe('with two replicas of every service, under load', () => {
+  it('the stop of one of each loses no read and no write, and ends its streams with an `error` event', async () => {
     const streams = await openStreams();
     const load = startLoad(mesh.edgePort, token);
     await load.more(5);
@@ -111,7 +111,7 @@ describe('two replicas of every service, under load', () => {
     }
   });
 
-  it('one of each is killed: no read is lost, a write at most with a 503, and its streams break off audibly', async () => {
+  it('the kill of one of each loses no read, answers a lost write with 503, and breaks its streams visibly', async () => {
     await mesh.startSeconds();
     const streams = await openStreams();
     const load = startLoad(mesh.edgePort, token);

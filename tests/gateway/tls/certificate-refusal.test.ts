@@ -81,7 +81,7 @@ describe.each(unacceptable)('a certificate that is %s', (_what, make) => {
     await expect(ask(port, { path: '/', as: await make('gateway') })).rejects.toThrow(refusal);
   });
 
-  it('shown by a service, keeps the gateway from sending it anything', async () => {
+  it('presented by a service, makes the gateway send it no request', async () => {
     const { server } = standIn.services.user;
     const me = () => standIn.edge({ path: '/api/users/me', token: standIn.tokenFor(randomUUID()) });
     const show = (identity: TlsIdentity): void => {
@@ -108,7 +108,7 @@ describe.each(unacceptable)('a certificate that is %s', (_what, make) => {
   }, 60_000);
 });
 
-it('the certificate of a neighbour, shown by a service, keeps the gateway from sending it anything', async () => {
+it('the gateway sends no request to a service that presents another service’s certificate', async () => {
   const { server } = standIn.services.exam;
   server.setSecureContext(standIn.certificates.identity('chat'));
   server.closeAllConnections();
@@ -118,7 +118,7 @@ it('the certificate of a neighbour, shown by a service, keeps the gateway from s
   expect(standIn.takeRecorded()).toEqual([]);
 });
 
-it('good certificates open all of these', async () => {
+it('valid certificates open all of these connections', async () => {
   const { port } = service.address() as AddressInfo;
   expect((await ask(port, { path: '/', as: standIn.certificates.identity('gateway') })).text).toBe('reached');
   const search = { path: '/search', body: '{}', token: standIn.tokenFor(randomUUID()) };

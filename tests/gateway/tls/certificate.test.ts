@@ -58,7 +58,7 @@ const shownToServices = async (): Promise<string> => {
   return serial;
 };
 
-describe('a renewed certificate is taken into use without a restart and without a failed request', () => {
+describe('a renewed certificate comes into use without a restart and without a failed request', () => {
   it.each([
     ['mesh', shownToCallers],
     ['gateway', shownToServices],
@@ -75,7 +75,7 @@ describe('a renewed certificate is taken into use without a restart and without 
     expect(after).not.toBe(before);
   });
 
-  it('every identity can be renewed at once while requests go on', async () => {
+  it('every identity can be renewed concurrently while requests continue', async () => {
     for (const name of identityNames) await renew(name);
     for (let asked = 0; asked < 20; asked += 1) await shownToServices();
   });

@@ -111,8 +111,8 @@ const breaks: readonly Break[] = [
   ],
 ];
 
-describe('the attack notices', () => {
-  it.each(breaks)('%s: %s, and that it was mended', async (family, what, file, good, bad) => {
+describe('npm run attack reports', () => {
+  it.each(breaks)('%s: %s, and its repair', async (family, what, file, good, bad) => {
     for (const service of Object.values(standIn.services)) service.behave(credulous);
     let intact = '';
     await standIn.change(file, (text) => {

@@ -135,8 +135,8 @@ const lastAccepted = async (given: Tokens): Promise<number> => {
   return accepted;
 };
 
-describe('a signing key is rotated under load', () => {
-  it('and no valid token is refused; the old key signs until the new one is known, and is refused after its window', async () => {
+describe('rotating the signing key under load', () => {
+  it('refuses no valid token; the old key signs until the new key is published, and is refused after its overlap', async () => {
     // Ten minutes in earnest; Envoy fetches again five seconds before they are over.
     await keepKeysFor('600s', '6s');
     const people = await Promise.all(
@@ -164,8 +164,8 @@ describe('a signing key is rotated under load', () => {
   });
 });
 
-describe('a signing key that is in wrong hands', () => {
-  it('is refused by services within 5 s, and by moving one file the gateway takes the new one at once', async () => {
+describe('a compromised signing key', () => {
+  it('is refused by services within 5 s; one moved file makes the gateway use the new key immediately', async () => {
     await keepKeysFor('6s', '600s');
     const person = await newcomer('127.0.32.1');
     const old = await enter(person);
