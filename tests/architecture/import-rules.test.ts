@@ -45,7 +45,7 @@ const innocent = [
   'libs/service-kit/src/domain/problem.ts',
 ];
 
-describe('the canary', () => {
+describe('a canary for each import rule', () => {
   let root: string;
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'ai-teacher-canary-'));
@@ -74,7 +74,7 @@ describe('the canary', () => {
   });
   afterAll(() => rm(root, { recursive: true, force: true }));
 
-  it('is caught by every rule, and only where it sings', async () => {
+  it('is reported by its rule, and no correct file is reported', async () => {
     const { violations } = await checkImports(root);
     for (const [rule, [file]] of Object.entries(breaches))
       expect(violations).toContainEqual(expect.stringMatching(`^${rule}: ${file} `));
@@ -82,7 +82,7 @@ describe('the canary', () => {
   });
 });
 
-describe('the house', () => {
+describe('the repository', () => {
   it('has no import that breaks a rule', async () => {
     const { modules, violations } = await checkImports(repositoryRoot);
     expect(violations).toEqual([]);

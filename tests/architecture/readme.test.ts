@@ -64,7 +64,7 @@ describe.each(['service-kit', 'local-mesh', 'test-kit'])('the README of %s', (li
 const readme = textOf('README.md');
 
 describe('README.md', () => {
-  it('draws every folder of the tree', () => {
+  it('lists every folder of the tree', () => {
     const tree = /## The tree\n\n```\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
     const drawn: string[] = [];
     let parent = '';

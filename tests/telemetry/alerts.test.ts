@@ -122,7 +122,7 @@ const raised = (rules: readonly Rule[]): string[] =>
     .filter((name) => name.startsWith('Edge'));
 
 describe('the rules of alerts.yaml', () => {
-  it('are all understood and evaluated without a fault, and calm while the promises are kept', async () => {
+  it('are all valid, and raise no alert while the objectives are met', async () => {
     const rules = await verdict({ failed: 0.0005, slow: 0.005 });
     const { groups } = parse(
       await readFile(path.join(repositoryRoot, 'otel-collector', 'alerts.yaml'), 'utf8'),
@@ -135,7 +135,7 @@ describe('the rules of alerts.yaml', () => {
     expect(raised(rules)).toEqual([]);
   });
 
-  it('raise the alarm of every window while one answer in twenty fails', async () => {
+  it('raise the alert of every window while one answer in twenty fails', async () => {
     expect(raised(await verdict({ failed: 0.05, slow: 0 }))).toEqual([
       'EdgeFailedBurnRate1h',
       'EdgeFailedBurnRate6h',
@@ -144,11 +144,11 @@ describe('the rules of alerts.yaml', () => {
     ]);
   });
 
-  it('wake nobody, and write a ticket, while the allowance would just not last', async () => {
+  it('write a ticket without paging while the error budget burns slightly too fast', async () => {
     expect(raised(await verdict({ failed: 0.002, slow: 0 }))).toEqual(['EdgeFailedBurnRate3d']);
   });
 
-  it('tell of an edge that is slow, streams not counted', async () => {
+  it('report a slow edge, streams excluded', async () => {
     expect(raised(await verdict({ failed: 0, slow: 0.5 }))).toEqual([
       'EdgeSlowBurnRate1h',
       'EdgeSlowBurnRate6h',

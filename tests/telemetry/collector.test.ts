@@ -77,7 +77,7 @@ const counted = (service: string, calls: number): Promise<Record<string, number>
 const plain: MadeUpSpan = { name: 'GET /plain', attributes: { 'http.response.status_code': 200 } };
 const probe: MadeUpSpan = { name: 'GET /readyz', attributes: { 'url.path': '/readyz' } };
 
-describe('what is kept when the share of ordinary traces is nought', () => {
+describe('the collector with a share of 0 % of ordinary traces', () => {
   it.each<[string, MadeUpSpan]>([
     ['a span with the status of an error', { name: 'GET /failed', failed: true }],
     ['an answer of 500', { name: 'GET /broken', attributes: { 'http.response.status_code': 500 } }],
@@ -90,7 +90,7 @@ describe('what is kept when the share of ordinary traces is nought', () => {
     expect(names.sort()).toEqual([plain.name, span.name].sort());
   });
 
-  it('is no ordinary trace, and every one is counted all the same', async () => {
+  it('stores no ordinary trace, and still counts each one', async () => {
     const { traceId, service } = await send([plain]);
     await send([plain], service);
     const later = await send([{ name: 'GET /failed', failed: true }], service);
@@ -100,7 +100,7 @@ describe('what is kept when the share of ordinary traces is nought', () => {
     expect(await counted(service, 3)).toEqual({ 'GET /plain': 2, 'GET /failed': 1 });
   });
 
-  it('is what comes late for a trace that is kept', async () => {
+  it('stores late spans of a stored trace', async () => {
     const early = await send([{ name: 'GET /failed', failed: true }]);
     await arrival(early.traceId);
     const port = portOf(addresses, 'otel-collector', 'http');
@@ -112,8 +112,8 @@ describe('what is kept when the share of ordinary traces is nought', () => {
   });
 });
 
-describe('what nobody is shown', () => {
-  it('is a probe: neither kept nor counted', async () => {
+describe('the data that the collector removes', () => {
+  it('includes probes, which it neither stores nor counts', async () => {
     const failed: MadeUpSpan = { name: 'GET /failed', failed: true };
     const byEnvoy: MadeUpSpan = {
       name: 'GET /livez',
@@ -124,7 +124,7 @@ describe('what nobody is shown', () => {
     expect(await counted(service, 1)).toEqual({ 'GET /failed': 1 });
   });
 
-  it('is a secret, an address of a person or what was said to a model; of who it was, a hash', async () => {
+  it('includes secrets, personal addresses and model messages; a user id becomes a hash', async () => {
     const userId = randomUUID();
     const secrets = {
       'http.url': 'https://school.example/api/chat?access_token=tell-nobody',
@@ -170,8 +170,8 @@ describe('what nobody is shown', () => {
   });
 });
 
-describe('while Jaeger is away', () => {
-  it('spans wait in a bounded queue, and arrive when it is back', async () => {
+describe('while Jaeger is unavailable', () => {
+  it('spans wait in a bounded queue and arrive when Jaeger is available again', async () => {
     await jaeger.stop(1);
     const { traceId } = await send([{ name: 'GET /failed', failed: true }]);
     const exporter = { exporter: 'otlp/jaeger' };

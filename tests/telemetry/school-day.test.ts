@@ -100,7 +100,7 @@ const signals: Record<
   },
 };
 
-describe('a school day on which everything goes well', () => {
+describe('the telemetry of a school day without faults', () => {
   let mesh: RunningMesh;
   let stores: Stores;
   let exchanges: Exchange[];
@@ -139,18 +139,18 @@ describe('a school day on which everything goes well', () => {
     );
   });
 
-  it('is answered by every service', () => {
+  it('has requests to every service', () => {
     expect(new Set(exchanges.map(({ service }) => service))).toEqual(new Set(serviceNames));
   });
 
-  it('is one trace for each request, jobs and events included', () => {
+  it('has one trace per request, jobs and events included', () => {
     const ids = exchanges.map(({ requestId }) => requestId);
     expect(traces).toHaveLength(ids.length);
     const owners = traces.map((trace) => [...new Set(trace.spans.map(({ tags }) => tags['request.id']))]);
     expect(new Set(owners.flat().filter((id) => id !== undefined))).toEqual(new Set(ids));
   });
 
-  it('has one client span for each hop, and no hop without one', () => {
+  it('has exactly one client span for each hop', () => {
     const hops = traces.flatMap(hopsOf);
     const odd = hops.filter(({ from, through }) => {
       const caller = from === 'world' ? [] : [`${from} client`];
@@ -161,17 +161,17 @@ describe('a school day on which everything goes well', () => {
     expect(calls).toHaveLength(hops.filter(({ from }) => from !== 'world').length);
   });
 
-  it('has the edges between services that are expected, and no others', () => {
+  it('has exactly the expected edges between services', () => {
     const calls = callsIn(traces.flatMap(hopsOf));
     expect([...new Set(calls)].toSorted()).toEqual(expectedCalls.toSorted());
   });
 
-  it('has the edges to stores that are expected, and no others', () => {
+  it('has exactly the expected edges to stores', () => {
     const calls = traces.flatMap((trace) => storeCallsOf(trace, stores));
     expect([...new Set(calls)].toSorted()).toEqual(expectedStores.toSorted());
   });
 
-  it('has no span that failed', () => {
+  it('has no failed span', () => {
     const failed = spans.filter(
       ({ tags }) =>
         tags.error === true ||
@@ -182,7 +182,7 @@ describe('a school day on which everything goes well', () => {
     expect(failed.map(({ service, name }) => `${service} ${name}`)).toEqual([]);
   });
 
-  it('has the id of its request on every span, and the gateway’s own id equal to it', () => {
+  it('has the request id on every span, equal to the gateway’s own id', () => {
     // Envoy gives no tags of ours to the question that it asks the limit service; its parent has them.
     const without = spans
       .filter(({ name }) => !name.startsWith('async envoy.service.ratelimit'))
@@ -193,7 +193,7 @@ describe('a school day on which everything goes well', () => {
     expect(entries.filter(({ tags }) => tags['guid:x-request-id'] !== tags['request.id'])).toEqual([]);
   });
 
-  it('lets every job and every event continue the trace of its cause', () => {
+  it('continues the trace of the cause in every job and event', () => {
     const consumers = spans.filter((span) => isKind(span, 'consumer'));
     expect(consumers.filter(({ parentId }) => parentId === undefined)).toEqual([]);
     expect(new Set(consumers.map(({ service }) => service))).toEqual(
@@ -201,13 +201,13 @@ describe('a school day on which everything goes well', () => {
     );
   });
 
-  it.each(Object.keys(signals))('shows %s of every service that owes them', (signal) => {
+  it.each(Object.keys(signals))('has %s of every service that must record them', (signal) => {
     const { owedBy, exact, isThere } = signals[signal] as (typeof signals)[string];
     const having = serviceNames.filter((name) => isThere(seen[name]));
     expect(having).toEqual(exact ? [...owedBy].toSorted(byPlan) : expect.arrayContaining([...owedBy]));
   });
 
-  it('is measured by every operation that was asked for', () => {
+  it('has a measurement for every requested operation', () => {
     const measured = (service: ServiceName, operation: string) =>
       seen[service].samples.some(
         ({ name, labels, value }) =>
@@ -220,7 +220,7 @@ describe('a school day on which everything goes well', () => {
     expect(missing.map(({ operationId }) => operationId)).toEqual([]);
   });
 
-  it.each(serviceNames)('writes only declared names: %s at /metrics', (name) => {
+  it.each(serviceNames)('has only declared metric names at /metrics of %s', (name) => {
     const own = seen[name].samples.filter(({ labels }) => labels.otel_scope_name === scope);
     expect(own.length).toBeGreaterThan(0);
     const undeclared = own.filter(
@@ -234,14 +234,14 @@ describe('a school day on which everything goes well', () => {
     expect(undeclared).toEqual([]);
   });
 
-  it.each(serviceNames)('counts no request of %s twice', (name) => {
+  it.each(serviceNames)('counts each request of %s once', (name) => {
     const scopes = seen[name].samples
       .filter((sample) => sample.name.startsWith('http_server_'))
       .map(({ labels }) => labels.otel_scope_name);
     expect(new Set(scopes)).toEqual(new Set([scope]));
   });
 
-  it('writes only declared names: spans', () => {
+  it('has only declared span and attribute names', () => {
     const own = spans.filter(({ tags }) => tags['otel.scope.name'] === scope);
     expect(own.length).toBeGreaterThan(0);
     const undeclared = own

@@ -114,8 +114,8 @@ describe('while the collector', () => {
   );
 });
 
-describe('while Jaeger is away', () => {
-  it('requests are answered as ever, and their spans arrive when it is back', async () => {
+describe('while Jaeger is unavailable', () => {
+  it('requests are answered as usual, and their spans arrive when Jaeger is available again', async () => {
     const student = await enter();
     await mesh.stopPart('jaeger');
     restore = () => mesh.startPart('jaeger');
@@ -127,8 +127,8 @@ describe('while Jaeger is away', () => {
   });
 });
 
-describe('while Prometheus is away', () => {
-  it('requests are answered and traces kept as ever', async () => {
+describe('while Prometheus is unavailable', () => {
+  it('requests are answered and traces are stored as usual', async () => {
     const student = await enter();
     await mesh.stopPart('prometheus');
     restore = () => mesh.startPart('prometheus');
@@ -138,8 +138,8 @@ describe('while Prometheus is away', () => {
   });
 });
 
-describe('what a client sends', () => {
-  it('neither joins somebody else’s trace nor hides its own', async () => {
+describe('trace headers of a client', () => {
+  it('neither join another trace nor hide the request’s own', async () => {
     const foreignTrace = '1234567890abcdef1234567890abcdef';
     const requestId = randomUUID();
     const response = await fetch(new URL('/api/auth/.well-known/jwks.json', mesh.gatewayUrl), {
