@@ -94,7 +94,7 @@ const failures: [string, () => Promise<() => Promise<void>>][] = [
 
 describe('while the collector', () => {
   it.each(failures)(
-    '%s, every request is answered, no queue outgrows its bound, and spans arrive when it is well',
+    '%s, every request is answered, queues stay within their bound, and spans arrive afterwards',
     async (_, begin) => {
       const student = await enter();
       restore = await begin();
