@@ -15,8 +15,15 @@ const freshMilliseconds = 10 * 60_000;
 
 export type Session = { readonly bench: Bench; readonly stop: () => Promise<void> };
 
+type ReaderPool = {
+  readonly gatewayUrl: string;
+  readonly stateFolder: string;
+  readonly count: number;
+  readonly progress: Progress;
+};
+
 /** Hands out readers whose tokens will last; signs all of them in again when the tokens grow old. */
-const keepSignedIn = (gatewayUrl: string, stateFolder: string, count: number, progress: Progress) => {
+const keepSignedIn = ({ gatewayUrl, stateFolder, count, progress }: ReaderPool) => {
   let signedInAt = Number.NEGATIVE_INFINITY;
   let readers: readonly Reader[] = [];
   return async (): Promise<readonly Reader[]> => {
@@ -62,7 +69,12 @@ export const openSession = async (
     await mesh.late;
     const folder = await mkdtemp(path.join(mesh.state.root, 'load-'));
     const { gatewayUrl } = mesh.addresses;
-    const readers = keepSignedIn(gatewayUrl, mesh.state.root, options.readers, progress);
+    const readers = keepSignedIn({
+      gatewayUrl,
+      stateFolder: mesh.state.root,
+      count: options.readers,
+      progress,
+    });
     await readers();
     return {
       bench: {

@@ -72,19 +72,20 @@ const smuggling: Trick = {
   id: 'smuggling',
   guarantee: 'a request whose end can be read in two ways is refused, and its connection closed',
   shots: ({ path }) => {
-    const post = (what: string, headers: readonly string[], body: string, expect: Expectation): Shot => ({
-      what,
-      question: onTheWire(`POST ${path} HTTP/1.1`, ['host: a', ...headers], body),
-      expect,
-    });
+    const post = (body: string, headers: readonly string[]): Shot['question'] =>
+      onTheWire(`POST ${path} HTTP/1.1`, ['host: a', ...headers], body);
     const refusedEarly = forGood('malformed-request', 'identity-missing');
     return [
-      ...Object.entries(framings).map(([what, { headers, body }]) =>
-        post(what, headers, body, refusedForGood),
-      ),
-      ...Object.entries(chunks).map(([what, size]) =>
-        post(what, [chunked], `${size}\r\nabc\r\n${lastChunk}`, refusedEarly),
-      ),
+      ...Object.entries(framings).map(([what, { headers, body }]) => ({
+        what,
+        question: post(body, headers),
+        expect: refusedForGood,
+      })),
+      ...Object.entries(chunks).map(([what, size]) => ({
+        what,
+        question: post(`${size}\r\nabc\r\n${lastChunk}`, [chunked]),
+        expect: refusedEarly,
+      })),
     ];
   },
 };
