@@ -1,4 +1,4 @@
-import { indecencyOf } from './decency.ts';
+import { indecencyOf } from './answer-check.ts';
 import type { Answer, Bytes, Question } from './requests/exchange.ts';
 
 import { asItsUser } from './target.ts';

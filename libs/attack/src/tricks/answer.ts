@@ -8,7 +8,7 @@ const answerTrick = {
   aims: isOnEdge,
 } as const;
 
-/** What every answer has in common is asked of every answer (decency.ts); here only that there is one. */
+/** What every answer has in common is asked of every answer (answer-check.ts); here only that there is one. */
 const anything: Expectation = () => undefined;
 
 const decent: Trick = {
