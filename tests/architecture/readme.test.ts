@@ -12,15 +12,17 @@ const tracked = (pattern: string): string[] =>
     .split('\0')
     .filter((path) => path !== '');
 
-/** Every page that a person reads; decisions speak of the code of their day, the manuscript of the weather. */
+/**
+ * Every page that a person reads; decisions speak of the code of their day, the manuscript of the weather.
+ */
 const pages = tracked('*.md').filter((path) => !/\/(decisions|manuscript)\//.test(path));
 
 const commandsIn = (text: string): string[] =>
   [...text.matchAll(/npm (?:run )?([a-z][\w:-]*)/g)].map(([, name = '']) => name);
 
 /**
- * Paths between backticks on one line, from the root. Left out: templates with `<…>`, and `.local/…` and folders of the
- * user, which exist at run time alone.
+ * Paths between backticks on one line, from the root. Left out: templates with `<…>`, and `.local/…` and
+ * folders of the user, which exist at run time alone.
  */
 const pathsIn = (text: string): string[] =>
   [...text.matchAll(/`([^`\n]+)`/g)]

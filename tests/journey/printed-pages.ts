@@ -22,7 +22,9 @@ export const printedPagesOf = async (pdf: Uint8Array): Promise<PrintedPage[]> =>
 /** Words divided at line ends and the spaces between words are matters of print, not of text. */
 const withoutPrint = (text: string): string => text.normalize('NFKC').replaceAll(/[\s\u00AD-]+/gu, '');
 
-/** Whether a quote stands, word by word, on the page that is cited: label and number must name the same page. */
+/**
+ * Whether a quote stands, word by word, on the page that is cited: label and number must name the same page.
+ */
 export const standsOn = (
   pages: readonly PrintedPage[],
   cited: { readonly pageNumber: number; readonly pageLabel: string },

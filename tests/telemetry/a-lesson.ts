@@ -20,7 +20,9 @@ export type Lesson = {
   secrets: string[];
 };
 
-/** A teacher uploads the book, a student asks, the teacher generates an exam: once, for all tests of a file. */
+/**
+ * A teacher uploads the book, a student asks, the teacher generates an exam: once, for all tests of a file.
+ */
 export const teachALesson = async (mesh: RunningMesh): Promise<Lesson> => {
   const [teacher, student] = await Promise.all([enter(mesh, 'teacher'), enter(mesh, 'student')]);
   const { documentId, requestId } = await readTheBook(teacher.client, `Water ${randomUUID()}`);

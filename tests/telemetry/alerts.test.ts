@@ -37,7 +37,9 @@ type Rule = z.output<typeof judged>['data']['groups'][number]['rules'][number];
 
 const minutesOfHistory = 7 * 60;
 
-/** The text of six hours of an edge that answers 100 requests a minute, of which some fail and some are slow. */
+/**
+ * The text of six hours of an edge that answers 100 requests a minute, of which some fail and some are slow.
+ */
 const history = ({ failed, slow }: { failed: number; slow: number }): string => {
   const now = Date.now();
   const lines: string[] = [];
@@ -67,7 +69,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What the rules say of such a past, each evaluated at least twice: recorded ratios first, alerts on them then. */
+/**
+ * What the rules say of such a past, each evaluated at least twice: recorded ratios first, alerts on them
+ * then.
+ */
 const verdict = async (past: Parameters<typeof history>[0]): Promise<Rule[]> => {
   const own = await mkdtemp(path.join(folder, 'numbers-'));
   const runner: PartRunner = partRunner(own);

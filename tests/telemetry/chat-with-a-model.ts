@@ -10,7 +10,9 @@ import { decodeJwt } from 'jose';
 import { ask as askPort, type Reply } from '../gateway/support/ask.ts';
 import { readSamples, type Sample } from './exposition.ts';
 
-/** A second chat service beside the mesh, on the mesh's own parts, that asks a model; the mesh's own has none. */
+/**
+ * A second chat service beside the mesh, on the mesh's own parts, that asks a model; the mesh's own has none.
+ */
 export type ChatWithAModel = {
   /** Asks as the gateway would, on behalf of the token's user. */
   ask(question: { accessToken: string; requestId: string; body: object }): Promise<Reply>;

@@ -38,7 +38,10 @@ export const isKind = (span: TraceSpan, kind: 'client' | 'server' | 'producer' |
   return span.tags['span.kind'] === kind;
 };
 
-/** Whether every span is there that another one names as its parent; spans arrive in any order, within seconds. */
+/**
+ * Whether every span is there that another one names as its parent; spans arrive in any order, within
+ * seconds.
+ */
 export const areWhole = (traces: readonly Trace[]): boolean => {
   return traces.every((trace) => {
     const ids = new Set(trace.spans.map(({ id }) => id));
@@ -52,7 +55,10 @@ export type Hop = {
   from: string;
   to: string;
   operation: string;
-  /** The spans between the caller's own work and the service's, in order: `chat-service client`, `gateway server`, … */
+  /**
+   * The spans between the caller's own work and the service's, in order: `chat-service client`, `gateway
+   * server`, …
+   */
   through: string[];
 };
 
@@ -72,7 +78,9 @@ export const hopsOf = (trace: Trace): Hop[] => {
     });
 };
 
-/** Spans of calls that leave a service for a part without spans of its own, such as `rag-service → qdrant`. */
+/**
+ * Spans of calls that leave a service for a part without spans of its own, such as `rag-service → qdrant`.
+ */
 export const storeCallsOf = (trace: Trace, stores: Stores): string[] => {
   return trace.spans.flatMap((span) => {
     const store = storeOf(span, stores);

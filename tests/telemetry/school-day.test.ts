@@ -21,7 +21,10 @@ const withWorkers: ServiceName[] = ['auth', 'rag', 'exam', 'notification'];
 /** Guesses at an account, and questions. */
 const withLimits: ServiceName[] = ['auth', 'chat'];
 
-/** The contract of the edges: which service calls which operation of another, and which stores each uses. No others. */
+/**
+ * The contract of the edges: which service calls which operation of another, and which stores each uses. No
+ * others.
+ */
 const expectedCalls = [
   'auth-service → notification-service receiveNotificationEvent',
   'auth-service → user-service receiveUserEvent',

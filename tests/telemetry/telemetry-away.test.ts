@@ -31,7 +31,10 @@ afterEach(async () => {
   restore = undefined;
 });
 
-/** Somebody new each time: the many reads of these tests are not taken from the minute of those whom others share. */
+/**
+ * Somebody new each time: the many reads of these tests are not taken from the minute of those whom others
+ * share.
+ */
 const enter = async (): Promise<EdgeClient> => {
   const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
   const person = { email: `${randomUUID()}@school.example`, password: `three quiet rivers ${randomUUID()}` };

@@ -11,11 +11,16 @@ import { processorTimes } from './machine/processor-time.ts';
 import type { PlannedRound, Point, Round, Way } from './rounds.ts';
 import type { UntracedWay } from './untraced.ts';
 
-/** Most connections in an open loop; a hundred people's browsers, and more than the service can work on at once. */
+/**
+ * Most connections in an open loop; a hundred people's browsers, and more than the service can work on at
+ * once.
+ */
 export const openConnections = 128;
 const closedConnections = 32;
 const warmSeconds = 1;
-/** Spans leave a service within a second, and the collector soon after: their processing belongs to the round. */
+/**
+ * Spans leave a service within a second, and the collector soon after: their processing belongs to the round.
+ */
 const settleMilliseconds = 2_000;
 /** More than this machine could answer; what was too much is given back to the budget after the round. */
 const mostPerSecond = 5_000;
@@ -45,7 +50,9 @@ const targetOf = ({ mesh, untraced }: Bench, way: Way, reader: Reader): Target =
   return edgeTarget(way === 'edge' ? mesh.addresses : untraced.addresses, reader);
 };
 
-/** The parts by the names that the report has; the second gateway and user service under those of the first. */
+/**
+ * The parts by the names that the report has; the second gateway and user service under those of the first.
+ */
 const processIds = ({ mesh, untraced }: Bench, way: Way): Map<string, number> => {
   const ids = new Map<string, number>();
   for (const name of partNames) {
@@ -69,7 +76,9 @@ const named = [
   'other parts',
 ];
 
-/** What each part has used in between, by the names of the report, in microseconds for each of the requests. */
+/**
+ * What each part has used in between, by the names of the report, in microseconds for each of the requests.
+ */
 const perRequest = (
   before: ReadonlyMap<string, number>,
   after: ReadonlyMap<string, number>,

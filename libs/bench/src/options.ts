@@ -10,7 +10,10 @@ export type BenchOptions = {
   readonly rounds: number;
   /** People whose tokens are used in turn: each may read 100 times a minute. */
   readonly readers: number;
-  /** Seconds for which each way is driven at full load before the first round, so that Node has compiled what is hot. */
+  /**
+   * Seconds for which each way is driven at full load before the first round, so that Node has compiled what
+   * is hot.
+   */
   readonly warmUpSeconds: number;
 };
 

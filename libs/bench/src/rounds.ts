@@ -24,8 +24,8 @@ export type Round = PlannedRound & {
 };
 
 /**
- * Every point, round after round, the ways alternating within a round so that whatever else the machine does meets
- * all of them; each comes first in its turn.
+ * Every point, round after round, the ways alternating within a round so that whatever else the machine does
+ * meets all of them; each comes first in its turn.
  */
 export const planRounds = (rates: readonly number[], rounds: number): PlannedRound[] =>
   [...rates, 'saturation' as const].flatMap((point) =>

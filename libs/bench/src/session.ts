@@ -42,8 +42,8 @@ const keepSignedIn = ({ gatewayUrl, stateFolder, count, progress }: ReaderPool) 
 };
 
 /**
- * Starts a mesh of the benchmark's own, as shipped, with the untraced way beside it, and signs its readers in.
- * Ports are picked free, so that it runs beside a mesh that is there already.
+ * Starts a mesh of the benchmark's own, as shipped, with the untraced way beside it, and signs its readers
+ * in. Ports are picked free, so that it runs beside a mesh that is there already.
  */
 export const openSession = async (
   options: BenchOptions,

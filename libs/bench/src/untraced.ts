@@ -68,8 +68,8 @@ const asSecond = (part: Part, prepared?: () => Promise<void>): Part => ({
 });
 
 /**
- * Starts a second gateway without tracing before a second user service without OpenTelemetry. They share database,
- * counters and keys with the shipped ones, so that nothing but tracing differs.
+ * Starts a second gateway without tracing before a second user service without OpenTelemetry. They share
+ * database, counters and keys with the shipped ones, so that nothing but tracing differs.
  */
 export const startUntracedWay = async (
   mesh: Mesh,

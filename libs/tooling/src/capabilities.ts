@@ -1,7 +1,7 @@
 /**
- * The capabilities of each service (folders under `src/domain/`) and the other capabilities that each may import.
- * An arrow that is not in this table is refused by `npm run imports`. Arrows go one way, so a circle cannot be declared:
- * a capability lists only capabilities that come before it.
+ * The capabilities of each service (folders under `src/domain/`) and the other capabilities that each may
+ * import. An arrow that is not in this table is refused by `npm run imports`. Arrows go one way, so a circle
+ * cannot be declared: a capability lists only capabilities that come before it.
  */
 export const capabilities: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   auth: {

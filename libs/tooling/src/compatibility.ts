@@ -1,4 +1,6 @@
-/** Breaking changes between two of our OpenAPI documents, from the view of a client with strict expectations. */
+/**
+ * Breaking changes between two of our OpenAPI documents, from the view of a client with strict expectations.
+ */
 
 type Json = { readonly [key: string]: unknown };
 type Direction = 'sent' | 'received';
@@ -105,7 +107,8 @@ const compareOperations = (
 /**
  * Compares a new document with the one that clients use.
  *
- * @returns a line per breaking change: removed, renamed, newly required or retyped. Additions are no breaking change.
+ * @returns a line per breaking change: removed, renamed, newly required or retyped. Additions are no breaking
+ *   change.
  */
 export const breakingChanges = (before: Json, after: Json): string[] =>
   Object.entries(objectAt(before, 'paths')).flatMap(([path, methods]) =>

@@ -1,7 +1,10 @@
 import { allOperations } from '@ai-teacher/contracts/catalogue.ts';
 import { problemCatalogue } from '@ai-teacher/contracts/problem.ts';
 
-/** Every answer that the contracts declare for themselves: each success, and each problem beside the owed ones. */
+/**
+ * Every answer that the contracts declare for themselves: each success, and each problem beside the owed
+ * ones.
+ */
 const declaredAnswers = (): string[] =>
   allOperations.flatMap((op) => [
     ...Object.keys(op.success).map((status) => `${op.operationId} ${status}`),

@@ -41,7 +41,11 @@ const serviceEntry = ([name, { description = '', default: usual }]: [string, Pro
   ...comment(description, '    '),
 ];
 
-/** The environment schema that a service exports from its `src/config.ts`. @throws Error when there is none. */
+/**
+ * The environment schema that a service exports from its `src/config.ts`.
+ *
+ * @throws Error when there is none.
+ */
 const environmentOf = async (service: ServiceName): Promise<z.ZodObject> => {
   const file = new URL(`../../../services/${service}/src/config.ts`, import.meta.url);
   const module = (await import(file.href)) as Record<string, unknown>;
@@ -52,8 +56,8 @@ const environmentOf = async (service: ServiceName): Promise<z.ZodObject> => {
 };
 
 /**
- * The text of `.env.example`: what compose needs, with values that are enough for a first start and refused in
- * production, then as comments what a single service reads beyond that.
+ * The text of `.env.example`: what compose needs, with values that are enough for a first start and refused
+ * in production, then as comments what a single service reads beyond that.
  */
 export const envExample = async (): Promise<string> => {
   const settable = new Set(composeVariables.map(({ name }) => name));

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
-/** The gateway's files as data, and the few rules of Envoy's routing that they use: "who gets this request?". */
+/**
+ * The gateway's files as data, and the few rules of Envoy's routing that they use: "who gets this request?".
+ */
 
 type Headers = Readonly<Record<string, string>>;
 

@@ -1,4 +1,7 @@
-/** Rules of CONTRIBUTING.md that no linter holds. Each function returns a line per breach, empty when the rule holds. */
+/**
+ * Rules of CONTRIBUTING.md that no linter holds. Each function returns a line per breach, empty when the rule
+ * holds.
+ */
 
 /** The number of source files that one folder below a `src/` may hold. */
 export const maxFilesPerFolder = 12;
@@ -32,8 +35,9 @@ export const wideComments = (path: string, text: string): readonly string[] =>
     );
 
 /**
- * Words and phrases of the project's former private English. The ten rules in CONTRIBUTING.md name the plain word for
- * each. "of now" and "at once" are read with a word boundary, so that "of nowhere" and "at onceover" pass.
+ * Words and phrases of the project's former private English. The ten rules in CONTRIBUTING.md name the plain
+ * word for each. "of now" and "at once" are read with a word boundary, so that "of nowhere" and "at onceover"
+ * pass.
  */
 const calquePattern = /\b(nobody|whoever|somebody|of now|at once|the own|told (are|is|of))\b/i;
 
@@ -47,8 +51,8 @@ const declarationPattern = /^(export )?(default )?(async )?function (\w+)/;
 const assertionPattern = /\): (asserts \w|never\b)/;
 
 /**
- * Finds top-level functions that are declared with `function`. Generators and functions that narrow types for their
- * caller (`asserts`, `never`) have no arrow form, and jest loads its global setup as a default export.
+ * Finds top-level functions that are declared with `function`. Generators and functions that narrow types for
+ * their caller (`asserts`, `never`) have no arrow form, and jest loads its global setup as a default export.
  */
 export const functionDeclarations = (path: string, text: string): readonly string[] =>
   text

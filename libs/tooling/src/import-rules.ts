@@ -16,7 +16,10 @@ type Ban = {
 
 const forbid = (ban: Ban) => ({ ...ban, severity: 'error' as const });
 
-/** A capability imports itself, what stands beside the capabilities, and the capabilities that its table allows. */
+/**
+ * A capability imports itself, what stands beside the capabilities, and the capabilities that its table
+ * allows.
+ */
 const capabilityRules = Object.entries(capabilities).flatMap(([service, allowed]) =>
   Object.entries(allowed).map(([capability, others]) => {
     const domain = `^services/${service}/src/domain/`;
@@ -146,7 +149,8 @@ const describeViolation = ({ rule, from, to, cycle }: IViolation): string =>
   `${rule.name}: ${from} → ${cycle === undefined ? to : cycle.map((step) => step.name).join(' → ')}`;
 
 /**
- * Checks the imports of a tree against the rules, the layers of each package, and the rule that folders form no circle.
+ * Checks the imports of a tree against the rules, the layers of each package, and the rule that folders form
+ * no circle.
  *
  * @param root folder with `libs` and `services`.
  * @returns the number of modules that were read (0 means that nothing was checked) and a line per violation.

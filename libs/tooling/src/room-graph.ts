@@ -5,8 +5,8 @@ export type Import = { readonly from: string; readonly to: string };
 const sourcePattern = /^((?:libs|services)\/[^/]+)\/src\/(.+)$/;
 
 /**
- * The room of a file: its package and its folder below `src/`. A file that stands in `src/` itself is a room of its own,
- * because programs and base modules stand there side by side.
+ * The room of a file: its package and its folder below `src/`. A file that stands in `src/` itself is a room
+ * of its own, because programs and base modules stand there side by side.
  */
 const roomOf = (file: string): { readonly home: string; readonly room: string } | undefined => {
   const [, home, path] = sourcePattern.exec(file) ?? [];

@@ -70,7 +70,8 @@ const runJest = async (patterns: readonly string[]): Promise<Counts> => {
       AI_TEACHER_ANSWER_LOG: answers,
     });
     const read = JSON.parse(readFileSync(report, 'utf8')) as JestReport;
-    // A skipped test hides what it would have said: it counts as failed. So does a file that could not be run.
+    // A skipped test hides what it would have said: it counts as failed. So does a file that could not be
+    // run.
     const failed =
       read.numFailedTests + read.numPendingTests + read.numTodoTests + read.numRuntimeErrorTestSuites;
     const tests = { passed: read.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };

@@ -30,30 +30,33 @@ const login = (from: string, more: Partial<Question> = {}): Question => ({
 const repeat = async (
   times: number,
   question: Question | (() => Question),
-  lanes = 10,
+  workers = 10,
 ): Promise<Record<number, number>> => {
   const statuses: Record<number, number> = {};
   let left = times;
-  const lane = async () => {
+  const work = async () => {
     while (left-- > 0) {
       const { status } = await standIn.edge(typeof question === 'function' ? question() : question);
       statuses[status] = (statuses[status] ?? 0) + 1;
     }
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: workers }, work));
   return statuses;
 };
 
-/** How often nobody counted in time; the gateway then lets a request pass (and the test of its own holds that). */
+/**
+ * How often nobody counted in time; the gateway then lets a request pass (and the test of its own holds
+ * that).
+ */
 const uncounted = async (): Promise<number> => {
   const { text } = await ask(standIn.adminPort, { path: '/stats?filter=ratelimit.error$' });
   return [...text.matchAll(/: (\d+)$/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
 };
 
 /**
- * The counters are kept per minute of the clock. Runs what must fall into one such minute, and runs it again (with
- * other people, so that nothing of the first time counts) when the minute ended on the way, or the machine was too
- * busy to count everything.
+ * The counters are kept per minute of the clock. Runs what must fall into one such minute, and runs it again
+ * (with other people, so that nothing of the first time counts) when the minute ended on the way, or the
+ * machine was too busy to count everything.
  */
 const withinOneMinute = async <T>(attempt: () => Promise<T>): Promise<T> => {
   for (;;) {

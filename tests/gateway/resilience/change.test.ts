@@ -25,8 +25,8 @@ const counted = async (names: string): Promise<number> => {
 };
 
 /**
- * Asks without a pause on several lanes, kept and new connections, edge and mesh, while `work` goes on; gives
- * everything that was not a 200.
+ * Asks without a pause on several workers, kept and new connections, edge and mesh, while `work` goes on;
+ * gives everything that was not a 200.
  */
 const lostDuring = async (work: () => Promise<unknown>): Promise<string[]> => {
   const agent = new Agent({ keepAlive: true });
@@ -40,15 +40,15 @@ const lostDuring = async (work: () => Promise<unknown>): Promise<string[]> => {
       asked += 1;
     } while (!over);
   };
-  const lanes = [me, me, search, () => readKept(agent), () => readKept(agent)].map((one) =>
+  const workers = [me, me, search, () => readKept(agent), () => readKept(agent)].map((one) =>
     lane(() => one()),
   );
   // Every lane has its connection before anything changes.
-  await waitUntil(() => asked >= 2 * lanes.length, { what: 'the load', timeoutSeconds: 20 });
+  await waitUntil(() => asked >= 2 * workers.length, { what: 'the load', timeoutSeconds: 20 });
   await work().finally(() => {
     over = true;
   });
-  await Promise.all(lanes);
+  await Promise.all(workers);
   agent.destroy();
   return lost;
 };

@@ -73,7 +73,7 @@ describe('two gateways behind a load balancer, under load', () => {
       }
     };
     const kept = new Agent({ keepAlive: true });
-    const lanes = [
+    const workers = [
       ...[0, 1, 2, 3].map((number) => lane(number, '/api/users/me', kept)),
       ...[0, 1].map((number) => lane(number, '/api/users/me')),
       ...[0, 1].map((number) => lane(number, '/api/exams')),
@@ -85,7 +85,7 @@ describe('two gateways behind a load balancer, under load', () => {
     const [atTheEnd, before] = [served(first), served(second)];
     await waitUntil(() => served(second) > before + 20, { what: 'the other at work', timeoutSeconds: 20 });
     over = true;
-    await Promise.all(lanes);
+    await Promise.all(workers);
     await balancer.stop();
     kept.destroy();
     expect(lost).toEqual([]);

@@ -50,7 +50,9 @@ afterAll(async () => {
   await model?.close();
 }, 60_000);
 
-/** What rag knows of the document: one that stays on its way can be followed for as long as the test likes. */
+/**
+ * What rag knows of the document: one that stays on its way can be followed for as long as the test likes.
+ */
 const documentIs = (status: 'ready' | 'indexing') =>
   readRows(mesh.databaseUrl('rag'), 'update document set status = $1 where id = $2', [status, documentId]);
 

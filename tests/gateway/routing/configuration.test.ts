@@ -30,8 +30,8 @@ const resources = async (name: string): Promise<Tree[]> =>
   (await read(name)).resources.map(({ '@type': _, ...resource }: Tree) => resource);
 
 /**
- * `--mode validate` does not open the files that the bootstrap only points to, so that a broken route file passes
- * it and is refused at run time. Here everything is put into one file first.
+ * `--mode validate` does not open the files that the bootstrap only points to, so that a broken route file
+ * passes it and is refused at run time. Here everything is put into one file first.
  */
 const everythingInOne = async (): Promise<Tree> => {
   const { dynamic_resources: _, ...whole } = await read('envoy.yaml');

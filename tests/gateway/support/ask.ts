@@ -28,7 +28,9 @@ export type Question = {
   token?: string;
   /** Source address; everything in 127.0.0.0/8 is this machine, so each test can be a client of its own. */
   from?: string;
-  /** Keeps the connection for the next question, unless the answer ends it; otherwise each has one of its own. */
+  /**
+   * Keeps the connection for the next question, unless the answer ends it; otherwise each has one of its own.
+   */
   agent?: HttpAgent;
   /** Certificate to show; makes it an https request. */
   as?: TlsIdentity;
@@ -98,7 +100,10 @@ export const ask = async (port: number, question: Question): Promise<Reply> => {
   };
 };
 
-/** Writes bytes to the port and gives the one answer that comes back, or what came before the other side closed. */
+/**
+ * Writes bytes to the port and gives the one answer that comes back, or what came before the other side
+ * closed.
+ */
 export const askRaw = async (port: number, bytes: string | Buffer): Promise<string> => {
   const socket = connect({ port, host: '127.0.0.1' });
   socket.write(bytes);

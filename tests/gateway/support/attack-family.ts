@@ -24,11 +24,15 @@ const falseness = ({ op, student }: Target, { service, headers }: Recorded): str
 
 const reachedBy = (trick: Trick, target: Target, recorded: readonly Recorded[]): string | undefined => {
   if (recorded.length === 0) return undefined;
-  if (trick.reaches === 'nobody') return `a service was reached: ${recorded[0]?.method} ${recorded[0]?.path}`;
+  if (trick.reaches === 'no service')
+    return `a service was reached: ${recorded[0]?.method} ${recorded[0]?.path}`;
   return recorded.map((one) => falseness(target, one)).find((fault) => fault !== undefined);
 };
 
-/** Everything that did not hold: what the answers tell (as `npm run attack` sees it), and what came to a service. */
+/**
+ * Everything that did not hold: what the answers tell (as `npm run attack` sees it), and what came to a
+ * service.
+ */
 const faultsOf = async (trick: Trick, target: Target, standIn: StandInMesh, sender: Sender) => {
   const from = freshAddress();
   const plain = plainAnswerOf(target, (question) => sender.send(question, from));
@@ -57,8 +61,8 @@ const newTarget = (op: Target['op'], standIn: StandInMesh): Target => {
 };
 
 /**
- * One family of the tricks of `npm run attack`, played on every operation before services that record what reaches
- * them. What only a service can refuse is left to attack.test.ts, which has real ones.
+ * One family of the tricks of `npm run attack`, played on every operation before services that record what
+ * reaches them. What only a service can refuse is left to attack.test.ts, which has real ones.
  *
  * @param mesh the stand-in mesh, which the test file has started by the time that its tests run.
  */

@@ -9,7 +9,10 @@ import { envoyRewrite, renderEnvoy } from '@ai-teacher/local-mesh/rendering/rend
 import type { Addresses } from '@ai-teacher/local-mesh/state/addresses.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 
-/** The gateway and its counters as the launcher runs them, with every neighbour at a port of the test's choosing. */
+/**
+ * The gateway and its counters as the launcher runs them, with every neighbour at a port of the test's
+ * choosing.
+ */
 
 export type GatewayPlace = {
   /** Where rendered files go. */
@@ -53,8 +56,8 @@ export const gatewayPart = (place: GatewayPlace): Part =>
   envoyPart({ addresses: addressesOf(place), folders: foldersOf(place) });
 
 /**
- * ratelimit with the environment that the plan of the mesh gives it; `ports` are four free ones, gRPC first. It reads
- * the limits that were rendered into the place's folder.
+ * ratelimit with the environment that the plan of the mesh gives it; `ports` are four free ones, gRPC first.
+ * It reads the limits that were rendered into the place's folder.
  */
 export const countersPart = ({
   redis,

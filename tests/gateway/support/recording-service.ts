@@ -34,9 +34,9 @@ export type RecordingService = {
 const keySetPath = '/auth/.well-known/jwks.json';
 
 /**
- * A stand-in for a service: mTLS as every service demands it, 200 to everything, the key set where it is asked for,
- * and a record of what came through the gateway (its own fetch of the keys has no request id and is left out). It
- * always says that it takes requests.
+ * A stand-in for a service: mTLS as every service demands it, 200 to everything, the key set where it is
+ * asked for, and a record of what came through the gateway (its own fetch of the keys has no request id and
+ * is left out). It always says that it takes requests.
  */
 export const startRecordingService = async (
   service: ServiceName,

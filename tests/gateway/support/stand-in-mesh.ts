@@ -20,14 +20,17 @@ import {
 import { claimsOf, keySetOf, newSigningKey, type SigningKey, signedToken } from './tokens.ts';
 
 /**
- * The real gateway (Envoy, ratelimit, Valkey, the files of envoy/) before six services that record what reaches
- * them. For what the gateway alone decides; what it and the services decide together is asked of a whole mesh.
+ * The real gateway (Envoy, ratelimit, Valkey, the files of envoy/) before six services that record what
+ * reaches them. For what the gateway alone decides; what it and the services decide together is asked of a
+ * whole mesh.
  */
 export type StandInMesh = {
   readonly edgePort: number;
   readonly meshPort: number;
   readonly adminPort: number;
-  /** Edits a file of the gateway as envoy/README.md tells an operator to: a new one is moved over the old one. */
+  /**
+   * Edits a file of the gateway as envoy/README.md tells an operator to: a new one is moved over the old one.
+   */
   readonly change: (name: string, edit: (text: string) => string) => Promise<void>;
   readonly certificates: TestCertificates;
   readonly services: Readonly<Record<ServiceName, RecordingService>>;
@@ -58,7 +61,9 @@ export type StandInMesh = {
   readonly stop: () => Promise<void>;
 };
 
-/** A part that a test takes away and brings back, or stops in its tracks (it then accepts and never answers). */
+/**
+ * A part that a test takes away and brings back, or stops in its tracks (it then accepts and never answers).
+ */
 export type Switch = {
   readonly off: () => Promise<void>;
   readonly on: () => Promise<void>;

@@ -3,7 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
 import { ask, type Question } from './ask.ts';
 
-/** A read and a write of every service, cheap enough to be sent again and again; each is decided by the service. */
+/**
+ * A read and a write of every service, cheap enough to be sent again and again; each is decided by the
+ * service.
+ */
 const questions: Record<ServiceName, { read: Question; write: Question }> = {
   auth: {
     read: { path: '/api/auth/.well-known/jwks.json' },
@@ -53,7 +56,9 @@ const send = async (port: number, question: Question): Promise<string | undefine
   }
 };
 
-/** Asks every service for a read and a write, one after the other without end, as somebody who holds a token. */
+/**
+ * Asks every service for a read and a write, one after the other without end, as somebody who holds a token.
+ */
 export const startLoad = (port: number, token: string): Load => {
   const lost = { reads: [] as string[], writes: [] as string[] };
   let answered = 0;

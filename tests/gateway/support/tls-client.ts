@@ -4,7 +4,10 @@ import { Agent, request } from 'node:https';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { problemIn, type Question, type Reply, textOf } from './ask.ts';
 
-/** Clients from the world that come by TLS, as a browser or a phone would: they show nothing and check the server. */
+/**
+ * Clients from the world that come by TLS, as a browser or a phone would: they show nothing and check the
+ * server.
+ */
 
 export type World = { port: number; ca: string };
 

@@ -46,7 +46,9 @@ const shownToCallers = async (): Promise<string> => {
   return serialNumber;
 };
 
-/** Serial number of the certificate that the edge shows to a service, on a connection made for this request. */
+/**
+ * Serial number of the certificate that the edge shows to a service, on a connection made for this request.
+ */
 const shownToServices = async (): Promise<string> => {
   let serial = '';
   standIn.services.user.behave((request, response) => {

@@ -239,7 +239,8 @@ describe('a connection in clear text', () => {
     const socket = connect({ host: '127.0.0.1', port: standIn.edgePort });
     const startedAt = performance.now();
     await once(socket.resume(), 'close');
-    // Five seconds of the listener, and what a busy machine adds; a connection without this limit stays an hour.
+    // Five seconds of the listener, and what a busy machine adds; a connection without this limit stays an
+    // hour.
     expect(performance.now() - startedAt).toBeLessThan(30_000);
   });
 });
@@ -257,7 +258,7 @@ describe('renewing the edge certificate while requests continue', () => {
         asked += 1;
       }
     };
-    const lanes = [
+    const workers = [
       () => askSecurely(world, me(), agent),
       () => askSecurely(world, me(), agent),
       () => askSecurely(world, me()),
@@ -265,7 +266,7 @@ describe('renewing the edge certificate while requests continue', () => {
     ].map(lane);
     for (let round = 0; round < 3; round += 1) await becomes(await renew());
     over = true;
-    await Promise.all(lanes);
+    await Promise.all(workers);
     agent.destroy();
     expect(failures).toEqual([]);
     expect(asked).toBeGreaterThan(10);

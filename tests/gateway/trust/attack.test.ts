@@ -18,7 +18,10 @@ import { freshAddress } from '../support/ask.ts';
 
 jest.setTimeout(180_000);
 
-/** Several pupils and addresses, so that nobody's hundred a minute is met; an operator has one of each and waits. */
+/**
+ * Several pupils and addresses, so that nobody's hundred a minute is met; an operator has one of each and
+ * waits.
+ */
 const pupils = 8;
 const addresses = Array.from({ length: 20 }, freshAddress);
 
@@ -74,7 +77,8 @@ describe('npm run attack on the whole mesh', () => {
 
   it.each(allOperations.map((op) => [nameOf(op), op] as const))('lists %s in its table', (name, op) => {
     expect(tableOf(attack)).toContain(name);
-    // Two dozen where a user is needed, over a dozen where none is, and the way to it where it is not for the world.
+    // Two dozen where a user is needed, over a dozen where none is, and the way to it where it is not for the
+    // world.
     expect(heldAt(name)).toBeGreaterThanOrEqual(isProtected(op) ? 22 : isPublic(op) ? 13 : 1);
   });
 });

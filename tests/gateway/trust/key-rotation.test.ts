@@ -66,7 +66,10 @@ const statusOf = async ({ accessToken }: Tokens): Promise<number> =>
   (await edge({ path: '/api/users/me', token: accessToken })).status;
 const keyOf = ({ accessToken }: Tokens): string | undefined => decodeProtectedHeader(accessToken).kid;
 
-/** Gives the gateway's copy of a set of keys another life, as an operator does: by moving lds.yaml over itself. */
+/**
+ * Gives the gateway's copy of a set of keys another life, as an operator does: by moving lds.yaml over
+ * itself.
+ */
 const keepKeysFor = async (from: string, to: string): Promise<void> => {
   const file = path.join(mesh.state.configuration, 'envoy', 'lds.yaml');
   const text = await readFile(file, 'utf8');

@@ -25,7 +25,10 @@ const me = (token: string) => standIn.edge({ path: '/api/users/me', token });
 const signed = (claims: Claims, header: Claims = {}): string =>
   signedToken(key, { ...claimsOf(randomUUID()), ...claims }, header);
 
-/** Signed with our key and good enough for Envoy, which knows neither `typ` nor `iat` nor what a user id looks like. */
+/**
+ * Signed with our key and good enough for Envoy, which knows neither `typ` nor `iat` nor what a user id looks
+ * like.
+ */
 const notForUse: [string, () => string][] = [
   ['of type JWT', () => signed({}, { typ: 'JWT' })],
   ['of a refresh token’s type', () => signed({}, { typ: 'rt+jwt' })],

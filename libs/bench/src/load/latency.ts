@@ -21,7 +21,9 @@ export type Outcome = Percentiles & {
   readonly statuses: Readonly<Record<string, number>>;
 };
 
-/** The smallest value that at least this share (0 to 1) of the values does not exceed; `sorted` is ascending. */
+/**
+ * The smallest value that at least this share (0 to 1) of the values does not exceed; `sorted` is ascending.
+ */
 export const percentile = (sorted: Float64Array, share: number): number => {
   if (sorted.length === 0) return Number.NaN;
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] as number;
@@ -38,9 +40,10 @@ export const median = (values: readonly number[]): number => {
 type Timed = { readonly dueMilliseconds: number; readonly latencyMilliseconds: number };
 
 /**
- * When each request was due, counted from the first, and how long after that its answer was there. In an open loop
- * the time between due and sent counts too: a tool that falls behind hides nothing (no coordinated omission).
- * The schedule starts where the punctual requests say it did. In a closed loop (`rate` undefined) nothing is due.
+ * When each request was due, counted from the first, and how long after that its answer was there. In an open
+ * loop the time between due and sent counts too: a tool that falls behind hides nothing (no coordinated
+ * omission). The schedule starts where the punctual requests say it did. In a closed loop (`rate` undefined)
+ * nothing is due.
  */
 export const timed = (samples: readonly Sample[], rate: number | undefined): Timed[] => {
   const [first] = samples;
@@ -58,8 +61,8 @@ export const timed = (samples: readonly Sample[], rate: number | undefined): Tim
 };
 
 /**
- * What a round amounts to. Requests due in the first `warmSeconds` are sent and not counted: connections and their
- * TLS handshakes are made in them.
+ * What a round amounts to. Requests due in the first `warmSeconds` are sent and not counted: connections and
+ * their TLS handshakes are made in them.
  */
 export const outcomeOf = (
   samples: readonly Sample[],

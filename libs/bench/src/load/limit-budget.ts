@@ -5,8 +5,8 @@ export const readsPerMinute = 100;
 const minute = 60_000;
 
 /**
- * Counts what the readers have read in each minute of the clock, as the gateway's limit does, and waits for the next
- * minute when a round would not fit: the limits stay as they are, and no measured request meets one.
+ * Counts what the readers have read in each minute of the clock, as the gateway's limit does, and waits for
+ * the next minute when a round would not fit: the limits stay as they are, and no measured request meets one.
  */
 export class LimitBudget {
   readonly #readers: number;
@@ -19,8 +19,8 @@ export class LimitBudget {
   }
 
   /**
-   * Milliseconds to wait before `requests` (all of them sent within `seconds`) may begin; 0: now. A round that runs
-   * into the next minute is counted in both.
+   * Milliseconds to wait before `requests` (all of them sent within `seconds`) may begin; 0: now. A round
+   * that runs into the next minute is counted in both.
    *
    * @throws Error when they are too many for any minute.
    */

@@ -72,8 +72,8 @@ export const parseSample = (written: string): Sample => {
 };
 
 /**
- * Sends a load with vegeta, a process of its own with an eye on the clock, and reads what came of every request
- * when it is over: nothing but the sending competes with the mesh for the processor meanwhile.
+ * Sends a load with vegeta, a process of its own with an eye on the clock, and reads what came of every
+ * request when it is over: nothing but the sending competes with the mesh for the processor meanwhile.
  * `toolMilliseconds` is the processor time that the sending took.
  */
 export const sendLoad = async (

@@ -60,8 +60,8 @@ const enter = async (sender: Sender, from: string, person: Account): Promise<Rea
 };
 
 /**
- * Signs `count` people in through the gateway, from many addresses, so that the limits stay as shipped. Whoever is
- * not registered yet is registered first, and kept in the state folder for the next time.
+ * Signs `count` people in through the gateway, from many addresses, so that the limits stay as shipped.
+ * Whoever is not registered yet is registered first, and kept in the state folder for the next time.
  */
 export const signInReaders = async ({
   gatewayUrl,

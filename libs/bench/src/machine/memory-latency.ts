@@ -4,8 +4,8 @@ const lineInts = lineBytes / Int32Array.BYTES_PER_ELEMENT;
 const readings = 2_000_000;
 
 /**
- * A walk over `lines` cache lines in an order nobody can foresee: at the begin of each stands where the next one
- * begins, and the walk meets every line once before it is back (Sattolo's shuffle).
+ * A walk over `lines` cache lines in an order nobody can foresee: at the begin of each stands where the next
+ * one begins, and the walk meets every line once before it is back (Sattolo's shuffle).
  */
 export const walkOver = (lines: number): Int32Array => {
   const order = Int32Array.from({ length: lines }, (_, index) => index);
@@ -26,9 +26,10 @@ const follow = (memory: Int32Array, steps: number): number => {
 };
 
 /**
- * Nanoseconds for a read that has to wait for the one before it, over `kibibytes` of memory. A request touches some
- * megabytes of code and data in half a dozen processes, so this, more than the clock of the processor, says how fast
- * a machine can be: some 4 from the cache of one core, 10 to 20 from the one that all share, 100 from memory.
+ * Nanoseconds for a read that has to wait for the one before it, over `kibibytes` of memory. A request
+ * touches some megabytes of code and data in half a dozen processes, so this, more than the clock of the
+ * processor, says how fast a machine can be: some 4 from the cache of one core, 10 to 20 from the one that
+ * all share, 100 from memory.
  */
 export const memoryLatency = (kibibytes: number): number => {
   const lines = (kibibytes * 1_024) / lineBytes;

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Linux counts the processor time of a process in hundredths of a second, whatever the kernel's own clock is. */
+/**
+ * Linux counts the processor time of a process in hundredths of a second, whatever the kernel's own clock is.
+ */
 const millisecondsPerTick = 10;
 
 type ProcessTimes = {
@@ -27,8 +29,8 @@ const readTimes = (pid: number | 'self'): ProcessTimes | undefined => {
 };
 
 /**
- * Processor time that each of the processes has used since its start, with that of its children (PostgreSQL has one
- * for each connection), in milliseconds. Empty where there is no /proc.
+ * Processor time that each of the processes has used since its start, with that of its children (PostgreSQL
+ * has one for each connection), in milliseconds. Empty where there is no /proc.
  */
 export const processorTimes = (processIds: ReadonlyMap<string, number>): Map<string, number> => {
   const children = Map.groupBy(allTimes(), ({ parent }) => parent);

@@ -18,7 +18,9 @@ const label = (x: number, y: number, text: string, extra = ''): string =>
 const line = (x1: number, y1: number, x2: number, y2: number, extra: string): string =>
   `<line x1="${at(x1)}" y1="${at(y1)}" x2="${at(x2)}" y2="${at(y2)}" ${extra}/>`;
 
-/** Powers of ten that enclose the values: latencies differ by a thousand times, so the scale is logarithmic. */
+/**
+ * Powers of ten that enclose the values: latencies differ by a thousand times, so the scale is logarithmic.
+ */
 const scaleOf = (values: readonly number[]) => {
   const usable = values.filter((value) => value > 0 && Number.isFinite(value));
   const low = Math.floor(Math.log10(Math.min(...usable, 1)));

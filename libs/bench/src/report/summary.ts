@@ -1,7 +1,9 @@
 import { median } from '../load/latency.ts';
 import { type Point, type Round, type Way, ways } from '../rounds.ts';
 
-/** Medians over the rounds of one way at one point; latencies in milliseconds, processor time in microseconds. */
+/**
+ * Medians over the rounds of one way at one point; latencies in milliseconds, processor time in microseconds.
+ */
 export type Row = {
   readonly point: Point;
   readonly way: Way;

@@ -1,6 +1,7 @@
 /**
- * Images that stand in for official ones where no registry can be reached: the same name, the same user, entry point
- * and paths, made of the programs that the native mesh runs. docker-compose.yml is used with them unchanged.
+ * Images that stand in for official ones where no registry can be reached: the same name, the same user,
+ * entry point and paths, made of the programs that the native mesh runs. docker-compose.yml is used with them
+ * unchanged.
  */
 
 export type ProgramName =

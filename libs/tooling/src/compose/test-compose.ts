@@ -1,6 +1,6 @@
 /**
- * `npm run test:compose`: brings docker-compose.yml up for real, unchanged and in production mode, plays the demo
- * against it, looks for its traces in its Jaeger, and takes it down again.
+ * `npm run test:compose`: brings docker-compose.yml up for real, unchanged and in production mode, plays the
+ * demo against it, looks for its traces in its Jaeger, and takes it down again.
  */
 import path from 'node:path';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';

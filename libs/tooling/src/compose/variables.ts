@@ -1,10 +1,13 @@
 /**
- * What docker-compose.yml takes from .env. `.env.example` is generated from this list together with the services'
- * own variables, and tests/architecture/compose-drift.test.ts holds it to the `${…}` of the file.
+ * What docker-compose.yml takes from .env. `.env.example` is generated from this list together with the
+ * services' own variables, and tests/architecture/compose-drift.test.ts holds it to the `${…}` of the file.
  */
 export type ComposeVariable = {
   name: string;
-  /** What stands in `.env.example`: enough for a first `docker compose up`, and refused in production when secret. */
+  /**
+   * What stands in `.env.example`: enough for a first `docker compose up`, and refused in production when
+   * secret.
+   */
   example: string;
   description: string;
   /** Compose refuses to start without it. */

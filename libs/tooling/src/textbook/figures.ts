@@ -115,7 +115,11 @@ const drawings: Readonly<Record<string, Drawing>> = {
   'atmosphere-layers': atmosphereLayers,
 };
 
-/** Draws a figure of the book by its name. @throws Error when the manuscript names one that nobody has drawn. */
+/**
+ * Draws a figure of the book by its name.
+ *
+ * @throws Error when the manuscript names one that nobody has drawn.
+ */
 export const drawFigure = (press: Press, name: string, y: number): void => {
   const drawing = drawings[name];
   if (drawing === undefined) throw new Error(`nobody has drawn the figure ${name}`);
