@@ -59,9 +59,8 @@ export const plainQuestion = ({ op, path }: Target): Question => {
 };
 
 /**
- * Whether the true user may send the plain request without anything happening. Where an operation takes
- * neither ids nor a body (sign out everywhere), it would be done: such a one is attacked without a good token
- * only.
+ * Whether the plain request has no effect when the true user sends it. An operation without ids and body
+ * (sign out everywhere) would take effect, so it is attacked only without a valid token.
  */
 export const isHarmless = (op: Operation | undefined): boolean =>
   op === undefined || op.method === 'GET' || op.params !== undefined || jsonBodyFor(op) !== undefined;

@@ -10,7 +10,7 @@ import type { Bench } from './measure.ts';
 import type { BenchOptions } from './options.ts';
 import { startUntracedWay, type UntracedWay } from './untraced.ts';
 
-/** Access tokens live a quarter of an hour; a round must not meet the end of one. */
+/** Access tokens live 15 minutes. No token may expire during a round. */
 const freshMilliseconds = 10 * 60_000;
 
 export type Session = { readonly bench: Bench; readonly stop: () => Promise<void> };
@@ -22,7 +22,7 @@ type ReaderPool = {
   readonly progress: Progress;
 };
 
-/** Hands out readers whose tokens will last; signs all of them in again when the tokens grow old. */
+/** Returns readers with valid tokens, and signs all of them in again when the tokens are old. */
 const keepSignedIn = ({ gatewayUrl, stateFolder, count, progress }: ReaderPool) => {
   let signedInAt = Number.NEGATIVE_INFINITY;
   let readers: readonly Reader[] = [];
@@ -42,8 +42,8 @@ const keepSignedIn = ({ gatewayUrl, stateFolder, count, progress }: ReaderPool) 
 };
 
 /**
- * Starts a mesh of the benchmark's own, as shipped, with the untraced way beside it, and signs its readers
- * in. Ports are picked free, so that it runs beside a mesh that is there already.
+ * Starts a separate mesh as shipped, with the untraced way beside it, and signs its readers in. Its ports are
+ * free ones, so it can run beside another mesh.
  */
 export const openSession = async (
   options: BenchOptions,
