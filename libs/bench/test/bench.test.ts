@@ -74,7 +74,7 @@ describe('the load tool', () => {
       latencyNanoseconds: 39_500_321,
       status: 0,
     });
-    expect(() => parseSample('what?')).toThrow('not understood');
+    expect(() => parseSample('what?')).toThrow('unknown line');
   });
 
   describe('run as a program', () => {

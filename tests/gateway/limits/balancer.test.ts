@@ -12,7 +12,7 @@ afterAll(() => standIn.stop());
 
 const freshAddress = (): string => `203.0.${randomInt(0, 255)}.${randomInt(1, 255)}`;
 
-/** A login as it arrives from `peer`, which says that it came by the addresses of `forwardedFor`. */
+/** A login that arrives from `peer` with the addresses of `forwardedFor` in its header. */
 const login = (peer: string, forwardedFor: string): Promise<Reply> =>
   standIn.edge({
     path: '/api/auth/login',
@@ -24,7 +24,7 @@ const login = (peer: string, forwardedFor: string): Promise<Reply> =>
 const remaining = ({ headers }: Reply): number => Number(headers['x-ratelimit-remaining']);
 const clientOf = async ({ headers }: Reply) => (await standIn.logged(String(headers['x-request-id']))).client;
 
-/** Runs `attempt` until it fell into one minute of the clock, which is what the counters count by. */
+/** Repeats `attempt` until it ran within one clock minute, the unit of the counters. */
 const withinOneMinute = async <T>(attempt: () => Promise<T>): Promise<T> => {
   for (;;) {
     const minute = Math.floor(Date.now() / 60_000);

@@ -11,7 +11,7 @@ afterAll(() => standIn.stop());
 
 const forged = { 'x-client-address': '10.0.0.1', 'x-forwarded-for': '10.0.0.1, 10.0.0.2' };
 const login = { path: '/api/auth/login', body: '{}' };
-/** The addresses that the service was told, each header of that name counted. */
+/** The addresses that the service received, one per header. */
 const told = async (question: Parameters<StandInMesh['edge']>[0]): Promise<string[]> => {
   await standIn.edge(question);
   const [seen] = standIn.takeRecorded();

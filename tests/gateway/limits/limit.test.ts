@@ -5,7 +5,7 @@ import { ask, freshAddress, type Question, type Reply } from '../support/ask.ts'
 import { type StandInMesh, startStandInMesh } from '../support/stand-in-mesh.ts';
 import { claimsOf, newSigningKey, type SigningKey, signedToken } from '../support/tokens.ts';
 
-/** A minute of the clock may have to begin first, and thousands of requests are sent in it. */
+/** The test may wait for the next clock minute, and then sends thousands of requests. */
 jest.setTimeout(180_000);
 
 let standIn: StandInMesh;
@@ -26,7 +26,7 @@ const login = (from: string, more: Partial<Question> = {}): Question => ({
   ...more,
 });
 
-/** Sends the same question many times, a few at once, and counts the answers by status. */
+/** Sends the same request many times, several concurrently, and counts the answers by status. */
 const repeat = async (
   times: number,
   question: Question | (() => Question),
@@ -45,8 +45,8 @@ const repeat = async (
 };
 
 /**
- * How often nobody counted in time; the gateway then lets a request pass (and the test of its own holds
- * that).
+ * The number of requests without a timely count. The gateway lets them pass; counters-away.test.ts covers
+ * that.
  */
 const uncounted = async (): Promise<number> => {
   const { text } = await ask(standIn.adminPort, { path: '/stats?filter=ratelimit.error$' });
@@ -54,9 +54,8 @@ const uncounted = async (): Promise<number> => {
 };
 
 /**
- * The counters are kept per minute of the clock. Runs what must fall into one such minute, and runs it again
- * (with other people, so that nothing of the first time counts) when the minute ended on the way, or the
- * machine was too busy to count everything.
+ * The counters count per clock minute. Runs an action that must fall into one minute. Repeats it with other
+ * users when the minute ended meanwhile, or when the machine was too busy to count every request.
  */
 const withinOneMinute = async <T>(attempt: () => Promise<T>): Promise<T> => {
   for (;;) {
@@ -143,7 +142,7 @@ describe('the limit of 10 uploads a minute per user', () => {
     ...more,
   });
 
-  /** The tightest of both limits, and both. */
+  /** The tighter of the two limits, and both values. */
   const both = '10, 100;w=60, 10;w=60';
 
   it('upload 11 answers 429 and reaches no service; the user’s other requests pass', async () => {
@@ -240,7 +239,7 @@ describe('the backstop per process', () => {
   const bad = (from: string, token = 'junk'): Question => ({ path: '/api/users/me', token, from });
 
   it('the backstop limits requests with bad tokens per address, because the counted limit never sees them', async () => {
-    // The real bucket is larger than a busy machine can empty; its size is held by the test of the files.
+    // The real bucket is larger than a busy machine can empty; edge-routes.test.ts checks its size.
     const size = /max_tokens: 5000, tokens_per_fill: 1000, fill_interval: 1s/;
     await standIn.change('lds.yaml', (text) =>
       text.replace(size, 'max_tokens: 30, tokens_per_fill: 1, fill_interval: 60s'),
@@ -266,7 +265,7 @@ describe('the backstop per process', () => {
     const forged = (): Question => bad(from, signedToken(foreign, claimsOf(randomUUID())));
     const before = await verified();
     const statuses = await repeat(200, forged);
-    // The bucket of thirty, and what a minute that begins on the way adds.
+    // The bucket of thirty, plus the refill of a minute that begins meanwhile.
     expect(statuses[401]).toBeLessThanOrEqual(32);
     expect(statuses[429]).toBe(200 - (statuses[401] ?? 0));
     expect((await verified()) - before).toBe(statuses[401]);
@@ -284,7 +283,7 @@ describe('the backstop per process', () => {
   });
 });
 
-/** How many tokens the edge has verified, with either outcome. */
+/** The number of tokens that the edge has verified, with either outcome. */
 const verified = async (): Promise<number> => {
   const { text } = await ask(standIn.adminPort, {
     path: '/stats?filter=http.edge.jwt_authn.(denied|allowed)$',

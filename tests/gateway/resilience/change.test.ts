@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => standIn.stop());
 
 const me = (path = '/api/users/me') => standIn.edge({ path, token: standIn.tokenFor(randomUUID()) });
-/** A read over a connection that is kept, as browsers and services do. */
+/** A read over a kept-alive connection, as browsers and services use. */
 const readKept = (agent: Agent) =>
   standIn.edge({ path: '/api/users/me', token: standIn.tokenFor(randomUUID()), agent });
 const search = () =>
@@ -25,8 +25,8 @@ const counted = async (names: string): Promise<number> => {
 };
 
 /**
- * Asks without a pause on several workers, kept and new connections, edge and mesh, while `work` goes on;
- * gives everything that was not a 200.
+ * Sends requests without a pause while `work` runs: on kept-alive and new connections, to edge and mesh.
+ * Returns every answer other than 200.
  */
 const lostDuring = async (work: () => Promise<unknown>): Promise<string[]> => {
   const agent = new Agent({ keepAlive: true });
@@ -43,7 +43,7 @@ const lostDuring = async (work: () => Promise<unknown>): Promise<string[]> => {
   const workers = [me, me, search, () => readKept(agent), () => readKept(agent)].map((one) =>
     lane(() => one()),
   );
-  // Every lane has its connection before anything changes.
+  // Every worker has its connection before the change.
   await waitUntil(() => asked >= 2 * workers.length, { what: 'the load', timeoutSeconds: 20 });
   await work().finally(() => {
     over = true;
@@ -58,7 +58,7 @@ type Change = {
   /** The statistics of that file. */
   source: string;
   good: (text: string) => string;
-  /** Whether the good change is in force. */
+  /** Whether the valid change is in force. */
   inForce: () => Promise<boolean>;
   broken: (text: string) => string;
 };

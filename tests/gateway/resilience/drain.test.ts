@@ -15,7 +15,7 @@ beforeAll(async () => {
   standIn = await startStandInMesh({
     twin: true,
     behaviour: {
-      // Longer than it takes the balancer to leave, and within what the gateway waits.
+      // Longer than the balancer needs to leave, and shorter than the gateway waits.
       exam: async (_, response) => {
         await pause(slowMilliseconds);
         response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => standIn.stop());
 
-/** The doors that a balancer sends to: it asks each, time and again, whether it is ready. */
+/** The gateways behind a balancer, which polls the readiness of each. */
 const startBalancer = () => {
   let ready = doors;
   let over = false;
@@ -52,7 +52,7 @@ const startBalancer = () => {
   };
 };
 
-/** One read through a door; `agent` keeps the connection unless the answer ends it. */
+/** One read through a gateway; `agent` keeps the connection alive unless the answer closes it. */
 const read = async ({ edge }: Door, path: string, agent?: Agent): Promise<number> => {
   const token = standIn.tokenFor(randomUUID());
   return (await ask(edge, { path, token, ...(agent === undefined ? {} : { agent }) })).status;

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => standIn.stop());
 
-/** Sends so many requests, so many at once, each of a user of its own. */
+/** Sends `count` requests with the given concurrency, each from a separate user. */
 const askMany = async (
   question: { path: string; method?: string; body?: string },
   { requests, atOnce }: { requests: number; atOnce: number },
@@ -42,7 +42,7 @@ const statusesOf = (replies: Reply[]): Record<string, number> =>
     [...Map.groupBy(replies, ({ status }) => status)].map(([status, some]) => [status, some.length]),
   );
 
-/** What the gateway has counted of a service. */
+/** The gateway's statistics of a service. */
 const statistic = async (service: ServiceName, name: string): Promise<number> => {
   const { text } = await ask(standIn.adminPort, {
     path: `/stats?filter=^cluster.${service}-service.${name}$`,
@@ -85,7 +85,7 @@ describe('while one of two replicas fails', () => {
   });
 });
 
-/** Moves another cds.yaml into place, and waits until the gateway works by it. */
+/** Moves another cds.yaml into place and waits until the gateway uses it. */
 const changeClusters = async (edit: (text: string) => string): Promise<void> => {
   const updates = async (): Promise<number> => {
     const { text } = await ask(standIn.adminPort, {

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterEach(() => standIn.services.exam.behave());
 afterAll(() => standIn.stop());
 
-/** Fails the first request in the given way and answers the rest; says how often it was asked. */
+/** Fails the first request in the given way and answers the rest; returns the number of requests. */
 const failOnce = (failure: Handler): (() => number) => {
   let asked = 0;
   standIn.services.exam.behave((request, response) => {

@@ -19,7 +19,7 @@ afterAll(() => standIn.stop());
 const token = () => standIn.tokenFor(randomUUID());
 type Exchange = [IncomingMessage, ServerResponse];
 
-/** The next request that reaches the service, answered by the test. */
+/** The next request that reaches the service; the test answers it. */
 const nextAt = (service: 'chat' | 'rag'): Promise<Exchange> =>
   new Promise((resolve) =>
     standIn.services[service].behave((request, response) => resolve([request, response])),

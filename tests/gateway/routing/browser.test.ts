@@ -124,7 +124,7 @@ describe('with two origins in the list of rds.yaml', () => {
 
   it.each([
     ['another site', 'https://evil.example'],
-    ['nobody in particular', 'null'],
+    ['no origin', 'null'],
     ['a connection in clear text', 'http://app.school.example'],
     ['another port', `${app}:8443`],
     ['a name that begins the same', `${app}.evil.example`],

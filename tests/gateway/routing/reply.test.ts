@@ -13,7 +13,7 @@ afterAll(() => standIn.stop());
 
 const token = () => standIn.tokenFor(randomUUID());
 
-/** What every answer at the edge tells a browser, whoever made it. */
+/** The headers that every answer at the edge has for browsers. */
 const security = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
@@ -23,19 +23,19 @@ const security = {
   vary: 'Origin',
 };
 
-/** Headers by which an answer would say what made it or what it came through. */
+/** Headers that would reveal the server or a proxy. */
 const fingerprints = ({ headers }: Reply): string[] =>
   Object.keys(headers).filter(
     (name) => ['server', 'via', 'x-powered-by'].includes(name) || name.startsWith('x-envoy'),
   );
 
-/** What every answer of the gateway's own making has in common. */
+/** The common form of the gateway's own answers. */
 const expectProblem = (reply: Reply, code: keyof typeof problemCatalogue): void => {
   expect(reply.headers).toMatchObject({ ...security, 'cache-control': 'no-store' });
   expectBareProblem(reply, code);
 };
 
-/** The same at the mesh, where no browser comes. */
+/** The same at the mesh, which has no browsers. */
 const expectBareProblem = (reply: Reply, code: keyof typeof problemCatalogue): void => {
   const problem = reply.problem();
   const { status, title } = problemCatalogue[code];
@@ -53,7 +53,7 @@ const expectBareProblem = (reply: Reply, code: keyof typeof problemCatalogue): v
   if (status === 503) expect(Number(reply.headers['retry-after'])).toBeGreaterThanOrEqual(1);
 };
 
-/** The same of an answer that came over a bare socket. */
+/** The same for an answer over a raw socket. */
 const parsed = (text: string): Reply => {
   const [head = '', body = ''] = text.split('\r\n\r\n');
   const [first = '', ...lines] = head.split('\r\n');

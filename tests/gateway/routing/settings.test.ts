@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ask } from '../support/ask.ts';
 import { type StandInMesh, startStandInMesh } from '../support/stand-in-mesh.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: Envoy's own tree of what it runs with, narrowed where it is read.
+// biome-ignore lint/suspicious/noExplicitAny: Envoy's dump of its running configuration, narrowed where it is read.
 type Tree = any;
 
 let standIn: StandInMesh;
@@ -20,11 +20,11 @@ const listener = (name: string): Tree =>
   dump.ListenersConfigDump.dynamic_listeners.find((each: Tree) => each.name === name).active_state.listener;
 const managers = (name: string): Tree[] =>
   listener(name).filter_chains.map((chain: Tree) => chain.filters[0].typed_config);
-/** Both doors for the world (clear text, TLS) and the one for our own services. */
+/** The two listeners for clients (clear text, TLS) and the listener for our own services. */
 const everyManager = (): Tree[] => [...managers('edge'), ...managers('mesh')];
 const filter = (manager: Tree, name: string): Tree =>
   manager.http_filters.find((each: Tree) => each.name === name).typed_config;
-/** Everything under a key of that name, anywhere in a tree. */
+/** Every value under a key of that name, anywhere in a tree. */
 const everywhere = (tree: Tree, key: string): Tree[] =>
   tree === null || typeof tree !== 'object'
     ? []
@@ -33,7 +33,7 @@ const everywhere = (tree: Tree, key: string): Tree[] =>
         ...everywhere(value, key),
       ]);
 
-/** Each is a row of envoy/README.md, read from what runs and not from what was written. */
+/** Each test is a row of envoy/README.md, read from the running configuration and not from the files. */
 describe('the running configuration of Envoy', () => {
   it('has three listeners: clients in clear text, clients with TLS, our own services', () => {
     const chains = ['edge', 'mesh'].flatMap((name) => listener(name).filter_chains);

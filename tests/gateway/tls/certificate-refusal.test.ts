@@ -30,7 +30,7 @@ beforeAll(async () => {
   standIn = await startStandInMesh({
     certificates: { folder: (name) => path.join(folder, name), identity, foreign: identity },
   });
-  // The server that every service opens, with an app that would answer anybody.
+  // The server of every service, with an app that would answer any caller.
   const app = new Koa().use((ctx) => {
     ctx.body = 'reached';
   });
@@ -49,7 +49,7 @@ afterAll(async () => {
 const authority = (): string => path.join(folder, '.authority');
 const trusted = (): string => standIn.certificates.identity('gateway').ca;
 const hours = (count: number): Date => new Date(Date.now() + count * 3_600_000);
-/** What a peer shows, beside the authority that this side trusts. */
+/** The certificate of a peer, and the authority that this side trusts. */
 const shown = ({ certificate, privateKey }: CertificateMaterial): TlsIdentity => ({
   cert: certificate,
   key: privateKey,

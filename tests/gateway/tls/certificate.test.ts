@@ -36,7 +36,7 @@ const renew = async (name: IdentityName): Promise<void> => {
   await installCertificate(path.join(folder, name), material);
 };
 
-/** Serial number of the certificate that the mesh listener shows to a caller. */
+/** Serial number of the certificate that the mesh listener presents. */
 const shownToCallers = async (): Promise<string> => {
   const place = { host: '127.0.0.1', port: standIn.meshPort, servername: 'localhost' };
   const socket = connect({ ...place, ...standIn.certificates.identity('chat') });
@@ -47,7 +47,8 @@ const shownToCallers = async (): Promise<string> => {
 };
 
 /**
- * Serial number of the certificate that the edge shows to a service, on a connection made for this request.
+ * Serial number of the certificate that the edge presents to a service, on a connection opened for this
+ * request.
  */
 const shownToServices = async (): Promise<string> => {
   let serial = '';

@@ -43,7 +43,7 @@ const edgeFolder = (): string => path.join(folder, 'edge');
 const token = (): string => standIn.tokenFor(randomUUID());
 const me = (): { path: string; token: string } => ({ path: '/api/users/me', token: token() });
 
-/** A new certificate of the local authority, put in place as renewal does; gives its serial number. */
+/** Installs a new certificate of the local authority, as the renewal does; returns its serial number. */
 const renew = async (): Promise<string> => {
   const now = new Date();
   const material = await issuePublic(await openAuthority(authority(), now), { now });
@@ -202,7 +202,7 @@ describe('an unfinished TLS handshake', () => {
     const bytes: Buffer[] = [];
     socket.on('data', (chunk: Buffer) => bytes.push(chunk));
     await once(socket, 'close');
-    // A handshake record: the server had answered and waited for its turn.
+    // A handshake record: the server has answered and waits for the client.
     expect(Buffer.concat(bytes)[0]).toBe(22);
   });
 });
@@ -216,7 +216,7 @@ const clientHello = async (): Promise<Buffer> => {
   client.destroy();
   return hello;
 };
-/** A connection whose other end hears and never answers. */
+/** A connection whose client never answers. */
 const silentEnd = (heard: PassThrough): Duplex =>
   new Duplex({
     read: () => undefined,
@@ -239,8 +239,8 @@ describe('a connection in clear text', () => {
     const socket = connect({ host: '127.0.0.1', port: standIn.edgePort });
     const startedAt = performance.now();
     await once(socket.resume(), 'close');
-    // Five seconds of the listener, and what a busy machine adds; a connection without this limit stays an
-    // hour.
+    // The listener's five seconds, plus the delay of a busy machine. Without this limit a connection stays
+    // open for an hour.
     expect(performance.now() - startedAt).toBeLessThan(30_000);
   });
 });
@@ -296,7 +296,7 @@ describe('renewing the edge certificate while requests continue', () => {
   });
 });
 
-/** How often a certificate and a key were not taken. */
+/** The number of refused pairs of certificate and key. */
 const refusals = async (): Promise<number> => {
   const filter = '/stats?filter=sds.edge.(update_rejected|key_rotation_failed)';
   const { text } = await ask(standIn.adminPort, { path: filter });
@@ -329,7 +329,7 @@ describe('a missing or malformed edge certificate', () => {
   it.each([
     ['missing', undefined],
     ['nonsense', 'nonsense'],
-  ])('%s: clear text is served at once, TLS as soon as there is one', async (_, text) => {
+  ])('%s: clear text is served immediately, TLS after a valid certificate arrives', async (_, text) => {
     const directory = await mkdtemp(path.join(tmpdir(), 'ai-teacher-tls-'));
     const store = { directory, authorityDirectory: path.join(directory, '.authority') };
     await renewCertificates({ ...store, identities: identityNames }, new Date());

@@ -19,8 +19,8 @@ import { freshAddress } from '../support/ask.ts';
 jest.setTimeout(180_000);
 
 /**
- * Several pupils and addresses, so that nobody's hundred a minute is met; an operator has one of each and
- * waits.
+ * Several students and addresses, so that the attack reaches no limit of 100 a minute. An operator has one of
+ * each and waits.
  */
 const pupils = 8;
 const addresses = Array.from({ length: 20 }, freshAddress);
@@ -77,8 +77,8 @@ describe('npm run attack on the whole mesh', () => {
 
   it.each(allOperations.map((op) => [nameOf(op), op] as const))('lists %s in its table', (name, op) => {
     expect(tableOf(attack)).toContain(name);
-    // Two dozen where a user is needed, over a dozen where none is, and the way to it where it is not for the
-    // world.
+    // Two dozen tricks for operations with a user, over a dozen for public ones, and the path of unpublished
+    // ones.
     expect(heldAt(name)).toBeGreaterThanOrEqual(isProtected(op) ? 22 : isPublic(op) ? 13 : 1);
   });
 });

@@ -19,7 +19,7 @@ const filled = (path: string): string => path.replaceAll(/\{\w+\}/g, randomUUID(
 const onEdge = allOperations.filter((op) => op.edgePath !== undefined);
 const named = (ops: readonly Operation[]) => ops.map((op) => [`${op.method} ${op.edgePath}`, op] as const);
 
-/** Sends the operation with every forged header, and gives what its service saw. */
+/** Sends the operation with every forged header and returns the request that its service received. */
 const forge = async (op: Operation, token?: string) => {
   const reply = await standIn.edge({
     method: op.method,

@@ -18,7 +18,7 @@ import { ask, type Question, type Reply } from '../support/ask.ts';
 
 jest.setTimeout(180_000);
 
-/** A rotation in a hurry: what takes half an hour in earnest. */
+/** A fast rotation of what takes half an hour in production. */
 const overlapSeconds = 10;
 const retirementSeconds = 10;
 
@@ -67,8 +67,7 @@ const statusOf = async ({ accessToken }: Tokens): Promise<number> =>
 const keyOf = ({ accessToken }: Tokens): string | undefined => decodeProtectedHeader(accessToken).kid;
 
 /**
- * Gives the gateway's copy of a set of keys another life, as an operator does: by moving lds.yaml over
- * itself.
+ * Makes the gateway fetch its key sets again, as an operator does, by moving lds.yaml over itself.
  */
 const keepKeysFor = async (from: string, to: string): Promise<void> => {
   const file = path.join(mesh.state.configuration, 'envoy', 'lds.yaml');
@@ -85,14 +84,16 @@ const keepKeysFor = async (from: string, to: string): Promise<void> => {
   await waitUntil(isTaken, { what: `keys that are kept for ${to}`, timeoutSeconds: 20 });
 };
 
-/** `npm run keys:rotate`, as an operator types it. */
+/** `npm run keys:rotate`, as an operator runs it. */
 const rotateByCommand = async (...args: string[]): Promise<string> => {
   const command = ['libs/local-mesh/bootstrap.mjs', 'keys:rotate', ...args];
   const env = { ...process.env, STATE_DIR: folder, npm_lifecycle_event: '' };
   return (await promisify(execFile)('node', command, { cwd: repositoryRoot, env })).stdout;
 };
 
-/** People who ask all the time, each with a token that is renewed every few questions, until told to stop. */
+/**
+ * Users who send requests continuously until stopped, each with a token that is renewed every few requests.
+ */
 const underLoad = (people: readonly Person[]) => {
   const failed: string[] = [];
   const keys = new Set<string | undefined>();
@@ -105,7 +106,7 @@ const underLoad = (people: readonly Person[]) => {
         const status = await statusOf(given);
         asked += 1;
         if (status !== 200) failed.push(`${status} with key ${keyOf(given)}`);
-        // A person may ask a hundred times a minute.
+        // A user may send 100 requests a minute.
         await pause(650);
       }
       given = await post<Tokens>('/api/auth/refresh', { refreshToken: given.refreshToken }, person.from);
@@ -123,7 +124,7 @@ const underLoad = (people: readonly Person[]) => {
   };
 };
 
-/** Until when a token was accepted, once it is refused. */
+/** The time of the last acceptance of a token, once it is refused. */
 const lastAccepted = async (given: Tokens): Promise<number> => {
   let accepted = 0;
   await waitUntil(
@@ -140,7 +141,7 @@ const lastAccepted = async (given: Tokens): Promise<number> => {
 
 describe('rotating the signing key under load', () => {
   it('refuses no valid token; the old key signs until the new key is published, and is refused after its overlap', async () => {
-    // Ten minutes in earnest; Envoy fetches again five seconds before they are over.
+    // Ten minutes in production; Envoy fetches again five seconds before their end.
     await keepKeysFor('600s', '6s');
     const people = await Promise.all(
       Array.from({ length: 8 }, (_, index) => newcomer(`127.0.31.${index + 1}`)),

@@ -39,7 +39,7 @@ describe('the keys that verify tokens', () => {
 
   it('rotate without a failed request: the new key is known before it signs, and the old key is refused after its removal', async () => {
     standIn = await startStandInMesh();
-    // Ten minutes in earnest; Envoy fetches again five seconds before they are over.
+    // Ten minutes in production; Envoy fetches again five seconds before their end.
     await standIn.change('lds.yaml', (text) => text.replaceAll('cache_duration: 600s', 'cache_duration: 6s'));
     const [old] = standIn.publishedKeys as [SigningKey];
     const next = newSigningKey();

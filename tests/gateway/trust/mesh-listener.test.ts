@@ -86,7 +86,7 @@ describe('the calling workload at the mesh listener', () => {
 
   it.each([
     ['an edge operation that no service may call', '/documents'],
-    ['a path that nobody serves', '/nothing'],
+    ['a path without a service', '/nothing'],
     ['more than the path', '/search/x'],
     ['a path in other letters', '/SEARCH'],
   ])('%s is refused', async (_, path) => {

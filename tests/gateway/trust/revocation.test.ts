@@ -43,14 +43,14 @@ const enter = async (email: string, secret: string, from: string): Promise<Perso
   return { ...given, id: decodeJwt(given.accessToken).sub ?? '', email, from };
 };
 
-/** Somebody who has just registered and signed in, from an address that nobody else is counted by. */
+/** A user who has just registered and signed in, from a fresh address. */
 const newcomer = async (from: string): Promise<Person> => {
   const email = `${randomUUID()}@school.example`;
   await send('/api/auth/register', { email, password, name: 'Kim' }, { from });
   return enter(email, password, from);
 };
 
-/** Something that each service does for every student; none of it changes anything. */
+/** A read of each service that every student may send. */
 const harmless: Readonly<Record<ServiceName, Question>> = {
   auth: {
     path: '/api/auth/logout',

@@ -26,8 +26,8 @@ const signed = (claims: Claims, header: Claims = {}): string =>
   signedToken(key, { ...claimsOf(randomUUID()), ...claims }, header);
 
 /**
- * Signed with our key and good enough for Envoy, which knows neither `typ` nor `iat` nor what a user id looks
- * like.
+ * Tokens with our signature that Envoy accepts, because it checks neither `typ` nor `iat` nor the form of a
+ * user id.
  */
 const notForUse: [string, () => string][] = [
   ['of type JWT', () => signed({}, { typ: 'JWT' })],

@@ -31,7 +31,7 @@ beforeAll(async () => {
 const edge = (question: Question): Promise<Reply> => ask(Number(new URL(mesh.gatewayUrl).port), question);
 const portOf = (service: ServiceName, port: 'service' | 'probe'): number =>
   mesh.addresses.ports[service]?.[port] ?? 0;
-/** Straight to a service, past the gateway, as one of the mesh's identities. */
+/** A direct request to a service, past the gateway, with one identity of the mesh. */
 const direct = (service: ServiceName, as: IdentityName, question: Question): Promise<Reply> =>
   ask(portOf(service, 'service'), { ...question, as: mesh.identity(as) });
 
