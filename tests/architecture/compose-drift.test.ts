@@ -15,10 +15,10 @@ const planned = partNames.map((part) => ({
 }));
 const composed = Object.entries(compose.services);
 
-/** Run once, or kept beside the mesh: natively the launcher does this work itself. */
+/** Containers that run once or beside the mesh. Natively the launcher does their work. */
 const helpers = ['certs', 'databases', ...serviceNames.map((name) => `${name}-migrations`)];
 
-/** What the plan says when every part is a container and every variable of .env stands by its name. */
+/** The plan with every part as a container and every variable of .env by its name. */
 const inContainers: PlanContext = {
   mode: 'DEPLOYMENT_MODE' as 'production',
   bindAddress: '0.0.0.0',

@@ -5,7 +5,7 @@ import { repositoryRoot } from '@ai-teacher/tooling/generated-files.ts';
 import { checkImports } from '@ai-teacher/tooling/import-rules.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-/** One breach per rule: the file that commits it, and what it imports. */
+/** One breach per rule: the breaking file and its import. */
 const breaches: Record<string, [file: string, source: string]> = {
   'contracts-stand-alone': ['libs/contracts/src/a.ts', "import 'koa';"],
   'kit-below-services': ['libs/service-kit/src/a.ts', "import '../../../services/auth/src/plain.ts';"],

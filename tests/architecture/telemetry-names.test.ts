@@ -5,7 +5,7 @@ import { repositoryRoot } from '@ai-teacher/tooling/generated-files.ts';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type DeclaredTelemetry, declaredTelemetry, isDeclaredSpan } from './declared-telemetry.ts';
 
-/** The files that declare names, and the one that makes instruments of them. */
+/** The files that declare names, and the file that creates instruments from them. */
 const declaring = /\/(telemetry-names|telemetry\/(names|metrics|instruments))\.ts$/;
 
 const sources = execFileSync('git', ['ls-files', '-z', 'libs/service-kit/src', ':(glob)services/*/src/**'], {
@@ -21,11 +21,11 @@ const lawless = [
   // An attribute by a literal: `span.setAttribute('x', …)`, `setAttributes({ 'x.y': … })`.
   new RegExp(`\\.setAttribute\\(\\s*${quote}`),
   new RegExp(`\\.setAttributes\\(\\{[^}]*${quote}[\\w.]+${quote}\\s*:`),
-  // An instrument made beside the declarations, or a span by a literal name.
+  // An instrument without a declaration, or a span with a literal name.
   /\.create(Observable)?(Counter|Histogram|Gauge|UpDownCounter)\(/,
   new RegExp(`\\b(span|clientSpan|producerSpan|startSpan|startActiveSpan)\\(\\s*${quote}`),
   new RegExp(`\\bstartSpanFrom\\([^,]*,\\s*${quote}`),
-  // A name of the conventions, or of ours, written out where it is used.
+  // A literal name of the conventions or of ours at its place of use.
   /['"](aiteacher\.|gen_ai\.|messaging\.|http\.(request|response|route)|db\.|error\.type)[\w.]*['"]/,
 ];
 

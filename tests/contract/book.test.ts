@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type RagApp, startRagApp } from '../../services/rag/test/rag-app.ts';
 
 /**
- * What chat and exam rely on when they quote a book, held against the real rag service.
- * Their own tests use stand-ins that are made from the same contract.
+ * Checks against the real rag service what chat and exam rely on when they quote a book.
+ * The tests of chat and exam use stand-ins from the same contract.
  */
 const book = readFileSync(join(repositoryRoot, 'libs/demo/textbook/water-weather-and-climate.pdf'));
 const teacher = aTeacher();

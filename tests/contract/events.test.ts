@@ -25,7 +25,7 @@ const starters: Readonly<Record<Exclude<ServiceName, 'auth'>, () => Promise<Runn
   notification: () => startNotificationApp(),
 };
 
-/** An event of each type, as its publisher writes it. */
+/** An event of each type in the form of its publisher. */
 const eventOf = (type: EventType) => {
   const subject = randomUUID();
   const title = 'Water, Weather and Climate';

@@ -27,7 +27,7 @@ import { type PrintedPage, printedPagesOf, standsOn } from './printed-pages.ts';
 
 jest.setTimeout(120_000);
 
-/** A copy of its own: the same content by the same owner would be the same document, read only once. */
+/** The bytes differ for each upload, because the same content of the same owner is the same document. */
 const book = Buffer.concat([
   readFileSync(new URL('../../libs/demo/textbook/water-weather-and-climate.pdf', import.meta.url)),
   Buffer.from(`\n% ${randomUUID()}\n`),

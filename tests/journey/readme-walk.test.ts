@@ -10,7 +10,7 @@ jest.setTimeout(120_000);
 const root = new URL('../../', import.meta.url);
 const readme = readFileSync(new URL('README.md', root), 'utf8');
 
-/** The commands between the marks of the walk, in order, as a reader would paste them into one shell. */
+/** The commands between the walk markers, in order, as a reader would paste them into one shell. */
 const walk = (): string => {
   const marked = /<!-- walk:begin -->([\s\S]*)<!-- walk:end -->/.exec(readme)?.[1] ?? '';
   return [...marked.matchAll(/```bash\n([\s\S]*?)```/g)].map(([, commands]) => commands).join('\n');

@@ -23,7 +23,7 @@ const judged = z.object({
           z.object({
             name: z.string(),
             type: z.enum(['alerting', 'recording']),
-            /** Of an alert: `inactive`, `pending` (not yet for long enough) or `firing`. */
+            /** The state of an alert: `inactive`, `pending` (its duration is not reached) or `firing`. */
             state: z.string().optional(),
             lastError: z.string().optional(),
             lastEvaluation: z.iso.datetime({ offset: true }),
@@ -38,7 +38,8 @@ type Rule = z.output<typeof judged>['data']['groups'][number]['rules'][number];
 const minutesOfHistory = 7 * 60;
 
 /**
- * The text of six hours of an edge that answers 100 requests a minute, of which some fail and some are slow.
+ * The exposition text of six hours of an edge with 100 requests a minute, of which some fail and some are
+ * slow.
  */
 const history = ({ failed, slow }: { failed: number; slow: number }): string => {
   const now = Date.now();
@@ -55,7 +56,7 @@ const history = ({ failed, slow }: { failed: number; slow: number }): string => 
     const duration = 'traces_span_metrics_duration_milliseconds';
     sample(`${duration}_bucket`, `${span},le="500"`, 100 * (1 - slow));
     sample(`${duration}_count`, span, 100);
-    // A stream that lasts is no slow answer.
+    // A long stream is not a slow answer.
     const stream = span.replace('GET /api/users/me', 'POST /api/chat/chat');
     sample(`${duration}_bucket`, `${stream},le="500"`, 0);
     sample(`${duration}_count`, stream, 100);
@@ -70,8 +71,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /**
- * What the rules say of such a past, each evaluated at least twice: recorded ratios first, alerts on them
- * then.
+ * The alerts that the rules raise for such a history. Each rule is evaluated at least twice: first the
+ * recorded ratios, then the alerts.
  */
 const verdict = async (past: Parameters<typeof history>[0]): Promise<Rule[]> => {
   const own = await mkdtemp(path.join(folder, 'numbers-'));
@@ -103,7 +104,7 @@ const verdict = async (past: Parameters<typeof history>[0]): Promise<Rule[]> => 
   }
 };
 
-/** The moment from which on every recorded ratio can be asked for. */
+/** The time from which every recorded ratio is available. */
 const recorded = (numbersUrl: string): Promise<number> => {
   const query = new URLSearchParams({ query: 'count({__name__=~"edge:.*"})', nocache: '1' });
   return waitUntil(

@@ -17,7 +17,7 @@ import { areWhole, childrenOf, hopsOf, isKind } from './journeys.ts';
 jest.setTimeout(120_000);
 
 const book = new URL('../../libs/demo/textbook/water-weather-and-climate.pdf', import.meta.url);
-/** Words that nobody else says, so that finding them in a span proves something. */
+/** Words of this test alone, so that a span with them proves a leak. */
 const question = `What is condensation? (${randomUUID()})`;
 const answer = `Vapour turns into droplets [1]. (${randomUUID()})`;
 

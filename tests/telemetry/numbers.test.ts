@@ -85,7 +85,7 @@ describe('Jaeger’s Monitor tab', () => {
     const url = new URL(`/api/metrics/${kind}`, mesh.jaegerUrl);
     const range = { lookback: '600000', step: '5000', ratePer: '600000', quantile: '0.95' };
     url.search = String(new URLSearchParams({ service: 'user-service', groupByOperation: 'true', ...range }));
-    // A rate needs two numbers that differ: one request between two readings.
+    // A rate needs two different values: one request between two readings.
     await waitUntil(
       async () => {
         await student.call(readMe, {});
@@ -126,7 +126,7 @@ describe('dashboard.json and alerts.yaml', () => {
     .parse(parse(read('alerts.yaml')))
     .groups.flatMap((group) => group.rules);
 
-  /** Of others' programs, shown only once it has happened. */
+  /** Metrics of other programs that appear only after their first event. */
   const shownWhenItHappens = [
     'envoy_cluster_ratelimit_error',
     'envoy_cluster_ratelimit_over_limit',
@@ -134,7 +134,7 @@ describe('dashboard.json and alerts.yaml', () => {
     'otelcol_exporter_send_failed_spans_total',
   ];
 
-  /** As the services show them at /metrics: see telemetry-metrics.ts. */
+  /** The services' metrics at /metrics, declared in telemetry/metrics.ts. */
   const declared = Object.values(metricCatalogue).flatMap(({ name, kind }) => {
     const shown = name.replaceAll('.', '_');
     if (kind === 'counter') return [`${shown}_total`];

@@ -18,12 +18,12 @@ import { type Hop, hopsOf, isKind, meshCallsOf, type Stores, storeCallsOf } from
 jest.setTimeout(180_000);
 
 const withWorkers: ServiceName[] = ['auth', 'rag', 'exam', 'notification'];
-/** Guesses at an account, and questions. */
+/** The limits of password attempts and of questions. */
 const withLimits: ServiceName[] = ['auth', 'chat'];
 
 /**
- * The contract of the edges: which service calls which operation of another, and which stores each uses. No
- * others.
+ * The exact list of edges: which service calls which operation of another, and which stores each service
+ * uses.
  */
 const expectedCalls = [
   'auth-service → notification-service receiveNotificationEvent',
@@ -38,12 +38,12 @@ const expectedStores = [
   ...withLimits.map((name) => `${name}-service → redis`),
   'rag-service → qdrant',
 ];
-/** Asked by whoever verifies a token and has no fresh key set: in whose request that falls is chance. */
+/** Called by any service that verifies a token without a fresh key set, so it may occur in any request. */
 const anybodysCalls: string[] = [readKeySet.operationId];
 
 type Seen = {
   spans: TraceSpan[];
-  /** Lines of its log that belong to the day. */
+  /** The log lines of a part that belong to the day. */
   lines: Record<string, unknown>[];
   samples: Sample[];
 };
@@ -53,7 +53,10 @@ const counted = (name: string) => (seen: Seen) =>
 const exposed = (name: string) => (seen: Seen) => seen.samples.some((sample) => sample.name === name);
 const spanned = (is: (span: TraceSpan) => boolean) => (seen: Seen) => seen.spans.some(is);
 
-/** Every signal, how it is recognised, and the services that owe it; the exact ones are nobody else's. */
+/**
+ * Every signal, its pattern, and the services that must record it. An exact signal belongs to these services
+ * alone.
+ */
 const signals: Record<
   string,
   { owedBy: readonly ServiceName[]; exact?: true; isThere: (seen: Seen) => boolean }
@@ -186,7 +189,7 @@ describe('the telemetry of a school day without faults', () => {
   });
 
   it('has the request id on every span, equal to the gateway’s own id', () => {
-    // Envoy gives no tags of ours to the question that it asks the limit service; its parent has them.
+    // Envoy adds none of our tags to its call of the limit service; the parent span has them.
     const without = spans
       .filter(({ name }) => !name.startsWith('async envoy.service.ratelimit'))
       .filter(({ tags }) => typeof tags['request.id'] !== 'string');
@@ -254,24 +257,24 @@ describe('the telemetry of a school day without faults', () => {
   });
 });
 
-/** Calls between services, as the edges are written above. */
+/** Calls between services in the form of the edges above. */
 const callsIn = (hops: readonly Hop[]): string[] => {
   return hops
     .filter(({ from, operation }) => from !== 'world' && !anybodysCalls.includes(operation))
     .map(({ from, to, operation }) => `${from} → ${to} ${operation}`);
 };
 
-/** A name as Prometheus spells it. */
+/** A metric name in the spelling of Prometheus. */
 const spelled = (name: string): string => {
   return name.replaceAll('.', '_');
 };
 
-/** The labels that stand for attributes: neither who made the series, nor the bound of a bucket. */
+/** The labels that represent attributes, without the series' origin and the bucket bound. */
 const labelsOf = ({ labels }: Sample): string[] => {
   return Object.keys(labels).filter((label) => label !== 'le' && !label.startsWith('otel_scope_'));
 };
 
-/** What Jaeger adds to a span. */
+/** The tags that Jaeger adds to a span. */
 const isJaegers = (tag: string): boolean => {
   return /^(span\.kind|otel\.|internal\.|w3c\.|error$)/.test(tag);
 };

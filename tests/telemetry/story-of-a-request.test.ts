@@ -9,7 +9,7 @@ import { ancestry, childrenOf, isKind, type Stores, waysThrough } from './journe
 
 jest.setTimeout(120_000);
 
-/** The contract of the traces: which part calls which, through which. */
+/** The exact list of paths: which part calls which, through which parts. */
 const expectedWays = {
   upload: [
     'gateway → rag-service → postgresql',
@@ -30,7 +30,7 @@ const expectedWays = {
 } as const;
 const requests = Object.keys(expectedWays) as (keyof typeof expectedWays)[];
 
-/** Services that have a part in each story, whose log lines must tell of it. */
+/** The services of each request, whose logs must contain its id. */
 const storytellers: Record<keyof typeof expectedWays, ServiceName[]> = {
   upload: ['rag', 'notification'],
   chat: ['chat', 'rag'],
@@ -70,7 +70,7 @@ describe('the trace of a request, read back from Jaeger', () => {
   });
 
   it.each(requests)('the trace of %s carries the request id on every span', (name) => {
-    // Envoy gives no tags of ours to the question that it asks the limit service; its parent has them.
+    // Envoy adds none of our tags to its call of the limit service; the parent span has them.
     const without = spansOf(name)
       .filter(({ tags }) => tags['request.id'] !== lesson[name])
       .filter((span) => !span.name.startsWith('async envoy.service.ratelimit'));

@@ -15,9 +15,9 @@ import { fullCollector } from './full-collector.ts';
 
 jest.setTimeout(120_000);
 
-/** What each process may hold at most (libs/service-kit/src/telemetry/sdk.ts). */
+/** The bound of each process's span queue (libs/service-kit/src/telemetry/sdk.ts). */
 const longestQueue = 4_096;
-/** What the gateway may have under way to the collector at most: Envoy's own bound of a cluster. */
+/** The bound of the gateway's pending exports: Envoy's own bound of a cluster. */
 const mostExports = 1_024;
 
 let mesh: RunningMesh;
@@ -32,8 +32,7 @@ afterEach(async () => {
 });
 
 /**
- * Somebody new each time: the many reads of these tests are not taken from the minute of those whom others
- * share.
+ * A new user each time, so that the many reads of these tests do not use up the limit of shared users.
  */
 const enter = async (): Promise<EdgeClient> => {
   const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
@@ -61,7 +60,7 @@ const exportsUnderWay = async (): Promise<number> => {
   );
 };
 
-/** Each way in which the collector can fail those who send to it. `begin` answers how to end it. */
+/** Each failure of the collector for its senders. `begin` returns a function that ends the failure. */
 const failures: [string, () => Promise<() => Promise<void>>][] = [
   [
     'is dead',
@@ -84,7 +83,7 @@ const failures: [string, () => Promise<() => Promise<void>>][] = [
       const full = await fullCollector(portOf(mesh.addresses, 'otel-collector', 'grpc'));
       return async () => {
         try {
-          // A batch leaves within a second or two of its first span.
+          // A batch is sent one to two seconds after its first span.
           await waitUntil(() => full.refused() > 0, { what: 'a refused batch', timeoutSeconds: 20 });
         } finally {
           await full.close();
@@ -149,14 +148,14 @@ describe('trace headers of a client', () => {
       headers: {
         'x-request-id': requestId,
         traceparent: `00-${foreignTrace}-1234567890abcdef-00`,
-        baggage: 'request.id=somebody-else',
+        baggage: 'request.id=another-trace',
       },
     });
     expect(response.status).toBe(200);
     const traces = await tracesOf(mesh, requestId);
     expect(traces.map(({ id }) => id)).not.toContain(foreignTrace);
     expect(traces.flatMap(({ spans }) => spans).map(({ tags }) => tags['request.id'])).not.toContain(
-      'somebody-else',
+      'another-trace',
     );
   });
 });
