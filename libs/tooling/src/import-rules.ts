@@ -2,7 +2,7 @@ import { cruise, type IFlattenedRuleSet, type IViolation } from 'dependency-crui
 import { capabilities } from './capabilities.ts';
 import { folderCircles, type Import, upwardImports } from './room-graph.ts';
 
-/** Packages that are somebody's client or framework: the domain knows none of them. */
+/** Clients and frameworks of vendors: the domain imports none of them. */
 const vendors =
   '^(koa|@koa/|koa-body|@mikro-orm/|ioredis|rate-limiter-flexible|@qdrant/|openai|pdf-parse|got|pg|graphile-worker|jose|argon2|pino|@opentelemetry/|lru-cache|@zxcvbn-ts/)';
 const inPackages = vendors.replace('^', '(^|node_modules/)');
@@ -17,8 +17,8 @@ type Ban = {
 const forbid = (ban: Ban) => ({ ...ban, severity: 'error' as const });
 
 /**
- * A capability imports itself, what stands beside the capabilities, and the capabilities that its table
- * allows.
+ * A capability may import itself, files beside the capabilities, and the capabilities of its row in the
+ * table.
  */
 const capabilityRules = Object.entries(capabilities).flatMap(([service, allowed]) =>
   Object.entries(allowed).map(([capability, others]) => {
@@ -32,7 +32,7 @@ const capabilityRules = Object.entries(capabilities).flatMap(([service, allowed]
   }),
 );
 
-/** Who may import what (the table of the house); `$1` is the service of the importing file. */
+/** Who may import what; `$1` is the service of the importing file. */
 export const importRules: IFlattenedRuleSet = {
   forbidden: [
     forbid({ name: 'no-cycles', comment: 'data flows one way', from: {}, to: { circular: true } }),

@@ -3,7 +3,7 @@ import { pickFreePorts } from '@ai-teacher/local-mesh/process/free-port.ts';
 import { composeVariables } from './variables.ts';
 
 /**
- * A `.env` as an installation would write it: random secrets, production mode, free ports of this machine.
+ * The `.env` of a production installation: random secrets, production mode, free ports of this machine.
  */
 export const productionEnvironment = async (): Promise<Record<string, string>> => {
   const [gatewayPort = 0, jaegerPort = 0] = await pickFreePorts(2);

@@ -118,10 +118,10 @@ const drawings: Readonly<Record<string, Drawing>> = {
 /**
  * Draws a figure of the book by its name.
  *
- * @throws Error when the manuscript names one that nobody has drawn.
+ * @throws Error when the manuscript names an unknown figure.
  */
 export const drawFigure = (press: Press, name: string, y: number): void => {
   const drawing = drawings[name];
-  if (drawing === undefined) throw new Error(`nobody has drawn the figure ${name}`);
+  if (drawing === undefined) throw new Error(`the figure ${name} does not exist`);
   drawing(press, page.side, y);
 };

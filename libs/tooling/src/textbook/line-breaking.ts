@@ -5,8 +5,7 @@ import type { Span } from './manuscript.ts';
 type Word = readonly Span[];
 
 /**
- * One line of print: runs of one style each, how far its words fill the measure, and how many gaps can
- * stretch.
+ * One line of print: runs of one style each, the width of its words, and the number of gaps that can stretch.
  */
 export type Line = {
   readonly runs: readonly Span[];

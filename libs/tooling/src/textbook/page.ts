@@ -94,7 +94,7 @@ const printHeader = (press: Press): void => {
     .stroke('#777777');
 };
 
-/** The footer is printed last, so that the order of the file is the order in which one reads. */
+/** The footer is printed last, so that the file has the reading order. */
 const finishPage = (press: Press): void => {
   if (press.numbered) printCentred(press, { text: press.label, style: 'roman' }, { y: 610, size: 9 });
 };

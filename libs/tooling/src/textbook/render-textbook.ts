@@ -109,7 +109,8 @@ const howToUsePage = (press: Press, chapter: Chapter): void => {
 };
 
 /**
- * Prints the book once. `contents` is what the table of contents says; the answer tells what it should say.
+ * Prints the book once. `contents` are the printed entries of the table of contents; the result are the
+ * correct ones.
  */
 const printBook = async (
   { howToUse, chapters, glossary }: Manuscript,
@@ -129,8 +130,7 @@ const printBook = async (
 };
 
 /**
- * Renders the textbook: the first printing finds out where the sections stand, the second one prints their
- * pages.
+ * Renders the textbook: the first printing finds the pages of the sections, the second one prints them.
  */
 export const renderTextbook = async (): Promise<Buffer> => {
   const manuscript = readManuscript();
