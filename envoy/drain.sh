@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# What is done before a gateway is stopped, so that no request is lost: it is not ready from now on (whoever balances asks
-# /ready), every answer ends its connection, and requests are taken until none has come for a while and none is under way.
-# Bash alone, because Envoy's image has no HTTP client.
+# Runs before the stop of a gateway, so that no request is lost. The gateway reports not ready (balancers poll
+# /ready), and every answer closes its connection. It accepts requests until none has arrived for a while and none is
+# active. Uses bash alone, because Envoy's image has no HTTP client.
 #
-#   drain.sh [admin port] [seconds that it may take at most] [seconds without a request that are enough]
+#   drain.sh [admin port] [maximum seconds] [seconds without a request before the end]
 set -euo pipefail
 port=${1:-9901} most=${2:-20} quiet=${3:-2}
 
@@ -14,7 +14,7 @@ ask() {
   exec 3>&-
 }
 
-# The sum of a statistic over the doors; the admin pages and the numbers have theirs, too.
+# The sum of a statistic over the listeners for requests. The admin and stats listeners count separately.
 sum() {
   local line total=0
   while read -r line; do

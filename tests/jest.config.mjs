@@ -10,6 +10,6 @@ export default {
   testMatch: ['<rootDir>/{libs,services,tests}/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.local/'],
   testTimeout: 30_000,
-  // Tests wait more than they compute; two at once fit the smallest machine that we promise to run on.
+  // Tests wait more than they compute. Two concurrent workers fit the smallest supported machine.
   maxWorkers: 2,
 };

@@ -15,10 +15,10 @@ const planned = partNames.map((part) => ({
 }));
 const composed = Object.entries(compose.services);
 
-/** Run once, or kept beside the mesh: natively the launcher does this work itself. */
+/** Containers that run once or beside the mesh. Natively the launcher does their work. */
 const helpers = ['certs', 'databases', ...serviceNames.map((name) => `${name}-migrations`)];
 
-/** What the plan says when every part is a container and every variable of .env stands by its name. */
+/** The plan with every part as a container and every variable of .env by its name. */
 const inContainers: PlanContext = {
   mode: 'DEPLOYMENT_MODE' as 'production',
   bindAddress: '0.0.0.0',
@@ -37,36 +37,39 @@ const composeService = (name: string): ComposeService => {
 };
 
 describe('docker-compose.yml against the plan of the native mesh', () => {
-  it('runs the same parts, and beside them only what the launcher does itself', () => {
+  it('runs the parts of the mesh plan, and containers for the launcher’s own work', () => {
     expect(Object.keys(compose.services).sort()).toEqual(
       [...planned.map(({ name }) => name), ...helpers].sort(),
     );
   });
 
-  it.each(planned.filter(({ plan }) => plan.environment))('tells $name the same', ({ name, plan }) => {
-    const told = Object.entries(composeService(name).environment).map(([key, value]) => [
-      key,
-      withNames(value),
-    ]);
-    const expected = plan.environment?.(inContainers) ?? {};
-    const own = name === 'qdrant' ? told.filter(([key]) => key && key in expected) : told;
-    expect(Object.fromEntries(own)).toEqual(expected);
-  });
+  it.each(planned.filter(({ plan }) => plan.environment))(
+    'gives $name the environment of the mesh plan',
+    ({ name, plan }) => {
+      const told = Object.entries(composeService(name).environment).map(([key, value]) => [
+        key,
+        withNames(value),
+      ]);
+      const expected = plan.environment?.(inContainers) ?? {};
+      const own = name === 'qdrant' ? told.filter(([key]) => key && key in expected) : told;
+      expect(Object.fromEntries(own)).toEqual(expected);
+    },
+  );
 
-  it.each(planned)('starts $name after what it cannot do without', ({ name, plan }) => {
+  it.each(planned)('starts $name after the parts that it depends on', ({ name, plan }) => {
     const before = waitsFor(name);
     expect(
       plan.dependsOn.map((part) => meshPlan[part].composeService).filter((other) => !before.has(other)),
     ).toEqual([]);
   });
 
-  it('lets nothing wait for the collector, Prometheus or Jaeger', () => {
+  it('makes no container wait for the collector, Prometheus or Jaeger', () => {
     const late = planned.filter(({ plan }) => plan.mayComeLater).map(({ name }) => name);
     const waiting = composed.flatMap(([, { depends_on }]) => Object.keys(depends_on));
     expect(waiting.filter((name) => late.includes(name))).toEqual([]);
   });
 
-  it('publishes the edge of the gateway, and on loopback the pages of Jaeger', () => {
+  it('publishes the gateway’s edge, and Jaeger’s pages on loopback', () => {
     const published = composed.flatMap(([name, { ports }]) => ports.map((port) => [name, withNames(port)]));
     expect(published).toEqual([
       ['gateway', `GATEWAY_PORT:${meshPlan.gateway.ports.edge}`],
@@ -74,7 +77,7 @@ describe('docker-compose.yml against the plan of the native mesh', () => {
     ]);
   });
 
-  it('shows each private key to its holder alone', () => {
+  it('mounts each private key for its holder alone', () => {
     const holders = certificateNames.map((identity) => {
       const mounts = composed.filter(([, { volumes }]) =>
         volumes.some((each) => each.startsWith(`${identity}-cert`)),
@@ -88,7 +91,7 @@ describe('docker-compose.yml against the plan of the native mesh', () => {
     expect(holders.map(([identity, names]) => [identity, (names as string[]).toSorted()])).toEqual(expected);
   });
 
-  it('keeps them in volumes whose folders are in the image already, so that they belong to who writes there', () => {
+  it('mounts keys over folders that exist in the image, so that the volumes belong to their writer', () => {
     const dockerfile = readFileSync(new URL('../../services/Dockerfile', import.meta.url), 'utf8');
     const folders = /for part in ([a-z ]+); do/.exec(dockerfile)?.[1]?.split(' ');
     expect(folders?.toSorted()).toEqual([...certificateNames].toSorted());
@@ -104,7 +107,7 @@ describe('docker-compose.yml against the plan of the native mesh', () => {
 
 describe('every container', () => {
   it.each(composed)(
-    '%s is not root, cannot become it, and writes to its volumes and /tmp only',
+    '%s is not root, cannot become root, and writes to its volumes and /tmp only',
     (_name, service) => {
       expect(service.user).toMatch(/^[1-9]\d+:[1-9]\d+$/);
       expect(service).toMatchObject({
@@ -116,44 +119,41 @@ describe('every container', () => {
     },
   );
 
-  it.each(composed)('%s comes from an image of one version', (_name, { image, build }) => {
+  it.each(composed)('%s has an image of a fixed version', (_name, { image, build }) => {
     if (build) expect(image).toMatch(/^ai-teacher\//);
     else expect(image).toMatch(/^[a-z/-]+:v?[0-9a-f][\w.-]+$/);
   });
 
-  it('has a stand-in for where its image cannot be pulled', () => {
+  it('has a stand-in for engines that cannot pull its image', () => {
     const official = composed.flatMap(([, { image, build }]) => (build ? [] : [image]));
     const base = composeVariables.find(({ name }) => name === 'NODE_IMAGE')?.example;
     expect(Object.keys(standIns).sort()).toEqual([...new Set([base, ...official])].sort());
   });
 
-  it.each(composed)('%s mounts files of the repository for reading only', (_name, { volumes }) => {
+  it.each(composed)('%s mounts files of the repository read-only', (_name, { volumes }) => {
     expect(volumes.filter((each) => each.startsWith('.') && !each.endsWith(':ro'))).toEqual([]);
   });
 
-  it('tells whether it is well, unless its image has no shell to ask with or its end says so', () => {
+  it('has a health check, unless its image has no shell or it runs only once', () => {
     const silent = composed.filter(([, { healthcheck }]) => !healthcheck).map(([name]) => name);
     const once = helpers.filter((name) => name !== 'certs');
     expect(silent.sort()).toEqual([...once, 'jaeger', 'otel-collector', 'ratelimit'].sort());
   });
 
-  it.each(serviceNames)(
-    '%s-service starts when its database is migrated and asks its own readiness',
-    (name) => {
-      const { depends_on, healthcheck } = composeService(`${name}-service`);
-      expect(depends_on[`${name}-migrations`]).toEqual({ condition: 'service_completed_successfully' });
-      expect(depends_on.certs).toEqual({ condition: 'service_healthy' });
-      expect(healthcheck?.test.join(' ')).toContain(':9000/readyz');
-    },
-  );
+  it.each(serviceNames)('%s-service starts after its migrations and checks its own readiness', (name) => {
+    const { depends_on, healthcheck } = composeService(`${name}-service`);
+    expect(depends_on[`${name}-migrations`]).toEqual({ condition: 'service_completed_successfully' });
+    expect(depends_on.certs).toEqual({ condition: 'service_healthy' });
+    expect(healthcheck?.test.join(' ')).toContain(':9000/readyz');
+  });
 
-  it('keeps the stores on a network without a way out', () => {
+  it('has the stores on an internal network', () => {
     expect(compose.networks.data).toEqual({ internal: true });
     for (const name of ['postgres', 'redis', 'qdrant'])
       expect(composeService(name).networks).toEqual(['data']);
   });
 
-  it('keeps Prometheus on a network of its own, without a way out', () => {
+  it('has Prometheus on an internal network of its own', () => {
     expect(compose.networks.metrics).toEqual({ internal: true });
     expect(composeService('prometheus').networks).toEqual(['metrics']);
   });
@@ -162,7 +162,7 @@ describe('every container', () => {
 describe('the variables of .env', () => {
   const used = new Set([...composeText.matchAll(/(?<!\$)\$\{(\w+)/g)].map(([, name]) => name));
 
-  it('are those that the file uses', () => {
+  it('are exactly the variables that the file uses', () => {
     expect(composeVariables.map(({ name }) => name).sort()).toEqual([...used].sort());
   });
 
@@ -174,7 +174,7 @@ describe('the variables of .env', () => {
     },
   );
 
-  it('hold every secret: no environment in the file spells one out', () => {
+  it('hold every secret: no environment in the file contains a secret', () => {
     const spelled = composed.flatMap(([name, { environment }]) =>
       Object.entries(environment)
         .filter(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-/** docker-compose.yml as data, with only what the tests look at. */
+/** docker-compose.yml as data, reduced to what the tests read. */
 const service = z.looseObject({
   image: z.string(),
   user: z.string().optional(),
@@ -38,7 +38,7 @@ export const withNames = (value: string): string => {
   return value.replaceAll(/\$\{(\w+)(?::[-?][^}]*)?\}/g, '$1');
 };
 
-/** Every service that must have started before `name`, however far away. */
+/** Every service that must start before `name`, directly or indirectly. */
 export const waitsFor = (name: string, seen = new Set<string>()): Set<string> => {
   for (const other of Object.keys(compose.services[name]?.depends_on ?? {})) {
     if (seen.has(other)) continue;

@@ -11,7 +11,7 @@ import {
 import { repositoryRoot } from '@ai-teacher/tooling/generated-files.ts';
 
 export type DeclaredTelemetry = {
-  /** Every attribute that somebody may write, by hand. */
+  /** Every attribute that the code may write. */
   readonly attributes: readonly string[];
   readonly spans: readonly SpanDeclaration<string[]>[];
   readonly metrics: readonly MetricDeclaration[];
@@ -22,13 +22,13 @@ type NamesFile = {
   readonly spanCatalogue: Readonly<Record<string, SpanDeclaration<string[]>>>;
 };
 
-/** A service's own names, from its sources, where it has any. */
+/** A service's own names from its sources, if it has any. */
 const namesOf = async (service: string): Promise<NamesFile | undefined> => {
   const file = join(repositoryRoot, 'services', service, 'src/telemetry-names.ts');
   return existsSync(file) ? ((await import(file)) as NamesFile) : undefined;
 };
 
-/** What the kit and the services declare together. */
+/** The joint declarations of the kit and the services. */
 export const declaredTelemetry = async (): Promise<DeclaredTelemetry> => {
   const own = (await Promise.all(serviceNames.map(namesOf))).filter((names) => names !== undefined);
   return {
@@ -44,7 +44,7 @@ export const declaredTelemetry = async (): Promise<DeclaredTelemetry> => {
   };
 };
 
-/** Whether a span of this name and these attributes is one that somebody declared. */
+/** Whether a span with this name and these attributes is declared. */
 export const isDeclaredSpan = (
   { name, attributes }: { name: string; attributes: readonly string[] },
   { spans }: DeclaredTelemetry,

@@ -33,7 +33,7 @@ const publishedRoutes = edge.routes.filter((route) => route.route !== undefined)
 const edgeDestination = (op: Operation, headers = {}) =>
   destinationOf(edge, { method: op.method, path: filled(op.edgePath ?? ''), headers });
 
-describe('the edge routes and the contracts say the same', () => {
+describe('the edge routes match the contracts', () => {
   it.each(published.map((op) => [title(op), op] as const))('%s reaches its service at its path', (_, op) => {
     expect(edgeDestination(op)).toMatchObject({
       route: { name: op.edgePath },
@@ -42,28 +42,25 @@ describe('the edge routes and the contracts say the same', () => {
     });
   });
 
-  it('every route belongs to an operation of the cluster it goes to', () => {
+  it('every route belongs to an operation of its cluster', () => {
     const known = new Set(published.map((op) => `${op.edgePath} ${op.service}-service`));
     const strangers = publishedRoutes.filter(({ name, route }) => !known.has(`${name} ${route?.cluster}`));
     expect(strangers.map((route) => route.name)).toEqual([]);
   });
 
-  it.each(unpublished.map((op) => [title(op), op] as const))(
-    '%s is not reachable from the world',
-    (_, op) => {
-      for (const prefix of ['', '/api', `/api/${op.service}`, `/${op.service}`, `/api/${op.service}s`]) {
-        const found = destinationOf(edge, { method: op.method, path: `${prefix}${filled(op.path)}` });
-        expect({ prefix, status: found?.status }).toEqual({ prefix, status: 404 });
-      }
-    },
-  );
+  it.each(unpublished.map((op) => [title(op), op] as const))('%s is not reachable at the edge', (_, op) => {
+    for (const prefix of ['', '/api', `/api/${op.service}`, `/${op.service}`, `/api/${op.service}s`]) {
+      const found = destinationOf(edge, { method: op.method, path: `${prefix}${filled(op.path)}` });
+      expect({ prefix, status: found?.status }).toEqual({ prefix, status: 404 });
+    }
+  });
 
-  it('what is not listed ends in a 404', () => {
+  it('an unlisted path ends in a 404', () => {
     for (const path of ['/', '/api', '/metrics', '/api/users', '/API/users/me', '/api/users/me/', '/stats'])
       expect(destinationOf(edge, { method: 'GET', path })).toMatchObject({ status: 404 });
   });
 
-  it('exactly the public operations need no token, and the rule for the rest comes last', () => {
+  it('exactly the public operations need no token, and the catch-all rule is the last', () => {
     const rules = tokenRulesOf('edge');
     const open = rules.filter((rule) => rule.requires === undefined).map((rule) => rule.match.path);
     const declared = published.filter((op) => op.access.edge === 'public').map((op) => op.edgePath);
@@ -71,7 +68,7 @@ describe('the edge routes and the contracts say the same', () => {
     expect(rules.at(-1)).toEqual({ match: { prefix: '/' }, requires: { provider_name: 'access-token' } });
   });
 
-  it('public operations are counted by address, all others by user, and ingest a second time', () => {
+  it('public operations are counted per address, all others per user, and ingest in a second bucket too', () => {
     for (const op of published) {
       const limits = edgeDestination(op)?.route.route?.rate_limits ?? edge.rate_limits;
       const keys = limits.map(countedKey);
@@ -81,7 +78,7 @@ describe('the edge routes and the contracts say the same', () => {
     }
   });
 
-  it('these are a hundred a minute and ten uploads, and a class of forty may spend its minute at once before the backstop', () => {
+  it('the limits are 100 a minute and 10 uploads, and the backstop admits forty users who spend their minute concurrently', () => {
     const hundred = { unit: 'minute', requests_per_unit: 100 };
     expect(countedLimits()).toEqual({
       user: hundred,
@@ -92,14 +89,14 @@ describe('the edge routes and the contracts say the same', () => {
     expect(backstopPerAddress()).toMatchObject({ tokens_per_fill: 1_000, fill_interval: '1s' });
   });
 
-  it('login and chat, and only they, are refused when nobody can count them', () => {
+  it('exactly login and chat are refused while requests cannot be counted', () => {
     const closed = publishedRoutes.filter(({ route }) =>
       route?.rate_limits?.some(({ stage }) => stage === 1),
     );
     expect(closed.map((route) => route.name)).toEqual(['/api/auth/login', '/api/chat/chat']);
   });
 
-  it('streams have no timeout and no retry but an idle and a total limit; all else has a timeout', () => {
+  it('streams have an idle and a total limit and no retry; all other routes have a timeout', () => {
     const endless = {
       timeout: '0s',
       idle_timeout: '90s',
@@ -113,7 +110,7 @@ describe('the edge routes and the contracts say the same', () => {
     }
   });
 
-  it('what changes something is tried again only when the service was never reached', () => {
+  it('a write is retried only when the service was never reached', () => {
     for (const op of published.filter(({ method }) => method !== 'GET')) {
       const { retry_on, num_retries } = edgeDestination(op)?.route.route?.retry_policy ?? edge.retry_policy;
       const safe = num_retries === 0 || retry_on === 'connect-failure,refused-stream';
@@ -121,7 +118,7 @@ describe('the edge routes and the contracts say the same', () => {
     }
   });
 
-  it('a body declared larger than the operation can take is refused at the door', () => {
+  it('a body declared larger than the limit of its operation is refused at the edge', () => {
     for (const op of published) {
       const most = op.operationId === 'ingest' ? maxIngestBodyBytes : 1024 * 1024;
       expect(op.maxBodyBytes ?? 0).toBeLessThanOrEqual(most);
@@ -131,7 +128,7 @@ describe('the edge routes and the contracts say the same', () => {
   });
 });
 
-describe('the mesh routes, its table of callers and the contracts say the same', () => {
+describe('the mesh routes and the table of callers match the contracts', () => {
   it.each(between.map((op) => [title(op), op] as const))('%s reaches its service unchanged', (_, op) => {
     const host = meshHosts.find(({ domains }) => domains.includes(`${op.service}-service`));
     const path = filled(op.path);
@@ -148,7 +145,7 @@ describe('the mesh routes, its table of callers and the contracts say the same',
     expect(strangers).toEqual([]);
   });
 
-  it('exactly the services that an operation names may ask for it', () => {
+  it('exactly the services that an operation names may call it', () => {
     for (const op of allOperations)
       for (const caller of ['gateway', 'mesh', ...serviceNames]) {
         const request = { authority: `${op.service}-service`, path: filled(op.path) };
@@ -166,14 +163,14 @@ describe('the mesh routes, its table of callers and the contracts say the same',
 });
 
 describe('clear text and TLS at the edge', () => {
-  it('are served by the same filters, limits and routes; only the codec differs', () => {
+  it('use the same filters, limits and routes; only the codec differs', () => {
     const [clear, secure, ...more] = connectionManagersOf('edge');
     expect(more).toEqual([]);
     expect({ ...secure, codec_type: 'HTTP1' }).toEqual(clear);
     expect(secure?.codec_type).toBe('AUTO');
   });
 
-  it('send nobody to https and let no page of another site read answers, unless an operator says so', () => {
+  it('redirect no client and admit no other origin unless an operator configures it', () => {
     expect(edge.require_tls).toBe('NONE');
     const policy = edge.typed_per_filter_config['envoy.filters.http.cors'];
     expect(policy?.allow_origin_string_match).toEqual([]);
@@ -181,7 +178,7 @@ describe('clear text and TLS at the edge', () => {
   });
 });
 
-describe('what the gateway answers itself', () => {
+describe('the gateway’s own answers', () => {
   it.each(['edge', 'mesh'] as const)(
     'every reply of the %s listener is a problem of the catalogue',
     (name) => {

@@ -10,8 +10,8 @@ const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: repositoryRoot, e
 const sources = tracked.filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'));
 const linesOf = (path: string): number => readFileSync(join(repositoryRoot, path), 'utf8').split('\n').length;
 
-describe('the tree', () => {
-  it('has at its root what the client named, and nothing else that is visible', () => {
+describe('the repository', () => {
+  it('has exactly the named visible files and folders at its root', () => {
     const visible = new Set(
       tracked.map((path) => path.split('/')[0] ?? '').filter((name) => !name.startsWith('.')),
     );
@@ -22,7 +22,7 @@ describe('the tree', () => {
     expect([...visible].filter((name) => !allowed.has(name))).toEqual([]);
   });
 
-  it('has kebab-case files and no drawer without a name of its own', () => {
+  it('has kebab-case files and no folder or file with a catch-all name', () => {
     const odd = sources.filter((path) => !/^[a-z0-9.-]+\.(d\.)?ts$/.test(path.split('/').at(-1) ?? ''));
     expect(odd).toEqual([]);
     expect(
@@ -30,17 +30,17 @@ describe('the tree', () => {
     ).toEqual([]);
   });
 
-  it('holds source files to 250 lines', () => {
+  it('has no source file over 250 lines', () => {
     const long = sources.filter((path) => !path.includes('/migrations/') && linesOf(path) > 251);
     expect(long).toEqual([]);
   });
 
-  it('keeps every main.ts to 20 lines', () => {
+  it('has no main.ts over 20 lines', () => {
     const mains = sources.filter((path) => /^services\/[^/]+\/src\/main\.ts$/.test(path));
     expect(mains.filter((path) => linesOf(path) > 21)).toEqual([]);
   });
 
-  it('skips no test and leaves nothing for later', () => {
+  it('has no skipped test and no note of unfinished work', () => {
     const texts = tracked.filter(
       (path) => /\.(ts|mjs|yaml|yml)$/.test(path) && !path.endsWith('layout.test.ts'),
     );
@@ -54,7 +54,7 @@ describe('the tree', () => {
 });
 
 describe('generated files', () => {
-  it('are what the code gives now', async () => {
+  it('equal the output of their generators', async () => {
     expect(await driftedFiles()).toEqual([]);
   });
 });

@@ -12,15 +12,17 @@ const tracked = (pattern: string): string[] =>
     .split('\0')
     .filter((path) => path !== '');
 
-/** Every page that a person reads; decisions speak of the code of their day, the manuscript of the weather. */
+/**
+ * Every page for readers, except decisions (they describe the code of their time) and the manuscript.
+ */
 const pages = tracked('*.md').filter((path) => !/\/(decisions|manuscript)\//.test(path));
 
 const commandsIn = (text: string): string[] =>
   [...text.matchAll(/npm (?:run )?([a-z][\w:-]*)/g)].map(([, name = '']) => name);
 
 /**
- * Paths between backticks on one line, from the root. Left out: templates with `<…>`, and `.local/…` and folders of the
- * user, which exist at run time alone.
+ * Paths between backticks on one line, from the root. Templates with `<…>`, `.local/…` and folders of the
+ * user are excluded, because they exist only at run time.
  */
 const pathsIn = (text: string): string[] =>
   [...text.matchAll(/`([^`\n]+)`/g)]
@@ -64,7 +66,7 @@ describe.each(['service-kit', 'local-mesh', 'test-kit'])('the README of %s', (li
 const readme = textOf('README.md');
 
 describe('README.md', () => {
-  it('draws every folder of the tree', () => {
+  it('lists every folder of the tree', () => {
     const tree = /## The tree\n\n```\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
     const drawn: string[] = [];
     let parent = '';

@@ -5,7 +5,7 @@ import { repositoryRoot } from '@ai-teacher/tooling/generated-files.ts';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type DeclaredTelemetry, declaredTelemetry, isDeclaredSpan } from './declared-telemetry.ts';
 
-/** The files that declare names, and the one that makes instruments of them. */
+/** The files that declare names, and the file that creates instruments from them. */
 const declaring = /\/(telemetry-names|telemetry\/(names|metrics|instruments))\.ts$/;
 
 const sources = execFileSync('git', ['ls-files', '-z', 'libs/service-kit/src', ':(glob)services/*/src/**'], {
@@ -21,11 +21,11 @@ const lawless = [
   // An attribute by a literal: `span.setAttribute('x', …)`, `setAttributes({ 'x.y': … })`.
   new RegExp(`\\.setAttribute\\(\\s*${quote}`),
   new RegExp(`\\.setAttributes\\(\\{[^}]*${quote}[\\w.]+${quote}\\s*:`),
-  // An instrument made beside the declarations, or a span by a literal name.
+  // An instrument without a declaration, or a span with a literal name.
   /\.create(Observable)?(Counter|Histogram|Gauge|UpDownCounter)\(/,
   new RegExp(`\\b(span|clientSpan|producerSpan|startSpan|startActiveSpan)\\(\\s*${quote}`),
   new RegExp(`\\bstartSpanFrom\\([^,]*,\\s*${quote}`),
-  // A name of the conventions, or of ours, written out where it is used.
+  // A literal name of the conventions or of ours at its place of use.
   /['"](aiteacher\.|gen_ai\.|messaging\.|http\.(request|response|route)|db\.|error\.type)[\w.]*['"]/,
 ];
 
@@ -37,7 +37,7 @@ describe('names of spans, attributes and metrics', () => {
     declared = await declaredTelemetry();
   });
 
-  it('stand in the files that declare them, and nowhere else', () => {
+  it('are written only in the files that declare them', () => {
     expect(sources.length).toBeGreaterThan(100);
     expect(sources.filter(({ text }) => breaks(text)).map(({ path }) => path)).toEqual([]);
   });
@@ -63,14 +63,14 @@ describe('names of spans, attributes and metrics', () => {
       expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 
-  it('are those of the conventions, or begin with aiteacher', () => {
+  it('are names of the conventions or begin with aiteacher', () => {
     const conventions = /^(http|url|db|messaging|gen_ai|error|exception)\.[a-z_.]+$/;
     const ours = /^(aiteacher\.[a-z_.]+|request\.id)$/;
     const names = [...declared.attributes, ...declared.metrics.map(({ name }) => name)];
     expect(names.filter((name) => !conventions.test(name) && !ours.test(name))).toEqual([]);
   });
 
-  it('say what they measure, in which unit, and which attributes they have', () => {
+  it('declare a description, a unit and their attributes', () => {
     for (const { name, unit, description, attributes, kind, buckets } of declared.metrics) {
       expect({ name, description }).toEqual({ name, description: expect.stringMatching(/^.{10,}\.$/) });
       expect({ name, unit }).toEqual({ name, unit: expect.stringMatching(/^(s|\{[a-z]+\})$/) });
@@ -84,7 +84,7 @@ describe('names of spans, attributes and metrics', () => {
     }
   });
 
-  it('are all written by somebody', () => {
+  it('are all used in the code', () => {
     const texts = sources.map(({ text }) => text).join('\n');
     const kit = join(repositoryRoot, 'libs/service-kit/src/telemetry');
     const declarations = ['names.ts', 'metrics.ts'].map((file) => readFileSync(join(kit, file), 'utf8'));
@@ -102,7 +102,7 @@ describe('names of spans, attributes and metrics', () => {
     expect(keys.filter((key) => !new RegExp(`\\b${key.replace('.', '\\.')}\\b`).test(known))).toEqual([]);
   });
 
-  it('of a span and its attributes go together', () => {
+  it('are accepted by isDeclaredSpan only when the span and all its attributes are declared', () => {
     const attributes = ['messaging.system', 'request.id'];
     expect(isDeclaredSpan({ name: 'job deliver-event', attributes }, declared)).toBe(true);
     expect(isDeclaredSpan({ name: 'job deliver-event', attributes: ['gen_ai.system'] }, declared)).toBe(

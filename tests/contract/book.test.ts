@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type RagApp, startRagApp } from '../../services/rag/test/rag-app.ts';
 
 /**
- * What chat and exam rely on when they quote a book, held against the real rag service.
- * Their own tests use stand-ins that are made from the same contract.
+ * Checks against the real rag service what chat and exam rely on when they quote a book.
+ * The tests of chat and exam use stand-ins from the same contract.
  */
 const book = readFileSync(join(repositoryRoot, 'libs/demo/textbook/water-weather-and-climate.pdf'));
 const teacher = aTeacher();
@@ -43,8 +43,8 @@ const allPages = async (from: 'chat' | 'exam'): Promise<Page[]> => {
   return pages;
 };
 
-describe.each(['chat', 'exam'] as const)('for %s', (from) => {
-  it('every page comes once, in order, with what is printed on it and where its headings begin', async () => {
+describe.each(['chat', 'exam'] as const)('readPages for %s', (from) => {
+  it('returns every page once, in order, with its label and the offsets of its headings', async () => {
     const pages = await allPages(from);
     expect(pages.map((page) => page.pageNumber)).toEqual(pages.map((_, index) => index + 1));
     expect(pages.slice(0, 6).map((page) => page.pageLabel)).toEqual(['i', 'ii', 'iii', 'iv', '1', '2']);
@@ -54,7 +54,7 @@ describe.each(['chat', 'exam'] as const)('for %s', (from) => {
     }
   });
 
-  it('the text of a passage stands on its page at its span', async () => {
+  it('returns pages that contain the text of a passage at its span', async () => {
     const pages = new Map((await allPages(from)).map((page) => [page.pageNumber, page]));
     const body = { query: 'How does a cloud form?', limit: 20 };
     const answer = await rag.call(search, { as: student, from, body });
@@ -66,7 +66,7 @@ describe.each(['chat', 'exam'] as const)('for %s', (from) => {
     }
   });
 
-  it('a document that the user may not read is as unknown as one that never was', async () => {
+  it('answers alike for a forbidden document and an unknown one', async () => {
     const hidden = (await rag.ingested(aTeacher(), book, { visibility: 'private' })).id;
     for (const id of [hidden, randomUUID()]) {
       const pages = await rag.call(readPages, { as: student, from, params: { id } });
@@ -80,8 +80,8 @@ describe.each(['chat', 'exam'] as const)('for %s', (from) => {
   });
 });
 
-describe('a deleted book', () => {
-  it('is found by nobody any more', async () => {
+describe('search for a deleted book', () => {
+  it('finds no passage for any user', async () => {
     const owner = aTeacher({ institutionId: randomUUID() });
     const { id } = await rag.ingested(owner, book);
     const searching = () => rag.call(search, { as: owner, from: 'chat', body: { query: 'cloud' } });

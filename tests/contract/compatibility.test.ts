@@ -8,12 +8,12 @@ const read = (path: string) => JSON.parse(readFileSync(join(repositoryRoot, path
 const baseline = read('tests/contract/baseline/gateway.json');
 
 describe('the public API', () => {
-  it('still keeps what clients of version 1 were promised', () => {
+  it('has no breaking change against the baseline of version 1', () => {
     expect(breakingChanges(baseline, read('libs/contracts/openapi/gateway.json'))).toEqual([]);
   });
 });
 
-describe('the comparison', () => {
+describe('breakingChanges', () => {
   const changed = (edit: (document: typeof baseline) => void): string[] => {
     const document = structuredClone(baseline);
     edit(document);
@@ -22,7 +22,7 @@ describe('the comparison', () => {
   const register = (document: typeof baseline) => document.paths['/api/auth/register'].post;
   const bodyOf = (op: ReturnType<typeof register>) => op.requestBody.content['application/json'].schema;
 
-  it('lets additions pass', () => {
+  it('accepts additions', () => {
     const additions = changed((document) => {
       document.paths['/api/new'] = { get: { responses: {} } };
       bodyOf(register(document)).properties.nickname = { type: 'string' };
@@ -31,7 +31,7 @@ describe('the comparison', () => {
     expect(additions).toEqual([]);
   });
 
-  it('names what was removed, newly required, or is of another type', () => {
+  it('reports removed, newly required and retyped fields', () => {
     const faults = changed((document) => {
       delete document.paths['/api/users/me'].patch;
       bodyOf(register(document)).required.push('invitationToken');

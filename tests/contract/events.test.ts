@@ -25,7 +25,7 @@ const starters: Readonly<Record<Exclude<ServiceName, 'auth'>, () => Promise<Runn
   notification: () => startNotificationApp(),
 };
 
-/** An event of each type, as its publisher writes it. */
+/** An event of each type in the form of its publisher. */
 const eventOf = (type: EventType) => {
   const subject = randomUUID();
   const title = 'Water, Weather and Climate';
@@ -71,7 +71,7 @@ describe.each(Object.keys(starters) as (keyof typeof starters)[])('%s', (subscri
   });
   afterAll(() => app.close());
 
-  it.each(types)('takes %s from its publisher, twice as well as once', async (type) => {
+  it.each(types)('accepts %s from its publisher, repeated deliveries included', async (type) => {
     const event = eventOf(type);
     for (let delivery = 0; delivery < 2; delivery += 1) {
       const answer = await app.call(receiver, { from: publishers[type], body: event });
@@ -79,7 +79,7 @@ describe.each(Object.keys(starters) as (keyof typeof starters)[])('%s', (subscri
     }
   });
 
-  it.each(types)('takes %s from nobody else', async (type) => {
+  it.each(types)('refuses %s from any other service', async (type) => {
     for (const from of serviceNames.filter((name) => name !== publishers[type])) {
       const answer = await app.call(receiver, { from, body: eventOf(type) });
       expect(answer.body?.code).toBe('peer-not-allowed');

@@ -27,7 +27,7 @@ import { type PrintedPage, printedPagesOf, standsOn } from './printed-pages.ts';
 
 jest.setTimeout(120_000);
 
-/** A copy of its own: the same content by the same owner would be the same document, read only once. */
+/** The bytes differ for each upload, because the same content of the same owner is the same document. */
 const book = Buffer.concat([
   readFileSync(new URL('../../libs/demo/textbook/water-weather-and-climate.pdf', import.meta.url)),
   Buffer.from(`\n% ${randomUUID()}\n`),
@@ -91,7 +91,7 @@ describe('a school day through the gateway', () => {
     ]);
   });
 
-  it('reads the uploaded book and tells its owner', async () => {
+  it('extracts the uploaded book and notifies its owner', async () => {
     const file = { name: 'water.pdf', bytes: book };
     const { answer: ingested, headers } = await teacher.upload(ingest, { body: { title: 'Water' } }, file);
     documentId = ingested.documentId;
@@ -102,7 +102,7 @@ describe('a school day through the gateway', () => {
     await told(teacher, 'document.ready', documentId);
   });
 
-  it.each(questions)('answers “%s” with quotes that stand on the cited printed page', async (message) => {
+  it.each(questions)('answers “%s” with quotes from the cited printed page', async (message) => {
     const { answer } = await student.call(ask, { body: { message, documentIds: [documentId] } });
     expect(answer).toMatchObject({ supported: true });
     expect(answer.citations).not.toHaveLength(0);
@@ -134,27 +134,27 @@ describe('a school day through the gateway', () => {
     expect(answer.supported).toBe(false);
   });
 
-  it('finds passages on the pages where they stand', async () => {
+  it('finds passages on their pages', async () => {
     const body = { query: 'instrument that measures air pressure', documentIds: [documentId] };
     const { results } = (await student.call(search, { body })).answer;
     expect(results[0]?.text).toMatch(/barometer/i);
     expect(results.filter((result) => !standsOn(pages, result, result.text))).toEqual([]);
   });
 
-  it('makes an exam whose every item quotes its page', async () => {
+  it('generates an exam in which every item quotes its page', async () => {
     const body = { documentIds: [documentId], title: 'Water test', itemCount: 10 };
     exam = (await teacher.call(generateExam, { body })).answer;
     expect(exam.items.length).toBeGreaterThanOrEqual(5);
     expect(exam.items.filter(({ source }) => !standsOn(pages, source, source.quote))).toEqual([]);
   });
 
-  it('hides a draft from students and tells them once it is published', async () => {
+  it('hides a draft from students and notifies them of its publication', async () => {
     await expect(student.call(readExam, { params: { id: exam.examId } })).rejects.toThrow(/exam-not-found/);
     await teacher.call(publishExam, { params: { id: exam.examId }, body: { durationMinutes: 30 } });
     await told(student, 'exam.published', exam.examId);
   });
 
-  it('lets the student sit the exam without ever seeing a key', async () => {
+  it('shows the student no key before the submission', async () => {
     const { examId, items } = exam;
     const list = await student.call(listExams, { query: { limit: 100 } });
     expect(list.answer.items.map((entry) => entry.examId)).toContain(examId);
@@ -179,7 +179,7 @@ describe('a school day through the gateway', () => {
     }
   });
 
-  it('lets the teacher mark what no rule decided, and tells the student of the marks', async () => {
+  it('lets the teacher mark undecided responses, and notifies the student', async () => {
     const { answer } = await teacher.call(listAttempts, { params: { id: exam.examId }, query: {} });
     const found = answer.items.find(({ attemptId }) => attemptId === attempt.attemptId);
     const open = found?.items.filter(({ score }) => score === null) ?? [];
@@ -193,7 +193,7 @@ describe('a school day through the gateway', () => {
     await told(student, 'attempt.graded', attempt.attemptId);
   });
 
-  it('tells everybody exactly once', async () => {
+  it('notifies each user exactly once', async () => {
     const counts = await Promise.all([
       notificationsOf(teacher, 'document.ready', documentId),
       notificationsOf(student, 'exam.published', exam.examId),
@@ -202,7 +202,7 @@ describe('a school day through the gateway', () => {
     expect(counts.map((notifications) => notifications.length)).toEqual([1, 1, 1]);
   });
 
-  it('keeps a neighbour out of what is not theirs', async () => {
+  it('refuses another student access to the student’s data', async () => {
     const neighbour = await newStudent('Nell Neighbour');
     const { answer: own } = await student.call(listSessions, { query: {} });
     const sessionId = own.items[0]?.id ?? '';
@@ -219,7 +219,7 @@ describe('a school day through the gateway', () => {
     expect(sessions.answer.items).toEqual([]);
   });
 
-  it('leaves the id of every request in the log of the gateway and of the service that answered', async () => {
+  it('logs the id of every request at the gateway and at the service that answered', async () => {
     const missing = (): Exchange[] =>
       exchanges.filter(
         ({ service, requestId }) =>
@@ -234,13 +234,13 @@ describe('a school day through the gateway', () => {
     });
   });
 
-  it('leaves the id of a question in the log of the service that was asked on behalf of it', async () => {
+  it('logs the id of a question at the service that was called for it', async () => {
     const question = exchanges.find(({ operationId }) => operationId === ask.operationId);
     const lines = mesh.logs('rag').filter((line) => line.includes(question?.requestId ?? 'none'));
     expect(lines.some((line) => line.includes(search.operationId))).toBe(true);
   });
 
-  it('leaves the id of a publication in the log of the service that tells the students', async () => {
+  it('logs the id of a publication at the service that notifies the students', async () => {
     const publication = exchanges.find(({ operationId }) => operationId === publishExam.operationId);
     const lines = mesh.logs('notification').filter((line) => line.includes(publication?.requestId ?? 'none'));
     expect(lines).not.toEqual([]);

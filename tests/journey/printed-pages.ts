@@ -1,11 +1,11 @@
 import { PDFParse } from 'pdf-parse';
 
-/** A page as a reader sees it: its position in the file, the number printed on it, and its words. */
+/** A page for a reader: position in the file, printed number, words. */
 export type PrintedPage = { readonly pageNumber: number; readonly pageLabel: string; readonly text: string };
 
 type LabelledDocument = { getPageLabels(): Promise<string[] | null> };
 
-/** Reads a PDF without any code of the services, to check what they say about it. */
+/** Reads a PDF without code of the services, to check their statements about it. */
 export const printedPagesOf = async (pdf: Uint8Array): Promise<PrintedPage[]> => {
   const parser = new PDFParse({ data: new Uint8Array(pdf) });
   const { pages } = await parser.getText();
@@ -19,10 +19,12 @@ export const printedPagesOf = async (pdf: Uint8Array): Promise<PrintedPage[]> =>
   }));
 };
 
-/** Words divided at line ends and the spaces between words are matters of print, not of text. */
+/** Removes line-end hyphens and differences in spacing, which belong to the print and not to the text. */
 const withoutPrint = (text: string): string => text.normalize('NFKC').replaceAll(/[\s\u00AD-]+/gu, '');
 
-/** Whether a quote stands, word by word, on the page that is cited: label and number must name the same page. */
+/**
+ * Whether a quote is verbatim on the cited page. Label and number must name the same page.
+ */
 export const standsOn = (
   pages: readonly PrintedPage[],
   cited: { readonly pageNumber: number; readonly pageLabel: string },

@@ -10,13 +10,13 @@ jest.setTimeout(120_000);
 const root = new URL('../../', import.meta.url);
 const readme = readFileSync(new URL('README.md', root), 'utf8');
 
-/** The commands between the marks of the walk, in order, as a reader would paste them into one shell. */
+/** The commands between the walk markers, in order, as a reader would paste them into one shell. */
 const walk = (): string => {
   const marked = /<!-- walk:begin -->([\s\S]*)<!-- walk:end -->/.exec(readme)?.[1] ?? '';
   return [...marked.matchAll(/```bash\n([\s\S]*?)```/g)].map(([, commands]) => commands).join('\n');
 };
 
-describe('the walk with curl in README.md', () => {
+describe('the curl commands of README.md', () => {
   let mesh: RunningMesh;
   let printed: string;
   let complaints: string;
@@ -33,11 +33,11 @@ describe('the walk with curl in README.md', () => {
     [printed, complaints, code] = await Promise.all([text(shell.stdout), text(shell.stderr), ended]);
   });
 
-  it('runs to its end without an error', () => {
+  it('run to the end without an error', () => {
     expect({ code, complaints, end: printed.slice(-500) }).toMatchObject({ code: 0, complaints: '' });
   });
 
-  it('shows a ready document, a cited answer, a stream, marks and notifications', () => {
+  it('print a ready document, a cited answer, a stream, marks and notifications', () => {
     expect(printed).toMatch(/event: done\n/);
     expect(printed).toMatch(/"supported":true/);
     expect(printed).toMatch(/"pageLabel":"1"/);

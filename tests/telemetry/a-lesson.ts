@@ -8,19 +8,22 @@ import { findTraces, spanCount, type Trace } from '@ai-teacher/local-mesh/traces
 import type { RunningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { readTheBook } from './read-the-book.ts';
 
-/** Words that nobody else asks, so that finding them in a span proves something. */
+/** Words of this test alone, so that a span with them proves a leak. */
 export const question = `What is condensation? (${randomUUID()})`;
 
 export type Lesson = {
-  /** The request ids of what was done. */
+  /** The request ids of the lesson's steps. */
   upload: string;
   chat: string;
   exam: string;
-  /** What no span may hold. */
+  /** Texts that no span may contain. */
   secrets: string[];
 };
 
-/** A teacher uploads the book, a student asks, the teacher generates an exam: once, for all tests of a file. */
+/**
+ * A teacher uploads the book, a student asks, the teacher generates an exam. It runs once for all tests of a
+ * file.
+ */
 export const teachALesson = async (mesh: RunningMesh): Promise<Lesson> => {
   const [teacher, student] = await Promise.all([enter(mesh, 'teacher'), enter(mesh, 'student')]);
   const { documentId, requestId } = await readTheBook(teacher.client, `Water ${randomUUID()}`);
@@ -49,7 +52,7 @@ const enter = async (
   };
 };
 
-/** The traces of a request, once `enough` of the story has arrived. */
+/** The traces of a request, once `enough` of its spans have arrived. */
 export const tracesOf = (
   mesh: RunningMesh,
   requestId: string,

@@ -27,8 +27,8 @@ type Classroom = {
 };
 
 /**
- * A day on which everything goes well: somebody registers and signs in, a book is read, searched and asked about, an exam is
- * made, sat and marked, and everybody is told of it.
+ * A day without faults. A user registers and signs in. A book is ingested, searched and asked about. An exam
+ * is generated, sat and marked, and all users are notified.
  *
  * @returns every request of the day, in the order of the answers.
  */
@@ -99,8 +99,8 @@ const toldOf = async (person: EdgeClient, type: string, subject: string): Promis
 };
 
 /**
- * The traces of these requests, once they are whole, `enough` is there and a second look finds no more. After a minute, what
- * was there: the tests say best what is missing.
+ * The traces of these requests, once they are complete, `enough` have arrived and a second reading finds no
+ * more. After a minute it returns the traces so far, and the tests name what is missing.
  */
 export const settledTraces = async (
   mesh: RunningMesh,

@@ -6,11 +6,11 @@ import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts'
 
 export type AlertJudgeOptions = {
   port: number;
-  /** Where the numbers are, and where what is recorded of them goes. */
+  /** The source of the metrics, and the target of the recorded series. */
   numbersUrl: string;
 };
 
-/** vmalert with the rules of otel-collector/alerts.yaml, evaluated each second: it tells nobody. */
+/** vmalert with the rules of otel-collector/alerts.yaml, evaluated each second. It sends no notification. */
 export const alertJudge = ({ port, numbersUrl }: AlertJudgeOptions): Part => {
   return {
     name: 'vmalert',
@@ -30,7 +30,7 @@ export const alertJudge = ({ port, numbersUrl }: AlertJudgeOptions): Part => {
         `-httpListenAddr=127.0.0.1:${port}`,
         '-notifier.blackhole',
         '-evaluationInterval=1s',
-        // By itself it judges what was half a minute ago.
+        // By default it evaluates the state of 30 s ago.
         '-rule.evalDelay=0s',
         '-loggerLevel=WARN',
       ],

@@ -23,7 +23,7 @@ const judged = z.object({
           z.object({
             name: z.string(),
             type: z.enum(['alerting', 'recording']),
-            /** Of an alert: `inactive`, `pending` (not yet for long enough) or `firing`. */
+            /** The state of an alert: `inactive`, `pending` (its duration is not reached) or `firing`. */
             state: z.string().optional(),
             lastError: z.string().optional(),
             lastEvaluation: z.iso.datetime({ offset: true }),
@@ -37,7 +37,10 @@ type Rule = z.output<typeof judged>['data']['groups'][number]['rules'][number];
 
 const minutesOfHistory = 7 * 60;
 
-/** The text of six hours of an edge that answers 100 requests a minute, of which some fail and some are slow. */
+/**
+ * The exposition text of six hours of an edge with 100 requests a minute, of which some fail and some are
+ * slow.
+ */
 const history = ({ failed, slow }: { failed: number; slow: number }): string => {
   const now = Date.now();
   const lines: string[] = [];
@@ -53,7 +56,7 @@ const history = ({ failed, slow }: { failed: number; slow: number }): string => 
     const duration = 'traces_span_metrics_duration_milliseconds';
     sample(`${duration}_bucket`, `${span},le="500"`, 100 * (1 - slow));
     sample(`${duration}_count`, span, 100);
-    // A stream that lasts is no slow answer.
+    // A long stream is not a slow answer.
     const stream = span.replace('GET /api/users/me', 'POST /api/chat/chat');
     sample(`${duration}_bucket`, `${stream},le="500"`, 0);
     sample(`${duration}_count`, stream, 100);
@@ -67,7 +70,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What the rules say of such a past, each evaluated at least twice: recorded ratios first, alerts on them then. */
+/**
+ * The alerts that the rules raise for such a history. Each rule is evaluated at least twice: first the
+ * recorded ratios, then the alerts.
+ */
 const verdict = async (past: Parameters<typeof history>[0]): Promise<Rule[]> => {
   const own = await mkdtemp(path.join(folder, 'numbers-'));
   const runner: PartRunner = partRunner(own);
@@ -98,7 +104,7 @@ const verdict = async (past: Parameters<typeof history>[0]): Promise<Rule[]> => 
   }
 };
 
-/** The moment from which on every recorded ratio can be asked for. */
+/** The time from which every recorded ratio is available. */
 const recorded = (numbersUrl: string): Promise<number> => {
   const query = new URLSearchParams({ query: 'count({__name__=~"edge:.*"})', nocache: '1' });
   return waitUntil(
@@ -122,7 +128,7 @@ const raised = (rules: readonly Rule[]): string[] =>
     .filter((name) => name.startsWith('Edge'));
 
 describe('the rules of alerts.yaml', () => {
-  it('are all understood and evaluated without a fault, and calm while the promises are kept', async () => {
+  it('are all valid, and raise no alert while the objectives are met', async () => {
     const rules = await verdict({ failed: 0.0005, slow: 0.005 });
     const { groups } = parse(
       await readFile(path.join(repositoryRoot, 'otel-collector', 'alerts.yaml'), 'utf8'),
@@ -135,7 +141,7 @@ describe('the rules of alerts.yaml', () => {
     expect(raised(rules)).toEqual([]);
   });
 
-  it('raise the alarm of every window while one answer in twenty fails', async () => {
+  it('raise the alert of every window while one answer in twenty fails', async () => {
     expect(raised(await verdict({ failed: 0.05, slow: 0 }))).toEqual([
       'EdgeFailedBurnRate1h',
       'EdgeFailedBurnRate6h',
@@ -144,11 +150,11 @@ describe('the rules of alerts.yaml', () => {
     ]);
   });
 
-  it('wake nobody, and write a ticket, while the allowance would just not last', async () => {
+  it('write a ticket without paging while the error budget burns slightly too fast', async () => {
     expect(raised(await verdict({ failed: 0.002, slow: 0 }))).toEqual(['EdgeFailedBurnRate3d']);
   });
 
-  it('tell of an edge that is slow, streams not counted', async () => {
+  it('report a slow edge, streams excluded', async () => {
     expect(raised(await verdict({ failed: 0, slow: 0.5 }))).toEqual([
       'EdgeSlowBurnRate1h',
       'EdgeSlowBurnRate6h',

@@ -10,9 +10,11 @@ import { decodeJwt } from 'jose';
 import { ask as askPort, type Reply } from '../gateway/support/ask.ts';
 import { readSamples, type Sample } from './exposition.ts';
 
-/** A second chat service beside the mesh, on the mesh's own parts, that asks a model; the mesh's own has none. */
+/**
+ * A second chat service with a model, on the parts of the mesh. The chat service of the mesh has no model.
+ */
 export type ChatWithAModel = {
-  /** Asks as the gateway would, on behalf of the token's user. */
+  /** Sends a request as the gateway would, for the token's user. */
   ask(question: { accessToken: string; requestId: string; body: object }): Promise<Reply>;
   exposed(): Promise<Sample[]>;
   stop(): Promise<void>;

@@ -13,7 +13,7 @@ import { type MadeUpSpan, sendTrace } from './made-up-spans.ts';
 
 jest.setTimeout(120_000);
 
-/** The collector as it is run, with Jaeger behind it, and of the ordinary traces none to be kept. */
+/** The collector as shipped, with Jaeger behind it, and a share of 0 % of ordinary traces. */
 let folder: string;
 let addresses: Addresses;
 let runner: PartRunner;
@@ -42,7 +42,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Of a service that only this trace has, so that what is counted is this test's own. */
+/** The service name is unique to this trace, so the counts belong to this test. */
 const send = async (spans: readonly MadeUpSpan[], service = `made-up-${randomUUID()}`) => ({
   service,
   traceId: await sendTrace(portOf(addresses, 'otel-collector', 'http'), service, spans),
@@ -61,7 +61,7 @@ const arrival = (traceId: string) =>
 
 const samplesOf = (port: 'spans' | 'metrics') =>
   readSamples(`http://127.0.0.1:${portOf(addresses, 'otel-collector', port)}/metrics`);
-/** Calls by the name of their span, once so many are counted. (A new series is shown as nought at first.) */
+/** Calls by span name, once `count` are counted. (A new series first has the value 0.) */
 const counted = (service: string, calls: number): Promise<Record<string, number>> =>
   waitUntil(
     async () => {
@@ -77,7 +77,7 @@ const counted = (service: string, calls: number): Promise<Record<string, number>
 const plain: MadeUpSpan = { name: 'GET /plain', attributes: { 'http.response.status_code': 200 } };
 const probe: MadeUpSpan = { name: 'GET /readyz', attributes: { 'url.path': '/readyz' } };
 
-describe('what is kept when the share of ordinary traces is nought', () => {
+describe('the collector with a share of 0 % of ordinary traces', () => {
   it.each<[string, MadeUpSpan]>([
     ['a span with the status of an error', { name: 'GET /failed', failed: true }],
     ['an answer of 500', { name: 'GET /broken', attributes: { 'http.response.status_code': 500 } }],
@@ -90,17 +90,17 @@ describe('what is kept when the share of ordinary traces is nought', () => {
     expect(names.sort()).toEqual([plain.name, span.name].sort());
   });
 
-  it('is no ordinary trace, and every one is counted all the same', async () => {
+  it('stores no ordinary trace, and still counts each one', async () => {
     const { traceId, service } = await send([plain]);
     await send([plain], service);
     const later = await send([{ name: 'GET /failed', failed: true }], service);
-    // Decided with those before it or after them: when it is there, they were let go.
+    // This trace is decided with or after the earlier ones. Its arrival shows that they were dropped.
     await arrival(later.traceId);
     expect(await shown(traceId)).toBeUndefined();
     expect(await counted(service, 3)).toEqual({ 'GET /plain': 2, 'GET /failed': 1 });
   });
 
-  it('is what comes late for a trace that is kept', async () => {
+  it('stores late spans of a stored trace', async () => {
     const early = await send([{ name: 'GET /failed', failed: true }]);
     await arrival(early.traceId);
     const port = portOf(addresses, 'otel-collector', 'http');
@@ -112,8 +112,8 @@ describe('what is kept when the share of ordinary traces is nought', () => {
   });
 });
 
-describe('what nobody is shown', () => {
-  it('is a probe: neither kept nor counted', async () => {
+describe('the data that the collector removes', () => {
+  it('includes probes, which it neither stores nor counts', async () => {
     const failed: MadeUpSpan = { name: 'GET /failed', failed: true };
     const byEnvoy: MadeUpSpan = {
       name: 'GET /livez',
@@ -124,45 +124,45 @@ describe('what nobody is shown', () => {
     expect(await counted(service, 1)).toEqual({ 'GET /failed': 1 });
   });
 
-  it('is a secret, an address of a person or what was said to a model; of who it was, a hash', async () => {
+  it('includes secrets, personal addresses and model messages; a user id becomes a hash', async () => {
     const userId = randomUUID();
     const secrets = {
-      'http.url': 'https://school.example/api/chat?access_token=tell-nobody',
-      'url.query': 'token=tell-nobody',
-      'exception.message': 'tell-nobody',
-      'http.request.header.authorization': 'Bearer tell-nobody',
-      'http.response.header.set_cookie': 'tell-nobody',
-      'user.email': 'tell-nobody@school.example',
-      'enduser.name': 'tell-nobody',
-      'gen_ai.input.messages': 'tell-nobody',
-      'gen_ai.prompt.0.content': 'tell-nobody',
-      'app.refresh_token': 'tell-nobody',
-      'db.password': 'tell-nobody',
-      dbPassword: 'tell-nobody',
-      MAIL_PASSWD: 'tell-nobody',
-      'model.api_key': 'tell-nobody',
-      openaiApiKey: 'tell-nobody',
-      OPENAI_API_KEY: 'tell-nobody',
-      'client.Secret': 'tell-nobody',
-      accessToken: 'tell-nobody',
-      'x.id-token': 'tell-nobody',
-      CI_TOKEN: 'tell-nobody',
-      'Set-Cookie': 'tell-nobody',
-      'proxy.authorization': 'tell-nobody',
-      'user.full_name': 'tell-nobody',
-      'enduser.email': 'tell-nobody',
+      'http.url': 'https://school.example/api/chat?access_token=confidential',
+      'url.query': 'token=confidential',
+      'exception.message': 'confidential',
+      'http.request.header.authorization': 'Bearer confidential',
+      'http.response.header.set_cookie': 'confidential',
+      'user.email': 'confidential@school.example',
+      'enduser.name': 'confidential',
+      'gen_ai.input.messages': 'confidential',
+      'gen_ai.prompt.0.content': 'confidential',
+      'app.refresh_token': 'confidential',
+      'db.password': 'confidential',
+      dbPassword: 'confidential',
+      MAIL_PASSWD: 'confidential',
+      'model.api_key': 'confidential',
+      openaiApiKey: 'confidential',
+      OPENAI_API_KEY: 'confidential',
+      'client.Secret': 'confidential',
+      accessToken: 'confidential',
+      'x.id-token': 'confidential',
+      CI_TOKEN: 'confidential',
+      'Set-Cookie': 'confidential',
+      'proxy.authorization': 'confidential',
+      'user.full_name': 'confidential',
+      'enduser.email': 'confidential',
       'http.client_ip': '198.51.100.7',
-      user_agent: 'tell-nobody/1.0',
+      user_agent: 'confidential/1.0',
       'client.address': '198.51.100.7',
       'peer.address': '198.51.100.7:4711',
-      'user_agent.original': 'tell-nobody/1.0',
+      'user_agent.original': 'confidential/1.0',
     };
     const kept = { 'gen_ai.usage.input_tokens': 7, 'request.id': randomUUID() };
     const attributes = { ...secrets, ...kept, 'user.id': userId, 'enduser.id': userId };
     const { traceId } = await send([{ name: 'POST /chat', failed: true, attributes }]);
     const [span] = await arrival(traceId);
     const tags = Object.fromEntries(span?.tags.map(({ key, value }) => [key, value]) ?? []);
-    expect(JSON.stringify(tags)).not.toMatch(/tell-nobody|198\.51\.100\.7/);
+    expect(JSON.stringify(tags)).not.toMatch(/confidential|198\.51\.100\.7/);
     expect(JSON.stringify(tags)).not.toContain(userId);
     expect(tags).toMatchObject({ ...kept, 'url.path': '/api/chat' });
     expect(tags['user.id']).toMatch(/^[0-9a-f]{64}$/);
@@ -170,8 +170,8 @@ describe('what nobody is shown', () => {
   });
 });
 
-describe('while Jaeger is away', () => {
-  it('spans wait in a bounded queue, and arrive when it is back', async () => {
+describe('while Jaeger is unavailable', () => {
+  it('spans wait in a bounded queue and arrive when Jaeger is available again', async () => {
     await jaeger.stop(1);
     const { traceId } = await send([{ name: 'GET /failed', failed: true }]);
     const exporter = { exporter: 'otlp/jaeger' };

@@ -1,4 +1,4 @@
-/** The text in which Prometheus is told numbers, as data. */
+/** The exposition format of Prometheus, as data. */
 export type Sample = {
   name: string;
   labels: Readonly<Record<string, string>>;
@@ -8,7 +8,7 @@ export type Sample = {
 const line = /^(?<name>[a-zA-Z_:][\w:]*)(?:\{(?<labels>.*)\})? (?<value>\S+)(?: \d+)?$/;
 const label = /(?<name>\w+)="(?<value>(?:[^"\\]|\\.)*)"/g;
 
-/** Every sample that an address shows at the moment. @throws Error when it does not answer 200. */
+/** Every current sample of an address. @throws Error when it does not answer 200. */
 export const readSamples = async (url: string): Promise<Sample[]> => {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
@@ -21,7 +21,7 @@ export const readSamples = async (url: string): Promise<Sample[]> => {
   });
 };
 
-/** The sum of the samples of that name that have these labels. */
+/** The sum of the samples with this name and these labels. */
 export const total = (samples: readonly Sample[], name: string, labels: Sample['labels'] = {}): number => {
   return samples
     .filter((sample) => sample.name === name)

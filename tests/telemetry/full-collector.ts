@@ -1,8 +1,11 @@
 import { createServer, type Http2Session, type ServerHttp2Stream } from 'node:http2';
 
-/** A collector that is full for ever: it takes connections, and refuses every batch as the memory limiter does. */
+/**
+ * A collector that is always full: it accepts connections and refuses every batch, as the memory limiter
+ * does.
+ */
 export type FullCollector = {
-  /** Batches refused until now. */
+  /** The number of refused batches so far. */
   refused(): number;
   close(): Promise<void>;
 };

@@ -23,8 +23,8 @@ const trace: Trace = {
   ],
 };
 
-describe('the ways through a trace', () => {
-  it('name each part once per step, and the stores that were called', () => {
+describe('the paths of a trace', () => {
+  it('name each part once per step, and the called stores', () => {
     expect(waysThrough([trace], { qdrantPort: 6333 })).toEqual(
       new Set([
         'gateway',
@@ -37,7 +37,7 @@ describe('the ways through a trace', () => {
   });
 });
 
-describe('the hops of a trace', () => {
+describe('hopsOf', () => {
   const kind = (name: string) => ({ 'span.kind': name });
   const searched: Trace = {
     id: 'bb',
@@ -53,7 +53,7 @@ describe('the hops of a trace', () => {
     ],
   };
 
-  it('name who called which operation, and the spans between', () => {
+  it('names the caller, the operation and the spans between', () => {
     expect(hopsOf(searched)).toEqual([
       { from: 'world', to: 'chat-service', operation: 'ask', through: ['gateway server', 'gateway client'] },
       {
@@ -65,12 +65,12 @@ describe('the hops of a trace', () => {
     ]);
   });
 
-  it('are whole once no span misses its parent', () => {
+  it('is complete once every span has its parent', () => {
     expect(areWhole([searched])).toBe(true);
     expect(areWhole([{ id: 'bb', spans: searched.spans.filter(({ id }) => id !== '5') }])).toBe(false);
   });
 
-  it('are told from calls of stores', () => {
+  it('distinguishes calls of services from calls of stores', () => {
     const stores = { qdrantPort: 6333 };
     expect(meshCallsOf(searched, stores).map(({ id }) => id)).toEqual(['4']);
     expect(storeCallsOf(searched, stores)).toEqual(['rag-service → postgresql']);

@@ -1,15 +1,15 @@
 import type { Trace, TraceSpan } from '@ai-teacher/local-mesh/traces/trace-search.ts';
 
-/** How a trace went from part to part, read from its spans. */
-/** Stores make no spans of their own: the span of the call to one stands for it. */
+/** The path of a trace from part to part, read from its spans. */
+/** Stores record no spans, so the span of the call represents the store. */
 export type Stores = {
-  /** The port at which Qdrant answers by HTTP in this mesh. */
+  /** The HTTP port of Qdrant in this mesh. */
   qdrantPort: number;
 };
 
 /**
- * Every way through the parts of the mesh that some span of the traces went, such as
- * `gateway → chat-service → gateway → rag-service → qdrant`: each step is another part than the one before.
+ * Every path through the parts of the mesh in these traces, such as
+ * `gateway → chat-service → gateway → rag-service → qdrant`: each step differs from the part before.
  */
 export const waysThrough = (traces: readonly Trace[], stores: Stores): Set<string> => {
   return new Set(
@@ -38,7 +38,9 @@ export const isKind = (span: TraceSpan, kind: 'client' | 'server' | 'producer' |
   return span.tags['span.kind'] === kind;
 };
 
-/** Whether every span is there that another one names as its parent; spans arrive in any order, within seconds. */
+/**
+ * Whether every span that another span names as parent has arrived. Spans arrive in any order within seconds.
+ */
 export const areWhole = (traces: readonly Trace[]): boolean => {
   return traces.every((trace) => {
     const ids = new Set(trace.spans.map(({ id }) => id));
@@ -46,17 +48,20 @@ export const areWhole = (traces: readonly Trace[]): boolean => {
   });
 };
 
-/** How a request that a service served came to it. */
+/** The route of a request to the service that handled it. */
 export type Hop = {
-  /** The service that called, or the world. */
+  /** The calling service, or `world` for a client. */
   from: string;
   to: string;
   operation: string;
-  /** The spans between the caller's own work and the service's, in order: `chat-service client`, `gateway server`, … */
+  /**
+   * The spans between the caller's own work and the service's, in order: `chat-service client`, `gateway
+   * server`, …
+   */
   through: string[];
 };
 
-/** Every request that a service served, with the spans of its way there. */
+/** Every request that a service handled, with the spans on its route. */
 export const hopsOf = (trace: Trace): Hop[] => {
   return trace.spans
     .filter((span) => span.service !== 'gateway' && isKind(span, 'server'))
@@ -72,7 +77,9 @@ export const hopsOf = (trace: Trace): Hop[] => {
     });
 };
 
-/** Spans of calls that leave a service for a part without spans of its own, such as `rag-service → qdrant`. */
+/**
+ * Spans of calls from a service to a part that records no spans, such as `rag-service → qdrant`.
+ */
 export const storeCallsOf = (trace: Trace, stores: Stores): string[] => {
   return trace.spans.flatMap((span) => {
     const store = storeOf(span, stores);

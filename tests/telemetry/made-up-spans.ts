@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** Spans that nobody's request made, sent to a collector as a service would (OTLP over HTTP, as JSON). */
+/** Invented spans, sent to a collector as a service would (OTLP over HTTP, as JSON). */
 export type MadeUpSpan = {
   name: string;
   attributes?: Readonly<Record<string, string | number>>;
@@ -13,9 +13,9 @@ const serverKind = 2;
 const errorStatus = 2;
 
 /**
- * Sends one trace of spans side by side, a new one unless its id is given.
+ * Sends one trace of sibling spans; a new trace unless an id is given.
  *
- * @returns the trace id. @throws Error when the collector does not take it.
+ * @returns the trace id. @throws Error when the collector refuses it.
  */
 export const sendTrace = async (
   httpPort: number,

@@ -17,11 +17,11 @@ import { areWhole, childrenOf, hopsOf, isKind } from './journeys.ts';
 jest.setTimeout(120_000);
 
 const book = new URL('../../libs/demo/textbook/water-weather-and-climate.pdf', import.meta.url);
-/** Words that nobody else says, so that finding them in a span proves something. */
+/** Words of this test alone, so that a span with them proves a leak. */
 const question = `What is condensation? (${randomUUID()})`;
 const answer = `Vapour turns into droplets [1]. (${randomUUID()})`;
 
-describe('a question that a model answers', () => {
+describe('a question answered by a model', () => {
   let mesh: RunningMesh;
   let model: OpenAiStub;
   let chat: ChatWithAModel;
@@ -72,7 +72,7 @@ describe('a question that a model answers', () => {
         .map((span) => ({ span, trace })),
     );
 
-  it('has one client span for the model, with its tokens, its name and its reason to end', () => {
+  it('has one client span for the model, with tokens, model name and finish reason', () => {
     expect(model.requests).toHaveLength(1);
     expect(modelSpans().map(({ span }) => span)).toMatchObject([
       {
@@ -108,7 +108,7 @@ describe('a question that a model answers', () => {
     expect(new Set(spans.map(({ tags }) => tags['request.id']))).toEqual(new Set([requestId]));
   });
 
-  it('leaves no word of what was asked and answered in a span', () => {
+  it('leaves no word of the question or the answer in a span', () => {
     const told = JSON.stringify(traces);
     expect(told).not.toContain(question);
     expect(told).not.toContain(answer);

@@ -28,8 +28,8 @@ beforeAll(async () => {
 
 const query = (expression: string) => queryNumbers(prometheusUrl, expression);
 
-describe('the numbers of every part', () => {
-  it('are read: each service, the gateway, the limit service, the collector and the spans', async () => {
+describe('the metrics of every part', () => {
+  it('are scraped: each service, the gateway, ratelimit, the collector and the span metrics', async () => {
     const targets = await waitUntil(
       async () => {
         const up = await query('up == 1');
@@ -58,7 +58,7 @@ describe('the numbers of every part', () => {
     });
   });
 
-  it('of the gateway are served alone: no other page of its admin is', async () => {
+  it('of the gateway are served without any other admin page', async () => {
     const url = `http://127.0.0.1:${portOf(mesh.addresses, 'gateway', 'stats')}`;
     expect((await readSamples(`${url}/stats/prometheus`)).length).toBeGreaterThan(1_000);
     for (const path of ['/', '/stats', '/config_dump', '/certs', '/stats/prometheus/../../config_dump'])
@@ -85,7 +85,7 @@ describe('Jaeger’s Monitor tab', () => {
     const url = new URL(`/api/metrics/${kind}`, mesh.jaegerUrl);
     const range = { lookback: '600000', step: '5000', ratePer: '600000', quantile: '0.95' };
     url.search = String(new URLSearchParams({ service: 'user-service', groupByOperation: 'true', ...range }));
-    // A rate needs two numbers that differ: one request between two readings.
+    // A rate needs two different values: one request between two readings.
     await waitUntil(
       async () => {
         await student.call(readMe, {});
@@ -126,7 +126,7 @@ describe('dashboard.json and alerts.yaml', () => {
     .parse(parse(read('alerts.yaml')))
     .groups.flatMap((group) => group.rules);
 
-  /** Of others' programs, shown only once it has happened. */
+  /** Metrics of other programs that appear only after their first event. */
   const shownWhenItHappens = [
     'envoy_cluster_ratelimit_error',
     'envoy_cluster_ratelimit_over_limit',
@@ -134,14 +134,14 @@ describe('dashboard.json and alerts.yaml', () => {
     'otelcol_exporter_send_failed_spans_total',
   ];
 
-  /** As the services show them at /metrics: see telemetry-metrics.ts. */
+  /** The services' metrics at /metrics, declared in telemetry/metrics.ts. */
   const declared = Object.values(metricCatalogue).flatMap(({ name, kind }) => {
     const shown = name.replaceAll('.', '_');
     if (kind === 'counter') return [`${shown}_total`];
     return kind === 'histogram' ? [`${shown}_bucket`, `${shown}_sum`, `${shown}_count`] : [shown];
   });
 
-  it('name only numbers that a part tells or a service has declared', async () => {
+  it('use only metrics that a part exposes or a service declares', async () => {
     const recorded = rules.flatMap(({ record }) => record ?? []);
     const expressions = [
       ...dashboard.panels.flatMap(({ title, targets }) => targets.map(({ expr }) => ({ by: title, expr }))),
@@ -162,7 +162,7 @@ describe('dashboard.json and alerts.yaml', () => {
     expect(unknown(await metricNames(prometheusUrl))).toEqual([]);
   });
 
-  it('name nothing that is not exposed when the reader of expressions says so', () => {
+  it('are read by metricsIn, which finds every metric name in an expression', () => {
     expect(metricsIn('sum by (le, x) (rate(a_bucket{b="c d"}[5m])) / max(f:g) > 0.9 or vector(0)')).toEqual([
       'a_bucket',
       'f:g',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Questions to what keeps the numbers, in Prometheus' own words. */
+/** Queries to the metrics store, in PromQL. */
 
 const answered = z.object({
   data: z.object({
@@ -10,7 +10,7 @@ const answered = z.object({
   }),
 });
 
-/** What a query says of this moment: labels and value of every series. */
+/** The current result of a query: labels and value of every series. */
 export const queryNumbers = async (
   prometheusUrl: string,
   query: string,
@@ -20,7 +20,7 @@ export const queryNumbers = async (
   return data.result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
 };
 
-/** The names of all metrics of which there is a number. */
+/** The names of all stored metrics. */
 export const metricNames = async (prometheusUrl: string): Promise<Set<string>> => {
   const answer = await (await fetch(`${prometheusUrl}/api/v1/label/__name__/values`)).json();
   return new Set(z.object({ data: z.array(z.string()) }).parse(answer).data);
@@ -28,7 +28,7 @@ export const metricNames = async (prometheusUrl: string): Promise<Set<string>> =
 
 const words = new Set(['and', 'or', 'unless', 'bool', 'by', 'without', 'on', 'ignoring']);
 
-/** The metrics that an expression names: its words that are no label, function or operator. */
+/** The metrics in an expression: its words other than labels, functions and operators. */
 export const metricsIn = (expression: string): string[] => {
   const bare = expression
     .replaceAll(/"(?:[^"\\]|\\.)*"/g, '')

@@ -6,8 +6,8 @@ import type { EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 const book = new URL('../../libs/demo/textbook/water-weather-and-climate.pdf', import.meta.url);
 
 /**
- * A teacher uploads the demo's textbook, and waits until it has been read. It is a copy of its own: the same content by the same
- * owner would be the same document, and nothing would be read anew.
+ * A teacher uploads the demo's textbook and waits for its indexing. The bytes differ for each upload, because
+ * the same content of the same owner is the same document and would not be ingested again.
  *
  * @returns the document, and the request of its upload.
  */

@@ -18,10 +18,13 @@ import { type Hop, hopsOf, isKind, meshCallsOf, type Stores, storeCallsOf } from
 jest.setTimeout(180_000);
 
 const withWorkers: ServiceName[] = ['auth', 'rag', 'exam', 'notification'];
-/** Guesses at an account, and questions. */
+/** The limits of password attempts and of questions. */
 const withLimits: ServiceName[] = ['auth', 'chat'];
 
-/** The contract of the edges: which service calls which operation of another, and which stores each uses. No others. */
+/**
+ * The exact list of edges: which service calls which operation of another, and which stores each service
+ * uses.
+ */
 const expectedCalls = [
   'auth-service → notification-service receiveNotificationEvent',
   'auth-service → user-service receiveUserEvent',
@@ -35,12 +38,12 @@ const expectedStores = [
   ...withLimits.map((name) => `${name}-service → redis`),
   'rag-service → qdrant',
 ];
-/** Asked by whoever verifies a token and has no fresh key set: in whose request that falls is chance. */
+/** Called by any service that verifies a token without a fresh key set, so it may occur in any request. */
 const anybodysCalls: string[] = [readKeySet.operationId];
 
 type Seen = {
   spans: TraceSpan[];
-  /** Lines of its log that belong to the day. */
+  /** The log lines of a part that belong to the day. */
   lines: Record<string, unknown>[];
   samples: Sample[];
 };
@@ -50,7 +53,10 @@ const counted = (name: string) => (seen: Seen) =>
 const exposed = (name: string) => (seen: Seen) => seen.samples.some((sample) => sample.name === name);
 const spanned = (is: (span: TraceSpan) => boolean) => (seen: Seen) => seen.spans.some(is);
 
-/** Every signal, how it is recognised, and the services that owe it; the exact ones are nobody else's. */
+/**
+ * Every signal, its pattern, and the services that must record it. An exact signal belongs to these services
+ * alone.
+ */
 const signals: Record<
   string,
   { owedBy: readonly ServiceName[]; exact?: true; isThere: (seen: Seen) => boolean }
@@ -100,7 +106,7 @@ const signals: Record<
   },
 };
 
-describe('a school day on which everything goes well', () => {
+describe('the telemetry of a school day without faults', () => {
   let mesh: RunningMesh;
   let stores: Stores;
   let exchanges: Exchange[];
@@ -139,18 +145,18 @@ describe('a school day on which everything goes well', () => {
     );
   });
 
-  it('is answered by every service', () => {
+  it('has requests to every service', () => {
     expect(new Set(exchanges.map(({ service }) => service))).toEqual(new Set(serviceNames));
   });
 
-  it('is one trace for each request, jobs and events included', () => {
+  it('has one trace per request, jobs and events included', () => {
     const ids = exchanges.map(({ requestId }) => requestId);
     expect(traces).toHaveLength(ids.length);
     const owners = traces.map((trace) => [...new Set(trace.spans.map(({ tags }) => tags['request.id']))]);
     expect(new Set(owners.flat().filter((id) => id !== undefined))).toEqual(new Set(ids));
   });
 
-  it('has one client span for each hop, and no hop without one', () => {
+  it('has exactly one client span for each hop', () => {
     const hops = traces.flatMap(hopsOf);
     const odd = hops.filter(({ from, through }) => {
       const caller = from === 'world' ? [] : [`${from} client`];
@@ -161,17 +167,17 @@ describe('a school day on which everything goes well', () => {
     expect(calls).toHaveLength(hops.filter(({ from }) => from !== 'world').length);
   });
 
-  it('has the edges between services that are expected, and no others', () => {
+  it('has exactly the expected edges between services', () => {
     const calls = callsIn(traces.flatMap(hopsOf));
     expect([...new Set(calls)].toSorted()).toEqual(expectedCalls.toSorted());
   });
 
-  it('has the edges to stores that are expected, and no others', () => {
+  it('has exactly the expected edges to stores', () => {
     const calls = traces.flatMap((trace) => storeCallsOf(trace, stores));
     expect([...new Set(calls)].toSorted()).toEqual(expectedStores.toSorted());
   });
 
-  it('has no span that failed', () => {
+  it('has no failed span', () => {
     const failed = spans.filter(
       ({ tags }) =>
         tags.error === true ||
@@ -182,8 +188,8 @@ describe('a school day on which everything goes well', () => {
     expect(failed.map(({ service, name }) => `${service} ${name}`)).toEqual([]);
   });
 
-  it('has the id of its request on every span, and the gateway’s own id equal to it', () => {
-    // Envoy gives no tags of ours to the question that it asks the limit service; its parent has them.
+  it('has the request id on every span, equal to the gateway’s own id', () => {
+    // Envoy adds none of our tags to its call of the limit service; the parent span has them.
     const without = spans
       .filter(({ name }) => !name.startsWith('async envoy.service.ratelimit'))
       .filter(({ tags }) => typeof tags['request.id'] !== 'string');
@@ -193,7 +199,7 @@ describe('a school day on which everything goes well', () => {
     expect(entries.filter(({ tags }) => tags['guid:x-request-id'] !== tags['request.id'])).toEqual([]);
   });
 
-  it('lets every job and every event continue the trace of its cause', () => {
+  it('continues the trace of the cause in every job and event', () => {
     const consumers = spans.filter((span) => isKind(span, 'consumer'));
     expect(consumers.filter(({ parentId }) => parentId === undefined)).toEqual([]);
     expect(new Set(consumers.map(({ service }) => service))).toEqual(
@@ -201,13 +207,13 @@ describe('a school day on which everything goes well', () => {
     );
   });
 
-  it.each(Object.keys(signals))('shows %s of every service that owes them', (signal) => {
+  it.each(Object.keys(signals))('has %s of every service that must record them', (signal) => {
     const { owedBy, exact, isThere } = signals[signal] as (typeof signals)[string];
     const having = serviceNames.filter((name) => isThere(seen[name]));
     expect(having).toEqual(exact ? [...owedBy].toSorted(byPlan) : expect.arrayContaining([...owedBy]));
   });
 
-  it('is measured by every operation that was asked for', () => {
+  it('has a measurement for every requested operation', () => {
     const measured = (service: ServiceName, operation: string) =>
       seen[service].samples.some(
         ({ name, labels, value }) =>
@@ -220,7 +226,7 @@ describe('a school day on which everything goes well', () => {
     expect(missing.map(({ operationId }) => operationId)).toEqual([]);
   });
 
-  it.each(serviceNames)('writes only declared names: %s at /metrics', (name) => {
+  it.each(serviceNames)('has only declared metric names at /metrics of %s', (name) => {
     const own = seen[name].samples.filter(({ labels }) => labels.otel_scope_name === scope);
     expect(own.length).toBeGreaterThan(0);
     const undeclared = own.filter(
@@ -234,14 +240,14 @@ describe('a school day on which everything goes well', () => {
     expect(undeclared).toEqual([]);
   });
 
-  it.each(serviceNames)('counts no request of %s twice', (name) => {
+  it.each(serviceNames)('counts each request of %s once', (name) => {
     const scopes = seen[name].samples
       .filter((sample) => sample.name.startsWith('http_server_'))
       .map(({ labels }) => labels.otel_scope_name);
     expect(new Set(scopes)).toEqual(new Set([scope]));
   });
 
-  it('writes only declared names: spans', () => {
+  it('has only declared span and attribute names', () => {
     const own = spans.filter(({ tags }) => tags['otel.scope.name'] === scope);
     expect(own.length).toBeGreaterThan(0);
     const undeclared = own
@@ -251,24 +257,24 @@ describe('a school day on which everything goes well', () => {
   });
 });
 
-/** Calls between services, as the edges are written above. */
+/** Calls between services in the form of the edges above. */
 const callsIn = (hops: readonly Hop[]): string[] => {
   return hops
     .filter(({ from, operation }) => from !== 'world' && !anybodysCalls.includes(operation))
     .map(({ from, to, operation }) => `${from} → ${to} ${operation}`);
 };
 
-/** A name as Prometheus spells it. */
+/** A metric name in the spelling of Prometheus. */
 const spelled = (name: string): string => {
   return name.replaceAll('.', '_');
 };
 
-/** The labels that stand for attributes: neither who made the series, nor the bound of a bucket. */
+/** The labels that represent attributes, without the series' origin and the bucket bound. */
 const labelsOf = ({ labels }: Sample): string[] => {
   return Object.keys(labels).filter((label) => label !== 'le' && !label.startsWith('otel_scope_'));
 };
 
-/** What Jaeger adds to a span. */
+/** The tags that Jaeger adds to a span. */
 const isJaegers = (tag: string): boolean => {
   return /^(span\.kind|otel\.|internal\.|w3c\.|error$)/.test(tag);
 };

@@ -9,7 +9,7 @@ import { ancestry, childrenOf, isKind, type Stores, waysThrough } from './journe
 
 jest.setTimeout(120_000);
 
-/** The contract of the traces: which part calls which, through which. */
+/** The exact list of paths: which part calls which, through which parts. */
 const expectedWays = {
   upload: [
     'gateway → rag-service → postgresql',
@@ -30,14 +30,14 @@ const expectedWays = {
 } as const;
 const requests = Object.keys(expectedWays) as (keyof typeof expectedWays)[];
 
-/** Services that have a part in each story, whose log lines must tell of it. */
+/** The services of each request, whose logs must contain its id. */
 const storytellers: Record<keyof typeof expectedWays, ServiceName[]> = {
   upload: ['rag', 'notification'],
   chat: ['chat', 'rag'],
   exam: ['exam', 'rag'],
 };
 
-describe('the story of a request, read back from Jaeger', () => {
+describe('the trace of a request, read back from Jaeger', () => {
   let mesh: RunningMesh;
   let lesson: Lesson;
   let stories: Record<keyof typeof expectedWays, Trace[]>;
@@ -60,24 +60,24 @@ describe('the story of a request, read back from Jaeger', () => {
   const spansOf = (name: keyof typeof expectedWays): TraceSpan[] =>
     stories[name].flatMap(({ spans }) => spans);
 
-  it.each(requests)('of %s goes the ways that are expected', (name) => {
+  it.each(requests)('the trace of %s has the expected paths', (name) => {
     const ways = waysThrough(stories[name], stores);
     expect(expectedWays[name].filter((way) => !ways.has(way))).toEqual([]);
   });
 
-  it.each(requests)('of %s is one trace, jobs and events included', (name) => {
+  it.each(requests)('%s is one trace, jobs and events included', (name) => {
     expect(stories[name].map(({ spans }) => spans.length > 0)).toEqual([true]);
   });
 
-  it.each(requests)('of %s carries the request id on every span', (name) => {
-    // Envoy gives no tags of ours to the question that it asks the limit service; its parent has them.
+  it.each(requests)('the trace of %s carries the request id on every span', (name) => {
+    // Envoy adds none of our tags to its call of the limit service; the parent span has them.
     const without = spansOf(name)
       .filter(({ tags }) => tags['request.id'] !== lesson[name])
       .filter((span) => !span.name.startsWith('async envoy.service.ratelimit'));
     expect(without.map(({ service, name: span }) => `${service} ${span}`)).toEqual([]);
   });
 
-  it.each(requests)('of %s has one client span for each call, not one inside another', (name) => {
+  it.each(requests)('the trace of %s has one client span per call, none nested in another', (name) => {
     const nested = stories[name].flatMap((trace) =>
       trace.spans
         .filter((span) => isKind(span, 'client'))
@@ -89,7 +89,7 @@ describe('the story of a request, read back from Jaeger', () => {
     expect(nested.map(({ service, name: span }) => `${service} ${span}`)).toEqual([]);
   });
 
-  it.each(requests)('of %s names the route of every request a service serves', (name) => {
+  it.each(requests)('the trace of %s names the route of every request that a service handles', (name) => {
     const served = spansOf(name).filter((span) => isKind(span, 'server') && span.service !== 'gateway');
     expect(served.length).toBeGreaterThan(0);
     expect(
@@ -97,7 +97,7 @@ describe('the story of a request, read back from Jaeger', () => {
     ).toEqual([]);
   });
 
-  it('lets the job and the event of an upload continue its trace', () => {
+  it('the job and the event of an upload continue its trace', () => {
     const consumers = stories.upload.flatMap((trace) =>
       trace.spans
         .filter((span) => isKind(span, 'consumer'))
@@ -107,7 +107,7 @@ describe('the story of a request, read back from Jaeger', () => {
     expect(new Set(consumers.map(({ cause }) => cause))).toEqual(new Set(['gateway']));
   });
 
-  it.each(requests)('of %s holds no password, token, e-mail or question', (name) => {
+  it.each(requests)('the trace of %s contains no password, token, e-mail or question', (name) => {
     const told = JSON.stringify(stories[name]);
     expect(lesson.secrets.filter((secret) => told.includes(secret))).toEqual([]);
     expect(told).not.toContain(encodeURIComponent(question));
@@ -126,7 +126,7 @@ describe('the story of a request, read back from Jaeger', () => {
     },
   );
 
-  it('is what npm run trace prints', async () => {
+  it('npm run trace prints it', async () => {
     const environment = { STATE_DIR: mesh.stateDirectory };
     const { code, lines } = await traceCommand([lesson.chat], environment, { colour: false });
     expect(code).toBe(0);
@@ -135,8 +135,8 @@ describe('the story of a request, read back from Jaeger', () => {
   });
 });
 
-describe('what is not traced', () => {
-  it('the probes of the services', async () => {
+describe('requests without a trace', () => {
+  it('are the probes of the services', async () => {
     const mesh = await runningMesh();
     for (const service of serviceNames) {
       const url = new URL('/api/traces', mesh.jaegerUrl);

@@ -15,9 +15,9 @@ import { fullCollector } from './full-collector.ts';
 
 jest.setTimeout(120_000);
 
-/** What each process may hold at most (libs/service-kit/src/telemetry/sdk.ts). */
+/** The bound of each process's span queue (libs/service-kit/src/telemetry/sdk.ts). */
 const longestQueue = 4_096;
-/** What the gateway may have under way to the collector at most: Envoy's own bound of a cluster. */
+/** The bound of the gateway's pending exports: Envoy's own bound of a cluster. */
 const mostExports = 1_024;
 
 let mesh: RunningMesh;
@@ -31,7 +31,9 @@ afterEach(async () => {
   restore = undefined;
 });
 
-/** Somebody new each time: the many reads of these tests are not taken from the minute of those whom others share. */
+/**
+ * A new user each time, so that the many reads of these tests do not use up the limit of shared users.
+ */
 const enter = async (): Promise<EdgeClient> => {
   const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
   const person = { email: `${randomUUID()}@school.example`, password: `three quiet rivers ${randomUUID()}` };
@@ -58,7 +60,7 @@ const exportsUnderWay = async (): Promise<number> => {
   );
 };
 
-/** Each way in which the collector can fail those who send to it. `begin` answers how to end it. */
+/** Each failure of the collector for its senders. `begin` returns a function that ends the failure. */
 const failures: [string, () => Promise<() => Promise<void>>][] = [
   [
     'is dead',
@@ -81,7 +83,7 @@ const failures: [string, () => Promise<() => Promise<void>>][] = [
       const full = await fullCollector(portOf(mesh.addresses, 'otel-collector', 'grpc'));
       return async () => {
         try {
-          // A batch leaves within a second or two of its first span.
+          // A batch is sent one to two seconds after its first span.
           await waitUntil(() => full.refused() > 0, { what: 'a refused batch', timeoutSeconds: 20 });
         } finally {
           await full.close();
@@ -94,7 +96,7 @@ const failures: [string, () => Promise<() => Promise<void>>][] = [
 
 describe('while the collector', () => {
   it.each(failures)(
-    '%s, every request is answered, no queue outgrows its bound, and spans arrive when it is well',
+    '%s, every request is answered, queues stay within their bound, and spans arrive afterwards',
     async (_, begin) => {
       const student = await enter();
       restore = await begin();
@@ -114,8 +116,8 @@ describe('while the collector', () => {
   );
 });
 
-describe('while Jaeger is away', () => {
-  it('requests are answered as ever, and their spans arrive when it is back', async () => {
+describe('while Jaeger is unavailable', () => {
+  it('requests are answered as usual, and their spans arrive when Jaeger is available again', async () => {
     const student = await enter();
     await mesh.stopPart('jaeger');
     restore = () => mesh.startPart('jaeger');
@@ -127,8 +129,8 @@ describe('while Jaeger is away', () => {
   });
 });
 
-describe('while Prometheus is away', () => {
-  it('requests are answered and traces kept as ever', async () => {
+describe('while Prometheus is unavailable', () => {
+  it('requests are answered and traces are stored as usual', async () => {
     const student = await enter();
     await mesh.stopPart('prometheus');
     restore = () => mesh.startPart('prometheus');
@@ -138,22 +140,22 @@ describe('while Prometheus is away', () => {
   });
 });
 
-describe('what a client sends', () => {
-  it('neither joins somebody else’s trace nor hides its own', async () => {
+describe('trace headers of a client', () => {
+  it('neither join another trace nor hide the request’s own', async () => {
     const foreignTrace = '1234567890abcdef1234567890abcdef';
     const requestId = randomUUID();
     const response = await fetch(new URL('/api/auth/.well-known/jwks.json', mesh.gatewayUrl), {
       headers: {
         'x-request-id': requestId,
         traceparent: `00-${foreignTrace}-1234567890abcdef-00`,
-        baggage: 'request.id=somebody-else',
+        baggage: 'request.id=another-trace',
       },
     });
     expect(response.status).toBe(200);
     const traces = await tracesOf(mesh, requestId);
     expect(traces.map(({ id }) => id)).not.toContain(foreignTrace);
     expect(traces.flatMap(({ spans }) => spans).map(({ tags }) => tags['request.id'])).not.toContain(
-      'somebody-else',
+      'another-trace',
     );
   });
 });

@@ -7,29 +7,29 @@ import { failuresOf, jsonOf, tableOf, totalsLine, totalsOf } from './report.ts';
 import { createSender } from './requests/sender.ts';
 import { type Progress, runAttack } from './run-attack.ts';
 
-const warning = `This attacks the gateway named below, with requests that must be refused or only read. Run it against your
-own deployment, and against nobody else's.`;
+const warning = `This command attacks the gateway named below. It sends only reads and requests that must be refused.
+Run it against your own deployment only.`;
 
-/** Said on the error output, so that what is printed can be kept. */
+/** Writes to the error output, so that the report on the standard output can be redirected to a file. */
 const say = (line: string): void => console.error(line);
 
-/** A line whenever another tenth is done or the gateway's limit makes us wait. */
+/** Prints a line after each tenth of the work, and when the gateway's limit requires a wait. */
 const progressLines = (): ((progress: Progress) => void) => {
-  let told = 0;
+  let shownTenth = 0;
   let waitedAt = Number.NEGATIVE_INFINITY;
   return ({ done, all, asked, waitsSeconds }) => {
     const tenth = Math.floor((done / all) * 10);
     if (waitsSeconds > 1 && performance.now() - waitedAt > 10_000) {
       waitedAt = performance.now();
-      say(`  the limit is reached, as it must be: waiting ${waitsSeconds} s`);
+      say(`  the limit is reached, as expected; waiting ${waitsSeconds} s`);
     }
-    if (tenth === told) return;
-    told = tenth;
+    if (tenth === shownTenth) return;
+    shownTenth = tenth;
     say(`  ${tenth * 10} % (${asked} requests)`);
   };
 };
 
-/** Attacks what was chosen and prints what came of it; whether everything held. */
+/** Runs the chosen attack and prints the report. @returns whether every guarantee held. */
 const attack = async ({ targets, tricks, json }: Choice): Promise<boolean> => {
   say(warning);
   const state = stateDirectory(process.env.STATE_DIR);
@@ -59,10 +59,12 @@ const attack = async ({ targets, tricks, json }: Choice): Promise<boolean> => {
   }
 };
 
-/** `npm run attack`: what an outsider and a student may not do, tried. Exit code 1 when anything did not hold. */
+/**
+ * `npm run attack`: tries what an outsider and a student may not do. Exit code 1 when a guarantee is broken.
+ */
 const main = async (): Promise<void> => {
   const held = await attack(choiceOf(process.argv.slice(2)));
-  // Said in so many words: the channel to the bootstrap script would keep this process alive.
+  // An explicit exit, because the channel to the bootstrap script would keep this process alive.
   process.exit(held ? 0 : 1);
 };
 

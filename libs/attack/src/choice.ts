@@ -28,9 +28,9 @@ const read = (args: readonly string[]) => {
 };
 
 /**
- * What the arguments of the command choose; everything when they choose nothing.
+ * Reads the choice from the arguments of the command. Without arguments it is all tricks on all operations.
  *
- * @throws LaunchError when an argument is not understood or chooses nothing that there is.
+ * @throws LaunchError when an argument is unknown or matches no operation or trick.
  */
 export const choiceOf = (args: readonly string[]): Choice => {
   const { operation, trick, json } = read(args);
@@ -41,10 +41,10 @@ export const choiceOf = (args: readonly string[]): Choice => {
     ({ id, family }) => trick === undefined || id === trick || family === trick,
   );
   if (targets.length === 0)
-    throw new LaunchError(`No operation is called ${operation}.`, 'Give an operationId or a part of a path.');
+    throw new LaunchError(`No operation matches ${operation}.`, 'Give an operationId or a part of a path.');
   if (tricks.length === 0) {
     const known = `Families: ${families.join(', ')}. Tricks: ${everyTrick.map(({ id }) => id).join(', ')}.`;
-    throw new LaunchError(`No trick is called ${trick}.`, known);
+    throw new LaunchError(`No trick or family has the name ${trick}.`, known);
   }
   return { targets, tricks, json };
 };

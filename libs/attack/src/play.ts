@@ -1,19 +1,20 @@
-import { indecencyOf } from './decency.ts';
+import { answerFaultOf } from './answer-check.ts';
 import type { Answer, Bytes, Question } from './requests/exchange.ts';
 
 import { asItsUser } from './target.ts';
 import type { PlainAnswer, Shot, Target, Trick } from './trick.ts';
 
-/** A shot that was not answered as it must be. */
+/** A shot with an answer that breaks the expectation. */
 export type Fault = { readonly shot: Shot; readonly answer: Answer; readonly says: string };
 
 export type Ask = (question: Question | Bytes) => Promise<Answer>;
 
 /**
- * Plays one trick on one target and tells what did not hold.
+ * Plays one trick on one target.
  *
- * @param ask sends, and waits where it is told to come back later.
+ * @param ask sends a request, and waits when the gateway answers 429.
  * @param plain the operation's answer without any trick, shared by all tricks on the same target.
+ * @returns the shots whose answer broke the expectation.
  */
 export const playTrick = async (
   trick: Trick,
@@ -23,13 +24,13 @@ export const playTrick = async (
   const faults: Fault[] = [];
   for (const shot of trick.shots(target)) {
     const answer = await ask(shot.question);
-    const says = indecencyOf(answer) ?? (await shot.expect(answer, plain));
+    const says = answerFaultOf(answer) ?? (await shot.expect(answer, plain));
     if (says !== undefined) faults.push({ shot, answer, says });
   }
   return faults;
 };
 
-/** Asks for the plain answer once, when it is first needed. */
+/** Requests the plain answer once, at its first use. */
 export const plainAnswerOf = (target: Target, ask: Ask): PlainAnswer => {
   let asked: Promise<Answer> | undefined;
   return () => {

@@ -6,7 +6,7 @@ import { families, inShort, type Student, type Trick } from './trick.ts';
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const signs = { held: '✓', broken: '✗', nothing: '–' } as const;
-const longestValue = 160;
+const maxShownLength = 160;
 
 type Columns = readonly { readonly trick: Trick; readonly letter: string }[];
 
@@ -17,7 +17,7 @@ const columnsOf = (outcomes: readonly Outcome[]): Columns =>
     )
     .map((trick, index) => ({ trick, letter: letters[index] ?? '?' }));
 
-/** Cells of a row, those of a family side by side. */
+/** The cells of a row, grouped by family. */
 const inFamilies = (columns: Columns, cell: (column: Columns[number]) => string): string =>
   families
     .map((family) =>
@@ -38,7 +38,7 @@ const legend = (columns: Columns): readonly string[] =>
     );
   });
 
-/** A row per operation, a column per trick: ✓ held, ✗ broken, – the trick has nothing to try there. */
+/** A row per operation, a column per trick: ✓ held, ✗ broken, – the trick has no shot for the operation. */
 export const tableOf = ({ outcomes }: Attack): string => {
   const columns = columnsOf(outcomes);
   const targets = [...new Set(outcomes.map(({ target }) => target))].toSorted();
@@ -59,7 +59,7 @@ export const tableOf = ({ outcomes }: Attack): string => {
 const redacted = (text: string, secrets: readonly string[]): string => {
   let shown = text;
   for (const secret of secrets) shown = shown.replaceAll(secret, '•••');
-  return shown.length > longestValue ? `${shown.slice(0, longestValue)}… (${shown.length})` : shown;
+  return shown.length > maxShownLength ? `${shown.slice(0, maxShownLength)}… (${shown.length})` : shown;
 };
 
 const requestLines = (question: Question | Bytes): readonly string[] => {
@@ -83,7 +83,7 @@ const failureOf = ({ trick, target }: Outcome, { shot, answer, says }: Fault, se
     `            ${redacted(answer.text.replaceAll(/\s+/g, ' '), secrets)}`,
   ].join('\n');
 
-/** Every shot that was not answered as it must be: what was sent (the student's tokens left out) and what came back. */
+/** Every broken expectation, with the request (the student's tokens removed) and the answer. */
 export const failuresOf = ({ outcomes }: Attack, students: readonly Student[]): readonly string[] => {
   const secrets = students.flatMap(({ accessToken, refreshToken }) => [
     accessToken,
@@ -102,13 +102,13 @@ export const failuresOf = ({ outcomes }: Attack, students: readonly Student[]): 
     });
 };
 
-/** How often a guarantee held, and how often it did not. */
+/** The numbers of held and broken guarantees. */
 export const totalsOf = ({ outcomes }: Attack): { readonly held: number; readonly broken: number } => ({
   held: outcomes.filter(({ state }) => state === 'held').length,
   broken: outcomes.filter(({ state }) => state === 'broken').length,
 });
 
-/** The same for programs. */
+/** The report as JSON. */
 export const jsonOf = (attack: Attack, students: readonly Student[]): string =>
   JSON.stringify(
     {

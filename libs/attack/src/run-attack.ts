@@ -6,64 +6,65 @@ import type { Sender } from './requests/sender.ts';
 import { nameOf, targetOf } from './target.ts';
 import type { PlainAnswer, PublicKey, Student, Trick } from './trick.ts';
 
-/** What came of one trick on one operation. */
+/** The result of one trick on one operation. */
 export type Outcome = {
   readonly trick: Trick;
   readonly target: string;
-  /** `held`: every shot was answered as it must be; `nothing`: the trick has no shot for this operation. */
+  /** `held`: every answer met its expectation; `nothing`: the trick has no shot for this operation. */
   readonly state: 'held' | 'broken' | 'nothing';
   readonly faults: readonly Fault[];
-  /** Why it could not be played to its end. */
+  /** The reason why the trick did not finish. */
   readonly interrupted?: string;
 };
 
 export type AttackPlan = {
   readonly sender: Sender;
-  /** One is enough; with several the limit of each is met later. */
+  /** One student is enough. With several, each reaches the request limit later. */
   readonly students: readonly [Student, ...Student[]];
   readonly publishedKeys: readonly PublicKey[];
   readonly targets: readonly (Operation | undefined)[];
   readonly tricks: readonly Trick[];
-  /** Address to send from, for a test that would otherwise meet the limit of this machine's. */
+  /** Source address per request, for tests that would reach the limit of one address. */
   readonly addressOf?: () => string;
-  readonly longestSeconds?: number;
-  readonly lanes?: number;
+  readonly maxSeconds?: number;
+  readonly workers?: number;
   readonly onProgress?: (progress: Progress) => void;
 };
 
 export type Progress = {
   readonly done: number;
   readonly all: number;
-  /** Requests answered until now. */
+  /** Requests answered so far. */
   readonly asked: number;
-  /** Seconds that one lane waits now because the gateway said so; 0 when none does. */
+  /** Seconds that a worker waits because the gateway answered 429; 0 when none waits. */
   readonly waitsSeconds: number;
 };
 
 export type Attack = { readonly outcomes: readonly Outcome[]; readonly asked: number };
 
-/** The gateway's limit, not an answer to the trick: it says when to come back. */
+/** A 429 is the gateway's limit and no answer to the trick. Its Retry-After gives the seconds to wait. */
 const secondsToWait = ({ status, headers }: Answer): number | undefined =>
   status === 429 ? Math.max(1, Number(headers['retry-after'] ?? 1)) : undefined;
 
 type Cell = { readonly trick: Trick; readonly op: Operation | undefined; readonly student: Student };
 
-/** By trick, so that one operation's own limit is not met by many lanes at once; each cell has its student. */
+/** Cells in the order of tricks, so that concurrent workers rarely reach one operation's own limit. */
 const cellsOf = ({ tricks, targets, students }: AttackPlan): readonly Cell[] =>
   tricks
     .flatMap((trick) => targets.filter((op) => trick.aims(op)).map((op) => ({ trick, op })))
     .map((cell, index) => ({ ...cell, student: students[index % students.length] ?? students[0] }));
 
 /**
- * Plays every trick on every operation that it aims at, and waits where the gateway says when to come back: only what
- * was really answered counts as held.
+ * Plays every trick on every operation that it aims at. After a 429 it waits, so only a real answer counts as
+ * held.
  *
- * @returns an outcome for each trick and operation; what was not finished within `longestSeconds` (600) is broken.
+ * @returns an outcome for each trick and operation; a trick that did not finish within `maxSeconds` (600) is
+ *   broken.
  */
 export const runAttack = async (plan: AttackPlan): Promise<Attack> => {
-  const { sender, onProgress, addressOf, longestSeconds = 600, lanes = 6 } = plan;
+  const { sender, onProgress, addressOf, maxSeconds = 600, workers = 6 } = plan;
   const cells = cellsOf(plan);
-  const endsAt = performance.now() + longestSeconds * 1_000;
+  const endsAt = performance.now() + maxSeconds * 1_000;
   const outcomes: Outcome[] = [];
   let asked = 0;
   const report = (waitsSeconds = 0) =>
@@ -77,7 +78,8 @@ export const runAttack = async (plan: AttackPlan): Promise<Attack> => {
         asked += 1;
         const seconds = secondsToWait(answer);
         if (seconds === undefined) return answer;
-        if (performance.now() + seconds * 1_000 > endsAt) throw new Error('there was no time left to wait');
+        if (performance.now() + seconds * 1_000 > endsAt)
+          throw new Error('the time ran out during a wait for the limit');
         report(seconds);
         await sleep(seconds * 1_000);
       }
@@ -103,12 +105,12 @@ export const runAttack = async (plan: AttackPlan): Promise<Attack> => {
   };
 
   const waiting = cells.values();
-  const lane = async (): Promise<void> => {
+  const work = async (): Promise<void> => {
     for (const cell of waiting) {
       outcomes.push(await play(cell));
       report();
     }
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: workers }, work));
   return { outcomes, asked };
 };

@@ -6,7 +6,7 @@ import type { Question } from './requests/exchange.ts';
 import { newSigningKey, type SigningKey } from './requests/tokens.ts';
 import { isProtected, isPublic, type PublicKey, type Student, type Target } from './trick.ts';
 
-/** A path of a contract, each parameter a fresh id that nothing has. */
+/** A path of a contract, with a fresh unused id for each parameter. */
 export const filledPath = (template: string): string => {
   const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   return locationOf(template, { params: Object.fromEntries(names.map((name) => [name, randomUUID()])) });
@@ -17,7 +17,7 @@ export const publicPaths: readonly string[] = allOperations.filter(isPublic).map
 /** The operations to attack, and the gateway itself as the last one. */
 export const allTargets: readonly (Operation | undefined)[] = [...allOperations, undefined];
 
-/** How a target is called in tables and titles. */
+/** The name of a target in tables and titles. */
 export const nameOf = (op: Operation | undefined): string => {
   if (op === undefined) return 'the gateway itself';
   return op.edgePath === undefined
@@ -34,7 +34,7 @@ export const targetOf = (
   }: { student: Student; publishedKeys: readonly PublicKey[]; key?: SigningKey },
 ): Target => ({ op, path: filledPath(op?.edgePath ?? '/'), student, publishedKeys, key });
 
-/** Bodies by their likeliness to be refused; an operation is sent the first that its contract does not accept. */
+/** Candidate bodies. An operation receives the first one that its contract refuses. */
 const unacceptable: readonly unknown[] = [{ attack: true }, [], 'attack', null];
 
 const jsonBodyFor = (op: Operation): string | undefined => {
@@ -43,8 +43,8 @@ const jsonBodyFor = (op: Operation): string | undefined => {
 };
 
 /**
- * The request of an operation with nothing of an attack in it yet. It changes nothing, whoever may send it: it reads, or
- * its ids belong to nothing, or its body is none that the contract accepts.
+ * The request of an operation before any trick. It changes nothing for any sender: it is a read, or its ids
+ * are unused, or its contract refuses the body.
  */
 export const plainQuestion = ({ op, path }: Target): Question => {
   if (op === undefined || op.method === 'GET' || op.body === undefined)
@@ -59,8 +59,8 @@ export const plainQuestion = ({ op, path }: Target): Question => {
 };
 
 /**
- * Whether the true user may send the plain request without anything happening. Where an operation takes neither ids nor
- * a body (sign out everywhere), it would be done: such a one is attacked without a good token only.
+ * Whether the plain request has no effect when the true user sends it. An operation without ids and body
+ * (sign out everywhere) would take effect, so it is attacked only without a valid token.
  */
 export const isHarmless = (op: Operation | undefined): boolean =>
   op === undefined || op.method === 'GET' || op.params !== undefined || jsonBodyFor(op) !== undefined;
@@ -68,7 +68,7 @@ export const isHarmless = (op: Operation | undefined): boolean =>
 export const isProtectedAndHarmless = (op: Operation | undefined): boolean =>
   isProtected(op) && isHarmless(op);
 
-/** A question with more headers; those of the same name are replaced. */
+/** A copy of a request with more headers; a header of the same name is replaced. */
 export const withHeaders = (question: Question, headers: Question['headers']): Question => ({
   ...question,
   headers: { ...question.headers, ...headers },
@@ -76,13 +76,13 @@ export const withHeaders = (question: Question, headers: Question['headers']): Q
 
 export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
-/** The plain request of the true user; without a token where the world may ask. */
+/** The plain request of the true user, without a token for a public operation. */
 export const asItsUser = (target: Target): Question =>
   isPublic(target.op)
     ? plainQuestion(target)
     : withHeaders(plainQuestion(target), bearer(target.student.accessToken));
 
-/** A question as bytes on the wire. */
+/** A request as bytes on the wire. */
 export const onTheWire = (first: string, headers: readonly string[], body = ''): { bytes: string } => ({
   bytes: [first, ...headers, '', body].join('\r\n'),
 });

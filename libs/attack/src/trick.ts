@@ -17,31 +17,34 @@ export const families = [
 ] as const;
 export type Family = (typeof families)[number];
 
-/** Whom the attack may be: somebody with the least rights, and what they were given at their sign-in. */
+/** The attacker: a user with the least rights, with the tokens of their sign-in. */
 export type Student = {
   readonly id: string;
   readonly accessToken: string;
   readonly refreshToken: string;
 };
 
-/** A public key as the key set shows it. */
+/** A public key of the key set. */
 export type PublicKey = webcrypto.JsonWebKey & { readonly kid: string };
 
-/** What a trick is played on: an operation (none: the gateway itself), with all that a stranger can know of it. */
+/**
+ * The target of a trick: an operation (undefined: the gateway itself), with everything that an outsider can
+ * know.
+ */
 export type Target = {
   readonly op: Operation | undefined;
-  /** The operation's path at the edge, its parameters filled with ids that belong to nothing. */
+  /** The operation's path at the edge, with unused ids for its parameters. */
   readonly path: string;
   readonly student: Student;
   readonly publishedKeys: readonly PublicKey[];
-  /** What forged tokens are signed with: a key of one's own, unless a test lends the real one. */
+  /** The key that signs forged tokens: a fresh one, or the real one in a test. */
   readonly key: SigningKey;
 };
 
-/** The operation as its user calls it, but for a body that no contract accepts. */
+/** Requests the operation as its true user does, but with a body that its contract refuses. */
 export type PlainAnswer = () => Promise<Answer>;
 
-/** Says what is wrong with an answer; undefined when it is as it must be. */
+/** Returns the fault of an answer, or undefined for the expected answer. */
 export type Expectation = (
   answer: Answer,
   plain: PlainAnswer,
@@ -57,12 +60,12 @@ export type Shot = {
 export type Trick = {
   readonly id: string;
   readonly family: Family;
-  /** A sentence that is true when every shot is answered as it must be. */
+  /** A statement that is true when every answer meets its expectation. */
   readonly guarantee: string;
-  /** Who refuses it: behind a gateway that lets it pass, the service has to. */
+  /** The part that refuses the request. A service refuses what the gateway passes. */
   readonly refusedBy: 'gateway' | 'service';
-  /** What may come to a service: nothing, or the request as its true user's, or as nobody's where it is public. */
-  readonly reaches: 'nobody' | 'the service, as who it is';
+  /** The requests that may reach a service: none, or the true user's (a public operation: without a user). */
+  readonly reaches: 'no service' | 'the service, as its true user';
   readonly aims: (op: Operation | undefined) => boolean;
   readonly shots: (target: Target) => readonly Shot[];
 };
@@ -73,10 +76,10 @@ export const isProtected = (op: Operation | undefined): boolean => isOnEdge(op) 
 export const isTheGateway = (op: Operation | undefined): boolean => op === undefined;
 
 const codeOf = ({ problem }: Answer): string => (problem === undefined ? '' : ` ${problem.code}`);
-/** An answer in a few words: status and code. */
+/** A short form of an answer: status and code. */
 export const inShort = (answer: Answer): string => `${answer.status}${codeOf(answer)}`;
 
-/** Refused with one of these codes and their status. */
+/** Expects a refusal with one of these codes and its status. */
 export const refused =
   (...codes: ProblemCode[]): Expectation =>
   (answer) => {
@@ -86,7 +89,7 @@ export const refused =
     return fits ? undefined : `expected ${codes.join(' or ')}, not ${inShort(answer)}`;
   };
 
-/** One of these statuses. */
+/** Expects one of these statuses. */
 export const status =
   (...statuses: number[]): Expectation =>
   (answer) =>
@@ -94,7 +97,7 @@ export const status =
       ? undefined
       : `expected ${statuses.join(' or ')}, not ${inShort(answer)}`;
 
-/** 401 as the gateway says it: what is asked for, never what was wrong. */
+/** Expects the gateway's 401, which names the required scheme and hides the reason. */
 export const unauthenticated: Expectation = (answer, plain) => {
   const { problem, headers } = answer;
   if (problem?.detail !== undefined) return `a reason is given: ${problem.detail}`;
@@ -103,7 +106,7 @@ export const unauthenticated: Expectation = (answer, plain) => {
   return refused('identity-missing', 'token-invalid')(answer, plain);
 };
 
-/** The same as without the trick: same status, same code. */
+/** Expects the status and the code of the plain answer. */
 export const asPlain: Expectation = async (answer, plain) => {
   const without = inShort(await plain());
   return inShort(answer) === without
@@ -111,7 +114,7 @@ export const asPlain: Expectation = async (answer, plain) => {
     : `expected ${without} as without the trick, not ${inShort(answer)}`;
 };
 
-/** The first expectation that is met decides; what the first one says is told when none is. */
+/** Expects that one of the expectations is met; reports all faults when none is. */
 export const either =
   (...expectations: readonly Expectation[]): Expectation =>
   async (answer, plain) => {

@@ -1,4 +1,4 @@
-/** `npm run bench gateway`: what the edge adds to a read, what tracing costs, and where the time goes. */
+/** `npm run bench gateway`: measures the cost of the edge and of tracing for a read, per step. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runCommand } from '@ai-teacher/local-mesh/commands/run-command.ts';
@@ -17,7 +17,7 @@ import { openSession } from './session.ts';
 
 const print = (line: string): void => console.log(line);
 
-const told = ({ outcome: { p50, p99, perSecond, statuses, sent } }: Round): string => {
+const figuresOf = ({ outcome: { p50, p99, perSecond, statuses, sent } }: Round): string => {
   const failed = sent - (statuses['200'] ?? 0);
   const figures = `${Math.round(perSecond)}/s, p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms`;
   return failed === 0 ? figures : `${figures}, ${failed} NOT ANSWERED WITH 200: ${JSON.stringify(statuses)}`;
@@ -26,7 +26,7 @@ const told = ({ outcome: { p50, p99, perSecond, statuses, sent } }: Round): stri
 const waiting = (progress: Progress) => (milliseconds: number) =>
   progress.note(`          waiting ${Math.ceil(milliseconds / 1_000)} s for the next minute of the limits`);
 
-/** Drives every way at full load, until what is hot is compiled; nothing of it is counted. */
+/** Drives every way at full load until Node has compiled the hot code. These requests are not measured. */
 const warmUp = async (bench: Bench, seconds: number, progress: Progress): Promise<void> => {
   for (const way of ways) {
     progress.working('warm-up', wayTitles[way]);
@@ -35,7 +35,7 @@ const warmUp = async (bench: Bench, seconds: number, progress: Progress): Promis
   progress.healthy('warm-up');
 };
 
-/** The rate at which the traces are read back: the one that the aims speak of, or the lowest. */
+/** The rate whose traces are read back: the rate of the aims, or the lowest rate. */
 const traced = ({ rates }: BenchOptions): number => (rates.includes(500) ? 500 : Math.min(...rates));
 
 const measureAll = async (
@@ -51,7 +51,7 @@ const measureAll = async (
     const round = await measureRound(bench, planned, { seconds: options.seconds, onWait: waiting(progress) });
     rounds.push(round);
     const what = `${pointTitle(planned.point)} ${wayTitles[planned.way]}`;
-    progress.note(`[${String(index + 1).padStart(3)}/${plan.length}] ${what}: ${told(round)}`);
+    progress.note(`[${String(index + 1).padStart(3)}/${plan.length}] ${what}: ${figuresOf(round)}`);
     const rate = traced(options);
     if (planned.way !== 'edge' || planned.point !== rate) continue;
     const read = await readStages(bench.mesh.addresses.jaegerUrl, { from, to: new Date() });
@@ -94,7 +94,7 @@ const bench = async (): Promise<void> => {
   } finally {
     await session.stop();
   }
-  // Said in so many words: the channel to the bootstrap script would keep this process alive.
+  // An explicit exit, because the channel to the bootstrap script would keep this process alive.
   process.exit(0);
 };
 

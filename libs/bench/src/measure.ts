@@ -11,21 +11,26 @@ import { processorTimes } from './machine/processor-time.ts';
 import type { PlannedRound, Point, Round, Way } from './rounds.ts';
 import type { UntracedWay } from './untraced.ts';
 
-/** Most connections in an open loop; a hundred people's browsers, and more than the service can work on at once. */
+/**
+ * The maximum number of connections in an open loop: the browsers of 100 users, more than the service handles
+ * concurrently.
+ */
 export const openConnections = 128;
 const closedConnections = 32;
 const warmSeconds = 1;
-/** Spans leave a service within a second, and the collector soon after: their processing belongs to the round. */
+/**
+ * Spans leave a service within a second and the collector soon after. Their processing belongs to the round.
+ */
 const settleMilliseconds = 2_000;
-/** More than this machine could answer; what was too much is given back to the budget after the round. */
-const mostPerSecond = 5_000;
+/** More requests than this machine can answer. The unused part returns to the budget after the round. */
+const maxPerSecond = 5_000;
 
 export type Bench = {
   readonly mesh: Mesh;
   readonly untraced: UntracedWay;
   readonly tool: LoadTool;
   readonly budget: LimitBudget;
-  /** Signed in for long enough to be read with for a minute. */
+  /** Readers whose tokens stay valid for at least a minute. */
   readonly readers: () => Promise<readonly Reader[]>;
 };
 
@@ -34,7 +39,7 @@ const edgeTarget = ({ gatewayUrl }: Addresses, { token }: Reader): Target => ({
   headers: { authorization: `Bearer ${token}` },
 });
 
-/** As the gateway would forward it. */
+/** The request as the gateway would forward it. */
 const directTarget = (addresses: Addresses, { token, userId, role }: Reader): Target => ({
   url: `https://127.0.0.1:${portOf(addresses, 'user', 'service')}${readMe.path}`,
   headers: { authorization: `Bearer ${token}`, 'x-user-id': userId, 'x-user-role': role },
@@ -45,7 +50,9 @@ const targetOf = ({ mesh, untraced }: Bench, way: Way, reader: Reader): Target =
   return edgeTarget(way === 'edge' ? mesh.addresses : untraced.addresses, reader);
 };
 
-/** The parts by the names that the report has; the second gateway and user service under those of the first. */
+/**
+ * The parts by their names in the report. The second gateway and user service have the names of the first.
+ */
 const processIds = ({ mesh, untraced }: Bench, way: Way): Map<string, number> => {
   const ids = new Map<string, number>();
   for (const name of partNames) {
@@ -69,7 +76,9 @@ const named = [
   'other parts',
 ];
 
-/** What each part has used in between, by the names of the report, in microseconds for each of the requests. */
+/**
+ * The processor time of each part between two readings, in microseconds per request.
+ */
 const perRequest = (
   before: ReadonlyMap<string, number>,
   after: ReadonlyMap<string, number>,
@@ -86,7 +95,7 @@ const perRequest = (
 
 const rateOf = (point: Point): number | undefined => (point === 'saturation' ? undefined : point);
 
-/** Sends one round and takes its time; nothing else of ours runs meanwhile. */
+/** Sends one round and measures it. No other program of ours runs meanwhile. */
 export const measureRound = async (
   bench: Bench,
   planned: PlannedRound,
@@ -98,7 +107,7 @@ export const measureRound = async (
   const lasting = seconds + warmSeconds;
   const limited = way !== 'direct';
   const settle = limited
-    ? await bench.budget.take((rate ?? mostPerSecond) * lasting, lasting + 2, onWait)
+    ? await bench.budget.take((rate ?? maxPerSecond) * lasting, lasting + 2, onWait)
     : undefined;
   const targets = readers.map((reader) => targetOf(bench, way, reader));
   const connections = rate === undefined ? closedConnections : openConnections;

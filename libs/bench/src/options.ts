@@ -4,13 +4,15 @@ import { LaunchError } from '@ai-teacher/local-mesh/terminal/launch-error.ts';
 export type BenchOptions = {
   /** Open-loop rates, requests per second. */
   readonly rates: readonly number[];
-  /** Seconds of a round that are counted; one more before them warms its connections. */
+  /** Measured seconds of a round. One more second before them warms its connections. */
   readonly seconds: number;
-  /** How often every combination is measured; the report has the medians. */
+  /** Measurements of each combination. The report has the medians. */
   readonly rounds: number;
-  /** People whose tokens are used in turn: each may read 100 times a minute. */
+  /** Users whose tokens are used in turn. Each may read 100 times a minute. */
   readonly readers: number;
-  /** Seconds for which each way is driven at full load before the first round, so that Node has compiled what is hot. */
+  /**
+   * Seconds of full load on each way before the first round, so that Node has compiled the hot code.
+   */
   readonly warmUpSeconds: number;
 };
 
@@ -21,7 +23,7 @@ const shipped: BenchOptions = {
   readers: 600,
   warmUpSeconds: 10,
 };
-/** Shows that everything works, in a minute; its figures say little. */
+/** Shows within a minute that everything works. Its figures are too few to be meaningful. */
 const quick: BenchOptions = { rates: [50], seconds: 1, rounds: 1, readers: 120, warmUpSeconds: 1 };
 
 const usage =
@@ -30,7 +32,7 @@ const usage =
 const positive = (text: string): number => {
   const number = Number(text);
   if (Number.isInteger(number) && number > 0) return number;
-  throw new LaunchError(`"${text}" is not a whole number above nothing.`, usage);
+  throw new LaunchError(`"${text}" is not a positive whole number.`, usage);
 };
 
 const parse = (args: readonly string[]) => {
@@ -52,9 +54,9 @@ const parse = (args: readonly string[]) => {
 };
 
 /**
- * Reads the arguments of `npm run bench`; `gateway` is the one benchmark there is, and may be left out.
+ * Reads the arguments of `npm run bench`; `gateway` is the only benchmark and may be omitted.
  *
- * @throws LaunchError that says how it is used.
+ * @throws LaunchError with the usage.
  */
 export const readBenchOptions = (args: readonly string[]): BenchOptions => {
   const { values, positionals } = parse(args);

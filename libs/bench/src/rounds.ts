@@ -1,6 +1,6 @@
 import type { Outcome } from './load/latency.ts';
 
-/** The ways from the load tool to the service that are compared. */
+/** The compared ways from the load tool to the service. */
 export const ways = ['direct', 'edge', 'untraced'] as const;
 export type Way = (typeof ways)[number];
 
@@ -10,7 +10,9 @@ export const wayTitles: Record<Way, string> = {
   untraced: 'through the edge, tracing off',
 };
 
-/** Requests per second in an open loop, or `saturation`: a closed loop that sends as fast as answers come. */
+/**
+ * Requests per second in an open loop, or `saturation`: a closed loop that sends as fast as answers arrive.
+ */
 export type Point = number | 'saturation';
 
 export const pointTitle = (point: Point): string => (point === 'saturation' ? point : `${point}/s`);
@@ -19,13 +21,13 @@ export type PlannedRound = { readonly point: Point; readonly way: Way; readonly 
 
 export type Round = PlannedRound & {
   readonly outcome: Outcome;
-  /** Processor time by part, microseconds per request; empty where the system does not tell. */
+  /** Processor time by part in microseconds per request; empty on a system without /proc. */
   readonly processor: Readonly<Record<string, number>>;
 };
 
 /**
- * Every point, round after round, the ways alternating within a round so that whatever else the machine does meets
- * all of them; each comes first in its turn.
+ * Every point in every round. The ways alternate within a round, so that other load on the machine affects
+ * all of them. Each way is first in turn.
  */
 export const planRounds = (rates: readonly number[], rounds: number): PlannedRound[] =>
   [...rates, 'saturation' as const].flatMap((point) =>

@@ -10,13 +10,20 @@ import type { Bench } from './measure.ts';
 import type { BenchOptions } from './options.ts';
 import { startUntracedWay, type UntracedWay } from './untraced.ts';
 
-/** Access tokens live a quarter of an hour; a round must not meet the end of one. */
+/** Access tokens live 15 minutes. No token may expire during a round. */
 const freshMilliseconds = 10 * 60_000;
 
 export type Session = { readonly bench: Bench; readonly stop: () => Promise<void> };
 
-/** Hands out readers whose tokens will last; signs all of them in again when the tokens grow old. */
-const keepSignedIn = (gatewayUrl: string, stateFolder: string, count: number, progress: Progress) => {
+type ReaderPool = {
+  readonly gatewayUrl: string;
+  readonly stateFolder: string;
+  readonly count: number;
+  readonly progress: Progress;
+};
+
+/** Returns readers with valid tokens, and signs all of them in again when the tokens are old. */
+const keepSignedIn = ({ gatewayUrl, stateFolder, count, progress }: ReaderPool) => {
   let signedInAt = Number.NEGATIVE_INFINITY;
   let readers: readonly Reader[] = [];
   return async (): Promise<readonly Reader[]> => {
@@ -35,8 +42,8 @@ const keepSignedIn = (gatewayUrl: string, stateFolder: string, count: number, pr
 };
 
 /**
- * Starts a mesh of the benchmark's own, as shipped, with the untraced way beside it, and signs its readers in.
- * Ports are picked free, so that it runs beside a mesh that is there already.
+ * Starts a separate mesh as shipped, with the untraced way beside it, and signs its readers in. Its ports are
+ * free ones, so it can run beside another mesh.
  */
 export const openSession = async (
   options: BenchOptions,
@@ -62,7 +69,12 @@ export const openSession = async (
     await mesh.late;
     const folder = await mkdtemp(path.join(mesh.state.root, 'load-'));
     const { gatewayUrl } = mesh.addresses;
-    const readers = keepSignedIn(gatewayUrl, mesh.state.root, options.readers, progress);
+    const readers = keepSignedIn({
+      gatewayUrl,
+      stateFolder: mesh.state.root,
+      count: options.readers,
+      progress,
+    });
     await readers();
     return {
       bench: {

@@ -14,12 +14,12 @@ import { openSecrets } from '@ai-teacher/local-mesh/state/secrets.ts';
 import type { Progress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { parseDocument, visit } from 'yaml';
 
-/** The same way without tracing: what is compared with the shipped one, beside it in the same mesh. */
+/** The same way without tracing, in the same mesh, for the comparison with the shipped one. */
 export type UntracedWay = { readonly addresses: Addresses; readonly supervisor: Supervisor };
 
 const doubled = ['gateway', 'user'] as const;
 
-/** Ports of their own for the gateway and user; everything else is shared. */
+/** Separate ports for the second gateway and user service; all else is shared. */
 const withOwnPorts = async (addresses: Addresses): Promise<Addresses> => {
   const wanted = doubled.flatMap((part) =>
     Object.keys(meshPlan[part].ports).map((port): [PartName, string] => [part, port]),
@@ -34,7 +34,7 @@ const withOwnPorts = async (addresses: Addresses): Promise<Addresses> => {
   return { ...addresses, gatewayUrl: `http://localhost:${ports.gateway?.edge}`, ports };
 };
 
-/** Takes the tracing out of every HTTP connection manager of a rendered lds.yaml. */
+/** Removes tracing from every HTTP connection manager of a rendered lds.yaml. */
 export const withoutTracing = (text: string): string => {
   const document = parseDocument(text, { merge: true });
   let removed = 0;
@@ -45,7 +45,7 @@ export const withoutTracing = (text: string): string => {
       return visit.REMOVE;
     },
   });
-  if (removed === 0) throw new Error('lds.yaml has no tracing to take out');
+  if (removed === 0) throw new Error('lds.yaml has no tracing to remove');
   return document.toString({ lineWidth: 0 });
 };
 
@@ -55,7 +55,7 @@ const removeTracing = async (folder: string): Promise<void> => {
   await rename(`${file}.new`, file);
 };
 
-/** A part under another name, alone: what it depends on is up already. */
+/** A part under another name, without dependencies: they run already. */
 const asSecond = (part: Part, prepared?: () => Promise<void>): Part => ({
   ...part,
   name: `${part.name}-untraced`,
@@ -68,8 +68,8 @@ const asSecond = (part: Part, prepared?: () => Promise<void>): Part => ({
 });
 
 /**
- * Starts a second gateway without tracing before a second user service without OpenTelemetry. They share database,
- * counters and keys with the shipped ones, so that nothing but tracing differs.
+ * Starts a second gateway without tracing before a second user service without OpenTelemetry. They share
+ * database, counters and keys with the shipped ones, so only tracing differs.
  */
 export const startUntracedWay = async (
   mesh: Mesh,

@@ -28,32 +28,32 @@ const sample = (sequence: number, sentMilliseconds: number, latencyMilliseconds:
 });
 
 describe('latencies', () => {
-  it('are counted from the moment a request was due, not from when a late tool sent it', () => {
+  it('are counted from the due time of a request, not from a late sending', () => {
     // 100/s: due at 0, 10, 20, 30 ms. The third was held up behind the second, and sent 40 ms late.
     const samples = [sample(0, 5, 1), sample(1, 15, 1), sample(2, 65, 1), sample(3, 66, 1)];
     expect(timed(samples, 100).map(({ latencyMilliseconds }) => latencyMilliseconds)).toEqual([1, 1, 41, 32]);
   });
 
-  it('find the schedule whatever the order of the answers and the lateness of the first', () => {
+  it('find the schedule for any order of answers and a late first request', () => {
     const samples = [sample(2, 20, 1), sample(0, 8, 1), sample(1, 10, 1)];
     const inOrder = timed(samples, 100).map(({ latencyMilliseconds }) => latencyMilliseconds);
     expect(inOrder).toEqual([1, 9, 1]);
   });
 
-  it('are those of the sending in a closed loop, where nothing is due', () => {
+  it('are counted from the sending in a closed loop, which has no due times', () => {
     expect(timed([sample(0, 0, 3), sample(1, 700, 4)], undefined)).toEqual([
       { dueMilliseconds: 0, latencyMilliseconds: 3 },
       { dueMilliseconds: 700, latencyMilliseconds: 4 },
     ]);
   });
 
-  it('give nearest-rank percentiles and medians', () => {
+  it('have nearest-rank percentiles and medians', () => {
     const hundred = Float64Array.from({ length: 100 }, (_, index) => index + 1);
     expect([0.5, 0.99, 0.999, 1].map((share) => percentile(hundred, share))).toEqual([50, 99, 100, 100]);
     expect([median([3, 1, 2]), median([4, 1, 2, 3])]).toEqual([2, 2.5]);
   });
 
-  it('of the warm-up are not counted, its failures are', () => {
+  it('exclude the warm-up, whose failures count', () => {
     const samples = Array.from({ length: 200 }, (_, index) =>
       sample(index, index * 10, index < 100 ? 500 : 2),
     );
@@ -65,7 +65,7 @@ describe('latencies', () => {
 });
 
 describe('the load tool', () => {
-  it('is understood line by line, with commas in its errors', () => {
+  it('is parsed line by line, with commas in its errors', () => {
     const line =
       '1795580806337669174,0,39500321,0,0,"Get ""https://x"": refused, twice",,,17,GET,https://x/users/me,QQ==';
     expect(parseSample(line)).toEqual({
@@ -74,7 +74,7 @@ describe('the load tool', () => {
       latencyNanoseconds: 39_500_321,
       status: 0,
     });
-    expect(() => parseSample('what?')).toThrow('not understood');
+    expect(() => parseSample('what?')).toThrow('unknown line');
   });
 
   describe('run as a program', () => {
@@ -97,7 +97,7 @@ describe('the load tool', () => {
       return { program, folder, certificates: '/certificates' };
     };
 
-    it('is told rate, time, connections and certificates, and leaves no token behind', async () => {
+    it('receives rate, time, connections and certificates, and leaves no token on disk', async () => {
       const answers = await sendLoad(
         load,
         await tool(
@@ -116,7 +116,7 @@ describe('the load tool', () => {
       await expect(readFile(path.join(folder, 'targets.json'))).rejects.toThrow('ENOENT');
     });
 
-    it('ends the run with its own words when it fails', async () => {
+    it('ends the run with its own message when it fails', async () => {
       await expect(sendLoad(load, await tool('echo no such flag >&2; exit 3'))).rejects.toThrow(
         'ended with 3: no such flag',
       );
@@ -126,7 +126,7 @@ describe('the load tool', () => {
 
 describe('the budget of the limits', () => {
   const at = (milliseconds: number) => ({ now: milliseconds });
-  it('lets rounds pass until a minute is spent, then waits for the next', () => {
+  it('admits rounds until a minute is spent, then waits for the next', () => {
     const clock = at(10_000);
     const budget = new LimitBudget(10, () => clock.now);
     const spend = (requests: number) => budget.take(requests, 5, () => {});
@@ -138,7 +138,7 @@ describe('the budget of the limits', () => {
     expect(budget.waitFor(410, 5)).toBe(0);
   });
 
-  it('counts a round that runs into the next minute in both, and gives back what was not sent', async () => {
+  it('counts a round across two minutes in both, and returns what was not sent', async () => {
     const clock = at(58_000);
     const budget = new LimitBudget(10, () => clock.now);
     const settle = await budget.take(1_000, 5, () => {});
@@ -149,24 +149,24 @@ describe('the budget of the limits', () => {
     expect(budget.waitFor(810, 5)).toBe(60_000);
   });
 
-  it('refuses a round that no minute could hold', () => {
+  it('refuses a round that exceeds the limit of a minute', () => {
     expect(() => new LimitBudget(10).waitFor(1_001, 5)).toThrow('give more readers');
   });
 });
 
 describe('processor time', () => {
-  it('is read from /proc, whatever the name of the process', () => {
+  it('is read from /proc for any process name', () => {
     const stat = '42 (a (odd) name) S 7 42 42 0 -1 4194560 1 2 3 4 50 25 10 5 20 0 1 0 100';
     expect(parseTimes(stat)).toEqual({ parent: 7, own: 750, ended: 150 });
   });
 
-  it('leaves out processes that are gone', () => {
+  it('omits terminated processes', () => {
     expect(processorTimes(new Map([['gone', 2 ** 30]]))).toEqual(new Map());
   });
 });
 
 describe('the plan', () => {
-  it('lets the ways alternate within every round, each first in its turn', () => {
+  it('alternates the ways within every round, each first in turn', () => {
     const plan = planRounds([100], 3);
     expect(plan.slice(0, 9).map(({ way }) => way)).toEqual([
       ...['direct', 'edge', 'untraced'],
@@ -177,7 +177,7 @@ describe('the plan', () => {
     expect(plan.at(-1)?.point).toBe('saturation');
   });
 
-  it('is chosen by arguments; what is not understood is said', () => {
+  it('is chosen by arguments; an unknown argument is named', () => {
     expect(readBenchOptions(['gateway', '--rates', '10,20', '--seconds', '3'])).toMatchObject({
       rates: [10, 20],
       seconds: 3,
@@ -190,7 +190,7 @@ describe('the plan', () => {
 });
 
 describe('the way without tracing', () => {
-  it('differs from the shipped listeners in nothing but their tracing', async () => {
+  it('differs from the shipped listeners in tracing alone', async () => {
     const shipped = await readFile(path.join(repositoryRoot, 'envoy', 'lds.yaml'), 'utf8');
     const without = parse(withoutTracing(shipped), { merge: true, maxAliasCount: -1 });
     const expected = JSON.parse(
@@ -228,7 +228,7 @@ const read = [
 ];
 
 describe('the stages of a request', () => {
-  it('are its spans without the spans below them, and add up to the whole', () => {
+  it('are its spans without their child spans, and add up to the whole', () => {
     expect(stagesOf({ id: 't', spans: read })).toEqual({
       gateway: 200,
       ratelimit: 100,
@@ -238,7 +238,7 @@ describe('the stages of a request', () => {
     });
   });
 
-  it('are not told of a trace with a span missing', () => {
+  it('are undefined for a trace with a missing span', () => {
     for (const { id } of read)
       expect(stagesOf({ id: 't', spans: read.filter((each) => each.id !== id) })).toBeUndefined();
   });
@@ -272,7 +272,7 @@ const findings = (rounds: Round[]): Findings => ({
 });
 
 describe('the machine', () => {
-  it('is walked through line by line, each once, before the walk is back', () => {
+  it('has a memory chain that visits every line once before it returns', () => {
     const memory = walkOver(1_000);
     const seen = new Set<number>();
     for (let at = 0; !seen.has(at); at = memory[at] as number) seen.add(at);
@@ -280,11 +280,11 @@ describe('the machine', () => {
     expect([...seen].every((at) => at % 16 === 0)).toBe(true);
   });
 
-  it('is described by its processors, how long its memory takes, and the versions of what was measured', () => {
+  it('is described by processors, memory latency and the versions of the measured parts', () => {
     const machine = describeMachine();
     expect(machine.processors).toMatch(/^\d+ × /);
     for (const size of ['256 KiB', '8 MiB', '64 MiB'])
-      expect(machine[`a read in ${size} that waits for the one before`]).toMatch(/^\d+ ns$/);
+      expect(machine[`a read in ${size} that depends on the read before`]).toMatch(/^\d+ ns$/);
     expect(machine.envoy).toMatch(/^\d+\.\d+/);
   });
 });
@@ -297,7 +297,7 @@ describe('the report', () => {
     expect(rowAt(rows, 100, 'edge')).toMatchObject({ p50: 20, p99: 80, failed: 0, sent: 3_000 });
   });
 
-  it('says of every aim whether it was met', () => {
+  it('states for every aim whether it was met', () => {
     expect(judge(summarise(good)).map(({ met, found }) => [met, found])).toEqual([
       [true, '0.50 ms'],
       [true, '2.00 ms'],
@@ -314,7 +314,7 @@ describe('the report', () => {
     ).toBe(true);
   });
 
-  it('counts a request that was refused', () => {
+  it('counts a refused request', () => {
     const [first, ...others] = good as [Round, ...Round[]];
     const refused = { ...first, outcome: { ...first.outcome, statuses: { 200: 998, 429: 2 } } };
     expect(judge(summarise([refused, ...others])).at(-1)).toMatchObject({
@@ -323,22 +323,22 @@ describe('the report', () => {
     });
   });
 
-  it('shows latencies, what the edge adds, processor time, stages, method and machine', () => {
+  it('shows latencies, the added time, processor time, stages, method and machine', () => {
     const text = reportOf(findings(measured({ direct: 3_000, edge: 1_000, untraced: 2_000 })));
     for (const line of [
       '| at least 2 000 authenticated reads a second from end to end | 1000/s | **missed** |',
       '| 500/s | through the edge | 500 | 1.50 | 6.00 | 13.5 | 0 |',
-      '| 2000/s | through the edge | 1200 (not kept up) | 40.0 | 160 | 360 | 0 |',
+      '| 2000/s | through the edge | 1200 (rate not reached) | 40.0 | 160 | 360 | 0 |',
       '| 500/s | 0.50 | 2.00 | 4.50 |',
       '| 500/s | through the edge | 170 | 400 | 50 | 570 |',
-      '| limit: the call to ratelimit and its counter | 0.10 |',
+      '| limit: the call of ratelimit with its counter | 0.10 |',
       '| load tool and socket to the gateway | 0.50 |',
       '| processors | 2 × Some CPU <fast> |',
     ])
       expect(text).toContain(line);
   });
 
-  it('has a picture that is well-formed, with a curve for each way and percentile, and a bar for each part', () => {
+  it('has a well-formed picture with a curve per way and percentile and a bar per part', () => {
     const picture = pictureOf(summarise(good));
     const open: string[] = [];
     for (const [tag, slash, name] of picture.matchAll(/<(\/?)([a-z]+)[^<>]*>/g)) {
@@ -351,9 +351,9 @@ describe('the report', () => {
     expect(picture).not.toMatch(/NaN|Infinity|undefined/);
   });
 
-  it('is made of a run that measured next to nothing, too', () => {
+  it('is written also for a nearly empty run', () => {
     const [only] = good as [Round];
     expect(pictureOf(summarise([only]))).not.toMatch(/NaN|Infinity|undefined/);
-    expect(reportOf({ ...findings([only]), stages: undefined })).toContain('No traces could be read back.');
+    expect(reportOf({ ...findings([only]), stages: undefined })).toContain('No trace could be read back.');
   });
 });

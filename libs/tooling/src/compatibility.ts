@@ -1,4 +1,6 @@
-/** Breaking changes between two OpenAPI documents of ours, as a client with strict expectations would meet them. */
+/**
+ * Breaking changes between two of our OpenAPI documents, from the view of a client with strict expectations.
+ */
 
 type Json = { readonly [key: string]: unknown };
 type Direction = 'sent' | 'received';
@@ -18,21 +20,29 @@ const resolve = (document: Json, schema: Json): Json =>
 
 const typesOf = (schema: Json): string => JSON.stringify([schema.type, schema.format, schema.const]);
 
-/** What changed for the worse between two schemas; `sent` by clients, or `received` by them. */
+type Comparison = {
+  /** The earlier and the later document, in which references are resolved. */
+  readonly documents: readonly [Json, Json];
+  readonly direction: Direction;
+  readonly where: string;
+  /** Levels above these schemas; recursive schemas end at {@link maxDepth}. */
+  readonly depth?: number;
+};
+
+const maxDepth = 12;
+
+/** The breaking changes between two schemas that clients send or receive. */
 const compareSchemas = (
-  documents: readonly [Json, Json],
   schemas: readonly [Json, Json],
-  direction: Direction,
-  where: string,
-  depth = 0,
+  { documents, direction, where, depth = 0 }: Comparison,
 ): string[] => {
-  if (depth > 12) return [];
+  if (depth > maxDepth) return [];
   const [before, after] = [resolve(documents[0], schemas[0]), resolve(documents[1], schemas[1])];
   const faults: string[] = [];
   if (typesOf(before) !== typesOf(after)) faults.push(`${where}: type changed`);
   const [had, has] = [objectAt(before, 'properties'), objectAt(after, 'properties')];
   const deeper = (a: unknown, b: unknown, place: string): string[] =>
-    compareSchemas(documents, [objectAt(a), objectAt(b)], direction, place, depth + 1);
+    compareSchemas([objectAt(a), objectAt(b)], { documents, direction, where: place, depth: depth + 1 });
   for (const [name, schema] of Object.entries(had)) {
     if (has[name] === undefined) faults.push(`${where}.${name}: removed`);
     else faults.push(...deeper(schema, has[name], `${where}.${name}`));
@@ -62,8 +72,7 @@ const jsonSchema = (of: unknown): Json | undefined => {
 
 const compareOperations = (
   documents: readonly [Json, Json],
-  before: Json,
-  after: Json,
+  [before, after]: readonly [Json, Json],
   name: string,
 ): string[] => {
   const [bodyBefore, bodyAfter] = [jsonSchema(before.requestBody), jsonSchema(after.requestBody)];
@@ -71,7 +80,13 @@ const compareOperations = (
   if (bodyBefore === undefined && objectAt(after, 'requestBody').required === true)
     faults.push(`${name}: now needs a body`);
   if (bodyBefore !== undefined)
-    faults.push(...compareSchemas(documents, [bodyBefore, bodyAfter ?? {}], 'sent', `${name} body`));
+    faults.push(
+      ...compareSchemas([bodyBefore, bodyAfter ?? {}], {
+        documents,
+        direction: 'sent',
+        where: `${name} body`,
+      }),
+    );
   for (const [status, answer] of Object.entries(objectAt(before, 'responses'))) {
     if (!status.startsWith('2')) continue;
     const now = objectAt(after, 'responses')[status];
@@ -79,16 +94,21 @@ const compareOperations = (
     const was = jsonSchema(answer);
     if (was !== undefined && now !== undefined)
       faults.push(
-        ...compareSchemas(documents, [was, jsonSchema(now) ?? {}], 'received', `${name} ${status}`),
+        ...compareSchemas([was, jsonSchema(now) ?? {}], {
+          documents,
+          direction: 'received',
+          where: `${name} ${status}`,
+        }),
       );
   }
   return faults;
 };
 
 /**
- * Holds a new document against the one clients were given.
+ * Compares a new document with the one that clients use.
  *
- * @returns a line per breaking change: what was removed, renamed, newly required or of another type. Additions are free.
+ * @returns a line per breaking change: removed, renamed, newly required or retyped. Additions are no breaking
+ *   change.
  */
 export const breakingChanges = (before: Json, after: Json): string[] =>
   Object.entries(objectAt(before, 'paths')).flatMap(([path, methods]) =>
@@ -96,7 +116,7 @@ export const breakingChanges = (before: Json, after: Json): string[] =>
       const name = `${method.toUpperCase()} ${path}`;
       const now = objectAt(after, 'paths', path)[method];
       return isObject(now) && isObject(op)
-        ? compareOperations([before, after], op, now, name)
+        ? compareOperations([before, after], [op, now], name)
         : [`${name}: removed`];
     }),
   );

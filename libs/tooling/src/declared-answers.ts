@@ -1,7 +1,9 @@
 import { allOperations } from '@ai-teacher/contracts/catalogue.ts';
 import { problemCatalogue } from '@ai-teacher/contracts/problem.ts';
 
-/** Every answer that the contracts declare for themselves: each success, and each problem beside the owed ones. */
+/**
+ * Every declared answer of the contracts: each success, and each problem except the owed ones.
+ */
 const declaredAnswers = (): string[] =>
   allOperations.flatMap((op) => [
     ...Object.keys(op.success).map((status) => `${op.operationId} ${status}`),
@@ -9,7 +11,7 @@ const declaredAnswers = (): string[] =>
   ]);
 
 /**
- * Declared answers that no test has seen.
+ * Declared answers that no test has received.
  *
  * @param log lines as `noteAnswer` writes them.
  */

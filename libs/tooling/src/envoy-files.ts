@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
-/** The gateway's files as data, and the few rules of Envoy's routing that they use: "who gets this request?". */
+/**
+ * The gateway's files as data, with the routing rules of Envoy that they use.
+ */
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -64,7 +66,7 @@ export type LocalReply = {
   body_format_override: { content_type: string; json_format: Record<string, unknown> };
 };
 
-// biome-ignore lint/suspicious/noExplicitAny: a tree of Envoy's own making, narrowed where it is read.
+// biome-ignore lint/suspicious/noExplicitAny: Envoy's own configuration tree, narrowed where it is read.
 type Tree = any;
 
 const folder = new URL('../../../envoy/', import.meta.url);
@@ -94,7 +96,7 @@ const httpFilter = (listener: 'edge' | 'mesh', name: string): Tree =>
 export const tokenRulesOf = (listener: 'edge' | 'mesh'): TokenRule[] =>
   httpFilter(listener, 'envoy.filters.http.jwt_authn').rules;
 
-/** Requests that the backstop lets one client address make at once, and then each second. */
+/** The burst that the backstop admits per client address, and its refill per second. */
 export const backstopPerAddress = (): {
   max_tokens: number;
   tokens_per_fill: number;
@@ -107,7 +109,7 @@ export const countedKey = ({ actions: [action] }: RateLimit): string => {
   return metadata?.descriptor_key ?? Object.keys(action ?? {})[0] ?? '';
 };
 
-/** Requests a minute that a descriptor of ratelimit/config.yaml lets through. */
+/** Requests a minute that a descriptor of ratelimit/config.yaml admits. */
 export const countedLimits = (): Record<string, unknown> =>
   Object.fromEntries(
     readEnvoyFile('ratelimit/config.yaml').descriptors.map((each: Tree) => [each.key, each.rate_limit]),
@@ -144,7 +146,7 @@ const pathMatch = ({ match }: EnvoyRoute, path: string): Record<string, string> 
 
 export type Destination = { route: EnvoyRoute; cluster?: string; path?: string; status?: number };
 
-/** Where the first matching route sends a request, as Envoy would decide. */
+/** The destination of a request by the first matching route, as in Envoy. */
 export const destinationOf = (
   host: VirtualHost,
   { method, path, headers = {} }: { method: string; path: string; headers?: Headers },
@@ -171,7 +173,7 @@ const permits = (permission: Permission, request: { authority: string; path: str
   throw new Error(`a permission this reader does not know: ${JSON.stringify(permission)}`);
 };
 
-/** Whether the mesh listener's table lets a workload ask this. */
+/** Whether the mesh listener's table admits this call of a workload. */
 export const meshAdmits = (spiffeId: string, request: { authority: string; path: string }): boolean =>
   Object.values(meshPolicies()).some(
     (policy) =>

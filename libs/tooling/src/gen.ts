@@ -1,6 +1,6 @@
 import { driftedFiles, writeGeneratedFiles } from './generated-files.ts';
 
-/** `gen.ts` writes the generated files; `gen.ts --check` ends with 1 and their names when any has drifted. */
+/** `gen.ts` writes the generated files; `gen.ts --check` prints the stale ones and exits with 1. */
 if (process.argv.includes('--check')) {
   const drifted = await driftedFiles();
   for (const path of drifted)

@@ -12,7 +12,7 @@ export { repositoryRoot };
 
 const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
 
-/** Every committed file that is made from the code, by path from the root. */
+/** Every generated file that is committed, by path from the root. */
 export const generatedFiles = async (): Promise<Record<string, string | Buffer>> => {
   const files: Record<string, string | Buffer> = {};
   for (const service of serviceNames)
@@ -29,7 +29,7 @@ export const generatedFiles = async (): Promise<Record<string, string | Buffer>>
   return files;
 };
 
-/** Paths of generated files that are not, to the byte, what the code gives now. */
+/** Paths of generated files whose bytes differ from the output of the generator. */
 export const driftedFiles = async (): Promise<string[]> => {
   const drifted: string[] = [];
   for (const [path, content] of Object.entries(await generatedFiles())) {

@@ -81,9 +81,9 @@ const describeOperation = (op: Operation): ZodOpenApiOperationObject => ({
 });
 
 /**
- * OpenAPI 3.1 of a set of operations.
+ * Builds the OpenAPI 3.1 document of a set of operations.
  *
- * @param pathOf where an operation is reached: its path at the service, or at the gateway.
+ * @param pathOf the path of an operation, at its service or at the gateway.
  */
 export const openapiDocument = (
   title: string,

@@ -13,7 +13,9 @@ import {
 
 const none = '–';
 
-/** Codes that only an operation with a limit of its own declares; `rate-limited` is owed by every operation. */
+/**
+ * Codes that only an operation with a limit of its own declares; `rate-limited` is owed by every operation.
+ */
 const ownLimitCodes: readonly string[] = ['rate-limit-unavailable', 'token-budget-exhausted'];
 
 /** The gateway's route to an operation, at the edge or on the mesh. @throws Error when Envoy has none. */

@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { unseenAnswers } from './declared-answers.ts';
 import { repositoryRoot } from './generated-files.ts';
 
-/** What comes before the tests, in order of speed; each counts as one. */
+/** The checks before the tests, in order of speed. Each counts as one test. */
 const checks: readonly (readonly [name: string, command: string, args: readonly string[]])[] = [
   ['types', 'tsc', ['-p', 'tsconfig.json']],
   ['lint', 'biome', ['check', '--error-on-warnings', '.']],
   ['generated files', 'node', ['libs/tooling/src/gen.ts', '--check']],
   ['imports', 'node', ['libs/tooling/src/check-imports.ts']],
+  ['exports', 'knip', ['--no-progress', '--no-config-hints']],
 ];
 
 const bin = join(repositoryRoot, 'node_modules', '.bin');
@@ -45,7 +46,7 @@ type JestReport = {
 
 type Counts = { readonly passed: number; readonly failed: number };
 
-/** One check more, once all tests have run: every answer that a contract declares was seen by one of them. */
+/** One more check after all tests: a test received every answer that a contract declares. */
 const withDeclaredAnswers = ({ passed, failed }: Counts, log: string): Counts => {
   const unseen = unseenAnswers(log);
   for (const answer of unseen) process.stdout.write(`declared, but seen by no test: ${answer}\n`);
@@ -69,7 +70,8 @@ const runJest = async (patterns: readonly string[]): Promise<Counts> => {
       AI_TEACHER_ANSWER_LOG: answers,
     });
     const read = JSON.parse(readFileSync(report, 'utf8')) as JestReport;
-    // A skipped test hides what it would have said: it counts as failed. So does a file that could not be run.
+    // A skipped test hides its result, so it counts as failed. A file that could not run counts as failed
+    // too.
     const failed =
       read.numFailedTests + read.numPendingTests + read.numTodoTests + read.numRuntimeErrorTestSuites;
     const tests = { passed: read.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
@@ -83,7 +85,7 @@ const runJest = async (patterns: readonly string[]): Promise<Counts> => {
 };
 
 /**
- * `npm test`: every check, then every test on real parts. Patterns given narrow the tests.
+ * `npm test`: runs every check, then every test on real parts. Patterns select tests.
  * Ends with the line `N passed, N failed`; exit code 1 when anything failed or nothing ran.
  */
 const main = async (): Promise<void> => {

@@ -28,7 +28,9 @@ const routesIn = (file: string, host: string): YamlRoute[] =>
     .resources[0].virtual_hosts.find(({ name }: YamlHost) => name === host)
     .routes.filter(({ route }: YamlRoute) => route !== undefined);
 
-/** Of two routes with one name, the first is for reading: read here from the YAML, without Envoy's matching. */
+/**
+ * Of two routes with one name, the first is for reading: read here from the YAML, without Envoy's matching.
+ */
 const timeoutOf = (op: Operation): string | undefined => {
   const named =
     op.edgePath === undefined

@@ -51,7 +51,7 @@ describe('the manuscript', () => {
 describe('line breaking', () => {
   const monospaced = (text: string): number => text.length;
 
-  it('keeps every word and never exceeds the measure', () => {
+  it('retains every word and never exceeds the measure', () => {
     const text = 'Evaporation is the change of a liquid into a gas at the surface of the liquid.';
     const lines = breakLines(spansOf(text), 22, monospaced);
     expect(lines.every((line) => line.width <= 22)).toBe(true);
@@ -83,17 +83,17 @@ describe('the printed book', () => {
     outline = await doc.getOutline();
   });
 
-  it('is what its manuscript gives, to the byte', async () => {
+  it('equals the output of its manuscript to the byte', async () => {
     expect((await renderTextbook()).equals(committed)).toBe(true);
   });
 
-  it('has front matter in roman numbers and a body that starts again at 1', () => {
+  it('numbers the front matter in roman and the body from 1', () => {
     expect(labels?.slice(0, 6)).toEqual(['i', 'ii', 'iii', 'iv', '1', '2']);
     expect(labels).toHaveLength(pages.length);
     expect(pages.length).toBeGreaterThanOrEqual(15);
   });
 
-  it('prints on each page the number that its label says', () => {
+  it('prints on each page the number of its label', () => {
     const printed = pages.map((text) => text.trim().split('\n').at(-1));
     expect(printed.slice(1)).toEqual(labels?.slice(1));
   });
@@ -114,7 +114,7 @@ describe('the printed book', () => {
     expect(text).toMatch(/CC BY 4\.0/);
   });
 
-  it('lists in its contents the page on which each chapter stands', () => {
+  it('lists the page of each chapter in its contents', () => {
     const contents = pages[2] ?? '';
     for (const { title } of outline.filter((node) => /^\d/.test(node.title))) {
       const [number = '', name = ''] = title.split(/\s{2}/);

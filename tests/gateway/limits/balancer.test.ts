@@ -12,7 +12,7 @@ afterAll(() => standIn.stop());
 
 const freshAddress = (): string => `203.0.${randomInt(0, 255)}.${randomInt(1, 255)}`;
 
-/** A login as it arrives from `peer`, which says that it came by the addresses of `forwardedFor`. */
+/** A login that arrives from `peer` with the addresses of `forwardedFor` in its header. */
 const login = (peer: string, forwardedFor: string): Promise<Reply> =>
   standIn.edge({
     path: '/api/auth/login',
@@ -24,7 +24,7 @@ const login = (peer: string, forwardedFor: string): Promise<Reply> =>
 const remaining = ({ headers }: Reply): number => Number(headers['x-ratelimit-remaining']);
 const clientOf = async ({ headers }: Reply) => (await standIn.logged(String(headers['x-request-id']))).client;
 
-/** Runs `attempt` until it fell into one minute of the clock, which is what the counters count by. */
+/** Repeats `attempt` until it ran within one clock minute, the unit of the counters. */
 const withinOneMinute = async <T>(attempt: () => Promise<T>): Promise<T> => {
   for (;;) {
     const minute = Math.floor(Date.now() / 60_000);
@@ -33,8 +33,8 @@ const withinOneMinute = async <T>(attempt: () => Promise<T>): Promise<T> => {
   }
 };
 
-describe('as shipped, the client is who holds the connection', () => {
-  it('whatever X-Forwarded-For says: log, count and service follow the peer', async () => {
+describe('as shipped, the client is the peer of the connection', () => {
+  it('log, count and service use the peer’s address and ignore X-Forwarded-For', async () => {
     const peer = freshPeer();
     const replies = await withinOneMinute(async () => {
       standIn.takeRecorded();
@@ -61,7 +61,7 @@ describe('behind one balancer, with xff_num_trusted_hops: 1', () => {
     );
   });
 
-  it('the client is who the balancer saw, in the log, in the count and for the service', async () => {
+  it('log, count and service use the address that the balancer saw', async () => {
     const client = freshAddress();
     const { same, other } = await withinOneMinute(async () => {
       standIn.takeRecorded();
@@ -74,7 +74,7 @@ describe('behind one balancer, with xff_num_trusted_hops: 1', () => {
     expect(standIn.takeRecorded()[0]?.headers['x-forwarded-for']).toBe(client);
   });
 
-  it('what the client itself wrote before that is not believed', async () => {
+  it('addresses that the client wrote before the balancer’s are ignored', async () => {
     const client = freshAddress();
     const replies = await withinOneMinute(async () => [
       await login(balancer, `${freshAddress()}, ${client}`),
@@ -85,7 +85,7 @@ describe('behind one balancer, with xff_num_trusted_hops: 1', () => {
     for (const reply of replies) expect(await clientOf(reply)).toBe(client);
   });
 
-  it('an identity is still believed from nobody, and TLS at the balancer counts as TLS', async () => {
+  it('identity headers are still removed, and TLS at the balancer counts as TLS', async () => {
     standIn.takeRecorded();
     const reply = await standIn.edge({
       path: '/api/auth/login',

@@ -11,7 +11,7 @@ afterAll(() => standIn.stop());
 
 const forged = { 'x-client-address': '10.0.0.1', 'x-forwarded-for': '10.0.0.1, 10.0.0.2' };
 const login = { path: '/api/auth/login', body: '{}' };
-/** The addresses that the service was told, each header of that name counted. */
+/** The addresses that the service received, one per header. */
 const told = async (question: Parameters<StandInMesh['edge']>[0]): Promise<string[]> => {
   await standIn.edge(question);
   const [seen] = standIn.takeRecorded();
@@ -20,8 +20,8 @@ const told = async (question: Parameters<StandInMesh['edge']>[0]): Promise<strin
   );
 };
 
-describe('the client address that a service is told', () => {
-  it('is the peer’s, once, whatever the client says', async () => {
+describe('the client address that the gateway sends to a service', () => {
+  it('is the address of the peer, in one header, whatever headers the client sends', async () => {
     expect(await told({ ...login, from: '127.0.3.7' })).toEqual(['127.0.3.7']);
     expect(await told({ ...login, from: '127.0.3.8', headers: forged })).toEqual(['127.0.3.8']);
     const twice = { 'x-client-address': ['10.0.0.1', '10.0.0.2'] };
@@ -30,7 +30,7 @@ describe('the client address that a service is told', () => {
     expect(await told({ ...mine, from: '127.0.3.7', headers: forged })).toEqual(['127.0.3.7']);
   });
 
-  it('is never another service’s to say', async () => {
+  it('cannot be set by another service', async () => {
     await standIn.mesh('chat', 'rag', {
       path: '/search',
       body: '{}',
@@ -40,7 +40,7 @@ describe('the client address that a service is told', () => {
     expect(standIn.takeRecorded()[0]?.headers['x-client-address']).toBeUndefined();
   });
 
-  it('is behind one balancer what that balancer saw, not what its client wrote before', async () => {
+  it('behind one balancer is the address that the balancer saw, not one that the client sent', async () => {
     await standIn.change('lds.yaml', (text) =>
       text.replace('xff_num_trusted_hops: &trusted-hops 0', 'xff_num_trusted_hops: &trusted-hops 1'),
     );

@@ -25,7 +25,7 @@ const expectClosed = (reply: Reply): void => {
 const becomes = (status: number, ask: () => Promise<Reply>) =>
   waitUntil(async () => (await ask()).status === status, { what: `a ${status}`, timeoutSeconds: 15 });
 
-/** Each way in which the counters can be missing, and what brings them back. */
+/** Each way in which the counters can fail, with its remedy. */
 const absences: [string, () => { away: () => Promise<void> | void; back: () => Promise<void> | void }][] = [
   ['Redis is gone', () => asAway(standIn.redis)],
   ['Redis hangs', () => asFrozen(standIn.redis)],
@@ -40,7 +40,7 @@ const asSlow = () => ({
   away: () => standIn.redis.proxy?.feel('slow'),
   back: () => standIn.redis.proxy?.feel('well'),
 });
-/** Out of memory with nothing it may forget: it goes on answering, with errors. */
+/** Out of memory without evictable keys: Redis continues to answer, with errors. */
 const asErroring = () => ({
   away: () => tellRedis('CONFIG SET maxmemory-policy noeviction', 'CONFIG SET maxmemory 1'),
   back: () => tellRedis('CONFIG SET maxmemory 0'),
@@ -51,7 +51,7 @@ const tellRedis = async (...commands: string[]): Promise<void> => {
   expect(await textOf(socket)).toBe('+OK\r\n'.repeat(commands.length + 1));
 };
 
-/** How often the gateway got no count. */
+/** The number of requests for which the gateway received no count. */
 const uncounted = async (): Promise<number> => {
   const { text } = await askPort(standIn.adminPort, { path: '/stats?filter=ratelimit.error$' });
   return [...text.matchAll(/: (\d+)$/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
@@ -61,41 +61,41 @@ describe.each(absences)('while %s', (_, choose) => {
   beforeAll(async () => {
     await becomes(200, login);
     await choose().away();
-    // Requests that were on their way when it went away may still be counted.
+    // Requests in flight at the failure may still be counted.
     await becomes(503, login);
     standIn.takeRecorded();
   });
 
-  it('login and chat are refused within 250 ms, with a time to come back, and never as "too many"', async () => {
+  it('login and chat answer 503 with Retry-After within 250 ms, and never 429', async () => {
     for (const ask of [login, chat, login, chat]) {
       const reply = await ask();
       expectClosed(reply);
-      // As the gateway measured it: a busy test machine is not what is meant.
+      // The duration that the gateway measured, so a busy test machine does not matter.
       const { durationMs } = await standIn.logged(String(reply.headers['x-request-id']));
       expect(durationMs).toBeLessThan(250);
     }
     expect(standIn.takeRecorded()).toEqual([]);
   });
 
-  it('everything else goes on', async () => {
+  it('all other operations are answered', async () => {
     const replies = await Promise.all(Array.from({ length: 20 }, read));
     expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
     expect(standIn.takeRecorded()).toHaveLength(20);
   });
 
-  it('a metric is raised for each request that nobody counted', async () => {
+  it('a metric counts each request that passed uncounted', async () => {
     const before = await uncounted();
     await login();
     await read();
     expect(await uncounted()).toBeGreaterThanOrEqual(before + 2);
   });
 
-  it('when it is over, all are counted again, without anybody’s doing', async () => {
+  it('counting resumes without intervention when the store is available again', async () => {
     await choose().back();
     await becomes(200, login);
     const token = standIn.tokenFor(randomUUID());
     const counts = () => standIn.edge({ path: '/api/users/me', token });
-    // A minute of the clock may end in between; then the count begins anew.
+    // A clock minute may end in between; then the count restarts.
     const going = { what: 'a count that goes on', timeoutSeconds: 30 };
     await waitUntil(async () => {
       const [first, second] = [await counts(), await counts()].map(({ headers }) =>

@@ -5,7 +5,7 @@ import { ask, freshAddress, type Question, type Reply } from '../support/ask.ts'
 import { type StandInMesh, startStandInMesh } from '../support/stand-in-mesh.ts';
 import { claimsOf, newSigningKey, type SigningKey, signedToken } from '../support/tokens.ts';
 
-/** A minute of the clock may have to begin first, and thousands of requests are sent in it. */
+/** The test may wait for the next clock minute, and then sends thousands of requests. */
 jest.setTimeout(180_000);
 
 let standIn: StandInMesh;
@@ -26,34 +26,36 @@ const login = (from: string, more: Partial<Question> = {}): Question => ({
   ...more,
 });
 
-/** Sends the same question many times, a few at once, and counts the answers by status. */
+/** Sends the same request many times, several concurrently, and counts the answers by status. */
 const repeat = async (
   times: number,
   question: Question | (() => Question),
-  lanes = 10,
+  workers = 10,
 ): Promise<Record<number, number>> => {
   const statuses: Record<number, number> = {};
   let left = times;
-  const lane = async () => {
+  const work = async () => {
     while (left-- > 0) {
       const { status } = await standIn.edge(typeof question === 'function' ? question() : question);
       statuses[status] = (statuses[status] ?? 0) + 1;
     }
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: workers }, work));
   return statuses;
 };
 
-/** How often nobody counted in time; the gateway then lets a request pass (and the test of its own holds that). */
+/**
+ * The number of requests without a timely count. The gateway lets them pass; counters-away.test.ts covers
+ * that.
+ */
 const uncounted = async (): Promise<number> => {
   const { text } = await ask(standIn.adminPort, { path: '/stats?filter=ratelimit.error$' });
   return [...text.matchAll(/: (\d+)$/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
 };
 
 /**
- * The counters are kept per minute of the clock. Runs what must fall into one such minute, and runs it again (with
- * other people, so that nothing of the first time counts) when the minute ended on the way, or the machine was too
- * busy to count everything.
+ * The counters count per clock minute. Runs an action that must fall into one minute. Repeats it with other
+ * users when the minute ended meanwhile, or when the machine was too busy to count every request.
  */
 const withinOneMinute = async <T>(attempt: () => Promise<T>): Promise<T> => {
   for (;;) {
@@ -77,8 +79,8 @@ const expectRefusal = (reply: Reply, limit = '100, 100;w=60'): void => {
   });
 };
 
-describe('a hundred requests a minute for each user', () => {
-  it('the 101st is refused with the time to wait, and reaches no service', async () => {
+describe('the limit of 100 requests a minute per user', () => {
+  it('request 101 answers 429 with the time to wait and reaches no service', async () => {
     const { statuses, reply, reached } = await withinOneMinute(async () => {
       const question = me(standIn.tokenFor(randomUUID()));
       standIn.takeRecorded();
@@ -91,12 +93,12 @@ describe('a hundred requests a minute for each user', () => {
     expect(reached).toBe(100);
   });
 
-  it('of 300 at once exactly 100 pass', async () => {
+  it('exactly 100 of 300 concurrent requests pass', async () => {
     const statuses = await withinOneMinute(() => repeat(300, me(standIn.tokenFor(randomUUID()))));
     expect(statuses).toEqual({ 200: 100, 429: 200 });
   });
 
-  it('the count follows the person: another token, another address, another operation change nothing', async () => {
+  it('the count follows the user across tokens, addresses and operations', async () => {
     const replies = await withinOneMinute(async () => {
       const userId = randomUUID();
       const again = () => signedToken(standIn.publishedKeys[0] as SigningKey, claimsOf(userId));
@@ -111,7 +113,7 @@ describe('a hundred requests a minute for each user', () => {
     for (const reply of replies) expectRefusal(reply);
   });
 
-  it('forty pupils behind one address have a hundred each', async () => {
+  it('forty students behind one address have 100 requests each', async () => {
     const left = await withinOneMinute(async () => {
       const from = freshAddress();
       const lesson = async () => {
@@ -126,13 +128,13 @@ describe('a hundred requests a minute for each user', () => {
     expect(left).toEqual(Array.from({ length: 40 }, () => untouched));
   });
 
-  it('the count of every answer is told', async () => {
+  it('every answer reports the limit and what remains of it', async () => {
     const { headers } = await standIn.edge(me(standIn.tokenFor(randomUUID())));
     expect(headers).toMatchObject({ 'x-ratelimit-limit': '100, 100;w=60', 'x-ratelimit-remaining': '99' });
   });
 });
 
-describe('ten uploads a minute for each user, beside the hundred', () => {
+describe('the limit of 10 uploads a minute per user', () => {
   const upload = (token: string, more: Partial<Question> = {}): Question => ({
     path: '/api/rag/ingest',
     token,
@@ -140,10 +142,10 @@ describe('ten uploads a minute for each user, beside the hundred', () => {
     ...more,
   });
 
-  /** The tightest of both limits, and both. */
+  /** The tighter of the two limits, and both values. */
   const both = '10, 100;w=60, 10;w=60';
 
-  it('the 11th is refused, and reaches no service; the user’s other requests go on', async () => {
+  it('upload 11 answers 429 and reaches no service; the user’s other requests pass', async () => {
     const { statuses, refused, elsewhere, reached } = await withinOneMinute(async () => {
       const token = standIn.tokenFor(randomUUID());
       standIn.takeRecorded();
@@ -159,7 +161,7 @@ describe('ten uploads a minute for each user, beside the hundred', () => {
     expect(elsewhere.headers['x-ratelimit-remaining']).toBe('88');
   });
 
-  it('the count follows the person: another token, another address change nothing, another person has his own', async () => {
+  it('the upload count follows the user across tokens and addresses; each user has a count of their own', async () => {
     const { same, other } = await withinOneMinute(async () => {
       const userId = randomUUID();
       const again = () => signedToken(standIn.publishedKeys[0] as SigningKey, claimsOf(userId));
@@ -174,14 +176,14 @@ describe('ten uploads a minute for each user, beside the hundred', () => {
     expect(other.status).toBe(200);
   });
 
-  it('of 30 at once exactly ten pass', async () => {
+  it('exactly 10 of 30 concurrent uploads pass', async () => {
     const statuses = await withinOneMinute(() => repeat(30, upload(standIn.tokenFor(randomUUID())), 30));
     expect(statuses).toEqual({ 200: 10, 429: 20 });
   });
 });
 
-describe('a hundred requests a minute for each address where nobody verified a token', () => {
-  it('the 101st is refused; another address and the users of this one are not', async () => {
+describe('the limit of 100 requests a minute per address without a verified token', () => {
+  it('request 101 of an address answers 429; other addresses and the users of this address pass', async () => {
     const { statuses, refused, elsewhere, user } = await withinOneMinute(async () => {
       const from = freshAddress();
       return {
@@ -209,7 +211,7 @@ describe('a hundred requests a minute for each address where nobody verified a t
     expectRefusal(reply);
   });
 
-  it('login, register, refresh and the key set share the hundred', async () => {
+  it('login, register, refresh and the key set share the limit of an address', async () => {
     const replies = await withinOneMinute(async () => {
       const from = freshAddress();
       await repeat(100, login(from));
@@ -222,7 +224,7 @@ describe('a hundred requests a minute for each address where nobody verified a t
     for (const reply of replies) expectRefusal(reply);
   });
 
-  it('what a user does is not counted for the address', async () => {
+  it('requests with a verified token do not count for the address', async () => {
     const reply = await withinOneMinute(async () => {
       const from = freshAddress();
       await repeat(100, me(standIn.tokenFor(randomUUID()), { from }));
@@ -233,11 +235,11 @@ describe('a hundred requests a minute for each address where nobody verified a t
   });
 });
 
-describe('the backstop', () => {
+describe('the backstop per process', () => {
   const bad = (from: string, token = 'junk'): Question => ({ path: '/api/users/me', token, from });
 
-  it('bad tokens, which the counted limit never sees, are cut off per address', async () => {
-    // The real bucket is larger than a busy machine can empty; its size is held by the test of the files.
+  it('the backstop limits requests with bad tokens per address, because the counted limit never sees them', async () => {
+    // The real bucket is larger than a busy machine can empty; edge-routes.test.ts checks its size.
     const size = /max_tokens: 5000, tokens_per_fill: 1000, fill_interval: 1s/;
     await standIn.change('lds.yaml', (text) =>
       text.replace(size, 'max_tokens: 30, tokens_per_fill: 1, fill_interval: 60s'),
@@ -257,19 +259,19 @@ describe('the backstop', () => {
     expect((await standIn.edge(bad(freshAddress()))).status).toBe(401);
   });
 
-  it('a flood of forged tokens is cut off before their signatures are checked', async () => {
+  it('the backstop refuses a flood of forged tokens before their signatures are verified', async () => {
     const from = freshAddress();
     const foreign = newSigningKey((standIn.publishedKeys[0] as SigningKey).kid);
     const forged = (): Question => bad(from, signedToken(foreign, claimsOf(randomUUID())));
     const before = await verified();
     const statuses = await repeat(200, forged);
-    // The bucket of thirty, and what a minute that begins on the way adds.
+    // The bucket of thirty, plus the refill of a minute that begins meanwhile.
     expect(statuses[401]).toBeLessThanOrEqual(32);
     expect(statuses[429]).toBe(200 - (statuses[401] ?? 0));
     expect((await verified()) - before).toBe(statuses[401]);
   });
 
-  it('an address that has emptied its own leaves that of all others as it was', async () => {
+  it('an exhausted bucket of one address leaves the buckets of all others full', async () => {
     const flooder = freshAddress();
     expect(await repeat(60, bad(flooder))).toHaveProperty('429');
     const replies = await Promise.all(
@@ -281,7 +283,7 @@ describe('the backstop', () => {
   });
 });
 
-/** How many tokens the edge has verified, with either outcome. */
+/** The number of tokens that the edge has verified, with either outcome. */
 const verified = async (): Promise<number> => {
   const { text } = await ask(standIn.adminPort, {
     path: '/stats?filter=http.edge.jwt_authn.(denied|allowed)$',

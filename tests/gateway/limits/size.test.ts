@@ -8,4 +8,4 @@ beforeAll(async () => {
 });
 afterAll(() => standIn.stop());
 
-describe('at every operation', () => describeFamily('size', () => standIn));
+describe('every operation of the contracts', () => describeFamily('size', () => standIn));

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => standIn.stop());
 
 const me = (path = '/api/users/me') => standIn.edge({ path, token: standIn.tokenFor(randomUUID()) });
-/** A read over a connection that is kept, as browsers and services do. */
+/** A read over a kept-alive connection, as browsers and services use. */
 const readKept = (agent: Agent) =>
   standIn.edge({ path: '/api/users/me', token: standIn.tokenFor(randomUUID()), agent });
 const search = () =>
@@ -25,8 +25,8 @@ const counted = async (names: string): Promise<number> => {
 };
 
 /**
- * Asks without a pause on several lanes, kept and new connections, edge and mesh, while `work` goes on; gives
- * everything that was not a 200.
+ * Sends requests without a pause while `work` runs: on kept-alive and new connections, to edge and mesh.
+ * Returns every answer other than 200.
  */
 const lostDuring = async (work: () => Promise<unknown>): Promise<string[]> => {
   const agent = new Agent({ keepAlive: true });
@@ -40,15 +40,15 @@ const lostDuring = async (work: () => Promise<unknown>): Promise<string[]> => {
       asked += 1;
     } while (!over);
   };
-  const lanes = [me, me, search, () => readKept(agent), () => readKept(agent)].map((one) =>
+  const workers = [me, me, search, () => readKept(agent), () => readKept(agent)].map((one) =>
     lane(() => one()),
   );
-  // Every lane has its connection before anything changes.
-  await waitUntil(() => asked >= 2 * lanes.length, { what: 'the load', timeoutSeconds: 20 });
+  // Every worker has its connection before the change.
+  await waitUntil(() => asked >= 2 * workers.length, { what: 'the load', timeoutSeconds: 20 });
   await work().finally(() => {
     over = true;
   });
-  await Promise.all(lanes);
+  await Promise.all(workers);
   agent.destroy();
   return lost;
 };
@@ -58,7 +58,7 @@ type Change = {
   /** The statistics of that file. */
   source: string;
   good: (text: string) => string;
-  /** Whether the good change is in force. */
+  /** Whether the valid change is in force. */
   inForce: () => Promise<boolean>;
   broken: (text: string) => string;
 };
@@ -107,7 +107,7 @@ const changes: [string, Change][] = [
 ];
 
 describe.each(changes)('an operator changes %s while the gateway works', (_, change) => {
-  it('it is in force once its file was moved into place, and no request is lost', async () => {
+  it('the change is in force once its file is moved into place, and no request is lost', async () => {
     expect(await change.inForce()).toBe(false);
     const lost = await lostDuring(async () => {
       await standIn.change(change.file, change.good);
@@ -116,7 +116,7 @@ describe.each(changes)('an operator changes %s while the gateway works', (_, cha
     expect(lost).toEqual([]);
   });
 
-  it('a file that makes no sense is refused as a whole, which is counted; what was good stays in force', async () => {
+  it('an invalid file is refused as a whole and counted; the valid one stays in force', async () => {
     const refusals = () => counted(`${change.source}.update_(failure|rejected)$`);
     const before = await refusals();
     const lost = await lostDuring(async () => {
@@ -131,7 +131,7 @@ describe.each(changes)('an operator changes %s while the gateway works', (_, cha
 describe('an operator changes a limit while the gateway works', () => {
   const limit = async () => (await me()).headers['x-ratelimit-limit'];
 
-  it('it holds once its file was changed, and no request is lost', async () => {
+  it('the new limit holds once its file is changed, and no request is lost', async () => {
     expect(await limit()).toBe('100, 100;w=60');
     const lost = await lostDuring(async () => {
       await standIn.change('ratelimit/config.yaml', (text) =>
@@ -143,7 +143,7 @@ describe('an operator changes a limit while the gateway works', () => {
     expect(lost).toEqual([]);
   });
 
-  it('limits that make no sense are refused and counted; those before them hold', async () => {
+  it('invalid limits are refused and counted; the earlier limits hold', async () => {
     const lost = await lostDuring(async () => {
       await standIn.change('ratelimit/config.yaml', (text) =>
         text.replace('unit: minute', 'unit: fortnight'),

@@ -15,7 +15,7 @@ beforeAll(async () => {
   standIn = await startStandInMesh({
     twin: true,
     behaviour: {
-      // Longer than it takes the balancer to leave, and within what the gateway waits.
+      // Longer than the balancer needs to leave, and shorter than the gateway waits.
       exam: async (_, response) => {
         await pause(slowMilliseconds);
         response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => standIn.stop());
 
-/** The doors that a balancer sends to: it asks each, time and again, whether it is ready. */
+/** The gateways behind a balancer, which polls the readiness of each. */
 const startBalancer = () => {
   let ready = doors;
   let over = false;
@@ -52,14 +52,14 @@ const startBalancer = () => {
   };
 };
 
-/** One read through a door; `agent` keeps the connection unless the answer ends it. */
+/** One read through a gateway; `agent` keeps the connection alive unless the answer closes it. */
 const read = async ({ edge }: Door, path: string, agent?: Agent): Promise<number> => {
   const token = standIn.tokenFor(randomUUID());
   return (await ask(edge, { path, token, ...(agent === undefined ? {} : { agent }) })).status;
 };
 
-describe('two gateways behind a balancer, under load', () => {
-  it('one is stopped: every request is answered, and the other takes over', async () => {
+describe('two gateways behind a load balancer, under load', () => {
+  it('the stop of one gateway loses no request; the other takes over', async () => {
     const balancer = startBalancer();
     const outcomes = new Map<number, number>();
     const lost: string[] = [];
@@ -73,7 +73,7 @@ describe('two gateways behind a balancer, under load', () => {
       }
     };
     const kept = new Agent({ keepAlive: true });
-    const lanes = [
+    const workers = [
       ...[0, 1, 2, 3].map((number) => lane(number, '/api/users/me', kept)),
       ...[0, 1].map((number) => lane(number, '/api/users/me')),
       ...[0, 1].map((number) => lane(number, '/api/exams')),
@@ -85,7 +85,7 @@ describe('two gateways behind a balancer, under load', () => {
     const [atTheEnd, before] = [served(first), served(second)];
     await waitUntil(() => served(second) > before + 20, { what: 'the other at work', timeoutSeconds: 20 });
     over = true;
-    await Promise.all(lanes);
+    await Promise.all(workers);
     await balancer.stop();
     kept.destroy();
     expect(lost).toEqual([]);

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => standIn.stop());
 
-/** Sends so many requests, so many at once, each of a user of its own. */
+/** Sends `count` requests with the given concurrency, each from a separate user. */
 const askMany = async (
   question: { path: string; method?: string; body?: string },
   { requests, atOnce }: { requests: number; atOnce: number },
@@ -42,7 +42,7 @@ const statusesOf = (replies: Reply[]): Record<string, number> =>
     [...Map.groupBy(replies, ({ status }) => status)].map(([status, some]) => [status, some.length]),
   );
 
-/** What the gateway has counted of a service. */
+/** The gateway's statistics of a service. */
 const statistic = async (service: ServiceName, name: string): Promise<number> => {
   const { text } = await ask(standIn.adminPort, {
     path: `/stats?filter=^cluster.${service}-service.${name}$`,
@@ -57,7 +57,7 @@ const failures: [string, Doubled, Handler][] = [
 
 describe('while one of two replicas fails', () => {
   it.each(failures)(
-    'it %s: every read is answered, at 1.1 calls for each at most',
+    'and %s, every read is answered with at most 1.1 upstream calls per request',
     async (_, service, fail) => {
       standIn.seconds[service]?.behave(fail);
       const before = await statistic(service, 'upstream_rq_total');
@@ -68,7 +68,7 @@ describe('while one of two replicas fails', () => {
     },
   );
 
-  it('it is killed: every read and every write is answered, and its place is no longer tried', async () => {
+  it('by a kill, every read and write is answered, and its address is no longer tried', async () => {
     await standIn.seconds.user?.close();
     const before = await statistic('user', 'upstream_rq_total');
     const reads = await askMany({ path: paths.user }, { requests: 300, atOnce: 8 });
@@ -85,7 +85,7 @@ describe('while one of two replicas fails', () => {
   });
 });
 
-/** Moves another cds.yaml into place, and waits until the gateway works by it. */
+/** Moves another cds.yaml into place and waits until the gateway uses it. */
 const changeClusters = async (edit: (text: string) => string): Promise<void> => {
   const updates = async (): Promise<number> => {
     const { text } = await ask(standIn.adminPort, {
@@ -103,7 +103,7 @@ const changeClusters = async (edit: (text: string) => string): Promise<void> => 
 };
 
 describe('while both replicas fail', () => {
-  it('retries stay within their budget: a fifth of what is under way', async () => {
+  it('retries stay within their budget of a fifth of the active requests', async () => {
     await changeClusters((text) => text.replace('min_retry_concurrency: 50', 'min_retry_concurrency: 3'));
     const fail: Handler = (_, response) => void response.writeHead(503).end();
     standIn.services.rag.behave(fail);
@@ -115,8 +115,8 @@ describe('while both replicas fail', () => {
   });
 });
 
-describe('a service at its limit', () => {
-  it('refuses what is too much with a problem 503 and Retry-After; other services go on', async () => {
+describe('a service at its limit of active requests', () => {
+  it('answers excess requests with 503 and Retry-After; other services are unaffected', async () => {
     await changeClusters((text) => text.replace('max_requests: 4096', 'max_requests: 2'));
     const waiting: (() => void)[] = [];
     standIn.services.chat.behave((_, response) => void waiting.push(() => response.end('{}')));

@@ -15,7 +15,7 @@ import { startLoad } from '../support/steady-load.ts';
 jest.setTimeout(240_000);
 
 const book = new URL('../../../libs/demo/textbook/water-weather-and-climate.pdf', import.meta.url);
-/** Enough that each of the gateway's two workers gives one to each of two replicas. */
+/** Enough that each of the gateway's two workers sends one to each of two replicas. */
 const streamsOfAKind = 6;
 const patience = { timeoutMilliseconds: 240_000 };
 
@@ -31,7 +31,8 @@ beforeAll(async () => {
   model = await startOpenAiStub({ steps: [...words('Water that becomes'), { stall: true }] });
   mesh = await startReplicatedMesh({
     environment: { CHAT_MODEL: 'scripted-model', OPENAI_BASE_URL: model.url },
-    // Answers get a second at a stop; until then, the model may be silent for as long as the test likes.
+    // At a stop, answers get one second to finish. Until then the model may stay silent as long as the test
+    // needs.
     told: {
       all: { STOP_GRACE_SECONDS: '1' },
       chat: { MODEL_SILENCE_SECONDS: '120', MODEL_ANSWER_SECONDS: '240' },
@@ -50,7 +51,9 @@ afterAll(async () => {
   await model?.close();
 }, 60_000);
 
-/** What rag knows of the document: one that stays on its way can be followed for as long as the test likes. */
+/**
+ * The document's state in rag. An unfinished document can be followed as long as the test needs.
+ */
 const documentIs = (status: 'ready' | 'indexing') =>
   readRows(mesh.databaseUrl('rag'), 'update document set status = $1 where id = $2', [status, documentId]);
 
@@ -69,7 +72,7 @@ const listen = (events: AsyncIterable<Stream['events'][number]>): Stream => {
   );
   return stream;
 };
-/** One after the other, so that they spread over the replicas; all of them have begun. */
+/** Opens the streams in sequence, so that they spread over the replicas. All of them have begun. */
 const openStreams = async (): Promise<{ answers: Stream[]; documents: Stream[] }> => {
   const answers: Stream[] = [];
   const documents: Stream[] = [];
@@ -93,8 +96,8 @@ const toldToAskAgain = {
   last: { event: 'error', data: { problem: { status: 503, code: 'upstream-unavailable' } } },
 };
 
-describe('two replicas of every service, under load', () => {
-  it('one of each is stopped: no read and no write is lost, and its streams end with an `error` event', async () => {
+describe('with two replicas of every service, under load', () => {
+  it('the stop of one of each loses no read and no write, and ends its streams with an `error` event', async () => {
     const streams = await openStreams();
     const load = startLoad(mesh.edgePort, token);
     await load.more(5);
@@ -111,7 +114,7 @@ describe('two replicas of every service, under load', () => {
     }
   });
 
-  it('one of each is killed: no read is lost, a write at most with a 503, and its streams break off audibly', async () => {
+  it('the kill of one of each loses no read, answers a lost write with 503, and breaks its streams visibly', async () => {
     await mesh.startSeconds();
     const streams = await openStreams();
     const load = startLoad(mesh.edgePort, token);

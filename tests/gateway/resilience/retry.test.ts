@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterEach(() => standIn.services.exam.behave());
 afterAll(() => standIn.stop());
 
-/** Fails the first request in the given way and answers the rest; says how often it was asked. */
+/** Fails the first request in the given way and answers the rest; returns the number of requests. */
 const failOnce = (failure: Handler): (() => number) => {
   let asked = 0;
   standIn.services.exam.behave((request, response) => {
@@ -28,7 +28,7 @@ const question = (method: string, path: string) => ({ method, path, token: stand
 
 describe.each(failures)('when %s once', (_, failure) => {
   it.each(['/api/exams', `/api/exams/${randomUUID()}`, `/api/exams/${randomUUID()}/attempts`])(
-    'GET %s is asked again and answered',
+    'GET %s is retried and answered',
     async (path) => {
       const asked = failOnce(failure);
       expect((await standIn.edge(question('GET', path))).status).toBe(200);
@@ -47,7 +47,7 @@ describe.each(failures)('when %s once', (_, failure) => {
   });
 });
 
-it('a read is asked twice at most', async () => {
+it('a read is sent at most twice', async () => {
   let asked = 0;
   standIn.services.exam.behave((request) => {
     asked += 1;
@@ -57,7 +57,7 @@ it('a read is asked twice at most', async () => {
   expect(asked).toBe(2);
 });
 
-it('a 500 is the answer, not a reason to ask again', async () => {
+it('a 500 is passed on without a retry', async () => {
   const asked = failOnce((_, response) => response.writeHead(500).end());
   expect((await standIn.edge(question('GET', '/api/exams'))).status).toBe(500);
   expect(asked()).toBe(1);

@@ -19,7 +19,7 @@ afterAll(() => standIn.stop());
 const token = () => standIn.tokenFor(randomUUID());
 type Exchange = [IncomingMessage, ServerResponse];
 
-/** The next request that reaches the service, answered by the test. */
+/** The next request that reaches the service; the test answers it. */
 const nextAt = (service: 'chat' | 'rag'): Promise<Exchange> =>
   new Promise((resolve) =>
     standIn.services[service].behave((request, response) => resolve([request, response])),
@@ -38,8 +38,8 @@ const openChat = async (): Promise<{ answer: IncomingMessage; seen: Exchange }> 
   return { answer: await coming, seen };
 };
 
-describe('streams', () => {
-  it('events pass one by one: each arrives before the service writes the next', async () => {
+describe('a stream', () => {
+  it('delivers each event before the service writes the next', async () => {
     const { answer, seen } = await openChat();
     expect(answer.headers['content-type']).toBe('text/event-stream');
     answer.setEncoding('utf8');
@@ -52,7 +52,7 @@ describe('streams', () => {
     await once(answer.resume(), 'end');
   });
 
-  it('when the client leaves, the service knows within a second', async () => {
+  it('ends at the service within a second after the client leaves', async () => {
     const { answer, seen } = await openChat();
     const leftAt = performance.now();
     const told = once(seen[1], 'close');
@@ -62,7 +62,7 @@ describe('streams', () => {
     expect(seen[1].writableFinished).toBe(false);
   });
 
-  it('when the service breaks off, the client’s stream ends in an error, and nothing is asked again', async () => {
+  it('ends in an error without a retry when the service breaks the connection', async () => {
     const { answer, seen } = await openChat();
     let asked = 1;
     standIn.services.chat.behave(() => {
@@ -75,7 +75,7 @@ describe('streams', () => {
     expect(asked).toBe(1);
   });
 
-  it('a stream that was refused before its first byte is not asked again either', async () => {
+  it('is not retried after a refusal before its first byte', async () => {
     let asked = 0;
     standIn.services.chat.behave((request) => {
       asked += 1;
@@ -87,8 +87,8 @@ describe('streams', () => {
   });
 });
 
-describe('uploads', () => {
-  it('a body streams through: the service has its beginning before its end is sent', async () => {
+describe('an upload', () => {
+  it('streams: the service receives the beginning before the client sends the end', async () => {
     const reached = nextAt('rag');
     const upload = requestHttp({
       host: '127.0.0.1',
@@ -109,7 +109,7 @@ describe('uploads', () => {
     expect(answer.statusCode).toBe(202);
   });
 
-  it('24 MB arrive whole', async () => {
+  it('of 24 MB arrives whole', async () => {
     const size = 24_000_000;
     let received = 0;
     standIn.services.rag.behave(async (request, response) => {

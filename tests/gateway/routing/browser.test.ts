@@ -38,8 +38,8 @@ const expectReadable = ({ headers }: Reply, origin: string): void => {
   expect(headers).not.toHaveProperty('access-control-allow-credentials');
 };
 
-describe('as shipped, no page of another site may read an answer', () => {
-  it.each([app, 'null', 'http://localhost:8080', '*'])('%s is not named in any answer', async (origin) => {
+describe('as shipped, no page of another origin may read an answer', () => {
+  it.each([app, 'null', 'http://localhost:8080', '*'])('no answer names the origin %s', async (origin) => {
     standIn.takeRecorded();
     const replies = [await preflight(origin), await read(origin)];
     expect(replies.map(({ status }) => status)).toEqual([401, 200]);
@@ -64,27 +64,30 @@ describe('with two origins in the list of rds.yaml', () => {
     standIn.takeRecorded();
   });
 
-  it.each([app, other])('%s gets its preflight, without a token and without a service', async (origin) => {
-    const reply = await preflight(origin);
-    expect(reply).toMatchObject({ status: 200, text: '' });
-    expect(reply.headers).toMatchObject({
-      'access-control-allow-origin': origin,
-      'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
-      'access-control-allow-headers': 'authorization, content-type, accept, x-request-id',
-      'access-control-max-age': '600',
-      vary: 'Origin',
-    });
-    expect(reply.headers).not.toHaveProperty('access-control-allow-credentials');
-    expect(standIn.takeRecorded()).toEqual([]);
-  });
+  it.each([app, other])(
+    'the gateway answers the preflight of %s without a token and without a service',
+    async (origin) => {
+      const reply = await preflight(origin);
+      expect(reply).toMatchObject({ status: 200, text: '' });
+      expect(reply.headers).toMatchObject({
+        'access-control-allow-origin': origin,
+        'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
+        'access-control-allow-headers': 'authorization, content-type, accept, x-request-id',
+        'access-control-max-age': '600',
+        vary: 'Origin',
+      });
+      expect(reply.headers).not.toHaveProperty('access-control-allow-credentials');
+      expect(standIn.takeRecorded()).toEqual([]);
+    },
+  );
 
-  it('it may read answers', async () => {
+  it('a listed origin may read answers', async () => {
     const reply = await read(app);
     expect(reply.status).toBe(200);
     expectReadable(reply, app);
   });
 
-  it('it may read why it was refused: 401, 400 of a service, and 429 of the count', async () => {
+  it('a listed origin may read refusals: 401, a service’s 400, and 429', async () => {
     const headers = { origin: app };
     const missing = await standIn.edge({ path: '/api/users/me', headers });
     standIn.services.user.behave((_, response) => {
@@ -107,7 +110,7 @@ describe('with two origins in the list of rds.yaml', () => {
     }
   });
 
-  it('a service cannot let more pages in than the list', async () => {
+  it('a service cannot admit an origin that is not listed', async () => {
     standIn.services.user.behave((_, response) => {
       response.setHeader('access-control-allow-origin', '*');
       response.setHeader('access-control-allow-credentials', 'true');
@@ -121,8 +124,8 @@ describe('with two origins in the list of rds.yaml', () => {
 
   it.each([
     ['another site', 'https://evil.example'],
-    ['nobody in particular', 'null'],
-    ['clear text', 'http://app.school.example'],
+    ['no origin', 'null'],
+    ['a connection in clear text', 'http://app.school.example'],
     ['another port', `${app}:8443`],
     ['a name that begins the same', `${app}.evil.example`],
     ['a name that ends the same', 'https://evil-app.school.example'],
@@ -139,7 +142,7 @@ describe('with two origins in the list of rds.yaml', () => {
     expect(standIn.takeRecorded()).toHaveLength(1);
   });
 
-  it('a page that is not listed learns nothing of a public path either', async () => {
+  it('an unlisted origin cannot read the answer of a public path', async () => {
     expect(corsHeaders(await preflight('https://evil.example', '/api/auth/login'))).toEqual([]);
   });
 });

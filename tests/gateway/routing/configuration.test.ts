@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-// biome-ignore lint/suspicious/noExplicitAny: a tree of Envoy's own making, put together again here.
+// biome-ignore lint/suspicious/noExplicitAny: Envoy's own configuration tree, merged here.
 type Tree = any;
 const read = async (name: string): Promise<Tree> =>
   parse(await readFile(path.join(folder, 'envoy', name), 'utf8'));
@@ -30,14 +30,14 @@ const resources = async (name: string): Promise<Tree[]> =>
   (await read(name)).resources.map(({ '@type': _, ...resource }: Tree) => resource);
 
 /**
- * `--mode validate` does not open the files that the bootstrap only points to, so that a broken route file passes
- * it and is refused at run time. Here everything is put into one file first.
+ * `--mode validate` does not open the files that the bootstrap only references, so a broken route file passes
+ * and is refused at run time. Therefore this test merges everything into one file first.
  */
 const everythingInOne = async (): Promise<Tree> => {
   const { dynamic_resources: _, ...whole } = await read('envoy.yaml');
   const listeners = await resources('lds.yaml');
   for (const listener of listeners) {
-    // The listener of the numbers has its two routes with it.
+    // The statistics listener contains its two routes.
     if (listener.name === 'stats') continue;
     const [routes] = await resources(listener.name === 'edge' ? 'rds.yaml' : 'rds-mesh.yaml');
     for (const chain of listener.filter_chains) {

@@ -8,4 +8,4 @@ beforeAll(async () => {
 });
 afterAll(() => standIn.stop());
 
-describe('at every operation', () => describeFamily('method', () => standIn));
+describe('every operation of the contracts', () => describeFamily('method', () => standIn));

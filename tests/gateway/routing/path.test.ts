@@ -10,13 +10,13 @@ beforeAll(async () => {
 afterAll(() => standIn.stop());
 
 const id = randomUUID();
-describe('at every operation', () => {
+describe('every operation of the contracts', () => {
   describeFamily('path', () => standIn);
   describeFamily('hidden', () => standIn);
 });
 
-describe('what a service gets', () => {
-  it('the query travels on unchanged', async () => {
+describe('the request that a service receives', () => {
+  it('has the client’s query unchanged', async () => {
     const query = 'limit=5&cursor=a%2Fb%3D%3D&empty=';
     const token = standIn.tokenFor(randomUUID());
     await standIn.edge({ path: `/api/rag/documents?${query}`, token });
@@ -27,7 +27,7 @@ describe('what a service gets', () => {
     ]);
   });
 
-  it('an id that is no UUID is the service’s to answer (404), like every method of a known path (405)', async () => {
+  it('includes ids that are no UUID (the service answers 404) and every method of a known path (405)', async () => {
     const token = standIn.tokenFor(randomUUID());
     await standIn.edge({ path: '/api/rag/documents/not-a-uuid', token });
     await standIn.edge({ method: 'PUT', path: '/api/rag/search', token });
@@ -37,7 +37,7 @@ describe('what a service gets', () => {
     ]);
   });
 
-  it('a header that asks for another method is not passed on', async () => {
+  it('has no method override header', async () => {
     const token = standIn.tokenFor(randomUUID());
     await standIn.edge({
       path: `/api/rag/documents/${id}`,

@@ -13,7 +13,7 @@ afterAll(() => standIn.stop());
 
 const token = () => standIn.tokenFor(randomUUID());
 
-/** What every answer at the edge tells a browser, whoever made it. */
+/** The headers that every answer at the edge has for browsers. */
 const security = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
@@ -23,19 +23,19 @@ const security = {
   vary: 'Origin',
 };
 
-/** Headers by which an answer would say what made it or what it came through. */
+/** Headers that would reveal the server or a proxy. */
 const fingerprints = ({ headers }: Reply): string[] =>
   Object.keys(headers).filter(
     (name) => ['server', 'via', 'x-powered-by'].includes(name) || name.startsWith('x-envoy'),
   );
 
-/** What every answer of the gateway's own making has in common. */
+/** The common form of the gateway's own answers. */
 const expectProblem = (reply: Reply, code: keyof typeof problemCatalogue): void => {
   expect(reply.headers).toMatchObject({ ...security, 'cache-control': 'no-store' });
   expectBareProblem(reply, code);
 };
 
-/** The same at the mesh, where no browser comes. */
+/** The same at the mesh, which has no browsers. */
 const expectBareProblem = (reply: Reply, code: keyof typeof problemCatalogue): void => {
   const problem = reply.problem();
   const { status, title } = problemCatalogue[code];
@@ -53,7 +53,7 @@ const expectBareProblem = (reply: Reply, code: keyof typeof problemCatalogue): v
   if (status === 503) expect(Number(reply.headers['retry-after'])).toBeGreaterThanOrEqual(1);
 };
 
-/** The same of an answer that came over a bare socket. */
+/** The same for an answer over a raw socket. */
 const parsed = (text: string): Reply => {
   const [head = '', body = ''] = text.split('\r\n\r\n');
   const [first = '', ...lines] = head.split('\r\n');
@@ -67,27 +67,30 @@ const parsed = (text: string): Reply => {
 };
 const raw = async (bytes: string): Promise<Reply> => parsed(await askRaw(standIn.edgePort, bytes));
 
-describe('every answer that the gateway makes itself is a problem with a request id', () => {
-  it('401 identity-missing', async () => {
+describe('every error of the gateway itself is a problem with a request id', () => {
+  it('the gateway answers 401 identity-missing without a token', async () => {
     const reply = await standIn.edge({ path: '/api/users/me' });
     expectProblem(reply, 'identity-missing');
     expect(reply.headers['www-authenticate']).toBe('Bearer');
   });
 
-  it('401 token-invalid', async () => {
+  it('the gateway answers 401 token-invalid for an invalid token', async () => {
     expectProblem(await standIn.edge({ path: '/api/users/me', token: 'a.b.c' }), 'token-invalid');
   });
 
-  it('404 not-found', async () => {
+  it('the gateway answers 404 not-found for an unlisted path', async () => {
     expectProblem(await standIn.edge({ path: '/api/nothing', token: token() }), 'not-found');
   });
 
-  it.each(['TRACE', 'PROPFIND', 'PURGE'])('405 method-not-allowed, with Allow, for %s', async (method) => {
-    const reply = await standIn.edge({ method, path: '/api/users/me', token: token() });
-    expectProblem(reply, 'method-not-allowed');
-    expect(reply.headers.allow).toBe('GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS');
-    expect(standIn.takeRecorded()).toEqual([]);
-  });
+  it.each(['TRACE', 'PROPFIND', 'PURGE'])(
+    'the gateway answers 405 method-not-allowed with Allow for %s',
+    async (method) => {
+      const reply = await standIn.edge({ method, path: '/api/users/me', token: token() });
+      expectProblem(reply, 'method-not-allowed');
+      expect(reply.headers.allow).toBe('GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS');
+      expect(standIn.takeRecorded()).toEqual([]);
+    },
+  );
 
   it.each([
     ['an escaped slash', '/api/users%2fme', {}],
@@ -109,7 +112,7 @@ describe('every answer that the gateway makes itself is a problem with a request
       'POST /api/auth/login HTTP/1.1\r\nhost: a\r\ncontent-length: 3\r\ncontent-length: 4\r\n\r\nabc',
     ],
     [
-      'a length that is no number',
+      'a length that is not a number',
       'POST /api/auth/login HTTP/1.1\r\nhost: a\r\ncontent-length: +3\r\n\r\nabc',
     ],
     [
@@ -129,12 +132,12 @@ describe('every answer that the gateway makes itself is a problem with a request
     expect(standIn.takeRecorded()).toEqual([]);
   });
 
-  it('404 not-found for CONNECT', async () => {
+  it('the gateway answers 404 not-found for CONNECT', async () => {
     const reply = await raw('CONNECT evil.example:443 HTTP/1.1\r\nhost: evil.example:443\r\n\r\n');
     expectProblem(reply, 'not-found');
   });
 
-  it('h2c is not upgraded to', async () => {
+  it('the gateway refuses an upgrade to h2c', async () => {
     const headers = {
       connection: 'upgrade, http2-settings',
       upgrade: 'h2c',
@@ -145,7 +148,7 @@ describe('every answer that the gateway makes itself is a problem with a request
     expect(standIn.takeRecorded()[0]?.headers).not.toHaveProperty('upgrade');
   });
 
-  it('413 payload-too-large for a body declared too large, before it is sent', async () => {
+  it('the gateway answers 413 payload-too-large before the declared body is sent', async () => {
     const headers = { 'content-length': 100_000_000, expect: '100-continue' };
     const reply = await standIn.edge({ method: 'POST', path: '/api/auth/login', headers });
     expectProblem(reply, 'payload-too-large');
@@ -168,12 +171,12 @@ describe('every answer that the gateway makes itself is a problem with a request
     );
   });
 
-  it('401 peer-not-allowed on the mesh, for a caller without a line in the table', async () => {
+  it('the mesh listener answers 401 peer-not-allowed for a caller without a row in its table', async () => {
     const reply = await standIn.mesh('user', 'rag', { path: '/search', token: token() });
     expectBareProblem(reply, 'peer-not-allowed');
   });
 
-  it('503 upstream-unavailable, with a time to come back, when the service breaks off', async () => {
+  it('the gateway answers 503 upstream-unavailable with Retry-After when the service breaks the connection', async () => {
     standIn.services.exam.behave((request) => request.socket.destroy());
     const reply = await standIn.edge({ path: '/api/exams/generate', body: '{}', token: token() });
     standIn.services.exam.behave();
@@ -181,14 +184,14 @@ describe('every answer that the gateway makes itself is a problem with a request
     expect(reply.headers['retry-after']).toBe('1');
   });
 
-  it('503 upstream-unavailable when the service answers in no language of ours', async () => {
+  it('the gateway answers 503 upstream-unavailable when the service sends no valid HTTP', async () => {
     standIn.services.exam.behave((request) => request.socket.end('nonsense\r\n\r\n'));
     const reply = await standIn.edge({ path: '/api/exams/generate', body: '{}', token: token() });
     standIn.services.exam.behave();
     expectProblem(reply, 'upstream-unavailable');
   });
 
-  it('504 deadline-exceeded when a read takes longer than its 5 s', async () => {
+  it('the gateway answers 504 deadline-exceeded when a read takes longer than 5 s', async () => {
     standIn.services.notification.behave(() => undefined);
     const reply = await standIn.edge({ path: '/api/notifications', token: token() });
     standIn.services.notification.behave();
@@ -198,7 +201,7 @@ describe('every answer that the gateway makes itself is a problem with a request
     expect(durationMs).toBeLessThan(6_000);
   });
 
-  it('408 request-timeout when the headers are not sent within 10 s, while others are served', async () => {
+  it('the gateway answers 408 request-timeout when headers take longer than 10 s, and serves others meanwhile', async () => {
     const slow = Array.from({ length: 200 }, () => raw('GET /api/users/me HTTP/1.1\r\nhost: a\r\nx-slow: '));
     const other = await standIn.edge({ path: '/api/users/me', token: token() });
     expect(other.status).toBe(200);
@@ -206,8 +209,8 @@ describe('every answer that the gateway makes itself is a problem with a request
   });
 });
 
-describe('answers of services pass through', () => {
-  it('status, headers and body are the service’s own; what tells of the gateway is not added', async () => {
+describe('the answer of a service', () => {
+  it('passes with its own status, headers and body, without headers that reveal the gateway', async () => {
     standIn.services.user.behave((_, response) => {
       response.writeHead(409, {
         'content-type': 'application/problem+json',
@@ -228,7 +231,7 @@ describe('answers of services pass through', () => {
     expect(fingerprints(reply)).toEqual([]);
   });
 
-  it('a stream is told the same, and so is a preflight that nobody answers', async () => {
+  it('gets the security headers also on a stream and on an unanswered preflight', async () => {
     standIn.services.chat.behave((_, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.end('data: 1\n\n');
@@ -242,15 +245,15 @@ describe('answers of services pass through', () => {
     }
   });
 
-  it('what says nothing of caching is not kept by anybody', async () => {
+  it('is marked no-store when the service sets no caching header', async () => {
     const reply = await standIn.edge({ path: '/api/users/me', token: token() });
     expect(reply.headers['cache-control']).toBe('no-store');
   });
 
-  it('the gateway’s admin answers on no port of its listeners', async () => {
+  it('the gateway’s admin pages are reachable on no port of its listeners', async () => {
     for (const path of ['/stats', '/config_dump', '/quitquitquit', '/ready'])
       expect((await ask(standIn.edgePort, { method: 'POST', path })).status).toBe(401);
   });
 });
 
-describe('at every operation', () => describeFamily('answer', () => standIn));
+describe('every operation of the contracts', () => describeFamily('answer', () => standIn));

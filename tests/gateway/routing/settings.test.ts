@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ask } from '../support/ask.ts';
 import { type StandInMesh, startStandInMesh } from '../support/stand-in-mesh.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: Envoy's own tree of what it runs with, narrowed where it is read.
+// biome-ignore lint/suspicious/noExplicitAny: Envoy's dump of its running configuration, narrowed where it is read.
 type Tree = any;
 
 let standIn: StandInMesh;
@@ -20,11 +20,11 @@ const listener = (name: string): Tree =>
   dump.ListenersConfigDump.dynamic_listeners.find((each: Tree) => each.name === name).active_state.listener;
 const managers = (name: string): Tree[] =>
   listener(name).filter_chains.map((chain: Tree) => chain.filters[0].typed_config);
-/** Both doors for the world (clear text, TLS) and the one for our own services. */
+/** The two listeners for clients (clear text, TLS) and the listener for our own services. */
 const everyManager = (): Tree[] => [...managers('edge'), ...managers('mesh')];
 const filter = (manager: Tree, name: string): Tree =>
   manager.http_filters.find((each: Tree) => each.name === name).typed_config;
-/** Everything under a key of that name, anywhere in a tree. */
+/** Every value under a key of that name, anywhere in a tree. */
 const everywhere = (tree: Tree, key: string): Tree[] =>
   tree === null || typeof tree !== 'object'
     ? []
@@ -33,20 +33,20 @@ const everywhere = (tree: Tree, key: string): Tree[] =>
         ...everywhere(value, key),
       ]);
 
-/** Each is a row of envoy/README.md, read from what runs and not from what was written. */
-describe('the running configuration', () => {
-  it('three doors: the world in clear text, the world by TLS, our own services', () => {
+/** Each test is a row of envoy/README.md, read from the running configuration and not from the files. */
+describe('the running configuration of Envoy', () => {
+  it('has three listeners: clients in clear text, clients with TLS, our own services', () => {
     const chains = ['edge', 'mesh'].flatMap((name) => listener(name).filter_chains);
     expect(chains.map((chain: Tree) => chain.name)).toEqual(['edge', 'edge-tls', 'mesh']);
     expect(everyManager().map(({ codec_type = 'AUTO' }) => codec_type)).toEqual(['HTTP1', 'AUTO', 'HTTP1']);
   });
 
-  it('the admin port is on loopback', () => {
+  it('binds the admin port to loopback', () => {
     const { address } = dump.BootstrapConfigDump.bootstrap.admin.address.socket_address;
     expect(address).toBe('127.0.0.1');
   });
 
-  it('the client is the peer; no hop is trusted, nobody is internal', () => {
+  it('takes the peer as the client, trusts no hop and treats no address as internal', () => {
     for (const manager of everyManager()) {
       expect(manager.use_remote_address).toBe(true);
       expect(manager.xff_num_trusted_hops ?? 0).toBe(0);
@@ -54,7 +54,7 @@ describe('the running configuration', () => {
     }
   });
 
-  it('one spelling for each path and header', () => {
+  it('normalises the spelling of paths and headers', () => {
     for (const manager of everyManager()) {
       expect(manager).toMatchObject({
         normalize_path: true,
@@ -65,7 +65,7 @@ describe('the running configuration', () => {
     }
   });
 
-  it('slow clients are cut off', () => {
+  it('has timeouts for slow clients', () => {
     const everywhereTheSame = {
       request_headers_timeout: '10s',
       stream_idle_timeout: '300s',
@@ -79,7 +79,7 @@ describe('the running configuration', () => {
     expect(listener('edge').continue_on_listener_filters_timeout ?? false).toBe(false);
   });
 
-  it('headers, buffers and HTTP/2 have their limits', () => {
+  it('limits headers, buffers and HTTP/2', () => {
     for (const manager of everyManager()) {
       expect(manager.max_request_headers_kb).toBe(60);
       expect(manager.common_http_protocol_options.max_headers_count).toBe(100);
@@ -94,7 +94,7 @@ describe('the running configuration', () => {
       expect(listener(name).per_connection_buffer_limit_bytes).toBe(32 * 1024);
   });
 
-  it('nothing is upgraded to, and HTTP/1.0 is not spoken', () => {
+  it('allows no upgrade and no HTTP/1.0', () => {
     expect(everywhere(dump.ListenersConfigDump, 'upgrade_configs')).toEqual([]);
     expect(everywhere(dump.RoutesConfigDump, 'upgrade_configs')).toEqual([]);
     for (const manager of everyManager()) {
@@ -103,7 +103,7 @@ describe('the running configuration', () => {
     }
   });
 
-  it('a message that cannot be read ends its connection', () => {
+  it('closes the connection after a malformed message', () => {
     for (const manager of everyManager()) {
       expect(manager.stream_error_on_invalid_http_message ?? false).toBe(false);
       const http1 = manager.http_protocol_options?.override_stream_error_on_invalid_http_message;
@@ -111,7 +111,7 @@ describe('the running configuration', () => {
     }
   });
 
-  it('answers do not say what stands in front', () => {
+  it('sends no header that reveals the gateway', () => {
     for (const manager of everyManager()) {
       expect(filter(manager, 'envoy.filters.http.router').suppress_envoy_headers).toBe(true);
       expect(manager.server_header_transformation).toBe('PASS_THROUGH');
@@ -119,7 +119,7 @@ describe('the running configuration', () => {
     }
   });
 
-  it('what a client says of itself is removed before anything looks at it', () => {
+  it('removes identity headers of a client before any filter runs', () => {
     for (const manager of everyManager()) {
       const { mutations } = manager.early_header_mutation_extensions[0].typed_config;
       const prefixes = mutations.map((each: Tree) => each.remove_on_match?.key_matcher.prefix);
@@ -127,7 +127,7 @@ describe('the running configuration', () => {
     }
   });
 
-  it('the filters stand in the order that bounds their cost', () => {
+  it('orders the filters by rising cost', () => {
     const names = managers('edge').map(({ http_filters }) => http_filters.map(({ name }: Tree) => name));
     const order = [
       'headers',
@@ -141,7 +141,7 @@ describe('the running configuration', () => {
     expect(names).toEqual([order, order]);
   });
 
-  it('the backstop is enforced for every request, by address', () => {
+  it('enforces the backstop for every request, per address', () => {
     for (const manager of managers('edge')) {
       const backstop = filter(manager, 'envoy.filters.http.local_ratelimit');
       for (const share of ['filter_enabled', 'filter_enforced'])
@@ -151,7 +151,7 @@ describe('the running configuration', () => {
     }
   });
 
-  it('connections and memory have an end, and what happens there is said', () => {
+  it('limits connections and memory, and defines the action at each limit', () => {
     const { overload_manager } = dump.BootstrapConfigDump.bootstrap;
     const monitors = Object.fromEntries(
       overload_manager.resource_monitors.map(({ name, typed_config }: Tree) => [name, typed_config]),
@@ -174,7 +174,7 @@ describe('the running configuration', () => {
     ]);
   });
 
-  it('TLS for the world: 1.2 and 1.3, forward secrecy, authenticated encryption', () => {
+  it('serves clients with TLS 1.2 and 1.3, forward secrecy and authenticated encryption', () => {
     const { common_tls_context: tls } = listener('edge').filter_chains[1].transport_socket.typed_config;
     expect(tls.alpn_protocols).toEqual(['h2', 'http/1.1']);
     expect(tls.tls_params).toMatchObject({
@@ -189,7 +189,7 @@ describe('the running configuration', () => {
       expect(cipher).toMatch(/^ECDHE-(ECDSA|RSA)-(AES(128|256)-GCM|CHACHA20-POLY1305)/);
   });
 
-  it('TLS inside: 1.3 alone, and a certificate of a named workload on both ends', () => {
+  it('uses TLS 1.3 alone inside, with a workload certificate at both ends', () => {
     const [mesh] = listener('mesh').filter_chains;
     const context = mesh.transport_socket.typed_config;
     expect(context.require_client_certificate).toBe(true);
@@ -202,7 +202,7 @@ describe('the running configuration', () => {
     }
   });
 
-  it('an operator can ask it to take no new work before it stops', async () => {
+  it('offers operators a drain before the stop', async () => {
     const before = await ask(standIn.adminPort, { path: '/ready' });
     await ask(standIn.adminPort, { method: 'POST', path: '/healthcheck/fail' });
     const failing = await ask(standIn.adminPort, { path: '/ready' });

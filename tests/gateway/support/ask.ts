@@ -18,7 +18,7 @@ import {
 } from '@ai-teacher/contracts/problem.ts';
 import type { TlsIdentity } from '@ai-teacher/test-kit/identity/certificates.ts';
 
-/** A client that sends exactly what it is told: no path is tidied, no header added but Host. */
+/** A client that sends requests unchanged: it normalises no path and adds no header but Host. */
 
 export type Question = {
   method?: string;
@@ -26,15 +26,18 @@ export type Question = {
   headers?: OutgoingHttpHeaders;
   body?: string | Buffer;
   token?: string;
-  /** Source address; everything in 127.0.0.0/8 is this machine, so each test can be a client of its own. */
+  /** The source address. All of 127.0.0.0/8 is this machine, so each test can be a separate client. */
   from?: string;
-  /** Keeps the connection for the next question, unless the answer ends it; otherwise each has one of its own. */
+  /**
+   * Keeps the connection alive for the next request unless the answer closes it. Without an agent each
+   * request opens its own.
+   */
   agent?: HttpAgent;
-  /** Certificate to show; makes it an https request. */
+  /** The client certificate; makes the request https. */
   as?: TlsIdentity;
 };
 
-/** A client that nobody has seen, so that no test meets another's limit. */
+/** A fresh client address, so that no test reaches the limit of another. */
 export const freshAddress = (): string =>
   `127.${randomInt(1, 255)}.${randomInt(0, 255)}.${randomInt(1, 255)}`;
 
@@ -43,7 +46,7 @@ export type Reply = {
   headers: IncomingMessage['headers'];
   text: string;
   milliseconds: number;
-  /** The body as a problem of the catalogue; throws when it is none, or is told otherwise than there. */
+  /** The body as a problem of the catalogue; throws for any other body and for a wrong title or status. */
   problem: () => ProblemBody;
 };
 
@@ -55,7 +58,7 @@ export const problemIn = (text: string): ProblemBody => {
   return problem;
 };
 
-/** Sends a request and gives the answer while its body is still coming. */
+/** Sends a request and returns the answer while its body still arrives. */
 export const open = async (port: number, question: Question): Promise<IncomingMessage> => {
   const { method = question.body === undefined ? 'GET' : 'POST', path, token, body, from, as } = question;
   const headers: OutgoingHttpHeaders = { ...question.headers };
@@ -74,7 +77,7 @@ export const open = async (port: number, question: Question): Promise<IncomingMe
         });
   sent.end(body);
   const [answer] = (await once(sent, 'response')) as [IncomingMessage];
-  // A gateway that refuses a body closes the connection while we may still be writing.
+  // A gateway that refuses a body closes the connection while this side may still write.
   sent.on('error', () => undefined);
   return answer;
 };
@@ -98,7 +101,9 @@ export const ask = async (port: number, question: Question): Promise<Reply> => {
   };
 };
 
-/** Writes bytes to the port and gives the one answer that comes back, or what came before the other side closed. */
+/**
+ * Writes bytes to the port and returns the answer, or the bytes received before the other side closed.
+ */
 export const askRaw = async (port: number, bytes: string | Buffer): Promise<string> => {
   const socket = connect({ port, host: '127.0.0.1' });
   socket.write(bytes);

@@ -11,7 +11,9 @@ import type { Recorded } from './recording-service.ts';
 import type { StandInMesh } from './stand-in-mesh.ts';
 import { keySetOf, type SigningKey } from './tokens.ts';
 
-/** What is wrong with a request that came to a service; undefined when it is its true user's, or nobody's. */
+/**
+ * The fault of a request that reached a service; undefined for a request of its true user or without a user.
+ */
 const falseness = ({ op, student }: Target, { service, headers }: Recorded): string | undefined => {
   if (service !== op?.service) return `it came to ${service}`;
   const user = Object.entries(headers).filter(([name]) => name.startsWith('x-user-'));
@@ -24,11 +26,15 @@ const falseness = ({ op, student }: Target, { service, headers }: Recorded): str
 
 const reachedBy = (trick: Trick, target: Target, recorded: readonly Recorded[]): string | undefined => {
   if (recorded.length === 0) return undefined;
-  if (trick.reaches === 'nobody') return `a service was reached: ${recorded[0]?.method} ${recorded[0]?.path}`;
+  if (trick.reaches === 'no service')
+    return `a service was reached: ${recorded[0]?.method} ${recorded[0]?.path}`;
   return recorded.map((one) => falseness(target, one)).find((fault) => fault !== undefined);
 };
 
-/** Everything that did not hold: what the answers tell (as `npm run attack` sees it), and what came to a service. */
+/**
+ * All broken guarantees: from the answers (as `npm run attack` reports them) and from the requests that
+ * reached a service.
+ */
 const faultsOf = async (trick: Trick, target: Target, standIn: StandInMesh, sender: Sender) => {
   const from = freshAddress();
   const plain = plainAnswerOf(target, (question) => sender.send(question, from));
@@ -45,7 +51,7 @@ const faultsOf = async (trick: Trick, target: Target, standIn: StandInMesh, send
   return [...faults.map(({ shot, says }) => `${shot.what}: ${says}`), ...reached];
 };
 
-/** Somebody whom the stand-in mesh knows, and the key that its tokens are signed with. */
+/** A user whom the stand-in mesh knows, and the key that signs the user's tokens. */
 const newTarget = (op: Target['op'], standIn: StandInMesh): Target => {
   const id = randomUUID();
   const refreshToken = randomBytes(32).toString('base64url');
@@ -57,10 +63,10 @@ const newTarget = (op: Target['op'], standIn: StandInMesh): Target => {
 };
 
 /**
- * One family of the tricks of `npm run attack`, played on every operation before services that record what reaches
- * them. What only a service can refuse is left to attack.test.ts, which has real ones.
+ * Plays one family of the tricks of `npm run attack` on every operation, in front of services that record
+ * their requests. attack.test.ts covers what only a real service can refuse.
  *
- * @param mesh the stand-in mesh, which the test file has started by the time that its tests run.
+ * @param mesh the stand-in mesh, which the test file starts before its tests.
  */
 export const describeFamily = (family: Family, mesh: () => StandInMesh): void => {
   let sender: Sender;

@@ -9,15 +9,18 @@ import { envoyRewrite, renderEnvoy } from '@ai-teacher/local-mesh/rendering/rend
 import type { Addresses } from '@ai-teacher/local-mesh/state/addresses.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 
-/** The gateway and its counters as the launcher runs them, with every neighbour at a port of the test's choosing. */
+/**
+ * The gateway and its counters as the launcher runs them, with all other parts at ports that the test
+ * chooses.
+ */
 
 export type GatewayPlace = {
-  /** Where rendered files go. */
+  /** The folder of the rendered files. */
   folder: string;
   /** The folder with a folder per identity. */
   certificates: string;
   ports: { edge: number; mesh: number; admin: number; counters: number; collector: number };
-  /** Ports of the services, and of further replicas (`exam-2`); a service that is not named is away. */
+  /** Ports of the services and of further replicas (`exam-2`). An unnamed service is unavailable. */
   services: Readonly<Record<string, number>>;
 };
 
@@ -27,7 +30,7 @@ const addressesOf = ({ ports, services }: GatewayPlace): Addresses => ({
   jaegerUrl: 'http://127.0.0.1:1',
   jaegerUi: 1,
   ports: {
-    // Nobody asks these gateways for their numbers: the system picks a port.
+    // No test reads the statistics of these gateways, so the system picks a port.
     gateway: { edge: ports.edge, mesh: ports.mesh, admin: ports.admin, stats: 0 },
     ratelimit: { grpc: ports.counters },
     'otel-collector': { grpc: ports.collector },
@@ -41,7 +44,7 @@ const foldersOf = ({ folder, certificates }: GatewayPlace) => ({
   certificates,
 });
 
-/** Renders envoy/, with the limits beside it, and answers the path of the bootstrap file. */
+/** Renders envoy/ with its limits and returns the path of the bootstrap file. */
 export const renderGateway = async (place: GatewayPlace): Promise<string> => {
   const { configuration } = foldersOf(place);
   const limits = path.join(repositoryRoot, 'envoy', 'ratelimit');
@@ -53,8 +56,8 @@ export const gatewayPart = (place: GatewayPlace): Part =>
   envoyPart({ addresses: addressesOf(place), folders: foldersOf(place) });
 
 /**
- * ratelimit with the environment that the plan of the mesh gives it; `ports` are four free ones, gRPC first. It reads
- * the limits that were rendered into the place's folder.
+ * Starts ratelimit with the environment of the mesh plan; `ports` are four free ports, gRPC first. It reads
+ * the limits from the rendered folder.
  */
 export const countersPart = ({
   redis,

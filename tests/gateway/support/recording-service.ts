@@ -8,7 +8,7 @@ import { takesRequestsPath } from '@ai-teacher/service-kit/server/operations-ser
 import type { TlsIdentity } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { textOf } from './ask.ts';
 
-/** What reached a service, exactly as it came in. */
+/** A request exactly as it reached a service. */
 export type Recorded = {
   service: ServiceName;
   method: string;
@@ -26,7 +26,7 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
 export type RecordingService = {
   readonly port: number;
   readonly server: Server;
-  /** Answers in place of the recorder (which then sees nothing), until called without a handler. */
+  /** Answers instead of the recorder, which then records nothing, until called without a handler. */
   readonly behave: (handler?: Handler) => void;
   readonly close: () => Promise<void>;
 };
@@ -34,9 +34,9 @@ export type RecordingService = {
 const keySetPath = '/auth/.well-known/jwks.json';
 
 /**
- * A stand-in for a service: mTLS as every service demands it, 200 to everything, the key set where it is asked for,
- * and a record of what came through the gateway (its own fetch of the keys has no request id and is left out). It
- * always says that it takes requests.
+ * A stand-in for a service: it requires mTLS, answers 200 to everything, serves the key set, and records the
+ * requests of the gateway. The gateway's own fetch of the keys has no request id and is not recorded. The
+ * stand-in always reports that it accepts requests.
  */
 export const startRecordingService = async (
   service: ServiceName,
@@ -54,7 +54,7 @@ export const startRecordingService = async (
       maxHeaderSize: 80 * 1_024,
     },
     async (request, response) => {
-      // As every service does, before anything else, and whatever a test makes of the rest.
+      // Every service answers this first, so the stand-in does so independent of the test's handler.
       if (request.url === takesRequestsPath) return response.end();
       if (special !== undefined) return special(request, response);
       const peer = (request.socket as TLSSocket).getPeerCertificate().subjectaltname ?? '';

@@ -14,16 +14,19 @@ import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts'
 import { linesProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { ask } from './ask.ts';
 
-/** A whole mesh of a test's own, with two replicas of every service. */
+/** A separate mesh for one test, with two replicas of every service. */
 export type ReplicatedMesh = {
   readonly gatewayUrl: string;
   readonly edgePort: number;
   readonly credentials: Credentials;
-  /** Where a service keeps its rows. */
+  /** The database URL of a service. */
   readonly databaseUrl: (service: ServiceName) => string;
-  /** Stops the second replica of every service in good order. */
+  /** Stops the second replica of every service gracefully. */
   readonly stopSeconds: () => Promise<void>;
-  /** Starts them again, one after the other; fulfilled when the gateway counts on two of each. */
+  /**
+   * Starts the second replicas again in sequence; resolves when the gateway sees two healthy replicas of
+   * each.
+   */
   readonly startSeconds: () => Promise<void>;
   /** Kills the first replica of a service; the supervisor starts it again. */
   readonly killFirst: (service: ServiceName) => void;
@@ -33,7 +36,7 @@ export type ReplicatedMesh = {
 const telemetry: PartName[] = ['jaeger', 'otel-collector', 'prometheus'];
 const withoutTelemetry = partNames.filter((name) => !telemetry.includes(name));
 
-/** The limits as they ship, but so high that the load of a test is not what they are about. */
+/** The shipped limits, raised so far that the load of a test does not reach them. */
 const raiseLimits = async (folder: string): Promise<string> => {
   await cp(path.join(repositoryRoot, 'envoy', 'ratelimit'), path.join(folder, 'ratelimit'), {
     recursive: true,
@@ -45,10 +48,10 @@ const raiseLimits = async (folder: string): Promise<string> => {
 };
 
 /**
- * Starts it in a folder of its own.
+ * Starts the mesh in a separate folder.
  *
- * @param environment what a person who starts it would set, such as the model.
- * @param told variables of the services: of all of them, and of chat alone.
+ * @param environment variables of the launcher, such as the model.
+ * @param told variables for all services, and for chat alone.
  */
 export const startReplicatedMesh = async ({
   environment,

@@ -20,45 +20,50 @@ import {
 import { claimsOf, keySetOf, newSigningKey, type SigningKey, signedToken } from './tokens.ts';
 
 /**
- * The real gateway (Envoy, ratelimit, Valkey, the files of envoy/) before six services that record what reaches
- * them. For what the gateway alone decides; what it and the services decide together is asked of a whole mesh.
+ * The real gateway (Envoy, ratelimit, Valkey, the files of envoy/) in front of six services that record their
+ * requests. It is for decisions of the gateway alone. Tests of decisions that involve services use a whole
+ * mesh.
  */
 export type StandInMesh = {
   readonly edgePort: number;
   readonly meshPort: number;
   readonly adminPort: number;
-  /** Edits a file of the gateway as envoy/README.md tells an operator to: a new one is moved over the old one. */
+  /**
+   * Edits a file of the gateway as envoy/README.md advises operators: moves a new file over the old one.
+   */
   readonly change: (name: string, edit: (text: string) => string) => Promise<void>;
   readonly certificates: TestCertificates;
   readonly services: Readonly<Record<ServiceName, RecordingService>>;
-  /** Second replicas of the services that were asked to have one. */
+  /** Second replicas of the chosen services. */
   readonly seconds: Readonly<Partial<Record<ServiceName, RecordingService>>>;
-  /** The keys that auth publishes; the gateway learns of a change at its next fetch. */
+  /** The keys that auth publishes; the gateway reads a change at its next fetch. */
   readonly publishedKeys: SigningKey[];
   readonly tokenFor: (userId: string) => string;
   /** Everything that reached a service since the last call. */
   readonly takeRecorded: () => Recorded[];
   readonly edge: (question: Question) => Promise<Reply>;
-  /** A request to the mesh listener by a service that shows its certificate. */
+  /** A request to the mesh listener with a service's certificate. */
   readonly mesh: (caller: ServiceName, to: ServiceName, question: Question) => Promise<Reply>;
   /** The line of the gateway's access log about a request. */
   readonly logged: (requestId: string) => Promise<Record<string, unknown>>;
   readonly redis: Switch & {
     readonly port: number;
-    /** Between ratelimit and Redis, where one was asked for. */
+    /** The proxy between ratelimit and Redis, when requested. */
     readonly proxy: StoreProxy | undefined;
   };
   readonly counters: Switch;
-  /** A second gateway before the same services and counters, where one was asked for. */
+  /** A second gateway with the same services and counters, when requested. */
   readonly twin: GatewayPlace['ports'] | undefined;
-  /** Stops the first gateway in good order, as the launcher stops it alone. */
+  /** Stops the first gateway gracefully, as the launcher does. */
   readonly stopGateway: () => Promise<void>;
-  /** What ratelimit counts about itself under names that end like this, summed. */
+  /** The sum of ratelimit's own counters whose names end with `suffix`. */
   readonly countersStatistic: (name: string) => Promise<number>;
   readonly stop: () => Promise<void>;
 };
 
-/** A part that a test takes away and brings back, or stops in its tracks (it then accepts and never answers). */
+/**
+ * A part that a test stops and restarts, or freezes (a frozen part accepts connections and never answers).
+ */
 export type Switch = {
   readonly off: () => Promise<void>;
   readonly on: () => Promise<void>;
@@ -67,11 +72,11 @@ export type Switch = {
 };
 
 export type StandInOptions = {
-  /** What a service does from before the gateway starts, in place of recording. */
+  /** The handler of a service from before the start of the gateway, instead of recording. */
   readonly behaviour?: Partial<Record<ServiceName, Handler>>;
-  /** Ports of real services that take the place of recording ones. */
+  /** Ports of real services that replace recording ones. */
   readonly real?: Partial<Record<ServiceName, number>>;
-  /** Services that have a second replica. */
+  /** Services with a second replica. */
   readonly twice?: readonly ServiceName[];
   /** The keys that auth publishes; a fresh pair unless given. */
   readonly keys?: SigningKey[];
@@ -79,7 +84,7 @@ export type StandInOptions = {
   readonly certificates?: TestCertificates;
   /** Starts a second gateway beside the first. */
   readonly twin?: true;
-  /** Puts a proxy between ratelimit and Redis, for a test that makes it slow. */
+  /** Adds a proxy between ratelimit and Redis for tests that make Redis slow. */
   readonly proxied?: true;
 };
 
@@ -150,7 +155,7 @@ export const startStandInMesh = async (options: StandInOptions = {}): Promise<St
   };
 };
 
-/** Valkey, ratelimit and Envoy in a folder of their own; when one does not start, nothing is left behind. */
+/** Starts Valkey, ratelimit and Envoy in a separate folder; a failed start leaves no process and no file. */
 const startParts = async (
   { proxied, twin }: StandInOptions,
   neighbours: Pick<GatewayPlace, 'certificates' | 'services'>,

@@ -3,7 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
 import { ask, type Question } from './ask.ts';
 
-/** A read and a write of every service, cheap enough to be sent again and again; each is decided by the service. */
+/**
+ * A read and a write of every service, cheap enough to be sent repeatedly. The service decides each.
+ */
 const questions: Record<ServiceName, { read: Question; write: Question }> = {
   auth: {
     read: { path: '/api/auth/.well-known/jwks.json' },
@@ -35,13 +37,13 @@ const pauseMilliseconds = 10;
 const json = { 'content-type': 'application/json' };
 
 export type Load = {
-  /** Fulfilled when every service was sent so many more reads and writes. */
+  /** Resolves when every service has received `count` more reads and writes. */
   readonly more: (each: number) => Promise<void>;
-  /** Ends the load, and gives what was not answered by a service: in words, with its request. */
+  /** Ends the load and returns a description of each request that no service answered. */
   readonly end: () => Promise<{ reads: string[]; writes: string[]; answered: number }>;
 };
 
-/** What was wrong with the answer; undefined when a service answered, be it with a refusal. */
+/** The fault of the answer; undefined when a service answered, also with a refusal. */
 const send = async (port: number, question: Question): Promise<string | undefined> => {
   const { method = question.body === undefined ? 'GET' : 'POST', path } = question;
   const headers = question.body === undefined ? {} : json;
@@ -53,7 +55,9 @@ const send = async (port: number, question: Question): Promise<string | undefine
   }
 };
 
-/** Asks every service for a read and a write, one after the other without end, as somebody who holds a token. */
+/**
+ * Sends reads and writes to every service in an endless sequence, as a user with a token.
+ */
 export const startLoad = (port: number, token: string): Load => {
   const lost = { reads: [] as string[], writes: [] as string[] };
   let answered = 0;

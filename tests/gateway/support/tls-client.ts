@@ -4,7 +4,9 @@ import { Agent, request } from 'node:https';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { problemIn, type Question, type Reply, textOf } from './ask.ts';
 
-/** Clients from the world that come by TLS, as a browser or a phone would: they show nothing and check the server. */
+/**
+ * TLS clients such as a browser or a phone: they present no certificate and verify the server.
+ */
 
 export type World = { port: number; ca: string };
 
@@ -23,14 +25,14 @@ const replyOf = (status: number, headers: Reply['headers'], text: string): Reply
   problem: () => problemIn(text),
 });
 
-/** The connection once both sides agreed; throws when they could not. */
+/** The connection after the handshake; throws when the handshake fails. */
 export const handshake = async (world: World, options: ConnectionOptions = {}): Promise<TLSSocket> => {
   const socket = connect({ ...place(world), ...options });
   await once(socket, 'secureConnect');
   return socket;
 };
 
-/** HTTP/1.1 over TLS. An agent keeps connections; without one each question has its own. */
+/** HTTP/1.1 over TLS. An agent keeps connections alive; without one each request opens its own. */
 export const askSecurely = async (world: World, question: Question, agent?: Agent): Promise<Reply> => {
   const { method = question.body === undefined ? 'GET' : 'POST', path, body } = question;
   const sent = request({
@@ -45,7 +47,7 @@ export const askSecurely = async (world: World, question: Question, agent?: Agen
   return replyOf(answer.statusCode, answer.headers, await textOf(answer));
 };
 
-/** HTTP/2 over TLS, a connection per question. */
+/** HTTP/2 over TLS, one connection per request. */
 export const askHttp2 = async (world: World, question: Question): Promise<Reply> => {
   const { method = question.body === undefined ? 'GET' : 'POST', path, body } = question;
   const session = connectHttp2(`https://localhost:${world.port}`, place(world));

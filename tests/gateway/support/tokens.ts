@@ -9,7 +9,7 @@ export {
   signedToken,
 } from '@ai-teacher/attack/requests/tokens.ts';
 
-/** Tokens as auth makes them, and the key set that it publishes. */
+/** Tokens as auth signs them, and the key set that auth publishes. */
 
 export const keySetOf = (keys: readonly SigningKey[]) => ({
   keys: keys.map(({ kid, publicKey }) => ({

@@ -30,7 +30,7 @@ beforeAll(async () => {
   standIn = await startStandInMesh({
     certificates: { folder: (name) => path.join(folder, name), identity, foreign: identity },
   });
-  // The server that every service opens, with an app that would answer anybody.
+  // The server of every service, with an app that would answer any caller.
   const app = new Koa().use((ctx) => {
     ctx.body = 'reached';
   });
@@ -49,7 +49,7 @@ afterAll(async () => {
 const authority = (): string => path.join(folder, '.authority');
 const trusted = (): string => standIn.certificates.identity('gateway').ca;
 const hours = (count: number): Date => new Date(Date.now() + count * 3_600_000);
-/** What a peer shows, beside the authority that this side trusts. */
+/** The certificate of a peer, and the authority that this side trusts. */
 const shown = ({ certificate, privateKey }: CertificateMaterial): TlsIdentity => ({
   cert: certificate,
   key: privateKey,
@@ -81,7 +81,7 @@ describe.each(unacceptable)('a certificate that is %s', (_what, make) => {
     await expect(ask(port, { path: '/', as: await make('gateway') })).rejects.toThrow(refusal);
   });
 
-  it('shown by a service, keeps the gateway from sending it anything', async () => {
+  it('presented by a service, makes the gateway send it no request', async () => {
     const { server } = standIn.services.user;
     const me = () => standIn.edge({ path: '/api/users/me', token: standIn.tokenFor(randomUUID()) });
     const show = (identity: TlsIdentity): void => {
@@ -108,7 +108,7 @@ describe.each(unacceptable)('a certificate that is %s', (_what, make) => {
   }, 60_000);
 });
 
-it('the certificate of a neighbour, shown by a service, keeps the gateway from sending it anything', async () => {
+it('the gateway sends no request to a service that presents another service’s certificate', async () => {
   const { server } = standIn.services.exam;
   server.setSecureContext(standIn.certificates.identity('chat'));
   server.closeAllConnections();
@@ -118,7 +118,7 @@ it('the certificate of a neighbour, shown by a service, keeps the gateway from s
   expect(standIn.takeRecorded()).toEqual([]);
 });
 
-it('good certificates open all of these', async () => {
+it('valid certificates open all of these connections', async () => {
   const { port } = service.address() as AddressInfo;
   expect((await ask(port, { path: '/', as: standIn.certificates.identity('gateway') })).text).toBe('reached');
   const search = { path: '/search', body: '{}', token: standIn.tokenFor(randomUUID()) };

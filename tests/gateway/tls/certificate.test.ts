@@ -36,7 +36,7 @@ const renew = async (name: IdentityName): Promise<void> => {
   await installCertificate(path.join(folder, name), material);
 };
 
-/** Serial number of the certificate that the mesh listener shows to a caller. */
+/** Serial number of the certificate that the mesh listener presents. */
 const shownToCallers = async (): Promise<string> => {
   const place = { host: '127.0.0.1', port: standIn.meshPort, servername: 'localhost' };
   const socket = connect({ ...place, ...standIn.certificates.identity('chat') });
@@ -46,7 +46,10 @@ const shownToCallers = async (): Promise<string> => {
   return serialNumber;
 };
 
-/** Serial number of the certificate that the edge shows to a service, on a connection made for this request. */
+/**
+ * Serial number of the certificate that the edge presents to a service, on a connection opened for this
+ * request.
+ */
 const shownToServices = async (): Promise<string> => {
   let serial = '';
   standIn.services.user.behave((request, response) => {
@@ -58,7 +61,7 @@ const shownToServices = async (): Promise<string> => {
   return serial;
 };
 
-describe('a renewed certificate is taken into use without a restart and without a failed request', () => {
+describe('a renewed certificate comes into use without a restart and without a failed request', () => {
   it.each([
     ['mesh', shownToCallers],
     ['gateway', shownToServices],
@@ -75,7 +78,7 @@ describe('a renewed certificate is taken into use without a restart and without 
     expect(after).not.toBe(before);
   });
 
-  it('every identity can be renewed at once while requests go on', async () => {
+  it('every identity can be renewed concurrently while requests continue', async () => {
     for (const name of identityNames) await renew(name);
     for (let asked = 0; asked < 20; asked += 1) await shownToServices();
   });

@@ -43,7 +43,7 @@ const edgeFolder = (): string => path.join(folder, 'edge');
 const token = (): string => standIn.tokenFor(randomUUID());
 const me = (): { path: string; token: string } => ({ path: '/api/users/me', token: token() });
 
-/** A new certificate of the local authority, put in place as renewal does; gives its serial number. */
+/** Installs a new certificate of the local authority, as the renewal does; returns its serial number. */
 const renew = async (): Promise<string> => {
   const now = new Date();
   const material = await issuePublic(await openAuthority(authority(), now), { now });
@@ -61,13 +61,13 @@ const shown = async (from: World): Promise<string> => {
   return serialNumber;
 };
 
-describe('TLS for the world, on the same port as clear text', () => {
+describe('TLS for clients, on the same port as clear text', () => {
   it.each(['TLSv1', 'TLSv1.1'] as const)('%s is refused', async (version) => {
     const old = { minVersion: version, maxVersion: version, ciphers: 'ALL:@SECLEVEL=0' } as const;
     await expect(handshake(world, old)).rejects.toThrow('alert protocol version');
   });
 
-  it.each(['TLSv1.2', 'TLSv1.3'] as const)('%s is spoken', async (version) => {
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)('%s is accepted', async (version) => {
     const socket = await handshake(world, { minVersion: version, maxVersion: version });
     expect(socket.getProtocol()).toBe(version);
     socket.destroy();
@@ -113,7 +113,7 @@ describe('TLS for the world, on the same port as clear text', () => {
     socket.destroy();
   });
 
-  it('the certificate names this machine and no workload of the mesh, where nobody takes it', async () => {
+  it('the edge certificate names this machine, and the mesh accepts it from no caller', async () => {
     const socket = await handshake(world);
     const { subjectaltname, ext_key_usage } = socket.getPeerCertificate();
     socket.destroy();
@@ -139,7 +139,7 @@ describe.each([
   ['HTTP/1.1', askSecurely],
   ['HTTP/2', askHttp2],
 ] as const)('%s over TLS passes the same filters', (_, askOver) => {
-  it('the service sees the user of the token, whatever the headers say', async () => {
+  it('the service receives the user of the token, whatever headers the client sends', async () => {
     const userId = randomUUID();
     standIn.takeRecorded();
     const reply = await askOver(world, {
@@ -159,7 +159,7 @@ describe.each([
       expect(seen?.headers).not.toHaveProperty(name);
   });
 
-  it('on a public path the service sees nobody', async () => {
+  it('the service receives no user on a public path', async () => {
     standIn.takeRecorded();
     await askOver(world, { path: '/api/auth/login', body: '{}', headers: forged });
     const [seen] = standIn.takeRecorded();
@@ -178,7 +178,7 @@ describe.each([
     expect(standIn.takeRecorded()).toEqual([]);
   });
 
-  it('a header with an underscore is refused: a 400, or the end of the stream', async () => {
+  it('a header with an underscore is refused with 400 or the end of the stream', async () => {
     standIn.takeRecorded();
     const asked = askOver(world, { ...me(), headers: { x_user_id: randomUUID() } });
     expect(await asked.then(({ status }) => status, String)).toEqual(
@@ -187,7 +187,7 @@ describe.each([
     expect(standIn.takeRecorded()).toEqual([]);
   });
 
-  it('every answer asks for TLS from now on, also a refusal', async () => {
+  it('every answer, also a refusal, has Strict-Transport-Security', async () => {
     for (const question of [me(), { path: '/api/users/me' }, { path: '/api/users%2fme' }]) {
       const { headers } = await askOver(world, question);
       expect(headers['strict-transport-security']).toBe('max-age=31536000; includeSubDomains');
@@ -195,14 +195,14 @@ describe.each([
   });
 });
 
-describe('a handshake', () => {
-  it('that is begun and never ended is not waited for', async () => {
+describe('an unfinished TLS handshake', () => {
+  it('is closed after its timeout', async () => {
     const socket = connect({ host: '127.0.0.1', port: standIn.edgePort });
     socket.write(await clientHello());
     const bytes: Buffer[] = [];
     socket.on('data', (chunk: Buffer) => bytes.push(chunk));
     await once(socket, 'close');
-    // A handshake record: the server had answered and waited for its turn.
+    // A handshake record: the server has answered and waits for the client.
     expect(Buffer.concat(bytes)[0]).toBe(22);
   });
 });
@@ -216,7 +216,7 @@ const clientHello = async (): Promise<Buffer> => {
   client.destroy();
   return hello;
 };
-/** A connection whose other end hears and never answers. */
+/** A connection whose client never answers. */
 const silentEnd = (heard: PassThrough): Duplex =>
   new Duplex({
     read: () => undefined,
@@ -226,8 +226,8 @@ const silentEnd = (heard: PassThrough): Duplex =>
     },
   });
 
-describe('clear text', () => {
-  it('is never told to come by TLS from now on, whatever it says of itself', async () => {
+describe('a connection in clear text', () => {
+  it('never receives Strict-Transport-Security, whatever headers the client sends', async () => {
     for (const question of [me(), { path: '/api/users/me' }]) {
       const headers = { 'x-forwarded-proto': 'https' };
       const reply = await standIn.edge({ ...question, headers });
@@ -235,17 +235,18 @@ describe('clear text', () => {
     }
   });
 
-  it('that is silent is not waited for', async () => {
+  it('is closed when the client stays silent', async () => {
     const socket = connect({ host: '127.0.0.1', port: standIn.edgePort });
     const startedAt = performance.now();
     await once(socket.resume(), 'close');
-    // Five seconds of the listener, and what a busy machine adds; a connection without this limit stays an hour.
+    // The listener's five seconds, plus the delay of a busy machine. Without this limit a connection stays
+    // open for an hour.
     expect(performance.now() - startedAt).toBeLessThan(30_000);
   });
 });
 
-describe('the certificate is renewed while requests go on', () => {
-  it('no request fails, on kept connections and on new ones, and the new certificate is shown', async () => {
+describe('renewing the edge certificate while requests continue', () => {
+  it('fails no request on open or new connections, and serves the new certificate', async () => {
     const agent = new Agent({ keepAlive: true });
     const failures: string[] = [];
     let asked = 0;
@@ -257,7 +258,7 @@ describe('the certificate is renewed while requests go on', () => {
         asked += 1;
       }
     };
-    const lanes = [
+    const workers = [
       () => askSecurely(world, me(), agent),
       () => askSecurely(world, me(), agent),
       () => askSecurely(world, me()),
@@ -265,13 +266,13 @@ describe('the certificate is renewed while requests go on', () => {
     ].map(lane);
     for (let round = 0; round < 3; round += 1) await becomes(await renew());
     over = true;
-    await Promise.all(lanes);
+    await Promise.all(workers);
     agent.destroy();
     expect(failures).toEqual([]);
     expect(asked).toBeGreaterThan(10);
   });
 
-  it('an operator’s own is taken once both files are moved in, never a pair that does not fit, and stays', async () => {
+  it('accepts an operator’s own pair once both files are in place, never a mismatched pair', async () => {
     const now = new Date();
     const before = await shown(world);
     const { authority: ca, ...own } = await issuePublic(await createAuthority(now, 'School authority'), {
@@ -295,15 +296,15 @@ describe('the certificate is renewed while requests go on', () => {
   });
 });
 
-/** How often a certificate and a key were not taken. */
+/** The number of refused pairs of certificate and key. */
 const refusals = async (): Promise<number> => {
   const filter = '/stats?filter=sds.edge.(update_rejected|key_rotation_failed)';
   const { text } = await ask(standIn.adminPort, { path: filter });
   return [...text.matchAll(/: (\d+)$/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
 };
 
-describe('production', () => {
-  it('one line sends clear text to https, where it is served; a service is never reached in clear text', async () => {
+describe('in production', () => {
+  it('one line redirects clear text to https; no service is reached in clear text', async () => {
     await standIn.change('rds.yaml', (text) => text.replace('require_tls: NONE', 'require_tls: ALL'));
     const login = {
       path: '/api/auth/login?next=1',
@@ -324,11 +325,11 @@ describe('production', () => {
   });
 });
 
-describe('a certificate that is not there, or is none', () => {
+describe('a missing or malformed edge certificate', () => {
   it.each([
     ['missing', undefined],
     ['nonsense', 'nonsense'],
-  ])('%s: clear text is served at once, TLS as soon as there is one', async (_, text) => {
+  ])('%s: clear text is served immediately, TLS after a valid certificate arrives', async (_, text) => {
     const directory = await mkdtemp(path.join(tmpdir(), 'ai-teacher-tls-'));
     const store = { directory, authorityDirectory: path.join(directory, '.authority') };
     await renewCertificates({ ...store, identities: identityNames }, new Date());

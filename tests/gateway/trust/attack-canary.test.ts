@@ -33,7 +33,7 @@ const newStudent = (): Student => {
   return { id, accessToken: standIn.tokenFor(id), refreshToken: randomUUID() };
 };
 
-/** How many guarantees of a family are broken at a few operations of each kind. */
+/** The number of broken guarantees of a family at a few operations of each kind. */
 const brokenOf = async (family: Family): Promise<number> => {
   const attack = await runAttack({
     sender,
@@ -47,13 +47,13 @@ const brokenOf = async (family: Family): Promise<number> => {
 };
 const patience = { timeoutSeconds: 20, everyMilliseconds: 100 };
 
-/** A service that takes a header's word for who asks. Keys it has for everybody. */
+/** A service that trusts identity headers. It serves the key set to every caller. */
 const credulous: Handler = ({ url, headers }, response) => {
-  const id = headers['x-user-id'] ?? headers['x-user-institution'] ?? 'nobody';
+  const id = headers['x-user-id'] ?? headers['x-user-institution'] ?? 'no-user';
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify(url === readKeySet.path ? keySetOf(standIn.publishedKeys) : { id }));
 };
-/** One that has no words for a failure but its own. */
+/** A service that answers a failure with its stack trace. */
 const talkative: Handler = (_, response) => {
   response.writeHead(404, { 'content-type': 'text/plain' }).end('Error: nothing\n    at find (find.ts:7)');
 };
@@ -61,10 +61,10 @@ const talkative: Handler = (_, response) => {
 type Break = readonly [family: Family, what: string, file: string, good: RegExp, bad: string];
 const catchAll = /- match: \{ prefix: \/ \}\n +requires: \{ provider_name: access-token \}/;
 
-/** What one line less, or one in other words, would open; and the family that has to notice. */
+/** The gap that one missing or changed line would open, and the family that must report it. */
 const breaks: readonly Break[] = [
-  ['authorization', 'a gateway that asks nobody for a token', 'lds.yaml', catchAll, ''],
-  ['signature', 'a gateway that asks nobody for a good token', 'lds.yaml', catchAll, ''],
+  ['authorization', 'a gateway that requires no token', 'lds.yaml', catchAll, ''],
+  ['signature', 'a gateway that accepts an invalid token', 'lds.yaml', catchAll, ''],
   ['path', 'a gateway whose paths are open', 'lds.yaml', catchAll, ''],
   [
     'identity',
@@ -111,8 +111,8 @@ const breaks: readonly Break[] = [
   ],
 ];
 
-describe('the attack notices', () => {
-  it.each(breaks)('%s: %s, and that it was mended', async (family, what, file, good, bad) => {
+describe('npm run attack reports', () => {
+  it.each(breaks)('%s: %s, and its repair', async (family, what, file, good, bad) => {
     for (const service of Object.values(standIn.services)) service.behave(credulous);
     let intact = '';
     await standIn.change(file, (text) => {

@@ -18,7 +18,10 @@ import { freshAddress } from '../support/ask.ts';
 
 jest.setTimeout(180_000);
 
-/** Several pupils and addresses, so that nobody's hundred a minute is met; an operator has one of each and waits. */
+/**
+ * Several students and addresses, so that the attack reaches no limit of 100 a minute. An operator has one of
+ * each and waits.
+ */
 const pupils = 8;
 const addresses = Array.from({ length: 20 }, freshAddress);
 
@@ -60,21 +63,22 @@ beforeAll(async () => {
 const heldAt = (name: string): number =>
   attack.outcomes.filter(({ target, state }) => target === name && state === 'held').length;
 
-describe('npm run attack over the whole mesh', () => {
-  it('finds nothing: every guarantee holds at every operation', () => {
+describe('npm run attack on the whole mesh', () => {
+  it('finds that every guarantee holds at every operation', () => {
     expect(failures).toEqual([]);
     expect(totalsOf(attack)).toEqual({ held: expect.any(Number), broken: 0 });
   });
 
-  it('plays every trick somewhere, and every family', () => {
+  it('plays every trick and every family at least once', () => {
     const played = attack.outcomes.filter(({ state }) => state === 'held').map(({ trick }) => trick);
     expect(new Set(played.map(({ id }) => id))).toEqual(new Set(everyTrick.map(({ id }) => id)));
     expect(new Set(played.map(({ family }) => family))).toEqual(new Set(families));
   });
 
-  it.each(allOperations.map((op) => [nameOf(op), op] as const))('%s is in the table', (name, op) => {
+  it.each(allOperations.map((op) => [nameOf(op), op] as const))('lists %s in its table', (name, op) => {
     expect(tableOf(attack)).toContain(name);
-    // Two dozen where a user is needed, over a dozen where none is, and the way to it where it is not for the world.
+    // Two dozen tricks for operations with a user, over a dozen for public ones, and the path of unpublished
+    // ones.
     expect(heldAt(name)).toBeGreaterThanOrEqual(isProtected(op) ? 22 : isPublic(op) ? 13 : 1);
   });
 });

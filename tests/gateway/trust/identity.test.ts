@@ -19,7 +19,7 @@ const filled = (path: string): string => path.replaceAll(/\{\w+\}/g, randomUUID(
 const onEdge = allOperations.filter((op) => op.edgePath !== undefined);
 const named = (ops: readonly Operation[]) => ops.map((op) => [`${op.method} ${op.edgePath}`, op] as const);
 
-/** Sends the operation with every forged header, and gives what its service saw. */
+/** Sends the operation with every forged header and returns the request that its service received. */
 const forge = async (op: Operation, token?: string) => {
   const reply = await standIn.edge({
     method: op.method,
@@ -41,8 +41,8 @@ const expectNothingForged = (headers: Record<string, unknown>): void => {
   expect(headers.traceparent).not.toContain(trace);
 };
 
-describe('no header of a client changes who a service thinks the user is', () => {
-  it.each(named(onEdge))('%s with a token: the service sees the token’s user', async (_, op) => {
+describe('identity headers of a client', () => {
+  it.each(named(onEdge))('%s with a token: the service receives the token’s user', async (_, op) => {
     const userId = randomUUID();
     const { reply, recorded } = await forge(op, standIn.tokenFor(userId));
     expect(reply.status).toBe(200);
@@ -57,7 +57,7 @@ describe('no header of a client changes who a service thinks the user is', () =>
   });
 
   it.each(named(onEdge.filter((op) => op.access.edge !== 'public')))(
-    '%s without a token: 401, and the service is not reached',
+    '%s without a token answers 401 and does not reach the service',
     async (_, op) => {
       const { reply, recorded } = await forge(op);
       expect(reply.status).toBe(401);
@@ -67,7 +67,7 @@ describe('no header of a client changes who a service thinks the user is', () =>
   );
 
   it.each(named(onEdge.filter((op) => op.access.edge === 'public')))(
-    '%s without a token: the service sees nobody',
+    '%s without a token: the service receives no user',
     async (_, op) => {
       const { recorded } = await forge(op);
       expect(recorded).toHaveLength(1);
@@ -78,7 +78,7 @@ describe('no header of a client changes who a service thinks the user is', () =>
     },
   );
 
-  it('a repeated identity header arrives once, with the token’s value', async () => {
+  it('arrive once, with the token’s value, when the client repeats them', async () => {
     const userId = randomUUID();
     await standIn.edge({
       path: '/api/users/me',
@@ -91,7 +91,7 @@ describe('no header of a client changes who a service thinks the user is', () =>
     expect(seen?.headers).toMatchObject({ 'x-user-id': userId, 'x-user-role': 'student' });
   });
 
-  it('the client address that a service sees is the peer’s', async () => {
+  it('never change the client address: the service receives the peer’s', async () => {
     await standIn.edge({
       path: '/api/auth/login',
       body: '{}',
@@ -101,16 +101,16 @@ describe('no header of a client changes who a service thinks the user is', () =>
     expect(standIn.takeRecorded()[0]?.headers['x-forwarded-for']).toBe('127.0.3.7');
   });
 
-  it('services are called with the gateway’s edge certificate', async () => {
+  it('never change the certificate: the gateway calls services with its edge certificate', async () => {
     await standIn.edge({ path: '/api/users/me', token: standIn.tokenFor(randomUUID()) });
     expect(standIn.takeRecorded()[0]?.peer).toContain('URI:spiffe://ai-teacher/gateway');
   });
 
-  it('the token travels on, for the service to verify again', async () => {
+  it('leave the token in place, for the service to verify again', async () => {
     const token = standIn.tokenFor(randomUUID());
     await standIn.edge({ path: '/api/users/me', token });
     expect(standIn.takeRecorded()[0]?.headers.authorization).toBe(`Bearer ${token}`);
   });
 });
 
-describe('at every operation', () => describeFamily('identity', () => standIn));
+describe('every operation of the contracts', () => describeFamily('identity', () => standIn));

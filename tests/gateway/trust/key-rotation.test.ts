@@ -18,7 +18,7 @@ import { ask, type Question, type Reply } from '../support/ask.ts';
 
 jest.setTimeout(180_000);
 
-/** A rotation in a hurry: what takes half an hour in earnest. */
+/** A fast rotation of what takes half an hour in production. */
 const overlapSeconds = 10;
 const retirementSeconds = 10;
 
@@ -66,7 +66,9 @@ const statusOf = async ({ accessToken }: Tokens): Promise<number> =>
   (await edge({ path: '/api/users/me', token: accessToken })).status;
 const keyOf = ({ accessToken }: Tokens): string | undefined => decodeProtectedHeader(accessToken).kid;
 
-/** Gives the gateway's copy of a set of keys another life, as an operator does: by moving lds.yaml over itself. */
+/**
+ * Makes the gateway fetch its key sets again, as an operator does, by moving lds.yaml over itself.
+ */
 const keepKeysFor = async (from: string, to: string): Promise<void> => {
   const file = path.join(mesh.state.configuration, 'envoy', 'lds.yaml');
   const text = await readFile(file, 'utf8');
@@ -82,14 +84,16 @@ const keepKeysFor = async (from: string, to: string): Promise<void> => {
   await waitUntil(isTaken, { what: `keys that are kept for ${to}`, timeoutSeconds: 20 });
 };
 
-/** `npm run keys:rotate`, as an operator types it. */
+/** `npm run keys:rotate`, as an operator runs it. */
 const rotateByCommand = async (...args: string[]): Promise<string> => {
   const command = ['libs/local-mesh/bootstrap.mjs', 'keys:rotate', ...args];
   const env = { ...process.env, STATE_DIR: folder, npm_lifecycle_event: '' };
   return (await promisify(execFile)('node', command, { cwd: repositoryRoot, env })).stdout;
 };
 
-/** People who ask all the time, each with a token that is renewed every few questions, until told to stop. */
+/**
+ * Users who send requests continuously until stopped, each with a token that is renewed every few requests.
+ */
 const underLoad = (people: readonly Person[]) => {
   const failed: string[] = [];
   const keys = new Set<string | undefined>();
@@ -102,7 +106,7 @@ const underLoad = (people: readonly Person[]) => {
         const status = await statusOf(given);
         asked += 1;
         if (status !== 200) failed.push(`${status} with key ${keyOf(given)}`);
-        // A person may ask a hundred times a minute.
+        // A user may send 100 requests a minute.
         await pause(650);
       }
       given = await post<Tokens>('/api/auth/refresh', { refreshToken: given.refreshToken }, person.from);
@@ -120,7 +124,7 @@ const underLoad = (people: readonly Person[]) => {
   };
 };
 
-/** Until when a token was accepted, once it is refused. */
+/** The time of the last acceptance of a token, once it is refused. */
 const lastAccepted = async (given: Tokens): Promise<number> => {
   let accepted = 0;
   await waitUntil(
@@ -135,9 +139,9 @@ const lastAccepted = async (given: Tokens): Promise<number> => {
   return accepted;
 };
 
-describe('a signing key is rotated under load', () => {
-  it('and no valid token is refused; the old key signs until the new one is known, and is refused after its window', async () => {
-    // Ten minutes in earnest; Envoy fetches again five seconds before they are over.
+describe('rotating the signing key under load', () => {
+  it('refuses no valid token; the old key signs until the new key is published, and is refused after its overlap', async () => {
+    // Ten minutes in production; Envoy fetches again five seconds before their end.
     await keepKeysFor('600s', '6s');
     const people = await Promise.all(
       Array.from({ length: 8 }, (_, index) => newcomer(`127.0.31.${index + 1}`)),
@@ -164,8 +168,8 @@ describe('a signing key is rotated under load', () => {
   });
 });
 
-describe('a signing key that is in wrong hands', () => {
-  it('is refused by services within 5 s, and by moving one file the gateway takes the new one at once', async () => {
+describe('a compromised signing key', () => {
+  it('is refused by services within 5 s; one moved file makes the gateway use the new key immediately', async () => {
     await keepKeysFor('6s', '600s');
     const person = await newcomer('127.0.32.1');
     const old = await enter(person);

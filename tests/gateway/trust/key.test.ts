@@ -11,8 +11,8 @@ afterEach(() => standIn.stop());
 const me = () => standIn.edge({ path: '/api/users/me', token: standIn.tokenFor(randomUUID()) });
 const away: Handler = (request) => request.socket.destroy();
 
-describe('the keys that tokens are verified with', () => {
-  it('when nobody gives them at the start, a good token is not called a bad one, and all is well once they come', async () => {
+describe('the keys that verify tokens', () => {
+  it('a valid token is answered with 503, not 401, until the first keys arrive', async () => {
     standIn = await startStandInMesh({ behaviour: { auth: away } });
     const early = await me();
     expect(early.status).toBe(503);
@@ -25,21 +25,21 @@ describe('the keys that tokens are verified with', () => {
     await waitUntil(async () => (await me()).status === 200, healed);
   });
 
-  it('a missing token is a missing token, also without keys', async () => {
+  it('a missing token is answered with 401 identity-missing, also without keys', async () => {
     standIn = await startStandInMesh({ behaviour: { auth: away } });
     expect((await standIn.edge({ path: '/api/users/me' })).problem().code).toBe('identity-missing');
   });
 
-  it('when auth goes away, those that are known go on', async () => {
+  it('known keys stay in use while auth is unavailable', async () => {
     standIn = await startStandInMesh();
     standIn.services.auth.behave(away);
     expect((await standIn.edge({ path: '/api/auth/login', body: '{}' })).status).toBe(503);
     for (let asked = 0; asked < 20; asked += 1) expect((await me()).status).toBe(200);
   });
 
-  it('change hands without a failed request: the new one is known before it signs, the old one is refused when it is gone', async () => {
+  it('rotate without a failed request: the new key is known before it signs, and the old key is refused after its removal', async () => {
     standIn = await startStandInMesh();
-    // Ten minutes in earnest; Envoy fetches again five seconds before they are over.
+    // Ten minutes in production; Envoy fetches again five seconds before their end.
     await standIn.change('lds.yaml', (text) => text.replaceAll('cache_duration: 600s', 'cache_duration: 6s'));
     const [old] = standIn.publishedKeys as [SigningKey];
     const next = newSigningKey();
@@ -75,7 +75,7 @@ describe('the keys that tokens are verified with', () => {
     expect(failed).toEqual([]);
   }, 60_000);
 
-  it('are fetched as the gateway, over mTLS, from nobody but auth', async () => {
+  it('are fetched over mTLS with the gateway’s certificate, from auth alone', async () => {
     let peer = '';
     standIn = await startStandInMesh({
       behaviour: {

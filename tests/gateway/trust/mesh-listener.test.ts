@@ -27,26 +27,26 @@ const search = (token?: string) => ({
   ...(token === undefined ? {} : { token }),
 });
 
-describe('who is calling', () => {
-  it('without a certificate there is no connection', async () => {
+describe('the calling workload at the mesh listener', () => {
+  it('cannot connect without a certificate', async () => {
     const { ca } = standIn.certificates.identity('chat');
     const asked = ask(standIn.meshPort, { path: '/search', as: { ca } as never });
     await expect(asked).rejects.toThrow(/certificate required|ECONNRESET|hang up|alert/i);
   });
 
-  it('with a certificate of a foreign authority there is none either', async () => {
+  it('cannot connect with a certificate of a foreign authority', async () => {
     const as = { ...standIn.certificates.foreign('chat'), ca: standIn.certificates.identity('chat').ca };
     await expect(ask(standIn.meshPort, { path: '/search', as })).rejects.toThrow(
       /unknown ca|ECONNRESET|hang up|alert/i,
     );
   });
 
-  it('plain HTTP is not answered', async () => {
+  it('gets no answer to plain HTTP', async () => {
     await expect(ask(standIn.meshPort, { path: '/search' })).rejects.toThrow();
   });
 
   it.each(between.map((op) => [`${op.service} ${op.method} ${op.path}`, op] as const))(
-    '%s: exactly the services that the contract names are let through, as themselves',
+    '%s admits exactly the services that the contract names, under their own names',
     async (_, op) => {
       for (const caller of serviceNames) {
         const token = standIn.tokenFor(randomUUID());
@@ -66,7 +66,7 @@ describe('who is calling', () => {
     },
   );
 
-  it('a caller cannot say that it is another one', async () => {
+  it('cannot claim the name of another workload', async () => {
     await standIn.mesh('chat', 'rag', {
       ...search(standIn.tokenFor(randomUUID())),
       headers: { 'x-forwarded-client-cert': 'By=spiffe://ai-teacher/mesh;URI=spiffe://ai-teacher/auth' },
@@ -76,7 +76,7 @@ describe('who is calling', () => {
     expect(seen?.headers['x-forwarded-client-cert']).not.toContain('auth');
   });
 
-  it.each(['gateway', 'mesh'] as const)('the identity %s is nobody here', async (name) => {
+  it.each(['gateway', 'mesh'] as const)('the identity %s is refused', async (name) => {
     const reply = await standIn.mesh('chat', 'rag', {
       ...search(standIn.tokenFor(randomUUID())),
       as: standIn.certificates.identity(name),
@@ -86,7 +86,7 @@ describe('who is calling', () => {
 
   it.each([
     ['an edge operation that no service may call', '/documents'],
-    ['a path that nobody serves', '/nothing'],
+    ['a path without a service', '/nothing'],
     ['more than the path', '/search/x'],
     ['a path in other letters', '/SEARCH'],
   ])('%s is refused', async (_, path) => {
@@ -96,8 +96,8 @@ describe('who is calling', () => {
   });
 });
 
-describe('who it is for', () => {
-  it('the user comes from the token, verified again, and never from a header', async () => {
+describe('the user of a call at the mesh listener', () => {
+  it('comes from the verified token and never from a header', async () => {
     const userId = randomUUID();
     const forged = { 'x-user-id': randomUUID(), 'x-user-role': 'admin', 'x-user-institution': 'x' };
     await standIn.mesh('chat', 'rag', { ...search(standIn.tokenFor(userId)), headers: forged });
@@ -106,20 +106,20 @@ describe('who it is for', () => {
     expect(seen?.headers).not.toHaveProperty('x-user-institution');
   });
 
-  it('without a token an operation for a user is refused, whatever the headers say', async () => {
+  it('is required: a call without a token is refused, whatever headers it has', async () => {
     const forged = { 'x-user-id': randomUUID(), 'x-user-role': 'admin' };
     const reply = await standIn.mesh('chat', 'rag', { ...search(), headers: forged });
     expect(reply.problem().code).toBe('identity-missing');
     expect(standIn.takeRecorded()).toEqual([]);
   });
 
-  it('a token that is not ours is refused', async () => {
+  it('is refused with a token of another issuer', async () => {
     const reply = await standIn.mesh('chat', 'rag', search('a.b.c'));
     expect(reply.problem().code).toBe('token-invalid');
   });
 
   it.each(between.filter((op) => !needsUser(op)).map((op) => [`${op.service} ${op.path}`, op] as const))(
-    '%s needs no user, and sees none however the caller writes one',
+    '%s needs no user and receives none, however the caller writes the headers',
     async (_, op) => {
       const [caller] = callersOf(op);
       const forged = { 'x-user-id': randomUUID(), 'x-user-role': 'admin' };
@@ -134,7 +134,7 @@ describe('who it is for', () => {
   );
 });
 
-describe('what travels along', () => {
+describe('a call through the mesh listener', () => {
   const trace = '0af7651916cd43dd8448eb211c80319c';
   const along = {
     'x-request-id': randomUUID(),
@@ -143,7 +143,7 @@ describe('what travels along', () => {
     baggage: `request.id=${randomUUID()}`,
   };
 
-  it('the request id, the deadline, the trace and the baggage of the caller', async () => {
+  it('keeps the request id, the deadline, the trace and the baggage of the caller', async () => {
     const reply = await standIn.mesh('exam', 'rag', {
       ...search(standIn.tokenFor(randomUUID())),
       headers: along,
@@ -159,7 +159,7 @@ describe('what travels along', () => {
     expect(seen?.headers.traceparent).not.toBe(along.traceparent);
   });
 
-  it('the log says who asked whom', async () => {
+  it('is logged with caller and callee', async () => {
     const id = randomUUID();
     await standIn.mesh('exam', 'rag', {
       ...search(standIn.tokenFor(randomUUID())),
@@ -174,7 +174,7 @@ describe('what travels along', () => {
     });
   });
 
-  it('a host name with a port is the same service', async () => {
+  it('reaches the same service with a port in the host name', async () => {
     const headers = { host: 'rag-service:8443' };
     const reply = await standIn.mesh('chat', 'rag', { ...search(standIn.tokenFor(randomUUID())), headers });
     expect(reply.status).toBe(200);

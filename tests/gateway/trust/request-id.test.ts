@@ -11,8 +11,8 @@ afterAll(() => standIn.stop());
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const login = (headers = {}) => standIn.edge({ path: '/api/auth/login', body: '{}', headers });
 
-describe('one id finds everything', () => {
-  it('every request gets one of its own, which the client, the service and the log all see', async () => {
+describe('the request id', () => {
+  it('is new for every request and reaches the client, the service and the log', async () => {
     const [first, second] = [await login(), await login()];
     const id = String(first.headers['x-request-id']);
     expect(id).toMatch(uuid);
@@ -22,7 +22,7 @@ describe('one id finds everything', () => {
   });
 
   it.each([randomUUID(), randomUUID().toUpperCase(), '6ba7b810-9dad-11d1-80b4-00c04fd430c8'])(
-    'a client’s own id %s is kept',
+    'is the client’s own %s when well-formed',
     async (id) => {
       const reply = await login({ 'x-request-id': id });
       expect(reply.headers['x-request-id']).toBe(id);
@@ -46,7 +46,7 @@ describe('one id finds everything', () => {
     expect(standIn.takeRecorded()[0]?.headers['x-request-id']).toBe(reply.headers['x-request-id']);
   });
 
-  it('two headers with an id each become one fresh id', async () => {
+  it('is a fresh one when the client sends two', async () => {
     const ids = [randomUUID(), randomUUID()];
     const reply = await login({ 'x-request-id': ids });
     expect(reply.headers['x-request-id']).toMatch(uuid);
@@ -54,7 +54,7 @@ describe('one id finds everything', () => {
     expect(standIn.takeRecorded()[0]?.headers['x-request-id']).toBe(reply.headers['x-request-id']);
   });
 
-  it('refusals carry it too, in the header and in the body', async () => {
+  it('is in the header and the body of a refusal', async () => {
     const id = randomUUID();
     const reply = await standIn.edge({ path: '/api/users/me', headers: { 'x-request-id': id } });
     expect(reply.status).toBe(401);
@@ -62,7 +62,7 @@ describe('one id finds everything', () => {
     expect(reply.problem().requestId).toBe(id);
   });
 
-  it('the trace that the service continues is the one of the log line', async () => {
+  it('belongs to the trace that the service continues', async () => {
     const reply = await login();
     const traceparent = String(standIn.takeRecorded()[0]?.headers.traceparent);
     const { trace_id } = await standIn.logged(String(reply.headers['x-request-id']));

@@ -43,14 +43,14 @@ const enter = async (email: string, secret: string, from: string): Promise<Perso
   return { ...given, id: decodeJwt(given.accessToken).sub ?? '', email, from };
 };
 
-/** Somebody who has just registered and signed in, from an address that nobody else is counted by. */
+/** A user who has just registered and signed in, from a fresh address. */
 const newcomer = async (from: string): Promise<Person> => {
   const email = `${randomUUID()}@school.example`;
   await send('/api/auth/register', { email, password, name: 'Kim' }, { from });
   return enter(email, password, from);
 };
 
-/** Something that each service does for every student; none of it changes anything. */
+/** A read of each service that every student may send. */
 const harmless: Readonly<Record<ServiceName, Question>> = {
   auth: {
     path: '/api/auth/logout',
@@ -84,7 +84,7 @@ const causes: [string, (person: Person) => Promise<unknown>][] = [
     },
   ],
   [
-    'given another password, in another session',
+    'given a new password in another session',
     async ({ email, from }) => {
       const { accessToken: token } = await enter(email, password, from);
       const newPassword = 'four loud green parrots';
@@ -96,11 +96,11 @@ const causes: [string, (person: Person) => Promise<unknown>][] = [
     ({ id }) => send(`/api/auth/accounts/${id}`, { disabled: true }, { method: 'PATCH', token: admin }),
   ],
   [
-    'given another role by an admin',
+    'given a new role by an admin',
     ({ id }) => send(`/api/auth/accounts/${id}`, { role: 'teacher' }, { method: 'PATCH', token: admin }),
   ],
   [
-    'robbed of a refresh token, which the thief has used twice',
+    'the victim of a stolen refresh token that was used twice',
     async ({ refreshToken, from }) => {
       const child = await send('/api/auth/refresh', { refreshToken }, { from });
       const next = (JSON.parse(child.text) as Tokens).refreshToken;
@@ -112,8 +112,8 @@ const causes: [string, (person: Person) => Promise<unknown>][] = [
   ],
 ];
 
-describe('an access token whose session has ended', () => {
-  it.each(causes)('of somebody who was %s is refused by every service within 5 s', async (_what, end) => {
+describe('an access token of an ended session', () => {
+  it.each(causes)('of a user who was %s is refused by every service within 5 s', async (_what, end) => {
     const person = await newcomer(`127.0.22.${causes.findIndex(([what]) => what === _what) + 1}`);
     expect(await refusals(person)).toEqual([]);
     await end(person);
@@ -127,7 +127,7 @@ describe('an access token whose session has ended', () => {
     expect(await refusals(bystander)).toEqual([]);
   });
 
-  it('is nothing to the next session of the same person', async () => {
+  it('does not affect the user’s next session', async () => {
     const person = await newcomer('127.0.22.99');
     await send('/api/auth/logout', { refreshToken: person.refreshToken }, { token: person.accessToken });
     const again = await enter(person.email, password, person.from);
@@ -140,8 +140,8 @@ describe('an access token whose session has ended', () => {
   });
 });
 
-describe('that every process asks every second', () => {
-  it('fills neither the logs nor the traces', async () => {
+describe('the poll of each process every second', () => {
+  it('adds no log line and no trace', async () => {
     for (const part of ['gateway', 'auth'] as const) {
       const lines = mesh.logs(part).filter((line) => /\/internal\/revocations.*"status":200/.test(line));
       expect({ part, lines }).toEqual({ part, lines: [] });

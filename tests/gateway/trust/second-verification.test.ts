@@ -25,7 +25,10 @@ const me = (token: string) => standIn.edge({ path: '/api/users/me', token });
 const signed = (claims: Claims, header: Claims = {}): string =>
   signedToken(key, { ...claimsOf(randomUUID()), ...claims }, header);
 
-/** Signed with our key and good enough for Envoy, which knows neither `typ` nor `iat` nor what a user id looks like. */
+/**
+ * Tokens with our signature that Envoy accepts, because it checks neither `typ` nor `iat` nor the form of a
+ * user id.
+ */
 const notForUse: [string, () => string][] = [
   ['of type JWT', () => signed({}, { typ: 'JWT' })],
   ['of a refresh token’s type', () => signed({}, { typ: 'rt+jwt' })],
@@ -41,19 +44,19 @@ const notForUse: [string, () => string][] = [
   ['with another character at its end, which lenient decoders overlook', () => `${signed({})}A`],
 ];
 
-describe('what the gateway lets through, the service looks at again', () => {
-  it('the token as auth signs it is accepted by both', async () => {
+describe('a service verifies again what the gateway admitted', () => {
+  it('gateway and service accept a token that auth signed', async () => {
     const reply = await me(signed({}));
     expect(reply.status).toBe(200);
   });
 
-  it.each(notForUse)('a token %s: 401', async (_, make) => {
+  it.each(notForUse)('a token %s is answered with 401', async (_, make) => {
     const reply = await me(make());
     expect(reply.status).toBe(401);
     expect(['token-invalid', 'identity-missing']).toContain(reply.problem().code);
   });
 
-  it('claims that are lists or objects make no identity', async () => {
+  it('claims that are lists or objects are answered with 401', async () => {
     for (const role of [['admin'], { name: 'admin' }, null, 7]) {
       const reply = await me(signed({ role }));
       expect(reply.status).toBe(401);

@@ -15,8 +15,8 @@ afterAll(() => standIn.stop());
 const claims = (changes: Claims = {}): Claims => ({ ...claimsOf(randomUUID()), ...changes });
 const now = (): number => Math.floor(Date.now() / 1_000);
 
-describe('a token that is not ours opens nothing, and nobody is told why', () => {
-  it('401 token-invalid, in these words and no others', async () => {
+describe('a token of another issuer', () => {
+  it('is answered with 401 token-invalid and one fixed text that hides the reason', async () => {
     const reply = await standIn.edge({
       path: '/api/users/me',
       token: signedToken(key, claims({ iss: 'a' })),
@@ -34,7 +34,7 @@ describe('a token that is not ours opens nothing, and nobody is told why', () =>
     expect(standIn.takeRecorded()).toEqual([]);
   });
 
-  it('the reason stands in the gateway’s log, found by the request id, and the token does not', async () => {
+  it('leaves the reason, but not the token, in the gateway’s log under the request id', async () => {
     const token = signedToken(key, claims({ exp: now() - 60 }));
     const { headers } = await standIn.edge({ path: '/api/users/me', token });
     const line = await standIn.logged(String(headers['x-request-id']));
@@ -43,9 +43,9 @@ describe('a token that is not ours opens nothing, and nobody is told why', () =>
   });
 });
 
-describe('a token where none belongs', () => {
+describe('a token in the query', () => {
   it.each(['access_token', 'token', 'jwt'])(
-    'a good token in ?%s= is not looked at, and not logged',
+    'a valid token in ?%s= is ignored and not logged',
     async (name) => {
       const token = standIn.tokenFor(randomUUID());
       const reply = await standIn.edge({ path: `/api/users/me?${name}=${token}` });
@@ -57,7 +57,7 @@ describe('a token where none belongs', () => {
   );
 });
 
-describe('a token that is ours', () => {
+describe('a valid token', () => {
   it.each<[string, Claims]>([
     ['as auth signs it', {}],
     ['with our audience among others', { aud: ['urn:other', 'urn:ai-teacher:api'] }],
@@ -70,7 +70,7 @@ describe('a token that is ours', () => {
   });
 });
 
-describe('at every operation', () => {
+describe('every operation of the contracts', () => {
   describeFamily('authorization', () => standIn);
   describeFamily('signature', () => standIn);
 });

@@ -31,7 +31,7 @@ beforeAll(async () => {
 const edge = (question: Question): Promise<Reply> => ask(Number(new URL(mesh.gatewayUrl).port), question);
 const portOf = (service: ServiceName, port: 'service' | 'probe'): number =>
   mesh.addresses.ports[service]?.[port] ?? 0;
-/** Straight to a service, past the gateway, as one of the mesh's identities. */
+/** A direct request to a service, past the gateway, with one identity of the mesh. */
 const direct = (service: ServiceName, as: IdentityName, question: Question): Promise<Reply> =>
   ask(portOf(service, 'service'), { ...question, as: mesh.identity(as) });
 
@@ -47,15 +47,15 @@ const forUsers = allOperations.filter((op) => op.edgePath !== undefined && op.ac
 const named = (ops: readonly Operation[]) =>
   ops.map((op) => [`${op.service} ${op.method} ${op.path}`, op] as const);
 
-describe('straight to a service', () => {
-  it.each(serviceNames)('%s: without a certificate there is no connection', async (service) => {
+describe('a direct connection to a service', () => {
+  it.each(serviceNames)('%s refuses a connection without a certificate', async (service) => {
     const { ca } = mesh.identity('gateway');
     const asked = ask(portOf(service, 'service'), { path: '/', as: { ca } as never });
     await expect(asked).rejects.toThrow(/certificate required|ECONNRESET|hang up|alert/i);
   });
 
   it.each(serviceNames)(
-    '%s: with a certificate of a foreign authority there is none either',
+    '%s refuses a connection with a certificate of a foreign authority',
     async (service) => {
       const foreign = (await testCertificates()).foreign('gateway');
       const as = { ...foreign, ca: mesh.identity('gateway').ca };
@@ -65,38 +65,41 @@ describe('straight to a service', () => {
     },
   );
 
-  it.each(serviceNames)('%s: plain HTTP is not answered', async (service) => {
+  it.each(serviceNames)('%s does not answer plain HTTP', async (service) => {
     await expect(ask(portOf(service, 'service'), { path: '/' })).rejects.toThrow();
   });
 
-  it.each(named(allOperations))('%s: with a neighbour’s certificate nothing is done', async (_, op) => {
-    const neighbour = op.service === 'chat' ? 'exam' : 'chat';
-    const reply = await direct(op.service, neighbour, {
-      ...questionOf(op, op.path),
-      token: student.token,
-      headers: {
-        'content-type': 'application/json',
-        'x-user-id': student.id,
-        'x-user-role': 'student',
-        'x-forwarded-client-cert': 'By=spiffe://ai-teacher/mesh;Hash=a;URI=spiffe://ai-teacher/auth',
-      },
-    });
-    expect(reply.status).toBe(401);
-    expect(reply.problem().code).toBe('peer-not-allowed');
-  });
+  it.each(named(allOperations))(
+    '%s does nothing for a caller with another service’s certificate',
+    async (_, op) => {
+      const neighbour = op.service === 'chat' ? 'exam' : 'chat';
+      const reply = await direct(op.service, neighbour, {
+        ...questionOf(op, op.path),
+        token: student.token,
+        headers: {
+          'content-type': 'application/json',
+          'x-user-id': student.id,
+          'x-user-role': 'student',
+          'x-forwarded-client-cert': 'By=spiffe://ai-teacher/mesh;Hash=a;URI=spiffe://ai-teacher/auth',
+        },
+      });
+      expect(reply.status).toBe(401);
+      expect(reply.problem().code).toBe('peer-not-allowed');
+    },
+  );
 
-  it.each(serviceNames)('%s: the port of the probes serves no operation', async (service) => {
+  it.each(serviceNames)('%s serves no operation on the port of the probes', async (service) => {
     for (const op of allOperations.filter((each) => each.service === service))
       expect((await ask(portOf(service, 'probe'), questionOf(op, op.path))).status).toBe(404);
   });
 });
 
-describe('with the gateway’s own certificate a service still asks who the user is', () => {
+describe('a service verifies the user even behind the gateway’s own certificate', () => {
   const role = 'student';
   const cases: [string, string, () => { token?: string; headers: Record<string, string> }][] = [
     ['a token without the headers', 'identity-missing', () => ({ token: student.token, headers: {} })],
     [
-      'the headers without a token',
+      'headers without a token',
       'identity-missing',
       () => ({ headers: { 'x-user-id': student.id, 'x-user-role': role } }),
     ],
@@ -116,18 +119,18 @@ describe('with the gateway’s own certificate a service still asks who the user
       () => ({ token: student.token, headers: { 'x-user-id': student.id, 'x-user-role': 'admin' } }),
     ],
     [
-      'a token that is none',
+      'an invalid token',
       'token-invalid',
       () => ({ token: 'a.b.c', headers: { 'x-user-id': student.id, 'x-user-role': role } }),
     ],
     [
-      'a refresh token in the place of the access token',
+      'a refresh token instead of the access token',
       'token-invalid',
       () => ({ token: student.refreshToken, headers: { 'x-user-id': student.id, 'x-user-role': role } }),
     ],
   ];
 
-  it.each(cases)('%s: 401 %s, at every operation', async (_, code, make) => {
+  it.each(cases)('%s: every operation answers 401 %s', async (_, code, make) => {
     for (const op of forUsers) {
       const { token, headers } = make();
       const question = questionOf(op, op.path);
@@ -141,7 +144,7 @@ describe('with the gateway’s own certificate a service still asks who the user
     }
   });
 
-  it('the mesh’s certificate alone does not say which service calls', async () => {
+  it('the mesh certificate alone does not identify the calling service', async () => {
     const headers = { 'content-type': 'application/json' };
     const reply = await direct('notification', 'mesh', { path: '/internal/events', body: '{}', headers });
     expect(reply.problem().code).toBe('peer-not-allowed');
@@ -155,7 +158,7 @@ describe('through the gateway', () => {
     'x-forwarded-client-cert': 'URI=spiffe://ai-teacher/auth',
   };
 
-  it('a student who says they are an admin is the student', async () => {
+  it('a student with forged admin headers stays a student', async () => {
     const reply = await edge({ path: '/api/users/me', token: student.token, headers: forged });
     expect(reply.status).toBe(200);
     expect(JSON.parse(reply.text)).toMatchObject({ id: student.id, role: 'student' });
@@ -164,26 +167,29 @@ describe('through the gateway', () => {
     expect((await edge({ ...invitation, token: student.token, headers })).problem().code).toBe('forbidden');
   });
 
-  it.each(named(forUsers))('%s: nobody without a token, whatever the headers say', async (_, op) => {
-    const question = questionOf(op, op.edgePath ?? '');
-    const reply = await edge({ ...question, headers: { ...question.headers, ...forged } });
-    expect(reply.status).toBe(401);
-    expect(reply.problem().code).toBe('identity-missing');
-  });
+  it.each(named(forUsers))(
+    '%s answers 401 without a token, whatever headers the client sends',
+    async (_, op) => {
+      const question = questionOf(op, op.edgePath ?? '');
+      const reply = await edge({ ...question, headers: { ...question.headers, ...forged } });
+      expect(reply.status).toBe(401);
+      expect(reply.problem().code).toBe('identity-missing');
+    },
+  );
 
-  it('a refresh token opens nothing', async () => {
+  it('a refresh token is refused as an access token', async () => {
     const reply = await edge({ path: '/api/users/me', token: student.refreshToken });
     expect(reply.status).toBe(401);
   });
 
-  it('a wrong method is answered by the service: 405 with Allow', async () => {
+  it('the service answers a wrong method with 405 and Allow', async () => {
     const reply = await edge({ method: 'DELETE', path: '/api/users/me', token: student.token });
     expect(reply.status).toBe(405);
     expect(reply.headers.allow?.split(', ').toSorted()).toEqual(expect.arrayContaining(['GET', 'PATCH']));
     expect(reply.problem().code).toBe('method-not-allowed');
   });
 
-  it('a body that trickles is given up after ten seconds, while others are served', async () => {
+  it('a slow body is refused after 10 s while other requests are served', async () => {
     const trickle = requestHttp(`${mesh.gatewayUrl}/api/auth/login`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'content-length': 1_000 },
@@ -199,7 +205,7 @@ describe('through the gateway', () => {
     expect(performance.now() - startedAt).toBeLessThan(20_000);
   });
 
-  it('one request id stands in the answer and in the line of every part the question went through', async () => {
+  it('the answer and the log lines of all parts on the way carry one request id', async () => {
     const id = randomUUID();
     const reply = await edge({
       path: '/api/chat/chat',

@@ -2,13 +2,13 @@ import type { Buffer } from 'node:buffer';
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import type { ProblemBody } from '@ai-teacher/contracts/problem.ts';
 
-/** A request as it is to be sent, not tidied; or, where no client would send it, its bytes. */
+/** A request that is sent without normalisation. `Bytes` are for requests that no HTTP client would send. */
 export type Question = {
   readonly method: string;
   readonly path: string;
   readonly headers?: OutgoingHttpHeaders;
   readonly body?: string | Buffer;
-  /** Send the body in pieces, without saying how long it is. */
+  /** Sends the body in chunks without a content-length. */
   readonly chunked?: boolean;
 };
 export type Bytes = { readonly bytes: string };
@@ -18,6 +18,6 @@ export type Answer = {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** The body, where it is a problem of the catalogue. */
+  /** The body, when it is a problem of the catalogue. */
   readonly problem: ProblemBody | undefined;
 };

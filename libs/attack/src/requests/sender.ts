@@ -14,14 +14,14 @@ import { type ProblemBody, problemBody } from '@ai-teacher/contracts/problem.ts'
 import type { Answer, Bytes, Question } from './exchange.ts';
 
 export type Sender = {
-  /** Sends one request, from one of this machine's addresses if it is named; never to any other host. */
+  /** Sends one request to the gateway and to no other host, from a given address of this machine. */
   readonly send: (question: Question | Bytes, from?: string) => Promise<Answer>;
   readonly close: () => void;
 };
 
-const patienceMilliseconds = 30_000;
-/** More of a body is not needed to judge it. */
-const longestText = 256 * 1_024;
+const timeoutMilliseconds = 30_000;
+/** Characters of a body that are enough to check it. */
+const maxTextLength = 256 * 1_024;
 
 const problemIn = (text: string): ProblemBody | undefined => {
   try {
@@ -40,7 +40,7 @@ const answerOf = (status: number, headers: IncomingHttpHeaders, text: string): A
 const noAnswer = answerOf(0, {}, '');
 
 const textOf = async (message: IncomingMessage): Promise<string> => {
-  // A stream has no end to wait for.
+  // A stream does not end, so its text is not awaited.
   if (message.headers['content-type']?.startsWith('text/event-stream')) {
     message.destroy();
     return '';
@@ -49,10 +49,10 @@ const textOf = async (message: IncomingMessage): Promise<string> => {
   try {
     for await (const chunk of message) {
       text += chunk;
-      if (text.length > longestText) break;
+      if (text.length > maxTextLength) break;
     }
   } catch {
-    // Cut off: what has come by then is judged.
+    // The connection broke: the text received so far is checked.
   }
   return text;
 };
@@ -72,7 +72,7 @@ const exchange = (request: ClientRequest, question: Question): Promise<Answer> =
       const { statusCode = 0, headers } = message;
       textOf(message).then((text) => resolve(answerOf(statusCode, headers, text)), reject);
     });
-    // Neither is ever granted; that it was is the answer to judge.
+    // The gateway must never grant these; a grant becomes the answer to check.
     for (const event of ['upgrade', 'connect'] as const)
       request.once(event, (message: IncomingMessage) => {
         request.destroy();
@@ -86,7 +86,7 @@ const exchange = (request: ClientRequest, question: Question): Promise<Answer> =
     write(request, question);
   });
 
-/** The answer that the first bytes on a bare connection are. */
+/** Parses the first answer on a raw connection. */
 const parsed = (text: string): Answer => {
   const [head = '', body = ''] = text.split(/\r\n\r\n(.*)/s);
   const [first = '', ...lines] = head.split('\r\n');
@@ -97,7 +97,7 @@ const parsed = (text: string): Answer => {
   return answerOf(Number(/^HTTP\/1\.1 (\d{3})/.exec(first)?.[1] ?? 0), Object.fromEntries(headers), body);
 };
 
-/** Whether all bytes are there that the answer itself announces. */
+/** Whether the text holds all bytes that its content-length announces. */
 export const isWhole = (text: string): boolean => {
   const [head = '', body] = text.split(/\r\n\r\n(.*)/s);
   const length = /^content-length: (\d+)$/im.exec(head)?.[1];
@@ -110,7 +110,7 @@ const sendBytes = async (url: URL, bytes: string, from: string | undefined): Pro
   const socket = isTls
     ? connectTls({ ...place, servername: url.hostname, ALPNProtocols: ['http/1.1'] })
     : connect(place);
-  socket.setTimeout(patienceMilliseconds, () => socket.destroy());
+  socket.setTimeout(timeoutMilliseconds, () => socket.destroy());
   socket.write(bytes, 'latin1');
   let text = '';
   try {
@@ -127,10 +127,11 @@ const sendBytes = async (url: URL, bytes: string, from: string | undefined): Pro
 };
 
 /**
- * A client of one gateway that sends exactly what it is told: no path is tidied, no header added but Host.
+ * Creates a client of one gateway that sends requests unchanged: it normalises no path and adds no header but
+ * Host.
  *
- * @param gatewayUrl http or https; nothing is ever sent anywhere else.
- * @throws (send) when the gateway cannot be connected to; an answer that never comes is an answer with status 0.
+ * @param gatewayUrl http or https; the client connects to no other host.
+ * @throws (send) when the gateway refuses the connection. A missing answer is an answer with status 0.
  */
 export const createSender = (gatewayUrl: string): Sender => {
   const url = new URL(gatewayUrl);
@@ -155,12 +156,12 @@ export const createSender = (gatewayUrl: string): Sender => {
       headers: { ...headers, ...length },
       localAddress: from,
       agent,
-      signal: AbortSignal.timeout(patienceMilliseconds),
+      signal: AbortSignal.timeout(timeoutMilliseconds),
     };
     const request = isTls ? requestHttps(place) : requestHttp(place);
     const answer = await exchange(request, question);
-    // A connection kept alive may be closed at the moment it is used again; then nothing was answered because
-    // nothing was read, and the question is put once more on a fresh one.
+    // The gateway may close a kept-alive connection in the moment of its reuse. Then it has read nothing, so
+    // the request is sent once more on a fresh connection.
     return answer.status === 0 && request.reusedSocket ? ask(question, from, false) : answer;
   };
   return {

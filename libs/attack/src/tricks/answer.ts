@@ -4,11 +4,11 @@ import { type Expectation, isOnEdge, type Shot, type Trick } from '../trick.ts';
 const answerTrick = {
   family: 'answer',
   refusedBy: 'gateway',
-  reaches: 'the service, as who it is',
+  reaches: 'the service, as its true user',
   aims: isOnEdge,
 } as const;
 
-/** What every answer has in common is asked of every answer (decency.ts); here only that there is one. */
+/** answer-check.ts checks every answer, so these shots expect nothing more. */
 const anything: Expectation = () => undefined;
 
 const decent: Trick = {
@@ -18,19 +18,19 @@ const decent: Trick = {
   shots: (target) => {
     const plain = plainQuestion(target);
     const shots: Shot[] = [
-      { what: 'nobody', question: plain, expect: anything },
+      { what: 'no token', question: plain, expect: anything },
       { what: 'a bad token', question: withHeaders(plain, bearer('a.b.c')), expect: anything },
-      { what: 'a path beside it', question: { ...plain, path: `${plain.path}/x` }, expect: anything },
+      { what: 'a path below it', question: { ...plain, path: `${plain.path}/x` }, expect: anything },
     ];
     if (isHarmless(target.op))
-      shots.push({ what: 'its user', question: asItsUser(target), expect: anything });
+      shots.push({ what: 'the true user', question: asItsUser(target), expect: anything });
     return shots;
   },
 };
 
 const evil = 'https://evil.example';
 
-/** A browser lets another site's page read the answer only when the answer says so. */
+/** A browser lets a page of another origin read an answer only with these headers. */
 const notForOtherSites: Expectation = (answer) => {
   const allowed = answer.headers['access-control-allow-origin'];
   if (allowed !== undefined) return `access-control-allow-origin: ${allowed}`;
@@ -41,7 +41,7 @@ const notForOtherSites: Expectation = (answer) => {
 const otherSites: Trick = {
   ...answerTrick,
   id: 'other-sites',
-  guarantee: 'no page of a site that is not listed may read an answer',
+  guarantee: 'no page of an unlisted origin may read an answer',
   shots: (target) => {
     const preflight = {
       'access-control-request-method': target.op?.method ?? 'GET',
@@ -60,13 +60,15 @@ const otherSites: Trick = {
 const requestIds: Trick = {
   ...answerTrick,
   id: 'request-id',
-  guarantee: 'a request id that is none is replaced, and stands in no answer',
+  guarantee: 'a malformed request id is replaced and appears in no answer',
   shots: (target) =>
     ['no-uuid', '<script>', '../../x', 'b'.repeat(3_000)].map((id) => ({
       what: id.slice(0, 12),
       question: withHeaders(plainQuestion(target), { 'x-request-id': id }),
       expect: (answer) =>
-        answer.headers['x-request-id'] === id || answer.text.includes(id) ? 'it came back' : undefined,
+        answer.headers['x-request-id'] === id || answer.text.includes(id)
+          ? 'the malformed id was returned'
+          : undefined,
     })),
 };
 

@@ -10,14 +10,14 @@ import {
   unauthenticated,
 } from '../trick.ts';
 
-/** What tricks with an Authorization header have in common. */
+/** The shared fields of tricks with an Authorization header. */
 export const refusedAtTheGateway = {
   refusedBy: 'gateway',
-  reaches: 'nobody',
+  reaches: 'no service',
   aims: isProtected,
 } as const satisfies Partial<Trick>;
 
-/** The claims of a good token, for a person who does not exist and would like to be an admin. */
+/** The claims of a valid token, changed to an unknown user with the role admin. */
 export const admin = ({ student }: Target, changes: Claims = {}): Claims => ({
   ...claimsIn(student.accessToken),
   sub: randomUUID(),
@@ -26,7 +26,7 @@ export const admin = ({ student }: Target, changes: Claims = {}): Claims => ({
   ...changes,
 });
 
-/** A shot for each header that stands in the place of a good Authorization. */
+/** A shot for each header instead of a valid Authorization. */
 export const withEach = (
   target: Target,
   headers: Readonly<Record<string, Record<string, string | string[]>>>,
@@ -38,7 +38,7 @@ export const withEach = (
     expect,
   }));
 
-/** A shot for each token, where a good one belongs. */
+/** A shot for each token instead of a valid one. */
 export const withTokens = (
   target: Target,
   tokens: Readonly<Record<string, string>>,

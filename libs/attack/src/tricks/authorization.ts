@@ -18,7 +18,7 @@ const authorizationTrick = { ...refusedAtTheGateway, family: 'authorization' } a
 const without: Trick = {
   ...authorizationTrick,
   id: 'no-token',
-  guarantee: 'without a token, or with anything that is none, it is 401, and no reason is given',
+  guarantee: 'without a valid token the answer is 401 without a reason',
   shots: (target) =>
     withEach(target, {
       nothing: {},
@@ -42,14 +42,14 @@ const without: Trick = {
 const refreshToken: Trick = {
   ...authorizationTrick,
   id: 'refresh-token',
-  guarantee: 'a refresh token in the place of the access token is 401',
+  guarantee: 'a refresh token instead of the access token is answered with 401',
   shots: (target) => withTokens(target, { 'refresh token': target.student.refreshToken }),
 };
 
 const elsewhere: Trick = {
   ...authorizationTrick,
   id: 'token-elsewhere',
-  guarantee: 'a good token anywhere but behind “Authorization: Bearer” is 401',
+  guarantee: 'a valid token anywhere but in “Authorization: Bearer” is answered with 401',
   aims: isProtectedAndHarmless,
   shots: (target) => {
     const { accessToken: token } = target.student;
@@ -84,7 +84,7 @@ const elsewhere: Trick = {
 const lengthened: Trick = {
   ...authorizationTrick,
   id: 'lengthened-token',
-  guarantee: 'a good token with anything behind it, which lenient decoders overlook, is 401',
+  guarantee: 'a valid token with extra characters, which lenient decoders ignore, is answered with 401',
   refusedBy: 'service',
   aims: isProtectedAndHarmless,
   shots: (target) => {
@@ -97,8 +97,8 @@ const lengthened: Trick = {
 const twoTokens: Trick = {
   ...authorizationTrick,
   id: 'two-tokens',
-  guarantee: 'of two tokens never the forged one counts',
-  reaches: 'the service, as who it is',
+  guarantee: 'of two tokens the forged one is never used',
+  reaches: 'the service, as its true user',
   aims: isProtectedAndHarmless,
   shots: (target) => {
     const good = `Bearer ${target.student.accessToken}`;
@@ -115,8 +115,8 @@ const twoTokens: Trick = {
 const onPublic: Trick = {
   ...authorizationTrick,
   id: 'token-on-public',
-  guarantee: 'where no token is needed, a forged one changes nothing and breaks nothing',
-  reaches: 'the service, as who it is',
+  guarantee: 'a forged token does not change the answer of a public operation',
+  reaches: 'the service, as its true user',
   aims: isPublic,
   shots: (target) =>
     withEach(

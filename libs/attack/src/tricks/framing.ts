@@ -2,26 +2,31 @@ import type { ProblemCode } from '@ai-teacher/contracts/problem.ts';
 import { onTheWire } from '../target.ts';
 import { type Expectation, either, isOnEdge, isPublic, refused, type Shot, type Trick } from '../trick.ts';
 
-const framingTrick = { family: 'framing', refusedBy: 'gateway', reaches: 'nobody', aims: isOnEdge } as const;
+const framingTrick = {
+  family: 'framing',
+  refusedBy: 'gateway',
+  reaches: 'no service',
+  aims: isOnEdge,
+} as const;
 
-/** What would be smuggled: a request of its own, where a careless reader sees the end of the one before. */
+/** The smuggled request: a careless parser sees it as a second request. */
 const smuggled = 'GET /internal/events HTTP/1.1\r\nhost: a\r\n\r\n';
 const chunked = 'transfer-encoding: chunked';
 const lastChunk = '0\r\n\r\n';
 
-/** Refused, and nothing more is read from the connection. */
-const forGood =
+/** Expects a refusal that closes the connection. */
+const refusedAndClosed =
   (...codes: ProblemCode[]): Expectation =>
   async (answer, plain) => {
     const fault = await refused(...codes)(answer, plain);
     if (fault !== undefined) return fault;
     return answer.headers.connection === 'close' ? undefined : 'the connection is not closed after it';
   };
-const refusedForGood = forGood('malformed-request');
+const malformedAndClosed = refusedAndClosed('malformed-request');
 
 type Framing = { readonly headers: readonly string[]; readonly body: string };
 
-/** Headers that leave it open where a body ends. */
+/** Headers that make the end of the body ambiguous. */
 const framings: Readonly<Record<string, Framing>> = {
   'a length and chunks': { headers: ['content-length: 5', chunked], body: `${lastChunk}${smuggled}` },
   'chunks and a length': { headers: [chunked, 'content-length: 0'], body: `${lastChunk}${smuggled}` },
@@ -50,14 +55,14 @@ const framings: Readonly<Record<string, Framing>> = {
   },
 };
 
-/** Bodies that are wrong behind good headers, by which a request may be refused before its body is looked at. */
+/** Malformed bodies behind valid headers. The gateway may refuse such a request before it reads the body. */
 const chunks: Readonly<Record<string, string>> = {
   'a chunk of no number': 'zz',
   'a chunk beyond 64 bits': 'fffffffffffffffff',
   'a chunk below nothing': '-1',
 };
 
-/** Header lines that are none. */
+/** Malformed header lines. */
 const brokenLines: Readonly<Record<string, string>> = {
   'no name': ': x',
   'a blank before the colon': 'x-user-id : b',
@@ -70,21 +75,22 @@ const brokenLines: Readonly<Record<string, string>> = {
 const smuggling: Trick = {
   ...framingTrick,
   id: 'smuggling',
-  guarantee: 'a request whose end can be read in two ways is refused, and its connection closed',
+  guarantee: 'a request with an ambiguous end is refused and its connection closed',
   shots: ({ path }) => {
-    const post = (what: string, headers: readonly string[], body: string, expect: Expectation): Shot => ({
-      what,
-      question: onTheWire(`POST ${path} HTTP/1.1`, ['host: a', ...headers], body),
-      expect,
-    });
-    const refusedEarly = forGood('malformed-request', 'identity-missing');
+    const post = (body: string, headers: readonly string[]): Shot['question'] =>
+      onTheWire(`POST ${path} HTTP/1.1`, ['host: a', ...headers], body);
+    const refusedEarly = refusedAndClosed('malformed-request', 'identity-missing');
     return [
-      ...Object.entries(framings).map(([what, { headers, body }]) =>
-        post(what, headers, body, refusedForGood),
-      ),
-      ...Object.entries(chunks).map(([what, size]) =>
-        post(what, [chunked], `${size}\r\nabc\r\n${lastChunk}`, refusedEarly),
-      ),
+      ...Object.entries(framings).map(([what, { headers, body }]) => ({
+        what,
+        question: post(body, headers),
+        expect: malformedAndClosed,
+      })),
+      ...Object.entries(chunks).map(([what, size]) => ({
+        what,
+        question: post(`${size}\r\nabc\r\n${lastChunk}`, [chunked]),
+        expect: refusedEarly,
+      })),
     ];
   },
 };
@@ -92,20 +98,20 @@ const smuggling: Trick = {
 const lines: Trick = {
   ...framingTrick,
   id: 'broken-lines',
-  guarantee: 'a request with a line that is no header is refused, and its connection closed',
+  guarantee: 'a request with a malformed header line is refused and its connection closed',
   shots: ({ path, op }) =>
     Object.entries(brokenLines).map(([what, line]) => ({
       what,
       question: onTheWire(`${op?.method} ${path} HTTP/1.1`, ['host: a', line]),
-      expect: refusedForGood,
+      expect: malformedAndClosed,
     })),
 };
 
 const lenient: Trick = {
   ...framingTrick,
   id: 'old-forms',
-  guarantee: 'old and lax forms of HTTP open nothing',
-  reaches: 'the service, as who it is',
+  guarantee: 'old and lax forms of HTTP gain no access',
+  reaches: 'the service, as its true user',
   shots: ({ path, op }) => {
     const first = `${op?.method} ${path}`;
     const end = 'content-length: 0\r\n\r\n';
@@ -121,7 +127,7 @@ const lenient: Trick = {
       'an identity in a fold': `${first} HTTP/1.1\r\nhost: a\r\nx-a: b\r\n x-user-id: c\r\n${end}`,
       'a token in a fold': `${first} HTTP/1.1\r\nhost: a\r\nauthorization: Bearer\r\n a.b.c\r\n${end}`,
     };
-    // Where no token is needed there is nothing to open: the request is answered as any without a body is.
+    // A public operation has nothing to protect: the request gets the answer of any request without a body.
     const answered: Expectation = ({ status }) =>
       isPublic(op) && [200, 400, 422].includes(status) ? undefined : `${status}`;
     const closed = refused('malformed-request', 'identity-missing', 'token-invalid');

@@ -14,12 +14,12 @@ import {
   unauthenticated,
 } from '../trick.ts';
 
-const hiddenTrick = { family: 'hidden', refusedBy: 'gateway', reaches: 'nobody' } as const;
+const hiddenTrick = { family: 'hidden', refusedBy: 'gateway', reaches: 'no service' } as const;
 
 const isPublished = (path: string): boolean =>
   allOperations.some(({ edgePath }) => edgePath !== undefined && patternOf(edgePath).test(path));
 
-/** Nobody learns whether it is there: 401 without a token, 404 with one. */
+/** The answer hides whether the path exists: 401 without a token, 404 with one. */
 const askedTwice = (target: Target, what: string, question: Question): readonly Shot[] => {
   const asUser = withHeaders(question, bearer(target.student.accessToken));
   return [
@@ -42,7 +42,7 @@ const prefixes: readonly string[] = [
 const unpublished: Trick = {
   ...hiddenTrick,
   id: 'unpublished',
-  guarantee: 'what is not for the world is under no prefix and at no host name',
+  guarantee: 'an unpublished operation is reachable under no prefix and no host name',
   aims: (op) => op !== undefined && op.edgePath === undefined,
   shots: (target) => {
     const inside = filledPath(target.op?.path ?? '');
@@ -63,7 +63,7 @@ const unpublished: Trick = {
 const ownPath: Trick = {
   ...hiddenTrick,
   id: 'own-path',
-  guarantee: 'the path that a service knows it by is none of the gateway’s',
+  guarantee: 'the path of an operation at its service does not exist at the gateway',
   aims: (op) => op?.edgePath !== undefined,
   shots: (target) => {
     const inside = filledPath(target.op?.path ?? '');
@@ -80,7 +80,7 @@ const ownPath: Trick = {
   },
 };
 
-/** Pages of engines, tools and frameworks that are often left open. */
+/** Pages of engines, tools and frameworks that are often exposed by mistake. */
 const pages: readonly string[] = [
   '/',
   '/api',
@@ -124,12 +124,12 @@ const pages: readonly string[] = [
 const operatorsPages: Trick = {
   ...hiddenTrick,
   id: 'operators-pages',
-  guarantee: 'no page of the gateway’s admin, of metrics, probes, traces or documentation is there',
+  guarantee: 'no admin, metrics, probe, trace or documentation page is reachable',
   aims: isTheGateway,
   shots: (target) => pages.flatMap((path) => askedTwice(target, path, { method: 'GET', path })),
 };
 
-const told: readonly string[] = [
+const rewritingHeaders: readonly string[] = [
   'x-envoy-original-path',
   'x-original-url',
   'x-rewrite-url',
@@ -142,10 +142,10 @@ const told: readonly string[] = [
 const toldOtherwise: Trick = {
   ...hiddenTrick,
   id: 'told-otherwise',
-  guarantee: 'no header tells the gateway of another path or host than the one that is asked for',
+  guarantee: 'no header changes the requested path or host',
   aims: isTheGateway,
   shots: (target) =>
-    told.flatMap((name) =>
+    rewritingHeaders.flatMap((name) =>
       ['/internal/events', '/metrics', '/api/users/me'].flatMap((value) =>
         askedTwice(target, `${name}: ${value}`, {
           method: 'GET',
@@ -161,7 +161,7 @@ const gone: Expectation = either(refused('not-found'), unauthenticated);
 const otherHosts: Trick = {
   ...hiddenTrick,
   id: 'other-hosts',
-  guarantee: 'at the edge a host name leads nowhere but to the edge',
+  guarantee: 'no host name at the edge leads to another part',
   aims: isTheGateway,
   shots: () =>
     [...serviceNames.map((name) => `${name}-service`), 'gateway', 'jaeger', '169.254.169.254'].flatMap(

@@ -19,7 +19,7 @@ import {
 const victim = randomUUID();
 const trace = '0af7651916cd43dd8448eb211c80319c';
 
-/** Everything by which a client might say who it is, who calls, how it came here, or how long it may take. */
+/** All headers with which a client could claim an identity, a caller, a route or a deadline. */
 export const forgedHeaders = {
   'x-user-id': victim,
   'X-USER-ROLE': 'admin',
@@ -48,7 +48,7 @@ export const forgedHeaders = {
   tracestate: 'vendor=forged',
 } as const;
 
-/** The same once more, written so that a careless reader takes the wrong one. */
+/** The same headers, repeated so that a careless parser uses the wrong value. */
 const repeatedHeaders: OutgoingHttpHeaders = {
   'X-User-Id': [victim, randomUUID()],
   'X-User-ROLE': ['admin', 'teacher', 'admin'],
@@ -61,10 +61,10 @@ const repeatedHeaders: OutgoingHttpHeaders = {
 const identityTrick = {
   family: 'identity',
   refusedBy: 'gateway',
-  reaches: 'the service, as who it is',
+  reaches: 'the service, as its true user',
 } as const;
 
-/** Whom a profile is of; undefined when the text is none. */
+/** The user id of a profile, or undefined when the text is no profile. */
 const personIn = (text: string): unknown => {
   try {
     return (JSON.parse(text) as { id?: unknown }).id;
@@ -73,7 +73,7 @@ const personIn = (text: string): unknown => {
   }
 };
 
-/** Answered as without the trick, and what names somebody names who asked. */
+/** Expects the plain answer, and a profile of the true user only. */
 const aboutTheUser =
   ({ op, student }: Target): Expectation =>
   async (answer, plain) => {
@@ -81,7 +81,7 @@ const aboutTheUser =
     if (fault !== undefined) return fault;
     if (answer.text.includes(victim)) return 'the answer names the user of the forged header';
     const person = op?.operationId === readMe.operationId ? personIn(answer.text) : undefined;
-    return person === undefined || person === student.id ? undefined : 'the answer is about somebody else';
+    return person === undefined || person === student.id ? undefined : 'the answer is about another user';
   };
 
 const forgeries = (target: Target, expect: Expectation): readonly Shot[] => [
@@ -92,7 +92,7 @@ const forgeries = (target: Target, expect: Expectation): readonly Shot[] => [
 const withToken: Trick = {
   ...identityTrick,
   id: 'forged-identity',
-  guarantee: 'no header changes who the user of a token is, what their role is, or who calls',
+  guarantee: 'no header changes the user of a token, their role or the caller',
   aims: isProtectedAndHarmless,
   shots: (target) => forgeries(target, aboutTheUser(target)),
 };
@@ -100,7 +100,7 @@ const withToken: Trick = {
 const onPublic: Trick = {
   ...identityTrick,
   id: 'forged-on-public',
-  guarantee: 'where no token is needed, no header makes a user',
+  guarantee: 'no header creates a user on a public operation',
   aims: isPublic,
   shots: (target) => forgeries(target, aboutTheUser(target)),
 };
@@ -108,8 +108,8 @@ const onPublic: Trick = {
 const withoutToken: Trick = {
   ...identityTrick,
   id: 'forged-without-token',
-  guarantee: 'without a token it is 401, whatever the headers say about who asks',
-  reaches: 'nobody',
+  guarantee: 'without a token the answer is 401, whatever the identity headers',
+  reaches: 'no service',
   aims: isProtected,
   shots: (target) =>
     Object.entries({ forged: forgedHeaders, repeated: repeatedHeaders }).map(([what, headers]) => ({
@@ -123,7 +123,7 @@ const underscores: Trick = {
   ...identityTrick,
   id: 'underscore',
   guarantee: 'a header with an underscore, which some servers read as a dash, is refused',
-  reaches: 'nobody',
+  reaches: 'no service',
   aims: isOnEdge,
   shots: (target) =>
     ['x_user_id', 'X-User_Role', 'x_forwarded_client_cert'].map((name) => ({
@@ -138,7 +138,7 @@ const underscores: Trick = {
 const hopByHop: Trick = {
   ...identityTrick,
   id: 'hop-by-hop',
-  guarantee: 'no Connection header takes away what the gateway says about the user',
+  guarantee: 'no Connection header removes the gateway’s identity headers',
   aims: isProtectedAndHarmless,
   shots: (target) =>
     ['authorization, x-user-id, x-user-role', 'close, x-forwarded-client-cert, x-request-id'].map(

@@ -13,12 +13,12 @@ import {
   unauthenticated,
 } from '../trick.ts';
 
-const methodTrick = { family: 'method', refusedBy: 'gateway', reaches: 'nobody' } as const;
+const methodTrick = { family: 'method', refusedBy: 'gateway', reaches: 'no service' } as const;
 
 const strange: Trick = {
   ...methodTrick,
   id: 'strange-method',
-  guarantee: 'TRACE, WebDAV’s methods and words that are none are refused',
+  guarantee: 'TRACE, WebDAV methods and unknown methods are refused',
   aims: isOnEdge,
   shots: (target) => {
     const { path } = target;
@@ -47,9 +47,9 @@ const strange: Trick = {
 const upgrade: Trick = {
   ...methodTrick,
   id: 'upgrade',
-  guarantee: 'no request becomes another protocol',
+  guarantee: 'no request is upgraded to another protocol',
   aims: isOnEdge,
-  reaches: 'the service, as who it is',
+  reaches: 'the service, as its true user',
   shots: (target) => {
     const settings = { 'http2-settings': 'AAMAAABkAAQAAP__' };
     const upgrades = {
@@ -71,7 +71,7 @@ const upgrade: Trick = {
 };
 
 const methods: readonly Method[] = ['PUT', 'PATCH', 'POST', 'GET', 'DELETE'];
-/** A method that the path of an operation does not have. */
+/** A method that the path of an operation lacks. */
 const wrongMethod = ({ op }: Target): Method | undefined => {
   const known = allOperations.filter(({ edgePath }) => edgePath === op?.edgePath);
   return methods.find((method) => !known.some((each) => each.method === method));
@@ -80,9 +80,9 @@ const wrongMethod = ({ op }: Target): Method | undefined => {
 const wrong: Trick = {
   ...methodTrick,
   id: 'wrong-method',
-  guarantee: 'a method that the path does not have is 405 to who may know, and 401 to who may not',
+  guarantee: 'a wrong method is answered with 405 to a user, and with 401 without a token',
   refusedBy: 'service',
-  reaches: 'the service, as who it is',
+  reaches: 'the service, as its true user',
   aims: isOnEdge,
   shots: (target) => {
     const method = wrongMethod(target);
@@ -90,11 +90,11 @@ const wrong: Trick = {
     const { path } = target;
     const headers = asItsUser(target).headers?.authorization;
     const authorization = headers === undefined ? {} : { authorization: headers };
-    const anonymous = { what: 'nobody', question: { method, path }, expect: unauthenticated };
+    const anonymous = { what: 'no token', question: { method, path }, expect: unauthenticated };
     return [
       ...(isProtected(target.op) ? [anonymous] : []),
       {
-        what: 'its user',
+        what: 'the true user',
         question: { method, path, headers: authorization },
         expect: refused('method-not-allowed'),
       },
@@ -105,7 +105,7 @@ const wrong: Trick = {
 const tunnel: Trick = {
   ...methodTrick,
   id: 'tunnel',
-  guarantee: 'the gateway connects nobody to anything but its routes',
+  guarantee: 'the gateway connects clients to its routes only',
   aims: isTheGateway,
   shots: () => [
     {

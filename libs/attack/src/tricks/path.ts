@@ -1,7 +1,7 @@
 import { asItsUser, plainQuestion, publicPaths } from '../target.ts';
 import { isProtected, isTheGateway, refused, type Shot, status, type Target, type Trick } from '../trick.ts';
 
-const pathTrick = { family: 'path', refusedBy: 'gateway', reaches: 'nobody' } as const;
+const pathTrick = { family: 'path', refusedBy: 'gateway', reaches: 'no service' } as const;
 
 const withPaths = (target: Target, paths: Readonly<Record<string, string>>): readonly Shot[] =>
   Object.entries(paths).map(([what, path]) => ({
@@ -11,14 +11,14 @@ const withPaths = (target: Target, paths: Readonly<Record<string, string>>): rea
   }));
 
 const upper = (path: string): string => path.toUpperCase();
-/** The last letter of a path as an escape. */
+/** The path with its last letter percent-encoded. */
 const escapedLetter = (path: string): string =>
   path.replace(/[a-z](?=[^a-z]*$)/, (letter) => `%${letter.charCodeAt(0).toString(16)}`);
 
 const spelling: Trick = {
   ...pathTrick,
   id: 'spelling',
-  guarantee: 'no spelling of its path opens it without a token',
+  guarantee: 'no spelling of its path gains access without a token',
   aims: isProtected,
   shots: (target) => {
     const { path } = target;
@@ -51,7 +51,7 @@ const spelling: Trick = {
   },
 };
 
-/** From a public path up to the root and down to where one wants to be. */
+/** Paths that climb from a public path to the root and descend to the target. */
 const throughDoor = (door: string, path: string): Readonly<Record<string, string>> => {
   const depth = door.split('/').length - 1;
   const up = (step: string) => step.repeat(depth);
@@ -76,9 +76,9 @@ const publicDoor: Trick = {
 const strangeIds: Trick = {
   ...pathTrick,
   id: 'strange-ids',
-  guarantee: 'an id that is none names nothing: 404, and never an error of ours',
+  guarantee: 'a malformed id is answered with a 4xx status, never a 5xx',
   refusedBy: 'service',
-  reaches: 'the service, as who it is',
+  reaches: 'the service, as its true user',
   aims: (op) => isProtected(op) && op?.params !== undefined,
   shots: (target) => {
     const ids = { zero: '0', 'a query': "'%20or%20'1'='1", 'long one': 'a'.repeat(3_000) };

@@ -19,7 +19,7 @@ const now = (): number => Math.floor(Date.now() / 1_000);
 const unsigned: Trick = {
   ...signatureTrick,
   id: 'unsigned',
-  guarantee: 'a token that is not signed is 401, whatever its algorithm is called',
+  guarantee: 'an unsigned token is answered with 401, whatever its algorithm',
   shots: (target) => {
     const algorithms = ['none', 'None', 'NONE', 'nOnE', 'ES256', 'HS256', ''];
     const tokens = algorithms.map((alg) => [`alg "${alg}"`, unsignedToken(admin(target), alg)] as const);
@@ -38,7 +38,7 @@ const unsigned: Trick = {
 const publicKeyAsSecret: Trick = {
   ...signatureTrick,
   id: 'public-key-as-secret',
-  guarantee: 'a token whose HMAC has our public key as its secret is 401',
+  guarantee: 'a token with our public key as HMAC secret is answered with 401',
   shots: (target) =>
     target.publishedKeys.flatMap((jwk) => {
       const key = createPublicKey({ key: jwk, format: 'jwk' });
@@ -56,7 +56,7 @@ const publicKeyAsSecret: Trick = {
 const foreignKey: Trick = {
   ...signatureTrick,
   id: 'foreign-key',
-  guarantee: 'a token signed with a key of one’s own is 401, whatever its header says about the key',
+  guarantee: 'a token signed with a foreign key is answered with 401, whatever its header',
   shots: (target) => {
     const key = newSigningKey();
     const own = key.publicKey.export({ format: 'jwk' });
@@ -88,7 +88,7 @@ const foreignKey: Trick = {
 const changed: Trick = {
   ...signatureTrick,
   id: 'changed-token',
-  guarantee: 'a good token in which anything was changed is 401',
+  guarantee: 'a modified token is answered with 401',
   shots: (target) => {
     const { accessToken } = target.student;
     const [head = '', payload = '', signature = ''] = accessToken.split('.');
@@ -115,8 +115,7 @@ const changed: Trick = {
 const wrongClaims: Trick = {
   ...signatureTrick,
   id: 'wrong-claims',
-  guarantee:
-    'a token out of its time, without an end, with a long life, or of another issuer or audience is 401',
+  guarantee: 'a token with wrong times, issuer, audience or algorithm is answered with 401',
   shots: (target) => {
     const claims = (changes: Claims) =>
       signedToken(target.key, { ...admin(target), iat: now(), exp: now() + 900, ...changes });

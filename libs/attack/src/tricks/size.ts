@@ -13,12 +13,12 @@ import {
   unauthenticated,
 } from '../trick.ts';
 
-const sizeTrick = { family: 'size', refusedBy: 'gateway', reaches: 'nobody', aims: isOnEdge } as const;
+const sizeTrick = { family: 'size', refusedBy: 'gateway', reaches: 'no service', aims: isOnEdge } as const;
 
 const headers: Trick = {
   ...sizeTrick,
   id: 'large-headers',
-  guarantee: 'headers of 64 kB, a thousand of them, or a cookie of 2 MB are 431',
+  guarantee: 'headers of 64 kB, 1 000 headers or a cookie of 2 MB are answered with 431',
   shots: (target) => {
     const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`x-${index}`, 'a']));
     const large = {
@@ -35,13 +35,13 @@ const headers: Trick = {
   },
 };
 
-/** Announced, never sent: who waits for it waits in vain. */
+/** A body that is announced and never sent. */
 const announced = { 'content-length': 100_000_000, expect: '100-continue' };
 
 const declared: Trick = {
   ...sizeTrick,
   id: 'large-body',
-  guarantee: 'a body of 100 MB is refused when it is announced; without a token it is 401',
+  guarantee: 'a body of 100 MB is refused at its announcement, and with 401 without a token',
   shots: (target) => {
     const { path } = target;
     const method = target.op?.method ?? 'POST';
@@ -52,8 +52,12 @@ const declared: Trick = {
       expect,
     });
     return [
-      ...(isProtected(target.op) ? [shot('nobody', {}, unauthenticated)] : []),
-      shot('its user', user === undefined ? {} : { authorization: `${user}` }, refused('payload-too-large')),
+      ...(isProtected(target.op) ? [shot('no token', {}, unauthenticated)] : []),
+      shot(
+        'the true user',
+        user === undefined ? {} : { authorization: `${user}` },
+        refused('payload-too-large'),
+      ),
     ];
   },
 };
@@ -82,9 +86,9 @@ const poisonous = (target: Target): Readonly<Record<string, { headers: object; b
 const bodies: Trick = {
   ...sizeTrick,
   id: 'poisonous-body',
-  guarantee: 'a body that is too deep, too long, compressed, cut off or made to fool a parser is refused',
+  guarantee: 'a body that is too deep, too long, compressed, incomplete or hostile to a parser is refused',
   refusedBy: 'service',
-  reaches: 'the service, as who it is',
+  reaches: 'the service, as its true user',
   aims: (op) => takesJson(op),
   shots: (target) => {
     const { authorization } = asItsUser(target).headers ?? {};
@@ -100,9 +104,9 @@ const bodies: Trick = {
 const unannounced: Trick = {
   ...sizeTrick,
   id: 'endless-body',
-  guarantee: 'a body that comes in pieces is cut where the operation’s largest ends',
+  guarantee: 'a chunked body is refused at the operation’s maximum size',
   refusedBy: 'service',
-  reaches: 'the service, as who it is',
+  reaches: 'the service, as its true user',
   aims: (op) => takesJson(op),
   shots: (target) => {
     const body = `"${'a'.repeat((target.op?.maxBodyBytes ?? 65_536) + 100_000)}"`;

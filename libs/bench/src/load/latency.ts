@@ -1,11 +1,11 @@
-/** One request as the load tool saw it. */
+/** One request as the load tool recorded it. */
 export type Sample = {
   /** Its place in the schedule, from 0. */
   readonly sequence: number;
   /** When it was sent, nanoseconds since 1970. */
   readonly sentNanoseconds: bigint;
   readonly latencyNanoseconds: number;
-  /** 0 when no answer came. */
+  /** 0 without an answer. */
   readonly status: number;
 };
 
@@ -13,15 +13,17 @@ export type Sample = {
 export type Percentiles = { readonly p50: number; readonly p99: number; readonly p999: number };
 
 export type Outcome = Percentiles & {
-  /** Requests sent, the warm-up among them. */
+  /** Requests sent, warm-up included. */
   readonly sent: number;
-  /** Requests answered per second, while it was counted. */
+  /** Requests answered per second in the measured time. */
   readonly perSecond: number;
-  /** Answers by status, the warm-up among them. */
+  /** Answers by status, warm-up included. */
   readonly statuses: Readonly<Record<string, number>>;
 };
 
-/** The smallest value that at least this share (0 to 1) of the values does not exceed; `sorted` is ascending. */
+/**
+ * The smallest value that at least this share (0 to 1) of the values does not exceed; `sorted` is ascending.
+ */
 export const percentile = (sorted: Float64Array, share: number): number => {
   if (sorted.length === 0) return Number.NaN;
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] as number;
@@ -38,9 +40,10 @@ export const median = (values: readonly number[]): number => {
 type Timed = { readonly dueMilliseconds: number; readonly latencyMilliseconds: number };
 
 /**
- * When each request was due, counted from the first, and how long after that its answer was there. In an open loop
- * the time between due and sent counts too: a tool that falls behind hides nothing (no coordinated omission).
- * The schedule starts where the punctual requests say it did. In a closed loop (`rate` undefined) nothing is due.
+ * The due time of each request, counted from the first, and the time from then to its answer. In an open loop
+ * the delay between due and sent counts too, so a slow load tool hides no latency (no coordinated omission).
+ * The punctual requests define the start of the schedule. In a closed loop (`rate` undefined) no request has
+ * a due time.
  */
 export const timed = (samples: readonly Sample[], rate: number | undefined): Timed[] => {
   const [first] = samples;
@@ -58,8 +61,8 @@ export const timed = (samples: readonly Sample[], rate: number | undefined): Tim
 };
 
 /**
- * What a round amounts to. Requests due in the first `warmSeconds` are sent and not counted: connections and their
- * TLS handshakes are made in them.
+ * The figures of a round. Requests due in the first `warmSeconds` are not counted, because they open
+ * connections with TLS handshakes.
  */
 export const outcomeOf = (
   samples: readonly Sample[],

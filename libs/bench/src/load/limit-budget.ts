@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** What the shipped limit lets one person read in a minute of the clock (envoy/ratelimit/edge.yaml). */
+/** Reads that the shipped limit admits per user and clock minute (envoy/ratelimit/edge.yaml). */
 export const readsPerMinute = 100;
 const minute = 60_000;
 
 /**
- * Counts what the readers have read in each minute of the clock, as the gateway's limit does, and waits for the next
- * minute when a round would not fit: the limits stay as they are, and no measured request meets one.
+ * Counts the readers' requests per clock minute, as the gateway's limit does. When a round does not fit, it
+ * waits for the next minute. So the limits stay as shipped and refuse no measured request.
  */
 export class LimitBudget {
   readonly #readers: number;
@@ -19,10 +19,10 @@ export class LimitBudget {
   }
 
   /**
-   * Milliseconds to wait before `requests` (all of them sent within `seconds`) may begin; 0: now. A round that runs
-   * into the next minute is counted in both.
+   * Milliseconds to wait before `requests` may begin, all of them sent within `seconds`. A round that extends
+   * into the next minute counts in both.
    *
-   * @throws Error when they are too many for any minute.
+   * @throws Error when the requests exceed the limit of a minute.
    */
   waitFor(requests: number, seconds: number): number {
     const each = this.#shareOf(requests);
@@ -38,9 +38,9 @@ export class LimitBudget {
   }
 
   /**
-   * Waits until a round fits, and enters it.
+   * Waits until a round fits and reserves it.
    *
-   * @returns what enters how many requests it came to in truth; they may be fewer.
+   * @returns a function that records the real number of requests, which may be smaller.
    */
   async take(
     requests: number,
@@ -61,7 +61,7 @@ export class LimitBudget {
     for (const index of minutes) this.#spent.set(index, (this.#spent.get(index) ?? 0) + each);
   }
 
-  /** The list of targets starts anew with each round, so the first readers have the odd request. */
+  /** The list of targets restarts with each round, so the first readers get the remainder. */
   #shareOf(requests: number): number {
     return Math.ceil(requests / this.#readers);
   }

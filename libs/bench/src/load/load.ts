@@ -7,24 +7,24 @@ import { text } from 'node:stream/consumers';
 import { endedChildrenTime } from '../machine/processor-time.ts';
 import type { Sample } from './latency.ts';
 
-/** One request that is sent again and again, in turn with the others of its list. */
+/** One request that is sent repeatedly, in turn with the others of its list. */
 export type Target = { readonly url: string; readonly headers: Readonly<Record<string, string>> };
 
 export type Load = {
   readonly targets: readonly Target[];
-  /** Requests per second, in an open loop; undefined: as many as `connections` can carry, in a closed one. */
+  /** Requests per second in an open loop; undefined for a closed loop over `connections`. */
   readonly rate: number | undefined;
   readonly seconds: number;
-  /** Most requests under way at once. What waits for one of them is counted from when it was due. */
+  /** The maximum number of concurrent requests. The latency of a waiting request counts from its due time. */
   readonly connections: number;
 };
 
 export type LoadTool = {
   /** Path of vegeta. */
   readonly program: string;
-  /** A folder that only its owner reads: the targets hold tokens. */
+  /** A folder with access for its owner only, because the targets hold tokens. */
   readonly folder: string;
-  /** With `tls.crt`, `tls.key`, `ca.crt`: what the services accept as the gateway. */
+  /** A folder with `tls.crt`, `tls.key` and `ca.crt` of the gateway's identity. */
   readonly certificates: string;
 };
 
@@ -45,11 +45,12 @@ const attackArguments = ({ rate, seconds, connections }: Load, { certificates }:
   `-duration=${seconds}s`,
   `-workers=${Math.min(connections, 16)}`,
   `-max-workers=${connections}`,
-  // Otherwise each request that finds no connection idle opens another, and a slow moment ends in handshakes.
+  // Otherwise each request without an idle connection opens a new one, and a slow moment causes many
+  // handshakes.
   `-max-connections=${connections}`,
   '-timeout=10s',
   '-http2=false',
-  // Bodies are read to their end, and not kept.
+  // Bodies are read to their end and not stored.
   '-max-body=0',
   `-cert=${path.join(certificates, 'tls.crt')}`,
   `-key=${path.join(certificates, 'tls.key')}`,
@@ -62,7 +63,7 @@ const line = /^(?<sent>\d+),(?<status>\d+),(?<latency>\d+),.*,(?<sequence>\d+),[
 /** @throws Error for a line that is not one of vegeta's. */
 export const parseSample = (written: string): Sample => {
   const found = line.exec(written)?.groups;
-  if (found === undefined) throw new Error(`not understood: ${written.slice(0, 200)}`);
+  if (found === undefined) throw new Error(`unknown line: ${written.slice(0, 200)}`);
   return {
     sequence: Number(found.sequence),
     sentNanoseconds: BigInt(found.sent as string),
@@ -72,9 +73,8 @@ export const parseSample = (written: string): Sample => {
 };
 
 /**
- * Sends a load with vegeta, a process of its own with an eye on the clock, and reads what came of every request
- * when it is over: nothing but the sending competes with the mesh for the processor meanwhile.
- * `toolMilliseconds` is the processor time that the sending took.
+ * Sends a load with vegeta in a separate process and reads the results afterwards, so only the sending
+ * competes with the mesh for the processor. `toolMilliseconds` is the processor time of the sending.
  */
 export const sendLoad = async (
   load: Load,

@@ -12,12 +12,12 @@ import { z } from 'zod';
 const account = z.object({ email: z.string(), password: z.string(), registered: z.boolean() });
 type Account = z.output<typeof account>;
 
-/** Somebody who is signed in. */
+/** A signed-in user. */
 export type Reader = { readonly token: string; readonly userId: string; readonly role: string };
 
-/** As many as auth hashes passwords at once without making anybody wait long. */
+/** As many as auth can hash concurrently without long waits. */
 const lanes = 4;
-/** A registration and a sign-in each: well below the 100 a minute that one address may ask for. */
+/** Each reader registers and signs in: well below the 100 requests a minute per address. */
 const readersPerAddress = 40;
 
 const call = async (
@@ -44,7 +44,7 @@ const readAccounts = async (file: string): Promise<Account[]> => {
   return z.array(account).parse(JSON.parse(kept));
 };
 
-/** What the gateway reads in a token after it has verified it, and tells the service. */
+/** The claims that the gateway sends to the service after the verification of a token. */
 const identity = z.object({ sub: z.string(), role: z.string() });
 
 const enter = async (sender: Sender, from: string, person: Account): Promise<Reader> => {
@@ -60,8 +60,8 @@ const enter = async (sender: Sender, from: string, person: Account): Promise<Rea
 };
 
 /**
- * Signs `count` people in through the gateway, from many addresses, so that the limits stay as shipped. Whoever is
- * not registered yet is registered first, and kept in the state folder for the next time.
+ * Signs `count` users in through the gateway from many addresses, so that the limits stay as shipped. It
+ * registers missing users first and stores them in the state folder for the next run.
  */
 export const signInReaders = async ({
   gatewayUrl,
@@ -77,7 +77,7 @@ export const signInReaders = async ({
   const file = path.join(stateFolder, 'readers.json');
   const accounts = await readAccounts(file);
   while (accounts.length < count) accounts.push(newAccount());
-  // Another network each time: what was asked a minute ago from the same address still counts.
+  // A new network for each run, because the requests of the last minute still count for an address.
   const network = `127.${randomInt(1, 255)}.${randomInt(255)}`;
   const readers: Reader[] = [];
   const sender = createSender(gatewayUrl);

@@ -4,13 +4,13 @@ import { memoryLatency } from './memory-latency.ts';
 
 const measured: BinaryName[] = ['envoy', 'ratelimit', 'valkey', 'jaeger', 'vegeta'];
 
-/** One core's cache, the one that all share, and memory, on most processors of servers. */
+/** Sizes that fit one core's cache, the shared cache, and memory, on most server processors. */
 const measuredKibibytes = [256, 8_192, 65_536];
 
 const sizeOf = (kibibytes: number): string =>
   kibibytes < 1_024 ? `${kibibytes} KiB` : `${kibibytes / 1_024} MiB`;
 
-/** What the figures depend on, for whoever compares them with their own. */
+/** The machine that the figures depend on, for comparison with other machines. */
 export const describeMachine = (): Record<string, string> => {
   const processors = cpus();
   return {
@@ -18,7 +18,7 @@ export const describeMachine = (): Record<string, string> => {
     memory: `${(totalmem() / 2 ** 30).toFixed(0)} GiB`,
     ...Object.fromEntries(
       measuredKibibytes.map((kibibytes) => [
-        `a read in ${sizeOf(kibibytes)} that waits for the one before`,
+        `a read in ${sizeOf(kibibytes)} that depends on the read before`,
         `${memoryLatency(kibibytes).toFixed(0)} ns`,
       ]),
     ),

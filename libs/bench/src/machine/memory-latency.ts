@@ -1,11 +1,11 @@
-/** A cache line: what the processor fetches at once. */
+/** The bytes of a cache line, the unit that the processor fetches. */
 const lineBytes = 64;
 const lineInts = lineBytes / Int32Array.BYTES_PER_ELEMENT;
 const readings = 2_000_000;
 
 /**
- * A walk over `lines` cache lines in an order nobody can foresee: at the begin of each stands where the next one
- * begins, and the walk meets every line once before it is back (Sattolo's shuffle).
+ * A chain over `lines` cache lines in an unpredictable order. Each line begins with the offset of the next,
+ * and the chain visits every line once before it returns (Sattolo's shuffle).
  */
 export const walkOver = (lines: number): Int32Array => {
   const order = Int32Array.from({ length: lines }, (_, index) => index);
@@ -26,18 +26,18 @@ const follow = (memory: Int32Array, steps: number): number => {
 };
 
 /**
- * Nanoseconds for a read that has to wait for the one before it, over `kibibytes` of memory. A request touches some
- * megabytes of code and data in half a dozen processes, so this, more than the clock of the processor, says how fast
- * a machine can be: some 4 from the cache of one core, 10 to 20 from the one that all share, 100 from memory.
+ * Nanoseconds for a read that depends on the read before it, over `kibibytes` of memory. A request touches
+ * some megabytes of code and data in half a dozen processes, so this figure limits a machine more than its
+ * clock rate. Usual values: 4 from the cache of one core, 10 to 20 from the shared cache, 100 from memory.
  */
 export const memoryLatency = (kibibytes: number): number => {
   const lines = (kibibytes * 1_024) / lineBytes;
   const memory = walkOver(lines);
-  // Compiles the loop, and brings in what the caches can hold.
+  // Compiles the loop and fills the caches.
   follow(memory, Math.max(lines, readings));
   const begin = performance.now();
   const end = follow(memory, readings);
   const nanoseconds = (performance.now() - begin) * 1e6;
-  // The place is used, so that the walk is not left out.
+  // The result is used, so that the compiler keeps the loop.
   return end < 0 ? Number.NaN : nanoseconds / readings;
 };

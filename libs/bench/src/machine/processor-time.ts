@@ -1,16 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Linux counts the processor time of a process in hundredths of a second, whatever the kernel's own clock is. */
+/**
+ * Linux reports the processor time of a process in hundredths of a second, independent of the kernel's own
+ * clock.
+ */
 const millisecondsPerTick = 10;
 
 type ProcessTimes = {
   readonly parent: number;
   readonly own: number;
-  /** Of children that have ended and were waited for. */
+  /** The time of terminated children that were waited for. */
   readonly ended: number;
 };
 
-/** Reads a line of /proc/<pid>/stat; the name in it, between parentheses, may hold anything. */
+/** Reads a line of /proc/<pid>/stat; the name between parentheses may contain any character. */
 export const parseTimes = (stat: string): ProcessTimes => {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const ticks = (index: number) => Number(fields[index]) * millisecondsPerTick;
@@ -21,14 +24,14 @@ const readTimes = (pid: number | 'self'): ProcessTimes | undefined => {
   try {
     return parseTimes(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
-    // It has ended between being listed and being read, or this system has no /proc.
+    // The process ended after it was listed, or this system has no /proc.
     return undefined;
   }
 };
 
 /**
- * Processor time that each of the processes has used since its start, with that of its children (PostgreSQL has one
- * for each connection), in milliseconds. Empty where there is no /proc.
+ * The processor time of each process since its start in milliseconds, children included (PostgreSQL has one
+ * per connection). Empty on a system without /proc.
  */
 export const processorTimes = (processIds: ReadonlyMap<string, number>): Map<string, number> => {
   const children = Map.groupBy(allTimes(), ({ parent }) => parent);
@@ -42,7 +45,7 @@ export const processorTimes = (processIds: ReadonlyMap<string, number>): Map<str
   );
 };
 
-/** Processor time of the children of this process that have ended, in milliseconds. */
+/** The processor time of this process's terminated children in milliseconds. */
 export const endedChildrenTime = (): number => readTimes('self')?.ended ?? 0;
 
 const allTimes = (): ProcessTimes[] => {

@@ -18,7 +18,9 @@ const label = (x: number, y: number, text: string, extra = ''): string =>
 const line = (x1: number, y1: number, x2: number, y2: number, extra: string): string =>
   `<line x1="${at(x1)}" y1="${at(y1)}" x2="${at(x2)}" y2="${at(y2)}" ${extra}/>`;
 
-/** Powers of ten that enclose the values: latencies differ by a thousand times, so the scale is logarithmic. */
+/**
+ * Powers of ten that enclose the values: latencies differ by a factor of 1 000, so the scale is logarithmic.
+ */
 const scaleOf = (values: readonly number[]) => {
   const usable = values.filter((value) => value > 0 && Number.isFinite(value));
   const low = Math.floor(Math.log10(Math.min(...usable, 1)));
@@ -71,7 +73,7 @@ const latencyPanel = (rows: readonly Row[]): string[] => {
   ];
 };
 
-/** A bar for each way at the point that has the most of them to say: 500/s, or the first there is. */
+/** A bar for each way at 500/s, or at the first measured point. */
 const processorPanel = (rows: readonly Row[]): string[] => {
   const point = rows.some((row) => row.point === 500) ? 500 : rows[0]?.point;
   const shown = ways.flatMap((way) => (point === undefined ? [] : (rowAt(rows, point, way) ?? [])));
@@ -113,7 +115,7 @@ const processorPanel = (rows: readonly Row[]): string[] => {
   ];
 };
 
-/** Latency by rate beside processor time by part, as a picture that any browser shows. */
+/** Latency by rate and processor time by part, as an SVG picture. */
 export const pictureOf = (rows: readonly Row[]): string =>
   [
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 940 490" font-family="sans-serif" font-size="12" fill="#1a202c">',

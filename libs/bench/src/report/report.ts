@@ -3,14 +3,14 @@ import { type Point, pointTitle, type Round, wayTitles } from '../rounds.ts';
 import { type Stages, stageNames } from './stages.ts';
 import { type Aim, judge, processorTotal, type Row, rowAt, summarise } from './summary.ts';
 
-/** Everything that a run found; report.json is this, as it stands. */
+/** All results of a run; report.json contains exactly this. */
 export type Findings = {
   readonly at: string;
   readonly machine: Readonly<Record<string, string>>;
   readonly options: BenchOptions;
   readonly connections: number;
   readonly rounds: readonly Round[];
-  /** Where the time of a read through the edge goes, by its traces; `rate` is the one it was read at. */
+  /** The time of a read through the edge per stage, from its traces at `rate`. */
   readonly stages?: { readonly rate: number; readonly traces: number; readonly stages: Stages } | undefined;
 };
 
@@ -24,10 +24,10 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 
 const milliseconds = (value: number): string => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
 
-/** What was asked for and not reached is said beside the figure. */
+/** A rate that was not reached is marked beside the figure. */
 const reached = ({ point, perSecond }: Row): string =>
   point !== 'saturation' && perSecond < point * 0.98
-    ? `${Math.round(perSecond)} (not kept up)`
+    ? `${Math.round(perSecond)} (rate not reached)`
     : String(Math.round(perSecond));
 
 const latencyTable = (rows: readonly Row[]): string[] =>
@@ -61,7 +61,7 @@ const addedTable = (rows: readonly Row[]): string[] => {
 
 const processorTable = (rows: readonly Row[]): string[] => {
   const parts = [...new Set(rows.flatMap(({ processor }) => Object.keys(processor)))];
-  if (parts.length === 0) return ['This system does not tell the processor time of processes.'];
+  if (parts.length === 0) return ['This system does not report the processor time of processes.'];
   return table(
     ['rate', 'way', ...parts, 'all but the load tool'],
     rows.map((row) => [
@@ -75,14 +75,14 @@ const processorTable = (rows: readonly Row[]): string[] => {
 
 const stageTitles: Record<keyof Stages, string> = {
   gateway: 'gateway itself (HTTP, token, route)',
-  ratelimit: 'limit: the call to ratelimit and its counter',
+  ratelimit: 'limit: the call of ratelimit with its counter',
   hop: 'hop to the service (mTLS, waiting for its thread)',
   service: 'service (identity, use case, answer)',
   database: 'database, statement by statement',
 };
 
 const stageLines = ({ stages, rounds }: Findings): string[] => {
-  if (stages === undefined) return ['No traces could be read back.'];
+  if (stages === undefined) return ['No trace could be read back.'];
   const rows = stageNames.map((name) => [stageTitles[name], milliseconds(stages.stages[name] / 1_000)]);
   const inGateway = stageNames.reduce((sum, name) => sum + stages.stages[name], 0) / 1_000;
   const seen = rowAt(summarise(rounds), stages.rate, 'edge')?.p50;
@@ -113,15 +113,15 @@ const tracingLine = (rows: readonly Row[]): string => {
 
 const method = ({ options, connections }: Findings): string[] => [
   '- One read, `GET /api/users/me`: a token, a limit, a service, a row of its database. Everything is configured as shipped:',
-  '  100 requests a minute for each person, every trace kept. The readers are real accounts, used in turn.',
+  '  100 requests a minute per user, every trace stored. The readers are real accounts, used in turn.',
   '- **direct**: the same request straight to the service’s port, with the gateway’s certificate and the identity headers.',
   '  **through the edge**: token, limit and tracing. **tracing off**: the same through a second gateway without tracing to a second',
   '  user service without OpenTelemetry, with the same database, counters and keys.',
-  `- vegeta sends at a constant rate in an open loop, over at most ${connections} connections that are kept. A latency is counted from the`,
-  '  moment at which the request was due, so that what waits behind a slow answer is counted (no coordinated omission).',
-  '  At saturation 32 connections send as soon as they are answered, and a latency is counted from the sending.',
+  `- vegeta sends at a constant rate in an open loop, over at most ${connections} kept-alive connections. A latency is counted from the`,
+  '  due time of the request, so the wait behind a slow answer counts (no coordinated omission).',
+  '  At saturation 32 connections send the next request after each answer, and a latency is counted from the sending.',
   `- Rounds for each figure: ${options.rounds} of ${options.seconds} s, the ways alternating within each; the first second of a round is not counted.`,
-  '  Figures are medians over the rounds. p99.9 of few requests is little more than their slowest.',
+  '  Figures are medians over the rounds. With few requests p99.9 is close to the maximum.',
   '- Processor time is read from /proc around each round, children of a process included, and divided by the requests of the round.',
   '  Load tool and mesh share the machine.',
 ];
@@ -144,7 +144,7 @@ export const reportOf = (findings: Findings): string => {
     '',
     ...latencyTable(rows),
     '',
-    'What the edge adds (with token, limit and tracing, against direct):',
+    'Added by the edge (token, limit and tracing, compared with direct):',
     '',
     ...addedTable(rows),
     '',
@@ -154,11 +154,11 @@ export const reportOf = (findings: Findings): string => {
     '',
     tracingLine(rows),
     '',
-    '## Where the time of a request goes',
+    '## The time of a request by stage',
     '',
     ...stageLines(findings),
     '',
-    '## How it was measured',
+    '## Method',
     '',
     ...method(findings),
     '',

@@ -2,17 +2,17 @@ import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { findTracesBetween, type Trace, type TraceSpan } from '@ai-teacher/local-mesh/traces/trace-search.ts';
 import { median } from '../load/latency.ts';
 
-/** Where the time of one request went, in microseconds. */
+/** The time of one request by stage, in microseconds. */
 export type Stages = {
-  /** All that the gateway does itself: HTTP, headers, the token, the route, the span. */
+  /** The gateway's own work: HTTP, headers, the token, the route, the span. */
   readonly gateway: number;
-  /** From the gateway's question to the counters until their answer. */
+  /** The gateway's call of the counters. */
   readonly ratelimit: number;
-  /** Between gateway and service: TLS, the socket, and the wait for the service's one thread. */
+  /** Between gateway and service: TLS, socket, and the wait for the service's single thread. */
   readonly hop: number;
   /** In the service, without its database. */
   readonly service: number;
-  /** From each statement sent until its answer is read. */
+  /** From the sending of each statement to its answer. */
   readonly database: number;
 };
 
@@ -23,7 +23,7 @@ const sumOf = (spans: readonly TraceSpan[]): number =>
 
 const kindOf = ({ tags }: TraceSpan): unknown => tags['span.kind'];
 
-/** Takes a read apart by its spans; undefined when one of them has not arrived. */
+/** Splits a read into stages by its spans; undefined when a span is missing. */
 export const stagesOf = ({ spans }: Trace): Stages | undefined => {
   const door = spans.find(({ service, parentId }) => service === 'gateway' && parentId === undefined);
   const calls = spans.filter((span) => span.service === 'gateway' && span.parentId === door?.id);
@@ -41,14 +41,14 @@ export const stagesOf = ({ spans }: Trace): Stages | undefined => {
   };
 };
 
-/** The median of every stage, over traces that are whole. */
+/** The median of every stage over complete traces. */
 export const middleStages = (all: readonly Stages[]): Stages =>
   Object.fromEntries(stageNames.map((name) => [name, median(all.map((stages) => stages[name]))])) as Stages;
 
 /**
- * Reads the traces of a round back from Jaeger, as soon as there are some that are whole.
+ * Reads the traces of a round from Jaeger as soon as some are complete.
  *
- * @returns undefined when none has come after half a minute: Jaeger is not there, or not yet.
+ * @returns undefined without a complete trace after 30 s: Jaeger is unavailable or still being built.
  */
 export const readStages = async (
   jaegerUrl: string,
@@ -60,7 +60,7 @@ export const readStages = async (
     return found.length >= 20 && found;
   };
   const found = await waitUntil(whole, {
-    what: 'whole traces of the round',
+    what: 'complete traces of the round',
     timeoutSeconds: 30,
     everyMilliseconds: 1_000,
   }).catch(() => undefined);

@@ -1,7 +1,9 @@
 import { median } from '../load/latency.ts';
 import { type Point, type Round, type Way, ways } from '../rounds.ts';
 
-/** Medians over the rounds of one way at one point; latencies in milliseconds, processor time in microseconds. */
+/**
+ * Medians over the rounds of one way at one point; latencies in milliseconds, processor time in microseconds.
+ */
 export type Row = {
   readonly point: Point;
   readonly way: Way;
@@ -10,7 +12,7 @@ export type Row = {
   readonly p999: number;
   readonly perSecond: number;
   readonly processor: Readonly<Record<string, number>>;
-  /** Requests of all rounds that were not answered with 200. */
+  /** Requests of all rounds without a 200. */
   readonly failed: number;
   readonly sent: number;
 };
@@ -18,7 +20,7 @@ export type Row = {
 export type Aim = {
   readonly aim: string;
   readonly found: string;
-  /** Undefined: it was not measured in this run. */
+  /** Undefined when not measured in this run. */
   readonly met: boolean | undefined;
 };
 
@@ -42,7 +44,7 @@ const rowOf = (point: Point, way: Way, rounds: readonly Round[]): Row => {
   };
 };
 
-/** One row for every way at every point that has rounds, in the order of the points. */
+/** One row per way and point with rounds, in the order of the points. */
 export const summarise = (rounds: readonly Round[]): Row[] =>
   [...new Set(rounds.map(({ point }) => point))].flatMap((point) =>
     ways.flatMap((way) => {
@@ -94,7 +96,7 @@ const answeredAim = (rows: readonly Row[]): Aim => {
   };
 };
 
-/** What was promised, and whether these rows keep it. */
+/** The aims, and whether these rows meet them. */
 export const judge = (rows: readonly Row[]): Aim[] => [
   addedAim(rows, 'p50', 1),
   addedAim(rows, 'p99', 5),

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { pickFreePorts } from '@ai-teacher/local-mesh/process/free-port.ts';
 import { composeVariables } from './variables.ts';
 
-/** A `.env` as an installation would write it: random secrets, production mode, free ports of this machine. */
+/**
+ * The `.env` of a production installation: random secrets, production mode, free ports of this machine.
+ */
 export const productionEnvironment = async (): Promise<Record<string, string>> => {
   const [gatewayPort = 0, jaegerPort = 0] = await pickFreePorts(2);
   const values = composeVariables.map(({ name, example, secret }) => [

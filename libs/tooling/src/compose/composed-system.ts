@@ -18,13 +18,13 @@ type Container = z.output<typeof container>;
 
 const readySeconds = 600;
 
-/** docker-compose.yml, brought up under a project name of its own, so that it meets no other. */
+/** docker-compose.yml under a separate project name, so that it cannot collide with another. */
 export type ComposedSystem = {
-  /** Builds, starts and waits until every container is well or has done its work. */
+  /** Builds, starts, and waits until every container is healthy or has finished. */
   up(): Promise<void>;
   /** Stops and removes everything, data included. */
   down(): Promise<void>;
-  /** What the containers that are not well have written last. */
+  /** The last log lines of unhealthy containers. */
   complaints(): Promise<string>;
 };
 
@@ -59,7 +59,7 @@ export const composedSystem = async (
   };
 };
 
-/** The official images that the file names, and the base of our own. */
+/** The official images of the file, and the base of our own images. */
 export const officialImages = async (
   engine: ContainerEngine,
   environment: Record<string, string>,
@@ -74,7 +74,7 @@ export const officialImages = async (
   return [...new Set([environment.NODE_IMAGE ?? '', ...named])];
 };
 
-/** Compose prints one object per line; older versions of 2 one array. */
+/** Compose prints one object per line; older 2.x versions print one array. */
 const readContainers = (text: string): Container[] => {
   const values: unknown[] = text.trim().startsWith('[')
     ? JSON.parse(text)

@@ -8,10 +8,10 @@ export type ContainerEngine = {
   compose: (args: string[], options?: { show?: boolean; env?: Record<string, string> }) => Promise<string>;
 };
 
-/** Without buildx only the classic builder is left, and both docker and compose have to be told. */
+/** Without buildx only the classic builder exists, and docker and compose both need the setting. */
 const classicBuilder = { DOCKER_BUILDKIT: '0' };
 
-/** Finds an engine that answers and a Compose of version 2. @throws LaunchError saying what is missing. */
+/** Finds a running engine and a Compose of version 2. @throws LaunchError with the missing part. */
 export const findContainerEngine = async (): Promise<ContainerEngine> => {
   await requireEngine();
   const [program, ...first] = await findCompose();
@@ -57,7 +57,7 @@ const findCompose = async (): Promise<[string, ...string[]]> => {
   ];
   for (const [program, ...first] of candidates) {
     const version = await runCommand(program, [...first, 'version', '--short']).catch(() => '');
-    // One that was built as advised below calls itself `dev`.
+    // A Compose built as advised below reports the version `dev`.
     if (/^(v?([2-9]|\d\d)\.|dev$)/.test(version.trim())) return [program, ...first];
   }
   throw new LaunchError(

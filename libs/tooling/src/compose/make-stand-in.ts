@@ -10,7 +10,7 @@ import { type ProgramName, type StandIn, standIns } from './stand-in-images.ts';
 
 const base = 'ai-teacher-stand-in/base';
 
-/** Libraries that the programs load, and the certificates by which a registry is known. */
+/** Libraries of the programs, and the certificates that verify a registry. */
 const basePackages = 'ca-certificates,libstdc++6,libgcc-s1';
 
 /**
@@ -47,7 +47,7 @@ const has = (engine: ContainerEngine, image: string): Promise<boolean> => {
   );
 };
 
-/** A Debian with next to nothing in it, as root and with debootstrap. */
+/** A minimal Debian from debootstrap, which needs root. */
 const makeBase = async (engine: ContainerEngine): Promise<void> => {
   if (!(await succeeds('debootstrap', ['--version']))) {
     throw new LaunchError(
@@ -93,7 +93,8 @@ const copyProgram = async (name: ProgramName, target: string): Promise<void> => 
 
 const locate = async (name: ProgramName): Promise<string> => {
   if (name === 'node') return process.execPath;
-  // The command is a link to npm/bin/npm-cli.js; `npm root --global` would ask beside the Node that runs us.
+  // The command links to npm/bin/npm-cli.js; `npm root --global` would search beside the Node of this
+  // process.
   if (name === 'npm') {
     const command = (await runCommand('sh', ['-c', 'command -v npm'])).trim();
     return path.resolve(await realpath(command), '..', '..');

@@ -4,13 +4,13 @@ export type CommandOptions = {
   cwd?: string;
   /** Added to the environment of this process. */
   env?: Record<string, string>;
-  /** Lets the person at the terminal see the output as it comes; otherwise it is returned. */
+  /** Prints the output immediately; otherwise it is returned. */
   show?: boolean;
   /** A file descriptor or text for its standard input. */
   input?: string;
 };
 
-/** A command ended badly: the message has its last lines. */
+/** A failed command; the message has its last lines of output. */
 export class CommandFailed extends Error {
   override name = 'CommandFailed';
 }
@@ -46,7 +46,7 @@ export const runCommand = (
   });
 };
 
-/** Whether a command ends well; its output is of no interest. */
+/** Whether a command succeeds; its output is ignored. */
 export const succeeds = (command: string, args: string[]): Promise<boolean> => {
   return runCommand(command, args).then(
     () => true,

@@ -1,6 +1,6 @@
 /**
- * Images that stand in for official ones where no registry can be reached: the same name, the same user, entry point
- * and paths, made of the programs that the native mesh runs. docker-compose.yml is used with them unchanged.
+ * Stand-ins for official images on machines without a registry: the same name, user, entry point and paths,
+ * with the programs of the native mesh. docker-compose.yml runs with them unchanged.
  */
 
 export type ProgramName =
@@ -15,15 +15,15 @@ export type ProgramName =
   | 'postgres';
 
 export type StandIn = {
-  /** Which programs go where: file or folder → path in the image. */
+  /** The programs: file or folder → path in the image. */
   programs: Partial<Record<ProgramName, string>>;
-  /** Small scripts that the official image has and the program does not bring. */
+  /** Small scripts of the official image that the program lacks. */
   scripts?: Record<string, string>;
   /** The lines of its Dockerfile after `FROM` and the copies. */
   lines: string[];
 };
 
-/** Succeeds when something listens: what a health check of the official image asks of a client program. */
+/** Succeeds when a program listens, as the client program in the official image's health check does. */
 const listens = (port: number) => `#!/bin/bash\nexec 3<>/dev/tcp/127.0.0.1/${port}\n`;
 
 const ping = `#!/bin/bash
@@ -44,7 +44,7 @@ fi
 exec "$@" -c listen_addresses='*' -c unix_socket_directories=/var/run/postgresql
 `;
 
-/** What stands in for Prometheus takes its file and answers as it does, but is asked in other words. */
+/** The stand-in for Prometheus reads the same file and answers alike, but has other options. */
 const prometheusEntry = `#!/bin/bash
 exec victoria-metrics -promscrape.config=/etc/otel-collector/prometheus.yaml -promscrape.config.strictParse=false \\
   -storageDataPath=/prometheus -retentionPeriod=15d -httpListenAddr=:9090 -search.latencyOffset=5s

@@ -1,6 +1,6 @@
 /**
- * `npm run test:compose`: brings docker-compose.yml up for real, unchanged and in production mode, plays the demo
- * against it, looks for its traces in its Jaeger, and takes it down again.
+ * `npm run test:compose`: starts the unchanged docker-compose.yml in production mode, plays the demo against
+ * it, finds its traces in Jaeger, and stops it.
  */
 import path from 'node:path';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
@@ -26,7 +26,7 @@ const testCompose = async (): Promise<void> => {
   const stop = takeDownOnSignals(system);
   try {
     await system.up();
-    say('every container is well');
+    say('every container is healthy');
     await playDemo(environment);
     await findServicesInJaeger(environment.JAEGER_UI_PORT ?? '');
     say('test:compose passed');
@@ -38,7 +38,7 @@ const testCompose = async (): Promise<void> => {
   }
 };
 
-/** Takes the system down once, whoever asks first. */
+/** Stops the system once, also when several callers ask. */
 const takeDownOnSignals = (system: ComposedSystem): (() => Promise<void>) => {
   let going: Promise<void> | undefined;
   const stop = () => {
@@ -64,7 +64,7 @@ const playDemo = async (environment: Record<string, string>): Promise<void> => {
   });
 };
 
-/** The gateway and every service have sent spans, through the collector. */
+/** Waits until the gateway and every service have sent spans through the collector. */
 const findServicesInJaeger = async (port: string): Promise<void> => {
   const expected = ['gateway', ...serviceNames.map((name) => `${name}-service`)];
   const answer = z.object({ data: z.array(z.string()).nullable() });

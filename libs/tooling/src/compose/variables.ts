@@ -1,10 +1,14 @@
 /**
- * What docker-compose.yml takes from .env. `.env.example` is generated from this list together with the services'
- * own variables, and tests/architecture/compose-drift.test.ts holds it to the `${…}` of the file.
+ * The variables that docker-compose.yml reads from .env. `.env.example` is generated from this list and the
+ * services' own variables. tests/architecture/compose-drift.test.ts compares the list with the `${…}` of the
+ * file.
  */
 export type ComposeVariable = {
   name: string;
-  /** What stands in `.env.example`: enough for a first `docker compose up`, and refused in production when secret. */
+  /**
+   * The value in `.env.example`: enough for a first `docker compose up`; a secret one is refused in
+   * production.
+   */
   example: string;
   description: string;
   /** Compose refuses to start without it. */

@@ -115,9 +115,13 @@ const drawings: Readonly<Record<string, Drawing>> = {
   'atmosphere-layers': atmosphereLayers,
 };
 
-/** Draws a figure of the book by its name. @throws Error when the manuscript names one that nobody has drawn. */
+/**
+ * Draws a figure of the book by its name.
+ *
+ * @throws Error when the manuscript names an unknown figure.
+ */
 export const drawFigure = (press: Press, name: string, y: number): void => {
   const drawing = drawings[name];
-  if (drawing === undefined) throw new Error(`nobody has drawn the figure ${name}`);
+  if (drawing === undefined) throw new Error(`the figure ${name} does not exist`);
   drawing(press, page.side, y);
 };

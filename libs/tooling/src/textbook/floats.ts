@@ -5,7 +5,7 @@ import { measure, type Press, page } from './page.ts';
 import { layOutTable } from './tables.ts';
 import { linesOf, printLines, small, textStyle } from './text-setting.ts';
 
-/** What stands in one piece: it waits for the top of the next page when there is no room for it. */
+/** A block that must not be split: it moves to the top of the next page when the current one has no room. */
 export type Float = { readonly height: number; readonly draw: () => void };
 
 const boxPadding = 8;

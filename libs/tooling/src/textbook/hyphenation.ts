@@ -29,7 +29,7 @@ const breaks: ReadonlyMap<string, readonly number[]> = new Map(
     }),
 );
 
-/** Offsets at which a word may be divided, longest first part first; punctuation around it is left alone. */
+/** Offsets at which a word may be divided, longest first part first; punctuation around it is ignored. */
 export const divisionsOf = (word: string): readonly number[] => {
   const [, before = '', letters = ''] = /^([^\p{L}]*)(\p{L}+)[^\p{L}]*$/u.exec(word) ?? [];
   const offsets = breaks.get(letters.toLowerCase()) ?? [];

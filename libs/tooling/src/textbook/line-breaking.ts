@@ -4,7 +4,9 @@ import type { Span } from './manuscript.ts';
 /** A word, in as many pieces as it has styles ("**term**," is a bold piece and a roman comma). */
 type Word = readonly Span[];
 
-/** One line of print: runs of one style each, how far its words fill the measure, and how many gaps can stretch. */
+/**
+ * One line of print: runs of one style each, the width of its words, and the number of gaps that can stretch.
+ */
 export type Line = {
   readonly runs: readonly Span[];
   readonly width: number;
@@ -54,7 +56,10 @@ const divide = (word: Word, fits: (head: Word) => boolean): [Word, Word] | undef
   return undefined;
 };
 
-/** Breaks text into lines no wider than `measureWidth` points, dividing words only where a line would be loose. */
+/**
+ * Breaks text into lines no wider than `measureWidth` points, dividing words only where a line would be
+ * loose.
+ */
 export const breakLines = (spans: readonly Span[], measureWidth: number, measure: Measure): Line[] => {
   const lines: Line[] = [];
   let current: Word[] = [];

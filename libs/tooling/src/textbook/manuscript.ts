@@ -70,9 +70,9 @@ const blocksOf = (paragraph: string): Block[] => {
 };
 
 /**
- * Reads one chapter of the manuscript: a Markdown subset in which a blank line ends a block.
- * `#` title, `##` numbered section, `###` unnumbered section, `-` list, `>` boxed example (first line its title),
- * `Table:` caption followed by rows, `![caption](name)` figure, `**term**`, `_emphasis_`.
+ * Reads one chapter of the manuscript: a Markdown subset in which a blank line ends a block. `#` title, `##`
+ * numbered section, `###` unnumbered section, `-` list, `>` boxed example (first line its title), `Table:`
+ * caption followed by rows, `![caption](name)` figure, `**term**`, `_emphasis_`.
  */
 export const parseChapter = (source: string): Chapter => {
   const printed = source.replaceAll('\r\n', '\n').replaceAll("'", '’');

@@ -17,7 +17,10 @@ export const book = {
 
 const roman = ['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix', 'x'];
 
-/** The document being printed: one cursor, running header and footer, and the printed number of the current page. */
+/**
+ * The document being printed: one cursor, running header and footer, and the printed number of the current
+ * page.
+ */
 export type Press = {
   readonly doc: PDFDocument;
   /** Distance of the cursor from the top of the page, in points. */
@@ -33,7 +36,10 @@ export type Press = {
   numbered: boolean;
 };
 
-/** Fixed dates make the same manuscript give the same bytes; no compression, because zlib's output differs by processor. */
+/**
+ * Fixed dates make the same manuscript give the same bytes; no compression, because zlib's output differs by
+ * processor.
+ */
 export const openPress = (): Press => ({
   doc: new PDFDocument({
     size: [page.width, page.height],
@@ -88,7 +94,7 @@ const printHeader = (press: Press): void => {
     .stroke('#777777');
 };
 
-/** The footer is printed last, so that the order of the file is the order in which one reads. */
+/** The footer is printed last, so that the file has the reading order. */
 const finishPage = (press: Press): void => {
   if (press.numbered) printCentred(press, { text: press.label, style: 'roman' }, { y: 610, size: 9 });
 };
@@ -114,8 +120,8 @@ export const turnPage = (
 export const room = (press: Press): number => foot - press.y;
 
 /**
- * Finishes the file. The printed page numbers go into the catalog's PageLabels number tree, for which pdfkit has no
- * method (ISO 32000-1, 12.4.2): roman for the front matter, decimal from 1 for the rest.
+ * Finishes the file. The printed page numbers go into the catalog's PageLabels number tree, for which pdfkit
+ * has no method (ISO 32000-1, 12.4.2): roman for the front matter, decimal from 1 for the rest.
  */
 export const closePress = async (press: Press): Promise<Buffer> => {
   finishPage(press);

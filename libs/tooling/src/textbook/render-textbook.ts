@@ -108,7 +108,10 @@ const howToUsePage = (press: Press, chapter: Chapter): void => {
   typesetBlocks(press, chapter.blocks, { part: 'front', onSection: () => undefined });
 };
 
-/** Prints the book once. `contents` is what the table of contents says; the answer tells what it should say. */
+/**
+ * Prints the book once. `contents` are the printed entries of the table of contents; the result are the
+ * correct ones.
+ */
 const printBook = async (
   { howToUse, chapters, glossary }: Manuscript,
   contents: readonly Entry[],
@@ -126,7 +129,9 @@ const printBook = async (
   return { pdf: await closePress(press), entries };
 };
 
-/** Renders the textbook: the first printing finds out where the sections stand, the second one prints their pages. */
+/**
+ * Renders the textbook: the first printing finds the pages of the sections, the second one prints them.
+ */
 export const renderTextbook = async (): Promise<Buffer> => {
   const manuscript = readManuscript();
   const { entries } = await printBook(manuscript, []);

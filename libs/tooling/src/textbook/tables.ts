@@ -17,7 +17,11 @@ const columnWidths = (press: Press, rows: readonly (readonly string[])[]): numbe
   return longest.map((width) => width + gutter + spare);
 };
 
-/** A ruled table with one line per row and its first row in bold. @throws Error when it is wider than the page. */
+/**
+ * A ruled table with one line per row and its first row in bold.
+ *
+ * @throws Error when it is wider than the page.
+ */
 export const layOutTable = (
   press: Press,
   rows: readonly (readonly string[])[],

@@ -6,7 +6,7 @@ import { linesOf, printLines, textStyle } from './text-setting.ts';
 
 const itemIndent = 14;
 
-/** Where a section turned out to stand. */
+/** The page of a section after the typesetting. */
 export type Placement = { readonly number: string; readonly title: string; readonly label: string };
 
 /** What is being set. `number` is absent in front and back matter, which have no numbered sections. */
@@ -16,7 +16,7 @@ type ChapterSetting = {
   readonly onSection: (placed: Placement) => void;
 };
 
-/** A chapter in work: the counters of its sections, figures and tables, and the floats that wait for room. */
+/** The state of a chapter: counters of sections, figures and tables, and the floats that wait for room. */
 type Galley = {
   readonly press: Press;
   readonly chapter: ChapterSetting;
@@ -49,7 +49,10 @@ const setHeading = (galley: Galley, block: Extract<Block, { kind: 'section' }>):
   press.y += 19;
 };
 
-/** Prints text over as many pages as it needs; neither a first nor a last line stands alone on its page. */
+/**
+ * Prints text over as many pages as it needs; neither a first nor a last line of a paragraph is alone on its
+ * page.
+ */
 const flow = (galley: Galley, lines: readonly Line[], at: { x: number; width: number }): void => {
   let rest = lines;
   while (rest.length > 0) {
@@ -88,7 +91,7 @@ const setBlock = (galley: Galley, block: Block): void => {
   }
 };
 
-/** Prints the blocks of one chapter below the cursor and tells where its sections stand. */
+/** Prints the blocks of one chapter below the cursor and reports the pages of its sections. */
 export const typesetBlocks = (press: Press, blocks: readonly Block[], chapter: ChapterSetting): void => {
   const galley: Galley = { press, chapter, counted: { section: 0, figure: 0, table: 0 }, waiting: [] };
   blocks.forEach((block, index) => {

@@ -1,0 +1,35 @@
+/**
+ * The capabilities of each service (folders under `src/domain/`) and the other capabilities that each may
+ * import. An arrow that is not in this table is refused by `npm run imports`. Arrows go one way, so a circle
+ * cannot be declared: a capability lists only capabilities that come before it.
+ */
+export const capabilities: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  auth: {
+    passwords: [],
+    'signing-keys': [],
+    accounts: ['passwords'],
+    sessions: ['passwords', 'signing-keys', 'accounts'],
+  },
+  user: { profile: [] },
+  chat: {
+    sessions: [],
+    evidence: [],
+    grounding: ['evidence'],
+    tutoring: ['evidence', 'grounding'],
+  },
+  rag: {
+    chunking: [],
+    ingestion: ['chunking'],
+    indexing: ['chunking', 'ingestion'],
+    library: ['indexing'],
+    search: ['indexing'],
+  },
+  exam: {
+    'item-writing': [],
+    grading: ['item-writing'],
+    exams: ['item-writing'],
+    attempts: ['item-writing', 'grading', 'exams'],
+    marking: ['grading', 'exams', 'attempts'],
+  },
+  notification: { members: [], inbox: [], announcements: ['inbox'] },
+};

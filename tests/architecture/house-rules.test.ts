@@ -1,0 +1,112 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { capabilities } from '@ai-teacher/tooling/capabilities.ts';
+import { repositoryRoot } from '@ai-teacher/tooling/generated-files.ts';
+import {
+  calques,
+  crowdedFolders,
+  functionDeclarations,
+  maxCommentColumns,
+  maxFilesPerFolder,
+  wideComments,
+} from '@ai-teacher/tooling/house-rules.ts';
+import { describe, expect, it } from '@jest/globals';
+
+const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: repositoryRoot, encoding: 'utf8' })
+  .split('\0')
+  .filter((path) => path !== '');
+const sources = tracked.filter((path) => /\.(ts|mjs)$/.test(path) && !path.endsWith('.d.ts'));
+const textOf = (path: string): string => readFileSync(join(repositoryRoot, path), 'utf8');
+
+/** These files quote the words that the rule refuses. */
+const quoting = new Set([
+  '.github/CONTRIBUTING.md',
+  'libs/tooling/src/house-rules.ts',
+  'tests/architecture/house-rules.test.ts',
+]);
+/** Decisions are records of their day, and the manuscript is a textbook about the weather. */
+const excludedPattern = /^libs\/tooling\/(decisions|src\/textbook\/manuscript)\//;
+const prose = tracked.filter(
+  (path) => /\.(ts|mjs|md|ya?ml|sh)$/.test(path) && !quoting.has(path) && !excludedPattern.test(path),
+);
+
+describe('the rules of CONTRIBUTING.md', () => {
+  it(`no folder below a src/ holds more than ${maxFilesPerFolder} source files`, () => {
+    expect(crowdedFolders(sources)).toEqual([]);
+  });
+
+  it(`no comment is wider than ${maxCommentColumns} columns`, () => {
+    expect(sources.flatMap((path) => wideComments(path, textOf(path)))).toEqual([]);
+  });
+
+  it('no text uses a phrase that the ten rules replace', () => {
+    expect(prose.flatMap((path) => calques(path, textOf(path)))).toEqual([]);
+  });
+
+  it('every top-level function is a constant arrow function', () => {
+    expect(sources.flatMap((path) => functionDeclarations(path, textOf(path)))).toEqual([]);
+  });
+
+  it('every capability folder of a service has a row in the table of capabilities', () => {
+    const folders = tracked.flatMap((path) => {
+      const [, service, capability] = /^services\/([^/]+)\/src\/domain\/([^/]+)\//.exec(path) ?? [];
+      return service === undefined ? [] : [`${service}/${capability}`];
+    });
+    const rows = Object.entries(capabilities).flatMap(([service, names]) =>
+      Object.keys(names).map((capability) => `${service}/${capability}`),
+    );
+    expect([...new Set(folders)].sort()).toEqual(rows.sort());
+  });
+
+  it('a capability imports only capabilities of the rows above its own', () => {
+    for (const names of Object.values(capabilities)) {
+      const order = Object.keys(names);
+      for (const [capability, others] of Object.entries(names))
+        expect(order.slice(0, order.indexOf(capability))).toEqual(expect.arrayContaining([...others]));
+    }
+  });
+});
+
+describe('a canary for each rule', () => {
+  it('crowdedFolders reports a folder with one file too many', () => {
+    const files = Array.from(
+      { length: maxFilesPerFolder + 1 },
+      (_, index) => `libs/x/src/room/file-${index}.ts`,
+    );
+    expect(crowdedFolders(files)).toEqual([`libs/x/src/room: ${maxFilesPerFolder + 1} files`]);
+    expect(crowdedFolders(files.slice(1))).toEqual([]);
+  });
+
+  it('wideComments reports a wide comment and ignores wide code', () => {
+    const wide = 'x'.repeat(maxCommentColumns);
+    expect(wideComments('a.ts', `/** ${wide} */\nconst text = '${wide}';\n// ${wide}`)).toEqual([
+      'a.ts:1',
+      'a.ts:3',
+    ]);
+  });
+
+  it('calques reports each phrase, and no word that only contains one', () => {
+    const phrases = [
+      'Nobody asks.',
+      'the keys of now',
+      'all at once',
+      'the own account',
+      'told are students',
+    ];
+    for (const phrase of phrases) expect(calques('a.md', phrase)).toEqual([`a.md:1: ${phrase}`]);
+    expect(calques('a.md', 'of nowhere, atonce, their own account')).toEqual([]);
+  });
+
+  it('functionDeclarations reports a declared function, not a generator or an assertion', () => {
+    const text = [
+      'export async function load(): Promise<void> {}',
+      'function* pages(): Generator<string> {}',
+      'export function assertText(value: unknown): asserts value is string {}',
+      'export default async function setup(): Promise<void> {}',
+    ].join('\n');
+    expect(functionDeclarations('a.ts', text)).toEqual([
+      'a.ts:1: export async function load(): Promise<void> {}',
+    ]);
+  });
+});
