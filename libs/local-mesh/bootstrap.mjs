@@ -47,11 +47,11 @@ function installPackages() {
     fail('npm was not found. Install Node.js 20 or newer with npm: https://nodejs.org');
   if (status !== 0) {
     fail(
-      'npm install failed (its own message is above). Check the network and the free disk space, then start again.',
+      'npm install failed; its message is above. Check the network and the free disk space, then start again.',
     );
   }
   if (!existsSync(node))
-    fail('The packages hold no Node.js for this machine. Remove node_modules and start again.');
+    fail('The installed packages contain no Node.js for this machine. Remove node_modules and start again.');
   writeFileSync(stamp, lockHash());
 }
 
@@ -74,7 +74,7 @@ function runCommand(name, args) {
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   watchNpm(() => child.kill('SIGTERM'));
-  child.on('error', (fault) => fail(`${node} could not be run: ${fault.message}`));
+  child.on('error', (fault) => fail(`Could not run ${node}: ${fault.message}`));
   child.on('exit', (code, signal) => {
     if (!signal) process.exit(code ?? 1);
     process.removeAllListeners(signal);

@@ -63,8 +63,8 @@ describe('provisioning', () => {
   });
 
   it.each([
-    [python, 'Python 3 with pip is needed to do this, and was not found.', 'Install Python 3 and pip'],
-    [go, 'Go is needed to do this, and was not found.', 'Install Go'],
+    [python, 'Python 3 with pip is needed to do this, but was not found.', 'Install Python 3 and pip'],
+    [go, 'Go is needed to do this, but was not found.', 'Install Go'],
   ])(
     'says which tool is missing, how to get it, and that containers are the other way',
     async (tool, message, advice) => {
@@ -96,7 +96,7 @@ describe('provisioning', () => {
     expect(said.message).toContain(
       'The checksum of thing-1.0.whl differs from the pinned one: expected aaaa',
     );
-    expect(said.message).toContain('It was not used.');
+    expect(said.message).toContain('The file was not used.');
     expect(await readdir(path.join(folder, 'cache', 'ai-teacher', 'binaries'))).toEqual([]);
   });
 

@@ -102,10 +102,10 @@ describe('npm start', () => {
     await ready(mesh);
     const second = launch('start', some);
     expect(await second.ended).toBe(1);
-    expect(second.output()).toContain(`The mesh of ${state} is running already`);
+    expect(second.output()).toContain(`The mesh in ${state} is already running`);
     const reset = launch('reset');
     expect(await reset.ended).toBe(1);
-    expect(reset.output()).toContain('nothing was deleted');
+    expect(reset.output()).toContain('Nothing was deleted.');
     expect(processes().filter(isAlive)).toHaveLength(2);
   });
 
@@ -119,7 +119,7 @@ describe('npm start', () => {
     expect(left.filter(isAlive)).toHaveLength(2);
     const next = launch('start', some);
     await ready(next);
-    expect(next.output()).toContain('Ended what an earlier start had left running: ');
+    expect(next.output()).toContain('Ended processes that an earlier start had left running: ');
     expect(left.filter(isAlive)).toEqual([]);
   });
 
@@ -148,15 +148,15 @@ describe('npm start', () => {
     const { port } = server.address() as AddressInfo;
     const mesh = launch('start', some, { GATEWAY_PORT: String(port) });
     expect(await mesh.ended).toBe(1);
-    expect(mesh.output()).toContain(`Port ${port}, wanted for the gateway, is taken by another program.`);
+    expect(mesh.output()).toContain(`Port ${port} for the gateway is in use by another program.`);
     expect(mesh.output()).toContain(`GATEWAY_PORT=${port + 1} npm start`);
     server.close();
   });
 
   it.each([
-    [['--everything'], {}, 'Not understood: --everything'],
-    [['--only', 'postgres,nonsense'], {}, 'the parts are gateway'],
-    [[], { GATEWAY_PORT: 'eighty' }, 'GATEWAY_PORT is "eighty", which is no port.'],
+    [['--everything'], {}, 'Unknown arguments: --everything'],
+    [['--only', 'postgres,nonsense'], {}, 'Parts: gateway'],
+    [[], { GATEWAY_PORT: 'eighty' }, 'GATEWAY_PORT is "eighty", which is not a port.'],
   ])('says what it does not understand: %j %j', async (args, environment, message) => {
     const mesh = launch('start', args, environment as Record<string, string>);
     expect(await mesh.ended).toBe(1);
@@ -167,7 +167,7 @@ describe('npm start', () => {
     await mkdir(path.join(state, 'precious'));
     const refused = launch('reset');
     expect(await refused.ended).toBe(1);
-    expect(refused.output()).toContain('is no state folder of a mesh; nothing was deleted.');
+    expect(refused.output()).toContain('is not the state folder of a mesh. Nothing was deleted.');
     await writeFile(path.join(state, 'secrets.json'), '{}');
     expect(await launch('reset').ended).toBe(0);
     expect(existsSync(state)).toBe(false);

@@ -83,15 +83,15 @@ describe('the supervisor of parts', () => {
       timeoutSeconds: 20,
     });
     expect(story[1]).toMatch(
-      /^frail ended with exit code 3\. Its last lines:\n {2}frail up\n {2}frail has a fault\n/,
+      /^frail ended with exit code 3\. The last lines of its log:\n {2}frail up\n {2}frail has a fault\n/,
     );
-    expect(story[1]).toContain('frail is started again in 1 s.');
+    expect(story[1]).toContain('frail restarts in 1 s.');
     expect(supervisor.processId('frail')).not.toBe(first);
   });
 
   it('waits longer before each further start of a part that keeps dying', async () => {
     await supervise([await part('frail', {}, { DIES_AFTER_MS: '300' })]).start();
-    const waits = () => story.flatMap((text) => /again in (\d+) s/.exec(text)?.[1] ?? []);
+    const waits = () => story.flatMap((text) => /restarts in (\d+) s/.exec(text)?.[1] ?? []);
     await waitUntil(() => waits().length >= 2, { what: 'two restarts', timeoutSeconds: 20 });
     expect(waits().slice(0, 2)).toEqual(['1', '2']);
   });
@@ -119,7 +119,7 @@ describe('the supervisor of parts', () => {
     const failing = await part('failing', {}, { DIES_AFTER_MS: '100', NEVER_HEALTHY: 'yes' });
     const start = supervise([await part('sound'), failing]).start();
     await expect(start).rejects.toThrow(
-      /failing ended with exit code 3\. Its last lines:\n {2}failing up\n {2}failing has/,
+      /failing ended with exit code 3\. The last lines of its log:\n {2}failing up\n {2}failing has/,
     );
   });
 

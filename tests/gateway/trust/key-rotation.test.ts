@@ -147,9 +147,9 @@ describe('a signing key is rotated under load', () => {
     try {
       await waitUntil(() => load.keys.size === 1, { what: 'work with the old key', timeoutSeconds: 20 });
       const said = await rotateByCommand();
-      const next = /^Key (\S+) is published since/.exec(said)?.[1];
-      const goneAt = Date.parse(/gone at (\S+)/.exec(said)?.[1] ?? '');
-      expect(await rotateByCommand()).toContain(`Key ${next} is published since`);
+      const next = /^Key (\S+) was published at/.exec(said)?.[1];
+      const goneAt = Date.parse(/retires at (\S+)/.exec(said)?.[1] ?? '');
+      expect(await rotateByCommand()).toContain(`Key ${next} was published at`);
 
       await waitUntil(() => load.keys.has(next), { what: 'work with the new key', timeoutSeconds: 30 });
       expect(load.keys).toEqual(new Set([keyOf(kept), next]));

@@ -43,7 +43,7 @@ export const findAdmin = async (gatewayUrl: string, state: StateDirectory): Prom
   for (const candidate of candidates)
     if (candidate !== undefined && (await isAccepted(gatewayUrl, candidate))) return candidate;
   throw new LaunchError(
-    `Nobody knows the admin of ${gatewayUrl}: neither ${state.credentials} nor .env is accepted.`,
-    'Set BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD to those of the mesh.',
+    `No known admin can sign in at ${gatewayUrl}: tried the credentials of ${state.credentials} and .env.`,
+    'Set BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD to the first admin of that mesh.',
   );
 };

@@ -44,7 +44,7 @@ export const findRunningGateway = async (state: StateDirectory): Promise<FoundGa
   const { GATEWAY_URL: given } = process.env;
   if (given !== undefined && given !== '') {
     if (!(await answers(given)))
-      throw new LaunchError(`No mesh answers at ${given}.`, 'Check GATEWAY_URL, or leave it out.');
+      throw new LaunchError(`No mesh answers at ${given}.`, 'Check GATEWAY_URL, or unset it.');
     return { gatewayUrl: given, origin: 'GATEWAY_URL', ...foundThere };
   }
   const running = await readAddresses(state.root);

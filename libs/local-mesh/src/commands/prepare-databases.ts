@@ -17,7 +17,7 @@ for (const service of serviceNames) {
   else missing.push(variable);
 }
 if (!adminUrl || missing.length > 0) {
-  console.error(`Not set: ${missing.join(', ')}.`);
+  console.error(`These variables must be set: ${missing.join(', ')}.`);
   process.exit(78);
 }
 

@@ -52,13 +52,15 @@ const summary = ({ addresses, credentials, state }: Mesh): string[] => {
 };
 
 const tracesLine = async ({ addresses, supervisor }: Mesh): Promise<string> => {
-  if (!supervisor.has('jaeger')) return 'Traces       not kept: Jaeger is not among the parts asked for';
+  if (!supervisor.has('jaeger')) return 'Traces       not stored: Jaeger is not among the requested parts';
   if (!supervisor.isRunning('jaeger')) {
-    return `Traces       ${addresses.jaegerUrl} as soon as Jaeger is built; spans wait until then`;
+    return `Traces       ${addresses.jaegerUrl} once Jaeger is built; until then spans wait in a queue`;
   }
   const { origin } = await findBinary('jaeger');
   const kind =
-    origin === 'provisioned' ? 'query API only: this build has no UI; npm run trace -- <request id>' : 'UI';
+    origin === 'provisioned'
+      ? 'query API only, this build has no UI; use npm run trace -- <request id>'
+      : 'UI';
   return `Traces       ${addresses.jaegerUrl} (${kind})`;
 };
 

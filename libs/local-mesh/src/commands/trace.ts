@@ -54,18 +54,18 @@ const parse = (file: string): unknown => {
 
 const usage = [
   'Usage: npm run trace -- <request id>',
-  'The request id stands in the X-Request-ID header of every answer and in the requestId of every problem.',
+  'Every answer contains the request id in its X-Request-ID header; a problem also contains it as requestId.',
 ];
 
 const whereIsJaeger = [
-  'Is the mesh running (npm start)? Jaeger is built beside it the first time and may need a few minutes more.',
-  'JAEGER_UI_PORT and STATE_DIR say which mesh is meant.',
+  'Is the mesh running (npm start)? The first start also builds Jaeger, which takes a few minutes longer.',
+  'JAEGER_UI_PORT and STATE_DIR select the mesh.',
 ];
 
 const nothing = (requestId: string, jaegerUrl: string): string[] => {
   return [
     `No spans of request ${requestId} at ${jaegerUrl}.`,
-    'Spans arrive a second or two after the answer, and Jaeger keeps the latest traces only, in memory.',
+    'Spans arrive one or two seconds after the answer. Jaeger stores only the latest traces, in memory.',
   ];
 };
 

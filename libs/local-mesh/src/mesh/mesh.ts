@@ -91,7 +91,8 @@ const prepare = async (
 ) => {
   const { progress, environment } = options;
   const left = await endLeftovers(state.ledger);
-  if (left.length > 0) progress.note(`Ended what an earlier start had left running: ${left.join(', ')}.`);
+  if (left.length > 0)
+    progress.note(`Ended processes that an earlier start had left running: ${left.join(', ')}.`);
   const secrets = await openSecrets(state.secrets, environment);
   const replicas = options.replicas ?? 1;
   const addresses = await assignAddresses(state.root, options, replicas);
@@ -131,9 +132,9 @@ const takeState = async (state: StateDirectory): Promise<HeldLock> => {
   const addresses = await readAddresses(state.root);
   const where = addresses ? `, gateway at ${addresses.gatewayUrl}` : '';
   throw new LaunchError(
-    `The mesh of ${state.root} is running already (process ${outcome.holder.pid}${where}).`,
-    `Stop it with Ctrl-C where it runs, or with: kill ${outcome.holder.pid}\n` +
-      'A second mesh beside it: STATE_DIR=.local/second GATEWAY_PORT=8081 JAEGER_UI_PORT=16687 npm start',
+    `The mesh in ${state.root} is already running (process ${outcome.holder.pid}${where}).`,
+    `Press Ctrl-C in its terminal, or run: kill ${outcome.holder.pid}\n` +
+      'To start a second mesh beside it: STATE_DIR=.local/second GATEWAY_PORT=8081 JAEGER_UI_PORT=16687 npm start',
   );
 };
 

@@ -157,9 +157,9 @@ export class Supervisor {
     const { signal } = one.control;
     if (wellSeconds >= wellAfterSeconds) this.#waits.delete(one.part.name);
     let waitSeconds = this.#nextWait(one);
-    let reason = `${what}. Its last lines:\n${indent(await lastLogLines(state.logFile(one.part.name)))}`;
+    let reason = `${what}. The last lines of its log:\n${indent(await lastLogLines(state.logFile(one.part.name)))}`;
     while (!signal.aborted) {
-      progress.note(`${reason}\n${one.part.name} is started again in ${waitSeconds} s.`);
+      progress.note(`${reason}\n${one.part.name} restarts in ${waitSeconds} s.`);
       await pause(waitSeconds * 1000, undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
       try {

@@ -42,10 +42,12 @@ const untilHealthy = async (part: Part, running: RunningProcess, signal?: AbortS
   });
   if (state === 'healthy') return;
   const sentence =
-    state === 'ended' ? `${part.name} ${end}` : `${part.name} was not healthy after ${part.startSeconds} s`;
+    state === 'ended'
+      ? `${part.name} ${end}`
+      : `${part.name} did not become healthy within ${part.startSeconds} s`;
   throw new LaunchError(
-    `${sentence}. Its last lines:\n${indent(await lastLogLines(running.logFile))}`,
-    `Its log: ${running.logFile}`,
+    `${sentence}. The last lines of its log:\n${indent(await lastLogLines(running.logFile))}`,
+    `The whole log: ${running.logFile}`,
   );
 };
 

@@ -31,7 +31,7 @@ export const servicePart = ({ name, process: own, environment, replicas }: Servi
     drainSeconds: 30,
     provision: async () => {
       await access(path.join(repositoryRoot, main)).catch((fault: unknown) => {
-        throw new LaunchError(`${main} is missing.`, 'The clone is not whole: fetch it again.', {
+        throw new LaunchError(`${main} is missing.`, 'The clone is incomplete. Clone the repository again.', {
           cause: fault,
         });
       });

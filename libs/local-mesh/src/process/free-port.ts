@@ -47,7 +47,7 @@ export const requireFreePort = async (
 ) => {
   if (await isFree(port)) return;
   throw new LaunchError(
-    `Port ${port}, wanted for ${purpose}, is taken by another program.`,
+    `Port ${port} for ${purpose} is in use by another program.`,
     `Stop that program, or choose another port: ${variable}=${port + 1} npm start`,
   );
 };

@@ -37,7 +37,7 @@ const inheritedVariables = ['PATH', 'HOME', 'USER', 'TMPDIR', 'LANG', 'LC_ALL', 
 
 /** Exit codes and reasons read better as a sentence. */
 export const describeEnd = ({ code, signal }: ProcessEnd): string => {
-  return signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
+  return signal ? `was terminated by ${signal}` : `ended with exit code ${code}`;
 };
 
 /**

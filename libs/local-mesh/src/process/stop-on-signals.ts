@@ -37,7 +37,7 @@ export const stopOnSignals = (print: (line: string) => void): SignalStop => {
     }
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(signal));
-  process.on('disconnect', () => void stop('the process that started it is gone'));
+  process.on('disconnect', () => void stop('its parent process has ended'));
   process.on('exit', () => owned?.killNow());
   // A reader that went away (`npm start | head`) takes the messages with it, not the mesh.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});

@@ -28,7 +28,7 @@ export const waitUntil = async <T>(
       lastFault = fault;
     }
     if (performance.now() >= end) {
-      throw new Error(`${what} did not come within ${timeoutSeconds} s`, { cause: lastFault });
+      throw new Error(`Timed out after ${timeoutSeconds} s waiting for ${what}`, { cause: lastFault });
     }
     await pause(everyMilliseconds, undefined, signal ? { signal } : undefined);
   }

@@ -43,8 +43,7 @@ export const buildGoModule = async (
     purpose: `build ${named}`,
     cwd: source,
     env: { ...env, GOFLAGS: '' },
-    onLine: (line) =>
-      report(line.startsWith('go: downloading') ? 'downloading what it is built from' : 'building'),
+    onLine: (line) => report(line.startsWith('go: downloading') ? 'downloading dependencies' : 'building'),
   });
   await rm(source, { recursive: true, force: true });
 };

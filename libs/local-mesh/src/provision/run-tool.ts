@@ -73,7 +73,7 @@ const explain = (fault: unknown, tool: Tool, purpose: string): unknown => {
   const { code, stderr } = fault as { code?: string; stderr?: string };
   if (code === 'ENOENT') {
     return new LaunchError(
-      `${tool.title} is needed to ${purpose}, and was not found.`,
+      `${tool.title} is needed to ${purpose}, but was not found.`,
       `${tool.install}. ${otherWay}`,
       {
         cause: fault,
@@ -82,7 +82,7 @@ const explain = (fault: unknown, tool: Tool, purpose: string): unknown => {
   }
   if (/No module named pip/.test(stderr ?? '')) {
     return new LaunchError(
-      `Python is here, but without pip, which is needed to ${purpose}.`,
+      `Python has no pip, which is needed to ${purpose}.`,
       `${tool.install}. ${otherWay}`,
       {
         cause: fault,

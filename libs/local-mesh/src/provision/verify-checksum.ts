@@ -15,7 +15,7 @@ export const verifyChecksum = async (file: string, expected: string): Promise<vo
 export const refuseOther = (what: string, expected: string, found: string): void => {
   if (found === expected) return;
   throw new LaunchError(
-    `The checksum of ${what} differs from the pinned one: expected ${expected}, found ${found}. It was not used.`,
-    'Try again later or through another network. If it stays so, the published file has changed: compare it with the project of its origin before changing the pin in libs/local-mesh/src/provision/binaries.ts.',
+    `The checksum of ${what} differs from the pinned one: expected ${expected}, found ${found}. The file was not used.`,
+    'Try again later or through another network. If the checksum still differs, the published file has changed: compare it with the original project before you change the pin in libs/local-mesh/src/provision/binaries.ts.',
   );
 };

