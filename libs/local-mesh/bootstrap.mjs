@@ -1,7 +1,7 @@
 /**
- * The way into every command of the root package.json: `node libs/local-mesh/bootstrap.mjs <command> [arguments]`.
- * Runs on any Node from 20 on, with nothing installed: installs the JavaScript packages when they do not fit
- * package-lock.json, then runs the command on the Node that is one of those packages.
+ * The entry to every command of the root package.json: `node libs/local-mesh/bootstrap.mjs <command>
+ * [arguments]`. Runs on Node 20 and newer without installed packages. Installs the JavaScript packages when
+ * they do not match package-lock.json, then runs the command with the Node that is one of those packages.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -9,7 +9,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** command → the file that does it, from the root of the repository. */
+/** Command → its file, relative to the root of the repository. */
 const commands = {
   start: 'libs/local-mesh/src/commands/start.ts',
   reset: 'libs/local-mesh/src/commands/reset.ts',
@@ -55,7 +55,7 @@ function installPackages() {
   writeFileSync(stamp, lockHash());
 }
 
-/** npm passes signals on but not its own sudden death; a command that it started ends with it. */
+/** npm forwards signals, but cannot forward SIGKILL. The command also ends when npm dies. */
 function watchNpm(onDeath) {
   if (!process.env.npm_lifecycle_event) return;
   const parent = process.ppid;
@@ -67,9 +67,9 @@ function watchNpm(onDeath) {
 function runCommand(name, args) {
   const child = spawn(node, [path.join(root, commands[name]), ...args], {
     cwd: root,
-    // The channel closes when this process is killed, by which the command learns of it.
+    // The IPC channel closes when this process is killed, so the command notices that.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    // Compiled code of the launcher and its libraries is kept for the next start.
+    // The compiled code of the launcher and its libraries is cached for the next start.
     env: { NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'compiled'), ...process.env },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -10,8 +10,8 @@ import { createAuthority } from '../src/certificates/certificate-authority.ts';
 import {
   type CertificateStore,
   issuePublic,
-  keepCertificatesFresh,
   renewCertificates,
+  renewCertificatesOnTimer,
 } from '../src/certificates/certificates.ts';
 import { certificateNames } from '../src/plan/identities.ts';
 import { waitUntil } from '../src/process/wait-until.ts';
@@ -137,7 +137,7 @@ describe('certificates of the mesh', () => {
     const shortLived = { ...store, lifeHours: 0.002, identities: ['chat'] as const };
     await renewCertificates(shortLived, new Date());
     const before = await leaf('chat');
-    const keeper = keepCertificatesFresh(shortLived, () => {});
+    const keeper = renewCertificatesOnTimer(shortLived, () => {});
     await waitUntil(async () => (await leaf('chat')).serialNumber !== before.serialNumber, {
       what: 'a renewal',
       timeoutSeconds: 20,

@@ -102,7 +102,7 @@ describe('native configuration', () => {
   it('is refused when a file names an address that the table does not know', () => {
     const text = 'socket_address: { address: elsewhere.example, port_value: 443 }';
     expect(() => rewriteYaml(text, { addresses: {}, paths: {} })).toThrow(
-      'no native address is known for elsewhere.example:443',
+      'the rewrite table has no native address for elsewhere.example:443',
     );
   });
 

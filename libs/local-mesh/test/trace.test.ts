@@ -8,7 +8,7 @@ import { traceCommand } from '../src/commands/trace.ts';
 import { drawTraces } from '../src/traces/trace-tree.ts';
 
 const requestId = '132d37c7-fa13-48f5-8c80-e990d734fa83';
-const quick = { colour: false, patience: { timeoutMilliseconds: 200, pauseMilliseconds: 1 } };
+const quick = { colour: false, polling: { timeoutMilliseconds: 200, pauseMilliseconds: 1 } };
 const begin = Date.UTC(2026, 10, 23, 12) * 1_000;
 
 const tags = (values: Record<string, unknown>) =>
@@ -63,7 +63,9 @@ afterEach(() => {
   asked.length = 0;
 });
 
-/** Jaeger's query API, as far as the command uses it: the second service knows the same trace and one more. */
+/**
+ * Jaeger's query API, as far as the command uses it: the second service knows the same trace and one more.
+ */
 const jaegerWith = async (answer: (service: string) => unknown): Promise<string> => {
   jaeger = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://jaeger');
@@ -109,7 +111,7 @@ describe('npm run trace', () => {
       { JAEGER_UI_PORT: port },
       {
         colour: false,
-        patience: { timeoutMilliseconds: 5_000, pauseMilliseconds: 1 },
+        polling: { timeoutMilliseconds: 5_000, pauseMilliseconds: 1 },
       },
     );
     expect(code).toBe(0);

@@ -10,7 +10,7 @@ import { type Mesh, startMesh } from '@ai-teacher/local-mesh/mesh/mesh.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { portOf } from '@ai-teacher/local-mesh/state/addresses.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
-import { linesProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
+import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { decodeProtectedHeader } from 'jose';
 import type { z } from 'zod';
@@ -33,7 +33,7 @@ beforeAll(async () => {
   mesh = await startMesh({
     state: folder,
     environment: {},
-    progress: linesProgress(() => undefined),
+    progress: plainProgress(() => undefined),
     only: ['postgres', 'redis', 'ratelimit', 'gateway', 'auth', 'user'],
     overrides: {
       auth: {

@@ -1,4 +1,4 @@
-/** `npm run reset`: forgets everything that the mesh of this state folder keeps. */
+/** `npm run reset`: deletes the state folder of the mesh, with all its data. */
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tryLock } from '../process/file-lock.ts';

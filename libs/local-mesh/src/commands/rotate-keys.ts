@@ -1,4 +1,7 @@
-/** `npm run keys:rotate [-- --compromised]`: the next signing key, and what happens when. */
+/**
+ * `npm run keys:rotate [-- --compromised]`: makes the next signing key and prints when each step takes
+ * effect.
+ */
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { rotateSigningKey } from '@ai-teacher/contracts/auth/signing-keys.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
@@ -12,7 +15,10 @@ const usage = 'Usage: npm run keys:rotate [-- --compromised]';
 
 type Rotation = ReadOf<typeof rotateSigningKey>;
 
-/** Rotates the signing key of the mesh that runs, as its first admin. @throws LaunchError when there is none. */
+/**
+ * Rotates the signing key of the running mesh as its first admin. @throws LaunchError when no mesh is
+ * running.
+ */
 const rotateKeys = async (args: readonly string[]): Promise<string[]> => {
   const [option, ...more] = args;
   if (more.length > 0 || (option !== undefined && option !== '--compromised'))
@@ -21,13 +27,13 @@ const rotateKeys = async (args: readonly string[]): Promise<string[]> => {
   const running = await findRunningGateway(state);
   if (running === undefined)
     throw new LaunchError('No mesh is running.', 'Start one with npm start, or set GATEWAY_URL.');
-  const world = createEdgeClient({ gatewayUrl: running.gatewayUrl });
-  const { answer: tokens } = await world.call(signIn, {
+  const anonymous = createEdgeClient({ gatewayUrl: running.gatewayUrl });
+  const { answer: tokens } = await anonymous.call(signIn, {
     body: await findAdmin(running.gatewayUrl, state),
   });
   const compromised = option === '--compromised';
   const requestedAt = Date.now();
-  const { answer } = await world.as(tokens.accessToken).call(rotateSigningKey, { body: { compromised } });
+  const { answer } = await anonymous.as(tokens.accessToken).call(rotateSigningKey, { body: { compromised } });
   return compromised ? describeReplacement(answer) : describeRotation(answer, requestedAt);
 };
 
@@ -60,6 +66,6 @@ if (import.meta.main) {
     (fault: unknown) => ({ code: 1, text: explainFault(fault) }),
   );
   (outcome.code === 0 ? process.stdout : process.stderr).write(`${outcome.text}\n`);
-  // Said in so many words: the channel to the bootstrap script would keep this process alive.
+  // An explicit exit: the IPC channel to the bootstrap script would keep this process alive.
   process.exit(outcome.code);
 }

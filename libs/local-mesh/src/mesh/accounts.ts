@@ -12,7 +12,7 @@ import { LaunchError } from '../terminal/launch-error.ts';
 const account = z.object({ email: z.string(), password: z.string() });
 const credentialsShape = z.object({ admin: account, teacher: account, student: account });
 
-/** The first accounts of an installation, as `.local/credentials.json` keeps them. */
+/** The first accounts of an installation, as stored in `.local/credentials.json`. */
 export type Credentials = z.output<typeof credentialsShape>;
 
 export const readCredentials = async (file: string): Promise<Credentials | undefined> => {
@@ -21,10 +21,11 @@ export const readCredentials = async (file: string): Promise<Credentials | undef
 };
 
 /**
- * Waits until the first admin can sign in through the gateway and read their own profile, which is the proof that
- * the mesh works from end to end, and makes the teacher and the student when this installation has none yet.
+ * Waits until the first admin can sign in through the gateway and read their own profile. Both together prove
+ * that the mesh works from end to end. Then registers the teacher and the student when this installation has
+ * none yet.
  */
-export const openAccounts = async ({
+export const ensureAccounts = async ({
   gatewayUrl,
   credentialsFile,
   secrets,
@@ -43,8 +44,8 @@ export const openAccounts = async ({
   await retryUntilReady('reading the profile of the first admin', () => asAdmin.call(readMe, {}));
   const known = await readCredentials(credentialsFile);
   if (known?.admin.email !== admin.email || known.admin.password !== admin.password) {
-    await makeTeacher(anonymous, asAdmin, teacher);
-    await makeAccount(anonymous, { ...student, name: 'Sam Student' });
+    await registerTeacher(anonymous, asAdmin, teacher);
+    await registerAccount(anonymous, { ...student, name: 'Sam Student' });
     await writePrivately(credentialsFile, { admin, teacher, student });
   }
   return { admin, teacher, student };
@@ -64,12 +65,14 @@ const accessTokenOf = async (anonymous: EdgeClient, { email, password }: Account
   return (await anonymous.call(signIn, { body: { email, password } })).answer.accessToken;
 };
 
-/** Answers that a mesh gives while it is coming up: keys not fetched yet, a service not reached, too many attempts. */
-const notYet = (status: number) => status === 401 || status === 429 || status >= 500;
+/**
+ * Answers of a mesh that is still starting: keys not fetched yet, a service not reachable, too many attempts.
+ */
+const isTemporary = (status: number) => status === 401 || status === 429 || status >= 500;
 
 /**
- * Half a second apart: these calls count against the limits of this address like anybody's. A refusal that waiting
- * does not mend ends the wait at once.
+ * Retries every half second, because these calls count against the limits of this address like all others. A
+ * refusal that is not temporary ends the wait immediately.
  */
 const retryUntilReady = async <T>(what: string, call: () => Promise<T>): Promise<T> => {
   let refusal: unknown;
@@ -78,11 +81,11 @@ const retryUntilReady = async <T>(what: string, call: () => Promise<T>): Promise
       return { result: await call() };
     } catch (fault) {
       refusal = fault;
-      return fault instanceof EdgeProblem && !notYet(fault.exchange.status) ? 'refused' : undefined;
+      return fault instanceof EdgeProblem && !isTemporary(fault.exchange.status) ? 'refused' : undefined;
     }
   };
-  const patience = { what, timeoutSeconds: 60, everyMilliseconds: 500 };
-  const outcome = await waitUntil(attempt, patience).catch(() => 'refused' as const);
+  const limits = { what, timeoutSeconds: 60, everyMilliseconds: 500 };
+  const outcome = await waitUntil(attempt, limits).catch(() => 'refused' as const);
   if (outcome !== 'refused') return outcome.result;
   const reason = refusal instanceof Error ? refusal.message : String(refusal);
   throw new LaunchError(
@@ -92,13 +95,13 @@ const retryUntilReady = async <T>(what: string, call: () => Promise<T>): Promise
   );
 };
 
-const makeTeacher = async (
+const registerTeacher = async (
   anonymous: EdgeClient,
   admin: EdgeClient,
   { email, password }: Account,
 ): Promise<void> => {
   const { answer } = await admin.call(invite, { body: { email, role: 'teacher' } });
-  await makeAccount(anonymous, {
+  await registerAccount(anonymous, {
     email,
     password,
     name: 'Terry Teacher',
@@ -106,8 +109,11 @@ const makeTeacher = async (
   });
 };
 
-/** Registering a known e-mail changes nothing and looks the same, so the sign-in is what tells. */
-const makeAccount = async (
+/**
+ * Registering a known e-mail changes nothing and answers the same. Only the sign-in proves that the account
+ * exists.
+ */
+const registerAccount = async (
   anonymous: EdgeClient,
   { name, invitationToken, ...person }: Account & { name: string; invitationToken?: string },
 ): Promise<void> => {
