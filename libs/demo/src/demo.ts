@@ -1,7 +1,7 @@
 import { explainFault } from '@ai-teacher/local-mesh/terminal/launch-error.ts';
 import { findMesh } from './find-mesh.ts';
-import { createNarrator } from './narrator.ts';
-import { playStory } from './story.ts';
+import { playStory } from './school-day.ts';
+import { createNarrator } from './transcript.ts';
 
 /** `npm run demo`: a teacher's and a student's day, every request and every answer. Exit code 1 when a step fails. */
 const main = async (): Promise<void> => {

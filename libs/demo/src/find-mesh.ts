@@ -1,7 +1,7 @@
 import { findAdmin } from '@ai-teacher/local-mesh/commands/find-admin.ts';
 import { type FoundGateway, findGateway } from '@ai-teacher/local-mesh/commands/find-gateway.ts';
 import { stateDirectory } from '@ai-teacher/local-mesh/state/state-directory.ts';
-import type { Credentials } from './people.ts';
+import type { Credentials } from './users.ts';
 
 /** A mesh to play in, and its first admin. `stop` ends it only when it was started for the occasion. */
 export type FoundMesh = Omit<FoundGateway, 'credentials'> & { readonly admin: Credentials };

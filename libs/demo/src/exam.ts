@@ -8,9 +8,9 @@ import { generateExam, publishExam, readExam } from '@ai-teacher/contracts/exam/
 import type { Item } from '@ai-teacher/contracts/exam/items.ts';
 import { markItem } from '@ai-teacher/contracts/exam/marking.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
-import type { Person, Stage } from './people.ts';
-import { promised } from './promise.ts';
-import { isPageOfTheBook } from './the-book.ts';
+import { promised } from './expectation.ts';
+import { isPageOfTheBook } from './textbook.ts';
+import type { Person, Stage } from './users.ts';
 
 type Exam = ReadOf<typeof generateExam>;
 type Attempt = ReadOf<typeof submitAttempt>;

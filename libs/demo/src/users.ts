@@ -6,8 +6,8 @@ import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import type { Role } from '@ai-teacher/contracts/values.ts';
 import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
-import type { Narrator } from './narrator.ts';
-import { promised } from './promise.ts';
+import { promised } from './expectation.ts';
+import type { Narrator } from './transcript.ts';
 
 export type Credentials = { readonly email: string; readonly password: string };
 /** A person of the story, signed in. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { followDocument, ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { search } from '@ai-teacher/contracts/rag/search.ts';
-import type { Person, Stage } from './people.ts';
-import { promised } from './promise.ts';
+import { promised } from './expectation.ts';
+import type { Person, Stage } from './users.ts';
 
 const file = 'water-weather-and-climate.pdf';
 export const title = 'Water, Weather and Climate';

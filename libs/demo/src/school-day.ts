@@ -1,3 +1,6 @@
+import { markOpenAnswers, prepareExam, sitExam } from './exam.ts';
+import { searchBook, title, uploadBook } from './textbook.ts';
+import { askForJson, askForStream, askOffTopic } from './tutoring.ts';
 import {
   awaitNotification,
   type Credentials,
@@ -5,10 +8,7 @@ import {
   enterStudent,
   enterTeacher,
   type Stage,
-} from './people.ts';
-import { searchBook, title, uploadBook } from './the-book.ts';
-import { markOpenAnswers, prepareExam, sitExam } from './the-exam.ts';
-import { askForJson, askForStream, askOffTopic } from './the-lesson.ts';
+} from './users.ts';
 
 /** Plays a teacher's and a student's day. @throws BrokenPromise or EdgeProblem at the first step that fails. */
 export const playStory = async (

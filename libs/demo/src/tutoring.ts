@@ -1,8 +1,8 @@
 import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
-import type { Person, Stage } from './people.ts';
-import { promised } from './promise.ts';
-import { isPageOfTheBook } from './the-book.ts';
+import { promised } from './expectation.ts';
+import { isPageOfTheBook } from './textbook.ts';
+import type { Person, Stage } from './users.ts';
 
 type Answer = ReadOf<typeof ask>;
 type Question = { readonly message: string; readonly documentIds: string[]; readonly sessionId?: string };
