@@ -1,16 +1,16 @@
-/** A step of the day did not give what the system promises; the message says what, the demo ends with exit code 1. */
-export class BrokenPromise extends Error {
-  constructor(promise: string, found: unknown) {
-    super(`${promise} – but found: ${typeof found === 'string' ? found : JSON.stringify(found)}`);
-    this.name = 'BrokenPromise';
+/** A step of the demo did not have the expected result. The demo prints the message and exits with 1. */
+export class FailedExpectation extends Error {
+  constructor(expectation: string, found: unknown) {
+    super(`Expected: ${expectation}. Found: ${typeof found === 'string' ? found : JSON.stringify(found)}`);
+    this.name = 'FailedExpectation';
   }
 }
 
-/** Goes on only when a promise is kept; `found` is what stands in the message when it is not. */
-export const promised: (promise: string, kept: boolean, found: unknown) => asserts kept = (
-  promise,
-  kept,
+/** @throws FailedExpectation unless `met`; its message contains the expectation and `found`. */
+export const expectThat: (expectation: string, met: boolean, found: unknown) => asserts met = (
+  expectation,
+  met,
   found,
 ) => {
-  if (!kept) throw new BrokenPromise(promise, found);
+  if (!met) throw new FailedExpectation(expectation, found);
 };

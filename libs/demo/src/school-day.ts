@@ -1,47 +1,51 @@
-import { markOpenAnswers, prepareExam, sitExam } from './exam.ts';
-import { searchBook, title, uploadBook } from './textbook.ts';
+import { markOpenAnswers, prepareExam, takeExam } from './exam.ts';
+import { searchTextbook, title, uploadTextbook } from './textbook.ts';
 import { askForJson, askForStream, askOffTopic } from './tutoring.ts';
 import {
   awaitNotification,
   type Credentials,
-  enter,
-  enterStudent,
-  enterTeacher,
-  type Stage,
+  type Demo,
+  registerStudent,
+  registerTeacher,
+  signInUser,
 } from './users.ts';
 
-/** Plays a teacher's and a student's day. @throws BrokenPromise or EdgeProblem at the first step that fails. */
-export const playStory = async (
-  stage: Stage,
+/**
+ * Runs the day of a teacher and a student: invitation, textbook, questions, exam, marks.
+ *
+ * @throws FailedExpectation or EdgeProblem at the first step that fails.
+ */
+export const runSchoolDay = async (
+  demo: Demo,
   adminCredentials: Credentials,
 ): Promise<{ questionRequestId: string }> => {
-  const { narrator } = stage;
-  narrator.chapter('The admin invites a teacher');
-  const admin = await enter(stage, { ...adminCredentials, name: 'Admin', role: 'admin' });
-  const teacher = await enterTeacher(stage, admin, 'Ms Rivers');
+  const { transcript } = demo;
+  transcript.heading('The admin invites a teacher');
+  const admin = await signInUser(demo, { ...adminCredentials, name: 'Admin', role: 'admin' });
+  const teacher = await registerTeacher(demo, admin, 'Ms Rivers');
 
-  narrator.chapter('The teacher uploads a textbook');
-  const documentId = await uploadBook(stage, teacher);
-  await awaitNotification(stage, teacher, { type: 'document.ready', subject: documentId });
+  transcript.heading('The teacher uploads a textbook');
+  const documentId = await uploadTextbook(demo, teacher);
+  await awaitNotification(demo, teacher, { type: 'document.ready', subject: documentId });
 
-  narrator.chapter('A student asks');
-  const student = await enterStudent(stage, 'Sam');
+  transcript.heading('A student asks questions');
+  const student = await registerStudent(demo, 'Sam');
   const documentIds = [documentId];
-  const first = await askForJson(stage, student, { message: 'What is condensation?', documentIds });
+  const first = await askForJson(demo, student, { message: 'What is condensation?', documentIds });
   const { sessionId } = first.answer;
-  await askForStream(stage, student, { message: 'Why does ice float on water?', documentIds, sessionId });
-  await askOffTopic(stage, student, { message: 'Who won the football World Cup in 1998?', documentIds });
-  await searchBook(stage, student, documentId, 'how clouds form when moist air rises');
+  await askForStream(demo, student, { message: 'Why does ice float on water?', documentIds, sessionId });
+  await askOffTopic(demo, student, { message: 'Who won the football World Cup in 1998?', documentIds });
+  await searchTextbook(demo, student, documentId, 'how clouds form when moist air rises');
 
-  narrator.chapter('The teacher makes an exam of it');
-  const exam = await prepareExam(stage, teacher, documentId, `${title}: first test`);
+  transcript.heading('The teacher generates an exam from the textbook');
+  const exam = await prepareExam(demo, teacher, documentId, `${title}: first test`);
 
-  narrator.chapter('The student sits the exam');
-  await awaitNotification(stage, student, { type: 'exam.published', subject: exam.examId });
-  const attempt = await sitExam(stage, student, exam);
+  transcript.heading('The student takes the exam');
+  await awaitNotification(demo, student, { type: 'exam.published', subject: exam.examId });
+  const attempt = await takeExam(demo, student, exam);
 
-  narrator.chapter('The teacher marks what is left, and the bell rings');
-  await markOpenAnswers(stage, teacher, attempt);
-  await awaitNotification(stage, student, { type: 'attempt.graded', subject: attempt.attemptId });
+  transcript.heading('The teacher marks the open answers, and the student is notified');
+  await markOpenAnswers(demo, teacher, attempt);
+  await awaitNotification(demo, student, { type: 'attempt.graded', subject: attempt.attemptId });
   return { questionRequestId: first.requestId };
 };

@@ -1,60 +1,61 @@
 import { readFileSync } from 'node:fs';
 import { followDocument, ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { search } from '@ai-teacher/contracts/rag/search.ts';
-import { promised } from './expectation.ts';
-import type { Person, Stage } from './users.ts';
+import { expectThat } from './expectation.ts';
+import type { Demo, User } from './users.ts';
 
 const file = 'water-weather-and-climate.pdf';
 export const title = 'Water, Weather and Climate';
-/** Pages i to iv stand before page 1. */
-export const frontPages = 4;
+/** Pages i to iv precede page 1. */
+export const frontMatterPages = 4;
 
 /** The textbook that ships with the project. */
-export const readBook = (): Uint8Array => readFileSync(new URL(`../textbook/${file}`, import.meta.url));
+export const readTextbook = (): Uint8Array => readFileSync(new URL(`../textbook/${file}`, import.meta.url));
 
-/** Whether a printed label and a position in the file belong together in this book. */
-export const isPageOfTheBook = (page: { pageLabel: string; pageNumber: number }): boolean =>
-  page.pageLabel === String(page.pageNumber - frontPages) ||
+/** Whether a printed page label matches the position of the page in the file. */
+export const isTextbookPage = (page: { pageLabel: string; pageNumber: number }): boolean =>
+  page.pageLabel === String(page.pageNumber - frontMatterPages) ||
   ['i', 'ii', 'iii', 'iv'][page.pageNumber - 1] === page.pageLabel;
 
-/** The teacher uploads the book and watches it being read. */
-export const uploadBook = async ({ narrator }: Stage, teacher: Person): Promise<string> => {
-  const upload = { body: { title: title } };
-  const { answer } = await teacher.client.upload(ingest, upload, { name: file, bytes: readBook() });
+/** Uploads the textbook as the teacher and follows its processing. */
+export const uploadTextbook = async ({ transcript }: Demo, teacher: User): Promise<string> => {
+  const upload = { body: { title } };
+  const { answer } = await teacher.client.upload(ingest, upload, { name: file, bytes: readTextbook() });
   const { documentId } = answer;
   const { answer: events } = await teacher.client.stream(followDocument, { params: { id: documentId } });
-  let shown = '';
+  let reportedStage = '';
   for await (const event of events) {
     if (event.event === 'progress') {
       const { stage, done, total } = event.data.progress;
-      if (stage !== shown) narrator.tell(`${stage} ${total > 0 ? `${done}/${total}` : ''}`.trimEnd());
-      shown = stage;
+      if (stage !== reportedStage)
+        transcript.line(`${stage} ${total > 0 ? `${done}/${total}` : ''}`.trimEnd());
+      reportedStage = stage;
     } else if (event.event === 'error') {
-      promised('the stream ends well', false, event.data.problem);
+      expectThat('the progress stream reports no error', false, event.data.problem);
     } else {
       const { status, pages, problem } = event.data;
-      promised('the book becomes ready', status === 'ready', problem ?? status);
-      narrator.tell(`ready, ${pages} pages`);
+      expectThat('the textbook becomes ready', status === 'ready', problem ?? status);
+      transcript.line(`ready, ${pages} pages`);
       return documentId;
     }
   }
-  promised('the progress ends with the document', false, 'the stream ended before');
+  expectThat('the progress stream ends with the document', false, 'the end of the stream');
   return documentId;
 };
 
-/** Searching finds the passage and the page on which it is printed. */
-export const searchBook = async (
-  { narrator }: Stage,
-  reader: Person,
+/** Searches the textbook and checks that each result names its printed page. */
+export const searchTextbook = async (
+  { transcript }: Demo,
+  reader: User,
   documentId: string,
   query: string,
 ): Promise<void> => {
   const body = { query, limit: 3, documentIds: [documentId] };
   const { results } = (await reader.client.call(search, { body })).answer;
-  promised('the search finds something', results.length > 0, results);
-  promised('each result names its page', results.every(isPageOfTheBook), results);
+  expectThat('the search returns results', results.length > 0, results);
+  expectThat('each result names its printed page', results.every(isTextbookPage), results);
   for (const { pageLabel, headingPath, text } of results)
-    narrator.tell(
+    transcript.line(
       `page ${pageLabel}, ${headingPath.join(' › ')}: “${text.replaceAll(/\s+/g, ' ').slice(0, 100)}…”`,
     );
 };

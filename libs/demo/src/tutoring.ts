@@ -1,38 +1,42 @@
 import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
-import { promised } from './expectation.ts';
-import { isPageOfTheBook } from './textbook.ts';
-import type { Person, Stage } from './users.ts';
+import { expectThat } from './expectation.ts';
+import { isTextbookPage } from './textbook.ts';
+import type { Demo, User } from './users.ts';
 
 type Answer = ReadOf<typeof ask>;
 type Question = { readonly message: string; readonly documentIds: string[]; readonly sessionId?: string };
 
 const checkCitations = ({ answer, citations, supported }: Answer, documentIds: readonly string[]): void => {
-  promised('the book answers the question', supported && citations.length > 0, answer);
+  expectThat('the textbook supports the answer', supported && citations.length > 0, answer);
   for (const citation of citations) {
-    promised('a citation belongs to the book', documentIds.includes(citation.documentId), citation);
-    promised('a citation names its printed page', isPageOfTheBook(citation), citation);
-    promised('a marker stands in the answer', answer.includes(`[${citation.marker}]`), answer);
+    expectThat('each citation is from the textbook', documentIds.includes(citation.documentId), citation);
+    expectThat('each citation names its printed page', isTextbookPage(citation), citation);
+    expectThat(
+      'the answer contains the marker of each citation',
+      answer.includes(`[${citation.marker}]`),
+      answer,
+    );
   }
 };
 
-/** Asks and takes the whole answer as JSON. */
+/** Asks and receives the whole answer as JSON. */
 export const askForJson = async (
-  { narrator }: Stage,
-  student: Person,
+  { transcript }: Demo,
+  student: User,
   question: Question,
 ): Promise<{ answer: Answer; requestId: string }> => {
   const { answer, requestId } = await student.client.call(ask, { body: question });
-  narrator.tell(`${answer.mode}: ${answer.answer}`);
-  answer.citations.forEach(narrator.citation);
+  transcript.line(`${answer.mode}: ${answer.answer}`);
+  answer.citations.forEach(transcript.citation);
   checkCitations(answer, question.documentIds);
   return { answer, requestId };
 };
 
-/** Asks and reads the answer while it is being written, as server-sent events. */
+/** Asks and reads the answer as server-sent events while it is written. */
 export const askForStream = async (
-  { narrator }: Stage,
-  student: Person,
+  { transcript }: Demo,
+  student: User,
   question: Question,
 ): Promise<void> => {
   const { answer: events } = await student.client.stream(ask, { body: question });
@@ -42,31 +46,28 @@ export const askForStream = async (
   for await (const event of events) {
     ids.push(Number(event.id));
     if (event.event === 'message.delta') {
-      narrator.stream.piece(event.data.text);
+      transcript.stream.piece(event.data.text);
       text += event.data.text;
     } else if (event.event === 'message.completed') completed = event.data;
-    else if (event.event === 'error') promised('the stream ends well', false, event.data.problem);
+    else if (event.event === 'error')
+      expectThat('the answer stream reports no error', false, event.data.problem);
   }
-  narrator.stream.end();
-  promised('the stream ends with the whole answer', completed !== undefined, ids);
-  const whole = completed.mode === 'generative' || text === completed.answer;
-  promised('the pieces make the answer', whole, { text, answer: completed.answer });
-  promised(
-    'events are numbered in order',
+  transcript.stream.end();
+  expectThat('the stream ends with the complete answer', completed !== undefined, ids);
+  const isComplete = completed.mode === 'generative' || text === completed.answer;
+  expectThat('the streamed pieces together are the answer', isComplete, { text, answer: completed.answer });
+  expectThat(
+    'the event ids increase',
     ids.every((id, index) => id > (ids[index - 1] ?? -1)),
     ids,
   );
-  completed.citations.forEach(narrator.citation);
+  completed.citations.forEach(transcript.citation);
   checkCitations(completed, question.documentIds);
 };
 
-/** What the book does not say, the tutor does not say. */
-export const askOffTopic = async (
-  { narrator }: Stage,
-  student: Person,
-  question: Question,
-): Promise<void> => {
+/** Asks a question that the textbook cannot answer. The tutor must decline it. */
+export const askOffTopic = async ({ transcript }: Demo, student: User, question: Question): Promise<void> => {
   const { answer } = await student.client.call(ask, { body: question });
-  narrator.tell(answer.answer);
-  promised('a question outside the book is declined', !answer.supported, answer);
+  transcript.line(answer.answer);
+  expectThat('the tutor declines a question outside the textbook', !answer.supported, answer);
 };

@@ -112,7 +112,7 @@ export class Supervisor {
 
   async #provision({ part, control }: Supervised): Promise<void> {
     control.signal.throwIfAborted();
-    this.#options.progress.working(part.name, 'looking for its program');
+    this.#options.progress.working(part.name, 'locating the program');
     await part.provision((text) => this.#options.progress.working(part.name, text));
   }
 
