@@ -21,6 +21,14 @@ describe('readEventStream', () => {
     ['id, event and data', 'id: 7\nevent: delta\ndata: x\n\n', [{ id: '7', event: 'delta', data: 'x' }]],
     ['an event without id and name', 'data: x\n\n', [{ ...withoutFields, data: 'x' }]],
     ['line ends of CR and LF', 'id: 7\r\ndata: x\r\n\r\n', [{ id: '7', event: 'message', data: 'x' }]],
+    [
+      'line ends of CR alone',
+      'id: 7\rdata: x\r\rdata: y\r\r:\n',
+      [
+        { id: '7', event: 'message', data: 'x' },
+        { ...withoutFields, data: 'y' },
+      ],
+    ],
     ['data of several lines', 'data: {"a":\ndata: 1}\n\n', [{ ...withoutFields, data: '{"a":\n1}' }]],
     ['a value without a space after the colon', 'data:x\n\n', [{ ...withoutFields, data: 'x' }]],
     ['a value with several spaces', 'data:  x\n\n', [{ ...withoutFields, data: ' x' }]],
