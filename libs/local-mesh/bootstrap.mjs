@@ -26,17 +26,17 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '.
 const node = path.join(root, 'node_modules', '.bin', 'node');
 const stamp = path.join(root, 'node_modules', '.installed-lock');
 
-function fail(message) {
+const fail = (message) => {
   console.error(`\n${message}`);
   process.exit(1);
-}
+};
 
-function lockHash() {
+const lockHash = () => {
   const lock = readFileSync(path.join(root, 'package-lock.json'));
   return createHash('sha256').update(lock).update(`${process.platform}-${process.arch}`).digest('hex');
-}
+};
 
-function installPackages() {
+const installPackages = () => {
   if (existsSync(node) && existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash()) return;
   console.log('Installing JavaScript packages (npm install) …');
   const npm = process.env.npm_execpath;
@@ -53,18 +53,18 @@ function installPackages() {
   if (!existsSync(node))
     fail('The installed packages contain no Node.js for this machine. Remove node_modules and start again.');
   writeFileSync(stamp, lockHash());
-}
+};
 
 /** npm forwards signals, but cannot forward SIGKILL. The command also ends when npm dies. */
-function watchNpm(onDeath) {
+const watchNpm = (onDeath) => {
   if (!process.env.npm_lifecycle_event) return;
   const parent = process.ppid;
   setInterval(() => {
     if (process.ppid !== parent) onDeath();
   }, 500).unref();
-}
+};
 
-function runCommand(name, args) {
+const runCommand = (name, args) => {
   const child = spawn(node, [path.join(root, commands[name]), ...args], {
     cwd: root,
     // The IPC channel closes when this process is killed, so the command notices that.
@@ -80,7 +80,7 @@ function runCommand(name, args) {
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);
   });
-}
+};
 
 const [name, ...args] = process.argv.slice(2);
 if (!Object.hasOwn(commands, name ?? '')) fail(`Commands: ${Object.keys(commands).join(', ')}`);

@@ -37,11 +37,11 @@ describe('npm start', () => {
     await rm(state, { recursive: true, force: true });
   });
 
-  function launch(
+  const launch = (
     command: 'start' | 'reset',
     args: string[] = [],
     environment: Record<string, string> = {},
-  ): Launched {
+  ): Launched => {
     const child = spawn('node', ['libs/local-mesh/bootstrap.mjs', command, ...args], {
       cwd: repositoryRoot,
       env: { ...process.env, ...ports, STATE_DIR: state, npm_lifecycle_event: '', ...environment },
@@ -57,7 +57,7 @@ describe('npm start', () => {
     const started = { child, output: () => text, ended };
     launched.push(started);
     return started;
-  }
+  };
 
   const some = ['--only', 'postgres,redis'];
   const ready = (launch: Launched) =>

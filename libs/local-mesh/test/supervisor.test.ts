@@ -26,11 +26,11 @@ describe('Supervisor', () => {
     await rm(state.root, { recursive: true });
   });
 
-  async function part(
+  const part = async (
     name: string,
     changes: Partial<Part> = {},
     environment: Record<string, string> = {},
-  ): Promise<Part> {
+  ): Promise<Part> => {
     const [port] = (await pickFreePorts(1)) as [number];
     return {
       name,
@@ -50,9 +50,13 @@ describe('Supervisor', () => {
       beforeStop: async () => void events.push(`${name} stops`),
       ...changes,
     };
-  }
+  };
 
-  function supervise(parts: Part[], stages: Record<string, number> = {}, later: string[] = []): Supervisor {
+  const supervise = (
+    parts: Part[],
+    stages: Record<string, number> = {},
+    later: string[] = [],
+  ): Supervisor => {
     supervisor = new Supervisor({
       parts,
       state,
@@ -61,7 +65,7 @@ describe('Supervisor', () => {
       mayComeLater: (name) => later.includes(name),
     });
     return supervisor;
-  }
+  };
 
   const log = (name: string) => readFile(state.logFile(name), 'utf8');
   const running = (pid: number | undefined) => pid !== undefined && startTimeOf(pid) !== undefined;

@@ -59,7 +59,7 @@ const engines: Record<EngineName, PartPlan> = {
     identities: [],
     dependsOn: ['redis'],
     stopStage: 1,
-    environment: ratelimitEnvironment,
+    environment: (context) => ratelimitEnvironment(context),
   },
   redis: { composeService: 'redis', ports: { redis: 6379 }, identities: [], dependsOn: [], stopStage: 2 },
   postgres: { composeService: 'postgres', ports: { sql: 5432 }, identities: [], dependsOn: [], stopStage: 2 },
@@ -78,7 +78,7 @@ const engines: Record<EngineName, PartPlan> = {
     dependsOn: [],
     stopStage: 3,
     mayComeLater: true,
-    environment: collectorEnvironment,
+    environment: (context) => collectorEnvironment(context),
   },
   prometheus: {
     composeService: 'prometheus',
@@ -98,6 +98,18 @@ const engines: Record<EngineName, PartPlan> = {
   },
 };
 
+const servicePlan = (name: ServiceName): PartPlan => {
+  const { dependsOn, own } = services[name];
+  return {
+    composeService: `${name}-service`,
+    ports: { service: 8000, probe: 9000 },
+    identities: [name],
+    dependsOn,
+    stopStage: 1,
+    environment: (context) => ({ ...serviceEnvironment(name, context), ...own(context) }),
+  };
+};
+
 /**
  * All parts of the mesh. The native launcher runs this plan, docker-compose.yml states the same for
  * containers, and tests/architecture compares the two.
@@ -111,18 +123,6 @@ export const meshPlan: Record<PartName, PartPlan> = {
 };
 
 export const partNames = Object.keys(meshPlan) as PartName[];
-
-function servicePlan(name: ServiceName): PartPlan {
-  const { dependsOn, own } = services[name];
-  return {
-    composeService: `${name}-service`,
-    ports: { service: 8000, probe: 9000 },
-    identities: [name],
-    dependsOn,
-    stopStage: 1,
-    environment: (context) => ({ ...serviceEnvironment(name, context), ...own(context) }),
-  };
-}
 
 const serviceEnvironment = (name: ServiceName, context: PlanContext): Record<string, string> => {
   const password = encodeURIComponent(context.secret(databasePassword(name)));
@@ -142,7 +142,7 @@ const serviceEnvironment = (name: ServiceName, context: PlanContext): Record<str
 /**
  * envoy/README.md gives the reason for each variable. The defaults of several slow down or disable the limit.
  */
-function ratelimitEnvironment(context: PlanContext): Record<string, string> {
+const ratelimitEnvironment = (context: PlanContext): Record<string, string> => {
   const port = (name: string) => String(context.port('ratelimit', name));
   return {
     LOG_LEVEL: 'warn',
@@ -169,10 +169,10 @@ function ratelimitEnvironment(context: PlanContext): Record<string, string> {
     RUNTIME_WATCH_ROOT: 'false',
     RUNTIME_IGNOREDOTFILES: 'true',
   };
-}
+};
 
 /** All traces are stored by default, so the collector need not wait before it forwards a trace. */
-function collectorEnvironment(context: PlanContext): Record<string, string> {
+const collectorEnvironment = (context: PlanContext): Record<string, string> => {
   return {
     TRACE_SHARE_PERCENT: context.chosen.TRACE_SHARE_PERCENT || '100',
     TRACE_DECISION_WAIT: context.chosen.TRACE_DECISION_WAIT || '1s',
@@ -182,7 +182,7 @@ function collectorEnvironment(context: PlanContext): Record<string, string> {
     METRICS_HOST: context.bindAddress,
     METRICS_PORT: String(context.port('otel-collector', 'metrics')),
   };
-}
+};
 
 const redisUrl = (context: PlanContext): string => {
   return `redis://${context.address('redis', 'redis')}`;
