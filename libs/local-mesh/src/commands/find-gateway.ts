@@ -19,7 +19,7 @@ export type FoundGateway = {
 };
 
 /** The gateway can only answer with the signing keys when its services run. */
-const answers = async (gatewayUrl: string): Promise<boolean> =>
+const isAvailable = async (gatewayUrl: string): Promise<boolean> =>
   createEdgeClient({ gatewayUrl })
     .call(readKeySet, { timeoutMilliseconds: 5_000 })
     .then(
@@ -45,14 +45,14 @@ const startTemporaryMesh = async (print: (line: string) => void): Promise<Mesh> 
  */
 export const findRunningGateway = async (state: StateDirectory): Promise<FoundGateway | undefined> => {
   const notOurs = { credentials: undefined, stop: async (): Promise<void> => undefined };
-  const { GATEWAY_URL: given } = process.env;
-  if (given !== undefined && given !== '') {
-    if (!(await answers(given)))
-      throw new LaunchError(`No mesh answers at ${given}.`, 'Check GATEWAY_URL, or unset it.');
-    return { gatewayUrl: given, origin: 'GATEWAY_URL', ...notOurs };
+  const { GATEWAY_URL: requested } = process.env;
+  if (requested !== undefined && requested !== '') {
+    if (!(await isAvailable(requested)))
+      throw new LaunchError(`No mesh answers at ${requested}.`, 'Check GATEWAY_URL, or unset it.');
+    return { gatewayUrl: requested, origin: 'GATEWAY_URL', ...notOurs };
   }
   const running = await readAddresses(state.root);
-  if (running === undefined || !(await answers(running.gatewayUrl))) return undefined;
+  if (running === undefined || !(await isAvailable(running.gatewayUrl))) return undefined;
   return { gatewayUrl: running.gatewayUrl, origin: 'running', ...notOurs };
 };
 
