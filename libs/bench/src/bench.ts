@@ -4,7 +4,7 @@ import path from 'node:path';
 import { runCommand } from '@ai-teacher/local-mesh/commands/run-command.ts';
 import { stopOnSignals } from '@ai-teacher/local-mesh/process/stop-on-signals.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
-import { linesProgress, type Progress } from '@ai-teacher/local-mesh/terminal/progress.ts';
+import { type Progress, plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { describeMachine } from './machine/machine.ts';
 import { type Bench, measureRound, openConnections } from './measure.ts';
 import { type BenchOptions, readBenchOptions } from './options.ts';
@@ -72,10 +72,10 @@ const writeReport = async (findings: Findings): Promise<string> => {
 
 const bench = async (): Promise<void> => {
   const options = readBenchOptions(process.argv.slice(2));
-  const progress = linesProgress(print);
+  const progress = plainProgress(print);
   const signals = stopOnSignals(print);
   const state = process.env.STATE_DIR || '.local/bench';
-  const session = await openSession(options, { state, progress, own: signals.own });
+  const session = await openSession(options, { state, progress, own: signals.register });
   try {
     await warmUp(session.bench, options.warmUpSeconds, progress);
     const measured = await measureAll(session.bench, options, progress);

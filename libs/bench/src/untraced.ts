@@ -3,7 +3,7 @@ import path from 'node:path';
 import { assembleParts } from '@ai-teacher/local-mesh/mesh/assemble-parts.ts';
 import type { Mesh } from '@ai-teacher/local-mesh/mesh/mesh.ts';
 import { Supervisor } from '@ai-teacher/local-mesh/mesh/supervisor.ts';
-import { gatewayHasKeys } from '@ai-teacher/local-mesh/parts/envoy/gateway-keys.ts';
+import { waitForGatewayKeys } from '@ai-teacher/local-mesh/parts/envoy/gateway-keys.ts';
 import type { Part } from '@ai-teacher/local-mesh/parts/part.ts';
 import { meshPlan } from '@ai-teacher/local-mesh/plan/mesh-plan.ts';
 import type { PartName } from '@ai-teacher/local-mesh/plan/part-plan.ts';
@@ -102,6 +102,6 @@ export const startUntracedWay = async (
     mayComeLater: () => false,
   });
   await supervisor.start();
-  await gatewayHasKeys(portOf(addresses, 'gateway', 'admin'));
+  await waitForGatewayKeys(portOf(addresses, 'gateway', 'admin'));
   return { addresses, supervisor };
 };

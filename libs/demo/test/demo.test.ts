@@ -11,10 +11,10 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 
 const root = path.resolve(import.meta.dirname, '..', '..', '..');
 const requestId = '0d9f3b52-6a52-4a0e-8f5e-1a2b3c4d5e6f';
-const password = 'nobody shall read this';
+const password = 'must never be printed';
 
-/** Plays the demo against a gateway of our own making and tells how it ended. */
-const play = async (gatewayUrl: string) => {
+/** Runs the demo against the given gateway and returns its output and exit code. */
+const runDemo = async (gatewayUrl: string) => {
   const demo = spawn(process.execPath, ['libs/demo/src/demo.ts'], {
     cwd: root,
     env: {
@@ -27,8 +27,8 @@ const play = async (gatewayUrl: string) => {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise<number | null>((resolve) => demo.once('close', resolve));
-  const [told, complaint, code] = await Promise.all([text(demo.stdout), text(demo.stderr), ended]);
-  return { told, complaint, code };
+  const [output, errors, code] = await Promise.all([text(demo.stdout), text(demo.stderr), ended]);
+  return { output, errors, code };
 };
 
 describe('npm run demo', () => {
@@ -54,13 +54,13 @@ describe('npm run demo', () => {
     return `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
   };
 
-  it('says so and ends with 1 when nothing answers', async () => {
-    const { complaint, code } = await play('http://127.0.0.1:9');
+  it('npm run demo exits with 1 and names the address when no mesh answers', async () => {
+    const { errors, code } = await runDemo('http://127.0.0.1:9');
     expect(code).toBe(1);
-    expect(complaint).toContain('No mesh answers at http://127.0.0.1:9.');
+    expect(errors).toContain('No mesh answers at http://127.0.0.1:9.');
   });
 
-  it('ends with 1 at the first broken promise, naming it; requests are shown without their secrets', async () => {
+  it('npm run demo exits with 1 at the first failed expectation and prints requests without secrets', async () => {
     const url = await gateway({
       [readKeySet.edgePath ?? '']: { keys: [] },
       [signIn.edgePath ?? '']: { accessToken: 't', tokenType: 'Bearer', expiresIn: 900, refreshToken: 'r' },
@@ -73,18 +73,18 @@ describe('npm run demo', () => {
         institutionId: defaultInstitutionId,
       },
     });
-    const { told, complaint, code } = await play(url);
+    const { output, errors, code } = await runDemo(url);
     expect(code).toBe(1);
-    expect(complaint).toContain('Admin is known as admin – but found: student');
-    expect(told).toContain(`POST ${signIn.edgePath} {"email":"head@school.example"`);
-    expect(told).toContain(`npm run trace -- ${requestId}`);
-    expect(told).not.toContain(password);
+    expect(errors).toContain('Expected: Admin has the role admin. Found: student');
+    expect(output).toContain(`POST ${signIn.edgePath} {"email":"head@school.example"`);
+    expect(output).toContain(`npm run trace -- ${requestId}`);
+    expect(output).not.toContain(password);
   });
 
-  it('names the request that was refused', async () => {
-    const { complaint, code } = await play(await gateway({ [readKeySet.edgePath ?? '']: { keys: [] } }));
+  it('npm run demo names the request that was refused', async () => {
+    const { errors, code } = await runDemo(await gateway({ [readKeySet.edgePath ?? '']: { keys: [] } }));
     expect(code).toBe(1);
-    expect(complaint).toContain(`POST ${signIn.edgePath} → 404`);
-    expect(complaint).toContain(requestId);
+    expect(errors).toContain(`POST ${signIn.edgePath} → 404`);
+    expect(errors).toContain(requestId);
   });
 });

@@ -6,7 +6,7 @@ import type { ServiceName } from '@ai-teacher/contracts/values.ts';
 import type { z } from 'zod';
 import { readEventStream } from './event-stream-reader.ts';
 
-/** One request and how it was answered, for whoever wants to show or check it. */
+/** One request and its outcome, for callers that log or check requests. */
 export type Exchange = {
   /** The service that the operation belongs to. */
   readonly service: ServiceName;
@@ -19,7 +19,7 @@ export type Exchange = {
   readonly milliseconds: number;
 };
 
-/** An answer that its contract knows, with the request id the gateway gave it. */
+/** An answer parsed by its contract, with the request id of the gateway. */
 export type Answered<T> = {
   readonly status: number;
   readonly headers: Headers;
@@ -35,16 +35,16 @@ export type StreamedEvent<Events> = {
   };
 }[keyof Events & string];
 
-/** An error answer of the gateway or of a service. */
+/** An error answer of the gateway or of a service. `problem` is undefined when its body is not a problem. */
 export class EdgeProblem extends Error {
   readonly exchange: Exchange;
   readonly problem: ProblemBody | undefined;
 
   constructor(exchange: Exchange, problem: ProblemBody | undefined) {
-    const said = problem === undefined ? 'no problem body' : `${problem.code}: ${problem.title}`;
+    const title = problem === undefined ? 'no problem body' : `${problem.code}: ${problem.title}`;
     const faults = problem?.errors?.map((fault) => `${fault.pointer} ${fault.message}`).join('; ');
     super(
-      `${exchange.method} ${exchange.path} → ${exchange.status} ${said}${problem?.detail ? ` (${problem.detail})` : ''}${faults ? ` [${faults}]` : ''}, request ${exchange.requestId}`,
+      `${exchange.method} ${exchange.path} → ${exchange.status} ${title}${problem?.detail ? ` (${problem.detail})` : ''}${faults ? ` [${faults}]` : ''}, request ${exchange.requestId}`,
     );
     this.name = 'EdgeProblem';
     this.exchange = exchange;
@@ -53,28 +53,28 @@ export class EdgeProblem extends Error {
 }
 
 export type EdgeClient = {
-  /** Calls an operation through the gateway. @throws EdgeProblem for any status but a declared success. */
+  /** Calls an operation through the gateway. @throws EdgeProblem for every status above 299. */
   readonly call: <Op extends Operation>(op: Op, input: CallInput<Op>) => Promise<Answered<ReadOf<Op>>>;
-  /** Sends a file with the fields of the contract's body as multipart/form-data. */
+  /** Sends a file and the fields of the contract's body as multipart/form-data. */
   readonly upload: <Op extends Operation>(
     op: Op,
     input: CallInput<Op>,
     file: { readonly name: string; readonly bytes: Uint8Array },
   ) => Promise<Answered<ReadOf<Op>>>;
-  /** Calls an operation that answers with server-sent events; each is parsed by the contract as it comes. */
+  /** Calls an operation that answers with server-sent events. The contract parses each event on arrival. */
   readonly stream: <Op extends Operation>(
     op: Op,
     input: CallInput<Op>,
   ) => Promise<Answered<AsyncGenerator<StreamedEvent<EventsOf<Op>>>>>;
-  /** The same client on behalf of somebody. */
+  /** The same client with the access token of a user. */
   readonly as: (accessToken: string) => EdgeClient;
 };
 
 const defaultTimeoutMilliseconds = 60_000;
 
-const pathOf = (op: Operation, given: AnyCallInput): string => {
-  if (op.edgePath === undefined) throw new Error(`${op.operationId} is not for the world`);
-  return locationOf(op.edgePath, given);
+const pathOf = (op: Operation, input: AnyCallInput): string => {
+  if (op.edgePath === undefined) throw new Error(`${op.operationId} is not a public operation`);
+  return locationOf(op.edgePath, input);
 };
 
 const problemIn = async (response: Response): Promise<ProblemBody | undefined> => {
@@ -84,7 +84,8 @@ const problemIn = async (response: Response): Promise<ProblemBody | undefined> =
 
 const parseAnswer = async <Op extends Operation>(op: Op, response: Response): Promise<ReadOf<Op>> => {
   const shape = (op.success as Success)[response.status as keyof Success];
-  if (shape === undefined) throw new Error(`${op.operationId} answered ${response.status}, undeclared`);
+  if (shape === undefined)
+    throw new Error(`${op.operationId} answered with the undeclared status ${response.status}`);
   return (shape === null ? undefined : shape.parse(await response.json())) as ReadOf<Op>;
 };
 
@@ -146,7 +147,7 @@ const send = async (
 const jsonPayload = ({ body }: AnyCallInput): Payload =>
   body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
 
-/** The fields stand before the file, so that the receiver knows them when the file arrives. */
+/** The fields precede the file, so that the receiver knows them when the file arrives. */
 const multipartPayload = ({ body }: AnyCallInput, file: { name: string; bytes: Uint8Array }): Payload => {
   const form = new FormData();
   for (const [name, value] of Object.entries((body ?? {}) as Record<string, string>)) form.set(name, value);
@@ -162,8 +163,8 @@ const answered = <T>(response: Response, requestId: string, answer: T): Answered
 });
 
 /**
- * A typed client of the gateway: paths, bodies and answers come from the contracts, nothing is written by hand.
- * `observe` sees every exchange, failed ones too.
+ * Creates a typed client of the gateway. Paths, bodies and answers come from the contracts.
+ * `observe` receives every exchange, also failed ones.
  */
 export const createEdgeClient = (connection: Connection): EdgeClient => ({
   call: async (op, input) => {

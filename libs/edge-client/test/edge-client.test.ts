@@ -13,7 +13,7 @@ import { createEdgeClient, EdgeProblem, type Exchange } from '../src/edge-client
 const id = '7b0c2f1e-5a53-4c68-9d0e-6b7f2b1f4d11';
 const requestId = '0d9f3b52-6a52-4a0e-8f5e-1a2b3c4d5e6f';
 
-describe('the client of the gateway', () => {
+describe('createEdgeClient', () => {
   let server: Server;
 
   afterEach(() => {
@@ -21,48 +21,48 @@ describe('the client of the gateway', () => {
     server.close();
   });
 
-  /** A gateway that answers everything in one way and remembers what it was asked. */
+  /** A gateway that gives one answer to every request and records the requests. */
   const gateway = async (answer: (response: ServerResponse) => void | Promise<void>) => {
-    const asked: { request: IncomingMessage; body: Buffer }[] = [];
+    const requests: { request: IncomingMessage; body: Buffer }[] = [];
     server = createServer(async (request, response) => {
-      asked.push({ request, body: await buffer(request) });
+      requests.push({ request, body: await buffer(request) });
       response.setHeader('x-request-id', requestId);
       await answer(response);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    return { gatewayUrl: `http://127.0.0.1:${port}`, asked };
+    return { gatewayUrl: `http://127.0.0.1:${port}`, requests };
   };
 
   const json = (status: number, body: unknown) => (response: ServerResponse) => {
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   };
 
-  it('takes path and query from the contract and the token from whoever it speaks for', async () => {
-    const { gatewayUrl, asked } = await gateway(json(200, { items: [], nextCursor: null }));
+  it('EdgeClient.call takes path and query from the contract and sends the access token', async () => {
+    const { gatewayUrl, requests } = await gateway(json(200, { items: [], nextCursor: null }));
     const client = createEdgeClient({ gatewayUrl }).as('token');
     const { answer } = await client.call(listMessages, { params: { id }, query: { limit: 5 } });
     expect(answer).toEqual({ items: [], nextCursor: null });
-    expect(asked[0]?.request).toMatchObject({
+    expect(requests[0]?.request).toMatchObject({
       method: 'GET',
       url: `/api/chat/sessions/${id}/messages?limit=5`,
       headers: expect.objectContaining({ authorization: 'Bearer token' }),
     });
   });
 
-  it('answers nothing for an empty success', async () => {
+  it('EdgeClient.call returns undefined for an empty success', async () => {
     const { gatewayUrl } = await gateway((response) => void response.writeHead(204).end());
     const { status, answer } = await createEdgeClient({ gatewayUrl }).call(deleteSession, { params: { id } });
     expect({ status, answer }).toEqual({ status: 204, answer: undefined });
   });
 
-  it('refuses an answer that its contract does not know', async () => {
+  it('EdgeClient.call throws when the answer does not match its contract', async () => {
     const { gatewayUrl } = await gateway(json(201, { id, email: 'a@b.example', name: 'A', role: 'king' }));
     const body = { email: 'a@b.example', password: 'fifteen letters', name: 'A' };
     await expect(createEdgeClient({ gatewayUrl }).call(register, { body })).rejects.toThrow(/role/);
   });
 
-  it('throws the problem with the request id, and shows the exchange to the observer', async () => {
+  it('EdgeClient.call throws the problem with its request id and reports the exchange to the observer', async () => {
     const code = 'session-not-found';
     const problem = {
       type: problemTypeOf(code),
@@ -82,28 +82,28 @@ describe('the client of the gateway', () => {
     ]);
   });
 
-  it('will not call an operation that is not for the world', async () => {
+  it('EdgeClient.call throws for an operation that is not public', async () => {
     const call = createEdgeClient({ gatewayUrl: 'http://127.0.0.1:9' }).call(readPages, {
       params: { id },
       query: {},
     });
-    await expect(call).rejects.toThrow('readPages is not for the world');
+    await expect(call).rejects.toThrow('readPages is not a public operation');
   });
 
-  it('sends the fields of an upload before its file', async () => {
-    const { gatewayUrl, asked } = await gateway(json(202, { documentId: id, status: 'queued' }));
+  it('EdgeClient.upload sends the fields before the file', async () => {
+    const { gatewayUrl, requests } = await gateway(json(202, { documentId: id, status: 'queued' }));
     const file = { name: 'book.pdf', bytes: new TextEncoder().encode('%PDF-1.7') };
     await createEdgeClient({ gatewayUrl }).upload(ingest, { body: { title: 'Book' } }, file);
-    const body = asked[0]?.body.toString() ?? '';
+    const body = requests[0]?.body.toString() ?? '';
     expect(body.indexOf('name="title"')).toBeGreaterThan(0);
     expect(body.indexOf('filename="book.pdf"')).toBeGreaterThan(body.indexOf('name="title"'));
   });
 
-  it('parses events however the bytes are cut, and passes over heartbeats', async () => {
+  it('EdgeClient.stream parses events wherever the bytes are split and skips heartbeats', async () => {
     const wire = Buffer.from(
       ': heartbeat\n\nid: 1\r\nevent: message.delta\r\ndata: {"text":"Wärme"}\r\n\r\nid: 2\nevent: message.delta\ndata: {"text":\ndata: "!"}\n\n',
     );
-    const { gatewayUrl, asked } = await gateway(async (response) => {
+    const { gatewayUrl, requests } = await gateway(async (response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       for (const byte of wire)
         await new Promise<void>((resolve) => response.write(Buffer.of(byte), () => resolve()));
@@ -114,10 +114,10 @@ describe('the client of the gateway', () => {
       { id: '1', event: 'message.delta', data: { text: 'Wärme' } },
       { id: '2', event: 'message.delta', data: { text: '!' } },
     ]);
-    expect(asked[0]?.request.headers.accept).toBe('text/event-stream');
+    expect(requests[0]?.request.headers.accept).toBe('text/event-stream');
   });
 
-  it('refuses an event that its contract does not know', async () => {
+  it('EdgeClient.stream throws for an event that its contract does not declare', async () => {
     const { gatewayUrl } = await gateway((response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).end('event: gossip\ndata: {}\n\n');
     });

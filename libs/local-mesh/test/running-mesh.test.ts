@@ -17,8 +17,10 @@ describe('a running mesh', () => {
 
   beforeAll(async () => {
     mesh = await runningMesh();
-    const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
-    teacher = world.as((await world.call(signIn, { body: mesh.credentials.teacher })).answer.accessToken);
+    const anonymous = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
+    teacher = anonymous.as(
+      (await anonymous.call(signIn, { body: mesh.credentials.teacher })).answer.accessToken,
+    );
   });
 
   const status = (work: Promise<{ status: number }>) =>
@@ -28,7 +30,7 @@ describe('a running mesh', () => {
     );
 
   /** The serial number of the certificate that a TLS port presents to the mesh identity. */
-  const presented = (port: number | undefined, servername: string) =>
+  const presentedSerial = (port: number | undefined, servername: string) =>
     new Promise<string>((resolve, reject) => {
       const socket = connect(
         { port: port ?? 0, host: '127.0.0.1', servername, ...mesh.identity('mesh') },
@@ -40,21 +42,21 @@ describe('a running mesh', () => {
       socket.once('error', reject);
     });
 
-  it('has accounts of all three roles that can sign in', async () => {
-    const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
+  it('a running mesh has accounts of all three roles, and each can sign in', async () => {
+    const anonymous = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
     for (const role of ['admin', 'teacher', 'student'] as const) {
-      const { answer } = await world.call(signIn, { body: mesh.credentials[role] });
-      expect((await world.as(answer.accessToken).call(readMe, {})).answer.role).toBe(role);
+      const { answer } = await anonymous.call(signIn, { body: mesh.credentials[role] });
+      expect((await anonymous.as(answer.accessToken).call(readMe, {})).answer.role).toBe(role);
     }
   });
 
-  it('renews every certificate under load without losing a request', async () => {
+  it('a running mesh renews every certificate under load without losing a request', async () => {
     const { gateway, user } = mesh.addresses.ports;
     const seen = { service: new Set<string>(), gateway: new Set<string>() };
-    let working = true;
+    let loading = true;
     const statuses: number[] = [];
     const load = (async () => {
-      while (working) {
+      while (loading) {
         statuses.push(await status(teacher.call(readMe, {})));
         await pause(50);
       }
@@ -63,20 +65,20 @@ describe('a running mesh', () => {
       await mesh.renewCertificates();
       await waitUntil(
         async () => {
-          seen.service.add(await presented(user?.service, 'user-service'));
-          seen.gateway.add(await presented(gateway?.mesh, 'gateway'));
+          seen.service.add(await presentedSerial(user?.service, 'user-service'));
+          seen.gateway.add(await presentedSerial(gateway?.mesh, 'gateway'));
           return seen.service.size >= round && seen.gateway.size >= round;
         },
         { what: 'the new certificates on the wire', timeoutSeconds: 15 },
       );
     }
-    working = false;
+    loading = false;
     await load;
     expect(statuses.filter((code) => code !== 200)).toEqual([]);
     expect(statuses.length).toBeGreaterThan(2);
   });
 
-  it('starts a killed service again, and the others do not notice', async () => {
+  it('a running mesh restarts a killed service, and other services continue to answer', async () => {
     expect(await status(teacher.call(listNotifications, { query: {} }))).toBe(200);
     await mesh.killPart('notification');
     expect(await status(teacher.call(readMe, {}))).toBe(200);
@@ -87,7 +89,7 @@ describe('a running mesh', () => {
     });
   });
 
-  it('answers 503 for a service that is stopped, until it is started', async () => {
+  it('a running mesh answers 503 for a stopped service until the service is started', async () => {
     await mesh.stopPart('notification');
     expect(await status(teacher.call(listNotifications, { query: {} }))).toBe(503);
     await mesh.startPart('notification');

@@ -37,11 +37,11 @@ describe('npm start', () => {
     await rm(state, { recursive: true, force: true });
   });
 
-  function launch(
+  const launch = (
     command: 'start' | 'reset',
     args: string[] = [],
     environment: Record<string, string> = {},
-  ): Launched {
+  ): Launched => {
     const child = spawn('node', ['libs/local-mesh/bootstrap.mjs', command, ...args], {
       cwd: repositoryRoot,
       env: { ...process.env, ...ports, STATE_DIR: state, npm_lifecycle_event: '', ...environment },
@@ -54,21 +54,21 @@ describe('npm start', () => {
       });
     }
     const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-    const one = { child, output: () => text, ended };
-    launched.push(one);
-    return one;
-  }
+    const started = { child, output: () => text, ended };
+    launched.push(started);
+    return started;
+  };
 
   const some = ['--only', 'postgres,redis'];
-  const ready = (one: Launched) =>
-    waitUntil(() => one.output().includes('ready in'), {
-      what: `ready: ${one.output()}`,
+  const ready = (launch: Launched) =>
+    waitUntil(() => launch.output().includes('ready in'), {
+      what: `ready: ${launch.output()}`,
       timeoutSeconds: 60,
     });
   const processes = () =>
     JSON.parse(readFileSync(path.join(state, 'processes.json'), 'utf8')) as ProcessIdentity[];
 
-  it('prints what is where, keeps its secrets to its owner, and stops everything on SIGTERM within ten seconds', async () => {
+  it('npm start prints its addresses, stores secrets privately, and stops all parts within 10 s of SIGTERM', async () => {
     const mesh = launch('start', some);
     await ready(mesh);
     expect(mesh.output()).toContain(`Gateway      http://localhost:${ports.GATEWAY_PORT}`);
@@ -86,7 +86,7 @@ describe('npm start', () => {
     expect(existsSync(path.join(state, 'launcher.lock'))).toBe(false);
   });
 
-  it('keeps data and secrets from one start to the next', async () => {
+  it('npm start retains data and secrets from one start to the next', async () => {
     const first = launch('start', some);
     await ready(first);
     first.child.kill('SIGINT');
@@ -97,19 +97,19 @@ describe('npm start', () => {
     expect(readdirSync(path.join(state, 'logs'))).toContain('postgres.previous.log');
   });
 
-  it('says so and ends when this mesh is running already, and leaves it alone', async () => {
+  it('npm start exits with 1 when the mesh is already running, and does not disturb it', async () => {
     const mesh = launch('start', some);
     await ready(mesh);
     const second = launch('start', some);
     expect(await second.ended).toBe(1);
-    expect(second.output()).toContain(`The mesh of ${state} is running already`);
+    expect(second.output()).toContain(`The mesh in ${state} is already running`);
     const reset = launch('reset');
     expect(await reset.ended).toBe(1);
-    expect(reset.output()).toContain('nothing was deleted');
+    expect(reset.output()).toContain('Nothing was deleted.');
     expect(processes().filter(isAlive)).toHaveLength(2);
   });
 
-  it('cleans up after a launcher that was killed', async () => {
+  it('npm start ends the processes of a killed launcher', async () => {
     const mesh = launch('start', some);
     await ready(mesh);
     const left = processes();
@@ -119,11 +119,11 @@ describe('npm start', () => {
     expect(left.filter(isAlive)).toHaveLength(2);
     const next = launch('start', some);
     await ready(next);
-    expect(next.output()).toContain('Ended what an earlier start had left running: ');
+    expect(next.output()).toContain('Ended processes that an earlier start had left running: ');
     expect(left.filter(isAlive)).toEqual([]);
   });
 
-  it('stops when the process that started it is killed', async () => {
+  it('npm start stops when its parent process is killed', async () => {
     const mesh = launch('start', some);
     await ready(mesh);
     const running = processes();
@@ -134,7 +134,7 @@ describe('npm start', () => {
     });
   });
 
-  it('can be stopped in the middle of a start', async () => {
+  it('npm start can be stopped during its start', async () => {
     const mesh = launch('start', some);
     await waitUntil(() => mesh.output().includes('starting'), { what: 'the start', timeoutSeconds: 30 });
     mesh.child.kill('SIGTERM');
@@ -142,38 +142,38 @@ describe('npm start', () => {
     expect(existsSync(path.join(state, 'launcher.lock'))).toBe(false);
   });
 
-  it('names the variable that moves a port which is taken', async () => {
+  it('npm start names the variable that changes a port in use', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const mesh = launch('start', some, { GATEWAY_PORT: String(port) });
     expect(await mesh.ended).toBe(1);
-    expect(mesh.output()).toContain(`Port ${port}, wanted for the gateway, is taken by another program.`);
+    expect(mesh.output()).toContain(`Port ${port} for the gateway is in use by another program.`);
     expect(mesh.output()).toContain(`GATEWAY_PORT=${port + 1} npm start`);
     server.close();
   });
 
   it.each([
-    [['--everything'], {}, 'Not understood: --everything'],
-    [['--only', 'postgres,nonsense'], {}, 'the parts are gateway'],
-    [[], { GATEWAY_PORT: 'eighty' }, 'GATEWAY_PORT is "eighty", which is no port.'],
-  ])('says what it does not understand: %j %j', async (args, environment, message) => {
+    [['--everything'], {}, 'Unknown arguments: --everything'],
+    [['--only', 'postgres,nonsense'], {}, 'Parts: gateway'],
+    [[], { GATEWAY_PORT: 'eighty' }, 'GATEWAY_PORT is "eighty", which is not a port.'],
+  ])('npm start rejects invalid arguments and variables: %j %j', async (args, environment, message) => {
     const mesh = launch('start', args, environment as Record<string, string>);
     expect(await mesh.ended).toBe(1);
     expect(mesh.output()).toContain(message);
   });
 
-  it('resets by deleting the state folder, but never a folder that is none', async () => {
+  it('npm run reset deletes the state folder, but never another folder', async () => {
     await mkdir(path.join(state, 'precious'));
     const refused = launch('reset');
     expect(await refused.ended).toBe(1);
-    expect(refused.output()).toContain('is no state folder of a mesh; nothing was deleted.');
+    expect(refused.output()).toContain('is not the state folder of a mesh. Nothing was deleted.');
     await writeFile(path.join(state, 'secrets.json'), '{}');
     expect(await launch('reset').ended).toBe(0);
     expect(existsSync(state)).toBe(false);
   });
 
-  it('leaves processes alone that only share an id with a leftover', async () => {
+  it('npm start does not end a process that only reuses the id of a leftover process', async () => {
     const own = identify(process.pid) as ProcessIdentity;
     await writeFile(
       path.join(state, 'processes.json'),

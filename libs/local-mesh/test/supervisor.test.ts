@@ -12,25 +12,25 @@ import { type StateDirectory, stateDirectory } from '../src/state/state-director
 
 const program = path.join(import.meta.dirname, 'fixtures', 'part-program.mjs');
 
-describe('the supervisor of parts', () => {
+describe('Supervisor', () => {
   let state: StateDirectory;
-  let story: string[];
+  let events: string[];
   let supervisor: Supervisor;
 
   beforeEach(async () => {
     state = stateDirectory(await mkdtemp(path.join(tmpdir(), 'supervisor-')));
-    story = [];
+    events = [];
   });
   afterEach(async () => {
     await supervisor.stopAll();
     await rm(state.root, { recursive: true });
   });
 
-  async function part(
+  const part = async (
     name: string,
     changes: Partial<Part> = {},
     environment: Record<string, string> = {},
-  ): Promise<Part> {
+  ): Promise<Part> => {
     const [port] = (await pickFreePorts(1)) as [number];
     return {
       name,
@@ -46,67 +46,71 @@ describe('the supervisor of parts', () => {
         stopSignal: 'SIGTERM',
       }),
       isHealthy: () => answersOk(port, '/'),
-      afterStart: async () => void story.push(`${name} healthy`),
-      beforeStop: async () => void story.push(`${name} stops`),
+      afterStart: async () => void events.push(`${name} healthy`),
+      beforeStop: async () => void events.push(`${name} stops`),
       ...changes,
     };
-  }
+  };
 
-  function supervise(parts: Part[], stages: Record<string, number> = {}, later: string[] = []): Supervisor {
+  const supervise = (
+    parts: Part[],
+    stages: Record<string, number> = {},
+    later: string[] = [],
+  ): Supervisor => {
     supervisor = new Supervisor({
       parts,
       state,
-      progress: { working: () => {}, healthy: () => {}, note: (text) => story.push(text) },
+      progress: { working: () => {}, healthy: () => {}, note: (text) => events.push(text) },
       stageOf: (name) => stages[name] ?? 0,
       mayComeLater: (name) => later.includes(name),
     });
     return supervisor;
-  }
+  };
 
   const log = (name: string) => readFile(state.logFile(name), 'utf8');
   const running = (pid: number | undefined) => pid !== undefined && startTimeOf(pid) !== undefined;
 
-  it('starts a part when what it depends on is healthy, and stops stage by stage', async () => {
+  it('Supervisor starts a part when its dependencies are healthy, and stops stage by stage', async () => {
     const parts = [await part('top', { dependsOn: ['base'] }), await part('base')];
     await supervise(parts, { top: 0, base: 1 }).start();
-    expect(story).toEqual(['base healthy', 'top healthy']);
+    expect(events).toEqual(['base healthy', 'top healthy']);
     await supervisor.stopAll();
-    expect(story.slice(2)).toEqual(['top stops', 'base stops']);
-    expect(await log('base')).toBe('base up\nbase asked to end\n');
+    expect(events.slice(2)).toEqual(['top stops', 'base stops']);
+    expect(await log('base')).toBe('base up\nbase received SIGTERM\n');
   });
 
-  it('says how a part ended, with its last lines, and starts it again', async () => {
+  it('Supervisor reports the end of a part with its last log lines, and restarts the part', async () => {
     await supervise([await part('frail', {}, { DIES_AFTER_MS: '600' })]).start();
     const first = supervisor.processId('frail');
-    await waitUntil(() => story.includes('frail is healthy again.'), {
+    await waitUntil(() => events.includes('frail is healthy again.'), {
       what: 'the restart',
       timeoutSeconds: 20,
     });
-    expect(story[1]).toMatch(
-      /^frail ended with exit code 3\. Its last lines:\n {2}frail up\n {2}frail has a fault\n/,
+    expect(events[1]).toMatch(
+      /^frail ended with exit code 3\. The last lines of its log:\n {2}frail up\n {2}frail has a fault\n/,
     );
-    expect(story[1]).toContain('frail is started again in 1 s.');
+    expect(events[1]).toContain('frail restarts in 1 s.');
     expect(supervisor.processId('frail')).not.toBe(first);
   });
 
-  it('waits longer before each further start of a part that keeps dying', async () => {
+  it('Supervisor waits longer before each further restart of a part that dies repeatedly', async () => {
     await supervise([await part('frail', {}, { DIES_AFTER_MS: '300' })]).start();
-    const waits = () => story.flatMap((text) => /again in (\d+) s/.exec(text)?.[1] ?? []);
+    const waits = () => events.flatMap((text) => /restarts in (\d+) s/.exec(text)?.[1] ?? []);
     await waitUntil(() => waits().length >= 2, { what: 'two restarts', timeoutSeconds: 20 });
     expect(waits().slice(0, 2)).toEqual(['1', '2']);
   });
 
-  it('leaves a part stopped that was stopped on purpose, until it is started', async () => {
+  it('Supervisor does not restart a part that stopPart stopped, until startPart', async () => {
     await supervise([await part('one')]).start();
     const pid = supervisor.processId('one');
     await supervisor.stopPart('one');
     expect(running(pid)).toBe(false);
-    expect(story).toEqual(['one healthy', 'one stops']);
+    expect(events).toEqual(['one healthy', 'one stops']);
     await supervisor.startPart('one');
     expect(running(supervisor.processId('one'))).toBe(true);
   });
 
-  it('kills a part that does not end when asked', async () => {
+  it('Supervisor kills a part that ignores its stop signal', async () => {
     await supervise([await part('stubborn', {}, { IGNORES_TERM: 'yes' })]).start();
     const pid = supervisor.processId('stubborn');
     const began = performance.now();
@@ -115,15 +119,15 @@ describe('the supervisor of parts', () => {
     expect(performance.now() - began).toBeLessThan(3_000);
   });
 
-  it('fails with the last lines of the part that could not be started', async () => {
+  it('Supervisor.start fails with the last log lines of a part that could not start', async () => {
     const failing = await part('failing', {}, { DIES_AFTER_MS: '100', NEVER_HEALTHY: 'yes' });
     const start = supervise([await part('sound'), failing]).start();
     await expect(start).rejects.toThrow(
-      /failing ended with exit code 3\. Its last lines:\n {2}failing up\n {2}failing has/,
+      /failing ended with exit code 3\. The last lines of its log:\n {2}failing up\n {2}failing has/,
     );
   });
 
-  it('is ready without a part that may come later, and says when that one is not coming', async () => {
+  it('Supervisor is ready without a part that may start late, and reports its failure', async () => {
     const absent = await part('absent', {
       provision: async () => {
         throw new Error('it cannot be built');
@@ -131,11 +135,11 @@ describe('the supervisor of parts', () => {
     });
     const { late } = await supervise([await part('sound'), absent], {}, ['absent']).start();
     await late;
-    expect(story).toContain('The mesh runs without absent: it cannot be built');
+    expect(events).toContain('The mesh runs without absent: it cannot be built');
     expect(supervisor.isRunning('sound')).toBe(true);
   });
 
-  it('can be stopped in the middle of a start', async () => {
+  it('Supervisor can be stopped during a start', async () => {
     const slow = await part('slow', {}, { NEVER_HEALTHY: 'yes' });
     const start = supervise([slow]).start();
     start.catch(() => {});

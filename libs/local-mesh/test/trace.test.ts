@@ -8,7 +8,7 @@ import { traceCommand } from '../src/commands/trace.ts';
 import { drawTraces } from '../src/traces/trace-tree.ts';
 
 const requestId = '132d37c7-fa13-48f5-8c80-e990d734fa83';
-const quick = { colour: false, patience: { timeoutMilliseconds: 200, pauseMilliseconds: 1 } };
+const quick = { colour: false, polling: { timeoutMilliseconds: 200, pauseMilliseconds: 1 } };
 const begin = Date.UTC(2026, 10, 23, 12) * 1_000;
 
 const tags = (values: Record<string, unknown>) =>
@@ -30,7 +30,7 @@ const span = (spanID: string, parent: string | undefined, operationName: string,
   };
 };
 
-const story = {
+const requestTrace = {
   traceID: 'aa',
   processes: { edge: { serviceName: 'gateway' }, chat: { serviceName: 'chat-service' } },
   spans: [
@@ -50,24 +50,26 @@ const story = {
   ],
 };
 const later = {
-  ...story,
+  ...requestTrace,
   traceID: 'bb',
   spans: [span('9', undefined, 'process x', { startTime: begin + 9_000 })],
 };
 
 let jaeger: Server | undefined;
-const asked: URLSearchParams[] = [];
+const queries: URLSearchParams[] = [];
 afterEach(() => {
   jaeger?.close();
   jaeger?.closeAllConnections();
-  asked.length = 0;
+  queries.length = 0;
 });
 
-/** Jaeger's query API, as far as the command uses it: the second service knows the same trace and one more. */
+/**
+ * Serves the part of Jaeger's query API that the command uses: two services, and `answer` for their traces.
+ */
 const jaegerWith = async (answer: (service: string) => unknown): Promise<string> => {
   jaeger = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://jaeger');
-    if (url.pathname === '/api/traces') asked.push(url.searchParams);
+    if (url.pathname === '/api/traces') queries.push(url.searchParams);
     const service = url.searchParams.get('service');
     response.end(JSON.stringify({ data: service ? answer(service) : ['gateway', 'chat-service'] }));
   });
@@ -76,8 +78,10 @@ const jaegerWith = async (answer: (service: string) => unknown): Promise<string>
 };
 
 describe('npm run trace', () => {
-  it('prints every trace of the request once, the oldest first, each as a tree', async () => {
-    const port = await jaegerWith((service) => (service === 'gateway' ? [story] : [later, story]));
+  it('npm run trace prints every trace of the request once, the oldest first, as trees', async () => {
+    const port = await jaegerWith((service) =>
+      service === 'gateway' ? [requestTrace] : [later, requestTrace],
+    );
     const { code, lines } = await traceCommand([requestId], { JAEGER_UI_PORT: port }, quick);
     expect(code).toBe(0);
     expect(lines).toEqual([
@@ -95,35 +99,35 @@ describe('npm run trace', () => {
     ]);
   });
 
-  it('asks for the tag request.id', async () => {
-    const port = await jaegerWith(() => [story]);
+  it('npm run trace searches for the tag request.id', async () => {
+    const port = await jaegerWith(() => [requestTrace]);
     await traceCommand([requestId.toUpperCase()], { JAEGER_UI_PORT: port }, quick);
-    expect(JSON.parse(asked[0]?.get('tags') ?? '')).toEqual({ 'request.id': requestId });
+    expect(JSON.parse(queries[0]?.get('tags') ?? '')).toEqual({ 'request.id': requestId });
   });
 
-  it('waits for spans that are still on their way', async () => {
-    let looks = 0;
-    const port = await jaegerWith(() => (++looks > 4 ? [story] : []));
+  it('npm run trace waits for spans that have not arrived yet', async () => {
+    let polls = 0;
+    const port = await jaegerWith(() => (++polls > 4 ? [requestTrace] : []));
     const { code } = await traceCommand(
       [requestId],
       { JAEGER_UI_PORT: port },
       {
         colour: false,
-        patience: { timeoutMilliseconds: 5_000, pauseMilliseconds: 1 },
+        polling: { timeoutMilliseconds: 5_000, pauseMilliseconds: 1 },
       },
     );
     expect(code).toBe(0);
   });
 
-  it('says that there are no spans, and ends with 1', async () => {
+  it('npm run trace exits with 1 when there are no spans', async () => {
     const port = await jaegerWith(() => null);
     const { code, lines } = await traceCommand([requestId], { JAEGER_UI_PORT: port }, quick);
     expect(code).toBe(1);
     expect(lines[0]).toBe(`No spans of request ${requestId} at http://127.0.0.1:${port}.`);
   });
 
-  it('finds the port in the state folder of the mesh that is meant', async () => {
-    const port = await jaegerWith(() => [story]);
+  it('npm run trace reads the port from the state folder of STATE_DIR', async () => {
+    const port = await jaegerWith(() => [requestTrace]);
     const state = await mkdtemp(join(tmpdir(), 'trace-'));
     await writeFile(join(state, 'addresses.json'), JSON.stringify({ jaegerUi: Number(port) }));
     const { code } = await traceCommand([requestId], { STATE_DIR: state }, quick);
@@ -132,9 +136,9 @@ describe('npm run trace', () => {
   });
 
   it.each([
-    ['nobody listens', async () => '1'],
-    ['something else answers', () => jaegerWith(() => 'hello')],
-  ])('says where Jaeger was looked for when %s, and ends with 3', async (_why, start) => {
+    ['the port is closed', async () => '1'],
+    ['another program answers', () => jaegerWith(() => 'hello')],
+  ])('npm run trace names the address of Jaeger and exits with 3 when %s', async (_why, start) => {
     const port = await start();
     const { code, lines } = await traceCommand([requestId], { JAEGER_UI_PORT: port }, quick);
     expect(code).toBe(3);
@@ -142,7 +146,7 @@ describe('npm run trace', () => {
   });
 
   it.each([[[]], [['not-an-id']], [[requestId, 'more']]])(
-    'shows its usage for %j, and ends with 2',
+    'npm run trace prints its usage and exits with 2 for the arguments %j',
     async (words) => {
       const { code, lines } = await traceCommand(words, {}, quick);
       expect(code).toBe(2);
@@ -151,8 +155,8 @@ describe('npm run trace', () => {
   );
 });
 
-describe('the tree', () => {
-  it('cuts a long statement to one short line', () => {
+describe('drawTraces', () => {
+  it('drawTraces cuts a long statement to one short line', () => {
     const long = { 'db.query.text': `select\n  ${'a_column, '.repeat(30)}` };
     const one = {
       id: '1',

@@ -11,7 +11,7 @@ import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { portOf } from '@ai-teacher/local-mesh/state/addresses.ts';
 import { openSecrets } from '@ai-teacher/local-mesh/state/secrets.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
-import { linesProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
+import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { ask } from './ask.ts';
 
 /** A separate mesh for one test, with two replicas of every service. */
@@ -66,7 +66,7 @@ export const startReplicatedMesh = async ({
     const mesh = await startMesh({
       state: path.join(folder, 'mesh'),
       environment,
-      progress: linesProgress((line) => said.push(line)),
+      progress: plainProgress((line) => said.push(line)),
       only: withoutTelemetry,
       replicas: 2,
       overrides: {

@@ -10,7 +10,7 @@ import { type Mesh, startMesh } from '@ai-teacher/local-mesh/mesh/mesh.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { portOf } from '@ai-teacher/local-mesh/state/addresses.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
-import { linesProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
+import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { decodeProtectedHeader } from 'jose';
 import type { z } from 'zod';
@@ -33,7 +33,7 @@ beforeAll(async () => {
   mesh = await startMesh({
     state: folder,
     environment: {},
-    progress: linesProgress(() => undefined),
+    progress: plainProgress(() => undefined),
     only: ['postgres', 'redis', 'ratelimit', 'gateway', 'auth', 'user'],
     overrides: {
       auth: {
@@ -151,9 +151,9 @@ describe('rotating the signing key under load', () => {
     try {
       await waitUntil(() => load.keys.size === 1, { what: 'work with the old key', timeoutSeconds: 20 });
       const said = await rotateByCommand();
-      const next = /^Key (\S+) is published since/.exec(said)?.[1];
-      const goneAt = Date.parse(/gone at (\S+)/.exec(said)?.[1] ?? '');
-      expect(await rotateByCommand()).toContain(`Key ${next} is published since`);
+      const next = /^Key (\S+) was published at/.exec(said)?.[1];
+      const goneAt = Date.parse(/retires at (\S+)/.exec(said)?.[1] ?? '');
+      expect(await rotateByCommand()).toContain(`Key ${next} was published at`);
 
       await waitUntil(() => load.keys.has(next), { what: 'work with the new key', timeoutSeconds: 30 });
       expect(load.keys).toEqual(new Set([keyOf(kept), next]));

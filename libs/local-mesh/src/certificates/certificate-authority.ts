@@ -1,4 +1,4 @@
-// @peculiar/x509 builds on tsyringe, which demands this polyfill before anything else is loaded.
+// @peculiar/x509 depends on tsyringe, which requires this polyfill before any other import.
 import 'reflect-metadata';
 import { randomBytes, webcrypto } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -21,12 +21,12 @@ const keyAlgorithm = { name: 'ECDSA', namedCurve: 'P-256' };
 const signingAlgorithm = { name: 'ECDSA', hash: 'SHA-256' };
 const dayMilliseconds = 24 * 3600 * 1000;
 const authorityDays = 365;
-/** An authority this close to its end is replaced: no leaf may outlive the one who signed it. */
+/** An authority that expires sooner is replaced, because no leaf may outlive its authority. */
 const authorityMinimumDays = 30;
-/** Clocks of containers and hosts differ a little. */
+/** Certificates are backdated because clocks of containers and hosts differ slightly. */
 const backdateMilliseconds = 5 * 60 * 1000;
 
-/** A short life is not made longer, and its half not moved, by more than a tenth. */
+/** At most a tenth of the life, so that backdating hardly moves the half-life of short certificates. */
 const backdate = (from: Date, lifeMilliseconds: number): Date => {
   return new Date(from.getTime() - Math.min(backdateMilliseconds, lifeMilliseconds / 10));
 };
@@ -45,18 +45,18 @@ export type LeafRequest = {
   ipAddresses: string[];
   validFrom: Date;
   lifeHours: number;
-  /** Proves who a server is, and nothing about a client. */
+  /** Usable for a server only, not for a client. */
   serverOnly?: true;
 };
 
 export type CertificateAuthority = {
-  /** PEM of the authority's own certificate, the one everybody trusts. */
+  /** PEM of the authority's own certificate, which all parts trust. */
   certificate: string;
-  /** A new P-256 key and a certificate for it that serves both ends of a TLS connection, unless told otherwise. */
+  /** Makes a P-256 key and its certificate, for both ends of a TLS connection unless `serverOnly` is set. */
   issue(request: LeafRequest): Promise<CertificateMaterial>;
 };
 
-/** Makes a new authority; its private half stays in memory unless `openAuthority` keeps it. */
+/** Makes a new authority. Its private key stays in memory unless `openAuthority` stores it. */
 export const createAuthority = async (
   now: Date,
   name = 'AI-Teacher local authority',
@@ -78,13 +78,17 @@ export const createAuthority = async (
   return { ...authorityOf(root, keys.privateKey), privateKey: await exportKey(keys.privateKey) };
 };
 
-/** The authority kept in `directory` (`ca.crt`, `ca.key`), made when there is none or when its end is near. */
+/**
+ * Opens the authority in `directory` (`ca.crt`, `ca.key`). Makes a new one when none exists or expiry is
+ * near.
+ */
 export const openAuthority = async (directory: string, now: Date): Promise<CertificateAuthority> => {
-  const kept = await readAuthority(directory, now);
-  if (kept) return kept;
+  const stored = await readAuthority(directory, now);
+  if (stored) return stored;
   const made = await createAuthority(now);
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  // The certificate comes last: with it the pair is whole, so a killed writer leaves nothing usable.
+  // The certificate is written last and completes the pair, so an interrupted write leaves no usable
+  // authority.
   await replaceFile(path.join(directory, 'ca.key'), made.privateKey);
   await replaceFile(path.join(directory, 'ca.crt'), made.certificate);
   return made;
@@ -152,7 +156,7 @@ const leafExtensions = async (
   ];
 };
 
-/** 127 random bits: positive in DER, and never guessable (RFC 5280 allows up to 20 octets). */
+/** 127 random bits: positive in DER and not guessable (RFC 5280 allows up to 20 octets). */
 const serialNumber = (): string => {
   const bytes = randomBytes(16);
   bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;

@@ -14,13 +14,13 @@ export const leafLifeHours = 24;
 export type CertificateStore = {
   /** One folder per certificate, each with `tls.crt`, `tls.key` and `ca.crt`. */
   directory: string;
-  /** Where the authority's private key is kept; no part is ever given this folder. */
+  /** The folder of the authority's private key. No part receives this folder. */
   authorityDirectory: string;
   lifeHours?: number;
   identities?: readonly CertificateName[];
 };
 
-/** Issues to `name` what it needs to prove that it is `name`, towards clients and towards servers. */
+/** Issues a certificate that proves the identity `name` to clients and to servers. */
 export const issueIdentity = async (
   authority: CertificateAuthority,
   name: string,
@@ -36,7 +36,7 @@ export const issueIdentity = async (
   });
 };
 
-/** Issues a certificate by which clients outside know this machine: a server's, of nobody inside the mesh. */
+/** Issues a server certificate of this machine for clients outside. It proves no identity inside the mesh. */
 export const issuePublic = async (
   authority: CertificateAuthority,
   { now, lifeHours = leafLifeHours }: { now: Date; lifeHours?: number },
@@ -53,9 +53,9 @@ export const issuePublic = async (
 };
 
 /**
- * Makes or renews every certificate of the store that is missing, past half of its life, or signed by another
- * authority (or all of them, when told), and answers whose were changed. The others are left alone, and so is a
- * certificate for the world that no authority of ours has issued: it is the operator's.
+ * Issues every certificate of the store that is missing, past half of its life, or signed by another
+ * authority; with `all`, every certificate. Returns the names of the issued certificates. A public
+ * certificate that no authority of ours issued belongs to the operator and is never changed.
  */
 export const renewCertificates = async (
   store: CertificateStore,
@@ -67,7 +67,7 @@ export const renewCertificates = async (
   for (const name of store.identities ?? certificateNames) {
     const folder = path.join(store.directory, name);
     const isPublic = publicNames.some((each) => each === name);
-    if (isPublic && (await isOperators(folder, authority))) continue;
+    if (isPublic && (await belongsToOperator(folder, authority))) continue;
     if (!all && (await isFresh(folder, authority, now))) continue;
     const life = { now, lifeHours: store.lifeHours ?? leafLifeHours };
     const material = isPublic
@@ -80,9 +80,10 @@ export const renewCertificates = async (
 };
 
 /**
- * Puts the three files in place as one: they are links into `..data`, itself a link to a folder that is swapped
- * by a single rename (the way Kubernetes mounts secrets). Envoy reloads on moves inside the folder it watches,
- * Node's `fs.watch` sees the same move, and nobody ever reads a key beside the wrong certificate.
+ * Installs the three files atomically. They are links into `..data`, which is a link to a folder and is
+ * replaced by a single rename (as Kubernetes mounts secrets). Envoy reloads on moves inside the folder that
+ * it watches, and Node's `fs.watch` reports the same move. No reader ever sees a key beside the wrong
+ * certificate.
  */
 export const installCertificate = async (folder: string, material: CertificateMaterial): Promise<void> => {
   const generation = `..${randomUUID()}`;
@@ -108,10 +109,10 @@ const linkOnce = async (target: string, link: string): Promise<void> => {
   });
 };
 
-/** The generation before this one stays until the next renewal: a reader may have it open. */
-const removeOtherGenerations = async (folder: string, kept: (string | undefined)[]): Promise<void> => {
+/** The previous generation stays until the next renewal: a reader may have it open. */
+const removeOtherGenerations = async (folder: string, retained: (string | undefined)[]): Promise<void> => {
   const old = (await readdir(folder)).filter(
-    (name) => /^\.\.[0-9a-f]{8}-/.test(name) && !kept.includes(name),
+    (name) => /^\.\.[0-9a-f]{8}-/.test(name) && !retained.includes(name),
   );
   await Promise.all(old.map((name) => rm(path.join(folder, name), { recursive: true, force: true })));
 };
@@ -130,10 +131,11 @@ const isFresh = async (folder: string, authority: CertificateAuthority, now: Dat
 };
 
 /**
- * Whether somebody else has put a certificate or a key there, readable or not. Ours are known by their issuer's name,
- * which outlives a change of the authority's key, and by where our links lead.
+ * Whether the operator installed the certificate or the key, readable or not. Our own files are recognised by
+ * the targets of their links and by the name of the issuer, which stays the same when the authority's key
+ * changes.
  */
-const isOperators = async (folder: string, authority: CertificateAuthority): Promise<boolean> => {
+const belongsToOperator = async (folder: string, authority: CertificateAuthority): Promise<boolean> => {
   for (const name of ['tls.crt', 'tls.key']) {
     const target = await readlink(path.join(folder, name)).catch(
       (fault: NodeJS.ErrnoException) => fault.code,
@@ -150,10 +152,10 @@ const isOperators = async (folder: string, authority: CertificateAuthority): Pro
 };
 
 /**
- * Renews on a timer until stopped. Looks far more often than renewal is due, so that a machine that slept
- * through the half life still renews well before the end.
+ * Renews certificates on a timer until stopped. Checks far more often than a renewal is due, so that a
+ * machine that slept past the half-life still renews well before expiry.
  */
-export const keepCertificatesFresh = (
+export const renewCertificatesOnTimer = (
   store: CertificateStore,
   report: (event: { renewed: CertificateName[] } | { fault: unknown }) => void,
 ): { stop(): void } => {

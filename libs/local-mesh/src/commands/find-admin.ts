@@ -16,11 +16,11 @@ const bootstrapAdmin = (variables: Variables): Credentials | undefined => {
   return email && password ? { email, password } : undefined;
 };
 
-/** The variables of the containers, where there is a `.env`. */
+/** The variables of the containers; none when there is no `.env`. */
 const composeVariables = async (): Promise<Variables> =>
   parseEnv(await readFile(path.join(repositoryRoot, '.env'), 'utf8').catch(() => ''));
 
-/** A refused password is an answer too; anything else that goes wrong is not. */
+/** Only a 401 means "not accepted"; every other fault is thrown. */
 const isAccepted = async (gatewayUrl: string, { email, password }: Credentials): Promise<boolean> => {
   try {
     await createEdgeClient({ gatewayUrl }).call(signIn, { body: { email, password } });
@@ -32,18 +32,20 @@ const isAccepted = async (gatewayUrl: string, { email, password }: Credentials):
 };
 
 /**
- * The first admin of the mesh behind a gateway: of the environment, else whichever of the native mesh's
- * credentials and the containers' `.env` it accepts.
+ * Finds the first admin of the mesh behind a gateway. The environment wins. Otherwise the credentials of the
+ * native mesh and of the containers' `.env` are tried in that order.
+ *
+ * @throws LaunchError when the gateway accepts none of them.
  */
 export const findAdmin = async (gatewayUrl: string, state: StateDirectory): Promise<Credentials> => {
-  const told = bootstrapAdmin(process.env);
-  if (told !== undefined) return told;
-  const kept = await readCredentials(state.credentials);
-  const candidates = [kept?.admin, bootstrapAdmin(await composeVariables())];
+  const fromEnvironment = bootstrapAdmin(process.env);
+  if (fromEnvironment !== undefined) return fromEnvironment;
+  const stored = await readCredentials(state.credentials);
+  const candidates = [stored?.admin, bootstrapAdmin(await composeVariables())];
   for (const candidate of candidates)
     if (candidate !== undefined && (await isAccepted(gatewayUrl, candidate))) return candidate;
   throw new LaunchError(
-    `Nobody knows the admin of ${gatewayUrl}: neither ${state.credentials} nor .env is accepted.`,
-    'Set BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD to those of the mesh.',
+    `No known admin can sign in at ${gatewayUrl}: tried the credentials of ${state.credentials} and .env.`,
+    'Set BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD to the first admin of that mesh.',
   );
 };

@@ -6,20 +6,20 @@ import { stopOnSignals } from '../process/stop-on-signals.ts';
 import { readAddresses } from '../state/addresses.ts';
 import type { StateDirectory } from '../state/state-directory.ts';
 import { LaunchError } from '../terminal/launch-error.ts';
-import { linesProgress } from '../terminal/progress.ts';
+import { plainProgress } from '../terminal/progress.ts';
 import { readLaunchOptions } from './launch-options.ts';
 
-/** A gateway with a mesh behind it. `stop` ends the mesh only when it was started for the occasion. */
+/** A gateway with a mesh behind it. `stop` stops the mesh only when this command started it. */
 export type FoundGateway = {
   readonly gatewayUrl: string;
   readonly origin: 'GATEWAY_URL' | 'running' | 'started';
-  /** The accounts of a mesh that was started for the occasion. */
+  /** The accounts of a mesh that this command started. */
   readonly credentials: Credentials | undefined;
   readonly stop: () => Promise<void>;
 };
 
-/** A gateway that hands out the signing keys has its services behind it. */
-const answers = async (gatewayUrl: string): Promise<boolean> =>
+/** The gateway can only answer with the signing keys when its services run. */
+const isAvailable = async (gatewayUrl: string): Promise<boolean> =>
   createEdgeClient({ gatewayUrl })
     .call(readKeySet, { timeoutMilliseconds: 5_000 })
     .then(
@@ -27,36 +27,40 @@ const answers = async (gatewayUrl: string): Promise<boolean> =>
       () => false,
     );
 
-/** Starts a mesh for the occasion; a signal stops it in order, as it does with `npm start`. */
-const startForTheOccasion = async (print: (line: string) => void): Promise<Mesh> => {
+/** Starts a mesh for this command; a signal stops it in order, as with `npm start`. */
+const startTemporaryMesh = async (print: (line: string) => void): Promise<Mesh> => {
   const signals = stopOnSignals(print);
   const options = readLaunchOptions(process.env, []);
-  return startMesh({ ...options, environment: process.env, progress: linesProgress(print) }, signals.own);
+  return startMesh(
+    { ...options, environment: process.env, progress: plainProgress(print) },
+    signals.register,
+  );
 };
 
 /**
- * The gateway of GATEWAY_URL, or that of the running mesh of a state folder; undefined when there is neither.
+ * Finds the gateway of GATEWAY_URL or of the running mesh of a state folder. Answers undefined when there is
+ * neither.
  *
- * @throws LaunchError when GATEWAY_URL is given and nothing answers there.
+ * @throws LaunchError when GATEWAY_URL is set and no mesh answers there.
  */
 export const findRunningGateway = async (state: StateDirectory): Promise<FoundGateway | undefined> => {
-  const foundThere = { credentials: undefined, stop: async (): Promise<void> => undefined };
-  const { GATEWAY_URL: given } = process.env;
-  if (given !== undefined && given !== '') {
-    if (!(await answers(given)))
-      throw new LaunchError(`No mesh answers at ${given}.`, 'Check GATEWAY_URL, or leave it out.');
-    return { gatewayUrl: given, origin: 'GATEWAY_URL', ...foundThere };
+  const notOurs = { credentials: undefined, stop: async (): Promise<void> => undefined };
+  const { GATEWAY_URL: requested } = process.env;
+  if (requested !== undefined && requested !== '') {
+    if (!(await isAvailable(requested)))
+      throw new LaunchError(`No mesh answers at ${requested}.`, 'Check GATEWAY_URL, or unset it.');
+    return { gatewayUrl: requested, origin: 'GATEWAY_URL', ...notOurs };
   }
   const running = await readAddresses(state.root);
-  if (running === undefined || !(await answers(running.gatewayUrl))) return undefined;
-  return { gatewayUrl: running.gatewayUrl, origin: 'running', ...foundThere };
+  if (running === undefined || !(await isAvailable(running.gatewayUrl))) return undefined;
+  return { gatewayUrl: running.gatewayUrl, origin: 'running', ...notOurs };
 };
 
 /**
- * The gateway that runs, else that of a mesh which is started now.
+ * Finds a running gateway, or starts a mesh when there is none.
  *
- * @param print takes the lines of a start.
- * @throws LaunchError when GATEWAY_URL is given and nothing answers there, or the start fails.
+ * @param print receives the progress lines of a start.
+ * @throws LaunchError when GATEWAY_URL is set and no mesh answers there, or when the start fails.
  */
 export const findGateway = async (
   state: StateDirectory,
@@ -64,6 +68,6 @@ export const findGateway = async (
 ): Promise<FoundGateway> => {
   const running = await findRunningGateway(state);
   if (running !== undefined) return running;
-  const { addresses, credentials, stop } = await startForTheOccasion(print);
+  const { addresses, credentials, stop } = await startTemporaryMesh(print);
   return { gatewayUrl: addresses.gatewayUrl, origin: 'started', credentials, stop };
 };

@@ -12,7 +12,7 @@ export type LaunchOptions = {
   replicas: number;
 };
 
-const mostReplicas = 9;
+const maxReplicas = 9;
 
 /** Reads STATE_DIR, GATEWAY_PORT, JAEGER_UI_PORT, REPLICAS and `--only part,part`. */
 export const readLaunchOptions = (
@@ -36,7 +36,7 @@ const portFrom = (
   const text = environment[variable] || String(otherwise);
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new LaunchError(`${variable} is "${text}", which is no port.`, 'Give a number from 1 to 65535.');
+  throw new LaunchError(`${variable} is "${text}", which is not a port.`, 'Use a number from 1 to 65535.');
 };
 
 const partsFrom = ([option, names, ...rest]: readonly string[]): PartName[] | undefined => {
@@ -45,16 +45,16 @@ const partsFrom = ([option, names, ...rest]: readonly string[]): PartName[] | un
   const unknown = parts.filter((name) => !partNames.includes(name));
   if (option === '--only' && rest.length === 0 && unknown.length === 0) return parts;
   throw new LaunchError(
-    `Not understood: ${[option, names, ...rest].filter(Boolean).join(' ')}`,
-    `Usage: npm start [-- --only part,part]; the parts are ${partNames.join(', ')}.`,
+    `Unknown arguments: ${[option, names, ...rest].filter(Boolean).join(' ')}`,
+    `Usage: npm start [-- --only part,part]. Parts: ${partNames.join(', ')}.`,
   );
 };
 
 const replicasFrom = (text: string): number => {
   const replicas = Number(text);
-  if (Number.isInteger(replicas) && replicas > 0 && replicas <= mostReplicas) return replicas;
+  if (Number.isInteger(replicas) && replicas > 0 && replicas <= maxReplicas) return replicas;
   throw new LaunchError(
-    `REPLICAS is "${text}", which is no number of replicas.`,
-    `Give a number from 1 to ${mostReplicas}.`,
+    `REPLICAS is "${text}", which is not a number of replicas.`,
+    `Use a number from 1 to ${maxReplicas}.`,
   );
 };

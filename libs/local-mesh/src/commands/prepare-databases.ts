@@ -1,7 +1,7 @@
 /**
- * The one-shot container that gives each service its role and its database, as the native launcher does. Run again
- * it changes only passwords that were changed. ADMIN_DATABASE_URL is the superuser's; each service's password
- * comes in <NAME>_DATABASE_PASSWORD.
+ * The one-shot container that creates the role and the database of each service, as the native launcher does.
+ * A second run updates only changed passwords. ADMIN_DATABASE_URL belongs to the superuser;
+ * <NAME>_DATABASE_PASSWORD is the password of a service.
  */
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
 import { createServiceDatabases } from '../parts/postgres/service-databases.ts';
@@ -17,7 +17,7 @@ for (const service of serviceNames) {
   else missing.push(variable);
 }
 if (!adminUrl || missing.length > 0) {
-  console.error(`Not set: ${missing.join(', ')}.`);
+  console.error(`These variables must be set: ${missing.join(', ')}.`);
   process.exit(78);
 }
 

@@ -1,8 +1,9 @@
 /**
- * The container that keeps the mesh's certificates: makes them, then stays up and renews them.
- * CERTIFICATES_DIR gets one folder per identity; AUTHORITY_DIR keeps the signing key and is mounted nowhere else.
+ * The container that issues the certificates of the mesh, then continues to run and renews them.
+ * CERTIFICATES_DIR receives one folder per identity. AUTHORITY_DIR stores the signing key; no other container
+ * mounts it.
  */
-import { keepCertificatesFresh, renewCertificates } from '../certificates/certificates.ts';
+import { renewCertificates, renewCertificatesOnTimer } from '../certificates/certificates.ts';
 
 const directory = process.env.CERTIFICATES_DIR;
 const authorityDirectory = process.env.AUTHORITY_DIR;
@@ -14,14 +15,14 @@ if (!directory || !authorityDirectory) {
 }
 
 const store = { directory, authorityDirectory };
-const say = (event: object) => console.log(JSON.stringify({ time: new Date().toISOString(), ...event }));
+const log = (event: object) => console.log(JSON.stringify({ time: new Date().toISOString(), ...event }));
 
 const renewed = await renewCertificates(store, new Date());
-const keeper = keepCertificatesFresh(store, (event) =>
+const renewal = renewCertificatesOnTimer(store, (event) =>
   'fault' in event
-    ? say({ msg: 'renewal failed', fault: String(event.fault) })
-    : say({ msg: 'renewed', ...event }),
+    ? log({ msg: 'renewal failed', fault: String(event.fault) })
+    : log({ msg: 'renewed', ...event }),
 );
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, keeper.stop);
-// Said last: whoever waits for it may ask for the end at once.
-say({ msg: 'certificates ready', renewed });
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, renewal.stop);
+// Logged last: a reader that waits for this line may send SIGTERM immediately.
+log({ msg: 'certificates ready', renewed });

@@ -1,4 +1,4 @@
-/** `npm run reset`: forgets everything that the mesh of this state folder keeps. */
+/** `npm run reset`: deletes the state folder of the mesh, with all its data. */
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tryLock } from '../process/file-lock.ts';
@@ -10,12 +10,12 @@ import { runCommand } from './run-command.ts';
 const reset = async (): Promise<void> => {
   const state = stateDirectory(process.env.STATE_DIR);
   if (!existsSync(state.root)) {
-    console.log(`There is nothing at ${state.root}.`);
+    console.log(`Nothing to delete: ${state.root} does not exist.`);
     return;
   }
   if (![state.secrets, state.ledger, state.launcherLock].some((file) => existsSync(file))) {
     throw new LaunchError(
-      `${state.root} is no state folder of a mesh; nothing was deleted.`,
+      `${state.root} is not the state folder of a mesh. Nothing was deleted.`,
       'Check STATE_DIR.',
     );
   }
@@ -23,8 +23,8 @@ const reset = async (): Promise<void> => {
   if ('holder' in outcome) {
     const { pid } = outcome.holder;
     throw new LaunchError(
-      `The mesh of ${state.root} is running (process ${pid}); nothing was deleted.`,
-      `Stop it first: Ctrl-C where it runs, or kill ${pid}.`,
+      `The mesh in ${state.root} is running (process ${pid}). Nothing was deleted.`,
+      `Stop it first: press Ctrl-C in its terminal, or run: kill ${pid}`,
     );
   }
   await endLeftovers(state.ledger);

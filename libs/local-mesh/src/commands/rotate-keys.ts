@@ -1,4 +1,7 @@
-/** `npm run keys:rotate [-- --compromised]`: the next signing key, and what happens when. */
+/**
+ * `npm run keys:rotate [-- --compromised]`: makes the next signing key and prints when each step takes
+ * effect.
+ */
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { rotateSigningKey } from '@ai-teacher/contracts/auth/signing-keys.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
@@ -12,42 +15,49 @@ const usage = 'Usage: npm run keys:rotate [-- --compromised]';
 
 type Rotation = ReadOf<typeof rotateSigningKey>;
 
-/** Rotates the signing key of the mesh that runs, as its first admin. @throws LaunchError when there is none. */
+/**
+ * Rotates the signing key of the running mesh as its first admin. @throws LaunchError when no mesh is
+ * running.
+ */
 const rotateKeys = async (args: readonly string[]): Promise<string[]> => {
   const [option, ...more] = args;
   if (more.length > 0 || (option !== undefined && option !== '--compromised'))
-    throw new LaunchError(`Not understood: ${args.join(' ')}`, usage);
+    throw new LaunchError(`Unknown arguments: ${args.join(' ')}`, usage);
   const state = stateDirectory(process.env.STATE_DIR);
   const running = await findRunningGateway(state);
   if (running === undefined)
-    throw new LaunchError('No mesh is running.', 'Start one with npm start, or say which with GATEWAY_URL.');
-  const world = createEdgeClient({ gatewayUrl: running.gatewayUrl });
-  const { answer: tokens } = await world.call(signIn, {
+    throw new LaunchError('No mesh is running.', 'Start one with npm start, or set GATEWAY_URL.');
+  const anonymous = createEdgeClient({ gatewayUrl: running.gatewayUrl });
+  const { answer: tokens } = await anonymous.call(signIn, {
     body: await findAdmin(running.gatewayUrl, state),
   });
   const compromised = option === '--compromised';
-  const asked = Date.now();
-  const { answer } = await world.as(tokens.accessToken).call(rotateSigningKey, { body: { compromised } });
-  return compromised ? replaced(answer) : told(answer, asked);
+  const requestedAt = Date.now();
+  const { answer } = await anonymous.as(tokens.accessToken).call(rotateSigningKey, { body: { compromised } });
+  return compromised ? describeReplacement(answer) : describeRotation(answer, requestedAt);
 };
 
-const told = ({ kid, publishedAt, signsAt, previousRetiresAt }: Rotation, now: number): string[] => [
-  `Key ${kid} is published since ${publishedAt}.`,
-  `It signs from             ${moment(signsAt, now)}; until then the key of now does.`,
-  `The key before is gone at ${moment(previousRetiresAt, now)}, when its last token has expired.`,
+const describeRotation = (
+  { kid, publishedAt, signsAt, previousRetiresAt }: Rotation,
+  now: number,
+): string[] => [
+  `Key ${kid} was published at ${publishedAt}.`,
+  `It starts to sign at        ${formatInstant(signsAt, now)}. Until then the current key signs.`,
+  `The previous key retires at ${formatInstant(previousRetiresAt, now)}, when its last token has expired.`,
 ];
 
-const replaced = ({ kid }: Rotation): string[] => [
-  `Key ${kid} signs from now on. All keys before it are withdrawn; services refuse their tokens within 5 s.`,
-  'The gateway still knows the old keys and not the new one, until it asks again (at most ten minutes): it lets old',
-  'tokens pass to services, which refuse them, and answers 401 to new ones. To have it ask now, without a failed',
-  'request: change cache_duration in lds.yaml by a second and move the file over itself (envoy/README.md).',
+const describeReplacement = ({ kid }: Rotation): string[] => [
+  `Key ${kid} signs from now on. All earlier keys are revoked; services reject their tokens within 5 s.`,
+  'The gateway has the old keys until it fetches the key set again, which takes at most ten minutes. Until then it',
+  'forwards old tokens to the services, which reject them, and answers 401 to new tokens. To make it fetch the keys',
+  'now, without a failed request: change cache_duration in lds.yaml by one second and move the changed file over',
+  'the old one (envoy/README.md).',
 ];
 
-const moment = (instant: string, now: number): string => {
+const formatInstant = (instant: string, now: number): string => {
   const seconds = Math.max(0, Math.round((Date.parse(instant) - now) / 1_000));
-  const away = seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
-  return `${instant} (in ${away})`;
+  const remaining = seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+  return `${instant} (in ${remaining})`;
 };
 
 if (import.meta.main) {
@@ -56,6 +66,6 @@ if (import.meta.main) {
     (fault: unknown) => ({ code: 1, text: explainFault(fault) }),
   );
   (outcome.code === 0 ? process.stdout : process.stderr).write(`${outcome.text}\n`);
-  // Said in so many words: the channel to the bootstrap script would keep this process alive.
+  // An explicit exit: the IPC channel to the bootstrap script would keep this process alive.
   process.exit(outcome.code);
 }

@@ -1,7 +1,10 @@
 import { stateDirectory } from '../state/state-directory.ts';
 import { explainDiskFull, LaunchError } from '../terminal/launch-error.ts';
 
-/** Runs a command's main function; a fault that a person can mend is printed as such, and ends it with 1. */
+/**
+ * Runs a command's main function. A LaunchError is printed with its advice, and the process exits with code
+ * 1.
+ */
 export const runCommand = async (main: () => Promise<void>): Promise<void> => {
   try {
     await main();

@@ -1,11 +1,11 @@
-/** `npm start`: the whole mesh on this machine, until Ctrl-C. */
+/** `npm start`: runs the whole mesh on this machine until Ctrl-C. */
 
 import { type Mesh, startMesh } from '../mesh/mesh.ts';
 import { partNames } from '../plan/mesh-plan.ts';
 import { processesOf } from '../plan/replicas.ts';
 import { stopOnSignals } from '../process/stop-on-signals.ts';
 import { findBinary } from '../provision/find-binary.ts';
-import { linesProgress } from '../terminal/progress.ts';
+import { plainProgress } from '../terminal/progress.ts';
 import { listProgress } from '../terminal/progress-list.ts';
 import { readLaunchOptions } from './launch-options.ts';
 import { runCommand } from './run-command.ts';
@@ -23,17 +23,17 @@ const start = async (): Promise<void> => {
     : undefined;
   const signals = stopOnSignals(print);
   try {
-    const progress = list ?? linesProgress(print);
-    const mesh = await startMesh({ ...options, environment: process.env, progress }, signals.own);
+    const progress = list ?? plainProgress(print);
+    const mesh = await startMesh({ ...options, environment: process.env, progress }, signals.register);
     await list?.end();
     const tracesReady = mesh.supervisor.isRunning('jaeger');
-    for (const line of [...summary(mesh), await tracesLine(mesh)]) print(line);
+    for (const line of [...summary(mesh), await describeTraces(mesh)]) print(line);
     print(`\nready in ${((performance.now() - started) / 1000).toFixed(1)} s. Stop with Ctrl-C.`);
     await mesh.late;
-    if (!tracesReady && mesh.supervisor.isRunning('jaeger')) print(await tracesLine(mesh));
+    if (!tracesReady && mesh.supervisor.isRunning('jaeger')) print(await describeTraces(mesh));
   } catch (fault) {
     await list?.end();
-    // A signal during the start makes everything in it fail; the stop is under way and ends the process.
+    // A signal during the start makes all its steps fail. The stop is already running and ends the process.
     if (!signals.isStopping()) throw fault;
   }
 };
@@ -51,14 +51,16 @@ const summary = ({ addresses, credentials, state }: Mesh): string[] => {
   ];
 };
 
-const tracesLine = async ({ addresses, supervisor }: Mesh): Promise<string> => {
-  if (!supervisor.has('jaeger')) return 'Traces       not kept: Jaeger is not among the parts asked for';
+const describeTraces = async ({ addresses, supervisor }: Mesh): Promise<string> => {
+  if (!supervisor.has('jaeger')) return 'Traces       not stored: Jaeger is not among the requested parts';
   if (!supervisor.isRunning('jaeger')) {
-    return `Traces       ${addresses.jaegerUrl} as soon as Jaeger is built; spans wait until then`;
+    return `Traces       ${addresses.jaegerUrl} once Jaeger is built; until then spans wait in a queue`;
   }
   const { origin } = await findBinary('jaeger');
   const kind =
-    origin === 'provisioned' ? 'query API only: this build has no UI; npm run trace -- <request id>' : 'UI';
+    origin === 'provisioned'
+      ? 'query API only, this build has no UI; use npm run trace -- <request id>'
+      : 'UI';
   return `Traces       ${addresses.jaegerUrl} (${kind})`;
 };
 

@@ -1,15 +1,15 @@
-/** `npm test`: makes sure that every program the tests run is there, then runs the checks and tests. */
+/** `npm test`: provisions every program that the tests run, then runs the checks and tests. */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { type BinaryName, binaries } from '../provision/binaries.ts';
 import { findBinary } from '../provision/find-binary.ts';
 import { repositoryRoot } from '../state/state-directory.ts';
-import { linesProgress } from '../terminal/progress.ts';
+import { plainProgress } from '../terminal/progress.ts';
 import { runCommand } from './run-command.ts';
 
 const test = async (): Promise<void> => {
-  const progress = linesProgress((line) => console.log(line));
-  // One after the other: two builds at once take no less time, and the messages stay readable.
+  const progress = plainProgress((line) => console.log(line));
+  // One after the other: two concurrent builds take no less time, and the messages stay readable.
   const needed = (Object.keys(binaries) as BinaryName[]).filter((name) => !binaries[name].forBenchmarksOnly);
   for (const name of needed) {
     await findBinary(name, (text) => progress.working(name, text));

@@ -1,51 +1,51 @@
-/** `npm run trace -- <request id>`: the story of one request, read from Jaeger and printed as trees. */
+/** `npm run trace -- <request id>`: reads the traces of one request from Jaeger and prints them as trees. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { z } from 'zod';
-import { awaitTraces, JaegerAway } from '../traces/trace-search.ts';
+import { awaitTraces, JaegerUnavailable } from '../traces/trace-search.ts';
 import { drawTraces } from '../traces/trace-tree.ts';
 
-/** What a script can tell from how the command ended. */
-const exit = { found: 0, nothing: 1, usage: 2, jaegerAway: 3 };
+/** Exit codes, so that a script can distinguish the outcomes. */
+const exit = { found: 0, noSpans: 1, usage: 2, jaegerUnavailable: 3 };
 
 const defaultUiPort = 16686;
-const searchPatience = { timeoutMilliseconds: 6_000, pauseMilliseconds: 700 };
+const defaultPolling = { timeoutMilliseconds: 6_000, pauseMilliseconds: 700 };
 
-type Said = {
+type CommandResult = {
   code: number;
   lines: string[];
 };
 
-/** Looks a request up; `environment` gives `JAEGER_UI_PORT` and `STATE_DIR`. */
+/** Finds the traces of a request. `environment` may contain `JAEGER_UI_PORT` and `STATE_DIR`. */
 export const traceCommand = async (
   [requestId, ...more]: string[],
   environment: NodeJS.ProcessEnv,
-  { colour, patience = searchPatience }: { colour: boolean; patience?: typeof searchPatience },
-): Promise<Said> => {
+  { colour, polling = defaultPolling }: { colour: boolean; polling?: typeof defaultPolling },
+): Promise<CommandResult> => {
   const id = z.guid().safeParse(requestId?.toLowerCase());
   if (!id.success || more.length > 0) return { code: exit.usage, lines: usage };
   const jaegerUrl = `http://127.0.0.1:${jaegerPort(environment)}`;
   try {
-    const traces = await awaitTraces(jaegerUrl, id.data, patience);
-    if (traces.length === 0) return { code: exit.nothing, lines: nothing(id.data, jaegerUrl) };
+    const traces = await awaitTraces(jaegerUrl, id.data, polling);
+    if (traces.length === 0) return { code: exit.noSpans, lines: noSpans(id.data, jaegerUrl) };
     const lines = drawTraces(id.data, traces, colour ? styleText : undefined);
     return { code: exit.found, lines };
   } catch (error) {
-    if (!(error instanceof JaegerAway)) throw error;
-    return { code: exit.jaegerAway, lines: [error.message, ...whereIsJaeger] };
+    if (!(error instanceof JaegerUnavailable)) throw error;
+    return { code: exit.jaegerUnavailable, lines: [error.message, ...unavailableAdvice] };
   }
 };
 
-/** The port that was asked for, else the one that the running mesh wrote down, else Jaeger's own. */
+/** The port of JAEGER_UI_PORT, else the port in the addresses.json of the mesh, else Jaeger's default. */
 const jaegerPort = (environment: NodeJS.ProcessEnv): number => {
-  const asked = Number(environment.JAEGER_UI_PORT);
-  if (asked > 0) return asked;
+  const requested = Number(environment.JAEGER_UI_PORT);
+  if (requested > 0) return requested;
   const file = join(environment.STATE_DIR || '.local', 'addresses.json');
-  const written = existsSync(file)
+  const stored = existsSync(file)
     ? z.looseObject({ jaegerUi: z.number() }).safeParse(parse(file))
     : undefined;
-  return written?.success ? written.data.jaegerUi : defaultUiPort;
+  return stored?.success ? stored.data.jaegerUi : defaultUiPort;
 };
 
 const parse = (file: string): unknown => {
@@ -54,18 +54,18 @@ const parse = (file: string): unknown => {
 
 const usage = [
   'Usage: npm run trace -- <request id>',
-  'The request id stands in the X-Request-ID header of every answer and in the requestId of every problem.',
+  'Every answer contains the request id in its X-Request-ID header; a problem also contains it as requestId.',
 ];
 
-const whereIsJaeger = [
-  'Is the mesh running (npm start)? Jaeger is built beside it the first time and may need a few minutes more.',
-  'JAEGER_UI_PORT and STATE_DIR say which mesh is meant.',
+const unavailableAdvice = [
+  'Is the mesh running (npm start)? The first start also builds Jaeger, which takes a few minutes longer.',
+  'JAEGER_UI_PORT and STATE_DIR select the mesh.',
 ];
 
-const nothing = (requestId: string, jaegerUrl: string): string[] => {
+const noSpans = (requestId: string, jaegerUrl: string): string[] => {
   return [
     `No spans of request ${requestId} at ${jaegerUrl}.`,
-    'Spans arrive a second or two after the answer, and Jaeger keeps the latest traces only, in memory.',
+    'Spans arrive one or two seconds after the answer. Jaeger stores only the latest traces, in memory.',
   ];
 };
 

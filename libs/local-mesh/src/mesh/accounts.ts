@@ -12,7 +12,7 @@ import { LaunchError } from '../terminal/launch-error.ts';
 const account = z.object({ email: z.string(), password: z.string() });
 const credentialsShape = z.object({ admin: account, teacher: account, student: account });
 
-/** The first accounts of an installation, as `.local/credentials.json` keeps them. */
+/** The first accounts of an installation, as stored in `.local/credentials.json`. */
 export type Credentials = z.output<typeof credentialsShape>;
 
 export const readCredentials = async (file: string): Promise<Credentials | undefined> => {
@@ -21,10 +21,11 @@ export const readCredentials = async (file: string): Promise<Credentials | undef
 };
 
 /**
- * Waits until the first admin can sign in through the gateway and read their own profile, which is the proof that
- * the mesh works from end to end, and makes the teacher and the student when this installation has none yet.
+ * Waits until the first admin can sign in through the gateway and read their own profile. Both together prove
+ * that the mesh works from end to end. Then registers the teacher and the student when this installation has
+ * none yet.
  */
-export const openAccounts = async ({
+export const ensureAccounts = async ({
   gatewayUrl,
   credentialsFile,
   secrets,
@@ -33,16 +34,18 @@ export const openAccounts = async ({
   credentialsFile: string;
   secrets: Secrets;
 }): Promise<Credentials> => {
-  const world = createEdgeClient({ gatewayUrl });
+  const anonymous = createEdgeClient({ gatewayUrl });
   const { admin, teacher, student } = accountsOf(secrets);
-  const asAdmin = world.as(
-    await patiently('a sign-in of the first admin through the gateway', () => enter(world, admin)),
+  const asAdmin = anonymous.as(
+    await retryUntilReady('signing in the first admin through the gateway', () =>
+      accessTokenOf(anonymous, admin),
+    ),
   );
-  await patiently('the profile of the first admin', () => asAdmin.call(readMe, {}));
+  await retryUntilReady('reading the profile of the first admin', () => asAdmin.call(readMe, {}));
   const known = await readCredentials(credentialsFile);
   if (known?.admin.email !== admin.email || known.admin.password !== admin.password) {
-    await makeTeacher(world, asAdmin, teacher);
-    await makeAccount(world, { ...student, name: 'Sam Student' });
+    await registerTeacher(anonymous, asAdmin, teacher);
+    await registerAccount(anonymous, { ...student, name: 'Sam Student' });
     await writePrivately(credentialsFile, { admin, teacher, student });
   }
   return { admin, teacher, student };
@@ -58,45 +61,47 @@ const accountsOf = (secrets: Secrets): Credentials => {
 
 type Account = z.output<typeof account>;
 
-const enter = async (world: EdgeClient, { email, password }: Account): Promise<string> => {
-  return (await world.call(signIn, { body: { email, password } })).answer.accessToken;
+const accessTokenOf = async (anonymous: EdgeClient, { email, password }: Account): Promise<string> => {
+  return (await anonymous.call(signIn, { body: { email, password } })).answer.accessToken;
 };
 
-/** Answers that a mesh gives while it is coming up: keys not fetched yet, a service not reached, too many attempts. */
-const notYet = (status: number) => status === 401 || status === 429 || status >= 500;
+/**
+ * Answers of a mesh that is still starting: keys not fetched yet, a service not reachable, too many attempts.
+ */
+const isTemporary = (status: number) => status === 401 || status === 429 || status >= 500;
 
 /**
- * Half a second apart: these calls count against the limits of this address like anybody's. A refusal that waiting
- * does not mend ends the wait at once.
+ * Retries every half second, because these calls count against the limits of this address like all others. A
+ * refusal that is not temporary ends the wait immediately.
  */
-const patiently = async <T>(what: string, call: () => Promise<T>): Promise<T> => {
+const retryUntilReady = async <T>(what: string, call: () => Promise<T>): Promise<T> => {
   let refusal: unknown;
   const attempt = async (): Promise<{ result: T } | undefined | 'refused'> => {
     try {
       return { result: await call() };
     } catch (fault) {
       refusal = fault;
-      return fault instanceof EdgeProblem && !notYet(fault.exchange.status) ? 'refused' : undefined;
+      return fault instanceof EdgeProblem && !isTemporary(fault.exchange.status) ? 'refused' : undefined;
     }
   };
-  const patience = { what, timeoutSeconds: 60, everyMilliseconds: 500 };
-  const outcome = await waitUntil(attempt, patience).catch(() => 'refused' as const);
+  const limits = { what, timeoutSeconds: 60, everyMilliseconds: 500 };
+  const outcome = await waitUntil(attempt, limits).catch(() => 'refused' as const);
   if (outcome !== 'refused') return outcome.result;
-  const said = refusal instanceof Error ? refusal.message : String(refusal);
+  const reason = refusal instanceof Error ? refusal.message : String(refusal);
   throw new LaunchError(
-    `All parts are healthy, but ${what} did not succeed: ${said}`,
-    'Look into the logs of gateway and auth. If BOOTSTRAP_ADMIN_PASSWORD was changed after the first start: the account keeps its first password; give that one, or begin anew with npm run reset.',
+    `All parts are healthy, but ${what} failed: ${reason}`,
+    'Read the logs of gateway and auth. A change of BOOTSTRAP_ADMIN_PASSWORD after the first start has no effect: the account retains its first password. Set the first password, or delete all data with npm run reset.',
     { cause: refusal },
   );
 };
 
-const makeTeacher = async (
-  world: EdgeClient,
+const registerTeacher = async (
+  anonymous: EdgeClient,
   admin: EdgeClient,
   { email, password }: Account,
 ): Promise<void> => {
   const { answer } = await admin.call(invite, { body: { email, role: 'teacher' } });
-  await makeAccount(world, {
+  await registerAccount(anonymous, {
     email,
     password,
     name: 'Terry Teacher',
@@ -104,12 +109,15 @@ const makeTeacher = async (
   });
 };
 
-/** Registering a known e-mail changes nothing and looks the same, so the sign-in is what tells. */
-const makeAccount = async (
-  world: EdgeClient,
+/**
+ * Registering a known e-mail changes nothing and answers the same. Only the sign-in proves that the account
+ * exists.
+ */
+const registerAccount = async (
+  anonymous: EdgeClient,
   { name, invitationToken, ...person }: Account & { name: string; invitationToken?: string },
 ): Promise<void> => {
   const invitation = invitationToken === undefined ? {} : { invitationToken };
-  await world.call(register, { body: { ...person, name, ...invitation } });
-  await world.call(signIn, { body: person });
+  await anonymous.call(register, { body: { ...person, name, ...invitation } });
+  await anonymous.call(signIn, { body: person });
 };

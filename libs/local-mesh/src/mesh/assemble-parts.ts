@@ -27,16 +27,18 @@ export type Assembly = {
   state: StateDirectory;
   addresses: Addresses;
   secrets: Secrets;
-  /** The environment of the person who starts the mesh. */
+  /** The environment of the command that starts the mesh. */
   environment: Readonly<Record<string, string | undefined>>;
   only: readonly PartName[];
-  /** Extra variables for a service, for tests. */
+  /** Additional variables of a part, for tests. */
   overrides?: Partial<Record<PartName, Record<string, string>>> | undefined;
   /** Processes of each service. */
   replicas: number;
 };
 
-/** Makes the parts of the plan concrete: this machine's ports, this installation's secrets, this state folder. */
+/**
+ * Builds the parts of the plan with this machine's ports, this installation's secrets and this state folder.
+ */
 export const assembleParts = (assembly: Assembly): Part[] => {
   const { state, addresses, secrets, only } = assembly;
   const environmentOf = (name: PartName, process: ProcessName = name) => ({
@@ -83,7 +85,7 @@ export const assembleParts = (assembly: Assembly): Part[] => {
   );
 };
 
-/** The world around one process: its own ports are its own, those of others are where the others' first one is. */
+/** The context of one process: its own ports, and for other parts the ports of their first process. */
 const nativeContext = (
   { state, addresses, secrets, environment }: Assembly,
   process: ProcessName,
@@ -122,7 +124,7 @@ const postgresOptions = ({ state, addresses, secrets, only, replicas }: Assembly
       );
       if (owners.length === 0) return;
       report('migrating');
-      // Loaded only now: the ORM takes its time, and the first parts need not wait for it.
+      // Imported here, not at the top: loading the ORM is slow, and the first parts do not need it.
       const { migrateDatabase } = await import('@ai-teacher/service-kit/migrations/migrate.ts');
       const { createLogger } = await import('@ai-teacher/service-kit/logger.ts');
       const logger = createLogger({ service: 'migrations', level: 'silent' });

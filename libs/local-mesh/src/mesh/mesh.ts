@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
-import { keepCertificatesFresh, renewCertificates } from '../certificates/certificates.ts';
-import { gatewayHasKeys } from '../parts/envoy/gateway-keys.ts';
+import { renewCertificates, renewCertificatesOnTimer } from '../certificates/certificates.ts';
+import { waitForGatewayKeys } from '../parts/envoy/gateway-keys.ts';
 import { meshPlan, partNames } from '../plan/mesh-plan.ts';
 import type { PartName } from '../plan/part-plan.ts';
 import { partOf } from '../plan/replicas.ts';
@@ -12,24 +12,27 @@ import { openSecrets } from '../state/secrets.ts';
 import { type StateDirectory, stateDirectory } from '../state/state-directory.ts';
 import { LaunchError } from '../terminal/launch-error.ts';
 import type { Progress } from '../terminal/progress.ts';
-import { type Credentials, openAccounts } from './accounts.ts';
+import { type Credentials, ensureAccounts } from './accounts.ts';
 import { assembleParts } from './assemble-parts.ts';
 import { Supervisor } from './supervisor.ts';
 
 export type MeshOptions = {
-  /** STATE_DIR; relative to the repository. */
+  /** STATE_DIR, relative to the repository. */
   state?: string | undefined;
-  /** Fixed ports; picked free when absent. */
+  /** Fixed ports; free ports are picked when absent. */
   gatewayPort?: number | undefined;
   jaegerUiPort?: number | undefined;
-  /** Variables that the person set: the model, the log level, the first admin. */
+  /** Variables that the operator may set: the model, the log level, the first admin. */
   environment: Readonly<Record<string, string | undefined>>;
   progress: Progress;
-  /** All parts unless said; without auth, user and the gateway nobody can sign in, so no accounts are made. */
+  /**
+   * All parts by default. Without the parts of `neededForAccounts` no sign-in is possible and no accounts are
+   * created.
+   */
   only?: readonly PartName[] | undefined;
   overrides?: Partial<Record<PartName, Record<string, string>>> | undefined;
   certificateLifeHours?: number | undefined;
-  /** Processes of each service; 1 unless said. */
+  /** Processes of each service; 1 by default. */
   replicas?: number | undefined;
 };
 
@@ -38,21 +41,21 @@ export type Mesh = Stoppable & {
   addresses: Addresses;
   credentials?: Credentials | undefined;
   supervisor: Supervisor;
-  /** Fulfilled when the parts that may come later are there, or have given up. */
+  /** Fulfilled when each part that may start late is healthy or has failed. */
   late: Promise<void>;
-  /** Renews every certificate at once, long before it is due. */
+  /** Renews every certificate immediately, long before its renewal is due. */
   renewCertificates(): Promise<void>;
 };
 
 const neededForAccounts: PartName[] = ['postgres', 'redis', 'gateway', 'ratelimit', 'auth', 'user'];
 
 /**
- * Brings up a mesh in a state folder of its own. `onOwned` is told how to stop it before the first part is
- * started, so that a signal during the start can stop what is there.
+ * Starts a mesh in a state folder of its own. `onStoppable` is called before the first part starts, so that a
+ * signal during the start can stop the parts that already run.
  */
 export const startMesh = async (
   options: MeshOptions,
-  onOwned: (owned: Stoppable) => void = () => {},
+  onStoppable: (stoppable: Stoppable) => void = () => {},
 ): Promise<Mesh> => {
   const state = stateDirectory(options.state);
   await mkdir(state.root, { recursive: true, mode: 0o700 });
@@ -64,16 +67,16 @@ export const startMesh = async (
   try {
     const { supervisor, addresses, secrets, store } = await prepare(state, options, cleanUp);
     const killNow = () => supervisor.killAll();
-    onOwned({ stop, killNow });
+    onStoppable({ stop, killNow });
     const { late } = await supervisor.start();
     const { gatewayUrl } = addresses;
     const reachable = neededForAccounts.every((name) => (options.only ?? partNames).includes(name));
     if (reachable) {
       options.progress.working('mesh', 'signing in through the gateway');
-      await gatewayHasKeys(portOf(addresses, 'gateway', 'admin'));
+      await waitForGatewayKeys(portOf(addresses, 'gateway', 'admin'));
     }
     const credentials = reachable
-      ? await openAccounts({ gatewayUrl, credentialsFile: state.credentials, secrets })
+      ? await ensureAccounts({ gatewayUrl, credentialsFile: state.credentials, secrets })
       : undefined;
     options.progress.healthy('mesh');
     const renewAll = async () => void (await renewCertificates(store, new Date(), { all: true }));
@@ -91,7 +94,8 @@ const prepare = async (
 ) => {
   const { progress, environment } = options;
   const left = await endLeftovers(state.ledger);
-  if (left.length > 0) progress.note(`Ended what an earlier start had left running: ${left.join(', ')}.`);
+  if (left.length > 0)
+    progress.note(`Ended processes that an earlier start had left running: ${left.join(', ')}.`);
   const secrets = await openSecrets(state.secrets, environment);
   const replicas = options.replicas ?? 1;
   const addresses = await assignAddresses(state.root, options, replicas);
@@ -101,10 +105,10 @@ const prepare = async (
     ...(options.certificateLifeHours ? { lifeHours: options.certificateLifeHours } : {}),
   };
   await renewCertificates(store, new Date());
-  const keeper = keepCertificatesFresh(store, (event) => {
+  const renewal = renewCertificatesOnTimer(store, (event) => {
     if ('fault' in event) progress.note(`Certificates could not be renewed: ${event.fault}`);
   });
-  cleanUp.push(keeper.stop);
+  cleanUp.push(renewal.stop);
   const only = options.only ?? partNames;
   const supervisor = new Supervisor({
     parts: assembleParts({
@@ -131,9 +135,9 @@ const takeState = async (state: StateDirectory): Promise<HeldLock> => {
   const addresses = await readAddresses(state.root);
   const where = addresses ? `, gateway at ${addresses.gatewayUrl}` : '';
   throw new LaunchError(
-    `The mesh of ${state.root} is running already (process ${outcome.holder.pid}${where}).`,
-    `Stop it with Ctrl-C where it runs, or with: kill ${outcome.holder.pid}\n` +
-      'A second mesh beside it: STATE_DIR=.local/second GATEWAY_PORT=8081 JAEGER_UI_PORT=16687 npm start',
+    `The mesh in ${state.root} is already running (process ${outcome.holder.pid}${where}).`,
+    `Press Ctrl-C in its terminal, or run: kill ${outcome.holder.pid}\n` +
+      'To start a second mesh beside it: STATE_DIR=.local/second GATEWAY_PORT=8081 JAEGER_UI_PORT=16687 npm start',
   );
 };
 

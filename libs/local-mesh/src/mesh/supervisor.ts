@@ -7,19 +7,19 @@ import { describeEnd, lastLogLines, type RunningProcess, signalGroup } from '../
 import type { StateDirectory } from '../state/state-directory.ts';
 import type { Progress } from '../terminal/progress.ts';
 
-const firstRestartSeconds = 1;
-const slowestRestartSeconds = 30;
-/** A part that was well for this long starts over with quick restarts. */
-const wellAfterSeconds = 60;
+const minRestartDelaySeconds = 1;
+const maxRestartDelaySeconds = 30;
+/** After this long in good health, the restart delay of a part begins at its minimum again. */
+const stableAfterSeconds = 60;
 
 type Supervised = {
   part: Part;
   running?: RunningProcess | undefined;
-  /** Ends this part's restarts, whether it is running or waiting to be started again. */
+  /** Ends the restarts of this part, whether it runs or waits for its next start. */
   control: AbortController;
   provisioned?: Promise<void>;
   started?: Promise<void>;
-  /** While its process is there but not yet healthy. */
+  /** Set while its process runs but is not healthy yet. */
   starting?: Promise<RunningProcess> | undefined;
 };
 
@@ -27,12 +27,12 @@ export type SupervisorOptions = {
   parts: Part[];
   state: StateDirectory;
   progress: Progress;
-  /** The order of the end: parts of a lower stage are stopped before those of a higher one. */
+  /** The order of a stop: parts of a lower stage stop before parts of a higher stage. */
   stageOf(name: string): number;
   mayComeLater(name: string): boolean;
 };
 
-/** Starts parts as soon as what they depend on is healthy, starts dead ones again, stops all of them in order. */
+/** Starts each part when its dependencies are healthy, restarts dead parts, stops all parts in order. */
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #all: Map<string, Supervised>;
@@ -45,48 +45,48 @@ export class Supervisor {
     this.#all = new Map(options.parts.map((part) => [part.name, { part, control: new AbortController() }]));
   }
 
-  /** Fulfilled when everything that must be there is healthy; `late` when the rest is, or has given up. */
+  /** Fulfilled when all required parts are healthy; `late` when each other part is healthy or has failed. */
   async start(): Promise<{ late: Promise<void> }> {
     const everything = [...this.#all.values()];
     const needed = everything.filter(({ part }) => !this.#options.mayComeLater(part.name));
-    const later = everything.filter((one) => !needed.includes(one));
-    for (const one of needed) one.provisioned = this.#provision(one);
-    const provisioned = Promise.all(needed.map((one) => one.provisioned));
-    // Their builds are long: they begin when nothing that is waited for is being built any more.
-    for (const one of later) {
-      one.provisioned = provisioned.catch(() => one.control.abort()).then(() => this.#provision(one));
+    const later = everything.filter((entry) => !needed.includes(entry));
+    for (const entry of needed) entry.provisioned = this.#provision(entry);
+    const provisioned = Promise.all(needed.map((entry) => entry.provisioned));
+    // Their builds are long, so they begin after the builds of all required parts.
+    for (const entry of later) {
+      entry.provisioned = provisioned.catch(() => entry.control.abort()).then(() => this.#provision(entry));
     }
-    for (const one of everything) one.started = this.#startInTurn(one);
-    const late = Promise.all(later.map((one) => this.#tellOfFailure(one))).then(() => {});
-    await Promise.all([provisioned, ...needed.map((one) => one.started)]);
+    for (const entry of everything) entry.started = this.#startInTurn(entry);
+    const late = Promise.all(later.map((entry) => this.#reportFailure(entry))).then(() => {});
+    await Promise.all([provisioned, ...needed.map((entry) => entry.started)]);
     return { late };
   }
 
   async startPart(name: string): Promise<void> {
-    const one = this.#find(name);
-    if (one.running) return;
-    one.control = new AbortController();
-    await this.#run(one);
+    const entry = this.#find(name);
+    if (entry.running) return;
+    entry.control = new AbortController();
+    await this.#run(entry);
   }
 
-  /** Stops a part and leaves it stopped. */
+  /** Stops a part without a restart. */
   async stopPart(name: string): Promise<void> {
-    const one = this.#find(name);
-    await this.#end(one, one.part.drainSeconds);
+    const entry = this.#find(name);
+    await this.#end(entry, entry.part.drainSeconds);
   }
 
   async stopAll(): Promise<void> {
     this.#stopping = true;
     const stages = Map.groupBy(this.#all.values(), ({ part }) => this.#options.stageOf(part.name));
-    for (const one of this.#all.values()) if (!one.running) one.control.abort();
+    for (const entry of this.#all.values()) if (!entry.running) entry.control.abort();
     for (const stage of [...stages.keys()].sort((a, b) => a - b)) {
-      await Promise.all((stages.get(stage) ?? []).map((one) => this.#end(one)));
+      await Promise.all((stages.get(stage) ?? []).map((entry) => this.#end(entry)));
     }
-    // Builds are not waited for: they end with this process.
-    await Promise.allSettled([...this.#all.values()].map((one) => one.starting));
+    // Running builds are not awaited: they end with this process.
+    await Promise.allSettled([...this.#all.values()].map((entry) => entry.starting));
   }
 
-  /** Ends everything at once, for process exit. */
+  /** Kills all parts without waiting, for process exit. */
   killAll(): void {
     this.#ledger.killAll();
   }
@@ -99,106 +99,109 @@ export class Supervisor {
     return this.#all.get(name)?.running !== undefined;
   }
 
-  /** Where the process of a part is, for tests that do it harm. */
+  /** The process id of a part, for tests that kill or pause it. */
   processId(name: string): number | undefined {
     return this.#find(name).running?.identity.pid;
   }
 
   #find(name: string): Supervised {
-    const one = this.#all.get(name);
-    if (!one) throw new Error(`${name} is no part of this mesh`);
-    return one;
+    const entry = this.#all.get(name);
+    if (!entry) throw new Error(`${name} is not a part of this mesh`);
+    return entry;
   }
 
   async #provision({ part, control }: Supervised): Promise<void> {
     control.signal.throwIfAborted();
-    this.#options.progress.working(part.name, 'looking for its program');
+    this.#options.progress.working(part.name, 'locating the program');
     await part.provision((text) => this.#options.progress.working(part.name, text));
   }
 
-  async #startInTurn(one: Supervised): Promise<void> {
+  async #startInTurn(entry: Supervised): Promise<void> {
     const { progress, state } = this.#options;
-    await one.provisioned;
-    await Promise.all(one.part.dependsOn.map((name) => this.#all.get(name)?.started));
-    one.control.signal.throwIfAborted();
-    await keepPreviousLog(state.logFile(one.part.name));
-    await this.#run(one);
-    await one.part.afterStart?.((text) => progress.working(one.part.name, text));
-    progress.healthy(one.part.name);
+    await entry.provisioned;
+    await Promise.all(entry.part.dependsOn.map((name) => this.#all.get(name)?.started));
+    entry.control.signal.throwIfAborted();
+    await keepPreviousLog(state.logFile(entry.part.name));
+    await this.#run(entry);
+    await entry.part.afterStart?.((text) => progress.working(entry.part.name, text));
+    progress.healthy(entry.part.name);
   }
 
-  async #run(one: Supervised): Promise<void> {
+  async #run(entry: Supervised): Promise<void> {
     const { progress, state } = this.#options;
-    progress.working(one.part.name, 'starting');
-    one.starting = runPart(one.part, {
-      logFile: state.logFile(one.part.name),
-      signal: one.control.signal,
+    progress.working(entry.part.name, 'starting');
+    entry.starting = runPart(entry.part, {
+      logFile: state.logFile(entry.part.name),
+      signal: entry.control.signal,
       onStarted: ({ name, identity }) => this.#ledger.add({ name, ...identity }),
     });
-    const running = await one.starting.catch((fault: unknown) => {
-      this.#ledger.forget(one.part.name);
+    const running = await entry.starting.catch((fault: unknown) => {
+      this.#ledger.forget(entry.part.name);
       throw fault;
     });
-    one.running = running;
+    entry.running = running;
     const healthySince = performance.now();
     running.ended.then(async (end) => {
-      this.#ledger.forget(one.part.name);
-      if (one.running === running) one.running = undefined;
-      // What it had started itself must not hold a port against its successor.
+      this.#ledger.forget(entry.part.name);
+      if (entry.running === running) entry.running = undefined;
+      // A child of the dead process must not occupy a port that the restarted part needs.
       signalGroup(running.identity.pid, 'SIGKILL');
-      if (this.#stopping || one.control.signal.aborted) return;
-      const wellSeconds = (performance.now() - healthySince) / 1000;
-      await this.#startAgain(one, `${one.part.name} ${describeEnd(end)}`, wellSeconds);
+      if (this.#stopping || entry.control.signal.aborted) return;
+      const healthySeconds = (performance.now() - healthySince) / 1000;
+      await this.#startAgain(entry, `${entry.part.name} ${describeEnd(end)}`, healthySeconds);
     });
   }
 
-  async #startAgain(one: Supervised, what: string, wellSeconds: number): Promise<void> {
+  async #startAgain(entry: Supervised, ending: string, healthySeconds: number): Promise<void> {
     const { progress, state } = this.#options;
-    const { signal } = one.control;
-    if (wellSeconds >= wellAfterSeconds) this.#waits.delete(one.part.name);
-    let waitSeconds = this.#nextWait(one);
-    let reason = `${what}. Its last lines:\n${indent(await lastLogLines(state.logFile(one.part.name)))}`;
+    const { signal } = entry.control;
+    if (healthySeconds >= stableAfterSeconds) this.#restartDelays.delete(entry.part.name);
+    let delaySeconds = this.#nextRestartDelay(entry);
+    let reason = `${ending}. The last lines of its log:\n${indent(await lastLogLines(state.logFile(entry.part.name)))}`;
     while (!signal.aborted) {
-      progress.note(`${reason}\n${one.part.name} is started again in ${waitSeconds} s.`);
-      await pause(waitSeconds * 1000, undefined, { signal }).catch(() => {});
+      progress.note(`${reason}\n${entry.part.name} restarts in ${delaySeconds} s.`);
+      await pause(delaySeconds * 1000, undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
       try {
-        await this.#run(one);
-        progress.note(`${one.part.name} is healthy again.`);
+        await this.#run(entry);
+        progress.note(`${entry.part.name} is healthy again.`);
         return;
       } catch (fault) {
         if (signal.aborted) return;
         reason = fault instanceof Error ? fault.message : String(fault);
-        waitSeconds = this.#nextWait(one);
+        delaySeconds = this.#nextRestartDelay(entry);
       }
     }
   }
 
-  readonly #waits = new Map<string, number>();
+  readonly #restartDelays = new Map<string, number>();
 
-  #nextWait({ part }: Supervised): number {
-    const wait = Math.min((this.#waits.get(part.name) ?? firstRestartSeconds / 2) * 2, slowestRestartSeconds);
-    this.#waits.set(part.name, wait);
+  #nextRestartDelay({ part }: Supervised): number {
+    const wait = Math.min(
+      (this.#restartDelays.get(part.name) ?? minRestartDelaySeconds / 2) * 2,
+      maxRestartDelaySeconds,
+    );
+    this.#restartDelays.set(part.name, wait);
     return wait;
   }
 
-  async #end(one: Supervised, graceSeconds = one.part.stopGraceSeconds): Promise<void> {
-    const { running } = one;
-    if (running) await one.part.beforeStop?.(graceSeconds);
-    one.control.abort(new Error('stopped on purpose'));
+  async #end(entry: Supervised, graceSeconds = entry.part.stopGraceSeconds): Promise<void> {
+    const { running } = entry;
+    if (running) await entry.part.beforeStop?.(graceSeconds);
+    entry.control.abort(new Error('stopped on purpose'));
     await running?.stop(graceSeconds);
   }
 
-  async #tellOfFailure(one: Supervised): Promise<void> {
-    await one.started?.catch((fault: unknown) => {
-      if (this.#stopping || one.control.signal.aborted) return;
+  async #reportFailure(entry: Supervised): Promise<void> {
+    await entry.started?.catch((fault: unknown) => {
+      if (this.#stopping || entry.control.signal.aborted) return;
       const reason = fault instanceof Error ? fault.message : String(fault);
-      this.#options.progress.note(`The mesh runs without ${one.part.name}: ${reason}`);
+      this.#options.progress.note(`The mesh runs without ${entry.part.name}: ${reason}`);
     });
   }
 }
 
-/** The log of the run before is kept beside the new one. */
+/** Retains the log of the previous run beside the new log. */
 const keepPreviousLog = async (file: string): Promise<void> => {
   await rename(file, file.replace(/\.log$/, '.previous.log')).catch((fault: NodeJS.ErrnoException) => {
     if (fault.code !== 'ENOENT') throw fault;

@@ -1,24 +1,27 @@
 import type { ProcessPlan } from '../process/start-process.ts';
 import type { Report } from '../provision/binary-cache.ts';
 
-/** One program of the mesh: how it is made ready, run, and known to be well. */
+/** One program of the mesh: how to provision, run, check and stop it. */
 export type Part = {
   name: string;
-  /** Names of the parts that must be healthy before this one is started. */
+  /** Names of the parts that must be healthy before this part starts. */
   dependsOn: string[];
-  /** Provisions the program; may be slow the first time, and needs no other part. */
+  /** Provisions the program. May be slow the first time; needs no other part. */
   provision(report: Report): Promise<void>;
-  /** Writes what the program needs and says how to run it. Called for every start, restarts included. */
+  /** Writes the files of the program and returns its command. Called before every start and restart. */
   prepare(): Promise<Omit<ProcessPlan, 'name' | 'logFile'>>;
-  /** Whether it can do its work now; throwing means "not yet". */
+  /** Whether the part can serve requests now. A throw means "not yet". */
   isHealthy(): Promise<boolean>;
-  /** What is done once it is healthy for the first time, before anything that depends on it is started. */
+  /** Runs once, when the part is healthy for the first time and before the parts that depend on it start. */
   afterStart?(report: Report): Promise<void>;
-  /** What eases its end, just before its stop signal; it may take so long. */
+  /** Runs just before the stop signal and may take `graceSeconds`. */
   beforeStop?(graceSeconds: number): Promise<void>;
   startSeconds: number;
-  /** What its end may take when everything is stopped, in order, so that nobody asks it any more. */
+  /** Time for the stop when all parts stop in order, so that no other part still sends requests. */
   stopGraceSeconds: number;
-  /** What its end may take when it is stopped alone, under the requests of others; the same unless said. */
+  /**
+   * Time for the stop when only this part stops and others still send requests; `stopGraceSeconds` by
+   * default.
+   */
   drainSeconds?: number;
 };

@@ -11,9 +11,9 @@ export type PrometheusOptions = {
 };
 
 /**
- * Reads the numbers of all parts and answers questions about them, Jaeger's Monitor tab among others. Nothing waits
- * for it. Natively it is VictoriaMetrics, which takes Prometheus' configuration and speaks its API (decision 0013);
- * it evaluates no alert rules.
+ * Collects the metrics of all parts and answers queries about them, for example those of Jaeger's Monitor
+ * tab. No part waits for it. Natively it is VictoriaMetrics, which reads Prometheus' configuration and offers
+ * its API (decision 0013). It evaluates no alert rules.
  */
 export const prometheusPart = (
   addresses: Addresses,
@@ -36,13 +36,13 @@ export const prometheusPart = (
         command: (await findBinary('victoria-metrics')).file,
         args: [
           `-promscrape.config=${file}`,
-          // The rules that the file names are for Prometheus.
+          // The file names alert rules, which only Prometheus can read.
           '-promscrape.config.strictParse=false',
           '-promscrape.suppressScrapeErrors',
           `-storageDataPath=${dataDirectory}`,
           '-retentionPeriod=15d',
           `-httpListenAddr=127.0.0.1:${port}`,
-          // By itself it shows nothing of the last half minute.
+          // The default hides the samples of the last 30 s.
           '-search.latencyOffset=5s',
           '-memory.allowedBytes=128MiB',
           '-loggerLevel=WARN',

@@ -11,7 +11,7 @@ export type QdrantOptions = {
   apiKey: string;
 };
 
-/** Qdrant, single node. Its collections can be rebuilt from rag_db. */
+/** Qdrant as a single node. Its collections can be rebuilt from rag_db. */
 export const qdrantPart = ({ httpPort, grpcPort, dataDirectory, apiKey }: QdrantOptions): Part => {
   return {
     name: 'qdrant',

@@ -3,7 +3,7 @@ import { repositoryRoot } from '../state/state-directory.ts';
 import { answersOk } from './http-health.ts';
 import type { Part } from './part.ts';
 
-/** The rate limit service of the Envoy project; everything is told to it by its environment (mesh-plan.ts). */
+/** The rate limit service of the Envoy project. Environment variables alone configure it (mesh-plan.ts). */
 export const ratelimitPart = (environment: Record<string, string>): Part => {
   return {
     name: 'ratelimit',

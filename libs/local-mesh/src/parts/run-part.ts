@@ -5,12 +5,14 @@ import type { Part } from './part.ts';
 
 export type RunPartOptions = {
   logFile: string;
-  /** Told as soon as the process exists, before it is healthy: whoever cleans up must know of it. */
+  /** Called when the process exists, before it is healthy, so that a cleanup can already end it. */
   onStarted?: ((running: RunningProcess) => void | Promise<void>) | undefined;
   signal?: AbortSignal | undefined;
 };
 
-/** Starts one part and returns when it is healthy; when it ends or stays ill, stops it and says what it wrote. */
+/**
+ * Starts a part and waits until it is healthy. @throws LaunchError with its last log lines when it fails to.
+ */
 export const runPart = async (
   part: Part,
   { logFile, onStarted, signal }: RunPartOptions,
@@ -38,14 +40,16 @@ const untilHealthy = async (part: Part, running: RunningProcess, signal?: AbortS
     options,
   ).catch((fault: unknown) => {
     if (signal?.aborted) throw fault;
-    return 'ill' as const;
+    return 'unhealthy' as const;
   });
   if (state === 'healthy') return;
   const sentence =
-    state === 'ended' ? `${part.name} ${end}` : `${part.name} was not healthy after ${part.startSeconds} s`;
+    state === 'ended'
+      ? `${part.name} ${end}`
+      : `${part.name} did not become healthy within ${part.startSeconds} s`;
   throw new LaunchError(
-    `${sentence}. Its last lines:\n${indent(await lastLogLines(running.logFile))}`,
-    `Its log: ${running.logFile}`,
+    `${sentence}. The last lines of its log:\n${indent(await lastLogLines(running.logFile))}`,
+    `The whole log: ${running.logFile}`,
   );
 };
 

@@ -7,11 +7,11 @@ import { runPart } from './run-part.ts';
 export type PartRunner = {
   start(part: Part): Promise<RunningProcess>;
   stopAll(): Promise<void>;
-  /** Ends everything at once, for process exit. */
+  /** Kills all parts without waiting, for process exit. */
   killAll(): void;
 };
 
-/** Runs single parts out of a state folder, with logs and a ledger, without any supervision. */
+/** Runs single parts in a state folder, with logs and a ledger, but without restarts. */
 export const partRunner = (stateDirectory: string): PartRunner => {
   const ledger = new ProcessLedger(path.join(stateDirectory, 'processes.json'));
   const running = new Map<RunningProcess, Part>();

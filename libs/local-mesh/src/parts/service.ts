@@ -10,28 +10,28 @@ import type { Part } from './part.ts';
 
 export type ServiceProcess = {
   name: ServiceName;
-  /** Its own name, where it is one of several. */
+  /** The name of this process, when the service has several. */
   process: ProcessName;
   environment: Record<string, string>;
-  /** Processes of each service that start beside it. */
+  /** Processes of each service that start concurrently. */
   replicas: number;
 };
 
-/** Six of them load at once, on as few as two cores. */
-const startSecondsOfSix = 60;
+/** Six services load concurrently, possibly on only two cores. */
+const startSecondsPerReplica = 60;
 
-/** One process of one of our services, run from its sources by the Node that runs the launcher. */
+/** One process of one of our services, run from its sources by the Node of the launcher. */
 export const servicePart = ({ name, process: own, environment, replicas }: ServiceProcess): Part => {
   const main = path.join('services', name, 'src', 'main.ts');
   return {
     name: own,
     dependsOn: meshPlan[name].dependsOn,
-    startSeconds: startSecondsOfSix * replicas,
+    startSeconds: startSecondsPerReplica * replicas,
     stopGraceSeconds: 4,
     drainSeconds: 30,
     provision: async () => {
       await access(path.join(repositoryRoot, main)).catch((fault: unknown) => {
-        throw new LaunchError(`${main} is missing.`, 'The clone is not whole: fetch it again.', {
+        throw new LaunchError(`${main} is missing.`, 'The clone is incomplete. Clone the repository again.', {
           cause: fault,
         });
       });

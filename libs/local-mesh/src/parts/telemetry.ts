@@ -6,8 +6,8 @@ import { answersOk } from './http-health.ts';
 import type { Part } from './part.ts';
 
 /**
- * The collector and Jaeger: one program, Jaeger's, run with two configurations (it contains every component of
- * the collector that we use).
+ * The collector and Jaeger. Both are Jaeger's program with different configurations, because it contains
+ * every component of the collector that we use.
  */
 export const telemetryPart = (
   name: 'otel-collector' | 'jaeger',

@@ -9,7 +9,7 @@ export type ValkeyOptions = {
   databases?: number;
 };
 
-/** Valkey as the home of rate counters: nothing is written to disk, memory is bounded. */
+/** Valkey as the store of rate counters: nothing is written to disk, memory is bounded. */
 export const valkeyPart = ({ port, dataDirectory, databases = 16 }: ValkeyOptions): Part => {
   return {
     name: 'redis',
@@ -41,7 +41,7 @@ export const valkeyPart = ({ port, dataDirectory, databases = 16 }: ValkeyOption
   };
 };
 
-/** One inline PING of the Redis protocol; anything but PONG is "not yet". */
+/** Sends one inline PING of the Redis protocol. Any answer except PONG means "not yet". */
 const answersPing = async (port: number): Promise<boolean> => {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1' }, () => socket.write('PING\r\n'));

@@ -1,12 +1,15 @@
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
 
-/** Who can prove to be somebody inside the mesh. The gateway has two: one per listener (see envoy/README.md). */
+/**
+ * The workloads inside the mesh that prove their identity. The gateway has one per listener (see
+ * envoy/README.md).
+ */
 export const identityNames = ['gateway', 'mesh', ...serviceNames] as const;
 export type IdentityName = (typeof identityNames)[number];
 
 /**
- * Certificates for clients outside: they name the host and no workload, so that none of them is anybody inside the
- * mesh. An operator may put his own in the place of such a one.
+ * Certificates for clients outside. They name the host and no workload, so they prove no identity inside the
+ * mesh. An operator may replace such a certificate with their own.
  */
 export const publicNames = ['edge'] as const;
 export type PublicName = (typeof publicNames)[number];
@@ -14,7 +17,7 @@ export type PublicName = (typeof publicNames)[number];
 export const certificateNames = [...identityNames, ...publicNames] as const;
 export type CertificateName = IdentityName | PublicName;
 
-/** Host names under which the holder of an identity is reached, in containers and natively. */
+/** Host names at which the holder of an identity is reachable, in containers and natively. */
 export const hostNames = (name: string): string[] => {
   return name === 'gateway' || name === 'mesh' ? ['gateway', 'localhost'] : [`${name}-service`, 'localhost'];
 };

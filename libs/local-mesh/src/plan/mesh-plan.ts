@@ -15,7 +15,7 @@ const modelNames: ChosenName[] = [
   'MODEL_TOKENS_PER_USER_DAY',
 ];
 
-/** Beside what every service has: what each depends on, and the variables that only it reads. */
+/** What differs between the services: the dependencies and the variables that only one service reads. */
 const services: Record<
   ServiceName,
   { dependsOn: PartName[]; own: (context: PlanContext) => Record<string, string> }
@@ -59,7 +59,7 @@ const engines: Record<EngineName, PartPlan> = {
     identities: [],
     dependsOn: ['redis'],
     stopStage: 1,
-    environment: ratelimitEnvironment,
+    environment: (context) => ratelimitEnvironment(context),
   },
   redis: { composeService: 'redis', ports: { redis: 6379 }, identities: [], dependsOn: [], stopStage: 2 },
   postgres: { composeService: 'postgres', ports: { sql: 5432 }, identities: [], dependsOn: [], stopStage: 2 },
@@ -78,7 +78,7 @@ const engines: Record<EngineName, PartPlan> = {
     dependsOn: [],
     stopStage: 3,
     mayComeLater: true,
-    environment: collectorEnvironment,
+    environment: (context) => collectorEnvironment(context),
   },
   prometheus: {
     composeService: 'prometheus',
@@ -98,9 +98,21 @@ const engines: Record<EngineName, PartPlan> = {
   },
 };
 
+const servicePlan = (name: ServiceName): PartPlan => {
+  const { dependsOn, own } = services[name];
+  return {
+    composeService: `${name}-service`,
+    ports: { service: 8000, probe: 9000 },
+    identities: [name],
+    dependsOn,
+    stopStage: 1,
+    environment: (context) => ({ ...serviceEnvironment(name, context), ...own(context) }),
+  };
+};
+
 /**
- * What the mesh is made of. The native launcher runs it, docker-compose.yml writes it out in its own words, and
- * tests/architecture compares the two.
+ * All parts of the mesh. The native launcher runs this plan, docker-compose.yml states the same for
+ * containers, and tests/architecture compares the two.
  */
 export const meshPlan: Record<PartName, PartPlan> = {
   ...engines,
@@ -111,18 +123,6 @@ export const meshPlan: Record<PartName, PartPlan> = {
 };
 
 export const partNames = Object.keys(meshPlan) as PartName[];
-
-function servicePlan(name: ServiceName): PartPlan {
-  const { dependsOn, own } = services[name];
-  return {
-    composeService: `${name}-service`,
-    ports: { service: 8000, probe: 9000 },
-    identities: [name],
-    dependsOn,
-    stopStage: 1,
-    environment: (context) => ({ ...serviceEnvironment(name, context), ...own(context) }),
-  };
-}
 
 const serviceEnvironment = (name: ServiceName, context: PlanContext): Record<string, string> => {
   const password = encodeURIComponent(context.secret(databasePassword(name)));
@@ -139,13 +139,15 @@ const serviceEnvironment = (name: ServiceName, context: PlanContext): Record<str
   };
 };
 
-/** Each of these has a reason in envoy/README.md; several have defaults that slow or silence the limit. */
-function ratelimitEnvironment(context: PlanContext): Record<string, string> {
+/**
+ * envoy/README.md gives the reason for each variable. The defaults of several slow down or disable the limit.
+ */
+const ratelimitEnvironment = (context: PlanContext): Record<string, string> => {
   const port = (name: string) => String(context.port('ratelimit', name));
   return {
     LOG_LEVEL: 'warn',
     LOG_FORMAT: 'json',
-    // Its heap is a few megabytes: by default it is swept a hundred times a second.
+    // The heap is a few megabytes: by default Go collects it a hundred times a second.
     GOGC: '400',
     GRPC_HOST: context.bindAddress,
     GRPC_PORT: port('grpc'),
@@ -160,27 +162,27 @@ function ratelimitEnvironment(context: PlanContext): Record<string, string> {
     REDIS_URL: context.address('redis', 'redis'),
     REDIS_TIMEOUT: '200ms',
     LOCAL_CACHE_SIZE_IN_BYTES: '1048576',
-    // Together these read the files of envoy/ratelimit/ and follow their changes.
+    // Together these variables make it read the files of envoy/ratelimit/ and reload them when they change.
     RUNTIME_ROOT: context.envoyFolder,
     RUNTIME_SUBDIRECTORY: '',
     RUNTIME_APPDIRECTORY: 'ratelimit',
     RUNTIME_WATCH_ROOT: 'false',
     RUNTIME_IGNOREDOTFILES: 'true',
   };
-}
+};
 
-/** Everything is kept unless somebody says otherwise, so there is nothing to wait for before a trace is shown. */
-function collectorEnvironment(context: PlanContext): Record<string, string> {
+/** All traces are stored by default, so the collector need not wait before it forwards a trace. */
+const collectorEnvironment = (context: PlanContext): Record<string, string> => {
   return {
     TRACE_SHARE_PERCENT: context.chosen.TRACE_SHARE_PERCENT || '100',
     TRACE_DECISION_WAIT: context.chosen.TRACE_DECISION_WAIT || '1s',
-    // Swept seldom, and in time: memory_limiter refuses spans from 192 MiB on.
+    // Few garbage collections, but early enough: memory_limiter refuses spans from 192 MiB on.
     GOGC: '400',
     GOMEMLIMIT: '160MiB',
     METRICS_HOST: context.bindAddress,
     METRICS_PORT: String(context.port('otel-collector', 'metrics')),
   };
-}
+};
 
 const redisUrl = (context: PlanContext): string => {
   return `redis://${context.address('redis', 'redis')}`;

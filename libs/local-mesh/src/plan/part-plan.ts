@@ -1,7 +1,7 @@
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
 import type { CertificateName, IdentityName } from './identities.ts';
 
-/** The parts that are not services of ours. */
+/** The parts that are not our own services. */
 export type EngineName =
   | 'postgres'
   | 'redis'
@@ -13,21 +13,21 @@ export type EngineName =
   | 'gateway';
 export type PartName = EngineName | ServiceName;
 
-/** What a part is told about the world around it, natively or in containers. */
+/** The surroundings of a part, natively or in containers. */
 export type PlanContext = {
   mode: 'local' | 'production';
   /** The address that a part listens on. */
   bindAddress: string;
-  /** `host:port` at which the other parts reach a port of this one. */
+  /** `host:port` at which other parts reach a port of this part. */
   address(part: PartName, port: string): string;
-  /** The number that the part itself listens on. */
+  /** The port number on which the part itself listens. */
   port(part: PartName, port: string): number;
   secret(name: SecretName): string;
-  /** The folder with `tls.crt`, `tls.key` and `ca.crt` of an identity, as its holder sees it. */
+  /** The folder with `tls.crt`, `tls.key` and `ca.crt` of an identity, as its holder opens it. */
   certificates(identity: IdentityName): string;
-  /** The folder that holds envoy/ratelimit/. */
+  /** The folder that contains envoy/ratelimit/. */
   envoyFolder: string;
-  /** What the person who starts the mesh may set, by the same names. */
+  /** The variables of `chosenNames` that the operator has set. */
   chosen: Partial<Record<ChosenName, string>>;
 };
 
@@ -39,12 +39,15 @@ export type SecretName =
   | 'BOOTSTRAP_ADMIN_PASSWORD'
   | `${Uppercase<ServiceName>}_DATABASE_PASSWORD`;
 
-/** The name of the secret with which a service opens its database. */
+/** The name of a service's database password. */
 export const databasePassword = (service: ServiceName) => {
   return `${service.toUpperCase()}_DATABASE_PASSWORD` as `${Uppercase<ServiceName>}_DATABASE_PASSWORD`;
 };
 
-/** Variables that pass from the environment of the launcher (or from .env) to the parts that name them. */
+/**
+ * Variables that the operator may set: the parts that name them receive them from the launcher (or from
+ * .env).
+ */
 export const chosenNames = [
   'LOG_LEVEL',
   'OPENAI_API_KEY',
@@ -57,18 +60,18 @@ export const chosenNames = [
 export type ChosenName = (typeof chosenNames)[number];
 
 export type PartPlan = {
-  /** Its name in docker-compose.yml, which is also its host name there. */
+  /** Its name in docker-compose.yml, also its host name there. */
   composeService: string;
-  /** Ports by name, with the numbers that they have in containers; natively they are picked free. */
+  /** Ports by name, with their numbers in containers. Natively free ports are picked. */
   ports: Record<string, number>;
-  /** The certificates whose private keys it holds. */
+  /** The certificates whose private keys the part has. */
   identities: CertificateName[];
-  /** Parts that must be healthy before it is started. */
+  /** Parts that must be healthy before this part starts. */
   dependsOn: PartName[];
-  /** Parts of a lower stage are stopped first. */
+  /** Parts of a lower stage stop first. */
   stopStage: number;
-  /** Whether the mesh is called ready without it: its absence loses spans, no request. */
+  /** Whether the mesh counts as ready without this part: without it spans are lost, but no request. */
   mayComeLater?: true;
-  /** Its environment; parts that are told everything by files or arguments have none. */
+  /** Its environment. Absent when files or arguments configure the part. */
   environment?: (context: PlanContext) => Record<string, string>;
 };

@@ -8,8 +8,8 @@ export type HeldLock = {
 };
 
 /**
- * Takes the lock file for this process, or answers who holds it. A lock whose holder is no longer alive
- * (killed, machine restarted) is taken over.
+ * Acquires the lock file for this process, or returns its holder. A lock whose holder is dead (killed,
+ * machine restarted) is taken over.
  */
 export const tryLock = async (file: string): Promise<HeldLock | { holder: ProcessIdentity }> => {
   await mkdir(path.dirname(file), { recursive: true });
@@ -22,15 +22,15 @@ export const tryLock = async (file: string): Promise<HeldLock | { holder: Proces
   }
 };
 
-/** Waits for the lock while another live process holds it. */
+/** Acquires the lock and waits while another live process holds it. */
 export const lock = async (file: string, onWait?: (holder: ProcessIdentity) => void): Promise<HeldLock> => {
-  let told = false;
+  let reported = false;
   return waitUntil(
     async () => {
       const outcome = await tryLock(file);
       if ('release' in outcome) return outcome;
-      if (!told) onWait?.(outcome.holder);
-      told = true;
+      if (!reported) onWait?.(outcome.holder);
+      reported = true;
       return undefined;
     },
     { what: `the lock ${file}`, timeoutSeconds: 1200, everyMilliseconds: 200 },
@@ -38,13 +38,14 @@ export const lock = async (file: string, onWait?: (holder: ProcessIdentity) => v
 };
 
 /**
- * One process at a time looks once more and removes it. Whoever removed it after a look alone could remove the lock of
- * a living process that had taken it over in between.
+ * Removes the lock of a dead holder under a guard file, so that only one process at a time re-reads and
+ * removes it. Without the guard, a process could remove the lock of a live process that took it over after
+ * the read.
  */
 const removeDead = async (file: string): Promise<void> => {
   const guard = `${file}.removal`;
   if (!(await createLock(guard))) {
-    // Somebody is at it, or was killed while at it.
+    // Another process is removing the lock, or was killed while removing it.
     if ((await readHolder(guard)) === 'dead') await rm(guard, { force: true });
     return;
   }
@@ -74,12 +75,14 @@ const readHolder = async (file: string): Promise<ProcessIdentity | 'dead' | 'gon
     return isAlive(holder) ? holder : 'dead';
   } catch (fault) {
     if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return 'gone';
-    return unreadable(file);
+    return awaitContent(file);
   }
 };
 
-/** A lock is created and then filled: one that stays empty belongs to a process killed between the two. */
-const unreadable = async (file: string): Promise<ProcessIdentity | 'dead' | 'gone'> => {
+/**
+ * A lock is created first and written second. A lock that stays empty belongs to a process killed in between.
+ */
+const awaitContent = async (file: string): Promise<ProcessIdentity | 'dead' | 'gone'> => {
   try {
     return await waitUntil(
       async () => {

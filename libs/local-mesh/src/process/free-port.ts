@@ -8,14 +8,14 @@ import { tryLock } from './file-lock.ts';
 
 /**
  * Below the ranges from which systems take ports for outgoing connections (32768 and up on Linux, 49152 on
- * macOS): a port that is free now cannot be lost to somebody's connection before the part listens on it.
+ * macOS). A free port cannot be lost to such a connection before the part listens on it.
  */
-const lowest = 20_000;
-const highest = 32_000;
+const minPort = 20_000;
+const maxPort = 32_000;
 
 /**
- * Where ports are spoken for between being picked and being listened on, so that two meshes that start at the same
- * time do not pick the same one. A reservation lasts as long as the process that made it.
+ * Holds a reservation for each picked port until its part listens, so that two meshes that start concurrently
+ * do not pick the same port. A reservation lasts as long as its process.
  */
 const reservations = path.join(tmpdir(), `ai-teacher-ports-${userInfo().uid}`);
 const reserved = new Set<string>();
@@ -23,11 +23,11 @@ process.on('exit', () => {
   for (const file of reserved) rmSync(file, { force: true });
 });
 
-/** Ports of the loopback interface that nobody listens on or has picked, all different. */
+/** Picks different ports of the loopback interface that are neither in use nor reserved. */
 export const pickFreePorts = async (count: number): Promise<number[]> => {
   const picked: number[] = [];
   while (picked.length < count) {
-    const port = randomInt(lowest, highest);
+    const port = randomInt(minPort, maxPort);
     if ((await reserve(port)) && (await isFree(port))) picked.push(port);
   }
   return picked;
@@ -40,14 +40,14 @@ const reserve = async (port: number): Promise<boolean> => {
   return true;
 };
 
-/** Throws a message that names the variable with which the port can be moved. */
+/** @throws LaunchError when the port is in use; its advice names the variable that changes the port. */
 export const requireFreePort = async (
   port: number,
   { purpose, variable }: { purpose: string; variable: string },
 ) => {
   if (await isFree(port)) return;
   throw new LaunchError(
-    `Port ${port}, wanted for ${purpose}, is taken by another program.`,
+    `Port ${port} for ${purpose} is in use by another program.`,
     `Stop that program, or choose another port: ${variable}=${port + 1} npm start`,
   );
 };

@@ -9,8 +9,8 @@ export type LedgerEntry = ProcessIdentity & {
 };
 
 /**
- * Which processes a launcher has running, kept in a file from the moment each exists: a launcher that was
- * killed cannot tidy up, but the next one reads here what to end.
+ * Records the running processes of a launcher in a file, each from its first moment. A killed launcher cannot
+ * stop its processes, but the next launcher reads them here and ends them.
  */
 export class ProcessLedger {
   readonly #file: string;
@@ -29,7 +29,7 @@ export class ProcessLedger {
     if (this.#entries.delete(name)) this.#write();
   }
 
-  /** Ends everything at once, without waiting: for the moment in which this process must go. */
+  /** Kills all recorded processes without waiting, for process exit. */
   killAll(): void {
     for (const entry of this.#entries.values()) if (isAlive(entry)) signalGroup(entry.pid, 'SIGKILL');
   }
@@ -43,13 +43,13 @@ export class ProcessLedger {
   }
 }
 
-/** Ends what a killed launcher left running, by its ledger, and answers the names of the parts. */
+/** Kills the processes in the ledger of a killed launcher and returns the names of their parts. */
 export const endLeftovers = async (ledgerFile: string): Promise<string[]> => {
   const left = readEntries(ledgerFile).filter(isAlive);
-  // Killed, not asked: nobody needs their last words, and everything durable survives a kill.
+  // SIGKILL without a grace period: no log lines are needed any more, and durable data survives a kill.
   for (const entry of left) signalGroup(entry.pid, 'SIGKILL');
   await waitUntil(() => left.every((entry) => !isAlive(entry)), {
-    what: 'the end of leftovers',
+    what: 'the end of leftover processes',
     timeoutSeconds: 10,
   });
   return left.map((entry) => entry.name);

@@ -1,15 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** A process id alone is recycled by the system; with its start time it names one process for good. */
+/** Systems reuse process ids. An id together with its start time identifies one process. */
 export type ProcessIdentity = {
   pid: number;
   startedAt: string;
 };
 
 /**
- * When the process with this id was started, in the system's own words (clock ticks since boot on Linux,
- * a date elsewhere), or undefined when no such process runs. A zombie counts as gone.
+ * The start time of a process in the format of the system (clock ticks since boot on Linux, a date
+ * elsewhere), or undefined when no such process runs. A zombie does not count as running.
  */
 export const startTimeOf = (pid: number): string | undefined => {
   return process.platform === 'linux' ? fromProc(pid) : fromPs(pid);
@@ -26,7 +26,7 @@ export const isAlive = ({ pid, startedAt }: ProcessIdentity): boolean => {
 
 const fromProc = (pid: number): string | undefined => {
   try {
-    // proc_pid_stat(5): the command name, in parentheses, may hold spaces; the fields after it do not.
+    // proc_pid_stat(5): the command name in parentheses may contain spaces; the fields after it do not.
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state] = fields;

@@ -8,11 +8,11 @@ export type ProcessPlan = {
   name: string;
   command: string;
   args: string[];
-  /** The whole environment, but for the few variables of `inheritedVariables`. */
+  /** The whole environment, except the variables of `inheritedVariables`. */
   environment: Record<string, string>;
   workingDirectory: string;
   logFile: string;
-  /** What asks this program to end in good order. */
+  /** The signal that makes this program stop in order. */
   stopSignal: 'SIGTERM' | 'SIGINT';
   user?: { uid: number; gid: number } | undefined;
 };
@@ -26,23 +26,23 @@ export type RunningProcess = {
   name: string;
   identity: ProcessIdentity;
   logFile: string;
-  /** Fulfilled when it has ended, for whatever reason. */
+  /** Fulfilled when the process has ended for any reason. */
   ended: Promise<ProcessEnd>;
-  /** Asks it to end, and after the grace kills it and whatever it started. */
+  /** Sends the stop signal. After the grace period, kills the process and all processes that it started. */
   stop(graceSeconds: number): Promise<ProcessEnd>;
 };
 
-/** Nothing else of the person's environment reaches a part: what it runs with is what the plan says. */
+/** No other variable of the launcher's environment reaches a part; the plan defines the rest. */
 const inheritedVariables = ['PATH', 'HOME', 'USER', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ', 'XDG_CACHE_HOME'];
 
-/** Exit codes and reasons read better as a sentence. */
+/** Describes the end of a process as a predicate: "ended with exit code 1". */
 export const describeEnd = ({ code, signal }: ProcessEnd): string => {
-  return signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
+  return signal ? `was terminated by ${signal}` : `ended with exit code ${code}`;
 };
 
 /**
- * Starts a part in a process group of its own (so that Ctrl-C reaches only the launcher, which stops parts in
- * order), writing straight to its log file (so that it survives the launcher without a broken pipe).
+ * Starts a part in its own process group, so that Ctrl-C reaches only the launcher, which stops parts in
+ * order. The part writes directly to its log file, so that it survives the launcher without a broken pipe.
  */
 export const startProcess = async (plan: ProcessPlan): Promise<RunningProcess> => {
   await mkdir(path.dirname(plan.logFile), { recursive: true });
@@ -73,13 +73,13 @@ export const startProcess = async (plan: ProcessPlan): Promise<RunningProcess> =
   }
 };
 
-/** The last lines that a part wrote, for messages about its end. */
+/** The last lines of a part's log, for messages about its end. */
 export const lastLogLines = async (logFile: string, count = 15): Promise<string> => {
   const text = await readFile(logFile, 'utf8').catch(() => '');
   return text.trimEnd().split('\n').slice(-count).join('\n');
 };
 
-/** Sends to the whole group; a group that is gone is what we wanted. */
+/** Sends a signal to a whole process group. A group that no longer exists is not an error. */
 export const signalGroup = (pid: number, signal: NodeJS.Signals): void => {
   send(-pid, signal);
 };
@@ -107,7 +107,7 @@ const stopChild = async (
   );
   const outcome = await Promise.race([ended, late]);
   grace.abort();
-  // Also after an orderly end: a worker that outlived its parent must not stay.
+  // Also after an orderly end, because a worker may outlive its parent.
   signalGroup(identity.pid, 'SIGKILL');
   return outcome === 'late' ? ended : outcome;
 };

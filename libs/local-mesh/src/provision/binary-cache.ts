@@ -4,7 +4,7 @@ import path from 'node:path';
 import { lock } from '../process/file-lock.ts';
 import { explainDiskFull, LaunchError } from '../terminal/launch-error.ts';
 
-/** `report` receives short progress texts such as "downloading" for the launcher's list. */
+/** Receives short progress texts such as "downloading" for the launcher's list. */
 export type Report = (text: string) => void;
 
 export const cacheDirectory = (): string => {
@@ -12,19 +12,20 @@ export const cacheDirectory = (): string => {
 };
 
 export type CacheEntry = {
-  /** Name, version and checksum: a change of any of them is a new entry. */
+  /** Name, version and checksum. A change of any of them makes a new entry. */
   key: string;
-  /** The file inside the entry that is wanted. */
+  /** The requested file inside the entry. */
   file: string;
-  /** Bytes that making the entry may need on the disk. */
+  /** Disk space that making the entry may need. */
   neededBytes: number;
-  /** Fills the (new, empty) directory; nothing of it is seen by anybody before it is complete. */
+  /** Fills the new, empty directory. The entry becomes visible only when it is complete. */
   make: (directory: string, report: Report) => Promise<void>;
 };
 
 /**
- * The path of the entry's file, made first when it is missing. Made in a directory of another name and
- * moved into place, under a lock, so that two launchers neither collide nor do the work twice.
+ * Returns the path of the entry's file and makes the entry first when it is missing. An entry is made under a
+ * lock in a directory of another name, then moved, so that two launchers neither collide nor do the work
+ * twice.
  */
 export const cached = async (entry: CacheEntry, report: Report): Promise<string> => {
   const root = path.join(cacheDirectory(), 'binaries');
@@ -57,7 +58,7 @@ const make = async (entry: CacheEntry, root: string, report: Report): Promise<vo
   }
 };
 
-/** What a killed launcher left behind; we hold the lock, so nobody is at work in it. */
+/** Removes what a killed launcher left. This process holds the lock, so no other process works there. */
 const removeUnfinished = async (root: string, key: string): Promise<void> => {
   const names = (await readdir(root)).filter((name) => name.startsWith(`${key}.unfinished-`));
   await Promise.all(names.map((name) => rm(path.join(root, name), { recursive: true, force: true })));

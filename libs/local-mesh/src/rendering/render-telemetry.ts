@@ -9,7 +9,7 @@ import { type Rewrite, rewriteYaml } from './rewrite-yaml.ts';
 
 export type TelemetryPart = 'otel-collector' | 'jaeger' | 'prometheus';
 
-/** The files of otel-collector/, and the ports of other parts that each names. */
+/** The files of otel-collector/, with the ports of other parts that each file names. */
 const files: Record<TelemetryPart, { name: string; calls: [part: PartName, port: string][] }> = {
   'otel-collector': { name: 'collector.yaml', calls: [['jaeger', 'otlp']] },
   jaeger: { name: 'jaeger.yaml', calls: [['prometheus', 'http']] },
@@ -28,7 +28,10 @@ const files: Record<TelemetryPart, { name: string; calls: [part: PartName, port:
 
 const source = path.join(repositoryRoot, 'otel-collector');
 
-/** Everything in which the native file differs from the one of otel-collector/: ports, and where the rules are. */
+/**
+ * All differences between the native file and the file of otel-collector/: ports, and the folder of the
+ * rules.
+ */
 export const telemetryRewrite = (part: TelemetryPart, addresses: Addresses): Rewrite => {
   const own = Object.entries(meshPlan[part].ports).map(([port, number]) => [
     `0.0.0.0:${number}`,
@@ -49,7 +52,7 @@ export const telemetryRewrite = (part: TelemetryPart, addresses: Addresses): Rew
   };
 };
 
-/** Renders the file of one of the telemetry parts and answers its path. */
+/** Renders the file of a telemetry part and returns its path. */
 export const renderTelemetry = async (
   part: TelemetryPart,
   rewrite: Rewrite,

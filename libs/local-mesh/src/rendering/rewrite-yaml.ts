@@ -1,21 +1,24 @@
 import { type Document, isMap, isScalar, parseDocument, visit, type YAMLMap, type YAMLSeq } from 'yaml';
 
-/** What a rendered file may differ in from its original, and nothing else. */
+/** All permitted differences between a rendered file and its original. */
 export type Rewrite = {
-  /** `host:port` → `host:port`, wherever the pair stands. */
+  /** `host:port` → `host:port`, everywhere in the file. */
   addresses: Record<string, string>;
-  /** Beginnings of paths → what takes their place. */
+  /** Path prefixes → their replacements. */
   paths: Record<string, string>;
-  /** `host:port` → where its further replicas are: Envoy's lists of endpoints, and lists of texts, get one more for each. */
+  /**
+   * `host:port` → the addresses of its further replicas. Lists of Envoy endpoints and of texts get an item
+   * for each.
+   */
   replicas?: Record<string, readonly string[]>;
 };
 
 /**
  * Rewrites addresses and paths in a YAML text: pairs of `address` and `port_value` (Envoy), texts that are a
- * `host:port` (the collector), and texts that begin with a known path. A name that stands for several replicas, as
- * one does in DNS, becomes several endpoints or texts.
+ * `host:port` (the collector), and texts that begin with a known path. A name with several replicas, as in
+ * DNS, becomes several endpoints or texts.
  *
- * @throws Error for an Envoy address that the table does not know: it would lead out of the mesh, or collide.
+ * @throws Error for an Envoy address that the table lacks: it would lead out of the mesh or collide.
  */
 export const rewriteYaml = (text: string, rewrite: Rewrite): string => {
   const document = parseDocument(text);
@@ -39,7 +42,7 @@ type ItemToAdd = {
 
 const socketAddress = ['endpoint', 'address', 'socket_address'];
 
-/** Found before addresses are rewritten, since the table speaks of the original ones. */
+/** Runs before addresses are rewritten, because the table contains the original addresses. */
 const itemsToAdd = (document: Document.Parsed, replicas: Record<string, readonly string[]>): ItemToAdd[] => {
   const found: ItemToAdd[] = [];
   visit(document, {
@@ -70,7 +73,7 @@ const rewriteSocketAddress = (map: YAMLMap, { addresses }: Rewrite): void => {
   if (!isScalar(address) || !isScalar(port) || isMap(address)) return;
   const found = `${address.value}:${port.value}`;
   const replacement = addresses[found];
-  if (replacement === undefined) throw new Error(`no native address is known for ${found}`);
+  if (replacement === undefined) throw new Error(`the rewrite table has no native address for ${found}`);
   const [host, number] = replacement.split(':');
   address.value = host;
   port.value = Number(number);

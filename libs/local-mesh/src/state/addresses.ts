@@ -8,12 +8,12 @@ import { pickFreePorts, requireFreePort } from '../process/free-port.ts';
 import { writePrivately } from './state-directory.ts';
 
 const addressesShape = z.object({
-  /** What people and clients need. */
+  /** The address for clients. */
   gatewayUrl: z.url(),
   meshUrl: z.url(),
   jaegerUrl: z.url(),
   jaegerUi: z.int(),
-  /** Every port of every process: its name → port name → number, all on 127.0.0.1. */
+  /** Process name → port name → number, all on 127.0.0.1. */
   ports: z.record(z.string(), z.record(z.string(), z.int())),
 });
 
@@ -21,15 +21,15 @@ export type Addresses = z.output<typeof addressesShape>;
 
 const addressesFile = (stateDirectory: string) => path.join(stateDirectory, 'addresses.json');
 
-/** Where the mesh of this state folder listens (or listened last), or undefined when it never ran. */
+/** The current or latest addresses of the mesh in this state folder, or undefined when it never ran. */
 export const readAddresses = async (stateDirectory: string): Promise<Addresses | undefined> => {
   const text = await readFile(addressesFile(stateDirectory), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : addressesShape.parse(JSON.parse(text));
 };
 
 /**
- * Gives every port of the plan a free number, for each replica of a service its own; the two that people type are the
- * given ones, when given.
+ * Assigns a free port to every port name of the plan, separately for each replica of a service. The ports of
+ * the gateway and of Jaeger, which people type, are the given ones when given.
  */
 export const assignAddresses = async (
   stateDirectory: string,
@@ -51,18 +51,18 @@ export const assignAddresses = async (
     ports[part] = own;
     own[port] = fixedPort(part, port, fixed) ?? (picked[index] as number);
   }
-  const addresses = describe(ports);
+  const addresses = addressesOf(ports);
   await writePrivately(addressesFile(stateDirectory), addresses);
   return addresses;
 };
 
 export const portOf = (addresses: Addresses, part: ProcessName, port: string): number => {
   const found = addresses.ports[part]?.[port];
-  if (found === undefined) throw new Error(`the plan knows no port ${port} of ${part}`);
+  if (found === undefined) throw new Error(`the plan has no port ${port} of ${part}`);
   return found;
 };
 
-/** `service:port` as it is in containers → where the replicas beside the first listen: as many as have addresses. */
+/** `service:port` of the containers → the native addresses of all replicas except the first. */
 export const furtherReplicas = (
   addresses: Addresses,
   port: 'service' | 'probe',
@@ -88,7 +88,7 @@ const fixedPort = (
   return undefined;
 };
 
-const describe = (ports: Record<string, Record<string, number>>): Addresses => {
+const addressesOf = (ports: Record<string, Record<string, number>>): Addresses => {
   const jaegerUi = ports.jaeger?.ui ?? 0;
   return {
     gatewayUrl: `http://localhost:${ports.gateway?.edge}`,

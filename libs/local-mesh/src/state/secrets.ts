@@ -7,7 +7,7 @@ import { writePrivately } from './state-directory.ts';
 
 export type Secrets = Record<SecretName, string> & Record<'TEACHER_PASSWORD' | 'STUDENT_PASSWORD', string>;
 
-/** 24 characters of 144 random bits; nobody has to remember them. */
+/** 24 characters with 144 random bits. No person has to remember them. */
 const password = () => randomBytes(18).toString('base64url');
 
 const generate = (): Secrets => {
@@ -27,18 +27,19 @@ const generate = (): Secrets => {
 };
 
 /**
- * The secrets of this installation, made at its first start and kept. BOOTSTRAP_ADMIN_EMAIL and
- * BOOTSTRAP_ADMIN_PASSWORD of the environment take the place of generated ones when both are set.
+ * Reads the secrets of this installation; the first start generates and stores them. When
+ * BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD are both set in the environment, they replace the stored
+ * ones.
  */
 export const openSecrets = async (
   file: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Secrets> => {
-  const kept = await readFile(file, 'utf8').catch((fault: NodeJS.ErrnoException) => {
+  const stored = await readFile(file, 'utf8').catch((fault: NodeJS.ErrnoException) => {
     if (fault.code !== 'ENOENT') throw fault;
     return '{}';
   });
-  const secrets = { ...generate(), ...z.record(z.string(), z.string()).parse(JSON.parse(kept)) } as Secrets;
+  const secrets = { ...generate(), ...z.record(z.string(), z.string()).parse(JSON.parse(stored)) } as Secrets;
   const { BOOTSTRAP_ADMIN_EMAIL, BOOTSTRAP_ADMIN_PASSWORD } = environment;
   if (BOOTSTRAP_ADMIN_EMAIL && BOOTSTRAP_ADMIN_PASSWORD) {
     Object.assign(secrets, { BOOTSTRAP_ADMIN_EMAIL, BOOTSTRAP_ADMIN_PASSWORD });

@@ -1,10 +1,10 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** The root of the repository: parts are started in it, and paths of the plan are relative to it. */
+/** The root of the repository. Parts start in it, and paths of the plan are relative to it. */
 export const repositoryRoot = path.resolve(import.meta.dirname, '..', '..', '..', '..');
 
-/** Everything that one mesh keeps. All of it goes with `npm run reset`. */
+/** The paths of all files of one mesh. `npm run reset` deletes them. */
 export type StateDirectory = {
   root: string;
   logs: string;
@@ -38,7 +38,7 @@ export const stateDirectory = (chosen: string | undefined): StateDirectory => {
   };
 };
 
-/** Writes JSON that only the owner may read, whole or not at all. */
+/** Writes JSON atomically to a file that only its owner may read. */
 export const writePrivately = async (file: string, content: unknown): Promise<void> => {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   await writeFile(`${file}.new`, `${JSON.stringify(content, undefined, 2)}\n`, { mode: 0o600 });

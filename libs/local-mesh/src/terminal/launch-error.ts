@@ -1,6 +1,6 @@
 /**
- * A fault that the person at the keyboard can do something about. `message` says what is wrong,
- * `advice` what to do; the launcher prints both and ends with exit code 1.
+ * A fault that the user can repair. `message` describes the fault, `advice` the repair. The launcher prints
+ * both and exits with code 1.
  */
 export class LaunchError extends Error {
   readonly advice: string;
@@ -12,15 +12,16 @@ export class LaunchError extends Error {
   }
 }
 
-/** The sentence that ends every message about a missing tool. */
-export const otherWay = 'Or run everything in containers: cp .env.example .env && docker compose up --build';
+/** The last sentence of every advice about a missing tool. */
+export const containersAdvice =
+  'Or run everything in containers: cp .env.example .env && docker compose up --build';
 
-const diskFull = /ENOSPC|no space left on device|disk quota exceeded/i;
+const diskFullPattern = /ENOSPC|no space left on device|disk quota exceeded/i;
 
-/** Turns the many shapes of "disk full" into one message; every other fault is handed back unchanged. */
+/** Turns the various "disk full" errors into one message. Returns every other fault unchanged. */
 export const explainDiskFull = (fault: unknown, place: string): unknown => {
   const text = fault instanceof Error ? `${fault.message} ${String(Reflect.get(fault, 'stderr') ?? '')}` : '';
-  if (fault instanceof LaunchError || !diskFull.test(text)) return fault;
+  if (fault instanceof LaunchError || !diskFullPattern.test(text)) return fault;
   return new LaunchError(
     `The disk that holds ${place} is full.`,
     'Free some space (a first start needs about 4 GB) and start again.',
@@ -28,7 +29,7 @@ export const explainDiskFull = (fault: unknown, place: string): unknown => {
   );
 };
 
-/** What to tell the person who gave a command about what ended it; a cause is told after its effect. */
+/** The text for the user about the fault that ended a command, followed by its causes. */
 export const explainFault = (fault: unknown): string => {
   if (fault instanceof LaunchError) return `${fault.message}\n${fault.advice}`;
   if (!(fault instanceof Error)) return String(fault);

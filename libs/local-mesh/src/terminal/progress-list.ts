@@ -3,7 +3,9 @@ import type { Progress } from './progress.ts';
 
 type Task = ListrTaskWrapper<never, never, never>;
 
-/** The launcher's list in a terminal: a line per part with what it is doing, ticked when it is healthy. */
+/**
+ * The launcher's list in a terminal: a line per part with its current step, ticked when the part is healthy.
+ */
 export const listProgress = (
   parts: string[],
   print: (line: string) => void,
@@ -28,12 +30,12 @@ export const listProgress = (
   const notes: string[] = [];
   let ended = false;
   return {
-    working: (part, text) => lines.get(part)?.say(text),
+    working: (part, text) => lines.get(part)?.show(text),
     healthy: (part) => lines.get(part)?.tick(),
-    // The list redraws itself over whatever is printed: notes wait for its end.
+    // The list would overwrite other output, so notes wait for its end.
     note: (text) => (ended ? print(text) : void notes.push(text)),
     end: async () => {
-      for (const line of lines.values()) line.leave();
+      for (const line of lines.values()) line.end();
       await finished;
       ended = true;
       for (const text of notes) print(text);
@@ -51,7 +53,7 @@ class PartLine {
     this.#name = name;
   }
 
-  say(text: string): void {
+  show(text: string): void {
     if (this.task) this.task.title = `${this.#name.padEnd(14)} ${text}`;
   }
 
@@ -61,8 +63,8 @@ class PartLine {
     this.done.resolve();
   }
 
-  /** The list ends while this part is not there yet. */
-  leave(): void {
+  /** Ends the line when the list ends before this part is healthy. */
+  end(): void {
     if (!this.#ticked) this.task?.skip(this.task.title);
     this.done.resolve();
   }

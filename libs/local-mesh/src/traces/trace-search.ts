@@ -38,18 +38,18 @@ export type Trace = {
   spans: TraceSpan[];
 };
 
-/** Jaeger does not answer, or not as Jaeger: the message says where it was looked for. */
-export class JaegerAway extends Error {
-  override name = 'JaegerAway';
+/** Jaeger does not answer, or the answer is not Jaeger's. The message names the address. */
+export class JaegerUnavailable extends Error {
+  override name = 'JaegerUnavailable';
 }
 
 const requestTimeoutMilliseconds = 5_000;
-const lookBackMicroseconds = 7 * 24 * 3_600 * 1_000_000;
-const mostTraces = 200;
+const maxAgeMicroseconds = 7 * 24 * 3_600 * 1_000_000;
+const maxTraces = 200;
 
 /**
- * The traces of a request, the oldest first: its own, and those of work that began one for it.
- * Jaeger's API searches one service at a time, so each is asked.
+ * Finds the traces of a request, the oldest first: its own, and the traces of jobs and events that it caused.
+ * Jaeger's API searches one service at a time, so every service is queried.
  */
 export const findTraces = async (jaegerUrl: string, requestId: string): Promise<Trace[]> => {
   const services = (await read(jaegerUrl, '/api/services', z.array(z.string()).nullable())) ?? [];
@@ -57,8 +57,8 @@ export const findTraces = async (jaegerUrl: string, requestId: string): Promise<
   const now = Date.now() * 1_000;
   const found = await Promise.all(
     services.map((service) => {
-      const range = { start: String(now - lookBackMicroseconds), end: String(now + 60_000_000) };
-      const query = new URLSearchParams({ service, tags, limit: String(mostTraces), ...range });
+      const range = { start: String(now - maxAgeMicroseconds), end: String(now + 60_000_000) };
+      const query = new URLSearchParams({ service, tags, limit: String(maxTraces), ...range });
       return read(jaegerUrl, `/api/traces?${query}`, z.array(jaegerTrace).nullable());
     }),
   );
@@ -68,7 +68,7 @@ export const findTraces = async (jaegerUrl: string, requestId: string): Promise<
   return [...byId.values()].sort((one, other) => startOf(one) - startOf(other));
 };
 
-/** Traces of one operation of one service that began within a span of time. */
+/** Finds the traces of one operation of one service that began between two instants. */
 export const findTracesBetween = async (
   jaegerUrl: string,
   {
@@ -85,7 +85,7 @@ export const findTracesBetween = async (
   return (found ?? []).map(toTrace);
 };
 
-/** Spans arrive within seconds of the answer: looks until there are some and a second look finds no more. */
+/** Spans arrive within seconds of the answer. Polls until there are spans and the next poll finds no more. */
 export const awaitTraces = async (
   jaegerUrl: string,
   requestId: string,
@@ -111,15 +111,16 @@ export const startOf = (trace: Trace): number => {
 };
 
 const read = async <T>(jaegerUrl: string, path: string, data: z.ZodType<T>): Promise<T> => {
-  const away = (cause: unknown) => new JaegerAway(`Jaeger does not answer at ${jaegerUrl}.`, { cause });
+  const unavailable = (cause: unknown) =>
+    new JaegerUnavailable(`Jaeger does not answer at ${jaegerUrl}.`, { cause });
   const response = await fetch(new URL(path, jaegerUrl), {
     signal: AbortSignal.timeout(requestTimeoutMilliseconds),
   }).catch((cause: unknown) => {
-    throw away(cause);
+    throw unavailable(cause);
   });
-  if (!response.ok) throw away(new Error(`status ${response.status}`));
+  if (!response.ok) throw unavailable(new Error(`status ${response.status}`));
   const answer = z.object({ data }).safeParse(await response.json().catch(() => undefined));
-  if (!answer.success) throw away(answer.error);
+  if (!answer.success) throw unavailable(answer.error);
   return answer.data.data;
 };
 

@@ -1,14 +1,14 @@
 import { spanCount, startOf, type Trace, type TraceSpan } from './trace-search.ts';
 
-/** Marks parts of a line for a terminal; the default leaves the text as it is. */
+/** Styles parts of a line for a terminal. The default returns the text unchanged. */
 export type Paint = (style: 'dim' | 'bold' | 'red', text: string) => string;
 
 const plain: Paint = (_style, text) => text;
 
-const detailCharacters = 72;
-const timeColumn = 11;
+const maxDetailCharacters = 72;
+const timeColumnCharacters = 11;
 
-/** The story of a request as lines: each trace a tree, each span with its begin, duration, service, name and outcome. */
+/** Draws the traces of a request as trees, a line per span: begin, duration, service, name and outcome. */
 export const drawTraces = (requestId: string, traces: readonly Trace[], paint: Paint = plain): string[] => {
   const count = spanCount(traces);
   const title = `request ${requestId}: ${plural(traces.length, 'trace')}, ${plural(count, 'span')}`;
@@ -19,7 +19,7 @@ export const drawTraces = (requestId: string, traces: readonly Trace[], paint: P
 const drawTrace = (trace: Trace, begin: number, paint: Paint): string[] => {
   const clock = new Date(startOf(trace) / 1_000).toISOString().replace('T', ' ').replace('Z', ' UTC');
   const children = childrenByParent(trace);
-  const header = `${'begin'.padStart(timeColumn)}${'took'.padStart(timeColumn)}  trace ${trace.id}, ${clock}`;
+  const header = `${'begin'.padStart(timeColumnCharacters)}${'took'.padStart(timeColumnCharacters)}  trace ${trace.id}, ${clock}`;
   const roots = children.get(undefined) ?? [];
   return [
     paint('dim', header),
@@ -29,7 +29,7 @@ const drawTrace = (trace: Trace, begin: number, paint: Paint): string[] => {
 
 type Drawing = {
   children: ReadonlyMap<string | undefined, TraceSpan[]>;
-  /** Begin of the whole story, in microseconds: where `begin` counts from. */
+  /** The begin of the first trace in microseconds. The column `begin` counts from it. */
   begin: number;
   paint: Paint;
 };
@@ -38,7 +38,7 @@ const drawSpan = (span: TraceSpan, drawing: Drawing, branch: string, indent: str
   const { children, begin, paint } = drawing;
   const below = children.get(span.id) ?? [];
   const times = [span.startMicroseconds - begin, span.durationMicroseconds].map((each) =>
-    milliseconds(each).padStart(timeColumn),
+    milliseconds(each).padStart(timeColumnCharacters),
   );
   const title = `${paint('bold', span.service)} ${span.name}`;
   const line = [
@@ -46,7 +46,7 @@ const drawSpan = (span: TraceSpan, drawing: Drawing, branch: string, indent: str
     outcome(span, paint),
     detail(span, paint),
   ];
-  const stem = ' '.repeat(2 * timeColumn + 2) + indent + (below.length > 0 ? '│  ' : '   ');
+  const stem = ' '.repeat(2 * timeColumnCharacters + 2) + indent + (below.length > 0 ? '│  ' : '   ');
   const events = span.events.map((event) => {
     const at = milliseconds(event.atMicroseconds - begin);
     return paint('dim', `${stem}• ${event.name} at ${at}`);
@@ -61,7 +61,9 @@ const drawSpan = (span: TraceSpan, drawing: Drawing, branch: string, indent: str
   ];
 };
 
-/** Children in order of their begin; a span whose parent never arrived stands at the root, under `undefined`. */
+/**
+ * Children in order of their begin. A span whose parent never arrived is a root, under the key `undefined`.
+ */
 const childrenByParent = (trace: Trace): Map<string | undefined, TraceSpan[]> => {
   const known = new Set(trace.spans.map((span) => span.id));
   const ordered = trace.spans.toSorted((one, other) => one.startMicroseconds - other.startMicroseconds);
@@ -78,14 +80,14 @@ const outcome = (span: TraceSpan, paint: Paint): string => {
   return failed ? paint('red', `✗ ${text}`) : text;
 };
 
-/** The one attribute that tells what the name does not. */
+/** The one attribute that adds information to the span's name. */
 const detail = (span: TraceSpan, paint: Paint): string => {
   const { tags } = span;
-  const told =
+  const value =
     tags['db.query.text'] ?? tags['url.path'] ?? tags['url.full'] ?? tags['gen_ai.request.model'] ?? '';
-  const text = String(told).replaceAll(/\s+/g, ' ');
+  const text = String(value).replaceAll(/\s+/g, ' ');
   if (text === '' || span.name.includes(text)) return '';
-  const short = text.length > detailCharacters ? `${text.slice(0, detailCharacters - 1)}…` : text;
+  const short = text.length > maxDetailCharacters ? `${text.slice(0, maxDetailCharacters - 1)}…` : text;
   return paint('dim', short);
 };
 

@@ -75,9 +75,9 @@ export const createMeshBroker = (stateDirectory: string): MeshBroker => {
 const start = async (state: string, onOwned: (owned: { killNow(): void }) => void) => {
   // Loaded only now: most runs need no mesh.
   const { startMesh } = await import('@ai-teacher/local-mesh/mesh/mesh.ts');
-  const { linesProgress } = await import('@ai-teacher/local-mesh/terminal/progress.ts');
+  const { plainProgress } = await import('@ai-teacher/local-mesh/terminal/progress.ts');
   const said: string[] = [];
-  const progress = linesProgress((line) => said.push(line));
+  const progress = plainProgress((line) => said.push(line));
   try {
     // The person's own model and accounts stay out of the tests.
     const mesh = await startMesh({ state, environment: {}, progress }, onOwned);

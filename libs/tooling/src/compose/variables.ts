@@ -1,19 +1,15 @@
 /**
- * The variables that docker-compose.yml reads from .env. `.env.example` is generated from this list and the
- * services' own variables. tests/architecture/compose-drift.test.ts compares the list with the `${…}` of the
- * file.
+ * The variables that docker-compose.yml reads from .env. `.env.example` is generated from this list and from the
+ * services' own variables. tests/architecture/compose-drift.test.ts compares the list with the `${…}` of the file.
  */
 export type ComposeVariable = {
   name: string;
-  /**
-   * The value in `.env.example`: enough for a first `docker compose up`; a secret one is refused in
-   * production.
-   */
+  /** The value in `.env.example`: sufficient for a first `docker compose up`; production refuses it when secret. */
   example: string;
   description: string;
-  /** Compose refuses to start without it. */
+  /** Whether compose refuses to start without it. */
   required: boolean;
-  /** In production it must be a random value of the installation's own. */
+  /** Whether production requires a random value of the installation. */
   secret: boolean;
 };
 
@@ -44,29 +40,32 @@ export const composeVariables: readonly ComposeVariable[] = [
   setting(
     'DEPLOYMENT_MODE',
     'local',
-    '`local` accepts the example secrets below; `production` (the default when unset) refuses them.',
+    '`local` accepts the example secrets below; `production` (the default) refuses them.',
   ),
-  setting('GATEWAY_PORT', '8080', 'Port of this machine at which the gateway answers.'),
-  setting('JAEGER_UI_PORT', '16686', "Port of this machine, on loopback, for Jaeger's pages and API."),
+  setting('GATEWAY_PORT', '8080', 'Port of this machine for the gateway.'),
+  setting('JAEGER_UI_PORT', '16686', "Port of this machine, on loopback only, for Jaeger's UI and API."),
   setting(
     'NODE_IMAGE',
     'node:24.21.0-trixie-slim',
-    'Base of our own images; a mirror or a hardened one fits too.',
+    'Base image of our own images; may be a mirror or a hardened image.',
   ),
   setting('LOG_LEVEL', 'info', 'trace, debug, info, warn, error or fatal.'),
   secret(
     'POSTGRES_PASSWORD',
     'change-me',
-    "The superuser's password, used once per start to make databases. Letters, digits, - and _ only.",
+    "The superuser's password, used once per start to create databases. Letters, digits, - and _ only.",
   ),
   ...['auth', 'user', 'chat', 'rag', 'exam', 'notification'].map(databasePassword),
-  secret('QDRANT_API_KEY', 'change-me', 'What the rag service shows to Qdrant.'),
+  secret('QDRANT_API_KEY', 'change-me', 'API key with which the rag service calls Qdrant.'),
   secret(
     'KEY_ENCRYPTION_SECRET',
     'Y2hhbmdlLW1lLWNoYW5nZS1tZS1jaGFuZ2UtbWUtMTI=',
-    'At least 32 bytes in base64 (openssl rand -base64 32); seals the keys that sign access tokens.',
+    'At least 32 bytes in base64 (openssl rand -base64 32); encrypts the keys that sign access tokens.',
   ),
-  { ...secret('BOOTSTRAP_ADMIN_EMAIL', 'admin@school.example', 'The first admin.'), secret: false },
+  {
+    ...secret('BOOTSTRAP_ADMIN_EMAIL', 'admin@school.example', "The first admin's e-mail address."),
+    secret: false,
+  },
   secret(
     'BOOTSTRAP_ADMIN_PASSWORD',
     'change-me-change-me',
@@ -75,23 +74,23 @@ export const composeVariables: readonly ComposeVariable[] = [
   setting(
     'OPENAI_API_KEY',
     '',
-    'With CHAT_MODEL it turns generative answers on; empty means extractive ones.',
+    'Together with CHAT_MODEL it enables generative answers; when empty, answers are extractive.',
   ),
-  setting('OPENAI_BASE_URL', '', 'Another OpenAI-compatible server (vLLM, Ollama, llama.cpp).'),
+  setting('OPENAI_BASE_URL', '', 'URL of another OpenAI-compatible server (vLLM, Ollama, llama.cpp).'),
   setting('CHAT_MODEL', '', 'Name of the chat model.'),
   setting(
     'MODEL_TOKENS_PER_USER_DAY',
     '',
-    'Tokens of the model that one user may use on a day (UTC); empty means no limit.',
+    'Model tokens that a user may use per day (UTC); empty means no limit.',
   ),
   setting(
     'TRACE_SHARE_PERCENT',
     '100',
-    'Share of the ordinary traces that are kept; errors, slow ones and calls of a model always are.',
+    'Share of ordinary traces to store. Traces with errors, slow traces and calls of a model are always stored.',
   ),
   setting(
     'TRACE_DECISION_WAIT',
     '1s',
-    'From the first span of a trace to that decision. With a share below 100: longer than a usual request, 30s.',
+    'Time from the first span of a trace to that decision. With a share below 100 use 30s, longer than most requests.',
   ),
 ];

@@ -5,18 +5,18 @@ import { repositoryRoot } from '../../state/state-directory.ts';
 const script = path.join(repositoryRoot, 'envoy', 'drain.sh');
 
 /**
- * Runs envoy/drain.sh: the gateway takes its leave, until nobody comes any more. Whatever comes of it, it is over soon
- * after `mostSeconds`: an Envoy that does not answer has nothing to drain.
+ * Drains the gateway with envoy/drain.sh until no client sends requests. Ends soon after `maxSeconds` in any
+ * case, also without success: an Envoy that does not answer has nothing to drain.
  *
- * @param quietSeconds without a request are enough; 0 waits for what is under way alone.
+ * @param quietSeconds without a request count as drained; 0 waits only for requests in progress.
  */
 export const drainEnvoy = async (
   adminPort: number,
-  { mostSeconds, quietSeconds }: { mostSeconds: number; quietSeconds: number },
+  { maxSeconds, quietSeconds }: { maxSeconds: number; quietSeconds: number },
 ): Promise<void> => {
-  await execa('bash', [script, String(adminPort), String(mostSeconds), String(quietSeconds)], {
+  await execa('bash', [script, String(adminPort), String(maxSeconds), String(quietSeconds)], {
     stdin: 'ignore',
     reject: false,
-    timeout: (mostSeconds + 1) * 1_000,
+    timeout: (maxSeconds + 1) * 1_000,
   });
 };

@@ -10,11 +10,14 @@ import { drainEnvoy } from './drain-envoy.ts';
 export type EnvoyOptions = {
   addresses: Addresses;
   folders: EnvoyFolders;
-  /** For tests that put something else in the place of a part. */
+  /** For tests that replace a part. */
   rewrite?: Rewrite;
 };
 
-/** When everything is stopped nobody comes to another gateway: what is under way may end, and that soon. */
+/**
+ * In a full stop clients have no other gateway to change to, so only the requests in progress get a short
+ * time.
+ */
 const stopGraceSeconds = 1;
 const quietSeconds = 1;
 
@@ -36,11 +39,11 @@ export const envoyPart = ({
     },
     prepare: async () => {
       const file = await renderEnvoy(rewrite, folders.configuration);
-      // Two workers: what the machine of a developer can spare. --base-id would matter for hot restarts only.
+      // Two workers suit a developer's machine. --base-id would matter for hot restarts only.
       const args = ['-c', file, '--concurrency', '2', '--disable-hot-restart', '--log-level', 'warning'];
-      // A line of the access log is in the file soon after its request, not up to ten seconds later.
+      // Writes access log lines soon after their requests; the default is up to ten seconds later.
       args.push('--file-flush-interval-msec', '200');
-      // A misspelt field in a route file is a fault, not a field to leave out.
+      // Rejects a misspelt field in a route file instead of ignoring it.
       args.push('--reject-unknown-dynamic-fields');
       return {
         command: (await findBinary('envoy')).file,
@@ -53,7 +56,7 @@ export const envoyPart = ({
     isHealthy: () => answersOk(adminPort, '/ready'),
     beforeStop: (graceSeconds) =>
       drainEnvoy(adminPort, {
-        mostSeconds: graceSeconds,
+        maxSeconds: graceSeconds,
         quietSeconds: graceSeconds > stopGraceSeconds ? quietSeconds : 0,
       }),
   };

