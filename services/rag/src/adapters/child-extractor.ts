@@ -46,7 +46,7 @@ export const createChildExtractor = (limits: ContainmentLimits = defaultContainm
       const kill = () => void child.kill('SIGKILL');
       signal.addEventListener('abort', kill, { once: true });
       try {
-        const result = await supervise(child, pdf, limits, onProgress);
+        const result = await supervise(child, { pdf, limits, onProgress });
         signal.throwIfAborted();
         return result;
       } finally {
@@ -111,9 +111,15 @@ type Ending = 'timed out' | 'too large' | 'ended';
 
 const supervise = async (
   child: ChildProcess,
-  pdf: AsyncIterable<Uint8Array>,
-  limits: ContainmentLimits,
-  onProgress: (done: number, total: number) => void,
+  {
+    pdf,
+    limits,
+    onProgress,
+  }: {
+    pdf: AsyncIterable<Uint8Array>;
+    limits: ContainmentLimits;
+    onProgress: (done: number, total: number) => void;
+  },
 ): Promise<Extraction> => {
   let ending: Ending = 'ended';
   const end = (state: Ending) => {
