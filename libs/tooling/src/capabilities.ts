@@ -21,8 +21,8 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
     chunking: [],
     ingestion: ['chunking'],
     indexing: ['chunking', 'ingestion'],
-    library: ['indexing'],
-    search: ['indexing'],
+    library: [],
+    search: ['chunking', 'indexing'],
   },
   exam: {
     'item-writing': [],
