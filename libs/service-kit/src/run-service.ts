@@ -11,7 +11,7 @@ import { watchTlsMaterial } from './identity/tls-material.ts';
 import { createTokenVerifier } from './identity/token-verifier.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createLogger, type Logger } from './logger.ts';
-import { answersEnd } from './server/answers-end.ts';
+import { answersEnd } from './server/grace-signal.ts';
 import type { AppKit } from './server/create-app.ts';
 import { startService } from './server/start-service.ts';
 import { shutdownTelemetry } from './telemetry/spans.ts';

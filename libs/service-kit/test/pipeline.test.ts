@@ -14,7 +14,7 @@ import { watchTlsMaterial } from '../src/identity/tls-material.ts';
 import { createTokenVerifier } from '../src/identity/token-verifier.ts';
 import { createLifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
-import { stoppingProblem } from '../src/server/answers-end.ts';
+import { stoppingProblem } from '../src/server/grace-signal.ts';
 import { createApp } from '../src/server/create-app.ts';
 import { openEventStream } from '../src/server/event-stream.ts';
 import { createOperationsServer } from '../src/server/operations-server.ts';

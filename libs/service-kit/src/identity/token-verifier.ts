@@ -12,7 +12,7 @@ import { Problem } from '../domain/problem.ts';
 import { counter } from '../telemetry/instruments.ts';
 import { metricCatalogue } from '../telemetry/metrics.ts';
 import { attributeNames } from '../telemetry/names.ts';
-import { keepKeySet } from './key-set-keeper.ts';
+import { keepKeySet } from './key-set-cache.ts';
 import type { Revocations } from './revocations.ts';
 
 /** What the gateway says too. An ended session is remembered for as long as this lets a token of it live. */

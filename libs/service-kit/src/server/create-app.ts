@@ -23,7 +23,7 @@ import type { Route } from './route.ts';
 export type AppKit = {
   readonly logger: Logger;
   readonly verifyToken: TokenVerifier;
-  /** Aborted with a Problem when answers under way must end because the service does (`answers-end.ts`). */
+  /** Aborted with a Problem when answers under way must end because the service does (`grace-signal.ts`). */
   readonly answersEnd?: AbortSignal;
   /** Tests: a problem that an operation does not declare becomes a 500. */
   readonly strict?: boolean;

@@ -8,7 +8,7 @@ import { createTokenVerifier } from '@ai-teacher/service-kit/identity/token-veri
 import { createLifecycle } from '@ai-teacher/service-kit/lifecycle.ts';
 import { createLogger } from '@ai-teacher/service-kit/logger.ts';
 import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
-import { stoppingProblem } from '@ai-teacher/service-kit/server/answers-end.ts';
+import { stoppingProblem } from '@ai-teacher/service-kit/server/grace-signal.ts';
 import { createOperationsServer } from '@ai-teacher/service-kit/server/operations-server.ts';
 import type Koa from 'koa';
 import type { z } from 'zod';
