@@ -6,18 +6,18 @@ import type { z } from 'zod';
 import { createMeshClient, type MeshClient } from './clients/mesh-client.ts';
 import { systemClock } from './clock.ts';
 import { type baseEnvironment, ConfigError, readConfig } from './config.ts';
-import { keepRevocations } from './identity/revocations.ts';
+import { pollRevocations } from './identity/revocations.ts';
 import { watchTlsMaterial } from './identity/tls-material.ts';
 import { createTokenVerifier } from './identity/token-verifier.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createLogger, type Logger } from './logger.ts';
-import { answersEnd } from './server/grace-signal.ts';
 import type { AppKit } from './server/create-app.ts';
+import { graceSignal } from './server/grace-signal.ts';
 import { startService } from './server/start-service.ts';
 import { shutdownTelemetry } from './telemetry/spans.ts';
 
 /** What the composition root of every service is given by the process around it. */
-export type Surroundings<Config> = {
+export type ServiceResources<Config> = {
   readonly config: Config;
   readonly lifecycle: Lifecycle;
   readonly logger: Logger;
@@ -63,7 +63,7 @@ const closeOnSignals = (lifecycle: Lifecycle, logger: Logger): void => {
 };
 
 /**
- * Runs one service as a process: config → lifecycle → surroundings → parts → ports.
+ * Runs one service as a process: config → lifecycle → resources → parts → ports.
  *
  * @param environment the service's zod schema, an extension of `baseEnvironment`.
  * @param compose its composition root (`deps.ts` and `app.ts`).
@@ -76,7 +76,7 @@ export const runService = async <Schema extends typeof baseEnvironment>({
 }: {
   name: ServiceName;
   environment: Schema;
-  compose: (surroundings: Surroundings<z.output<Schema>>) => Promise<ServiceParts>;
+  compose: (resources: ServiceResources<z.output<Schema>>) => Promise<ServiceParts>;
 }): Promise<void> => {
   const config = readConfigOrExit(environment, name) as z.output<Schema> & z.output<typeof baseEnvironment>;
   const logger = createLogger({ service: name, level: config.LOG_LEVEL });
@@ -85,7 +85,7 @@ export const runService = async <Schema extends typeof baseEnvironment>({
   lifecycle.onClose('telemetry', shutdownTelemetry);
   const tls = watchTlsMaterial({ folder: config.TLS_DIR, logger, lifecycle });
   const mesh = createMeshClient({ meshUrl: config.MESH_URL, tls, lifecycle });
-  const revocations = keepRevocations({
+  const revocations = pollRevocations({
     read: (query) =>
       mesh.call(readRevocations, { query, timeoutMilliseconds: 2_000, signal: lifecycle.stopSignal }),
     clock: systemClock,
@@ -98,7 +98,7 @@ export const runService = async <Schema extends typeof baseEnvironment>({
     lifecycle,
     logger,
     mesh,
-    kit: { logger, verifyToken, answersEnd: answersEnd(lifecycle.stopSignal, config.STOP_GRACE_SECONDS) },
+    kit: { logger, verifyToken, graceSignal: graceSignal(lifecycle.stopSignal, config.STOP_GRACE_SECONDS) },
   });
   await startService({ app, tls, config, lifecycle, logger, checkReadiness });
 };

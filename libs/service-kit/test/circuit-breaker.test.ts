@@ -8,7 +8,7 @@ const breakerAt = (start = 0) => {
   return { breaker, advance: (milliseconds: number) => (now += milliseconds) };
 };
 const fail = (breaker: ReturnType<typeof createCircuitBreaker>) => {
-  expect(breaker.admits()).toBe(true);
+  expect(breaker.allowsCall()).toBe(true);
   breaker.failed();
 };
 
@@ -17,14 +17,14 @@ describe('a circuit breaker', () => {
     const { breaker } = breakerAt();
     fail(breaker);
     fail(breaker);
-    expect(breaker.admits()).toBe(true);
+    expect(breaker.allowsCall()).toBe(true);
     breaker.succeeded();
     fail(breaker);
     fail(breaker);
     expect(breaker.isOpen()).toBe(false);
     fail(breaker);
     expect(breaker.isOpen()).toBe(true);
-    expect(breaker.admits()).toBe(false);
+    expect(breaker.allowsCall()).toBe(false);
     expect(breaker.retryAfterSeconds()).toBe(1);
   });
 
@@ -33,24 +33,24 @@ describe('a circuit breaker', () => {
     for (let i = 0; i < 3; i += 1) fail(breaker);
     advance(1_000);
     expect(breaker.isOpen()).toBe(false);
-    expect(breaker.admits()).toBe(true);
-    expect(breaker.admits()).toBe(false);
+    expect(breaker.allowsCall()).toBe(true);
+    expect(breaker.allowsCall()).toBe(false);
     breaker.failed();
-    expect(breaker.admits()).toBe(false);
+    expect(breaker.allowsCall()).toBe(false);
     advance(1_000);
-    expect(breaker.admits()).toBe(true);
+    expect(breaker.allowsCall()).toBe(true);
     breaker.succeeded();
-    expect(breaker.admits()).toBe(true);
-    expect(breaker.admits()).toBe(true);
+    expect(breaker.allowsCall()).toBe(true);
+    expect(breaker.allowsCall()).toBe(true);
   });
 
   it('gives the probe’s place back when its caller left', () => {
     const { breaker, advance } = breakerAt();
     for (let i = 0; i < 3; i += 1) fail(breaker);
     advance(1_000);
-    expect(breaker.admits()).toBe(true);
-    breaker.undecided();
-    expect(breaker.admits()).toBe(true);
+    expect(breaker.allowsCall()).toBe(true);
+    breaker.release();
+    expect(breaker.allowsCall()).toBe(true);
   });
 
   it('never admits two calls at once while it is open, whatever happens in whatever order', () => {
@@ -61,7 +61,7 @@ describe('a circuit breaker', () => {
         let underWay = 0;
         for (const step of steps) {
           if (step === 'wait') advance(400);
-          if (step === 'admit' && breaker.admits()) underWay += 1;
+          if (step === 'admit' && breaker.allowsCall()) underWay += 1;
           if (step === 'fail' && underWay > 0) {
             breaker.failed();
             underWay -= 1;

@@ -87,8 +87,8 @@ describe('a job', () => {
     worker.kill('SIGKILL');
     await once(worker, 'exit');
     const { runs, finished, tasks } = nextRun();
-    const pace = { beatSeconds: 1, deadAfterSeconds: 3 };
-    await startWorkers({ databaseUrl: own.url, lifecycle, logger, tasks, pace });
+    const heartbeatTiming = { beatSeconds: 1, deadAfterSeconds: 3 };
+    await startWorkers({ databaseUrl: own.url, lifecycle, logger, tasks, heartbeatTiming });
     await finished;
     expect(runs).toEqual([{ data: { page: 9 }, requestId: 'the-request', attempt: 2 }]);
   });

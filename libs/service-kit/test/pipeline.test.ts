@@ -14,9 +14,9 @@ import { watchTlsMaterial } from '../src/identity/tls-material.ts';
 import { createTokenVerifier } from '../src/identity/token-verifier.ts';
 import { createLifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
-import { stoppingProblem } from '../src/server/grace-signal.ts';
 import { createApp } from '../src/server/create-app.ts';
 import { openEventStream } from '../src/server/event-stream.ts';
+import { stoppingProblem } from '../src/server/grace-signal.ts';
 import { createOperationsServer } from '../src/server/operations-server.ts';
 import { type Route, route, wireRoute } from '../src/server/route.ts';
 
@@ -164,7 +164,7 @@ const lines: Route[] = [
 
 const logger = createLogger({ service: 'pipeline-test', level: 'silent' });
 const lifecycle = createLifecycle({ logger });
-const answersEnd = new AbortController();
+const graceSignal = new AbortController();
 let client: AppClient;
 
 beforeAll(async () => {
@@ -176,7 +176,7 @@ beforeAll(async () => {
   const app = createApp({
     routes: lines,
     operations: lines.map((line) => line.operation),
-    kit: { logger, verifyToken, strict: true, answersEnd: answersEnd.signal },
+    kit: { logger, verifyToken, strict: true, graceSignal: graceSignal.signal },
   });
   const { server } = createOperationsServer({ app, tls, stopSignal: lifecycle.stopSignal });
   server.listen(0, '127.0.0.1');
@@ -295,7 +295,7 @@ describe('when the service stops and the grace is over', () => {
     const stream = client.call(watch, { as: aStudent() });
     const answer = client.call(ponder, { as: aStudent() });
     await Promise.all([watched.promise, pondered.promise]);
-    answersEnd.abort(stoppingProblem());
+    graceSignal.abort(stoppingProblem());
     const { text, headers } = await stream;
     const problem = {
       type: 'urn:ai-teacher:problem:upstream-unavailable',

@@ -3,7 +3,7 @@ import { revocationSeconds } from '@ai-teacher/contracts/auth/sessions.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { keepRevocations, type ReadRevocations } from '../src/identity/revocations.ts';
+import { pollRevocations, type ReadRevocations } from '../src/identity/revocations.ts';
 import { createLifecycle, type Lifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
 import { currentRequestContext, runInRequestContext } from '../src/request-context.ts';
@@ -31,7 +31,7 @@ const setUp = (first: Answer | Error = told(), pollMilliseconds = 10) => {
     if (auth.answer instanceof Error) throw auth.answer;
     return auth.answer;
   };
-  const revocations = keepRevocations({ read, clock, lifecycle, logger, pollMilliseconds });
+  const revocations = pollRevocations({ read, clock, lifecycle, logger, pollMilliseconds });
   const questions = (count: number) =>
     waitUntil(() => auth.asked.length >= count, {
       what: `${count} questions`,
@@ -109,7 +109,7 @@ describe('the list of ended sessions', () => {
       return told();
     };
     const clock = createFakeClock();
-    const revocations = keepRevocations({ read, clock, lifecycle, logger, pollMilliseconds: 60_000 });
+    const revocations = pollRevocations({ read, clock, lifecycle, logger, pollMilliseconds: 60_000 });
     await pause(0);
     await runInRequestContext({ requestId: 'r' }, () => revocations.isEnded('a'));
     expect(seen).toEqual([undefined, undefined]);

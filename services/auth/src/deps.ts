@@ -7,7 +7,7 @@ import {
 } from '@ai-teacher/service-kit/database/database.ts';
 import { createOutbox, deliverEvents, deliverEventTask } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
-import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
+import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import { createPasswordHasher, type HashingBounds } from './adapters/argon2-password-hasher.ts';
 import { createOpaqueTokens } from './adapters/crypto-opaque-tokens.ts';
@@ -63,7 +63,10 @@ export const createDeps = async ({
   kit,
   clock = systemClock,
   hashing = {},
-}: Surroundings<AuthConfig> & { clock?: typeof systemClock; hashing?: HashingBounds }): Promise<AuthDeps> => {
+}: ServiceResources<AuthConfig> & {
+  clock?: typeof systemClock;
+  hashing?: HashingBounds;
+}): Promise<AuthDeps> => {
   assertUnhurriedKeys(config);
   const identifiers = randomIdentifiers;
   const database = createDatabase({

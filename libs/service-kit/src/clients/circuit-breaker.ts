@@ -1,12 +1,12 @@
 export type CircuitBreaker = {
   /** Whether a call may be made now. True once per pause while open: that call is the probe. */
-  readonly admits: () => boolean;
+  readonly allowsCall: () => boolean;
   /** Whether calls are refused at this moment, without taking the probe's place. */
   readonly isOpen: () => boolean;
   readonly succeeded: () => void;
   readonly failed: () => void;
   /** The call ended without telling anything about the other side (its caller left): the probe's place is free again. */
-  readonly undecided: () => void;
+  readonly release: () => void;
   /** Seconds until the next probe may pass; 0 while closed. */
   readonly retryAfterSeconds: () => number;
 };
@@ -32,7 +32,7 @@ export const createCircuitBreaker = ({
   const isOpen = (): boolean => openUntil !== undefined && (probing || now() < openUntil);
   return {
     isOpen,
-    admits: () => {
+    allowsCall: () => {
       if (isOpen()) return false;
       if (openUntil !== undefined) probing = true;
       return true;
@@ -48,7 +48,7 @@ export const createCircuitBreaker = ({
       if (probing || (openUntil === undefined && inARow >= failures)) openUntil = now() + pauseMilliseconds;
       probing = false;
     },
-    undecided: () => {
+    release: () => {
       probing = false;
     },
     retryAfterSeconds: () =>

@@ -36,7 +36,7 @@ return {count, math.ceil(((oldest or now) + window - now) / 1000)}
 `;
 
 /** A count later than this is no count: the request is decided within 250 ms. */
-const patienceMilliseconds = 150;
+const storeTimeoutMilliseconds = 150;
 
 /** After this many store errors in a row the store is left alone for a moment, so that a dead one costs nobody 150 ms. */
 const storeErrorsInARow = 5;
@@ -51,7 +51,7 @@ const inTime = async <Result>(work: Promise<Result>): Promise<Result> => {
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(
       () => setImmediate(() => reject(new Error('the store did not answer in time'))),
-      patienceMilliseconds,
+      storeTimeoutMilliseconds,
     );
   });
   try {
@@ -103,7 +103,7 @@ const createStoreCaller = (name: string) => {
     return new Problem('rate-limit-unavailable', { cause });
   };
   return async (ask: () => Promise<RateLimiterRes>): Promise<RateLimiterRes> => {
-    if (!breaker.admits()) throw unavailable('the store has just failed');
+    if (!breaker.allowsCall()) throw unavailable('the store has just failed');
     try {
       const counted = await inTime(ask());
       breaker.succeeded();

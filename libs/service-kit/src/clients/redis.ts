@@ -5,7 +5,7 @@ import type { Logger } from '../logger.ts';
 export type { Redis } from 'ioredis';
 
 const connectMilliseconds = 1_000;
-const longestPauseMilliseconds = 500;
+const maxReconnectDelayMilliseconds = 500;
 /** A server that dies with its host says nothing more; TCP alone would go on waiting for a quarter of an hour. */
 const silenceMilliseconds = 5_000;
 
@@ -32,7 +32,7 @@ export const createRedis = async ({
     autoResendUnfulfilledCommands: false,
     connectTimeout: connectMilliseconds,
     socketTimeout: silenceMilliseconds,
-    retryStrategy: (attempt) => Math.min(50 * attempt, longestPauseMilliseconds),
+    retryStrategy: (attempt) => Math.min(50 * attempt, maxReconnectDelayMilliseconds),
   });
   let away = false;
   redis.on('error', (error) => {

@@ -8,7 +8,7 @@ const cooldownSeconds = 5;
 
 export type KeyLookup = ReturnType<typeof createLocalJWKSet>;
 
-export type KeySetKeeper = {
+export type KeySetCache = {
   /**
    * The keys, at most ten minutes old while auth answers; the kept ones go on while it does not.
    *
@@ -16,7 +16,7 @@ export type KeySetKeeper = {
    */
   readonly current: () => Promise<KeyLookup>;
   /** Asks again at once, unless somebody just did; says whether it asked. */
-  readonly askAgain: () => Promise<boolean>;
+  readonly refreshUnlessRecent: () => Promise<boolean>;
   /** Told which keys auth publishes, asks for them when they are not the ones that are kept. */
   readonly compare: (keyIds: readonly string[]) => Promise<void>;
 };
@@ -27,7 +27,7 @@ export type KeySetKeeper = {
  * @param readKeySet asks for the JWKS.
  * @param onKeyGone called when a key of the kept set is missing in the new one.
  */
-export const keepKeySet = ({
+export const createKeySetCache = ({
   readKeySet,
   clock,
   onKeyGone,
@@ -35,7 +35,7 @@ export const keepKeySet = ({
   readKeySet: () => Promise<JSONWebKeySet>;
   clock: Clock;
   onKeyGone: () => void;
-}): KeySetKeeper => {
+}): KeySetCache => {
   let kept: { keys: KeyLookup; kids: ReadonlySet<string | undefined>; readAt: number } | undefined;
   let reading: Promise<void> | undefined;
   let triedAt = Number.NEGATIVE_INFINITY;
@@ -70,7 +70,7 @@ export const keepKeySet = ({
       if (kept === undefined) throw new Problem('upstream-unavailable');
       return kept.keys;
     },
-    askAgain: async () => {
+    refreshUnlessRecent: async () => {
       if (!isCool()) return false;
       await refresh().catch(() => undefined);
       return true;

@@ -9,7 +9,7 @@ const bearerToken = (header: string): string | undefined =>
   /^Bearer ([\w.~+/=-]{1,8192})$/i.exec(header)?.[1];
 
 /** Refuses callers an operation does not name: the edge where it has no edge access, services it does not list. */
-export const admitCaller = (op: Operation, caller: Caller): void => {
+export const checkCaller = (op: Operation, caller: Caller): void => {
   const admitted =
     caller.kind === 'edge'
       ? op.access.edge !== undefined

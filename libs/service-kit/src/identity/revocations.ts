@@ -55,7 +55,7 @@ const createEndedSessions = (clock: Clock) => {
  * @param read asks for one page.
  * @returns what the token verifier asks; the polling stops with the lifecycle.
  */
-export const keepRevocations = ({
+export const pollRevocations = ({
   read,
   clock,
   lifecycle,

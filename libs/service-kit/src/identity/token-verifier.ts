@@ -12,7 +12,7 @@ import { Problem } from '../domain/problem.ts';
 import { counter } from '../telemetry/instruments.ts';
 import { metricCatalogue } from '../telemetry/metrics.ts';
 import { attributeNames } from '../telemetry/names.ts';
-import { keepKeySet } from './key-set-cache.ts';
+import { createKeySetCache } from './key-set-cache.ts';
 import type { Revocations } from './revocations.ts';
 
 /** What the gateway says too. An ended session is remembered for as long as this lets a token of it live. */
@@ -98,7 +98,7 @@ export const createTokenVerifier = ({
 }): TokenVerifier => {
   const seen = new LRUCache<string, Principal & { exp: number }>({ max: 10_000 });
   // A key that was taken away must not live on in what was verified with it.
-  const keySet = keepKeySet({ readKeySet, clock, onKeyGone: () => seen.clear() });
+  const keySet = createKeySetCache({ readKeySet, clock, onKeyGone: () => seen.clear() });
   revocations.onKeyIds((keyIds) => void keySet.compare(keyIds));
 
   const verifySignature = async (token: string): Promise<JWTPayload> => {
@@ -107,7 +107,7 @@ export const createTokenVerifier = ({
     try {
       return await attempt();
     } catch (cause) {
-      const mayBeNewKey = cause instanceof errors.JWKSNoMatchingKey && (await keySet.askAgain());
+      const mayBeNewKey = cause instanceof errors.JWKSNoMatchingKey && (await keySet.refreshUnlessRecent());
       if (!mayBeNewKey) throw cause;
       return await attempt();
     }

@@ -10,8 +10,8 @@ export const heartbeatTable = `
   )`;
 
 /** How often a worker says that it lives, and after how long a silence it is taken for dead. */
-export type HeartbeatPace = { readonly beatSeconds: number; readonly deadAfterSeconds: number };
-export const defaultPace: HeartbeatPace = { beatSeconds: 5, deadAfterSeconds: 25 };
+export type HeartbeatTiming = { readonly beatSeconds: number; readonly deadAfterSeconds: number };
+export const defaultTiming: HeartbeatTiming = { beatSeconds: 5, deadAfterSeconds: 25 };
 
 /**
  * Beats for this process's workers, and releases the jobs of workers whose process is dead: at once at the start and
@@ -21,20 +21,20 @@ export const defaultPace: HeartbeatPace = { beatSeconds: 5, deadAfterSeconds: 25
  * @param unlock releases all jobs locked by the ids given.
  * @returns stop: ends the beat and leaves the table.
  */
-export const keepHeartbeat = ({
+export const startHeartbeat = ({
   pool,
   poolId,
   workerIds,
   unlock,
   logger,
-  pace: { beatSeconds, deadAfterSeconds } = defaultPace,
+  heartbeatTiming: { beatSeconds, deadAfterSeconds } = defaultTiming,
 }: {
   pool: Pool;
   poolId: string;
   workerIds: () => string[];
   unlock: (workerIds: string[]) => Promise<void>;
   logger: Logger;
-  pace?: HeartbeatPace;
+  heartbeatTiming?: HeartbeatTiming;
 }): { readonly stop: () => Promise<void> } => {
   const beat = async (): Promise<void> => {
     await pool.query(

@@ -18,8 +18,8 @@ import { histogram } from '../telemetry/instruments.ts';
 import { metricCatalogue } from '../telemetry/metrics.ts';
 import { attributeNames, jobSystem, spanCatalogue } from '../telemetry/names.ts';
 import { currentTraceparent, errorType, startSpanFrom, withRequestIdBaggage } from '../telemetry/spans.ts';
-import { type HeartbeatPace, keepHeartbeat } from './heartbeat.ts';
-import { tellQueueDepth } from './queue-depth.ts';
+import { type HeartbeatTiming, startHeartbeat } from './heartbeat.ts';
+import { reportQueueDepth } from './queue-depth.ts';
 import { queueLogger } from './queue-logger.ts';
 
 /** What every job carries beside its own data: the request that caused it. */
@@ -122,7 +122,7 @@ const runTask = (name: string, work: Task, logger: Logger) => async (given: unkn
 };
 
 /** A task and when it is done, as crontab(5) writes it, in UTC. */
-export type Appointment = { readonly task: string; readonly match: string };
+export type TimetableEntry = { readonly task: string; readonly match: string };
 
 /**
  * Starts this process's workers on the service's own database.
@@ -138,15 +138,15 @@ export const startWorkers = async ({
   lifecycle,
   logger,
   concurrency = 2,
-  pace,
+  heartbeatTiming,
 }: {
   databaseUrl: string;
   tasks: Readonly<Record<string, Task>>;
-  timetable?: readonly Appointment[];
+  timetable?: readonly TimetableEntry[];
   lifecycle: Lifecycle;
   logger: Logger;
   concurrency?: number;
-  pace?: HeartbeatPace;
+  heartbeatTiming?: HeartbeatTiming;
 }): Promise<void> => {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -176,17 +176,17 @@ export const startWorkers = async ({
     events,
     gracefulShutdownAbortTimeout: 4_000,
   });
-  const heartbeat = keepHeartbeat({
+  const heartbeat = startHeartbeat({
     pool,
     poolId: randomUUID(),
     workerIds: () => [...workerIds],
     unlock: (dead) => utils.forceUnlockWorkers(dead),
     logger,
-    ...(pace === undefined ? {} : { pace }),
+    ...(heartbeatTiming === undefined ? {} : { heartbeatTiming }),
   });
-  const stopTelling = tellQueueDepth({ pool, tasks: Object.keys(tasks), logger });
+  const stopReporting = reportQueueDepth({ pool, tasks: Object.keys(tasks), logger });
   lifecycle.onClose('job workers', async () => {
-    stopTelling();
+    stopReporting();
     await runner.stop();
     await heartbeat.stop();
     await utils.release();

@@ -10,7 +10,7 @@ import { attributeNames } from '../telemetry/names.ts';
 /** Whoever reads the metrics twice within this time is told the same, so that reading them often costs no queries. */
 const keptMilliseconds = 2_000;
 /** A database that takes longer than this leaves the queue untold: the other metrics do not wait for it. */
-const patienceMilliseconds = 1_000;
+const queryTimeoutMilliseconds = 1_000;
 
 const states = ['due', 'scheduled', 'running', 'failed'] as const;
 
@@ -73,7 +73,7 @@ const queueReader = (pool: Pool, logger: Logger): (() => Promise<QueueOfTask[] |
       keptUntil = performance.now() + keptMilliseconds;
       latest = ask();
     }
-    return Promise.race([latest, delay(patienceMilliseconds, undefined, { ref: false })]);
+    return Promise.race([latest, delay(queryTimeoutMilliseconds, undefined, { ref: false })]);
   };
 };
 
@@ -84,7 +84,7 @@ const queueReader = (pool: Pool, logger: Logger): (() => Promise<QueueOfTask[] |
  * @param tasks names that are told with 0 when no job of theirs is there.
  * @returns stop: call it before the pool ends.
  */
-export const tellQueueDepth = ({
+export const reportQueueDepth = ({
   pool,
   tasks,
   logger,

@@ -6,7 +6,7 @@ import type { RateLimit } from '../clients/rate-limit.ts';
 import { Problem } from '../domain/problem.ts';
 import { clientAddressOf } from '../identity/client-address.ts';
 import { peer } from '../identity/peer.ts';
-import { admitCaller, principalFor } from '../identity/principal.ts';
+import { checkCaller, principalFor } from '../identity/principal.ts';
 import type { TokenVerifier } from '../identity/token-verifier.ts';
 import type { Logger } from '../logger.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -14,7 +14,7 @@ import type { RequestState, ServiceContext, ServiceMiddleware } from '../request
 import { accessLog } from './access-log.ts';
 import { inputFaultsOf } from './input-faults.ts';
 import { problemHandler } from './problem-handler.ts';
-import { admitBody, jsonBodyReader } from './read-body.ts';
+import { checkBodyHeaders, jsonBodyReader } from './read-body.ts';
 import { requestEntry } from './request-entry.ts';
 import { createRequestTelemetry, type RequestTelemetry } from './request-telemetry.ts';
 import type { Route } from './route.ts';
@@ -24,7 +24,7 @@ export type AppKit = {
   readonly logger: Logger;
   readonly verifyToken: TokenVerifier;
   /** Aborted with a Problem when answers under way must end because the service does (`grace-signal.ts`). */
-  readonly answersEnd?: AbortSignal;
+  readonly graceSignal?: AbortSignal;
   /** Tests: a problem that an operation does not declare becomes a 500. */
   readonly strict?: boolean;
 };
@@ -84,8 +84,8 @@ const consume = async (ctx: ServiceContext, limit: RateLimit, key: string): Prom
   ctx.set('x-ratelimit-reset', String(state.resetSeconds));
 };
 
-/** The walk of one operation, in the one order that holds for all of them. */
-const walk = (
+/** The pipeline of one operation, in the one order that holds for all of them. */
+const pipelineOf = (
   line: Route,
   { kit, telemetry, path }: { kit: AppKit; telemetry: RequestTelemetry; path: string },
 ): RouterMiddleware<RequestState> => {
@@ -98,13 +98,13 @@ const walk = (
     const { caller } = context;
     if (caller === undefined) throw new Error('the peer middleware did not run');
     telemetry.begin(ctx, op, path);
-    admitCaller(op, caller);
+    checkCaller(op, caller);
     setDeadline(ctx, context, deadlineSeconds);
     const user = await principalFor(op, ctx, kit.verifyToken);
     if (user !== undefined) Object.assign(context, user);
     if (options.limit !== undefined && user !== undefined)
       await consume(ctx, options.limit, user.principal.userId);
-    admitBody(op, ctx);
+    checkBodyHeaders(op, ctx);
     const body = readBody === undefined ? undefined : await readBody(ctx);
     const input = {
       params: parseInput(op, 'params', ctx.params),
@@ -167,11 +167,11 @@ export const createApp = ({
   const router = new Router<RequestState>();
   for (const line of routes) {
     const path = routerPath(line.operation.path);
-    router.register(path, [line.operation.method], [walk(line, { kit, telemetry, path })], {
+    router.register(path, [line.operation.method], [pipelineOf(line, { kit, telemetry, path })], {
       name: line.operation.operationId,
     });
   }
-  app.use(requestEntry(kit.answersEnd));
+  app.use(requestEntry(kit.graceSignal));
   app.use(telemetry.measure);
   app.use(accessLog(kit.logger));
   app.use(problemHandler({ logger: kit.logger, strict: kit.strict ?? false }));

@@ -11,7 +11,7 @@ export const stoppingProblem = (): Problem =>
  * @param graceSeconds what answers may still take from then on.
  * @returns a signal that is aborted with a Problem when the grace is over.
  */
-export const answersEnd = (stopSignal: AbortSignal, graceSeconds: number): AbortSignal => {
+export const graceSignal = (stopSignal: AbortSignal, graceSeconds: number): AbortSignal => {
   const end = new AbortController();
   stopSignal.addEventListener('abort', () => {
     setTimeout(() => end.abort(stoppingProblem()), graceSeconds * 1_000);

@@ -17,7 +17,7 @@ const requestMilliseconds = 300_000;
  * Asked by the gateway every second (envoy/cds.yaml) on the connection's own terms: it says whether new requests are
  * taken here, and looks at nothing else. A database that is away takes no replica out, since none would be left.
  */
-export const takesRequestsPath = '/readyz';
+export const readinessPath = '/readyz';
 
 /** How long a stopping service waits for its balancers to look away; they ask every second. */
 const noticeMilliseconds = 3_000;
@@ -99,7 +99,7 @@ export const createOperationsServer = ({
       answers.add(response);
       response.once('close', () => answers.delete(response));
       if (stopSignal.aborted) response.shouldKeepAlive = false;
-      if (request.url !== takesRequestsPath) return answer(request, response);
+      if (request.url !== readinessPath) return answer(request, response);
       response.writeHead(stopSignal.aborted ? 503 : 200, { 'cache-control': 'no-store' }).end();
     },
   );

@@ -30,7 +30,7 @@ const hasBody = (ctx: ServiceContext): boolean =>
  *
  * @throws Problem `media-type-unsupported` or `payload-too-large`.
  */
-export const admitBody = (op: Operation, ctx: ServiceContext): void => {
+export const checkBodyHeaders = (op: Operation, ctx: ServiceContext): void => {
   if (op.body === undefined) return;
   if (!hasBody(ctx) && op.bodyOptional === true) return;
   const expected = op.bodyKind === 'multipart' ? 'multipart/form-data' : 'application/json';

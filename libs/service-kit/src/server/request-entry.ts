@@ -8,20 +8,20 @@ const wellFormed = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 /**
  * Opens the request context: the gateway's `X-Request-ID` (a fresh one when it is missing or odd), returned on the
  * answer, in every log line, span attribute and outgoing call of this request. The signal aborts when the client
- * leaves, and when `answersEnd` does, with its reason.
+ * leaves, and when `graceSignal` does, with its reason.
  */
-export const requestEntry = (answersEnd?: AbortSignal): ServiceMiddleware => {
+export const requestEntry = (graceSignal?: AbortSignal): ServiceMiddleware => {
   // A set of our own: AbortSignal.any would tie every request to the one signal that lives as long as the process.
   const underWay = new Set<AbortController>();
-  answersEnd?.addEventListener('abort', () => {
-    for (const request of underWay) request.abort(answersEnd.reason);
+  graceSignal?.addEventListener('abort', () => {
+    for (const request of underWay) request.abort(graceSignal.reason);
   });
   return (ctx, next) => {
     const given = ctx.get('x-request-id');
     const requestId = wellFormed.test(given) ? given : randomUUID();
     const ended = new AbortController();
     underWay.add(ended);
-    if (answersEnd?.aborted) ended.abort(answersEnd.reason);
+    if (graceSignal?.aborted) ended.abort(graceSignal.reason);
     ctx.res.once('close', () => {
       underWay.delete(ended);
       if (!ctx.res.writableFinished) ended.abort(new Error('the client left'));

@@ -2,18 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 
-const retryDelays = { firstMilliseconds: 500, longestMilliseconds: 5_000 };
+const retryDelays = { firstMilliseconds: 500, maxMilliseconds: 5_000 };
 
 /** The OTLP exporter over gRPC gives a batch up at the first refusal; a collector may be minutes late at start. */
-export const patienceMilliseconds = 10 * 60_000;
+export const maxRetryMilliseconds = 10 * 60_000;
 
 /**
  * Keeps trying the same batch while the collector is away, so that the bounded queue behind it holds the rest.
  * Each attempt opens a connection of its own: a gRPC channel waits up to two minutes between its own attempts.
  */
-export class PatientExporter implements SpanExporter {
+export class RetryingExporter implements SpanExporter {
   readonly #connect: () => SpanExporter;
-  readonly #hurry = new AbortController();
+  readonly #stopping = new AbortController();
   readonly #delays: typeof retryDelays;
   #connection: SpanExporter | undefined;
 
@@ -27,8 +27,8 @@ export class PatientExporter implements SpanExporter {
   }
 
   /** From now on a batch is tried once: the process is stopping. */
-  hurry(): void {
-    this.#hurry.abort();
+  stopRetrying(): void {
+    this.#stopping.abort();
   }
 
   forceFlush(): Promise<void> {
@@ -36,21 +36,21 @@ export class PatientExporter implements SpanExporter {
   }
 
   async shutdown(): Promise<void> {
-    this.hurry();
+    this.stopRetrying();
     await this.#disconnect();
   }
 
   async #send(spans: ReadableSpan[]): Promise<ExportResult> {
-    const giveUpAt = performance.now() + patienceMilliseconds;
-    const { firstMilliseconds, longestMilliseconds } = this.#delays;
-    for (let wait = firstMilliseconds; ; wait = Math.min(wait * 2, longestMilliseconds)) {
+    const giveUpAt = performance.now() + maxRetryMilliseconds;
+    const { firstMilliseconds, maxMilliseconds } = this.#delays;
+    for (let wait = firstMilliseconds; ; wait = Math.min(wait * 2, maxMilliseconds)) {
       const result = await this.#attempt(spans);
       if (result.code === ExportResultCode.SUCCESS) return result;
       await this.#disconnect();
-      if (this.#hurry.signal.aborted || performance.now() + wait > giveUpAt) return result;
+      if (this.#stopping.signal.aborted || performance.now() + wait > giveUpAt) return result;
       await delay(wait, undefined, {
         ref: false,
-        signal: this.#hurry.signal,
+        signal: this.#stopping.signal,
       }).catch(() => undefined);
     }
   }

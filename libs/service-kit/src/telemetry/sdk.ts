@@ -18,7 +18,7 @@ import {
   ATTR_SERVICE_NAME,
   ATTR_SERVICE_NAMESPACE,
 } from '@opentelemetry/semantic-conventions';
-import { PatientExporter, patienceMilliseconds } from './exporter.ts';
+import { maxRetryMilliseconds, RetryingExporter } from './exporter.ts';
 import { instrumentations } from './instrumentations.ts';
 import { PrivacySpanProcessor } from './privacy.ts';
 import { RequestIdSpanProcessor } from './request-id.ts';
@@ -115,7 +115,7 @@ const rootSampler = (ratio: number) => {
 };
 
 const sendTo = (url: string, meterProvider: MeterProvider) => {
-  const exporter = new PatientExporter(
+  const exporter = new RetryingExporter(
     () =>
       new OTLPTraceExporter({
         url,
@@ -125,14 +125,14 @@ const sendTo = (url: string, meterProvider: MeterProvider) => {
   const processor = new BatchSpanProcessor({
     exporter,
     ...queue,
-    exportTimeoutMillis: patienceMilliseconds + exportTimeoutMilliseconds,
+    exportTimeoutMillis: maxRetryMilliseconds + exportTimeoutMilliseconds,
     selfObsMeterProvider: meterProvider,
   });
   return { exporter, processor };
 };
 
-const stop = async (sdk: NodeSDK, exporter: PatientExporter | undefined, timeoutMilliseconds: number) => {
-  exporter?.hurry();
+const stop = async (sdk: NodeSDK, exporter: RetryingExporter | undefined, timeoutMilliseconds: number) => {
+  exporter?.stopRetrying();
   const enough = new AbortController();
   const flushed = sdk.shutdown().catch(() => undefined);
   await Promise.race([flushed, delay(timeoutMilliseconds, undefined, { signal: enough.signal })]).finally(

@@ -83,7 +83,7 @@ export const startSpanFrom = <T>(
       name,
       attributes,
       kind: SpanKind.CONSUMER,
-      parent: causedBy(traceparent),
+      parent: parentFrom(traceparent),
     },
     work,
   );
@@ -113,7 +113,7 @@ export const shutdownTelemetry = (): Promise<void> => {
   return telemetryRuntime().shutdown(shutdownMilliseconds);
 };
 
-const causedBy = (traceparent: string | undefined): Context => {
+const parentFrom = (traceparent: string | undefined): Context => {
   const here = trace.deleteSpan(context.active());
   const [, traceId, spanId, flags] = traceparentPattern.exec(traceparent ?? '') ?? [];
   if (!traceId || !spanId || !flags) return here;

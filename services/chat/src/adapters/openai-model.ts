@@ -79,7 +79,7 @@ export const createModel = (options: ModelOptions): AskModel => {
       );
     };
     for (let attempt = 1; ; attempt += 1) {
-      if (!breaker.admits())
+      if (!breaker.allowsCall())
         throw unavailable('The model has just failed repeatedly.', breaker.retryAfterSeconds());
       try {
         const usage = await once();
@@ -88,7 +88,7 @@ export const createModel = (options: ModelOptions): AskModel => {
       } catch (error) {
         const failure = signal.aborted ? undefined : failureOf(error);
         if (failure?.serverAtFault === true) breaker.failed();
-        else breaker.undecided();
+        else breaker.release();
         if (failure === undefined) throw error;
         const wait = failure.retryAfterMilliseconds ?? shortestPause + random() * pauseSpread;
         const fits = now() - startedAt + wait + leastLeft < patience.firstToken;
