@@ -16,7 +16,7 @@ import { graceSignal } from './server/grace-signal.ts';
 import { startService } from './server/start-service.ts';
 import { shutdownTelemetry } from './telemetry/spans.ts';
 
-/** What the composition root of every service is given by the process around it. */
+/** What the process passes to the composition root of its service. */
 export type ServiceResources<Config> = {
   readonly config: Config;
   readonly lifecycle: Lifecycle;
@@ -25,10 +25,10 @@ export type ServiceResources<Config> = {
   readonly kit: AppKit;
 };
 
-/** What a composition root gives back, beside what the app needs. */
+/** The result of a composition root. */
 export type ServiceParts = {
   readonly app: Koa;
-  /** Rejects when a part this service cannot answer without is away. */
+  /** Rejects when a part that this service needs for its answers is unavailable. */
   readonly checkReadiness: () => Promise<void>;
 };
 
@@ -42,7 +42,7 @@ const readConfigOrExit = <Schema extends z.ZodObject>(schema: Schema, service: s
   }
 };
 
-/** SIGTERM and SIGINT close everything in reverse order; a failure nobody caught does too, and says so. */
+/** On SIGTERM, SIGINT or an uncaught failure, closes all resources in reverse order and exits. */
 const closeOnSignals = (lifecycle: Lifecycle, logger: Logger): void => {
   const stop = (code: number): void => {
     void lifecycle.close().then(() => process.exit(code));
@@ -63,11 +63,11 @@ const closeOnSignals = (lifecycle: Lifecycle, logger: Logger): void => {
 };
 
 /**
- * Runs one service as a process: config → lifecycle → resources → parts → ports.
+ * Runs one service as a process: config → lifecycle → resources → composition → ports.
  *
  * @param environment the service's zod schema, an extension of `baseEnvironment`.
  * @param compose its composition root (`deps.ts` and `app.ts`).
- * Exits with 78 and one line per fault when the environment is not acceptable.
+ * Exits with code 78 and one line per fault when the environment is not acceptable.
  */
 export const runService = async <Schema extends typeof baseEnvironment>({
   name,
