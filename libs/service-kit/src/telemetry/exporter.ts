@@ -4,12 +4,12 @@ import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 
 const retryDelays = { firstMilliseconds: 500, maxMilliseconds: 5_000 };
 
-/** The OTLP exporter over gRPC gives a batch up at the first refusal; a collector may be minutes late at start. */
+/** The OTLP exporter over gRPC drops a batch at the first refusal, but a collector may start minutes late. */
 export const maxRetryMilliseconds = 10 * 60_000;
 
 /**
- * Keeps trying the same batch while the collector is away, so that the bounded queue behind it holds the rest.
- * Each attempt opens a connection of its own: a gRPC channel waits up to two minutes between its own attempts.
+ * Sends the same batch again while the collector is unavailable; the bounded queue behind it holds the other spans.
+ * Each attempt opens a new connection, because a gRPC channel waits up to two minutes between its attempts.
  */
 export class RetryingExporter implements SpanExporter {
   readonly #connect: () => SpanExporter;
@@ -26,7 +26,7 @@ export class RetryingExporter implements SpanExporter {
     this.#send(spans).then(done, (error: Error) => done({ code: ExportResultCode.FAILED, error }));
   }
 
-  /** From now on a batch is tried once: the process is stopping. */
+  /** From now on each batch is sent once, because the process is stopping. */
   stopRetrying(): void {
     this.#stopping.abort();
   }
