@@ -134,7 +134,7 @@ describe('dashboard.json and alerts.yaml', () => {
     'otelcol_exporter_send_failed_spans_total',
   ];
 
-  /** As the services show them at /metrics: see telemetry-metrics.ts. */
+  /** As the services show them at /metrics: see telemetry/metrics.ts. */
   const declared = Object.values(metricCatalogue).flatMap(({ name, kind }) => {
     const shown = name.replaceAll('.', '_');
     if (kind === 'counter') return [`${shown}_total`];

@@ -13,7 +13,7 @@ const fail = (breaker: ReturnType<typeof createCircuitBreaker>) => {
 };
 
 describe('a circuit breaker', () => {
-  it('opens after three failures in a row, not after three with a success between', () => {
+  it('opens after three failures in a row, not after three failures with a success between them', () => {
     const { breaker } = breakerAt();
     fail(breaker);
     fail(breaker);
@@ -28,7 +28,7 @@ describe('a circuit breaker', () => {
     expect(breaker.retryAfterSeconds()).toBe(1);
   });
 
-  it('lets one probe through after the pause, which closes it or opens it again', () => {
+  it('lets one probe through after the pause, and the probe closes or reopens it', () => {
     const { breaker, advance } = breakerAt();
     for (let i = 0; i < 3; i += 1) fail(breaker);
     advance(1_000);
@@ -44,7 +44,7 @@ describe('a circuit breaker', () => {
     expect(breaker.allowsCall()).toBe(true);
   });
 
-  it('gives the probe’s place back when its caller left', () => {
+  it('allows another probe when the caller of the probe left', () => {
     const { breaker, advance } = breakerAt();
     for (let i = 0; i < 3; i += 1) fail(breaker);
     advance(1_000);
@@ -53,7 +53,7 @@ describe('a circuit breaker', () => {
     expect(breaker.allowsCall()).toBe(true);
   });
 
-  it('never admits two calls at once while it is open, whatever happens in whatever order', () => {
+  it('never allows two concurrent calls while it is open, in any order of events', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('admit', 'fail', 'wait'), { maxLength: 60 }), (steps) => {
         const { breaker, advance } = breakerAt();

@@ -31,8 +31,8 @@ const send = (exporter: RetryingExporter): Promise<ExportResult> => {
   return new Promise((resolve) => exporter.export(batch, resolve));
 };
 
-describe('sending spans while the collector is away', () => {
-  it('keeps the batch and delivers it once, over a fresh connection, when the collector is back', async () => {
+describe('sending spans while the collector is unavailable', () => {
+  it('retains the batch and delivers it once, over a new connection, when the collector is available again', async () => {
     const { seen, connect } = collector(3);
     const result = await send(new RetryingExporter(connect, fast));
     expect(result.code).toBe(ExportResultCode.SUCCESS);
