@@ -22,19 +22,19 @@ export type TestApp<Deps> = AppClient & {
   readonly deps: Deps;
   readonly port: number;
   readonly databaseUrl: string;
-  /** Ends the answers under way, as a stop does when its grace is over. */
+  /** Ends the answers in progress, as a stop does when its grace period is over. */
   readonly endAnswers: () => void;
   readonly close: () => Promise<void>;
 };
 
-/** Where no mesh listens: calls to other services fail at once. */
+/** No mesh listens here, so calls to other services fail immediately. */
 const nowhere = 'https://127.0.0.1:1';
 
 /**
  * Starts a service's real app in this process: port 0, mutual TLS, a fresh migrated database, strict contracts.
  * Access tokens are those of `tokens.ts`.
  *
- * @param variables environment beside the ones every service has.
+ * @param variables environment variables besides those of every service.
  * @param meshUrl the mesh listener, or a stand-in for it (`mesh-stand-in.ts`).
  * @param compose the service's own composition root.
  */
