@@ -3,7 +3,10 @@ import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
-/** An optional variable. An empty string means unset, because compose files pass unset variables as empty strings. */
+/**
+ * An optional variable. An empty string means unset, because compose files pass unset variables as empty
+ * strings.
+ */
 export const optionalText = z
   .string()
   .optional()

@@ -15,13 +15,15 @@ const secretPaths = [
 ].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 /**
- * Lines are buffered up to 4 096 bytes or 100 ms. One write per line would cost a request more time than its routing.
+ * Lines are buffered up to 4 096 bytes or 100 ms. One write per line would cost a request more time than its
+ * routing.
  */
 const bufferBytes = 4_096;
 const flushMilliseconds = 100;
 
 /**
- * JSON lines on stdout: `level`, `time` (RFC 3339), `service`, `msg`, and within a request `requestId`, `trace_id`, `span_id`.
+ * JSON lines on stdout: `level`, `time` (RFC 3339), `service`, `msg`, and within a request `requestId`,
+ * `trace_id`, `span_id`.
  *
  * @param service name on every line.
  * @param level a pino level.

@@ -11,7 +11,9 @@ export type RequestContext = {
   caller?: Caller;
   /** Epoch milliseconds after which no caller waits for the answer. */
   deadlineAt?: number;
-  /** Aborted when the client leaves, the deadline passes, or the service stops and its grace period is over. */
+  /**
+   * Aborted when the client leaves, the deadline passes, or the service stops and its grace period is over.
+   */
   signal?: AbortSignal;
 };
 

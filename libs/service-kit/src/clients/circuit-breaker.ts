@@ -1,19 +1,25 @@
 export type CircuitBreaker = {
-  /** Whether a call may be made now. While the breaker is open, true once per pause: that call is the probe. */
+  /**
+   * Whether a call may be made now. While the breaker is open, true once per pause: that call is the probe.
+   */
   readonly allowsCall: () => boolean;
   /** Whether calls are currently refused. Does not use up the probe. */
   readonly isOpen: () => boolean;
   readonly succeeded: () => void;
   readonly failed: () => void;
-  /** The call ended without a verdict on the other side, because its caller left. The next call may be the probe. */
+  /**
+   * The call ended without a verdict on the other side, because its caller left. The next call may be the
+   * probe.
+   */
   readonly release: () => void;
   /** Seconds until the next probe may pass; 0 while closed. */
   readonly retryAfterSeconds: () => number;
 };
 
 /**
- * Stops calls to a part that has failed several times in a row, and lets one probe at a time test whether it recovered.
- * Closed → open after `failures` in a row; open → half-open after the pause; the probe closes or reopens the breaker.
+ * Stops calls to a part that has failed several times in a row, and lets one probe at a time test whether it
+ * recovered. Closed → open after `failures` in a row; open → half-open after the pause; the probe closes or
+ * reopens the breaker.
  *
  * @param now milliseconds of a monotonic clock.
  */

@@ -15,10 +15,12 @@ import { attributeNames } from '../telemetry/names.ts';
 
 export type MeshClient = {
   /**
-   * Calls another service's operation through the mesh listener. The user's token, the request id, the remaining
-   * time and the trace are taken from the request context. The client does not retry: the gateway retries.
+   * Calls another service's operation through the mesh listener. The user's token, the request id, the
+   * remaining time and the trace are taken from the request context. The client does not retry: the gateway
+   * retries.
    *
-   * @param input the parts that the contract declares; the timeout is 5 000 ms unless given, and at most the remaining time.
+   * @param input the parts that the contract declares; the timeout is 5 000 ms unless given, and at most the
+   *   remaining time.
    * @returns the answer, parsed by the contract.
    * @throws Problem with the upstream's own code, or `upstream-unavailable`, `deadline-exceeded`.
    */
@@ -26,7 +28,9 @@ export type MeshClient = {
 };
 
 const defaultTimeoutMilliseconds = 5_000;
-/** Below the gateway's idle timeout, so that the gateway never closes a pooled connection during a request. */
+/**
+ * Below the gateway's idle timeout, so that the gateway never closes a pooled connection during a request.
+ */
 const idleSocketMilliseconds = 50_000;
 
 const agentFor = (tls: TlsSource): Agent => {
@@ -146,7 +150,8 @@ export const createMeshClient = ({
   tls.onChange(() => {
     const old = agent;
     agent = agentFor(tls);
-    // Calls in progress continue on their connection for up to 30 s. Then the old certificate is no longer used.
+    // Calls in progress continue on their connection for up to 30 s. Then the old certificate is no longer
+    // used.
     setTimeout(() => old.destroy(), 30_000).unref();
   });
   lifecycle.onClose('mesh client', () => agent.destroy());

@@ -7,12 +7,12 @@ import { attributeNames } from '../telemetry/names.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
 
 /**
- * A sliding log that replaces the library's fixed window. The list holds the arrival of each admitted request, in
- * microseconds of Redis' own clock, so all instances count by the same time. Entries outside the window are removed
- * first. A request is entered only when there is room. A refused request leaves no entry, so `Retry-After` stays true
- * for a client that sends without pause.
- * KEYS[1] the log; ARGV[1] 1 to enter a request, -1 to remove the youngest entry; ARGV[2] the window in seconds;
- * ARGV[3] the limit. Answers {count, milliseconds until the oldest entry leaves}.
+ * A sliding log that replaces the library's fixed window. The list holds the arrival of each admitted
+ * request, in microseconds of Redis' own clock, so all instances count by the same time. Entries outside the
+ * window are removed first. A request is entered only when there is room. A refused request leaves no entry,
+ * so `Retry-After` stays true for a client that sends without pause.
+ * KEYS[1] the log; ARGV[1] 1 to enter a request, -1 to remove the youngest entry; ARGV[2] the window in
+ * seconds; ARGV[3] the limit. Answers {count, milliseconds until the oldest entry leaves}.
  */
 const slidingLog = `
 local time = redis.call('TIME')
@@ -39,13 +39,17 @@ return {count, math.ceil(((oldest or now) + window - now) / 1000)}
 /** A later answer of the store is not used, so that every request is decided within 250 ms. */
 const storeTimeoutMilliseconds = 150;
 
-/** After this many store errors in a row the store is not called for 500 ms, so a dead store does not cost 150 ms per request. */
+/**
+ * After this many store errors in a row the store is not called for 500 ms, so a dead store does not cost 150
+ * ms per request.
+ */
 const storeErrorsInARow = 5;
 const storePauseMilliseconds = 500;
 
 /**
- * Rejects work that takes too long. In a busy process the timers run before the sockets are read, so an answer that
- * arrived in time would count as late. `setImmediate` lets the sockets be read before the decision.
+ * Rejects work that takes too long. In a busy process the timers run before the sockets are read, so an
+ * answer that arrived in time would count as late. `setImmediate` lets the sockets be read before the
+ * decision.
  */
 const inTime = async <Result>(work: Promise<Result>): Promise<Result> => {
   let timer: NodeJS.Timeout | undefined;
@@ -84,14 +88,15 @@ export type RateLimitState = {
 export type SlidingWindowLimit = RateLimit & {
   /**
    * Removes the youngest admitted request of the key from the count.
-   * Throws Problem `rate-limit-unavailable` when the store failed: then the request counts until it leaves the window.
+   * Throws Problem `rate-limit-unavailable` when the store failed: then the request counts until it leaves
+   * the window.
    */
   readonly giveBack: (key: string) => Promise<void>;
 };
 
 /**
- * Calls the store with a timeout and a circuit breaker. A failure becomes Problem `rate-limit-unavailable`. A refusal
- * by the limit is an answer of the store and is passed on.
+ * Calls the store with a timeout and a circuit breaker. A failure becomes Problem `rate-limit-unavailable`. A
+ * refusal by the limit is an answer of the store and is passed on.
  */
 const createStoreCaller = (name: string) => {
   const storeErrors = counter(metricCatalogue.rateLimitStoreErrors);
@@ -110,7 +115,8 @@ const createStoreCaller = (name: string) => {
       breaker.succeeded();
       return counted;
     } catch (error) {
-      // The library rejects with its result when the limit is reached, and with an Error when the store failed.
+      // The library rejects with its result when the limit is reached, and with an Error when the store
+      // failed.
       if (!(error instanceof RateLimiterRes)) {
         breaker.failed();
         throw unavailable(error);
@@ -122,14 +128,14 @@ const createStoreCaller = (name: string) => {
 };
 
 /**
- * A limit that is exact in every sliding window: at most `limit` requests are admitted within any `windowSeconds`, over
- * all instances that share the Redis, also when requests arrive concurrently.
+ * A limit that is exact in every sliding window: at most `limit` requests are admitted within any
+ * `windowSeconds`, over all instances that share the Redis, also when requests arrive concurrently.
  *
  * @param redis from `createRedis`.
  * @param name part of the key; limits of the same name share their counts.
  * @returns `consume(key)`, which throws Problem `rate-limited` when the key has used up its window. It throws
- *   `rate-limit-unavailable` when the store could not count, because both an unlimited answer and a false refusal
- *   would be wrong.
+ *   `rate-limit-unavailable` when the store could not count, because both an unlimited answer and a false
+ *   refusal would be wrong.
  */
 export const createSlidingWindowLimit = ({
   redis,

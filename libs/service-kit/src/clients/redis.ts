@@ -10,10 +10,11 @@ const maxReconnectDelayMilliseconds = 500;
 const socketTimeoutMilliseconds = 5_000;
 
 /**
- * Opens Redis for counters. The data stored there need not survive, so a call is never queued, repeated or resent.
- * While the connection is unavailable, calls fail immediately. The caller sets its own timeout for a silent server. A
- * connection without an answer for 5 s is closed. The client reconnects without end.
- * The first attempt to connect is awaited, successful or not, so the first request never meets a half-open connection.
+ * Opens Redis for counters. The data stored there need not survive, so a call is never queued, repeated or
+ * resent. While the connection is unavailable, calls fail immediately. The caller sets its own timeout for a
+ * silent server. A connection without an answer for 5 s is closed. The client reconnects without end.
+ * The first attempt to connect is awaited, successful or not, so the first request never meets a half-open
+ * connection.
  *
  * @param url `redis://[user:password@]host:port`.
  */

@@ -28,9 +28,10 @@ const isUnavailable = (error: unknown): boolean =>
   (!('severity' in error) || unavailableStatePattern.test(error.code ?? ''));
 
 /**
- * Opens a service's database: a pool of 6 connections, a statement timeout of 10 s, and at most 5 s of waiting for a
- * connection. A database that is down refuses immediately. The connection is lazy; `ping` tests it.
- * A unit of work throws Problem `database-unavailable` when it could not open a transaction or could not read.
+ * Opens a service's database: a pool of 6 connections, a statement timeout of 10 s, and at most 5 s of
+ * waiting for a connection. A database that is down refuses immediately. The connection is lazy; `ping` tests
+ * it. A unit of work throws Problem `database-unavailable` when it could not open a transaction or could not
+ * read.
  *
  * @param entities the entities of `data/*.entity.ts`.
  */
@@ -80,8 +81,8 @@ export const createDatabase = ({
       throw error;
     }
   };
-  // Reads use no transaction. At our isolation level each statement has its own snapshot even inside one, so BEGIN and
-  // COMMIT would only add two round trips (decision 0015).
+  // Reads use no transaction. At our isolation level each statement has its own snapshot even inside one, so
+  // BEGIN and COMMIT would only add two round trips (decision 0015).
   const read = async <Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result> => {
     try {
       return await work(orm.em.fork());

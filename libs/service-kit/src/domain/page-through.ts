@@ -39,7 +39,10 @@ export const readCursor = <Shape extends z.ZodType>(
   });
 };
 
-/** The part of an ORM condition that continues after a position. Empty without one: the list is read from its beginning. */
+/**
+ * The part of an ORM condition that continues after a position. Empty without one: the list is read from its
+ * beginning.
+ */
 const after =
   (comparison: '$lt' | '$gt') =>
   (place: PlaceInTime | undefined, timeField: string, idField = 'id'): object =>
@@ -53,8 +56,8 @@ const after =
         };
 
 /**
- * The condition of the items after a position in a list that begins with the newest item. Spread it into a condition
- * that has no `$or`. `newerThan` does the same for a list that begins with the oldest item.
+ * The condition of the items after a position in a list that begins with the newest item. Spread it into a
+ * condition that has no `$or`. `newerThan` does the same for a list that begins with the oldest item.
  *
  * @param timeField property by which the list is ordered first; `idField` is the second.
  */

@@ -21,8 +21,8 @@ export type ProblemOptions = {
 const hasRetryAfter = (status: number): boolean => status === 429 || status === 503;
 
 /**
- * A failure that is reported to the caller. Its code is in the closed catalogue, which fixes its status and title.
- * `detail` is public, `cause` is private.
+ * A failure that is reported to the caller. Its code is in the closed catalogue, which fixes its status and
+ * title. `detail` is public, `cause` is private.
  */
 export class Problem extends Error {
   readonly code: ProblemCode;

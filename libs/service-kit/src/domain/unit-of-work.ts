@@ -1,7 +1,7 @@
 /**
  * Runs work in one transaction over repositories that share it. An error of the work rolls everything back.
- * `readOnly` promises that the work only reads. Such work runs without a transaction, and each statement sees the data
- * that is committed when the statement begins.
+ * `readOnly` promises that the work only reads. Such work runs without a transaction, and each statement sees
+ * the data that is committed when the statement begins.
  * The domain names its repositories; `database.unitOfWork(…)` supplies the implementation.
  */
 export type UnitOfWork<Repositories> = {

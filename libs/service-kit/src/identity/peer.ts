@@ -10,7 +10,10 @@ export const spiffeIdOf = (workload: string): string => `spiffe://${trustDomain}
 const gatewayId = spiffeIdOf('gateway');
 const meshId = spiffeIdOf('mesh');
 
-/** SPIFFE ids by connection. A connection never changes its certificate, and reading it takes longer than routing a request. */
+/**
+ * SPIFFE ids by connection. A connection never changes its certificate, and reading it takes longer than
+ * routing a request.
+ */
 const idsOfSockets = new WeakMap<TLSSocket, readonly string[]>();
 
 /** SPIFFE ids among the subject alternative names, as Node prints them (`URI:a, DNS:b`). */
@@ -39,8 +42,9 @@ const serviceIn = (forwardedClientCert: string): ServiceName | undefined => {
 };
 
 /**
- * The caller, from the SPIFFE id of the TLS peer. The gateway's edge identity stands for all clients. Its mesh identity
- * stands for the service in `X-Forwarded-Client-Cert`; the header is trusted from that peer only.
+ * The caller, from the SPIFFE id of the TLS peer. The gateway's edge identity stands for all clients. Its
+ * mesh identity stands for the service in `X-Forwarded-Client-Cert`; the header is trusted from that peer
+ * only.
  *
  * @throws Problem `peer-not-allowed` for every other peer, regardless of its headers.
  */

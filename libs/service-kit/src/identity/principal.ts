@@ -18,11 +18,12 @@ export const checkCaller = (op: Operation, caller: Caller): void => {
 };
 
 /**
- * The user of a request. The forwarded access token is verified again, and `X-User-Id` and `X-User-Role` must equal its
- * claims. Headers alone are never a source of identity.
+ * The user of a request. The forwarded access token is verified again, and `X-User-Id` and `X-User-Role` must
+ * equal its claims. Headers alone are never a source of identity.
  *
  * @returns undefined when the operation needs no user.
- * @throws Problem `identity-missing`, `token-invalid`, `identity-mismatch`, or `forbidden` for a role without access.
+ * @throws Problem `identity-missing`, `token-invalid`, `identity-mismatch`, or `forbidden` for a role without
+ *   access.
  */
 export const principalFor = async (
   op: Operation,

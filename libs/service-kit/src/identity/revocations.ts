@@ -25,8 +25,8 @@ export type ReadRevocations = (
 ) => Promise<ReadOf<typeof readRevocations>>;
 
 /**
- * The recently ended sessions. Each is retained until its last access token has expired, measured by the clock of this
- * process from the moment at which the process received the session.
+ * The recently ended sessions. Each is retained until its last access token has expired, measured by the
+ * clock of this process from the moment at which the process received the session.
  */
 const createEndedSessions = (clock: Clock) => {
   /** Expiry by session id, in the order of expiry. */
@@ -48,9 +48,9 @@ const createEndedSessions = (clock: Clock) => {
 };
 
 /**
- * Polls auth every second for newly ended sessions. The interval varies by a quarter, so that processes do not poll in
- * step. Requests wait for the first list only, and never cause a database query. While auth is unavailable, the last
- * list remains valid and a gauge reports its age in seconds.
+ * Polls auth every second for newly ended sessions. The interval varies by a quarter, so that processes do
+ * not poll in step. Requests wait for the first list only, and never cause a database query. While auth is
+ * unavailable, the last list remains valid and a gauge reports its age in seconds.
  *
  * @param read requests one page.
  * @returns the list for the token verifier; the polling stops with the lifecycle.

@@ -24,7 +24,8 @@ export type TlsSource = {
 /**
  * Reads a certificate folder and watches it for renewals, which are moved into place.
  *
- * A renewal is loaded when key and certificate can be read together. After a partial write, the next event loads it.
+ * A renewal is loaded when key and certificate can be read together. After a partial write, the next event
+ * loads it.
  * @throws Error when the folder cannot be read at the start.
  */
 export const watchTlsMaterial = ({

@@ -15,7 +15,10 @@ import { attributeNames } from '../telemetry/names.ts';
 import { createKeySetCache } from './key-set-cache.ts';
 import type { Revocations } from './revocations.ts';
 
-/** The same bound as at the gateway. Ended sessions are retained for this time, the longest life of an access token. */
+/**
+ * The same bound as at the gateway. Ended sessions are retained for this time, the longest life of an access
+ * token.
+ */
 const maxLifetimeSeconds = maxAccessTokenSeconds + clockSkewSeconds;
 const skewSeconds = clockSkewSeconds;
 
@@ -82,14 +85,14 @@ const countResults = (
 };
 
 /**
- * Verifies access tokens: ES256 only, `typ: at+jwt`, issuer, audience, times, all claims present, strict base64url.
- * Verified tokens are remembered by their SHA-256 until they expire. The list of ended sessions is checked every time,
- * in the memory of this process.
+ * Verifies access tokens: ES256 only, `typ: at+jwt`, issuer, audience, times, all claims present, strict
+ * base64url. Verified tokens are remembered by their SHA-256 until they expire. The list of ended sessions is
+ * checked every time, in the memory of this process.
  *
- * @param readKeySet requests the JWKS. Called when the cached set is ten minutes old, a key id is unknown, or auth
- *   publishes other keys. When the request fails, the cached set remains valid.
- * @returns a function that throws Problem `token-invalid`, or `upstream-unavailable` when no key set or no list of
- *   ended sessions was ever received.
+ * @param readKeySet requests the JWKS. Called when the cached set is ten minutes old, a key id is unknown, or
+ *   auth publishes other keys. When the request fails, the cached set remains valid.
+ * @returns a function that throws Problem `token-invalid`, or `upstream-unavailable` when no key set or no
+ *   list of ended sessions was ever received.
  */
 export const createTokenVerifier = ({
   readKeySet,

@@ -25,7 +25,10 @@ export const deliverEventTask = 'deliver-event';
 /** With the queue's back-off these attempts span about a day. Then the delivery is stored as failed. */
 const deliveryAttempts = 18;
 
-/** The transactional outbox: one job per subscriber, in the same transaction as the change that the event reports. */
+/**
+ * The transactional outbox: one job per subscriber, in the same transaction as the change that the event
+ * reports.
+ */
 export const createOutbox = (
   em: EntityManager,
   { clock = systemClock, identifiers = randomIdentifiers }: { clock?: Clock; identifiers?: Identifiers } = {},
@@ -66,7 +69,9 @@ export const seenEventsTable = `
     seen_at timestamptz not null default now()
   )`;
 
-/** The inbox over `seenEventsTable`, in the transaction of `em`. Use cases reach it through `oncePerEvent`. */
+/**
+ * The inbox over `seenEventsTable`, in the transaction of `em`. Use cases reach it through `oncePerEvent`.
+ */
 export const createInbox = (em: EntityManager): Inbox => ({
   markSeen: async ({ id, type }) => {
     const rows = await em.execute<{ id: string }[]>(
@@ -83,10 +88,11 @@ export type EventHandlers = {
 
 /**
  * The use case of `POST /internal/events`: passes an event to its handler.
- * An event without a handler is accepted and dropped, because a publisher may be deployed before its new subscriber.
+ * An event without a handler is accepted and dropped, because a publisher may be deployed before its new
+ * subscriber.
  *
- * @throws Problem `peer-not-allowed` when the caller is not the publisher of this type, so that no service publishes in
- *   the name of another.
+ * @throws Problem `peer-not-allowed` when the caller is not the publisher of this type, so that no service
+ *   publishes in the name of another.
  */
 export const receiveEvent =
   (handlers: EventHandlers) =>

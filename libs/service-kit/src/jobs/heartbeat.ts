@@ -14,8 +14,8 @@ export type HeartbeatTiming = { readonly beatSeconds: number; readonly deadAfter
 export const defaultTiming: HeartbeatTiming = { beatSeconds: 5, deadAfterSeconds: 25 };
 
 /**
- * Sends heartbeats for the workers of this process and releases the jobs of dead workers, at the start and with every
- * heartbeat. Therefore another worker takes over the job of a killed worker within a minute.
+ * Sends heartbeats for the workers of this process and releases the jobs of dead workers, at the start and
+ * with every heartbeat. Therefore another worker takes over the job of a killed worker within a minute.
  *
  * @param workerIds returns the current ids of this process's workers.
  * @param unlock releases all jobs that the given workers locked.

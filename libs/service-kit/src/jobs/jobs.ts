@@ -35,13 +35,16 @@ export type JobOptions = {
   readonly key?: string;
   /** Jobs of one queue run one after the other. */
   readonly queue?: string;
-  /** Attempts until the job counts as failed. Default: 12, about an hour and a half with the queue's back-off. */
+  /**
+   * Attempts until the job counts as failed. Default: 12, about an hour and a half with the queue's back-off.
+   */
   readonly maxAttempts?: number;
   readonly runAt?: Date;
 };
 
 /**
- * Adds a job to the queue in the transaction of `em`, so the job exists if and only if the transaction commits.
+ * Adds a job to the queue in the transaction of `em`, so the job exists if and only if the transaction
+ * commits.
  *
  * @param task name of a task of this service.
  * @param data plain JSON; the task's schema parses it again.
@@ -76,7 +79,9 @@ export type Task = {
   readonly run: (data: unknown, job: JobRun) => Promise<void>;
 };
 
-/** Creates a task that parses its payload and calls the use case. A failed attempt is repeated with back-off. */
+/**
+ * Creates a task that parses its payload and calls the use case. A failed attempt is repeated with back-off.
+ */
 export const task = <Schema extends z.ZodType>(
   schema: Schema,
   work: (data: z.output<Schema>, job: JobRun) => Promise<void>,

@@ -9,7 +9,10 @@ import { attributeNames } from '../telemetry/names.ts';
 
 /** The result of a query is reused for this time, so that frequent reads of the metrics cost no queries. */
 const cacheMilliseconds = 2_000;
-/** After this time the metrics are reported without the queue, so the other metrics do not wait for the database. */
+/**
+ * After this time the metrics are reported without the queue, so the other metrics do not wait for the
+ * database.
+ */
 const queryTimeoutMilliseconds = 1_000;
 
 const states = ['due', 'scheduled', 'running', 'failed'] as const;
@@ -48,8 +51,8 @@ const emptyQueue = (task: string): QueueOfTask => ({
 });
 
 /**
- * Reads the queue and caches the result for two seconds. While a query is running no other one is sent. Otherwise a
- * hanging database would take all connections of the workers.
+ * Reads the queue and caches the result for two seconds. While a query is running no other one is sent.
+ * Otherwise a hanging database would take all connections of the workers.
  *
  * @returns undefined when the database does not answer within a second.
  */

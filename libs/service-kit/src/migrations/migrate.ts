@@ -28,7 +28,9 @@ const migrationsOf = async (service: ServiceName): Promise<{ name: string; class
   );
 };
 
-/** An arbitrary number. All migrators of a database take the same lock, so replicas may start concurrently. */
+/**
+ * An arbitrary number. All migrators of a database take the same lock, so replicas may start concurrently.
+ */
 const migrationLock = 4_820_117;
 
 /**

@@ -2,8 +2,8 @@ import type { Logger } from '../logger.ts';
 import type { ServiceMiddleware } from '../request-state.ts';
 
 /**
- * Logs one line per request when its answer has ended: caller, user, operation, status and duration in milliseconds.
- * Query and body are not logged. Successful routine operations are logged at `debug`.
+ * Logs one line per request when its answer has ended: caller, user, operation, status and duration in
+ * milliseconds. Query and body are not logged. Successful routine operations are logged at `debug`.
  */
 export const accessLog = (logger: Logger): ServiceMiddleware => {
   // The fields below hold no secrets, and redacting them would take longer than writing them.

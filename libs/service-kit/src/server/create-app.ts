@@ -23,7 +23,9 @@ import type { Route } from './route.ts';
 export type AppKit = {
   readonly logger: Logger;
   readonly verifyToken: TokenVerifier;
-  /** Aborted with a Problem when answers in progress must end because the service stops (`grace-signal.ts`). */
+  /**
+   * Aborted with a Problem when answers in progress must end because the service stops (`grace-signal.ts`).
+   */
   readonly graceSignal?: AbortSignal;
   /** In tests, a problem that an operation does not declare becomes a 500. */
   readonly strict?: boolean;
@@ -47,8 +49,8 @@ const parseInput = (op: Operation, part: 'params' | 'query' | 'body', value: unk
 };
 
 /**
- * Aborts with `parent`, or when the time is up. AbortSignal.timeout is not used, because it retains its timer and all
- * that the timer references for the whole time, long after most answers have ended.
+ * Aborts with `parent`, or when the time is up. AbortSignal.timeout is not used, because it retains its timer
+ * and all that the timer references for the whole time, long after most answers have ended.
  */
 const signalWithin = (
   milliseconds: number,
@@ -120,7 +122,9 @@ const pipelineOf = (
   };
 };
 
-/** Runs after the router: answers 405 with `Allow` for a known path with another method, and 404 otherwise. */
+/**
+ * Runs after the router: answers 405 with `Allow` for a known path with another method, and 404 otherwise.
+ */
 const unmatched = (routes: readonly Route[]): ServiceMiddleware => {
   const patterns = routes.map(({ operation }) => ({
     method: operation.method,
@@ -144,8 +148,9 @@ const requireAllServed = (routes: readonly Route[], declared: readonly Operation
 
 /**
  * Builds a service's Koa app from its routes table. The order of a request is fixed here and nowhere else:
- * telemetry → request id → access log → problem handler → peer → principal → rate limit → body limit → parse →
- * use case → parse answer → send. (The instrumentation opens a span around the HTTP server; the metrics begin here.)
+ * telemetry → request id → access log → problem handler → peer → principal → rate limit → body limit → parse
+ * → use case → parse answer → send. (The instrumentation opens a span around the HTTP server; the metrics
+ * begin here.)
  *
  * @param routes one route per operation.
  * @param operations all operations that the contracts declare for this service.

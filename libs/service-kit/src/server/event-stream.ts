@@ -12,7 +12,10 @@ export const wantsEventStream = (ctx: ServiceContext): boolean =>
   ctx.accepts('application/json', 'text/event-stream') === 'text/event-stream';
 
 export type EventStream<Events extends StreamEvents> = {
-  /** Writes one event, parsed by the contract, with the next number as its id. Waits while the client reads slowly. */
+  /**
+   * Writes one event, parsed by the contract, with the next number as its id. Waits while the client reads
+   * slowly.
+   */
   readonly send: <Name extends keyof Events & string>(
     name: Name,
     data: z.input<Events[Name]>,
@@ -24,9 +27,9 @@ export type EventStream<Events extends StreamEvents> = {
 };
 
 /**
- * Opens `text/event-stream` on a request: events numbered from 1, a comment every 15 s as heartbeat, no buffering.
- * When the service stops or the deadline passes while the client still listens, the stream ends with the `error` event
- * that every stream's contract has.
+ * Opens `text/event-stream` on a request: events numbered from 1, a comment every 15 s as heartbeat, no
+ * buffering. When the service stops or the deadline passes while the client still listens, the stream ends
+ * with the `error` event that every stream's contract has.
  *
  * @param events schemas by event name: the operation's `stream`.
  * @returns a stream whose `send` throws Problem `internal-error` when data do not fit the contract.

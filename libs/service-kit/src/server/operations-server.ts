@@ -5,18 +5,24 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type Koa from 'koa';
 import type { TlsSource } from '../identity/tls-material.ts';
 
-/** The gateway closes idle connections after 55 s, the service after 65 s, so no connection is closed during a request. */
+/**
+ * The gateway closes idle connections after 55 s, the service after 65 s, so no connection is closed during a
+ * request.
+ */
 const keepAliveMilliseconds = 65_000;
 const headersMilliseconds = 70_000;
-/** More than the gateway's 60 kB and the headers it adds, so that the gateway refuses large headers, with a problem. */
+/**
+ * More than the gateway's 60 kB and the headers it adds, so that the gateway refuses large headers, with a
+ * problem.
+ */
 const headersBytes = 80 * 1_024;
 /** Long enough for uploads. The body reader cuts slow JSON bodies earlier. */
 const requestMilliseconds = 300_000;
 
 /**
- * The gateway requests this path every second (envoy/cds.yaml), over the same TLS as the operations. The answer reports
- * whether the replica takes new requests and checks no dependency: when the database is unavailable, no replica would
- * remain.
+ * The gateway requests this path every second (envoy/cds.yaml), over the same TLS as the operations. The
+ * answer reports whether the replica takes new requests and checks no dependency: when the database is
+ * unavailable, no replica would remain.
  */
 export const readinessPath = '/readyz';
 
@@ -31,9 +37,9 @@ const finalAnswerMilliseconds = 2_000;
 export type OperationsServer = {
   readonly server: Server;
   /**
-   * Stops without losing a request. Serves until the balancers have switched to other replicas (at most 3 s). Then
-   * accepts no more connections and lets answers in progress end. Cuts the remaining connections two seconds after the
-   * grace period.
+   * Stops without losing a request. Serves until the balancers have switched to other replicas (at most 3 s).
+   * Then accepts no more connections and lets answers in progress end. Cuts the remaining connections two
+   * seconds after the grace period.
    */
   readonly drain: (graceSeconds: number) => Promise<void>;
 };
@@ -54,8 +60,8 @@ const watchTraffic = (server: Server, answers: ReadonlySet<ServerResponse>): Tra
 };
 
 /**
- * A balancer with an open connection has not noticed the stop yet. From the first moment of the stop each answer closes
- * its connection, and the readiness check answers 503 and closes its own.
+ * A balancer with an open connection has not noticed the stop yet. From the first moment of the stop each
+ * answer closes its connection, and the readiness check answers 503 and closes its own.
  */
 const untilTrafficEnds = async ({ idleConnections, lastArrival }: Traffic): Promise<void> => {
   const deadline = performance.now() + maxNoticeMilliseconds;
@@ -68,10 +74,11 @@ const untilTrafficEnds = async ({ idleConnections, lastArrival }: Traffic): Prom
 };
 
 /**
- * The HTTPS server of a service's operations. It accepts TLS 1.3 only, requires a client certificate of the mesh's
- * authority, and loads renewed certificates without a restart.
+ * The HTTPS server of a service's operations. It accepts TLS 1.3 only, requires a client certificate of the
+ * mesh's authority, and loads renewed certificates without a restart.
  *
- * @param stopSignal aborted at the first moment of the stop. From then on `/readyz` answers 503 and every answer has
+ * @param stopSignal aborted at the first moment of the stop. From then on `/readyz` answers 503 and every
+ *   answer has
  * `Connection: close`.
  */
 export const createOperationsServer = ({

@@ -23,7 +23,8 @@ export const sendProblem = (ctx: ServiceContext, problem: Problem, requestId: st
 };
 
 /**
- * Turns every error of a request into problem+json. An error that is no Problem becomes `internal-error` and is logged.
+ * Turns every error of a request into problem+json. An error that is no Problem becomes `internal-error` and
+ * is logged.
  *
  * @param strict in tests, a problem that the operation does not declare becomes `internal-error`.
  */

@@ -10,8 +10,9 @@ export const defaultMaxBodyBytes = 64 * 1_024;
 const bodySeconds = 10;
 
 /**
- * Reads and drops the rest of a refused body while the refusal is sent. Closing a connection with unread bytes resets
- * it, and then the gateway loses the refusal and answers 503. A body that has not ended after 10 s is cut off.
+ * Reads and drops the rest of a refused body while the refusal is sent. Closing a connection with unread
+ * bytes resets it, and then the gateway loses the refusal and answers 503. A body that has not ended after 10
+ * s is cut off.
  */
 export const discardBody = (request: IncomingMessage): void => {
   const cutOff = setTimeout(() => {
@@ -79,10 +80,11 @@ const inTime = async (reading: Promise<unknown>): Promise<void> => {
 };
 
 /**
- * Creates the reader of an operation's JSON body. The reader returns the JSON value before it is checked against the
- * contract, and `{}` when an optional body is absent.
+ * Creates the reader of an operation's JSON body. The reader returns the JSON value before it is checked
+ * against the contract, and `{}` when an optional body is absent.
  *
- * The reader throws Problem `malformed-request` when the body is not JSON, `request-timeout` or `payload-too-large`.
+ * The reader throws Problem `malformed-request` when the body is not JSON, `request-timeout` or
+ * `payload-too-large`.
  */
 export const jsonBodyReader = (op: Operation): ((ctx: ServiceContext) => Promise<unknown>) => {
   const read = koaBody({

@@ -6,12 +6,14 @@ import { withRequestIdBaggage } from '../telemetry/spans.ts';
 const requestIdPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
- * Opens the request context with the gateway's `X-Request-ID`, or a new id when the header is missing or malformed. The
- * id is returned on the answer and is part of every log line, span and outgoing call of the request. The request's
- * signal aborts when the client leaves, and when `graceSignal` aborts, with the same reason.
+ * Opens the request context with the gateway's `X-Request-ID`, or a new id when the header is missing or
+ * malformed. The id is returned on the answer and is part of every log line, span and outgoing call of the
+ * request. The request's signal aborts when the client leaves, and when `graceSignal` aborts, with the same
+ * reason.
  */
 export const requestEntry = (graceSignal?: AbortSignal): ServiceMiddleware => {
-  // A set, because AbortSignal.any would attach every request to the one signal that lives as long as the process.
+  // A set, because AbortSignal.any would attach every request to the one signal that lives as long as the
+  // process.
   const inProgress = new Set<AbortController>();
   graceSignal?.addEventListener('abort', () => {
     for (const request of inProgress) request.abort(graceSignal.reason);

@@ -83,7 +83,8 @@ export const sendAnswer = (op: Operation, ctx: ServiceContext, answer: unknown):
  * One route of a routes table: an operation, its use case and its presenter.
  *
  * @param useCase takes the parsed input; throws Problem.
- * @param present turns the result of the use case into the contract's shape, or into a `Reply` when status or headers vary.
+ * @param present turns the result of the use case into the contract's shape, or into a `Reply` when status or
+ *   headers vary.
  */
 export const route = <Op extends Operation, Result>(
   op: Op,
@@ -106,8 +107,9 @@ export const route = <Op extends Operation, Result>(
 export const nothing = (): undefined => undefined;
 
 /**
- * A route whose handler reads or writes the wire itself (an upload, a stream). The pipeline before the handler is the
- * same: params, query and a JSON body are parsed. A multipart body is left unread for the handler.
+ * A route whose handler reads or writes the wire itself (an upload, a stream). The pipeline before the
+ * handler is the same: params, query and a JSON body are parsed. A multipart body is left unread for the
+ * handler.
  */
 export const wireRoute = <Op extends Operation>(
   op: Op,

@@ -8,7 +8,10 @@ import type { Logger } from '../logger.ts';
 import { prometheusHandler } from '../telemetry/spans.ts';
 import { createOperationsServer } from './operations-server.ts';
 
-/** Serves `/livez` (the process runs), `/readyz` (the service can answer) and `/metrics` in Prometheus' text format. */
+/**
+ * Serves `/livez` (the process runs), `/readyz` (the service can answer) and `/metrics` in Prometheus' text
+ * format.
+ */
 const createProbeServer = (isReady: () => Promise<boolean>): Server => {
   const metrics = prometheusHandler();
   return createServer(async (request, response) => {
@@ -43,7 +46,10 @@ export type StartOptions = {
   readonly checkReadiness: () => Promise<void>;
 };
 
-/** Opens both ports and registers their close. A stop ends the answers in progress before their resources are closed. */
+/**
+ * Opens both ports and registers their close. A stop ends the answers in progress before their resources are
+ * closed.
+ */
 export const startService = async ({
   app,
   tls,

@@ -8,8 +8,9 @@ const retryDelays = { firstMilliseconds: 500, maxMilliseconds: 5_000 };
 export const maxRetryMilliseconds = 10 * 60_000;
 
 /**
- * Sends the same batch again while the collector is unavailable; the bounded queue behind it holds the other spans.
- * Each attempt opens a new connection, because a gRPC channel waits up to two minutes between its attempts.
+ * Sends the same batch again while the collector is unavailable; the bounded queue behind it holds the other
+ * spans. Each attempt opens a new connection, because a gRPC channel waits up to two minutes between its
+ * attempts.
  */
 export class RetryingExporter implements SpanExporter {
   readonly #connect: () => SpanExporter;

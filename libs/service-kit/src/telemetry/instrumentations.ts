@@ -8,11 +8,11 @@ const enabled = 'http,pg,ioredis,undici,runtime-node,host-metrics';
 const probes = new Set(['/livez', '/readyz', '/metrics']);
 
 /**
- * Creates the instrumentations: incoming and outgoing requests, PostgreSQL, Redis, and Qdrant and the model (both
- * through fetch). Work without a parent span, such as a worker that polls for jobs, creates no spans.
- * Not enabled: koa (`server/request-telemetry.ts` sets the route without a second span per request), pino (the logger
- * writes the trace id), openai (its instrumentation does not support version 7; the model's span is written by hand),
- * fs, dns and net (many spans with little information).
+ * Creates the instrumentations: incoming and outgoing requests, PostgreSQL, Redis, and Qdrant and the model
+ * (both through fetch). Work without a parent span, such as a worker that polls for jobs, creates no spans.
+ * Not enabled: koa (`server/request-telemetry.ts` sets the route without a second span per request), pino
+ * (the logger writes the trace id), openai (its instrumentation does not support version 7; the model's span
+ * is written by hand), fs, dns and net (many spans with little information).
  */
 export const instrumentations = (): Instrumentation[] => {
   process.env.OTEL_NODE_ENABLED_INSTRUMENTATIONS ??= enabled;

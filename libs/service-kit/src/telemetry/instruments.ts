@@ -14,7 +14,9 @@ import { scope } from './names.ts';
 type Named<Metric extends MetricDeclaration> = { [Name in Metric['attributes'][number]]?: string | number };
 type OfKind<Kind extends MetricDeclaration['kind']> = MetricDeclaration & { readonly kind: Kind };
 
-/** The meter of the currently registered provider. Create instruments at process start, not when modules load. */
+/**
+ * The meter of the currently registered provider. Create instruments at process start, not when modules load.
+ */
 const meter = (): Meter => metrics.getMeter(scope);
 
 const optionsOf = ({ unit, description, buckets }: MetricDeclaration) => ({
@@ -41,8 +43,8 @@ export const gauge = <Metric extends OfKind<'gauge'>>(metric: Metric): Observabl
   meter().createObservableGauge(metric.name, optionsOf(metric));
 
 /**
- * Calls `observe` each time the metrics are read and waits for it. `observe` must settle soon even when its source is
- * unavailable.
+ * Calls `observe` each time the metrics are read and waits for it. `observe` must settle soon even when its
+ * source is unavailable.
  *
  * @returns stop: removes the callback.
  */

@@ -1,7 +1,8 @@
 /**
- * Every metric that the services write by hand, declared once. At `/metrics` dots become underscores, a counter ends
- * in `_total`, and a histogram has `_bucket`, `_sum` and `_count`; units are not part of a name there.
- * Attributes have few values each: an operation, a task, a status, a code of the catalogue; never an id or an address.
+ * Every metric that the services write by hand, declared once. At `/metrics` dots become underscores, a
+ * counter ends in `_total`, and a histogram has `_bucket`, `_sum` and `_count`; units are not part of a name
+ * there. Attributes have few values each: an operation, a task, a status, a code of the catalogue; never an
+ * id or an address.
  */
 import { METRIC_HTTP_SERVER_REQUEST_DURATION } from '@opentelemetry/semantic-conventions';
 import { attributeNames } from './names.ts';

@@ -1,7 +1,8 @@
 /**
- * Every span and attribute name that the services write by hand, declared once. Metrics are in `telemetry/metrics.ts`.
- * OpenTelemetry's semantic conventions come first; a name of our own starts with `aiteacher.`, except `request.id`,
- * which the gateway, the logs and the problems share. No attribute may hold a prompt, a token or an e-mail address.
+ * Every span and attribute name that the services write by hand, declared once. Metrics are in
+ * `telemetry/metrics.ts`. OpenTelemetry's semantic conventions come first; a name of our own starts with
+ * `aiteacher.`, except `request.id`, which the gateway, the logs and the problems share. No attribute may
+ * hold a prompt, a token or an e-mail address.
  */
 import {
   ATTR_DB_QUERY_TEXT,

@@ -4,8 +4,8 @@ import { attributeNames } from './names.ts';
 import { withoutLiterals } from './sql.ts';
 
 /**
- * Removes the text that people wrote from every ended span, so that it does not leave the process: literals from
- * statements, queries from addresses, messages from exceptions and from the status.
+ * Removes the text that people wrote from every ended span, so that it does not leave the process: literals
+ * from statements, queries from addresses, messages from exceptions and from the status.
  * Register it before the exporting processor, which receives the same object.
  */
 export class PrivacySpanProcessor implements SpanProcessor {

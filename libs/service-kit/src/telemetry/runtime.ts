@@ -1,6 +1,6 @@
 /**
- * The functions of the registered SDK for the process. `register-telemetry.ts` registers them. Without telemetry (tests,
- * scripts) the same functions do nothing, so callers need no check.
+ * The functions of the registered SDK for the process. `register-telemetry.ts` registers them. Without
+ * telemetry (tests, scripts) the same functions do nothing, so callers need no check.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 

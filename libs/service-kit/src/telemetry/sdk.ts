@@ -33,7 +33,10 @@ const queue = {
 
 const exportTimeoutMilliseconds = 5_000;
 
-/** Requests and calls are measured by operation (`telemetry/metrics.ts`); a second measurement would count them twice. */
+/**
+ * Requests and calls are measured by operation (`telemetry/metrics.ts`); a second measurement would count
+ * them twice.
+ */
 const withoutHttpMeasurements: ViewOptions = {
   meterName: '@opentelemetry/instrumentation-http',
   aggregation: { type: AggregationType.DROP },
@@ -43,11 +46,17 @@ export type TelemetrySettings = {
   serviceName: string;
   /** Address of the collector's OTLP/gRPC receiver. Without it, spans exist for the logs but are not sent. */
   collectorUrl: string | undefined;
-  /** Sampled share of the traces that begin here, 0 to 1. A trace that begins at the gateway follows its decision. */
+  /**
+   * Sampled share of the traces that begin here, 0 to 1. A trace that begins at the gateway follows its
+   * decision.
+   */
   sampleRatio: number;
 };
 
-/** Reads the settings from the environment: `SERVICE_NAME`, or the folder of the script, `services/<name>/src/main.ts`. */
+/**
+ * Reads the settings from the environment: `SERVICE_NAME`, or the folder of the script,
+ * `services/<name>/src/main.ts`.
+ */
 export const telemetrySettings = (
   env: NodeJS.ProcessEnv,
   script = process.argv[1] ?? '',
@@ -62,8 +71,8 @@ export const telemetrySettings = (
 };
 
 /**
- * Starts traces and metrics for this process. The meter provider is created before the SDK, because the span queue is
- * measured as well. The SDK does the rest.
+ * Starts traces and metrics for this process. The meter provider is created before the SDK, because the span
+ * queue is measured as well. The SDK does the rest.
  */
 export const startTelemetry = (settings: TelemetrySettings): TelemetryRuntime => {
   const resource = describeProcess(settings.serviceName);

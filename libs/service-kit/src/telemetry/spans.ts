@@ -23,7 +23,8 @@ const traceparentPattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
 /**
  * Runs `work` with the request id on the open span and on every span opened inside.
- * The baggage never leaves the process. Only the trace context is propagated, and every service sets the id itself.
+ * The baggage never leaves the process. Only the trace context is propagated, and every service sets the id
+ * itself.
  */
 export const withRequestIdBaggage = <T>(requestId: string, work: () => T): T => {
   trace.getActiveSpan()?.setAttribute(attributeNames.requestId, requestId);
@@ -68,8 +69,9 @@ export const producerSpan = <T>(name: string, attributes: Attributes, work: (spa
 };
 
 /**
- * Continues the trace of the request that caused a job or an event, in another process and possibly much later.
- * A missing or malformed `traceparent` starts a new trace. The caller sets the request id with `withRequestIdBaggage`.
+ * Continues the trace of the request that caused a job or an event, in another process and possibly much
+ * later. A missing or malformed `traceparent` starts a new trace. The caller sets the request id with
+ * `withRequestIdBaggage`.
  */
 export const startSpanFrom = <T>(
   traceparent: string | undefined,
@@ -89,8 +91,8 @@ export const startSpanFrom = <T>(
 };
 
 /**
- * Runs `work` under a parent that is not sampled; all called services follow this decision. Used for the polls of every
- * second, whose spans would be most of all spans.
+ * Runs `work` under a parent that is not sampled; all called services follow this decision. Used for the
+ * polls of every second, whose spans would be most of all spans.
  */
 export const untraced = <T>(work: () => T): T => {
   const parent = {
@@ -153,7 +155,10 @@ const endWith = <T>(opened: Span, value: T): T => {
   return value;
 };
 
-/** The message of an error may quote text of a person, so the span holds only its type. The log holds the message. */
+/**
+ * The message of an error may quote text of a person, so the span holds only its type. The log holds the
+ * message.
+ */
 function failWith(opened: Span, error: unknown): never {
   opened.setAttribute(attributeNames.errorType, errorType(error));
   opened.setStatus({ code: SpanStatusCode.ERROR });

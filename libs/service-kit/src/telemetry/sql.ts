@@ -1,6 +1,6 @@
 /**
- * Replaces every literal of a statement by `?`. MikroORM writes the values into the statement text, so the text that the
- * driver reports contains what people wrote.
+ * Replaces every literal of a statement by `?`. MikroORM writes the values into the statement text, so the
+ * text that the driver reports contains what people wrote.
  */
 
 /** Longer statements add no information and take room in every batch. */
@@ -8,9 +8,10 @@ const maxCharacters = 2_000;
 
 /**
  * In order: E'' strings with backslashes, plain strings with doubled quotes (and B'', X'', U&'' before them),
- * dollar-quoted strings (group 1: their tag), comments (group 2), retained text (group 3: quoted identifiers, parameters,
- * names), numbers. Groups are numbered, because an object of named groups per token takes longer than all the rest.
- * An unfinished string or comment removes the rest of the statement, because its literals cannot be recognised.
+ * dollar-quoted strings (group 1: their tag), comments (group 2), retained text (group 3: quoted identifiers,
+ * parameters, names), numbers. Groups are numbered, because an object of named groups per token takes longer
+ * than all the rest. An unfinished string or comment removes the rest of the statement, because its literals
+ * cannot be recognised.
  */
 const tokenPattern = new RegExp(
   [

@@ -12,7 +12,7 @@ export type TestResponse = {
   readonly headers: Record<string, string>;
   readonly text: string;
   /** The body as JSON; undefined when the body is not JSON. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests reach into answers whose shape the contract has already checked.
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers that the contract has already checked.
   readonly body: any;
 };
 

@@ -33,8 +33,8 @@ const expectProblem = (answer: TestResponse, status: number, code: string): void
 const jsonBody = (op: Operation): boolean => op.body !== undefined && op.bodyKind !== 'multipart';
 
 /**
- * Generates the tests that every operation owes from its contract: allowed callers and users, and refused input.
- * A new operation is covered as soon as it is declared.
+ * Generates the tests that every operation owes from its contract: allowed callers and users, and refused
+ * input. A new operation is covered as soon as it is declared.
  *
  * @param getApp the app under test, started by the file's `beforeAll`.
  */

@@ -31,8 +31,8 @@ export type TestApp<Deps> = AppClient & {
 const nowhere = 'https://127.0.0.1:1';
 
 /**
- * Starts a service's real app in this process: port 0, mutual TLS, a fresh migrated database, strict contracts.
- * Access tokens are those of `tokens.ts`.
+ * Starts a service's real app in this process: port 0, mutual TLS, a fresh migrated database, strict
+ * contracts. Access tokens are those of `tokens.ts`.
  *
  * @param variables environment variables besides those of every service.
  * @param meshUrl the mesh listener, or a stand-in for it (`mesh-stand-in.ts`).

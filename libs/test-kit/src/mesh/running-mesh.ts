@@ -9,7 +9,9 @@ import { readIdentity, type TlsIdentity } from '../identity/certificates.ts';
 import type { MeshFacts } from './mesh-broker.ts';
 import { declaredMeshUse } from './mesh-use.ts';
 
-/** A whole mesh: the real gateway, the real stores, all services. One mesh per run, shared by its test files. */
+/**
+ * A whole mesh: the real gateway, the real stores, all services. One mesh per run, shared by its test files.
+ */
 export type RunningMesh = {
   gatewayUrl: string;
   meshUrl: string;
@@ -37,8 +39,8 @@ export type RunningMesh = {
 };
 
 /**
- * The mesh of this run, for a test file whose first comment says `@mesh shared`, or `@mesh alone` when it stops or
- * kills parts. It has been started before the file's first hook.
+ * The mesh of this run, for a test file whose first comment says `@mesh shared`, or `@mesh alone` when it
+ * stops or kills parts. It has been started before the file's first hook.
  */
 export const runningMesh = async (): Promise<RunningMesh> => {
   const use = declaredMeshUse();

@@ -35,7 +35,9 @@ export type PartsBroker = {
   /** The address of an empty Redis database for this request only. */
   redisUrl(): Promise<string>;
   qdrant(): Promise<QdrantAccess>;
-  /** Two folders, each with a folder per identity: of the mesh's authority, and of one that it does not trust. */
+  /**
+   * Two folders, each with a folder per identity: of the mesh's authority, and of one that it does not trust.
+   */
   certificates(): Promise<{ genuine: string; foreign: string }>;
   close(): Promise<void>;
   /** For process exit: kills all parts immediately, without waiting. */

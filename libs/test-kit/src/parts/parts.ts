@@ -9,8 +9,8 @@ export type OwnDatabase = {
 };
 
 /**
- * A fresh, migrated database of the service: copied from a template that is migrated once per run, so this takes
- * some tens of milliseconds. Call it in `beforeAll`, and `drop` it in `afterAll`.
+ * A fresh, migrated database of the service: copied from a template that is migrated once per run, so this
+ * takes some tens of milliseconds. Call it in `beforeAll`, and `drop` it in `afterAll`.
  */
 export const createTestDatabase = async (service: ServiceName): Promise<OwnDatabase> => {
   const { name, url } = await callBroker<{ name: string; url: string }>('createDatabase', service);

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /**
- * The behaviour of a store: unchanged (`well`); accepting and losing every command, as when its host has died (`silent`);
- * refusing every command (`erring`); answering a second late (`slow`); ending every connection (`away`).
+ * The behaviour of a store: unchanged (`well`); accepting and losing every command, as when its host has died
+ * (`silent`); refusing every command (`erring`); answering a second late (`slow`); ending every connection
+ * (`away`).
  */
 export type StoreMood = 'well' | 'silent' | 'erring' | 'slow' | 'away';
 

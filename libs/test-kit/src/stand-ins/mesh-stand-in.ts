@@ -63,8 +63,9 @@ const readAll = async (stream: AsyncIterable<Buffer>): Promise<string> => {
 };
 
 /**
- * Replaces the mesh listener, with its certificate, in a test of one service. Requests are parsed by the contract of the
- * called service, and answers must fit it. The tests of the called service prove its real behaviour.
+ * Replaces the mesh listener, with its certificate, in a test of one service. Requests are parsed by the
+ * contract of the called service, and answers must fit it. The tests of the called service prove its real
+ * behaviour.
  *
  * An answer may throw a Problem.
  */

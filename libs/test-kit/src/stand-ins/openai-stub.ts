@@ -55,8 +55,8 @@ export const words = (answer: string): StreamStep[] => {
 };
 
 /**
- * A scripted server with the chat completions of OpenAI's API. It streams, stalls, cuts, fails inside a 200, splits
- * characters, and answers 429 or 500. It records every request, and when its client left.
+ * A scripted server with the chat completions of OpenAI's API. It streams, stalls, cuts, fails inside a 200,
+ * splits characters, and answers 429 or 500. It records every request, and when its client left.
  */
 export const startOpenAiStub = async (...replies: ModelReply[]): Promise<OpenAiStub> => {
   let script = [...replies];
