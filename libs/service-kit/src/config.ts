@@ -3,7 +3,10 @@ import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
-/** A variable that may be set to the empty string to mean unset, as compose files do. */
+/**
+ * An optional variable. An empty string means unset, because compose files pass unset variables as empty
+ * strings.
+ */
 export const optionalText = z
   .string()
   .optional()
@@ -15,7 +18,7 @@ export const secret32 = z
   .refine((text) => Buffer.from(text, 'base64').byteLength >= 32, 'must be at least 32 bytes in base64')
   .transform((text) => Buffer.from(text, 'base64'));
 
-/** The environment every service reads; each service's `config.ts` extends it with its own. */
+/** The environment variables of every service. The `config.ts` of a service extends them. */
 export const baseEnvironment = z.object({
   DEPLOYMENT_MODE: z
     .enum(['local', 'production'])
@@ -26,12 +29,12 @@ export const baseEnvironment = z.object({
   BIND_ADDRESS: z.string().default('0.0.0.0').describe('Address to listen on.'),
   SERVICE_PORT: port
     .default(8000)
-    .describe('HTTPS port of the operations; client certificates are demanded.'),
+    .describe('HTTPS port of the operations; client certificates are required.'),
   PROBE_PORT: port.default(9000).describe('Plain HTTP port of /livez, /readyz and /metrics.'),
   TLS_DIR: z
     .string()
     .default('/certificates')
-    .describe('Folder with tls.crt, tls.key and ca.crt; watched, renewed by move.'),
+    .describe('Folder with tls.crt, tls.key and ca.crt. The service watches it and loads renewed files.'),
   MESH_URL: z.url().default('https://gateway:8443').describe('The mesh listener of the gateway.'),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/ })
@@ -41,14 +44,14 @@ export const baseEnvironment = z.object({
     .min(0)
     .max(20)
     .default(10)
-    .describe('Seconds that answers under way may still take once a stop was asked for.'),
+    .describe('Seconds that answers in progress may still take after a stop was requested.'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])
     .default('info')
     .describe('pino level.'),
 });
 
-/** Passwords nobody may deploy with. */
+/** Passwords that no deployment may use. */
 const weakSecrets = new Set([
   '',
   'password',
@@ -61,16 +64,16 @@ const weakSecrets = new Set([
   'test',
 ]);
 
-/** What `.env.example` says for each secret, as it stands or in base64: nobody may deploy with it. */
-const exampleSecret = /change-?me/i;
+/** The placeholder of `.env.example`, plain or in base64. No deployment may use it. */
+const exampleSecretPattern = /change-?me/i;
 
 const isWeak = (secret: string): boolean =>
   secret.length < 16 ||
   weakSecrets.has(secret.toLowerCase()) ||
-  exampleSecret.test(secret) ||
-  exampleSecret.test(Buffer.from(secret, 'base64').toString('latin1'));
+  exampleSecretPattern.test(secret) ||
+  exampleSecretPattern.test(Buffer.from(secret, 'base64').toString('latin1'));
 
-/** The environment is not acceptable; `faults` names every variable at fault at once. */
+/** The environment is not acceptable. `faults` has one sentence for every wrong variable. */
 export class ConfigError extends Error {
   readonly faults: readonly string[];
   constructor(faults: readonly string[]) {
@@ -97,11 +100,11 @@ const faultsOfSecrets = (environment: Record<string, unknown>): string[] => {
 };
 
 /**
- * Parses an environment and reports every fault at once.
+ * Parses an environment and reports all faults together.
  *
  * @param schema a zod object, usually `baseEnvironment.extend({...})`.
  * @param environment raw variables; `process.env` in `main.ts`.
- * @throws ConfigError with one sentence per variable at fault.
+ * @throws ConfigError with one sentence per wrong variable.
  */
 export const readConfig = <Schema extends z.ZodObject>(
   schema: Schema,

@@ -6,14 +6,14 @@ type Step = {
 };
 
 /**
- * What a process opened, closed in reverse order, once.
- * `stopping` is true from the first moment of the stop, so that readiness can say so.
+ * Closes the resources that a process opened, in reverse order and once.
+ * `stopping` is true from the first moment of the stop, so that readiness can report it.
  */
 export type Lifecycle = {
   readonly onClose: (name: string, close: Step['close']) => void;
   readonly close: () => Promise<void>;
   readonly stopping: () => boolean;
-  /** Aborted at the first moment of the stop: for work that must end by itself before what it needs is closed. */
+  /** Aborted at the first moment of the stop, for work that must end before its resources are closed. */
   readonly stopSignal: AbortSignal;
 };
 
@@ -26,8 +26,8 @@ export const createLifecycle = ({ logger }: { logger: Logger }): Lifecycle => {
       try {
         await step.close();
       } catch (cause) {
-        // The other steps must still be closed: the failure is reported and the stop goes on.
-        logger.error({ err: cause, step: step.name }, 'a part did not close cleanly');
+        // The remaining steps must still be closed, so the failure is logged and the stop continues.
+        logger.error({ err: cause, step: step.name }, 'a resource did not close cleanly');
       }
     }
   };

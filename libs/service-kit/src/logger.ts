@@ -4,7 +4,7 @@ import { traceLogFields } from './telemetry/spans.ts';
 
 export type { Logger } from 'pino';
 
-/** Fields that never reach a log line, wherever an object carries them. */
+/** Fields that never reach a log line, at up to three levels of an object. */
 const secretPaths = [
   'password',
   'authorization',
@@ -14,14 +14,18 @@ const secretPaths = [
   'email',
 ].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
-/** Lines leave together, a page at a time or soon: a write for each would cost a request more than its routing. */
-const fullLines = 4_096;
+/**
+ * Lines are buffered up to 4 096 bytes or 100 ms. One write per line would cost a request more time than its
+ * routing.
+ */
+const bufferBytes = 4_096;
 const flushMilliseconds = 100;
 
 /**
- * JSON lines on stdout: `level`, `time` (RFC 3339), `service`, `msg`, and within a request `requestId`, `trace_id`, `span_id`.
+ * JSON lines on stdout: `level`, `time` (RFC 3339), `service`, `msg`, and within a request `requestId`,
+ * `trace_id`, `span_id`.
  *
- * @param service name that every line carries.
+ * @param service name on every line.
  * @param level a pino level.
  */
 export const createLogger = ({ service, level = 'info' }: { service: string; level?: string }): Logger =>
@@ -40,5 +44,5 @@ export const createLogger = ({ service, level = 'info' }: { service: string; lev
         };
       },
     },
-    destination({ fd: 1, sync: false, minLength: fullLines, periodicFlush: flushMilliseconds }),
+    destination({ fd: 1, sync: false, minLength: bufferBytes, periodicFlush: flushMilliseconds }),
   );

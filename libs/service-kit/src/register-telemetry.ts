@@ -1,6 +1,7 @@
 /**
- * Loaded before a service: `node --import ./libs/service-kit/src/register-telemetry.ts services/<name>/src/main.ts`.
- * The order below matters, and is why this file has effects and no exports.
+ * Loaded before a service: `node --import ./libs/service-kit/src/register-telemetry.ts
+ * services/<name>/src/main.ts`. The order of the statements matters. Therefore this file has effects and no
+ * exports.
  */
 import { createRequire, enableCompileCache, flushCompileCache, syncBuiltinESMExports } from 'node:module';
 import { register } from 'import-in-the-middle/register-hooks.mjs';
@@ -9,14 +10,17 @@ import { startTelemetry, telemetrySettings } from './telemetry/sdk.ts';
 
 const compileCacheDelayMilliseconds = 15_000;
 
-/** Compiled code is kept between starts; written early, because a killed process writes nothing at its end. */
+/**
+ * Stores compiled code for the next start. It is written early, because a killed process writes nothing at
+ * its end.
+ */
 enableCompileCache();
 setTimeout(flushCompileCache, compileCacheDelayMilliseconds).unref();
 
 /**
- * Lets the instrumentations see modules that are imported. Only those that they patch are intercepted: to wrap each
- * module of the graph costs seconds over six processes. http and https stay out, because a wrapped module beside the
- * patched one gives two nested client spans for each request of got.
+ * Lets the instrumentations intercept imported modules. Only the modules that they patch are intercepted,
+ * because wrapping every module of the graph costs seconds over six processes. http and https are excluded:
+ * wrapping them in addition to patching them creates two nested client spans for each request of got.
  */
 register({
   include: ['pg', 'pg-pool', 'ioredis'],
@@ -25,7 +29,7 @@ register({
 
 registerRuntime(startTelemetry(telemetrySettings(process.env)));
 
-/** http is patched when it is required; the names that modules import are then brought up to date. */
+/** Requiring http patches it. Then the bindings that modules import are updated. */
 const require = createRequire(import.meta.url);
 require('node:http');
 require('node:https');

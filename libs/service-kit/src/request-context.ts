@@ -2,16 +2,18 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Principal } from '@ai-teacher/contracts/principal.ts';
 import type { Caller } from './domain/input.ts';
 
-/** What travels with a request or a job through every call it makes. */
+/** The data of a request or a job that every call made for it passes on. */
 export type RequestContext = {
   readonly requestId: string;
-  /** The user's access token as it came, for calls on the user's behalf. */
+  /** The user's access token as received, for calls on behalf of the user. */
   accessToken?: string;
   principal?: Principal;
   caller?: Caller;
-  /** Epoch milliseconds after which nobody waits for the answer. */
+  /** Epoch milliseconds after which no caller waits for the answer. */
   deadlineAt?: number;
-  /** Aborted when the client leaves, the deadline passes, or the service stops and the grace is over. */
+  /**
+   * Aborted when the client leaves, the deadline passes, or the service stops and its grace period is over.
+   */
   signal?: AbortSignal;
 };
 

@@ -6,18 +6,18 @@ import type { z } from 'zod';
 import { createMeshClient, type MeshClient } from './clients/mesh-client.ts';
 import { systemClock } from './clock.ts';
 import { type baseEnvironment, ConfigError, readConfig } from './config.ts';
-import { keepRevocations } from './identity/revocations.ts';
+import { pollRevocations } from './identity/revocations.ts';
 import { watchTlsMaterial } from './identity/tls-material.ts';
 import { createTokenVerifier } from './identity/token-verifier.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createLogger, type Logger } from './logger.ts';
-import { answersEnd } from './server/answers-end.ts';
 import type { AppKit } from './server/create-app.ts';
+import { graceSignal } from './server/grace-signal.ts';
 import { startService } from './server/start-service.ts';
 import { shutdownTelemetry } from './telemetry/spans.ts';
 
-/** What the composition root of every service is given by the process around it. */
-export type Surroundings<Config> = {
+/** What the process passes to the composition root of its service. */
+export type ServiceResources<Config> = {
   readonly config: Config;
   readonly lifecycle: Lifecycle;
   readonly logger: Logger;
@@ -25,10 +25,10 @@ export type Surroundings<Config> = {
   readonly kit: AppKit;
 };
 
-/** What a composition root gives back, beside what the app needs. */
+/** The result of a composition root. */
 export type ServiceParts = {
   readonly app: Koa;
-  /** Rejects when a part this service cannot answer without is away. */
+  /** Rejects when a part that this service needs for its answers is unavailable. */
   readonly checkReadiness: () => Promise<void>;
 };
 
@@ -42,7 +42,7 @@ const readConfigOrExit = <Schema extends z.ZodObject>(schema: Schema, service: s
   }
 };
 
-/** SIGTERM and SIGINT close everything in reverse order; a failure nobody caught does too, and says so. */
+/** On SIGTERM, SIGINT or an uncaught failure, closes all resources in reverse order and exits. */
 const closeOnSignals = (lifecycle: Lifecycle, logger: Logger): void => {
   const stop = (code: number): void => {
     void lifecycle.close().then(() => process.exit(code));
@@ -63,11 +63,11 @@ const closeOnSignals = (lifecycle: Lifecycle, logger: Logger): void => {
 };
 
 /**
- * Runs one service as a process: config → lifecycle → surroundings → parts → ports.
+ * Runs one service as a process: config → lifecycle → resources → composition → ports.
  *
  * @param environment the service's zod schema, an extension of `baseEnvironment`.
  * @param compose its composition root (`deps.ts` and `app.ts`).
- * Exits with 78 and one line per fault when the environment is not acceptable.
+ * Exits with code 78 and one line per fault when the environment is not acceptable.
  */
 export const runService = async <Schema extends typeof baseEnvironment>({
   name,
@@ -76,7 +76,7 @@ export const runService = async <Schema extends typeof baseEnvironment>({
 }: {
   name: ServiceName;
   environment: Schema;
-  compose: (surroundings: Surroundings<z.output<Schema>>) => Promise<ServiceParts>;
+  compose: (resources: ServiceResources<z.output<Schema>>) => Promise<ServiceParts>;
 }): Promise<void> => {
   const config = readConfigOrExit(environment, name) as z.output<Schema> & z.output<typeof baseEnvironment>;
   const logger = createLogger({ service: name, level: config.LOG_LEVEL });
@@ -85,7 +85,7 @@ export const runService = async <Schema extends typeof baseEnvironment>({
   lifecycle.onClose('telemetry', shutdownTelemetry);
   const tls = watchTlsMaterial({ folder: config.TLS_DIR, logger, lifecycle });
   const mesh = createMeshClient({ meshUrl: config.MESH_URL, tls, lifecycle });
-  const revocations = keepRevocations({
+  const revocations = pollRevocations({
     read: (query) =>
       mesh.call(readRevocations, { query, timeoutMilliseconds: 2_000, signal: lifecycle.stopSignal }),
     clock: systemClock,
@@ -98,7 +98,7 @@ export const runService = async <Schema extends typeof baseEnvironment>({
     lifecycle,
     logger,
     mesh,
-    kit: { logger, verifyToken, answersEnd: answersEnd(lifecycle.stopSignal, config.STOP_GRACE_SECONDS) },
+    kit: { logger, verifyToken, graceSignal: graceSignal(lifecycle.stopSignal, config.STOP_GRACE_SECONDS) },
   });
   await startService({ app, tls, config, lifecycle, logger, checkReadiness });
 };

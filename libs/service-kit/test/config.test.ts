@@ -18,13 +18,13 @@ const faultsOf = (variables: Record<string, string>): readonly string[] => {
 };
 
 describe('readConfig', () => {
-  it('gives typed values and defaults', () => {
+  it('readConfig returns typed values and defaults', () => {
     const config = readConfig(environment, { ...good, SERVICE_PORT: '8100' });
     expect(config).toMatchObject({ SERVICE_PORT: 8100, PROBE_PORT: 9000, DEPLOYMENT_MODE: 'production' });
     expect(config.KEY_ENCRYPTION_SECRET.byteLength).toBe(32);
   });
 
-  it('reports every fault at once', () => {
+  it('readConfig reports all faults together', () => {
     const variables = { SERVICE_PORT: 'many', LOG_LEVEL: 'loud', KEY_ENCRYPTION_SECRET: 'short' };
     expect([...faultsOf(variables)].sort()).toEqual(
       ['DATABASE_URL', 'KEY_ENCRYPTION_SECRET', 'KEY_ENCRYPTION_SECRET', 'LOG_LEVEL', 'SERVICE_PORT'].sort(),

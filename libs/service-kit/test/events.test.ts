@@ -69,7 +69,7 @@ const deliverThrough = async (mesh: MeshStandIn): Promise<void> => {
 const withInbox = () => database.unitOfWork((em) => ({ inbox: createInbox(em) }));
 
 describe('an event', () => {
-  it('reaches every subscriber, again and again until it is taken, with the request id that caused it', async () => {
+  it('is delivered to every subscriber until each accepts it, with the id of the request that caused it', async () => {
     await runInRequestContext({ requestId: 'b2a9b7a8-6c1f-4d09-9d0c-000000000001' }, () =>
       database.unitOfWork((em) => createOutbox(em)).run((outbox) => outbox.publish(registered)),
     );

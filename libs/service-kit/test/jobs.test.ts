@@ -65,7 +65,7 @@ describe('a job', () => {
     expect(runs).toEqual([{ data: { page: 7 }, requestId: 'the-request', attempt: 1 }]);
   });
 
-  it('is tried again after a failure', async () => {
+  it('is repeated after a failed attempt', async () => {
     await enqueueOne({ page: 8 });
     const { runs, finished, tasks } = nextRun({ fail: 1 });
     await startWorkers({ databaseUrl: own.url, lifecycle, logger, tasks });
@@ -73,7 +73,7 @@ describe('a job', () => {
     expect(runs.map((run) => run.attempt)).toEqual([1, 2]);
   });
 
-  it('whose worker was killed in the middle is taken over by another', async () => {
+  it('is taken over by another worker when its worker was killed', async () => {
     await enqueueOne({ page: 9 });
     const worker = spawn(
       process.execPath,
@@ -87,14 +87,14 @@ describe('a job', () => {
     worker.kill('SIGKILL');
     await once(worker, 'exit');
     const { runs, finished, tasks } = nextRun();
-    const pace = { beatSeconds: 1, deadAfterSeconds: 3 };
-    await startWorkers({ databaseUrl: own.url, lifecycle, logger, tasks, pace });
+    const heartbeatTiming = { beatSeconds: 1, deadAfterSeconds: 3 };
+    await startWorkers({ databaseUrl: own.url, lifecycle, logger, tasks, heartbeatTiming });
     await finished;
     expect(runs).toEqual([{ data: { page: 9 }, requestId: 'the-request', attempt: 2 }]);
   });
 });
 
-describe('what is measured of jobs', () => {
+describe('the metrics of jobs', () => {
   let readings: MetricReadings;
   beforeEach(() => {
     readings = startMetricReadings();
@@ -110,7 +110,7 @@ describe('what is measured of jobs', () => {
     );
   const nothing = { due: 0, scheduled: 0, running: 0, failed: 0 };
 
-  it('is how many wait, run, come later and were given up, and how long the oldest has waited', async () => {
+  it('report how many jobs are due, scheduled, running and failed, and how long the oldest has waited', async () => {
     const running = Promise.withResolvers<void>();
     const enough = Promise.withResolvers<void>();
     const hold = task(z.unknown(), async () => {
@@ -146,7 +146,7 @@ describe('what is measured of jobs', () => {
     enough.resolve();
   });
 
-  it('is the duration of every attempt, by task and result', async () => {
+  it('report the duration of every attempt, by task and result', async () => {
     await enqueueOne({ page: 8 });
     const { finished, tasks } = nextRun({ fail: 1 });
     await startWorkers({ databaseUrl: own.url, lifecycle, logger, tasks });
@@ -160,7 +160,7 @@ describe('what is measured of jobs', () => {
     ]);
   });
 
-  it('is nothing, and no error, while the database is away', async () => {
+  it('report no values and no error while the database is unavailable', async () => {
     const { tasks } = nextRun();
     await startWorkers({ databaseUrl: own.url, lifecycle, logger, tasks });
     await readRows(own.url, 'alter table graphile_worker._private_jobs rename to gone');

@@ -3,7 +3,7 @@ import { createLifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
 
 describe('the lifecycle', () => {
-  it('closes in reverse order, once, and goes on when one part fails', async () => {
+  it('closes resources in reverse order and once, and continues when one close fails', async () => {
     const closed: string[] = [];
     const lifecycle = createLifecycle({ logger: createLogger({ service: 'test', level: 'silent' }) });
     lifecycle.onClose('first', () => void closed.push('first'));

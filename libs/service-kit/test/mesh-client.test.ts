@@ -32,7 +32,7 @@ const meshWhere = async (answer: () => { results: [] } | Promise<{ results: [] }
 };
 
 describe('a call to another service', () => {
-  it('carries the user’s token, the request id and what is left of the deadline', async () => {
+  it('carries the user’s token, the request id and the remaining time', async () => {
     const { mesh, client } = await meshWhere(() => ({ results: [] }));
     const requestId = randomUUID();
     const context = { requestId, accessToken: 'the.users.token', deadlineAt: Date.now() + 2_000 };
@@ -45,7 +45,7 @@ describe('a call to another service', () => {
     expect(Number(request?.headers['x-deadline-ms'])).toBeLessThanOrEqual(2_000);
   });
 
-  it('brings a problem back with its own code', async () => {
+  it('rethrows a problem of the other service with its code', async () => {
     const { client } = await meshWhere(() => {
       throw new Problem('knowledge-base-unavailable', { retryAfterSeconds: 7 });
     });
@@ -55,7 +55,7 @@ describe('a call to another service', () => {
     });
   });
 
-  it('takes a path nobody serves, and nobody listening, for unavailability', async () => {
+  it('reports an unknown path and a refused connection as unavailable', async () => {
     const { client } = await meshWhere(() => ({ results: [] }));
     const pages = client.call(readPages, { params: { id: randomUUID() }, query: {} });
     await expect(pages).rejects.toMatchObject({ code: 'upstream-unavailable' });
@@ -65,7 +65,7 @@ describe('a call to another service', () => {
     });
   });
 
-  it('is given up at the deadline, and refused when none is left', async () => {
+  it('is aborted at the deadline, and refused when no time remains', async () => {
     const { client } = await meshWhere(() => new Promise(() => undefined));
     const late = client.call(search, { body: { query: 'rain' }, timeoutMilliseconds: 100 });
     await expect(late).rejects.toMatchObject({ code: 'deadline-exceeded' });
@@ -74,7 +74,7 @@ describe('a call to another service', () => {
     await expect(tooLate).rejects.toMatchObject({ code: 'deadline-exceeded' });
   });
 
-  it('is measured by its operation and the problem it ended in', async () => {
+  it('is measured by operation and problem code', async () => {
     const readings = startMetricReadings();
     open.push(readings.close);
     let away = false;

@@ -53,7 +53,7 @@ const ask = (path: string): Promise<Answer> =>
     });
     asked.once('error', reject);
   });
-/** Begins the stop, and says when it is over. */
+/** Begins the stop; the returned promise settles when the stop is complete. */
 const stop = (graceSeconds = 10): Promise<void> => {
   lifecycle.onClose('operations server', () => operations.drain(graceSeconds));
   return lifecycle.close();
@@ -62,7 +62,7 @@ const isOver = (work: Promise<unknown>): Promise<boolean> =>
   Promise.race([work.then(() => true), new Promise<false>((resolve) => setImmediate(resolve, false))]);
 
 describe('readiness on the port of the operations', () => {
-  it('is answered before the app, and says at the first moment of the stop that no more requests are taken', async () => {
+  it('is answered before the app, and answers 503 from the first moment of the stop', async () => {
     expect(await ask('/readyz')).toEqual({ status: 200, connection: 'keep-alive', text: '' });
     const stopped = stop();
     expect(await ask('/readyz')).toEqual({ status: 503, connection: 'close', text: '' });
@@ -71,7 +71,7 @@ describe('readiness on the port of the operations', () => {
 });
 
 describe('a stop', () => {
-  it('goes on serving until the balancer has let go, and closes each connection with its answer', async () => {
+  it('continues serving until the balancer has disconnected, and closes each connection with its answer', async () => {
     await ask('/quick');
     const stopped = stop();
     for (let count = 0; count < 5; count += 1)
@@ -81,7 +81,7 @@ describe('a stop', () => {
     expect(operations.server.listening).toBe(false);
   });
 
-  it('lets an answer that was under way end, and tells its connection to close', async () => {
+  it('lets an answer in progress end and closes its connection', async () => {
     const arrived = once(operations.server, 'request');
     const answer = ask('/slow');
     await arrived;
@@ -91,14 +91,14 @@ describe('a stop', () => {
     await stopped;
   });
 
-  it('waits 3 s for a balancer that keeps an idle connection, and no longer', async () => {
+  it('waits at most 3 s for a balancer with an idle connection', async () => {
     await ask('/quick');
     const began = performance.now();
     await stop();
     expect(performance.now() - began).toBeGreaterThan(2_900);
   });
 
-  it('cuts what has not ended when the grace is over', async () => {
+  it('cuts answers that have not ended when the grace period is over', async () => {
     const arrived = once(operations.server, 'request');
     const answer = ask('/slow');
     await arrived;

@@ -14,9 +14,9 @@ import { watchTlsMaterial } from '../src/identity/tls-material.ts';
 import { createTokenVerifier } from '../src/identity/token-verifier.ts';
 import { createLifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
-import { stoppingProblem } from '../src/server/answers-end.ts';
 import { createApp } from '../src/server/create-app.ts';
 import { openEventStream } from '../src/server/event-stream.ts';
+import { stoppingProblem } from '../src/server/grace-signal.ts';
 import { createOperationsServer } from '../src/server/operations-server.ts';
 import { type Route, route, wireRoute } from '../src/server/route.ts';
 
@@ -164,7 +164,7 @@ const lines: Route[] = [
 
 const logger = createLogger({ service: 'pipeline-test', level: 'silent' });
 const lifecycle = createLifecycle({ logger });
-const answersEnd = new AbortController();
+const graceSignal = new AbortController();
 let client: AppClient;
 
 beforeAll(async () => {
@@ -176,7 +176,7 @@ beforeAll(async () => {
   const app = createApp({
     routes: lines,
     operations: lines.map((line) => line.operation),
-    kit: { logger, verifyToken, strict: true, answersEnd: answersEnd.signal },
+    kit: { logger, verifyToken, strict: true, graceSignal: graceSignal.signal },
   });
   const { server } = createOperationsServer({ app, tls, stopSignal: lifecycle.stopSignal });
   server.listen(0, '127.0.0.1');
@@ -190,17 +190,17 @@ beforeAll(async () => {
 afterAll(() => lifecycle.close());
 
 describe('an answer', () => {
-  it('with a field that its contract does not name is not sent', async () => {
+  it('is not sent when it has a field that its contract does not name', async () => {
     const answer = await client.call(overshare, { as: aStudent() });
     expect(answer.body).toMatchObject({ status: 500, code: 'internal-error' });
     expect(answer.text).not.toContain('secret');
   });
 
-  it('of a problem that its contract does not declare is a fault of ours', async () => {
+  it('becomes a 500 when its contract does not declare the problem', async () => {
     expect((await client.call(improvise, { as: aStudent() })).status).toBe(500);
   });
 
-  it('to a crash tells nothing of the inside', async () => {
+  it('reveals no internals after an unexpected error', async () => {
     const answer = await client.call(crash, { as: aStudent() });
     expect(answer.body).toEqual({
       type: 'urn:ai-teacher:problem:internal-error',
@@ -211,32 +211,32 @@ describe('an answer', () => {
     });
   });
 
-  it.each(['rate-limited', 'overloaded'] as const)('%s always says when to come again', (code) => {
+  it.each(['rate-limited', 'overloaded'] as const)('always has Retry-After for %s', (code) => {
     expect(new Problem(code).retryAfterSeconds).toBeGreaterThanOrEqual(1);
     expect(new Problem(code, { retryAfterSeconds: 40 }).retryAfterSeconds).toBe(40);
   });
 
-  it('that takes too long is given up: 504, and the work is told to stop', async () => {
+  it('is a 504 after the deadline, and the signal of the work is aborted', async () => {
     expect((await client.call(dawdle, { as: aStudent() })).body.code).toBe('deadline-exceeded');
     expect(await left.promise).toMatchObject({ name: 'TimeoutError' });
   });
 });
 
 describe('a deadline', () => {
-  it('that a calling service announces ends the work here too, when the caller has given up', async () => {
+  it('of a calling service also ends the work of the called service', async () => {
     const headers = { 'x-deadline-ms': '200' };
     const answer = await client.call(ponder, { as: aStudent(), from: 'chat', headers });
     expect(answer.body).toMatchObject({ status: 504, code: 'deadline-exceeded' });
   });
 
-  it('is not the world’s to announce', async () => {
+  it('is ignored when a client of the edge announces it', async () => {
     const answer = await client.call(overshare, { as: aStudent(), headers: { 'x-deadline-ms': '1' } });
     expect(answer.body.code).toBe('internal-error');
   });
 });
 
 describe('a request id', () => {
-  it('is kept when well-formed and made afresh otherwise', async () => {
+  it('is retained when well-formed and replaced otherwise', async () => {
     const id = '5f0c7a52-7f5f-4c59-9c5c-0a4b8a6d1e11';
     const kept = await client.call(count, { as: aStudent(), headers: { 'x-request-id': id } });
     expect(kept.headers['x-request-id']).toBe(id);
@@ -252,7 +252,7 @@ describe('the address of a client', () => {
     return (await client.call(whence, request)).body.word;
   };
 
-  it('is what the gateway’s edge says', async () => {
+  it('is the address that the gateway’s edge reports', async () => {
     expect(await told('203.0.113.7')).toBe('203.0.113.7');
     expect(await told('2001:db8::7')).toBe('2001:db8::7');
   });
@@ -264,13 +264,13 @@ describe('the address of a client', () => {
     },
   );
 
-  it('is not a neighbour’s to say', async () => {
+  it('is ignored when another service reports it', async () => {
     expect(await told('203.0.113.7', 'chat')).toBe('undefined');
   });
 });
 
 describe('an event stream', () => {
-  it('numbers its events and ends', async () => {
+  it('numbers its events, and ends', async () => {
     const answer = await client.call(count, { as: aStudent() });
     expect(answer.headers['content-type']).toBe('text/event-stream');
     expect(answer.text).toBe(
@@ -280,7 +280,7 @@ describe('an event stream', () => {
 });
 
 describe('the mesh identity', () => {
-  it('stands for exactly one service: a second element in X-Forwarded-Client-Cert is refused', async () => {
+  it('is refused when X-Forwarded-Client-Cert has a second element', async () => {
     const answer = await client.call(count, {
       as: aStudent(),
       from: 'chat',
@@ -290,12 +290,12 @@ describe('the mesh identity', () => {
   });
 });
 
-describe('when the service stops and the grace is over', () => {
-  it('a stream ends with an `error` event, an answer with a 503, and both are the last that is said', async () => {
+describe('when the service stops and the grace period is over', () => {
+  it('a stream ends with an `error` event and an answer with a 503, and nothing follows them', async () => {
     const stream = client.call(watch, { as: aStudent() });
     const answer = client.call(ponder, { as: aStudent() });
     await Promise.all([watched.promise, pondered.promise]);
-    answersEnd.abort(stoppingProblem());
+    graceSignal.abort(stoppingProblem());
     const { text, headers } = await stream;
     const problem = {
       type: 'urn:ai-teacher:problem:upstream-unavailable',

@@ -96,7 +96,7 @@ const expectRefusalsTrue = (attempts: Attempt[]): void => {
 };
 
 describe('20 in any sliding 60 seconds', () => {
-  it('holds for every user, whatever comes when, over two connections', async () => {
+  it('holds for every user and any order of arrivals, over two connections', async () => {
     let runs = 0;
     await fc.assert(
       fc.asyncProperty(schedule, async (steps) => {
@@ -127,7 +127,7 @@ describe('20 in any sliding 60 seconds', () => {
     );
   });
 
-  it('20 at :59 and 20 at :01 are not 40: the second twenty wait for the first to be a minute old', async () => {
+  it('does not admit 40 for 20 at :59 and 20 at :01: the second 20 wait until the first are a minute old', async () => {
     const key = 'edge';
     const by = limits[0] as SlidingWindowLimit;
     const twenty = () =>

@@ -42,7 +42,7 @@ const attempt = async (limit: ReturnType<typeof createSlidingWindowLimit>, key: 
 };
 
 describe('a sliding window', () => {
-  it('admits exactly its limit of 500 at once, over two connections', async () => {
+  it('admits exactly its limit of 500 concurrent requests over two connections', async () => {
     const limits = [one, two].map((redis) =>
       createSlidingWindowLimit({ redis, name: 'burst', limit: 20, windowSeconds: 60 }),
     );
@@ -58,7 +58,7 @@ describe('a sliding window', () => {
     }
   });
 
-  it('counts down what remains, and keys and names apart', async () => {
+  it('counts down the remaining requests, separately by key and name', async () => {
     const limit = createSlidingWindowLimit({ redis: one, name: 'down', limit: 3, windowSeconds: 60 });
     const other = createSlidingWindowLimit({ redis: one, name: 'other', limit: 3, windowSeconds: 60 });
     const key = freshKey();
@@ -69,7 +69,7 @@ describe('a sliding window', () => {
     expect(await other.consume(key)).toMatchObject({ remaining: 2 });
   });
 
-  it('never admits more than its limit in any window, whatever the arrivals, and admits again when the oldest has left', async () => {
+  it('never admits more than its limit in any window, and admits again when the oldest request has left it', async () => {
     const windowSeconds = 1;
     await fc.assert(
       fc.asyncProperty(
@@ -105,7 +105,7 @@ describe('a sliding window', () => {
     );
   });
 
-  it('is not prolonged by those it refuses: Retry-After is kept', async () => {
+  it('is not prolonged by refused requests, so Retry-After stays true', async () => {
     const limit = createSlidingWindowLimit({ redis: one, name: 'hammer', limit: 1, windowSeconds: 1 });
     const key = freshKey();
     const first = await attempt(limit, key);
@@ -116,8 +116,8 @@ describe('a sliding window', () => {
   });
 });
 
-describe('a place that is given back', () => {
-  it('may be taken again, once', async () => {
+describe('a request that is given back', () => {
+  it('frees room for exactly one more request', async () => {
     const limit = createSlidingWindowLimit({ redis: one, name: 'back', limit: 2, windowSeconds: 60 });
     const key = freshKey();
     await limit.consume(key);
@@ -127,7 +127,7 @@ describe('a place that is given back', () => {
     await expect(limit.consume(key)).rejects.toMatchObject({ code: 'rate-limited' });
   });
 
-  it('opens no more places than there are, and leaves nothing of an empty key', async () => {
+  it('never frees more than was taken, and leaves no data of an empty key', async () => {
     const limit = createSlidingWindowLimit({ redis: one, name: 'empty', limit: 2, windowSeconds: 60 });
     const key = freshKey();
     for (let i = 0; i < 5; i += 1) await limit.giveBack(key);
@@ -135,7 +135,7 @@ describe('a place that is given back', () => {
     expect(await limit.consume(key)).toMatchObject({ remaining: 1 });
   });
 
-  it('is not, when the store is away: the caller is told', async () => {
+  it('throws rate-limit-unavailable when the store is unavailable', async () => {
     const own = createLifecycle({ logger });
     const redis = await createRedis({ url: 'redis://127.0.0.1:1', lifecycle: own, logger });
     const limit = createSlidingWindowLimit({ redis, name: 'away', limit: 2, windowSeconds: 60 });
@@ -145,7 +145,7 @@ describe('a place that is given back', () => {
 });
 
 describe('a process that is busy', () => {
-  it('does not take an answer for late that has arrived while it was busy', async () => {
+  it('does not count an answer as late when it arrived while the process was busy', async () => {
     const limit = createSlidingWindowLimit({ redis: one, name: 'busy', limit: 3, windowSeconds: 60 });
     await limit.consume(freshKey());
     const counting = limit.consume(freshKey());
@@ -157,7 +157,7 @@ describe('a process that is busy', () => {
 });
 
 describe('the decisions of a limit', () => {
-  it('are counted by its name, and those without a store as its errors too', async () => {
+  it('are counted by name, and those without a store also as store errors', async () => {
     const readings = startMetricReadings();
     const limit = createSlidingWindowLimit({ redis: one, name: 'told', limit: 2, windowSeconds: 60 });
     const key = freshKey();
@@ -194,14 +194,14 @@ describe('a store that does not count', () => {
     return attempts;
   };
 
-  it('refuses within 250 ms as unavailable, never as a limit, when it is away', async () => {
+  it('is reported as unavailable within 250 ms, never as a limit, when it closes connections', async () => {
     for (const { from, to, problem } of await measured('redis://127.0.0.1:1')) {
       expect(problem?.code).toBe('rate-limit-unavailable');
       expect(to - from).toBeLessThan(250);
     }
   });
 
-  it('does the same when it accepts connections and says nothing', async () => {
+  it('is reported as unavailable within 250 ms when it accepts connections and sends nothing', async () => {
     const silent = createServer();
     silent.listen(0, '127.0.0.1');
     await once(silent, 'listening');
@@ -213,7 +213,7 @@ describe('a store that does not count', () => {
     }
   });
 
-  it('stops answering in the middle: each call is decided in time, and most at once', async () => {
+  it('still lets each call be decided in time, and most immediately, when it stops answering', async () => {
     const url = await redisUrl();
     const own = createLifecycle({ logger });
     const redis = await createRedis({ url, lifecycle: own, logger });

@@ -20,7 +20,7 @@ describe('the rest of a refused body', () => {
     jest.useRealTimers();
   });
 
-  it('runs out, and nothing waits for it any more', async () => {
+  it('is read to its end, and then no timer remains', async () => {
     const body = bodyOf('the first half');
     discard(body);
     expect(jest.getTimerCount()).toBe(1);
@@ -29,7 +29,7 @@ describe('the rest of a refused body', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('is not waited for when it had ended before', async () => {
+  it('leaves no timer when it had ended before', async () => {
     const body = bodyOf('all of it');
     body.resume().end();
     await closed(body);
@@ -38,7 +38,7 @@ describe('the rest of a refused body', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('is cut off after ten seconds when it does not end', async () => {
+  it('is cut off after ten seconds', async () => {
     const body = bodyOf('a sender who stops here');
     discard(body);
     jest.advanceTimersByTime(9_999);

@@ -26,7 +26,7 @@ const runTraced = async (collector?: string): Promise<Report> => {
 };
 
 describe('a process with telemetry registered', () => {
-  it('passes its trace on through an outgoing request, leaves probes alone and serves metrics', async () => {
+  it('propagates its trace through an outgoing request, ignores probes and serves metrics', async () => {
     const report = await runTraced();
     expect(report.there).toBe(report.here);
     expect(report.probed).toBeNull();
@@ -36,14 +36,14 @@ describe('a process with telemetry registered', () => {
     expect(report.exposed).not.toMatch(/http_(server|client)_request_duration/);
   });
 
-  it('works and stops at once when nobody listens at the collector', async () => {
+  it('works and stops immediately when no collector listens', async () => {
     const report = await runTraced('http://127.0.0.1:1');
     expect(report.there).toBe(report.here);
     expect(report.stoppedIn).toBeLessThan(2_500);
     expect(report.exposed).toContain('otel_sdk_processor_span_queue_capacity');
   });
 
-  it('works and stops within two seconds when the collector takes the connection and never answers', async () => {
+  it('works and stops within two seconds when the collector accepts the connection and never answers', async () => {
     const collector = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
     await once(collector, 'listening');
     try {

@@ -105,7 +105,7 @@ describe('the measurements of requests', () => {
       { what: `${count} measured requests`, timeoutSeconds: 10, everyMilliseconds: 20 },
     );
 
-  it('count by operation and status, whatever the values in the path', async () => {
+  it('count by operation and status, independent of the values in the path', async () => {
     await Promise.all([read('rain'), read('snow')]);
     expect(await measured(2)).toEqual([
       {
@@ -115,7 +115,7 @@ describe('the measurements of requests', () => {
     ]);
   });
 
-  it('name the problem of an answer that is our fault, and not of one that is the client’s', async () => {
+  it('name the problem of a 5xx answer, and not of a 4xx answer', async () => {
     await read('lost');
     await read('rain', { as: undefined });
     expect((await measured(2)).map(({ attributes }) => attributes)).toEqual([
@@ -124,7 +124,7 @@ describe('the measurements of requests', () => {
     ]);
   });
 
-  it('invent no series for paths and methods that nobody serves', async () => {
+  it('create no series for unknown paths and methods', async () => {
     const identity = (await testCertificates()).identity('gateway');
     for (const [method, path] of [
       ['GET', '/one'],
@@ -138,7 +138,7 @@ describe('the measurements of requests', () => {
     ]);
   });
 
-  it('tell of a client that left, and of who is being answered until then', async () => {
+  it('report a client that left, and count the request as active until then', async () => {
     const leaving = new AbortController();
     const asked = read('slow', { signal: leaving.signal });
     await begun.promise;
@@ -152,7 +152,7 @@ describe('the measurements of requests', () => {
     expect(await readings.of(metricCatalogue.activeRequests)).toEqual([{ attributes: counted, value: 0 }]);
   });
 
-  it('count the tokens that were looked at, and those that were remembered', async () => {
+  it('count verified tokens and remembered tokens', async () => {
     const student = aStudent();
     await read('rain', { as: student });
     await read('snow', { headers: { authorization: 'Bearer not.a.token' } });

@@ -3,7 +3,7 @@ import { revocationSeconds } from '@ai-teacher/contracts/auth/sessions.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { keepRevocations, type ReadRevocations } from '../src/identity/revocations.ts';
+import { pollRevocations, type ReadRevocations } from '../src/identity/revocations.ts';
 import { createLifecycle, type Lifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
 import { currentRequestContext, runInRequestContext } from '../src/request-context.ts';
@@ -31,7 +31,7 @@ const setUp = (first: Answer | Error = told(), pollMilliseconds = 10) => {
     if (auth.answer instanceof Error) throw auth.answer;
     return auth.answer;
   };
-  const revocations = keepRevocations({ read, clock, lifecycle, logger, pollMilliseconds });
+  const revocations = pollRevocations({ read, clock, lifecycle, logger, pollMilliseconds });
   const questions = (count: number) =>
     waitUntil(() => auth.asked.length >= count, {
       what: `${count} questions`,
@@ -44,7 +44,7 @@ const setUp = (first: Answer | Error = told(), pollMilliseconds = 10) => {
 };
 
 describe('the list of ended sessions', () => {
-  it('is asked for again and again, each time for what is new, and knows what it was told', async () => {
+  it('is polled repeatedly for new sessions, and contains all received sessions', async () => {
     const { auth, revocations, next } = setUp();
     expect(await revocations.isEnded('a')).toBe(false);
     auth.answer = told({ asOf: '2026-03-02T09:00:01.000Z', sessions: ['a'] });
@@ -55,7 +55,7 @@ describe('the list of ended sessions', () => {
     expect(auth.asked.at(-1)).toEqual({ since: '2026-03-02T09:00:01.000Z' });
   });
 
-  it('is read to its end before its time counts', async () => {
+  it('is read completely before its time is stored', async () => {
     const { auth, revocations, questions } = setUp(told({ sessions: ['a'], nextCursor: 'more' }));
     auth.answer = told({ sessions: ['b'] });
     await questions(2);
@@ -63,8 +63,8 @@ describe('the list of ended sessions', () => {
     expect([await revocations.isEnded('a'), await revocations.isEnded('b')]).toEqual([true, true]);
   });
 
-  it('is waited for by the first question alone, and nobody is let in before it was ever had', async () => {
-    const { auth, revocations } = setUp(new Error('auth is away'));
+  it('is awaited by the first request only, and no token is accepted before the first list', async () => {
+    const { auth, revocations } = setUp(new Error('auth is unavailable'));
     await expect(revocations.isEnded('a')).rejects.toMatchObject({
       code: 'upstream-unavailable',
       status: 503,
@@ -73,16 +73,16 @@ describe('the list of ended sessions', () => {
     expect(await revocations.isEnded('a')).toBe(true);
   });
 
-  it('goes on as it was while auth is away, and forgets nothing then', async () => {
+  it('remains valid and complete while auth is unavailable', async () => {
     const { auth, clock, revocations, next } = setUp(told({ sessions: ['a'] }));
     expect(await revocations.isEnded('a')).toBe(true);
-    auth.answer = new Error('auth is away');
+    auth.answer = new Error('auth is unavailable');
     clock.advance({ seconds: revocationSeconds * 2 });
     await next();
     expect(await revocations.isEnded('a')).toBe(true);
   });
 
-  it('forgets a session when its last access token has expired, however often it was told of it', async () => {
+  it('removes a session when its last access token has expired, however often it was received', async () => {
     const { auth, clock, revocations, next } = setUp(told({ sessions: ['a'] }));
     await next();
     clock.advance({ seconds: revocationSeconds - 1 });
@@ -94,13 +94,13 @@ describe('the list of ended sessions', () => {
     expect(await revocations.isEnded('a')).toBe(false);
   });
 
-  it('asks no two things at once, whoever wants to know', async () => {
+  it('never sends two concurrent polls', async () => {
     const { auth, revocations } = setUp(told(), 60_000);
     await Promise.all(Array.from({ length: 50 }, () => revocations.isEnded('a')));
     expect(auth.asked).toHaveLength(1);
   });
 
-  it('is asked for outside of any request, also when a request waits for it', async () => {
+  it('is polled outside of any request, also when a request waits for it', async () => {
     lifecycle = createLifecycle({ logger });
     const seen: unknown[] = [];
     const read: ReadRevocations = async () => {
@@ -109,13 +109,13 @@ describe('the list of ended sessions', () => {
       return told();
     };
     const clock = createFakeClock();
-    const revocations = keepRevocations({ read, clock, lifecycle, logger, pollMilliseconds: 60_000 });
+    const revocations = pollRevocations({ read, clock, lifecycle, logger, pollMilliseconds: 60_000 });
     await pause(0);
     await runInRequestContext({ requestId: 'r' }, () => revocations.isEnded('a'));
     expect(seen).toEqual([undefined, undefined]);
   });
 
-  it('is asked for no more once the process stops', async () => {
+  it('is not polled after the process stops', async () => {
     const { auth, questions } = setUp();
     await questions(2);
     await lifecycle.close();
@@ -124,7 +124,7 @@ describe('the list of ended sessions', () => {
     expect(auth.asked.length).toBeLessThanOrEqual(length + 1);
   });
 
-  it('says which keys are published', async () => {
+  it('passes on the ids of the published keys', async () => {
     const { revocations, auth, next } = setUp();
     const heard: string[] = [];
     revocations.onKeyIds((keyIds) => heard.push(keyIds.join()));

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
-import { PatientExporter } from '../src/telemetry/exporter.ts';
+import { RetryingExporter } from '../src/telemetry/exporter.ts';
 
-const fast = { firstMilliseconds: 1, longestMilliseconds: 4 };
+const fast = { firstMilliseconds: 1, maxMilliseconds: 4 };
 const batch = [{ name: 'one' } as ReadableSpan];
 
 /** A collector that refuses the first `refusals` batches, and remembers what it got and over how many connections. */
@@ -27,21 +27,21 @@ const collector = (refusals: number) => {
   return { seen, connect };
 };
 
-const send = (exporter: PatientExporter): Promise<ExportResult> => {
+const send = (exporter: RetryingExporter): Promise<ExportResult> => {
   return new Promise((resolve) => exporter.export(batch, resolve));
 };
 
-describe('sending spans while the collector is away', () => {
-  it('keeps the batch and delivers it once, over a fresh connection, when the collector is back', async () => {
+describe('sending spans while the collector is unavailable', () => {
+  it('retains the batch and delivers it once, over a new connection, when the collector is available again', async () => {
     const { seen, connect } = collector(3);
-    const result = await send(new PatientExporter(connect, fast));
+    const result = await send(new RetryingExporter(connect, fast));
     expect(result.code).toBe(ExportResultCode.SUCCESS);
     expect(seen).toMatchObject({ attempts: 4, connections: 4, closed: 3, received: batch });
   });
 
   it('uses one connection as long as it works', async () => {
     const { seen, connect } = collector(0);
-    const exporter = new PatientExporter(connect, fast);
+    const exporter = new RetryingExporter(connect, fast);
     await send(exporter);
     await send(exporter);
     expect(seen).toMatchObject({ attempts: 2, connections: 1 });
@@ -49,9 +49,9 @@ describe('sending spans while the collector is away', () => {
 
   it('stops waiting when the process stops, after one last attempt', async () => {
     const { seen, connect } = collector(Number.POSITIVE_INFINITY);
-    const exporter = new PatientExporter(connect, { firstMilliseconds: 60_000, longestMilliseconds: 60_000 });
+    const exporter = new RetryingExporter(connect, { firstMilliseconds: 60_000, maxMilliseconds: 60_000 });
     const sending = send(exporter);
-    exporter.hurry();
+    exporter.stopRetrying();
     expect((await sending).code).toBe(ExportResultCode.FAILED);
     expect(seen.attempts).toBeLessThanOrEqual(2);
   });

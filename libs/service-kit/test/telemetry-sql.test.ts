@@ -27,7 +27,7 @@ describe('a statement as a span shows it', () => {
     expect(withoutLiterals(statement)).toBe(shown);
   });
 
-  it('holds nothing of any text that was written as a literal', () => {
+  it('contains no text of a literal', () => {
     const written = fc.string({ unit: 'binary', minLength: 1 }).map((text) => `<<${text}>>`);
     fc.assert(
       fc.property(written, written, (first, second) => {
@@ -38,7 +38,7 @@ describe('a statement as a span shows it', () => {
     );
   });
 
-  it('reads a hostile statement to its end', () => {
+  it('masks a hostile statement to its end', () => {
     const statement = `select ${"'".repeat(200_001)} ${'$a$'.repeat(50_001)} ${'/*'.repeat(50_000)}`;
     expect(withoutLiterals(statement)).toMatch(/^select \?/);
   });

@@ -6,12 +6,12 @@ import type { JSONWebKeySet } from 'jose';
 import type { Revocations } from '../src/identity/revocations.ts';
 import { createTokenVerifier } from '../src/identity/token-verifier.ts';
 
-/** A key set endpoint that counts its reads and can be away. */
+/** A key set endpoint that counts its reads and can be unavailable. */
 const keySetSource = (initial: JSONWebKeySet) => {
   const state = { set: initial, away: false, reads: 0 };
   const readKeySet = async (): Promise<JSONWebKeySet> => {
     state.reads += 1;
-    if (state.away) throw new Error('auth is away');
+    if (state.away) throw new Error('auth is unavailable');
     return state.set;
   };
   return { state, readKeySet };
@@ -47,7 +47,7 @@ describe('the token verifier', () => {
     expect(state.reads).toBe(1);
   });
 
-  it('goes on with the keys it has while auth is away', async () => {
+  it('uses the cached keys while auth is unavailable', async () => {
     const { verify, tokenOf, state, clock } = await setUp();
     await verify(await tokenOf());
     state.away = true;
@@ -55,13 +55,13 @@ describe('the token verifier', () => {
     await expect(verify(await tokenOf())).resolves.toMatchObject({ role: 'teacher' });
   });
 
-  it('says that it cannot tell, and not that the token is wrong, before it ever had a key', async () => {
+  it('answers upstream-unavailable, not token-invalid, before it received a key set', async () => {
     const { verify, tokenOf, state } = await setUp();
     state.away = true;
     await expect(verify(await tokenOf())).rejects.toMatchObject({ code: 'upstream-unavailable' });
   });
 
-  it('learns a new key at the first token signed with it, but asks no more than once in five seconds', async () => {
+  it('loads a new key at the first token signed with it, at most once in five seconds', async () => {
     const { verify, tokenOf, state, clock, keys } = await setUp();
     await verify(await tokenOf());
     const next = await makeTestKeys();
@@ -74,7 +74,7 @@ describe('the token verifier', () => {
     expect(state.reads).toBe(2);
   });
 
-  it('forgets what it verified with a key that is taken away', async () => {
+  it('drops remembered tokens when a key is withdrawn', async () => {
     const { verify, tokenOf, state, clock } = await setUp();
     const token = await tokenOf();
     await verify(token);
@@ -93,7 +93,7 @@ describe('the token verifier', () => {
     await expect(verify(token)).rejects.toMatchObject({ code: 'token-invalid' });
   });
 
-  it('refuses a token whose session has ended, remembered or not, and nobody else’s', async () => {
+  it('refuses exactly the tokens whose session has ended, remembered or not', async () => {
     const { verify, tokenOf, ended, user, keys } = await setUp();
     const token = await tokenOf();
     await verify(token);
@@ -104,7 +104,7 @@ describe('the token verifier', () => {
     await expect(verify(another)).resolves.toMatchObject({ userId: user.userId });
   });
 
-  it('asks nobody for anything in a thousand verifications', async () => {
+  it('sends no request in a thousand verifications', async () => {
     const { verify, tokenOf, state } = await setUp();
     await verify(await tokenOf());
     const tokens = await Promise.all(Array.from({ length: 20 }, () => tokenOf()));
@@ -112,7 +112,7 @@ describe('the token verifier', () => {
     expect(state.reads).toBe(1);
   });
 
-  it('drops a key as soon as it hears that auth publishes it no more, with all that it signed', async () => {
+  it('drops a key, and the tokens that it signed, as soon as auth no longer publishes the key', async () => {
     const { verify, tokenOf, state, keys, publish } = await setUp();
     const token = await tokenOf();
     await verify(token);

@@ -35,7 +35,7 @@ describe('a unit of work', () => {
     await own.drop();
   });
 
-  it('keeps all that it did, or nothing', async () => {
+  it('commits all of its changes or none', async () => {
     await unitOfWork.run((em) => add(em, 'kept'));
     const failing = unitOfWork.run(async (em) => {
       await add(em, 'lost');
@@ -45,7 +45,7 @@ describe('a unit of work', () => {
     expect(await readRows(own.url, 'select text from note')).toEqual([{ text: 'kept' }]);
   });
 
-  it('that reads alone asks the database once for each statement, and sees what is committed', async () => {
+  it('sends one query per statement when it is read-only, and sees committed data', async () => {
     await unitOfWork.run((em) => add(em, 'first'));
     const seen = await unitOfWork.run(
       async (em) => {
@@ -60,7 +60,7 @@ describe('a unit of work', () => {
   });
 
   it.each([true, false])(
-    'says that the database is away when nothing listens there (readOnly: %s)',
+    'throws database-unavailable when no database listens (readOnly: %s)',
     async (readOnly) => {
       const gone = new URL(own.url);
       gone.port = '9';
@@ -70,14 +70,14 @@ describe('a unit of work', () => {
     },
   );
 
-  it('that reads says so, too, of a database that ends its connection', async () => {
+  it('throws database-unavailable when the database ends the connection of a read', async () => {
     const dismissed = unitOfWork.run((em) => em.execute('select pg_terminate_backend(pg_backend_pid())'), {
       readOnly: true,
     });
     expect(await failure(dismissed)).toMatchObject({ code: 'database-unavailable' });
   });
 
-  it('that reads passes on a statement that is refused, and a fault of its own', async () => {
+  it('passes on a refused statement and an error of the work when it is read-only', async () => {
     const refused = await failure(unitOfWork.run((em) => em.execute('select nothing'), { readOnly: true }));
     expect(refused).not.toBeInstanceOf(Problem);
     expect(refused).toMatchObject({ code: '42703' });

@@ -35,18 +35,18 @@ describe('the certificates of a test run', () => {
       socket.on('error', () => {}).once('close', () => resolve(text));
     });
 
-  it('tell each end of a connection who the other is', async () => {
+  it('identify both ends of a connection', async () => {
     expect(await visit(certificates.identity('chat'))).toContain('URI:spiffe://ai-teacher/chat');
   });
 
-  it('of a foreign authority open no connection, though they say the same name', async () => {
+  it('of a foreign authority open no connection, although they carry the same name', async () => {
     const { ca } = certificates.identity('chat');
     const forged = certificates.foreign('chat');
     expect(new X509Certificate(forged.cert).subjectAltName).toContain('URI:spiffe://ai-teacher/chat');
     expect(await visit({ ...forged, ca })).toBe('');
   });
 
-  it('are demanded: a caller without one is turned away', async () => {
+  it('are required: a caller without one is refused', async () => {
     expect(await visit({ ca: certificates.identity('chat').ca })).toBe('');
   });
 });

@@ -4,12 +4,12 @@ import { meshTurns } from '../src/mesh/mesh-turns.ts';
 describe('turns at the mesh', () => {
   const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-  it('are taken together by those who share', async () => {
+  it('are given concurrently to files that share', async () => {
     const turns = meshTurns();
     await Promise.all([turns.enter('shared'), turns.enter('shared')]);
   });
 
-  it('give the mesh to one alone when the others have left, and to others after', async () => {
+  it('give the mesh to one file alone when the others have left, and to others afterwards', async () => {
     const turns = meshTurns();
     const story: string[] = [];
     await turns.enter('shared');

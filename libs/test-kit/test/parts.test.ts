@@ -25,7 +25,7 @@ describe('the parts that tests run on', () => {
     await Promise.all([one.drop(), other.drop()]);
   });
 
-  it('let no service connect to the database of another', async () => {
+  it('refuse a service at the database of another service', async () => {
     const [user, chat] = await Promise.all([createTestDatabase('user'), createTestDatabase('chat')]);
     const trespass = new URL(user.url);
     trespass.pathname = new URL(chat.url).pathname;
@@ -33,7 +33,7 @@ describe('the parts that tests run on', () => {
     await Promise.all([user.drop(), chat.drop()]);
   });
 
-  it('give everybody who asks an empty Redis database', async () => {
+  it('give each request an empty Redis database', async () => {
     const [one, other] = [new Redis(await redisUrl()), new Redis(await redisUrl())];
     await one.set('key', 'value');
     expect(await other.get('key')).toBeNull();
@@ -41,13 +41,13 @@ describe('the parts that tests run on', () => {
     other.disconnect();
   });
 
-  it('include a Qdrant that demands its key', async () => {
+  it('include a Qdrant that requires its key', async () => {
     const { url, apiKey } = await testQdrant();
     expect((await fetch(`${url}/collections`)).status).toBe(401);
     expect((await fetch(`${url}/collections`, { headers: { 'api-key': apiKey } })).status).toBe(200);
   });
 
-  it('never drop what is not a test database', async () => {
+  it('never drop a database that is not a test database', async () => {
     await expect(callBroker('dropDatabase', 'postgres')).rejects.toThrow('postgres is no test database');
   });
 });

@@ -9,7 +9,7 @@ import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { createOutbox, deliverEvents, deliverEventTask } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
-import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
+import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import { createPasswordHasher, type HashingBounds } from './adapters/argon2-password-hasher.ts';
 import { createOpaqueTokens } from './adapters/crypto-opaque-tokens.ts';
@@ -63,7 +63,7 @@ const repositoriesOf =
     jobs: signingKeyJobs(em),
   });
 
-type Parts = Pick<Surroundings<AuthConfig>, 'config' | 'lifecycle' | 'logger'> & {
+type Parts = Pick<ServiceResources<AuthConfig>, 'config' | 'lifecycle' | 'logger'> & {
   readonly unitOfWork: UnitOfWork<Repositories>;
   readonly clock: Clock;
   readonly hashing: HashingBounds;
@@ -124,7 +124,7 @@ export const createDeps = async ({
   kit,
   clock = systemClock,
   hashing = {},
-}: Surroundings<AuthConfig> & { clock?: Clock; hashing?: HashingBounds }): Promise<AuthDeps> => {
+}: ServiceResources<AuthConfig> & { clock?: Clock; hashing?: HashingBounds }): Promise<AuthDeps> => {
   assertSafeKeyTimes(config);
   const database = createDatabase({
     url: config.DATABASE_URL,

@@ -4,7 +4,7 @@ import { createRedis } from '@ai-teacher/service-kit/clients/redis.ts';
 import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
 import { createDatabase, type EntityManager } from '@ai-teacher/service-kit/database/database.ts';
 import { createInbox } from '@ai-teacher/service-kit/jobs/events.ts';
-import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
+import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import OpenAI from 'openai';
 import { createExtractiveAnswerWriter } from './adapters/extractive-answer-writer.ts';
@@ -89,7 +89,7 @@ export const createDeps = async ({
   logger,
   mesh,
   kit,
-}: Surroundings<ChatConfig>): Promise<ChatDeps> => {
+}: ServiceResources<ChatConfig>): Promise<ChatDeps> => {
   const database = createDatabase({
     url: config.DATABASE_URL,
     entities: [SessionEntity, MessageEntity, CitationEntity],

@@ -11,7 +11,7 @@ import {
   deliverEventTask,
 } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
-import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
+import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import { createMeshLibrary } from './adapters/mesh-library.ts';
 import { createThreadItemWriter } from './adapters/thread-item-writer.ts';
@@ -55,7 +55,7 @@ export const createDeps = async ({
   mesh,
   kit,
   clock = systemClock,
-}: Surroundings<ExamConfig> & { clock?: typeof systemClock }): Promise<ExamDeps> => {
+}: ServiceResources<ExamConfig> & { clock?: typeof systemClock }): Promise<ExamDeps> => {
   const database = createDatabase({
     url: config.DATABASE_URL,
     entities: [ExamEntity, ItemEntity, AttemptEntity, ResponseEntity, MarkEntity],

@@ -6,7 +6,7 @@ import {
 } from '@ai-teacher/service-kit/database/database.ts';
 import { createInbox } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
-import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
+import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import type { NotificationConfig } from './config.ts';
 import { AnnouncementEntity } from './data/announcement.entity.ts';
@@ -35,7 +35,7 @@ export const createDeps = async ({
   logger,
   kit,
   clock = systemClock,
-}: Surroundings<NotificationConfig> & { clock?: typeof systemClock }): Promise<NotificationDeps> => {
+}: ServiceResources<NotificationConfig> & { clock?: typeof systemClock }): Promise<NotificationDeps> => {
   const database = createDatabase({
     url: config.DATABASE_URL,
     entities: [AnnouncementEntity, MemberEntity, NotificationEntity],

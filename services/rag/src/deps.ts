@@ -15,7 +15,7 @@ import {
   deliverEventTask,
 } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
-import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
+import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import { createChildExtractor, defaultContainment } from './adapters/child-extractor.ts';
 import { createSparseEmbedder } from './adapters/murmur-sparse-embedder.ts';
@@ -88,7 +88,7 @@ export const createDeps = async ({
   mesh,
   kit,
   clock = systemClock,
-}: Surroundings<RagConfig> & { clock?: typeof systemClock }): Promise<RagDeps> => {
+}: ServiceResources<RagConfig> & { clock?: typeof systemClock }): Promise<RagDeps> => {
   const database = createDatabase({
     url: config.DATABASE_URL,
     entities: [DocumentEntity, PageEntity, ChunkEntity],

@@ -5,7 +5,7 @@ import {
   type EntityManager,
 } from '@ai-teacher/service-kit/database/database.ts';
 import { createInbox } from '@ai-teacher/service-kit/jobs/events.ts';
-import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
+import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import type { UserConfig } from './config.ts';
 import { ProfileEntity } from './data/profile.entity.ts';
@@ -23,7 +23,7 @@ const repositoriesOf = (em: EntityManager): Repositories => ({
  * Composes the user service. No other file constructs its vendors. The service publishes no events, so it runs
  * no jobs.
  */
-export const createDeps = ({ config, lifecycle, kit }: Surroundings<UserConfig>): UserDeps => {
+export const createDeps = ({ config, lifecycle, kit }: ServiceResources<UserConfig>): UserDeps => {
   const database = createDatabase({ url: config.DATABASE_URL, entities: [ProfileEntity], lifecycle });
   return {
     world: { unitOfWork: database.unitOfWork(repositoriesOf), clock: systemClock },

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
-import { takesRequestsPath } from '@ai-teacher/service-kit/server/operations-server.ts';
+import { readinessPath } from '@ai-teacher/service-kit/server/operations-server.ts';
 import type { TlsIdentity } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { textOf } from './ask.ts';
 
@@ -55,7 +55,7 @@ export const startRecordingService = async (
     },
     async (request, response) => {
       // Every service answers this first, so the stand-in does so independent of the test's handler.
-      if (request.url === takesRequestsPath) return response.end();
+      if (request.url === readinessPath) return response.end();
       if (special !== undefined) return special(request, response);
       const peer = (request.socket as TLSSocket).getPeerCertificate().subjectaltname ?? '';
       const { method = '', url: path = '', headers, rawHeaders } = request;

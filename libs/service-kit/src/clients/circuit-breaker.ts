@@ -1,21 +1,27 @@
 export type CircuitBreaker = {
-  /** Whether a call may be made now. True once per pause while open: that call is the probe. */
-  readonly admits: () => boolean;
-  /** Whether calls are refused at this moment, without taking the probe's place. */
+  /**
+   * Whether a call may be made now. While the breaker is open, true once per pause: that call is the probe.
+   */
+  readonly allowsCall: () => boolean;
+  /** Whether calls are currently refused. Does not use up the probe. */
   readonly isOpen: () => boolean;
   readonly succeeded: () => void;
   readonly failed: () => void;
-  /** The call ended without telling anything about the other side (its caller left): the probe's place is free again. */
-  readonly undecided: () => void;
+  /**
+   * The call ended without a verdict on the other side, because its caller left. The next call may be the
+   * probe.
+   */
+  readonly release: () => void;
   /** Seconds until the next probe may pass; 0 while closed. */
   readonly retryAfterSeconds: () => number;
 };
 
 /**
- * Stops asking a part that has failed several times in a row, and lets one probe at a time find out whether it is back.
- * Closed → open after `failures` in a row; open → half-open after the pause; a probe closes it or opens it again.
+ * Stops calls to a part that has failed several times in a row, and lets one probe at a time test whether it
+ * recovered. Closed → open after `failures` in a row; open → half-open after the pause; the probe closes or
+ * reopens the breaker.
  *
- * @param now milliseconds of a clock that never goes back.
+ * @param now milliseconds of a monotonic clock.
  */
 export const createCircuitBreaker = ({
   failures,
@@ -32,7 +38,7 @@ export const createCircuitBreaker = ({
   const isOpen = (): boolean => openUntil !== undefined && (probing || now() < openUntil);
   return {
     isOpen,
-    admits: () => {
+    allowsCall: () => {
       if (isOpen()) return false;
       if (openUntil !== undefined) probing = true;
       return true;
@@ -44,11 +50,11 @@ export const createCircuitBreaker = ({
     },
     failed: () => {
       inARow += 1;
-      // Calls that set out before it opened may still fail: they do not prolong the pause.
+      // Calls that began before the breaker opened may still fail. They do not prolong the pause.
       if (probing || (openUntil === undefined && inARow >= failures)) openUntil = now() + pauseMilliseconds;
       probing = false;
     },
-    undecided: () => {
+    release: () => {
       probing = false;
     },
     retryAfterSeconds: () =>

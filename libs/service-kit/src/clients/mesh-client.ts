@@ -15,9 +15,12 @@ import { attributeNames } from '../telemetry/names.ts';
 
 export type MeshClient = {
   /**
-   * Calls another service's operation through the mesh listener. The user's token, the request id, what is left of
-   * the deadline and the trace travel along from the request context. There are no retries here: the gateway retries.
+   * Calls another service's operation through the mesh listener. The user's token, the request id, the
+   * remaining time and the trace are taken from the request context. The client does not retry: the gateway
+   * retries.
    *
+   * @param input the parts that the contract declares; the timeout is 5 000 ms unless given, and at most the
+   *   remaining time.
    * @returns the answer, parsed by the contract.
    * @throws Problem with the upstream's own code, or `upstream-unavailable`, `deadline-exceeded`.
    */
@@ -25,7 +28,9 @@ export type MeshClient = {
 };
 
 const defaultTimeoutMilliseconds = 5_000;
-/** Below the gateway's idle timeout, so that a kept connection is never closed under a request (keep-alive ladder). */
+/**
+ * Below the gateway's idle timeout, so that the gateway never closes a pooled connection during a request.
+ */
 const idleSocketMilliseconds = 50_000;
 
 const agentFor = (tls: TlsSource): Agent => {
@@ -80,14 +85,14 @@ const problemIn = (response: Response<string>): Problem => {
     });
   const { code, detail, errors } = parsed.data;
   return new Problem(code, {
-    cause: `upstream said ${code}`,
+    cause: `upstream answered ${code}`,
     ...options,
     ...(detail === undefined ? {} : { detail }),
     ...(errors === undefined ? {} : { errors }),
   });
 };
 
-/** Problems of the connection between us and a part are nobody's fault outside: they are told as unavailability. */
+/** The caller cannot cause these problems between two services, so they are reported as unavailability. */
 const internalCodes = new Set<ProblemCode>([
   'internal-error',
   'peer-not-allowed',
@@ -110,7 +115,7 @@ const read = <Op extends Operation>(op: Op, response: Response<string>): ReadOf<
   return parsed.data as ReadOf<Op>;
 };
 
-/** Measures each call, by its operation and the problem it ended in. */
+/** Measures the duration of each call by operation and problem code. */
 const measureCalls = () => {
   const duration = histogram(metricCatalogue.meshCallDuration);
   return async <Result>(op: Operation, call: () => Promise<Result>): Promise<Result> => {
@@ -131,7 +136,7 @@ const measureCalls = () => {
   };
 };
 
-/** The typed client of other services' operations; one per process. */
+/** Creates the typed client of other services' operations; one per process. */
 export const createMeshClient = ({
   meshUrl,
   tls,
@@ -145,15 +150,16 @@ export const createMeshClient = ({
   tls.onChange(() => {
     const old = agent;
     agent = agentFor(tls);
-    // Calls under way keep their connection; free ones of the old certificate go.
+    // Calls in progress continue on their connection for up to 30 s. Then the old certificate is no longer
+    // used.
     setTimeout(() => old.destroy(), 30_000).unref();
   });
   lifecycle.onClose('mesh client', () => agent.destroy());
 
   const send = async (op: Operation, input: AnyCallInput): Promise<Response<string>> => {
     const context = currentRequestContext();
-    const left = (context?.deadlineAt ?? Number.POSITIVE_INFINITY) - Date.now();
-    const timeout = Math.round(Math.min(input.timeoutMilliseconds ?? defaultTimeoutMilliseconds, left));
+    const remaining = (context?.deadlineAt ?? Number.POSITIVE_INFINITY) - Date.now();
+    const timeout = Math.round(Math.min(input.timeoutMilliseconds ?? defaultTimeoutMilliseconds, remaining));
     if (timeout <= 0) throw new Problem('deadline-exceeded');
     const signals = [context?.signal, input.signal].filter((signal) => signal !== undefined);
     try {
@@ -169,8 +175,8 @@ export const createMeshClient = ({
         ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
       });
     } catch (cause) {
-      const late = (cause as { name?: string }).name === 'TimeoutError';
-      throw new Problem(late ? 'deadline-exceeded' : 'upstream-unavailable', {
+      const isTimeout = (cause as { name?: string }).name === 'TimeoutError';
+      throw new Problem(isTimeout ? 'deadline-exceeded' : 'upstream-unavailable', {
         cause,
       });
     }

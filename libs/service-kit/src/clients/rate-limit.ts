@@ -7,11 +7,12 @@ import { attributeNames } from '../telemetry/names.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
 
 /**
- * A sliding log in place of the library's fixed window: the list holds when each admitted request came, in microseconds of
- * Redis' own clock, so that all instances count by one time. What has left the window is dropped first; a request is
- * entered only when there is room. A refused one leaves no entry, hence `Retry-After` stays true for a client that hammers.
- * KEYS[1] the log; ARGV[1] 1 to enter a request, -1 to take the youngest entry out again; ARGV[2] the window in seconds,
- * ARGV[3] the limit. Answers {count, milliseconds until the oldest entry leaves}.
+ * A sliding log that replaces the library's fixed window. The list holds the arrival of each admitted
+ * request, in microseconds of Redis' own clock, so all instances count by the same time. Entries outside the
+ * window are removed first. A request is entered only when there is room. A refused request leaves no entry,
+ * so `Retry-After` stays true for a client that sends without pause.
+ * KEYS[1] the log; ARGV[1] 1 to enter a request, -1 to remove the youngest entry; ARGV[2] the window in
+ * seconds; ARGV[3] the limit. Answers {count, milliseconds until the oldest entry leaves}.
  */
 const slidingLog = `
 local time = redis.call('TIME')
@@ -35,23 +36,27 @@ end
 return {count, math.ceil(((oldest or now) + window - now) / 1000)}
 `;
 
-/** A count later than this is no count: the request is decided within 250 ms. */
-const patienceMilliseconds = 150;
+/** A later answer of the store is not used, so that every request is decided within 250 ms. */
+const storeTimeoutMilliseconds = 150;
 
-/** After this many store errors in a row the store is left alone for a moment, so that a dead one costs nobody 150 ms. */
+/**
+ * After this many store errors in a row the store is not called for 500 ms, so a dead store does not cost 150
+ * ms per request.
+ */
 const storeErrorsInARow = 5;
 const storePauseMilliseconds = 500;
 
 /**
- * Rejects what takes too long. Of a busy process the timers run before the sockets are read, so an answer that has
- * arrived long ago would count as late: the sockets get their turn before that is decided.
+ * Rejects work that takes too long. In a busy process the timers run before the sockets are read, so an
+ * answer that arrived in time would count as late. `setImmediate` lets the sockets be read before the
+ * decision.
  */
 const inTime = async <Result>(work: Promise<Result>): Promise<Result> => {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(
       () => setImmediate(() => reject(new Error('the store did not answer in time'))),
-      patienceMilliseconds,
+      storeTimeoutMilliseconds,
     );
   });
   try {
@@ -79,18 +84,19 @@ export type RateLimitState = {
   readonly resetSeconds: number;
 };
 
-/** A limit from which an admitted request can be taken back. */
+/** A limit that can take an admitted request back. */
 export type SlidingWindowLimit = RateLimit & {
   /**
-   * Gives the place of the key's youngest admitted request back. Throws Problem `rate-limit-unavailable` when the store did
-   * not take it: then the place stays taken until it leaves the window.
+   * Removes the youngest admitted request of the key from the count.
+   * Throws Problem `rate-limit-unavailable` when the store failed: then the request counts until it leaves
+   * the window.
    */
   readonly giveBack: (key: string) => Promise<void>;
 };
 
 /**
- * Asks the store with patience, and leaves one alone that has failed several times in a row.
- * What is no answer of the store becomes Problem `rate-limit-unavailable`; a refusal by the limit is an answer, and passes.
+ * Calls the store with a timeout and a circuit breaker. A failure becomes Problem `rate-limit-unavailable`. A
+ * refusal by the limit is an answer of the store and is passed on.
  */
 const createStoreCaller = (name: string) => {
   const storeErrors = counter(metricCatalogue.rateLimitStoreErrors);
@@ -103,13 +109,14 @@ const createStoreCaller = (name: string) => {
     return new Problem('rate-limit-unavailable', { cause });
   };
   return async (ask: () => Promise<RateLimiterRes>): Promise<RateLimiterRes> => {
-    if (!breaker.admits()) throw unavailable('the store has just failed');
+    if (!breaker.allowsCall()) throw unavailable('the store failed repeatedly just now');
     try {
       const counted = await inTime(ask());
       breaker.succeeded();
       return counted;
     } catch (error) {
-      // The library rejects with its result when the limit is reached, and with an Error when the store failed.
+      // The library rejects with its result when the limit is reached, and with an Error when the store
+      // failed.
       if (!(error instanceof RateLimiterRes)) {
         breaker.failed();
         throw unavailable(error);
@@ -121,13 +128,14 @@ const createStoreCaller = (name: string) => {
 };
 
 /**
- * A limit that is exact in every sliding window: never more than `limit` admitted within any `windowSeconds`, over all
- * instances that share the Redis, whatever arrives at once.
+ * A limit that is exact in every sliding window: at most `limit` requests are admitted within any
+ * `windowSeconds`, over all instances that share the Redis, also when requests arrive concurrently.
  *
  * @param redis from `createRedis`.
- * @param name part of the key; two limits of one name are one limit.
- * @returns `consume(key)`; throws Problem `rate-limited` when the key has used its window up, and
- *   `rate-limit-unavailable` when the store could not count: unlimited is not an answer, nor is a false refusal.
+ * @param name part of the key; limits of the same name share their counts.
+ * @returns `consume(key)`, which throws Problem `rate-limited` when the key has used up its window. It throws
+ *   `rate-limit-unavailable` when the store could not count, because both an unlimited answer and a false
+ *   refusal would be wrong.
  */
 export const createSlidingWindowLimit = ({
   redis,

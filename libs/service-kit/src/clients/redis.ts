@@ -5,15 +5,16 @@ import type { Logger } from '../logger.ts';
 export type { Redis } from 'ioredis';
 
 const connectMilliseconds = 1_000;
-const longestPauseMilliseconds = 500;
-/** A server that dies with its host says nothing more; TCP alone would go on waiting for a quarter of an hour. */
-const silenceMilliseconds = 5_000;
+const maxReconnectDelayMilliseconds = 500;
+/** A server that dies with its host sends nothing more. TCP alone would wait for a quarter of an hour. */
+const socketTimeoutMilliseconds = 5_000;
 
 /**
- * Opens Redis for counters. Nothing that is kept there must survive, so a call is never queued, repeated or resent: while the
- * connection is away it fails at once. How long to wait for a silent server is the caller's to say; a connection on which nothing has
- * been answered for 5 s is given up. Reconnects by itself, for ever.
- * The first attempt to connect is awaited, whatever its end, so that the first request does not meet half a connection.
+ * Opens Redis for counters. The data stored there need not survive, so a call is never queued, repeated or
+ * resent. While the connection is unavailable, calls fail immediately. The caller sets its own timeout for a
+ * silent server. A connection without an answer for 5 s is closed. The client reconnects without end.
+ * The first attempt to connect is awaited, successful or not, so the first request never meets a half-open
+ * connection.
  *
  * @param url `redis://[user:password@]host:port`.
  */
@@ -31,18 +32,18 @@ export const createRedis = async ({
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
     connectTimeout: connectMilliseconds,
-    socketTimeout: silenceMilliseconds,
-    retryStrategy: (attempt) => Math.min(50 * attempt, longestPauseMilliseconds),
+    socketTimeout: socketTimeoutMilliseconds,
+    retryStrategy: (attempt) => Math.min(50 * attempt, maxReconnectDelayMilliseconds),
   });
-  let away = false;
+  let isUnavailable = false;
   redis.on('error', (error) => {
-    // One line per outage: the client reports every attempt to connect.
-    if (!away) logger.warn({ err: error }, 'redis is away');
-    away = true;
+    // One line per outage, because the client reports every attempt to connect.
+    if (!isUnavailable) logger.warn({ err: error }, 'redis is unavailable');
+    isUnavailable = true;
   });
   redis.on('ready', () => {
-    if (away) logger.info('redis is back');
-    away = false;
+    if (isUnavailable) logger.info('redis is available again');
+    isUnavailable = false;
   });
   lifecycle.onClose('redis', () => redis.disconnect());
   await firstAttempt(redis);
@@ -51,10 +52,10 @@ export const createRedis = async ({
 
 const firstAttempt = (redis: Redis): Promise<void> =>
   new Promise((resolve) => {
-    const patience = setTimeout(resolve, connectMilliseconds);
+    const timeout = setTimeout(resolve, connectMilliseconds);
     for (const outcome of ['ready', 'close'] as const)
       redis.once(outcome, () => {
-        clearTimeout(patience);
+        clearTimeout(timeout);
         resolve();
       });
   });

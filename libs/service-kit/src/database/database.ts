@@ -10,7 +10,7 @@ export type Database = {
   readonly unitOfWork: <Repositories>(
     repositoriesOf: (em: EntityManager) => Repositories,
   ) => UnitOfWork<Repositories>;
-  /** One trivial query; throws when the database does not answer. For readiness. */
+  /** Runs one trivial query, for readiness. Throws when the database does not answer. */
   readonly ping: () => Promise<void>;
   readonly orm: MikroORM<PostgreSqlDriver>;
 };
@@ -19,19 +19,21 @@ type Entities = NonNullable<ConstructorParameters<typeof MikroORM<PostgreSqlDriv
 
 const poolSize = 6;
 
-/** SQLSTATE classes by which PostgreSQL says that it cannot serve anybody now: connections, resources, its end. */
-const awayStates = /^(08|53|57P)/;
+/** SQLSTATE classes of an unavailable PostgreSQL: connection failure, insufficient resources, shutdown. */
+const unavailableStatePattern = /^(08|53|57P)/;
 
-/** Whether an error tells of the way to the database, and not of a statement that it refused. */
-const isAway = (error: unknown): boolean =>
-  error instanceof DriverException && (!('severity' in error) || awayStates.test(error.code ?? ''));
+/** Whether the database could not be reached, as opposed to a statement that it refused. */
+const isUnavailable = (error: unknown): boolean =>
+  error instanceof DriverException &&
+  (!('severity' in error) || unavailableStatePattern.test(error.code ?? ''));
 
 /**
- * Opens a service's database: a pool of 6, a statement timeout of 10 s, waits of at most 5 s for a connection (a database that is down refuses at once).
- * The connection is lazy; `ping` tells whether it works.
+ * Opens a service's database: a pool of 6 connections, a statement timeout of 10 s, and at most 5 s of
+ * waiting for a connection. A database that is down refuses immediately. The connection is lazy; `ping` tests
+ * it. A unit of work throws Problem `database-unavailable` when it could not open a transaction or could not
+ * read.
  *
- * @param entities what `data/*.entity.ts` define.
- * A unit of work throws Problem `database-unavailable` when no transaction could be opened, or nothing be read.
+ * @param entities the entities of `data/*.entity.ts`.
  */
 export const createDatabase = ({
   url,
@@ -74,18 +76,18 @@ export const createDatabase = ({
       await em.commit();
       return result;
     } catch (error) {
-      // A connection that is gone has rolled back by itself; the error of the work is the one to tell.
+      // A lost connection has rolled back already. The error of the work is the one to report.
       await em.rollback().catch(() => undefined);
       throw error;
     }
   };
-  // No transaction: at the isolation that we use every statement has a snapshot of its own in one, too, so all that
-  // BEGIN and COMMIT would add to a read are two more ways to the database and back (decision 0015).
+  // Reads use no transaction. At our isolation level each statement has its own snapshot even inside one, so
+  // BEGIN and COMMIT would only add two round trips (decision 0015).
   const read = async <Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result> => {
     try {
       return await work(orm.em.fork());
     } catch (error) {
-      throw isAway(error) ? new Problem('database-unavailable', { cause: error }) : error;
+      throw isUnavailable(error) ? new Problem('database-unavailable', { cause: error }) : error;
     }
   };
   return {

@@ -8,7 +8,9 @@ export type Outbox = {
 
 /** Stores the id of a received event in the transaction of its effect. */
 export type Inbox = {
-  /** False when the event had its effect before. Concurrent deliveries of one event wait for each other here. */
+  /**
+   * False when the event had its effect before. Concurrent deliveries of one event wait for each other here.
+   */
   readonly markSeen: (event: Pick<EventEnvelope, 'id' | 'type'>) => Promise<boolean>;
 };
 
@@ -17,8 +19,8 @@ export type EventHandler<Event> = (event: Event) => Promise<void>;
 
 /**
  * Makes a handler that has its effect once per event, because the publisher delivers an event at least once.
- * The handler runs in one transaction with the note that the event was seen. When the handler throws, both are rolled
- * back, and the next delivery runs it again. Every later delivery does nothing.
+ * The handler runs in one transaction with the note that the event was seen. When the handler throws, both
+ * are rolled back, and the next delivery runs it again. Every later delivery does nothing.
  *
  * @param handler receives the event and the repositories of the transaction.
  */

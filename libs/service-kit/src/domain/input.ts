@@ -21,6 +21,8 @@ export type Input<Op> = {
   /** The client's IP address as the gateway's edge saw it; undefined when the caller is not the edge. */
   readonly clientAddress: string | undefined;
   readonly requestId: string;
-  /** Aborted when the client leaves, the deadline passes, or the service stops and its grace period is over. */
+  /**
+   * Aborted when the client leaves, the deadline passes, or the service stops and its grace period is over.
+   */
   readonly signal: AbortSignal;
 };

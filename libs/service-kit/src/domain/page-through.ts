@@ -2,10 +2,10 @@ import { uuid } from '@ai-teacher/contracts/values.ts';
 import { z } from 'zod';
 import { Problem } from './problem.ts';
 
-/** A page of a list, and where the next begins (null at the end). */
+/** A page of a list and the cursor of the next page (null at the end). */
 export type Listed<Thing> = { readonly items: readonly Thing[]; readonly nextCursor: string | null };
 
-/** A place in a list that is ordered by time and then by id. */
+/** A position in a list that is ordered by time and then by id. */
 export type PlaceInTime = { readonly at: Date; readonly id: string };
 
 const placeInTime = z
@@ -21,11 +21,11 @@ const jsonIn = (cursor: string): unknown => {
 };
 
 /**
- * What a cursor stands for.
+ * Reads the position that a cursor encodes.
  *
- * @param shape of the position that the list's own cursors hold.
+ * @param shape schema of the position in the cursors of this list.
  * @returns undefined without a cursor: the list is read from its beginning.
- * @throws Problem `input-invalid` for a cursor that `pageThrough` did not make.
+ * @throws Problem `input-invalid` for a cursor that `pageThrough` did not create.
  */
 export const readCursor = <Shape extends z.ZodType>(
   cursor: string | undefined,
@@ -39,8 +39,11 @@ export const readCursor = <Shape extends z.ZodType>(
   });
 };
 
-/** The part of an ORM's condition that goes on behind a place; nothing without one: the list is read from its beginning. */
-const behind =
+/**
+ * The part of an ORM condition that continues after a position. Empty without one: the list is read from its
+ * beginning.
+ */
+const after =
   (comparison: '$lt' | '$gt') =>
   (place: PlaceInTime | undefined, timeField: string, idField = 'id'): object =>
     place === undefined
@@ -53,23 +56,23 @@ const behind =
         };
 
 /**
- * The condition of what comes behind a place in a list that begins with the newest, to be spread into a condition
- * without an `$or` of its own. `newerThan` is the same for a list that begins with the oldest.
+ * The condition of the items after a position in a list that begins with the newest item. Spread it into a
+ * condition that has no `$or`. `newerThan` does the same for a list that begins with the oldest item.
  *
- * @param timeField names of the properties by which the list is ordered: its time, then its id.
+ * @param timeField property by which the list is ordered first; `idField` is the second.
  */
-export const olderThan = behind('$lt');
-export const newerThan = behind('$gt');
+export const olderThan = after('$lt');
+export const newerThan = after('$gt');
 
-/** The place that a cursor of a list ordered by time stands for; throws as `readCursor` does. */
+/** Reads the position in a cursor of a list that is ordered by time. Throws as `readCursor` does. */
 export const placeIn = (cursor: string | undefined): PlaceInTime | undefined =>
   readCursor(cursor, placeInTime);
 
 /**
- * Cuts what was found to a page; the cursor is opaque to clients.
+ * Cuts the found items to one page. The cursor is opaque to clients.
  *
- * @param found things in order, asked for with one more than `limit`.
- * @param positionOf where a thing stands, as the list's cursor shape reads it again.
+ * @param found items in order, queried with one item more than `limit`.
+ * @param positionOf the position of an item, in the shape that `readCursor` parses.
  */
 export const pageThrough = <Thing>(
   found: readonly Thing[],
@@ -82,7 +85,7 @@ export const pageThrough = <Thing>(
   return { items, nextCursor: Buffer.from(JSON.stringify(positionOf(last))).toString('base64url') };
 };
 
-/** The position of a thing in a list ordered by time. */
+/** The position of an item in a list that is ordered by time. */
 export const byTime = ({ createdAt, id }: { createdAt: Date; id: string }): readonly [string, string] => [
   createdAt.toISOString(),
   id,

@@ -7,9 +7,9 @@ import {
 } from '@ai-teacher/contracts/problem.ts';
 
 export type ProblemOptions = {
-  /** A public sentence for this occurrence. */
+  /** A public sentence about this occurrence. */
   readonly detail?: string;
-  /** What really happened; logged, never sent. */
+  /** The private cause. Logged, never sent. */
   readonly cause?: unknown;
   readonly errors?: readonly InputFault[];
   /** Sent as `Retry-After`, in whole seconds. */
@@ -17,12 +17,12 @@ export type ProblemOptions = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** Statuses whose answer always says when to come again (RFC 9110, 10.2.3). */
-const asksToWait = (status: number): boolean => status === 429 || status === 503;
+/** Statuses whose answer always has `Retry-After` (RFC 9110, 10.2.3). */
+const hasRetryAfter = (status: number): boolean => status === 429 || status === 503;
 
 /**
- * A failure that the caller may know of. Its code is one of the closed catalogue, so its status and title are fixed;
- * `detail` is public and `cause` is private.
+ * A failure that is reported to the caller. Its code is in the closed catalogue, which fixes its status and
+ * title. `detail` is public, `cause` is private.
  */
 export class Problem extends Error {
   readonly code: ProblemCode;
@@ -41,7 +41,7 @@ export class Problem extends Error {
     this.status = problemCatalogue[code].status;
     this.detail = options.detail;
     this.errors = options.errors;
-    this.retryAfterSeconds = options.retryAfterSeconds ?? (asksToWait(this.status) ? 2 : undefined);
+    this.retryAfterSeconds = options.retryAfterSeconds ?? (hasRetryAfter(this.status) ? 2 : undefined);
     this.headers = options.headers ?? {};
   }
 
@@ -66,8 +66,9 @@ export class Problem extends Error {
 }
 
 /**
- * What an aborted request is told: the deadline passed, or the Problem that it was aborted with (the service stops).
- * Undefined when nothing was aborted or nobody is left to be told.
+ * The problem of an aborted request: `deadline-exceeded`, or the Problem of the abort when the service stops.
+ *
+ * @returns undefined when the request was not aborted, or its client has left.
  */
 export const problemOfAbort = (signal: AbortSignal | undefined, cause?: unknown): Problem | undefined => {
   const reason: unknown = signal?.aborted === true ? signal.reason : undefined;

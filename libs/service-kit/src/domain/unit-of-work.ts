@@ -1,8 +1,8 @@
 /**
- * Runs work in one transaction over repositories that share it. What the work throws rolls everything back.
- * `readOnly` promises that the work reads alone: it needs no transaction then, and each of its statements sees what is
- * committed when it begins.
- * The domain states its repositories; `database.unitOfWork(…)` supplies it.
+ * Runs work in one transaction over repositories that share it. An error of the work rolls everything back.
+ * `readOnly` promises that the work only reads. Such work runs without a transaction, and each statement sees
+ * the data that is committed when the statement begins.
+ * The domain names its repositories; `database.unitOfWork(…)` supplies the implementation.
  */
 export type UnitOfWork<Repositories> = {
   readonly run: <Result>(

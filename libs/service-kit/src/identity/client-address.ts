@@ -3,11 +3,11 @@ import type { Caller } from '../domain/input.ts';
 import type { ServiceContext } from '../request-state.ts';
 
 /**
- * Where a request came from: the IP address that the gateway's edge names in `X-Client-Address`, which it writes itself over
- * whatever a client sent (envoy/rds.yaml). Behind balancers it is the address that the trusted hops vouch for, so nobody here
- * counts elements of `X-Forwarded-For`.
+ * The client's IP address. The gateway's edge writes it to `X-Client-Address` and overwrites a value that the
+ * client sent (envoy/rds.yaml). Behind balancers the edge takes the address from the trusted hops, so
+ * services never parse `X-Forwarded-For`.
  *
- * @returns undefined for callers other than the edge, and for what is no address: then nothing is known, and nothing is believed.
+ * @returns undefined when the caller is not the edge, or the header is not an IP address.
  */
 export const clientAddressOf = (ctx: ServiceContext, caller: Caller): string | undefined => {
   if (caller.kind !== 'edge') return undefined;

@@ -10,7 +10,10 @@ export const spiffeIdOf = (workload: string): string => `spiffe://${trustDomain}
 const gatewayId = spiffeIdOf('gateway');
 const meshId = spiffeIdOf('mesh');
 
-/** A connection keeps the certificate it began with, and serves many requests; to read it takes longer than to route one. */
+/**
+ * SPIFFE ids by connection. A connection never changes its certificate, and reading it takes longer than
+ * routing a request.
+ */
 const idsOfSockets = new WeakMap<TLSSocket, readonly string[]>();
 
 /** SPIFFE ids among the subject alternative names, as Node prints them (`URI:a, DNS:b`). */
@@ -29,7 +32,7 @@ const idsOf = (socket: TLSSocket): readonly string[] => {
 };
 
 const serviceIn = (forwardedClientCert: string): ServiceName | undefined => {
-  // The mesh listener sets the header afresh with its one peer; two elements would mean somebody appended.
+  // The mesh listener replaces the header with its one peer, so two elements mean that the header was forged.
   if (forwardedClientCert.includes(',')) return undefined;
   const uri = forwardedClientCert
     .split(';')
@@ -39,10 +42,11 @@ const serviceIn = (forwardedClientCert: string): ServiceName | undefined => {
 };
 
 /**
- * Who is calling, from the TLS peer's SPIFFE id. The gateway's edge identity is the world; its mesh identity stands
- * for the service named in `X-Forwarded-Client-Cert`, which is believed from that peer alone.
+ * The caller, from the SPIFFE id of the TLS peer. The gateway's edge identity stands for all clients. Its
+ * mesh identity stands for the service in `X-Forwarded-Client-Cert`; the header is trusted from that peer
+ * only.
  *
- * @throws Problem `peer-not-allowed` for every other peer, whatever its headers say.
+ * @throws Problem `peer-not-allowed` for every other peer, regardless of its headers.
  */
 export const callerOf = (ctx: ServiceContext): Caller => {
   const socket = ctx.req.socket as TLSSocket;
@@ -58,7 +62,7 @@ export const callerOf = (ctx: ServiceContext): Caller => {
   throw new Problem('peer-not-allowed', { cause: `peer ${id}` });
 };
 
-/** Refuses every peer but the gateway's two identities, before anything else is looked at. */
+/** Refuses every peer except the gateway's two identities, before any other check. */
 export const peer = (): ServiceMiddleware => (ctx, next) => {
   ctx.state.request.caller = callerOf(ctx);
   return next();

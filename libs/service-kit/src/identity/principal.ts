@@ -8,8 +8,8 @@ import type { TokenVerifier } from './token-verifier.ts';
 const bearerToken = (header: string): string | undefined =>
   /^Bearer ([\w.~+/=-]{1,8192})$/i.exec(header)?.[1];
 
-/** Refuses callers an operation does not name: the edge where it has no edge access, services it does not list. */
-export const admitCaller = (op: Operation, caller: Caller): void => {
+/** Refuses the edge when the operation has no edge access, and services that the operation does not list. */
+export const checkCaller = (op: Operation, caller: Caller): void => {
   const admitted =
     caller.kind === 'edge'
       ? op.access.edge !== undefined
@@ -18,11 +18,12 @@ export const admitCaller = (op: Operation, caller: Caller): void => {
 };
 
 /**
- * The user a request is for: the forwarded access token, verified here again, with `X-User-Id` and `X-User-Role`
- * present and equal to its claims. Headers alone are never a source of identity.
+ * The user of a request. The forwarded access token is verified again, and `X-User-Id` and `X-User-Role` must
+ * equal its claims. Headers alone are never a source of identity.
  *
- * @returns undefined where the operation needs no user.
- * @throws Problem `identity-missing`, `token-invalid`, `identity-mismatch` or, for a role that may not, `forbidden`.
+ * @returns undefined when the operation needs no user.
+ * @throws Problem `identity-missing`, `token-invalid`, `identity-mismatch`, or `forbidden` for a role without
+ *   access.
  */
 export const principalFor = async (
   op: Operation,

@@ -12,11 +12,11 @@ import { untraced } from '../telemetry/spans.ts';
 
 const everySecond = 1_000;
 
-/** What the token verifier asks of the list of ended sessions. */
+/** The list of ended sessions, as the token verifier needs it. */
 export type Revocations = {
-  /** @throws Problem `upstream-unavailable` when no list was ever had: nobody can tell then. */
+  /** @throws Problem `upstream-unavailable` when no list was ever received. */
   readonly isEnded: (sessionId: string) => Promise<boolean>;
-  /** Calls `listener` with the ids of the keys that auth publishes, each time it is asked. */
+  /** Calls `listener` after every poll with the ids of the keys that auth publishes. */
   readonly onKeyIds: (listener: (keyIds: readonly string[]) => void) => void;
 };
 
@@ -25,37 +25,37 @@ export type ReadRevocations = (
 ) => Promise<ReadOf<typeof readRevocations>>;
 
 /**
- * The sessions that ended lately, as this process knows them. Each is kept until its last access token has expired,
- * counted by this process's own clock from the moment it was told of it.
+ * The recently ended sessions. Each is retained until its last access token has expired, measured by the
+ * clock of this process from the moment at which the process received the session.
  */
 const createEndedSessions = (clock: Clock) => {
-  /** In the order in which they are forgotten. */
-  const forgetAt = new Map<string, number>();
+  /** Expiry by session id, in the order of expiry. */
+  const expiresAt = new Map<string, number>();
   return {
     add: (sessionIds: readonly string[]): void => {
       const at = clock.now().getTime() + revocationSeconds * 1_000;
-      for (const id of sessionIds) if (!forgetAt.has(id)) forgetAt.set(id, at);
+      for (const id of sessionIds) if (!expiresAt.has(id)) expiresAt.set(id, at);
     },
-    forget: (): void => {
+    removeExpired: (): void => {
       const now = clock.now().getTime();
-      for (const [id, at] of forgetAt) {
+      for (const [id, at] of expiresAt) {
         if (at > now) return;
-        forgetAt.delete(id);
+        expiresAt.delete(id);
       }
     },
-    has: (sessionId: string): boolean => forgetAt.has(sessionId),
+    has: (sessionId: string): boolean => expiresAt.has(sessionId),
   };
 };
 
 /**
- * Keeps the list of sessions that have ended, by asking auth every second (a quarter more or less, so that processes
- * do not ask in step) for what is new. No request waits for that and none asks a database: only the very first list
- * is waited for. While auth is away the last list goes on, and a gauge tells its age in seconds.
+ * Polls auth every second for newly ended sessions. The interval varies by a quarter, so that processes do
+ * not poll in step. Requests wait for the first list only, and never cause a database query. While auth is
+ * unavailable, the last list remains valid and a gauge reports its age in seconds.
  *
- * @param read asks for one page.
- * @returns what the token verifier asks; the polling stops with the lifecycle.
+ * @param read requests one page.
+ * @returns the list for the token verifier; the polling stops with the lifecycle.
  */
-export const keepRevocations = ({
+export const pollRevocations = ({
   read,
   clock,
   lifecycle,
@@ -70,11 +70,11 @@ export const keepRevocations = ({
 }): Revocations => {
   const ended = createEndedSessions(clock);
   const listeners: ((keyIds: readonly string[]) => void)[] = [];
-  /** `asOf` of the last answer that was read to its end, and when that was. */
+  /** `asOf` of the last list that was read completely, and the time of that read. */
   let known: { asOf: string; at: number } | undefined;
   let reading: Promise<void> | undefined;
-  let isAway = false;
-  // The first list may be asked for by a request, which must lend the others neither its token nor its end.
+  let isUnavailable = false;
+  // A request may trigger the first poll. The poll must not inherit the token or the signal of that request.
   const outsideOfRequests = AsyncLocalStorage.snapshot();
 
   const readAll = async (): Promise<void> => {
@@ -92,7 +92,7 @@ export const keepRevocations = ({
       cursor = page.nextCursor;
     } while (cursor !== null);
     known = { asOf, at: clock.now().getTime() };
-    ended.forget();
+    ended.removeExpired();
   };
   const poll = (): Promise<void> => {
     reading ??= outsideOfRequests(() => untraced(readAll)).finally(() => {
@@ -103,22 +103,22 @@ export const keepRevocations = ({
   const pollAndReport = async (): Promise<void> => {
     try {
       await poll();
-      if (isAway) logger.info('the ended sessions are told again');
-      isAway = false;
+      if (isUnavailable) logger.info('the list of ended sessions is available again');
+      isUnavailable = false;
     } catch (cause) {
-      if (!isAway && !lifecycle.stopping())
-        logger.warn({ err: cause }, 'the ended sessions could not be asked for; the last list goes on');
-      isAway = true;
+      if (!isUnavailable && !lifecycle.stopping())
+        logger.warn({ err: cause }, 'the list of ended sessions is unavailable; the last list remains valid');
+      isUnavailable = true;
     }
   };
 
   let timer: NodeJS.Timeout | undefined;
-  const pollForEver = async (): Promise<void> => {
+  const pollRepeatedly = async (): Promise<void> => {
     await pollAndReport();
     if (lifecycle.stopping()) return;
-    timer = setTimeout(pollForEver, pollMilliseconds * (0.75 + Math.random() / 2)).unref();
+    timer = setTimeout(pollRepeatedly, pollMilliseconds * (0.75 + Math.random() / 2)).unref();
   };
-  void pollForEver();
+  void pollRepeatedly();
   const stopObserving = observeAge(() =>
     known === undefined ? undefined : (clock.now().getTime() - known.at) / 1_000,
   );
@@ -132,7 +132,7 @@ export const keepRevocations = ({
       if (known === undefined)
         await poll().catch((cause) => {
           throw new Problem('upstream-unavailable', {
-            detail: 'It is not known yet which sessions have ended.',
+            detail: 'The list of ended sessions is not available yet.',
             cause,
           });
         });
@@ -144,7 +144,7 @@ export const keepRevocations = ({
   };
 };
 
-/** Observes the gauge, which says nothing before there is something to say; gives back what ends that. */
+/** Reports the age of the list; no value before the first list. Returns a function that stops the reports. */
 const observeAge = (ageSeconds: () => number | undefined): (() => void) => {
   const age = gauge(metricCatalogue.revocationsAge);
   return whenScraped([age], (result) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Logger } from '../logger.ts';
 
-/** PEM texts of one workload: its certificate chain, its key, and the authority it trusts. */
+/** PEM texts of one workload: its certificate chain, its key and the authority that it trusts. */
 export type TlsMaterial = {
   readonly cert: string;
   readonly key: string;
@@ -22,9 +22,10 @@ export type TlsSource = {
 };
 
 /**
- * Reads a certificate folder and follows its renewal (files are moved into place).
+ * Reads a certificate folder and watches it for renewals, which are moved into place.
  *
- * A renewal is taken when key and certificate can be read together; a half-written one is left for the next event.
+ * A renewal is loaded when key and certificate can be read together. After a partial write, the next event
+ * loads it.
  * @throws Error when the folder cannot be read at the start.
  */
 export const watchTlsMaterial = ({
@@ -46,13 +47,13 @@ export const watchTlsMaterial = ({
       material = next;
       logger.info('certificates renewed');
     } catch (cause) {
-      logger.warn({ err: cause }, 'a renewed certificate could not be taken yet');
+      logger.warn({ err: cause }, 'a renewed certificate could not be loaded yet');
     }
   };
   let pending: NodeJS.Timeout | undefined;
   const watcher = watch(folder, () => {
     clearTimeout(pending);
-    // Certificate, key and authority are moved one after the other; read them once they rest.
+    // Certificate, key and authority are moved one after the other. They are read 200 ms after the last move.
     pending = setTimeout(reload, 200);
   });
   lifecycle.onClose('certificate watch', () => {

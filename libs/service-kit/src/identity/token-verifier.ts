@@ -12,10 +12,13 @@ import { Problem } from '../domain/problem.ts';
 import { counter } from '../telemetry/instruments.ts';
 import { metricCatalogue } from '../telemetry/metrics.ts';
 import { attributeNames } from '../telemetry/names.ts';
-import { keepKeySet } from './key-set-keeper.ts';
+import { createKeySetCache } from './key-set-cache.ts';
 import type { Revocations } from './revocations.ts';
 
-/** What the gateway says too. An ended session is remembered for as long as this lets a token of it live. */
+/**
+ * The same bound as at the gateway. Ended sessions are retained for this time, the longest life of an access
+ * token.
+ */
 const maxLifetimeSeconds = maxAccessTokenSeconds + clockSkewSeconds;
 const skewSeconds = clockSkewSeconds;
 
@@ -61,31 +64,35 @@ const principalOf = (payload: JWTPayload, nowSeconds: number): Principal & { exp
 
 export type TokenVerifier = (token: string) => Promise<Principal>;
 
-type Tally = { result: 'verified' | 'remembered' | 'invalid' | 'unavailable' };
+type Verification = { result: 'verified' | 'remembered' | 'invalid' | 'unavailable' };
 
-/** Counts what came of each token; `verify` says when it had the answer already. */
-const counting = (verify: (token: string, tally: Tally) => Promise<Principal>): TokenVerifier => {
+/** Counts verifications by result. `verify` sets the result when it used a remembered token. */
+const countResults = (
+  verify: (token: string, verification: Verification) => Promise<Principal>,
+): TokenVerifier => {
   const verifications = counter(metricCatalogue.tokenVerifications);
   return async (token) => {
-    const tally: Tally = { result: 'verified' };
+    const verification: Verification = { result: 'verified' };
     try {
-      return await verify(token, tally);
+      return await verify(token, verification);
     } catch (error) {
-      tally.result = error instanceof Problem && error.status === 401 ? 'invalid' : 'unavailable';
+      verification.result = error instanceof Problem && error.status === 401 ? 'invalid' : 'unavailable';
       throw error;
     } finally {
-      verifications.add(1, { [attributeNames.tokenResult]: tally.result });
+      verifications.add(1, { [attributeNames.tokenResult]: verification.result });
     }
   };
 };
 
 /**
- * Verifies access tokens: ES256 alone, `typ: at+jwt`, issuer, audience, times, all claims present, strict base64url.
- * Verified tokens are remembered by their SHA-256 until they expire; whether their session has ended since is looked
- * up each time, in the memory of this process.
+ * Verifies access tokens: ES256 only, `typ: at+jwt`, issuer, audience, times, all claims present, strict
+ * base64url. Verified tokens are remembered by their SHA-256 until they expire. The list of ended sessions is
+ * checked every time, in the memory of this process.
  *
- * @param readKeySet asks for the JWKS; called when the kept one is ten minutes old, a key id is unknown, or auth publishes other keys. When it fails, the kept set goes on.
- * @returns a function that throws Problem `token-invalid`, or `upstream-unavailable` when no key set or no list of ended sessions was ever had.
+ * @param readKeySet requests the JWKS. Called when the cached set is ten minutes old, a key id is unknown, or
+ *   auth publishes other keys. When the request fails, the cached set remains valid.
+ * @returns a function that throws Problem `token-invalid`, or `upstream-unavailable` when no key set or no
+ *   list of ended sessions was ever received.
  */
 export const createTokenVerifier = ({
   readKeySet,
@@ -97,8 +104,8 @@ export const createTokenVerifier = ({
   clock?: Clock;
 }): TokenVerifier => {
   const seen = new LRUCache<string, Principal & { exp: number }>({ max: 10_000 });
-  // A key that was taken away must not live on in what was verified with it.
-  const keySet = keepKeySet({ readKeySet, clock, onKeyGone: () => seen.clear() });
+  // Tokens verified with a withdrawn key must not stay valid.
+  const keySet = createKeySetCache({ readKeySet, clock, onKeyGone: () => seen.clear() });
   revocations.onKeyIds((keyIds) => void keySet.compare(keyIds));
 
   const verifySignature = async (token: string): Promise<JWTPayload> => {
@@ -107,20 +114,20 @@ export const createTokenVerifier = ({
     try {
       return await attempt();
     } catch (cause) {
-      const mayBeNewKey = cause instanceof errors.JWKSNoMatchingKey && (await keySet.askAgain());
+      const mayBeNewKey = cause instanceof errors.JWKSNoMatchingKey && (await keySet.refreshUnlessRecent());
       if (!mayBeNewKey) throw cause;
       return await attempt();
     }
   };
 
-  const verify = async (token: string, tally: Tally): Promise<Principal> => {
+  const verify = async (token: string, verification: Verification): Promise<Principal> => {
     const parts = token.split('.');
     if (parts.length !== 3 || !parts.every(strictBase64Url)) throw new Problem('token-invalid');
     const nowSeconds = clock.now().getTime() / 1_000;
     const fingerprint = createHash('sha256').update(token).digest('base64');
     const known = seen.get(fingerprint);
     if (known !== undefined && known.exp + skewSeconds > nowSeconds) {
-      tally.result = 'remembered';
+      verification.result = 'remembered';
       return known;
     }
     const payload = await verifySignature(token).catch((cause) => {
@@ -131,8 +138,8 @@ export const createTokenVerifier = ({
     return principal;
   };
 
-  return counting(async (token, tally) => {
-    const principal = await verify(token, tally);
+  return countResults(async (token, verification) => {
+    const principal = await verify(token, verification);
     if (await revocations.isEnded(principal.sessionId))
       throw new Problem('token-invalid', { cause: 'the session has ended' });
     return principal;

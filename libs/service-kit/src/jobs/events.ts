@@ -22,10 +22,13 @@ import { enqueue, type Task, task } from './jobs.ts';
 
 /** Name of the task that carries one event to one subscriber. */
 export const deliverEventTask = 'deliver-event';
-/** With the queue's back-off these attempts spread over about a day; then the delivery is kept as failed. */
+/** With the queue's back-off these attempts span about a day. Then the delivery is stored as failed. */
 const deliveryAttempts = 18;
 
-/** The transactional outbox: one job per subscriber, in the same transaction as the rows the event tells of. */
+/**
+ * The transactional outbox: one job per subscriber, in the same transaction as the change that the event
+ * reports.
+ */
 export const createOutbox = (
   em: EntityManager,
   { clock = systemClock, identifiers = randomIdentifiers }: { clock?: Clock; identifiers?: Identifiers } = {},
@@ -46,7 +49,7 @@ export const createOutbox = (
   },
 });
 
-/** The task that delivers events; every service that publishes registers it under `deliverEventTask`. */
+/** The task that delivers events. Every publishing service registers it under `deliverEventTask`. */
 export const deliverEvents = (mesh: MeshClient): Task =>
   task(
     z.object({ subscriber: z.enum(serviceNames), envelope: eventEnvelope }),
@@ -58,7 +61,7 @@ export const deliverEvents = (mesh: MeshClient): Task =>
     },
   );
 
-/** Remembers which events had their effect. Each subscribing service's migration creates this table. */
+/** The table of received events. A migration of each subscribing service creates it. */
 export const seenEventsTable = `
   create table seen_event (
     id uuid primary key,
@@ -66,7 +69,9 @@ export const seenEventsTable = `
     seen_at timestamptz not null default now()
   )`;
 
-/** The inbox over `seenEventsTable`, in the transaction of `em`. Use cases reach it through `oncePerEvent`. */
+/**
+ * The inbox over `seenEventsTable`, in the transaction of `em`. Use cases reach it through `oncePerEvent`.
+ */
 export const createInbox = (em: EntityManager): Inbox => ({
   markSeen: async ({ id, type }) => {
     const rows = await em.execute<{ id: string }[]>(
@@ -82,11 +87,12 @@ export type EventHandlers = {
 };
 
 /**
- * The use case behind `POST /internal/events`: hands an event to its handler.
- * An event without a handler here is accepted and dropped: publishers may learn of new subscribers first.
+ * The use case of `POST /internal/events`: passes an event to its handler.
+ * An event without a handler is accepted and dropped, because a publisher may be deployed before its new
+ * subscriber.
  *
- * @throws Problem `peer-not-allowed` when the caller is not the publisher of this type: of the services that may reach
- * a subscriber, none may speak for another.
+ * @throws Problem `peer-not-allowed` when the caller is not the publisher of this type, so that no service
+ *   publishes in the name of another.
  */
 export const receiveEvent =
   (handlers: EventHandlers) =>

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Logger } from '../logger.ts';
 
-/** Workers that run now. A worker that has not been seen for a while is dead and its locks may be taken back. */
+/** The running workers. A worker without a recent heartbeat is dead, and its locks may be released. */
 export const heartbeatTable = `
   create table if not exists job_worker_heartbeat (
     pool_id text primary key,
@@ -9,32 +9,32 @@ export const heartbeatTable = `
     seen_at timestamptz not null default now()
   )`;
 
-/** How often a worker says that it lives, and after how long a silence it is taken for dead. */
-export type HeartbeatPace = { readonly beatSeconds: number; readonly deadAfterSeconds: number };
-export const defaultPace: HeartbeatPace = { beatSeconds: 5, deadAfterSeconds: 25 };
+/** The interval of the heartbeats, and the silence after which a worker counts as dead. */
+export type HeartbeatTiming = { readonly beatSeconds: number; readonly deadAfterSeconds: number };
+export const defaultTiming: HeartbeatTiming = { beatSeconds: 5, deadAfterSeconds: 25 };
 
 /**
- * Beats for this process's workers, and releases the jobs of workers whose process is dead: at once at the start and
- * then with every beat, so that a killed worker's job is made good within a minute.
+ * Sends heartbeats for the workers of this process and releases the jobs of dead workers, at the start and
+ * with every heartbeat. Therefore another worker takes over the job of a killed worker within a minute.
  *
- * @param workerIds the ids of this process's workers, as they are now.
- * @param unlock releases all jobs locked by the ids given.
- * @returns stop: ends the beat and leaves the table.
+ * @param workerIds returns the current ids of this process's workers.
+ * @param unlock releases all jobs that the given workers locked.
+ * @returns stop: ends the heartbeats and removes this process from the table.
  */
-export const keepHeartbeat = ({
+export const startHeartbeat = ({
   pool,
   poolId,
   workerIds,
   unlock,
   logger,
-  pace: { beatSeconds, deadAfterSeconds } = defaultPace,
+  heartbeatTiming: { beatSeconds, deadAfterSeconds } = defaultTiming,
 }: {
   pool: Pool;
   poolId: string;
   workerIds: () => string[];
   unlock: (workerIds: string[]) => Promise<void>;
   logger: Logger;
-  pace?: HeartbeatPace;
+  heartbeatTiming?: HeartbeatTiming;
 }): { readonly stop: () => Promise<void> } => {
   const beat = async (): Promise<void> => {
     await pool.query(
@@ -60,7 +60,7 @@ export const keepHeartbeat = ({
   };
   let running: Promise<void> = Promise.resolve();
   const tick = (): void => {
-    running = beat().catch((cause) => logger.warn({ err: cause }, 'the workers could not report themselves'));
+    running = beat().catch((cause) => logger.warn({ err: cause }, 'the heartbeat of the workers failed'));
   };
   tick();
   const timer = setInterval(tick, beatSeconds * 1_000);

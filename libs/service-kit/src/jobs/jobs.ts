@@ -18,13 +18,13 @@ import { histogram } from '../telemetry/instruments.ts';
 import { metricCatalogue } from '../telemetry/metrics.ts';
 import { attributeNames, jobSystem, spanCatalogue } from '../telemetry/names.ts';
 import { currentTraceparent, errorType, startSpanFrom, withRequestIdBaggage } from '../telemetry/spans.ts';
-import { type HeartbeatPace, keepHeartbeat } from './heartbeat.ts';
-import { tellQueueDepth } from './queue-depth.ts';
+import { type HeartbeatTiming, startHeartbeat } from './heartbeat.ts';
+import { reportQueueDepth } from './queue-depth.ts';
 import { queueLogger } from './queue-logger.ts';
 
-/** What every job carries beside its own data: the request that caused it. */
+/** The payload of every job: its data, and the request that caused it. */
 const jobPayload = z.object({
-  // What the timetable asks for has no request behind it.
+  // A job of the timetable has no request.
   requestId: z.string().default(() => randomUUID()),
   traceparent: z.string().nullable().default(null),
   data: z.unknown(),
@@ -35,13 +35,16 @@ export type JobOptions = {
   readonly key?: string;
   /** Jobs of one queue run one after the other. */
   readonly queue?: string;
-  /** Tries until it counts as failed; 12 unless said (about an hour and a half with the queue's back-off). */
+  /**
+   * Attempts until the job counts as failed. Default: 12, about an hour and a half with the queue's back-off.
+   */
   readonly maxAttempts?: number;
   readonly runAt?: Date;
 };
 
 /**
- * Puts a job into the queue within the transaction of `em`: it exists when and only when the rows it belongs to do.
+ * Adds a job to the queue in the transaction of `em`, so the job exists if and only if the transaction
+ * commits.
  *
  * @param task name of a task of this service.
  * @param data plain JSON; the task's schema parses it again.
@@ -76,7 +79,9 @@ export type Task = {
   readonly run: (data: unknown, job: JobRun) => Promise<void>;
 };
 
-/** One task: its payload is parsed, then the use case is called. What it throws is retried with back-off. */
+/**
+ * Creates a task that parses its payload and calls the use case. A failed attempt is repeated with back-off.
+ */
 export const task = <Schema extends z.ZodType>(
   schema: Schema,
   work: (data: z.output<Schema>, job: JobRun) => Promise<void>,
@@ -121,15 +126,15 @@ const runTask = (name: string, work: Task, logger: Logger) => async (given: unkn
   );
 };
 
-/** A task and when it is done, as crontab(5) writes it, in UTC. */
-export type Appointment = { readonly task: string; readonly match: string };
+/** A task and its schedule in the syntax of crontab(5), in UTC. */
+export type TimetableEntry = { readonly task: string; readonly match: string };
 
 /**
  * Starts this process's workers on the service's own database.
  *
- * @param tasks by name; names are those `enqueue` is given.
- * @param timetable tasks to be done again and again without data; of all replicas one does each at its time.
- * @param concurrency jobs at once in this process; 2 unless said.
+ * @param tasks by the name that `enqueue` uses.
+ * @param timetable repeated tasks without data; exactly one of the replicas runs each of them.
+ * @param concurrency maximum number of concurrent jobs in this process; default: 2.
  */
 export const startWorkers = async ({
   databaseUrl,
@@ -138,22 +143,22 @@ export const startWorkers = async ({
   lifecycle,
   logger,
   concurrency = 2,
-  pace,
+  heartbeatTiming,
 }: {
   databaseUrl: string;
   tasks: Readonly<Record<string, Task>>;
-  timetable?: readonly Appointment[];
+  timetable?: readonly TimetableEntry[];
   lifecycle: Lifecycle;
   logger: Logger;
   concurrency?: number;
-  pace?: HeartbeatPace;
+  heartbeatTiming?: HeartbeatTiming;
 }): Promise<void> => {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: 3,
     connectionTimeoutMillis: 5_000,
   });
-  const broken = (error: Error): void => logger.warn({ err: error }, 'a connection of the queue broke');
+  const broken = (error: Error): void => logger.warn({ err: error }, 'a connection of the queue failed');
   pool.on('error', broken);
   pool.on('connect', (client) => client.on('error', broken));
   const taskList: TaskList = {};
@@ -176,17 +181,17 @@ export const startWorkers = async ({
     events,
     gracefulShutdownAbortTimeout: 4_000,
   });
-  const heartbeat = keepHeartbeat({
+  const heartbeat = startHeartbeat({
     pool,
     poolId: randomUUID(),
     workerIds: () => [...workerIds],
     unlock: (dead) => utils.forceUnlockWorkers(dead),
     logger,
-    ...(pace === undefined ? {} : { pace }),
+    ...(heartbeatTiming === undefined ? {} : { heartbeatTiming }),
   });
-  const stopTelling = tellQueueDepth({ pool, tasks: Object.keys(tasks), logger });
+  const stopReporting = reportQueueDepth({ pool, tasks: Object.keys(tasks), logger });
   lifecycle.onClose('job workers', async () => {
-    stopTelling();
+    stopReporting();
     await runner.stop();
     await heartbeat.stop();
     await utils.release();

@@ -7,15 +7,18 @@ import { gauge, whenScraped } from '../telemetry/instruments.ts';
 import { metricCatalogue } from '../telemetry/metrics.ts';
 import { attributeNames } from '../telemetry/names.ts';
 
-/** Whoever reads the metrics twice within this time is told the same, so that reading them often costs no queries. */
-const keptMilliseconds = 2_000;
-/** A database that takes longer than this leaves the queue untold: the other metrics do not wait for it. */
-const patienceMilliseconds = 1_000;
+/** The result of a query is reused for this time, so that frequent reads of the metrics cost no queries. */
+const cacheMilliseconds = 2_000;
+/**
+ * After this time the metrics are reported without the queue, so the other metrics do not wait for the
+ * database.
+ */
+const queryTimeoutMilliseconds = 1_000;
 
 const states = ['due', 'scheduled', 'running', 'failed'] as const;
 
-/** A job that is given up stays in its table, and is neither due nor scheduled any more. */
-const question = `
+/** A job without remaining attempts stays in its table and is neither due nor scheduled. */
+const depthQuery = `
   select task.identifier as task,
     count(*) filter (where attempts < max_attempts and locked_by is null and run_at <= now())::int as due,
     count(*) filter (where attempts < max_attempts and locked_by is null and run_at > now())::int as scheduled,
@@ -48,43 +51,43 @@ const emptyQueue = (task: string): QueueOfTask => ({
 });
 
 /**
- * Reads the queue, and keeps what it read for a while. A question that has not been answered is not asked again: a
- * database that hangs would else take one connection of the workers after the other.
+ * Reads the queue and caches the result for two seconds. While a query is running no other one is sent.
+ * Otherwise a hanging database would take all connections of the workers.
  *
- * @returns undefined when the database does not answer, or not in time.
+ * @returns undefined when the database does not answer within a second.
  */
 const queueReader = (pool: Pool, logger: Logger): (() => Promise<QueueOfTask[] | undefined>) => {
   let latest: Promise<QueueOfTask[] | undefined> = Promise.resolve(undefined);
-  let isAsking = false;
-  let keptUntil = 0;
-  const ask = async (): Promise<QueueOfTask[] | undefined> => {
+  let isQuerying = false;
+  let cachedUntil = 0;
+  const query = async (): Promise<QueueOfTask[] | undefined> => {
     try {
-      return z.array(queueOfTask).parse((await pool.query(question)).rows);
+      return z.array(queueOfTask).parse((await pool.query(depthQuery)).rows);
     } catch (cause) {
       logger.warn({ err: cause }, 'the depth of the queue is unknown');
       return undefined;
     } finally {
-      isAsking = false;
+      isQuerying = false;
     }
   };
   return () => {
-    if (!isAsking && performance.now() >= keptUntil) {
-      isAsking = true;
-      keptUntil = performance.now() + keptMilliseconds;
-      latest = ask();
+    if (!isQuerying && performance.now() >= cachedUntil) {
+      isQuerying = true;
+      cachedUntil = performance.now() + cacheMilliseconds;
+      latest = query();
     }
-    return Promise.race([latest, delay(patienceMilliseconds, undefined, { ref: false })]);
+    return Promise.race([latest, delay(queryTimeoutMilliseconds, undefined, { ref: false })]);
   };
 };
 
 /**
- * Tells of the queue in this service's database whenever the metrics are read: one query, at most every two seconds.
- * While the database is away there are no values, and no error.
+ * Reports the queue of this service whenever the metrics are read, with at most one query every two seconds.
+ * While the database is unavailable there are no values and no error.
  *
- * @param tasks names that are told with 0 when no job of theirs is there.
+ * @param tasks names that are reported with 0 when they have no job.
  * @returns stop: call it before the pool ends.
  */
-export const tellQueueDepth = ({
+export const reportQueueDepth = ({
   pool,
   tasks,
   logger,
@@ -96,7 +99,7 @@ export const tellQueueDepth = ({
   const depth = gauge(metricCatalogue.jobs);
   const oldest = gauge(metricCatalogue.oldestDueJob);
   const read = queueReader(pool, logger);
-  const tell = (result: BatchObservableResult, queue: QueueOfTask): void => {
+  const report = (result: BatchObservableResult, queue: QueueOfTask): void => {
     const ofTask = { [attributeNames.messagingDestination]: queue.task };
     for (const state of states)
       result.observe(depth, queue[state], { ...ofTask, [attributeNames.jobState]: state });
@@ -107,6 +110,6 @@ export const tellQueueDepth = ({
     if (queues === undefined) return;
     const present = new Set(queues.map(({ task }) => task));
     const absent = tasks.filter((task) => !present.has(task)).map(emptyQueue);
-    for (const queue of [...queues, ...absent]) tell(result, queue);
+    for (const queue of [...queues, ...absent]) report(result, queue);
   });
 };

@@ -1,7 +1,7 @@
 import { Logger as QueueLogger } from 'graphile-worker';
 import type { Logger } from '../logger.ts';
 
-/** The queue's own log, in ours; its chatter at info stays at debug. */
+/** Writes the queue's log to ours. Its info lines become debug lines, because they are many. */
 export const queueLogger = (logger: Logger): QueueLogger =>
   new QueueLogger((scope) => (level, message) => {
     const line = { scope: scope.label, workerId: scope.workerId };

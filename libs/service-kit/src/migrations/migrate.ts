@@ -28,12 +28,14 @@ const migrationsOf = async (service: ServiceName): Promise<{ name: string; class
   );
 };
 
-/** Any number: all migrators of a database take the same lock, so that replicas may start together. */
+/**
+ * An arbitrary number. All migrators of a database take the same lock, so replicas may start concurrently.
+ */
 const migrationLock = 4_820_117;
 
 /**
- * Brings a service's database up to date: the queue's own tables, then `services/<name>/migrations` in order of name.
- * Several at once wait for each other; run again it changes nothing.
+ * Migrates a service's database: the queue's tables, then `services/<name>/migrations` in order of name.
+ * Concurrent migrations wait for each other. A repeated migration changes nothing.
  *
  * @throws the error of the migration that failed; its transaction is rolled back.
  */

@@ -1,9 +1,12 @@
 import type { Logger } from '../logger.ts';
 import type { ServiceMiddleware } from '../request-state.ts';
 
-/** One line per request when its answer has ended: who, what, status and duration in milliseconds. No query, no body. Routine is for `debug`. */
+/**
+ * Logs one line per request when its answer has ended: caller, user, operation, status and duration in
+ * milliseconds. Query and body are not logged. Successful routine operations are logged at `debug`.
+ */
 export const accessLog = (logger: Logger): ServiceMiddleware => {
-  // Its fields are those below; to look for secrets in them would take longer than to write them.
+  // The fields below hold no secrets, and redacting them would take longer than writing them.
   const lines = logger.child({}, { redact: [] });
   return async (ctx, next) => {
     const startedAt = performance.now();

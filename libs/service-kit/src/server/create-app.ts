@@ -6,7 +6,7 @@ import type { RateLimit } from '../clients/rate-limit.ts';
 import { Problem } from '../domain/problem.ts';
 import { clientAddressOf } from '../identity/client-address.ts';
 import { peer } from '../identity/peer.ts';
-import { admitCaller, principalFor } from '../identity/principal.ts';
+import { checkCaller, principalFor } from '../identity/principal.ts';
 import type { TokenVerifier } from '../identity/token-verifier.ts';
 import type { Logger } from '../logger.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -14,24 +14,26 @@ import type { RequestState, ServiceContext, ServiceMiddleware } from '../request
 import { accessLog } from './access-log.ts';
 import { inputFaultsOf } from './input-faults.ts';
 import { problemHandler } from './problem-handler.ts';
-import { admitBody, jsonBodyReader } from './read-body.ts';
+import { checkBodyHeaders, jsonBodyReader } from './read-body.ts';
 import { requestEntry } from './request-entry.ts';
 import { createRequestTelemetry, type RequestTelemetry } from './request-telemetry.ts';
 import type { Route } from './route.ts';
 
-/** What every service's app is given, beside its own dependencies. */
+/** Dependencies of every service's app, besides the service's own. */
 export type AppKit = {
   readonly logger: Logger;
   readonly verifyToken: TokenVerifier;
-  /** Aborted with a Problem when answers under way must end because the service does (`answers-end.ts`). */
-  readonly answersEnd?: AbortSignal;
-  /** Tests: a problem that an operation does not declare becomes a 500. */
+  /**
+   * Aborted with a Problem when answers in progress must end because the service stops (`grace-signal.ts`).
+   */
+  readonly graceSignal?: AbortSignal;
+  /** In tests, a problem that an operation does not declare becomes a 500. */
   readonly strict?: boolean;
 };
 
 const defaultDeadlineSeconds = 15;
 
-/** `/documents/{id}` as the router writes it. */
+/** Rewrites `/documents/{id}` as `/documents/:id`. */
 const routerPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
 const parseInput = (op: Operation, part: 'params' | 'query' | 'body', value: unknown): unknown => {
@@ -39,7 +41,7 @@ const parseInput = (op: Operation, part: 'params' | 'query' | 'body', value: unk
   if (schema === undefined) return undefined;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  // A path parameter of the wrong shape names nothing that exists.
+  // A path parameter of the wrong shape cannot name an existing thing.
   if (part === 'params') throw new Problem('not-found');
   throw new Problem('input-invalid', {
     errors: inputFaultsOf(parsed.error, part === 'query' ? '/query' : ''),
@@ -47,13 +49,13 @@ const parseInput = (op: Operation, part: 'params' | 'query' | 'body', value: unk
 };
 
 /**
- * Aborts as `gone` does, or when the time is up. By hand, because AbortSignal.timeout keeps its timer (and what hangs
- * on it) for the whole time, long after nearly every answer.
+ * Aborts with `parent`, or when the time is up. AbortSignal.timeout is not used, because it retains its timer
+ * and all that the timer references for the whole time, long after most answers have ended.
  */
 const signalWithin = (
   milliseconds: number,
   ctx: ServiceContext,
-  gone: AbortSignal | undefined,
+  parent: AbortSignal | undefined,
 ): AbortSignal => {
   const ended = new AbortController();
   const timer = setTimeout(
@@ -62,8 +64,8 @@ const signalWithin = (
   );
   timer.unref();
   ctx.res.once('close', () => clearTimeout(timer));
-  if (gone?.aborted) ended.abort(gone.reason);
-  gone?.addEventListener('abort', () => ended.abort(gone.reason), { once: true });
+  if (parent?.aborted) ended.abort(parent.reason);
+  parent?.addEventListener('abort', () => ended.abort(parent.reason), { once: true });
   return ended.signal;
 };
 
@@ -84,50 +86,52 @@ const consume = async (ctx: ServiceContext, limit: RateLimit, key: string): Prom
   ctx.set('x-ratelimit-reset', String(state.resetSeconds));
 };
 
-/** The walk of one operation, in the one order that holds for all of them. */
-const walk = (
-  line: Route,
+/** The pipeline of one operation; the order is the same for all operations. */
+const pipelineOf = (
+  route: Route,
   { kit, telemetry, path }: { kit: AppKit; telemetry: RequestTelemetry; path: string },
 ): RouterMiddleware<RequestState> => {
-  const { operation: op, options } = line;
-  const readBody = op.body === undefined || line.readsBody ? undefined : jsonBodyReader(op);
-  const unlimited = line.readsBody || op.stream !== undefined;
+  const { operation: op, options } = route;
+  const readBody = op.body === undefined || route.readsBody ? undefined : jsonBodyReader(op);
+  const unlimited = route.readsBody || op.stream !== undefined;
   const deadlineSeconds = options.deadlineSeconds ?? (unlimited ? undefined : defaultDeadlineSeconds);
   return async (ctx) => {
     const context = ctx.state.request;
     const { caller } = context;
     if (caller === undefined) throw new Error('the peer middleware did not run');
     telemetry.begin(ctx, op, path);
-    admitCaller(op, caller);
+    checkCaller(op, caller);
     setDeadline(ctx, context, deadlineSeconds);
     const user = await principalFor(op, ctx, kit.verifyToken);
     if (user !== undefined) Object.assign(context, user);
     if (options.limit !== undefined && user !== undefined)
       await consume(ctx, options.limit, user.principal.userId);
-    admitBody(op, ctx);
+    checkBodyHeaders(op, ctx);
     const body = readBody === undefined ? undefined : await readBody(ctx);
     const input = {
       params: parseInput(op, 'params', ctx.params),
       query: parseInput(op, 'query', { ...ctx.query }),
-      body: line.readsBody ? undefined : parseInput(op, 'body', body),
+      body: route.readsBody ? undefined : parseInput(op, 'body', body),
       principal: user?.principal,
       caller,
       clientAddress: clientAddressOf(ctx, caller),
       requestId: context.requestId,
       signal: context.signal,
     };
-    await line.answer(ctx, input);
+    await route.answer(ctx, input);
   };
 };
 
-/** After the router: a known path with another method is 405 with Allow, everything else 404. */
-const unmatched = (lines: readonly Route[]): ServiceMiddleware => {
-  const shapes = lines.map((line) => ({
-    method: line.operation.method,
-    shape: patternOf(line.operation.path),
+/**
+ * Runs after the router: answers 405 with `Allow` for a known path with another method, and 404 otherwise.
+ */
+const unmatched = (routes: readonly Route[]): ServiceMiddleware => {
+  const patterns = routes.map(({ operation }) => ({
+    method: operation.method,
+    pattern: patternOf(operation.path),
   }));
   return (ctx) => {
-    const methods = shapes.filter(({ shape }) => shape.test(ctx.path)).map(({ method }) => method);
+    const methods = patterns.filter(({ pattern }) => pattern.test(ctx.path)).map(({ method }) => method);
     if (methods.length === 0) throw new Problem('not-found');
     const allow = methods.includes('GET') ? ['HEAD', ...methods] : methods;
     throw new Problem('method-not-allowed', {
@@ -136,20 +140,21 @@ const unmatched = (lines: readonly Route[]): ServiceMiddleware => {
   };
 };
 
-const refuseLoneDeclarations = (lines: readonly Route[], declared: readonly Operation[]): void => {
-  const served = new Set(lines.map((line) => line.operation.operationId));
+const requireAllServed = (routes: readonly Route[], declared: readonly Operation[]): void => {
+  const served = new Set(routes.map(({ operation }) => operation.operationId));
   const missing = declared.filter((op) => !served.has(op.operationId)).map((op) => op.operationId);
   if (missing.length > 0) throw new Error(`declared but not served: ${missing.join(', ')}`);
 };
 
 /**
  * Builds a service's Koa app from its routes table. The order of a request is fixed here and nowhere else:
- * telemetry → request id → access log → problem handler → peer → principal → rate limit → body limit → parse →
- * use case → parse answer → send. (Spans wrap the HTTP server itself, by instrumentation; what is measured begins here.)
+ * telemetry → request id → access log → problem handler → peer → principal → rate limit → body limit → parse
+ * → use case → parse answer → send. (The instrumentation opens a span around the HTTP server; the metrics
+ * begin here.)
  *
- * @param routes one line per operation.
- * @param operations what the contracts declare for this service; each must have its line.
- * @throws Error when a declared operation has no line.
+ * @param routes one route per operation.
+ * @param operations all operations that the contracts declare for this service.
+ * @throws Error when a declared operation has no route.
  */
 export const createApp = ({
   routes,
@@ -160,18 +165,18 @@ export const createApp = ({
   operations: readonly Operation[];
   kit: AppKit;
 }): Koa => {
-  refuseLoneDeclarations(routes, operations);
+  requireAllServed(routes, operations);
   const app = new Koa<RequestState>();
   app.on('error', (error) => kit.logger.error({ err: error }, 'koa'));
   const telemetry = createRequestTelemetry();
   const router = new Router<RequestState>();
-  for (const line of routes) {
-    const path = routerPath(line.operation.path);
-    router.register(path, [line.operation.method], [walk(line, { kit, telemetry, path })], {
-      name: line.operation.operationId,
+  for (const route of routes) {
+    const path = routerPath(route.operation.path);
+    router.register(path, [route.operation.method], [pipelineOf(route, { kit, telemetry, path })], {
+      name: route.operation.operationId,
     });
   }
-  app.use(requestEntry(kit.answersEnd));
+  app.use(requestEntry(kit.graceSignal));
   app.use(telemetry.measure);
   app.use(accessLog(kit.logger));
   app.use(problemHandler({ logger: kit.logger, strict: kit.strict ?? false }));

@@ -6,29 +6,32 @@ import type { ServiceContext } from '../request-state.ts';
 
 const heartbeatSeconds = 15;
 
-/** Whether the client asked for server-sent events. */
+/** Whether the client accepts server-sent events and prefers them to JSON. */
 export const wantsEventStream = (ctx: ServiceContext): boolean =>
   ctx.get('accept').includes('text/event-stream') &&
   ctx.accepts('application/json', 'text/event-stream') === 'text/event-stream';
 
 export type EventStream<Events extends StreamEvents> = {
-  /** Writes one event, parsed by the contract, with the next number as its id; waits while the client reads slowly. */
+  /**
+   * Writes one event, parsed by the contract, with the next number as its id. Waits while the client reads
+   * slowly.
+   */
   readonly send: <Name extends keyof Events & string>(
     name: Name,
     data: z.input<Events[Name]>,
   ) => Promise<void>;
-  /** Ends the stream; further sends are refused. */
+  /** Ends the stream. Later sends do nothing. */
   readonly end: () => void;
   /** True once the client has left or the stream has ended. */
   readonly closed: () => boolean;
 };
 
 /**
- * Opens `text/event-stream` on a request: events numbered from 1, a comment every 15 s as heartbeat, no buffering.
- * When the request is aborted while its client still listens (the service stops, the deadline passes), the stream
- * ends by itself with the `error` event that every stream's contract has.
+ * Opens `text/event-stream` on a request: events numbered from 1, a comment every 15 s as heartbeat, no
+ * buffering. When the service stops or the deadline passes while the client still listens, the stream ends
+ * with the `error` event that every stream's contract has.
  *
- * @param events shapes by event name; the operation's `stream`.
+ * @param events schemas by event name: the operation's `stream`.
  * @returns a stream whose `send` throws Problem `internal-error` when data do not fit the contract.
  */
 export const openEventStream = <Events extends StreamEvents>(
@@ -45,7 +48,7 @@ export const openEventStream = <Events extends StreamEvents>(
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   });
-  // Koa would send only when the handler has ended; this answer is written while it runs.
+  // Koa sends an answer when the handler has ended, but a stream is written while the handler runs.
   ctx.respond = false;
   res.flushHeaders();
   const heartbeat = setInterval(() => res.write(': heartbeat\n\n'), heartbeatSeconds * 1_000);
@@ -61,21 +64,21 @@ export const openEventStream = <Events extends StreamEvents>(
   const close = (): void => {
     open = false;
     clearInterval(heartbeat);
-    signal?.removeEventListener('abort', breakOff);
+    signal?.removeEventListener('abort', endWithProblem);
   };
   const end = (): void => {
     close();
     res.end();
   };
-  const breakOff = (): void => {
+  const endWithProblem = (): void => {
     const problem = problemOfAbort(signal);
     if (!open || problem === undefined) return;
     write('error', { problem: problem.toBody(requestId) });
     end();
   };
   res.once('close', close);
-  signal?.addEventListener('abort', breakOff);
-  breakOff();
+  signal?.addEventListener('abort', endWithProblem);
+  endWithProblem();
   return {
     send: async (name, data) => {
       if (!open) return;

@@ -7,7 +7,7 @@ const pointerTo = (prefix: string, path: readonly PropertyKey[]): string =>
   [prefix, ...path.map((token) => `/${escapeToken(token)}`)].join('');
 
 /**
- * Faults of an input as JSON Pointers with a sentence each; unknown fields are named one by one.
+ * The faults of an input as JSON Pointers with a sentence each; every unknown field is a fault of its own.
  *
  * @param prefix `''` for the body, `/query` for the query string.
  */

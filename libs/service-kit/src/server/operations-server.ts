@@ -5,34 +5,41 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type Koa from 'koa';
 import type { TlsSource } from '../identity/tls-material.ts';
 
-/** Keep-alive ladder: the gateway gives an idle connection up after 55 s, we after 65, so none dies under a request. */
+/**
+ * The gateway closes idle connections after 55 s, the service after 65 s, so no connection is closed during a
+ * request.
+ */
 const keepAliveMilliseconds = 65_000;
 const headersMilliseconds = 70_000;
-/** More than the gateway's 60 kB and what it adds: headers are refused there, with a problem, and not here without one. */
+/**
+ * More than the gateway's 60 kB and the headers it adds, so that the gateway refuses large headers, with a
+ * problem.
+ */
 const headersBytes = 80 * 1_024;
-/** Uploads take long; slow JSON bodies are cut by the body reader. */
+/** Long enough for uploads. The body reader cuts slow JSON bodies earlier. */
 const requestMilliseconds = 300_000;
 
 /**
- * Asked by the gateway every second (envoy/cds.yaml) on the connection's own terms: it says whether new requests are
- * taken here, and looks at nothing else. A database that is away takes no replica out, since none would be left.
+ * The gateway requests this path every second (envoy/cds.yaml), over the same TLS as the operations. The
+ * answer reports whether the replica takes new requests and checks no dependency: when the database is
+ * unavailable, no replica would remain.
  */
-export const takesRequestsPath = '/readyz';
+export const readinessPath = '/readyz';
 
-/** How long a stopping service waits for its balancers to look away; they ask every second. */
-const noticeMilliseconds = 3_000;
-/** This long without an idle connection or a new one, and nobody is about to send anything here. */
+/** Maximum wait of a stopping service for its balancers, which poll readiness every second. */
+const maxNoticeMilliseconds = 3_000;
+/** After this time without idle or new connections no balancer sends requests here any more. */
 const quietMilliseconds = 250;
-const lookEveryMilliseconds = 25;
-/** What answers that were told to end need for saying so. */
-const lastWordsMilliseconds = 2_000;
+const pollMilliseconds = 25;
+/** Time that aborted answers need to send their problem. */
+const finalAnswerMilliseconds = 2_000;
 
 export type OperationsServer = {
   readonly server: Server;
   /**
-   * Stops without losing a request: goes on serving until the balancers have turned to other replicas (at most 3 s),
-   * takes no more connections, and lets answers under way end. What is still there after the grace and two seconds
-   * more is cut.
+   * Stops without losing a request. Serves until the balancers have switched to other replicas (at most 3 s).
+   * Then accepts no more connections and lets answers in progress end. Cuts the remaining connections two
+   * seconds after the grace period.
    */
   readonly drain: (graceSeconds: number) => Promise<void>;
 };
@@ -53,24 +60,25 @@ const watchTraffic = (server: Server, answers: ReadonlySet<ServerResponse>): Tra
 };
 
 /**
- * A balancer that keeps a connection has not noticed yet: from the first moment of the stop each answer closes its
- * connection, and the one over which readiness is asked ends with a 503.
+ * A balancer with an open connection has not noticed the stop yet. From the first moment of the stop each
+ * answer closes its connection, and the readiness check answers 503 and closes its own.
  */
-const untilNobodyComes = async ({ idleConnections, lastArrival }: Traffic): Promise<void> => {
-  const enough = performance.now() + noticeMilliseconds;
-  let lastKept = performance.now();
-  for (let now = lastKept; now < enough; now = performance.now()) {
-    if (idleConnections() > 0) lastKept = now;
-    if (now - Math.max(lastKept, lastArrival()) >= quietMilliseconds) return;
-    await pause(lookEveryMilliseconds);
+const untilTrafficEnds = async ({ idleConnections, lastArrival }: Traffic): Promise<void> => {
+  const deadline = performance.now() + maxNoticeMilliseconds;
+  let lastIdle = performance.now();
+  for (let now = lastIdle; now < deadline; now = performance.now()) {
+    if (idleConnections() > 0) lastIdle = now;
+    if (now - Math.max(lastIdle, lastArrival()) >= quietMilliseconds) return;
+    await pause(pollMilliseconds);
   }
 };
 
 /**
- * The HTTPS server of a service's operations: TLS 1.3 alone, a client certificate of our authority demanded,
- * renewed certificates taken without a restart.
+ * The HTTPS server of a service's operations. It accepts TLS 1.3 only, requires a client certificate of the
+ * mesh's authority, and loads renewed certificates without a restart.
  *
- * @param stopSignal aborted at the first moment of the stop: from then on `/readyz` is 503 and every answer says
+ * @param stopSignal aborted at the first moment of the stop. From then on `/readyz` answers 503 and every
+ *   answer has
  * `Connection: close`.
  */
 export const createOperationsServer = ({
@@ -99,13 +107,13 @@ export const createOperationsServer = ({
       answers.add(response);
       response.once('close', () => answers.delete(response));
       if (stopSignal.aborted) response.shouldKeepAlive = false;
-      if (request.url !== takesRequestsPath) return answer(request, response);
+      if (request.url !== readinessPath) return answer(request, response);
       response.writeHead(stopSignal.aborted ? 503 : 200, { 'cache-control': 'no-store' }).end();
     },
   );
   tls.onChange((material) => server.setSecureContext(secure(material)));
   stopSignal.addEventListener('abort', () => {
-    for (const underWay of answers) underWay.shouldKeepAlive = false;
+    for (const inProgress of answers) inProgress.shouldKeepAlive = false;
   });
   const traffic = watchTraffic(server, answers);
   return {
@@ -113,9 +121,9 @@ export const createOperationsServer = ({
     drain: async (graceSeconds) => {
       const cut = setTimeout(
         () => server.closeAllConnections(),
-        graceSeconds * 1_000 + lastWordsMilliseconds,
+        graceSeconds * 1_000 + finalAnswerMilliseconds,
       );
-      await untilNobodyComes(traffic);
+      await untilTrafficEnds(traffic);
       const closed = once(server, 'close');
       server.close();
       await closed;

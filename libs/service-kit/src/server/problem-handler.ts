@@ -11,7 +11,7 @@ const toProblem = (error: unknown, context: RequestContext): Problem => {
   return problemOfAbort(context.signal, error) ?? new Problem('internal-error', { cause: error });
 };
 
-/** Answers with a problem: status, headers and body of RFC 9457. */
+/** Answers with the status, headers and body of a problem (RFC 9457). */
 export const sendProblem = (ctx: ServiceContext, problem: Problem, requestId: string): void => {
   ctx.status = problem.status;
   ctx.set(problem.headers);
@@ -23,9 +23,10 @@ export const sendProblem = (ctx: ServiceContext, problem: Problem, requestId: st
 };
 
 /**
- * Turns whatever a request throws into problem+json. What is no Problem becomes `internal-error`, logged with its cause.
+ * Turns every error of a request into problem+json. An error that is no Problem becomes `internal-error` and
+ * is logged.
  *
- * @param strict when true (tests), a problem that the operation does not declare is itself an `internal-error`.
+ * @param strict in tests, a problem that the operation does not declare becomes `internal-error`.
  */
 export const problemHandler =
   ({ logger, strict }: { logger: Logger; strict: boolean }): ServiceMiddleware =>

@@ -6,18 +6,19 @@ import { Problem } from '../domain/problem.ts';
 import type { ServiceContext } from '../request-state.ts';
 
 export const defaultMaxBodyBytes = 64 * 1_024;
-/** A body that has not arrived by then is given up (slow senders). */
+/** A body that has not arrived after this time is refused, against slow senders. */
 const bodySeconds = 10;
 
 /**
- * Lets the rest of a refused body run out while the refusal is sent: a connection that is closed over unread bytes is
- * reset, and the gateway then knows nothing of the refusal and answers 503. What has not ended after 10 s is cut off.
+ * Reads and drops the rest of a refused body while the refusal is sent. Closing a connection with unread
+ * bytes resets it, and then the gateway loses the refusal and answers 503. A body that has not ended after 10
+ * s is cut off.
  */
 export const discardBody = (request: IncomingMessage): void => {
-  const impatient = setTimeout(() => {
+  const cutOff = setTimeout(() => {
     if (!request.complete) request.destroy();
   }, bodySeconds * 1_000);
-  finished(request, () => clearTimeout(impatient));
+  finished(request, () => clearTimeout(cutOff));
   request.resume();
 };
 
@@ -26,11 +27,11 @@ const hasBody = (ctx: ServiceContext): boolean =>
   (ctx.get('content-length') !== '' && ctx.get('content-length') !== '0');
 
 /**
- * Refuses a body by its headers, before a byte of it is read: media type, compression, announced length.
+ * Checks media type, compression and announced length before any byte of the body is read.
  *
  * @throws Problem `media-type-unsupported` or `payload-too-large`.
  */
-export const admitBody = (op: Operation, ctx: ServiceContext): void => {
+export const checkBodyHeaders = (op: Operation, ctx: ServiceContext): void => {
   if (op.body === undefined) return;
   if (!hasBody(ctx) && op.bodyOptional === true) return;
   const expected = op.bodyKind === 'multipart' ? 'multipart/form-data' : 'application/json';
@@ -79,10 +80,11 @@ const inTime = async (reading: Promise<unknown>): Promise<void> => {
 };
 
 /**
- * Makes the reader of an operation's JSON body. It answers with what was sent, not yet held against the contract;
- * `{}` where the operation lets the body be absent and it is.
+ * Creates the reader of an operation's JSON body. The reader returns the JSON value before it is checked
+ * against the contract, and `{}` when an optional body is absent.
  *
- * The reader throws Problem `malformed-request` for what is no JSON, `request-timeout` and `payload-too-large`.
+ * The reader throws Problem `malformed-request` when the body is not JSON, `request-timeout` or
+ * `payload-too-large`.
  */
 export const jsonBodyReader = (op: Operation): ((ctx: ServiceContext) => Promise<unknown>) => {
   const read = koaBody({

@@ -6,24 +6,24 @@ import { histogram, upDownCounter } from '../telemetry/instruments.ts';
 import { metricCatalogue } from '../telemetry/metrics.ts';
 import { attributeNames } from '../telemetry/names.ts';
 
-/** Other methods reach nothing here, and a client may not invent values of an attribute. */
+/** Other methods become `_OTHER`, so that clients cannot create attribute values. */
 const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** In `error.type`, for an answer that nobody waited for. */
+/** Value of `error.type` when the client left before the answer. */
 const clientLeft = 'client-left';
 
 export type RequestTelemetry = {
-  /** Measures every request until its answer has ended, whatever it was answered with. */
+  /** Measures every request until its answer has ended, successful or not. */
   readonly measure: ServiceMiddleware;
   /**
-   * Says which operation the request turned out to be: to its span, and to what counts those being answered.
+   * Records the matched operation in `ctx.state`, on the request's span and in the count of active requests.
    *
    * @param routePath the operation's path as the router writes it.
    */
   readonly begin: (ctx: ServiceContext, op: Operation, routePath: string) => void;
 };
 
-/** What is measured of requests: rate, errors and duration by operation, and how many are being answered now. */
+/** Measures requests: rate, errors and duration by operation, and the number of active requests. */
 export const createRequestTelemetry = (): RequestTelemetry => {
   const duration = histogram(metricCatalogue.requestDuration);
   const active = upDownCounter(metricCatalogue.activeRequests);
@@ -44,7 +44,7 @@ export const createRequestTelemetry = (): RequestTelemetry => {
       ctx.res.once('close', () => active.add(-1, counted));
       trace.getActiveSpan()?.setAttribute(attributeNames.operation, op.operationId);
       const served = getRPCMetadata(context.active());
-      // The HTTP instrumentation names its span after this.
+      // The HTTP instrumentation names its span after the route.
       if (served?.type === RPCType.HTTP) served.route = routePath;
       Object.assign(ctx.state, { operation: op, routePath });
     },

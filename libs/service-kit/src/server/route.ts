@@ -5,7 +5,7 @@ import type { Input } from '../domain/input.ts';
 import { Problem } from '../domain/problem.ts';
 import type { ServiceContext } from '../request-state.ts';
 
-/** An answer with a status other than the contract's only one, or with headers of its own. */
+/** An answer with its own headers, or with one of several statuses of the contract. */
 export class Reply<Body> {
   readonly status: number;
   readonly body: Body;
@@ -18,9 +18,9 @@ export class Reply<Body> {
 }
 
 export type RouteOptions = {
-  /** Counted by `X-User-Id` before the body is read; refused and invalid requests count too. */
+  /** Counted by user before the body is read, so refused and invalid requests count as well. */
   readonly limit?: RateLimit;
-  /** Seconds the whole answer may take; 15 unless said, none for streams and uploads. */
+  /** Maximum seconds for the whole answer. Default: 15; unlimited for streams and uploads. */
   readonly deadlineSeconds?: number;
 };
 
@@ -44,12 +44,12 @@ export type Route = {
 const onlyStatusOf = (op: Operation): number => {
   const statuses = Object.keys(op.success);
   if (statuses.length !== 1)
-    throw new Error(`${op.operationId}: say the status with Reply, the contract has several`);
+    throw new Error(`${op.operationId}: give the status with Reply, the contract has several`);
   return Number(statuses[0]);
 };
 
 /**
- * Sends an answer after its contract has parsed it: what the contract does not name cannot leave.
+ * Sends an answer after its contract has parsed it, so a field that the contract does not name is never sent.
  *
  * @throws Problem `internal-error` when status, body or headers do not fit the contract.
  */
@@ -64,7 +64,7 @@ export const sendAnswer = (op: Operation, ctx: ServiceContext, answer: unknown):
   for (const header of op.successHeaders ?? [])
     if (ctx.response.get(header) === '')
       throw new Problem('internal-error', {
-        cause: `${op.operationId} owes the header ${header}`,
+        cause: `${op.operationId} did not set the header ${header}`,
       });
   if (schema === null) {
     ctx.body = null;
@@ -80,10 +80,11 @@ export const sendAnswer = (op: Operation, ctx: ServiceContext, answer: unknown):
 };
 
 /**
- * One line of a routes table: an operation, the use case behind it, and how its result is shown.
+ * One route of a routes table: an operation, its use case and its presenter.
  *
  * @param useCase takes the parsed input; throws Problem.
- * @param present turns the use case's result into the contract's shape, or a `Reply` where status or headers vary.
+ * @param present turns the result of the use case into the contract's shape, or into a `Reply` when status or
+ *   headers vary.
  */
 export const route = <Op extends Operation, Result>(
   op: Op,
@@ -102,12 +103,13 @@ export const route = <Op extends Operation, Result>(
   };
 };
 
-/** For operations whose success has no body: nothing to present. */
+/** The presenter of operations whose success has no body. */
 export const nothing = (): undefined => undefined;
 
 /**
- * A line for an operation that handles the wire itself (an upload, a stream). The pipeline up to and with the
- * parsing of params, query and a JSON body is the same; a multipart body is left unread for the handler.
+ * A route whose handler reads or writes the wire itself (an upload, a stream). The pipeline before the
+ * handler is the same: params, query and a JSON body are parsed. A multipart body is left unread for the
+ * handler.
  */
 export const wireRoute = <Op extends Operation>(
   op: Op,

@@ -8,7 +8,10 @@ import type { Logger } from '../logger.ts';
 import { prometheusHandler } from '../telemetry/spans.ts';
 import { createOperationsServer } from './operations-server.ts';
 
-/** Liveness says that the process runs; readiness that it can answer; metrics in Prometheus' text format. */
+/**
+ * Serves `/livez` (the process runs), `/readyz` (the service can answer) and `/metrics` in Prometheus' text
+ * format.
+ */
 const createProbeServer = (isReady: () => Promise<boolean>): Server => {
   const metrics = prometheusHandler();
   return createServer(async (request, response) => {
@@ -39,11 +42,14 @@ export type StartOptions = {
   };
   readonly lifecycle: Lifecycle;
   readonly logger: Logger;
-  /** Asks the parts this service cannot answer without; rejects when one is away. */
+  /** Checks the parts that this service needs for its answers. Rejects when one is unavailable. */
   readonly checkReadiness: () => Promise<void>;
 };
 
-/** Opens both ports and registers their close; the stop ends answers under way before what they need is closed. */
+/**
+ * Opens both ports and registers their close. A stop ends the answers in progress before their resources are
+ * closed.
+ */
 export const startService = async ({
   app,
   tls,

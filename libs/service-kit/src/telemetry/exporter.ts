@@ -2,18 +2,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 
-const retryDelays = { firstMilliseconds: 500, longestMilliseconds: 5_000 };
+const retryDelays = { firstMilliseconds: 500, maxMilliseconds: 5_000 };
 
-/** The OTLP exporter over gRPC gives a batch up at the first refusal; a collector may be minutes late at start. */
-export const patienceMilliseconds = 10 * 60_000;
+/** The OTLP exporter over gRPC drops a batch at the first refusal, but a collector may start minutes late. */
+export const maxRetryMilliseconds = 10 * 60_000;
 
 /**
- * Keeps trying the same batch while the collector is away, so that the bounded queue behind it holds the rest.
- * Each attempt opens a connection of its own: a gRPC channel waits up to two minutes between its own attempts.
+ * Sends the same batch again while the collector is unavailable; the bounded queue behind it holds the other
+ * spans. Each attempt opens a new connection, because a gRPC channel waits up to two minutes between its
+ * attempts.
  */
-export class PatientExporter implements SpanExporter {
+export class RetryingExporter implements SpanExporter {
   readonly #connect: () => SpanExporter;
-  readonly #hurry = new AbortController();
+  readonly #stopping = new AbortController();
   readonly #delays: typeof retryDelays;
   #connection: SpanExporter | undefined;
 
@@ -26,9 +27,9 @@ export class PatientExporter implements SpanExporter {
     this.#send(spans).then(done, (error: Error) => done({ code: ExportResultCode.FAILED, error }));
   }
 
-  /** From now on a batch is tried once: the process is stopping. */
-  hurry(): void {
-    this.#hurry.abort();
+  /** From now on each batch is sent once, because the process is stopping. */
+  stopRetrying(): void {
+    this.#stopping.abort();
   }
 
   forceFlush(): Promise<void> {
@@ -36,21 +37,21 @@ export class PatientExporter implements SpanExporter {
   }
 
   async shutdown(): Promise<void> {
-    this.hurry();
+    this.stopRetrying();
     await this.#disconnect();
   }
 
   async #send(spans: ReadableSpan[]): Promise<ExportResult> {
-    const giveUpAt = performance.now() + patienceMilliseconds;
-    const { firstMilliseconds, longestMilliseconds } = this.#delays;
-    for (let wait = firstMilliseconds; ; wait = Math.min(wait * 2, longestMilliseconds)) {
+    const giveUpAt = performance.now() + maxRetryMilliseconds;
+    const { firstMilliseconds, maxMilliseconds } = this.#delays;
+    for (let wait = firstMilliseconds; ; wait = Math.min(wait * 2, maxMilliseconds)) {
       const result = await this.#attempt(spans);
       if (result.code === ExportResultCode.SUCCESS) return result;
       await this.#disconnect();
-      if (this.#hurry.signal.aborted || performance.now() + wait > giveUpAt) return result;
+      if (this.#stopping.signal.aborted || performance.now() + wait > giveUpAt) return result;
       await delay(wait, undefined, {
         ref: false,
-        signal: this.#hurry.signal,
+        signal: this.#stopping.signal,
       }).catch(() => undefined);
     }
   }

@@ -1,17 +1,18 @@
 import { getNodeAutoInstrumentations } from '@opentelemetry/auto-instrumentations-node';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 
-/** Of all that the package knows these are made; the names are those of its own variable. */
+/** The enabled instrumentations of the package, by the names of its environment variable. */
 const enabled = 'http,pg,ioredis,undici,runtime-node,host-metrics';
 
-/** Asked every few seconds by whatever keeps a service alive; a span for each would be most of what Jaeger holds. */
+/** Orchestrators request these paths every few seconds. Their spans would be most of the spans in Jaeger. */
 const probes = new Set(['/livez', '/readyz', '/metrics']);
 
 /**
- * What is traced without a line in our code: requests in and out, PostgreSQL, Redis, and Qdrant and the
- * model (both through fetch). Work without a cause (a worker looking for jobs) makes no spans.
- * Not here: koa (`request-telemetry.ts` names the route, without a second span per request), pino (the logger writes the trace id itself), openai (its instrumentation does not know version 7; the
- * model's span is written by hand), fs, dns and net (many spans, little news).
+ * Creates the instrumentations: incoming and outgoing requests, PostgreSQL, Redis, and Qdrant and the model
+ * (both through fetch). Work without a parent span, such as a worker that polls for jobs, creates no spans.
+ * Not enabled: koa (`server/request-telemetry.ts` sets the route without a second span per request), pino
+ * (the logger writes the trace id), openai (its instrumentation does not support version 7; the model's span
+ * is written by hand), fs, dns and net (many spans with little information).
  */
 export const instrumentations = (): Instrumentation[] => {
   process.env.OTEL_NODE_ENABLED_INSTRUMENTATIONS ??= enabled;
@@ -26,7 +27,7 @@ export const instrumentations = (): Instrumentation[] => {
       dbStatementSerializer: (command) => command,
     },
     '@opentelemetry/instrumentation-undici': { requireParentforSpans: true },
-    // The machine is somebody else's to watch; the process is ours.
+    // Only the process is measured. The machine is monitored by its operator.
     '@opentelemetry/instrumentation-host-metrics': { metricGroups: ['process.cpu', 'process.memory'] },
   });
 };

@@ -14,7 +14,9 @@ import { scope } from './names.ts';
 type Named<Metric extends MetricDeclaration> = { [Name in Metric['attributes'][number]]?: string | number };
 type OfKind<Kind extends MetricDeclaration['kind']> = MetricDeclaration & { readonly kind: Kind };
 
-/** Of the provider that is registered at the moment: make instruments when the process starts, not when modules load. */
+/**
+ * The meter of the currently registered provider. Create instruments at process start, not when modules load.
+ */
 const meter = (): Meter => metrics.getMeter(scope);
 
 const optionsOf = ({ unit, description, buckets }: MetricDeclaration) => ({
@@ -23,27 +25,28 @@ const optionsOf = ({ unit, description, buckets }: MetricDeclaration) => ({
   ...(buckets === undefined ? {} : { advice: { explicitBucketBoundaries: [...buckets] } }),
 });
 
-/** A declared histogram; it takes the attributes of its declaration and no others. */
+/** Creates a declared histogram, which accepts only the declared attributes. */
 export const histogram = <Metric extends OfKind<'histogram'>>(metric: Metric): Histogram<Named<Metric>> =>
   meter().createHistogram(metric.name, optionsOf(metric));
 
-/** A declared counter; it takes the attributes of its declaration and no others. */
+/** Creates a declared counter, which accepts only the declared attributes. */
 export const counter = <Metric extends OfKind<'counter'>>(metric: Metric): Counter<Named<Metric>> =>
   meter().createCounter(metric.name, optionsOf(metric));
 
-/** A declared number that goes up and down; it takes the attributes of its declaration and no others. */
+/** Creates a declared up-down counter, which accepts only the declared attributes. */
 export const upDownCounter = <Metric extends OfKind<'upDownCounter'>>(
   metric: Metric,
 ): UpDownCounter<Named<Metric>> => meter().createUpDownCounter(metric.name, optionsOf(metric));
 
-/** A declared gauge, to be observed by `whenScraped`. */
+/** Creates a declared gauge. `whenScraped` observes it. */
 export const gauge = <Metric extends OfKind<'gauge'>>(metric: Metric): ObservableGauge<Named<Metric>> =>
   meter().createObservableGauge(metric.name, optionsOf(metric));
 
 /**
- * Calls `observe` each time the metrics are read, and waits for it: it must settle soon, whatever is away.
+ * Calls `observe` each time the metrics are read and waits for it. `observe` must settle soon even when its
+ * source is unavailable.
  *
- * @returns stop: takes the callback away again.
+ * @returns stop: removes the callback.
  */
 export const whenScraped = (
   gauges: readonly Observable[],

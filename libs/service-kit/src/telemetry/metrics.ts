@@ -1,7 +1,8 @@
 /**
- * Every metric that the services write by hand, declared once. At `/metrics` dots become underscores, a counter ends
- * in `_total`, and a histogram has `_bucket`, `_sum` and `_count`; units are not part of a name there.
- * Attributes have few values each: an operation, a task, a status, a code of the catalogue; never an id or an address.
+ * Every metric that the services write by hand, declared once. At `/metrics` dots become underscores, a
+ * counter ends in `_total`, and a histogram has `_bucket`, `_sum` and `_count`; units are not part of a name
+ * there. Attributes have few values each: an operation, a task, a status, a code of the catalogue; never an
+ * id or an address.
  */
 import { METRIC_HTTP_SERVER_REQUEST_DURATION } from '@opentelemetry/semantic-conventions';
 import { attributeNames } from './names.ts';
@@ -40,7 +41,7 @@ export const metricCatalogue = {
     kind: 'histogram',
     unit: 's',
     description:
-      'Requests by operation, from their first byte to the end of the answer; a stream lasts as long as its reader.',
+      'Duration of requests by operation, from the first byte to the end of the answer; a stream lasts as long as its reader.',
     attributes: [
       attributeNames.httpMethod,
       attributeNames.httpRoute,
@@ -54,7 +55,7 @@ export const metricCatalogue = {
     name: 'http.server.active_requests',
     kind: 'upDownCounter',
     unit: '{request}',
-    description: 'Requests that are being answered, open streams included.',
+    description: 'Requests in progress, including open streams.',
     attributes: [attributeNames.httpMethod, attributeNames.operation],
   },
   meshCallDuration: {
@@ -62,7 +63,7 @@ export const metricCatalogue = {
     kind: 'histogram',
     unit: 's',
     description:
-      'Calls of other services; error.type is the code of the problem, and absent when all went well.',
+      'Duration of calls to other services; error.type is the code of the problem and absent after a success.',
     attributes: [attributeNames.operation, attributeNames.upstream, attributeNames.errorType],
     buckets: requestSeconds,
   },
@@ -70,7 +71,7 @@ export const metricCatalogue = {
     name: 'messaging.process.duration',
     kind: 'histogram',
     unit: 's',
-    description: 'Attempts at jobs by task and result.',
+    description: 'Duration of job attempts by task and result.',
     attributes: [
       attributeNames.messagingSystem,
       attributeNames.messagingDestination,
@@ -84,35 +85,35 @@ export const metricCatalogue = {
     kind: 'gauge',
     unit: '{job}',
     description:
-      'Jobs in the queue by task and state. Every replica tells of the whole queue: take the maximum, not the sum.',
+      'Jobs in the queue by task and state. Every replica reports the whole queue: take the maximum, not the sum.',
     attributes: [attributeNames.messagingDestination, attributeNames.jobState],
   },
   oldestDueJob: {
     name: 'aiteacher.job.queue.oldest_due',
     kind: 'gauge',
     unit: 's',
-    description: 'How long the oldest job that could run has waited, by task; 0 when none waits.',
+    description: 'Waiting time of the oldest due job by task; 0 when no job is due.',
     attributes: [attributeNames.messagingDestination],
   },
   rateLimitDecisions: {
     name: 'aiteacher.rate_limit.decisions',
     kind: 'counter',
     unit: '{request}',
-    description: 'What the limits inside a service decided.',
+    description: 'Decisions of the rate limits inside a service.',
     attributes: [attributeNames.rateLimit, attributeNames.rateLimitDecision],
   },
   rateLimitStoreErrors: {
     name: 'aiteacher.rate_limit.store_errors',
     kind: 'counter',
     unit: '{error}',
-    description: 'Requests that a limit could not count, because its store was away, late or erring.',
+    description: 'Requests that a limit could not count, because its store was unavailable, late or failing.',
     attributes: [attributeNames.rateLimit],
   },
   tokenVerifications: {
     name: 'aiteacher.token.verifications',
     kind: 'counter',
     unit: '{token}',
-    description: 'Access tokens that were looked at, by result; a remembered one costs no signature check.',
+    description: 'Verified access tokens by result; a remembered token needs no signature check.',
     attributes: [attributeNames.tokenResult],
   },
   revocationsAge: {
@@ -120,14 +121,14 @@ export const metricCatalogue = {
     kind: 'gauge',
     unit: 's',
     description:
-      'Time since this process last learned which sessions have ended; it asks every second, so more means auth is away.',
+      'Time since this process last received the list of ended sessions; it polls every second, so a larger value means that auth is unavailable.',
     attributes: [],
   },
   modelOperationDuration: {
     name: 'gen_ai.client.operation.duration',
     kind: 'histogram',
     unit: 's',
-    description: 'Calls of the model, until the last piece of the answer or its failure.',
+    description: 'Duration of model calls, until the end of the answer or the failure.',
     attributes: [...modelAttributes, attributeNames.errorType],
     buckets: modelSeconds,
   },
@@ -135,7 +136,7 @@ export const metricCatalogue = {
     name: 'gen_ai.client.operation.time_to_first_chunk',
     kind: 'histogram',
     unit: 's',
-    description: 'Time from asking the model to the first piece of its answer.',
+    description: 'Time from the model request to the first chunk of the answer.',
     attributes: modelAttributes,
     buckets: modelSeconds,
   },
@@ -143,7 +144,7 @@ export const metricCatalogue = {
     name: 'gen_ai.client.token.usage',
     kind: 'histogram',
     unit: '{token}',
-    description: 'Tokens of a call as the model counts them: read (input) and written (output).',
+    description: 'Tokens of a call as the model counts them: input and output.',
     attributes: [...modelAttributes, attributeNames.modelTokenType],
     buckets: modelTokens,
   },

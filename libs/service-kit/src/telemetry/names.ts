@@ -1,7 +1,8 @@
 /**
- * Every span and attribute name that the services write by hand, declared once; metrics are in `telemetry-metrics.ts`.
- * OpenTelemetry's semantic conventions come first; a name of our own starts with `aiteacher.`, save `request.id`,
- * which the gateway, the logs and the problems use too. No name here may carry a prompt, a token or an e-mail.
+ * Every span and attribute name that the services write by hand, declared once. Metrics are in
+ * `telemetry/metrics.ts`. OpenTelemetry's semantic conventions come first; a name of our own starts with
+ * `aiteacher.`, except `request.id`, which the gateway, the logs and the problems share. No attribute may
+ * hold a prompt, a token or an e-mail address.
  */
 import {
   ATTR_DB_QUERY_TEXT,
@@ -18,7 +19,7 @@ import {
 /** The instrumentation scope of the spans and metrics that we write ourselves. */
 export const scope = '@ai-teacher/service-kit';
 
-/** The baggage key that stays inside one process and becomes the attribute of the same name on each of its spans. */
+/** A baggage key that never leaves the process and becomes the attribute of the same name on each span. */
 export const requestIdAttribute = 'request.id';
 
 export const attributeNames = {
@@ -42,9 +43,9 @@ export const attributeNames = {
   messagingOperation: 'messaging.operation.type',
   messagingDestination: 'messaging.destination.name',
   messagingAttempt: 'aiteacher.job.attempt',
-  /** `done`, `failed` (tried again) or `given-up` (its last attempt). */
+  /** `done`, `failed` (will be repeated) or `given-up` (the last attempt failed). */
   jobResult: 'aiteacher.job.result',
-  /** `due`, `scheduled`, `running` or `failed` (given up, and kept). */
+  /** `due`, `scheduled`, `running` or `failed` (no attempts left, stored). */
   jobState: 'aiteacher.job.state',
 
   rateLimit: 'aiteacher.rate_limit.name',
@@ -67,12 +68,12 @@ export const attributeNames = {
 /** Value of `messaging.system` for our queue, which lives in each service's own PostgreSQL. */
 export const jobSystem = 'graphile_worker';
 
-/** A span written by hand: how it is named, and the attributes it may have beside `request.id` and `error.type`. */
+/** A span written by hand: its name, and the attributes it may have besides `request.id` and `error.type`. */
 export type SpanDeclaration<Parts extends string[] = string[]> = {
   readonly kind: 'internal' | 'client' | 'consumer';
   readonly description: string;
   readonly attributes: readonly string[];
-  /** Names have few values: a kind of work and its static destination, never an id. */
+  /** Names have few values: a kind of work and its static target, never an id. */
   readonly name: (...parts: Parts) => string;
 };
 
@@ -90,7 +91,7 @@ export const spanCatalogue = {
   },
   callModel: {
     kind: 'client',
-    description: 'One call of a language model, until the last piece of its answer.',
+    description: 'One call of a language model, until the end of its answer.',
     attributes: [
       attributeNames.modelOperation,
       attributeNames.modelProvider,
@@ -104,7 +105,7 @@ export const spanCatalogue = {
   },
 } as const satisfies Record<string, SpanDeclaration<never>>;
 
-/** What we add to the spans that the HTTP instrumentation makes for the requests a service serves. */
+/** The attributes that we add to the server spans of the HTTP instrumentation. */
 export const serverSpanAttributes = [
   attributeNames.operation,
   attributeNames.requestId,

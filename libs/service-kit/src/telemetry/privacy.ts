@@ -4,9 +4,9 @@ import { attributeNames } from './names.ts';
 import { withoutLiterals } from './sql.ts';
 
 /**
- * The last look at a span before it waits for its batch: what people wrote does not leave the process.
- * Literals go from statements, queries from addresses, messages from exceptions and from the status.
- * Stand it before the processor that exports, which sees the same object.
+ * Removes the text that people wrote from every ended span, so that it does not leave the process: literals
+ * from statements, queries from addresses, messages from exceptions and from the status.
+ * Register it before the exporting processor, which receives the same object.
  */
 export class PrivacySpanProcessor implements SpanProcessor {
   onStart(): void {}
@@ -34,7 +34,7 @@ const maskAttributes = (attributes: Attributes): void => {
   if (typeof statement === 'string') attributes[attributeNames.dbQueryText] = withoutLiterals(statement);
 };
 
-/** A stack trace begins with the message, so only its frames stay. */
+/** A stack trace begins with the message, so only its frames are retained. */
 const maskException = (attributes: Attributes): void => {
   delete attributes[attributeNames.exceptionMessage];
   const stack = attributes[attributeNames.exceptionStacktrace];

@@ -3,9 +3,9 @@ import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { attributeNames, requestIdAttribute } from './names.ts';
 
 /**
- * Copies the request id from the baggage of the context in which a span starts, so that one search finds them all.
- * It reads that single key: other baggage, had anyone sent some, would not become an attribute. (The published
- * baggage processor brings a second, older tracing SDK along, whose peers conflict with ours.)
+ * Copies the request id from the baggage of the context to each span that starts in it, so one search finds
+ * all spans of a request. Only this key is read; other baggage never becomes an attribute. (The published
+ * baggage processor depends on a second, older tracing SDK, whose peer dependencies conflict with ours.)
  */
 export class RequestIdSpanProcessor implements SpanProcessor {
   onStart(started: Span, parent: Context): void {

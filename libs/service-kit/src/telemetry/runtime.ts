@@ -1,12 +1,12 @@
 /**
- * What the registered SDK offers to the process it watches. `register-telemetry.ts` fills it in; where telemetry was
- * not registered (tests, scripts) the same calls answer with nothing, so that no caller needs to ask.
+ * The functions of the registered SDK for the process. `register-telemetry.ts` registers them. Without
+ * telemetry (tests, scripts) the same functions do nothing, so callers need no check.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 export type TelemetryRuntime = {
   serveMetrics(request: IncomingMessage, response: ServerResponse): void;
-  /** Sends what is waiting and lets go of the collector; settles within `timeoutMilliseconds` whatever happens. */
+  /** Sends the waiting spans and disconnects. Settles within `timeoutMilliseconds` in every case. */
   shutdown(timeoutMilliseconds: number): Promise<void>;
 };
 

@@ -18,13 +18,13 @@ import {
   ATTR_SERVICE_NAME,
   ATTR_SERVICE_NAMESPACE,
 } from '@opentelemetry/semantic-conventions';
-import { PatientExporter, patienceMilliseconds } from './exporter.ts';
+import { maxRetryMilliseconds, RetryingExporter } from './exporter.ts';
 import { instrumentations } from './instrumentations.ts';
 import { PrivacySpanProcessor } from './privacy.ts';
 import { RequestIdSpanProcessor } from './request-id.ts';
 import type { TelemetryRuntime } from './runtime.ts';
 
-/** At about 1 kB a span, a collector that stays away costs a process at most some 4 MB. */
+/** At about 1 kB a span, an unavailable collector costs a process at most about 4 MB. */
 const queue = {
   maxQueueSize: 4_096,
   maxExportBatchSize: 512,
@@ -33,7 +33,10 @@ const queue = {
 
 const exportTimeoutMilliseconds = 5_000;
 
-/** Requests and calls are measured by operation (`telemetry-metrics.ts`); measured twice they would be counted twice. */
+/**
+ * Requests and calls are measured by operation (`telemetry/metrics.ts`); a second measurement would count
+ * them twice.
+ */
 const withoutHttpMeasurements: ViewOptions = {
   meterName: '@opentelemetry/instrumentation-http',
   aggregation: { type: AggregationType.DROP },
@@ -41,13 +44,19 @@ const withoutHttpMeasurements: ViewOptions = {
 
 export type TelemetrySettings = {
   serviceName: string;
-  /** Address of the collector's OTLP/gRPC receiver; without one, spans are made (for the logs) and not sent. */
+  /** Address of the collector's OTLP/gRPC receiver. Without it, spans exist for the logs but are not sent. */
   collectorUrl: string | undefined;
-  /** Share of the traces begun here that are kept, 0 to 1; a trace begun by the gateway follows its decision. */
+  /**
+   * Sampled share of the traces that begin here, 0 to 1. A trace that begins at the gateway follows its
+   * decision.
+   */
   sampleRatio: number;
 };
 
-/** Reads the settings from the environment: `SERVICE_NAME`, or the folder of the script, `services/<name>/src/main.ts`. */
+/**
+ * Reads the settings from the environment: `SERVICE_NAME`, or the folder of the script,
+ * `services/<name>/src/main.ts`.
+ */
 export const telemetrySettings = (
   env: NodeJS.ProcessEnv,
   script = process.argv[1] ?? '',
@@ -62,8 +71,8 @@ export const telemetrySettings = (
 };
 
 /**
- * Starts traces and metrics for this process. Metrics are put together here, before the SDK, because the queue of the
- * spans is measured too; everything else is the SDK's.
+ * Starts traces and metrics for this process. The meter provider is created before the SDK, because the span
+ * queue is measured as well. The SDK does the rest.
  */
 export const startTelemetry = (settings: TelemetrySettings): TelemetryRuntime => {
   const resource = describeProcess(settings.serviceName);
@@ -86,7 +95,7 @@ export const startTelemetry = (settings: TelemetrySettings): TelemetryRuntime =>
       new PrivacySpanProcessor(),
       ...(sending ? [sending.processor] : []),
     ],
-    // Trace context alone travels; baggage would reach Qdrant and whoever serves the model.
+    // Only the trace context is propagated. Baggage would reach Qdrant and the provider of the model.
     textMapPropagator: new W3CTraceContextPropagator(),
     metricReaders: [],
     logRecordProcessors: [],
@@ -115,7 +124,7 @@ const rootSampler = (ratio: number) => {
 };
 
 const sendTo = (url: string, meterProvider: MeterProvider) => {
-  const exporter = new PatientExporter(
+  const exporter = new RetryingExporter(
     () =>
       new OTLPTraceExporter({
         url,
@@ -125,21 +134,21 @@ const sendTo = (url: string, meterProvider: MeterProvider) => {
   const processor = new BatchSpanProcessor({
     exporter,
     ...queue,
-    exportTimeoutMillis: patienceMilliseconds + exportTimeoutMilliseconds,
+    exportTimeoutMillis: maxRetryMilliseconds + exportTimeoutMilliseconds,
     selfObsMeterProvider: meterProvider,
   });
   return { exporter, processor };
 };
 
-const stop = async (sdk: NodeSDK, exporter: PatientExporter | undefined, timeoutMilliseconds: number) => {
-  exporter?.hurry();
-  const enough = new AbortController();
+const stop = async (sdk: NodeSDK, exporter: RetryingExporter | undefined, timeoutMilliseconds: number) => {
+  exporter?.stopRetrying();
+  const timeout = new AbortController();
   const flushed = sdk.shutdown().catch(() => undefined);
-  await Promise.race([flushed, delay(timeoutMilliseconds, undefined, { signal: enough.signal })]).finally(
+  await Promise.race([flushed, delay(timeoutMilliseconds, undefined, { signal: timeout.signal })]).finally(
     () => {
-      enough.abort();
+      timeout.abort();
     },
   );
-  // Not awaited: it waits for the call in flight, which a collector that hangs would hold.
+  // Not awaited, because it waits for the call in progress, which a hanging collector does not end.
   void exporter?.shutdown();
 };

@@ -15,15 +15,16 @@ import {
 import { attributeNames, requestIdAttribute, scope } from './names.ts';
 import { telemetryRuntime } from './runtime.ts';
 
-/** How long a stopping process waits for its last spans to leave. */
+/** Maximum time that a stopping process waits until its last spans are sent. */
 const shutdownMilliseconds = 2_000;
 
 /** The W3C form of a span's identity: version, trace id, span id, flags. */
 const traceparentPattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
 /**
- * Runs `work` with the request id on the span that is open now and on every span opened inside.
- * The baggage never leaves the process: only trace context is propagated, and every service sets the id for itself.
+ * Runs `work` with the request id on the open span and on every span opened inside.
+ * The baggage never leaves the process. Only the trace context is propagated, and every service sets the id
+ * itself.
  */
 export const withRequestIdBaggage = <T>(requestId: string, work: () => T): T => {
   trace.getActiveSpan()?.setAttribute(attributeNames.requestId, requestId);
@@ -33,14 +34,14 @@ export const withRequestIdBaggage = <T>(requestId: string, work: () => T): T => 
   return context.with(propagation.setBaggage(context.active(), baggage), work);
 };
 
-/** The open span as a `traceparent`, to be kept with a job or an event; undefined when nothing is being traced. */
+/** The open span as a `traceparent`, to be stored with a job or an event; undefined when no span is open. */
 export const currentTraceparent = (): string | undefined => {
   const open = trace.getActiveSpan()?.spanContext();
   if (!open || !isSpanContextValid(open)) return undefined;
   return `00-${open.traceId}-${open.spanId}-${open.traceFlags.toString(16).padStart(2, '0')}`;
 };
 
-/** What a log line says about the open span, under the names that the log data model gives them. */
+/** The log fields of the open span, named as in the log data model. */
 export const traceLogFields = (): { trace_id: string; span_id: string; trace_flags: string } | undefined => {
   const open = trace.getActiveSpan()?.spanContext();
   if (!open || !isSpanContextValid(open)) return undefined;
@@ -57,19 +58,19 @@ export const span = <T>(name: string, attributes: Attributes, work: (span: Span)
   return runInSpan({ name, attributes, kind: SpanKind.INTERNAL, parent: context.active() }, work);
 };
 
-/** Like `span`, for a call that leaves the process and that no instrumentation sees (a model, a queue). */
+/** Like `span`, for a call to another program that no instrumentation covers (a model, a queue). */
 export const clientSpan = <T>(name: string, attributes: Attributes, work: (span: Span) => T): T => {
   return runInSpan({ name, attributes, kind: SpanKind.CLIENT, parent: context.active() }, work);
 };
 
-/** Like `span`, for putting a job or an event into the outbox: `currentTraceparent()` inside is what to store. */
+/** Like `span`, for adding a job or an event to the outbox. Store `currentTraceparent()` inside. */
 export const producerSpan = <T>(name: string, attributes: Attributes, work: (span: Span) => T): T => {
   return runInSpan({ name, attributes, kind: SpanKind.PRODUCER, parent: context.active() }, work);
 };
 
 /**
- * Goes on with the trace of the request that caused a job or an event, in another process and perhaps much later.
- * A missing or malformed `traceparent` starts a trace of its own. The request id is set around it by
+ * Continues the trace of the request that caused a job or an event, in another process and possibly much
+ * later. A missing or malformed `traceparent` starts a new trace. The caller sets the request id with
  * `withRequestIdBaggage`.
  */
 export const startSpanFrom = <T>(
@@ -83,15 +84,15 @@ export const startSpanFrom = <T>(
       name,
       attributes,
       kind: SpanKind.CONSUMER,
-      parent: causedBy(traceparent),
+      parent: parentFrom(traceparent),
     },
     work,
   );
 };
 
 /**
- * Runs `work` under a parent that is not sampled, which everybody who is asked on the way follows: for what is asked
- * every second and would be most of what the traces hold.
+ * Runs `work` under a parent that is not sampled; all called services follow this decision. Used for the
+ * polls of every second, whose spans would be most of all spans.
  */
 export const untraced = <T>(work: () => T): T => {
   const parent = {
@@ -103,17 +104,17 @@ export const untraced = <T>(work: () => T): T => {
   return context.with(trace.setSpanContext(context.active(), parent), work);
 };
 
-/** Answers `/metrics` in Prometheus' text format; the SDK opens no port of its own. */
+/** The handler of `/metrics` in Prometheus' text format. The SDK opens no port of its own. */
 export const prometheusHandler = (): ((request: IncomingMessage, response: ServerResponse) => void) => {
   return (request, response) => telemetryRuntime().serveMetrics(request, response);
 };
 
-/** Sends the last spans. Never rejects, and never takes longer than two seconds, whatever the collector does. */
+/** Sends the last spans. Never rejects, and takes at most two seconds even when the collector hangs. */
 export const shutdownTelemetry = (): Promise<void> => {
   return telemetryRuntime().shutdown(shutdownMilliseconds);
 };
 
-const causedBy = (traceparent: string | undefined): Context => {
+const parentFrom = (traceparent: string | undefined): Context => {
   const here = trace.deleteSpan(context.active());
   const [, traceId, spanId, flags] = traceparentPattern.exec(traceparent ?? '') ?? [];
   if (!traceId || !spanId || !flags) return here;
@@ -154,7 +155,10 @@ const endWith = <T>(opened: Span, value: T): T => {
   return value;
 };
 
-/** The message of an error may quote what a person wrote, so the span keeps its type; the log keeps the rest. */
+/**
+ * The message of an error may quote text of a person, so the span holds only its type. The log holds the
+ * message.
+ */
 function failWith(opened: Span, error: unknown): never {
   opened.setAttribute(attributeNames.errorType, errorType(error));
   opened.setStatus({ code: SpanStatusCode.ERROR });
@@ -162,7 +166,7 @@ function failWith(opened: Span, error: unknown): never {
   throw error;
 }
 
-/** What `error.type` says of an exception: its code, or the name of its class; never its message. */
+/** The `error.type` of an exception: its code, or the name of its class; never its message. */
 export const errorType = (error: unknown): string => {
   if (!(error instanceof Error)) return typeof error;
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;

@@ -1,16 +1,17 @@
 /**
- * A statement as it may be shown: every literal replaced by `?`.
- * MikroORM writes the values into the text it sends, so the text that the driver reports holds whatever people wrote.
+ * Replaces every literal of a statement by `?`. MikroORM writes the values into the statement text, so the
+ * text that the driver reports contains what people wrote.
  */
 
-/** Longer statements tell nothing more and cost room in every batch. */
+/** Longer statements add no information and take room in every batch. */
 const maxCharacters = 2_000;
 
 /**
  * In order: E'' strings with backslashes, plain strings with doubled quotes (and B'', X'', U&'' before them),
- * dollar-quoted strings (group 1: their tag), comments (group 2), what is kept (group 3: quoted identifiers, parameters,
- * names), numbers. Groups are numbered, since an object of named ones for every word takes longer than all the rest.
- * An unfinished string or comment swallows the rest: what cannot be read is not shown.
+ * dollar-quoted strings (group 1: their tag), comments (group 2), retained text (group 3: quoted identifiers,
+ * parameters, names), numbers. Groups are numbered, because an object of named groups per token takes longer
+ * than all the rest. An unfinished string or comment removes the rest of the statement, because its literals
+ * cannot be recognised.
  */
 const tokenPattern = new RegExp(
   [
@@ -24,13 +25,13 @@ const tokenPattern = new RegExp(
   'g',
 );
 
-/** Lists of placeholders differ in length only: `(?, ?, ?)` says no more than `(?)`. */
+/** Lists of placeholders differ only in length, so `(?, ?, ?)` becomes `(?)`. */
 const placeholderListPattern = /\?(?:\s*,\s*\?)+/g;
 
-/** Several rows of values say no more than one. */
+/** Several rows of values become one row. */
 const rowListPattern = /\(\?\)(?:\s*,\s*\(\?\))+/g;
 
-/** Replaces the literals of a PostgreSQL statement; names, parameters and the shape stay. */
+/** Replaces the literals of a PostgreSQL statement and retains names, parameters and structure. */
 export const withoutLiterals = (statement: string): string => {
   const masked = statement.replace(
     tokenPattern,

@@ -1,9 +1,12 @@
 import { appendFileSync } from 'node:fs';
 
-/** A file that collects which answers the tests have seen; `npm test` names it and reads it when they have ended. */
+/**
+ * The file that collects the answers that the tests received. `npm test` sets it, and reads it after the
+ * tests.
+ */
 export const answerLogVariable = 'AI_TEACHER_ANSWER_LOG';
 
-/** Notes that an operation answered with a status, and with which problem where it was one. */
+/** Records the status of an operation's answer, and its problem code if it has one. */
 export const noteAnswer = (operationId: string | undefined, status: number, code: unknown): void => {
   const file = process.env[answerLogVariable];
   if (file === undefined || operationId === undefined) return;

@@ -11,15 +11,15 @@ export type TestResponse = {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly text: string;
-  /** The body as JSON; undefined when it is none. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests reach into answers whose shape the contract has already checked.
+  /** The body as JSON; undefined when the body is not JSON. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers that the contract has already checked.
   readonly body: any;
 };
 
 export type TestRequest = {
-  /** Who it is for: a token and the identity headers as the gateway would set them. */
+  /** The user: sets the token and the identity headers as the gateway does. */
   readonly as?: TestUser;
-  /** Which service calls through the mesh; the gateway's edge unless said. */
+  /** The service that calls through the mesh. Default: the gateway's edge. */
   readonly from?: ServiceName;
   readonly params?: Record<string, string>;
   readonly query?: Record<string, string | number>;
@@ -41,14 +41,14 @@ const identityHeaders = async (user: TestUser | undefined): Promise<Record<strin
         'x-user-role': user.role,
       };
 
-/** A service's port as the gateway, a neighbour or a stranger reaches it. */
+/** A client of a service's port, as the gateway, another service or an unknown peer. */
 export type AppClient = {
   /** Calls an operation as the gateway (or, with `from`, the mesh on behalf of a service) would. */
   readonly call: (
     op: Pick<Operation, 'method' | 'path'> & { readonly operationId?: string },
     given?: TestRequest,
   ) => Promise<TestResponse>;
-  /** Sends anything, with the certificate given (none: undefined). Rejects when the handshake is refused. */
+  /** Sends any request with the given certificate, or without one. Rejects when the handshake is refused. */
   readonly raw: (given: {
     method: string;
     path: string;

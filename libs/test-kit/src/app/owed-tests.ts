@@ -11,8 +11,8 @@ import type { AppClient, TestRequest, TestResponse } from './app-client.ts';
 
 type GetApp = () => AppClient;
 
-/** A caller that the operation admits: a user of a role that may, or a service that is named. */
-const admitted = (op: Operation): TestRequest => {
+/** A request that the operation allows: from a user of an allowed role, or from a service that it lists. */
+const allowedRequest = (op: Operation): TestRequest => {
   const edge = op.access.edge;
   const role = Array.isArray(edge) ? edge[0] : 'teacher';
   const from = edge === undefined ? op.access.services?.[0] : undefined;
@@ -33,8 +33,8 @@ const expectProblem = (answer: TestResponse, status: number, code: string): void
 const jsonBody = (op: Operation): boolean => op.body !== undefined && op.bodyKind !== 'multipart';
 
 /**
- * Tests of what every operation owes, made from its contract: who may call it and for whom, and how bad input ends.
- * A new operation is covered the day it is declared.
+ * Generates the tests that every operation owes from its contract: allowed callers and users, and refused
+ * input. A new operation is covered as soon as it is declared.
  *
  * @param getApp the app under test, started by the file's `beforeAll`.
  */
@@ -49,14 +49,14 @@ export const describeOwed = (getApp: GetApp, operations: readonly Operation[]): 
 };
 
 const describePeers = (getApp: GetApp, op: Operation): void => {
-  it('is not even heard without a client certificate, or with one of a foreign authority', async () => {
+  it('refuses the TLS handshake without a client certificate, or with one of a foreign authority', async () => {
     const { foreign } = await testCertificates();
     const { method, path } = op;
     await expect(getApp().raw({ method, path, identity: undefined })).rejects.toThrow();
     await expect(getApp().raw({ method, path, identity: foreign('gateway') })).rejects.toThrow();
   });
 
-  it('refuses a neighbour that comes directly, whatever its headers say', async () => {
+  it('refuses a service that connects directly, regardless of its headers', async () => {
     const { identity } = await testCertificates();
     const user = aUser({ role: 'admin' });
     for (const neighbour of serviceNames) {
@@ -78,19 +78,19 @@ const describePeers = (getApp: GetApp, op: Operation): void => {
   it('refuses the services that its contract does not name', async () => {
     const strangers = serviceNames.filter((name) => !(op.access.services ?? []).includes(name));
     for (const from of strangers)
-      expectProblem(await getApp().call(op, { ...admitted(op), from }), 401, 'peer-not-allowed');
+      expectProblem(await getApp().call(op, { ...allowedRequest(op), from }), 401, 'peer-not-allowed');
   });
 
   if (op.access.edge === undefined)
     it('is not reachable from the edge', async () => {
-      const { from, ...asEdge } = admitted(op);
+      const { from, ...asEdge } = allowedRequest(op);
       expect(from).toBeDefined();
       expectProblem(await getApp().call(op, { ...asEdge, as: aUser() }), 401, 'peer-not-allowed');
     });
 };
 
 const describeIdentity = (getApp: GetApp, op: Operation): void => {
-  const request = admitted(op);
+  const request = allowedRequest(op);
   const user = request.as as TestUser;
   const without = (headers: Record<string, string | undefined>) => getApp().call(op, { ...request, headers });
 
@@ -135,22 +135,25 @@ const describeIdentity = (getApp: GetApp, op: Operation): void => {
 const describeBody = (getApp: GetApp, op: Operation): void => {
   const send = (payload: string, headers: Record<string, string> = {}) =>
     getApp().call(op, {
-      ...admitted(op),
+      ...allowedRequest(op),
       payload,
       headers: { 'content-type': 'application/json', ...headers },
     });
 
-  it.each(['{"a":', '{"a":1}}', "{'a':1}", '\u0000'])('answers 400 to %j, which is no JSON', async (text) => {
-    expectProblem(await send(text), 400, 'malformed-request');
-  });
+  it.each(['{"a":', '{"a":1}}', "{'a':1}", '\u0000'])(
+    'answers 400 to %j, which is not JSON',
+    async (text) => {
+      expectProblem(await send(text), 400, 'malformed-request');
+    },
+  );
   it('answers 415 to another media type and to a compressed body', async () => {
     expectProblem(await send('a=1', { 'content-type': 'text/plain' }), 415, 'media-type-unsupported');
     expectProblem(await send('{}', { 'content-encoding': 'gzip' }), 415, 'media-type-unsupported');
   });
-  it('answers 413 to a body over its cap, announced or not', async () => {
+  it('answers 413 to a body over its limit, with and without Content-Length', async () => {
     const over = JSON.stringify({ padding: 'x'.repeat(op.maxBodyBytes ?? defaultMaxBodyBytes) });
     expectProblem(await send(over), 413, 'payload-too-large');
-    const unannounced = { ...admitted(op), payload: over };
+    const unannounced = { ...allowedRequest(op), payload: over };
     const headers = {
       'content-type': 'application/json',
       'content-length': undefined,
@@ -165,7 +168,7 @@ const describeBody = (getApp: GetApp, op: Operation): void => {
     },
   );
   if (op.body instanceof z.ZodObject)
-    it('answers 422 to a field it does not know, with a pointer to it', async () => {
+    it('answers 422 to an unknown field, with a pointer to the field', async () => {
       const answer = await send('{"role~/x":"admin","constructor":1}');
       expectProblem(answer, 422, 'input-invalid');
       const pointers = answer.body.errors.map((fault: { pointer: string }) => fault.pointer);
@@ -175,13 +178,13 @@ const describeBody = (getApp: GetApp, op: Operation): void => {
 
 const describePath = (getApp: GetApp, op: Operation): void => {
   it('answers 405 with Allow to another method', async () => {
-    const answer = await getApp().call({ ...op, method: 'LINK' as never }, admitted(op));
+    const answer = await getApp().call({ ...op, method: 'LINK' as never }, allowedRequest(op));
     expectProblem(answer, 405, 'method-not-allowed');
     expect(answer.headers.allow?.split(', ')).toContain(op.method);
   });
   if (op.params !== undefined)
-    it('answers 404 to an id that is no UUID', async () => {
-      const request = admitted(op);
+    it('answers 404 to an id that is not a UUID', async () => {
+      const request = allowedRequest(op);
       const params = Object.fromEntries(
         Object.keys(request.params ?? {}).map((name) => [name, 'not-a-uuid']),
       );

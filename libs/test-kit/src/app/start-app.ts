@@ -7,8 +7,8 @@ import { watchTlsMaterial } from '@ai-teacher/service-kit/identity/tls-material.
 import { createTokenVerifier } from '@ai-teacher/service-kit/identity/token-verifier.ts';
 import { createLifecycle } from '@ai-teacher/service-kit/lifecycle.ts';
 import { createLogger } from '@ai-teacher/service-kit/logger.ts';
-import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
-import { stoppingProblem } from '@ai-teacher/service-kit/server/answers-end.ts';
+import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
+import { stoppingProblem } from '@ai-teacher/service-kit/server/grace-signal.ts';
 import { createOperationsServer } from '@ai-teacher/service-kit/server/operations-server.ts';
 import type Koa from 'koa';
 import type { z } from 'zod';
@@ -22,19 +22,19 @@ export type TestApp<Deps> = AppClient & {
   readonly deps: Deps;
   readonly port: number;
   readonly databaseUrl: string;
-  /** Ends the answers under way, as a stop does when its grace is over. */
+  /** Ends the answers in progress, as a stop does when its grace period is over. */
   readonly endAnswers: () => void;
   readonly close: () => Promise<void>;
 };
 
-/** Where no mesh listens: calls to other services fail at once. */
+/** No mesh listens here, so calls to other services fail immediately. */
 const nowhere = 'https://127.0.0.1:1';
 
 /**
- * Starts a service's real app in this process: port 0, mutual TLS, a fresh migrated database, strict contracts.
- * Access tokens are those of `tokens.ts`.
+ * Starts a service's real app in this process: port 0, mutual TLS, a fresh migrated database, strict
+ * contracts. Access tokens are those of `tokens.ts`.
  *
- * @param variables environment beside the ones every service has.
+ * @param variables environment variables besides those of every service.
  * @param meshUrl the mesh listener, or a stand-in for it (`mesh-stand-in.ts`).
  * @param compose the service's own composition root.
  */
@@ -51,7 +51,7 @@ export const startApp = async <Schema extends typeof baseEnvironment, Deps>({
   variables?: Record<string, string>;
   meshUrl?: string;
   logLevel?: string;
-  compose: (surroundings: Surroundings<z.output<Schema>>) => Promise<{ app: Koa; deps: Deps }>;
+  compose: (resources: ServiceResources<z.output<Schema>>) => Promise<{ app: Koa; deps: Deps }>;
 }): Promise<TestApp<Deps>> => {
   const database = await createTestDatabase(service);
   const certificates = await testCertificates();
@@ -70,8 +70,8 @@ export const startApp = async <Schema extends typeof baseEnvironment, Deps>({
     readKeySet: async () => (await testKeys()).keySet,
     revocations: noRevocations,
   });
-  const answersEnd = new AbortController();
-  const kit = { logger, verifyToken, strict: true, answersEnd: answersEnd.signal };
+  const graceSignal = new AbortController();
+  const kit = { logger, verifyToken, strict: true, graceSignal: graceSignal.signal };
   const { app, deps } = await compose({ config, lifecycle, logger, mesh, kit });
   const { server } = createOperationsServer({ app, tls, stopSignal: lifecycle.stopSignal });
   server.listen(0, '127.0.0.1');
@@ -86,7 +86,7 @@ export const startApp = async <Schema extends typeof baseEnvironment, Deps>({
     deps,
     port,
     databaseUrl: database.url,
-    endAnswers: () => answersEnd.abort(stoppingProblem()),
+    endAnswers: () => graceSignal.abort(stoppingProblem()),
     close: async () => {
       await lifecycle.close();
       await database.drop();

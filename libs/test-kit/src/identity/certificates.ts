@@ -14,7 +14,7 @@ export type TestCertificates = {
   /** The folder that a service gets as TLS_DIR. */
   folder(name: CertificateName): string;
   identity(name: CertificateName): TlsIdentity;
-  /** Says that it is `name`, but is signed by an authority that nobody in the mesh trusts. */
+  /** Carries the name `name`, but is signed by an authority that no part of the mesh trusts. */
   foreign(name: IdentityName): TlsIdentity;
 };
 
@@ -27,7 +27,7 @@ export const testCertificates = async (): Promise<TestCertificates> => {
   };
 };
 
-/** The certificates that a test keeps in a folder of its own; it has no forgeries of them. */
+/** The certificates in a test's own folder; without forgeries. */
 export const certificatesIn = (directory: string): TestCertificates => {
   const identity = (name: CertificateName) => readIdentity(path.join(directory, name));
   return { folder: (name) => path.join(directory, name), identity, foreign: identity };

@@ -1,4 +1,4 @@
 import type { Revocations } from '@ai-teacher/service-kit/identity/revocations.ts';
 
-/** No session has ever ended: for tests of something else. */
+/** An empty list of ended sessions, for tests of other subjects. */
 export const noRevocations: Revocations = { isEnded: async () => false, onKeyIds: () => undefined };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { defaultInstitutionId, type Role, tokenAudience, tokenIssuer } from '@ai-teacher/contracts/values.ts';
 import { type CryptoKey, exportJWK, generateKeyPair, type JSONWebKeySet, type JWK, SignJWT } from 'jose';
 
-/** Somebody a test acts as. */
+/** A user of a test. */
 export type TestUser = {
   readonly userId: string;
   readonly role: Role;
@@ -44,7 +44,7 @@ export const testKeys = (): Promise<TestKeys> => {
 };
 
 /**
- * An access token for a user, signed like auth signs.
+ * Creates an access token for a user, signed as auth signs it.
  *
  * @param claims replace or (as undefined) remove claims; `header` does the same for the protected header.
  */

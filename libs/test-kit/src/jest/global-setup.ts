@@ -36,7 +36,7 @@ export default async function startTestRun(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 }
 
-/** A run that was killed left its parts behind; its folder is named after its process. */
+/** Ends the parts that killed runs left running. The folder of a run is named after its process. */
 const clearDeadRuns = async (root: string): Promise<void> => {
   mkdirSync(root, { recursive: true, mode: 0o700 });
   for (const name of readdirSync(root)) {

@@ -5,8 +5,8 @@ import type { MeshUse } from '../mesh/mesh-turns.ts';
 import { meshUseKey } from '../mesh/mesh-use.ts';
 
 /**
- * Node's environment, and before a test file that says `@mesh shared` or `@mesh alone` in its first comment: its
- * turn at the mesh of the run. Waiting here, and the start of the mesh, are not on any test's clock.
+ * Node's environment. A test file with `@mesh shared` or `@mesh alone` in its first comment waits here for
+ * its turn at the mesh of the run. No test's timeout includes this wait or the start of the mesh.
  */
 export default class MeshAwareEnvironment extends TestEnvironment {
   readonly #use: MeshUse | undefined;

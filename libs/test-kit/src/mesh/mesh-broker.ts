@@ -4,7 +4,7 @@ import type { Mesh } from '@ai-teacher/local-mesh/mesh/mesh.ts';
 import type { Addresses } from '@ai-teacher/local-mesh/state/addresses.ts';
 import { type MeshUse, meshTurns } from './mesh-turns.ts';
 
-/** What a worker is told about the running mesh; everything else it reads from the state folder. */
+/** The facts that workers receive about the running mesh. They read the rest from the state folder. */
 export type MeshFacts = {
   stateDirectory: string;
   addresses: Addresses;
@@ -12,7 +12,7 @@ export type MeshFacts = {
 };
 
 export type MeshBroker = {
-  /** A test file's turn at the mesh; starts it for the first. */
+  /** Waits for a test file's turn at the mesh. Starts the mesh for the first file. */
   enterMesh(use: MeshUse): Promise<void>;
   leaveMesh(use: MeshUse): Promise<void>;
   mesh(): Promise<MeshFacts>;
@@ -48,7 +48,7 @@ export const createMeshBroker = (stateDirectory: string): MeshBroker => {
   return {
     enterMesh: async (use) => {
       await turns.enter(use);
-      // A mesh that does not start is the business of the tests, which then say why.
+      // When the mesh does not start, the tests fail and report the reason.
       await mesh().catch(() => {});
     },
     leaveMesh: async (use) => turns.leave(use),
@@ -73,13 +73,13 @@ export const createMeshBroker = (stateDirectory: string): MeshBroker => {
 };
 
 const start = async (state: string, onOwned: (owned: { killNow(): void }) => void) => {
-  // Loaded only now: most runs need no mesh.
+  // Imported here, because most runs need no mesh.
   const { startMesh } = await import('@ai-teacher/local-mesh/mesh/mesh.ts');
   const { plainProgress } = await import('@ai-teacher/local-mesh/terminal/progress.ts');
   const said: string[] = [];
   const progress = plainProgress((line) => said.push(line));
   try {
-    // The person's own model and accounts stay out of the tests.
+    // The tests do not use the model and the accounts of the person who runs them.
     const mesh = await startMesh({ state, environment: {}, progress }, onOwned);
     await mesh.late;
     if (!mesh.credentials) throw new Error('the mesh has no accounts');

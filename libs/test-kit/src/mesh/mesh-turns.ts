@@ -1,13 +1,13 @@
-/** How a test file uses the mesh of the run: beside others, or alone because it does harm to parts. */
+/** The use of the run's mesh by a test file: shared with others, or alone because it stops or kills parts. */
 export type MeshUse = 'shared' | 'alone';
 
 export type MeshTurns = {
-  /** Fulfilled when the use may begin. Who waits to be alone goes before who comes later. */
+  /** Fulfilled when the use may begin. Uses begin in the order of their arrival. */
   enter(use: MeshUse): Promise<void>;
   leave(use: MeshUse): void;
 };
 
-/** Many may share the mesh, or one may have it alone. */
+/** Lets many files share the mesh, or one file use it alone. */
 export const meshTurns = (): MeshTurns => {
   let sharing = 0;
   let alone = false;

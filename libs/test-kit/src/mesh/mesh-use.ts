@@ -1,9 +1,9 @@
 import type { MeshUse } from './mesh-turns.ts';
 
-/** Where the environment of a test file leaves word of how the file uses the mesh. */
+/** The global key under which the test environment stores the file's use of the mesh. */
 export const meshUseKey = Symbol.for('ai-teacher.mesh-use');
 
-/** How this test file uses the mesh. @throws Error when its first comment does not say. */
+/** The declared use of the mesh by this test file. @throws Error when its first comment declares none. */
 export const declaredMeshUse = (): MeshUse => {
   const use = Reflect.get(globalThis, meshUseKey) as MeshUse | undefined;
   if (use) return use;

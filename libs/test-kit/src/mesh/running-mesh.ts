@@ -9,7 +9,9 @@ import { readIdentity, type TlsIdentity } from '../identity/certificates.ts';
 import type { MeshFacts } from './mesh-broker.ts';
 import { declaredMeshUse } from './mesh-use.ts';
 
-/** A whole mesh: the real gateway, the real engines, all services. One for the run, shared by its test files. */
+/**
+ * A whole mesh: the real gateway, the real stores, all services. One mesh per run, shared by its test files.
+ */
 export type RunningMesh = {
   gatewayUrl: string;
   meshUrl: string;
@@ -18,27 +20,27 @@ export type RunningMesh = {
   addresses: Addresses;
   /** Admin, teacher and student. */
   credentials: Credentials;
-  /** What proves an identity in this mesh. */
+  /** The certificate of an identity in this mesh. */
   identity(name: IdentityName): TlsIdentity;
   /** The lines that a part has written until now. */
   logs(part: PartName): string[];
-  /** Stops a part, as when a machine is taken away; whoever stops one starts it again in the same test. */
+  /** Stops a part, as when its machine is removed. The same test must start the part again. */
   stopPart(part: PartName): Promise<void>;
-  /** Fulfilled when it is healthy again. */
+  /** Fulfilled when the part is healthy again. */
   startPart(part: PartName): Promise<void>;
-  /** Kills the process of a part; the launcher starts it again by itself. */
+  /** Kills the process of a part. The launcher starts the part again. */
   killPart(part: PartName): Promise<void>;
-  /** Stops a part in its tracks (SIGSTOP): it keeps its connections and answers nothing; to be thawed again. */
+  /** Freezes a part (SIGSTOP): its connections stay open and it answers nothing, until it is thawed. */
   freezePart(part: PartName): Promise<void>;
-  /** Lets a frozen part go on. */
+  /** Lets a frozen part continue (SIGCONT). */
   thawPart(part: PartName): Promise<void>;
   /** Renews the certificates of all parts, as the launcher does at half of their life. */
   renewCertificates(): Promise<void>;
 };
 
 /**
- * The mesh of this run, for a test file whose first comment says `@mesh shared`, or `@mesh alone` when it stops or
- * kills parts. It has been started before the file's first hook.
+ * The mesh of this run, for a test file whose first comment says `@mesh shared`, or `@mesh alone` when it
+ * stops or kills parts. It has been started before the file's first hook.
  */
 export const runningMesh = async (): Promise<RunningMesh> => {
   const use = declaredMeshUse();

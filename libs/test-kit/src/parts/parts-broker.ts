@@ -32,13 +32,15 @@ export type PartsBroker = {
   /** A new database of the service, with all of its migrations applied. */
   createDatabase(service: ServiceName): Promise<TestDatabase>;
   dropDatabase(name: string): Promise<void>;
-  /** The address of an empty Redis database that nobody else was given. */
+  /** The address of an empty Redis database for this request only. */
   redisUrl(): Promise<string>;
   qdrant(): Promise<QdrantAccess>;
-  /** Two folders, each with a folder per identity: of the mesh's authority, and of one that it does not trust. */
+  /**
+   * Two folders, each with a folder per identity: of the mesh's authority, and of one that it does not trust.
+   */
   certificates(): Promise<{ genuine: string; foreign: string }>;
   close(): Promise<void>;
-  /** For process exit: ends everything at once, without waiting. */
+  /** For process exit: kills all parts immediately, without waiting. */
   closeNow(): void;
 };
 
@@ -54,7 +56,7 @@ export const createPartsBroker = (stateDirectory: string): PartsBroker => {
   const redis = once(() => startRedis(stateDirectory, runner));
   const qdrant = once(() => startQdrant(stateDirectory, runner));
   const templates = new Map<ServiceName, Promise<string>>();
-  const oneAtATime = queue();
+  const copyInTurn = queue();
   return {
     createDatabase: async (service) => {
       const cluster = await postgres();
@@ -63,7 +65,7 @@ export const createPartsBroker = (stateDirectory: string): PartsBroker => {
       const template = await made;
       const database = `test_${service}_${randomUUID().slice(0, 8)}`;
       // PostgreSQL refuses to copy a template that another session is copying.
-      await oneAtATime(() => cluster.copy({ template, database, owner: roleName(service) }));
+      await copyInTurn(() => cluster.copy({ template, database, owner: roleName(service) }));
       return { name: database, url: cluster.url(service, database) };
     },
     dropDatabase: async (name) => (await postgres()).drop(name),
@@ -109,7 +111,7 @@ const startPostgres = async (stateDirectory: string, runner: Runner) => {
       await withClient(adminUrl, (client) =>
         createOwnedDatabase(client, { database, owner: roleName(service) }),
       );
-      // Loaded only now: a run of tests without a database does not wait for the ORM.
+      // Imported here, so that a run without a database does not load the ORM.
       const { migrateDatabase } = await import('@ai-teacher/service-kit/migrations/migrate.ts');
       const { createLogger } = await import('@ai-teacher/service-kit/logger.ts');
       const logger = createLogger({ service: `${service}-migrations`, level: 'silent' });

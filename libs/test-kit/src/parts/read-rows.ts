@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** Rows of a service's test database, for what only the database can tell. */
+/** Reads rows of a service's test database, for facts that no operation answers. */
 export const readRows = async (
   databaseUrl: string,
   sql: string,

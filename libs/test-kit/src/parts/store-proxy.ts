@@ -2,26 +2,27 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /**
- * How a store behaves: as it is; accepting and losing what it is told, as when its host has died; refusing every command; answering
- * a second late; ending every connection.
+ * The behaviour of a store: unchanged (`well`); accepting and losing every command, as when its host has died
+ * (`silent`); refusing every command (`erring`); answering a second late (`slow`); ending every connection
+ * (`away`).
  */
 export type StoreMood = 'well' | 'silent' | 'erring' | 'slow' | 'away';
 
 export type StoreProxy = {
   /** The Redis behind it, through the proxy. */
   url: string;
-  /** Changes how it behaves from now on, for connections that are open too. */
+  /** Changes the behaviour from now on, also for open connections. */
   feel(mood: StoreMood): void;
   close(): Promise<void>;
 };
 
 const lateMilliseconds = 1_000;
-const refusal = '-ERR this store has a bad day\r\n';
+const refusal = '-ERR this store refuses every command\r\n';
 
 /** Each command is an array: a line with the number of its words. */
 const commandsIn = (bytes: Buffer): number => bytes.toString('latin1').match(/^\*\d+\r$/gm)?.length ?? 0;
 
-/** Stands between a service and its Redis, so that a test can spoil what the service sees of it. */
+/** Starts a proxy between a service and its Redis, so that a test can simulate failures of the store. */
 export const startStoreProxy = async (redisUrl: string): Promise<StoreProxy> => {
   const { hostname, port, pathname } = new URL(redisUrl);
   const sockets = new Set<Socket>();
@@ -40,7 +41,7 @@ export const startStoreProxy = async (redisUrl: string): Promise<StoreProxy> => 
     for (const socket of [client, store]) keep(socket);
     client.on('close', () => store.destroy());
     store.on('close', () => client.destroy());
-    // A connection whose bytes were lost stays dead, as TCP has it: nothing comes after what did not arrive.
+    // A connection that lost bytes stays dead, because TCP delivers nothing after lost bytes.
     let lost = false;
     client.on('data', (bytes: Buffer) => {
       lost ||= mood === 'silent';

@@ -1,7 +1,7 @@
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { readRows } from './read-rows.ts';
 
-/** Waits until a statement that contains `fragment` waits for somebody's lock in this database. */
+/** Waits until a statement that contains `fragment` waits for a lock in this database. */
 export const waitForBlocked = (databaseUrl: string, fragment: string): Promise<boolean> =>
   waitUntil(
     async () => {

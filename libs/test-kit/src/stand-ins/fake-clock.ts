@@ -1,4 +1,4 @@
-/** A clock that stands still until it is told to move. */
+/** A clock that stands still until a test advances it. */
 export const createFakeClock = (start = new Date('2026-03-02T09:00:00.000Z')) => {
   let now = start.getTime();
   return {

@@ -28,7 +28,7 @@ type Answering = {
   readonly answer: (request: MeshRequest) => unknown;
 };
 
-/** Says what a neighbour answers to one operation; the answer is held against its contract. */
+/** Defines the answer of another service to one operation. The answer is checked against its contract. */
 export const answering = <Op extends Operation>(
   operation: Op,
   answer: (request: {
@@ -63,10 +63,11 @@ const readAll = async (stream: AsyncIterable<Buffer>): Promise<string> => {
 };
 
 /**
- * Stands where the mesh listener stands, with its certificate, for a test of one service alone: requests are parsed
- * by the neighbour's contract and answers must fit it. What the neighbours really do is held by their own tests.
+ * Replaces the mesh listener, with its certificate, in a test of one service. Requests are parsed by the
+ * contract of the called service, and answers must fit it. The tests of the called service prove its real
+ * behaviour.
  *
- * An answer may be a thrown Problem.
+ * An answer may throw a Problem.
  */
 export const startMeshStandIn = async (neighbours: readonly Answering[]): Promise<MeshStandIn> => {
   const identity = (await testCertificates()).identity('mesh');

@@ -2,14 +2,14 @@ import type { MetricDeclaration } from '@ai-teacher/service-kit/telemetry/metric
 import { metrics } from '@opentelemetry/api';
 import { type DataPoint, type Histogram, MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 
-/** One series of a metric: a number, or what a histogram counted and summed up. */
+/** One series of a metric: a number, or the count and sum of a histogram. */
 export type Reading = {
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly value: number | { readonly count: number; readonly sum: number };
 };
 
 export type MetricReadings = {
-  /** What has been measured until now under the declaration's name. */
+  /** The current readings of a declared metric. */
   readonly of: (metric: Pick<MetricDeclaration, 'name'>) => Promise<Reading[]>;
   readonly close: () => Promise<void>;
 };
@@ -24,7 +24,7 @@ class ReaderOnDemand extends MetricReader {
   }
 }
 
-/** Measures this process from now on; instruments that were made before stay mute. */
+/** Measures this process from now on. Instruments that were created earlier record nothing. */
 export const startMetricReadings = (): MetricReadings => {
   const reader = new ReaderOnDemand();
   const provider = new MeterProvider({ readers: [reader] });

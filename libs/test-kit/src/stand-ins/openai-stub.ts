@@ -2,26 +2,26 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** One thing the scripted model does within a stream. */
+/** One step of the scripted model within a stream. */
 export type StreamStep =
   /** A delta of the answer. */
   | { text: string }
-  /** Says nothing until the promise is fulfilled; without one, until the client leaves. */
+  /** Sends nothing until the promise is fulfilled; without a promise, until the client leaves. */
   | { stall: Promise<unknown> | true }
-  /** Closes the connection under the client. */
+  /** Closes the connection during the stream. */
   | { cut: true }
-  /** Ends the body properly, though the answer has no end. */
+  /** Ends the body regularly, although the answer is incomplete. */
   | { endEarly: true }
   /** An error object in the middle of a 200. */
   | { error: { message: string; type?: string; code?: string } };
 
-/** What the scripted model does with one request; replies are used in order, the last one again and again. */
+/** The scripted reply to one request. Replies are used in order; the last one repeats. */
 export type ModelReply = {
   /** Other than 200: an error with a JSON body. */
   status?: number;
   headers?: Record<string, string>;
   steps?: StreamStep[];
-  /** Sends the stream in pieces of so many bytes, so that characters and lines are torn. */
+  /** Sends the stream in pieces of so many bytes, so that characters and lines are split. */
   pieceBytes?: number;
   usage?: { prompt_tokens: number; completion_tokens: number };
 };
@@ -30,7 +30,7 @@ export type RecordedRequest = {
   path: string;
   headers: IncomingHttpHeaders;
   body: { model: string; stream?: boolean; messages: { role: string; content: string }[] };
-  /** `performance.now()` when it arrived. */
+  /** `performance.now()` at the arrival of the request. */
   at: number;
   /** Fulfilled, with `performance.now()`, when the client leaves before the end. */
   aborted: Promise<number>;
@@ -40,7 +40,7 @@ export type OpenAiStub = {
   /** The base URL to give to a client: it ends in `/v1`. */
   url: string;
   requests: readonly RecordedRequest[];
-  /** Replaces the script; what is under way goes on. */
+  /** Replaces the script. Replies in progress continue. */
   script(...replies: ModelReply[]): void;
   /** The request with this number, counted from 1, when it has arrived. */
   request(number: number): Promise<RecordedRequest>;
@@ -49,14 +49,14 @@ export type OpenAiStub = {
 
 const model = 'scripted-model';
 
-/** The steps of an answer that comes word by word. */
+/** The steps of an answer that is sent word by word. */
 export const words = (answer: string): StreamStep[] => {
   return (answer.match(/\s*\S+\s*$|\s*\S+/g) ?? []).map((text) => ({ text }));
 };
 
 /**
- * A server with the chat completions of OpenAI's API that does what it was told: streams, stalls, cuts, fails inside a 200, tears
- * characters apart, answers 429 or 500. Every request is recorded, and when its client left.
+ * A scripted server with the chat completions of OpenAI's API. It streams, stalls, cuts, fails inside a 200,
+ * splits characters, and answers 429 or 500. It records every request, and when its client left.
  */
 export const startOpenAiStub = async (...replies: ModelReply[]): Promise<OpenAiStub> => {
   let script = [...replies];
@@ -152,7 +152,7 @@ const send = async (response: ServerResponse, data: object, pieceBytes?: number)
   const size = pieceBytes ?? bytes.length;
   for (let from = 0; from < bytes.length; from += size) {
     if (response.destroyed) return;
-    // Each piece is flushed before the next is written, so that it arrives as a piece of its own.
+    // Each piece is flushed before the next is written, so that it arrives separately.
     await new Promise((resolve) => response.write(bytes.subarray(from, from + size), resolve));
   }
 };

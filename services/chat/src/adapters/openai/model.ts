@@ -58,7 +58,7 @@ export const createModel = (options: ModelOptions): AskModel => {
     const { signal } = question;
     const startedAt = now();
     for (let attempt = 1; ; attempt += 1) {
-      if (!breaker.admits())
+      if (!breaker.allowsCall())
         throw modelUnavailable('The model has just failed repeatedly.', breaker.retryAfterSeconds());
       let begun = false;
       let wait: number;

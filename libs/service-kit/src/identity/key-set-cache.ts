@@ -3,31 +3,31 @@ import type { Clock } from '../domain/clock.ts';
 import { Problem } from '../domain/problem.ts';
 
 const keySetSeconds = 600;
-/** A key id nobody knows asks for the key set again, but not more often than this. */
+/** An unknown key id causes a refresh, at most once in this time. */
 const cooldownSeconds = 5;
 
 export type KeyLookup = ReturnType<typeof createLocalJWKSet>;
 
-export type KeySetKeeper = {
+export type KeySetCache = {
   /**
-   * The keys, at most ten minutes old while auth answers; the kept ones go on while it does not.
+   * The keys, at most ten minutes old. While auth is unavailable, the last keys remain valid.
    *
-   * @throws Problem `upstream-unavailable` when no key set was ever had.
+   * @throws Problem `upstream-unavailable` when no key set was ever received.
    */
   readonly current: () => Promise<KeyLookup>;
-  /** Asks again at once, unless somebody just did; says whether it asked. */
-  readonly askAgain: () => Promise<boolean>;
-  /** Told which keys auth publishes, asks for them when they are not the ones that are kept. */
+  /** Refreshes immediately, unless the last attempt was less than 5 s ago. Returns whether it refreshed. */
+  readonly refreshUnlessRecent: () => Promise<boolean>;
+  /** Refreshes when the key ids that auth publishes differ from the cached ones. */
   readonly compare: (keyIds: readonly string[]) => Promise<void>;
 };
 
 /**
- * Keeps the public keys of the only issuer.
+ * Caches the public keys of the only issuer.
  *
- * @param readKeySet asks for the JWKS.
- * @param onKeyGone called when a key of the kept set is missing in the new one.
+ * @param readKeySet requests the JWKS.
+ * @param onKeyGone called when a key of the cached set is missing in the new set.
  */
-export const keepKeySet = ({
+export const createKeySetCache = ({
   readKeySet,
   clock,
   onKeyGone,
@@ -35,15 +35,15 @@ export const keepKeySet = ({
   readKeySet: () => Promise<JSONWebKeySet>;
   clock: Clock;
   onKeyGone: () => void;
-}): KeySetKeeper => {
-  let kept: { keys: KeyLookup; kids: ReadonlySet<string | undefined>; readAt: number } | undefined;
+}): KeySetCache => {
+  let cached: { keys: KeyLookup; kids: ReadonlySet<string | undefined>; readAt: number } | undefined;
   let reading: Promise<void> | undefined;
   let triedAt = Number.NEGATIVE_INFINITY;
 
   const take = (set: JSONWebKeySet): void => {
     const kids = new Set(set.keys.map((key) => key.kid));
-    if (kept !== undefined && [...kept.kids].some((kid) => !kids.has(kid))) onKeyGone();
-    kept = { keys: createLocalJWKSet(set), kids, readAt: clock.now().getTime() };
+    if (cached !== undefined && [...cached.kids].some((kid) => !kids.has(kid))) onKeyGone();
+    cached = { keys: createLocalJWKSet(set), kids, readAt: clock.now().getTime() };
   };
   const refresh = (): Promise<void> => {
     triedAt = clock.now().getTime();
@@ -58,27 +58,27 @@ export const keepKeySet = ({
 
   return {
     current: async () => {
-      if (kept === undefined)
+      if (cached === undefined)
         await refresh().catch((cause) => {
           throw new Problem('upstream-unavailable', {
             detail: 'The keys for access tokens are not known yet.',
             cause,
           });
         });
-      else if (clock.now().getTime() - kept.readAt > keySetSeconds * 1_000 && isCool())
-        await refresh().catch(() => undefined); // the kept keys go on while auth is away
-      if (kept === undefined) throw new Problem('upstream-unavailable');
-      return kept.keys;
+      else if (clock.now().getTime() - cached.readAt > keySetSeconds * 1_000 && isCool())
+        await refresh().catch(() => undefined); // the cached keys remain valid while auth is unavailable
+      if (cached === undefined) throw new Problem('upstream-unavailable');
+      return cached.keys;
     },
-    askAgain: async () => {
+    refreshUnlessRecent: async () => {
       if (!isCool()) return false;
       await refresh().catch(() => undefined);
       return true;
     },
     compare: async (keyIds) => {
       const isSame =
-        kept === undefined ||
-        (kept.kids.size === keyIds.length && keyIds.every((kid) => kept?.kids.has(kid)));
+        cached === undefined ||
+        (cached.kids.size === keyIds.length && keyIds.every((kid) => cached?.kids.has(kid)));
       if (!isSame) await refresh().catch(() => undefined);
     },
   };

@@ -1,17 +1,17 @@
 import { Problem } from '../domain/problem.ts';
 
-/** What clients are told whose answer a stop cuts short: as a 503, or as the `error` event of a stream. */
+/** The problem of answers that a stop cuts short: a 503, or the `error` event of a stream. */
 export const stoppingProblem = (): Problem =>
   new Problem('upstream-unavailable', { detail: 'This replica is stopping. Ask again.' });
 
 /**
- * The moment when answers under way must end, because the service does.
+ * The signal on which answers in progress must end, because the service stops.
  *
  * @param stopSignal aborted at the first moment of the stop.
- * @param graceSeconds what answers may still take from then on.
- * @returns a signal that is aborted with a Problem when the grace is over.
+ * @param graceSeconds seconds that answers may still take after that.
+ * @returns a signal that is aborted with a Problem when the grace period is over.
  */
-export const answersEnd = (stopSignal: AbortSignal, graceSeconds: number): AbortSignal => {
+export const graceSignal = (stopSignal: AbortSignal, graceSeconds: number): AbortSignal => {
   const end = new AbortController();
   stopSignal.addEventListener('abort', () => {
     setTimeout(() => end.abort(stoppingProblem()), graceSeconds * 1_000);
