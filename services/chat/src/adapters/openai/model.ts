@@ -63,7 +63,7 @@ export const createModel = (options: ModelOptions): AskModel => {
       let begun = false;
       let wait: number;
       // A reader that leaves shows nothing about the server.
-      let report = breaker.undecided;
+      let report = breaker.release;
       try {
         for await (const part of request(question, now() - startedAt)) {
           begun ||= part.kind === 'text';

@@ -51,7 +51,7 @@ export type HeadingMark = {
   readonly path: readonly string[];
 };
 
-export type ComposedPage = {
+type ComposedPage = {
   readonly text: string;
   readonly headings: readonly HeadingMark[];
 };

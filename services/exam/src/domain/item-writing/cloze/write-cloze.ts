@@ -3,7 +3,7 @@ import { contentWordsOf, holdsTerm, termKeyOf, wordsOf } from '@ai-teacher/langu
 import type { Definition, ItemDraft, ItemSource } from '../drafts/item-draft.ts';
 import type { SentenceFinder } from '../reading/sentence-finder.ts';
 
-export const blank = '_____';
+const blank = '_____';
 
 /** A sentence of the book that uses a term without defining it. */
 export type UsedTerm = { term: string; sentence: string; source: ItemSource };
