@@ -7,7 +7,6 @@ import { createInbox } from '@ai-teacher/service-kit/jobs/events.ts';
 import type { Surroundings } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import OpenAI from 'openai';
-import { chooseByBreaker } from './adapters/choose-writer.ts';
 import { createExtractiveAnswerWriter } from './adapters/extractive-answer-writer.ts';
 import { createGenerativeAnswerWriter } from './adapters/generative-answer-writer.ts';
 import { createModel } from './adapters/openai/model.ts';
@@ -18,7 +17,8 @@ import { messageRepository } from './data/message.repository.ts';
 import { SessionEntity } from './data/session.entity.ts';
 import { sessionRepository } from './data/session.repository.ts';
 import { tokenUseRepository } from './data/token-use.repository.ts';
-import type { AnswerWriter, ChooseWriter, Repositories } from './domain/ports.ts';
+import type { Repositories } from './domain/ports.ts';
+import type { Writers } from './domain/tutoring/choose-writer.ts';
 import type { TokenBudget } from './domain/tutoring/token-budget.ts';
 import type { ChatWorld } from './http/routes.ts';
 
@@ -28,52 +28,33 @@ export type ChatDeps = {
   checkReadiness: () => Promise<void>;
 };
 
-/** Literal: never more than these within any window, refused and invalid bodies included. */
-const questions = 20;
+/** Per user, in any window, over all instances. Refused questions and invalid bodies count as well. */
+const maxQuestions = 20;
 const windowSeconds = 60;
 
-const modelFailures = 3;
+/** The circuit breaker opens after so many failures in a row, for so long. */
+const maxModelFailures = 3;
 const modelPauseMilliseconds = 10_000;
 
-const repositoriesOf = (em: EntityManager): Repositories => {
-  return {
-    sessions: sessionRepository(em),
-    messages: messageRepository(em),
-    tokenUse: tokenUseRepository(em),
-    inbox: createInbox(em),
-  };
-};
+const repositoriesOf = (em: EntityManager): Repositories => ({
+  sessions: sessionRepository(em),
+  messages: messageRepository(em),
+  tokenUse: tokenUseRepository(em),
+  inbox: createInbox(em),
+});
 
-/** Who may answer: a model when one and a way to reach it are named, within its budget; the material's own sentences otherwise. */
-const writers = (config: ChatConfig): { chooseWriter: ChooseWriter; tokenBudget?: TokenBudget } => {
+/** A model answers within its budget when a model and a way to reach it are configured; otherwise sentences of the material. */
+const writersOf = (config: ChatConfig): { writers: Writers; tokenBudget?: TokenBudget } => {
   const extractive = createExtractiveAnswerWriter();
   const { CHAT_MODEL: model, OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseURL } = config;
   if (model === undefined || (apiKey === undefined && baseURL === undefined))
-    return { chooseWriter: () => extractive };
-  const fallback = config.MODEL_FALLBACK === 'extractive' ? extractive : undefined;
-  const tokensPerDay = config.MODEL_TOKENS_PER_USER_DAY;
-  return {
-    chooseWriter: modelOrElse(config, { model, apiKey, baseURL, fallback }),
-    ...(tokensPerDay === undefined
-      ? {}
-      : { tokenBudget: { tokensPerDay, ...(fallback === undefined ? {} : { whenSpent: fallback }) } }),
-  };
-};
-
-type ModelAccess = {
-  model: string;
-  apiKey: string | undefined;
-  baseURL: string | undefined;
-  fallback: AnswerWriter | undefined;
-};
-
-const modelOrElse = (config: ChatConfig, { model, apiKey, baseURL, fallback }: ModelAccess): ChooseWriter => {
+    return { writers: { extractive } };
   const breaker = createCircuitBreaker({
-    failures: modelFailures,
+    failures: maxModelFailures,
     pauseMilliseconds: modelPauseMilliseconds,
   });
   const askModel = createModel({
-    // A local server needs no key, the client library does. The retries are ours.
+    // The client library requires a key, a local server does not. The retries are ours.
     client: new OpenAI({
       apiKey: apiKey ?? 'none',
       baseURL: baseURL ?? null,
@@ -88,14 +69,16 @@ const modelOrElse = (config: ChatConfig, { model, apiKey, baseURL, fallback }: M
       total: config.MODEL_ANSWER_SECONDS * 1_000,
     },
   });
-  return chooseByBreaker({
-    generative: createGenerativeAnswerWriter({ askModel }),
-    breaker,
-    ...(fallback === undefined ? {} : { fallback }),
-  });
+  const writer = createGenerativeAnswerWriter({ askModel });
+  const fallsBack = config.MODEL_FALLBACK === 'extractive';
+  const tokensPerDay = config.MODEL_TOKENS_PER_USER_DAY;
+  return {
+    writers: { extractive, generative: { writer, breaker, fallsBack } },
+    ...(tokensPerDay === undefined ? {} : { tokenBudget: { tokensPerDay } }),
+  };
 };
 
-/** Composes the chat service: the only place that constructs its vendors. */
+/** Composes the chat service. Nothing else constructs its vendors. */
 export const createDeps = async ({
   config,
   lifecycle,
@@ -111,20 +94,20 @@ export const createDeps = async ({
   const redis = await createRedis({ url: config.REDIS_URL, lifecycle, logger });
   return {
     kit,
-    // Without Redis sessions can still be read: it is no condition of readiness.
+    // Sessions can be read without Redis, so Redis is not a condition of readiness.
     checkReadiness: database.ping,
     world: {
       unitOfWork: database.unitOfWork(repositoriesOf),
       material: createRagMaterial({ mesh }),
-      ...writers(config),
+      ...writersOf(config),
       clock: systemClock,
       identifiers: randomIdentifiers,
       log: logger,
       questionLimit: createSlidingWindowLimit({
         redis,
         name: 'chat.ask',
-        limit: questions,
-        windowSeconds: windowSeconds,
+        limit: maxQuestions,
+        windowSeconds,
       }),
     },
   };

@@ -4,18 +4,16 @@ import { notInMaterial } from '../domain/grounding/nearest-pages.ts';
 import { inert } from '../domain/grounding/scan-markup.ts';
 import type { AnswerWriter } from '../domain/ports.ts';
 
-/** Answers with the material's own sentences: quoted, cited, or not at all. Needs no model. */
-export const createExtractiveAnswerWriter = (): AnswerWriter => {
-  return {
-    mode: 'extractive',
-    async write({ question, passages }, say) {
-      const { supported, quotes, nearest } = selectSupport(question, passages);
-      if (!supported) await say({ kind: 'text', text: notInMaterial(question, nearest) });
-      for (const [index, { passage, quote }] of quotes.entries()) {
-        await say({ kind: 'text', text: `${index === 0 ? '' : '\n\n'}“${inert(quote)}” [${index + 1}]` });
-        await say({ kind: 'citation', citation: cite(passage, index + 1, quote) });
-      }
-      return { supported, usage: null };
-    },
-  };
-};
+/** Answers with sentences of the material, quoted and cited, or says that the material has no answer. Needs no model. */
+export const createExtractiveAnswerWriter = (): AnswerWriter => ({
+  mode: 'extractive',
+  async *write({ query, passages }) {
+    const { supported, quotes, nearest } = selectSupport(query, passages);
+    if (!supported) yield { kind: 'text', text: notInMaterial(query, nearest) };
+    for (const [index, { passage, quote }] of quotes.entries()) {
+      yield { kind: 'text', text: `${index === 0 ? '' : '\n\n'}“${inert(quote)}” [${index + 1}]` };
+      yield { kind: 'citation', citation: cite(passage, index + 1, quote) };
+    }
+    yield { kind: 'support', supported };
+  },
+});

@@ -1,6 +1,7 @@
 import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { UnitOfWork as UnitOfWorkOf } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { Citation, Passage } from './evidence/passage.ts';
+import type { GroundedPart } from './grounding/ground-answer.ts';
 
 export type AnswerMode = 'extractive' | 'generative';
 export type MessageStatus = 'complete' | 'incomplete' | 'failed';
@@ -11,45 +12,56 @@ export type Turn = {
   text: string;
 };
 
-export type WriteRequest = {
-  question: string;
-  /** Best first. */
-  passages: readonly Passage[];
-  /** Oldest first, already cut to what may be sent. */
-  history: readonly Turn[];
-  /** Aborted when the client leaves. */
-  signal: AbortSignal;
-  /** Told how many of a model's tokens were used, each time it was asked; also when the answer failed. */
-  onTokens: (used: number) => void;
+export type PromptMessage = {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
 };
 
-/** A piece of an answer in the order in which it is written; a citation follows the marker that names it. */
-export type AnswerPart = { kind: 'text'; text: string } | { kind: 'citation'; citation: Citation };
+export type Prompt = {
+  readonly messages: readonly PromptMessage[];
+  /** An upper bound for the tokens of the messages. */
+  readonly maxInputTokens: number;
+  /** An upper bound for the tokens of prompt and answer; 0 without sources, because the model is not asked then. */
+  readonly maxTokens: number;
+};
+
+export type WriteRequest = {
+  /** The question as the user typed it. */
+  readonly question: string;
+  /** The text that was searched for: the question, with the question before it when it says too little alone. */
+  readonly query: string;
+  /** Best first. */
+  readonly passages: readonly Passage[];
+  /** What a model is sent. */
+  readonly prompt: Prompt;
+  /** Aborted when the client leaves. */
+  readonly signal: AbortSignal;
+};
 
 /** What a model used for an answer. */
 export type Usage = {
-  model: string;
-  inputTokens: number | null;
-  outputTokens: number | null;
+  readonly model: string;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
 };
 
-export type Written = {
-  /** False when the material does not answer the question, or does not bear out all of the answer. */
-  supported: boolean;
-  usage: Usage | null;
-};
+/** A piece of an answer, in the order in which the pieces are written. */
+export type AnswerPart =
+  | GroundedPart
+  /** One request to a model, also a failed one; `tokens` are estimated from above where none are reported. */
+  | { readonly kind: 'usage'; readonly usage: Usage; readonly tokens: number }
+  /** False when the material does not answer the question, or does not support all of the answer. */
+  | { readonly kind: 'support'; readonly supported: boolean };
 
 export type AnswerWriter = {
   readonly mode: AnswerMode;
   /**
-   * Writes an answer part by part; the next is written when `say` has ended.
-   * Throws Problem `model-unavailable` or `deadline-exceeded`, also half-way; any error once the signal is aborted.
+   * Writes an answer part by part. The next part is written when the reader asks for it.
+   * Throws Problem `model-unavailable` or `deadline-exceeded`, also after the first part; after an abort, any error. Before it
+   * throws, it yields the usage. A reader that stops early therefore aborts the signal and reads to the end.
    */
-  write(request: WriteRequest, say: (part: AnswerPart) => Promise<void>): Promise<Written>;
+  readonly write: (request: WriteRequest) => AsyncIterable<AnswerPart>;
 };
-
-/** The writer that can speak now. Throws `model-unavailable` while none can. */
-export type ChooseWriter = () => AnswerWriter;
 
 /** The caller's material. Throws `knowledge-base-unavailable`, `document-not-found` and the other problems of a search. */
 export type Material = {

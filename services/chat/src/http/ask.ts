@@ -8,58 +8,73 @@ import {
   wantsEventStream,
 } from '@ai-teacher/service-kit/server/event-stream.ts';
 import { sendAnswer } from '@ai-teacher/service-kit/server/route.ts';
-import type { Answer, AskInput, Listener } from '../domain/tutoring/ask.ts';
+import type { Answer, AnswerEvent } from '../domain/tutoring/ask.ts';
+import type { AskInput } from '../domain/tutoring/prepare-answer.ts';
 import { presentAnswer } from './present.ts';
 
-type Events = NonNullable<typeof contract.stream>;
-type Answering = (input: AskInput, listener?: Listener) => Promise<Answer>;
+type StreamContract = NonNullable<typeof contract.stream>;
 
 export type AskRouteDeps = {
-  ask: Answering;
-  log: { warn: (fields: object, message: string) => void };
+  readonly ask: (input: AskInput) => AsyncIterable<AnswerEvent>;
+  readonly log: { readonly warn: (fields: object, message: string) => void };
 };
 
 /**
- * The answer as JSON, or as events when the client accepts a stream. A stream opens when the answer begins: what goes
- * wrong before is an ordinary problem with its status, what goes wrong after is an `error` event, and then the stream ends.
+ * Sends the answer as JSON, or as events when the client accepts a stream. A stream opens with the first event of the
+ * answer. A failure before that is an ordinary problem with its status. A later failure is an `error` event, which ends the
+ * stream.
  */
-export const answerAsAccepted = ({ ask, log }: AskRouteDeps) => {
-  return async (ctx: ServiceContext, asked: Input<typeof contract>): Promise<void> => {
+export const answerAsAccepted =
+  ({ ask, log }: AskRouteDeps) =>
+  async (ctx: ServiceContext, input: Input<typeof contract>): Promise<void> => {
+    const events = ask(input);
     try {
-      if (wantsEventStream(ctx)) await streamAnswer(ctx, asked, { ask, log });
-      else sendAnswer(contract, ctx, presentAnswer(await ask(asked)));
+      if (wantsEventStream(ctx)) await streamAnswer(ctx, events, { log, requestId: input.requestId });
+      else await sendWholeAnswer(ctx, events);
     } catch (error) {
-      // Nobody is left to be told; what was said is kept.
+      // A client that has left receives nothing; the answer is stored as far as it was written.
       if (!ctx.res.destroyed) throw error;
     }
   };
+
+const sendWholeAnswer = async (ctx: ServiceContext, events: AsyncIterable<AnswerEvent>): Promise<void> => {
+  let answer: Answer | undefined;
+  for await (const event of events) if (event.kind === 'completed') answer = event.answer;
+  if (answer === undefined) throw new Problem('internal-error', { cause: 'the answer was not completed' });
+  sendAnswer(contract, ctx, presentAnswer(answer));
 };
 
 const streamAnswer = async (
   ctx: ServiceContext,
-  asked: AskInput & { requestId: string },
-  { ask, log }: Pick<AskRouteDeps, 'ask' | 'log'>,
+  events: AsyncIterable<AnswerEvent>,
+  { log, requestId }: Pick<AskRouteDeps, 'log'> & { readonly requestId: string },
 ): Promise<void> => {
-  let stream: EventStream<Events> | undefined;
+  let stream: EventStream<StreamContract> | undefined;
   try {
-    const answer = await ask(asked, {
-      started: (started) => {
-        stream = openEventStream(ctx, contract.stream as Events);
-        return stream.send('message.started', started);
-      },
-      part: async (part) => {
-        if (part.kind === 'text') await stream?.send('message.delta', { text: part.text });
-        else await stream?.send('citation', part.citation);
-      },
-    });
-    await stream?.send('message.completed', presentAnswer(answer));
+    for await (const event of events) {
+      stream ??= openEventStream(ctx, contract.stream as StreamContract);
+      await sendEvent(stream, event);
+    }
   } catch (error) {
     if (stream === undefined) throw error;
     if (stream.closed()) return;
-    log.warn({ err: error, requestId: asked.requestId }, 'an answer broke off');
+    log.warn({ err: error, requestId }, 'an answer broke off');
     const problem = error instanceof Problem ? error : new Problem('internal-error', { cause: error });
-    await stream.send('error', { problem: problem.toBody(asked.requestId) });
+    await stream.send('error', { problem: problem.toBody(requestId) });
   } finally {
     stream?.end();
+  }
+};
+
+const sendEvent = (stream: EventStream<StreamContract>, event: AnswerEvent): Promise<void> => {
+  switch (event.kind) {
+    case 'started':
+      return stream.send('message.started', event.started);
+    case 'text':
+      return stream.send('message.delta', { text: event.text });
+    case 'citation':
+      return stream.send('citation', event.citation);
+    case 'completed':
+      return stream.send('message.completed', presentAnswer(event.answer));
   }
 };

@@ -6,7 +6,8 @@ import { nothing, type Route, route, wireRoute } from '@ai-teacher/service-kit/s
 import { deleteSession } from '../domain/sessions/delete-session.ts';
 import { listMessages } from '../domain/sessions/list-messages.ts';
 import { listSessions } from '../domain/sessions/list-sessions.ts';
-import { type AskDeps, ask } from '../domain/tutoring/ask.ts';
+import { ask } from '../domain/tutoring/ask.ts';
+import type { AskDeps } from '../domain/tutoring/prepare-answer.ts';
 import { receiveEvent } from '../events/receive-event.ts';
 import { type AskRouteDeps, answerAsAccepted } from './ask.ts';
 import { presentMessages, presentSessions } from './present.ts';

@@ -9,7 +9,7 @@ import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/stand-ins/openai-stub.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { mostTokens } from '../../src/domain/tutoring/estimate-tokens.ts';
+import { buildPrompt } from '../../src/domain/tutoring/build-prompt.ts';
 import { aPassage, userDeleted } from '../builders.ts';
 import { type ChatApp, eventsIn, modelAsked, neverLimited, startChatApp } from '../chat-app.ts';
 
@@ -20,7 +20,7 @@ const question = 'What does photosynthesis turn carbon dioxide into?';
 const good = 'It makes food: "Photosynthesis turns carbon dioxide and water into sugar and oxygen" [1].';
 const clock = createFakeClock(new Date('2026-03-02T09:00:00.000Z'));
 /** What one question of these tests sets aside. */
-const most = mostTokens({ question, passages: [aPassage()], history: [] });
+const most = buildPrompt({ question, passages: [aPassage()], history: [] }).maxTokens;
 const answer = (tokens: number) => ({
   steps: words(good),
   usage: { prompt_tokens: tokens - 12, completion_tokens: 12 },

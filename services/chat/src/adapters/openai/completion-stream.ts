@@ -1,144 +1,139 @@
 import type OpenAI from 'openai';
 import { APIError } from 'openai';
-import type { Usage } from '../../domain/ports.ts';
-import type { PromptMessage } from '../../domain/tutoring/build-prompt.ts';
-import { mostAnswerTokens } from '../../domain/tutoring/estimate-tokens.ts';
+import type { PromptMessage } from '../../domain/ports.ts';
+import { maxAnswerTokens } from '../../domain/tutoring/estimate-tokens.ts';
+import { type ModelPatience, type PatienceTimer, startPatienceTimer } from './patience.ts';
 import { withoutThoughts } from './without-thoughts.ts';
 
-/** How long a model may take, in milliseconds. */
-export type ModelPatience = {
-  /** From the request, retry included, to the first word of the answer. */
-  firstToken: number;
-  /** Between two pieces of a stream. */
-  silence: number;
-  /** For the whole answer. */
-  total: number;
-};
-
-export type Lateness = 'first-token' | 'silence' | 'total';
-
-/** A model kept us waiting longer than we may. */
-export class ModelTooLate extends Error {
-  readonly what: Lateness;
-  constructor(what: Lateness) {
-    super(`the model was too late: ${what}`);
-    this.name = 'ModelTooLate';
-    this.what = what;
-  }
-}
-
-/** A stream ended without its end, or said nothing. */
+/** The stream ended before the answer did, or contained no text. */
 export class StreamCut extends Error {
   override readonly name = 'StreamCut';
 }
 
-export type StreamOutcome = Usage & {
-  finishReason: string;
-};
-
-/** What a request used: as the server reported it, where it did, and what came of the answer. */
-export type Spent = {
+/** What a request used: as the server reported it (null without a report), and the bytes that arrived. */
+export type Completion = {
+  model: string;
   inputTokens: number | null;
   outputTokens: number | null;
   outputBytes: number;
+  finishReason: string;
 };
 
-export type StreamOptions = {
-  client: OpenAI;
-  model: string;
-  messages: readonly PromptMessage[];
+/** A piece of a model's answer, or the usage of one request, which ends the pieces of that request. */
+export type ModelPart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'usage'; readonly completion: Readonly<Completion> };
+
+export type CompletionRequest = {
+  readonly client: OpenAI;
+  readonly model: string;
+  readonly messages: readonly PromptMessage[];
   /** Milliseconds left until the first word, and until the end. */
-  patience: ModelPatience;
-  signal: AbortSignal;
-  onFirstToken: () => void;
-  onText: (text: string) => Promise<void>;
-  onSpent: (spent: Spent) => void;
+  readonly patience: ModelPatience;
+  readonly signal: AbortSignal;
 };
 
-/** A server that ignores the limit on tokens is stopped here. */
-const mostCharacters = 16_000;
+/** A server that ignores the token limit is stopped after this many characters. */
+const maxCharacters = 16_000;
 
-/** One streamed completion; every way in which it can fail ends in an exception, silence and an early end too. */
-export const streamCompletion = async (options: StreamOptions): Promise<StreamOutcome> => {
-  const { client, model, messages, patience, signal, onSpent } = options;
-  const late = new AbortController();
-  const watch = watchFor(late, patience);
-  const either = AbortSignal.any([signal, late.signal]);
-  const outcome: StreamOutcome & Spent = {
-    model,
+/**
+ * Streams one completion. Every failure ends in an exception, including silence and an early end. The usage is yielded
+ * before the exception, unless the server refused the request or could not be reached.
+ */
+export async function* streamCompletion(request: CompletionRequest): AsyncGenerator<ModelPart, void> {
+  const timer = startPatienceTimer(request.patience);
+  const either = AbortSignal.any([request.signal, timer.signal]);
+  const completion: Completion = {
+    model: request.model,
     inputTokens: null,
     outputTokens: null,
     outputBytes: 0,
     finishReason: '',
   };
-  let stream: AsyncIterable<OpenAI.ChatCompletionChunk> | undefined;
+  let failure: { readonly error: unknown } | undefined;
   let refused = false;
   try {
-    stream = await client.chat.completions.create(
-      {
-        model,
-        messages: [...messages],
-        stream: true,
-        stream_options: { include_usage: true },
-        max_completion_tokens: mostAnswerTokens,
-      },
-      // Our own clocks are the ones that count; the library's only has to be later than they.
-      { signal: either, maxRetries: 0, timeout: Math.ceil(patience.total) + 1_000 },
-    );
-    await read(stream, options, outcome, watch);
+    const chunks = await openStream(request, either).catch((error: unknown) => {
+      refused = !either.aborted;
+      throw error;
+    });
+    yield* readTexts(chunks, { completion, timer, signal: request.signal });
   } catch (error) {
-    // The abort's own reason tells more than the exception it caused somewhere below.
-    either.throwIfAborted();
-    refused = stream === undefined;
-    throw error;
+    // The reason of the abort is more exact than the exception that the abort caused.
+    failure = { error: either.aborted ? either.reason : error };
   } finally {
-    watch.stop();
-    // Whatever ended the reading, the server must not go on writing for nobody.
-    late.abort();
-    // What was sent may have been read, and be charged for, unless the server was not there or said no.
-    if (!refused) onSpent(outcome);
+    // Also when the reader leaves early, the server must not continue to write.
+    timer.end();
   }
-  return outcome;
+  // The server may have read and charged what was sent, unless it refused or could not be reached.
+  if (!refused) yield { kind: 'usage', completion };
+  if (failure !== undefined) throw failure.error;
+}
+
+const openStream = (
+  { client, model, messages, patience }: CompletionRequest,
+  signal: AbortSignal,
+): Promise<AsyncIterable<OpenAI.ChatCompletionChunk>> =>
+  client.chat.completions.create(
+    {
+      model,
+      messages: [...messages],
+      stream: true,
+      stream_options: { include_usage: true },
+      max_completion_tokens: maxAnswerTokens,
+    },
+    // The patience timer decides; the timeout of the client library only has to be later.
+    { signal, maxRetries: 0, timeout: Math.ceil(patience.total) + 1_000 },
+  );
+
+type Reading = {
+  readonly completion: Completion;
+  readonly timer: PatienceTimer;
+  readonly signal: AbortSignal;
 };
 
-const read = async (
-  stream: AsyncIterable<OpenAI.ChatCompletionChunk>,
-  { signal, onFirstToken, onText }: StreamOptions,
-  outcome: StreamOutcome & Spent,
-  watch: Watch,
-): Promise<void> => {
-  const answerOf = withoutThoughts();
+async function* readTexts(
+  chunks: AsyncIterable<OpenAI.ChatCompletionChunk>,
+  { completion, timer, signal }: Reading,
+): AsyncGenerator<ModelPart, void> {
+  const answerIn = withoutThoughts();
   let characters = 0;
-  for await (const chunk of whole(stream)) {
-    watch.heard();
-    outcome.model = chunk.model || outcome.model;
-    outcome.inputTokens = chunk.usage?.prompt_tokens ?? outcome.inputTokens;
-    outcome.outputTokens = chunk.usage?.completion_tokens ?? outcome.outputTokens;
-    const choice = chunk.choices?.[0];
-    const delta = choice?.delta?.content ?? '';
-    outcome.outputBytes += Buffer.byteLength(delta);
-    const text = answerOf(delta);
+  for await (const chunk of withOneKindOfFailure(chunks)) {
+    timer.heard();
+    const text = answerIn(readChunk(chunk, completion));
     if (text !== '') {
-      if (characters === 0) onFirstToken();
       characters += text.length;
-      watch.pause();
-      await onText(text);
+      timer.pause();
+      yield { kind: 'text', text };
       signal.throwIfAborted();
-      watch.began();
+      timer.resume();
     }
-    outcome.finishReason = choice?.finish_reason ?? outcome.finishReason;
-    if (characters > mostCharacters) outcome.finishReason = 'length';
-    if (characters > mostCharacters) return;
+    const choice = chunk.choices?.[0];
+    completion.finishReason = choice?.finish_reason ?? completion.finishReason;
+    if (characters > maxCharacters) completion.finishReason = 'length';
+    if (characters > maxCharacters) return;
   }
-  // The client library ends the iteration quietly when it was aborted, and when the connection was closed early.
-  watch.throwIfLate();
+  // The client library ends the iteration without an error after an abort and after a connection that closed early.
+  timer.signal.throwIfAborted();
   signal.throwIfAborted();
-  if (outcome.finishReason === '') throw new StreamCut('the stream ended before the answer did');
-  if (characters === 0) throw new StreamCut(`nothing was written: ${outcome.finishReason}`);
+  if (completion.finishReason === '') throw new StreamCut('the stream ended before the answer did');
+  if (characters === 0) throw new StreamCut(`nothing was written: ${completion.finishReason}`);
+}
+
+/** Adds a chunk to the completion, and returns its text. */
+const readChunk = (chunk: OpenAI.ChatCompletionChunk, completion: Completion): string => {
+  completion.model = chunk.model || completion.model;
+  completion.inputTokens = chunk.usage?.prompt_tokens ?? completion.inputTokens;
+  completion.outputTokens = chunk.usage?.completion_tokens ?? completion.outputTokens;
+  const delta = chunk.choices?.[0]?.delta?.content ?? '';
+  completion.outputBytes += Buffer.byteLength(delta);
+  return delta;
 };
 
-/** What breaks while a body is read comes as all sorts of errors; to us they are one. */
-async function* whole(stream: AsyncIterable<OpenAI.ChatCompletionChunk>) {
+/** A body that breaks while it is read causes errors of many kinds; all of them become `StreamCut`. */
+async function* withOneKindOfFailure(
+  stream: AsyncIterable<OpenAI.ChatCompletionChunk>,
+): AsyncGenerator<OpenAI.ChatCompletionChunk, void> {
   const chunks = stream[Symbol.asyncIterator]();
   try {
     for (;;) {
@@ -152,38 +147,3 @@ async function* whole(stream: AsyncIterable<OpenAI.ChatCompletionChunk>) {
     await chunks.return?.();
   }
 }
-
-type Watch = {
-  heard(): void;
-  began(): void;
-  pause(): void;
-  stop(): void;
-  throwIfLate(): void;
-};
-
-/** Two clocks: one for the whole, one that starts anew with every piece once the answer has begun. */
-const watchFor = (late: AbortController, patience: ModelPatience): Watch => {
-  let begun = false;
-  const expire = (what: Lateness) => () => late.abort(new ModelTooLate(what));
-  const whole = setTimeout(expire('total'), patience.total);
-  let next = setTimeout(expire('first-token'), Math.min(patience.firstToken, patience.total));
-  const listen = () => {
-    clearTimeout(next);
-    next = setTimeout(expire('silence'), patience.silence);
-  };
-  return {
-    heard: () => {
-      if (begun) listen();
-    },
-    began: () => {
-      begun = true;
-      listen();
-    },
-    pause: () => clearTimeout(next),
-    stop: () => {
-      clearTimeout(whole);
-      clearTimeout(next);
-    },
-    throwIfLate: () => late.signal.throwIfAborted(),
-  };
-};

@@ -1,5 +1,4 @@
 import { type Citation, cite, type Passage } from '../evidence/passage.ts';
-import type { AnswerPart } from '../ports.ts';
 import { type ClaimLedger, createClaimLedger } from './claim-ledger.ts';
 import { notInMaterial, unsupportedNote } from './nearest-pages.ts';
 import { createMarkupScanner, type MarkupPiece } from './scan-markup.ts';
@@ -8,10 +7,15 @@ import { supportingQuote } from './supporting-quote.ts';
 /** What a model writes, and nothing else, when the sources do not answer. */
 export const notInMaterialText = 'NOT_IN_MATERIAL';
 
+/** A piece of the answer that the client receives; a citation follows the marker that names it. */
+export type GroundedPart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'citation'; readonly citation: Citation };
+
 export type GroundedAnswer = {
-  push(delta: string): AnswerPart[];
+  push(delta: string): GroundedPart[];
   /** The last parts, and whether every claim kept a citation. */
-  finish(): { parts: AnswerPart[]; supported: boolean };
+  finish(): { parts: GroundedPart[]; supported: boolean };
 };
 
 /**
@@ -55,7 +59,7 @@ type Answer = {
   spaces: string;
 };
 
-const partsOf = (piece: MarkupPiece, answer: Answer): AnswerPart[] => {
+const partsOf = (piece: MarkupPiece, answer: Answer): GroundedPart[] => {
   if (piece.kind === 'markers') return piece.numbers.flatMap((number) => partsOfMarker(number, answer));
   if (answer.claims.justDropped() && /^[\s.,;:!?)]/u.test(piece.text)) answer.spaces = '';
   answer.claims.wrote(piece.text);
@@ -65,7 +69,7 @@ const partsOf = (piece: MarkupPiece, answer: Answer): AnswerPart[] => {
   return visible === '' ? [] : [{ kind: 'text', text: visible }];
 };
 
-const partsOfMarker = (number: number, answer: Answer): AnswerPart[] => {
+const partsOfMarker = (number: number, answer: Answer): GroundedPart[] => {
   const { citations, claims, passages } = answer;
   const passage = passages[number - 1];
   // A marker behind nothing would make a source of what was never said.
@@ -73,7 +77,7 @@ const partsOfMarker = (number: number, answer: Answer): AnswerPart[] => {
   const quote = passage && claim !== '' ? supportingQuote(claim, passage) : undefined;
   claims.marked(quote !== undefined);
   if (passage === undefined || quote === undefined) return [];
-  const marker: AnswerPart = { kind: 'text', text: `${answer.spaces}[${number}]` };
+  const marker: GroundedPart = { kind: 'text', text: `${answer.spaces}[${number}]` };
   answer.spaces = '';
   if (citations.has(number)) return [marker];
   const citation = cite(passage, number, quote);

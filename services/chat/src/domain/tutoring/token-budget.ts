@@ -1,72 +1,73 @@
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import type { AnswerWriter, Clock, Repositories, UnitOfWork } from '../ports.ts';
-import { mostAnswerTokens } from './estimate-tokens.ts';
+import type { Clock, Repositories, UnitOfWork } from '../ports.ts';
+import { maxAnswerTokens } from './estimate-tokens.ts';
 
-/** How many of a model's tokens one person may use on a day (UTC). */
+/** How many of a model's tokens one user may use on a day (UTC). */
 export type TokenBudget = {
-  tokensPerDay: number;
-  /** Speaks when the tokens do not suffice; without one the question is refused. */
-  whenSpent?: AnswerWriter;
+  readonly tokensPerDay: number;
 };
 
 type Deps = {
-  clock: Clock;
-  tokenBudget?: TokenBudget;
-};
-
-/** What an answer under way may cost, booked before it is asked for. What nobody settles stays booked: it may have been spent. */
-export type Reservation = {
-  userId: string;
-  day: string;
-  tokens: number;
-};
-
-/** Whether a model may be asked, and what was set aside for that. */
-export type Grant = { mayAsk: true; reservation?: Reservation } | { mayAsk: false; instead: AnswerWriter };
-
-const dayOf = (now: Date): string => now.toISOString().slice(0, 10);
-
-/** Refuses a question of somebody whose day has no room for another answer, before anything is done for it. */
-export const refuseWhenSpent = async (
-  { unitOfWork, clock, tokenBudget }: Deps & { unitOfWork: UnitOfWork },
-  userId: string,
-): Promise<void> => {
-  if (tokenBudget === undefined || tokenBudget.whenSpent !== undefined) return;
-  const now = clock.now();
-  const used = await unitOfWork.run(({ tokenUse }) => tokenUse.used(userId, dayOf(now)), { readOnly: true });
-  if (used + mostAnswerTokens > tokenBudget.tokensPerDay) throw exhausted(now);
+  readonly clock: Clock;
+  /** Absent when tokens are not counted. */
+  readonly tokenBudget?: TokenBudget;
 };
 
 /**
- * Sets aside what an answer may cost at most, so that answers under way never cost more together than the day holds.
- *
- * @throws Problem `token-budget-exhausted` when it does not fit and nobody else may speak.
+ * The maximum cost of an answer, booked before the answer begins. A reservation that is never settled stays booked, because
+ * its tokens may have been used.
  */
+export type Reservation = {
+  readonly userId: string;
+  readonly day: string;
+  readonly tokens: number;
+};
+
+/** Whether the tokens suffice for an answer, and what was reserved for it. */
+export type Grant =
+  | { readonly tokensSuffice: true; readonly reservation?: Reservation }
+  | { readonly tokensSuffice: false };
+
+const dayOf = (now: Date): string => now.toISOString().slice(0, 10);
+
+/** Whether the user's day has no room for another answer. */
+export const isBudgetSpent = async (
+  { unitOfWork, clock, tokenBudget }: Deps & { readonly unitOfWork: UnitOfWork },
+  userId: string,
+): Promise<boolean> => {
+  if (tokenBudget === undefined) return false;
+  const day = dayOf(clock.now());
+  const used = await unitOfWork.run(({ tokenUse }) => tokenUse.used(userId, day), { readOnly: true });
+  return used + maxAnswerTokens > tokenBudget.tokensPerDay;
+};
+
+/** Reserves the maximum cost of an answer, so that concurrent answers never cost more together than the day holds. */
 export const reserveTokens = async (
   { clock, tokenBudget }: Deps,
   { tokenUse }: Pick<Repositories, 'tokenUse'>,
-  { userId, tokens }: { userId: string; tokens: number },
+  { userId, tokens }: { readonly userId: string; readonly tokens: number },
 ): Promise<Grant> => {
-  if (tokenBudget === undefined || tokens === 0) return { mayAsk: true };
-  const now = clock.now();
-  const day = await tokenUse.reserve(userId, { day: dayOf(now), tokens, most: tokenBudget.tokensPerDay });
-  if (day !== undefined) return { mayAsk: true, reservation: { userId, day, tokens } };
-  if (tokenBudget.whenSpent === undefined) throw exhausted(now);
-  return { mayAsk: false, instead: tokenBudget.whenSpent };
+  if (tokenBudget === undefined || tokens === 0) return { tokensSuffice: true };
+  const today = dayOf(clock.now());
+  const day = await tokenUse.reserve(userId, { day: today, tokens, most: tokenBudget.tokensPerDay });
+  return day === undefined
+    ? { tokensSuffice: false }
+    : { tokensSuffice: true, reservation: { userId, day, tokens } };
 };
 
-/** Puts what was used in the place of what was set aside. */
+/** Replaces the reserved tokens by the used tokens. */
 export const settleTokens = async (
   { tokenUse }: Pick<Repositories, 'tokenUse'>,
   grant: Grant,
   used: number,
 ): Promise<void> => {
-  if (!grant.mayAsk || grant.reservation === undefined) return;
+  if (!grant.tokensSuffice || grant.reservation === undefined) return;
   const { userId, day, tokens } = grant.reservation;
   if (used !== tokens) await tokenUse.correct(userId, day, used - tokens);
 };
 
-const exhausted = (now: Date): Problem => {
+/** Problem `token-budget-exhausted`, which says when the next day begins. */
+export const budgetExhausted = (now: Date): Problem => {
   const midnight = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1);
   return new Problem('token-budget-exhausted', {
     detail: 'No answer fits into what is left of today’s tokens. A new day begins at midnight UTC.',

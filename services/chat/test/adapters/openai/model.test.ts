@@ -7,7 +7,7 @@ import { context, SpanKind, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import OpenAI from 'openai';
-import type { Spent } from '../../../src/adapters/openai/completion-stream.ts';
+import type { Completion } from '../../../src/adapters/openai/completion-stream.ts';
 import { createModel } from '../../../src/adapters/openai/model.ts';
 
 const exporter = new InMemorySpanExporter();
@@ -32,6 +32,8 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
+type Spent = Pick<Completion, 'inputTokens' | 'outputTokens' | 'outputBytes'>;
+
 const asked = async ({ pauseMilliseconds = 300, answers = [] as string[], spent = [] as Spent[] } = {}) => {
   const ask = createModel({
     client: new OpenAI({ apiKey: 'none', baseURL: server.url, maxRetries: 0, logLevel: 'off' }),
@@ -41,16 +43,16 @@ const asked = async ({ pauseMilliseconds = 300, answers = [] as string[], spent 
     random: () => 0,
   });
   return {
-    ask: (signal = new AbortController().signal) =>
-      ask({
-        messages: [{ role: 'user', content: 'a secret question' }],
-        signal,
-        onText: async (text) => {
-          answers.push(text);
-        },
-        onSpent: ({ inputTokens, outputTokens, outputBytes }) =>
-          spent.push({ inputTokens, outputTokens, outputBytes }),
-      }),
+    ask: async (signal = new AbortController().signal) => {
+      const messages = [{ role: 'user', content: 'a secret question' }] as const;
+      for await (const part of ask({ messages, signal })) {
+        if (part.kind === 'text') answers.push(part.text);
+        else {
+          const { inputTokens, outputTokens, outputBytes } = part.completion;
+          spent.push({ inputTokens, outputTokens, outputBytes });
+        }
+      }
+    },
     answers,
     spent,
   };

@@ -1,0 +1,62 @@
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import { APIError } from 'openai';
+import { StreamCut } from './completion-stream.ts';
+import { ModelTooLate } from './patience.ts';
+
+export type ModelFailure = {
+  readonly problem: Problem;
+  /** Counts towards the opening of the circuit breaker. */
+  readonly serverAtFault: boolean;
+  readonly retryable: boolean;
+  /** The pause that the server asks for. */
+  readonly retryAfterMilliseconds?: number;
+};
+
+export const modelUnavailable = (detail: string, retryAfterSeconds?: number, cause?: unknown): Problem =>
+  new Problem('model-unavailable', {
+    detail,
+    cause,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  });
+
+/** Classifies an error; undefined for an error that is not a failure of the model. */
+export const failureOf = (error: unknown): ModelFailure | undefined => {
+  if (error instanceof ModelTooLate) {
+    const problem =
+      error.what === 'total'
+        ? new Problem('deadline-exceeded', { cause: error })
+        : modelUnavailable('The model did not answer in time.', undefined, error);
+    return { problem, serverAtFault: true, retryable: false };
+  }
+  if (error instanceof APIError && typeof error.status === 'number') return failureOfStatus(error);
+  if (!(error instanceof APIError) && !(error instanceof StreamCut)) return undefined;
+  return {
+    problem: modelUnavailable('The answer was cut off.', undefined, error),
+    serverAtFault: true,
+    retryable: true,
+  };
+};
+
+const failureOfStatus = (error: APIError): ModelFailure => {
+  const status = error.status ?? 500;
+  const seconds = retryAfterSeconds(error.headers);
+  const problem = modelUnavailable(
+    status === 429 ? 'The model is busy.' : 'The model could not be asked.',
+    seconds === undefined ? undefined : Math.ceil(seconds),
+    error,
+  );
+  return {
+    problem,
+    serverAtFault: status >= 500,
+    retryable: status >= 500 || status === 429 || status === 408,
+    ...(seconds === undefined ? {} : { retryAfterMilliseconds: seconds * 1_000 }),
+  };
+};
+
+/** Reads `Retry-After`: a number of seconds, or a date. */
+const retryAfterSeconds = (headers: Headers | undefined): number | undefined => {
+  const value = headers?.get('retry-after');
+  if (value === null || value === undefined || value === '') return undefined;
+  const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1_000;
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
+};

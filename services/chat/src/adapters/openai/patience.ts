@@ -1,0 +1,63 @@
+/** How long a model may take, in milliseconds. */
+export type ModelPatience = {
+  /** From the request, retry included, to the first word of the answer. */
+  readonly firstToken: number;
+  /** Between two pieces of a stream. */
+  readonly silence: number;
+  /** For the whole answer. */
+  readonly total: number;
+};
+
+export type Lateness = 'first-token' | 'silence' | 'total';
+
+/** The model took longer than its patience allows. */
+export class ModelTooLate extends Error {
+  readonly what: Lateness;
+  constructor(what: Lateness) {
+    super(`the model was too late: ${what}`);
+    this.name = 'ModelTooLate';
+    this.what = what;
+  }
+}
+
+export type PatienceTimer = {
+  /** Aborted with `ModelTooLate` when a limit has passed, and when the reading has ended. */
+  readonly signal: AbortSignal;
+  /** Notes that a piece has arrived. */
+  readonly heard: () => void;
+  /** Stops the timer between pieces while the reader handles a text. */
+  readonly pause: () => void;
+  /** Starts the timer between pieces; the answer has begun. */
+  readonly resume: () => void;
+  /** Stops both timers and aborts the signal, so that the server stops writing. */
+  readonly end: () => void;
+};
+
+/** Two timers: one for the whole answer, one that restarts with every piece after the answer has begun. */
+export const startPatienceTimer = (patience: ModelPatience): PatienceTimer => {
+  const late = new AbortController();
+  const expire = (what: Lateness) => () => late.abort(new ModelTooLate(what));
+  const whole = setTimeout(expire('total'), patience.total);
+  let next = setTimeout(expire('first-token'), Math.min(patience.firstToken, patience.total));
+  let begun = false;
+  const restart = (): void => {
+    clearTimeout(next);
+    next = setTimeout(expire('silence'), patience.silence);
+  };
+  return {
+    signal: late.signal,
+    heard: () => {
+      if (begun) restart();
+    },
+    pause: () => clearTimeout(next),
+    resume: () => {
+      begun = true;
+      restart();
+    },
+    end: () => {
+      clearTimeout(whole);
+      clearTimeout(next);
+      late.abort();
+    },
+  };
+};

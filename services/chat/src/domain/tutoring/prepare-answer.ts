@@ -1,0 +1,116 @@
+import type { ask as contract } from '@ai-teacher/contracts/chat/tutoring.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import type { Clock, Identifiers, Material, Owner, Turn, UnitOfWork, WriteRequest } from '../ports.ts';
+import { buildPrompt } from './build-prompt.ts';
+import { answersWithoutTokens, type Writers } from './choose-writer.ts';
+import { cutHistory, maxTurns } from './history.ts';
+import { searchQuery } from './search-query.ts';
+import {
+  budgetExhausted,
+  type Grant,
+  isBudgetSpent,
+  reserveTokens,
+  type TokenBudget,
+} from './token-budget.ts';
+
+export type AskDeps = {
+  readonly unitOfWork: UnitOfWork;
+  readonly material: Material;
+  readonly writers: Writers;
+  /** Absent when tokens are not counted. */
+  readonly tokenBudget?: TokenBudget;
+  readonly clock: Clock;
+  readonly identifiers: Identifiers;
+};
+
+export type AskInput = Pick<Input<typeof contract>, 'body' | 'principal' | 'signal'>;
+
+export type PreparedAnswer = {
+  readonly sessionId: string;
+  readonly grant: Grant;
+  readonly request: WriteRequest;
+};
+
+const maxPassages = 16;
+const maxTitleCharacters = 80;
+
+/**
+ * Does all that precedes an answer: searches the material, builds the prompt, stores the question and reserves the tokens.
+ *
+ * @throws Problem `token-budget-exhausted`, `session-not-found`, and the problems of the search; the question is not stored
+ * then.
+ */
+export const prepareAnswer = async (
+  deps: AskDeps,
+  { body, principal, signal }: AskInput,
+): Promise<PreparedAnswer> => {
+  if (!answersWithoutTokens(deps.writers) && (await isBudgetSpent(deps, principal.userId)))
+    throw budgetExhausted(deps.clock.now());
+  const history = await earlierTurns(deps, principal, body.sessionId);
+  const question = body.message;
+  const query = searchQuery(question, history);
+  const passages = await deps.material.search({
+    query,
+    limit: maxPassages,
+    documentIds: body.documentIds,
+  });
+  const prompt = buildPrompt({ question, passages, history });
+  const stored = await storeQuestion(deps, { body, principal, tokens: prompt.maxTokens });
+  return { ...stored, request: { question, query, passages, prompt, signal } };
+};
+
+const earlierTurns = async (
+  { unitOfWork }: AskDeps,
+  owner: Owner,
+  sessionId: string | undefined,
+): Promise<Turn[]> => {
+  if (sessionId === undefined) return [];
+  return unitOfWork.run(
+    async ({ sessions, messages }) => {
+      if ((await sessions.find(owner, sessionId)) === undefined) throw new Problem('session-not-found');
+      return cutHistory(await messages.recent(sessionId, maxTurns));
+    },
+    { readOnly: true },
+  );
+};
+
+type Question = Pick<AskInput, 'body' | 'principal'> & { readonly tokens: number };
+
+const storeQuestion = async (
+  deps: AskDeps,
+  { body: { message, sessionId }, principal, tokens }: Question,
+): Promise<{ sessionId: string; grant: Grant }> => {
+  const { unitOfWork, clock, identifiers, writers } = deps;
+  const createdAt = clock.now();
+  const session = { id: sessionId ?? identifiers.uuid(), title: titleOf(message), createdAt };
+  const grant = await unitOfWork.run(async ({ sessions, messages, tokenUse }) => {
+    if (sessionId === undefined) await sessions.add(principal, session);
+    const stored = await messages.add({
+      id: identifiers.uuid(),
+      sessionId: session.id,
+      author: 'user',
+      text: message,
+      citations: [],
+      status: 'complete',
+      mode: null,
+      supported: null,
+      usage: null,
+      createdAt,
+    });
+    if (!stored) throw new Problem('session-not-found');
+    // The reservation comes last, so that concurrent questions of this user wait for the row as briefly as possible.
+    const reserved = await reserveTokens(deps, { tokenUse }, { userId: principal.userId, tokens });
+    if (!reserved.tokensSuffice && !answersWithoutTokens(writers)) throw budgetExhausted(clock.now());
+    return reserved;
+  });
+  return { sessionId: session.id, grant };
+};
+
+const titleOf = (message: string): string => {
+  const line = message.replace(/\s+/gu, ' ').trim();
+  const characters = [...line];
+  return characters.length <= maxTitleCharacters
+    ? line
+    : `${characters.slice(0, maxTitleCharacters - 1).join('')}…`;
+};
