@@ -17,8 +17,9 @@ import { messageRepository } from './data/message.repository.ts';
 import { SessionEntity } from './data/session.entity.ts';
 import { sessionRepository } from './data/session.repository.ts';
 import { tokenUseRepository } from './data/token-use.repository.ts';
-import type { Repositories } from './domain/ports.ts';
+import type { Repositories as SessionsRepositories } from './domain/sessions/ports.ts';
 import type { Writers } from './domain/tutoring/choose-writer.ts';
+import type { Repositories as TutoringRepositories } from './domain/tutoring/ports.ts';
 import type { TokenBudget } from './domain/tutoring/token-budget.ts';
 import type { ChatWorld } from './http/routes.ts';
 
@@ -36,7 +37,7 @@ const windowSeconds = 60;
 const maxModelFailures = 3;
 const modelPauseMilliseconds = 10_000;
 
-const repositoriesOf = (em: EntityManager): Repositories => ({
+const repositoriesOf = (em: EntityManager): SessionsRepositories & TutoringRepositories => ({
   sessions: sessionRepository(em),
   messages: messageRepository(em),
   tokenUse: tokenUseRepository(em),

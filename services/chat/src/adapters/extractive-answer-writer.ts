@@ -2,7 +2,7 @@ import { cite } from '../domain/evidence/passage.ts';
 import { selectSupport } from '../domain/evidence/select-support.ts';
 import { notInMaterial } from '../domain/grounding/nearest-pages.ts';
 import { inert } from '../domain/grounding/scan-markup.ts';
-import type { AnswerWriter } from '../domain/ports.ts';
+import type { AnswerWriter } from '../domain/tutoring/ports.ts';
 
 /** Answers with sentences of the material, quoted and cited, or says that the material has no answer. Needs no model. */
 export const createExtractiveAnswerWriter = (): AnswerWriter => ({

@@ -1,7 +1,7 @@
 import { groundAnswer } from '../domain/grounding/ground-answer.ts';
 import { notInMaterial } from '../domain/grounding/nearest-pages.ts';
-import type { AnswerPart, AnswerWriter, Prompt } from '../domain/ports.ts';
 import { maxTokensOfText } from '../domain/tutoring/estimate-tokens.ts';
+import type { AnswerPart, AnswerWriter, Prompt } from '../domain/tutoring/ports.ts';
 import type { Completion } from './openai/completion-stream.ts';
 import type { AskModel } from './openai/model.ts';
 

@@ -1,19 +1,19 @@
 import { search } from '@ai-teacher/contracts/rag/search.ts';
 import type { MeshClient } from '@ai-teacher/service-kit/clients/mesh-client.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import type { Material } from '../domain/ports.ts';
+import type { Material } from '../domain/tutoring/ports.ts';
 
-/** The caller's material, searched by rag with the caller's own token. */
+/** Searches the caller's material through rag, with the caller's own token. */
 export const createRagMaterial = ({ mesh }: { mesh: MeshClient }): Material => {
   return {
     async search({ query, limit, documentIds }) {
       try {
         const { results } = await mesh.call(search, {
-          body: { query, limit, ...(documentIds === undefined ? {} : { documentIds }) },
+          body: { query, limit, ...(documentIds === undefined ? {} : { documentIds: [...documentIds] }) },
         });
         return results;
       } catch (error) {
-        // Whether rag itself or what it searches is away makes no difference to who asks.
+        // The caller does not need to know whether rag or its store is unavailable.
         const isUnavailable = Problem.is(
           error,
           'upstream-unavailable',

@@ -1,5 +1,6 @@
 import { defineEntity } from '@mikro-orm/core';
-import type { AnswerMode, Message, MessageStatus } from '../domain/ports.ts';
+import type { Message } from '../domain/ports.ts';
+import type { AnswerMode } from '../domain/tutoring/ports.ts';
 
 const MessageSchema = defineEntity({
   name: 'Message',
@@ -7,11 +8,11 @@ const MessageSchema = defineEntity({
   properties: (p) => ({
     id: p.uuid().primary(),
     sessionId: p.uuid(),
-    /** Given by the database, in the order in which messages are kept. */
+    /** Assigned by the database, in the order in which messages are stored. */
     position: p.bigint('number').nullable().generated('identity'),
     author: p.text().$type<Message['author']>(),
     text: p.text(),
-    status: p.text().$type<MessageStatus>(),
+    status: p.text().$type<Message['status']>(),
     mode: p.text().$type<AnswerMode>().nullable(),
     supported: p.boolean().nullable(),
     model: p.text().nullable(),

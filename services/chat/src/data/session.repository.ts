@@ -1,38 +1,35 @@
 import { byTime, olderThan, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Session, Sessions } from '../domain/ports.ts';
+import type { Session } from '../domain/ports.ts';
+import type { Sessions as ListedSessions } from '../domain/sessions/ports.ts';
+import type { Sessions as ContinuedSessions } from '../domain/tutoring/ports.ts';
 import { SessionEntity } from './session.entity.ts';
 
-const toSession = ({ id, title, createdAt }: SessionEntity): Session => {
-  return { id, title, createdAt };
-};
+const toSession = ({ id, title, createdAt }: SessionEntity): Session => ({ id, title, createdAt });
 
-export const sessionRepository = (em: EntityManager): Sessions => {
-  return {
-    async find({ userId, institutionId }, id) {
-      const row = await em.findOne(SessionEntity, { id, userId, institutionId });
-      return row === null ? undefined : toSession(row);
-    },
-    async add({ userId, institutionId }, session) {
-      await em.insert(SessionEntity, { ...session, userId, institutionId });
-    },
-    async list({ userId, institutionId }, { limit, cursor }) {
-      const rows = await em.find(
-        SessionEntity,
-        {
-          userId,
-          institutionId,
-          ...olderThan(placeIn(cursor), 'createdAt'),
-        },
-        { orderBy: { createdAt: 'desc', id: 'desc' }, limit: limit + 1 },
-      );
-      return pageThrough(rows.map(toSession), limit, byTime);
-    },
-    async remove({ userId, institutionId }, id) {
-      return (await em.nativeDelete(SessionEntity, { id, userId, institutionId })) === 1;
-    },
-    async removeAllOf(userId) {
-      await em.nativeDelete(SessionEntity, { userId });
-    },
-  };
-};
+export const sessionRepository = (em: EntityManager): ListedSessions & ContinuedSessions => ({
+  find: async ({ userId, institutionId }, id) => {
+    const row = await em.findOne(SessionEntity, { id, userId, institutionId });
+    return row === null ? undefined : toSession(row);
+  },
+  add: async ({ userId, institutionId }, session) => {
+    await em.insert(SessionEntity, { ...session, userId, institutionId });
+  },
+  list: async ({ userId, institutionId }, { limit, cursor }) => {
+    const rows = await em.find(
+      SessionEntity,
+      {
+        userId,
+        institutionId,
+        ...olderThan(placeIn(cursor), 'createdAt'),
+      },
+      { orderBy: { createdAt: 'desc', id: 'desc' }, limit: limit + 1 },
+    );
+    return pageThrough(rows.map(toSession), limit, byTime);
+  },
+  remove: async ({ userId, institutionId }, id) =>
+    (await em.nativeDelete(SessionEntity, { id, userId, institutionId })) === 1,
+  removeAllOf: async (userId) => {
+    await em.nativeDelete(SessionEntity, { userId });
+  },
+});

@@ -1,8 +1,6 @@
 import { receiveEvent as receive } from '@ai-teacher/service-kit/jobs/events.ts';
-import type { UnitOfWork } from '../domain/ports.ts';
-import { forgetUser } from '../domain/sessions/erase-user.ts';
+import { type EraseUserDeps, eraseUser } from '../domain/sessions/erase-user.ts';
 
-/** The events that chat subscribes to, each with its use case. */
-export const receiveEvent = (world: { unitOfWork: UnitOfWork }) => {
-  return receive({ 'user.deleted': forgetUser(world) });
-};
+/** Maps every event that chat subscribes to to its use case. */
+export const receiveEvent = (deps: EraseUserDeps): ReturnType<typeof receive> =>
+  receive({ 'user.deleted': eraseUser(deps) });

@@ -3,21 +3,27 @@ import * as sessions from '@ai-teacher/contracts/chat/sessions.ts';
 import * as tutoring from '@ai-teacher/contracts/chat/tutoring.ts';
 import type { RateLimit } from '@ai-teacher/service-kit/clients/rate-limit.ts';
 import { nothing, type Route, route, wireRoute } from '@ai-teacher/service-kit/server/route.ts';
-import { deleteSession } from '../domain/sessions/delete-session.ts';
-import { listMessages } from '../domain/sessions/list-messages.ts';
-import { listSessions } from '../domain/sessions/list-sessions.ts';
+import { type DeleteSessionDeps, deleteSession } from '../domain/sessions/delete-session.ts';
+import type { EraseUserDeps } from '../domain/sessions/erase-user.ts';
+import { type ListMessagesDeps, listMessages } from '../domain/sessions/list-messages.ts';
+import { type ListSessionsDeps, listSessions } from '../domain/sessions/list-sessions.ts';
 import { ask } from '../domain/tutoring/ask.ts';
 import type { AskDeps } from '../domain/tutoring/prepare-answer.ts';
 import { receiveEvent } from '../events/receive-event.ts';
 import { type AskRouteDeps, answerAsAccepted } from './ask.ts';
 import { presentMessages, presentSessions } from './present.ts';
 
-export type ChatWorld = AskDeps & {
-  questionLimit: RateLimit;
-  log: AskRouteDeps['log'];
-};
+/** The needs of all use cases together; `deps.ts` supplies them. */
+export type ChatWorld = AskDeps &
+  ListSessionsDeps &
+  ListMessagesDeps &
+  DeleteSessionDeps &
+  EraseUserDeps &
+  Pick<AskRouteDeps, 'log'> & {
+    readonly questionLimit: RateLimit;
+  };
 
-/** Every operation of chat: its contract, how often, its use case, how the result is shown. */
+/** Every operation of chat: its contract, its use case, its presenter and its limit. */
 export const routes = (world: ChatWorld): Route[] => [
   wireRoute(tutoring.ask, answerAsAccepted({ ...world, ask: ask(world) }), { limit: world.questionLimit }),
   route(sessions.listSessions, listSessions(world), presentSessions),

@@ -7,7 +7,7 @@ import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { tokenUseRepository } from '../../src/data/token-use.repository.ts';
-import type { TokenUse } from '../../src/domain/ports.ts';
+import type { TokenUse } from '../../src/domain/tutoring/ports.ts';
 
 const lifecycle = createLifecycle({ logger: createLogger({ service: 'test', level: 'silent' }) });
 let database: OwnDatabase;
@@ -49,7 +49,7 @@ describe('a user’s tokens of a day', () => {
           for (const round of rounds) {
             const reserved = await Promise.all(
               round.map(({ tokens }, index) =>
-                on(index, (use) => use.reserve(userId, { day, tokens, most })),
+                on(index, (use) => use.reserve(userId, { day, tokens, maxTokens: most })),
               ),
             );
             const admitted = round.filter((_, index) => reserved[index] !== undefined);
@@ -76,7 +76,7 @@ describe('a user’s tokens of a day', () => {
   it('begin anew with the day; an instance whose clock is late books on the new one', async () => {
     const userId = randomUUID();
     const reserve = (of: string, tokens: number) =>
-      on(0, (use) => use.reserve(userId, { day: of, tokens, most: 100 }));
+      on(0, (use) => use.reserve(userId, { day: of, tokens, maxTokens: 100 }));
     expect(await reserve('2026-03-02', 100)).toBe('2026-03-02');
     expect(await reserve('2026-03-02', 1)).toBeUndefined();
     expect(await reserve('2026-03-03', 60)).toBe('2026-03-03');
@@ -89,7 +89,7 @@ describe('a user’s tokens of a day', () => {
 
   it('refuse what is more than a whole day, also to somebody new', async () => {
     const userId = randomUUID();
-    expect(await on(0, (use) => use.reserve(userId, { day, tokens: 101, most: 100 }))).toBeUndefined();
+    expect(await on(0, (use) => use.reserve(userId, { day, tokens: 101, maxTokens: 100 }))).toBeUndefined();
     expect(await on(0, (use) => use.used(userId, day))).toBe(0);
   });
 });

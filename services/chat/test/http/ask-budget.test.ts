@@ -212,7 +212,7 @@ describe('what is booked when the model does not say it', () => {
     await start(most);
     const { unitOfWork } = app.deps.world;
     const as = aStudent();
-    const reserved = { day: '2026-03-03', tokens: most, most };
+    const reserved = { day: '2026-03-03', tokens: most, maxTokens: most };
     await unitOfWork.run(({ tokenUse }) => tokenUse.reserve(as.userId, reserved));
     expectExhausted(await asking(as));
   });

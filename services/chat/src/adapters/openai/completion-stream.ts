@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import { APIError } from 'openai';
-import type { PromptMessage } from '../../domain/ports.ts';
 import { maxAnswerTokens } from '../../domain/tutoring/estimate-tokens.ts';
+import type { PromptMessage } from '../../domain/tutoring/ports.ts';
 import { type ModelPatience, type PatienceTimer, startPatienceTimer } from './patience.ts';
 import { withoutThoughts } from './without-thoughts.ts';
 

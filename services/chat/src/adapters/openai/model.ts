@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CircuitBreaker } from '@ai-teacher/service-kit/clients/circuit-breaker.ts';
 import type OpenAI from 'openai';
-import type { PromptMessage } from '../../domain/ports.ts';
+import type { PromptMessage } from '../../domain/tutoring/ports.ts';
 import { type ModelPart, streamCompletion } from './completion-stream.ts';
 import { failureOf, type ModelFailure, modelUnavailable } from './failure.ts';
 import { observeRequests } from './observe-requests.ts';

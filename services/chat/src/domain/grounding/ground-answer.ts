@@ -1,4 +1,5 @@
-import { type Citation, cite, type Passage } from '../evidence/passage.ts';
+import type { Citation } from '@ai-teacher/contracts/chat/tutoring.ts';
+import { cite, type Passage } from '../evidence/passage.ts';
 import { type ClaimLedger, createClaimLedger } from './claim-ledger.ts';
 import { notInMaterial, unsupportedNote } from './nearest-pages.ts';
 import { createMarkupScanner, type MarkupPiece } from './scan-markup.ts';

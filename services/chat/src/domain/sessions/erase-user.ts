@@ -1,14 +1,15 @@
 import type { EnvelopeOf } from '@ai-teacher/contracts/events.ts';
 import { type EventHandler, oncePerEvent } from '@ai-teacher/service-kit/domain/events.ts';
-import type { UnitOfWork } from '../ports.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { Repositories } from './ports.ts';
 
-/** Erases everything a deleted user asked, was told and used, once per event. */
-export const forgetUser = ({
-  unitOfWork,
-}: {
-  unitOfWork: UnitOfWork;
-}): EventHandler<EnvelopeOf<'user.deleted'>> =>
-  oncePerEvent(unitOfWork, async (event, { sessions, tokenUse }) => {
-    await sessions.removeAllOf(event.data.userId);
-    await tokenUse.removeAllOf(event.data.userId);
+export type EraseUserDeps = {
+  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'sessions' | 'tokenUse' | 'inbox'>>;
+};
+
+/** Erases the questions, the answers and the token use of a deleted user, once per event. */
+export const eraseUser = ({ unitOfWork }: EraseUserDeps): EventHandler<EnvelopeOf<'user.deleted'>> =>
+  oncePerEvent(unitOfWork, async ({ data: { userId } }, { sessions, tokenUse }) => {
+    await sessions.removeAllOf(userId);
+    await tokenUse.removeAllOf(userId);
   });

@@ -1,15 +1,19 @@
+import type { listMessages as contract } from '@ai-teacher/contracts/chat/sessions.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import type { Message, Owner, Page, PageRequest, UnitOfWork } from '../ports.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { Message } from '../ports.ts';
+import type { Repositories } from './ports.ts';
 
-type Input = {
-  principal: Owner;
-  params: { id: string };
-  query: PageRequest;
+export type ListMessagesDeps = {
+  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'sessions' | 'messages'>>;
 };
 
-/** The messages of one of the caller's sessions, oldest first. Throws Problem `session-not-found`. */
-export const listMessages = ({ unitOfWork }: { unitOfWork: UnitOfWork }) => {
-  return ({ principal, params, query }: Input): Promise<Page<Message>> =>
+/** Lists the messages of one of the caller's sessions, oldest first. Throws Problem `session-not-found`. */
+export const listMessages =
+  ({ unitOfWork }: ListMessagesDeps) =>
+  ({ principal, params, query }: Input<typeof contract>): Promise<Listed<Message>> =>
     unitOfWork.run(
       async ({ sessions, messages }) => {
         if ((await sessions.find(principal, params.id)) === undefined) throw new Problem('session-not-found');
@@ -17,4 +21,3 @@ export const listMessages = ({ unitOfWork }: { unitOfWork: UnitOfWork }) => {
       },
       { readOnly: true },
     );
-};

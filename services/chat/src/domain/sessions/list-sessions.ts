@@ -1,7 +1,14 @@
-import type { Owner, Page, PageRequest, Session, UnitOfWork } from '../ports.ts';
+import type { listSessions as contract } from '@ai-teacher/contracts/chat/sessions.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { Session } from '../ports.ts';
+import type { Repositories } from './ports.ts';
 
-/** The caller's sessions, newest first. */
-export const listSessions = ({ unitOfWork }: { unitOfWork: UnitOfWork }) => {
-  return ({ principal, query }: { principal: Owner; query: PageRequest }): Promise<Page<Session>> =>
+export type ListSessionsDeps = { readonly unitOfWork: UnitOfWork<Pick<Repositories, 'sessions'>> };
+
+/** Lists the caller's sessions, newest first. */
+export const listSessions =
+  ({ unitOfWork }: ListSessionsDeps) =>
+  ({ principal, query }: Input<typeof contract>): Promise<Listed<Session>> =>
     unitOfWork.run(({ sessions }) => sessions.list(principal, query), { readOnly: true });
-};

@@ -1,6 +1,6 @@
-import type { Citation } from '../evidence/passage.ts';
+import type { Citation } from '@ai-teacher/contracts/chat/tutoring.ts';
 import type { GroundedPart } from '../grounding/ground-answer.ts';
-import type { AnswerPart, AnswerWriter, Usage, WriteRequest } from '../ports.ts';
+import type { AnswerPart, AnswerWriter, Usage, WriteRequest } from './ports.ts';
 
 /** The answer as far as it has been written. */
 export type AnswerDraft = {

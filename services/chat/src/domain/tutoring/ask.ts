@@ -1,8 +1,9 @@
-import type { Citation } from '../evidence/passage.ts';
+import type { Citation } from '@ai-teacher/contracts/chat/tutoring.ts';
 import type { GroundedPart } from '../grounding/ground-answer.ts';
-import type { AnswerMode, MessageStatus } from '../ports.ts';
+import type { Message } from '../ports.ts';
 import { type AnswerDraft, emptyDraft, writeDraft } from './answer-draft.ts';
 import { chooseWriter } from './choose-writer.ts';
+import type { AnswerMode } from './ports.ts';
 import { type AskDeps, type AskInput, type PreparedAnswer, prepareAnswer } from './prepare-answer.ts';
 import { settleTokens } from './token-budget.ts';
 
@@ -14,7 +15,7 @@ export type Started = {
 
 export type Answer = Started & {
   readonly answer: string;
-  readonly citations: Citation[];
+  readonly citations: readonly Citation[];
   readonly supported: boolean;
 };
 
@@ -38,7 +39,7 @@ export const ask = (deps: AskDeps) =>
     const draft = emptyDraft();
     let mode: AnswerMode | null = null;
     let isStored = false;
-    const store = async (status: MessageStatus): Promise<void> => {
+    const store = async (status: Message['status']): Promise<void> => {
       await storeAnswer(deps, prepared, { messageId, mode, status, draft });
       isStored = true;
     };
@@ -62,7 +63,7 @@ export const ask = (deps: AskDeps) =>
 type AnswerToStore = {
   readonly messageId: string;
   readonly mode: AnswerMode | null;
-  readonly status: MessageStatus;
+  readonly status: Message['status'];
   readonly draft: AnswerDraft;
 };
 

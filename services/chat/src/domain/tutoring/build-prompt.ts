@@ -1,8 +1,8 @@
 import type { Passage } from '../evidence/passage.ts';
 import { notInMaterialText } from '../grounding/ground-answer.ts';
 import { withoutHidden } from '../grounding/hidden-characters.ts';
-import type { Prompt, PromptMessage, Turn } from '../ports.ts';
 import { maxAnswerTokens, maxTokensOfPrompt } from './estimate-tokens.ts';
+import type { Prompt, PromptMessage, Turn } from './ports.ts';
 
 /** Limits, in characters, of one document and of all documents in a prompt: they bound cost and influence. */
 const maxDocumentCharacters = 12_000;

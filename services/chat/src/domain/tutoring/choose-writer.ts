@@ -1,5 +1,5 @@
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import type { AnswerWriter } from '../ports.ts';
+import type { AnswerWriter } from './ports.ts';
 
 /** The writers of this service. */
 export type Writers = {

@@ -1,4 +1,4 @@
-import type { Turn } from '../ports.ts';
+import type { Turn } from './ports.ts';
 
 /** Limits of the history in a prompt, so that a long session costs no more than a short one. */
 export const maxTurns = 10;

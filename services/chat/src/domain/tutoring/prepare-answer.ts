@@ -1,10 +1,13 @@
 import type { ask as contract } from '@ai-teacher/contracts/chat/tutoring.ts';
+import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import type { Clock, Identifiers, Material, Owner, Turn, UnitOfWork, WriteRequest } from '../ports.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { Owner } from '../ports.ts';
 import { buildPrompt } from './build-prompt.ts';
 import { answersWithoutTokens, type Writers } from './choose-writer.ts';
 import { cutHistory, maxTurns } from './history.ts';
+import type { Material, Repositories, Turn, WriteRequest } from './ports.ts';
 import { searchQuery } from './search-query.ts';
 import {
   budgetExhausted,
@@ -15,13 +18,13 @@ import {
 } from './token-budget.ts';
 
 export type AskDeps = {
-  readonly unitOfWork: UnitOfWork;
+  readonly unitOfWork: UnitOfWork<Repositories>;
   readonly material: Material;
   readonly writers: Writers;
   /** Absent when tokens are not counted. */
   readonly tokenBudget?: TokenBudget;
   readonly clock: Clock;
-  readonly identifiers: Identifiers;
+  readonly identifiers: Pick<Identifiers, 'uuid'>;
 };
 
 export type AskInput = Pick<Input<typeof contract>, 'body' | 'principal' | 'signal'>;

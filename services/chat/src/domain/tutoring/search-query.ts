@@ -1,5 +1,5 @@
 import { contentTerms } from '../evidence/terms.ts';
-import type { Turn } from '../ports.ts';
+import type { Turn } from './ports.ts';
 
 const maxQueryCharacters = 2_000;
 /** A question with fewer terms of its own ("And why?") depends on the question before it. */

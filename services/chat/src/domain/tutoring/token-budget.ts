@@ -1,6 +1,8 @@
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import type { Clock, Repositories, UnitOfWork } from '../ports.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { maxAnswerTokens } from './estimate-tokens.ts';
+import type { Repositories } from './ports.ts';
 
 /** How many of a model's tokens one user may use on a day (UTC). */
 export type TokenBudget = {
@@ -32,7 +34,11 @@ const dayOf = (now: Date): string => now.toISOString().slice(0, 10);
 
 /** Whether the user's day has no room for another answer. */
 export const isBudgetSpent = async (
-  { unitOfWork, clock, tokenBudget }: Deps & { readonly unitOfWork: UnitOfWork },
+  {
+    unitOfWork,
+    clock,
+    tokenBudget,
+  }: Deps & { readonly unitOfWork: UnitOfWork<Pick<Repositories, 'tokenUse'>> },
   userId: string,
 ): Promise<boolean> => {
   if (tokenBudget === undefined) return false;
@@ -49,7 +55,7 @@ export const reserveTokens = async (
 ): Promise<Grant> => {
   if (tokenBudget === undefined || tokens === 0) return { tokensSuffice: true };
   const today = dayOf(clock.now());
-  const day = await tokenUse.reserve(userId, { day: today, tokens, most: tokenBudget.tokensPerDay });
+  const day = await tokenUse.reserve(userId, { day: today, tokens, maxTokens: tokenBudget.tokensPerDay });
   return day === undefined
     ? { tokensSuffice: false }
     : { tokensSuffice: true, reservation: { userId, day, tokens } };

@@ -1,0 +1,30 @@
+import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
+import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
+import type { Message, Owner, Session } from '../ports.ts';
+
+export type PageRequest = {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+};
+
+/** Every method with an owner sees the sessions of this owner only. */
+export type Sessions = {
+  readonly find: (owner: Owner, id: string) => Promise<Session | undefined>;
+  /** Newest first. */
+  readonly list: (owner: Owner, page: PageRequest) => Promise<Listed<Session>>;
+  /** Removes the session with its messages; false when the owner has no such session. */
+  readonly remove: (owner: Owner, id: string) => Promise<boolean>;
+  readonly removeAllOf: (userId: string) => Promise<void>;
+};
+
+export type Messages = {
+  /** Oldest first. */
+  readonly list: (sessionId: string, page: PageRequest) => Promise<Listed<Message>>;
+};
+
+export type Repositories = {
+  readonly sessions: Sessions;
+  readonly messages: Messages;
+  readonly tokenUse: { readonly removeAllOf: (userId: string) => Promise<void> };
+  readonly inbox: Inbox;
+};

@@ -1,0 +1,111 @@
+import type { Passage } from '../evidence/passage.ts';
+import type { GroundedPart } from '../grounding/ground-answer.ts';
+import type { Message, Owner, Session } from '../ports.ts';
+
+/** The kind of writer: sentences of the material, or a language model. */
+export type AnswerMode = 'extractive' | 'generative';
+
+/** One earlier message of the session. */
+export type Turn = Pick<Message, 'author' | 'text'>;
+
+export type PromptMessage = {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+};
+
+export type Prompt = {
+  readonly messages: readonly PromptMessage[];
+  /** An upper bound for the tokens of the messages. */
+  readonly maxInputTokens: number;
+  /** An upper bound for the tokens of prompt and answer; 0 without sources, because the model is not asked then. */
+  readonly maxTokens: number;
+};
+
+export type WriteRequest = {
+  /** The question as the user typed it. */
+  readonly question: string;
+  /** The text that was searched for: the question, with the question before it when it says too little alone. */
+  readonly query: string;
+  /** Best first. */
+  readonly passages: readonly Passage[];
+  /** What a model is sent. */
+  readonly prompt: Prompt;
+  /** Aborted when the client leaves. */
+  readonly signal: AbortSignal;
+};
+
+/** What a model used for an answer. */
+export type Usage = {
+  readonly model: string;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+};
+
+/** A piece of an answer, in the order in which the pieces are written. */
+export type AnswerPart =
+  | GroundedPart
+  /** One request to a model, also a failed one; `tokens` are estimated from above where none are reported. */
+  | { readonly kind: 'usage'; readonly usage: Usage; readonly tokens: number }
+  /** False when the material does not answer the question, or does not support all of the answer. */
+  | { readonly kind: 'support'; readonly supported: boolean };
+
+export type AnswerWriter = {
+  readonly mode: AnswerMode;
+  /**
+   * Writes an answer part by part. The next part is written when the reader asks for it.
+   * Throws Problem `model-unavailable` or `deadline-exceeded`, also after the first part; after an abort, any error. Before it
+   * throws, it yields the usage. A reader that stops early therefore aborts the signal and reads to the end.
+   */
+  readonly write: (request: WriteRequest) => AsyncIterable<AnswerPart>;
+};
+
+/** The caller's material. Throws `knowledge-base-unavailable`, `document-not-found` and the other problems of a search. */
+export type Material = {
+  readonly search: (query: {
+    readonly query: string;
+    readonly limit: number;
+    readonly documentIds?: readonly string[] | undefined;
+  }) => Promise<readonly Passage[]>;
+};
+
+export type NewMessage = Message & {
+  readonly sessionId: string;
+  readonly mode: AnswerMode | null;
+  readonly supported: boolean | null;
+  readonly usage: Usage | null;
+};
+
+/** Every method sees the sessions of the owner only. */
+export type Sessions = {
+  readonly find: (owner: Owner, id: string) => Promise<Session | undefined>;
+  readonly add: (owner: Owner, session: Session) => Promise<void>;
+};
+
+export type Messages = {
+  /** False when the session has been deleted meanwhile; then nothing is stored. */
+  readonly add: (message: NewMessage) => Promise<boolean>;
+  /** The latest messages that contain text, oldest first. */
+  readonly recent: (sessionId: string, count: number) => Promise<readonly Turn[]>;
+};
+
+/** The tokens of a model that a user has used, on the latest day (UTC, `YYYY-MM-DD`) with any use. */
+export type TokenUse = {
+  /** The tokens of this day that are used, or reserved for answers that have not ended. */
+  readonly used: (userId: string, day: string) => Promise<number>;
+  /**
+   * Reserves tokens in one step. Returns the day on which they are booked. Returns undefined, and changes nothing, when that day
+   * would exceed `maxTokens`.
+   */
+  readonly reserve: (
+    userId: string,
+    wanted: { readonly day: string; readonly tokens: number; readonly maxTokens: number },
+  ) => Promise<string | undefined>;
+  /** Adds tokens to a day, or subtracts them; does nothing when a later day has begun. */
+  readonly correct: (userId: string, day: string, tokens: number) => Promise<void>;
+};
+
+export type Repositories = {
+  readonly sessions: Sessions;
+  readonly messages: Messages;
+  readonly tokenUse: TokenUse;
+};
