@@ -1,4 +1,4 @@
-/** What sort of thing a question asks for, and whether a sentence can contain one. */
+/** The kind of information that a question asks for. */
 export type QuestionKind = 'time' | 'number' | 'person' | 'definition' | 'other';
 
 const cues: readonly (readonly [QuestionKind, RegExp])[] = [
@@ -25,18 +25,18 @@ const numberWordsPattern =
 const timeWordsPattern =
   /\b(?:january|february|march|april|may|june|july|august|september|october|november|december|century|centuries|decade|morning|evening|monday|tuesday|wednesday|thursday|friday|saturday|sunday|during|before|after|since|until|januar|februar|märz|mai|juni|juli|oktober|dezember|jahrhunderts?|siècle|siglo|secolo|século)\b|世纪|世紀|शताब्दी|веке?/iu;
 
-/** A long message asks at its beginning or at its end. */
-const longestEnd = 300;
+/** A long message asks at its beginning or at its end; so many characters of each are read. */
+const maxEndCharacters = 300;
 
 export const questionKind = (question: string): QuestionKind => {
   const ends =
-    question.length > 2 * longestEnd
-      ? `${question.slice(0, longestEnd)} ${question.slice(-longestEnd)}`
+    question.length > 2 * maxEndCharacters
+      ? `${question.slice(0, maxEndCharacters)} ${question.slice(-maxEndCharacters)}`
       : question;
   return cues.find(([, cue]) => cue.test(ends))?.[0] ?? 'other';
 };
 
-/** Whether a sentence can hold what is asked for beside the question's own words (`fresh` are the words it adds). */
+/** Whether a sentence can contain the information of this kind; `fresh` are its words that the question does not have. */
 export const canAnswer = (
   kind: QuestionKind,
   sentence: string,
@@ -57,10 +57,10 @@ const namedBeforePattern =
   /(?:\b(?:called|known as|termed|named|genannt|appelée?|llamad[ao]|chiamat[ao]|chamad[ao])\W+(?:an?\s+|the\s+)?|称为|叫做?)$/iu;
 
 /**
- * How far the sentence says what the asked thing is: 1 for "X: …" and "… is called X", nearly so for "X is …", a little when it
- * names X early and has a verb that defines, otherwise 0.
+ * How clearly the sentence defines the term X of the question: 1 for "X: …" and "… is called X", 0.8 for "X is …", 0.3 when X
+ * stands early and a defining verb follows, otherwise 0.
  */
-export const definingness = (sentence: string, asked: readonly { key: string }[]): number => {
+export const definitionScore = (sentence: string, asked: readonly { key: string }[]): number => {
   const keys = asked.map(({ key }) => key.replace(/[^\p{L}\p{M}\p{N}]/gu, '.'));
   const head = keys.at(-1);
   const at = head === undefined ? -1 : sentence.toLowerCase().indexOf(head);

@@ -1,35 +1,35 @@
 import { asksReader } from './asks-reader.ts';
 import { isLight } from './function-words.ts';
 import type { Passage } from './passage.ts';
-import { canAnswer, definingness, questionKind } from './question-kind.ts';
+import { canAnswer, definitionScore, questionKind } from './question-kind.ts';
 import { type Sentence, sentencesOf } from './sentences.ts';
 import { allTerms, likeness, questionTerms, type Term } from './terms.ts';
 
-/** What is measured of a sentence as an answer to a question; all between 0 and 1. */
+/** Measures of a sentence as an answer to a question; all between 0 and 1. */
 export type SentenceFeatures = {
-  /** Share of the question's term weight that stands in the sentence. */
+  /** Share of the question's term weight that the sentence contains. */
   coverage: number;
-  /** The same with the sentences beside it, the headings and the title. */
+  /** The same for the sentence with its neighbours, the headings and the title. */
   contextCoverage: number;
-  /** The same in the whole passage. */
+  /** The same for the whole passage. */
   passageCoverage: number;
-  /** Share of the question's names and numbers that stand in the sentence or its context; 1 without any. */
+  /** Share of the question's names and numbers that the passage contains; 1 for a question without any. */
   namedCoverage: number;
-  /** How much evidence the sentence holds at all: five terms or more count as 1, so that a single common word is little. */
+  /** Number of matching terms; five or more count as 1, so that a single common word counts little. */
   evidence: number;
-  /** Of a question what something is: how far the sentence says so ("X is …"). */
+  /** For a question about a definition: how clearly the sentence defines the term ("X is …"). */
   defines: number;
-  /** Share of neighbouring pairs of question terms that stand close together in the sentence. */
+  /** Share of neighbouring pairs of question terms that are close together in the sentence. */
   proximity: number;
-  /** 1 when the sentence can hold what is asked for (a date, a number, a name), otherwise 0. */
+  /** 1 when the sentence can contain the asked information (a date, a number, a name), otherwise 0. */
   kindFits: number;
-  /** 1 for the passage that the retrieval put first, falling with its rank. */
+  /** 1 for the first passage of the search, decreasing with the rank. */
   rank: number;
-  /** Whether the sentence says anything beyond the question's words: share of its terms that are new. */
+  /** Share of the sentence's terms that the question does not have. */
   novelty: number;
-  /** 1 when it reads as a sentence by itself; headings, table rows and program lines do not. */
+  /** 1 for a complete sentence; headings, table rows and program lines are not complete. */
   finished: number;
-  /** Shortness of the sentence in terms: 1 up to 25, then falling. */
+  /** 1 for a sentence of up to 25 terms, decreasing with further terms. */
   brevity: number;
 };
 
@@ -40,7 +40,10 @@ export type RankedSentence = {
   score: number;
 };
 
-/** Logistic regressions over half of the articles of SQuAD 2.0's dev set, rounded; the README has what they reach on the other half. */
+/**
+ * Rounded logistic regressions over half of the articles of SQuAD 2.0's dev set. The README states the results on the other
+ * half.
+ */
 const rankWeights: Readonly<Record<keyof SentenceFeatures, number>> = {
   coverage: 3.2,
   contextCoverage: 3.2,
@@ -68,19 +71,19 @@ const supportWeights: Readonly<Partial<Record<keyof SentenceFeatures, number>>> 
 };
 const supportBias = -4;
 
-/** A heading or an exclamation that only repeats the question's words answers nothing. */
-const fewestFreshTerms = 3;
+/** A heading or an exclamation that only repeats the question's words is not an answer. */
+const minFreshTerms = 3;
 
 type SentenceTerms = {
   sentence: Sentence;
   terms: Term[];
-  /** For each question term, how far it stands in the sentence. */
+  /** For each question term, how well it matches the sentence. */
   match: number[];
 };
 
 /**
- * All sentences of the passages, best supporting first. What only repeats the question, or asks itself, is no answer to it; to a claim
- * (`repeats`) the sentence that says the very same is the best support.
+ * Ranks all sentences of the passages, best support first. A sentence that only repeats the question, or asks a question
+ * itself, is left out. With `repeats` such sentences stay: the best support of a claim is the sentence that states the same.
  */
 export const rankSentences = (
   question: string,
@@ -98,16 +101,16 @@ export const rankSentences = (
     entry.sentences.flatMap((measuredSentence, index): RankedSentence[] => {
       const { terms, sentence } = measuredSentence;
       const fresh = terms.filter((term) => !asked.some((a) => likeness(a.key, term.key) > 0));
-      const answersNothing = fresh.length < fewestFreshTerms || asksReader(sentence.text);
+      const answersNothing = fresh.length < minFreshTerms || asksReader(sentence.text);
       if (answersNothing && !repeats) return [];
       const features: SentenceFeatures = {
         ...coverageOf(entry, index, asked, weights),
-        defines: kind === 'definition' ? definingness(sentence.text, asked) : 0,
+        defines: kind === 'definition' ? definitionScore(sentence.text, asked) : 0,
         proximity: proximityOf(asked, terms),
         kindFits: canAnswer(kind, sentence.text, fresh) ? 1 : 0,
         rank: 1 / (1 + passageIndex / 2),
         novelty: terms.length === 0 ? 0 : fresh.length / terms.length,
-        finished: finishedness(sentence.text),
+        finished: completeness(sentence.text),
         brevity: Math.min(1, 25 / Math.max(1, terms.length)),
       };
       return [{ passage: entry.passage, sentence, features, score: weigh(features, rankWeights) }];
@@ -119,9 +122,9 @@ export const rankSentences = (
 type MeasuredPassage = {
   passage: Passage;
   sentences: SentenceTerms[];
-  /** How far each question term stands in the title and the headings. */
+  /** For each question term, how well it matches the title and the headings. */
   heading: number[];
-  /** The same in anything of the passage. */
+  /** The same for the whole passage. */
   whole: number[];
 };
 
@@ -165,19 +168,19 @@ const weigh = (
   );
 };
 
-/** How likely the sentence, the best of what was retrieved, answers the question: between 0 and 1. */
+/** The probability, between 0 and 1, that the best sentence of a search answers the question. */
 export const supportOf = (features: SentenceFeatures): number => {
   return 1 / (1 + Math.exp(-(supportBias + weigh(features, supportWeights))));
 };
 
-/** Read alone, such a sentence leaves open what it speaks of. */
-const leansOnAnotherPattern = /^(?:this|that|it|they|these|those|he|she|such|diese[rs]?|es|sie|er)\b/iu;
+/** Read alone, such a sentence does not name its subject. */
+const pronounSubjectPattern = /^(?:this|that|it|they|these|those|he|she|such|diese[rs]?|es|sie|er)\b/iu;
 
-/** A program line ends like a sentence at times, but is half made of signs. */
-const finishedness = (sentence: string): number => {
+/** A program line may end like a sentence, but consists of signs to a large part. */
+const completeness = (sentence: string): number => {
   const signs = sentence.match(/[=(){}[\]<>_*+/\\|]/gu)?.length ?? 0;
   if (signs * 12 > sentence.length || !/[.!?:;。！？।؟።։]['"”’»)\]]*$/u.test(sentence)) return 0;
-  return /[:;]$/u.test(sentence) || leansOnAnotherPattern.test(sentence) ? 0.5 : 1;
+  return /[:;]$/u.test(sentence) || pronounSubjectPattern.test(sentence) ? 0.5 : 1;
 };
 
 const measure = (sentence: Sentence, asked: readonly Term[]): SentenceTerms => {
@@ -200,8 +203,8 @@ const weighted = (match: readonly number[], weights: readonly number[]): number 
 };
 
 /**
- * Rarity of each question term among the retrieved sentences. The retrieval has already gathered what is about the topic,
- * so a term of every sentence says little about which of them answers; a term of none says most.
+ * Weighs each question term by its rarity among the sentences that the search returned. These are all about the topic, so a
+ * term that occurs in every sentence does not show which sentence answers; a rare term does.
  */
 const weightsOf = (asked: readonly Term[], sentences: readonly SentenceTerms[]): number[] => {
   return asked.map((term, i) => {
@@ -211,7 +214,7 @@ const weightsOf = (asked: readonly Term[], sentences: readonly SentenceTerms[]):
   });
 };
 
-/** Of the pairs of terms that follow each other in the question, the share that stand within five words in the sentence. */
+/** The share of neighbouring question terms that are at most five words apart in the sentence. */
 const proximityOf = (asked: readonly Term[], terms: readonly Term[]): number => {
   if (asked.length < 2)
     return asked.length === 1 && terms.some((t) => likeness(asked[0]?.key ?? '', t.key) > 0) ? 1 : 0;

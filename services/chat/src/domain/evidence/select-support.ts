@@ -3,24 +3,24 @@ import { type RankedSentence, rankSentences, supportOf } from './rank-sentences.
 import { isSpaceless, questionTerms } from './terms.ts';
 import { readable, standsIn } from './verify-quote.ts';
 
-/** Calibrated with bench/abstention.ts: below it the best sentence is more likely beside the point (figures in the README). */
+/** Calibrated with bench/abstention.ts: below it the best sentence is more likely irrelevant (figures in the README). */
 const supportThreshold = 0.32;
-/** N-grams that straddle two words of the question are rarely found again, so the same evidence counts for less. */
+/** N-grams across two words of the question rarely occur again, so the same evidence yields a lower probability. */
 const spacelessSupportThreshold = 0.2;
-/** A further sentence is quoted when it comes this near to the best one's score. */
-const nearBest = 0.85;
-const mostQuotes = 3;
+/** A further sentence is quoted when its score is at least this share of the best score. */
+const minShareOfBest = 0.85;
+const maxQuotes = 3;
 
 export type Support = {
   supported: boolean;
   /** Probability that the best sentence answers, between 0 and 1. */
   confidence: number;
   quotes: { passage: Passage; quote: string }[];
-  /** Passages by how near their best sentence comes, for an answer that names pages instead. */
+  /** Passages by the score of their best sentence, for an answer that names pages instead. */
   nearest: Passage[];
 };
 
-/** Chooses the sentences that answer a question, or says that none of the passages does. */
+/** Selects the sentences that answer a question; `supported` is false when no passage answers. */
 export const selectSupport = (question: string, passages: readonly Passage[]): Support => {
   const ranked = rankSentences(question, passages);
   const best = ranked[0];
@@ -35,7 +35,7 @@ export const selectSupport = (question: string, passages: readonly Passage[]): S
       nearest: nearest.length > 0 ? nearest : [...passages],
     };
   }
-  const quotes = chosen(best, ranked).map((entry) => ({
+  const quotes = selectQuotes(best, ranked).map((entry) => ({
     passage: entry.passage,
     quote: readable(entry.sentence.text),
   }));
@@ -48,15 +48,15 @@ const thresholdFor = (question: string): number => {
 };
 
 /** The best sentence and those nearly as good, without repetitions (the same book twice, overlapping passages). */
-const chosen = (best: RankedSentence, ranked: readonly RankedSentence[]): RankedSentence[] => {
-  const kept: RankedSentence[] = [];
+const selectQuotes = (best: RankedSentence, ranked: readonly RankedSentence[]): RankedSentence[] => {
+  const selected: RankedSentence[] = [];
   const seen = new Set<string>();
   for (const entry of ranked) {
     const text = readable(entry.sentence.text);
-    if (kept.length >= mostQuotes || entry.score < best.score * nearBest) break;
+    if (selected.length >= maxQuotes || entry.score < best.score * minShareOfBest) break;
     if (seen.has(text)) continue;
     seen.add(text);
-    kept.push(entry);
+    selected.push(entry);
   }
-  return kept;
+  return selected;
 };

@@ -1,55 +1,54 @@
 import { allTerms } from '../evidence/terms.ts';
 
-/** Shorter paragraphs ("Good question.") claim nothing that would need a source. */
-const fewestTermsOfAClaim = 8;
+/** A shorter paragraph ("Good question.") makes no claim that needs a source. */
+const minClaimTerms = 8;
 
 export type ClaimLedger = {
-  /** Takes the text that stands in the answer, in order. */
-  wrote(text: string): void;
-  /** The sentence that a marker at this place belongs to. */
-  forMarker(): string;
-  /** Whether the marker at this place could stay. */
-  marked(valid: boolean): void;
-  /** Whether the last thing in the answer was a marker that could not stay. */
-  justDropped(): boolean;
-  /** At the end: whether each sentence that was marked kept a marker, and each paragraph that claims something has one. */
-  allSupported(): boolean;
+  /** Adds text of the answer, in order. */
+  readonly addText: (text: string) => void;
+  /** The sentence to which a marker at this place belongs. */
+  readonly claimAtMarker: () => string;
+  /** Notes whether the marker at this place is valid. */
+  readonly addMarker: (valid: boolean) => void;
+  /** Whether the latest addition was an invalid marker. */
+  readonly endsWithInvalidMarker: () => boolean;
+  /** At the end: every sentence with markers has a valid one, and every paragraph with a claim has a valid marker. */
+  readonly isSupported: () => boolean;
 };
 
 type Sentence = {
   text: string;
-  kept: boolean;
-  dropped: boolean;
+  hasValidMarker: boolean;
+  hasInvalidMarker: boolean;
 };
 
-/** So much of the end tells whether a sentence has ended: looking at all of it for every character would cost too much. */
+/** The end of a sentence is recognised by so many characters: to read all of it for every character would cost too much. */
 const endCharacters = 24;
 
 const hasWordsPattern = /[\p{L}\p{N}]/u;
 const sentenceEndPattern = /[.!?。！？।\n]\s*$/u;
 const numberSoFarPattern = /\d[.]$/u;
 
-/** Keeps account of what an answer claims, and whether it is borne out. */
+/** Records the claims of an answer and whether the sources support them. */
 export const createClaimLedger = (): ClaimLedger => {
-  let sentence: Sentence = { text: '', kept: false, dropped: false };
+  let sentence: Sentence = { text: '', hasValidMarker: false, hasInvalidMarker: false };
   let previous = '';
   let paragraph = { text: '', cited: false };
   let unsupported = false;
-  let lastDropped = false;
+  let lastMarkerInvalid = false;
 
   const closeSentence = (): void => {
-    if (sentence.dropped && !sentence.kept) unsupported = true;
+    if (sentence.hasInvalidMarker && !sentence.hasValidMarker) unsupported = true;
     if (hasWordsPattern.test(sentence.text)) previous = sentence.text;
-    sentence = { text: '', kept: false, dropped: false };
+    sentence = { text: '', hasValidMarker: false, hasInvalidMarker: false };
   };
   const closeParagraph = (): void => {
-    const claims =
-      allTerms(paragraph.text).length >= fewestTermsOfAClaim && !/[?:？：]\s*$/u.test(paragraph.text);
+    const claims = allTerms(paragraph.text).length >= minClaimTerms && !/[?:？：]\s*$/u.test(paragraph.text);
     if (claims && !paragraph.cited) unsupported = true;
     paragraph = { text: '', cited: false };
   };
-  const wroteCharacter = (character: string): void => {
-    // A sentence is closed when the next one begins, so that a marker after its full stop still belongs to it.
+  const addCharacter = (character: string): void => {
+    // A sentence closes when the next sentence begins, so that a marker after the full stop still belongs to it.
     const end = sentence.text.slice(-endCharacters);
     const ended = sentenceEndPattern.test(end) && !numberSoFarPattern.test(end);
     if (ended && hasWordsPattern.test(character)) closeSentence();
@@ -59,19 +58,19 @@ export const createClaimLedger = (): ClaimLedger => {
   };
 
   return {
-    wrote(text) {
-      lastDropped = false;
-      for (const character of text) wroteCharacter(character);
+    addText: (text) => {
+      lastMarkerInvalid = false;
+      for (const character of text) addCharacter(character);
     },
-    forMarker: () => (hasWordsPattern.test(sentence.text) ? sentence.text : previous).trim(),
-    marked(valid) {
-      lastDropped = !valid;
+    claimAtMarker: () => (hasWordsPattern.test(sentence.text) ? sentence.text : previous).trim(),
+    addMarker: (valid) => {
+      lastMarkerInvalid = !valid;
       if (valid) paragraph.cited = true;
-      if (valid) sentence.kept = true;
-      else sentence.dropped = true;
+      if (valid) sentence.hasValidMarker = true;
+      else sentence.hasInvalidMarker = true;
     },
-    justDropped: () => lastDropped,
-    allSupported() {
+    endsWithInvalidMarker: () => lastMarkerInvalid,
+    isSupported: () => {
       closeSentence();
       closeParagraph();
       return !unsupported;

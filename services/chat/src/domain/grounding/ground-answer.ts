@@ -5,7 +5,7 @@ import { notInMaterial, unsupportedNote } from './nearest-pages.ts';
 import { createMarkupScanner, type MarkupPiece } from './scan-markup.ts';
 import { supportingQuote } from './supporting-quote.ts';
 
-/** What a model writes, and nothing else, when the sources do not answer. */
+/** The whole answer of a model when the sources do not answer the question. */
 export const notInMaterialText = 'NOT_IN_MATERIAL';
 
 /** A piece of the answer that the client receives; a citation follows the marker that names it. */
@@ -14,25 +14,25 @@ export type GroundedPart =
   | { readonly kind: 'citation'; readonly citation: Citation };
 
 export type GroundedAnswer = {
-  push(delta: string): GroundedPart[];
-  /** The last parts, and whether every claim kept a citation. */
-  finish(): { parts: GroundedPart[]; supported: boolean };
+  readonly push: (delta: string) => GroundedPart[];
+  /** The last parts, and whether every claim has a citation. */
+  readonly finish: () => { readonly parts: GroundedPart[]; readonly supported: boolean };
 };
 
 /**
- * Holds a model's answer against its sources while it is written. A marker is passed on when a quote for the claim before
- * it stands verbatim in the source that it names, and left out otherwise; each source is cited once, under its own number.
+ * Checks a model's answer against its sources while the answer arrives. A marker is passed on when the named source contains
+ * a verbatim quote for the claim before the marker; otherwise it is left out. Each source is cited once, under its number.
  */
 export const groundAnswer = (question: string, passages: readonly Passage[]): GroundedAnswer => {
   const scanner = createMarkupScanner((address) =>
     passages.some((passage) => passage.text.includes(address)),
   );
   const answer: Answer = { passages, citations: new Map(), claims: createClaimLedger(), spaces: '' };
-  /** While what has come so far may still be the refusal, it is held back. */
+  /** The beginning is held back as long as it may still be a refusal; undefined afterwards. */
   let beginning: string | undefined = '';
   const pass = (pieces: readonly MarkupPiece[]) => pieces.flatMap((piece) => partsOf(piece, answer));
   return {
-    push(delta) {
+    push: (delta) => {
       if (beginning === undefined) return pass(scanner.push(delta));
       beginning += delta;
       const start = beginning.trimStart();
@@ -40,12 +40,12 @@ export const groundAnswer = (question: string, passages: readonly Passage[]): Gr
       beginning = undefined;
       return pass(scanner.push(start));
     },
-    finish() {
+    finish: () => {
       if (beginning !== undefined) {
         return { parts: [{ kind: 'text', text: notInMaterial(question, passages) }], supported: false };
       }
       const parts = pass(scanner.finish());
-      const supported = answer.claims.allSupported() && answer.citations.size > 0;
+      const supported = answer.claims.isSupported() && answer.citations.size > 0;
       if (!supported) parts.push({ kind: 'text', text: `\n\n${unsupportedNote(question, passages)}` });
       return { parts, supported };
     },
@@ -56,14 +56,14 @@ type Answer = {
   passages: readonly Passage[];
   citations: Map<number, Citation>;
   claims: ClaimLedger;
-  /** White space at the end waits: a marker that is left out takes the space before it along. */
+  /** White space at the end is held back, because a marker that is left out also removes the space before it. */
   spaces: string;
 };
 
 const partsOf = (piece: MarkupPiece, answer: Answer): GroundedPart[] => {
   if (piece.kind === 'markers') return piece.numbers.flatMap((number) => partsOfMarker(number, answer));
-  if (answer.claims.justDropped() && /^[\s.,;:!?)]/u.test(piece.text)) answer.spaces = '';
-  answer.claims.wrote(piece.text);
+  if (answer.claims.endsWithInvalidMarker() && /^[\s.,;:!?)]/u.test(piece.text)) answer.spaces = '';
+  answer.claims.addText(piece.text);
   const whole = answer.spaces + piece.text;
   answer.spaces = /\s*$/u.exec(whole)?.[0] ?? '';
   const visible = whole.slice(0, whole.length - answer.spaces.length);
@@ -73,10 +73,10 @@ const partsOf = (piece: MarkupPiece, answer: Answer): GroundedPart[] => {
 const partsOfMarker = (number: number, answer: Answer): GroundedPart[] => {
   const { citations, claims, passages } = answer;
   const passage = passages[number - 1];
-  // A marker behind nothing would make a source of what was never said.
-  const claim = claims.forMarker();
+  // A marker without a claim before it would cite a source for nothing.
+  const claim = claims.claimAtMarker();
   const quote = passage && claim !== '' ? supportingQuote(claim, passage) : undefined;
-  claims.marked(quote !== undefined);
+  claims.addMarker(quote !== undefined);
   if (passage === undefined || quote === undefined) return [];
   const marker: GroundedPart = { kind: 'text', text: `${answer.spaces}[${number}]` };
   answer.spaces = '';

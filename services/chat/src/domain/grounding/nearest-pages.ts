@@ -30,24 +30,24 @@ const words: Readonly<Record<string, Words>> = {
   },
 };
 
-const mostPages = 3;
+const maxPages = 3;
 
-/** Says that the material does not answer, in the question's language where we have it, and where to look instead. */
+/** States that the material has no answer, and names the nearest pages. Uses the question's language where translated. */
 export const notInMaterial = (question: string, nearest: readonly Passage[]): string => {
-  return naming(wordsFor(question).absent, question, nearest);
+  return withPages(wordsFor(question).absent, question, nearest);
 };
 
-/** Says of an answer already written that the material does not bear it out. */
+/** States that the material does not support all of an answer that is already written. */
 export const unsupportedNote = (question: string, nearest: readonly Passage[]): string => {
-  return naming(wordsFor(question).unsupported, question, nearest);
+  return withPages(wordsFor(question).unsupported, question, nearest);
 };
 
 const wordsFor = (question: string): Words => {
   return words[languageOf(question)] ?? english;
 };
 
-const naming = (statement: string, question: string, nearest: readonly Passage[]): string => {
+const withPages = (statement: string, question: string, nearest: readonly Passage[]): string => {
   const pages = new Set(nearest.map((passage) => `“${passage.title}”, p. ${passage.pageLabel}`));
   if (pages.size === 0) return statement;
-  return `${statement} ${wordsFor(question).nearest} ${[...pages].slice(0, mostPages).join('; ')}.`;
+  return `${statement} ${wordsFor(question).nearest} ${[...pages].slice(0, maxPages).join('; ')}.`;
 };

@@ -1,22 +1,23 @@
 import { withoutInvisible } from './hidden-characters.ts';
 
 /**
- * What a model wrote, in pieces that are safe to pass on: text in which nothing leads or loads from elsewhere (no
- * link, image or HTML element), and the markers of citations. Pieces come as soon as they are certain; how the text
- * was cut into deltas makes no difference to what they say together.
+ * A piece of a model's text that is safe to pass on: text without link, image or HTML element, or the markers of citations.
+ * Pieces arrive as soon as they are certain. The pieces together do not depend on how the text was cut into deltas.
  */
-export type MarkupPiece = { kind: 'text'; text: string } | { kind: 'markers'; numbers: number[] };
+export type MarkupPiece =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'markers'; readonly numbers: readonly number[] };
 
 export type MarkupScanner = {
-  push(delta: string): MarkupPiece[];
-  finish(): MarkupPiece[];
+  readonly push: (delta: string) => MarkupPiece[];
+  readonly finish: () => MarkupPiece[];
 };
 
-/** A construct that has not ended after this many characters is not one. */
-const longestConstruct = 2_000;
+/** Text that opens a construct is plain text when the construct has not ended after this many characters. */
+const maxConstructCharacters = 2_000;
 
-/** Of what was passed on, so much is remembered: more than any element's name. */
-const longestName = 16;
+/** So many characters of the passed text are remembered: more than the name of any element. */
+const maxTailCharacters = 16;
 
 const triggerPattern = /[[!<\\$`\nhHwWfF]/u;
 const element =
@@ -37,40 +38,23 @@ const addressPattern = /^(?:(?:https?|ftp):\/\/|www\.)[^\s<>"'`\])}]+/iu;
 const addressBeginningPattern =
   /^(?:h(?:t(?:t(?:ps?(?::\/{0,2})?)?)?)?|f(?:t(?:p(?::\/{0,2})?)?)?|w(?:w(?:w\.?)?)?)$/iu;
 
-/** What stands at the start of the rest: a piece and how much of the rest it takes, or nothing certain yet. */
+/** The piece at the start of the rest and the characters it takes, or `wait` while the piece is not certain. */
 type Step = { taken: number; piece: MarkupPiece; replaces?: boolean } | 'wait';
 
 type State = {
   rest: string;
-  /** Whether the rest may still grow: then what has not ended yet may. */
+  /** Whether the rest may still grow, so that an unfinished construct may still end. */
   open: boolean;
-  /** Length of the run of backticks that opened the code we are in; 0 outside. */
+  /** Length of the run of backticks that opened the current code; 0 outside code. */
   code: number;
   isKnownAddress: (address: string) => boolean;
 };
 
-/** @param isKnownAddress says whether an address stands in the material; such a one is shown, as code, so that nothing follows it. */
+/** @param isKnownAddress whether the material contains an address; a known address is shown as code, which is not a link. */
 export const createMarkupScanner = (isKnownAddress: (address: string) => boolean): MarkupScanner => {
   const state: State = { rest: '', open: true, code: 0, isKnownAddress };
-  let tail = '';
-  let half = '';
-
-  /**
-   * Neighbours may not grow together: `](` would make a link and `]:` the address of one, whatever stands before, and what
-   * stands in place of a construct may not complete an element that was begun before it. A space keeps them apart.
-   */
-  const guarded = (piece: MarkupPiece, replaces: boolean): MarkupPiece => {
-    if (piece.kind === 'markers') {
-      tail = ']';
-      return piece;
-    }
-    if (piece.text === '') return piece;
-    const apart = replaces && /<[/!]?[a-z0-9]*$/iu.test(tail) ? ' ' : '';
-    const bracket = tail.endsWith(']') ? ']' : '';
-    const text = apart + `${bracket}${piece.text}`.replace(/\](?=[(:])/gu, '] ').slice(bracket.length);
-    tail = (tail + text).slice(-longestName);
-    return { kind: 'text', text };
-  };
+  const separated = createSeparator();
+  let halfCharacter = '';
 
   const drain = (): MarkupPiece[] => {
     const pieces: MarkupPiece[] = [];
@@ -80,27 +64,47 @@ export const createMarkupScanner = (isKnownAddress: (address: string) => boolean
       const step = plain > 0 ? literal(state.rest, plain) : stepAtTrigger(state);
       if (step === 'wait') break;
       state.rest = state.rest.slice(step.taken);
-      pieces.push(guarded(step.piece, step.replaces === true));
+      pieces.push(separated(step.piece, step.replaces === true));
     }
     return pieces.filter((piece) => piece.kind === 'markers' || piece.text !== '');
   };
 
   return {
-    push(delta) {
-      const given = half + delta;
-      // Half a character (a lone surrogate) waits for its other half.
-      half = /[\ud800-\udbff]$/.exec(given)?.[0] ?? '';
-      state.rest += withoutInvisible(half === '' ? given : given.slice(0, -1));
+    push: (delta) => {
+      const given = halfCharacter + delta;
+      // A lone surrogate is half a character, and waits for its other half.
+      halfCharacter = /[\ud800-\udbff]$/.exec(given)?.[0] ?? '';
+      state.rest += withoutInvisible(halfCharacter === '' ? given : given.slice(0, -1));
       return drain();
     },
-    finish() {
+    finish: () => {
       state.open = false;
       return drain();
     },
   };
 };
 
-/** A text that is shown as it is, such as a quote: nothing in it leads elsewhere, and numbers in brackets become plain ones. */
+/**
+ * A space separates neighbours that would form markup together: `](` makes a link and `]:` defines the address of a link.
+ * The replacement of a construct must not complete an element that began before it.
+ */
+const createSeparator = (): ((piece: MarkupPiece, replaces: boolean) => MarkupPiece) => {
+  let tail = '';
+  return (piece, replaces) => {
+    if (piece.kind === 'markers') {
+      tail = ']';
+      return piece;
+    }
+    if (piece.text === '') return piece;
+    const apart = replaces && /<[/!]?[a-z0-9]*$/iu.test(tail) ? ' ' : '';
+    const bracket = tail.endsWith(']') ? ']' : '';
+    const text = apart + `${bracket}${piece.text}`.replace(/\](?=[(:])/gu, '] ').slice(bracket.length);
+    tail = (tail + text).slice(-maxTailCharacters);
+    return { kind: 'text', text };
+  };
+};
+
+/** Makes a quoted text safe to show: no links, and numbers in brackets become numbers in parentheses. */
 export const inert = (quoted: string): string => {
   const scanner = createMarkupScanner(() => true);
   let shown = '';
@@ -112,7 +116,7 @@ export const inert = (quoted: string): string => {
 };
 
 const stepAtTrigger = (state: State): Step => {
-  const mayWait = state.open && state.rest.length < longestConstruct;
+  const mayWait = state.open && state.rest.length < maxConstructCharacters;
   switch (state.rest[0]) {
     case '[':
       return state.code > 0 ? literal(state.rest, 1) : atBracket(state.rest, mayWait);
@@ -140,7 +144,7 @@ const inPlaceOf = (construct: string, text: string): Step => {
   return { taken: construct.length, piece: { kind: 'text', text }, replaces: true };
 };
 
-/** A label may hold the beginning of another construct; without its brackets it completes none. */
+/** A label may contain the beginning of another construct; without brackets it completes no construct. */
 const label = (text: string): string => {
   return text.replace(/[[\]()<>!]/gu, '').replace(/(?:https?|ftp):\/\/\S*|www\.\S*/giu, '(link removed)');
 };
@@ -163,7 +167,7 @@ const atImage = (rest: string, mayWait: boolean): Step => {
   return image ? inPlaceOf(image[0], label(image[1] ?? '')) : inPlaceOf('!', '');
 };
 
-/** A removed element leaves a space, so that what stood around it does not grow together into another. */
+/** A removed element leaves a space, so that its neighbours do not form another element. */
 const atAngle = (rest: string, mayWait: boolean): Step => {
   const construct = tagPattern.exec(rest) ?? commentPattern.exec(rest) ?? autolinkPattern.exec(rest);
   if (construct) return inPlaceOf(construct[0], ' ');
@@ -185,7 +189,7 @@ const atAddress = ({ rest, code, isKnownAddress }: State, mayWait: boolean): Ste
   return inPlaceOf(bare, code > 0 ? bare : `\`${bare}\``);
 };
 
-/** Delimiters of formulas (`\(`, `\[`, `$$`) stay in one piece, and an escaped bracket opens nothing. */
+/** Delimiters of formulas (`\(`, `\[`, `$$`) stay in one piece, and an escaped bracket opens no construct. */
 const atDelimiter = (rest: string, mayWait: boolean): Step => {
   if (rest.length === 1) return mayWait ? 'wait' : literal(rest, 1);
   const paired = rest[0] === '\\' ? /[()[\]!\\`$]/u.test(rest[1] ?? '') : rest[1] === '$';
@@ -200,7 +204,7 @@ const atBackticks = (state: State, mayWait: boolean): Step => {
   return literal(state.rest, run);
 };
 
-/** Code between single backticks ends with its paragraph at the latest; a fence does not. */
+/** Code between one or two backticks ends with its paragraph at the latest; a fence continues. */
 const atLineEnd = (state: State): Step => {
   if (state.rest.length === 1 && state.open) return 'wait';
   if (state.rest[1] === '\n' && state.code < 3) state.code = 0;

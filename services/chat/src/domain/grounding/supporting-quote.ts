@@ -3,13 +3,13 @@ import { rankSentences } from '../evidence/rank-sentences.ts';
 import { readable, standsIn } from '../evidence/verify-quote.ts';
 
 const quotedPattern = /[“"„«](?<quote>[^“”"„«»]{1,1000})[”"»“]/gu;
-/** A paraphrase shares at least a third of the weight of its terms with the sentence it rests on and those beside it. */
-const leastShared = 1 / 3;
+/** A paraphrase shares at least a third of its term weight with its source sentence and the neighbours of that sentence. */
+const minSharedWeight = 1 / 3;
 
 /**
- * The words of a passage that a claim rests on, or undefined when it rests on none. What the claim quotes must stand
- * verbatim in the passage, all of it; a claim without quotation rests on the sentence that shares most with it, provided
- * that it invents no number.
+ * Finds the words of a passage that support a claim; undefined when the passage does not support the claim. Every quotation
+ * in the claim must stand verbatim in the passage. A claim without quotation is supported by the sentence that shares most
+ * with it, unless the claim contains a number that the passage does not have.
  */
 export const supportingQuote = (claim: string, passage: Passage): string | undefined => {
   const quoted = [...claim.matchAll(quotedPattern)].map((match) => (match.groups?.quote ?? '').trim());
@@ -22,14 +22,14 @@ export const supportingQuote = (claim: string, passage: Passage): string | undef
       : undefined;
   }
   const best = rankSentences(claim, [passage], { repeats: true })[0];
-  if (best === undefined || best.features.contextCoverage < leastShared) return undefined;
+  if (best === undefined || best.features.contextCoverage < minSharedWeight) return undefined;
   const numbers = claim.match(/\p{N}+(?:[.,]\p{N}+)*/gu) ?? [];
   const known = `${passage.text} ${passage.title} ${passage.headingPath.join(' ')} ${passage.pageLabel}`;
   if (!numbers.every((number) => known.includes(number))) return undefined;
   return readable(best.sentence.text);
 };
 
-/** A full stop or comma inside the quotation marks may belong to the answer rather than to the source. */
+/** A full stop or comma inside the quotation marks may belong to the answer instead of the source. */
 const withoutEnd = (quote: string): string => {
   return quote.replace(/[.,;:…]+$/u, '').trim();
 };
