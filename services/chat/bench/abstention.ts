@@ -1,11 +1,11 @@
 /**
- * How often the extractive writer answers, answers rightly, and stays silent when it should.
+ * Measures how often the extractive writer answers, answers correctly, and declines when it should.
  *
  *   node services/chat/bench/abstention.ts DATASET.json [DISTRACTORS.json]
  *
- * DATASET has SQuAD's shape (articles → paragraphs → questions; version 2 marks impossible ones; XQuAD works too). Articles with an even
- * position tuned the constants, those with an odd one are the figures to believe. A question is off topic
- * when it is asked of an index that lacks its article: DISTRACTORS, or without them the other half of DATASET.
+ * DATASET has the format of SQuAD (articles → paragraphs → questions; version 2 marks impossible questions) or of XQuAD. Articles
+ * with an even position tuned the constants; the figures of the articles with an odd position count. A question is off topic
+ * when the index lacks its article: DISTRACTORS, or without them the other half of DATASET.
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';

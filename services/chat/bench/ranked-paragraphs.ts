@@ -6,7 +6,7 @@ export type Paragraph = {
   text: string;
 };
 
-/** BM25 over the terms of the answer's own tokeniser: a stand-in for the retrieval, so that the bench needs no mesh. */
+/** Ranks by BM25 over the terms of `allTerms`. It replaces rag's search, so that the bench needs no mesh. */
 export const rankedParagraphs = (
   paragraphs: readonly Paragraph[],
 ): ((query: string, limit: number) => Paragraph[]) => {

@@ -3,7 +3,7 @@ import type { SearchResult } from '@ai-teacher/contracts/rag/search.ts';
 import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
 import type { Passage } from '../src/domain/evidence/passage.ts';
 
-/** A passage of a small textbook of ours about plants. */
+/** A passage of a small textbook about plants, written for these tests. */
 export const aPassage = (given: Partial<Passage> = {}): Passage => {
   return {
     documentId: randomUUID(),
@@ -17,7 +17,7 @@ export const aPassage = (given: Partial<Passage> = {}): Passage => {
   };
 };
 
-/** The same as rag's search answers it. */
+/** The same passage as a result of rag's search. */
 export const aSearchResult = (given: Partial<SearchResult> = {}): SearchResult => {
   const { headingPath, ...passage } = aPassage();
   return {
@@ -28,7 +28,7 @@ export const aSearchResult = (given: Partial<SearchResult> = {}): SearchResult =
   };
 };
 
-/** What auth tells of somebody whose account is gone. */
+/** The event that auth publishes when an account is deleted. */
 export const userDeleted = (userId: string) => ({
   id: randomUUID(),
   type: 'user.deleted',

@@ -14,25 +14,25 @@ import { chatEnvironment } from '../src/config.ts';
 import { type ChatDeps, createDeps } from '../src/deps.ts';
 import { aSearchResult } from './builders.ts';
 
-/** What rag answers to a search; a thrown Problem is its refusal. */
+/** The answer of rag to a search; a thrown Problem is a refusal. */
 export type Library = (query: {
   query: string;
   limit: number;
   documentIds?: string[] | undefined;
 }) => SearchResult[];
 
-/** What stands in the place of the real thing, for tests that are not about it. */
+/** Replacements of real parts, for tests of other subjects. */
 export type Replacements = {
   clock?: { now: () => Date };
   questionLimit?: RateLimit;
 };
 
-/** A limit on questions that admits everybody, for tests that are not about it. */
+/** A limit that admits every question, for tests of other subjects. */
 export const neverLimited: RateLimit = {
   consume: async () => ({ limit: 1, remaining: 1, resetSeconds: 1 }),
 };
 
-/** The model's first request, for a question under way; an answer that comes without one is told instead of waited over. */
+/** Waits for the first request to the model. Throws when the answer arrives without such a request. */
 export const modelAsked = (model: OpenAiStub, answer: Promise<TestResponse>): Promise<RecordedRequest> =>
   Promise.race([
     model.request(1),
@@ -42,13 +42,13 @@ export const modelAsked = (model: OpenAiStub, answer: Promise<TestResponse>): Pr
   ]);
 
 export type ChatApp = TestApp<ChatDeps> & {
-  /** Replaces what rag answers. */
+  /** Replaces the answers of rag. */
   library: (answer: Library) => void;
-  /** What reached rag. */
+  /** The requests that rag received. */
   searches: readonly MeshRequest[];
 };
 
-/** The real chat app on a database and a Redis of its own, beside a rag that answers by its contract. */
+/** Starts the real chat app with its own database and Redis, and a stand-in for rag that follows the contract. */
 export const startChatApp = async (
   variables: Record<string, string> = {},
   replacements: Replacements = {},
@@ -86,7 +86,7 @@ export type SentEvent = {
   data: any;
 };
 
-/** The events of a finished stream; heartbeats left out. */
+/** The events of a finished stream, without heartbeats. */
 export const eventsIn = (text: string): SentEvent[] => {
   return text
     .split('\n\n')

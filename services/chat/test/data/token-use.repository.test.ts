@@ -27,7 +27,7 @@ const day = '2026-03-02';
 const on = <Result>(index: number, work: (tokenUse: TokenUse) => Promise<Result>): Promise<Result> =>
   (instances[index % instances.length] as UnitOfWork<TokenUse>).run(work);
 
-/** What one user's answers do: each sets tokens aside, and then uses a part of them, or dies. */
+/** The answers of one user: each reserves tokens, and then uses a part of them or dies. */
 const answers = fc.array(
   fc.record({
     tokens: fc.integer({ min: 1, max: 40 }),
@@ -37,28 +37,28 @@ const answers = fc.array(
   { minLength: 1, maxLength: 12 },
 );
 
-describe('a user’s tokens of a day', () => {
-  it('are never more than there are, whatever is set aside, settled and lost at once over two instances', async () => {
+describe('tokenUseRepository', () => {
+  it('reserve never exceeds the day’s tokens while two instances reserve, settle and lose answers concurrently', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 20, max: 100 }),
         fc.array(answers, { minLength: 1, maxLength: 4 }),
-        async (most, rounds) => {
+        async (maxTokens, rounds) => {
           const userId = randomUUID();
           let booked = 0;
           for (const round of rounds) {
             const reserved = await Promise.all(
               round.map(({ tokens }, index) =>
-                on(index, (use) => use.reserve(userId, { day, tokens, maxTokens: most })),
+                on(index, (use) => use.reserve(userId, { day, tokens, maxTokens })),
               ),
             );
             const admitted = round.filter((_, index) => reserved[index] !== undefined);
             const refused = round.filter((_, index) => reserved[index] === undefined);
             booked += admitted.reduce((sum, { tokens }) => sum + tokens, 0);
-            expect(booked).toBeLessThanOrEqual(most);
+            expect(booked).toBeLessThanOrEqual(maxTokens);
             expect(await on(0, (use) => use.used(userId, day))).toBe(booked);
-            // Nobody is refused who would have fitted.
-            for (const { tokens } of refused) expect(booked + tokens).toBeGreaterThan(most);
+            // A refused reservation would not have fitted.
+            for (const { tokens } of refused) expect(booked + tokens).toBeGreaterThan(maxTokens);
             const settled = admitted.filter(({ dies }) => !dies);
             const back = settled.map(({ tokens, part }) => Math.round(tokens * part) - tokens);
             await Promise.all(
@@ -73,7 +73,7 @@ describe('a user’s tokens of a day', () => {
     );
   });
 
-  it('begin anew with the day; an instance whose clock is late books on the new one', async () => {
+  it('reserve starts at zero on a new day, and an instance with a late clock books on the new day', async () => {
     const userId = randomUUID();
     const reserve = (of: string, tokens: number) =>
       on(0, (use) => use.reserve(userId, { day: of, tokens, maxTokens: 100 }));
@@ -87,7 +87,7 @@ describe('a user’s tokens of a day', () => {
     expect(await on(0, (use) => use.used(userId, '2026-03-04'))).toBe(0);
   });
 
-  it('refuse what is more than a whole day, also to somebody new', async () => {
+  it('reserve refuses more than a whole day, also to a new user', async () => {
     const userId = randomUUID();
     expect(await on(0, (use) => use.reserve(userId, { day, tokens: 101, maxTokens: 100 }))).toBeUndefined();
     expect(await on(0, (use) => use.used(userId, day))).toBe(0);

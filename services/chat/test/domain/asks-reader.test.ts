@@ -11,7 +11,7 @@ describe('asksReader', () => {
     '• Say in one sentence what the difference between weather and climate is.',
     '3. Compare the weather at a warm front with the weather at a cold front.',
     'b) Work out how far away the storm is.',
-  ])('passes over what the book asks its reader: %s', (sentence) => {
+  ])('asksReader is true for a question or task of the book: %s', (sentence) => {
     expect(asksReader(sentence)).toBe(true);
   });
 
@@ -22,7 +22,7 @@ describe('asksReader', () => {
     'List is the name of a composer.',
     'He could not say what it was.',
     'Compare Rome, which was founded earlier.',
-  ])('keeps what the book states: %s', (sentence) => {
+  ])('asksReader is false for a statement of the book: %s', (sentence) => {
     expect(asksReader(sentence)).toBe(false);
   });
 });

@@ -24,8 +24,8 @@ const ground = (answer: string, passages = [sugar, roots]) => {
   };
 };
 
-describe('a claim with a quotation', () => {
-  it('keeps its marker when the quote stands on the page, across line breaks and typographic quotes', () => {
+describe('groundAnswer on a claim with a quotation', () => {
+  it('groundAnswer retains the marker of a quote on the page, across line breaks and typographic quotes', () => {
     const passage = aPassage({ text: 'Leaves are ‘green or-\ngans’ of the\nplant, made of cells.' });
     const { text, citations, supported } = ground(
       'They are the "C4" kind: "\'green organs\' of the plant, made of cells," [1].',
@@ -36,7 +36,7 @@ describe('a claim with a quotation', () => {
     expect(supported).toBe(true);
   });
 
-  it('loses it when the quote stands nowhere, or on another page', () => {
+  it('groundAnswer removes the marker of a quote on no page or on another page', () => {
     for (const [quote, marker] of [
       ['Roots take up gold from the soil', 2],
       ['Roots take up water from the soil', 1],
@@ -50,8 +50,8 @@ describe('a claim with a quotation', () => {
   });
 });
 
-describe('a claim in other words', () => {
-  it('is cited with the sentence it rests on, verbatim, under the source’s number', () => {
+describe('groundAnswer on a claim in other words', () => {
+  it('groundAnswer cites the supporting sentence verbatim, under the number of its source', () => {
     const { citations, supported, text } = ground(
       'The roots take water up from the soil [2]. Light is absorbed by green chlorophyll [1].',
     );
@@ -65,7 +65,7 @@ describe('a claim in other words', () => {
     );
   });
 
-  it('may be the very sentence of the source', () => {
+  it('groundAnswer accepts a claim that repeats the sentence of the source', () => {
     const short = aPassage({ text: 'Photosynthesis produces oxygen. Roots drink.' });
     for (const claim of [
       'Photosynthesis produces oxygen [1].',
@@ -76,13 +76,13 @@ describe('a claim in other words', () => {
     }
   });
 
-  it('may have its marker after the full stop', () => {
+  it('groundAnswer accepts a marker after the full stop', () => {
     expect(ground('Roots take up water from the soil. [2] Chlorophyll absorbs light. [1]')).toMatchObject({
       supported: true,
     });
   });
 
-  it('is not supported by a source that shares nothing with it, or has other numbers', () => {
+  it('groundAnswer rejects a source that shares nothing with the claim or has other numbers', () => {
     expect(ground('The French Revolution began in Paris [1].')).toMatchObject({
       citations: [],
       supported: false,
@@ -91,22 +91,22 @@ describe('a claim in other words', () => {
     expect(ground('They hold the plant in 2 ways [2].')).toMatchObject({ supported: true });
   });
 
-  it('is cited once per source, however often the marker stands', () => {
+  it('groundAnswer cites a source once when its marker occurs repeatedly', () => {
     const { citations, text } = ground('Roots take up water [2]. From the soil roots take water [2].');
     expect(citations).toHaveLength(1);
     expect(text.match(/\[2\]/g)).toHaveLength(2);
   });
 });
 
-describe('what is not supported', () => {
-  it('includes a number that no source has, and the space before it goes too', () => {
+describe('groundAnswer on an unsupported answer', () => {
+  it('groundAnswer removes a marker without a source and the space before it', () => {
     const { text, supported } = ground('Roots take up water from the soil [2] [9].');
     expect(text).toBe('Roots take up water from the soil [2].');
     expect(supported).toBe(true);
     expect(ground('Roots take up water [9].')).toMatchObject({ supported: false });
   });
 
-  it('includes a paragraph that claims something and cites nothing', () => {
+  it('groundAnswer reports a paragraph with a claim and without a citation as unsupported', () => {
     const bare = 'Plants have been worshipped for thousands of years in many countries of the world.';
     expect(ground(`Roots take up water from the soil [2].\n\n${bare}`)).toMatchObject({ supported: false });
     expect(ground(`Good question!\n\nRoots take up water from the soil [2].`)).toMatchObject({
@@ -114,14 +114,14 @@ describe('what is not supported', () => {
     });
   });
 
-  it('names the nearest pages in the language of the question', () => {
+  it('groundAnswer states missing support in the language of the question', () => {
     const grounded = groundAnswer('Wie ist das mit den Wurzeln und der Erde?', [roots]);
     grounded.push('Es ist so und nicht anders, und das ist auch gut so, wie man weiß.');
     const { parts } = grounded.finish();
     expect(JSON.stringify(parts)).toContain('Nicht alles davon steht in deinem Material.');
   });
 
-  it('a refusal becomes a sentence of ours, whatever follows it', () => {
+  it('groundAnswer replaces a refusal, whatever follows it, by its own sentence', () => {
     for (const refusal of [
       'NOT_IN_MATERIAL',
       '  NOT_IN_MATERIAL\n',
@@ -137,7 +137,7 @@ describe('what is not supported', () => {
   });
 });
 
-describe('whatever a model writes', () => {
+describe('groundAnswer on any text', () => {
   const parts = fc.constantFrom(
     ...[
       'Roots take up water from the soil',
@@ -157,7 +157,7 @@ describe('whatever a model writes', () => {
   );
   const written = fc.array(parts, { minLength: 1, maxLength: 25 }).map((some) => some.join(''));
 
-  it('comes to the same answer however it was cut into deltas', () => {
+  it('groundAnswer returns the same answer for every division into deltas', () => {
     fc.assert(
       fc.property(written, fc.integer({ min: 1, max: 9 }), (answer, size) => {
         const grounded = groundAnswer(question, [sugar, roots]);
@@ -173,7 +173,7 @@ describe('whatever a model writes', () => {
     );
   });
 
-  it('every marker left in the answer has its citation, and every quote stands on the cited page', () => {
+  it('groundAnswer leaves only markers with a citation, and quotes that are on the cited page', () => {
     fc.assert(
       fc.property(written, (answer) => {
         const { text, citations, supported } = ground(answer);

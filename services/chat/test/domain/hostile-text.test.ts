@@ -10,9 +10,9 @@ const passages = Array.from({ length: 16 }, (_, i) =>
     ),
   }),
 );
-describe('a hostile text', () => {
+describe('selectSupport and groundAnswer on hostile text', () => {
   it.each(['word ', '光合作用在哪里', 'a', '? ', '. ', '"', '(', '\u0301'])(
-    'of 8 000 times %j is a question that the material does not answer',
+    'selectSupport finds no answer to a question of 8 000 characters of %j',
     (piece) => {
       const question = piece.repeat(8_000).slice(0, 8_000);
       expect(selectSupport(question, passages)).toMatchObject({ supported: false, quotes: [] });
@@ -20,7 +20,7 @@ describe('a hostile text', () => {
   );
 
   it.each(['[', '](', '<a ', '`', '![', '<!--', '. ', '“', '[1]', '<b<', 'http', '\n'])(
-    'of 16 000 characters of %j, in pieces of four, is an answer that claims nothing',
+    'groundAnswer finds no support for 16 000 characters of %j in pieces of four',
     (piece) => {
       const answer = piece.repeat(16_000).slice(0, 16_000);
       const grounded = groundAnswer('Why?', passages);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createMarkupScanner, inert } from '../../src/domain/grounding/scan-markup.ts';
 
-/** The whole text with markers shown as {n}, cut into deltas of the lengths given. */
+/** Scans the text in deltas of the given lengths; markers are shown as {n}. */
 const scan = (text: string, lengths: readonly number[] = []): string => {
   const scanner = createMarkupScanner((address) => address === 'https://book.example/code');
   const pieces = [];
@@ -17,7 +17,7 @@ const scan = (text: string, lengths: readonly number[] = []): string => {
     .join('');
 };
 
-describe('markers', () => {
+describe('createMarkupScanner recognises markers', () => {
   it.each([
     ['A claim [1].', 'A claim {1}.'],
     ['Two [1][2], a list [1, 3], a range [2-4].', 'Two {1}{2}, a list {1,3}, a range {2,3,4}.'],
@@ -27,12 +27,12 @@ describe('markers', () => {
       'In code `list[0]` and\n```\nrow[1][2]\n```\nare none.',
     ],
     ['Neither is \\[x\\] or [sic] or [12345].', 'Neither is \\[x\\] or [sic] or [12345].'],
-  ])('%j', (given, expected) => {
+  ])('createMarkupScanner recognises the markers of %j', (given, expected) => {
     expect(scan(given)).toBe(expected);
   });
 });
 
-describe('what leads elsewhere', () => {
+describe('createMarkupScanner removes what leads elsewhere', () => {
   it.each([
     ['An image ![alt](https://evil.example/?q=secret) here', 'An image alt here'],
     ['A [link](https://evil.example) here', 'A link here'],
@@ -52,12 +52,12 @@ describe('what leads elsewhere', () => {
     ['Over a line [a\nb](//evil.example)', 'Over a line [a\nb] (//evil.example)'],
     ['A definition\n[x]: //evil.example', 'A definition\n[x] : //evil.example'],
     ['Tags \u{e0041}\u{e0042}and\u200b bidi\u202e gone', 'Tags and bidi gone'],
-  ])('%j', (given, expected) => {
+  ])('createMarkupScanner removes links, images and elements of %j', (given, expected) => {
     expect(scan(given)).toBe(expected);
   });
 });
 
-describe('what a lesson needs', () => {
+describe('createMarkupScanner on harmless text', () => {
   it.each([
     'If a < b and c > d then a<b.',
     'A generic List<int> and x != y! Really!',
@@ -65,7 +65,7 @@ describe('what a lesson needs', () => {
     'However, what follows is wholly fine; half of www is w.',
     '# Heading\n\n- **bold**\n- `code`\n\n> quote\n',
     '光合作用 🌱 हिन्दी',
-  ])('stays as it is: %j', (text) => {
+  ])('createMarkupScanner leaves harmless text unchanged: %j', (text) => {
     expect(scan(text)).toBe(text);
   });
 });
@@ -117,8 +117,8 @@ const awkward = fc
   )
   .map((parts) => parts.join(''));
 
-describe('whatever is written', () => {
-  it('says the same however it is cut into deltas', () => {
+describe('createMarkupScanner and inert on any text', () => {
+  it('createMarkupScanner returns the same text for every division into deltas', () => {
     fc.assert(
       fc.property(awkward, fc.array(fc.integer({ min: 0, max: 7 }), { maxLength: 40 }), (text, lengths) => {
         expect(scan(text, lengths)).toBe(scan(text));
@@ -127,7 +127,7 @@ describe('whatever is written', () => {
     );
   });
 
-  it('never lets a link, an image, a definition or an element out', () => {
+  it('inert never returns a link, an image, a definition or an element', () => {
     fc.assert(
       fc.property(awkward, (text) => {
         const out = inert(text);

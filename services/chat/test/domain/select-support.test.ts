@@ -4,7 +4,7 @@ import { aPassage } from '../builders.ts';
 
 const of = (...texts: string[]) => texts.map((text) => aPassage({ text, title: '', headingPath: [] }));
 
-describe('chooses the sentence that answers', () => {
+describe('selectSupport selects the sentence that answers', () => {
   it.each([
     [
       'What is a variable?',
@@ -32,13 +32,13 @@ describe('chooses the sentence that answers', () => {
       'जड़ें पानी सोखती हैं। पौधे प्रकाश से अपना भोजन बनाते हैं।',
       'पौधे प्रकाश से अपना भोजन बनाते हैं।',
     ],
-  ])('%s', (question, text, expected) => {
+  ])('selectSupport selects the sentence that answers: %s', (question, text, expected) => {
     const { supported, quotes } = selectSupport(question, of(text));
     expect(supported).toBe(true);
     expect(quotes[0]?.quote).toBe(expected);
   });
 
-  it('takes a sentence rather than a heading or a row of a table', () => {
+  it('selectSupport prefers a sentence to a heading or a row of a table', () => {
     const text =
       'What roots absorb and why\nWater | roots | absorb | much\nRoots absorb water and minerals from the soil.';
     expect(selectSupport('What do roots absorb?', of(text)).quotes[0]?.quote).toBe(
@@ -50,7 +50,7 @@ describe('chooses the sentence that answers', () => {
     ['What is a variable?', 'variable: A name that refers to a value.'],
     ['What is an infinite loop?', 'infinite loop: A loop in which the condition is never false.'],
     ['What is recursion?', 'A function may call itself, which is called recursion.'],
-  ])('finds the definition in a glossary set as one paragraph: %s', (question, expected) => {
+  ])('selectSupport finds the definition in a glossary of one paragraph: %s', (question, expected) => {
     const text = [
       'flag: A variable that says whether a condition is true. variable: A name that refers to a value.',
       'infinite loop: A loop in which the condition is never false. An infinite loop is best avoided.',
@@ -60,13 +60,13 @@ describe('chooses the sentence that answers', () => {
     expect(selectSupport(question, of(text)).quotes[0]?.quote).toBe(expected);
   });
 
-  it('quotes the same sentence of two copies once', () => {
+  it('selectSupport quotes the same sentence of two copies once', () => {
     const text = 'Roots absorb water and minerals from the soil.';
     expect(selectSupport('What do roots absorb?', of(text, text)).quotes).toHaveLength(1);
   });
 });
 
-describe('declines', () => {
+describe('selectSupport declines', () => {
   it.each([
     [
       'a question about something else',
@@ -89,7 +89,7 @@ describe('declines', () => {
       'format sequence, 138, 145 frame, 23, 26, 44, 56, 109 sequence, 3, 71, 89, 115',
     ],
     ['no material', 'What is photosynthesis?', ''],
-  ])('%s', (_, question, text) => {
+  ])('selectSupport declines %s', (_, question, text) => {
     expect(selectSupport(question, of(text))).toMatchObject({ supported: false, quotes: [] });
   });
 });

@@ -4,7 +4,7 @@ import { readable, standsIn } from '../../src/domain/evidence/verify-quote.ts';
 const page =
   'The ef\ufb01cient photo-\nsynthesis of well-\nknown “C4”\u00a0plants –  a soft\u00adhyphen.\n光合 作用\n很重要。';
 
-describe('a quote stands on a page', () => {
+describe('standsIn', () => {
   it.each([
     'efficient photosynthesis',
     'efficient photo-\nsynthesis',
@@ -13,19 +13,19 @@ describe('a quote stands on a page', () => {
     'softhyphen',
     '光合作用很重要',
     'The efficient',
-  ])('%j', (quote) => {
+  ])('standsIn finds the quote %j on the page', (quote) => {
     expect(standsIn(quote, page)).toBe(true);
   });
 
   it.each(['Efficient photosynthesis', 'efficient synthesis', 'C5 plants', '', ' … ', 'plants: a soft'])(
-    'not %j',
+    'standsIn does not find %j on the page',
     (quote) => {
       expect(standsIn(quote, page)).toBe(false);
     },
   );
 });
 
-it('a slice made readable still stands on its page', () => {
+it('readable returns a text that is still found on its page', () => {
   const quote = readable(page);
   expect(quote).toBe(
     'The ef\ufb01cient photosynthesis of wellknown “C4” plants – a softhyphen. 光合 作用 很重要。',

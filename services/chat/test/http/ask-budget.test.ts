@@ -13,14 +13,14 @@ import { buildPrompt } from '../../src/domain/tutoring/build-prompt.ts';
 import { aPassage, userDeleted } from '../builders.ts';
 import { type ChatApp, eventsIn, modelAsked, neverLimited, startChatApp } from '../chat-app.ts';
 
-// Two hundred questions are two hundred handshakes, and as many again to rag.
+// Two hundred questions need two hundred handshakes with chat, and as many with rag.
 jest.setTimeout(120_000);
 
 const question = 'What does photosynthesis turn carbon dioxide into?';
 const good = 'It makes food: "Photosynthesis turns carbon dioxide and water into sugar and oxygen" [1].';
 const clock = createFakeClock(new Date('2026-03-02T09:00:00.000Z'));
-/** What one question of these tests sets aside. */
-const most = buildPrompt({ question, passages: [aPassage()], history: [] }).maxTokens;
+/** The tokens that one question of these tests reserves. */
+const reserved = buildPrompt({ question, passages: [aPassage()], history: [] }).maxTokens;
 const answer = (tokens: number) => ({
   steps: words(good),
   usage: { prompt_tokens: tokens - 12, completion_tokens: 12 },
@@ -61,7 +61,7 @@ const expectExhausted = ({ status, body, headers }: TestResponse): void => {
   const toMidnight = 86_400 - ((clock.now().getTime() / 1_000) % 86_400);
   expect(headers['retry-after']).toBe(String(toMidnight));
 };
-/** Until what happens after the client has left has happened. */
+/** Reads until the condition holds: the service continues after the client has left. */
 const until = async (read: () => Promise<number>, holds: (value: number) => boolean): Promise<number> => {
   for (;;) {
     const value = await read();
@@ -71,10 +71,10 @@ const until = async (read: () => Promise<number>, holds: (value: number) => bool
 };
 
 describe('429', () => {
-  it('never lets two hundred questions at once, over two instances, use more than the day holds', async () => {
+  it('ask never exceeds the day’s tokens with 200 concurrent questions over two instances', async () => {
     const tokensPerDay = 100_000;
     const usedByOne = 1_900;
-    expect(most).toBeGreaterThan(usedByOne);
+    expect(reserved).toBeGreaterThan(usedByOne);
     model.script(answer(usedByOne));
     const both = [await start(tokensPerDay), await start(tokensPerDay)] as const;
     const as = aStudent();
@@ -84,16 +84,16 @@ describe('429', () => {
     const answered = answers.filter(({ status }) => status === 200);
     for (const refused of answers.filter(({ status }) => status !== 200)) expectExhausted(refused);
     expect(model.requests).toHaveLength(answered.length);
-    expect(answered.length).toBeGreaterThanOrEqual(Math.floor(tokensPerDay / most));
+    expect(answered.length).toBeGreaterThanOrEqual(Math.floor(tokensPerDay / reserved));
     expect(await used(as)).toBe(answered.length * usedByOne);
     let count = answered.length;
     while ((await asking(as)).status === 200) count += 1;
     expect(count * usedByOne).toBeLessThanOrEqual(tokensPerDay);
-    expect(tokensPerDay - count * usedByOne).toBeLessThan(most);
+    expect(tokensPerDay - count * usedByOne).toBeLessThan(reserved);
     expect(await used(as)).toBe(count * usedByOne);
   });
 
-  it('says when the new day begins, keeps nothing, and asks neither the material nor the model', async () => {
+  it('ask answers 429 with the start of the new day, stores nothing and asks neither rag nor the model', async () => {
     await start(2_000);
     const as = aStudent();
     await readRows(database.url, 'insert into token_use values ($1, $2, 900)', [as.userId, '2026-03-02']);
@@ -105,8 +105,8 @@ describe('429', () => {
     expect(await used(as)).toBe(900);
   });
 
-  it('is told, with nothing kept, when what is left does not hold the dearest answer', async () => {
-    await start(most - 1);
+  it('ask answers 429 and stores nothing when the remaining tokens do not cover the highest cost', async () => {
+    await start(reserved - 1);
     const as = aStudent();
     expectExhausted(await asking(as));
     expect(model.requests).toHaveLength(0);
@@ -114,19 +114,19 @@ describe('429', () => {
     expect(await used(as)).toBe(0);
   });
 
-  it('is one person’s own, and another instance tells it too', async () => {
-    const one = await start(most + 100);
+  it('ask answers 429 to the user with spent tokens only, on every instance', async () => {
+    const one = await start(reserved + 100);
     const as = aStudent();
     expect((await asking(as)).status).toBe(200);
-    await start(most + 100);
+    await start(reserved + 100);
     expectExhausted(await asking({ ...as, sessionId: randomUUID() }));
     expect((await asking(aStudent(), one)).status).toBe(200);
   });
 });
 
 describe('200', () => {
-  it('comes again on a new day of UTC', async () => {
-    await start(most);
+  it('ask answers again on a new day of UTC', async () => {
+    await start(reserved);
     const as = aStudent();
     expect((await asking(as)).status).toBe(200);
     expectExhausted(await asking(as));
@@ -135,35 +135,35 @@ describe('200', () => {
     expect(await used(as)).toBe(700);
   });
 
-  it('is made of the material’s own sentences where that is configured', async () => {
-    await start(most, { MODEL_FALLBACK: 'extractive' });
+  it('ask answers with sentences of the material when the tokens are spent and the fallback is configured', async () => {
+    await start(reserved, { MODEL_FALLBACK: 'extractive' });
     const as = aStudent();
     expect((await asking(as)).body).toMatchObject({ mode: 'generative' });
     expect((await asking(as)).body).toMatchObject({ mode: 'extractive', supported: true });
     expect(await used(as)).toBe(700);
   });
 
-  it('costs nothing where no model is asked', async () => {
-    await start(most);
+  it('ask books no tokens when no model is asked', async () => {
+    await start(reserved);
     const as = aStudent();
     app.library(() => []);
     expect((await asking(as)).status).toBe(200);
     expect(await used(as)).toBe(0);
   });
 
-  it('books what it used although that was more than was set aside', async () => {
-    await start(most);
-    model.script(answer(most + 500));
+  it('ask books the used tokens when they exceed the reserved tokens', async () => {
+    await start(reserved);
+    model.script(answer(reserved + 500));
     const as = aStudent();
     expect((await asking(as)).status).toBe(200);
-    expect(await used(as)).toBe(most + 500);
+    expect(await used(as)).toBe(reserved + 500);
   });
 });
 
-describe('what is booked when the model does not say it', () => {
-  const prompt = most - 1_500;
+describe('ask with a model that reports no usage', () => {
+  const prompt = reserved - 1_500;
 
-  it('is an estimate, never below what was heard nor above what was set aside', async () => {
+  it('ask books an estimate from the prompt and the text that arrived', async () => {
     await start(10_000);
     model.script({ steps: words(good) });
     const as = aStudent();
@@ -171,7 +171,7 @@ describe('what is booked when the model does not say it', () => {
     expect(await used(as)).toBe(prompt + Math.ceil(good.length / 2));
   });
 
-  it('of an answer cut off is the prompt and what was heard', async () => {
+  it('ask books the prompt and the text that arrived when the answer is cut off', async () => {
     await start(10_000);
     model.script({ steps: [...words('It makes food, '), { cut: true }] });
     const as = aStudent();
@@ -180,25 +180,25 @@ describe('what is booked when the model does not say it', () => {
     expect(await used(as)).toBe(prompt + Math.ceil('It makes food, '.length / 2));
   });
 
-  it('is the prompt for a client that leaves before the first word', async () => {
+  it('ask books the prompt when the client leaves before the first word', async () => {
     await start(10_000);
     model.script({ steps: [{ stall: true }] });
     const as = aStudent();
     const leaving = new AbortController();
     const left = app.call(ask, { as, body: { message: question }, signal: leaving.signal });
     await modelAsked(model, left);
-    expect(await used(as)).toBe(most);
+    expect(await used(as)).toBe(reserved);
     leaving.abort();
     await expect(left).rejects.toThrow();
     expect(
       await until(
         () => used(as),
-        (tokens) => tokens < most,
+        (tokens) => tokens < reserved,
       ),
     ).toBe(prompt);
   });
 
-  it('is nothing when the model refused or could not be reached', async () => {
+  it('ask books nothing when the model refused or could not be reached', async () => {
     await start(10_000);
     model.script({ status: 401 });
     const as = aStudent();
@@ -208,17 +208,17 @@ describe('what is booked when the model does not say it', () => {
     expect(await used(as)).toBe(0);
   });
 
-  it('is all that was set aside when the service dies meanwhile', async () => {
-    await start(most);
+  it('ask leaves the reserved tokens booked when the service dies before the answer ends', async () => {
+    await start(reserved);
     const { unitOfWork } = app.deps.world;
     const as = aStudent();
-    const reserved = { day: '2026-03-03', tokens: most, maxTokens: most };
-    await unitOfWork.run(({ tokenUse }) => tokenUse.reserve(as.userId, reserved));
+    const wanted = { day: '2026-03-03', tokens: reserved, maxTokens: reserved };
+    await unitOfWork.run(({ tokenUse }) => tokenUse.reserve(as.userId, wanted));
     expectExhausted(await asking(as));
   });
 });
 
-it('a deleted user’s use is forgotten, and an answer that ends later does not bring it back', async () => {
+it('user.deleted erases the token use, and an answer that ends later does not restore it', async () => {
   await start(10_000);
   const held = Promise.withResolvers<void>();
   model.script({ ...answer(700), steps: [{ stall: held.promise }, ...words(good)] });

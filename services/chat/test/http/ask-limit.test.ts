@@ -8,7 +8,7 @@ import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/st
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type ChatApp, startChatApp } from '../chat-app.ts';
 
-// Five hundred questions are five hundred handshakes.
+// Five hundred questions need five hundred handshakes.
 jest.setTimeout(120_000);
 
 const message = { message: 'What is chlorophyll?' };
@@ -27,7 +27,7 @@ const many = (count: number, as: TestUser) =>
     Array.from({ length: count }, (_, i) => (i % 2 === 0 ? one : two).call(ask, { as, body: message })),
   );
 
-/** Measures the limit where it decides: a handshake before it says nothing about it. */
+/** Measures the duration of the limit’s decision alone, without the handshake before it. */
 const timeDecisions = ({ deps }: ChatApp): number[] => {
   const taken: number[] = [];
   const { questionLimit } = deps.world;
@@ -46,7 +46,7 @@ const timeDecisions = ({ deps }: ChatApp): number[] => {
 };
 
 describe('429', () => {
-  it('admits exactly 20 of 500 at once over two instances, and rag is asked no more often', async () => {
+  it('ask admits exactly 20 of 500 concurrent questions over two instances, and searches rag as often', async () => {
     const before = one.searches.length + two.searches.length;
     const answers = await many(500, aStudent());
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(20);
@@ -61,7 +61,7 @@ describe('429', () => {
     }
   });
 
-  it('counts bodies that are invalid, too large or of another type, and says how many are left', async () => {
+  it('ask counts bodies that are invalid, too large or of another type, and reports the remaining questions', async () => {
     const as = aStudent();
     const bad = [
       { payload: '{', headers: { 'content-type': 'application/json' } },
@@ -78,7 +78,7 @@ describe('429', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(16);
   });
 
-  it('keeps one user’s exhaustion from another, and a new token does not lift it', async () => {
+  it('ask limits each user separately, and a new token does not lift the limit', async () => {
     const as = aStudent();
     await many(20, as);
     expect(
@@ -93,7 +93,7 @@ describe('503', () => {
   let readings: MetricReadings;
   let app: ChatApp;
   let model: OpenAiStub;
-  /** How long the limit took to decide, each time, in milliseconds. */
+  /** Milliseconds that each decision of the limit took. */
   let decisions: number[];
 
   beforeEach(async () => {
@@ -115,14 +115,14 @@ describe('503', () => {
   });
 
   it.each(['away', 'silent', 'erring', 'slow'] as const)(
-    'is told within 250 ms, never 429, while the store is %s: nobody is asked, the metric rises, and counting goes on after',
+    'ask answers 503 within 250 ms without asking rag or the model while the store is %s, and counts again afterwards',
     async (mood) => {
       const as = aStudent();
       expect((await app.call(ask, { as, body: message })).headers['x-ratelimit-remaining']).toBe('19');
       const [searches, questions] = [app.searches.length, model.requests.length];
       store.feel(mood);
       decisions.length = 0;
-      // One after the other, so that what is measured is not this process shaking hands with the next.
+      // Sequential requests, so that the measurement contains no handshake of another request.
       for (let i = 0; i < 40; i += 1) {
         const answer = await app.call(ask, { as, body: message });
         expect(answer).toMatchObject({ status: 503, body: { code: 'rate-limit-unavailable' } });
@@ -134,7 +134,7 @@ describe('503', () => {
       expect(model.requests).toHaveLength(questions);
       const [errors] = await readings.of(metricCatalogue.rateLimitStoreErrors);
       expect(errors?.value).toBeGreaterThanOrEqual(40);
-      // A store that has failed five times is asked now and then, to see whether it is back.
+      // After five failures the store is asked only now and then, to detect its recovery.
       expect(decisions.filter((milliseconds) => milliseconds < 20).length).toBeGreaterThanOrEqual(20);
       store.feel('well');
       const back = await untilAnswered(as);

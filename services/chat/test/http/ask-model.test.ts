@@ -28,7 +28,7 @@ const asking = (as: TestUser, message = question, headers = {}, signal?: AbortSi
   app.call(ask, { as, body: { message }, headers, ...(signal ? { signal } : {}) });
 const streaming = (as: TestUser, message = question, signal?: AbortSignal) =>
   asking(as, message, { accept: 'text/event-stream' }, signal);
-const kept = async (as: TestUser) => {
+const storedMessages = async (as: TestUser) => {
   const sessions = await app.call(listSessions, { as });
   const messages = await app.call(listMessages, { as, params: { id: sessions.body.items[0].id } });
   return messages.body.items.map(({ author, text, status }: Record<string, string>) => ({
@@ -37,7 +37,7 @@ const kept = async (as: TestUser) => {
     status,
   }));
 };
-/** Until what happens after the client has left has happened. */
+/** Reads until the condition holds: the service continues after the client has left. */
 const until = async <T>(read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> => {
   for (;;) {
     const value = await read();
@@ -47,7 +47,7 @@ const until = async <T>(read: () => Promise<T>, holds: (value: T) => boolean): P
 };
 
 describe('200', () => {
-  it('answers in the model’s words with verified citations, and keeps what it cost', async () => {
+  it('ask answers in the model’s words with verified citations and stores the usage', async () => {
     await start();
     model.script({ steps: words(good), usage: { prompt_tokens: 321, completion_tokens: 12 } });
     const answer = await asking(aStudent());
@@ -64,7 +64,7 @@ describe('200', () => {
     expect(row).toEqual({ model: 'scripted-model', input_tokens: 321, output_tokens: 12 });
   });
 
-  it('streams characters that arrive torn into single bytes', async () => {
+  it('ask streams characters that arrive as single bytes', async () => {
     await start();
     const answer = `Süße Wörter 光合作用 🌱 "${quote}" [1].`;
     model.script({ steps: words(answer), pieceBytes: 1 });
@@ -72,7 +72,7 @@ describe('200', () => {
     expect(events.at(-1)?.data).toMatchObject({ answer, supported: true });
   });
 
-  it('drops a citation whose quote stands on no page, and says that not all is supported', async () => {
+  it('ask drops a citation whose quote is on no page and reports that not all is supported', async () => {
     await start();
     model.script({ steps: words('It says "plants are made of pure gold and silver" [1]. And more [9].') });
     const { body } = await asking(aStudent());
@@ -81,7 +81,7 @@ describe('200', () => {
     expect(body.answer).toContain('“How Plants Live”, p. 9');
   });
 
-  it('turns the model’s refusal into a sentence with the nearest pages', async () => {
+  it('ask replaces the model’s refusal by a sentence with the nearest pages', async () => {
     await start();
     model.script({ steps: words('NOT_IN_MATERIAL') });
     const { body } = await asking(aStudent());
@@ -89,14 +89,14 @@ describe('200', () => {
     expect(body.answer).toContain('p. 9');
   });
 
-  it('does not ask the model when there is no material', async () => {
+  it('ask does not ask the model without material', async () => {
     await start();
     app.library(() => []);
     expect((await asking(aStudent())).body).toMatchObject({ supported: false, citations: [] });
     expect(model.requests).toHaveLength(0);
   });
 
-  it('sends earlier turns of the session along', async () => {
+  it('ask sends earlier turns of the session to the model', async () => {
     await start();
     const as = aStudent();
     const { sessionId } = (await asking(as)).body;
@@ -111,8 +111,8 @@ describe('200', () => {
   });
 });
 
-describe('a model that is busy or broken', () => {
-  it('is asked once more after the pause it asks for', async () => {
+describe('ask with a model that is busy or broken', () => {
+  it('ask retries a busy model once, after the pause that the model asks for', async () => {
     await start();
     model.script({ status: 429, headers: { 'retry-after': '1' } }, { steps: words(good) });
     const answer = await asking(aStudent());
@@ -121,7 +121,7 @@ describe('a model that is busy or broken', () => {
     expect((model.requests[1]?.at ?? 0) - (model.requests[0]?.at ?? 0)).toBeGreaterThanOrEqual(1_000);
   });
 
-  it('is not waited for longer than the first word is due: 503 with its own Retry-After', async () => {
+  it('ask answers 503 with the model’s Retry-After when the pause exceeds the time to the first word', async () => {
     await start();
     model.script({ status: 429, headers: { 'retry-after': '3600' } });
     const as = aStudent();
@@ -132,13 +132,13 @@ describe('a model that is busy or broken', () => {
       headers: { 'retry-after': '3600' },
     });
     expect(model.requests).toHaveLength(1);
-    expect(await kept(as)).toEqual([
+    expect(await storedMessages(as)).toEqual([
       { author: 'user', text: question, status: 'complete' },
       { author: 'assistant', text: '', status: 'failed' },
     ]);
   });
 
-  it('opens the breaker after three failures: fast 503, and a probe closes it again', async () => {
+  it('ask answers 503 within 500 ms after three failures of the model have opened the breaker', async () => {
     await start();
     model.script({ status: 500 });
     expect((await asking(aStudent())).status).toBe(503);
@@ -152,7 +152,7 @@ describe('a model that is busy or broken', () => {
     expect(model.requests).toHaveLength(3);
   });
 
-  it('falls back to the material’s own sentences where that is configured', async () => {
+  it('ask answers with sentences of the material while the breaker is open and the fallback is configured', async () => {
     await start({ MODEL_FALLBACK: 'extractive' });
     model.script({ status: 500 });
     await asking(aStudent());
@@ -160,7 +160,7 @@ describe('a model that is busy or broken', () => {
     expect((await asking(aStudent())).body).toMatchObject({ mode: 'extractive', supported: true });
   });
 
-  it('fails cleanly when its first word is late, without another try', async () => {
+  it('ask ends the stream with an error and does not retry when the first word is late', async () => {
     await start({ MODEL_FIRST_TOKEN_SECONDS: '0.3' });
     model.script({ steps: [{ stall: true }] });
     const events = eventsIn((await streaming(aStudent())).text);
@@ -170,7 +170,7 @@ describe('a model that is busy or broken', () => {
     expect(model.requests).toHaveLength(1);
   });
 
-  it('is refused by a key: 503, no retry, breaker closed', async () => {
+  it('ask answers 503 without retry and without opening the breaker when the model refuses the key', async () => {
     await start();
     model.script({ status: 401 });
     for (let i = 0; i < 4; i += 1) expect((await asking(aStudent())).status).toBe(503);
@@ -178,13 +178,13 @@ describe('a model that is busy or broken', () => {
   });
 });
 
-describe('a stream that breaks off', () => {
+describe('ask with a stream that breaks off', () => {
   it.each([
-    ['cut', [{ cut: true as const }]],
-    ['ended early', [{ endEarly: true as const }]],
+    ['a cut', [{ cut: true as const }]],
+    ['an early end', [{ endEarly: true as const }]],
     ['an error inside a 200', [{ error: { message: 'out of memory', type: 'server_error' } }]],
     ['silence', [{ stall: true as const }]],
-  ])('%s: the client is told, what was said is kept as incomplete, nothing is said twice', async (_, end) => {
+  ])('ask reports %s to the client, stores the text as incomplete and repeats nothing', async (_, end) => {
     await start({ MODEL_SILENCE_SECONDS: '0.3' });
     const as = aStudent();
     model.script({ steps: [...words(`It makes food: "${quote}" [1]. Then`), ...end] });
@@ -196,28 +196,28 @@ describe('a stream that breaks off', () => {
       .join('');
     expect(said).toContain('[1].');
     expect(model.requests).toHaveLength(1);
-    expect(await kept(as)).toEqual([
+    expect(await storedMessages(as)).toEqual([
       { author: 'user', text: question, status: 'complete' },
       { author: 'assistant', text: said, status: 'incomplete' },
     ]);
   });
 
-  it('as JSON is 503, and kept as incomplete too', async () => {
+  it('ask answers 503 as JSON and stores the text as incomplete when the stream is cut', async () => {
     await start();
     const as = aStudent();
     model.script({ steps: [...words('It makes food, and more.'), { cut: true }] });
     expect(await asking(as)).toMatchObject({ status: 503, body: { code: 'model-unavailable' } });
-    expect((await kept(as))[1]).toMatchObject({ status: 'incomplete' });
+    expect((await storedMessages(as))[1]).toMatchObject({ status: 'incomplete' });
   });
 
-  it('ends at the time an answer may take', async () => {
+  it('ask ends the stream when the time for an answer has passed', async () => {
     await start({ MODEL_ANSWER_SECONDS: '0.5' });
     model.script({ steps: [...words('It makes food, and more.'), { stall: true }] });
     const events = eventsIn((await streaming(aStudent())).text);
     expect(events.at(-1)?.data.problem).toMatchObject({ status: 504, code: 'deadline-exceeded' });
   });
 
-  it('ends with an event when the service stops, and is kept as incomplete', async () => {
+  it('ask ends the stream with an error event when the service stops, and stores the text as incomplete', async () => {
     await start();
     const as = aStudent();
     model.script({ steps: [...words('It makes food, and more.'), { stall: true }] });
@@ -230,13 +230,13 @@ describe('a stream that breaks off', () => {
       data: { problem: { status: 503, code: 'upstream-unavailable' } },
     });
     await upstream.aborted;
-    expect(await kept(as)).toHaveLength(2);
+    expect(await storedMessages(as)).toHaveLength(2);
   });
 
   it.each([
     ['before the first word', []],
-    ['half-way', words('It makes food, and more.')],
-  ])('aborts the model within a second of the client leaving %s', async (_, steps) => {
+    ['in the middle of the answer', words('It makes food, and more.')],
+  ])('ask aborts the model within a second after the client has left %s', async (_, steps) => {
     await start();
     const as = aStudent();
     model.script({ steps: [...steps, { stall: true }] });
@@ -248,7 +248,7 @@ describe('a stream that breaks off', () => {
     await expect(answer).rejects.toThrow();
     expect((await upstream.aborted) - leftAt).toBeLessThan(1_000);
     const messages = await until(
-      () => kept(as),
+      () => storedMessages(as),
       (rows) => rows.length === 2,
     );
     expect(messages[1].status).toBe(messages[1].text === '' ? 'failed' : 'incomplete');

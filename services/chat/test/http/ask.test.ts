@@ -19,7 +19,7 @@ const asking = (as: TestUser, body: object, headers = {}) => app.call(ask, { as,
 const streaming = (as: TestUser, body: object) => asking(as, body, { accept: 'text/event-stream' });
 
 describe('200', () => {
-  it('quotes the sentence that answers, verbatim, and cites the printed page', async () => {
+  it('ask quotes the sentence that answers verbatim and cites the printed page', async () => {
     const result = aSearchResult();
     app.library(() => [result]);
     const answer = await asking(aStudent(), { message: question });
@@ -38,13 +38,13 @@ describe('200', () => {
     });
   });
 
-  it('says that the material does not answer, names the nearest page and cites nothing', async () => {
+  it('ask names the nearest page and cites nothing when the material has no answer', async () => {
     const answer = await asking(aStudent(), { message: 'When was the French Revolution?' });
     expect(answer.body).toMatchObject({ supported: false, citations: [] });
     expect(answer.body.answer).toContain('“How Plants Live”, p. 9');
   });
 
-  it('says so too when the caller has no material at all', async () => {
+  it('ask says that the material has no answer when the caller has no material', async () => {
     app.library(() => []);
     const answer = await asking(aStudent(), { message: question });
     expect(answer.body).toMatchObject({
@@ -54,7 +54,7 @@ describe('200', () => {
     });
   });
 
-  it('asks rag with the caller’s own token and the documents named', async () => {
+  it('ask searches rag with the caller’s own token and the named documents', async () => {
     const documentIds = [randomUUID()];
     await asking(aStudent(), { message: question, documentIds });
     const asked = app.searches.at(-1);
@@ -62,14 +62,14 @@ describe('200', () => {
     expect(asked?.body).toEqual({ query: question, limit: 16, documentIds });
   });
 
-  it('leans on the question before when one says too little by itself', async () => {
+  it('ask adds the previous question to the search when a question says too little alone', async () => {
     const as = aStudent();
     const { body } = await asking(as, { message: question });
     await asking(as, { message: 'And why?', sessionId: body.sessionId });
     expect(app.searches.at(-1)?.body).toMatchObject({ query: `${question}\nAnd why?` });
   });
 
-  it('neutralises links, images and false markers that the material itself plants', async () => {
+  it('ask neutralises links, images and false markers in the material', async () => {
     const text =
       'Photosynthesis turns carbon dioxide into sugar (https://evil.example/p.png) ![x](https://evil.example/q.png) [1] [see](https://evil.example) as sugar.';
     app.library(() => [aSearchResult({ text })]);
@@ -82,7 +82,7 @@ describe('200', () => {
 });
 
 describe('200 as a stream', () => {
-  it('numbers its events from started to completed, and its deltas make the answer', async () => {
+  it('ask numbers the events of a stream, and the deltas together are the answer', async () => {
     const as = aStudent();
     const answer = await streaming(as, { message: question });
     expect(answer.headers['content-type']).toBe('text/event-stream');
@@ -101,7 +101,7 @@ describe('200 as a stream', () => {
 });
 
 describe('sessions', () => {
-  it('keeps question and answer in the session, in order, and goes on with it', async () => {
+  it('ask stores question and answer in order and continues the session', async () => {
     const as = aStudent();
     const first = await asking(as, { message: question });
     const { sessionId } = first.body;
@@ -124,7 +124,7 @@ describe('sessions', () => {
 
 describe('404', () => {
   it.each(['unknown', 'another user’s', 'deleted'])(
-    'answers alike to a session that is %s',
+    'ask answers the same 404 to a session that is %s',
     async (which) => {
       const as = aStudent();
       const owner = which === 'deleted' ? as : aStudent();
@@ -140,7 +140,7 @@ describe('404', () => {
     },
   );
 
-  it('passes on that rag knows no such document, and keeps nothing', async () => {
+  it('ask answers 404 and stores nothing when rag does not find a document', async () => {
     app.library(() => {
       throw new Problem('document-not-found');
     });
@@ -152,7 +152,7 @@ describe('404', () => {
 });
 
 describe('413, 422', () => {
-  it('takes 8 000 characters and refuses one more, with a pointer', async () => {
+  it('ask accepts 8 000 characters and refuses 8 001 with a pointer', async () => {
     const as = aStudent();
     expect(
       (await asking(as, { message: `${question} ${'a'.repeat(8_000 - question.length - 1)}` })).status,
@@ -170,18 +170,18 @@ describe('413, 422', () => {
     {},
     { message: 'a', sessionId: 'b' },
     { message: 'a', documentIds: [] },
-  ])('refuses %j', async (body) => {
+  ])('ask refuses the body %j', async (body) => {
     expect(await asking(aStudent(), body)).toMatchObject({ status: 422, body: { code: 'input-invalid' } });
   });
 
-  it('refuses a million characters by its size', async () => {
+  it('ask answers 413 to a million characters', async () => {
     expect((await asking(aStudent(), { message: 'a'.repeat(1_000_000) })).status).toBe(413);
   });
 });
 
 describe('503', () => {
   it.each(['knowledge-base-unavailable', 'upstream-unavailable'] as const)(
-    'says that the knowledge base is away when rag says %s',
+    'ask answers knowledge-base-unavailable when rag answers %s',
     async (code) => {
       app.library(() => {
         throw new Problem(code);

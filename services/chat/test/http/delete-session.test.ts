@@ -16,7 +16,7 @@ const aSession = async () =>
   (await app.call(ask, { as, body: { message: 'What is chlorophyll?' } })).body.sessionId as string;
 
 describe('204', () => {
-  it('leaves nothing of the session, and nothing is said twice', async () => {
+  it('deleteSession removes all of the session and answers 404 when repeated', async () => {
     const id = await aSession();
     expect(await app.call(deleteSession, { as, params: { id } })).toMatchObject({ status: 204, text: '' });
     expect((await app.call(listMessages, { as, params: { id } })).status).toBe(404);
@@ -30,7 +30,7 @@ describe('204', () => {
 });
 
 describe('404', () => {
-  it('leaves another user’s session alone', async () => {
+  it('deleteSession answers 404 for another user’s session and leaves it unchanged', async () => {
     const id = await aSession();
     expect(await app.call(deleteSession, { as: aStudent(), params: { id } })).toMatchObject({
       status: 404,

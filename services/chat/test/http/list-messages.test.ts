@@ -16,7 +16,7 @@ const aSession = async () =>
   (await app.call(ask, { as, body: { message: 'What is chlorophyll?' } })).body.sessionId as string;
 
 describe('200', () => {
-  it('pages through the messages, oldest first', async () => {
+  it('listMessages pages through the messages, oldest first', async () => {
     const id = await aSession();
     await app.call(ask, { as, body: { message: 'And what does it absorb?', sessionId: id } });
     const first = await app.call(listMessages, { as, params: { id }, query: { limit: 3 } });
@@ -36,7 +36,7 @@ describe('200', () => {
 });
 
 describe('404', () => {
-  it('tells another user, a teacher too, no more than of a session that does not exist', async () => {
+  it('listMessages answers other users, also teachers, as for a session that does not exist', async () => {
     const id = await aSession();
     for (const stranger of [aStudent(), aTeacher(), { ...as, institutionId: randomUUID() }]) {
       const foreign = await app.call(listMessages, { as: stranger, params: { id } });
@@ -48,7 +48,7 @@ describe('404', () => {
 });
 
 describe('422', () => {
-  it('refuses a cursor of another list', async () => {
+  it('listMessages answers 422 to a cursor of another list', async () => {
     const answer = await app.call(listMessages, {
       as,
       params: { id: await aSession() },

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 describe('200', () => {
-  it('gives the caller’s own sessions, newest first, page by page, each once', async () => {
+  it('listSessions lists each of the caller’s own sessions once, newest first', async () => {
     const as = aStudent();
     await app.call(ask, { as: aStudent(), body: { message: 'What is chlorophyll?' } });
     const made: string[] = [];
@@ -36,7 +36,7 @@ describe('200', () => {
     expect(seen).toEqual(made);
   });
 
-  it('names a session by its first question, shortened', async () => {
+  it('listSessions names a session after its first question, shortened to 80 characters', async () => {
     const as = aStudent();
     await app.call(ask, { as, body: { message: `What  is\n${'chlorophyll '.repeat(20)}?` } });
     const [session] = (await app.call(listSessions, { as })).body.items;
@@ -47,7 +47,7 @@ describe('200', () => {
 
 describe('422', () => {
   it.each([{ limit: 0 }, { limit: 101 }, { cursor: 'nonsense' }, { cursor: 'WzEsMl0' }, { page: 2 }])(
-    'refuses %j',
+    'listSessions answers 422 to the query %j',
     async (query) => {
       const answer = await app.call(listSessions, {
         as: aStudent(),

@@ -17,7 +17,7 @@ const deliver = (body: object) => app.call(receiveChatEvent, { from: 'auth', bod
 const message = { message: 'What is chlorophyll?' };
 
 describe('204', () => {
-  it('user.deleted erases that user’s sessions and nobody else’s', async () => {
+  it('receiveChatEvent erases the sessions of the deleted user only', async () => {
     const gone = aStudent();
     const stays = aStudent();
     for (const as of [gone, gone, stays]) await app.call(ask, { as, body: message });
@@ -26,7 +26,7 @@ describe('204', () => {
     expect((await app.call(listSessions, { as: stays })).body.items).toHaveLength(1);
   });
 
-  it('has one effect however often and however concurrently it is delivered', async () => {
+  it('receiveChatEvent has one effect when an event is delivered repeatedly and concurrently', async () => {
     const as = aStudent();
     const event = userDeleted(as.userId);
     await app.call(ask, { as, body: message });

@@ -59,8 +59,8 @@ const asked = async ({ pauseMilliseconds = 300, answers = [] as string[], spent 
 };
 const code = (value: string) => expect.objectContaining({ code: value });
 
-describe('a call of a model', () => {
-  it('is one client span with names, tokens and reason, and no word of what was said', async () => {
+describe('createModel', () => {
+  it('askModel records one client span with names, tokens and reason, and no text', async () => {
     const { ask } = await asked();
     await ask();
     const spans = exporter.getFinishedSpans();
@@ -80,7 +80,7 @@ describe('a call of a model', () => {
     expect(JSON.stringify(spans[0]?.attributes)).not.toContain('secret');
   });
 
-  it('leaves out what a model thinks aloud before it answers', async () => {
+  it('askModel leaves out the reasoning that a model writes before its answer', async () => {
     const { ask, answers } = await asked();
     server.script({
       steps: ['<th', 'ink>let me see', ' </thi', 'nk>\n\nThe ', 'answer'].map((text) => ({ text })),
@@ -89,7 +89,7 @@ describe('a call of a model', () => {
     expect(answers.join('')).toBe('The answer');
   });
 
-  it('that breaks after its first word is not made again', async () => {
+  it('askModel does not retry after the first word', async () => {
     const { ask, answers } = await asked();
     server.script({ steps: [...words('one two'), { cut: true }] });
     await expect(ask()).rejects.toEqual(code('model-unavailable'));
@@ -102,14 +102,14 @@ describe('a call of a model', () => {
     ['429', { status: 429 }],
     ['an error before the first word', { steps: [{ error: { message: 'overloaded' } }] }],
     ['a connection cut before the first word', { steps: [{ cut: true as const }] }],
-  ])('that ends in %s is made once more', async (_, failure) => {
+  ])('askModel retries once after %s', async (_, failure) => {
     const { ask } = await asked();
     server.script(failure, { steps: words('second try') });
     await ask();
     expect(server.requests).toHaveLength(2);
   });
 
-  it.each([400, 401, 403, 404])('that is refused with %d is not made again', async (status) => {
+  it.each([400, 401, 403, 404])('askModel does not retry a refusal with %d', async (status) => {
     const { ask } = await asked();
     server.script({ status });
     await expect(ask()).rejects.toEqual(code('model-unavailable'));
@@ -117,8 +117,8 @@ describe('a call of a model', () => {
   });
 });
 
-describe('the breaker', () => {
-  it('opens after three failures, lets one probe through after its pause, and closes on its success', async () => {
+describe('createModel and the circuit breaker', () => {
+  it('askModel opens the breaker after three failures, admits one probe after the pause and closes on its success', async () => {
     const { ask } = await asked();
     server.script({ status: 500 });
     await expect(ask()).rejects.toEqual(code('model-unavailable'));
@@ -127,7 +127,7 @@ describe('the breaker', () => {
     await expect(ask()).rejects.toMatchObject({ code: 'model-unavailable', retryAfterSeconds: 1 });
     expect(server.requests).toHaveLength(3);
     server.script({ steps: words('well again') });
-    // Until the pause is over a call is refused without reaching the server.
+    // Until the pause is over, a call is refused without reaching the server.
     while (
       !(await ask().then(
         () => true,
@@ -140,7 +140,7 @@ describe('the breaker', () => {
     expect(server.requests).toHaveLength(5);
   });
 
-  it('is not moved by clients that leave', async () => {
+  it('askModel leaves the breaker unchanged when clients leave', async () => {
     const { ask } = await asked();
     server.script({ steps: [{ stall: true }] });
     for (let number = 1; number <= 4; number += 1) {
@@ -154,7 +154,7 @@ describe('the breaker', () => {
   });
 });
 
-describe('the measurements of calls', () => {
+describe('createModel and its metrics', () => {
   const attributes = {
     'gen_ai.operation.name': 'chat',
     'gen_ai.provider.name': 'openai',
@@ -167,7 +167,7 @@ describe('the measurements of calls', () => {
   });
   afterEach(() => readings.close());
 
-  it('tell the tokens read and written, the time to the first word and to the last', async () => {
+  it('askModel records input and output tokens, the time to the first word and the duration', async () => {
     const { ask } = await asked();
     await ask();
     expect(await readings.of(metricCatalogue.modelTokenUsage)).toEqual([
@@ -182,7 +182,7 @@ describe('the measurements of calls', () => {
     ]);
   });
 
-  it('tell each failed attempt by its status, and never what the server said', async () => {
+  it('askModel records each failed attempt with its status and without the server’s text', async () => {
     const { ask } = await asked();
     server.script({ status: 500 }, { steps: [{ error: { message: 'a secret', code: 'a-secret' } }] });
     await expect(ask()).rejects.toEqual(code('model-unavailable'));
@@ -191,7 +191,7 @@ describe('the measurements of calls', () => {
     expect(JSON.stringify(whole)).not.toContain('secret');
   });
 
-  it('do not blame the model when its reader leaves', async () => {
+  it('askModel records an attempt as aborted when its reader leaves', async () => {
     const { ask } = await asked();
     server.script({ steps: [{ stall: true }] });
     const leaving = new AbortController();
@@ -204,21 +204,21 @@ describe('the measurements of calls', () => {
   });
 });
 
-describe('what a call used', () => {
-  it('is what the server reports', async () => {
+describe('createModel and the usage', () => {
+  it('askModel yields the usage that the server reports', async () => {
     const { ask, spent } = await asked();
     await ask();
     expect(spent).toEqual([{ inputTokens: 7, outputTokens: 3, outputBytes: 15 }]);
   });
 
-  it('is what was heard of it when nothing is reported, thoughts included', async () => {
+  it('askModel yields the bytes that arrived, reasoning included, when the server reports no usage', async () => {
     server.script({ steps: words('<think>hm</think>fine') });
     const { ask, spent } = await asked();
     await ask();
     expect(spent).toEqual([{ inputTokens: null, outputTokens: null, outputBytes: 21 }]);
   });
 
-  it('is told of an answer that broke off, and of one whose first word was not waited for', async () => {
+  it('askModel yields the usage of an answer that broke off, and of one that was aborted before its first word', async () => {
     server.script({ steps: [...words('half an'), { cut: true }] });
     const { ask, spent } = await asked();
     await expect(ask()).rejects.toThrow();
@@ -232,7 +232,7 @@ describe('what a call used', () => {
     expect(spent[1]).toEqual({ inputTokens: null, outputTokens: null, outputBytes: 0 });
   });
 
-  it('is nothing where the server said no or was not there', async () => {
+  it('askModel yields no usage when the server refused or could not be reached', async () => {
     server.script({ status: 401 });
     const { ask, spent } = await asked();
     await expect(ask()).rejects.toMatchObject({ code: 'model-unavailable' });
