@@ -3,9 +3,10 @@
  *
  *   node services/chat/bench/abstention.ts DATASET.json [DISTRACTORS.json]
  *
- * DATASET has the format of SQuAD (articles → paragraphs → questions; version 2 marks impossible questions) or of XQuAD. Articles
- * with an even position tuned the constants; the figures of the articles with an odd position count. A question is off topic
- * when the index lacks its article: DISTRACTORS, or without them the other half of DATASET.
+ * DATASET has the format of SQuAD (articles → paragraphs → questions; version 2 marks impossible questions)
+ * or of XQuAD. Articles with an even position tuned the constants; the figures of the articles with an odd
+ * position count. A question is off topic when the index lacks its article: DISTRACTORS, or without them the
+ * other half of DATASET.
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';

@@ -44,7 +44,10 @@ const repositoriesOf = (em: EntityManager): SessionsRepositories & TutoringRepos
   inbox: createInbox(em),
 });
 
-/** A model answers within its budget when a model and a way to reach it are configured; otherwise sentences of the material. */
+/**
+ * A model answers within its budget when a model and a way to reach it are configured; otherwise sentences of
+ * the material.
+ */
 const writersOf = (config: ChatConfig): { writers: Writers; tokenBudget?: TokenBudget } => {
   const extractive = createExtractiveAnswerWriter();
   const { CHAT_MODEL: model, OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseURL } = config;

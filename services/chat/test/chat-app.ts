@@ -48,7 +48,9 @@ export type ChatApp = TestApp<ChatDeps> & {
   searches: readonly MeshRequest[];
 };
 
-/** Starts the real chat app with its own database and Redis, and a stand-in for rag that follows the contract. */
+/**
+ * Starts the real chat app with its own database and Redis, and a stand-in for rag that follows the contract.
+ */
 export const startChatApp = async (
   variables: Record<string, string> = {},
   replacements: Replacements = {},

@@ -4,7 +4,10 @@ import { notInMaterial } from '../domain/grounding/nearest-pages.ts';
 import { inert } from '../domain/grounding/scan-markup.ts';
 import type { AnswerWriter } from '../domain/tutoring/ports.ts';
 
-/** Answers with sentences of the material, quoted and cited, or says that the material has no answer. Needs no model. */
+/**
+ * Answers with sentences of the material, quoted and cited, or says that the material has no answer. Needs no
+ * model.
+ */
 export const createExtractiveAnswerWriter = (): AnswerWriter => ({
   mode: 'extractive',
   async *write({ query, passages }) {

@@ -5,7 +5,10 @@ import type { AnswerPart, AnswerWriter, Prompt } from '../domain/tutoring/ports.
 import type { Completion } from './openai/completion-stream.ts';
 import type { AskModel } from './openai/model.ts';
 
-/** Answers in a model's words, checked against the sources while they arrive. Without sources the model is not asked. */
+/**
+ * Answers in a model's words, checked against the sources while they arrive. Without sources the model is not
+ * asked.
+ */
 export const createGenerativeAnswerWriter = ({ askModel }: { askModel: AskModel }): AnswerWriter => ({
   mode: 'generative',
   async *write({ question, passages, prompt, signal }) {

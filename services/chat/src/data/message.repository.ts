@@ -12,7 +12,8 @@ const cursorShape = z.tuple([z.int().min(1)]);
 
 export const messageRepository = (em: EntityManager): ListedMessages & WrittenMessages => ({
   add: async ({ citations, usage, ...message }) => {
-    // The lock prevents the deletion of the session until this transaction ends. A deleted session takes no message.
+    // The lock prevents the deletion of the session until this transaction ends. A deleted session takes no
+    // message.
     const session = await em.findOne(
       SessionEntity,
       { id: message.sessionId },

@@ -11,7 +11,8 @@ export const tokenUseRepository = (em: EntityManager): TokenUse & SessionsReposi
     return Number(row?.used ?? 0);
   },
   reserve: async (userId, { day, tokens, maxTokens }) => {
-    // The clocks of two instances may differ at midnight. A late clock books on the new day, which has already begun.
+    // The clocks of two instances may differ at midnight. A late clock books on the new day, which has
+    // already begun.
     const [row] = await em.execute<{ day: string }[]>(
       `insert into token_use (user_id, day, used) select ?::uuid, ?::date, ?::bigint where ?::bigint <= ?::bigint
        on conflict (user_id) do update set

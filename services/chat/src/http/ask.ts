@@ -20,9 +20,9 @@ export type AskRouteDeps = {
 };
 
 /**
- * Sends the answer as JSON, or as events when the client accepts a stream. A stream opens with the first event of the
- * answer. A failure before that is an ordinary problem with its status. A later failure is an `error` event, which ends the
- * stream.
+ * Sends the answer as JSON, or as events when the client accepts a stream. A stream opens with the first
+ * event of the answer. A failure before that is an ordinary problem with its status. A later failure is an
+ * `error` event, which ends the stream.
  */
 export const answerAsAccepted =
   ({ ask, log }: AskRouteDeps) =>

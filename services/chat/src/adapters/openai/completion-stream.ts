@@ -37,8 +37,8 @@ export type CompletionRequest = {
 const maxCharacters = 16_000;
 
 /**
- * Streams one completion. Every failure ends in an exception, including silence and an early end. The usage is yielded
- * before the exception, unless the server refused the request or could not be reached.
+ * Streams one completion. Every failure ends in an exception, including silence and an early end. The usage
+ * is yielded before the exception, unless the server refused the request or could not be reached.
  */
 export async function* streamCompletion(request: CompletionRequest): AsyncGenerator<ModelPart, void> {
   const timer = startPatienceTimer(request.patience);
@@ -113,7 +113,8 @@ async function* readTexts(
     if (characters > maxCharacters) completion.finishReason = 'length';
     if (characters > maxCharacters) return;
   }
-  // The client library ends the iteration without an error after an abort and after a connection that closed early.
+  // The client library ends the iteration without an error after an abort and after a connection that closed
+  // early.
   timer.signal.throwIfAborted();
   signal.throwIfAborted();
   if (completion.finishReason === '') throw new StreamCut('the stream ended before the answer did');

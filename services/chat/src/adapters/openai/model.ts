@@ -24,8 +24,9 @@ export type ModelQuestion = {
 };
 
 /**
- * Asks a model. Yields the texts of the answer and one usage for each request that the server did not refuse, also
- * before a failure. Throws Problem `model-unavailable` or `deadline-exceeded`; after an abort, the reason of the signal.
+ * Asks a model. Yields the texts of the answer and one usage for each request that the server did not refuse,
+ * also before a failure. Throws Problem `model-unavailable` or `deadline-exceeded`; after an abort, the
+ * reason of the signal.
  */
 export type AskModel = (question: ModelQuestion) => AsyncIterable<ModelPart>;
 
@@ -35,8 +36,9 @@ const pauseSpreadMilliseconds = 600;
 const minRemainingMilliseconds = 500;
 
 /**
- * A client of any OpenAI-compatible server. It retries once at most, only before the first word, after the pause that the
- * server asks for, and never later than the first word is due. Repeated failures of the server open the breaker.
+ * A client of any OpenAI-compatible server. It retries once at most, only before the first word, after the
+ * pause that the server asks for, and never later than the first word is due. Repeated failures of the server
+ * open the breaker.
  */
 export const createModel = (options: ModelOptions): AskModel => {
   const { client, model, breaker, patience, now = () => performance.now(), random = Math.random } = options;

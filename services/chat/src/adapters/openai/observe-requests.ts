@@ -64,15 +64,18 @@ const attributesOf = ({ model, finishReason, inputTokens, outputTokens }: Comple
   ...(outputTokens === null ? {} : { [attributeNames.modelOutputTokens]: outputTokens }),
 });
 
-/** The text of a server's error belongs to the server: only its status is recorded, or the class of our own exception. */
+/**
+ * The text of a server's error belongs to the server: only its status is recorded, or the class of our own
+ * exception.
+ */
 const kindOf = (error: unknown): string => {
   if (error instanceof APIError && typeof error.status === 'number') return String(error.status);
   return error instanceof Error ? error.name : typeof error;
 };
 
 /**
- * Yields the parts of `work` inside one client span, which ends with the last part. A generator runs in the context of
- * its reader, so every step enters the context of the span again.
+ * Yields the parts of `work` inside one client span, which ends with the last part. A generator runs in the
+ * context of its reader, so every step enters the context of the span again.
  */
 async function* inClientSpan<Part>(
   name: string,

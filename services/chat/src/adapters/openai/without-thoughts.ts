@@ -2,7 +2,8 @@ const openingTag = '<think>';
 const closingTag = '</think>';
 
 /**
- * Some open models write their reasoning between tags before the answer. The reasoning is not part of the answer.
+ * Some open models write their reasoning between tags before the answer. The reasoning is not part of the
+ * answer.
  *
  * @returns a function that takes the deltas in order and returns the part of each that belongs to the answer.
  */

@@ -9,7 +9,10 @@ const taskObject =
 const taskPattern = new RegExp(`^${bullet}${taskVerb}\\s+${taskObject}\\b`, 'iu');
 const questionPattern = /[?？؟][\p{Pe}\p{Pf}"'’”\s]*$/u;
 
-/** Whether the book asks its reader. Such a question or task repeats the words of a user's question without answering it. */
+/**
+ * Whether the book asks its reader. Such a question or task repeats the words of a user's question without
+ * answering it.
+ */
 export const asksReader = (sentence: string): boolean => {
   const text = sentence.trim();
   return questionPattern.test(text) || taskPattern.test(text);

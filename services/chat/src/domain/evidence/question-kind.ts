@@ -36,7 +36,10 @@ export const questionKind = (question: string): QuestionKind => {
   return cues.find(([, cue]) => cue.test(ends))?.[0] ?? 'other';
 };
 
-/** Whether a sentence can contain the information of this kind; `fresh` are its words that the question does not have. */
+/**
+ * Whether a sentence can contain the information of this kind; `fresh` are its words that the question does
+ * not have.
+ */
 export const canAnswer = (
   kind: QuestionKind,
   sentence: string,
@@ -57,8 +60,8 @@ const namedBeforePattern =
   /(?:\b(?:called|known as|termed|named|genannt|appelée?|llamad[ao]|chiamat[ao]|chamad[ao])\W+(?:an?\s+|the\s+)?|称为|叫做?)$/iu;
 
 /**
- * How clearly the sentence defines the term X of the question: 1 for "X: …" and "… is called X", 0.8 for "X is …", 0.3 when X
- * stands early and a defining verb follows, otherwise 0.
+ * How clearly the sentence defines the term X of the question: 1 for "X: …" and "… is called X", 0.8 for "X
+ * is …", 0.3 when X stands early and a defining verb follows, otherwise 0.
  */
 export const definitionScore = (sentence: string, asked: readonly { key: string }[]): number => {
   const keys = asked.map(({ key }) => key.replace(/[^\p{L}\p{M}\p{N}]/gu, '.'));

@@ -3,9 +3,15 @@ import { type RankedSentence, rankSentences, supportOf } from './rank-sentences.
 import { isSpaceless, questionTerms } from './terms.ts';
 import { readable, standsIn } from './verify-quote.ts';
 
-/** Calibrated with bench/abstention.ts: below it the best sentence is more likely irrelevant (figures in the README). */
+/**
+ * Calibrated with bench/abstention.ts: below it the best sentence is more likely irrelevant (figures in the
+ * README).
+ */
 const supportThreshold = 0.32;
-/** N-grams across two words of the question rarely occur again, so the same evidence yields a lower probability. */
+/**
+ * N-grams across two words of the question rarely occur again, so the same evidence yields a lower
+ * probability.
+ */
 const spacelessSupportThreshold = 0.2;
 /** A further sentence is quoted when its score is at least this share of the best score. */
 const minShareOfBest = 0.85;
@@ -47,7 +53,10 @@ const thresholdFor = (question: string): number => {
   return isSpaceless(question) ? spacelessSupportThreshold : supportThreshold;
 };
 
-/** The best sentence and those nearly as good, without repetitions (the same book twice, overlapping passages). */
+/**
+ * The best sentence and those nearly as good, without repetitions (the same book twice, overlapping
+ * passages).
+ */
 const selectQuotes = (best: RankedSentence, ranked: readonly RankedSentence[]): RankedSentence[] => {
   const selected: RankedSentence[] = [];
   const seen = new Set<string>();

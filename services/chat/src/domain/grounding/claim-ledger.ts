@@ -12,7 +12,10 @@ export type ClaimLedger = {
   readonly addMarker: (valid: boolean) => void;
   /** Whether the latest addition was an invalid marker. */
   readonly endsWithInvalidMarker: () => boolean;
-  /** At the end: every sentence with markers has a valid one, and every paragraph with a claim has a valid marker. */
+  /**
+   * At the end: every sentence with markers has a valid one, and every paragraph with a claim has a valid
+   * marker.
+   */
   readonly isSupported: () => boolean;
 };
 
@@ -22,7 +25,10 @@ type Sentence = {
   hasInvalidMarker: boolean;
 };
 
-/** The end of a sentence is recognised by so many characters: to read all of it for every character would cost too much. */
+/**
+ * The end of a sentence is recognised by so many characters: to read all of it for every character would cost
+ * too much.
+ */
 const endCharacters = 24;
 
 const hasWordsPattern = /[\p{L}\p{N}]/u;
@@ -48,7 +54,8 @@ export const createClaimLedger = (): ClaimLedger => {
     paragraph = { text: '', cited: false };
   };
   const addCharacter = (character: string): void => {
-    // A sentence closes when the next sentence begins, so that a marker after the full stop still belongs to it.
+    // A sentence closes when the next sentence begins, so that a marker after the full stop still belongs to
+    // it.
     const end = sentence.text.slice(-endCharacters);
     const ended = sentenceEndPattern.test(end) && !numberSoFarPattern.test(end);
     if (ended && hasWordsPattern.test(character)) closeSentence();

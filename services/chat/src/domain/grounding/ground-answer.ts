@@ -20,8 +20,9 @@ export type GroundedAnswer = {
 };
 
 /**
- * Checks a model's answer against its sources while the answer arrives. A marker is passed on when the named source contains
- * a verbatim quote for the claim before the marker; otherwise it is left out. Each source is cited once, under its number.
+ * Checks a model's answer against its sources while the answer arrives. A marker is passed on when the named
+ * source contains a verbatim quote for the claim before the marker; otherwise it is left out. Each source is
+ * cited once, under its number.
  */
 export const groundAnswer = (question: string, passages: readonly Passage[]): GroundedAnswer => {
   const scanner = createMarkupScanner((address) =>
@@ -56,7 +57,9 @@ type Answer = {
   passages: readonly Passage[];
   citations: Map<number, Citation>;
   claims: ClaimLedger;
-  /** White space at the end is held back, because a marker that is left out also removes the space before it. */
+  /**
+   * White space at the end is held back, because a marker that is left out also removes the space before it.
+   */
   spaces: string;
 };
 

@@ -32,7 +32,10 @@ const words: Readonly<Record<string, Words>> = {
 
 const maxPages = 3;
 
-/** States that the material has no answer, and names the nearest pages. Uses the question's language where translated. */
+/**
+ * States that the material has no answer, and names the nearest pages. Uses the question's language where
+ * translated.
+ */
 export const notInMaterial = (question: string, nearest: readonly Passage[]): string => {
   return withPages(wordsFor(question).absent, question, nearest);
 };

@@ -1,8 +1,9 @@
 import { withoutInvisible } from './hidden-characters.ts';
 
 /**
- * A piece of a model's text that is safe to pass on: text without link, image or HTML element, or the markers of citations.
- * Pieces arrive as soon as they are certain. The pieces together do not depend on how the text was cut into deltas.
+ * A piece of a model's text that is safe to pass on: text without link, image or HTML element, or the markers
+ * of citations. Pieces arrive as soon as they are certain. The pieces together do not depend on how the text
+ * was cut into deltas.
  */
 export type MarkupPiece =
   | { readonly kind: 'text'; readonly text: string }
@@ -38,7 +39,9 @@ const addressPattern = /^(?:(?:https?|ftp):\/\/|www\.)[^\s<>"'`\])}]+/iu;
 const addressBeginningPattern =
   /^(?:h(?:t(?:t(?:ps?(?::\/{0,2})?)?)?)?|f(?:t(?:p(?::\/{0,2})?)?)?|w(?:w(?:w\.?)?)?)$/iu;
 
-/** The piece at the start of the rest and the characters it takes, or `wait` while the piece is not certain. */
+/**
+ * The piece at the start of the rest and the characters it takes, or `wait` while the piece is not certain.
+ */
 type Step = { taken: number; piece: MarkupPiece; replaces?: boolean } | 'wait';
 
 type State = {
@@ -50,7 +53,10 @@ type State = {
   isKnownAddress: (address: string) => boolean;
 };
 
-/** @param isKnownAddress whether the material contains an address; a known address is shown as code, which is not a link. */
+/**
+ * @param isKnownAddress whether the material contains an address; a known address is shown as code, which is
+ * not a link.
+ */
 export const createMarkupScanner = (isKnownAddress: (address: string) => boolean): MarkupScanner => {
   const state: State = { rest: '', open: true, code: 0, isKnownAddress };
   const separated = createSeparator();
@@ -85,8 +91,8 @@ export const createMarkupScanner = (isKnownAddress: (address: string) => boolean
 };
 
 /**
- * A space separates neighbours that would form markup together: `](` makes a link and `]:` defines the address of a link.
- * The replacement of a construct must not complete an element that began before it.
+ * A space separates neighbours that would form markup together: `](` makes a link and `]:` defines the
+ * address of a link. The replacement of a construct must not complete an element that began before it.
  */
 const createSeparator = (): ((piece: MarkupPiece, replaces: boolean) => MarkupPiece) => {
   let tail = '';

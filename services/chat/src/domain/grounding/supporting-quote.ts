@@ -3,13 +3,16 @@ import { rankSentences } from '../evidence/rank-sentences.ts';
 import { readable, standsIn } from '../evidence/verify-quote.ts';
 
 const quotedPattern = /[“"„«](?<quote>[^“”"„«»]{1,1000})[”"»“]/gu;
-/** A paraphrase shares at least a third of its term weight with its source sentence and the neighbours of that sentence. */
+/**
+ * A paraphrase shares at least a third of its term weight with its source sentence and the neighbours of that
+ * sentence.
+ */
 const minSharedWeight = 1 / 3;
 
 /**
- * Finds the words of a passage that support a claim; undefined when the passage does not support the claim. Every quotation
- * in the claim must stand verbatim in the passage. A claim without quotation is supported by the sentence that shares most
- * with it, unless the claim contains a number that the passage does not have.
+ * Finds the words of a passage that support a claim; undefined when the passage does not support the claim.
+ * Every quotation in the claim must stand verbatim in the passage. A claim without quotation is supported by
+ * the sentence that shares most with it, unless the claim contains a number that the passage does not have.
  */
 export const supportingQuote = (claim: string, passage: Passage): string | undefined => {
   const quoted = [...claim.matchAll(quotedPattern)].map((match) => (match.groups?.quote ?? '').trim());

@@ -22,8 +22,8 @@ export const emptyDraft = (): AnswerDraft => ({
 });
 
 /**
- * Yields the parts that the client receives, and adds every part to the draft. When the reader stops early, the writer is
- * aborted and its usage is still read, because the tokens have been used.
+ * Yields the parts that the client receives, and adds every part to the draft. When the reader stops early,
+ * the writer is aborted and its usage is still read, because the tokens have been used.
  *
  * @throws the error of the writer; after an abort, the reason of the request's signal.
  */

@@ -26,10 +26,10 @@ export type AnswerEvent =
   | { readonly kind: 'completed'; readonly answer: Answer };
 
 /**
- * Answers a question from the caller's material. The next part is written when the reader asks for it. The question is
- * stored whatever happens to its answer. When an answer breaks off, its text is stored as `incomplete`; without any text it
- * is stored as `failed`. No transaction is open while the answer is written. A question for which the day's tokens do not
- * suffice is refused before anything is stored.
+ * Answers a question from the caller's material. The next part is written when the reader asks for it. The
+ * question is stored whatever happens to its answer. When an answer breaks off, its text is stored as
+ * `incomplete`; without any text it is stored as `failed`. No transaction is open while the answer is
+ * written. A question for which the day's tokens do not suffice is refused before anything is stored.
  */
 export const ask = (deps: AskDeps) =>
   async function* (input: AskInput): AsyncGenerator<AnswerEvent, void> {
@@ -67,7 +67,10 @@ type AnswerToStore = {
   readonly draft: AnswerDraft;
 };
 
-/** A session that was deleted meanwhile stores nothing, as its owner asked. The used tokens are booked nevertheless. */
+/**
+ * A session that was deleted meanwhile stores nothing, as its owner asked. The used tokens are booked
+ * nevertheless.
+ */
 const storeAnswer = async (
   { unitOfWork, clock }: AskDeps,
   { sessionId, grant }: PreparedAnswer,

@@ -18,8 +18,8 @@ const rules = `You are a tutor who answers from the sources in the next message 
 - Write no links, images or HTML.`;
 
 /**
- * Builds a prompt and measures it. Document text enters as data: between tags that it cannot close, without characters that
- * readers do not see, and limited in length.
+ * Builds a prompt and measures it. Document text enters as data: between tags that it cannot close, without
+ * characters that readers do not see, and limited in length.
  */
 export const buildPrompt = ({
   question,

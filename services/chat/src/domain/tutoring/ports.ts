@@ -17,14 +17,19 @@ export type Prompt = {
   readonly messages: readonly PromptMessage[];
   /** An upper bound for the tokens of the messages. */
   readonly maxInputTokens: number;
-  /** An upper bound for the tokens of prompt and answer; 0 without sources, because the model is not asked then. */
+  /**
+   * An upper bound for the tokens of prompt and answer; 0 without sources, because the model is not asked
+   * then.
+   */
   readonly maxTokens: number;
 };
 
 export type WriteRequest = {
   /** The question as the user typed it. */
   readonly question: string;
-  /** The text that was searched for: the question, with the question before it when it says too little alone. */
+  /**
+   * The text that was searched for: the question, with the question before it when it says too little alone.
+   */
   readonly query: string;
   /** Best first. */
   readonly passages: readonly Passage[];
@@ -52,14 +57,18 @@ export type AnswerPart =
 export type AnswerWriter = {
   readonly mode: AnswerMode;
   /**
-   * Writes an answer part by part. The next part is written when the reader asks for it.
-   * Throws Problem `model-unavailable` or `deadline-exceeded`, also after the first part; after an abort, any error. Before it
-   * throws, it yields the usage. A reader that stops early therefore aborts the signal and reads to the end.
+   * Writes an answer part by part. The next part is written when the reader asks for it. Throws Problem
+   * `model-unavailable` or `deadline-exceeded`, also after the first part; after an abort, any error. Before
+   * it throws, it yields the usage. A reader that stops early therefore aborts the signal and reads to the
+   * end.
    */
   readonly write: (request: WriteRequest) => AsyncIterable<AnswerPart>;
 };
 
-/** The caller's material. Throws `knowledge-base-unavailable`, `document-not-found` and the other problems of a search. */
+/**
+ * The caller's material. Throws `knowledge-base-unavailable`, `document-not-found` and the other problems of
+ * a search.
+ */
 export type Material = {
   readonly search: (query: {
     readonly query: string;
@@ -93,8 +102,8 @@ export type TokenUse = {
   /** The tokens of this day that are used, or reserved for answers that have not ended. */
   readonly used: (userId: string, day: string) => Promise<number>;
   /**
-   * Reserves tokens in one step. Returns the day on which they are booked. Returns undefined, and changes nothing, when that day
-   * would exceed `maxTokens`.
+   * Reserves tokens in one step. Returns the day on which they are booked. Returns undefined, and changes
+   * nothing, when that day would exceed `maxTokens`.
    */
   readonly reserve: (
     userId: string,

@@ -39,10 +39,11 @@ const maxPassages = 16;
 const maxTitleCharacters = 80;
 
 /**
- * Does all that precedes an answer: searches the material, builds the prompt, stores the question and reserves the tokens.
+ * Does all that precedes an answer: searches the material, builds the prompt, stores the question and
+ * reserves the tokens.
  *
- * @throws Problem `token-budget-exhausted`, `session-not-found`, and the problems of the search; the question is not stored
- * then.
+ * @throws Problem `token-budget-exhausted`, `session-not-found`, and the problems of the search; the question
+ * is not stored then.
  */
 export const prepareAnswer = async (
   deps: AskDeps,
@@ -102,7 +103,8 @@ const storeQuestion = async (
       createdAt,
     });
     if (!stored) throw new Problem('session-not-found');
-    // The reservation comes last, so that concurrent questions of this user wait for the row as briefly as possible.
+    // The reservation comes last, so that concurrent questions of this user wait for the row as briefly as
+    // possible.
     const reserved = await reserveTokens(deps, { tokenUse }, { userId: principal.userId, tokens });
     if (!reserved.tokensSuffice && !answersWithoutTokens(writers)) throw budgetExhausted(clock.now());
     return reserved;

@@ -5,7 +5,10 @@ const maxQueryCharacters = 2_000;
 /** A question with fewer terms of its own ("And why?") depends on the question before it. */
 const minOwnTerms = 2;
 
-/** The text to search the material for: the question, with the question before it when it says too little alone. */
+/**
+ * The text to search the material for: the question, with the question before it when it says too little
+ * alone.
+ */
 export const searchQuery = (question: string, history: readonly Turn[]): string => {
   const previous = history.findLast((turn) => turn.author === 'user')?.text;
   const dependsOnPrevious = previous !== undefined && contentTerms(question).length < minOwnTerms;

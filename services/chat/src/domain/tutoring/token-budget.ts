@@ -16,8 +16,8 @@ type Deps = {
 };
 
 /**
- * The maximum cost of an answer, booked before the answer begins. A reservation that is never settled stays booked, because
- * its tokens may have been used.
+ * The maximum cost of an answer, booked before the answer begins. A reservation that is never settled stays
+ * booked, because its tokens may have been used.
  */
 export type Reservation = {
   readonly userId: string;
@@ -47,7 +47,10 @@ export const isBudgetSpent = async (
   return used + maxAnswerTokens > tokenBudget.tokensPerDay;
 };
 
-/** Reserves the maximum cost of an answer, so that concurrent answers never cost more together than the day holds. */
+/**
+ * Reserves the maximum cost of an answer, so that concurrent answers never cost more together than the day
+ * holds.
+ */
 export const reserveTokens = async (
   { clock, tokenBudget }: Deps,
   { tokenUse }: Pick<Repositories, 'tokenUse'>,
