@@ -89,7 +89,8 @@ async function* inClientSpan<Part>(
     inside = context.active();
     span = opened;
     return ended.promise;
-  });
+    // The reader receives a failure from the parts; the promise of the span only repeats it.
+  }).catch(() => undefined);
   const parts = work(span);
   try {
     for (;;) {
@@ -103,7 +104,6 @@ async function* inClientSpan<Part>(
   } finally {
     await context.with(inside, () => parts.return());
     ended.resolve();
-    // The reader receives the failure from the parts; the promise of the span only repeats it.
-    await closed.catch(() => undefined);
+    await closed;
   }
 }

@@ -7,15 +7,15 @@ const maxTurnCharacters = 2_000;
 
 /** The latest turns that fit, oldest first, beginning with a question; a long turn is cut at its end. */
 export const cutHistory = (turns: readonly Turn[]): Turn[] => {
-  const kept: Turn[] = [];
+  const fitting: Turn[] = [];
   let left = maxCharacters;
   for (const turn of turns.slice(-maxTurns).reverse()) {
     const text =
       turn.text.length > maxTurnCharacters ? `${turn.text.slice(0, maxTurnCharacters)}…` : turn.text;
     if (text.length > left) break;
     left -= text.length;
-    kept.unshift({ author: turn.author, text });
+    fitting.unshift({ author: turn.author, text });
   }
-  while (kept[0]?.author === 'assistant') kept.shift();
-  return kept;
+  while (fitting[0]?.author === 'assistant') fitting.shift();
+  return fitting;
 };
