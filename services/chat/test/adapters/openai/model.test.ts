@@ -3,7 +3,7 @@ import { metricCatalogue } from '@ai-teacher/service-kit/telemetry/metrics.ts';
 import { type MetricReadings, startMetricReadings } from '@ai-teacher/test-kit/stand-ins/metric-readings.ts';
 import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/stand-ins/openai-stub.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { context, SpanKind, trace } from '@opentelemetry/api';
+import { context, type Span, SpanKind, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import OpenAI from 'openai';
@@ -34,9 +34,14 @@ afterEach(() => server.close());
 
 type Spent = Pick<Completion, 'inputTokens' | 'outputTokens' | 'outputBytes'>;
 
-const asked = async ({ pauseMilliseconds = 300, answers = [] as string[], spent = [] as Spent[] } = {}) => {
+const asked = async ({
+  pauseMilliseconds = 300,
+  answers = [] as string[],
+  spent = [] as Spent[],
+  fetch = globalThis.fetch,
+} = {}) => {
   const ask = createModel({
-    client: new OpenAI({ apiKey: 'none', baseURL: server.url, maxRetries: 0, logLevel: 'off' }),
+    client: new OpenAI({ apiKey: 'none', baseURL: server.url, maxRetries: 0, logLevel: 'off', fetch }),
     model: 'some-model',
     breaker: createCircuitBreaker({ failures: 3, pauseMilliseconds }),
     patience: { firstToken: 2_000, silence: 500, total: 5_000 },
@@ -78,6 +83,19 @@ describe('createModel', () => {
       },
     });
     expect(JSON.stringify(spans[0]?.attributes)).not.toContain('secret');
+  });
+
+  it('askModel sends its request inside the client span', async () => {
+    let active: Span | undefined;
+    const observingFetch: typeof fetch = (url, init) => {
+      active = trace.getActiveSpan();
+      return fetch(url, init);
+    };
+    const { ask } = await asked({ fetch: observingFetch });
+    await ask();
+    const [span] = exporter.getFinishedSpans();
+    expect(active?.spanContext().spanId).toBe(span?.spanContext().spanId);
+    expect(trace.getActiveSpan()).toBeUndefined();
   });
 
   it('askModel leaves out the reasoning that a model writes before its answer', async () => {

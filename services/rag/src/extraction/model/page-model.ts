@@ -50,8 +50,3 @@ export type HeadingMark = {
   readonly offset: number;
   readonly path: readonly string[];
 };
-
-type ComposedPage = {
-  readonly text: string;
-  readonly headings: readonly HeadingMark[];
-};
