@@ -5,7 +5,10 @@ type Part<Name extends string, Value> = [Value] extends [undefined]
   : { readonly [K in Name]: Value };
 
 type CallOptions = {
-  /** Milliseconds for the whole call; a deadline of the request in progress shortens it. Default: the client's own. */
+  /**
+   * Milliseconds for the whole call; a deadline of the request in progress shortens it. Default: the client's
+   * own.
+   */
   readonly timeoutMilliseconds?: number;
   readonly signal?: AbortSignal;
   readonly headers?: Readonly<Record<string, string>>;

@@ -3,8 +3,8 @@ import { z } from 'zod';
 /**
  * The closed catalogue of problems: code → HTTP status and title. Source of the format: RFC 9457.
  *
- * Every code of an answer is in this table. The gateway's own replies in envoy/lds.yaml use the same codes and
- * titles; `tests/architecture/edge-routes.test.ts` compares them.
+ * Every code of an answer is in this table. The gateway's own replies in envoy/lds.yaml use the same codes
+ * and titles; `tests/architecture/edge-routes.test.ts` compares them.
  */
 export const problemCatalogue = {
   'malformed-request': { status: 400, title: 'The request could not be read' },

@@ -36,7 +36,10 @@ end`;
 
 type Attempt = { from: number; to: number; admitted: boolean; retryAfterMilliseconds: number };
 
-/** When, on a clock that runs with us and jumps when time is let pass, an attempt was made and what came of it. */
+/**
+ * When, on a clock that runs with us and jumps when time is let pass, an attempt was made and what came of
+ * it.
+ */
 const attempt = async (by: SlidingWindowLimit, key: string, now: () => number): Promise<Attempt> => {
   const from = now();
   try {

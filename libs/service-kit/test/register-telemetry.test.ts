@@ -32,7 +32,8 @@ describe('a process with telemetry registered', () => {
     expect(report.probed).toBeNull();
     for (const name of ['v8js_memory_heap_used', 'nodejs_eventloop_utilization', 'process_cpu_time_total'])
       expect(report.exposed).toContain(`${name}{`);
-    // Requests are measured by operation, in `create-app.ts`; measured here as well they would be counted twice.
+    // Requests are measured by operation, in `create-app.ts`; measured here as well they would be counted
+    // twice.
     expect(report.exposed).not.toMatch(/http_(server|client)_request_duration/);
   });
 

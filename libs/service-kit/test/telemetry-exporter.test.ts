@@ -6,7 +6,10 @@ import { RetryingExporter } from '../src/telemetry/exporter.ts';
 const fast = { firstMilliseconds: 1, maxMilliseconds: 4 };
 const batch = [{ name: 'one' } as ReadableSpan];
 
-/** A collector that refuses the first `refusals` batches, and remembers what it got and over how many connections. */
+/**
+ * A collector that refuses the first `refusals` batches, and remembers what it got and over how many
+ * connections.
+ */
 const collector = (refusals: number) => {
   const seen = { connections: 0, closed: 0, attempts: 0, received: [] as ReadableSpan[] };
   const connect = (): SpanExporter => {

@@ -20,8 +20,8 @@ const repositoriesOf = (em: EntityManager): Repositories => ({
 });
 
 /**
- * Composes the user service. No other file constructs its vendors. The service publishes no events, so it runs
- * no jobs.
+ * Composes the user service. No other file constructs its vendors. The service publishes no events, so it
+ * runs no jobs.
  */
 export const createDeps = ({ config, lifecycle, kit }: ServiceResources<UserConfig>): UserDeps => {
   const database = createDatabase({ url: config.DATABASE_URL, entities: [ProfileEntity], lifecycle });

@@ -1,10 +1,14 @@
 /**
- * The variables that docker-compose.yml reads from .env. `.env.example` is generated from this list and from the
- * services' own variables. tests/architecture/compose-drift.test.ts compares the list with the `${…}` of the file.
+ * The variables that docker-compose.yml reads from .env. `.env.example` is generated from this list and from
+ * the services' own variables. tests/architecture/compose-drift.test.ts compares the list with the `${…}` of
+ * the file.
  */
 export type ComposeVariable = {
   name: string;
-  /** The value in `.env.example`: sufficient for a first `docker compose up`; production refuses it when secret. */
+  /**
+   * The value in `.env.example`: sufficient for a first `docker compose up`; production refuses it when
+   * secret.
+   */
   example: string;
   description: string;
   /** Whether compose refuses to start without it. */

@@ -99,7 +99,10 @@ const readableFolders = (): string[] => {
   ];
 };
 
-/** A package of the workspace is a link: Node reads `package.json` through the link and the sources at its target. */
+/**
+ * A package of the workspace is a link: Node reads `package.json` through the link and the sources at its
+ * target.
+ */
 const readableLinkOf = (name: string): string[] => {
   const folders = createRequire(import.meta.url).resolve.paths(name) ?? [];
   const link = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));

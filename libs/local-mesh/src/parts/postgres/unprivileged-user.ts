@@ -10,9 +10,9 @@ export type Unprivileged = {
 };
 
 /**
- * PostgreSQL refuses to run as root. When root starts it, it runs as the system's unprivileged user and retains
- * only the right to enter directories of root (a clone in /root, a temporary folder of mode 0700). Without
- * util-linux's setpriv it has no such right, and all its directories must be open to every user.
+ * PostgreSQL refuses to run as root. When root starts it, it runs as the system's unprivileged user and
+ * retains only the right to enter directories of root (a clone in /root, a temporary folder of mode 0700).
+ * Without util-linux's setpriv it has no such right, and all its directories must be open to every user.
  */
 export const unprivileged = async (): Promise<Unprivileged> => {
   if (process.getuid?.() !== 0) return { prefix: [] };

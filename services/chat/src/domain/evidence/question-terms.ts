@@ -7,14 +7,20 @@ import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
 
 const maxQuestionTerms = 64;
 
-/** The terms of a question that say what it is about; none of it when it is made of function words alone ("And why?"). */
+/**
+ * The terms of a question that say what it is about; none of it when it is made of function words alone ("And
+ * why?").
+ */
 export const contentTerms = (question: string): Term[] => {
   const terms = allTerms(question.replace(spacelessScaffoldingPattern, ' '));
   const functionWords = functionWordsFor(terms.map((term) => term.key));
   return terms.filter((term) => !functionWords.has(term.key) && (term.named || [...term.key].length > 1));
 };
 
-/** What of a question is compared with the material, each term once. A question of function words alone keeps them all. */
+/**
+ * What of a question is compared with the material, each term once. A question of function words alone keeps
+ * them all.
+ */
 export const questionTerms = (question: string): Term[] => {
   const content = contentTerms(question);
   const kept = content.length > 0 ? content : allTerms(question);
@@ -27,7 +33,9 @@ export const questionTerms = (question: string): Term[] => {
   }));
 };
 
-/** A long message says what it wants at its beginning or at its end; what lies between would only cost time. */
+/**
+ * A long message says what it wants at its beginning or at its end; what lies between would only cost time.
+ */
 const bothEnds = (terms: Term[]): Term[] => {
   if (terms.length <= maxQuestionTerms) return terms;
   return [...terms.slice(0, maxQuestionTerms / 2), ...terms.slice(-maxQuestionTerms / 2)];

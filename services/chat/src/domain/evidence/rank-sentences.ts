@@ -43,8 +43,8 @@ export type RankedSentence = {
 };
 
 /**
- * Rounded logistic regressions over half of the articles of SQuAD 2.0's dev set. The README states the results on the other
- * half.
+ * Rounded logistic regressions over half of the articles of SQuAD 2.0's dev set. The README states the
+ * results on the other half.
  */
 const rankWeights: Readonly<Record<keyof SentenceFeatures, number>> = {
   coverage: 3.2,
@@ -84,8 +84,9 @@ type SentenceTerms = {
 };
 
 /**
- * Ranks all sentences of the passages, best support first. A sentence that only repeats the question, or asks a question
- * itself, is left out. With `repeats` such sentences stay: the best support of a claim is the sentence that states the same.
+ * Ranks all sentences of the passages, best support first. A sentence that only repeats the question, or asks
+ * a question itself, is left out. With `repeats` such sentences stay: the best support of a claim is the
+ * sentence that states the same.
  */
 export const rankSentences = (
   question: string,
@@ -205,8 +206,8 @@ const weighted = (match: readonly number[], weights: readonly number[]): number 
 };
 
 /**
- * Weighs each question term by its rarity among the sentences that the search returned. These are all about the topic, so a
- * term that occurs in every sentence does not show which sentence answers; a rare term does.
+ * Weighs each question term by its rarity among the sentences that the search returned. These are all about
+ * the topic, so a term that occurs in every sentence does not show which sentence answers; a rare term does.
  */
 const weightsOf = (asked: readonly Term[], sentences: readonly SentenceTerms[]): number[] => {
   return asked.map((term, i) => {

@@ -15,8 +15,8 @@ export type CatchUpDeps = {
 
 /**
  * Notifies a student of announcements between the registration and the arrival of the registration event. The
- * events of two services may arrive in any order. The job runs after the registration is committed, so it finds
- * every announcement that missed the student.
+ * events of two services may arrive in any order. The job runs after the registration is committed, so it
+ * finds every announcement that missed the student.
  */
 export const catchUp =
   (deps: CatchUpDeps) =>

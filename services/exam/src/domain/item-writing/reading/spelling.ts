@@ -1,7 +1,9 @@
 import { onOneLine } from '@ai-teacher/language/words.ts';
 import type { ReadPage } from '../drafts/item-draft.ts';
 
-/** How the material itself writes words inside sentences: the evidence for which capitals belong to a name. */
+/**
+ * How the material itself writes words inside sentences: the evidence for which capitals belong to a name.
+ */
 export type Spelling = { readonly small: ReadonlySet<string>; readonly capital: ReadonlySet<string> };
 
 const smallPattern = /(?<![\p{L}\p{M}])\p{Ll}[\p{L}\p{M}'’-]+/gu;
@@ -20,8 +22,9 @@ export const spellingIn = (pages: readonly ReadPage[]): Spelling => {
 };
 
 /**
- * A term as it is written inside a sentence: `Random Variable` at the head of a glossary line is `random variable`,
- * `Erosion` at the head of a sentence is `erosion`; `Gulf Stream`, `Poisson distribution`, `IDF` and `pH` stay.
+ * A term as it is written inside a sentence: `Random Variable` at the head of a glossary line is `random
+ * variable`, `Erosion` at the head of a sentence is `erosion`; `Gulf Stream`, `Poisson distribution`, `IDF`
+ * and `pH` stay.
  */
 export const termInSentence = (term: string, spelling: Spelling, isTitleCase: boolean): string => {
   const [first = '', ...others] = onOneLine(term).split(' ');
