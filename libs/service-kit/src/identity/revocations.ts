@@ -47,12 +47,68 @@ const createEndedSessions = (clock: Clock) => {
   };
 };
 
+/** Reads all pages of the list. @returns `asOf` of the first page, from which the next reading starts. */
+const readPages = async (
+  read: ReadRevocations,
+  since: string | undefined,
+  onPage: (page: ReadOf<typeof readRevocations>) => void,
+): Promise<string> => {
+  let cursor: string | null = null;
+  let asOf: string | undefined;
+  do {
+    const page: ReadOf<typeof readRevocations> = await read({
+      ...(since === undefined ? {} : { since }),
+      ...(cursor === null ? {} : { cursor }),
+    });
+    onPage(page);
+    asOf ??= page.asOf;
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return asOf;
+};
+
+/** Logs each change between an available and an unavailable list, not each poll. */
+const createAvailabilityLog = (logger: Logger, lifecycle: Lifecycle) => {
+  let isUnavailable = false;
+  return {
+    succeeded: (): void => {
+      if (isUnavailable) logger.info('the list of ended sessions is available again');
+      isUnavailable = false;
+    },
+    failed: (cause: unknown): void => {
+      if (!isUnavailable && !lifecycle.stopping())
+        logger.warn({ err: cause }, 'the list of ended sessions is unavailable; the last list remains valid');
+      isUnavailable = true;
+    },
+  };
+};
+
+/** Repeats `work` until the lifecycle stops. Returns a function that cancels the next run. */
+const repeat = (work: () => Promise<void>, lifecycle: Lifecycle, milliseconds: number): (() => void) => {
+  let timer: NodeJS.Timeout | undefined;
+  const run = async (): Promise<void> => {
+    await work();
+    if (lifecycle.stopping()) return;
+    timer = setTimeout(run, milliseconds * (0.75 + Math.random() / 2)).unref();
+  };
+  void run();
+  return () => clearTimeout(timer);
+};
+
+type RevocationPolling = {
+  /** Requests one page. */
+  readonly read: ReadRevocations;
+  readonly clock: Clock;
+  readonly lifecycle: Lifecycle;
+  readonly logger: Logger;
+  readonly pollMilliseconds?: number;
+};
+
 /**
  * Polls auth every second for newly ended sessions. The interval varies by a quarter, so that processes do
  * not poll in step. Requests wait for the first list only, and never cause a database query. While auth is
  * unavailable, the last list remains valid and a gauge reports its age in seconds.
  *
- * @param read requests one page.
  * @returns the list for the token verifier; the polling stops with the lifecycle.
  */
 export const pollRevocations = ({
@@ -61,36 +117,20 @@ export const pollRevocations = ({
   lifecycle,
   logger,
   pollMilliseconds = everySecond,
-}: {
-  read: ReadRevocations;
-  clock: Clock;
-  lifecycle: Lifecycle;
-  logger: Logger;
-  pollMilliseconds?: number;
-}): Revocations => {
+}: RevocationPolling): Revocations => {
   const ended = createEndedSessions(clock);
   const listeners: ((keyIds: readonly string[]) => void)[] = [];
   /** `asOf` of the last list that was read completely, and the time of that read. */
   let known: { asOf: string; at: number } | undefined;
   let reading: Promise<void> | undefined;
-  let isUnavailable = false;
   // A request may trigger the first poll. The poll must not inherit the token or the signal of that request.
   const outsideOfRequests = AsyncLocalStorage.snapshot();
 
   const readAll = async (): Promise<void> => {
-    const since = known === undefined ? {} : { since: known.asOf };
-    let cursor: string | null = null;
-    let asOf: string | undefined;
-    do {
-      const page: ReadOf<typeof readRevocations> = await read({
-        ...since,
-        ...(cursor === null ? {} : { cursor }),
-      });
-      ended.add(page.sessions);
-      for (const listener of listeners) listener(page.keyIds);
-      asOf ??= page.asOf;
-      cursor = page.nextCursor;
-    } while (cursor !== null);
+    const asOf = await readPages(read, known?.asOf, ({ sessions, keyIds }) => {
+      ended.add(sessions);
+      for (const listener of listeners) listener(keyIds);
+    });
     known = { asOf, at: clock.now().getTime() };
     ended.removeExpired();
   };
@@ -100,48 +140,32 @@ export const pollRevocations = ({
     });
     return reading;
   };
-  const pollAndReport = async (): Promise<void> => {
-    try {
-      await poll();
-      if (isUnavailable) logger.info('the list of ended sessions is available again');
-      isUnavailable = false;
-    } catch (cause) {
-      if (!isUnavailable && !lifecycle.stopping())
-        logger.warn({ err: cause }, 'the list of ended sessions is unavailable; the last list remains valid');
-      isUnavailable = true;
-    }
-  };
-
-  let timer: NodeJS.Timeout | undefined;
-  const pollRepeatedly = async (): Promise<void> => {
-    await pollAndReport();
-    if (lifecycle.stopping()) return;
-    timer = setTimeout(pollRepeatedly, pollMilliseconds * (0.75 + Math.random() / 2)).unref();
-  };
-  void pollRepeatedly();
+  const log = createAvailabilityLog(logger, lifecycle);
+  const stopPolling = repeat(() => poll().then(log.succeeded, log.failed), lifecycle, pollMilliseconds);
   const stopObserving = observeAge(() =>
     known === undefined ? undefined : (clock.now().getTime() - known.at) / 1_000,
   );
   lifecycle.onClose('revocations', () => {
-    clearTimeout(timer);
+    stopPolling();
     stopObserving();
   });
 
   return {
     isEnded: async (sessionId) => {
-      if (known === undefined)
-        await poll().catch((cause) => {
-          throw new Problem('upstream-unavailable', {
-            detail: 'The list of ended sessions is not available yet.',
-            cause,
-          });
-        });
+      if (known === undefined) await poll().catch(refuseWithoutList);
       return ended.has(sessionId);
     },
     onKeyIds: (listener) => {
       listeners.push(listener);
     },
   };
+};
+
+const refuseWithoutList = (cause: unknown): void => {
+  throw new Problem('upstream-unavailable', {
+    detail: 'The list of ended sessions is not available yet.',
+    cause,
+  });
 };
 
 /** Reports the age of the list; no value before the first list. Returns a function that stops the reports. */

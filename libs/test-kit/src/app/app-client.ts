@@ -1,4 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
+import { text as readText } from 'node:stream/consumers';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import { locationOf } from '@ai-teacher/contracts/path-template.ts';
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
@@ -59,38 +61,27 @@ export type AppClient = {
   }) => Promise<TestResponse>;
 };
 
+/** Reads an answer to its end. Rejects when the connection breaks before. */
+const readAnswer = async (incoming: IncomingMessage): Promise<TestResponse> => {
+  const text = await readText(incoming);
+  const isJson = (incoming.headers['content-type'] ?? '').includes('json');
+  return {
+    status: incoming.statusCode ?? 0,
+    headers: incoming.headers as Record<string, string>,
+    text,
+    body: isJson ? JSON.parse(text) : undefined,
+  };
+};
+
 export const createAppClient = async (port: number): Promise<AppClient> => {
   const certificates = await testCertificates();
   const trusted = certificates.identity('gateway').ca;
   const raw: AppClient['raw'] = ({ method, path, identity, headers = {}, payload, signal }) =>
     new Promise((resolve, reject) => {
       const agent = new Agent({ ...(identity ?? {}), ca: trusted, checkServerIdentity: () => undefined });
-      const outgoing = request(
-        {
-          host: '127.0.0.1',
-          port,
-          method,
-          path,
-          headers,
-          agent,
-          ...(signal === undefined ? {} : { signal }),
-        },
-        (incoming) => {
-          const parts: Buffer[] = [];
-          incoming.on('data', (part: Buffer) => parts.push(part));
-          incoming.on('error', reject);
-          incoming.on('end', () => {
-            const text = Buffer.concat(parts).toString('utf8');
-            const isJson = (incoming.headers['content-type'] ?? '').includes('json');
-            resolve({
-              status: incoming.statusCode ?? 0,
-              headers: incoming.headers as Record<string, string>,
-              text,
-              body: isJson ? JSON.parse(text) : undefined,
-            });
-          });
-        },
-      );
+      const aborting = signal === undefined ? {} : { signal };
+      const outgoing = request({ host: '127.0.0.1', port, method, path, headers, agent, ...aborting });
+      outgoing.on('response', (incoming) => readAnswer(incoming).then(resolve, reject));
       outgoing.on('error', reject);
       outgoing.end(payload);
     });
