@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { capabilities } from '@ai-teacher/tooling/capabilities.ts';
 import { repositoryRoot } from '@ai-teacher/tooling/generated-files.ts';
+import { capabilities } from '@ai-teacher/tooling/rules/capabilities.ts';
 import {
   calques,
   crowdedFolders,
@@ -10,7 +10,7 @@ import {
   maxCommentColumns,
   maxFilesPerFolder,
   wideComments,
-} from '@ai-teacher/tooling/house-rules.ts';
+} from '@ai-teacher/tooling/rules/house-rules.ts';
 import { describe, expect, it } from '@jest/globals';
 
 const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: repositoryRoot, encoding: 'utf8' })
@@ -22,7 +22,7 @@ const textOf = (path: string): string => readFileSync(join(repositoryRoot, path)
 /** These files quote the words that the rule refuses. */
 const quoting = new Set([
   '.github/CONTRIBUTING.md',
-  'libs/tooling/src/house-rules.ts',
+  'libs/tooling/src/rules/house-rules.ts',
   'tests/architecture/house-rules.test.ts',
 ]);
 /** Decisions are records of their day, and the manuscript is a textbook about the weather. */

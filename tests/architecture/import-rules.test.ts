@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { repositoryRoot } from '@ai-teacher/tooling/generated-files.ts';
-import { checkImports } from '@ai-teacher/tooling/import-rules.ts';
+import { checkImports } from '@ai-teacher/tooling/rules/import-rules.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 /** One breach per rule: the breaking file and its import. */

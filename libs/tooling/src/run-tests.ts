@@ -10,7 +10,7 @@ const checks: readonly (readonly [name: string, command: string, args: readonly 
   ['types', 'tsc', ['-p', 'tsconfig.json']],
   ['lint', 'biome', ['check', '--error-on-warnings', '.']],
   ['generated files', 'node', ['libs/tooling/src/gen.ts', '--check']],
-  ['imports', 'node', ['libs/tooling/src/check-imports.ts']],
+  ['imports', 'node', ['libs/tooling/src/rules/check-imports.ts']],
   ['exports', 'knip', ['--no-progress', '--no-config-hints']],
 ];
 

@@ -1,4 +1,4 @@
-import { repositoryRoot } from './generated-files.ts';
+import { repositoryRoot } from '../generated-files.ts';
 import { checkImports } from './import-rules.ts';
 
 /**
