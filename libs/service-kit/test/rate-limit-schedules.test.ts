@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => lifecycle.close());
 
-/** Time passes for a log when its entries grow older: nobody has to wait for a minute. */
+/** Makes the entries of a log older, so that the test need not wait for a minute. */
 const growOlder = `
 local entries = redis.call('LRANGE', KEYS[1], 0, -1)
 for index, entry in ipairs(entries) do
@@ -83,7 +83,7 @@ const expectNoWindowOverfull = (admitted: Attempt[]): void => {
   }
 };
 
-/** Whoever is refused had used up a window, and is told when the oldest of it leaves. */
+/** A refused user had used up a window, and the refusal names the time at which its oldest entry leaves. */
 const expectRefusalsTrue = (attempts: Attempt[]): void => {
   const admitted = attempts.filter((entry) => entry.admitted);
   for (const refused of attempts.filter((entry) => !entry.admitted)) {

@@ -84,7 +84,7 @@ export const startChatApp = async (
 export type SentEvent = {
   id: string;
   event: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests reach into events whose shape the contract has already checked.
+  // biome-ignore lint/suspicious/noExplicitAny: the contract has already checked the shape of these events.
   data: any;
 };
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ask } from '../support/ask.ts';
 import { type StandInMesh, startStandInMesh } from '../support/stand-in-mesh.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: Envoy's dump of its running configuration, narrowed where it is read.
+// biome-ignore lint/suspicious/noExplicitAny: Envoy's own configuration dump, narrowed where it is read.
 type Tree = any;
 
 let standIn: StandInMesh;

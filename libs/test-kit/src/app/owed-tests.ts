@@ -116,7 +116,7 @@ const describeIdentity = (getApp: GetApp, op: Operation): void => {
       await accessToken(user, { claims: { iat: now + 3_600, exp: now + 4_000 } }),
       await accessToken(user, { claims: { nbf: now + 3_600 } }),
       await accessToken(user, { claims: { aud: 'urn:ai-teacher:other' } }),
-      await accessToken(user, { claims: { iss: 'urn:somebody:else' } }),
+      await accessToken(user, { claims: { iss: 'urn:other:issuer' } }),
       await accessToken(user, { header: { typ: 'rt+jwt' } }),
       await accessToken(user, { signedWith: await makeTestKeys() }),
     ];

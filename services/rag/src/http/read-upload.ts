@@ -50,6 +50,7 @@ export const readUpload = (request: IncomingMessage): Promise<Upload> => {
 
   return new Promise((resolve, reject) => {
     let file: Readable | undefined;
+    // biome-ignore lint/complexity/useMaxParams: Busboy defines the parameters of this listener.
     parser.on('file', (name: string, stream: Readable, fileName: string, _encoding: string, type: string) => {
       if (name !== 'file' || file !== undefined) {
         faults.push({

@@ -1,7 +1,7 @@
 import type { readAttempt as contract } from '@ai-teacher/contracts/exam/attempts.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import { attemptForTeacher } from './attempt-rights.ts';
+import { attemptForTeacher } from './attempt.ts';
 import type { AttemptRepositories } from './ports.ts';
 import { type AttemptReport, type ReportRepositories, reportAttempt } from './report-attempt.ts';
 

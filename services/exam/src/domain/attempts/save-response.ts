@@ -5,8 +5,7 @@ import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { ExamItem } from '../exams/ports.ts';
 import type { ItemKey } from '../item-writing/drafts/item-draft.ts';
-import { isOverdue } from './attempt.ts';
-import { attemptForStudent } from './attempt-rights.ts';
+import { attemptForStudent, isOverdue } from './attempt.ts';
 import type { Attempt, AttemptRepositories } from './ports.ts';
 
 export type SaveResponseDeps = {

@@ -2,8 +2,7 @@ import type { submitAttempt as contract } from '@ai-teacher/contracts/exam/attem
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import { isOverdue } from './attempt.ts';
-import { attemptForStudent } from './attempt-rights.ts';
+import { attemptForStudent, isOverdue } from './attempt.ts';
 import { type CloseAttemptDeps, type ClosingRepositories, closeAttempt } from './close-attempt.ts';
 import { type AttemptReport, reportAttempt } from './report-attempt.ts';
 

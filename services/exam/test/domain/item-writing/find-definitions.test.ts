@@ -51,7 +51,7 @@ describe('findDefinitions in sentences that define a term', () => {
     const page = { ...aPage(entry), headings: [{ offset: 0, path: ['Book', 'Glossary'] }] };
     expect(definitionsIn(page).map(({ term }) => term)).toEqual(['barometer']);
     const run =
-      'value: One of the basic units of data. token: One of the smallest parts of a program. bug: An error in a program that somebody wrote.';
+      'value: One of the basic units of data. token: One of the smallest parts of a program. bug: An error in a program that a person wrote.';
     expect(termsIn(run).map(([term]) => term)).toEqual(['value', 'token', 'bug']);
   });
 
