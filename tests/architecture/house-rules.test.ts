@@ -6,9 +6,11 @@ import { capabilities } from '@ai-teacher/tooling/rules/capabilities.ts';
 import {
   calques,
   crowdedFolders,
+  doubleCasts,
   functionDeclarations,
   maxCommentColumns,
   maxFilesPerFolder,
+  superlativeNames,
   wideComments,
 } from '@ai-teacher/tooling/rules/house-rules.ts';
 import { describe, expect, it } from '@jest/globals';
@@ -47,6 +49,16 @@ describe('the rules of CONTRIBUTING.md', () => {
 
   it('every top-level function is a constant arrow function', () => {
     expect(sources.flatMap((path) => functionDeclarations(path, textOf(path)))).toEqual([]);
+  });
+
+  it('every name of a bound begins with max or min', () => {
+    const named = sources.filter((path) => !quoting.has(path));
+    expect(named.flatMap((path) => superlativeNames(path, textOf(path)))).toEqual([]);
+  });
+
+  it('no source file of a service or a library casts through unknown', () => {
+    const shipped = sources.filter((path) => path.includes('/src/') && !quoting.has(path));
+    expect(shipped.flatMap((path) => doubleCasts(path, textOf(path)))).toEqual([]);
   });
 
   it('every capability folder of a service has a row in the table of capabilities', () => {
@@ -97,6 +109,19 @@ describe('a canary for each rule', () => {
     ];
     for (const phrase of phrases) expect(calques('a.md', phrase)).toEqual([`a.md:1: ${phrase}`]);
     expect(calques('a.md', 'of nowhere, atonce, their own account')).toEqual([]);
+  });
+
+  it('superlativeNames reports mostItems, and no word in a sentence', () => {
+    expect(superlativeNames('a.ts', 'const mostItems = 3; // at most three, the longest first')).toEqual([
+      'a.ts:1: mostItems',
+    ]);
+    expect(superlativeNames('a.ts', 'const maxItems = 3; // almostAll')).toEqual([]);
+  });
+
+  it('doubleCasts reports a cast through unknown, and no single cast', () => {
+    expect(doubleCasts('a.ts', 'const a = b as unknown as C;\nconst d = e as F;')).toEqual([
+      'a.ts:1: const a = b as unknown as C;',
+    ]);
   });
 
   it('functionDeclarations reports a declared function, not a generator or an assertion', () => {

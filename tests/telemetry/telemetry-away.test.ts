@@ -16,9 +16,9 @@ import { fullCollector } from './full-collector.ts';
 jest.setTimeout(120_000);
 
 /** The bound of each process's span queue (libs/service-kit/src/telemetry/sdk.ts). */
-const longestQueue = 4_096;
+const maxQueueLength = 4_096;
 /** The bound of the gateway's pending exports: Envoy's own bound of a cluster. */
-const mostExports = 1_024;
+const maxPendingExports = 1_024;
 
 let mesh: RunningMesh;
 let restore: (() => Promise<void>) | undefined;
@@ -106,8 +106,8 @@ describe('while the collector', () => {
         what: 'spans in the queue of the user service',
         timeoutSeconds: 20,
       });
-      for (const name of serviceNames) expect(await queued(name)).toBeLessThanOrEqual(longestQueue);
-      expect(await exportsUnderWay()).toBeLessThanOrEqual(mostExports);
+      for (const name of serviceNames) expect(await queued(name)).toBeLessThanOrEqual(maxQueueLength);
+      expect(await exportsUnderWay()).toBeLessThanOrEqual(maxPendingExports);
       await restore();
       restore = undefined;
       for (const requestId of [reads[0]?.requestId ?? '', (await student.call(readMe, {})).requestId])

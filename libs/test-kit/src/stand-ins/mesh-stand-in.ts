@@ -37,7 +37,7 @@ export const answering = <Op extends Operation>(
     body: BodyOf<Op>;
     headers: MeshRequest['headers'];
   }) => AnswerOf<Op> | Promise<AnswerOf<Op>>,
-): Answering => ({ operation, answer: answer as unknown as Answering['answer'] });
+): Answering => ({ operation, answer: answer as Answering['answer'] });
 
 export type MeshStandIn = {
   readonly url: string;

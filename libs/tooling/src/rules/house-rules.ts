@@ -62,3 +62,20 @@ export const functionDeclarations = (path: string, text: string): readonly strin
         ? [`${path}:${index + 1}: ${line.trim()}`]
         : [],
     );
+
+const superlativePattern = /\b(most|longest|fewest|widest|shortest|lowest|highest)[A-Z]\w*/;
+
+/** Finds names of bounds that do not begin with `max` or `min`. */
+export const superlativeNames = (path: string, text: string): readonly string[] =>
+  text.split('\n').flatMap((line, index) => {
+    const [name] = superlativePattern.exec(line) ?? [];
+    return name === undefined ? [] : [`${path}:${index + 1}: ${name}`];
+  });
+
+/** Finds double casts, which hide a type that should be declared. */
+export const doubleCasts = (path: string, text: string): readonly string[] =>
+  text
+    .split('\n')
+    .flatMap((line, index) =>
+      line.includes('as unknown as') ? [`${path}:${index + 1}: ${line.trim()}`] : [],
+    );
