@@ -107,7 +107,7 @@ const load = async (data: Uint8Array): Promise<PdfJsDocument> => {
     verbosity: 0,
   });
   try {
-    // biome-ignore lint/complexity/useLiteralKeys: load() gives the pdf.js document; only its type is private.
+    // biome-ignore lint/complexity/useLiteralKeys: load() gives the pdf.js document; its type is private.
     return (await parser['load']()) as PdfJsDocument;
   } catch (error) {
     const encrypted = error instanceof Error && error.name === 'PasswordException';
