@@ -17,8 +17,11 @@ const tracked = (pattern: string): string[] =>
  */
 const pages = tracked('*.md').filter((path) => !/\/(decisions|manuscript)\//.test(path));
 
+/** Names of our own commands. `npm install` is a command of npm itself. */
 const commandsIn = (text: string): string[] =>
-  [...text.matchAll(/npm (?:run )?([a-z][\w:-]*)/g)].map(([, name = '']) => name);
+  [...text.matchAll(/npm (?:run )?([a-z][\w:-]*)/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => name !== 'install');
 
 /**
  * Paths between backticks on one line, from the root. Templates with `<…>`, `.local/…` and folders of the
