@@ -21,7 +21,7 @@ type Block = { start: number; end: number };
  * captions, list entries and table rows stay apart from prose; program lines are left out.
  *
  * @param text the text of one page.
- * @returns sentences whose `text` stands on one line; the span is the place on the page, without the mark of
+ * @returns sentences whose `text` is a single line; the span is the place on the page, without the mark of
  * a list.
  */
 export const proseSentencesOf = (text: string): Sentence[] => {

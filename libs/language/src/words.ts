@@ -81,7 +81,7 @@ const fourGramsOf = (text: string): Set<string> => {
   return grams;
 };
 
-/** Turns line breaks and runs of blanks into one blank, so that a piece of a page stands on one line. */
+/** Turns line breaks and runs of blanks into one blank, so that a piece of a page becomes a single line. */
 export const onOneLine = (text: string): string => {
   return text.replace(/\s+/gu, ' ').trim();
 };

@@ -22,7 +22,7 @@ describe('the certificates of a test run', () => {
   });
   afterAll(() => void server.close());
 
-  /** What the server says to its visitor: the names it proved, or nothing when it was turned away. */
+  /** The server's reply to its client: the proven names, or nothing when the client was refused. */
   const visit = (client: Partial<TlsIdentity>) =>
     new Promise<string>((resolve) => {
       const { port } = server.address() as AddressInfo;

@@ -5,8 +5,8 @@ export type Import = { readonly from: string; readonly to: string };
 const sourcePattern = /^((?:libs|services)\/[^/]+)\/src\/(.+)$/;
 
 /**
- * The room of a file: its package and its folder below `src/`. A file that stands in `src/` itself is a room
- * of its own, because programs and base modules stand there side by side.
+ * The room of a file: its package and its folder below `src/`. A file directly in `src/` is a room
+ * of its own, because programs and base modules are there side by side.
  */
 const roomOf = (file: string): { readonly home: string; readonly room: string } | undefined => {
   const [, home, path] = sourcePattern.exec(file) ?? [];
@@ -51,7 +51,7 @@ export const folderCircles = (imports: readonly Import[]): readonly string[] => 
   );
 };
 
-/** Layers from the lowest to the highest; a name is a folder, or a file that stands in `src/` itself. */
+/** Layers from the lowest to the highest; a name is a folder, or a file directly in `src/`. */
 type Layers = readonly (readonly string[])[];
 
 const serviceLayers: Layers = [
@@ -93,7 +93,7 @@ const rankIn = (layers: Layers, room: string): number => {
 /**
  * Finds imports from a lower layer to a higher one, and files whose folder belongs to no layer.
  *
- * @returns a line per import or folder; packages without declared layers are not looked at.
+ * @returns a line per import or folder; packages without declared layers are not checked.
  */
 export const upwardImports = (imports: readonly Import[]): readonly string[] =>
   arrowsOf(imports).flatMap(({ from, to, home, source, target }) => {

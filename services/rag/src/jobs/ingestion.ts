@@ -9,7 +9,7 @@ import type { Repositories } from '../domain/ingestion/ports.ts';
 const extractTask = 'extract-document';
 const cleanUpTask = 'tidy';
 
-/** A file that fails so often for a reason on our side is given up. */
+/** The ingestion of a file ends as failed after this many faults on our side. */
 const maxExtractionAttempts = 5;
 
 const extractPayload = z.strictObject({ documentId: z.guid() });

@@ -33,7 +33,7 @@ export type Notification = Message & {
   readonly readAt: Date | null;
 };
 
-/** A person of an institution; of the caller, the claims of the verified token. */
+/** A person of an institution. For the caller, the values come from the verified token. */
 export type Person = Pick<Principal, 'userId' | 'institutionId'>;
 
 /** A person who receives a message, and the id of the new notification. */

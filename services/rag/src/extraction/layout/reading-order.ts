@@ -6,9 +6,9 @@ const maxEarlierLines = 6;
 const minColumnCharacters = 25;
 
 /**
- * Well-made files draw their text in reading order, columns included, so this order is kept. A page is sorted
- * by position (columns first, then bands, then lines) in two cases: its lines often jump upwards within their
- * columns, or the file draws line by line across the columns.
+ * Well-made files draw their text in reading order, columns included, so the reader uses this order. A page
+ * is sorted by position (columns first, then bands, then lines) in two cases: its lines often jump upwards
+ * within their columns, or the file draws line by line across the columns.
  */
 export const inReadingOrder = (lines: readonly Line[]): readonly Line[] => {
   const jumps = lines.filter((line, index) =>

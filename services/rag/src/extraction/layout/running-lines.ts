@@ -1,6 +1,6 @@
 import type { Line, LinedPage } from '../model/page-model.ts';
 
-/** A line counts as a running line when it stands at the same height on this many pages. */
+/** A line counts as a running line when it has the same height on this many pages. */
 const minPages = 3;
 const maxEdgeRows = 3;
 const bandPoints = 4;

@@ -33,7 +33,7 @@ export const termInSentence = (term: string, spelling: Spelling, isTitleCase: bo
   return [partOfName ? first : withoutCapital(first, spelling), ...rest].join(' ');
 };
 
-/** A meaning that opens like a sentence goes on inside one; names keep their capital. */
+/** A meaning with a capital at its begin is written small inside a sentence; names keep their capital. */
 export const meaningInSentence = (meaning: string, spelling: Spelling): string => {
   const [first = ''] = meaning.split(/[\s,]/u, 1);
   const opening = first === 'A' || spelling.small.has(first.toLowerCase()) ? first.toLowerCase() : first;
