@@ -24,28 +24,41 @@ export const crowdedFolders = (paths: readonly string[]): readonly string[] => {
     .map(([folder, files]) => `${folder}: ${files.length} files`);
 };
 
+/**
+ * Applies a check to each line of a text.
+ *
+ * @param reportOf returns the report of a line, or undefined for a line without a breach.
+ * @returns `path:line`, followed by the report when it is not empty.
+ */
+const breachesIn = (
+  path: string,
+  text: string,
+  reportOf: (line: string) => string | undefined,
+): readonly string[] =>
+  text.split('\n').flatMap((line, index) => {
+    const report = reportOf(line);
+    if (report === undefined) return [];
+    const place = `${path}:${index + 1}`;
+    return [report === '' ? place : `${place}: ${report}`];
+  });
+
 const commentPattern = /^\s*(\/\*\*|\/\/|\*)|\s\/\/ /;
 
 /** Finds comment lines that are wider than {@link maxCommentColumns}. */
 export const wideComments = (path: string, text: string): readonly string[] =>
-  text
-    .split('\n')
-    .flatMap((line, index) =>
-      line.length > maxCommentColumns && commentPattern.test(line) ? [`${path}:${index + 1}`] : [],
-    );
+  breachesIn(path, text, (line) =>
+    line.length > maxCommentColumns && commentPattern.test(line) ? '' : undefined,
+  );
 
 /**
  * Words and phrases of the project's former private English. The ten rules in CONTRIBUTING.md name the plain
- * word for each. "of now" and "at once" are read with a word boundary, so that "of nowhere" and "at onceover"
- * pass.
+ * word for each. Word boundaries let a longer word pass that only contains one of them.
  */
 const calquePattern = /\b(nobody|whoever|somebody|of now|at once|the own|told (are|is|of))\b/i;
 
 /** Finds lines with a word or a phrase that the ten rules replace. */
 export const calques = (path: string, text: string): readonly string[] =>
-  text
-    .split('\n')
-    .flatMap((line, index) => (calquePattern.test(line) ? [`${path}:${index + 1}: ${line.trim()}`] : []));
+  breachesIn(path, text, (line) => (calquePattern.test(line) ? line.trim() : undefined));
 
 const declarationPattern = /^(export )?(default )?(async )?function (\w+)/;
 const assertionPattern = /\): (asserts \w|never\b)/;
@@ -55,27 +68,18 @@ const assertionPattern = /\): (asserts \w|never\b)/;
  * their caller (`asserts`, `never`) have no arrow form, and jest loads its global setup as a default export.
  */
 export const functionDeclarations = (path: string, text: string): readonly string[] =>
-  text
-    .split('\n')
-    .flatMap((line, index) =>
-      declarationPattern.test(line) && !line.includes(' default ') && !assertionPattern.test(line)
-        ? [`${path}:${index + 1}: ${line.trim()}`]
-        : [],
-    );
+  breachesIn(path, text, (line) =>
+    declarationPattern.test(line) && !line.includes(' default ') && !assertionPattern.test(line)
+      ? line.trim()
+      : undefined,
+  );
 
 const superlativePattern = /\b(most|longest|fewest|widest|shortest|lowest|highest)[A-Z]\w*/;
 
 /** Finds names of bounds that do not begin with `max` or `min`. */
 export const superlativeNames = (path: string, text: string): readonly string[] =>
-  text.split('\n').flatMap((line, index) => {
-    const [name] = superlativePattern.exec(line) ?? [];
-    return name === undefined ? [] : [`${path}:${index + 1}: ${name}`];
-  });
+  breachesIn(path, text, (line) => superlativePattern.exec(line)?.[0]);
 
 /** Finds double casts, which hide a type that should be declared. */
 export const doubleCasts = (path: string, text: string): readonly string[] =>
-  text
-    .split('\n')
-    .flatMap((line, index) =>
-      line.includes('as unknown as') ? [`${path}:${index + 1}: ${line.trim()}`] : [],
-    );
+  breachesIn(path, text, (line) => (line.includes('as unknown as') ? line.trim() : undefined));
