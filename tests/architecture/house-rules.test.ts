@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '@ai-teacher/tooling/generated-files.ts';
@@ -14,10 +13,9 @@ import {
   wideComments,
 } from '@ai-teacher/tooling/rules/house-rules.ts';
 import { describe, expect, it } from '@jest/globals';
+import { trackedFiles } from './tracked-files.ts';
 
-const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: repositoryRoot, encoding: 'utf8' })
-  .split('\0')
-  .filter((path) => path !== '');
+const tracked = trackedFiles();
 const sources = tracked.filter((path) => /\.(ts|mjs)$/.test(path) && !path.endsWith('.d.ts'));
 const textOf = (path: string): string => readFileSync(join(repositoryRoot, path), 'utf8');
 

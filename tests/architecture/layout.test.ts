@@ -1,12 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { driftedFiles, repositoryRoot } from '@ai-teacher/tooling/generated-files.ts';
 import { describe, expect, it } from '@jest/globals';
+import { trackedFiles } from './tracked-files.ts';
 
-const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: repositoryRoot, encoding: 'utf8' })
-  .split('\0')
-  .filter((path) => path !== '');
+const tracked = trackedFiles();
 const sources = tracked.filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'));
 const linesOf = (path: string): number => readFileSync(join(repositoryRoot, path), 'utf8').split('\n').length;
 

@@ -1,21 +1,16 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { trackedFiles } from './tracked-files.ts';
 
 const root = new URL('../../', import.meta.url);
 const textOf = (path: string): string => readFileSync(new URL(path, root), 'utf8');
 const isThere = (path: string): boolean => existsSync(new URL(path, root));
 const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
 
-const tracked = (pattern: string): string[] =>
-  execFileSync('git', ['ls-files', '-z', pattern], { cwd: root, encoding: 'utf8' })
-    .split('\0')
-    .filter((path) => path !== '');
-
 /**
  * Every page for readers, except decisions (they describe the code of their time) and the manuscript.
  */
-const pages = tracked('*.md').filter((path) => !/\/(decisions|manuscript)\//.test(path));
+const pages = trackedFiles('*.md').filter((path) => !/\/(decisions|manuscript)\//.test(path));
 
 /** Names of our own commands. `npm install` is a command of npm itself. */
 const commandsIn = (text: string): string[] =>
@@ -51,7 +46,7 @@ describe('the check of pages', () => {
 
 describe.each(['service-kit', 'local-mesh', 'test-kit'])('the README of %s', (library) => {
   const folder = `libs/${library}/`;
-  const sources = tracked(`${folder}src/*.ts`).map((path) => path.slice(folder.length));
+  const sources = trackedFiles(`${folder}src/*.ts`).map((path) => path.slice(folder.length));
   const named = [...textOf(`${folder}README.md`).matchAll(/`(src\/[\w./-]+\.ts)`/g)].map(
     ([, path = '']) => path,
   );

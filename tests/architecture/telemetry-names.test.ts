@@ -1,18 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '@ai-teacher/tooling/generated-files.ts';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type DeclaredTelemetry, declaredTelemetry, isDeclaredSpan } from './declared-telemetry.ts';
+import { trackedFiles } from './tracked-files.ts';
 
 /** The files that declare names, and the file that creates instruments from them. */
 const declaring = /\/(telemetry-names|telemetry\/(names|metrics|instruments))\.ts$/;
 
-const sources = execFileSync('git', ['ls-files', '-z', 'libs/service-kit/src', ':(glob)services/*/src/**'], {
-  cwd: repositoryRoot,
-  encoding: 'utf8',
-})
-  .split('\0')
+const sources = trackedFiles('libs/service-kit/src', ':(glob)services/*/src/**')
   .filter((path) => path.endsWith('.ts') && !declaring.test(path))
   .map((path) => ({ path, text: readFileSync(join(repositoryRoot, path), 'utf8') }));
 
