@@ -17,6 +17,7 @@ import { noRevocations } from '../identity/no-revocations.ts';
 import { testKeys } from '../identity/tokens.ts';
 import { createTestDatabase } from '../parts/parts.ts';
 import { type AppClient, createAppClient } from './app-client.ts';
+import { rememberOpenApp } from './open-apps.ts';
 
 export type TestApp<Deps> = AppClient & {
   readonly deps: Deps;
@@ -72,6 +73,10 @@ export const startApp = async <Schema extends typeof baseEnvironment, Deps>({
   });
   const graceSignal = new AbortController();
   const kit = { logger, verifyToken, strict: true, graceSignal: graceSignal.signal };
+  const close = rememberOpenApp(async () => {
+    await lifecycle.close();
+    await database.drop();
+  });
   const { app, deps } = await compose({ config, lifecycle, logger, mesh, kit });
   const { server } = createOperationsServer({ app, tls, stopSignal: lifecycle.stopSignal });
   server.listen(0, '127.0.0.1');
@@ -87,9 +92,6 @@ export const startApp = async <Schema extends typeof baseEnvironment, Deps>({
     port,
     databaseUrl: database.url,
     endAnswers: () => graceSignal.abort(stoppingProblem()),
-    close: async () => {
-      await lifecycle.close();
-      await database.drop();
-    },
+    close,
   };
 };
