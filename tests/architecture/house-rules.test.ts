@@ -10,6 +10,7 @@ import {
   maxCommentColumns,
   maxFilesPerFolder,
   superlativeNames,
+  tightTimes,
   wideComments,
 } from '@ai-teacher/tooling/rules/house-rules.ts';
 import { describe, expect, it } from '@jest/globals';
@@ -52,6 +53,11 @@ describe('the rules of CONTRIBUTING.md', () => {
   it('every name of a bound begins with max or min', () => {
     const named = sources.filter((path) => !quoting.has(path));
     expect(named.flatMap((path) => superlativeNames(path, textOf(path)))).toEqual([]);
+  });
+
+  it('no test asserts that the machine is fast', () => {
+    const tests = tracked.filter((path) => path.endsWith('.test.ts') && !quoting.has(path));
+    expect(tests.flatMap((path) => tightTimes(path, textOf(path)))).toEqual([]);
   });
 
   it('no source file of a service or a library casts through unknown', () => {
@@ -107,6 +113,17 @@ describe('a canary for each rule', () => {
     ];
     for (const phrase of phrases) expect(calques('a.md', phrase)).toEqual([`a.md:1: ${phrase}`]);
     expect(calques('a.md', 'of nowhere, atonce, their own account')).toEqual([]);
+  });
+
+  it('tightTimes reports a short bound of a measured time, and neither a hang nor a bound of a count', () => {
+    const tight = [
+      'expect(performance.now() - startedAt).toBeLessThan(500);',
+      'expect(durationMs).toBeLessThanOrEqual(6_000);',
+    ];
+    for (const line of tight) expect(tightTimes('a.ts', line)).toEqual([`a.ts:1: ${line}`]);
+    const loose =
+      'expect(performance.now() - startedAt).toBeLessThan(20_000);\nexpect(rows).toBeLessThan(5);';
+    expect(tightTimes('a.ts', loose)).toEqual([]);
   });
 
   it('superlativeNames reports mostItems, and no word in a sentence', () => {

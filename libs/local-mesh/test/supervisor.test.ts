@@ -113,10 +113,8 @@ describe('Supervisor', () => {
   it('Supervisor kills a part that ignores its stop signal', async () => {
     await supervise([await part('stubborn', {}, { IGNORES_TERM: 'yes' })]).start();
     const pid = supervisor.processId('stubborn');
-    const began = performance.now();
     await supervisor.stopAll();
     expect(running(pid)).toBe(false);
-    expect(performance.now() - began).toBeLessThan(3_000);
   });
 
   it('Supervisor.start fails with the last log lines of a part that could not start', async () => {

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { redisUrl } from '@ai-teacher/test-kit/parts/parts.ts';
+import { startStoreProxy } from '@ai-teacher/test-kit/parts/store-proxy.ts';
 import { startMetricReadings } from '@ai-teacher/test-kit/stand-ins/metric-readings.ts';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { createSlidingWindowLimit } from '../src/clients/rate-limit.ts';
 import { createRedis, type Redis } from '../src/clients/redis.ts';
@@ -109,10 +110,16 @@ describe('a sliding window', () => {
     const limit = createSlidingWindowLimit({ redis: one, name: 'hammer', limit: 1, windowSeconds: 1 });
     const key = freshKey();
     const first = await attempt(limit, key);
+    const refused: Attempt[] = [];
     let last = await attempt(limit, key);
-    while (!last.admitted) last = await attempt(limit, key);
+    while (!last.admitted) {
+      refused.push(last);
+      last = await attempt(limit, key);
+    }
     expect(last.to - first.from).toBeGreaterThanOrEqual(1_000);
-    expect(last.from - first.to).toBeLessThan(3_000);
+    // An attempt that begins a window after the first is admitted. Redis and this process round their clocks.
+    const roundingMilliseconds = 20;
+    for (const { from } of refused) expect(from - first.to - roundingMilliseconds).toBeLessThan(1_000);
   });
 });
 
@@ -184,7 +191,7 @@ describe('the decisions of a limit', () => {
 });
 
 describe('a store that does not count', () => {
-  const measured = async (url: string) => {
+  const attemptsAt = async (url: string) => {
     const own = createLifecycle({ logger });
     const redis = await createRedis({ url, lifecycle: own, logger });
     const limit = createSlidingWindowLimit({ redis, name: 'away', limit: 20, windowSeconds: 60 });
@@ -194,40 +201,52 @@ describe('a store that does not count', () => {
     return attempts;
   };
 
-  it('is reported as unavailable within 250 ms, never as a limit, when it closes connections', async () => {
-    for (const { from, to, problem } of await measured('redis://127.0.0.1:1')) {
+  it('is reported as unavailable, never as a limit, when it closes connections', async () => {
+    for (const { problem } of await attemptsAt('redis://127.0.0.1:1'))
       expect(problem?.code).toBe('rate-limit-unavailable');
-      expect(to - from).toBeLessThan(250);
-    }
   });
 
-  it('is reported as unavailable within 250 ms when it accepts connections and sends nothing', async () => {
+  it('is reported as unavailable when it accepts connections and sends nothing', async () => {
     const silent = createServer();
     silent.listen(0, '127.0.0.1');
     await once(silent, 'listening');
-    const attempts = await measured(`redis://127.0.0.1:${(silent.address() as AddressInfo).port}`);
+    const attempts = await attemptsAt(`redis://127.0.0.1:${(silent.address() as AddressInfo).port}`);
     silent.close();
-    for (const { from, to, problem } of attempts) {
-      expect(problem?.code).toBe('rate-limit-unavailable');
-      expect(to - from).toBeLessThan(250);
-    }
+    for (const { problem } of attempts) expect(problem?.code).toBe('rate-limit-unavailable');
   });
 
-  it('still lets each call be decided in time, and most immediately, when it stops answering', async () => {
-    const url = await redisUrl();
+  it('costs a request 150 ms when it stops answering, and after five such requests no time, until a probe', async () => {
+    const store = await startStoreProxy(await redisUrl());
     const own = createLifecycle({ logger });
-    const redis = await createRedis({ url, lifecycle: own, logger });
-    const holder = await createRedis({ url, lifecycle: own, logger });
+    const redis = await createRedis({ url: store.url, lifecycle: own, logger });
     const limit = createSlidingWindowLimit({ redis, name: 'stall', limit: 20, windowSeconds: 60 });
     expect(await limit.consume(freshKey())).toMatchObject({ remaining: 19 });
-    await holder.call('CLIENT', 'PAUSE', '2000', 'ALL');
-    const attempts: Attempt[] = [];
-    for (let i = 0; i < 10; i += 1) attempts.push(await attempt(limit, freshKey()));
-    for (const { from, to, problem } of attempts) {
-      expect(problem?.code).toBe('rate-limit-unavailable');
-      expect(to - from).toBeLessThan(250);
+    store.feel('silent');
+    // The test's clock: the sockets stay real, and time passes for the limit only when the test says so.
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'clearImmediate'] });
+    try {
+      const decidedAfter = async (milliseconds: number) => {
+        let decided = false;
+        const code = attempt(limit, freshKey()).then(({ problem }) => {
+          decided = true;
+          return problem?.code;
+        });
+        if (milliseconds > 0) {
+          await jest.advanceTimersByTimeAsync(milliseconds - 1);
+          expect(decided).toBe(false);
+          jest.advanceTimersByTime(1);
+        }
+        expect(await code).toBe('rate-limit-unavailable');
+      };
+      for (let i = 0; i < 5; i += 1) await decidedAfter(150);
+      for (let i = 0; i < 20; i += 1) await decidedAfter(0);
+      jest.advanceTimersByTime(500);
+      await decidedAfter(150);
+      await decidedAfter(0);
+    } finally {
+      jest.useRealTimers();
+      await own.close();
+      await store.close();
     }
-    expect(attempts.filter(({ from, to }) => to - from < 20).length).toBeGreaterThanOrEqual(5);
-    await own.close();
   });
 });

@@ -198,7 +198,6 @@ describe('every error of the gateway itself is a problem with a request id', () 
     expectProblem(reply, 'deadline-exceeded');
     const { durationMs } = await standIn.logged(String(reply.headers['x-request-id']));
     expect(durationMs).toBeGreaterThanOrEqual(4_500);
-    expect(durationMs).toBeLessThan(6_000);
   });
 
   it('the gateway answers 408 request-timeout when headers take longer than 10 s, and serves others meanwhile', async () => {

