@@ -94,6 +94,23 @@ describe('a job', () => {
   });
 });
 
+describe('the timetable', () => {
+  const start = (timetable: { task: string; match: string }[]) =>
+    startWorkers({ databaseUrl: own.url, lifecycle, logger, tasks: nextRun().tasks, timetable });
+
+  it('with an entry whose task needs data is refused at the start', async () => {
+    await expect(start([{ task: 'write-down', match: '* * * * *' }])).rejects.toThrow(
+      'the task "write-down" of the timetable does not accept the data {}',
+    );
+  });
+
+  it('with an entry that names no task is refused at the start', async () => {
+    await expect(start([{ task: 'unknown', match: '* * * * *' }])).rejects.toThrow(
+      'the timetable names "unknown", which is not a task',
+    );
+  });
+});
+
 describe('the metrics of jobs', () => {
   let readings: MetricReadings;
   beforeEach(() => {

@@ -37,7 +37,8 @@ import { ensureSigningKey } from './domain/signing-keys/ensure-signing-key.ts';
 import type { MaintainSigningKeysDeps } from './domain/signing-keys/maintain-signing-keys.ts';
 import type { Repositories as SigningKeysRepositories } from './domain/signing-keys/ports.ts';
 import type { World } from './http/routes.ts';
-import { signingKeyJobs, signingKeyTasks, signingKeyTimetable } from './jobs/signing-keys.ts';
+import { signingKeyJobs, signingKeyTasks } from './jobs/signing-keys.ts';
+import { timetable } from './jobs/timetable.ts';
 
 type Repositories = AccountsRepositories & SessionsRepositories & SigningKeysRepositories;
 
@@ -137,7 +138,7 @@ export const createDeps = async ({
   await startWorkers({
     databaseUrl: config.DATABASE_URL,
     tasks: { [deliverEventTask]: deliverEvents(mesh), ...signingKeyTasks(world) },
-    timetable: signingKeyTimetable,
+    timetable,
     lifecycle,
     logger,
   });

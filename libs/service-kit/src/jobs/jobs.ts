@@ -1,13 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import {
-  type JobHelpers,
-  makeWorkerUtils,
-  parseCronItems,
-  run,
-  type TaskList,
-  type WorkerEvents,
-} from 'graphile-worker';
+import { type JobHelpers, makeWorkerUtils, run, type TaskList, type WorkerEvents } from 'graphile-worker';
 import pg from 'pg';
 import { z } from 'zod';
 import type { EntityManager } from '../database/database.ts';
@@ -21,13 +14,15 @@ import { currentTraceparent, errorType, startSpanFrom, withRequestIdBaggage } fr
 import { type HeartbeatTiming, startHeartbeat } from './heartbeat.ts';
 import { reportQueueDepth } from './queue-depth.ts';
 import { queueLogger } from './queue-logger.ts';
+import { cronItemsOf, type TimetableEntry } from './timetable.ts';
 
 /** The payload of every job: its data, and the request that caused it. */
 const jobPayload = z.object({
   // A job of the timetable has no request.
   requestId: z.string().default(() => randomUUID()),
   traceparent: z.string().nullable().default(null),
-  data: z.unknown(),
+  // A job of the timetable has no data, and neither had those that an earlier version enqueued.
+  data: z.unknown().default(() => ({})),
 });
 
 export type JobOptions = {
@@ -77,6 +72,8 @@ export type JobRun = {
 
 export type Task = {
   readonly run: (data: unknown, job: JobRun) => Promise<void>;
+  /** Whether the schema of the task accepts this data. */
+  readonly accepts: (data: unknown) => boolean;
 };
 
 /**
@@ -87,6 +84,7 @@ export const task = <Schema extends z.ZodType>(
   work: (data: z.output<Schema>, job: JobRun) => Promise<void>,
 ): Task => ({
   run: (data, job) => work(schema.parse(data), job),
+  accepts: (data) => schema.safeParse(data).success,
 });
 
 const runTask = (name: string, work: Task, logger: Logger) => async (given: unknown, helpers: JobHelpers) => {
@@ -126,14 +124,11 @@ const runTask = (name: string, work: Task, logger: Logger) => async (given: unkn
   );
 };
 
-/** A task and its schedule in the syntax of crontab(5), in UTC. */
-export type TimetableEntry = { readonly task: string; readonly match: string };
-
 /**
  * Starts this process's workers on the service's own database.
  *
  * @param tasks by the name that `enqueue` uses.
- * @param timetable repeated tasks without data; exactly one of the replicas runs each of them.
+ * @param timetable repeated tasks whose data is `{}`; exactly one of the replicas runs each of them.
  * @param concurrency maximum number of concurrent jobs in this process; default: 2.
  */
 export const startWorkers = async ({
@@ -153,6 +148,7 @@ export const startWorkers = async ({
   concurrency?: number;
   heartbeatTiming?: HeartbeatTiming;
 }): Promise<void> => {
+  const parsedCronItems = cronItemsOf(timetable, tasks);
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: 3,
@@ -176,7 +172,7 @@ export const startWorkers = async ({
     concurrency,
     noHandleSignals: true,
     pollInterval: 1_000,
-    parsedCronItems: parseCronItems([...timetable]),
+    parsedCronItems,
     logger: queueLogger(logger),
     events,
     gracefulShutdownAbortTimeout: 4_000,
