@@ -1,13 +1,11 @@
 import { type ParsedCronItem, parseCronItems } from 'graphile-worker';
+import { attemptPolicy } from './attempt-policy.ts';
 
 /** A task and its schedule in the syntax of crontab(5), in UTC. Every schedule is due at least once a day. */
 export type TimetableEntry = { readonly task: string; readonly match: string };
 
 /** Runs that were due while no replica was running are made up at the next start: a day and an hour. */
 const backfillMilliseconds = 25 * 3_600 * 1_000;
-
-/** About a minute and a half with the queue's back-off. Then the next due time begins anew. */
-const timetableAttempts = 5;
 
 /**
  * The schedule of the queue for a timetable. A job that still waits is replaced by the next due one, so
@@ -32,7 +30,7 @@ export const cronItemsOf = (
       payload: { data: {} },
       options: {
         backfillPeriod: backfillMilliseconds,
-        maxAttempts: timetableAttempts,
+        maxAttempts: attemptPolicy.timetable,
         jobKey: `timetable:${task}`,
       },
     })),
