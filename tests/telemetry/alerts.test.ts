@@ -37,11 +37,14 @@ type Rule = z.output<typeof judged>['data']['groups'][number]['rules'][number];
 
 const minutesOfHistory = 7 * 60;
 
+/** Shares of the answers that failed and that were slow, and the jobs that failed more than three times. */
+type Past = { failed: number; slow: number; failingJobs?: number };
+
 /**
  * The exposition text of six hours of an edge with 100 requests a minute, of which some fail and some are
  * slow.
  */
-const history = ({ failed, slow }: { failed: number; slow: number }): string => {
+const history = ({ failed, slow, failingJobs = 0 }: Past): string => {
   const now = Date.now();
   const lines: string[] = [];
   for (let minute = 0; minute <= minutesOfHistory; minute += 1) {
@@ -51,6 +54,9 @@ const history = ({ failed, slow }: { failed: number; slow: number }): string => 
     const edge = 'envoy_http_conn_manager_prefix="edge"';
     sample('envoy_http_downstream_rq_completed', edge, 100);
     sample('envoy_http_downstream_rq_xx', `${edge},envoy_response_code_class="5"`, 100 * failed);
+    lines.push(
+      `aiteacher_job_queue_failing{service="auth",messaging_destination_name="tidy"} ${failingJobs} ${at}`,
+    );
     const span =
       'service_name="gateway",span_kind="SPAN_KIND_SERVER",span_name="GET /api/users/me",job="spans"';
     const duration = 'traces_span_metrics_duration_milliseconds';
@@ -74,7 +80,7 @@ afterAll(() => rm(folder, { recursive: true }));
  * The alerts that the rules raise for such a history. Each rule is evaluated at least twice: first the
  * recorded ratios, then the alerts.
  */
-const verdict = async (past: Parameters<typeof history>[0]): Promise<Rule[]> => {
+const verdict = async (past: Past): Promise<Rule[]> => {
   const own = await mkdtemp(path.join(folder, 'numbers-'));
   const runner: PartRunner = partRunner(own);
   try {
@@ -125,7 +131,7 @@ const raised = (rules: readonly Rule[]): string[] =>
   rules
     .filter(({ type, state }) => type === 'alerting' && state !== 'inactive')
     .map(({ name }) => name)
-    .filter((name) => name.startsWith('Edge'));
+    .filter((name) => name.startsWith('Edge') || name === 'JobFailing');
 
 describe('the rules of alerts.yaml', () => {
   it('are all valid, and raise no alert while the objectives are met', async () => {
@@ -148,6 +154,10 @@ describe('the rules of alerts.yaml', () => {
       'EdgeFailedBurnRate1d',
       'EdgeFailedBurnRate3d',
     ]);
+  });
+
+  it('report a job that failed more than three times', async () => {
+    expect(raised(await verdict({ failed: 0, slow: 0, failingJobs: 1 }))).toEqual(['JobFailing']);
   });
 
   it('write a ticket without paging while the error budget burns slightly too fast', async () => {

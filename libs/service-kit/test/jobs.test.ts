@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { type MetricReadings, startMetricReadings } from '@ai-teacher/test-kit/stand-ins/metric-readings.ts';
@@ -94,6 +95,122 @@ describe('a job', () => {
   });
 });
 
+describe('a running job', () => {
+  it('is left to its living worker, however long it runs', async () => {
+    await enqueueOne({ page: 10 });
+    const enough = Promise.withResolvers<void>();
+    const attempts: number[] = [];
+    const hold = task(z.unknown(), async (_, { attempt }) => {
+      attempts.push(attempt);
+      await enough.promise;
+    });
+    const heartbeatTiming = { beatSeconds: 0.1, deadAfterSeconds: 0.5 };
+    const workers = { databaseUrl: own.url, lifecycle, logger, heartbeatTiming };
+    await startWorkers({ ...workers, tasks: { 'write-down': hold } });
+    await waitUntil(async () => (await readRows(own.url, lockedLongerThan, [3])).length === 1, {
+      what: 'a job that has run for six times the silence of a dead worker',
+      timeoutSeconds: 20,
+    });
+    expect(attempts).toEqual([1]);
+    enough.resolve();
+  });
+  const lockedLongerThan = `select from graphile_worker._private_jobs
+    where locked_at < now() - make_interval(secs => $1)`;
+});
+
+describe('the stop of the workers', () => {
+  const connections = () =>
+    readRows(
+      own.url,
+      'select query from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
+
+  it('waits until the queue has recorded the results of the last jobs', async () => {
+    for (const page of [1, 2, 3]) await enqueueOne({ page });
+    const taken = Promise.withResolvers<void>();
+    const fail = task(z.unknown(), async (_, { signal }) => {
+      taken.resolve();
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      throw new Error('the process stops');
+    });
+    await startWorkers({ databaseUrl: own.url, lifecycle, logger, tasks: { 'write-down': fail } });
+    await taken.promise;
+    await lifecycle.close();
+    const locked = 'select from graphile_worker._private_jobs where locked_by is not null';
+    expect(await readRows(own.url, locked)).toEqual([]);
+    expect(await connections()).toEqual([]);
+  });
+
+  it('closes the heartbeat and every connection although its workers had ended by themselves', async () => {
+    const { tasks } = nextRun();
+    await startWorkers({ databaseUrl: own.url, lifecycle, logger, tasks });
+    await waitUntil(async () => (await readRows(own.url, heartbeats)).length === 1, {
+      what: 'the first heartbeat',
+      timeoutSeconds: 20,
+    });
+    await waitUntil(async () => (await connections()).some(({ query }) => /listen/i.test(String(query))), {
+      what: 'the connection for notifications',
+      timeoutSeconds: 20,
+    });
+    // The queue ends its workers when another version migrates its tables.
+    await readRows(own.url, `select pg_notify('worker:migrate', '{"breaking":true}')`);
+    await waitUntil(async () => !(await connections()).some(({ query }) => /^listen/i.test(String(query))), {
+      what: 'the end of the workers',
+      timeoutSeconds: 20,
+    });
+    process.exitCode = undefined;
+    await lifecycle.close();
+    expect(await readRows(own.url, heartbeats)).toEqual([]);
+    expect(await connections()).toEqual([]);
+  });
+  const heartbeats = 'select from job_worker_heartbeat';
+});
+
+describe('a pool of its own', () => {
+  it('runs its jobs while jobs of other tasks occupy all other workers', async () => {
+    const enough = Promise.withResolvers<void>();
+    const full = Promise.withResolvers<void>();
+    let holding = 0;
+    const hold = task(z.unknown(), async () => {
+      holding += 1;
+      if (holding === 2) full.resolve();
+      await enough.promise;
+    });
+    const delivered = Promise.withResolvers<void>();
+    const deliver = task(z.unknown(), async () => delivered.resolve());
+    for (const page of [1, 2, 3, 4]) await enqueueOne({ page });
+    await startWorkers({
+      databaseUrl: own.url,
+      lifecycle,
+      logger,
+      tasks: { 'write-down': hold },
+      ownPools: { deliveries: { tasks: { deliver } } },
+    });
+    await full.promise;
+    await database.unitOfWork((em) => em).run((em) => enqueue(em, 'deliver', {}));
+    await delivered.promise;
+    expect(holding).toBe(2);
+    enough.resolve();
+  });
+});
+
+describe('the timetable', () => {
+  const start = (timetable: { task: string; match: string }[]) =>
+    startWorkers({ databaseUrl: own.url, lifecycle, logger, tasks: nextRun().tasks, timetable });
+
+  it('with an entry whose task needs data is refused at the start', async () => {
+    await expect(start([{ task: 'write-down', match: '* * * * *' }])).rejects.toThrow(
+      'the task "write-down" of the timetable does not accept the data {}',
+    );
+  });
+
+  it('with an entry that names no task is refused at the start', async () => {
+    await expect(start([{ task: 'unknown', match: '* * * * *' }])).rejects.toThrow(
+      'the timetable names "unknown", which is not a task',
+    );
+  });
+});
+
 describe('the metrics of jobs', () => {
   let readings: MetricReadings;
   beforeEach(() => {
@@ -144,6 +261,20 @@ describe('the metrics of jobs', () => {
     );
     expect(seconds?.value).toBeGreaterThanOrEqual(90);
     enough.resolve();
+  });
+
+  it('count a job that failed more than three times, and one that was given up', async () => {
+    for (const page of [3, 4, 5]) await enqueueOne({ page });
+    const { tasks } = nextRun();
+    await readRows(
+      own.url,
+      `update graphile_worker._private_jobs set run_at = now() + interval '1 hour', last_error = 'x',
+         attempts = (payload -> 'data' ->> 'page')::int,
+         max_attempts = case payload -> 'data' ->> 'page' when '5' then 5 else 8 end`,
+    );
+    await startWorkers({ databaseUrl: own.url, lifecycle, logger, tasks });
+    const ofTask = { 'messaging.destination.name': 'write-down' };
+    expect(await readings.of(metricCatalogue.failingJobs)).toEqual([{ attributes: ofTask, value: 2 }]);
   });
 
   it('report the duration of every attempt, by task and result', async () => {

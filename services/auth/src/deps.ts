@@ -7,7 +7,7 @@ import {
 } from '@ai-teacher/service-kit/database/database.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import { createOutbox, deliverEvents, deliverEventTask } from '@ai-teacher/service-kit/jobs/events.ts';
+import { createOutbox, deliveryPool } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
@@ -37,7 +37,8 @@ import { ensureSigningKey } from './domain/signing-keys/ensure-signing-key.ts';
 import type { MaintainSigningKeysDeps } from './domain/signing-keys/maintain-signing-keys.ts';
 import type { Repositories as SigningKeysRepositories } from './domain/signing-keys/ports.ts';
 import type { World } from './http/routes.ts';
-import { signingKeyJobs, signingKeyTasks, signingKeyTimetable } from './jobs/signing-keys.ts';
+import { signingKeyJobs, signingKeyTasks } from './jobs/signing-keys.ts';
+import { timetable } from './jobs/timetable.ts';
 
 type Repositories = AccountsRepositories & SessionsRepositories & SigningKeysRepositories;
 
@@ -136,8 +137,9 @@ export const createDeps = async ({
   await prepareInstallation(world, config);
   await startWorkers({
     databaseUrl: config.DATABASE_URL,
-    tasks: { [deliverEventTask]: deliverEvents(mesh), ...signingKeyTasks(world) },
-    timetable: signingKeyTimetable,
+    tasks: { ...signingKeyTasks(world) },
+    timetable,
+    ownPools: { deliveries: deliveryPool(mesh) },
     lifecycle,
     logger,
   });

@@ -4,12 +4,7 @@ import {
   type Database,
   type EntityManager,
 } from '@ai-teacher/service-kit/database/database.ts';
-import {
-  createInbox,
-  createOutbox,
-  deliverEvents,
-  deliverEventTask,
-} from '@ai-teacher/service-kit/jobs/events.ts';
+import { createInbox, createOutbox, deliveryPool } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
@@ -72,9 +67,9 @@ export const createDeps = async ({
   await startWorkers({
     databaseUrl: config.DATABASE_URL,
     tasks: {
-      [deliverEventTask]: deliverEvents(mesh),
       [closeOverdueAttemptTask]: closeOverdueAttempts(world),
     },
+    ownPools: { deliveries: deliveryPool(mesh) },
     lifecycle,
     logger,
   });

@@ -8,12 +8,7 @@ import {
 import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import {
-  createInbox,
-  createOutbox,
-  deliverEvents,
-  deliverEventTask,
-} from '@ai-teacher/service-kit/jobs/events.ts';
+import { createInbox, createOutbox, deliveryPool } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
@@ -63,7 +58,7 @@ type World = {
 
 export type RagDeps = { readonly world: World; readonly kit: AppKit; readonly database: Database };
 
-/** Places for indexing and event deliveries, which run while extractions are running. */
+/** Places for indexing, which runs while extractions are running. */
 const jobsBesideExtractions = 4;
 
 const repositoriesOf = (em: EntityManager): Repositories => ({
@@ -115,7 +110,8 @@ export const createDeps = async ({
   });
   await startWorkers({
     databaseUrl: config.DATABASE_URL,
-    tasks: { ...ingestionTasks(world), ...indexingTasks(world), [deliverEventTask]: deliverEvents(mesh) },
+    tasks: { ...ingestionTasks(world), ...indexingTasks(world) },
+    ownPools: { deliveries: deliveryPool(mesh) },
     lifecycle,
     logger,
     concurrency: config.EXTRACTIONS_AT_ONCE + jobsBesideExtractions,

@@ -18,12 +18,13 @@ import type { Caller } from '../domain/input.ts';
 import { Problem } from '../domain/problem.ts';
 import { currentRequestContext } from '../request-context.ts';
 import { currentTraceparent } from '../telemetry/spans.ts';
-import { enqueue, type Task, task } from './jobs.ts';
+import { attemptPolicy } from './attempt-policy.ts';
+import { enqueue, type Task, task, type WorkerPool } from './jobs.ts';
 
 /** Name of the task that carries one event to one subscriber. */
 export const deliverEventTask = 'deliver-event';
-/** With the queue's back-off these attempts span about a day. Then the delivery is stored as failed. */
-const deliveryAttempts = 18;
+/** Deliveries have workers of their own, so that no event waits behind other work of its service. */
+const concurrentDeliveries = 2;
 
 /**
  * The transactional outbox: one job per subscriber, in the same transaction as the change that the event
@@ -45,11 +46,17 @@ export const createOutbox = (
       data: event.data,
     });
     for (const subscriber of subscribers[event.type])
-      await enqueue(em, deliverEventTask, { subscriber, envelope }, { maxAttempts: deliveryAttempts });
+      await enqueue(em, deliverEventTask, { subscriber, envelope }, { maxAttempts: attemptPolicy.delivery });
   },
 });
 
-/** The task that delivers events. Every publishing service registers it under `deliverEventTask`. */
+/** The pool of workers that delivers events. Every publishing service passes it to `startWorkers`. */
+export const deliveryPool = (mesh: MeshClient): WorkerPool => ({
+  tasks: { [deliverEventTask]: deliverEvents(mesh) },
+  concurrency: concurrentDeliveries,
+});
+
+/** The task that delivers one event to one subscriber. */
 export const deliverEvents = (mesh: MeshClient): Task =>
   task(
     z.object({ subscriber: z.enum(serviceNames), envelope: eventEnvelope }),

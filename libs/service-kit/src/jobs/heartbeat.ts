@@ -17,22 +17,23 @@ export const defaultTiming: HeartbeatTiming = { beatSeconds: 5, deadAfterSeconds
  * Sends heartbeats for the workers of this process and releases the jobs of dead workers, at the start and
  * with every heartbeat. Therefore another worker takes over the job of a killed worker within a minute.
  *
- * @param workerIds returns the current ids of this process's workers.
- * @param unlock releases all jobs that the given workers locked.
+ * @param lockNames returns the names under which the workers of this process lock jobs. Other names would let
+ *   other processes take over the jobs of living workers.
+ * @param unlock releases all jobs that are locked under the given names.
  * @returns stop: ends the heartbeats and removes this process from the table.
  */
 export const startHeartbeat = ({
   pool,
   poolId,
-  workerIds,
+  lockNames,
   unlock,
   logger,
   heartbeatTiming: { beatSeconds, deadAfterSeconds } = defaultTiming,
 }: {
   pool: Pool;
   poolId: string;
-  workerIds: () => string[];
-  unlock: (workerIds: string[]) => Promise<void>;
+  lockNames: () => string[];
+  unlock: (lockNames: string[]) => Promise<void>;
   logger: Logger;
   heartbeatTiming?: HeartbeatTiming;
 }): { readonly stop: () => Promise<void> } => {
@@ -40,7 +41,7 @@ export const startHeartbeat = ({
     await pool.query(
       `insert into job_worker_heartbeat (pool_id, worker_ids) values ($1, $2)
        on conflict (pool_id) do update set worker_ids = excluded.worker_ids, seen_at = now()`,
-      [poolId, workerIds()],
+      [poolId, lockNames()],
     );
     const { rows } = await pool.query<{ locked_by: string }>(
       `select distinct locked_by from graphile_worker._private_jobs
@@ -50,12 +51,12 @@ export const startHeartbeat = ({
            where locked_by = any (worker_ids) and seen_at > now() - make_interval(secs => $1))`,
       [deadAfterSeconds],
     );
-    const dead = rows.map((row) => row.locked_by);
-    if (dead.length === 0) return;
-    await unlock(dead);
     await pool.query('delete from job_worker_heartbeat where seen_at < now() - make_interval(secs => $1)', [
       deadAfterSeconds * 4,
     ]);
+    const dead = rows.map((row) => row.locked_by);
+    if (dead.length === 0) return;
+    await unlock(dead);
     logger.warn({ workers: dead }, 'jobs of dead workers released');
   };
   let running: Promise<void> = Promise.resolve();

@@ -1,13 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { EventEmitter } from 'node:events';
-import {
-  type JobHelpers,
-  makeWorkerUtils,
-  parseCronItems,
-  run,
-  type TaskList,
-  type WorkerEvents,
-} from 'graphile-worker';
+import { type JobHelpers, makeWorkerUtils } from 'graphile-worker';
 import pg from 'pg';
 import { z } from 'zod';
 import type { EntityManager } from '../database/database.ts';
@@ -18,16 +10,24 @@ import { histogram } from '../telemetry/instruments.ts';
 import { metricCatalogue } from '../telemetry/metrics.ts';
 import { attributeNames, jobSystem, spanCatalogue } from '../telemetry/names.ts';
 import { currentTraceparent, errorType, startSpanFrom, withRequestIdBaggage } from '../telemetry/spans.ts';
+import { attemptPolicy } from './attempt-policy.ts';
 import { type HeartbeatTiming, startHeartbeat } from './heartbeat.ts';
 import { reportQueueDepth } from './queue-depth.ts';
 import { queueLogger } from './queue-logger.ts';
+import { cronItemsOf, type TimetableEntry } from './timetable.ts';
+import { startWorkerPool } from './worker-pool.ts';
+
+const defaultConcurrency = 2;
+/** Each pool of workers holds one connection for notifications. Their short statements use these. */
+const sparePlaces = 2;
 
 /** The payload of every job: its data, and the request that caused it. */
 const jobPayload = z.object({
   // A job of the timetable has no request.
   requestId: z.string().default(() => randomUUID()),
   traceparent: z.string().nullable().default(null),
-  data: z.unknown(),
+  // A job of the timetable has no data, and neither had those that an earlier version enqueued.
+  data: z.unknown().default(() => ({})),
 });
 
 export type JobOptions = {
@@ -35,9 +35,7 @@ export type JobOptions = {
   readonly key?: string;
   /** Jobs of one queue run one after the other. */
   readonly queue?: string;
-  /**
-   * Attempts until the job counts as failed. Default: 12, about an hour and a half with the queue's back-off.
-   */
+  /** Attempts until the job is given up. Default: `attemptPolicy.work`. */
   readonly maxAttempts?: number;
   readonly runAt?: Date;
 };
@@ -53,7 +51,7 @@ export const enqueue = async (
   em: EntityManager,
   task: string,
   data: unknown,
-  { key, queue, maxAttempts = 12, runAt }: JobOptions = {},
+  { key, queue, maxAttempts = attemptPolicy.work, runAt }: JobOptions = {},
 ): Promise<void> => {
   const payload = {
     requestId: currentRequestContext()?.requestId ?? randomUUID(),
@@ -77,6 +75,8 @@ export type JobRun = {
 
 export type Task = {
   readonly run: (data: unknown, job: JobRun) => Promise<void>;
+  /** Whether the schema of the task accepts this data. */
+  readonly accepts: (data: unknown) => boolean;
 };
 
 /**
@@ -87,6 +87,7 @@ export const task = <Schema extends z.ZodType>(
   work: (data: z.output<Schema>, job: JobRun) => Promise<void>,
 ): Task => ({
   run: (data, job) => work(schema.parse(data), job),
+  accepts: (data) => schema.safeParse(data).success,
 });
 
 const runTask = (name: string, work: Task, logger: Logger) => async (given: unknown, helpers: JobHelpers) => {
@@ -110,7 +111,8 @@ const runTask = (name: string, work: Task, logger: Logger) => async (given: unkn
       duration.record(milliseconds / 1_000, { ...job, [attributeNames.jobResult]: 'done' });
     } catch (error) {
       const final = attempts >= maxAttempts;
-      logger.warn({ ...line, err: error, final }, 'job failed');
+      if (final) logger.error({ ...line, err: error }, 'job given up');
+      else logger.warn({ ...line, err: error }, 'job failed');
       duration.record((performance.now() - startedAt) / 1_000, {
         ...job,
         [attributeNames.jobResult]: final ? 'given-up' : 'failed',
@@ -126,75 +128,86 @@ const runTask = (name: string, work: Task, logger: Logger) => async (given: unkn
   );
 };
 
-/** A task and its schedule in the syntax of crontab(5), in UTC. */
-export type TimetableEntry = { readonly task: string; readonly match: string };
+/** Tasks with workers of their own, so that they never wait behind jobs of other tasks. */
+export type WorkerPool = {
+  readonly tasks: Readonly<Record<string, Task>>;
+  /** Maximum number of concurrent jobs in this process. Default: 2. */
+  readonly concurrency?: number;
+};
+
+type Workers = {
+  databaseUrl: string;
+  tasks: WorkerPool['tasks'];
+  timetable?: readonly TimetableEntry[];
+  ownPools?: Readonly<Record<string, WorkerPool>>;
+  lifecycle: Lifecycle;
+  logger: Logger;
+  concurrency?: number;
+  heartbeatTiming?: HeartbeatTiming;
+};
 
 /**
- * Starts this process's workers on the service's own database.
+ * Starts this process's workers on the service's own database. Every resource registers its own close, so a
+ * fault of one leaves no other open.
  *
- * @param tasks by the name that `enqueue` uses.
- * @param timetable repeated tasks without data; exactly one of the replicas runs each of them.
- * @param concurrency maximum number of concurrent jobs in this process; default: 2.
+ * @param tasks by the name that `enqueue` uses; one pool of workers runs them.
+ * @param timetable repeated tasks whose data is `{}`; exactly one of the replicas runs each of them.
+ * @param ownPools further pools by name.
+ * @param concurrency maximum number of concurrent jobs of `tasks` in this process; default: 2.
  */
 export const startWorkers = async ({
   databaseUrl,
   tasks,
   timetable = [],
+  ownPools = {},
   lifecycle,
   logger,
-  concurrency = 2,
+  concurrency = defaultConcurrency,
   heartbeatTiming,
-}: {
-  databaseUrl: string;
-  tasks: Readonly<Record<string, Task>>;
-  timetable?: readonly TimetableEntry[];
-  lifecycle: Lifecycle;
-  logger: Logger;
-  concurrency?: number;
-  heartbeatTiming?: HeartbeatTiming;
-}): Promise<void> => {
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    max: 3,
-    connectionTimeoutMillis: 5_000,
-  });
-  const broken = (error: Error): void => logger.warn({ err: error }, 'a connection of the queue failed');
-  pool.on('error', broken);
-  pool.on('connect', (client) => client.on('error', broken));
-  const taskList: TaskList = {};
-  for (const [name, work] of Object.entries(tasks)) taskList[name] = runTask(name, work, logger);
-  const events = new EventEmitter() as WorkerEvents;
-  const workerIds = new Set<string>();
-  events.on('worker:create', ({ worker }) => workerIds.add(worker.workerId));
-  const utils = await makeWorkerUtils({
-    pgPool: pool,
-    logger: queueLogger(logger),
-  });
-  const runner = await run({
-    pgPool: pool,
-    taskList,
-    concurrency,
-    noHandleSignals: true,
-    pollInterval: 1_000,
-    parsedCronItems: parseCronItems([...timetable]),
-    logger: queueLogger(logger),
-    events,
-    gracefulShutdownAbortTimeout: 4_000,
-  });
+}: Workers): Promise<void> => {
+  const pools = Object.entries<WorkerPool>({ main: { tasks, concurrency }, ...ownPools });
+  const taskNames = pools.flatMap(([, { tasks: ofPool }]) => Object.keys(ofPool));
+  const parsedCronItems = cronItemsOf(
+    timetable,
+    Object.assign({}, ...pools.map(([, { tasks: ofPool }]) => ofPool)),
+  );
+  const pool = openPool(databaseUrl, { size: pools.length + sparePlaces, lifecycle, logger });
+  const utils = await makeWorkerUtils({ pgPool: pool, logger: queueLogger(logger) });
+  lifecycle.onClose('utilities of the queue', () => utils.release());
+  const lockNames = new Set<string>();
   const heartbeat = startHeartbeat({
     pool,
     poolId: randomUUID(),
-    workerIds: () => [...workerIds],
+    lockNames: () => [...lockNames],
     unlock: (dead) => utils.forceUnlockWorkers(dead),
     logger,
     ...(heartbeatTiming === undefined ? {} : { heartbeatTiming }),
   });
-  const stopReporting = reportQueueDepth({ pool, tasks: Object.keys(tasks), logger });
-  lifecycle.onClose('job workers', async () => {
-    stopReporting();
-    await runner.stop();
-    await heartbeat.stop();
-    await utils.release();
-    await pool.end();
-  });
+  lifecycle.onClose('heartbeat of the job workers', heartbeat.stop);
+  for (const [name, { tasks: ofPool, concurrency: places = defaultConcurrency }] of pools)
+    await startWorkerPool({
+      name,
+      pool,
+      taskList: Object.fromEntries(
+        Object.entries(ofPool).map(([task, work]) => [task, runTask(task, work, logger)]),
+      ),
+      concurrency: places,
+      parsedCronItems: name === 'main' ? parsedCronItems : [],
+      lockNames,
+      lifecycle,
+      logger,
+    });
+  lifecycle.onClose('depth of the queue', reportQueueDepth({ pool, tasks: taskNames, logger }));
+};
+
+const openPool = (
+  connectionString: string,
+  { size, lifecycle, logger }: { size: number; lifecycle: Lifecycle; logger: Logger },
+): pg.Pool => {
+  const pool = new pg.Pool({ connectionString, max: size, connectionTimeoutMillis: 5_000 });
+  const broken = (error: Error): void => logger.warn({ err: error }, 'a connection of the queue failed');
+  pool.on('error', broken);
+  pool.on('connect', (client) => client.on('error', broken));
+  lifecycle.onClose('connections of the job workers', () => pool.end());
+  return pool;
 };

@@ -6,6 +6,7 @@ import type { Logger } from '../logger.ts';
 import { gauge, whenScraped } from '../telemetry/instruments.ts';
 import { metricCatalogue } from '../telemetry/metrics.ts';
 import { attributeNames } from '../telemetry/names.ts';
+import { maxSilentFailures } from './attempt-policy.ts';
 
 /** The result of a query is reused for this time, so that frequent reads of the metrics cost no queries. */
 const cacheMilliseconds = 2_000;
@@ -25,7 +26,9 @@ const depthQuery = `
     count(*) filter (where locked_by is not null)::int as running,
     count(*) filter (where attempts >= max_attempts and locked_by is null)::int as failed,
     coalesce(extract(epoch from now() - min(run_at)
-      filter (where attempts < max_attempts and locked_by is null and run_at <= now())), 0)::float8 as oldest_due
+      filter (where attempts < max_attempts and locked_by is null and run_at <= now())), 0)::float8 as oldest_due,
+    count(*) filter (where last_error is not null
+      and attempts - (locked_by is not null)::int >= least(max_attempts, ${maxSilentFailures + 1}))::int as failing
   from graphile_worker._private_jobs job
   join graphile_worker._private_tasks task on task.id = job.task_id
   group by task.identifier`;
@@ -38,6 +41,7 @@ const queueOfTask = z.object({
   running: count,
   failed: count,
   oldest_due: z.number().min(0),
+  failing: count,
 });
 type QueueOfTask = z.output<typeof queueOfTask>;
 
@@ -48,6 +52,7 @@ const emptyQueue = (task: string): QueueOfTask => ({
   running: 0,
   failed: 0,
   oldest_due: 0,
+  failing: 0,
 });
 
 /**
@@ -98,14 +103,16 @@ export const reportQueueDepth = ({
 }): (() => void) => {
   const depth = gauge(metricCatalogue.jobs);
   const oldest = gauge(metricCatalogue.oldestDueJob);
+  const failing = gauge(metricCatalogue.failingJobs);
   const read = queueReader(pool, logger);
   const report = (result: BatchObservableResult, queue: QueueOfTask): void => {
     const ofTask = { [attributeNames.messagingDestination]: queue.task };
     for (const state of states)
       result.observe(depth, queue[state], { ...ofTask, [attributeNames.jobState]: state });
     result.observe(oldest, queue.oldest_due, ofTask);
+    result.observe(failing, queue.failing, ofTask);
   };
-  return whenScraped([depth, oldest], async (result) => {
+  return whenScraped([depth, oldest, failing], async (result) => {
     const queues = await read();
     if (queues === undefined) return;
     const present = new Set(queues.map(({ task }) => task));

@@ -95,6 +95,13 @@ export const metricCatalogue = {
     description: 'Waiting time of the oldest due job by task; 0 when no job is due.',
     attributes: [attributeNames.messagingDestination],
   },
+  failingJobs: {
+    name: 'aiteacher.job.queue.failing',
+    kind: 'gauge',
+    unit: '{job}',
+    description: 'Jobs that failed more than three times or were given up, by task.',
+    attributes: [attributeNames.messagingDestination],
+  },
   rateLimitDecisions: {
     name: 'aiteacher.rate_limit.decisions',
     kind: 'counter',

@@ -8,14 +8,8 @@ import {
 import type { SigningKeyJobs } from '../domain/signing-keys/ports.ts';
 
 /** The queue stores this name. */
-const maintainSigningKeysTask = 'keep-signing-keys';
-/** The timetable enqueues the task without data. */
-const maintainSigningKeysData = z.object({}).optional();
-
-/**
- * One of the replicas maintains the keys every hour. Between these runs, jobs retire keys when they are due.
- */
-export const signingKeyTimetable = [{ task: maintainSigningKeysTask, match: '17 * * * *' }] as const;
+export const maintainSigningKeysTask = 'keep-signing-keys';
+const maintainSigningKeysData = z.object({});
 
 export const signingKeyJobs = (em: EntityManager): SigningKeyJobs => ({
   maintainSigningKeys: (at) =>

@@ -20,8 +20,8 @@ export type PostgresOptions = {
   afterStart?: NonNullable<Part['afterStart']>;
 };
 
-/** Six services with a pool of 6 and a queue pool of 3 each. */
-const connectionsOfServices = 54;
+/** Six services with a pool of 6 each, and their queues with 3 to 6 each. */
+const connectionsOfServices = 60;
 /** For migrations and for people who inspect the databases. */
 const otherConnections = 46;
 

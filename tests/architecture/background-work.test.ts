@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { serviceNames } from '@ai-teacher/contracts/values.ts';
+import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
+import type { TimetableEntry } from '@ai-teacher/service-kit/jobs/timetable.ts';
+import { describe, expect, it } from '@jest/globals';
+import { trackedFiles } from './tracked-files.ts';
+
+const read = (file: string): Promise<string> => readFile(path.join(repositoryRoot, file), 'utf8');
+
+/** The places of a service's timetable and of the test that runs each of its entries. */
+const timetableOf = (service: string) => `services/${service}/src/jobs/timetable.ts`;
+const timetableTestOf = (service: string) => `services/${service}/test/jobs/timetable.test.ts`;
+
+const servicesWithTimetable = serviceNames.filter((service) =>
+  existsSync(path.join(repositoryRoot, timetableOf(service))),
+);
+
+/** What is wrong with the test of a timetable; empty when each entry runs through the real worker. */
+const faultsOfTest = (tasks: readonly string[], test: string): string[] => [
+  ...(test.includes('testTimetable({') ? [] : ['does not call testTimetable']),
+  ...(/import \{ timetable \} from '..\/..\/src\/jobs\/timetable.ts'/.test(test)
+    ? []
+    : ['does not import the timetable']),
+  ...tasks
+    .filter((task) => !new RegExp(`\\b${task}'?: (\\{|\\w+,)`).test(test))
+    .map((task) => `has no case for ${task}`),
+];
+
+describe('a timetable', () => {
+  it.each(servicesWithTimetable)(
+    'of %s is tested entry by entry through the real worker',
+    async (service) => {
+      const { timetable } = (await import(
+        pathToFileURL(path.join(repositoryRoot, timetableOf(service))).href
+      )) as { timetable: readonly TimetableEntry[] };
+      const test = await read(timetableTestOf(service));
+      expect(
+        faultsOfTest(
+          timetable.map(({ task }) => task),
+          test,
+        ),
+      ).toEqual([]);
+    },
+  );
+
+  it('without a case for one of its entries is reported', () => {
+    const test = `import { timetable } from '../../src/jobs/timetable.ts';
+      testTimetable({ cases: { 'write-down': { arrange, assert } } })`;
+    expect(faultsOfTest(['write-down'], test)).toEqual([]);
+    expect(faultsOfTest(['write-down', 'sweep'], test)).toEqual(['has no case for sweep']);
+  });
+
+  it('reaches the workers from jobs/timetable.ts and from no other place', async () => {
+    const files = trackedFiles('services/*/src/*.ts');
+    const others = [];
+    for (const file of files) {
+      const text = await read(file);
+      const passes = /^\s*timetable(?:,|:)/m.test(text);
+      if (passes && !text.includes("import { timetable } from './jobs/timetable.ts'")) others.push(file);
+    }
+    expect(others).toEqual([]);
+  });
+});
