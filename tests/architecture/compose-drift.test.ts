@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
+import { counterStores, valkeyArguments } from '@ai-teacher/local-mesh/parts/valkey.ts';
 import { certificateNames } from '@ai-teacher/local-mesh/plan/identities.ts';
 import { meshPlan, partNames } from '@ai-teacher/local-mesh/plan/mesh-plan.ts';
 import { chosenNames, type PlanContext } from '@ai-teacher/local-mesh/plan/part-plan.ts';
@@ -105,6 +106,30 @@ describe('docker-compose.yml against the plan of the native mesh', () => {
   });
 });
 
+describe('the stores of counters', () => {
+  const stores = Object.keys(counterStores) as (keyof typeof counterStores)[];
+
+  it.each(stores)('%s has the memory bound of the native mesh, evicts nothing and writes nothing', (name) => {
+    const command = composeService(meshPlan[name].composeService).command ?? [];
+    const wanted = valkeyArguments(name);
+    expect(wanted.join(' ')).toMatch(/--maxmemory \d+mb --maxmemory-policy noeviction/);
+    expect(command.join(' ')).toContain(wanted.join(' '));
+  });
+
+  it('no store counts both for the edge and for a service', () => {
+    const users = planned.flatMap(({ part, plan }) => {
+      const url = plan.environment?.(inContainers).REDIS_URL;
+      return url === undefined
+        ? []
+        : [{ part, store: new URL(url.includes('//') ? url : `redis://${url}`).host }];
+    });
+    const edge = users.filter(({ part }) => part === 'ratelimit').map(({ store }) => store);
+    const services = users.filter(({ part }) => part !== 'ratelimit').map(({ store }) => store);
+    expect(edge).toEqual(['redis-edge:6379']);
+    expect(new Set(services)).toEqual(new Set(['redis:6379']));
+  });
+});
+
 describe('every container', () => {
   it.each(composed)(
     '%s is not root, cannot become root, and writes to its volumes and /tmp only',
@@ -149,7 +174,7 @@ describe('every container', () => {
 
   it('has the stores on an internal network', () => {
     expect(compose.networks.data).toEqual({ internal: true });
-    for (const name of ['postgres', 'redis', 'qdrant'])
+    for (const name of ['postgres', 'redis', 'redis-edge', 'qdrant'])
       expect(composeService(name).networks).toEqual(['data']);
   });
 

@@ -33,6 +33,9 @@ const publishedRoutes = edge.routes.filter((route) => route.route !== undefined)
 const edgeDestination = (op: Operation, headers = {}) =>
   destinationOf(edge, { method: op.method, path: filled(op.edgePath ?? ''), headers });
 
+const bucketsOf = (op: Operation): string[] =>
+  (edgeDestination(op)?.route.route?.rate_limits ?? edge.rate_limits).map(countedKey);
+
 describe('the edge routes match the contracts', () => {
   it.each(published.map((op) => [title(op), op] as const))('%s reaches its service at its path', (_, op) => {
     expect(edgeDestination(op)).toMatchObject({
@@ -68,25 +71,51 @@ describe('the edge routes match the contracts', () => {
     expect(rules.at(-1)).toEqual({ match: { prefix: '/' }, requires: { provider_name: 'access-token' } });
   });
 
-  it('public operations are counted per address, all others per user, and ingest in a second bucket too', () => {
-    for (const op of published) {
-      const limits = edgeDestination(op)?.route.route?.rate_limits ?? edge.rate_limits;
-      const keys = limits.map(countedKey);
+  it('operations for users are counted per user and per address of all users, and ingest in a third bucket too', () => {
+    for (const op of published.filter(({ access }) => access.edge !== 'public')) {
       const own = op.operationId === 'ingest' ? ['ingest'] : [];
-      const expected = op.access.edge === 'public' ? ['masked_remote_address'] : ['user', ...own];
-      expect({ op: title(op), keys }).toEqual({ op: title(op), keys: expected });
+      const expected = ['user', 'budget=users/masked_remote_address', ...own];
+      expect({ op: title(op), keys: bucketsOf(op) }).toEqual({ op: title(op), keys: expected });
     }
   });
 
-  it('the limits are 100 a minute and 10 uploads, and the backstop admits forty users who spend their minute concurrently', () => {
+  it('each public operation is counted per address in a bucket that no other route uses', () => {
+    const perOperation = published.map((op) => ({ op, keys: bucketsOf(op) }));
+    const open = perOperation.filter(({ op }) => op.access.edge === 'public');
+    expect(open.length).toBeGreaterThan(0);
+    for (const { op, keys } of open) {
+      expect({ op: title(op), keys }).toEqual({
+        op: title(op),
+        keys: [expect.stringMatching(/^budget=[\w-]+\/masked_remote_address$/)],
+      });
+      const users = perOperation.filter(
+        ({ op: other, keys: others }) =>
+          other.edgePath !== op.edgePath && others.some((key) => keys.includes(key)),
+      );
+      expect(users.map(({ op: other }) => `${title(op)} shares with ${title(other)}`)).toEqual([]);
+    }
+  });
+
+  it('every bucket of a route has a limit, and every limit has a route', () => {
+    const used = new Set(published.flatMap(bucketsOf));
+    expect(Object.keys(countedLimits()).toSorted()).toEqual([...used].toSorted());
+  });
+
+  it('the limits are 100 a minute and 10 uploads, and the backstop admits more than all users of an address', () => {
     const hundred = { unit: 'minute', requests_per_unit: 100 };
     expect(countedLimits()).toEqual({
       user: hundred,
-      masked_remote_address: hundred,
       ingest: { unit: 'minute', requests_per_unit: 10 },
+      'budget=users/masked_remote_address': { unit: 'minute', requests_per_unit: 30_000 },
+      'budget=login/masked_remote_address': hundred,
+      'budget=register/masked_remote_address': hundred,
+      'budget=refresh/masked_remote_address': { unit: 'minute', requests_per_unit: 6_000 },
+      'budget=key-set/masked_remote_address': hundred,
     });
+    // A class of forty behind one address may spend its whole minute in one burst.
     expect(backstopPerAddress().max_tokens).toBeGreaterThanOrEqual(40 * 100);
     expect(backstopPerAddress()).toMatchObject({ tokens_per_fill: 1_000, fill_interval: '1s' });
+    expect(60 * backstopPerAddress().tokens_per_fill).toBeGreaterThan(30_000);
   });
 
   it('exactly login and chat are refused while requests cannot be counted', () => {

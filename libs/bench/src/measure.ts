@@ -68,7 +68,7 @@ const processIds = ({ mesh, untraced }: Bench, way: Way): Map<string, number> =>
 const named = [
   'gateway',
   'ratelimit',
-  'redis',
+  'redis-edge',
   'user',
   'postgres',
   'otel-collector',

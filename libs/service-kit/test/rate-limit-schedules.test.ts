@@ -1,6 +1,7 @@
 import { redisUrl } from '@ai-teacher/test-kit/parts/parts.ts';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
+import { createGrowingDelay, type GrowingDelay } from '../src/clients/growing-delay.ts';
 import { createSlidingWindowLimit, type SlidingWindowLimit } from '../src/clients/rate-limit.ts';
 import { createRedis, type Redis } from '../src/clients/redis.ts';
 import { Problem } from '../src/domain/problem.ts';
@@ -18,11 +19,12 @@ const name = 'schedules';
 const logger = createLogger({ service: 'test', level: 'silent' });
 const lifecycle = createLifecycle({ logger });
 let one: Redis;
+let two: Redis;
 let limits: SlidingWindowLimit[];
 beforeAll(async () => {
   const url = await redisUrl();
   one = await createRedis({ url, lifecycle, logger });
-  const two = await createRedis({ url, lifecycle, logger });
+  two = await createRedis({ url, lifecycle, logger });
   limits = [one, two].map((redis) => createSlidingWindowLimit({ redis, name, limit, windowSeconds }));
 });
 afterAll(() => lifecycle.close());
@@ -144,5 +146,67 @@ describe('20 in any sliding 60 seconds', () => {
     expect(await admitted()).toBe(0);
     await pass(3_000);
     expect(await admitted()).toBe(20);
+  });
+});
+
+describe('a growing delay: three free attempts, then 30 s, doubled up to 120 s, remembered for a day', () => {
+  const times = { freeAttempts: 3, firstDelaySeconds: 30, maxDelaySeconds: 120, memorySeconds: 86_400 };
+  const pass = (key: string, seconds: number) =>
+    one.eval(growOlder, 1, `limit:delay:${key}`, seconds * 1_000);
+  const delays = () => [one, two].map((redis) => createGrowingDelay({ redis, name: 'delay', ...times }));
+  /** The seconds to wait, 0 for an admitted attempt. */
+  const waitOf = async (by: GrowingDelay | undefined, key: string): Promise<number> => {
+    try {
+      await by?.consume(key);
+      return 0;
+    } catch (problem) {
+      if (!Problem.is(problem, 'rate-limited')) throw problem;
+      return problem.retryAfterSeconds ?? Number.NaN;
+    }
+  };
+
+  it('admits exactly three of sixty concurrent attempts over two connections, and reports the wait', async () => {
+    const both = delays();
+    const waits = await Promise.all(
+      Array.from({ length: 60 }, (_, index) => waitOf(both[index % 2], 'many')),
+    );
+    expect(waits.filter((wait) => wait === 0)).toHaveLength(3);
+    expect(new Set(waits.filter((wait) => wait !== 0))).toEqual(new Set([30]));
+  });
+
+  it('admits one of twenty concurrent attempts after each delay, and no delay exceeds the longest', async () => {
+    const [by] = delays();
+    const key = 'grows';
+    for (let free = 0; free < 3; free += 1) expect(await waitOf(by, key)).toBe(0);
+    for (const delay of [30, 60, 120, 120, 120]) {
+      await pass(key, delay - 3);
+      const early = await waitOf(by, key);
+      expect(early).toBeGreaterThanOrEqual(1);
+      expect(early).toBeLessThanOrEqual(3);
+      await pass(key, early);
+      const waits = await Promise.all(Array.from({ length: 20 }, () => waitOf(by, key)));
+      expect(waits.filter((wait) => wait === 0)).toHaveLength(1);
+    }
+  });
+
+  it('a refused attempt does not lengthen the wait, and one given back has no effect', async () => {
+    const [by] = delays();
+    const key = 'back';
+    for (let free = 0; free < 3; free += 1) await waitOf(by, key);
+    for (let refused = 0; refused < 50; refused += 1) expect(await waitOf(by, key)).toBeLessThanOrEqual(30);
+    await pass(key, 30);
+    for (let correct = 0; correct < 5; correct += 1) {
+      expect(await waitOf(by, key)).toBe(0);
+      await by?.giveBack(key);
+    }
+  });
+
+  it('forgets an attempt after a day', async () => {
+    const [by] = delays();
+    const key = 'forgets';
+    for (let free = 0; free < 3; free += 1) await waitOf(by, key);
+    await pass(key, 86_400);
+    expect(await waitOf(by, key)).toBe(0);
+    expect(await one.llen(`limit:delay:${key}`)).toBe(1);
   });
 });

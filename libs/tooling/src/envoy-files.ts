@@ -103,17 +103,36 @@ export const backstopPerAddress = (): {
   fill_interval: string;
 } => httpFilter('edge', 'envoy.filters.http.local_ratelimit').descriptors[0].token_bucket;
 
-/** The key by which an action counts, as ratelimit/config.yaml names it. */
-export const countedKey = ({ actions: [action] }: RateLimit): string => {
-  const { metadata } = action as { metadata?: { descriptor_key: string } };
-  return metadata?.descriptor_key ?? Object.keys(action ?? {})[0] ?? '';
+type Action = {
+  metadata?: { descriptor_key: string };
+  generic_key?: { descriptor_key: string; descriptor_value: string };
 };
 
-/** Requests a minute that a descriptor of ratelimit/config.yaml admits. */
-export const countedLimits = (): Record<string, unknown> =>
-  Object.fromEntries(
-    readEnvoyFile('ratelimit/config.yaml').descriptors.map((each: Tree) => [each.key, each.rate_limit]),
-  );
+const keyOfAction = (action: Action): string => {
+  const { metadata, generic_key } = action;
+  if (generic_key !== undefined) return `${generic_key.descriptor_key}=${generic_key.descriptor_value}`;
+  return metadata?.descriptor_key ?? Object.keys(action)[0] ?? '';
+};
+
+/**
+ * The bucket of a limit, as `countedLimits` names it: `user`, or `budget=login/masked_remote_address` for a
+ * limit with two actions.
+ */
+export const countedKey = ({ actions }: RateLimit): string => actions.map(keyOfAction).join('/');
+
+export type CountedLimit = { readonly unit: string; readonly requests_per_unit: number };
+type Descriptor = { key: string; value?: string; rate_limit?: CountedLimit; descriptors?: Descriptor[] };
+
+const limitsBelow = (descriptors: readonly Descriptor[], parents: string): [string, CountedLimit][] =>
+  descriptors.flatMap(({ key, value, rate_limit, descriptors: children = [] }) => {
+    const name = `${parents}${value === undefined ? key : `${key}=${value}`}`;
+    const own: [string, CountedLimit][] = rate_limit === undefined ? [] : [[name, rate_limit]];
+    return [...own, ...limitsBelow(children, `${name}/`)];
+  });
+
+/** Requests a minute that each bucket of ratelimit/config.yaml admits. */
+export const countedLimits = (): Record<string, CountedLimit> =>
+  Object.fromEntries(limitsBelow(readEnvoyFile('ratelimit/config.yaml').descriptors, ''));
 
 export const localRepliesOf = (listener: 'edge' | 'mesh'): LocalReply[] =>
   connectionManager(listener).local_reply_config.mappers;

@@ -40,9 +40,9 @@ const asSlow = () => ({
   away: () => standIn.redis.proxy?.feel('slow'),
   back: () => standIn.redis.proxy?.feel('well'),
 });
-/** Out of memory without evictable keys: Redis continues to answer, with errors. */
+/** Out of memory: as started, Redis evicts nothing, and answers every new count with an error. */
 const asErroring = () => ({
-  away: () => tellRedis('CONFIG SET maxmemory-policy noeviction', 'CONFIG SET maxmemory 1'),
+  away: () => tellRedis('CONFIG SET maxmemory 1'),
   back: () => tellRedis('CONFIG SET maxmemory 0'),
 });
 const tellRedis = async (...commands: string[]): Promise<void> => {

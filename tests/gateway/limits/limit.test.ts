@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { allOperations } from '@ai-teacher/contracts/catalogue.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ask, freshAddress, type Question, type Reply } from '../support/ask.ts';
@@ -25,6 +26,11 @@ const login = (from: string, more: Partial<Question> = {}): Question => ({
   from,
   ...more,
 });
+
+/** Every operation without a token, at the edge. */
+const publicRoutes: readonly Question[] = allOperations
+  .filter(({ access }) => access.edge === 'public')
+  .map(({ method, edgePath = '' }) => ({ path: edgePath, ...(method === 'GET' ? {} : { body: '{}' }) }));
 
 /** Sends the same request many times, several concurrently, and counts the answers by status. */
 const repeat = async (
@@ -211,17 +217,26 @@ describe('the limit of 100 requests a minute per address without a verified toke
     expectRefusal(reply);
   });
 
-  it('login, register, refresh and the key set share the limit of an address', async () => {
-    const replies = await withinOneMinute(async () => {
+  it.each([
+    ['the key set', { path: '/api/auth/.well-known/jwks.json' }],
+    ['login', { path: '/api/auth/login', body: '{}' }],
+    ['register', { path: '/api/auth/register', body: '{}' }],
+  ])('a client that calls %s in a loop uses up no other budget of its address', async (_, looped) => {
+    const { statuses, others } = await withinOneMinute(async () => {
       const from = freshAddress();
-      await repeat(100, login(from));
-      return [
-        await standIn.edge(login(from, { path: '/api/auth/register' })),
-        await standIn.edge(login(from, { path: '/api/auth/refresh' })),
-        await standIn.edge({ path: '/api/auth/.well-known/jwks.json', from }),
-      ];
+      const statuses = await repeat(150, { ...looped, from });
+      const rest = publicRoutes.filter(({ path }) => path !== looped.path);
+      const others = await Promise.all(
+        [...rest, me(standIn.tokenFor(randomUUID()))].map((other) => standIn.edge({ ...other, from })),
+      );
+      return { statuses, others };
     });
-    for (const reply of replies) expectRefusal(reply);
+    expect(statuses).toEqual({ 200: 100, 429: 50 });
+    for (const { status, headers } of others) {
+      expect(status).toBe(200);
+      const limit = Number.parseInt(String(headers['x-ratelimit-limit']), 10);
+      expect(headers['x-ratelimit-remaining']).toBe(String(limit - 1));
+    }
   });
 
   it('requests with a verified token do not count for the address', async () => {
@@ -232,6 +247,73 @@ describe('the limit of 100 requests a minute per address without a verified toke
     });
     expect(reply.status).toBe(200);
     expect(reply.headers['x-ratelimit-remaining']).toBe('99');
+  });
+});
+
+describe('the limit per address for all its users together, lowered from 30 000 to 60 a minute', () => {
+  const user = (from: string, more: Partial<Question> = {}): Question =>
+    me(standIn.tokenFor(randomUUID()), { from, ...more });
+
+  beforeAll(async () => {
+    await standIn.change('ratelimit/config.yaml', (text) =>
+      text
+        .replace('requests_per_unit: 30000', 'requests_per_unit: 60')
+        .replace('requests_per_unit: 6000', 'requests_per_unit: 70'),
+    );
+    const inForce = { what: 'the lower limits', timeoutSeconds: 15 };
+    const refresh = { path: '/api/auth/refresh', body: '{}' };
+    await waitUntil(
+      async () =>
+        (await standIn.edge({ ...refresh, from: freshAddress() })).headers['x-ratelimit-limit'] ===
+        '70, 70;w=60',
+      inForce,
+    );
+  });
+
+  it('exactly 60 of 150 concurrent requests pass, whichever accounts and routes they use', async () => {
+    const { statuses, refused } = await withinOneMinute(async () => {
+      const from = freshAddress();
+      let sent = 0;
+      const paths = [
+        { path: '/api/users/me' },
+        { path: '/api/exams' },
+        { path: '/api/chat/chat', body: '{}' },
+        { path: '/api/rag/ingest', body: '{}' },
+      ];
+      const statuses = await repeat(150, () => user(from, paths[sent++ % paths.length]));
+      return { statuses, refused: await standIn.edge(user(from)) };
+    });
+    expect(statuses).toEqual({ 200: 60, 429: 90 });
+    expect(refused.problem().code).toBe('rate-limited');
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+    expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60);
+  });
+
+  it('an address that used up its limit still signs in and renews tokens; its users pass elsewhere', async () => {
+    const { open, elsewhere } = await withinOneMinute(async () => {
+      const from = freshAddress();
+      const userId = randomUUID();
+      await repeat(60, () => user(from));
+      const open = await Promise.all(publicRoutes.map((route) => standIn.edge({ ...route, from })));
+      const token = standIn.tokenFor(userId);
+      return { open, elsewhere: await standIn.edge(me(token, { from: freshAddress() })) };
+    });
+    expect(open.map(({ status }) => status)).toEqual(publicRoutes.map(() => 200));
+    expect(elsewhere.status).toBe(200);
+  });
+
+  it('a client that calls refresh in a loop uses up no other budget of its address', async () => {
+    const { statuses, others } = await withinOneMinute(async () => {
+      const from = freshAddress();
+      const statuses = await repeat(100, { path: '/api/auth/refresh', body: '{}', from });
+      const rest = publicRoutes.filter(({ path }) => path !== '/api/auth/refresh');
+      const others = await Promise.all(
+        [...rest, user(from)].map((other) => standIn.edge({ ...other, from })),
+      );
+      return { statuses, others };
+    });
+    expect(statuses).toEqual({ 200: 70, 429: 30 });
+    expect(others.map(({ status }) => status)).toEqual(others.map(() => 200));
   });
 });
 

@@ -174,7 +174,10 @@ const startParts = async (
   try {
     await renderGateway(place);
     const dataDirectory = path.join(folder, 'redis');
-    const redis = await startSwitch(runner, valkeyPart({ port: redisPort, dataDirectory }));
+    const redis = await startSwitch(
+      runner,
+      valkeyPart({ name: 'redis-edge', port: redisPort, dataDirectory }),
+    );
     const counting = {
       redis: proxy === undefined ? redisPort : Number(new URL(proxy.url).port),
       ports: four,

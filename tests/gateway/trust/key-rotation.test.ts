@@ -34,7 +34,7 @@ beforeAll(async () => {
     state: folder,
     environment: {},
     progress: plainProgress(() => undefined),
-    only: ['postgres', 'redis', 'ratelimit', 'gateway', 'auth', 'user'],
+    only: ['postgres', 'redis', 'redis-edge', 'ratelimit', 'gateway', 'auth', 'user'],
     overrides: {
       auth: {
         KEY_OVERLAP_SECONDS: String(overlapSeconds),

@@ -13,6 +13,12 @@ const publicKey = z.strictObject({
   alg: z.literal('ES256'),
 });
 
+/**
+ * How long a client may cache the key set. It is shorter than the time from a key's publication until the key
+ * signs, so a client with a cached set knows each new key in time.
+ */
+export const keySetMaxAgeSeconds = 300;
+
 export const readKeySet = operation({
   operationId: 'readKeySet',
   service: 'auth',
@@ -22,6 +28,7 @@ export const readKeySet = operation({
   edgePath: '/api/auth/.well-known/jwks.json',
   access: { edge: 'public', services: serviceNames },
   success: { 200: z.strictObject({ keys: z.array(publicKey) }).meta({ id: 'KeySet' }) },
+  successHeaders: ['cache-control'],
   problems: [],
 });
 

@@ -55,10 +55,12 @@ export const assembleParts = (assembly: Assembly): Part[] => {
       configurationFolder: telemetryFolder,
       environment: environmentOf(name),
     });
+  const counterStore = (name: 'redis' | 'redis-edge') =>
+    valkeyPart({ name, port: portOf(addresses, name, 'redis'), dataDirectory: state.data(name) });
   const engines: Record<EngineName, () => Part> = {
     postgres: () => postgresPart(postgresOptions(assembly)),
-    redis: () =>
-      valkeyPart({ port: portOf(addresses, 'redis', 'redis'), dataDirectory: state.data('redis') }),
+    redis: () => counterStore('redis'),
+    'redis-edge': () => counterStore('redis-edge'),
     qdrant: () =>
       qdrantPart({
         httpPort: portOf(addresses, 'qdrant', 'http'),

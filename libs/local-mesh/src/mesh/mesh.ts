@@ -47,7 +47,15 @@ export type Mesh = Stoppable & {
   renewCertificates(): Promise<void>;
 };
 
-const neededForAccounts: PartName[] = ['postgres', 'redis', 'gateway', 'ratelimit', 'auth', 'user'];
+const neededForAccounts: PartName[] = [
+  'postgres',
+  'redis',
+  'redis-edge',
+  'gateway',
+  'ratelimit',
+  'auth',
+  'user',
+];
 
 /**
  * Starts a mesh in a state folder of its own. `onStoppable` is called before the first part starts, so that a

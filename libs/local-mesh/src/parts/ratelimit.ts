@@ -7,7 +7,7 @@ import type { Part } from './part.ts';
 export const ratelimitPart = (environment: Record<string, string>): Part => {
   return {
     name: 'ratelimit',
-    dependsOn: ['redis'],
+    dependsOn: ['redis-edge'],
     startSeconds: 20,
     stopGraceSeconds: 1,
     provision: async (report) => {

@@ -3,16 +3,43 @@ import { connect } from 'node:net';
 import { findBinary } from '../provision/find-binary.ts';
 import type { Part } from './part.ts';
 
+/**
+ * The two stores of counters. Each counts for a refusal, so neither evicts a counter: a full store answers
+ * errors, and its limits fail as without a store (envoy/README.md, services/auth/README.md). They are two
+ * processes because databases of one process share its memory: counters of the edge would fill the store of
+ * password attempts.
+ */
+export const counterStores = {
+  /** Password attempts of auth and questions of chat. An attempt is counted for up to 24 hours. */
+  redis: { maxMemory: '256mb' },
+  /** The counters of ratelimit, each for a minute. */
+  'redis-edge': { maxMemory: '128mb' },
+} as const;
+type CounterStore = keyof typeof counterStores;
+
+/** The arguments that decide about memory and disk, the same natively and in containers. */
+export const valkeyArguments = (store: CounterStore): string[] => [
+  '--save',
+  '',
+  '--appendonly',
+  'no',
+  '--maxmemory',
+  counterStores[store].maxMemory,
+  '--maxmemory-policy',
+  'noeviction',
+];
+
 export type ValkeyOptions = {
+  name?: CounterStore;
   port: number;
   dataDirectory: string;
   databases?: number;
 };
 
-/** Valkey as the store of rate counters: nothing is written to disk, memory is bounded. */
-export const valkeyPart = ({ port, dataDirectory, databases = 16 }: ValkeyOptions): Part => {
+/** Valkey as a store of counters: nothing is written to disk, memory is bounded, nothing is evicted. */
+export const valkeyPart = ({ name = 'redis', port, dataDirectory, databases = 16 }: ValkeyOptions): Part => {
   return {
-    name: 'redis',
+    name,
     dependsOn: [],
     startSeconds: 20,
     stopGraceSeconds: 1,
@@ -23,18 +50,7 @@ export const valkeyPart = ({ port, dataDirectory, databases = 16 }: ValkeyOption
       await mkdir(dataDirectory, { recursive: true });
       const { file } = await findBinary('valkey');
       const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dataDirectory];
-      args.push(
-        '--save',
-        '',
-        '--appendonly',
-        'no',
-        '--maxmemory',
-        '128mb',
-        '--maxmemory-policy',
-        'volatile-ttl',
-        '--databases',
-        String(databases),
-      );
+      args.push(...valkeyArguments(name), '--databases', String(databases));
       return { command: file, args, environment: {}, workingDirectory: dataDirectory, stopSignal: 'SIGTERM' };
     },
     isHealthy: () => answersPing(port),

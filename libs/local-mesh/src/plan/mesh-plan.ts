@@ -57,11 +57,18 @@ const engines: Record<EngineName, PartPlan> = {
     composeService: 'ratelimit',
     ports: { grpc: 8081, http: 8080, debug: 6070, metrics: 9090 },
     identities: [],
-    dependsOn: ['redis'],
+    dependsOn: ['redis-edge'],
     stopStage: 1,
     environment: (context) => ratelimitEnvironment(context),
   },
   redis: { composeService: 'redis', ports: { redis: 6379 }, identities: [], dependsOn: [], stopStage: 2 },
+  'redis-edge': {
+    composeService: 'redis-edge',
+    ports: { redis: 6379 },
+    identities: [],
+    dependsOn: [],
+    stopStage: 2,
+  },
   postgres: { composeService: 'postgres', ports: { sql: 5432 }, identities: [], dependsOn: [], stopStage: 2 },
   qdrant: {
     composeService: 'qdrant',
@@ -159,7 +166,7 @@ const ratelimitEnvironment = (context: PlanContext): Record<string, string> => {
     USE_PROMETHEUS: 'true',
     PROMETHEUS_ADDR: `${context.bindAddress}:${port('metrics')}`,
     REDIS_SOCKET_TYPE: 'tcp',
-    REDIS_URL: context.address('redis', 'redis'),
+    REDIS_URL: context.address('redis-edge', 'redis'),
     REDIS_TIMEOUT: '200ms',
     LOCAL_CACHE_SIZE_IN_BYTES: '1048576',
     // Together these variables make it read the files of envoy/ratelimit/ and reload them when they change.

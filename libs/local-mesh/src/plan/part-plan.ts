@@ -5,6 +5,7 @@ import type { CertificateName, IdentityName } from './identities.ts';
 export type EngineName =
   | 'postgres'
   | 'redis'
+  | 'redis-edge'
   | 'qdrant'
   | 'ratelimit'
   | 'jaeger'

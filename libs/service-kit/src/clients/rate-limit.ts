@@ -1,10 +1,7 @@
 import type { Redis } from 'ioredis';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { Problem } from '../domain/problem.ts';
-import { counter } from '../telemetry/instruments.ts';
-import { metricCatalogue } from '../telemetry/metrics.ts';
-import { attributeNames } from '../telemetry/names.ts';
-import { createCircuitBreaker } from './circuit-breaker.ts';
+import { createDecisionCounter, createStoreCaller } from './store-caller.ts';
 
 /**
  * A sliding log that replaces the library's fixed window. The list holds the arrival of each admitted
@@ -36,36 +33,6 @@ end
 return {count, math.ceil(((oldest or now) + window - now) / 1000)}
 `;
 
-/** A later answer of the store is not used, so that every request is decided within 250 ms. */
-const storeTimeoutMilliseconds = 150;
-
-/**
- * After this many store errors in a row the store is not called for 500 ms, so a dead store does not cost 150
- * ms per request.
- */
-const storeErrorsInARow = 5;
-const storePauseMilliseconds = 500;
-
-/**
- * Rejects work that takes too long. In a busy process the timers run before the sockets are read, so an
- * answer that arrived in time would count as late. `setImmediate` lets the sockets be read before the
- * decision.
- */
-const inTime = async <Result>(work: Promise<Result>): Promise<Result> => {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => setImmediate(() => reject(new Error('the store did not answer in time'))),
-      storeTimeoutMilliseconds,
-    );
-  });
-  try {
-    return await Promise.race([work, tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
-
 const headersOf = (state: RateLimitState): Record<string, string> => ({
   'x-ratelimit-limit': String(state.limit),
   'x-ratelimit-remaining': String(state.remaining),
@@ -92,39 +59,6 @@ export type SlidingWindowLimit = RateLimit & {
    * the window.
    */
   readonly giveBack: (key: string) => Promise<void>;
-};
-
-/**
- * Calls the store with a timeout and a circuit breaker. A failure becomes Problem `rate-limit-unavailable`. A
- * refusal by the limit is an answer of the store and is passed on.
- */
-const createStoreCaller = (name: string) => {
-  const storeErrors = counter(metricCatalogue.rateLimitStoreErrors);
-  const breaker = createCircuitBreaker({
-    failures: storeErrorsInARow,
-    pauseMilliseconds: storePauseMilliseconds,
-  });
-  const unavailable = (cause: unknown): Problem => {
-    storeErrors.add(1, { [attributeNames.rateLimit]: name });
-    return new Problem('rate-limit-unavailable', { cause });
-  };
-  return async (ask: () => Promise<RateLimiterRes>): Promise<RateLimiterRes> => {
-    if (!breaker.allowsCall()) throw unavailable('the store failed repeatedly just now');
-    try {
-      const counted = await inTime(ask());
-      breaker.succeeded();
-      return counted;
-    } catch (error) {
-      // The library rejects with its result when the limit is reached, and with an Error when the store
-      // failed.
-      if (!(error instanceof RateLimiterRes)) {
-        breaker.failed();
-        throw unavailable(error);
-      }
-      breaker.succeeded();
-      throw error;
-    }
-  };
 };
 
 /**
@@ -157,9 +91,7 @@ export const createSlidingWindowLimit = ({
     rejectIfRedisNotReady: true,
   });
   const askStore = createStoreCaller(name);
-  const decisions = counter(metricCatalogue.rateLimitDecisions);
-  const decided = (decision: 'admitted' | 'refused' | 'unavailable'): void =>
-    decisions.add(1, { [attributeNames.rateLimit]: name, [attributeNames.rateLimitDecision]: decision });
+  const decided = createDecisionCounter(name);
   const stateOf = (counted: RateLimiterRes): RateLimitState => ({
     limit,
     remaining: Math.max(0, limit - counted.consumedPoints),

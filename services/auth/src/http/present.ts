@@ -1,12 +1,14 @@
 import type { invite, listAccounts, managedAccount, register } from '@ai-teacher/contracts/auth/accounts.ts';
 import type { readRevocations, tokens } from '@ai-teacher/contracts/auth/sessions.ts';
-import type {
-  listSigningKeys,
-  readKeySet,
-  rotateSigningKey,
+import {
+  keySetMaxAgeSeconds,
+  type listSigningKeys,
+  type readKeySet,
+  type rotateSigningKey,
 } from '@ai-teacher/contracts/auth/signing-keys.ts';
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
+import { Reply } from '@ai-teacher/service-kit/server/route.ts';
 import type { z } from 'zod';
 import type { NewInvitation } from '../domain/accounts/invite.ts';
 import type { Account } from '../domain/accounts/ports.ts';
@@ -43,7 +45,8 @@ export const presentInvitation = ({
   expiresAt: expiresAt.toISOString(),
 });
 
-export const presentKeySet = (keys: PublicJwk[]): AnswerOf<typeof readKeySet> => ({ keys });
+export const presentKeySet = (keys: PublicJwk[]): Reply<AnswerOf<typeof readKeySet>> =>
+  new Reply(200, { keys }, { 'cache-control': `public, max-age=${keySetMaxAgeSeconds}` });
 
 export const presentManagedAccount = (account: Account): z.input<typeof managedAccount> => ({
   id: account.id,

@@ -27,6 +27,12 @@ describe('200', () => {
     }
   });
 
+  it('readKeySet may be cached for less time than a new key waits before it signs', async () => {
+    const { headers } = await app.call(readKeySet);
+    expect(headers['cache-control']).toBe('public, max-age=300');
+    expect(app.deps.world.keyTimes.overlapSeconds).toBeGreaterThan(300);
+  });
+
   it('readKeySet returns no private half, and the database stores it sealed', async () => {
     const answer = await app.call(readKeySet);
     expect(Object.keys(answer.body.keys[0]).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
