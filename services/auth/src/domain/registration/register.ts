@@ -4,11 +4,11 @@ import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { publishRegistration } from '../accounts/account.ts';
+import { emailKeyOf } from '../accounts/email-key.ts';
+import type { Account, DurationPadding, Invitation, OpaqueTokens, Repositories } from '../accounts/ports.ts';
 import { assertAcceptable } from '../passwords/password-policy.ts';
 import type { PasswordBlocklist, PasswordHasher } from '../passwords/ports.ts';
-import { publishRegistration } from './account.ts';
-import { emailKeyOf } from './email-key.ts';
-import type { Account, DurationPadding, Invitation, OpaqueTokens, Repositories } from './ports.ts';
 
 type RegisterRepositories = Pick<Repositories, 'accounts' | 'invitations' | 'audit' | 'outbox'>;
 
