@@ -15,6 +15,7 @@ export const problemCatalogue = {
   'refresh-token-invalid': { status: 401, title: 'The refresh token was not accepted' },
   'peer-not-allowed': { status: 401, title: 'The calling workload is not allowed' },
   forbidden: { status: 403, title: 'The caller is not allowed to perform this operation' },
+  'registration-closed': { status: 403, title: 'Registration is not open to this person' },
   'not-found': { status: 404, title: 'There is no such resource' },
   'account-not-found': { status: 404, title: 'There is no such account' },
   'document-not-found': { status: 404, title: 'There is no such document' },

@@ -68,7 +68,7 @@ describe('operations.md', () => {
     const limits = Object.fromEntries(allOperations.map((op) => [op.operationId, cellsOf(op)[5]]));
     expect(limits).toMatchObject({
       readMe: '100/minute per user',
-      register: '100/minute per address',
+      register: '100/minute per address; own',
       signIn: '100/minute per address, closed; own',
       ask: '100/minute per user, closed; own',
       ingest: '100/minute per user; 10/minute per user for ingest',

@@ -2,6 +2,11 @@ import { maxPasswordCharacters, minPasswordCharacters } from '@ai-teacher/contra
 import { clockSkewSeconds, maxAccessTokenSeconds } from '@ai-teacher/contracts/auth/sessions.ts';
 import { baseEnvironment, ConfigError, optionalText, secret32 } from '@ai-teacher/service-kit/config.ts';
 import { z } from 'zod';
+import { hostNameOf, type RegistrationPolicy } from './domain/registration/registration-policy.ts';
+
+/** A whole number without a default. An empty text means unset. */
+const optionalCount = (max: number) =>
+  optionalText.pipe(z.coerce.number<string>().int().min(1).max(max).optional());
 
 /** A duration of at most one day. */
 const durationSeconds = z.coerce.number().int().min(1).max(86_400);
@@ -27,6 +32,22 @@ export const authEnvironment = baseEnvironment.extend({
       `must have at most ${maxPasswordCharacters} characters`,
     )
     .describe('Password of the first admin.'),
+  REGISTRATION: optionalText
+    .pipe(z.enum(['open', 'invited', 'domains']).optional())
+    .describe(
+      'Who may register: everybody (open), invited people (invited), or also owners of an address in REGISTRATION_DOMAINS (domains). Unset: open in local mode, otherwise invited.',
+    ),
+  REGISTRATION_DOMAINS: optionalText
+    .transform((text) => text?.split(/[\s,]+/).filter((name) => name !== '') ?? [])
+    .describe(
+      'Domains of e-mail addresses that may register, separated by commas: school.example. Subdomains need their own entry.',
+    ),
+  REGISTRATIONS_PER_ADDRESS_HOUR: optionalCount(1_000_000).describe(
+    'Registrations without an invitation per client address and hour. Unset: 10000 in local mode, otherwise 60.',
+  ),
+  REGISTRATIONS_PER_HOUR: optionalCount(10_000_000).describe(
+    'Registrations without an invitation in the whole installation per hour. Unset: 100000 in local mode, otherwise 2000.',
+  ),
   ACCESS_TOKEN_SECONDS: z.coerce
     .number()
     .int()
@@ -88,3 +109,34 @@ export const assertSafeKeyTimes = (config: AuthConfig): void => {
 };
 
 export type AuthConfig = z.output<typeof authEnvironment>;
+
+/** A class behind one address registers within an hour. A local mesh is also loaded by its own tests. */
+const registrationsPerAddressHour = { local: 10_000, production: 60 };
+const registrationsPerHour = { local: 100_000, production: 2_000 };
+
+export type RegistrationSettings = {
+  readonly registrationPolicy: RegistrationPolicy;
+  readonly registrationsPerAddressHour: number;
+  readonly registrationsPerHour: number;
+};
+
+/**
+ * The policy and the limits of registrations. Unset variables follow the deployment mode.
+ *
+ * @throws ConfigError when a domain is not a host name, or when the policy `domains` has no domain.
+ */
+export const registrationSettingsOf = (config: AuthConfig): RegistrationSettings => {
+  const mode = config.DEPLOYMENT_MODE;
+  const { REGISTRATION: kind = mode === 'local' ? 'open' : 'invited', REGISTRATION_DOMAINS: names } = config;
+  const faults = names
+    .filter((name) => hostNameOf(name) === '')
+    .map((name) => `REGISTRATION_DOMAINS: ${name} is not a host name`);
+  if (kind === 'domains' && names.length === 0)
+    faults.push('REGISTRATION_DOMAINS: needs a domain when REGISTRATION is domains');
+  if (faults.length > 0) throw new ConfigError(faults);
+  return {
+    registrationPolicy: kind === 'domains' ? { kind, domains: new Set(names.map(hostNameOf)) } : { kind },
+    registrationsPerAddressHour: config.REGISTRATIONS_PER_ADDRESS_HOUR ?? registrationsPerAddressHour[mode],
+    registrationsPerHour: config.REGISTRATIONS_PER_HOUR ?? registrationsPerHour[mode],
+  };
+};

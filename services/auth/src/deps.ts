@@ -17,9 +17,10 @@ import { createPseudonyms } from './adapters/hmac-pseudonyms.ts';
 import { networkOf } from './adapters/ipaddr-network-of.ts';
 import { createAccessTokenSigner, createSigningKeyGenerator } from './adapters/jose-signing-keys.ts';
 import { createPasswordAttempts } from './adapters/redis-password-attempts.ts';
+import { createRegistrationLimits } from './adapters/redis-registration-limits.ts';
 import { createDurationPadding } from './adapters/timer-duration-padding.ts';
 import { createPasswordBlocklist } from './adapters/zxcvbn-password-blocklist.ts';
-import { type AuthConfig, assertSafeKeyTimes } from './config.ts';
+import { type AuthConfig, assertSafeKeyTimes, registrationSettingsOf } from './config.ts';
 import { AccountEntity } from './data/account.entity.ts';
 import { accountRepository } from './data/account.repository.ts';
 import { auditRepository } from './data/audit.repository.ts';
@@ -80,6 +81,8 @@ const createWorld = async ({
 }: Parts): Promise<AuthDeps['world']> => {
   const secret = config.KEY_ENCRYPTION_SECRET;
   const identifiers = randomIdentifiers;
+  const redis = await createRedis({ url: config.REDIS_URL, lifecycle, logger });
+  const { registrationPolicy, ...registrationLimits } = registrationSettingsOf(config);
   return {
     unitOfWork,
     passwordHasher: await createPasswordHasher(hashing),
@@ -99,7 +102,9 @@ const createWorld = async ({
     opaqueTokens: createOpaqueTokens(secret),
     pseudonyms: createPseudonyms(secret),
     networkOf,
-    passwordAttempts: createPasswordAttempts(await createRedis({ url: config.REDIS_URL, lifecycle, logger })),
+    passwordAttempts: createPasswordAttempts(redis),
+    registrationPolicy,
+    registrationLimits: createRegistrationLimits(redis, registrationLimits),
     clock,
     identifiers,
     padDuration: createDurationPadding(minRegistrationMilliseconds),

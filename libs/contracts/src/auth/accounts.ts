@@ -7,7 +7,8 @@ import { newPassword } from './passwords.ts';
 export const register = operation({
   operationId: 'register',
   service: 'auth',
-  summary: 'Registers an account. A known e-mail address gets the same answer, and nothing changes.',
+  summary:
+    'Registers an account. A known e-mail address gets the same answer, and nothing changes, except that an invitation replaces an unverified account. The policy of the installation may require an invitation.',
   method: 'POST',
   path: '/auth/register',
   edgePath: '/api/auth/register',
@@ -21,7 +22,13 @@ export const register = operation({
   success: {
     201: z.strictObject({ id: uuid, email: z.string(), name: z.string(), role }).meta({ id: 'Account' }),
   },
-  problems: ['password-unacceptable', 'invitation-invalid', 'authentication-busy'],
+  problems: [
+    'registration-closed',
+    'password-unacceptable',
+    'invitation-invalid',
+    'authentication-busy',
+    'rate-limit-unavailable',
+  ],
 });
 
 export const invite = operation({

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { invite, register } from '@ai-teacher/contracts/auth/accounts.ts';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
+import type { Role } from '@ai-teacher/contracts/values.ts';
 import { createEdgeClient, type EdgeClient, EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
 import { z } from 'zod';
 import { waitUntil } from '../process/wait-until.ts';
@@ -44,8 +45,8 @@ export const ensureAccounts = async ({
   await retryUntilReady('reading the profile of the first admin', () => asAdmin.call(readMe, {}));
   const known = await readCredentials(credentialsFile);
   if (known?.admin.email !== admin.email || known.admin.password !== admin.password) {
-    await registerTeacher(anonymous, asAdmin, teacher);
-    await registerAccount(anonymous, { ...student, name: 'Sam Student' });
+    await registerInvited(anonymous, asAdmin, { ...teacher, name: 'Terry Teacher', role: 'teacher' });
+    await registerInvited(anonymous, asAdmin, { ...student, name: 'Sam Student', role: 'student' });
     await writePrivately(credentialsFile, { admin, teacher, student });
   }
   return { admin, teacher, student };
@@ -95,29 +96,17 @@ const retryUntilReady = async <T>(what: string, call: () => Promise<T>): Promise
   );
 };
 
-const registerTeacher = async (
+/**
+ * Registers with an invitation, because the installation's policy may require one. Registering a known e-mail
+ * changes nothing and answers the same. Only the sign-in proves that the account exists.
+ */
+const registerInvited = async (
   anonymous: EdgeClient,
   admin: EdgeClient,
-  { email, password }: Account,
+  { name, role, ...person }: Account & { name: string; role: Role },
 ): Promise<void> => {
-  const { answer } = await admin.call(invite, { body: { email, role: 'teacher' } });
-  await registerAccount(anonymous, {
-    email,
-    password,
-    name: 'Terry Teacher',
-    invitationToken: answer.invitationToken,
-  });
-};
-
-/**
- * Registering a known e-mail changes nothing and answers the same. Only the sign-in proves that the account
- * exists.
- */
-const registerAccount = async (
-  anonymous: EdgeClient,
-  { name, invitationToken, ...person }: Account & { name: string; invitationToken?: string },
-): Promise<void> => {
-  const invitation = invitationToken === undefined ? {} : { invitationToken };
-  await anonymous.call(register, { body: { ...person, name, ...invitation } });
+  const { answer } = await admin.call(invite, { body: { email: person.email, role } });
+  const { invitationToken } = answer;
+  await anonymous.call(register, { body: { ...person, name, invitationToken } });
   await anonymous.call(signIn, { body: person });
 };

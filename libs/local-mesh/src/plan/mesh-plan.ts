@@ -8,6 +8,12 @@ import {
   type PlanContext,
 } from './part-plan.ts';
 
+const registrationNames: ChosenName[] = [
+  'REGISTRATION',
+  'REGISTRATION_DOMAINS',
+  'REGISTRATIONS_PER_ADDRESS_HOUR',
+  'REGISTRATIONS_PER_HOUR',
+];
 const modelNames: ChosenName[] = [
   'OPENAI_API_KEY',
   'OPENAI_BASE_URL',
@@ -27,6 +33,7 @@ const services: Record<
       KEY_ENCRYPTION_SECRET: context.secret('KEY_ENCRYPTION_SECRET'),
       BOOTSTRAP_ADMIN_EMAIL: context.secret('BOOTSTRAP_ADMIN_EMAIL'),
       BOOTSTRAP_ADMIN_PASSWORD: context.secret('BOOTSTRAP_ADMIN_PASSWORD'),
+      ...chosen(context, registrationNames),
     }),
   },
   user: { dependsOn: ['postgres'], own: () => ({}) },

@@ -51,6 +51,10 @@ export const databasePassword = (service: ServiceName) => {
  */
 export const chosenNames = [
   'LOG_LEVEL',
+  'REGISTRATION',
+  'REGISTRATION_DOMAINS',
+  'REGISTRATIONS_PER_ADDRESS_HOUR',
+  'REGISTRATIONS_PER_HOUR',
   'OPENAI_API_KEY',
   'OPENAI_BASE_URL',
   'CHAT_MODEL',

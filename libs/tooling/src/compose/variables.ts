@@ -76,6 +76,26 @@ export const composeVariables: readonly ComposeVariable[] = [
     "The first admin's password, 15 characters or more.",
   ),
   setting(
+    'REGISTRATION',
+    '',
+    'Who may register: open, invited, or domains (invited people and those of REGISTRATION_DOMAINS). Empty: open while DEPLOYMENT_MODE is local, otherwise invited.',
+  ),
+  setting(
+    'REGISTRATION_DOMAINS',
+    '',
+    'With REGISTRATION=domains: domains of e-mail addresses, separated by commas. Subdomains need their own entry.',
+  ),
+  setting(
+    'REGISTRATIONS_PER_ADDRESS_HOUR',
+    '',
+    'Registrations without an invitation per client address and hour; empty means 10000 in local mode, otherwise 60.',
+  ),
+  setting(
+    'REGISTRATIONS_PER_HOUR',
+    '',
+    'Registrations without an invitation in all per hour; empty means 100000 in local mode, otherwise 2000.',
+  ),
+  setting(
     'OPENAI_API_KEY',
     '',
     'Together with CHAT_MODEL it enables generative answers; when empty, answers are extractive.',

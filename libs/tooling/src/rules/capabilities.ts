@@ -8,6 +8,7 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
     passwords: [],
     'signing-keys': [],
     accounts: ['passwords'],
+    registration: ['passwords', 'accounts'],
     sessions: ['passwords', 'signing-keys', 'accounts'],
   },
   user: { profile: [] },

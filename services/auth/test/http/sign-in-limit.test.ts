@@ -215,7 +215,7 @@ describe('stored password attempts', () => {
     const keys = await redis.keys('*');
     const stored = await Promise.all(keys.map(async (key) => [key, ...(await redis.lrange(key, 0, -1))]));
     for (const key of keys) {
-      expect(key).toMatch(/^limit:auth\.guess(-day)?:[\w-]{43}$/);
+      expect(key).toMatch(/^limit:auth\.[a-z-]+:([\w-]{43}|all)$/);
       expect(await redis.pttl(key)).toBeGreaterThan(0);
     }
     redis.disconnect();

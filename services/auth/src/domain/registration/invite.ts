@@ -2,8 +2,8 @@ import type * as contract from '@ai-teacher/contracts/auth/accounts.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import { emailKeyOf } from './email-key.ts';
-import type { OpaqueTokens, Repositories } from './ports.ts';
+import { emailKeyOf } from '../accounts/email-key.ts';
+import type { OpaqueTokens, Repositories } from '../accounts/ports.ts';
 
 const invitationDays = 7;
 const dayMilliseconds = 24 * 3_600 * 1_000;

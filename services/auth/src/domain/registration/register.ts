@@ -4,15 +4,18 @@ import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { publishRegistration } from '../accounts/account.ts';
+import { emailKeyOf } from '../accounts/email-key.ts';
+import type { Account, DurationPadding, Invitation, OpaqueTokens, Repositories } from '../accounts/ports.ts';
 import { assertAcceptable } from '../passwords/password-policy.ts';
 import type { PasswordBlocklist, PasswordHasher } from '../passwords/ports.ts';
-import { publishRegistration } from './account.ts';
-import { emailKeyOf } from './email-key.ts';
-import type { Account, DurationPadding, Invitation, OpaqueTokens, Repositories } from './ports.ts';
+import { countInvitationGuess, countRegistration, type RegistrationLimitDeps } from './registration-limit.ts';
+import { assertMayRegister, type RegistrationPolicy } from './registration-policy.ts';
 
 type RegisterRepositories = Pick<Repositories, 'accounts' | 'invitations' | 'audit' | 'outbox'>;
 
-export type RegisterDeps = {
+export type RegisterDeps = RegistrationLimitDeps & {
+  readonly registrationPolicy: RegistrationPolicy;
   readonly unitOfWork: UnitOfWork<RegisterRepositories>;
   readonly passwordHasher: Pick<PasswordHasher, 'hash'>;
   readonly blocklist: PasswordBlocklist;
@@ -27,27 +30,51 @@ export type Registered = Pick<Account, 'id' | 'email' | 'name' | 'role'>;
 /**
  * Registers an account: as a student, or with the role of an invitation for this e-mail. For an e-mail that
  * is already known the work, the shape of the answer and its duration are the same, and nothing changes.
+ * Registrations without an invitation follow the policy of the installation and are limited.
  *
- * @throws Problem `password-unacceptable`, `invitation-invalid` or `authentication-busy`.
+ * @throws Problem `registration-closed`, `password-unacceptable`, `invitation-invalid`,
+ *   `authentication-busy`, or a problem of `countRegistration`.
  */
 export const register =
   (deps: RegisterDeps) =>
-  async ({ body }: Input<typeof contract.register>): Promise<Registered> => {
-    const { password, ...person } = body;
-    assertAcceptable({ password, email: body.email, pointer: '/password' }, deps.blocklist);
-    return deps.padDuration(async () => {
-      const passwordHash = await deps.passwordHasher.hash(password);
-      return deps.unitOfWork.run((repositories) =>
-        insertAccount(deps, repositories, { ...person, passwordHash }),
-      );
-    });
+  async ({ body, clientAddress }: Input<typeof contract.register>): Promise<Registered> => {
+    const { password, invitationToken, ...person } = body;
+    const invitation = invitationToken === undefined ? undefined : { invitationToken, email: person.email };
+    if (invitation === undefined) assertMayRegister(deps.registrationPolicy, person.email);
+    else await assertInvited(deps, invitation, clientAddress);
+    assertAcceptable({ password, email: person.email, pointer: '/password' }, deps.blocklist);
+    const work = () =>
+      deps.padDuration(async () => {
+        const passwordHash = await deps.passwordHasher.hash(password);
+        return deps.unitOfWork.run((repositories) =>
+          insertAccount(deps, repositories, { ...person, passwordHash, invitationToken }),
+        );
+      });
+    return invitation === undefined ? countRegistration(deps, clientAddress, work) : work();
   };
+
+type PresentedInvitation = { readonly email: string; readonly invitationToken: string };
+
+/** Refuses an invalid invitation before the password is hashed. The transaction examines it again. */
+const assertInvited = async (
+  deps: RegisterDeps,
+  presented: PresentedInvitation,
+  clientAddress: string | undefined,
+): Promise<void> => {
+  const invitation = await deps.unitOfWork.run(
+    (repositories) => findInvitation(deps, repositories, presented),
+    { readOnly: true },
+  );
+  if (invitation !== undefined) return;
+  await countInvitationGuess(deps, clientAddress);
+  throw invitationInvalid();
+};
 
 type Registration = {
   readonly email: string;
   readonly passwordHash: string;
   readonly name: string;
-  readonly invitationToken?: string | undefined;
+  readonly invitationToken: string | undefined;
 };
 
 const insertAccount = async (
@@ -56,15 +83,15 @@ const insertAccount = async (
   { email, passwordHash, name, invitationToken }: Registration,
 ): Promise<Registered> => {
   const { clock, identifiers } = deps;
-  const emailKey = emailKeyOf(email);
   const invitation =
     invitationToken === undefined
       ? undefined
-      : await findInvitation(deps, repositories, { invitationToken, emailKey });
+      : await findInvitation(deps, repositories, { invitationToken, email });
+  if (invitationToken !== undefined && invitation === undefined) throw invitationInvalid();
   const account: Account = {
     id: identifiers.uuid(),
     email,
-    emailKey,
+    emailKey: emailKeyOf(email),
     name,
     passwordHash,
     role: invitation?.role ?? 'student',
@@ -80,14 +107,14 @@ const insertAccount = async (
   return { id: account.id, email, name, role: account.role };
 };
 
+/** The open invitation of a token. Returns undefined when there is none for this e-mail. */
 const findInvitation = async (
   { opaqueTokens, clock }: RegisterDeps,
   { invitations }: RegisterRepositories,
-  { invitationToken, emailKey }: { readonly invitationToken: string; readonly emailKey: string },
-): Promise<Invitation> => {
+  { invitationToken, email }: PresentedInvitation,
+): Promise<Invitation | undefined> => {
   const invitation = await invitations.findOpen(opaqueTokens.hashOf(invitationToken), clock.now());
-  if (invitation === undefined || invitation.emailKey !== emailKey) throw invitationInvalid();
-  return invitation;
+  return invitation?.emailKey === emailKeyOf(email) ? invitation : undefined;
 };
 
 const invitationInvalid = (): Problem =>
