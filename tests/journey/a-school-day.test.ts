@@ -12,7 +12,13 @@ import {
   startAttempt,
   submitAttempt,
 } from '@ai-teacher/contracts/exam/attempts.ts';
-import { generateExam, listExams, publishExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
+import {
+  generateExam,
+  listExams,
+  publishExam,
+  readExam,
+  releaseExam,
+} from '@ai-teacher/contracts/exam/exams.ts';
 import { markItem } from '@ai-teacher/contracts/exam/marking.ts';
 import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
@@ -170,16 +176,18 @@ describe('a school day through the gateway', () => {
     expect(attempt.items).toHaveLength(items.length);
   });
 
-  it('gives full marks for the keys, with feedback that cites the page', async () => {
-    const decided = attempt.items.filter(({ score }) => score !== null);
-    expect(decided.filter(({ score, maxScore }) => score !== maxScore)).toEqual([]);
-    for (const { source, feedback } of decided) {
-      expect(source && standsOn(pages, source, source.quote)).toBe(true);
-      expect(feedback).toContain(source?.pageLabel);
+  it('hides each result from a student who has submitted while other students may still answer', async () => {
+    const params = { id: attempt.attemptId };
+    const again = (await student.call(submitAttempt, { params })).answer;
+    const read = (await student.call(readAttempt, { params })).answer;
+    for (const seen of [attempt, again, read]) {
+      expect(seen).toMatchObject({ status: 'needs_review', score: null, resultsAvailable: false });
+      for (const item of seen.items)
+        expect(item).toMatchObject({ score: null, feedback: null, source: null });
     }
   });
 
-  it('lets the teacher mark undecided responses, and notifies the student', async () => {
+  it('lets the teacher mark undecided responses', async () => {
     const { answer } = await teacher.call(listAttempts, { params: { id: exam.examId }, query: {} });
     const found = answer.items.find(({ attemptId }) => attemptId === attempt.attemptId);
     const open = found?.items.filter(({ score }) => score === null) ?? [];
@@ -188,9 +196,22 @@ describe('a school day through the gateway', () => {
         params: { id: attempt.attemptId, itemId },
         body: { score: maxScore, feedback: 'Well said.' },
       });
-    const graded = await student.call(readAttempt, { params: { id: attempt.attemptId } });
+    const graded = await teacher.call(readAttempt, { params: { id: attempt.attemptId } });
     expect(graded.answer).toMatchObject({ status: 'graded', score: attempt.maxScore });
+    expect(await notificationsOf(student, 'attempt.graded', attempt.attemptId)).toEqual([]);
+  });
+
+  it('shows and notifies the student of full marks for the keys, with feedback that cites the page', async () => {
+    const decided = ({ items }: typeof attempt) => items.filter(({ feedback }) => feedback !== 'Well said.');
+    const { answer: ended } = await teacher.call(releaseExam, { params: { id: exam.examId } });
     await told(student, 'attempt.graded', attempt.attemptId);
+    const { answer } = await student.call(readAttempt, { params: { id: attempt.attemptId } });
+    expect(answer).toMatchObject({ status: 'graded', score: attempt.maxScore });
+    expect(answer.resultsAvailableAt).toBe(ended.releasedAt);
+    for (const { source, feedback } of decided(answer)) {
+      expect(source && standsOn(pages, source, source.quote)).toBe(true);
+      expect(feedback).toContain(source?.pageLabel);
+    }
   });
 
   it('notifies each user exactly once', async () => {

@@ -8,7 +8,7 @@ import {
   startAttempt,
   submitAttempt,
 } from '@ai-teacher/contracts/exam/attempts.ts';
-import { generateExam, publishExam } from '@ai-teacher/contracts/exam/exams.ts';
+import { generateExam, publishExam, releaseExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { markItem } from '@ai-teacher/contracts/exam/marking.ts';
 import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import { search } from '@ai-teacher/contracts/rag/search.ts';
@@ -83,6 +83,7 @@ const sitAnExam = async ({ teacher, student, documentId }: Classroom): Promise<v
       params: { id: attemptId, itemId },
       body: { score: maxScore, feedback: 'Well said.' },
     });
+  await teacher.call(releaseExam, { params: { id: examId } });
   await toldOf(student, 'attempt.graded', attemptId);
 };
 

@@ -28,6 +28,7 @@ export const problemCatalogue = {
   'request-timeout': { status: 408, title: 'The request was not received in time' },
   conflict: { status: 409, title: 'The request conflicts with the current state' },
   'exam-already-published': { status: 409, title: 'The exam is already published' },
+  'exam-not-published': { status: 409, title: 'The exam is not published' },
   'exam-not-open': { status: 409, title: 'The exam is not currently open' },
   'attempt-already-submitted': { status: 409, title: 'The attempt has already been submitted' },
   'attempt-deadline-passed': { status: 409, title: 'The deadline of the attempt has passed' },

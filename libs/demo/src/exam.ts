@@ -1,10 +1,11 @@
 import {
   listAttempts,
+  readAttempt,
   saveResponse,
   startAttempt,
   submitAttempt,
 } from '@ai-teacher/contracts/exam/attempts.ts';
-import { generateExam, publishExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
+import { generateExam, publishExam, readExam, releaseExam } from '@ai-teacher/contracts/exam/exams.ts';
 import type { Item } from '@ai-teacher/contracts/exam/items.ts';
 import { markItem } from '@ai-teacher/contracts/exam/marking.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
@@ -71,6 +72,8 @@ const responsesOf = (
   });
 };
 
+export type TakenExam = { readonly attempt: Attempt; readonly responses: ReturnType<typeof responsesOf> };
+
 const checkMarks = (attempt: Attempt, responses: ReturnType<typeof responsesOf>): void => {
   for (const { itemId, correct } of responses) {
     const mark = attempt.items.find((item) => item.itemId === itemId);
@@ -83,7 +86,7 @@ const checkMarks = (attempt: Attempt, responses: ReturnType<typeof responsesOf>)
 };
 
 /** Reads the exam without its keys, saves the responses and submits the attempt, as the student. */
-export const takeExam = async ({ transcript }: Demo, student: User, exam: Exam): Promise<Attempt> => {
+export const takeExam = async ({ transcript }: Demo, student: User, exam: Exam): Promise<TakenExam> => {
   const visible = await student.client.call(readExam, { params: { id: exam.examId } });
   expectThat(
     'a student sees no answer key',
@@ -99,11 +102,38 @@ export const takeExam = async ({ transcript }: Demo, student: User, exam: Exam):
       body: { response },
     });
   const { answer: attempt } = await student.client.call(submitAttempt, { params: { id: started.attemptId } });
+  expectThat(
+    'a student sees no result before the release',
+    !attempt.resultsAvailable &&
+      attempt.items.every(({ score, feedback }) => score === null && feedback === null),
+    attempt,
+  );
+  transcript.line('submitted: the teacher releases the results');
+  return { attempt, responses };
+};
+
+/** Releases the results, as the teacher. The release ends the exam. */
+export const releaseResults = async (
+  { transcript }: Demo,
+  teacher: User,
+  { examId }: Exam,
+): Promise<void> => {
+  const { answer: exam } = await teacher.client.call(releaseExam, { params: { id: examId } });
+  expectThat('the results are released', exam.releasedAt !== null, exam.releasedAt);
+  transcript.line(`results available since ${exam.resultsAvailableAt}`);
+};
+
+/** Reads the released scores with their feedback, as the student. */
+export const readResults = async (
+  { transcript }: Demo,
+  student: User,
+  { attempt: { attemptId }, responses }: TakenExam,
+): Promise<void> => {
+  const { answer: attempt } = await student.client.call(readAttempt, { params: { id: attemptId } });
   checkMarks(attempt, responses);
-  transcript.line(`${attempt.status}: ${attempt.score} of ${attempt.maxScore} points so far`);
+  transcript.line(`${attempt.status}: ${attempt.score} of ${attempt.maxScore} points`);
   for (const { feedback, score, maxScore } of attempt.items)
     transcript.line(`${score ?? '–'}/${maxScore} ${feedback ?? 'to be marked by the teacher'}`);
-  return attempt;
 };
 
 /** Marks the answers that no grading rule could decide, as the teacher. */

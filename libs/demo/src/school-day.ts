@@ -1,4 +1,4 @@
-import { markOpenAnswers, prepareExam, takeExam } from './exam.ts';
+import { markOpenAnswers, prepareExam, readResults, releaseResults, takeExam } from './exam.ts';
 import { searchTextbook, title, uploadTextbook } from './textbook.ts';
 import { askForJson, askForStream, askOffTopic } from './tutoring.ts';
 import {
@@ -42,10 +42,14 @@ export const runSchoolDay = async (
 
   transcript.heading('The student takes the exam');
   await awaitNotification(demo, student, { type: 'exam.published', subject: exam.examId });
-  const attempt = await takeExam(demo, student, exam);
+  const taken = await takeExam(demo, student, exam);
 
-  transcript.heading('The teacher marks the open answers, and the student is notified');
-  await markOpenAnswers(demo, teacher, attempt);
-  await awaitNotification(demo, student, { type: 'attempt.graded', subject: attempt.attemptId });
+  transcript.heading('The teacher marks the open answers and releases the results');
+  await markOpenAnswers(demo, teacher, taken.attempt);
+  await releaseResults(demo, teacher, exam);
+
+  transcript.heading('The student is notified and reads the results');
+  await awaitNotification(demo, student, { type: 'attempt.graded', subject: taken.attempt.attemptId });
+  await readResults(demo, student, taken);
   return { questionRequestId: first.requestId };
 };

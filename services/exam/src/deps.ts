@@ -21,6 +21,7 @@ import type { AttemptRepositories } from './domain/attempts/ports.ts';
 import { gradeResponse } from './domain/grading/grade-response.ts';
 import type { World } from './domain/ports.ts';
 import { closeOverdueAttempts, closeOverdueAttemptTask, enqueueDeadlines } from './jobs/attempts.ts';
+import { announceResultsOf, announceResultsTask, enqueueAnnouncements } from './jobs/results.ts';
 
 /**
  * Six services share two cores, so at most two threads write. At most eight tasks wait, because a longer
@@ -38,6 +39,7 @@ const repositoriesOf =
     responses: responseRepository(em),
     marks: markRepository(em),
     deadlines: enqueueDeadlines(em),
+    announcements: enqueueAnnouncements(em),
     inbox: createInbox(em),
     outbox: createOutbox(em, { clock, identifiers: randomIdentifiers }),
   });
@@ -68,6 +70,7 @@ export const createDeps = async ({
     databaseUrl: config.DATABASE_URL,
     tasks: {
       [closeOverdueAttemptTask]: closeOverdueAttempts(world),
+      [announceResultsTask]: announceResultsOf(world),
     },
     ownPools: { deliveries: deliveryPool(mesh) },
     lifecycle,

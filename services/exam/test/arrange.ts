@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { saveResponse, startAttempt, submitAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
-import { generateExam, publishExam } from '@ai-teacher/contracts/exam/exams.ts';
+import {
+  readAttempt,
+  saveResponse,
+  startAttempt,
+  submitAttempt,
+} from '@ai-teacher/contracts/exam/attempts.ts';
+import { generateExam, publishExam, releaseExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { bookPages } from './builders.ts';
@@ -80,6 +85,20 @@ export const respond = (
 
 export const submit = (app: TestExamApp, { student, attemptId }: Sitting) =>
   app.call(submitAttempt, { as: student, params: { id: attemptId } });
+
+export const release = (app: TestExamApp, { teacher, examId }: Pick<Arranged, 'teacher' | 'examId'>) =>
+  app.call(releaseExam, { as: teacher, params: { id: examId } });
+
+/** Reads the attempt as its student, or as another user. */
+export const readBack = (app: TestExamApp, { student, attemptId }: Sitting, as: TestUser = student) =>
+  app.call(readAttempt, { as, params: { id: attemptId } });
+
+/** Submits the attempt, releases the results and reads them as the student. */
+export const submitAndRelease = async (app: TestExamApp, sitting: Sitting) => {
+  for (const answer of [await submit(app, sitting), await release(app, sitting)])
+    if (answer.status !== 200) throw new Error(`no results: ${answer.text}`);
+  return readBack(app, sitting);
+};
 
 /** Answers every item with its key, and short answers in the words of the book. */
 export const respondCorrectly = async (app: TestExamApp, sitting: Sitting): Promise<void> => {

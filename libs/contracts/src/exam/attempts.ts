@@ -13,25 +13,50 @@ const attemptStatus = z.enum(['in_progress', 'graded', 'needs_review']).meta({ i
 const itemMark = z
   .strictObject({
     itemId: uuid,
-    score: z.number().nullable().describe('Null until the item is marked.'),
+    score: z
+      .number()
+      .nullable()
+      .describe('Null until the item is marked; for the student also until the results are available.'),
     maxScore: z.number(),
-    feedback: z.string().nullable(),
+    feedback: z
+      .string()
+      .nullable()
+      .describe('Null until the attempt is submitted; for the student also until the results are available.'),
     response: itemAnswer.nullable(),
-    source: itemSource.nullable().describe('Null while the attempt is in progress.'),
+    source: itemSource
+      .nullable()
+      .describe(
+        'Null while the attempt is in progress; for the student also until the results are available.',
+      ),
   })
   .meta({ id: 'ItemMark' });
+
+const resultsFields = {
+  resultsAvailable: z.boolean().describe('Whether students see the results of this exam.'),
+  resultsAvailableAt: instant
+    .nullable()
+    .describe('When students see the results. Null: when the teacher releases them.'),
+};
 
 export const attempt = z
   .strictObject({
     attemptId: uuid,
     examId: uuid,
     studentId: uuid,
-    status: attemptStatus,
-    score: z.number().nullable().describe('Sum of the marks so far; null while the attempt is in progress.'),
+    status: attemptStatus.describe(
+      'For the student, a submitted attempt is `needs_review` until the results are available, because `graded` reveals that the rules accepted every answer.',
+    ),
+    score: z
+      .number()
+      .nullable()
+      .describe(
+        'Sum of the marks so far. Null while the attempt is in progress; for the student also until the results are available.',
+      ),
     maxScore: z.number(),
     startedAt: instant,
     deadlineAt: instant.nullable(),
     submittedAt: instant.nullable(),
+    ...resultsFields,
     items: z.array(itemMark),
   })
   .meta({ id: 'Attempt' });
@@ -47,7 +72,12 @@ export const startAttempt = operation({
   params: examParams,
   success: {
     201: z
-      .strictObject({ attemptId: uuid, items: z.array(blankItem), deadlineAt: instant.nullable() })
+      .strictObject({
+        attemptId: uuid,
+        items: z.array(blankItem),
+        deadlineAt: instant.nullable(),
+        ...resultsFields,
+      })
       .meta({ id: 'StartedAttempt' }),
   },
   problems: ['exam-not-found', 'exam-not-open', 'attempt-already-submitted'],
@@ -72,7 +102,7 @@ export const submitAttempt = operation({
   operationId: 'submitAttempt',
   service: 'exam',
   summary:
-    'Submits an attempt and grades the items that rules can grade. A repeated request gets the same answer.',
+    'Submits an attempt. Its scores, feedback and sources stay hidden from the student until the exam’s results are available. A repeated request gets the same answer.',
   method: 'POST',
   path: '/exams/attempts/{id}/submit',
   edgePath: '/api/exams/attempts/{id}/submit',
@@ -85,7 +115,8 @@ export const submitAttempt = operation({
 export const readAttempt = operation({
   operationId: 'readAttempt',
   service: 'exam',
-  summary: 'Returns an attempt with its marks to its student or to the exam’s teacher.',
+  summary:
+    'Returns an attempt with its marks to the exam’s teacher, and to its student once the exam’s results are available. Before, the student gets the attempt without marks.',
   method: 'GET',
   path: '/exams/attempts/{id}',
   edgePath: '/api/exams/attempts/{id}',

@@ -11,6 +11,12 @@ const shortfall = z
   .strictObject({ requested: z.int(), made: z.int(), reason: z.string() })
   .meta({ id: 'Shortfall' });
 
+const shuffle = z
+  .boolean()
+  .describe(
+    'Whether each student gets the items and their options in a different order. Default: the setting of the draft, which is true.',
+  );
+
 const examFields = {
   examId: uuid,
   title: z.string(),
@@ -19,6 +25,15 @@ const examFields = {
   closesAt: instant.nullable(),
   durationMinutes: z.int().nullable(),
   createdAt: instant,
+  shuffle: z
+    .boolean()
+    .describe('Whether each student gets the items and their options in a different order.'),
+  releasedAt: instant.nullable().describe('When the teacher released the results before the exam closed.'),
+  resultsAvailableAt: instant
+    .nullable()
+    .describe(
+      'From then on students see scores, feedback and sources of their attempts, and the exam accepts no attempt: the close of the exam, or an earlier release. Null: the teacher has to release the results.',
+    ),
 };
 
 export const examSummary = z
@@ -50,6 +65,7 @@ export const generateExam = operation({
     title: singleLine(300).optional(),
     itemCount: z.int().min(1).max(maxItems),
     types: z.array(itemType).min(1).max(itemTypes.length).optional(),
+    shuffle: shuffle.optional(),
   }),
   success: { 201: examWithKeys },
   successHeaders: ['location'],
@@ -97,7 +113,22 @@ export const publishExam = operation({
     opensAt: instant.optional(),
     closesAt: instant.optional(),
     durationMinutes: z.int().min(1).max(1_440).optional(),
+    shuffle: shuffle.optional(),
   }),
   success: { 200: examWithKeys },
   problems: ['exam-not-found', 'exam-already-published'],
+});
+
+export const releaseExam = operation({
+  operationId: 'releaseExam',
+  service: 'exam',
+  summary:
+    'Releases the results of an exam to its students and ends the exam. Attempts in progress close with the responses saved so far. A repeated request changes nothing.',
+  method: 'POST',
+  path: '/exams/{id}/release',
+  edgePath: '/api/exams/{id}/release',
+  access: { edge: teachingRoles },
+  params: examParams,
+  success: { 200: examWithKeys },
+  problems: ['exam-not-found', 'exam-not-published', 'exam-not-open'],
 });

@@ -31,6 +31,8 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
     exams: ['item-writing'],
     attempts: ['item-writing', 'grading', 'exams'],
     marking: ['grading', 'exams', 'attempts'],
+    releasing: ['exams', 'attempts'],
+    people: ['attempts'],
   },
   notification: { members: [], inbox: [], announcements: ['inbox'] },
 };

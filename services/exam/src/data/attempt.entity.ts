@@ -15,6 +15,7 @@ const AttemptSchema = defineEntity({
     deadlineAt: p.datetime().nullable(),
     submittedAt: p.datetime().nullable(),
     closedBy: p.text().$type<'student' | 'deadline'>().nullable(),
+    announcedAt: p.datetime().nullable(),
   }),
 });
 export class AttemptEntity extends AttemptSchema.class {}

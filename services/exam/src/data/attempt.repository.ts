@@ -1,6 +1,6 @@
 import { byTime, olderThan, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
-import type { Attempt, AttemptRepository } from '../domain/attempts/ports.ts';
+import type { Attempt, AttemptRepository, IdBatch } from '../domain/attempts/ports.ts';
 import type { BegunAttempts } from '../domain/exams/ports.ts';
 import { AttemptEntity } from './attempt.entity.ts';
 
@@ -14,10 +14,20 @@ const toAttempt = (row: AttemptEntity): Attempt => ({
   deadlineAt: row.deadlineAt ?? null,
   submittedAt: row.submittedAt ?? null,
   closedBy: row.closedBy ?? null,
+  announcedAt: row.announcedAt ?? null,
 });
 
 const toAttemptIfFound = (row: AttemptEntity | null): Attempt | undefined =>
   row === null ? undefined : toAttempt(row);
+
+const listIds = async (em: EntityManager, where: object, { after, limit }: IdBatch): Promise<string[]> => {
+  const rows = await em.find(
+    AttemptEntity,
+    { ...where, id: { $gt: after } },
+    { fields: ['id'], orderBy: { id: 'asc' }, limit },
+  );
+  return rows.map(({ id }) => id);
+};
 
 export const attemptRepository = (em: EntityManager): AttemptRepository & BegunAttempts => ({
   insertIfAbsent: async (attempt) => {
@@ -38,7 +48,9 @@ export const attemptRepository = (em: EntityManager): AttemptRepository & BegunA
   },
   find: async (id) => toAttemptIfFound(await em.findOne(AttemptEntity, { id })),
   lock: async (id) =>
-    toAttemptIfFound(await em.findOne(AttemptEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })),
+    toAttemptIfFound(
+      await em.findOne(AttemptEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true }),
+    ),
   findOfStudent: async (examId, studentId) =>
     toAttemptIfFound(await em.findOne(AttemptEntity, { examId, studentId })),
   hasBegun: async (examId, studentId) => (await em.findOne(AttemptEntity, { examId, studentId })) !== null,
@@ -52,8 +64,15 @@ export const attemptRepository = (em: EntityManager): AttemptRepository & BegunA
       byTime({ createdAt: startedAt, id }),
     );
   },
-  update: async ({ id, status, submittedAt, closedBy }) => {
-    await em.nativeUpdate(AttemptEntity, { id }, { status, submittedAt, closedBy });
+  endOpen: async (examId, at) => {
+    const isLater = { $or: [{ deadlineAt: null }, { deadlineAt: { $gt: at } }] };
+    await em.nativeUpdate(AttemptEntity, { examId, status: 'in_progress', ...isLater }, { deadlineAt: at });
+  },
+  listOverdue: (examId, { now, ...batch }) =>
+    listIds(em, { examId, status: 'in_progress', deadlineAt: { $lte: now } }, batch),
+  listUnannounced: (examId, batch) => listIds(em, { examId, status: 'graded', announcedAt: null }, batch),
+  update: async ({ id, status, submittedAt, closedBy, announcedAt }) => {
+    await em.nativeUpdate(AttemptEntity, { id }, { status, submittedAt, closedBy, announcedAt });
   },
   eraseOfStudent: async (studentId) => {
     await em.nativeDelete(AttemptEntity, { studentId });

@@ -17,6 +17,8 @@ const ExamSchema = defineEntity({
     shortfall: p.json<Shortfall>().nullable(),
     createdAt: p.datetime(),
     publishedAt: p.datetime().nullable(),
+    shuffle: p.boolean(),
+    releasedAt: p.datetime().nullable(),
   }),
 });
 export class ExamEntity extends ExamSchema.class {}

@@ -22,6 +22,8 @@ const toExam = (row: ExamEntity): Exam => ({
   shortfall: row.shortfall ?? null,
   createdAt: row.createdAt,
   publishedAt: row.publishedAt ?? null,
+  shuffle: row.shuffle,
+  releasedAt: row.releasedAt ?? null,
 });
 
 const toItem = ({ id, type, points, content }: ItemEntity): ExamItem => ({ id, type, points, ...content });
@@ -81,11 +83,20 @@ export const examRepository = (em: EntityManager): ExamRepository => ({
     return row === null ? undefined : toExam(row);
   },
   lock: async (id) => {
-    const row = await em.findOne(ExamEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    const row = await em.findOne(ExamEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
     return row === null ? undefined : toExam(row);
   },
-  publish: async ({ id, status, opensAt, closesAt, durationMinutes, publishedAt }) => {
-    await em.nativeUpdate(ExamEntity, { id }, { status, opensAt, closesAt, durationMinutes, publishedAt });
+  holdOpen: async (id) => {
+    const row = await em.findOne(ExamEntity, { id }, { lockMode: LockMode.PESSIMISTIC_READ, refresh: true });
+    return row === null ? undefined : toExam(row);
+  },
+  publish: async ({ id, ...exam }) => {
+    const { status, opensAt, closesAt, durationMinutes, publishedAt, shuffle } = exam;
+    const changes = { status, opensAt, closesAt, durationMinutes, publishedAt, shuffle };
+    await em.nativeUpdate(ExamEntity, { id }, changes);
+  },
+  release: async ({ id, releasedAt }) => {
+    await em.nativeUpdate(ExamEntity, { id }, { releasedAt });
   },
   listOfTeacher: (teacherId, page) => listExams(em, { teacherId }, page),
   listPublished: (institutionId, page) => listExams(em, { institutionId, status: 'published' }, page),

@@ -14,6 +14,7 @@ import { publishExam } from '../domain/exams/publish-exam.ts';
 import { readExam } from '../domain/exams/read-exam.ts';
 import { markItem } from '../domain/marking/mark-item.ts';
 import type { World } from '../domain/ports.ts';
+import { releaseExam } from '../domain/releasing/release-exam.ts';
 import { receiveEvent } from '../events/receive-event.ts';
 import { presentAttempt, presentAttempts, presentStartedAttempt } from './present/attempts.ts';
 import { presentExam, presentExams, presentExamWithKeys, presentGeneratedExam } from './present/exams.ts';
@@ -32,6 +33,7 @@ export const routes = (world: World): Route[] => [
   route(exams.listExams, listExams(world), presentExams),
   route(exams.readExam, readExam(world), presentExam),
   route(exams.publishExam, publishExam(world), presentExamWithKeys),
+  route(exams.releaseExam, releaseExam(world), presentExamWithKeys),
   route(attempts.startAttempt, startAttempt(world), presentStartedAttempt),
   route(attempts.saveResponse, saveResponse(world), nothing),
   route(attempts.submitAttempt, submitAttempt(world), presentAttempt),

@@ -2,7 +2,7 @@ import { listAttempts, startAttempt } from '@ai-teacher/contracts/exam/attempts.
 import { aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { anAttempt, aPublishedExam, submit } from '../arrange.ts';
+import { anAttempt, aPublishedExam, readBack, submit } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';
 
 const clock = createFakeClock(new Date());
@@ -34,9 +34,11 @@ describe('200', () => {
 
   it('listAttempts shows submitted attempts with the marks of their items', async () => {
     const sitting = await anAttempt(app);
-    const submitted = await submit(app, sitting);
+    await submit(app, sitting);
+    const asTeacher = await readBack(app, sitting, sitting.teacher);
     const answer = await app.call(listAttempts, { as: sitting.teacher, params: { id: sitting.examId } });
-    expect(answer.body.items).toEqual([submitted.body]);
+    expect(answer.body.items).toEqual([asTeacher.body]);
+    expect(answer.body.items[0]).toMatchObject({ status: 'graded', score: 0, resultsAvailable: false });
   });
 });
 

@@ -3,7 +3,8 @@ import { markItem } from '@ai-teacher/contracts/exam/marking.ts';
 import { aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { anAttempt, publishedAbout, respond, type Sitting, submit } from '../arrange.ts';
+import { announceResults } from '../../src/domain/releasing/announce-results.ts';
+import { anAttempt, publishedAbout, readBack, release, respond, type Sitting, submit } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';
 
 let app: TestExamApp;
@@ -20,6 +21,13 @@ const aSubmittedAttempt = async (): Promise<Sitting> => {
   return sitting;
 };
 
+/** The same, after the release of the results. */
+const aReleasedAttempt = async (): Promise<Sitting> => {
+  const sitting = await aSubmittedAttempt();
+  await release(app, sitting);
+  return sitting;
+};
+
 const mark = (sitting: Sitting, at: number, body: Record<string, unknown>, as = sitting.teacher) =>
   app.call(markItem, {
     as,
@@ -29,7 +37,7 @@ const mark = (sitting: Sitting, at: number, body: Record<string, unknown>, as = 
 
 describe('200', () => {
   it('markItem adds the scores and notifies the student when the last open item is marked', async () => {
-    const sitting = await aSubmittedAttempt();
+    const sitting = await aReleasedAttempt();
     const first = await mark(sitting, 0, { score: 1.5, feedback: ' Nearly. ' });
     expect(first).toMatchObject({ status: 200, body: { status: 'needs_review', score: 1.5 } });
     expect(first.body.items[0]).toMatchObject({ score: 1.5, feedback: 'Nearly.' });
@@ -43,7 +51,7 @@ describe('200', () => {
   });
 
   it('markItem keeps earlier marks with their markers and notifies the student of a changed result', async () => {
-    const sitting = await aSubmittedAttempt();
+    const sitting = await aReleasedAttempt();
     await mark(sitting, 0, { score: 1 });
     await mark(sitting, 1, { score: 1 });
     const changed = await mark(sitting, 1, { score: 2, feedback: 'On second thought.' });
@@ -66,7 +74,7 @@ describe('200', () => {
   });
 
   it('markItem changes nothing and publishes no event when an equal mark is repeated', async () => {
-    const sitting = await aSubmittedAttempt();
+    const sitting = await aReleasedAttempt();
     await mark(sitting, 0, { score: 1 });
     const first = await mark(sitting, 1, { score: 1, feedback: 'Good.' });
     const again = await mark(sitting, 1, { score: 1, feedback: 'Good.' });
@@ -74,6 +82,22 @@ describe('200', () => {
     const count = 'select count(*)::int as marks from mark where attempt_id = $1';
     expect(await readRows(app.databaseUrl, count, [sitting.attemptId])).toEqual([{ marks: 4 }]);
     expect(await publishedAbout(app, sitting.attemptId)).toHaveLength(1);
+  });
+
+  it('markItem notifies the student once, after the release, of marks that were set before', async () => {
+    const sitting = await aSubmittedAttempt();
+    await mark(sitting, 0, { score: 1 });
+    await mark(sitting, 1, { score: 1 });
+    await mark(sitting, 1, { score: 2 });
+    expect((await readBack(app, sitting)).body).toMatchObject({ status: 'needs_review', score: null });
+    expect(await publishedAbout(app, sitting.attemptId)).toEqual([]);
+    await release(app, sitting);
+    await announceResults(app.deps.world)(sitting);
+    await announceResults(app.deps.world)(sitting);
+    expect(await publishedAbout(app, sitting.attemptId)).toMatchObject([
+      { type: 'attempt.graded', data: { score: 3 } },
+    ]);
+    expect((await readBack(app, sitting)).body).toMatchObject({ status: 'graded', score: 3 });
   });
 
   it('markItem replaces a mark by rule', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { attempt as attemptShape, readAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { anAdmin, aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { anAttempt, respond, submit } from '../arrange.ts';
+import { anAttempt, readBack, release, respond, respondCorrectly, submit } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';
 
 let app: TestExamApp;
@@ -25,13 +25,33 @@ describe('200', () => {
     expect(answer.text).not.toMatch(/"(?:key|quote|confusable)"/);
   });
 
-  it('readAttempt shows the student and the teacher equal marks after the submission', async () => {
+  it('readAttempt shows the teacher the marks after the submission, and the student after the release', async () => {
     const sitting = await anAttempt(app);
+    await respondCorrectly(app, sitting);
     const submitted = await submit(app, sitting);
-    for (const as of [sitting.student, sitting.teacher]) {
-      const answer = await app.call(readAttempt, { as, params: { id: sitting.attemptId } });
-      expect(answer.body).toEqual(submitted.body);
-    }
+    const forTeacher = await readBack(app, sitting, sitting.teacher);
+    expect(forTeacher.body).toMatchObject({ status: 'graded', score: forTeacher.body.maxScore });
+    expect((await readBack(app, sitting)).body).toEqual(submitted.body);
+    const released = await release(app, sitting);
+    const inOrder = (items: { itemId: string }[]) =>
+      items.toSorted((left, right) => (left.itemId < right.itemId ? -1 : 1));
+    const forStudent = (await readBack(app, sitting)).body;
+    expect({ ...forStudent, items: inOrder(forStudent.items) }).toEqual({
+      ...forTeacher.body,
+      items: inOrder(forTeacher.body.items),
+      resultsAvailable: true,
+      resultsAvailableAt: released.body.releasedAt,
+    });
+  });
+
+  it('readAttempt shows a former student who now teaches another class no marks before the release', async () => {
+    const sitting = await anAttempt(app);
+    await submit(app, sitting);
+    const promoted = { ...sitting.student, role: 'teacher' as const };
+    expect((await readBack(app, sitting, promoted)).body).toMatchObject({
+      score: null,
+      status: 'needs_review',
+    });
   });
 });
 

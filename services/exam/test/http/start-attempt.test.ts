@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
+import { readAttempt, startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
+import { readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { blankItem } from '@ai-teacher/contracts/exam/items.ts';
 import { aStudent } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
@@ -22,9 +23,9 @@ describe('201', () => {
     const { examId, items } = await aPublishedExam(app, { request: { itemCount: 10 } });
     const answer = await start(examId);
     expect(answer).toMatchObject({ status: 201, body: { deadlineAt: null } });
-    expect(answer.body.items.map((item: unknown) => blankItem.parse(item).itemId)).toEqual(
-      items.map(({ itemId }) => itemId),
-    );
+    const shown = answer.body.items.map((item: unknown) => blankItem.parse(item).itemId);
+    expect(shown.toSorted()).toEqual(items.map(({ itemId }) => itemId).toSorted());
+    expect(answer.body).toMatchObject({ resultsAvailable: false, resultsAvailableAt: null });
     expect(answer.text).not.toMatch(/"(?:key|source|quote|confusable)"/);
   });
 
@@ -48,6 +49,39 @@ describe('201', () => {
     expect(new Set(all.map(({ body }) => body.attemptId)).size).toBe(1);
     expect(new Set(all.map(({ body }) => body.deadlineAt)).size).toBe(1);
   });
+
+  it('startAttempt gives each student an order of items and options of their own, equal on each reading', async () => {
+    const { examId, items } = await aPublishedExam(app, { request: { itemCount: 10 } });
+    const orderIn = (body: { items: { itemId: string; options?: { optionId: string }[] }[] }) =>
+      body.items.map(({ itemId, options = [] }) => [itemId, ...options.map(({ optionId }) => optionId)]);
+    const orders: unknown[][] = [];
+    for (let count = 0; count < 6; count += 1) {
+      const student = aStudent();
+      const before = orderIn((await app.call(readExam, { as: student, params: { id: examId } })).body);
+      const first = await start(examId, student);
+      expect(orderIn(first.body)).toEqual(before);
+      expect(orderIn((await start(examId, student)).body)).toEqual(before);
+      const { attemptId } = first.body;
+      const attempt = await app.call(readAttempt, { as: student, params: { id: attemptId } });
+      expect(orderIn(attempt.body).map(([itemId]) => itemId)).toEqual(before.map(([itemId]) => itemId));
+      orders.push(before);
+    }
+    expect(new Set(orders.map((order) => JSON.stringify(order))).size).toBe(6);
+    const optionsOf = (order: unknown[][]) => JSON.stringify(order.toSorted());
+    expect(new Set(orders.map((order) => optionsOf(order as unknown[][]))).size).toBeGreaterThan(1);
+    expect(orders[0]?.length).toBe(items.length);
+  });
+
+  it.each([{ request: { shuffle: false } }, { window: { shuffle: false } }])(
+    'startAttempt gives every student the order of the teacher when the exam is not shuffled (%#)',
+    async (setting) => {
+      const given = { request: { itemCount: 10, ...setting.request }, window: setting.window ?? {} };
+      const { examId, items } = await aPublishedExam(app, given);
+      const { body } = await start(examId);
+      const blank = items.map(({ key: _, source: __, ...item }) => item);
+      expect(body.items).toEqual(blank);
+    },
+  );
 
   it('startAttempt gives each student a separate attempt', async () => {
     const { examId } = await aPublishedExam(app);

@@ -3,7 +3,18 @@ import { aStudent } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { anAttempt, publishedAbout, respond, respondCorrectly, submit } from '../arrange.ts';
+import { announceResults } from '../../src/domain/releasing/announce-results.ts';
+import {
+  anAttempt,
+  publishedAbout,
+  readBack,
+  release,
+  respond,
+  respondCorrectly,
+  type Sitting,
+  submit,
+  submitAndRelease,
+} from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';
 
 const clock = createFakeClock(new Date());
@@ -14,10 +25,10 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 describe('200', () => {
-  it('submitAttempt gives correct responses all points, cites each page, and publishes attempt.graded once', async () => {
+  it('submitAttempt gives correct responses all points and cites each page, shown after the release', async () => {
     const sitting = await anAttempt(app, { request: { itemCount: 10 } });
     await respondCorrectly(app, sitting);
-    const answer = await submit(app, sitting);
+    const answer = await submitAndRelease(app, sitting);
     expect(answer.status).toBe(200);
     const result = attemptShape.parse(answer.body);
     const maxScore = sitting.items.reduce((sum, { points }) => sum + points, 0);
@@ -29,6 +40,7 @@ describe('200', () => {
       expect(mark.feedback).toContain(`page ${item?.source.pageLabel}`);
     }
     expect(answer.text).not.toContain('"key"');
+    await announceResults(app.deps.world)(sitting);
     expect(await publishedAbout(app, sitting.attemptId)).toEqual([
       {
         type: 'attempt.graded',
@@ -44,9 +56,44 @@ describe('200', () => {
     ]);
   });
 
+  it('submitAttempt answers alike for correct, wrong, missing and undecided responses before the release', async () => {
+    const answerTo = async (respondTo: (sitting: Sitting) => Promise<void>) => {
+      const sitting = await anAttempt(app, { request: { itemCount: 5 } });
+      await respondTo(sitting);
+      const answers = [await submit(app, sitting), await submit(app, sitting), await readBack(app, sitting)];
+      for (const { text } of answers)
+        for (const { source, key } of sitting.items) {
+          expect(text).not.toContain(JSON.stringify(source.quote).slice(1, -1));
+          if (typeof key === 'string' && key.length > 1) expect(text).not.toContain(`“${key}”`);
+        }
+      const shown = answers.map(({ body }) => ({
+        ...body,
+        ...{ attemptId: '', examId: '', studentId: '' },
+        items: body.items
+          .map(({ maxScore, itemId: _, response: __, ...item }: Record<string, unknown>) => [maxScore, item])
+          .toSorted(([left]: [number], [right]: [number]) => left - right),
+      }));
+      return { shown, events: await publishedAbout(app, sitting.attemptId) };
+    };
+    const blank = await answerTo(async () => undefined);
+    const correct = await answerTo((sitting) => respondCorrectly(app, sitting));
+    const undecided = await answerTo(async (sitting) => {
+      const item = sitting.items.find(({ type }) => type === 'short_answer');
+      await respond(app, sitting, item?.itemId ?? '', 'a thought of my own');
+    });
+    expect(correct).toEqual(blank);
+    expect(undecided).toEqual(blank);
+    expect(blank.events).toEqual([]);
+    expect(blank.shown[0]).toMatchObject({
+      ...{ status: 'needs_review', score: null, resultsAvailable: false, resultsAvailableAt: null },
+    });
+    for (const [, item] of blank.shown[0].items)
+      expect(item).toEqual({ score: null, feedback: null, source: null });
+  });
+
   it('submitAttempt gives 0 points for items without a response', async () => {
     const sitting = await anAttempt(app);
-    const answer = await submit(app, sitting);
+    const answer = await submitAndRelease(app, sitting);
     expect(answer.body).toMatchObject({ status: 'graded', score: 0 });
     for (const mark of answer.body.items) expect(mark.feedback).toMatch(/^No answer was given\./);
   });
@@ -56,9 +103,11 @@ describe('200', () => {
     const [first, second] = sitting.items;
     await respond(app, sitting, first?.itemId ?? '', first?.key);
     await respond(app, sitting, second?.itemId ?? '', 'something with the river, I believe');
-    const answer = await submit(app, sitting);
+    const answer = await submitAndRelease(app, sitting);
     expect(answer.body).toMatchObject({ status: 'needs_review', score: first?.points });
-    expect(answer.body.items[1]).toMatchObject({ score: null });
+    const open = answer.body.items.filter(({ score }: { score: number | null }) => score === null);
+    expect(open).toMatchObject([{ itemId: second?.itemId, feedback: expect.any(String) }]);
+    await announceResults(app.deps.world)(sitting);
     expect(await publishedAbout(app, sitting.attemptId)).toEqual([]);
   });
 
@@ -71,7 +120,7 @@ describe('200', () => {
     const request = { types: ['cloze', 'short_answer'], itemCount: 4 };
     const sitting = await anAttempt(app, { request });
     for (const item of sitting.items) await respond(app, sitting, item.itemId, instruction);
-    const answer = await submit(app, sitting);
+    const answer = await submitAndRelease(app, sitting);
     expect(answer.body).toMatchObject({ status: 'needs_review', score: 0 });
   });
 
@@ -90,6 +139,9 @@ describe('200', () => {
       sitting.attemptId,
     ]);
     expect(marks).toHaveLength(sitting.items.length);
+    await release(app, sitting);
+    const announce = announceResults(app.deps.world);
+    await Promise.all([announce(sitting), announce(sitting)]);
     expect(await publishedAbout(app, sitting.attemptId)).toHaveLength(1);
   });
 
@@ -101,7 +153,8 @@ describe('200', () => {
       body: { score: 100, status: 'graded', submittedAt: '2020-01-01T00:00:00Z' },
       headers: { date: 'Wed, 01 Jan 2020 00:00:00 GMT' },
     });
-    expect(answer).toMatchObject({ status: 200, body: { score: 0, submittedAt: clock.now().toISOString() } });
+    expect(answer).toMatchObject({ status: 200, body: { submittedAt: clock.now().toISOString() } });
+    expect((await readBack(app, sitting, sitting.teacher)).body.score).toBe(0);
   });
 });
 

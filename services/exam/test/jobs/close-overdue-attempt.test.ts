@@ -3,7 +3,7 @@ import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { closeOverdueAttempt } from '../../src/domain/attempts/close-overdue-attempt.ts';
-import { anAttempt, publishedAbout, respondCorrectly, type Sitting, submit } from '../arrange.ts';
+import { anAttempt, publishedAbout, readBack, respondCorrectly, type Sitting, submit } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';
 
 /** Jobs are due by the clock of the database, so the job of a past deadline is due immediately. */
@@ -22,14 +22,15 @@ const until = async (holds: () => Promise<boolean>): Promise<void> => {
 };
 
 describe('closeOverdueAttempt', () => {
-  it('closeOverdueAttempt runs after the deadline, marks the saved responses and publishes attempt.graded', async () => {
+  it('closeOverdueAttempt runs after the deadline, marks the saved responses and hides the result', async () => {
     const sitting = await anAttempt(app, { window: { durationMinutes: 10 } });
     await respondCorrectly(app, sitting);
     clock.advance({ seconds: 601 });
-    await until(async () => (await read(sitting)).status === 'graded');
-    const result = await read(sitting);
-    expect(result.score).toBe(result.maxScore);
-    expect(await publishedAbout(app, sitting.attemptId)).toHaveLength(1);
+    await until(async () => (await read(sitting)).status === 'needs_review');
+    expect(await read(sitting)).toMatchObject({ score: null, resultsAvailable: false });
+    expect(await publishedAbout(app, sitting.attemptId)).toEqual([]);
+    const result = (await readBack(app, sitting, sitting.teacher)).body;
+    expect(result).toMatchObject({ status: 'graded', score: result.maxScore });
     expect(await submit(app, sitting)).toMatchObject({
       status: 409,
       body: { code: 'attempt-deadline-passed' },

@@ -15,7 +15,9 @@ describe('writeMessage', () => {
       '2026-03-04T08:00:00.000Z',
       'The exam opens on 3 March 2026 at 07:00 UTC and closes on 4 March 2026 at 08:00 UTC.',
     ],
-  ])('writeMessage states when an exam is open: from %s to %s', (opensAt, closesAt, body) => {
+  ])('writeMessage states when an exam is open: from %s to %s', (opensAt, closesAt, opening) => {
+    const results = closesAt === null ? 'when your teacher releases them' : 'after it closes';
+    const body = `${opening} You see your results ${results}.`;
     expect(writeMessage(examPublished({ opensAt, closesAt })).body).toBe(body);
   });
 
@@ -33,7 +35,7 @@ describe('writeMessage', () => {
     expect(writeMessage(event('attempt.graded', { ...attempt, score, maxScore }))).toEqual({
       type: 'attempt.graded',
       title: '“Rivers” is marked',
-      body,
+      body: `${body} You can now see your results.`,
       subject: attempt.attemptId,
     });
   });

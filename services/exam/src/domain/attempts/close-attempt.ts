@@ -1,4 +1,5 @@
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import { hasEnded } from '../exams/exam.ts';
 import type { Grader } from '../grading/ports.ts';
 import { statusFrom } from './attempt.ts';
 import type { Attempt, AttemptRepositories, Mark } from './ports.ts';
@@ -11,7 +12,8 @@ export type ClosingRepositories = Pick<
 >;
 
 /**
- * Closes an attempt and marks every item that a rule can decide. The teacher marks the other items.
+ * Closes an attempt and marks every item that a rule can decide. The teacher marks the other items. Notifies
+ * the student of a complete result if the exam has ended; otherwise the announcement of the results does.
  * The caller must hold the lock of the attempt.
  */
 export const closeAttempt =
@@ -33,9 +35,11 @@ export const closeAttempt =
       markedAt,
     }));
     await marks.add(ruleMarks);
-    const closed: Attempt = { ...attempt, status: statusFrom(ruleMarks), submittedAt: markedAt, closedBy };
+    const status = statusFrom(ruleMarks);
+    const isAnnounced = exam !== undefined && status === 'graded' && hasEnded(exam, markedAt);
+    const announcedAt = isAnnounced ? markedAt : null;
+    const closed: Attempt = { ...attempt, status, submittedAt: markedAt, closedBy, announcedAt };
     await attempts.update(closed);
-    if (exam !== undefined && closed.status === 'graded')
-      await publishGraded(outbox, { attempt: closed, exam, items, marks: ruleMarks });
+    if (isAnnounced) await publishGraded(outbox, { attempt: closed, exam, items, marks: ruleMarks });
     return closed;
   };

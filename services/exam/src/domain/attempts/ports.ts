@@ -15,6 +15,8 @@ export type Attempt = {
   readonly deadlineAt: Date | null;
   readonly submittedAt: Date | null;
   readonly closedBy: 'student' | 'deadline' | null;
+  /** When the student was first notified of the result: after the grading and the end of the exam. */
+  readonly announcedAt: Date | null;
 };
 
 /** A mark for one item. `score` is null until a teacher decides. `markedBy` is null for a mark by rule. */
@@ -34,6 +36,9 @@ export type SavedResponse = {
   readonly savedAt: Date;
 };
 
+/** At most `limit` ids that follow `after`. */
+export type IdBatch = { readonly after: string; readonly limit: number };
+
 export type AttemptRepository = {
   /** @returns false when the student already has an attempt at the exam; then nothing is stored. */
   readonly insertIfAbsent: (attempt: Attempt) => Promise<boolean>;
@@ -43,6 +48,12 @@ export type AttemptRepository = {
   readonly findOfStudent: (examId: string, studentId: string) => Promise<Attempt | undefined>;
   /** The list begins with the newest attempt. */
   readonly listOfExam: (examId: string, page: PageQuery) => Promise<Listed<Attempt>>;
+  /** Ends the time of every attempt in progress that has a later deadline or none. */
+  readonly endOpen: (examId: string, at: Date) => Promise<void>;
+  /** Ids of attempts in progress whose deadline has passed, in ascending order. */
+  readonly listOverdue: (examId: string, batch: IdBatch & { readonly now: Date }) => Promise<string[]>;
+  /** Ids of graded attempts whose students were not notified of the result, in ascending order. */
+  readonly listUnannounced: (examId: string, batch: IdBatch) => Promise<string[]>;
   readonly update: (attempt: Attempt) => Promise<void>;
   /** Erases the attempts with their responses and marks. */
   readonly eraseOfStudent: (studentId: string) => Promise<void>;

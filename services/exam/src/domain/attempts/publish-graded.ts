@@ -11,7 +11,10 @@ export type GradedAttempt = {
   readonly marks: readonly Pick<Mark, 'score'>[];
 };
 
-/** Publishes `attempt.graded` in the transaction of the last mark. The event notifies the student. */
+/**
+ * Publishes `attempt.graded`, which notifies the student of the score. The caller must have checked that the
+ * exam has ended: before, the score and even the fact that rules graded every item reveal answers.
+ */
 export const publishGraded = async (
   outbox: Outbox,
   { attempt, exam, items, marks }: GradedAttempt,

@@ -1,9 +1,10 @@
-import type { ExamItem } from '../exams/ports.ts';
+import type { Exam, ExamItem } from '../exams/ports.ts';
 import type { Attempt, AttemptRepositories, Mark, SavedResponse } from './ports.ts';
 
-/** An attempt with all data that its presenter needs. `responses` and `marks` are keyed by item id. */
+/** An attempt with its exam, items, responses and marks. `responses` and `marks` are keyed by item id. */
 export type AttemptReport = {
   readonly attempt: Attempt;
+  readonly exam: Exam;
   readonly items: readonly ExamItem[];
   readonly responses: ReadonlyMap<string, SavedResponse>;
   readonly marks: ReadonlyMap<string, Mark>;
@@ -14,14 +15,15 @@ export type ReportRepositories = Pick<AttemptRepositories, 'exams' | 'marks' | '
 /** Reports any number of attempts at one exam with three database queries. */
 export const reportAttempts = async (
   { exams, marks, responses }: ReportRepositories,
-  { examId, attempts }: { examId: string; attempts: readonly Attempt[] },
+  { exam, attempts }: { exam: Exam; attempts: readonly Attempt[] },
 ): Promise<AttemptReport[]> => {
   const ids = attempts.map(({ id }) => id);
-  const items = await exams.listItems(examId);
+  const items = await exams.listItems(exam.id);
   const marksOf = Map.groupBy(await marks.latestOf(ids), ({ attemptId }) => attemptId);
   const responsesOf = Map.groupBy(await responses.listOf(ids), ({ attemptId }) => attemptId);
   return attempts.map((attempt) => ({
     attempt,
+    exam,
     items,
     marks: byItem(marksOf.get(attempt.id) ?? []),
     responses: byItem(responsesOf.get(attempt.id) ?? []),
@@ -30,9 +32,9 @@ export const reportAttempts = async (
 
 export const reportAttempt = async (
   repositories: ReportRepositories,
-  attempt: Attempt,
+  { exam, attempt }: { exam: Exam; attempt: Attempt },
 ): Promise<AttemptReport> => {
-  const [report] = await reportAttempts(repositories, { examId: attempt.examId, attempts: [attempt] });
+  const [report] = await reportAttempts(repositories, { exam, attempts: [attempt] });
   if (report === undefined) throw new Error('one attempt must give one report');
   return report;
 };

@@ -4,8 +4,9 @@ import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import { hasClosed, hasOpened } from '../exams/exam.ts';
+import { hasEnded, hasOpened, resultsAvailableAt } from '../exams/exam.ts';
 import { isPublishedFor } from '../exams/exam-rights.ts';
+import { itemsInOrderOf } from '../exams/item-order.ts';
 import type { Exam, ExamItem } from '../exams/ports.ts';
 import { isOverdue } from './attempt.ts';
 import type { Attempt, AttemptRepositories } from './ports.ts';
@@ -16,11 +17,19 @@ export type StartAttemptDeps = {
   readonly identifiers: Pick<Identifiers, 'uuid'>;
 };
 
-export type StartedAttempt = { readonly attempt: Attempt; readonly items: readonly ExamItem[] };
+/** An attempt in progress with the items in the order of its student. */
+export type StartedAttempt = {
+  readonly attempt: Attempt;
+  readonly items: readonly ExamItem[];
+  readonly resultsAvailableAt: Date | null;
+};
 
 const millisecondsPerMinute = 60_000;
 
-/** Starts the student's only attempt at an open exam, or returns the attempt that is in progress. */
+/**
+ * Starts the student's only attempt at an open exam, or returns the attempt that is in progress. A concurrent
+ * release of the results waits, so that it ends this attempt as well.
+ */
 export const startAttempt =
   ({ unitOfWork, clock, identifiers }: StartAttemptDeps) =>
   async ({
@@ -28,7 +37,7 @@ export const startAttempt =
     principal,
   }: Pick<Input<typeof contract>, 'params' | 'principal'>): Promise<StartedAttempt> =>
     unitOfWork.run(async ({ attempts, deadlines, exams }) => {
-      const exam = await exams.find(params.id);
+      const exam = await exams.holdOpen(params.id);
       if (exam === undefined || !isPublishedFor(exam, principal)) throw new Problem('exam-not-found');
       const now = clock.now();
       const earlier = await attempts.findOfStudent(exam.id, principal.userId);
@@ -42,11 +51,12 @@ export const startAttempt =
       if (attempt === undefined) throw new Problem('exam-not-found');
       if (attempt.status !== 'in_progress' || isOverdue(attempt, now))
         throw new Problem('attempt-already-submitted');
-      return { attempt, items: await exams.listItems(exam.id) };
+      const items = itemsInOrderOf(exam, await exams.listItems(exam.id), principal.userId);
+      return { attempt, items, resultsAvailableAt: resultsAvailableAt(exam) };
     });
 
 const newAttempt = (exam: Exam, student: Principal, { id, now }: { id: string; now: Date }): Attempt => {
-  if (!hasOpened(exam, now) || hasClosed(exam, now))
+  if (!hasOpened(exam, now) || hasEnded(exam, now))
     throw new Problem('exam-not-open', { detail: windowText(exam) });
   return {
     id,
@@ -58,6 +68,7 @@ const newAttempt = (exam: Exam, student: Principal, { id, now }: { id: string; n
     deadlineAt: deadlineOf(exam, now),
     submittedAt: null,
     closedBy: null,
+    announcedAt: null,
   };
 };
 
@@ -68,7 +79,8 @@ const deadlineOf = ({ closesAt, durationMinutes }: Exam, startedAt: Date): Date 
   return closesAt !== null && closesAt <= allotted ? closesAt : allotted;
 };
 
-const windowText = ({ opensAt, closesAt }: Exam): string => {
+const windowText = ({ opensAt, closesAt, releasedAt }: Exam): string => {
+  if (releasedAt !== null) return 'The exam ended when its results were released.';
   const from = opensAt === null ? '' : ` from ${opensAt.toISOString()}`;
   const until = closesAt === null ? '' : ` until ${closesAt.toISOString()}`;
   return `The exam is open${from}${until}.`;

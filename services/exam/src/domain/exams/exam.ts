@@ -5,8 +5,18 @@ export type ExamWithItems = { readonly exam: Exam; readonly items: readonly Exam
 export const hasOpened = ({ opensAt }: Pick<Exam, 'opensAt'>, now: Date): boolean =>
   opensAt === null || opensAt <= now;
 
-export const hasClosed = ({ closesAt }: Pick<Exam, 'closesAt'>, now: Date): boolean =>
-  closesAt !== null && closesAt <= now;
+type End = Pick<Exam, 'closesAt' | 'releasedAt'>;
+
+/**
+ * Whether the exam has ended: it has closed, or its teacher has released the results. From the end on no
+ * student answers it and its results are available. Results are never available earlier, because they contain
+ * the answers of students who have not finished.
+ */
+export const hasEnded = ({ closesAt, releasedAt }: End, now: Date): boolean =>
+  releasedAt !== null || (closesAt !== null && closesAt <= now);
+
+/** When the results are available. Null while only a release by the teacher can decide. */
+export const resultsAvailableAt = ({ closesAt, releasedAt }: End): Date | null => releasedAt ?? closesAt;
 
 export const maxScoreOf = (items: readonly Pick<ExamItem, 'points'>[]): number =>
   items.reduce((sum, { points }) => sum + points, 0);

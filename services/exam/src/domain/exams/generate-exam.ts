@@ -43,6 +43,7 @@ export const generateExam =
       ...emptyDraft(principal),
       id: identifiers.uuid(),
       title: body.title ?? titleOf(materials),
+      shuffle: body.shuffle ?? true,
       shortfall: isShort ? { requested: body.itemCount, made: items.length, reason } : null,
       createdAt: clock.now(),
     };
@@ -70,7 +71,7 @@ const typesIn = (requested: readonly ItemType[] = itemTypes): ItemType[] =>
 const emptyDraft = ({
   institutionId,
   userId,
-}: Principal): Omit<Exam, 'id' | 'title' | 'shortfall' | 'createdAt'> => ({
+}: Principal): Omit<Exam, 'id' | 'title' | 'shuffle' | 'shortfall' | 'createdAt'> => ({
   institutionId,
   teacherId: userId,
   status: 'draft',
@@ -78,6 +79,7 @@ const emptyDraft = ({
   closesAt: null,
   durationMinutes: null,
   publishedAt: null,
+  releasedAt: null,
 });
 
 const titleOf = (materials: readonly Material[]): string => {

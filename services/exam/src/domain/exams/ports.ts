@@ -18,6 +18,10 @@ export type Exam = {
   readonly shortfall: Shortfall | null;
   readonly createdAt: Date;
   readonly publishedAt: Date | null;
+  /** Whether each student gets the items and their options in a different order. */
+  readonly shuffle: boolean;
+  /** When the teacher released the results before the exam closed. Ends the exam. */
+  readonly releasedAt: Date | null;
 };
 
 export type ExamSummary = Exam & { readonly itemCount: number; readonly maxScore: number };
@@ -30,7 +34,13 @@ export type ExamRepository = {
   readonly find: (id: string) => Promise<Exam | undefined>;
   /** Like `find`. Other transactions that lock the exam wait until this transaction ends. */
   readonly lock: (id: string) => Promise<Exam | undefined>;
+  /**
+   * Like `find`. A release of the results waits until this transaction ends; other transactions that hold the
+   * exam open do not wait for each other.
+   */
+  readonly holdOpen: (id: string) => Promise<Exam | undefined>;
   readonly publish: (exam: Exam) => Promise<void>;
+  readonly release: (exam: { readonly id: string; readonly releasedAt: Date }) => Promise<void>;
   readonly listOfTeacher: (teacherId: string, page: PageQuery) => Promise<Listed<ExamSummary>>;
   readonly listPublished: (institutionId: string, page: PageQuery) => Promise<Listed<ExamSummary>>;
   readonly listItems: (examId: string) => Promise<ExamItem[]>;
@@ -42,9 +52,15 @@ export type BegunAttempts = {
   readonly hasBegun: (examId: string, studentId: string) => Promise<boolean>;
 };
 
+export type Announcements = {
+  /** Schedules the announcement of the results shortly after this time. Replaces an earlier schedule. */
+  readonly schedule: (announcement: { readonly examId: string; readonly availableAt: Date }) => Promise<void>;
+};
+
 export type ExamRepositories = {
   readonly exams: ExamRepository;
   readonly attempts: BegunAttempts;
+  readonly announcements: Announcements;
   readonly outbox: Outbox;
 };
 

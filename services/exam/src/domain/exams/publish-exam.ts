@@ -9,22 +9,28 @@ import { examForTeacher } from './exam-rights.ts';
 import type { Exam, ExamRepositories } from './ports.ts';
 
 export type PublishExamDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<ExamRepositories, 'exams' | 'outbox'>>;
+  readonly unitOfWork: UnitOfWork<Pick<ExamRepositories, 'announcements' | 'exams' | 'outbox'>>;
   readonly clock: Clock;
 };
 
 type PublishExamInput = Pick<Input<typeof contract>, 'params' | 'body' | 'principal'>;
 
-/** Publishes a draft once. An event of the same transaction notifies the students of the institution. */
+/**
+ * Publishes a draft once. An event of the same transaction notifies the students of the institution. The
+ * results of an exam that closes are announced when it closes.
+ */
 export const publishExam =
   ({ unitOfWork, clock }: PublishExamDeps) =>
   async ({ params, body, principal }: PublishExamInput): Promise<ExamWithItems> =>
-    unitOfWork.run(async ({ exams, outbox }) => {
+    unitOfWork.run(async ({ announcements, exams, outbox }) => {
       const draft = examForTeacher(await exams.lock(params.id), principal);
       if (draft.status === 'published') throw new Problem('exam-already-published');
       const now = clock.now();
-      const exam: Exam = { ...draft, ...windowOf(body, now), status: 'published', publishedAt: now };
+      const shuffle = body.shuffle ?? draft.shuffle;
+      const exam: Exam = { ...draft, ...windowOf(body, now), shuffle, status: 'published', publishedAt: now };
       await exams.publish(exam);
+      if (exam.closesAt !== null)
+        await announcements.schedule({ examId: exam.id, availableAt: exam.closesAt });
       await outbox.publish({
         type: 'exam.published',
         institutionId: exam.institutionId,

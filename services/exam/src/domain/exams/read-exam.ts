@@ -5,6 +5,7 @@ import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { type ExamWithItems, hasOpened } from './exam.ts';
 import { isTeacherOf, mayRead } from './exam-rights.ts';
+import { itemsInOrderOf } from './item-order.ts';
 import type { ExamRepositories } from './ports.ts';
 
 export type ReadExamDeps = {
@@ -18,7 +19,7 @@ export type VisibleExam = ExamWithItems & { readonly withKeys: boolean };
 /**
  * Reads an exam, with keys for its teacher and without keys for a student. A student gets no items while
  * reading them would be an advantage: before the exam opens, and before the student's own time of a timed
- * exam begins.
+ * exam begins. A student gets the order of items of their own attempt.
  */
 export const readExam =
   ({ unitOfWork, clock }: ReadExamDeps) =>
@@ -32,7 +33,8 @@ export const readExam =
           withKeys ||
           (hasOpened(exam, clock.now()) &&
             (exam.durationMinutes === null || (await attempts.hasBegun(exam.id, principal.userId))));
-        return { exam, items: showsItems ? await exams.listItems(exam.id) : [], withKeys };
+        const items = showsItems ? await exams.listItems(exam.id) : [];
+        return { exam, items: withKeys ? items : itemsInOrderOf(exam, items, principal.userId), withKeys };
       },
       { readOnly: true },
     );

@@ -1,13 +1,16 @@
 import type { markItem as contract } from '@ai-teacher/contracts/exam/marking.ts';
+import type { Principal } from '@ai-teacher/contracts/principal.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { attemptForTeacher, statusFrom, totalScoreOf } from '../attempts/attempt.ts';
+import { type AttemptResult, resultForTeacher } from '../attempts/attempt-result.ts';
 import type { Attempt, AttemptRepositories, Mark } from '../attempts/ports.ts';
 import { publishGraded } from '../attempts/publish-graded.ts';
 import { type AttemptReport, type ReportRepositories, reportAttempt } from '../attempts/report-attempt.ts';
-import type { ExamItem } from '../exams/ports.ts';
+import { hasEnded } from '../exams/exam.ts';
+import type { Exam, ExamItem } from '../exams/ports.ts';
 import { pageReferenceOf } from '../grading/grade-response.ts';
 
 export type MarkItemDeps = {
@@ -18,17 +21,18 @@ export type MarkItemDeps = {
 type MarkItemInput = Pick<Input<typeof contract>, 'params' | 'body' | 'principal'>;
 
 /**
- * Adds a teacher's mark for one item. Earlier marks stay as history. Notifies the student when the last open
- * item is marked or when the result of a graded attempt changes. A repeated equal mark changes nothing.
+ * Adds a teacher's mark for one item. Earlier marks stay as history. Once the exam has ended, notifies the
+ * student when the last open item is marked or when the result of a graded attempt changes. A repeated equal
+ * mark changes nothing.
  */
 export const markItem =
   ({ unitOfWork, clock }: MarkItemDeps) =>
-  async ({ params, body, principal }: MarkItemInput): Promise<AttemptReport> =>
+  async ({ params, body, principal }: MarkItemInput): Promise<AttemptResult> =>
     unitOfWork.run(async (repositories) => {
-      const found = await repositories.attempts.lock(params.id);
-      const { attempt, exam } = await attemptForTeacher(repositories.exams, { attempt: found, principal });
+      const { attempt, exam } = await lockAttempt(repositories, { id: params.id, principal });
       if (attempt.status === 'in_progress') throw new Problem('attempt-not-submitted');
-      const before = await reportAttempt(repositories, attempt);
+      const before = await reportAttempt(repositories, { exam, attempt });
+      const now = clock.now();
       const item = markableItem(before.items, { itemId: params.itemId, score: body.score });
 
       const mark: Mark = {
@@ -37,24 +41,36 @@ export const markItem =
         score: body.score,
         feedback: body.feedback || pageReferenceOf(item.source),
         markedBy: principal.userId,
-        markedAt: clock.now(),
+        markedAt: now,
       };
       const earlier = before.marks.get(item.id);
-      if (earlier?.score === mark.score && earlier.feedback === mark.feedback) return before;
+      if (earlier?.score === mark.score && earlier.feedback === mark.feedback)
+        return resultForTeacher(before, now);
       await repositories.marks.add([mark]);
       const marks = new Map(before.marks).set(item.id, mark);
-      const marked: Attempt = { ...attempt, status: statusFrom([...marks.values()]) };
-      if (marked.status !== attempt.status) await repositories.attempts.update(marked);
+      const status = statusFrom([...marks.values()]);
+      const isAnnounced = status === 'graded' && hasEnded(exam, now);
+      const announcedAt = attempt.announcedAt ?? (isAnnounced ? now : null);
+      const marked: Attempt = { ...attempt, status, announcedAt };
+      await repositories.attempts.update(marked);
       const after = { ...before, attempt: marked, marks };
-      if (marked.status === 'graded' && hasNewResult(before, after))
-        await publishGraded(repositories.outbox, {
-          attempt: marked,
-          exam,
-          items: before.items,
-          marks: [...marks.values()],
-        });
-      return after;
+      if (isAnnounced && hasNewResult(before, after))
+        await publishGraded(repositories.outbox, { ...after, marks: [...marks.values()] });
+      return resultForTeacher(after, now);
     });
+
+/**
+ * Locks the attempt, and holds the exam open first: a concurrent release waits for this mark and then
+ * announces it. The order of the locks is that of a release.
+ */
+const lockAttempt = async (
+  { attempts, exams }: Pick<AttemptRepositories, 'attempts' | 'exams'>,
+  { id, principal }: { id: string; principal: Principal },
+): Promise<{ attempt: Attempt; exam: Exam }> => {
+  const found = await attempts.find(id);
+  if (found !== undefined) await exams.holdOpen(found.examId);
+  return attemptForTeacher(exams, { attempt: await attempts.lock(id), principal });
+};
 
 const markableItem = (
   items: readonly ExamItem[],

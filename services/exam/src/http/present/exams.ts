@@ -5,7 +5,7 @@ import { locationOf } from '@ai-teacher/contracts/path-template.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { Reply } from '@ai-teacher/service-kit/server/route.ts';
 import type { z } from 'zod';
-import type { ExamWithItems } from '../../domain/exams/exam.ts';
+import { type ExamWithItems, resultsAvailableAt } from '../../domain/exams/exam.ts';
 import type { Exam, ExamItem, ExamSummary } from '../../domain/exams/ports.ts';
 import type { VisibleExam } from '../../domain/exams/read-exam.ts';
 import type { ItemKey } from '../../domain/item-writing/drafts/item-draft.ts';
@@ -42,6 +42,9 @@ const examFields = (exam: Exam) => ({
   closesAt: exam.closesAt?.toISOString() ?? null,
   durationMinutes: exam.durationMinutes,
   createdAt: exam.createdAt.toISOString(),
+  shuffle: exam.shuffle,
+  releasedAt: exam.releasedAt?.toISOString() ?? null,
+  resultsAvailableAt: resultsAvailableAt(exam)?.toISOString() ?? null,
 });
 
 export const presentExamWithKeys = ({

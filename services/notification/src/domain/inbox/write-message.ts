@@ -29,7 +29,7 @@ export const writeMessage = (event: PersonalEvent | AnnouncedEvent): Message => 
       return {
         type,
         title: `“${event.data.title}” is marked`,
-        body: `You scored ${numberFormat.format(event.data.score)} of ${countOf(event.data.maxScore, 'point')}.`,
+        body: `You scored ${numberFormat.format(event.data.score)} of ${countOf(event.data.maxScore, 'point')}. You can now see your results.`,
         subject: event.data.attemptId,
       };
     case 'security.alert':
@@ -55,9 +55,11 @@ const timeFormat = new Intl.DateTimeFormat('en-GB', {
 });
 const timeOf = (instant: string): string => `${timeFormat.format(new Date(instant))} UTC`;
 
-/** States when an exam opens and closes, as seen at the time of the event. */
+/** States when an exam opens and closes, as seen at the time of the event, and when results are available. */
 const openingOf = ({ occurredAt, data: { opensAt, closesAt } }: AnnouncedEvent): string => {
   const opensLater = opensAt !== null && Date.parse(opensAt) > Date.parse(occurredAt);
   const opening = opensLater ? `The exam opens on ${timeOf(opensAt)}` : 'The exam is open now';
-  return closesAt === null ? `${opening}.` : `${opening} and closes on ${timeOf(closesAt)}.`;
+  return closesAt === null
+    ? `${opening}. You see your results when your teacher releases them.`
+    : `${opening} and closes on ${timeOf(closesAt)}. You see your results after it closes.`;
 };

@@ -1,7 +1,7 @@
 import type { EnvelopeOf } from '@ai-teacher/contracts/events.ts';
 import { type EventHandler, oncePerEvent } from '@ai-teacher/service-kit/domain/events.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import type { AttemptRepositories } from './ports.ts';
+import type { AttemptRepositories } from '../attempts/ports.ts';
 
 export type ForgetUserDeps = {
   readonly unitOfWork: UnitOfWork<Pick<AttemptRepositories, 'attempts' | 'exams' | 'inbox' | 'marks'>>;

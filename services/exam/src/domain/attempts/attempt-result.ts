@@ -1,0 +1,74 @@
+import { hasEnded, maxScoreOf, resultsAvailableAt } from '../exams/exam.ts';
+import { itemsInOrderOf } from '../exams/item-order.ts';
+import type { ExamItem } from '../exams/ports.ts';
+import type { ItemKey, ItemSource } from '../item-writing/drafts/item-draft.ts';
+import { totalScoreOf } from './attempt.ts';
+import type { Attempt } from './ports.ts';
+import type { AttemptReport } from './report-attempt.ts';
+
+/** One item of an attempt as a reader may see it. Null stands for what is withheld or does not exist yet. */
+export type ItemResult = {
+  readonly itemId: string;
+  readonly score: number | null;
+  readonly maxScore: number;
+  readonly feedback: string | null;
+  readonly response: ItemKey | null;
+  readonly source: ItemSource | null;
+};
+
+/** An attempt as a reader may see it. */
+export type AttemptResult = {
+  readonly attempt: Attempt;
+  readonly score: number | null;
+  readonly maxScore: number;
+  readonly resultsAvailable: boolean;
+  readonly resultsAvailableAt: Date | null;
+  readonly items: readonly ItemResult[];
+};
+
+/** The result for the exam's teacher, in the teacher's order of items. */
+export const resultForTeacher = (report: AttemptReport, now: Date): AttemptResult => {
+  const { attempt, exam, items, marks } = report;
+  const isOpen = attempt.status === 'in_progress';
+  return {
+    attempt,
+    score: isOpen ? null : totalScoreOf([...marks.values()]),
+    maxScore: maxScoreOf(items),
+    resultsAvailable: hasEnded(exam, now),
+    resultsAvailableAt: resultsAvailableAt(exam),
+    items: items.map((item) => itemResultOf(report, item)),
+  };
+};
+
+const itemResultOf = ({ attempt, marks, responses }: AttemptReport, item: ExamItem): ItemResult => {
+  const mark = marks.get(item.id);
+  return {
+    itemId: item.id,
+    score: mark?.score ?? null,
+    maxScore: item.points,
+    feedback: mark?.feedback ?? null,
+    response: responses.get(item.id)?.response ?? null,
+    source: attempt.status === 'in_progress' ? null : item.source,
+  };
+};
+
+/**
+ * The result for the student, in the student's order of items. Until the exam has ended, the student sees
+ * neither scores, feedback and sources nor whether a teacher must review the attempt. A total or `graded`
+ * would let an account that answers a single item learn whether the answer is correct.
+ */
+export const resultForStudent = (report: AttemptReport, now: Date): AttemptResult => {
+  const { attempt, exam, items } = report;
+  const result = resultForTeacher({ ...report, items: itemsInOrderOf(exam, items, attempt.studentId) }, now);
+  return result.resultsAvailable ? result : withheld(result);
+};
+
+const withheld = (result: AttemptResult): AttemptResult => ({
+  ...result,
+  attempt: {
+    ...result.attempt,
+    status: result.attempt.status === 'in_progress' ? 'in_progress' : 'needs_review',
+  },
+  score: null,
+  items: result.items.map((item) => ({ ...item, score: null, feedback: null, source: null })),
+});

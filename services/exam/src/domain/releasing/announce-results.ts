@@ -1,0 +1,72 @@
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { CloseAttemptDeps } from '../attempts/close-attempt.ts';
+import { closeOverdueAttempt } from '../attempts/close-overdue-attempt.ts';
+import type { AttemptRepositories, IdBatch } from '../attempts/ports.ts';
+import { publishGraded } from '../attempts/publish-graded.ts';
+import { reportAttempt } from '../attempts/report-attempt.ts';
+import { hasEnded } from '../exams/exam.ts';
+
+type AnnouncingRepositories = Pick<
+  AttemptRepositories,
+  'attempts' | 'exams' | 'marks' | 'outbox' | 'responses'
+>;
+
+export type AnnounceResultsDeps = CloseAttemptDeps & {
+  readonly unitOfWork: UnitOfWork<AnnouncingRepositories>;
+};
+
+const batchSize = 100;
+const beforeAllIds = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Closes the remaining attempts of an exam that has ended, and notifies each student of a complete result
+ * once. Each attempt has its own transaction, so an interrupted run continues where it stopped.
+ *
+ * @throws Error before the end of the exam by this clock, so that the queue retries later.
+ */
+export const announceResults = (deps: AnnounceResultsDeps) => {
+  const { unitOfWork, clock } = deps;
+  return async ({ examId }: { examId: string }): Promise<void> => {
+    const exam = await unitOfWork.run(({ exams }) => exams.find(examId), { readOnly: true });
+    if (exam === undefined) return;
+    const now = clock.now();
+    if (!hasEnded(exam, now)) throw new Error('the exam has not ended yet');
+    const close = closeOverdueAttempt(deps);
+    await forEachId(
+      (batch) =>
+        unitOfWork.run(({ attempts }) => attempts.listOverdue(examId, { ...batch, now }), { readOnly: true }),
+      (attemptId) => close({ attemptId }),
+    );
+    await forEachId(
+      (batch) =>
+        unitOfWork.run(({ attempts }) => attempts.listUnannounced(examId, batch), { readOnly: true }),
+      (attemptId) => announceResult(deps, attemptId),
+    );
+  };
+};
+
+const announceResult = async ({ unitOfWork, clock }: AnnounceResultsDeps, attemptId: string): Promise<void> =>
+  unitOfWork.run(async (repositories) => {
+    const attempt = await repositories.attempts.lock(attemptId);
+    if (attempt?.status !== 'graded' || attempt.announcedAt !== null) return;
+    const exam = await repositories.exams.find(attempt.examId);
+    if (exam === undefined) return;
+    const announced = { ...attempt, announcedAt: clock.now() };
+    await repositories.attempts.update(announced);
+    const report = await reportAttempt(repositories, { exam, attempt: announced });
+    await publishGraded(repositories.outbox, { ...report, marks: [...report.marks.values()] });
+  });
+
+/** Runs the work for each id, batch by batch. */
+const forEachId = async (
+  list: (batch: IdBatch) => Promise<string[]>,
+  work: (id: string) => Promise<void>,
+): Promise<void> => {
+  for (let after = beforeAllIds; ; ) {
+    const ids = await list({ after, limit: batchSize });
+    for (const id of ids) await work(id);
+    const last = ids.at(-1);
+    if (last === undefined) return;
+    after = last;
+  }
+};
