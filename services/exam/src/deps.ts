@@ -9,6 +9,7 @@ import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import { createMeshLibrary } from './adapters/mesh-library.ts';
+import { createOwnerSlots } from './adapters/owner-slots.ts';
 import { createThreadItemWriter } from './adapters/thread-item-writer.ts';
 import type { ExamConfig } from './config.ts';
 import { AttemptEntity, MarkEntity, ResponseEntity } from './data/attempt.entity.ts';
@@ -63,6 +64,13 @@ export const createDeps = async ({
     library: createMeshLibrary(mesh),
     itemWriter: createThreadItemWriter(writingLimits),
     grader: { grade: gradeResponse },
+    generations: createOwnerSlots(config.MAX_GENERATIONS_PER_TEACHER),
+    limits: {
+      maxDraftsPerTeacher: config.MAX_DRAFTS_PER_TEACHER,
+      maxExamsPerTeacher: config.MAX_EXAMS_PER_TEACHER,
+      maxItemsPerExam: config.MAX_ITEMS_PER_EXAM,
+      maxAttemptsPerExam: config.MAX_ATTEMPTS_PER_EXAM,
+    },
     clock,
     identifiers: randomIdentifiers,
   };

@@ -80,7 +80,7 @@ export const startAttempt = operation({
       })
       .meta({ id: 'StartedAttempt' }),
   },
-  problems: ['exam-not-found', 'exam-not-open', 'attempt-already-submitted'],
+  problems: ['exam-not-found', 'exam-not-open', 'attempt-already-submitted', 'attempt-limit-reached'],
 });
 
 export const saveResponse = operation({

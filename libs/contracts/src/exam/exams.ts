@@ -4,7 +4,8 @@ import { pageOf, pageQuery } from '../pagination.ts';
 import { instant, roles, singleLine, teachingRoles, uuid } from '../values.ts';
 import { blankItem, item, itemType, itemTypes } from './items.ts';
 
-export const maxItems = 50;
+/** The maximum of the setting `MAX_ITEMS_PER_EXAM`. */
+export const maxItems = 200;
 
 const examStatus = z.enum(['draft', 'published']).meta({ id: 'ExamStatus' });
 const shortfall = z
@@ -69,7 +70,15 @@ export const generateExam = operation({
   }),
   success: { 201: examWithKeys },
   successHeaders: ['location'],
-  problems: ['document-not-found', 'document-not-ready', 'no-items-possible', 'knowledge-base-unavailable'],
+  problems: [
+    'document-not-found',
+    'document-not-ready',
+    'draft-limit-reached',
+    'generation-limit-reached',
+    'no-items-possible',
+    'too-many-items',
+    'knowledge-base-unavailable',
+  ],
 });
 
 export const listExams = operation({
@@ -116,6 +125,19 @@ export const publishExam = operation({
     shuffle: shuffle.optional(),
   }),
   success: { 200: examWithKeys },
+  problems: ['exam-not-found', 'exam-already-published', 'exam-limit-reached'],
+});
+
+export const deleteExam = operation({
+  operationId: 'deleteExam',
+  service: 'exam',
+  summary: 'Deletes a draft exam. A published exam stays for the students who took it.',
+  method: 'DELETE',
+  path: '/exams/{id}',
+  edgePath: '/api/exams/{id}',
+  access: { edge: teachingRoles },
+  params: examParams,
+  success: { 204: null },
   problems: ['exam-not-found', 'exam-already-published'],
 });
 

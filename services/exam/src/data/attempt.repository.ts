@@ -51,6 +51,13 @@ export const attemptRepository = (em: EntityManager): AttemptRepository & BegunA
     toAttemptIfFound(
       await em.findOne(AttemptEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true }),
     ),
+  hasAtLeast: async (examId, count) => {
+    const rows = await em.execute('select from attempt where exam_id = ? offset ? limit 1', [
+      examId,
+      count - 1,
+    ]);
+    return rows.length > 0;
+  },
   findOfStudent: async (examId, studentId) =>
     toAttemptIfFound(await em.findOne(AttemptEntity, { examId, studentId })),
   hasBegun: async (examId, studentId) => (await em.findOne(AttemptEntity, { examId, studentId })) !== null,

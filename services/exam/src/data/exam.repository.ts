@@ -95,6 +95,10 @@ export const examRepository = (em: EntityManager): ExamRepository => ({
     const changes = { status, opensAt, closesAt, durationMinutes, publishedAt, shuffle };
     await em.nativeUpdate(ExamEntity, { id }, changes);
   },
+  lockTeacher: async (teacherId) => {
+    await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`exams of ${teacherId}`]);
+  },
+  countOfTeacher: (teacherId, status) => em.count(ExamEntity, { teacherId, status }),
   release: async ({ id, releasedAt }) => {
     await em.nativeUpdate(ExamEntity, { id }, { releasedAt });
   },
@@ -102,6 +106,9 @@ export const examRepository = (em: EntityManager): ExamRepository => ({
   listPublished: (institutionId, page) => listExams(em, { institutionId, status: 'published' }, page),
   listItems: async (examId) =>
     (await em.find(ItemEntity, { examId }, { orderBy: { position: 'asc' } })).map(toItem),
+  erase: async (id) => {
+    await em.nativeDelete(ExamEntity, { id });
+  },
   eraseDraftsOf: async (teacherId) => {
     await em.nativeDelete(ExamEntity, { teacherId, status: 'draft' });
   },

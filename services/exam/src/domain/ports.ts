@@ -1,7 +1,8 @@
 import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { AttemptRepositories } from './attempts/ports.ts';
-import type { Library } from './exams/ports.ts';
+import type { ExamLimits } from './exams/limits.ts';
+import type { Library, OwnerSlots } from './exams/ports.ts';
 import type { Grader } from './grading/ports.ts';
 import type { ItemWriter } from './item-writing/ports.ts';
 
@@ -11,6 +12,8 @@ export type World = {
   readonly library: Library;
   readonly itemWriter: ItemWriter;
   readonly grader: Grader;
+  readonly generations: OwnerSlots;
+  readonly limits: ExamLimits;
   readonly clock: Clock;
   readonly identifiers: Pick<Identifiers, 'uuid'>;
 };

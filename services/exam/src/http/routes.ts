@@ -8,6 +8,7 @@ import { readAttempt } from '../domain/attempts/read-attempt.ts';
 import { saveResponse } from '../domain/attempts/save-response.ts';
 import { startAttempt } from '../domain/attempts/start-attempt.ts';
 import { submitAttempt } from '../domain/attempts/submit-attempt.ts';
+import { deleteExam } from '../domain/exams/delete-exam.ts';
 import { generateExam } from '../domain/exams/generate-exam.ts';
 import { listExams } from '../domain/exams/list-exams.ts';
 import { publishExam } from '../domain/exams/publish-exam.ts';
@@ -32,6 +33,7 @@ export const routes = (world: World): Route[] => [
   }),
   route(exams.listExams, listExams(world), presentExams),
   route(exams.readExam, readExam(world), presentExam),
+  route(exams.deleteExam, deleteExam(world), nothing),
   route(exams.publishExam, publishExam(world), presentExamWithKeys),
   route(exams.releaseExam, releaseExam(world), presentExamWithKeys),
   route(attempts.startAttempt, startAttempt(world), presentStartedAttempt),

@@ -45,6 +45,8 @@ export type AttemptRepository = {
   readonly find: (id: string) => Promise<Attempt | undefined>;
   /** Like `find`. Other transactions that lock the attempt wait until this transaction ends. */
   readonly lock: (id: string) => Promise<Attempt | undefined>;
+  /** Whether the exam has at least this number of attempts. */
+  readonly hasAtLeast: (examId: string, count: number) => Promise<boolean>;
   readonly findOfStudent: (examId: string, studentId: string) => Promise<Attempt | undefined>;
   /** The list begins with the newest attempt. */
   readonly listOfExam: (examId: string, page: PageQuery) => Promise<Listed<Attempt>>;

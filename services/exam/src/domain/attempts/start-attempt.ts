@@ -7,6 +7,7 @@ import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts'
 import { hasEnded, hasOpened, resultsAvailableAt } from '../exams/exam.ts';
 import { isPublishedFor } from '../exams/exam-rights.ts';
 import { itemsInOrderOf } from '../exams/item-order.ts';
+import type { ExamLimits } from '../exams/limits.ts';
 import type { Exam, ExamItem } from '../exams/ports.ts';
 import { isOverdue } from './attempt.ts';
 import type { Attempt, AttemptRepositories } from './ports.ts';
@@ -15,6 +16,7 @@ export type StartAttemptDeps = {
   readonly unitOfWork: UnitOfWork<Pick<AttemptRepositories, 'attempts' | 'deadlines' | 'exams'>>;
   readonly clock: Clock;
   readonly identifiers: Pick<Identifiers, 'uuid'>;
+  readonly limits: Pick<ExamLimits, 'maxAttemptsPerExam'>;
 };
 
 /** An attempt in progress with the items in the order of its student. */
@@ -31,7 +33,7 @@ const millisecondsPerMinute = 60_000;
  * release of the results waits, so that it ends this attempt as well.
  */
 export const startAttempt =
-  ({ unitOfWork, clock, identifiers }: StartAttemptDeps) =>
+  ({ unitOfWork, clock, identifiers, limits }: StartAttemptDeps) =>
   async ({
     params,
     principal,
@@ -43,6 +45,8 @@ export const startAttempt =
       const earlier = await attempts.findOfStudent(exam.id, principal.userId);
       if (earlier === undefined) {
         const attempt = newAttempt(exam, principal, { id: identifiers.uuid(), now });
+        if (await attempts.hasAtLeast(exam.id, limits.maxAttemptsPerExam))
+          throw new Problem('attempt-limit-reached');
         const isNew = await attempts.insertIfAbsent(attempt);
         if (isNew && attempt.deadlineAt !== null)
           await deadlines.schedule({ ...attempt, deadlineAt: attempt.deadlineAt });

@@ -7,15 +7,20 @@ import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { ItemWriter, Material } from '../item-writing/ports.ts';
 import type { ExamWithItems } from './exam.ts';
-import type { Exam, ExamRepositories, Library } from './ports.ts';
+import { assertItemCount, assertRoomForDraft, type ExamLimits } from './limits.ts';
+import type { Exam, ExamRepositories, Library, OwnerSlots } from './ports.ts';
 
 export type GenerateExamDeps = {
   readonly unitOfWork: UnitOfWork<Pick<ExamRepositories, 'exams'>>;
   readonly library: Library;
   readonly itemWriter: ItemWriter;
+  readonly generations: OwnerSlots;
+  readonly limits: ExamLimits;
   readonly clock: Clock;
   readonly identifiers: Pick<Identifiers, 'uuid'>;
 };
+
+type GenerateExamInput = Pick<Input<typeof contract>, 'body' | 'principal' | 'signal'>;
 
 /** The limit for all documents together. A book of 500 pages has about a quarter of this number. */
 const maxCharactersInTotal = 4_000_000;
@@ -23,33 +28,48 @@ const maxTitleCharacters = 300;
 
 /**
  * Makes a draft exam from documents that the caller may read. Equal documents and types give equal items.
- * Reading and writing happen outside the transaction, so that no transaction stays open for long.
+ * Reading and writing happen outside the transaction, so that no transaction stays open for long. The number
+ * of drafts is checked before this work, and again when the draft is stored.
  */
 export const generateExam =
-  ({ unitOfWork, library, itemWriter, clock, identifiers }: GenerateExamDeps) =>
-  async ({
-    body,
-    principal,
-    signal,
-  }: Pick<Input<typeof contract>, 'body' | 'principal' | 'signal'>): Promise<ExamWithItems> => {
-    const materials = await readMaterials(library, body.documentIds, signal);
-    const task = { materials, itemCount: body.itemCount, types: typesIn(body.types) };
-    const { items: drafts, reason } = await itemWriter.write(task, { signal });
-    if (drafts.length === 0) throw new Problem('no-items-possible', { detail: reason });
-
-    const items = drafts.map((draft) => ({ ...draft, id: identifiers.uuid() }));
-    const isShort = items.length < body.itemCount;
-    const exam: Exam = {
-      ...emptyDraft(principal),
-      id: identifiers.uuid(),
-      title: body.title ?? titleOf(materials),
-      shuffle: body.shuffle ?? true,
-      shortfall: isShort ? { requested: body.itemCount, made: items.length, reason } : null,
-      createdAt: clock.now(),
-    };
-    await unitOfWork.run(({ exams }) => exams.insert(exam, items));
-    return { exam, items };
+  (deps: GenerateExamDeps) =>
+  async (input: GenerateExamInput): Promise<ExamWithItems> => {
+    const { unitOfWork, generations, limits } = deps;
+    const { body, principal } = input;
+    assertItemCount(body.itemCount, limits);
+    await unitOfWork.run(({ exams }) => assertRoomForDraft(exams, principal.userId, limits), {
+      readOnly: true,
+    });
+    const draft = await generations.run(principal.userId, () => writeDraft(deps, input));
+    await unitOfWork.run(async ({ exams }) => {
+      await exams.lockTeacher(principal.userId);
+      await assertRoomForDraft(exams, principal.userId, limits);
+      await exams.insert(draft.exam, draft.items);
+    });
+    return draft;
   };
+
+const writeDraft = async (
+  { library, itemWriter, clock, identifiers }: GenerateExamDeps,
+  { body, principal, signal }: GenerateExamInput,
+): Promise<ExamWithItems> => {
+  const materials = await readMaterials(library, body.documentIds, signal);
+  const task = { materials, itemCount: body.itemCount, types: typesIn(body.types) };
+  const { items: drafts, reason } = await itemWriter.write(task, { signal });
+  if (drafts.length === 0) throw new Problem('no-items-possible', { detail: reason });
+
+  const items = drafts.map((draft) => ({ ...draft, id: identifiers.uuid() }));
+  const isShort = items.length < body.itemCount;
+  const exam: Exam = {
+    ...emptyDraft(principal),
+    id: identifiers.uuid(),
+    title: body.title ?? titleOf(materials),
+    shuffle: body.shuffle ?? true,
+    shortfall: isShort ? { requested: body.itemCount, made: items.length, reason } : null,
+    createdAt: clock.now(),
+  };
+  return { exam, items };
+};
 
 const readMaterials = async (
   library: Library,

@@ -39,11 +39,15 @@ export type ExamRepository = {
    * exam open do not wait for each other.
    */
   readonly holdOpen: (id: string) => Promise<Exam | undefined>;
+  /** Lets transactions that add exams of one teacher run one after the other, so that counts are exact. */
+  readonly lockTeacher: (teacherId: string) => Promise<void>;
+  readonly countOfTeacher: (teacherId: string, status: Exam['status']) => Promise<number>;
   readonly publish: (exam: Exam) => Promise<void>;
   readonly release: (exam: { readonly id: string; readonly releasedAt: Date }) => Promise<void>;
   readonly listOfTeacher: (teacherId: string, page: PageQuery) => Promise<Listed<ExamSummary>>;
   readonly listPublished: (institutionId: string, page: PageQuery) => Promise<Listed<ExamSummary>>;
   readonly listItems: (examId: string) => Promise<ExamItem[]>;
+  readonly erase: (id: string) => Promise<void>;
   /** Erases the exams that only this teacher could read. */
   readonly eraseDraftsOf: (teacherId: string) => Promise<void>;
 };
@@ -62,6 +66,15 @@ export type ExamRepositories = {
   readonly attempts: BegunAttempts;
   readonly announcements: Announcements;
   readonly outbox: Outbox;
+};
+
+export type OwnerSlots = {
+  /**
+   * Runs the work unless too much work of the owner is running or waiting.
+   *
+   * @throws Problem `generation-limit-reached`.
+   */
+  readonly run: <Result>(ownerId: string, work: () => Promise<Result>) => Promise<Result>;
 };
 
 export type Library = {

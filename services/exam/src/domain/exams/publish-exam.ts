@@ -6,11 +6,13 @@ import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { ExamWithItems } from './exam.ts';
 import { examForTeacher } from './exam-rights.ts';
+import { assertRoomForExam, type ExamLimits } from './limits.ts';
 import type { Exam, ExamRepositories } from './ports.ts';
 
 export type PublishExamDeps = {
   readonly unitOfWork: UnitOfWork<Pick<ExamRepositories, 'announcements' | 'exams' | 'outbox'>>;
   readonly clock: Clock;
+  readonly limits: Pick<ExamLimits, 'maxExamsPerTeacher'>;
 };
 
 type PublishExamInput = Pick<Input<typeof contract>, 'params' | 'body' | 'principal'>;
@@ -20,11 +22,13 @@ type PublishExamInput = Pick<Input<typeof contract>, 'params' | 'body' | 'princi
  * results of an exam that closes are announced when it closes.
  */
 export const publishExam =
-  ({ unitOfWork, clock }: PublishExamDeps) =>
+  ({ unitOfWork, clock, limits }: PublishExamDeps) =>
   async ({ params, body, principal }: PublishExamInput): Promise<ExamWithItems> =>
     unitOfWork.run(async ({ announcements, exams, outbox }) => {
       const draft = examForTeacher(await exams.lock(params.id), principal);
       if (draft.status === 'published') throw new Problem('exam-already-published');
+      await exams.lockTeacher(draft.teacherId);
+      await assertRoomForExam(exams, draft.teacherId, limits);
       const now = clock.now();
       const shuffle = body.shuffle ?? draft.shuffle;
       const exam: Exam = { ...draft, ...windowOf(body, now), shuffle, status: 'published', publishedAt: now };

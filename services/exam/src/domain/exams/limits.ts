@@ -1,0 +1,57 @@
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import type { ExamRepository } from './ports.ts';
+
+/** What one teacher may own. The configuration of the service sets the numbers. */
+export type ExamLimits = {
+  readonly maxDraftsPerTeacher: number;
+  readonly maxExamsPerTeacher: number;
+  readonly maxItemsPerExam: number;
+  readonly maxAttemptsPerExam: number;
+};
+
+/**
+ * Checks that the teacher may own one more draft.
+ *
+ * @throws Problem `draft-limit-reached`.
+ */
+export const assertRoomForDraft = async (
+  exams: Pick<ExamRepository, 'countOfTeacher'>,
+  teacherId: string,
+  { maxDraftsPerTeacher }: Pick<ExamLimits, 'maxDraftsPerTeacher'>,
+): Promise<void> => {
+  if ((await exams.countOfTeacher(teacherId, 'draft')) >= maxDraftsPerTeacher)
+    throw new Problem('draft-limit-reached', {
+      detail: `A teacher may own ${maxDraftsPerTeacher} drafts. Publish or delete one of them.`,
+    });
+};
+
+/**
+ * Checks that the teacher may own one more published exam.
+ *
+ * @throws Problem `exam-limit-reached`.
+ */
+export const assertRoomForExam = async (
+  exams: Pick<ExamRepository, 'countOfTeacher'>,
+  teacherId: string,
+  { maxExamsPerTeacher }: Pick<ExamLimits, 'maxExamsPerTeacher'>,
+): Promise<void> => {
+  if ((await exams.countOfTeacher(teacherId, 'published')) >= maxExamsPerTeacher)
+    throw new Problem('exam-limit-reached', {
+      detail: `A teacher may own ${maxExamsPerTeacher} published exams.`,
+    });
+};
+
+/**
+ * Checks the requested number of items.
+ *
+ * @throws Problem `too-many-items` with the pointer of the number.
+ */
+export const assertItemCount = (
+  itemCount: number,
+  { maxItemsPerExam }: Pick<ExamLimits, 'maxItemsPerExam'>,
+): void => {
+  if (itemCount > maxItemsPerExam)
+    throw new Problem('too-many-items', {
+      errors: [{ pointer: '/itemCount', message: `must be at most ${maxItemsPerExam}` }],
+    });
+};

@@ -1,0 +1,88 @@
+import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
+import { deleteExam, generateExam, publishExam } from '@ai-teacher/contracts/exam/exams.ts';
+import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aDocument, aPublishedExam } from '../arrange.ts';
+import { startExamApp, type TestExamApp } from '../exam-app.ts';
+
+let app: TestExamApp;
+beforeAll(async () => {
+  app = await startExamApp({
+    variables: {
+      MAX_DRAFTS_PER_TEACHER: '3',
+      MAX_EXAMS_PER_TEACHER: '2',
+      MAX_ITEMS_PER_EXAM: '4',
+      MAX_ATTEMPTS_PER_EXAM: '2',
+      MAX_GENERATIONS_PER_TEACHER: '1',
+    },
+  });
+});
+afterAll(() => app.close());
+
+const generate = (teacher: TestUser, itemCount = 1) =>
+  app.call(generateExam, { as: teacher, body: { documentIds: [aDocument(app)], itemCount } });
+const publish = (teacher: TestUser, examId: string) =>
+  app.call(publishExam, { as: teacher, params: { id: examId } });
+const draftOf = async (teacher: TestUser): Promise<string> => (await generate(teacher)).body.examId;
+
+describe('MAX_DRAFTS_PER_TEACHER', () => {
+  it('generateExam answers 409 draft-limit-reached beyond the limit, and 201 after a draft is deleted', async () => {
+    const teacher = aTeacher();
+    const drafts = [await draftOf(teacher), await draftOf(teacher), await draftOf(teacher)];
+    const before = app.mesh.requests.length;
+    const refused = await generate(teacher);
+    expect(refused).toMatchObject({ status: 409, body: { code: 'draft-limit-reached' } });
+    expect(app.mesh.requests.length).toBe(before);
+    expect((await generate(aTeacher())).status).toBe(201);
+    await app.call(deleteExam, { as: teacher, params: { id: drafts[0] ?? '' } });
+    expect((await generate(teacher)).status).toBe(201);
+  });
+});
+
+describe('MAX_EXAMS_PER_TEACHER', () => {
+  it('publishExam answers 409 exam-limit-reached beyond the limit, also to concurrent requests', async () => {
+    const teacher = aTeacher();
+    const drafts = [await draftOf(teacher), await draftOf(teacher), await draftOf(teacher)];
+    const answers = await Promise.all(drafts.map((examId) => publish(teacher, examId)));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 409]);
+    const refused = answers.find(({ status }) => status === 409);
+    expect(refused?.body).toMatchObject({ code: 'exam-limit-reached' });
+  });
+});
+
+describe('MAX_ITEMS_PER_EXAM', () => {
+  it('generateExam answers 422 too-many-items with the pointer of the number beyond the limit', async () => {
+    expect((await generate(aTeacher(), 4)).status).toBe(201);
+    expect(await generate(aTeacher(), 5)).toMatchObject({
+      status: 422,
+      body: { code: 'too-many-items', errors: [{ pointer: '/itemCount' }] },
+    });
+  });
+});
+
+describe('MAX_ATTEMPTS_PER_EXAM', () => {
+  it('startAttempt answers 409 attempt-limit-reached beyond the limit, and 201 to an attempt in progress', async () => {
+    const { examId } = await aPublishedExam(app, { request: { itemCount: 1 } });
+    const start = (as: TestUser) => app.call(startAttempt, { as, params: { id: examId } });
+    const students = [aStudent(), aStudent()];
+    for (const student of students) expect((await start(student)).status).toBe(201);
+    expect(await start(aStudent())).toMatchObject({
+      status: 409,
+      body: { code: 'attempt-limit-reached' },
+    });
+    for (const student of students) expect((await start(student)).status).toBe(201);
+  });
+});
+
+describe('MAX_GENERATIONS_PER_TEACHER', () => {
+  it('generateExam answers 429 with retry-after while the teacher’s share is in use, and 201 to other teachers', async () => {
+    const teacher = aTeacher();
+    const answers = await Promise.all([generate(teacher), generate(teacher), generate(aTeacher())]);
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 201, 429]);
+    expect(answers[2]?.status).toBe(201);
+    expect(refused[0]?.body.code).toBe('generation-limit-reached');
+    expect(Number(refused[0]?.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await generate(teacher)).status).toBe(201);
+  });
+});
