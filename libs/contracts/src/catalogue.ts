@@ -1,4 +1,5 @@
 import * as authAccounts from './auth/accounts.ts';
+import * as authInvitations from './auth/invitations.ts';
 import * as authSessions from './auth/sessions.ts';
 import * as authSigningKeys from './auth/signing-keys.ts';
 import * as chatEvents from './chat/events.ts';
@@ -27,7 +28,7 @@ const operationsIn = (...modules: readonly Record<string, unknown>[]): readonly 
 
 /** Every operation of the system by service, read from the contracts themselves. */
 export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
-  auth: operationsIn(authAccounts, authSessions, authSigningKeys),
+  auth: operationsIn(authAccounts, authInvitations, authSessions, authSigningKeys),
   user: operationsIn(userProfile, userEvents),
   chat: operationsIn(chatTutoring, chatSessions, chatEvents),
   rag: operationsIn(ragLibrary, ragIngestion, ragSearch, ragEvents),

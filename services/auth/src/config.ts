@@ -48,6 +48,13 @@ export const authEnvironment = baseEnvironment.extend({
   REGISTRATIONS_PER_HOUR: optionalCount(10_000_000).describe(
     'Registrations without an invitation in the whole installation per hour. Unset: 100000 in local mode, otherwise 2000.',
   ),
+  MAX_OPEN_INVITATIONS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(2_000)
+    .describe('Invitations of one admin that may be open at a time.'),
   ACCESS_TOKEN_SECONDS: z.coerce
     .number()
     .int()

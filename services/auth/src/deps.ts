@@ -33,6 +33,7 @@ import { SigningKeyEntity } from './data/signing-key.entity.ts';
 import { signingKeyRepository } from './data/signing-key.repository.ts';
 import { ensureFirstAdmin } from './domain/accounts/ensure-first-admin.ts';
 import type { Repositories as AccountsRepositories } from './domain/accounts/ports.ts';
+import type { Repositories as RegistrationRepositories } from './domain/registration/ports.ts';
 import type { Repositories as SessionsRepositories } from './domain/sessions/ports.ts';
 import { ensureSigningKey } from './domain/signing-keys/ensure-signing-key.ts';
 import type { MaintainSigningKeysDeps } from './domain/signing-keys/maintain-signing-keys.ts';
@@ -41,7 +42,10 @@ import type { World } from './http/routes.ts';
 import { signingKeyJobs, signingKeyTasks } from './jobs/signing-keys.ts';
 import { timetable } from './jobs/timetable.ts';
 
-type Repositories = AccountsRepositories & SessionsRepositories & SigningKeysRepositories;
+type Repositories = AccountsRepositories &
+  RegistrationRepositories &
+  SessionsRepositories &
+  SigningKeysRepositories;
 
 export type AuthDeps = {
   readonly world: World & MaintainSigningKeysDeps;
@@ -109,6 +113,7 @@ const createWorld = async ({
     identifiers,
     padDuration: createDurationPadding(minRegistrationMilliseconds),
     refreshFamilyDays: config.REFRESH_FAMILY_DAYS,
+    maxOpenInvitations: config.MAX_OPEN_INVITATIONS,
   };
 };
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { register } from '@ai-teacher/contracts/auth/accounts.ts';
+import { changeAccount, invite, register } from '@ai-teacher/contracts/auth/accounts.ts';
 import { readRevocations, refreshTokens, signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { aUser, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
@@ -37,6 +37,29 @@ export const signedIn = async (app: App, credentials: Credentials): Promise<Sign
 
 export const theAdmin = (app: App): Promise<SignedIn> =>
   signedIn(app, { email: adminEmail, password: adminPassword });
+
+/** The token of an invitation that the first admin, or another maker, makes. */
+export const invitationFor = async (
+  app: App,
+  email: string,
+  { role = 'teacher', as }: { role?: TestUser['role']; as?: TestUser } = {},
+): Promise<string> => {
+  const maker = as ?? (await theAdmin(app)).user;
+  return (await app.call(invite, { as: maker, body: { email, role } })).body.invitationToken;
+};
+
+/** Registers a person with the role of an invitation, and signs the person in. */
+export const invited = async (app: App, role: TestUser['role']): Promise<SignedIn> => {
+  const email = `${randomUUID()}@school.example`;
+  const invitationToken = await invitationFor(app, email, { role });
+  await app.call(register, { body: { email, password: goodPassword, name: 'Robin', invitationToken } });
+  return signedIn(app, { email, password: goodPassword });
+};
+
+/** The first admin changes an account. */
+export const changed = async (app: App, id: string, body: Record<string, unknown>): Promise<void> => {
+  await app.call(changeAccount, { as: (await theAdmin(app)).user, params: { id }, body });
+};
 
 export const refreshStatus = async (app: App, { refreshToken }: SignedIn): Promise<number> =>
   (await app.call(refreshTokens, { body: { refreshToken } })).status;

@@ -34,16 +34,19 @@ export const register = operation({
 export const invite = operation({
   operationId: 'invite',
   service: 'auth',
-  summary: 'Invites a person to register with a role. Only this answer contains the invitation token.',
+  summary:
+    'Invites a person to register with a role. Only this answer contains the invitation token. The invitation stops working when its maker may no longer grant the role.',
   method: 'POST',
   path: '/auth/invitations',
   edgePath: '/api/auth/invitations',
   access: { edge: ['admin'] },
   body: z.strictObject({ email, role }),
   success: {
-    201: z.strictObject({ invitationToken: z.string(), expiresAt: instant }).meta({ id: 'Invitation' }),
+    201: z
+      .strictObject({ id: uuid, invitationToken: z.string(), expiresAt: instant })
+      .meta({ id: 'Invitation' }),
   },
-  problems: [],
+  problems: ['invitation-limit-reached'],
 });
 
 export const managedAccount = z

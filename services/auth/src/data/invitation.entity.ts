@@ -6,6 +6,8 @@ const InvitationSchema = defineEntity({
   tableName: 'invitation',
   properties: (p) => ({
     tokenHash: p.text().primary(),
+    id: p.uuid(),
+    email: p.text().nullable(),
     emailKey: p.text(),
     role: p.text().$type<Role>(),
     institutionId: p.uuid(),
@@ -13,6 +15,7 @@ const InvitationSchema = defineEntity({
     createdAt: p.datetime(),
     expiresAt: p.datetime(),
     usedAt: p.datetime().nullable(),
+    withdrawnAt: p.datetime().nullable(),
   }),
 });
 export class InvitationEntity extends InvitationSchema.class {}

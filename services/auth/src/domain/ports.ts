@@ -15,7 +15,8 @@ export type AuditKind =
   | 'signing-key-made'
   | 'signing-key-withdrawn'
   | 'refresh-token-reused'
-  | 'invitation-made';
+  | 'invitation-made'
+  | 'invitation-withdrawn';
 
 /** Writes an entry in the transaction of the change that the entry reports. */
 export type AuditTrail = {

@@ -38,9 +38,11 @@ export const presentTokens = ({
 });
 
 export const presentInvitation = ({
+  id,
   invitationToken,
   expiresAt,
 }: NewInvitation): AnswerOf<typeof invite> => ({
+  id,
   invitationToken,
   expiresAt: expiresAt.toISOString(),
 });

@@ -1,11 +1,17 @@
 import * as accounts from '@ai-teacher/contracts/auth/accounts.ts';
+import * as invitations from '@ai-teacher/contracts/auth/invitations.ts';
 import * as sessions from '@ai-teacher/contracts/auth/sessions.ts';
 import * as signingKeys from '@ai-teacher/contracts/auth/signing-keys.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
 import { type ChangeAccountDeps, changeAccount } from '../domain/accounts/change-account.ts';
 import { type ListAccountsDeps, listAccounts } from '../domain/accounts/list-accounts.ts';
 import { type InviteDeps, invite } from '../domain/registration/invite.ts';
+import { type ListInvitationsDeps, listInvitations } from '../domain/registration/list-invitations.ts';
 import { type RegisterDeps, register } from '../domain/registration/register.ts';
+import {
+  type WithdrawInvitationDeps,
+  withdrawInvitation,
+} from '../domain/registration/withdraw-invitation.ts';
 import { type ChangePasswordDeps, changePassword } from '../domain/sessions/change-password.ts';
 import { type ReadRevocationsDeps, readRevocations } from '../domain/sessions/read-revocations.ts';
 import { type RefreshTokensDeps, refreshTokens } from '../domain/sessions/refresh-tokens.ts';
@@ -15,6 +21,7 @@ import { type SignOutEverywhereDeps, signOutEverywhere } from '../domain/session
 import { type ListSigningKeysDeps, listSigningKeys } from '../domain/signing-keys/list-signing-keys.ts';
 import { type ReadKeySetDeps, readKeySet } from '../domain/signing-keys/read-key-set.ts';
 import { type RotateSigningKeyDeps, rotateSigningKey } from '../domain/signing-keys/rotate-signing-key.ts';
+import { presentInvitations } from './present/invitations.ts';
 import {
   presentAccount,
   presentInvitation,
@@ -31,6 +38,8 @@ import {
 export type World = ChangeAccountDeps &
   InviteDeps &
   ListAccountsDeps &
+  ListInvitationsDeps &
+  WithdrawInvitationDeps &
   RegisterDeps &
   ChangePasswordDeps &
   ReadRevocationsDeps &
@@ -51,6 +60,8 @@ export const routes = (world: World): Route[] => [
   route(sessions.signOutEverywhere, signOutEverywhere(world), nothing),
   route(sessions.changePassword, changePassword(world), presentTokens),
   route(accounts.invite, invite(world), presentInvitation),
+  route(invitations.listInvitations, listInvitations(world), presentInvitations),
+  route(invitations.withdrawInvitation, withdrawInvitation(world), nothing),
   route(accounts.listAccounts, listAccounts(world), presentManagedAccounts),
   route(accounts.changeAccount, changeAccount(world), presentManagedAccount),
   route(signingKeys.readKeySet, readKeySet(world), presentKeySet),

@@ -1,12 +1,12 @@
-import { invite, register } from '@ai-teacher/contracts/auth/accounts.ts';
+import { register } from '@ai-teacher/contracts/auth/accounts.ts';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
-import { anAdmin } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuthDeps } from '../../src/deps.ts';
 import { adminEmail, startAuthApp } from '../auth-app.ts';
+import { invitationFor } from '../builders.ts';
 
 const password = 'three quiet blue whales';
 const clock = createFakeClock(new Date());
@@ -16,9 +16,6 @@ beforeAll(async () => {
   app = await startAuthApp({ clock });
 });
 afterAll(() => app.close());
-
-const invitationFor = async (email: string, role = 'teacher'): Promise<string> =>
-  (await app.call(invite, { as: anAdmin(), body: { email, role } })).body.invitationToken;
 
 const publishedTo = (email: string) =>
   readRows(
@@ -62,7 +59,7 @@ describe('201', () => {
 
   it('register gives the role of an invitation, once', async () => {
     const email = 'tess@school.example';
-    const invitationToken = await invitationFor(email);
+    const invitationToken = await invitationFor(app, email);
     const answer = await app.call(register, { body: { email, password, name: 'Tess', invitationToken } });
     expect(answer.body.role).toBe('teacher');
     const again = await app.call(register, { body: { email, password, name: 'Tess', invitationToken } });
@@ -110,8 +107,8 @@ describe('422', () => {
 
   it('register answers 422 for an invitation that is unknown, for another e-mail, or a week old', async () => {
     const body = { email: 'd@school.example', password, name: 'D' };
-    const foreign = await invitationFor('another@school.example');
-    const late = await invitationFor('d@school.example');
+    const foreign = await invitationFor(app, 'another@school.example');
+    const late = await invitationFor(app, 'd@school.example');
     clock.advance({ seconds: 7 * 86_400 + 1 });
     for (const invitationToken of ['no-such-token', foreign, late]) {
       const answer = await app.call(register, { body: { ...body, invitationToken } });

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { invite, register } from '@ai-teacher/contracts/auth/accounts.ts';
+import { register } from '@ai-teacher/contracts/auth/accounts.ts';
 import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { createTestDatabase, type OwnDatabase, redisUrl } from '@ai-teacher/test-kit/parts/parts.ts';
@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import type { AuthDeps } from '../../src/deps.ts';
 import { startAuthApp } from '../auth-app.ts';
-import { goodPassword as password, theAdmin } from '../builders.ts';
+import { invitationFor, goodPassword as password } from '../builders.ts';
 
 type App = TestApp<AuthDeps>;
 const perAddress = 5;
@@ -65,10 +65,6 @@ const statusesOf = (answers: TestResponse[]): Record<number, number> =>
   );
 const concurrently = (count: number, send: (index: number) => Promise<TestResponse>) =>
   Promise.all(Array.from({ length: count }, (_, index) => send(index)));
-const invitationFor = async (email: string): Promise<string> => {
-  const { user: as } = await theAdmin(appAt(0));
-  return (await appAt(0).call(invite, { as, body: { email, role: 'student' } })).body.invitationToken;
-};
 
 describe('429', () => {
   it('register admits exactly the limit of an address from concurrent requests over two processes', async () => {
@@ -123,7 +119,7 @@ describe('429', () => {
     );
     expect(statusesOf(answers)).toEqual({ 422: perAddress, 429: 20 - perAddress });
     const email = `${randomUUID()}@school.example`;
-    const invitationToken = await invitationFor(email);
+    const invitationToken = await invitationFor(appAt(0), email);
     expect((await registerFrom('192.0.2.4', { email, invitationToken })).status).toBe(201);
   });
 });
@@ -134,7 +130,7 @@ describe('201', () => {
     await concurrently(inAll, (index) => registerFrom(`198.51.100.${index}`));
     for (let index = 0; index < perAddress + 2; index += 1) {
       const email = `${randomUUID()}@school.example`;
-      const invitationToken = await invitationFor(email);
+      const invitationToken = await invitationFor(appAt(0), email);
       expect((await registerFrom('198.51.100.1', { email, invitationToken })).status).toBe(201);
     }
   });

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { invite, register } from '@ai-teacher/contracts/auth/accounts.ts';
+import { register } from '@ai-teacher/contracts/auth/accounts.ts';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuthDeps } from '../../src/deps.ts';
 import { adminEmail, adminPassword, startAuthApp } from '../auth-app.ts';
-import { goodPassword as password, theAdmin } from '../builders.ts';
+import { invitationFor, goodPassword as password } from '../builders.ts';
 
 type App = TestApp<AuthDeps>;
 let invited: App;
@@ -21,11 +21,6 @@ afterAll(() => Promise.all([invited.close(), domains.close()]));
 
 const registerAt = (app: App, email: string, more: Record<string, unknown> = {}): Promise<TestResponse> =>
   app.call(register, { body: { email, password, name: 'Kim', ...more } });
-
-const invitationFor = async (app: App, email: string): Promise<string> => {
-  const { user: as } = await theAdmin(app);
-  return (await app.call(invite, { as, body: { email, role: 'teacher' } })).body.invitationToken;
-};
 
 const shapeOf = ({ status, body: { requestId: _, ...body }, headers }: TestResponse) => ({
   status,

@@ -4,9 +4,13 @@ import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { grantableRolesOf } from './granting.ts';
 import type { Account, Repositories } from './ports.ts';
 
-type ChangeRepositories = Pick<Repositories, 'accounts' | 'refreshTokens' | 'audit' | 'outbox'>;
+type ChangeRepositories = Pick<
+  Repositories,
+  'accounts' | 'refreshTokens' | 'invitations' | 'audit' | 'outbox'
+>;
 
 export type ChangeAccountDeps = {
   readonly unitOfWork: UnitOfWork<ChangeRepositories>;
@@ -15,8 +19,8 @@ export type ChangeAccountDeps = {
 
 /**
  * Gives an account of the admin's institution another role, or disables or enables it. A change ends the
- * sessions of the account. Admins cannot change their own account, so an institution that has an admin always
- * retains one.
+ * sessions of the account, and its open invitations into roles that it may no longer grant. Admins cannot
+ * change their own account, so an institution that has an admin always retains one.
  *
  * @throws Problem `account-not-found`, `conflict` for the caller's own account, or `token-invalid` when the
  *   caller is no longer an admin.
@@ -60,7 +64,7 @@ type Change = {
 };
 
 const applyChange = async (
-  { accounts, refreshTokens, audit, outbox }: ChangeRepositories,
+  { accounts, refreshTokens, invitations, audit, outbox }: ChangeRepositories,
   account: Account,
   { role = account.role, disabled = account.disabledAt !== null, actorId, now }: Change,
 ): Promise<Account> => {
@@ -70,6 +74,7 @@ const applyChange = async (
   if (!hasNewRole && !isSwitched) return account;
   await accounts.change(account.id, { role, disabledAt });
   await refreshTokens.endFamiliesOf(account.id, now);
+  await invitations.withdrawOf(account.id, grantableRolesOf({ role, disabledAt }), now);
   if (isSwitched) await audit.record(disabled ? 'account-disabled' : 'account-enabled', account.id, actorId);
   if (hasNewRole) {
     await audit.record('role-changed', account.id, actorId);

@@ -17,16 +17,6 @@ export type Account = {
   readonly disabledAt: Date | null;
 };
 
-export type Invitation = {
-  readonly tokenHash: string;
-  readonly emailKey: string;
-  readonly role: Role;
-  readonly institutionId: string;
-  readonly invitedBy: string;
-  readonly createdAt: Date;
-  readonly expiresAt: Date;
-};
-
 export type AccountRepository = {
   readonly findByEmailKey: (emailKey: string) => Promise<Account | undefined>;
   readonly findById: (id: string) => Promise<Account | undefined>;
@@ -43,11 +33,10 @@ export type AccountRepository = {
   ) => Promise<Listed<Account>>;
 };
 
-export type InvitationRepository = {
-  readonly findOpen: (tokenHash: string, now: Date) => Promise<Invitation | undefined>;
-  readonly insert: (invitation: Invitation) => Promise<void>;
-  /** Returns false when another registration used the invitation first. */
-  readonly use: (tokenHash: string, now: Date) => Promise<boolean>;
+/** The invitations that an account made. They end when the account may no longer grant their roles. */
+export type AccountInvitations = {
+  /** Withdraws the open invitations of a maker, except those into the roles that the maker still grants. */
+  readonly withdrawOf: (makerId: string, stillGranted: readonly Role[], now: Date) => Promise<void>;
 };
 
 /** The sessions of an account, which end when its role changes or when it is disabled. */
@@ -57,7 +46,7 @@ export type AccountSessions = {
 
 export type Repositories = {
   readonly accounts: AccountRepository;
-  readonly invitations: InvitationRepository;
+  readonly invitations: AccountInvitations;
   readonly refreshTokens: AccountSessions;
   readonly audit: AuditTrail;
   readonly outbox: Outbox;

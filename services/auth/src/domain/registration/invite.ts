@@ -1,42 +1,69 @@
 import type * as contract from '@ai-teacher/contracts/auth/accounts.ts';
-import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { emailKeyOf } from '../accounts/email-key.ts';
-import type { OpaqueTokens, Repositories } from '../accounts/ports.ts';
+import { mayGrant } from '../accounts/granting.ts';
+import type { OpaqueTokens } from '../accounts/ports.ts';
+import type { Repositories } from './ports.ts';
 
 const invitationDays = 7;
 const dayMilliseconds = 24 * 3_600 * 1_000;
 
 export type InviteDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'invitations' | 'audit'>>;
+  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'accounts' | 'invitations' | 'audit'>>;
   readonly opaqueTokens: OpaqueTokens;
   readonly clock: Clock;
+  readonly identifiers: Identifiers;
+  /** Maximum number of open invitations of one maker. */
+  readonly maxOpenInvitations: number;
 };
 
-export type NewInvitation = { readonly invitationToken: string; readonly expiresAt: Date };
+export type NewInvitation = {
+  readonly id: string;
+  readonly invitationToken: string;
+  readonly expiresAt: Date;
+};
 
 /**
  * Creates an invitation for one e-mail and role into the institution of the admin who invites.
- * Only the hash of its token is stored.
+ * Only the hash of its token is stored. The maker's row is locked, so that concurrent invitations cannot
+ * exceed the limit, and an admin who is demoted meanwhile invites no further person.
+ *
+ * @throws Problem `invitation-limit-reached`, or `token-invalid` when the caller may no longer grant the
+ *   role.
  */
 export const invite =
-  ({ unitOfWork, opaqueTokens, clock }: InviteDeps) =>
+  ({ unitOfWork, opaqueTokens, clock, identifiers, maxOpenInvitations }: InviteDeps) =>
   async ({ body, principal }: Input<typeof contract.invite>): Promise<NewInvitation> => {
     const now = clock.now();
+    const id = identifiers.uuid();
+    const makerId = principal.userId;
     const invitationToken = opaqueTokens.make();
     const expiresAt = new Date(now.getTime() + invitationDays * dayMilliseconds);
-    await unitOfWork.run(async ({ invitations, audit }) => {
+    await unitOfWork.run(async ({ accounts, invitations, audit }) => {
+      const maker = await accounts.lock(makerId);
+      if (!mayGrant(maker, { role: body.role, institutionId: principal.institutionId }))
+        throw new Problem('token-invalid', { cause: 'the caller may no longer grant this role' });
+      if ((await invitations.countOpen(makerId, now)) >= maxOpenInvitations)
+        throw new Problem('invitation-limit-reached', {
+          detail: `At most ${maxOpenInvitations} of your invitations may be open. Withdraw some, or wait.`,
+        });
       await invitations.insert({
+        id,
         tokenHash: opaqueTokens.hashOf(invitationToken),
+        email: body.email,
         emailKey: emailKeyOf(body.email),
         role: body.role,
         institutionId: principal.institutionId,
-        invitedBy: principal.userId,
+        invitedBy: makerId,
         createdAt: now,
         expiresAt,
+        usedAt: null,
+        withdrawnAt: null,
       });
-      await audit.record('invitation-made', principal.userId);
+      await audit.record('invitation-made', makerId);
     });
-    return { invitationToken, expiresAt };
+    return { id, invitationToken, expiresAt };
   };

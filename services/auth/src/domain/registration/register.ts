@@ -1,29 +1,35 @@
 import type * as contract from '@ai-teacher/contracts/auth/accounts.ts';
 import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
-import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { publishRegistration } from '../accounts/account.ts';
 import { emailKeyOf } from '../accounts/email-key.ts';
-import type { Account, DurationPadding, Invitation, OpaqueTokens, Repositories } from '../accounts/ports.ts';
+import type { Account, DurationPadding } from '../accounts/ports.ts';
 import { assertAcceptable } from '../passwords/password-policy.ts';
 import type { PasswordBlocklist, PasswordHasher } from '../passwords/ports.ts';
+import {
+  type FindInvitationDeps,
+  findInvitation,
+  type PresentedInvitation,
+  useInvitation,
+} from './invitation.ts';
+import type { Repositories } from './ports.ts';
 import { countInvitationGuess, countRegistration, type RegistrationLimitDeps } from './registration-limit.ts';
 import { assertMayRegister, type RegistrationPolicy } from './registration-policy.ts';
 
 type RegisterRepositories = Pick<Repositories, 'accounts' | 'invitations' | 'audit' | 'outbox'>;
 
-export type RegisterDeps = RegistrationLimitDeps & {
-  readonly registrationPolicy: RegistrationPolicy;
-  readonly unitOfWork: UnitOfWork<RegisterRepositories>;
-  readonly passwordHasher: Pick<PasswordHasher, 'hash'>;
-  readonly blocklist: PasswordBlocklist;
-  readonly opaqueTokens: Pick<OpaqueTokens, 'hashOf'>;
-  readonly clock: Clock;
-  readonly identifiers: Identifiers;
-  readonly padDuration: DurationPadding;
-};
+export type RegisterDeps = RegistrationLimitDeps &
+  FindInvitationDeps & {
+    readonly registrationPolicy: RegistrationPolicy;
+    readonly unitOfWork: UnitOfWork<RegisterRepositories>;
+    readonly passwordHasher: Pick<PasswordHasher, 'hash'>;
+    readonly blocklist: PasswordBlocklist;
+    readonly identifiers: Identifiers;
+    readonly padDuration: DurationPadding;
+  };
 
 export type Registered = Pick<Account, 'id' | 'email' | 'name' | 'role'>;
 
@@ -52,8 +58,6 @@ export const register =
       });
     return invitation === undefined ? countRegistration(deps, clientAddress, work) : work();
   };
-
-type PresentedInvitation = { readonly email: string; readonly invitationToken: string };
 
 /** Refuses an invalid invitation before the password is hashed. The transaction examines it again. */
 const assertInvited = async (
@@ -86,7 +90,7 @@ const insertAccount = async (
   const invitation =
     invitationToken === undefined
       ? undefined
-      : await findInvitation(deps, repositories, { invitationToken, email });
+      : await useInvitation(deps, repositories, { invitationToken, email });
   if (invitationToken !== undefined && invitation === undefined) throw invitationInvalid();
   const account: Account = {
     id: identifiers.uuid(),
@@ -99,27 +103,18 @@ const insertAccount = async (
     createdAt: clock.now(),
     disabledAt: null,
   };
-  if (await repositories.accounts.insertUnlessKnown(account)) {
-    if (invitation !== undefined && !(await repositories.invitations.use(invitation.tokenHash, clock.now())))
-      throw invitationInvalid();
+  if (await repositories.accounts.insertUnlessKnown(account))
     await publishRegistration(repositories, account);
-  } else await repositories.audit.record('registration-of-known-email', null);
+  else await repositories.audit.record('registration-of-known-email', null);
   return { id: account.id, email, name, role: account.role };
-};
-
-/** The open invitation of a token. Returns undefined when there is none for this e-mail. */
-const findInvitation = async (
-  { opaqueTokens, clock }: RegisterDeps,
-  { invitations }: RegisterRepositories,
-  { invitationToken, email }: PresentedInvitation,
-): Promise<Invitation | undefined> => {
-  const invitation = await invitations.findOpen(opaqueTokens.hashOf(invitationToken), clock.now());
-  return invitation?.emailKey === emailKeyOf(email) ? invitation : undefined;
 };
 
 const invitationInvalid = (): Problem =>
   new Problem('invitation-invalid', {
     errors: [
-      { pointer: '/invitationToken', message: 'is unknown, used, expired, or meant for another e-mail' },
+      {
+        pointer: '/invitationToken',
+        message: 'is unknown, used, withdrawn, expired, or meant for another e-mail',
+      },
     ],
   });

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { operation } from '../operation.ts';
+import { pageOf, pageQuery } from '../pagination.ts';
+import { instant, role, uuid } from '../values.ts';
+
+export const listedInvitation = z
+  .strictObject({
+    id: uuid,
+    email: z.string(),
+    role,
+    state: z
+      .enum(['open', 'used', 'withdrawn', 'expired'])
+      .describe(
+        '`open`: can be used. `withdrawn`: an admin withdrew it, or its maker may no longer grant its role.',
+      ),
+    invitedBy: uuid.describe('The account that made the invitation.'),
+    createdAt: instant,
+    expiresAt: instant,
+  })
+  .meta({ id: 'ListedInvitation' });
+
+export const listInvitations = operation({
+  operationId: 'listInvitations',
+  service: 'auth',
+  summary:
+    'Lists the invitations into the admin’s institution, newest first, without their tokens. `email` selects those of an address, `invitedBy` those of a maker.',
+  method: 'GET',
+  path: '/auth/invitations',
+  edgePath: '/api/auth/invitations',
+  access: { edge: ['admin'] },
+  query: pageQuery.extend({
+    email: z.string().trim().min(1).max(254).optional(),
+    invitedBy: uuid.optional(),
+  }),
+  success: { 200: pageOf(listedInvitation).meta({ id: 'ListedInvitations' }) },
+  problems: [],
+});
+
+export const withdrawInvitation = operation({
+  operationId: 'withdrawInvitation',
+  service: 'auth',
+  summary: 'Withdraws an invitation of the admin’s institution. A repeated request changes nothing.',
+  method: 'DELETE',
+  path: '/auth/invitations/{id}',
+  edgePath: '/api/auth/invitations/{id}',
+  access: { edge: ['admin'] },
+  params: z.strictObject({ id: uuid }),
+  success: { 204: null },
+  problems: ['invitation-not-found', 'invitation-used'],
+});
