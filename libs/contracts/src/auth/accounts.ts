@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
-import { email, instant, opaqueToken, role, singleLine, uuid } from '../values.ts';
+import { label, shownLabel } from '../text.ts';
+import { email, instant, knownEmail, opaqueToken, role, singleLine, uuid } from '../values.ts';
 import { newPassword } from './passwords.ts';
 
 export const register = operation({
@@ -19,7 +20,7 @@ export const register = operation({
     invitationToken: opaqueToken.optional(),
   }),
   success: {
-    201: z.strictObject({ id: uuid, email: z.string(), name: z.string(), role }).meta({ id: 'Account' }),
+    201: z.strictObject({ id: uuid, email: knownEmail, name: shownLabel(), role }).meta({ id: 'Account' }),
   },
   problems: ['password-unacceptable', 'invitation-invalid', 'authentication-busy'],
 });
@@ -34,7 +35,7 @@ export const invite = operation({
   access: { edge: ['admin'] },
   body: z.strictObject({ email, role }),
   success: {
-    201: z.strictObject({ invitationToken: z.string(), expiresAt: instant }).meta({ id: 'Invitation' }),
+    201: z.strictObject({ invitationToken: opaqueToken, expiresAt: instant }).meta({ id: 'Invitation' }),
   },
   problems: [],
 });
@@ -42,8 +43,8 @@ export const invite = operation({
 export const managedAccount = z
   .strictObject({
     id: uuid,
-    email: z.string(),
-    name: z.string(),
+    email: knownEmail,
+    name: shownLabel(),
     role,
     disabled: z.boolean().describe('A disabled account cannot sign in.'),
     createdAt: instant,
@@ -59,7 +60,7 @@ export const listAccounts = operation({
   path: '/auth/accounts',
   edgePath: '/api/auth/accounts',
   access: { edge: ['admin'] },
-  query: pageQuery.extend({ email: z.string().trim().min(1).max(254).optional() }),
+  query: pageQuery.extend({ email: label({ max: 254 }).optional() }),
   success: { 200: pageOf(managedAccount).meta({ id: 'ManagedAccounts' }) },
   problems: [],
 });

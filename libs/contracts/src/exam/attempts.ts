@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
+import { shownText } from '../text.ts';
 import { instant, roles, teachingRoles, uuid } from '../values.ts';
 import { examParams } from './exams.ts';
-import { blankItem, itemAnswer, itemSource } from './items.ts';
+import { blankItem, itemAnswer, itemSource, shownItemAnswer } from './items.ts';
 
 const attemptParams = z.strictObject({ id: uuid });
 export const attemptItemParams = z.strictObject({ id: uuid, itemId: uuid });
@@ -15,8 +16,8 @@ const itemMark = z
     itemId: uuid,
     score: z.number().nullable().describe('Null until the item is marked.'),
     maxScore: z.number(),
-    feedback: z.string().nullable(),
-    response: itemAnswer.nullable(),
+    feedback: shownText().nullable(),
+    response: shownItemAnswer.nullable(),
     source: itemSource.nullable().describe('Null while the attempt is in progress.'),
   })
   .meta({ id: 'ItemMark' });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { identifier } from '@ai-teacher/contracts/text.ts';
 import {
   type JobHelpers,
   makeWorkerUtils,
@@ -25,8 +26,8 @@ import { queueLogger } from './queue-logger.ts';
 /** The payload of every job: its data, and the request that caused it. */
 const jobPayload = z.object({
   // A job of the timetable has no request.
-  requestId: z.string().default(() => randomUUID()),
-  traceparent: z.string().nullable().default(null),
+  requestId: identifier().default(() => randomUUID()),
+  traceparent: identifier().nullable().default(null),
   data: z.unknown(),
 });
 
