@@ -27,6 +27,9 @@ export const authEnvironment = baseEnvironment.extend({
       `must have at most ${maxPasswordCharacters} characters`,
     )
     .describe('Password of the first admin.'),
+  INSTITUTION_NAME: optionalText.describe(
+    'Name of the school or institution. A password that is little more than this name is refused.',
+  ),
   ACCESS_TOKEN_SECONDS: z.coerce
     .number()
     .int()

@@ -34,7 +34,8 @@ export const register =
   (deps: RegisterDeps) =>
   async ({ body }: Input<typeof contract.register>): Promise<Registered> => {
     const { password, ...person } = body;
-    assertAcceptable({ password, email: body.email, pointer: '/password' }, deps.blocklist);
+    const { email, name } = body;
+    assertAcceptable({ password, email, name, pointer: '/password' }, deps.blocklist);
     return deps.padDuration(async () => {
       const passwordHash = await deps.passwordHasher.hash(password);
       return deps.unitOfWork.run((repositories) =>
