@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { repositoryRoot } from '@ai-teacher/tooling/generated-files.ts';
 import { capabilities } from '@ai-teacher/tooling/rules/capabilities.ts';
 import {
+  bareStrings,
   calques,
   crowdedFolders,
   doubleCasts,
@@ -63,6 +64,17 @@ describe('the rules of CONTRIBUTING.md', () => {
   it('no source file of a service or a library casts through unknown', () => {
     const shipped = sources.filter((path) => path.includes('/src/') && !quoting.has(path));
     expect(shipped.flatMap((path) => doubleCasts(path, textOf(path)))).toEqual([]);
+  });
+
+  it('every string that enters or leaves a service has a kind of libs/contracts/src/text.ts', () => {
+    const parsing = sources.filter(
+      (path) =>
+        /^(?:libs\/(?:contracts|service-kit)|services\/[^/]+)\/src\//.test(path) &&
+        path !== 'libs/contracts/src/text.ts' &&
+        // The operator writes the settings, and no setting reaches another person.
+        !path.endsWith('/config.ts'),
+    );
+    expect(parsing.flatMap((path) => bareStrings(path, textOf(path)))).toEqual([]);
   });
 
   it('every capability folder of a service has a row in the table of capabilities', () => {
@@ -137,6 +149,15 @@ describe('a canary for each rule', () => {
     expect(doubleCasts('a.ts', 'const a = b as unknown as C;\nconst d = e as F;')).toEqual([
       'a.ts:1: const a = b as unknown as C;',
     ]);
+  });
+
+  it('bareStrings reports a string without a kind on one line or several, and names the kinds', () => {
+    const found = bareStrings('a.ts', 'const a = z\n  .string()\n  .min(1);\nconst b = z.coerce.string();');
+    expect(found).toEqual([
+      expect.stringMatching(/^a\.ts:1: use a kind of .*label\(\)/),
+      expect.stringMatching(/^a\.ts:4: /),
+    ]);
+    expect(bareStrings('a.ts', 'const a = text({ max: 9 }); const b = z.stringbool();')).toEqual([]);
   });
 
   it('functionDeclarations reports a declared function, not a generator or an assertion', () => {

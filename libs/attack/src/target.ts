@@ -4,7 +4,7 @@ import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import { locationOf } from '@ai-teacher/contracts/path-template.ts';
 import type { Question } from './requests/exchange.ts';
 import { newSigningKey, type SigningKey } from './requests/tokens.ts';
-import { isProtected, isPublic, type PublicKey, type Student, type Target } from './trick.ts';
+import { isOnEdge, isProtected, isPublic, type PublicKey, type Student, type Target } from './trick.ts';
 
 /** A path of a contract, with a fresh unused id for each parameter. */
 export const filledPath = (template: string): string => {
@@ -64,6 +64,10 @@ export const plainQuestion = ({ op, path }: Target): Question => {
  */
 export const isHarmless = (op: Operation | undefined): boolean =>
   op === undefined || op.method === 'GET' || op.params !== undefined || jsonBodyFor(op) !== undefined;
+
+/** Whether a client may send JSON to the operation, and a body that its contract refuses has no effect. */
+export const takesJson = (op: Operation | undefined): boolean =>
+  isOnEdge(op) && isHarmless(op) && op?.body !== undefined && op.bodyKind !== 'multipart';
 
 export const isProtectedAndHarmless = (op: Operation | undefined): boolean =>
   isProtected(op) && isHarmless(op);

@@ -14,6 +14,7 @@ export const families = [
   'size',
   'hidden',
   'answer',
+  'text',
 ] as const;
 export type Family = (typeof families)[number];
 

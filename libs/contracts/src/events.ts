@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { operation } from './operation.ts';
-import { instant, role, type ServiceName, uuid } from './values.ts';
+import { identifier, shownLabel, shownText } from './text.ts';
+import { instant, knownEmail, role, type ServiceName, uuid } from './values.ts';
 
 const documentFailure = z.enum(['no_text', 'encrypted', 'damaged', 'rejected_resource', 'failed']);
 
@@ -12,8 +13,8 @@ const documentFailure = z.enum(['no_text', 'encrypted', 'damaged', 'rejected_res
 export const eventData = {
   'user.registered': z.strictObject({
     userId: uuid,
-    email: z.string(),
-    name: z.string(),
+    email: knownEmail,
+    name: shownLabel(),
     role,
   }),
   'user.role-changed': z.strictObject({ userId: uuid, role }),
@@ -25,20 +26,20 @@ export const eventData = {
   'document.ready': z.strictObject({
     documentId: uuid,
     ownerId: uuid,
-    title: z.string(),
+    title: shownLabel(),
     pages: z.int(),
   }),
   'document.failed': z.strictObject({
     documentId: uuid,
     ownerId: uuid,
-    title: z.string(),
+    title: shownLabel(),
     status: documentFailure,
-    problem: z.string(),
+    problem: shownText(),
   }),
   'exam.published': z.strictObject({
     examId: uuid,
     teacherId: uuid,
-    title: z.string(),
+    title: shownLabel(),
     opensAt: instant.nullable(),
     closesAt: instant.nullable(),
   }),
@@ -46,7 +47,7 @@ export const eventData = {
     attemptId: uuid,
     examId: uuid,
     studentId: uuid,
-    title: z.string(),
+    title: shownLabel(),
     score: z.number(),
     maxScore: z.number(),
   }),
@@ -92,8 +93,8 @@ const envelopeOf = <Type extends EventType>(type: Type) =>
     id: uuid,
     type: z.literal(type),
     occurredAt: instant,
-    requestId: z.string().max(100),
-    traceparent: z.string().max(100).nullable(),
+    requestId: identifier({ max: 100 }),
+    traceparent: identifier({ max: 100 }).nullable(),
     institutionId: uuid,
     subject: uuid.describe('The account, document, exam or attempt that the event is about.'),
     data: eventData[type],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { identifier, shownLabel, shownText } from './text.ts';
 
 /**
  * The closed catalogue of problems: code → HTTP status and title. Source of the format: RFC 9457.
@@ -71,22 +72,29 @@ export const problemCodes = Object.keys(problemCatalogue) as [ProblemCode, ...Pr
 
 export const problemTypeOf = (code: ProblemCode): string => `urn:ai-teacher:problem:${code}`;
 
-/** One fault of the input. `pointer` is a JSON Pointer (RFC 6901) into the body, or `/query/<name>`. */
+/** An answer lists at most so many faults and counts the others. No answer is much longer than its cause. */
+export const maxListedFaults = 20;
+
+/**
+ * One fault of the input. `pointer` is a JSON Pointer (RFC 6901) into the body, or `/query/<name>`. Pointers
+ * and messages of more than 200 characters are cut.
+ */
 export const inputFault = z
-  .strictObject({ pointer: z.string(), message: z.string() })
+  .strictObject({ pointer: shownText(), message: shownText() })
   .meta({ id: 'InputFault' });
 export type InputFault = z.infer<typeof inputFault>;
 
 /** The body of every error answer (`application/problem+json`). */
 export const problemBody = z
   .strictObject({
-    type: z.string().describe('A URN that names the kind of problem.'),
-    title: z.string(),
+    type: identifier().describe('A URN that names the kind of problem.'),
+    title: shownLabel(),
     status: z.int(),
     code: z.enum(problemCodes),
-    detail: z.string().optional(),
-    requestId: z.string(),
-    errors: z.array(inputFault).optional(),
+    detail: shownText().optional(),
+    requestId: identifier(),
+    errors: z.array(inputFault).max(maxListedFaults).optional(),
+    moreErrors: z.int().optional().describe('Number of further faults, which `errors` does not list.'),
   })
   .meta({ id: 'Problem' });
 export type ProblemBody = z.infer<typeof problemBody>;

@@ -1,9 +1,17 @@
 import { z } from 'zod';
+import { identifier, label } from './text.ts';
 
 /** Any UUID in canonical text form, lower or upper case. */
 export const uuid = z.guid();
+/** Writes an instant in UTC: an offset may move it beyond the years that four digits name. */
+const isoOf = (text: string): string => {
+  const milliseconds = Date.parse(text);
+  return Number.isNaN(milliseconds) ? '' : new Date(milliseconds).toISOString();
+};
 /** An instant of RFC 3339. Answers carry UTC, as `Date.prototype.toISOString` writes it. */
-export const instant = z.iso.datetime({ offset: true });
+export const instant = z.iso
+  .datetime({ offset: true })
+  .refine((text) => /^\d/.test(isoOf(text)), 'must be between the years 0 and 9999 in UTC');
 
 export const roles = ['student', 'teacher', 'admin'] as const;
 export const role = z.enum(roles).meta({ id: 'Role' });
@@ -21,17 +29,13 @@ export const defaultInstitutionId = '00000000-0000-4000-8000-000000000001';
 export const tokenIssuer = 'urn:ai-teacher:auth';
 export const tokenAudience = 'urn:ai-teacher:api';
 
-export const email = z.string().trim().max(254).pipe(z.email());
+/** An e-mail address of an account, as answers and events give it. */
+export const knownEmail = identifier({ max: 320, pattern: /^[^\p{C}]*$/u, fault: 'must be one line' });
+
+export const email = label({ max: 254 }).pipe(z.email());
 
 /** A token that clients store and send back without reading it. */
-export const opaqueToken = z.string().min(1).max(512);
+export const opaqueToken = identifier({ max: 512 });
 
-/** One line of text from a person: not blank, no control characters, at most `max` UTF-16 units. */
-export const singleLine = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern rejects control characters.
-    .regex(/^[^\u0000-\u001f\u007f]*$/u, 'must not contain control characters');
+/** A name, title or label from a person, with at most `max` characters. */
+export const singleLine = (max: number) => label({ max });

@@ -22,6 +22,12 @@ export const cleanText = (raw: string): string => {
     .normalize('NFC');
 };
 
+/** The beginning of a text: at most `max` UTF-16 units, without half a character at its end. */
+export const beginningOf = (text: string, max: number): string => {
+  const cut = text.slice(0, max);
+  return /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut;
+};
+
 const combining: Readonly<Record<string, string>> = {
   '¨': '\u0308',
   '´': '\u0301',

@@ -2,14 +2,20 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { operation } from '@ai-teacher/contracts/operation.ts';
 import { streamFailure } from '@ai-teacher/contracts/problem.ts';
+import { shownText } from '@ai-teacher/contracts/text.ts';
 import { roles } from '@ai-teacher/contracts/values.ts';
 import { type AppClient, createAppClient } from '@ai-teacher/test-kit/app/app-client.ts';
+import { activeMarkup } from '@ai-teacher/test-kit/app/hostile-text.ts';
 import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { noRevocations } from '@ai-teacher/test-kit/identity/no-revocations.ts';
 import { aStudent, testKeys } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { createDatabase, type EntityManager } from '../src/database/database.ts';
 import { Problem } from '../src/domain/problem.ts';
+import type { UnitOfWork } from '../src/domain/unit-of-work.ts';
 import { watchTlsMaterial } from '../src/identity/tls-material.ts';
 import { createTokenVerifier } from '../src/identity/token-verifier.ts';
 import { createLifecycle } from '../src/lifecycle.ts';
@@ -93,6 +99,36 @@ const ponder = operation({
   success: { 200: shape },
 });
 
+const said = z.strictObject({ word: shownText() });
+const say = operation({
+  ...declare,
+  operationId: 'say',
+  path: '/say',
+  edgePath: '/x/i',
+  access: { edge: roles, services: ['chat'] },
+  success: { 200: said },
+});
+const speech = { said, error: streamFailure };
+const speak = operation({
+  ...declare,
+  operationId: 'speak',
+  path: '/speak',
+  edgePath: '/x/j',
+  access: { edge: roles, services: ['chat'] },
+  success: { 200: null },
+  stream: speech,
+  streamMode: 'only',
+});
+/** Admits any text, as a contract with a gap would. */
+const store = operation({
+  ...declare,
+  operationId: 'store',
+  path: '/store',
+  edgePath: '/x/k',
+  query: z.strictObject({ sql: z.string(), value: z.string() }),
+  success: { 200: shape },
+});
+
 const left = Promise.withResolvers<unknown>();
 const watched = Promise.withResolvers<void>();
 const pondered = Promise.withResolvers<void>();
@@ -102,7 +138,31 @@ const untilAborted = (signal: AbortSignal): Promise<never> =>
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
 
+const attack = '<img src=x onerror=alert(1)> ![x](https://evil.example)';
+let database: OwnDatabase;
+let unitOfWork: UnitOfWork<EntityManager>;
+
 const lines: Route[] = [
+  route(
+    say,
+    async () => ({ word: attack }),
+    (same) => same,
+  ),
+  wireRoute(speak, async (ctx) => {
+    const events = openEventStream(ctx, speech);
+    await events.send('said', { word: attack });
+    await events.send('error', { problem: new Problem('conflict', { detail: attack }).toBody('id') });
+    events.end();
+  }),
+  route(
+    store,
+    async ({ query: { sql, value } }) => {
+      for (const readOnly of [true, false])
+        await unitOfWork.run((em) => em.execute(sql, [value]), { readOnly });
+      return { word: 'stored' };
+    },
+    (same) => same,
+  ),
   route(
     overshare,
     async () => ({ word: 'fine', passwordHash: 'secret' }),
@@ -168,6 +228,10 @@ const graceSignal = new AbortController();
 let client: AppClient;
 
 beforeAll(async () => {
+  database = await createTestDatabase('auth');
+  unitOfWork = createDatabase({ url: database.url, entities: [], lifecycle }).unitOfWork(
+    (em: EntityManager) => em,
+  );
   const tls = watchTlsMaterial({ folder: (await testCertificates()).folder('auth'), logger, lifecycle });
   const verifyToken = createTokenVerifier({
     readKeySet: async () => (await testKeys()).keySet,
@@ -187,7 +251,64 @@ beforeAll(async () => {
   });
   client = await createAppClient((server.address() as AddressInfo).port);
 });
-afterAll(() => lifecycle.close());
+afterAll(async () => {
+  await lifecycle.close();
+  await database.drop();
+});
+
+describe('text that leaves', () => {
+  it.each([say, speak])('is inert in $operationId for a client, and unchanged for a service', async (op) => {
+    const as = aStudent();
+    const shown = await client.call(op, { as });
+    expect(shown.text).toContain('‹img src=x onerror=alert(1)> ! [x] (https:// evil.example)');
+    expect(shown.text).not.toMatch(activeMarkup);
+    const passed = await client.call(op, { as, from: 'chat' });
+    expect(passed.text).toContain(attack);
+  });
+
+  it('must be within reach of its inert form, else the app does not start', () => {
+    const opaque = operation({
+      ...declare,
+      operationId: 'opaque',
+      path: '/o',
+      success: { 200: z.unknown() },
+    });
+    const routes = [
+      route(
+        opaque,
+        async () => 1,
+        (same) => same,
+      ),
+    ];
+    const kit = { logger, verifyToken: async () => Promise.reject(new Error('unused')) };
+    expect(() => createApp({ routes, operations: [opaque], kit })).toThrow('unknown');
+  });
+});
+
+describe('a value that PostgreSQL refuses', () => {
+  it.each([
+    ['a NUL', 'select ?::text', 'a\u0000b'],
+    ['a NUL in JSON', 'select ?::jsonb', '"\\u0000"'],
+    ['a number out of range', 'select ?::int', '9007199254740991'],
+    ['a text that is no date', 'select ?::date', 'yesterday-ish'],
+  ])('is answered with 422 and errors: %s', async (_what, sql, value) => {
+    const { body } = await client.call(store, { as: aStudent(), query: { sql, value } });
+    expect(body).toMatchObject({
+      status: 422,
+      code: 'input-invalid',
+      errors: [{ pointer: '', message: 'contains text or a number that cannot be stored' }],
+    });
+  });
+
+  it('is answered with 500 when a rule of the database refuses the row, because the rule is ours', async () => {
+    await readRows(database.url, "create table rule (word text check (word <> 'bad'))");
+    const query = { sql: 'insert into rule values (?)', value: 'bad' };
+    expect((await client.call(store, { as: aStudent(), query })).body.code).toBe('internal-error');
+    expect((await client.call(store, { as: aStudent(), query: { ...query, value: 'good' } })).status).toBe(
+      200,
+    );
+  });
+});
 
 describe('an answer', () => {
   it('is not sent when it has a field that its contract does not name', async () => {

@@ -77,6 +77,33 @@ describe('a unit of work', () => {
     expect(await failure(dismissed)).toMatchObject({ code: 'database-unavailable' });
   });
 
+  const refusals = [
+    ['a NUL in a text', 'select ?::text', 'a\u0000b'],
+    ['a NUL in JSON', 'select ?::jsonb', '"\\u0000"'],
+    ['half a character in JSON', 'select ?::jsonb', '"\\ud800"'],
+    ['a number out of range', 'select ?::int', '9007199254740991'],
+    ['a text that is no date', 'select ?::date', 'yesterday-ish'],
+  ] as const;
+  it.each(refusals)('throws input-invalid for %s, in a read and in a change', async (_what, sql, value) => {
+    for (const readOnly of [true, false]) {
+      const error = await failure(unitOfWork.run((em) => em.execute(sql, [value]), { readOnly }));
+      expect(error).toMatchObject({ code: 'input-invalid', status: 422, errors: [{ pointer: '' }] });
+      expect(String((error as Problem).cause)).toMatch(/SQLSTATE (?:08P01|22\w{3})/);
+      expect(String((error as Problem).cause)).not.toContain('yesterday');
+    }
+  });
+
+  it('passes on a violated constraint as an error of ours, never as an outage', async () => {
+    await readRows(own.url, "alter table note add constraint short check (text <> 'long')");
+    for (const [text, code] of [
+      ['long', '23514'],
+      [null, '23502'],
+    ])
+      expect(
+        await failure(unitOfWork.run((em) => em.execute('insert into note (text) values (?)', [text]))),
+      ).toMatchObject({ code });
+  });
+
   it('passes on a refused statement and an error of the work when it is read-only', async () => {
     const refused = await failure(unitOfWork.run((em) => em.execute('select nothing'), { readOnly: true }));
     expect(refused).not.toBeInstanceOf(Problem);

@@ -55,6 +55,9 @@ export const authEnvironment = baseEnvironment.extend({
     .max(1_000_000)
     .default(2_000)
     .describe('Invitations of one admin that may be open at a time.'),
+  INSTITUTION_NAME: optionalText.describe(
+    'Name of the school or institution. A password that is little more than this name is refused.',
+  ),
   ACCESS_TOKEN_SECONDS: z.coerce
     .number()
     .int()

@@ -90,7 +90,7 @@ const createWorld = async ({
   return {
     unitOfWork,
     passwordHasher: await createPasswordHasher(hashing),
-    blocklist: createPasswordBlocklist(),
+    blocklist: createPasswordBlocklist(config.INSTITUTION_NAME),
     signer: createAccessTokenSigner({
       secret,
       accessTokenSeconds: config.ACCESS_TOKEN_SECONDS,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { totalsOf } from '@ai-teacher/attack/report.ts';
 import { createSender, type Sender } from '@ai-teacher/attack/requests/sender.ts';
 import { runAttack } from '@ai-teacher/attack/run-attack.ts';
-import type { Family, Student } from '@ai-teacher/attack/trick.ts';
+import type { Family, Student, Trick } from '@ai-teacher/attack/trick.ts';
 import { everyTrick } from '@ai-teacher/attack/tricks/every-trick.ts';
 import { invite } from '@ai-teacher/contracts/auth/accounts.ts';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
@@ -11,6 +11,7 @@ import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import { receiveUserEvent } from '@ai-teacher/contracts/user/events.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freshAddress } from '../support/ask.ts';
 import type { Handler } from '../support/recording-service.ts';
@@ -34,13 +35,13 @@ const newStudent = (): Student => {
 };
 
 /** The number of broken guarantees of a family at a few operations of each kind. */
-const brokenOf = async (family: Family): Promise<number> => {
+const brokenOf = async (family: Family, refusedBy: Trick['refusedBy'] = 'gateway'): Promise<number> => {
   const attack = await runAttack({
     sender,
     students: [newStudent(), newStudent(), newStudent(), newStudent()],
     publishedKeys: keySetOf(standIn.publishedKeys).keys,
     targets: [readMe, invite, signIn, readKeySet, listDocuments, receiveUserEvent, undefined],
-    tricks: everyTrick.filter((trick) => trick.family === family && trick.refusedBy === 'gateway'),
+    tricks: everyTrick.filter((trick) => trick.family === family && trick.refusedBy === refusedBy),
     addressOf: freshAddress,
   });
   return totalsOf(attack).broken;
@@ -57,6 +58,16 @@ const credulous: Handler = ({ url, headers }, response) => {
 const talkative: Handler = (_, response) => {
   response.writeHead(404, { 'content-type': 'text/plain' }).end('Error: nothing\n    at find (find.ts:7)');
 };
+
+/** A service that refuses every input, and one that calls a refused input an outage. */
+const answeringWith =
+  (code: 'input-invalid' | 'database-unavailable', faults = 1): Handler =>
+  ({ headers }, response) => {
+    const requestId = String(headers['x-request-id']);
+    const problem = new Problem(code, { errors: Array(faults).fill({ pointer: '/a', message: 'is wrong' }) });
+    const type = { 'content-type': 'application/problem+json', 'x-request-id': requestId };
+    response.writeHead(problem.status, type).end(JSON.stringify(problem.toBody(requestId)));
+  };
 
 type Break = readonly [family: Family, what: string, file: string, good: RegExp, bad: string];
 const catchAll = /- match: \{ prefix: \/ \}\n +requires: \{ provider_name: access-token \}/;
@@ -122,6 +133,16 @@ describe('npm run attack reports', () => {
     await waitUntil(async () => (await brokenOf(family)) > 0, { what: `notice of ${what}`, ...patience });
     await standIn.change(file, () => intact);
     await waitUntil(async () => (await brokenOf(family)) === 0, { what: `the end of ${what}`, ...patience });
+  });
+
+  it('a service that accepts text which no database can store, or calls it an outage', async () => {
+    const { services } = standIn;
+    for (const behaviour of [credulous, answeringWith('database-unavailable')]) {
+      for (const service of Object.values(services)) service.behave(behaviour);
+      expect(await brokenOf('text', 'service')).toBeGreaterThan(0);
+    }
+    for (const service of Object.values(services)) service.behave(answeringWith('input-invalid', 50));
+    expect(await brokenOf('text', 'service')).toBe(0);
   });
 
   it('a service that answers with a stack trace', async () => {

@@ -8,6 +8,7 @@ import { methodTricks } from './method.ts';
 import { pathTricks } from './path.ts';
 import { signatureTricks } from './signature.ts';
 import { sizeTricks } from './size.ts';
+import { textTricks } from './text.ts';
 
 /** All tricks, by family. */
 export const everyTrick: readonly Trick[] = [
@@ -20,4 +21,5 @@ export const everyTrick: readonly Trick[] = [
   ...sizeTricks,
   ...hiddenTricks,
   ...answerTricks,
+  ...textTricks,
 ];

@@ -1,7 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { gzipSync } from 'node:zlib';
-import type { Operation } from '@ai-teacher/contracts/operation.ts';
-import { asItsUser, isHarmless, plainQuestion, withHeaders } from '../target.ts';
+import { asItsUser, plainQuestion, takesJson, withHeaders } from '../target.ts';
 import {
   isOnEdge,
   isProtected,
@@ -61,9 +60,6 @@ const declared: Trick = {
     ];
   },
 };
-
-const takesJson = (op: Operation | undefined): boolean =>
-  isOnEdge(op) && isHarmless(op) && op?.body !== undefined && op.bodyKind !== 'multipart';
 
 const deep = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 const json = { 'content-type': 'application/json' };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
-import { email, instant, opaqueToken, role, singleLine, uuid } from '../values.ts';
+import { label, shownLabel } from '../text.ts';
+import { email, instant, knownEmail, opaqueToken, role, singleLine, uuid } from '../values.ts';
 import { newPassword } from './passwords.ts';
 
 export const register = operation({
@@ -20,7 +21,7 @@ export const register = operation({
     invitationToken: opaqueToken.optional(),
   }),
   success: {
-    201: z.strictObject({ id: uuid, email: z.string(), name: z.string(), role }).meta({ id: 'Account' }),
+    201: z.strictObject({ id: uuid, email: knownEmail, name: shownLabel(), role }).meta({ id: 'Account' }),
   },
   problems: [
     'registration-closed',
@@ -43,7 +44,7 @@ export const invite = operation({
   body: z.strictObject({ email, role }),
   success: {
     201: z
-      .strictObject({ id: uuid, invitationToken: z.string(), expiresAt: instant })
+      .strictObject({ id: uuid, invitationToken: opaqueToken, expiresAt: instant })
       .meta({ id: 'Invitation' }),
   },
   problems: ['invitation-limit-reached'],
@@ -52,8 +53,8 @@ export const invite = operation({
 export const managedAccount = z
   .strictObject({
     id: uuid,
-    email: z.string(),
-    name: z.string(),
+    email: knownEmail,
+    name: shownLabel(),
     role,
     disabled: z.boolean().describe('A disabled account cannot sign in.'),
     createdAt: instant,
@@ -69,7 +70,7 @@ export const listAccounts = operation({
   path: '/auth/accounts',
   edgePath: '/api/auth/accounts',
   access: { edge: ['admin'] },
-  query: pageQuery.extend({ email: z.string().trim().min(1).max(254).optional() }),
+  query: pageQuery.extend({ email: label({ max: 254 }).optional() }),
   success: { 200: pageOf(managedAccount).meta({ id: 'ManagedAccounts' }) },
   problems: [],
 });

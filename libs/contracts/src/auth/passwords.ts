@@ -1,24 +1,12 @@
-import { z } from 'zod';
+import { secret } from '../text.ts';
 
 /** Length limits of a password (NIST SP 800-63B-4: at least 15 characters when it is the only factor). */
 export const minPasswordCharacters = 15;
 export const maxPasswordCharacters = 256;
 
 /** A password to verify. Accepts every password that an earlier rule may have accepted. */
-export const passwordToVerify = z
-  .string()
-  .min(1)
-  .max(maxPasswordCharacters * 2);
+export const passwordToVerify = secret({ min: 1, max: maxPasswordCharacters * 2 });
 
-export const newPassword = z
-  .string()
-  .max(maxPasswordCharacters * 2)
-  .refine(
-    (text) => [...text].length >= minPasswordCharacters,
-    `must have at least ${minPasswordCharacters} characters`,
-  )
-  .refine(
-    (text) => [...text].length <= maxPasswordCharacters,
-    `must have at most ${maxPasswordCharacters} characters`,
-  )
-  .describe('15 to 256 characters of any kind, compared exactly as sent. Common passwords are rejected.');
+export const newPassword = secret({ min: minPasswordCharacters, max: maxPasswordCharacters }).describe(
+  '15 to 256 characters of any kind, compared exactly as sent. Common passwords are rejected.',
+);

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
+import { cursor } from '../pagination.ts';
+import { identifier, label } from '../text.ts';
 import { instant, opaqueToken, roles, serviceNames, uuid } from '../values.ts';
 import { newPassword, passwordToVerify } from './passwords.ts';
 
@@ -15,10 +17,10 @@ export const revocationSeconds = maxAccessTokenSeconds + 2 * clockSkewSeconds;
 
 export const tokens = z
   .strictObject({
-    accessToken: z.string(),
+    accessToken: identifier({ max: 4_096 }),
     tokenType: z.literal('Bearer'),
     expiresIn: z.int().describe('Seconds until the access token expires.'),
-    refreshToken: z.string(),
+    refreshToken: opaqueToken,
   })
   .meta({ id: 'Tokens' });
 
@@ -32,7 +34,7 @@ export const signIn = operation({
   edgePath: '/api/auth/login',
   access: { edge: 'public' },
   body: z.strictObject({
-    email: z.string().trim().min(1).max(254),
+    email: label({ max: 254 }),
     password: passwordToVerify,
   }),
   success: { 200: tokens },
@@ -112,15 +114,15 @@ export const readRevocations = operation({
         '`asOf` of an earlier answer. The answer leaves out sessions that ended well before this instant.',
       ),
     limit: z.coerce.number().int().min(1).max(1_000).default(1_000),
-    cursor: z.string().min(1).max(200).optional(),
+    cursor: cursor.optional(),
   }),
   success: {
     200: z
       .strictObject({
         asOf: instant,
         sessions: z.array(uuid).describe('The `sid` claims of the access tokens to reject.'),
-        keyIds: z.array(z.string()),
-        nextCursor: z.string().nullable(),
+        keyIds: z.array(identifier()),
+        nextCursor: identifier().nullable(),
       })
       .meta({ id: 'Revocations' }),
   },

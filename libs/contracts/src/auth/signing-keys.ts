@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
+import { identifier } from '../text.ts';
 import { instant, serviceNames } from '../values.ts';
 
 /** A public signing key in the format of RFC 7517 (P-256, ES256). */
 const publicKey = z.strictObject({
   kty: z.literal('EC'),
   crv: z.literal('P-256'),
-  x: z.string(),
-  y: z.string(),
-  kid: z.string(),
+  x: identifier(),
+  y: identifier(),
+  kid: identifier(),
   use: z.literal('sig'),
   alg: z.literal('ES256'),
 });
@@ -52,7 +53,7 @@ export const rotateSigningKey = operation({
   success: {
     201: z
       .strictObject({
-        kid: z.string(),
+        kid: identifier(),
         publishedAt: instant,
         signsAt: instant,
         previousRetiresAt: instant,
@@ -75,7 +76,7 @@ export const listSigningKeys = operation({
       .strictObject({
         items: z.array(
           z.strictObject({
-            kid: z.string(),
+            kid: identifier(),
             state: z
               .enum(['waiting', 'signing', 'leaving', 'retired'])
               .describe(

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
+import { scannedMarkdown, shownLabel } from '../text.ts';
 import { instant, roles, uuid } from '../values.ts';
 import { citation } from './tutoring.ts';
 
 export const chatSession = z
-  .strictObject({ id: uuid, title: z.string(), createdAt: instant })
+  .strictObject({ id: uuid, title: shownLabel(), createdAt: instant })
   .meta({ id: 'ChatSession' });
 
 export const listSessions = operation({
@@ -27,7 +28,7 @@ export const chatMessage = z
   .strictObject({
     id: uuid,
     author: z.enum(['user', 'assistant']),
-    text: z.string(),
+    text: scannedMarkdown(),
     citations: z.array(citation),
     status: z.enum(['complete', 'incomplete', 'failed']),
     createdAt: instant,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { streamFailure } from '../problem.ts';
+import { scannedMarkdown, shownLabel, shownText, text } from '../text.ts';
 import { roles, uuid } from '../values.ts';
 
 export const maxMessageCharacters = 8_000;
@@ -17,9 +18,9 @@ export const citation = z
     marker: z.int().min(1).describe('The number in brackets that refers to this citation in the answer.'),
     documentId: uuid,
     chunkId: uuid,
-    pageLabel: z.string(),
+    pageLabel: shownLabel(),
     pageNumber: z.int(),
-    quote: z.string().describe('Appears verbatim on the cited page.'),
+    quote: shownText().describe('Appears verbatim on the cited page.'),
   })
   .meta({ id: 'Citation' });
 export type Citation = z.infer<typeof citation>;
@@ -29,7 +30,7 @@ export const answer = z
     sessionId: uuid,
     messageId: uuid,
     mode: answerMode,
-    answer: z.string(),
+    answer: scannedMarkdown(),
     citations: z.array(citation),
     supported: z
       .boolean()
@@ -46,14 +47,14 @@ export const ask = operation({
   edgePath: '/api/chat/chat',
   access: { edge: roles },
   body: z.strictObject({
-    message: z.string().trim().min(1).max(maxMessageCharacters),
+    message: text({ min: 1, max: maxMessageCharacters }),
     sessionId: uuid.optional(),
     documentIds: z.array(uuid).min(1).max(100).optional(),
   }),
   success: { 200: answer },
   stream: {
     'message.started': z.strictObject({ sessionId: uuid, messageId: uuid, mode: answerMode }),
-    'message.delta': z.strictObject({ text: z.string() }),
+    'message.delta': z.strictObject({ text: scannedMarkdown() }),
     citation,
     'message.completed': answer,
     error: streamFailure,

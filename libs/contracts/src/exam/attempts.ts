@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
+import { shownText } from '../text.ts';
 import { instant, roles, teachingRoles, uuid } from '../values.ts';
 import { examParams } from './exams.ts';
-import { blankItem, itemAnswer, itemSource } from './items.ts';
+import { blankItem, itemAnswer, itemSource, shownItemAnswer } from './items.ts';
 
 const attemptParams = z.strictObject({ id: uuid });
 export const attemptItemParams = z.strictObject({ id: uuid, itemId: uuid });
@@ -18,11 +19,10 @@ const itemMark = z
       .nullable()
       .describe('Null until the item is marked; for the student also until the results are available.'),
     maxScore: z.number(),
-    feedback: z
-      .string()
+    feedback: shownText()
       .nullable()
       .describe('Null until the attempt is submitted; for the student also until the results are available.'),
-    response: itemAnswer.nullable(),
+    response: shownItemAnswer.nullable(),
     source: itemSource
       .nullable()
       .describe(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
+import { shownLabel, shownText } from '../text.ts';
 import { instant, roles, singleLine, teachingRoles, uuid } from '../values.ts';
 import { blankItem, item, itemType, itemTypes } from './items.ts';
 
@@ -9,7 +10,7 @@ export const maxItems = 200;
 
 const examStatus = z.enum(['draft', 'published']).meta({ id: 'ExamStatus' });
 const shortfall = z
-  .strictObject({ requested: z.int(), made: z.int(), reason: z.string() })
+  .strictObject({ requested: z.int(), made: z.int(), reason: shownText() })
   .meta({ id: 'Shortfall' });
 
 const shuffle = z
@@ -20,7 +21,7 @@ const shuffle = z
 
 const examFields = {
   examId: uuid,
-  title: z.string(),
+  title: shownLabel(),
   status: examStatus,
   opensAt: instant.nullable(),
   closesAt: instant.nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { span } from '../rag/search.ts';
+import { identifier, shownLabel, shownText, text } from '../text.ts';
 import { uuid } from '../values.ts';
 
 export const maxResponseCharacters = 10_000;
@@ -9,19 +10,24 @@ export const itemType = z.enum(itemTypes).meta({ id: 'ItemType' });
 export type ItemType = z.infer<typeof itemType>;
 
 export const itemSource = z
-  .strictObject({ documentId: uuid, pageLabel: z.string(), pageNumber: z.int(), span, quote: z.string() })
+  .strictObject({ documentId: uuid, pageLabel: shownLabel(), pageNumber: z.int(), span, quote: shownText() })
   .meta({ id: 'ItemSource' });
 
 /** The item's type decides: an optionId, a list of optionIds, a boolean, or text. */
 export const itemAnswer = z
-  .union([z.string().max(maxResponseCharacters), z.array(z.string().max(100)).max(20), z.boolean()])
+  .union([text({ max: maxResponseCharacters }), z.array(text({ max: 100 })).max(20), z.boolean()])
   .meta({ id: 'ItemAnswer' });
+
+/** An answer as the system shows it: a student's response, or the key of an item. */
+export const shownItemAnswer = z
+  .union([shownText(), z.array(shownText()), z.boolean()])
+  .meta({ id: 'ShownItemAnswer' });
 
 const itemFields = {
   itemId: uuid,
   type: itemType,
-  stem: z.string(),
-  options: z.array(z.strictObject({ optionId: z.string(), text: z.string() })).optional(),
+  stem: shownText(),
+  options: z.array(z.strictObject({ optionId: identifier(), text: shownText() })).optional(),
   points: z.number(),
 };
 
@@ -30,6 +36,6 @@ export const blankItem = z.strictObject(itemFields).meta({ id: 'BlankItem' });
 
 /** An item as the exam's teacher sees it. */
 export const item = z
-  .strictObject({ ...itemFields, key: itemAnswer, source: itemSource })
+  .strictObject({ ...itemFields, key: shownItemAnswer, source: itemSource })
   .meta({ id: 'Item' });
 export type Item = z.infer<typeof item>;

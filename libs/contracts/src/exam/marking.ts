@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
+import { text } from '../text.ts';
 import { teachingRoles } from '../values.ts';
 import { attempt, attemptItemParams } from './attempts.ts';
 
@@ -13,7 +14,7 @@ export const markItem = operation({
   edgePath: '/api/exams/attempts/{id}/marks/{itemId}',
   access: { edge: teachingRoles },
   params: attemptItemParams,
-  body: z.strictObject({ score: z.number().min(0), feedback: z.string().trim().max(4_000).optional() }),
+  body: z.strictObject({ score: z.number().min(0), feedback: text({ max: 4_000 }).optional() }),
   success: { 200: attempt },
   problems: ['attempt-not-found', 'item-not-found', 'attempt-not-submitted'],
 });

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
+import { shownLabel, shownText } from '../text.ts';
 import { instant, roles, uuid } from '../values.ts';
 
 export const notification = z
   .strictObject({
     id: uuid,
     type: z.enum(['document.ready', 'document.failed', 'exam.published', 'attempt.graded', 'security.alert']),
-    title: z.string(),
-    body: z.string(),
+    title: shownLabel(),
+    body: shownText(),
     subject: uuid.describe('The document, exam, attempt or account that the notification is about.'),
     createdAt: instant,
     readAt: instant.nullable(),

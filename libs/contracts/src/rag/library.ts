@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
+import { shownLabel, shownText } from '../text.ts';
 import { instant, roles, singleLine, uuid } from '../values.ts';
 
 export const visibility = z.enum(['institution', 'private']).meta({ id: 'Visibility' });
@@ -38,14 +39,14 @@ export const progress = z
 export const document = z
   .strictObject({
     id: uuid,
-    title: z.string(),
+    title: shownLabel(),
     visibility,
     status: documentStatus,
     pages: z.int().nullable().describe('Number of pages; null while unknown.'),
     progress,
-    problem: z.string().optional().describe('Advice for the teacher. Present when the status is a failure.'),
+    problem: shownText().optional().describe('Advice for the teacher. Present when the status is a failure.'),
     warnings: z
-      .array(z.string())
+      .array(shownText())
       .optional()
       .describe('Warnings for the teacher, for example about text that readers cannot see.'),
     createdAt: instant,
@@ -110,12 +111,12 @@ export const deleteDocument = operation({
 export const page = z
   .strictObject({
     pageNumber: z.int(),
-    pageLabel: z.string(),
-    text: z
-      .string()
-      .describe('The stored text. The spans of chunks and citations are offsets into this text.'),
+    pageLabel: shownLabel(),
+    text: shownText().describe(
+      'The stored text. The spans of chunks and citations are offsets into this text.',
+    ),
     headings: z
-      .array(z.strictObject({ offset: z.int(), path: z.array(z.string()) }))
+      .array(z.strictObject({ offset: z.int(), path: z.array(shownLabel()) }))
       .describe('The heading path that applies from each offset on. The first entry has offset 0.'),
   })
   .meta({ id: 'Page' });
@@ -134,14 +135,14 @@ export const readPages = operation({
   access: { services: ['chat', 'exam'] },
   params: documentParams,
   query: z.strictObject({
-    from: z.coerce.number().int().min(1).default(1),
+    from: z.coerce.number().int().min(1).max(100_000).default(1),
     limit: z.coerce.number().int().min(1).max(50).default(50),
   }),
   success: {
     200: z
       .strictObject({
         documentId: uuid,
-        title: z.string(),
+        title: shownLabel(),
         items: z.array(page),
         nextFrom: z.int().nullable(),
       })

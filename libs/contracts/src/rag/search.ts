@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
+import { shownLabel, shownText, text } from '../text.ts';
 import { roles, uuid } from '../values.ts';
 
 export const span = z
@@ -11,12 +12,12 @@ export const searchResult = z
   .strictObject({
     documentId: uuid,
     chunkId: uuid,
-    title: z.string(),
-    text: z.string(),
-    pageLabel: z.string().describe('The page label as printed on the page, for example `iv`.'),
+    title: shownLabel(),
+    text: shownText(),
+    pageLabel: shownLabel().describe('The page label as printed on the page, for example `iv`.'),
     pageNumber: z.int().describe('Position of the page in the file, counted from 1.'),
     span,
-    headingPath: z.array(z.string()),
+    headingPath: z.array(shownLabel()),
   })
   .meta({ id: 'SearchResult' });
 export type SearchResult = z.infer<typeof searchResult>;
@@ -30,7 +31,7 @@ export const search = operation({
   edgePath: '/api/rag/search',
   access: { edge: roles, services: ['chat', 'exam'] },
   body: z.strictObject({
-    query: z.string().trim().min(1).max(8_000),
+    query: text({ min: 1, max: 8_000 }),
     limit: z.int().min(1).max(50).default(10),
     documentIds: z.array(uuid).min(1).max(100).optional(),
   }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
-import { role, roles, singleLine, uuid } from '../values.ts';
+import { identifier, shownLabel } from '../text.ts';
+import { knownEmail, role, roles, singleLine, uuid } from '../values.ts';
 
 const isLocale = (text: string): boolean => {
   try {
@@ -24,11 +25,11 @@ const isTimeZone = (text: string): boolean => {
 export const profile = z
   .strictObject({
     id: uuid,
-    name: z.string().describe('Empty until the registration event arrives or the user sets a name.'),
-    email: z.string().optional(),
+    name: shownLabel().describe('Empty until the registration event arrives or the user sets a name.'),
+    email: knownEmail.optional(),
     role,
-    locale: z.string().describe('A BCP 47 language tag.'),
-    timeZone: z.string().describe('An IANA time zone name.'),
+    locale: identifier().describe('A BCP 47 language tag.'),
+    timeZone: identifier().describe('An IANA time zone name.'),
     institutionId: uuid,
   })
   .meta({ id: 'Profile' });
@@ -56,8 +57,8 @@ export const changeMe = operation({
   access: { edge: roles },
   body: z.strictObject({
     name: singleLine(200).optional(),
-    locale: z.string().min(1).max(35).refine(isLocale, 'must be a BCP 47 language tag').optional(),
-    timeZone: z.string().min(1).max(64).refine(isTimeZone, 'must be an IANA time zone name').optional(),
+    locale: identifier({ max: 35 }).refine(isLocale, 'must be a BCP 47 language tag').optional(),
+    timeZone: identifier({ max: 64 }).refine(isTimeZone, 'must be an IANA time zone name').optional(),
   }),
   success: { 200: profile },
   problems: [],

@@ -19,19 +19,42 @@ type Entities = NonNullable<ConstructorParameters<typeof MikroORM<PostgreSqlDriv
 
 const poolSize = 6;
 
-/** SQLSTATE classes of an unavailable PostgreSQL: connection failure, insufficient resources, shutdown. */
-const unavailableStatePattern = /^(08|53|57P)/;
+/**
+ * SQLSTATE classes of an unavailable PostgreSQL: connection failure, insufficient resources, shutdown. 08P01
+ * is no such failure: PostgreSQL could not read our message.
+ */
+const unavailableStatePattern = /^(?:08(?!P01)|53|57P)/;
+/** SQLSTATEs of a value that PostgreSQL cannot store: a NUL, half a character, a number out of range. */
+const refusedValueStatePattern = /^(?:08P01|22)/;
+
+/** The state of a statement that PostgreSQL refused; undefined when PostgreSQL could not be reached. */
+const stateOf = (error: DriverException): string | undefined =>
+  'severity' in error ? (error.code ?? '') : undefined;
 
 /** Whether the database could not be reached, as opposed to a statement that it refused. */
 const isUnavailable = (error: unknown): boolean =>
   error instanceof DriverException &&
-  (!('severity' in error) || unavailableStatePattern.test(error.code ?? ''));
+  (stateOf(error) === undefined || unavailableStatePattern.test(stateOf(error) ?? ''));
+
+/**
+ * A value that PostgreSQL refuses is a fault of the input, never an outage. Every other refused statement (a
+ * violated constraint, a statement that PostgreSQL does not understand) is our fault and stays as it is. The
+ * cause names the state only, because PostgreSQL's own message may quote what a person wrote.
+ */
+const withRefusedValueNamed = (error: unknown): unknown => {
+  const state = error instanceof DriverException ? stateOf(error) : undefined;
+  if (state === undefined || !refusedValueStatePattern.test(state)) return error;
+  return new Problem('input-invalid', {
+    errors: [{ pointer: '', message: 'contains text or a number that cannot be stored' }],
+    cause: new Error(`PostgreSQL refused a value that the contract admits (SQLSTATE ${state})`),
+  });
+};
 
 /**
  * Opens a service's database: a pool of 6 connections, a statement timeout of 10 s, and at most 5 s of
  * waiting for a connection. A database that is down refuses immediately. The connection is lazy; `ping` tests
  * it. A unit of work throws Problem `database-unavailable` when it could not open a transaction or could not
- * read.
+ * read, and `input-invalid` when PostgreSQL refuses a value.
  *
  * @param entities the entities of `data/*.entity.ts`.
  */
@@ -78,7 +101,7 @@ export const createDatabase = ({
     } catch (error) {
       // A lost connection has rolled back already. The error of the work is the one to report.
       await em.rollback().catch(() => undefined);
-      throw error;
+      throw withRefusedValueNamed(error);
     }
   };
   // Reads use no transaction. At our isolation level each statement has its own snapshot even inside one, so
@@ -87,7 +110,9 @@ export const createDatabase = ({
     try {
       return await work(orm.em.fork());
     } catch (error) {
-      throw isUnavailable(error) ? new Problem('database-unavailable', { cause: error }) : error;
+      throw isUnavailable(error)
+        ? new Problem('database-unavailable', { cause: error })
+        : withRefusedValueNamed(error);
     }
   };
   return {

@@ -1,5 +1,7 @@
+import { inertText } from '@ai-teacher/contracts/inert-text.ts';
 import {
   type InputFault,
+  maxListedFaults,
   type ProblemBody,
   type ProblemCode,
   problemCatalogue,
@@ -58,12 +60,25 @@ export class Problem extends Error {
       title,
       status,
       code: this.code,
-      ...(this.detail === undefined ? {} : { detail: this.detail }),
+      ...(this.detail === undefined ? {} : { detail: inertText(this.detail) }),
       requestId,
-      ...(this.errors === undefined ? {} : { errors: [...this.errors] }),
+      ...(this.errors === undefined ? {} : listed(this.errors)),
     };
   }
 }
+
+const maxFaultCharacters = 200;
+const cut = (text: string): string =>
+  text.length <= maxFaultCharacters ? text : `${text.slice(0, maxFaultCharacters - 1).toWellFormed()}…`;
+
+/** The first faults, each of bounded length, and the number of the others. */
+const listed = (faults: readonly InputFault[]): Pick<ProblemBody, 'errors' | 'moreErrors'> => {
+  const errors = faults
+    .slice(0, maxListedFaults)
+    .map(({ pointer, message }) => ({ pointer: cut(pointer), message: cut(message) }));
+  const more = faults.length - errors.length;
+  return { errors, ...(more === 0 ? {} : { moreErrors: more }) };
+};
 
 /**
  * The problem of an aborted request: `deadline-exceeded`, or the Problem of the abort when the service stops.

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { identifier } from '@ai-teacher/contracts/text.ts';
 import { type JobHelpers, makeWorkerUtils } from 'graphile-worker';
 import pg from 'pg';
 import { z } from 'zod';
@@ -24,8 +25,8 @@ const sparePlaces = 2;
 /** The payload of every job: its data, and the request that caused it. */
 const jobPayload = z.object({
   // A job of the timetable has no request.
-  requestId: z.string().default(() => randomUUID()),
-  traceparent: z.string().nullable().default(null),
+  requestId: identifier().default(() => randomUUID()),
+  traceparent: identifier().nullable().default(null),
   // A job of the timetable has no data, and neither had those that an earlier version enqueued.
   data: z.unknown().default(() => ({})),
 });

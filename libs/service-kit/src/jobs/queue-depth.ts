@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { identifier } from '@ai-teacher/contracts/text.ts';
 import type { BatchObservableResult } from '@opentelemetry/api';
 import type { Pool } from 'pg';
 import { z } from 'zod';
@@ -35,7 +36,7 @@ const depthQuery = `
 
 const count = z.int().min(0);
 const queueOfTask = z.object({
-  task: z.string(),
+  task: identifier(),
   due: count,
   scheduled: count,
   running: count,

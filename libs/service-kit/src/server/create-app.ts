@@ -1,3 +1,4 @@
+import { inertFormOf } from '@ai-teacher/contracts/inert-text.ts';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import { patternOf } from '@ai-teacher/contracts/path-template.ts';
 import { Router, type RouterMiddleware } from '@koa/router';
@@ -146,6 +147,13 @@ const requireAllServed = (routes: readonly Route[], declared: readonly Operation
   if (missing.length > 0) throw new Error(`declared but not served: ${missing.join(', ')}`);
 };
 
+/** Makes the inert form of every answer once. Throws for an answer with text that this form cannot reach. */
+const prepareInertForms = (declared: readonly Operation[]): void => {
+  for (const { success, stream = {} } of declared)
+    for (const schema of [...Object.values(success), ...Object.values(stream)])
+      if (schema) inertFormOf(schema);
+};
+
 /**
  * Builds a service's Koa app from its routes table. The order of a request is fixed here and nowhere else:
  * telemetry → request id → access log → problem handler → peer → principal → rate limit → body limit → parse
@@ -166,6 +174,7 @@ export const createApp = ({
   kit: AppKit;
 }): Koa => {
   requireAllServed(routes, operations);
+  prepareInertForms(operations);
   const app = new Koa<RequestState>();
   app.on('error', (error) => kit.logger.error({ err: error }, 'koa'));
   const telemetry = createRequestTelemetry();

@@ -3,6 +3,7 @@ import type { StreamEvents } from '@ai-teacher/contracts/operation.ts';
 import type { z } from 'zod';
 import { Problem, problemOfAbort } from '../domain/problem.ts';
 import type { ServiceContext } from '../request-state.ts';
+import { formFor } from './route.ts';
 
 const heartbeatSeconds = 15;
 
@@ -13,8 +14,8 @@ export const wantsEventStream = (ctx: ServiceContext): boolean =>
 
 export type EventStream<Events extends StreamEvents> = {
   /**
-   * Writes one event, parsed by the contract, with the next number as its id. Waits while the client reads
-   * slowly.
+   * Writes one event, parsed by the contract, with the next number as its id. Its text becomes inert, as in
+   * `sendAnswer`. Waits while the client reads slowly.
    */
   readonly send: <Name extends keyof Events & string>(
     name: Name,
@@ -53,13 +54,13 @@ export const openEventStream = <Events extends StreamEvents>(
   res.flushHeaders();
   const heartbeat = setInterval(() => res.write(': heartbeat\n\n'), heartbeatSeconds * 1_000);
   const write = (name: string, data: unknown): boolean => {
-    const parsed = events[name]?.safeParse(data);
-    if (parsed === undefined || !parsed.success)
-      throw new Problem('internal-error', {
-        cause: parsed?.error ?? `no event ${name}`,
-      });
+    const schema = events[name];
+    const parsed = schema?.safeParse(data);
+    if (schema === undefined || !parsed?.success)
+      throw new Problem('internal-error', { cause: parsed?.error ?? `no event ${name}` });
+    const sent = formFor(ctx, schema)(parsed.data);
     lastId += 1;
-    return res.write(`id: ${lastId}\nevent: ${name}\ndata: ${JSON.stringify(parsed.data)}\n\n`);
+    return res.write(`id: ${lastId}\nevent: ${name}\ndata: ${JSON.stringify(sent)}\n\n`);
   };
   const close = (): void => {
     open = false;

@@ -26,7 +26,8 @@ export const sendProblem = (ctx: ServiceContext, problem: Problem, requestId: st
  * Turns every error of a request into problem+json. An error that is no Problem becomes `internal-error` and
  * is logged.
  *
- * @param strict in tests, a problem that the operation does not declare becomes `internal-error`.
+ * @param strict in tests, a problem that the operation does not declare, or a 422 without `errors`, becomes
+ *   `internal-error`.
  */
 export const problemHandler =
   ({ logger, strict }: { logger: Logger; strict: boolean }): ServiceMiddleware =>
@@ -48,6 +49,10 @@ export const problemHandler =
             detail: `undeclared problem ${problem.code}`,
           });
       }
+      if (strict && problem.status === 422 && problem.errors === undefined)
+        problem = new Problem('internal-error', { detail: `${problem.code} without errors` });
+      if (problem.status === 422 && problem.cause instanceof Error)
+        logger.error({ err: problem.cause, operation: op?.operationId }, 'a store refused an admitted input');
       if (problem.status >= 500) {
         logger[problem.status === 500 ? 'error' : 'warn'](
           { err: problem.cause ?? error, code: problem.code },

@@ -1,5 +1,7 @@
+import { inertFormOf } from '@ai-teacher/contracts/inert-text.ts';
 import type { AnswerOf, Operation, Success } from '@ai-teacher/contracts/operation.ts';
 import type { Principal } from '@ai-teacher/contracts/principal.ts';
+import type { z } from 'zod';
 import type { RateLimit } from '../clients/rate-limit.ts';
 import type { Input } from '../domain/input.ts';
 import { Problem } from '../domain/problem.ts';
@@ -48,8 +50,13 @@ const onlyStatusOf = (op: Operation): number => {
   return Number(statuses[0]);
 };
 
+/** What the caller may read of parsed data: a client gets inert text, a service gets it unchanged. */
+export const formFor = (ctx: ServiceContext, schema: z.ZodType): ((data: unknown) => unknown) =>
+  ctx.state.request.caller?.kind === 'service' ? (data) => data : inertFormOf(schema);
+
 /**
  * Sends an answer after its contract has parsed it, so a field that the contract does not name is never sent.
+ * Text that leaves to a client becomes inert; another service gets it unchanged.
  *
  * @throws Problem `internal-error` when status, body or headers do not fit the contract.
  */
@@ -75,7 +82,7 @@ export const sendAnswer = (op: Operation, ctx: ServiceContext, answer: unknown):
   if (!parsed.success) throw new Problem('internal-error', { cause: parsed.error });
   ctx.status = reply.status;
   if (ctx.response.get('cache-control') === '') ctx.set('cache-control', 'no-store');
-  ctx.body = JSON.stringify(parsed.data);
+  ctx.body = JSON.stringify(formFor(ctx, schema)(parsed.data));
   ctx.type = 'application/json';
 };
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { needsUser, type Operation } from '@ai-teacher/contracts/operation.ts';
-import { problemBody } from '@ai-teacher/contracts/problem.ts';
+import { maxListedFaults, problemBody } from '@ai-teacher/contracts/problem.ts';
+import { type TextKind, textFieldsOf } from '@ai-teacher/contracts/text.ts';
 import { roles, serviceNames } from '@ai-teacher/contracts/values.ts';
 import { defaultMaxBodyBytes } from '@ai-teacher/service-kit/server/read-body.ts';
 import { describe, expect, it } from '@jest/globals';
@@ -44,6 +45,7 @@ export const describeOwed = (getApp: GetApp, operations: readonly Operation[]): 
       describePeers(getApp, op);
       if (needsUser(op)) describeIdentity(getApp, op);
       if (jsonBody(op)) describeBody(getApp, op);
+      describeText(getApp, op);
       describePath(getApp, op);
     });
 };
@@ -168,12 +170,60 @@ const describeBody = (getApp: GetApp, op: Operation): void => {
     },
   );
   if (op.body instanceof z.ZodObject)
+    it('answers to thousands of unknown fields, short or long, with less than was sent', async () => {
+      const many = Array.from({ length: 5_000 }, (_, index) => [`k${index}`, 1]);
+      expectBounded(await send(JSON.stringify(Object.fromEntries(many))), many.length);
+      const long = Array.from({ length: 30 }, (_, index) => [`${index}${'k'.repeat(1_900)}`, 1]);
+      expectBounded(await send(JSON.stringify(Object.fromEntries(long))), long.length);
+    });
+  if (op.body instanceof z.ZodObject)
     it('answers 422 to an unknown field, with a pointer to the field', async () => {
       const answer = await send('{"role~/x":"admin","constructor":1}');
       expectProblem(answer, 422, 'input-invalid');
       const pointers = answer.body.errors.map((fault: { pointer: string }) => fault.pointer);
       expect(pointers).toEqual(expect.arrayContaining(['/role~0~1x', '/constructor']));
     });
+};
+
+/** Text that no field of the kind may admit. The first ones cannot be stored. */
+const unfitFor = (kind: TextKind): readonly string[] => [
+  'fit until here\u0000',
+  'half \ud800 a character',
+  ...(kind === 'secret' ? [] : ['\u0007', 'a\u009bb', '\u007f']),
+  ...(kind === 'label' ? ['\u202eevil', 'a\u2066b'] : []),
+];
+
+const describeText = (getApp: GetApp, op: Operation): void => {
+  for (const [name, kind] of jsonBody(op) ? textFieldsOf(op.body) : [])
+    it(`answers 422 with a pointer to text in ${name} that no ${kind} may contain`, async () => {
+      for (const unfit of unfitFor(kind)) {
+        const answer = await getApp().call(op, { ...allowedRequest(op), body: { [name]: unfit } });
+        expectProblem(answer, 422, 'input-invalid');
+        const pointers = answer.body.errors.map((fault: { pointer: string }) => fault.pointer);
+        expect({ unfit, pointers }).toEqual({ unfit, pointers: expect.arrayContaining([`/${name}`]) });
+      }
+    });
+  for (const [name] of textFieldsOf(op.query))
+    it(`answers 422 with a pointer to a NUL or a control character in the query's ${name}`, async () => {
+      for (const unfit of ['\u0000', 'a\u0000b', 'a\u0007b']) {
+        const answer = await getApp().call(op, { ...allowedRequest(op), query: { [name]: unfit } });
+        expectProblem(answer, 422, 'input-invalid');
+        expect(answer.body.errors[0].pointer).toBe(`/query/${name}`);
+      }
+    });
+  if (op.query !== undefined)
+    it('answers 422 to many unknown fields of the query, with a bounded number of faults', async () => {
+      const query = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`unknown${index}`, 'x']));
+      expectBounded(await getApp().call(op, { ...allowedRequest(op), query }), 60);
+    });
+};
+
+/** Expects as many faults as an answer may list, and the number of the others. */
+const expectBounded = (answer: TestResponse, faults: number): void => {
+  expectProblem(answer, 422, 'input-invalid');
+  expect(answer.body.errors).toHaveLength(maxListedFaults);
+  expect(answer.body.moreErrors).toBeGreaterThanOrEqual(faults - maxListedFaults);
+  expect(answer.text.length).toBeLessThan(10_000);
 };
 
 const describePath = (getApp: GetApp, op: Operation): void => {

@@ -100,3 +100,14 @@ export const superlativeNames = (path: string, text: string): readonly string[] 
 /** Finds double casts, which hide a type that should be declared. */
 export const doubleCasts = (path: string, text: string): readonly string[] =>
   breachesIn(path, text, (line) => (line.includes('as unknown as') ? line.trim() : undefined));
+
+const bareStringPattern = /\bz\s*\.\s*(?:coerce\s*\.\s*)?string\s*\(/g;
+
+/** Finds `z.string()`, which admits a NUL, half a character and hidden controls. */
+export const bareStrings = (path: string, text: string): readonly string[] =>
+  [...text.matchAll(bareStringPattern)].map(
+    ({ index }) =>
+      `${path}:${text.slice(0, index).split('\n').length}: use a kind of libs/contracts/src/text.ts: text() or ` +
+      'label() for what a person writes, secret() for a password, identifier() for tokens, ids and codes, ' +
+      'shownText() or shownLabel() for what a service copies or answers, scannedMarkdown() for a checked answer',
+  );

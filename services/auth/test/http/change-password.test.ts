@@ -65,6 +65,9 @@ describe('422', () => {
     ['too short', 'fourteen chars'],
     ['common', 'passwordpassword'],
     ['little more than the name of this product', 'ai-teacher-ai-teacher'],
+    ['the current password', goodPassword],
+    ['little more than the person’s name', 'kim-2026-kim-kim'],
+    ['a repeated letter', 'z'.repeat(20)],
   ])('changePassword answers 422 with a pointer for a new password that is %s', async (_what, unfit) => {
     const here = await signedIn(app, await registered(app));
     const answer = await change(here.user, { newPassword: unfit });

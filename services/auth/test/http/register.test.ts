@@ -1,6 +1,8 @@
-import { register } from '@ai-teacher/contracts/auth/accounts.ts';
+import { listAccounts, register } from '@ai-teacher/contracts/auth/accounts.ts';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
+import { activeMarkup, hostileMarkup } from '@ai-teacher/test-kit/app/hostile-text.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import { anAdmin } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -13,7 +15,7 @@ const clock = createFakeClock(new Date());
 let app: TestApp<AuthDeps>;
 
 beforeAll(async () => {
-  app = await startAuthApp({ clock });
+  app = await startAuthApp({ clock, variables: { INSTITUTION_NAME: 'Gymnasium Lindenhof' } });
 });
 afterAll(() => app.close());
 
@@ -57,6 +59,16 @@ describe('201', () => {
     expect(await publishedTo('BO@school.example')).toEqual([]);
   });
 
+  it('register and listAccounts give a client a name with markup as inert text', async () => {
+    const email = 'markup@school.example';
+    const answer = await app.call(register, { body: { email, password, name: hostileMarkup } });
+    const listed = await app.call(listAccounts, { as: anAdmin(), query: { email } });
+    for (const { text } of [answer, listed]) {
+      expect(text).toContain('‹img src=x onerror=alert(1)>');
+      expect(text).not.toMatch(activeMarkup);
+    }
+  });
+
   it('register gives the role of an invitation, once', async () => {
     const email = 'tess@school.example';
     const invitationToken = await invitationFor(app, email);
@@ -70,6 +82,9 @@ describe('201', () => {
     ['15 spaces', ' '.repeat(15)],
     ['15 emoji', '🐋'.repeat(15)],
     ['15 lower-case letters', 'kfmzhwtrbvqxpld'],
+    ['a sentence with the product’s name', 'my teacher prefers tea'],
+    ['15 characters, repeated', 'kfmzhwtrbvqxpldkfmzhwtrbvqxpld'],
+    ['digits without a pattern', '830472916558302'],
     ['256 characters', `${'long and odd '.repeat(19)}123456789`],
   ])('register accepts, and signIn compares unmodified, a password of %s', async (what, odd) => {
     const email = `${what.replaceAll(/\W/g, '-')}@school.example`;
@@ -98,9 +113,22 @@ describe('422', () => {
     ['a row of the keyboard', 'qwertyuiopasdfgh'],
     ['the product’s name', 'ai-teacher ai-teacher'],
     ['the person’s own e-mail', 'carla.diaz@school.example'],
+    ['the first part of the person’s e-mail and a year', 'Carla-Diaz-2026'],
+    ['one letter', 'a'.repeat(15)],
+    ['a pair of letters', 'ab'.repeat(8)],
+    ['a short text repeated, the last time in part', 'rk7rk7rk7rk7rk7r'],
+    ['a text of fourteen characters twice', 'kfmzhwtrbvqxplkfmzhwtrbvqxpl'],
+    ['three letters in turns', 'aabcbacabbcaacbc'],
+    ['several runs', 'abcdef123456qwerty'],
+    ['a descending run', 'zyxwvutsrqponmlk'],
+    ['columns of the keyboard', '1qaz2wsx3edc4rfv'],
+    ['the person’s name', 'Martínez Martínez'],
+    ['the person’s name without accents', 'carla martinez 1'],
+    ['the institution’s name', 'Lindenhof-Gymnasium'],
+    ['the institution’s and the person’s name', 'lindenhof martinez'],
   ])('register answers 422 for a password that is %s', async (_what, odd) => {
     const answer = await app.call(register, {
-      body: { email: 'carla.diaz@school.example', password: odd, name: 'Carla' },
+      body: { email: 'carla.diaz@school.example', password: odd, name: 'Carla Martínez' },
     });
     expect(answer.body).toMatchObject({ code: 'password-unacceptable', errors: [{ pointer: '/password' }] });
   });

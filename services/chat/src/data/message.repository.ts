@@ -8,7 +8,9 @@ import type { Messages as WrittenMessages } from '../domain/tutoring/ports.ts';
 import { CitationEntity, MessageEntity } from './message.entity.ts';
 import { SessionEntity } from './session.entity.ts';
 
-const cursorShape = z.tuple([z.int().min(1)]);
+/** The largest integer of PostgreSQL. */
+const maxPosition = 2_147_483_647;
+const cursorShape = z.tuple([z.int().min(1).max(maxPosition)]);
 
 export const messageRepository = (em: EntityManager): ListedMessages & WrittenMessages => ({
   add: async ({ citations, usage, ...message }) => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { deleteSession, listMessages, listSessions } from '@ai-teacher/contracts/chat/sessions.ts';
 import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import { activeMarkup, hostileMarkup } from '@ai-teacher/test-kit/app/hostile-text.ts';
 import { aStudent, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { aSearchResult } from '../builders.ts';
@@ -78,6 +79,38 @@ describe('200', () => {
     expect(body.answer).toContain('(`https://evil.example/p.png`)');
     expect(body.answer).not.toMatch(/\]\(|!\[/);
     expect(body.answer.match(/\[1\]/g)).toHaveLength(1);
+  });
+});
+
+describe('200 with hostile material', () => {
+  const hostile = () =>
+    aSearchResult({
+      title: hostileMarkup,
+      pageLabel: '<img src=x>',
+      text: 'Photosynthesis turns carbon dioxide and water <img src=x onerror=alert(1)> into sugar ![p](x).',
+    });
+
+  it.each(['application/json', 'text/event-stream'])(
+    'ask gives a client inert text as %s',
+    async (accept) => {
+      app.library(() => [hostile()]);
+      const as = aStudent();
+      for (const message of [question, 'When was the French Revolution?']) {
+        const answer = await asking(as, { message }, { accept });
+        expect(answer.status).toBe(200);
+        if (message !== question) expect(answer.text).toContain('“Cells ! [x] (https:// evil.example/x.png)');
+        expect(answer.text).not.toMatch(activeMarkup);
+      }
+    },
+  );
+
+  it('listMessages gives a client inert text', async () => {
+    app.library(() => [hostile()]);
+    const as = aStudent();
+    const { body } = await asking(as, { message: question });
+    const { text } = await app.call(listMessages, { as, params: { id: body.sessionId } });
+    expect(text).toContain('‹img src=x onerror=alert(1)>');
+    expect(text).not.toMatch(activeMarkup);
   });
 });
 

@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { examWithKeys, generateExam } from '@ai-teacher/contracts/exam/exams.ts';
+import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
+import {
+  examWithKeys,
+  generateExam,
+  listExams,
+  publishExam,
+  readExam,
+} from '@ai-teacher/contracts/exam/exams.ts';
 import { itemTypes } from '@ai-teacher/contracts/exam/items.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import { anAdmin, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { activeMarkup, hostileMarkup } from '@ai-teacher/test-kit/app/hostile-text.ts';
+import { anAdmin, aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aDocument, aDraft } from '../arrange.ts';
 import { bookPages } from '../builders.ts';
@@ -30,6 +38,37 @@ describe('201', () => {
       const page = bookPages().find(({ pageNumber }) => pageNumber === source.pageNumber);
       expect(source).toMatchObject({ documentId, pageLabel: page?.pageLabel });
       expect(page?.text.slice(source.span.start, source.span.end)).toBe(source.quote);
+    }
+  });
+
+  it('generateExam and the reads of the exam give clients a hostile book as inert text', async () => {
+    const documentId = randomUUID();
+    const attacked = (text: string) =>
+      text.replaceAll(/ is (?=an? |the )/g, ' is <img src=x onerror=alert(1)> ![p](https://evil.example) ');
+    const pages = bookPages().map((page) => ({
+      ...page,
+      pageLabel: '<img src=x>',
+      text: attacked(page.text),
+      headings: [{ offset: 0, path: [hostileMarkup] }],
+    }));
+    app.shelf.set(documentId, { title: hostileMarkup, pages });
+    const teacher = aTeacher();
+    const made = await generate({ documentIds: [documentId], itemCount: 5 }, teacher);
+    expect(made.status).toBe(201);
+    expect(made.body.title).toMatch(/^Exam: Cells ! \[x\] /);
+    expect(made.text).toContain('‹img');
+    const params = { id: made.body.examId };
+    const published = await app.call(publishExam, { as: teacher, params, body: {} });
+    const student = aStudent();
+    const seen = [
+      await app.call(readExam, { as: student, params }),
+      await app.call(startAttempt, { as: student, params }),
+      await app.call(listExams, { as: student }),
+      await app.call(listExams, { as: teacher }),
+    ];
+    for (const { status, text } of [made, published, ...seen]) {
+      expect(status).toBeLessThan(300);
+      expect(text).not.toMatch(activeMarkup);
     }
   });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type EventEnvelope, publishers } from '@ai-teacher/contracts/events.ts';
 import { receiveNotificationEvent } from '@ai-teacher/contracts/notification/events.ts';
+import { activeMarkup, hostileMarkup } from '@ai-teacher/test-kit/app/hostile-text.ts';
 import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -54,6 +55,18 @@ const personal: [string, (user: TestUser) => EventEnvelope, string][] = [
     'userId',
   ],
 ];
+
+describe('receiveNotificationEvent 204: titles of documents', () => {
+  it('a hostile title, with a NUL too, becomes an inert notification', async () => {
+    const owner = aTeacher();
+    const { data, ...envelope } = documentReady(owner);
+    const title = `${hostileMarkup}\u0000\ud800\u202e`;
+    expect((await deliver(app, { ...envelope, data: { ...data, title } } as EventEnvelope)).status).toBe(204);
+    const [received] = await notificationsOf(app, owner);
+    expect(received?.title).toMatch(/^“Cells ! \[x\] .* ‹img src=x onerror=alert\(1\)> .*” is ready$/);
+    expect(JSON.stringify(received)).not.toMatch(activeMarkup);
+  });
+});
 
 describe.each(personal)('receiveNotificationEvent 204: %s', (type, eventFor, subject) => {
   it(`${type} notifies only its own person, whether the person is known or not`, async () => {

@@ -96,6 +96,7 @@ const readableFolders = (): string[] => {
     engine,
     schemas,
     ...readableLinkOf('@ai-teacher/language'),
+    ...readableLinkOf('@ai-teacher/contracts'),
   ];
 };
 

@@ -3,6 +3,7 @@
  * moment. Its only argument is the limits. It has no environment, and may not write files or start programs.
  */
 import { buffer } from 'node:stream/consumers';
+import { beginningOf } from '@ai-teacher/language/clean-text.ts';
 import { type ChildMessage, extractionLimits, maxTitleCharacters } from './model/protocol.ts';
 import { Refusal } from './model/refusal.ts';
 
@@ -34,7 +35,7 @@ const extract = async (): Promise<void> => {
   await send({ kind: 'step', done: 0, total });
   const read = await extractPages(document, limits, (done) => void send({ kind: 'step', done, total }));
   for (const page of read.pages) await send({ kind: 'page', page });
-  const title = read.title?.slice(0, maxTitleCharacters);
+  const title = read.title === undefined ? undefined : beginningOf(read.title, maxTitleCharacters);
   await send({ kind: 'finished', warnings: [...read.warnings], ...(title === undefined ? {} : { title }) });
   const until = performance.now() + maxVisibilityMilliseconds;
   const warnings = await findInvisibleText(document, {
@@ -51,7 +52,7 @@ try {
   await send({
     kind: 'refused',
     state: refusal?.state ?? 'damaged',
-    reason: (refusal?.message ?? String(error)).slice(0, 500),
+    reason: beginningOf(refusal?.message ?? String(error), 500),
   });
 }
 process.exit();

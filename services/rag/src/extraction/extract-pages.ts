@@ -1,3 +1,4 @@
+import { beginningOf } from '@ai-teacher/language/clean-text.ts';
 import { collectVocabulary } from '@ai-teacher/language/hyphenation.ts';
 import { composePage } from './layout/compose-page.ts';
 import { headingMarks, inferHeadings, placeOutline } from './layout/headings.ts';
@@ -76,7 +77,7 @@ function* compose(
       text,
       headings: marks.map(({ offset, path }) => ({
         offset,
-        path: path.map((title) => title.slice(0, maxTitleCharacters)),
+        path: path.map((title) => beginningOf(title, maxTitleCharacters)),
       })),
     };
   }

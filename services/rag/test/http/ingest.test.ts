@@ -148,7 +148,9 @@ describe('a rejected upload leaves nothing behind', () => {
   });
 
   it('ingest answers 422 for an empty file', async () => {
-    expect(await refused(() => app.upload(teacher, Buffer.alloc(0)))).toEqual([422, 'document-empty']);
+    const empty = await app.upload(teacher, Buffer.alloc(0));
+    expect([empty.status, empty.body.code]).toEqual([422, 'document-empty']);
+    expect(empty.body.errors).toEqual([{ pointer: '/file', message: 'is empty' }]);
   });
 
   it.each([
@@ -156,6 +158,8 @@ describe('a rejected upload leaves nothing behind', () => {
     ['an unknown field', aBook('A.'), { colour: 'red' }, ['/colour']],
     ['an unknown visibility', aBook('B.'), { visibility: 'public' }, ['/visibility']],
     ['a title of blanks', aBook('C.'), { title: '   ' }, ['/title']],
+    ['a title with a NUL', aBook('N.'), { title: 'a\u0000b' }, ['/title']],
+    ['a title with a direction override', aBook('O.'), { title: 'a\u202eb' }, ['/title']],
     [
       'fields that would change the owner',
       aBook('D.'),

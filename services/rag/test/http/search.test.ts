@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { changeDocument, deleteDocument } from '@ai-teacher/contracts/rag/library.ts';
+import { changeDocument, deleteDocument, listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import { search } from '@ai-teacher/contracts/rag/search.ts';
+import { activeMarkup, hostileMarkup } from '@ai-teacher/test-kit/app/hostile-text.ts';
 import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makePdf } from '../make-pdf.ts';
@@ -57,6 +58,33 @@ describe('200', () => {
       span: { start: 0, end: body.results[0].text.length },
       headingPath: ['The cell'],
     });
+  });
+
+  it('search and listDocuments give a client a hostile book as inert text, and search a service as it is', async () => {
+    const author = aTeacher();
+    const sentence =
+      'The heart <img src=x onerror=alert(1)> pumps [blood](https://evil.example) in a circle.';
+    const book = await app.ingested(
+      author,
+      makePdf({
+        title: hostileMarkup,
+        pageLabels: '0 << /P (<img src=x>\\000) /S /D >>',
+        outline: [{ title: hostileMarkup, pageIndex: 0 }],
+        pages: [{ lines: [hostileMarkup, sentence] }],
+      }),
+      { visibility: 'private' },
+    );
+    expect(book).toMatchObject({ status: 'ready', title: expect.stringMatching(/^Cells ! \[x\] /) });
+    const asked = { query: 'What does the heart pump?', documentIds: [book.id] };
+    const shown = await app.call(search, { as: author, body: asked });
+    expect(shown.body.results[0]).toMatchObject({ pageLabel: '‹img src=x>1', pageNumber: 1 });
+    expect(shown.body.results[0].text).toContain('The heart ‹img src=x onerror=alert(1)> pumps [blood]');
+    const listed = await app.call(listDocuments, { as: author });
+    for (const { text } of [shown, listed]) expect(text).not.toMatch(activeMarkup);
+    const raw = await app.call(search, { as: author, from: 'chat', body: asked });
+    const [passage] = raw.body.results;
+    expect(passage.text).toContain(sentence);
+    expect(passage.span.end - passage.span.start).toBe(passage.text.length);
   });
 
   it('search returns the best passage first, and at most the requested number', async () => {

@@ -1,4 +1,5 @@
 import { changeMe, readMe } from '@ai-teacher/contracts/user/profile.ts';
+import { activeMarkup, hostileMarkup } from '@ai-teacher/test-kit/app/hostile-text.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { aStudent, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';
@@ -38,6 +39,14 @@ describe('changeMe 200', () => {
       timeZone: 'Europe/Warsaw',
     });
     expect((await app.call(readMe, { as: student })).body.locale).toBe('pl');
+  });
+
+  it('changeMe and readMe give a client a name with markup as inert text', async () => {
+    const student = await aRegisteredStudent();
+    const answer = await change(student, { name: hostileMarkup });
+    expect(answer.body.name).toContain('‹img src=x onerror=alert(1)>');
+    for (const { text } of [answer, await app.call(readMe, { as: student })])
+      expect(text).not.toMatch(activeMarkup);
   });
 
   it('changeMe changes nothing when the body is empty', async () => {

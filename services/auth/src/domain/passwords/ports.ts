@@ -7,7 +7,11 @@ export type PasswordHasher = {
   readonly decoy: string;
 };
 
-export type PasswordBlocklist = { readonly isCommon: (password: string) => boolean };
+export type PasswordBlocklist = {
+  readonly isCommon: (password: string) => boolean;
+  /** The names of the product and of the institution, which everybody at this installation knows. */
+  readonly localNames: readonly string[];
+};
 
 /** Reduces a valid IP address to the network that one subscriber uses. */
 export type NetworkOf = (address: string) => string;

@@ -48,7 +48,7 @@ export const register =
     const invitation = invitationToken === undefined ? undefined : { invitationToken, email: person.email };
     if (invitation === undefined) assertMayRegister(deps.registrationPolicy, person.email);
     else await assertInvited(deps, invitation, clientAddress);
-    assertAcceptable({ password, email: person.email, pointer: '/password' }, deps.blocklist);
+    assertAcceptable({ password, ...person, pointer: '/password' }, deps.blocklist);
     const work = () =>
       deps.padDuration(async () => {
         const passwordHash = await deps.passwordHasher.hash(password);

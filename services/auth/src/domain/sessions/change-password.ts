@@ -35,10 +35,9 @@ export const changePassword =
     });
     if (account === undefined)
       throw new Problem('token-invalid', { cause: 'the account does not exist any more' });
-    assertAcceptable(
-      { password: body.newPassword, email: account.email, pointer: '/newPassword' },
-      blocklist,
-    );
+    const { email, name } = account;
+    const { newPassword: password, currentPassword: current } = body;
+    assertAcceptable({ password, email, name, current, pointer: '/newPassword' }, blocklist);
     await assertCurrentPassword(deps, account, body.currentPassword);
     const newHash = await passwordHasher.hash(body.newPassword);
     const tokens = await unitOfWork.run(async (repositories) => {

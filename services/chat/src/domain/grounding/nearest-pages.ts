@@ -1,3 +1,4 @@
+import { inertText } from '@ai-teacher/contracts/inert-text.ts';
 import { languageOf } from '@ai-teacher/language/function-words.ts';
 import type { Passage } from '../evidence/passage.ts';
 
@@ -33,8 +34,8 @@ const words: Readonly<Record<string, Words>> = {
 const maxPages = 3;
 
 /**
- * States that the material has no answer, and names the nearest pages. Uses the question's language where
- * translated.
+ * States that the material has no answer, and names the nearest pages by their inert titles. Uses the
+ * question's language where translated.
  */
 export const notInMaterial = (question: string, nearest: readonly Passage[]): string => {
   return withPages(wordsFor(question).absent, question, nearest);
@@ -50,7 +51,9 @@ const wordsFor = (question: string): Words => {
 };
 
 const withPages = (statement: string, question: string, nearest: readonly Passage[]): string => {
-  const pages = new Set(nearest.map((passage) => `“${passage.title}”, p. ${passage.pageLabel}`));
+  const pages = new Set(
+    nearest.map((passage) => `“${inertText(passage.title)}”, p. ${inertText(passage.pageLabel)}`),
+  );
   if (pages.size === 0) return statement;
   return `${statement} ${wordsFor(question).nearest} ${[...pages].slice(0, maxPages).join('; ')}.`;
 };

@@ -80,7 +80,8 @@ export const createMarkupScanner = (isKnownAddress: (address: string) => boolean
       const given = halfCharacter + delta;
       // A lone surrogate is half a character, and waits for its other half.
       halfCharacter = /[\ud800-\udbff]$/.exec(given)?.[0] ?? '';
-      state.rest += withoutInvisible(halfCharacter === '' ? given : given.slice(0, -1), 'stream');
+      const whole = halfCharacter === '' ? given : given.slice(0, -1);
+      state.rest += withoutInvisible(whole.toWellFormed(), 'stream');
       return drain();
     },
     finish: () => {

@@ -1,3 +1,4 @@
+import { beginningOf } from '@ai-teacher/language/clean-text.ts';
 import { withoutInvisible } from '@ai-teacher/language/invisible-characters.ts';
 import type { Passage } from '../evidence/passage.ts';
 import { notInMaterialText } from '../grounding/ground-answer.ts';
@@ -58,13 +59,16 @@ const sources = (passages: readonly Passage[]): string => {
     .map((passage, index) => {
       const used = ofDocument.get(passage.documentId) ?? 0;
       const room = Math.max(0, Math.min(maxDocumentCharacters - used, maxSourceCharacters - all));
-      const text = asData(passage.text).slice(0, room);
+      const text = beginningOf(asData(passage.text), room);
       ofDocument.set(passage.documentId, used + text.length);
       all += text.length;
       if (text === '') return '';
-      const title = asData(passage.title).slice(0, maxTitleCharacters).replaceAll('"', "'");
-      const place = asData(passage.headingPath.join(' > ')).slice(0, maxTitleCharacters).replaceAll('"', "'");
-      const page = asData(passage.pageLabel).slice(0, maxPageLabelCharacters).replaceAll('"', "'");
+      const title = beginningOf(asData(passage.title), maxTitleCharacters).replaceAll('"', "'");
+      const place = beginningOf(asData(passage.headingPath.join(' > ')), maxTitleCharacters).replaceAll(
+        '"',
+        "'",
+      );
+      const page = beginningOf(asData(passage.pageLabel), maxPageLabelCharacters).replaceAll('"', "'");
       return `<source number="${index + 1}" title="${title}" page="${page}" section="${place}">\n${text}\n</source>`;
     })
     .filter((source) => source !== '')

@@ -1,3 +1,4 @@
+import { beginningOf } from '@ai-teacher/language/clean-text.ts';
 import type { Turn } from './ports.ts';
 
 /** Limits of the history in a prompt, so that a long session costs no more than a short one. */
@@ -11,7 +12,7 @@ export const cutHistory = (turns: readonly Turn[]): Turn[] => {
   let left = maxCharacters;
   for (const turn of turns.slice(-maxTurns).reverse()) {
     const text =
-      turn.text.length > maxTurnCharacters ? `${turn.text.slice(0, maxTurnCharacters)}…` : turn.text;
+      turn.text.length > maxTurnCharacters ? `${beginningOf(turn.text, maxTurnCharacters)}…` : turn.text;
     if (text.length > left) break;
     left -= text.length;
     fitting.unshift({ author: turn.author, text });

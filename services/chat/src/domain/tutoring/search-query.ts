@@ -1,3 +1,4 @@
+import { beginningOf } from '@ai-teacher/language/clean-text.ts';
 import { contentTerms } from '../evidence/question-terms.ts';
 import type { Turn } from './ports.ts';
 
@@ -12,5 +13,5 @@ const minOwnTerms = 2;
 export const searchQuery = (question: string, history: readonly Turn[]): string => {
   const previous = history.findLast((turn) => turn.author === 'user')?.text;
   const dependsOnPrevious = previous !== undefined && contentTerms(question).length < minOwnTerms;
-  return (dependsOnPrevious ? `${previous}\n${question}` : question).slice(0, maxQueryCharacters);
+  return beginningOf(dependsOnPrevious ? `${previous}\n${question}` : question, maxQueryCharacters);
 };

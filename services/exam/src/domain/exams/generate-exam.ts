@@ -1,6 +1,7 @@
 import type { generateExam as contract } from '@ai-teacher/contracts/exam/exams.ts';
 import { type ItemType, itemTypes } from '@ai-teacher/contracts/exam/items.ts';
 import type { Principal } from '@ai-teacher/contracts/principal.ts';
+import { beginningOf } from '@ai-teacher/language/clean-text.ts';
 import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
@@ -56,7 +57,7 @@ const writeDraft = async (
   const materials = await readMaterials(library, body.documentIds, signal);
   const task = { materials, itemCount: body.itemCount, types: typesIn(body.types) };
   const { items: drafts, reason } = await itemWriter.write(task, { signal });
-  if (drafts.length === 0) throw new Problem('no-items-possible', { detail: reason });
+  if (drafts.length === 0) throw noItemsPossible(reason);
 
   const items = drafts.map((draft) => ({ ...draft, id: identifiers.uuid() }));
   const isShort = items.length < body.itemCount;
@@ -70,6 +71,12 @@ const writeDraft = async (
   };
   return { exam, items };
 };
+
+const noItemsPossible = (reason: string): Problem =>
+  new Problem('no-items-possible', {
+    detail: reason,
+    errors: [{ pointer: '/documentIds', message: 'give no items' }],
+  });
 
 const readMaterials = async (
   library: Library,
@@ -104,5 +111,5 @@ const emptyDraft = ({
 
 const titleOf = (materials: readonly Material[]): string => {
   const title = `Exam: ${materials.map((material) => material.title).join(', ')}`;
-  return title.length > maxTitleCharacters ? `${title.slice(0, maxTitleCharacters - 1)}…` : title;
+  return title.length > maxTitleCharacters ? `${beginningOf(title, maxTitleCharacters - 1)}…` : title;
 };

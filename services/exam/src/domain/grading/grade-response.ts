@@ -1,3 +1,4 @@
+import { beginningOf } from '@ai-teacher/language/clean-text.ts';
 import { onOneLine } from '@ai-teacher/language/words.ts';
 import type { ItemKey, ItemSource } from '../item-writing/drafts/item-draft.ts';
 import { gradeCloze } from './grade-cloze.ts';
@@ -37,7 +38,8 @@ const verdictOn = (item: GradableItem, response: ItemKey): Verdict => {
 /** Refers the student to the item's source: its printed page and a quote of at most 300 characters. */
 export const pageReferenceOf = ({ pageLabel, quote }: Pick<ItemSource, 'pageLabel' | 'quote'>): string => {
   const line = onOneLine(quote);
-  const shown = line.length > maxQuoteCharacters ? `${line.slice(0, maxQuoteCharacters).trimEnd()} …` : line;
+  const shown =
+    line.length > maxQuoteCharacters ? `${beginningOf(line, maxQuoteCharacters).trimEnd()} …` : line;
   return `See page ${pageLabel}: “${shown}”`;
 };
 

@@ -36,7 +36,8 @@ export const checkPdf = (file: AsyncIterable<Uint8Array>, maxBytes: number): Che
       if (!recognised && head.byteLength >= maxHeaderBytes) throw new Problem('not-a-pdf');
       if (recognised) yield head;
     }
-    if (total === 0) throw new Problem('document-empty');
+    if (total === 0)
+      throw new Problem('document-empty', { errors: [{ pointer: '/file', message: 'is empty' }] });
     if (!recognised) throw new Problem('not-a-pdf');
   }
   return { bytes: pass(), contentHash: () => hash.digest('hex') };

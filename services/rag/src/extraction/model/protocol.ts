@@ -1,3 +1,4 @@
+import { shownLabel, shownText } from '@ai-teacher/contracts/text.ts';
 import { z } from 'zod';
 
 /** Limits that both the child and its parent enforce. A limit on the file's size alone protects nothing. */
@@ -10,13 +11,14 @@ export type ExtractionLimits = z.infer<typeof extractionLimits>;
 
 export const maxHeadingDepth = 12;
 export const maxTitleCharacters = 300;
+export const maxLabelCharacters = 40;
 
-const headingPath = z.array(z.string().max(maxTitleCharacters)).max(maxHeadingDepth);
+const headingPath = z.array(shownLabel().max(maxTitleCharacters)).max(maxHeadingDepth);
 
 export const extractedPage = z.strictObject({
   number: z.int().positive(),
-  label: z.string().min(1).max(40),
-  text: z.string(),
+  label: shownLabel().min(1).max(maxLabelCharacters),
+  text: shownText(),
   headings: z.array(z.strictObject({ offset: z.int().nonnegative(), path: headingPath })),
 });
 export type ExtractedPageMessage = z.infer<typeof extractedPage>;
@@ -37,14 +39,14 @@ export const childMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('page'), page: extractedPage }),
   z.strictObject({
     kind: z.literal('finished'),
-    title: z.string().max(maxTitleCharacters).optional(),
-    warnings: z.array(z.string().max(300)).max(10),
+    title: shownLabel().max(maxTitleCharacters).optional(),
+    warnings: z.array(shownText().max(300)).max(10),
   }),
-  z.strictObject({ kind: z.literal('checked'), warnings: z.array(z.string().max(300)).max(10) }),
+  z.strictObject({ kind: z.literal('checked'), warnings: z.array(shownText().max(300)).max(10) }),
   z.strictObject({
     kind: z.literal('refused'),
     state: refusedState,
-    reason: z.string().max(500),
+    reason: shownText().max(500),
   }),
 ]);
 export type ChildMessage = z.infer<typeof childMessage>;

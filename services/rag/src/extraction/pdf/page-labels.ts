@@ -1,3 +1,6 @@
+import { beginningOf, cleanText } from '@ai-teacher/language/clean-text.ts';
+import { maxLabelCharacters } from '../model/protocol.ts';
+
 /**
  * The printed label of each page: the label that the file declares, else the number in its running lines,
  * else its position in the file. Pages without a number between numbered pages receive the number that fits
@@ -12,8 +15,8 @@ export const pageLabels = (
   );
   const first = offsets.findIndex((offset) => offset !== undefined);
   return printedNumbers.map((printed, index) => {
-    const label = declared?.[index]?.trim();
-    if (label) return label.slice(0, 40);
+    const label = oneLine(declared?.[index] ?? '');
+    if (label !== '') return beginningOf(label, maxLabelCharacters);
     if (printed !== undefined) return printed;
     const offset = offsets.slice(0, index).findLast((known) => known !== undefined);
     if (offset !== undefined) return String(index + offset);
@@ -21,3 +24,6 @@ export const pageLabels = (
     return back >= 1 ? String(back) : String(index + 1);
   });
 };
+
+/** A label may contain any character that its file declares, a NUL and line breaks included. */
+const oneLine = (label: string): string => cleanText(label).replace(/\s+/gu, ' ').trim();

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { cleanText } from '@ai-teacher/language/clean-text.ts';
+import { beginningOf, cleanText } from '@ai-teacher/language/clean-text.ts';
 import { PDFParse } from 'pdf-parse';
 import { type Matrix, multiply } from '../model/matrix.ts';
 import type { OutlineEntry, RawPage, TextRun } from '../model/page-model.ts';
@@ -152,7 +152,7 @@ const readOutline = async (document: PdfJsDocument, limit: number): Promise<Outl
   const collect = async (nodes: readonly PdfJsOutlineNode[], path: readonly string[]): Promise<void> => {
     for (const node of nodes) {
       if (entries.length >= limit || path.length >= maxHeadingDepth) return;
-      const title = cleanText(node.title.replace(/\s+/g, ' ')).trim().slice(0, maxTitleCharacters);
+      const title = beginningOf(cleanText(node.title.replace(/\s+/g, ' ')).trim(), maxTitleCharacters);
       const here = title === '' ? path : [...path, title];
       const target = await resolveDestination(document, node.dest).catch(() => undefined);
       if (target && title !== '') entries.push({ path: here, ...target });

@@ -1,3 +1,4 @@
+import { identifier } from '@ai-teacher/contracts/text.ts';
 import { PDFParse } from 'pdf-parse';
 import { z } from 'zod';
 import type { Matrix } from '../model/matrix.ts';
@@ -14,7 +15,7 @@ export type OperatorList = {
 
 type Operators = Readonly<Record<string, number>>;
 
-const globalWithPdfJs = z.object({ pdfjs: z.object({ OPS: z.record(z.string(), z.number()) }) });
+const globalWithPdfJs = z.object({ pdfjs: z.object({ OPS: z.record(identifier(), z.number()) }) });
 
 /**
  * The numbers of pdf.js's operators. pdf-parse exposes its pdf.js only as a global, which `setWorker`
