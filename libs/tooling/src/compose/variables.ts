@@ -76,11 +76,6 @@ export const composeVariables: readonly ComposeVariable[] = [
     "The first admin's password, 15 characters or more.",
   ),
   setting(
-    'INSTITUTION_NAME',
-    '',
-    'Name of the school or institution. A password that is little more than this name is refused.',
-  ),
-  setting(
     'OPENAI_API_KEY',
     '',
     'Together with CHAT_MODEL it enables generative answers; when empty, answers are extractive.',
