@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { identifier } from './text.ts';
+import { identifier, shownIdentifier } from './text.ts';
 
 /** The place in a list where an answer ended. Only the list that made a cursor can read it. */
 export const cursor = identifier({ pattern: /^[\w-]*$/u, fault: 'is not a cursor of this list' });
@@ -12,4 +12,4 @@ export const pageQuery = z.strictObject({
 export type PageQuery = z.infer<typeof pageQuery>;
 
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
-  z.strictObject({ items: z.array(item), nextCursor: identifier().nullable() });
+  z.strictObject({ items: z.array(item), nextCursor: shownIdentifier().nullable() });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { identifier, shownLabel, shownText } from './text.ts';
+import { identifier, shownIdentifier, shownLabel, shownText } from './text.ts';
 
 /**
  * The closed catalogue of problems: code → HTTP status and title. Source of the format: RFC 9457.
@@ -92,7 +92,7 @@ export const problemBody = z
     status: z.int(),
     code: z.enum(problemCodes),
     detail: shownText().optional(),
-    requestId: identifier(),
+    requestId: shownIdentifier(),
     errors: z.array(inputFault).max(maxListedFaults).optional(),
     moreErrors: z.int().optional().describe('Number of further faults, which `errors` does not list.'),
   })

@@ -6,7 +6,7 @@ import { z } from 'zod';
  * | kind | for | entry | exit to a client |
  * |---|---|---|---|
  * | `text` | running text of a person | refused when unfit, NFC, trimmed | inert |
- * | `label` | a name, title or label from a person | as `text`, in one line, without direction controls | inert |
+ * | `label` | a name, title or label from a person | as `text`: one line, no direction controls | inert |
  * | `secret` | a password | refused when unfit, never changed | – |
  * | `identifier` | tokens, ids, codes, addresses: visible ASCII | refused when unfit | unchanged |
  * | `shown` | what a service copies from documents, models, events or its store | repaired | inert |
@@ -99,8 +99,8 @@ export const label = ({ max }: { readonly max: number }): z.ZodString =>
       .regex(linePattern, 'must not contain control characters, direction controls or half characters')
       .refine((given) => seenPattern.test(given), 'must not be blank'),
     'label',
-    { min: 1, max },
-  );
+    { max },
+  ).meta({ minLength: 1 });
 
 /** A password. It is never changed: two passwords are equal when all their characters are. */
 export const secret = (length: Length): z.ZodString =>
@@ -130,6 +130,10 @@ export const identifier = ({
  * that contains one must not become unreadable for that reason.
  */
 const repaired = (given: string): string => given.toWellFormed().replace(/[\p{Cc}--[\t\n\r]]/gv, '\ufffd');
+
+/** A token, id or code that a service made, in an answer. */
+export const shownIdentifier = (): z.ZodString =>
+  z.string().overwrite(repaired).register(kinds, { kind: 'identifier' });
 
 /** Running text that a service copies from a document, a model, an event or its store. */
 export const shownText = (): z.ZodString => z.string().overwrite(repaired).register(kinds, { kind: 'shown' });

@@ -271,6 +271,7 @@ describe('text that leaves', () => {
       ...declare,
       operationId: 'opaque',
       path: '/o',
+      edgePath: '/x/l',
       success: { 200: z.unknown() },
     });
     const routes = [

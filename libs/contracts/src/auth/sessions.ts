@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { cursor } from '../pagination.ts';
-import { identifier, label } from '../text.ts';
+import { identifier, label, shownIdentifier } from '../text.ts';
 import { instant, opaqueToken, roles, serviceNames, uuid } from '../values.ts';
 import { newPassword, passwordToVerify } from './passwords.ts';
 
@@ -122,7 +122,7 @@ export const readRevocations = operation({
         asOf: instant,
         sessions: z.array(uuid).describe('The `sid` claims of the access tokens to reject.'),
         keyIds: z.array(identifier()),
-        nextCursor: identifier().nullable(),
+        nextCursor: shownIdentifier().nullable(),
       })
       .meta({ id: 'Revocations' }),
   },

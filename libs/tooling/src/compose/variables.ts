@@ -96,11 +96,6 @@ export const composeVariables: readonly ComposeVariable[] = [
     'Registrations without an invitation in all per hour; empty means 100000 in local mode, otherwise 2000.',
   ),
   setting(
-    'INSTITUTION_NAME',
-    '',
-    'Name of the school or institution. A password that is little more than this name is refused.',
-  ),
-  setting(
     'OPENAI_API_KEY',
     '',
     'Together with CHAT_MODEL it enables generative answers; when empty, answers are extractive.',

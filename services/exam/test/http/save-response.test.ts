@@ -41,12 +41,12 @@ describe('204', () => {
     }
   });
 
-  it('saveResponse stores 10 000 characters of several scripts unchanged', async () => {
+  it('saveResponse stores 10 000 characters of several scripts, shown without the direction control', async () => {
     const sitting = await anAttempt(app);
     const { itemId } = itemOf(sitting, 'short_answer');
     const text = `"}],"score":100,\u202e नमस्ते 🐋 `.padEnd(10_000, 'x');
     expect((await respond(app, sitting, itemId, text)).status).toBe(204);
-    expect(await savedFor(sitting, itemId)).toBe(text);
+    expect(await savedFor(sitting, itemId)).toBe(text.replace('\u202e', ''));
   });
 });
 
