@@ -32,6 +32,8 @@ const eventOf = (type: EventType) => {
   const data = {
     'user.registered': { userId: subject, email: 'kim@school.example', name: 'Kim', role: 'student' },
     'user.role-changed': { userId: subject, role: 'teacher' },
+    'user.disabled': { userId: subject },
+    'user.enabled': { userId: subject },
     'user.deleted': { userId: subject },
     'security.alert': { userId: subject, kind: 'refresh-token-reused' },
     'document.ready': { documentId: subject, ownerId: randomUUID(), title, pages: 27 },
@@ -42,6 +44,8 @@ const eventOf = (type: EventType) => {
       status: 'no_text',
       problem: 'Scan it again.',
     },
+    'document.deleted': { documentId: randomUUID() },
+    'document.hidden': { documentId: randomUUID() },
     'exam.published': { examId: subject, teacherId: randomUUID(), title, opensAt: null, closesAt: null },
     'attempt.graded': {
       ...{ attemptId: subject, examId: randomUUID(), studentId: randomUUID(), title },

@@ -26,6 +26,7 @@ const withLimits: ServiceName[] = ['auth', 'chat'];
  * uses.
  */
 const expectedCalls = [
+  'auth-service → exam-service receiveExamEvent',
   'auth-service → notification-service receiveNotificationEvent',
   'auth-service → user-service receiveUserEvent',
   'chat-service → rag-service search',

@@ -18,6 +18,8 @@ export const eventData = {
     role,
   }),
   'user.role-changed': z.strictObject({ userId: uuid, role }),
+  'user.disabled': z.strictObject({ userId: uuid }),
+  'user.enabled': z.strictObject({ userId: uuid }),
   'user.deleted': z.strictObject({ userId: uuid }),
   'security.alert': z.strictObject({
     userId: uuid,
@@ -36,6 +38,8 @@ export const eventData = {
     status: documentFailure,
     problem: shownText(),
   }),
+  'document.deleted': z.strictObject({ documentId: uuid }),
+  'document.hidden': z.strictObject({ documentId: uuid }),
   'exam.published': z.strictObject({
     examId: uuid,
     teacherId: uuid,
@@ -66,12 +70,16 @@ export type EventToPublish<Type extends EventType = EventType> = {
 
 /** The services that receive each event. An event without a subscriber is not published. */
 export const subscribers: Readonly<Record<EventType, readonly ServiceName[]>> = {
-  'user.registered': ['user', 'notification'],
-  'user.role-changed': ['notification'],
+  'user.registered': ['user', 'exam', 'notification'],
+  'user.role-changed': ['exam', 'notification'],
+  'user.disabled': ['exam'],
+  'user.enabled': ['exam'],
   'user.deleted': ['user', 'chat', 'rag', 'exam', 'notification'],
   'security.alert': ['notification'],
   'document.ready': ['notification'],
   'document.failed': ['notification'],
+  'document.deleted': ['chat', 'exam', 'notification'],
+  'document.hidden': ['chat', 'exam', 'notification'],
   'exam.published': ['notification'],
   'attempt.graded': ['notification'],
 };
@@ -80,10 +88,14 @@ export const subscribers: Readonly<Record<EventType, readonly ServiceName[]>> = 
 export const publishers: Readonly<Record<EventType, ServiceName>> = {
   'user.registered': 'auth',
   'user.role-changed': 'auth',
+  'user.disabled': 'auth',
+  'user.enabled': 'auth',
   'user.deleted': 'auth',
   'security.alert': 'auth',
   'document.ready': 'rag',
   'document.failed': 'rag',
+  'document.deleted': 'rag',
+  'document.hidden': 'rag',
   'exam.published': 'exam',
   'attempt.graded': 'exam',
 };
@@ -104,10 +116,14 @@ export const eventEnvelope = z
   .discriminatedUnion('type', [
     envelopeOf('user.registered'),
     envelopeOf('user.role-changed'),
+    envelopeOf('user.disabled'),
+    envelopeOf('user.enabled'),
     envelopeOf('user.deleted'),
     envelopeOf('security.alert'),
     envelopeOf('document.ready'),
     envelopeOf('document.failed'),
+    envelopeOf('document.deleted'),
+    envelopeOf('document.hidden'),
     envelopeOf('exam.published'),
     envelopeOf('attempt.graded'),
   ])

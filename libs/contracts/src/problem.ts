@@ -37,6 +37,7 @@ export const problemCatalogue = {
   'draft-limit-reached': { status: 409, title: 'The teacher has too many draft exams' },
   'exam-limit-reached': { status: 409, title: 'The teacher has too many published exams' },
   'attempt-limit-reached': { status: 409, title: 'The exam has too many attempts' },
+  'teacher-available': { status: 409, title: 'The teacher can still manage these exams' },
   'attempt-already-submitted': { status: 409, title: 'The attempt has already been submitted' },
   'attempt-deadline-passed': { status: 409, title: 'The deadline of the attempt has passed' },
   'attempt-not-submitted': { status: 409, title: 'The attempt has not been submitted yet' },

@@ -18,8 +18,9 @@ import { ExamEntity, ItemEntity } from './data/exam.entity.ts';
 import { examRepository } from './data/exam.repository.ts';
 import { markRepository } from './data/mark.repository.ts';
 import { responseRepository } from './data/response.repository.ts';
-import type { AttemptRepositories } from './domain/attempts/ports.ts';
+import { teacherRepository } from './data/teacher.repository.ts';
 import { gradeResponse } from './domain/grading/grade-response.ts';
+import type { PeopleRepositories } from './domain/people/ports.ts';
 import type { World } from './domain/ports.ts';
 import { closeOverdueAttempts, closeOverdueAttemptTask, enqueueDeadlines } from './jobs/attempts.ts';
 import { announceResultsOf, announceResultsTask, enqueueAnnouncements } from './jobs/results.ts';
@@ -34,11 +35,12 @@ export type ExamDeps = { readonly world: World; readonly kit: AppKit; readonly d
 
 const repositoriesOf =
   (clock: typeof systemClock) =>
-  (em: EntityManager): AttemptRepositories => ({
+  (em: EntityManager): PeopleRepositories => ({
     exams: examRepository(em),
     attempts: attemptRepository(em),
     responses: responseRepository(em),
     marks: markRepository(em),
+    teachers: teacherRepository(em),
     deadlines: enqueueDeadlines(em),
     announcements: enqueueAnnouncements(em),
     inbox: createInbox(em),

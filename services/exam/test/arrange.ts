@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { type EventDataOf, type EventType, publishers } from '@ai-teacher/contracts/events.ts';
 import {
   readAttempt,
   saveResponse,
   startAttempt,
   submitAttempt,
 } from '@ai-teacher/contracts/exam/attempts.ts';
+import { receiveExamEvent } from '@ai-teacher/contracts/exam/events.ts';
 import { generateExam, publishExam, releaseExam } from '@ai-teacher/contracts/exam/exams.ts';
+import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
 import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { bookPages } from './builders.ts';
@@ -104,6 +107,27 @@ export const submitAndRelease = async (app: TestExamApp, sitting: Sitting) => {
 export const respondCorrectly = async (app: TestExamApp, sitting: Sitting): Promise<void> => {
   for (const item of sitting.items) await respond(app, sitting, item.itemId, item.key);
 };
+
+/** Delivers an event of its publisher to exam. */
+export const deliver = <Type extends EventType>(
+  app: TestExamApp,
+  type: Type,
+  data: EventDataOf<Type>,
+  { occurredAt = new Date(), institutionId = defaultInstitutionId, subject = randomUUID() } = {},
+) =>
+  app.call(receiveExamEvent, {
+    from: publishers[type],
+    body: {
+      id: randomUUID(),
+      type,
+      occurredAt: occurredAt.toISOString(),
+      requestId: randomUUID(),
+      traceparent: null,
+      institutionId,
+      subject,
+      data,
+    },
+  });
 
 /** The events in the outbox with a subject. */
 export const publishedAbout = (app: TestExamApp, subject: string) =>

@@ -38,13 +38,47 @@ const examFields = {
     ),
 };
 
+const lostSourcesText =
+  'Documents of its items that were deleted or hidden later. The exam retains the quotes that it needs. Students do not see this.';
+const ownership = {
+  handedOverAt: instant
+    .nullable()
+    .optional()
+    .describe('When an admin handed the exam over to its present teacher. Students do not see this.'),
+  teacherUnavailable: z
+    .enum(['disabled', 'demoted', 'deleted'])
+    .nullable()
+    .optional()
+    .describe('Why the teacher cannot manage the exam. Only in an admin’s list of the exams of a teacher.'),
+};
+
+const lostSource = z
+  .strictObject({
+    documentId: uuid,
+    reason: z.enum(['deleted', 'hidden']),
+    itemCount: z.int().describe('Items of this exam that quote the document.'),
+  })
+  .meta({ id: 'LostSource' });
+
 export const examSummary = z
-  .strictObject({ ...examFields, itemCount: z.int(), maxScore: z.number() })
+  .strictObject({
+    ...examFields,
+    itemCount: z.int(),
+    maxScore: z.number(),
+    ...ownership,
+    lostSources: z.array(lostSource).optional().describe(lostSourcesText),
+  })
   .meta({ id: 'ExamSummary' });
 
 /** An exam as its teacher sees it. */
 export const examWithKeys = z
-  .strictObject({ ...examFields, items: z.array(item), shortfall: shortfall.optional() })
+  .strictObject({
+    ...examFields,
+    items: z.array(item),
+    shortfall: shortfall.optional(),
+    ...ownership,
+    lostSources: z.array(lostSource).optional().describe(lostSourcesText),
+  })
   .meta({ id: 'ExamWithKeys' });
 
 /** A published exam as a student sees it. */
@@ -85,14 +119,17 @@ export const generateExam = operation({
 export const listExams = operation({
   operationId: 'listExams',
   service: 'exam',
-  summary: 'Lists a teacher’s own exams, or the exams published for a student, newest first.',
+  summary:
+    'Lists a teacher’s own exams, or the exams published for a student, newest first. An admin may list the exams of another teacher, without items.',
   method: 'GET',
   path: '/exams',
   edgePath: '/api/exams',
   access: { edge: roles },
-  query: pageQuery,
+  query: pageQuery.extend({
+    teacherId: uuid.optional().describe('A teacher of the admin’s institution. Admins only.'),
+  }),
   success: { 200: pageOf(examSummary) },
-  problems: [],
+  problems: ['forbidden'],
 });
 
 export const readExam = operation({
@@ -154,4 +191,22 @@ export const releaseExam = operation({
   params: examParams,
   success: { 200: examWithKeys },
   problems: ['exam-not-found', 'exam-not-published', 'exam-not-open'],
+});
+
+export const handOverExams = operation({
+  operationId: 'handOverExams',
+  service: 'exam',
+  summary:
+    'Hands the exams of a teacher who was disabled, deleted or is no longer a teacher to another teacher of the admin’s institution. The exams are marked as handed over.',
+  method: 'POST',
+  path: '/exams/handover',
+  edgePath: '/api/exams/handover',
+  access: { edge: ['admin'] },
+  body: z.strictObject({
+    fromTeacherId: uuid,
+    toTeacherId: uuid,
+    examIds: z.array(uuid).min(1).max(100).optional().describe('Default: all exams of the teacher.'),
+  }),
+  success: { 200: z.strictObject({ handedOver: z.int() }).meta({ id: 'HandedOverExams' }) },
+  problems: ['account-not-found', 'teacher-available'],
 });

@@ -32,7 +32,7 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
     attempts: ['item-writing', 'grading', 'exams'],
     marking: ['grading', 'exams', 'attempts'],
     releasing: ['exams', 'attempts'],
-    people: ['attempts'],
+    people: ['exams', 'attempts'],
   },
   notification: { members: [], inbox: [], announcements: ['inbox'] },
 };

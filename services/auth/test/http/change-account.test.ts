@@ -58,6 +58,24 @@ describe('200', () => {
     expect(JSON.stringify(jobs)).toContain(user.userId);
   });
 
+  it('changeAccount reports each disabling and enabling of an account to the other services once', async () => {
+    const { user } = await signedIn(app, await registered(app));
+    for (const disabled of [true, true, false, false]) await change(user.userId, { disabled });
+    const published = await readRows(
+      app.databaseUrl,
+      `select payload->'data'->'envelope'->>'type' as type, payload->'data'->'envelope'->'data' as data
+       from graphile_worker._private_jobs
+       where payload->'data'->'envelope'->>'subject' = $1
+         and payload->'data'->'envelope'->>'type' in ('user.disabled', 'user.enabled') order by id`,
+      [user.userId],
+    );
+    const data = { userId: user.userId };
+    expect(published).toEqual([
+      { type: 'user.disabled', data },
+      { type: 'user.enabled', data },
+    ]);
+  });
+
   it('changeAccount ends no session when nothing changes', async () => {
     const session = await signedIn(app, await registered(app));
     for (const body of [{}, { role: 'student' }, { disabled: false }])

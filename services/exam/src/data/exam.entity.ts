@@ -19,6 +19,7 @@ const ExamSchema = defineEntity({
     publishedAt: p.datetime().nullable(),
     shuffle: p.boolean(),
     releasedAt: p.datetime().nullable(),
+    handedOverAt: p.datetime().nullable(),
   }),
 });
 export class ExamEntity extends ExamSchema.class {}

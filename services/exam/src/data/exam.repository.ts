@@ -7,7 +7,7 @@ import {
   placeIn,
 } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
-import type { Exam, ExamItem, ExamRepository, ExamSummary } from '../domain/exams/ports.ts';
+import type { Exam, ExamItem, ExamRepository, ExamSummary, LostSource } from '../domain/exams/ports.ts';
 import { ExamEntity, ItemEntity } from './exam.entity.ts';
 
 const toExam = (row: ExamEntity): Exam => ({
@@ -24,6 +24,7 @@ const toExam = (row: ExamEntity): Exam => ({
   publishedAt: row.publishedAt ?? null,
   shuffle: row.shuffle,
   releasedAt: row.releasedAt ?? null,
+  handedOverAt: row.handedOverAt ?? null,
 });
 
 const toItem = ({ id, type, points, content }: ItemEntity): ExamItem => ({ id, type, points, ...content });
@@ -62,6 +63,46 @@ const listExams = async (
   }));
   return { items, nextCursor };
 };
+
+type LostRow = { exam_id: string; document_id: string; reason: LostSource['reason']; item_count: number };
+
+const lostSources = (em: EntityManager): Pick<ExamRepository, 'listLostSources' | 'recordLostDocument'> => ({
+  recordLostDocument: async ({ documentId, reason, lostAt }) => {
+    await em.execute(
+      `insert into lost_document (document_id, reason, lost_at) values (?, ?, ?)
+       on conflict (document_id) do update set reason = excluded.reason, lost_at = excluded.lost_at
+       where lost_document.reason = 'hidden' and excluded.reason = 'deleted'`,
+      [documentId, reason, lostAt],
+    );
+  },
+  listLostSources: async (examIds) => {
+    if (examIds.length === 0) return [];
+    const rows = await em.execute<LostRow[]>(
+      `select exam_id, document_id, reason, count(*)::int as item_count
+       from item join lost_document on document_id = (content -> 'source' ->> 'documentId')::uuid
+       where exam_id in (${examIds.map(() => '?').join(', ')})
+       group by exam_id, document_id, reason order by document_id`,
+      [...examIds],
+    );
+    return rows.map((row) => ({
+      examId: row.exam_id,
+      documentId: row.document_id,
+      reason: row.reason,
+      itemCount: row.item_count,
+    }));
+  },
+});
+
+const ownership = (em: EntityManager): Pick<ExamRepository, 'handOver' | 'hasExamIn'> => ({
+  hasExamIn: async (teacherId, institutionId) =>
+    (await em.findOne(ExamEntity, { teacherId, institutionId }, { fields: ['id'] })) !== null,
+  handOver: ({ from, to, institutionId, examIds, at }) =>
+    em.nativeUpdate(
+      ExamEntity,
+      { teacherId: from, institutionId, ...(examIds === undefined ? {} : { id: { $in: [...examIds] } }) },
+      { teacherId: to, handedOverAt: at },
+    ),
+});
 
 export const examRepository = (em: EntityManager): ExamRepository => ({
   insert: async (exam, items) => {
@@ -102,10 +143,12 @@ export const examRepository = (em: EntityManager): ExamRepository => ({
   release: async ({ id, releasedAt }) => {
     await em.nativeUpdate(ExamEntity, { id }, { releasedAt });
   },
-  listOfTeacher: (teacherId, page) => listExams(em, { teacherId }, page),
+  listOfTeacher: (teacher, page) => listExams(em, teacher, page),
   listPublished: (institutionId, page) => listExams(em, { institutionId, status: 'published' }, page),
   listItems: async (examId) =>
     (await em.find(ItemEntity, { examId }, { orderBy: { position: 'asc' } })).map(toItem),
+  ...ownership(em),
+  ...lostSources(em),
   erase: async (id) => {
     await em.nativeDelete(ExamEntity, { id });
   },

@@ -10,15 +10,22 @@ import { startAttempt } from '../domain/attempts/start-attempt.ts';
 import { submitAttempt } from '../domain/attempts/submit-attempt.ts';
 import { deleteExam } from '../domain/exams/delete-exam.ts';
 import { generateExam } from '../domain/exams/generate-exam.ts';
-import { listExams } from '../domain/exams/list-exams.ts';
 import { publishExam } from '../domain/exams/publish-exam.ts';
 import { readExam } from '../domain/exams/read-exam.ts';
 import { markItem } from '../domain/marking/mark-item.ts';
+import { handOverExams } from '../domain/people/hand-over-exams.ts';
+import { listExams } from '../domain/people/list-exams.ts';
 import type { World } from '../domain/ports.ts';
 import { releaseExam } from '../domain/releasing/release-exam.ts';
 import { receiveEvent } from '../events/receive-event.ts';
 import { presentAttempt, presentAttempts, presentStartedAttempt } from './present/attempts.ts';
-import { presentExam, presentExams, presentExamWithKeys, presentGeneratedExam } from './present/exams.ts';
+import {
+  presentExam,
+  presentExams,
+  presentExamWithKeys,
+  presentGeneratedExam,
+  presentHandedOver,
+} from './present/exams.ts';
 
 /**
  * Less than the gateway's timeout of 60 s for this route, so that the caller receives the service's own
@@ -36,6 +43,7 @@ export const routes = (world: World): Route[] => [
   route(exams.deleteExam, deleteExam(world), nothing),
   route(exams.publishExam, publishExam(world), presentExamWithKeys),
   route(exams.releaseExam, releaseExam(world), presentExamWithKeys),
+  route(exams.handOverExams, handOverExams(world), presentHandedOver),
   route(attempts.startAttempt, startAttempt(world), presentStartedAttempt),
   route(attempts.saveResponse, saveResponse(world), nothing),
   route(attempts.submitAttempt, submitAttempt(world), presentAttempt),

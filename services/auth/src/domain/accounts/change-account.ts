@@ -75,7 +75,15 @@ const applyChange = async (
   await accounts.change(account.id, { role, disabledAt });
   await refreshTokens.endFamiliesOf(account.id, now);
   await invitations.withdrawOf(account.id, grantableRolesOf({ role, disabledAt }), now);
-  if (isSwitched) await audit.record(disabled ? 'account-disabled' : 'account-enabled', account.id, actorId);
+  if (isSwitched) {
+    await audit.record(disabled ? 'account-disabled' : 'account-enabled', account.id, actorId);
+    await outbox.publish({
+      type: disabled ? 'user.disabled' : 'user.enabled',
+      institutionId: account.institutionId,
+      subject: account.id,
+      data: { userId: account.id },
+    });
+  }
   if (hasNewRole) {
     await audit.record('role-changed', account.id, actorId);
     await outbox.publish({

@@ -1,6 +1,21 @@
-import type { Exam, ExamItem } from './ports.ts';
+import type { Exam, ExamItem, ExamRepository, LostSource } from './ports.ts';
 
-export type ExamWithItems = { readonly exam: Exam; readonly items: readonly ExamItem[] };
+export type ExamWithItems = {
+  readonly exam: Exam;
+  readonly items: readonly ExamItem[];
+  /** For the exam's teacher only. */
+  readonly lostSources?: readonly LostSource[];
+};
+
+/** The exam as its teacher sees it. */
+export const forTeacher = async (
+  exams: Pick<ExamRepository, 'listItems' | 'listLostSources'>,
+  exam: Exam,
+): Promise<ExamWithItems> => ({
+  exam,
+  items: await exams.listItems(exam.id),
+  lostSources: await exams.listLostSources([exam.id]),
+});
 
 export const hasOpened = ({ opensAt }: Pick<Exam, 'opensAt'>, now: Date): boolean =>
   opensAt === null || opensAt <= now;

@@ -107,6 +107,7 @@ const emptyDraft = ({
   durationMinutes: null,
   publishedAt: null,
   releasedAt: null,
+  handedOverAt: null,
 });
 
 const titleOf = (materials: readonly Material[]): string => {

@@ -22,11 +22,24 @@ export type Exam = {
   readonly shuffle: boolean;
   /** When the teacher released the results before the exam closed. Ends the exam. */
   readonly releasedAt: Date | null;
+  /** When an admin handed the exam over to its present teacher. */
+  readonly handedOverAt: Date | null;
 };
 
 export type ExamSummary = Exam & { readonly itemCount: number; readonly maxScore: number };
 
+/** A document of the exam's items that was deleted or hidden after the exam was generated. */
+export type LostSource = {
+  readonly examId: string;
+  readonly documentId: string;
+  readonly reason: 'deleted' | 'hidden';
+  readonly itemCount: number;
+};
+
 export type ExamItem = ItemDraft & { readonly id: string };
+
+/** A teacher in one institution. */
+export type Teacher = { readonly teacherId: string; readonly institutionId: string };
 
 /** The lists begin with the newest exam. */
 export type ExamRepository = {
@@ -44,9 +57,23 @@ export type ExamRepository = {
   readonly countOfTeacher: (teacherId: string, status: Exam['status']) => Promise<number>;
   readonly publish: (exam: Exam) => Promise<void>;
   readonly release: (exam: { readonly id: string; readonly releasedAt: Date }) => Promise<void>;
-  readonly listOfTeacher: (teacherId: string, page: PageQuery) => Promise<Listed<ExamSummary>>;
+  readonly listOfTeacher: (teacher: Teacher, page: PageQuery) => Promise<Listed<ExamSummary>>;
   readonly listPublished: (institutionId: string, page: PageQuery) => Promise<Listed<ExamSummary>>;
   readonly listItems: (examId: string) => Promise<ExamItem[]>;
+  /** A deletion replaces an earlier hiding, and is never replaced. */
+  readonly recordLostDocument: (
+    document: Pick<LostSource, 'documentId' | 'reason'> & { readonly lostAt: Date },
+  ) => Promise<void>;
+  readonly listLostSources: (examIds: readonly string[]) => Promise<LostSource[]>;
+  readonly hasExamIn: (teacherId: string, institutionId: string) => Promise<boolean>;
+  /** Returns the number of exams that have another teacher now. Without ids, all exams of the teacher. */
+  readonly handOver: (exams: {
+    readonly from: string;
+    readonly to: string;
+    readonly institutionId: string;
+    readonly examIds: readonly string[] | undefined;
+    readonly at: Date;
+  }) => Promise<number>;
   readonly erase: (id: string) => Promise<void>;
   /** Erases the exams that only this teacher could read. */
   readonly eraseDraftsOf: (teacherId: string) => Promise<void>;

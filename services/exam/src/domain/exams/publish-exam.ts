@@ -4,7 +4,7 @@ import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import type { ExamWithItems } from './exam.ts';
+import { type ExamWithItems, forTeacher } from './exam.ts';
 import { examForTeacher } from './exam-rights.ts';
 import { assertRoomForExam, type ExamLimits } from './limits.ts';
 import type { Exam, ExamRepositories } from './ports.ts';
@@ -47,7 +47,7 @@ export const publishExam =
           closesAt: exam.closesAt?.toISOString() ?? null,
         },
       });
-      return { exam, items: await exams.listItems(exam.id) };
+      return forTeacher(exams, exam);
     });
 
 const windowOf = (

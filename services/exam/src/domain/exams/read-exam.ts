@@ -3,7 +3,7 @@ import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import { type ExamWithItems, hasOpened } from './exam.ts';
+import { type ExamWithItems, forTeacher, hasOpened } from './exam.ts';
 import { isTeacherOf, mayRead } from './exam-rights.ts';
 import { itemsInOrderOf } from './item-order.ts';
 import type { ExamRepositories } from './ports.ts';
@@ -28,13 +28,12 @@ export const readExam =
       async ({ attempts, exams }) => {
         const exam = await exams.find(params.id);
         if (exam === undefined || !mayRead(exam, principal)) throw new Problem('exam-not-found');
-        const withKeys = isTeacherOf(exam, principal);
+        if (isTeacherOf(exam, principal)) return { ...(await forTeacher(exams, exam)), withKeys: true };
         const showsItems =
-          withKeys ||
-          (hasOpened(exam, clock.now()) &&
-            (exam.durationMinutes === null || (await attempts.hasBegun(exam.id, principal.userId))));
+          hasOpened(exam, clock.now()) &&
+          (exam.durationMinutes === null || (await attempts.hasBegun(exam.id, principal.userId)));
         const items = showsItems ? await exams.listItems(exam.id) : [];
-        return { exam, items: withKeys ? items : itemsInOrderOf(exam, items, principal.userId), withKeys };
+        return { exam, items: itemsInOrderOf(exam, items, principal.userId), withKeys: false };
       },
       { readOnly: true },
     );

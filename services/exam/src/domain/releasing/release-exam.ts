@@ -4,7 +4,7 @@ import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { AttemptRepositories } from '../attempts/ports.ts';
-import { type ExamWithItems, hasEnded, hasOpened } from '../exams/exam.ts';
+import { type ExamWithItems, forTeacher, hasEnded, hasOpened } from '../exams/exam.ts';
 import { examForTeacher } from '../exams/exam-rights.ts';
 
 export type ReleaseExamDeps = {
@@ -31,10 +31,9 @@ export const releaseExam =
       const now = clock.now();
       if (!hasOpened(exam, now))
         throw new Problem('exam-not-open', { detail: 'The exam has not opened yet, so it has no results.' });
-      const items = await exams.listItems(exam.id);
-      if (hasEnded(exam, now)) return { exam, items };
+      if (hasEnded(exam, now)) return forTeacher(exams, exam);
       await exams.release({ id: exam.id, releasedAt: now });
       await attempts.endOpen(exam.id, now);
       await announcements.schedule({ examId: exam.id, availableAt: now });
-      return { exam: { ...exam, releasedAt: now }, items };
+      return forTeacher(exams, { ...exam, releasedAt: now });
     });

@@ -6,9 +6,10 @@ import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { Reply } from '@ai-teacher/service-kit/server/route.ts';
 import type { z } from 'zod';
 import { type ExamWithItems, resultsAvailableAt } from '../../domain/exams/exam.ts';
-import type { Exam, ExamItem, ExamSummary } from '../../domain/exams/ports.ts';
+import type { Exam, ExamItem, LostSource } from '../../domain/exams/ports.ts';
 import type { VisibleExam } from '../../domain/exams/read-exam.ts';
 import type { ItemKey } from '../../domain/item-writing/drafts/item-draft.ts';
+import type { ListedExam } from '../../domain/people/list-exams.ts';
 
 export const presentAnswer = (answer: ItemKey): z.input<typeof shapes.itemAnswer> =>
   typeof answer === 'object' ? [...answer] : answer;
@@ -47,13 +48,26 @@ const examFields = (exam: Exam) => ({
   resultsAvailableAt: resultsAvailableAt(exam)?.toISOString() ?? null,
 });
 
+/** Absent for a student. */
+const presentLostSources = (
+  sources: readonly LostSource[] | undefined,
+): Pick<z.input<typeof contract.examSummary>, 'lostSources'> =>
+  sources === undefined
+    ? {}
+    : {
+        lostSources: sources.map(({ documentId, reason, itemCount }) => ({ documentId, reason, itemCount })),
+      };
+
 export const presentExamWithKeys = ({
   exam,
   items,
+  lostSources,
 }: ExamWithItems): z.input<typeof contract.examWithKeys> => ({
   ...examFields(exam),
   items: items.map(presentItem),
   ...(exam.shortfall === null ? {} : { shortfall: exam.shortfall }),
+  handedOverAt: exam.handedOverAt?.toISOString() ?? null,
+  ...presentLostSources(lostSources),
 });
 
 export const presentGeneratedExam = (
@@ -64,15 +78,26 @@ export const presentGeneratedExam = (
   return new Reply(201, presentExamWithKeys(generated), { location });
 };
 
-export const presentExam = ({ exam, items, withKeys }: VisibleExam): AnswerOf<typeof contract.readExam> =>
+export const presentExam = ({ withKeys, ...visible }: VisibleExam): AnswerOf<typeof contract.readExam> =>
   withKeys
-    ? presentExamWithKeys({ exam, items })
-    : { ...examFields(exam), items: items.map(presentBlankItem) };
+    ? presentExamWithKeys(visible)
+    : { ...examFields(visible.exam), items: visible.items.map(presentBlankItem) };
 
 export const presentExams = ({
   items,
   nextCursor,
-}: Listed<ExamSummary>): AnswerOf<typeof contract.listExams> => ({
-  items: items.map((exam) => ({ ...examFields(exam), itemCount: exam.itemCount, maxScore: exam.maxScore })),
+}: Listed<ListedExam>): AnswerOf<typeof contract.listExams> => ({
+  items: items.map(({ exam, lostSources, teacherUnavailable }) => ({
+    ...examFields(exam),
+    itemCount: exam.itemCount,
+    maxScore: exam.maxScore,
+    ...(lostSources === undefined ? {} : { handedOverAt: exam.handedOverAt?.toISOString() ?? null }),
+    ...presentLostSources(lostSources),
+    ...(teacherUnavailable === undefined ? {} : { teacherUnavailable }),
+  })),
   nextCursor,
+});
+
+export const presentHandedOver = (handedOver: number): AnswerOf<typeof contract.handOverExams> => ({
+  handedOver,
 });

@@ -1,0 +1,58 @@
+import type { listExams as contract } from '@ai-teacher/contracts/exam/exams.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { ExamSummary, LostSource } from '../exams/ports.ts';
+import type { PeopleRepositories } from './ports.ts';
+import { type Unavailability, unavailabilityOf } from './teacher.ts';
+
+export type ListExamsDeps = {
+  readonly unitOfWork: UnitOfWork<Pick<PeopleRepositories, 'exams' | 'teachers'>>;
+};
+
+/** An exam in a list. A student sees neither lost sources nor the ownership of an exam. */
+export type ListedExam = {
+  readonly exam: ExamSummary;
+  readonly lostSources?: readonly LostSource[];
+  readonly teacherUnavailable?: Unavailability | null;
+};
+
+/**
+ * Lists the exams of a teacher, or the published exams of a student's institution, newest first. An admin may
+ * list the exams of another teacher, to hand them over.
+ *
+ * @throws Problem `forbidden` when another user asks for the exams of a teacher.
+ */
+export const listExams =
+  ({ unitOfWork }: ListExamsDeps) =>
+  async ({
+    query,
+    principal,
+  }: Pick<Input<typeof contract>, 'query' | 'principal'>): Promise<Listed<ListedExam>> => {
+    const { role, institutionId, userId } = principal;
+    if (query.teacherId !== undefined && role !== 'admin') throw new Problem('forbidden');
+    return unitOfWork.run(
+      async ({ exams, teachers }) => {
+        if (role === 'student') {
+          const { items, nextCursor } = await exams.listPublished(institutionId, query);
+          return { items: items.map((exam) => ({ exam })), nextCursor };
+        }
+        const teacherId = query.teacherId?.toLowerCase() ?? userId;
+        const { items, nextCursor } = await exams.listOfTeacher({ teacherId, institutionId }, query);
+        const lost = await exams.listLostSources(items.map(({ id }) => id));
+        const lostOf = Map.groupBy(lost, ({ examId }) => examId);
+        const ownership =
+          query.teacherId === undefined
+            ? {}
+            : { teacherUnavailable: unavailabilityOf(await teachers.find(teacherId)) };
+        const listed = items.map((exam) => ({
+          exam,
+          lostSources: lostOf.get(exam.id) ?? [],
+          ...ownership,
+        }));
+        return { items: listed, nextCursor };
+      },
+      { readOnly: true },
+    );
+  };

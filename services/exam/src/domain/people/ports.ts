@@ -1,0 +1,25 @@
+import type { Role } from '@ai-teacher/contracts/values.ts';
+import type { AttemptRepositories } from '../attempts/ports.ts';
+
+/** What events reported about a user. `role` is null while no event reported one. */
+export type TeacherStatus = {
+  readonly institutionId: string;
+  readonly role: Role | null;
+  readonly isDisabled: boolean;
+  readonly isDeleted: boolean;
+};
+
+type Reported = { readonly userId: string; readonly institutionId: string };
+
+export type TeacherRepository = {
+  /** An older report than the stored one changes nothing. */
+  readonly recordRole: (report: Reported & { readonly role: Role; readonly asOf: Date }) => Promise<void>;
+  /** An older report than the stored one changes nothing. */
+  readonly recordDisabled: (
+    report: Reported & { readonly isDisabled: boolean; readonly asOf: Date },
+  ) => Promise<void>;
+  readonly recordDeleted: (report: Reported) => Promise<void>;
+  readonly find: (userId: string) => Promise<TeacherStatus | undefined>;
+};
+
+export type PeopleRepositories = AttemptRepositories & { readonly teachers: TeacherRepository };
