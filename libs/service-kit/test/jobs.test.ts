@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { type MetricReadings, startMetricReadings } from '@ai-teacher/test-kit/stand-ins/metric-readings.ts';
@@ -55,6 +56,23 @@ describe('a job', () => {
       }),
     ).rejects.toThrow('the rows it belongs to');
     expect(await readRows(own.url, 'select from graphile_worker._private_jobs')).toEqual([]);
+  });
+
+  it('that fails stores the kind of its error, and no words of people', async () => {
+    const work = task(z.unknown(), async () => {
+      throw Object.assign(new SyntaxError('zqpupilswords'), { code: '22P02', detail: 'zqpupilswords' });
+    });
+    await enqueueOne({ page: 1 });
+    await startWorkers({ databaseUrl: own.url, tasks: { 'write-down': work }, lifecycle, logger });
+    const stored = await waitUntil(
+      async () => {
+        const rows = await readRows(own.url, 'select last_error from graphile_worker._private_jobs');
+        return rows[0]?.last_error ?? undefined;
+      },
+      { what: 'the stored error of the job', timeoutSeconds: 20 },
+    );
+    expect(stored).toContain('SyntaxError 22P02');
+    expect(stored).not.toContain('zqpupilswords');
   });
 
   it('carries the id of the request that caused it', async () => {

@@ -109,7 +109,7 @@ const createStoreCaller = (name: string) => {
     return new Problem('rate-limit-unavailable', { cause });
   };
   return async (ask: () => Promise<RateLimiterRes>): Promise<RateLimiterRes> => {
-    if (!breaker.allowsCall()) throw unavailable('the store failed repeatedly just now');
+    if (!breaker.allowsCall()) throw unavailable(new Error('the store failed repeatedly just now'));
     try {
       const counted = await inTime(ask());
       breaker.succeeded();

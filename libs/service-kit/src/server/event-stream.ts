@@ -56,7 +56,7 @@ export const openEventStream = <Events extends StreamEvents>(
     const parsed = events[name]?.safeParse(data);
     if (parsed === undefined || !parsed.success)
       throw new Problem('internal-error', {
-        cause: parsed?.error ?? `no event ${name}`,
+        cause: parsed?.error ?? new Error(`no event ${name}`),
       });
     lastId += 1;
     return res.write(`id: ${lastId}\nevent: ${name}\ndata: ${JSON.stringify(parsed.data)}\n\n`);

@@ -40,7 +40,8 @@ export const answerAsAccepted =
 const sendWholeAnswer = async (ctx: ServiceContext, events: AsyncIterable<AnswerEvent>): Promise<void> => {
   let answer: Answer | undefined;
   for await (const event of events) if (event.kind === 'completed') answer = event.answer;
-  if (answer === undefined) throw new Problem('internal-error', { cause: 'the answer was not completed' });
+  if (answer === undefined)
+    throw new Problem('internal-error', { cause: new Error('the answer was not completed') });
   sendAnswer(contract, ctx, presentAnswer(answer));
 };
 
