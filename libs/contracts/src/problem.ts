@@ -42,6 +42,7 @@ export const problemCatalogue = {
   'document-empty': { status: 422, title: 'The file is empty' },
   'no-items-possible': { status: 422, title: 'No items can be generated from these documents' },
   'rate-limited': { status: 429, title: 'Too many requests' },
+  'too-many-streams': { status: 429, title: 'Too many streams are open' },
   'token-budget-exhausted': { status: 429, title: 'The daily token budget is exhausted' },
   'headers-too-large': { status: 431, title: 'The request headers are too large' },
   'internal-error': { status: 500, title: 'An internal error occurred' },

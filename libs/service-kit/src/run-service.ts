@@ -99,7 +99,12 @@ export const runService = async <Schema extends typeof baseEnvironment>({
     lifecycle,
     logger,
     mesh,
-    kit: { logger, verifyToken, graceSignal: graceSignal(lifecycle.stopSignal, config.STOP_GRACE_SECONDS) },
+    kit: {
+      logger,
+      verifyToken,
+      isSessionEnded: revocations.isEnded,
+      graceSignal: graceSignal(lifecycle.stopSignal, config.STOP_GRACE_SECONDS),
+    },
   });
   await warnOfStatementLogs({ databaseUrl: config.DATABASE_URL, logger });
   await startService({ app, tls, config, lifecycle, logger, checkReadiness });
