@@ -42,6 +42,8 @@ const eventOf = (type: EventType) => {
       status: 'no_text',
       problem: 'Scan it again.',
     },
+    'document.deleted': { documentId: randomUUID() },
+    'document.hidden': { documentId: randomUUID() },
     'exam.published': { examId: subject, teacherId: randomUUID(), title, opensAt: null, closesAt: null },
     'attempt.graded': {
       ...{ attemptId: subject, examId: randomUUID(), studentId: randomUUID(), title },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { operation } from './operation.ts';
+import type { ProblemCode } from './problem.ts';
 import { instant, role, type ServiceName, uuid } from './values.ts';
 
 const documentFailure = z.enum(['no_text', 'encrypted', 'damaged', 'rejected_resource', 'failed']);
@@ -35,6 +36,8 @@ export const eventData = {
     status: documentFailure,
     problem: z.string(),
   }),
+  'document.deleted': z.strictObject({ documentId: uuid }),
+  'document.hidden': z.strictObject({ documentId: uuid }),
   'exam.published': z.strictObject({
     examId: uuid,
     teacherId: uuid,
@@ -71,6 +74,8 @@ export const subscribers: Readonly<Record<EventType, readonly ServiceName[]>> = 
   'security.alert': ['notification'],
   'document.ready': ['notification'],
   'document.failed': ['notification'],
+  'document.deleted': ['chat', 'exam', 'notification'],
+  'document.hidden': ['chat', 'exam', 'notification'],
   'exam.published': ['notification'],
   'attempt.graded': ['notification'],
 };
@@ -83,6 +88,8 @@ export const publishers: Readonly<Record<EventType, ServiceName>> = {
   'security.alert': 'auth',
   'document.ready': 'rag',
   'document.failed': 'rag',
+  'document.deleted': 'rag',
+  'document.hidden': 'rag',
   'exam.published': 'exam',
   'attempt.graded': 'exam',
 };
@@ -95,7 +102,9 @@ const envelopeOf = <Type extends EventType>(type: Type) =>
     requestId: z.string().max(100),
     traceparent: z.string().max(100).nullable(),
     institutionId: uuid,
-    subject: uuid.describe('The account, document, exam or attempt that the event is about.'),
+    subject: uuid.describe(
+      'The account, document, exam or attempt that the event is about; for `document.deleted` and `document.hidden` the owner of the document.',
+    ),
     data: eventData[type],
   });
 
@@ -107,6 +116,8 @@ export const eventEnvelope = z
     envelopeOf('security.alert'),
     envelopeOf('document.ready'),
     envelopeOf('document.failed'),
+    envelopeOf('document.deleted'),
+    envelopeOf('document.hidden'),
     envelopeOf('exam.published'),
     envelopeOf('attempt.graded'),
   ])
@@ -114,8 +125,16 @@ export const eventEnvelope = z
 export type EventEnvelope = z.infer<typeof eventEnvelope>;
 export type EnvelopeOf<Type extends EventType> = Extract<EventEnvelope, { type: Type }>;
 
-/** The operation that receives the events of a subscriber. Every publisher of these events may call it. */
-export const receiverOf = (service: ServiceName, operationId: string) => {
+/**
+ * The operation that receives the events of a subscriber. Every publisher of these events may call it.
+ *
+ * @param problems those of the subscriber's own rules. The publisher repeats a refused delivery.
+ */
+export const receiverOf = (
+  service: ServiceName,
+  operationId: string,
+  problems: readonly ProblemCode[] = [],
+) => {
   const types = (Object.keys(subscribers) as EventType[]).filter((type) =>
     subscribers[type].includes(service),
   );
@@ -128,6 +147,6 @@ export const receiverOf = (service: ServiceName, operationId: string) => {
     access: { services: [...new Set(types.map((type) => publishers[type]))] },
     body: eventEnvelope,
     success: { 204: null },
-    problems: [],
+    problems,
   });
 };
