@@ -19,7 +19,11 @@ export const citation = z
     chunkId: uuid,
     pageLabel: z.string(),
     pageNumber: z.int(),
-    quote: z.string().describe('Appears verbatim on the cited page.'),
+    quote: z.string().describe('Appears verbatim on the cited page. Empty when the citation is withdrawn.'),
+    withdrawn: z
+      .literal(true)
+      .optional()
+      .describe('The caller may no longer read the document, so quote and page label are erased.'),
   })
   .meta({ id: 'Citation' });
 export type Citation = z.infer<typeof citation>;
@@ -61,6 +65,8 @@ export const ask = operation({
   streamMode: 'negotiated',
   problems: [
     'session-not-found',
+    'too-many-sessions',
+    'session-full',
     'document-not-found',
     'rate-limit-unavailable',
     'token-budget-exhausted',
