@@ -1,6 +1,6 @@
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
 import { rolePrivacy } from '@ai-teacher/service-kit/database/statement-privacy.ts';
-import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { Client, DatabaseError, escapeIdentifier, escapeLiteral } from 'pg';
 
 export const databaseName = (service: ServiceName): string => {
   return `${service}_db`;
@@ -44,7 +44,14 @@ const createRole = async (client: Client, role: string, password: string): Promi
   const verb = rowCount ? 'alter' : 'create';
   await client.query(`${verb} role ${escapeIdentifier(role)} login password ${escapeLiteral(password)}`);
   for (const [setting, value] of Object.entries(rolePrivacy))
-    await client.query(`alter role ${escapeIdentifier(role)} set ${setting} = ${escapeLiteral(value)}`);
+    await client
+      .query(`alter role ${escapeIdentifier(role)} set ${setting} = ${escapeLiteral(value)}`)
+      .catch(ignoreMissingRight);
+};
+
+/** The owner of a managed server may set no log settings. Each service then warns when it starts. */
+const ignoreMissingRight = (fault: unknown): void => {
+  if (!(fault instanceof DatabaseError && fault.code === '42501')) throw fault;
 };
 
 /** Creates a database, unless it exists, and lets only its owner connect. */
