@@ -51,7 +51,7 @@ export const baseEnvironment = z.object({
     .describe('pino level.'),
 });
 
-/** The environment variables of a service that has streams. Its `config.ts` extends its environment by them. */
+/** The environment variables of a service that has streams, as a part of the schema in its `config.ts`. */
 export const streamEnvironment = {
   MAX_STREAMS: z.coerce
     .number()

@@ -182,6 +182,7 @@ describe('the streams of an app', () => {
     slow.on('data', (bytes: Buffer) => {
       last = String(bytes).slice(-1_000);
     });
+    slow.resume();
     await closed;
     // A reader that continues before the connection is closed learns the reason.
     expect(slow.complete ? last : 'deadline-exceeded').toContain('deadline-exceeded');

@@ -45,9 +45,9 @@ const isRead = async (res: ServerResponse, seconds: number): Promise<boolean> =>
 
 /**
  * Opens `text/event-stream` on a request: events numbered from 1, a comment every 15 s as heartbeat, no
- * buffering. When the service stops, the deadline passes, or the session ends while the client still listens,
- * the stream ends with the `error` event that every stream's contract has. At most one event and one heartbeat
- * wait in memory for a client that does not read.
+ * buffering. When the service stops, the deadline passes, or the session ends while the client still
+ * listens, the stream ends with the `error` event that every stream's contract has. At most one event and one
+ * heartbeat wait in memory for a client that does not read.
  *
  * @param events schemas by event name: the operation's `stream`.
  * @returns a stream whose `send` throws Problem `internal-error` when data do not fit the contract.

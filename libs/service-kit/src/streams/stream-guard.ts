@@ -61,8 +61,8 @@ const watchSessions = (isSessionEnded: IsSessionEnded) => {
 
 export type StreamGuard = {
   /**
-   * Admits the stream of a request, if its answer is one: takes a place for its user and in this process until
-   * the answer ends, and makes the request's signal abort when the session ends.
+   * Admits the stream of a request, if its answer is one: takes a place for its user and in this process
+   * until the answer ends, and makes the request's signal abort when the session ends.
    *
    * @throws Problem `too-many-streams`, `overloaded`, and those of the slots.
    */

@@ -28,8 +28,8 @@ export type DocumentChanges = Partial<Omit<BookDocument, 'id' | 'institutionId' 
 export type Reader = { readonly userId: string; readonly institutionId: string };
 
 /**
- * The rule of reading, for a document that is in memory. `data/document.repository.ts` states the same rule as a
- * condition of queries.
+ * The rule of reading, for a document that is in memory. `data/document.repository.ts` states the same rule
+ * as a condition of queries.
  */
 export const isReadableBy = (
   document: Pick<BookDocument, 'institutionId' | 'ownerId' | 'visibility'>,
