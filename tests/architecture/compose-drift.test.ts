@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
+import { postgresSettings } from '@ai-teacher/local-mesh/parts/postgres/postgres.ts';
 import { counterStores, valkeyArguments } from '@ai-teacher/local-mesh/parts/valkey.ts';
 import { certificateNames } from '@ai-teacher/local-mesh/plan/identities.ts';
 import { meshPlan, partNames } from '@ai-teacher/local-mesh/plan/mesh-plan.ts';
 import { chosenNames, type PlanContext } from '@ai-teacher/local-mesh/plan/part-plan.ts';
+import { statementPrivacy } from '@ai-teacher/service-kit/database/statement-privacy.ts';
 import { standIns } from '@ai-teacher/tooling/compose/stand-in-images.ts';
 import { composeVariables } from '@ai-teacher/tooling/compose/variables.ts';
 import { describe, expect, it } from '@jest/globals';
@@ -176,6 +178,14 @@ describe('every container', () => {
     expect(compose.networks.data).toEqual({ internal: true });
     for (const name of ['postgres', 'redis', 'redis-edge', 'qdrant'])
       expect(composeService(name).networks).toEqual(['data']);
+  });
+
+  it('has a database server that logs no statement and no row, as natively', () => {
+    const given = composeService('postgres').command?.filter((each) => each.startsWith('-c'));
+    const expected = Object.entries(statementPrivacy).map(([name, value]) => `-c${name}=${value}`);
+    expect(given).toEqual(expect.arrayContaining(expected));
+    const natively = postgresSettings({ port: 0, dataDirectory: '', superuserPassword: '' });
+    expect(natively).toMatchObject(statementPrivacy);
   });
 
   it('has Prometheus on an internal network of its own', () => {

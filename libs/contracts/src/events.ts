@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { operation } from './operation.ts';
+import type { ProblemCode } from './problem.ts';
 import { identifier, shownLabel, shownText } from './text.ts';
 import { instant, knownEmail, role, type ServiceName, uuid } from './values.ts';
 
@@ -108,7 +109,9 @@ const envelopeOf = <Type extends EventType>(type: Type) =>
     requestId: identifier({ max: 100 }),
     traceparent: identifier({ max: 100 }).nullable(),
     institutionId: uuid,
-    subject: uuid.describe('The account, document, exam or attempt that the event is about.'),
+    subject: uuid.describe(
+      'The account, document, exam or attempt that the event is about; for `document.deleted` and `document.hidden` the owner of the document.',
+    ),
     data: eventData[type],
   });
 
@@ -131,8 +134,16 @@ export const eventEnvelope = z
 export type EventEnvelope = z.infer<typeof eventEnvelope>;
 export type EnvelopeOf<Type extends EventType> = Extract<EventEnvelope, { type: Type }>;
 
-/** The operation that receives the events of a subscriber. Every publisher of these events may call it. */
-export const receiverOf = (service: ServiceName, operationId: string) => {
+/**
+ * The operation that receives the events of a subscriber. Every publisher of these events may call it.
+ *
+ * @param problems those of the subscriber's own rules. The publisher repeats a refused delivery.
+ */
+export const receiverOf = (
+  service: ServiceName,
+  operationId: string,
+  problems: readonly ProblemCode[] = [],
+) => {
   const types = (Object.keys(subscribers) as EventType[]).filter((type) =>
     subscribers[type].includes(service),
   );
@@ -145,6 +156,6 @@ export const receiverOf = (service: ServiceName, operationId: string) => {
     access: { services: [...new Set(types.map((type) => publishers[type]))] },
     body: eventEnvelope,
     success: { 204: null },
-    problems: [],
+    problems,
   });
 };

@@ -103,6 +103,7 @@ export const owedProblems = (op: Operation): readonly ProblemCode[] => {
     'upstream-unavailable',
   ];
   owed.push('database-unavailable', 'overloaded', 'deadline-exceeded', 'rate-limited', 'headers-too-large');
+  if (op.stream !== undefined) owed.push('too-many-streams');
   if (needsUser(op)) owed.push('identity-missing', 'identity-mismatch', 'token-invalid');
   if (Array.isArray(op.access.edge) && op.access.edge.length < 3) owed.push('forbidden');
   if (op.body !== undefined)

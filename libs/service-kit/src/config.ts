@@ -51,6 +51,24 @@ export const baseEnvironment = z.object({
     .describe('pino level.'),
 });
 
+/** The environment variables of a service that has streams, as a part of the schema in its `config.ts`. */
+export const streamEnvironment = {
+  MAX_STREAMS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(1_000)
+    .describe('Maximum number of open streams of this process.'),
+  MAX_STREAMS_PER_USER: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(6)
+    .describe('Maximum number of open streams of one user.'),
+};
+
 /** Passwords that no deployment may use. */
 const weakSecrets = new Set([
   '',

@@ -10,6 +10,8 @@ export type RequestState = {
   /** Set when the router has matched; `routePath` is the path as the router writes it (`/documents/:id`). */
   operation?: Operation;
   routePath?: string;
+  /** How long an event of the answer may wait for its reader; set when the answer is a stream. */
+  slowReaderSeconds?: number;
   /** The code of the problem that was answered with a status of 500 or more. */
   failure?: ProblemCode;
 };

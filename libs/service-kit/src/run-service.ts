@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { createMeshClient, type MeshClient } from './clients/mesh-client.ts';
 import { systemClock } from './clock.ts';
 import { type baseEnvironment, ConfigError, readConfig } from './config.ts';
+import { warnOfStatementLogs } from './database/statement-privacy.ts';
 import { pollRevocations } from './identity/revocations.ts';
 import { watchTlsMaterial } from './identity/tls-material.ts';
 import { createTokenVerifier } from './identity/token-verifier.ts';
@@ -98,7 +99,13 @@ export const runService = async <Schema extends typeof baseEnvironment>({
     lifecycle,
     logger,
     mesh,
-    kit: { logger, verifyToken, graceSignal: graceSignal(lifecycle.stopSignal, config.STOP_GRACE_SECONDS) },
+    kit: {
+      logger,
+      verifyToken,
+      isSessionEnded: revocations.isEnded,
+      graceSignal: graceSignal(lifecycle.stopSignal, config.STOP_GRACE_SECONDS),
+    },
   });
+  await warnOfStatementLogs({ databaseUrl: config.DATABASE_URL, logger });
   await startService({ app, tls, config, lifecycle, logger, checkReadiness });
 };

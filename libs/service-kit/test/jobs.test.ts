@@ -58,6 +58,23 @@ describe('a job', () => {
     expect(await readRows(own.url, 'select from graphile_worker._private_jobs')).toEqual([]);
   });
 
+  it('that fails stores the kind of its error, and no words of people', async () => {
+    const work = task(z.unknown(), async () => {
+      throw Object.assign(new SyntaxError('zqpupilswords'), { code: '22P02', detail: 'zqpupilswords' });
+    });
+    await enqueueOne({ page: 1 });
+    await startWorkers({ databaseUrl: own.url, tasks: { 'write-down': work }, lifecycle, logger });
+    const stored = await waitUntil(
+      async () => {
+        const rows = await readRows(own.url, 'select last_error from graphile_worker._private_jobs');
+        return rows[0]?.last_error ?? undefined;
+      },
+      { what: 'the stored error of the job', timeoutSeconds: 20 },
+    );
+    expect(stored).toContain('SyntaxError 22P02');
+    expect(stored).not.toContain('zqpupilswords');
+  });
+
   it('carries the id of the request that caused it', async () => {
     await enqueueOne({ page: 7 });
     const { runs, finished, tasks } = nextRun();

@@ -1,4 +1,4 @@
-import { baseEnvironment, optionalText } from '@ai-teacher/service-kit/config.ts';
+import { baseEnvironment, optionalText, streamEnvironment } from '@ai-teacher/service-kit/config.ts';
 import { z } from 'zod';
 
 const seconds = ({ max, preset }: { max: number; preset: number }): z.ZodDefault<z.ZodCoercedNumber> =>
@@ -6,9 +6,24 @@ const seconds = ({ max, preset }: { max: number; preset: number }): z.ZodDefault
 
 /** The environment of the chat service. */
 export const chatEnvironment = baseEnvironment.extend({
+  ...streamEnvironment,
   REDIS_URL: z
     .url({ protocol: /^rediss?$/ })
     .describe('Redis for counters: redis://[user:password@]host:port.'),
+  MAX_SESSIONS_PER_USER: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(500)
+    .describe('Maximum number of chat sessions of one user.'),
+  MAX_MESSAGES_PER_SESSION: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(1_000_000)
+    .default(1_000)
+    .describe('Maximum number of messages of one chat session, questions and answers together.'),
   CHAT_MODEL: optionalText.describe(
     'Model that writes answers. Answers are extractive without a model, and without both a key and a base URL.',
   ),

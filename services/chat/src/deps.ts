@@ -6,6 +6,8 @@ import { createDatabase, type EntityManager } from '@ai-teacher/service-kit/data
 import { createInbox } from '@ai-teacher/service-kit/jobs/events.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
+import { defaultStreamLimits } from '@ai-teacher/service-kit/streams/stream-guard.ts';
+import { createSharedSlots } from '@ai-teacher/service-kit/streams/stream-slots.ts';
 import OpenAI from 'openai';
 import { createExtractiveAnswerWriter } from './adapters/extractive-answer-writer.ts';
 import { createGenerativeAnswerWriter } from './adapters/generative-answer-writer.ts';
@@ -17,6 +19,7 @@ import { messageRepository } from './data/message.repository.ts';
 import { SessionEntity } from './data/session.entity.ts';
 import { sessionRepository } from './data/session.repository.ts';
 import { tokenUseRepository } from './data/token-use.repository.ts';
+import { withdrawalRepository } from './data/withdrawal.repository.ts';
 import type { Repositories as SessionsRepositories } from './domain/sessions/ports.ts';
 import type { Writers } from './domain/tutoring/choose-writer.ts';
 import type { Repositories as TutoringRepositories } from './domain/tutoring/ports.ts';
@@ -41,6 +44,7 @@ const repositoriesOf = (em: EntityManager): SessionsRepositories & TutoringRepos
   sessions: sessionRepository(em),
   messages: messageRepository(em),
   tokenUse: tokenUseRepository(em),
+  withdrawals: withdrawalRepository(em),
   inbox: createInbox(em),
 });
 
@@ -96,14 +100,23 @@ export const createDeps = async ({
     lifecycle,
   });
   const redis = await createRedis({ url: config.REDIS_URL, lifecycle, logger });
+  const streamLimits = {
+    ...defaultStreamLimits,
+    perProcess: config.MAX_STREAMS,
+    slots: createSharedSlots({ redis, name: 'chat', limit: config.MAX_STREAMS_PER_USER }),
+  };
   return {
-    kit,
+    kit: { ...kit, streamLimits },
     // Sessions can be read without Redis, so Redis is not a condition of readiness.
     checkReadiness: database.ping,
     world: {
       unitOfWork: database.unitOfWork(repositoriesOf),
       material: createRagMaterial({ mesh }),
       ...writersOf(config),
+      limits: {
+        sessionsPerUser: config.MAX_SESSIONS_PER_USER,
+        messagesPerSession: config.MAX_MESSAGES_PER_SESSION,
+      },
       clock: systemClock,
       identifiers: randomIdentifiers,
       log: logger,

@@ -28,6 +28,25 @@ export const aSearchResult = (given: Partial<SearchResult> = {}): SearchResult =
   };
 };
 
+/** The event that rag publishes when a document is deleted, or hidden from all but its owner. */
+export const documentLost = (
+  type: 'document.deleted' | 'document.hidden',
+  documentId: string,
+  {
+    ownerId = randomUUID(),
+    occurredAt = new Date().toISOString(),
+  }: { ownerId?: string; occurredAt?: string } = {},
+) => ({
+  id: randomUUID(),
+  type,
+  occurredAt,
+  requestId: randomUUID(),
+  traceparent: null,
+  institutionId: defaultInstitutionId,
+  subject: ownerId,
+  data: { documentId },
+});
+
 /** The event that auth publishes when an account is deleted. */
 export const userDeleted = (userId: string) => ({
   id: randomUUID(),

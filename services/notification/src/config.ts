@@ -1,7 +1,17 @@
 import { baseEnvironment } from '@ai-teacher/service-kit/config.ts';
-import type { z } from 'zod';
+import { z } from 'zod';
 
-/** The environment of the notification service: the variables of every service and no others. */
-export const notificationEnvironment = baseEnvironment;
+/** The environment of the notification service. */
+export const notificationEnvironment = baseEnvironment.extend({
+  MAX_ANNOUNCEMENTS_PER_DAY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(100)
+    .describe(
+      'Announcements of one teacher on a day (UTC). The publisher delivers further ones again on the next day.',
+    ),
+});
 
 export type NotificationConfig = z.output<typeof notificationEnvironment>;

@@ -11,6 +11,7 @@ import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import type { NotificationConfig } from './config.ts';
 import { AnnouncementEntity } from './data/announcement.entity.ts';
 import { announcementRepository } from './data/announcement.repository.ts';
+import { forgottenDocumentRepository } from './data/forgotten-document.repository.ts';
 import { MemberEntity } from './data/member.entity.ts';
 import { memberRepository } from './data/member.repository.ts';
 import { NotificationEntity } from './data/notification.entity.ts';
@@ -23,6 +24,7 @@ export type NotificationDeps = { readonly world: World; readonly kit: AppKit; re
 const repositoriesOf = (em: EntityManager): Repositories => ({
   members: memberRepository(em),
   notifications: notificationRepository(em),
+  documents: forgottenDocumentRepository(em),
   announcements: announcementRepository(em),
   jobs: announcementJobs(em),
   inbox: createInbox(em),
@@ -45,6 +47,7 @@ export const createDeps = async ({
     unitOfWork: database.unitOfWork(repositoriesOf),
     clock,
     identifiers: randomIdentifiers,
+    maxAnnouncementsPerDay: config.MAX_ANNOUNCEMENTS_PER_DAY,
   };
   await startWorkers({
     databaseUrl: config.DATABASE_URL,

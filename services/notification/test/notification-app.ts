@@ -11,14 +11,16 @@ export type TestNotificationApp = TestApp<NotificationDeps>;
 export const startNotificationApp = ({
   clock,
   databaseUrl,
+  variables = {},
 }: {
   clock?: { now: () => Date };
   databaseUrl?: string;
+  variables?: Record<string, string>;
 } = {}): Promise<TestNotificationApp> =>
   startApp({
     service: 'notification',
     environment: notificationEnvironment,
-    variables: databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl },
+    variables: { ...variables, ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }) },
     compose: async (surroundings) => {
       const deps = await createDeps({ ...surroundings, ...(clock === undefined ? {} : { clock }) });
       return { app: createNotificationApp(deps), deps };

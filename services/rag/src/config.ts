@@ -1,10 +1,11 @@
-import { baseEnvironment, optionalText } from '@ai-teacher/service-kit/config.ts';
+import { baseEnvironment, optionalText, streamEnvironment } from '@ai-teacher/service-kit/config.ts';
 import { z } from 'zod';
 
 const httpUrl = z.url({ protocol: /^https?$/ });
 
 /** The environment of the rag service. */
 export const ragEnvironment = baseEnvironment.extend({
+  ...streamEnvironment,
   QDRANT_URL: httpUrl.default('http://qdrant:6333').describe('URL of Qdrant, the search index.'),
   QDRANT_API_KEY: optionalText.describe('API key of Qdrant, if Qdrant requires one.'),
   QDRANT_COLLECTION: z

@@ -12,6 +12,8 @@ import { createInbox, createOutbox, deliveryPool } from '@ai-teacher/service-kit
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
+import { defaultStreamLimits } from '@ai-teacher/service-kit/streams/stream-guard.ts';
+import { createProcessSlots } from '@ai-teacher/service-kit/streams/stream-slots.ts';
 import { createChildExtractor, defaultContainment } from './adapters/child-extractor.ts';
 import { createSparseEmbedder } from './adapters/murmur-sparse-embedder.ts';
 import { createQdrantPassageIndex } from './adapters/qdrant-passage-index.ts';
@@ -116,5 +118,10 @@ export const createDeps = async ({
     logger,
     concurrency: config.EXTRACTIONS_AT_ONCE + jobsBesideExtractions,
   });
-  return { world, kit, database };
+  const streamLimits = {
+    ...defaultStreamLimits,
+    perProcess: config.MAX_STREAMS,
+    slots: createProcessSlots(config.MAX_STREAMS_PER_USER),
+  };
+  return { world, kit: { ...kit, streamLimits }, database };
 };

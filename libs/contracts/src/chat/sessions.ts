@@ -30,6 +30,12 @@ export const chatMessage = z
     author: z.enum(['user', 'assistant']),
     text: scannedMarkdown(),
     citations: z.array(citation),
+    withdrawn: z
+      .literal(true)
+      .optional()
+      .describe(
+        'The answer rests on a document that was deleted or is no longer shared. Its text is erased; `text` says so.',
+      ),
     status: z.enum(['complete', 'incomplete', 'failed']),
     createdAt: instant,
   })

@@ -20,7 +20,11 @@ export const citation = z
     chunkId: uuid,
     pageLabel: shownLabel(),
     pageNumber: z.int(),
-    quote: shownText().describe('Appears verbatim on the cited page.'),
+    quote: shownText().describe('Appears verbatim on the cited page. Empty when the citation is withdrawn.'),
+    withdrawn: z
+      .literal(true)
+      .optional()
+      .describe('The caller may no longer read the document, so quote and page label are erased.'),
   })
   .meta({ id: 'Citation' });
 export type Citation = z.infer<typeof citation>;
@@ -62,6 +66,8 @@ export const ask = operation({
   streamMode: 'negotiated',
   problems: [
     'session-not-found',
+    'too-many-sessions',
+    'session-full',
     'document-not-found',
     'rate-limit-unavailable',
     'token-budget-exhausted',

@@ -1,3 +1,5 @@
 import { receiverOf } from '../events.ts';
 
-export const receiveNotificationEvent = receiverOf('notification', 'receiveNotificationEvent');
+export const receiveNotificationEvent = receiverOf('notification', 'receiveNotificationEvent', [
+  'too-many-announcements',
+]);

@@ -73,7 +73,7 @@ const problemIn = (response: Response<string>): Problem => {
     body = JSON.parse(response.body);
   } catch {
     return new Problem('upstream-unavailable', {
-      cause: `status ${response.statusCode} without a problem`,
+      cause: new Error(`status ${response.statusCode} without a problem`),
       ...options,
     });
   }
@@ -85,7 +85,7 @@ const problemIn = (response: Response<string>): Problem => {
     });
   const { code, detail, errors } = parsed.data;
   return new Problem(code, {
-    cause: `upstream answered ${code}`,
+    cause: new Error(`upstream answered ${code}`),
     ...options,
     ...(detail === undefined ? {} : { detail }),
     ...(errors === undefined ? {} : { errors }),

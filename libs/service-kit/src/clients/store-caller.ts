@@ -50,7 +50,7 @@ export const createStoreCaller = (name: string) => {
     return new Problem('rate-limit-unavailable', { cause });
   };
   return async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
-    if (!breaker.allowsCall()) throw unavailable('the store failed repeatedly just now');
+    if (!breaker.allowsCall()) throw unavailable(new Error('the store failed repeatedly just now'));
     try {
       const answer = await inTime(ask());
       breaker.succeeded();

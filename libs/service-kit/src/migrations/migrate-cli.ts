@@ -11,5 +11,11 @@ if (name === undefined || databaseUrl === undefined) {
   process.exit(64);
 }
 const logger = createLogger({ service: `${name}-migrations` });
-await migrateDatabase({ name, databaseUrl, logger });
-logger.info('migrated');
+try {
+  await migrateDatabase({ name, databaseUrl, logger });
+  logger.info('migrated');
+} catch (error) {
+  // Node would print the whole error, and a database error quotes the rows of the failed statement.
+  logger.fatal({ err: error }, 'the migration failed');
+  process.exitCode = 1;
+}

@@ -12,6 +12,13 @@ import type { TokenVerifier } from '../identity/token-verifier.ts';
 import type { Logger } from '../logger.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { RequestState, ServiceContext, ServiceMiddleware } from '../request-state.ts';
+import {
+  createStreamGuard,
+  defaultStreamLimits,
+  type IsSessionEnded,
+  type StreamGuard,
+  type StreamLimits,
+} from '../streams/stream-guard.ts';
 import { accessLog } from './access-log.ts';
 import { inputFaultsOf } from './input-faults.ts';
 import { problemHandler } from './problem-handler.ts';
@@ -28,6 +35,10 @@ export type AppKit = {
    * Aborted with a Problem when answers in progress must end because the service stops (`grace-signal.ts`).
    */
   readonly graceSignal?: AbortSignal;
+  /** Whether a session has ended, for streams that outlive the verification of their token. */
+  readonly isSessionEnded?: IsSessionEnded;
+  /** The limits of streams; a service that shares a Redis counts its users there. */
+  readonly streamLimits?: StreamLimits;
   /** In tests, a problem that an operation does not declare becomes a 500. */
   readonly strict?: boolean;
 };
@@ -87,10 +98,17 @@ const consume = async (ctx: ServiceContext, limit: RateLimit, key: string): Prom
   ctx.set('x-ratelimit-reset', String(state.resetSeconds));
 };
 
+type PipelineParts = {
+  readonly kit: AppKit;
+  readonly telemetry: RequestTelemetry;
+  readonly streams: StreamGuard;
+  readonly path: string;
+};
+
 /** The pipeline of one operation; the order is the same for all operations. */
 const pipelineOf = (
   route: Route,
-  { kit, telemetry, path }: { kit: AppKit; telemetry: RequestTelemetry; path: string },
+  { kit, telemetry, streams, path }: PipelineParts,
 ): RouterMiddleware<RequestState> => {
   const { operation: op, options } = route;
   const readBody = op.body === undefined || route.readsBody ? undefined : jsonBodyReader(op);
@@ -107,6 +125,7 @@ const pipelineOf = (
     if (user !== undefined) Object.assign(context, user);
     if (options.limit !== undefined && user !== undefined)
       await consume(ctx, options.limit, user.principal.userId);
+    await streams.admit(op, ctx, user?.principal);
     checkBodyHeaders(op, ctx);
     const body = readBody === undefined ? undefined : await readBody(ctx);
     const input = {
@@ -156,9 +175,9 @@ const prepareInertForms = (declared: readonly Operation[]): void => {
 
 /**
  * Builds a service's Koa app from its routes table. The order of a request is fixed here and nowhere else:
- * telemetry → request id → access log → problem handler → peer → principal → rate limit → body limit → parse
- * → use case → parse answer → send. (The instrumentation opens a span around the HTTP server; the metrics
- * begin here.)
+ * telemetry → request id → access log → problem handler → peer → principal → rate limit → stream limit →
+ * body limit → parse → use case → parse answer → send. (The instrumentation opens a span around the HTTP
+ * server; the metrics begin here.)
  *
  * @param routes one route per operation.
  * @param operations all operations that the contracts declare for this service.
@@ -178,10 +197,11 @@ export const createApp = ({
   const app = new Koa<RequestState>();
   app.on('error', (error) => kit.logger.error({ err: error }, 'koa'));
   const telemetry = createRequestTelemetry();
+  const streams = createStreamGuard(kit.streamLimits ?? defaultStreamLimits, kit.isSessionEnded);
   const router = new Router<RequestState>();
   for (const route of routes) {
     const path = routerPath(route.operation.path);
-    router.register(path, [route.operation.method], [pipelineOf(route, { kit, telemetry, path })], {
+    router.register(path, [route.operation.method], [pipelineOf(route, { kit, telemetry, streams, path })], {
       name: route.operation.operationId,
     });
   }

@@ -65,13 +65,13 @@ export const sendAnswer = (op: Operation, ctx: ServiceContext, answer: unknown):
   const schema = (op.success as Success)[reply.status as keyof Success];
   if (schema === undefined)
     throw new Problem('internal-error', {
-      cause: `${op.operationId} does not declare status ${reply.status}`,
+      cause: new Error(`${op.operationId} does not declare status ${reply.status}`),
     });
   ctx.set(reply.headers);
   for (const header of op.successHeaders ?? [])
     if (ctx.response.get(header) === '')
       throw new Problem('internal-error', {
-        cause: `${op.operationId} did not set the header ${header}`,
+        cause: new Error(`${op.operationId} did not set the header ${header}`),
       });
   if (schema === null) {
     ctx.body = null;

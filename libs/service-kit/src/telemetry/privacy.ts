@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { stackFrames } from './logged-error.ts';
 import { attributeNames } from './names.ts';
 import { withoutLiterals } from './sql.ts';
 
@@ -36,12 +37,9 @@ const maskAttributes = (attributes: Attributes): void => {
 
 /** A stack trace begins with the message, so only its frames are retained. */
 const maskException = (attributes: Attributes): void => {
+  const message = attributes[attributeNames.exceptionMessage];
   delete attributes[attributeNames.exceptionMessage];
   const stack = attributes[attributeNames.exceptionStacktrace];
   if (typeof stack !== 'string') return;
-  attributes[attributeNames.exceptionStacktrace] = stack.split('\n').filter(isFrame).join('\n');
-};
-
-const isFrame = (line: string): boolean => {
-  return /^\s+at /.test(line);
+  attributes[attributeNames.exceptionStacktrace] = stackFrames(stack, String(message ?? '')).join('\n');
 };

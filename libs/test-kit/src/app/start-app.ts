@@ -45,6 +45,7 @@ export const startApp = async <Schema extends typeof baseEnvironment, Deps>({
   variables = {},
   meshUrl = nowhere,
   logLevel = process.env.TEST_LOG_LEVEL ?? 'silent',
+  isSessionEnded = noRevocations.isEnded,
   compose,
 }: {
   service: ServiceName;
@@ -52,6 +53,8 @@ export const startApp = async <Schema extends typeof baseEnvironment, Deps>({
   variables?: Record<string, string>;
   meshUrl?: string;
   logLevel?: string;
+  /** The list of ended sessions, as streams ask it. */
+  isSessionEnded?: (sessionId: string) => Promise<boolean>;
   compose: (resources: ServiceResources<z.output<Schema>>) => Promise<{ app: Koa; deps: Deps }>;
 }): Promise<TestApp<Deps>> => {
   const database = await createTestDatabase(service);
@@ -72,7 +75,7 @@ export const startApp = async <Schema extends typeof baseEnvironment, Deps>({
     revocations: noRevocations,
   });
   const graceSignal = new AbortController();
-  const kit = { logger, verifyToken, strict: true, graceSignal: graceSignal.signal };
+  const kit = { logger, verifyToken, isSessionEnded, strict: true, graceSignal: graceSignal.signal };
   const close = rememberOpenApp(async () => {
     await lifecycle.close();
     await database.drop();

@@ -79,8 +79,9 @@ const start = async (state: string, onOwned: (owned: { killNow(): void }) => voi
   const said: string[] = [];
   const progress = plainProgress((line) => said.push(line));
   try {
-    // The tests do not use the model and the accounts of the person who runs them.
-    const mesh = await startMesh({ state, environment: {}, progress }, onOwned);
+    // The tests do not use the model and the accounts of the person who runs them. At debug level, tests can
+    // search all lines that a service would ever write.
+    const mesh = await startMesh({ state, environment: { LOG_LEVEL: 'debug' }, progress }, onOwned);
     await mesh.late;
     if (!mesh.credentials) throw new Error('the mesh has no accounts');
     return { ...mesh, credentials: mesh.credentials };

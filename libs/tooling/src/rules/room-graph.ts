@@ -70,7 +70,7 @@ const packageLayers: Readonly<Record<string, Layers>> = {
     ['logger.ts', 'lifecycle.ts'],
     ['identity', 'database'],
     ['clients'],
-    ['jobs'],
+    ['jobs', 'streams'],
     ['migrations', 'server'],
     ['run-service.ts', 'register-telemetry.ts'],
   ],

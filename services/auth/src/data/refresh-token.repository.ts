@@ -1,3 +1,4 @@
+import { revocationSeconds } from '@ai-teacher/contracts/auth/sessions.ts';
 import { newerThan, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { RefreshTokenRepository } from '../domain/sessions/ports.ts';
@@ -17,9 +18,11 @@ export const refreshTokenRepository = (em: EntityManager): RefreshTokenRepositor
     await em.nativeUpdate(RefreshFamilyEntity, { id, endedAt: null }, { endedAt: now });
   },
   endFamiliesOf: async (accountId, now) => {
+    // The access tokens of a family that has just expired are accepted until they expire themselves.
+    const withTokens = new Date(now.getTime() - revocationSeconds * 1_000);
     await em.nativeUpdate(
       RefreshFamilyEntity,
-      { accountId, endedAt: null, expiresAt: { $gt: now } },
+      { accountId, endedAt: null, expiresAt: { $gt: withTokens } },
       { endedAt: now },
     );
   },

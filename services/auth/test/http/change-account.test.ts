@@ -45,6 +45,20 @@ describe('200', () => {
     expect((await app.call(signIn, { body: mine })).status).toBe(200);
   });
 
+  it.each([{ disabled: true }, { role: 'teacher' }])(
+    'changeAccount with %j also ends a session whose family has just expired',
+    async (body) => {
+      const { user } = await signedIn(app, await registered(app));
+      await readRows(
+        app.databaseUrl,
+        "update refresh_family set expires_at = now() - interval '10 minutes' where id = $1",
+        [user.sessionId],
+      );
+      expect((await change(user.userId, body)).status).toBe(200);
+      expect(await endedSessions(app)).toContain(user.sessionId);
+    },
+  );
+
   it('changeAccount changes the role, ends the sessions, and notifies the other services', async () => {
     const mine = await registered(app);
     const { user } = await signedIn(app, mine);

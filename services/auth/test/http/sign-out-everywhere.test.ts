@@ -1,5 +1,6 @@
 import { signIn, signOutEverywhere } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuthDeps } from '../../src/deps.ts';
 import { startAuthApp } from '../auth-app.ts';
@@ -24,6 +25,23 @@ describe('204', () => {
     const ended = await endedSessions(app);
     expect(ended).toEqual(expect.arrayContaining([here.user.sessionId, there.user.sessionId]));
     expect(ended).not.toContain(other.user.sessionId);
+  });
+
+  it('signOutEverywhere ends a session whose family has just expired, because its access tokens have not', async () => {
+    const mine = await registered(app);
+    const [just, long] = [await signedIn(app, mine), await signedIn(app, mine)];
+    const expire = (sessionId: string, ago: string) =>
+      readRows(app.databaseUrl, 'update refresh_family set expires_at = now() - $2::interval where id = $1', [
+        sessionId,
+        ago,
+      ]);
+    await expire(just.user.sessionId, '14 minutes');
+    await expire(long.user.sessionId, '1 day');
+    const here = await signedIn(app, mine);
+    expect((await app.call(signOutEverywhere, { as: here.user })).status).toBe(204);
+    const ended = await endedSessions(app);
+    expect(ended).toContain(just.user.sessionId);
+    expect(ended).not.toContain(long.user.sessionId);
   });
 
   it('signOutEverywhere lets the caller sign in again with a new session', async () => {

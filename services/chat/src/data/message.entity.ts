@@ -19,6 +19,7 @@ const MessageSchema = defineEntity({
     inputTokens: p.integer().nullable(),
     outputTokens: p.integer().nullable(),
     createdAt: p.datetime(),
+    withdrawnAt: p.datetime().nullable(),
   }),
 });
 export class MessageEntity extends MessageSchema.class {}
@@ -35,6 +36,7 @@ const CitationSchema = defineEntity({
     pageLabel: p.text(),
     pageNumber: p.integer(),
     quote: p.text(),
+    withdrawnAt: p.datetime().nullable(),
   }),
 });
 export class CitationEntity extends CitationSchema.class {}

@@ -13,7 +13,7 @@ const maxPosition = 2_147_483_647;
 const cursorShape = z.tuple([z.int().min(1).max(maxPosition)]);
 
 export const messageRepository = (em: EntityManager): ListedMessages & WrittenMessages => ({
-  add: async ({ citations, usage, ...message }) => {
+  add: async ({ citations, documentIds, withdrawn, usage, ...message }) => {
     // The lock prevents the deletion of the session until this transaction ends. A deleted session takes no
     // message.
     const session = await em.findOne(
@@ -24,6 +24,7 @@ export const messageRepository = (em: EntityManager): ListedMessages & WrittenMe
     if (session === null) return false;
     await em.insert(MessageEntity, {
       ...message,
+      withdrawnAt: withdrawn ? message.createdAt : null,
       model: usage?.model ?? null,
       inputTokens: usage?.inputTokens ?? null,
       outputTokens: usage?.outputTokens ?? null,
@@ -31,10 +32,26 @@ export const messageRepository = (em: EntityManager): ListedMessages & WrittenMe
     if (citations.length > 0) {
       await em.insertMany(
         CitationEntity,
-        citations.map((citation) => ({ ...citation, messageId: message.id })),
+        citations.map(({ withdrawn: isLost, ...citation }) => ({
+          ...citation,
+          messageId: message.id,
+          withdrawnAt: isLost ? message.createdAt : null,
+        })),
       );
     }
+    if (documentIds.length > 0)
+      await em.execute(
+        `insert into chat_answer_source (message_id, document_id)
+         select distinct ?::uuid, id::uuid from json_array_elements_text(?::json) as given (id)`,
+        [message.id, JSON.stringify(documentIds)],
+      );
     return true;
+  },
+  countQuestions: async (sessionId) => {
+    await em.execute("select pg_advisory_xact_lock(hashtextextended('messages ' || ?::uuid::text, 0))", [
+      sessionId,
+    ]);
+    return em.count(MessageEntity, { sessionId, author: 'user' });
   },
   recent: async (sessionId, count) => {
     const rows = await em.find(
@@ -75,15 +92,17 @@ const toMessage = (row: MessageEntity, citations: readonly CitationEntity[]): Me
     text,
     status,
     createdAt,
+    withdrawn: row.withdrawnAt != null,
     citations: citations
       .filter(({ messageId }) => messageId === id)
-      .map(({ marker, documentId, chunkId, pageLabel, pageNumber, quote }) => ({
+      .map(({ marker, documentId, chunkId, pageLabel, pageNumber, quote, withdrawnAt }) => ({
         marker,
         documentId,
         chunkId,
         pageLabel,
         pageNumber,
         quote,
+        ...(withdrawnAt == null ? {} : { withdrawn: true as const }),
       })),
   };
 };

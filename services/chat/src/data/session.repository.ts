@@ -15,6 +15,12 @@ export const sessionRepository = (em: EntityManager): ListedSessions & Continued
   add: async ({ userId, institutionId }, session) => {
     await em.insert(SessionEntity, { ...session, userId, institutionId });
   },
+  countOf: async ({ userId }) => {
+    await em.execute("select pg_advisory_xact_lock(hashtextextended('sessions ' || ?::uuid::text, 0))", [
+      userId,
+    ]);
+    return em.count(SessionEntity, { userId });
+  },
   list: async ({ userId, institutionId }, { limit, cursor }) => {
     const rows = await em.find(
       SessionEntity,

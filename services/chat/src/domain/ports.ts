@@ -15,6 +15,8 @@ export type Message = {
   readonly author: 'user' | 'assistant';
   readonly text: string;
   readonly citations: readonly Citation[];
+  /** Whether the answer was erased, because its reader may no longer read a document that it rests on. */
+  readonly withdrawn: boolean;
   readonly status: 'complete' | 'incomplete' | 'failed';
   readonly createdAt: Date;
 };

@@ -2,12 +2,9 @@ import { ask as contract } from '@ai-teacher/contracts/chat/tutoring.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { ServiceContext } from '@ai-teacher/service-kit/request-state.ts';
-import {
-  type EventStream,
-  openEventStream,
-  wantsEventStream,
-} from '@ai-teacher/service-kit/server/event-stream.ts';
+import { type EventStream, openEventStream } from '@ai-teacher/service-kit/server/event-stream.ts';
 import { sendAnswer } from '@ai-teacher/service-kit/server/route.ts';
+import { wantsEventStream } from '@ai-teacher/service-kit/streams/stream-guard.ts';
 import type { Answer, AnswerEvent } from '../domain/tutoring/ask.ts';
 import type { AskInput } from '../domain/tutoring/prepare-answer.ts';
 import { presentAnswer } from './present.ts';
@@ -40,7 +37,8 @@ export const answerAsAccepted =
 const sendWholeAnswer = async (ctx: ServiceContext, events: AsyncIterable<AnswerEvent>): Promise<void> => {
   let answer: Answer | undefined;
   for await (const event of events) if (event.kind === 'completed') answer = event.answer;
-  if (answer === undefined) throw new Problem('internal-error', { cause: 'the answer was not completed' });
+  if (answer === undefined)
+    throw new Problem('internal-error', { cause: new Error('the answer was not completed') });
   sendAnswer(contract, ctx, presentAnswer(answer));
 };
 

@@ -15,12 +15,16 @@ export const presentSessions = ({ items, nextCursor }: Listed<Session>): AnswerO
   nextCursor,
 });
 
+const withdrawnText =
+  'This answer was erased: it rests on a document that was deleted or is no longer shared with you.';
+
 export const presentMessages = ({ items, nextCursor }: Listed<Message>): AnswerOf<typeof listMessages> => ({
-  items: items.map(({ id, author, text, citations, status, createdAt }) => ({
+  items: items.map(({ id, author, text, citations, status, withdrawn, createdAt }) => ({
     id,
     author,
-    text,
+    text: withdrawn ? withdrawnText : text,
     citations: [...citations],
+    ...(withdrawn ? { withdrawn } : {}),
     status,
     createdAt: createdAt.toISOString(),
   })),

@@ -7,6 +7,7 @@ import { type DeleteSessionDeps, deleteSession } from '../domain/sessions/delete
 import type { EraseUserDeps } from '../domain/sessions/erase-user.ts';
 import { type ListMessagesDeps, listMessages } from '../domain/sessions/list-messages.ts';
 import { type ListSessionsDeps, listSessions } from '../domain/sessions/list-sessions.ts';
+import type { WithdrawDocumentDeps } from '../domain/sessions/withdraw-document.ts';
 import { ask } from '../domain/tutoring/ask.ts';
 import type { AskDeps } from '../domain/tutoring/prepare-answer.ts';
 import { receiveEvent } from '../events/receive-event.ts';
@@ -19,6 +20,7 @@ export type ChatWorld = AskDeps &
   ListMessagesDeps &
   DeleteSessionDeps &
   EraseUserDeps &
+  WithdrawDocumentDeps &
   Pick<AskRouteDeps, 'log'> & {
     readonly questionLimit: RateLimit;
   };

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
+import { receiveChatEvent } from '@ai-teacher/contracts/chat/events.ts';
 import { listMessages, listSessions } from '@ai-teacher/contracts/chat/sessions.ts';
 import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { aStudent, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/stand-ins/openai-stub.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { aSearchResult, documentLost } from '../builders.ts';
 import { type ChatApp, eventsIn, modelAsked, neverLimited, startChatApp } from '../chat-app.ts';
 
 const question = 'What does photosynthesis turn carbon dioxide into?';
@@ -47,6 +50,37 @@ const until = async <T>(read: () => Promise<T>, holds: (value: T) => boolean): P
 };
 
 describe('200', () => {
+  it('ask refuses one stream more than a user may have before it stores the question', async () => {
+    await start({ MAX_STREAMS_PER_USER: '1' });
+    const as = aStudent();
+    model.script({ steps: [...words(good), { stall: true }] });
+    const leaving = new AbortController();
+    const first = streaming(as, question, leaving.signal);
+    first.catch(() => undefined);
+    await modelAsked(model, first);
+    const refused = await streaming(as, 'And why?');
+    expect(refused).toMatchObject({ status: 429, body: { code: 'too-many-streams' } });
+    const sessions = await app.call(listSessions, { as });
+    expect(sessions.body.items.map(({ title }: { title: string }) => title)).toEqual([question]);
+    leaving.abort();
+  });
+
+  it('ask sends a model no words of an answer whose document was withdrawn', async () => {
+    await start();
+    const as = aStudent();
+    const documentId = randomUUID();
+    app.library(() => [aSearchResult({ documentId })]);
+    const { sessionId } = (await asking(as)).body;
+    const event = documentLost('document.deleted', documentId);
+    expect((await app.call(receiveChatEvent, { from: 'rag', body: event })).status).toBe(204);
+    app.library(() => [aSearchResult({ text: 'Roots take up water from the soil.' })]);
+    const next = await app.call(ask, { as, body: { message: 'And what do the roots take up?', sessionId } });
+    expect(next).toMatchObject({ status: 200, body: { sessionId } });
+    const prompt = JSON.stringify((await model.request(2)).body);
+    expect(prompt).toContain(question);
+    expect(prompt).not.toContain(quote);
+  });
+
   it('ask answers in the model’s words with verified citations and stores the usage', async () => {
     await start();
     model.script({ steps: words(good), usage: { prompt_tokens: 321, completion_tokens: 12 } });

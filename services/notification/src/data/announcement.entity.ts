@@ -12,6 +12,9 @@ const AnnouncementSchema = defineEntity({
     body: p.text(),
     subject: p.uuid(),
     occurredAt: p.datetime(),
+    /** Null in rows of an earlier version. */
+    authorId: p.uuid().nullable(),
+    storedAt: p.datetime(),
   }),
 });
 export class AnnouncementEntity extends AnnouncementSchema.class {}

@@ -15,8 +15,14 @@ const toAnnouncement = (row: AnnouncementEntity): Announcement => ({
 });
 
 export const announcementRepository = (em: EntityManager): Repositories['announcements'] => ({
-  insert: async (announcement) => {
-    await em.insert(AnnouncementEntity, { ...announcement });
+  insert: async (announcement, { authorId, storedAt }) => {
+    await em.insert(AnnouncementEntity, { ...announcement, authorId, storedAt });
+  },
+  countOf: async (authorId, since) => {
+    await em.execute("select pg_advisory_xact_lock(hashtextextended('announcements ' || ?::uuid::text, 0))", [
+      authorId,
+    ]);
+    return em.count(AnnouncementEntity, { authorId, storedAt: { $gte: since } });
   },
   find: async (eventId) => {
     const row = await em.findOne(AnnouncementEntity, { eventId });

@@ -24,6 +24,13 @@ export const notificationRepository = (em: EntityManager): Repositories['notific
       [eventId, institutionId, type, title, body, subject, occurredAt, JSON.stringify(recipients)],
     );
   },
+  rewrite: async (subject, readerId, { title, body }) => {
+    await em.execute(
+      `update notification set title = ?, body = ?
+       where subject = ? and person_id is distinct from ?::uuid and type like 'document.%'`,
+      [title, body, subject, readerId],
+    );
+  },
   list: async ({ userId, institutionId }, { limit, cursor }) => {
     const mine = { personId: userId, institutionId };
     const rows = await em.find(

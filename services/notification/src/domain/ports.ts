@@ -12,4 +12,5 @@ export type World = {
   readonly unitOfWork: UnitOfWork<Repositories>;
   readonly clock: Clock;
   readonly identifiers: Pick<Identifiers, 'uuid'>;
+  readonly maxAnnouncementsPerDay: number;
 };

@@ -68,6 +68,74 @@ describe('receiveNotificationEvent 204: titles of documents', () => {
   });
 });
 
+const titlesOf = async (user: TestUser) => (await notificationsOf(app, user)).map(({ title }) => title);
+
+describe('receiveNotificationEvent 204: document.deleted and document.hidden', () => {
+  const lost = (type: 'document.deleted' | 'document.hidden', documentId: string, owner: TestUser) => ({
+    ...event(type, { documentId }),
+    subject: owner.userId,
+  });
+
+  it('document.deleted removes the title of the document from the notifications about it', async () => {
+    const owner = aTeacher();
+    const [gone, stays] = [
+      documentReady(owner, { title: 'Secret' }),
+      documentReady(owner, { title: 'Open' }),
+    ];
+    for (const given of [gone, stays]) await deliver(app, given);
+    await deliver(app, lost('document.deleted', gone.data.documentId, owner));
+    expect((await titlesOf(owner)).toSorted()).toEqual([
+      'A document is no longer available',
+      '“Open” is ready',
+    ]);
+    const rows = await readRows(app.databaseUrl, "select from notification where title like '%Secret%'");
+    expect(rows).toEqual([]);
+  });
+
+  it('document.deleted also holds for an event about the document that is delivered later', async () => {
+    const owner = aTeacher();
+    const ready = documentReady(owner, { title: 'Late secret' });
+    await deliver(app, lost('document.deleted', ready.data.documentId, owner));
+    await deliver(app, ready);
+    expect(await titlesOf(owner)).toEqual(['A document is no longer available']);
+  });
+
+  it('document.hidden leaves the title to the owner', async () => {
+    const owner = aTeacher();
+    const ready = documentReady(owner, { title: 'Mine' });
+    await deliver(app, ready);
+    await deliver(app, lost('document.hidden', ready.data.documentId, owner));
+    expect(await titlesOf(owner)).toEqual(['“Mine” is ready']);
+  });
+});
+
+describe('receiveNotificationEvent 429', () => {
+  it('exam.published above the daily limit of its teacher is refused until the next day, others are not', async () => {
+    const limited = await startNotificationApp({ variables: { MAX_ANNOUNCEMENTS_PER_DAY: '2' } });
+    try {
+      const published = (teacherId: string) => ({
+        ...examPublished(),
+        data: { ...examPublished().data, teacherId },
+      });
+      const teacher = randomUUID();
+      const events = Array.from({ length: 5 }, () => published(teacher));
+      const answers = await Promise.all(events.map((given) => deliver(limited, given)));
+      const refused = answers.filter(({ status }) => status === 429);
+      expect([answers.length - refused.length, refused.length]).toEqual([2, 3]);
+      expect(refused[0]?.body.code).toBe('too-many-announcements');
+      expect(Number(refused[0]?.headers['retry-after'])).toBeLessThanOrEqual(86_400);
+      const accepted = events.find((_, index) => answers[index]?.status === 204);
+      expect((await deliver(limited, accepted as EventEnvelope)).status).toBe(204);
+      expect((await deliver(limited, published(randomUUID()))).status).toBe(204);
+      await readRows(limited.databaseUrl, "update announcement set stored_at = stored_at - interval '1 day'");
+      const again = events.find((_, index) => answers[index]?.status === 429);
+      expect((await deliver(limited, again as EventEnvelope)).status).toBe(204);
+    } finally {
+      await limited.close();
+    }
+  });
+});
+
 describe.each(personal)('receiveNotificationEvent 204: %s', (type, eventFor, subject) => {
   it(`${type} notifies only its own person, whether the person is known or not`, async () => {
     const [known, unknown, other] = [aStudent(), aStudent(), aStudent()];

@@ -27,6 +27,17 @@ export type DocumentChanges = Partial<Omit<BookDocument, 'id' | 'institutionId' 
 /** The user whose rights decide what a read returns. */
 export type Reader = { readonly userId: string; readonly institutionId: string };
 
+/**
+ * The rule of reading, for a document that is in memory. `data/document.repository.ts` states the same rule
+ * as a condition of queries.
+ */
+export const isReadableBy = (
+  document: Pick<BookDocument, 'institutionId' | 'ownerId' | 'visibility'>,
+  { userId, institutionId }: Reader,
+): boolean =>
+  document.institutionId === institutionId &&
+  (document.visibility === 'institution' || document.ownerId === userId);
+
 /** Statuses of a document that a job is still processing. */
 export const unfinishedStatuses = ['queued', 'extracting', 'indexing'] as const satisfies DocumentStatus[];
 

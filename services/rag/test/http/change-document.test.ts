@@ -3,6 +3,7 @@ import { changeDocument, readDocument } from '@ai-teacher/contracts/rag/library.
 import { anAdmin, aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makePdf } from '../make-pdf.ts';
+import { publishedOf } from '../published-events.ts';
 import { type RagApp, startRagApp } from '../rag-app.ts';
 
 const owner = aTeacher();
@@ -35,7 +36,33 @@ describe('200', () => {
   });
 });
 
+describe('document.hidden', () => {
+  it('changeDocument publishes document.hidden once when a shared document becomes private', async () => {
+    const book = makePdf({ pages: [{ lines: ['Shared for a while.'] }] });
+    const { id } = await app.ingested(owner, book);
+    await change(owner, id, { title: 'Still shared' });
+    expect(await publishedOf(app, 'document.hidden', id)).toEqual([]);
+    await change(owner, id, { visibility: 'private' });
+    await change(owner, id, { visibility: 'private' });
+    const event = { institutionId: owner.institutionId, subject: owner.userId, data: { documentId: id } };
+    expect(await publishedOf(app, 'document.hidden', id)).toEqual(
+      ['chat', 'exam', 'notification'].map((subscriber) => ({ subscriber, ...event })),
+    );
+  });
+});
+
 describe('403', () => {
+  it('changeDocument answers 403 to a former teacher who changes a shared document or shares a private one', async () => {
+    const former = { ...owner, role: 'student' as const };
+    for (const [id, body] of [
+      [shared, { title: 'Mine' }],
+      [shared, { visibility: 'private' }],
+      [hidden, { visibility: 'institution' }],
+    ] as const)
+      expect(await change(former, id, body)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    expect((await change(former, hidden, { title: 'My own' })).status).toBe(200);
+  });
+
   it.each([
     ['another teacher', aTeacher()],
     ['a student', aStudent()],

@@ -6,6 +6,7 @@ import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { makePdf } from '../make-pdf.ts';
+import { publishedOf } from '../published-events.ts';
 import { type RagApp, startRagApp } from '../rag-app.ts';
 import { until } from '../until.ts';
 
@@ -25,6 +26,26 @@ afterAll(() => app.close());
 
 const book = () => makePdf({ pages: [{ lines: [`A page of its own: ${randomUUID()}.`] }] });
 const remove = (as: typeof owner, id: string) => app.call(deleteDocument, { as, params: { id } });
+
+describe('document.deleted', () => {
+  it('deleteDocument publishes document.deleted to each service that stores quotes', async () => {
+    const { id } = await app.ingested(owner, book());
+    expect((await remove(aTeacher(), id)).status).toBe(403);
+    expect(await publishedOf(app, 'document.deleted', id)).toEqual([]);
+    await remove(anAdmin(), id);
+    const event = { institutionId: owner.institutionId, subject: owner.userId, data: { documentId: id } };
+    expect(await publishedOf(app, 'document.deleted', id)).toEqual(
+      ['chat', 'exam', 'notification'].map((subscriber) => ({ subscriber, ...event })),
+    );
+  });
+
+  it('deleteDocument answers 403 to a former teacher for a shared document', async () => {
+    const { id } = await app.ingested(owner, book());
+    const answer = await remove({ ...owner, role: 'student' }, id);
+    expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    await remove(owner, id);
+  });
+});
 
 describe('204', () => {
   it('deleteDocument removes rows, file and vectors', async () => {

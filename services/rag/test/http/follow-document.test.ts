@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { followDocument } from '@ai-teacher/contracts/rag/ingestion.ts';
+import { changeDocument } from '@ai-teacher/contracts/rag/library.ts';
 import { aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -49,6 +50,47 @@ describe('200', () => {
     const document = await app.ingested(teacher, makePdf({ pages: [{ lines: [] }] }));
     const events = eventsIn((await follow(document.id)).text);
     expect(events).toEqual([{ id: 1, event: 'done', data: document }]);
+  });
+});
+
+const setStatus = (id: string, status: string) =>
+  readRows(app.databaseUrl, 'update document set status = $2 where id = $1', [id, status]);
+
+/** A stream of this user that stays open until the document is final or the client leaves. */
+const opened = (id: string, as: typeof teacher) => {
+  const leaving = new AbortController();
+  const answer = app.call(followDocument, { as, params: { id }, signal: leaving.signal });
+  answer.catch(() => undefined);
+  return { answer, leave: () => leaving.abort() };
+};
+
+describe('429', () => {
+  it('followDocument answers 429 with Retry-After to one stream more than a user may have', async () => {
+    const { id } = await app.ingested(teacher, makePdf({ pages: [{ lines: ['Followed by many.'] }] }));
+    await setStatus(id, 'indexing');
+    const as = aTeacher();
+    const other = opened(id, aTeacher());
+    const streams = Array.from({ length: 7 }, () => opened(id, as));
+    const refused = await Promise.race(streams.map(({ answer }) => answer));
+    expect(refused).toMatchObject({ status: 429, body: { code: 'too-many-streams' } });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    await setStatus(id, 'ready');
+    const answers = await Promise.all([other, ...streams].map(({ answer }) => answer));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(7);
+    for (const { text, status } of answers)
+      if (status === 200) expect(eventsIn(text).at(-1)?.event).toBe('done');
+    expect((await follow(id, as)).status).toBe(200);
+  });
+});
+
+describe('a follower', () => {
+  it('followDocument ends the stream of a reader from whom the document is hidden', async () => {
+    const { id } = await app.ingested(teacher, makePdf({ pages: [{ lines: ['Hidden while followed.'] }] }));
+    await setStatus(id, 'indexing');
+    const { answer } = opened(id, aStudent());
+    await app.call(changeDocument, { as: teacher, params: { id }, body: { visibility: 'private' } });
+    expect(eventsIn((await answer).text).map(({ event }) => event)).not.toContain('done');
+    expect((await answer).status).toBeLessThan(500);
   });
 });
 

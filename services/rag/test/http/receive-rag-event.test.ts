@@ -4,6 +4,7 @@ import { aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makePdf } from '../make-pdf.ts';
+import { publishedOf } from '../published-events.ts';
 import { type RagApp, startRagApp } from '../rag-app.ts';
 
 const owner = aTeacher();
@@ -30,11 +31,12 @@ const titlesLeft = async () =>
 describe('204', () => {
   it('receiveRagEvent removes only the private documents of a deleted user', async () => {
     await app.ingested(owner, book('Shared.'), { title: 'Shared' });
-    await app.ingested(owner, book('Hidden.'), { title: 'Hidden', visibility: 'private' });
+    const { id } = await app.ingested(owner, book('Hidden.'), { title: 'Hidden', visibility: 'private' });
     await app.ingested(aTeacher(), book('Of another.'), { title: 'Of another', visibility: 'private' });
     const event = deletionOf(owner.userId);
     expect((await app.call(receiveRagEvent, { from: 'auth', body: event })).status).toBe(204);
     expect(await titlesLeft()).toEqual(['Of another', 'Shared']);
+    expect(await publishedOf(app, 'document.deleted', id)).toHaveLength(3);
   });
 
   it('receiveRagEvent applies an event once, even after repeated and concurrent deliveries', async () => {

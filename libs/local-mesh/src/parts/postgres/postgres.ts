@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { access, chmod, chown, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { statementPrivacy } from '@ai-teacher/service-kit/database/statement-privacy.ts';
 import { Client } from 'pg';
 import { startTimeOf } from '../../process/process-identity.ts';
 import { containersAdvice, explainDiskFull, LaunchError } from '../../terminal/launch-error.ts';
@@ -44,7 +45,7 @@ export const postgresPart = (options: PostgresOptions): Part => {
       await createCluster(initdb, options);
       await removeStaleLock(options.dataDirectory);
       const { prefix, user } = await unprivileged();
-      const [command, ...args] = [...prefix, postgres, '-D', options.dataDirectory, ...settings(options)];
+      const [command, ...args] = [...prefix, postgres, '-D', options.dataDirectory, ...commandLine(options)];
       return {
         command: command as string,
         args,
@@ -70,8 +71,13 @@ export const postgresPart = (options: PostgresOptions): Part => {
   };
 };
 
-const settings = ({ port, replicas = 1, durable = true }: PostgresOptions): string[] => {
-  const values: Record<string, string | number> = {
+/** The settings of the server by name. */
+export const postgresSettings = ({
+  port,
+  replicas = 1,
+  durable = true,
+}: PostgresOptions): Record<string, string | number> => {
+  return {
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -80,10 +86,13 @@ const settings = ({ port, replicas = 1, durable = true }: PostgresOptions): stri
     jit: 'off',
     password_encryption: 'scram-sha-256',
     timezone: 'UTC',
-    log_min_duration_statement: '1s',
+    ...statementPrivacy,
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
-  return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+};
+
+const commandLine = (options: PostgresOptions): string[] => {
+  return Object.entries(postgresSettings(options)).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 };
 
 /**

@@ -1,5 +1,6 @@
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
-import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { rolePrivacy } from '@ai-teacher/service-kit/database/statement-privacy.ts';
+import { Client, DatabaseError, escapeIdentifier, escapeLiteral } from 'pg';
 
 export const databaseName = (service: ServiceName): string => {
   return `${service}_db`;
@@ -22,7 +23,8 @@ export const serviceDatabaseUrl = (
 
 /**
  * Creates a role and a database for every service and closes each database to all other roles. Can run again:
- * existing roles and databases stay, and passwords are set to the given ones.
+ * existing roles and databases stay, and passwords are set to the given ones. The server
+ * logs no statements of these roles.
  */
 export const createServiceDatabases = async (
   adminUrl: string,
@@ -41,6 +43,15 @@ const createRole = async (client: Client, role: string, password: string): Promi
   const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [role]);
   const verb = rowCount ? 'alter' : 'create';
   await client.query(`${verb} role ${escapeIdentifier(role)} login password ${escapeLiteral(password)}`);
+  for (const [setting, value] of Object.entries(rolePrivacy))
+    await client
+      .query(`alter role ${escapeIdentifier(role)} set ${setting} = ${escapeLiteral(value)}`)
+      .catch(ignoreMissingRight);
+};
+
+/** The owner of a managed server may set no log settings. Each service then warns when it starts. */
+const ignoreMissingRight = (fault: unknown): void => {
+  if (!(fault instanceof DatabaseError && fault.code === '42501')) throw fault;
 };
 
 /** Creates a database, unless it exists, and lets only its owner connect. */

@@ -22,9 +22,19 @@ export type Messages = {
   readonly list: (sessionId: string, page: PageRequest) => Promise<Listed<Message>>;
 };
 
+export type Withdrawals = {
+  /** Erases what rests on a document for all readers but `readerId`; for all readers when it is null. */
+  readonly withdraw: (lost: {
+    readonly documentId: string;
+    readonly readerId: string | null;
+    readonly at: Date;
+  }) => Promise<void>;
+};
+
 export type Repositories = {
   readonly sessions: Sessions;
   readonly messages: Messages;
   readonly tokenUse: { readonly removeAllOf: (userId: string) => Promise<void> };
+  readonly withdrawals: Withdrawals;
   readonly inbox: Inbox;
 };

@@ -60,6 +60,27 @@ export const ask = (deps: AskDeps) =>
     };
   };
 
+/** Tolerated difference between the clocks of chat and rag. */
+const clockSkewMilliseconds = 5_000;
+
+/**
+ * The documents that an answer rests on: the cited ones, and without full support every document that was
+ * found, because the answer names its nearest pages or may repeat it without a citation.
+ */
+const sourcesOf = ({ request }: PreparedAnswer, { supported, citations }: AnswerDraft): string[] =>
+  [...(supported ? citations : request.passages)].map(({ documentId }) => documentId);
+
+/** The text and the citations as the reader may keep them when documents were lost during the answer. */
+const readablePart = ({ text, citations }: AnswerDraft, lost: readonly string[]) => ({
+  text: lost.length === 0 ? text : '',
+  withdrawn: lost.length > 0,
+  citations: citations.map((citation) =>
+    lost.includes(citation.documentId)
+      ? { ...citation, quote: '', pageLabel: '', withdrawn: true as const }
+      : citation,
+  ),
+});
+
 type AnswerToStore = {
   readonly messageId: string;
   readonly mode: AnswerMode | null;
@@ -73,18 +94,24 @@ type AnswerToStore = {
  */
 const storeAnswer = async (
   { unitOfWork, clock }: AskDeps,
-  { sessionId, grant }: PreparedAnswer,
+  prepared: PreparedAnswer,
   { messageId, mode, status, draft }: AnswerToStore,
 ): Promise<void> => {
-  const { text, citations } = draft;
+  const { sessionId, grant } = prepared;
   const { supported, usage } = status === 'complete' ? draft : { supported: null, usage: null };
-  await unitOfWork.run(async ({ messages, tokenUse }) => {
+  const documentIds = sourcesOf(prepared, draft);
+  await unitOfWork.run(async ({ messages, tokenUse, withdrawals }) => {
+    const lost = await withdrawals.findWithdrawn({
+      documentIds,
+      readerId: prepared.reader.userId,
+      since: new Date(prepared.searchedAt.getTime() - clockSkewMilliseconds),
+    });
     await messages.add({
       id: messageId,
       sessionId,
       author: 'assistant',
-      text,
-      citations,
+      ...readablePart(draft, lost),
+      documentIds,
       status,
       mode,
       supported,

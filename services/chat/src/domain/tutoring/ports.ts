@@ -78,6 +78,8 @@ export type Material = {
 };
 
 export type NewMessage = Message & {
+  /** The documents that the text rests on. */
+  readonly documentIds: readonly string[];
   readonly sessionId: string;
   readonly mode: AnswerMode | null;
   readonly supported: boolean | null;
@@ -88,9 +90,13 @@ export type NewMessage = Message & {
 export type Sessions = {
   readonly find: (owner: Owner, id: string) => Promise<Session | undefined>;
   readonly add: (owner: Owner, session: Session) => Promise<void>;
+  /** The sessions of the owner. New sessions of the owner wait until this transaction ends. */
+  readonly countOf: (owner: Owner) => Promise<number>;
 };
 
 export type Messages = {
+  /** The questions of a session. Further questions wait until this transaction ends. */
+  readonly countQuestions: (sessionId: string) => Promise<number>;
   /** False when the session has been deleted meanwhile; then nothing is stored. */
   readonly add: (message: NewMessage) => Promise<boolean>;
   /** The latest messages that contain text, oldest first. */
@@ -113,8 +119,21 @@ export type TokenUse = {
   readonly correct: (userId: string, day: string, tokens: number) => Promise<void>;
 };
 
+export type Withdrawals = {
+  /**
+   * The documents of the list that this reader lost at `since` or later. A concurrent withdrawal waits until
+   * this transaction ends.
+   */
+  readonly findWithdrawn: (read: {
+    readonly documentIds: readonly string[];
+    readonly readerId: string;
+    readonly since: Date;
+  }) => Promise<readonly string[]>;
+};
+
 export type Repositories = {
   readonly sessions: Sessions;
   readonly messages: Messages;
   readonly tokenUse: TokenUse;
+  readonly withdrawals: Withdrawals;
 };

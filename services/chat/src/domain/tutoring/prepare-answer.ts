@@ -23,8 +23,16 @@ export type AskDeps = {
   readonly writers: Writers;
   /** Absent when tokens are not counted. */
   readonly tokenBudget?: TokenBudget;
+  readonly limits: OwnLimits;
   readonly clock: Clock;
   readonly identifiers: Pick<Identifiers, 'uuid'>;
+};
+
+/** What one user may own. */
+export type OwnLimits = {
+  readonly sessionsPerUser: number;
+  /** Questions and answers together. */
+  readonly messagesPerSession: number;
 };
 
 export type AskInput = Pick<Input<typeof contract>, 'body' | 'principal' | 'signal'>;
@@ -32,6 +40,9 @@ export type AskInput = Pick<Input<typeof contract>, 'body' | 'principal' | 'sign
 export type PreparedAnswer = {
   readonly sessionId: string;
   readonly grant: Grant;
+  readonly reader: Owner;
+  /** The time before the search, by which the rights of the reader were checked. */
+  readonly searchedAt: Date;
   readonly request: WriteRequest;
 };
 
@@ -42,8 +53,8 @@ const maxTitleCharacters = 80;
  * Does all that precedes an answer: searches the material, builds the prompt, stores the question and
  * reserves the tokens.
  *
- * @throws Problem `token-budget-exhausted`, `session-not-found`, and the problems of the search; the question
- * is not stored then.
+ * @throws Problem `token-budget-exhausted`, `session-not-found`, `too-many-sessions`, `session-full`, and the
+ * problems of the search; the question is not stored then.
  */
 export const prepareAnswer = async (
   deps: AskDeps,
@@ -54,6 +65,7 @@ export const prepareAnswer = async (
   const history = await earlierTurns(deps, principal, body.sessionId);
   const question = body.message;
   const query = searchQuery(question, history);
+  const searchedAt = deps.clock.now();
   const passages = await deps.material.search({
     query,
     limit: maxPassages,
@@ -61,7 +73,7 @@ export const prepareAnswer = async (
   });
   const prompt = buildPrompt({ question, passages, history });
   const stored = await storeQuestion(deps, { body, principal, tokens: prompt.maxTokens });
-  return { ...stored, request: { question, query, passages, prompt, signal } };
+  return { ...stored, reader: principal, searchedAt, request: { question, query, passages, prompt, signal } };
 };
 
 const earlierTurns = async (
@@ -89,6 +101,7 @@ const storeQuestion = async (
   const createdAt = clock.now();
   const session = { id: sessionId ?? identifiers.uuid(), title: titleOf(message), createdAt };
   const grant = await unitOfWork.run(async ({ sessions, messages, tokenUse }) => {
+    await requireRoom(deps, { sessions, messages }, { owner: principal, sessionId });
     if (sessionId === undefined) await sessions.add(principal, session);
     const stored = await messages.add({
       id: identifiers.uuid(),
@@ -96,6 +109,8 @@ const storeQuestion = async (
       author: 'user',
       text: message,
       citations: [],
+      documentIds: [],
+      withdrawn: false,
       status: 'complete',
       mode: null,
       supported: null,
@@ -110,6 +125,29 @@ const storeQuestion = async (
     return reserved;
   });
   return { sessionId: session.id, grant };
+};
+
+/** Every question leaves room for its answer. */
+const messagesPerQuestion = 2;
+
+/** @throws Problem `too-many-sessions` or `session-full`. */
+const requireRoom = async (
+  { limits }: AskDeps,
+  { sessions, messages }: Pick<Repositories, 'sessions' | 'messages'>,
+  { owner, sessionId }: { readonly owner: Owner; readonly sessionId: string | undefined },
+): Promise<void> => {
+  if (sessionId === undefined) {
+    if ((await sessions.countOf(owner)) >= limits.sessionsPerUser)
+      throw new Problem('too-many-sessions', {
+        detail: `You may have ${limits.sessionsPerUser} sessions. Delete one of them first.`,
+      });
+    return;
+  }
+  const next = ((await messages.countQuestions(sessionId)) + 1) * messagesPerQuestion;
+  if (next > limits.messagesPerSession)
+    throw new Problem('session-full', {
+      detail: `A session may have ${limits.messagesPerSession} messages. Begin a new one.`,
+    });
 };
 
 const titleOf = (message: string): string => {

@@ -1,4 +1,6 @@
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import { type EventHandler, oncePerEvent } from '@ai-teacher/service-kit/domain/events.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { AnnouncedEvent } from '../inbox/ports.ts';
 import { writeMessage } from '../inbox/write-message.ts';
@@ -6,13 +8,34 @@ import type { AnnouncementRepositories } from './ports.ts';
 
 export type AnnounceDeps = {
   readonly unitOfWork: UnitOfWork<Pick<AnnouncementRepositories, 'inbox' | 'announcements' | 'jobs'>>;
+  readonly clock: Clock;
+  readonly maxAnnouncementsPerDay: number;
 };
 
-/** Stores a message for all students of an institution. Jobs notify the students in batches. */
-export const announce = ({ unitOfWork }: AnnounceDeps): EventHandler<AnnouncedEvent> =>
+const dayMilliseconds = 24 * 3_600 * 1_000;
+const startOfDay = (now: Date): Date => new Date(`${now.toISOString().slice(0, 10)}T00:00:00.000Z`);
+
+/**
+ * Stores a message for all students of an institution. Jobs notify the students in batches. Above the limit
+ * of its author the event is refused, and its publisher delivers it again later.
+ *
+ * @throws Problem `too-many-announcements`.
+ */
+export const announce = ({
+  unitOfWork,
+  clock,
+  maxAnnouncementsPerDay,
+}: AnnounceDeps): EventHandler<AnnouncedEvent> =>
   oncePerEvent(unitOfWork, async (event, { announcements, jobs }) => {
     const { id: eventId, institutionId } = event;
     const occurredAt = new Date(event.occurredAt);
-    await announcements.insert({ ...writeMessage(event), eventId, institutionId, occurredAt });
+    const { teacherId: authorId } = event.data;
+    const now = clock.now();
+    if ((await announcements.countOf(authorId, startOfDay(now))) >= maxAnnouncementsPerDay)
+      throw new Problem('too-many-announcements', {
+        retryAfterSeconds: (startOfDay(now).getTime() + dayMilliseconds - now.getTime()) / 1_000,
+      });
+    const message = { ...writeMessage(event), eventId, institutionId, occurredAt };
+    await announcements.insert(message, { authorId, storedAt: now });
     await jobs.notifyStudents({ eventId, after: null });
   });

@@ -16,7 +16,12 @@ export type Student = {
 
 export type AnnouncementRepositories = {
   readonly announcements: {
-    readonly insert: (announcement: Announcement) => Promise<void>;
+    readonly insert: (
+      announcement: Announcement,
+      by: { readonly authorId: string; readonly storedAt: Date },
+    ) => Promise<void>;
+    /** The announcements of an author since an instant. Other announcements of the author wait. */
+    readonly countOf: (authorId: string, since: Date) => Promise<number>;
     readonly find: (eventId: string) => Promise<Announcement | undefined>;
     /** Lists announcements of events at or after `since`, oldest first, starting behind `after`. */
     readonly listSince: (wanted: {

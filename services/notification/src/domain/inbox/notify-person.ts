@@ -2,7 +2,7 @@ import type { Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import { type EventHandler, oncePerEvent } from '@ai-teacher/service-kit/domain/events.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { InboxRepositories, PersonalEvent } from './ports.ts';
-import { writeMessage } from './write-message.ts';
+import { forgottenDocument, writeMessage } from './write-message.ts';
 
 export type NotifyPersonDeps = {
   readonly unitOfWork: UnitOfWork<InboxRepositories>;
@@ -11,12 +11,14 @@ export type NotifyPersonDeps = {
 
 /** Notifies one person of an event, unless the person's account was deleted. */
 export const notifyPerson = ({ unitOfWork, identifiers }: NotifyPersonDeps): EventHandler<PersonalEvent> =>
-  oncePerEvent(unitOfWork, async (event, { members, notifications }) => {
+  oncePerEvent(unitOfWork, async (event, { members, documents, notifications }) => {
     const { id: eventId, institutionId } = event;
     const personId = recipientOf(event);
     if (!(await members.lockUnlessErased({ userId: personId, institutionId }))) return;
     const occurredAt = new Date(event.occurredAt);
-    await notifications.insert({ ...writeMessage(event), eventId, institutionId, occurredAt }, [
+    const message = writeMessage(event);
+    const text = (await documents.isForgotten(message.subject, personId)) ? forgottenDocument : {};
+    await notifications.insert({ ...message, ...text, eventId, institutionId, occurredAt }, [
       { id: identifiers.uuid(), personId },
     ]);
   });

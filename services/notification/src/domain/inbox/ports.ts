@@ -43,10 +43,26 @@ export type InboxRepositories = {
   readonly notifications: {
     /** Inserts one notification per event and person. An existing notification stays unchanged. */
     readonly insert: (message: EventMessage, recipients: readonly Recipient[]) => Promise<void>;
+    /** Replaces the text of all notifications about a subject, except those of `readerId`. */
+    readonly rewrite: (
+      subject: string,
+      readerId: string | null,
+      text: Pick<Message, 'title' | 'body'>,
+    ) => Promise<void>;
     /** @throws Problem `input-invalid` for a cursor of another list. */
     readonly list: (reader: Person, query: PageQuery) => Promise<Listed<Notification>>;
     /** Returns false when the reader has no such notification. A repetition retains the first time. */
     readonly markRead: (reader: Person, id: string, now: Date) => Promise<boolean>;
+  };
+  readonly documents: {
+    /** Stores that only `readerId` may read the document, or no person when it is null. */
+    readonly forget: (document: {
+      readonly documentId: string;
+      readonly readerId: string | null;
+      readonly at: Date;
+    }) => Promise<void>;
+    /** A concurrent `forget` waits until this transaction ends. */
+    readonly isForgotten: (documentId: string, personId: string) => Promise<boolean>;
   };
   readonly members: {
     /**

@@ -37,6 +37,12 @@ export const writeMessage = (event: PersonalEvent | AnnouncedEvent): Message => 
   }
 };
 
+/** The text of a message about a document that the person may no longer read. */
+export const forgottenDocument = {
+  title: 'A document is no longer available',
+  body: 'The document of this notification was deleted or is no longer shared.',
+} as const;
+
 const alerts = {
   'refresh-token-reused': {
     title: 'One of your sessions was ended',

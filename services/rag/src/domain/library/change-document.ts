@@ -1,25 +1,35 @@
+import type { EventToPublish } from '@ai-teacher/contracts/events.ts';
 import type * as contract from '@ai-teacher/contracts/rag/library.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { BookDocument } from '../document.ts';
-import { requireChangeable } from './document-rights.ts';
+import { requireChangeable, requireTeaching } from './document-rights.ts';
 import type { Repositories } from './ports.ts';
 
 export type ChangeDocumentDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'documents' | 'jobs'>>;
+  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'documents' | 'jobs' | 'outbox'>>;
   readonly clock: Clock;
 };
 
+const hidingOf = ({ id, ownerId, institutionId }: BookDocument): EventToPublish<'document.hidden'> => ({
+  type: 'document.hidden',
+  institutionId,
+  subject: ownerId,
+  data: { documentId: id },
+});
+
 /**
  * Changes title or visibility. Every search checks the rights in the document's row, so the change takes
- * effect immediately. A job updates the index later.
+ * effect immediately. A job updates the index later. The services that store quotes learn when a shared
+ * document becomes private.
  */
 export const changeDocument =
   ({ unitOfWork, clock }: ChangeDocumentDeps) =>
   ({ params, body, principal }: Input<typeof contract.changeDocument>): Promise<BookDocument> =>
     unitOfWork.run(async (repositories) => {
       const document = await requireChangeable(repositories, principal, params.id);
+      if (body.visibility === 'institution') requireTeaching(principal);
       const changes = {
         title: body.title ?? document.title,
         titleGiven: document.titleGiven || body.title !== undefined,
@@ -28,5 +38,7 @@ export const changeDocument =
       await repositories.documents.change(document.id, { ...changes, updatedAt: clock.now() });
       if (document.status === 'ready' || document.status === 'indexing')
         await repositories.jobs.index(document.id);
+      if (document.visibility === 'institution' && changes.visibility === 'private')
+        await repositories.outbox.publish(hidingOf(document));
       return { ...document, ...changes };
     });

@@ -6,7 +6,7 @@ import type { Repositories } from './ports.ts';
 import { removeDocument } from './remove-document.ts';
 
 export type DeleteDocumentDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'documents' | 'blobs' | 'jobs'>>;
+  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'documents' | 'blobs' | 'jobs' | 'outbox'>>;
 };
 
 export const deleteDocument =

@@ -1,3 +1,4 @@
+import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { BookDocument, Reader } from '../document.ts';
 import type { ExtractedPage } from '../page.ts';
@@ -6,6 +7,7 @@ import type { ChangeableDocuments, IndexingJobs, RemovableBlobs } from '../ports
 /** Needs of the library: reading, changing and deleting documents. */
 export type Repositories = {
   readonly documents: ChangeableDocuments & {
+    readonly find: (id: string) => Promise<BookDocument | undefined>;
     readonly findReadable: (reader: Reader, id: string) => Promise<BookDocument | undefined>;
     /**
      * Lists the documents that the reader may read, newest first.
@@ -28,4 +30,5 @@ export type Repositories = {
   };
   readonly blobs: RemovableBlobs;
   readonly jobs: Pick<IndexingJobs, 'index' | 'removePassages'>;
+  readonly outbox: Outbox;
 };

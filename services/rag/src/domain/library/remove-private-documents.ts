@@ -6,7 +6,7 @@ import { removeDocument } from './remove-document.ts';
 
 export type RemovePrivateDocumentsDeps = {
   readonly unitOfWork: UnitOfWork<
-    Pick<Repositories, 'documents' | 'blobs' | 'jobs'> & { readonly inbox: Inbox }
+    Pick<Repositories, 'documents' | 'blobs' | 'jobs' | 'outbox'> & { readonly inbox: Inbox }
   >;
 };
 

@@ -1,0 +1,58 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Withdrawals as SessionWithdrawals } from '../domain/sessions/ports.ts';
+import type { Withdrawals as AnswerWithdrawals } from '../domain/tutoring/ports.ts';
+
+/**
+ * An answer is stored and a document is withdrawn in two transactions that do not see each other's rows. This
+ * lock orders them: answers share it, a withdrawal holds it alone.
+ */
+const lockKey = "hashtextextended('withdrawn ' || id::text, 0)";
+
+/** An answer of one of these sessions, or a citation in it, may not be read any more. */
+const lostBy = `
+  select message.id from chat_answer_source as source
+  join chat_message as message on message.id = source.message_id
+  join chat_session as session on session.id = message.session_id
+  where source.document_id = ? and (?::uuid is null or session.user_id <> ?::uuid)`;
+
+export const withdrawalRepository = (em: EntityManager): SessionWithdrawals & AnswerWithdrawals => ({
+  withdraw: async ({ documentId, readerId, at }) => {
+    await em.execute(`select pg_advisory_xact_lock(${lockKey}) from (values (?::uuid)) as document (id)`, [
+      documentId,
+    ]);
+    await em.execute(
+      `insert into withdrawn_document (document_id, reader_id, deleted, withdrawn_at) values (?, ?, ?, ?)
+       on conflict (document_id) do update set
+         deleted = withdrawn_document.deleted or excluded.deleted,
+         reader_id = case when withdrawn_document.deleted or excluded.deleted then null else excluded.reader_id end,
+         withdrawn_at = greatest(withdrawn_document.withdrawn_at, excluded.withdrawn_at)`,
+      [documentId, readerId, readerId === null, at],
+    );
+    const lost = [documentId, readerId, readerId];
+    await em.execute(
+      `update chat_citation set quote = '', page_label = '', withdrawn_at = ?
+       where document_id = ? and message_id in (${lostBy})`,
+      [at, documentId, ...lost],
+    );
+    await em.execute(
+      `update chat_message set text = '', withdrawn_at = ? where withdrawn_at is null and id in (${lostBy})`,
+      [at, ...lost],
+    );
+  },
+  findWithdrawn: async ({ documentIds, readerId, since }) => {
+    if (documentIds.length === 0) return [];
+    const ids = [...new Set(documentIds)].sort();
+    await em.execute(
+      `select pg_advisory_xact_lock_shared(${lockKey})
+       from (select id::uuid as id from json_array_elements_text(?::json) as given (id) order by 1) as document`,
+      [JSON.stringify(ids)],
+    );
+    const rows = await em.execute<{ document_id: string }[]>(
+      `select document_id from withdrawn_document
+       where document_id in (select id::uuid from json_array_elements_text(?::json) as given (id))
+         and (deleted or reader_id <> ?) and withdrawn_at >= ?`,
+      [JSON.stringify(ids), readerId, since],
+    );
+    return rows.map((row) => row.document_id);
+  },
+});

@@ -1,0 +1,217 @@
+/** @mesh alone */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { register } from '@ai-teacher/contracts/auth/accounts.ts';
+import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
+import { allOperations, operations } from '@ai-teacher/contracts/catalogue.ts';
+import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
+import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
+import { generateExam, publishExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
+import type { Operation } from '@ai-teacher/contracts/operation.ts';
+import { locationOf } from '@ai-teacher/contracts/path-template.ts';
+import { type Role, roles, serviceNames } from '@ai-teacher/contracts/values.ts';
+import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
+import { findTraces, spanCount } from '@ai-teacher/local-mesh/traces/trace-search.ts';
+import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { connectTo, whileChangesFail, whileEachTableIsMissing } from './broken-tables.ts';
+import { type Marking, markedInput } from './marked-input.ts';
+import { readTheBook } from './read-the-book.ts';
+
+jest.setTimeout(240_000);
+
+/** A word of this test alone, so that a line with the word proves a leak. */
+const word = `zq${randomBytes(6).toString('hex')}`;
+
+type Failure = { readonly operationId: string; readonly status: number; readonly requestId: string };
+
+type Classroom = {
+  readonly tokens: Readonly<Record<Role, string>>;
+  /** A second student, so that the requests of one user stay below the gateway's limit. */
+  readonly newcomerToken: string;
+  /** The id for each path, so that a request reaches the rows of a real thing. */
+  readonly ids: {
+    readonly document: string;
+    readonly session: string;
+    readonly exam: string;
+    readonly attempt: string;
+    readonly item: string;
+  };
+};
+
+let mesh: RunningMesh;
+let answers: Failure[] = [];
+
+const prepare = async (): Promise<Classroom> => {
+  const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
+  const tokens = {} as Record<Role, string>;
+  for (const role of roles) {
+    const { email, password } = mesh.credentials[role];
+    tokens[role] = (await world.call(signIn, { body: { email, password } })).answer.accessToken;
+  }
+  const teacher: EdgeClient = world.as(tokens.teacher);
+  const student: EdgeClient = world.as(tokens.student);
+  const { documentId: document } = await readTheBook(teacher, 'Water');
+  const asked = await student.call(ask, {
+    body: { message: 'What is condensation?', documentIds: [document] },
+  });
+  const { answer: exam } = await teacher.call(generateExam, {
+    body: { title: 'Water', documentIds: [document], itemCount: 3 },
+  });
+  await teacher.call(publishExam, { params: { id: exam.examId }, body: {} });
+  const { answer: attempt } = await student.call(startAttempt, { params: { id: exam.examId } });
+  const { answer: whole } = await teacher.call(readExam, { params: { id: exam.examId } });
+  const newcomer = { email: `${randomUUID()}@school.example`, password: 'rain falls mainly there' };
+  await world.call(register, { body: { ...newcomer, name: 'Nora Newcomer' } });
+  const { answer: entered } = await world.call(signIn, { body: newcomer });
+  return {
+    tokens,
+    newcomerToken: entered.accessToken,
+    ids: {
+      document,
+      session: asked.answer.sessionId,
+      exam: exam.examId,
+      attempt: attempt.attemptId,
+      item: whole.items[0]?.itemId ?? '',
+    },
+  };
+};
+
+/** The id for a parameter or a field: that of a real thing where the path names one. */
+const idIn =
+  ({ ids }: Classroom, op: Operation) =>
+  (name: string): string => {
+    if (/item/i.test(name)) return ids.item;
+    if (/document/i.test(name) || op.path.startsWith('/documents')) return ids.document;
+    if (op.path.includes('/attempts/{id}')) return ids.attempt;
+    if (op.path.startsWith('/exams')) return ids.exam;
+    return op.service === 'chat' ? ids.session : ids.document;
+  };
+
+/** Sends the operation with the word in every free-text field, through the gateway. */
+const send = async (classroom: Classroom, op: Operation): Promise<void> => {
+  const edge = op.access.edge;
+  const role = Array.isArray(edge) ? (edge[0] as Role) : 'student';
+  const isNewcomers = role === 'student' && op.service !== 'chat' && op.service !== 'exam';
+  const token = isNewcomers ? classroom.newcomerToken : classroom.tokens[role];
+  const marking: Marking = { word, idFor: idIn(classroom, op) };
+  const { query, body } = markedInput(op, marking);
+  const names = [...op.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
+  const params = Object.fromEntries(names.map((name) => [name, marking.idFor(name)]));
+  const location = locationOf(op.edgePath ?? op.path, { params, query });
+  const multipart = op.bodyKind === 'multipart';
+  const form = new FormData();
+  for (const [name, value] of Object.entries((body ?? {}) as Record<string, string>)) form.set(name, value);
+  form.set('file', new Blob([`%PDF-1.7 ${word}`], { type: 'application/pdf' }), `${word}.pdf`);
+  const response = await fetch(new URL(location, mesh.gatewayUrl), {
+    method: op.method,
+    headers: {
+      ...(edge === 'public' ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined || multipart ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: multipart ? form : JSON.stringify(body) }),
+    signal: AbortSignal.timeout(30_000),
+  });
+  await response.arrayBuffer();
+  const requestId = response.headers.get('x-request-id') ?? '';
+  answers.push({ operationId: op.operationId, status: response.status, requestId });
+};
+
+const atTheEdge = (op: Operation): boolean => op.edgePath !== undefined;
+
+/** A query is sent once more without its optional fields, because a refused cursor reaches no database. */
+const sendAll = async (classroom: Classroom, chosen: readonly Operation[]): Promise<void> => {
+  for (const op of chosen.filter(atTheEdge)) {
+    await send(classroom, op);
+    if (op.query !== undefined) await send(classroom, { ...op, query: undefined });
+  }
+};
+
+const linesWithTheWord = (text: string): string[] => text.split('\n').filter((line) => line.includes(word));
+
+beforeAll(async () => {
+  mesh = await runningMesh();
+  const classroom = await prepare();
+  answers = [];
+  await whileChangesFail(mesh, () => sendAll(classroom, allOperations));
+  // The operations of auth come last, because some of them succeed and end the sessions of their users.
+  for (const service of [...serviceNames].reverse())
+    await whileEachTableIsMissing(mesh, service, () => sendAll(classroom, operations[service]));
+});
+
+describe('the words of people, when every statement with them fails', () => {
+  it('reach operations that fail in every service', () => {
+    const failed = new Set(
+      answers.filter(({ status }) => status >= 500).map(({ operationId }) => operationId),
+    );
+    const untouched = serviceNames.filter((name) =>
+      operations[name].every(({ operationId }) => !failed.has(operationId)),
+    );
+    const statuses = answers.map(({ operationId, status }) => `${operationId} ${status}`);
+    expect({ untouched, statuses }).toEqual({ untouched: [], statuses });
+  });
+
+  it('appear in no log of any part, the database server’s included', async () => {
+    const last = answers.findLast(({ status }) => status >= 500)?.requestId ?? 'none';
+    const folder = path.join(mesh.stateDirectory, 'logs');
+    const whole = () =>
+      readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name), 'utf8')] as const);
+    const logs = await waitUntil(
+      async () => {
+        const read = whole();
+        return read.some(([, text]) => text.includes(last)) ? read : undefined;
+      },
+      { what: 'the log line of the last failure', timeoutSeconds: 30 },
+    );
+    expect(logs.map(([name]) => name)).toEqual(expect.arrayContaining(['postgres.log', 'gateway.log']));
+    expect(logs.flatMap(([name, text]) => linesWithTheWord(text).map((line) => `${name}: ${line}`))).toEqual(
+      [],
+    );
+  });
+
+  it('appear in no span', async () => {
+    const failures = answers.filter(({ status }) => status >= 500);
+    const last = failures.at(-1)?.requestId ?? '';
+    await waitUntil(async () => spanCount(await findTraces(mesh.jaegerUrl, last)) > 0, {
+      what: 'the trace of the last failure',
+      timeoutSeconds: 30,
+      everyMilliseconds: 500,
+    });
+    const newest = new Map(failures.map(({ operationId, requestId }) => [operationId, requestId]));
+    for (const requestId of newest.values())
+      expect(JSON.stringify(await findTraces(mesh.jaegerUrl, requestId))).not.toContain(word);
+  });
+
+  it('appear in no metric', async () => {
+    const probes = serviceNames.map(
+      (name) => `http://127.0.0.1:${mesh.addresses.ports[name]?.probe}/metrics`,
+    );
+    const collector = `http://127.0.0.1:${mesh.addresses.ports['otel-collector']?.spans}/metrics`;
+    for (const url of [...probes, collector]) {
+      const text = await (await fetch(url)).text();
+      expect(text).toContain('# TYPE');
+      expect(linesWithTheWord(text)).toEqual([]);
+    }
+  });
+
+  it('appear in no error that a queue stores', async () => {
+    for (const service of serviceNames) {
+      const client = await connectTo(mesh, service);
+      try {
+        const { rows } = await client.query<{ queue: string | null }>(
+          "select to_regclass('graphile_worker._private_jobs')::text as queue",
+        );
+        if (rows[0]?.queue == null) continue;
+        const found = await client.query(
+          'select last_error from graphile_worker._private_jobs where last_error like $1',
+          [`%${word}%`],
+        );
+        expect(found.rows).toEqual([]);
+      } finally {
+        await client.end();
+      }
+    }
+  });
+});
