@@ -48,6 +48,21 @@ export const authEnvironment = baseEnvironment.extend({
   REGISTRATIONS_PER_HOUR: optionalCount(10_000_000).describe(
     'Registrations without an invitation in the whole installation per hour. Unset: 100000 in local mode, otherwise 2000.',
   ),
+  UNVERIFIED_ACCOUNT_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3_650)
+    .default(30)
+    .describe('Days after which an unverified account expires when no person ever signed in to it.'),
+  // A session lives at most 90 days, and only a sign-in counts as use.
+  UNUSED_ACCOUNT_DAYS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(3_650)
+    .default(400)
+    .describe('Days after its last sign-in after which an unverified account expires.'),
   MAX_OPEN_INVITATIONS: z.coerce
     .number()
     .int()

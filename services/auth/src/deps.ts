@@ -32,6 +32,7 @@ import { refreshTokenRepository } from './data/refresh-token.repository.ts';
 import { SigningKeyEntity } from './data/signing-key.entity.ts';
 import { signingKeyRepository } from './data/signing-key.repository.ts';
 import { ensureFirstAdmin } from './domain/accounts/ensure-first-admin.ts';
+import type { ExpireAccountsDeps } from './domain/accounts/expire-accounts.ts';
 import type { Repositories as AccountsRepositories } from './domain/accounts/ports.ts';
 import type { Repositories as RegistrationRepositories } from './domain/registration/ports.ts';
 import type { Repositories as SessionsRepositories } from './domain/sessions/ports.ts';
@@ -39,6 +40,7 @@ import { ensureSigningKey } from './domain/signing-keys/ensure-signing-key.ts';
 import type { MaintainSigningKeysDeps } from './domain/signing-keys/maintain-signing-keys.ts';
 import type { Repositories as SigningKeysRepositories } from './domain/signing-keys/ports.ts';
 import type { World } from './http/routes.ts';
+import { accountTasks } from './jobs/accounts.ts';
 import { signingKeyJobs, signingKeyTasks } from './jobs/signing-keys.ts';
 import { timetable } from './jobs/timetable.ts';
 
@@ -48,7 +50,7 @@ type Repositories = AccountsRepositories &
   SigningKeysRepositories;
 
 export type AuthDeps = {
-  readonly world: World & MaintainSigningKeysDeps;
+  readonly world: World & MaintainSigningKeysDeps & ExpireAccountsDeps;
   readonly kit: AppKit;
   readonly database: Database;
 };
@@ -113,6 +115,10 @@ const createWorld = async ({
     identifiers,
     padDuration: createDurationPadding(minRegistrationMilliseconds),
     refreshFamilyDays: config.REFRESH_FAMILY_DAYS,
+    accountTerms: {
+      neverUsedDays: config.UNVERIFIED_ACCOUNT_DAYS,
+      unusedDays: config.UNUSED_ACCOUNT_DAYS,
+    },
     maxOpenInvitations: config.MAX_OPEN_INVITATIONS,
   };
 };
@@ -147,7 +153,7 @@ export const createDeps = async ({
   await prepareInstallation(world, config);
   await startWorkers({
     databaseUrl: config.DATABASE_URL,
-    tasks: { ...signingKeyTasks(world) },
+    tasks: { ...signingKeyTasks(world), ...accountTasks(world) },
     timetable,
     ownPools: { deliveries: deliveryPool(mesh) },
     lifecycle,

@@ -3,6 +3,7 @@ import { changeAccount, invite, register } from '@ai-teacher/contracts/auth/acco
 import { readRevocations, refreshTokens, signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { aUser, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { decodeJwt } from 'jose';
 import type { AuthDeps } from '../src/deps.ts';
 import { adminEmail, adminPassword } from './auth-app.ts';
@@ -67,3 +68,15 @@ export const refreshStatus = async (app: App, { refreshToken }: SignedIn): Promi
 /** The ended sessions that auth reports to the other services. */
 export const endedSessions = async (app: App): Promise<string[]> =>
   (await app.call(readRevocations, { from: 'rag' })).body.sessions;
+
+/** The services to which auth publishes the deletion of an account, in order. */
+export const deletionsPublished = async (app: App, userId: string): Promise<string[]> => {
+  const jobs = await readRows(
+    app.databaseUrl,
+    `select payload->'data'->>'subscriber' as subscriber from graphile_worker._private_jobs
+     where payload->'data'->'envelope'->>'type' = 'user.deleted'
+       and payload->'data'->'envelope'->>'subject' = $1 order by 1`,
+    [userId],
+  );
+  return jobs.map(({ subscriber }) => String(subscriber));
+};

@@ -57,6 +57,11 @@ export const managedAccount = z
     name: shownLabel(),
     role,
     disabled: z.boolean().describe('A disabled account cannot sign in.'),
+    verified: z
+      .boolean()
+      .describe(
+        'Whether an admin vouched for the person, by an invitation or by granting a role. An invitation for the address of an unverified account replaces the account.',
+      ),
     createdAt: instant,
   })
   .meta({ id: 'ManagedAccount' });
@@ -87,5 +92,19 @@ export const changeAccount = operation({
   params: z.strictObject({ id: uuid }),
   body: z.strictObject({ role: role.optional(), disabled: z.boolean().optional() }),
   success: { 200: managedAccount },
+  problems: ['account-not-found', 'conflict'],
+});
+
+export const releaseAddress = operation({
+  operationId: 'releaseAddress',
+  service: 'auth',
+  summary:
+    'Deletes an account of the admin’s institution, so that its e-mail address can register again. The account must be unverified or disabled. All services erase its data. Admins cannot release their own address.',
+  method: 'POST',
+  path: '/auth/accounts/{id}/release-address',
+  edgePath: '/api/auth/accounts/{id}/release-address',
+  access: { edge: ['admin'] },
+  params: z.strictObject({ id: uuid }),
+  success: { 204: null },
   problems: ['account-not-found', 'conflict'],
 });

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
-import { instant, role, uuid } from '../values.ts';
+import { label } from '../text.ts';
+import { instant, knownEmail, role, uuid } from '../values.ts';
 
 export const listedInvitation = z
   .strictObject({
     id: uuid,
-    email: z.string(),
+    email: knownEmail,
     role,
     state: z
       .enum(['open', 'used', 'withdrawn', 'expired'])
@@ -29,7 +30,7 @@ export const listInvitations = operation({
   edgePath: '/api/auth/invitations',
   access: { edge: ['admin'] },
   query: pageQuery.extend({
-    email: z.string().trim().min(1).max(254).optional(),
+    email: label({ max: 254 }).optional(),
     invitedBy: uuid.optional(),
   }),
   success: { 200: pageOf(listedInvitation).meta({ id: 'ListedInvitations' }) },

@@ -14,6 +14,7 @@ const AccountSchema = defineEntity({
     institutionId: p.uuid(),
     createdAt: p.datetime(),
     disabledAt: p.datetime().nullable(),
+    verifiedAt: p.datetime().nullable(),
   }),
 });
 export class AccountEntity extends AccountSchema.class {}

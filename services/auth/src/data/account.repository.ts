@@ -16,25 +16,31 @@ const toAccount = (row: AccountEntity | null): Account | undefined =>
         institutionId: row.institutionId,
         createdAt: row.createdAt,
         disabledAt: row.disabledAt ?? null,
+        verifiedAt: row.verifiedAt ?? null,
       };
+
+/** In the order of the columns of `insertUnlessKnown`. */
+const valuesOf = (account: Account): unknown[] => [
+  account.id,
+  account.email,
+  account.emailKey,
+  account.name,
+  account.passwordHash,
+  account.role,
+  account.institutionId,
+  account.createdAt,
+  account.verifiedAt,
+];
 
 export const accountRepository = (em: EntityManager): AccountRepository => ({
   findByEmailKey: async (emailKey) => toAccount(await em.findOne(AccountEntity, { emailKey })),
   findById: async (id) => toAccount(await em.findOne(AccountEntity, { id })),
   insertUnlessKnown: async (account) => {
     const rows = await em.execute<{ id: string }[]>(
-      `insert into account (id, email, email_key, name, password_hash, role, institution_id, created_at)
-       values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (email_key) do nothing returning id`,
-      [
-        account.id,
-        account.email,
-        account.emailKey,
-        account.name,
-        account.passwordHash,
-        account.role,
-        account.institutionId,
-        account.createdAt,
-      ],
+      `insert into account (id, email, email_key, name, password_hash, role, institution_id, created_at,
+         verified_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (email_key) do nothing returning id`,
+      valuesOf(account),
     );
     return rows.length === 1;
   },
@@ -42,8 +48,36 @@ export const accountRepository = (em: EntityManager): AccountRepository => ({
     toAccount(
       await em.findOne(AccountEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true }),
     ),
-  change: async (id, { role, disabledAt }) => {
-    await em.nativeUpdate(AccountEntity, { id }, { role, disabledAt });
+  lockByEmailKey: async (emailKey) =>
+    toAccount(
+      await em.findOne(AccountEntity, { emailKey }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true }),
+    ),
+  claim: async (id, to) => {
+    await em.nativeUpdate(AccountEntity, { id }, { ...to, disabledAt: null });
+  },
+  delete: async (id) => {
+    await em.nativeDelete(AccountEntity, { id });
+  },
+  recordUse: async (id, now) => {
+    await em.execute(
+      `update account set last_used_at = ?::timestamptz
+       where id = ? and (last_used_at is null or last_used_at < ?::timestamptz - interval '1 day')`,
+      [now, id, now],
+    );
+  },
+  lockExpired: async ({ neverUsedSince, notUsedSince }, limit) => {
+    const expired = await em.execute<{ id: string }[]>(
+      `select id from account
+       where verified_at is null and disabled_at is null and created_at < ?
+         and (last_used_at is null or last_used_at < ?)
+       order by created_at limit ? for update skip locked`,
+      [neverUsedSince, notUsedSince, limit],
+    );
+    const rows = await em.find(AccountEntity, { id: { $in: expired.map(({ id }) => id) } });
+    return rows.flatMap((row) => toAccount(row) ?? []);
+  },
+  change: async (id, { role, disabledAt, verifiedAt }) => {
+    await em.nativeUpdate(AccountEntity, { id }, { role, disabledAt, verifiedAt });
   },
   list: async ({ institutionId, emailKey }, { limit, cursor }) => {
     const where = { institutionId, ...(emailKey === undefined ? {} : { emailKey }) };

@@ -15,6 +15,10 @@ export type AuditKind =
   | 'signing-key-made'
   | 'signing-key-withdrawn'
   | 'refresh-token-reused'
+  | 'account-claimed'
+  | 'account-replaced'
+  | 'account-expired'
+  | 'address-released'
   | 'invitation-made'
   | 'invitation-withdrawn';
 

@@ -56,6 +56,7 @@ export const presentManagedAccount = (account: Account): z.input<typeof managedA
   name: account.name,
   role: account.role,
   disabled: account.disabledAt !== null,
+  verified: account.verifiedAt !== null,
   createdAt: account.createdAt.toISOString(),
 });
 

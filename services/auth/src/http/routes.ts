@@ -5,6 +5,7 @@ import * as signingKeys from '@ai-teacher/contracts/auth/signing-keys.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
 import { type ChangeAccountDeps, changeAccount } from '../domain/accounts/change-account.ts';
 import { type ListAccountsDeps, listAccounts } from '../domain/accounts/list-accounts.ts';
+import { type ReleaseAddressDeps, releaseAddress } from '../domain/accounts/release-address.ts';
 import { type InviteDeps, invite } from '../domain/registration/invite.ts';
 import { type ListInvitationsDeps, listInvitations } from '../domain/registration/list-invitations.ts';
 import { type RegisterDeps, register } from '../domain/registration/register.ts';
@@ -38,6 +39,7 @@ import {
 export type World = ChangeAccountDeps &
   InviteDeps &
   ListAccountsDeps &
+  ReleaseAddressDeps &
   ListInvitationsDeps &
   WithdrawInvitationDeps &
   RegisterDeps &
@@ -64,6 +66,7 @@ export const routes = (world: World): Route[] => [
   route(invitations.withdrawInvitation, withdrawInvitation(world), nothing),
   route(accounts.listAccounts, listAccounts(world), presentManagedAccounts),
   route(accounts.changeAccount, changeAccount(world), presentManagedAccount),
+  route(accounts.releaseAddress, releaseAddress(world), nothing),
   route(signingKeys.readKeySet, readKeySet(world), presentKeySet),
   route(signingKeys.rotateSigningKey, rotateSigningKey(world), presentRotation),
   route(signingKeys.listSigningKeys, listSigningKeys(world), presentSigningKeys),

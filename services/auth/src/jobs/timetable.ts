@@ -1,9 +1,12 @@
 import type { TimetableEntry } from '@ai-teacher/service-kit/jobs/timetable.ts';
+import { expireAccountsTask } from './accounts.ts';
 import { maintainSigningKeysTask } from './signing-keys.ts';
 
 /**
- * One of the replicas maintains the keys every hour. Between these runs, jobs retire keys when they are due.
+ * One of the replicas maintains the keys every hour and deletes expired accounts every night (UTC). Between
+ * the runs for the keys, jobs retire keys when they are due.
  */
 export const timetable = [
   { task: maintainSigningKeysTask, match: '17 * * * *' },
+  { task: expireAccountsTask, match: '43 2 * * *' },
 ] as const satisfies readonly TimetableEntry[];

@@ -26,7 +26,15 @@ describe('200', () => {
       const { body } = await list({ limit: 2, ...(cursor === undefined ? {} : { cursor }) });
       expect(body.items.length).toBeLessThanOrEqual(2);
       for (const item of body.items) {
-        expect(Object.keys(item).sort()).toEqual(['createdAt', 'disabled', 'email', 'id', 'name', 'role']);
+        expect(Object.keys(item).sort()).toEqual([
+          'createdAt',
+          'disabled',
+          'email',
+          'id',
+          'name',
+          'role',
+          'verified',
+        ]);
         seen.push(item.email);
       }
       cursor = body.nextCursor ?? undefined;

@@ -23,6 +23,21 @@ describe('the timetable of auth', () => {
           expect(keys.map(({ waits }) => waits).sort()).toEqual([false, true]);
         },
       },
+      'expire-accounts': {
+        arrange: async (databaseUrl) => {
+          await readRows(
+            databaseUrl,
+            `insert into account (id, email, email_key, name, password_hash, role, institution_id, created_at)
+             select gen_random_uuid(), 'never-' || days, 'never-' || days, 'Never', '', 'student',
+               (select institution_id from account limit 1), now() - make_interval(days => days)
+             from unnest(array[29, 31]) as days`,
+          );
+        },
+        assert: async (databaseUrl) => {
+          const left = await readRows(databaseUrl, "select email from account where email like 'never-%'");
+          expect(left).toEqual([{ email: 'never-29' }]);
+        },
+      },
     },
   });
 });

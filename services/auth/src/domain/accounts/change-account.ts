@@ -40,8 +40,8 @@ export const changeAccount =
  * Locks both rows, always in the same order. Without the locks, two admins who disable one another
  * concurrently could both succeed; in differing orders they could wait for each other forever.
  */
-const lockAdminAndAccount = async (
-  { accounts }: ChangeRepositories,
+export const lockAdminAndAccount = async (
+  { accounts }: Pick<Repositories, 'accounts'>,
   id: string,
   { userId, institutionId }: { readonly userId: string; readonly institutionId: string },
 ): Promise<Account> => {
@@ -72,7 +72,9 @@ const applyChange = async (
   const hasNewRole = role !== account.role;
   const isSwitched = disabled !== (account.disabledAt !== null);
   if (!hasNewRole && !isSwitched) return account;
-  await accounts.change(account.id, { role, disabledAt });
+  // An admin who grants a role vouches for the person.
+  const verifiedAt = account.verifiedAt ?? (hasNewRole && role !== 'student' ? now : null);
+  await accounts.change(account.id, { role, disabledAt, verifiedAt });
   await refreshTokens.endFamiliesOf(account.id, now);
   await invitations.withdrawOf(account.id, grantableRolesOf({ role, disabledAt }), now);
   if (isSwitched) {
@@ -93,5 +95,5 @@ const applyChange = async (
       data: { userId: account.id, role },
     });
   }
-  return { ...account, role, disabledAt };
+  return { ...account, role, disabledAt, verifiedAt };
 };

@@ -15,7 +15,21 @@ export type Account = {
   readonly institutionId: string;
   readonly createdAt: Date;
   readonly disabledAt: Date | null;
+  /**
+   * When somebody vouched for the person: an admin by an invitation or by granting a role, or the operator
+   * for the first admin. Null: any person may have registered with this address.
+   */
+  readonly verifiedAt: Date | null;
 };
+
+/** An account as a person claims it: everything but the id, the institution and the time of its creation. */
+export type ClaimedAccount = Pick<Account, 'email' | 'name' | 'passwordHash' | 'role' | 'verifiedAt'>;
+
+/**
+ * An unverified account expires when it was created before `neverUsedSince` and is unused, or when it was
+ * last used before `notUsedSince`.
+ */
+export type ExpiryTimes = { readonly neverUsedSince: Date; readonly notUsedSince: Date };
 
 export type AccountRepository = {
   readonly findByEmailKey: (emailKey: string) => Promise<Account | undefined>;
@@ -24,8 +38,20 @@ export type AccountRepository = {
   readonly insertUnlessKnown: (account: Account) => Promise<boolean>;
   /** Reads the current account and locks its row until the transaction ends. */
   readonly lock: (id: string) => Promise<Account | undefined>;
+  /** The same for the account with an address. */
+  readonly lockByEmailKey: (emailKey: string) => Promise<Account | undefined>;
+  /** Gives an account to the person who proved to own it, and enables it. */
+  readonly claim: (id: string, to: ClaimedAccount) => Promise<void>;
+  readonly delete: (id: string) => Promise<void>;
+  /** Records that the account is in use, at most once a day. */
+  readonly recordUse: (id: string, now: Date) => Promise<void>;
+  /**
+   * Locks unverified accounts that have expired, at most `limit`. Skips disabled accounts, so that the
+   * decision of an admin stands, and accounts that another transaction has locked.
+   */
+  readonly lockExpired: (times: ExpiryTimes, limit: number) => Promise<Account[]>;
   readonly replacePasswordHash: (id: string, passwordHash: string) => Promise<void>;
-  readonly change: (id: string, to: Pick<Account, 'role' | 'disabledAt'>) => Promise<void>;
+  readonly change: (id: string, to: Pick<Account, 'role' | 'disabledAt' | 'verifiedAt'>) => Promise<void>;
   /** Newest first. Throws Problem `input-invalid` for a cursor that this list did not make. */
   readonly list: (
     where: { institutionId: string; emailKey: string | undefined },

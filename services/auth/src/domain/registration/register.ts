@@ -5,6 +5,7 @@ import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { publishRegistration } from '../accounts/account.ts';
+import { takeAddress } from '../accounts/address.ts';
 import { emailKeyOf } from '../accounts/email-key.ts';
 import type { Account, DurationPadding } from '../accounts/ports.ts';
 import { assertAcceptable } from '../passwords/password-policy.ts';
@@ -19,13 +20,11 @@ import type { Repositories } from './ports.ts';
 import { countInvitationGuess, countRegistration, type RegistrationLimitDeps } from './registration-limit.ts';
 import { assertMayRegister, type RegistrationPolicy } from './registration-policy.ts';
 
-type RegisterRepositories = Pick<Repositories, 'accounts' | 'invitations' | 'audit' | 'outbox'>;
-
 export type RegisterDeps = RegistrationLimitDeps &
   FindInvitationDeps & {
     readonly registrationPolicy: RegistrationPolicy;
-    readonly unitOfWork: UnitOfWork<RegisterRepositories>;
-    readonly passwordHasher: Pick<PasswordHasher, 'hash'>;
+    readonly unitOfWork: UnitOfWork<Repositories>;
+    readonly passwordHasher: Pick<PasswordHasher, 'hash' | 'verify'>;
     readonly blocklist: PasswordBlocklist;
     readonly identifiers: Identifiers;
     readonly padDuration: DurationPadding;
@@ -36,6 +35,7 @@ export type Registered = Pick<Account, 'id' | 'email' | 'name' | 'role'>;
 /**
  * Registers an account: as a student, or with the role of an invitation for this e-mail. For an e-mail that
  * is already known the work, the shape of the answer and its duration are the same, and nothing changes.
+ * With an invitation, an unverified account with this e-mail makes way (`takeAddress`).
  * Registrations without an invitation follow the policy of the installation and are limited.
  *
  * @throws Problem `registration-closed`, `password-unacceptable`, `invitation-invalid`,
@@ -51,9 +51,10 @@ export const register =
     assertAcceptable({ password, ...person, pointer: '/password' }, deps.blocklist);
     const work = () =>
       deps.padDuration(async () => {
+        const proven = invitation && (await findOwn(deps, person.email, password));
         const passwordHash = await deps.passwordHasher.hash(password);
         return deps.unitOfWork.run((repositories) =>
-          insertAccount(deps, repositories, { ...person, passwordHash, invitationToken }),
+          insertAccount(deps, repositories, { ...person, passwordHash, invitationToken, proven }),
         );
       });
     return invitation === undefined ? countRegistration(deps, clientAddress, work) : work();
@@ -74,40 +75,61 @@ const assertInvited = async (
   throw invitationInvalid();
 };
 
+/** The unverified account with this address, when the password is the one of that account. */
+const findOwn = async (
+  { unitOfWork, passwordHasher }: RegisterDeps,
+  email: string,
+  password: string,
+): Promise<Account | undefined> => {
+  const known = await unitOfWork.run(({ accounts }) => accounts.findByEmailKey(emailKeyOf(email)), {
+    readOnly: true,
+  });
+  if (known === undefined || known.verifiedAt !== null) return undefined;
+  return (await passwordHasher.verify(known.passwordHash, password)) ? known : undefined;
+};
+
 type Registration = {
   readonly email: string;
   readonly passwordHash: string;
   readonly name: string;
   readonly invitationToken: string | undefined;
+  readonly proven: Account | undefined;
 };
 
 const insertAccount = async (
   deps: RegisterDeps,
-  repositories: RegisterRepositories,
-  { email, passwordHash, name, invitationToken }: Registration,
+  repositories: Repositories,
+  { email, passwordHash, name, invitationToken, proven }: Registration,
 ): Promise<Registered> => {
-  const { clock, identifiers } = deps;
+  const now = deps.clock.now();
   const invitation =
     invitationToken === undefined
       ? undefined
       : await useInvitation(deps, repositories, { invitationToken, email });
   if (invitationToken !== undefined && invitation === undefined) throw invitationInvalid();
   const account: Account = {
-    id: identifiers.uuid(),
+    id: deps.identifiers.uuid(),
     email,
     emailKey: emailKeyOf(email),
     name,
     passwordHash,
     role: invitation?.role ?? 'student',
     institutionId: invitation?.institutionId ?? defaultInstitutionId,
-    createdAt: clock.now(),
+    createdAt: now,
     disabledAt: null,
+    verifiedAt: invitation === undefined ? null : now,
   };
-  if (await repositories.accounts.insertUnlessKnown(account))
-    await publishRegistration(repositories, account);
-  else await repositories.audit.record('registration-of-known-email', null);
-  return { id: account.id, email, name, role: account.role };
+  const stored =
+    invitation === undefined
+      ? await insertNew(repositories, account)
+      : await takeAddress(repositories, account, { now, actorId: invitation.invitedBy, proven });
+  if (stored === undefined) await repositories.audit.record('registration-of-known-email', null);
+  else await publishRegistration(repositories, stored);
+  return { id: (stored ?? account).id, email, name, role: account.role };
 };
+
+const insertNew = async ({ accounts }: Repositories, account: Account): Promise<Account | undefined> =>
+  (await accounts.insertUnlessKnown(account)) ? account : undefined;
 
 const invitationInvalid = (): Problem =>
   new Problem('invitation-invalid', {

@@ -11,8 +11,8 @@ export type WithdrawInvitationDeps = {
 };
 
 /**
- * Withdraws an invitation of the admin's institution, also of another maker. An invitation that is withdrawn or
- * expired stays so.
+ * Withdraws an invitation of the admin's institution, also of another maker. An invitation that is withdrawn
+ * or expired stays so.
  *
  * @throws Problem `invitation-not-found`, or `invitation-used` when a person has registered with it.
  */

@@ -64,6 +64,7 @@ export const signIn =
       if (newHash !== undefined) await accounts.replacePasswordHash(account.id, newHash);
       if (networkPseudonym !== undefined)
         await rememberNetwork(knownNetworks, { accountId: account.id, networkPseudonym, now: clock.now() });
+      await accounts.recordUse(account.id, clock.now());
       await audit.record('signed-in', account.id);
       return openSession(deps, repositories, current);
     });

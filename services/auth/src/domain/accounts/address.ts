@@ -1,0 +1,64 @@
+import type { AuditKind } from '../ports.ts';
+import type { Account, Repositories } from './ports.ts';
+
+type Deletion = {
+  readonly kind: Extract<AuditKind, 'account-replaced' | 'account-expired' | 'address-released'>;
+  readonly now: Date;
+  readonly actorId?: string | undefined;
+};
+
+/**
+ * Deletes a locked account and frees its address. Its sessions end, so every service refuses its access
+ * tokens within seconds. Its open invitations are withdrawn. The event lets every service erase its data.
+ */
+export const deleteAccount = async (
+  { accounts, refreshTokens, invitations, audit, outbox }: Repositories,
+  { id, institutionId }: Account,
+  { kind, now, actorId }: Deletion,
+): Promise<void> => {
+  await refreshTokens.endFamiliesOf(id, now);
+  await invitations.withdrawOf(id, [], now);
+  await accounts.delete(id);
+  await audit.record(kind, id, actorId);
+  await outbox.publish({ type: 'user.deleted', institutionId, subject: id, data: { userId: id } });
+};
+
+type Taking = {
+  readonly now: Date;
+  /** The admin who vouches for the new owner of the address. */
+  readonly actorId?: string;
+  /** An account of which the new owner gave the password. */
+  readonly proven?: Account | undefined;
+};
+
+/**
+ * Gives an address to a person for whom somebody vouches. An unverified account makes way, because any person
+ * may have registered with the address. The same person is the one who gave the password of that account:
+ * then the account remains, with its history. Otherwise the account is deleted, so that the new owner finds
+ * nothing of a stranger. Either way its sessions end.
+ *
+ * @returns the stored account, or undefined when a verified account has the address: nothing changes.
+ */
+export const takeAddress = async (
+  repositories: Repositories,
+  account: Account,
+  { now, actorId, proven }: Taking,
+): Promise<Account | undefined> => {
+  const { accounts, refreshTokens, audit } = repositories;
+  if (await accounts.insertUnlessKnown(account)) return account;
+  const holder = await accounts.lockByEmailKey(account.emailKey);
+  if (holder === undefined || holder.verifiedAt !== null) return undefined;
+  if (isSame(holder, proven) && holder.institutionId === account.institutionId) {
+    const { email, name, passwordHash, role, verifiedAt } = account;
+    await accounts.claim(holder.id, { email, name, passwordHash, role, verifiedAt });
+    await refreshTokens.endFamiliesOf(holder.id, now);
+    await audit.record('account-claimed', holder.id, actorId);
+    return { ...account, id: holder.id, createdAt: holder.createdAt };
+  }
+  await deleteAccount(repositories, holder, { kind: 'account-replaced', now, actorId });
+  return (await accounts.insertUnlessKnown(account)) ? account : undefined;
+};
+
+/** Whether an account is still the one whose password was verified. */
+const isSame = (holder: Account, proven: Account | undefined): boolean =>
+  holder.id === proven?.id && holder.passwordHash === proven.passwordHash;

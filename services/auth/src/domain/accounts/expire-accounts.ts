@@ -1,0 +1,38 @@
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { deleteAccount } from './address.ts';
+import type { Repositories } from './ports.ts';
+
+/** Accounts of one transaction. The bound limits its locks and its events. */
+const maxAccountsPerBatch = 100;
+const dayMilliseconds = 24 * 3_600 * 1_000;
+
+export type ExpireAccountsDeps = {
+  readonly unitOfWork: UnitOfWork<Repositories>;
+  readonly clock: Clock;
+  readonly accountTerms: { readonly neverUsedDays: number; readonly unusedDays: number };
+};
+
+/**
+ * Deletes the unverified accounts without use, in batches: those to which no person signed in within
+ * `neverUsedDays` of the registration, and those whose last sign-in is more than `unusedDays` ago. A run that
+ * was interrupted continues with the next one.
+ */
+export const expireAccounts =
+  ({ unitOfWork, clock, accountTerms }: ExpireAccountsDeps) =>
+  async (): Promise<void> => {
+    const now = clock.now();
+    const daysAgo = (days: number): Date => new Date(now.getTime() - days * dayMilliseconds);
+    const times = {
+      neverUsedSince: daysAgo(accountTerms.neverUsedDays),
+      notUsedSince: daysAgo(accountTerms.unusedDays),
+    };
+    const expireBatch = (): Promise<number> =>
+      unitOfWork.run(async (repositories) => {
+        const expired = await repositories.accounts.lockExpired(times, maxAccountsPerBatch);
+        for (const account of expired)
+          await deleteAccount(repositories, account, { kind: 'account-expired', now });
+        return expired.length;
+      });
+    while ((await expireBatch()) === maxAccountsPerBatch);
+  };
