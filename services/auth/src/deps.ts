@@ -16,7 +16,12 @@ import { createOpaqueTokens } from './adapters/crypto-opaque-tokens.ts';
 import { createPseudonyms } from './adapters/hmac-pseudonyms.ts';
 import { networkOf } from './adapters/ipaddr-network-of.ts';
 import { createAccessTokenSigner, createSigningKeyGenerator } from './adapters/jose-signing-keys.ts';
-import { createPasswordAttempts } from './adapters/redis-password-attempts.ts';
+import {
+  createOwnPlaceAttempts,
+  createPasswordAttempts,
+  createRefusalCounter,
+} from './adapters/redis-password-attempts.ts';
+import { createRefreshRepeats } from './adapters/redis-refresh-repeats.ts';
 import { createDurationPadding } from './adapters/timer-duration-padding.ts';
 import { createPasswordBlocklist } from './adapters/zxcvbn-password-blocklist.ts';
 import { type AuthConfig, assertSafeKeyTimes } from './config.ts';
@@ -26,12 +31,15 @@ import { auditRepository } from './data/audit.repository.ts';
 import { InvitationEntity } from './data/invitation.entity.ts';
 import { invitationRepository } from './data/invitation.repository.ts';
 import { knownNetworkRepository } from './data/known-network.repository.ts';
+import { dangerousActRepository } from './data/passwords/dangerous-act.repository.ts';
+import { passwordConfirmationRepository } from './data/passwords/password-confirmation.repository.ts';
 import { RefreshFamilyEntity, RefreshTokenEntity } from './data/refresh-token.entity.ts';
 import { refreshTokenRepository } from './data/refresh-token.repository.ts';
 import { SigningKeyEntity } from './data/signing-key.entity.ts';
 import { signingKeyRepository } from './data/signing-key.repository.ts';
 import { ensureFirstAdmin } from './domain/accounts/ensure-first-admin.ts';
 import type { Repositories as AccountsRepositories } from './domain/accounts/ports.ts';
+import type { DangerousActRepositories } from './domain/passwords/dangerous-act.ts';
 import type { Repositories as SessionsRepositories } from './domain/sessions/ports.ts';
 import { ensureSigningKey } from './domain/signing-keys/ensure-signing-key.ts';
 import type { MaintainSigningKeysDeps } from './domain/signing-keys/maintain-signing-keys.ts';
@@ -39,7 +47,10 @@ import type { Repositories as SigningKeysRepositories } from './domain/signing-k
 import type { World } from './http/routes.ts';
 import { signingKeyJobs, signingKeyTasks, signingKeyTimetable } from './jobs/signing-keys.ts';
 
-type Repositories = AccountsRepositories & SessionsRepositories & SigningKeysRepositories;
+type Repositories = AccountsRepositories &
+  SessionsRepositories &
+  SigningKeysRepositories &
+  DangerousActRepositories;
 
 export type AuthDeps = {
   readonly world: World & MaintainSigningKeysDeps;
@@ -58,6 +69,8 @@ const repositoriesOf =
     refreshTokens: refreshTokenRepository(em),
     signingKeys: signingKeyRepository(em),
     knownNetworks: knownNetworkRepository(em),
+    passwordConfirmations: passwordConfirmationRepository(em),
+    dangerousActs: dangerousActRepository(em),
     audit: auditRepository(em, { clock, identifiers }),
     outbox: createOutbox(em, { clock, identifiers }),
     jobs: signingKeyJobs(em),
@@ -79,6 +92,7 @@ const createWorld = async ({
 }: Parts): Promise<AuthDeps['world']> => {
   const secret = config.KEY_ENCRYPTION_SECRET;
   const identifiers = randomIdentifiers;
+  const redis = await createRedis({ url: config.REDIS_URL, lifecycle, logger });
   return {
     unitOfWork,
     passwordHasher: await createPasswordHasher(hashing),
@@ -98,10 +112,14 @@ const createWorld = async ({
     opaqueTokens: createOpaqueTokens(secret),
     pseudonyms: createPseudonyms(secret),
     networkOf,
-    passwordAttempts: createPasswordAttempts(await createRedis({ url: config.REDIS_URL, lifecycle, logger })),
+    passwordAttempts: createPasswordAttempts(redis),
+    ownPlaceAttempts: createOwnPlaceAttempts(redis),
+    countRefusal: createRefusalCounter(redis),
+    refreshRepeats: createRefreshRepeats(redis),
     clock,
     identifiers,
     padDuration: createDurationPadding(minRegistrationMilliseconds),
+    maxDangerousActsPerHour: config.DANGEROUS_OPERATIONS_PER_HOUR,
     refreshFamilyDays: config.REFRESH_FAMILY_DAYS,
   };
 };

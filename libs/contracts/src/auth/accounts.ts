@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
 import { email, instant, opaqueToken, role, singleLine, uuid } from '../values.ts';
-import { newPassword } from './passwords.ts';
+import { dangerousProblems, newPassword } from './passwords.ts';
 
 export const register = operation({
   operationId: 'register',
@@ -36,7 +36,7 @@ export const invite = operation({
   success: {
     201: z.strictObject({ invitationToken: z.string(), expiresAt: instant }).meta({ id: 'Invitation' }),
   },
-  problems: [],
+  problems: dangerousProblems,
 });
 
 export const managedAccount = z
@@ -76,5 +76,5 @@ export const changeAccount = operation({
   params: z.strictObject({ id: uuid }),
   body: z.strictObject({ role: role.optional(), disabled: z.boolean().optional() }),
   success: { 200: managedAccount },
-  problems: ['account-not-found', 'conflict'],
+  problems: ['account-not-found', 'conflict', ...dangerousProblems],
 });

@@ -7,6 +7,7 @@ import { type InviteDeps, invite } from '../domain/accounts/invite.ts';
 import { type ListAccountsDeps, listAccounts } from '../domain/accounts/list-accounts.ts';
 import { type RegisterDeps, register } from '../domain/accounts/register.ts';
 import { type ChangePasswordDeps, changePassword } from '../domain/sessions/change-password.ts';
+import { type ConfirmPasswordDeps, confirmPassword } from '../domain/sessions/confirm-password.ts';
 import { type ReadRevocationsDeps, readRevocations } from '../domain/sessions/read-revocations.ts';
 import { type RefreshTokensDeps, refreshTokens } from '../domain/sessions/refresh-tokens.ts';
 import { type SignInDeps, signIn } from '../domain/sessions/sign-in.ts';
@@ -17,6 +18,7 @@ import { type ReadKeySetDeps, readKeySet } from '../domain/signing-keys/read-key
 import { type RotateSigningKeyDeps, rotateSigningKey } from '../domain/signing-keys/rotate-signing-key.ts';
 import {
   presentAccount,
+  presentConfirmation,
   presentInvitation,
   presentKeySet,
   presentManagedAccount,
@@ -33,6 +35,7 @@ export type World = ChangeAccountDeps &
   ListAccountsDeps &
   RegisterDeps &
   ChangePasswordDeps &
+  ConfirmPasswordDeps &
   ReadRevocationsDeps &
   RefreshTokensDeps &
   SignInDeps &
@@ -50,6 +53,7 @@ export const routes = (world: World): Route[] => [
   route(sessions.signOut, signOut(world), nothing),
   route(sessions.signOutEverywhere, signOutEverywhere(world), nothing),
   route(sessions.changePassword, changePassword(world), presentTokens),
+  route(sessions.confirmPassword, confirmPassword(world), presentConfirmation),
   route(accounts.invite, invite(world), presentInvitation),
   route(accounts.listAccounts, listAccounts(world), presentManagedAccounts),
   route(accounts.changeAccount, changeAccount(world), presentManagedAccount),
