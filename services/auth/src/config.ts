@@ -87,6 +87,15 @@ export const authEnvironment = baseEnvironment.extend({
     .max(90)
     .default(30)
     .describe('Absolute lifetime of a refresh token family, even an active one.'),
+  DANGEROUS_OPERATIONS_PER_HOUR: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(10)
+    .describe(
+      'Dangerous operations that an admin may perform in an hour: to make, change or disable an admin, or to withdraw all keys.',
+    ),
   KEY_ROTATION_DAYS: z.coerce
     .number()
     .int()

@@ -16,7 +16,12 @@ import { createOpaqueTokens } from './adapters/crypto-opaque-tokens.ts';
 import { createPseudonyms } from './adapters/hmac-pseudonyms.ts';
 import { networkOf } from './adapters/ipaddr-network-of.ts';
 import { createAccessTokenSigner, createSigningKeyGenerator } from './adapters/jose-signing-keys.ts';
-import { createPasswordAttempts } from './adapters/redis-password-attempts.ts';
+import {
+  createOwnPlaceAttempts,
+  createPasswordAttempts,
+  createRefusalCounter,
+} from './adapters/redis-password-attempts.ts';
+import { createRefreshRepeats } from './adapters/redis-refresh-repeats.ts';
 import { createRegistrationLimits } from './adapters/redis-registration-limits.ts';
 import { createDurationPadding } from './adapters/timer-duration-padding.ts';
 import { createPasswordBlocklist } from './adapters/zxcvbn-password-blocklist.ts';
@@ -27,6 +32,8 @@ import { auditRepository } from './data/audit.repository.ts';
 import { InvitationEntity } from './data/invitation.entity.ts';
 import { invitationRepository } from './data/invitation.repository.ts';
 import { knownNetworkRepository } from './data/known-network.repository.ts';
+import { dangerousActRepository } from './data/passwords/dangerous-act.repository.ts';
+import { passwordConfirmationRepository } from './data/passwords/password-confirmation.repository.ts';
 import { RefreshFamilyEntity, RefreshTokenEntity } from './data/refresh-token.entity.ts';
 import { refreshTokenRepository } from './data/refresh-token.repository.ts';
 import { SigningKeyEntity } from './data/signing-key.entity.ts';
@@ -34,6 +41,7 @@ import { signingKeyRepository } from './data/signing-key.repository.ts';
 import { ensureFirstAdmin } from './domain/accounts/ensure-first-admin.ts';
 import type { ExpireAccountsDeps } from './domain/accounts/expire-accounts.ts';
 import type { Repositories as AccountsRepositories } from './domain/accounts/ports.ts';
+import type { DangerousActRepositories } from './domain/passwords/dangerous-act.ts';
 import type { Repositories as RegistrationRepositories } from './domain/registration/ports.ts';
 import type { Repositories as SessionsRepositories } from './domain/sessions/ports.ts';
 import { ensureSigningKey } from './domain/signing-keys/ensure-signing-key.ts';
@@ -47,7 +55,8 @@ import { timetable } from './jobs/timetable.ts';
 type Repositories = AccountsRepositories &
   RegistrationRepositories &
   SessionsRepositories &
-  SigningKeysRepositories;
+  SigningKeysRepositories &
+  DangerousActRepositories;
 
 export type AuthDeps = {
   readonly world: World & MaintainSigningKeysDeps & ExpireAccountsDeps;
@@ -66,6 +75,8 @@ const repositoriesOf =
     refreshTokens: refreshTokenRepository(em),
     signingKeys: signingKeyRepository(em),
     knownNetworks: knownNetworkRepository(em),
+    passwordConfirmations: passwordConfirmationRepository(em),
+    dangerousActs: dangerousActRepository(em),
     audit: auditRepository(em, { clock, identifiers }),
     outbox: createOutbox(em, { clock, identifiers }),
     jobs: signingKeyJobs(em),
@@ -111,9 +122,13 @@ const createWorld = async ({
     passwordAttempts: createPasswordAttempts(redis),
     registrationPolicy,
     registrationLimits: createRegistrationLimits(redis, registrationLimits),
+    ownPlaceAttempts: createOwnPlaceAttempts(redis),
+    countRefusal: createRefusalCounter(redis),
+    refreshRepeats: createRefreshRepeats(redis),
     clock,
     identifiers,
     padDuration: createDurationPadding(minRegistrationMilliseconds),
+    maxDangerousActsPerHour: config.DANGEROUS_OPERATIONS_PER_HOUR,
     refreshFamilyDays: config.REFRESH_FAMILY_DAYS,
     accountTerms: {
       neverUsedDays: config.UNVERIFIED_ACCOUNT_DAYS,

@@ -3,7 +3,7 @@ import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
 import { label, shownLabel } from '../text.ts';
 import { email, instant, knownEmail, opaqueToken, role, singleLine, uuid } from '../values.ts';
-import { newPassword } from './passwords.ts';
+import { dangerousProblems, newPassword } from './passwords.ts';
 
 export const register = operation({
   operationId: 'register',
@@ -47,7 +47,7 @@ export const invite = operation({
       .strictObject({ id: uuid, invitationToken: opaqueToken, expiresAt: instant })
       .meta({ id: 'Invitation' }),
   },
-  problems: ['invitation-limit-reached'],
+  problems: ['invitation-limit-reached', ...dangerousProblems],
 });
 
 export const managedAccount = z
@@ -92,7 +92,7 @@ export const changeAccount = operation({
   params: z.strictObject({ id: uuid }),
   body: z.strictObject({ role: role.optional(), disabled: z.boolean().optional() }),
   success: { 200: managedAccount },
-  problems: ['account-not-found', 'conflict'],
+  problems: ['account-not-found', 'conflict', ...dangerousProblems],
 });
 
 export const releaseAddress = operation({

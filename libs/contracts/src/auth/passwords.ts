@@ -1,8 +1,22 @@
+import type { ProblemCode } from '../problem.ts';
 import { secret } from '../text.ts';
 
 /** Length limits of a password (NIST SP 800-63B-4: at least 15 characters when it is the only factor). */
 export const minPasswordCharacters = 15;
 export const maxPasswordCharacters = 256;
+
+/** How long a sign-in or a confirmed password permits dangerous operations, in seconds. */
+export const passwordConfirmationSeconds = 300;
+
+/**
+ * The problems of an operation that can be dangerous: it makes, changes or disables an admin, or
+ * withdraws all keys. Such an operation needs a password that was entered within
+ * `passwordConfirmationSeconds`.
+ */
+export const dangerousProblems = [
+  'password-confirmation-required',
+  'dangerous-operations-exhausted',
+] as const satisfies readonly ProblemCode[];
 
 /** A password to verify. Accepts every password that an earlier rule may have accepted. */
 export const passwordToVerify = secret({ min: 1, max: maxPasswordCharacters * 2 });

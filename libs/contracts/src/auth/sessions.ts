@@ -36,6 +36,11 @@ export const signIn = operation({
   body: z.strictObject({
     email: label({ max: 254 }),
     password: passwordToVerify,
+    refreshToken: opaqueToken
+      .optional()
+      .describe(
+        'The current refresh token of a live session of this account. Attempts of this device are then counted apart from all others. The token is not used up.',
+      ),
   }),
   success: { 200: tokens },
   problems: ['credentials-invalid', 'authentication-busy', 'rate-limit-unavailable'],
@@ -97,6 +102,22 @@ export const changePassword = operation({
   }),
   success: { 200: tokens },
   problems: ['credentials-invalid', 'password-unacceptable', 'authentication-busy', 'rate-limit-unavailable'],
+});
+
+export const confirmPassword = operation({
+  operationId: 'confirmPassword',
+  service: 'auth',
+  summary:
+    'Confirms the caller’s password for this session. Dangerous operations of an admin need it within the last five minutes; a sign-in counts too. Repeated guesses get 429 with Retry-After.',
+  method: 'POST',
+  path: '/auth/password/confirm',
+  edgePath: '/api/auth/password/confirm',
+  access: { edge: roles },
+  body: z.strictObject({ password: passwordToVerify }),
+  success: {
+    200: z.strictObject({ confirmedUntil: instant }).meta({ id: 'PasswordConfirmation' }),
+  },
+  problems: ['credentials-invalid', 'authentication-busy', 'rate-limit-unavailable'],
 });
 
 export const readRevocations = operation({

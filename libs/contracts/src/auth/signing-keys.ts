@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { identifier } from '../text.ts';
 import { instant, serviceNames } from '../values.ts';
+import { dangerousProblems } from './passwords.ts';
 
 /** A public signing key in the format of RFC 7517 (P-256, ES256). */
 const publicKey = z.strictObject({
@@ -60,7 +61,7 @@ export const rotateSigningKey = operation({
       })
       .meta({ id: 'KeyRotation' }),
   },
-  problems: [],
+  problems: dangerousProblems,
 });
 
 export const listSigningKeys = operation({

@@ -6,7 +6,7 @@
 export const capabilities: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   auth: {
     passwords: [],
-    'signing-keys': [],
+    'signing-keys': ['passwords'],
     accounts: ['passwords'],
     registration: ['passwords', 'accounts'],
     sessions: ['passwords', 'signing-keys', 'accounts'],

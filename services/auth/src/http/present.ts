@@ -1,5 +1,5 @@
 import type { invite, listAccounts, managedAccount, register } from '@ai-teacher/contracts/auth/accounts.ts';
-import type { readRevocations, tokens } from '@ai-teacher/contracts/auth/sessions.ts';
+import type { confirmPassword, readRevocations, tokens } from '@ai-teacher/contracts/auth/sessions.ts';
 import {
   keySetMaxAgeSeconds,
   type listSigningKeys,
@@ -13,6 +13,7 @@ import type { z } from 'zod';
 import type { Account } from '../domain/accounts/ports.ts';
 import type { NewInvitation } from '../domain/registration/invite.ts';
 import type { Registered } from '../domain/registration/register.ts';
+import type { PasswordConfirmation } from '../domain/sessions/confirm-password.ts';
 import type { Revocations } from '../domain/sessions/read-revocations.ts';
 import type { IssuedTokens } from '../domain/sessions/session.ts';
 import type { ListedKey } from '../domain/signing-keys/list-signing-keys.ts';
@@ -35,6 +36,12 @@ export const presentTokens = ({
   tokenType: 'Bearer',
   expiresIn,
   refreshToken,
+});
+
+export const presentConfirmation = ({
+  confirmedUntil,
+}: PasswordConfirmation): AnswerOf<typeof confirmPassword> => ({
+  confirmedUntil: confirmedUntil.toISOString(),
 });
 
 export const presentInvitation = ({

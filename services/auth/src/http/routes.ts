@@ -14,6 +14,7 @@ import {
   withdrawInvitation,
 } from '../domain/registration/withdraw-invitation.ts';
 import { type ChangePasswordDeps, changePassword } from '../domain/sessions/change-password.ts';
+import { type ConfirmPasswordDeps, confirmPassword } from '../domain/sessions/confirm-password.ts';
 import { type ReadRevocationsDeps, readRevocations } from '../domain/sessions/read-revocations.ts';
 import { type RefreshTokensDeps, refreshTokens } from '../domain/sessions/refresh-tokens.ts';
 import { type SignInDeps, signIn } from '../domain/sessions/sign-in.ts';
@@ -25,6 +26,7 @@ import { type RotateSigningKeyDeps, rotateSigningKey } from '../domain/signing-k
 import { presentInvitations } from './present/invitations.ts';
 import {
   presentAccount,
+  presentConfirmation,
   presentInvitation,
   presentKeySet,
   presentManagedAccount,
@@ -44,6 +46,7 @@ export type World = ChangeAccountDeps &
   WithdrawInvitationDeps &
   RegisterDeps &
   ChangePasswordDeps &
+  ConfirmPasswordDeps &
   ReadRevocationsDeps &
   RefreshTokensDeps &
   SignInDeps &
@@ -61,6 +64,7 @@ export const routes = (world: World): Route[] => [
   route(sessions.signOut, signOut(world), nothing),
   route(sessions.signOutEverywhere, signOutEverywhere(world), nothing),
   route(sessions.changePassword, changePassword(world), presentTokens),
+  route(sessions.confirmPassword, confirmPassword(world), presentConfirmation),
   route(accounts.invite, invite(world), presentInvitation),
   route(invitations.listInvitations, listInvitations(world), presentInvitations),
   route(invitations.withdrawInvitation, withdrawInvitation(world), nothing),

@@ -3,6 +3,7 @@ import { changePassword, signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { aUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuthDeps } from '../../src/deps.ts';
 import { startAuthApp } from '../auth-app.ts';
@@ -79,17 +80,25 @@ describe('422', () => {
 });
 
 describe('429', () => {
-  it('changePassword answers 429 after ten wrong passwords, and signIn is not affected', async () => {
+  it('changePassword delays a session after ten wrong passwords, and other sessions and signIn are not affected', async () => {
     const mine = await registered(app);
-    const here = await signedIn(app, mine);
+    const [here, there] = [await signedIn(app, mine), await signedIn(app, mine)];
     const tryWrongPassword = () => change(here.user, { currentPassword: 'three quiet blue whale' });
     for (let count = 0; count < 10; count += 1) expect((await tryWrongPassword()).status).toBe(401);
     const refused = [await tryWrongPassword(), await change(here.user)];
     for (const { status, body, headers } of refused) {
       expect({ status, code: body.code }).toEqual({ status: 429, code: 'rate-limited' });
-      expect(Number(headers['retry-after'])).toBeGreaterThan(800);
+      expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+      expect(Number(headers['retry-after'])).toBeLessThanOrEqual(30);
     }
+    const recorded = await readRows(
+      database.url,
+      `select kind from audit_entry where account_id = $1 and kind = 'password-attempts-limited'`,
+      [here.user.userId],
+    );
+    expect(recorded).toHaveLength(1);
     expect((await app.call(signIn, { body: mine })).status).toBe(200);
+    expect((await change(there.user)).status).toBe(200);
   });
 });
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { register } from '@ai-teacher/contracts/auth/accounts.ts';
 import { refreshTokens, signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
@@ -8,11 +9,12 @@ import type { AuthDeps } from '../../src/deps.ts';
 import { startAuthApp } from '../auth-app.ts';
 
 const credentials = { email: 'rosa@school.example', password: 'three quiet blue whales' };
+const variables = { KEY_ENCRYPTION_SECRET: randomBytes(32).toString('base64') };
 const clock = createFakeClock(new Date());
 let app: TestApp<AuthDeps>;
 
 beforeAll(async () => {
-  app = await startAuthApp({ clock });
+  app = await startAuthApp({ clock, variables });
   await app.call(register, { body: { ...credentials, name: 'Rosa' } });
 });
 afterAll(() => app.close());
@@ -47,6 +49,38 @@ describe('200', () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => refresh(first)));
     expect(answers.map((answer) => answer.status)).toEqual(Array(50).fill(200));
     expect(new Set(answers.map((answer) => answer.body.refreshToken)).size).toBe(1);
+  });
+});
+
+describe('429', () => {
+  it('refreshTokens answers 429 to a used token in a loop, while other tokens are renewed', async () => {
+    const [looped, other] = [await newFamily(), await newFamily()];
+    await refresh(looped);
+    const answers = [];
+    for (let round = 0; round < 6; round += 1)
+      answers.push(...(await Promise.all(Array.from({ length: 20 }, () => refresh(looped)))));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(100);
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused).toHaveLength(20);
+    for (const { body, headers } of refused) {
+      expect(body.code).toBe('rate-limited');
+      expect(Number(headers['retry-after'])).toBeGreaterThanOrEqual(1);
+    }
+    expect((await refresh(other)).status).toBe(200);
+  });
+
+  it('refreshTokens still renews tokens without Redis', async () => {
+    const token = await newFamily();
+    const lost = await startAuthApp({
+      clock,
+      databaseUrl: app.databaseUrl,
+      variables: { ...variables, REDIS_URL: 'redis://127.0.0.1:1' },
+    });
+    const answers = [];
+    for (let count = 0; count < 3; count += 1)
+      answers.push(await lost.call(refreshTokens, { body: { refreshToken: token } }));
+    await lost.close();
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
   });
 });
 

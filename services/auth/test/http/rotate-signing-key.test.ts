@@ -10,6 +10,7 @@ import { decodeProtectedHeader } from 'jose';
 import type { AuthDeps } from '../../src/deps.ts';
 import { maintainSigningKeys } from '../../src/domain/signing-keys/maintain-signing-keys.ts';
 import { adminEmail, adminPassword, startAuthApp } from '../auth-app.ts';
+import { theAdmin } from '../builders.ts';
 
 let clock: ReturnType<typeof createFakeClock>;
 let app: TestApp<AuthDeps>;
@@ -71,7 +72,7 @@ describe('201', () => {
   it('rotateSigningKey retires all compromised keys, a waiting one included, and the new key signs', async () => {
     const old = await inUse();
     const waiting = (await rotate()).body.kid;
-    const { body } = await rotate({ compromised: true });
+    const { body } = await rotate({ compromised: true }, (await theAdmin(app)).user);
     expect(body).toMatchObject({ signsAt: later(0), previousRetiresAt: later(0) });
     expect(await published()).toEqual([body.kid]);
     expect(await inUse()).toBe(body.kid);
@@ -79,7 +80,7 @@ describe('201', () => {
   });
 
   it('rotateSigningKey deletes the private half of a key that it retires', async () => {
-    await rotate({ compromised: true });
+    await rotate({ compromised: true }, (await theAdmin(app)).user);
     const rows = await readRows(
       app.databaseUrl,
       'select private_jwk_sealed is null as gone, retired_at is not null as retired from signing_key',

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { register } from '@ai-teacher/contracts/auth/accounts.ts';
-import { refreshTokens, signIn } from '@ai-teacher/contracts/auth/sessions.ts';
+import { refreshTokens, signIn, signOut } from '@ai-teacher/contracts/auth/sessions.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import { startOwnRedis } from '@ai-teacher/test-kit/parts/own-redis.ts';
 import { createTestDatabase, type OwnDatabase, redisUrl } from '@ai-teacher/test-kit/parts/parts.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { startStoreProxy } from '@ai-teacher/test-kit/parts/store-proxy.ts';
@@ -12,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Redis } from 'ioredis';
 import type { AuthDeps } from '../../src/deps.ts';
 import { startAuthApp } from '../auth-app.ts';
+import { asSignedIn } from '../builders.ts';
 
 // Five hundred sign-ins need five hundred TLS handshakes.
 jest.setTimeout(120_000);
@@ -31,12 +33,15 @@ const replica = () =>
     variables: { REDIS_URL: storeUrl, KEY_ENCRYPTION_SECRET: keyEncryptionSecret },
   });
 let app: TestApp<AuthDeps>;
+let redis: Redis;
 beforeAll(async () => {
   storeUrl = await redisUrl();
+  redis = new Redis(storeUrl);
   database = await createTestDatabase('auth');
   app = await replica();
 });
 afterAll(async () => {
+  redis.disconnect();
   await app.close();
   await database.drop();
 });
@@ -48,10 +53,18 @@ const newAccount = async (): Promise<string> => {
   await app.call(register, { body: { email, password, name: 'Owner' } });
   return email;
 };
-type Origin = { readonly from?: string; readonly at?: TestApp<AuthDeps> };
-const trySignIn = (email: string, given: string, { from, at = app }: Origin = {}): Promise<TestResponse> =>
+type Origin = {
+  readonly from?: string;
+  readonly at?: TestApp<AuthDeps>;
+  readonly refreshToken?: string;
+};
+const trySignIn = (
+  email: string,
+  given: string,
+  { from, at = app, refreshToken }: Origin = {},
+): Promise<TestResponse> =>
   at.call(signIn, {
-    body: { email, password: given },
+    body: { email, password: given, ...(refreshToken === undefined ? {} : { refreshToken }) },
     ...(from === undefined ? {} : { headers: { 'x-client-address': from } }),
   });
 const elsewhere = (index: number): string => `198.51.100.${index % 250}`;
@@ -65,6 +78,23 @@ const statusesOf = (answers: TestResponse[]) => ({
   401: answers.filter(({ status }) => status === 401).length,
   429: answers.filter(({ status }) => status === 429).length,
 });
+
+/** Makes every attempt from an own place older by that many seconds, so that the tests need not wait. */
+const pass = async (seconds: number): Promise<void> => {
+  const keys = await redis.keys('limit:auth.guess-own:*');
+  await redis.eval(growOlder, keys.length, ...keys, seconds);
+};
+const growOlder = `
+for _, key in ipairs(KEYS) do
+  for index, at in ipairs(redis.call('LRANGE', key, 0, -1)) do
+    redis.call('LSET', key, index - 1, string.format('%.0f', tonumber(at) - tonumber(ARGV[1]) * 1000000))
+  end
+end`;
+/** A wait without the moments that have passed since the attempt. */
+const roundedTo =
+  (unit: number) =>
+  (seconds: number): number =>
+    Math.ceil(seconds / unit) * unit;
 
 describe('429', () => {
   it('signIn verifies ten of twenty wrong passwords from twenty addresses, and the correct one waits too', async () => {
@@ -124,11 +154,30 @@ describe('429', () => {
     expect(answer.status).toBe(429);
   });
 
-  it('signIn admits ten attempts, and no more, from a known network besides those from all others', async () => {
+  it('signIn delays wrong passwords from a known network ever longer, and does not close other doors', async () => {
     const email = await newAccount();
     await trySignIn(email, password, { from: home });
-    expect(statusesOf(await guessConcurrently(email, 12, { from: () => home }))).toEqual({ 401: 10, 429: 2 });
-    expect((await trySignIn(email, password, { from: home })).status).toBe(429);
+    expect(statusesOf(await guessConcurrently(email, 40, { from: () => home }))).toEqual({
+      401: 10,
+      429: 30,
+    });
+    const waits: number[] = [];
+    for (let round = 0; round < 8; round += 1) {
+      const refused = await trySignIn(email, wrong, { from: home });
+      expect({ status: refused.status, code: refused.body.code }).toEqual({
+        status: 429,
+        code: 'rate-limited',
+      });
+      const wait = Number(refused.headers['retry-after']);
+      waits.push(wait);
+      await pass(wait);
+      // One of twenty concurrent guesses is verified after each delay.
+      expect(statusesOf(await guessConcurrently(email, 20, { from: () => home }))).toEqual({
+        401: 1,
+        429: 19,
+      });
+    }
+    expect(waits.map(roundedTo(30))).toEqual([30, 60, 120, 240, 480, 960, 960, 960]);
     expect((await trySignIn(email, password, { from: elsewhere(1) })).status).toBe(200);
   });
 
@@ -140,6 +189,106 @@ describe('429', () => {
     expect((await trySignIn(email, password, { from: '2001:db8:1:3::1' })).status).toBe(429);
     expect((await trySignIn(email, password, { from: 'not an address' })).status).toBe(429);
     expect((await trySignIn(email, password, { from: '2001:db8:1:2:ffff::9' })).status).toBe(200);
+  });
+});
+
+describe('200 for the owner', () => {
+  it('signIn admits the correct password from a known network once the announced delay is over', async () => {
+    const email = await newAccount();
+    await trySignIn(email, password, { from: home });
+    await guessConcurrently(email, 30, { from: () => home });
+    const refused = await trySignIn(email, password, { from: home });
+    expect(refused.status).toBe(429);
+    const wait = Number(refused.headers['retry-after']);
+    expect(wait).toBeLessThanOrEqual(30);
+    await pass(wait);
+    // Correct passwords use up no attempt, so the next one needs no delay.
+    for (let again = 0; again < 3; again += 1)
+      expect((await trySignIn(email, password, { from: home })).status).toBe(200);
+  });
+
+  it('signIn admits a device with a live session while guesses from its network are refused', async () => {
+    const email = await newAccount();
+    const { refreshToken } = (await trySignIn(email, password, { from: home })).body;
+    await guessConcurrently(email, 30, { from: () => home });
+    const device = (given: string, token = refreshToken) =>
+      trySignIn(email, given, { from: home, refreshToken: token });
+    expect((await trySignIn(email, password, { from: home })).status).toBe(429);
+    expect((await device(password)).status).toBe(200);
+    // The token that was replaced within the last seconds still proves the device.
+    const renewed = (await app.call(refreshTokens, { body: { refreshToken } })).body.refreshToken;
+    expect((await device(password)).status).toBe(200);
+    expect((await device(password, renewed)).status).toBe(200);
+    clock.advance({ seconds: 11 });
+    expect((await device(password)).status).toBe(429);
+    // The device has ten attempts of its own, and then a growing delay.
+    const guesses = await Promise.all(Array.from({ length: 15 }, () => device(wrong, renewed)));
+    expect(statusesOf(guesses)).toEqual({ 401: 10, 429: 5 });
+    expect(Number((await device(password, renewed)).headers['retry-after'])).toBeLessThanOrEqual(30);
+    await pass(30);
+    expect((await device(password, renewed)).status).toBe(200);
+  });
+
+  it.each([
+    [
+      'of another account',
+      async () => (await trySignIn(await newAccount(), password, { from: home })).body.refreshToken,
+    ],
+    ['that auth never issued', async () => 'x'.repeat(43)],
+    [
+      'of an ended session',
+      async (email: string) => {
+        const session = asSignedIn((await trySignIn(email, password, { from: home })).body);
+        await app.call(signOut, { as: session.user, body: { refreshToken: session.refreshToken } });
+        return session.refreshToken;
+      },
+    ],
+  ])('signIn gives no attempts to a client that presents a refresh token %s', async (_, tokenFor) => {
+    const email = await newAccount();
+    await trySignIn(email, password, { from: home });
+    const refreshToken = await tokenFor(email);
+    await guessConcurrently(email, 10, { from: () => home });
+    expect((await trySignIn(email, wrong, { from: home, refreshToken })).status).toBe(429);
+  });
+
+  it('an own place admits at most 104 wrong passwords in 24 hours to a guesser without pause', async () => {
+    const { ownPlaceAttempts } = app.deps.world;
+    let admitted = 0;
+    for (let elapsed = 0; elapsed < 86_400; ) {
+      try {
+        await ownPlaceAttempts.consume('g'.repeat(43));
+        admitted += 1;
+      } catch (refusal) {
+        if (!Problem.is(refusal, 'rate-limited')) throw refusal;
+        const wait = refusal.retryAfterSeconds ?? 0;
+        await pass(wait);
+        elapsed += wait;
+      }
+    }
+    expect(admitted).toBeLessThanOrEqual(104);
+    expect(admitted).toBeGreaterThanOrEqual(100);
+  });
+});
+
+describe('refused attempts in the audit trail', () => {
+  const limited = (email: string) =>
+    readRows(
+      database.url,
+      `select count(*)::int as n from audit_entry join account on account.id = account_id
+       where kind = 'password-attempts-limited' and email = $1`,
+      [email],
+    );
+
+  it('signIn records the first, tenth and hundredth refusal of a bucket within an hour', async () => {
+    const email = await newAccount();
+    await guessConcurrently(email, 10);
+    expect(await limited(email)).toEqual([{ n: 0 }]);
+    await guessConcurrently(email, 9);
+    expect(await limited(email)).toEqual([{ n: 1 }]);
+    await guessConcurrently(email, 90);
+    expect(await limited(email)).toEqual([{ n: 2 }]);
+    await guessConcurrently(email, 1);
+    expect(await limited(email)).toEqual([{ n: 3 }]);
   });
 });
 
@@ -211,14 +360,17 @@ describe('stored password attempts', () => {
     const email = await newAccount();
     await trySignIn(email, password, { from: home });
     await guessConcurrently(email, 3, { from: () => home });
-    const redis = new Redis(storeUrl);
     const keys = await redis.keys('*');
-    const stored = await Promise.all(keys.map(async (key) => [key, ...(await redis.lrange(key, 0, -1))]));
+    const stored = await Promise.all(
+      keys.map(async (key) => [
+        key,
+        ...((await redis.type(key)) === 'list' ? await redis.lrange(key, 0, -1) : [await redis.get(key)]),
+      ]),
+    );
     for (const key of keys) {
       expect(key).toMatch(/^limit:auth\.[a-z-]+:([\w-]{43}|all)$/);
       expect(await redis.pttl(key)).toBeGreaterThan(0);
     }
-    redis.disconnect();
     const networks = await readRows(database.url, 'select network_mark from known_network');
     const all = JSON.stringify([stored, networks]);
     expect(stored.length).toBeGreaterThan(0);
@@ -254,6 +406,29 @@ describe('503', () => {
     expect(verified).toEqual([]);
     await uncounted.close();
     await store.close();
+  });
+
+  it('signIn refuses an exhausted account as before, and fails closed for all others, when Redis is full', async () => {
+    const store = await startOwnRedis();
+    const full = await startAuthApp({ variables: { REDIS_URL: store.url } });
+    try {
+      await guessConcurrently('full@school.example', 10, { at: full });
+      await store.fill();
+      const exhausted = await trySignIn('full@school.example', wrong, { at: full });
+      expect({ status: exhausted.status, code: exhausted.body.code }).toEqual({
+        status: 429,
+        code: 'rate-limited',
+      });
+      const uncounted = await trySignIn('other@school.example', wrong, { at: full });
+      expect({ status: uncounted.status, code: uncounted.body.code }).toEqual({
+        status: 503,
+        code: 'rate-limit-unavailable',
+      });
+      expect(await store.evicted()).toBe(0);
+    } finally {
+      await full.close();
+      await store.close();
+    }
   });
 
   it('signIn counts no attempt when the busy hasher did not verify the password', async () => {

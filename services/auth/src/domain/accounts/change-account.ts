@@ -1,9 +1,13 @@
 import type * as contract from '@ai-teacher/contracts/auth/accounts.ts';
 import type { Role } from '@ai-teacher/contracts/values.ts';
-import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import {
+  type DangerousActDeps,
+  type DangerousActRepositories,
+  permitDangerousAct,
+} from '../passwords/dangerous-act.ts';
 import { grantableRolesOf } from './granting.ts';
 import type { Account, Repositories } from './ports.ts';
 
@@ -12,9 +16,8 @@ type ChangeRepositories = Pick<
   'accounts' | 'refreshTokens' | 'invitations' | 'audit' | 'outbox'
 >;
 
-export type ChangeAccountDeps = {
-  readonly unitOfWork: UnitOfWork<ChangeRepositories>;
-  readonly clock: Clock;
+export type ChangeAccountDeps = DangerousActDeps & {
+  readonly unitOfWork: UnitOfWork<ChangeRepositories & DangerousActRepositories>;
 };
 
 /**
@@ -23,18 +26,33 @@ export type ChangeAccountDeps = {
  * change their own account, so an institution that has an admin always retains one.
  *
  * @throws Problem `account-not-found`, `conflict` for the caller's own account, or `token-invalid` when the
- *   caller is no longer an admin.
+ *   caller is no longer an admin. A problem of `permitDangerousAct` when the account is or becomes an admin.
  */
 export const changeAccount =
-  ({ unitOfWork, clock }: ChangeAccountDeps) =>
+  (deps: ChangeAccountDeps) =>
   async ({ params, body, principal }: Input<typeof contract.changeAccount>): Promise<Account> => {
     const id = params.id.toLowerCase();
     if (id === principal.userId) throw new Problem('conflict', { detail: 'This is your own account.' });
-    return unitOfWork.run(async (repositories) => {
+    return deps.unitOfWork.run(async (repositories) => {
       const account = await lockAdminAndAccount(repositories, id, principal);
-      return applyChange(repositories, account, { ...body, actorId: principal.userId, now: clock.now() });
+      if (concernsAnAdmin(account, body)) await permitDangerousAct(deps, repositories, principal);
+      return applyChange(repositories, account, {
+        ...body,
+        actorId: principal.userId,
+        now: deps.clock.now(),
+      });
     });
   };
+
+/** Whether a request changes an account that is an admin before or after the change. */
+const concernsAnAdmin = (
+  account: Account,
+  { role, disabled }: Pick<Change, 'role' | 'disabled'>,
+): boolean => {
+  const isDisabled = account.disabledAt !== null;
+  const changes = (role ?? account.role) !== account.role || (disabled ?? isDisabled) !== isDisabled;
+  return changes && (account.role === 'admin' || role === 'admin');
+};
 
 /**
  * Locks both rows, always in the same order. Without the locks, two admins who disable one another

@@ -25,11 +25,34 @@ export type Pseudonyms = {
 /** Counts password attempts by bucket, so that guessing is slow. */
 export type PasswordAttempts = {
   /**
-   * Counts an attempt. Throws Problem `rate-limited` when the bucket is exhausted, or
-   * `rate-limit-unavailable` when the attempt cannot be counted.
+   * Counts an attempt. Throws Problem `rate-limited` with the time until the bucket admits the next attempt,
+   * or `rate-limit-unavailable` when the attempt cannot be counted.
    */
   readonly consume: (bucket: string) => Promise<void>;
   readonly giveBack: (bucket: string) => Promise<void>;
+};
+
+/**
+ * Counts the refused attempts of a bucket within an hour. Returns the number so far, or undefined when Redis
+ * could not count.
+ */
+export type RefusalCounter = (bucket: string) => Promise<number | undefined>;
+
+/** When the password of a session was last entered: at its sign-in, or at a later confirmation. */
+export type PasswordConfirmations = {
+  /** Returns undefined when the session has ended or expired, or never existed. */
+  readonly lastOf: (sessionId: string, now: Date) => Promise<Date | undefined>;
+  /** Returns false when the session has ended or expired, or never existed. */
+  readonly record: (sessionId: string, now: Date) => Promise<boolean>;
+};
+
+/** The dangerous operations of each admin. */
+export type DangerousActs = {
+  /**
+   * Records an operation of an admin and returns the times of all since `since`, this one included, oldest
+   * first. Blocks every other call for the same admin until the transaction ends.
+   */
+  readonly record: (actorId: string, act: { now: Date; since: Date }) => Promise<Date[]>;
 };
 
 /** The networks from which each account has signed in, by pseudonym. */

@@ -1,20 +1,26 @@
 import type * as contract from '@ai-teacher/contracts/auth/accounts.ts';
-import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { emailKeyOf } from '../accounts/email-key.ts';
 import { mayGrant } from '../accounts/granting.ts';
 import type { OpaqueTokens } from '../accounts/ports.ts';
+import {
+  type DangerousActDeps,
+  type DangerousActRepositories,
+  permitDangerousAct,
+} from '../passwords/dangerous-act.ts';
 import type { Repositories } from './ports.ts';
 
 const invitationDays = 7;
 const dayMilliseconds = 24 * 3_600 * 1_000;
 
-export type InviteDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'accounts' | 'invitations' | 'audit'>>;
+export type InviteDeps = DangerousActDeps & {
+  readonly unitOfWork: UnitOfWork<
+    Pick<Repositories, 'accounts' | 'invitations' | 'audit'> & DangerousActRepositories
+  >;
   readonly opaqueTokens: OpaqueTokens;
-  readonly clock: Clock;
   readonly identifiers: Identifiers;
   /** Maximum number of open invitations of one maker. */
   readonly maxOpenInvitations: number;
@@ -32,17 +38,18 @@ export type NewInvitation = {
  * exceed the limit, and an admin who is demoted meanwhile invites no further person.
  *
  * @throws Problem `invitation-limit-reached`, or `token-invalid` when the caller may no longer grant the
- *   role.
+ *   role. A problem of `permitDangerousAct` when the invitation is for an admin.
  */
 export const invite =
-  ({ unitOfWork, opaqueTokens, clock, identifiers, maxOpenInvitations }: InviteDeps) =>
+  (deps: InviteDeps) =>
   async ({ body, principal }: Input<typeof contract.invite>): Promise<NewInvitation> => {
+    const { unitOfWork, opaqueTokens, clock, identifiers, maxOpenInvitations } = deps;
     const now = clock.now();
     const id = identifiers.uuid();
     const makerId = principal.userId;
     const invitationToken = opaqueTokens.make();
     const expiresAt = new Date(now.getTime() + invitationDays * dayMilliseconds);
-    await unitOfWork.run(async ({ accounts, invitations, audit }) => {
+    await unitOfWork.run(async ({ accounts, invitations, audit, ...dangerous }) => {
       const maker = await accounts.lock(makerId);
       if (!mayGrant(maker, { role: body.role, institutionId: principal.institutionId }))
         throw new Problem('token-invalid', { cause: 'the caller may no longer grant this role' });
@@ -64,6 +71,7 @@ export const invite =
         withdrawnAt: null,
       });
       await audit.record('invitation-made', makerId);
+      if (body.role === 'admin') await permitDangerousAct(deps, dangerous, principal);
     });
     return { id, invitationToken, expiresAt };
   };

@@ -2,7 +2,7 @@ import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
 import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { Account, AccountRepository, AccountSessions, OpaqueTokens } from '../accounts/ports.ts';
-import type { KnownNetworkRepository } from '../passwords/ports.ts';
+import type { KnownNetworkRepository, PasswordConfirmations } from '../passwords/ports.ts';
 import type { AuditTrail } from '../ports.ts';
 import type { SigningKey, SigningKeyRepository } from '../signing-keys/ports.ts';
 
@@ -38,11 +38,18 @@ export type RefreshTokenRepository = AccountSessions & {
   readonly markUsed: (tokenHash: string, childHash: string, now: Date) => Promise<boolean>;
 };
 
+/** Limits how often a client presents a refresh token that was already used. */
+export type RefreshRepeats = {
+  /** Throws Problem `rate-limited`. Admits the request while Redis cannot count. */
+  readonly consume: (tokenHash: string) => Promise<void>;
+};
+
 export type Repositories = {
   readonly accounts: AccountRepository;
   readonly refreshTokens: RefreshTokenRepository;
   readonly signingKeys: Pick<SigningKeyRepository, 'listPublished'>;
   readonly knownNetworks: KnownNetworkRepository;
+  readonly passwordConfirmations: PasswordConfirmations;
   readonly audit: AuditTrail;
   readonly outbox: Outbox;
 };

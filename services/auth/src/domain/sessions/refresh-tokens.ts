@@ -3,11 +3,9 @@ import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { Account } from '../accounts/ports.ts';
-import type { RefreshFamily, RefreshToken, Repositories, RotatingTokens } from './ports.ts';
+import type { RefreshFamily, RefreshRepeats, RefreshToken, Repositories, RotatingTokens } from './ports.ts';
+import { isCurrent, isLive } from './presented-session.ts';
 import { type IssuedTokens, type SignAccessTokenDeps, signAccessToken } from './session.ts';
-
-/** Within this time a client that missed the answer may send its token again, and gets the same child. */
-const graceSeconds = 10;
 
 type RefreshRepositories = Pick<
   Repositories,
@@ -17,6 +15,7 @@ type RefreshRepositories = Pick<
 export type RefreshTokensDeps = SignAccessTokenDeps & {
   readonly unitOfWork: UnitOfWork<RefreshRepositories>;
   readonly opaqueTokens: Pick<RotatingTokens, 'hashOf' | 'childOf'>;
+  readonly refreshRepeats: RefreshRepeats;
 };
 
 /**
@@ -24,16 +23,32 @@ export type RefreshTokensDeps = SignAccessTokenDeps & {
  * from it, so concurrent requests get the same child. A used token that is presented after the grace period,
  * or after its child was used, is treated as stolen: the whole family ends and its owner is notified.
  *
- * @throws Problem `refresh-token-invalid`.
+ * @throws Problem `refresh-token-invalid`, or `rate-limited` for a used token that is presented in a loop.
  */
 export const refreshTokens =
   (deps: RefreshTokensDeps) =>
   async ({ body }: Input<typeof contract.refreshTokens>): Promise<IssuedTokens> => {
+    await limitRepeats(deps, deps.opaqueTokens.hashOf(body.refreshToken));
     // The end of a family must be committed, so the problem is thrown after the transaction.
     const tokens = await deps.unitOfWork.run((repositories) => rotate(deps, repositories, body.refreshToken));
     if (tokens === undefined) throw new Problem('refresh-token-invalid');
     return tokens;
   };
+
+/**
+ * The first use of a token is never limited, and an unknown token is never counted: made-up tokens must not
+ * fill Redis.
+ */
+const limitRepeats = async (
+  { unitOfWork, refreshRepeats }: RefreshTokensDeps,
+  tokenHash: string,
+): Promise<void> => {
+  const found = await unitOfWork.run(({ refreshTokens }) => refreshTokens.find(tokenHash), {
+    readOnly: true,
+  });
+  if (found === undefined) throw new Problem('refresh-token-invalid');
+  if (found.usedAt !== null) await refreshRepeats.consume(tokenHash);
+};
 
 /** @returns undefined when the token is refused. */
 const rotate = async (
@@ -69,7 +84,7 @@ const rotate = async (
 };
 
 const isAlive = (family: RefreshFamily, account: Account, now: Date): boolean =>
-  family.endedAt === null && family.expiresAt > now && account.disabledAt === null;
+  isLive(family, now) && account.disabledAt === null;
 
 /**
  * Whether a used token is presented again within the grace period, by a client that does not have the child
@@ -77,11 +92,11 @@ const isAlive = (family: RefreshFamily, account: Account, now: Date): boolean =>
  */
 const isRepetition = async (
   { refreshTokens }: RefreshRepositories,
-  { usedAt, childHash }: RefreshToken,
+  token: RefreshToken,
   now: Date,
 ): Promise<boolean> => {
-  if (usedAt === null || now.getTime() - usedAt.getTime() > graceSeconds * 1_000) return false;
-  const child = childHash === null ? undefined : await refreshTokens.find(childHash);
+  if (token.usedAt === null || !isCurrent(token, now)) return false;
+  const child = token.childHash === null ? undefined : await refreshTokens.find(token.childHash);
   return child !== undefined && child.usedAt === null;
 };
 

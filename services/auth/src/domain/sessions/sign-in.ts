@@ -6,13 +6,18 @@ import { lockIfUnchanged } from '../accounts/account.ts';
 import { emailKeyOf } from '../accounts/email-key.ts';
 import { rememberNetwork } from '../passwords/known-network.ts';
 import {
+  type AttemptBucket,
+  type AttemptCounters,
   bucketOf,
+  bucketOfSession,
   countPasswordAttempt,
+  type PasswordAttempt,
   type PasswordAttemptDeps,
   passwordAttemptOf,
 } from '../passwords/password-attempt.ts';
-import type { PasswordAttempts, PasswordHasher } from '../passwords/ports.ts';
+import type { PasswordHasher } from '../passwords/ports.ts';
 import type { Repositories } from './ports.ts';
+import { presentedSession } from './presented-session.ts';
 import { type IssuedTokens, type OpenSessionDeps, openSession } from './session.ts';
 
 type SignInRepositories = Pick<
@@ -21,10 +26,10 @@ type SignInRepositories = Pick<
 >;
 
 export type SignInDeps = OpenSessionDeps &
-  PasswordAttemptDeps & {
+  PasswordAttemptDeps &
+  AttemptCounters & {
     readonly unitOfWork: UnitOfWork<SignInRepositories>;
     readonly passwordHasher: PasswordHasher;
-    readonly passwordAttempts: PasswordAttempts;
   };
 
 /**
@@ -40,13 +45,14 @@ export const signIn =
     const emailKey = emailKeyOf(body.email);
     const attempt = passwordAttemptOf(deps, emailKey, clientAddress);
     const { known, bucket } = await unitOfWork.run(
-      async ({ accounts, knownNetworks }) => {
-        const known = await accounts.findByEmailKey(emailKey);
-        return { known, bucket: await bucketOf({ knownNetworks, clock }, attempt, known?.id) };
+      async (repositories) => {
+        const known = await repositories.accounts.findByEmailKey(emailKey);
+        const place = { attempt, accountId: known?.id, refreshToken: body.refreshToken };
+        return { known, bucket: await chooseBucket(deps, repositories, place) };
       },
       { readOnly: true },
     );
-    const account = await countPasswordAttempt(deps)(bucket, async () => {
+    const account = await countPasswordAttempt(deps)({ bucket, accountId: known?.id ?? null }, async () => {
       const matches = await passwordHasher.verify(known?.passwordHash ?? passwordHasher.decoy, body.password);
       return matches && known?.disabledAt === null ? known : undefined;
     });
@@ -71,3 +77,27 @@ export const signIn =
     if (tokens === undefined) throw new Problem('credentials-invalid');
     return tokens;
   };
+
+type Place = {
+  readonly attempt: PasswordAttempt;
+  readonly accountId: string | undefined;
+  readonly refreshToken: string | undefined;
+};
+
+/** A device that presents its live session has its own bucket; otherwise the network decides. */
+const chooseBucket = async (
+  { opaqueTokens, pseudonyms, clock }: SignInDeps,
+  { refreshTokens, knownNetworks }: Pick<SignInRepositories, 'refreshTokens' | 'knownNetworks'>,
+  { attempt, accountId, refreshToken }: Place,
+): Promise<AttemptBucket> => {
+  const session =
+    refreshToken === undefined
+      ? undefined
+      : await presentedSession({ refreshTokens }, opaqueTokens.hashOf(refreshToken), {
+          accountId,
+          now: clock.now(),
+        });
+  return session === undefined
+    ? bucketOf({ knownNetworks, clock }, attempt, accountId)
+    : bucketOfSession(pseudonyms, session.id);
+};

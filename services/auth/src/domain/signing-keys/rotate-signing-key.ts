@@ -1,11 +1,17 @@
 import type * as contract from '@ai-teacher/contracts/auth/signing-keys.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import {
+  type DangerousActDeps,
+  type DangerousActRepositories,
+  permitDangerousAct,
+} from '../passwords/dangerous-act.ts';
 import type { KeyTimes, Repositories, SigningKey } from './ports.ts';
 import { assertMayManageKeys, type PublishKeyDeps, publishKey, retireKey } from './signing-key.ts';
 import { previousRetiresAt, waitingKeyAt } from './signing-key-schedule.ts';
 
-export type RotateSigningKeyDeps = PublishKeyDeps & { readonly unitOfWork: UnitOfWork<Repositories> };
+export type RotateSigningKeyDeps = PublishKeyDeps &
+  DangerousActDeps & { readonly unitOfWork: UnitOfWork<Repositories & DangerousActRepositories> };
 
 export type Rotation = {
   readonly kid: string;
@@ -21,7 +27,7 @@ export type Rotation = {
  * are retired immediately, and the new key signs immediately.
  *
  * @throws Problem `forbidden` to admins of any institution but the first, because all institutions share
- *   the keys.
+ *   the keys. A problem of `permitDangerousAct` when the keys are compromised.
  */
 export const rotateSigningKey =
   (deps: RotateSigningKeyDeps) =>
@@ -34,6 +40,7 @@ export const rotateSigningKey =
       const published = await repositories.signingKeys.listPublished();
       const now = clock.now();
       if (body.compromised) {
+        await permitDangerousAct(deps, repositories, principal);
         for (const { kid } of published) await retireKey(repositories, kid, { now, actorId });
         const key = await publishKey(deps, repositories, { overlapSeconds: 0, actorId });
         return { ...rotationOf(key, keyTimes), previousRetiresAt: now };
