@@ -26,8 +26,8 @@ export const rememberOpenApp = (close: Close): Close => {
 };
 
 /**
- * Closes the apps that a test file left open, for example because an assertion failed before the last line of a
- * test. A left app would run on in the process of the next test files and make them fail.
+ * Closes the apps that a test file left open, for example because an assertion failed before the last line of
+ * a test. A left app would run on in the process of the next test files and make them fail.
  *
  * @param global the global object of the test file.
  */

@@ -32,7 +32,7 @@ type Taking = {
 };
 
 /**
- * Gives an address to a person for whom somebody vouches. An unverified account makes way, because any person
+ * Gives an address to a person who is vouched for. An unverified account makes way, because any person
  * may have registered with the address. The same person is the one who gave the password of that account:
  * then the account remains, with its history. Otherwise the account is deleted, so that the new owner finds
  * nothing of a stranger. Either way its sessions end.

@@ -16,8 +16,8 @@ export type EnsureFirstAdminDeps = {
 
 /**
  * Creates the first admin, unless a verified account with this e-mail exists. An unverified account makes
- * way: any person may have registered with the address of the operator. Replicas may start together: the unique
- * e-mail lets one of them insert the account.
+ * way: any person may have registered with the address of the operator. Replicas may start together: the
+ * unique e-mail lets one of them insert the account.
  */
 export const ensureFirstAdmin =
   ({ unitOfWork, passwordHasher, clock, identifiers }: EnsureFirstAdminDeps) =>

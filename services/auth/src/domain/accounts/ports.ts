@@ -16,7 +16,7 @@ export type Account = {
   readonly createdAt: Date;
   readonly disabledAt: Date | null;
   /**
-   * When somebody vouched for the person: an admin by an invitation or by granting a role, or the operator
+   * When the person was vouched for: by an admin with an invitation or a role, or by the operator
    * for the first admin. Null: any person may have registered with this address.
    */
   readonly verifiedAt: Date | null;
