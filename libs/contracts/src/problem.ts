@@ -14,6 +14,7 @@ export const problemCatalogue = {
   'credentials-invalid': { status: 401, title: 'The e-mail or the password is wrong' },
   'refresh-token-invalid': { status: 401, title: 'The refresh token was not accepted' },
   'peer-not-allowed': { status: 401, title: 'The calling workload is not allowed' },
+  'tls-required': { status: 403, title: 'The request must use TLS' },
   forbidden: { status: 403, title: 'The caller is not allowed to perform this operation' },
   'not-found': { status: 404, title: 'There is no such resource' },
   'account-not-found': { status: 404, title: 'There is no such account' },
