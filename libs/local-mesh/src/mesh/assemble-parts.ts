@@ -58,7 +58,11 @@ export const assembleParts = (assembly: Assembly): Part[] => {
   const engines: Record<EngineName, () => Part> = {
     postgres: () => postgresPart(postgresOptions(assembly)),
     redis: () =>
-      valkeyPart({ port: portOf(addresses, 'redis', 'redis'), dataDirectory: state.data('redis') }),
+      valkeyPart({
+        port: portOf(addresses, 'redis', 'redis'),
+        dataDirectory: state.data('redis'),
+        password: secrets.REDIS_PASSWORD,
+      }),
     qdrant: () =>
       qdrantPart({
         httpPort: portOf(addresses, 'qdrant', 'http'),
@@ -67,7 +71,7 @@ export const assembleParts = (assembly: Assembly): Part[] => {
         apiKey: secrets.QDRANT_API_KEY,
       }),
     ratelimit: () => ratelimitPart(environmentOf('ratelimit')),
-    gateway: () => envoyPart({ addresses, folders }),
+    gateway: () => envoyPart({ addresses, folders, environment: environmentOf('gateway') }),
     'otel-collector': () => telemetry('otel-collector'),
     jaeger: () => telemetry('jaeger'),
     prometheus: () =>

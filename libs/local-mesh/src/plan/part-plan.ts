@@ -33,6 +33,7 @@ export type PlanContext = {
 
 export type SecretName =
   | 'POSTGRES_PASSWORD'
+  | 'REDIS_PASSWORD'
   | 'QDRANT_API_KEY'
   | 'KEY_ENCRYPTION_SECRET'
   | 'BOOTSTRAP_ADMIN_EMAIL'
@@ -50,6 +51,7 @@ export const databasePassword = (service: ServiceName) => {
  */
 export const chosenNames = [
   'LOG_LEVEL',
+  'REQUIRE_TLS',
   'OPENAI_API_KEY',
   'OPENAI_BASE_URL',
   'CHAT_MODEL',
