@@ -1,13 +1,13 @@
 /**
  * The entry to every command of the root package.json: `node libs/local-mesh/bootstrap.mjs <command>
  * [arguments]`. Runs on Node 20 and newer without installed packages. Installs the JavaScript packages when
- * they do not match package-lock.json, then runs the command with the Node that is one of those packages.
+ * they do not match package-lock.json or are incomplete, then runs the command with the Node that is one of
+ * those packages.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensurePackages, InstallError } from './install/install-packages.mjs';
 
 /** Command → its file, relative to the root of the repository. */
 const commands = {
@@ -19,40 +19,26 @@ const commands = {
   trace: 'libs/local-mesh/src/commands/trace.ts',
   bench: 'libs/bench/src/bench.ts',
   'keys:rotate': 'libs/local-mesh/src/commands/rotate-keys.ts',
+  'audit:gate': 'libs/tooling/src/supply-chain/run-audit-gate.ts',
+  'images:pin': 'libs/tooling/src/supply-chain/pin-images.ts',
   'test:compose': 'libs/tooling/src/compose/test-compose.ts',
 };
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const node = path.join(root, 'node_modules', '.bin', 'node');
-const stamp = path.join(root, 'node_modules', '.installed-lock');
 
 const fail = (message) => {
   console.error(`\n${message}`);
   process.exit(1);
 };
 
-const lockHash = () => {
-  const lock = readFileSync(path.join(root, 'package-lock.json'));
-  return createHash('sha256').update(lock).update(`${process.platform}-${process.arch}`).digest('hex');
-};
-
 const installPackages = () => {
-  if (existsSync(node) && existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash()) return;
-  console.log('Installing JavaScript packages (npm install) …');
-  const npm = process.env.npm_execpath;
-  const [command, ...first] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
-  const flags = ['install', '--no-audit', '--no-fund', '--loglevel=error'];
-  const { status, error } = spawnSync(command, [...first, ...flags], { cwd: root, stdio: 'inherit' });
-  if (error?.code === 'ENOENT')
-    fail('npm was not found. Install Node.js 20 or newer with npm: https://nodejs.org');
-  if (status !== 0) {
-    fail(
-      'npm install failed; its message is above. Check the network and the free disk space, then start again.',
-    );
+  try {
+    ensurePackages(root, console.log);
+  } catch (fault) {
+    if (!(fault instanceof InstallError)) throw fault;
+    fail(fault.message);
   }
-  if (!existsSync(node))
-    fail('The installed packages contain no Node.js for this machine. Remove node_modules and start again.');
-  writeFileSync(stamp, lockHash());
 };
 
 /** npm forwards signals, but cannot forward SIGKILL. The command also ends when npm dies. */

@@ -15,13 +15,26 @@ const service = z.looseObject({
   ports: z.array(z.string()).default([]),
   volumes: z.array(z.string()).default([]),
   networks: z.array(z.string()).default([]),
+  network_mode: z.string().optional(),
+  mem_limit: z.string().optional(),
+  cpus: z.number().optional(),
+  pids_limit: z.number().optional(),
+  logging: z.object({ driver: z.string(), options: z.record(z.string(), z.string()) }).optional(),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
   healthcheck: z.looseObject({ test: z.array(z.string()) }).optional(),
 });
 
 const composeFile = z.looseObject({
   services: z.record(z.string(), service),
-  networks: z.record(z.string(), z.looseObject({ internal: z.boolean().optional() }).nullable()),
+  networks: z.record(
+    z.string(),
+    z
+      .looseObject({
+        internal: z.boolean().optional(),
+        driver_opts: z.record(z.string(), z.string()).optional(),
+      })
+      .nullable(),
+  ),
   volumes: z.record(z.string(), z.unknown()),
 });
 

@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { repositoryRoot } from '@ai-teacher/tooling/generated-files.ts';
 
 /**
@@ -10,3 +12,6 @@ export const trackedFiles = (...patterns: readonly string[]): readonly string[] 
   execFileSync('git', ['ls-files', '-z', ...patterns], { cwd: repositoryRoot, encoding: 'utf8' })
     .split('\0')
     .filter((path) => path !== '');
+
+/** The text of a file, by its path from the root of the repository. */
+export const textOfFile = (path: string): string => readFileSync(join(repositoryRoot, path), 'utf8');

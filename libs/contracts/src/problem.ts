@@ -15,6 +15,7 @@ export const problemCatalogue = {
   'credentials-invalid': { status: 401, title: 'The e-mail or the password is wrong' },
   'refresh-token-invalid': { status: 401, title: 'The refresh token was not accepted' },
   'peer-not-allowed': { status: 401, title: 'The calling workload is not allowed' },
+  'tls-required': { status: 403, title: 'The request must use TLS' },
   forbidden: { status: 403, title: 'The caller is not allowed to perform this operation' },
   'registration-closed': { status: 403, title: 'Registration is not open to this person' },
   'password-confirmation-required': { status: 403, title: 'The password must be confirmed first' },

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { z } from 'zod';
+import { faultsOfSecrets } from './secrets.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -23,9 +24,7 @@ export const baseEnvironment = z.object({
   DEPLOYMENT_MODE: z
     .enum(['local', 'production'])
     .default('production')
-    .describe(
-      '`local` accepts generated secrets of a local mesh; `production` refuses weak or default ones.',
-    ),
+    .describe('`local` is for one machine; `production` refuses weak, default and missing secrets.'),
   BIND_ADDRESS: z.string().default('0.0.0.0').describe('Address to listen on.'),
   SERVICE_PORT: port
     .default(8000)
@@ -69,28 +68,6 @@ export const streamEnvironment = {
     .describe('Maximum number of open streams of one user.'),
 };
 
-/** Passwords that no deployment may use. */
-const weakSecrets = new Set([
-  '',
-  'password',
-  'postgres',
-  'secret',
-  'changeme',
-  'change-me',
-  'admin',
-  'root',
-  'test',
-]);
-
-/** The placeholder of `.env.example`, plain or in base64. No deployment may use it. */
-const exampleSecretPattern = /change-?me/i;
-
-const isWeak = (secret: string): boolean =>
-  secret.length < 16 ||
-  weakSecrets.has(secret.toLowerCase()) ||
-  exampleSecretPattern.test(secret) ||
-  exampleSecretPattern.test(Buffer.from(secret, 'base64').toString('latin1'));
-
 /** The environment is not acceptable. `faults` has one sentence for every wrong variable. */
 export class ConfigError extends Error {
   readonly faults: readonly string[];
@@ -100,22 +77,6 @@ export class ConfigError extends Error {
     this.faults = faults;
   }
 }
-
-const faultsOfSecrets = (environment: Record<string, unknown>): string[] => {
-  if (environment.DEPLOYMENT_MODE === 'local') return [];
-  const faults: string[] = [];
-  for (const name of ['DATABASE_URL', 'REDIS_URL'] as const) {
-    const url = environment[name];
-    if (typeof url !== 'string' || !URL.canParse(url)) continue;
-    const { password } = new URL(url);
-    if (name === 'DATABASE_URL' ? isWeak(decodeURIComponent(password)) : password !== '' && isWeak(password))
-      faults.push(`${name}: its password is weak or a default; use at least 16 random characters`);
-  }
-  for (const [name, value] of Object.entries(environment))
-    if (/_(SECRET|PASSWORD)$|^QDRANT_API_KEY$/.test(name) && typeof value === 'string' && isWeak(value))
-      faults.push(`${name}: is weak or a default; use at least 16 random characters`);
-  return faults;
-};
 
 /**
  * Parses an environment and reports all faults together.
@@ -134,12 +95,11 @@ export const readConfig = <Schema extends z.ZodObject>(
     ...given,
     DEPLOYMENT_MODE: given.DEPLOYMENT_MODE ?? 'production',
   };
-  const known = Object.fromEntries(Object.entries(mode).filter(([name]) => name in schema.shape));
   const faults = [
     ...(parsed.success
       ? []
       : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)),
-    ...faultsOfSecrets(known),
+    ...faultsOfSecrets(mode, Object.keys(schema.shape)),
   ];
   if (faults.length > 0 || !parsed.success) throw new ConfigError(faults);
   return parsed.data;

@@ -42,7 +42,6 @@ export type VirtualHost = {
   routes: EnvoyRoute[];
   retry_policy: RetryPolicy;
   rate_limits: RateLimit[];
-  require_tls?: string;
   typed_per_filter_config: Record<
     string,
     { allow_origin_string_match: unknown[]; allow_credentials?: boolean }
@@ -74,7 +73,7 @@ export const envoyFile = (name: string): string => fileURLToPath(new URL(name, f
 
 const read = new Map<string, Tree>();
 export const readEnvoyFile = (name: string): Tree => {
-  const known = read.get(name) ?? parse(readFileSync(envoyFile(name), 'utf8'));
+  const known = read.get(name) ?? parse(readFileSync(envoyFile(name), 'utf8'), { maxAliasCount: -1 });
   read.set(name, known);
   return known;
 };

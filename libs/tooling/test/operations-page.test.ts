@@ -65,13 +65,14 @@ describe('operations.md', () => {
   );
 
   it('names the limits that the gateway counts and the operations with a limit of their own', () => {
+    const perAddress = '30,000/minute per address for all its users';
     const limits = Object.fromEntries(allOperations.map((op) => [op.operationId, cellsOf(op)[5]]));
     expect(limits).toMatchObject({
-      readMe: '100/minute per user',
+      readMe: `100/minute per user; ${perAddress}`,
       register: '100/minute per address; own',
       signIn: '100/minute per address, closed; own',
-      ask: '100/minute per user, closed; own',
-      ingest: '100/minute per user; 10/minute per user for ingest',
+      ask: `100/minute per user, closed; ${perAddress}, closed; own`,
+      ingest: `100/minute per user; ${perAddress}; 10/minute per user for ingest`,
       readPages: '–',
     });
   });

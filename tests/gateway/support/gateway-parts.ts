@@ -22,6 +22,8 @@ export type GatewayPlace = {
   ports: { edge: number; mesh: number; admin: number; counters: number; collector: number };
   /** Ports of the services and of further replicas (`exam-2`). An unnamed service is unavailable. */
   services: Readonly<Record<string, number>>;
+  /** REQUIRE_TLS of the gateway; absent as shipped. */
+  requireTls?: string;
 };
 
 const addressesOf = ({ ports, services }: GatewayPlace): Addresses => ({
@@ -53,7 +55,11 @@ export const renderGateway = async (place: GatewayPlace): Promise<string> => {
 };
 
 export const gatewayPart = (place: GatewayPlace): Part =>
-  envoyPart({ addresses: addressesOf(place), folders: foldersOf(place) });
+  envoyPart({
+    addresses: addressesOf(place),
+    folders: foldersOf(place),
+    environment: place.requireTls === undefined ? {} : { REQUIRE_TLS: place.requireTls },
+  });
 
 /**
  * Starts ratelimit with the environment of the mesh plan; `ports` are four free ports, gRPC first. It reads

@@ -82,8 +82,8 @@ export type StandInOptions = {
   readonly keys?: SigningKey[];
   /** Certificates other than the test run's. */
   readonly certificates?: TestCertificates;
-  /** Starts a second gateway beside the first. */
-  readonly twin?: true;
+  /** Starts a second gateway beside the first, with its own REQUIRE_TLS. */
+  readonly twin?: true | { readonly requireTls: string };
   /** Adds a proxy between ratelimit and Redis for tests that make Redis slow. */
   readonly proxied?: true;
 };
@@ -192,7 +192,7 @@ const startParts = async (
       redis: { ...redis, port: redisPort, proxy },
       counters,
       countersMetrics,
-      twin: twin && (await startTwin(runner, place)),
+      twin: twin && (await startTwin(runner, place, twin)),
       stopGateway: async () => {
         const graceSeconds = part.drainSeconds ?? part.stopGraceSeconds;
         await part.beforeStop?.(graceSeconds);
@@ -206,10 +206,15 @@ const startParts = async (
   }
 };
 
-const startTwin = async (runner: PartRunner, first: GatewayPlace): Promise<GatewayPlace['ports']> => {
+const startTwin = async (
+  runner: PartRunner,
+  first: GatewayPlace,
+  twin: NonNullable<StandInOptions['twin']>,
+): Promise<GatewayPlace['ports']> => {
   const [edge = 0, mesh = 0, admin = 0] = await pickFreePorts(3);
   const ports = { ...first.ports, edge, mesh, admin };
-  const place = { ...first, folder: path.join(first.folder, 'twin'), ports };
+  const own = twin === true ? {} : twin;
+  const place = { ...first, ...own, folder: path.join(first.folder, 'twin'), ports };
   await renderGateway(place);
   await runner.start({ ...gatewayPart(place), name: 'gateway-2' });
   return ports;

@@ -30,7 +30,10 @@ let operators: World;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-tls-'));
   await renewCertificates({ directory: folder, authorityDirectory: authority() }, new Date());
-  standIn = await startStandInMesh({ certificates: certificatesIn(folder) });
+  standIn = await startStandInMesh({
+    certificates: certificatesIn(folder),
+    twin: { requireTls: 'true' },
+  });
   world = { port: standIn.edgePort, ca: standIn.certificates.identity('edge').ca };
 });
 afterAll(async () => {
@@ -300,25 +303,51 @@ const refusals = async (): Promise<number> => {
   return [...text.matchAll(/: (\d+)$/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
 };
 
-describe('in production', () => {
-  it('one line redirects clear text to https; no service is reached in clear text', async () => {
-    await standIn.change('rds.yaml', (text) => text.replace('require_tls: NONE', 'require_tls: ALL'));
-    const login = {
-      path: '/api/auth/login?next=1',
-      body: '{}',
-      headers: { host: `localhost:${world.port}` },
-    };
-    const inPlace = { what: 'the redirect', timeoutSeconds: 10 };
-    const reply = await waitUntil(async () => {
-      standIn.takeRecorded();
-      const answer = await standIn.edge(login);
-      return answer.status === 301 && answer;
-    }, inPlace);
-    expect(reply.headers.location).toBe(`https://localhost:${world.port}/api/auth/login?next=1`);
-    expect((await standIn.edge(me())).status).toBe(301);
-    expect((await standIn.edge({ ...me(), headers: { 'x-forwarded-proto': 'https' } })).status).toBe(301);
+describe('with REQUIRE_TLS', () => {
+  const demanding = (): number => standIn.twin?.edge ?? 0;
+  const secure = (): World => ({ ...operators, port: demanding() });
+  const login = { path: '/api/auth/login?next=1', body: '{}' };
+
+  it.each([
+    ['a read with a token', () => me()],
+    ['a read without a token', () => ({ path: '/api/users/me' })],
+    ['a public write', () => login],
+    ['a path that does not exist', () => ({ path: '/api/nothing' })],
+    ['a request whose client claims https', () => ({ ...me(), headers: { 'x-forwarded-proto': 'https' } })],
+    ['a request whose client claims no scheme', () => ({ ...me(), headers: { 'x-forwarded-proto': '' } })],
+    ['a request with a header of that name', () => ({ ...me(), headers: { 'require-tls': 'false' } })],
+  ])('%s in clear text is refused with 403 tls-required, and no service is reached', async (_, question) => {
+    standIn.takeRecorded();
+    const reply = await ask(demanding(), question());
+    expect(reply.status).toBe(403);
+    expect(reply.problem()).toMatchObject({ code: 'tls-required', title: 'The request must use TLS' });
+    expect(reply.headers['strict-transport-security']).toBeUndefined();
     expect(standIn.takeRecorded()).toEqual([]);
-    expect((await askSecurely(operators, me())).status).toBe(200);
+  });
+
+  it.each([
+    ['HTTP/1.1', askSecurely],
+    ['HTTP/2', askHttp2],
+  ] as const)('%s over TLS is served with Strict-Transport-Security', async (_, askOver) => {
+    const reply = await askOver(secure(), me());
+    expect(reply.status).toBe(200);
+    expect(reply.headers['strict-transport-security']).toBe('max-age=31536000; includeSubDomains');
+    expect((await askOver(secure(), { path: '/api/users/me' })).status).toBe(401);
+  });
+
+  it('the health checks of balancers and containers continue in clear text', async () => {
+    const admin = standIn.twin?.admin ?? 0;
+    expect((await ask(admin, { path: '/ready' })).status).toBe(200);
+    const { text } = await ask(admin, { path: '/listeners?format=json' });
+    const { listener_statuses: listeners } = JSON.parse(text) as {
+      listener_statuses: { name: string; local_address: { socket_address: { port_value: number } } }[];
+    };
+    const stats = listeners.find(({ name }) => name === 'stats')?.local_address.socket_address.port_value;
+    expect((await ask(stats ?? 0, { path: '/ready' })).status).toBe(200);
+  });
+
+  it('no clear text is refused without it', async () => {
+    expect((await standIn.edge(me())).status).toBe(200);
   });
 });
 
@@ -333,10 +362,12 @@ describe('a missing or malformed edge certificate', () => {
     await mkdir(path.join(directory, 'edge'));
     if (text !== undefined) await writeFile(path.join(directory, 'edge', 'tls.crt'), text);
     const certificates = certificatesIn(directory);
-    const other = await startStandInMesh({ certificates });
+    const other = await startStandInMesh({ certificates, twin: { requireTls: 'yes' } });
     try {
       const question = { path: '/api/users/me', token: other.tokenFor(randomUUID()) };
       expect((await other.edge(question)).status).toBe(200);
+      // A value that is not understood refuses, too.
+      expect((await ask(other.twin?.edge ?? 0, question)).status).toBe(403);
       const { ca } = certificates.identity('gateway');
       const here = { port: other.edgePort, ca };
       await expect(handshake(here)).rejects.toThrow();

@@ -19,6 +19,7 @@ export const readLaunchOptions = (
   environment: Readonly<Record<string, string | undefined>>,
   args: readonly string[],
 ): LaunchOptions => {
+  requireClearText(environment.REQUIRE_TLS);
   return {
     state: environment.STATE_DIR,
     gatewayPort: portFrom(environment, 'GATEWAY_PORT', 8080),
@@ -26,6 +27,15 @@ export const readLaunchOptions = (
     only: partsFrom(args),
     replicas: replicasFrom(environment.REPLICAS || '1'),
   };
+};
+
+/** The launcher, the demo and the walk talk to the gateway of this machine in clear text, on loopback. */
+const requireClearText = (setting: string | undefined): void => {
+  if (setting === undefined || setting === '' || setting === 'false') return;
+  throw new LaunchError(
+    'REQUIRE_TLS is a setting of the containers: the native mesh listens on loopback only.',
+    'Unset it, or use docker compose up --build.',
+  );
 };
 
 const portFrom = (

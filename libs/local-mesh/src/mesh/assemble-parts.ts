@@ -56,7 +56,12 @@ export const assembleParts = (assembly: Assembly): Part[] => {
       environment: environmentOf(name),
     });
   const counterStore = (name: 'redis' | 'redis-edge') =>
-    valkeyPart({ name, port: portOf(addresses, name, 'redis'), dataDirectory: state.data(name) });
+    valkeyPart({
+      name,
+      port: portOf(addresses, name, 'redis'),
+      dataDirectory: state.data(name),
+      password: secrets.REDIS_PASSWORD,
+    });
   const engines: Record<EngineName, () => Part> = {
     postgres: () => postgresPart(postgresOptions(assembly)),
     redis: () => counterStore('redis'),
@@ -69,7 +74,7 @@ export const assembleParts = (assembly: Assembly): Part[] => {
         apiKey: secrets.QDRANT_API_KEY,
       }),
     ratelimit: () => ratelimitPart(environmentOf('ratelimit')),
-    gateway: () => envoyPart({ addresses, folders }),
+    gateway: () => envoyPart({ addresses, folders, environment: environmentOf('gateway') }),
     'otel-collector': () => telemetry('otel-collector'),
     jaeger: () => telemetry('jaeger'),
     prometheus: () =>

@@ -6,6 +6,7 @@ import type { PartName } from '../plan/part-plan.ts';
 import { partOf } from '../plan/replicas.ts';
 import { type HeldLock, tryLock } from '../process/file-lock.ts';
 import { endLeftovers } from '../process/ledger.ts';
+import { rotateLogsOnTimer } from '../process/rotate-logs.ts';
 import type { Stoppable } from '../process/stop-on-signals.ts';
 import { type Addresses, assignAddresses, portOf, readAddresses } from '../state/addresses.ts';
 import { openSecrets } from '../state/secrets.ts';
@@ -117,6 +118,7 @@ const prepare = async (
     if ('fault' in event) progress.note(`Certificates could not be renewed: ${event.fault}`);
   });
   cleanUp.push(renewal.stop);
+  cleanUp.push(rotateLogsOnTimer(state.logs).stop);
   const only = options.only ?? partNames;
   const supervisor = new Supervisor({
     parts: assembleParts({

@@ -1,5 +1,6 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import path from 'node:path';
 import { findBinary } from '../provision/find-binary.ts';
 import type { Part } from './part.ts';
 
@@ -34,10 +35,18 @@ export type ValkeyOptions = {
   port: number;
   dataDirectory: string;
   databases?: number;
+  /** The password that clients must send; none for a store of tests. */
+  password?: string;
 };
 
 /** Valkey as a store of counters: nothing is written to disk, memory is bounded, nothing is evicted. */
-export const valkeyPart = ({ name = 'redis', port, dataDirectory, databases = 16 }: ValkeyOptions): Part => {
+export const valkeyPart = ({
+  name = 'redis',
+  port,
+  dataDirectory,
+  databases = 16,
+  password,
+}: ValkeyOptions): Part => {
   return {
     name,
     dependsOn: [],
@@ -49,21 +58,29 @@ export const valkeyPart = ({ name = 'redis', port, dataDirectory, databases = 16
     prepare: async () => {
       await mkdir(dataDirectory, { recursive: true });
       const { file } = await findBinary('valkey');
-      const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dataDirectory];
+      // In a file, because every user of this machine can read the arguments of a process.
+      const settings = path.join(dataDirectory, 'valkey.conf');
+      await writeFile(settings, password ? `requirepass ${password}\n` : '', { mode: 0o600 });
+      const args = [settings, '--port', String(port), '--bind', '127.0.0.1', '--dir', dataDirectory];
       args.push(...valkeyArguments(name), '--databases', String(databases));
       return { command: file, args, environment: {}, workingDirectory: dataDirectory, stopSignal: 'SIGTERM' };
     },
-    isHealthy: () => answersPing(port),
+    isHealthy: () => answersPing(port, password),
   };
 };
 
 /** Sends one inline PING of the Redis protocol. Any answer except PONG means "not yet". */
-const answersPing = async (port: number): Promise<boolean> => {
+const answersPing = async (port: number, password?: string): Promise<boolean> => {
   return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1' }, () => socket.write('PING\r\n'));
+    const socket = connect({ port, host: '127.0.0.1' }, () =>
+      socket.write(`${password ? `AUTH ${password}\r\n` : ''}PING\r\n`),
+    );
     socket.setTimeout(1_000, () => socket.destroy(new Error('no answer to PING')));
-    socket.once('data', (data) => {
-      resolve(data.toString().startsWith('+PONG'));
+    let answer = '';
+    socket.on('data', (data) => {
+      answer += data;
+      if (answer.split('\n').length <= (password ? 2 : 1)) return;
+      resolve(answer.includes('+PONG'));
       socket.destroy();
     });
     socket.once('error', reject);

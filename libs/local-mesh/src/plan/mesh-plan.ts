@@ -59,6 +59,7 @@ const engines: Record<EngineName, PartPlan> = {
     identities: ['gateway', 'mesh', 'edge'],
     dependsOn: [],
     stopStage: 0,
+    environment: (context) => ({ REQUIRE_TLS: context.chosen.REQUIRE_TLS || 'false' }),
   },
   ratelimit: {
     composeService: 'ratelimit',
@@ -174,6 +175,7 @@ const ratelimitEnvironment = (context: PlanContext): Record<string, string> => {
     PROMETHEUS_ADDR: `${context.bindAddress}:${port('metrics')}`,
     REDIS_SOCKET_TYPE: 'tcp',
     REDIS_URL: context.address('redis-edge', 'redis'),
+    REDIS_AUTH: context.secret('REDIS_PASSWORD'),
     REDIS_TIMEOUT: '200ms',
     LOCAL_CACHE_SIZE_IN_BYTES: '1048576',
     // Together these variables make it read the files of envoy/ratelimit/ and reload them when they change.
@@ -199,7 +201,7 @@ const collectorEnvironment = (context: PlanContext): Record<string, string> => {
 };
 
 const redisUrl = (context: PlanContext): string => {
-  return `redis://${context.address('redis', 'redis')}`;
+  return `redis://:${encodeURIComponent(context.secret('REDIS_PASSWORD'))}@${context.address('redis', 'redis')}`;
 };
 
 const chosen = (context: PlanContext, names: ChosenName[]): Record<string, string> => {

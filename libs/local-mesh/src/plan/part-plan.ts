@@ -34,6 +34,7 @@ export type PlanContext = {
 
 export type SecretName =
   | 'POSTGRES_PASSWORD'
+  | 'REDIS_PASSWORD'
   | 'QDRANT_API_KEY'
   | 'KEY_ENCRYPTION_SECRET'
   | 'BOOTSTRAP_ADMIN_EMAIL'
@@ -55,6 +56,7 @@ export const chosenNames = [
   'REGISTRATION_DOMAINS',
   'REGISTRATIONS_PER_ADDRESS_HOUR',
   'REGISTRATIONS_PER_HOUR',
+  'REQUIRE_TLS',
   'OPENAI_API_KEY',
   'OPENAI_BASE_URL',
   'CHAT_MODEL',

@@ -17,6 +17,7 @@ const generate = (): Secrets => {
   return {
     ...databasePasswords,
     POSTGRES_PASSWORD: password(),
+    REDIS_PASSWORD: password(),
     QDRANT_API_KEY: password(),
     KEY_ENCRYPTION_SECRET: randomBytes(32).toString('base64'),
     BOOTSTRAP_ADMIN_EMAIL: 'admin@school.example',

@@ -14,7 +14,7 @@ export class LaunchError extends Error {
 
 /** The last sentence of every advice about a missing tool. */
 export const containersAdvice =
-  'Or run everything in containers: cp .env.example .env && docker compose up --build';
+  'Or run everything in containers: npm run secrets && docker compose up --build';
 
 const diskFullPattern = /ENOSPC|no space left on device|disk quota exceeded/i;
 

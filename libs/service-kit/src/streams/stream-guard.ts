@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import type { Principal } from '@ai-teacher/contracts/principal.ts';
 import { Problem } from '../domain/problem.ts';
@@ -96,11 +97,12 @@ export const createStreamGuard = (
       request.signal = ended.signal;
       ctx.state.slowReaderSeconds = slowReaderSeconds;
       sessions.add(stream);
-      const leave = (): void => {
+      // Bound to the request, because the answer closes outside of it and the store's span needs its id.
+      const leave = AsyncResource.bind((): void => {
         streams -= 1;
         free();
         sessions.remove(stream);
-      };
+      });
       // A client that left while its place was taken has closed the answer already.
       if (ctx.res.destroyed) leave();
       else ctx.res.once('close', leave);

@@ -1,19 +1,40 @@
-import { randomBytes } from 'node:crypto';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { pickFreePorts } from '@ai-teacher/local-mesh/process/free-port.ts';
+import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
+import { runCommand } from './run-command.ts';
 import { composeVariables } from './variables.ts';
 
+/** Variables of a text of `NAME=value` lines. */
+export const readEnvironment = (text: string): Record<string, string> => {
+  const lines = text.matchAll(/^([A-Z][A-Z0-9_]*)=(.*)$/gm);
+  return Object.fromEntries([...lines].map(([, name = '', value = '']) => [name, value]));
+};
+
+/** What `npm run secrets` writes into a folder that contains `.env.example` alone. */
+const freshEnvironment = async (): Promise<Record<string, string>> => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-secrets-'));
+  try {
+    await cp(path.join(repositoryRoot, '.env.example'), path.join(folder, '.env.example'));
+    const script = path.join(import.meta.dirname, 'write-secrets.mjs');
+    await runCommand(process.execPath, [script], { cwd: folder });
+    return readEnvironment(await readFile(path.join(folder, '.env'), 'utf8'));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
 /**
- * The `.env` of a production installation: random secrets, production mode, free ports of this machine.
+ * The `.env` of a production installation: the secrets of `npm run secrets`, production mode, TLS, free ports
+ * of this machine.
  */
 export const productionEnvironment = async (): Promise<Record<string, string>> => {
   const [gatewayPort = 0, jaegerPort = 0] = await pickFreePorts(2);
-  const values = composeVariables.map(({ name, example, secret }) => [
-    name,
-    secret ? randomSecret(name) : example,
-  ]);
   return {
-    ...Object.fromEntries(values),
+    ...(await freshEnvironment()),
     DEPLOYMENT_MODE: 'production',
+    REQUIRE_TLS: 'true',
     GATEWAY_PORT: String(gatewayPort),
     JAEGER_UI_PORT: String(jaegerPort),
     NODE_IMAGE:
@@ -26,8 +47,4 @@ export const environmentFile = (values: Readonly<Record<string, string>>): strin
   return Object.entries(values)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
-};
-
-const randomSecret = (name: string): string => {
-  return randomBytes(32).toString(name === 'KEY_ENCRYPTION_SECRET' ? 'base64' : 'base64url');
 };

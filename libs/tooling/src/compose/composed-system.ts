@@ -26,6 +26,10 @@ export type ComposedSystem = {
   down(): Promise<void>;
   /** The last log lines of unhealthy containers. */
   complaints(): Promise<string>;
+  /** The certificate that verifies the gateway's own; returns its file, which `down` deletes. */
+  authority(): Promise<string>;
+  /** Runs a command inside a container. */
+  run(service: string, command: string[]): Promise<string>;
 };
 
 export const composedSystem = async (
@@ -52,6 +56,12 @@ export const composedSystem = async (
       await compose(['down', '--volumes', '--remove-orphans', '--timeout', '30'], true);
       await rm(folder, { recursive: true, force: true });
     },
+    authority: async () => {
+      const copy = path.join(folder, 'ca.crt');
+      await writeFile(copy, await compose(['exec', '-T', 'gateway', 'cat', '/certificates/edge/ca.crt']));
+      return copy;
+    },
+    run: (service, command) => compose(['exec', '-T', service, ...command]),
     complaints: async () => {
       const unwell = (await containers()).filter((each) => !isWell(each)).map(({ Service }) => Service);
       return unwell.length === 0 ? '' : compose(['logs', '--no-color', '--tail', '25', ...unwell]);

@@ -28,7 +28,7 @@ export const provideImage = async (
     () => false,
   );
   if (pulled) return 'pulled';
-  const standIn = standIns[image];
+  const standIn = standIns[image.replace(/@sha256:.*/, '')];
   if (!standIn) {
     throw new LaunchError(
       `${image} cannot be pulled, and nothing stands in for it.`,

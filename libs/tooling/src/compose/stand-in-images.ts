@@ -28,6 +28,10 @@ const listens = (port: number) => `#!/bin/bash\nexec 3<>/dev/tcp/127.0.0.1/${por
 
 const ping = `#!/bin/bash
 exec 3<>/dev/tcp/127.0.0.1/6379
+if [[ -n \${REDISCLI_AUTH:-} ]]; then
+  printf 'AUTH %s\\r\\n' "$REDISCLI_AUTH" >&3
+  read -r answer <&3
+fi
 printf 'PING\\r\\n' >&3
 read -r answer <&3
 [[ $answer == +PONG* ]]

@@ -5,10 +5,7 @@
  */
 export type ComposeVariable = {
   name: string;
-  /**
-   * The value in `.env.example`: sufficient for a first `docker compose up`; production refuses it when
-   * secret.
-   */
+  /** The value in `.env.example`. Empty when secret: `npm run secrets` makes one. */
   example: string;
   description: string;
   /** Whether compose refuses to start without it. */
@@ -25,9 +22,9 @@ const setting = (name: string, example: string, description: string): ComposeVar
   secret: false,
 });
 
-const secret = (name: string, example: string, description: string): ComposeVariable => ({
+const secret = (name: string, description: string): ComposeVariable => ({
   name,
-  example,
+  example: '',
   description,
   required: true,
   secret: true,
@@ -36,7 +33,6 @@ const secret = (name: string, example: string, description: string): ComposeVari
 const databasePassword = (service: string) =>
   secret(
     `${service.toUpperCase()}_DATABASE_PASSWORD`,
-    'change-me',
     `Password of the role ${service}_service. Letters, digits, - and _ only: it becomes part of a URL.`,
   );
 
@@ -44,9 +40,19 @@ export const composeVariables: readonly ComposeVariable[] = [
   setting(
     'DEPLOYMENT_MODE',
     'local',
-    '`local` accepts the example secrets below; `production` (the default) refuses them.',
+    '`local` is for one machine; `production` (the default) refuses weak, default and missing secrets.',
+  ),
+  setting(
+    'PUBLISH_ADDRESS',
+    '127.0.0.1',
+    'Address of this machine for the gateway; in production an address that clients reach, or 0.0.0.0 for all.',
   ),
   setting('GATEWAY_PORT', '8080', 'Port of this machine for the gateway.'),
+  setting(
+    'REQUIRE_TLS',
+    'false',
+    'Whether the gateway refuses requests in clear text. Compose itself defaults to true.',
+  ),
   setting('JAEGER_UI_PORT', '16686', "Port of this machine, on loopback only, for Jaeger's UI and API."),
   setting(
     'NODE_IMAGE',
@@ -56,25 +62,17 @@ export const composeVariables: readonly ComposeVariable[] = [
   setting('LOG_LEVEL', 'info', 'trace, debug, info, warn, error or fatal.'),
   secret(
     'POSTGRES_PASSWORD',
-    'change-me',
     "The superuser's password, used once per start to create databases. Letters, digits, - and _ only.",
   ),
   ...['auth', 'user', 'chat', 'rag', 'exam', 'notification'].map(databasePassword),
-  secret('QDRANT_API_KEY', 'change-me', 'API key with which the rag service calls Qdrant.'),
-  secret(
-    'KEY_ENCRYPTION_SECRET',
-    'Y2hhbmdlLW1lLWNoYW5nZS1tZS1jaGFuZ2UtbWUtMTI=',
-    'At least 32 bytes in base64 (openssl rand -base64 32); encrypts the keys that sign access tokens.',
-  ),
+  secret('REDIS_PASSWORD', 'Password of Redis. Letters, digits, - and _ only: it becomes part of a URL.'),
+  secret('QDRANT_API_KEY', 'API key with which the rag service calls Qdrant.'),
+  secret('KEY_ENCRYPTION_SECRET', 'At least 32 bytes in base64; encrypts the keys that sign access tokens.'),
   {
-    ...secret('BOOTSTRAP_ADMIN_EMAIL', 'admin@school.example', "The first admin's e-mail address."),
-    secret: false,
+    ...setting('BOOTSTRAP_ADMIN_EMAIL', 'admin@school.example', "The first admin's e-mail address."),
+    required: true,
   },
-  secret(
-    'BOOTSTRAP_ADMIN_PASSWORD',
-    'change-me-change-me',
-    "The first admin's password, 15 characters or more.",
-  ),
+  secret('BOOTSTRAP_ADMIN_PASSWORD', "The first admin's password, 15 characters or more."),
   setting(
     'REGISTRATION',
     '',

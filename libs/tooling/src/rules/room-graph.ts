@@ -66,6 +66,7 @@ const serviceLayers: Layers = [
 
 const packageLayers: Readonly<Record<string, Layers>> = {
   'libs/service-kit': [
+    ['secrets.ts'],
     ['domain', 'clock.ts', 'config.ts', 'telemetry', 'request-context.ts', 'request-state.ts'],
     ['logger.ts', 'lifecycle.ts'],
     ['identity', 'database'],

@@ -10,6 +10,8 @@ import { drainEnvoy } from './drain-envoy.ts';
 export type EnvoyOptions = {
   addresses: Addresses;
   folders: EnvoyFolders;
+  /** The variables of the plan: REQUIRE_TLS. */
+  environment?: Record<string, string>;
   /** For tests that replace a part. */
   rewrite?: Rewrite;
 };
@@ -25,6 +27,7 @@ const quietSeconds = 1;
 export const envoyPart = ({
   addresses,
   folders,
+  environment = {},
   rewrite = envoyRewrite(addresses, folders),
 }: EnvoyOptions): Part => {
   const adminPort = portOf(addresses, 'gateway', 'admin');
@@ -48,7 +51,7 @@ export const envoyPart = ({
       return {
         command: (await findBinary('envoy')).file,
         args,
-        environment: {},
+        environment,
         workingDirectory: repositoryRoot,
         stopSignal: 'SIGTERM',
       };

@@ -1,0 +1,26 @@
+/**
+ * `npm run images:pin`: writes the digests of the official images into docker-compose.yml, as their registries
+ * name them now. Ends with 1 and changes nothing when a registry does not answer.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { repositoryRoot } from '../generated-files.ts';
+import { imagesIn, readDigest, withDigests } from './image-digests.ts';
+
+const file = path.join(repositoryRoot, 'docker-compose.yml');
+
+const pinImages = async (): Promise<void> => {
+  const text = readFileSync(file, 'utf8');
+  const digests: Record<string, string> = {};
+  for (const image of imagesIn(text)) {
+    digests[image] = await readDigest(image);
+    console.log(`${image}: ${digests[image]}`);
+  }
+  writeFileSync(file, withDigests(text, digests));
+};
+
+await pinImages().catch((fault: Error) => {
+  const { message } = (fault.cause as Error | undefined) ?? fault;
+  console.error(`No image was pinned: ${message}. The images stay fixed by their versions.`);
+  process.exitCode = 1;
+});
