@@ -1,6 +1,7 @@
 /**
- * Finds out whether node_modules is complete. An installation can end half-way: npm was stopped, the disk was
- * full, a folder was deleted or copied without its links. Runs on Node 20 and newer without installed packages.
+ * Finds out whether node_modules is complete. An installation can end half-way: npm was stopped, the disk
+ * was full, a folder was deleted or copied without its links. Runs on Node 20 and newer without installed
+ * packages.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -15,7 +16,10 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 
-/** npm's own list of what it installed. npm writes it last, so it is missing after an interrupted installation. */
+/**
+ * npm's own list of what it installed. npm writes it last, so it is missing after an interrupted
+ * installation.
+ */
 const npmList = (root) => path.join(root, 'node_modules', '.package-lock.json');
 /** Our record of a complete installation: the fingerprint of the lock and of every package. */
 const recordFile = (root) => path.join(root, 'node_modules', '.installed.json');

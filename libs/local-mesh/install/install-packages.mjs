@@ -29,7 +29,8 @@ const nameOf = (place) => place.slice(place.lastIndexOf('node_modules/') + 'node
  *
  * @param lock package-lock.json, or npm's list of what it installed.
  * @param allowScripts `allowScripts` of package.json: `name@version` → true, `name` → false.
- * @returns the packages whose script may run, by path, and `name@version` of those that the list does not name.
+ * @returns the packages whose script may run, by path, and `name@version` of those that the list does not
+ * name.
  */
 export const sortInstallScripts = ({ packages = {} }, allowScripts = {}) => {
   const allowed = {};

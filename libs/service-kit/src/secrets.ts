@@ -1,6 +1,9 @@
 import { Buffer } from 'node:buffer';
 
-/** Placeholders of `.env.example` files, plain or in base64. No deployment may use them, not even a local one. */
+/**
+ * Placeholders of `.env.example` files, plain or in base64. No deployment may use them, not even a local
+ * one.
+ */
 const placeholderPattern = /change-?me/i;
 
 /** Passwords that stand in the pages of this repository, so that every reader knows them. */

@@ -1,6 +1,6 @@
 /**
- * `npm run secrets`: makes `.env` from `.env.example` and fills every empty secret with 32 random bytes. Never
- * changes a value that is set. Runs on Node 20 and newer without installed packages.
+ * `npm run secrets`: makes `.env` from `.env.example` and fills every empty secret with 32 random bytes.
+ * Never changes a value that is set. Runs on Node 20 and newer without installed packages.
  */
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,10 @@ import path from 'node:path';
 /** Names of the secrets: the empty variables below a comment that ends with this word. */
 const secretMark = 'Secret.';
 
-/** Letters, digits, - and _: valid in a URL, and 32 bytes for a reader of base64. No command takes it for an option. */
+/**
+ * Letters, digits, - and _: valid in a URL, and 32 bytes for a reader of base64. No command takes it for an
+ * option.
+ */
 const randomSecret = () => {
   const secret = randomBytes(32).toString('base64url');
   return secret.startsWith('-') ? randomSecret() : secret;

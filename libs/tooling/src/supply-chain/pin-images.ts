@@ -1,6 +1,6 @@
 /**
- * `npm run images:pin`: writes the digests of the official images into docker-compose.yml, as their registries
- * name them now. Ends with 1 and changes nothing when a registry does not answer.
+ * `npm run images:pin`: writes the digests of the official images into docker-compose.yml, as their
+ * registries name them now. Ends with 1 and changes nothing when a registry does not answer.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

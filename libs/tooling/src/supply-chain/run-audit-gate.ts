@@ -1,6 +1,6 @@
 /**
- * `npm run audit:gate`: known weaknesses of the packages against the written exceptions. Ends with 0 (passed),
- * 1 (failed) or 3 (unknown: the registry gave no report).
+ * `npm run audit:gate`: known weaknesses of the packages against the written exceptions. Ends with 0
+ * (passed), 1 (failed) or 3 (unknown: the registry gave no report).
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
