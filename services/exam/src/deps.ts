@@ -6,6 +6,7 @@ import {
 } from '@ai-teacher/service-kit/database/database.ts';
 import { createInbox, createOutbox, deliveryPool } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
+import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import { createMeshLibrary } from './adapters/mesh-library.ts';
@@ -15,12 +16,15 @@ import { AttemptEntity, MarkEntity, ResponseEntity } from './data/attempt.entity
 import { attemptRepository } from './data/attempt.repository.ts';
 import { ExamEntity, ItemEntity } from './data/exam.entity.ts';
 import { examRepository } from './data/exam.repository.ts';
+import { expiry } from './data/expiry.ts';
 import { markRepository } from './data/mark.repository.ts';
 import { responseRepository } from './data/response.repository.ts';
 import type { AttemptRepositories } from './domain/attempts/ports.ts';
 import { gradeResponse } from './domain/grading/grade-response.ts';
 import type { World } from './domain/ports.ts';
+import { retention } from './domain/retention.ts';
 import { closeOverdueAttempts, closeOverdueAttemptTask, enqueueDeadlines } from './jobs/attempts.ts';
+import { timetable } from './jobs/timetable.ts';
 
 /**
  * Six services share two cores, so at most two threads write. At most eight tasks wait, because a longer
@@ -68,7 +72,16 @@ export const createDeps = async ({
     databaseUrl: config.DATABASE_URL,
     tasks: {
       [closeOverdueAttemptTask]: closeOverdueAttempts(world),
+      ...retentionTasks({
+        retention,
+        expiry,
+        config,
+        unitOfWork: database.unitOfWork((em) => em),
+        clock,
+        logger,
+      }),
     },
+    timetable,
     ownPools: { deliveries: deliveryPool(mesh) },
     lifecycle,
     logger,

@@ -21,7 +21,13 @@ export type TestExamApp = TestApp<ExamDeps> & { readonly shelf: Shelf; readonly 
 const maxPagesPerAnswer = 50;
 
 /** Starts the real exam app with its own database. A stand-in answers for rag by its contract. */
-export const startExamApp = async ({ clock }: { clock?: { now: () => Date } } = {}): Promise<TestExamApp> => {
+export const startExamApp = async ({
+  clock,
+  variables = {},
+}: {
+  clock?: { now: () => Date };
+  variables?: Record<string, string>;
+} = {}): Promise<TestExamApp> => {
   const shelf: Shelf = new Map();
   const mesh = await startMeshStandIn([
     answering(readPages, ({ params, query }) => {
@@ -42,6 +48,7 @@ export const startExamApp = async ({ clock }: { clock?: { now: () => Date } } = 
   const app = await startApp({
     service: 'exam',
     environment: examEnvironment,
+    variables,
     meshUrl: mesh.url,
     compose: async (surroundings) => {
       const deps = await createDeps({ ...surroundings, ...(clock === undefined ? {} : { clock }) });

@@ -66,6 +66,11 @@ export const composeVariables: readonly ComposeVariable[] = [
     'Y2hhbmdlLW1lLWNoYW5nZS1tZS1jaGFuZ2UtbWUtMTI=',
     'At least 32 bytes in base64 (openssl rand -base64 32); encrypts the keys that sign access tokens.',
   ),
+  setting(
+    'KEY_ENCRYPTION_SECRET_PREVIOUS',
+    '',
+    'While KEY_ENCRYPTION_SECRET is being changed: the other secret of the two. Otherwise empty.',
+  ),
   {
     ...secret('BOOTSTRAP_ADMIN_EMAIL', 'admin@school.example', "The first admin's e-mail address."),
     secret: false,
@@ -86,6 +91,17 @@ export const composeVariables: readonly ComposeVariable[] = [
     'MODEL_TOKENS_PER_USER_DAY',
     '',
     'Model tokens that a user may use per day (UTC); empty means no limit.',
+  ),
+  setting('AUDIT_RETENTION_DAYS', '', 'Days for which the audit trail is retained; empty means 400.'),
+  setting(
+    'CHAT_RETENTION_DAYS',
+    '',
+    'Days for which a chat is retained after its last message; empty means 400.',
+  ),
+  setting(
+    'RESULT_RETENTION_DAYS',
+    '',
+    'Days for which graded attempts are retained; empty means without end.',
   ),
   setting(
     'TRACE_SHARE_PERCENT',

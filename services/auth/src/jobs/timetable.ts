@@ -1,3 +1,4 @@
+import { retentionEntry } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { TimetableEntry } from '@ai-teacher/service-kit/jobs/timetable.ts';
 import { maintainSigningKeysTask } from './signing-keys.ts';
 
@@ -6,4 +7,5 @@ import { maintainSigningKeysTask } from './signing-keys.ts';
  */
 export const timetable = [
   { task: maintainSigningKeysTask, match: '17 * * * *' },
+  retentionEntry,
 ] as const satisfies readonly TimetableEntry[];

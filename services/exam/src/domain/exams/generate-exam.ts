@@ -34,7 +34,7 @@ export const generateExam =
   }: Pick<Input<typeof contract>, 'body' | 'principal' | 'signal'>): Promise<ExamWithItems> => {
     const materials = await readMaterials(library, body.documentIds, signal);
     const task = { materials, itemCount: body.itemCount, types: typesIn(body.types) };
-    const { items: drafts, reason } = await itemWriter.write(task, { signal });
+    const { items: drafts, reason } = await itemWriter.write(task, { signal, ownerId: principal.userId });
     if (drafts.length === 0) throw new Problem('no-items-possible', { detail: reason });
 
     const items = drafts.map((draft) => ({ ...draft, id: identifiers.uuid() }));

@@ -13,7 +13,8 @@ export type ChangeDocumentDeps = {
 
 /**
  * Changes title or visibility. Every search checks the rights in the document's row, so the change takes
- * effect immediately. A job updates the index later.
+ * effect immediately. A job updates the index later. A request that changes nothing writes nothing and
+ * enqueues no job.
  */
 export const changeDocument =
   ({ unitOfWork, clock }: ChangeDocumentDeps) =>
@@ -25,8 +26,10 @@ export const changeDocument =
         titleGiven: document.titleGiven || body.title !== undefined,
         visibility: body.visibility ?? document.visibility,
       };
+      const isIndexStale = changes.title !== document.title || changes.visibility !== document.visibility;
+      if (!isIndexStale && changes.titleGiven === document.titleGiven) return document;
       await repositories.documents.change(document.id, { ...changes, updatedAt: clock.now() });
-      if (document.status === 'ready' || document.status === 'indexing')
-        await repositories.jobs.index(document.id);
+      const isIndexed = document.status === 'ready' || document.status === 'indexing';
+      if (isIndexStale && isIndexed) await repositories.jobs.index(document);
       return { ...document, ...changes };
     });
