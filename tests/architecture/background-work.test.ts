@@ -64,3 +64,46 @@ describe('a timetable', () => {
     expect(others).toEqual([]);
   });
 });
+
+/** The tables that the migrations of a service create, partitions excluded. */
+const tablesIn = (migrations: string): string[] => [
+  ...new Set([
+    ...[...migrations.matchAll(/create table (?:if not exists )?(\w+) ?\((?!like)/g)].map(
+      ([, name]) => name ?? '',
+    ),
+    ...(migrations.includes('seenEventsTable') ? ['seen_event'] : []),
+  ]),
+];
+
+describe('the retention of a service', () => {
+  it.each(serviceNames)('%s names every table with a term or with a reason', async (service) => {
+    const migrations = await Promise.all(trackedFiles(`services/${service}/migrations/*.ts`).map(read));
+    const { retention } = (await import(
+      pathToFileURL(path.join(repositoryRoot, `services/${service}/src/domain/retention.ts`)).href
+    )) as { retention: Readonly<Record<string, object>> };
+    expect(Object.keys(retention).sort()).toEqual(tablesIn(migrations.join('\n')).sort());
+  });
+
+  it.each(serviceNames)('%s runs by its timetable', async (service) => {
+    expect(await read(timetableOf(service))).toContain('retentionEntry');
+    expect(await read(`services/${service}/src/deps.ts`)).toContain('retentionTasks({');
+  });
+
+  it('reports a table that a new migration creates', () => {
+    const migration = 'create table if not exists mood (id uuid)';
+    expect(tablesIn(migration)).toEqual(['mood']);
+  });
+});
+
+describe('the delivery of events', () => {
+  it('has a pool of workers of its own in every service that publishes', async () => {
+    for (const file of trackedFiles('services/*/src/deps.ts')) {
+      const text = await read(file);
+      const publishes = text.includes('createOutbox(');
+      expect({ file, own: /ownPools: \{[^}]*deliveries: deliveryPool\(mesh\)/s.test(text) }).toEqual({
+        file,
+        own: publishes,
+      });
+    }
+  });
+});

@@ -17,6 +17,7 @@ import { type Hop, hopsOf, isKind, meshCallsOf, type Stores, storeCallsOf } from
 
 jest.setTimeout(180_000);
 
+/** The services whose workers have jobs on this day. All services have workers for their retention. */
 const withWorkers: ServiceName[] = ['auth', 'rag', 'exam', 'notification'];
 /** The limits of password attempts and of questions. */
 const withLimits: ServiceName[] = ['auth', 'chat'];
@@ -88,10 +89,10 @@ const signals: Record<
     isThere: counted('aiteacher_token_verifications_total'),
   },
   'jobs by task': { owedBy: withWorkers, exact: true, isThere: counted('messaging_process_duration_count') },
-  'depth of the queue': { owedBy: withWorkers, exact: true, isThere: exposed('aiteacher_job_queue_depth') },
+  'depth of the queue': { owedBy: serviceNames, isThere: exposed('aiteacher_job_queue_depth') },
+  'jobs that fail': { owedBy: serviceNames, isThere: exposed('aiteacher_job_queue_failing') },
   'age of the oldest due job': {
-    owedBy: withWorkers,
-    exact: true,
+    owedBy: serviceNames,
     isThere: exposed('aiteacher_job_queue_oldest_due'),
   },
   'decisions of a limit': {

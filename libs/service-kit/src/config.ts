@@ -19,6 +19,10 @@ export const secret32 = z
   .refine((text) => Buffer.from(text, 'base64').byteLength >= 32, 'must be at least 32 bytes in base64')
   .transform((text) => Buffer.from(text, 'base64'));
 
+/** A term of retention: 1 day to 50 years. */
+export const retentionDays = ({ min, preset }: { min: number; preset: number }) =>
+  optionalText.pipe(z.coerce.number<string | undefined>().int().min(min).max(18_300).default(preset));
+
 /** The environment variables of every service. The `config.ts` of a service extends them. */
 export const baseEnvironment = z.object({
   DEPLOYMENT_MODE: z
@@ -44,6 +48,12 @@ export const baseEnvironment = z.object({
     .max(20)
     .default(10)
     .describe('Seconds that answers in progress may still take after a stop was requested.'),
+  SEEN_EVENT_RETENTION_DAYS: retentionDays({ min: 3, preset: 30 }).describe(
+    'Days for which the ids of received events are retained. A delivery is repeated for 22 hours.',
+  ),
+  FAILED_JOB_RETENTION_DAYS: retentionDays({ min: 1, preset: 30 }).describe(
+    'Days for which jobs that were given up are retained.',
+  ),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])
     .default('info')

@@ -183,6 +183,45 @@ describe('the stop of the workers', () => {
   const heartbeats = 'select from job_worker_heartbeat';
 });
 
+describe('the turns of owners', () => {
+  const runInOrder = async (): Promise<unknown[]> => {
+    const order: unknown[] = [];
+    const [waiting] = await readRows(
+      own.url,
+      'select count(*)::int as jobs from graphile_worker._private_jobs',
+    );
+    const finished = Promise.withResolvers<void>();
+    const note = task(z.unknown(), async (data) => {
+      order.push(data);
+      if (order.length === waiting?.jobs) finished.resolve();
+    });
+    await startWorkers({ databaseUrl: own.url, lifecycle, logger, tasks: { note }, concurrency: 1 });
+    await finished.promise;
+    return order;
+  };
+  const enqueueOf = (owner: string, count: number) =>
+    database
+      .unitOfWork((em) => em)
+      .run(async (em) => {
+        for (let at = 1; at <= count; at += 1) await enqueue(em, 'note', `${owner}${at}`, { owner });
+      });
+
+  it('let one job of an owner wait for one job of another owner, not for all hundred', async () => {
+    await enqueueOf('a', 100);
+    await enqueueOf('b', 1);
+    const order = await runInOrder();
+    expect(order.slice(0, 4)).toEqual(['a1', 'b1', 'a2', 'a3']);
+    expect(order).toHaveLength(101);
+  });
+
+  it('begin for a new owner at the first turn that still waits', async () => {
+    await enqueueOf('a', 3);
+    await readRows(own.url, 'delete from graphile_worker._private_jobs where priority < 2');
+    await enqueueOf('b', 2);
+    expect(await runInOrder()).toEqual(['a3', 'b1', 'b2']);
+  });
+});
+
 describe('a pool of its own', () => {
   it('runs its jobs while jobs of other tasks occupy all other workers', async () => {
     const enough = Promise.withResolvers<void>();

@@ -1,6 +1,12 @@
 import { maxPasswordCharacters, minPasswordCharacters } from '@ai-teacher/contracts/auth/passwords.ts';
 import { clockSkewSeconds, maxAccessTokenSeconds } from '@ai-teacher/contracts/auth/sessions.ts';
-import { baseEnvironment, ConfigError, optionalText, secret32 } from '@ai-teacher/service-kit/config.ts';
+import {
+  baseEnvironment,
+  ConfigError,
+  optionalText,
+  retentionDays,
+  secret32,
+} from '@ai-teacher/service-kit/config.ts';
 import { z } from 'zod';
 import { hostNameOf, type RegistrationPolicy } from './domain/registration/registration-policy.ts';
 
@@ -19,6 +25,11 @@ export const authEnvironment = baseEnvironment.extend({
   KEY_ENCRYPTION_SECRET: secret32.describe(
     'At least 32 random bytes in base64: seals signing keys, derives refresh tokens and pseudonyms.',
   ),
+  KEY_ENCRYPTION_SECRET_PREVIOUS: optionalText
+    .pipe(secret32.optional())
+    .describe(
+      'While the secret is being changed: the other one of the two, which still opens what it has sealed.',
+    ),
   BOOTSTRAP_ADMIN_EMAIL: optionalText.describe(
     'E-mail of the first admin. Created at the start when the e-mail is unknown.',
   ),
@@ -96,6 +107,18 @@ export const authEnvironment = baseEnvironment.extend({
     .describe(
       'Dangerous operations that an admin may perform in an hour: to make, change or disable an admin, or to withdraw all keys.',
     ),
+  SESSION_RETENTION_DAYS: retentionDays({ min: 1, preset: 30 }).describe(
+    'Days for which an expired session and its refresh tokens are retained.',
+  ),
+  INVITATION_RETENTION_DAYS: retentionDays({ min: 1, preset: 90 }).describe(
+    'Days for which a used or expired invitation is retained.',
+  ),
+  AUDIT_RETENTION_DAYS: retentionDays({ min: 30, preset: 400 }).describe(
+    'Days for which the audit trail is retained. A month is removed when its last entry is older.',
+  ),
+  KNOWN_NETWORK_RETENTION_DAYS: retentionDays({ min: 90, preset: 90 }).describe(
+    'Days for which the pseudonym of a network is retained after the last sign-in from it.',
+  ),
   KEY_ROTATION_DAYS: z.coerce
     .number()
     .int()

@@ -1,5 +1,6 @@
 import { createRedis } from '@ai-teacher/service-kit/clients/redis.ts';
 import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
+import { ConfigError } from '@ai-teacher/service-kit/config.ts';
 import {
   createDatabase,
   type Database,
@@ -9,6 +10,7 @@ import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { createOutbox, deliveryPool } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
+import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import { createPasswordHasher, type HashingBounds } from './adapters/argon2-password-hasher.ts';
@@ -29,6 +31,7 @@ import { type AuthConfig, assertSafeKeyTimes, registrationSettingsOf } from './c
 import { AccountEntity } from './data/account.entity.ts';
 import { accountRepository } from './data/account.repository.ts';
 import { auditRepository } from './data/audit.repository.ts';
+import { expiry } from './data/expiry.ts';
 import { InvitationEntity } from './data/invitation.entity.ts';
 import { invitationRepository } from './data/invitation.repository.ts';
 import { knownNetworkRepository } from './data/known-network.repository.ts';
@@ -43,10 +46,13 @@ import type { ExpireAccountsDeps } from './domain/accounts/expire-accounts.ts';
 import type { Repositories as AccountsRepositories } from './domain/accounts/ports.ts';
 import type { DangerousActRepositories } from './domain/passwords/dangerous-act.ts';
 import type { Repositories as RegistrationRepositories } from './domain/registration/ports.ts';
+import { retention } from './domain/retention.ts';
 import type { Repositories as SessionsRepositories } from './domain/sessions/ports.ts';
 import { ensureSigningKey } from './domain/signing-keys/ensure-signing-key.ts';
 import type { MaintainSigningKeysDeps } from './domain/signing-keys/maintain-signing-keys.ts';
 import type { Repositories as SigningKeysRepositories } from './domain/signing-keys/ports.ts';
+import { resealSigningKeys } from './domain/signing-keys/reseal-signing-keys.ts';
+import { UnknownSeal } from './domain/signing-keys/unknown-seal.ts';
 import type { World } from './http/routes.ts';
 import { accountTasks } from './jobs/accounts.ts';
 import { signingKeyJobs, signingKeyTasks } from './jobs/signing-keys.ts';
@@ -97,6 +103,7 @@ const createWorld = async ({
   hashing,
 }: Parts): Promise<AuthDeps['world']> => {
   const secret = config.KEY_ENCRYPTION_SECRET;
+  const secrets = { current: secret, previous: config.KEY_ENCRYPTION_SECRET_PREVIOUS };
   const identifiers = randomIdentifiers;
   const redis = await createRedis({ url: config.REDIS_URL, lifecycle, logger });
   const { registrationPolicy, ...registrationLimits } = registrationSettingsOf(config);
@@ -105,18 +112,18 @@ const createWorld = async ({
     passwordHasher: await createPasswordHasher(hashing),
     blocklist: createPasswordBlocklist(config.INSTITUTION_NAME),
     signer: createAccessTokenSigner({
-      secret,
+      secrets,
       accessTokenSeconds: config.ACCESS_TOKEN_SECONDS,
       now: clock.now,
       makeId: identifiers.uuid,
     }),
-    keyGenerator: createSigningKeyGenerator(secret),
+    keyGenerator: createSigningKeyGenerator(secrets),
     keyTimes: {
       overlapSeconds: config.KEY_OVERLAP_SECONDS,
       retirementSeconds: config.KEY_RETIREMENT_SECONDS,
       rotationDays: config.KEY_ROTATION_DAYS,
     },
-    opaqueTokens: createOpaqueTokens(secret),
+    opaqueTokens: createOpaqueTokens(secrets),
     pseudonyms: createPseudonyms(secret),
     networkOf,
     passwordAttempts: createPasswordAttempts(redis),
@@ -141,10 +148,32 @@ const createWorld = async ({
 /**
  * Prepares an installation for its first request: a signing key, and the first admin when one is configured.
  */
-const prepareInstallation = async (world: AuthDeps['world'], config: AuthConfig): Promise<void> => {
+const prepareInstallation = async (
+  world: AuthDeps['world'],
+  { config, logger }: Pick<Parts, 'config' | 'logger'>,
+): Promise<void> => {
   await ensureSigningKey(world)();
+  await resealOrRefuse(world, { config, logger });
   const { BOOTSTRAP_ADMIN_EMAIL: email, BOOTSTRAP_ADMIN_PASSWORD: password } = config;
   if (email !== undefined && password !== undefined) await ensureFirstAdmin(world)({ email, password });
+};
+
+/**
+ * @throws ConfigError when neither secret opens the stored keys, because a process with wrong secrets must
+ *   not serve.
+ */
+const resealOrRefuse = async (
+  world: AuthDeps['world'],
+  { config, logger }: Pick<Parts, 'config' | 'logger'>,
+): Promise<void> => {
+  const resealed = await resealSigningKeys(world)().catch((error: unknown) => {
+    if (!(error instanceof UnknownSeal)) throw error;
+    throw new ConfigError([
+      'KEY_ENCRYPTION_SECRET: does not open the stored signing keys, nor does KEY_ENCRYPTION_SECRET_PREVIOUS',
+    ]);
+  });
+  if (config.KEY_ENCRYPTION_SECRET_PREVIOUS === undefined) return;
+  logger.info({ resealed }, 'every signing key is sealed with KEY_ENCRYPTION_SECRET');
 };
 
 /** Composes the auth service. No other file constructs vendors. */
@@ -165,10 +194,21 @@ export const createDeps = async ({
   });
   const unitOfWork = database.unitOfWork(repositoriesOf(clock));
   const world = await createWorld({ config, lifecycle, logger, unitOfWork, clock, hashing });
-  await prepareInstallation(world, config);
+  await prepareInstallation(world, { config, logger });
   await startWorkers({
     databaseUrl: config.DATABASE_URL,
-    tasks: { ...signingKeyTasks(world), ...accountTasks(world) },
+    tasks: {
+      ...signingKeyTasks(world),
+      ...accountTasks(world),
+      ...retentionTasks({
+        retention,
+        expiry,
+        config,
+        unitOfWork: database.unitOfWork((em) => em),
+        clock,
+        logger,
+      }),
+    },
     timetable,
     ownPools: { deliveries: deliveryPool(mesh) },
     lifecycle,

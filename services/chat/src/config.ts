@@ -1,4 +1,9 @@
-import { baseEnvironment, optionalText, streamEnvironment } from '@ai-teacher/service-kit/config.ts';
+import {
+  baseEnvironment,
+  optionalText,
+  retentionDays,
+  streamEnvironment,
+} from '@ai-teacher/service-kit/config.ts';
 import { z } from 'zod';
 
 const seconds = ({ max, preset }: { max: number; preset: number }): z.ZodDefault<z.ZodCoercedNumber> =>
@@ -24,6 +29,12 @@ export const chatEnvironment = baseEnvironment.extend({
     .max(1_000_000)
     .default(1_000)
     .describe('Maximum number of messages of one chat session, questions and answers together.'),
+  CHAT_RETENTION_DAYS: retentionDays({ min: 1, preset: 400 }).describe(
+    'Days for which a chat session is retained after its last message.',
+  ),
+  TOKEN_USE_RETENTION_DAYS: retentionDays({ min: 2, preset: 30 }).describe(
+    'Days for which the tokens that a user used on a day are retained.',
+  ),
   CHAT_MODEL: optionalText.describe(
     'Model that writes answers. Answers are extractive without a model, and without both a key and a base URL.',
   ),

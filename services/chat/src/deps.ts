@@ -4,6 +4,8 @@ import { createRedis } from '@ai-teacher/service-kit/clients/redis.ts';
 import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
 import { createDatabase, type EntityManager } from '@ai-teacher/service-kit/database/database.ts';
 import { createInbox } from '@ai-teacher/service-kit/jobs/events.ts';
+import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
+import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import { defaultStreamLimits } from '@ai-teacher/service-kit/streams/stream-guard.ts';
@@ -14,17 +16,20 @@ import { createGenerativeAnswerWriter } from './adapters/generative-answer-write
 import { createModel } from './adapters/openai/model.ts';
 import { createRagMaterial } from './adapters/rag-material.ts';
 import type { ChatConfig } from './config.ts';
+import { expiry } from './data/expiry.ts';
 import { CitationEntity, MessageEntity } from './data/message.entity.ts';
 import { messageRepository } from './data/message.repository.ts';
 import { SessionEntity } from './data/session.entity.ts';
 import { sessionRepository } from './data/session.repository.ts';
 import { tokenUseRepository } from './data/token-use.repository.ts';
 import { withdrawalRepository } from './data/withdrawal.repository.ts';
+import { retention } from './domain/retention.ts';
 import type { Repositories as SessionsRepositories } from './domain/sessions/ports.ts';
 import type { Writers } from './domain/tutoring/choose-writer.ts';
 import type { Repositories as TutoringRepositories } from './domain/tutoring/ports.ts';
 import type { TokenBudget } from './domain/tutoring/token-budget.ts';
 import type { ChatWorld } from './http/routes.ts';
+import { timetable } from './jobs/timetable.ts';
 
 export type ChatDeps = {
   world: ChatWorld;
@@ -98,6 +103,20 @@ export const createDeps = async ({
     url: config.DATABASE_URL,
     entities: [SessionEntity, MessageEntity, CitationEntity],
     lifecycle,
+  });
+  await startWorkers({
+    databaseUrl: config.DATABASE_URL,
+    tasks: retentionTasks({
+      retention,
+      expiry,
+      config,
+      unitOfWork: database.unitOfWork((em) => em),
+      clock: systemClock,
+      logger,
+    }),
+    timetable,
+    lifecycle,
+    logger,
   });
   const redis = await createRedis({ url: config.REDIS_URL, lifecycle, logger });
   const streamLimits = {

@@ -1,5 +1,5 @@
 import { maxItems } from '@ai-teacher/contracts/exam/exams.ts';
-import { baseEnvironment } from '@ai-teacher/service-kit/config.ts';
+import { baseEnvironment, optionalText } from '@ai-teacher/service-kit/config.ts';
 import { z } from 'zod';
 
 const count = ({ max, preset }: { max: number; preset: number }): z.ZodDefault<z.ZodCoercedNumber> =>
@@ -20,6 +20,11 @@ export const examEnvironment = baseEnvironment.extend({
   MAX_GENERATIONS_PER_TEACHER: count({ max: 10, preset: 2 }).describe(
     'Exams that one process generates for one teacher concurrently, waiting ones included.',
   ),
+  RESULT_RETENTION_DAYS: optionalText
+    .pipe(z.coerce.number<string>().int().min(30).max(18_300).optional())
+    .describe(
+      'Days for which graded attempts are retained, and closed exams without attempts. Unset: without end.',
+    ),
 });
 
 export type ExamConfig = z.output<typeof examEnvironment>;

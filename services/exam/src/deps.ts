@@ -6,6 +6,7 @@ import {
 } from '@ai-teacher/service-kit/database/database.ts';
 import { createInbox, createOutbox, deliveryPool } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
+import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import { createMeshLibrary } from './adapters/mesh-library.ts';
@@ -16,14 +17,17 @@ import { AttemptEntity, MarkEntity, ResponseEntity } from './data/attempt.entity
 import { attemptRepository } from './data/attempt.repository.ts';
 import { ExamEntity, ItemEntity } from './data/exam.entity.ts';
 import { examRepository } from './data/exam.repository.ts';
+import { expiry } from './data/expiry.ts';
 import { markRepository } from './data/mark.repository.ts';
 import { responseRepository } from './data/response.repository.ts';
 import { teacherRepository } from './data/teacher.repository.ts';
 import { gradeResponse } from './domain/grading/grade-response.ts';
 import type { PeopleRepositories } from './domain/people/ports.ts';
 import type { World } from './domain/ports.ts';
+import { retention } from './domain/retention.ts';
 import { closeOverdueAttempts, closeOverdueAttemptTask, enqueueDeadlines } from './jobs/attempts.ts';
 import { announceResultsOf, announceResultsTask, enqueueAnnouncements } from './jobs/results.ts';
+import { timetable } from './jobs/timetable.ts';
 
 /**
  * Six services share two cores, so at most two threads write. At most eight tasks wait, because a longer
@@ -81,7 +85,16 @@ export const createDeps = async ({
     tasks: {
       [closeOverdueAttemptTask]: closeOverdueAttempts(world),
       [announceResultsTask]: announceResultsOf(world),
+      ...retentionTasks({
+        retention,
+        expiry,
+        config,
+        unitOfWork: database.unitOfWork((em) => em),
+        clock,
+        logger,
+      }),
     },
+    timetable,
     ownPools: { deliveries: deliveryPool(mesh) },
     lifecycle,
     logger,

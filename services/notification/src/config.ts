@@ -1,4 +1,4 @@
-import { baseEnvironment } from '@ai-teacher/service-kit/config.ts';
+import { baseEnvironment, retentionDays } from '@ai-teacher/service-kit/config.ts';
 import { z } from 'zod';
 
 /** The environment of the notification service. */
@@ -12,6 +12,9 @@ export const notificationEnvironment = baseEnvironment.extend({
     .describe(
       'Announcements of one teacher on a day (UTC). The publisher delivers further ones again on the next day.',
     ),
+  NOTIFICATION_RETENTION_DAYS: retentionDays({ min: 7, preset: 180 }).describe(
+    'Days for which notifications and announcements are retained.',
+  ),
 });
 
 export type NotificationConfig = z.output<typeof notificationEnvironment>;

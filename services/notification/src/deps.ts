@@ -6,18 +6,22 @@ import {
 } from '@ai-teacher/service-kit/database/database.ts';
 import { createInbox } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
+import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import type { NotificationConfig } from './config.ts';
 import { AnnouncementEntity } from './data/announcement.entity.ts';
 import { announcementRepository } from './data/announcement.repository.ts';
+import { expiry } from './data/expiry.ts';
 import { forgottenDocumentRepository } from './data/forgotten-document.repository.ts';
 import { MemberEntity } from './data/member.entity.ts';
 import { memberRepository } from './data/member.repository.ts';
 import { NotificationEntity } from './data/notification.entity.ts';
 import { notificationRepository } from './data/notification.repository.ts';
 import type { Repositories, World } from './domain/ports.ts';
+import { retention } from './domain/retention.ts';
 import { announcementJobs, announcementTasks } from './jobs/announcements.ts';
+import { timetable } from './jobs/timetable.ts';
 
 export type NotificationDeps = { readonly world: World; readonly kit: AppKit; readonly database: Database };
 
@@ -51,7 +55,18 @@ export const createDeps = async ({
   };
   await startWorkers({
     databaseUrl: config.DATABASE_URL,
-    tasks: announcementTasks(world),
+    tasks: {
+      ...announcementTasks(world),
+      ...retentionTasks({
+        retention,
+        expiry,
+        config,
+        unitOfWork: database.unitOfWork((em) => em),
+        clock,
+        logger,
+      }),
+    },
+    timetable,
     lifecycle,
     logger,
   });

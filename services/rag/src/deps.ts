@@ -10,6 +10,7 @@ import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { createInbox, createOutbox, deliveryPool } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
+import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import { defaultStreamLimits } from '@ai-teacher/service-kit/streams/stream-guard.ts';
@@ -25,6 +26,7 @@ import { ChunkEntity } from './data/chunk.entity.ts';
 import { chunkRepository } from './data/chunk.repository.ts';
 import { DocumentEntity } from './data/document.entity.ts';
 import { documentRepository } from './data/document.repository.ts';
+import { expiry } from './data/expiry.ts';
 import { PageEntity } from './data/page.entity.ts';
 import { pageRepository } from './data/page.repository.ts';
 import type {
@@ -38,14 +40,16 @@ import type {
   Repositories as IngestionRepositories,
 } from './domain/ingestion/ports.ts';
 import type { Repositories as LibraryRepositories } from './domain/library/ports.ts';
+import { retention } from './domain/retention.ts';
 import type { Repositories as SearchRepositories } from './domain/search/ports.ts';
 import { indexingJobs, indexingTasks } from './jobs/indexing.ts';
-import { ingestionJobs, ingestionTasks } from './jobs/ingestion.ts';
+import { cleanUpTasks, extractionTasks, ingestionJobs } from './jobs/ingestion.ts';
+import { timetable } from './jobs/timetable.ts';
 
 type Repositories = LibraryRepositories &
   IngestionRepositories &
   IndexingRepositories &
-  SearchRepositories & { readonly inbox: Inbox };
+  SearchRepositories & { readonly inbox: Inbox; readonly jobs: ReturnType<typeof ingestionJobs> };
 
 type World = {
   readonly unitOfWork: UnitOfWork<Repositories>;
@@ -59,9 +63,6 @@ type World = {
 };
 
 export type RagDeps = { readonly world: World; readonly kit: AppKit; readonly database: Database };
-
-/** Places for indexing, which runs while extractions are running. */
-const jobsBesideExtractions = 4;
 
 const repositoriesOf = (em: EntityManager): Repositories => ({
   documents: documentRepository(em),
@@ -108,15 +109,29 @@ export const createDeps = async ({
   };
   await world.unitOfWork.run(async ({ jobs }) => {
     await jobs.prepareIndex();
-    await jobs.cleanUp(clock.now());
+    await jobs.cleanUp();
   });
   await startWorkers({
     databaseUrl: config.DATABASE_URL,
-    tasks: { ...ingestionTasks(world), ...indexingTasks(world) },
-    ownPools: { deliveries: deliveryPool(mesh) },
+    tasks: {
+      ...cleanUpTasks(world),
+      ...retentionTasks({
+        retention,
+        expiry,
+        config,
+        unitOfWork: database.unitOfWork((em) => em),
+        clock,
+        logger,
+      }),
+    },
+    timetable,
+    ownPools: {
+      deliveries: deliveryPool(mesh),
+      extractions: { tasks: extractionTasks(world), concurrency: config.EXTRACTIONS_AT_ONCE },
+      indexing: { tasks: indexingTasks(world) },
+    },
     lifecycle,
     logger,
-    concurrency: config.EXTRACTIONS_AT_ONCE + jobsBesideExtractions,
   });
   const streamLimits = {
     ...defaultStreamLimits,

@@ -5,12 +5,17 @@ import {
   type EntityManager,
 } from '@ai-teacher/service-kit/database/database.ts';
 import { createInbox } from '@ai-teacher/service-kit/jobs/events.ts';
+import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
+import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import type { UserConfig } from './config.ts';
+import { expiry } from './data/expiry.ts';
 import { ProfileEntity } from './data/profile.entity.ts';
 import { profileRepository } from './data/profile.repository.ts';
 import type { Repositories, World } from './domain/profile/ports.ts';
+import { retention } from './domain/retention.ts';
+import { timetable } from './jobs/timetable.ts';
 
 export type UserDeps = { readonly world: World; readonly kit: AppKit; readonly database: Database };
 
@@ -19,12 +24,28 @@ const repositoriesOf = (em: EntityManager): Repositories => ({
   inbox: createInbox(em),
 });
 
-/**
- * Composes the user service. No other file constructs its vendors. The service publishes no events, so it
- * runs no jobs.
- */
-export const createDeps = ({ config, lifecycle, kit }: ServiceResources<UserConfig>): UserDeps => {
+/** Composes the user service. No other file constructs its vendors. */
+export const createDeps = async ({
+  config,
+  lifecycle,
+  logger,
+  kit,
+}: ServiceResources<UserConfig>): Promise<UserDeps> => {
   const database = createDatabase({ url: config.DATABASE_URL, entities: [ProfileEntity], lifecycle });
+  await startWorkers({
+    databaseUrl: config.DATABASE_URL,
+    tasks: retentionTasks({
+      retention,
+      expiry,
+      config,
+      unitOfWork: database.unitOfWork((em) => em),
+      clock: systemClock,
+      logger,
+    }),
+    timetable,
+    lifecycle,
+    logger,
+  });
   return {
     world: { unitOfWork: database.unitOfWork(repositoriesOf), clock: systemClock },
     kit,

@@ -7,7 +7,7 @@ await runService({
   name: 'user',
   environment: userEnvironment,
   compose: async (surroundings) => {
-    const deps = createDeps(surroundings);
+    const deps = await createDeps(surroundings);
     return { app: createUserApp(deps), checkReadiness: deps.database.ping };
   },
 });

@@ -34,12 +34,16 @@ const services: Record<
       BOOTSTRAP_ADMIN_EMAIL: context.secret('BOOTSTRAP_ADMIN_EMAIL'),
       BOOTSTRAP_ADMIN_PASSWORD: context.secret('BOOTSTRAP_ADMIN_PASSWORD'),
       ...chosen(context, registrationNames),
+      ...chosen(context, ['KEY_ENCRYPTION_SECRET_PREVIOUS', 'AUDIT_RETENTION_DAYS']),
     }),
   },
   user: { dependsOn: ['postgres'], own: () => ({}) },
   chat: {
     dependsOn: ['postgres', 'redis'],
-    own: (context) => ({ REDIS_URL: redisUrl(context), ...chosen(context, modelNames) }),
+    own: (context) => ({
+      REDIS_URL: redisUrl(context),
+      ...chosen(context, [...modelNames, 'CHAT_RETENTION_DAYS']),
+    }),
   },
   rag: {
     dependsOn: ['postgres', 'qdrant'],
@@ -48,7 +52,7 @@ const services: Record<
       QDRANT_API_KEY: context.secret('QDRANT_API_KEY'),
     }),
   },
-  exam: { dependsOn: ['postgres'], own: () => ({}) },
+  exam: { dependsOn: ['postgres'], own: (context) => chosen(context, ['RESULT_RETENTION_DAYS']) },
   notification: { dependsOn: ['postgres'], own: () => ({}) },
 };
 

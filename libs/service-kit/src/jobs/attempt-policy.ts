@@ -1,12 +1,12 @@
 /**
- * Attempts of a job until it is given up, by kind. After the nth attempt the queue waits e^n seconds, at most
- * six hours. A job that failed more than three times raises the alert `JobFailing`. A job
- * that is given up is an error in the log, raises `QueueFailing` and stays stored until its retention ends.
+ * Attempts of a job until it is given up, by kind. After the nth attempt the queue waits e^n seconds, at
+ * most six hours. A job that failed more than three times raises the alert `JobFailing`. A job that is given
+ * up is an error in the log, raises `QueueFailing` and stays stored until its retention ends.
  */
 export const attemptPolicy = {
   /** A minute and a half. Then the next due time begins anew. */
   timetable: 5,
-  /** Half an hour: work on rows of the job's own service. */
+  /** Half an hour: work on rows of the same service. */
   work: 8,
   /** 22 hours: the delivery of an event to a service that may be unavailable for a day. */
   delivery: 13,

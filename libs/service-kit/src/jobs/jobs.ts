@@ -22,6 +22,8 @@ import { startWorkerPool } from './worker-pool.ts';
 const defaultConcurrency = 2;
 /** Each pool of workers holds one connection for notifications. Their short statements use these. */
 const sparePlaces = 2;
+/** The largest priority of the queue, with room for jobs that run after all turns. */
+const maxTurn = 30_000;
 
 /** The payload of every job: its data, and the request that caused it. */
 const jobPayload = z.object({
@@ -40,7 +42,22 @@ export type JobOptions = {
   /** Attempts until the job is given up. Default: `attemptPolicy.work`. */
   readonly maxAttempts?: number;
   readonly runAt?: Date;
+  /** Whose job it is. Jobs of one task run in turns of their owners, so many jobs of one delay no other. */
+  readonly owner?: string;
+  /** Jobs of lower priority run first. Default: 0, or the turn of the owner. */
+  readonly priority?: number;
 };
+
+/**
+ * The turn of an owner's next job, as its priority: one after the last waiting job of this owner, but not
+ * before the first turn that waits. A new owner therefore waits for at most one job of each other owner.
+ */
+const turnOfOwner = `(
+  select least(greatest(max(priority) filter (where payload ->> 'owner' = ?) + 1, min(priority), 0),
+    ${maxTurn})::smallint
+  from graphile_worker._private_jobs
+  where task_id = (select id from graphile_worker._private_tasks where identifier = ?)
+    and payload ->> 'owner' is not null and locked_at is null and attempts < max_attempts)`;
 
 /**
  * Adds a job to the queue in the transaction of `em`, so the job exists if and only if the transaction
@@ -53,17 +70,29 @@ export const enqueue = async (
   em: EntityManager,
   task: string,
   data: unknown,
-  { key, queue, maxAttempts = attemptPolicy.work, runAt }: JobOptions = {},
+  { key, queue, maxAttempts = attemptPolicy.work, runAt, owner, priority = 0 }: JobOptions = {},
 ): Promise<void> => {
   const payload = {
     requestId: currentRequestContext()?.requestId ?? randomUUID(),
     traceparent: currentTraceparent() ?? null,
     data,
+    ...(owner === undefined ? {} : { owner }),
   };
+  const turn = owner === undefined ? '?::smallint' : turnOfOwner;
   await em.execute(
     `select from graphile_worker.add_job(?, payload := ?::json, queue_name := ?, run_at := ?::timestamptz,
-       max_attempts := ?, job_key := ?)`,
-    [task, JSON.stringify(payload), queue ?? null, runAt?.toISOString() ?? null, maxAttempts, key ?? null],
+       max_attempts := ?, job_key := ?, priority := ${turn})`,
+    [
+      ...[
+        task,
+        JSON.stringify(payload),
+        queue ?? null,
+        runAt?.toISOString() ?? null,
+        maxAttempts,
+        key ?? null,
+      ],
+      ...(owner === undefined ? [priority] : [owner, task]),
+    ],
   );
 };
 

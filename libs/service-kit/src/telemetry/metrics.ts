@@ -102,6 +102,13 @@ export const metricCatalogue = {
     description: 'Jobs that failed more than three times or were given up, by task.',
     attributes: [attributeNames.messagingDestination],
   },
+  removedRows: {
+    name: 'aiteacher.retention.removed',
+    kind: 'counter',
+    unit: '{row}',
+    description: 'Rows that the retention job removed after their term, by table.',
+    attributes: [attributeNames.table],
+  },
   rateLimitDecisions: {
     name: 'aiteacher.rate_limit.decisions',
     kind: 'counter',

@@ -48,6 +48,9 @@ export const attributeNames = {
   /** `due`, `scheduled`, `running` or `failed` (no attempts left, stored). */
   jobState: 'aiteacher.job.state',
 
+  /** The table from which retention removed rows. */
+  table: 'aiteacher.table',
+
   rateLimit: 'aiteacher.rate_limit.name',
   /** `admitted`, `refused` or `unavailable`. */
   rateLimitDecision: 'aiteacher.rate_limit.decision',

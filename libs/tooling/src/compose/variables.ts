@@ -68,6 +68,11 @@ export const composeVariables: readonly ComposeVariable[] = [
   secret('REDIS_PASSWORD', 'Password of Redis. Letters, digits, - and _ only: it becomes part of a URL.'),
   secret('QDRANT_API_KEY', 'API key with which the rag service calls Qdrant.'),
   secret('KEY_ENCRYPTION_SECRET', 'At least 32 bytes in base64; encrypts the keys that sign access tokens.'),
+  setting(
+    'KEY_ENCRYPTION_SECRET_PREVIOUS',
+    '',
+    'While KEY_ENCRYPTION_SECRET is being changed: the other secret of the two. Otherwise empty.',
+  ),
   {
     ...setting('BOOTSTRAP_ADMIN_EMAIL', 'admin@school.example', "The first admin's e-mail address."),
     required: true,
@@ -104,6 +109,17 @@ export const composeVariables: readonly ComposeVariable[] = [
     'MODEL_TOKENS_PER_USER_DAY',
     '',
     'Model tokens that a user may use per day (UTC); empty means no limit.',
+  ),
+  setting('AUDIT_RETENTION_DAYS', '', 'Days for which the audit trail is retained; empty means 400.'),
+  setting(
+    'CHAT_RETENTION_DAYS',
+    '',
+    'Days for which a chat is retained after its last message; empty means 400.',
+  ),
+  setting(
+    'RESULT_RETENTION_DAYS',
+    '',
+    'Days for which graded attempts are retained; empty means without end.',
   ),
   setting(
     'TRACE_SHARE_PERCENT',

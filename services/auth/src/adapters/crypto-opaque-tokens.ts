@@ -1,16 +1,26 @@
 import { createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import type { RotatingTokens } from '../domain/sessions/ports.ts';
+import type { KeySecrets } from './jose-signing-keys.ts';
 
 /**
  * Opaque tokens of 256 bits in base64url, stored as SHA-256. The child of a refresh token is an HMAC of the
  * token under our key. A rotation repeated within the grace period therefore returns the same child, although
- * only hashes are stored.
+ * only hashes are stored. While a secret is being changed, the child may come from either secret.
  */
-export const createOpaqueTokens = (secret: Uint8Array): RotatingTokens => {
-  const rotationKey = Buffer.from(hkdfSync('sha256', secret, '', 'refresh token rotation', 32));
+export const createOpaqueTokens = ({ current, previous }: KeySecrets): RotatingTokens => {
+  const keyOf = (secret: Uint8Array): Buffer =>
+    Buffer.from(hkdfSync('sha256', secret, '', 'refresh token rotation', 32));
+  const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
+  const childUnder = (key: Buffer, token: string): string =>
+    createHmac('sha256', key).update(token).digest('base64url');
+  const currentKey = keyOf(current);
+  const previousKey = previous === undefined ? undefined : keyOf(previous);
   return {
     make: () => randomBytes(32).toString('base64url'),
-    hashOf: (token) => createHash('sha256').update(token).digest('base64url'),
-    childOf: (token) => createHmac('sha256', rotationKey).update(token).digest('base64url'),
+    hashOf,
+    childOf: (token, childHash) => {
+      const earlier = previousKey === undefined ? undefined : childUnder(previousKey, token);
+      return earlier !== undefined && hashOf(earlier) === childHash ? earlier : childUnder(currentKey, token);
+    },
   };
 };

@@ -3,6 +3,10 @@ import { tokenAudience, tokenIssuer } from '@ai-teacher/contracts/values.ts';
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import type { AccessTokenSigner } from '../domain/sessions/ports.ts';
 import type { PublicJwk, SigningKey, SigningKeyGenerator } from '../domain/signing-keys/ports.ts';
+import { UnknownSeal } from '../domain/signing-keys/unknown-seal.ts';
+
+/** The secret that seals and derives, and the previous one, which still opens. */
+export type KeySecrets = { readonly current: Uint8Array; readonly previous?: Uint8Array | undefined };
 
 type Sealer = {
   readonly seal: (name: string, text: string) => string;
@@ -30,14 +34,35 @@ const createSealer = (secret: Uint8Array): Sealer => {
   };
 };
 
+/** Opens a text that either secret has sealed. @throws UnknownSeal when neither opens it. */
+const openWithEither = ({ current, previous }: KeySecrets, kid: string, sealed: string): string => {
+  for (const secret of previous === undefined ? [current] : [current, previous])
+    if (opens(secret, kid, sealed)) return createSealer(secret).open(kid, sealed);
+  throw new UnknownSeal();
+};
+
+const opens = (secret: Uint8Array, kid: string, sealed: string): boolean => {
+  try {
+    createSealer(secret).open(kid, sealed);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** Generates ES256 keys. The private half leaves this function sealed. */
-export const createSigningKeyGenerator = (secret: Uint8Array): SigningKeyGenerator => ({
+export const createSigningKeyGenerator = (secrets: KeySecrets): SigningKeyGenerator => ({
   generate: async (kid) => {
     const pair = await generateKeyPair('ES256', { extractable: true });
     const publicJwk = { ...(await exportJWK(pair.publicKey)), kid, use: 'sig', alg: 'ES256' } as PublicJwk;
     const privateJwk = await exportJWK(pair.privateKey);
-    return { publicJwk, privateJwkSealed: createSealer(secret).seal(kid, JSON.stringify(privateJwk)) };
+    const privateJwkSealed = createSealer(secrets.current).seal(kid, JSON.stringify(privateJwk));
+    return { publicJwk, privateJwkSealed };
   },
+  reseal: (kid, sealed) =>
+    opens(secrets.current, kid, sealed)
+      ? undefined
+      : createSealer(secrets.current).seal(kid, openWithEither(secrets, kid, sealed)),
 });
 
 /** Twice the keys in use: only the signing key and its predecessor are ever unsealed. */
@@ -49,12 +74,12 @@ const maxOpenKeys = 4;
  * @param accessTokenSeconds lifetime of a token.
  */
 export const createAccessTokenSigner = ({
-  secret,
+  secrets,
   accessTokenSeconds,
   now,
   makeId,
 }: {
-  secret: Uint8Array;
+  secrets: KeySecrets;
   accessTokenSeconds: number;
   now: () => Date;
   makeId: () => string;
@@ -63,7 +88,7 @@ export const createAccessTokenSigner = ({
   const open = ({ kid, privateJwkSealed }: SigningKey): ReturnType<typeof importJWK> => {
     const known = opened.get(kid);
     if (known !== undefined) return known;
-    const key = importJWK(JSON.parse(createSealer(secret).open(kid, privateJwkSealed)) as JWK, 'ES256');
+    const key = importJWK(JSON.parse(openWithEither(secrets, kid, privateJwkSealed)) as JWK, 'ES256');
     if (opened.size >= maxOpenKeys) opened.clear();
     opened.set(kid, key);
     return key;

@@ -35,6 +35,9 @@ export const signingKeyRepository = (em: EntityManager): SigningKeyRepository =>
   insert: async (key) => {
     await em.insert(SigningKeyEntity, { ...key, retiredAt: null });
   },
+  replaceSeal: async (kid, privateJwkSealed) => {
+    await em.nativeUpdate(SigningKeyEntity, { kid, retiredAt: null }, { privateJwkSealed });
+  },
   retire: async (kid, now) => {
     await em.nativeUpdate(
       SigningKeyEntity,

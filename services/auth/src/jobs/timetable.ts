@@ -1,3 +1,4 @@
+import { retentionEntry } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { TimetableEntry } from '@ai-teacher/service-kit/jobs/timetable.ts';
 import { expireAccountsTask } from './accounts.ts';
 import { maintainSigningKeysTask } from './signing-keys.ts';
@@ -9,4 +10,5 @@ import { maintainSigningKeysTask } from './signing-keys.ts';
 export const timetable = [
   { task: maintainSigningKeysTask, match: '17 * * * *' },
   { task: expireAccountsTask, match: '43 2 * * *' },
+  retentionEntry,
 ] as const satisfies readonly TimetableEntry[];

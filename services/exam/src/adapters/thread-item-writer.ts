@@ -6,7 +6,10 @@ import { attributeNames, spanCatalogue } from '../telemetry-names.ts';
 
 export type ThreadLimits = {
   readonly maxThreads: number;
-  /** Tasks that may wait for a thread. Further tasks are rejected with Problem `overloaded`. */
+  /**
+   * Tasks that may wait for a thread, half of them of one owner. Further tasks are rejected with Problem
+   * `overloaded`.
+   */
   readonly maxWaiting: number;
   /** The time for one task, from the start of its thread. */
   readonly timeoutMilliseconds: number;
@@ -25,13 +28,13 @@ const retrySeconds = 5;
 export const createThreadItemWriter = ({ timeoutMilliseconds, ...limits }: ThreadLimits): ItemWriter => {
   const { acquire, release } = createThreadQueue(limits);
 
-  const write: ItemWriter['write'] = async (task, { signal }) => {
+  const write: ItemWriter['write'] = async (task, { signal, ownerId }) => {
     signal.throwIfAborted();
-    await acquire(signal);
+    await acquire(ownerId, signal);
     try {
       return await writeInThread(task, AbortSignal.any([signal, AbortSignal.timeout(timeoutMilliseconds)]));
     } finally {
-      release();
+      release(ownerId);
     }
   };
   return {
@@ -49,37 +52,46 @@ export const createThreadItemWriter = ({ timeoutMilliseconds, ...limits }: Threa
 
 type ThreadQueue = {
   /** Waits until a thread may start. Rejects when the queue is full or the signal aborts. */
-  readonly acquire: (signal: AbortSignal) => Promise<void>;
-  readonly release: () => void;
+  readonly acquire: (ownerId: string, signal: AbortSignal) => Promise<void>;
+  readonly release: (ownerId: string) => void;
 };
 
 const createThreadQueue = ({
   maxThreads,
   maxWaiting,
 }: Omit<ThreadLimits, 'timeoutMilliseconds'>): ThreadQueue => {
-  let running = 0;
-  const queue: (() => void)[] = [];
+  const maxWaitingOfOwner = Math.ceil(maxWaiting / 2);
+  const running: string[] = [];
+  const queue: { readonly ownerId: string; readonly start: () => void }[] = [];
+  const countOf = (ownerId: string): number => running.filter((id) => id === ownerId).length;
   return {
-    acquire: async (signal) => {
-      if (running < maxThreads) {
-        running += 1;
+    acquire: async (ownerId, signal) => {
+      if (running.length < maxThreads) {
+        running.push(ownerId);
         return;
       }
-      if (queue.length >= maxWaiting) throw new Problem('overloaded', { retryAfterSeconds: retrySeconds });
+      const ofOwner = queue.filter((waiting) => waiting.ownerId === ownerId).length;
+      if (queue.length >= maxWaiting || ofOwner >= maxWaitingOfOwner)
+        throw new Problem('overloaded', { retryAfterSeconds: retrySeconds });
       const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const waiting = { ownerId, start: resolve };
       const abandon = () => {
-        queue.splice(queue.indexOf(resolve), 1);
+        queue.splice(queue.indexOf(waiting), 1);
         reject(signal.reason);
       };
-      queue.push(resolve);
+      queue.push(waiting);
       signal.addEventListener('abort', abandon, { once: true });
       await promise.finally(() => signal.removeEventListener('abort', abandon));
     },
-    /** Passes the thread to the first task in the queue, so `running` decreases only when no task waits. */
-    release: () => {
-      const next = queue.shift();
-      if (next === undefined) running -= 1;
-      else next();
+    /** Passes the thread to another owner who has none, if one waits. */
+    release: (ownerId) => {
+      running.splice(running.indexOf(ownerId), 1);
+      const next =
+        queue.find((waiting) => waiting.ownerId !== ownerId && countOf(waiting.ownerId) === 0) ?? queue[0];
+      if (next === undefined) return;
+      queue.splice(queue.indexOf(next), 1);
+      running.push(next.ownerId);
+      next.start();
     },
   };
 };

@@ -16,12 +16,13 @@ const aTask = (copies = 1): WritingTask => ({
 /** Takes long enough to be interrupted on any machine. */
 const aLongTask = () => aTask(600);
 const never = new AbortController().signal;
+const ownerId = 'owner';
 const limits = { maxThreads: 1, maxWaiting: 1, timeoutMilliseconds: 20_000 };
 
 describe('createThreadItemWriter', () => {
   it('createThreadItemWriter returns the items of writeExamItems', async () => {
     const task = aTask();
-    const written = await createThreadItemWriter(limits).write(task, { signal: never });
+    const written = await createThreadItemWriter(limits).write(task, { signal: never, ownerId });
     expect(written).toEqual(writeExamItems(task));
     expect(written.items).toHaveLength(10);
   });
@@ -31,26 +32,26 @@ describe('createThreadItemWriter', () => {
     const counting = setInterval(() => {
       turns += 1;
     }, 5);
-    await createThreadItemWriter(limits).write(aTask(40), { signal: never });
+    await createThreadItemWriter(limits).write(aTask(40), { signal: never, ownerId });
     clearInterval(counting);
     expect(turns).toBeGreaterThan(5);
   });
 
   it('createThreadItemWriter ends a thread at its timeout and frees its place', async () => {
     const writer = createThreadItemWriter({ ...limits, timeoutMilliseconds: 300 });
-    await expect(writer.write(aLongTask(), { signal: never })).rejects.toMatchObject({
+    await expect(writer.write(aLongTask(), { signal: never, ownerId })).rejects.toMatchObject({
       code: 'deadline-exceeded',
     });
     const patient = createThreadItemWriter(limits);
-    await expect(patient.write(aTask(), { signal: AbortSignal.abort() })).rejects.toThrow();
-    expect((await patient.write(aTask(), { signal: never })).items).toHaveLength(10);
+    await expect(patient.write(aTask(), { signal: AbortSignal.abort(), ownerId })).rejects.toThrow();
+    expect((await patient.write(aTask(), { signal: never, ownerId })).items).toHaveLength(10);
   });
 
   it('createThreadItemWriter ends a thread when its caller disconnects', async () => {
     const caller = new AbortController();
     const writer = createThreadItemWriter(limits);
-    const leaving = writer.write(aLongTask(), { signal: caller.signal });
-    const waiting = writer.write(aTask(), { signal: never });
+    const leaving = writer.write(aLongTask(), { signal: caller.signal, ownerId });
+    const waiting = writer.write(aTask(), { signal: never, ownerId });
     caller.abort();
     await expect(leaving).rejects.toMatchObject({ code: 'deadline-exceeded' });
     expect((await waiting).items).toHaveLength(10);
@@ -59,15 +60,28 @@ describe('createThreadItemWriter', () => {
   it('createThreadItemWriter rejects a task when its queue is full, and removes an aborted task from the queue', async () => {
     const writer = createThreadItemWriter(limits);
     const impatient = new AbortController();
-    const first = writer.write(aTask(40), { signal: never });
-    const second = writer.write(aTask(), { signal: impatient.signal });
-    await expect(writer.write(aTask(), { signal: never })).rejects.toMatchObject({
+    const first = writer.write(aTask(40), { signal: never, ownerId });
+    const second = writer.write(aTask(), { signal: impatient.signal, ownerId });
+    await expect(writer.write(aTask(), { signal: never, ownerId })).rejects.toMatchObject({
       code: 'overloaded',
       retryAfterSeconds: 5,
     });
     impatient.abort();
     await expect(second).rejects.toThrow();
-    const third = writer.write(aTask(), { signal: never });
+    const third = writer.write(aTask(), { signal: never, ownerId });
     expect((await first).items.length + (await third).items.length).toBe(20);
+  });
+
+  it('createThreadItemWriter writes one task of a teacher before the waiting tasks of another teacher', async () => {
+    const writer = createThreadItemWriter({ ...limits, maxWaiting: 4 });
+    const order: string[] = [];
+    const write = async (name: string, owner: string) => {
+      await writer.write(aTask(), { signal: never, ownerId: owner });
+      order.push(name);
+    };
+    const many = ['first', 'second', 'third'].map((name) => write(name, 'many'));
+    await expect(write('fourth', 'many')).rejects.toMatchObject({ code: 'overloaded' });
+    await Promise.all([...many, write('only', 'one')]);
+    expect(order).toEqual(['first', 'only', 'second', 'third']);
   });
 });

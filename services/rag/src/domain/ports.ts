@@ -19,7 +19,10 @@ export type Retry = {
 
 /** Enqueues work on the index. A job runs at least once, after the transaction has been committed. */
 export type IndexingJobs = {
-  readonly index: (documentId: string, retry?: Retry) => Promise<void>;
+  /** At most one job of a document waits. The documents of all owners are indexed in turns. */
+  readonly index: (document: Pick<BookDocument, 'id' | 'ownerId'>, retry?: Retry) => Promise<void>;
+  /** Indexes a document that was indexed before, after all documents for which people wait. */
+  readonly indexAgain: (documentId: string) => Promise<void>;
   readonly removePassages: (documentId: string, retry?: Retry) => Promise<void>;
   readonly prepareIndex: (retry?: Retry) => Promise<void>;
 };

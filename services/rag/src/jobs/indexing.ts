@@ -11,6 +11,9 @@ const indexTask = 'index-document';
 const removePassagesTask = 'forget-document';
 const prepareIndexTask = 'prepare-index';
 
+/** Documents of a lost index are indexed again after all documents for which people wait. */
+const afterAllTurns = 32_000;
+
 const waits = z.int().nonnegative().default(0);
 const documentPayload = z.strictObject({ documentId: z.guid(), waits });
 const prepareIndexPayload = z.strictObject({ waits });
@@ -20,15 +23,30 @@ const prepareIndexPayload = z.strictObject({ waits });
  * they were enqueued.
  */
 export const indexingJobs = (em: EntityManager): IndexingJobs => ({
-  index: (documentId, retry) =>
-    enqueue(em, indexTask, documentJob(documentId, retry), vectorOptions(documentId, retry)),
+  index: ({ id, ownerId }, retry) =>
+    enqueue(em, indexTask, documentJob(id, retry), {
+      ...vectorOptions(id, retry),
+      key: indexKey(id),
+      owner: ownerId,
+    }),
+  indexAgain: (documentId) =>
+    enqueue(em, indexTask, documentJob(documentId, undefined), {
+      ...vectorOptions(documentId, undefined),
+      key: indexKey(documentId),
+      priority: afterAllTurns,
+    }),
   removePassages: (documentId, retry) =>
-    enqueue(em, removePassagesTask, documentJob(documentId, retry), vectorOptions(documentId, retry)),
+    enqueue(em, removePassagesTask, documentJob(documentId, retry), {
+      ...vectorOptions(documentId, retry),
+      key: `${removePassagesTask}:${documentId}`,
+    }),
   prepareIndex: (retry) => {
     const payload: z.input<typeof prepareIndexPayload> = { waits: retry?.waits ?? 0 };
     return enqueue(em, prepareIndexTask, payload, { key: prepareIndexTask, ...runAtOf(retry) });
   },
 });
+
+const indexKey = (documentId: string): string => `${indexTask}:${documentId}`;
 
 const documentJob = (documentId: string, retry: Retry | undefined): z.input<typeof documentPayload> => ({
   documentId,

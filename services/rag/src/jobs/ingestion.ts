@@ -7,7 +7,7 @@ import type { Repositories } from '../domain/ingestion/ports.ts';
 
 /** Names of tasks are stored in the queue. Never give a name another meaning. */
 const extractTask = 'extract-document';
-const cleanUpTask = 'tidy';
+export const cleanUpTask = 'tidy';
 
 /** The ingestion of a file ends as failed after this many faults on our side. */
 const maxExtractionAttempts = 5;
@@ -15,24 +15,32 @@ const maxExtractionAttempts = 5;
 const extractPayload = z.strictObject({ documentId: z.guid() });
 const cleanUpPayload = z.strictObject({});
 
+type IngestionJobs = Pick<Repositories['jobs'], 'extract'> & {
+  /** At the start of a process. Afterwards the timetable enqueues the job. */
+  readonly cleanUp: () => Promise<void>;
+};
+
 /**
- * Enqueues jobs within the transaction of `em`. The files of one owner are read one after another, so many
- * uploads of one owner do not delay other owners.
+ * Enqueues jobs within the transaction of `em`. The files of one owner are read one after another, and all
+ * owners take turns, so many uploads of one owner do not delay other owners.
  */
-export const ingestionJobs = (em: EntityManager): Pick<Repositories['jobs'], 'extract' | 'cleanUp'> => ({
+export const ingestionJobs = (em: EntityManager): IngestionJobs => ({
   extract: ({ id, ownerId }) => {
     const payload: z.input<typeof extractPayload> = { documentId: id };
     return enqueue(em, extractTask, payload, {
+      key: `${extractTask}:${id}`,
       queue: `owner ${ownerId}`,
+      owner: ownerId,
       maxAttempts: maxExtractionAttempts,
     });
   },
-  cleanUp: (runAt) => enqueue(em, cleanUpTask, {}, { key: cleanUpTask, runAt }),
+  cleanUp: () => enqueue(em, cleanUpTask, {}, { key: cleanUpTask }),
 });
 
-export const ingestionTasks = (
-  deps: ExtractDocumentDeps & CleanUpUploadsDeps,
-): Readonly<Record<string, Task>> => ({
+export const extractionTasks = (deps: ExtractDocumentDeps): Readonly<Record<string, Task>> => ({
   [extractTask]: task(extractPayload, extractDocument(deps)),
+});
+
+export const cleanUpTasks = (deps: CleanUpUploadsDeps): Readonly<Record<string, Task>> => ({
   [cleanUpTask]: task(cleanUpPayload, cleanUpUploads(deps)),
 });

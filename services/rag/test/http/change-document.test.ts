@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { changeDocument, readDocument } from '@ai-teacher/contracts/rag/library.ts';
 import { anAdmin, aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makePdf } from '../make-pdf.ts';
 import { publishedOf } from '../published-events.ts';
@@ -29,7 +30,17 @@ describe('200', () => {
     expect((await app.call(readDocument, { as: aStudent(), params: { id: shared } })).body).toEqual(body);
   });
   it('changeDocument changes nothing for an empty body', async () => {
+    const written = () =>
+      readRows(
+        app.databaseUrl,
+        `select updated_at, (select sum(last_value)::int from pg_sequences where schemaname = 'graphile_worker') as jobs
+         from document where id = $1`,
+        [shared],
+      );
+    const before = await written();
     expect((await change(owner, shared, {})).body).toMatchObject({ title: 'Renamed' });
+    expect((await change(owner, shared, { title: 'Renamed', visibility: 'institution' })).status).toBe(200);
+    expect(await written()).toEqual(before);
   });
   it('changeDocument lets an admin of the institution change a shared document', async () => {
     expect((await change(anAdmin(), shared, { title: 'By the head' })).body.title).toBe('By the head');

@@ -55,7 +55,10 @@ export type Repositories = {
 };
 
 /** Random tokens, each of which has exactly one child that is derived from it. */
-export type RotatingTokens = OpaqueTokens & { readonly childOf: (token: string) => string };
+export type RotatingTokens = OpaqueTokens & {
+  /** @param childHash of the child that was issued, if one was. Otherwise the child is a new one. */
+  readonly childOf: (token: string, childHash?: string | null) => string;
+};
 
 export type AccessTokenSigner = {
   readonly sign: (claims: {

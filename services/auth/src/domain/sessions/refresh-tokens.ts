@@ -59,11 +59,11 @@ const rotate = async (
   const { opaqueTokens, clock } = deps;
   const now = clock.now();
   const tokenHash = opaqueTokens.hashOf(token);
-  const child = opaqueTokens.childOf(token);
-  const childHash = opaqueTokens.hashOf(child);
+  const childHash = opaqueTokens.hashOf(opaqueTokens.childOf(token));
   const isFirstUse = await repositories.refreshTokens.markUsed(tokenHash, childHash, now);
   const found = await repositories.refreshTokens.find(tokenHash);
   if (found === undefined) return undefined;
+  const child = opaqueTokens.childOf(token, found.childHash);
   const family = await repositories.refreshTokens.findFamily(found.familyId);
   const account = family === undefined ? undefined : await repositories.accounts.findById(family.accountId);
   if (family === undefined || account === undefined || !isAlive(family, account, now)) return undefined;

@@ -32,6 +32,7 @@ export type SigningKeyRepository = {
   /** The latest keys, retired ones included, newest first. */
   readonly listAll: (limit: number) => Promise<KeyRecord[]>;
   readonly insert: (key: SigningKey) => Promise<void>;
+  readonly replaceSeal: (kid: string, privateJwkSealed: string) => Promise<void>;
   /** Retires a key and deletes its private half. */
   readonly retire: (kid: string, now: Date) => Promise<void>;
 };
@@ -58,4 +59,9 @@ export type KeyTimes = {
 
 export type SigningKeyGenerator = {
   readonly generate: (kid: string) => Promise<{ publicJwk: PublicJwk; privateJwkSealed: string }>;
+  /**
+   * Seals a private half with the current secret. Returns undefined when it is sealed so already, and throws
+   * UnknownSeal when no configured secret opens it.
+   */
+  readonly reseal: (kid: string, privateJwkSealed: string) => string | undefined;
 };

@@ -56,7 +56,7 @@ const writeDraft = async (
 ): Promise<ExamWithItems> => {
   const materials = await readMaterials(library, body.documentIds, signal);
   const task = { materials, itemCount: body.itemCount, types: typesIn(body.types) };
-  const { items: drafts, reason } = await itemWriter.write(task, { signal });
+  const { items: drafts, reason } = await itemWriter.write(task, { signal, ownerId: principal.userId });
   if (drafts.length === 0) throw noItemsPossible(reason);
 
   const items = drafts.map((draft) => ({ ...draft, id: identifiers.uuid() }));

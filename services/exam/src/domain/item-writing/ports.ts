@@ -16,5 +16,9 @@ export type WritingTask = {
 export type WrittenItems = { readonly items: ItemDraft[]; readonly reason: string };
 
 export type ItemWriter = {
-  readonly write: (task: WritingTask, options: { readonly signal: AbortSignal }) => Promise<WrittenItems>;
+  /** Tasks of different owners are written in turns. */
+  readonly write: (
+    task: WritingTask,
+    options: { readonly signal: AbortSignal; readonly ownerId: string },
+  ) => Promise<WrittenItems>;
 };

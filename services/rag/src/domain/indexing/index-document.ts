@@ -34,7 +34,7 @@ export const indexDocument =
       if (document !== undefined) await upsertPassages(deps, document, job.signal);
       if (!(await finish(deps, documentId))) await passages.remove(documentId);
     } catch (error) {
-      if (error instanceof IndexUnavailable) await retryLater(deps, documentId, waits);
+      if (error instanceof IndexUnavailable) await retryLater(deps, { id: documentId, document, waits });
       else if (job.attempt < job.maxAttempts || job.signal.aborted || document?.status !== 'indexing')
         throw error;
       else {
@@ -109,13 +109,15 @@ const finish = ({ unitOfWork, clock }: IndexDocumentDeps, documentId: string): P
     return true;
   });
 
+/** A document that was deleted meanwhile leaves points behind, which another job removes. */
 const retryLater = async (
   { unitOfWork, clock }: IndexDocumentDeps,
-  documentId: string,
-  waits: number,
+  { id, document, waits }: { id: string; document: BookDocument | undefined; waits: number },
 ): Promise<void> => {
+  const retry = nextRetry(clock.now(), waits);
   await unitOfWork.run(async ({ documents, jobs }) => {
-    await documents.change(documentId, { updatedAt: clock.now() });
-    await jobs.index(documentId, nextRetry(clock.now(), waits));
+    if (document === undefined) return jobs.removePassages(id, retry);
+    await documents.change(id, { updatedAt: clock.now() });
+    return jobs.index(document, retry);
   });
 };

@@ -7,7 +7,7 @@ import type { PassageIndex, Repositories } from './ports.ts';
 export type EnsureIndexDeps = {
   readonly unitOfWork: UnitOfWork<{
     readonly documents: Pick<Repositories['documents'], 'listReadyIds'>;
-    readonly jobs: Pick<Repositories['jobs'], 'index' | 'prepareIndex'>;
+    readonly jobs: Pick<Repositories['jobs'], 'indexAgain' | 'prepareIndex'>;
   }>;
   readonly passages: Pick<PassageIndex, 'prepare'>;
 };
@@ -19,7 +19,7 @@ export type EnsureIndexDeps = {
 export const ensureIndex = async ({ unitOfWork, passages }: EnsureIndexDeps): Promise<void> => {
   if (!(await passages.prepare())) return;
   await unitOfWork.run(async ({ documents, jobs }) => {
-    for (const id of await documents.listReadyIds()) await jobs.index(id);
+    for (const id of await documents.listReadyIds()) await jobs.indexAgain(id);
   });
 };
 

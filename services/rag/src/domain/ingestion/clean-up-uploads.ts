@@ -3,7 +3,6 @@ import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts'
 import { failDocument } from './fail-document.ts';
 import type { Repositories } from './ports.ts';
 
-const intervalMinutes = 10;
 /** Longer than an upload may take, so a file that is still being written is never removed as an orphan. */
 const orphanAfterMinutes = 60;
 /** Longer than all attempts of a job with their pauses, so an older document has no job any more. */
@@ -16,7 +15,7 @@ export type CleanUpUploadsDeps = {
 
 /**
  * The job that removes files of interrupted uploads and fails stalled documents. Enqueues the check of the
- * index, and its own next run.
+ * index. The timetable runs it every ten minutes.
  */
 export const cleanUpUploads =
   ({ unitOfWork, clock }: CleanUpUploadsDeps) =>
@@ -27,7 +26,6 @@ export const cleanUpUploads =
       const stalled = await repositories.documents.listStalled(addMinutes(now, -stalledAfterMinutes));
       for (const { id } of stalled) await failDocument(repositories, { id, status: 'failed', now });
       await repositories.jobs.prepareIndex();
-      await repositories.jobs.cleanUp(addMinutes(now, intervalMinutes));
     });
   };
 

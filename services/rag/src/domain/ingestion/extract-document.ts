@@ -85,7 +85,7 @@ const storeResult = async (
       warnings,
       updatedAt: clock.now(),
     });
-    await repositories.jobs.index(id);
+    await repositories.jobs.index(document);
   });
 };
 

@@ -26,7 +26,6 @@ export type Repositories = {
   };
   readonly jobs: Pick<IndexingJobs, 'index' | 'prepareIndex'> & {
     readonly extract: (document: Pick<BookDocument, 'id' | 'ownerId'>) => Promise<void>;
-    readonly cleanUp: (runAt: Date) => Promise<void>;
   };
   readonly outbox: Outbox;
 };

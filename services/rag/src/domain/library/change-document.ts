@@ -22,7 +22,7 @@ const hidingOf = ({ id, ownerId, institutionId }: BookDocument): EventToPublish<
 /**
  * Changes title or visibility. Every search checks the rights in the document's row, so the change takes
  * effect immediately. A job updates the index later. The services that store quotes learn when a shared
- * document becomes private.
+ * document becomes private. A request that changes nothing writes nothing and enqueues no job.
  */
 export const changeDocument =
   ({ unitOfWork, clock }: ChangeDocumentDeps) =>
@@ -35,9 +35,11 @@ export const changeDocument =
         titleGiven: document.titleGiven || body.title !== undefined,
         visibility: body.visibility ?? document.visibility,
       };
+      const isIndexStale = changes.title !== document.title || changes.visibility !== document.visibility;
+      if (!isIndexStale && changes.titleGiven === document.titleGiven) return document;
       await repositories.documents.change(document.id, { ...changes, updatedAt: clock.now() });
-      if (document.status === 'ready' || document.status === 'indexing')
-        await repositories.jobs.index(document.id);
+      const isIndexed = document.status === 'ready' || document.status === 'indexing';
+      if (isIndexStale && isIndexed) await repositories.jobs.index(document);
       if (document.visibility === 'institution' && changes.visibility === 'private')
         await repositories.outbox.publish(hidingOf(document));
       return { ...document, ...changes };

@@ -1,0 +1,13 @@
+import { type RetentionTable, seenEventRetention } from '@ai-teacher/service-kit/domain/retention.ts';
+
+/** How long exam retains the rows of each of its tables. Results stay unless the installation sets a term. */
+export const retention = {
+  attempt: { days: 'RESULT_RETENTION_DAYS', after: 'the attempt was submitted' },
+  response: { with: 'attempt' },
+  mark: { with: 'attempt' },
+  exam: { days: 'RESULT_RETENTION_DAYS', after: 'the exam closed, once no attempt is left' },
+  item: { with: 'exam' },
+  teacher: { stays: 'Erased with its user. The erased row prevents late events from creating it again.' },
+  lost_document: { stays: 'One id for each lost document, so that new drafts are marked as well.' },
+  ...seenEventRetention,
+} as const satisfies RetentionTable;

@@ -1,0 +1,57 @@
+import { testTimetable } from '@ai-teacher/test-kit/app/timetable-tests.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { describe, expect } from '@jest/globals';
+import { timetable } from '../../src/jobs/timetable.ts';
+import { startExamApp } from '../exam-app.ts';
+
+/** Published exams that closed before the attempt of the given age was submitted; 0 has no attempt. */
+const insertExams = (databaseUrl: string, { closed, attempts }: { closed: number; attempts: number[] }) =>
+  readRows(
+    databaseUrl,
+    `with made as (
+       insert into exam (id, institution_id, teacher_id, title, status, closes_at, created_at)
+       values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'closed ' || $1::int, 'published',
+         now() - make_interval(days => $1), now() - interval '900 days') returning id)
+     insert into attempt (id, exam_id, institution_id, student_id, status, started_at, submitted_at, closed_by)
+     select gen_random_uuid(), made.id, gen_random_uuid(), gen_random_uuid(), 'graded',
+       now() - interval '900 days', now() - make_interval(days => age), 'student'
+     from made, unnest($2::int[]) age`,
+    [closed, attempts],
+  );
+
+describe('the timetable of exam', () => {
+  describe.each([
+    { term: 'set', RESULT_RETENTION_DAYS: '365', exams: ['closed 364', 'closed 366'], ages: [364] },
+    {
+      term: 'unset',
+      RESULT_RETENTION_DAYS: '',
+      exams: ['closed 364', 'closed 366', 'closed 367'],
+      ages: [364, 366, 367],
+    },
+  ])('while the term of results is $term', ({ RESULT_RETENTION_DAYS, exams, ages }) => {
+    testTimetable({
+      service: 'exam',
+      timetable,
+      start: (databaseUrl) =>
+        startExamApp({ variables: { DATABASE_URL: databaseUrl, RESULT_RETENTION_DAYS } }),
+      cases: {
+        'remove-expired': {
+          arrange: async (databaseUrl) => {
+            await insertExams(databaseUrl, { closed: 364, attempts: [] });
+            await insertExams(databaseUrl, { closed: 366, attempts: [364, 366] });
+            await insertExams(databaseUrl, { closed: 367, attempts: [367] });
+          },
+          assert: async (databaseUrl) => {
+            const titles = await readRows(databaseUrl, 'select title from exam order by title');
+            expect(titles.map(({ title }) => title)).toEqual(exams);
+            const left = await readRows(
+              databaseUrl,
+              'select extract(day from now() - submitted_at)::int as age from attempt order by 1',
+            );
+            expect(left.map(({ age }) => age)).toEqual(ages);
+          },
+        },
+      },
+    });
+  });
+});

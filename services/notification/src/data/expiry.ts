@@ -1,0 +1,8 @@
+import type { Expiry } from '@ai-teacher/service-kit/database/remove-expired.ts';
+
+/** When a row of each table with a term has expired. */
+export const expiry: Readonly<Record<string, Expiry>> = {
+  notification: 'created_at < $before',
+  announcement: 'occurred_at < $before',
+  seen_event: 'seen_at < $before',
+};
