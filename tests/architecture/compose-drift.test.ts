@@ -195,7 +195,7 @@ describe('the variables of .env', () => {
   it.each(composeVariables.filter(({ required }) => required))(
     '$name is asked for, never assumed',
     ({ name }) => {
-      const uses = composeText.match(new RegExp(String.raw`\$\{${name}[^}]*\}`, 'g')) ?? [];
+      const uses = composeText.match(new RegExp(String.raw`\$\{${name}\b[^}]*\}`, 'g')) ?? [];
       expect(uses.filter((use) => use !== `\${${name}:?run npm run secrets}`)).toEqual([]);
     },
   );

@@ -8,14 +8,13 @@ import type { Lifecycle } from '../lifecycle.ts';
 import type { Logger } from '../logger.ts';
 import { currentRequestContext, runInRequestContext } from '../request-context.ts';
 import { histogram } from '../telemetry/instruments.ts';
-import { loggedError } from '../telemetry/logged-error.ts';
 import { metricCatalogue } from '../telemetry/metrics.ts';
 import { attributeNames, jobSystem, spanCatalogue } from '../telemetry/names.ts';
 import { currentTraceparent, errorType, startSpanFrom, withRequestIdBaggage } from '../telemetry/spans.ts';
 import { attemptPolicy } from './attempt-policy.ts';
 import { type HeartbeatTiming, startHeartbeat } from './heartbeat.ts';
 import { reportQueueDepth } from './queue-depth.ts';
-import { queueLogger } from './queue-logger.ts';
+import { queueLogger, storedError } from './queue-logger.ts';
 import { cronItemsOf, type TimetableEntry } from './timetable.ts';
 import { startWorkerPool } from './worker-pool.ts';
 
@@ -120,17 +119,6 @@ export const task = <Schema extends z.ZodType>(
   run: (data, job) => work(schema.parse(data), job),
   accepts: (data) => schema.safeParse(data).success,
 });
-
-/**
- * The queue stores the message of a failed attempt (`last_error`) and logs it. The message of a database or a
- * library may quote a person, so the queue receives the kind and the place of the failure.
- */
-const storedError = (error: unknown): Error => {
-  const { type, code, message, stack = '' } = loggedError(error);
-  const stored = new Error([type, code, message].filter((part) => part !== undefined).join(' '));
-  stored.stack = `${stored.message}\n${stack}`;
-  return stored;
-};
 
 const runTask = (name: string, work: Task, logger: Logger) => async (given: unknown, helpers: JobHelpers) => {
   const { requestId, traceparent, data } = jobPayload.parse(given);
