@@ -14,9 +14,12 @@ const refuseFunction = `
       using detail = new::text, hint = new::text, constraint = 'refused';
   end $$`;
 
+/** A trigger of a partitioned table also holds for its partitions. */
 const tablesOf = async (client: pg.Client): Promise<string[]> => {
   const { rows } = await client.query<{ tablename: string }>(
-    `select tablename from pg_tables where schemaname = 'public' and tablename not like 'mikro_orm%'`,
+    `select relname as tablename from pg_class
+     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
+       and relname not like 'mikro_orm%'`,
   );
   return rows.map(({ tablename }) => tablename);
 };

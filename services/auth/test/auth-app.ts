@@ -6,6 +6,9 @@ import { createAuthApp } from '../src/app.ts';
 import { authEnvironment } from '../src/config.ts';
 import { type AuthDeps, createDeps } from '../src/deps.ts';
 
+/** One secret for all apps of a test file, because apps on one database share their signing keys. */
+const keyEncryptionSecret = randomBytes(32).toString('base64');
+
 export const adminEmail = 'head@school.example';
 export const adminPassword = 'a long enough admin password';
 
@@ -25,7 +28,7 @@ export const startAuthApp = async ({
     service: 'auth',
     environment: authEnvironment,
     variables: {
-      KEY_ENCRYPTION_SECRET: randomBytes(32).toString('base64'),
+      KEY_ENCRYPTION_SECRET: keyEncryptionSecret,
       BOOTSTRAP_ADMIN_EMAIL: adminEmail,
       BOOTSTRAP_ADMIN_PASSWORD: adminPassword,
       REDIS_URL: variables.REDIS_URL ?? (await redisUrl()),

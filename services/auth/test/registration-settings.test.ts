@@ -7,7 +7,7 @@ const settingsOf = (variables: Record<string, string>): RegistrationSettings =>
   registrationSettingsOf(
     readConfig(authEnvironment, {
       DATABASE_URL: `postgres://auth:${encodeURIComponent(strong)}@postgres/auth_db`,
-      REDIS_URL: 'redis://redis:6379',
+      REDIS_URL: `redis://:${strong}@redis:6379`,
       KEY_ENCRYPTION_SECRET: strong,
       ...variables,
     }),

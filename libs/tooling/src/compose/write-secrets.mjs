@@ -15,7 +15,7 @@ const secretMark = 'Secret.';
  */
 const randomSecret = () => {
   const secret = randomBytes(32).toString('base64url');
-  return secret.startsWith('-') ? randomSecret() : secret;
+  return /^[A-Za-z0-9]/.test(secret) ? secret : randomSecret();
 };
 
 const blocksOf = (text) => text.trim().split(/\n\n+/);
