@@ -31,8 +31,8 @@ beforeAll(async () => {
   model = await startOpenAiStub({ steps: [...words('Water that becomes'), { stall: true }] });
   mesh = await startReplicatedMesh({
     environment: { CHAT_MODEL: 'scripted-model', OPENAI_BASE_URL: model.url },
-    // One teacher opens all streams of this file. At a stop, answers get one second to finish. Until then the model may stay silent as long as the test
-    // needs.
+    // One teacher opens all streams of this file. At a stop, answers get one second to finish. Until then the
+    // model may stay silent as long as the test needs.
     told: {
       all: { STOP_GRACE_SECONDS: '1', MAX_STREAMS_PER_USER: String(4 * streamsOfAKind) },
       chat: { MODEL_SILENCE_SECONDS: '120', MODEL_ANSWER_SECONDS: '240' },
