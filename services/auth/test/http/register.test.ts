@@ -28,7 +28,7 @@ const publishedTo = (email: string) =>
   );
 
 describe('201', () => {
-  it('register creates a student and publishes the event to user and notification in one transaction', async () => {
+  it('register creates a student and publishes the event to exam, notification and user in one transaction', async () => {
     const answer = await app.call(register, {
       body: { email: 'ana@school.example', password, name: ' Ana ' },
     });
@@ -40,6 +40,7 @@ describe('201', () => {
       role: 'student',
     });
     expect(await publishedTo('ana@school.example')).toEqual([
+      { subscriber: 'exam' },
       { subscriber: 'notification' },
       { subscriber: 'user' },
     ]);
