@@ -25,7 +25,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 // biome-ignore lint/suspicious/noExplicitAny: Envoy's own configuration tree, merged here.
 type Tree = any;
 const read = async (name: string): Promise<Tree> =>
-  parse(await readFile(path.join(folder, 'envoy', name), 'utf8'));
+  parse(await readFile(path.join(folder, 'envoy', name), 'utf8'), { maxAliasCount: -1 });
 const resources = async (name: string): Promise<Tree[]> =>
   (await read(name)).resources.map(({ '@type': _, ...resource }: Tree) => resource);
 

@@ -130,6 +130,8 @@ describe('the running configuration of Envoy', () => {
   it('orders the filters by rising cost', () => {
     const names = managers('edge').map(({ http_filters }) => http_filters.map(({ name }: Tree) => name));
     const order = [
+      'transport',
+      'tls-required',
       'headers',
       'envoy.filters.http.cors',
       'envoy.filters.http.local_ratelimit',
