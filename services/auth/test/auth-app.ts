@@ -31,6 +31,8 @@ export const startAuthApp = async ({
       KEY_ENCRYPTION_SECRET: keyEncryptionSecret,
       BOOTSTRAP_ADMIN_EMAIL: adminEmail,
       BOOTSTRAP_ADMIN_PASSWORD: adminPassword,
+      // One admin makes the people of a whole test file.
+      DANGEROUS_OPERATIONS_PER_HOUR: '1000',
       REDIS_URL: variables.REDIS_URL ?? (await redisUrl()),
       ...variables,
       ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
