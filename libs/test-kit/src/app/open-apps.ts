@@ -1,3 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** An app that has not closed by then hangs. Its test file has failed already. */
+const maxCloseMilliseconds = 20_000;
+
 /** The global key of the apps that a test file has started and not closed. */
 const openAppsKey = Symbol.for('ai-teacher.open-apps');
 
@@ -32,5 +37,6 @@ export const rememberOpenApp = (close: Close): Close => {
  * @param global the global object of the test file.
  */
 export const closeLeftApps = async (global: object): Promise<void> => {
-  await Promise.allSettled([...openAppsOf(global)].map((close) => close()));
+  const closing = Promise.allSettled([...openAppsOf(global)].map((close) => close()));
+  await Promise.race([closing, delay(maxCloseMilliseconds, undefined, { ref: false })]);
 };
