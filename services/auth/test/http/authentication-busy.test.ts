@@ -1,10 +1,11 @@
 import { register } from '@ai-teacher/contracts/auth/accounts.ts';
-import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
+import { confirmPassword, signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuthDeps } from '../../src/deps.ts';
 import { startAuthApp } from '../auth-app.ts';
+import { goodPassword, registered, type SignedIn, signedIn } from '../builders.ts';
 
 const password = 'three quiet blue whales';
 let app: TestApp<AuthDeps>;
@@ -49,5 +50,17 @@ describe('503 when the queue of the password hasher is full', () => {
       const signedIn = await app.call(signIn, { body: { email: emailOf(index), password } });
       expect(signedIn.status).toBe(answer.status === 201 ? 200 : 401);
     }
+  });
+
+  it('confirmPassword answers 503 authentication-busy to the excess, and 200 to the others', async () => {
+    const people: SignedIn[] = [];
+    for (let count = 0; count < 4; count += 1) people.push(await signedIn(app, await registered(app)));
+    const answers = await flood((index) =>
+      app.call(confirmPassword, {
+        as: (people[index % people.length] as SignedIn).user,
+        body: { password: goodPassword },
+      }),
+    );
+    expectBusy(answers, 200);
   });
 });
