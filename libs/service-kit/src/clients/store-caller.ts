@@ -20,12 +20,12 @@ const storePauseMilliseconds = 500;
  * answer that arrived in time would count as late. `setImmediate` lets the sockets be read before the
  * decision.
  */
-const inTime = async <Result>(work: Promise<Result>): Promise<Result> => {
+export const inTime = async <Result>(work: Promise<Result>, timeoutMilliseconds: number): Promise<Result> => {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(
       () => setImmediate(() => reject(new Error('the store did not answer in time'))),
-      storeTimeoutMilliseconds,
+      timeoutMilliseconds,
     );
   });
   try {
@@ -52,7 +52,7 @@ export const createStoreCaller = (name: string) => {
   return async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
     if (!breaker.allowsCall()) throw unavailable(new Error('the store failed repeatedly just now'));
     try {
-      const answer = await inTime(ask());
+      const answer = await inTime(ask(), storeTimeoutMilliseconds);
       breaker.succeeded();
       return answer;
     } catch (error) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from '../clients/redis.ts';
+import { inTime } from '../clients/store-caller.ts';
 import { Problem } from '../domain/problem.ts';
 
 /** The open streams of each user. */
@@ -88,18 +89,7 @@ export const createSharedSlots = ({
   const ask = async (key: string, place: string): Promise<boolean> => {
     const answer = redis.eval(takePlace, 1, key, place, limit, leaseMilliseconds);
     answer.catch(() => undefined);
-    let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new Error('the store did not answer in time')),
-        storeTimeoutMilliseconds,
-      );
-    });
-    try {
-      return (await Promise.race([answer, tooLate])) === 1;
-    } finally {
-      clearTimeout(timer);
-    }
+    return (await inTime(answer, storeTimeoutMilliseconds)) === 1;
   };
   return {
     take: async (userId) => {
