@@ -42,7 +42,8 @@ const valueFor = (shape: Shape, marking: Marking, name = ''): unknown => {
       Object.entries(shape.properties ?? {}).map(([key, inner]) => [key, valueFor(inner, marking, key)]),
     );
   if (shape.type === 'integer' || shape.type === 'number') return Math.max(1, shape.minimum ?? 1);
-  if (shape.type === 'boolean') return true;
+  // A flag that is set may change the whole mesh: `compromised` retires the key that the gateway knows.
+  if (shape.type === 'boolean') return false;
   return textFor(shape, marking, name);
 };
 
