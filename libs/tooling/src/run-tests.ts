@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unseenAnswers } from './declared-answers.ts';
+import { describeFailures, type SuiteReport } from './describe-failures.ts';
 import { repositoryRoot } from './generated-files.ts';
 
 /** The checks before the tests, in order of speed. Each counts as one test. */
@@ -42,6 +43,7 @@ type JestReport = {
   readonly numPendingTests: number;
   readonly numTodoTests: number;
   readonly numRuntimeErrorTestSuites: number;
+  readonly testResults: readonly SuiteReport[];
 };
 
 type Counts = { readonly passed: number; readonly failed: number };
@@ -70,6 +72,7 @@ const runJest = async (patterns: readonly string[]): Promise<Counts> => {
       AI_TEACHER_ANSWER_LOG: answers,
     });
     const read = JSON.parse(readFileSync(report, 'utf8')) as JestReport;
+    for (const line of describeFailures(read.testResults, repositoryRoot)) process.stdout.write(`${line}\n`);
     // A skipped test hides its result, so it counts as failed. A file that could not run counts as failed
     // too.
     const failed =
