@@ -35,6 +35,7 @@ const eventOf = (type: EventType) => {
     'user.disabled': { userId: subject },
     'user.enabled': { userId: subject },
     'user.deleted': { userId: subject },
+    'admin.added': { userId: subject, name: 'Ada Admin' },
     'security.alert': { userId: subject, kind: 'refresh-token-reused' },
     'document.ready': { documentId: subject, ownerId: randomUUID(), title, pages: 27 },
     'document.failed': {

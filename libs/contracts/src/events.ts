@@ -22,6 +22,8 @@ export const eventData = {
   'user.disabled': z.strictObject({ userId: uuid }),
   'user.enabled': z.strictObject({ userId: uuid }),
   'user.deleted': z.strictObject({ userId: uuid }),
+  /** An account is an admin from now on: registered as one, given the role, or enabled again. */
+  'admin.added': z.strictObject({ userId: uuid, name: shownLabel() }),
   'security.alert': z.strictObject({
     userId: uuid,
     kind: z.enum(['refresh-token-reused']),
@@ -76,6 +78,7 @@ export const subscribers: Readonly<Record<EventType, readonly ServiceName[]>> = 
   'user.disabled': ['exam'],
   'user.enabled': ['exam'],
   'user.deleted': ['user', 'chat', 'rag', 'exam', 'notification'],
+  'admin.added': ['notification'],
   'security.alert': ['notification'],
   'document.ready': ['notification'],
   'document.failed': ['notification'],
@@ -92,6 +95,7 @@ export const publishers: Readonly<Record<EventType, ServiceName>> = {
   'user.disabled': 'auth',
   'user.enabled': 'auth',
   'user.deleted': 'auth',
+  'admin.added': 'auth',
   'security.alert': 'auth',
   'document.ready': 'rag',
   'document.failed': 'rag',
@@ -122,6 +126,7 @@ export const eventEnvelope = z
     envelopeOf('user.disabled'),
     envelopeOf('user.enabled'),
     envelopeOf('user.deleted'),
+    envelopeOf('admin.added'),
     envelopeOf('security.alert'),
     envelopeOf('document.ready'),
     envelopeOf('document.failed'),

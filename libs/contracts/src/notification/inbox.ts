@@ -7,7 +7,14 @@ import { instant, roles, uuid } from '../values.ts';
 export const notification = z
   .strictObject({
     id: uuid,
-    type: z.enum(['document.ready', 'document.failed', 'exam.published', 'attempt.graded', 'security.alert']),
+    type: z.enum([
+      'document.ready',
+      'document.failed',
+      'exam.published',
+      'attempt.graded',
+      'security.alert',
+      'admin.added',
+    ]),
     title: shownLabel(),
     body: shownText(),
     subject: uuid.describe('The document, exam, attempt or account that the notification is about.'),

@@ -90,6 +90,25 @@ describe('200', () => {
     ]);
   });
 
+  it('changeAccount and register publish each time that an account becomes an active admin', async () => {
+    const newAdminsOf = (userId: string) =>
+      readRows(
+        app.databaseUrl,
+        `select payload->'data'->'envelope'->'data'->>'name' as name from graphile_worker._private_jobs
+         where payload->'data'->'envelope'->>'subject' = $1
+           and payload->'data'->'envelope'->>'type' = 'admin.added'`,
+        [userId],
+      );
+    const { user: invited } = await anotherAdmin();
+    expect(await newAdminsOf(invited.userId)).toEqual([{ name: 'Second' }]);
+    for (const body of [{ disabled: true }, { role: 'teacher' }, { role: 'admin' }])
+      expect((await change(invited.userId, body)).status).toBe(200);
+    expect(await newAdminsOf(invited.userId)).toHaveLength(1);
+    for (const body of [{ disabled: false }, { disabled: false }, { role: 'student' }, { role: 'admin' }])
+      expect((await change(invited.userId, body)).status).toBe(200);
+    expect(await newAdminsOf(invited.userId)).toHaveLength(3);
+  });
+
   it('changeAccount ends no session when nothing changes', async () => {
     const session = await signedIn(app, await registered(app));
     for (const body of [{}, { role: 'student' }, { disabled: false }])

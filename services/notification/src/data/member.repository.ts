@@ -44,6 +44,15 @@ export const memberRepository = (em: EntityManager): Repositories['members'] => 
     );
     return rows.map((row) => row.user_id);
   },
+  listAdmins: async ({ institutionId, after, limit }) => {
+    const rows = await em.execute<{ user_id: string }[]>(
+      `select user_id from member
+       where institution_id = ? and role = 'admin' and (?::uuid is null or user_id > ?::uuid)
+       order by user_id limit ? for share`,
+      [institutionId, after, after, limit],
+    );
+    return rows.map((row) => row.user_id);
+  },
   erase: async ({ userId, institutionId }, at) => {
     await em.execute(
       `insert into member (user_id, institution_id, erased_at) values (?, ?, ?)

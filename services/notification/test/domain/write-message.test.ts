@@ -71,6 +71,13 @@ describe('writeMessage', () => {
     });
   });
 
+  it('writeMessage names a new administrator and says what to do about an intruder', () => {
+    const userId = randomUUID();
+    const message = writeMessage(event('admin.added', { userId, name: 'Ada' }));
+    expect(message).toMatchObject({ title: '“Ada” is now an administrator', subject: userId });
+    expect(message.body).toContain('disable the account');
+  });
+
   it('writeMessage explains a security alert and the next step without mentioning tokens', () => {
     const userId = randomUUID();
     const message = writeMessage(event('security.alert', { userId, kind: 'refresh-token-reused' }));

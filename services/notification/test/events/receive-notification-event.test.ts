@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type EventEnvelope, publishers } from '@ai-teacher/contracts/events.ts';
 import { receiveNotificationEvent } from '@ai-teacher/contracts/notification/events.ts';
 import { activeMarkup, hostileMarkup } from '@ai-teacher/test-kit/app/hostile-text.ts';
-import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { anAdmin, aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
@@ -106,6 +106,20 @@ describe('receiveNotificationEvent 204: document.deleted and document.hidden', (
     await deliver(app, ready);
     await deliver(app, lost('document.hidden', ready.data.documentId, owner));
     expect(await titlesOf(owner)).toEqual(['“Mine” is ready']);
+  });
+});
+
+describe('receiveNotificationEvent 204: admin.added', () => {
+  it('notifies every other admin of the institution, and no other person', async () => {
+    const institutionId = randomUUID();
+    const admins = [anAdmin({ institutionId }), anAdmin({ institutionId })];
+    const added = anAdmin({ institutionId });
+    const others = [aTeacher({ institutionId }), anAdmin({ institutionId: randomUUID() }), added];
+    for (const person of [...admins, ...others]) await deliver(app, registrationOf(person));
+    const given = event('admin.added', { userId: added.userId, name: 'Ada' }, { institutionId });
+    for (let time = 0; time < 2; time += 1) expect((await deliver(app, given)).status).toBe(204);
+    for (const admin of admins) expect(await titlesOf(admin)).toEqual(['“Ada” is now an administrator']);
+    for (const person of others) expect(await titlesOf(person)).toEqual([]);
   });
 });
 

@@ -27,4 +27,12 @@ export const publishRegistration = async (
     subject: account.id,
     data: { userId: account.id, email: account.email, name: account.name, role: account.role },
   });
+  if (account.role === 'admin') await publishNewAdmin({ outbox }, account);
 };
+
+/** Publishes that an account is an admin from now on, so that the other admins notice an intruder. */
+export const publishNewAdmin = async (
+  { outbox }: Pick<Repositories, 'outbox'>,
+  { id, institutionId, name }: Account,
+): Promise<void> =>
+  outbox.publish({ type: 'admin.added', institutionId, subject: id, data: { userId: id, name } });

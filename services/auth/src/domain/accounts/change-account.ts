@@ -8,6 +8,7 @@ import {
   type DangerousActRepositories,
   permitDangerousAct,
 } from '../passwords/dangerous-act.ts';
+import { publishNewAdmin } from './account.ts';
 import { grantableRolesOf } from './granting.ts';
 import type { Account, Repositories } from './ports.ts';
 
@@ -113,5 +114,9 @@ const applyChange = async (
       data: { userId: account.id, role },
     });
   }
-  return { ...account, role, disabledAt, verifiedAt };
+  const changed = { ...account, role, disabledAt, verifiedAt };
+  if (!isActiveAdmin(account) && isActiveAdmin(changed)) await publishNewAdmin({ outbox }, changed);
+  return changed;
 };
+
+const isActiveAdmin = ({ role, disabledAt }: Account): boolean => role === 'admin' && disabledAt === null;

@@ -11,9 +11,12 @@ export type PersonalEvent = EnvelopeOf<
 /** Events of which all students of an institution are notified. */
 export type AnnouncedEvent = EnvelopeOf<'exam.published'>;
 
+/** Events of which the admins of an institution are notified. */
+export type AdminEvent = EnvelopeOf<'admin.added'>;
+
 /** The text for a reader. `subject` is the document, exam, attempt or account of the message. */
 export type Message = {
-  readonly type: PersonalEvent['type'] | AnnouncedEvent['type'];
+  readonly type: (PersonalEvent | AnnouncedEvent | AdminEvent)['type'];
   readonly title: string;
   readonly body: string;
   readonly subject: string;
@@ -70,6 +73,15 @@ export type InboxRepositories = {
      * Returns false when the person is erased.
      */
     readonly lockUnlessErased: (person: Person) => Promise<boolean>;
+    /**
+     * Lists the ids of admins of an institution, in order, starting behind `after`. Locks these admins
+     * against erasure until the transaction ends.
+     */
+    readonly listAdmins: (wanted: {
+      readonly institutionId: string;
+      readonly after: string | null;
+      readonly limit: number;
+    }) => Promise<string[]>;
   };
   readonly inbox: Inbox;
 };

@@ -1,7 +1,7 @@
-import type { AnnouncedEvent, Message, PersonalEvent } from './ports.ts';
+import type { AdminEvent, AnnouncedEvent, Message, PersonalEvent } from './ports.ts';
 
 /** Writes the message of an event. Messages are currently in English; titles are quoted unchanged. */
-export const writeMessage = (event: PersonalEvent | AnnouncedEvent): Message => {
+export const writeMessage = (event: PersonalEvent | AnnouncedEvent | AdminEvent): Message => {
   const { type } = event;
   switch (type) {
     case 'document.ready':
@@ -31,6 +31,13 @@ export const writeMessage = (event: PersonalEvent | AnnouncedEvent): Message => 
         title: `“${event.data.title}” is marked`,
         body: `You scored ${numberFormat.format(event.data.score)} of ${countOf(event.data.maxScore, 'point')}. You can now see your results.`,
         subject: event.data.attemptId,
+      };
+    case 'admin.added':
+      return {
+        type,
+        title: `“${event.data.name}” is now an administrator`,
+        body: 'This account can now manage your institution. If you did not expect this, disable the account.',
+        subject: event.data.userId,
       };
     case 'security.alert':
       return { type, ...alerts[event.data.kind], subject: event.data.userId };

@@ -1,0 +1,29 @@
+import { type EventHandler, oncePerEvent } from '@ai-teacher/service-kit/domain/events.ts';
+import type { NotifyPersonDeps } from './notify-person.ts';
+import type { AdminEvent } from './ports.ts';
+import { writeMessage } from './write-message.ts';
+
+/** Recipients of one statement. An institution has few admins, so one transaction notifies all of them. */
+const maxAdminsPerBatch = 500;
+
+/** Notifies all other admins of an institution that an account has become an admin. */
+export const notifyAdmins = ({ unitOfWork, identifiers }: NotifyPersonDeps): EventHandler<AdminEvent> =>
+  oncePerEvent(unitOfWork, async (event, { members, notifications }) => {
+    const { id: eventId, institutionId } = event;
+    const message = {
+      ...writeMessage(event),
+      eventId,
+      institutionId,
+      occurredAt: new Date(event.occurredAt),
+    };
+    let after: string | null = null;
+    do {
+      const admins: string[] = await members.listAdmins({ institutionId, after, limit: maxAdminsPerBatch });
+      const others = admins.filter((personId) => personId !== event.data.userId);
+      await notifications.insert(
+        message,
+        others.map((personId) => ({ id: identifiers.uuid(), personId })),
+      );
+      after = admins.length === maxAdminsPerBatch ? (admins.at(-1) ?? null) : null;
+    } while (after !== null);
+  });
