@@ -70,12 +70,6 @@ const history = ({ failed, slow, failingJobs = 0 }: Past): string => {
   return `${lines.join('\n')}\n`;
 };
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-alerts-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
-
 /**
  * The alerts that the rules raise for such a history. Each rule is evaluated at least twice: first the
  * recorded ratios, then the alerts.
@@ -133,9 +127,28 @@ const raised = (rules: readonly Rule[]): string[] =>
     .map(({ name }) => name)
     .filter((name) => name.startsWith('Edge') || name === 'JobFailing');
 
+const pasts = {
+  withinObjectives: { failed: 0.0005, slow: 0.005 },
+  oneInTwentyFails: { failed: 0.05, slow: 0 },
+  aJobFails: { failed: 0, slow: 0, failingJobs: 1 },
+  slightlyTooManyFail: { failed: 0.002, slow: 0 },
+  halfAreSlow: { failed: 0, slow: 0.5 },
+} as const satisfies Record<string, Past>;
+type Name = keyof typeof pasts;
+
+let folder: string;
+let verdicts: Record<Name, Rule[]>;
+/** Judges all histories side by side, because each judge mostly waits for the next evaluation. */
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-alerts-'));
+  const judgements = Object.entries(pasts).map(async ([name, past]) => [name, await verdict(past)] as const);
+  verdicts = Object.fromEntries(await Promise.all(judgements)) as Record<Name, Rule[]>;
+});
+afterAll(() => rm(folder, { recursive: true }));
+
 describe('the rules of alerts.yaml', () => {
   it('are all valid, and raise no alert while the objectives are met', async () => {
-    const rules = await verdict({ failed: 0.0005, slow: 0.005 });
+    const rules = verdicts.withinObjectives;
     const { groups } = parse(
       await readFile(path.join(repositoryRoot, 'otel-collector', 'alerts.yaml'), 'utf8'),
     );
@@ -147,8 +160,8 @@ describe('the rules of alerts.yaml', () => {
     expect(raised(rules)).toEqual([]);
   });
 
-  it('raise the alert of every window while one answer in twenty fails', async () => {
-    expect(raised(await verdict({ failed: 0.05, slow: 0 }))).toEqual([
+  it('raise the alert of every window while one answer in twenty fails', () => {
+    expect(raised(verdicts.oneInTwentyFails)).toEqual([
       'EdgeFailedBurnRate1h',
       'EdgeFailedBurnRate6h',
       'EdgeFailedBurnRate1d',
@@ -156,16 +169,16 @@ describe('the rules of alerts.yaml', () => {
     ]);
   });
 
-  it('report a job that failed more than three times', async () => {
-    expect(raised(await verdict({ failed: 0, slow: 0, failingJobs: 1 }))).toEqual(['JobFailing']);
+  it('report a job that failed more than three times', () => {
+    expect(raised(verdicts.aJobFails)).toEqual(['JobFailing']);
   });
 
-  it('write a ticket without paging while the error budget burns slightly too fast', async () => {
-    expect(raised(await verdict({ failed: 0.002, slow: 0 }))).toEqual(['EdgeFailedBurnRate3d']);
+  it('write a ticket without paging while the error budget burns slightly too fast', () => {
+    expect(raised(verdicts.slightlyTooManyFail)).toEqual(['EdgeFailedBurnRate3d']);
   });
 
-  it('report a slow edge, streams excluded', async () => {
-    expect(raised(await verdict({ failed: 0, slow: 0.5 }))).toEqual([
+  it('report a slow edge, streams excluded', () => {
+    expect(raised(verdicts.halfAreSlow)).toEqual([
       'EdgeSlowBurnRate1h',
       'EdgeSlowBurnRate6h',
       'EdgeSlowBurnRate1d',
