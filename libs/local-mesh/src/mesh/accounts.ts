@@ -100,7 +100,7 @@ const retryUntilReady = async <T>(what: string, call: () => Promise<T>): Promise
  * Registers with an invitation, because the installation's policy may require one. Registering a known e-mail
  * changes nothing and answers the same. Only the sign-in proves that the account exists.
  */
-const registerInvited = async (
+export const registerInvited = async (
   anonymous: EdgeClient,
   admin: EdgeClient,
   { name, role, ...person }: Account & { name: string; role: Role },

@@ -8,6 +8,7 @@ import { callBroker } from '../broker/broker-client.ts';
 import { readIdentity, type TlsIdentity } from '../identity/certificates.ts';
 import type { MeshFacts } from './mesh-broker.ts';
 import { declaredMeshUse } from './mesh-use.ts';
+import { ownPeople } from './own-people.ts';
 
 /**
  * A whole mesh: the real gateway, the real stores, all services. One mesh per run, shared by its test files.
@@ -18,7 +19,7 @@ export type RunningMesh = {
   jaegerUrl: string;
   stateDirectory: string;
   addresses: Addresses;
-  /** Admin, teacher and student. */
+  /** The first admin of the mesh, and a teacher and a student of this test file alone. */
   credentials: Credentials;
   /** The certificate of an identity in this mesh. */
   identity(name: IdentityName): TlsIdentity;
@@ -46,6 +47,8 @@ export const runningMesh = async (): Promise<RunningMesh> => {
   const use = declaredMeshUse();
   const { stateDirectory, addresses, credentials } = await callBroker<MeshFacts>('mesh');
   const { gatewayUrl, meshUrl, jaegerUrl } = addresses;
+  const { admin } = credentials;
+  const people = await ownPeople(gatewayUrl, admin, ['teacher', 'student']);
   const harm = async (call: string, part: PartName): Promise<void> => {
     if (use !== 'alone')
       throw new Error('A test file that stops or kills parts begins with /** @mesh alone */.');
@@ -57,7 +60,7 @@ export const runningMesh = async (): Promise<RunningMesh> => {
     jaegerUrl,
     stateDirectory,
     addresses,
-    credentials,
+    credentials: { admin, ...people },
     identity: (name) => readIdentity(path.join(stateDirectory, 'certificates', name)),
     logs: (part) => readFileSync(path.join(stateDirectory, 'logs', `${part}.log`), 'utf8').split('\n'),
     stopPart: (part) => harm('stopPart', part),
