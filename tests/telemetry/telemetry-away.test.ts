@@ -84,7 +84,7 @@ const failures: [string, () => Promise<() => Promise<void>>][] = [
       return async () => {
         try {
           // A batch is sent one to two seconds after its first span.
-          await waitUntil(() => full.refused() > 0, { what: 'a refused batch', timeoutSeconds: 20 });
+          await waitUntil(() => full.refused() > 0, { what: 'a refused batch', timeoutSeconds: 60 });
         } finally {
           await full.close();
           await mesh.startPart('otel-collector');
@@ -102,9 +102,15 @@ describe('while the collector', () => {
       restore = await begin();
       const reads = await Promise.all(Array.from({ length: 25 }, () => student.call(readMe, {})));
       expect(reads.map(({ status }) => status)).toEqual(reads.map(() => 200));
-      await waitUntil(async () => (await queued('user')) > 0, {
+      // The queue is empty between two attempts to send, so every reading follows a request.
+      const holdsSpans = async () => {
+        await student.call(readMe, {});
+        return (await queued('user')) > 0;
+      };
+      await waitUntil(holdsSpans, {
         what: 'spans in the queue of the user service',
-        timeoutSeconds: 20,
+        timeoutSeconds: 60,
+        everyMilliseconds: 1_000,
       });
       for (const name of serviceNames) expect(await queued(name)).toBeLessThanOrEqual(maxQueueLength);
       expect(await exportsUnderWay()).toBeLessThanOrEqual(maxPendingExports);
