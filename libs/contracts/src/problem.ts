@@ -32,6 +32,13 @@ export const problemCatalogue = {
   'attempt-deadline-passed': { status: 409, title: 'The deadline of the attempt has passed' },
   'attempt-not-submitted': { status: 409, title: 'The attempt has not been submitted yet' },
   'document-not-ready': { status: 409, title: 'The document is not ready' },
+  'owner-documents-exhausted': { status: 409, title: 'The user has the maximum number of documents' },
+  'owner-bytes-exhausted': { status: 409, title: 'The files of the user have the maximum size' },
+  'institution-documents-exhausted': {
+    status: 409,
+    title: 'The institution has the maximum number of documents',
+  },
+  'institution-bytes-exhausted': { status: 409, title: 'The files of the institution have the maximum size' },
   'payload-too-large': { status: 413, title: 'The body is too large' },
   'document-too-large': { status: 413, title: 'The document is too large' },
   'media-type-unsupported': { status: 415, title: 'The media type of the body is not supported' },
@@ -43,6 +50,7 @@ export const problemCatalogue = {
   'no-items-possible': { status: 422, title: 'No items can be generated from these documents' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   'token-budget-exhausted': { status: 429, title: 'The daily token budget is exhausted' },
+  'waiting-documents-exhausted': { status: 429, title: 'Too many documents are waiting' },
   'headers-too-large': { status: 431, title: 'The request headers are too large' },
   'internal-error': { status: 500, title: 'An internal error occurred' },
   'upstream-unavailable': { status: 503, title: 'A required part of the system is not available' },
@@ -52,6 +60,7 @@ export const problemCatalogue = {
   'model-unavailable': { status: 503, title: 'The language model is not available' },
   'authentication-busy': { status: 503, title: 'Too many passwords are being processed' },
   overloaded: { status: 503, title: 'The service is overloaded' },
+  'storage-full': { status: 507, title: 'The storage is full' },
   'deadline-exceeded': { status: 504, title: 'The request exceeded its deadline' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

@@ -1,3 +1,5 @@
+import { cleanText } from '@ai-teacher/language/clean-text.ts';
+
 /**
  * The printed label of each page: the label that the file declares, else the number in its running lines,
  * else its position in the file. Pages without a number between numbered pages receive the number that fits
@@ -12,8 +14,10 @@ export const pageLabels = (
   );
   const first = offsets.findIndex((offset) => offset !== undefined);
   return printedNumbers.map((printed, index) => {
-    const label = declared?.[index]?.trim();
-    if (label) return label.slice(0, 40);
+    const label = cleanText(declared?.[index] ?? '')
+      .replace(/\s+/g, ' ')
+      .trim();
+    if (label) return label;
     if (printed !== undefined) return printed;
     const offset = offsets.slice(0, index).findLast((known) => known !== undefined);
     if (offset !== undefined) return String(index + offset);
