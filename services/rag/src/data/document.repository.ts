@@ -9,6 +9,7 @@ import {
 } from '../domain/document.ts';
 import type { Repositories as IndexingRepositories } from '../domain/indexing/ports.ts';
 import type { Repositories as IngestionRepositories } from '../domain/ingestion/ports.ts';
+import type { Usage } from '../domain/ingestion/quota.ts';
 import type { Repositories as LibraryRepositories } from '../domain/library/ports.ts';
 import type { Repositories as SearchRepositories } from '../domain/search/ports.ts';
 import { DocumentEntity } from './document.entity.ts';
@@ -30,7 +31,8 @@ type ReadNames =
   | 'countReadable'
   | 'listReadyIds'
   | 'listStalled'
-  | 'listPrivateOf';
+  | 'listPrivateOf'
+  | 'usageOf';
 
 const documentReads = (em: EntityManager): Pick<DocumentRepository, ReadNames> => ({
   find: async (id) => toDocument(await em.findOne(DocumentEntity, { id }, { refresh: true })),
@@ -61,7 +63,31 @@ const documentReads = (em: EntityManager): Pick<DocumentRepository, ReadNames> =
     const rows = await em.find(DocumentEntity, { ownerId, visibility: 'private' });
     return rows.map(toRecord);
   },
+  usageOf: usageOf(em),
 });
+
+/** Counts the documents of an owner and of an institution in one statement. */
+const usageOf =
+  (em: EntityManager): DocumentRepository['usageOf'] =>
+  async ({ ownerId, institutionId }) => {
+    const [row] = await em.execute<Record<keyof Usage, string>[]>(
+      `select count(*) filter (where owner_id = ?) as "ownerDocuments",
+         coalesce(sum(bytes) filter (where owner_id = ?), 0) as "ownerBytes",
+         count(*) filter (where owner_id = ? and status in ('queued', 'extracting', 'indexing'))
+           as "ownerWaiting",
+         count(*) filter (where institution_id = ?) as "institutionDocuments",
+         coalesce(sum(bytes) filter (where institution_id = ?), 0) as "institutionBytes"
+       from document where owner_id = ? or institution_id = ?`,
+      [ownerId, ownerId, ownerId, institutionId, institutionId, ownerId, institutionId],
+    );
+    return {
+      ownerDocuments: Number(row?.ownerDocuments),
+      ownerBytes: Number(row?.ownerBytes),
+      ownerWaiting: Number(row?.ownerWaiting),
+      institutionDocuments: Number(row?.institutionDocuments),
+      institutionBytes: Number(row?.institutionBytes),
+    };
+  };
 
 const documentWrites = (em: EntityManager): Omit<DocumentRepository, ReadNames> => {
   const findLocked = async (where: Partial<DocumentEntity>): Promise<BookDocument | undefined> =>
@@ -77,6 +103,9 @@ const documentWrites = (em: EntityManager): Omit<DocumentRepository, ReadNames> 
         .ignore()
         .execute('run');
       return inserted.affectedRows === 1;
+    },
+    lockInstitution: async (institutionId) => {
+      await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [institutionId]);
     },
     lockByContent: (ownerId, contentHash) => findLocked({ ownerId, contentHash }),
     lock: (id) => findLocked({ id }),
@@ -114,6 +143,7 @@ const toRecord = ({ progressDone, progressTotal, ...row }: DocumentEntity): Book
   warnings: row.warnings,
   contentHash: row.contentHash,
   blobId: row.blobId ?? null,
+  bytes: row.bytes,
   createdAt: row.createdAt,
   updatedAt: row.updatedAt,
 });

@@ -27,8 +27,12 @@ export type SparseVector = { readonly indices: readonly number[]; readonly value
 /** Text as vectors. The sparse vector is always present, `dense` only when a model makes it. */
 export type Embedding = { readonly sparse: SparseVector; readonly dense?: readonly number[] };
 
+/** `cut` is true when the passage has more terms than it may have. */
+export type PassageEmbedding = Embedding & { readonly cut: boolean };
+
 export type Embedder = {
-  readonly embedPassages: (texts: readonly string[]) => Promise<Embedding[]>;
+  /** @param maxTerms of each passage. */
+  readonly embedPassages: (texts: readonly string[], maxTerms: number) => Promise<PassageEmbedding[]>;
   readonly embedQuery: (text: string) => Promise<Embedding>;
 };
 
