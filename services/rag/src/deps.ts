@@ -13,7 +13,7 @@ import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
-import { defaultStreamLimits } from '@ai-teacher/service-kit/streams/stream-guard.ts';
+import { defaultStreamLimits, type StreamLimits } from '@ai-teacher/service-kit/streams/stream-guard.ts';
 import { createProcessSlots } from '@ai-teacher/service-kit/streams/stream-slots.ts';
 import {
   type ContainmentLimits,
@@ -42,6 +42,7 @@ import type {
   Repositories as IndexingRepositories,
   PassageIndex,
 } from './domain/indexing/ports.ts';
+import type { ChunkLimits } from './domain/ingestion/chunk-document.ts';
 import type {
   BlobStore,
   Chunker,
@@ -103,6 +104,11 @@ const containmentOf = (config: RagConfig): ContainmentLimits => ({
   pageLabelCharacters: config.MAX_PAGE_LABEL_CHARACTERS,
 });
 
+const chunkLimitsOf = (config: RagConfig): ChunkLimits => ({
+  maxChunks: config.MAX_DOCUMENT_CHUNKS,
+  maxCharacters: config.MAX_CHUNK_CHARACTERS,
+});
+
 const quotasOf = (config: RagConfig): Quotas => ({
   ownerDocuments: config.MAX_OWNER_DOCUMENTS,
   ownerBytes: config.MAX_OWNER_BYTES,
@@ -121,6 +127,12 @@ const storageOf = (config: RagConfig, database: Database): Storage => {
   });
 };
 
+const streamLimitsOf = (config: RagConfig): StreamLimits => ({
+  ...defaultStreamLimits,
+  perProcess: config.MAX_STREAMS,
+  slots: createProcessSlots(config.MAX_STREAMS_PER_USER),
+});
+
 /** Composes the rag service. Only this file constructs vendors. */
 export const createDeps = async ({
   config,
@@ -137,16 +149,15 @@ export const createDeps = async ({
   });
   const isolation = await detectNetworkIsolation();
   logger.info({ isolation }, describeIsolation[isolation]);
-  const extractor = createChildExtractor({ limits: containmentOf(config), isolation });
-  const text = createTextThread({
-    maxChunks: config.MAX_DOCUMENT_CHUNKS,
-    maxCharacters: config.MAX_CHUNK_CHARACTERS,
-  });
+  const text = createTextThread(chunkLimitsOf(config));
   lifecycle.onClose('text thread', text.close);
   const world: World = {
     unitOfWork: database.unitOfWork(repositoriesOf),
     blobs: createBlobStore(database.unitOfWork(blobRepository), clock),
-    extractor: createQueuedExtractor(extractor, config.EXTRACTIONS_AT_ONCE),
+    extractor: createQueuedExtractor(
+      createChildExtractor({ limits: containmentOf(config), isolation }),
+      config.EXTRACTIONS_AT_ONCE,
+    ),
     embedder: text,
     chunker: text,
     storage: storageOf(config, database),
@@ -187,10 +198,5 @@ export const createDeps = async ({
     lifecycle,
     logger,
   });
-  const streamLimits = {
-    ...defaultStreamLimits,
-    perProcess: config.MAX_STREAMS,
-    slots: createProcessSlots(config.MAX_STREAMS_PER_USER),
-  };
-  return { world, kit: { ...kit, streamLimits }, database };
+  return { world, kit: { ...kit, streamLimits: streamLimitsOf(config) }, database };
 };

@@ -12,7 +12,8 @@ const start = async (variables: Record<string, string>): Promise<RagApp> => {
   return app;
 };
 afterAll(async () => {
-  for (const app of apps) await app.close();
+  // An app that shares the database of another closes first.
+  for (const app of apps.reverse()) await app.close();
 });
 
 let written = 0;
