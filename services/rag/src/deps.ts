@@ -54,7 +54,7 @@ import type { Quotas } from './domain/ingestion/quota.ts';
 import type { Repositories as LibraryRepositories } from './domain/library/ports.ts';
 import { retention } from './domain/retention.ts';
 import type { Repositories as SearchRepositories } from './domain/search/ports.ts';
-import { indexingJobs, indexingTasks } from './jobs/indexing.ts';
+import { indexingJobs, indexingTasks, orphanTasks } from './jobs/indexing.ts';
 import { cleanUpTasks, extractionTasks, ingestionJobs } from './jobs/ingestion.ts';
 import { timetable } from './jobs/timetable.ts';
 
@@ -180,6 +180,7 @@ export const createDeps = async ({
     databaseUrl: config.DATABASE_URL,
     tasks: {
       ...cleanUpTasks(world),
+      ...orphanTasks(world),
       ...retentionTasks({
         retention,
         expiry,

@@ -30,6 +30,7 @@ type ReadNames =
   | 'listReadable'
   | 'countReadable'
   | 'listReadyIds'
+  | 'listMissing'
   | 'listStalled'
   | 'listPrivateOf'
   | 'usageOf';
@@ -51,6 +52,11 @@ const documentReads = (em: EntityManager): Pick<DocumentRepository, ReadNames> =
   listReadyIds: async () => {
     const rows = await em.find(DocumentEntity, { status: 'ready' }, { fields: ['id'] });
     return rows.map(({ id }) => id);
+  },
+  listMissing: async (ids) => {
+    const rows = await em.find(DocumentEntity, { id: { $in: [...ids] } }, { fields: ['id'] });
+    const known = new Set(rows.map(({ id }) => id));
+    return ids.filter((id) => !known.has(id));
   },
   listStalled: async (since) => {
     const rows = await em.find(DocumentEntity, {

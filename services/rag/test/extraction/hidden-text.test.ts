@@ -112,7 +112,7 @@ const hidden: Case[] = [
   ],
   ['below the page', 'outside the page', at('', { y: -300 })],
   ['outside the crop box', 'outside the page', at('', { y: 100 }), { page: '/CropBox [0 300 612 792]' }],
-  ['of a size that nobody can read', 'too small to read', at('', { size: 0.5 })],
+  ['of a size that readers cannot see', 'too small to read', at('', { size: 0.5 })],
   [
     'of a readable size, made small by the matrix',
     'too small to read',

@@ -8,6 +8,8 @@ export type Repositories = {
   readonly documents: ChangeableDocuments & {
     readonly find: (id: string) => Promise<BookDocument | undefined>;
     readonly listReadyIds: () => Promise<string[]>;
+    /** Returns those of the ids that name no document. */
+    readonly listMissing: (ids: readonly string[]) => Promise<string[]>;
   };
   readonly chunks: {
     readonly count: (documentId: string) => Promise<number>;
@@ -52,6 +54,14 @@ export type PassageIndex = {
   readonly upsert: (passages: readonly IndexedPassage[]) => Promise<void>;
   /** Removes all passages of a document. */
   readonly remove: (documentId: string) => Promise<void>;
+  /**
+   * Reads the documents of the next passages in the order of the passages' ids. `next` is the place where
+   * the following page begins; undefined at the end.
+   */
+  readonly listDocuments: (page: {
+    readonly from: string | undefined;
+    readonly limit: number;
+  }) => Promise<{ readonly documentIds: readonly string[]; readonly next: string | undefined }>;
   /** Returns the ids of the best passages that the reader may read, best first. */
   readonly search: (query: {
     readonly reader: Reader;
