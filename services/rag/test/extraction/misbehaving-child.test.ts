@@ -27,7 +27,6 @@ describe('the parent refuses a file whose child', () => {
     ['sends an unknown message', 'sent a message of another shape'],
     ['sends a field too much', 'sent a message of another shape'],
     ['sends a label that is too long', 'sent a message of another shape'],
-    ['sends a character that cannot be stored', 'sent a message of another shape'],
     ['sends a page twice', 'sent a wrong page'],
     ['sends more pages than allowed', 'sent a wrong page'],
   ])('%s', async (misdeed, reason) => {
@@ -56,6 +55,13 @@ it('the parent takes an answer and ends a child that does not end itself', async
   await expect(extract('answers and never ends')).resolves.toMatchObject({
     state: 'ready',
     pages: [{ text: 'Text.' }],
+  });
+});
+
+it('the parent replaces characters of the child that cannot be stored', async () => {
+  await expect(extract('sends a character that cannot be stored')).resolves.toMatchObject({
+    state: 'ready',
+    pages: [{ text: 'a\ufffdb\ufffdc' }],
   });
 });
 

@@ -31,7 +31,7 @@ const misdeeds: Readonly<Record<string, (argument: string) => unknown>> = {
   'sends an unknown message': () => message({ kind: 'please', run: 'this' }),
   'sends a field too much': () => page(1, { script: 'x' }),
   'sends a label that is too long': () => page(1, { label: 'x'.repeat(41) }),
-  'sends a character that cannot be stored': () => page(1, { text: 'a\u0000b' }),
+  'sends a character that cannot be stored': () => [page(1, { text: 'a\u0000b\ud800c' }), finish()],
   'sends a page twice': () => [page(1), page(1)],
   'sends more pages than allowed': () => {
     for (let number = 1; ; number += 1) page(number);
