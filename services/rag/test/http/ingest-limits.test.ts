@@ -1,7 +1,10 @@
 import { deleteDocument } from '@ai-teacher/contracts/rag/library.ts';
+import { search } from '@ai-teacher/contracts/rag/search.ts';
 import { aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { testQdrant } from '@ai-teacher/test-kit/parts/parts.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { QdrantClient } from '@qdrant/js-client-rest';
 import { makePdf } from '../make-pdf.ts';
 import { type RagApp, startRagApp } from '../rag-app.ts';
 
@@ -15,6 +18,19 @@ afterAll(async () => {
   // An app that shares the database of another closes first.
   for (const app of apps.reverse()) await app.close();
 });
+
+/** Two describes share this app, whose limits do not affect one another. */
+let limited: Promise<RagApp> | undefined;
+const limitedApp = (): Promise<RagApp> => {
+  limited ??= start({
+    MAX_OWNER_BYTES: '5000',
+    MAX_INSTITUTION_DOCUMENTS: '3',
+    MAX_INSTITUTION_BYTES: '8000',
+    MAX_CHUNK_TERMS: '60',
+    MAX_DOCUMENT_TERMS: '100',
+  });
+  return limited;
+};
 
 let written = 0;
 /** A file of its own, of exactly the given size. */
@@ -30,13 +46,11 @@ const answerOf = async (app: RagApp, as: TestUser, file = aFile()) => {
 const institution = () => ({ institutionId: crypto.randomUUID() });
 
 describe('the number of documents of one user', () => {
+  const limit = { MAX_OWNER_DOCUMENTS: '3' };
   let app: RagApp;
-  let other: RagApp;
   beforeAll(async () => {
-    const limit = { MAX_OWNER_DOCUMENTS: '3' };
     app = await start(limit);
-    other = await start({ ...limit, DATABASE_URL: app.databaseUrl, QDRANT_COLLECTION: app.collection });
-  }, 120_000);
+  });
 
   it('may reach the limit, and ingest answers 409 to the next file', async () => {
     const teacher = aTeacher(institution());
@@ -50,6 +64,8 @@ describe('the number of documents of one user', () => {
   });
 
   it('is exact for concurrent uploads through two processes, and the refused files leave nothing', async () => {
+    const sameStores = { DATABASE_URL: app.databaseUrl, QDRANT_COLLECTION: app.collection };
+    const other = await start({ ...limit, ...sameStores });
     const teacher = aTeacher(institution());
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, index) => answerOf(index % 2 === 0 ? app : other, teacher)),
@@ -74,14 +90,10 @@ describe('the number of documents of one user', () => {
 describe('further quotas', () => {
   let app: RagApp;
   beforeAll(async () => {
-    app = await start({
-      MAX_OWNER_BYTES: '5000',
-      MAX_INSTITUTION_DOCUMENTS: '3',
-      MAX_INSTITUTION_BYTES: '8000',
-    });
+    app = await limitedApp();
   });
 
-  it('on the bytes of a user may be reached exactly, and ingest answers 409 to a byte more', async () => {
+  it('the bytes of a user may be reached exactly, and ingest answers 409 to a byte more', async () => {
     const teacher = aTeacher(institution());
     expect(await answerOf(app, teacher, aFile(5_001))).toBe('409 owner-bytes-exhausted');
     expect(await answerOf(app, teacher, aFile(3_000))).toBe('accepted');
@@ -89,18 +101,82 @@ describe('further quotas', () => {
     expect(await answerOf(app, teacher, aFile(2_000))).toBe('accepted');
   });
 
-  it('on the documents of an institution count all its users', async () => {
+  it('the documents of an institution count all its users', async () => {
     const school = institution();
     for (let teachers = 0; teachers < 3; teachers += 1)
       expect(await answerOf(app, aTeacher(school))).toBe('accepted');
     expect(await answerOf(app, aTeacher(school))).toBe('409 institution-documents-exhausted');
   });
 
-  it('on the bytes of an institution count all its users', async () => {
+  it('the bytes of an institution count all its users', async () => {
     const school = institution();
     expect(await answerOf(app, aTeacher(school), aFile(4_000))).toBe('accepted');
     expect(await answerOf(app, aTeacher(school), aFile(4_001))).toBe('409 institution-bytes-exhausted');
     expect(await answerOf(app, aTeacher(school), aFile(4_000))).toBe('accepted');
+  });
+});
+
+describe('the terms of a document', () => {
+  let app: RagApp;
+  beforeAll(async () => {
+    app = await limitedApp();
+  });
+
+  const wordsFrom = (first: number, count: number) =>
+    Array.from({ length: count }, (_, at) => `w${(first + at).toString(36)}q`).join(' ');
+  const aPageOf = (number: number, words: number) => ({
+    lines: [wordsFrom(number * 100, words), `Page ${number}.`],
+  });
+  const termsOf = async (documentId: string): Promise<number[]> => {
+    const { url, apiKey } = await testQdrant();
+    const qdrant = new QdrantClient({ url, headers: { 'api-key': apiKey }, checkCompatibility: false });
+    const filter = { must: [{ key: 'documentId', match: { value: documentId } }] };
+    const { points } = await qdrant.scroll(app.collection, { filter, with_vector: true });
+    return points.map(({ vector }) => (vector as { terms: { indices: number[] } }).terms.indices.length);
+  };
+  const cutWarning = 'Some passages contain more different words than a search can find.';
+
+  it('stay within the limit of a chunk, and a warning reports what is left out', async () => {
+    const { id, warnings } = await app.ingested(
+      aTeacher(institution()),
+      makePdf({ pages: [aPageOf(1, 30)] }),
+    );
+    expect(await termsOf(id)).toEqual([60]);
+    expect(warnings).toContain(cutWarning);
+  });
+
+  it('stay within the limit of the document, which its chunks share', async () => {
+    const pages = [1, 2, 3, 4].map((number) => aPageOf(number, 30));
+    const { id, warnings } = await app.ingested(aTeacher(institution()), makePdf({ pages }));
+    expect(await termsOf(id)).toEqual([25, 25, 25, 25]);
+    expect(warnings).toContain(cutWarning);
+  });
+
+  it('are all searchable below both limits', async () => {
+    const { id, warnings } = await app.ingested(
+      aTeacher(institution()),
+      makePdf({ pages: [{ lines: ['Emus run.'] }] }),
+    );
+    expect(Math.max(...(await termsOf(id)))).toBeLessThan(60);
+    expect(warnings ?? []).toEqual([]);
+  });
+
+  it('of a query are weighed while the text of a document is being cut', async () => {
+    const teacher = aTeacher(institution());
+    await app.ingested(teacher, makePdf({ pages: [{ lines: ['Yaks live in the cold.'] }] }));
+    // Cutting this takes minutes. The end of the app ends it.
+    const page = { number: 1, label: '1', text: '* '.repeat(50_000), headings: [] };
+    let isCut = false;
+    const cutting = app.deps.world.chunker.chunk(crypto.randomUUID(), Array(100_000).fill(page));
+    cutting.then(
+      () => {
+        isCut = true;
+      },
+      () => undefined,
+    );
+    const { body } = await app.call(search, { as: teacher, body: { query: 'yaks' } });
+    expect(body.results).toHaveLength(1);
+    expect(isCut).toBe(false);
   });
 });
 
