@@ -46,6 +46,13 @@ export const problemCatalogue = {
   'too-many-sessions': { status: 409, title: 'The user has the maximum number of chat sessions' },
   'session-full': { status: 409, title: 'The chat session has the maximum number of messages' },
   'document-not-ready': { status: 409, title: 'The document is not ready' },
+  'owner-documents-exhausted': { status: 409, title: 'The user has the maximum number of documents' },
+  'owner-bytes-exhausted': { status: 409, title: 'The files of the user have the maximum size' },
+  'institution-documents-exhausted': {
+    status: 409,
+    title: 'The institution has the maximum number of documents',
+  },
+  'institution-bytes-exhausted': { status: 409, title: 'The files of the institution have the maximum size' },
   'payload-too-large': { status: 413, title: 'The body is too large' },
   'document-too-large': { status: 413, title: 'The document is too large' },
   'media-type-unsupported': { status: 415, title: 'The media type of the body is not supported' },
@@ -62,6 +69,7 @@ export const problemCatalogue = {
   'too-many-streams': { status: 429, title: 'Too many streams are open' },
   'token-budget-exhausted': { status: 429, title: 'The daily token budget is exhausted' },
   'dangerous-operations-exhausted': { status: 429, title: 'Too many dangerous operations within an hour' },
+  'waiting-documents-exhausted': { status: 429, title: 'Too many documents are waiting' },
   'headers-too-large': { status: 431, title: 'The request headers are too large' },
   'internal-error': { status: 500, title: 'An internal error occurred' },
   'upstream-unavailable': { status: 503, title: 'A required part of the system is not available' },
@@ -71,6 +79,7 @@ export const problemCatalogue = {
   'model-unavailable': { status: 503, title: 'The language model is not available' },
   'authentication-busy': { status: 503, title: 'Too many passwords are being processed' },
   overloaded: { status: 503, title: 'The service is overloaded' },
+  'storage-full': { status: 507, title: 'The storage is full' },
   'deadline-exceeded': { status: 504, title: 'The request exceeded its deadline' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

@@ -1,6 +1,8 @@
 import { spacelessScripts } from './scripts.ts';
 
 const lineEndHyphenPattern = /(\p{L}[\p{L}\p{M}]*)([-\u2010\u00ad])$/u;
+/** Longer words are compared with the vocabulary by their end. */
+const maxWordCharacters = 200;
 const wordPattern = /\p{L}[\p{L}\p{M}]*(?:[-\u2010]\p{L}[\p{L}\p{M}]*)*/gu;
 
 /** Words of the document as they stand inside lines; the evidence for what a broken word was. */
@@ -25,7 +27,8 @@ export const collectVocabulary = (lines: Iterable<string>): Vocabulary => {
  * not.
  */
 export const joinLine = (text: string, next: string, vocabulary: Vocabulary): string => {
-  const broken = lineEndHyphenPattern.exec(text);
+  // The text grows line by line, so only its end is searched.
+  const broken = lineEndHyphenPattern.exec(text.slice(-maxWordCharacters));
   const right = /^\p{L}[\p{L}\p{M}]*/u.exec(next)?.[0];
   if (!broken || right === undefined) return needsNoSpace(text, next) ? text + next : `${text} ${next}`;
   const [, left = '', hyphen = '-'] = broken;
@@ -52,7 +55,7 @@ const spacelessEndPattern = new RegExp(`${spaceless}$`, 'u');
 const spacelessStartPattern = new RegExp(`^${spaceless}`, 'u');
 
 const needsNoSpace = (text: string, next: string): boolean => {
-  return spacelessEndPattern.test(text) && spacelessStartPattern.test(next);
+  return spacelessEndPattern.test(text.slice(-2)) && spacelessStartPattern.test(next);
 };
 
 /**

@@ -8,8 +8,11 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { z } from 'zod';
-import { createSparseEmbedder } from '../src/adapters/murmur-sparse-embedder.ts';
+import { embedPassage, embedQuery } from '../src/adapters/murmur-sparse-embedder.ts';
 import { createQdrantPassageIndex } from '../src/adapters/qdrant-passage-index.ts';
+
+/** The default of MAX_CHUNK_TERMS. */
+const maxTerms = 2_000;
 
 const questionSet = z.object({
   data: z.array(
@@ -49,7 +52,6 @@ if (questionsFile === undefined) throw new Error('missing argument: a question s
 
 const reader = { userId: randomUUID(), institutionId: randomUUID() };
 const collection = `bench_${randomUUID()}`;
-const embedder = createSparseEmbedder();
 const index = createQdrantPassageIndex({
   url: environment.QDRANT_URL,
   apiKey: environment.QDRANT_API_KEY,
@@ -74,7 +76,7 @@ const fill = async (paragraphs: readonly Paragraph[]): Promise<void> => {
   await index.prepare();
   for (let from = 0; from < paragraphs.length; from += batchSize) {
     const batch = paragraphs.slice(from, from + batchSize);
-    const embeddings = await embedder.embedPassages(batch.map(({ title, text }) => `${title}\n${text}`));
+    const embeddings = batch.map(({ title, text }) => embedPassage(`${title}\n${text}`, maxTerms));
     await index.upsert(
       batch.flatMap(({ id }, at) => {
         const embedding = embeddings[at];
@@ -100,7 +102,7 @@ const measure = async (paragraphs: readonly Paragraph[]): Promise<number[]> => {
   const ranks: number[] = [];
   for (const { id, questions } of paragraphs)
     for (const question of questions) {
-      const embedding = await embedder.embedQuery(question);
+      const embedding = embedQuery(question);
       const found = await index.search({
         reader,
         embedding,

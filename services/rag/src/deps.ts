@@ -13,12 +13,18 @@ import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
-import { defaultStreamLimits } from '@ai-teacher/service-kit/streams/stream-guard.ts';
+import { defaultStreamLimits, type StreamLimits } from '@ai-teacher/service-kit/streams/stream-guard.ts';
 import { createProcessSlots } from '@ai-teacher/service-kit/streams/stream-slots.ts';
-import { createChildExtractor, defaultContainment } from './adapters/child-extractor.ts';
-import { createSparseEmbedder } from './adapters/murmur-sparse-embedder.ts';
+import {
+  type ContainmentLimits,
+  createChildExtractor,
+  defaultContainment,
+} from './adapters/child-extractor.ts';
+import { createGuardedStorage } from './adapters/guarded-storage.ts';
+import { describeIsolation, detectNetworkIsolation } from './adapters/network-isolation.ts';
 import { createQdrantPassageIndex } from './adapters/qdrant-passage-index.ts';
 import { createQueuedExtractor } from './adapters/queued-extractor.ts';
+import { createTextThread } from './adapters/text-thread.ts';
 import type { RagConfig } from './config.ts';
 import { blobRepository } from './data/blob.repository.ts';
 import { createBlobStore } from './data/blob-store.ts';
@@ -29,20 +35,26 @@ import { documentRepository } from './data/document.repository.ts';
 import { expiry } from './data/expiry.ts';
 import { PageEntity } from './data/page.entity.ts';
 import { pageRepository } from './data/page.repository.ts';
+import { storageRepository } from './data/storage.repository.ts';
+import type { TermLimits } from './domain/indexing/index-document.ts';
 import type {
   Embedder,
   Repositories as IndexingRepositories,
   PassageIndex,
 } from './domain/indexing/ports.ts';
+import type { ChunkLimits } from './domain/ingestion/chunk-document.ts';
 import type {
   BlobStore,
+  Chunker,
   Extractor,
   Repositories as IngestionRepositories,
+  Storage,
 } from './domain/ingestion/ports.ts';
+import type { Quotas } from './domain/ingestion/quota.ts';
 import type { Repositories as LibraryRepositories } from './domain/library/ports.ts';
 import { retention } from './domain/retention.ts';
 import type { Repositories as SearchRepositories } from './domain/search/ports.ts';
-import { indexingJobs, indexingTasks } from './jobs/indexing.ts';
+import { indexingJobs, indexingTasks, orphanTasks } from './jobs/indexing.ts';
 import { cleanUpTasks, extractionTasks, ingestionJobs } from './jobs/ingestion.ts';
 import { timetable } from './jobs/timetable.ts';
 
@@ -56,6 +68,10 @@ type World = {
   readonly blobs: BlobStore;
   readonly extractor: Extractor;
   readonly embedder: Embedder;
+  readonly chunker: Chunker;
+  readonly storage: Storage;
+  readonly quotas: Quotas;
+  readonly termLimits: TermLimits;
   readonly passages: PassageIndex;
   readonly clock: Clock;
   readonly identifiers: Identifiers;
@@ -78,6 +94,45 @@ const pause = async (milliseconds: number, signal?: AbortSignal): Promise<void> 
   await pauseFor(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
 };
 
+const containmentOf = (config: RagConfig): ContainmentLimits => ({
+  ...defaultContainment,
+  pages: config.MAX_DOCUMENT_PAGES,
+  characters: config.MAX_DOCUMENT_CHARACTERS,
+  outlineEntries: config.MAX_OUTLINE_ENTRIES,
+  headingBytes: config.MAX_HEADING_BYTES,
+  headingDepth: config.MAX_HEADING_DEPTH,
+  pageLabelCharacters: config.MAX_PAGE_LABEL_CHARACTERS,
+});
+
+const chunkLimitsOf = (config: RagConfig): ChunkLimits => ({
+  maxChunks: config.MAX_DOCUMENT_CHUNKS,
+  maxCharacters: config.MAX_CHUNK_CHARACTERS,
+});
+
+const quotasOf = (config: RagConfig): Quotas => ({
+  ownerDocuments: config.MAX_OWNER_DOCUMENTS,
+  ownerBytes: config.MAX_OWNER_BYTES,
+  ownerWaiting: config.MAX_OWNER_WAITING_DOCUMENTS,
+  institutionDocuments: config.MAX_INSTITUTION_DOCUMENTS,
+  institutionBytes: config.MAX_INSTITUTION_BYTES,
+});
+
+const storageOf = (config: RagConfig, database: Database): Storage => {
+  const store = database.unitOfWork(storageRepository);
+  return createGuardedStorage({
+    maxDatabaseBytes: config.MAX_DATABASE_BYTES,
+    minFreeDiskBytes: config.MIN_FREE_DISK_BYTES,
+    diskFolder: config.DISK_FOLDER,
+    readDatabaseBytes: () => store.run(({ usedBytes }) => usedBytes(), { readOnly: true }),
+  });
+};
+
+const streamLimitsOf = (config: RagConfig): StreamLimits => ({
+  ...defaultStreamLimits,
+  perProcess: config.MAX_STREAMS,
+  slots: createProcessSlots(config.MAX_STREAMS_PER_USER),
+});
+
 /** Composes the rag service. Only this file constructs vendors. */
 export const createDeps = async ({
   config,
@@ -92,12 +147,22 @@ export const createDeps = async ({
     entities: [DocumentEntity, PageEntity, ChunkEntity],
     lifecycle,
   });
-  const extractor = createChildExtractor({ ...defaultContainment, pages: config.MAX_DOCUMENT_PAGES });
+  const isolation = await detectNetworkIsolation();
+  logger.info({ isolation }, describeIsolation[isolation]);
+  const text = createTextThread(chunkLimitsOf(config));
+  lifecycle.onClose('text thread', text.close);
   const world: World = {
     unitOfWork: database.unitOfWork(repositoriesOf),
     blobs: createBlobStore(database.unitOfWork(blobRepository), clock),
-    extractor: createQueuedExtractor(extractor, config.EXTRACTIONS_AT_ONCE),
-    embedder: createSparseEmbedder(),
+    extractor: createQueuedExtractor(
+      createChildExtractor({ limits: containmentOf(config), isolation }),
+      config.EXTRACTIONS_AT_ONCE,
+    ),
+    embedder: text,
+    chunker: text,
+    storage: storageOf(config, database),
+    quotas: quotasOf(config),
+    termLimits: { perChunk: config.MAX_CHUNK_TERMS, perDocument: config.MAX_DOCUMENT_TERMS },
     passages: createQdrantPassageIndex({
       url: config.QDRANT_URL,
       apiKey: config.QDRANT_API_KEY,
@@ -115,6 +180,7 @@ export const createDeps = async ({
     databaseUrl: config.DATABASE_URL,
     tasks: {
       ...cleanUpTasks(world),
+      ...orphanTasks(world),
       ...retentionTasks({
         retention,
         expiry,
@@ -133,10 +199,5 @@ export const createDeps = async ({
     lifecycle,
     logger,
   });
-  const streamLimits = {
-    ...defaultStreamLimits,
-    perProcess: config.MAX_STREAMS,
-    slots: createProcessSlots(config.MAX_STREAMS_PER_USER),
-  };
-  return { world, kit: { ...kit, streamLimits }, database };
+  return { world, kit: { ...kit, streamLimits: streamLimitsOf(config) }, database };
 };

@@ -14,7 +14,7 @@ export const extractBytes = (
     signal?: AbortSignal;
   } = {},
 ): Promise<Extraction> =>
-  createChildExtractor({ ...defaultContainment, ...limits }).extract(
+  createChildExtractor({ limits: { ...defaultContainment, ...limits } }).extract(
     (async function* inPieces() {
       for (let from = 0; from < bytes.byteLength; from += 65_536) yield bytes.subarray(from, from + 65_536);
     })(),

@@ -5,6 +5,9 @@ export type PdfObject = string | { readonly dictionary: string; readonly stream:
 export type PageSpec = {
   /** Lines from the top. The position of an entry with `x` or `y` counts in points from the lower left. */
   readonly lines: readonly (string | PlacedLine)[];
+  /** Operators before and after all lines. */
+  readonly before?: string;
+  readonly after?: string;
 };
 export type PlacedLine = {
   readonly text: string;
@@ -24,6 +27,12 @@ export type BookSpec = {
   readonly outline?: readonly { readonly title: string; readonly pageIndex: number; readonly top?: number }[];
   /** Additional entries of the trailer, such as an /Encrypt dictionary. */
   readonly trailer?: string;
+  /** Additional entries of the catalog, of every page and of its resources. */
+  readonly catalog?: string;
+  readonly page?: string;
+  readonly resources?: string;
+  /** Further objects, which begin at number 5. */
+  readonly objects?: readonly PdfObject[];
 };
 
 const topPoints = 740;
@@ -65,23 +74,25 @@ export const writePdf = (objects: readonly PdfObject[], trailer = ''): Buffer =>
 };
 
 /** A text document with pages, and optionally a title, page labels and an outline. */
-export const makePdf = ({ pages, title, pageLabels, outline = [], trailer = '' }: BookSpec): Buffer => {
-  const firstPage = 5;
+export const makePdf = (book: BookSpec): Buffer => {
+  const { pages, title, pageLabels, outline = [], trailer = '', objects: further = [] } = book;
+  const firstPage = 5 + further.length;
   const firstEntry = firstPage + pages.length * 2;
   const pageReference = (index: number) => `${firstPage + index * 2} 0 R`;
   const kids = pages.map((_, index) => pageReference(index)).join(' ');
   const labels = pageLabels === undefined ? '' : `/PageLabels << /Nums [ ${pageLabels} ] >>`;
   const outlines = outline.length === 0 ? '' : `/Outlines ${firstEntry} 0 R`;
   const objects: PdfObject[] = [
-    `<< /Type /Catalog /Pages 2 0 R ${labels} ${outlines} >>`,
+    `<< /Type /Catalog /Pages 2 0 R ${labels} ${outlines} ${book.catalog ?? ''} >>`,
     `<< /Type /Pages /Kids [ ${kids} ] /Count ${pages.length} >>`,
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>',
     '<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>',
+    ...further,
   ];
   for (const [index, page] of pages.entries()) {
     const contents = firstPage + index * 2 + 1;
     objects.push(
-      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> /Contents ${contents} 0 R >>`,
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] ${book.page ?? ''} /Resources << /Font << /F1 3 0 R /F2 4 0 R >> ${book.resources ?? ''} >> /Contents ${contents} 0 R >>`,
       { dictionary: '', stream: Buffer.from(contentOf(page), 'latin1') },
     );
   }
@@ -106,7 +117,7 @@ const outlineObjects = (
   ];
 };
 
-const contentOf = ({ lines }: PageSpec): string => {
+const contentOf = ({ lines, before = '', after = '' }: PageSpec): string => {
   const shown = lines.map((line, index) => {
     const {
       text,
@@ -118,7 +129,7 @@ const contentOf = ({ lines }: PageSpec): string => {
     } = asPlaced(line);
     return `q ${operators} BT /${font} ${size} Tf 1 0 0 1 ${x} ${y} Tm (${literal(text)}) Tj ET Q`;
   });
-  return shown.join('\n');
+  return [before, ...shown, after].join('\n');
 };
 
 const asPlaced = (line: string | PlacedLine): PlacedLine =>

@@ -25,7 +25,17 @@ export const ingest = operation({
     202: z.strictObject({ documentId: uuid, status: documentStatus }).meta({ id: 'Ingested' }),
   },
   successHeaders: ['location'],
-  problems: ['document-too-large', 'not-a-pdf', 'document-empty'],
+  problems: [
+    'document-too-large',
+    'not-a-pdf',
+    'document-empty',
+    'owner-documents-exhausted',
+    'owner-bytes-exhausted',
+    'institution-documents-exhausted',
+    'institution-bytes-exhausted',
+    'waiting-documents-exhausted',
+    'storage-full',
+  ],
 });
 
 export const followDocument = operation({

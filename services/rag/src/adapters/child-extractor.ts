@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,9 +7,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import type { Extraction, Extractor } from '../domain/ingestion/ports.ts';
-import type { ExtractedPage } from '../domain/page.ts';
-import { childMessage, type ExtractionLimits } from '../extraction/model/protocol.ts';
-import { uncheckedWarning } from '../extraction/visibility/find-invisible-text.ts';
+import type { ExtractionLimits } from '../extraction/model/protocol.ts';
+import { readMessages } from './child-messages.ts';
+import { type NetworkIsolation, namespaceCommand } from './network-isolation.ts';
 import { residentBytes } from './process-memory.ts';
 
 export type ContainmentLimits = ExtractionLimits & {
@@ -23,6 +23,9 @@ export const defaultContainment: ContainmentLimits = {
   pages: 500,
   characters: 2_000_000,
   outlineEntries: 5_000,
+  headingBytes: 600,
+  headingDepth: 8,
+  pageLabelCharacters: 40,
   maxResidentBytes: 400_000_000,
   maxStepSeconds: 10,
   maxTotalSeconds: 60,
@@ -31,18 +34,29 @@ export const defaultContainment: ContainmentLimits = {
 const memoryPollMilliseconds = 50;
 const maxHeapMegabytes = 300;
 const threads = 3;
-const program = fileURLToPath(new URL('../extraction/extract-main.ts', import.meta.url));
+const extractProgram = fileURLToPath(new URL('../extraction/extract-main.ts', import.meta.url));
+
+export type ChildOptions = {
+  readonly limits?: ContainmentLimits;
+  readonly isolation?: NetworkIsolation;
+  /** The program of the child; a test may give another one. */
+  readonly program?: string;
+};
 
 /**
  * Reads a PDF in a child process. The child has no environment, and may not write files, start programs or
- * load native code. The parent kills the child when it exceeds its memory or its time. Worker threads do not
- * suffice, because their limits do not include ArrayBuffers.
+ * load native code. The parent kills the child when it exceeds its memory, its time or the bounds of its
+ * messages. Worker threads do not suffice, because their limits do not include ArrayBuffers.
  */
-export const createChildExtractor = (limits: ContainmentLimits = defaultContainment): Extractor => {
+export const createChildExtractor = ({
+  limits = defaultContainment,
+  isolation = 'egress-rule',
+  program = extractProgram,
+}: ChildOptions = {}): Extractor => {
   return {
     async extract(pdf, { onProgress, signal }) {
       signal.throwIfAborted();
-      const child = startChild(limits);
+      const child = startChild(program, limits, isolation);
       const kill = () => void child.kill('SIGKILL');
       signal.addEventListener('abort', kill, { once: true });
       try {
@@ -57,25 +71,28 @@ export const createChildExtractor = (limits: ContainmentLimits = defaultContainm
   };
 };
 
-const startChild = (limits: ContainmentLimits): ChildProcess => {
-  const { pages, characters, outlineEntries, maxTotalSeconds } = limits;
-  return fork(program, [JSON.stringify({ pages, characters, outlineEntries })], {
+const startChild = (
+  program: string,
+  limits: ContainmentLimits,
+  isolation: NetworkIsolation,
+): ChildProcess => {
+  const { maxResidentBytes: _bytes, maxStepSeconds: _step, maxTotalSeconds, ...ofTheChild } = limits;
+  const command = [
+    ...(isolation === 'namespace' ? namespaceCommand : []),
+    process.execPath,
+    '--permission',
+    ...readableFolders(program).map((folder) => `--allow-fs-read=${folder}`),
+    `--max-old-space-size=${maxHeapMegabytes}`,
+    '--disallow-code-generation-from-strings',
+    '--disable-warning=ExperimentalWarning',
+    program,
+    JSON.stringify(ofTheChild),
+  ];
+  // The kernel ends a child that hangs after its parent was killed. It counts the CPU seconds of all threads.
+  const script = `ulimit -t ${Math.ceil(maxTotalSeconds * threads)} && exec "$0" "$@"`;
+  return spawn('/bin/sh', ['-c', script, ...command], {
     env: {},
-    // The kernel ends a child that hangs after its parent was killed. It counts the CPU seconds of all
-    // threads.
-    execPath: '/bin/sh',
-    execArgv: [
-      '-c',
-      `ulimit -t ${Math.ceil(maxTotalSeconds * threads)} && exec "$0" "$@"`,
-      process.execPath,
-      '--permission',
-      ...readableFolders().map((folder) => `--allow-fs-read=${folder}`),
-      `--max-old-space-size=${maxHeapMegabytes}`,
-      '--disallow-code-generation-from-strings',
-      '--disable-warning=ExperimentalWarning',
-    ],
-    serialization: 'json',
-    stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
+    stdio: ['pipe', 'ignore', 'ignore', 'pipe'],
   });
 };
 
@@ -83,15 +100,16 @@ const startChild = (limits: ContainmentLimits): ChildProcess => {
  * The program and the packages that it loads. The child cannot open other files, such as keys or other
  * sources.
  */
-const readableFolders = (): string[] => {
+const readableFolders = (program: string): string[] => {
   const packageFolder = (name: string, from: string) =>
     dirname(createRequire(from).resolve(`${name}/package.json`));
   const parser = resolve(dirname(createRequire(import.meta.url).resolve('pdf-parse')), '../../..');
   const engine = packageFolder('pdfjs-dist', join(parser, 'package.json'));
   const schemas = packageFolder('zod', import.meta.url);
   return [
+    dirname(extractProgram),
     dirname(program),
-    resolve(dirname(program), '../../package.json'),
+    resolve(dirname(extractProgram), '../../package.json'),
     parser,
     engine,
     schemas,
@@ -136,43 +154,21 @@ const supervise = async (
   const step = setTimeout(end, limits.maxStepSeconds * 1000, 'timed out');
   const memory = watchMemory(child, limits.maxResidentBytes, () => end('too large'));
 
-  const readResult = collectMessages(child, { onProgress, onMessage: () => step.refresh() });
+  const messages = readMessages(child.stdio[3] as Readable, limits, {
+    onProgress,
+    onMessage: () => step.refresh(),
+    onEnd: () => child.kill('SIGKILL'),
+  });
   try {
-    const exit = once(child, 'exit');
+    // All messages have arrived when the child's pipes are closed.
+    const exit = once(child, 'close');
     const [code] = (await Promise.all([exit, writeInput(child, pdf)]))[0];
-    return readResult() ?? explainEnding(ending, code);
+    return messages.result() ?? explainViolation(messages.violation()) ?? explainEnding(ending, code);
   } finally {
     clearTimeout(total);
     clearTimeout(step);
     clearInterval(memory);
   }
-};
-
-/**
- * Collects the child's messages. Call the returned function after the child has ended; it returns the result.
- */
-const collectMessages = (
-  child: ChildProcess,
-  { onProgress, onMessage }: { onProgress: (done: number, total: number) => void; onMessage: () => void },
-): (() => Extraction | undefined) => {
-  const pages: ExtractedPage[] = [];
-  let result: Extraction | undefined;
-  // When the child dies after sending the text, only its check for invisible text is missing.
-  let checked: readonly string[] = [uncheckedWarning];
-  child.on('message', (raw) => {
-    const parsed = childMessage.safeParse(raw);
-    if (!parsed.success) return;
-    onMessage();
-    const message = parsed.data;
-    if (message.kind === 'checked') checked = message.warnings;
-    if (result !== undefined || message.kind === 'checked') return;
-    if (message.kind === 'step') onProgress(message.done, message.total);
-    else if (message.kind === 'page') pages.push(message.page);
-    else if (message.kind === 'refused') result = { state: message.state, reason: message.reason };
-    else result = { state: 'ready', title: message.title, warnings: message.warnings, pages };
-  });
-  return () =>
-    result?.state === 'ready' ? { ...result, warnings: [...result.warnings, ...checked] } : result;
 };
 
 /**
@@ -198,22 +194,30 @@ const watchMemory = (child: ChildProcess, maxBytes: number, onExceeded: () => vo
   }, memoryPollMilliseconds);
 };
 
+const explainViolation = (violation: string | undefined): Extraction | undefined =>
+  violation === undefined
+    ? undefined
+    : { state: 'rejected_resource', reason: `The program that reads files ${violation}.` };
+
 const explainEnding = (ending: Ending, code: number | null): Extraction => {
   if (ending === 'timed out')
     return {
       state: 'rejected_resource',
       reason: 'Reading the file took too long.',
+      limit: 'time',
     };
   if (ending === 'too large')
     return {
       state: 'rejected_resource',
       reason: 'Reading the file took too much memory.',
+      limit: 'memory',
     };
   const outOfHeap = code === null || code === 134;
   return outOfHeap
     ? {
         state: 'rejected_resource',
         reason: 'The program that reads files ran out of memory.',
+        limit: 'memory',
       }
     : {
         state: 'damaged',

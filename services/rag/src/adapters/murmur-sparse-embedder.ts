@@ -1,21 +1,28 @@
 import murmur from 'murmurhash3js-revisited';
-import type { Embedder, SparseVector } from '../domain/indexing/ports.ts';
+import type { Embedding, PassageEmbedding, SparseVector } from '../domain/indexing/ports.ts';
 import { type TermWeights, weighPassage, weighQuery } from '../domain/indexing/weigh-terms.ts';
 
 const encoder = new TextEncoder();
 
 /**
- * Embeds text as a sparse vector of BM25 term weights, without a model. A term's number is its 32-bit murmur3
- * hash. Qdrant multiplies the weights by the inverse document frequency.
+ * Embeds a text as a sparse vector of BM25 term weights, without a model. A term's number is its 32-bit
+ * murmur3 hash. Qdrant multiplies the weights by the inverse document frequency.
+ *
+ * @param maxTerms Further terms of the text are left out.
  */
-export const createSparseEmbedder = (): Embedder => ({
-  embedPassages: async (texts) => texts.map((text) => ({ sparse: toVector(weighPassage(text)) })),
-  embedQuery: async (text) => ({ sparse: toVector(weighQuery(text)) }),
-});
+export const embedPassage = (text: string, maxTerms: number): PassageEmbedding => {
+  const weights = weighPassage(text);
+  return { sparse: toVector(weights, maxTerms), cut: weights.size > maxTerms };
+};
 
-const toVector = (weights: TermWeights): SparseVector => {
+export const embedQuery = (text: string): Embedding => ({ sparse: toVector(weighQuery(text)) });
+
+const toVector = (weights: TermWeights, maxTerms = Number.POSITIVE_INFINITY): SparseVector => {
   const byNumber = new Map<number, number>();
+  let left = maxTerms;
   for (const [term, weight] of weights) {
+    if (left <= 0) break;
+    left -= 1;
     const number = murmur.x86.hash32(encoder.encode(term));
     // Terms with the same hash become one term. A whole library contains only a few such pairs.
     byNumber.set(number, (byNumber.get(number) ?? 0) + weight);

@@ -45,6 +45,20 @@ export const createQdrantPassageIndex = ({ url, apiKey, collection }: QdrantOpti
             filter: { must: [matching('documentId', documentId)] },
           });
       }),
+    listDocuments: ({ from, limit }) =>
+      orUnavailable(async () => {
+        const { exists } = await writer.collectionExists(collection);
+        if (!exists) return { documentIds: [], next: undefined };
+        const { points, next_page_offset: next } = await writer.scroll(collection, {
+          ...(from === undefined ? {} : { offset: from }),
+          limit,
+          with_payload: ['documentId'],
+        });
+        return {
+          documentIds: [...new Set(points.map(({ payload }) => z.guid().parse(payload?.documentId)))],
+          next: z.guid().nullish().parse(next) ?? undefined,
+        };
+      }),
     search: ({ reader, embedding, documentIds, limit }) =>
       orUnavailable(async () => {
         const { indices, values } = embedding.sparse;

@@ -19,6 +19,7 @@ const DocumentSchema = defineEntity({
     warnings: p.json<readonly string[]>(),
     contentHash: p.text(),
     blobId: p.uuid().nullable(),
+    bytes: p.bigint('number'),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),
   }),

@@ -9,6 +9,7 @@ import {
 } from '../domain/document.ts';
 import type { Repositories as IndexingRepositories } from '../domain/indexing/ports.ts';
 import type { Repositories as IngestionRepositories } from '../domain/ingestion/ports.ts';
+import type { Usage } from '../domain/ingestion/quota.ts';
 import type { Repositories as LibraryRepositories } from '../domain/library/ports.ts';
 import type { Repositories as SearchRepositories } from '../domain/search/ports.ts';
 import { DocumentEntity } from './document.entity.ts';
@@ -29,8 +30,10 @@ type ReadNames =
   | 'listReadable'
   | 'countReadable'
   | 'listReadyIds'
+  | 'listMissing'
   | 'listStalled'
-  | 'listPrivateOf';
+  | 'listPrivateOf'
+  | 'usageOf';
 
 const documentReads = (em: EntityManager): Pick<DocumentRepository, ReadNames> => ({
   find: async (id) => toDocument(await em.findOne(DocumentEntity, { id }, { refresh: true })),
@@ -50,6 +53,11 @@ const documentReads = (em: EntityManager): Pick<DocumentRepository, ReadNames> =
     const rows = await em.find(DocumentEntity, { status: 'ready' }, { fields: ['id'] });
     return rows.map(({ id }) => id);
   },
+  listMissing: async (ids) => {
+    const rows = await em.find(DocumentEntity, { id: { $in: [...ids] } }, { fields: ['id'] });
+    const known = new Set(rows.map(({ id }) => id));
+    return ids.filter((id) => !known.has(id));
+  },
   listStalled: async (since) => {
     const rows = await em.find(DocumentEntity, {
       status: { $in: [...unfinishedStatuses] },
@@ -61,7 +69,31 @@ const documentReads = (em: EntityManager): Pick<DocumentRepository, ReadNames> =
     const rows = await em.find(DocumentEntity, { ownerId, visibility: 'private' });
     return rows.map(toRecord);
   },
+  usageOf: usageOf(em),
 });
+
+/** Counts the documents of an owner and of an institution in one statement. */
+const usageOf =
+  (em: EntityManager): DocumentRepository['usageOf'] =>
+  async ({ ownerId, institutionId }) => {
+    const [row] = await em.execute<Record<keyof Usage, string>[]>(
+      `select count(*) filter (where owner_id = ?) as "ownerDocuments",
+         coalesce(sum(bytes) filter (where owner_id = ?), 0) as "ownerBytes",
+         count(*) filter (where owner_id = ? and status in ('queued', 'extracting', 'indexing'))
+           as "ownerWaiting",
+         count(*) filter (where institution_id = ?) as "institutionDocuments",
+         coalesce(sum(bytes) filter (where institution_id = ?), 0) as "institutionBytes"
+       from document where owner_id = ? or institution_id = ?`,
+      [ownerId, ownerId, ownerId, institutionId, institutionId, ownerId, institutionId],
+    );
+    return {
+      ownerDocuments: Number(row?.ownerDocuments),
+      ownerBytes: Number(row?.ownerBytes),
+      ownerWaiting: Number(row?.ownerWaiting),
+      institutionDocuments: Number(row?.institutionDocuments),
+      institutionBytes: Number(row?.institutionBytes),
+    };
+  };
 
 const documentWrites = (em: EntityManager): Omit<DocumentRepository, ReadNames> => {
   const findLocked = async (where: Partial<DocumentEntity>): Promise<BookDocument | undefined> =>
@@ -77,6 +109,9 @@ const documentWrites = (em: EntityManager): Omit<DocumentRepository, ReadNames> 
         .ignore()
         .execute('run');
       return inserted.affectedRows === 1;
+    },
+    lockInstitution: async (institutionId) => {
+      await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [institutionId]);
     },
     lockByContent: (ownerId, contentHash) => findLocked({ ownerId, contentHash }),
     lock: (id) => findLocked({ id }),
@@ -114,6 +149,7 @@ const toRecord = ({ progressDone, progressTotal, ...row }: DocumentEntity): Book
   warnings: row.warnings,
   contentHash: row.contentHash,
   blobId: row.blobId ?? null,
+  bytes: row.bytes,
   createdAt: row.createdAt,
   updatedAt: row.updatedAt,
 });

@@ -18,6 +18,8 @@ export type BookDocument = {
   readonly contentHash: string;
   /** The original file; null after a file that cannot be read has been removed. */
   readonly blobId: string | null;
+  /** Size of the stored file; 0 after the file has been removed. */
+  readonly bytes: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 };

@@ -25,6 +25,8 @@ export type IndexingJobs = {
   readonly indexAgain: (documentId: string) => Promise<void>;
   readonly removePassages: (documentId: string, retry?: Retry) => Promise<void>;
   readonly prepareIndex: (retry?: Retry) => Promise<void>;
+  /** @param from the place in the index where the removal goes on; undefined for its beginning. */
+  readonly removeOrphans: (from: string | undefined, retry?: Retry) => Promise<void>;
 };
 
 /** A run of a job. `attempt` is counted from 1; `signal` aborts when the process stops. */

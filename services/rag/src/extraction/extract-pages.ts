@@ -1,4 +1,3 @@
-import { beginningOf } from '@ai-teacher/language/clean-text.ts';
 import { collectVocabulary } from '@ai-teacher/language/hyphenation.ts';
 import { composePage } from './layout/compose-page.ts';
 import { headingMarks, inferHeadings, placeOutline } from './layout/headings.ts';
@@ -6,15 +5,17 @@ import { toLinedPage } from './layout/page-lines.ts';
 import { inReadingOrder } from './layout/reading-order.ts';
 import { bareTitle, dropRunningLines } from './layout/running-lines.ts';
 import type { LinedPage, OutlineEntry } from './model/page-model.ts';
-import { type ExtractedPageMessage, type ExtractionLimits, maxTitleCharacters } from './model/protocol.ts';
+import type { ExtractedPageMessage, ExtractionLimits } from './model/protocol.ts';
 import { Refusal } from './model/refusal.ts';
 import { pageLabels } from './pdf/page-labels.ts';
 import type { PdfDocument } from './pdf/pdf-document.ts';
-import { createUnreadableTextCounter, unreadableTextWarnings } from './visibility/unreadable-text.ts';
+import { createShortenedReport, type ShortenedReport } from './shortened-report.ts';
+import { createHiddenTextReport } from './visibility/hidden-text.ts';
 
 export type ExtractedDocument = {
   readonly title: string | undefined;
-  readonly warnings: readonly string[];
+  /** Sentences for the teacher. Complete after the last page has been composed. */
+  readonly warnings: () => string[];
   readonly pages: Iterable<ExtractedPageMessage>;
 };
 
@@ -40,11 +41,13 @@ export const extractPages = async (
     throw new Refusal(
       'rejected_resource',
       `The file has ${document.pageCount} pages; ${limits.pages} are allowed.`,
+      { limit: 'pages' },
     );
-  const { pages: lined, unreadable } = await readLines(document, limits, onPage);
+  const { pages: lined, warnings } = await readLines(document, limits, onPage);
   requireText(lined);
 
-  const outline = await document.outline(limits.outlineEntries);
+  const entries = await document.outline(limits.outlineEntries + 1);
+  const outline = entries.slice(0, limits.outlineEntries);
   const titles = new Set(
     outline.map((entry) => bareTitle(entry.path.at(-1) ?? '')).filter((title) => title !== ''),
   );
@@ -54,10 +57,11 @@ export const extractPages = async (
     lines: inReadingOrder(page.lines),
   }));
   const labels = pageLabels(document.labels, printedNumbers);
+  const shortened = createShortenedReport(limits, { outlineIsCut: entries.length > outline.length });
   return {
     title: document.title,
-    warnings: unreadableTextWarnings(unreadable),
-    pages: compose(ordered, outline, labels),
+    warnings: () => [...warnings, ...shortened.warnings()],
+    pages: compose(ordered, outline, labels, shortened),
   };
 };
 
@@ -65,6 +69,7 @@ function* compose(
   pages: readonly LinedPage[],
   outline: readonly OutlineEntry[],
   labels: readonly string[],
+  shortened: ShortenedReport,
 ): Generator<ExtractedPageMessage> {
   const headings = outline.length > 0 ? placeOutline(outline, pages) : inferHeadings(pages);
   const vocabulary = collectVocabulary(pages.flatMap(({ lines }) => lines.map(({ text }) => text)));
@@ -73,43 +78,43 @@ function* compose(
     const marks = headingMarks(headings, index, lineOffsets);
     yield {
       number: index + 1,
-      label: labels[index] ?? String(index + 1),
+      label: shortened.label(labels[index] ?? String(index + 1)),
       text,
-      headings: marks.map(({ offset, path }) => ({
-        offset,
-        path: path.map((title) => beginningOf(title, maxTitleCharacters)),
-      })),
+      headings: marks.map(({ offset, path }) => ({ offset, path: shortened.path(path) })),
     };
   }
 }
 
 const readLines = async (document: PdfDocument, limits: ExtractionLimits, onPage: (done: number) => void) => {
   const pages: LinedPage[] = [];
-  const unreadable = createUnreadableTextCounter();
+  const hiddenText = createHiddenTextReport();
   let characters = 0;
   let failures = 0;
   let lastFault: unknown;
   for (let number = 1; number <= document.pageCount; number += 1) {
     try {
       const raw = await document.page(number);
-      unreadable.add(raw);
+      hiddenText.add(number, raw);
       const page = toLinedPage(raw);
       characters += page.lines.reduce((sum, line) => sum + line.text.length + 1, 0);
       pages.push(page);
     } catch (error) {
       lastFault = error;
       failures += 1;
+      hiddenText.leaveOut(number);
       pages.push({ width: 0, height: 0, lines: [] });
     }
     if (characters > limits.characters)
-      throw new Refusal('rejected_resource', `The text has more than ${limits.characters} characters.`);
+      throw new Refusal('rejected_resource', `The text has more than ${limits.characters} characters.`, {
+        limit: 'characters',
+      });
     onPage(number);
   }
   if (failures === document.pageCount)
     throw new Refusal('damaged', 'None of the pages could be read.', {
       cause: lastFault,
     });
-  return { pages, unreadable: unreadable.counts() };
+  return { pages, warnings: hiddenText.warnings() };
 };
 
 const requireText = (pages: readonly LinedPage[]): void => {

@@ -3,6 +3,10 @@ import { enqueue, type JobOptions, type Task, task } from '@ai-teacher/service-k
 import { z } from 'zod';
 import { type IndexDocumentDeps, indexDocument } from '../domain/indexing/index-document.ts';
 import { type PrepareIndexDeps, prepareIndex } from '../domain/indexing/prepare-index.ts';
+import {
+  type RemoveOrphanPassagesDeps,
+  removeOrphanPassages,
+} from '../domain/indexing/remove-orphan-passages.ts';
 import { type RemovePassagesDeps, removePassages } from '../domain/indexing/remove-passages.ts';
 import type { IndexingJobs, Retry } from '../domain/ports.ts';
 
@@ -10,6 +14,7 @@ import type { IndexingJobs, Retry } from '../domain/ports.ts';
 const indexTask = 'index-document';
 const removePassagesTask = 'forget-document';
 const prepareIndexTask = 'prepare-index';
+export const removeOrphansTask = 'remove-orphan-passages';
 
 /** Documents of a lost index are indexed again after all documents for which people wait. */
 const afterAllTurns = 32_000;
@@ -17,6 +22,7 @@ const afterAllTurns = 32_000;
 const waits = z.int().nonnegative().default(0);
 const documentPayload = z.strictObject({ documentId: z.guid(), waits });
 const prepareIndexPayload = z.strictObject({ waits });
+const removeOrphansPayload = z.strictObject({ from: z.guid().optional(), waits });
 
 /**
  * Enqueues jobs within the transaction of `em`. Changes of one document's vectors run in the order in which
@@ -44,6 +50,10 @@ export const indexingJobs = (em: EntityManager): IndexingJobs => ({
     const payload: z.input<typeof prepareIndexPayload> = { waits: retry?.waits ?? 0 };
     return enqueue(em, prepareIndexTask, payload, { key: prepareIndexTask, ...runAtOf(retry) });
   },
+  removeOrphans: (from, retry) => {
+    const payload: z.input<typeof removeOrphansPayload> = { from, waits: retry?.waits ?? 0 };
+    return enqueue(em, removeOrphansTask, payload, { key: removeOrphansTask, ...runAtOf(retry) });
+  },
 });
 
 const indexKey = (documentId: string): string => `${indexTask}:${documentId}`;
@@ -66,4 +76,8 @@ export const indexingTasks = (
   [indexTask]: task(documentPayload, indexDocument(deps)),
   [removePassagesTask]: task(documentPayload, removePassages(deps)),
   [prepareIndexTask]: task(prepareIndexPayload, prepareIndex(deps)),
+});
+
+export const orphanTasks = (deps: RemoveOrphanPassagesDeps): Readonly<Record<string, Task>> => ({
+  [removeOrphansTask]: task(removeOrphansPayload, removeOrphanPassages(deps)),
 });

@@ -1,9 +1,14 @@
 import { retentionEntry } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { TimetableEntry } from '@ai-teacher/service-kit/jobs/timetable.ts';
+import { removeOrphansTask } from './indexing.ts';
 import { cleanUpTask } from './ingestion.ts';
 
-/** Interrupted uploads and stalled documents are found within ten minutes of their term. */
+/**
+ * Interrupted uploads and stalled documents are found within ten minutes of their term. The whole index is
+ * compared with the database at night, because this reads every passage.
+ */
 export const timetable = [
   { task: cleanUpTask, match: '*/10 * * * *' },
+  { task: removeOrphansTask, match: '13 2 * * *' },
   retentionEntry,
 ] as const satisfies readonly TimetableEntry[];

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { Chunk } from '../../src/domain/chunking/chunk.ts';
 import { chunkIdOf } from '../../src/domain/chunking/chunk-id.ts';
 import { chunkPage } from '../../src/domain/chunking/chunk-page.ts';
+import { chunkDocument } from '../../src/domain/ingestion/chunk-document.ts';
 import type { ExtractedPage } from '../../src/domain/page.ts';
 
 const aPage = (text: string, given: Partial<ExtractedPage> = {}): ExtractedPage => ({
@@ -135,5 +136,41 @@ describe('the id of a chunk', () => {
       chunkIdOf(document, { ...chunk, span: { start: 0, end: 81 } }),
     ];
     expect(new Set(ids).size).toBe(4);
+  });
+});
+
+describe('the characters of a chunk', () => {
+  const sizesOf = (text: string, maxCharacters = 500) =>
+    chunkPage(aPage(text), alone, maxCharacters).map((chunk) => chunk.text.length);
+
+  it('reach the limit and never exceed it', () => {
+    expect(sizesOf('x'.repeat(500))).toEqual([500]);
+    expect(sizesOf('x'.repeat(501))).toEqual([500, 1]);
+  });
+
+  it.each([
+    ['one word', 'x'.repeat(40_037)],
+    ['long words', `${'x'.repeat(300)} `.repeat(50)],
+    ['signs between few words', `word ${'* '.repeat(2_000)}`.repeat(4)],
+    ['characters outside the basic plane', '𝒳'.repeat(3_000)],
+    ['short sentences in many', `${'y'.repeat(200)}. `.repeat(40)],
+    ['a script without blanks', '细胞'.repeat(2_000)],
+  ])('stay within the limit for %s', (_what, text) => {
+    const sizes = sizesOf(text);
+    expect(sizes.length).toBeGreaterThan(1);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(500);
+    for (const chunk of chunkPage(aPage(text), alone, 500)) expect(chunk.text.isWellFormed()).toBe(true);
+  });
+});
+
+describe('the number of chunks of a document', () => {
+  const pages = (count: number) =>
+    Array.from({ length: count }, (_, index) => aPage('Cells are small.', { number: index + 1 }));
+  const limits = { maxChunks: 3, maxCharacters: 500 };
+
+  it('may reach the limit, and a document with one more is refused', () => {
+    const id = '11111111-1111-4111-8111-111111111111';
+    expect(chunkDocument(id, pages(3), limits)).toHaveLength(3);
+    expect(chunkDocument(id, pages(4), limits)).toBeUndefined();
   });
 });

@@ -9,6 +9,7 @@ const aDocument = (done: number): BookDocument => ({
   ownerId: randomUUID(),
   title: 'Water',
   titleGiven: true,
+  bytes: 1_000,
   visibility: 'institution',
   status: 'indexing',
   pages: 9,

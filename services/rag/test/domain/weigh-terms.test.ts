@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { embedPassage } from '../../src/adapters/murmur-sparse-embedder.ts';
 import { weighPassage, weighQuery } from '../../src/domain/indexing/weigh-terms.ts';
 
 describe('weights', () => {
@@ -18,5 +19,17 @@ describe('weights', () => {
   it('are none for a text without letters', () => {
     expect(weighPassage('… — !').size).toBe(0);
     expect(weighQuery('???').size).toBe(0);
+  });
+});
+
+describe('the terms of a passage', () => {
+  it('may reach the limit, and further terms are left out', () => {
+    const all = embedPassage('Cells are small and round.', 1_000);
+    const count = all.sparse.indices.length;
+    expect(all.cut).toBe(false);
+    expect(embedPassage('Cells are small and round.', count)).toEqual(all);
+    const fewer = embedPassage('Cells are small and round.', count - 1);
+    expect(fewer.cut).toBe(true);
+    expect(fewer.sparse.indices).toHaveLength(count - 1);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { limitPath } from '../../src/extraction/layout/heading-limits.ts';
 import { extractBytes } from '../extract-bytes.ts';
 import * as bomb from '../make-bomb.ts';
 import { makePdf } from '../make-pdf.ts';
@@ -31,12 +32,64 @@ describe('a limit of the extractor', () => {
     await expect(extractBytes(text(4), { limits: { pages: 3 } })).resolves.toEqual({
       state: 'rejected_resource',
       reason: 'The file has 4 pages; 3 are allowed.',
+      limit: 'pages',
     });
   });
 
   it('on characters rejects a longer text', async () => {
-    const extraction = await extractBytes(text(4), { limits: { characters: 50 } });
-    expect(extraction).toMatchObject({ state: 'rejected_resource' });
+    const characters = 4 * 'Page 0 has words. '.length;
+    await expect(extractBytes(text(4), { limits: { characters } })).resolves.toMatchObject({
+      state: 'ready',
+    });
+    await expect(extractBytes(text(4), { limits: { characters: characters - 1 } })).resolves.toMatchObject({
+      state: 'rejected_resource',
+      limit: 'characters',
+    });
+  });
+
+  const outlined = (titles: readonly string[]) =>
+    makePdf({
+      pages: [{ lines: ['A page with a sentence on it.'] }],
+      outline: titles.map((title, index) => ({ title, pageIndex: 0, top: 700 - index })),
+    });
+
+  it('on outline entries leaves out further entries with a warning', async () => {
+    const limits = { outlineEntries: 2 };
+    await expect(extractBytes(outlined(['A', 'B']), { limits })).resolves.toMatchObject({ warnings: [] });
+    await expect(extractBytes(outlined(['A', 'B', 'C']), { limits })).resolves.toMatchObject({
+      state: 'ready',
+      warnings: ['The outline has more than 2 entries. Further entries were left out.'],
+    });
+  });
+
+  it('on the bytes of headings shortens longer headings with a warning', async () => {
+    const limits = { headingBytes: 10 };
+    const fits = await extractBytes(outlined(['x'.repeat(10)]), { limits });
+    expect(fits).toMatchObject({ warnings: [], pages: [{ headings: [{ path: ['x'.repeat(10)] }] }] });
+    await expect(extractBytes(outlined(['x'.repeat(11)]), { limits })).resolves.toMatchObject({
+      warnings: ['Headings with more than 8 levels or 10 bytes were shortened.'],
+      pages: [{ headings: [{ path: ['x'.repeat(10)] }] }],
+    });
+  });
+
+  it('on the depth of headings leaves out deeper headings', () => {
+    const path = ['Book', 'Part', 'Chapter'];
+    expect(limitPath(path, { headingDepth: 3, headingBytes: 600 })).toEqual({ path, shortened: false });
+    expect(limitPath(path, { headingDepth: 2, headingBytes: 600 })).toEqual({
+      path: ['Book', 'Part'],
+      shortened: true,
+    });
+  });
+
+  it('on the characters of page labels shortens longer labels with a warning', async () => {
+    const labelled = (prefix: string) =>
+      makePdf({ pages: [{ lines: ['Words on a page.'] }], pageLabels: `0 << /P (${prefix}) >>` });
+    const limits = { pageLabelCharacters: 5 };
+    await expect(extractBytes(labelled('12345'), { limits })).resolves.toMatchObject({ warnings: [] });
+    await expect(extractBytes(labelled('123456'), { limits })).resolves.toMatchObject({
+      warnings: ['Page labels with more than 5 characters were shortened.'],
+      pages: [{ label: '12345' }],
+    });
   });
 
   it('on memory kills a child that uses more', async () => {
@@ -44,12 +97,17 @@ describe('a limit of the extractor', () => {
     expect(extraction).toEqual({
       state: 'rejected_resource',
       reason: 'Reading the file took too much memory.',
+      limit: 'memory',
     });
   });
 
   it('on time kills a child that reports no step for longer', async () => {
     const extraction = await extractBytes(text(1), { limits: { maxStepSeconds: 0.01 } });
-    expect(extraction).toEqual({ state: 'rejected_resource', reason: 'Reading the file took too long.' });
+    expect(extraction).toEqual({
+      state: 'rejected_resource',
+      reason: 'Reading the file took too long.',
+      limit: 'time',
+    });
   });
 });
 

@@ -2,8 +2,10 @@ import { deleteDocument, readDocument } from '@ai-teacher/contracts/rag/library.
 import { search } from '@ai-teacher/contracts/rag/search.ts';
 import { aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { testQdrant } from '@ai-teacher/test-kit/parts/parts.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { QdrantClient } from '@qdrant/js-client-rest';
+import { removeOrphanPassages } from '../../src/domain/indexing/remove-orphan-passages.ts';
 import { makePdf } from '../make-pdf.ts';
 import { type RagApp, startRagApp } from '../rag-app.ts';
 import { type SwitchableProxy, switchableProxy } from '../switchable-proxy.ts';
@@ -64,5 +66,50 @@ describe('a lost index', () => {
     await app.ingested(teacher, book('Penguins waddle.'));
     await until(async () => (await find('walruses whistle')).body.results?.length > 0);
     expect((await find('sloths sleep')).body.results[0].text).toContain('Sloths');
+  });
+});
+
+describe('passages of documents that the database does not contain', () => {
+  const neverAborted = { signal: new AbortController().signal };
+  const lose = async (text: string): Promise<string> => {
+    const { id } = await app.ingested(teacher, book(text));
+    await readRows(app.databaseUrl, 'delete from document where id = $1', [id]);
+    expect(await pointsOf(id)).toBe(1);
+    return id;
+  };
+
+  it('are removed part by part: each run enqueues the next, which the worker runs', async () => {
+    const lost = [
+      await lose('Geckos climb glass.'),
+      await lose('Newts regrow limbs.'),
+      await lose('Eels roam.'),
+    ];
+    const { id } = await app.ingested(teacher, book('Toads dig burrows.'));
+    await removeOrphanPassages(app.deps.world, { passagesPerPage: 1, pages: 1 })({ waits: 0 }, neverAborted);
+    await until(async () => (await Promise.all(lost.map(pointsOf))).every((points) => points === 0));
+    expect(await pointsOf(id)).toBe(1);
+  });
+
+  it('do not include those of a document that is created during the run', async () => {
+    const lost = await lose('Moles rarely surface.');
+    const { world } = app.deps;
+    let created = '';
+    const passages: typeof world.passages = {
+      ...world.passages,
+      listDocuments: async (page) => {
+        created ||= (await app.ingested(teacher, book('Voles tunnel under snow.'))).id;
+        return world.passages.listDocuments(page);
+      },
+    };
+    await removeOrphanPassages({ ...world, passages })({ waits: 0 }, neverAborted);
+    expect([await pointsOf(lost), await pointsOf(created)]).toEqual([0, 1]);
+  });
+
+  it('are removed later when the index is unavailable', async () => {
+    const lost = await lose('Shrews eat all day.');
+    await proxy.close();
+    await removeOrphanPassages(app.deps.world)({ waits: 0 }, neverAborted);
+    await proxy.open();
+    await until(async () => (await pointsOf(lost)) === 0);
   });
 });

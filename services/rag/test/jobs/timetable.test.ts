@@ -1,14 +1,29 @@
 import { testTimetable } from '@ai-teacher/test-kit/app/timetable-tests.ts';
+import { testQdrant } from '@ai-teacher/test-kit/parts/parts.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { describe, expect } from '@jest/globals';
+import { createQdrantPassageIndex } from '../../src/adapters/qdrant-passage-index.ts';
 import { timetable } from '../../src/jobs/timetable.ts';
 import { startRagApp } from '../rag-app.ts';
+
+const collection = `test_${crypto.randomUUID()}`;
+const openIndex = async () => createQdrantPassageIndex({ ...(await testQdrant()), collection });
+
+const existing = crypto.randomUUID();
+const passageOf = (documentId: string) => ({
+  chunkId: crypto.randomUUID(),
+  documentId,
+  institutionId: crypto.randomUUID(),
+  ownerId: crypto.randomUUID(),
+  visibility: 'private' as const,
+  embedding: { sparse: { indices: [1], values: [1] } },
+});
 
 describe('the timetable of rag', () => {
   testTimetable({
     service: 'rag',
     timetable,
-    start: (databaseUrl) => startRagApp({ DATABASE_URL: databaseUrl }),
+    start: (databaseUrl) => startRagApp({ DATABASE_URL: databaseUrl, QDRANT_COLLECTION: collection }),
     cases: {
       tidy: {
         arrange: async (databaseUrl) => {
@@ -22,6 +37,25 @@ describe('the timetable of rag', () => {
           expect(
             await readRows(databaseUrl, `select now() - created_at < interval '1 hour' as young from blob`),
           ).toEqual([{ young: true }]);
+        },
+      },
+      'remove-orphan-passages': {
+        arrange: async (databaseUrl) => {
+          await readRows(
+            databaseUrl,
+            `insert into document (id, institution_id, owner_id, title, title_given, visibility, status,
+               progress_done, progress_total, warnings, content_hash, created_at, updated_at)
+             values ($1, $1, $1, 'Otters', true, 'private', 'ready', 1, 1, '[]', 'hash', now(), now())`,
+            [existing],
+          );
+          const index = await openIndex();
+          await index.prepare();
+          const orphan = crypto.randomUUID();
+          await index.upsert([orphan, existing, crypto.randomUUID(), orphan, existing].map(passageOf));
+        },
+        assert: async () => {
+          const { documentIds } = await (await openIndex()).listDocuments({ from: undefined, limit: 10 });
+          expect(documentIds).toEqual([existing]);
         },
       },
       'remove-expired': {

@@ -24,6 +24,8 @@ type Unit = TextSpan & {
   readonly section: number;
 };
 
+type SectionSpan = TextSpan & Pick<Unit, 'section'>;
+
 /** A line of a table of contents refers to text and contains no information. */
 const leaderLinePattern = /^.*(?:\. ?){5,}.{0,6}$/gmu;
 
@@ -31,38 +33,41 @@ const leaderLinePattern = /^.*(?:\. ?){5,}.{0,6}$/gmu;
  * Cuts one page into chunks.
  *
  * @param neighbours the previous and the next page, for sentences that cross the page's edge.
+ * @param maxCharacters of one chunk, in UTF-16 units.
  */
 export const chunkPage = (
   page: ExtractedPage,
   neighbours: { before: ExtractedPage | undefined; after: ExtractedPage | undefined },
+  maxCharacters = 2_000,
 ): Chunk[] => {
   const before = unfinishedEnd(neighbours.before);
   const after = endsSentence(page.text, 'page') ? '' : firstSentence(neighbours.after);
-  const groups = sections(unitsOf(page)).flatMap(pack);
+  const groups = sections(unitsOf(page, maxCharacters)).flatMap((units) => pack(units, maxCharacters));
   return groups.map((span, at): Chunk => {
-    const section = page.headings.findLast((mark) => mark.offset <= span.start);
     const carriedOver = [at === 0 ? before : '', at === groups.length - 1 ? after : ''].join(' ').trim();
     return {
       pageNumber: page.number,
       pageLabel: page.label,
       span: { start: span.start, end: span.end },
       text: page.text.slice(span.start, span.end),
-      headingPath: section?.path ?? [],
+      headingPath: page.headings[span.section]?.path ?? [],
       carriedOver,
     };
   });
 };
 
-const unitsOf = (page: ExtractedPage): Unit[] => {
+const unitsOf = (page: ExtractedPage, maxCharacters: number): Unit[] => {
+  const sectionAt = sectionFinder(page);
   return sentenceSpansOf(page.text.replace(leaderLinePattern, (line) => ' '.repeat(line.length)))
     .flatMap((span) => cutLong(span, page.text))
+    .flatMap((span) => cutWide(span, page.text, maxCharacters))
     .map(({ start, end }) => ({
       start,
       end,
       words: countWords(page.text.slice(start, end)),
       startsParagraph: beginsParagraph(page.text, start),
       startsEntry: beginsParagraph(page.text, start) && entryPattern.test(page.text.slice(start, end)),
-      section: page.headings.findLastIndex((mark) => mark.offset <= start),
+      section: sectionAt(start),
     }))
     .filter((unit) => unit.words > 0);
 };
@@ -92,6 +97,30 @@ const cutLong = ({ start, end }: TextSpan, text: string): TextSpan[] => {
   return spans;
 };
 
+/** Cuts a piece with more characters than a chunk may have: long words, or signs that are no words. */
+const cutWide = ({ start, end }: TextSpan, text: string, maxCharacters: number): TextSpan[] => {
+  const spans: TextSpan[] = [];
+  let from = start;
+  while (end - from > maxCharacters) {
+    const blank = text.lastIndexOf(' ', from + maxCharacters);
+    const wide = blank > from ? blank : from + maxCharacters;
+    // The halves of a character outside the basic plane stay together.
+    const to = /[\udc00-\udfff]/.test(text[wide] ?? '') ? wide - 1 : wide;
+    spans.push(trimSpan(text, from, to));
+    from = to + (text[to] === ' ' ? 1 : 0);
+  }
+  return [...spans, { start: from, end }];
+};
+
+/** Units come in order, so the search for the section of a unit goes on where the last search ended. */
+const sectionFinder = ({ headings }: ExtractedPage): ((offset: number) => number) => {
+  let section = -1;
+  return (offset) => {
+    while ((headings[section + 1]?.offset ?? Number.POSITIVE_INFINITY) <= offset) section += 1;
+    return section;
+  };
+};
+
 const trimSpan = (text: string, start: number, end: number): TextSpan => {
   return { start, end: start + text.slice(start, end).trimEnd().length };
 };
@@ -110,35 +139,42 @@ const sections = (units: readonly Unit[]): Unit[][] => {
  * In a glossary, each entry is a chunk of its own. A search for its term finds the entry without the weight
  * of its neighbours.
  */
-const pack = (units: readonly Unit[]): TextSpan[] => {
+const pack = (units: readonly Unit[], maxCharacters: number): SectionSpan[] => {
   const isGlossary = units.filter((unit) => unit.startsEntry).length >= minEntries;
-  if (!isGlossary) return packSentences(units);
+  if (!isGlossary) return packSentences(units, maxCharacters);
   const entries: Unit[][] = [[]];
   for (const unit of units) {
     if (unit.startsEntry && entries.at(-1)?.length) entries.push([]);
     entries.at(-1)?.push(unit);
   }
-  return entries.flatMap(packSentences);
+  return entries.flatMap((entry) => packSentences(entry, maxCharacters));
 };
 
 /** Packs the sentences of one section of a page. The last sentence of a chunk also begins the next chunk. */
-const packSentences = (units: readonly Unit[]): TextSpan[] => {
+const packSentences = (units: readonly Unit[], maxCharacters: number): SectionSpan[] => {
   const groups: Unit[][] = [];
   let group: Unit[] = [];
   for (const unit of units) {
     const words = countUnitWords(group);
     const full = words + unit.words > maxWords || words >= wantedWords;
     const goodBreak = unit.startsParagraph && words >= wantedWords * 0.7;
-    if (group.length > 0 && (full || goodBreak)) {
+    const wide = unit.end - (group[0]?.start ?? unit.start) > maxCharacters;
+    if (group.length > 0 && (full || goodBreak || wide)) {
       groups.push(group);
-      group = overlapOf(group, unit);
+      const overlap = overlapOf(group, unit);
+      group = unit.end - (overlap[0]?.start ?? unit.start) > maxCharacters ? [] : overlap;
     }
     group.push(unit);
   }
   const last = groups.at(-1);
-  if (last && countUnitWords(group.filter((unit) => !last.includes(unit))) < minWords) last.push(...group);
+  const isRest = last && countUnitWords(group.filter((unit) => !last.includes(unit))) < minWords;
+  if (isRest && (group.at(-1)?.end ?? 0) - (last[0]?.start ?? 0) <= maxCharacters) last.push(...group);
   else if (group.length > 0) groups.push(group);
-  return groups.map((members) => ({ start: members[0]?.start ?? 0, end: members.at(-1)?.end ?? 0 }));
+  return groups.map((members) => ({
+    start: members[0]?.start ?? 0,
+    end: members.at(-1)?.end ?? 0,
+    section: members[0]?.section ?? -1,
+  }));
 };
 
 const overlapOf = (group: readonly Unit[], next: Unit): Unit[] => {

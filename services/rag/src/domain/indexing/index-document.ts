@@ -6,7 +6,7 @@ import { failDocument } from '../ingestion/fail-document.ts';
 import type { JobAttempt } from '../ports.ts';
 import { nextRetry } from './index-retry.ts';
 import { IndexUnavailable } from './index-unavailable.ts';
-import type { Embedder, IndexedPassage, PassageIndex, Repositories } from './ports.ts';
+import type { Embedder, Embedding, IndexedPassage, PassageIndex, Repositories } from './ports.ts';
 import { ensureIndex } from './prepare-index.ts';
 
 const chunksPerBatch = 64;
@@ -16,7 +16,11 @@ export type IndexDocumentDeps = {
   readonly passages: Pick<PassageIndex, 'prepare' | 'upsert' | 'remove'>;
   readonly embedder: Pick<Embedder, 'embedPassages'>;
   readonly clock: Clock;
+  readonly termLimits: TermLimits;
 };
+
+/** Maximum numbers of index terms. The chunks of a document share the terms of the document. */
+export type TermLimits = { readonly perChunk: number; readonly perDocument: number };
 
 /**
  * The job that upserts a document's chunks into the index, then marks the document as ready and notifies its
@@ -31,8 +35,8 @@ export const indexDocument =
     const document = await unitOfWork.run(({ documents }) => documents.find(documentId), { readOnly: true });
     if (document !== undefined && !isIndexable(document)) return;
     try {
-      if (document !== undefined) await upsertPassages(deps, document, job.signal);
-      if (!(await finish(deps, documentId))) await passages.remove(documentId);
+      const cut = document !== undefined && (await upsertPassages(deps, document, job.signal));
+      if (!(await finish(deps, documentId, cut))) await passages.remove(documentId);
     } catch (error) {
       if (error instanceof IndexUnavailable) await retryLater(deps, { id: documentId, document, waits });
       else if (job.attempt < job.maxAttempts || job.signal.aborted || document?.status !== 'indexing')
@@ -46,12 +50,14 @@ export const indexDocument =
 
 const isIndexable = ({ status }: BookDocument): boolean => status === 'indexing' || status === 'ready';
 
+/** Returns whether some chunk has more terms than the index takes. */
 const upsertPassages = async (
   deps: IndexDocumentDeps,
   document: BookDocument,
   signal: AbortSignal,
-): Promise<void> => {
-  const { unitOfWork, passages } = deps;
+): Promise<boolean> => {
+  const { unitOfWork, passages, termLimits } = deps;
+  let cut = false;
   await ensureIndex(deps);
   const total = await unitOfWork.run(({ chunks }) => chunks.count(document.id), { readOnly: true });
   for (let from = 0; from < total; from += chunksPerBatch) {
@@ -60,24 +66,46 @@ const upsertPassages = async (
       ({ chunks }) => chunks.list(document.id, { from, limit: chunksPerBatch }),
       { readOnly: true },
     );
-    await passages.upsert(await embedBatch(deps, document, batch));
+    const texts = batch.map((chunk) => indexedText(document.title, chunk));
+    const maxTerms = Math.min(termLimits.perChunk, Math.max(1, Math.floor(termLimits.perDocument / total)));
+    const embeddings = await deps.embedder.embedPassages(texts, maxTerms);
+    cut ||= embeddings.some((embedding) => embedding.cut);
+    for (const part of inParts(toPassages(document, batch, embeddings))) await passages.upsert(part);
     await storeProgress(deps, document, { done: Math.min(from + chunksPerBatch, total), total });
   }
+  return cut;
 };
 
-const embedBatch = async (
-  { embedder }: IndexDocumentDeps,
-  { id: documentId, institutionId, ownerId, visibility, title }: BookDocument,
+const toPassages = (
+  { id: documentId, institutionId, ownerId, visibility }: BookDocument,
   batch: readonly StoredChunk[],
-): Promise<IndexedPassage[]> => {
-  const embeddings = await embedder.embedPassages(batch.map((chunk) => indexedText(title, chunk)));
-  return batch.flatMap((chunk, at) => {
+  embeddings: readonly Embedding[],
+): IndexedPassage[] =>
+  batch.flatMap((chunk, at) => {
     const embedding = embeddings[at];
     return embedding
       ? [{ chunkId: chunk.id, documentId, institutionId, ownerId, visibility, embedding }]
       : [];
   });
-};
+
+/** Terms of one call of the index: writing more of them as JSON holds up requests. */
+const termsPerCall = 20_000;
+
+function* inParts(passages: readonly IndexedPassage[]): Generator<IndexedPassage[]> {
+  let part: IndexedPassage[] = [];
+  let terms = 0;
+  for (const passage of passages) {
+    const size = passage.embedding.sparse.indices.length;
+    if (part.length > 0 && terms + size > termsPerCall) {
+      yield part;
+      part = [];
+      terms = 0;
+    }
+    part.push(passage);
+    terms += size;
+  }
+  if (part.length > 0) yield part;
+}
 
 /** Puts title and headings in front of a passage, because they name its subject. */
 const indexedText = (title: string, { headingPath, text, carriedOver }: StoredChunk): string =>
@@ -92,13 +120,20 @@ const storeProgress = async (
   await unitOfWork.run(({ documents }) => documents.change(id, { progress, updatedAt: clock.now() }));
 };
 
+const cutWarning = 'Some passages contain more different words than a search can find.';
+
 /** Returns false when the document has been deleted meanwhile, so its new points must be removed again. */
-const finish = ({ unitOfWork, clock }: IndexDocumentDeps, documentId: string): Promise<boolean> =>
+const finish = (
+  { unitOfWork, clock }: IndexDocumentDeps,
+  documentId: string,
+  cut: boolean,
+): Promise<boolean> =>
   unitOfWork.run(async ({ documents, outbox }) => {
     const document = await documents.lock(documentId);
     if (document === undefined) return false;
     if (document.status !== 'indexing') return true;
-    await documents.change(documentId, { status: 'ready', updatedAt: clock.now() });
+    const warnings = cut ? [...document.warnings, cutWarning] : document.warnings;
+    await documents.change(documentId, { status: 'ready', warnings, updatedAt: clock.now() });
     const { institutionId, ownerId, title, pages } = document;
     await outbox.publish({
       type: 'document.ready',

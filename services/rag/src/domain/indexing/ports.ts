@@ -8,6 +8,8 @@ export type Repositories = {
   readonly documents: ChangeableDocuments & {
     readonly find: (id: string) => Promise<BookDocument | undefined>;
     readonly listReadyIds: () => Promise<string[]>;
+    /** Returns those of the ids that name no document. */
+    readonly listMissing: (ids: readonly string[]) => Promise<string[]>;
   };
   readonly chunks: {
     readonly count: (documentId: string) => Promise<number>;
@@ -27,8 +29,12 @@ export type SparseVector = { readonly indices: readonly number[]; readonly value
 /** Text as vectors. The sparse vector is always present, `dense` only when a model makes it. */
 export type Embedding = { readonly sparse: SparseVector; readonly dense?: readonly number[] };
 
+/** `cut` is true when the passage has more terms than it may have. */
+export type PassageEmbedding = Embedding & { readonly cut: boolean };
+
 export type Embedder = {
-  readonly embedPassages: (texts: readonly string[]) => Promise<Embedding[]>;
+  /** @param maxTerms of each passage. */
+  readonly embedPassages: (texts: readonly string[], maxTerms: number) => Promise<PassageEmbedding[]>;
   readonly embedQuery: (text: string) => Promise<Embedding>;
 };
 
@@ -48,6 +54,14 @@ export type PassageIndex = {
   readonly upsert: (passages: readonly IndexedPassage[]) => Promise<void>;
   /** Removes all passages of a document. */
   readonly remove: (documentId: string) => Promise<void>;
+  /**
+   * Reads the documents of the next passages in the order of the passages' ids. `next` is the place where
+   * the following page begins; undefined at the end.
+   */
+  readonly listDocuments: (page: {
+    readonly from: string | undefined;
+    readonly limit: number;
+  }) => Promise<{ readonly documentIds: readonly string[]; readonly next: string | undefined }>;
   /** Returns the ids of the best passages that the reader may read, best first. */
   readonly search: (query: {
     readonly reader: Reader;

@@ -9,6 +9,8 @@ export type CheckedPdf = {
   readonly bytes: AsyncIterable<Uint8Array>;
   /** SHA-256 of all bytes. Call it after the bytes have been read to their end. */
   readonly contentHash: () => string;
+  /** Number of all bytes. Call it after the bytes have been read to their end. */
+  readonly size: () => number;
 };
 
 /**
@@ -19,10 +21,10 @@ export type CheckedPdf = {
  */
 export const checkPdf = (file: AsyncIterable<Uint8Array>, maxBytes: number): CheckedPdf => {
   const hash = createHash('sha256');
+  let total = 0;
   async function* pass(): AsyncGenerator<Uint8Array> {
     let head = Buffer.alloc(0);
     let recognised = false;
-    let total = 0;
     for await (const bytes of file) {
       total += bytes.byteLength;
       if (total > maxBytes) throw new Problem('document-too-large', { detail: tooLargeDetail(maxBytes) });
@@ -40,7 +42,7 @@ export const checkPdf = (file: AsyncIterable<Uint8Array>, maxBytes: number): Che
       throw new Problem('document-empty', { errors: [{ pointer: '/file', message: 'is empty' }] });
     if (!recognised) throw new Problem('not-a-pdf');
   }
-  return { bytes: pass(), contentHash: () => hash.digest('hex') };
+  return { bytes: pass(), contentHash: () => hash.digest('hex'), size: () => total };
 };
 
 const tooLargeDetail = (maxBytes: number): string =>

@@ -1,4 +1,5 @@
 import type { RefusedStatus } from '../document.ts';
+import type { DocumentLimit } from './ports.ts';
 
 const advice: Readonly<Record<RefusedStatus | 'failed', string>> = {
   no_text:
@@ -12,5 +13,16 @@ const advice: Readonly<Record<RefusedStatus | 'failed', string>> = {
     'An error occurred on our side. Upload the file again. If the error occurs again, contact your administrator.',
 };
 
+const limitAdvice: Readonly<Record<DocumentLimit, string>> = {
+  pages: 'The file has too many pages. Split the file into smaller files.',
+  characters: 'The file has too much text. Split the file into smaller files.',
+  chunks:
+    'The file has too many passages. Split the file into smaller files, or upload a version with less headings.',
+  time: 'Reading the file takes too much time. Split the file into smaller files, or save it as a new PDF.',
+  memory:
+    'Reading the file takes too much memory. Split the file into smaller files, or save it as a new PDF.',
+};
+
 /** Advice for the teacher about a document that did not become ready. */
-export const explainStatus = (status: RefusedStatus | 'failed'): string => advice[status];
+export const explainStatus = (status: RefusedStatus | 'failed', limit?: DocumentLimit): string =>
+  limit === undefined ? advice[status] : limitAdvice[limit];

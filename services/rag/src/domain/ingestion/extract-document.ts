@@ -1,25 +1,17 @@
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import type { StoredChunk } from '../chunking/chunk.ts';
-import { chunkIdOf } from '../chunking/chunk-id.ts';
-import { chunkPage } from '../chunking/chunk-page.ts';
-import type { BookDocument } from '../document.ts';
-import type { ExtractedPage } from '../page.ts';
+import type { BookDocument, RefusedStatus } from '../document.ts';
 import type { JobAttempt } from '../ports.ts';
 import { failDocument } from './fail-document.ts';
-import type { BlobStore, Extraction, Extractor, Repositories } from './ports.ts';
+import type { BlobStore, Chunker, DocumentLimit, Extraction, Extractor, Repositories } from './ports.ts';
 import { reportProgress } from './report-progress.ts';
-
-/** Pages that are chunked before the event loop may answer requests. */
-const maxPagesPerTurn = 10;
 
 export type ExtractDocumentDeps = {
   readonly unitOfWork: UnitOfWork<Repositories>;
   readonly blobs: Pick<BlobStore, 'read'>;
   readonly extractor: Extractor;
+  readonly chunker: Pick<Chunker, 'chunk'>;
   readonly clock: Clock;
-  /** Resolves after the given time. */
-  readonly pause: (milliseconds: number) => Promise<void>;
 };
 
 /**
@@ -61,17 +53,16 @@ const begin = ({ unitOfWork, clock }: ExtractDocumentDeps, id: string): Promise<
   });
 
 const storeResult = async (
-  { unitOfWork, clock, pause }: ExtractDocumentDeps,
+  { unitOfWork, clock, chunker }: ExtractDocumentDeps,
   { id }: BookDocument,
   extraction: Extraction,
 ): Promise<void> => {
-  if (extraction.state !== 'ready') {
-    const failure = { id, status: extraction.state, now: clock.now() };
-    await unitOfWork.run((repositories) => failDocument(repositories, failure));
-    return;
-  }
+  const fail = (failure: { status: RefusedStatus; limit?: DocumentLimit | undefined }) =>
+    unitOfWork.run((repositories) => failDocument(repositories, { id, ...failure, now: clock.now() }));
+  if (extraction.state !== 'ready') return fail({ status: extraction.state, limit: extraction.limit });
   const { pages, warnings } = extraction;
-  const chunks = await chunkPages(id, pages, pause);
+  const chunks = await chunker.chunk(id, pages);
+  if (chunks === undefined) return fail({ status: 'rejected_resource', limit: 'chunks' });
   await unitOfWork.run(async (repositories) => {
     const document = await repositories.documents.lock(id);
     if (document?.status !== 'extracting') return;
@@ -87,20 +78,6 @@ const storeResult = async (
     });
     await repositories.jobs.index(document);
   });
-};
-
-const chunkPages = async (
-  documentId: string,
-  pages: readonly ExtractedPage[],
-  pause: ExtractDocumentDeps['pause'],
-): Promise<StoredChunk[]> => {
-  const chunks: StoredChunk[] = [];
-  for (const [index, page] of pages.entries()) {
-    if (index % maxPagesPerTurn === 0) await pause(0);
-    for (const chunk of chunkPage(page, { before: pages[index - 1], after: pages[index + 1] }))
-      chunks.push({ ...chunk, id: chunkIdOf(documentId, chunk), position: chunks.length });
-  }
-  return chunks;
 };
 
 const minTitleCharacters = 3;

@@ -1,6 +1,6 @@
 import type { BookDocument, RefusedStatus } from '../document.ts';
 import { explainStatus } from './explain-status.ts';
-import type { Repositories } from './ports.ts';
+import type { DocumentLimit, Repositories } from './ports.ts';
 
 export type FailDocumentRepositories = {
   readonly documents: Pick<Repositories['documents'], 'lock' | 'change'>;
@@ -13,12 +13,21 @@ export type FailDocumentRepositories = {
  */
 export const failDocument = async (
   { documents, blobs, outbox }: FailDocumentRepositories,
-  { id, status, now }: Pick<BookDocument, 'id'> & { status: RefusedStatus | 'failed'; now: Date },
+  {
+    id,
+    status,
+    limit,
+    now,
+  }: Pick<BookDocument, 'id'> & {
+    status: RefusedStatus | 'failed';
+    limit?: DocumentLimit | undefined;
+    now: Date;
+  },
 ): Promise<void> => {
   const document = await documents.lock(id);
   if (document === undefined) return;
-  const problem = explainStatus(status);
-  await documents.change(id, { status, problem, blobId: null, updatedAt: now });
+  const problem = explainStatus(status, limit);
+  await documents.change(id, { status, problem, blobId: null, bytes: 0, updatedAt: now });
   if (document.blobId !== null) await blobs.remove(document.blobId);
   await outbox.publish({
     type: 'document.failed',

@@ -3,12 +3,17 @@ import type { StoredChunk } from '../chunking/chunk.ts';
 import type { BookDocument, RefusedStatus } from '../document.ts';
 import type { ExtractedPage } from '../page.ts';
 import type { ChangeableDocuments, IndexingJobs, RemovableBlobs } from '../ports.ts';
+import type { Usage } from './quota.ts';
 
 /** Needs of the ingestion: receiving files and extracting their pages. */
 export type Repositories = {
   readonly documents: ChangeableDocuments & {
     /** Returns false, without a change, when the owner already has a document with the same content. */
     readonly insertUnlessKnown: (document: BookDocument) => Promise<boolean>;
+    /** Waits until no other transaction holds the institution, then holds it until this transaction ends. */
+    readonly lockInstitution: (institutionId: string) => Promise<void>;
+    /** What the owner and the institution of a document own. */
+    readonly usageOf: (document: Pick<BookDocument, 'ownerId' | 'institutionId'>) => Promise<Usage>;
     /** Holds the row as `lock` does. */
     readonly lockByContent: (ownerId: string, contentHash: string) => Promise<BookDocument | undefined>;
     /** Lists unfinished documents without any change since the given time. */
@@ -36,6 +41,20 @@ export type BlobStore = {
   readonly read: (blobId: string) => AsyncIterable<Uint8Array>;
 };
 
+/** The place for files. */
+export type Storage = {
+  /**
+   * Whether there is room for one more file of the maximum size. Reads the store at most every few seconds.
+   */
+  readonly hasRoom: () => Promise<boolean>;
+};
+
+/** Cuts pages into chunks, off the thread that answers requests. */
+export type Chunker = {
+  /** Returns the chunks in order; undefined when there are more than a document may have. */
+  readonly chunk: (documentId: string, pages: readonly ExtractedPage[]) => Promise<StoredChunk[] | undefined>;
+};
+
 export type Extraction =
   | {
       readonly state: 'ready';
@@ -43,7 +62,10 @@ export type Extraction =
       readonly warnings: readonly string[];
       readonly pages: readonly ExtractedPage[];
     }
-  | { readonly state: RefusedStatus; readonly reason: string };
+  | { readonly state: RefusedStatus; readonly reason: string; readonly limit?: DocumentLimit | undefined };
+
+/** The limits that a file can exceed while it is read. */
+export type DocumentLimit = 'pages' | 'characters' | 'chunks' | 'time' | 'memory';
 
 export type Extractor = {
   /** Returns a state for every content of the file. Throws when aborted or when reading the bytes fails. */

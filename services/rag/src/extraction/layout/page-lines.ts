@@ -1,7 +1,6 @@
 import { cleanText } from '@ai-teacher/language/clean-text.ts';
 import { withoutInnerSoftHyphens } from '@ai-teacher/language/hyphenation.ts';
 import type { Line, LinedPage, RawPage, TextRun } from '../model/page-model.ts';
-import { isTooSmall } from '../visibility/unreadable-text.ts';
 
 /** A wider gap between two runs at the same height separates columns or cells, except in program text. */
 const maxGapInCharacterHeights = 3;
@@ -16,14 +15,10 @@ type GrowingLine = {
   monospaceCharacters: number;
 };
 
-/**
- * Joins runs to lines, in the order in which the file draws the runs. Leaves out text that is too small to
- * read.
- */
+/** Joins runs to lines, in the order in which the file draws the runs. */
 export const toLinedPage = (page: RawPage): LinedPage => {
   const lines: GrowingLine[] = [];
   for (const run of page.runs) {
-    if (isTooSmall(run)) continue;
     const text = cleanText(run.text);
     if (text === '') continue;
     const line = lines.at(-1);

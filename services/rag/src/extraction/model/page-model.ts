@@ -13,10 +13,24 @@ export type TextRun = {
   readonly turn: 0 | 1 | 2 | 3;
 };
 
+/** Why readers cannot see a letter. */
+export type HiddenBecause =
+  | 'layer'
+  | 'undrawn'
+  | 'tiny'
+  | 'off-page'
+  | 'clipped'
+  | 'transparent'
+  | 'background'
+  | 'covered';
+
 export type RawPage = {
   readonly width: number;
   readonly height: number;
+  /** The text that readers see. */
   readonly runs: readonly TextRun[];
+  /** Numbers of letters that were left out, because readers cannot see them. */
+  readonly hidden: ReadonlyMap<HiddenBecause, number>;
 };
 
 export type Line = {

@@ -6,24 +6,30 @@ export const extractionLimits = z.strictObject({
   pages: z.int().positive(),
   characters: z.int().positive(),
   outlineEntries: z.int().positive(),
+  headingBytes: z.int().positive(),
+  headingDepth: z.int().positive(),
+  pageLabelCharacters: z.int().positive(),
 });
 export type ExtractionLimits = z.infer<typeof extractionLimits>;
 
 export const maxHeadingDepth = 12;
 export const maxTitleCharacters = 300;
-export const maxLabelCharacters = 40;
+const maxCount = 1_000_000;
 
-const headingPath = z.array(shownLabel().max(maxTitleCharacters)).max(maxHeadingDepth);
+const headingPath = z.array(shownLabel().max(4_000)).max(maxHeadingDepth);
 
 export const extractedPage = z.strictObject({
   number: z.int().positive(),
-  label: shownLabel().min(1).max(maxLabelCharacters),
+  label: shownLabel().min(1).max(40),
   text: shownText(),
   headings: z.array(z.strictObject({ offset: z.int().nonnegative(), path: headingPath })),
 });
 export type ExtractedPageMessage = z.infer<typeof extractedPage>;
 
 export const refusedState = z.enum(['no_text', 'encrypted', 'damaged', 'rejected_resource']);
+/** The limits that make a file too large to be read. */
+export const fileLimit = z.enum(['pages', 'characters']);
+export type FileLimit = z.infer<typeof fileLimit>;
 export type RefusedState = z.infer<typeof refusedState>;
 
 /**
@@ -33,20 +39,20 @@ export type RefusedState = z.infer<typeof refusedState>;
 export const childMessage = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('step'),
-    done: z.int().nonnegative(),
-    total: z.int().nonnegative(),
+    done: z.int().nonnegative().max(maxCount),
+    total: z.int().nonnegative().max(maxCount),
   }),
   z.strictObject({ kind: z.literal('page'), page: extractedPage }),
   z.strictObject({
     kind: z.literal('finished'),
     title: shownLabel().max(maxTitleCharacters).optional(),
-    warnings: z.array(shownText().max(300)).max(10),
+    warnings: z.array(shownText().max(300)).max(20),
   }),
-  z.strictObject({ kind: z.literal('checked'), warnings: z.array(shownText().max(300)).max(10) }),
   z.strictObject({
     kind: z.literal('refused'),
     state: refusedState,
     reason: shownText().max(500),
+    limit: fileLimit.optional(),
   }),
 ]);
 export type ChildMessage = z.infer<typeof childMessage>;

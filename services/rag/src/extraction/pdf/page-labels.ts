@@ -1,5 +1,4 @@
-import { beginningOf, cleanText } from '@ai-teacher/language/clean-text.ts';
-import { maxLabelCharacters } from '../model/protocol.ts';
+import { cleanText } from '@ai-teacher/language/clean-text.ts';
 
 /**
  * The printed label of each page: the label that the file declares, else the number in its running lines,
@@ -16,7 +15,7 @@ export const pageLabels = (
   const first = offsets.findIndex((offset) => offset !== undefined);
   return printedNumbers.map((printed, index) => {
     const label = oneLine(declared?.[index] ?? '');
-    if (label !== '') return beginningOf(label, maxLabelCharacters);
+    if (label !== '') return label;
     if (printed !== undefined) return printed;
     const offset = offsets.slice(0, index).findLast((known) => known !== undefined);
     if (offset !== undefined) return String(index + offset);

@@ -6,8 +6,12 @@ import { type Matrix, multiply } from '../model/matrix.ts';
 import type { OutlineEntry, RawPage, TextRun } from '../model/page-model.ts';
 import { maxHeadingDepth, maxTitleCharacters } from '../model/protocol.ts';
 import { Refusal } from '../model/refusal.ts';
-import { countDrawnLetters, type DrawnLetters } from '../visibility/drawn-letters.ts';
-import { type OperatorList, paintSteps } from '../visibility/paint-steps.ts';
+import { drawPage } from '../visibility/draw-page.ts';
+import type { PdfJsFont } from '../visibility/graphics-state.ts';
+import { judgeGlyphs } from '../visibility/judge-glyphs.ts';
+import type { OperatorList } from '../visibility/operators.ts';
+import { visibleRuns } from '../visibility/visible-runs.ts';
+import { maxDecodedPixels, mayBeTransparent, watchLeftOutImages } from './left-out-images.ts';
 
 /** The parts in use of the pdf.js document behind pdf-parse, whose types do not name this document. */
 type PdfJsDocument = {
@@ -20,6 +24,7 @@ type PdfJsDocument = {
   getDestination(name: string): Promise<unknown[] | null>;
   getPageIndex(reference: object): Promise<number>;
   getPage(number: number): Promise<PdfJsPage>;
+  getOptionalContentConfig(): Promise<{ isVisible(layer: unknown): boolean }>;
 };
 
 type PdfJsOutlineNode = {
@@ -38,7 +43,8 @@ type PdfJsPage = {
     items: (PdfJsTextItem | { type: string })[];
     styles: Record<string, { fontFamily?: string } | undefined>;
   }>;
-  getOperatorList(): Promise<OperatorList>;
+  getOperatorList(options: { annotationMode: number }): Promise<OperatorList>;
+  readonly commonObjs: { has(name: string): boolean; get(name: string): PdfJsFont };
   cleanup(): void;
 };
 
@@ -59,10 +65,12 @@ export type PdfDocument = {
    * Reads at most `limit` entries. Call it after `page`, because it needs every page that an entry points to.
    */
   outline(limit: number): Promise<OutlineEntry[]>;
-  /** @param number Position in the file, counted from 1. */
+  /**
+   * Reads the text that readers of a page see. @param number Position in the file, counted from 1.
+   *
+   * @throws Error when the page cannot be read, or takes too much work to draw.
+   */
   page(number: number): Promise<RawPage>;
-  /** Counts the letters of a page by their visibility. @param number Position in the file, counted from 1. */
-  drawnLetters(number: number): Promise<DrawnLetters>;
 };
 
 /**
@@ -72,22 +80,19 @@ export type PdfDocument = {
  * @throws Refusal `damaged` when pdf.js finds no document in the file.
  */
 export const openPdf = async (data: Uint8Array): Promise<PdfDocument> => {
+  const imagesCover = !mayBeTransparent(data);
+  const leftOutImages = watchLeftOutImages();
   const document = await load(data);
   const { info } = await document.getMetadata();
   if (info.EncryptFilterName) throw new Refusal('encrypted', 'The file is encrypted.');
   const labels = await document.getPageLabels().catch(() => null);
+  const layers = await document.getOptionalContentConfig();
   return {
     pageCount: document.numPages,
     title: typeof info.Title === 'string' ? cleanText(info.Title).trim() || undefined : undefined,
     labels: labels ?? undefined,
     outline: (limit) => readOutline(document, limit),
-    page: (number) => readPage(document, number),
-    drawnLetters: async (number) => {
-      const page = await document.getPage(number);
-      const letters = countDrawnLetters(paintSteps(await page.getOperatorList()));
-      page.cleanup();
-      return letters;
-    },
+    page: async (number) => readPage(await document.getPage(number), { layers, leftOutImages, imagesCover }),
   };
 };
 
@@ -100,11 +105,12 @@ const load = async (data: Uint8Array): Promise<PdfJsDocument> => {
     disableFontFace: true,
     useSystemFonts: false,
     useWorkerFetch: false,
-    maxImageSize: 1,
+    maxImageSize: maxDecodedPixels,
     cMapUrl: join(engine, 'cmaps/'),
     cMapPacked: true,
     standardFontDataUrl: join(engine, 'standard_fonts/'),
-    verbosity: 0,
+    // Warnings say which images were left out.
+    verbosity: 1,
   });
   try {
     // biome-ignore lint/complexity/useLiteralKeys: load() gives the pdf.js document; its type is private.
@@ -119,17 +125,47 @@ const load = async (data: Uint8Array): Promise<PdfJsDocument> => {
   }
 };
 
-const readPage = async (document: PdfJsDocument, number: number): Promise<RawPage> => {
-  const page = await document.getPage(number);
+type Surroundings = {
+  readonly layers: { isVisible(layer: unknown): boolean };
+  readonly leftOutImages: () => number;
+  readonly imagesCover: boolean;
+};
+
+/** Without annotations, because their text is not part of the page's text. */
+const annotationMode = 0;
+
+const readPage = async (
+  page: PdfJsPage,
+  { layers, leftOutImages, imagesCover }: Surroundings,
+): Promise<RawPage> => {
   const { width, height, transform } = page.getViewport({ scale: 1 });
+  const imagesBefore = leftOutImages();
+  const operators = await page.getOperatorList({ annotationMode });
+  const { glyphs, raster } = drawPage({
+    width,
+    height,
+    view: transform,
+    operators,
+    fontOf: (name) => (page.commonObjs.has(name) ? page.commonObjs.get(name) : {}),
+    isLayerVisible: (layer) => layers.isVisible(layer),
+    hasImages: leftOutImages() > imagesBefore,
+    imagesCover,
+  });
+  const hidden = judgeGlyphs(glyphs, raster);
+  // pdf.js reads text better, but cannot leave any text out except text off the page.
+  const someHidden = [...hidden.keys()].some((because) => because !== 'off-page');
+  const runs = someHidden ? visibleRuns(glyphs, raster) : await readRuns(page, transform);
+  page.cleanup();
+  return { width, height, runs, hidden };
+};
+
+const readRuns = async (page: PdfJsPage, view: Matrix): Promise<TextRun[]> => {
   const { items, styles } = await page.getTextContent();
-  const runs = items.flatMap((item) =>
+  return items.flatMap((item) =>
     'str' in item && item.str !== ''
-      ? [toRun(item, transform, styles[item.fontName]?.fontFamily === 'monospace')]
+      ? [toRun(item, view, styles[item.fontName]?.fontFamily === 'monospace')]
       : [],
   );
-  page.cleanup();
-  return { width, height, runs };
 };
 
 const toRun = (item: PdfJsTextItem, view: Matrix, monospace: boolean): TextRun => {

@@ -1,0 +1,43 @@
+import { identifier } from '@ai-teacher/contracts/text.ts';
+import { PDFParse } from 'pdf-parse';
+import { z } from 'zod';
+
+/**
+ * The drawing operators of a page as pdf.js lists them: numbers of operators, and their operands in the same
+ * order.
+ */
+export type OperatorList = {
+  readonly fnArray: readonly number[];
+  readonly argsArray: readonly unknown[];
+};
+
+/** One operator by name, such as `showText`. */
+export type Operator = { readonly name: string; readonly operands: readonly unknown[] };
+
+const globalWithPdfJs = z.object({ pdfjs: z.object({ OPS: z.record(identifier(), z.number()) }) });
+
+let namesByNumber: ReadonlyMap<number, string> | undefined;
+
+/**
+ * The names of pdf.js's operators. pdf-parse exposes its pdf.js only as a global, which `setWorker` creates.
+ */
+const operatorNames = (): ReadonlyMap<number, string> => {
+  if (namesByNumber !== undefined) return namesByNumber;
+  PDFParse.setWorker();
+  const { OPS } = globalWithPdfJs.parse(globalThis).pdfjs;
+  namesByNumber = new Map(Object.entries(OPS).map(([name, number]) => [number, name]));
+  return namesByNumber;
+};
+
+/** The operators of a page in the order in which they are drawn. */
+export function* operatorsOf({ fnArray, argsArray }: OperatorList): Generator<Operator> {
+  const names = operatorNames();
+  for (const [at, number] of fnArray.entries()) {
+    const operands = argsArray[at];
+    yield { name: names.get(number) ?? '', operands: Array.isArray(operands) ? operands : [] };
+  }
+}
+
+/** The name of the operator that paints a path, which pdf.js stores as a number inside `constructPath`. */
+export const paintingOf = (operands: readonly unknown[]): string =>
+  operatorNames().get(Number(operands[0])) ?? '';
