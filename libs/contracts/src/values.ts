@@ -36,7 +36,7 @@ export const knownEmail = identifier({ max: 320, pattern: /^[^\p{C}]*$/u, fault:
  * The e-mail with its domain as DNS writes it: `kim@schule-köln.example` and its ASCII form are one address.
  * A domain that DNS cannot write stays, and is then refused.
  */
-const withAsciiDomain = (given: string): string => {
+export const withAsciiDomain = (given: string): string => {
   const at = given.lastIndexOf('@');
   const domain = given.slice(at + 1);
   if (at < 0 || /^\p{ASCII}*$/u.test(domain)) return given;
