@@ -32,7 +32,21 @@ export const tokenAudience = 'urn:ai-teacher:api';
 /** An e-mail address of an account, as answers and events give it. */
 export const knownEmail = identifier({ max: 320, pattern: /^[^\p{C}]*$/u, fault: 'must be one line' });
 
-export const email = label({ max: 254 }).pipe(z.email());
+/**
+ * The e-mail with its domain as DNS writes it: `kim@schule-köln.example` and its ASCII form are one address.
+ * A domain that DNS cannot write stays, and is then refused.
+ */
+export const withAsciiDomain = (given: string): string => {
+  const at = given.lastIndexOf('@');
+  const domain = given.slice(at + 1);
+  if (at < 0 || /^\p{ASCII}*$/u.test(domain)) return given;
+  const url = URL.parse(`http://${domain}`);
+  return url === null || url.host === '' || url.port !== '' || url.pathname !== '/'
+    ? given
+    : `${given.slice(0, at)}@${url.host}`;
+};
+
+export const email = label({ max: 254 }).overwrite(withAsciiDomain).pipe(z.email());
 
 /** A token that clients store and send back without reading it. */
 export const opaqueToken = identifier({ max: 512 });

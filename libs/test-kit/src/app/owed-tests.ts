@@ -44,7 +44,10 @@ export const describeOwed = (getApp: GetApp, operations: readonly Operation[]): 
     describe(`${op.operationId} (${op.method} ${op.path})`, () => {
       describePeers(getApp, op);
       if (needsUser(op)) describeIdentity(getApp, op);
-      if (jsonBody(op)) describeBody(getApp, op);
+      if (jsonBody(op)) {
+        describeBody(getApp, op);
+        describeEncoding(getApp, op);
+      }
       describeText(getApp, op);
       describePath(getApp, op);
     });
@@ -183,6 +186,37 @@ const describeBody = (getApp: GetApp, op: Operation): void => {
       const pointers = answer.body.errors.map((fault: { pointer: string }) => fault.pointer);
       expect(pointers).toEqual(expect.arrayContaining(['/role~0~1x', '/constructor']));
     });
+};
+
+const describeEncoding = (getApp: GetApp, op: Operation): void => {
+  const send = (payload: string | Buffer, headers: Record<string, string> = {}) =>
+    getApp().call(op, {
+      ...allowedRequest(op),
+      payload,
+      headers: { 'content-type': 'application/json', ...headers },
+    });
+
+  it.each([
+    Buffer.from('{"a":"\u00e4"}', 'latin1'),
+    Buffer.from([0x7b, 0x7d, 0xff]),
+    Buffer.from('\ufeff{}'),
+  ])('answers 400 to bytes that are no UTF-8 (or begin with a byte order mark)', async (bytes) => {
+    expectProblem(await send(bytes), 400, 'malformed-request');
+  });
+  it('answers alike to application/json in every spelling, and 415 to JSON in another charset', async () => {
+    for (const type of [
+      'Application/JSON',
+      'application/json; Charset="UTF-8"',
+      'APPLICATION/JSON;charset=utf8',
+    ])
+      expectProblem(await send('[]', { 'content-type': type }), 422, 'input-invalid');
+    for (const charset of ['iso-8859-1', 'utf-16', 'us-ascii'])
+      expectProblem(
+        await send('[]', { 'content-type': `application/json; charset=${charset}` }),
+        415,
+        'media-type-unsupported',
+      );
+  });
 };
 
 /** Text that no field of the kind may admit. The first ones cannot be stored. */

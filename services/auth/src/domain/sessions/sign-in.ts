@@ -52,15 +52,16 @@ export const signIn =
       },
       { readOnly: true },
     );
-    const account = await countPasswordAttempt(deps)({ bucket, accountId: known?.id ?? null }, async () => {
-      const matches = await passwordHasher.verify(known?.passwordHash ?? passwordHasher.decoy, body.password);
-      return matches && known?.disabledAt === null ? known : undefined;
+    const found = await countPasswordAttempt(deps)({ bucket, accountId: known?.id ?? null }, async () => {
+      const match = await passwordHasher.verify(known?.passwordHash ?? passwordHasher.decoy, body.password);
+      return match !== false && known?.disabledAt === null ? { account: known, match } : undefined;
     });
-    if (account === undefined) {
+    if (found === undefined) {
       await unitOfWork.run(({ audit }) => audit.record('sign-in-refused', known?.id ?? null));
       throw new Problem('credentials-invalid');
     }
-    const isOutdated = passwordHasher.isOutdated(account.passwordHash);
+    const { account, match } = found;
+    const isOutdated = match === 'as-typed' || passwordHasher.isOutdated(account.passwordHash);
     const newHash = isOutdated ? await passwordHasher.hash(body.password) : undefined;
     const tokens = await unitOfWork.run(async (repositories) => {
       const { accounts, knownNetworks, audit } = repositories;
