@@ -22,6 +22,17 @@ export const cleanText = (raw: string): string => {
     .normalize('NFC');
 };
 
+/**
+ * Forms of letters that only a place asks for: Hebrew and Arabic letters inside words, punctuation in
+ * columns, and the sign of a micrometre.
+ */
+const presentationFormPattern =
+  /[\u00b5\ufb1d-\ufb4f\ufb50-\ufdcf\ufdf0-\ufdff\ufe10-\ufe19\ufe30-\ufe48\ufe70-\ufefc]/gu;
+
+/** Replaces presentation forms by the letters and marks that they present. Other characters stay. */
+export const foldPresentationForms = (text: string): string =>
+  text.replace(presentationFormPattern, (form) => form.normalize('NFKC').replace(/^ (?=\p{M})/u, ''));
+
 /** The beginning of a text: at most `max` UTF-16 units, without half a character at its end. */
 export const beginningOf = (text: string, max: number): string => {
   const cut = text.slice(0, max);

@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { beginningOf, cleanText } from '@ai-teacher/language/clean-text.ts';
 import { PDFParse } from 'pdf-parse';
-import { type Matrix, multiply } from '../model/matrix.ts';
-import type { OutlineEntry, RawPage, TextRun } from '../model/page-model.ts';
+import type { Matrix } from '../model/matrix.ts';
+import type { OutlineEntry, RawPage } from '../model/page-model.ts';
 import { maxHeadingDepth, maxTitleCharacters } from '../model/protocol.ts';
 import { Refusal } from '../model/refusal.ts';
 import { drawPage } from '../visibility/draw-page.ts';
@@ -39,21 +39,9 @@ type PdfJsPage = {
     height: number;
     transform: Matrix;
   };
-  getTextContent(): Promise<{
-    items: (PdfJsTextItem | { type: string })[];
-    styles: Record<string, { fontFamily?: string } | undefined>;
-  }>;
   getOperatorList(options: { annotationMode: number }): Promise<OperatorList>;
   readonly commonObjs: { has(name: string): boolean; get(name: string): PdfJsFont };
   cleanup(): void;
-};
-
-type PdfJsTextItem = {
-  readonly str: string;
-  readonly transform: Matrix;
-  readonly width: number;
-  readonly dir: string;
-  readonly fontName: string;
 };
 
 export type PdfDocument = {
@@ -148,39 +136,14 @@ const readPage = async (
     operators,
     fontOf: (name) => (page.commonObjs.has(name) ? page.commonObjs.get(name) : {}),
     isLayerVisible: (layer) => layers.isVisible(layer),
+    declaredTexts: [],
     hasImages: leftOutImages() > imagesBefore,
     imagesCover,
   });
   const hidden = judgeGlyphs(glyphs, raster);
-  // pdf.js reads text better, but cannot leave any text out except text off the page.
-  const someHidden = [...hidden.keys()].some((because) => because !== 'off-page');
-  const runs = someHidden ? visibleRuns(glyphs, raster) : await readRuns(page, transform);
+  const runs = visibleRuns(glyphs, raster);
   page.cleanup();
   return { width, height, runs, hidden };
-};
-
-const readRuns = async (page: PdfJsPage, view: Matrix): Promise<TextRun[]> => {
-  const { items, styles } = await page.getTextContent();
-  return items.flatMap((item) =>
-    'str' in item && item.str !== ''
-      ? [toRun(item, view, styles[item.fontName]?.fontFamily === 'monospace')]
-      : [],
-  );
-};
-
-const toRun = (item: PdfJsTextItem, view: Matrix, monospace: boolean): TextRun => {
-  const [a, b, c, d, x, y] = multiply(view, item.transform);
-  const quarter = Math.round(Math.atan2(b, a) / (Math.PI / 2));
-  return {
-    text: item.str,
-    x,
-    y,
-    width: item.width,
-    size: Math.hypot(c, d),
-    monospace,
-    rightToLeft: item.dir === 'rtl',
-    turn: (((quarter % 4) + 4) % 4) as TextRun['turn'],
-  };
 };
 
 const readOutline = async (document: PdfJsDocument, limit: number): Promise<OutlineEntry[]> => {
