@@ -1,7 +1,6 @@
-import { cleanText, foldPresentationForms } from '@ai-teacher/language/clean-text.ts';
+import { cleanText, foldPresentationForms, joinTrackedLetters } from '@ai-teacher/language/clean-text.ts';
 import { withoutInnerSoftHyphens } from '@ai-teacher/language/hyphenation.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
-import { joinTrackedLetters } from '@ai-teacher/language/tracked-letters.ts';
 import type { Line, LinedPage, RawPage, TextRun } from '../model/page-model.ts';
 import { footNotesOf } from '../order/foot-notes.ts';
 import { baseOf, unitsOf } from '../order/line-units.ts';
@@ -134,7 +133,10 @@ const partsOf = (line: GrowingLine, direction: Direction): Part => {
 const ordered = ({ units, base }: Part, mirrors: boolean): readonly Unit[] =>
   base === undefined ? units : inLogicalOrder(units, base, mirrors);
 
-/** Some programs store the shape of a bracket in right-to-left text, others its meaning. Brackets in pairs show it. */
+/**
+ * Some programs store the shape of a bracket in right-to-left text, others its meaning. Brackets in pairs
+ * show which.
+ */
 const storesShapes = (parts: readonly Part[]): boolean => {
   const lonely = (mirrors: boolean) =>
     parts.reduce(

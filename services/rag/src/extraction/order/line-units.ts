@@ -1,9 +1,11 @@
+import { isListOfLetters } from '@ai-teacher/language/clean-text.ts';
 import { spacelessScripts } from '@ai-teacher/language/scripts.ts';
-import { isListOfLetters } from '@ai-teacher/language/tracked-letters.ts';
 import type { TextRun } from '../model/page-model.ts';
 import type { Unit } from './logical-order.ts';
 
-/** A wider gap between two runs, in sizes, is a blank. Scripts without blanks are stretched to fill a line. */
+/**
+ * A wider gap between two runs, in sizes, is a blank. Scripts without blanks are stretched to fill a line.
+ */
 const minBlank = 0.18;
 const minWordBlank = 0.15;
 const minSpacelessBlank = 0.6;

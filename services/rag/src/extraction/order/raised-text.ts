@@ -8,17 +8,18 @@ export type Surroundings = {
   readonly isNote: (mark: string) => boolean;
 };
 
+/** Pairs the characters of two texts. */
+const zip = (from: string, to: string): [string, string][] => {
+  const signs = [...to];
+  return [...from].map((character, index) => [character, signs[index] ?? character]);
+};
+
 const raisedCharacters: Readonly<Record<string, string>> = Object.fromEntries(
   zip('0123456789+-−–=()abcdefghijklmnoprstuvwxyz', '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ'),
 );
 const loweredCharacters: Readonly<Record<string, string>> = Object.fromEntries(
   zip('0123456789+-−–=()aehijklmnoprstuvx', '₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ'),
 );
-
-function zip(from: string, to: string): [string, string][] {
-  const signs = [...to];
-  return [...from].map((character, index) => [character, signs[index] ?? character]);
-}
 
 const markPattern = /^(?:\d{1,3}(?:\s?[,–-]\s?\d{1,3})*|[*∗†‡§¶‖][*∗†‡§¶‖+]*)$/u;
 const ordinalPattern = /^(?:st|nd|rd|th|er|re|ère|ème|e|o|os|a|as|ª|º)$/iu;
@@ -64,7 +65,7 @@ const written = (text: string, characters: Readonly<Record<string, string>>, sig
 
 /**
  * A raised number behind a word, a sentence or a year is the mark of a note. Behind a unit, a variable, a
- * power of ten or a bracket of an expression it is an exponent, and the neighbours decide about other numbers.
+ * power of ten or a bracket of an expression it is an exponent. The neighbours decide about other numbers.
  */
 const isNoteMark = (text: string, around: Surroundings): boolean => {
   const { before, after, isNote } = around;

@@ -37,7 +37,10 @@ const isBehind = (run: TextRun, before: TextRun | undefined): boolean =>
 /** Marks of left-to-right scripts stay behind the letter that is drawn before them. */
 const isLoneMark = (run: TextRun): boolean => run.rightToLeft && markPattern.test(run.text);
 
-/** Right-to-left files draw a mark before or after its letter. A mark belongs to the letter under its middle. */
+/**
+ * Right-to-left files draw a mark before or after its letter. A mark belongs to the letter under its
+ * middle.
+ */
 const apart = (runs: readonly TextRun[]): { letters: TextRun[]; marks: Map<number, string> } => {
   const letters: TextRun[] = [];
   const places: number[] = [];

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { beginningOf, cleanText } from '@ai-teacher/language/clean-text.ts';
 import { PDFParse } from 'pdf-parse';
+import { createDeclaredTexts, type DeclaredTexts } from '../marked-content/declared-texts.ts';
 import type { Matrix } from '../model/matrix.ts';
 import type { OutlineEntry, RawPage } from '../model/page-model.ts';
 import { maxHeadingDepth, maxTitleCharacters } from '../model/protocol.ts';
@@ -9,7 +10,7 @@ import { Refusal } from '../model/refusal.ts';
 import { drawPage } from '../visibility/draw-page.ts';
 import type { PdfJsFont } from '../visibility/graphics-state.ts';
 import { judgeGlyphs } from '../visibility/judge-glyphs.ts';
-import type { OperatorList } from '../visibility/operators.ts';
+import { markedTags, type OperatorList } from '../visibility/operators.ts';
 import { visibleRuns } from '../visibility/visible-runs.ts';
 import { maxDecodedPixels, mayBeTransparent, watchLeftOutImages } from './left-out-images.ts';
 
@@ -41,6 +42,8 @@ type PdfJsPage = {
   };
   getOperatorList(options: { annotationMode: number }): Promise<OperatorList>;
   readonly commonObjs: { has(name: string): boolean; get(name: string): PdfJsFont };
+  /** The number of the page's object. */
+  readonly ref: { readonly num: number } | null;
   cleanup(): void;
 };
 
@@ -69,6 +72,8 @@ export type PdfDocument = {
  */
 export const openPdf = async (data: Uint8Array): Promise<PdfDocument> => {
   const imagesCover = !mayBeTransparent(data);
+  // pdf.js takes the bytes.
+  const declaredTexts = createDeclaredTexts(data);
   const leftOutImages = watchLeftOutImages();
   const document = await load(data);
   const { info } = await document.getMetadata();
@@ -80,7 +85,8 @@ export const openPdf = async (data: Uint8Array): Promise<PdfDocument> => {
     title: typeof info.Title === 'string' ? cleanText(info.Title).trim() || undefined : undefined,
     labels: labels ?? undefined,
     outline: (limit) => readOutline(document, limit),
-    page: async (number) => readPage(await document.getPage(number), { layers, leftOutImages, imagesCover }),
+    page: async (number) =>
+      readPage(await document.getPage(number), { layers, leftOutImages, imagesCover, declaredTexts }),
   };
 };
 
@@ -117,6 +123,7 @@ type Surroundings = {
   readonly layers: { isVisible(layer: unknown): boolean };
   readonly leftOutImages: () => number;
   readonly imagesCover: boolean;
+  readonly declaredTexts: DeclaredTexts;
 };
 
 /** Without annotations, because their text is not part of the page's text. */
@@ -124,7 +131,7 @@ const annotationMode = 0;
 
 const readPage = async (
   page: PdfJsPage,
-  { layers, leftOutImages, imagesCover }: Surroundings,
+  { layers, leftOutImages, imagesCover, declaredTexts }: Surroundings,
 ): Promise<RawPage> => {
   const { width, height, transform } = page.getViewport({ scale: 1 });
   const imagesBefore = leftOutImages();
@@ -136,7 +143,7 @@ const readPage = async (
     operators,
     fontOf: (name) => (page.commonObjs.has(name) ? page.commonObjs.get(name) : {}),
     isLayerVisible: (layer) => layers.isVisible(layer),
-    declaredTexts: [],
+    declaredTexts: declaredTexts.ofPage(page.ref?.num ?? 0, markedTags(operators)),
     hasImages: leftOutImages() > imagesBefore,
     imagesCover,
   });

@@ -16,11 +16,7 @@ export type GlyphSpace = {
 };
 
 /** The text that the file declares for the glyphs of one marked content. */
-export type DeclaredText = {
-  readonly text: string;
-  /** The number of its glyphs. */
-  glyphs: number;
-};
+export type DeclaredText = { readonly text: string };
 
 /** One glyph with its place. */
 export type DrawnGlyph = {

@@ -24,7 +24,9 @@ export type DrawnPage = {
   readonly operators: OperatorList;
   readonly fontOf: (name: string) => PdfJsFont;
   readonly isLayerVisible: (layer: unknown) => boolean;
-  /** The declared text of each marked content with properties, layers apart, in the order of the operators. */
+  /**
+   * The declared text of each marked content with properties, layers apart, in the order of the operators.
+   */
   readonly declaredTexts: readonly (string | undefined)[];
   /** Whether the page contains images that pdf.js left out, because they are not decoded. */
   readonly hasImages: boolean;
@@ -98,7 +100,7 @@ export class Painter {
     this.layers.push(!isLayer || this.page.isLayerVisible(layer));
     const declares = tag !== undefined && !isLayer;
     const text = declares ? this.page.declaredTexts[this.#markedContents++] : undefined;
-    this.declared.push(text === undefined ? undefined : { text, glyphs: 0 });
+    this.declared.push(text === undefined ? undefined : { text });
   }
 
   endMarkedContent(): void {

@@ -54,7 +54,6 @@ export const placeGlyphs = (
       if (Math.abs(glyph) > maxKerning) startsRun = true;
     } else if (glyph !== null) {
       const width = widthOf(glyph, state);
-      if (declared) declared.glyphs += 1;
       if (glyph.unicode || declared) {
         const hidden = hiddenBy({ space, along, width });
         const text = glyph.unicode ?? '';

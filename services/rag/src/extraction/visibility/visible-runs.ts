@@ -4,11 +4,12 @@ import { type DeclaredText, type DrawnGlyph, originOf } from './drawn-glyph.ts';
 const rightToLeftPattern = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
 
 /**
- * A declared text with more characters says more than its glyphs show. The longest honest case is a ligature
- * of a whole phrase.
+ * A declared text with more characters says more than its glyphs show: more for each character of the glyphs,
+ * or for each glyph whose character is unknown. A few more are allowed beside.
  */
-const maxDeclaredPerGlyph = 4;
-const maxDeclaredBeside = 20;
+const maxDeclaredPerCharacter = 3;
+const maxDeclaredPerUnknown = 6;
+const maxDeclaredBeside = 6;
 
 /**
  * The text that readers see, in the order in which the file draws it. A letter of a right-to-left script is a
@@ -50,12 +51,16 @@ const isRightToLeft = ({ text }: DrawnGlyph): boolean => rightToLeftPattern.test
 
 /** Declared texts that say more than readers see: far longer than their glyphs, or with hidden glyphs. */
 const disbelievedTexts = (glyphs: readonly DrawnGlyph[]): ReadonlySet<DeclaredText> => {
+  const rooms = new Map<DeclaredText, number>();
   const texts = new Set<DeclaredText>();
   for (const { declared, hidden, text } of glyphs) {
     if (declared === undefined) continue;
-    const isLong = declared.text.length > declared.glyphs * maxDeclaredPerGlyph + maxDeclaredBeside;
-    if (isLong || (hidden !== undefined && text.trim() !== '')) texts.add(declared);
+    const shown = text.normalize('NFKC').replace(/[\0\s\p{Co}]/gu, '');
+    const room = shown === '' ? maxDeclaredPerUnknown : shown.length * maxDeclaredPerCharacter;
+    rooms.set(declared, (rooms.get(declared) ?? maxDeclaredBeside) + room);
+    if (hidden !== undefined && text.trim() !== '') texts.add(declared);
   }
+  for (const [declared, room] of rooms) if (declared.text.length > room) texts.add(declared);
   return texts;
 };
 
