@@ -33,6 +33,8 @@ export type BookSpec = {
   readonly resources?: string;
   /** Further objects, which begin at number 5. */
   readonly objects?: readonly PdfObject[];
+  /** Additional fonts of every page, such as `/F5 5 0 R`. */
+  readonly fonts?: string;
 };
 
 const topPoints = 740;
@@ -92,7 +94,7 @@ export const makePdf = (book: BookSpec): Buffer => {
   for (const [index, page] of pages.entries()) {
     const contents = firstPage + index * 2 + 1;
     objects.push(
-      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] ${book.page ?? ''} /Resources << /Font << /F1 3 0 R /F2 4 0 R >> ${book.resources ?? ''} >> /Contents ${contents} 0 R >>`,
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] ${book.page ?? ''} /Resources << /Font << /F1 3 0 R /F2 4 0 R ${book.fonts ?? ''} >> ${book.resources ?? ''} >> /Contents ${contents} 0 R >>`,
       { dictionary: '', stream: Buffer.from(contentOf(page), 'latin1') },
     );
   }

@@ -106,6 +106,7 @@ const readableFolders = (program: string): string[] => {
   const parser = resolve(dirname(createRequire(import.meta.url).resolve('pdf-parse')), '../../..');
   const engine = packageFolder('pdfjs-dist', join(parser, 'package.json'));
   const schemas = packageFolder('zod', import.meta.url);
+  const directions = packageFolder('bidi-js', import.meta.url);
   return [
     dirname(extractProgram),
     dirname(program),
@@ -113,6 +114,7 @@ const readableFolders = (program: string): string[] => {
     parser,
     engine,
     schemas,
+    directions,
     ...readableLinkOf('@ai-teacher/language'),
     ...readableLinkOf('@ai-teacher/contracts'),
   ];

@@ -1,80 +1,172 @@
-import { cleanText } from '@ai-teacher/language/clean-text.ts';
+import { cleanText, foldPresentationForms, joinTrackedLetters } from '@ai-teacher/language/clean-text.ts';
 import { withoutInnerSoftHyphens } from '@ai-teacher/language/hyphenation.ts';
+import { isSpaceless } from '@ai-teacher/language/scripts.ts';
 import type { Line, LinedPage, RawPage, TextRun } from '../model/page-model.ts';
+import { footNotesOf } from '../order/foot-notes.ts';
+import { baseOf, unitsOf } from '../order/line-units.ts';
+import {
+  type Direction,
+  directionOf,
+  inLogicalOrder,
+  lonelyBrackets,
+  type Unit,
+} from '../order/logical-order.ts';
+import { writeUnits } from '../order/raised-text.ts';
+import { uprightRuns } from '../order/upright-runs.ts';
+import { inVisualOrder } from '../order/visual-order.ts';
 
 /** A wider gap between two runs at the same height separates columns or cells, except in program text. */
 const maxGapInCharacterHeights = 3;
+/** The same for left-to-right text that is drawn towards the left. */
+const maxGapBackwards = 1;
+/** Runs of one line may overlap by this share of their size. */
+const maxOverlap = 0.5;
 
 type GrowingLine = {
-  text: string;
+  readonly runs: TextRun[];
   x: number;
   y: number;
   right: number;
   size: number;
-  turn: TextRun['turn'];
-  monospaceCharacters: number;
+  readonly turn: TextRun['turn'];
 };
 
-/** Joins runs to lines, in the order in which the file draws the runs. */
+/** Joins runs to lines. Lines have the order in which the file draws their first runs. */
 export const toLinedPage = (page: RawPage): LinedPage => {
+  const runs = uprightRuns(page.runs, page.width);
+  const isMixed = runs.some(({ rightToLeft }) => rightToLeft);
+  const lines = isMixed ? joinNeighbours(growLines(runs)) : growLines(runs);
+  const direction = isMixed ? directionOf(runs.map(({ text }) => text).join('')) : 'ltr';
+  const isNote = footNotesOf(lines);
+  const parts = lines.map((line) => partsOf(line, direction));
+  const mirrors = isMixed && storesShapes(parts);
+  const finished = parts.map((part) =>
+    finish(
+      part,
+      writeUnits(ordered(part, mirrors), (mark) => isNote(mark, part.line)),
+    ),
+  );
+  return { width: page.width, height: page.height, lines: finished.filter(({ text }) => text !== '') };
+};
+
+const growLines = (runs: readonly TextRun[]): GrowingLine[] => {
   const lines: GrowingLine[] = [];
-  for (const run of page.runs) {
-    const text = cleanText(run.text);
-    if (text === '') continue;
+  for (const run of runs) {
     const line = lines.at(-1);
-    if (line && text.trim() === '') line.text += ' ';
-    else if (line && continues(line, run)) append(line, run, text);
-    else if (text.trim() !== '') lines.push(startLine(run, text));
+    const isBlank = run.text.trim() === '';
+    if (line && continues(line, run)) append(line, run, isBlank);
+    else if (!isBlank) lines.push(startLine(run));
   }
-  return { width: page.width, height: page.height, lines: lines.map(finish) };
+  return lines;
 };
 
 const continues = (line: GrowingLine, run: TextRun): boolean => {
   if (line.turn !== run.turn) return false;
   if (run.turn % 2 === 1) return Math.abs(run.x - line.x) < line.size * 0.5;
-  const sameBaseline = Math.abs(run.y - line.y) < Math.max(line.size, run.size) * 0.5;
-  if (!sameBaseline) return false;
-  const gap = run.rightToLeft ? line.x - (run.x + run.width) : run.x - line.right;
-  return gap > -line.size && (run.monospace || gap < line.size * maxGapInCharacterHeights);
+  if (!isLevel(line, run)) return false;
+  const forwards = run.x - line.right;
+  if (forwards > -line.size) return run.monospace || forwards < line.size * maxGapInCharacterHeights;
+  const backwards = line.x - (run.x + run.width);
+  const maxGap = run.rightToLeft ? maxGapInCharacterHeights : maxGapBackwards;
+  if (backwards > -line.size * maxOverlap) return backwards < line.size * maxGap;
+  return run.x > line.x && isFree(line, run);
 };
 
-const startLine = (run: TextRun, text: string): GrowingLine => {
-  const monospaceCharacters = run.monospace ? text.length : 0;
-  return {
-    text,
-    x: run.x,
-    y: run.y,
-    right: run.x + run.width,
-    size: run.size,
-    turn: run.turn,
-    monospaceCharacters,
-  };
+const isLevel = (line: Pick<GrowingLine, 'y' | 'size'>, run: Pick<TextRun, 'y' | 'size'>): boolean =>
+  Math.abs(run.y - line.y) < Math.max(line.size, run.size) * 0.5;
+
+/** Whether a run fills a gap between the runs of its line. */
+const isFree = ({ runs }: GrowingLine, run: TextRun): boolean =>
+  runs.every((other) => {
+    const overlap = Math.min(other.x + other.width, run.x + run.width) - Math.max(other.x, run.x);
+    return overlap < run.size * 0.1 || other.text.trim() === '';
+  });
+
+const startLine = (run: TextRun): GrowingLine => {
+  const { x, y, size, turn } = run;
+  return { runs: [run], x, y, right: run.x + run.width, size, turn };
 };
 
-const append = (line: GrowingLine, run: TextRun, text: string): void => {
-  const gap = run.x >= line.x ? run.x - line.right : line.x - (run.x + run.width);
-  const apart = run.turn % 2 === 0 && gap > Math.max(line.size, run.size) * 0.18;
-  const spaced = line.text.endsWith(' ') || text.startsWith(' ');
-  line.text += apart && !spaced ? ` ${text}` : text;
+const append = (line: GrowingLine, run: TextRun, isBlank: boolean): void => {
+  line.runs.push(run);
+  if (isBlank) return;
   line.x = Math.min(line.x, run.x);
   line.right = Math.max(line.right, run.x + run.width);
   if (run.size > line.size) {
     line.size = run.size;
     line.y = run.y;
   }
-  if (run.monospace) line.monospaceCharacters += text.length;
 };
 
-const finish = (line: GrowingLine): Line => {
-  const text = withoutInnerSoftHyphens(line.text.replace(/ +/g, ' ')).trim();
-  const { x, y, right, size, turn } = line;
-  return {
-    text,
-    x,
-    y,
-    right,
-    size,
-    turn,
-    monospace: line.monospaceCharacters > line.text.length * 0.8,
-  };
+/** Right-to-left lines are drawn in pieces in any order: pieces side by side are one line. */
+const joinNeighbours = (lines: readonly GrowingLine[]): GrowingLine[] => {
+  const joined: GrowingLine[] = [];
+  for (const line of lines) {
+    const neighbour = joined.findLast((other) => isNeighbour(other, line));
+    if (neighbour) for (const run of line.runs) append(neighbour, run, run.text.trim() === '');
+    else joined.push(line);
+  }
+  return joined;
+};
+
+const isNeighbour = (line: GrowingLine, other: GrowingLine): boolean => {
+  if (line.turn !== 0 || other.turn !== 0 || !isLevel(line, other)) return false;
+  const gap = Math.max(line.x, other.x) - Math.min(line.right, other.right);
+  return gap > -line.size * maxOverlap && gap < line.size * maxGapBackwards;
+};
+
+type Part = {
+  readonly line: GrowingLine;
+  readonly units: readonly Unit[];
+  readonly base: Direction | undefined;
+};
+
+const partsOf = (line: GrowingLine, direction: Direction): Part => {
+  const runs = line.turn === 0 ? inVisualOrder(line.runs) : line.runs;
+  const isMixed = runs.some(({ rightToLeft }) => rightToLeft);
+  const units = unitsOf(runs, baseOf(runs), isMixed);
+  if (!isMixed) return { line, units, base: undefined };
+  const text = runs.map((run) => run.text).join('');
+  return { line, units, base: direction === 'rtl' ? 'rtl' : directionOf(text) };
+};
+
+const ordered = ({ units, base }: Part, mirrors: boolean): readonly Unit[] =>
+  base === undefined ? units : inLogicalOrder(units, base, mirrors);
+
+/**
+ * Some programs store the shape of a bracket in right-to-left text, others its meaning. Brackets in pairs
+ * show which.
+ */
+const storesShapes = (parts: readonly Part[]): boolean => {
+  const lonely = (mirrors: boolean) =>
+    parts.reduce(
+      (sum, part) =>
+        part.base === undefined
+          ? sum
+          : sum +
+            lonelyBrackets(
+              ordered(part, mirrors)
+                .map(({ text }) => text)
+                .join(''),
+            ),
+      0,
+    );
+  return lonely(true) <= lonely(false);
+};
+
+const finish = ({ line: { runs, x, y, right, size, turn } }: Part, written: string): Line => {
+  const clean = joinTrackedLetters(cleanText(foldPresentationForms(written)));
+  const text = withoutInnerSoftHyphens(clean.replace(/ +/g, ' ')).trim();
+  return { text, x, y, right, size, turn, monospace: isMonospace(runs) };
+};
+
+/** Almost all characters come from a font with characters of one width, as all fonts of Chinese are. */
+const isMonospace = (runs: readonly TextRun[]): boolean => {
+  let characters = 0;
+  let monospace = 0;
+  for (const run of runs) {
+    characters += run.text.length;
+    if (run.monospace && !isSpaceless(run.text)) monospace += run.text.length;
+  }
+  return monospace > characters * 0.85;
 };

@@ -2,13 +2,18 @@
 
 export type TextRun = {
   readonly text: string;
+  /** The left edge, for text in columns the left edge of its column. */
   readonly x: number;
   /** Baseline, measured downwards from the top of the visible page. */
   readonly y: number;
+  /** The advance: across the page, or down the page for text in columns. */
   readonly width: number;
   readonly size: number;
   readonly monospace: boolean;
+  /** One letter or unit of a right-to-left script. Its characters are in reading order. */
   readonly rightToLeft: boolean;
+  /** Text that its font sets from the top down. `y` is its upper edge. */
+  readonly vertical: boolean;
   /** Quarter turns of the writing direction: 0 is upright. */
   readonly turn: 0 | 1 | 2 | 3;
 };

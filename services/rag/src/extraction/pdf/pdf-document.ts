@@ -2,14 +2,15 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { beginningOf, cleanText } from '@ai-teacher/language/clean-text.ts';
 import { PDFParse } from 'pdf-parse';
-import { type Matrix, multiply } from '../model/matrix.ts';
-import type { OutlineEntry, RawPage, TextRun } from '../model/page-model.ts';
+import { createDeclaredTexts, type DeclaredTexts } from '../marked-content/declared-texts.ts';
+import type { Matrix } from '../model/matrix.ts';
+import type { OutlineEntry, RawPage } from '../model/page-model.ts';
 import { maxHeadingDepth, maxTitleCharacters } from '../model/protocol.ts';
 import { Refusal } from '../model/refusal.ts';
 import { drawPage } from '../visibility/draw-page.ts';
 import type { PdfJsFont } from '../visibility/graphics-state.ts';
 import { judgeGlyphs } from '../visibility/judge-glyphs.ts';
-import type { OperatorList } from '../visibility/operators.ts';
+import { markedTags, type OperatorList } from '../visibility/operators.ts';
 import { visibleRuns } from '../visibility/visible-runs.ts';
 import { maxDecodedPixels, mayBeTransparent, watchLeftOutImages } from './left-out-images.ts';
 
@@ -39,21 +40,11 @@ type PdfJsPage = {
     height: number;
     transform: Matrix;
   };
-  getTextContent(): Promise<{
-    items: (PdfJsTextItem | { type: string })[];
-    styles: Record<string, { fontFamily?: string } | undefined>;
-  }>;
   getOperatorList(options: { annotationMode: number }): Promise<OperatorList>;
   readonly commonObjs: { has(name: string): boolean; get(name: string): PdfJsFont };
+  /** The number of the page's object. */
+  readonly ref: { readonly num: number } | null;
   cleanup(): void;
-};
-
-type PdfJsTextItem = {
-  readonly str: string;
-  readonly transform: Matrix;
-  readonly width: number;
-  readonly dir: string;
-  readonly fontName: string;
 };
 
 export type PdfDocument = {
@@ -81,6 +72,8 @@ export type PdfDocument = {
  */
 export const openPdf = async (data: Uint8Array): Promise<PdfDocument> => {
   const imagesCover = !mayBeTransparent(data);
+  // pdf.js takes the bytes.
+  const declaredTexts = createDeclaredTexts(data);
   const leftOutImages = watchLeftOutImages();
   const document = await load(data);
   const { info } = await document.getMetadata();
@@ -92,7 +85,8 @@ export const openPdf = async (data: Uint8Array): Promise<PdfDocument> => {
     title: typeof info.Title === 'string' ? cleanText(info.Title).trim() || undefined : undefined,
     labels: labels ?? undefined,
     outline: (limit) => readOutline(document, limit),
-    page: async (number) => readPage(await document.getPage(number), { layers, leftOutImages, imagesCover }),
+    page: async (number) =>
+      readPage(await document.getPage(number), { layers, leftOutImages, imagesCover, declaredTexts }),
   };
 };
 
@@ -129,6 +123,7 @@ type Surroundings = {
   readonly layers: { isVisible(layer: unknown): boolean };
   readonly leftOutImages: () => number;
   readonly imagesCover: boolean;
+  readonly declaredTexts: DeclaredTexts;
 };
 
 /** Without annotations, because their text is not part of the page's text. */
@@ -136,7 +131,7 @@ const annotationMode = 0;
 
 const readPage = async (
   page: PdfJsPage,
-  { layers, leftOutImages, imagesCover }: Surroundings,
+  { layers, leftOutImages, imagesCover, declaredTexts }: Surroundings,
 ): Promise<RawPage> => {
   const { width, height, transform } = page.getViewport({ scale: 1 });
   const imagesBefore = leftOutImages();
@@ -148,39 +143,14 @@ const readPage = async (
     operators,
     fontOf: (name) => (page.commonObjs.has(name) ? page.commonObjs.get(name) : {}),
     isLayerVisible: (layer) => layers.isVisible(layer),
+    declaredTexts: declaredTexts.ofPage(page.ref?.num ?? 0, markedTags(operators)),
     hasImages: leftOutImages() > imagesBefore,
     imagesCover,
   });
   const hidden = judgeGlyphs(glyphs, raster);
-  // pdf.js reads text better, but cannot leave any text out except text off the page.
-  const someHidden = [...hidden.keys()].some((because) => because !== 'off-page');
-  const runs = someHidden ? visibleRuns(glyphs, raster) : await readRuns(page, transform);
+  const runs = visibleRuns(glyphs, raster);
   page.cleanup();
   return { width, height, runs, hidden };
-};
-
-const readRuns = async (page: PdfJsPage, view: Matrix): Promise<TextRun[]> => {
-  const { items, styles } = await page.getTextContent();
-  return items.flatMap((item) =>
-    'str' in item && item.str !== ''
-      ? [toRun(item, view, styles[item.fontName]?.fontFamily === 'monospace')]
-      : [],
-  );
-};
-
-const toRun = (item: PdfJsTextItem, view: Matrix, monospace: boolean): TextRun => {
-  const [a, b, c, d, x, y] = multiply(view, item.transform);
-  const quarter = Math.round(Math.atan2(b, a) / (Math.PI / 2));
-  return {
-    text: item.str,
-    x,
-    y,
-    width: item.width,
-    size: Math.hypot(c, d),
-    monospace,
-    rightToLeft: item.dir === 'rtl',
-    turn: (((quarter % 4) + 4) % 4) as TextRun['turn'],
-  };
 };
 
 const readOutline = async (document: PdfJsDocument, limit: number): Promise<OutlineEntry[]> => {

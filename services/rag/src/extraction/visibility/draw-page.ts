@@ -71,10 +71,9 @@ const colourHandlers = (painter: Painter): Handlers => ({
 });
 
 const structureHandlers = (painter: Painter): Handlers => ({
-  beginMarkedContent: () => painter.layers.push(true),
-  beginMarkedContentProps: ([tag, layer]) =>
-    painter.layers.push(tag !== 'OC' || painter.page.isLayerVisible(layer)),
-  endMarkedContent: () => painter.layers.pop(),
+  beginMarkedContent: () => painter.beginMarkedContent(),
+  beginMarkedContentProps: ([tag, layer]) => painter.beginMarkedContent(tag, layer),
+  endMarkedContent: () => painter.endMarkedContent(),
   beginGroup: ([options]) => {
     const { smask, matrix, bbox } = (options ?? {}) as { smask?: unknown; matrix?: unknown; bbox?: unknown };
     painter.save();

@@ -15,6 +15,9 @@ export type GlyphSpace = {
   readonly tiny: boolean;
 };
 
+/** The text that the file declares for the glyphs of one marked content. */
+export type DeclaredText = { readonly text: string };
+
 /** One glyph with its place. */
 export type DrawnGlyph = {
   readonly text: string;
@@ -24,6 +27,7 @@ export type DrawnGlyph = {
   readonly width: number;
   /** Whether a gap or another text operator separates the glyph from the one before. */
   readonly startsRun: boolean;
+  readonly declared: DeclaredText | undefined;
   /** The number of paints before the glyph. */
   readonly time: number;
   hidden: HiddenBecause | undefined;

@@ -7,6 +7,7 @@ export type PdfJsFont = {
   readonly fontMatrix?: readonly number[];
   readonly vertical?: boolean;
   readonly isType3Font?: boolean;
+  readonly bbox?: readonly number[];
   readonly defaultVMetrics?: readonly number[];
   readonly fallbackName?: string;
 };

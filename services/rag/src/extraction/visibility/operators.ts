@@ -41,3 +41,15 @@ export function* operatorsOf({ fnArray, argsArray }: OperatorList): Generator<Op
 /** The name of the operator that paints a path, which pdf.js stores as a number inside `constructPath`. */
 export const paintingOf = (operands: readonly unknown[]): string =>
   operatorNames().get(Number(operands[0])) ?? '';
+
+/** The tags of the marked contents with properties, layers apart. */
+export const markedTags = ({ fnArray, argsArray }: OperatorList): unknown[] => {
+  const names = operatorNames();
+  const tags: unknown[] = [];
+  for (const [at, number] of fnArray.entries()) {
+    if (names.get(number) !== 'beginMarkedContentProps') continue;
+    const [tag] = argsArray[at] as readonly unknown[];
+    if (tag !== 'OC') tags.push(tag);
+  }
+  return tags;
+};

@@ -1,6 +1,6 @@
 import { type Matrix, multiply } from '../model/matrix.ts';
 import { type Colour, unknownColour } from './colours.ts';
-import type { DrawnGlyph } from './drawn-glyph.ts';
+import type { DeclaredText, DrawnGlyph } from './drawn-glyph.ts';
 import { firstState, type GraphicsState, type PdfJsFont } from './graphics-state.ts';
 import { type OperatorList, paintingOf } from './operators.ts';
 import {
@@ -24,6 +24,10 @@ export type DrawnPage = {
   readonly operators: OperatorList;
   readonly fontOf: (name: string) => PdfJsFont;
   readonly isLayerVisible: (layer: unknown) => boolean;
+  /**
+   * The declared text of each marked content with properties, layers apart, in the order of the operators.
+   */
+  readonly declaredTexts: readonly (string | undefined)[];
   /** Whether the page contains images that pdf.js left out, because they are not decoded. */
   readonly hasImages: boolean;
   /** Whether readers see nothing through these images. */
@@ -63,12 +67,15 @@ export class Painter {
   readonly raster: Raster;
   /** The marked contents around: false for a layer that readers do not see. */
   readonly layers: boolean[] = [];
+  /** Their declared texts. The outermost counts. */
+  readonly declared: (DeclaredText | undefined)[] = [];
   /** The transparency groups around: true for a group that is only a mask. */
   readonly groups: boolean[] = [];
   state: GraphicsState;
   place = startOfText();
   pendingClip: ShapeRule | undefined;
   readonly #saved: GraphicsState[] = [];
+  #markedContents = 0;
 
   constructor(page: DrawnPage, raster: Raster) {
     this.page = page;
@@ -85,6 +92,20 @@ export class Painter {
     const { imagePlace } = this.state;
     if (imagePlace && this.page.hasImages) this.paintImage(imagePlace, this.page.imagesCover);
     this.state = this.#saved.pop() ?? this.state;
+  }
+
+  /** @param tag absent for a marked content without properties. */
+  beginMarkedContent(tag?: unknown, layer?: unknown): void {
+    const isLayer = tag === 'OC';
+    this.layers.push(!isLayer || this.page.isLayerVisible(layer));
+    const declares = tag !== undefined && !isLayer;
+    const text = declares ? this.page.declaredTexts[this.#markedContents++] : undefined;
+    this.declared.push(text === undefined ? undefined : { text });
+  }
+
+  endMarkedContent(): void {
+    this.layers.pop();
+    this.declared.pop();
   }
 
   /** @param box left, bottom, right and top in the units of the matrix. */
@@ -145,6 +166,7 @@ export class Painter {
       place: this.place,
       raster: this.raster,
       hiddenLayer: this.layers.includes(false),
+      declared: this.declared.find((text) => text !== undefined),
     });
     for (const glyph of drawn) this.glyphs.push(glyph);
     if (state.mode >= 4) for (const glyph of drawn) state.clippingGlyphs.push(glyph);

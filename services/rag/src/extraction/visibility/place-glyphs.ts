@@ -1,7 +1,7 @@
 import { identityMatrix, type Matrix, multiply } from '../model/matrix.ts';
 import type { HiddenBecause } from '../model/page-model.ts';
 import { blend, type Colour, isReadableOn } from './colours.ts';
-import { type DrawnGlyph, type GlyphSpace, somePixel } from './drawn-glyph.ts';
+import { type DeclaredText, type DrawnGlyph, type GlyphSpace, somePixel } from './drawn-glyph.ts';
 import type { GraphicsState } from './graphics-state.ts';
 import { translated } from './outline-shape.ts';
 import { isInClip, type Raster } from './raster.ts';
@@ -33,6 +33,7 @@ type Placing = {
   readonly place: TextPlace;
   readonly raster: Raster;
   readonly hiddenLayer: boolean;
+  readonly declared: DeclaredText | undefined;
 };
 
 /** Places the glyphs of one text operator and moves the text position behind them. */
@@ -40,7 +41,7 @@ export const placeGlyphs = (
   glyphs: readonly (PdfJsGlyph | number | null)[],
   placing: Placing,
 ): DrawnGlyph[] => {
-  const { state, place, raster } = placing;
+  const { state, place, raster, declared } = placing;
   const { vertical = false } = state.font;
   const space = spaceOf(placing);
   const hiddenBy = judgeOf(placing, space);
@@ -53,10 +54,20 @@ export const placeGlyphs = (
       if (Math.abs(glyph) > maxKerning) startsRun = true;
     } else if (glyph !== null) {
       const width = widthOf(glyph, state);
-      if (glyph.unicode) {
+      if (glyph.unicode || declared) {
         const hidden = hiddenBy({ space, along, width });
-        const text = glyph.unicode;
-        drawn.push({ text, space, along, width, startsRun, time: raster.now, hidden, shown: false });
+        const text = glyph.unicode ?? '';
+        drawn.push({
+          text,
+          space,
+          along,
+          width,
+          startsRun,
+          declared,
+          time: raster.now,
+          hidden,
+          shown: false,
+        });
         startsRun = false;
       }
       const spacing = state.characterSpacing + (glyph.isSpace ? state.wordSpacing : 0);
@@ -82,7 +93,7 @@ const spaceOf = ({ state, place, raster }: Placing): GlyphSpace => {
   const [a, b, c, d] = matrix;
   const quarter = Math.round(Math.atan2(b, a) / (Math.PI / 2));
   const reach = Math.abs(fontSize) / raster.scale;
-  const size = Math.hypot(c, d) * reach;
+  const size = Math.hypot(c, d) * reach * heightOf(state);
   return {
     matrix,
     fontSize,
@@ -93,6 +104,13 @@ const spaceOf = ({ state, place, raster }: Placing): GlyphSpace => {
     // The glyphs of Type 3 fonts are drawings of any size.
     tiny: !font.isType3Font && Math.min(size, Math.hypot(a, b) * reach) < minReadablePoints,
   };
+};
+
+/** The height of one unit of a Type 3 font whose glyphs are drawings of any size, such as bitmaps. */
+const heightOf = ({ font, fontSize }: GraphicsState): number => {
+  if (!font.isType3Font || fontSize > 1 || !font.bbox) return 1;
+  const height = ((font.bbox[3] ?? 0) - (font.bbox[1] ?? 0)) * (font.fontMatrix?.[3] ?? 1);
+  return Math.abs(height) || 1;
 };
 
 type Judge = (glyph: Pick<DrawnGlyph, 'space' | 'along' | 'width'>) => HiddenBecause | undefined;

@@ -1,55 +1,103 @@
 import type { TextRun } from '../model/page-model.ts';
-import { type DrawnGlyph, originOf } from './drawn-glyph.ts';
+import { type DeclaredText, type DrawnGlyph, originOf } from './drawn-glyph.ts';
 
 const rightToLeftPattern = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
-const presentationFormPattern = /[\ufb1d-\ufdff\ufe70-\ufefc]/gu;
 
-/** The text that readers see, in the order in which the file draws it. */
+/**
+ * A declared text with more characters says more than its glyphs show: more for each character of the glyphs,
+ * or for each glyph whose character is unknown. A few more are allowed beside.
+ */
+const maxDeclaredPerCharacter = 3;
+const maxDeclaredPerUnknown = 6;
+const maxDeclaredBeside = 6;
+
+/**
+ * The text that readers see, in the order in which the file draws it. A letter of a right-to-left script is a
+ * run of its own. Glyphs with a declared text are one run with this text.
+ */
 export const visibleRuns = (glyphs: readonly DrawnGlyph[], { scale }: { scale: number }): TextRun[] => {
-  const runs: DrawnGlyph[][] = [];
-  let run: DrawnGlyph[] | undefined;
+  const disbelieved = disbelievedTexts(glyphs);
+  const runs: TextRun[] = [];
+  let run: DrawnGlyph[] = [];
+  const finish = () => {
+    if (run.length > 0) runs.push(toRun(run, 1 / scale, disbelieved));
+    run = [];
+  };
   for (const glyph of glyphs) {
     // Blanks draw nothing, so only the letters around them show whether readers see them.
-    if (glyph.hidden !== undefined && !(run && glyph.text.trim() === '')) {
-      run = undefined;
+    if (glyph.hidden !== undefined && (run.length === 0 || glyph.text.trim() !== '')) {
+      finish();
       continue;
     }
-    if (run === undefined || glyph.startsRun) {
-      run = [];
-      runs.push(run);
-    }
+    if (startsRun(glyph, run.at(-1), disbelieved)) finish();
     run.push(glyph);
   }
-  return runs.flatMap((members) => toRun(members, 1 / scale));
+  finish();
+  return runs.filter(({ text }) => text !== '');
 };
 
-const toRun = (glyphs: readonly DrawnGlyph[], points: number): TextRun[] => {
-  const first = glyphs[0];
-  const last = glyphs.at(-1);
-  if (first === undefined || last === undefined) return [];
-  const text = glyphs.map((glyph) => glyph.text).join('');
-  const rightToLeft = rightToLeftPattern.test(text);
+const startsRun = (
+  glyph: DrawnGlyph,
+  before: DrawnGlyph | undefined,
+  disbelieved: ReadonlySet<DeclaredText>,
+): boolean => {
+  const { declared } = glyph;
+  if (declared !== undefined && !disbelieved.has(declared)) return declared !== before?.declared;
+  if (before?.declared !== undefined && before.declared !== declared) return true;
+  return glyph.startsRun || isRightToLeft(glyph) || (before !== undefined && isRightToLeft(before));
+};
+
+const isRightToLeft = ({ text }: DrawnGlyph): boolean => rightToLeftPattern.test(text);
+
+/** Declared texts that say more than readers see: far longer than their glyphs, or with hidden glyphs. */
+const disbelievedTexts = (glyphs: readonly DrawnGlyph[]): ReadonlySet<DeclaredText> => {
+  const rooms = new Map<DeclaredText, number>();
+  const texts = new Set<DeclaredText>();
+  for (const { declared, hidden, text } of glyphs) {
+    if (declared === undefined) continue;
+    const shown = text.normalize('NFKC').replace(/[\0\s\p{Co}]/gu, '');
+    const room = shown === '' ? maxDeclaredPerUnknown : shown.length * maxDeclaredPerCharacter;
+    rooms.set(declared, (rooms.get(declared) ?? maxDeclaredBeside) + room);
+    if (hidden !== undefined && text.trim() !== '') texts.add(declared);
+  }
+  for (const [declared, room] of rooms) if (declared.text.length > room) texts.add(declared);
+  return texts;
+};
+
+const toRun = (
+  glyphs: readonly DrawnGlyph[],
+  points: number,
+  disbelieved: ReadonlySet<DeclaredText>,
+): TextRun => {
+  const [first] = glyphs as [DrawnGlyph];
+  const { size, monospace, turn, vertical } = first.space;
+  const declared = first.declared && !disbelieved.has(first.declared) ? first.declared.text : undefined;
+  const text = declared ?? glyphs.map((glyph) => glyph.text).join('');
   const from = originOf(first);
-  const to = originOf({ ...last, along: last.along + last.width });
-  const { size, monospace, turn } = first.space;
-  return [
-    {
-      text: rightToLeft ? inReadingDirection(text) : text,
-      x: Math.min(from.x, to.x) * points,
-      y: from.y * points,
-      width: Math.hypot(to.x - from.x, to.y - from.y) * points,
-      size,
-      monospace,
-      rightToLeft,
-      turn,
-    },
-  ];
+  // The glyphs of a declared text may stand anywhere. Its place is its first line.
+  const near = size / points;
+  const line =
+    declared === undefined ? glyphs : glyphs.filter((glyph) => isLevel(originOf(glyph), from, near));
+  const ends = (declared === undefined ? line.slice(-1) : line).map(endOf);
+  const starts = declared === undefined ? [from] : line.map(originOf);
+  const edges = [...starts, ...ends].map(({ x }) => x);
+  const left = Math.min(...edges);
+  const length = Math.max(...ends.map((end) => Math.hypot(end.x - from.x, end.y - from.y)));
+  return {
+    text,
+    x: left * points - (vertical ? size / 2 : 0),
+    y: from.y * points,
+    width: (turn === 0 && !vertical ? Math.max(...edges) - left : length) * points,
+    size,
+    monospace,
+    rightToLeft: rightToLeftPattern.test(text),
+    vertical,
+    turn,
+  };
 };
 
-/** Files draw right-to-left text from the left. Numbers in the text stay in order. */
-const inReadingDirection = (drawn: string): string =>
-  [...drawn]
-    .reverse()
-    .join('')
-    .replace(/[\p{N}.,:/]+/gu, (number) => [...number].reverse().join(''))
-    .replace(presentationFormPattern, (form) => form.normalize('NFKC'));
+type Point = { readonly x: number; readonly y: number };
+
+const endOf = (glyph: DrawnGlyph): Point => originOf({ ...glyph, along: glyph.along + glyph.width });
+
+const isLevel = (point: Point, other: Point, size: number): boolean => Math.abs(point.y - other.y) < size;
