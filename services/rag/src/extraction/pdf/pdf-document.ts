@@ -9,7 +9,7 @@ import { Refusal } from '../model/refusal.ts';
 import { drawPage } from '../visibility/draw-page.ts';
 import type { PdfJsFont } from '../visibility/graphics-state.ts';
 import { judgeGlyphs } from '../visibility/judge-glyphs.ts';
-import type { OperatorList } from '../visibility/operators.ts';
+import { drawsImage, type OperatorList } from '../visibility/operators.ts';
 import { visibleRuns } from '../visibility/visible-runs.ts';
 import { maxDecodedPixels, mayBeTransparent, watchLeftOutImages } from './left-out-images.ts';
 
@@ -156,7 +156,9 @@ const readPage = async (
   const someHidden = [...hidden.keys()].some((because) => because !== 'off-page');
   const runs = someHidden ? visibleRuns(glyphs, raster) : await readRuns(page, transform);
   page.cleanup();
-  return { width, height, runs, hidden };
+  const hasText = runs.some(({ text }) => /[\p{L}\p{N}]/u.test(text));
+  const isPicture = !hasText && (leftOutImages() > imagesBefore || drawsImage(operators));
+  return { width, height, runs, isPicture, hidden };
 };
 
 const readRuns = async (page: PdfJsPage, view: Matrix): Promise<TextRun[]> => {

@@ -41,3 +41,9 @@ export function* operatorsOf({ fnArray, argsArray }: OperatorList): Generator<Op
 /** The name of the operator that paints a path, which pdf.js stores as a number inside `constructPath`. */
 export const paintingOf = (operands: readonly unknown[]): string =>
   operatorNames().get(Number(operands[0])) ?? '';
+
+/** Whether a page draws a picture. Pictures that are masks count, because scanned pages often are masks. */
+export const drawsImage = (operators: OperatorList): boolean => {
+  for (const { name } of operatorsOf(operators)) if (/^paint\w*Image/.test(name)) return true;
+  return false;
+};
