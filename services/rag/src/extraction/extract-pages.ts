@@ -56,11 +56,11 @@ export const extractPages = async (
     ...page,
     lines: inReadingOrder(page.lines),
   }));
-  const labels = pageLabels(document.labels, printedNumbers);
+  const { labels, warnings: labelWarnings } = pageLabels(document.labels, printedNumbers);
   const shortened = createShortenedReport(limits, { outlineIsCut: entries.length > outline.length });
   return {
     title: document.title,
-    warnings: () => [...warnings, ...shortened.warnings()],
+    warnings: () => [...warnings, ...labelWarnings, ...shortened.warnings()],
     pages: compose(ordered, outline, labels, shortened),
   };
 };

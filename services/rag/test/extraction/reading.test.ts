@@ -1,13 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ExtractedPage } from '../../src/domain/page.ts';
+import { findPrintedNumbers } from '../../src/extraction/layout/printed-numbers.ts';
 import { extractBytes } from '../extract-bytes.ts';
 import { type BookSpec, makePdf, type PageSpec, type PlacedLine } from '../make-pdf.ts';
 
-const read = async (book: BookSpec): Promise<readonly ExtractedPage[]> => {
+const readAll = async (book: BookSpec) => {
   const extraction = await extractBytes(makePdf(book));
   if (extraction.state !== 'ready') throw new Error(extraction.state);
-  return extraction.pages;
+  return extraction;
 };
+const read = async (book: BookSpec): Promise<readonly ExtractedPage[]> => (await readAll(book)).pages;
 
 /** The page's headings, each with the words at its offset. */
 const headingsOf = ({ text, headings }: ExtractedPage) =>
@@ -36,8 +38,94 @@ describe('page labels', () => {
     expect(numbered[0]?.text).toBe('Body of sheet 1.');
   });
 
+  const footed = (foot: (index: number) => string, more: Partial<BookSpec> = {}) =>
+    read({
+      ...more,
+      pages: pages.map(({ lines }, index) => ({ lines: [...lines, { text: foot(index), x: 280, y: 40 }] })),
+    });
+
+  it.each<[string, (index: number) => string, (index: number) => string]>([
+    ['between dashes', (index) => `- ${index + 37} -`, (index) => `${index + 37}`],
+    ['in brackets', (index) => `[${index + 37}]`, (index) => `${index + 37}`],
+    ['of a number', (index) => `Page ${index + 37} of 340`, (index) => `${index + 37}`],
+    ['with a slash', (index) => `Seite ${index + 37} / 340`, (index) => `${index + 37}`],
+    ['of a chapter', (index) => `4-${index + 37}`, (index) => `4-${index + 37}`],
+    [
+      'in Roman digits',
+      (index) => ['xxxvii', 'xxxviii', 'xxxix', 'xl', 'xli'][index] ?? '',
+      (index) => ['xxxvii', 'xxxviii', 'xxxix', 'xl', 'xli'][index] ?? '',
+    ],
+    [
+      'of two pages',
+      (index) => `${2 * index + 36} ${2 * index + 37}`,
+      (index) => `${2 * index + 36}-${2 * index + 37}`,
+    ],
+  ])('are numbers printed %s', async (_what, foot, label) => {
+    const labelled = await footed(foot);
+    expect(labelled.map((page) => page.label)).toEqual(pages.map((_, index) => label(index)));
+    expect(labelled.map(({ text }) => text)).toEqual(pages.map((_, index) => `Body of sheet ${index + 1}.`));
+  });
+
+  it('are the printed numbers when the declared labels only count the pages, and a warning says so', async () => {
+    const pageLabels = '0 << /S /D >>';
+    expect((await footed((index) => `${index + 37}`, { pageLabels })).map(({ label }) => label)).toEqual([
+      '37',
+      '38',
+      '39',
+      '40',
+      '41',
+    ]);
+    const { warnings } = await readAll({
+      pages: pages.map(({ lines }, index) => ({
+        lines: [...lines, { text: `${index + 37}`, x: 280, y: 40 }],
+      })),
+      pageLabels,
+    });
+    expect(warnings).toEqual([
+      expect.stringMatching(/only count its pages.*on 5 of its pages were believed/),
+    ]);
+  });
+
+  it('are no numbers that do not grow with the pages', async () => {
+    const years = ['1998 1999', '2001', '12', '7', '3'];
+    expect((await footed((index) => years[index] ?? '')).map(({ label }) => label)).toEqual([
+      '1',
+      '2',
+      '3',
+      '4',
+      '5',
+    ]);
+  });
+
+  it.each([
+    ['Arabic digits', '٣٧', '٣٨', '٣٩'],
+    ['Devanagari digits', 'पृष्ठ ३७', '३८', '३९'],
+    ['Chinese words', '第37页', '第38页', '第39页'],
+  ])('are found in %s', (_what, ...texts) => {
+    const rows = texts.map((text, pageIndex) => ({ pageIndex, text }));
+    const printed = findPrintedNumbers(rows);
+    expect(rows.map((row) => printed.in(row))).toEqual(texts.map((text) => /\p{Nd}+/u.exec(text)?.[0]));
+  });
+
   it('are positions in the file when no label is declared or printed', async () => {
     expect((await read({ pages })).map(({ label }) => label)).toEqual(['1', '2', '3', '4', '5']);
+  });
+});
+
+describe('pages that are pictures', () => {
+  const picture = 'q 200 0 0 200 100 400 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q';
+  const page = (line: string): PageSpec => ({ lines: [line] });
+  const scan: PageSpec = { lines: [], before: picture };
+
+  it('are named to the teacher, unlike empty pages and pictures beside text', async () => {
+    const empty: PageSpec = { lines: [] };
+    const beside: PageSpec = { lines: ['A picture of rain.'], before: picture };
+    const { warnings } = await readAll({
+      pages: [page('One.'), scan, scan, empty, beside, scan, page('Two.')],
+    });
+    expect(warnings).toEqual([
+      'No text could be read on pages 2-3, 6 of the file, because it shows only pictures.',
+    ]);
   });
 });
 

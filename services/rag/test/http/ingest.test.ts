@@ -52,6 +52,24 @@ describe('202', () => {
     ]);
   });
 
+  it.each([
+    ['untitled', 'Rivers and seas.pdf', 'Rivers and seas'],
+    ['ar.html', 'Rivers.pdf', 'Rivers'],
+    ['PowerPoint Presentation', 'Rivers.pdf', 'Rivers'],
+    ['Microsoft Word - Dokument1', 'Rivers.pdf', 'Rivers'],
+    ['Scan0001', 'Rivers.pdf', 'Rivers'],
+    ['Untitled', 'document.pdf', 'On rivers'],
+    ['Rivers of the world', 'document.pdf', 'Rivers of the world'],
+  ])('ingest takes the title %j of %j for %j', async (inFile, fileName, title) => {
+    const file = makePdf({
+      title: inFile,
+      pages: [{ lines: [`A file with the title ${inFile} and the name ${fileName}.`] }],
+      outline: [{ title: 'On rivers', pageIndex: 0 }],
+    });
+    const { body } = await app.upload(teacher, file, { fileName });
+    expect((await app.settled(teacher, body.documentId)).title).toBe(title);
+  });
+
   it('ingest accepts fields after the file, and a file with other bytes before its header', async () => {
     const file = Buffer.concat([Buffer.from('\n'.repeat(900)), aBook('Behind.')]);
     const { payload, type } = multipart(file, {});

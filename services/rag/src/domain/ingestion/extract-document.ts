@@ -70,7 +70,7 @@ const storeResult = async (
     await repositories.chunks.replace(id, chunks);
     await repositories.documents.change(id, {
       status: 'indexing',
-      title: document.titleGiven ? document.title : (usefulTitle(extraction.title) ?? document.title),
+      title: titleOf(document, extraction),
       pages: pages.length,
       progress: { done: 0, total: chunks.length },
       warnings,
@@ -80,9 +80,30 @@ const storeResult = async (
   });
 };
 
+/** Titles with fewer characters are initials of a program. A word of Chinese or Japanese needs fewer. */
 const minTitleCharacters = 3;
-/** Writing programs leave their own name or the name of a file as the title. */
-const noisePattern = /^(?:untitled|microsoft \w+ - |.*\.(?:docx?|odt|tex|dvi|indd|pptx?|qxd|pdf|pages)$)/i;
+const shortTitlePattern = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]{2}$/u;
+/** Programs leave their own name, a placeholder or the name of a file as the title. */
+const noisePatterns = [
+  /^\(?(?:untitled|anonymous|unnamed|unspecified|no ?name|title|book)\)?[ -]?\d*$/i,
+  /^(?:new )?(?:document|doc|slide|presentation|scan\w*|download)[ _-]?\(?\d*\)?$/i,
+  /^(?:microsoft|adobe|libreoffice|openoffice|google|powerpoint|latex)\b.*$/i,
+  /\.(?:docx?|odt|ods|tex|dvi|indd|pptx?|xlsx?|qxd|pdf|pages|html?|md|txt|rtf|ps|eps|ai)$/i,
+];
 
 const usefulTitle = (title: string | undefined): string | undefined =>
-  title === undefined || title.length < minTitleCharacters || noisePattern.test(title) ? undefined : title;
+  title === undefined ||
+  (title.length < minTitleCharacters && !shortTitlePattern.test(title)) ||
+  noisePatterns.some((pattern) => pattern.test(title))
+    ? undefined
+    : title;
+
+/** The title in the file, else the name of the file, else the first heading. */
+const titleOf = (
+  document: BookDocument,
+  { title, pages }: Extract<Extraction, { state: 'ready' }>,
+): string => {
+  if (document.titleGiven) return document.title;
+  const heading = pages.flatMap(({ headings }) => headings)[0]?.path[0];
+  return usefulTitle(title) ?? usefulTitle(document.title) ?? usefulTitle(heading) ?? document.title;
+};

@@ -1,4 +1,5 @@
 import type { Line, LinedPage } from '../model/page-model.ts';
+import { findPrintedNumbers, type PrintedNumbers } from './printed-numbers.ts';
 
 /** A line counts as a running line when it has the same height on this many pages. */
 const minPages = 3;
@@ -36,8 +37,8 @@ export const dropRunningLines = (
     top: edgeRows(page, pageIndex, 'top'),
     bottom: edgeRows(page, pageIndex, 'bottom'),
   }));
-  const offset = commonNumberOffset(
-    edges.flatMap(({ top, bottom }) => [...top.slice(0, 1), ...bottom.slice(0, 1)]),
+  const printed = findPrintedNumbers(
+    edges.flatMap(({ top, bottom }) => [...top.slice(0, 2), ...bottom.slice(0, 2)]),
   );
   const dropped = new Set<Line>();
   const printedNumbers: (string | undefined)[] = pages.map(() => undefined);
@@ -46,11 +47,11 @@ export const dropRunningLines = (
     let open = edges.map((rows) => rows[edge]);
     for (let depth = 0; depth < maxEdgeRows; depth += 1) {
       const rows = open.flatMap((candidates) => candidates[depth] ?? []);
-      const running = judge(rows, labels, offset, outlineTitles);
+      const running = judge(rows, labels, printed, outlineTitles);
       const lines = new Set([...running].flatMap((row) => row.lines));
       if (running.size === 0 || emptiesMostPages(pages, dropped, lines)) break;
       for (const line of lines) dropped.add(line);
-      for (const row of running) printedNumbers[row.pageIndex] ??= ownNumber(row, undefined, offset);
+      for (const row of running) printedNumbers[row.pageIndex] ??= printed.in(row);
       const continuing = new Set([...running].map((row) => row.pageIndex));
       open = open.filter(([first]) => first !== undefined && continuing.has(first.pageIndex));
     }
@@ -97,11 +98,13 @@ const edgeRows = (page: LinedPage, pageIndex: number, edge: Edge): Row[] => {
 const judge = (
   rows: readonly Row[],
   labels: readonly (string | undefined)[],
-  offset: number | undefined,
+  printed: PrintedNumbers,
   outlineTitles: ReadonlySet<string>,
 ): Set<Row> => {
   const wordings = new BandTally(rows, (row) => signature(row.text));
-  const numbered = rows.filter((row) => ownNumber(row, labels[row.pageIndex], offset) !== undefined);
+  const numbered = rows.filter(
+    (row) => (printed.in(row) ?? ownLabel(row, labels[row.pageIndex])) !== undefined,
+  );
   const numberBands = new BandTally(numbered, () => 'numbered');
   const running = new Set(
     rows.filter(
@@ -160,28 +163,10 @@ export const bareTitle = (text: string): string => {
     .trim();
 };
 
-const ownNumber = (row: Row, label: string | undefined, offset: number | undefined): string | undefined => {
+/** The declared label of a row's page, when it is the first or the last word of the row. */
+const ownLabel = (row: Row, label: string | undefined): string | undefined => {
   const tokens = row.text.split(/[\s|·•–—]+/u).filter((token) => token !== '');
-  for (const token of [tokens[0], tokens.at(-1)]) {
-    if (token === undefined) continue;
-    if (label !== undefined && token.toLowerCase() === label.toLowerCase()) return token;
-    if (offset !== undefined && /^\d{1,4}$/.test(token) && Number(token) === row.pageIndex + 1 + offset)
-      return token;
-  }
-  return undefined;
-};
-
-/** The most common difference between the number printed at the edge of a page and the page's position. */
-const commonNumberOffset = (rows: readonly Row[]): number | undefined => {
-  const votes = new Map<number, number>();
-  for (const row of rows) {
-    const tokens = row.text.split(/[\s|·•–—]+/u);
-    for (const token of new Set([tokens[0], tokens.at(-1)])) {
-      if (token === undefined || !/^\d{1,4}$/.test(token)) continue;
-      const offset = Number(token) - (row.pageIndex + 1);
-      votes.set(offset, (votes.get(offset) ?? 0) + 1);
-    }
-  }
-  const [best] = [...votes].sort((a, b) => b[1] - a[1]);
-  return best && best[1] >= minPages ? best[0] : undefined;
+  return [tokens[0], tokens.at(-1)].find(
+    (token) => label !== undefined && token?.toLowerCase() === label.toLowerCase(),
+  );
 };

@@ -34,6 +34,8 @@ export type RawPage = {
   readonly height: number;
   /** The text that readers see. */
   readonly runs: readonly TextRun[];
+  /** Whether the page shows a picture and no text, such as a scanned page. */
+  readonly isPicture: boolean;
   /** Numbers of letters that were left out, because readers cannot see them. */
   readonly hidden: ReadonlyMap<HiddenBecause, number>;
 };

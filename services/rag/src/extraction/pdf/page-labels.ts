@@ -1,21 +1,46 @@
 import { cleanText } from '@ai-teacher/language/clean-text.ts';
 
+export type PageLabels = {
+  readonly labels: readonly string[];
+  /** Which labels were believed, when the file declares others than its pages show. */
+  readonly warnings: readonly string[];
+};
+
 /**
  * The printed label of each page: the label that the file declares, else the number in its running lines,
  * else its position in the file. Pages without a number between numbered pages receive the number that fits
- * there.
+ * there. Declared labels that only count the pages of the file are not believed when the pages show other
+ * numbers: programs that cut or join files write such labels.
  */
 export const pageLabels = (
   declared: readonly string[] | undefined,
   printedNumbers: readonly (string | undefined)[],
-): string[] => {
+): PageLabels => {
+  const given = declared?.map(oneLine);
+  const onlyCount = given?.every((label, index) => label === '' || label === String(index + 1)) ?? false;
+  const numbered = printedNumbers.filter((number) => number !== undefined).length;
+  const differs = printedNumbers.some(
+    (number, index) => number !== undefined && number !== String(index + 1),
+  );
+  if (given?.some((label) => label !== '') && !(onlyCount && differs))
+    return { labels: given.map((label, index) => label || String(index + 1)), warnings: [] };
+  return {
+    labels: numbersOf(printedNumbers),
+    warnings:
+      onlyCount && differs
+        ? [
+            `The page labels in the file only count its pages. The numbers printed on ${numbered} of its pages were believed instead.`,
+          ]
+        : [],
+  };
+};
+
+const numbersOf = (printedNumbers: readonly (string | undefined)[]): string[] => {
   const offsets = printedNumbers.map((number, index) =>
     number !== undefined && /^\d+$/.test(number) ? Number(number) - index : undefined,
   );
   const first = offsets.findIndex((offset) => offset !== undefined);
   return printedNumbers.map((printed, index) => {
-    const label = oneLine(declared?.[index] ?? '');
-    if (label !== '') return label;
     if (printed !== undefined) return printed;
     const offset = offsets.slice(0, index).findLast((known) => known !== undefined);
     if (offset !== undefined) return String(index + offset);

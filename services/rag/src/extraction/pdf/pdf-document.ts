@@ -10,7 +10,7 @@ import { Refusal } from '../model/refusal.ts';
 import { drawPage } from '../visibility/draw-page.ts';
 import type { PdfJsFont } from '../visibility/graphics-state.ts';
 import { judgeGlyphs } from '../visibility/judge-glyphs.ts';
-import { markedTags, type OperatorList } from '../visibility/operators.ts';
+import { drawsImage, markedTags, type OperatorList } from '../visibility/operators.ts';
 import { visibleRuns } from '../visibility/visible-runs.ts';
 import { maxDecodedPixels, mayBeTransparent, watchLeftOutImages } from './left-out-images.ts';
 
@@ -150,7 +150,9 @@ const readPage = async (
   const hidden = judgeGlyphs(glyphs, raster);
   const runs = visibleRuns(glyphs, raster);
   page.cleanup();
-  return { width, height, runs, hidden };
+  const hasText = runs.some(({ text }) => /[\p{L}\p{N}]/u.test(text));
+  const isPicture = !hasText && (leftOutImages() > imagesBefore || drawsImage(operators));
+  return { width, height, runs, isPicture, hidden };
 };
 
 const readOutline = async (document: PdfJsDocument, limit: number): Promise<OutlineEntry[]> => {

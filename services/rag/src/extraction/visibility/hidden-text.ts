@@ -5,7 +5,7 @@ import type { HiddenBecause, RawPage } from '../model/page-model.ts';
 const minReportedMarks = 8;
 /** Fewer hidden letters of a page are left out without a word: a stray label is no message. */
 const minReportedLetters = 4;
-const maxPagesNamed = 10;
+const maxRangesNamed = 10;
 
 const sentences: Readonly<Record<HiddenBecause, string>> = {
   undrawn: 'Text that is drawn without any ink',
@@ -31,15 +31,20 @@ export type HiddenTextReport = {
 export const createHiddenTextReport = (): HiddenTextReport => {
   const pages = new Map<HiddenBecause, number[]>();
   const leftOut: number[] = [];
+  const pictures: number[] = [];
   let unseenMarks = 0;
   return {
-    add: (number, { runs, hidden }) => {
+    add: (number, { runs, isPicture, hidden }) => {
+      if (isPicture) pictures.push(number);
       for (const run of runs) unseenMarks += countUnseenMarks(run.text);
       for (const [because, letters] of hidden)
         if (letters >= minReportedLetters) pages.set(because, [...(pages.get(because) ?? []), number]);
     },
     leaveOut: (number) => leftOut.push(number),
     warnings: () => [
+      ...(pictures.length === 0
+        ? []
+        : [`No text could be read on ${namePages(pictures)}, because it shows only pictures.`]),
       ...[...pages].map(
         ([because, numbers]) =>
           `${sentences[because]} was found on ${namePages(numbers)}. It was left out, because readers cannot see it.`,
@@ -54,8 +59,16 @@ export const createHiddenTextReport = (): HiddenTextReport => {
   };
 };
 
+/** Names pages in the order of the file; neighbours become a range, as in `pages 4-6, 9`. */
 const namePages = (numbers: readonly number[]): string => {
-  const named = numbers.slice(0, maxPagesNamed).join(', ');
-  const more = numbers.length > maxPagesNamed ? ` and ${numbers.length - maxPagesNamed} more` : '';
-  return `${numbers.length === 1 ? 'page' : 'pages'} ${named}${more} of the file`;
+  const ranges: [from: number, to: number][] = [];
+  for (const number of numbers) {
+    const last = ranges.at(-1);
+    if (last !== undefined && number === last[1] + 1) last[1] = number;
+    else ranges.push([number, number]);
+  }
+  const named = ranges.slice(0, maxRangesNamed).map(([from, to]) => (from === to ? from : `${from}-${to}`));
+  const left = ranges.slice(maxRangesNamed).reduce((sum, [from, to]) => sum + to - from + 1, 0);
+  const more = left === 0 ? '' : ` and ${left} more`;
+  return `${numbers.length === 1 ? 'page' : 'pages'} ${named.join(', ')}${more} of the file`;
 };

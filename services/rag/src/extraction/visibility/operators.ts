@@ -53,3 +53,9 @@ export const markedTags = ({ fnArray, argsArray }: OperatorList): unknown[] => {
   }
   return tags;
 };
+
+/** Whether a page draws a picture. Pictures that are masks count, because scanned pages often are masks. */
+export const drawsImage = (operators: OperatorList): boolean => {
+  for (const { name } of operatorsOf(operators)) if (/^paint\w*Image/.test(name)) return true;
+  return false;
+};
