@@ -211,12 +211,31 @@ const describeText = (getApp: GetApp, op: Operation): void => {
         expect(answer.body.errors[0].pointer).toBe(`/query/${name}`);
       }
     });
+  for (const name of ['limit', 'from'].filter((field) => fieldsOf(op.query).includes(field)))
+    it(`answers 422 with a pointer to a ${name} that is not written in decimal digits`, async () => {
+      for (const unfit of ['', '1e1', '0x10', '0b1', '+5', ' 5', '5 ', '5.0', '-0', '٥', '0']) {
+        const answer = await getApp().call(op, { ...allowedRequest(op), query: { [name]: unfit } });
+        expectProblem(answer, 422, 'input-invalid');
+        expect(answer.body.errors[0].pointer).toBe(`/query/${name}`);
+      }
+    });
+  if (fieldsOf(op.query).includes('cursor'))
+    it('answers 422 or 404, never 500, to a cursor with a year that cannot be stored', async () => {
+      for (const at of ['0000-01-01T00:00:00Z', '+010000-01-01T00:00:00Z', '0001-01-01T00:00:00+01:00']) {
+        const cursor = Buffer.from(JSON.stringify([at, randomUUID()])).toString('base64url');
+        const answer = await getApp().call(op, { ...allowedRequest(op), query: { cursor } });
+        expect([404, 422]).toContain(answer.status);
+      }
+    });
   if (op.query !== undefined)
     it('answers 422 to many unknown fields of the query, with a bounded number of faults', async () => {
       const query = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`unknown${index}`, 'x']));
       expectBounded(await getApp().call(op, { ...allowedRequest(op), query }), 60);
     });
 };
+
+const fieldsOf = (schema: z.ZodType | undefined): readonly string[] =>
+  schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 
 /** Expects as many faults as an answer may list, and the number of the others. */
 const expectBounded = (answer: TestResponse, faults: number): void => {
