@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { finished } from 'node:stream';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
-import { HttpMethodEnum, koaBody } from 'koa-body';
+import getRawBody from 'raw-body';
 import { Problem } from '../domain/problem.ts';
 import type { ServiceContext } from '../request-state.ts';
 
@@ -36,12 +36,14 @@ export const checkBodyHeaders = (op: Operation, ctx: ServiceContext): void => {
   if (!hasBody(ctx) && op.bodyOptional === true) return;
   const expected = op.bodyKind === 'multipart' ? 'multipart/form-data' : 'application/json';
   const accepted = op.bodyKind === 'multipart' ? ctx.is('multipart/form-data') : ctx.is('application/json');
-  if (
-    hasBody(ctx) ? !accepted : ctx.get('content-type') !== '' && !ctx.get('content-type').startsWith(expected)
-  )
+  const announced = ctx.request.type.trim().toLowerCase();
+  if (hasBody(ctx) ? !accepted : announced !== '' && announced !== expected)
     throw new Problem('media-type-unsupported', {
       detail: `Send ${expected}.`,
     });
+  const charset = ctx.request.charset.toLowerCase();
+  if (op.bodyKind !== 'multipart' && charset !== '' && charset !== 'utf-8' && charset !== 'utf8')
+    throw new Problem('media-type-unsupported', { detail: 'Send JSON in UTF-8.' });
   const encoding = ctx.get('content-encoding');
   if (encoding !== '' && encoding !== 'identity')
     throw new Problem('media-type-unsupported', {
@@ -56,14 +58,13 @@ export const checkBodyHeaders = (op: Operation, ctx: ServiceContext): void => {
 const problemOf = (error: Error): Problem => {
   const { status, type } = error as Error & { status?: number; type?: string };
   if (status === 413) return new Problem('payload-too-large');
-  if (status === 415) return new Problem('media-type-unsupported', { cause: error });
   return new Problem('malformed-request', {
-    detail: type === undefined ? 'The body is not valid JSON.' : 'The body did not arrive whole.',
+    detail: type === undefined ? 'The body is not valid JSON in UTF-8.' : 'The body did not arrive whole.',
     cause: error,
   });
 };
 
-const inTime = async (reading: Promise<unknown>): Promise<void> => {
+const inTime = async <Result>(reading: Promise<Result>): Promise<Result> => {
   let timer: NodeJS.Timeout | undefined;
   const tooSlow = new Promise<never>((_, reject) => {
     const problem = new Problem('request-timeout', {
@@ -73,32 +74,35 @@ const inTime = async (reading: Promise<unknown>): Promise<void> => {
     timer = setTimeout(reject, bodySeconds * 1_000, problem);
   });
   try {
-    await Promise.race([reading, tooSlow]);
+    return await Promise.race([reading, tooSlow]);
   } finally {
     clearTimeout(timer);
   }
 };
 
 /**
+ * Refuses broken bytes instead of replacing them: with U+FFFD in their place, two passwords would be equal.
+ * A byte order mark before the JSON is dropped, as RFC 8259 §8.1 permits.
+ */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
  * Creates the reader of an operation's JSON body. The reader returns the JSON value before it is checked
  * against the contract, and `{}` when an optional body is absent.
  *
- * The reader throws Problem `malformed-request` when the body is not JSON, `request-timeout` or
+ * The reader throws Problem `malformed-request` when the body is not JSON in UTF-8, `request-timeout` or
  * `payload-too-large`.
  */
 export const jsonBodyReader = (op: Operation): ((ctx: ServiceContext) => Promise<unknown>) => {
-  const read = koaBody({
-    json: true,
-    jsonStrict: false,
-    jsonLimit: op.maxBodyBytes ?? defaultMaxBodyBytes,
-    multipart: false,
-    urlencoded: false,
-    text: false,
-    parsedMethods: [HttpMethodEnum.POST, HttpMethodEnum.PUT, HttpMethodEnum.PATCH, HttpMethodEnum.DELETE],
-    onError: (error) => {
-      throw problemOf(error);
-    },
-  });
+  const limit = op.maxBodyBytes ?? defaultMaxBodyBytes;
+  const read = async (ctx: ServiceContext): Promise<unknown> => {
+    try {
+      const length = ctx.get('content-length') || null;
+      return JSON.parse(utf8.decode(await getRawBody(ctx.req, { limit, length })));
+    } catch (error) {
+      throw problemOf(error as Error);
+    }
+  };
   return async (ctx) => {
     if (!hasBody(ctx)) {
       if (op.bodyOptional === true) return {};
@@ -106,10 +110,9 @@ export const jsonBodyReader = (op: Operation): ((ctx: ServiceContext) => Promise
         detail: 'A JSON body is missing.',
       });
     }
-    await inTime(read(ctx, async () => undefined)).catch((cause) => {
+    return await inTime(read(ctx)).catch((cause) => {
       if (Problem.is(cause, 'payload-too-large')) discardBody(ctx.req);
       throw cause;
     });
-    return (ctx.request as { body?: unknown }).body;
   };
 };

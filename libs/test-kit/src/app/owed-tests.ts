@@ -45,6 +45,7 @@ export const describeOwed = (getApp: GetApp, operations: readonly Operation[]): 
       describePeers(getApp, op);
       if (needsUser(op)) describeIdentity(getApp, op);
       if (jsonBody(op)) describeBody(getApp, op);
+      if (jsonBody(op)) describeEncoding(getApp, op);
       describeText(getApp, op);
       describePath(getApp, op);
     });
@@ -134,13 +135,17 @@ const describeIdentity = (getApp: GetApp, op: Operation): void => {
       });
 };
 
-const describeBody = (getApp: GetApp, op: Operation): void => {
-  const send = (payload: string, headers: Record<string, string> = {}) =>
+const sender =
+  (getApp: GetApp, op: Operation) =>
+  (payload: string | Buffer, headers: Record<string, string> = {}): Promise<TestResponse> =>
     getApp().call(op, {
       ...allowedRequest(op),
       payload,
       headers: { 'content-type': 'application/json', ...headers },
     });
+
+const describeBody = (getApp: GetApp, op: Operation): void => {
+  const send = sender(getApp, op);
 
   it.each(['{"a":', '{"a":1}}', "{'a':1}", '\u0000'])(
     'answers 400 to %j, which is not JSON',
@@ -183,6 +188,32 @@ const describeBody = (getApp: GetApp, op: Operation): void => {
       const pointers = answer.body.errors.map((fault: { pointer: string }) => fault.pointer);
       expect(pointers).toEqual(expect.arrayContaining(['/role~0~1x', '/constructor']));
     });
+};
+
+const describeEncoding = (getApp: GetApp, op: Operation): void => {
+  const send = sender(getApp, op);
+
+  it('answers 400 to bytes that are not UTF-8', async () => {
+    for (const bytes of ['e4', 'c0af', 'eda080', 'f4908080', 'e282', 'fffe'])
+      expectProblem(await send(Buffer.from(`7b2261223a22${bytes}227d`, 'hex')), 400, 'malformed-request');
+    expectProblem(await send(Buffer.from('\ufeff{"a":1}', 'utf16le')), 400, 'malformed-request');
+  });
+  it('answers 415 to another charset', async () => {
+    for (const charset of ['iso-8859-1', 'UTF-16', '"windows-1252"', 'us-ascii'])
+      expectProblem(
+        await send('{}', { 'content-type': `application/json; charset=${charset}` }),
+        415,
+        'media-type-unsupported',
+      );
+  });
+  it('reads UTF-8 after a byte order mark, with a media type in any case', async () => {
+    for (const type of [
+      'Application/JSON',
+      'application/json; charset="UTF-8"',
+      'application/json;Charset=utf8',
+    ])
+      expectProblem(await send('\ufeff{"unknown":"ä"}', { 'content-type': type }), 422, 'input-invalid');
+  });
 };
 
 /** Text that no field of the kind may admit. The first ones cannot be stored. */
