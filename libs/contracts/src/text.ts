@@ -55,7 +55,7 @@ const sized = (schema: z.ZodString, kind: TextKind, length: Length): z.ZodString
   const { min = 0, max } = length;
   const made = schema
     .refine((text) => {
-      const count = charactersIn(text);
+      const count = charactersIn(composed(text));
       return count >= min && count <= max;
     }, lengthFault(length))
     .meta({ ...(min === 0 ? {} : { minLength: min }), maxLength: max });
@@ -109,7 +109,7 @@ export const label = ({ max }: { readonly max: number }): z.ZodString =>
     { max },
   ).meta({ minLength: 1 });
 
-/** A password. It is never changed: two passwords are equal when all their characters are. */
+/** A password. It is never changed here; auth compares passwords in NFC, in which `length` counts. */
 export const secret = (length: Length): z.ZodString =>
   sized(
     z.string().regex(storablePattern, 'must not contain the character NUL or half characters'),

@@ -1,6 +1,7 @@
 import { register } from '@ai-teacher/contracts/auth/accounts.ts';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import type { AuthDeps } from '../../src/deps.ts';
@@ -37,6 +38,39 @@ describe('200', () => {
   it('signIn finds the account in any case and width of the e-mail', async () => {
     const answer = await app.call(signIn, { body: { email: 'ＭARIA@school.example', password } });
     expect(answer.status).toBe(200);
+  });
+});
+
+describe('a password with letters of several code points', () => {
+  const spelt = 'fünf grüne Bäume\u3000café';
+  const [composed, decomposed] = [spelt.normalize('NFC'), spelt.normalize('NFD')];
+  const statusOf = async (address: string, given: string): Promise<number> =>
+    (await app.call(signIn, { body: { email: address, password: given } })).status;
+
+  it('signIn accepts each Unicode form and each blank of the password', async () => {
+    const address = 'forms@school.example';
+    await app.call(register, { body: { email: address, password: decomposed, name: 'Uta' } });
+    for (const given of [composed, decomposed, composed.replace('\u3000', ' ')])
+      expect(await statusOf(address, given)).toBe(200);
+    expect(await statusOf(address, composed.replaceAll('ü', 'ö'))).toBe(401);
+  });
+
+  it('signIn accepts an old hash of the password as it was sent, and replaces the hash', async () => {
+    const address = 'old-hash@school.example';
+    await app.call(register, { body: { email: address, password, name: 'Ole' } });
+    const oldHash = await app.deps.world.passwordHasher.hash(decomposed);
+    await readRows(
+      app.databaseUrl,
+      `update account set password_hash = '${oldHash}' where email = '${address}'`,
+    );
+    expect(await statusOf(address, composed)).toBe(401);
+    expect(await statusOf(address, decomposed)).toBe(200);
+    expect(await statusOf(address, composed)).toBe(200);
+    const [row] = await readRows(
+      app.databaseUrl,
+      `select password_hash from account where email = '${address}'`,
+    );
+    expect(row?.password_hash).not.toBe(oldHash);
   });
 });
 
