@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { finished } from 'node:stream';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
-import getRawBody from 'raw-body';
+import { HttpMethodEnum, koaBody } from 'koa-body';
 import { Problem } from '../domain/problem.ts';
 import type { ServiceContext } from '../request-state.ts';
 
@@ -58,13 +58,14 @@ export const checkBodyHeaders = (op: Operation, ctx: ServiceContext): void => {
 const problemOf = (error: Error): Problem => {
   const { status, type } = error as Error & { status?: number; type?: string };
   if (status === 413) return new Problem('payload-too-large');
+  if (status === 415) return new Problem('media-type-unsupported', { cause: error });
   return new Problem('malformed-request', {
     detail: type === undefined ? 'The body is not valid JSON in UTF-8.' : 'The body did not arrive whole.',
     cause: error,
   });
 };
 
-const inTime = async <Result>(reading: Promise<Result>): Promise<Result> => {
+const inTime = async (reading: Promise<unknown>): Promise<void> => {
   let timer: NodeJS.Timeout | undefined;
   const tooSlow = new Promise<never>((_, reject) => {
     const problem = new Problem('request-timeout', {
@@ -74,17 +75,36 @@ const inTime = async <Result>(reading: Promise<Result>): Promise<Result> => {
     timer = setTimeout(reject, bodySeconds * 1_000, problem);
   });
   try {
-    return await Promise.race([reading, tooSlow]);
+    await Promise.race([reading, tooSlow]);
   } finally {
     clearTimeout(timer);
   }
 };
 
 /**
- * Refuses broken bytes instead of replacing them: with U+FFFD in their place, two passwords would be equal.
- * A byte order mark before the JSON is dropped, as RFC 8259 §8.1 permits.
+ * Watches the bytes of a body while koa-body reads them, because koa-body replaces broken bytes: with U+FFFD
+ * in their place, two passwords would be equal. koa-body drops a byte order mark (RFC 8259 §8.1).
+ *
+ * @returns a function that throws Problem `malformed-request` when the bytes were not UTF-8.
  */
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+const watchBytes = (request: IncomingMessage): (() => void) => {
+  const utf8 = new TextDecoder('utf-8', { fatal: true });
+  let fault: unknown;
+  const decode = (chunk?: Buffer): void => {
+    try {
+      utf8.decode(chunk, { stream: chunk !== undefined });
+    } catch (error) {
+      fault ??= error;
+    }
+  };
+  request.on('data', decode);
+  return () => {
+    request.off('data', decode);
+    decode();
+    if (fault !== undefined)
+      throw new Problem('malformed-request', { detail: 'The body is not UTF-8.', cause: fault });
+  };
+};
 
 /**
  * Creates the reader of an operation's JSON body. The reader returns the JSON value before it is checked
@@ -94,15 +114,18 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  * `payload-too-large`.
  */
 export const jsonBodyReader = (op: Operation): ((ctx: ServiceContext) => Promise<unknown>) => {
-  const limit = op.maxBodyBytes ?? defaultMaxBodyBytes;
-  const read = async (ctx: ServiceContext): Promise<unknown> => {
-    try {
-      const length = ctx.get('content-length') || null;
-      return JSON.parse(utf8.decode(await getRawBody(ctx.req, { limit, length })));
-    } catch (error) {
-      throw problemOf(error as Error);
-    }
-  };
+  const read = koaBody({
+    json: true,
+    jsonStrict: false,
+    jsonLimit: op.maxBodyBytes ?? defaultMaxBodyBytes,
+    multipart: false,
+    urlencoded: false,
+    text: false,
+    parsedMethods: [HttpMethodEnum.POST, HttpMethodEnum.PUT, HttpMethodEnum.PATCH, HttpMethodEnum.DELETE],
+    onError: (error) => {
+      throw problemOf(error);
+    },
+  });
   return async (ctx) => {
     if (!hasBody(ctx)) {
       if (op.bodyOptional === true) return {};
@@ -110,9 +133,12 @@ export const jsonBodyReader = (op: Operation): ((ctx: ServiceContext) => Promise
         detail: 'A JSON body is missing.',
       });
     }
-    return await inTime(read(ctx)).catch((cause) => {
+    const assertUtf8 = watchBytes(ctx.req);
+    await inTime(read(ctx, async () => undefined)).catch((cause) => {
       if (Problem.is(cause, 'payload-too-large')) discardBody(ctx.req);
       throw cause;
     });
+    assertUtf8();
+    return (ctx.request as { body?: unknown }).body;
   };
 };

@@ -4,7 +4,7 @@ import { folderCircles, type Import, upwardImports } from './room-graph.ts';
 
 /** Clients and frameworks of vendors: the domain imports none of them. */
 const vendors =
-  '^(koa|@koa/|raw-body|@mikro-orm/|ioredis|rate-limiter-flexible|@qdrant/|openai|pdf-parse|got|pg|graphile-worker|jose|argon2|pino|@opentelemetry/|lru-cache|@zxcvbn-ts/)';
+  '^(koa|@koa/|koa-body|@mikro-orm/|ioredis|rate-limiter-flexible|@qdrant/|openai|pdf-parse|got|pg|graphile-worker|jose|argon2|pino|@opentelemetry/|lru-cache|@zxcvbn-ts/)';
 const inPackages = vendors.replace('^', '(^|node_modules/)');
 
 type Ban = {
