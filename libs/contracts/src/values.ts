@@ -9,8 +9,8 @@ const isoOf = (text: string): string => {
   return Number.isNaN(milliseconds) ? '' : new Date(milliseconds).toISOString();
 };
 /**
- * An instant of RFC 3339. Answers carry UTC, as `Date.prototype.toISOString` writes it. PostgreSQL has no year
- * 0, so the first year is 1.
+ * An instant of RFC 3339. Answers carry UTC, as `Date.prototype.toISOString` writes it. The first year is 1,
+ * because PostgreSQL has no year 0.
  */
 export const instant = z.iso
   .datetime({ offset: true })

@@ -83,7 +83,12 @@ describe('202', () => {
     ['an empty file name', '; filename=""', '', 'Untitled'],
     ['a file name that is invisible', '; filename="\u2800\u3164.pdf"', '', 'Untitled'],
     ['filename* alone', "; filename*=UTF-8''gel%C3%A4nde.pdf", '', 'gelände'],
-    ['filename* last', '; filename="wald.pdf"; filename*=UTF-8\'\'w%C3%A4lder.pdf', '', 'wälder'],
+    [
+      'filename* last, which RFC 7578 ranks below filename',
+      '; filename="wald.pdf"; filename*=UTF-8\'\'w%C3%A4lder.pdf',
+      '',
+      'wald',
+    ],
     ['filename* first', '; filename*=UTF-8\'\'n%C3%A4sse.pdf; filename="nässe.pdf"', '', 'nässe'],
     ['joiners in the file name', '; filename="می‌خواهم 👩‍🏫.pdf"', '', 'می‌خواهم 👩‍🏫'],
   ])('ingest accepts a PDF whose part has %s', async (what, named, type, title) => {
