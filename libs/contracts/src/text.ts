@@ -55,7 +55,7 @@ const sized = (schema: z.ZodString, kind: TextKind, length: Length): z.ZodString
   const { min = 0, max } = length;
   const made = schema
     .refine((text) => {
-      const count = charactersIn(text);
+      const count = charactersIn(composed(text));
       return count >= min && count <= max;
     }, lengthFault(length))
     .meta({ ...(min === 0 ? {} : { minLength: min }), maxLength: max });
@@ -69,8 +69,15 @@ const linePattern = /^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u;
 /** PostgreSQL stores no NUL, and UTF-8 has no form for half a character. */
 const storablePattern = /^[^\p{Cs}\0]*$/u;
 
-/** Blanks that Unicode counts as letters or symbols. */
-const seenPattern = /[^\p{Z}\p{C}\p{M}\u115f\u1160\u3164\uffa0\u2800]/u;
+/**
+ * A character that people can see. Unicode lists most others by property: separators, control and format
+ * characters, marks, and the default ignorable ones (Hangul fillers, variation selectors, tags). The rest are
+ * blanks that it counts as letters or symbols: Braille, Egyptian hieroglyphs and the null notehead.
+ */
+const seenPattern = /[^\p{Z}\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u2800\u{13441}\u{13442}\u{1d159}]/u;
+
+/** Whether people can see at least one character of a text. */
+export const isSeen = (given: string): boolean => seenPattern.test(given);
 
 const composed = (text: string): string => text.normalize('NFC');
 
@@ -97,12 +104,12 @@ export const label = ({ max }: { readonly max: number }): z.ZodString =>
       .overwrite(composed)
       .trim()
       .regex(linePattern, 'must not contain control characters, direction controls or half characters')
-      .refine((given) => seenPattern.test(given), 'must not be blank'),
+      .refine(isSeen, 'must not be blank'),
     'label',
     { max },
   ).meta({ minLength: 1 });
 
-/** A password. It is never changed: two passwords are equal when all their characters are. */
+/** A password. It is never changed here; auth compares passwords in NFC, in which `length` counts. */
 export const secret = (length: Length): z.ZodString =>
   sized(
     z.string().regex(storablePattern, 'must not contain the character NUL or half characters'),

@@ -8,10 +8,13 @@ const isoOf = (text: string): string => {
   const milliseconds = Date.parse(text);
   return Number.isNaN(milliseconds) ? '' : new Date(milliseconds).toISOString();
 };
-/** An instant of RFC 3339. Answers carry UTC, as `Date.prototype.toISOString` writes it. */
+/**
+ * An instant of RFC 3339. Answers carry UTC, as `Date.prototype.toISOString` writes it. The first year is 1,
+ * because PostgreSQL has no year 0.
+ */
 export const instant = z.iso
   .datetime({ offset: true })
-  .refine((text) => /^\d/.test(isoOf(text)), 'must be between the years 0 and 9999 in UTC');
+  .refine((text) => /^(?!0000)\d/.test(isoOf(text)), 'must be between the years 1 and 9999 in UTC');
 
 export const roles = ['student', 'teacher', 'admin'] as const;
 export const role = z.enum(roles).meta({ id: 'Role' });

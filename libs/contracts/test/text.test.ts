@@ -34,6 +34,7 @@ const stringsIn = (schema: z.core.$ZodType, place: string): [string, z.core.$Zod
     case 'optional':
     case 'nullable':
     case 'default':
+    case 'prefault':
       return stringsIn(def.innerType, place);
     case 'pipe':
       return [...stringsIn(def.in, `${place}<`), ...stringsIn(def.out, `${place}>`)];
@@ -41,6 +42,7 @@ const stringsIn = (schema: z.core.$ZodType, place: string): [string, z.core.$Zod
     case 'boolean':
     case 'enum':
     case 'literal':
+    case 'transform':
       return [];
     default:
       throw new Error(`${place}: this test does not know the type ${def.type}`);
@@ -89,7 +91,13 @@ describe('text and label', () => {
     expect(accepts(text({ max: 50 }), given)).toBe(true);
   });
 
-  it.each(['', '  ', '\u200b', '\u3164', '\u2800', '\u00ad\u2060'])('label refuses the blank %j', (given) => {
+  it.each([
+    '',
+    '  ',
+    ...'\u200b\u200e\u200f\ufeff\u061c\u115f\u1160\u17b4\u180b\u180e\u2800\u3164\ufe0f\uffa0\u{13441}',
+    ...'\u034f\u{13442}\u{16fe4}\u{1bca0}\u{1d159}\u{1d173}\u{e0001}\u{e0041}\u{e0100}',
+    '\u00ad\u2060',
+  ])('label refuses the blank %j', (given) => {
     expect(accepts(label({ max: 50 }), given)).toBe(false);
   });
 

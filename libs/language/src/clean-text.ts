@@ -33,8 +33,17 @@ const presentationFormPattern =
 export const foldPresentationForms = (text: string): string =>
   text.replace(presentationFormPattern, (form) => form.normalize('NFKC').replace(/^ (?=\p{M})/u, ''));
 
-/** The beginning of a text: at most `max` UTF-16 units, without half a character at its end. */
+/** What people see as one character: a letter with its marks, an emoji with its joiners, a flag. */
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
+
+/**
+ * The beginning of a text: at most `max` UTF-16 units, without a part of a grapheme at its end. Only a
+ * grapheme that alone exceeds `max` is divided, and never inside a code point.
+ */
 export const beginningOf = (text: string, max: number): string => {
+  if (text.length <= max) return text;
+  const end = graphemes.segment(text).containing(max)?.index ?? 0;
+  if (end > 0) return text.slice(0, end);
   const cut = text.slice(0, max);
   return /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut;
 };

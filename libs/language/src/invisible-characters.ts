@@ -33,7 +33,7 @@ const invisible = {
   /** Two texts that are compared word for word. */
   quote: [/\p{Cf}/gu],
   /** The name of a file that becomes a title. */
-  title: [/[\p{Cc}\p{Cf}]/gu],
+  title: [/[[\p{Cc}\p{Cf}]--[\u200c\u200d]]/gv, idleJoinerInPromptPattern],
   /** A student's answer: zero-width marks, direction controls and tag characters never decide a mark. */
   answer: [/[\p{Cf}\p{Cc}\p{Variation_Selector}]/gu],
 } as const satisfies Record<string, readonly RegExp[]>;

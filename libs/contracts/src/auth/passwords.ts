@@ -22,5 +22,5 @@ export const dangerousProblems = [
 export const passwordToVerify = secret({ min: 1, max: maxPasswordCharacters * 2 });
 
 export const newPassword = secret({ min: minPasswordCharacters, max: maxPasswordCharacters }).describe(
-  '15 to 256 characters of any kind, compared exactly as sent. Common passwords are rejected.',
+  '15 to 256 characters of any kind, compared after Unicode normalisation (RFC 8265). Common passwords are rejected.',
 );

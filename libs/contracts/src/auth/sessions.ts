@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
-import { cursor } from '../pagination.ts';
+import { cursor, queryNumber } from '../pagination.ts';
 import { identifier, label, shownIdentifier } from '../text.ts';
 import { instant, opaqueToken, roles, serviceNames, uuid } from '../values.ts';
 import { newPassword, passwordToVerify } from './passwords.ts';
@@ -134,7 +134,7 @@ export const readRevocations = operation({
       .describe(
         '`asOf` of an earlier answer. The answer leaves out sessions that ended well before this instant.',
       ),
-    limit: z.coerce.number().int().min(1).max(1_000).default(1_000),
+    limit: queryNumber({ max: 1_000, preset: 1_000 }),
     cursor: cursor.optional(),
   }),
   success: {

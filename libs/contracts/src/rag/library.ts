@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
-import { pageOf, pageQuery } from '../pagination.ts';
+import { pageOf, pageQuery, queryNumber } from '../pagination.ts';
 import { shownLabel, shownText } from '../text.ts';
 import { instant, roles, singleLine, uuid } from '../values.ts';
 
@@ -135,8 +135,8 @@ export const readPages = operation({
   access: { services: ['chat', 'exam'] },
   params: documentParams,
   query: z.strictObject({
-    from: z.coerce.number().int().min(1).max(100_000).default(1),
-    limit: z.coerce.number().int().min(1).max(50).default(50),
+    from: queryNumber({ max: 100_000, preset: 1 }),
+    limit: queryNumber({ max: 50, preset: 50 }),
   }),
   success: {
     200: z

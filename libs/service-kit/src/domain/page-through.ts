@@ -1,4 +1,4 @@
-import { uuid } from '@ai-teacher/contracts/values.ts';
+import { instant, uuid } from '@ai-teacher/contracts/values.ts';
 import { z } from 'zod';
 import { Problem } from './problem.ts';
 
@@ -8,9 +8,7 @@ export type Listed<Thing> = { readonly items: readonly Thing[]; readonly nextCur
 /** A position in a list that is ordered by time and then by id. */
 export type PlaceInTime = { readonly at: Date; readonly id: string };
 
-const placeInTime = z
-  .tuple([z.iso.datetime(), uuid])
-  .transform(([at, id]): PlaceInTime => ({ at: new Date(at), id }));
+const placeInTime = z.tuple([instant, uuid]).transform(([at, id]): PlaceInTime => ({ at: new Date(at), id }));
 
 const jsonIn = (cursor: string): unknown => {
   try {

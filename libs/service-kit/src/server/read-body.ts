@@ -36,14 +36,14 @@ export const checkBodyHeaders = (op: Operation, ctx: ServiceContext): void => {
   if (!hasBody(ctx) && op.bodyOptional === true) return;
   const expected = op.bodyKind === 'multipart' ? 'multipart/form-data' : 'application/json';
   const accepted = op.bodyKind === 'multipart' ? ctx.is('multipart/form-data') : ctx.is('application/json');
-  const announced = ctx.get('content-type').toLowerCase();
-  if (hasBody(ctx) ? !accepted : announced !== '' && !announced.startsWith(expected))
+  const announced = ctx.request.type.trim().toLowerCase();
+  if (hasBody(ctx) ? !accepted : announced !== '' && announced !== expected)
     throw new Problem('media-type-unsupported', {
       detail: `Send ${expected}.`,
     });
-  // Media types and their parameters ignore case (RFC 9110). JSON is always UTF-8 (RFC 8259).
-  if (op.bodyKind !== 'multipart' && !['', 'utf-8', 'utf8'].includes(ctx.request.charset.toLowerCase()))
-    throw new Problem('media-type-unsupported', { detail: 'Send the JSON in UTF-8.' });
+  const charset = ctx.request.charset.toLowerCase();
+  if (op.bodyKind !== 'multipart' && charset !== '' && charset !== 'utf-8' && charset !== 'utf8')
+    throw new Problem('media-type-unsupported', { detail: 'Send JSON in UTF-8.' });
   const encoding = ctx.get('content-encoding');
   if (encoding !== '' && encoding !== 'identity')
     throw new Problem('media-type-unsupported', {
@@ -55,19 +55,12 @@ export const checkBodyHeaders = (op: Operation, ctx: ServiceContext): void => {
   throw new Problem(op.bodyKind === 'multipart' ? 'document-too-large' : 'payload-too-large');
 };
 
-/** U+FEFF in UTF-8, read as Latin-1. */
-const byteOrderMark = '\u00ef\u00bb\u00bf';
-
 const problemOf = (error: Error): Problem => {
   const { status, type } = error as Error & { status?: number; type?: string };
   if (status === 413) return new Problem('payload-too-large');
   if (status === 415) return new Problem('media-type-unsupported', { cause: error });
-  const begins = (error as Error & { body?: string }).body?.startsWith(byteOrderMark) ?? false;
-  const invalid = begins
-    ? 'The body begins with a byte order mark, which JSON must not contain.'
-    : 'The body is not valid JSON.';
   return new Problem('malformed-request', {
-    detail: type === undefined ? invalid : 'The body did not arrive whole.',
+    detail: type === undefined ? 'The body is not valid JSON in UTF-8.' : 'The body did not arrive whole.',
     cause: error,
   });
 };
@@ -88,23 +81,29 @@ const inTime = async (reading: Promise<unknown>): Promise<void> => {
   }
 };
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 /**
- * The JSON value of a body that was read byte by byte as Latin-1. A byte that is no UTF-8 must not become
- * U+FFFD: two different passwords would become equal.
+ * Watches the bytes of a body while koa-body reads them, because koa-body replaces broken bytes: with U+FFFD
+ * in their place, two passwords would be equal. koa-body drops a byte order mark (RFC 8259 §8.1).
  *
- * @param read the value parsed from the Latin-1 text. It is correct when all characters are ASCII.
+ * @returns a function that throws Problem `malformed-request` when the bytes were not UTF-8.
  */
-const strictJson = (read: unknown, latin1: string): unknown => {
-  if (/^\p{ASCII}*$/u.test(latin1)) return read;
-  let text: string;
-  try {
-    text = utf8.decode(Buffer.from(latin1, 'latin1'));
-  } catch (cause) {
-    throw new Problem('malformed-request', { detail: 'The body is not valid UTF-8.', cause });
-  }
-  return JSON.parse(text);
+const watchBytes = (request: IncomingMessage): (() => void) => {
+  const utf8 = new TextDecoder('utf-8', { fatal: true });
+  let fault: unknown;
+  const decode = (chunk?: Buffer): void => {
+    try {
+      utf8.decode(chunk, { stream: chunk !== undefined });
+    } catch (error) {
+      fault ??= error;
+    }
+  };
+  request.on('data', decode);
+  return () => {
+    request.off('data', decode);
+    decode();
+    if (fault !== undefined)
+      throw new Problem('malformed-request', { detail: 'The body is not UTF-8.', cause: fault });
+  };
 };
 
 /**
@@ -119,10 +118,6 @@ export const jsonBodyReader = (op: Operation): ((ctx: ServiceContext) => Promise
     json: true,
     jsonStrict: false,
     jsonLimit: op.maxBodyBytes ?? defaultMaxBodyBytes,
-    // Every byte becomes one character, and `strictJson` decodes them. Otherwise bytes that are no UTF-8 become
-    // U+FFFD without an error.
-    encoding: 'latin1',
-    includeUnparsed: true,
     multipart: false,
     urlencoded: false,
     text: false,
@@ -138,11 +133,12 @@ export const jsonBodyReader = (op: Operation): ((ctx: ServiceContext) => Promise
         detail: 'A JSON body is missing.',
       });
     }
+    const assertUtf8 = watchBytes(ctx.req);
     await inTime(read(ctx, async () => undefined)).catch((cause) => {
       if (Problem.is(cause, 'payload-too-large')) discardBody(ctx.req);
       throw cause;
     });
-    const { body, rawBody } = ctx.request as { body?: unknown; rawBody?: string };
-    return strictJson(body, rawBody ?? '');
+    assertUtf8();
+    return (ctx.request as { body?: unknown }).body;
   };
 };

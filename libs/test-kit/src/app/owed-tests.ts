@@ -1,37 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { needsUser, type Operation } from '@ai-teacher/contracts/operation.ts';
-import { maxListedFaults, problemBody } from '@ai-teacher/contracts/problem.ts';
 import { type TextKind, textFieldsOf } from '@ai-teacher/contracts/text.ts';
 import { roles, serviceNames } from '@ai-teacher/contracts/values.ts';
-import { defaultMaxBodyBytes } from '@ai-teacher/service-kit/server/read-body.ts';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { testCertificates } from '../identity/certificates.ts';
 import { accessToken, aUser, makeTestKeys, type TestUser } from '../identity/tokens.ts';
-import type { AppClient, TestRequest, TestResponse } from './app-client.ts';
-
-type GetApp = () => AppClient;
-
-/** A request that the operation allows: from a user of an allowed role, or from a service that it lists. */
-const allowedRequest = (op: Operation): TestRequest => {
-  const edge = op.access.edge;
-  const role = Array.isArray(edge) ? edge[0] : 'teacher';
-  const from = edge === undefined ? op.access.services?.[0] : undefined;
-  const names = [...op.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
-  return {
-    ...(needsUser(op) ? { as: aUser({ role }) } : {}),
-    ...(from === undefined ? {} : { from }),
-    params: Object.fromEntries(names.map((name) => [name, randomUUID()])),
-  };
-};
-
-const expectProblem = (answer: TestResponse, status: number, code: string): void => {
-  expect({ status: answer.status, code: answer.body?.code }).toEqual({ status, code });
-  expect(answer.headers['content-type']).toBe('application/problem+json');
-  expect(problemBody.parse(answer.body).requestId).toBe(answer.headers['x-request-id']);
-};
-
-const jsonBody = (op: Operation): boolean => op.body !== undefined && op.bodyKind !== 'multipart';
+import { describeBody, describeEncoding } from './owed-body-tests.ts';
+import { allowedRequest, expectBounded, expectProblem, type GetApp, jsonBody } from './owed-request.ts';
 
 /**
  * Generates the tests that every operation owes from its contract: allowed callers and users, and refused
@@ -44,10 +20,8 @@ export const describeOwed = (getApp: GetApp, operations: readonly Operation[]): 
     describe(`${op.operationId} (${op.method} ${op.path})`, () => {
       describePeers(getApp, op);
       if (needsUser(op)) describeIdentity(getApp, op);
-      if (jsonBody(op)) {
-        describeBody(getApp, op);
-        describeEncoding(getApp, op);
-      }
+      if (jsonBody(op)) describeBody(getApp, op);
+      if (jsonBody(op)) describeEncoding(getApp, op);
       describeText(getApp, op);
       describePath(getApp, op);
     });
@@ -137,88 +111,6 @@ const describeIdentity = (getApp: GetApp, op: Operation): void => {
       });
 };
 
-const describeBody = (getApp: GetApp, op: Operation): void => {
-  const send = (payload: string, headers: Record<string, string> = {}) =>
-    getApp().call(op, {
-      ...allowedRequest(op),
-      payload,
-      headers: { 'content-type': 'application/json', ...headers },
-    });
-
-  it.each(['{"a":', '{"a":1}}', "{'a':1}", '\u0000'])(
-    'answers 400 to %j, which is not JSON',
-    async (text) => {
-      expectProblem(await send(text), 400, 'malformed-request');
-    },
-  );
-  it('answers 415 to another media type and to a compressed body', async () => {
-    expectProblem(await send('a=1', { 'content-type': 'text/plain' }), 415, 'media-type-unsupported');
-    expectProblem(await send('{}', { 'content-encoding': 'gzip' }), 415, 'media-type-unsupported');
-  });
-  it('answers 413 to a body over its limit, with and without Content-Length', async () => {
-    const over = JSON.stringify({ padding: 'x'.repeat(op.maxBodyBytes ?? defaultMaxBodyBytes) });
-    expectProblem(await send(over), 413, 'payload-too-large');
-    const unannounced = { ...allowedRequest(op), payload: over };
-    const headers = {
-      'content-type': 'application/json',
-      'content-length': undefined,
-      'transfer-encoding': 'chunked',
-    };
-    expectProblem(await getApp().call(op, { ...unannounced, headers }), 413, 'payload-too-large');
-  });
-  it.each(['[]', '"text"', '7', 'null', `${'['.repeat(10_000)}${']'.repeat(10_000)}`])(
-    'answers 422 where an object is expected',
-    async (text) => {
-      expectProblem(await send(text), 422, 'input-invalid');
-    },
-  );
-  if (op.body instanceof z.ZodObject)
-    it('answers to thousands of unknown fields, short or long, with less than was sent', async () => {
-      const many = Array.from({ length: 5_000 }, (_, index) => [`k${index}`, 1]);
-      expectBounded(await send(JSON.stringify(Object.fromEntries(many))), many.length);
-      const long = Array.from({ length: 30 }, (_, index) => [`${index}${'k'.repeat(1_900)}`, 1]);
-      expectBounded(await send(JSON.stringify(Object.fromEntries(long))), long.length);
-    });
-  if (op.body instanceof z.ZodObject)
-    it('answers 422 to an unknown field, with a pointer to the field', async () => {
-      const answer = await send('{"role~/x":"admin","constructor":1}');
-      expectProblem(answer, 422, 'input-invalid');
-      const pointers = answer.body.errors.map((fault: { pointer: string }) => fault.pointer);
-      expect(pointers).toEqual(expect.arrayContaining(['/role~0~1x', '/constructor']));
-    });
-};
-
-const describeEncoding = (getApp: GetApp, op: Operation): void => {
-  const send = (payload: string | Buffer, headers: Record<string, string> = {}) =>
-    getApp().call(op, {
-      ...allowedRequest(op),
-      payload,
-      headers: { 'content-type': 'application/json', ...headers },
-    });
-
-  it.each([
-    Buffer.from('{"a":"\u00e4"}', 'latin1'),
-    Buffer.from([0x7b, 0x7d, 0xff]),
-    Buffer.from('\ufeff{}'),
-  ])('answers 400 to bytes that are no UTF-8 (or begin with a byte order mark)', async (bytes) => {
-    expectProblem(await send(bytes), 400, 'malformed-request');
-  });
-  it('answers alike to application/json in every spelling, and 415 to JSON in another charset', async () => {
-    for (const type of [
-      'Application/JSON',
-      'application/json; Charset="UTF-8"',
-      'APPLICATION/JSON;charset=utf8',
-    ])
-      expectProblem(await send('[]', { 'content-type': type }), 422, 'input-invalid');
-    for (const charset of ['iso-8859-1', 'utf-16', 'us-ascii'])
-      expectProblem(
-        await send('[]', { 'content-type': `application/json; charset=${charset}` }),
-        415,
-        'media-type-unsupported',
-      );
-  });
-};
-
 /** Text that no field of the kind may admit. The first ones cannot be stored. */
 const unfitFor = (kind: TextKind): readonly string[] => [
   'fit until here\u0000',
@@ -245,6 +137,22 @@ const describeText = (getApp: GetApp, op: Operation): void => {
         expect(answer.body.errors[0].pointer).toBe(`/query/${name}`);
       }
     });
+  for (const name of ['limit', 'from'].filter((field) => fieldsOf(op.query).includes(field)))
+    it(`answers 422 with a pointer to a ${name} that is not written in decimal digits`, async () => {
+      for (const unfit of ['', '1e1', '0x10', '0b1', '+5', ' 5', '5 ', '5.0', '-0', '٥', '0']) {
+        const answer = await getApp().call(op, { ...allowedRequest(op), query: { [name]: unfit } });
+        expectProblem(answer, 422, 'input-invalid');
+        expect(answer.body.errors[0].pointer).toBe(`/query/${name}`);
+      }
+    });
+  if (fieldsOf(op.query).includes('cursor'))
+    it('answers 422 or 404, never 500, to a cursor with a year that cannot be stored', async () => {
+      for (const at of ['0000-01-01T00:00:00Z', '+010000-01-01T00:00:00Z', '0001-01-01T00:00:00+01:00']) {
+        const cursor = Buffer.from(JSON.stringify([at, randomUUID()])).toString('base64url');
+        const answer = await getApp().call(op, { ...allowedRequest(op), query: { cursor } });
+        expect([404, 422]).toContain(answer.status);
+      }
+    });
   if (op.query !== undefined)
     it('answers 422 to many unknown fields of the query, with a bounded number of faults', async () => {
       const query = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`unknown${index}`, 'x']));
@@ -252,13 +160,8 @@ const describeText = (getApp: GetApp, op: Operation): void => {
     });
 };
 
-/** Expects as many faults as an answer may list, and the number of the others. */
-const expectBounded = (answer: TestResponse, faults: number): void => {
-  expectProblem(answer, 422, 'input-invalid');
-  expect(answer.body.errors).toHaveLength(maxListedFaults);
-  expect(answer.body.moreErrors).toBeGreaterThanOrEqual(faults - maxListedFaults);
-  expect(answer.text.length).toBeLessThan(10_000);
-};
+const fieldsOf = (schema: z.ZodType | undefined): readonly string[] =>
+  schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 
 const describePath = (getApp: GetApp, op: Operation): void => {
   it('answers 405 with Allow to another method', async () => {

@@ -1,24 +1,12 @@
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import argon2 from 'argon2';
-import type { PasswordHasher, PasswordMatch } from '../domain/passwords/ports.ts';
+import type { PasswordHasher } from '../domain/passwords/ports.ts';
 
 /**
  * argon2id with 19 MiB, 2 passes and parallelism 1: the smallest set that OWASP advises, measured at
  * 22-27 ms.
  */
 const parameters = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-
-/**
- * The form of a password that is hashed (OpaqueString of RFC 8265): the same characters are typed as one code
- * point on one device and as two on another, and a blank has several code points.
- */
-const composed = (password: string): string => password.replaceAll(/\p{Zs}/gu, ' ').normalize('NFC');
-
-const matchOf = async (hash: string, password: string): Promise<PasswordMatch | false> => {
-  const form = composed(password);
-  if (await argon2.verify(hash, form)) return 'composed';
-  return form !== password && (await argon2.verify(hash, password)) && 'as-typed';
-};
 
 /** `concurrency`: passwords hashed concurrently. `queueLength`: how many more may wait. */
 export type HashingBounds = { readonly concurrency?: number; readonly queueLength?: number };
@@ -50,8 +38,8 @@ export const createPasswordHasher = async ({
     }
   };
   return {
-    hash: (password) => runQueued(() => argon2.hash(composed(password), parameters)),
-    verify: (hash, password) => runQueued(() => matchOf(hash, password)),
+    hash: (password) => runQueued(() => argon2.hash(password, parameters)),
+    verify: (hash, password) => runQueued(() => argon2.verify(hash, password)),
     isOutdated: (hash) => argon2.needsRehash(hash, parameters),
     decoy: await argon2.hash(crypto.getRandomValues(new Uint8Array(32)).toString(), parameters),
   };

@@ -17,7 +17,7 @@ describe('createPasswordHasher', () => {
       Array(2).fill(expect.objectContaining({ code: 'authentication-busy', status: 503 })),
     );
     // All places are free again.
-    expect(await hasher.verify(await hasher.hash('once more'), 'once more')).toBe('composed');
+    expect(await hasher.verify(await hasher.hash('once more'), 'once more')).toBe(true);
   });
 
   it('the password hasher recognises a hash made with weaker parameters as outdated', async () => {
@@ -30,6 +30,6 @@ describe('createPasswordHasher', () => {
     });
     expect(hasher.isOutdated(weak)).toBe(true);
     expect(hasher.isOutdated(await hasher.hash('x'))).toBe(false);
-    expect(await hasher.verify(weak, 'x')).toBe('composed');
+    expect(await hasher.verify(weak, 'x')).toBe(true);
   });
 });

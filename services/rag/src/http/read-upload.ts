@@ -4,10 +4,11 @@ import { ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { inputFaultsOf } from '@ai-teacher/service-kit/server/input-faults.ts';
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Upload } from '../domain/ingestion/ingest.ts';
 
-const optionalFields: object = ingest.body instanceof z.ZodObject ? ingest.body.shape : {};
+/** The fields of the form beside the file. */
+const knownFields = new Set(Object.keys((ingest.body as z.ZodObject).shape));
 const maxFields = 8;
 const maxFieldBytes = 4_096;
 const maxFieldNameBytes = 100;
@@ -17,14 +18,14 @@ const maxFiles = 2;
 
 /**
  * Reads a multipart upload while it arrives. Resolves when the file begins, before its bytes have arrived.
- * The fields are complete when the whole body has been read.
+ * The fields are complete when the whole body has been read. An empty field counts as absent, because forms
+ * send all their fields.
  *
- * The part named `file` is the file, whatever its type and whether or not it has a file name: programs
- * declare both differently, and the bytes decide later. An empty optional field counts as absent, because
- * forms send every field.
+ * The part's name alone says which part is the file. Its declared type and its file name are optional and say
+ * nothing about its bytes: many programs send none, or a wrong one.
  *
  * @throws Problem `malformed-request` when the body is not multipart, `input-invalid` without a file or with
- *   a second file.
+ * a second file.
  */
 export const readUpload = (request: IncomingMessage): Promise<Upload> => {
   const fields: Record<string, unknown> = {};
@@ -35,7 +36,7 @@ export const readUpload = (request: IncomingMessage): Promise<Upload> => {
   whole.catch(() => undefined);
 
   parser.on('field', (name: string, value: string, _nameCut: boolean, valueCut: boolean) => {
-    if (value === '' && name in optionalFields) return;
+    if (value === '' && knownFields.has(name)) return;
     if (name in fields) faults.push({ pointer: `/${name}`, message: 'is given twice' });
     if (valueCut) faults.push({ pointer: `/${name}`, message: 'is too long' });
     Object.defineProperty(fields, name, { value, enumerable: true, configurable: true });
@@ -50,10 +51,10 @@ export const readUpload = (request: IncomingMessage): Promise<Upload> => {
 
   return new Promise((resolve, reject) => {
     let file: Readable | undefined;
-    parser.on('file', (name: string, stream: Readable, fileName: string | undefined) => {
+    parser.on('file', (name: string | undefined, stream: Readable, fileName: string | undefined) => {
       if (name !== 'file' || file !== undefined) {
         faults.push({
-          pointer: `/${name}`,
+          pointer: `/${name ?? ''}`,
           message: name === 'file' ? 'is given twice' : 'is not a known field',
         });
         stream.resume();
@@ -75,7 +76,8 @@ const parserFor = (request: IncomingMessage): Parser => {
   try {
     return new Busboy({
       headers: request.headers as BusboyHeaders,
-      isPartAFile: (name, _type, fileName) => name === 'file' || fileName !== undefined,
+      isPartAFile: (name, _type, fileName) =>
+        name === 'file' || (fileName !== undefined && !knownFields.has(name ?? '')),
       limits: {
         fields: maxFields,
         fieldSize: maxFieldBytes,

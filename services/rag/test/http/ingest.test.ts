@@ -90,35 +90,40 @@ describe('202', () => {
   });
 
   it.each([
-    ['another type', 'filename="book.pdf"', 'Content-Type: image/png\r\n', 'book'],
-    ['no type', 'filename="book.pdf"', '', 'book'],
-    ['no type and no file name', undefined, '', 'Untitled'],
-    ['a type and no file name', undefined, 'Content-Type: application/pdf\r\n', 'Untitled'],
-    ['an extended file name', "filename*=UTF-8''Ph%C3%BDsik.pdf", '', 'Phýsik'],
-    ['both file names', 'filename="a.pdf"; filename*=UTF-8\'\'W%C3%A4rme.pdf', '', 'a'],
+    ['no type', '; filename="no-type.pdf"', '', 'no-type'],
+    ['an empty type', '; filename="empty-type.pdf"', 'Content-Type: \r\n', 'empty-type'],
+    ['a type of text', '; filename="text.pdf"', 'Content-Type: text/plain; charset=latin1\r\n', 'text'],
+    ['the type of a picture', '; filename="picture.png"', 'Content-Type: image/png\r\n', 'picture.png'],
+    ['a type in capitals', '; filename="capitals.pdf"', 'Content-Type: APPLICATION/PDF\r\n', 'capitals'],
+    ['no file name', '', 'Content-Type: application/pdf\r\n', 'Untitled'],
+    ['no file name and a type of bytes', '', 'Content-Type: application/octet-stream\r\n', 'Untitled'],
+    ['neither a file name nor a type', '', '', 'Untitled'],
+    ['an empty file name', '; filename=""', '', 'Untitled'],
+    ['a file name that is invisible', '; filename="\u2800\u3164.pdf"', '', 'Untitled'],
+    ['filename* alone', "; filename*=UTF-8''gel%C3%A4nde.pdf", '', 'gelände'],
     [
-      'both file names, the extended one first',
-      'filename*=UTF-8\'\'W%C3%A4rme.pdf; filename="a.pdf"',
+      'filename* last, which RFC 7578 ranks below filename',
+      '; filename="wald.pdf"; filename*=UTF-8\'\'w%C3%A4lder.pdf',
       '',
-      'a',
+      'wald',
     ],
-  ])('ingest judges the file by its bytes: %s', async (what, fileName, type, title) => {
-    const boundary = 'one-boundary';
-    const name = ['form-data', 'name="file"', ...(fileName === undefined ? [] : [fileName])].join('; ');
-    const head = `--${boundary}\r\nContent-Disposition: ${name}\r\n${type}\r\n`;
-    const body = Buffer.concat([
-      Buffer.from(head),
-      aBook(`As ${what}.`),
+    ['filename* first', '; filename*=UTF-8\'\'n%C3%A4sse.pdf; filename="nässe.pdf"', '', 'nässe'],
+    ['joiners in the file name', '; filename="می‌خواهم 👩‍🏫.pdf"', '', 'می‌خواهم 👩‍🏫'],
+  ])('ingest accepts a PDF whose part has %s', async (what, named, type, title) => {
+    const boundary = 'a-boundary';
+    const payload = Buffer.concat([
+      Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="file"${named}\r\n${type}\r\n`),
+      aBook(`The book with ${what}.`),
       Buffer.from(`\r\n--${boundary}--\r\n`),
     ]);
-    const answer = await sendBody(body, `multipart/form-data; boundary=${boundary}`);
-    expect([answer.status, answer.text]).toEqual([202, expect.anything()]);
-    expect((await app.settled(teacher, answer.body.documentId)).title).toBe(title);
+    const answer = await sendBody(payload, `Multipart/Form-Data; Boundary=${boundary}`);
+    expect({ what, status: answer.status }).toEqual({ what, status: 202 });
+    expect(await app.settled(teacher, answer.body.documentId)).toMatchObject({ title, status: 'ready' });
   });
 
-  it('ingest takes an empty optional field for an absent one', async () => {
-    const stored = await app.ingested(teacher, aBook('Empty fields.'), { title: '', visibility: '' });
-    expect(stored).toMatchObject({ title: 'book', visibility: 'institution' });
+  it('ingest reads an empty optional field as an absent one', async () => {
+    const document = await app.ingested(teacher, aBook('Empty.', 'Own title'), { title: '', visibility: '' });
+    expect(document).toMatchObject({ title: 'Own title', visibility: 'institution' });
   });
 
   it('ingest creates one document per owner for repeated and concurrent uploads of one file', async () => {
@@ -204,6 +209,7 @@ describe('a rejected upload leaves nothing behind', () => {
 
   it.each([
     ['no file', undefined, {}, ['/file']],
+    ['an unknown empty field', aBook('U.'), { colour: '' }, ['/colour']],
     ['an unknown field', aBook('A.'), { colour: 'red' }, ['/colour']],
     ['an unknown visibility', aBook('B.'), { visibility: 'public' }, ['/visibility']],
     ['a title of blanks', aBook('C.'), { title: '   ' }, ['/title']],

@@ -1,6 +1,7 @@
 import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
 import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { hashPassword } from '../passwords/password-form.ts';
 import type { PasswordHasher } from '../passwords/ports.ts';
 import { publishRegistration } from './account.ts';
 import { takeAddress } from './address.ts';
@@ -22,7 +23,7 @@ export type EnsureFirstAdminDeps = {
 export const ensureFirstAdmin =
   ({ unitOfWork, passwordHasher, clock, identifiers }: EnsureFirstAdminDeps) =>
   async ({ email, password }: { readonly email: string; readonly password: string }): Promise<void> => {
-    const passwordHash = await passwordHasher.hash(password);
+    const passwordHash = await hashPassword(passwordHasher, password);
     const now = clock.now();
     await unitOfWork.run(async (repositories) => {
       const account: Account = {

@@ -1,5 +1,6 @@
 import { minPasswordCharacters } from '@ai-teacher/contracts/auth/passwords.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import { opaqueForm } from './password-form.ts';
 import { patternOfPassword } from './password-patterns.ts';
 import type { PasswordBlocklist } from './ports.ts';
 
@@ -69,7 +70,7 @@ const faultOf = (
   }: Omit<PasswordChoice, 'pointer' | 'current'> & { current: string | undefined },
   blocklist: PasswordBlocklist,
 ): string | undefined => {
-  if (password === current) return 'is the current password';
+  if (current !== undefined && opaqueForm(password) === opaqueForm(current)) return 'is the current password';
   const pattern = patternOfPassword(password, minPasswordCharacters);
   if (pattern !== undefined) return pattern;
   if (blocklist.isCommon(password)) return 'is one of the passwords that attackers try first';

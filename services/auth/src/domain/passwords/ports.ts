@@ -1,12 +1,6 @@
-export type PasswordMatch = 'composed' | 'as-typed';
-
 export type PasswordHasher = {
   readonly hash: (password: string) => Promise<string>;
-  /**
-   * `composed` when the hash belongs to the composed form of the password, which `hash` uses; `as-typed` when
-   * it belongs to the characters as they were typed, as earlier hashes do; false when it belongs to neither.
-   */
-  readonly verify: (hash: string, password: string) => Promise<PasswordMatch | false>;
+  readonly verify: (hash: string, password: string) => Promise<boolean>;
   /** Whether a hash was made with parameters weaker than the current ones. */
   readonly isOutdated: (hash: string) => boolean;
   /** The hash of a random value, verified in place of the hash of an account that does not exist. */

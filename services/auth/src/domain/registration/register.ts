@@ -8,6 +8,7 @@ import { publishRegistration } from '../accounts/account.ts';
 import { takeAddress } from '../accounts/address.ts';
 import { emailKeyOf } from '../accounts/email-key.ts';
 import type { Account, DurationPadding } from '../accounts/ports.ts';
+import { hashPassword, matchPassword } from '../passwords/password-form.ts';
 import { assertAcceptable } from '../passwords/password-policy.ts';
 import type { PasswordBlocklist, PasswordHasher } from '../passwords/ports.ts';
 import {
@@ -52,7 +53,7 @@ export const register =
     const work = () =>
       deps.padDuration(async () => {
         const proven = invitation && (await findOwn(deps, person.email, password));
-        const passwordHash = await deps.passwordHasher.hash(password);
+        const passwordHash = await hashPassword(deps.passwordHasher, password);
         return deps.unitOfWork.run((repositories) =>
           insertAccount(deps, repositories, { ...person, passwordHash, invitationToken, proven }),
         );
@@ -85,7 +86,7 @@ const findOwn = async (
     readOnly: true,
   });
   if (known === undefined || known.verifiedAt !== null) return undefined;
-  return (await passwordHasher.verify(known.passwordHash, password)) ? known : undefined;
+  return (await matchPassword(passwordHasher, known.passwordHash, password)).matches ? known : undefined;
 };
 
 type Registration = {

@@ -3,6 +3,7 @@ import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { lockIfUnchanged } from '../accounts/account.ts';
+import { hashPassword } from '../passwords/password-form.ts';
 import { assertAcceptable } from '../passwords/password-policy.ts';
 import type { PasswordBlocklist, PasswordHasher } from '../passwords/ports.ts';
 import { type OwnPasswordDeps, ownAccount, verifyOwnPassword } from './own-password.ts';
@@ -37,7 +38,7 @@ export const changePassword =
       password: currentPassword,
       refusedAs: 'password-change-refused',
     });
-    const newHash = await passwordHasher.hash(body.newPassword);
+    const newHash = await hashPassword(passwordHasher, body.newPassword);
     const tokens = await unitOfWork.run(async (repositories) => {
       const current = await lockIfUnchanged(repositories, account);
       if (current === undefined) return;

@@ -7,6 +7,7 @@ import {
   type CountPasswordAttemptDeps,
   countPasswordAttempt,
 } from '../passwords/password-attempt.ts';
+import { matchPassword } from '../passwords/password-form.ts';
 import type { PasswordHasher, Pseudonyms } from '../passwords/ports.ts';
 import type { AuditKind } from '../ports.ts';
 
@@ -41,7 +42,7 @@ export const verifyOwnPassword = async (
   const { unitOfWork, passwordHasher, pseudonyms } = deps;
   const attempt = { bucket: bucketOfSession(pseudonyms, sessionId), accountId: account.id };
   const confirmed = await countPasswordAttempt(deps)(attempt, async () =>
-    (await passwordHasher.verify(account.passwordHash, password)) ? account : undefined,
+    (await matchPassword(passwordHasher, account.passwordHash, password)).matches ? account : undefined,
   );
   if (confirmed !== undefined) return;
   await unitOfWork.run(({ audit }) => audit.record(refusedAs, account.id));

@@ -15,6 +15,7 @@ import {
   type PasswordAttemptDeps,
   passwordAttemptOf,
 } from '../passwords/password-attempt.ts';
+import { hashPassword, matchPassword } from '../passwords/password-form.ts';
 import type { PasswordHasher } from '../passwords/ports.ts';
 import type { Repositories } from './ports.ts';
 import { presentedSession } from './presented-session.ts';
@@ -52,17 +53,17 @@ export const signIn =
       },
       { readOnly: true },
     );
-    const found = await countPasswordAttempt(deps)({ bucket, accountId: known?.id ?? null }, async () => {
-      const match = await passwordHasher.verify(known?.passwordHash ?? passwordHasher.decoy, body.password);
-      return match !== false && known?.disabledAt === null ? { account: known, match } : undefined;
+    const account = await countPasswordAttempt(deps)({ bucket, accountId: known?.id ?? null }, async () => {
+      const hash = known?.passwordHash ?? passwordHasher.decoy;
+      const match = await matchPassword(passwordHasher, hash, body.password);
+      return match.matches && known?.disabledAt === null ? { ...known, ...match } : undefined;
     });
-    if (found === undefined) {
+    if (account === undefined) {
       await unitOfWork.run(({ audit }) => audit.record('sign-in-refused', known?.id ?? null));
       throw new Problem('credentials-invalid');
     }
-    const { account, match } = found;
-    const isOutdated = match === 'as-typed' || passwordHasher.isOutdated(account.passwordHash);
-    const newHash = isOutdated ? await passwordHasher.hash(body.password) : undefined;
+    const isOutdated = account.isOfRawForm || passwordHasher.isOutdated(account.passwordHash);
+    const newHash = isOutdated ? await hashPassword(passwordHasher, body.password) : undefined;
     const tokens = await unitOfWork.run(async (repositories) => {
       const { accounts, knownNetworks, audit } = repositories;
       const { networkPseudonym } = attempt;

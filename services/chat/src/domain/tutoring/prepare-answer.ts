@@ -1,4 +1,6 @@
 import type { ask as contract } from '@ai-teacher/contracts/chat/tutoring.ts';
+import { charactersIn } from '@ai-teacher/contracts/text.ts';
+import { beginningOf } from '@ai-teacher/language/clean-text.ts';
 import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
@@ -152,8 +154,5 @@ const requireRoom = async (
 
 const titleOf = (message: string): string => {
   const line = message.replace(/\s+/gu, ' ').trim();
-  const characters = [...line];
-  return characters.length <= maxTitleCharacters
-    ? line
-    : `${characters.slice(0, maxTitleCharacters - 1).join('')}…`;
+  return charactersIn(line) <= maxTitleCharacters ? line : `${beginningOf(line, maxTitleCharacters - 1)}…`;
 };

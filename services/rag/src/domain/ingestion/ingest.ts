@@ -1,4 +1,5 @@
 import { type ingest as contract, maxDocumentBytes } from '@ai-teacher/contracts/rag/ingestion.ts';
+import { isSeen } from '@ai-teacher/contracts/text.ts';
 import { beginningOf } from '@ai-teacher/language/clean-text.ts';
 import { withoutInvisible } from '@ai-teacher/language/invisible-characters.ts';
 import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
@@ -124,5 +125,5 @@ const maxTitleCharacters = 300;
 const titleOfFile = (fileName: string): string => {
   const bare = fileName.replace(/^.*[\\/]/, '').replace(/\.pdf$/i, '');
   const name = withoutInvisible(bare, 'title').replaceAll('_', ' ').trim();
-  return name === '' ? 'Untitled' : beginningOf(name, maxTitleCharacters);
+  return isSeen(name) ? beginningOf(name, maxTitleCharacters) : 'Untitled';
 };
