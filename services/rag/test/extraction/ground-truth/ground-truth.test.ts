@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { extractBytes } from '../../extract-bytes.ts';
 import { makePdf } from '../../make-pdf.ts';
 import { unicodeFontNames, unicodeFonts } from '../../unicode-fonts.ts';
-import { type Truth, truths } from './truth.ts';
+import type { Truth } from './true-page.ts';
+import { truths } from './truth.ts';
 
 /** The share of characters that are read right. */
 const minAccuracy = 0.995;

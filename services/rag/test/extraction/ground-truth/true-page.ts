@@ -1,0 +1,34 @@
+import type { BookSpec } from '../../make-pdf.ts';
+
+/** What one page shows, and what its reader must give. */
+export type TruePage = {
+  /** What the page shows, and how it draws it. */
+  readonly name: string;
+  /** The operators of the page. */
+  readonly content: string;
+  /** The text of the page, without regard to line breaks. */
+  readonly text: string;
+};
+
+/** One small file. */
+export type Truth = {
+  readonly name: string;
+  readonly pages: readonly TruePage[];
+  readonly labels?: readonly string[];
+  /** A pattern for each warning. */
+  readonly warnings?: readonly RegExp[];
+  /** Further entries of the file. Further objects begin at number 9. */
+  readonly book?: Partial<BookSpec>;
+};
+
+export const page = (name: string, operators: readonly string[], text: string): TruePage => ({
+  name,
+  content: operators.join('\n'),
+  text,
+});
+
+/**
+ * A line as readers see it, from the left to the right: the letters of right-to-left words in reverse
+ * order.
+ */
+export const seen = (logical: string): string[] => [...logical].reverse();
