@@ -68,6 +68,12 @@ describe('a valid token', () => {
     expect((await standIn.edge({ path: '/api/users/me', token })).status).toBe(200);
     expect(standIn.takeRecorded()).toHaveLength(1);
   });
+
+  it.each(['Bearer', 'bearer', 'BEARER'])('is accepted with the scheme %s', async (scheme) => {
+    const authorization = `${scheme} ${signedToken(key, claims())}`;
+    expect((await standIn.edge({ path: '/api/users/me', headers: { authorization } })).status).toBe(200);
+    expect(standIn.takeRecorded()).toHaveLength(1);
+  });
 });
 
 describe('every operation of the contracts', () => {
