@@ -57,6 +57,7 @@ export const problemCatalogue = {
   'document-too-large': { status: 413, title: 'The document is too large' },
   'media-type-unsupported': { status: 415, title: 'The media type of the body is not supported' },
   'not-a-pdf': { status: 415, title: 'The file is not a PDF' },
+  'expectation-failed': { status: 417, title: 'The expectation of the request cannot be met' },
   'input-invalid': { status: 422, title: 'The input is not valid' },
   'password-unacceptable': { status: 422, title: 'The password is not acceptable' },
   'invitation-invalid': { status: 422, title: 'The invitation is not valid' },

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { Agent, get } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { text as readText } from 'node:stream/consumers';
+import { connect } from 'node:tls';
 import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Koa from 'koa';
@@ -67,6 +69,52 @@ describe('readiness on the port of the operations', () => {
     const stopped = stop();
     expect(await ask('/readyz')).toEqual({ status: 503, connection: 'close', text: '' });
     await stopped;
+  });
+});
+
+describe('requests that Node refuses before the app sees them', () => {
+  const answerTo = async (bytes: string): Promise<string> => {
+    const { port } = operations.server.address() as AddressInfo;
+    const { cert, key, ca } = (await testCertificates()).identity('gateway');
+    const socket = connect({ port, host: '127.0.0.1', cert, key, ca, checkServerIdentity: () => undefined });
+    socket.end(bytes);
+    return readText(socket);
+  };
+
+  it.each([
+    [
+      'an unknown expectation',
+      417,
+      'expectation-failed',
+      'GET /quick HTTP/1.1\r\nhost: a\r\nexpect: a miracle\r\n\r\n',
+    ],
+    ['no host', 400, 'malformed-request', 'GET /quick HTTP/1.1\r\n\r\n'],
+    ['garbage', 400, 'malformed-request', 'GARBAGE\r\n\r\n'],
+    ['an unknown method', 400, 'malformed-request', 'FROB /quick HTTP/1.1\r\nhost: a\r\n\r\n'],
+    [
+      'an odd length',
+      400,
+      'malformed-request',
+      'POST /quick HTTP/1.1\r\nhost: a\r\ncontent-length: +3\r\n\r\nabc',
+    ],
+    [
+      'large headers',
+      431,
+      'headers-too-large',
+      `GET /quick HTTP/1.1\r\nhost: a\r\nx-long: ${'a'.repeat(90_000)}\r\n\r\n`,
+    ],
+  ])('for %s get %i %s with a request id', async (_what, status, code, bytes) => {
+    const text = await answerTo(bytes);
+    const [head = '', body = ''] = text.split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(head).toMatch(/content-type: application\/problem\+json/i);
+    const problem = JSON.parse(body) as { status: number; code: string; requestId: string };
+    expect(problem).toMatchObject({ status, code });
+    expect(head).toContain(problem.requestId);
+  });
+
+  it('are not those of HTTP/1.0', async () => {
+    expect(await answerTo('GET /quick HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.1 200 .*quick$/s);
   });
 });
 

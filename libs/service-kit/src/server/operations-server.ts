@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import type { ServerResponse } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import { createServer, type Server } from 'node:https';
+import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type Koa from 'koa';
+import { Problem } from '../domain/problem.ts';
 import type { TlsSource } from '../identity/tls-material.ts';
 
 /**
@@ -73,6 +76,43 @@ const untilTrafficEnds = async ({ idleConnections, lastArrival }: Traffic): Prom
   }
 };
 
+/** Faults of requests that Node finds before the app sees the request. */
+const problemOfFault = ({ code }: NodeJS.ErrnoException): Problem => {
+  if (code === 'HPE_HEADER_OVERFLOW') return new Problem('headers-too-large');
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new Problem('request-timeout');
+  return new Problem('malformed-request', { detail: 'The request is no valid HTTP.' });
+};
+
+const refusalOf = (problem: Problem) => {
+  const requestId = randomUUID();
+  const body = JSON.stringify(problem.toBody(requestId));
+  const headers = {
+    'content-type': 'application/problem+json',
+    'content-length': String(Buffer.byteLength(body)),
+    'cache-control': 'no-store',
+    'x-request-id': requestId,
+    connection: 'close',
+  };
+  return { status: problem.status, headers, body };
+};
+
+/** Node's own refusals have no body. These are problems with a request id, like all others. */
+const refuseAsProblem = (server: Server): void => {
+  server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
+    const { status, headers, body } = refusalOf(new Problem('expectation-failed'));
+    response.writeHead(status, headers).end(body);
+  });
+  server.on('clientError', (fault: NodeJS.ErrnoException, socket: Duplex) => {
+    if (fault.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const { status, headers, body } = refusalOf(problemOfFault(fault));
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
+  });
+};
+
 /**
  * The HTTPS server of a service's operations. It accepts TLS 1.3 only, requires a client certificate of the
  * mesh's authority, and loads renewed certificates without a restart.
@@ -102,15 +142,23 @@ export const createOperationsServer = ({
       headersTimeout: headersMilliseconds,
       requestTimeout: requestMilliseconds,
       maxHeaderSize: headersBytes,
+      // Otherwise Node refuses a request without Host by itself, without a body.
+      requireHostHeader: false,
     },
     (request, response) => {
       answers.add(response);
       response.once('close', () => answers.delete(response));
       if (stopSignal.aborted) response.shouldKeepAlive = false;
+      if (request.headers.host === undefined && request.httpVersion === '1.1') {
+        const { status, headers, body } = refusalOf(new Problem('malformed-request'));
+        response.writeHead(status, headers).end(body);
+        return;
+      }
       if (request.url !== readinessPath) return answer(request, response);
       response.writeHead(stopSignal.aborted ? 503 : 200, { 'cache-control': 'no-store' }).end();
     },
   );
+  refuseAsProblem(server);
   tls.onChange((material) => server.setSecureContext(secure(material)));
   stopSignal.addEventListener('abort', () => {
     for (const inProgress of answers) inProgress.shouldKeepAlive = false;
