@@ -1,13 +1,13 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import type { ExtractedPage } from '../../src/domain/page.ts';
 import { findPrintedNumbers } from '../../src/extraction/layout/printed-numbers.ts';
-import { extractBytes } from '../extract-bytes.ts';
 import { type BookSpec, makePdf, type PageSpec, type PlacedLine } from '../make-pdf.ts';
+import { endReading, readInTurn } from './read-in-turn.ts';
+
+afterAll(endReading);
 
 const readAll = async (book: BookSpec) => {
-  const extraction = await extractBytes(makePdf(book));
-  if (extraction.state !== 'ready') throw new Error(extraction.state);
-  return extraction;
+  return readInTurn(makePdf(book));
 };
 const read = async (book: BookSpec): Promise<readonly ExtractedPage[]> => (await readAll(book)).pages;
 
