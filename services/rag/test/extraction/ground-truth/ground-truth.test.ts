@@ -1,8 +1,8 @@
 import { editDistance } from '@ai-teacher/language/edit-distance.ts';
-import { beforeAll, describe, expect, it } from '@jest/globals';
-import { extractBytes } from '../../extract-bytes.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makePdf } from '../../make-pdf.ts';
 import { unicodeFontNames, unicodeFonts } from '../../unicode-fonts.ts';
+import { endReading, readInTurn } from '../read-in-turn.ts';
 import type { Truth } from './true-page.ts';
 import { truths } from './truth.ts';
 
@@ -11,8 +11,8 @@ const minAccuracy = 0.995;
 
 const onOneLine = (text: string): string => text.replace(/\s+/gu, ' ').trim();
 
-const read = async ({ pages, book = {} }: Truth) => {
-  const extraction = await extractBytes(
+const read = ({ pages, book = {} }: Truth) =>
+  readInTurn(
     makePdf({
       pages: pages.map(({ content }) => ({ lines: [], before: content })),
       fonts: unicodeFontNames,
@@ -20,9 +20,7 @@ const read = async ({ pages, book = {} }: Truth) => {
       objects: [...unicodeFonts, ...(book.objects ?? [])],
     }),
   );
-  if (extraction.state !== 'ready') throw new Error(extraction.state);
-  return extraction;
-};
+afterAll(endReading);
 
 const accuracyOf = (found: string, expected: string): number =>
   1 - editDistance(found, expected, expected.length) / Math.max(1, expected.length);
