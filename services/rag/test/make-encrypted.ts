@@ -33,10 +33,17 @@ const rc4 = (key: Buffer, data: Buffer): Buffer => {
   );
 };
 
+/** What readers may do without the owner's password, as the number in the file. */
+export const permissionsOf = { nothing: -64, copy: -64 | 16, print: -64 | 4 } as const;
+
+type Protection = { readonly userPassword: string; readonly permissions?: number };
+
 /** A file with the standard security handler, 40 bits. An empty user password only restricts its use. */
-export const makeEncryptedPdf = ({ userPassword }: { userPassword: string }): Buffer => {
+export const makeEncryptedPdf = ({
+  userPassword,
+  permissions = permissionsOf.nothing,
+}: Protection): Buffer => {
   const id = randomBytes(16);
-  const permissions = -64;
   const owner = rc4(md5(padded('owner')).subarray(0, 5), padded(userPassword));
   const permissionBytes = Buffer.alloc(4);
   permissionBytes.writeInt32LE(permissions);
@@ -44,8 +51,21 @@ export const makeEncryptedPdf = ({ userPassword }: { userPassword: string }): Bu
   const user = rc4(key, padding);
   const hex = (bytes: Buffer) => `<${bytes.toString('hex')}>`;
   const encrypt = `<< /Filter /Standard /V 1 /R 2 /Length 40 /P ${permissions} /O ${hex(owner)} /U ${hex(user)} >>`;
-  return makePdf({
-    pages: [{ lines: ['Not for you.'] }],
+  const plain = makePdf({
+    pages: [{ lines: ['A page behind a lock.'] }],
     trailer: `/Encrypt ${encrypt} /ID [ ${hex(id)} ${hex(id)} ]`,
   });
+  return encryptContent(plain, key);
+};
+
+/** Encrypts the only stream of the file, object 6. The cipher does not change its length. */
+const encryptContent = (file: Buffer, key: Buffer): Buffer => {
+  const start = file.indexOf('stream\n') + 'stream\n'.length;
+  const end = file.indexOf('\nendstream');
+  const ofObject = md5(key, Buffer.from([6, 0, 0, 0, 0])).subarray(0, 10);
+  return Buffer.concat([
+    file.subarray(0, start),
+    rc4(ofObject, file.subarray(start, end)),
+    file.subarray(end),
+  ]);
 };

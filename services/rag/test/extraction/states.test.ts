@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { extractBytes } from '../extract-bytes.ts';
-import { makeEncryptedPdf } from '../make-encrypted.ts';
+import { makeEncryptedPdf, permissionsOf } from '../make-encrypted.ts';
 import { makePdf } from '../make-pdf.ts';
 
 const plain = makePdf({ pages: [{ lines: ['A page with a sentence on it.'] }] });
@@ -10,9 +10,17 @@ describe('the status encrypted', () => {
     ['a password', 'secret'],
     ['a password beyond ASCII', 'pässwörd'],
     ['restrictions only', ''],
-  ])('is the result of a file with %s', async (_what, userPassword) => {
-    const extraction = await extractBytes(makeEncryptedPdf({ userPassword }));
+    ['the permission to print only', '', permissionsOf.print],
+    ['a password and the permission to copy', 'secret', permissionsOf.copy],
+  ])('is the result of a file with %s', async (_what, userPassword, permissions = permissionsOf.nothing) => {
+    const extraction = await extractBytes(makeEncryptedPdf({ userPassword, permissions }));
     expect(extraction).toMatchObject({ state: 'encrypted' });
+  });
+
+  it('is not the result of a file that opens without a password and permits copying', async () => {
+    const file = makeEncryptedPdf({ userPassword: '', permissions: permissionsOf.copy });
+    const extraction = await extractBytes(file);
+    expect(extraction).toMatchObject({ state: 'ready', pages: [{ text: 'A page behind a lock.' }] });
   });
 });
 

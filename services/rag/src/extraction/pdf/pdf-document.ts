@@ -21,6 +21,8 @@ type PdfJsDocument = {
   getMetadata(): Promise<{
     info: { EncryptFilterName?: string | null; Title?: unknown };
   }>;
+  /** What readers without the owner's password may do; null without encryption. */
+  getPermissions(): Promise<number[] | null>;
   getOutline(): Promise<PdfJsOutlineNode[] | null>;
   getDestination(name: string): Promise<unknown[] | null>;
   getPageIndex(reference: object): Promise<number>;
@@ -64,10 +66,13 @@ export type PdfDocument = {
   page(number: number): Promise<RawPage>;
 };
 
+/** The bit of the permission to copy text (PDF 1.7, table 22, bit 5). */
+const mayCopy = 0x10;
+
 /**
  * Opens a PDF without its active or embedded content: no scripting, no fonts, no forms, no image decoding.
  *
- * @throws Refusal `encrypted`, even when an empty password would open the file: its author forbids copying.
+ * @throws Refusal `encrypted` when the file needs a password, or when its author forbids copying.
  * @throws Refusal `damaged` when pdf.js finds no document in the file.
  */
 export const openPdf = async (data: Uint8Array): Promise<PdfDocument> => {
@@ -77,7 +82,9 @@ export const openPdf = async (data: Uint8Array): Promise<PdfDocument> => {
   const leftOutImages = watchLeftOutImages();
   const document = await load(data);
   const { info } = await document.getMetadata();
-  if (info.EncryptFilterName) throw new Refusal('encrypted', 'The file is encrypted.');
+  const permissions = info.EncryptFilterName ? ((await document.getPermissions()) ?? []) : undefined;
+  if (permissions !== undefined && !permissions.includes(mayCopy))
+    throw new Refusal('encrypted', 'The author of the file forbids copying.');
   const labels = await document.getPageLabels().catch(() => null);
   const layers = await document.getOptionalContentConfig();
   return {
