@@ -96,11 +96,15 @@ const refusalOf = (problem: Problem) => {
   return { status: problem.status, headers, body };
 };
 
+const refuse = (response: ServerResponse, problem: Problem): void => {
+  const { status, headers, body } = refusalOf(problem);
+  response.writeHead(status, headers).end(body);
+};
+
 /** Node's own refusals have no body. These are problems with a request id, like all others. */
 const refuseAsProblem = (server: Server): void => {
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
-    const { status, headers, body } = refusalOf(new Problem('expectation-failed'));
-    response.writeHead(status, headers).end(body);
+    refuse(response, new Problem('expectation-failed'));
   });
   server.on('clientError', (fault: NodeJS.ErrnoException, socket: Duplex) => {
     if (fault.code === 'ECONNRESET' || !socket.writable) {
@@ -149,11 +153,8 @@ export const createOperationsServer = ({
       answers.add(response);
       response.once('close', () => answers.delete(response));
       if (stopSignal.aborted) response.shouldKeepAlive = false;
-      if (request.headers.host === undefined && request.httpVersion === '1.1') {
-        const { status, headers, body } = refusalOf(new Problem('malformed-request'));
-        response.writeHead(status, headers).end(body);
-        return;
-      }
+      if (request.headers.host === undefined && request.httpVersion === '1.1')
+        return refuse(response, new Problem('malformed-request'));
       if (request.url !== readinessPath) return answer(request, response);
       response.writeHead(stopSignal.aborted ? 503 : 200, { 'cache-control': 'no-store' }).end();
     },
