@@ -80,9 +80,9 @@ export const multipart = (
     fileName = 'book.pdf',
     type = 'application/pdf',
     fieldName = 'file',
-  }: { fileName?: string; type?: string; fieldName?: string } = {},
+    boundary = `----test${randomUUID()}`,
+  }: { fileName?: string; type?: string; fieldName?: string; boundary?: string } = {},
 ): { payload: Buffer; type: string } => {
-  const boundary = `----test${randomUUID()}`;
   const parts: Buffer[] = Object.entries(fields).map(([name, value]) =>
     Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`),
   );

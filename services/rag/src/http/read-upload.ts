@@ -15,6 +15,8 @@ const maxFieldNameBytes = 100;
 const maxParts = 12;
 /** The second file is not read; it is counted so that the answer can name the fault. */
 const maxFiles = 2;
+/** The parser puts it in the place of bytes that are not text in the part's charset. */
+const replacementCharacter = '\uFFFD';
 
 /**
  * Reads a multipart upload while it arrives. Resolves when the file begins, before its bytes have arrived.
@@ -25,11 +27,12 @@ const maxFiles = 2;
  * nothing about its bytes: many programs send none, or a wrong one.
  *
  * @throws Problem `malformed-request` when the body is not multipart, `input-invalid` without a file or with
- * a second file.
+ * a second file. `readFields` throws `malformed-request` when the bytes of a field are not text in its charset.
  */
 export const readUpload = (request: IncomingMessage): Promise<Upload> => {
   const fields: Record<string, unknown> = {};
   const faults: { pointer: string; message: string }[] = [];
+  let brokenText = false;
   const parser = parserFor(request);
   const whole = bodyRead(request, parser);
   // The waiting code receives this rejection. This handler only prevents an unhandled rejection.
@@ -37,12 +40,14 @@ export const readUpload = (request: IncomingMessage): Promise<Upload> => {
 
   parser.on('field', (name: string, value: string, _nameCut: boolean, valueCut: boolean) => {
     if (value === '' && knownFields.has(name)) return;
+    brokenText ||= value.includes(replacementCharacter);
     if (name in fields) faults.push({ pointer: `/${name}`, message: 'is given twice' });
     if (valueCut) faults.push({ pointer: `/${name}`, message: 'is too long' });
     Object.defineProperty(fields, name, { value, enumerable: true, configurable: true });
   });
   const readFields: Upload['readFields'] = async () => {
     await whole;
+    if (brokenText) throw new Problem('malformed-request', { detail: 'A field of the form is not UTF-8.' });
     const parsed = ingest.body?.safeParse(fields);
     if (parsed?.success && faults.length === 0) return parsed.data;
     const found = parsed?.error ? inputFaultsOf(parsed.error) : [];

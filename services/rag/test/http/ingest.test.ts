@@ -246,6 +246,23 @@ describe('a rejected upload leaves nothing behind', () => {
     expect(await refused(() => sendBody(payload, type))).toEqual([400, 'malformed-request']);
   });
 
+  it.each([
+    ['Latin-1 bytes', '', 'G\u00e4nse', [400, 'malformed-request']],
+    ['UTF-8 that ends inside a letter', '', 'Wald\u00c3', [400, 'malformed-request']],
+    [
+      'Latin-1 that its part declares',
+      'Content-Type: text/plain; charset=iso-8859-1\r\n',
+      'G\u00e4nse',
+      [202],
+    ],
+  ])('ingest answers a title in %s with its own status', async (what, header, title, expected) => {
+    const part = `--x\r\nContent-Disposition: form-data; name="title"\r\n${header}\r\n${title}\r\n`;
+    const { payload } = multipart(aBook(`A title in ${what}.`), {}, { boundary: 'x' });
+    const body = Buffer.concat([Buffer.from(part, 'latin1'), payload]);
+    const answer = await sendBody(body, 'multipart/form-data; boundary=x');
+    expect([answer.status, answer.body.code].slice(0, expected.length)).toEqual(expected);
+  });
+
   it('ingest stores nothing when the client leaves during the upload', async () => {
     const before = await counts();
     const leaving = new AbortController();
