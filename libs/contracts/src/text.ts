@@ -83,7 +83,7 @@ const composed = (text: string): string => text.normalize('NFC');
 
 /**
  * Running text of a person: a message, an answer, feedback. Line breaks become `\n`; the text is trimmed and
- * in NFC. `min` and `max` count characters.
+ * in NFC. `min` and `max` count characters. With a `min`, at least one character is visible.
  */
 export const text = (length: Length): z.ZodString =>
   sized(
@@ -91,7 +91,8 @@ export const text = (length: Length): z.ZodString =>
       .string()
       .overwrite((given) => composed(given.replace(/\r\n?/gu, '\n')))
       .trim()
-      .regex(runningPattern, 'must not contain control characters or half characters'),
+      .regex(runningPattern, 'must not contain control characters or half characters')
+      .refine((given) => length.min === undefined || given === '' || isSeen(given), 'must not be blank'),
     'text',
     length,
   );

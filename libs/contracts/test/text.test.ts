@@ -97,8 +97,10 @@ describe('text and label', () => {
     ...'\u200b\u200e\u200f\ufeff\u061c\u115f\u1160\u17b4\u180b\u180e\u2800\u3164\ufe0f\uffa0\u{13441}',
     ...'\u034f\u{13442}\u{16fe4}\u{1bca0}\u{1d159}\u{1d173}\u{e0001}\u{e0041}\u{e0100}',
     '\u00ad\u2060',
-  ])('label refuses the blank %j', (given) => {
+  ])('label, and text with a minimum, refuse the blank %j', (given) => {
     expect(accepts(label({ max: 50 }), given)).toBe(false);
+    expect(accepts(text({ min: 1, max: 50 }), given)).toBe(false);
+    expect(accepts(text({ max: 50 }), given)).toBe(true);
   });
 
   it.each(['Zoë', 'محمد', 'שָׁלוֹם', '山田', 'ខ្មែរ', 'x < y', "O'Neil-Šmíd", '👩‍🏫'])(

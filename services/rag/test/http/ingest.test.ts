@@ -59,6 +59,7 @@ describe('202', () => {
     ['Microsoft Word - Dokument1', 'Rivers.pdf', 'Rivers'],
     ['Scan0001', 'Rivers.pdf', 'Rivers'],
     ['Untitled', 'document.pdf', 'On rivers'],
+    ['\u2800\u2800\u3164', 'document.pdf', 'On rivers'],
     ['Rivers of the world', 'document.pdf', 'Rivers of the world'],
   ])('ingest takes the title %j of %j for %j', async (inFile, fileName, title) => {
     const file = makePdf({

@@ -1,3 +1,4 @@
+import { isSeen } from '@ai-teacher/contracts/text.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { BookDocument, RefusedStatus } from '../document.ts';
@@ -93,6 +94,7 @@ const noisePatterns = [
 
 const usefulTitle = (title: string | undefined): string | undefined =>
   title === undefined ||
+  !isSeen(title) ||
   (title.length < minTitleCharacters && !shortTitlePattern.test(title)) ||
   noisePatterns.some((pattern) => pattern.test(title))
     ? undefined
