@@ -13,7 +13,7 @@ import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
-import { createPasswordHasher, type HashingBounds } from './adapters/argon2-password-hasher.ts';
+import { createPasswordHasher, type HashingOptions } from './adapters/argon2-password-hasher.ts';
 import { createOpaqueTokens } from './adapters/crypto-opaque-tokens.ts';
 import { createPseudonyms } from './adapters/hmac-pseudonyms.ts';
 import { networkOf } from './adapters/ipaddr-network-of.ts';
@@ -91,7 +91,7 @@ const repositoriesOf =
 type Parts = Pick<ServiceResources<AuthConfig>, 'config' | 'lifecycle' | 'logger'> & {
   readonly unitOfWork: UnitOfWork<Repositories>;
   readonly clock: Clock;
-  readonly hashing: HashingBounds;
+  readonly hashing: HashingOptions;
 };
 
 const createWorld = async ({
@@ -185,7 +185,7 @@ export const createDeps = async ({
   kit,
   clock = systemClock,
   hashing = {},
-}: ServiceResources<AuthConfig> & { clock?: Clock; hashing?: HashingBounds }): Promise<AuthDeps> => {
+}: ServiceResources<AuthConfig> & { clock?: Clock; hashing?: HashingOptions }): Promise<AuthDeps> => {
   assertSafeKeyTimes(config);
   const database = createDatabase({
     url: config.DATABASE_URL,

@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { startApp, type TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { redisUrl } from '@ai-teacher/test-kit/parts/parts.ts';
-import type { HashingBounds } from '../src/adapters/argon2-password-hasher.ts';
+import type { HashingOptions } from '../src/adapters/argon2-password-hasher.ts';
 import { createAuthApp } from '../src/app.ts';
 import { authEnvironment } from '../src/config.ts';
 import { type AuthDeps, createDeps } from '../src/deps.ts';
 
 /** One secret for all apps of a test file, because apps on one database share their signing keys. */
 const keyEncryptionSecret = randomBytes(32).toString('base64');
+
+/** A hash with the advised memory takes about thirty times as long. Tests of the hash itself ask for that. */
+const cheapHashing: HashingOptions = { memoryKibibytes: 256 };
 
 export const adminEmail = 'head@school.example';
 export const adminPassword = 'a long enough admin password';
@@ -22,7 +25,7 @@ export const startAuthApp = async ({
   clock?: { now: () => Date };
   databaseUrl?: string;
   variables?: Record<string, string>;
-  hashing?: HashingBounds;
+  hashing?: HashingOptions | 'as deployed';
 } = {}): Promise<TestApp<AuthDeps>> =>
   startApp({
     service: 'auth',
@@ -41,7 +44,7 @@ export const startAuthApp = async ({
       const deps = await createDeps({
         ...surroundings,
         ...(clock === undefined ? {} : { clock }),
-        ...(hashing === undefined ? {} : { hashing }),
+        ...(hashing === 'as deployed' ? {} : { hashing: { ...cheapHashing, ...hashing } }),
       });
       return { app: createAuthApp(deps), deps };
     },

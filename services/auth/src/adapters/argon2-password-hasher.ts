@@ -6,10 +6,17 @@ import type { PasswordHasher } from '../domain/passwords/ports.ts';
  * argon2id with 19 MiB, 2 passes and parallelism 1: the smallest set that OWASP advises, measured at
  * 22-27 ms.
  */
-const parameters = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+const advised = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-/** `concurrency`: passwords hashed concurrently. `queueLength`: how many more may wait. */
-export type HashingBounds = { readonly concurrency?: number; readonly queueLength?: number };
+/**
+ * `concurrency`: passwords hashed concurrently. `queueLength`: how many more may wait. `memoryKibibytes`:
+ * memory of one hash. No setting reaches it; tests that make thousands of hashes use less.
+ */
+export type HashingOptions = {
+  readonly concurrency?: number;
+  readonly queueLength?: number;
+  readonly memoryKibibytes?: number;
+};
 
 /**
  * Hashes at most `concurrency` passwords concurrently, lets `queueLength` more wait, and refuses the rest.
@@ -20,7 +27,9 @@ export type HashingBounds = { readonly concurrency?: number; readonly queueLengt
 export const createPasswordHasher = async ({
   concurrency = 2,
   queueLength = 100,
-}: HashingBounds = {}): Promise<PasswordHasher> => {
+  memoryKibibytes = advised.memoryCost,
+}: HashingOptions = {}): Promise<PasswordHasher> => {
+  const parameters = { ...advised, memoryCost: memoryKibibytes };
   const waiting: (() => void)[] = [];
   let running = 0;
   const runQueued = async <Result>(work: () => Promise<Result>): Promise<Result> => {

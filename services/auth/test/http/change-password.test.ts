@@ -18,7 +18,7 @@ beforeAll(async () => {
   app = await startAuthApp({
     databaseUrl: database.url,
     variables,
-    hashing: { concurrency: 1, queueLength: 2 },
+    hashing: { concurrency: 1, queueLength: 2, memoryKibibytes: 19_456 },
   });
 });
 afterAll(async () => {

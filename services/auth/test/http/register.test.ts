@@ -15,7 +15,11 @@ const clock = createFakeClock(new Date());
 let app: TestApp<AuthDeps>;
 
 beforeAll(async () => {
-  app = await startAuthApp({ clock, variables: { INSTITUTION_NAME: 'Gymnasium Lindenhof' } });
+  app = await startAuthApp({
+    clock,
+    hashing: 'as deployed',
+    variables: { INSTITUTION_NAME: 'Gymnasium Lindenhof' },
+  });
 });
 afterAll(() => app.close());
 
