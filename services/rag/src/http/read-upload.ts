@@ -27,7 +27,7 @@ const replacementCharacter = '\uFFFD';
  * nothing about its bytes: many programs send none, or a wrong one.
  *
  * @throws Problem `malformed-request` when the body is not multipart, `input-invalid` without a file or with
- * a second file. `readFields` throws `malformed-request` when the bytes of a field are not text in its charset.
+ * a second file. `readFields` throws `malformed-request` when a field is not text in its charset.
  */
 export const readUpload = (request: IncomingMessage): Promise<Upload> => {
   const fields: Record<string, unknown> = {};
