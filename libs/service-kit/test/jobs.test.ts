@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { startStoreProxy } from '@ai-teacher/test-kit/parts/store-proxy.ts';
 import { type MetricReadings, startMetricReadings } from '@ai-teacher/test-kit/stand-ins/metric-readings.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
@@ -45,6 +46,36 @@ const nextRun = (options: { fail?: number } = {}) => {
   });
   return { runs, finished: finished.promise, tasks: { 'write-down': work } };
 };
+
+describe('startWorkers', () => {
+  it('waits for a database that accepts no connections yet', async () => {
+    const proxy = await startStoreProxy(own.url);
+    proxy.feel('away');
+    const databaseUrl = Object.assign(new URL(own.url), { port: new URL(proxy.url).port }).href;
+    const written: string[] = [];
+    const output = { write: (line: string) => void written.push(line) };
+    const { finished, tasks } = nextRun();
+    await enqueueOne({ page: 1 });
+    const starting = startWorkers({
+      databaseUrl,
+      tasks,
+      lifecycle,
+      logger: createLogger({ service: 'jobs-test', level: 'warn', output }),
+    });
+    try {
+      await waitUntil(async () => written.some((line) => line.includes('does not accept connections yet')), {
+        what: 'a refused connection',
+        timeoutSeconds: 20,
+      });
+      proxy.feel('well');
+      await starting;
+      await finished;
+    } finally {
+      await lifecycle.close();
+      await proxy.close();
+    }
+  });
+});
 
 describe('a job', () => {
   it('exists when and only when its transaction commits', async () => {

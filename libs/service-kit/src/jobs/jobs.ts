@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { identifier } from '@ai-teacher/contracts/text.ts';
 import { type JobHelpers, makeWorkerUtils } from 'graphile-worker';
-import pg from 'pg';
 import { z } from 'zod';
 import type { EntityManager } from '../database/database.ts';
 import type { Lifecycle } from '../lifecycle.ts';
@@ -15,6 +14,7 @@ import { attemptPolicy } from './attempt-policy.ts';
 import { type HeartbeatTiming, startHeartbeat } from './heartbeat.ts';
 import { reportQueueDepth } from './queue-depth.ts';
 import { queueLogger, storedError } from './queue-logger.ts';
+import { openQueuePool } from './queue-pool.ts';
 import { cronItemsOf, type TimetableEntry } from './timetable.ts';
 import { startWorkerPool } from './worker-pool.ts';
 
@@ -201,7 +201,7 @@ export const startWorkers = async ({
     timetable,
     Object.assign({}, ...pools.map(([, { tasks: ofPool }]) => ofPool)),
   );
-  const pool = openPool(databaseUrl, { size: pools.length + sparePlaces, lifecycle, logger });
+  const pool = await openQueuePool(databaseUrl, { size: pools.length + sparePlaces, lifecycle, logger });
   const utils = await makeWorkerUtils({ pgPool: pool, logger: queueLogger(logger) });
   lifecycle.onClose('utilities of the queue', () => utils.release());
   const lockNames = new Set<string>();
@@ -228,16 +228,4 @@ export const startWorkers = async ({
       logger,
     });
   lifecycle.onClose('depth of the queue', reportQueueDepth({ pool, tasks: taskNames, logger }));
-};
-
-const openPool = (
-  connectionString: string,
-  { size, lifecycle, logger }: { size: number; lifecycle: Lifecycle; logger: Logger },
-): pg.Pool => {
-  const pool = new pg.Pool({ connectionString, max: size, connectionTimeoutMillis: 5_000 });
-  const broken = (error: Error): void => logger.warn({ err: error }, 'a connection of the queue failed');
-  pool.on('error', broken);
-  pool.on('connect', (client) => client.on('error', broken));
-  lifecycle.onClose('connections of the job workers', () => pool.end());
-  return pool;
 };

@@ -1,0 +1,48 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import type { Lifecycle } from '../lifecycle.ts';
+import type { Logger } from '../logger.ts';
+
+/**
+ * Opens the connections of the queue, and waits for the first one. A later failure of a connection is logged.
+ *
+ * @throws Error when PostgreSQL has accepted no connection for 60 s, or at a stop.
+ */
+export const openQueuePool = async (
+  connectionString: string,
+  { size, lifecycle, logger }: { size: number; lifecycle: Lifecycle; logger: Logger },
+): Promise<pg.Pool> => {
+  const pool = new pg.Pool({ connectionString, max: size, connectionTimeoutMillis: 5_000 });
+  const broken = (error: Error): void => logger.warn({ err: error }, 'a connection of the queue failed');
+  pool.on('error', broken);
+  pool.on('connect', (client) => client.on('error', broken));
+  lifecycle.onClose('connections of the job workers', () => pool.end());
+  await connectPatiently({ pool, lifecycle, logger });
+  return pool;
+};
+
+/** A service that starts together with its database, or on a busy machine, waits for it so long. */
+const patienceMilliseconds = 60_000;
+
+/** Waits until PostgreSQL accepts a connection. Throws the last failure after 60 s, or at a stop. */
+const connectPatiently = async ({
+  pool,
+  lifecycle,
+  logger,
+}: {
+  pool: pg.Pool;
+  lifecycle: Lifecycle;
+  logger: Logger;
+}): Promise<void> => {
+  const end = performance.now() + patienceMilliseconds;
+  for (;;) {
+    try {
+      (await pool.connect()).release();
+      return;
+    } catch (error) {
+      if (performance.now() >= end || lifecycle.stopping()) throw error;
+      logger.warn({ err: error }, 'the database does not accept connections yet');
+      await delay(500);
+    }
+  }
+};
