@@ -5,7 +5,7 @@ import { changeMe } from '../domain/profile/change-me.ts';
 import type { World } from '../domain/profile/ports.ts';
 import { readMe } from '../domain/profile/read-me.ts';
 import { receiveEvent } from '../events/receive-event.ts';
-import { presentMe } from './present.ts';
+import { presentMe } from './present/profile.ts';
 
 /** Every operation of user: contract, use case, presenter. The contract states the access. */
 export const routes = (world: World): Route[] => [

@@ -1,6 +1,6 @@
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import type { changeMe, readMe } from '@ai-teacher/contracts/user/profile.ts';
-import type { Me } from '../domain/profile/me.ts';
+import type { Me } from '../../domain/profile/me.ts';
 
 /** An unknown name is the empty text, because the contract requires a name. */
 export const presentMe = ({ profile, person }: Me): AnswerOf<typeof readMe> & AnswerOf<typeof changeMe> => ({
