@@ -1,16 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { allOperations } from '@ai-teacher/contracts/catalogue.ts';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
-import { locationOf } from '@ai-teacher/contracts/path-template.ts';
+import { locationOf, namesThing, unusedParams } from '@ai-teacher/contracts/path-template.ts';
 import type { Question } from './requests/exchange.ts';
 import { newSigningKey, type SigningKey } from './requests/tokens.ts';
 import { isOnEdge, isProtected, isPublic, type PublicKey, type Student, type Target } from './trick.ts';
 
-/** A path of a contract, with a fresh unused id for each parameter. */
-export const filledPath = (template: string): string => {
-  const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
-  return locationOf(template, { params: Object.fromEntries(names.map((name) => [name, randomUUID()])) });
-};
+/** A path of an operation, with values that no thing has for its parameters. */
+export const filledPath = (template: string, op: Operation | undefined): string =>
+  locationOf(template, { params: op === undefined ? {} : unusedParams(op) });
 
 export const publicPaths: readonly string[] = allOperations.filter(isPublic).map((op) => op.edgePath ?? '');
 
@@ -32,7 +29,7 @@ export const targetOf = (
     publishedKeys,
     key = newSigningKey(),
   }: { student: Student; publishedKeys: readonly PublicKey[]; key?: SigningKey },
-): Target => ({ op, path: filledPath(op?.edgePath ?? '/'), student, publishedKeys, key });
+): Target => ({ op, path: filledPath(op?.edgePath ?? '/', op), student, publishedKeys, key });
 
 /** Candidate bodies. An operation receives the first one that its contract refuses. */
 const unacceptable: readonly unknown[] = [{ attack: true }, [], 'attack', null];
@@ -63,7 +60,7 @@ export const plainQuestion = ({ op, path }: Target): Question => {
  * (sign out everywhere) would take effect, so it is attacked only without a valid token.
  */
 export const isHarmless = (op: Operation | undefined): boolean =>
-  op === undefined || op.method === 'GET' || op.params !== undefined || jsonBodyFor(op) !== undefined;
+  op === undefined || op.method === 'GET' || namesThing(op) || jsonBodyFor(op) !== undefined;
 
 /** Whether a client may send JSON to the operation, and a body that its contract refuses has no effect. */
 export const takesJson = (op: Operation | undefined): boolean =>

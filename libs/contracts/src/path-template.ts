@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import type { Operation } from './operation.ts';
+
 /** A parameter `{name}` in the path of a contract. */
 const parameterPattern = /\{(\w+)\}/g;
 
@@ -24,3 +27,25 @@ export const locationOf = (
 /** Matches the paths of a template. The parameters are named groups. */
 export const patternOf = (template: string): RegExp =>
   new RegExp(`^${template.replaceAll('.', '\\.').replaceAll(parameterPattern, '(?<$1>[^/]+)')}$`);
+
+/**
+ * Values for the parameters of an operation's path: the first value of a closed list, otherwise a fresh id
+ * that no thing has.
+ */
+export const unusedParams = ({
+  path,
+  params,
+}: Pick<Operation, 'path' | 'params'>): Record<string, string> => {
+  const shape: Readonly<Record<string, z.ZodType>> = params instanceof z.ZodObject ? params.shape : {};
+  const names = [...path.matchAll(parameterPattern)].map(([, name = '']) => name);
+  return Object.fromEntries(
+    names.map((name) => {
+      const field = shape[name];
+      return [name, field instanceof z.ZodEnum ? String(field.options[0]) : crypto.randomUUID()];
+    }),
+  );
+};
+
+/** Whether a path names a thing by its id. */
+export const namesThing = ({ params }: Pick<Operation, 'params'>): boolean =>
+  params instanceof z.ZodObject && Object.values(params.shape).some((field) => !(field instanceof z.ZodEnum));

@@ -45,7 +45,7 @@ const unpublished: Trick = {
   guarantee: 'an unpublished operation is reachable under no prefix and no host name',
   aims: (op) => op !== undefined && op.edgePath === undefined,
   shots: (target) => {
-    const inside = filledPath(target.op?.path ?? '');
+    const inside = filledPath(target.op?.path ?? '', target.op);
     const plain = plainQuestion(target);
     const hosts = [`${target.op?.service}-service`, `${target.op?.service}-service:8443`, 'localhost'];
     return [
@@ -66,7 +66,7 @@ const ownPath: Trick = {
   guarantee: 'the path of an operation at its service does not exist at the gateway',
   aims: (op) => op?.edgePath !== undefined,
   shots: (target) => {
-    const inside = filledPath(target.op?.path ?? '');
+    const inside = filledPath(target.op?.path ?? '', target.op);
     const plain = plainQuestion(target);
     const service = target.op?.service ?? '';
     const host = `${service}-service`;

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { needsUser, type Operation } from '@ai-teacher/contracts/operation.ts';
+import { unusedParams } from '@ai-teacher/contracts/path-template.ts';
 import { maxListedFaults, problemBody } from '@ai-teacher/contracts/problem.ts';
 import { expect } from '@jest/globals';
 import { aUser } from '../identity/tokens.ts';
@@ -12,11 +12,10 @@ export const allowedRequest = (op: Operation): TestRequest => {
   const edge = op.access.edge;
   const role = Array.isArray(edge) ? edge[0] : 'teacher';
   const from = edge === undefined ? op.access.services?.[0] : undefined;
-  const names = [...op.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
   return {
     ...(needsUser(op) ? { as: aUser({ role }) } : {}),
     ...(from === undefined ? {} : { from }),
-    params: Object.fromEntries(names.map((name) => [name, randomUUID()])),
+    params: unusedParams(op),
   };
 };
 
