@@ -1,22 +1,23 @@
 /** @mesh alone */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { register } from '@ai-teacher/contracts/auth/accounts.ts';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { allOperations, operations } from '@ai-teacher/contracts/catalogue.ts';
 import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { generateExam, publishExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
-import { locationOf } from '@ai-teacher/contracts/path-template.ts';
-import { type Role, roles, serviceNames } from '@ai-teacher/contracts/values.ts';
+import { locationOf, unusedParams } from '@ai-teacher/contracts/path-template.ts';
+import { createNode } from '@ai-teacher/contracts/user/academics.ts';
+import { type Role, roles, type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
 import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { findTraces, spanCount } from '@ai-teacher/local-mesh/traces/trace-search.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { z } from 'zod';
 import { connectTo, whileChangesFail, whileEachTableIsMissing } from './broken-tables.ts';
 import { type Marking, markedInput } from './marked-input.ts';
 import { readTheBook } from './read-the-book.ts';
@@ -28,10 +29,13 @@ const word = `zq${randomBytes(6).toString('hex')}`;
 
 type Failure = { readonly operationId: string; readonly status: number; readonly requestId: string };
 
+type Tokens = Readonly<Record<Role, string>>;
+
 type Classroom = {
-  readonly tokens: Readonly<Record<Role, string>>;
-  /** A second student, so that the requests of one user stay below the gateway's limit. */
-  readonly newcomerToken: string;
+  /** The people to whom the things below belong. */
+  readonly owners: Tokens;
+  /** Others for each service, so that the requests of one user stay below the gateway's limit. */
+  readonly others: Readonly<Record<ServiceName, Tokens>>;
   /** The id for each path, so that a request reaches the rows of a real thing. */
   readonly ids: {
     readonly document: string;
@@ -39,19 +43,27 @@ type Classroom = {
     readonly exam: string;
     readonly attempt: string;
     readonly item: string;
+    readonly node: string;
   };
 };
 
 let mesh: RunningMesh;
 let answers: Failure[] = [];
 
-const prepare = async (): Promise<Classroom> => {
-  const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
+/** Signs a new person of each role in. This file breaks tables, so it never acts as the first admin. */
+const newPeople = async (world: EdgeClient): Promise<Tokens> => {
   const tokens = {} as Record<Role, string>;
-  // This file sends hundreds of requests and breaks tables, so it never acts as the first admin.
   const people = await ownPeople(mesh.gatewayUrl, mesh.credentials.admin, roles);
   for (const role of roles)
     tokens[role] = (await world.call(signIn, { body: people[role] })).answer.accessToken;
+  return tokens;
+};
+
+const prepare = async (): Promise<Classroom> => {
+  const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
+  const tokens = await newPeople(world);
+  const others = {} as Record<ServiceName, Tokens>;
+  for (const service of serviceNames) others[service] = await newPeople(world);
   const teacher: EdgeClient = world.as(tokens.teacher);
   const student: EdgeClient = world.as(tokens.student);
   const { documentId: document } = await readTheBook(teacher, 'Water');
@@ -64,18 +76,20 @@ const prepare = async (): Promise<Classroom> => {
   await teacher.call(publishExam, { params: { id: exam.examId }, body: {} });
   const { answer: attempt } = await student.call(startAttempt, { params: { id: exam.examId } });
   const { answer: whole } = await teacher.call(readExam, { params: { id: exam.examId } });
-  const newcomer = { email: `${randomUUID()}@school.example`, password: 'rain falls mainly there' };
-  await world.call(register, { body: { ...newcomer, name: 'Nora Newcomer' } });
-  const { answer: entered } = await world.call(signIn, { body: newcomer });
+  const { answer: node } = await world.as(others.user.admin).call(createNode, {
+    params: { tree: 'organisation' },
+    body: { level: 'school', names: [{ locale: 'en', name: 'A school' }] },
+  });
   return {
-    tokens,
-    newcomerToken: entered.accessToken,
+    owners: tokens,
+    others,
     ids: {
       document,
       session: asked.answer.sessionId,
       exam: exam.examId,
       attempt: attempt.attemptId,
       item: whole.items[0]?.itemId ?? '',
+      node: node.id,
     },
   };
 };
@@ -88,19 +102,26 @@ const idIn =
     if (/document/i.test(name) || op.path.startsWith('/documents')) return ids.document;
     if (op.path.includes('/attempts/{id}')) return ids.attempt;
     if (op.path.startsWith('/exams')) return ids.exam;
+    if (op.service === 'user') return ids.node;
     return op.service === 'chat' ? ids.session : ids.document;
   };
+
+const ownsThings = ({ service }: Operation, role: Role): boolean =>
+  service === 'chat' || service === 'exam' || (service === 'rag' && role !== 'student');
 
 /** Sends the operation with the word in every free-text field, through the gateway. */
 const send = async (classroom: Classroom, op: Operation): Promise<void> => {
   const edge = op.access.edge;
   const role = Array.isArray(edge) ? (edge[0] as Role) : 'student';
-  const isNewcomers = role === 'student' && op.service !== 'chat' && op.service !== 'exam';
-  const token = isNewcomers ? classroom.newcomerToken : classroom.tokens[role];
+  const token = (ownsThings(op, role) ? classroom.owners : classroom.others[op.service])[role];
   const marking: Marking = { word, idFor: idIn(classroom, op) };
   const { query, body } = markedInput(op, marking);
-  const names = [...op.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
-  const params = Object.fromEntries(names.map((name) => [name, marking.idFor(name)]));
+  const params = Object.fromEntries(
+    Object.entries(unusedParams(op)).map(([name, value]) => [
+      name,
+      z.guid().safeParse(value).success ? marking.idFor(name) : value,
+    ]),
+  );
   const location = locationOf(op.edgePath ?? op.path, { params, query });
   const multipart = op.bodyKind === 'multipart';
   const form = new FormData();

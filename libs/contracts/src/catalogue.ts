@@ -16,8 +16,10 @@ import * as ragEvents from './rag/events.ts';
 import * as ragIngestion from './rag/ingestion.ts';
 import * as ragLibrary from './rag/library.ts';
 import * as ragSearch from './rag/search.ts';
+import * as userAcademics from './user/academics.ts';
 import * as userEvents from './user/events.ts';
 import * as userProfile from './user/profile.ts';
+import * as userTreeLevels from './user/tree-levels.ts';
 import type { ServiceName } from './values.ts';
 
 const isOperation = (value: unknown): value is Operation =>
@@ -29,7 +31,7 @@ const operationsIn = (...modules: readonly Record<string, unknown>[]): readonly 
 /** Every operation of the system by service, read from the contracts themselves. */
 export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
   auth: operationsIn(authAccounts, authInvitations, authSessions, authSigningKeys),
-  user: operationsIn(userProfile, userEvents),
+  user: operationsIn(userProfile, userTreeLevels, userAcademics, userEvents),
   chat: operationsIn(chatTutoring, chatSessions, chatEvents),
   rag: operationsIn(ragLibrary, ragIngestion, ragSearch, ragEvents),
   exam: operationsIn(examExams, examAttempts, examMarking, examEvents),

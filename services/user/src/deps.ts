@@ -10,10 +10,13 @@ import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import type { UserConfig } from './config.ts';
+import { moveRepository } from './data/academic-move.repository.ts';
+import { nodeRepository } from './data/academic-node.repository.ts';
+import { treeRepository } from './data/academic-tree.repository.ts';
 import { expiry } from './data/expiry.ts';
 import { ProfileEntity } from './data/profile.entity.ts';
 import { profileRepository } from './data/profile.repository.ts';
-import type { Repositories, World } from './domain/profile/ports.ts';
+import type { Repositories, World } from './domain/ports.ts';
 import { retention } from './domain/retention.ts';
 import { timetable } from './jobs/timetable.ts';
 
@@ -21,6 +24,9 @@ export type UserDeps = { readonly world: World; readonly kit: AppKit; readonly d
 
 const repositoriesOf = (em: EntityManager): Repositories => ({
   profiles: profileRepository(em),
+  trees: treeRepository(em),
+  nodes: nodeRepository(em),
+  moves: moveRepository(em),
   inbox: createInbox(em),
 });
 
@@ -47,7 +53,14 @@ export const createDeps = async ({
     logger,
   });
   return {
-    world: { unitOfWork: database.unitOfWork(repositoriesOf), clock: systemClock },
+    world: {
+      unitOfWork: database.unitOfWork(repositoriesOf),
+      clock: systemClock,
+      limits: {
+        nodesPerTree: config.ACADEMIC_NODES_PER_TREE,
+        childrenPerNode: config.ACADEMIC_CHILDREN_PER_NODE,
+      },
+    },
     kit,
     database,
   };

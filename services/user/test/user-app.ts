@@ -4,11 +4,17 @@ import { userEnvironment } from '../src/config.ts';
 import { createDeps, type UserDeps } from '../src/deps.ts';
 
 /** Starts the real user app on a database of its own. */
-export const startUserApp = ({ databaseUrl }: { databaseUrl?: string } = {}): Promise<TestApp<UserDeps>> =>
+export const startUserApp = ({
+  databaseUrl,
+  variables = {},
+}: {
+  databaseUrl?: string;
+  variables?: Record<string, string>;
+} = {}): Promise<TestApp<UserDeps>> =>
   startApp({
     service: 'user',
     environment: userEnvironment,
-    variables: databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl },
+    variables: { ...variables, ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }) },
     compose: async (surroundings) => {
       const deps = await createDeps(surroundings);
       return { app: createUserApp(deps), deps };

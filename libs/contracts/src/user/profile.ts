@@ -2,14 +2,8 @@ import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { identifier, shownLabel } from '../text.ts';
 import { knownEmail, role, roles, singleLine, uuid } from '../values.ts';
+import { isLocale } from './locale.ts';
 
-const isLocale = (text: string): boolean => {
-  try {
-    return Intl.getCanonicalLocales(text).length === 1;
-  } catch {
-    return false;
-  }
-};
 /** Rejects offsets such as `+02:00`. Intl accepts offsets, but an offset has no daylight saving time. */
 const isTimeZone = (text: string): boolean => {
   try {

@@ -11,7 +11,7 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
     registration: ['passwords', 'accounts'],
     sessions: ['passwords', 'signing-keys', 'accounts'],
   },
-  user: { profile: [] },
+  user: { profile: [], 'tree-levels': [], academics: ['tree-levels'] },
   chat: {
     sessions: [],
     evidence: [],

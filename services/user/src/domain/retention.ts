@@ -6,5 +6,9 @@ export const retention = {
   profile: {
     stays: 'Erased with its user. The erased row prevents late events from creating the profile again.',
   },
+  academic_tree: { stays: 'One row for each tree of an institution.' },
+  academic_node: { stays: 'Archived instead of deleted, because classes and documents name it.' },
+  academic_name: { with: 'academic_node' },
+  academic_move: { stays: 'The history of a node stays with the node.' },
   ...seenEventRetention,
 } as const satisfies RetentionTable;

@@ -1,7 +1,5 @@
 import type { Principal } from '@ai-teacher/contracts/principal.ts';
-import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
-import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 
 /** The caller: the claims of the verified token that a profile needs. */
 export type Person = Pick<Principal, 'userId' | 'role' | 'institutionId'>;
@@ -40,10 +38,4 @@ export type Repositories = {
     readonly erase: (given: { id: string; institutionId: string; at: Date }) => Promise<void>;
   };
   readonly inbox: Inbox;
-};
-
-/** The needs of all use cases together; `deps.ts` supplies them. */
-export type World = {
-  readonly unitOfWork: UnitOfWork<Repositories>;
-  readonly clock: Clock;
 };

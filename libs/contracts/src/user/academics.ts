@@ -1,0 +1,208 @@
+import { z } from 'zod';
+import { operation } from '../operation.ts';
+import { pageOf, pageQuery } from '../pagination.ts';
+import { identifier, shownIdentifier, shownLabel } from '../text.ts';
+import { instant, roles, singleLine, uuid } from '../values.ts';
+import { isLocale } from './locale.ts';
+import { academicTree, levelName, treeParams } from './tree-levels.ts';
+
+const maxNames = 20;
+const maxNameCharacters = 200;
+
+const nodeParams = z.strictObject({ tree: academicTree, id: uuid });
+
+/** One name in each language. */
+const names = z
+  .array(
+    z.strictObject({
+      locale: identifier({ max: 35 }).refine(isLocale, 'must be a BCP 47 language tag'),
+      name: singleLine(maxNameCharacters),
+    }),
+  )
+  .min(1)
+  .max(maxNames);
+
+const shownNames = z.array(z.strictObject({ locale: shownIdentifier(), name: shownLabel() }));
+
+export const academicNode = z
+  .strictObject({
+    id: uuid,
+    tree: academicTree,
+    parentId: uuid.nullable().describe('Null for a root.'),
+    level: shownIdentifier().describe('One of the levels that the institution has configured for this tree.'),
+    code: shownLabel().nullable().describe('The institution’s own code, unique in the tree.'),
+    names: shownNames.describe('One name for each language.'),
+    position: z.int().describe('Siblings are ordered by their positions, then by age.'),
+    version: z.int().describe('Grows by one with each change of this node.'),
+    archivedAt: instant.nullable(),
+    createdAt: instant,
+  })
+  .meta({ id: 'AcademicNode' });
+
+export const academicNodeWithAncestors = academicNode
+  .extend({ ancestors: z.array(academicNode).describe('From the root to the parent.') })
+  .meta({ id: 'AcademicNodeWithAncestors' });
+
+const code = singleLine(100);
+const position = z.int().min(0).max(1_000_000);
+
+export const createNode = operation({
+  operationId: 'createNode',
+  service: 'user',
+  summary: 'Creates a node in a tree. Its level must be below the level of its parent.',
+  method: 'POST',
+  path: '/users/academics/{tree}',
+  edgePath: '/api/users/academics/{tree}',
+  access: { edge: ['admin'] },
+  params: treeParams,
+  body: z.strictObject({
+    parentId: uuid.nullable().optional(),
+    level: levelName,
+    code: code.optional(),
+    names,
+    position: position.optional(),
+  }),
+  success: { 201: academicNode },
+  successHeaders: ['location'],
+  problems: ['node-not-found', 'node-archived', 'node-code-taken', 'tree-limit-reached'],
+});
+
+export const listNodes = operation({
+  operationId: 'listNodes',
+  service: 'user',
+  summary:
+    'Lists the roots of a tree, the children of a node, the node with a code, or the nodes whose name begins with a text.',
+  method: 'GET',
+  path: '/users/academics/{tree}',
+  edgePath: '/api/users/academics/{tree}',
+  access: { edge: roles },
+  params: treeParams,
+  query: pageQuery
+    .extend({
+      parentId: uuid.optional(),
+      code: code.optional(),
+      name: singleLine(maxNameCharacters).optional(),
+      state: z.enum(['active', 'archived', 'all']).default('active'),
+    })
+    .refine(
+      ({ parentId, code, name }) => [parentId, code, name].filter((given) => given !== undefined).length <= 1,
+      'accepts only one of parentId, code and name',
+    ),
+  success: { 200: pageOf(academicNode) },
+  problems: ['node-not-found'],
+});
+
+export const readNode = operation({
+  operationId: 'readNode',
+  service: 'user',
+  summary: 'Returns a node with its ancestors.',
+  method: 'GET',
+  path: '/users/academics/{tree}/{id}',
+  edgePath: '/api/users/academics/{tree}/{id}',
+  access: { edge: roles },
+  params: nodeParams,
+  success: { 200: academicNodeWithAncestors },
+  problems: ['node-not-found'],
+});
+
+export const listDescendants = operation({
+  operationId: 'listDescendants',
+  service: 'user',
+  summary: 'Lists the nodes below a node. A parent comes before its children.',
+  method: 'GET',
+  path: '/users/academics/{tree}/{id}/descendants',
+  edgePath: '/api/users/academics/{tree}/{id}/descendants',
+  access: { edge: roles },
+  params: nodeParams,
+  query: pageQuery.extend({ state: z.enum(['active', 'archived', 'all']).default('active') }),
+  success: { 200: pageOf(academicNode) },
+  problems: ['node-not-found'],
+});
+
+export const changeNode = operation({
+  operationId: 'changeNode',
+  service: 'user',
+  summary: 'Changes the names, the code or the position of a node.',
+  method: 'PATCH',
+  path: '/users/academics/{tree}/{id}',
+  edgePath: '/api/users/academics/{tree}/{id}',
+  access: { edge: ['admin'] },
+  params: nodeParams,
+  body: z.strictObject({
+    names: names.optional(),
+    code: code.nullable().optional(),
+    position: position.optional(),
+    version: z.int().optional().describe('The version that the caller has read. Another one answers 409.'),
+  }),
+  success: { 200: academicNode },
+  problems: ['node-not-found', 'node-code-taken', 'node-changed'],
+});
+
+export const moveNode = operation({
+  operationId: 'moveNode',
+  service: 'user',
+  summary: 'Moves a node, with all nodes below it, to another parent, or makes it a root.',
+  method: 'POST',
+  path: '/users/academics/{tree}/{id}/move',
+  edgePath: '/api/users/academics/{tree}/{id}/move',
+  access: { edge: ['admin'] },
+  params: nodeParams,
+  body: z.strictObject({
+    parentId: uuid.nullable(),
+    version: z.int().describe('The version that the caller has read. Another one answers 409.'),
+  }),
+  success: { 200: academicNode },
+  problems: ['node-not-found', 'node-changed', 'node-cycle', 'node-archived', 'tree-limit-reached'],
+});
+
+export const archiveNode = operation({
+  operationId: 'archiveNode',
+  service: 'user',
+  summary: 'Archives a node and all nodes below it. Nothing is deleted.',
+  method: 'POST',
+  path: '/users/academics/{tree}/{id}/archive',
+  edgePath: '/api/users/academics/{tree}/{id}/archive',
+  access: { edge: ['admin'] },
+  params: nodeParams,
+  success: { 200: academicNode },
+  problems: ['node-not-found'],
+});
+
+export const restoreNode = operation({
+  operationId: 'restoreNode',
+  service: 'user',
+  summary: 'Restores an archived node, and the nodes below it that were archived with it.',
+  method: 'POST',
+  path: '/users/academics/{tree}/{id}/restore',
+  edgePath: '/api/users/academics/{tree}/{id}/restore',
+  access: { edge: ['admin'] },
+  params: nodeParams,
+  success: { 200: academicNode },
+  problems: ['node-not-found', 'node-archived'],
+});
+
+export const listMoves = operation({
+  operationId: 'listMoves',
+  service: 'user',
+  summary: 'Lists the moves of a node, newest first.',
+  method: 'GET',
+  path: '/users/academics/{tree}/{id}/moves',
+  edgePath: '/api/users/academics/{tree}/{id}/moves',
+  access: { edge: ['admin'] },
+  params: nodeParams,
+  query: pageQuery,
+  success: {
+    200: pageOf(
+      z
+        .strictObject({
+          id: uuid,
+          fromParentId: uuid.nullable(),
+          toParentId: uuid.nullable(),
+          movedBy: uuid,
+          movedAt: instant,
+        })
+        .meta({ id: 'NodeMove' }),
+    ),
+  },
+  problems: ['node-not-found'],
+});

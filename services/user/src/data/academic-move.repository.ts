@@ -1,0 +1,27 @@
+import { pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { MoveRepository, NodeMove } from '../domain/academics/ports.ts';
+
+type Row = Omit<NodeMove, 'movedAt'> & { readonly movedAt: string | Date };
+
+export const moveRepository = (em: EntityManager): MoveRepository => ({
+  insert: async ({ id, nodeId, fromParentId, toParentId, movedBy, movedAt }) => {
+    await em.execute(
+      `insert into academic_move (id, node_id, from_parent_id, to_parent_id, moved_by, moved_at)
+       values (?, ?, ?, ?, ?, ?)`,
+      [id, nodeId, fromParentId, toParentId, movedBy, movedAt],
+    );
+  },
+  list: async (nodeId, { limit, cursor }) => {
+    const after = placeIn(cursor);
+    const rows = await em.execute<Row[]>(
+      `select id, node_id as "nodeId", from_parent_id as "fromParentId", to_parent_id as "toParentId",
+         moved_by as "movedBy", moved_at as "movedAt"
+       from academic_move where node_id = ? ${after ? 'and (moved_at, id) < (?, ?)' : ''}
+       order by moved_at desc, id desc limit ?`,
+      [nodeId, ...(after ? [after.at, after.id] : []), limit + 1],
+    );
+    const found = rows.map((row): NodeMove => ({ ...row, movedAt: new Date(row.movedAt) }));
+    return pageThrough(found, limit, ({ movedAt, id }) => [movedAt.toISOString(), id]);
+  },
+});

@@ -1,0 +1,72 @@
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import type { TreePlace } from '../tree-levels/ports.ts';
+import type { AcademicNode, NodeName, NodeRepository } from './ports.ts';
+
+/** @throws Problem `node-not-found`. */
+export const requireNode = (node: AcademicNode | undefined): AcademicNode => {
+  if (node === undefined) throw new Problem('node-not-found');
+  return node;
+};
+
+/** @throws Problem `node-not-found`, or `node-archived` for a parent that is archived. */
+export const requireParent = async (
+  nodes: Pick<NodeRepository, 'find'>,
+  place: TreePlace,
+  parentId: string | null,
+): Promise<AcademicNode | undefined> => {
+  if (parentId === null) return undefined;
+  const parent = requireNode(await nodes.find(place, parentId));
+  if (parent.archivedAt !== null)
+    throw new Problem('node-archived', { detail: 'Restore the parent first, or choose another one.' });
+  return parent;
+};
+
+/** @throws Problem `node-changed` when the caller has read another version. */
+export const requireVersion = (node: AcademicNode, version: number | undefined): void => {
+  if (version === undefined || version === node.version) return;
+  throw new Problem('node-changed', { detail: `The node has version ${node.version}.` });
+};
+
+/** Whether `node` is the other node, or one of its ancestors. */
+export const contains = (node: AcademicNode, other: AcademicNode): boolean =>
+  other.path === node.path || other.path.startsWith(`${node.path}.`);
+
+/**
+ * @param levels the levels of the tree, from the highest to the lowest.
+ * @throws Problem `input-invalid` when the tree has no such level, or when it is not below the parent's.
+ */
+export const requireLevelBelow = (
+  levels: readonly string[],
+  level: string,
+  parent: AcademicNode | undefined,
+  pointer: string,
+): void => {
+  const rank = levels.indexOf(level);
+  if (rank === -1)
+    throw new Problem('input-invalid', {
+      errors: [{ pointer, message: `must be one of ${levels.join(', ')}` }],
+    });
+  if (parent !== undefined && rank <= levels.indexOf(parent.level))
+    throw new Problem('input-invalid', {
+      errors: [{ pointer, message: `must be below the level of the parent (${parent.level})` }],
+    });
+};
+
+/** The form in which names are compared: case and width of letters do not matter. */
+export const foldedName = (name: string): string => name.normalize('NFKC').toLowerCase();
+
+/**
+ * @returns the names with their languages in canonical letter case.
+ * @throws Problem `input-invalid` when a language has two names.
+ */
+export const requireOneNamePerLanguage = (names: readonly NodeName[]): readonly NodeName[] => {
+  const canonical = names.map(({ locale, name }) => ({
+    locale: Intl.getCanonicalLocales(locale)[0] ?? locale,
+    name,
+  }));
+  if (new Set(canonical.map(({ locale }) => locale)).size < canonical.length)
+    throw new Problem('input-invalid', {
+      errors: [{ pointer: '/names', message: 'must have one name for each language' }],
+    });
+  return canonical;
+};

@@ -1,0 +1,48 @@
+import type { moveNode as contract } from '@ai-teacher/contracts/user/academics.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { placeOf } from '../tree-levels/tree-place.ts';
+import { contains, requireLevelBelow, requireNode, requireParent, requireVersion } from './academic-node.ts';
+import type { AcademicLimits, AcademicNode, AcademicRepositories } from './ports.ts';
+
+export type MoveNodeDeps = {
+  readonly unitOfWork: UnitOfWork<AcademicRepositories>;
+  readonly clock: Clock;
+  readonly limits: AcademicLimits;
+};
+
+/**
+ * Moves a node, with all nodes below it, to another parent, and records the move. Moves of one tree wait for
+ * one another, so two of them cannot form a circle. Readers never wait.
+ *
+ * @throws Problem `node-not-found`, `node-changed`, `node-cycle`, `node-archived`, `tree-limit-reached`, or
+ * `input-invalid` for a parent whose level is not above the node's.
+ */
+export const moveNode =
+  ({ unitOfWork, clock, limits }: MoveNodeDeps) =>
+  ({ principal, params, body }: Input<typeof contract>): Promise<AcademicNode> =>
+    unitOfWork.run(async ({ trees, nodes, moves }) => {
+      const place = placeOf(principal, params);
+      const { levels } = await trees.lock(place);
+      const node = requireNode(await nodes.lock(place, params.id));
+      requireVersion(node, body.version);
+      if (node.archivedAt !== null) throw new Problem('node-archived');
+      if (node.parentId === body.parentId) return node;
+      const parent = await requireParent(nodes, place, body.parentId);
+      if (parent !== undefined && contains(node, parent)) throw new Problem('node-cycle');
+      requireLevelBelow(levels, node.level, parent, '/parentId');
+      if (parent !== undefined && (await nodes.hasChildren(parent.id, limits.childrenPerNode)))
+        throw new Problem('tree-limit-reached');
+      await nodes.move(node, parent);
+      await moves.insert({
+        id: crypto.randomUUID(),
+        nodeId: node.id,
+        fromParentId: node.parentId,
+        toParentId: body.parentId,
+        movedBy: principal.userId,
+        movedAt: clock.now(),
+      });
+      return requireNode(await nodes.find(place, node.id));
+    });
