@@ -17,12 +17,13 @@ const composite = (encoding: 'Identity-H' | 'Identity-V'): string =>
 
 /**
  * Objects 5 to 8: a font across the page, a font down the page, and their parts. Each character is as wide as
- * half of its size, and a mark has no width.
+ * half of its size, and a mark has no width. One character of private use is wider, because a font
+ * whose characters all have one width is a font of program text.
  */
 export const unicodeFonts: readonly PdfObject[] = [
   composite('Identity-H'),
   composite('Identity-V'),
-  '<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Any /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /DW 500 /W [768 879 0 1425 1479 0 1611 1631 0] /DW2 [880 -1000] /FontDescriptor << /Type /FontDescriptor /FontName /Any /Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 800 /Descent -200 /CapHeight 700 /StemV 80 >> >>',
+  '<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Any /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /DW 500 /W [768 879 0 1425 1479 0 1611 1631 0 57344 57344 600] /DW2 [880 -1000] /FontDescriptor << /Type /FontDescriptor /FontName /Any /Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 800 /Descent -200 /CapHeight 700 /StemV 80 >> >>',
   { dictionary: '', stream: Buffer.from(toUnicode) },
 ];
 

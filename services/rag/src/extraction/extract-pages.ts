@@ -54,7 +54,7 @@ export const extractPages = async (
   const { pages: bodies, printedNumbers } = dropRunningLines(lined, document.labels ?? [], titles);
   const ordered = bodies.map((page) => ({
     ...page,
-    lines: inReadingOrder(page.lines),
+    lines: inReadingOrder(page),
   }));
   const { labels, warnings: labelWarnings } = pageLabels(document.labels, printedNumbers);
   const shortened = createShortenedReport(limits, { outlineIsCut: entries.length > outline.length });
@@ -74,7 +74,7 @@ function* compose(
   const headings = outline.length > 0 ? placeOutline(outline, pages) : inferHeadings(pages);
   const vocabulary = collectVocabulary(pages.flatMap(({ lines }) => lines.map(({ text }) => text)));
   for (const [index, page] of pages.entries()) {
-    const { text, lineOffsets } = composePage(page.lines, vocabulary);
+    const { text, lineOffsets } = composePage(page, vocabulary);
     const marks = headingMarks(headings, index, lineOffsets);
     yield {
       number: index + 1,
@@ -102,7 +102,7 @@ const readLines = async (document: PdfDocument, limits: ExtractionLimits, onPage
       lastFault = error;
       failures += 1;
       hiddenText.leaveOut(number);
-      pages.push({ width: 0, height: 0, lines: [] });
+      pages.push({ width: 0, height: 0, lines: [], rightToLeft: false });
     }
     if (characters > limits.characters)
       throw new Refusal('rejected_resource', `The text has more than ${limits.characters} characters.`, {

@@ -1,6 +1,6 @@
 import { joinLine, type Vocabulary } from '@ai-teacher/language/hyphenation.ts';
 import { endsSentence } from '@ai-teacher/language/sentences.ts';
-import type { Line } from '../model/page-model.ts';
+import type { Line, LinedPage } from '../model/page-model.ts';
 
 export type ComposedText = {
   readonly text: string;
@@ -15,7 +15,11 @@ const leaderPattern = /(?:\.\s?){4,}\s*\S{1,6}$/u;
  * Composes running text from lines in reading order. Separates blocks by one blank line and lines of program
  * text by a line break. Joins other lines with a space, or joins the halves of a broken word.
  */
-export const composePage = (lines: readonly Line[], vocabulary: Vocabulary): ComposedText => {
+export const composePage = (
+  { lines: shown, rightToLeft }: Pick<LinedPage, 'lines' | 'rightToLeft'>,
+  vocabulary: Vocabulary,
+): ComposedText => {
+  const lines = rightToLeft ? shown.map(mirrored) : shown;
   const pitch = usualPitch(lines);
   let text = '';
   const lineOffsets: number[] = [];
@@ -37,6 +41,9 @@ export const composePage = (lines: readonly Line[], vocabulary: Vocabulary): Com
   }
   return { text, lineOffsets };
 };
+
+/** Gives a line that begins at the right the place of a line that begins at the left. */
+const mirrored = (line: Line): Line => ({ ...line, x: -line.right, right: -line.x });
 
 /** Lines before and after a line that show the right edge of its column. */
 const neighbourLines = 5;

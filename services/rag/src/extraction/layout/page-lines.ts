@@ -1,7 +1,7 @@
 import { cleanText, foldPresentationForms, joinTrackedLetters } from '@ai-teacher/language/clean-text.ts';
 import { withoutInnerSoftHyphens } from '@ai-teacher/language/hyphenation.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
-import type { Line, LinedPage, RawPage, TextRun } from '../model/page-model.ts';
+import type { Line, LinedPage, RawPage, TextColumn, TextRun } from '../model/page-model.ts';
 import { footNotesOf } from '../order/foot-notes.ts';
 import { baseOf, unitsOf } from '../order/line-units.ts';
 import {
@@ -14,6 +14,8 @@ import {
 import { writeUnits } from '../order/raised-text.ts';
 import { uprightRuns } from '../order/upright-runs.ts';
 import { inVisualOrder } from '../order/visual-order.ts';
+import { pageRows } from './page-rows.ts';
+import { findColumns, mayBeApart } from './text-columns.ts';
 
 /** A wider gap between two runs at the same height separates columns or cells, except in program text. */
 const maxGapInCharacterHeights = 3;
@@ -22,6 +24,9 @@ const maxGapBackwards = 1;
 /** Runs of one line may overlap by this share of their size. */
 const maxOverlap = 0.5;
 
+/** Fewer texts side by side are no columns. */
+const minNeighbours = 3;
+
 type GrowingLine = {
   readonly runs: TextRun[];
   x: number;
@@ -29,14 +34,19 @@ type GrowingLine = {
   right: number;
   size: number;
   readonly turn: TextRun['turn'];
+  readonly column: TextColumn | undefined;
 };
+
+type ColumnOf = (run: TextRun) => TextColumn | undefined;
 
 /** Joins runs to lines. Lines have the order in which the file draws their first runs. */
 export const toLinedPage = (page: RawPage): LinedPage => {
   const runs = uprightRuns(page.runs, page.width);
   const isMixed = runs.some(({ rightToLeft }) => rightToLeft);
-  const lines = isMixed ? joinNeighbours(growLines(runs)) : growLines(runs);
   const direction = isMixed ? directionOf(runs.map(({ text }) => text).join('')) : 'ltr';
+  const isMirrored = direction === 'rtl';
+  const grown = growAcrossColumns(runs, isMirrored);
+  const lines = isMixed ? joinNeighbours(grown) : grown;
   const isNote = footNotesOf(lines);
   const parts = lines.map((line) => partsOf(line, direction));
   const mirrors = isMixed && storesShapes(parts);
@@ -46,19 +56,47 @@ export const toLinedPage = (page: RawPage): LinedPage => {
       writeUnits(ordered(part, mirrors), (mark) => isNote(mark, part.line)),
     ),
   );
-  return { width: page.width, height: page.height, lines: finished.filter(({ text }) => text !== '') };
+  const written = finished.filter(({ text }) => text !== '');
+  return { width: page.width, height: page.height, lines: written, rightToLeft: isMirrored };
 };
 
-const growLines = (runs: readonly TextRun[]): GrowingLine[] => {
+/** Lines of columns that are drawn side by side are taken apart. */
+const growAcrossColumns = (runs: readonly TextRun[], isMirrored: boolean): GrowingLine[] => {
+  const lines = growLines(runs, () => undefined);
+  if (countNeighbours(lines) < minNeighbours) return lines;
+  const columnOf = findColumns(pageRows(runs, isMirrored), isMirrored);
+  return columnOf === undefined ? lines : growLines(runs, columnOf);
+};
+
+/** How often a page draws texts side by side, with a gap or as long lines. */
+const countNeighbours = (lines: readonly GrowingLine[]): number => {
+  let count = 0;
+  for (const [index, line] of lines.entries()) {
+    const before = lines[index - 1];
+    if (before && isBeside(before, line)) count += 1;
+    for (let at = 1; at < line.runs.length; at += 1)
+      if (mayBeApart(line.runs[at - 1] as TextRun, line.runs[at] as TextRun)) count += 1;
+  }
+  return count;
+};
+
+const isBeside = (line: GrowingLine, other: GrowingLine): boolean =>
+  Math.abs(line.y - other.y) < line.size && (other.x >= line.right || other.right <= line.x);
+
+const growLines = (runs: readonly TextRun[], columnOf: ColumnOf): GrowingLine[] => {
   const lines: GrowingLine[] = [];
   for (const run of runs) {
     const line = lines.at(-1);
     const isBlank = run.text.trim() === '';
-    if (line && continues(line, run)) append(line, run, isBlank);
-    else if (!isBlank) lines.push(startLine(run));
+    const column = isBlank ? line?.column : columnOf(run);
+    if (line && isSameColumn(line.column, column) && continues(line, run)) append(line, run, isBlank);
+    else if (!isBlank) lines.push(startLine(run, column));
   }
   return lines;
 };
+
+const isSameColumn = (a: TextColumn | undefined, b: TextColumn | undefined): boolean =>
+  a?.region === b?.region && a?.index === b?.index;
 
 const continues = (line: GrowingLine, run: TextRun): boolean => {
   if (line.turn !== run.turn) return false;
@@ -82,9 +120,9 @@ const isFree = ({ runs }: GrowingLine, run: TextRun): boolean =>
     return overlap < run.size * 0.1 || other.text.trim() === '';
   });
 
-const startLine = (run: TextRun): GrowingLine => {
+const startLine = (run: TextRun, column: TextColumn | undefined): GrowingLine => {
   const { x, y, size, turn } = run;
-  return { runs: [run], x, y, right: run.x + run.width, size, turn };
+  return { runs: [run], x, y, right: run.x + run.width, size, turn, column };
 };
 
 const append = (line: GrowingLine, run: TextRun, isBlank: boolean): void => {
@@ -111,6 +149,7 @@ const joinNeighbours = (lines: readonly GrowingLine[]): GrowingLine[] => {
 
 const isNeighbour = (line: GrowingLine, other: GrowingLine): boolean => {
   if (line.turn !== 0 || other.turn !== 0 || !isLevel(line, other)) return false;
+  if (!isSameColumn(line.column, other.column)) return false;
   const gap = Math.max(line.x, other.x) - Math.min(line.right, other.right);
   return gap > -line.size * maxOverlap && gap < line.size * maxGapBackwards;
 };
@@ -154,10 +193,10 @@ const storesShapes = (parts: readonly Part[]): boolean => {
   return lonely(true) <= lonely(false);
 };
 
-const finish = ({ line: { runs, x, y, right, size, turn } }: Part, written: string): Line => {
+const finish = ({ line: { runs, x, y, right, size, turn, column } }: Part, written: string): Line => {
   const clean = joinTrackedLetters(cleanText(foldPresentationForms(written)));
   const text = withoutInnerSoftHyphens(clean.replace(/ +/g, ' ')).trim();
-  return { text, x, y, right, size, turn, monospace: isMonospace(runs) };
+  return { text, x, y, right, size, turn, monospace: isMonospace(runs), ...(column && { column }) };
 };
 
 /** Almost all characters come from a font with characters of one width, as all fonts of Chinese are. */

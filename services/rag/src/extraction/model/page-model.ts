@@ -40,6 +40,14 @@ export type RawPage = {
   readonly hidden: ReadonlyMap<HiddenBecause, number>;
 };
 
+/** The column of running text that a line stands in. */
+export type TextColumn = {
+  /** The number of the part of the page that has these columns. */
+  readonly region: number;
+  /** The position of the column in reading order, counted from 0. */
+  readonly index: number;
+};
+
 export type Line = {
   readonly text: string;
   readonly x: number;
@@ -48,12 +56,16 @@ export type Line = {
   readonly size: number;
   readonly monospace: boolean;
   readonly turn: 0 | 1 | 2 | 3;
+  /** Absent outside columns of running text. */
+  readonly column?: TextColumn;
 };
 
 export type LinedPage = {
   readonly width: number;
   readonly height: number;
   readonly lines: readonly Line[];
+  /** Whether most of the page is written from the right to the left. */
+  readonly rightToLeft: boolean;
 };
 
 /**

@@ -6,7 +6,7 @@ export type TruePage = {
   readonly name: string;
   /** The operators of the page. */
   readonly content: string;
-  /** The text of the page, without regard to line breaks. */
+  /** The text of the page. Its line breaks count when the text contains one. */
   readonly text: string;
 };
 

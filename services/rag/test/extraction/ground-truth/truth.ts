@@ -1,5 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { type Drawing, draw, drawApart } from '../../unicode-fonts.ts';
+import { textColumns } from './columns.ts';
 import { declaredTexts } from './declared-texts.ts';
 import { page, seen, type TruePage, type Truth } from './true-page.ts';
 
@@ -175,6 +176,8 @@ export const truths: readonly Truth[] = [
   { name: 'columns of glyphs', pages: columns },
   { name: 'raised and lowered numbers', pages: numbers },
   { name: 'words set wide', pages: words },
+  // One page a file, because lines that repeat on pages are running lines.
+  ...textColumns.map((one) => ({ name: one.name, pages: [one] })),
   { name: 'declared texts', pages: declaredTexts, warnings: [/without any ink was found on page 8/] },
   {
     name: 'a declared text in a form',
