@@ -1,6 +1,8 @@
 import { cleanText, foldPresentationForms, joinTrackedLetters } from '@ai-teacher/language/clean-text.ts';
 import { withoutInnerSoftHyphens } from '@ai-teacher/language/hyphenation.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
+import { pageRows } from '../grid/page-rows.ts';
+import { findColumns, mayBeApart } from '../grid/text-columns.ts';
 import type { Line, LinedPage, RawPage, TextColumn, TextRun } from '../model/page-model.ts';
 import { footNotesOf } from '../order/foot-notes.ts';
 import { baseOf, unitsOf } from '../order/line-units.ts';
@@ -14,8 +16,6 @@ import {
 import { writeUnits } from '../order/raised-text.ts';
 import { uprightRuns } from '../order/upright-runs.ts';
 import { inVisualOrder } from '../order/visual-order.ts';
-import { pageRows } from './page-rows.ts';
-import { findColumns, mayBeApart } from './text-columns.ts';
 
 /** A wider gap between two runs at the same height separates columns or cells, except in program text. */
 const maxGapInCharacterHeights = 3;

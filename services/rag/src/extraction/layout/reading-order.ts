@@ -1,5 +1,5 @@
+import { median } from '../grid/page-rows.ts';
 import type { Line, LinedPage } from '../model/page-model.ts';
-import { median } from './page-rows.ts';
 
 /** Number of earlier blocks that are searched for a block of the same column. */
 const maxEarlierBlocks = 6;
