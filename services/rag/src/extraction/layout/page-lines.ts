@@ -1,9 +1,7 @@
 import { cleanText, foldPresentationForms, joinTrackedLetters } from '@ai-teacher/language/clean-text.ts';
 import { withoutInnerSoftHyphens } from '@ai-teacher/language/hyphenation.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
-import { pageRows } from '../grid/page-rows.ts';
-import { findColumns, mayBeApart } from '../grid/text-columns.ts';
-import type { Line, LinedPage, RawPage, TextColumn, TextRun } from '../model/page-model.ts';
+import type { Line, LinedPage, RawPage, TextRun } from '../model/page-model.ts';
 import { footNotesOf } from '../order/foot-notes.ts';
 import { baseOf, unitsOf } from '../order/line-units.ts';
 import {
@@ -16,28 +14,7 @@ import {
 import { writeUnits } from '../order/raised-text.ts';
 import { uprightRuns } from '../order/upright-runs.ts';
 import { inVisualOrder } from '../order/visual-order.ts';
-
-/** A wider gap between two runs at the same height separates columns or cells, except in program text. */
-const maxGapInCharacterHeights = 3;
-/** The same for left-to-right text that is drawn towards the left. */
-const maxGapBackwards = 1;
-/** Runs of one line may overlap by this share of their size. */
-const maxOverlap = 0.5;
-
-/** Fewer texts side by side are no columns. */
-const minNeighbours = 3;
-
-type GrowingLine = {
-  readonly runs: TextRun[];
-  x: number;
-  y: number;
-  right: number;
-  size: number;
-  readonly turn: TextRun['turn'];
-  readonly column: TextColumn | undefined;
-};
-
-type ColumnOf = (run: TextRun) => TextColumn | undefined;
+import { type GrowingLine, growAcrossColumns, joinNeighbours } from './grow-lines.ts';
 
 /** Joins runs to lines. Lines have the order in which the file draws their first runs. */
 export const toLinedPage = (page: RawPage): LinedPage => {
@@ -58,100 +35,6 @@ export const toLinedPage = (page: RawPage): LinedPage => {
   );
   const written = finished.filter(({ text }) => text !== '');
   return { width: page.width, height: page.height, lines: written, rightToLeft: isMirrored };
-};
-
-/** Lines of columns that are drawn side by side are taken apart. */
-const growAcrossColumns = (runs: readonly TextRun[], isMirrored: boolean): GrowingLine[] => {
-  const lines = growLines(runs, () => undefined);
-  if (countNeighbours(lines) < minNeighbours) return lines;
-  const columnOf = findColumns(pageRows(runs, isMirrored), isMirrored);
-  return columnOf === undefined ? lines : growLines(runs, columnOf);
-};
-
-/** How often a page draws texts side by side, with a gap or as long lines. */
-const countNeighbours = (lines: readonly GrowingLine[]): number => {
-  let count = 0;
-  for (const [index, line] of lines.entries()) {
-    const before = lines[index - 1];
-    if (before && isBeside(before, line)) count += 1;
-    for (let at = 1; at < line.runs.length; at += 1)
-      if (mayBeApart(line.runs[at - 1] as TextRun, line.runs[at] as TextRun)) count += 1;
-  }
-  return count;
-};
-
-const isBeside = (line: GrowingLine, other: GrowingLine): boolean =>
-  Math.abs(line.y - other.y) < line.size && (other.x >= line.right || other.right <= line.x);
-
-const growLines = (runs: readonly TextRun[], columnOf: ColumnOf): GrowingLine[] => {
-  const lines: GrowingLine[] = [];
-  for (const run of runs) {
-    const line = lines.at(-1);
-    const isBlank = run.text.trim() === '';
-    const column = isBlank ? line?.column : columnOf(run);
-    if (line && isSameColumn(line.column, column) && continues(line, run)) append(line, run, isBlank);
-    else if (!isBlank) lines.push(startLine(run, column));
-  }
-  return lines;
-};
-
-const isSameColumn = (a: TextColumn | undefined, b: TextColumn | undefined): boolean =>
-  a?.region === b?.region && a?.index === b?.index;
-
-const continues = (line: GrowingLine, run: TextRun): boolean => {
-  if (line.turn !== run.turn) return false;
-  if (run.turn % 2 === 1) return Math.abs(run.x - line.x) < line.size * 0.5;
-  if (!isLevel(line, run)) return false;
-  const forwards = run.x - line.right;
-  if (forwards > -line.size) return run.monospace || forwards < line.size * maxGapInCharacterHeights;
-  const backwards = line.x - (run.x + run.width);
-  const maxGap = run.rightToLeft ? maxGapInCharacterHeights : maxGapBackwards;
-  if (backwards > -line.size * maxOverlap) return backwards < line.size * maxGap;
-  return run.x > line.x && isFree(line, run);
-};
-
-const isLevel = (line: Pick<GrowingLine, 'y' | 'size'>, run: Pick<TextRun, 'y' | 'size'>): boolean =>
-  Math.abs(run.y - line.y) < Math.max(line.size, run.size) * 0.5;
-
-/** Whether a run fills a gap between the runs of its line. */
-const isFree = ({ runs }: GrowingLine, run: TextRun): boolean =>
-  runs.every((other) => {
-    const overlap = Math.min(other.x + other.width, run.x + run.width) - Math.max(other.x, run.x);
-    return overlap < run.size * 0.1 || other.text.trim() === '';
-  });
-
-const startLine = (run: TextRun, column: TextColumn | undefined): GrowingLine => {
-  const { x, y, size, turn } = run;
-  return { runs: [run], x, y, right: run.x + run.width, size, turn, column };
-};
-
-const append = (line: GrowingLine, run: TextRun, isBlank: boolean): void => {
-  line.runs.push(run);
-  if (isBlank) return;
-  line.x = Math.min(line.x, run.x);
-  line.right = Math.max(line.right, run.x + run.width);
-  if (run.size > line.size) {
-    line.size = run.size;
-    line.y = run.y;
-  }
-};
-
-/** Right-to-left lines are drawn in pieces in any order: pieces side by side are one line. */
-const joinNeighbours = (lines: readonly GrowingLine[]): GrowingLine[] => {
-  const joined: GrowingLine[] = [];
-  for (const line of lines) {
-    const neighbour = joined.findLast((other) => isNeighbour(other, line));
-    if (neighbour) for (const run of line.runs) append(neighbour, run, run.text.trim() === '');
-    else joined.push(line);
-  }
-  return joined;
-};
-
-const isNeighbour = (line: GrowingLine, other: GrowingLine): boolean => {
-  if (line.turn !== 0 || other.turn !== 0 || !isLevel(line, other)) return false;
-  if (!isSameColumn(line.column, other.column)) return false;
-  const gap = Math.max(line.x, other.x) - Math.min(line.right, other.right);
-  return gap > -line.size * maxOverlap && gap < line.size * maxGapBackwards;
 };
 
 type Part = {
