@@ -95,14 +95,14 @@ const readLines = async (document: PdfDocument, limits: ExtractionLimits, onPage
     try {
       const raw = await document.page(number);
       hiddenText.add(number, raw);
-      const page = toLinedPage(raw);
+      const page = toLinedPage(raw, pages.at(-1)?.openTable);
       characters += page.lines.reduce((sum, line) => sum + line.text.length + 1, 0);
       pages.push(page);
     } catch (error) {
       lastFault = error;
       failures += 1;
       hiddenText.leaveOut(number);
-      pages.push({ width: 0, height: 0, lines: [], rightToLeft: false });
+      pages.push({ width: 0, height: 0, lines: [], rightToLeft: false, openTable: undefined });
     }
     if (characters > limits.characters)
       throw new Refusal('rejected_resource', `The text has more than ${limits.characters} characters.`, {

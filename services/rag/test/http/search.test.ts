@@ -87,6 +87,23 @@ describe('200', () => {
     expect(passage.span.end - passage.span.start).toBe(passage.text.length);
   });
 
+  it('search returns the row of a long table with the titles of its columns', async () => {
+    const names = Array.from({ length: 44 }, (_, at) => `Lake${String.fromCharCode(65 + (at % 26))}${at}`);
+    const cells = [
+      ['Lake', 'Area', 'Inflows'],
+      ...names.map((name, at) => [name, `${700 + at}`, `${at % 9}`]),
+    ];
+    const lines = cells.flatMap((row, at) =>
+      row.map((text, column) => ({ text, x: 72 + column * 110, y: 750 - at * 15 })),
+    );
+    await app.ingested(teacher, makePdf({ pages: [{ lines }] }), { title: 'Waters' });
+    const { body } = await app.call(search, {
+      as: student,
+      body: { query: 'How many inflows does LakeL37 have?' },
+    });
+    expect(body.results[0].text.split('\n')).toContain('Lake: LakeL37; Area: 737; Inflows: 1');
+  });
+
   it('search returns the best passage first, and at most the requested number', async () => {
     const energy = { query: 'Which organelle releases energy?', limit: 1 };
     const { body } = await app.call(search, { as: student, body: energy });

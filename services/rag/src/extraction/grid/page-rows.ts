@@ -39,3 +39,10 @@ export const pageRows = (runs: readonly TextRun[], isMirrored: boolean): PageRow
 /** The middle value of a list; undefined for an empty list. */
 export const median = (values: readonly number[]): number | undefined =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** The letters of runs, without the blanks that gaps between them show. */
+export const textOf = (runs: readonly PlacedRun[]): string =>
+  runs
+    .map(({ run }) => run.text)
+    .join('')
+    .trim();

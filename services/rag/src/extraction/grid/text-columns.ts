@@ -1,7 +1,7 @@
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
 import { endsSentence } from '@ai-teacher/language/sentences.ts';
 import type { TextColumn, TextRun } from '../model/page-model.ts';
-import { median, type PageRow, type PlacedRun } from './page-rows.ts';
+import { median, type PageRow, type PlacedRun, textOf } from './page-rows.ts';
 
 /** A gap of this many sizes is no blank between words. */
 const minGap = 0.6;
@@ -209,14 +209,8 @@ const textBehind = ({ row, at }: JudgedRow): string => {
 const isBeside = (a: PlacedRun | undefined, b: PlacedRun | undefined): boolean =>
   a !== undefined && b !== undefined && b.start - a.end < b.run.size * minIndentedGap;
 
-const textOf = (runs: readonly PlacedRun[]): string =>
-  runs
-    .map(({ run }) => run.text)
-    .join('')
-    .trim();
-
 /** Whether the lines are long enough, and enough of them go on in the next line. */
-const isRunningText = (lines: readonly string[]): boolean => {
+export const isRunningText = (lines: readonly string[]): boolean => {
   const lengths = lines.map((text) => text.length * (isSpaceless(text) ? 2 : 1));
   if ((median(lengths) ?? 0) < minMedianCharacters) return false;
   const runOn = lines.filter((text, index) => {

@@ -34,6 +34,7 @@ export const composePage = (
     if (newBlock && !(previous?.monospace && line.monospace && line.x > blockLeft)) blockLeft = line.x;
     const written = line.monospace ? indentation(line, blockLeft) + line.text : line.text;
     if (!previous) text = written;
+    else if (line.table && line.table === previous.table) text += `\n${written}`;
     else if (newBlock) text += `\n\n${written}`;
     else if (line.monospace || leaderPattern.test(previous.text)) text += `\n${written}`;
     else text = joinLine(text, line.text, vocabulary);
@@ -59,6 +60,7 @@ const endsShort = (lines: readonly Line[], index: number): boolean => {
 };
 
 const startsBlock = (previous: Line, line: Line, pitch: number): boolean => {
+  if (previous.table !== line.table) return true;
   if (previous.turn !== line.turn || previous.monospace !== line.monospace) return true;
   const step = line.y - previous.y;
   if (step < 0 || line.x > previous.right) return endsSentence(previous.text, 'line');

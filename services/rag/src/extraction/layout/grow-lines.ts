@@ -1,6 +1,8 @@
+import { findTables, hasRunningText, runsOf } from '../grid/find-tables.ts';
 import { pageRows } from '../grid/page-rows.ts';
+import { type CellPlace, cellPlaces, withoutCells } from '../grid/table-rows.ts';
 import { findColumns, mayBeApart } from '../grid/text-columns.ts';
-import type { TextColumn, TextRun } from '../model/page-model.ts';
+import type { Table, TextColumn, TextRun } from '../model/page-model.ts';
 
 /** A wider gap between two runs at the same height separates columns or cells, except in program text. */
 const maxGapInCharacterHeights = 3;
@@ -19,18 +21,58 @@ export type GrowingLine = {
   right: number;
   size: number;
   readonly turn: TextRun['turn'];
-  readonly column: TextColumn | undefined;
+  readonly place: Place;
 };
 
-type ColumnOf = (run: TextRun) => TextColumn | undefined;
+/** The column of text or the cell that a run stands in. Lines do not leave their place. */
+type Place = { readonly column?: TextColumn | undefined; readonly cell?: CellPlace | undefined };
 
-/** Lines of columns that are drawn side by side are taken apart. */
-export const growAcrossColumns = (runs: readonly TextRun[], isMirrored: boolean): GrowingLine[] => {
-  const lines = growLines(runs, () => undefined);
+/**
+ * Joins runs to lines. Columns of text and cells of tables that are drawn side by side are taken apart.
+ *
+ * @param open the table at the end of the page before.
+ */
+export const growAcrossColumns = (
+  runs: readonly TextRun[],
+  isMirrored: boolean,
+  open: Table | undefined,
+): GrowingLine[] => {
+  const lines = growLines(runs, () => nowhere);
   if (countNeighbours(lines) < minNeighbours) return lines;
-  const columnOf = findColumns(pageRows(runs, isMirrored), isMirrored);
-  return columnOf === undefined ? lines : growLines(runs, columnOf);
+  const placeOf = findPlaces(runs, isMirrored, open);
+  return placeOf === undefined ? lines : growLines(runs, placeOf);
 };
+
+const nowhere: Place = {};
+
+type PlaceOf = (run: TextRun) => Place;
+
+/** Tables are found across the page, and inside the columns of text. */
+const findPlaces = (
+  runs: readonly TextRun[],
+  isMirrored: boolean,
+  open: Table | undefined,
+): PlaceOf | undefined => {
+  const rows = pageRows(runs, isMirrored);
+  const tables = findTables(rows, open);
+  const first = findColumns(rows, isMirrored);
+  if (first === undefined)
+    return tables.length === 0 ? undefined : withCells(cellPlaces(tables), () => undefined);
+  // What reads as a row across columns of text may be lines of text side by side.
+  const wide = tables.filter((table) => !hasRunningText(table) || !runsOf(table).some((run) => first(run)));
+  const cells = cellPlaces(wide);
+  const columnOf = findColumns(withoutCells(rows, cells), isMirrored) ?? (() => undefined);
+  const columns = Map.groupBy(
+    runs.filter((run) => columnOf(run) && !cells.has(run)),
+    (run) => `${columnOf(run)?.region} ${columnOf(run)?.index}`,
+  );
+  const narrow = [...columns.values()].flatMap((own) => findTables(pageRows(own, isMirrored), undefined));
+  return withCells(cellPlaces([...wide, ...narrow]), columnOf);
+};
+
+const withCells =
+  (cells: ReadonlyMap<TextRun, CellPlace>, columnOf: (run: TextRun) => TextColumn | undefined): PlaceOf =>
+  (run) => ({ cell: cells.get(run), column: columnOf(run) });
 
 /** How often a page draws texts side by side, with a gap or as long lines. */
 const countNeighbours = (lines: readonly GrowingLine[]): number => {
@@ -47,20 +89,20 @@ const countNeighbours = (lines: readonly GrowingLine[]): number => {
 const isBeside = (line: GrowingLine, other: GrowingLine): boolean =>
   Math.abs(line.y - other.y) < line.size && (other.x >= line.right || other.right <= line.x);
 
-const growLines = (runs: readonly TextRun[], columnOf: ColumnOf): GrowingLine[] => {
+const growLines = (runs: readonly TextRun[], placeOf: PlaceOf): GrowingLine[] => {
   const lines: GrowingLine[] = [];
   for (const run of runs) {
     const line = lines.at(-1);
     const isBlank = run.text.trim() === '';
-    const column = isBlank ? line?.column : columnOf(run);
-    if (line && isSameColumn(line.column, column) && continues(line, run)) append(line, run, isBlank);
-    else if (!isBlank) lines.push(startLine(run, column));
+    const place = isBlank && line ? line.place : placeOf(run);
+    if (line && isSamePlace(line.place, place) && continues(line, run)) append(line, run, isBlank);
+    else if (!isBlank) lines.push(startLine(run, place));
   }
   return lines;
 };
 
-const isSameColumn = (a: TextColumn | undefined, b: TextColumn | undefined): boolean =>
-  a?.region === b?.region && a?.index === b?.index;
+const isSamePlace = (a: Place, b: Place): boolean =>
+  a.cell === b.cell && a.column?.region === b.column?.region && a.column?.index === b.column?.index;
 
 const continues = (line: GrowingLine, run: TextRun): boolean => {
   if (line.turn !== run.turn) return false;
@@ -84,9 +126,9 @@ const isFree = ({ runs }: GrowingLine, run: TextRun): boolean =>
     return overlap < run.size * 0.1 || other.text.trim() === '';
   });
 
-const startLine = (run: TextRun, column: TextColumn | undefined): GrowingLine => {
+const startLine = (run: TextRun, place: Place): GrowingLine => {
   const { x, y, size, turn } = run;
-  return { runs: [run], x, y, right: run.x + run.width, size, turn, column };
+  return { runs: [run], x, y, right: run.x + run.width, size, turn, place };
 };
 
 const append = (line: GrowingLine, run: TextRun, isBlank: boolean): void => {
@@ -113,7 +155,7 @@ export const joinNeighbours = (lines: readonly GrowingLine[]): GrowingLine[] => 
 
 const isNeighbour = (line: GrowingLine, other: GrowingLine): boolean => {
   if (line.turn !== 0 || other.turn !== 0 || !isLevel(line, other)) return false;
-  if (!isSameColumn(line.column, other.column)) return false;
+  if (!isSamePlace(line.place, other.place)) return false;
   const gap = Math.max(line.x, other.x) - Math.min(line.right, other.right);
   return gap > -line.size * maxOverlap && gap < line.size * maxGapBackwards;
 };

@@ -1,7 +1,8 @@
 import { cleanText, foldPresentationForms, joinTrackedLetters } from '@ai-teacher/language/clean-text.ts';
 import { withoutInnerSoftHyphens } from '@ai-teacher/language/hyphenation.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
-import type { Line, LinedPage, RawPage, TextRun } from '../model/page-model.ts';
+import { openTable, writeTables } from '../grid/table-rows.ts';
+import type { Line, LinedPage, RawPage, Table, TextRun } from '../model/page-model.ts';
 import { footNotesOf } from '../order/foot-notes.ts';
 import { baseOf, unitsOf } from '../order/line-units.ts';
 import {
@@ -16,13 +17,17 @@ import { uprightRuns } from '../order/upright-runs.ts';
 import { inVisualOrder } from '../order/visual-order.ts';
 import { type GrowingLine, growAcrossColumns, joinNeighbours } from './grow-lines.ts';
 
-/** Joins runs to lines. Lines have the order in which the file draws their first runs. */
-export const toLinedPage = (page: RawPage): LinedPage => {
+/**
+ * Joins runs to lines. Lines have the order in which the file draws their first runs.
+ *
+ * @param open the table at the end of the page before, whose rows may go on.
+ */
+export const toLinedPage = (page: RawPage, open: Table | undefined): LinedPage => {
   const runs = uprightRuns(page.runs, page.width);
   const isMixed = runs.some(({ rightToLeft }) => rightToLeft);
   const direction = isMixed ? directionOf(runs.map(({ text }) => text).join('')) : 'ltr';
   const isMirrored = direction === 'rtl';
-  const grown = growAcrossColumns(runs, isMirrored);
+  const grown = growAcrossColumns(runs, isMirrored, open);
   const lines = isMixed ? joinNeighbours(grown) : grown;
   const isNote = footNotesOf(lines);
   const parts = lines.map((line) => partsOf(line, direction));
@@ -33,8 +38,17 @@ export const toLinedPage = (page: RawPage): LinedPage => {
       writeUnits(ordered(part, mirrors), (mark) => isNote(mark, part.line)),
     ),
   );
-  const written = finished.filter(({ text }) => text !== '');
-  return { width: page.width, height: page.height, lines: written, rightToLeft: isMirrored };
+  const lettered = finished.flatMap((line, index) =>
+    line.text === '' ? [] : [{ line, cell: lines[index]?.place.cell }],
+  );
+  const written = writeTables(lettered);
+  return {
+    width: page.width,
+    height: page.height,
+    lines: written,
+    rightToLeft: isMirrored,
+    openTable: openTable(written),
+  };
 };
 
 type Part = {
@@ -76,10 +90,19 @@ const storesShapes = (parts: readonly Part[]): boolean => {
   return lonely(true) <= lonely(false);
 };
 
-const finish = ({ line: { runs, x, y, right, size, turn, column } }: Part, written: string): Line => {
+const finish = ({ line: { runs, x, y, right, size, turn, place } }: Part, written: string): Line => {
   const clean = joinTrackedLetters(cleanText(foldPresentationForms(written)));
   const text = withoutInnerSoftHyphens(clean.replace(/ +/g, ' ')).trim();
-  return { text, x, y, right, size, turn, monospace: isMonospace(runs), ...(column && { column }) };
+  return {
+    text,
+    x,
+    y,
+    right,
+    size,
+    turn,
+    monospace: isMonospace(runs),
+    ...(place.column && { column: place.column }),
+  };
 };
 
 /** Almost all characters come from a font with characters of one width, as all fonts of Chinese are. */

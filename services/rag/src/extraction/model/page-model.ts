@@ -10,6 +10,8 @@ export type TextRun = {
   readonly width: number;
   readonly size: number;
   readonly monospace: boolean;
+  /** The name of the font within its file. */
+  readonly font: string;
   /** One letter or unit of a right-to-left script. Its characters are in reading order. */
   readonly rightToLeft: boolean;
   /** Text that its font sets from the top down. `y` is its upper edge. */
@@ -58,7 +60,14 @@ export type Line = {
   readonly turn: 0 | 1 | 2 | 3;
   /** Absent outside columns of running text. */
   readonly column?: TextColumn;
+  /** The table whose row the line is. Absent outside tables. */
+  readonly table?: Table;
 };
+
+/** A column of a table: its edges in reading direction, and its words in the header. */
+export type TableColumn = { readonly start: number; readonly end: number; readonly title: string };
+
+export type Table = { readonly columns: readonly TableColumn[] };
 
 export type LinedPage = {
   readonly width: number;
@@ -66,6 +75,8 @@ export type LinedPage = {
   readonly lines: readonly Line[];
   /** Whether most of the page is written from the right to the left. */
   readonly rightToLeft: boolean;
+  /** The table at the end of the page, whose rows may go on. */
+  readonly openTable: Table | undefined;
 };
 
 /**

@@ -12,6 +12,7 @@ export type GlyphSpace = {
   readonly size: number;
   readonly turn: 0 | 1 | 2 | 3;
   readonly monospace: boolean;
+  readonly font: string;
   readonly tiny: boolean;
 };
 

@@ -10,6 +10,7 @@ export type PdfJsFont = {
   readonly bbox?: readonly number[];
   readonly defaultVMetrics?: readonly number[];
   readonly fallbackName?: string;
+  readonly loadedName?: string;
 };
 
 /** What the operators `q` and `Q` save and restore. */

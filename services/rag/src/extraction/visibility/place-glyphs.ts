@@ -101,6 +101,7 @@ const spaceOf = ({ state, place, raster }: Placing): GlyphSpace => {
     size,
     turn: (((quarter % 4) + 4) % 4) as GlyphSpace['turn'],
     monospace: font.fallbackName === 'monospace',
+    font: font.loadedName ?? '',
     // The glyphs of Type 3 fonts are drawings of any size.
     tiny: !font.isType3Font && Math.min(size, Math.hypot(a, b) * reach) < minReadablePoints,
   };

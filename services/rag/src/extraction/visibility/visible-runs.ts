@@ -70,7 +70,7 @@ const toRun = (
   disbelieved: ReadonlySet<DeclaredText>,
 ): TextRun => {
   const [first] = glyphs as [DrawnGlyph];
-  const { size, monospace, turn, vertical } = first.space;
+  const { size, monospace, font, turn, vertical } = first.space;
   const declared = first.declared && !disbelieved.has(first.declared) ? first.declared.text : undefined;
   const text = declared ?? glyphs.map((glyph) => glyph.text).join('');
   const from = originOf(first);
@@ -90,6 +90,7 @@ const toRun = (
     width: (turn === 0 && !vertical ? Math.max(...edges) - left : length) * points,
     size,
     monospace,
+    font,
     rightToLeft: rightToLeftPattern.test(text),
     vertical,
     turn,

@@ -2,6 +2,7 @@ import { deflateSync } from 'node:zlib';
 import { type Drawing, draw, drawApart } from '../../unicode-fonts.ts';
 import { textColumns } from './columns.ts';
 import { declaredTexts } from './declared-texts.ts';
+import { longTable, noTables, tables } from './tables.ts';
 import { page, seen, type TruePage, type Truth } from './true-page.ts';
 
 const directions: TruePage[] = [
@@ -177,7 +178,8 @@ export const truths: readonly Truth[] = [
   { name: 'raised and lowered numbers', pages: numbers },
   { name: 'words set wide', pages: words },
   // One page a file, because lines that repeat on pages are running lines.
-  ...textColumns.map((one) => ({ name: one.name, pages: [one] })),
+  ...[...textColumns, ...tables, ...noTables].map((one) => ({ name: one.name, pages: [one] })),
+  { name: 'a table on two pages', pages: longTable },
   { name: 'declared texts', pages: declaredTexts, warnings: [/without any ink was found on page 8/] },
   {
     name: 'a declared text in a form',
