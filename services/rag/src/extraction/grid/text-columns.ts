@@ -68,7 +68,8 @@ const isIndent = (gutter: Gutter, other: Gutter): boolean =>
 
 /** Whether columns may divide two runs that follow each other in a line. */
 export const mayBeApart = (before: TextRun, run: TextRun): boolean =>
-  Math.max(run.x - before.x - before.width, before.x - run.x - run.width) >= run.size * minGap ||
+  (!run.monospace &&
+    Math.max(run.x - before.x - before.width, before.x - run.x - run.width) >= run.size * minGap) ||
   (run.text.length >= minLongRun && before.text.length >= minLongRun);
 
 /** Where most rows begin a run behind a gap. */

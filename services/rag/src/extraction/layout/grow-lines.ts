@@ -11,8 +11,10 @@ const maxGapBackwards = 1;
 /** Runs of one line may overlap by this share of their size. */
 const maxOverlap = 0.5;
 
-/** Fewer texts side by side are no columns. */
-const minNeighbours = 3;
+/** Fewer rows with texts side by side are no columns and no table. */
+const minRows = 3;
+/** Rows follow each other within this distance, in sizes. */
+const maxRowStep = 4;
 
 export type GrowingLine = {
   readonly runs: TextRun[];
@@ -38,7 +40,7 @@ export const growAcrossColumns = (
   open: Table | undefined,
 ): GrowingLine[] => {
   const lines = growLines(runs, () => nowhere);
-  if (countNeighbours(lines) < minNeighbours) return lines;
+  if (rowsSideBySide(lines) < (open ? 1 : minRows)) return lines;
   const placeOf = findPlaces(runs, isMirrored, open);
   return placeOf === undefined ? lines : growLines(runs, placeOf);
 };
@@ -74,16 +76,25 @@ const withCells =
   (cells: ReadonlyMap<TextRun, CellPlace>, columnOf: (run: TextRun) => TextColumn | undefined): PlaceOf =>
   (run) => ({ cell: cells.get(run), column: columnOf(run) });
 
-/** How often a page draws texts side by side, with a gap or as long lines. */
-const countNeighbours = (lines: readonly GrowingLine[]): number => {
-  let count = 0;
+/** The number of rows, one below the other, that have texts side by side. */
+const rowsSideBySide = (lines: readonly GrowingLine[]): number => {
+  let [rows, longest, y] = [0, 0, Number.NEGATIVE_INFINITY];
   for (const [index, line] of lines.entries()) {
     const before = lines[index - 1];
-    if (before && isBeside(before, line)) count += 1;
-    for (let at = 1; at < line.runs.length; at += 1)
-      if (mayBeApart(line.runs[at - 1] as TextRun, line.runs[at] as TextRun)) count += 1;
+    if (!(before && isBeside(before, line)) && !hasGap(line)) continue;
+    const step = Math.abs(line.y - y);
+    if (step > line.size * maxRowStep) rows = 0;
+    if (step > line.size * 0.5) rows += 1;
+    longest = Math.max(longest, rows);
+    y = line.y;
   }
-  return count;
+  return longest;
+};
+
+const hasGap = ({ runs }: GrowingLine): boolean => {
+  for (let at = 1; at < runs.length; at += 1)
+    if (mayBeApart(runs[at - 1] as TextRun, runs[at] as TextRun)) return true;
+  return false;
 };
 
 const isBeside = (line: GrowingLine, other: GrowingLine): boolean =>
