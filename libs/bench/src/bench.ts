@@ -1,4 +1,7 @@
-/** `npm run bench gateway`: measures the cost of the edge and of tracing for a read, per step. */
+/**
+ * `npm run bench gateway`: measures the cost of the edge and of tracing for a read, per step. Other names run
+ * the benchmark of one service.
+ */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runCommand } from '@ai-teacher/local-mesh/commands/run-command.ts';
@@ -13,6 +16,7 @@ import { type Findings, reportOf } from './report/report.ts';
 import { readStages } from './report/stages.ts';
 import { judge, summarise } from './report/summary.ts';
 import { planRounds, pointTitle, type Round, ways, wayTitles } from './rounds.ts';
+import { runServiceBench } from './service-bench.ts';
 import { openSession } from './session.ts';
 
 const print = (line: string): void => console.log(line);
@@ -71,6 +75,8 @@ const writeReport = async (findings: Findings): Promise<string> => {
 };
 
 const bench = async (): Promise<void> => {
+  const code = await runServiceBench(process.argv[2], process.argv.slice(3));
+  if (code !== undefined) process.exit(code);
   const options = readBenchOptions(process.argv.slice(2));
   const progress = plainProgress(print);
   const signals = stopOnSignals(print);

@@ -1,44 +1,30 @@
-import { editDistance } from '@ai-teacher/language/edit-distance.ts';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makePdf } from '../../make-pdf.ts';
-import { unicodeFontNames, unicodeFonts } from '../../unicode-fonts.ts';
-import { endReading, readInTurn } from '../read-in-turn.ts';
-import type { Truth } from './true-page.ts';
+import { endReading } from '../read-in-turn.ts';
+import { accuracyOf, comparable, minAccuracy, readTruth } from './read-truth.ts';
 import { truths } from './truth.ts';
 
-/** The share of characters that are read right. */
-const minAccuracy = 0.995;
-
-const onOneLine = (text: string): string => text.replace(/\s+/gu, ' ').trim();
-
-const read = ({ pages, book = {} }: Truth) =>
-  readInTurn(
-    makePdf({
-      pages: pages.map(({ content }) => ({ lines: [], before: content })),
-      fonts: unicodeFontNames,
-      ...book,
-      objects: [...unicodeFonts, ...(book.objects ?? [])],
-    }),
-  );
 afterAll(endReading);
-
-const accuracyOf = (found: string, expected: string): number =>
-  1 - editDistance(found, expected, expected.length) / Math.max(1, expected.length);
 
 describe.each(truths.map((truth) => [truth.name, truth] as const))(
   'the reader of a file with %s',
   (_name, truth) => {
-    let extraction: Awaited<ReturnType<typeof read>>;
+    let extraction: Awaited<ReturnType<typeof readTruth>>;
     beforeAll(async () => {
-      extraction = await read(truth);
+      extraction = await readTruth(truth);
     });
 
-    it.each(truth.pages.map(({ name, text }, index) => [name, index, text] as const))(
+    it.each(truth.pages.map((page, index) => [page.name, index, page] as const))(
       'reads %s',
-      (_page, index, text) => {
-        const whole = extraction.pages[index]?.text ?? '';
-        const found = text.includes('\n') ? whole : onOneLine(whole);
-        if (accuracyOf(found, text) < minAccuracy) expect(found).toBe(text);
+      (_page, index, page) => {
+        const found = comparable(extraction.pages[index]?.text ?? '', page);
+        if (accuracyOf(found, page.text) < minAccuracy) expect(found).toBe(page.text);
       },
     );
 
@@ -50,3 +36,22 @@ describe.each(truths.map((truth) => [truth.name, truth] as const))(
     });
   },
 );
+
+describe('the bench of reading', () => {
+  it('prints the accuracy of the ground truth and what becomes of each PDF of a folder', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'reading-'));
+    try {
+      await writeFile(join(folder, 'ice.pdf'), makePdf({ title: 'Ice', pages: [{ lines: ['Ice melts.'] }] }));
+      await writeFile(join(folder, 'torn.pdf'), '%PDF-1.7 torn');
+      const bench = fileURLToPath(new URL('../../../bench/reading.ts', import.meta.url));
+      const flags = ['--disable-warning=ExperimentalWarning', bench, '--dir', folder];
+      const { stdout } = await promisify(execFile)(process.execPath, flags);
+      expect(stdout).toMatch(/^Ground truth: \d+ files, \d+ pages, \d+ characters, 100\.00 % right;/);
+      expect(stdout).toMatch(/\| ice\.pdf \| ready \| 1 \| 10 \| 1 \| Ice \| {2}\| [\d.]+ \| {2}\|/);
+      expect(stdout).toMatch(/\| torn\.pdf \| damaged \|.*\| The file contains no PDF document\. \|/);
+      expect(stdout).toContain(': 2 files, 1 ready, 1 damaged.');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
