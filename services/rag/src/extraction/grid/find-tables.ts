@@ -30,6 +30,8 @@ const maxColumnShift = 1;
 /** Rows above a table that goes on, such as the header of the page. */
 const maxRowsAbove = 3;
 
+/** The pattern takes long for longer texts. */
+const maxNumberCharacters = 40;
 const numberPattern = /^[^\p{L}]*\p{Nd}[^\p{L}]*(?:\p{L}{1,3})?$|^[ivxlc]{1,6}$|^[–—−-]$/iu;
 const letterPattern = /\p{L}/u;
 
@@ -105,7 +107,7 @@ const isTitle = (lines: readonly Cell[]): boolean => {
   return letterPattern.test(text) && text.length <= maxTitleCharacters && !/[.!;]$/u.test(text);
 };
 
-const isNumber = ({ text }: Cell): boolean => numberPattern.test(text);
+const isNumber = ({ text }: Cell): boolean => text.length <= maxNumberCharacters && numberPattern.test(text);
 
 /** The number of lines above the first number in a column of numbers. */
 const headerAboveNumbers = ({ spans, rows }: Grid): number => {
