@@ -11,7 +11,13 @@ import {
   writeDefinitionCloze,
   writeSentenceCloze,
 } from './cloze/write-cloze.ts';
-import type { Definition, ItemDraft, ItemType, ReadPage } from './drafts/item-draft.ts';
+import {
+  type Definition,
+  type ItemDraft,
+  type ItemType,
+  type ReadPage,
+  stemKeyOf,
+} from './drafts/item-draft.ts';
 import { inSeededOrder } from './drafts/seeded-order.ts';
 import { lintItem } from './lint-item.ts';
 import { findDefinitions } from './reading/find-definitions.ts';
@@ -196,13 +202,17 @@ const addSentenceItems = (state: WritingState): void => {
   }
 };
 
-/** Whether a draft has no flaw, resembles no earlier item, and has a source of its own. */
+/** Whether a draft has no flaw, and a stem and a source of its own. */
 const isAcceptable = (item: ItemDraft, earlier: readonly ItemDraft[]): boolean => {
   if (lintItem(item).length > 0) return false;
+  const stem = stemKeyOf(item.stem);
   return earlier.every((other) => {
+    // The stems of two multiple-choice items differ in their terms only.
     const isNearDuplicate =
       item.type !== 'multiple_choice' && fourGramLikeness(item.stem, other.stem) > maxStemLikeness;
-    return !isNearDuplicate && placeOf(item.source) !== placeOf(other.source);
+    return (
+      !isNearDuplicate && stem !== stemKeyOf(other.stem) && placeOf(item.source) !== placeOf(other.source)
+    );
   });
 };
 

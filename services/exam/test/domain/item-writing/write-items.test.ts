@@ -83,6 +83,23 @@ describe('writeItems for multiple_choice', () => {
   });
 });
 
+describe('writeItems for stems', () => {
+  it('writeItems gives no two items of an exam the same stem, whatever types it writes', () => {
+    const others = aBook('00000000-0000-4000-8000-0000000000d2');
+    for (const types of [itemTypes, ...itemTypes.map((type) => [type])])
+      for (const pages of [book, [...book, ...others]]) {
+        const stems = write(pages, types, 50).map(({ stem }) => stem.toLowerCase());
+        expect(new Set(stems).size).toBe(stems.length);
+      }
+    const choices = write(book, ['multiple_choice'], 50);
+    expect(choices.length).toBeGreaterThan(1);
+    for (const { stem, options = [] } of choices) {
+      expect(stem).toContain('Which of these terms are paired with the correct meaning?');
+      for (const { text } of options) expect(stem).toContain(`“${text.split(':')[0]}”`);
+    }
+  });
+});
+
 describe('writeItems for true_false', () => {
   it('writeItems makes half of the true_false statements false, and the others agree with the book', () => {
     const items = write(book, ['true_false'], 8);

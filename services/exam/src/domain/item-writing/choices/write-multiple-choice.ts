@@ -1,9 +1,12 @@
+import { quoted } from '@ai-teacher/language/quotes.ts';
 import { sharesWord } from '@ai-teacher/language/words.ts';
-import type { Definition, ItemDraft } from '../drafts/item-draft.ts';
+import type { Definition, ItemDraft, ItemOption } from '../drafts/item-draft.ts';
 import { seededNumber } from '../drafts/seeded-order.ts';
 import { choosePartners, isSafePartner } from './choose-partners.ts';
 import { letteredOptions } from './lettered-options.ts';
 import type { ChoiceContext } from './write-single-choice.ts';
+
+const pairSign = ': ';
 
 export type WrittenMultipleChoice = {
   item: ItemDraft;
@@ -38,7 +41,7 @@ export const writeMultipleChoice = (
   const options = letteredOptions([...correct, ...incorrect.filter((text) => text !== undefined)]);
   const item: ItemDraft = {
     type: 'multiple_choice',
-    stem: 'Which of these terms are paired with the correct meaning? Choose every correct pair.',
+    stem: `${considered(options)} Which of these terms are paired with the correct meaning? Choose every correct pair.`,
     options,
     points: 2,
     key: options.filter(({ text }) => correct.has(text)).map(({ optionId }) => optionId),
@@ -46,6 +49,12 @@ export const writeMultipleChoice = (
     source: definition.source,
   };
   return { item, asked, shown };
+};
+
+/** Names the terms of the pairs, so that no two items of an exam have the same stem. */
+const considered = (pairs: readonly ItemOption[]): string => {
+  const terms = pairs.map(({ text }) => quoted(text.split(pairSign, 1)[0] ?? ''));
+  return `Consider ${terms.slice(0, -1).join(', ')} and ${terms.at(-1) ?? ''}.`;
 };
 
 /** A pair whose meaning repeats a word of its term can be recognised as correct without knowledge. */
@@ -58,5 +67,5 @@ const mismatchedPair = (term: Definition, meaning: Definition): string | undefin
 };
 
 const pairText = (term: string, meaning: string): string => {
-  return `${term}: ${meaning}`;
+  return `${term}${pairSign}${meaning}`;
 };

@@ -1,5 +1,6 @@
 import type { ItemType } from '@ai-teacher/contracts/exam/items.ts';
 import type { Sentence } from '@ai-teacher/language/sentences.ts';
+import { onOneLine } from '@ai-teacher/language/words.ts';
 
 /** The input and output of an item writer, before anything is stored. */
 
@@ -44,6 +45,9 @@ export type ItemDraft = {
   confusable: readonly string[];
   source: ItemSource;
 };
+
+/** One spelling for comparing stems: two items with equal spellings ask the same question. */
+export const stemKeyOf = (stem: string): string => onOneLine(stem.normalize('NFKC').toLowerCase());
 
 /** A term and its meaning, from one sentence of the material. */
 export type Definition = {
