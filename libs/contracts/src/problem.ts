@@ -70,6 +70,7 @@ export const problemCatalogue = {
   'invitation-invalid': { status: 422, title: 'The invitation is not valid' },
   'document-empty': { status: 422, title: 'The file is empty' },
   'too-many-items': { status: 422, title: 'The exam would have too many items' },
+  'language-unsupported': { status: 422, title: 'The language of the documents is not supported' },
   'no-items-possible': { status: 422, title: 'No items can be generated from these documents' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   'generation-limit-reached': { status: 429, title: 'Too many exams are being generated for this teacher' },

@@ -110,6 +110,7 @@ export const generateExam = operation({
     'document-not-ready',
     'draft-limit-reached',
     'generation-limit-reached',
+    'language-unsupported',
     'no-items-possible',
     'too-many-items',
     'knowledge-base-unavailable',

@@ -14,6 +14,7 @@ import { anAdmin, aStudent, aTeacher } from '@ai-teacher/test-kit/identity/token
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aDocument, aDraft } from '../arrange.ts';
 import { bookPages } from '../builders.ts';
+import { sentencesOf } from '../defining-sentences.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';
 
 let app: TestExamApp;
@@ -22,6 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
+const aShelfPage = (text: string) => ({ pageNumber: 1, pageLabel: '1', text, headings: [] });
 const generate = (body: Record<string, unknown>, as = aTeacher()) => app.call(generateExam, { as, body });
 
 describe('201', () => {
@@ -160,6 +162,26 @@ describe('422', () => {
     app.shelf.set(documentId, { title: 'Empty', pages: [page] });
     const answer = await generate({ documentIds: [documentId], itemCount: 3 });
     expect(answer).toMatchObject({ status: 422, body: { code: 'no-items-possible' } });
+  });
+
+  it('generateExam answers 422 language-unsupported when no document is in a language with definition forms', async () => {
+    const documentId = randomUUID();
+    const text =
+      'Verdamping is de overgang van vloeibaar water naar waterdamp. Een gletsjer is een grote massa ijs die langzaam naar beneden stroomt.';
+    app.shelf.set(documentId, { title: 'Water', pages: [aShelfPage(text)] });
+    const answer = await generate({ documentIds: [documentId], itemCount: 3 });
+    expect(answer).toMatchObject({
+      status: 422,
+      body: {
+        code: 'language-unsupported',
+        detail: expect.stringMatching(/English, French, German.* The documents are in Dutch\.$/),
+        errors: [{ pointer: '/documentIds' }],
+      },
+    });
+    const german = sentencesOf.de?.others.join(' ') ?? '';
+    app.shelf.set(documentId, { title: 'Wasser', pages: [aShelfPage(german)] });
+    const lacking = await generate({ documentIds: [documentId], itemCount: 3 });
+    expect(lacking).toMatchObject({ status: 422, body: { code: 'no-items-possible' } });
   });
 
   it.each([

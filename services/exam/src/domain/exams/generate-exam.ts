@@ -6,7 +6,7 @@ import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import type { ItemWriter, Material } from '../item-writing/ports.ts';
+import type { ItemWriter, Material, WrittenItems } from '../item-writing/ports.ts';
 import type { ExamWithItems } from './exam.ts';
 import { assertItemCount, assertRoomForDraft, type ExamLimits } from './limits.ts';
 import type { Exam, ExamRepositories, Library, OwnerSlots } from './ports.ts';
@@ -56,8 +56,9 @@ const writeDraft = async (
 ): Promise<ExamWithItems> => {
   const materials = await readMaterials(library, body.documentIds, signal);
   const task = { materials, itemCount: body.itemCount, types: typesIn(body.types) };
-  const { items: drafts, reason } = await itemWriter.write(task, { signal, ownerId: principal.userId });
-  if (drafts.length === 0) throw noItemsPossible(reason);
+  const written = await itemWriter.write(task, { signal, ownerId: principal.userId });
+  const { items: drafts, reason } = written;
+  if (drafts.length === 0) throw noItemsPossible(written);
 
   const items = drafts.map((draft) => ({ ...draft, id: identifiers.uuid() }));
   const isShort = items.length < body.itemCount;
@@ -72,11 +73,17 @@ const writeDraft = async (
   return { exam, items };
 };
 
-const noItemsPossible = (reason: string): Problem =>
-  new Problem('no-items-possible', {
-    detail: reason,
-    errors: [{ pointer: '/documentIds', message: 'give no items' }],
-  });
+/** The problem of documents without any item: their language is not supported, or they define no terms. */
+const noItemsPossible = ({ reason, unsupported }: WrittenItems): Problem =>
+  unsupported === undefined
+    ? new Problem('no-items-possible', {
+        detail: reason,
+        errors: [{ pointer: '/documentIds', message: 'give no items' }],
+      })
+    : new Problem('language-unsupported', {
+        detail: unsupported,
+        errors: [{ pointer: '/documentIds', message: 'must be in a supported language' }],
+      });
 
 const readMaterials = async (
   library: Library,

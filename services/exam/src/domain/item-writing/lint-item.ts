@@ -1,6 +1,8 @@
+import { countWords } from '@ai-teacher/language/scripts.ts';
 import { contentWordsOf, fourGramLikeness, sharesRoot, wordsOf } from '@ai-teacher/language/words.ts';
 import { isPlural } from './choices/choose-partners.ts';
 import type { ItemDraft } from './drafts/item-draft.ts';
+import { withoutLinks } from './drafts/term-search.ts';
 
 /** The item-writing flaws that rules can detect. The names follow common lists of such flaws. */
 export type Flaw =
@@ -30,10 +32,10 @@ const abovePattern = /\b(?:all|none|both|neither) of (?:the above|these|them)\b/
 /** Lists the flaws of a draft. A draft without flaws may be given to students. */
 export const lintItem = (item: ItemDraft): Flaw[] => {
   const flaws = new Set<Flaw>();
-  if (wordsOf(item.stem).length < 4) flaws.add('unfocused-stem');
+  if (countWords(item.stem) < 4) flaws.add('unfocused-stem');
   if (item.type === 'true_false') lintStatement(item, flaws);
   if (item.type === 'single_choice') lintSingleChoice(item, flaws);
-  if (item.type === 'cloze' && sharesRoot(item.stem, String(item.key))) flaws.add('word-repeat');
+  if (item.type === 'cloze' && repeatsRoot(item.stem, String(item.key))) flaws.add('word-repeat');
   if (item.type === 'multiple_choice') lintMultipleChoice(item, flaws);
   if (item.options)
     lintOptions(
@@ -67,6 +69,9 @@ const lintSingleChoice = (item: ItemDraft, flaws: Set<Flaw>): void => {
   lintCues({ stem: item.stem, keyText, distractors }, flaws);
 };
 
+const repeatsRoot = (stem: string, keyText: string): boolean =>
+  sharesRoot(withoutLinks(stem), withoutLinks(keyText));
+
 const lintCues = (
   { stem, keyText, distractors }: { stem: string; keyText: string; distractors: string[] },
   flaws: Set<Flaw>,
@@ -81,7 +86,7 @@ const lintCues = (
     flaws.add('grammatical-cue');
   }
   const stemWords = new Set(contentWordsOf(stem));
-  if (sharesRoot(stem, keyText)) flaws.add('word-repeat');
+  if (repeatsRoot(stem, keyText)) flaws.add('word-repeat');
   if (distractors.some((text) => contentWordsOf(text).every((word) => stemWords.has(word)))) {
     flaws.add('implausible-distractor');
   }

@@ -12,8 +12,15 @@ export type WritingTask = {
   readonly types: readonly ItemType[];
 };
 
-/** At most `itemCount` items, each with a verbatim source. `reason` explains the shortfall. */
-export type WrittenItems = { readonly items: ItemDraft[]; readonly reason: string };
+/**
+ * At most `itemCount` items, each with a verbatim source. `reason` explains the shortfall. `unsupported` says
+ * that the writer knows no language of the documents.
+ */
+export type WrittenItems = {
+  readonly items: ItemDraft[];
+  readonly reason: string;
+  readonly unsupported?: string;
+};
 
 export type ItemWriter = {
   /** Tasks of different owners are written in turns. */

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { proseSentencesOf } from '@ai-teacher/language/prose-sentences.ts';
 import { describe, expect, it } from '@jest/globals';
 import type { SourcePage } from '../../../src/domain/item-writing/drafts/item-draft.ts';
 import { findDefinitions } from '../../../src/domain/item-writing/reading/find-definitions.ts';
+import { readPages } from '../../../src/domain/item-writing/reading/read-pages.ts';
 import { aPage } from '../../builders.ts';
+import { sentencesOf } from '../../defining-sentences.ts';
 
-const definitionsIn = (...pages: SourcePage[]) =>
-  findDefinitions(pages.map((page) => ({ page, sentences: proseSentencesOf(page.text) })));
+const definitionsIn = (...pages: SourcePage[]) => findDefinitions(readPages(pages));
 const termsIn = (text: string) => definitionsIn(aPage(text)).map(({ term, meaning }) => [term, meaning]);
 
 describe('findDefinitions in sentences that define a term', () => {
@@ -113,3 +113,20 @@ describe('findDefinitions in sentences that only resemble definitions', () => {
     expect(termsIn('Rivers flow. A delta is a fan of sediment that builds up where a')).toEqual([]);
   });
 });
+
+describe.each(Object.entries(sentencesOf))(
+  'findDefinitions in the language %s',
+  (_, { defining, others }) => {
+    /** The language is read off all sentences, so each of them stands in the company of the others. */
+    const sentences = [...defining.map(([sentence]) => sentence), ...others];
+    const found = definitionsIn(aPage(sentences.join(' ')));
+
+    it.each(defining)('findDefinitions finds the term and its meaning in %j', (sentence, term, meaning) => {
+      expect(found.find((definition) => definition.sentence === sentence)).toMatchObject({ term, meaning });
+    });
+
+    it.each(others)('findDefinitions ignores %j', (sentence) => {
+      expect(found.map((definition) => definition.sentence)).not.toContain(sentence);
+    });
+  },
+);

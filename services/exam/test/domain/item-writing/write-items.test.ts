@@ -1,24 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import { itemTypes } from '@ai-teacher/contracts/exam/items.ts';
-import { proseSentencesOf } from '@ai-teacher/language/prose-sentences.ts';
 import { describe, expect, it } from '@jest/globals';
-import type {
-  ItemDraft,
-  ItemType,
-  ReadPage,
-  SourcePage,
-} from '../../../src/domain/item-writing/drafts/item-draft.ts';
+import type { ItemDraft, ItemType, SourcePage } from '../../../src/domain/item-writing/drafts/item-draft.ts';
+import { identifyLanguage } from '../../../src/domain/item-writing/languages/material-language.ts';
 import { lintItem } from '../../../src/domain/item-writing/lint-item.ts';
 import { findDefinitions } from '../../../src/domain/item-writing/reading/find-definitions.ts';
+import { readPages } from '../../../src/domain/item-writing/reading/read-pages.ts';
 import { writeItems } from '../../../src/domain/item-writing/write-items.ts';
 import { aBook, aPage } from '../../builders.ts';
+import { sentencesOf } from '../../defining-sentences.ts';
 
-const read = (pages: readonly SourcePage[]): ReadPage[] =>
-  pages.map((page) => ({ page, sentences: proseSentencesOf(page.text) }));
 const write = (pages: readonly SourcePage[], types: readonly ItemType[] = itemTypes, itemCount = 20) =>
-  writeItems({ pages: read(pages), itemCount, types, seed: 'seed' });
+  writeItems({ pages: readPages(pages), itemCount, types, seed: 'seed' });
 
 const book = aBook('00000000-0000-4000-8000-0000000000d1');
-const meanings = new Map(findDefinitions(read(book)).map(({ term, meaning }) => [term, meaning]));
+const meanings = new Map(findDefinitions(readPages(book)).map(({ term, meaning }) => [term, meaning]));
 const pairsOf = (item: ItemDraft) =>
   (item.options ?? []).map(({ optionId, text }) => {
     const [term = '', meaning = ''] = text.split(/: (.*)/s);
@@ -45,7 +41,7 @@ describe('writeItems', () => {
     const pages = items.map(({ source }) => source.pageNumber);
     expect(pages).toEqual(pages.toSorted((left, right) => left - right));
     const other = writeItems({
-      pages: read(book),
+      pages: readPages(book),
       itemCount: 20,
       types: itemTypes,
       seed: 'other',
@@ -135,6 +131,82 @@ describe('writeItems for cloze', () => {
     );
     const items = write([history], ['cloze']);
     expect(items.map(({ key }) => key).toSorted()).toEqual(['1869', 'Transylvania']);
+  });
+});
+
+describe('writeItems in other languages', () => {
+  it.each(Object.entries(sentencesOf))(
+    'writeItems asks only for defined terms in the language %s',
+    (_, { defining, others }) => {
+      const text = [...defining.map(([sentence]) => sentence), ...others].join(' ');
+      const terms = new Set<unknown>(defining.map(([, term]) => term));
+      const clozes = write([aPage(text)], ['cloze'], 50);
+      expect(clozes.length).toBeGreaterThanOrEqual(4);
+      for (const { stem, key, source } of clozes) {
+        expect(terms).toContain(key);
+        expect(source.quote.toLowerCase()).toBe(stem.replace('_____', String(key)).toLowerCase());
+      }
+      for (const type of ['true_false', 'short_answer'] as const)
+        expect(write([aPage(text)], [type], 50).length).toBeGreaterThan(0);
+    },
+  );
+
+  it.each([
+    [
+      'German nouns',
+      'Die Straßen der Städte versiegeln den Boden und das Wasser fließt in die Kanäle. Im Herbst ziehen die Vögel über das Gebirge in den Süden.',
+    ],
+    [
+      'French names',
+      'La crue de la Seine à Paris dura quarante-cinq jours en janvier et les habitants quittèrent la ville. Le réchauffement a commencé en 1850 dans la région.',
+    ],
+  ])('writeItems asks for nothing in a text without definitions: %s', (_, text) => {
+    expect(write([aPage(text)], itemTypes, 50)).toEqual([]);
+  });
+
+  it('writeItems reads each page of a document in its own language when the page is long enough', () => {
+    const documentId = randomUUID();
+    const german = sentencesOf.de?.defining.map(([sentence]) => sentence).join(' ') ?? '';
+    const pages = [...aBook(documentId), aPage(german, { documentId, pageNumber: 6 })];
+    const terms = findDefinitions(readPages(pages)).map(({ term }) => term);
+    expect(terms).toEqual(expect.arrayContaining(['delta', 'Gletscher', 'relative Luftfeuchtigkeit']));
+  });
+});
+
+describe('identifyLanguage', () => {
+  it.each([
+    ['th', 'การควบแน่นคือกระบวนการที่ไอน้ำเย็นตัวลงแล้วกลายเป็นน้ำ'],
+    [
+      'nl',
+      'Verdamping is de overgang van vloeibaar water naar waterdamp. Een gletsjer is een grote massa ijs die langzaam naar beneden stroomt.',
+    ],
+    [
+      'pl',
+      'Lodowiec to wielka masa lodu, która powoli spływa w dół. Rosa to woda, która osadza się w nocy na trawie. Rzeka wpada do morza.',
+    ],
+    [
+      'it',
+      'L’evaporazione è il passaggio di un liquido allo stato di vapore. Un ghiacciaio è una grande massa di ghiaccio che scorre nella valle.',
+    ],
+    [
+      'sv',
+      'En glaciär är en stor massa av is som rör sig långsamt. Dagg är vatten som bildas på gräset under natten och det är vanligt i maj.',
+    ],
+    [
+      'ru',
+      'Ледник — это большая масса льда, которая медленно движется по земле. Роса — это вода, которая появляется на траве и на листьях.',
+    ],
+    ['ja', '蒸発とは、液体が気体に変わることである。氷河は、ゆっくりと動く大きな氷のかたまりである。'],
+    [
+      'fa',
+      'یخچال توده بزرگی از یخ است که به آرامی حرکت می کند و در کوه ها دیده می شود. این آب برای زمین است.',
+    ],
+    ['mr', 'हिमनदी हा बर्फाचा मोठा तुकडा आहे आणि तो हळूहळू सरकतो. ते पाणी आहे असे नाही.'],
+    ['he', 'עיבוי הוא הפיכת אדי מים לנוזל כאשר האוויר מתקרר.'],
+    ['und', 'Ezuz amuv opil ketar, nolum erip astov. '.repeat(8)],
+    [undefined, 'Yes. No. 12 + 30 = 42'],
+  ])('identifyLanguage names %s', (language, text) => {
+    expect(identifyLanguage(text)).toBe(language);
   });
 });
 

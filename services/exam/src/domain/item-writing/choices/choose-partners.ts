@@ -7,6 +7,7 @@ import {
 } from '@ai-teacher/language/words.ts';
 import type { Definition } from '../drafts/item-draft.ts';
 import { inSeededOrder } from '../drafts/seeded-order.ts';
+import { withoutLinks } from '../drafts/term-search.ts';
 
 /** From this share of common words on, one meaning could be accepted for the other. */
 const maxMeaningOverlap = 0.6;
@@ -41,7 +42,8 @@ export const choosePartners = (
 export const isSafePartner = (definition: Definition, other: Definition): boolean => {
   if (!areDistinct(definition, other) || !sameStyle(definition, other)) return false;
   return (
-    other.source.documentId === definition.source.documentId && !sharesWord(other.term, definition.meaning)
+    other.source.documentId === definition.source.documentId &&
+    !sharesWord(withoutLinks(other.term), definition.meaning)
   );
 };
 

@@ -19,8 +19,8 @@ const nounPattern =
 const maxSentenceShare = 0.2;
 
 /**
- * Finds sentences without a definition, each with the one phrase that a reader must know: a name, a year or a
- * noun, whichever is rarest. Returns one sentence per phrase, in reading order.
+ * Finds English sentences without a definition, each with the one phrase that a reader must know: a name, a
+ * year or a noun, whichever is rarest. Returns one sentence per phrase, in reading order.
  */
 export const findRarePhrases = (
   pages: readonly ReadPage[],
@@ -34,10 +34,12 @@ export const findRarePhrases = (
   );
   const seen = new Set<string>();
   const found: UsedTerm[] = [];
-  for (const { page, sentences } of pages) {
+  for (const { page, sentences, language } of pages) {
+    // The forms are English. In German, for example, a capital inside a sentence says nothing about a noun.
+    if (language !== 'en') continue;
     for (const sentence of sentences) {
       const source = sourceOf(page, sentence);
-      if (!isSelfContained(sentence.text) || definingPlaces.has(placeOf(source))) continue;
+      if (!isSelfContained(sentence.text, language) || definingPlaces.has(placeOf(source))) continue;
       const phrase = rarestPhraseIn(sentence.text, counts);
       if (
         phrase === undefined ||
@@ -46,7 +48,7 @@ export const findRarePhrases = (
       )
         continue;
       seen.add(phrase.toLowerCase());
-      found.push({ term: phrase, sentence: sentence.text, source });
+      found.push({ term: phrase, sentence: sentence.text, language, source });
     }
   }
   return found;

@@ -1,5 +1,10 @@
+import { countWords } from '@ai-teacher/language/scripts.ts';
 import { holdsTerm, termKeyOf, wordsOf } from '@ai-teacher/language/words.ts';
 import type { Definition, ReadPage } from '../drafts/item-draft.ts';
+import { withoutElision } from '../drafts/term-search.ts';
+import type { LanguageRules } from '../languages/language-rules.ts';
+import type { LanguageCode } from '../languages/material-language.ts';
+import { rulesOf } from '../languages/rules-of.ts';
 import { sourceOf } from '../reading/find-definitions.ts';
 import { placeOf, type UsedTerm } from './write-cloze.ts';
 
@@ -8,9 +13,11 @@ const dependentOpeningPattern =
   /^(?:this|that|these|those|it|they|he|she|we|i|you|but|and|or|so|then|thus|therefore|however|also|such|another|instead|otherwise|for example|in this|the following|exercise|chapter|section|figure|table|hint|note)\b/i;
 const outsideReferencePattern =
   /\b(?:this|these|above|below|following|previous|earlier|later|I|we|my|our|figure|table|chapter|section|exercise|for example|you|your)\b|[=<>{}[\]\\|_#@*:]|https?:|\?/iu;
+const markupPattern = /[=<>{}[\]\\|_#@*:：]|https?:|\?/iu;
 
 /**
- * Finds sentences of 9 to 28 words that use exactly one defined term: at most two per term, in reading order.
+ * Finds sentences that use exactly one defined term: at most two per term, in reading order. They have 9 to
+ * 28 words; in other languages than English 6 words are enough.
  */
 export const findUsedTerms = (pages: readonly ReadPage[], definitions: readonly Definition[]): UsedTerm[] => {
   const definingPlaces = new Set(definitions.map(({ source }) => placeOf(source)));
@@ -22,31 +29,42 @@ export const findUsedTerms = (pages: readonly ReadPage[], definitions: readonly 
   );
   const uses = new Map<string, number>();
   const found: UsedTerm[] = [];
-  for (const { page, sentences } of pages) {
+  for (const { page, sentences, language } of pages) {
     const known = termsOf.get(page.documentId) ?? new Map<string, string>();
     for (const sentence of sentences) {
-      if (!isSelfContained(sentence.text)) continue;
+      if (!isSelfContained(sentence.text, language)) continue;
       const source = sourceOf(page, sentence);
       if (definingPlaces.has(placeOf(source))) continue;
       const term = onlyTermIn(sentence.text, known);
       if (term === undefined || (uses.get(term) ?? 0) >= 2) continue;
       uses.set(term, (uses.get(term) ?? 0) + 1);
-      found.push({ term, sentence: sentence.text, source });
+      found.push({ term, sentence: sentence.text, language, source });
     }
   }
   return found;
 };
 
 /** Whether a sentence is a complete statement of the book that needs no other sentence. */
-export const isSelfContained = (sentence: string): boolean => {
+export const isSelfContained = (sentence: string, language: LanguageCode): boolean => {
+  const rules = rulesOf(language);
+  if (rules) return isSelfContainedBy(rules, sentence);
+  if (language !== 'en') return false;
   const size = wordsOf(sentence).length;
   if (size < 9 || size > 28 || !/^[\p{Lu}]/u.test(sentence) || !/\.$/u.test(sentence)) return false;
   return !dependentOpeningPattern.test(sentence) && !outsideReferencePattern.test(sentence);
 };
 
+const isSelfContainedBy = ({ dependentOpening, reference }: LanguageRules, sentence: string): boolean => {
+  const size = countWords(sentence);
+  if (size < 6 || size > 28 || !/[.。।]$/u.test(sentence)) return false;
+  return !dependentOpening.test(sentence) && !reference.test(sentence) && !markupPattern.test(sentence);
+};
+
 /** The only defined term in a sentence. Shorter terms inside a longer term do not count. */
 const onlyTermIn = (sentence: string, known: ReadonlyMap<string, string>): string | undefined => {
-  const terms = new Set(runsOf(wordsOf(sentence)).flatMap((run) => known.get(termKeyOf(run)) ?? []));
+  const terms = new Set(
+    runsOf(wordsOf(withoutElision(sentence))).flatMap((run) => known.get(termKeyOf(run)) ?? []),
+  );
   const main = [...terms].toSorted((left, right) => right.length - left.length)[0];
   if (main === undefined || main.length < 5) return undefined;
   const others = [...terms].filter((term) => term !== main && !holdsTerm(main, term));

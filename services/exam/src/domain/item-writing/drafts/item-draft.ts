@@ -27,8 +27,8 @@ export type ItemSource = {
   quote: string;
 };
 
-/** A page with its sentences. */
-export type ReadPage = { page: SourcePage; sentences: readonly Sentence[] };
+/** A page with its sentences and the language of its text, as `identifyLanguage` names it. */
+export type ReadPage = { page: SourcePage; sentences: readonly Sentence[]; language: string };
 
 export type ItemOption = { optionId: string; text: string };
 
@@ -57,6 +57,7 @@ export type Definition = {
   form: 'entry' | 'named' | 'statement';
   /** The sentence on one line. */
   sentence: string;
+  language: string;
   chapter: string;
   /** Higher is clearer. The seed orders definitions of equal clarity. */
   clarity: number;

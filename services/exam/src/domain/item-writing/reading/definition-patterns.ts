@@ -1,12 +1,8 @@
 import { onOneLine, wordsOf } from '@ai-teacher/language/words.ts';
-
-/** The parts of a sentence that defines a term in one of the forms that textbooks use. */
-export type DefinitionParts = {
-  term: string;
-  meaning: string;
-  form: 'entry' | 'named' | 'statement';
-  clarity: number;
-};
+import { definitionByForms, looksLikeEntryIn } from '../languages/definition-forms.ts';
+import type { DefinitionParts } from '../languages/language-rules.ts';
+import type { LanguageCode } from '../languages/material-language.ts';
+import { rulesOf } from '../languages/rules-of.ts';
 
 const termSource = String.raw`[\p{L}][\p{L}\p{M}\p{N}'’-]*(?: [\p{L}\p{M}\p{N}'’-]+){0,3}`;
 const entryPattern = /^([\p{L}][\p{L}\p{M}\p{N}'’() /-]{1,48}):\s+(.+)$/su;
@@ -59,16 +55,27 @@ const openingWithoutKindPattern =
  * Reads the definition in a sentence.
  *
  * @param entryAllowed whether a `term: meaning` line counts as a definition here.
- * @returns undefined when the sentence defines nothing.
+ * @returns undefined when the sentence defines nothing, or when its language has no definition forms.
  */
-export const definitionIn = (sentence: string, entryAllowed: boolean): DefinitionParts | undefined => {
+export const definitionIn = (
+  sentence: string,
+  { entryAllowed, language }: { entryAllowed: boolean; language: LanguageCode },
+): DefinitionParts | undefined => {
+  const rules = rulesOf(language);
+  if (rules) return definitionByForms(rules, sentence, { entryAllowed });
+  return language === 'en' ? englishDefinitionIn(sentence, entryAllowed) : undefined;
+};
+
+const englishDefinitionIn = (sentence: string, entryAllowed: boolean): DefinitionParts | undefined => {
   const parts = (entryAllowed ? asEntry(sentence) : undefined) ?? asNamed(sentence) ?? asStatement(sentence);
   if (!parts) return undefined;
   return isUsable(parts) ? parts : undefined;
 };
 
 /** Whether a line has the form of a glossary entry. A page with several such lines is a glossary. */
-export const looksLikeEntry = (sentence: string): boolean => {
+export const looksLikeEntry = (sentence: string, language: LanguageCode): boolean => {
+  const rules = rulesOf(language);
+  if (rules) return looksLikeEntryIn(rules, sentence);
   const match = entryPattern.exec(sentence);
   return match?.[1] !== undefined && isTerm(match[1], 'entry');
 };

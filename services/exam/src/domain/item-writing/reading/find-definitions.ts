@@ -4,7 +4,8 @@ import type { Definition, ItemSource, ReadPage, SourcePage } from '../drafts/ite
 import { definitionIn, looksLikeEntry } from './definition-patterns.ts';
 import { meaningInSentence, type Spelling, spellingIn, termInSentence } from './spelling.ts';
 
-const glossaryHeadingPattern = /glossary|key terms|vocabulary|definitions/i;
+const glossaryHeadingPattern =
+  /glossary|key terms|vocabulary|definitions|glossar|fachbegriffe|begriffe|glossaire|vocabulaire|définitions|glosario|vocabulario|definiciones|términos|glossário|vocabulário|definições|termos|शब्दावली|परिभाषा|مصطلحات|المصطلحات|مسرد|詞彙|词汇|術語|术语|名詞解釋|名词解释/iu;
 
 /**
  * Finds the terms that the pages define. Each document keeps the clearest definition of a term, or else the
@@ -73,23 +74,24 @@ const isGlossary = (read: ReadPage, before: ReadPage | undefined, after: ReadPag
 };
 
 const entriesOn = (read: ReadPage | undefined): number => {
-  return read?.sentences.filter((sentence) => looksLikeEntry(sentence.text)).length ?? 0;
+  return read?.sentences.filter((sentence) => looksLikeEntry(sentence.text, read.language)).length ?? 0;
 };
 
 const definitionsOn = (
-  { page, sentences }: ReadPage,
+  { page, sentences, language }: ReadPage,
   glossary: boolean,
   spelling: Spelling,
 ): Definition[] => {
   return sentences.flatMap((sentence, at) => {
-    const isTruncated = at === sentences.length - 1 && !endsSentence(sentence.text, 'prose');
-    const parts = isTruncated ? undefined : definitionIn(sentence.text, glossary);
+    const isTruncated = at === sentences.length - 1 && !isFinished(sentence.text, language);
+    const parts = isTruncated ? undefined : definitionIn(sentence.text, { entryAllowed: glossary, language });
     if (!parts || isCircular(parts.term, parts.meaning)) return [];
     const definition: Definition = {
-      term: termInSentence(parts.term, spelling, parts.form === 'entry'),
+      term: termInSentence(parts.term, spelling, { isTitleCase: parts.form === 'entry', language }),
       meaning: meaningInSentence(onOneLine(parts.meaning), spelling),
       form: parts.form,
       sentence: sentence.text,
+      language,
       chapter: chapterAt(page, sentence.start),
       clarity: parts.form === 'entry' && isInBookGlossary(page, sentence.start) ? 2 : parts.clarity,
       source: sourceOf(page, sentence),
@@ -97,6 +99,10 @@ const definitionsOn = (
     return [definition];
   });
 };
+
+/** Whether the sentence is complete: the end of a page may cut the last one off. */
+const isFinished = (sentence: string, language: string): boolean =>
+  endsSentence(sentence, language === 'en' ? 'prose' : 'quote') && !/[:;]$/u.test(sentence);
 
 /** A meaning that contains all words of its term explains nothing. */
 const isCircular = (term: string, meaning: string): boolean => {

@@ -1,4 +1,4 @@
-import { contentWordsOf, holdsTerm } from '@ai-teacher/language/words.ts';
+import { indexWordsOf, mentions } from '../drafts/term-search.ts';
 
 /** Finds the sentence that a blanked stem was made from, as a reader with the book would. */
 export type SentenceFinder = {
@@ -17,7 +17,7 @@ export const createSentenceFinder = (
   const postings = new Map<string, Set<string>>();
   for (const { place, text } of sentences) {
     texts.set(place, text);
-    for (const word of contentWordsOf(text)) {
+    for (const word of indexWordsOf(text)) {
       const holders = postings.get(word);
       if (holders) holders.add(place);
       else postings.set(word, new Set([place]));
@@ -26,7 +26,7 @@ export const createSentenceFinder = (
 
   const leadsOnlyTo = (place: string, stem: string, answer: string): boolean => {
     const weights = new Map<string, number>();
-    for (const word of new Set(contentWordsOf(stem))) {
+    for (const word of new Set(indexWordsOf(stem))) {
       const holders = postings.get(word);
       if (!holders) continue;
       const rarity = Math.log(1 + texts.size / holders.size);
@@ -35,7 +35,7 @@ export const createSentenceFinder = (
     const own = weights.get(place) ?? 0;
     if (own === 0) return false;
     for (const [holder, weight] of weights) {
-      if (weight > own * clearLead && !holdsTerm(texts.get(holder) ?? '', answer)) return false;
+      if (weight > own * clearLead && !mentions(texts.get(holder) ?? '', answer)) return false;
     }
     return true;
   };
