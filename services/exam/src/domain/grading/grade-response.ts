@@ -29,7 +29,11 @@ const verdictOn = (item: GradableItem, response: ItemKey): Verdict => {
         Array.isArray(item.key) ? item.key : [],
       );
     case 'cloze':
-      return gradeCloze(String(response), { key: String(item.key), confusable: item.confusable });
+      return gradeCloze(String(response), {
+        stem: item.stem,
+        key: String(item.key),
+        confusable: item.confusable,
+      });
     case 'short_answer':
       return gradeShortAnswer(String(response), { stem: item.stem, key: String(item.key) });
   }

@@ -1,5 +1,5 @@
 import { answerWords } from './normalise-answer.ts';
-import { correct, unanswered, type Verdict } from './verdict.ts';
+import { correct, unanswered, undecided, type Verdict } from './verdict.ts';
 
 /**
  * Share of words in the same order (longest common subsequence) from which two wordings count as the same.
@@ -27,7 +27,7 @@ export const gradeShortAnswer = (response: string, { stem, key }: ShortAnswerRef
   if (answerWords(response).length === 0) return unanswered;
   const reference = answerWords(key);
   const isNearVerbatim = likeness(given, reference) >= minLikeness && sameDecisiveWords(given, reference);
-  return isNearVerbatim ? correct : { decided: false, remark: 'Your teacher will mark this answer.' };
+  return isNearVerbatim ? correct : undecided;
 };
 
 /** Drops words of the question before a linking verb, because “A valley is …” says no more than “…”. */

@@ -4,3 +4,4 @@ export type Verdict = { decided: true; share: number; remark: string } | { decid
 export const correct: Verdict = { decided: true, share: 1, remark: 'This answer is correct.' };
 export const incorrect: Verdict = { decided: true, share: 0, remark: 'This answer is not correct.' };
 export const unanswered: Verdict = { decided: true, share: 0, remark: 'No answer was given.' };
+export const undecided: Verdict = { decided: false, remark: 'Your teacher will mark this answer.' };

@@ -2,8 +2,8 @@ import { isSpaceless } from '@ai-teacher/language/scripts.ts';
 import { contentWordsOf, holdsTerm, wordsOf } from '@ai-teacher/language/words.ts';
 
 /**
- * Words that join the parts of terms in other languages than English, such as `cycle de l’eau`. Two texts that
- * share only these words have nothing in common.
+ * Words that join the parts of terms in other languages than English, such as `cycle de l’eau`. Two texts
+ * that share only these words have nothing in common.
  */
 const linkWords = new Set(
   `de du des la le les el los las del y e da do dos das a o os as ao à au aux en et ou un une una uno um uma und
@@ -29,7 +29,7 @@ export const mentions = (text: string, term: string): boolean =>
     ? text.normalize('NFKC').includes(term.normalize('NFKC'))
     : holdsTerm(withoutElision(text), term);
 
-/** The words by which a sentence is found: content words, and pairs of characters in scripts without blanks. */
+/** The words by which a sentence is found; in scripts without blanks, pairs of characters. */
 export const indexWordsOf = (text: string): string[] =>
   contentWordsOf(withoutElision(text)).flatMap((word) =>
     isSpaceless(word) ? characterPairsOf(word) : [word],
