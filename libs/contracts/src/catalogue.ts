@@ -7,6 +7,7 @@ import * as chatSessions from './chat/sessions.ts';
 import * as chatTutoring from './chat/tutoring.ts';
 import * as examAttempts from './exam/attempts.ts';
 import * as examEvents from './exam/events.ts';
+import * as examWindow from './exam/exam-window.ts';
 import * as examExams from './exam/exams.ts';
 import * as examMarking from './exam/marking.ts';
 import * as notificationEvents from './notification/events.ts';
@@ -34,7 +35,7 @@ export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
   user: operationsIn(userProfile, userTreeLevels, userAcademics, userEvents),
   chat: operationsIn(chatTutoring, chatSessions, chatEvents),
   rag: operationsIn(ragLibrary, ragIngestion, ragSearch, ragEvents),
-  exam: operationsIn(examExams, examAttempts, examMarking, examEvents),
+  exam: operationsIn(examExams, examWindow, examAttempts, examMarking, examEvents),
   notification: operationsIn(notificationInbox, notificationEvents),
 };
 

@@ -36,6 +36,8 @@ export const problemCatalogue = {
   'invitation-limit-reached': { status: 409, title: 'Too many invitations are open' },
   'exam-already-published': { status: 409, title: 'The exam is already published' },
   'exam-not-published': { status: 409, title: 'The exam is not published' },
+  'exam-ended': { status: 409, title: 'The exam has ended' },
+  'exam-not-ended': { status: 409, title: 'The exam has not ended yet' },
   'exam-not-open': { status: 409, title: 'The exam is not currently open' },
   'draft-limit-reached': { status: 409, title: 'The teacher has too many draft exams' },
   'exam-limit-reached': { status: 409, title: 'The teacher has too many published exams' },

@@ -4,7 +4,7 @@ import { pageOf, pageQuery } from '../pagination.ts';
 import { shownText } from '../text.ts';
 import { instant, roles, teachingRoles, uuid } from '../values.ts';
 import { examParams } from './exams.ts';
-import { blankItem, itemAnswer, itemSource, shownItemAnswer } from './items.ts';
+import { blankItem, clearableAnswer, itemSource, shownItemAnswer } from './items.ts';
 
 const attemptParams = z.strictObject({ id: uuid });
 export const attemptItemParams = z.strictObject({ id: uuid, itemId: uuid });
@@ -87,13 +87,15 @@ export const saveResponse = operation({
   operationId: 'saveResponse',
   service: 'exam',
   summary:
-    'Saves the response to one item of an attempt in progress. A later response replaces an earlier one.',
+    'Saves the response to one item of an attempt in progress. A later response replaces an earlier one, and null clears it.',
   method: 'PUT',
   path: '/exams/attempts/{id}/responses/{itemId}',
   edgePath: '/api/exams/attempts/{id}/responses/{itemId}',
   access: { edge: ['student'] },
   params: attemptItemParams,
-  body: z.strictObject({ response: itemAnswer }),
+  body: z.strictObject({
+    response: clearableAnswer.describe('Null clears the response: the item counts as not answered.'),
+  }),
   success: { 204: null },
   problems: ['attempt-not-found', 'item-not-found', 'attempt-already-submitted', 'attempt-deadline-passed'],
 });

@@ -13,6 +13,9 @@ const shortfall = z
   .strictObject({ requested: z.int(), made: z.int(), reason: shownText() })
   .meta({ id: 'Shortfall' });
 
+/** The time of each student for a timed exam. */
+export const durationMinutes = z.int().min(1).max(1_440);
+
 const shuffle = z
   .boolean()
   .describe(
@@ -160,7 +163,7 @@ export const publishExam = operation({
   body: z.strictObject({
     opensAt: instant.optional(),
     closesAt: instant.optional(),
-    durationMinutes: z.int().min(1).max(1_440).optional(),
+    durationMinutes: durationMinutes.optional(),
     shuffle: shuffle.optional(),
   }),
   success: { 200: examWithKeys },

@@ -18,6 +18,9 @@ export const itemAnswer = z
   .union([text({ max: maxResponseCharacters }), z.array(text({ max: 100 })).max(20), z.boolean()])
   .meta({ id: 'ItemAnswer' });
 
+/** An answer, or null to clear it: one flat union, as its first members are those of version 1. */
+export const clearableAnswer = z.union([...itemAnswer.options, z.null()]);
+
 /** An answer as the system shows it: a student's response, or the key of an item. */
 export const shownItemAnswer = z
   .union([shownText(), z.array(shownText()), z.boolean()])

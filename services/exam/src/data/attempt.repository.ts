@@ -29,6 +29,26 @@ const listIds = async (em: EntityManager, where: object, { after, limit }: IdBat
   return rows.map(({ id }) => id);
 };
 
+type DeadlineMethods = 'endOpen' | 'extendOpen' | 'listOverdue' | 'listUnannounced';
+
+const deadlines = (em: EntityManager): Pick<AttemptRepository, DeadlineMethods> => ({
+  endOpen: async (examId, at) => {
+    const isLater = { $or: [{ deadlineAt: null }, { deadlineAt: { $gt: at } }] };
+    await em.nativeUpdate(AttemptEntity, { examId, status: 'in_progress', ...isLater }, { deadlineAt: at });
+  },
+  extendOpen: async ({ id, closesAt, durationMinutes }, now) => {
+    // The least of both times; a time that is null does not count.
+    await em.execute(
+      `update attempt set deadline_at = least(started_at + make_interval(mins => ?::int), ?::timestamptz)
+       where exam_id = ? and status = 'in_progress' and deadline_at > ?`,
+      [durationMinutes, closesAt, id, now],
+    );
+  },
+  listOverdue: (examId, { now, ...batch }) =>
+    listIds(em, { examId, status: 'in_progress', deadlineAt: { $lte: now } }, batch),
+  listUnannounced: (examId, batch) => listIds(em, { examId, status: 'graded', announcedAt: null }, batch),
+});
+
 export const attemptRepository = (em: EntityManager): AttemptRepository & BegunAttempts => ({
   insertIfAbsent: async (attempt) => {
     const rows = await em.execute<{ id: string }[]>(
@@ -71,13 +91,7 @@ export const attemptRepository = (em: EntityManager): AttemptRepository & BegunA
       byTime({ createdAt: startedAt, id }),
     );
   },
-  endOpen: async (examId, at) => {
-    const isLater = { $or: [{ deadlineAt: null }, { deadlineAt: { $gt: at } }] };
-    await em.nativeUpdate(AttemptEntity, { examId, status: 'in_progress', ...isLater }, { deadlineAt: at });
-  },
-  listOverdue: (examId, { now, ...batch }) =>
-    listIds(em, { examId, status: 'in_progress', deadlineAt: { $lte: now } }, batch),
-  listUnannounced: (examId, batch) => listIds(em, { examId, status: 'graded', announcedAt: null }, batch),
+  ...deadlines(em),
   update: async ({ id, status, submittedAt, closedBy, announcedAt }) => {
     await em.nativeUpdate(AttemptEntity, { id }, { status, submittedAt, closedBy, announcedAt });
   },

@@ -140,6 +140,9 @@ export const examRepository = (em: EntityManager): ExamRepository => ({
     await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`exams of ${teacherId}`]);
   },
   countOfTeacher: (teacherId, status) => em.count(ExamEntity, { teacherId, status }),
+  changeWindow: async ({ id, closesAt, durationMinutes, releasedAt }) => {
+    await em.nativeUpdate(ExamEntity, { id }, { closesAt, durationMinutes, releasedAt });
+  },
   release: async ({ id, releasedAt }) => {
     await em.nativeUpdate(ExamEntity, { id }, { releasedAt });
   },

@@ -1,5 +1,6 @@
 import * as attempts from '@ai-teacher/contracts/exam/attempts.ts';
 import { receiveExamEvent } from '@ai-teacher/contracts/exam/events.ts';
+import * as examWindow from '@ai-teacher/contracts/exam/exam-window.ts';
 import * as exams from '@ai-teacher/contracts/exam/exams.ts';
 import * as marking from '@ai-teacher/contracts/exam/marking.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
@@ -16,7 +17,10 @@ import { markItem } from '../domain/marking/mark-item.ts';
 import { handOverExams } from '../domain/people/hand-over-exams.ts';
 import { listExams } from '../domain/people/list-exams.ts';
 import type { World } from '../domain/ports.ts';
+import { closeExam } from '../domain/releasing/close-exam.ts';
+import { extendExam } from '../domain/releasing/extend-exam.ts';
 import { releaseExam } from '../domain/releasing/release-exam.ts';
+import { reopenExam } from '../domain/releasing/reopen-exam.ts';
 import { receiveEvent } from '../events/receive-event.ts';
 import { presentAttempt, presentAttempts, presentStartedAttempt } from './present/attempts.ts';
 import {
@@ -43,6 +47,9 @@ export const routes = (world: World): Route[] => [
   route(exams.deleteExam, deleteExam(world), nothing),
   route(exams.publishExam, publishExam(world), presentExamWithKeys),
   route(exams.releaseExam, releaseExam(world), presentExamWithKeys),
+  route(examWindow.closeExam, closeExam(world), presentExamWithKeys),
+  route(examWindow.reopenExam, reopenExam(world), presentExamWithKeys),
+  route(examWindow.extendExam, extendExam(world), presentExamWithKeys),
   route(exams.handOverExams, handOverExams(world), presentHandedOver),
   route(attempts.startAttempt, startAttempt(world), presentStartedAttempt),
   route(attempts.saveResponse, saveResponse(world), nothing),

@@ -3,7 +3,7 @@ import { readAttempt, saveResponse } from '@ai-teacher/contracts/exam/attempts.t
 import { aStudent } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { anAttempt, respond, type Sitting, submit } from '../arrange.ts';
+import { anAttempt, respond, respondCorrectly, type Sitting, submit, submitAndRelease } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';
 
 const clock = createFakeClock(new Date());
@@ -47,6 +47,27 @@ describe('204', () => {
     const text = `"}],"score":100,\u202e नमस्ते 🐋 `.padEnd(10_000, 'x');
     expect((await respond(app, sitting, itemId, text)).status).toBe(204);
     expect(await savedFor(sitting, itemId)).toBe(text.replace('\u202e', ''));
+  });
+});
+
+describe('204 for null', () => {
+  it('saveResponse clears the response to an item of each type, and the item counts as not answered', async () => {
+    const sitting = await anAttempt(app);
+    await respondCorrectly(app, sitting);
+    for (const { itemId } of sitting.items) {
+      expect(await savedFor(sitting, itemId)).not.toBeNull();
+      for (const _ of ['first', 'repeated'])
+        expect((await respond(app, sitting, itemId, null)).status).toBe(204);
+      expect(await savedFor(sitting, itemId)).toBeNull();
+    }
+    const [first] = sitting.items;
+    await respond(app, sitting, first?.itemId ?? '', first?.key);
+    const { body } = await submitAndRelease(app, sitting);
+    expect(body).toMatchObject({ status: 'graded', score: first?.points });
+    expect(await respond(app, sitting, first?.itemId ?? '', null)).toMatchObject({
+      status: 409,
+      body: { code: 'attempt-already-submitted' },
+    });
   });
 });
 
@@ -105,7 +126,6 @@ describe('422', () => {
     ['short_answer', false],
     ['short_answer', 'x'.repeat(10_001)],
     ['short_answer', 7],
-    ['short_answer', null],
   ])('saveResponse answers 422 for an invalid response to a %s item (%#)', async (type, response) => {
     const sitting = await anAttempt(app);
     const { itemId } = itemOf(sitting, type);

@@ -1,7 +1,7 @@
 import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
 import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
-import type { ExamRepositories } from '../exams/ports.ts';
+import type { Exam, ExamRepositories } from '../exams/ports.ts';
 import type { ItemKey } from '../item-writing/drafts/item-draft.ts';
 
 export type Attempt = {
@@ -52,6 +52,8 @@ export type AttemptRepository = {
   readonly listOfExam: (examId: string, page: PageQuery) => Promise<Listed<Attempt>>;
   /** Ends the time of every attempt in progress that has a later deadline or none. */
   readonly endOpen: (examId: string, at: Date) => Promise<void>;
+  /** Gives every attempt in progress before its deadline the time of a later end or a longer duration. */
+  readonly extendOpen: (exam: Pick<Exam, 'id' | 'closesAt' | 'durationMinutes'>, now: Date) => Promise<void>;
   /** Ids of attempts in progress whose deadline has passed, in ascending order. */
   readonly listOverdue: (examId: string, batch: IdBatch & { readonly now: Date }) => Promise<string[]>;
   /** Ids of graded attempts whose students were not notified of the result, in ascending order. */
@@ -63,6 +65,7 @@ export type AttemptRepository = {
 
 export type ResponseRepository = {
   readonly save: (response: SavedResponse) => Promise<void>;
+  readonly clear: (response: Pick<SavedResponse, 'attemptId' | 'itemId'>) => Promise<void>;
   readonly listOf: (attemptIds: readonly string[]) => Promise<SavedResponse[]>;
 };
 

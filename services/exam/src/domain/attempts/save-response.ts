@@ -13,7 +13,10 @@ export type SaveResponseDeps = {
   readonly clock: Clock;
 };
 
-/** Saves the response to one item of an open attempt. A later response replaces an earlier one. */
+/**
+ * Saves the response to one item of an open attempt. A later response replaces an earlier one, and null
+ * clears it.
+ */
 export const saveResponse =
   ({ unitOfWork, clock }: SaveResponseDeps) =>
   async ({
@@ -28,6 +31,7 @@ export const saveResponse =
       const items = await exams.listItems(attempt.examId);
       const item = items.find(({ id }) => id === params.itemId.toLowerCase());
       if (item === undefined) throw new Problem('item-not-found');
+      if (body.response === null) return responses.clear({ attemptId: attempt.id, itemId: item.id });
       const response = validResponse(item, body.response);
       await responses.save({ attemptId: attempt.id, itemId: item.id, response, savedAt: now });
     });

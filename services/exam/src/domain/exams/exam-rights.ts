@@ -21,3 +21,14 @@ export const examForTeacher = (exam: Exam | undefined, principal: Principal): Ex
   if (exam === undefined || !isTeacherOf(exam, principal)) throw new Problem('exam-not-found');
   return exam;
 };
+
+/**
+ * Returns a published exam to its teacher.
+ *
+ * @throws Problem `exam-not-found` as `examForTeacher` does, or `exam-not-published` for a draft.
+ */
+export const publishedExamForTeacher = (exam: Exam | undefined, principal: Principal): Exam => {
+  const own = examForTeacher(exam, principal);
+  if (own.status !== 'published') throw new Problem('exam-not-published');
+  return own;
+};

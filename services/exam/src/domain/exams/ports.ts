@@ -56,6 +56,10 @@ export type ExamRepository = {
   readonly lockTeacher: (teacherId: string) => Promise<void>;
   readonly countOfTeacher: (teacherId: string, status: Exam['status']) => Promise<number>;
   readonly publish: (exam: Exam) => Promise<void>;
+  /** Stores when the exam ends and how long an attempt takes. */
+  readonly changeWindow: (
+    exam: Pick<Exam, 'id' | 'closesAt' | 'durationMinutes' | 'releasedAt'>,
+  ) => Promise<void>;
   readonly release: (exam: { readonly id: string; readonly releasedAt: Date }) => Promise<void>;
   readonly listOfTeacher: (teacher: Teacher, page: PageQuery) => Promise<Listed<ExamSummary>>;
   readonly listPublished: (institutionId: string, page: PageQuery) => Promise<Listed<ExamSummary>>;

@@ -8,29 +8,36 @@ import { hasEnded } from '../exams/exam.ts';
 
 type AnnouncingRepositories = Pick<
   AttemptRepositories,
-  'attempts' | 'exams' | 'marks' | 'outbox' | 'responses'
+  'attempts' | 'deadlines' | 'exams' | 'marks' | 'outbox' | 'responses'
 >;
 
 export type AnnounceResultsDeps = CloseAttemptDeps & {
   readonly unitOfWork: UnitOfWork<AnnouncingRepositories>;
 };
 
+/** `availableAt` is the end of the exam for which the job was made. */
+type Announcement = { readonly examId: string; readonly availableAt?: Date | undefined };
+
 const batchSize = 100;
 const beforeAllIds = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Closes the remaining attempts of an exam that has ended, and notifies each student of a complete result
- * once. Each attempt has its own transaction, so an interrupted run continues where it stopped.
+ * once. Each attempt has its own transaction, so an interrupted run continues where it stopped. Does nothing
+ * for an exam that was reopened or extended: its new end has a job of its own.
  *
  * @throws Error before the end of the exam by this clock, so that the queue retries later.
  */
 export const announceResults = (deps: AnnounceResultsDeps) => {
   const { unitOfWork, clock } = deps;
-  return async ({ examId }: { examId: string }): Promise<void> => {
+  return async ({ examId, availableAt }: Announcement): Promise<void> => {
     const exam = await unitOfWork.run(({ exams }) => exams.find(examId), { readOnly: true });
     if (exam === undefined) return;
     const now = clock.now();
-    if (!hasEnded(exam, now)) throw new Error('the exam has not ended yet');
+    if (!hasEnded(exam, now)) {
+      if (availableAt !== undefined && availableAt.getTime() !== exam.closesAt?.getTime()) return;
+      throw new Error('the exam has not ended yet');
+    }
     const close = closeOverdueAttempt(deps);
     await forEachId(
       (batch) =>

@@ -5,7 +5,7 @@ import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { AttemptRepositories } from '../attempts/ports.ts';
 import { type ExamWithItems, forTeacher, hasEnded, hasOpened } from '../exams/exam.ts';
-import { examForTeacher } from '../exams/exam-rights.ts';
+import { publishedExamForTeacher } from '../exams/exam-rights.ts';
 
 export type ReleaseExamDeps = {
   readonly unitOfWork: UnitOfWork<Pick<AttemptRepositories, 'announcements' | 'attempts' | 'exams'>>;
@@ -26,8 +26,7 @@ export const releaseExam =
     principal,
   }: Pick<Input<typeof contract>, 'params' | 'principal'>): Promise<ExamWithItems> =>
     unitOfWork.run(async ({ announcements, attempts, exams }) => {
-      const exam = examForTeacher(await exams.lock(params.id), principal);
-      if (exam.status !== 'published') throw new Problem('exam-not-published');
+      const exam = publishedExamForTeacher(await exams.lock(params.id), principal);
       const now = clock.now();
       if (!hasOpened(exam, now))
         throw new Problem('exam-not-open', { detail: 'The exam has not opened yet, so it has no results.' });
