@@ -40,6 +40,7 @@ const stringsIn = (schema: z.core.$ZodType, place: string): [string, z.core.$Zod
       return [...stringsIn(def.in, `${place}<`), ...stringsIn(def.out, `${place}>`)];
     case 'number':
     case 'boolean':
+    case 'null':
     case 'enum':
     case 'literal':
     case 'transform':
