@@ -9,6 +9,7 @@ import * as examAttempts from './exam/attempts.ts';
 import * as examEvents from './exam/events.ts';
 import * as examWindow from './exam/exam-window.ts';
 import * as examExams from './exam/exams.ts';
+import * as examItemEditing from './exam/item-editing.ts';
 import * as examMarking from './exam/marking.ts';
 import * as notificationEvents from './notification/events.ts';
 import * as notificationInbox from './notification/inbox.ts';
@@ -35,7 +36,7 @@ export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
   user: operationsIn(userProfile, userTreeLevels, userAcademics, userEvents),
   chat: operationsIn(chatTutoring, chatSessions, chatEvents),
   rag: operationsIn(ragLibrary, ragIngestion, ragSearch, ragEvents),
-  exam: operationsIn(examExams, examWindow, examAttempts, examMarking, examEvents),
+  exam: operationsIn(examExams, examWindow, examItemEditing, examAttempts, examMarking, examEvents),
   notification: operationsIn(notificationInbox, notificationEvents),
 };
 

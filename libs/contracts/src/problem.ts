@@ -39,6 +39,8 @@ export const problemCatalogue = {
   'exam-ended': { status: 409, title: 'The exam has ended' },
   'exam-not-ended': { status: 409, title: 'The exam has not ended yet' },
   'exam-not-open': { status: 409, title: 'The exam is not currently open' },
+  'exam-has-attempts': { status: 409, title: 'Students have started the exam' },
+  'last-item': { status: 409, title: 'An exam needs at least one item' },
   'draft-limit-reached': { status: 409, title: 'The teacher has too many draft exams' },
   'exam-limit-reached': { status: 409, title: 'The teacher has too many published exams' },
   'attempt-limit-reached': { status: 409, title: 'The exam has too many attempts' },

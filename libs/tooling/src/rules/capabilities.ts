@@ -30,6 +30,7 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
     grading: ['item-writing'],
     exams: ['item-writing'],
     attempts: ['item-writing', 'grading', 'exams'],
+    editing: ['item-writing', 'exams', 'attempts'],
     marking: ['grading', 'exams', 'attempts'],
     releasing: ['exams', 'attempts'],
     people: ['exams', 'attempts'],

@@ -29,4 +29,14 @@ export const createMeshLibrary = (mesh: MeshClient): Library => ({
     }
     return { documentId, title, pages };
   },
+  readPage: async (documentId, { pageNumber, signal }) => {
+    const { items } = await mesh.call(readPages, {
+      params: { id: documentId },
+      query: { from: pageNumber, limit: 1 },
+      timeoutMilliseconds: callTimeoutMilliseconds,
+      signal,
+    });
+    const page = items.find((read) => read.pageNumber === pageNumber);
+    return page === undefined ? undefined : { documentId, ...page };
+  },
 });

@@ -104,6 +104,34 @@ const ownership = (em: EntityManager): Pick<ExamRepository, 'handOver' | 'hasExa
     ),
 });
 
+type ItemMethods = 'addItem' | 'eraseItem' | 'listItems' | 'orderItems' | 'updateItem';
+
+const items = (em: EntityManager): Pick<ExamRepository, ItemMethods> => ({
+  addItem: async (examId, { id, type, points, ...content }) => {
+    const [last] = await em.execute<{ position: number | null }[]>(
+      'select max(position) as position from item where exam_id = ?',
+      [examId],
+    );
+    await em.insert(ItemEntity, { id, examId, position: (last?.position ?? -1) + 1, type, points, content });
+  },
+  updateItem: async ({ id, type, points, ...content }) => {
+    await em.nativeUpdate(ItemEntity, { id }, { type, points, content });
+  },
+  eraseItem: async (id) => {
+    await em.nativeDelete(ItemEntity, { id });
+  },
+  orderItems: async (examId, itemIds) => {
+    // Two steps, because no two items of an exam have the same position at any time.
+    await em.execute(`update item set position = -1 - array_position(?::uuid[], id) where exam_id = ?`, [
+      `{${itemIds.join(',')}}`,
+      examId,
+    ]);
+    await em.execute('update item set position = -2 - position where exam_id = ?', [examId]);
+  },
+  listItems: async (examId) =>
+    (await em.find(ItemEntity, { examId }, { orderBy: { position: 'asc' } })).map(toItem),
+});
+
 export const examRepository = (em: EntityManager): ExamRepository => ({
   insert: async (exam, items) => {
     await em.insert(ExamEntity, { ...exam });
@@ -148,8 +176,7 @@ export const examRepository = (em: EntityManager): ExamRepository => ({
   },
   listOfTeacher: (teacher, page) => listExams(em, teacher, page),
   listPublished: (institutionId, page) => listExams(em, { institutionId, status: 'published' }, page),
-  listItems: async (examId) =>
-    (await em.find(ItemEntity, { examId }, { orderBy: { position: 'asc' } })).map(toItem),
+  ...items(em),
   ...ownership(em),
   ...lostSources(em),
   erase: async (id) => {

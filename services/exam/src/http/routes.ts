@@ -2,6 +2,7 @@ import * as attempts from '@ai-teacher/contracts/exam/attempts.ts';
 import { receiveExamEvent } from '@ai-teacher/contracts/exam/events.ts';
 import * as examWindow from '@ai-teacher/contracts/exam/exam-window.ts';
 import * as exams from '@ai-teacher/contracts/exam/exams.ts';
+import * as itemEditing from '@ai-teacher/contracts/exam/item-editing.ts';
 import * as marking from '@ai-teacher/contracts/exam/marking.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
 import { listAttempts } from '../domain/attempts/list-attempts.ts';
@@ -9,6 +10,11 @@ import { readAttempt } from '../domain/attempts/read-attempt.ts';
 import { saveResponse } from '../domain/attempts/save-response.ts';
 import { startAttempt } from '../domain/attempts/start-attempt.ts';
 import { submitAttempt } from '../domain/attempts/submit-attempt.ts';
+import { addItem } from '../domain/editing/add-item.ts';
+import { changeItem } from '../domain/editing/change-item.ts';
+import { deleteItem } from '../domain/editing/delete-item.ts';
+import { orderItems } from '../domain/editing/order-items.ts';
+import { regenerateItem } from '../domain/editing/regenerate-item.ts';
 import { deleteExam } from '../domain/exams/delete-exam.ts';
 import { generateExam } from '../domain/exams/generate-exam.ts';
 import { publishExam } from '../domain/exams/publish-exam.ts';
@@ -51,6 +57,13 @@ export const routes = (world: World): Route[] => [
   route(examWindow.reopenExam, reopenExam(world), presentExamWithKeys),
   route(examWindow.extendExam, extendExam(world), presentExamWithKeys),
   route(exams.handOverExams, handOverExams(world), presentHandedOver),
+  route(itemEditing.addItem, addItem(world), presentExamWithKeys),
+  route(itemEditing.changeItem, changeItem(world), presentExamWithKeys),
+  route(itemEditing.deleteItem, deleteItem(world), nothing),
+  route(itemEditing.orderItems, orderItems(world), presentExamWithKeys),
+  route(itemEditing.regenerateItem, regenerateItem(world), presentExamWithKeys, {
+    deadlineSeconds: generationDeadlineSeconds,
+  }),
   route(attempts.startAttempt, startAttempt(world), presentStartedAttempt),
   route(attempts.saveResponse, saveResponse(world), nothing),
   route(attempts.submitAttempt, submitAttempt(world), presentAttempt),

@@ -24,7 +24,7 @@ export type GenerateExamDeps = {
 type GenerateExamInput = Pick<Input<typeof contract>, 'body' | 'principal' | 'signal'>;
 
 /** The limit for all documents together. A book of 500 pages has about a quarter of this number. */
-const maxCharactersInTotal = 4_000_000;
+export const maxCharactersInTotal = 4_000_000;
 const maxTitleCharacters = 300;
 
 /**
@@ -58,7 +58,7 @@ const writeDraft = async (
   const task = { materials, itemCount: body.itemCount, types: typesIn(body.types) };
   const written = await itemWriter.write(task, { signal, ownerId: principal.userId });
   const { items: drafts, reason } = written;
-  if (drafts.length === 0) throw noItemsPossible(written);
+  if (drafts.length === 0) throw noItemsPossible(written, '/documentIds');
 
   const items = drafts.map((draft) => ({ ...draft, id: identifiers.uuid() }));
   const isShort = items.length < body.itemCount;
@@ -74,15 +74,15 @@ const writeDraft = async (
 };
 
 /** The problem of documents without any item: their language is not supported, or they define no terms. */
-const noItemsPossible = ({ reason, unsupported }: WrittenItems): Problem =>
+export const noItemsPossible = ({ reason, unsupported }: WrittenItems, pointer: string): Problem =>
   unsupported === undefined
     ? new Problem('no-items-possible', {
         detail: reason,
-        errors: [{ pointer: '/documentIds', message: 'give no items' }],
+        errors: [{ pointer, message: 'the documents give no items' }],
       })
     : new Problem('language-unsupported', {
         detail: unsupported,
-        errors: [{ pointer: '/documentIds', message: 'must be in a supported language' }],
+        errors: [{ pointer, message: 'the documents must be in a supported language' }],
       });
 
 const readMaterials = async (

@@ -1,7 +1,7 @@
 import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
 import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
-import type { ItemDraft } from '../item-writing/drafts/item-draft.ts';
+import type { ItemDraft, SourcePage } from '../item-writing/drafts/item-draft.ts';
 import type { Material } from '../item-writing/ports.ts';
 
 export type Shortfall = { readonly requested: number; readonly made: number; readonly reason: string };
@@ -63,6 +63,12 @@ export type ExamRepository = {
   readonly release: (exam: { readonly id: string; readonly releasedAt: Date }) => Promise<void>;
   readonly listOfTeacher: (teacher: Teacher, page: PageQuery) => Promise<Listed<ExamSummary>>;
   readonly listPublished: (institutionId: string, page: PageQuery) => Promise<Listed<ExamSummary>>;
+  /** Adds the item after all others. */
+  readonly addItem: (examId: string, item: ExamItem) => Promise<void>;
+  readonly updateItem: (item: ExamItem) => Promise<void>;
+  readonly eraseItem: (itemId: string) => Promise<void>;
+  /** Puts the items in the order of these ids, which are all items of the exam. */
+  readonly orderItems: (examId: string, itemIds: readonly string[]) => Promise<void>;
   readonly listItems: (examId: string) => Promise<ExamItem[]>;
   /** A deletion replaces an earlier hiding, and is never replaced. */
   readonly recordLostDocument: (
@@ -118,4 +124,9 @@ export type Library = {
     documentId: string,
     limit: { readonly maxCharacters: number; readonly signal: AbortSignal },
   ) => Promise<Material>;
+  /** Reads one page as `read` does; undefined when the document has no such page. */
+  readonly readPage: (
+    documentId: string,
+    page: { readonly pageNumber: number; readonly signal: AbortSignal },
+  ) => Promise<SourcePage | undefined>;
 };

@@ -10,6 +10,8 @@ export type WritingTask = {
   readonly materials: readonly Material[];
   readonly itemCount: number;
   readonly types: readonly ItemType[];
+  /** Items of the exam. No new item shares a term, a stem or a place in the book with them. */
+  readonly present?: readonly ItemDraft[];
 };
 
 /**

@@ -8,11 +8,11 @@ import { writeItems } from './write-items.ts';
  * Writes items from materials without a model. The result depends only on the task, and the duration grows
  * with the length of the books.
  */
-export const writeExamItems = ({ materials, itemCount, types }: WritingTask): WrittenItems => {
+export const writeExamItems = ({ materials, itemCount, types, present = [] }: WritingTask): WrittenItems => {
   const pages = readPages(materials.flatMap((material) => material.pages));
   const seed = `${materials.map(({ documentId }) => documentId).join(',')}/${types.join(',')}`;
   return {
-    items: writeItems({ pages, itemCount, types, seed }),
+    items: writeItems({ pages, itemCount, types, seed, present }),
     reason: reasonFor(types.length),
     ...unsupportedIn(pages),
   };

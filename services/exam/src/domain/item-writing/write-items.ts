@@ -11,6 +11,7 @@ import {
   writeDefinitionCloze,
   writeSentenceCloze,
 } from './cloze/write-cloze.ts';
+import { askedTermsOf } from './drafts/asked-terms.ts';
 import {
   type Definition,
   type ItemDraft,
@@ -29,6 +30,8 @@ export type WritingRequest = {
   itemCount: number;
   types: readonly ItemType[];
   seed: string;
+  /** Items that the exam has already. */
+  present?: readonly ItemDraft[];
 };
 
 const maxStemLikeness = 0.75;
@@ -40,7 +43,10 @@ type WritingState = ChoiceContext &
   ClozeContext & {
     request: WritingRequest;
     definitions: readonly Definition[];
+    /** The items of the exam and the new ones. */
     items: ItemDraft[];
+    /** The number of items at which the writing ends. */
+    target: number;
     /** Keys of the terms that an item asks for. No other item asks for them. */
     askedTerms: Set<string>;
     /**
@@ -60,16 +66,18 @@ export const writeItems = (request: WritingRequest): ItemDraft[] => {
   const definitions = withDistinctMeanings(found.slice(0, maxDefinitions));
   const state = initialState(request, definitions);
   const openTypes = new Set<ItemType>(request.types);
-  for (let turn = 0; state.items.length < request.itemCount && openTypes.size > 0; turn += 1) {
+  for (let turn = 0; state.items.length < state.target && openTypes.size > 0; turn += 1) {
     const type = request.types[turn % request.types.length];
     if (type === undefined || !openTypes.has(type)) continue;
     if (!addItem(type, state)) openTypes.delete(type);
   }
   if (request.types.includes('cloze')) addSentenceItems(state);
-  return state.items.sort(byPlace);
+  const { present = [] } = request;
+  return state.items.slice(present.length).sort(byPlace);
 };
 
 const initialState = (request: WritingRequest, definitions: readonly Definition[]): WritingState => {
+  const { present = [] } = request;
   const terms = Map.groupBy(definitions, ({ source }) => source.documentId);
   return {
     request,
@@ -85,8 +93,9 @@ const initialState = (request: WritingRequest, definitions: readonly Definition[
       ),
     ),
     termsOf: (documentId) => terms.get(documentId)?.map(({ term }) => term) ?? [],
-    items: [],
-    askedTerms: new Set(),
+    items: [...present],
+    target: present.length + request.itemCount,
+    askedTerms: new Set(present.flatMap(askedTermsOf).map(termKeyOf)),
     shownTerms: new Set(),
     itemCounts: new Map(),
   };
@@ -189,14 +198,14 @@ const writeSingleTermItem = (
  */
 const addSentenceItems = (state: WritingState): void => {
   const { definitions, request } = state;
-  if (state.items.length >= request.itemCount) return;
+  if (state.items.length >= state.target) return;
   const ordered = (uses: UsedTerm[]) => inSeededOrder(uses, request.seed, ({ source }) => placeOf(source));
   const uses = [
     findUsedTerms(request.pages, definitions),
     findRarePhrases(request.pages, definitions),
   ].flatMap(ordered);
   for (const use of uses) {
-    if (state.items.length >= request.itemCount) return;
+    if (state.items.length >= state.target) return;
     const item = writeSentenceCloze(use, state);
     if (item && isAcceptable(item, state.items)) state.items.push(item);
   }

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { operation } from '../operation.ts';
+import { identifier, text } from '../text.ts';
+import { teachingRoles, uuid } from '../values.ts';
+import { examParams, examWithKeys, maxItems } from './exams.ts';
+import { itemAnswer, itemType } from './items.ts';
+
+const maxPageNumber = 100_000;
+const itemParams = z.strictObject({ id: uuid, itemId: uuid });
+
+const stem = text({ min: 1, max: 2_000 }).describe(
+  'Differs from the stem of every other item. A cloze stem has one blank of at least three underscores.',
+);
+const options = z
+  .array(z.strictObject({ optionId: identifier({ max: 20 }), text: text({ min: 1, max: 1_000 }) }))
+  .min(2)
+  .max(10)
+  .describe('For choices only. Neither two ids nor two texts are equal.');
+const points = z.number().min(0.01).max(100);
+
+/** An exam accepts no change of its items from the first attempt on, because a change would alter marks. */
+const editingProblems = ['exam-not-found', 'exam-has-attempts'] as const;
+
+export const addItem = operation({
+  operationId: 'addItem',
+  service: 'exam',
+  summary:
+    'Adds an item that the teacher wrote, at the end of an exam without attempts. The quote must stand on the page, because students see it with their results.',
+  method: 'POST',
+  path: '/exams/{id}/items',
+  edgePath: '/api/exams/{id}/items',
+  access: { edge: teachingRoles },
+  params: examParams,
+  body: z.strictObject({
+    type: itemType,
+    stem,
+    options: options.optional(),
+    key: itemAnswer,
+    points: points.optional().describe('Default: 1.'),
+    source: z.strictObject({
+      documentId: uuid,
+      pageNumber: z.int().min(1).max(maxPageNumber),
+      quote: text({ min: 1, max: 2_000 }),
+    }),
+  }),
+  success: { 201: examWithKeys },
+  problems: [
+    ...editingProblems,
+    'document-not-found',
+    'document-not-ready',
+    'too-many-items',
+    'knowledge-base-unavailable',
+  ],
+});
+
+export const changeItem = operation({
+  operationId: 'changeItem',
+  service: 'exam',
+  summary: 'Changes the stem, options, key or points of an item of an exam without attempts.',
+  method: 'PATCH',
+  path: '/exams/{id}/items/{itemId}',
+  edgePath: '/api/exams/{id}/items/{itemId}',
+  access: { edge: teachingRoles },
+  params: itemParams,
+  body: z.strictObject({
+    stem: stem.optional(),
+    options: options.optional(),
+    key: itemAnswer.optional(),
+    points: points.optional(),
+  }),
+  success: { 200: examWithKeys },
+  problems: [...editingProblems, 'item-not-found'],
+});
+
+export const deleteItem = operation({
+  operationId: 'deleteItem',
+  service: 'exam',
+  summary: 'Deletes an item of an exam without attempts. The last item stays.',
+  method: 'DELETE',
+  path: '/exams/{id}/items/{itemId}',
+  edgePath: '/api/exams/{id}/items/{itemId}',
+  access: { edge: teachingRoles },
+  params: itemParams,
+  success: { 204: null },
+  problems: [...editingProblems, 'item-not-found', 'last-item'],
+});
+
+export const orderItems = operation({
+  operationId: 'orderItems',
+  service: 'exam',
+  summary:
+    'Puts the items of an exam without attempts in another order. Students see it unless `shuffle` is true.',
+  method: 'PUT',
+  path: '/exams/{id}/item-order',
+  edgePath: '/api/exams/{id}/item-order',
+  access: { edge: teachingRoles },
+  params: examParams,
+  body: z.strictObject({
+    itemIds: z.array(uuid).min(1).max(maxItems).describe('Every item of the exam once.'),
+  }),
+  success: { 200: examWithKeys },
+  problems: [...editingProblems],
+});
+
+export const regenerateItem = operation({
+  operationId: 'regenerateItem',
+  service: 'exam',
+  summary:
+    'Replaces an item of an exam without attempts by another generated item of its type and document. The new item asks for no term and shares no stem of the present items.',
+  method: 'POST',
+  path: '/exams/{id}/items/{itemId}/regenerate',
+  edgePath: '/api/exams/{id}/items/{itemId}/regenerate',
+  access: { edge: teachingRoles },
+  params: itemParams,
+  success: { 200: examWithKeys },
+  problems: [
+    ...editingProblems,
+    'item-not-found',
+    'document-not-found',
+    'document-not-ready',
+    'generation-limit-reached',
+    'language-unsupported',
+    'no-items-possible',
+    'knowledge-base-unavailable',
+  ],
+});

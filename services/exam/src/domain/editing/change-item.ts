@@ -1,0 +1,41 @@
+import type { changeItem as contract } from '@ai-teacher/contracts/exam/item-editing.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { type ExamWithItems, forTeacher } from '../exams/exam.ts';
+import type { ExamItem } from '../exams/ports.ts';
+import { type EditingRepositories, itemOf, lockEditableExam } from './editable-exam.ts';
+import { assertSoundItem } from './item-rules.ts';
+
+export type ChangeItemDeps = { readonly unitOfWork: UnitOfWork<EditingRepositories> };
+
+type ChangeItemInput = Pick<Input<typeof contract>, 'params' | 'body' | 'principal'>;
+
+/** Changes the given fields of an item. Its type and its source stay. */
+export const changeItem =
+  ({ unitOfWork }: ChangeItemDeps) =>
+  async ({ params, body, principal }: ChangeItemInput): Promise<ExamWithItems> =>
+    unitOfWork.run(async (repositories) => {
+      const editable = await lockEditableExam(repositories, { id: params.id, principal });
+      const item = itemOf(editable, params.itemId);
+      const changed = withChanges(item, body);
+      assertSoundItem(
+        changed,
+        editable.items.filter(({ id }) => id !== item.id),
+      );
+      await repositories.exams.updateItem(changed);
+      return forTeacher(repositories.exams, editable.exam);
+    });
+
+const withChanges = (item: ExamItem, changes: ChangeItemInput['body']): ExamItem => {
+  const options = changes.options ?? item.options;
+  const key = changes.key ?? item.key;
+  return {
+    ...item,
+    stem: changes.stem ?? item.stem,
+    points: changes.points ?? item.points,
+    key,
+    ...(options === undefined ? {} : { options }),
+    // A term that is now the key must not count as another term.
+    confusable: item.confusable.filter((term) => term !== key),
+  };
+};

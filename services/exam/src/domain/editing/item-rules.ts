@@ -1,0 +1,65 @@
+import type { InputFault } from '@ai-teacher/contracts/problem.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import type { ExamItem } from '../exams/ports.ts';
+import { type ItemDraft, stemKeyOf } from '../item-writing/drafts/item-draft.ts';
+
+/**
+ * Checks an item that a teacher wrote or changed, as far as marking and the other items need it.
+ *
+ * @param others the other items of the exam.
+ * @throws Problem `input-invalid` with the faults of the stem, the options and the key.
+ */
+export const assertSoundItem = (item: ItemDraft, others: readonly ExamItem[]): void => {
+  const errors = [...stemFaults(item, others), ...optionFaults(item), ...keyFaults(item)];
+  if (errors.length > 0) throw new Problem('input-invalid', { errors });
+};
+
+const isChoice = ({ type }: ItemDraft): boolean => type === 'single_choice' || type === 'multiple_choice';
+
+function* stemFaults(item: ItemDraft, others: readonly ExamItem[]): Generator<InputFault> {
+  const stem = stemKeyOf(item.stem);
+  if (others.some((other) => stemKeyOf(other.stem) === stem))
+    yield { pointer: '/stem', message: 'must differ from the stem of every other item' };
+  if (item.type === 'cloze' && item.stem.match(/_{3,}/gu)?.length !== 1)
+    yield { pointer: '/stem', message: 'must have one blank of at least three underscores' };
+}
+
+function* optionFaults(item: ItemDraft): Generator<InputFault> {
+  const { options } = item;
+  if (isChoice(item) !== (options !== undefined)) {
+    const message = isChoice(item) ? 'must be present for a choice' : 'must be absent: the item is no choice';
+    yield { pointer: '/options', message };
+  }
+  if (options === undefined) return;
+  if (new Set(options.map(({ optionId }) => optionId)).size < options.length)
+    yield { pointer: '/options', message: 'must have different optionIds' };
+  if (new Set(options.map(({ text }) => stemKeyOf(text))).size < options.length)
+    yield { pointer: '/options', message: 'must have different texts' };
+}
+
+function* keyFaults({ type, key, options = [] }: ItemDraft): Generator<InputFault> {
+  const pointer = '/key';
+  const optionIds = new Set(options.map(({ optionId }) => optionId));
+  switch (type) {
+    case 'single_choice':
+      if (typeof key !== 'string' || !optionIds.has(key))
+        yield { pointer, message: 'must be the optionId of one of the item’s options' };
+      return;
+    case 'multiple_choice':
+      if (!isListOf(key, optionIds))
+        yield { pointer, message: 'must be a list of optionIds of the item’s options' };
+      return;
+    case 'true_false':
+      if (typeof key !== 'boolean') yield { pointer, message: 'must be true or false' };
+      return;
+    case 'cloze':
+    case 'short_answer':
+      if (typeof key !== 'string' || key === '') yield { pointer, message: 'must be text' };
+  }
+}
+
+const isListOf = (key: ItemDraft['key'], optionIds: ReadonlySet<string>): boolean =>
+  typeof key === 'object' &&
+  key.length > 0 &&
+  new Set(key).size === key.length &&
+  key.every((optionId) => optionIds.has(optionId));

@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import { anAdmin, aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Arranged, aDraft } from '../arrange.ts';
+import { type Body, editing, idsOf, itemOf, written } from '../edit-arrange.ts';
+import { startExamApp, type TestExamApp } from '../exam-app.ts';
+
+let app: TestExamApp;
+beforeAll(async () => {
+  app = await startExamApp();
+});
+afterAll(() => app.close());
+
+const { change, drop, add, order, regenerate, itemsNow } = editing(() => app);
+
+describe('403 and 404', () => {
+  it('every edit answers 403 to students and 404 to other teachers, to admins and for unknown items', async () => {
+    const exam = await aDraft(app);
+    const [item] = exam.items;
+    const itemId = item?.itemId ?? '';
+    for (const [as, status] of [
+      [aStudent(), 403],
+      [aTeacher(), 404],
+      [anAdmin(), 404],
+    ] as const)
+      for (const answer of [
+        await change(exam, itemId, { points: 9 }, as),
+        await drop(exam, itemId, as),
+        await add(exam, written(exam), as),
+        await order(exam, idsOf(exam.items), as),
+        await regenerate(exam, itemId, as),
+      ])
+        expect(answer).toMatchObject({
+          status,
+          body: { code: status === 403 ? 'forbidden' : 'exam-not-found' },
+        });
+    for (const answer of [
+      await change(exam, randomUUID(), { points: 9 }),
+      await drop(exam, randomUUID()),
+      await regenerate(exam, randomUUID()),
+    ])
+      expect(answer).toMatchObject({ status: 404, body: { code: 'item-not-found' } });
+    expect(await itemsNow(exam)).toEqual(exam.items);
+  });
+
+  it('addItem and regenerateItem answer 404 when the document is gone, and the exam stays as it was', async () => {
+    const exam = await aDraft(app);
+    app.shelf.delete(exam.documentId);
+    for (const answer of [
+      await add(exam, written(exam)),
+      await regenerate(exam, exam.items[0]?.itemId ?? ''),
+    ])
+      expect(answer).toMatchObject({ status: 404, body: { code: 'document-not-found' } });
+    expect(await itemsNow(exam)).toEqual(exam.items);
+  });
+});
+
+describe('409', () => {
+  it('deleteItem answers 409 for the last item', async () => {
+    const exam = await aDraft(app, { itemCount: 1 });
+    const answer = await drop(exam, exam.items[0]?.itemId ?? '');
+    expect(answer).toMatchObject({ status: 409, body: { code: 'last-item' } });
+    expect(await itemsNow(exam)).toHaveLength(1);
+  });
+
+  it('addItem and regenerateItem answer 409 while the document is being ingested', async () => {
+    const exam = await aDraft(app);
+    app.shelf.set(exam.documentId, new Problem('document-not-ready'));
+    for (const answer of [
+      await add(exam, written(exam)),
+      await regenerate(exam, exam.items[0]?.itemId ?? ''),
+    ])
+      expect(answer).toMatchObject({ status: 409, body: { code: 'document-not-ready' } });
+  });
+});
+
+describe('422', () => {
+  it.each<[string, Body, string]>([
+    ['cloze', { stem: 'No blank is in this stem.' }, '/stem'],
+    ['cloze', { stem: 'One _____ and another _____ blank.' }, '/stem'],
+    ['cloze', { key: true }, '/key'],
+    ['cloze', { key: '' }, '/key'],
+    [
+      'cloze',
+      {
+        options: [
+          { optionId: 'a', text: 'x' },
+          { optionId: 'b', text: 'y' },
+        ],
+      },
+      '/options',
+    ],
+    ['cloze', { points: 0 }, '/points'],
+    ['cloze', { type: 'true_false' }, '/type'],
+    ['cloze', { source: null }, '/source'],
+    ['single_choice', { key: 'z' }, '/key'],
+    [
+      'single_choice',
+      {
+        options: [
+          { optionId: 'a', text: 'x' },
+          { optionId: 'a', text: 'y' },
+        ],
+      },
+      '/options',
+    ],
+    [
+      'single_choice',
+      {
+        options: [
+          { optionId: 'a', text: 'x' },
+          { optionId: 'b', text: ' X' },
+        ],
+      },
+      '/options',
+    ],
+    ['single_choice', { options: [{ optionId: 'a', text: 'x' }] }, '/options'],
+    ['multiple_choice', { key: [] }, '/key'],
+    ['multiple_choice', { key: ['a', 'a'] }, '/key'],
+    ['multiple_choice', { key: ['a', 'z'] }, '/key'],
+    ['true_false', { key: 'true' }, '/key'],
+    ['short_answer', { key: ['a'] }, '/key'],
+  ])(
+    'changeItem answers 422 with the pointer of the fault of a %s item (%#)',
+    async (type, body, pointer) => {
+      const exam = await sharedDraft();
+      const answer = await change(exam, itemOf(exam, type).itemId, body);
+      expect(answer.status).toBe(422);
+      expect(answer.body.errors.map((fault: { pointer: string }) => fault.pointer)).toContain(pointer);
+      expect(await itemsNow(exam)).toEqual(exam.items);
+    },
+  );
+
+  it('changeItem and addItem answer 422 for the stem of another item, in any case and with other blanks', async () => {
+    const exam = await sharedDraft();
+    const stem = `  ${itemOf(exam, 'cloze').stem.toUpperCase().replace(' ', '  ')}`;
+    const { itemId } = itemOf(exam, 'short_answer');
+    for (const answer of [await change(exam, itemId, { stem }), await add(exam, written(exam, { stem }))])
+      expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/stem' }] } });
+  });
+
+  it.each([
+    [{ pageNumber: 99, quote: 'Water' }, '/source/pageNumber'],
+    [{ pageNumber: 2, quote: 'A tributary is a lake.' }, '/source/quote'],
+  ])('addItem answers 422 for a source that is not in the document (%#)', async (source, pointer) => {
+    const exam = await sharedDraft();
+    const { documentId } = exam;
+    const answer = await add(exam, written(exam, { source: { documentId, ...source } }));
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer }] } });
+  });
+
+  it('orderItems answers 422 for a list that misses, repeats or invents an item', async () => {
+    const exam = await sharedDraft();
+    const [first = '', ...others] = idsOf(exam.items);
+    for (const itemIds of [others, [first, first, ...others.slice(1)], [randomUUID(), ...others]])
+      expect(await order(exam, itemIds)).toMatchObject({
+        status: 422,
+        body: { errors: [{ pointer: '/itemIds' }] },
+      });
+    expect(idsOf(await itemsNow(exam))).toEqual([first, ...others]);
+  });
+
+  it('regenerateItem answers 422 when the document supports no other item, or no item in its language', async () => {
+    const exam = await aDraft(app, { itemCount: 1, types: ['cloze'] });
+    const { itemId = '' } = exam.items[0] ?? {};
+    const page = (text: string) => ({ pageNumber: 1, pageLabel: '1', text, headings: [] });
+    app.shelf.set(exam.documentId, { title: 'Empty', pages: [page('Yes. No.')] });
+    expect(await regenerate(exam, itemId)).toMatchObject({
+      status: 422,
+      body: { code: 'no-items-possible' },
+    });
+    app.shelf.set(exam.documentId, { title: 'Thai', pages: [page('การควบแน่นคือกระบวนการที่ไอน้ำเย็นตัวลง')] });
+    expect(await regenerate(exam, itemId)).toMatchObject({
+      status: 422,
+      body: { code: 'language-unsupported' },
+    });
+    expect(await itemsNow(exam)).toEqual(exam.items);
+  });
+});
+
+let shared: Promise<Arranged> | undefined;
+/** One draft for the tests that change nothing. */
+const sharedDraft = (): Promise<Arranged> => {
+  shared ??= aDraft(app);
+  return shared;
+};
+
+describe('503', () => {
+  it('addItem and regenerateItem answer 503 when the knowledge base is unavailable', async () => {
+    const exam = await aDraft(app);
+    app.shelf.set(exam.documentId, new Problem('knowledge-base-unavailable'));
+    for (const answer of [
+      await add(exam, written(exam)),
+      await regenerate(exam, exam.items[0]?.itemId ?? ''),
+    ])
+      expect(answer).toMatchObject({ status: 503, body: { code: 'knowledge-base-unavailable' } });
+  });
+});
