@@ -1,8 +1,9 @@
 import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
-import { deleteExam, generateExam, publishExam } from '@ai-teacher/contracts/exam/exams.ts';
+import { deleteExam, generateExam, publishExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
+import { regenerateItem } from '@ai-teacher/contracts/exam/item-editing.ts';
 import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { aDocument, aPublishedExam } from '../arrange.ts';
+import { aDocument, aDraft, aPublishedExam } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';
 
 let app: TestExamApp;
@@ -84,5 +85,16 @@ describe('MAX_GENERATIONS_PER_TEACHER', () => {
     expect(refused[0]?.body.code).toBe('generation-limit-reached');
     expect(Number(refused[0]?.headers['retry-after'])).toBeGreaterThan(0);
     expect((await generate(teacher)).status).toBe(201);
+  });
+
+  it('regenerateItem answers 429 while the teacher’s share is in use, and the other request succeeds', async () => {
+    const { teacher, examId, items } = await aDraft(app, { itemCount: 1 });
+    const params = { id: examId, itemId: items[0]?.itemId ?? '' };
+    const answers = await Promise.all([1, 2].map(() => app.call(regenerateItem, { as: teacher, params })));
+    const refused = answers.find(({ status }) => status === 429);
+    expect(refused?.body.code).toBe('generation-limit-reached');
+    expect(Number(refused?.headers['retry-after'])).toBeGreaterThan(0);
+    const read = await app.call(readExam, { as: teacher, params: { id: examId } });
+    expect(read.body.items).toEqual(answers.find(({ status }) => status === 200)?.body.items);
   });
 });

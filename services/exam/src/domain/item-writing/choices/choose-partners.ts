@@ -1,13 +1,7 @@
-import {
-  contentWordsOf,
-  fourGramLikeness,
-  overlapOf,
-  sharesWord,
-  wordsOf,
-} from '@ai-teacher/language/words.ts';
+import { contentWordsOf, fourGramLikeness, overlapOf, wordsOf } from '@ai-teacher/language/words.ts';
 import type { Definition } from '../drafts/item-draft.ts';
 import { inSeededOrder } from '../drafts/seeded-order.ts';
-import { withoutLinks } from '../drafts/term-search.ts';
+import { repeatsTerm } from '../drafts/term-search.ts';
 
 /** From this share of common words on, one meaning could be accepted for the other. */
 const maxMeaningOverlap = 0.6;
@@ -42,8 +36,7 @@ export const choosePartners = (
 export const isSafePartner = (definition: Definition, other: Definition): boolean => {
   if (!areDistinct(definition, other) || !sameStyle(definition, other)) return false;
   return (
-    other.source.documentId === definition.source.documentId &&
-    !sharesWord(withoutLinks(other.term), definition.meaning)
+    other.source.documentId === definition.source.documentId && !repeatsTerm(definition.meaning, other.term)
   );
 };
 

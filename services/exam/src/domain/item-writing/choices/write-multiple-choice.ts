@@ -1,8 +1,7 @@
 import { quoted } from '@ai-teacher/language/quotes.ts';
-import { sharesWord } from '@ai-teacher/language/words.ts';
 import type { Definition, ItemDraft, ItemOption } from '../drafts/item-draft.ts';
 import { seededNumber } from '../drafts/seeded-order.ts';
-import { withoutLinks } from '../drafts/term-search.ts';
+import { repeatsTerm } from '../drafts/term-search.ts';
 import { choosePartners, isSafePartner } from './choose-partners.ts';
 import { letteredOptions } from './lettered-options.ts';
 import type { ChoiceContext } from './write-single-choice.ts';
@@ -60,7 +59,7 @@ const considered = (pairs: readonly ItemOption[]): string => {
 
 /** A pair whose meaning repeats a word of its term can be recognised as correct without knowledge. */
 const revealsItsTerm = ({ term, meaning }: Definition): boolean => {
-  return sharesWord(withoutLinks(term), meaning);
+  return repeatsTerm(meaning, term);
 };
 
 const mismatchedPair = (term: Definition, meaning: Definition): string | undefined => {

@@ -1,4 +1,4 @@
-import { isSpaceless } from '@ai-teacher/language/scripts.ts';
+import { isSpaceless, spacelessScripts } from '@ai-teacher/language/scripts.ts';
 import { contentWordsOf, holdsTerm, wordsOf } from '@ai-teacher/language/words.ts';
 
 /**
@@ -15,7 +15,10 @@ const linkWords = new Set(
 /** French articles and pronouns that join the next word: `l’eau` becomes `eau`. */
 const elisionPattern = /(?<![\p{L}\p{M}])(?:[cdjlmnst]|qu)[’'](?=[\p{L}])/giu;
 
-export const withoutElision = (text: string): string => text.replace(elisionPattern, '');
+export const withoutElision = (text: string): string =>
+  /[’']/u.test(text) ? text.replace(elisionPattern, '') : text;
+
+const spacelessPattern = new RegExp(`[${spacelessScripts}]`, 'u');
 
 /** The text without the words that only join others. */
 export const withoutLinks = (text: string): string =>
@@ -25,15 +28,23 @@ export const withoutLinks = (text: string): string =>
 
 /** Whether the term stands in the text. In scripts without blanks the characters decide. */
 export const mentions = (text: string, term: string): boolean =>
-  isSpaceless(term)
+  spacelessPattern.test(term) && isSpaceless(term)
     ? text.normalize('NFKC').includes(term.normalize('NFKC'))
     : holdsTerm(withoutElision(text), term);
 
+/** Whether the text contains a word of the term that does more than join others. */
+export const repeatsTerm = (text: string, term: string): boolean => {
+  const words = new Set(contentWordsOf(term).filter((word) => !linkWords.has(word)));
+  return contentWordsOf(text).some((word) => words.has(word));
+};
+
 /** The words by which a sentence is found; in scripts without blanks, pairs of characters. */
-export const indexWordsOf = (text: string): string[] =>
-  contentWordsOf(withoutElision(text)).flatMap((word) =>
-    isSpaceless(word) ? characterPairsOf(word) : [word],
-  );
+export const indexWordsOf = (text: string): string[] => {
+  const words = contentWordsOf(withoutElision(text));
+  return spacelessPattern.test(text)
+    ? words.flatMap((word) => (isSpaceless(word) ? characterPairsOf(word) : [word]))
+    : words;
+};
 
 const characterPairsOf = (word: string): string[] => {
   const characters = Array.from(word);
