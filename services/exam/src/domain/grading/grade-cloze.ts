@@ -4,6 +4,7 @@ import { stemOf } from '@ai-teacher/language/stems.ts';
 import { termKeyOf } from '@ai-teacher/language/words.ts';
 import { compareNumbers } from './compare-numbers.ts';
 import { foldedSpellings, isSpeltAlike } from './fold-answer.ts';
+import { negations } from './negations.ts';
 import { termWords } from './normalise-answer.ts';
 import { correct, incorrect, unanswered, undecided, type Verdict } from './verdict.ts';
 
@@ -22,9 +23,6 @@ const spacelessEdits = { accepted: 0, maxUndecided: 1 };
 /** A compound that begins with the key, such as “Zirruswolke” for “Zirrus”. */
 const minCompoundLetters = 4;
 
-const negations = new Set(
-  'not no never non nicht kein keine keinen nie pas sin nunca não nem नहीं لا ليس ليست'.split(' '),
-);
 /** Signs and words between alternatives. */
 const alternativePattern =
   /[,;/|،、,]|(?<![\p{L}\p{M}])(?:or|and|oder|und|ou|et|o|y|e|या|और|أو|و)(?![\p{L}\p{M}])|或|和/iu;

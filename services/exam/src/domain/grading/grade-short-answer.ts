@@ -1,3 +1,4 @@
+import { negations } from './negations.ts';
 import { answerWords } from './normalise-answer.ts';
 import { correct, unanswered, undecided, type Verdict } from './verdict.ts';
 
@@ -5,11 +6,6 @@ import { correct, unanswered, undecided, type Verdict } from './verdict.ts';
  * Share of words in the same order (longest common subsequence) from which two wordings count as the same.
  */
 const minLikeness = 0.92;
-const negationWords = new Set(
-  'no not never none neither nor without cannot cant dont doesnt isnt arent wont hardly except unless'.split(
-    ' ',
-  ),
-);
 /** Short words that change the meaning of a definition. */
 const decisiveWords = new Set(
   'all any before after above below more less least most only same different always never'.split(' '),
@@ -40,9 +36,7 @@ const withoutRestatedQuestion = (words: readonly string[], asked: ReadonlySet<st
 
 const sameDecisiveWords = (left: readonly string[], right: readonly string[]): boolean => {
   const decisive = (words: readonly string[]) =>
-    words
-      .filter((word) => negationWords.has(word) || decisiveWords.has(word) || /\p{N}/u.test(word))
-      .join(' ');
+    words.filter((word) => negations.has(word) || decisiveWords.has(word) || /\p{N}/u.test(word)).join(' ');
   return decisive(left) === decisive(right);
 };
 

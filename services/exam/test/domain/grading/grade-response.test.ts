@@ -209,6 +209,17 @@ describe('gradeResponse of a cloze item', () => {
 });
 
 describe('gradeResponse of a short_answer item', () => {
+  it.each([
+    ['der langsame Übergang von flüssigem Wasser in unsichtbaren Dampf an der Oberfläche von Seen', 'nicht'],
+    ['le passage lent de l’eau liquide à l’état de vapeur à la surface de tous les lacs', 'jamais'],
+    ['el paso lento del agua líquida al estado de vapor en la superficie de todos los lagos', 'no'],
+    ['a passagem lenta da água líquida ao estado de vapor na superfície de todos os lagos', 'não'],
+  ])('gradeResponse leaves a short answer to the teacher that denies the key %j', (key, negation) => {
+    const item = anItem({ ...short, key });
+    expect(scoreOf(item, key)).toBe(2);
+    expect(scoreOf(item, key.replace(' ', ` ${negation} `))).toBeNull();
+  });
+
   it('gradeResponse keeps an exponent of a short answer apart from the digits before it', () => {
     const item = anItem({ ...short, key: 'a speed of about 3 × 10⁸ metres in one second of time' });
     expect(scoreOf(item, 'a speed of about 3 x 10^8 metres in one second of time')).toBe(2);
