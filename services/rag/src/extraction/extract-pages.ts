@@ -9,8 +9,8 @@ import type { ExtractedPageMessage, ExtractionLimits } from './model/protocol.ts
 import { Refusal } from './model/refusal.ts';
 import { pageLabels } from './pdf/page-labels.ts';
 import type { PdfDocument } from './pdf/pdf-document.ts';
-import { createShortenedReport, type ShortenedReport } from './shortened-report.ts';
-import { createHiddenTextReport } from './visibility/hidden-text.ts';
+import { createHiddenTextReport } from './report/reading-report.ts';
+import { createShortenedReport, type ShortenedReport } from './report/shortened-report.ts';
 
 export type ExtractedDocument = {
   readonly title: string | undefined;

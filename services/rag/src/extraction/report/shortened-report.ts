@@ -1,5 +1,5 @@
-import { limitPath } from './layout/heading-limits.ts';
-import type { ExtractionLimits } from './model/protocol.ts';
+import { limitPath } from '../layout/heading-limits.ts';
+import type { ExtractionLimits } from '../model/protocol.ts';
 
 /** Applies the limits of labels and headings, and remembers which of them were reached. */
 export type ShortenedReport = {
