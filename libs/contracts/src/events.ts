@@ -33,6 +33,7 @@ export const eventData = {
     ownerId: uuid,
     title: shownLabel(),
     pages: z.int(),
+    warnings: z.array(shownText()).optional().describe('What was not read, as sentences for the owner.'),
   }),
   'document.failed': z.strictObject({
     documentId: uuid,

@@ -30,6 +30,7 @@ const measureTruth = async (): Promise<boolean> => {
   for (const truth of truths) {
     const found = await readTruth(truth);
     for (const [index, page] of truth.pages.entries()) {
+      if (page.text === undefined) continue;
       const text = comparable(found.pages[index]?.text ?? '', page);
       const name = truth.name === page.name ? page.name : `${truth.name}: ${page.name}`;
       pages.push({ name, accuracy: accuracyOf(text, page.text), characters: page.text.length });

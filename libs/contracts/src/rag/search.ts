@@ -22,6 +22,19 @@ export const searchResult = z
   .meta({ id: 'SearchResult' });
 export type SearchResult = z.infer<typeof searchResult>;
 
+/** Maximum number of documents whose unread pages one answer names. */
+export const maxUnreadDocuments = 10;
+
+export const unreadPages = z
+  .strictObject({
+    documentId: uuid,
+    title: shownLabel(),
+    pages: z.array(z.int().min(1)).describe('Positions of the pages in the file, counted from 1.'),
+  })
+  .describe('Pages of a document that a search cannot find, because their text could not be read.')
+  .meta({ id: 'UnreadPages' });
+export type UnreadPages = z.infer<typeof unreadPages>;
+
 export const search = operation({
   operationId: 'search',
   service: 'rag',
@@ -35,6 +48,17 @@ export const search = operation({
     limit: z.int().min(1).max(50).default(10),
     documentIds: z.array(uuid).min(1).max(100).optional(),
   }),
-  success: { 200: z.strictObject({ results: z.array(searchResult) }).meta({ id: 'SearchResults' }) },
+  success: {
+    200: z
+      .strictObject({
+        results: z.array(searchResult),
+        unreadPages: z
+          .array(unreadPages)
+          .max(maxUnreadDocuments)
+          .optional()
+          .describe('Documents of the search with pages that could not be read. Absent without any.'),
+      })
+      .meta({ id: 'SearchResults' }),
+  },
   problems: ['knowledge-base-unavailable', 'document-not-found'],
 });

@@ -165,7 +165,7 @@ const supervise = async (
     // All messages have arrived when the child's pipes are closed.
     const exit = once(child, 'close');
     const [code] = (await Promise.all([exit, writeInput(child, pdf)]))[0];
-    return messages.result() ?? explainViolation(messages.violation()) ?? explainEnding(ending, code);
+    return messages.result() ?? explainViolation(messages.violation()) ?? explainEnding(ending, code, limits);
   } finally {
     clearTimeout(total);
     clearTimeout(step);
@@ -201,25 +201,27 @@ const explainViolation = (violation: string | undefined): Extraction | undefined
     ? undefined
     : { state: 'rejected_resource', reason: `The program that reads files ${violation}.` };
 
-const explainEnding = (ending: Ending, code: number | null): Extraction => {
+const explainEnding = (ending: Ending, code: number | null, limits: ContainmentLimits): Extraction => {
+  const time = { name: 'time', value: limits.maxTotalSeconds } as const;
+  const memory = { name: 'memory', value: limits.maxResidentBytes } as const;
   if (ending === 'timed out')
     return {
       state: 'rejected_resource',
       reason: 'Reading the file took too long.',
-      limit: 'time',
+      limit: time,
     };
   if (ending === 'too large')
     return {
       state: 'rejected_resource',
       reason: 'Reading the file took too much memory.',
-      limit: 'memory',
+      limit: memory,
     };
   const outOfHeap = code === null || code === 134;
   return outOfHeap
     ? {
         state: 'rejected_resource',
         reason: 'The program that reads files ran out of memory.',
-        limit: 'memory',
+        limit: memory,
       }
     : {
         state: 'damaged',

@@ -1,7 +1,12 @@
 import type { Readable } from 'node:stream';
-import type { Extraction } from '../domain/ingestion/ports.ts';
+import type { Extraction, ReachedLimit } from '../domain/ingestion/ports.ts';
 import type { ExtractedPage } from '../domain/page.ts';
-import { type ChildMessage, childMessage, type ExtractionLimits } from '../extraction/model/protocol.ts';
+import {
+  type ChildMessage,
+  childMessage,
+  type ExtractionLimits,
+  type FileLimit,
+} from '../extraction/model/protocol.ts';
 
 /** The child sends at most a step and a page for each page, and a few messages besides. */
 const messagesPerPage = 3;
@@ -63,7 +68,7 @@ export const readMessages = (
     } else {
       result =
         message.kind === 'refused'
-          ? { state: message.state, reason: message.reason, limit: message.limit }
+          ? { state: message.state, reason: message.reason, limit: limitOf(message.limit, limits) }
           : { state: 'ready', title: message.title, warnings: message.warnings, pages };
       end();
     }
@@ -91,6 +96,9 @@ export const readMessages = (
   stream.on('error', () => undefined);
   return { result: () => result, violation: () => violation };
 };
+
+const limitOf = (name: FileLimit | undefined, limits: ExtractionLimits): ReachedLimit | undefined =>
+  name && { name, value: limits[name] };
 
 const jsonOf = (line: Buffer): unknown => {
   try {

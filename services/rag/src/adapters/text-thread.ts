@@ -43,6 +43,7 @@ export const createTextThread = (limits: ChunkLimits, maxHeapMegabytes = 512): T
     return (await current.run(task)) as Result;
   };
   return {
+    maxChunks: limits.maxChunks,
     chunk: (documentId, pages) =>
       run<StoredChunk[] | undefined>({ kind: 'chunk', documentId, pages, limits }),
     embedPassages: (texts, maxTerms) => run<PassageEmbedding[]>({ kind: 'embed', texts, maxTerms }),

@@ -1,3 +1,4 @@
+import type { DocumentWarning } from '@ai-teacher/contracts/rag/library.ts';
 import { defineEntity } from '@mikro-orm/core';
 import type { DocumentStatus, Visibility } from '../domain/document.ts';
 
@@ -16,7 +17,8 @@ const DocumentSchema = defineEntity({
     progressDone: p.integer(),
     progressTotal: p.integer(),
     problem: p.text().nullable(),
-    warnings: p.json<readonly string[]>(),
+    warnings: p.json<readonly DocumentWarning[]>().fieldName('warning_details'),
+    unreadPages: p.json<readonly number[]>(),
     contentHash: p.text(),
     blobId: p.uuid().nullable(),
     bytes: p.bigint('number'),

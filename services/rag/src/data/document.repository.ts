@@ -1,5 +1,5 @@
 import { byTime, olderThan, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
-import { LockMode } from '@mikro-orm/core';
+import { LockMode, raw } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import {
   type BookDocument,
@@ -29,6 +29,7 @@ type ReadNames =
   | 'findReadable'
   | 'listReadable'
   | 'countReadable'
+  | 'listUnread'
   | 'listReadyIds'
   | 'listMissing'
   | 'listStalled'
@@ -49,6 +50,19 @@ const documentReads = (em: EntityManager): Pick<DocumentRepository, ReadNames> =
     return pageThrough(rows.map(toRecord), limit, byTime);
   },
   countReadable: (reader, ids) => em.count(DocumentEntity, { id: { $in: [...ids] }, ...readableBy(reader) }),
+  listUnread: async (reader, { ids, limit }) => {
+    const rows = await em.find(
+      DocumentEntity,
+      {
+        ...readableBy(reader),
+        status: 'ready',
+        [raw('unread_pages')]: { $ne: '[]' },
+        ...(ids === undefined ? {} : { id: { $in: [...ids] } }),
+      },
+      { orderBy: { createdAt: 'desc', id: 'desc' }, limit },
+    );
+    return rows.map(({ id, title, unreadPages }) => ({ documentId: id, title, pages: unreadPages }));
+  },
   listReadyIds: async () => {
     const rows = await em.find(DocumentEntity, { status: 'ready' }, { fields: ['id'] });
     return rows.map(({ id }) => id);
@@ -147,6 +161,7 @@ const toRecord = ({ progressDone, progressTotal, ...row }: DocumentEntity): Book
   progress: { done: progressDone, total: progressTotal },
   problem: row.problem ?? null,
   warnings: row.warnings,
+  unreadPages: row.unreadPages,
   contentHash: row.contentHash,
   blobId: row.blobId ?? null,
   bytes: row.bytes,

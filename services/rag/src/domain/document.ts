@@ -1,3 +1,5 @@
+import type { DocumentWarning, WarningCode } from '@ai-teacher/contracts/rag/library.ts';
+
 export type Visibility = 'institution' | 'private';
 export type RefusedStatus = 'no_text' | 'encrypted' | 'damaged' | 'rejected_resource';
 export type DocumentStatus = 'queued' | 'extracting' | 'indexing' | 'ready' | RefusedStatus | 'failed';
@@ -14,7 +16,10 @@ export type BookDocument = {
   readonly pages: number | null;
   readonly progress: { readonly done: number; readonly total: number };
   readonly problem: string | null;
-  readonly warnings: readonly string[];
+  /** What was not read, or not read as it is. */
+  readonly warnings: readonly DocumentWarning[];
+  /** Pages with text that could not be read, as positions in the file. */
+  readonly unreadPages: readonly number[];
   readonly contentHash: string;
   /** The original file; null after a file that cannot be read has been removed. */
   readonly blobId: string | null;
@@ -45,3 +50,12 @@ export const unfinishedStatuses = ['queued', 'extracting', 'indexing'] as const 
 
 export const isFinal = ({ status }: Pick<BookDocument, 'status'>): boolean =>
   !unfinishedStatuses.some((unfinished) => unfinished === status);
+
+/** The warnings about pages whose text searches cannot find. */
+const unreadCodes: ReadonlySet<WarningCode> = new Set(['picture-pages', 'unchecked-pages', 'garbled-text']);
+
+/** The pages with text that could not be read, in order. */
+export const unreadPagesOf = (warnings: readonly DocumentWarning[]): number[] =>
+  [...new Set(warnings.flatMap(({ code, pages }) => (unreadCodes.has(code) ? pages : [])))].toSorted(
+    (a, b) => a - b,
+  );

@@ -1,26 +1,27 @@
+import type { DocumentWarning } from '@ai-teacher/contracts/rag/library.ts';
 import { collectVocabulary } from '@ai-teacher/language/hyphenation.ts';
 import { composePage } from './layout/compose-page.ts';
 import { headingMarks, inferHeadings, placeOutline } from './layout/headings.ts';
 import { toLinedPage } from './layout/page-lines.ts';
 import { inReadingOrder } from './layout/reading-order.ts';
 import { bareTitle, dropRunningLines } from './layout/running-lines.ts';
-import type { LinedPage, OutlineEntry } from './model/page-model.ts';
+import type { LinedPage, OutlineEntry, RawPage } from './model/page-model.ts';
 import type { ExtractedPageMessage, ExtractionLimits } from './model/protocol.ts';
 import { Refusal } from './model/refusal.ts';
 import { pageLabels } from './pdf/page-labels.ts';
 import type { PdfDocument } from './pdf/pdf-document.ts';
-import { createHiddenTextReport } from './report/reading-report.ts';
+import { isGarbled } from './report/garbled-text.ts';
+import { lettersIn, minLettersPerPage, picturePages } from './report/picture-pages.ts';
+import { createReadingReport, type ReadingReport } from './report/reading-report.ts';
 import { createShortenedReport, type ShortenedReport } from './report/shortened-report.ts';
 
 export type ExtractedDocument = {
   readonly title: string | undefined;
-  /** Sentences for the teacher. Complete after the last page has been composed. */
-  readonly warnings: () => string[];
+  /** What the teacher should know. Complete after the last page has been composed. */
+  readonly warnings: () => DocumentWarning[];
   readonly pages: Iterable<ExtractedPageMessage>;
 };
 
-/** A page with fewer letters counts as a picture. */
-const minLettersPerPage = 3;
 /** Books with more pages need this share of pages with text: scans behind a typed cover are still scans. */
 const minTextShare = 0.1;
 const maxPagesWithoutShare = 10;
@@ -43,8 +44,8 @@ export const extractPages = async (
       `The file has ${document.pageCount} pages; ${limits.pages} are allowed.`,
       { limit: 'pages' },
     );
-  const { pages: lined, warnings } = await readLines(document, limits, onPage);
-  requireText(lined);
+  const report = createReadingReport();
+  const { pages: lined, facts } = await readLines(document, { limits, report }, onPage);
 
   const entries = await document.outline(limits.outlineEntries + 1);
   const outline = entries.slice(0, limits.outlineEntries);
@@ -52,6 +53,10 @@ export const extractPages = async (
     outline.map((entry) => bareTitle(entry.path.at(-1) ?? '')).filter((title) => title !== ''),
   );
   const { pages: bodies, printedNumbers } = dropRunningLines(lined, document.labels ?? [], titles);
+  const pictures = picturePages(facts, bodies);
+  requireText(lined, pictures);
+  for (const number of pictures) report.note('picture-pages', number);
+  report.noteDocument(await document.beside());
   const ordered = bodies.map((page) => ({
     ...page,
     lines: inReadingOrder(page),
@@ -60,7 +65,7 @@ export const extractPages = async (
   const shortened = createShortenedReport(limits, { outlineIsCut: entries.length > outline.length });
   return {
     title: document.title,
-    warnings: () => [...warnings, ...labelWarnings, ...shortened.warnings()],
+    warnings: () => [...report.warnings(), ...labelWarnings, ...shortened.warnings()],
     pages: compose(ordered, outline, labels, shortened),
   };
 };
@@ -78,31 +83,41 @@ function* compose(
     const marks = headingMarks(headings, index, lineOffsets);
     yield {
       number: index + 1,
-      label: shortened.label(labels[index] ?? String(index + 1)),
+      label: shortened.label(labels[index] ?? String(index + 1), index + 1),
       text,
-      headings: marks.map(({ offset, path }) => ({ offset, path: shortened.path(path) })),
+      headings: marks.map(({ offset, path }) => ({ offset, path: shortened.path(path, index + 1) })),
     };
   }
 }
 
-const readLines = async (document: PdfDocument, limits: ExtractionLimits, onPage: (done: number) => void) => {
+type Reading = { readonly limits: ExtractionLimits; readonly report: ReadingReport };
+type PictureFacts = Pick<RawPage, 'isPicture' | 'isOnPicture'>;
+
+const readLines = async (
+  document: PdfDocument,
+  { limits, report }: Reading,
+  onPage: (done: number) => void,
+): Promise<{ pages: LinedPage[]; facts: PictureFacts[] }> => {
   const pages: LinedPage[] = [];
-  const hiddenText = createHiddenTextReport();
+  const facts: PictureFacts[] = [];
   let characters = 0;
   let failures = 0;
   let lastFault: unknown;
   for (let number = 1; number <= document.pageCount; number += 1) {
     try {
       const raw = await document.page(number);
-      hiddenText.add(number, raw);
       const page = toLinedPage(raw, pages.at(-1)?.openTable);
+      report.add(number, raw);
+      if (isGarbled({ lines: page.lines, lostGlyphs: raw.lostGlyphs })) report.note('garbled-text', number);
       characters += page.lines.reduce((sum, line) => sum + line.text.length + 1, 0);
       pages.push(page);
+      facts.push({ isPicture: raw.isPicture, isOnPicture: raw.isOnPicture });
     } catch (error) {
       lastFault = error;
       failures += 1;
-      hiddenText.leaveOut(number);
+      report.note('unchecked-pages', number);
       pages.push({ width: 0, height: 0, lines: [], rightToLeft: false, openTable: undefined });
+      facts.push({ isPicture: false, isOnPicture: false });
     }
     if (characters > limits.characters)
       throw new Refusal('rejected_resource', `The text has more than ${limits.characters} characters.`, {
@@ -114,14 +129,15 @@ const readLines = async (document: PdfDocument, limits: ExtractionLimits, onPage
     throw new Refusal('damaged', 'None of the pages could be read.', {
       cause: lastFault,
     });
-  return { pages, warnings: hiddenText.warnings() };
+  return { pages, facts };
 };
 
-const requireText = (pages: readonly LinedPage[]): void => {
-  const letters = pages.map((page) =>
-    page.lines.reduce((sum, line) => sum + (line.text.match(/\p{L}/gu)?.length ?? 0), 0),
-  );
-  const withText = letters.filter((count) => count >= minLettersPerPage).length;
+const requireText = (pages: readonly LinedPage[], pictures: readonly number[]): void => {
+  const withText = pages.filter(
+    ({ lines }, index) =>
+      !pictures.includes(index + 1) &&
+      lines.reduce((sum, { text }) => sum + lettersIn(text), 0) >= minLettersPerPage,
+  ).length;
   const mostlyPictures = pages.length > maxPagesWithoutShare && withText < pages.length * minTextShare;
   if (withText === 0 || mostlyPictures) throw new Refusal('no_text', 'The pages contain no readable text.');
 };

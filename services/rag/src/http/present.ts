@@ -5,7 +5,7 @@ import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { z } from 'zod';
 import type { BookDocument } from '../domain/document.ts';
 import type { PageRange } from '../domain/library/read-pages.ts';
-import type { ReadableChunk } from '../domain/search/ports.ts';
+import type { Found } from '../domain/search/search.ts';
 
 type PresentedDocument = z.input<typeof document>;
 
@@ -22,17 +22,28 @@ export const presentDocument = (stored: BookDocument): PresentedDocument => ({
   pages: stored.pages,
   progress: presentProgress(stored),
   ...(stored.problem === null ? {} : { problem: stored.problem }),
-  ...(stored.warnings.length === 0 ? {} : { warnings: [...stored.warnings] }),
+  ...presentWarnings(stored),
   createdAt: stored.createdAt.toISOString(),
 });
+
+/** A document without warnings has neither field. */
+const presentWarnings = ({
+  warnings,
+}: BookDocument): Pick<PresentedDocument, 'warnings' | 'warningDetails'> =>
+  warnings.length === 0
+    ? {}
+    : {
+        warnings: warnings.map(({ sentence }) => sentence),
+        warningDetails: warnings.map((warning) => ({ ...warning, pages: [...warning.pages] })),
+      };
 
 export const presentList = ({ items, nextCursor }: Listed<BookDocument>): AnswerOf<typeof listDocuments> => ({
   items: items.map(presentDocument),
   nextCursor,
 });
 
-export const presentResults = (chunks: readonly ReadableChunk[]): AnswerOf<typeof search> => ({
-  results: chunks.map((chunk) => ({
+export const presentResults = ({ passages, unread }: Found): AnswerOf<typeof search> => ({
+  results: passages.map((chunk) => ({
     documentId: chunk.documentId,
     chunkId: chunk.id,
     title: chunk.title,
@@ -42,6 +53,9 @@ export const presentResults = (chunks: readonly ReadableChunk[]): AnswerOf<typeo
     span: { start: chunk.span.start, end: chunk.span.end },
     headingPath: [...chunk.headingPath],
   })),
+  ...(unread.length === 0
+    ? {}
+    : { unreadPages: unread.map((document) => ({ ...document, pages: [...document.pages] })) }),
 });
 
 export const presentPages = ({

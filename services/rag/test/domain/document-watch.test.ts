@@ -16,6 +16,7 @@ const aDocument = (done: number): BookDocument => ({
   progress: { done, total: 9 },
   problem: null,
   warnings: [],
+  unreadPages: [],
   contentHash: 'hash',
   blobId: null,
   createdAt: new Date(0),

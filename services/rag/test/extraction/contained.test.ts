@@ -32,7 +32,7 @@ describe('a limit of the extractor', () => {
     await expect(extractBytes(text(4), { limits: { pages: 3 } })).resolves.toEqual({
       state: 'rejected_resource',
       reason: 'The file has 4 pages; 3 are allowed.',
-      limit: 'pages',
+      limit: { name: 'pages', value: 3 },
     });
   });
 
@@ -43,7 +43,7 @@ describe('a limit of the extractor', () => {
     });
     await expect(extractBytes(text(4), { limits: { characters: characters - 1 } })).resolves.toMatchObject({
       state: 'rejected_resource',
-      limit: 'characters',
+      limit: { name: 'characters', value: characters - 1 },
     });
   });
 
@@ -58,7 +58,15 @@ describe('a limit of the extractor', () => {
     await expect(extractBytes(outlined(['A', 'B']), { limits })).resolves.toMatchObject({ warnings: [] });
     await expect(extractBytes(outlined(['A', 'B', 'C']), { limits })).resolves.toMatchObject({
       state: 'ready',
-      warnings: ['The outline has more than 2 entries. Further entries were left out.'],
+      warnings: [
+        {
+          code: 'limit-reached',
+          sentence:
+            'The outline has more than 2 entries. Further entries were left out (MAX_OUTLINE_ENTRIES).',
+          pages: [],
+          limit: { name: 'MAX_OUTLINE_ENTRIES', value: 2 },
+        },
+      ],
     });
   });
 
@@ -67,7 +75,13 @@ describe('a limit of the extractor', () => {
     const fits = await extractBytes(outlined(['x'.repeat(10)]), { limits });
     expect(fits).toMatchObject({ warnings: [], pages: [{ headings: [{ path: ['x'.repeat(10)] }] }] });
     await expect(extractBytes(outlined(['x'.repeat(11)]), { limits })).resolves.toMatchObject({
-      warnings: ['Headings with more than 8 levels or 10 bytes were shortened.'],
+      warnings: [
+        {
+          sentence: 'Headings with more than 10 bytes were shortened (MAX_HEADING_BYTES).',
+          pages: [1],
+          limit: { name: 'MAX_HEADING_BYTES', value: 10 },
+        },
+      ],
       pages: [{ headings: [{ path: ['x'.repeat(10)] }] }],
     });
   });
@@ -87,7 +101,13 @@ describe('a limit of the extractor', () => {
     const limits = { pageLabelCharacters: 5 };
     await expect(extractBytes(labelled('12345'), { limits })).resolves.toMatchObject({ warnings: [] });
     await expect(extractBytes(labelled('123456'), { limits })).resolves.toMatchObject({
-      warnings: ['Page labels with more than 5 characters were shortened.'],
+      warnings: [
+        {
+          sentence: 'Page labels with more than 5 characters were shortened (MAX_PAGE_LABEL_CHARACTERS).',
+          pages: [1],
+          limit: { name: 'MAX_PAGE_LABEL_CHARACTERS', value: 5 },
+        },
+      ],
       pages: [{ label: '12345' }],
     });
   });
@@ -97,7 +117,7 @@ describe('a limit of the extractor', () => {
     expect(extraction).toEqual({
       state: 'rejected_resource',
       reason: 'Reading the file took too much memory.',
-      limit: 'memory',
+      limit: { name: 'memory', value: 20_000_000 },
     });
   });
 
@@ -106,7 +126,7 @@ describe('a limit of the extractor', () => {
     expect(extraction).toEqual({
       state: 'rejected_resource',
       reason: 'Reading the file took too long.',
-      limit: 'time',
+      limit: { name: 'time', value: 60 },
     });
   });
 });

@@ -47,7 +47,9 @@ describe('the parent refuses a file whose child', () => {
       yield Buffer.from('never answers');
     })();
     const options = { onProgress: () => {}, signal: new AbortController().signal };
-    await expect(extractor.extract(bytes, options)).resolves.toMatchObject({ limit: 'time' });
+    await expect(extractor.extract(bytes, options)).resolves.toMatchObject({
+      limit: { name: 'time', value: defaultContainment.maxTotalSeconds },
+    });
   });
 });
 

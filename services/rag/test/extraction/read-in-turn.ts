@@ -1,9 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { z } from 'zod';
-import { extractedPage } from '../../src/extraction/model/protocol.ts';
+import { extractedPage, extractedWarning } from '../../src/extraction/model/protocol.ts';
 
-const readFile = z.object({ pages: z.array(extractedPage), warnings: z.array(z.string()) });
-type ReadFile = z.output<typeof readFile>;
+const readFile = z.object({ pages: z.array(extractedPage), warnings: z.array(extractedWarning) });
+type ReadFile = Pick<z.output<typeof readFile>, 'pages'> & {
+  /** The sentences of the warnings. */
+  readonly warnings: readonly string[];
+  readonly details: readonly z.output<typeof extractedWarning>[];
+};
 type Reply = { readonly id: number; readonly result: { readonly state: string } };
 
 const waiting = new Map<number, (reply: Reply['result']) => void>();
@@ -44,7 +48,8 @@ export const readInTurn = async (file: Buffer): Promise<ReadFile> => {
     child?.send({ id, file: file.toString('base64') });
   });
   if (result.state !== 'ready') throw new Error(result.state);
-  return readFile.parse(result);
+  const { pages, warnings } = readFile.parse(result);
+  return { pages, warnings: warnings.map(({ sentence }) => sentence), details: warnings };
 };
 
 /** Ends the shared process. */

@@ -134,22 +134,23 @@ describe('the terms of a document', () => {
     const { points } = await qdrant.scroll(app.collection, { filter, with_vector: true });
     return points.map(({ vector }) => (vector as { terms: { indices: number[] } }).terms.indices.length);
   };
-  const cutWarning = 'Some passages contain more different words than a search can find.';
+  const cutBy = (name: string) =>
+    expect.objectContaining({ code: 'limit-reached', limit: { name, value: expect.any(Number) } });
 
   it('stay within the limit of a chunk, and a warning reports what is left out', async () => {
-    const { id, warnings } = await app.ingested(
+    const { id, warningDetails } = await app.ingested(
       aTeacher(institution()),
       makePdf({ pages: [aPageOf(1, 30)] }),
     );
     expect(await termsOf(id)).toEqual([60]);
-    expect(warnings).toContain(cutWarning);
+    expect(warningDetails).toContainEqual(cutBy('MAX_CHUNK_TERMS'));
   });
 
   it('stay within the limit of the document, which its chunks share', async () => {
     const pages = [1, 2, 3, 4].map((number) => aPageOf(number, 30));
-    const { id, warnings } = await app.ingested(aTeacher(institution()), makePdf({ pages }));
+    const { id, warningDetails } = await app.ingested(aTeacher(institution()), makePdf({ pages }));
     expect(await termsOf(id)).toEqual([25, 25, 25, 25]);
-    expect(warnings).toContain(cutWarning);
+    expect(warningDetails).toContainEqual(cutBy('MAX_DOCUMENT_TERMS'));
   });
 
   it('are all searchable below both limits', async () => {

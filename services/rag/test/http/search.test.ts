@@ -5,6 +5,7 @@ import { activeMarkup, hostileMarkup } from '@ai-teacher/test-kit/app/hostile-te
 import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makePdf } from '../make-pdf.ts';
+import { publishedOf } from '../published-events.ts';
 import { type RagApp, startRagApp } from '../rag-app.ts';
 import { until } from '../until.ts';
 
@@ -40,6 +41,40 @@ beforeAll(async () => {
   privateId = hidden.id;
 });
 afterAll(() => app.close());
+
+describe('200 with unread pages', () => {
+  const picture = 'q 200 0 0 200 100 400 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q';
+  const words = { lines: ['Volcanoes erupt lava from the mantle.'] };
+  const withScans = makePdf({ pages: [words, { lines: [], before: picture }, words] });
+  const unreadOf = async (as: TestUser, documentIds?: string[]) => {
+    const found = await app.call(search, { as, body: { query: 'What do volcanoes erupt?', documentIds } });
+    return found.body.unreadPages;
+  };
+
+  it('search names the pages of readable documents that could not be read, and the owner learns of them', async () => {
+    const owner = aTeacher({ institutionId: randomUUID() });
+    const book = await app.ingested(owner, withScans, { title: 'Volcanoes' });
+    const other = await app.ingested(owner, oneLine('Rivers carry mud.'));
+    const unread = [{ documentId: book.id, title: 'Volcanoes', pages: [2] }];
+    expect(await unreadOf(owner)).toEqual(unread);
+    expect(await unreadOf(owner, [book.id, other.id])).toEqual(unread);
+    expect(await unreadOf(owner, [other.id])).toBeUndefined();
+    expect(await unreadOf(aTeacher({ institutionId: randomUUID() }))).toBeUndefined();
+    const sentence = 'No text could be read on page 2 of the file, because it shows only pictures.';
+    expect(book).toMatchObject({
+      warnings: [sentence],
+      warningDetails: [{ code: 'picture-pages', sentence, pages: [2] }],
+    });
+    const [published] = await publishedOf(app, 'document.ready', book.id);
+    expect(published?.data).toMatchObject({ warnings: [sentence] });
+  });
+
+  it('search names no pages of a document that is private to another user', async () => {
+    const institutionId = randomUUID();
+    await app.ingested(aTeacher({ institutionId }), withScans, { visibility: 'private' });
+    expect(await unreadOf(aStudent({ institutionId }))).toBeUndefined();
+  });
+});
 
 describe('200', () => {
   it('search returns a passage with its printed page, position in the file, span and headings', async () => {

@@ -1,3 +1,4 @@
+import type { DocumentWarning } from '@ai-teacher/contracts/rag/library.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { StoredChunk } from '../chunking/chunk.ts';
@@ -35,8 +36,8 @@ export const indexDocument =
     const document = await unitOfWork.run(({ documents }) => documents.find(documentId), { readOnly: true });
     if (document !== undefined && !isIndexable(document)) return;
     try {
-      const cut = document !== undefined && (await upsertPassages(deps, document, job.signal));
-      if (!(await finish(deps, documentId, cut))) await passages.remove(documentId);
+      const cutPages = document === undefined ? [] : await upsertPassages(deps, document, job.signal);
+      if (!(await finish(deps, documentId, cutPages))) await passages.remove(documentId);
     } catch (error) {
       if (error instanceof IndexUnavailable) await retryLater(deps, { id: documentId, document, waits });
       else if (job.attempt < job.maxAttempts || job.signal.aborted || document?.status !== 'indexing')
@@ -50,14 +51,14 @@ export const indexDocument =
 
 const isIndexable = ({ status }: BookDocument): boolean => status === 'indexing' || status === 'ready';
 
-/** Returns whether some chunk has more terms than the index takes. */
+/** Returns the pages of chunks that have more terms than the index takes. */
 const upsertPassages = async (
   deps: IndexDocumentDeps,
   document: BookDocument,
   signal: AbortSignal,
-): Promise<boolean> => {
+): Promise<number[]> => {
   const { unitOfWork, passages, termLimits } = deps;
-  let cut = false;
+  const cutPages = new Set<number>();
   await ensureIndex(deps);
   const total = await unitOfWork.run(({ chunks }) => chunks.count(document.id), { readOnly: true });
   for (let from = 0; from < total; from += chunksPerBatch) {
@@ -67,13 +68,13 @@ const upsertPassages = async (
       { readOnly: true },
     );
     const texts = batch.map((chunk) => indexedText(document.title, chunk));
-    const maxTerms = Math.min(termLimits.perChunk, Math.max(1, Math.floor(termLimits.perDocument / total)));
+    const maxTerms = Math.min(termLimits.perChunk, shareOf(termLimits, total));
     const embeddings = await deps.embedder.embedPassages(texts, maxTerms);
-    cut ||= embeddings.some((embedding) => embedding.cut);
+    for (const [at, { pageNumber }] of batch.entries()) if (embeddings[at]?.cut) cutPages.add(pageNumber);
     for (const part of inParts(toPassages(document, batch, embeddings))) await passages.upsert(part);
     await storeProgress(deps, document, { done: Math.min(from + chunksPerBatch, total), total });
   }
-  return cut;
+  return [...cutPages];
 };
 
 const toPassages = (
@@ -120,26 +121,48 @@ const storeProgress = async (
   await unitOfWork.run(({ documents }) => documents.change(id, { progress, updatedAt: clock.now() }));
 };
 
-const cutWarning = 'Some passages contain more different words than a search can find.';
+const cutSentence = 'Some passages contain more different words than a search can find';
+
+const cutWarning = (pages: readonly number[], limits: TermLimits, chunks: number): DocumentWarning => {
+  const limit =
+    limits.perChunk <= shareOf(limits, chunks)
+      ? { name: 'MAX_CHUNK_TERMS', value: limits.perChunk }
+      : { name: 'MAX_DOCUMENT_TERMS', value: limits.perDocument };
+  const sentence = `${cutSentence} (${limit.name} is ${limit.value}).`;
+  return { code: 'limit-reached', sentence, pages: [...pages], limit };
+};
+
+/** The terms of a document that each of its chunks may have. */
+const shareOf = ({ perDocument }: TermLimits, chunks: number): number =>
+  Math.max(1, Math.floor(perDocument / Math.max(1, chunks)));
 
 /** Returns false when the document has been deleted meanwhile, so its new points must be removed again. */
 const finish = (
-  { unitOfWork, clock }: IndexDocumentDeps,
+  { unitOfWork, clock, termLimits }: IndexDocumentDeps,
   documentId: string,
-  cut: boolean,
+  cutPages: readonly number[],
 ): Promise<boolean> =>
   unitOfWork.run(async ({ documents, outbox }) => {
     const document = await documents.lock(documentId);
     if (document === undefined) return false;
     if (document.status !== 'indexing') return true;
-    const warnings = cut ? [...document.warnings, cutWarning] : document.warnings;
+    const warnings =
+      cutPages.length > 0
+        ? [...document.warnings, cutWarning(cutPages, termLimits, document.progress.total)]
+        : document.warnings;
     await documents.change(documentId, { status: 'ready', warnings, updatedAt: clock.now() });
     const { institutionId, ownerId, title, pages } = document;
     await outbox.publish({
       type: 'document.ready',
       institutionId,
       subject: documentId,
-      data: { documentId, ownerId, title, pages: pages ?? 0 },
+      data: {
+        documentId,
+        ownerId,
+        title,
+        pages: pages ?? 0,
+        ...(warnings.length === 0 ? {} : { warnings: warnings.map(({ sentence }) => sentence) }),
+      },
     });
     return true;
   });

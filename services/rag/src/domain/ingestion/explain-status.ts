@@ -1,5 +1,5 @@
 import type { RefusedStatus } from '../document.ts';
-import type { DocumentLimit } from './ports.ts';
+import type { DocumentLimit, ReachedLimit } from './ports.ts';
 
 const advice: Readonly<Record<RefusedStatus | 'failed', string>> = {
   no_text:
@@ -13,16 +13,19 @@ const advice: Readonly<Record<RefusedStatus | 'failed', string>> = {
     'An error occurred on our side. Upload the file again. If the error occurs again, contact your administrator.',
 };
 
-const limitAdvice: Readonly<Record<DocumentLimit, string>> = {
-  pages: 'The file has too many pages. Split the file into smaller files.',
-  characters: 'The file has too much text. Split the file into smaller files.',
-  chunks:
-    'The file has too many passages. Split the file into smaller files, or upload a version with less headings.',
-  time: 'Reading the file takes too much time. Split the file into smaller files, or save it as a new PDF.',
-  memory:
-    'Reading the file takes too much memory. Split the file into smaller files, or save it as a new PDF.',
+const limitAdvice: Readonly<Record<DocumentLimit, (value: number) => string>> = {
+  pages: (count) =>
+    `The file has too many pages. Split the file into smaller files. The limit is ${count} pages (MAX_DOCUMENT_PAGES).`,
+  characters: (count) =>
+    `The file has too much text. Split the file into smaller files. The limit is ${count} characters (MAX_DOCUMENT_CHARACTERS).`,
+  chunks: (count) =>
+    `The file has too many passages. Split the file into smaller files, or upload a version with less headings. The limit is ${count} passages (MAX_DOCUMENT_CHUNKS).`,
+  time: (seconds) =>
+    `Reading the file takes too much time. Split the file into smaller files, or save it as a new PDF. The limit is ${seconds} seconds.`,
+  memory: (bytes) =>
+    `Reading the file takes too much memory. Split the file into smaller files, or save it as a new PDF. The limit is ${Math.round(bytes / 1_000_000)} MB.`,
 };
 
 /** Advice for the teacher about a document that did not become ready. */
-export const explainStatus = (status: RefusedStatus | 'failed', limit?: DocumentLimit): string =>
-  limit === undefined ? advice[status] : limitAdvice[limit];
+export const explainStatus = (status: RefusedStatus | 'failed', limit?: ReachedLimit): string =>
+  limit === undefined ? advice[status] : limitAdvice[limit.name](limit.value);

@@ -1,17 +1,17 @@
 import { isSeen } from '@ai-teacher/contracts/text.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import type { BookDocument, RefusedStatus } from '../document.ts';
+import { type BookDocument, type RefusedStatus, unreadPagesOf } from '../document.ts';
 import type { JobAttempt } from '../ports.ts';
 import { failDocument } from './fail-document.ts';
-import type { BlobStore, Chunker, DocumentLimit, Extraction, Extractor, Repositories } from './ports.ts';
+import type { BlobStore, Chunker, Extraction, Extractor, ReachedLimit, Repositories } from './ports.ts';
 import { reportProgress } from './report-progress.ts';
 
 export type ExtractDocumentDeps = {
   readonly unitOfWork: UnitOfWork<Repositories>;
   readonly blobs: Pick<BlobStore, 'read'>;
   readonly extractor: Extractor;
-  readonly chunker: Pick<Chunker, 'chunk'>;
+  readonly chunker: Chunker;
   readonly clock: Clock;
 };
 
@@ -58,12 +58,13 @@ const storeResult = async (
   { id }: BookDocument,
   extraction: Extraction,
 ): Promise<void> => {
-  const fail = (failure: { status: RefusedStatus; limit?: DocumentLimit | undefined }) =>
+  const fail = (failure: { status: RefusedStatus; limit?: ReachedLimit | undefined }) =>
     unitOfWork.run((repositories) => failDocument(repositories, { id, ...failure, now: clock.now() }));
   if (extraction.state !== 'ready') return fail({ status: extraction.state, limit: extraction.limit });
   const { pages, warnings } = extraction;
   const chunks = await chunker.chunk(id, pages);
-  if (chunks === undefined) return fail({ status: 'rejected_resource', limit: 'chunks' });
+  if (chunks === undefined)
+    return fail({ status: 'rejected_resource', limit: { name: 'chunks', value: chunker.maxChunks } });
   await unitOfWork.run(async (repositories) => {
     const document = await repositories.documents.lock(id);
     if (document?.status !== 'extracting') return;
@@ -75,6 +76,7 @@ const storeResult = async (
       pages: pages.length,
       progress: { done: 0, total: chunks.length },
       warnings,
+      unreadPages: unreadPagesOf(warnings),
       updatedAt: clock.now(),
     });
     await repositories.jobs.index(document);

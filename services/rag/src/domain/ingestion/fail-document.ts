@@ -1,6 +1,6 @@
 import type { BookDocument, RefusedStatus } from '../document.ts';
 import { explainStatus } from './explain-status.ts';
-import type { DocumentLimit, Repositories } from './ports.ts';
+import type { ReachedLimit, Repositories } from './ports.ts';
 
 export type FailDocumentRepositories = {
   readonly documents: Pick<Repositories['documents'], 'lock' | 'change'>;
@@ -20,7 +20,7 @@ export const failDocument = async (
     now,
   }: Pick<BookDocument, 'id'> & {
     status: RefusedStatus | 'failed';
-    limit?: DocumentLimit | undefined;
+    limit?: ReachedLimit | undefined;
     now: Date;
   },
 ): Promise<void> => {

@@ -69,6 +69,7 @@ export const ingest =
         progress: { done: 0, total: 0 },
         problem: null,
         warnings: [],
+        unreadPages: [],
         contentHash: pdf.contentHash(),
         blobId,
         bytes: pdf.size(),

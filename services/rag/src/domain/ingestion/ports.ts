@@ -1,3 +1,4 @@
+import type { DocumentWarning } from '@ai-teacher/contracts/rag/library.ts';
 import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { StoredChunk } from '../chunking/chunk.ts';
 import type { BookDocument, RefusedStatus } from '../document.ts';
@@ -51,6 +52,8 @@ export type Storage = {
 
 /** Cuts pages into chunks, off the thread that answers requests. */
 export type Chunker = {
+  /** The maximum number of chunks of a document. */
+  readonly maxChunks: number;
   /** Returns the chunks in order; undefined when there are more than a document may have. */
   readonly chunk: (documentId: string, pages: readonly ExtractedPage[]) => Promise<StoredChunk[] | undefined>;
 };
@@ -59,13 +62,16 @@ export type Extraction =
   | {
       readonly state: 'ready';
       readonly title: string | undefined;
-      readonly warnings: readonly string[];
+      readonly warnings: readonly DocumentWarning[];
       readonly pages: readonly ExtractedPage[];
     }
-  | { readonly state: RefusedStatus; readonly reason: string; readonly limit?: DocumentLimit | undefined };
+  | { readonly state: RefusedStatus; readonly reason: string; readonly limit?: ReachedLimit | undefined };
 
 /** The limits that a file can exceed while it is read. */
 export type DocumentLimit = 'pages' | 'characters' | 'chunks' | 'time' | 'memory';
+
+/** A limit that a file exceeds. Units: seconds of time, bytes of memory. */
+export type ReachedLimit = { readonly name: DocumentLimit; readonly value: number };
 
 export type Extractor = {
   /** Returns a state for every content of the file. Throws when aborted or when reading the bytes fails. */

@@ -1,14 +1,21 @@
-import type { search as contract } from '@ai-teacher/contracts/rag/search.ts';
+import { type search as contract, maxUnreadDocuments } from '@ai-teacher/contracts/rag/search.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { Reader } from '../document.ts';
 import { IndexUnavailable } from '../indexing/index-unavailable.ts';
 import type { Embedder, PassageIndex } from '../indexing/ports.ts';
-import type { ReadableChunk, Repositories } from './ports.ts';
+import type { ReadableChunk, Repositories, UnreadDocument } from './ports.ts';
 
 /** Hits may have been deleted or hidden a moment ago, so the search requests more hits than it returns. */
 const spareCandidates = 10;
+
+export type Found = {
+  /** Best first. */
+  readonly passages: readonly ReadableChunk[];
+  /** Documents of the search with pages that no search can find. */
+  readonly unread: readonly UnreadDocument[];
+};
 
 export type SearchDeps = {
   readonly unitOfWork: UnitOfWork<Repositories>;
@@ -26,18 +33,22 @@ export type SearchDeps = {
  */
 export const search =
   (deps: SearchDeps) =>
-  async ({ body, principal: reader }: Input<typeof contract>): Promise<readonly ReadableChunk[]> => {
+  async ({ body, principal: reader }: Input<typeof contract>): Promise<Found> => {
     const { unitOfWork, embedder } = deps;
     const documentIds = body.documentIds && [...new Set(body.documentIds.map((id) => id.toLowerCase()))];
     if (documentIds) await requireAllReadable(deps, reader, documentIds);
     const embedding = await embedder.embedQuery(body.query);
     const limit = body.limit * 2 + spareCandidates;
     const ids = await findBestIds(deps, { reader, embedding, documentIds, limit });
-    const readable = await unitOfWork.run(({ chunks }) => chunks.listReadable(reader, ids), {
-      readOnly: true,
-    });
+    const { readable, unread } = await unitOfWork.run(
+      async ({ chunks, documents }) => ({
+        readable: await chunks.listReadable(reader, ids),
+        unread: await documents.listUnread(reader, { ids: documentIds, limit: maxUnreadDocuments }),
+      }),
+      { readOnly: true },
+    );
     const byId = new Map(readable.map((chunk) => [chunk.id, chunk]));
-    return ids.flatMap((id) => byId.get(id) ?? []).slice(0, body.limit);
+    return { passages: ids.flatMap((id) => byId.get(id) ?? []).slice(0, body.limit), unread };
   };
 
 const requireAllReadable = async (

@@ -31,6 +31,11 @@ export type HiddenBecause =
   | 'background'
   | 'covered';
 
+/** What stands beside the text of a page, and is not read. */
+export type Beside = 'notes' | 'form-fields' | 'attachments';
+/** What stands beside the pages of a file, and is not read. */
+export type BesideDocument = 'xfa-form' | 'portfolio' | 'attachments';
+
 export type RawPage = {
   readonly width: number;
   readonly height: number;
@@ -38,6 +43,11 @@ export type RawPage = {
   readonly runs: readonly TextRun[];
   /** Whether the page shows a picture and no text, such as a scanned page. */
   readonly isPicture: boolean;
+  /** Whether a picture takes most of the page. Its text may be a stamp on a scan. */
+  readonly isOnPicture: boolean;
+  /** The number of visible glyphs in words to which the file gives no character. */
+  readonly lostGlyphs: number;
+  readonly beside: readonly Beside[];
   /** Numbers of letters that were left out, because readers cannot see them. */
   readonly hidden: ReadonlyMap<HiddenBecause, number>;
 };

@@ -1,3 +1,4 @@
+import { documentWarning } from '@ai-teacher/contracts/rag/library.ts';
 import { shownLabel, shownText } from '@ai-teacher/contracts/text.ts';
 import { z } from 'zod';
 
@@ -12,6 +13,16 @@ export const extractionLimits = z.strictObject({
 });
 export type ExtractionLimits = z.infer<typeof extractionLimits>;
 
+/** The settings of these limits, as an administrator knows them. */
+export const limitSettings: Readonly<Record<keyof ExtractionLimits, string>> = {
+  pages: 'MAX_DOCUMENT_PAGES',
+  characters: 'MAX_DOCUMENT_CHARACTERS',
+  outlineEntries: 'MAX_OUTLINE_ENTRIES',
+  headingBytes: 'MAX_HEADING_BYTES',
+  headingDepth: 'MAX_HEADING_DEPTH',
+  pageLabelCharacters: 'MAX_PAGE_LABEL_CHARACTERS',
+};
+
 export const maxHeadingDepth = 12;
 export const maxTitleCharacters = 300;
 const maxCount = 1_000_000;
@@ -25,6 +36,12 @@ export const extractedPage = z.strictObject({
   headings: z.array(z.strictObject({ offset: z.int().nonnegative(), path: headingPath })),
 });
 export type ExtractedPageMessage = z.infer<typeof extractedPage>;
+
+/** A warning with bounds, because the child may send anything. */
+export const extractedWarning = documentWarning.extend({
+  sentence: shownText().max(400),
+  pages: z.array(z.int().positive().max(maxCount)).max(10_000),
+});
 
 export const refusedState = z.enum(['no_text', 'encrypted', 'damaged', 'rejected_resource']);
 /** The limits that make a file too large to be read. */
@@ -46,7 +63,7 @@ export const childMessage = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('finished'),
     title: shownLabel().max(maxTitleCharacters).optional(),
-    warnings: z.array(shownText().max(300)).max(20),
+    warnings: z.array(extractedWarning).max(30),
   }),
   z.strictObject({
     kind: z.literal('refused'),

@@ -1,9 +1,10 @@
+import type { DocumentWarning } from '@ai-teacher/contracts/rag/library.ts';
 import { cleanText } from '@ai-teacher/language/clean-text.ts';
 
 export type PageLabels = {
   readonly labels: readonly string[];
   /** Which labels were believed, when the file declares others than its pages show. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly DocumentWarning[];
 };
 
 /**
@@ -29,7 +30,11 @@ export const pageLabels = (
     warnings:
       onlyCount && differs
         ? [
-            `The page labels in the file only count its pages. The numbers printed on ${numbered} of its pages were believed instead.`,
+            {
+              code: 'page-labels',
+              sentence: `The page labels in the file only count its pages. The numbers printed on ${numbered} of its pages were believed instead.`,
+              pages: [],
+            },
           ]
         : [],
   };

@@ -4,14 +4,15 @@ import { beginningOf, cleanText } from '@ai-teacher/language/clean-text.ts';
 import { PDFParse } from 'pdf-parse';
 import { createDeclaredTexts, type DeclaredTexts } from '../marked-content/declared-texts.ts';
 import type { Matrix } from '../model/matrix.ts';
-import type { OutlineEntry, RawPage } from '../model/page-model.ts';
+import type { BesideDocument, OutlineEntry, RawPage } from '../model/page-model.ts';
 import { maxHeadingDepth, maxTitleCharacters } from '../model/protocol.ts';
 import { Refusal } from '../model/refusal.ts';
 import { drawPage } from '../visibility/draw-page.ts';
 import type { PdfJsFont } from '../visibility/graphics-state.ts';
 import { judgeGlyphs } from '../visibility/judge-glyphs.ts';
-import { drawsImage, markedTags, type OperatorList } from '../visibility/operators.ts';
+import { drawsPicture, markedTags, type OperatorList } from '../visibility/operators.ts';
 import { visibleRuns } from '../visibility/visible-runs.ts';
+import { besideText, type PdfJsAnnotation } from './annotations.ts';
 import { maxDecodedPixels, mayBeTransparent, watchLeftOutImages } from './left-out-images.ts';
 
 /** The parts in use of the pdf.js document behind pdf-parse, whose types do not name this document. */
@@ -19,11 +20,18 @@ type PdfJsDocument = {
   readonly numPages: number;
   getPageLabels(): Promise<string[] | null>;
   getMetadata(): Promise<{
-    info: { EncryptFilterName?: string | null; Title?: unknown };
+    info: {
+      EncryptFilterName?: string | null;
+      Title?: unknown;
+      IsXFAPresent?: boolean;
+      IsCollectionPresent?: boolean;
+    };
   }>;
   /** What readers without the owner's password may do; null without encryption. */
   getPermissions(): Promise<number[] | null>;
   getOutline(): Promise<PdfJsOutlineNode[] | null>;
+  /** The attached files by name. */
+  getAttachments(): Promise<object | null>;
   getDestination(name: string): Promise<unknown[] | null>;
   getPageIndex(reference: object): Promise<number>;
   getPage(number: number): Promise<PdfJsPage>;
@@ -43,6 +51,7 @@ type PdfJsPage = {
     transform: Matrix;
   };
   getOperatorList(options: { annotationMode: number }): Promise<OperatorList>;
+  getAnnotations(): Promise<PdfJsAnnotation[]>;
   readonly commonObjs: { has(name: string): boolean; get(name: string): PdfJsFont };
   /** The number of the page's object. */
   readonly ref: { readonly num: number } | null;
@@ -58,6 +67,8 @@ export type PdfDocument = {
    * Reads at most `limit` entries. Call it after `page`, because it needs every page that an entry points to.
    */
   outline(limit: number): Promise<OutlineEntry[]>;
+  /** Finds what stands beside the pages. Call it after `page`, because it decodes attached files. */
+  beside(): Promise<BesideDocument[]>;
   /**
    * Reads the text that readers of a page see. @param number Position in the file, counted from 1.
    *
@@ -92,6 +103,14 @@ export const openPdf = async (data: Uint8Array): Promise<PdfDocument> => {
     title: typeof info.Title === 'string' ? cleanText(info.Title).trim() || undefined : undefined,
     labels: labels ?? undefined,
     outline: (limit) => readOutline(document, limit),
+    beside: async () => {
+      const attached = await document.getAttachments().catch(() => null);
+      return [
+        ...(info.IsXFAPresent ? (['xfa-form'] as const) : []),
+        ...(info.IsCollectionPresent ? (['portfolio'] as const) : []),
+        ...(attached && !info.IsCollectionPresent ? (['attachments'] as const) : []),
+      ];
+    },
     page: async (number) =>
       readPage(await document.getPage(number), { layers, leftOutImages, imagesCover, declaredTexts }),
   };
@@ -136,6 +155,9 @@ type Surroundings = {
 /** Without annotations, because their text is not part of the page's text. */
 const annotationMode = 0;
 
+/** A scan takes at least this share of its page. */
+const minPictureShare = 0.5;
+
 const readPage = async (
   page: PdfJsPage,
   { layers, leftOutImages, imagesCover, declaredTexts }: Surroundings,
@@ -143,7 +165,7 @@ const readPage = async (
   const { width, height, transform } = page.getViewport({ scale: 1 });
   const imagesBefore = leftOutImages();
   const operators = await page.getOperatorList({ annotationMode });
-  const { glyphs, raster } = drawPage({
+  const { glyphs, raster, lostGlyphs } = drawPage({
     width,
     height,
     view: transform,
@@ -156,10 +178,19 @@ const readPage = async (
   });
   const hidden = judgeGlyphs(glyphs, raster);
   const runs = visibleRuns(glyphs, raster);
+  const annotations = await page.getAnnotations().catch(() => []);
   page.cleanup();
   const hasText = runs.some(({ text }) => /[\p{L}\p{N}]/u.test(text));
-  const isPicture = !hasText && (leftOutImages() > imagesBefore || drawsImage(operators));
-  return { width, height, runs, isPicture, hidden };
+  return {
+    width,
+    height,
+    runs,
+    isPicture: !hasText && (leftOutImages() > imagesBefore || drawsPicture(operators)),
+    isOnPicture: raster.imageShare() >= minPictureShare,
+    lostGlyphs,
+    beside: besideText(annotations, runs.map(({ text }) => text).join('')),
+    hidden,
+  };
 };
 
 const readOutline = async (document: PdfJsDocument, limit: number): Promise<OutlineEntry[]> => {

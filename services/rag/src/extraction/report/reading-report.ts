@@ -1,13 +1,14 @@
+import type { DocumentWarning, WarningCode } from '@ai-teacher/contracts/rag/library.ts';
 import { countUnseenMarks } from '@ai-teacher/language/invisible-characters.ts';
-import type { HiddenBecause, RawPage } from '../model/page-model.ts';
+import { pageRanges } from '@ai-teacher/language/page-ranges.ts';
+import type { Beside, BesideDocument, HiddenBecause, RawPage } from '../model/page-model.ts';
 
 /** Honest files contain stray marks; a larger number is a message. */
 const minReportedMarks = 8;
 /** Fewer hidden letters of a page are left out without a word: a stray label is no message. */
 const minReportedLetters = 4;
-const maxRangesNamed = 10;
 
-const sentences: Readonly<Record<HiddenBecause, string>> = {
+const hiddenTexts: Readonly<Record<HiddenBecause, string>> = {
   undrawn: 'Text that is drawn without any ink',
   transparent: 'Text that is transparent',
   background: 'Text in the colour of its background',
@@ -18,57 +19,80 @@ const sentences: Readonly<Record<HiddenBecause, string>> = {
   layer: 'Text in a layer that is switched off',
 };
 
-export type HiddenTextReport = {
-  /** @param number Position in the file, counted from 1. */
-  readonly add: (number: number, page: RawPage) => void;
-  /** Notes a page that could not be checked and was left out. */
-  readonly leaveOut: (number: number) => void;
-  /** Sentences for the teacher, with the numbers of the pages. */
-  readonly warnings: () => string[];
+type OnPages = (pages: string) => string;
+
+const onPages = {
+  'picture-pages': (pages) => `No text could be read on ${pages}, because it shows only pictures.`,
+  'unchecked-pages': (pages) => `The text on ${pages} was left out, because it could not be read or checked.`,
+  'garbled-text': (pages) =>
+    `Text on ${pages} is lost or garbled, because the fonts of the file do not name its letters.`,
+  'form-fields': (pages) => `Values in form fields on ${pages} were not read.`,
+  notes: (pages) => `Notes on ${pages} were not read.`,
+  attachments: (pages) => `Files that are attached to ${pages} were not read.`,
+} as const satisfies Partial<Record<WarningCode, OnPages>>;
+type PageCode = keyof typeof onPages;
+
+const ofDocument: Readonly<Record<BesideDocument, string>> = {
+  'xfa-form': 'The file contains an XFA form. The contents of the form were not read.',
+  portfolio: 'The file is a portfolio. Only its cover was read. Upload the files in it one by one.',
+  attachments: 'The file contains attached files. They were not read.',
 };
 
-/** Collects what readers cannot see, page by page. */
-export const createHiddenTextReport = (): HiddenTextReport => {
-  const pages = new Map<HiddenBecause, number[]>();
-  const leftOut: number[] = [];
-  const pictures: number[] = [];
+export type ReadingReport = {
+  /** @param number Position in the file, counted from 1. */
+  readonly add: (number: number, page: RawPage) => void;
+  readonly note: (code: PageCode, number: number) => void;
+  readonly noteDocument: (beside: readonly BesideDocument[]) => void;
+  /** What the teacher should know, with the numbers of the pages. */
+  readonly warnings: () => DocumentWarning[];
+};
+
+/** Collects what is not read, page by page. */
+export const createReadingReport = (): ReadingReport => {
+  const hidden = new Map<HiddenBecause, number[]>();
+  const noted = new Map<PageCode, Set<number>>();
+  const ofFile = new Set<BesideDocument>();
   let unseenMarks = 0;
+  const note = (code: PageCode, number: number) => {
+    noted.set(code, (noted.get(code) ?? new Set()).add(number));
+  };
   return {
-    add: (number, { runs, isPicture, hidden }) => {
-      if (isPicture) pictures.push(number);
-      for (const run of runs) unseenMarks += countUnseenMarks(run.text);
-      for (const [because, letters] of hidden)
-        if (letters >= minReportedLetters) pages.set(because, [...(pages.get(because) ?? []), number]);
+    add: (number, page) => {
+      for (const run of page.runs) unseenMarks += countUnseenMarks(run.text);
+      for (const code of page.beside satisfies readonly Beside[]) note(code, number);
+      for (const [because, letters] of page.hidden)
+        if (letters >= minReportedLetters) hidden.set(because, [...(hidden.get(because) ?? []), number]);
     },
-    leaveOut: (number) => leftOut.push(number),
+    note,
+    noteDocument: (beside) => {
+      for (const code of beside) ofFile.add(code);
+    },
     warnings: () => [
-      ...(pictures.length === 0
-        ? []
-        : [`No text could be read on ${namePages(pictures)}, because it shows only pictures.`]),
-      ...[...pages].map(
-        ([because, numbers]) =>
-          `${sentences[because]} was found on ${namePages(numbers)}. It was left out, because readers cannot see it.`,
-      ),
-      ...(leftOut.length === 0
-        ? []
-        : [`The text on ${namePages(leftOut)} was left out, because it could not be read or checked.`]),
-      ...(unseenMarks < minReportedMarks
-        ? []
-        : ['The text contains many invisible characters. These characters were removed.']),
+      ...(Object.keys(onPages) as PageCode[]).flatMap((code) => pageWarning(code, noted.get(code))),
+      ...[...hidden].map(([because, pages]) => hiddenWarning(because, pages)),
+      ...[...ofFile].map((code): DocumentWarning => ({ code, sentence: ofDocument[code], pages: [] })),
+      ...(unseenMarks < minReportedMarks ? [] : [unseenMarksWarning]),
     ],
   };
 };
 
-/** Names pages in the order of the file; neighbours become a range, as in `pages 4-6, 9`. */
-const namePages = (numbers: readonly number[]): string => {
-  const ranges: [from: number, to: number][] = [];
-  for (const number of numbers) {
-    const last = ranges.at(-1);
-    if (last !== undefined && number === last[1] + 1) last[1] = number;
-    else ranges.push([number, number]);
-  }
-  const named = ranges.slice(0, maxRangesNamed).map(([from, to]) => (from === to ? from : `${from}-${to}`));
-  const left = ranges.slice(maxRangesNamed).reduce((sum, [from, to]) => sum + to - from + 1, 0);
-  const more = left === 0 ? '' : ` and ${left} more`;
-  return `${numbers.length === 1 ? 'page' : 'pages'} ${named.join(', ')}${more} of the file`;
+const pageWarning = (code: PageCode, numbers: ReadonlySet<number> | undefined): DocumentWarning[] => {
+  if (numbers === undefined) return [];
+  const pages = [...numbers].toSorted((a, b) => a - b);
+  return [{ code, sentence: onPages[code](namePages(pages)), pages }];
 };
+
+const hiddenWarning = (because: HiddenBecause, pages: number[]): DocumentWarning => ({
+  code: because === 'layer' ? 'hidden-layer' : 'hidden-text',
+  sentence: `${hiddenTexts[because]} was found on ${namePages(pages)}. It was left out, because readers cannot see it.`,
+  pages,
+});
+
+const unseenMarksWarning: DocumentWarning = {
+  code: 'invisible-characters',
+  sentence: 'The text contains many invisible characters. These characters were removed.',
+  pages: [],
+};
+
+const namePages = (pages: readonly number[]): string =>
+  `${pages.length === 1 ? 'page' : 'pages'} ${pageRanges(pages)} of the file`;

@@ -13,10 +13,13 @@ type Handlers = Readonly<Record<string, (operands: readonly unknown[]) => void>>
 /**
  * Draws a page roughly.
  *
- * @returns the glyphs in the order in which the file draws them, and the picture behind and over them.
+ * @returns the glyphs in the order in which the file draws them, the picture behind and over them, and the
+ * number of visible glyphs in words without a character.
  * @throws Error when the page takes too much work to draw.
  */
-export const drawPage = (page: DrawnPage): { glyphs: readonly DrawnGlyph[]; raster: Raster } => {
+export const drawPage = (
+  page: DrawnPage,
+): { glyphs: readonly DrawnGlyph[]; raster: Raster; lostGlyphs: number } => {
   const painter = new Painter(page, new Raster(page));
   const handlers: Handlers = {
     ...stateHandlers(painter),
@@ -27,7 +30,7 @@ export const drawPage = (page: DrawnPage): { glyphs: readonly DrawnGlyph[]; rast
     ...imageHandlers(painter),
   };
   for (const { name, operands } of operatorsOf(page.operators)) handlers[name]?.(operands);
-  return { glyphs: painter.glyphs, raster: painter.raster };
+  return { glyphs: painter.glyphs, raster: painter.raster, lostGlyphs: painter.lost.count };
 };
 
 const stateHandlers = (painter: Painter): Handlers => ({

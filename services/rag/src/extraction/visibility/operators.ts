@@ -54,8 +54,18 @@ export const markedTags = ({ fnArray, argsArray }: OperatorList): unknown[] => {
   return tags;
 };
 
-/** Whether a page draws a picture. Pictures that are masks count, because scanned pages often are masks. */
-export const drawsImage = (operators: OperatorList): boolean => {
-  for (const { name } of operatorsOf(operators)) if (/^paint\w*Image/.test(name)) return true;
-  return false;
+/** Fewer paths are rules and frames, more are a drawing, or text that was changed to outlines. */
+const minDrawnPaths = 40;
+
+/**
+ * Whether a page draws a picture. Pictures that are masks count, because scanned pages often are masks, and
+ * so do many paths.
+ */
+export const drawsPicture = (operators: OperatorList): boolean => {
+  let paths = 0;
+  for (const { name } of operatorsOf(operators)) {
+    if (/^paint\w*Image/.test(name)) return true;
+    if (name === 'constructPath') paths += 1;
+  }
+  return paths >= minDrawnPaths;
 };

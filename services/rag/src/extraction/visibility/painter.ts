@@ -2,6 +2,7 @@ import { type Matrix, multiply } from '../model/matrix.ts';
 import { type Colour, unknownColour } from './colours.ts';
 import type { DeclaredText, DrawnGlyph } from './drawn-glyph.ts';
 import { firstState, type GraphicsState, type PdfJsFont } from './graphics-state.ts';
+import { LostGlyphs } from './lost-glyphs.ts';
 import { type OperatorList, paintingOf } from './operators.ts';
 import {
   rectangleThrough,
@@ -12,7 +13,7 @@ import {
   strokedShape,
   unitSquare,
 } from './outline-shape.ts';
-import { type PdfJsGlyph, placeGlyphs, startOfText } from './place-glyphs.ts';
+import { type PdfJsGlyph, paintsText, placeGlyphs, startOfText } from './place-glyphs.ts';
 import type { Raster } from './raster.ts';
 
 /** A page as pdf.js describes it, and what pdf.js knows about its parts. */
@@ -74,6 +75,7 @@ export class Painter {
   state: GraphicsState;
   place = startOfText();
   pendingClip: ShapeRule | undefined;
+  readonly lost = new LostGlyphs();
   readonly #saved: GraphicsState[] = [];
   #markedContents = 0;
 
@@ -161,12 +163,16 @@ export class Painter {
     if (!Array.isArray(glyphs) || this.groups.includes(true)) return;
     const { state } = this;
     this.#paintPossibleImage();
-    const drawn = placeGlyphs(glyphs as readonly (PdfJsGlyph | number | null)[], {
+    const hiddenLayer = this.layers.includes(false);
+    const declared = this.declared.find((text) => text !== undefined);
+    const given = glyphs as readonly (PdfJsGlyph | number | null)[];
+    if (!hiddenLayer && !declared && paintsText(state.mode)) this.lost.add(given);
+    const drawn = placeGlyphs(given, {
       state,
       place: this.place,
       raster: this.raster,
-      hiddenLayer: this.layers.includes(false),
-      declared: this.declared.find((text) => text !== undefined),
+      hiddenLayer,
+      declared,
     });
     for (const glyph of drawn) this.glyphs.push(glyph);
     if (state.mode >= 4) for (const glyph of drawn) state.clippingGlyphs.push(glyph);

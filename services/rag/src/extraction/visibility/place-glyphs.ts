@@ -28,6 +28,8 @@ const maxKerning = 150;
 /** Text rendering modes that paint nothing: 3 draws nothing, 7 only clips. */
 const unpaintedModes: ReadonlySet<number> = new Set([3, 7]);
 
+export const paintsText = (mode: number): boolean => !unpaintedModes.has(mode);
+
 type Placing = {
   readonly state: GraphicsState;
   readonly place: TextPlace;

@@ -20,19 +20,24 @@ describe.each(truths.map((truth) => [truth.name, truth] as const))(
       extraction = await readTruth(truth);
     });
 
-    it.each(truth.pages.map((page, index) => [page.name, index, page] as const))(
-      'reads %s',
-      (_page, index, page) => {
+    for (const [index, page] of truth.pages.entries()) {
+      const { name, text } = page;
+      if (text === undefined) continue;
+      it(`reads ${name}`, () => {
         const found = comparable(extraction.pages[index]?.text ?? '', page);
-        if (accuracyOf(found, page.text) < minAccuracy) expect(found).toBe(page.text);
-      },
-    );
+        if (accuracyOf(found, text) < minAccuracy) expect(found).toBe(text);
+        expect(accuracyOf(found, text)).toBeGreaterThanOrEqual(minAccuracy);
+      });
+    }
 
     it('gives the labels and the warnings of the file', () => {
       if (truth.labels) expect(extraction.pages.map(({ label }) => label)).toEqual(truth.labels);
-      expect(extraction.warnings).toEqual(
-        (truth.warnings ?? []).map((pattern) => expect.stringMatching(pattern)),
-      );
+      if (truth.details)
+        expect(extraction.details.map(({ code, pages }) => [code, pages])).toEqual(truth.details);
+      else
+        expect(extraction.warnings).toEqual(
+          (truth.warnings ?? []).map((pattern) => expect.stringMatching(pattern)),
+        );
     });
   },
 );

@@ -20,7 +20,7 @@ export const readTruth = ({ pages, book = {} }: Truth) =>
 
 /** What was read of a page, with line breaks if the truth has line breaks. */
 export const comparable = (found: string, { text }: TruePage): string =>
-  text.includes('\n') ? found : found.replace(/\s+/gu, ' ').trim();
+  text?.includes('\n') ? found : found.replace(/\s+/gu, ' ').trim();
 
 /** The share of characters that are right, from 0 to 1. */
 export const accuracyOf = (found: string, expected: string): number =>

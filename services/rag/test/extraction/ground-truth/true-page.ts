@@ -1,3 +1,4 @@
+import type { WarningCode } from '@ai-teacher/contracts/rag/library.ts';
 import type { BookSpec } from '../../make-pdf.ts';
 
 /** What one page shows, and what its reader must give. */
@@ -6,8 +7,11 @@ export type TruePage = {
   readonly name: string;
   /** The operators of the page. */
   readonly content: string;
-  /** The text of the page. Its line breaks count when the text contains one. */
-  readonly text: string;
+  /**
+   * The text of the page; undefined when it cannot be read right. Its line breaks count when the text contains
+   * one.
+   */
+  readonly text: string | undefined;
 };
 
 /** One small file. */
@@ -15,6 +19,8 @@ export type Truth = {
   readonly name: string;
   readonly pages: readonly TruePage[];
   readonly labels?: readonly string[];
+  /** The code of each warning and its pages, instead of `warnings`. */
+  readonly details?: readonly (readonly [code: WarningCode, pages: readonly number[]])[];
   /** A pattern for each warning. */
   readonly warnings?: readonly RegExp[];
   /** Further entries of the file. Further objects begin at number 9. */

@@ -2,6 +2,7 @@ import { deflateSync } from 'node:zlib';
 import { type Drawing, draw, drawApart } from '../../unicode-fonts.ts';
 import { textColumns } from './columns.ts';
 import { declaredTexts } from './declared-texts.ts';
+import { readingWarnings } from './reading-warnings.ts';
 import { longTable, noTables, tables } from './tables.ts';
 import { page, seen, type TruePage, type Truth } from './true-page.ts';
 
@@ -173,6 +174,7 @@ const words: TruePage[] = [
 ];
 
 export const truths: readonly Truth[] = [
+  ...readingWarnings,
   { name: 'directions', pages: directions },
   { name: 'columns of glyphs', pages: columns },
   { name: 'raised and lowered numbers', pages: numbers },
