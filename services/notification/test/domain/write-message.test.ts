@@ -55,6 +55,21 @@ describe('writeMessage', () => {
     );
   });
 
+  it('writeMessage names what was not read of a document', () => {
+    const ready = documentReady({
+      userId: randomUUID(),
+      role: 'teacher',
+      institutionId: randomUUID(),
+      sessionId: '',
+    });
+    const warnings = ['No text could be read on pages 4-6 of the file.', 'Notes on page 2 were not read.'];
+    expect(
+      writeMessage({ ...ready, data: { ...ready.data, warnings } })
+        .body.split('\n')
+        .slice(1),
+    ).toEqual(warnings);
+  });
+
   it('writeMessage passes on the advice about a document that could not be read', () => {
     const data: EventDataOf<'document.failed'> = {
       documentId: randomUUID(),

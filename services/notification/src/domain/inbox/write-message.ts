@@ -8,7 +8,10 @@ export const writeMessage = (event: PersonalEvent | AnnouncedEvent | AdminEvent)
       return {
         type,
         title: `“${event.data.title}” is ready`,
-        body: `The document has ${countOf(event.data.pages, 'page')}. You can now search it and ask questions about it.`,
+        body: [
+          `The document has ${countOf(event.data.pages, 'page')}. You can now search it and ask questions about it.`,
+          ...(event.data.warnings ?? []),
+        ].join('\n'),
         subject: event.data.documentId,
       };
     case 'document.failed':
