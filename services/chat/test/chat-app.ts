@@ -1,4 +1,4 @@
-import { type SearchResult, search } from '@ai-teacher/contracts/rag/search.ts';
+import { type SearchResult, search, type UnreadPages } from '@ai-teacher/contracts/rag/search.ts';
 import type { RateLimit } from '@ai-teacher/service-kit/clients/rate-limit.ts';
 import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import { startApp, type TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
@@ -44,6 +44,8 @@ export const modelAsked = (model: OpenAiStub, answer: Promise<TestResponse>): Pr
 export type ChatApp = TestApp<ChatDeps> & {
   /** Replaces the answers of rag. */
   library: (answer: Library) => void;
+  /** Replaces the pages that rag could not read. */
+  unread: (pages: readonly UnreadPages[]) => void;
   /** The requests that rag received. */
   searches: readonly MeshRequest[];
 };
@@ -56,7 +58,13 @@ export const startChatApp = async (
   replacements: Replacements = {},
 ): Promise<ChatApp> => {
   let library: Library = () => [aSearchResult()];
-  const mesh = await startMeshStandIn([answering(search, ({ body }) => ({ results: library(body) }))]);
+  let unread: readonly UnreadPages[] = [];
+  const mesh = await startMeshStandIn([
+    answering(search, ({ body }) => ({
+      results: library(body),
+      ...(unread.length === 0 ? {} : { unreadPages: [...unread] }),
+    })),
+  ]);
   const app = await startApp({
     service: 'chat',
     environment: chatEnvironment,
@@ -73,6 +81,9 @@ export const startChatApp = async (
     searches: mesh.requests,
     library: (answer) => {
       library = answer;
+    },
+    unread: (pages) => {
+      unread = pages;
     },
     close: async () => {
       await app.close();

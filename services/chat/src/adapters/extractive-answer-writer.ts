@@ -10,9 +10,9 @@ import type { AnswerWriter } from '../domain/tutoring/ports.ts';
  */
 export const createExtractiveAnswerWriter = (): AnswerWriter => ({
   mode: 'extractive',
-  async *write({ query, passages }) {
+  async *write({ query, passages, unread }) {
     const { supported, quotes, nearest } = selectSupport(query, passages);
-    if (!supported) yield { kind: 'text', text: notInMaterial(query, nearest) };
+    if (!supported) yield { kind: 'text', text: notInMaterial(query, nearest, unread) };
     for (const [index, { passage, quote }] of quotes.entries()) {
       yield { kind: 'text', text: `${index === 0 ? '' : '\n\n'}“${inert(quote)}” [${index + 1}]` };
       yield { kind: 'citation', citation: cite(passage, index + 1, quote) };

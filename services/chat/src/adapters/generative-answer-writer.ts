@@ -11,13 +11,13 @@ import type { AskModel } from './openai/model.ts';
  */
 export const createGenerativeAnswerWriter = ({ askModel }: { askModel: AskModel }): AnswerWriter => ({
   mode: 'generative',
-  async *write({ question, passages, prompt, signal }) {
+  async *write({ question, passages, unread, prompt, signal }) {
     if (passages.length === 0) {
-      yield { kind: 'text', text: notInMaterial(question, passages) };
+      yield { kind: 'text', text: notInMaterial(question, passages, unread) };
       yield { kind: 'support', supported: false };
       return;
     }
-    const grounded = groundAnswer(question, passages);
+    const grounded = groundAnswer(question, passages, unread);
     for await (const part of askModel({ messages: prompt.messages, signal })) {
       if (part.kind === 'text') yield* grounded.push(part.text);
       else yield usageOf(part.completion, prompt);

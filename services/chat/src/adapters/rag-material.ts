@@ -8,10 +8,10 @@ export const createRagMaterial = ({ mesh }: { mesh: MeshClient }): Material => {
   return {
     async search({ query, limit, documentIds }) {
       try {
-        const { results } = await mesh.call(search, {
+        const { results, unreadPages = [] } = await mesh.call(search, {
           body: { query, limit, ...(documentIds === undefined ? {} : { documentIds: [...documentIds] }) },
         });
-        return results;
+        return { passages: results, unread: unreadPages };
       } catch (error) {
         // The caller does not need to know whether rag or its store is unavailable.
         const isUnavailable = Problem.is(

@@ -10,6 +10,7 @@ const requestWith = (signal: AbortSignal) => ({
   question,
   query: question,
   passages,
+  unread: [],
   prompt: buildPrompt({ question, passages, history: [] }),
   signal,
 });

@@ -4,7 +4,7 @@ import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { activeMarkup, hostileMarkup } from '@ai-teacher/test-kit/app/hostile-text.ts';
 import { aStudent, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { aSearchResult } from '../builders.ts';
 import { type ChatApp, eventsIn, startChatApp } from '../chat-app.ts';
 
@@ -110,6 +110,38 @@ describe('200 with hostile material', () => {
     const { body } = await asking(as, { message: question });
     const { text } = await app.call(listMessages, { as, params: { id: body.sessionId } });
     expect(text).toContain('‹img src=x onerror=alert(1)>');
+    expect(text).not.toMatch(activeMarkup);
+  });
+});
+
+describe('200 while pages of the material could not be read', () => {
+  const unread = (title: string, pages: number[]) => [{ documentId: randomUUID(), title, pages }];
+  afterEach(() => app.unread([]));
+
+  it.each([
+    ['Who won the last football cup?', [4, 5, 6], 'In “Rivers”, pages 4-6 could not be read.'],
+    ['Who won the last football cup?', [9], 'In “Rivers”, page 9 could not be read.'],
+    [
+      'Wer hat denn den letzten Pokal gewonnen?',
+      [2, 4],
+      'In „Rivers“ konnten die Seiten 2, 4 nicht gelesen werden.',
+    ],
+  ])('ask names these pages when it does not answer: %s %j', async (message, pages, note) => {
+    app.unread(unread('Rivers', pages));
+    const { body } = await asking(aStudent(), { message });
+    expect(body).toMatchObject({ supported: false, answer: expect.stringContaining(note) });
+  });
+
+  it('ask names no such page in an answer', async () => {
+    app.unread(unread('Rivers', [4]));
+    const { body } = await asking(aStudent(), { message: question });
+    expect(body.supported).toBe(true);
+    expect(body.answer).not.toContain('could not be read');
+  });
+
+  it('ask names the file by an inert title', async () => {
+    app.unread(unread('<img src=x> [x](https://evil.example)', [4]));
+    const { text } = await asking(aStudent(), { message: 'Who won the last football cup?' });
     expect(text).not.toMatch(activeMarkup);
   });
 });

@@ -86,6 +86,21 @@ describe('document.deleted', () => {
   });
 });
 
+describe('document.deleted of a document with unread pages', () => {
+  it('document.deleted erases the answers that name its unread pages', async () => {
+    const pupil = aStudent();
+    aDocument();
+    const documentId = randomUUID();
+    const unread = { documentId, title: 'Secret Rivers', pages: [4] };
+    app.unread([unread]);
+    const id = await asked(pupil, 'How far away is the nearest galaxy cluster?');
+    app.unread([]);
+    expect(await storedText(id)).toContain('Secret Rivers');
+    await lose(documentLost('document.deleted', documentId));
+    expect(await storedText(id)).not.toContain('Secret Rivers');
+  });
+});
+
 describe('document.hidden', () => {
   it('document.hidden erases the answers of all readers but the owner, and has one effect', async () => {
     const [owner, pupil] = [aTeacher(), aStudent()];

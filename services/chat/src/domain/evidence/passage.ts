@@ -13,6 +13,14 @@ export type Passage = {
   readonly headingPath: readonly string[];
 };
 
+/** Pages of a document that no search can find, because their text could not be read. */
+export type UnreadPages = {
+  readonly documentId: string;
+  readonly title: string;
+  /** Positions in the file, counted from 1. */
+  readonly pages: readonly number[];
+};
+
 /** The citation of a passage; `marker` is its number in brackets in the answer. */
 export const cite = (passage: Passage, marker: number, quote: string): Citation => {
   const { documentId, chunkId, pageLabel, pageNumber } = passage;

@@ -1,5 +1,5 @@
 import type { Citation } from '@ai-teacher/contracts/chat/tutoring.ts';
-import { cite, type Passage } from '../evidence/passage.ts';
+import { cite, type Passage, type UnreadPages } from '../evidence/passage.ts';
 import { type ClaimLedger, createClaimLedger } from './claim-ledger.ts';
 import { notInMaterial, unsupportedNote } from './nearest-pages.ts';
 import { createMarkupScanner, type MarkupPiece } from './scan-markup.ts';
@@ -24,7 +24,11 @@ export type GroundedAnswer = {
  * source contains a verbatim quote for the claim before the marker; otherwise it is left out. Each source is
  * cited once, under its number.
  */
-export const groundAnswer = (question: string, passages: readonly Passage[]): GroundedAnswer => {
+export const groundAnswer = (
+  question: string,
+  passages: readonly Passage[],
+  unread: readonly UnreadPages[] = [],
+): GroundedAnswer => {
   const scanner = createMarkupScanner((address) =>
     passages.some((passage) => passage.text.includes(address)),
   );
@@ -43,11 +47,15 @@ export const groundAnswer = (question: string, passages: readonly Passage[]): Gr
     },
     finish: () => {
       if (beginning !== undefined) {
-        return { parts: [{ kind: 'text', text: notInMaterial(question, passages) }], supported: false };
+        return {
+          parts: [{ kind: 'text', text: notInMaterial(question, passages, unread) }],
+          supported: false,
+        };
       }
       const parts = pass(scanner.finish());
       const supported = answer.claims.isSupported() && answer.citations.size > 0;
-      if (!supported) parts.push({ kind: 'text', text: `\n\n${unsupportedNote(question, passages)}` });
+      if (!supported)
+        parts.push({ kind: 'text', text: `\n\n${unsupportedNote(question, passages, unread)}` });
       return { parts, supported };
     },
   };

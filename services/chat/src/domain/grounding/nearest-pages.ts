@@ -1,33 +1,42 @@
 import { inertText } from '@ai-teacher/contracts/inert-text.ts';
 import { languageOf } from '@ai-teacher/language/function-words.ts';
-import type { Passage } from '../evidence/passage.ts';
+import { pageRanges } from '@ai-teacher/language/page-ranges.ts';
+import type { Passage, UnreadPages } from '../evidence/passage.ts';
 
 type Words = {
   absent: string;
   unsupported: string;
   nearest: string;
+  unread: (title: string, pages: string, many: boolean) => string;
 };
 
 const english: Words = {
   absent: 'This is not in your material.',
   unsupported: 'Not all of this could be found in your material.',
   nearest: 'The nearest pages are:',
+  unread: (title, pages, many) => `In “${title}”, ${many ? 'pages' : 'page'} ${pages} could not be read.`,
 };
 const words: Readonly<Record<string, Words>> = {
   de: {
     absent: 'Das steht nicht in deinem Material.',
     unsupported: 'Nicht alles davon steht in deinem Material.',
     nearest: 'Die nächstliegenden Seiten sind:',
+    unread: (title, pages, many) =>
+      `In „${title}“ ${many ? 'konnten die Seiten' : 'konnte die Seite'} ${pages} nicht gelesen werden.`,
   },
   fr: {
     absent: 'Cela ne se trouve pas dans vos documents.',
     unsupported: 'Tout ceci n’a pas été retrouvé dans vos documents.',
     nearest: 'Les pages les plus proches sont :',
+    unread: (title, pages, many) =>
+      `Dans « ${title} », ${many ? 'les pages' : 'la page'} ${pages} n’${many ? 'ont' : 'a'} pas pu être ${many ? 'lues' : 'lue'}.`,
   },
   es: {
     absent: 'Esto no está en tu material.',
     unsupported: 'No todo esto se ha encontrado en tu material.',
     nearest: 'Las páginas más cercanas son:',
+    unread: (title, pages, many) =>
+      `En «${title}» no se ${many ? 'pudieron leer las páginas' : 'pudo leer la página'} ${pages}.`,
   },
 };
 
@@ -37,14 +46,34 @@ const maxPages = 3;
  * States that the material has no answer, and names the nearest pages by their inert titles. Uses the
  * question's language where translated.
  */
-export const notInMaterial = (question: string, nearest: readonly Passage[]): string => {
-  return withPages(wordsFor(question).absent, question, nearest);
+export const notInMaterial = (
+  question: string,
+  nearest: readonly Passage[],
+  unread: readonly UnreadPages[] = [],
+): string => {
+  return withPages(wordsFor(question).absent, question, nearest) + unreadNote(question, unread);
 };
 
 /** States that the material does not support all of an answer that is already written. */
-export const unsupportedNote = (question: string, nearest: readonly Passage[]): string => {
-  return withPages(wordsFor(question).unsupported, question, nearest);
+export const unsupportedNote = (
+  question: string,
+  nearest: readonly Passage[],
+  unread: readonly UnreadPages[] = [],
+): string => {
+  return withPages(wordsFor(question).unsupported, question, nearest) + unreadNote(question, unread);
 };
+
+const maxUnreadDocuments = 3;
+
+/** Names the pages of the file in which the answer may stand, because no search can find them. */
+const unreadNote = (question: string, unread: readonly UnreadPages[]): string =>
+  unread
+    .slice(0, maxUnreadDocuments)
+    .map(
+      ({ title, pages }) =>
+        ` ${wordsFor(question).unread(inertText(title), pageRanges(pages), pages.length > 1)}`,
+    )
+    .join('');
 
 const wordsFor = (question: string): Words => {
   return words[languageOf(question)] ?? english;

@@ -65,10 +65,11 @@ const clockSkewMilliseconds = 5_000;
 
 /**
  * The documents that an answer rests on: the cited ones, and without full support every document that was
- * found, because the answer names its nearest pages or may repeat it without a citation.
+ * found, because the answer names its nearest pages or may repeat it without a citation. Such an answer also
+ * names documents with unread pages.
  */
 const sourcesOf = ({ request }: PreparedAnswer, { supported, citations }: AnswerDraft): string[] =>
-  [...(supported ? citations : request.passages)].map(({ documentId }) => documentId);
+  [...(supported ? citations : [...request.passages, ...request.unread])].map(({ documentId }) => documentId);
 
 /** The text and the citations as the reader may keep them when documents were lost during the answer. */
 const readablePart = ({ text, citations }: AnswerDraft, lost: readonly string[]) => ({

@@ -1,4 +1,4 @@
-import type { Passage } from '../evidence/passage.ts';
+import type { Passage, UnreadPages } from '../evidence/passage.ts';
 import type { GroundedPart } from '../grounding/ground-answer.ts';
 import type { Message, Owner, Session } from '../ports.ts';
 
@@ -33,6 +33,8 @@ export type WriteRequest = {
   readonly query: string;
   /** Best first. */
   readonly passages: readonly Passage[];
+  /** Pages in the scope of the question that could not be searched. */
+  readonly unread: readonly UnreadPages[];
   /** What a model is sent. */
   readonly prompt: Prompt;
   /** Aborted when the client leaves. */
@@ -74,7 +76,7 @@ export type Material = {
     readonly query: string;
     readonly limit: number;
     readonly documentIds?: readonly string[] | undefined;
-  }) => Promise<readonly Passage[]>;
+  }) => Promise<{ readonly passages: readonly Passage[]; readonly unread: readonly UnreadPages[] }>;
 };
 
 export type NewMessage = Message & {

@@ -68,14 +68,19 @@ export const prepareAnswer = async (
   const question = body.message;
   const query = searchQuery(question, history);
   const searchedAt = deps.clock.now();
-  const passages = await deps.material.search({
+  const { passages, unread } = await deps.material.search({
     query,
     limit: maxPassages,
     documentIds: body.documentIds,
   });
   const prompt = buildPrompt({ question, passages, history });
   const stored = await storeQuestion(deps, { body, principal, tokens: prompt.maxTokens });
-  return { ...stored, reader: principal, searchedAt, request: { question, query, passages, prompt, signal } };
+  return {
+    ...stored,
+    reader: principal,
+    searchedAt,
+    request: { question, query, passages, unread, prompt, signal },
+  };
 };
 
 const earlierTurns = async (
