@@ -1,6 +1,6 @@
 import { inertText } from '@ai-teacher/contracts/inert-text.ts';
+import { pageRanges } from '@ai-teacher/contracts/page-ranges.ts';
 import { languageOf } from '@ai-teacher/language/function-words.ts';
-import { pageRanges } from '@ai-teacher/language/page-ranges.ts';
 import type { Passage, UnreadPages } from '../evidence/passage.ts';
 
 type Words = {

@@ -1,6 +1,6 @@
+import { pageRanges } from '@ai-teacher/contracts/page-ranges.ts';
 import type { DocumentWarning, WarningCode } from '@ai-teacher/contracts/rag/library.ts';
 import { countUnseenMarks } from '@ai-teacher/language/invisible-characters.ts';
-import { pageRanges } from '@ai-teacher/language/page-ranges.ts';
 import type { Beside, BesideDocument, HiddenBecause, RawPage } from '../model/page-model.ts';
 
 /** Honest files contain stray marks; a larger number is a message. */
