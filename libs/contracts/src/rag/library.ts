@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery, queryNumber } from '../pagination.ts';
-import { identifier, shownLabel, shownText } from '../text.ts';
+import { shownLabel, shownText } from '../text.ts';
 import { instant, roles, singleLine, uuid } from '../values.ts';
+import { documentWarning } from './warnings.ts';
 
 export const visibility = z.enum(['institution', 'private']).meta({ id: 'Visibility' });
 
@@ -35,45 +36,6 @@ export const progress = z
     total: z.int().describe('Pages or chunks of this stage in total; 0 while unknown.'),
   })
   .meta({ id: 'Progress' });
-
-export const warningCode = z
-  .enum([
-    'picture-pages',
-    'unchecked-pages',
-    'garbled-text',
-    'hidden-text',
-    'hidden-layer',
-    'invisible-characters',
-    'form-fields',
-    'xfa-form',
-    'notes',
-    'attachments',
-    'portfolio',
-    'page-labels',
-    'limit-reached',
-    'other',
-  ])
-  .describe('What was not read, or not read as it is. Further codes may follow; `other` is of no kind.')
-  .meta({ id: 'WarningCode' });
-export type WarningCode = z.infer<typeof warningCode>;
-
-export const documentWarning = z
-  .strictObject({
-    code: warningCode,
-    sentence: shownText().describe('The warning in English, as in `warnings`.'),
-    pages: z
-      .array(z.int().min(1))
-      .describe('Positions of the pages in the file, counted from 1; empty for the whole file.'),
-    limit: z
-      .strictObject({
-        name: identifier({ max: 60 }).describe('The setting of the limit, such as `MAX_OUTLINE_ENTRIES`.'),
-        value: z.int(),
-      })
-      .optional()
-      .describe('The limit that was reached. Present for `limit-reached`.'),
-  })
-  .meta({ id: 'DocumentWarning' });
-export type DocumentWarning = z.infer<typeof documentWarning>;
 
 export const document = z
   .strictObject({
@@ -151,10 +113,37 @@ export const deleteDocument = operation({
   problems: ['document-not-found', 'forbidden'],
 });
 
+export const labelReason = z
+  .enum([
+    'declared-by-file',
+    'printed-on-page',
+    'declared-only-counts',
+    'fits-neighbours',
+    'position-in-file',
+  ])
+  .describe(
+    'Why the label of a page is believed: the file declares it; it is printed on the page; it is printed and the declared labels only count the pages; it fits between printed numbers; or the page has neither, so its position counts.',
+  )
+  .meta({ id: 'LabelReason' });
+export type LabelReason = z.infer<typeof labelReason>;
+
+const labels = {
+  declaredLabel: shownLabel()
+    .nullable()
+    .optional()
+    .describe('The label that the file declares; null without any. Absent for documents read earlier.'),
+  printedLabel: shownLabel()
+    .nullable()
+    .optional()
+    .describe('The number printed at the edge of the page; null without any.'),
+  labelReason: labelReason.optional(),
+};
+
 export const page = z
   .strictObject({
     pageNumber: z.int(),
     pageLabel: shownLabel(),
+    ...labels,
     text: shownText().describe(
       'The stored text. The spans of chunks and citations are offsets into this text.',
     ),
@@ -190,6 +179,36 @@ export const readPages = operation({
         nextFrom: z.int().nullable(),
       })
       .meta({ id: 'Pages' }),
+  },
+  problems: ['document-not-found', 'document-not-ready'],
+});
+
+export const listPageLabels = operation({
+  operationId: 'listPageLabels',
+  service: 'rag',
+  summary:
+    'Lists the label of each page of a document: the declared and the printed one, and which is believed.',
+  method: 'GET',
+  path: '/documents/{id}/page-labels',
+  edgePath: '/api/rag/documents/{id}/page-labels',
+  access: { edge: roles },
+  params: documentParams,
+  query: z.strictObject({
+    from: queryNumber({ max: 100_000, preset: 1 }),
+    limit: queryNumber({ max: 500, preset: 100 }),
+  }),
+  success: {
+    200: z
+      .strictObject({
+        documentId: uuid,
+        items: z.array(
+          z
+            .strictObject({ pageNumber: z.int(), pageLabel: shownLabel(), ...labels })
+            .meta({ id: 'PageLabel' }),
+        ),
+        nextFrom: z.int().nullable(),
+      })
+      .meta({ id: 'PageLabels' }),
   },
   problems: ['document-not-found', 'document-not-ready'],
 });

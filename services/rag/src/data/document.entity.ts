@@ -1,4 +1,4 @@
-import type { DocumentWarning } from '@ai-teacher/contracts/rag/library.ts';
+import type { DocumentWarning } from '@ai-teacher/contracts/rag/warnings.ts';
 import { defineEntity } from '@mikro-orm/core';
 import type { DocumentStatus, Visibility } from '../domain/document.ts';
 

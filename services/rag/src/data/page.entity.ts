@@ -1,5 +1,5 @@
 import { defineEntity } from '@mikro-orm/core';
-import type { HeadingMark } from '../domain/page.ts';
+import type { HeadingMark, PageReading } from '../domain/page.ts';
 
 const PageSchema = defineEntity({
   name: 'Page',
@@ -10,6 +10,7 @@ const PageSchema = defineEntity({
     label: p.text(),
     text: p.text(),
     headings: p.json<readonly HeadingMark[]>(),
+    reading: p.json<PageReading>(),
   }),
 });
 export class PageEntity extends PageSchema.class {}

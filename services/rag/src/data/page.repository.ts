@@ -25,6 +25,12 @@ export const pageRepository = (em: EntityManager): PageRepository => ({
       { documentId, number: { $gte: from } },
       { orderBy: { number: 'asc' }, limit },
     );
-    return rows.map(({ number, label, text, headings }) => ({ number, label, text, headings }));
+    return rows.map(({ number, label, text, headings, reading }) => ({
+      number,
+      label,
+      text,
+      headings,
+      reading,
+    }));
   },
 });

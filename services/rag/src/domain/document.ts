@@ -1,4 +1,4 @@
-import type { DocumentWarning, WarningCode } from '@ai-teacher/contracts/rag/library.ts';
+import type { DocumentWarning, WarningCode } from '@ai-teacher/contracts/rag/warnings.ts';
 
 export type Visibility = 'institution' | 'private';
 export type RefusedStatus = 'no_text' | 'encrypted' | 'damaged' | 'rejected_resource';

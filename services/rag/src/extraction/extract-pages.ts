@@ -1,4 +1,4 @@
-import type { DocumentWarning } from '@ai-teacher/contracts/rag/library.ts';
+import type { DocumentWarning } from '@ai-teacher/contracts/rag/warnings.ts';
 import { collectVocabulary } from '@ai-teacher/language/hyphenation.ts';
 import { composePage } from './layout/compose-page.ts';
 import { headingMarks, inferHeadings, placeOutline } from './layout/headings.ts';
@@ -8,7 +8,7 @@ import { bareTitle, dropRunningLines } from './layout/running-lines.ts';
 import type { LinedPage, OutlineEntry, RawPage } from './model/page-model.ts';
 import type { ExtractedPageMessage, ExtractionLimits } from './model/protocol.ts';
 import { Refusal } from './model/refusal.ts';
-import { pageLabels } from './pdf/page-labels.ts';
+import { type PageLabel, pageLabels } from './pdf/page-labels.ts';
 import type { PdfDocument } from './pdf/pdf-document.ts';
 import { isGarbled } from './report/garbled-text.ts';
 import { lettersIn, minLettersPerPage, picturePages } from './report/picture-pages.ts';
@@ -73,7 +73,7 @@ export const extractPages = async (
 function* compose(
   pages: readonly LinedPage[],
   outline: readonly OutlineEntry[],
-  labels: readonly string[],
+  labels: readonly PageLabel[],
   shortened: ShortenedReport,
 ): Generator<ExtractedPageMessage> {
   const headings = outline.length > 0 ? placeOutline(outline, pages) : inferHeadings(pages);
@@ -81,14 +81,26 @@ function* compose(
   for (const [index, page] of pages.entries()) {
     const { text, lineOffsets } = composePage(page, vocabulary);
     const marks = headingMarks(headings, index, lineOffsets);
+    const { label, ...reading } = readingOf(labels[index], index, shortened);
     yield {
       number: index + 1,
-      label: shortened.label(labels[index] ?? String(index + 1), index + 1),
+      label,
+      reading,
       text,
       headings: marks.map(({ offset, path }) => ({ offset, path: shortened.path(path, index + 1) })),
     };
   }
 }
+
+const readingOf = (given: PageLabel | undefined, index: number, shortened: ShortenedReport) => {
+  const short = (label: string | null) => label && shortened.label(label, index + 1);
+  return {
+    label: short(given?.label ?? null) || String(index + 1),
+    declaredLabel: short(given?.declared ?? null),
+    printedLabel: short(given?.printed ?? null),
+    labelReason: given?.reason ?? 'position-in-file',
+  };
+};
 
 type Reading = { readonly limits: ExtractionLimits; readonly report: ReadingReport };
 type PictureFacts = Pick<RawPage, 'isPicture' | 'isOnPicture'>;

@@ -1,10 +1,16 @@
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
-import type { document, listDocuments, readPages } from '@ai-teacher/contracts/rag/library.ts';
+import type {
+  document,
+  listDocuments,
+  listPageLabels,
+  readPages,
+} from '@ai-teacher/contracts/rag/library.ts';
 import type { search } from '@ai-teacher/contracts/rag/search.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { z } from 'zod';
 import type { BookDocument } from '../domain/document.ts';
 import type { PageRange } from '../domain/library/read-pages.ts';
+import type { ExtractedPage } from '../domain/page.ts';
 import type { Found } from '../domain/search/search.ts';
 
 type PresentedDocument = z.input<typeof document>;
@@ -58,6 +64,21 @@ export const presentResults = ({ passages, unread }: Found): AnswerOf<typeof sea
     : { unreadPages: unread.map((document) => ({ ...document, pages: [...document.pages] })) }),
 });
 
+const presentLabel = ({ number, label, reading }: ExtractedPage) => {
+  const { declaredLabel, printedLabel, labelReason } = reading;
+  return { pageNumber: number, pageLabel: label, declaredLabel, printedLabel, labelReason };
+};
+
+export const presentPageLabels = ({
+  documentId,
+  pages,
+  nextFrom,
+}: PageRange): AnswerOf<typeof listPageLabels> => ({
+  documentId,
+  items: pages.map(presentLabel),
+  nextFrom,
+});
+
 export const presentPages = ({
   documentId,
   title,
@@ -66,11 +87,10 @@ export const presentPages = ({
 }: PageRange): AnswerOf<typeof readPages> => ({
   documentId,
   title,
-  items: pages.map(({ number, label, text, headings }) => ({
-    pageNumber: number,
-    pageLabel: label,
-    text,
-    headings: headings.map(({ offset, path }) => ({ offset, path: [...path] })),
+  items: pages.map((page) => ({
+    ...presentLabel(page),
+    text: page.text,
+    headings: page.headings.map(({ offset, path }) => ({ offset, path: [...path] })),
   })),
   nextFrom,
 });

@@ -7,13 +7,14 @@ import { type ChangeDocumentDeps, changeDocument } from '../domain/library/chang
 import { type DeleteDocumentDeps, deleteDocument } from '../domain/library/delete-document.ts';
 import { type FollowDocumentDeps, followDocument } from '../domain/library/follow-document.ts';
 import { type ListDocumentsDeps, listDocuments } from '../domain/library/list-documents.ts';
+import { listPageLabels } from '../domain/library/list-page-labels.ts';
 import { type ReadDocumentDeps, readDocument } from '../domain/library/read-document.ts';
 import { type ReadPagesDeps, readPages } from '../domain/library/read-pages.ts';
 import { type SearchDeps, search } from '../domain/search/search.ts';
 import { type ReceiveRagEventDeps, receiveRagEvent } from '../events/receive-event.ts';
 import { followRoute } from './follow-document.ts';
 import { ingestRoute } from './ingest.ts';
-import { presentDocument, presentList, presentPages, presentResults } from './present.ts';
+import { presentDocument, presentList, presentPageLabels, presentPages, presentResults } from './present.ts';
 
 export type RouteDeps = IngestDeps &
   ReadDocumentDeps &
@@ -37,5 +38,6 @@ export const routes = (deps: RouteDeps): Route[] => [
   route(library.deleteDocument, deleteDocument(deps), nothing),
   route(searching.search, search(deps), presentResults),
   route(library.readPages, readPages(deps), presentPages),
+  route(library.listPageLabels, listPageLabels(deps), presentPageLabels),
   route(events.receiveRagEvent, receiveRagEvent(deps), nothing),
 ];

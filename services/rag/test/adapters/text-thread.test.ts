@@ -12,7 +12,7 @@ const open = (maxHeapMegabytes?: number): TextThread => {
 };
 afterEach(() => thread?.close());
 
-const pageOf = (text: string): ExtractedPage => ({ number: 1, label: '1', text, headings: [] });
+const pageOf = (text: string): ExtractedPage => ({ number: 1, label: '1', text, headings: [], reading: {} });
 /** More terms than a small heap can contain. */
 const hugeText = () => Array.from({ length: 1_000_000 }, (_, at) => `w${at.toString(36)}x`).join(' ');
 const outcomeOf = (task: Promise<unknown>) =>

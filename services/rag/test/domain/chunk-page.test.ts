@@ -12,6 +12,7 @@ const aPage = (text: string, given: Partial<ExtractedPage> = {}): ExtractedPage 
   label: '9',
   text,
   headings: [{ offset: 0, path: ['Cells'] }],
+  reading: {},
   ...given,
 });
 const alone = { before: undefined, after: undefined };

@@ -3,13 +3,17 @@ import { writeSync } from 'node:fs';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 
+const reading = { declaredLabel: null, printedLabel: null, labelReason: 'position-in-file' };
 const send = (line: string) => {
   let bytes = Buffer.from(line);
   while (bytes.byteLength > 0) bytes = bytes.subarray(writeSync(3, bytes));
 };
 const message = (content: unknown) => send(`${JSON.stringify(content)}\n`);
 const page = (number: number, given = {}) =>
-  message({ kind: 'page', page: { number, label: '1', text: 'Text.', headings: [], ...given } });
+  message({
+    kind: 'page',
+    page: { number, label: '1', text: 'Text.', headings: [], reading, ...given },
+  });
 const finish = () => message({ kind: 'finished', warnings: [] });
 const sleepForever = () => new Promise(() => setInterval(() => {}, 1_000));
 

@@ -107,6 +107,25 @@ describe('page labels', () => {
     expect(rows.map((row) => printed.in(row))).toEqual(texts.map((text) => /\p{Nd}+/u.exec(text)?.[0]));
   });
 
+  it('have a reason, and both the declared and the printed label stay', async () => {
+    const numbered = pages.map(({ lines }, index) => ({
+      lines: [...lines, { text: `${index + 37}`, x: 280, y: 40 }],
+    }));
+    const readingsOf = async (book: BookSpec) =>
+      (await read(book)).map(({ label, reading }) => [
+        label,
+        reading.declaredLabel,
+        reading.printedLabel,
+        reading.labelReason,
+      ]);
+    expect((await readingsOf({ pages }))[1]).toEqual(['2', null, null, 'position-in-file']);
+    expect((await readingsOf({ pages: numbered }))[1]).toEqual(['38', null, '38', 'printed-on-page']);
+    const roman = await readingsOf({ pages: numbered, pageLabels: '0 << /S /r >>' });
+    expect(roman[1]).toEqual(['ii', 'ii', '38', 'declared-by-file']);
+    const trivial = await readingsOf({ pages: numbered, pageLabels: '0 << /S /D >>' });
+    expect(trivial[1]).toEqual(['38', '2', '38', 'declared-only-counts']);
+  });
+
   it('are positions in the file when no label is declared or printed', async () => {
     expect((await read({ pages })).map(({ label }) => label)).toEqual(['1', '2', '3', '4', '5']);
   });

@@ -166,7 +166,7 @@ describe('the terms of a document', () => {
     const teacher = aTeacher(institution());
     await app.ingested(teacher, makePdf({ pages: [{ lines: ['Yaks live in the cold.'] }] }));
     // Cutting this takes minutes. The end of the app ends it.
-    const page = { number: 1, label: '1', text: '* '.repeat(50_000), headings: [] };
+    const page = { number: 1, label: '1', text: '* '.repeat(50_000), headings: [], reading: {} };
     let isCut = false;
     const cutting = app.deps.world.chunker.chunk(crypto.randomUUID(), Array(100_000).fill(page));
     cutting.then(

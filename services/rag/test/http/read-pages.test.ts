@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readPages } from '@ai-teacher/contracts/rag/library.ts';
+import { listPageLabels, readPages } from '@ai-teacher/contracts/rag/library.ts';
 import { search } from '@ai-teacher/contracts/rag/search.ts';
 import { aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -32,6 +32,9 @@ describe('200', () => {
     expect(first.body.items[2]).toEqual({
       pageNumber: 3,
       pageLabel: '2',
+      declaredLabel: '2',
+      printedLabel: null,
+      labelReason: 'declared-by-file',
       text: 'Cats Cats are animals.',
       headings: [{ offset: 0, path: ['Cats'] }],
     });
@@ -49,6 +52,47 @@ describe('200', () => {
   });
 });
 
+describe('200 of listPageLabels', () => {
+  it('listPageLabels states both labels of each page, and which of them is believed', async () => {
+    const names = ['Ants', 'Bees', 'Cats', 'Dogs', 'Eels'];
+    const book = await app.ingested(
+      teacher,
+      makePdf({
+        pageLabels: '0 << /S /D >>',
+        pages: names.map((name, index) => ({
+          lines: [`${name} live.`, ...(index === 3 ? [] : [{ text: `- ${index + 37} -`, x: 280, y: 40 }])],
+        })),
+      }),
+    );
+    const { body } = await app.call(listPageLabels, {
+      as: student,
+      params: { id: book.id },
+      query: { from: 3, limit: 2 },
+    });
+    expect(body).toEqual({
+      documentId: book.id,
+      items: [
+        {
+          pageNumber: 3,
+          pageLabel: '39',
+          declaredLabel: '3',
+          printedLabel: '39',
+          labelReason: 'declared-only-counts',
+        },
+        {
+          pageNumber: 4,
+          pageLabel: '40',
+          declaredLabel: '4',
+          printedLabel: null,
+          labelReason: 'fits-neighbours',
+        },
+      ],
+      nextFrom: 5,
+    });
+    expect(book.warningDetails).toMatchObject([{ code: 'page-labels' }]);
+  });
+});
+
 describe('404', () => {
   it('readPages answers 404 by the rights of the user, not of the calling service', async () => {
     const hidden = await app.ingested(teacher, makePdf({ pages: [{ lines: ['Mine.'] }] }), {
@@ -56,6 +100,8 @@ describe('404', () => {
     });
     expect((await read(hidden.id, {}, teacher)).status).toBe(200);
     expect((await read(hidden.id)).status).toBe(404);
+    const labels = await app.call(listPageLabels, { as: student, params: { id: hidden.id } });
+    expect(labels.status).toBe(404);
     expect((await read(randomUUID())).status).toBe(404);
   });
 });
@@ -65,5 +111,7 @@ describe('409', () => {
     const scan = await app.ingested(teacher, makePdf({ pages: [{ lines: [] }] }));
     const answer = await read(scan.id);
     expect([answer.status, answer.body.code]).toEqual([409, 'document-not-ready']);
+    const labels = await app.call(listPageLabels, { as: student, params: { id: scan.id } });
+    expect([labels.status, labels.body.code]).toEqual([409, 'document-not-ready']);
   });
 });

@@ -1,4 +1,4 @@
-import type { DocumentWarning } from '@ai-teacher/contracts/rag/library.ts';
+import type { DocumentWarning } from '@ai-teacher/contracts/rag/warnings.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { StoredChunk } from '../chunking/chunk.ts';

@@ -1,4 +1,4 @@
-import type { DocumentWarning } from '@ai-teacher/contracts/rag/library.ts';
+import type { DocumentWarning } from '@ai-teacher/contracts/rag/warnings.ts';
 import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { StoredChunk } from '../chunking/chunk.ts';
 import type { BookDocument, RefusedStatus } from '../document.ts';

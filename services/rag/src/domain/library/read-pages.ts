@@ -18,20 +18,29 @@ export type ReadPagesDeps = { readonly unitOfWork: UnitOfWork<Pick<Repositories,
 /** Returns stored pages to services that quote them or write items from them, with the user's rights. */
 export const readPages =
   ({ unitOfWork }: ReadPagesDeps) =>
-  ({ params, query, principal }: Input<typeof contract.readPages>): Promise<PageRange> =>
-    unitOfWork.run(
-      async (repositories) => {
-        const { id, title, status, pages: total } = await requireReadable(repositories, principal, params.id);
-        if (status !== 'ready')
-          throw new Problem('document-not-ready', { detail: `The document's status is ${status}.` });
-        const pages = await repositories.pages.list(id, query);
-        const next = query.from + pages.length;
-        return {
-          documentId: id,
-          title,
-          pages,
-          nextFrom: pages.length > 0 && next <= (total ?? 0) ? next : null,
-        };
-      },
-      { readOnly: true },
-    );
+  (input: Input<typeof contract.readPages>): Promise<PageRange> =>
+    readRange(unitOfWork, input);
+
+type RangeInput = Pick<Input<typeof contract.readPages>, 'params' | 'query' | 'principal'>;
+
+/** @throws Problem `document-not-found` or `document-not-ready`. */
+export const readRange = (
+  unitOfWork: ReadPagesDeps['unitOfWork'],
+  { params, query, principal }: RangeInput,
+): Promise<PageRange> =>
+  unitOfWork.run(
+    async (repositories) => {
+      const { id, title, status, pages: total } = await requireReadable(repositories, principal, params.id);
+      if (status !== 'ready')
+        throw new Problem('document-not-ready', { detail: `The document's status is ${status}.` });
+      const pages = await repositories.pages.list(id, query);
+      const next = query.from + pages.length;
+      return {
+        documentId: id,
+        title,
+        pages,
+        nextFrom: pages.length > 0 && next <= (total ?? 0) ? next : null,
+      };
+    },
+    { readOnly: true },
+  );

@@ -1,4 +1,5 @@
-import { documentWarning } from '@ai-teacher/contracts/rag/library.ts';
+import { labelReason } from '@ai-teacher/contracts/rag/library.ts';
+import { documentWarning } from '@ai-teacher/contracts/rag/warnings.ts';
 import { shownLabel, shownText } from '@ai-teacher/contracts/text.ts';
 import { z } from 'zod';
 
@@ -29,9 +30,16 @@ const maxCount = 1_000_000;
 
 const headingPath = z.array(shownLabel().max(4_000)).max(maxHeadingDepth);
 
+const pageReading = z.strictObject({
+  declaredLabel: shownLabel().max(40).nullable(),
+  printedLabel: shownLabel().max(40).nullable(),
+  labelReason,
+});
+
 export const extractedPage = z.strictObject({
   number: z.int().positive(),
   label: shownLabel().min(1).max(40),
+  reading: pageReading,
   text: shownText(),
   headings: z.array(z.strictObject({ offset: z.int().nonnegative(), path: headingPath })),
 });

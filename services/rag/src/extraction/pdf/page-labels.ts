@@ -1,8 +1,16 @@
-import type { DocumentWarning } from '@ai-teacher/contracts/rag/library.ts';
+import type { LabelReason } from '@ai-teacher/contracts/rag/library.ts';
+import type { DocumentWarning } from '@ai-teacher/contracts/rag/warnings.ts';
 import { cleanText } from '@ai-teacher/language/clean-text.ts';
 
+export type PageLabel = {
+  readonly label: string;
+  readonly declared: string | null;
+  readonly printed: string | null;
+  readonly reason: LabelReason;
+};
+
 export type PageLabels = {
-  readonly labels: readonly string[];
+  readonly labels: readonly PageLabel[];
   /** Which labels were believed, when the file declares others than its pages show. */
   readonly warnings: readonly DocumentWarning[];
 };
@@ -23,12 +31,17 @@ export const pageLabels = (
   const differs = printedNumbers.some(
     (number, index) => number !== undefined && number !== String(index + 1),
   );
-  if (given?.some((label) => label !== '') && !(onlyCount && differs))
-    return { labels: given.map((label, index) => label || String(index + 1)), warnings: [] };
+  const declares = given?.some((label) => label !== '') ?? false;
+  const isDeclared = declares && !(onlyCount && differs);
+  const numbers = numbersOf(printedNumbers, declares);
   return {
-    labels: numbersOf(printedNumbers),
+    labels: printedNumbers.map((number, index) => {
+      const label = given?.[index] || null;
+      const believed = isDeclared ? declaredOf(label, index) : numbers[index];
+      return { ...(believed ?? positionOf(index)), declared: label, printed: number ?? null };
+    }),
     warnings:
-      onlyCount && differs
+      declares && !isDeclared
         ? [
             {
               code: 'page-labels',
@@ -40,17 +53,25 @@ export const pageLabels = (
   };
 };
 
-const numbersOf = (printedNumbers: readonly (string | undefined)[]): string[] => {
+type Believed = Pick<PageLabel, 'label' | 'reason'>;
+
+const positionOf = (index: number): Believed => ({ label: String(index + 1), reason: 'position-in-file' });
+
+const declaredOf = (label: string | null, index: number): Believed =>
+  label === null ? positionOf(index) : { label, reason: 'declared-by-file' };
+
+const numbersOf = (printedNumbers: readonly (string | undefined)[], declares: boolean): Believed[] => {
   const offsets = printedNumbers.map((number, index) =>
     number !== undefined && /^\d+$/.test(number) ? Number(number) - index : undefined,
   );
   const first = offsets.findIndex((offset) => offset !== undefined);
   return printedNumbers.map((printed, index) => {
-    if (printed !== undefined) return printed;
+    if (printed !== undefined)
+      return { label: printed, reason: declares ? 'declared-only-counts' : 'printed-on-page' };
     const offset = offsets.slice(0, index).findLast((known) => known !== undefined);
-    if (offset !== undefined) return String(index + offset);
+    if (offset !== undefined) return { label: String(index + offset), reason: 'fits-neighbours' };
     const back = first >= 0 ? index + (offsets[first] ?? 0) : 0;
-    return back >= 1 ? String(back) : String(index + 1);
+    return back >= 1 ? { label: String(back), reason: 'fits-neighbours' } : positionOf(index);
   });
 };
 

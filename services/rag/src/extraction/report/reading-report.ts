@@ -1,5 +1,5 @@
 import { pageRanges } from '@ai-teacher/contracts/page-ranges.ts';
-import type { DocumentWarning, WarningCode } from '@ai-teacher/contracts/rag/library.ts';
+import type { DocumentWarning, WarningCode } from '@ai-teacher/contracts/rag/warnings.ts';
 import { countUnseenMarks } from '@ai-teacher/language/invisible-characters.ts';
 import type { Beside, BesideDocument, HiddenBecause, RawPage } from '../model/page-model.ts';
 

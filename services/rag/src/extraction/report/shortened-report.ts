@@ -1,4 +1,4 @@
-import type { DocumentWarning } from '@ai-teacher/contracts/rag/library.ts';
+import type { DocumentWarning } from '@ai-teacher/contracts/rag/warnings.ts';
 import { limitPath } from '../layout/heading-limits.ts';
 import { type ExtractionLimits, limitSettings } from '../model/protocol.ts';
 

@@ -1,4 +1,4 @@
-import type { WarningCode } from '@ai-teacher/contracts/rag/library.ts';
+import type { WarningCode } from '@ai-teacher/contracts/rag/warnings.ts';
 import type { BookSpec } from '../../make-pdf.ts';
 
 /** What one page shows, and what its reader must give. */
