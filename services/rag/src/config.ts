@@ -35,6 +35,9 @@ const limitSettings = {
     'Maximum number of outline entries that are read.',
   ),
   MAX_PAGE_LABEL_CHARACTERS: count(40, { max: 40 }).describe('Maximum number of characters of a page label.'),
+  MAX_OCR_PAGES: count(100, { max: 1_000 }).describe(
+    'Maximum number of pages of a document on which text is recognised. Each may take 10 seconds.',
+  ),
   MAX_OWNER_DOCUMENTS: count(1_000, { max: 1_000_000 }).describe('Maximum number of documents of one user.'),
   MAX_OWNER_BYTES: count(5 * gigabyte, { max: 1_000 * gigabyte }).describe(
     'Maximum number of bytes of the files of one user.',
@@ -72,6 +75,13 @@ export const ragEnvironment = baseEnvironment.extend({
     .default('chunks')
     .describe('Name of the Qdrant collection.'),
   ...limitSettings,
+  OCR_LANGUAGES: z
+    .string()
+    .regex(/^$|^[a-z_]{3,20}(?:,[a-z_]{3,20})*$/)
+    .default('')
+    .describe(
+      'Languages in which text is recognised on pages that are pictures, such as `eng,deu`; empty switches this off. Each needs its package `@tesseract.js-data/<language>`.',
+    ),
   EXTRACTIONS_AT_ONCE: z.coerce
     .number()
     .int()

@@ -24,6 +24,7 @@ import { createGuardedStorage } from './adapters/guarded-storage.ts';
 import { describeIsolation, detectNetworkIsolation } from './adapters/network-isolation.ts';
 import { createQdrantPassageIndex } from './adapters/qdrant-passage-index.ts';
 import { createQueuedExtractor } from './adapters/queued-extractor.ts';
+import { requireLanguage, withRecognition } from './adapters/recognition-limits.ts';
 import { createTextThread } from './adapters/text-thread.ts';
 import type { RagConfig } from './config.ts';
 import { blobRepository } from './data/blob.repository.ts';
@@ -94,8 +95,17 @@ const pause = async (milliseconds: number, signal?: AbortSignal): Promise<void> 
   await pauseFor(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
 };
 
+/** Text recognition takes more time and memory than reading. */
+const recognitionOf = (config: RagConfig): Partial<ContainmentLimits> => {
+  const languages = config.OCR_LANGUAGES.split(',').filter((language) => language !== '');
+  if (languages.length === 0) return {};
+  for (const language of languages) requireLanguage(language);
+  return withRecognition({ languages, pages: config.MAX_OCR_PAGES });
+};
+
 const containmentOf = (config: RagConfig): ContainmentLimits => ({
   ...defaultContainment,
+  ...recognitionOf(config),
   pages: config.MAX_DOCUMENT_PAGES,
   characters: config.MAX_DOCUMENT_CHARACTERS,
   outlineEntries: config.MAX_OUTLINE_ENTRIES,

@@ -21,6 +21,10 @@ export const citation = z
     pageLabel: shownLabel(),
     pageNumber: z.int(),
     quote: shownText().describe('Appears verbatim on the cited page. Empty when the citation is withdrawn.'),
+    recognised: z
+      .literal(true)
+      .optional()
+      .describe('Recognised text: the page is a picture, so some words of the quote may be wrong.'),
     withdrawn: z
       .literal(true)
       .optional()

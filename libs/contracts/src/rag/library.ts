@@ -144,6 +144,10 @@ export const page = z
     pageNumber: z.int(),
     pageLabel: shownLabel(),
     ...labels,
+    recognitionConfidence: z
+      .number()
+      .optional()
+      .describe('How sure the text recognition is, in percent. Absent for text of the file.'),
     text: shownText().describe(
       'The stored text. The spans of chunks and citations are offsets into this text.',
     ),

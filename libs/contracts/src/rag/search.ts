@@ -18,6 +18,10 @@ export const searchResult = z
     pageNumber: z.int().describe('Position of the page in the file, counted from 1.'),
     span,
     headingPath: z.array(shownLabel()),
+    recognised: z
+      .literal(true)
+      .optional()
+      .describe('The text was recognised from a picture, so some of its words may be wrong.'),
   })
   .meta({ id: 'SearchResult' });
 export type SearchResult = z.infer<typeof searchResult>;

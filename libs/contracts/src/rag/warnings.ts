@@ -4,6 +4,7 @@ import { identifier, shownText } from '../text.ts';
 export const warningCode = z
   .enum([
     'picture-pages',
+    'recognised-text',
     'unchecked-pages',
     'garbled-text',
     'hidden-text',

@@ -7,12 +7,12 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import type { Extraction, Extractor } from '../domain/ingestion/ports.ts';
-import type { ExtractionLimits } from '../extraction/model/protocol.ts';
+import type { ExtractionOptions } from '../extraction/model/protocol.ts';
 import { readMessages } from './child-messages.ts';
 import { type NetworkIsolation, namespaceCommand } from './network-isolation.ts';
 import { residentBytes } from './process-memory.ts';
 
-export type ContainmentLimits = ExtractionLimits & {
+export type ContainmentLimits = ExtractionOptions & {
   readonly maxResidentBytes: number;
   /** Maximum time between two messages of the child. Reading a page is one step. */
   readonly maxStepSeconds: number;
@@ -81,7 +81,9 @@ const startChild = (
     ...(isolation === 'namespace' ? namespaceCommand : []),
     process.execPath,
     '--permission',
-    ...readableFolders(program).map((folder) => `--allow-fs-read=${folder}`),
+    ...readableFolders(program, limits.recognition?.languages ?? []).map(
+      (folder) => `--allow-fs-read=${folder}`,
+    ),
     `--max-old-space-size=${maxHeapMegabytes}`,
     '--disallow-code-generation-from-strings',
     '--disable-warning=ExperimentalWarning',
@@ -100,13 +102,14 @@ const startChild = (
  * The program and the packages that it loads. The child cannot open other files, such as keys or other
  * sources.
  */
-const readableFolders = (program: string): string[] => {
+const readableFolders = (program: string, languages: readonly string[]): string[] => {
   const packageFolder = (name: string, from: string) =>
     dirname(createRequire(from).resolve(`${name}/package.json`));
   const parser = resolve(dirname(createRequire(import.meta.url).resolve('pdf-parse')), '../../..');
   const engine = packageFolder('pdfjs-dist', join(parser, 'package.json'));
   const schemas = packageFolder('zod', import.meta.url);
   const directions = packageFolder('bidi-js', import.meta.url);
+  const recognition = ['tesseract.js-core', ...languages.map((language) => `@tesseract.js-data/${language}`)];
   return [
     dirname(extractProgram),
     dirname(program),
@@ -115,6 +118,7 @@ const readableFolders = (program: string): string[] => {
     engine,
     schemas,
     directions,
+    ...recognition.map((name) => packageFolder(name, import.meta.url)),
     ...readableLinkOf('@ai-teacher/language'),
     ...readableLinkOf('@ai-teacher/contracts'),
   ];

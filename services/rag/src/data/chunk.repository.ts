@@ -48,13 +48,37 @@ export const chunkRepository = (em: EntityManager): ChunkRepository => ({
       },
       { fields: ['id', 'title'] },
     );
+    const recognised = await recognisedPages(em, rows);
     const titles = new Map(documents.map(({ id, title }) => [id, title]));
     return rows.flatMap((row) => {
       const title = titles.get(row.documentId);
-      return title === undefined ? [] : [{ ...toRecord(row), documentId: row.documentId, title }];
+      return title === undefined
+        ? []
+        : [
+            {
+              ...toRecord(row),
+              documentId: row.documentId,
+              title,
+              recognised: recognised.has(pageKey(row.documentId, row.pageNumber)),
+            },
+          ];
     });
   },
 });
+
+const pageKey = (documentId: string, number: number): string => `${documentId} ${number}`;
+
+/** The pages of chunks whose text was recognised from a picture. */
+const recognisedPages = async (em: EntityManager, rows: readonly ChunkEntity[]): Promise<Set<string>> => {
+  const found = await em.execute<{ document_id: string; number: number }[]>(
+    `select document_id, number from page
+     join json_to_recordset(?::json) as wanted ("documentId" uuid, "pageNumber" int)
+       on page.document_id = wanted."documentId" and page.number = wanted."pageNumber"
+     where page.reading ->> 'recognitionConfidence' is not null`,
+    [JSON.stringify(rows.map(({ documentId, pageNumber }) => ({ documentId, pageNumber })))],
+  );
+  return new Set(found.map(({ document_id, number }) => pageKey(document_id, number)));
+};
 
 const toRecord = (row: ChunkEntity): StoredChunk => ({
   id: row.id,

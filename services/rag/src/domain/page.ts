@@ -9,6 +9,8 @@ export type PageReading = {
   /** The number printed at the edge of the page; null without any. */
   readonly printedLabel?: string | null | undefined;
   readonly labelReason?: LabelReason | undefined;
+  /** The confidence of recognised text in percent; absent for text of the file. */
+  readonly recognitionConfidence?: number | undefined;
 };
 
 export type ExtractedPage = {

@@ -5,7 +5,7 @@
 import { writeSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { beginningOf } from '@ai-teacher/language/clean-text.ts';
-import { type ChildMessage, extractionLimits, maxTitleCharacters } from './model/protocol.ts';
+import { type ChildMessage, extractionOptions, maxTitleCharacters } from './model/protocol.ts';
 import { Refusal } from './model/refusal.ts';
 
 /**
@@ -28,13 +28,15 @@ const send = (message: ChildMessage): void => {
 };
 
 const extract = async (): Promise<void> => {
-  const limits = extractionLimits.parse(JSON.parse(process.argv[2] ?? '{}'));
+  const options = extractionOptions.parse(JSON.parse(process.argv[2] ?? '{}'));
   const { openPdf } = await import('./pdf/pdf-document.ts');
   const { extractPages } = await import('./extract-pages.ts');
-  const document = await openPdf(new Uint8Array(await buffer(process.stdin)));
+  const document = await openPdf(new Uint8Array(await buffer(process.stdin)), {
+    decodesPictures: options.recognition !== undefined,
+  });
   const total = document.pageCount;
   send({ kind: 'step', done: 0, total });
-  const read = await extractPages(document, limits, (done) => send({ kind: 'step', done, total }));
+  const read = await extractPages(document, options, (done) => send({ kind: 'step', done, total }));
   for (const page of read.pages) send({ kind: 'page', page });
   const title = read.title === undefined ? undefined : beginningOf(read.title, maxTitleCharacters);
   send({ kind: 'finished', warnings: read.warnings(), ...(title === undefined ? {} : { title }) });

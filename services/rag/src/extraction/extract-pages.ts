@@ -6,10 +6,11 @@ import { toLinedPage } from './layout/page-lines.ts';
 import { inReadingOrder } from './layout/reading-order.ts';
 import { bareTitle, dropRunningLines } from './layout/running-lines.ts';
 import type { LinedPage, OutlineEntry, RawPage } from './model/page-model.ts';
-import type { ExtractedPageMessage, ExtractionLimits } from './model/protocol.ts';
+import type { ExtractedPageMessage, ExtractionLimits, ExtractionOptions } from './model/protocol.ts';
 import { Refusal } from './model/refusal.ts';
 import { type PageLabel, pageLabels } from './pdf/page-labels.ts';
 import type { PdfDocument } from './pdf/pdf-document.ts';
+import { type Recognition, recognisePages } from './recognise-pages.ts';
 import { isGarbled } from './report/garbled-text.ts';
 import { lettersIn, minLettersPerPage, picturePages } from './report/picture-pages.ts';
 import { createReadingReport, type ReadingReport } from './report/reading-report.ts';
@@ -35,7 +36,7 @@ const maxPagesWithoutShare = 10;
  */
 export const extractPages = async (
   document: PdfDocument,
-  limits: ExtractionLimits,
+  limits: ExtractionOptions,
   onPage: (done: number) => void,
 ): Promise<ExtractedDocument> => {
   if (document.pageCount > limits.pages)
@@ -45,17 +46,26 @@ export const extractPages = async (
       { limit: 'pages' },
     );
   const report = createReadingReport();
-  const { pages: lined, facts } = await readLines(document, { limits, report }, onPage);
+  const read = await readLines(document, { limits, report }, onPage);
 
   const entries = await document.outline(limits.outlineEntries + 1);
   const outline = entries.slice(0, limits.outlineEntries);
   const titles = new Set(
     outline.map((entry) => bareTitle(entry.path.at(-1) ?? '')).filter((title) => title !== ''),
   );
-  const { pages: bodies, printedNumbers } = dropRunningLines(lined, document.labels ?? [], titles);
-  const pictures = picturePages(facts, bodies);
-  requireText(lined, pictures);
-  for (const number of pictures) report.note('picture-pages', number);
+  const drop = (pages: readonly LinedPage[]) => dropRunningLines(pages, document.labels ?? [], titles);
+  const pictures = picturePages(read.facts, drop(read.pages).pages);
+  const { pages: lined, confidences } = await recognise(
+    { document, limits, report },
+    read.pages,
+    pictures,
+    onPage,
+  );
+  const { pages: bodies, printedNumbers } = drop(lined);
+  requireText(
+    lined,
+    pictures.filter((number) => !confidences.has(number)),
+  );
   report.noteDocument(await document.beside());
   const ordered = bodies.map((page) => ({
     ...page,
@@ -66,14 +76,14 @@ export const extractPages = async (
   return {
     title: document.title,
     warnings: () => [...report.warnings(), ...labelWarnings, ...shortened.warnings()],
-    pages: compose(ordered, outline, labels, shortened),
+    pages: compose(ordered, outline, { labels, confidences }, shortened),
   };
 };
 
 function* compose(
   pages: readonly LinedPage[],
   outline: readonly OutlineEntry[],
-  labels: readonly PageLabel[],
+  { labels, confidences }: { labels: readonly PageLabel[]; confidences: ReadonlyMap<number, number> },
   shortened: ShortenedReport,
 ): Generator<ExtractedPageMessage> {
   const headings = outline.length > 0 ? placeOutline(outline, pages) : inferHeadings(pages);
@@ -82,10 +92,11 @@ function* compose(
     const { text, lineOffsets } = composePage(page, vocabulary);
     const marks = headingMarks(headings, index, lineOffsets);
     const { label, ...reading } = readingOf(labels[index], index, shortened);
+    const recognitionConfidence = confidences.get(index + 1);
     yield {
       number: index + 1,
       label,
-      reading,
+      reading: { ...reading, ...(recognitionConfidence === undefined ? {} : { recognitionConfidence }) },
       text,
       headings: marks.map(({ offset, path }) => ({ offset, path: shortened.path(path, index + 1) })),
     };
@@ -102,7 +113,7 @@ const readingOf = (given: PageLabel | undefined, index: number, shortened: Short
   };
 };
 
-type Reading = { readonly limits: ExtractionLimits; readonly report: ReadingReport };
+type Reading = { readonly limits: ExtractionOptions; readonly report: ReadingReport };
 type PictureFacts = Pick<RawPage, 'isPicture' | 'isOnPicture'>;
 
 const readLines = async (
@@ -121,7 +132,7 @@ const readLines = async (
       const page = toLinedPage(raw, pages.at(-1)?.openTable);
       report.add(number, raw);
       if (isGarbled({ lines: page.lines, lostGlyphs: raw.lostGlyphs })) report.note('garbled-text', number);
-      characters += page.lines.reduce((sum, line) => sum + line.text.length + 1, 0);
+      characters += countCharacters([page]);
       pages.push(page);
       facts.push({ isPicture: raw.isPicture, isOnPicture: raw.isOnPicture });
     } catch (error) {
@@ -131,10 +142,7 @@ const readLines = async (
       pages.push({ width: 0, height: 0, lines: [], rightToLeft: false, openTable: undefined });
       facts.push({ isPicture: false, isOnPicture: false });
     }
-    if (characters > limits.characters)
-      throw new Refusal('rejected_resource', `The text has more than ${limits.characters} characters.`, {
-        limit: 'characters',
-      });
+    requireCharacters(characters, limits);
     onPage(number);
   }
   if (failures === document.pageCount)
@@ -142,6 +150,37 @@ const readLines = async (
       cause: lastFault,
     });
   return { pages, facts };
+};
+
+const countCharacters = (pages: readonly LinedPage[]): number =>
+  pages.reduce((sum, { lines }) => sum + lines.reduce((length, { text }) => length + text.length + 1, 0), 0);
+
+const requireCharacters = (characters: number, limits: ExtractionLimits): void => {
+  if (characters > limits.characters)
+    throw new Refusal('rejected_resource', `The text has more than ${limits.characters} characters.`, {
+      limit: 'characters',
+    });
+};
+
+/** Recognises the text of pictures when this is switched on, and reports what stays unread. */
+const recognise = async (
+  { document, limits, report }: Reading & { readonly document: PdfDocument },
+  pages: readonly LinedPage[],
+  pictures: readonly number[],
+  onPage: (done: number) => void,
+): Promise<Recognition> => {
+  const none = { pages, confidences: new Map<number, number>() };
+  const options = limits.recognition;
+  const recognition =
+    options === undefined
+      ? none
+      : await recognisePages({ document, pages }, pictures, options, () => onPage(document.pageCount));
+  for (const number of pictures)
+    report.note(recognition.confidences.has(number) ? 'recognised-text' : 'picture-pages', number);
+  if (options !== undefined && pictures.length > options.pages)
+    report.reach('MAX_OCR_PAGES', options.pages, pictures.slice(options.pages));
+  requireCharacters(countCharacters(recognition.pages), limits);
+  return recognition;
 };
 
 const requireText = (pages: readonly LinedPage[], pictures: readonly number[]): void => {

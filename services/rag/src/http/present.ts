@@ -58,6 +58,7 @@ export const presentResults = ({ passages, unread }: Found): AnswerOf<typeof sea
     pageNumber: chunk.pageNumber,
     span: { start: chunk.span.start, end: chunk.span.end },
     headingPath: [...chunk.headingPath],
+    ...(chunk.recognised ? { recognised: true as const } : {}),
   })),
   ...(unread.length === 0
     ? {}
@@ -89,6 +90,9 @@ export const presentPages = ({
   title,
   items: pages.map((page) => ({
     ...presentLabel(page),
+    ...(page.reading.recognitionConfidence === undefined
+      ? {}
+      : { recognitionConfidence: page.reading.recognitionConfidence }),
     text: page.text,
     headings: page.headings.map(({ offset, path }) => ({ offset, path: [...path] })),
   })),

@@ -3,6 +3,7 @@ import { changeDocument, deleteDocument, listDocuments } from '@ai-teacher/contr
 import { search } from '@ai-teacher/contracts/rag/search.ts';
 import { activeMarkup, hostileMarkup } from '@ai-teacher/test-kit/app/hostile-text.ts';
 import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makePdf } from '../make-pdf.ts';
 import { publishedOf } from '../published-events.ts';
@@ -41,6 +42,30 @@ beforeAll(async () => {
   privateId = hidden.id;
 });
 afterAll(() => app.close());
+
+describe('200 with recognised text', () => {
+  it('search marks the passages of pages whose text was recognised from a picture', async () => {
+    const owner = aTeacher({ institutionId: randomUUID() });
+    const pages = ['Volcanoes erupt lava.', 'Glaciers carry rock.'].map((line) => ({ lines: [line] }));
+    const { id } = await app.ingested(owner, makePdf({ pages }));
+    const [changed] = await readRows(
+      app.databaseUrl,
+      `update page set reading = '{"recognitionConfidence": 91}' where document_id = $1 and number = 2
+       returning number`,
+      [id],
+    );
+    expect(changed).toEqual({ number: 2 });
+    const { body } = await app.call(search, { as: owner, body: { query: 'volcanoes and glaciers' } });
+    const marks = body.results.map((result: { pageNumber: number; recognised?: true }) => [
+      result.pageNumber,
+      result.recognised,
+    ]);
+    expect(marks.toSorted()).toEqual([
+      [1, undefined],
+      [2, true],
+    ]);
+  });
+});
 
 describe('200 with unread pages', () => {
   const picture = 'q 200 0 0 200 100 400 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q';

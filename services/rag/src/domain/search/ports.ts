@@ -8,7 +8,12 @@ export type UnreadDocument = {
   readonly pages: readonly number[];
 };
 
-export type ReadableChunk = StoredChunk & { readonly documentId: string; readonly title: string };
+export type ReadableChunk = StoredChunk & {
+  readonly documentId: string;
+  readonly title: string;
+  /** Whether the text of its page was recognised from a picture. */
+  readonly recognised: boolean;
+};
 
 /** Needs of the search: decides about each hit of the index in the database. */
 export type Repositories = {

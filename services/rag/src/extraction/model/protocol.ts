@@ -1,6 +1,6 @@
 import { labelReason } from '@ai-teacher/contracts/rag/library.ts';
 import { documentWarning } from '@ai-teacher/contracts/rag/warnings.ts';
-import { shownLabel, shownText } from '@ai-teacher/contracts/text.ts';
+import { identifier, shownLabel, shownText } from '@ai-teacher/contracts/text.ts';
 import { z } from 'zod';
 
 /** Limits that both the child and its parent enforce. A limit on the file's size alone protects nothing. */
@@ -13,6 +13,18 @@ export const extractionLimits = z.strictObject({
   pageLabelCharacters: z.int().positive(),
 });
 export type ExtractionLimits = z.infer<typeof extractionLimits>;
+
+/** Text recognition on pages that are pictures. */
+export const recognitionOptions = z.strictObject({
+  /** Codes of tesseract, whose data packages are installed. */
+  languages: z.array(identifier({ max: 40 })).min(1),
+  /** Maximum number of pages of a document on which text is recognised. */
+  pages: z.int().positive(),
+});
+export type RecognitionOptions = z.infer<typeof recognitionOptions>;
+
+export const extractionOptions = extractionLimits.extend({ recognition: recognitionOptions.optional() });
+export type ExtractionOptions = z.infer<typeof extractionOptions>;
 
 /** The settings of these limits, as an administrator knows them. */
 export const limitSettings: Readonly<Record<keyof ExtractionLimits, string>> = {
@@ -34,6 +46,7 @@ const pageReading = z.strictObject({
   declaredLabel: shownLabel().max(40).nullable(),
   printedLabel: shownLabel().max(40).nullable(),
   labelReason,
+  recognitionConfidence: z.number().min(0).max(100).optional(),
 });
 
 export const extractedPage = z.strictObject({

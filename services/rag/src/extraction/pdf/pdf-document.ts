@@ -7,6 +7,7 @@ import type { Matrix } from '../model/matrix.ts';
 import type { BesideDocument, OutlineEntry, RawPage } from '../model/page-model.ts';
 import { maxHeadingDepth, maxTitleCharacters } from '../model/protocol.ts';
 import { Refusal } from '../model/refusal.ts';
+import type { PagePicture } from '../recognition/page-picture.ts';
 import { drawPage } from '../visibility/draw-page.ts';
 import type { PdfJsFont } from '../visibility/graphics-state.ts';
 import { judgeGlyphs } from '../visibility/judge-glyphs.ts';
@@ -14,6 +15,7 @@ import { drawsPicture, markedTags, type OperatorList } from '../visibility/opera
 import { visibleRuns } from '../visibility/visible-runs.ts';
 import { besideText, type PdfJsAnnotation } from './annotations.ts';
 import { maxDecodedPixels, mayBeTransparent, watchLeftOutImages } from './left-out-images.ts';
+import { createPictureReader, type ImageStore, maxPicturePixels } from './page-images.ts';
 
 /** The parts in use of the pdf.js document behind pdf-parse, whose types do not name this document. */
 type PdfJsDocument = {
@@ -52,7 +54,11 @@ type PdfJsPage = {
   };
   getOperatorList(options: { annotationMode: number }): Promise<OperatorList>;
   getAnnotations(): Promise<PdfJsAnnotation[]>;
-  readonly commonObjs: { has(name: string): boolean; get(name: string): PdfJsFont };
+  readonly commonObjs: {
+    has(name: string): boolean;
+    get(name: string, onReady?: (found: unknown) => void): PdfJsFont;
+  };
+  readonly objs: ImageStore;
   /** The number of the page's object. */
   readonly ref: { readonly num: number } | null;
   cleanup(): void;
@@ -67,6 +73,12 @@ export type PdfDocument = {
    * Reads at most `limit` entries. Call it after `page`, because it needs every page that an entry points to.
    */
   outline(limit: number): Promise<OutlineEntry[]>;
+  /**
+   * Decodes the images of a page and draws them on white.
+   *
+   * @returns undefined for a page without images that can be decoded.
+   */
+  picture(number: number): Promise<PagePicture | undefined>;
   /** Finds what stands beside the pages. Call it after `page`, because it decodes attached files. */
   beside(): Promise<BesideDocument[]>;
   /**
@@ -86,7 +98,8 @@ const mayCopy = 0x10;
  * @throws Refusal `encrypted` when the file needs a password, or when its author forbids copying.
  * @throws Refusal `damaged` when pdf.js finds no document in the file.
  */
-export const openPdf = async (data: Uint8Array): Promise<PdfDocument> => {
+export const openPdf = async (data: Uint8Array, { decodesPictures = false } = {}): Promise<PdfDocument> => {
+  const pictures = decodesPictures ? createPictureReader(openAgain(data.slice())) : undefined;
   const imagesCover = !mayBeTransparent(data);
   // pdf.js takes the bytes.
   const declaredTexts = createDeclaredTexts(data);
@@ -103,6 +116,7 @@ export const openPdf = async (data: Uint8Array): Promise<PdfDocument> => {
     title: typeof info.Title === 'string' ? cleanText(info.Title).trim() || undefined : undefined,
     labels: labels ?? undefined,
     outline: (limit) => readOutline(document, limit),
+    picture: async (number) => pictures?.(number),
     beside: async () => {
       const attached = await document.getAttachments().catch(() => null);
       return [
@@ -116,7 +130,10 @@ export const openPdf = async (data: Uint8Array): Promise<PdfDocument> => {
   };
 };
 
-const load = async (data: Uint8Array): Promise<PdfJsDocument> => {
+/** Opens the file a second time, because its first opening decodes no pictures. */
+const openAgain = (data: Uint8Array) => () => load(data, maxPicturePixels);
+
+const load = async (data: Uint8Array, maxImageSize = maxDecodedPixels): Promise<PdfJsDocument> => {
   const engine = dirname(createRequire(import.meta.resolve('pdf-parse')).resolve('pdfjs-dist/package.json'));
   const parser = new PDFParse({
     data,
@@ -125,7 +142,7 @@ const load = async (data: Uint8Array): Promise<PdfJsDocument> => {
     disableFontFace: true,
     useSystemFonts: false,
     useWorkerFetch: false,
-    maxImageSize: maxDecodedPixels,
+    maxImageSize,
     cMapUrl: join(engine, 'cmaps/'),
     cMapPacked: true,
     standardFontDataUrl: join(engine, 'standard_fonts/'),

@@ -23,6 +23,8 @@ type OnPages = (pages: string) => string;
 
 const onPages = {
   'picture-pages': (pages) => `No text could be read on ${pages}, because it shows only pictures.`,
+  'recognised-text': (pages) =>
+    `The text on ${pages} was recognised from pictures. Some of its words may be wrong.`,
   'unchecked-pages': (pages) => `The text on ${pages} was left out, because it could not be read or checked.`,
   'garbled-text': (pages) =>
     `Text on ${pages} is lost or garbled, because the fonts of the file do not name its letters.`,
@@ -42,6 +44,8 @@ export type ReadingReport = {
   /** @param number Position in the file, counted from 1. */
   readonly add: (number: number, page: RawPage) => void;
   readonly note: (code: PageCode, number: number) => void;
+  /** Notes a limit that was reached on these pages. @param name the setting. */
+  readonly reach: (name: string, value: number, pages: readonly number[]) => void;
   readonly noteDocument: (beside: readonly BesideDocument[]) => void;
   /** What the teacher should know, with the numbers of the pages. */
   readonly warnings: () => DocumentWarning[];
@@ -52,6 +56,7 @@ export const createReadingReport = (): ReadingReport => {
   const hidden = new Map<HiddenBecause, number[]>();
   const noted = new Map<PageCode, Set<number>>();
   const ofFile = new Set<BesideDocument>();
+  const reached: DocumentWarning[] = [];
   let unseenMarks = 0;
   const note = (code: PageCode, number: number) => {
     noted.set(code, (noted.get(code) ?? new Set()).add(number));
@@ -64,6 +69,13 @@ export const createReadingReport = (): ReadingReport => {
         if (letters >= minReportedLetters) hidden.set(because, [...(hidden.get(because) ?? []), number]);
     },
     note,
+    reach: (name, value, pages) =>
+      reached.push({
+        code: 'limit-reached',
+        sentence: `The text of pictures was recognised on ${value} pages only (${name}).`,
+        pages: [...pages],
+        limit: { name, value },
+      }),
     noteDocument: (beside) => {
       for (const code of beside) ofFile.add(code);
     },
@@ -71,6 +83,7 @@ export const createReadingReport = (): ReadingReport => {
       ...(Object.keys(onPages) as PageCode[]).flatMap((code) => pageWarning(code, noted.get(code))),
       ...[...hidden].map(([because, pages]) => hiddenWarning(because, pages)),
       ...[...ofFile].map((code): DocumentWarning => ({ code, sentence: ofDocument[code], pages: [] })),
+      ...reached,
       ...(unseenMarks < minReportedMarks ? [] : [unseenMarksWarning]),
     ],
   };
