@@ -36,6 +36,7 @@ const CitationSchema = defineEntity({
     pageLabel: p.text(),
     pageNumber: p.integer(),
     quote: p.text(),
+    recognised: p.boolean(),
     withdrawnAt: p.datetime().nullable(),
   }),
 });

@@ -32,8 +32,9 @@ export const messageRepository = (em: EntityManager): ListedMessages & WrittenMe
     if (citations.length > 0) {
       await em.insertMany(
         CitationEntity,
-        citations.map(({ withdrawn: isLost, ...citation }) => ({
+        citations.map(({ withdrawn: isLost, recognised = false, ...citation }) => ({
           ...citation,
+          recognised,
           messageId: message.id,
           withdrawnAt: isLost ? message.createdAt : null,
         })),
@@ -95,13 +96,14 @@ const toMessage = (row: MessageEntity, citations: readonly CitationEntity[]): Me
     withdrawn: row.withdrawnAt != null,
     citations: citations
       .filter(({ messageId }) => messageId === id)
-      .map(({ marker, documentId, chunkId, pageLabel, pageNumber, quote, withdrawnAt }) => ({
+      .map(({ marker, documentId, chunkId, pageLabel, pageNumber, quote, recognised, withdrawnAt }) => ({
         marker,
         documentId,
         chunkId,
         pageLabel,
         pageNumber,
         quote,
+        ...(recognised ? { recognised: true as const } : {}),
         ...(withdrawnAt == null ? {} : { withdrawn: true as const }),
       })),
   };

@@ -114,6 +114,17 @@ describe('200 with hostile material', () => {
   });
 });
 
+describe('200 with recognised text', () => {
+  it('ask and listMessages mark the citation of a page whose text was recognised from a picture', async () => {
+    const as = aStudent();
+    app.library(() => [aSearchResult({ recognised: true })]);
+    const { body } = await asking(as, { message: question });
+    expect(body.citations).toMatchObject([{ recognised: true }]);
+    const { body: messages } = await app.call(listMessages, { as, params: { id: body.sessionId } });
+    expect(messages.items.at(-1).citations).toEqual(body.citations);
+  });
+});
+
 describe('200 while pages of the material could not be read', () => {
   const unread = (title: string, pages: number[]) => [{ documentId: randomUUID(), title, pages }];
   afterEach(() => app.unread([]));

@@ -11,6 +11,8 @@ export type Passage = {
   /** Position in the file, counted from 1. */
   readonly pageNumber: number;
   readonly headingPath: readonly string[];
+  /** The text was recognised from a picture. */
+  readonly recognised?: true | undefined;
 };
 
 /** Pages of a document that no search can find, because their text could not be read. */
@@ -23,6 +25,14 @@ export type UnreadPages = {
 
 /** The citation of a passage; `marker` is its number in brackets in the answer. */
 export const cite = (passage: Passage, marker: number, quote: string): Citation => {
-  const { documentId, chunkId, pageLabel, pageNumber } = passage;
-  return { marker, documentId, chunkId, pageLabel, pageNumber, quote };
+  const { documentId, chunkId, pageLabel, pageNumber, recognised } = passage;
+  return {
+    marker,
+    documentId,
+    chunkId,
+    pageLabel,
+    pageNumber,
+    quote,
+    ...(recognised ? { recognised } : {}),
+  };
 };
