@@ -1,70 +1,25 @@
-/**
- * Words that carry grammar rather than subject matter, per language. They are left out of the comparison of a
- * question with a sentence. Only the list that fits a text best is used, because one language's article is
- * another's noun ("war", "die", "son").
- */
-const lists: Readonly<Record<string, string>> = {
-  en: `a about above after again against all also am an and any are as at be because been before being below between both but
-    by can could did do does doing down during each either else few for from further had has have having he her here hers him
-    his how i if in into is it its itself just many me might more most much must my no nor not of off on once only or other
-    our out over own per same shall she should so some such than that the their them then there these they this those through
-    to too under until up upon us used very was we were what when where which while who whom whose why will with within
-    would you your according explain describe define tell give name list please mean means kind type called happen happened
-    one ones get got does doesn don isn`,
-  de: `aber alle als also am an auch auf aus bei beim bis da damit dann das dass dem den denn der des die dies diese diesem dieser
-    dieses doch dort du durch ein eine einem einen einer eines er es etwas für gab gegen gibt haben hat hatte hatten ich ihr
-    ihre ihrem ihren ihrer im in ins ist ja jede jeder jedes kann können man mehr mit nach nicht noch nur ob oder ohne sehr sein
-    seine seinem seinen seiner sich sie sind so über um und uns unter vom von vor war waren warum was welche welchem welchen
-    welcher welches wem wen wenn wer werden wessen wie wieso wird wo wodurch woher wohin wurde wurden zu zum zur zwischen
-    viel viele heißt bedeutet erkläre nenne beschreibe`,
-  fr: `à au aux avec c ce ces cet cette ceux comme comment d dans de des du elle en entre est et était étaient être eu fait il ils
-    j l la le les leur leurs lors lorsque m mais même n ne nous on ont ou où par pas plus pour pourquoi qu quand que quel quelle
-    quelles quels qui quoi s sa sans se ses si son sont sous sur t tandis tous tout un une vous combien expliquez définir
-    signifie appelle`,
-  es: `a al algo ante bajo como cómo con contra cual cuál cuáles cuando cuándo cuánto cuánta cuántos cuántas de del desde donde dónde
-    durante e el él ella ellas ellos en entre era eran es esa ese eso esta está este esto fue fueron ha han hasta hay la las le les
-    lo los más me mi muy no nos o otro para pero por porque qué que quién quiénes quien se ser si sí sin sobre son su sus
-    también tiene tras u un una uno unos y ya significa llama explica define`,
-  it: `a ad ai al alla alle anche c che chi ci come con cosa da dal dalla dei del della delle di dove e è ed era erano essere fu furono
-    gli ha hanno i il in l la le lo loro ma nel nella non o per perché più qual quale quali quando quanti quanto quella quello
-    questa questo se si sono su sua sul suo tra un una uno significa`,
-  pt: `a ao aos as às com como da das de del do dos e é ela ele eles em entre era eram está foi foram há isso isto já mais mas na nas
-    não no nos o onde os ou para pela pelas pelo pelos por porque porquê qual quais quando quantos quanto que quê quem se sem
-    ser seu seus sua suas são também tem um uma significa`,
-  nl: `aan al als bij dan dat de der deze die dit door een en er had hebben heeft het hij hoe hoeveel hun ik in is je kan maar
-    meer met na naar niet nog of om onder ook op over te tot uit van veel voor waar waarom wanneer waren was wat welke werd werden
-    wie wordt worden zijn zich zij`,
-  ru: `а без был была были было быть в во вот все всё где да для до его ее её если есть же за и из или им их к как какая какие каким
-    каких каков какой какую когда кого который кто куда ли между мы на над не него нее нет но о об он она они оно от по под после
-    почему при с сколько со так также там то только у уже чего чей чем что чтобы эта эти это этот является`,
-  tr: `ama bir bu da daha de değil diye en gibi göre hangi hangisi hem her için ile ise kaç kadar ki kim kimin mı mi mu mü nasıl ne
-    neden nedir nerede nereye niçin o olan olarak oldu olduğu oldukları olması on sonra şu tarafından ve veya ya zaman`,
-  hi: `और इन इस इसका इसके इसे उन उनके उस उसके एक एवं का कि किस किसका किसके किसने की के को कौन कौनसा कौन-सा क्या क्यों कब कहाँ कहां कितना कितनी कितने
-    कैसे गई गए गया जब जो तक तथा तो था थी थे द्वारा ने पर भी में यह या ये रहा रही रहे लिए वह वाला वाले वे से हुआ हुई हुए है हैं हो होता होती होते`,
-  ar: `أن أو أي أين إلى إن الذي التي التي الذين في قد كان كانت كم كيف لا لم لماذا لن ما ماذا متى مع من منذ هذا هذه هل هو هي و وقد على عن
-    عند بين بعد قبل كل ذلك تلك تم حيث`,
-  vi: `ai bao bị bởi các cái cho có của cùng đã đang đâu để đến đó được gì hay khi không là lại lúc mà mấy một nào này nên nhiều những
-    như ở ra rằng sao sẽ tại theo thì thế trên trong từ và về vì với`,
-};
+import { inLowerCase, spellingsOf } from './spelling/folding.ts';
+import { functionWordLists } from './spelling/function-word-lists.ts';
 
-const sets = Object.entries(lists).map(([language, words]) => ({
-  language,
-  words: new Set(words.split(/\s+/u)),
-}));
+/** Each list in its own spelling and in the folded ones, because people leave accents out. */
+const sets = Object.entries(functionWordLists).map(([language, list]) => {
+  const exact = new Set(list.split(/\s+/u));
+  return { language, exact, words: new Set([...exact, ...[...exact].flatMap(spellingsOf)]) };
+});
 
 const none: ReadonlySet<string> = new Set();
 
-/** The language whose function words are the most frequent in `words` (lower case); undefined without any. */
+/**
+ * The language whose function words are the most frequent in `words` (lower case); undefined without any. A
+ * word in its exact spelling decides between languages that differ in their accents.
+ */
 const closest = (words: Iterable<string>): (typeof sets)[number] | undefined => {
-  const hits = new Map<string, number>();
+  const hits = new Map<(typeof sets)[number], number>();
   for (const word of words) {
-    for (const set of sets) {
-      if (set.words.has(word)) hits.set(set.language, (hits.get(set.language) ?? 0) + 1);
-    }
+    for (const set of sets)
+      if (set.words.has(word)) hits.set(set, (hits.get(set) ?? 0) + (set.exact.has(word) ? 1 : 0.75));
   }
-  return sets
-    .filter((set) => hits.has(set.language))
-    .sort((one, other) => (hits.get(other.language) ?? 0) - (hits.get(one.language) ?? 0))[0];
+  return [...hits].sort(([, one], [, other]) => other - one)[0]?.[0];
 };
 
 /** The function words of the most likely language of `words` (lower case); empty when no language fits. */
@@ -72,19 +27,45 @@ export const functionWordsFor = (words: Iterable<string>): ReadonlySet<string> =
   return closest(words)?.words ?? none;
 };
 
-/**
- * Guesses the language of a text by its function words, as a two-letter code; `en` without any function word.
- */
-export const languageOf = (text: string): string => {
-  return closest(text.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? [])?.language ?? 'en';
+/** Scripts of one language each, for texts whose words are in no list or have no blanks between them. */
+const languagesOfScripts: readonly (readonly [string, RegExp])[] = [
+  ['ko', /\p{Script=Hangul}/gu],
+  ['th', /\p{Script=Thai}/gu],
+  ['bn', /\p{Script=Bengali}/gu],
+  ['ta', /\p{Script=Tamil}/gu],
+  ['te', /\p{Script=Telugu}/gu],
+  ['el', /\p{Script=Greek}/gu],
+  ['he', /\p{Script=Hebrew}/gu],
+  ['zh', /\p{Script=Han}/gu],
+  ['ja', /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー]/gu],
+];
+
+/** The language whose script most letters of the text have. */
+const languageOfScript = (text: string): string | undefined => {
+  const half = (text.match(/\p{L}/gu)?.length ?? 0) / 2;
+  const isMost = (script: RegExp): boolean => (text.match(script)?.length ?? 0) > half;
+  const language = languagesOfScripts.find(([, script]) => isMost(script))?.[0];
+  return language === 'zh' && /\p{Script=Hiragana}/u.test(text) ? 'ja' : language;
 };
+
+/**
+ * The language of a text by a script that one language uses, or by its function words, as a two-letter code;
+ * undefined when neither says anything.
+ */
+export const knownLanguageOf = (text: string): string | undefined => {
+  const plain = inLowerCase(text);
+  return languageOfScript(plain) ?? closest(plain.match(/[\p{L}\p{M}]+/gu) ?? [])?.language;
+};
+
+/** Guesses the language of a text, as a two-letter code; `en` when nothing shows it. */
+export const languageOf = (text: string): string => knownLanguageOf(text) ?? 'en';
 
 /**
  * The question words of scripts written without spaces; they are removed before the character grams are
  * taken.
  */
 export const spacelessScaffoldingPattern =
-  /什么时候|什么样|什么是|是什么|为什么|什么|哪一?[个些年种位里]|谁的|是谁|谁|多少|怎么样?|如何|几[个年种位]|请问|的|了|吗|呢|何ですか|とは何|なぜ|どこ|いつ|だれ|誰|どの|です|ですか|อะไร|ทำไม|เมื่อไหร่|เมื่อใด|ที่ไหน|ใคร|อย่างไร|เท่าไร|กี่/gu;
+  /什[么麼]时候|什[么麼]時候|什[么麼][样樣]|什[么麼][是叫]|是什[么麼]|[为為]什[么麼]|什[么麼]|甚麼|哪一?[个個些年种種位里裡]|哪[儿兒]|[谁誰]的|是[谁誰]|[谁誰]|多少|怎[么麼][样樣]?|如何|[几幾][个個年种種位]|[请請][问問]|的|了|[吗嗎]|呢|何ですか|とは何|とは|なぜ|どこ|いつ|だれ|どの|どうやって|ですか|です|ますか|อะไร|ทำไม|เมื่อไหร่|เมื่อใด|ที่ไหน|ใคร|อย่างไร|เท่าไร|กี่/gu;
 
 /** Words of any subject: they can be left out or replaced without changing what a question is about. */
 const light = new Set(

@@ -1,13 +1,14 @@
 import { joinDividedWords } from './hyphenation.ts';
 import { withoutInvisible } from './invisible-characters.ts';
 import { spacelessScripts } from './scripts.ts';
+import { withPlainIndices } from './spelling/folding.ts';
 
 /**
  * Tells whether a quote stands verbatim in a text, after the normalisation that reading a PDF makes
- * necessary. Compatibility forms (ligatures, full-width letters) become plain ones. Invisible characters and
- * soft hyphens go. Typographic quotation marks and dashes become plain ones. A word divided at a line's end
- * is joined. Any run of white space is one space, and none beside a character of a script that uses no
- * spaces. Case and punctuation count.
+ * necessary. Compatibility forms (ligatures, full-width letters) become plain ones; raised digits stay,
+ * because 10⁸ is not 108. Invisible characters and soft hyphens go. Typographic quotation marks and dashes
+ * become plain ones. A word divided at a line's end is joined. Any run of white space is one space, and none
+ * beside a character of a script that uses no spaces. Case and punctuation count.
  *
  * @returns false for a quote without letters and digits.
  */
@@ -37,7 +38,7 @@ const spaceAmongSpacelessPattern = new RegExp(
 
 /** `join` says whether a hyphen at a line's end divides a word, or belongs to it ("well-known"). */
 const normalised = (text: string, join: boolean): string => {
-  return withoutInvisible(joinDividedWords(text.normalize('NFKC'), join ? '' : '-'), 'quote')
+  return withoutInvisible(joinDividedWords(withPlainIndices(text), join ? '' : '-'), 'quote')
     .replace(/[“”„‟«»″]/gu, '"')
     .replace(/[‘’‚‛′]/gu, "'")
     .replace(/[‐‑‒–—−]/gu, '-')

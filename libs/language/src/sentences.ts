@@ -150,7 +150,7 @@ const endings = {
   /** A line of a page that is being composed. */
   line: /[.!?:;。！？।؟]["'”’)\]]*$/u,
   /** A sentence that an answer may quote. */
-  quote: /[.!?:;。！？।؟።։]["'”’»)\]]*$/u,
+  quote: /[.!?:;。！？।؟۔።։]["'”’»)\]]*$/u,
   /** A line of a stored page, before a heading or a paragraph in English. */
   paragraph: /[.!?:;]["”’)]*$/u,
   /** A sentence of English prose. */

@@ -1,6 +1,7 @@
 import { isStopWord } from './function-words.ts';
 import { spacelessScripts, wordRuns } from './scripts.ts';
-import { singularOf } from './stems.ts';
+import { inLowerCase, plainSpelling, spellingsOf, withRaisedExponents } from './spelling/folding.ts';
+import { inflectionLikeness, singularOf } from './stems.ts';
 
 /**
  * The two views of a text that search is made of. Words carry meaning. Character grams carry what
@@ -16,14 +17,21 @@ const gramCharacters = 4;
 const spacelessGramCharacters = 2;
 
 /**
- * The terms by which a passage is indexed and a query is searched. The text is folded in case and width
- * (NFKC).
+ * Names the rules of `searchTermsOf`. rag stores the number with each passage, and indexes passages with
+ * another number again: increase the number with every change of the terms.
+ */
+export const searchTermsVersion = 2;
+
+/**
+ * The terms by which a passage is indexed and a query is searched. The text is folded in case and width;
+ * raised digits stay.
  *
- * @returns words without English function words and plural endings, and grams of four characters across the
- * blanks of a sentence; in spaceless scripts pairs and single characters.
+ * @returns words without English function words and plural endings, each in its own spelling and in the
+ * folded ones, so that the exact spelling scores higher; and grams of four characters in plain spelling
+ * across the blanks of a sentence; in spaceless scripts pairs and single characters.
  */
 export const searchTermsOf = (text: string): SearchTerms => {
-  const runs = wordRuns(text.normalize('NFKC').toLowerCase());
+  const runs = wordRuns(inLowerCase(text));
   const words: string[] = [];
   const grams: string[] = [];
   let sentence: string[] = [];
@@ -39,8 +47,8 @@ export const searchTermsOf = (text: string): SearchTerms => {
       grams.push(...characters);
       words.push(run.text);
     } else {
-      sentence.push(run.text);
-      if (!isStopWord(run.text)) words.push(singularOf(run.text));
+      sentence.push(plainSpelling(run.text));
+      if (!isStopWord(run.text)) words.push(...new Set([run.text, ...spellingsOf(run.text)].map(singularOf)));
     }
   }
   closeSentence();
@@ -63,6 +71,8 @@ const gramsOf = (text: string, length: number): string[] => {
  */
 export type Term = {
   readonly key: string;
+  /** The folded spellings of the key, the plain one first. */
+  readonly spellings: readonly string[];
   readonly position: number;
   readonly named: boolean;
 };
@@ -78,28 +88,43 @@ const alphabeticGramCharacters = 3;
 /** No language has longer words that matter; a longer run is no word. */
 const maxWordCharacters = 64;
 
-/** All terms of a text in order, function words included; keys are in lower case and normalised (NFKC). */
+/** All terms of a text in order, function words included; keys are in lower case and one width. */
 export const allTerms = (text: string): Term[] => {
   const terms: Term[] = [];
   let sentenceStart = true;
   let consumed = 0;
-  const normal = text.normalize('NFKC');
+  const normal = withRaisedExponents(text);
   for (const match of normal.matchAll(runsPattern)) {
     if (/[.!?:;]\s/u.test(normal.slice(consumed, match.index))) sentenceStart = true;
     consumed = match.index + match[0].length;
     const word = match.groups?.word;
     if (word === undefined) {
       const size = ideographicPattern.test(match[0]) ? ideographicGramCharacters : alphabeticGramCharacters;
-      for (const key of gramsOf(match[0], size)) terms.push({ key, position: terms.length, named: false });
+      for (const key of gramsOf(match[0], size))
+        terms.push({ key, spellings: [key], position: terms.length, named: false });
       continue;
     }
     const bare = word.replace(/['’]s$/u, '');
     const named = /\p{N}/u.test(bare) || (!sentenceStart && /^\p{Lu}/u.test(bare));
     for (const part of bare.split(/['’]/u)) {
-      if (part !== '')
-        terms.push({ key: part.slice(0, maxWordCharacters).toLowerCase(), position: terms.length, named });
+      if (part === '') continue;
+      const key = inLowerCase(part.slice(0, maxWordCharacters));
+      terms.push({ key, spellings: spellingsOf(key), position: terms.length, named });
     }
     sentenceStart = false;
   }
   return terms;
+};
+
+/** How much a folded spelling counts beside the exact one. */
+const foldedLikeness = 0.95;
+
+/**
+ * How far two terms are the same word: 1 when equal, 0.95 when spelt alike after the folding, 0.8 when one is
+ * likely an inflection of the other, otherwise 0.
+ */
+export const termLikeness = (one: Term, other: Term): number => {
+  if (one.key === other.key) return 1;
+  if (one.spellings.some((spelling) => other.spellings.includes(spelling))) return foldedLikeness;
+  return inflectionLikeness(one.spellings[0] ?? one.key, other.spellings[0] ?? other.key);
 };

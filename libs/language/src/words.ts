@@ -1,4 +1,5 @@
 import { isFunctionWord } from './function-words.ts';
+import { withPlainIndices } from './spelling/folding.ts';
 import { stemOf } from './stems.ts';
 
 // English-first: content words and term keys know English only.
@@ -10,7 +11,7 @@ const wordPattern = /[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*/gu;
  * inner hyphens stay in their word.
  */
 export const wordsOf = (text: string): string[] => {
-  return text.normalize('NFKC').toLowerCase().match(wordPattern) ?? [];
+  return withPlainIndices(text).toLowerCase().match(wordPattern) ?? [];
 };
 
 /** The words that carry meaning, each reduced to a rough stem, so that `loops` equals `loop`. */

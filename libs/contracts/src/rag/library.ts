@@ -67,7 +67,7 @@ export const listDocuments = operation({
   method: 'GET',
   path: '/documents',
   edgePath: '/api/rag/documents',
-  access: { edge: roles },
+  access: { edge: roles, services: ['chat'] },
   query: pageQuery,
   success: { 200: pageOf(document) },
   problems: [],

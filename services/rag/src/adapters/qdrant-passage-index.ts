@@ -1,3 +1,4 @@
+import { searchTermsVersion } from '@ai-teacher/language/terms.ts';
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { z } from 'zod';
 import type { Reader } from '../domain/document.ts';
@@ -13,6 +14,8 @@ export type QdrantOptions = {
 const searchTimeoutMilliseconds = 3_000;
 const writeTimeoutMilliseconds = 30_000;
 const sparseVectorName = 'terms';
+/** The version of the rules of terms by which a point was made. Points of the first version have none. */
+const termsField = 'termsVersion';
 
 /**
  * One collection for all institutions. The institution is the tenant key of every point and a filter of every
@@ -50,13 +53,15 @@ export const createQdrantPassageIndex = ({ url, apiKey, collection }: QdrantOpti
             filter: { must: [matching('documentId', documentId)] },
           });
       }),
-    listDocuments: ({ from, limit }) =>
+    listDocuments: ({ from, limit, outdated = false }) =>
       orUnavailable(async () => {
         const { exists } = await writer.collectionExists(collection);
         if (!exists) return { documentIds: [], next: undefined };
+        if (outdated) await indexTermsVersion(writer, collection);
         const { points, next_page_offset: next } = await writer.scroll(collection, {
           ...(from === undefined ? {} : { offset: from }),
           limit,
+          ...(outdated ? { filter: { must_not: [matching(termsField, searchTermsVersion)] } } : {}),
           with_payload: ['documentId'],
         });
         return {
@@ -101,18 +106,23 @@ const prepareCollection = async (client: QdrantClient, collection: string): Prom
   });
   for (const field of ['documentId', 'ownerId', 'visibility'])
     await client.createPayloadIndex(collection, { field_name: field, field_schema: 'keyword', wait: true });
+  await indexTermsVersion(client, collection);
   return true;
 };
+
+/** Does nothing when the collection has this payload index. Collections of earlier versions have none. */
+const indexTermsVersion = (client: QdrantClient, collection: string) =>
+  client.createPayloadIndex(collection, { field_name: termsField, field_schema: 'integer', wait: true });
 
 const toPoint = ({ chunkId, embedding, ...payload }: IndexedPassage) => ({
   id: chunkId,
   vector: {
     [sparseVectorName]: { indices: [...embedding.sparse.indices], values: [...embedding.sparse.values] },
   },
-  payload,
+  payload: { ...payload, [termsField]: searchTermsVersion },
 });
 
-const matching = (key: string, value: string) => ({ key, match: { value } });
+const matching = (key: string, value: string | number) => ({ key, match: { value } });
 
 const readableBy = ({ institutionId, userId }: Reader, documentIds: readonly string[] | undefined) => [
   matching('institutionId', institutionId),

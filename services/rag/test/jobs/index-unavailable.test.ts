@@ -5,6 +5,7 @@ import { testQdrant } from '@ai-teacher/test-kit/parts/parts.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { QdrantClient } from '@qdrant/js-client-rest';
+import { embedPassage } from '../../src/adapters/murmur-sparse-embedder.ts';
 import { removeOrphanPassages } from '../../src/domain/indexing/remove-orphan-passages.ts';
 import { makePdf } from '../make-pdf.ts';
 import { type RagApp, startRagApp } from '../rag-app.ts';
@@ -66,6 +67,30 @@ describe('a lost index', () => {
     await app.ingested(teacher, book('Penguins waddle.'));
     await until(async () => (await find('walruses whistle')).body.results?.length > 0);
     expect((await find('sloths sleep')).body.results[0].text).toContain('Sloths');
+  });
+});
+
+describe('passages that were indexed by earlier rules of terms', () => {
+  it('are replaced in place at the next start: the document is found before, and in every spelling after', async () => {
+    const { id } = await app.ingested(teacher, book('Mollusks na\\357vely graze.'));
+    const ofDocument = { filter: { must: [{ key: 'documentId', match: { value: id } }] } };
+    const [point] = (await qdrant.scroll(app.collection, { ...ofDocument, with_payload: true })).points;
+    const { termsVersion: _, ...payload } = point?.payload ?? {};
+    const earlier = embedPassage('mollusks graze', 100).sparse;
+    const vector = { terms: { indices: [...earlier.indices], values: [...earlier.values] } };
+    await qdrant.delete(app.collection, { wait: true, ...ofDocument });
+    await qdrant.upsert(app.collection, { wait: true, points: [{ id: point?.id ?? '', vector, payload }] });
+    expect((await find('mollusks')).body.results).toHaveLength(1);
+    expect((await find('naively')).body.results).toEqual([]);
+    await app.deps.world.unitOfWork.run(({ jobs }) => jobs.prepareIndex());
+    await until(async () => (await find('naively')).body.results.length === 1);
+    expect(await pointsOf(id)).toBe(1);
+    const outdated = await app.deps.world.passages.listDocuments({
+      from: undefined,
+      limit: 10,
+      outdated: true,
+    });
+    expect(outdated.documentIds).toEqual([]);
   });
 });
 

@@ -57,10 +57,13 @@ export type PassageIndex = {
   /**
    * Reads the documents of the next passages in the order of the passages' ids. `next` is the place where
    * the following page begins; undefined at the end.
+   *
+   * @param page.outdated reads only passages that were indexed by earlier rules of terms.
    */
   readonly listDocuments: (page: {
     readonly from: string | undefined;
     readonly limit: number;
+    readonly outdated?: boolean;
   }) => Promise<{ readonly documentIds: readonly string[]; readonly next: string | undefined }>;
   /** Returns the ids of the best passages that the reader may read, best first. */
   readonly search: (query: {

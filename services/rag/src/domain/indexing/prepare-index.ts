@@ -23,7 +23,30 @@ export const ensureIndex = async ({ unitOfWork, passages }: EnsureIndexDeps): Pr
   });
 };
 
-export type PrepareIndexDeps = EnsureIndexDeps & { readonly clock: Clock };
+/** Passages that one call of the index reads. */
+const passagesPerPage = 5_000;
+
+type OutdatedDeps = EnsureIndexDeps & { readonly passages: Pick<PassageIndex, 'listDocuments'> };
+
+/**
+ * Enqueues every ready document whose passages were indexed by earlier rules of terms. Each passage is
+ * replaced in place, so a document is found all the time: the rules differ in a part of the terms only.
+ */
+const indexOutdated = async ({ unitOfWork, passages }: OutdatedDeps): Promise<void> => {
+  const outdated = new Set<string>();
+  let from: string | undefined;
+  do {
+    const page = await passages.listDocuments({ from, limit: passagesPerPage, outdated: true });
+    for (const id of page.documentIds) outdated.add(id);
+    from = page.next;
+  } while (from !== undefined);
+  if (outdated.size === 0) return;
+  await unitOfWork.run(async ({ documents, jobs }) => {
+    for (const id of await documents.listReadyIds()) if (outdated.has(id)) await jobs.indexAgain(id);
+  });
+};
+
+export type PrepareIndexDeps = OutdatedDeps & { readonly clock: Clock };
 
 /** The job that ensures the index at every start and at every clean-up of uploads. */
 export const prepareIndex =
@@ -31,6 +54,7 @@ export const prepareIndex =
   async ({ waits }: { waits: number }): Promise<void> => {
     try {
       await ensureIndex(deps);
+      await indexOutdated(deps);
     } catch (error) {
       if (!(error instanceof IndexUnavailable)) throw error;
       const retry = nextRetry(deps.clock.now(), waits);
