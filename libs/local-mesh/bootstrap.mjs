@@ -24,6 +24,11 @@ const commands = {
   'test:compose': 'libs/tooling/src/compose/test-compose.ts',
 };
 
+/** Benches beside `gateway`: subject → its file. */
+const benches = {
+  answers: 'services/chat/bench/answers.ts',
+};
+
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const node = path.join(root, 'node_modules', '.bin', 'node');
 
@@ -51,7 +56,9 @@ const watchNpm = (onDeath) => {
 };
 
 const runCommand = (name, args) => {
-  const child = spawn(node, [path.join(root, commands[name]), ...args], {
+  const own = name === 'bench' && Object.hasOwn(benches, args[0] ?? '');
+  const file = own ? [benches[args[0]], ...args.slice(1)] : [commands[name], ...args];
+  const child = spawn(node, [path.join(root, file[0]), ...file.slice(1)], {
     cwd: root,
     // The IPC channel closes when this process is killed, so the command notices that.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],

@@ -28,6 +28,17 @@ export const aSearchResult = (given: Partial<SearchResult> = {}): SearchResult =
   };
 };
 
+/** A document of rag that can be read. */
+export const aDocument = ({ id, title }: { id: string; title: string }) => ({
+  id,
+  title,
+  visibility: 'institution' as const,
+  status: 'ready' as const,
+  pages: 1,
+  progress: { stage: 'finished' as const, done: 1, total: 1 },
+  createdAt: '2026-03-02T09:00:00.000Z',
+});
+
 /** The event that rag publishes when a document is deleted, or hidden from all but its owner. */
 export const documentLost = (
   type: 'document.deleted' | 'document.hidden',

@@ -1,5 +1,7 @@
+import { listDocuments, readPages } from '@ai-teacher/contracts/rag/library.ts';
 import { type SearchResult, search, type UnreadPages } from '@ai-teacher/contracts/rag/search.ts';
 import type { RateLimit } from '@ai-teacher/service-kit/clients/rate-limit.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import { startApp, type TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { redisUrl } from '@ai-teacher/test-kit/parts/parts.ts';
@@ -12,7 +14,8 @@ import type { OpenAiStub, RecordedRequest } from '@ai-teacher/test-kit/stand-ins
 import { createChatApp } from '../src/app.ts';
 import { chatEnvironment } from '../src/config.ts';
 import { type ChatDeps, createDeps } from '../src/deps.ts';
-import { aSearchResult } from './builders.ts';
+import type { Page } from '../src/domain/requests/ports.ts';
+import { aDocument, aSearchResult } from './builders.ts';
 
 /** The answer of rag to a search; a thrown Problem is a refusal. */
 export type Library = (query: {
@@ -20,6 +23,13 @@ export type Library = (query: {
   limit: number;
   documentIds?: string[] | undefined;
 }) => SearchResult[];
+
+/** A book that rag contains. */
+export type ShelvedBook = {
+  readonly id: string;
+  readonly title: string;
+  readonly pages: readonly Page[];
+};
 
 /** Replacements of real parts, for tests of other subjects. */
 export type Replacements = {
@@ -46,9 +56,14 @@ export type ChatApp = TestApp<ChatDeps> & {
   library: (answer: Library) => void;
   /** Replaces the pages that rag could not read. */
   unread: (pages: readonly UnreadPages[]) => void;
+  /** Replaces the books of rag. */
+  shelf: (books: readonly ShelvedBook[]) => void;
   /** The requests that rag received. */
   searches: readonly MeshRequest[];
 };
+
+/** Small, so that a short book takes several answers of rag. */
+const pagesPerAnswer = 2;
 
 /**
  * Starts the real chat app with its own database and Redis, and a stand-in for rag that follows the contract.
@@ -59,11 +74,28 @@ export const startChatApp = async (
 ): Promise<ChatApp> => {
   let library: Library = () => [aSearchResult()];
   let unread: readonly UnreadPages[] = [];
+  let shelf: readonly ShelvedBook[] = [];
   const mesh = await startMeshStandIn([
     answering(search, ({ body }) => ({
       results: library(body),
       ...(unread.length === 0 ? {} : { unreadPages: [...unread] }),
     })),
+    answering(listDocuments, () => ({ items: shelf.map(aDocument), nextCursor: null })),
+    answering(readPages, ({ params, query }) => {
+      const book = shelf.find(({ id }) => id === params.id);
+      if (book === undefined) throw new Problem('document-not-found');
+      if (book.pages.length === 0) throw new Problem('document-not-ready');
+      const next = query.from - 1 + pagesPerAnswer;
+      return {
+        documentId: book.id,
+        title: book.title,
+        items: book.pages.slice(query.from - 1, next).map((page) => ({
+          ...page,
+          headings: [...page.headings].map(({ offset, path }) => ({ offset, path: [...path] })),
+        })),
+        nextFrom: next < book.pages.length ? next + 1 : null,
+      };
+    }),
   ]);
   const app = await startApp({
     service: 'chat',
@@ -79,6 +111,9 @@ export const startChatApp = async (
   return {
     ...app,
     searches: mesh.requests,
+    shelf: (books) => {
+      shelf = books;
+    },
     library: (answer) => {
       library = answer;
     },

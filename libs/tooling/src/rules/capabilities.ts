@@ -16,7 +16,8 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
     sessions: [],
     evidence: [],
     grounding: ['evidence'],
-    tutoring: ['evidence', 'grounding'],
+    requests: ['evidence'],
+    tutoring: ['evidence', 'grounding', 'requests'],
   },
   rag: {
     chunking: [],

@@ -1,7 +1,6 @@
 import { cite } from '../domain/evidence/passage.ts';
-import { selectSupport } from '../domain/evidence/select-support.ts';
-import { notInMaterial } from '../domain/grounding/nearest-pages.ts';
-import { inert } from '../domain/grounding/scan-markup.ts';
+import { escapeQuote } from '../domain/grounding/escape-quote.ts';
+import { answerFromMaterial } from '../domain/tutoring/answer-from-material.ts';
 import type { AnswerWriter } from '../domain/tutoring/ports.ts';
 
 /**
@@ -10,13 +9,13 @@ import type { AnswerWriter } from '../domain/tutoring/ports.ts';
  */
 export const createExtractiveAnswerWriter = (): AnswerWriter => ({
   mode: 'extractive',
-  async *write({ query, passages, unread }) {
-    const { supported, quotes, nearest } = selectSupport(query, passages);
-    if (!supported) yield { kind: 'text', text: notInMaterial(query, nearest, unread) };
+  async *write({ query, passages, unread, shown, reply }) {
+    const { text, quotes } = reply ?? answerFromMaterial({ query, passages, unread, shown });
+    if (text !== '') yield { kind: 'text', text: quotes.length > 0 ? `${text}\n\n` : text };
     for (const [index, { passage, quote }] of quotes.entries()) {
-      yield { kind: 'text', text: `${index === 0 ? '' : '\n\n'}“${inert(quote)}” [${index + 1}]` };
+      yield { kind: 'text', text: `${index === 0 ? '' : '\n\n'}“${escapeQuote(quote)}” [${index + 1}]` };
       yield { kind: 'citation', citation: cite(passage, index + 1, quote) };
     }
-    yield { kind: 'support', supported };
+    yield { kind: 'support', supported: quotes.length > 0 };
   },
 });

@@ -1,27 +1,49 @@
+import { listDocuments, readPages } from '@ai-teacher/contracts/rag/library.ts';
 import { search } from '@ai-teacher/contracts/rag/search.ts';
 import type { MeshClient } from '@ai-teacher/service-kit/clients/mesh-client.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Material } from '../domain/tutoring/ports.ts';
 
-/** Searches the caller's material through rag, with the caller's own token. */
-export const createRagMaterial = ({ mesh }: { mesh: MeshClient }): Material => {
-  return {
-    async search({ query, limit, documentIds }) {
+/** Reads the caller's material through rag, with the caller's own token. */
+export const createRagMaterial = ({ mesh }: { mesh: MeshClient }): Material => ({
+  search: ({ query, limit, documentIds }) =>
+    orUnavailable(async () => {
+      const { results, unreadPages = [] } = await mesh.call(search, {
+        body: { query, limit, ...(documentIds === undefined ? {} : { documentIds: [...documentIds] }) },
+      });
+      return { passages: results, unread: unreadPages };
+    }),
+  readyDocuments: () =>
+    orUnavailable(async () => {
+      const { items } = await mesh.call(listDocuments, { query: { limit: 20 } });
+      return items.filter(({ status }) => status === 'ready').map(({ id }) => id);
+    }),
+  pages: (documentId, from) =>
+    orUnavailable(async () => {
       try {
-        const { results, unreadPages = [] } = await mesh.call(search, {
-          body: { query, limit, ...(documentIds === undefined ? {} : { documentIds: [...documentIds] }) },
+        const { title, items, nextFrom } = await mesh.call(readPages, {
+          params: { id: documentId },
+          query: { from },
         });
-        return { passages: results, unread: unreadPages };
+        return { title, pages: items, nextFrom };
       } catch (error) {
-        // The caller does not need to know whether rag or its store is unavailable.
-        const isUnavailable = Problem.is(
-          error,
-          'upstream-unavailable',
-          'deadline-exceeded',
-          'database-unavailable',
-        );
-        throw isUnavailable ? new Problem('knowledge-base-unavailable', { cause: error }) : error;
+        if (Problem.is(error, 'document-not-ready')) return undefined;
+        throw error;
       }
-    },
-  };
+    }),
+});
+
+/** The caller does not need to know whether rag or its store is unavailable. */
+const orUnavailable = async <Result>(call: () => Promise<Result>): Promise<Result> => {
+  try {
+    return await call();
+  } catch (error) {
+    const isUnavailable = Problem.is(
+      error,
+      'upstream-unavailable',
+      'deadline-exceeded',
+      'database-unavailable',
+    );
+    throw isUnavailable ? new Problem('knowledge-base-unavailable', { cause: error }) : error;
+  }
 };

@@ -60,7 +60,9 @@ export const messageRepository = (em: EntityManager): ListedMessages & WrittenMe
       { sessionId, text: { $ne: '' } },
       { orderBy: { position: 'desc' }, limit: count },
     );
-    return rows.reverse().map(({ author, text }) => ({ author, text }));
+    return rows
+      .reverse()
+      .map(({ author, text, supported }) => ({ author, text, supported: supported ?? null }));
   },
   list: (sessionId, page) => listMessages(em, sessionId, page),
 });

@@ -8,6 +8,7 @@ const passages = [aPassage()];
 const question = 'Why green?';
 const requestWith = (signal: AbortSignal) => ({
   question,
+  shown: '',
   query: question,
   passages,
   unread: [],

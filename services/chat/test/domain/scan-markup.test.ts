@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createMarkupScanner, inert } from '../../src/domain/grounding/scan-markup.ts';
+import { escapeQuote, withoutEscapes } from '../../src/domain/grounding/escape-quote.ts';
+import { createMarkupScanner } from '../../src/domain/grounding/scan-markup.ts';
 
 /** Scans the text in deltas of the given lengths; markers are shown as {n}. */
 const scan = (text: string, lengths: readonly number[] = []): string => {
@@ -40,15 +41,19 @@ describe('createMarkupScanner removes what leads elsewhere', () => {
     ['See https://evil.example/a?b=c.', 'See (link removed).'],
     ['See www.evil.example now', 'See (link removed) now'],
     ['Code at https://book.example/code.', 'Code at `https://book.example/code`.'],
-    ['<img src="https://evil.example/p">x', ' x'],
-    ['<https://evil.example>', ' '],
-    ['<script>alert(1)</script>', ' alert(1) '],
-    ['<a href=javascript:alert(1)>here</a>', ' here '],
+    ['<img src="https://evil.example/p">x', '&lt;img src="(link removed)">x'],
+    ['<https://evil.example>', '&lt;(link removed)>'],
+    ['<script>alert(1)</script>', '&lt;script>alert(1)&lt;/script>'],
+    ['<foo-bar onclick=alert(1)>', '&lt;foo-bar onclick=alert(1)>'],
+    ['<!-- hidden --> and <?php ?>', '&lt;!-- hidden --> and &lt;?php ?>'],
+    ['A generic List<int>', 'A generic List&lt;int>'],
+    ['The end <', 'The end &lt;'],
+    ['<a href=javascript:alert(1)>here</a>', '&lt;a href=javascript:alert(1)>here&lt;/a>'],
     ['An unclosed <img src=x onerror=alert(1)', 'An unclosed &lt;img src=x onerror=alert(1)'],
-    ['Grown together: <im<b>g src=x>', 'Grown together: <im  g src=x>'],
-    ['Grown together: <a<b> href=//evil.example>', 'Grown together: &lt;a  href=//evil.example>'],
+    ['Grown together: <im<b>g src=x>', 'Grown together: &lt;im&lt;b>g src=x>'],
+    ['Grown together: <a<b> href=//evil.example>', 'Grown together: &lt;a&lt;b> href=//evil.example>'],
     ['Grown together: <[a href=//evil.example](b)>', 'Grown together: < a href=//evil.example>'],
-    ['Grown together: <im![g src=x](b)>', 'Grown together: <im g src=x>'],
+    ['Grown together: <im![g src=x](b)>', 'Grown together: &lt;img src=x>'],
     ['Over a line [a\nb](//evil.example)', 'Over a line [a\nb] (//evil.example)'],
     ['A definition\n[x]: //evil.example', 'A definition\n[x] : //evil.example'],
     ['Tags \u{e0041}\u{e0042}and\u200b bidi\u202e gone', 'Tags and bidi gone'],
@@ -59,8 +64,8 @@ describe('createMarkupScanner removes what leads elsewhere', () => {
 
 describe('createMarkupScanner on harmless text', () => {
   it.each([
-    'If a < b and c > d then a<b.',
-    'A generic List<int> and x != y! Really!',
+    'If a < b and c > d then 1<2.',
+    'A list of 3 and x != y! Really!',
     'The formula \\(a^2 + b^2\\) and \\[E = mc^2\\] and $$x_1$$ and $5.',
     'However, what follows is wholly fine; half of www is w.',
     '# Heading\n\n- **bold**\n- `code`\n\n> quote\n',
@@ -117,7 +122,7 @@ const awkward = fc
   )
   .map((parts) => parts.join(''));
 
-describe('createMarkupScanner and inert on any text', () => {
+describe('createMarkupScanner and escapeQuote on any text', () => {
   it('createMarkupScanner returns the same text for every division into deltas', () => {
     fc.assert(
       fc.property(awkward, fc.array(fc.integer({ min: 0, max: 7 }), { maxLength: 40 }), (text, lengths) => {
@@ -127,14 +132,35 @@ describe('createMarkupScanner and inert on any text', () => {
     );
   });
 
-  it('inert never returns a link, an image, a definition or an element', () => {
+  it('no text has an element after the scan', () => {
     fc.assert(
       fc.property(awkward, (text) => {
-        const out = inert(text);
-        expect(out).not.toMatch(/\]\(|\]:/);
-        expect(out).not.toMatch(/<\/?(?:img|b|a|script)(?:\s[^<>]*=[^<>]*|\s*\/?)>/i);
+        expect(scan(text)).not.toMatch(/<[a-z/!?]/iu);
       }),
       { numRuns: runs },
     );
+  });
+
+  it('escapeQuote loses no character, and leaves no link, definition, marker or element', () => {
+    fc.assert(
+      fc.property(awkward, (text) => {
+        const out = escapeQuote(text);
+        expect(out).not.toMatch(/!\[|\]\(|\]:|\]\[|<[a-z/!?]|\[\d/iu);
+        expect(withoutEscapes(out.replaceAll('`', ''))).toBe(text);
+      }),
+      { numRuns: runs },
+    );
+  });
+});
+
+describe('a quote stands as the book has it', () => {
+  it.each([
+    ['Put <b>bold</b> in a <foo-bar>.', 'Put &lt;b>bold&lt;/b> in a &lt;foo-bar>.'],
+    ['Note [1] and a [link](x) in `code`.', 'Note &#91;1] and a [link&#93;(x) in &#96;code&#96;.'],
+    ['Write &lt; for x < y.', 'Write &amp;lt; for x < y.'],
+    ['See https://book.example/a?b=1&c=2.', 'See `https://book.example/a?b=1&c=2`.'],
+    ['def __init__(self): 2 * 3', 'def __init__(self): 2 * 3'],
+  ])('%j is shown as %j', (quote, shown) => {
+    expect(escapeQuote(quote)).toBe(shown);
   });
 });

@@ -82,6 +82,86 @@ describe('200', () => {
   });
 });
 
+describe('200 to a message that asks no question', () => {
+  const id = randomUUID();
+  const pageOf = (
+    pageNumber: number,
+    pageLabel: string,
+    [part, section, text]: readonly [string, string, string],
+  ) => ({
+    pageNumber,
+    pageLabel,
+    text,
+    headings: [{ offset: 0, path: [part, section] }],
+  });
+  const pages = [
+    pageOf(1, 'i', ['Preface', 'Readers', 'This book is for pupils.']),
+    pageOf(2, '1', ['1 Water', 'Rain', 'Rain falls from clouds. It fills rivers.']),
+    pageOf(3, '2', ['1 Water', 'Snow', 'Snow is frozen water. It melts in spring.']),
+    pageOf(4, '3', ['2 Ice', 'Glaciers', 'Glaciers carve valleys. They move slowly.']),
+  ];
+  const passages = pages.map(({ pageNumber, pageLabel, text, headings: [{ path } = { path: [] }] }) =>
+    aSearchResult({ documentId: id, title: 'Water', pageNumber, pageLabel, text, headingPath: path }),
+  );
+  beforeEach(() => {
+    app.shelf([{ id, title: 'Water', pages }]);
+    app.library(() => passages.toReversed());
+  });
+  const answerTo = async (message: string, body = {}) =>
+    (await asking(aStudent(), { message, ...body })).body;
+
+  it.each(['Hello!', 'Thanks a lot', 'Tell me more', 'Danke'])(
+    'ask gives %s a helpful line',
+    async (message) => {
+      const searched = app.searches.length;
+      const { answer, citations, supported } = await answerTo(message);
+      expect({ citations, supported }).toEqual({ citations: [], supported: false });
+      expect(answer).toMatch(/material|subject/i);
+      expect(answer).not.toMatch(/not in your material|nicht in deinem/);
+      expect(app.searches).toHaveLength(searched);
+    },
+  );
+
+  it('ask shows a page by its printed number', async () => {
+    const { answer, citations, supported } = await answerTo('What is on page 3?');
+    expect(answer).toBe(
+      'Page 3 of “Water” says:\n\n“Glaciers carve valleys.” [1]\n\n“They move slowly.” [2]',
+    );
+    expect(citations[0]).toMatchObject({ pageLabel: '3', pageNumber: 4, documentId: id });
+    expect(supported).toBe(true);
+    expect((await answerTo('What is on page 77?')).answer).toContain('no page 77');
+  });
+
+  it('ask shows a chapter by its number, with its sections', async () => {
+    const { answer, citations } = await answerTo('Summarise chapter 1', { documentIds: [id] });
+    expect(answer).toContain(
+      '- Rain (1)\n- Snow (2)\n\n“1 Water” in “Water” begins:\n\n“Rain falls from clouds.” [1]',
+    );
+    expect(citations[0]).toMatchObject({ pageLabel: '1' });
+    expect((await answerTo('Summarise chapter 9')).answer).toContain('no chapter 9');
+  });
+
+  it('ask lists the main topics of the book', async () => {
+    const { answer, supported } = await answerTo('What are the main topics?');
+    expect(answer).toContain('- Preface (i)\n- 1 Water (1)\n- 2 Ice (3)');
+    expect(supported).toBe(true);
+  });
+
+  it('ask asks for a choice among several books, and says when there is none', async () => {
+    app.shelf([
+      { id, title: 'Water', pages },
+      { id: randomUUID(), title: 'Air', pages },
+    ]);
+    expect((await answerTo('What are the main topics?')).answer).toContain('several documents');
+    const unread = { id: randomUUID(), title: 'Fire', pages: [] };
+    app.shelf([unread]);
+    const body = { documentIds: [unread.id] };
+    expect((await answerTo('What is on page 3?', body)).answer).toContain('no document yet');
+    app.shelf([]);
+    expect((await answerTo('What is on page 3?')).answer).toContain('no document yet');
+  });
+});
+
 describe('200 with hostile material', () => {
   const hostile = () =>
     aSearchResult({

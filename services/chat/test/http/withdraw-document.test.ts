@@ -49,6 +49,22 @@ const storedText = async (sessionId: string): Promise<string> =>
   );
 
 describe('document.deleted', () => {
+  it.each(['What are the main topics?', 'What is on page 1?', 'What is on page 77?', 'Summarise chapter 9'])(
+    'document.deleted erases the reply to "%s", which names the document',
+    async (message) => {
+      const owner = aTeacher();
+      const id = randomUUID();
+      const headings = [{ offset: 0, path: ['Hidden rivers'] }];
+      const pages = [{ pageNumber: 1, pageLabel: '1', text: 'Rivers run below the ground.', headings }];
+      app.shelf([{ id, title: 'Hidden rivers', pages }]);
+      app.library(() => []);
+      const session = await asked(owner, message);
+      expect(await storedText(session)).toContain('Hidden rivers');
+      expect((await lose(documentLost('document.deleted', id, { ownerId: owner.userId }))).status).toBe(204);
+      expect(await storedText(session)).not.toContain('Hidden rivers');
+    },
+  );
+
   it('document.deleted erases the answers that quote the document for every reader, its owner included', async () => {
     const [owner, pupil] = [aTeacher(), aStudent()];
     const documentId = aDocument();

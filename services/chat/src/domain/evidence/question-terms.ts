@@ -3,7 +3,10 @@ import {
   languageOf,
   spacelessScaffoldingPattern,
 } from '@ai-teacher/language/function-words.ts';
+import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
+import { isAsking } from './frame-words.ts';
+import { firstAsking } from './question-words.ts';
 
 const maxQuestionTerms = 64;
 
@@ -14,7 +17,12 @@ const maxQuestionTerms = 64;
 export const contentTerms = (question: string): Term[] => {
   const terms = allTerms(question.replace(spacelessScaffoldingPattern, ' '));
   const functionWords = functionWordsFor(terms.map((term) => term.key));
-  return terms.filter((term) => !functionWords.has(term.key) && (term.named || [...term.key].length > 1));
+  const content = terms.filter(({ key, named }) => !functionWords.has(key) && (named || [...key].length > 1));
+  const asking = firstAsking(plainSpelling(question))?.words ?? [];
+  const subject = content.filter(
+    ({ spellings }) => !spellings.some((spelling) => isAsking(spelling) || asking.includes(spelling)),
+  );
+  return subject.length > 0 ? subject : content;
 };
 
 /**

@@ -1,7 +1,6 @@
-import { isLight } from '@ai-teacher/language/function-words.ts';
+import { functionWordsFor, isLight } from '@ai-teacher/language/function-words.ts';
 import { endsSentence, quotableSentencesOf, type Sentence } from '@ai-teacher/language/sentences.ts';
-import { inflectionLikeness } from '@ai-teacher/language/stems.ts';
-import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
+import { allTerms, type Term, termLikeness } from '@ai-teacher/language/terms.ts';
 import { asksReader } from './asks-reader.ts';
 import type { Passage } from './passage.ts';
 import { canAnswer, definitionScore, questionKind } from './question-kind.ts';
@@ -73,7 +72,9 @@ const supportWeights: Readonly<Partial<Record<keyof SentenceFeatures, number>>> 
 };
 const supportBias = -4;
 
-/** A heading or an exclamation that only repeats the question's words is not an answer. */
+/**
+ * A heading or a row that repeats the question's words is not an answer. A sentence may add one word only.
+ */
 const minFreshTerms = 3;
 
 type SentenceTerms = {
@@ -103,9 +104,8 @@ export const rankSentences = (
   const ranked = measured.flatMap((entry, passageIndex) =>
     entry.sentences.flatMap((measuredSentence, index): RankedSentence[] => {
       const { terms, sentence } = measuredSentence;
-      const fresh = terms.filter((term) => !asked.some((a) => inflectionLikeness(a.key, term.key) > 0));
-      const answersNothing = fresh.length < minFreshTerms || asksReader(sentence.text);
-      if (answersNothing && !repeats) return [];
+      const fresh = terms.filter((term) => !asked.some((a) => termLikeness(a, term) > 0));
+      if (!repeats && (asksReader(sentence.text) || !addsWords(sentence.text, fresh, terms))) return [];
       const features: SentenceFeatures = {
         ...coverageOf(entry, index, asked, weights),
         defines: kind === 'definition' ? definitionScore(sentence.text, asked) : 0,
@@ -120,6 +120,15 @@ export const rankSentences = (
     }),
   );
   return ranked.sort((one, other) => other.score - one.score);
+};
+
+/**
+ * Whether a sentence says more than the words of the question: a content word, or three words of any kind.
+ */
+const addsWords = (sentence: string, fresh: readonly Term[], all: readonly Term[]): boolean => {
+  if (fresh.length >= minFreshTerms) return true;
+  const grammar = functionWordsFor(all.map(({ key }) => key));
+  return completeness(sentence) > 0 && fresh.some(({ key }) => !grammar.has(key));
 };
 
 type MeasuredPassage = {
@@ -192,7 +201,7 @@ const measure = (sentence: Sentence, asked: readonly Term[]): SentenceTerms => {
 };
 
 const matchesOf = (asked: readonly Term[], terms: readonly Term[]): number[] => {
-  return asked.map((term) => Math.max(0, ...terms.map((other) => inflectionLikeness(term.key, other.key))));
+  return asked.map((term) => Math.max(0, ...terms.map((other) => termLikeness(term, other))));
 };
 
 const union = (length: number, matches: readonly (readonly number[])[]): number[] => {
@@ -220,12 +229,8 @@ const weightsOf = (asked: readonly Term[], sentences: readonly SentenceTerms[]):
 /** The share of neighbouring question terms that are at most five words apart in the sentence. */
 const proximityOf = (asked: readonly Term[], terms: readonly Term[]): number => {
   if (asked.length < 2)
-    return asked.length === 1 && terms.some((t) => inflectionLikeness(asked[0]?.key ?? '', t.key) > 0)
-      ? 1
-      : 0;
-  const places = asked.map((term) =>
-    terms.filter((t) => inflectionLikeness(term.key, t.key) > 0).map((t) => t.position),
-  );
+    return asked.some((one) => terms.some((other) => termLikeness(one, other) > 0)) ? 1 : 0;
+  const places = asked.map((term) => terms.filter((t) => termLikeness(term, t) > 0).map((t) => t.position));
   let close = 0;
   for (let i = 1; i < places.length; i += 1) {
     const before = places[i - 1] ?? [];

@@ -1,19 +1,20 @@
 import { readable, standsIn } from '@ai-teacher/language/quotes.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
+import { hasPronoun, leansOnEarlier } from './leans-on-earlier.ts';
 import type { Passage } from './passage.ts';
-import { questionTerms } from './question-terms.ts';
+import { contentTerms, questionTerms } from './question-terms.ts';
 import { type RankedSentence, rankSentences, supportOf } from './rank-sentences.ts';
 
 /**
- * Calibrated with bench/abstention.ts: below it the best sentence is more likely irrelevant (figures in the
+ * Calibrated with bench/answers.ts: below it the best sentence is more likely irrelevant (figures in the
  * README).
  */
-const supportThreshold = 0.32;
+const supportThreshold = 0.335;
 /**
  * N-grams across two words of the question rarely occur again, so the same evidence yields a lower
  * probability.
  */
-const spacelessSupportThreshold = 0.2;
+const spacelessSupportThreshold = 0.21;
 /** A further sentence is quoted when its score is at least this share of the best score. */
 const minShareOfBest = 0.85;
 const maxQuotes = 3;
@@ -27,43 +28,68 @@ export type Support = {
   nearest: Passage[];
 };
 
-/** Selects the sentences that answer a question; `supported` is false when no passage answers. */
-export const selectSupport = (question: string, passages: readonly Passage[]): Support => {
-  const ranked = rankSentences(question, passages);
-  const best = ranked[0];
-  const confidence = best === undefined ? 0 : supportOf(best.features);
+/**
+ * Selects the sentences that answer a question; `supported` is false when no passage answers. A quoted
+ * sentence shares a content term with the question. A question whose only subject is a pronoun has no answer
+ * here.
+ *
+ * @param shown an earlier answer whose quotes come last, for a question that asks for more.
+ */
+export const selectSupport = (
+  question: string,
+  passages: readonly Passage[],
+  { shown = '' }: { readonly shown?: string } = {},
+): Support => {
+  const ranked = rankSentences(question, passages).filter(({ features }) => features.evidence > 0);
   const nearest = [...new Set(ranked.map((entry) => entry.passage))];
-  const asksNothing = questionTerms(question).length === 0;
-  if (best === undefined || asksNothing || confidence < thresholdFor(question)) {
-    return {
-      supported: false,
-      confidence,
-      quotes: [],
-      nearest: nearest.length > 0 ? nearest : [...passages],
-    };
-  }
-  const quotes = selectQuotes(best, ranked).map((entry) => ({
+  const fresh = ranked.filter(({ sentence }) => !shown.includes(readable(sentence.text)));
+  const found = saysEnough(question) ? [fresh, ranked].find((list) => answers(question, list[0])) : undefined;
+  const confidence = supportOfBest(found ?? ranked);
+  const quotes = selectQuotes(found ?? []).map((entry) => ({
     passage: entry.passage,
     quote: readable(entry.sentence.text),
   }));
   const verified = quotes.filter(({ passage, quote }) => standsIn(quote, passage.text));
-  return { supported: verified.length > 0, confidence, quotes: verified, nearest };
+  return {
+    supported: verified.length > 0,
+    confidence,
+    quotes: verified,
+    nearest: nearest.length > 0 ? nearest : [...passages],
+  };
+};
+
+const supportOfBest = ([best]: readonly RankedSentence[]): number =>
+  best === undefined ? 0 : supportOf(best.features);
+
+const answers = (question: string, best: RankedSentence | undefined): boolean =>
+  best !== undefined && supportOf(best.features) >= thresholdFor(question) && !lacksHalf(question, best);
+
+/** A pronoun with at most one word beside it ("Is it dangerous?") says nothing alone. */
+const saysEnough = (question: string): boolean => {
+  const leaning = leansOnEarlier(question);
+  if (leaning === 'pronoun') return contentTerms(question).length > 1;
+  return leaning !== 'nothing' || (contentTerms(question).length > 0 && !hasPronoun(question));
 };
 
 const thresholdFor = (question: string): number => {
   return isSpaceless(question) ? spacelessSupportThreshold : supportThreshold;
 };
 
+/** Of two words that a question is about, a passage with only one is about something else. */
+const lacksHalf = (question: string, { features }: RankedSentence): boolean =>
+  questionTerms(question).length <= 2 && features.passageCoverage < minShareOfShort;
+const minShareOfShort = 0.6;
+
 /**
  * The best sentence and those nearly as good, without repetitions (the same book twice, overlapping
  * passages).
  */
-const selectQuotes = (best: RankedSentence, ranked: readonly RankedSentence[]): RankedSentence[] => {
+const selectQuotes = (ranked: readonly RankedSentence[]): RankedSentence[] => {
   const selected: RankedSentence[] = [];
   const seen = new Set<string>();
   for (const entry of ranked) {
     const text = readable(entry.sentence.text);
-    if (selected.length >= maxQuotes || entry.score < best.score * minShareOfBest) break;
+    if (selected.length >= maxQuotes || entry.score < (ranked[0]?.score ?? 0) * minShareOfBest) break;
     if (seen.has(text)) continue;
     seen.add(text);
     selected.push(entry);

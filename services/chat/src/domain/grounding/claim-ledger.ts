@@ -32,7 +32,7 @@ type Sentence = {
 const endCharacters = 24;
 
 const hasWordsPattern = /[\p{L}\p{N}]/u;
-const sentenceEndPattern = /[.!?。！？।\n]\s*$/u;
+const sentenceEndPattern = /[.!?。！？।؟۔።\n]\s*$/u;
 const numberSoFarPattern = /\d[.]$/u;
 
 /** Records the claims of an answer and whether the sources support them. */

@@ -1,6 +1,7 @@
 import type { Citation } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { cite, type Passage, type UnreadPages } from '../evidence/passage.ts';
 import { type ClaimLedger, createClaimLedger } from './claim-ledger.ts';
+import { withoutEscapes } from './escape-quote.ts';
 import { notInMaterial, unsupportedNote } from './nearest-pages.ts';
 import { createMarkupScanner, type MarkupPiece } from './scan-markup.ts';
 import { supportingQuote } from './supporting-quote.ts';
@@ -85,7 +86,7 @@ const partsOfMarker = (number: number, answer: Answer): GroundedPart[] => {
   const { citations, claims, passages } = answer;
   const passage = passages[number - 1];
   // A marker without a claim before it would cite a source for nothing.
-  const claim = claims.claimAtMarker();
+  const claim = withoutEscapes(claims.claimAtMarker());
   const quote = passage && claim !== '' ? supportingQuote(claim, passage) : undefined;
   claims.addMarker(quote !== undefined);
   if (passage === undefined || quote === undefined) return [];

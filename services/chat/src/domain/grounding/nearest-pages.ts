@@ -8,6 +8,8 @@ type Words = {
   unsupported: string;
   nearest: string;
   unread: (title: string, pages: string, many: boolean) => string;
+  /** `{asked}` and `{book}` are names of languages. */
+  otherLanguage: string;
 };
 
 const english: Words = {
@@ -15,6 +17,8 @@ const english: Words = {
   unsupported: 'Not all of this could be found in your material.',
   nearest: 'The nearest pages are:',
   unread: (title, pages, many) => `In “${title}”, ${many ? 'pages' : 'page'} ${pages} could not be read.`,
+  otherLanguage:
+    'Your question is in {asked}, your material in {book}. I searched for the words that both have in common.',
 };
 const words: Readonly<Record<string, Words>> = {
   de: {
@@ -23,6 +27,8 @@ const words: Readonly<Record<string, Words>> = {
     nearest: 'Die nächstliegenden Seiten sind:',
     unread: (title, pages, many) =>
       `In „${title}“ ${many ? 'konnten die Seiten' : 'konnte die Seite'} ${pages} nicht gelesen werden.`,
+    otherLanguage:
+      'Deine Frage ist auf {asked}, dein Material auf {book}. Gesucht wurde nach gemeinsamen Wörtern.',
   },
   fr: {
     absent: 'Cela ne se trouve pas dans vos documents.',
@@ -30,6 +36,8 @@ const words: Readonly<Record<string, Words>> = {
     nearest: 'Les pages les plus proches sont :',
     unread: (title, pages, many) =>
       `Dans « ${title} », ${many ? 'les pages' : 'la page'} ${pages} n’${many ? 'ont' : 'a'} pas pu être ${many ? 'lues' : 'lue'}.`,
+    otherLanguage:
+      'Votre question est en {asked}, vos documents sont en {book}. La recherche a porté sur les mots communs.',
   },
   es: {
     absent: 'Esto no está en tu material.',
@@ -37,6 +45,8 @@ const words: Readonly<Record<string, Words>> = {
     nearest: 'Las páginas más cercanas son:',
     unread: (title, pages, many) =>
       `En «${title}» no se ${many ? 'pudieron leer las páginas' : 'pudo leer la página'} ${pages}.`,
+    otherLanguage:
+      'Tu pregunta está en {asked} y tu material en {book}. Busqué las palabras que ambos tienen en común.',
   },
 };
 
@@ -74,6 +84,26 @@ const unreadNote = (question: string, unread: readonly UnreadPages[]): string =>
         ` ${wordsFor(question).unread(inertText(title), pageRanges(pages), pages.length > 1)}`,
     )
     .join('');
+
+/**
+ * States that question and material are in two languages.
+ *
+ * @param languages codes of two letters.
+ */
+export const otherLanguageNote = (
+  question: string,
+  { asked, book }: { readonly asked: string; readonly book: string },
+): string => {
+  const own = words[asked] === undefined ? 'en' : asked;
+  const names = new Intl.DisplayNames([own], { type: 'language' });
+  return wordsFor(question)
+    .otherLanguage.replace('{asked}', names.of(asked) ?? asked)
+    .replace('{book}', names.of(book) ?? book);
+};
+
+/** States why a question in a language that the tutor does not know has no answer. */
+export const unknownLanguageNote =
+  'I do not know the language of your question. I compared its words with your material as they are.';
 
 const wordsFor = (question: string): Words => {
   return words[languageOf(question)] ?? english;

@@ -1,9 +1,9 @@
 import { withoutInvisible } from '@ai-teacher/language/invisible-characters.ts';
 
 /**
- * A piece of a model's text that is safe to pass on: text without link, image or HTML element, or the markers
- * of citations. Pieces arrive as soon as they are certain. The pieces together do not depend on how the text
- * was cut into deltas.
+ * A piece of a model's text that is safe to pass on: text without link or image, in which elements of HTML
+ * are escaped, or the markers of citations. Pieces arrive as soon as they are certain. The pieces together
+ * do not depend on how the text was cut into deltas.
  */
 export type MarkupPiece =
   | { readonly kind: 'text'; readonly text: string }
@@ -21,16 +21,6 @@ const maxConstructCharacters = 2_000;
 const maxTailCharacters = 16;
 
 const triggerPattern = /[[!<\\$`\nhHwWfF]/u;
-const element =
-  'a|abbr|area|audio|b|base|big|blockquote|body|br|button|center|code|col|dd|details|div|dl|dt|em|embed|fieldset|font|footer|form|frame|frameset|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|legend|li|link|main|map|mark|marquee|math|meta|nav|noscript|object|ol|option|p|param|picture|pre|q|s|samp|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|title|tr|track|tt|u|ul|use|var|video|wbr|xmp';
-const tagPattern = new RegExp(`^<\\/?(?:${element})(?:[\\s/][^<>]*=[^<>]*|\\s*\\/?)>`, 'iu');
-const commentPattern = /^<!--[\s\S]*?-->/u;
-const autolinkPattern = /^<[a-z][a-z0-9+.-]{1,31}:[^\s<>]*>/iu;
-const tagBeginningPattern = new RegExp(
-  `^<(?:!--|[a-z][a-z0-9+.-]{1,31}:|\\/?(?:${element})(?:[\\s/<]|$))`,
-  'iu',
-);
-const mayBecomeTagPattern = /^<\/?[a-z0-9+.-]{0,32}$|^<!-?$/iu;
 const imagePattern = /^!\[([^\]\n]*)\](?:\([^)\n]*\))?/u;
 const linkPattern = /^\[([^\]\n]*)\]\([^)\n]*\)/u;
 const markersPattern = /^\[\^?(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]/u;
@@ -111,17 +101,6 @@ const createSeparator = (): ((piece: MarkupPiece, replaces: boolean) => MarkupPi
   };
 };
 
-/** Makes a quoted text safe to show: no links, and numbers in brackets become numbers in parentheses. */
-export const inert = (quoted: string): string => {
-  const scanner = createMarkupScanner(() => true);
-  let shown = '';
-  for (const piece of [...scanner.push(quoted), ...scanner.finish()]) {
-    if (piece.kind === 'text') shown += piece.text;
-    else shown += `${shown.endsWith(']') ? ' ' : ''}(${piece.numbers.join(', ')})`;
-  }
-  return shown;
-};
-
 const stepAtTrigger = (state: State): Step => {
   const mayWait = state.open && state.rest.length < maxConstructCharacters;
   switch (state.rest[0]) {
@@ -174,16 +153,10 @@ const atImage = (rest: string, mayWait: boolean): Step => {
   return image ? inPlaceOf(image[0], label(image[1] ?? '')) : inPlaceOf('!', '');
 };
 
-/** A removed element leaves a space, so that its neighbours do not form another element. */
+/** No element, comment or address in angle brackets begins; a renderer shows the escaped sign as it is. */
 const atAngle = (rest: string, mayWait: boolean): Step => {
-  const construct = tagPattern.exec(rest) ?? commentPattern.exec(rest) ?? autolinkPattern.exec(rest);
-  if (construct) return inPlaceOf(construct[0], ' ');
-  const begins = tagBeginningPattern.test(rest);
-  const unfinished = begins
-    ? !rest.slice(1).match(/[<>]/u) || rest.startsWith('<!--')
-    : mayBecomeTagPattern.test(rest);
-  if (mayWait && unfinished) return 'wait';
-  return begins && !/^<\/?\w+\s[^<>=]*>/u.test(rest) ? inPlaceOf('<', '&lt;') : literal(rest, 1);
+  if (mayWait && rest === '<') return 'wait';
+  return /^<(?:[a-z/!?]|$)/iu.test(rest) ? inPlaceOf('<', '&lt;') : literal(rest, 1);
 };
 
 const atAddress = ({ rest, code, isKnownAddress }: State, mayWait: boolean): Step => {

@@ -3,7 +3,7 @@ import type { GroundedPart } from '../grounding/ground-answer.ts';
 import type { Message } from '../ports.ts';
 import { type AnswerDraft, emptyDraft, writeDraft } from './answer-draft.ts';
 import { chooseWriter } from './choose-writer.ts';
-import type { AnswerMode } from './ports.ts';
+import type { AnswerMode, AnswerWriter } from './ports.ts';
 import { type AskDeps, type AskInput, type PreparedAnswer, prepareAnswer } from './prepare-answer.ts';
 import { settleTokens } from './token-budget.ts';
 
@@ -44,7 +44,7 @@ export const ask = (deps: AskDeps) =>
       isStored = true;
     };
     try {
-      const writer = chooseWriter(deps.writers, prepared.grant.tokensSuffice);
+      const writer = writerFor(deps, prepared);
       mode = writer.mode;
       yield { kind: 'started', started: { sessionId, messageId, mode } };
       yield* writeDraft(writer, prepared.request, draft);
@@ -60,16 +60,25 @@ export const ask = (deps: AskDeps) =>
     };
   };
 
+/** A line without sources ("Hello!") needs no model. */
+const writerFor = ({ writers }: AskDeps, { request, grant }: PreparedAnswer): AnswerWriter =>
+  request.reply !== undefined && request.passages.length === 0
+    ? writers.extractive
+    : chooseWriter(writers, grant.tokensSuffice);
+
 /** Tolerated difference between the clocks of chat and rag. */
 const clockSkewMilliseconds = 5_000;
 
 /**
- * The documents that an answer rests on: the cited ones, and without full support every document that was
- * found, because the answer names its nearest pages or may repeat it without a citation. Such an answer also
- * names documents with unread pages.
+ * The documents that an answer rests on: the cited ones, and the one that a reply is about. Without full
+ * support also every document that was found, because the answer names its nearest pages or may repeat it
+ * without a citation, and those whose unread pages it names.
  */
-const sourcesOf = ({ request }: PreparedAnswer, { supported, citations }: AnswerDraft): string[] =>
-  [...(supported ? citations : [...request.passages, ...request.unread])].map(({ documentId }) => documentId);
+const sourcesOf = ({ request }: PreparedAnswer, { supported, citations }: AnswerDraft): string[] => {
+  const { passages, unread, reply } = request;
+  const found = supported ? citations : [...passages, ...unread];
+  return [...found.map(({ documentId }) => documentId), ...(reply?.about === undefined ? [] : [reply.about])];
+};
 
 /** The text and the citations as the reader may keep them when documents were lost during the answer. */
 const readablePart = ({ text, citations }: AnswerDraft, lost: readonly string[]) => ({

@@ -15,7 +15,7 @@ export const cutHistory = (turns: readonly Turn[]): Turn[] => {
       turn.text.length > maxTurnCharacters ? `${beginningOf(turn.text, maxTurnCharacters)}…` : turn.text;
     if (text.length > left) break;
     left -= text.length;
-    fitting.unshift({ author: turn.author, text });
+    fitting.unshift({ ...turn, text });
   }
   while (fitting[0]?.author === 'assistant') fitting.shift();
   return fitting;

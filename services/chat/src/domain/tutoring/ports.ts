@@ -1,12 +1,16 @@
 import type { Passage, UnreadPages } from '../evidence/passage.ts';
 import type { GroundedPart } from '../grounding/ground-answer.ts';
 import type { Message, Owner, Session } from '../ports.ts';
+import type { ReadableMaterial, Reply } from '../requests/ports.ts';
 
 /** The kind of writer: sentences of the material, or a language model. */
 export type AnswerMode = 'extractive' | 'generative';
 
 /** One earlier message of the session. */
-export type Turn = Pick<Message, 'author' | 'text'>;
+export type Turn = Pick<Message, 'author' | 'text'> & {
+  /** Whether the material supports an answer; absent or null for questions. */
+  readonly supported?: boolean | null;
+};
 
 export type PromptMessage = {
   readonly role: 'system' | 'user' | 'assistant';
@@ -28,9 +32,14 @@ export type WriteRequest = {
   /** The question as the user typed it. */
   readonly question: string;
   /**
-   * The text that was searched for: the question, with the question before it when it says too little alone.
+   * The text that the passages must answer: the question without courtesy, with the last answered question
+   * when it says too little alone.
    */
   readonly query: string;
+  /** The answer before, when the question asks for more of it; otherwise empty. */
+  readonly shown: string;
+  /** The reply to a message that asks no question; undefined for a question. */
+  readonly reply?: Reply | undefined;
   /** Best first. */
   readonly passages: readonly Passage[];
   /** Pages in the scope of the question that could not be searched. */
@@ -71,13 +80,7 @@ export type AnswerWriter = {
  * The caller's material. Throws `knowledge-base-unavailable`, `document-not-found` and the other problems of
  * a search.
  */
-export type Material = {
-  readonly search: (query: {
-    readonly query: string;
-    readonly limit: number;
-    readonly documentIds?: readonly string[] | undefined;
-  }) => Promise<{ readonly passages: readonly Passage[]; readonly unread: readonly UnreadPages[] }>;
-};
+export type Material = ReadableMaterial;
 
 export type NewMessage = Message & {
   /** The documents that the text rests on. */

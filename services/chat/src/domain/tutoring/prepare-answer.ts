@@ -8,9 +8,9 @@ import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts'
 import type { Owner } from '../ports.ts';
 import { buildPrompt } from './build-prompt.ts';
 import { answersWithoutTokens, type Writers } from './choose-writer.ts';
+import { findEvidence } from './find-evidence.ts';
 import { cutHistory, maxTurns } from './history.ts';
 import type { Material, Repositories, Turn, WriteRequest } from './ports.ts';
-import { searchQuery } from './search-query.ts';
 import {
   budgetExhausted,
   type Grant,
@@ -48,7 +48,6 @@ export type PreparedAnswer = {
   readonly request: WriteRequest;
 };
 
-const maxPassages = 16;
 const maxTitleCharacters = 80;
 
 /**
@@ -66,21 +65,16 @@ export const prepareAnswer = async (
     throw budgetExhausted(deps.clock.now());
   const history = await earlierTurns(deps, principal, body.sessionId);
   const question = body.message;
-  const query = searchQuery(question, history);
   const searchedAt = deps.clock.now();
-  const { passages, unread } = await deps.material.search({
-    query,
-    limit: maxPassages,
+  const evidence = await findEvidence(deps.material, {
+    message: question,
+    history,
     documentIds: body.documentIds,
   });
+  const { passages } = evidence;
   const prompt = buildPrompt({ question, passages, history });
   const stored = await storeQuestion(deps, { body, principal, tokens: prompt.maxTokens });
-  return {
-    ...stored,
-    reader: principal,
-    searchedAt,
-    request: { question, query, passages, unread, prompt, signal },
-  };
+  return { ...stored, reader: principal, searchedAt, request: { question, ...evidence, prompt, signal } };
 };
 
 const earlierTurns = async (

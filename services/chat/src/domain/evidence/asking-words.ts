@@ -1,0 +1,196 @@
+/** The kind of information that a question asks for. */
+export type QuestionKind = 'time' | 'number' | 'person' | 'definition' | 'other';
+
+/**
+ * The words by which a language asks, per kind; phrases of one kind are separated by commas. `{x}` stands for
+ * one more word.
+ */
+export const askingWords: Readonly<Record<string, Readonly<Partial<Record<QuestionKind, string>>>>> = {
+  en: {
+    time: `when is,when are,when was,when were,when do,when does,when did,when will,when has,when have,when had,when can,when could,
+      when should,when would,when,since when,what year,which year,what century,which century,what decade,which decade,what month,which month,what day,
+      which day,what date,which date,what time,how long ago`,
+    number: `how many,how much,how long,how far,how old,how tall,how large,how big,how often,how deep,how high,how fast,how heavy,how wide,
+      how hot,how cold,what percent,what percentage,which percentage,what number,which number,what proportion,what fraction,what amount`,
+    person: 'who,whom,whose,by whom,what person,which person',
+    definition: `what is meant by,what does {x} mean,what do {x} mean,what does {x} {x} mean,define,definition of,meaning of,
+      explain what,explain the term,what’s,what is,what are,whats`,
+    other: 'what,which,where,why,how,explain,describe',
+  },
+  de: {
+    time: `wann,seit wann,in welchem jahr,welches jahr,welchem jahr,welchem jahrhundert,welchem monat,welchem tag`,
+    number:
+      'wie viel,wie viele,wieviel,wieviele,wie lang,wie lange,wie groß,wie hoch,wie weit,wie alt,wie oft,wie tief,wie schnell',
+    person: 'wer,wem,wen,wessen',
+    definition: `was ist,was sind,was bedeutet,was heißt,was bezeichnet,was versteht man unter,was meint man mit,was ist mit {x} gemeint,
+      definiere,definition,bedeutung`,
+    other: `was,wo,woher,wohin,wie,warum,wieso,weshalb,welche,welcher,welches,welchem,welchen,wodurch,womit,woraus,wofür,worin,worauf,
+      erkläre,erklär,beschreibe,nenne`,
+  },
+  fr: {
+    time: 'quand,depuis quand,en quelle année,quelle année,quel siècle,quelle date,quel mois,quel jour',
+    number: 'combien,combien de,quel pourcentage,quel nombre',
+    person: 'qui,à qui,par qui',
+    definition: `ce qu est,ce que signifie,ce que veut dire,qu est ce que,qu est ce qu,c est quoi,que signifie,que veut dire,définis,définir,définition,quelle est la définition,
+      signification`,
+    other: 'que,quoi,où,comment,pourquoi,quel,quelle,quels,quelles,explique,expliquez,décris',
+  },
+  es: {
+    time: 'cuándo,en qué año,qué año,qué siglo,qué fecha,qué mes,qué día',
+    number: 'cuánto,cuánta,cuántos,cuántas,qué porcentaje,qué número',
+    person: 'quién,quiénes',
+    definition:
+      'qué es,qué son,qué significa,qué se entiende por,qué quiere decir,define,definición,significado',
+    other: 'qué,dónde,cómo,por qué,cuál,cuáles,explica,describe',
+  },
+  it: {
+    time: 'quando,in che anno,quale anno,che anno,quale secolo',
+    number: 'quanto,quanta,quanti,quante,quale percentuale',
+    person: 'chi',
+    definition:
+      'che cos è,che cosa è,cos è,cosa è,cosa sono,che cosa sono,cosa significa,che cosa significa,definisci,definizione,significato',
+    other: 'che,cosa,dove,come,perché,quale,quali,spiega',
+  },
+  pt: {
+    time: 'quando,em que ano,qual ano,que ano,que século',
+    number: 'quanto,quanta,quantos,quantas,qual porcentagem',
+    person: 'quem',
+    definition:
+      'o que é,o que são,o que significa,que significa,o que se entende por,defina,definição,significado',
+    other: 'o que,que,onde,como,por que,porquê,qual,quais,explique,explica',
+  },
+  nl: {
+    time: 'wanneer,in welk jaar,welk jaar',
+    number: 'hoeveel,hoe lang,hoe groot,hoe hoog,hoe ver,hoe oud,hoe vaak',
+    person: 'wie,door wie',
+    definition: 'wat is,wat zijn,wat betekent,wat verstaat men onder,definieer,definitie,betekenis',
+    other: 'wat,waar,waarom,hoe,welke,welk,leg uit',
+  },
+  sv: {
+    time: 'när,vilket år',
+    number: 'hur många,hur mycket,hur lång,hur länge,hur stor',
+    person: 'vem,vilka personer',
+    definition: 'vad är,vad betyder,definiera,definition',
+    other: 'vad,var,varför,hur,vilken,vilka,vilket,förklara',
+  },
+  pl: {
+    time: 'kiedy,w którym roku,którym roku',
+    number: 'ile,jak długo,jak daleko,jak wysoki',
+    person: 'kto,kogo,komu,kim',
+    definition: 'co to jest,co to są,czym jest,czym są,co oznacza,co to znaczy,zdefiniuj,definicja,definicję',
+    other: 'co,czym,gdzie,dlaczego,jak,jaki,jaka,jakie,który,która,które,wyjaśnij',
+  },
+  ru: {
+    time: 'когда,в каком году,каком году',
+    number: 'сколько,как долго,как далеко',
+    person: 'кто,кого,кому,кем',
+    definition: 'что такое,что значит,что означает,что называется,дай определение,определение',
+    other: 'что,где,почему,как,какой,какая,какие,какое,зачем,объясни',
+  },
+  uk: {
+    time: 'коли,в якому році,якому році',
+    number: 'скільки',
+    person: 'хто,кого,кому,ким',
+    definition: 'що таке,що означає,що це таке,визначення',
+    other: 'що,де,чому,як,який,яка,які,яке,навіщо,поясни',
+  },
+  tr: {
+    time: 'ne zaman,hangi yıl,hangi yılda',
+    number: 'kaç,ne kadar',
+    person: 'kim,kimi,kimin',
+    definition: 'nedir,ne demek,ne demektir,ne anlama gelir,tanımı,tanımla',
+    other: 'ne,nerede,neden,niçin,nasıl,hangi,açıkla',
+  },
+  hi: {
+    time: 'कब,किस वर्ष',
+    number: 'कितना,कितनी,कितने',
+    person: 'कौन,किसने,किसे',
+    definition: 'क्या है,क्या हैं,क्या होता है,क्या होती है,किसे कहते हैं,क्या अर्थ है,परिभाषा',
+    other: 'क्या,कहाँ,क्यों,कैसे,किस',
+  },
+  ar: {
+    time: 'متى,في أي عام,أي عام,أي سنة',
+    number: 'كم,كم عدد',
+    person: 'من هو,من هي,من',
+    definition: 'ما هو,ما هي,ما معنى,ما المقصود,عرف,تعريف,ماذا يعني,ماذا تعني',
+    other: 'ما,ماذا,أين,لماذا,كيف,أي,اشرح',
+  },
+  fa: {
+    time: 'کی,چه زمانی,در چه سالی,چه سالی',
+    number: 'چند,چقدر',
+    person: 'چه کسی,چه کسانی',
+    definition: 'چیست,یعنی چه,به چه معناست,تعریف',
+    other: 'چه,کجا,چرا,چگونه,کدام',
+  },
+  ur: {
+    time: 'کب,کس سال',
+    number: 'کتنا,کتنی,کتنے',
+    person: 'کون,کس نے',
+    definition: 'کیا ہے,کیا ہیں,کیا ہوتا ہے,کیا ہوتی ہے,کسے کہتے ہیں,سے کیا مراد ہے,تعریف',
+    other: 'کیا,کہاں,کیوں,کیسے,کس',
+  },
+  bn: {
+    time: 'কখন,কবে,কত সালে',
+    number: 'কত,কয়টি',
+    person: 'কে,কারা',
+    definition: 'কী,কি,কাকে বলে,বলতে কী বোঝায়,সংজ্ঞা',
+    other: 'কোথায়,কেন,কীভাবে,কিভাবে,কোন',
+  },
+  ta: {
+    time: 'எப்போது,எந்த ஆண்டு',
+    number: 'எத்தனை,எவ்வளவு',
+    person: 'யார்',
+    definition: 'என்றால் என்ன,என்ன,என்பது என்ன,வரையறு',
+    other: 'எங்கே,ஏன்,எப்படி,எவ்வாறு,எது,எந்த',
+  },
+  ko: {
+    time: '언제,몇 년',
+    number: '몇,얼마나',
+    person: '누구,누가',
+    definition: '무엇인가요,무엇입니까,뭐예요,뭐야,이란,란 무엇,무엇,정의',
+    other: '어디,왜,어떻게,어떤,어느',
+  },
+  id: {
+    time: 'kapan,tahun berapa',
+    number: 'berapa',
+    person: 'siapa,siapakah',
+    definition:
+      'apa itu,apakah itu,apa yang dimaksud dengan,apa yang dimaksud,apa arti,apa pengertian,pengertian,definisi',
+    other: 'apa,apakah,mana,mengapa,kenapa,bagaimana,jelaskan',
+  },
+  vi: {
+    time: 'khi nào,năm nào,bao giờ',
+    number: 'bao nhiêu,mấy',
+    person: 'ai',
+    definition: 'là gì,nghĩa là gì,định nghĩa',
+    other: 'gì,đâu,tại sao,vì sao,thế nào,nào',
+  },
+  sw: {
+    time: 'lini,mwaka gani',
+    number: 'ngapi,kiasi gani',
+    person: 'nani',
+    definition: 'ni nini,nini maana ya,maana ya,nini',
+    other: 'wapi,kwa nini,vipi,gani',
+  },
+  zh: {
+    time: '什么时候,什麼時候,哪一年,哪年,何时,何時',
+    number: '多少,几个,幾個,几年,幾年,几种,幾種,多长,多長,多大,多高',
+    person: '谁,誰',
+    definition: '是什么,是什麼,什么是,什麼是,什么叫,什麼叫,的定义,的定義',
+    other: '什么,什麼,哪里,哪裡,哪裏,为什么,為什麼,怎么,怎麼,如何,哪',
+  },
+  ja: {
+    time: 'いつ,何年',
+    number: 'いくつ,何人,どのくらい,どれくらい',
+    person: '誰,だれ',
+    definition: 'とは何,とは,って何,何ですか,の定義,の意味',
+    other: '何,どこ,なぜ,どうして,どのように,どの,どう',
+  },
+  th: {
+    time: 'เมื่อไร,เมื่อไหร่,เมื่อใด',
+    number: 'กี่,เท่าไร,เท่าไหร่',
+    person: 'ใคร',
+    definition: 'คืออะไร,หมายถึงอะไร,แปลว่าอะไร,นิยาม',
+    other: 'อะไร,ที่ไหน,ทำไม,อย่างไร,ยังไง',
+  },
+};

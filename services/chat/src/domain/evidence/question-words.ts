@@ -1,0 +1,61 @@
+import { languageOf } from '@ai-teacher/language/function-words.ts';
+import { spacelessScripts } from '@ai-teacher/language/scripts.ts';
+import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
+import { askingWords, type QuestionKind } from './asking-words.ts';
+
+const spacelessPattern = new RegExp(`^[${spacelessScripts}]+$`, 'u');
+const blanks = `[\\s’'-]+`;
+
+/** One phrase as a pattern of the plain spelling. */
+const sourceOf = (phrase: string): string => {
+  const words = phrase.split(/[\s’']+/u).map((word) => (word === '{x}' ? `[^\\s]+` : plainSpelling(word)));
+  const source = words.join(blanks);
+  if (spacelessPattern.test(phrase)) return source;
+  return `(?<![\\p{L}\\p{M}\\p{N}])${source}(?![\\p{L}\\p{M}\\p{N}])`;
+};
+
+type Phrase = { readonly kind: QuestionKind; readonly pattern: RegExp; readonly words: readonly string[] };
+
+const phrasesOf = (kinds: (typeof askingWords)[string]): Phrase[] =>
+  Object.entries(kinds).flatMap(([kind, list]) =>
+    list
+      .split(',')
+      .map((phrase) => phrase.trim())
+      .map((phrase) => ({
+        kind: kind as QuestionKind,
+        pattern: new RegExp(sourceOf(phrase), 'u'),
+        words: plainSpelling(phrase).match(/[\p{L}\p{M}]+/gu) ?? [],
+      })),
+  );
+
+const phrases = new Map(Object.entries(askingWords).map(([language, kinds]) => [language, phrasesOf(kinds)]));
+
+/** The words of a text by which its language asks. */
+export type Asking = {
+  readonly kind: QuestionKind;
+  readonly start: number;
+  readonly end: number;
+  /** The words themselves, in plain spelling. */
+  readonly words: readonly string[];
+};
+
+/**
+ * Finds the question words that come first; of several at one place, the longest. Offsets count in the plain
+ * spelling of the text.
+ *
+ * @param language of the whole message, because a clause may be too short to show it.
+ */
+export const firstAsking = (plain: string, language = languageOf(plain)): Asking | undefined => {
+  let first: Asking | undefined;
+  for (const { kind, pattern, words } of phrases.get(language) ?? []) {
+    const match = pattern.exec(plain);
+    if (match === null) continue;
+    const found = { kind, words, start: match.index, end: match.index + match[0].length };
+    const isEarlier = first === undefined || found.start < first.start;
+    if (isEarlier || (found.start === first?.start && found.end > first.end)) first = found;
+  }
+  return first;
+};
+
+/** Whether a text contains a word by which its language asks. */
+export const hasQuestionWord = (text: string): boolean => firstAsking(plainSpelling(text)) !== undefined;

@@ -1,0 +1,73 @@
+import { beginningOf } from '@ai-teacher/language/clean-text.ts';
+import { bareQuestion } from '../evidence/bare-question.ts';
+import { leansOnEarlier } from '../evidence/leans-on-earlier.ts';
+import type { Passage, UnreadPages } from '../evidence/passage.ts';
+import { hasQuestionWord } from '../evidence/question-words.ts';
+import { selectSupport } from '../evidence/select-support.ts';
+import type { Reply } from '../requests/ports.ts';
+import { replyTo } from '../requests/reply-to.ts';
+import { requestOf } from '../requests/request-kind.ts';
+import type { Material, Turn } from './ports.ts';
+
+const maxQueryCharacters = 2_000;
+const maxPassages = 16;
+
+export type Evidence = {
+  /** The text that the evidence must answer. */
+  readonly query: string;
+  /** Best first. */
+  readonly passages: readonly Passage[];
+  /** Pages in the scope of the question that could not be searched. */
+  readonly unread: readonly UnreadPages[];
+  /** The answer before, when the question asks for more of it; otherwise empty. */
+  readonly shown: string;
+  /** The reply to a message that asks no question. */
+  readonly reply?: Reply;
+};
+
+type Asked = {
+  readonly message: string;
+  readonly history: readonly Turn[];
+  readonly documentIds: readonly string[] | undefined;
+};
+
+/**
+ * Searches the material for a question. The question is searched alone first, and what answers it alone
+ * answers it in every session. Only a question that leans on earlier turns and is not answered alone is
+ * searched again, together with the last question that was answered.
+ *
+ * @throws the problems of a search.
+ */
+export const findEvidence = async (
+  material: Material,
+  { message, history, documentIds }: Asked,
+): Promise<Evidence> => {
+  const topic = lastAnswered(history);
+  const request = requestOf(message);
+  if (request !== undefined && !(request.kind === 'more' && topic)) {
+    const reply = await replyTo(material, request, { message, documentIds });
+    return { query: message, passages: reply.passages, unread: [], shown: '', reply };
+  }
+  const search = (query: string) => material.search({ query, limit: maxPassages, documentIds });
+  const question = beginningOf(bareQuestion(message), maxQueryCharacters);
+  const alone: Evidence = { query: question, ...(await search(question)), shown: '' };
+  const leaning = leansOnEarlier(question);
+  if (leaning === undefined || topic === undefined || selectSupport(question, alone.passages).supported)
+    return alone;
+  const isOwnFirst = leaning !== 'nothing' && hasQuestionWord(question);
+  const turns = isOwnFirst ? [question, topic.question] : [topic.question, question];
+  const query = beginningOf(turns.join('\n'), maxQueryCharacters);
+  return { query, ...(await search(query)), shown: leaning === 'nothing' ? topic.answer : '' };
+};
+
+/** The latest question that says what it is about and that the material answered, with its answer. */
+const lastAnswered = (history: readonly Turn[]): { question: string; answer: string } | undefined => {
+  const answers = history.flatMap(({ author, text, supported }, at) => {
+    const before = history[at - 1];
+    const isAnswer = author === 'assistant' && supported === true && before?.author === 'user';
+    return isAnswer ? [{ question: bareQuestion(before.text), answer: text }] : [];
+  });
+  const latest = answers.at(-1);
+  const topic = answers.findLast(({ question }) => leansOnEarlier(question) === undefined);
+  return topic && latest && { question: topic.question, answer: latest.answer };
+};

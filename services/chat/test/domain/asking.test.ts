@@ -1,0 +1,204 @@
+import { describe, expect, it } from '@jest/globals';
+import { framedQuestions, isAnswered } from '../../bench/frames.ts';
+import { askInSession, facts, measureSessions } from '../../bench/sessions.ts';
+import { leansOnEarlier } from '../../src/domain/evidence/leans-on-earlier.ts';
+import { questionKind } from '../../src/domain/evidence/question-kind.ts';
+import { selectSupport } from '../../src/domain/evidence/select-support.ts';
+import { requestOf } from '../../src/domain/requests/request-kind.ts';
+import { answerFromMaterial } from '../../src/domain/tutoring/answer-from-material.ts';
+import type { Turn } from '../../src/domain/tutoring/ports.ts';
+import { aPassage } from '../builders.ts';
+
+const of = (...texts: string[]) =>
+  texts.map((text, at) => aPassage({ text, chunkId: `chunk-${at}`, title: '', headingPath: [] }));
+
+describe('asking is free', () => {
+  it('at least 98 % of the framed questions get the answer of the bare question, in every language', () => {
+    const refused = framedQuestions().filter((framed) => !isAnswered(framed));
+    expect(refused.length / framedQuestions().length).toBeLessThanOrEqual(0.02);
+    const perLanguage = new Map<string, number>();
+    for (const { language } of refused) perLanguage.set(language, (perLanguage.get(language) ?? 0) + 1);
+    expect([...perLanguage.values()].every((count) => count <= 2)).toBe(true);
+  });
+
+  it.each([
+    ['What happens when water boils?', 'other'],
+    ['When water boils, what rises from it?', 'other'],
+    ['When was the bridge opened?', 'time'],
+    ['In which year did the war end?', 'time'],
+    ['Hello, please tell me when the bridge was opened', 'time'],
+    ['How many legs has an insect?', 'number'],
+    ['Who wrote Hamlet?', 'person'],
+    ['What is the name of the man who wrote Hamlet and many other plays?', 'other'],
+    ['Was passiert, wenn Wasser kocht?', 'other'],
+    ['Wann endete der Krieg?', 'time'],
+    ['¿Cuando termino la guerra?', 'time'],
+    ['Quand l’eau bout, que se passe-t-il ?', 'other'],
+    ['युद्ध कब समाप्त हुआ?', 'time'],
+    ['glacier', 'definition'],
+  ])('the kind of %s is %s', (question, kind) => {
+    expect(questionKind(question)).toBe(kind);
+  });
+});
+
+const factText = facts.join(' ');
+
+describe('support is earned by the sentence itself', () => {
+  it.each([
+    ['Who discovered penicillin?', 'Alexander Fleming discovered penicillin.'],
+    ['Who painted the Mona Lisa?', 'Leonardo painted the Mona Lisa.'],
+    ['What pumps blood?', 'The heart pumps blood.'],
+    ['How many legs do insects have?', 'Insects have six legs.'],
+    ['When did World War Two end?', 'World War Two ended in 1945.'],
+    ['Which is the longest river?', 'The longest river is the Nile.'],
+  ])('%s is answered by its own short sentence', (question, expected) => {
+    expect(selectSupport(question, of(factText)).quotes[0]?.quote).toBe(expected);
+  });
+
+  it.each([
+    'Who discovered radium?',
+    'How many legs do spiders have?',
+    'Who painted the Last Supper?',
+    'What is it?',
+    'Is it dangerous?',
+  ])('%s is declined', (question) => {
+    expect(selectSupport(question, of(factText)).supported).toBe(false);
+  });
+
+  it.each([
+    ['Was versiegelt die Strassen der Staedte?', 'Beton versiegelt die Straßen der Städte.'],
+    ['Was sind Ueberschwemmungen?', 'Überschwemmungen treten auf, wenn Flüsse über die Ufer treten.'],
+    ['Que ralentit la fraicheur de l’air ?', 'La fraîcheur de l’air ralentit l’évaporation.'],
+    ['什麼是凝結？', '凝結是指水蒸氣冷卻後變成液態水的過程。'],
+  ])('%s is answered whatever its spelling', (question, expected) => {
+    expect(selectSupport(question, of(expected)).quotes[0]?.quote).toBe(expected);
+  });
+});
+
+describe('leansOnEarlier reads the question alone', () => {
+  it.each([
+    ['And why?', 'nothing'],
+    ['Why?', 'nothing'],
+    ['Und warum?', 'nothing'],
+    ['Et pourquoi ?', 'nothing'],
+    ['What about the Nile?', 'instead'],
+    ['And the Danube?', 'instead'],
+    ['¿Y el Danubio?', 'instead'],
+    ['Why is it dangerous?', 'pronoun'],
+    ['Warum sind sie gefährlich?', 'pronoun'],
+    ['它为什么危险？', 'pronoun'],
+    ['What is osmosis?', undefined],
+    ['Co to jest parowanie?', undefined],
+    ['ما هو التبخر؟', undefined],
+    ['Was ist das Wasser?', undefined],
+  ])('%s leans: %s', (question, leaning) => {
+    expect(leansOnEarlier(question)).toBe(leaning);
+  });
+});
+
+describe('a session never makes an answer worse', () => {
+  it('every ordered pair of questions: what is answered alone is answered in a session by the same quote', async () => {
+    const pairs = await measureSessions();
+    expect(pairs.length).toBeGreaterThan(600);
+    expect(pairs.filter((same) => !same)).toEqual([]);
+  });
+
+  it('a question that leans is answered about the last question that was answered', async () => {
+    const history: Turn[] = [
+      { author: 'user', text: 'Who discovered penicillin?' },
+      { author: 'assistant', text: '“Alexander Fleming discovered penicillin.” [1]', supported: true },
+      { author: 'user', text: 'What is the weather on Mars?' },
+      { author: 'assistant', text: 'This is not in your material.', supported: false },
+    ];
+    const { quotes } = await askInSession('And who?', history);
+    expect(quotes[0]?.quote).toBe('Alexander Fleming discovered penicillin.');
+  });
+});
+
+describe('a message that asks no question about a subject is recognised', () => {
+  it.each([
+    ['Hello!', { kind: 'greeting' }],
+    ['Good morning, teacher', { kind: 'greeting' }],
+    ['Guten Morgen!', { kind: 'greeting' }],
+    ['¡Hola!', { kind: 'greeting' }],
+    ['नमस्ते', { kind: 'greeting' }],
+    ['مرحبا', { kind: 'greeting' }],
+    ['你好！', { kind: 'greeting' }],
+    ['How are you?', { kind: 'greeting' }],
+    ['Thank you very much!', { kind: 'thanks' }],
+    ['ok thanks', { kind: 'thanks' }],
+    ['Vielen Dank', { kind: 'thanks' }],
+    ['Merci beaucoup', { kind: 'thanks' }],
+    ['谢谢老师', { kind: 'thanks' }],
+    ['Tell me more', { kind: 'more' }],
+    ['Erzähl mir mehr', { kind: 'more' }],
+    ['Cuentame mas', { kind: 'more' }],
+    ['What is on page 5?', { kind: 'page', label: '5' }],
+    ['Show me p. xii please', { kind: 'page', label: 'xii' }],
+    ['Was steht auf Seite 12?', { kind: 'page', label: '12' }],
+    ['Qu’y a-t-il à la page 7 ?', { kind: 'page', label: '7' }],
+    ['पृष्ठ ५ पर क्या है?', { kind: 'page', label: '5' }],
+    ['第5页写了什么？', { kind: 'page', label: '5' }],
+    ['Summarise chapter 3', { kind: 'chapter', number: 3 }],
+    ['Can you please give me a summary of chapter 3?', { kind: 'chapter', number: 3 }],
+    ['Fasse Kapitel 2 zusammen', { kind: 'chapter', number: 2 }],
+    ['Résume le chapitre 4', { kind: 'chapter', number: 4 }],
+    ['总结第3章', { kind: 'chapter', number: 3 }],
+    ['What are the main topics?', { kind: 'topics' }],
+    ['What is this book about?', { kind: 'topics' }],
+    ['Summarise the book', { kind: 'topics' }],
+    ['Was sind die Hauptthemen?', { kind: 'topics' }],
+    ['¿Cuáles son los temas principales?', { kind: 'topics' }],
+    ['这本书的主要内容是什么？', { kind: 'topics' }],
+  ])('%s', (message, expected) => {
+    expect(requestOf(message)).toEqual(expected);
+  });
+
+  it.each([
+    'What are the main topics of photosynthesis?',
+    'What does chapter 3 say about glaciers?',
+    'Hello, what is a glacier?',
+    'Thanks, and what is osmosis?',
+    'Summarise photosynthesis',
+    'Who wrote page one of the treaty?',
+    'Tell me more about glaciers',
+    'What is a page table?',
+    'What is a theme?',
+    'Define summary',
+    '什么是凝结？',
+    'Why?',
+  ])('%s is a question', (message) => {
+    expect(requestOf(message)).toBeUndefined();
+  });
+
+  it('no framed question of the table is taken for such a message', () => {
+    const taken = framedQuestions().filter(({ question }) => requestOf(question) !== undefined);
+    expect(taken).toEqual([]);
+  });
+});
+
+describe('a question that has no answer in its own language', () => {
+  const book = of(
+    'Photosynthesis is the process by which plants make sugar from light. It needs water and air.',
+  );
+
+  const answerTo = (query: string) => answerFromMaterial({ query, passages: book, unread: [], shown: '' });
+
+  it('names both languages and is answered by the terms of the book', () => {
+    const { text, quotes } = answerTo('Was ist die Photosynthese der Pflanzen?');
+    expect(text).toMatch(/Deutsch.*Englisch/);
+    expect(quotes[0]?.quote).toBe('Photosynthesis is the process by which plants make sugar from light.');
+  });
+
+  it('names both languages in a refusal', () => {
+    const { text, quotes } = answerTo('¿Qué es el gobierno de la ciudad?');
+    expect(quotes).toEqual([]);
+    expect(text).toMatch(/español.*inglés/);
+  });
+
+  it('says so when the tutor does not know the language', () => {
+    const { text } = answerTo('Cad xyzzy gorm plugh frob?');
+    expect(text).toContain('I do not know the language of your question.');
+    expect(answerTo('What is the government of the city?').text).not.toContain('language');
+  });
+});
