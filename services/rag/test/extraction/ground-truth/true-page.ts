@@ -8,8 +8,7 @@ export type TruePage = {
   /** The operators of the page. */
   readonly content: string;
   /**
-   * The text of the page; undefined when it cannot be read right. Its line breaks count when the text contains
-   * one.
+   * The text of the page; undefined when it cannot be read right. Line breaks count when the text has one.
    */
   readonly text: string | undefined;
 };
