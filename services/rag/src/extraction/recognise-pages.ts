@@ -1,7 +1,6 @@
 import type { LinedPage } from './model/page-model.ts';
 import type { RecognitionOptions } from './model/protocol.ts';
 import type { PdfDocument } from './pdf/pdf-document.ts';
-import { createRecogniser } from './recognition/recogniser.ts';
 import { lettersIn, minLettersPerPage } from './report/picture-pages.ts';
 
 export type Recognition = {
@@ -29,6 +28,8 @@ export const recognisePages = async (
   const recognised = [...pages];
   const wanted = numbers.slice(0, options.pages);
   if (wanted.length === 0) return { pages, confidences };
+  // The engine takes longer to load than most files take to read, so it is loaded only for pictures.
+  const { createRecogniser } = await import('./recognition/recogniser.ts');
   const recogniser = await createRecogniser(options.languages);
   for (const number of wanted) {
     const page = pages[number - 1];
