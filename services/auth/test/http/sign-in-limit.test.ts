@@ -15,7 +15,7 @@ import type { AuthDeps } from '../../src/deps.ts';
 import { startAuthApp } from '../auth-app.ts';
 import { asSignedIn } from '../builders.ts';
 
-// Five hundred sign-ins need five hundred TLS handshakes.
+// Five hundred sign-ins need five hundred TLS handshakes of this process, on both sides.
 jest.setTimeout(120_000);
 
 const password = 'three quiet blue whales';
@@ -113,15 +113,21 @@ describe('429', () => {
     }
   });
 
-  it('signIn verifies exactly ten of five hundred concurrent passwords, over two replicas', async () => {
+  it('signIn verifies exactly ten of five hundred passwords, a hundred at a time, over two replicas', async () => {
     const email = await newAccount();
     const other = await replica();
-    const [here, there] = await Promise.all([
-      guessConcurrently(email, 250),
-      guessConcurrently(email, 250, { from: (index) => elsewhere(index + 100), at: other }),
-    ]);
+    const answers: TestResponse[] = [];
+    for (let wave = 0; wave < 5; wave += 1)
+      answers.push(
+        ...(
+          await Promise.all([
+            guessConcurrently(email, 50),
+            guessConcurrently(email, 50, { from: (index) => elsewhere(index + 100), at: other }),
+          ])
+        ).flat(),
+      );
     await other.close();
-    expect(statusesOf([...here, ...there])).toEqual({ 401: 10, 429: 490 });
+    expect(statusesOf(answers)).toEqual({ 401: 10, 429: 490 });
     const verified = await readRows(
       database.url,
       `select count(*)::int as n from audit_entry join account on account.id = account_id
