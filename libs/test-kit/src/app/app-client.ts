@@ -76,9 +76,19 @@ const readAnswer = async (incoming: IncomingMessage): Promise<TestResponse> => {
 export const createAppClient = async (port: number): Promise<AppClient> => {
   const certificates = await testCertificates();
   const trusted = certificates.identity('gateway').ca;
+  // Connections are reused, as the gateway reuses them. A handshake costs more than most requests.
+  const agents = new Map<string, Agent>();
+  const agentFor = (identity: TlsIdentity | undefined): Agent => {
+    const name = identity?.cert ?? '';
+    const agent =
+      agents.get(name) ??
+      new Agent({ ...identity, ca: trusted, checkServerIdentity: () => undefined, keepAlive: true });
+    agents.set(name, agent);
+    return agent;
+  };
   const raw: AppClient['raw'] = ({ method, path, identity, headers = {}, payload, signal }) =>
     new Promise((resolve, reject) => {
-      const agent = new Agent({ ...(identity ?? {}), ca: trusted, checkServerIdentity: () => undefined });
+      const agent = agentFor(identity);
       const aborting = signal === undefined ? {} : { signal };
       const outgoing = request({ host: '127.0.0.1', port, method, path, headers, agent, ...aborting });
       outgoing.on('response', (incoming) => readAnswer(incoming).then(resolve, reject));
