@@ -18,7 +18,7 @@ type Block = { start: number; end: number };
 
 /**
  * The sentences of a page of English prose in reading order. Lines of one paragraph are joined. Headings,
- * captions, list entries and table rows stay apart from prose; program lines are left out.
+ * captions and list entries stay apart from prose; program lines and rows of tables are left out.
  *
  * @param text the text of one page.
  * @returns sentences whose `text` is a single line; the span is the place on the page, without the mark of
@@ -36,7 +36,7 @@ const blocksOf = (text: string): Block[] => {
     const body = line[0].trim();
     const start = line.index;
     const end = start + line[0].trimEnd().length;
-    if (body === '' || isCode(body)) {
+    if (body === '' || isCode(body) || isTableRow(body)) {
       open = undefined;
     } else if (open === undefined || beginsBlock(body, lastLine, open.end - open.start <= lastLine.length)) {
       open = { start, end };
@@ -53,6 +53,15 @@ const isCode = (line: string): boolean => {
   if (codePattern.test(line)) return true;
   const letters = line.match(/[\p{L}\p{M}\s]/gu)?.length ?? 0;
   return letters / line.length < 0.6;
+};
+
+const cellPattern = /^[^:]{1,80}: \S/u;
+
+/** Whether a line is a row of a table, as rag writes it: `Planet: Mars; Moons: 2`. */
+const isTableRow = (line: string): boolean => {
+  const [first = '', ...others] = line.split('; ');
+  if (others.length === 0 || endsSentence(line, 'paragraph')) return false;
+  return others.every((cell) => cellPattern.test(cell)) && (others.length > 1 || cellPattern.test(first));
 };
 
 /**

@@ -17,6 +17,17 @@ describe('proseSentencesOf', () => {
     ]);
   });
 
+  it('proseSentencesOf leaves out rows of tables, and nothing of prose with the same signs', () => {
+    const rows = ['Store: Ice caps; Share of all water: 1.74 %', 'Mars; Moons: 2; Day (hours): 24.7'];
+    expect(textsIn(`Water is stored.\n${rows.join('\n')}\nIce melts.`)).toEqual([
+      'Water is stored.',
+      'Ice melts.',
+    ]);
+    const prose = 'Water has three states: solid; liquid; gas.';
+    expect(textsIn(prose)).toEqual([prose]);
+    expect(textsIn('Density: mass per volume.')).toEqual(['Density: mass per volume.']);
+  });
+
   it('proseSentencesOf does not end a sentence at an abbreviation or an initial', () => {
     expect(textsIn('Rivers, e.g. the Rhine, meet the sea. See Fig. 3 by J. Smith there.')).toEqual([
       'Rivers, e.g. the Rhine, meet the sea.',
