@@ -85,7 +85,7 @@ describe('the calling workload at the mesh listener', () => {
   });
 
   it.each([
-    ['an edge operation that no service may call', '/documents'],
+    ['an edge operation that no service may call', '/ingest'],
     ['a path without a service', '/nothing'],
     ['more than the path', '/search/x'],
     ['a path in other letters', '/SEARCH'],

@@ -73,9 +73,12 @@ const twoScripts = (word: string): boolean => {
 
 const latinWordPattern = /^\p{sc=Latin}{4,}$/u;
 const vowelPattern = /[aeiouyáàâäãåāăąæéèêëēėęěíìîïīįıóòôöõøōőœúùûüūůűųýÿ]/iu;
+/** A consonant that carries a syllable of Czech, Slovak or Croatian words, such as `prst` and `vlk`. */
+const syllabicPattern = /\p{L}[rlŕĺ](?:\p{L}|$)/iu;
 /** A longer Latin word without a vowel, or with a capital behind a small letter. */
 const unspeakable = (word: string): boolean =>
   latinWordPattern.test(word) && (!vowelPattern.test(word) || /\p{Ll}\p{Lu}/u.test(word));
+const isSyllabic = (word: string): boolean => syllabicPattern.test(word) && !/\p{Ll}\p{Lu}/u.test(word);
 
 const signs: readonly Sign[] = [
   { minWords: 2, minShare: 0, isIn: digitInIndicWord },
@@ -107,8 +110,13 @@ const wordsIn = (text: string): string[] =>
   text.match(/(?:[\p{L}\p{M}\p{N}\p{Co}\ufffd\u25cc\u00a1-\u00bf\u20ac\u201a-\u2122]|\u200c|\u200d)+/gu) ??
   [];
 
+/** Whether a good part of the words cannot be spoken. Slavic words without vowels alone prove nothing. */
 const isMostlyUnspeakable = (words: readonly string[]): boolean => {
   const latin = words.filter((word) => latinWordPattern.test(word));
-  const count = latin.filter(unspeakable).length;
-  return count >= minUnspeakable && count >= latin.length * minUnspeakableShare;
+  const found = latin.filter(unspeakable);
+  return (
+    found.length >= minUnspeakable &&
+    found.length >= latin.length * minUnspeakableShare &&
+    !found.every(isSyllabic)
+  );
 };
