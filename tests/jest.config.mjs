@@ -9,7 +9,8 @@ export default {
   moduleFileExtensions: ['ts', 'mjs', 'js', 'cjs', 'json', 'node'],
   testMatch: ['<rootDir>/{libs,services,tests}/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.local/'],
-  testTimeout: 30_000,
+  // Ends tests that hang. It is more than ten times what a test takes on a busy machine.
+  testTimeout: 120_000,
   // Tests wait more than they compute. Two concurrent workers fit the smallest supported machine.
   maxWorkers: 2,
 };

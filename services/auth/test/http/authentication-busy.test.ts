@@ -11,7 +11,7 @@ const password = 'three quiet blue whales';
 let app: TestApp<AuthDeps>;
 
 beforeAll(async () => {
-  app = await startAuthApp({ hashing: { concurrency: 1, queueLength: 2, memoryKibibytes: 65_536 } });
+  app = await startAuthApp({ hashing: { concurrency: 1, queueLength: 2, memoryKibibytes: 19_456 } });
 });
 afterAll(() => app.close());
 
