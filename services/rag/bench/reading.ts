@@ -55,8 +55,9 @@ const rowOf = (file: string, extraction: Extraction, milliseconds: number): read
   const { pages, title = '', warnings } = extraction;
   const characters = pages.reduce((sum, { text }) => sum + text.length, 0);
   const labels = [...new Set([pages[0]?.label ?? '', pages.at(-1)?.label ?? ''])].join('-');
+  const sentences = warnings.map(({ sentence }) => sentence).join(' ');
   const pace = (milliseconds / Math.max(1, pages.length)).toFixed(1);
-  return [file, 'ready', `${pages.length}`, `${characters}`, labels, title, warnings.join(' '), pace, ''];
+  return [file, 'ready', `${pages.length}`, `${characters}`, labels, title, sentences, pace, ''];
 };
 
 /** Cells of a table in Markdown. */

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makePdf } from '../../make-pdf.ts';
 import { endReading } from '../read-in-turn.ts';
-import { accuracyOf, comparable, minAccuracy, readTruth } from './read-truth.ts';
+import { accuracyOf, comparable, fileOf, minAccuracy, readTruth } from './read-truth.ts';
 import { truths } from './truth.ts';
 
 afterAll(endReading);
@@ -48,13 +48,16 @@ describe('the bench of reading', () => {
     try {
       await writeFile(join(folder, 'ice.pdf'), makePdf({ title: 'Ice', pages: [{ lines: ['Ice melts.'] }] }));
       await writeFile(join(folder, 'torn.pdf'), '%PDF-1.7 torn');
+      const noted = truths.find(({ name }) => name === 'a note');
+      if (noted !== undefined) await writeFile(join(folder, 'noted.pdf'), fileOf(noted));
       const bench = fileURLToPath(new URL('../../../bench/reading.ts', import.meta.url));
       const flags = ['--disable-warning=ExperimentalWarning', bench, '--dir', folder];
       const { stdout } = await promisify(execFile)(process.execPath, flags);
       expect(stdout).toMatch(/^Ground truth: \d+ files, \d+ pages, \d+ characters, 100\.00 % right;/);
       expect(stdout).toMatch(/\| ice\.pdf \| ready \| 1 \| 10 \| 1 \| Ice \| {2}\| [\d.]+ \| {2}\|/);
       expect(stdout).toMatch(/\| torn\.pdf \| damaged \|.*\| The file contains no PDF document\. \|/);
-      expect(stdout).toContain(': 2 files, 1 ready, 1 damaged.');
+      expect(stdout).toMatch(/\| noted\.pdf \| ready \|.*\| [^|]*page 1[^|]*\| [\d.]+ \| {2}\|/);
+      expect(stdout).toContain(': 3 files, 2 ready, 1 damaged.');
     } finally {
       await rm(folder, { recursive: true });
     }

@@ -7,16 +7,17 @@ import type { TruePage, Truth } from './true-page.ts';
 /** The share of the characters of each page that must be read right. */
 export const minAccuracy = 0.995;
 
+/** The file of a truth. */
+export const fileOf = ({ pages, book = {} }: Truth): Buffer =>
+  makePdf({
+    pages: pages.map(({ content }) => ({ lines: [], before: content })),
+    fonts: unicodeFontNames,
+    ...book,
+    objects: [...unicodeFonts, ...(book.objects ?? [])],
+  });
+
 /** Writes the file of a truth and reads it. */
-export const readTruth = ({ pages, book = {} }: Truth) =>
-  readInTurn(
-    makePdf({
-      pages: pages.map(({ content }) => ({ lines: [], before: content })),
-      fonts: unicodeFontNames,
-      ...book,
-      objects: [...unicodeFonts, ...(book.objects ?? [])],
-    }),
-  );
+export const readTruth = (truth: Truth) => readInTurn(fileOf(truth));
 
 /** What was read of a page, with line breaks if the truth has line breaks. */
 export const comparable = (found: string, { text }: TruePage): string =>
