@@ -17,9 +17,15 @@ const withoutText: ReadonlySet<string> = new Set(['Link', 'Popup', 'Widget', 'Fi
  * Finds what stands beside the text of a page: notes, values in form fields and attached files. None of it
  * is read. Texts that the page also shows are not counted.
  */
-export const besideText = (annotations: readonly PdfJsAnnotation[], pageText: string): Beside[] => {
-  const shown = lettersOf(pageText);
-  const isNew = (text: string) => lettersOf(text) !== '' && !shown.includes(lettersOf(text));
+export const besideText = (annotations: readonly PdfJsAnnotation[], pageText: () => string): Beside[] => {
+  // Most pages have no text beside their own.
+  let shown: string | undefined;
+  const isNew = (text: string): boolean => {
+    const letters = lettersOf(text);
+    if (letters === '') return false;
+    shown ??= lettersOf(pageText());
+    return !shown.includes(letters);
+  };
   const found = new Set<Beside>();
   for (const annotation of annotations) {
     const { subtype = '', contentsObj, textContent = [] } = annotation;

@@ -205,7 +205,7 @@ const readPage = async (
     isPicture: !hasText && (leftOutImages() > imagesBefore || drawsPicture(operators)),
     isOnPicture: raster.imageShare() >= minPictureShare,
     lostGlyphs,
-    beside: besideText(annotations, runs.map(({ text }) => text).join('')),
+    beside: besideText(annotations, () => runs.map(({ text }) => text).join('')),
     hidden,
   };
 };

@@ -99,9 +99,11 @@ export const isGarbled = ({ lines, lostGlyphs }: JudgedText): boolean => {
   if (lostGlyphs >= minLost && lostGlyphs >= (characters + lostGlyphs) * minLostShare) return true;
   const words = lines.flatMap(({ text }) => wordsIn(text));
   const prose = lines.flatMap(({ text, monospace }) => (monospace ? [] : wordsIn(text)));
+  // None of the signs is in a word of ASCII alone.
+  const others = words.filter((word) => /[^\p{ASCII}]/u.test(word));
   const isSeen = ({ minWords, minShare, isIn }: Sign) =>
-    words.filter(isIn).length >= Math.max(minWords, words.length * minShare);
-  const unknown = words.reduce((sum, word) => sum + (unknownInWord(word) ? word.length : 0), 0);
+    others.length >= minWords && others.filter(isIn).length >= Math.max(minWords, words.length * minShare);
+  const unknown = others.reduce((sum, word) => sum + (unknownInWord(word) ? word.length : 0), 0);
   if (unknown >= Math.max(minUnknown, characters * minUnknownShare)) return true;
   return signs.some(isSeen) || isMostlyUnspeakable(prose);
 };

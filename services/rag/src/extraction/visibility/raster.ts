@@ -48,6 +48,7 @@ export class Raster {
   #pixels: Pixels | undefined;
   #work = 0;
   #paints = 0;
+  #hasImage = false;
 
   /** @param size of the page in points. */
   constructor(size: { readonly width: number; readonly height: number }) {
@@ -88,6 +89,7 @@ export class Raster {
 
   /** The share of the page that images take. */
   imageShare(): number {
+    if (!this.#hasImage) return 0;
     let pixels = 0;
     for (const flag of this.#pixels?.image ?? []) pixels += flag;
     return pixels / (this.width * this.height);
@@ -96,6 +98,7 @@ export class Raster {
   paint(shape: Shape, rule: ShapeRule, clip: Clip, { colour, opacity, covers, image }: Paint): void {
     if (opacity < minOpacity) return;
     this.#paints += 1;
+    this.#hasImage ||= image;
     this.#pixels ??= newPixels(this.width * this.height);
     const { ground, cover, image: images } = this.#pixels;
     const solid = opacity >= fullOpacity;
