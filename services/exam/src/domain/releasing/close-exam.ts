@@ -1,38 +1,19 @@
 import type { closeExam as contract } from '@ai-teacher/contracts/exam/exam-window.ts';
-import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
-import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import type { AttemptRepositories } from '../attempts/ports.ts';
-import { type ExamWithItems, forTeacher, hasEnded, hasOpened } from '../exams/exam.ts';
-import { publishedExamForTeacher } from '../exams/exam-rights.ts';
+import type { ExamWithItems } from '../exams/exam.ts';
+import { type EndExamDeps, endExam } from './end-exam.ts';
 
-export type CloseExamDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<AttemptRepositories, 'announcements' | 'attempts' | 'exams'>>;
-  readonly clock: Clock;
-};
-
-/**
- * Closes an exam now. No attempt starts afterwards, and a job closes the attempts in progress with the
- * responses saved so far and announces the results. Changes nothing for an exam that has ended.
- *
- * @throws Problem `exam-not-found`, `exam-not-published`, or `exam-not-open` before the exam opens.
- */
+/** Closes an exam now, instead of at its close. Throws as `endExam` does. */
 export const closeExam =
-  ({ unitOfWork, clock }: CloseExamDeps) =>
-  async ({
-    params,
-    principal,
-  }: Pick<Input<typeof contract>, 'params' | 'principal'>): Promise<ExamWithItems> =>
-    unitOfWork.run(async ({ announcements, attempts, exams }) => {
-      const exam = publishedExamForTeacher(await exams.lock(params.id), principal);
-      const now = clock.now();
-      if (!hasOpened(exam, now))
-        throw new Problem('exam-not-open', { detail: 'The exam has not opened yet.' });
-      if (hasEnded(exam, now)) return forTeacher(exams, exam);
-      const closed = { ...exam, closesAt: now };
-      await exams.changeWindow(closed);
-      await attempts.endOpen(exam.id, now);
-      await announcements.schedule({ examId: exam.id, availableAt: now });
-      return forTeacher(exams, closed);
+  (deps: EndExamDeps) =>
+  ({ params, principal }: Pick<Input<typeof contract>, 'params' | 'principal'>): Promise<ExamWithItems> =>
+    endExam(deps, {
+      id: params.id,
+      principal,
+      notOpenDetail: 'The exam has not opened yet.',
+      store: async (exams, exam, now) => {
+        const closed = { ...exam, closesAt: now };
+        await exams.changeWindow(closed);
+        return closed;
+      },
     });

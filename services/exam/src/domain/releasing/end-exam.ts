@@ -1,0 +1,44 @@
+import type { Principal } from '@ai-teacher/contracts/principal.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { AttemptRepositories } from '../attempts/ports.ts';
+import { type ExamWithItems, forTeacher, hasEnded, hasOpened } from '../exams/exam.ts';
+import { publishedExamForTeacher } from '../exams/exam-rights.ts';
+import type { Exam } from '../exams/ports.ts';
+
+type EndingRepositories = Pick<AttemptRepositories, 'announcements' | 'attempts' | 'exams'>;
+
+export type EndExamDeps = {
+  readonly unitOfWork: UnitOfWork<EndingRepositories>;
+  readonly clock: Clock;
+};
+
+type Ending = {
+  readonly id: string;
+  readonly principal: Principal;
+  readonly notOpenDetail: string;
+  /** Stores the end of the exam and returns the exam with it. */
+  readonly store: (exams: EndingRepositories['exams'], exam: Exam, now: Date) => Promise<Exam>;
+};
+
+/**
+ * Ends an open exam now. No attempt starts afterwards, and a job closes the attempts in progress with the
+ * responses saved so far and announces the results. Changes nothing for an exam that has ended.
+ *
+ * @throws Problem `exam-not-found`, `exam-not-published`, or `exam-not-open` before the exam opens.
+ */
+export const endExam = (
+  { unitOfWork, clock }: EndExamDeps,
+  { id, principal, notOpenDetail, store }: Ending,
+): Promise<ExamWithItems> =>
+  unitOfWork.run(async ({ announcements, attempts, exams }) => {
+    const exam = publishedExamForTeacher(await exams.lock(id), principal);
+    const now = clock.now();
+    if (!hasOpened(exam, now)) throw new Problem('exam-not-open', { detail: notOpenDetail });
+    if (hasEnded(exam, now)) return forTeacher(exams, exam);
+    const ended = await store(exams, exam, now);
+    await attempts.endOpen(exam.id, now);
+    await announcements.schedule({ examId: exam.id, availableAt: now });
+    return forTeacher(exams, ended);
+  });
