@@ -4,6 +4,7 @@ export default {
   testEnvironment: '<rootDir>/libs/test-kit/src/jest/test-environment.ts',
   globalSetup: '<rootDir>/libs/test-kit/src/jest/global-setup.ts',
   globalTeardown: '<rootDir>/libs/test-kit/src/jest/global-teardown.ts',
+  testSequencer: '<rootDir>/libs/test-kit/src/jest/test-sequencer.ts',
   transform: {},
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'mjs', 'js', 'cjs', 'json', 'node'],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { orderMeshFirst } from '../src/jest/mesh-first.ts';
 import { meshTurns } from '../src/mesh/mesh-turns.ts';
 
 describe('turns at the mesh', () => {
@@ -24,5 +25,29 @@ describe('turns at the mesh', () => {
     turns.leave('alone');
     await late;
     expect(story).toEqual(['alone', 'late']);
+  });
+});
+
+describe('the order of test files', () => {
+  const useOf = (file: string) =>
+    file.startsWith('shared') ? 'shared' : file.startsWith('alone') ? 'alone' : undefined;
+
+  it('begins with the files that share the mesh, and puts others between those that use it alone', () => {
+    const others = Array.from({ length: 8 }, (_, index) => `other ${index}`);
+    const files = ['alone 1', ...others, 'shared 1', 'alone 2', 'shared 2'];
+    const ordered = orderMeshFirst(files, useOf);
+    expect(ordered).toEqual([
+      'shared 1',
+      'shared 2',
+      'alone 1',
+      ...others.slice(0, 6),
+      'alone 2',
+      ...others.slice(6),
+    ]);
+  });
+
+  it('loses no file', () => {
+    const files = ['alone 1', 'alone 2', 'alone 3', 'other', 'shared'];
+    expect(orderMeshFirst(files, useOf).toSorted()).toEqual(files.toSorted());
   });
 });

@@ -7,6 +7,7 @@ import { brokerVariable } from '../broker/broker-client.ts';
 import { serveCalls } from '../broker/broker-server.ts';
 import { createMeshBroker } from '../mesh/mesh-broker.ts';
 import { createPartsBroker } from '../parts/parts-broker.ts';
+import { meshFilesOfRun } from './mesh-first.ts';
 
 /** Once per run, before the first test file: a broker that starts real parts when a test asks for them. */
 export default async function startTestRun(): Promise<void> {
@@ -16,7 +17,7 @@ export default async function startTestRun(): Promise<void> {
   const stateDirectory = path.join(root, `${self?.pid}-${self?.startedAt.replaceAll(/\W/g, '_')}`);
   mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
   const parts = createPartsBroker(stateDirectory);
-  const whole = createMeshBroker(stateDirectory);
+  const whole = createMeshBroker(stateDirectory, meshFilesOfRun());
   const { close: closeParts, closeNow: killParts, ...partCalls } = parts;
   const { close: closeMesh, closeNow: killMesh, ...meshCalls } = whole;
   const server = await serveCalls({ ...partCalls, ...meshCalls });

@@ -28,8 +28,13 @@ export type MeshBroker = {
   closeNow(): void;
 };
 
-/** One whole mesh for a test run, on ports of its own, started when the first test asks for it. */
-export const createMeshBroker = (stateDirectory: string): MeshBroker => {
+/**
+ * One whole mesh for a test run, on ports of its own, started when the first test asks for it.
+ *
+ * @param files the number of test files of this run that use the mesh. It stops when the last of them leaves;
+ * undefined: it runs until `close`.
+ */
+export const createMeshBroker = (stateDirectory: string, files?: number): MeshBroker => {
   const state = path.join(stateDirectory, 'mesh');
   let started: Promise<Mesh & { credentials: Credentials }> | undefined;
   let killNow = () => {};
@@ -45,13 +50,27 @@ export const createMeshBroker = (stateDirectory: string): MeshBroker => {
     process.kill(pid, signal);
   };
   const turns = meshTurns();
+  let left = 0;
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopped ??= Promise.resolve(started).then(
+      (running) => running?.stop(),
+      () => {},
+    );
+    return stopped;
+  };
   return {
     enterMesh: async (use) => {
       await turns.enter(use);
       // When the mesh does not start, the tests fail and report the reason.
       await mesh().catch(() => {});
     },
-    leaveMesh: async (use) => turns.leave(use),
+    leaveMesh: async (use) => {
+      turns.leave(use);
+      left += 1;
+      // No test waits for the end of the mesh. `close` reports its faults.
+      if (left === files) stop().catch(() => {});
+    },
     mesh: async () => {
       const { addresses, credentials } = await mesh();
       return { stateDirectory: state, addresses, credentials };
@@ -62,12 +81,7 @@ export const createMeshBroker = (stateDirectory: string): MeshBroker => {
     freezePart: (name) => signalPart(name, 'SIGSTOP'),
     thawPart: (name) => signalPart(name, 'SIGCONT'),
     renewCertificates: async () => (await mesh()).renewCertificates(),
-    close: async () => {
-      await started?.then(
-        (running) => running.stop(),
-        () => {},
-      );
-    },
+    close: stop,
     closeNow: () => killNow(),
   };
 };
