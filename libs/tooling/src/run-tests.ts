@@ -6,32 +6,47 @@ import { unseenAnswers } from './declared-answers.ts';
 import { describeFailures, type SuiteReport } from './describe-failures.ts';
 import { repositoryRoot } from './generated-files.ts';
 
-/** The checks before the tests, in order of speed. Each counts as one test. */
-const checks: readonly (readonly [name: string, command: string, args: readonly string[]])[] = [
-  ['types', 'tsc', ['-p', 'tsconfig.json']],
-  ['lint', 'biome', ['check', '--error-on-warnings', '.']],
-  ['generated files', 'node', ['libs/tooling/src/gen.ts', '--check']],
-  ['imports', 'node', ['libs/tooling/src/rules/check-imports.ts']],
-  ['exports', 'knip', ['--no-progress', '--no-config-hints']],
+type Check = readonly [name: string, command: string, args: readonly string[]];
+
+/** The checks before the tests, in two lanes that run side by side. Each check counts as one test. */
+const checkLanes: readonly (readonly Check[])[] = [
+  [['types', 'tsc', ['-p', 'tsconfig.json']]],
+  [
+    ['lint', 'biome', ['check', '--error-on-warnings', '.']],
+    ['generated files', 'node', ['libs/tooling/src/gen.ts', '--check']],
+    ['imports', 'node', ['libs/tooling/src/rules/check-imports.ts']],
+    ['exports', 'knip', ['--no-progress', '--no-config-hints']],
+  ],
 ];
 
 const bin = join(repositoryRoot, 'node_modules', '.bin');
 
+type RunOptions = {
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Receives what the program prints; otherwise it prints to the terminal. */
+  readonly onOutput?: (text: string) => void;
+};
+
+/** @returns the exit code of the program. */
 const run = (
   command: string,
   args: readonly string[],
-  environment: NodeJS.ProcessEnv = {},
+  { environment = {}, onOutput }: RunOptions = {},
 ): Promise<number> =>
   new Promise((resolve) => {
+    const output = onOutput ? 'pipe' : 'inherit';
     const child = spawn(command, args, {
       cwd: repositoryRoot,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', output, output],
       env: { ...process.env, PATH: `${bin}:${process.env.PATH ?? ''}`, ...environment },
     });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => onOutput?.(text));
     const stop = (signal: NodeJS.Signals) => child.kill(signal);
     process.on('SIGINT', stop).on('SIGTERM', stop);
     child.on('error', () => resolve(127));
-    child.on('exit', (code) => {
+    // Not `exit`: the last output may come after it.
+    child.on('close', (code) => {
       process.off('SIGINT', stop).off('SIGTERM', stop);
       resolve(code ?? 1);
     });
@@ -68,8 +83,10 @@ const runJest = async (patterns: readonly string[]): Promise<Counts> => {
       `--outputFile=${report}`,
     ];
     const code = await run('node', [...args, ...patterns], {
-      NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
-      AI_TEACHER_ANSWER_LOG: answers,
+      environment: {
+        NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+        AI_TEACHER_ANSWER_LOG: answers,
+      },
     });
     const read = JSON.parse(readFileSync(report, 'utf8')) as JestReport;
     for (const line of describeFailures(read.testResults, repositoryRoot)) process.stdout.write(`${line}\n`);
@@ -87,26 +104,37 @@ const runJest = async (patterns: readonly string[]): Promise<Counts> => {
   }
 };
 
+/** Runs one check and prints its result with its output, which no other check interrupts. */
+const passesCheck = async ([name, command, args]: Check): Promise<boolean> => {
+  const startedAt = performance.now();
+  let output = '';
+  const code = await run(command, args, { onOutput: (text) => (output += text) });
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+  process.stdout.write(`${output}${code === 0 ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)\n`);
+  return code === 0;
+};
+
+const runChecks = async (): Promise<Counts> => {
+  const results: boolean[] = [];
+  await Promise.all(
+    checkLanes.map(async (lane) => {
+      for (const check of lane) results.push(await passesCheck(check));
+    }),
+  );
+  const passed = results.filter(Boolean).length;
+  return { passed, failed: results.length - passed };
+};
+
 /**
  * `npm test`: runs every check, then every test on real parts. Patterns select tests.
  * Ends with the line `N passed, N failed`; exit code 1 when anything failed or nothing ran.
  */
 const main = async (): Promise<void> => {
-  let passed = 0;
-  let failed = 0;
-  for (const [name, command, args] of checks) {
-    const startedAt = performance.now();
-    const code = await run(command, args);
-    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-    process.stdout.write(`${code === 0 ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)\n`);
-    if (code === 0) passed += 1;
-    else failed += 1;
-  }
+  const checks = await runChecks();
   const tests = await runJest(process.argv.slice(2));
-  passed += tests.passed;
-  failed += tests.failed;
+  const failed = checks.failed + tests.failed;
   process.exitCode = failed === 0 && tests.passed > 0 ? 0 : 1;
-  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+  process.stdout.write(`\n${checks.passed + tests.passed} passed, ${failed} failed\n`);
 };
 
 await main();
