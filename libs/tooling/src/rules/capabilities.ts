@@ -15,8 +15,9 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
   chat: {
     sessions: [],
     evidence: [],
-    grounding: ['evidence'],
-    requests: ['evidence'],
+    wording: [],
+    grounding: ['evidence', 'wording'],
+    requests: ['evidence', 'wording'],
     tutoring: ['evidence', 'grounding', 'requests'],
   },
   rag: {

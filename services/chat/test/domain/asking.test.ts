@@ -7,6 +7,13 @@ import { selectSupport } from '../../src/domain/evidence/select-support.ts';
 import { requestOf } from '../../src/domain/requests/request-kind.ts';
 import { answerFromMaterial } from '../../src/domain/tutoring/answer-from-material.ts';
 import type { Turn } from '../../src/domain/tutoring/ports.ts';
+import { greetedLanguageOf } from '../../src/domain/wording/courtesies.ts';
+import {
+  filled,
+  textsForCourtesy,
+  tutorTexts,
+  writtenLanguageOf,
+} from '../../src/domain/wording/texts-for.ts';
 import { aPassage } from '../builders.ts';
 
 const of = (...texts: string[]) =>
@@ -200,5 +207,68 @@ describe('a question that has no answer in its own language', () => {
     const { text } = answerTo('Cad xyzzy gorm plugh frob?');
     expect(text).toContain('I do not know the language of your question.');
     expect(answerTo('What is the government of the city?').text).not.toContain('language');
+  });
+});
+
+describe('the tutor’s own lines', () => {
+  const placesOf = (text: string) => (text.match(/\{\w+\}/gu) ?? []).toSorted();
+  const english = Object.entries(tutorTexts.en ?? {});
+
+  it.each(Object.entries(tutorTexts))('in %s have the places of the English ones', (_, texts) => {
+    for (const [name, text] of english)
+      expect([name, placesOf(texts[name as keyof typeof texts])]).toEqual([name, placesOf(text)]);
+  });
+
+  it.each([
+    ['What is the capital?', 'en'],
+    ['Was ist die Hauptstadt?', 'de'],
+    ['Quelle est la capitale du pays ?', 'fr'],
+    ['Wat is de hoofdstad van het land?', 'nl'],
+    ['Qual è la capitale del paese?', 'it'],
+    ['Что такое столица?', 'ru'],
+    ['Що таке столиця?', 'uk'],
+    ['Co to jest stolica?', 'pl'],
+    ['देश की राजधानी क्या है?', 'hi'],
+    ['ما هي عاصمة البلد؟', 'ar'],
+    ['پایتخت این کشور چیست؟', 'fa'],
+    ['দেশের রাজধানী কী?', 'bn'],
+    ['首都是什么？', 'zh'],
+    ['首都は何ですか？', 'ja'],
+    ['수도는 무엇입니까?', 'ko'],
+    ['เมืองหลวงคืออะไร', 'th'],
+    ['Ποια είναι η πρωτεύουσα;', 'el'],
+    ['Столица?', 'ru'],
+    ['राजधानी?', 'hi'],
+    ['Xyzzy?', 'en'],
+  ])('%s is refused in %s', (question, language) => {
+    expect(writtenLanguageOf(question)).toBe(language);
+    const { text } = answerFromMaterial({ query: question, passages: [], unread: [], shown: '' });
+    expect(text).toContain(tutorTexts[language]?.absent);
+  });
+
+  it.each([
+    ['Guten Morgen!', 'de'],
+    ['Bom dia!', 'pt'],
+    ['Γεια σου!', 'el'],
+    ['שלום', 'he'],
+    ['شكرا', 'ar'],
+    ['ধন্যবাদ', 'bn'],
+    ['Terima kasih!', 'id'],
+    ['谢谢老师', 'zh'],
+  ])('%s is answered in %s', (message, language) => {
+    expect(textsForCourtesy(message)).toBe(tutorTexts[language]);
+  });
+
+  it('greet and thank in every language that the tutor writes', () => {
+    const unread = Object.values(tutorTexts).filter(
+      (texts) => greetedLanguageOf(texts.greeting) === undefined,
+    );
+    expect(unread).toEqual([]);
+  });
+
+  it('are filled once: a value is text, even when it looks like a place', () => {
+    expect(filled('{page} of “{title}”', { page: '{title}', title: '$& {page}' })).toBe(
+      '{title} of “$& {page}”',
+    );
   });
 });

@@ -1,54 +1,7 @@
 import { inertText } from '@ai-teacher/contracts/inert-text.ts';
 import { pageRanges } from '@ai-teacher/contracts/page-ranges.ts';
-import { languageOf } from '@ai-teacher/language/function-words.ts';
 import type { Passage, UnreadPages } from '../evidence/passage.ts';
-
-type Words = {
-  absent: string;
-  unsupported: string;
-  nearest: string;
-  unread: (title: string, pages: string, many: boolean) => string;
-  /** `{asked}` and `{book}` are names of languages. */
-  otherLanguage: string;
-};
-
-const english: Words = {
-  absent: 'This is not in your material.',
-  unsupported: 'Not all of this could be found in your material.',
-  nearest: 'The nearest pages are:',
-  unread: (title, pages, many) => `In “${title}”, ${many ? 'pages' : 'page'} ${pages} could not be read.`,
-  otherLanguage:
-    'Your question is in {asked}, your material in {book}. I searched for the words that both have in common.',
-};
-const words: Readonly<Record<string, Words>> = {
-  de: {
-    absent: 'Das steht nicht in deinem Material.',
-    unsupported: 'Nicht alles davon steht in deinem Material.',
-    nearest: 'Die nächstliegenden Seiten sind:',
-    unread: (title, pages, many) =>
-      `In „${title}“ ${many ? 'konnten die Seiten' : 'konnte die Seite'} ${pages} nicht gelesen werden.`,
-    otherLanguage:
-      'Deine Frage ist auf {asked}, dein Material auf {book}. Gesucht wurde nach gemeinsamen Wörtern.',
-  },
-  fr: {
-    absent: 'Cela ne se trouve pas dans vos documents.',
-    unsupported: 'Tout ceci n’a pas été retrouvé dans vos documents.',
-    nearest: 'Les pages les plus proches sont :',
-    unread: (title, pages, many) =>
-      `Dans « ${title} », ${many ? 'les pages' : 'la page'} ${pages} n’${many ? 'ont' : 'a'} pas pu être ${many ? 'lues' : 'lue'}.`,
-    otherLanguage:
-      'Votre question est en {asked}, vos documents sont en {book}. La recherche a porté sur les mots communs.',
-  },
-  es: {
-    absent: 'Esto no está en tu material.',
-    unsupported: 'No todo esto se ha encontrado en tu material.',
-    nearest: 'Las páginas más cercanas son:',
-    unread: (title, pages, many) =>
-      `En «${title}» no se ${many ? 'pudieron leer las páginas' : 'pudo leer la página'} ${pages}.`,
-    otherLanguage:
-      'Tu pregunta está en {asked} y tu material en {book}. Busqué las palabras que ambos tienen en común.',
-  },
-};
+import { filled, textsFor, writtenLanguageOf } from '../wording/texts-for.ts';
 
 const maxPages = 3;
 
@@ -61,7 +14,7 @@ export const notInMaterial = (
   nearest: readonly Passage[],
   unread: readonly UnreadPages[] = [],
 ): string => {
-  return withPages(wordsFor(question).absent, question, nearest) + unreadNote(question, unread);
+  return withPages(textsFor(question).absent, question, nearest) + unreadNote(question, unread);
 };
 
 /** States that the material does not support all of an answer that is already written. */
@@ -70,7 +23,7 @@ export const unsupportedNote = (
   nearest: readonly Passage[],
   unread: readonly UnreadPages[] = [],
 ): string => {
-  return withPages(wordsFor(question).unsupported, question, nearest) + unreadNote(question, unread);
+  return withPages(textsFor(question).unsupported, question, nearest) + unreadNote(question, unread);
 };
 
 const maxUnreadDocuments = 3;
@@ -79,10 +32,11 @@ const maxUnreadDocuments = 3;
 const unreadNote = (question: string, unread: readonly UnreadPages[]): string =>
   unread
     .slice(0, maxUnreadDocuments)
-    .map(
-      ({ title, pages }) =>
-        ` ${wordsFor(question).unread(inertText(title), pageRanges(pages), pages.length > 1)}`,
-    )
+    .map(({ title, pages }) => {
+      const { unreadPage, unreadPages } = textsFor(question);
+      const text = pages.length > 1 ? unreadPages : unreadPage;
+      return ` ${filled(text, { title: inertText(title), pages: pageRanges(pages) })}`;
+    })
     .join('');
 
 /**
@@ -94,25 +48,24 @@ export const otherLanguageNote = (
   question: string,
   { asked, book }: { readonly asked: string; readonly book: string },
 ): string => {
-  const own = words[asked] === undefined ? 'en' : asked;
-  const names = new Intl.DisplayNames([own], { type: 'language' });
-  return wordsFor(question)
-    .otherLanguage.replace('{asked}', names.of(asked) ?? asked)
-    .replace('{book}', names.of(book) ?? book);
+  const names = new Intl.DisplayNames([writtenLanguageOf(question)], { type: 'language' });
+  return filled(textsFor(question).otherLanguage, {
+    asked: names.of(asked) ?? asked,
+    book: names.of(book) ?? book,
+  });
 };
 
 /** States why a question in a language that the tutor does not know has no answer. */
 export const unknownLanguageNote =
   'I do not know the language of your question. I compared its words with your material as they are.';
 
-const wordsFor = (question: string): Words => {
-  return words[languageOf(question)] ?? english;
-};
-
 const withPages = (statement: string, question: string, nearest: readonly Passage[]): string => {
-  const pages = new Set(
-    nearest.map((passage) => `“${inertText(passage.title)}”, p. ${inertText(passage.pageLabel)}`),
+  const texts = textsFor(question);
+  const places = new Set(
+    nearest.map(({ title, pageLabel }) =>
+      filled(texts.place, { title: inertText(title), page: inertText(pageLabel) }),
+    ),
   );
-  if (pages.size === 0) return statement;
-  return `${statement} ${wordsFor(question).nearest} ${[...pages].slice(0, maxPages).join('; ')}.`;
+  if (places.size === 0) return statement;
+  return `${statement} ${filled(texts.nearest, { places: [...places].slice(0, maxPages).join('; ') })}`;
 };

@@ -4,9 +4,10 @@ import { readable, standsIn } from '@ai-teacher/language/quotes.ts';
 import { endsSentence, quotableSentencesOf } from '@ai-teacher/language/sentences.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import type { Passage } from '../evidence/passage.ts';
+import { filled, textsFor, textsForCourtesy } from '../wording/texts-for.ts';
+import type { TutorTexts } from '../wording/tutor-texts.ts';
 import { type Book, chapterOf, type Place, topicsOf } from './outline.ts';
 import type { Page, PageRange, ReadableMaterial, Reply } from './ports.ts';
-import { type ReplyTexts, replyTextsFor } from './reply-texts.ts';
 import type { Request } from './request-kind.ts';
 
 /** Pages of a book that are read for its outline: 20 calls of rag. */
@@ -31,9 +32,10 @@ export const replyTo = async (
   request: Request,
   { message, documentIds }: Asked,
 ): Promise<Reply> => {
-  const texts = replyTextsFor(message);
-  if (request.kind === 'greeting' || request.kind === 'thanks' || request.kind === 'more')
-    return line(texts[request.kind]);
+  if (request.kind === 'greeting' || request.kind === 'thanks')
+    return line(textsForCourtesy(message)[request.kind]);
+  const texts = textsFor(message);
+  if (request.kind === 'more') return line(texts.more);
   const ids = documentIds ?? (await material.readyDocuments());
   const [id] = ids;
   if (id === undefined) return line(texts.empty);
@@ -60,8 +62,12 @@ const replyAbout = (request: Request, reading: Reading): Promise<Reply> => {
 
 const line = (text: string): Reply => ({ text, quotes: [], passages: [] });
 
-const filled = (text: string, { title }: Book, value = ''): string =>
-  text.replace('{n}', () => inertText(value)).replace('{}', () => inertText(title));
+/** Fills a text with the book's title and other text of the book. */
+const about = (text: string, { title }: Book, values: Readonly<Record<string, string>> = {}): string =>
+  filled(
+    text,
+    Object.fromEntries(Object.entries({ ...values, title }).map(([name, value]) => [name, inertText(value)])),
+  );
 
 const readBook = async (material: ReadableMaterial, id: string): Promise<Book | undefined> => {
   const pages: Page[] = [];
@@ -78,7 +84,7 @@ const readBook = async (material: ReadableMaterial, id: string): Promise<Book | 
 
 type Reading = {
   readonly book: Book;
-  readonly texts: ReplyTexts;
+  readonly texts: TutorTexts;
   readonly passagesAt: (query: string) => Promise<readonly Passage[]>;
 };
 
@@ -87,38 +93,42 @@ const pageReply = async ({ book, texts, passagesAt }: Reading, label: string): P
   const page =
     book.pages.find(({ pageLabel }) => plainSpelling(pageLabel) === label) ??
     book.pages.find(({ pageNumber }) => String(pageNumber) === label);
-  if (page === undefined) return line(filled(texts.noPage, book, label));
+  if (page === undefined) return line(about(texts.noPage, book, { page: label }));
   const found = await passagesAt(page.text);
   const passages = inOrder(
     found.filter(({ pageNumber }) => pageNumber === page.pageNumber),
     [page],
   );
-  return { text: filled(texts.page, book, page.pageLabel), quotes: beginningsOf(passages), passages };
+  return {
+    text: about(texts.page, book, { page: page.pageLabel }),
+    quotes: beginningsOf(passages),
+    passages,
+  };
 };
 
 const chapterReply = async ({ book, texts, passagesAt }: Reading, number: number): Promise<Reply> => {
   const chapter = chapterOf(book, number);
-  if (chapter === undefined) return line(filled(texts.noChapter, book, String(number)));
+  if (chapter === undefined) return line(about(texts.noChapter, book, { number: String(number) }));
   const { heading, page, offset, sections } = chapter;
   const found = await passagesAt(`${heading}\n${page.text.slice(offset)}`);
   const passages = inOrder(
     found.filter(({ headingPath }) => headingPath.includes(heading)),
     book.pages,
   );
-  const begins = filled(texts.chapter, book, heading);
+  const begins = about(texts.chapter, book, { heading });
   const text = sections.length === 0 ? begins : `${listed(sections)}\n\n${begins}`;
   return { text, quotes: beginningsOf(passages), passages };
 };
 
 const topicsReply = async ({ book, texts, passagesAt }: Reading): Promise<Reply> => {
   const topics = topicsOf(book);
-  if (topics.length === 0) return line(filled(texts.noOutline, book));
+  if (topics.length === 0) return line(about(texts.noOutline, book));
   const headings = topics.map(({ heading }) => heading);
   const found = await passagesAt(headings.join('\n'));
   const passages = found.filter(({ headingPath }) =>
     headingPath.some((heading) => headings.includes(heading)),
   );
-  const text = `${filled(texts.topics, book)}\n\n${listed(topics)}`;
+  const text = `${about(texts.topics, book)}\n\n${listed(topics)}`;
   return { text, quotes: beginningsOf(inOrder(passages, book.pages)).slice(0, 1), passages };
 };
 

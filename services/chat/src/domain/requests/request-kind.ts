@@ -3,12 +3,12 @@ import { isSpaceless } from '@ai-teacher/language/scripts.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { isCourtesy } from '../evidence/frame-words.ts';
 import { hasQuestionWord } from '../evidence/question-words.ts';
+import { greetingWords, thanksWords } from '../wording/courtesies.ts';
 import {
   aboutPhrases,
   chapterWords,
   definingWords,
   fillers,
-  greetings,
   morePhrases,
   pageWords,
   partWords,
@@ -18,7 +18,6 @@ import {
   spacelessSummaryPattern,
   spacelessTopicPattern,
   summaryWords,
-  thanks,
   topicWords,
 } from './request-words.ts';
 
@@ -49,10 +48,14 @@ const courtesyOf = (words: readonly string[]): Request | undefined => {
   const says = (list: ReadonlySet<string>) => words.some((word) => list.has(word));
   const grammar = functionWordsFor(words);
   const isPolite = (word: string) =>
-    isCourtesy(word) || fillers.has(word) || thanks.has(word) || greetings.has(word) || grammar.has(word);
+    isCourtesy(word) ||
+    fillers.has(word) ||
+    thanksWords.has(word) ||
+    greetingWords.has(word) ||
+    grammar.has(word);
   if (!words.every(isPolite) || hasQuestionWord(words.join(' '))) return undefined;
-  if (says(thanks)) return { kind: 'thanks' };
-  return says(greetings) ? { kind: 'greeting' } : undefined;
+  if (says(thanksWords)) return { kind: 'thanks' };
+  return says(greetingWords) ? { kind: 'greeting' } : undefined;
 };
 
 /** A page, a chapter or all topics, when no other word of the message names a subject. */

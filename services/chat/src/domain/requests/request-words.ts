@@ -2,19 +2,6 @@ import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 
 const setOf = (list: string): ReadonlySet<string> => new Set(plainSpelling(list).split(/\s+/u));
 
-/** Words that greet. */
-export const greetings =
-  setOf(`hello hi hey greetings hallo moin servus hej bonjour salut bonsoir hola buenos buenas ciao
-  buongiorno salve olá oi bom boa hoi cześć witam привет здравствуйте здравствуй привіт вітаю merhaba selam günaydın नमस्ते
-  नमस्कार مرحبا السلام أهلا سلام درود آداب নমস্কার হ্যালো வணக்கம் 안녕하세요 안녕 halo hai selamat chào habari jambo 你好 您好
-  こんにちは สวัสดี good morning guten`);
-
-/** Words that thank or say goodbye. */
-export const thanks =
-  setOf(`thanks thank thx danke dank merci gracias grazie obrigado obrigada bedankt tack dziękuję dzięki
-  спасибо дякую teşekkürler teşekkür sağol धन्यवाद शुक्रिया شكرا ممنون متشکرم مرسی شکریہ ধন্যবাদ நன்றி 감사합니다 고마워요 terima kasih
-  cảm ơn asante 谢谢 謝謝 ありがとう ขอบคุณ bye goodbye tschüss adieu adiós`);
-
 /** Words that say nothing beside a greeting or thanks. */
 export const fillers =
   setOf(`ok okay great cool nice super perfect toll prima gut bien bueno parfait genial perfetto ótimo much so very
