@@ -1,10 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { refreshTokens } from '@ai-teacher/contracts/auth/sessions.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { listAccounts } from '@ai-teacher/contracts/auth/accounts.ts';
+import { readRevocations, refreshTokens, signIn } from '@ai-teacher/contracts/auth/sessions.ts';
+import { readKeySet } from '@ai-teacher/contracts/auth/signing-keys.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { createTestDatabase, type OwnDatabase, redisUrl } from '@ai-teacher/test-kit/parts/parts.ts';
+import { answering, startMeshStandIn } from '@ai-teacher/test-kit/stand-ins/mesh-stand-in.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { decodeJwt } from 'jose';
 import type { AuthDeps } from '../src/deps.ts';
-import { startAuthApp } from './auth-app.ts';
+import { adminEmail, adminPassword, startAuthApp } from './auth-app.ts';
+import { type AuthProcess, startAuthProcess } from './auth-process.ts';
 import { refreshStatus, theAdmin } from './builders.ts';
 
 const secret = () => randomBytes(32).toString('base64');
@@ -37,6 +44,37 @@ const stopAll = async () => {
   for (const app of running.splice(0)) await app.close();
 };
 
+/**
+ * Signs tokens at every running process in turns, and shows each access token to all of them.
+ *
+ * @returns the status of each answer.
+ */
+const signAndVerify = async (
+  processes: readonly AuthProcess[],
+  load: { turns: number; isOver: boolean },
+): Promise<number[]> => {
+  const credentials = { email: adminEmail, password: adminPassword };
+  const first = await processes[0]?.call(signIn, { body: credentials });
+  const statuses = [first?.status ?? 0];
+  let { refreshToken } = first?.body ?? {};
+  while (!load.isOver) {
+    for (const signer of [...processes]) {
+      const signed = await signer.call(refreshTokens, { body: { refreshToken } });
+      statuses.push(signed.status);
+      if (signed.status !== 200) return statuses;
+      const { accessToken } = signed.body;
+      refreshToken = signed.body.refreshToken;
+      const { sub, role } = decodeJwt<{ role: string }>(accessToken);
+      const headers = { authorization: `Bearer ${accessToken}`, 'x-user-id': sub, 'x-user-role': role };
+      for (const verifier of [...processes])
+        statuses.push((await verifier.call(listAccounts, { headers })).status);
+    }
+    load.turns += 1;
+    await pause(100);
+  }
+  return statuses;
+};
+
 describe('KEY_ENCRYPTION_SECRET', () => {
   it('is changed while two replicas run: both sign and rotate the same tokens, and the old secret is not needed afterwards', async () => {
     const first = await start(old);
@@ -55,6 +93,50 @@ describe('KEY_ENCRYPTION_SECRET', () => {
     expect((await theAdmin(after)).user.userId).toBe(before.user.userId);
     const latest = { ...before, refreshToken: atFirst.body.refreshToken };
     expect(await refreshStatus(after, latest)).toBe(200);
+  });
+
+  it('is changed while processes replace each other: each of them signs all the time, and verifies the tokens of the others', async () => {
+    const processes: AuthProcess[] = [];
+    const load = { turns: 0, isOver: false };
+    const latest = () => processes.at(-1) as AuthProcess;
+    const mesh = await startMeshStandIn([
+      answering(readKeySet, async () => (await latest().call(readKeySet)).body),
+      answering(readRevocations, async () => (await latest().call(readRevocations, { from: 'user' })).body),
+    ]);
+    const oneMoreTurn = async () => {
+      const { turns } = load;
+      const what = 'a turn through all processes';
+      await waitUntil(() => load.turns > turns + 1, { what, timeoutSeconds: 60 });
+    };
+    const startOne = (current: string, previous: string) =>
+      startAuthProcess({
+        KEY_ENCRYPTION_SECRET: current,
+        KEY_ENCRYPTION_SECRET_PREVIOUS: previous,
+        REDIS_URL: counters,
+        DATABASE_URL: database.url,
+        MESH_URL: mesh.url,
+      });
+    try {
+      processes.push(await startOne(old, ''));
+      const working = signAndVerify(processes, load);
+      for (const [current, previous] of [
+        [old, next],
+        [next, old],
+        [next, ''],
+      ] as const) {
+        processes.push(await startOne(current, previous));
+        await oneMoreTurn();
+        const replaced = processes.shift();
+        await oneMoreTurn();
+        await replaced?.stop();
+      }
+      load.isOver = true;
+      expect([...new Set(await working)]).toEqual([200]);
+    } finally {
+      load.isOver = true;
+      await Promise.allSettled(processes.map((process) => process.stop()));
+      await mesh.close();
+    }
   });
 
   it('that opens no stored key is refused at the start by its name', async () => {
