@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import type { Extraction, Extractor } from '../domain/ingestion/ports.ts';
-import type { ExtractionOptions } from '../extraction/model/protocol.ts';
+import type { ExtractionOptions } from '../extraction/model/limits.ts';
 import { readMessages } from './child-messages.ts';
 import { type NetworkIsolation, namespaceCommand } from './network-isolation.ts';
 import { residentBytes } from './process-memory.ts';
@@ -107,7 +107,6 @@ const readableFolders = (program: string, languages: readonly string[]): string[
     dirname(createRequire(from).resolve(`${name}/package.json`));
   const parser = resolve(dirname(createRequire(import.meta.url).resolve('pdf-parse')), '../../..');
   const engine = packageFolder('pdfjs-dist', join(parser, 'package.json'));
-  const schemas = packageFolder('zod', import.meta.url);
   const directions = packageFolder('bidi-js', import.meta.url);
   const recognition = ['tesseract.js-core', ...languages.map((language) => `@tesseract.js-data/${language}`)];
   return [
@@ -116,7 +115,6 @@ const readableFolders = (program: string, languages: readonly string[]): string[
     resolve(dirname(extractProgram), '../../package.json'),
     parser,
     engine,
-    schemas,
     directions,
     ...recognition.map((name) => packageFolder(name, import.meta.url)),
     ...readableLinkOf('@ai-teacher/language'),

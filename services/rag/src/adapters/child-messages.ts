@@ -1,12 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { Extraction, ReachedLimit } from '../domain/ingestion/ports.ts';
 import type { ExtractedPage } from '../domain/page.ts';
-import {
-  type ChildMessage,
-  childMessage,
-  type ExtractionLimits,
-  type FileLimit,
-} from '../extraction/model/protocol.ts';
+import type { ExtractionLimits } from '../extraction/model/limits.ts';
+import { type ChildMessage, childMessage, type FileLimit } from '../extraction/model/protocol.ts';
 
 /** The child sends at most a step and a page for each page, and a few messages besides. */
 const messagesPerPage = 3;

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { RecognitionOptions } from '../extraction/model/protocol.ts';
+import type { RecognitionOptions } from '../extraction/model/limits.ts';
 import { type ContainmentLimits, defaultContainment } from './child-extractor.ts';
 
 const secondsPerRecognisedPage = 30;

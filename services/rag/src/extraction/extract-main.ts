@@ -5,7 +5,8 @@
 import { writeSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { beginningOf } from '@ai-teacher/language/clean-text.ts';
-import { type ChildMessage, extractionOptions, maxTitleCharacters } from './model/protocol.ts';
+import { type ExtractionOptions, maxTitleCharacters } from './model/limits.ts';
+import type { ChildMessage } from './model/protocol.ts';
 import { Refusal } from './model/refusal.ts';
 
 /**
@@ -28,7 +29,7 @@ const send = (message: ChildMessage): void => {
 };
 
 const extract = async (): Promise<void> => {
-  const options = extractionOptions.parse(JSON.parse(process.argv[2] ?? '{}'));
+  const options = JSON.parse(process.argv[2] ?? '{}') as ExtractionOptions;
   const { openPdf } = await import('./pdf/pdf-document.ts');
   const { extractPages } = await import('./extract-pages.ts');
   const document = await openPdf(new Uint8Array(await buffer(process.stdin)), {

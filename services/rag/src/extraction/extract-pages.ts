@@ -5,8 +5,9 @@ import { headingMarks, inferHeadings, placeOutline } from './layout/headings.ts'
 import { toLinedPage } from './layout/page-lines.ts';
 import { inReadingOrder } from './layout/reading-order.ts';
 import { bareTitle, dropRunningLines } from './layout/running-lines.ts';
+import type { ExtractionLimits, ExtractionOptions } from './model/limits.ts';
 import type { LinedPage, OutlineEntry, RawPage } from './model/page-model.ts';
-import type { ExtractedPageMessage, ExtractionLimits, ExtractionOptions } from './model/protocol.ts';
+import type { ExtractedPageMessage } from './model/protocol.ts';
 import { Refusal } from './model/refusal.ts';
 import { type PageLabel, pageLabels } from './pdf/page-labels.ts';
 import type { PdfDocument } from './pdf/pdf-document.ts';
@@ -54,14 +55,15 @@ export const extractPages = async (
     outline.map((entry) => bareTitle(entry.path.at(-1) ?? '')).filter((title) => title !== ''),
   );
   const drop = (pages: readonly LinedPage[]) => dropRunningLines(pages, document.labels ?? [], titles);
-  const pictures = picturePages(read.facts, drop(read.pages).pages);
+  const dropped = drop(read.pages);
+  const pictures = picturePages(read.facts, dropped.pages);
   const { pages: lined, confidences } = await recognise(
     { document, limits, report },
     read.pages,
     pictures,
     onPage,
   );
-  const { pages: bodies, printedNumbers } = drop(lined);
+  const { pages: bodies, printedNumbers } = lined === read.pages ? dropped : drop(lined);
   requireText(
     lined,
     pictures.filter((number) => !confidences.has(number)),

@@ -1,5 +1,5 @@
+import type { RecognitionOptions } from './model/limits.ts';
 import type { LinedPage } from './model/page-model.ts';
-import type { RecognitionOptions } from './model/protocol.ts';
 import type { PdfDocument } from './pdf/pdf-document.ts';
 import { lettersIn, minLettersPerPage } from './report/picture-pages.ts';
 

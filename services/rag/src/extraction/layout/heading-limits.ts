@@ -1,4 +1,4 @@
-import type { ExtractionLimits } from '../model/protocol.ts';
+import type { ExtractionLimits } from '../model/limits.ts';
 
 const encoder = new TextEncoder();
 

@@ -1,43 +1,9 @@
 import { labelReason } from '@ai-teacher/contracts/rag/library.ts';
 import { documentWarning } from '@ai-teacher/contracts/rag/warnings.ts';
-import { identifier, shownLabel, shownText } from '@ai-teacher/contracts/text.ts';
+import { shownLabel, shownText } from '@ai-teacher/contracts/text.ts';
 import { z } from 'zod';
+import { maxHeadingDepth, maxTitleCharacters } from './limits.ts';
 
-/** Limits that both the child and its parent enforce. A limit on the file's size alone protects nothing. */
-export const extractionLimits = z.strictObject({
-  pages: z.int().positive(),
-  characters: z.int().positive(),
-  outlineEntries: z.int().positive(),
-  headingBytes: z.int().positive(),
-  headingDepth: z.int().positive(),
-  pageLabelCharacters: z.int().positive(),
-});
-export type ExtractionLimits = z.infer<typeof extractionLimits>;
-
-/** Text recognition on pages that are pictures. */
-export const recognitionOptions = z.strictObject({
-  /** Codes of tesseract, whose data packages are installed. */
-  languages: z.array(identifier({ max: 40 })).min(1),
-  /** Maximum number of pages of a document on which text is recognised. */
-  pages: z.int().positive(),
-});
-export type RecognitionOptions = z.infer<typeof recognitionOptions>;
-
-export const extractionOptions = extractionLimits.extend({ recognition: recognitionOptions.optional() });
-export type ExtractionOptions = z.infer<typeof extractionOptions>;
-
-/** The settings of these limits, as an administrator knows them. */
-export const limitSettings: Readonly<Record<keyof ExtractionLimits, string>> = {
-  pages: 'MAX_DOCUMENT_PAGES',
-  characters: 'MAX_DOCUMENT_CHARACTERS',
-  outlineEntries: 'MAX_OUTLINE_ENTRIES',
-  headingBytes: 'MAX_HEADING_BYTES',
-  headingDepth: 'MAX_HEADING_DEPTH',
-  pageLabelCharacters: 'MAX_PAGE_LABEL_CHARACTERS',
-};
-
-export const maxHeadingDepth = 12;
-export const maxTitleCharacters = 300;
 const maxCount = 1_000_000;
 
 const headingPath = z.array(shownLabel().max(4_000)).max(maxHeadingDepth);

@@ -1,6 +1,6 @@
 import type { DocumentWarning } from '@ai-teacher/contracts/rag/warnings.ts';
 import { limitPath } from '../layout/heading-limits.ts';
-import { type ExtractionLimits, limitSettings } from '../model/protocol.ts';
+import { type ExtractionLimits, limitSettings } from '../model/limits.ts';
 
 /** Applies the limits of labels and headings, and remembers which of them were reached, and where. */
 export type ShortenedReport = {

@@ -1,6 +1,4 @@
-import { identifier } from '@ai-teacher/contracts/text.ts';
 import { PDFParse } from 'pdf-parse';
-import { z } from 'zod';
 
 /**
  * The drawing operators of a page as pdf.js lists them: numbers of operators, and their operands in the same
@@ -14,7 +12,7 @@ export type OperatorList = {
 /** One operator by name, such as `showText`. */
 export type Operator = { readonly name: string; readonly operands: readonly unknown[] };
 
-const globalWithPdfJs = z.object({ pdfjs: z.object({ OPS: z.record(identifier(), z.number()) }) });
+type GlobalWithPdfJs = { readonly pdfjs: { readonly OPS: Readonly<Record<string, number>> } };
 
 let namesByNumber: ReadonlyMap<number, string> | undefined;
 
@@ -24,7 +22,7 @@ let namesByNumber: ReadonlyMap<number, string> | undefined;
 const operatorNames = (): ReadonlyMap<number, string> => {
   if (namesByNumber !== undefined) return namesByNumber;
   PDFParse.setWorker();
-  const { OPS } = globalWithPdfJs.parse(globalThis).pdfjs;
+  const { OPS } = (globalThis as typeof globalThis & GlobalWithPdfJs).pdfjs;
   namesByNumber = new Map(Object.entries(OPS).map(([name, number]) => [number, name]));
   return namesByNumber;
 };
@@ -32,9 +30,9 @@ const operatorNames = (): ReadonlyMap<number, string> => {
 /** The operators of a page in the order in which they are drawn. */
 export function* operatorsOf({ fnArray, argsArray }: OperatorList): Generator<Operator> {
   const names = operatorNames();
-  for (const [at, number] of fnArray.entries()) {
+  for (let at = 0; at < fnArray.length; at += 1) {
     const operands = argsArray[at];
-    yield { name: names.get(number) ?? '', operands: Array.isArray(operands) ? operands : [] };
+    yield { name: names.get(fnArray[at] ?? -1) ?? '', operands: Array.isArray(operands) ? operands : [] };
   }
 }
 
@@ -46,8 +44,8 @@ export const paintingOf = (operands: readonly unknown[]): string =>
 export const markedTags = ({ fnArray, argsArray }: OperatorList): unknown[] => {
   const names = operatorNames();
   const tags: unknown[] = [];
-  for (const [at, number] of fnArray.entries()) {
-    if (names.get(number) !== 'beginMarkedContentProps') continue;
+  for (let at = 0; at < fnArray.length; at += 1) {
+    if (names.get(fnArray[at] ?? -1) !== 'beginMarkedContentProps') continue;
     const [tag] = argsArray[at] as readonly unknown[];
     if (tag !== 'OC') tags.push(tag);
   }
