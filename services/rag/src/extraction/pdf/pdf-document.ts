@@ -1,9 +1,8 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { beginningOf, cleanText } from '@ai-teacher/language/clean-text.ts';
+import { cleanText } from '@ai-teacher/language/clean-text.ts';
 import { PDFParse } from 'pdf-parse';
 import { createDeclaredTexts, type DeclaredTexts } from '../marked-content/declared-texts.ts';
-import { maxHeadingDepth, maxTitleCharacters } from '../model/limits.ts';
 import type { Matrix } from '../model/matrix.ts';
 import type { BesideDocument, OutlineEntry, RawPage } from '../model/page-model.ts';
 import { Refusal } from '../model/refusal.ts';
@@ -15,6 +14,7 @@ import { drawsPicture, markedTags, type OperatorList } from '../visibility/opera
 import { visibleRuns } from '../visibility/visible-runs.ts';
 import { besideText, type PdfJsAnnotation } from './annotations.ts';
 import { maxDecodedPixels, mayBeTransparent, watchLeftOutImages } from './left-out-images.ts';
+import { type OutlinedDocument, readOutline } from './outline.ts';
 import { createPictureReader, type ImageStore, maxPicturePixels } from './page-images.ts';
 
 /** The parts in use of the pdf.js document behind pdf-parse, whose types do not name this document. */
@@ -31,20 +31,11 @@ type PdfJsDocument = {
   }>;
   /** What readers without the owner's password may do; null without encryption. */
   getPermissions(): Promise<number[] | null>;
-  getOutline(): Promise<PdfJsOutlineNode[] | null>;
   /** The attached files by name. */
   getAttachments(): Promise<object | null>;
-  getDestination(name: string): Promise<unknown[] | null>;
-  getPageIndex(reference: object): Promise<number>;
   getPage(number: number): Promise<PdfJsPage>;
   getOptionalContentConfig(): Promise<{ isVisible(layer: unknown): boolean }>;
-};
-
-type PdfJsOutlineNode = {
-  readonly title: string;
-  readonly dest: string | unknown[] | null;
-  readonly items: PdfJsOutlineNode[];
-};
+} & OutlinedDocument;
 
 type PdfJsPage = {
   getViewport(options: { scale: number }): {
@@ -208,41 +199,4 @@ const readPage = async (
     beside: besideText(annotations, () => runs.map(({ text }) => text).join('')),
     hidden,
   };
-};
-
-const readOutline = async (document: PdfJsDocument, limit: number): Promise<OutlineEntry[]> => {
-  const entries: OutlineEntry[] = [];
-  const collect = async (nodes: readonly PdfJsOutlineNode[], path: readonly string[]): Promise<void> => {
-    for (const node of nodes) {
-      if (entries.length >= limit || path.length >= maxHeadingDepth) return;
-      const title = beginningOf(cleanText(node.title.replace(/\s+/g, ' ')).trim(), maxTitleCharacters);
-      const here = title === '' ? path : [...path, title];
-      const target = await resolveDestination(document, node.dest).catch(() => undefined);
-      if (target && title !== '') entries.push({ path: here, ...target });
-      await collect(node.items, here);
-    }
-  };
-  await collect((await document.getOutline().catch(() => null)) ?? [], []);
-  return entries;
-};
-
-/**
- * A destination is an array [page, kind, left, top, zoom] or the name of an array. Some kinds have no top.
- */
-const resolveDestination = async (
-  document: PdfJsDocument,
-  named: string | unknown[] | null,
-): Promise<{ pageIndex: number; y?: number } | undefined> => {
-  const destination = typeof named === 'string' ? await document.getDestination(named) : named;
-  if (!Array.isArray(destination)) return undefined;
-  const [page, kind, ...numbers] = destination as [unknown, { name?: string } | undefined, ...unknown[]];
-  const pageIndex =
-    typeof page === 'number' ? page : page instanceof Object ? await document.getPageIndex(page) : undefined;
-  if (pageIndex === undefined) return undefined;
-  const top = kind?.name === 'XYZ' ? numbers[1] : kind?.name?.startsWith('FitH') ? numbers[0] : undefined;
-  if (typeof top !== 'number') return { pageIndex };
-  const { transform } = (await document.getPage(pageIndex + 1)).getViewport({
-    scale: 1,
-  });
-  return { pageIndex, y: transform[3] * top + transform[5] };
 };
