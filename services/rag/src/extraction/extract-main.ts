@@ -12,11 +12,12 @@ import { Refusal } from './model/refusal.ts';
 /**
  * pdf.js needs these classes while loading. Only drawing uses them, so the native canvas is not installed.
  */
-class UnusedMatrix {}
+class UnusedClass {}
 Object.assign(globalThis, {
-  DOMMatrix: UnusedMatrix,
-  ImageData: UnusedMatrix,
-  Path2D: UnusedMatrix,
+  DOMMatrix: UnusedClass,
+  ImageData: UnusedClass,
+  Path2D: UnusedClass,
+  FontFace: UnusedClass,
 });
 
 /** The pipe to the parent, beside the standard streams. */

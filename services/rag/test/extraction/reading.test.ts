@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { ExtractedPage } from '../../src/domain/page.ts';
 import { findPrintedNumbers } from '../../src/extraction/layout/printed-numbers.ts';
+import { createAnnotationReader, type PdfJsAnnotation } from '../../src/extraction/pdf/annotations.ts';
 import { type BookSpec, makePdf, type PageSpec, type PlacedLine } from '../make-pdf.ts';
 import { endReading, readInTurn } from './read-in-turn.ts';
 
@@ -291,4 +292,40 @@ describe('headings', () => {
     });
     expect(page?.headings.at(-1)?.path).toEqual(['Cells', 'The membrane']);
   });
+});
+
+describe('the annotations of a page', () => {
+  const highlight = { subtype: 'Highlight', quadPoints: [1], hasAppearance: true };
+  const freeText = { subtype: 'FreeText', hasAppearance: true };
+  const cases: readonly [name: string, annotation: PdfJsAnnotation, readsAppearance: boolean][] = [
+    ['a highlight', { ...highlight, contentsObj: { str: '' } }, false],
+    ['a highlight with a note', { ...highlight, contentsObj: { str: 'Learn this.' } }, false],
+    ['a link', { subtype: 'Link', hasAppearance: true }, false],
+    ['a form field', { subtype: 'Widget', hasAppearance: true }, false],
+    ['free text with contents', { ...freeText, contentsObj: { str: 'Learn this.' } }, false],
+    ['free text without contents', freeText, true],
+    ['free text that no reader sees', { ...freeText, annotationFlags: 0x20 }, false],
+  ];
+
+  it.each(cases)(
+    '%s asks pdf.js for all texts of the page only as free text without contents',
+    async (_name, annotation, expected) => {
+      const pagesAsked: number[][] = [];
+      let readsAgain = false;
+      const read = createAnnotationReader({
+        numPages: 3,
+        getAnnotationsByType: async (_types, pagesToSkip) => {
+          pagesAsked.push([0, 1, 2].filter((page) => !pagesToSkip.has(page)));
+          return [annotation];
+        },
+      });
+      const getAnnotations = async () => {
+        readsAgain = true;
+        return [annotation];
+      };
+      await read({ pageNumber: 2, getAnnotations });
+      expect(pagesAsked).toEqual([[1]]);
+      expect(readsAgain).toBe(expected);
+    },
+  );
 });

@@ -12,13 +12,18 @@ import type { PdfJsFont } from '../visibility/graphics-state.ts';
 import { judgeGlyphs } from '../visibility/judge-glyphs.ts';
 import { drawsPicture, markedTags, type OperatorList } from '../visibility/operators.ts';
 import { visibleRuns } from '../visibility/visible-runs.ts';
-import { besideText, type PdfJsAnnotation } from './annotations.ts';
+import {
+  type AnnotatedDocument,
+  type AnnotatedPage,
+  besideText,
+  createAnnotationReader,
+} from './annotations.ts';
 import { maxDecodedPixels, mayBeTransparent, watchLeftOutImages } from './left-out-images.ts';
 import { type OutlinedDocument, readOutline } from './outline.ts';
 import { createPictureReader, type ImageStore, maxPicturePixels } from './page-images.ts';
 
 /** The parts in use of the pdf.js document behind pdf-parse, whose types do not name this document. */
-type PdfJsDocument = {
+type PdfJsDocument = AnnotatedDocument & {
   readonly numPages: number;
   getPageLabels(): Promise<string[] | null>;
   getMetadata(): Promise<{
@@ -37,14 +42,13 @@ type PdfJsDocument = {
   getOptionalContentConfig(): Promise<{ isVisible(layer: unknown): boolean }>;
 } & OutlinedDocument;
 
-type PdfJsPage = {
+type PdfJsPage = AnnotatedPage & {
   getViewport(options: { scale: number }): {
     width: number;
     height: number;
     transform: Matrix;
   };
   getOperatorList(options: { annotationMode: number }): Promise<OperatorList>;
-  getAnnotations(): Promise<PdfJsAnnotation[]>;
   readonly commonObjs: {
     has(name: string): boolean;
     get(name: string, onReady?: (found: unknown) => void): PdfJsFont;
@@ -102,6 +106,7 @@ export const openPdf = async (data: Uint8Array, { decodesPictures = false } = {}
     throw new Refusal('encrypted', 'The author of the file forbids copying.');
   const labels = await document.getPageLabels().catch(() => null);
   const layers = await document.getOptionalContentConfig();
+  const annotationsOf = createAnnotationReader(document);
   return {
     pageCount: document.numPages,
     title: typeof info.Title === 'string' ? cleanText(info.Title).trim() || undefined : undefined,
@@ -117,7 +122,13 @@ export const openPdf = async (data: Uint8Array, { decodesPictures = false } = {}
       ];
     },
     page: async (number) =>
-      readPage(await document.getPage(number), { layers, leftOutImages, imagesCover, declaredTexts }),
+      readPage(await document.getPage(number), {
+        layers,
+        leftOutImages,
+        imagesCover,
+        declaredTexts,
+        annotationsOf,
+      }),
   };
 };
 
@@ -130,7 +141,9 @@ const load = async (data: Uint8Array, maxImageSize = maxDecodedPixels): Promise<
     data,
     isEvalSupported: false,
     enableXfa: false,
-    disableFontFace: true,
+    // A page of the web would draw with these fonts. Without it pdf.js turns each glyph into a path.
+    disableFontFace: false,
+    ownerDocument: { fonts: new Set() },
     useSystemFonts: false,
     useWorkerFetch: false,
     maxImageSize,
@@ -158,6 +171,7 @@ type Surroundings = {
   readonly leftOutImages: () => number;
   readonly imagesCover: boolean;
   readonly declaredTexts: DeclaredTexts;
+  readonly annotationsOf: ReturnType<typeof createAnnotationReader>;
 };
 
 /** Without annotations, because their text is not part of the page's text. */
@@ -168,7 +182,7 @@ const minPictureShare = 0.5;
 
 const readPage = async (
   page: PdfJsPage,
-  { layers, leftOutImages, imagesCover, declaredTexts }: Surroundings,
+  { layers, leftOutImages, imagesCover, declaredTexts, annotationsOf }: Surroundings,
 ): Promise<RawPage> => {
   const { width, height, transform } = page.getViewport({ scale: 1 });
   const imagesBefore = leftOutImages();
@@ -186,7 +200,7 @@ const readPage = async (
   });
   const hidden = judgeGlyphs(glyphs, raster);
   const runs = visibleRuns(glyphs, raster);
-  const annotations = await page.getAnnotations().catch(() => []);
+  const annotations = await annotationsOf(page).catch(() => []);
   page.cleanup();
   const hasText = runs.some(({ text }) => /[\p{L}\p{N}]/u.test(text));
   return {
