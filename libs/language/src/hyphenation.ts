@@ -1,5 +1,6 @@
 import { spacelessScripts } from './scripts.ts';
 
+const hyphenAtEndPattern = /[-\u2010\u00ad]$/u;
 const lineEndHyphenPattern = /(\p{L}[\p{L}\p{M}]*)([-\u2010\u00ad])$/u;
 /** Longer words are compared with the vocabulary by their end. */
 const maxWordCharacters = 200;
@@ -16,7 +17,9 @@ export type Vocabulary = ReadonlySet<string>;
 export const collectVocabulary = (lines: Iterable<string>): Vocabulary => {
   const words = new Set<string>();
   for (const line of lines) {
-    for (const [word] of line.replace(lineEndHyphenPattern, '').matchAll(wordPattern)) words.add(plain(word));
+    // Most lines end without a hyphen, and the longer pattern begins at each of their letters.
+    const whole = hyphenAtEndPattern.test(line) ? line.replace(lineEndHyphenPattern, '') : line;
+    for (const [word] of whole.matchAll(wordPattern)) words.add(plain(word));
   }
   return words;
 };
@@ -28,7 +31,9 @@ export const collectVocabulary = (lines: Iterable<string>): Vocabulary => {
  */
 export const joinLine = (text: string, next: string, vocabulary: Vocabulary): string => {
   // The text grows line by line, so only its end is searched.
-  const broken = lineEndHyphenPattern.exec(text.slice(-maxWordCharacters));
+  const broken = hyphenAtEndPattern.test(text.slice(-1))
+    ? lineEndHyphenPattern.exec(text.slice(-maxWordCharacters))
+    : null;
   const right = /^\p{L}[\p{L}\p{M}]*/u.exec(next)?.[0];
   if (!broken || right === undefined) return needsNoSpace(text, next) ? text + next : `${text} ${next}`;
   const [, left = '', hyphen = '-'] = broken;

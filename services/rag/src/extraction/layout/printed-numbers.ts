@@ -28,15 +28,21 @@ const maxShortRowCharacters = 40;
 /** Finds the sequences of page numbers in the rows at the edges of all pages. */
 export const findPrintedNumbers = (rows: readonly EdgeText[]): PrintedNumbers => {
   const pages = new Map<string, Set<number>>();
+  const known = new Map<EdgeText, readonly Candidate[]>();
+  const candidatesOf = (row: EdgeText): readonly Candidate[] => {
+    const candidates = known.get(row) ?? candidatesIn(row);
+    known.set(row, candidates);
+    return candidates;
+  };
   for (const row of rows)
-    for (const { sequence } of candidatesIn(row)) {
-      const known = pages.get(sequence) ?? new Set();
-      pages.set(sequence, known.add(row.pageIndex));
+    for (const { sequence } of candidatesOf(row)) {
+      const counted = pages.get(sequence) ?? new Set();
+      pages.set(sequence, counted.add(row.pageIndex));
     }
   const votesFor = ({ sequence }: Candidate) => pages.get(sequence)?.size ?? 0;
   return {
     in: (row) => {
-      const [best] = candidatesIn(row)
+      const [best] = candidatesOf(row)
         .filter((candidate) => votesFor(candidate) >= minPages)
         .toSorted((a, b) => votesFor(b) - votesFor(a));
       return best?.label;

@@ -97,8 +97,9 @@ const minUnspeakableShare = 0.25;
 export const isGarbled = ({ lines, lostGlyphs }: JudgedText): boolean => {
   const characters = lines.reduce((sum, { text }) => sum + text.length, 0);
   if (lostGlyphs >= minLost && lostGlyphs >= (characters + lostGlyphs) * minLostShare) return true;
-  const words = lines.flatMap(({ text }) => wordsIn(text));
-  const prose = lines.flatMap(({ text, monospace }) => (monospace ? [] : wordsIn(text)));
+  const wordsByLine = lines.map(({ text }) => wordsIn(text));
+  const words = wordsByLine.flat();
+  const prose = wordsByLine.filter((_, index) => !lines[index]?.monospace).flat();
   // None of the signs is in a word of ASCII alone.
   const others = words.filter((word) => /[^\p{ASCII}]/u.test(word));
   const isSeen = ({ minWords, minShare, isIn }: Sign) =>

@@ -36,8 +36,7 @@ export const blend = (paint: Colour, ground: Colour, opacity: number): Colour =>
 /** Whether readers can tell the paint from its ground. An unknown colour counts as readable. */
 export const isReadableOn = (paint: Colour, ground: Colour): boolean => {
   if (paint === unknownColour || ground === unknownColour) return true;
-  const below = channelsOf(ground);
-  return channelsOf(paint).some(
-    (channel, at) => Math.abs(channel - (below[at] ?? 0)) >= minReadableDifference,
-  );
+  const differs = (shift: number) =>
+    Math.abs(((paint >> shift) & 255) - ((ground >> shift) & 255)) >= minReadableDifference;
+  return differs(16) || differs(8) || differs(0);
 };

@@ -36,13 +36,21 @@ export type DrawnGlyph = {
   shown: boolean;
 };
 
+export type Point = { readonly x: number; readonly y: number };
+
 type Place = Pick<DrawnGlyph, 'space' | 'along' | 'width'>;
 
 export const isLetter = ({ text }: DrawnGlyph): boolean => /[\p{L}\p{N}]/u.test(text);
 
 /** The beginning of the baseline, in pixels. */
-export const originOf = ({ space: { matrix, vertical }, along }: Place): { x: number; y: number } => {
-  const [x, y] = vertical ? [0, -along] : [along, 0];
+export const originOf = ({ space, along }: Place): Point => pointAlong(space, along);
+
+/** The end of the advance, in pixels. */
+export const endOf = ({ space, along, width }: Place): Point => pointAlong(space, along + width);
+
+const pointAlong = ({ matrix, vertical }: GlyphSpace, along: number): Point => {
+  const x = vertical ? 0 : along;
+  const y = vertical ? -along : 0;
   return {
     x: matrix[0] * x + matrix[2] * y + matrix[4],
     y: matrix[1] * x + matrix[3] * y + matrix[5],
@@ -51,15 +59,15 @@ export const originOf = ({ space: { matrix, vertical }, along }: Place): { x: nu
 
 /** Places inside a glyph, as shares of its width and of its size above the baseline. */
 const samples = [
-  [0.2, 0.1],
-  [0.5, 0.3],
-  [0.8, 0.5],
+  { share: 0.2, height: 0.1 },
+  { share: 0.5, height: 0.3 },
+  { share: 0.8, height: 0.5 },
 ] as const;
 
 /** Some pixel of a glyph that passes the test. Pixels off the page are -1. */
 export const somePixel = (glyph: Place, raster: Raster, test: (pixel: number) => boolean): boolean => {
   const { matrix, fontSize, vertical } = glyph.space;
-  for (const [share, height] of samples) {
+  for (const { share, height } of samples) {
     const x = vertical ? (share - 0.5) * fontSize * 0.4 : glyph.along + share * glyph.width;
     const y = vertical ? -glyph.along - share * glyph.width : height * fontSize;
     const pixel = raster.pixelAt(

@@ -4,6 +4,8 @@ import type { PdfJsGlyph } from './place-glyphs.ts';
 const noCharacterPattern = /^[[\p{Cc}\p{Cn}\ufffd]--[\t\n\r]]?$/v;
 /** The blank of TrueType fonts is their glyph number 3. */
 const blankGlyph = '\u0003';
+/** Most glyphs, so this shorter pattern comes first. */
+const asciiLetterPattern = /^[A-Za-z0-9]/;
 const letterPattern = /^[\p{L}\p{M}\p{N}]/u;
 
 type Kind = 'blank' | 'letter' | 'lost';
@@ -43,6 +45,7 @@ export class LostGlyphs {
 const kindOf = (glyph: PdfJsGlyph): Kind => {
   const text = glyph.unicode ?? '';
   if (glyph.isSpace || text === blankGlyph) return 'blank';
+  if (asciiLetterPattern.test(text)) return 'letter';
   if ((glyph.width ?? 0) > 0 && noCharacterPattern.test(text)) return 'lost';
   return letterPattern.test(text) ? 'letter' : 'blank';
 };

@@ -57,19 +57,21 @@ export const placeGlyphs = (
     } else if (glyph !== null) {
       const width = widthOf(glyph, state);
       if (glyph.unicode || declared) {
-        const hidden = hiddenBy({ space, along, width });
         const text = glyph.unicode ?? '';
-        drawn.push({
+        const time = raster.now;
+        const placed: DrawnGlyph = {
           text,
           space,
           along,
           width,
           startsRun,
           declared,
-          time: raster.now,
-          hidden,
+          time,
+          hidden: undefined,
           shown: false,
-        });
+        };
+        placed.hidden = hiddenBy(placed);
+        drawn.push(placed);
         startsRun = false;
       }
       const spacing = state.characterSpacing + (glyph.isSpace ? state.wordSpacing : 0);

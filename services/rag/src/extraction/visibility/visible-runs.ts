@@ -1,5 +1,5 @@
 import type { TextRun } from '../model/page-model.ts';
-import { type DeclaredText, type DrawnGlyph, originOf } from './drawn-glyph.ts';
+import { type DeclaredText, type DrawnGlyph, endOf, originOf, type Point } from './drawn-glyph.ts';
 
 const rightToLeftPattern = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
 
@@ -47,7 +47,8 @@ const startsRun = (
   return glyph.startsRun || isRightToLeft(glyph) || (before !== undefined && isRightToLeft(before));
 };
 
-const isRightToLeft = ({ text }: DrawnGlyph): boolean => rightToLeftPattern.test(text);
+const isRightToLeft = ({ text }: DrawnGlyph): boolean =>
+  !(text.length === 1 && text < '\u0590') && rightToLeftPattern.test(text);
 
 /** Declared texts that say more than readers see: far longer than their glyphs, or with hidden glyphs. */
 const disbelievedTexts = (glyphs: readonly DrawnGlyph[]): ReadonlySet<DeclaredText> => {
@@ -71,23 +72,17 @@ const toRun = (
 ): TextRun => {
   const [first] = glyphs as [DrawnGlyph];
   const { size, monospace, font, turn, vertical } = first.space;
-  const declared = first.declared && !disbelieved.has(first.declared) ? first.declared.text : undefined;
-  const text = declared ?? glyphs.map((glyph) => glyph.text).join('');
+  const isDeclared = first.declared !== undefined && !disbelieved.has(first.declared);
+  const text = isDeclared ? first.declared.text : textOf(glyphs);
   const from = originOf(first);
-  // The glyphs of a declared text may stand anywhere. Its place is its first line.
-  const near = size / points;
-  const line =
-    declared === undefined ? glyphs : glyphs.filter((glyph) => isLevel(originOf(glyph), from, near));
-  const ends = (declared === undefined ? line.slice(-1) : line).map(endOf);
-  const starts = declared === undefined ? [from] : line.map(originOf);
-  const edges = [...starts, ...ends].map(({ x }) => x);
-  const left = Math.min(...edges);
-  const length = Math.max(...ends.map((end) => Math.hypot(end.x - from.x, end.y - from.y)));
+  const { left, right, length } = isDeclared
+    ? extentOfLine(glyphs, from, size / points)
+    : extentOf(from, endOf(glyphs.at(-1) as DrawnGlyph));
   return {
     text,
     x: left * points - (vertical ? size / 2 : 0),
     y: from.y * points,
-    width: (turn === 0 && !vertical ? Math.max(...edges) - left : length) * points,
+    width: (turn === 0 && !vertical ? right - left : length) * points,
     size,
     monospace,
     font,
@@ -97,8 +92,28 @@ const toRun = (
   };
 };
 
-type Point = { readonly x: number; readonly y: number };
+const textOf = (glyphs: readonly DrawnGlyph[]): string => {
+  let text = '';
+  for (const glyph of glyphs) text += glyph.text;
+  return text;
+};
 
-const endOf = (glyph: DrawnGlyph): Point => originOf({ ...glyph, along: glyph.along + glyph.width });
+type Extent = { readonly left: number; readonly right: number; readonly length: number };
 
-const isLevel = (point: Point, other: Point, size: number): boolean => Math.abs(point.y - other.y) < size;
+const extentOf = (from: Point, end: Point): Extent => ({
+  left: Math.min(from.x, end.x),
+  right: Math.max(from.x, end.x),
+  length: Math.hypot(end.x - from.x, end.y - from.y),
+});
+
+/** The glyphs of a declared text may stand anywhere. Its place is its first line. */
+const extentOfLine = (glyphs: readonly DrawnGlyph[], from: Point, near: number): Extent => {
+  const line = glyphs.filter((glyph) => Math.abs(originOf(glyph).y - from.y) < near);
+  const ends = line.map(endOf);
+  const edges = [...line.map(originOf), ...ends].map(({ x }) => x);
+  return {
+    left: Math.min(...edges),
+    right: Math.max(...edges),
+    length: Math.max(...ends.map((end) => Math.hypot(end.x - from.x, end.y - from.y))),
+  };
+};
