@@ -8,7 +8,8 @@
  * A file has the format of SQuAD (articles → paragraphs → questions; version 2 marks impossible questions)
  * or of XQuAD. Articles with an even position tuned the constants; the figures of the articles with an odd
  * position count. A question is off topic when the index lacks its article: the distractors, or without them
- * the other half of the file. The frames and the sessions need no file.
+ * the other half of the file. The frames, the sessions and the questions about the project's own books need
+ * no file.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -17,6 +18,7 @@ import { bareQuestion } from '../src/domain/evidence/bare-question.ts';
 import type { Passage } from '../src/domain/evidence/passage.ts';
 import { selectSupport } from '../src/domain/evidence/select-support.ts';
 import { framedQuestions, isAnswered } from './frames.ts';
+import { askOwnQuestions, type Outcome, tallyOf } from './questions.ts';
 import { type Paragraph, rankedParagraphs } from './ranked-paragraphs.ts';
 import { measureSessions } from './sessions.ts';
 
@@ -136,6 +138,18 @@ console.log(
   'frames: the sentence that answers the bare question',
   `${share(framed.map(isAnswered))} of ${framed.length}`,
 );
+const own = askOwnQuestions();
+for (const language of new Set(own.map((outcome) => outcome.language))) {
+  const of = (kind: Outcome['kind']) => {
+    const { right, all } = tallyOf(own, kind, language);
+    return `${right} of ${all}`;
+  };
+  console.log(`own questions, ${language}`, {
+    'answered by the right sentence first': of('answered'),
+    'off topic: declined': of('offTopic'),
+    'adversarial: declined': of('adversarial'),
+  });
+}
 const pairs = await measureSessions();
 console.log('sessions: the same first quote as alone', `${share(pairs)} of ${pairs.length} pairs`);
 if (values.squad !== undefined) measureFile(values.squad, values.distractors);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { framedQuestions, isAnswered } from '../../bench/frames.ts';
+import { askOwnQuestions, tallyOf } from '../../bench/questions.ts';
 import { askInSession, facts, measureSessions } from '../../bench/sessions.ts';
 import { leansOnEarlier } from '../../src/domain/evidence/leans-on-earlier.ts';
 import { questionKind } from '../../src/domain/evidence/question-kind.ts';
@@ -79,6 +81,119 @@ describe('support is earned by the sentence itself', () => {
     ['什麼是凝結？', '凝結是指水蒸氣冷卻後變成液態水的過程。'],
   ])('%s is answered whatever its spelling', (question, expected) => {
     expect(selectSupport(question, of(expected)).quotes[0]?.quote).toBe(expected);
+  });
+});
+
+/** Words that stand in one sentence of a passage or in none, and sentences for them, in three scripts. */
+const wordedTexts: Readonly<
+  Record<
+    string,
+    {
+      words: readonly string[];
+      ask: (words: readonly string[]) => string;
+      say: (words: readonly string[]) => string;
+      /** Sentences that lean on the one before them. */
+      leaning: readonly string[];
+      joiner: string;
+    }
+  >
+> = {
+  English: {
+    words: [
+      'glacier',
+      'harbour',
+      'violin',
+      'copper',
+      'orchard',
+      'lantern',
+      'pepper',
+      'tunnel',
+      'camel',
+      'quartz',
+    ],
+    ask: (words) => `What connects the ${words.join(' and the ')}?`,
+    say: (words) => `The ${words.join(' near the ')} stood there for a century.`,
+    leaning: ['It was built in 1874.', 'This is why many people like it.', 'They are very large.'],
+    joiner: ' ',
+  },
+  German: {
+    words: ['Gletscher', 'Hafen', 'Geige', 'Kupfer', 'Obstgarten', 'Laterne', 'Pfeffer', 'Tunnel', 'Kamel'],
+    ask: (words) => `Was verbindet ${words.join(' und ')}?`,
+    say: (words) => `Dort standen ${words.join(' neben ')} seit hundert Jahren.`,
+    leaning: ['Es wurde 1874 gebaut.', 'Das gefällt vielen Leuten.', 'Sie sind sehr groß.'],
+    joiner: ' ',
+  },
+  Hindi: {
+    words: ['हिमनद', 'बंदरगाह', 'तांबा', 'बगीचा', 'लालटेन', 'मिर्च', 'सुरंग', 'ऊँट'],
+    ask: (words) => `${words.join(' और ')} का संबंध क्या है?`,
+    say: (words) => `यहाँ ${words.join(' के पास ')} सौ साल से है।`,
+    leaning: ['यह 1874 में बना था।', 'वे बहुत बड़े हैं।'],
+    joiner: ' ',
+  },
+};
+
+describe('a supported quote shares a term with the question', () => {
+  it.each(Object.keys(wordedTexts))(
+    'in every passage of %s that also has a sentence with all terms',
+    (language) => {
+      const { words, ask, say, leaning, joiner } = wordedTexts[language] as (typeof wordedTexts)[string];
+      const passages = fc.record({
+        order: fc.shuffledSubarray([...words], { minLength: 6 }),
+        asked: fc.integer({ min: 1, max: 3 }),
+        fillers: fc.array(fc.oneof(fc.constantFrom(...leaning), fc.integer({ min: 3, max: 5 })), {
+          maxLength: 6,
+        }),
+        place: fc.nat(6),
+      });
+      let supported = 0;
+      fc.assert(
+        fc.property(passages, ({ order, asked, fillers, place }) => {
+          const terms = order.slice(0, asked);
+          const sentences = fillers.map((filler) =>
+            typeof filler === 'string' ? filler : say(order.slice(filler, filler + 2)),
+          );
+          sentences.splice(place, 0, say(terms));
+          const { quotes } = selectSupport(ask(terms), of(sentences.join(joiner)));
+          supported += quotes.length > 0 ? 1 : 0;
+          for (const { quote } of quotes) expect(terms.some((term) => quote.includes(term))).toBe(true);
+        }),
+        { numRuns: 300 },
+      );
+      expect(supported).toBeGreaterThan(150);
+    },
+  );
+});
+
+describe('questions about the books of the project', () => {
+  const outcomes = askOwnQuestions();
+  const wrong = (kind: 'answered' | 'offTopic' | 'adversarial') =>
+    outcomes.filter((outcome) => outcome.kind === kind && !outcome.isRight);
+
+  it('are at least 180, in six languages and more', () => {
+    expect(outcomes.length).toBeGreaterThanOrEqual(180);
+    expect(new Set(outcomes.map(({ language }) => language)).size).toBeGreaterThanOrEqual(7);
+  });
+
+  it('are answered first by the right sentence in at least 93 % of the cases, and in every language', () => {
+    const { right, all } = tallyOf(outcomes, 'answered');
+    expect(right / all).toBeGreaterThanOrEqual(0.93);
+    for (const { language } of outcomes) {
+      const own = tallyOf(outcomes, 'answered', language);
+      expect([language, own.all - own.right <= 3]).toEqual([language, true]);
+    }
+  });
+
+  it('are declined when they are off topic, all but one', () => {
+    expect(
+      wrong('offTopic')
+        .map(({ question }) => question)
+        .slice(1),
+    ).toEqual([]);
+  });
+
+  it('are declined in at least 60 % of the cases when the book has their words but not their answer', () => {
+    const { right, all } = tallyOf(outcomes, 'adversarial');
+    expect(right / all).toBeGreaterThanOrEqual(0.6);
   });
 });
 
