@@ -10,6 +10,8 @@ import { inflectionLikeness, singularOf } from './stems.ts';
  */
 export type SearchTerms = {
   readonly words: readonly string[];
+  /** The entries of `words` that are folded spellings beside the word's own one. */
+  readonly foldedWords: readonly string[];
   readonly grams: readonly string[];
 };
 
@@ -33,6 +35,7 @@ export const searchTermsVersion = 2;
 export const searchTermsOf = (text: string): SearchTerms => {
   const runs = wordRuns(inLowerCase(text));
   const words: string[] = [];
+  const foldedWords: string[] = [];
   const grams: string[] = [];
   let sentence: string[] = [];
   const closeSentence = () => {
@@ -48,11 +51,14 @@ export const searchTermsOf = (text: string): SearchTerms => {
       words.push(run.text);
     } else {
       sentence.push(plainSpelling(run.text));
-      if (!isStopWord(run.text)) words.push(...new Set([run.text, ...spellingsOf(run.text)].map(singularOf)));
+      if (isStopWord(run.text)) continue;
+      const [own = '', ...folded] = new Set([run.text, ...spellingsOf(run.text)].map(singularOf));
+      words.push(own, ...folded);
+      foldedWords.push(...folded);
     }
   }
   closeSentence();
-  return { words, grams };
+  return { words, foldedWords, grams };
 };
 
 /** The windows of `length` code points over a text; the text itself when it is not longer. */

@@ -16,6 +16,16 @@ describe('weights', () => {
     expect((gains[2] ?? 0) - (gains[1] ?? 0)).toBeLessThan((gains[1] ?? 0) - (gains[0] ?? 0));
     expect(weigh(`cell ${'other '.repeat(200)}`)).toBeLessThan(weigh('cell other'));
   });
+  it('of a query are full for the spelling of the query and a quarter for its folded spellings', () => {
+    const weights = weighQuery('Wärme');
+    expect(['wärme', 'warme', 'waerme'].map((word) => weights.get(`w ${word}`))).toEqual([1, 0.25, 0.25]);
+    expect(weighQuery('Wärme warme').get('w warme')).toBe(1.25);
+  });
+  it('of a passage are equal for all its spellings, so that a question in any of them finds it', () => {
+    const weights = weighPassage('Wärme');
+    expect(new Set(['wärme', 'warme', 'waerme'].map((word) => weights.get(`w ${word}`))).size).toBe(1);
+    expect(weights.get('w waerme')).toBeGreaterThan(0);
+  });
   it('are none for a text without letters', () => {
     expect(weighPassage('… — !').size).toBe(0);
     expect(weighQuery('???').size).toBe(0);

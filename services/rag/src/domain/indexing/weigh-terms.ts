@@ -16,6 +16,12 @@ const averageGrams = 600;
  */
 const gramWeight = 0.5;
 
+/**
+ * All spellings of a word in a query would count up to three times as much as a word without accents. With
+ * full weight for the folded ones, German finds 0.5 points less at the first place.
+ */
+const foldedWeight = 0.25;
+
 /** Further characters of a query add cost and no meaning. */
 const maxQueryCharacters = 2_000;
 
@@ -37,11 +43,13 @@ export const weighPassage = (text: string): TermWeights => {
   return weights;
 };
 
-/** The query's side of BM25: the frequency of each term in the query. */
+/** The query's side of BM25: the frequency of each term in the query. Its own spelling counts most. */
 export const weighQuery = (text: string): TermWeights => {
-  const { words, grams } = searchTermsOf(text.slice(0, maxQueryCharacters));
+  const { words, foldedWords, grams } = searchTermsOf(text.slice(0, maxQueryCharacters));
   const weights = new Map<string, number>();
-  for (const [term, frequency] of frequencies(words)) weights.set(`w ${term}`, frequency);
+  const folded = frequencies(foldedWords);
+  for (const [term, frequency] of frequencies(words))
+    weights.set(`w ${term}`, frequency - (folded.get(term) ?? 0) * (1 - foldedWeight));
   for (const [term, frequency] of frequencies(grams)) weights.set(`g ${term}`, frequency * gramWeight);
   return weights;
 };
