@@ -23,8 +23,11 @@ export type WordRun = {
  * @returns the runs in reading order; none for a text without letters and digits.
  */
 export const wordRuns = (text: string): WordRun[] => {
+  const words = text.match(wordPattern) ?? [];
+  // Most texts are in scripts with blanks.
+  if (!spacelessCharacterPattern.test(text)) return words.map((word) => ({ text: word, spaceless: false }));
   const runs: WordRun[] = [];
-  for (const [word] of text.matchAll(wordPattern)) {
+  for (const word of words) {
     let end = 0;
     for (const match of word.matchAll(spacelessRunPattern)) {
       if (match.index > end) runs.push({ text: word.slice(end, match.index), spaceless: false });

@@ -61,8 +61,19 @@ export const searchTermsOf = (text: string): SearchTerms => {
   return { words, foldedWords, grams };
 };
 
+const surrogatePattern = /[\ud800-\udfff]/;
+
+/** The same for a text whose code points are single UTF-16 units, which most texts are. */
+const windowsOf = (text: string, length: number): string[] => {
+  if (text.length <= length) return [text];
+  const windows: string[] = [];
+  for (let at = 0; at + length <= text.length; at += 1) windows.push(text.slice(at, at + length));
+  return windows;
+};
+
 /** The windows of `length` code points over a text; the text itself when it is not longer. */
 const gramsOf = (text: string, length: number): string[] => {
+  if (!surrogatePattern.test(text)) return windowsOf(text, length);
   const characters = [...text];
   if (characters.length <= length) return [text];
   return Array.from({ length: characters.length - length + 1 }, (_, at) =>

@@ -90,6 +90,12 @@ export const inLowerCase = (text: string): string =>
 
 /** The text in lower case, without accents, with letters of one alphabet in one form and digits 0 to 9. */
 export const plainSpelling = (text: string): string =>
+  plainWordPattern.test(text) ? text : foldedText(text);
+
+/** Most words of an English book are plain already. */
+const plainWordPattern = /^[a-z0-9]+$/;
+
+const foldedText = (text: string): string =>
   inLowerCase(text)
     .normalize('NFD')
     .replace(accentPattern, '')
@@ -122,8 +128,7 @@ const withoutParticles = (word: string): string => {
  * is the plain spelling. `Wärme` gives `warme` and `waerme`, so that `Waerme` and `Warme` both find it.
  */
 export const spellingsOf = (word: string): readonly string[] => {
-  // Most words of an English book are plain already.
-  if (/^[a-z0-9]+$/u.test(word)) return [word];
+  if (plainWordPattern.test(word)) return [word];
   const plain = withoutParticles(plainSpelling(word));
   const spelt = withoutParticles(speltOut(word));
   return plain === spelt ? [plain] : [plain, spelt];
