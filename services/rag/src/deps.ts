@@ -36,6 +36,7 @@ import { documentRepository } from './data/document.repository.ts';
 import { expiry } from './data/expiry.ts';
 import { PageEntity } from './data/page.entity.ts';
 import { pageRepository } from './data/page.repository.ts';
+import { passageRepository } from './data/passage.repository.ts';
 import { storageRepository } from './data/storage.repository.ts';
 import type { TermLimits } from './domain/indexing/index-document.ts';
 import type {
@@ -85,6 +86,7 @@ const repositoriesOf = (em: EntityManager): Repositories => ({
   documents: documentRepository(em),
   pages: pageRepository(em),
   chunks: chunkRepository(em),
+  passages: passageRepository(em),
   blobs: blobRepository(em),
   jobs: { ...ingestionJobs(em), ...indexingJobs(em) },
   outbox: createOutbox(em),

@@ -1,5 +1,5 @@
 import { byTime, olderThan, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
-import { LockMode, raw } from '@mikro-orm/core';
+import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import {
   type BookDocument,
@@ -29,7 +29,6 @@ type ReadNames =
   | 'findReadable'
   | 'listReadable'
   | 'countReadable'
-  | 'listUnread'
   | 'listReadyIds'
   | 'listMissing'
   | 'listStalled'
@@ -50,19 +49,6 @@ const documentReads = (em: EntityManager): Pick<DocumentRepository, ReadNames> =
     return pageThrough(rows.map(toRecord), limit, byTime);
   },
   countReadable: (reader, ids) => em.count(DocumentEntity, { id: { $in: [...ids] }, ...readableBy(reader) }),
-  listUnread: async (reader, { ids, limit }) => {
-    const rows = await em.find(
-      DocumentEntity,
-      {
-        ...readableBy(reader),
-        status: 'ready',
-        [raw('unread_pages')]: { $ne: '[]' },
-        ...(ids === undefined ? {} : { id: { $in: [...ids] } }),
-      },
-      { orderBy: { createdAt: 'desc', id: 'desc' }, limit },
-    );
-    return rows.map(({ id, title, unreadPages }) => ({ documentId: id, title, pages: unreadPages }));
-  },
   listReadyIds: async () => {
     const rows = await em.find(DocumentEntity, { status: 'ready' }, { fields: ['id'] });
     return rows.map(({ id }) => id);
@@ -141,9 +127,15 @@ const documentWrites = (em: EntityManager): Omit<DocumentRepository, ReadNames> 
 /**
  * The rule of reading: users may read documents shared with their institution, and their own documents in it.
  */
-export const readableBy = ({ userId, institutionId }: Reader) => ({
+const readableBy = ({ userId, institutionId }: Reader) => ({
   institutionId,
   $or: [{ visibility: 'institution' as const }, { ownerId: userId }],
+});
+
+/** The same rule as a condition on a row of `document`. */
+export const readableRow = ({ userId, institutionId }: Reader) => ({
+  condition: `document.institution_id = ? and (document.visibility = 'institution' or document.owner_id = ?)`,
+  parameters: [institutionId, userId],
 });
 
 const toDocument = (row: DocumentEntity | null): BookDocument | undefined =>

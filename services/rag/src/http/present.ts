@@ -11,7 +11,7 @@ import type { z } from 'zod';
 import type { BookDocument } from '../domain/document.ts';
 import type { PageRange } from '../domain/library/read-pages.ts';
 import type { ExtractedPage } from '../domain/page.ts';
-import type { Found } from '../domain/search/search.ts';
+import type { Found } from '../domain/search/ports.ts';
 
 type PresentedDocument = z.input<typeof document>;
 
@@ -49,16 +49,11 @@ export const presentList = ({ items, nextCursor }: Listed<BookDocument>): Answer
 });
 
 export const presentResults = ({ passages, unread }: Found): AnswerOf<typeof search> => ({
-  results: passages.map((chunk) => ({
-    documentId: chunk.documentId,
-    chunkId: chunk.id,
-    title: chunk.title,
-    text: chunk.text,
-    pageLabel: chunk.pageLabel,
-    pageNumber: chunk.pageNumber,
-    span: { start: chunk.span.start, end: chunk.span.end },
-    headingPath: [...chunk.headingPath],
-    ...(chunk.recognised ? { recognised: true as const } : {}),
+  results: passages.map(({ spanStart, spanEnd, recognised, headingPath, ...passage }) => ({
+    ...passage,
+    span: { start: spanStart, end: spanEnd },
+    headingPath: [...headingPath],
+    ...(recognised ? { recognised: true as const } : {}),
   })),
   ...(unread.length === 0
     ? {}

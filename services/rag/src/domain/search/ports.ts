@@ -1,5 +1,19 @@
-import type { StoredChunk } from '../chunking/chunk.ts';
 import type { Reader } from '../document.ts';
+
+/** A chunk that the reader may read, as an answer shows it. */
+export type FoundPassage = {
+  readonly chunkId: string;
+  readonly documentId: string;
+  readonly title: string;
+  readonly text: string;
+  readonly pageLabel: string;
+  readonly pageNumber: number;
+  readonly spanStart: number;
+  readonly spanEnd: number;
+  readonly headingPath: readonly string[];
+  /** Whether the text of its page was recognised from a picture. */
+  readonly recognised: boolean;
+};
 
 /** The pages of a readable document whose text could not be read. */
 export type UnreadDocument = {
@@ -8,11 +22,11 @@ export type UnreadDocument = {
   readonly pages: readonly number[];
 };
 
-export type ReadableChunk = StoredChunk & {
-  readonly documentId: string;
-  readonly title: string;
-  /** Whether the text of its page was recognised from a picture. */
-  readonly recognised: boolean;
+export type Found = {
+  /** Best first. */
+  readonly passages: readonly FoundPassage[];
+  /** Documents of the search with pages that no search can find, newest first. */
+  readonly unread: readonly UnreadDocument[];
 };
 
 /** Needs of the search: decides about each hit of the index in the database. */
@@ -20,18 +34,23 @@ export type Repositories = {
   readonly documents: {
     /** Counts how many of the ids name documents that the reader may read. */
     readonly countReadable: (reader: Reader, ids: readonly string[]) => Promise<number>;
-    /**
-     * Lists ready documents with unread pages that the reader may read, newest first.
-     *
-     * @param ids the documents to look at; undefined for all.
-     */
-    readonly listUnread: (
-      reader: Reader,
-      options: { readonly ids: readonly string[] | undefined; readonly limit: number },
-    ) => Promise<UnreadDocument[]>;
   };
-  readonly chunks: {
-    /** Returns the chunks that the reader may read, from documents that are ready. */
-    readonly listReadable: (reader: Reader, ids: readonly string[]) => Promise<ReadableChunk[]>;
+  readonly passages: {
+    /**
+     * Reads the hits that the reader may read, from documents that are ready, and the documents of the search
+     * with unread pages.
+     *
+     * @param wanted.chunkIds the hits of the index, best first. The passages have the same order.
+     * @param wanted.documentIds the documents of the search; undefined for all.
+     */
+    readonly findReadable: (
+      reader: Reader,
+      wanted: {
+        readonly chunkIds: readonly string[];
+        readonly documentIds: readonly string[] | undefined;
+        readonly maxPassages: number;
+        readonly maxUnread: number;
+      },
+    ) => Promise<Found>;
   };
 };

@@ -5,17 +5,10 @@ import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts'
 import type { Reader } from '../document.ts';
 import { IndexUnavailable } from '../indexing/index-unavailable.ts';
 import type { Embedder, PassageIndex } from '../indexing/ports.ts';
-import type { ReadableChunk, Repositories, UnreadDocument } from './ports.ts';
+import type { Found, Repositories } from './ports.ts';
 
 /** Hits may have been deleted or hidden a moment ago, so the search requests more hits than it returns. */
 const spareCandidates = 10;
-
-export type Found = {
-  /** Best first. */
-  readonly passages: readonly ReadableChunk[];
-  /** Documents of the search with pages that no search can find. */
-  readonly unread: readonly UnreadDocument[];
-};
 
 export type SearchDeps = {
   readonly unitOfWork: UnitOfWork<Repositories>;
@@ -39,16 +32,17 @@ export const search =
     if (documentIds) await requireAllReadable(deps, reader, documentIds);
     const embedding = await embedder.embedQuery(body.query);
     const limit = body.limit * 2 + spareCandidates;
-    const ids = await findBestIds(deps, { reader, embedding, documentIds, limit });
-    const { readable, unread } = await unitOfWork.run(
-      async ({ chunks, documents }) => ({
-        readable: await chunks.listReadable(reader, ids),
-        unread: await documents.listUnread(reader, { ids: documentIds, limit: maxUnreadDocuments }),
-      }),
+    const chunkIds = await findBestIds(deps, { reader, embedding, documentIds, limit });
+    return unitOfWork.run(
+      ({ passages }) =>
+        passages.findReadable(reader, {
+          chunkIds,
+          documentIds,
+          maxPassages: body.limit,
+          maxUnread: maxUnreadDocuments,
+        }),
       { readOnly: true },
     );
-    const byId = new Map(readable.map((chunk) => [chunk.id, chunk]));
-    return { passages: ids.flatMap((id) => byId.get(id) ?? []).slice(0, body.limit), unread };
   };
 
 const requireAllReadable = async (
