@@ -1,5 +1,6 @@
 import { searchTermsVersion } from '@ai-teacher/language/terms.ts';
 import { QdrantClient } from '@qdrant/js-client-rest';
+import { Agent } from 'undici';
 import { z } from 'zod';
 import type { Reader } from '../domain/document.ts';
 import { IndexUnavailable } from '../domain/indexing/index-unavailable.ts';
@@ -13,6 +14,9 @@ export type QdrantOptions = {
 
 const searchTimeoutMilliseconds = 3_000;
 const writeTimeoutMilliseconds = 30_000;
+const maxQueryConnections = 25;
+/** Qdrant closes an idle connection after 5 s. It must not do so while a query is on its way. */
+const idleConnectionMilliseconds = 4_000;
 const sparseVectorName = 'terms';
 /** The version of the rules of terms by which a point was made. Points of the first version have none. */
 const termsField = 'termsVersion';
@@ -22,21 +26,16 @@ const termsField = 'termsVersion';
  * query.
  */
 export const createQdrantPassageIndex = ({ url, apiKey, collection }: QdrantOptions): PassageIndex => {
-  const clientWith = (timeout: number) =>
-    new QdrantClient({
-      url,
-      headers: {
-        // Qdrant sends a compressed answer in two writes, and the second one waits for a delayed
-        // acknowledgement: 40 ms for each query over a warm connection.
-        'accept-encoding': 'identity',
-        // The client's own option prints a warning about our private network.
-        ...(apiKey === undefined ? {} : { 'api-key': apiKey }),
-      },
-      timeout,
-      checkCompatibility: false,
-    });
-  const writer = clientWith(writeTimeoutMilliseconds);
-  const searcher = clientWith(searchTimeoutMilliseconds);
+  const headers = {
+    // Qdrant sends a compressed answer in two writes, and the second one waits for a delayed
+    // acknowledgement: 40 ms for each query over a warm connection.
+    'accept-encoding': 'identity',
+    // The client's own option prints a warning about our private network.
+    ...(apiKey === undefined ? {} : { 'api-key': apiKey }),
+  };
+  const timeout = writeTimeoutMilliseconds;
+  const writer = new QdrantClient({ url, headers, timeout, checkCompatibility: false });
+  const query = querierOf({ url, headers, collection });
   return {
     prepare: () => orUnavailable(() => prepareCollection(writer, collection)),
     upsert: (passages) =>
@@ -73,15 +72,52 @@ export const createQdrantPassageIndex = ({ url, apiKey, collection }: QdrantOpti
       orUnavailable(async () => {
         const { indices, values } = embedding.sparse;
         if (indices.length === 0) return [];
-        const { points } = await searcher.query(collection, {
-          query: { indices: [...indices], values: [...values] },
+        return query({
+          query: { indices, values },
           using: sparseVectorName,
           filter: { must: readableBy(reader, documentIds) },
           limit,
           with_payload: false,
         });
-        return points.map(({ id }) => z.guid().parse(id));
       }),
+  };
+};
+
+/** What a search reads of the answer of Qdrant. */
+const queryAnswer = z.object({ result: z.object({ points: z.array(z.object({ id: z.guid() })) }) });
+
+/**
+ * Sends queries without the client. For each of them the client builds requests, headers and streams of
+ * fetch, and calls a function for each value of the answer: half of the processor time of a query.
+ *
+ * @returns a function that returns the ids of the points, best first.
+ */
+const querierOf = ({
+  url,
+  headers,
+  collection,
+}: Pick<QdrantOptions, 'url' | 'collection'> & { readonly headers: Readonly<Record<string, string>> }) => {
+  const agent = new Agent({ connections: maxQueryConnections, keepAliveTimeout: idleConnectionMilliseconds });
+  const { origin, pathname } = new URL(url);
+  const path = `${pathname.replace(/\/$/, '')}/collections/${encodeURIComponent(collection)}/points/query`;
+  return async (query: object): Promise<string[]> => {
+    const ended = new AbortController();
+    const timer = setTimeout(() => ended.abort(), searchTimeoutMilliseconds);
+    try {
+      const { statusCode: status, body } = await agent.request({
+        origin,
+        path,
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify(query),
+        signal: ended.signal,
+      });
+      const text = await body.text();
+      if (status !== 200) throw Object.assign(new Error(`Qdrant answered ${status}`), { status });
+      return queryAnswer.parse(JSON.parse(text)).result.points.map(({ id }) => id);
+    } finally {
+      clearTimeout(timer);
+    }
   };
 };
 
