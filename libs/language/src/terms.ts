@@ -94,8 +94,12 @@ export type Term = {
   readonly named: boolean;
 };
 
+/**
+ * A run of a spaceless script, or a word (group 1). The group has no name, because an object of named groups
+ * for each word takes longer than the match.
+ */
 const runsPattern = new RegExp(
-  `(?<spaceless>[${spacelessScripts}ー]+)|(?<word>[\\p{L}\\p{M}\\p{N}]+(?:[.,]\\p{N}+|['’][\\p{L}\\p{M}]+)*)`,
+  `[${spacelessScripts}ー]+|([\\p{L}\\p{M}\\p{N}]+(?:[.,]\\p{N}+|['’][\\p{L}\\p{M}]+)*)`,
   'gu',
 );
 const ideographicPattern = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
@@ -114,7 +118,7 @@ export const allTerms = (text: string): Term[] => {
   for (const match of normal.matchAll(runsPattern)) {
     if (/[.!?:;]\s/u.test(normal.slice(consumed, match.index))) sentenceStart = true;
     consumed = match.index + match[0].length;
-    const word = match.groups?.word;
+    const word = match[1];
     if (word === undefined) {
       const size = ideographicPattern.test(match[0]) ? ideographicGramCharacters : alphabeticGramCharacters;
       for (const key of gramsOf(match[0], size))

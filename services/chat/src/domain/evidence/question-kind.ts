@@ -81,34 +81,87 @@ const spacelessVerbPattern = /^.{0,8}?(?:是指?|指的?是?|とは|คือ|�
 const namedBeforePattern =
   /(?:\b(?:called|known as|termed|named|genannt|appelee?|llamad[ao]|chiamat[ao]|chamad[ao])\W+(?:an?\s+|the\s+)?|称为|叫做?)$/iu;
 
+const verbSoonPattern = new RegExp(`^[^.;]{0,40}?\\b${verb}`, 'iu');
+
 /**
- * How clearly the sentence defines the term X of the question: 1 for "X: …" and "… is called X", 0.8 for "X
- * is …", 0.3 when X stands early and a defining verb follows, otherwise 0.
+ * Makes the measure of how clearly a sentence defines the term X of the question: 1 for "X: …" and "… is
+ * called X", 0.8 for "X is …", 0.3 when X stands early and a defining verb follows, otherwise 0.
  */
-export const definitionScore = (sentence: string, asked: readonly Term[]): number => {
-  const plain = asked.map(({ key, spellings }) => spellings[0] ?? key);
-  const spelt = asked.map(({ key, spellings }) => spellings.at(-1) ?? key);
-  return Math.max(
-    scoreOf(plainSpelling(sentence), plain),
-    /[^\p{ASCII}]/u.test(sentence) ? scoreOf(speltOut(sentence), spelt) : 0,
-  );
+export const definitionScorer = (asked: readonly Term[]): ((sentence: string) => number) => {
+  const plain = scorerOf(asked.map(({ key, spellings }) => spellings[0] ?? key));
+  const spelt = scorerOf(asked.map(({ key, spellings }) => spellings.at(-1) ?? key));
+  return (sentence) =>
+    Math.max(plain(plainSpelling(sentence)), /[^\p{ASCII}]/u.test(sentence) ? spelt(speltOut(sentence)) : 0);
 };
 
-/** The same for a sentence and words in one spelling. */
-const scoreOf = (sentence: string, words: readonly string[]): number => {
-  const keys = words.map((key) => key.replace(/[^\p{L}\p{M}\p{N}]/gu, '.'));
+/** The same for sentences and words in one spelling. */
+const scorerOf = (words: readonly string[]): ((sentence: string) => number) => {
+  const keys = words.map((key) => key.replace(/[^\p{L}\p{M}\p{N}]/gu, anyCharacter));
+  const [first] = keys;
   const head = keys.at(-1);
-  const at = head === undefined ? -1 : sentence.indexOf(head);
-  if (head === undefined || at === -1) return 0;
-  const phrase = keys.map((key) => `${key}[\\p{L}\\p{M}]{0,3}`).join('[\\s-]+');
-  const says = new RegExp(
-    `^\\W{0,3}${article}${phrase}(?:\\s*\\([^)]*\\))?(?:(?<colon>\\s*[:–—])|\\s+${verb})`,
-    'iu',
-  );
-  const before = sentence.slice(0, Math.max(0, sentence.indexOf(keys[0] ?? head)));
-  const after = sentence.slice(at + head.length);
-  const said = says.exec(sentence);
-  if (said) return said.groups?.colon ? 1 : 0.8;
-  if (namedBeforePattern.test(before) || spacelessVerbPattern.test(after)) return 1;
-  return at < 40 && new RegExp(`^[^.;]{0,40}?\\b${verb}`, 'iu').test(after) ? 0.3 : 0;
+  if (first === undefined || head === undefined) return () => 0;
+  return (sentence) => {
+    const at = sentence.indexOf(head);
+    if (at === -1) return 0;
+    const said = saysOf(sentence, keys);
+    if (said !== undefined) return said === 'colon' ? 1 : 0.8;
+    const before = sentence.slice(0, Math.max(0, sentence.indexOf(first)));
+    const after = sentence.slice(at + head.length);
+    if (namedBeforePattern.test(before) || spacelessVerbPattern.test(after)) return 1;
+    return at < 40 && verbSoonPattern.test(after) ? 0.3 : 0;
+  };
+};
+
+const anyCharacter = '.';
+const leadPatterns = [/\W{3}/uy, /\W{2}/uy, /\W/uy];
+const articlePattern = new RegExp(article, 'uy');
+const endingPattern = /[\p{L}\p{M}]{0,3}/uy;
+const gapPattern = /[\s-]+/uy;
+const saysPattern = new RegExp(`(?:\\s*\\([^)]*\\))?(?:(?<colon>\\s*[:–—])|\\s+${verb})`, 'uy');
+
+const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+};
+
+/**
+ * What follows a phrase at the head of a sentence: a colon, or a verb that defines. The phrase is compared
+ * without a pattern of its own, because the compilation of one takes longer than the search in all sentences.
+ */
+const saysOf = (sentence: string, keys: readonly string[]): 'colon' | 'verb' | undefined => {
+  const leads = leadPatterns.flatMap((pattern) => matchAt(pattern, sentence, 0)?.[0].length ?? []);
+  for (const lead of [...leads, 0]) {
+    const afterArticle = lead + (matchAt(articlePattern, sentence, lead)?.[0].length ?? 0);
+    for (const start of new Set([afterArticle, lead])) {
+      const end = endOfPhrase(sentence, start, keys);
+      const said = end === undefined ? null : matchAt(saysPattern, sentence, end);
+      if (said !== null) return said.groups?.colon ? 'colon' : 'verb';
+    }
+  }
+  return undefined;
+};
+
+/** Where a phrase ends that begins here; each of its words may have an ending of up to three letters. */
+const endOfPhrase = (sentence: string, start: number, keys: readonly string[]): number | undefined => {
+  let at = start;
+  for (const [place, key] of keys.entries()) {
+    const gap = place === 0 ? 0 : matchAt(gapPattern, sentence, at)?.[0].length;
+    const end = gap === undefined ? undefined : endOfKey(sentence, at + gap, key);
+    if (end === undefined) return undefined;
+    at = end + (matchAt(endingPattern, sentence, end)?.[0].length ?? 0);
+  }
+  return at;
+};
+
+const endOfKey = (sentence: string, start: number, key: string): number | undefined => {
+  if (!key.includes(anyCharacter)) return sentence.startsWith(key, start) ? start + key.length : undefined;
+  let at = start;
+  for (const wanted of key) {
+    const found = sentence.codePointAt(at);
+    if (found === undefined) return undefined;
+    const character = String.fromCodePoint(found);
+    if (wanted === anyCharacter ? character === '\n' : wanted !== character) return undefined;
+    at += character.length;
+  }
+  return at;
 };

@@ -4,7 +4,7 @@ import {
   spacelessScaffoldingPattern,
 } from '@ai-teacher/language/function-words.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
-import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
+import { allTerms, type Term, termLikeness } from '@ai-teacher/language/terms.ts';
 import { isAsking } from './frame-words.ts';
 import { firstAsking } from './question-words.ts';
 
@@ -47,4 +47,20 @@ export const questionTerms = (question: string): Term[] => {
 const bothEnds = (terms: Term[]): Term[] => {
   if (terms.length <= maxQuestionTerms) return terms;
   return [...terms.slice(0, maxQuestionTerms / 2), ...terms.slice(-maxQuestionTerms / 2)];
+};
+
+/** For each question term, how well one word matches it; undefined for a word that matches none. */
+export type Likeness = readonly number[] | undefined;
+
+/** Remembers the likeness of each word, because the passages of one search repeat their words. */
+export const likenessTo = (asked: readonly Term[]): ((term: Term) => Likeness) => {
+  const known = new Map<string, Likeness>();
+  return (term) => {
+    const { key } = term;
+    if (known.has(key)) return known.get(key);
+    const values = asked.map((one) => termLikeness(one, term));
+    const likeness = values.some((value) => value > 0) ? values : undefined;
+    known.set(key, likeness);
+    return likeness;
+  };
 };

@@ -1,10 +1,10 @@
 import { functionWordsFor, isLight } from '@ai-teacher/language/function-words.ts';
-import { endsSentence, quotableSentencesOf, type Sentence } from '@ai-teacher/language/sentences.ts';
-import { allTerms, type Term, termLikeness } from '@ai-teacher/language/terms.ts';
+import { endsSentence, type Sentence } from '@ai-teacher/language/sentences.ts';
+import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
 import { asksReader } from './asks-reader.ts';
-import type { Passage } from './passage.ts';
-import { canAnswer, definitionScore, questionKind } from './question-kind.ts';
-import { questionTerms } from './question-terms.ts';
+import { type Passage, type TermedSentence, termedSentencesOf } from './passage.ts';
+import { canAnswer, definitionScorer, questionKind } from './question-kind.ts';
+import { type Likeness, likenessTo, questionTerms } from './question-terms.ts';
 
 /** Measures of a sentence as an answer to a question; all between 0 and 1. */
 export type SentenceFeatures = {
@@ -41,11 +41,16 @@ export type RankedSentence = {
   score: number;
 };
 
+type Weights = readonly (readonly [keyof SentenceFeatures, number])[];
+
+const weightList = (weights: Partial<Record<keyof SentenceFeatures, number>>): Weights =>
+  Object.entries(weights) as [keyof SentenceFeatures, number][];
+
 /**
  * Rounded logistic regressions over half of the articles of SQuAD 2.0's dev set. The README states the
  * results on the other half.
  */
-const rankWeights: Readonly<Record<keyof SentenceFeatures, number>> = {
+const rankWeights = weightList({
   coverage: 3.2,
   contextCoverage: 3.2,
   passageCoverage: 1.8,
@@ -58,9 +63,9 @@ const rankWeights: Readonly<Record<keyof SentenceFeatures, number>> = {
   novelty: -2,
   finished: 1.5,
   brevity: 0.2,
-};
+});
 
-const supportWeights: Readonly<Partial<Record<keyof SentenceFeatures, number>>> = {
+const supportWeights = weightList({
   coverage: 0.3,
   contextCoverage: 2.5,
   passageCoverage: 0.3,
@@ -69,7 +74,7 @@ const supportWeights: Readonly<Partial<Record<keyof SentenceFeatures, number>>> 
   proximity: 0.1,
   kindFits: 2,
   novelty: -2.6,
-};
+});
 const supportBias = -4;
 
 /**
@@ -77,17 +82,17 @@ const supportBias = -4;
  */
 const minFreshTerms = 3;
 
-type SentenceTerms = {
-  sentence: Sentence;
-  terms: Term[];
+type SentenceTerms = TermedSentence & {
+  /** The likeness of each term. */
+  likeness: Likeness[];
   /** For each question term, how well it matches the sentence. */
   match: number[];
 };
 
 /**
- * Ranks all sentences of the passages, best support first. A sentence that only repeats the question, or asks
- * a question itself, is left out. With `repeats` such sentences stay: the best support of a claim is the
- * sentence that states the same.
+ * Ranks the sentences of the passages that share a term with the question, best support first. A sentence
+ * that only repeats the question, or asks a question itself, is left out. With `repeats` all sentences are
+ * ranked: the best support of a claim is the sentence that states the same.
  */
 export const rankSentences = (
   question: string,
@@ -96,20 +101,23 @@ export const rankSentences = (
 ): RankedSentence[] => {
   const asked = questionTerms(question);
   const kind = questionKind(question);
-  const measured = passages.map((passage) => measurePassage(passage, asked));
+  const likenessOf = likenessTo(asked);
+  const measured = passages.map((passage) => measurePassage(passage, asked, likenessOf));
   const weights = weightsOf(
     asked,
     measured.flatMap(({ sentences }) => sentences),
   );
+  const definitionScore = kind === 'definition' ? definitionScorer(asked) : () => 0;
   const ranked = measured.flatMap((entry, passageIndex) =>
     entry.sentences.flatMap((measuredSentence, index): RankedSentence[] => {
-      const { terms, sentence } = measuredSentence;
-      const fresh = terms.filter((term) => !asked.some((a) => termLikeness(a, term) > 0));
+      const { terms, sentence, likeness, match } = measuredSentence;
+      if (!repeats && match.every((value) => value === 0)) return [];
+      const fresh = terms.filter((_term, at) => likeness[at] === undefined);
       if (!repeats && (asksReader(sentence.text) || !addsWords(sentence.text, fresh, terms))) return [];
       const features: SentenceFeatures = {
         ...coverageOf(entry, index, asked, weights),
-        defines: kind === 'definition' ? definitionScore(sentence.text, asked) : 0,
-        proximity: proximityOf(asked, terms),
+        defines: definitionScore(sentence.text),
+        proximity: proximityOf(asked, measuredSentence),
         kindFits: canAnswer(kind, sentence.text, fresh) ? 1 : 0,
         rank: 1 / (1 + passageIndex / 2),
         novelty: terms.length === 0 ? 0 : fresh.length / terms.length,
@@ -140,10 +148,20 @@ type MeasuredPassage = {
   whole: number[];
 };
 
-const measurePassage = (passage: Passage, asked: readonly Term[]): MeasuredPassage => {
-  const sentences = quotableSentencesOf(passage.text).map((sentence) => measure(sentence, asked));
-  const heading = matchesOf(asked, allTerms(`${passage.title} ${passage.headingPath.join(' ')}`));
-  const whole = sentences.reduce((found, { match }) => union(asked.length, [found, match]), heading);
+const measurePassage = (
+  passage: Passage,
+  asked: readonly Term[],
+  likenessOf: (term: Term) => Likeness,
+): MeasuredPassage => {
+  const sentences = termedSentencesOf(passage).map((termed): SentenceTerms => {
+    const likeness = termed.terms.map(likenessOf);
+    return { ...termed, likeness, match: bestOf(asked.length, likeness) };
+  });
+  const heading = bestOf(
+    asked.length,
+    allTerms(`${passage.title} ${passage.headingPath.join(' ')}`).map(likenessOf),
+  );
+  const whole = bestOf(asked.length, [heading, ...sentences.map(({ match }) => match)]);
   return { passage, sentences, heading, whole };
 };
 
@@ -163,22 +181,15 @@ const coverageOf = (
   const named = asked.map((term) => (term.named ? 1 : 0));
   return {
     coverage: weighted(here, weights),
-    contextCoverage: weighted(union(asked.length, [heading, here, ...beside]), weights),
+    contextCoverage: weighted(bestOf(asked.length, [heading, here, ...beside]), weights),
     passageCoverage: weighted(whole, weights),
     namedCoverage: weighted(whole, named),
     evidence: Math.min(1, here.reduce((sum, value) => sum + value, 0) / 5),
   };
 };
 
-const weigh = (
-  features: SentenceFeatures,
-  weights: Readonly<Partial<Record<keyof SentenceFeatures, number>>>,
-): number => {
-  return Object.entries(weights).reduce(
-    (sum, [name, weight]) => sum + weight * features[name as keyof SentenceFeatures],
-    0,
-  );
-};
+const weigh = (features: SentenceFeatures, weights: Weights): number =>
+  weights.reduce((sum, [name, weight]) => sum + weight * features[name], 0);
 
 /** The probability, between 0 and 1, that the best sentence of a search answers the question. */
 export const supportOf = (features: SentenceFeatures): number => {
@@ -195,17 +206,13 @@ const completeness = (sentence: string): number => {
   return /[:;]$/u.test(sentence) || pronounSubjectPattern.test(sentence) ? 0.5 : 1;
 };
 
-const measure = (sentence: Sentence, asked: readonly Term[]): SentenceTerms => {
-  const terms = allTerms(sentence.text);
-  return { sentence, terms, match: matchesOf(asked, terms) };
-};
-
-const matchesOf = (asked: readonly Term[], terms: readonly Term[]): number[] => {
-  return asked.map((term) => Math.max(0, ...terms.map((other) => termLikeness(term, other))));
-};
-
-const union = (length: number, matches: readonly (readonly number[])[]): number[] => {
-  return Array.from({ length }, (_, i) => Math.max(0, ...matches.map((match) => match[i] ?? 0)));
+/** For each of `length` question terms, the best of the matches. */
+const bestOf = (length: number, matches: readonly Likeness[]): number[] => {
+  const best = new Array<number>(length).fill(0);
+  for (const match of matches)
+    if (match !== undefined)
+      for (let at = 0; at < length; at += 1) best[at] = Math.max(best[at] ?? 0, match[at] ?? 0);
+  return best;
 };
 
 const weighted = (match: readonly number[], weights: readonly number[]): number => {
@@ -227,10 +234,11 @@ const weightsOf = (asked: readonly Term[], sentences: readonly SentenceTerms[]):
 };
 
 /** The share of neighbouring question terms that are at most five words apart in the sentence. */
-const proximityOf = (asked: readonly Term[], terms: readonly Term[]): number => {
-  if (asked.length < 2)
-    return asked.some((one) => terms.some((other) => termLikeness(one, other) > 0)) ? 1 : 0;
-  const places = asked.map((term) => terms.filter((t) => termLikeness(term, t) > 0).map((t) => t.position));
+const proximityOf = (asked: readonly Term[], { terms, likeness, match }: SentenceTerms): number => {
+  if (asked.length < 2) return match.some((value) => value > 0) ? 1 : 0;
+  const places = asked.map((_one, i) =>
+    terms.flatMap(({ position }, at) => ((likeness[at]?.[i] ?? 0) > 0 ? [position] : [])),
+  );
   let close = 0;
   for (let i = 1; i < places.length; i += 1) {
     const before = places[i - 1] ?? [];

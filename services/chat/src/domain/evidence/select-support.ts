@@ -40,7 +40,7 @@ export const selectSupport = (
   passages: readonly Passage[],
   { shown = '' }: { readonly shown?: string } = {},
 ): Support => {
-  const ranked = rankSentences(question, passages).filter(({ features }) => features.evidence > 0);
+  const ranked = rankSentences(question, passages);
   const nearest = [...new Set(ranked.map((entry) => entry.passage))];
   const fresh = ranked.filter(({ sentence }) => !shown.includes(readable(sentence.text)));
   const found = saysEnough(question) ? [fresh, ranked].find((list) => answers(question, list[0])) : undefined;
