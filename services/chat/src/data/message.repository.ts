@@ -1,58 +1,66 @@
 import { type Listed, pageThrough, readCursor } from '@ai-teacher/service-kit/domain/page-through.ts';
-import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import type { Message } from '../domain/ports.ts';
 import type { Messages as ListedMessages, PageRequest } from '../domain/sessions/ports.ts';
 import type { Messages as WrittenMessages } from '../domain/tutoring/ports.ts';
 import { CitationEntity, MessageEntity } from './message.entity.ts';
-import { SessionEntity } from './session.entity.ts';
 
 /** The largest integer of PostgreSQL. */
 const maxPosition = 2_147_483_647;
 const cursorShape = z.tuple([z.int().min(1).max(maxPosition)]);
 
+/**
+ * Stores a message with its citations and sources. The lock prevents the deletion of the session until this
+ * transaction ends. A deleted session takes no message.
+ */
+const addMessage = `
+  with session as (select id from chat_session where id = ? for share skip locked),
+  message as (
+    insert into chat_message (id, session_id, author, text, status, mode, supported, model, input_tokens,
+      output_tokens, created_at, withdrawn_at)
+    select ?::uuid, session.id, ?, ?, ?, ?, ?::boolean, ?, ?::int, ?::int, ?::timestamptz, ?::timestamptz
+    from session
+    returning id),
+  citation as (
+    insert into chat_citation (message_id, marker, document_id, chunk_id, page_label, page_number, quote,
+      recognised, withdrawn_at)
+    select message.id, given.marker, given."documentId", given."chunkId", given."pageLabel",
+      given."pageNumber", given.quote, given.recognised, given."withdrawnAt"
+    from message, json_to_recordset(?::json) as given (marker int, "documentId" uuid, "chunkId" uuid,
+      "pageLabel" text, "pageNumber" int, quote text, recognised boolean, "withdrawnAt" timestamptz)),
+  source as (
+    insert into chat_answer_source (message_id, document_id)
+    select distinct message.id, given.id::uuid from message, json_array_elements_text(?::json) as given (id))
+  select count(*)::int as messages from message`;
+
 export const messageRepository = (em: EntityManager): ListedMessages & WrittenMessages => ({
   add: async ({ citations, documentIds, withdrawn, usage, ...message }) => {
-    // The lock prevents the deletion of the session until this transaction ends. A deleted session takes no
-    // message.
-    const session = await em.findOne(
-      SessionEntity,
-      { id: message.sessionId },
-      { lockMode: LockMode.PESSIMISTIC_PARTIAL_READ },
-    );
-    if (session === null) return false;
-    await em.insert(MessageEntity, {
-      ...message,
-      withdrawnAt: withdrawn ? message.createdAt : null,
-      model: usage?.model ?? null,
-      inputTokens: usage?.inputTokens ?? null,
-      outputTokens: usage?.outputTokens ?? null,
-    });
-    if (citations.length > 0) {
-      await em.insertMany(
-        CitationEntity,
-        citations.map(({ withdrawn: isLost, recognised = false, ...citation }) => ({
-          ...citation,
-          recognised,
-          messageId: message.id,
-          withdrawnAt: isLost ? message.createdAt : null,
-        })),
-      );
-    }
-    if (documentIds.length > 0)
-      await em.execute(
-        `insert into chat_answer_source (message_id, document_id)
-         select distinct ?::uuid, id::uuid from json_array_elements_text(?::json) as given (id)`,
-        [message.id, JSON.stringify(documentIds)],
-      );
-    return true;
+    const { id, sessionId, author, text, status, mode, supported, createdAt } = message;
+    const cited = citations.map(({ withdrawn: isLost = false, recognised = false, ...citation }) => ({
+      ...citation,
+      // JSON has a form for half a character, and PostgreSQL refuses it.
+      quote: citation.quote.toWellFormed(),
+      pageLabel: citation.pageLabel.toWellFormed(),
+      recognised,
+      withdrawnAt: isLost ? createdAt : null,
+    }));
+    const [stored] = await em.execute<{ messages: number }[]>(addMessage, [
+      ...[sessionId, id, author, text, status, mode, supported],
+      ...[usage?.model ?? null, usage?.inputTokens ?? null, usage?.outputTokens ?? null],
+      ...[createdAt, withdrawn ? createdAt : null, JSON.stringify(cited), JSON.stringify(documentIds)],
+    ]);
+    return stored?.messages === 1;
   },
   countQuestions: async (sessionId) => {
     await em.execute("select pg_advisory_xact_lock(hashtextextended('messages ' || ?::uuid::text, 0))", [
       sessionId,
     ]);
-    return em.count(MessageEntity, { sessionId, author: 'user' });
+    const [row] = await em.execute<{ questions: number }[]>(
+      "select count(*)::int as questions from chat_message where session_id = ? and author = 'user'",
+      [sessionId],
+    );
+    return row?.questions ?? 0;
   },
   recent: async (sessionId, count) => {
     const rows = await em.find(

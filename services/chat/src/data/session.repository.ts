@@ -12,14 +12,18 @@ export const sessionRepository = (em: EntityManager): ListedSessions & Continued
     const row = await em.findOne(SessionEntity, { id, userId, institutionId });
     return row === null ? undefined : toSession(row);
   },
-  add: async ({ userId, institutionId }, session) => {
-    await em.insert(SessionEntity, { ...session, userId, institutionId });
-  },
-  countOf: async ({ userId }) => {
+  add: async ({ userId, institutionId }, { id, title, createdAt }, { maxSessions }) => {
+    // The count must see the sessions for which this lock waited, so it is a statement of its own.
     await em.execute("select pg_advisory_xact_lock(hashtextextended('sessions ' || ?::uuid::text, 0))", [
       userId,
     ]);
-    return em.count(SessionEntity, { userId });
+    const added = await em.execute<{ id: string }[]>(
+      `insert into chat_session (id, institution_id, user_id, title, created_at)
+       select ?::uuid, ?::uuid, ?::uuid, ?, ?::timestamptz
+       where (select count(*) from chat_session where user_id = ?) < ? returning id`,
+      [id, institutionId, userId, title, createdAt, userId, maxSessions],
+    );
+    return added.length === 1;
   },
   list: async ({ userId, institutionId }, { limit, cursor }) => {
     const rows = await em.find(

@@ -94,9 +94,11 @@ export type NewMessage = Message & {
 /** Every method sees the sessions of the owner only. */
 export type Sessions = {
   readonly find: (owner: Owner, id: string) => Promise<Session | undefined>;
-  readonly add: (owner: Owner, session: Session) => Promise<void>;
-  /** The sessions of the owner. New sessions of the owner wait until this transaction ends. */
-  readonly countOf: (owner: Owner) => Promise<number>;
+  /**
+   * Returns false, and adds nothing, when the owner has `maxSessions`. Further new sessions of the owner wait
+   * until this transaction ends.
+   */
+  readonly add: (owner: Owner, session: Session, limit: { readonly maxSessions: number }) => Promise<boolean>;
 };
 
 export type Messages = {

@@ -5,7 +5,7 @@ import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import type { Owner } from '../ports.ts';
+import type { Owner, Session } from '../ports.ts';
 import { buildPrompt } from './build-prompt.ts';
 import { answersWithoutTokens, type Writers } from './choose-writer.ts';
 import { findEvidence } from './find-evidence.ts';
@@ -102,8 +102,8 @@ const storeQuestion = async (
   const createdAt = clock.now();
   const session = { id: sessionId ?? identifiers.uuid(), title: titleOf(message), createdAt };
   const grant = await unitOfWork.run(async ({ sessions, messages, tokenUse }) => {
-    await requireRoom(deps, { sessions, messages }, { owner: principal, sessionId });
-    if (sessionId === undefined) await sessions.add(principal, session);
+    if (sessionId === undefined) await addSession(deps, { sessions }, { owner: principal, session });
+    else await requireRoom(deps, { messages }, sessionId);
     const stored = await messages.add({
       id: identifiers.uuid(),
       sessionId: session.id,
@@ -128,26 +128,31 @@ const storeQuestion = async (
   return { sessionId: session.id, grant };
 };
 
+/** @throws Problem `too-many-sessions`. */
+const addSession = async (
+  { limits: { sessionsPerUser } }: AskDeps,
+  { sessions }: Pick<Repositories, 'sessions'>,
+  { owner, session }: { readonly owner: Owner; readonly session: Session },
+): Promise<void> => {
+  if (await sessions.add(owner, session, { maxSessions: sessionsPerUser })) return;
+  throw new Problem('too-many-sessions', {
+    detail: `You may have ${sessionsPerUser} sessions. Delete one of them first.`,
+  });
+};
+
 /** Every question leaves room for its answer. */
 const messagesPerQuestion = 2;
 
-/** @throws Problem `too-many-sessions` or `session-full`. */
+/** @throws Problem `session-full`. */
 const requireRoom = async (
-  { limits }: AskDeps,
-  { sessions, messages }: Pick<Repositories, 'sessions' | 'messages'>,
-  { owner, sessionId }: { readonly owner: Owner; readonly sessionId: string | undefined },
+  { limits: { messagesPerSession } }: AskDeps,
+  { messages }: Pick<Repositories, 'messages'>,
+  sessionId: string,
 ): Promise<void> => {
-  if (sessionId === undefined) {
-    if ((await sessions.countOf(owner)) >= limits.sessionsPerUser)
-      throw new Problem('too-many-sessions', {
-        detail: `You may have ${limits.sessionsPerUser} sessions. Delete one of them first.`,
-      });
-    return;
-  }
   const next = ((await messages.countQuestions(sessionId)) + 1) * messagesPerQuestion;
-  if (next > limits.messagesPerSession)
+  if (next > messagesPerSession)
     throw new Problem('session-full', {
-      detail: `A session may have ${limits.messagesPerSession} messages. Begin a new one.`,
+      detail: `A session may have ${messagesPerSession} messages. Begin a new one.`,
     });
 };
 
