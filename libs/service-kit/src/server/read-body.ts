@@ -65,14 +65,17 @@ const problemOf = (error: Error): Problem => {
   });
 };
 
+const bodyTooSlow = (): Problem =>
+  new Problem('request-timeout', {
+    detail: 'The body did not arrive in time.',
+    headers: { connection: 'close' },
+  });
+
 const inTime = async (reading: Promise<unknown>): Promise<void> => {
   let timer: NodeJS.Timeout | undefined;
   const tooSlow = new Promise<never>((_, reject) => {
-    const problem = new Problem('request-timeout', {
-      detail: 'The body did not arrive in time.',
-      headers: { connection: 'close' },
-    });
-    timer = setTimeout(reject, bodySeconds * 1_000, problem);
+    // The problem is made when it is needed, because its stack trace costs every request with a body.
+    timer = setTimeout(() => reject(bodyTooSlow()), bodySeconds * 1_000);
   });
   try {
     await Promise.race([reading, tooSlow]);

@@ -21,6 +21,9 @@ export const emptyDraft = (): AnswerDraft => ({
   tokensUsed: 0,
 });
 
+/** One error for all answers: an abort without a reason makes an exception with a stack trace. */
+const readingEnded = new Error('the answer is no longer read');
+
 /**
  * Yields the parts that the client receives, and adds every part to the draft. When the reader stops early,
  * the writer is aborted and its usage is still read, because the tokens have been used.
@@ -44,7 +47,7 @@ export async function* writeDraft(
     }
     request.signal.throwIfAborted();
   } finally {
-    stopped.abort();
+    stopped.abort(readingEnded);
     await addRemainingUsage(parts, draft);
   }
 }
