@@ -19,8 +19,8 @@ export const createGenerativeAnswerWriter = ({ askModel }: { askModel: AskModel 
     }
     const grounded = groundAnswer(question, passages, unread);
     for await (const part of askModel({ messages: prompt.messages, signal })) {
-      if (part.kind === 'text') yield* grounded.push(part.text);
-      else yield usageOf(part.completion, prompt);
+      if (part.kind === 'usage') yield usageOf(part.completion, prompt);
+      else for (const piece of grounded.push(part.text)) yield piece;
     }
     const { parts, supported } = grounded.finish();
     yield* parts;

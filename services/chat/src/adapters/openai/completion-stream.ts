@@ -1,14 +1,9 @@
 import type OpenAI from 'openai';
-import { APIError } from 'openai';
 import { maxAnswerTokens } from '../../domain/tutoring/estimate-tokens.ts';
 import type { PromptMessage } from '../../domain/tutoring/ports.ts';
-import { type ModelPatience, type PatienceTimer, startPatienceTimer } from './patience.ts';
+import { readCompletion, StreamCut } from './completion-reader.ts';
+import { type ModelPatience, startPatienceTimer } from './patience.ts';
 import { withoutThoughts } from './without-thoughts.ts';
-
-/** The stream ended before the answer did, or contained no text. */
-export class StreamCut extends Error {
-  override readonly name = 'StreamCut';
-}
 
 /** What a request used: as the server reported it (null without a report), and the bytes that arrived. */
 export type Completion = {
@@ -53,11 +48,23 @@ export async function* streamCompletion(request: CompletionRequest): AsyncGenera
   let failure: { readonly error: unknown } | undefined;
   let refused = false;
   try {
-    const chunks = await openStream(request, either).catch((error: unknown) => {
+    const response = await openStream(request, either).catch((error: unknown) => {
       refused = !either.aborted;
       throw error;
     });
-    yield* readTexts(chunks, { completion, timer, signal: request.signal });
+    const nextText = textsOf(response, completion, timer.heard);
+    let isEmpty = true;
+    for (let text = await nextText(); text !== undefined; text = await nextText()) {
+      isEmpty = false;
+      timer.pause();
+      yield { kind: 'text', text };
+      request.signal.throwIfAborted();
+      timer.resume();
+    }
+    // A body that ends after an abort is no end of the answer.
+    either.throwIfAborted();
+    if (completion.finishReason === '') throw new StreamCut('the stream ended before the answer did');
+    if (isEmpty) throw new StreamCut(`nothing was written: ${completion.finishReason}`);
   } catch (error) {
     // The reason of the abort is more exact than the exception that the abort caused.
     failure = { error: either.aborted ? either.reason : error };
@@ -73,78 +80,57 @@ export async function* streamCompletion(request: CompletionRequest): AsyncGenera
 const openStream = (
   { client, model, messages, patience }: CompletionRequest,
   signal: AbortSignal,
-): Promise<AsyncIterable<OpenAI.ChatCompletionChunk>> =>
-  client.chat.completions.create(
-    {
-      model,
-      messages: [...messages],
-      stream: true,
-      stream_options: { include_usage: true },
-      max_completion_tokens: maxAnswerTokens,
-    },
-    // The patience timer decides; the timeout of the client library only has to be later.
-    { signal, maxRetries: 0, timeout: Math.ceil(patience.total) + 1_000 },
-  );
+): Promise<Response> =>
+  client.chat.completions
+    .create(
+      {
+        model,
+        messages: [...messages],
+        stream: true,
+        stream_options: { include_usage: true },
+        max_completion_tokens: maxAnswerTokens,
+      },
+      // The patience timer decides; the timeout of the client library only has to be later.
+      { signal, maxRetries: 0, timeout: Math.ceil(patience.total) + 1_000 },
+    )
+    .asResponse();
 
-type Reading = {
-  readonly completion: Completion;
-  readonly timer: PatienceTimer;
-  readonly signal: AbortSignal;
-};
-
-async function* readTexts(
-  chunks: AsyncIterable<OpenAI.ChatCompletionChunk>,
-  { completion, timer, signal }: Reading,
-): AsyncGenerator<ModelPart, void> {
+/** Returns the text of all chunks that arrived together; undefined at the end. */
+const textsOf = (
+  response: Response,
+  completion: Completion,
+  heard: () => void,
+): (() => Promise<string | undefined>) => {
   const answerIn = withoutThoughts();
   let characters = 0;
-  for await (const chunk of withOneKindOfFailure(chunks)) {
-    timer.heard();
-    const text = answerIn(readChunk(chunk, completion));
-    if (text !== '') {
-      characters += text.length;
-      timer.pause();
-      yield { kind: 'text', text };
-      signal.throwIfAborted();
-      timer.resume();
-    }
-    const choice = chunk.choices?.[0];
-    completion.finishReason = choice?.finish_reason ?? completion.finishReason;
-    if (characters > maxCharacters) completion.finishReason = 'length';
+  let arrived = '';
+  const chunks = readCompletion(response, (chunk) => {
     if (characters > maxCharacters) return;
-  }
-  // The client library ends the iteration without an error after an abort and after a connection that closed
-  // early.
-  timer.signal.throwIfAborted();
-  signal.throwIfAborted();
-  if (completion.finishReason === '') throw new StreamCut('the stream ended before the answer did');
-  if (characters === 0) throw new StreamCut(`nothing was written: ${completion.finishReason}`);
-}
+    const text = answerIn(readChunk(chunk, completion));
+    arrived += text;
+    characters += text.length;
+    if (characters > maxCharacters) completion.finishReason = 'length';
+  });
+  return async () => {
+    while (characters <= maxCharacters && (await chunks.read())) {
+      heard();
+      if (arrived === '') continue;
+      const text = arrived;
+      arrived = '';
+      return text;
+    }
+    return undefined;
+  };
+};
 
 /** Adds a chunk to the completion, and returns its text. */
 const readChunk = (chunk: OpenAI.ChatCompletionChunk, completion: Completion): string => {
   completion.model = chunk.model || completion.model;
   completion.inputTokens = chunk.usage?.prompt_tokens ?? completion.inputTokens;
   completion.outputTokens = chunk.usage?.completion_tokens ?? completion.outputTokens;
-  const delta = chunk.choices?.[0]?.delta?.content ?? '';
+  const choice = chunk.choices?.[0];
+  completion.finishReason = choice?.finish_reason ?? completion.finishReason;
+  const delta = choice?.delta?.content ?? '';
   completion.outputBytes += Buffer.byteLength(delta);
   return delta;
 };
-
-/** A body that breaks while it is read causes errors of many kinds; all of them become `StreamCut`. */
-async function* withOneKindOfFailure(
-  stream: AsyncIterable<OpenAI.ChatCompletionChunk>,
-): AsyncGenerator<OpenAI.ChatCompletionChunk, void> {
-  const chunks = stream[Symbol.asyncIterator]();
-  try {
-    for (;;) {
-      const next = await chunks.next().catch((cause: unknown) => {
-        throw cause instanceof APIError ? cause : new StreamCut('the stream broke', { cause });
-      });
-      if (next.done === true) return;
-      yield next.value;
-    }
-  } finally {
-    await chunks.return?.();
-  }
-}

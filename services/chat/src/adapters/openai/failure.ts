@@ -1,6 +1,6 @@
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { APIError } from 'openai';
-import { StreamCut } from './completion-stream.ts';
+import { StreamCut } from './completion-reader.ts';
 import { ModelTooLate } from './patience.ts';
 
 export type ModelFailure = {

@@ -43,7 +43,7 @@ const minRemainingMilliseconds = 500;
 export const createModel = (options: ModelOptions): AskModel => {
   const { client, model, breaker, patience, now = () => performance.now(), random = Math.random } = options;
   const observed = observeRequests({ model, now });
-  const request = ({ messages, signal }: ModelQuestion, elapsed: number): AsyncIterable<ModelPart> => {
+  const request = ({ messages, signal }: ModelQuestion, elapsed: number): AsyncGenerator<ModelPart, void> => {
     const left = {
       ...patience,
       firstToken: patience.firstToken - elapsed,

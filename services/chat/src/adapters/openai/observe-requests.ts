@@ -8,7 +8,7 @@ import type { Completion, ModelPart } from './completion-stream.ts';
 
 export type ModelObserver = (
   signal: AbortSignal,
-  request: () => AsyncIterable<ModelPart>,
+  request: () => AsyncGenerator<ModelPart, void>,
 ) => AsyncGenerator<ModelPart, void>;
 
 const operation = 'chat';
@@ -26,35 +26,46 @@ export const observeRequests = ({ model, now }: { model: string; now: () => numb
   const count = (type: 'input' | 'output', tokens: number | null): void => {
     if (tokens !== null) usage.record(tokens, { ...attributes, [attributeNames.modelTokenType]: type });
   };
-  return (signal, request) =>
-    inClientSpan(spanCatalogue.callModel.name(operation, model), attributes, async function* (span) {
-      const startedAt = now();
-      const seconds = (): number => (now() - startedAt) / 1_000;
-      let begun = false;
-      let completion: Completion | undefined;
-      let errorType: string | undefined = 'aborted';
-      try {
-        for await (const part of request()) {
-          if (part.kind === 'usage') completion = part.completion;
-          else if (!begun) {
-            begun = true;
-            firstToken.record(seconds(), attributes);
-          }
-          yield part;
+  return async function* (signal, request) {
+    const { span, inside, close } = openClientSpan(
+      spanCatalogue.callModel.name(operation, model),
+      attributes,
+    );
+    const startedAt = now();
+    const seconds = (): number => (now() - startedAt) / 1_000;
+    let begun = false;
+    let completion: Completion | undefined;
+    let errorType: string | undefined = 'aborted';
+    let failure: { readonly error: unknown } | undefined;
+    const parts = request();
+    try {
+      // Only the first step sends the request, so only this step needs the context of the span.
+      for (let next = await inside(() => parts.next()); next.done !== true; next = await parts.next()) {
+        const part = next.value;
+        if (part.kind === 'usage') completion = part.completion;
+        else if (!begun) {
+          begun = true;
+          firstToken.record(seconds(), attributes);
         }
-        errorType = undefined;
-      } catch (error) {
-        errorType = signal.aborted ? 'aborted' : kindOf(error);
-        throw error;
-      } finally {
-        const failure = errorType === undefined ? {} : { [attributeNames.errorType]: errorType };
-        duration.record(seconds(), { ...attributes, ...failure });
+        yield part;
       }
-      if (completion === undefined) return;
-      span?.setAttributes(attributesOf(completion));
-      count('input', completion.inputTokens);
-      count('output', completion.outputTokens);
-    });
+      errorType = undefined;
+    } catch (error) {
+      errorType = signal.aborted ? 'aborted' : kindOf(error);
+      failure = { error };
+      throw error;
+    } finally {
+      await parts.return();
+      const failed = errorType === undefined ? {} : { [attributeNames.errorType]: errorType };
+      duration.record(seconds(), { ...attributes, ...failed });
+      if (errorType === undefined && completion !== undefined) {
+        span?.setAttributes(attributesOf(completion));
+        count('input', completion.inputTokens);
+        count('output', completion.outputTokens);
+      }
+      await close(failure);
+    }
+  };
 };
 
 const attributesOf = ({ model, finishReason, inputTokens, outputTokens }: Completion) => ({
@@ -73,37 +84,31 @@ const kindOf = (error: unknown): string => {
   return error instanceof Error ? error.name : typeof error;
 };
 
-/**
- * Yields the parts of `work` inside one client span, which ends with the last part. A generator runs in the
- * context of its reader, so every step enters the context of the span again.
- */
-async function* inClientSpan<Part>(
-  name: string,
-  attributes: Parameters<typeof clientSpan>[1],
-  work: (span: Span | undefined) => AsyncGenerator<Part, void>,
-): AsyncGenerator<Part, void> {
+type OpenSpan = {
+  readonly span: Span | undefined;
+  /** Runs `work` in the context of the span. */
+  readonly inside: <T>(work: () => T) => T;
+  readonly close: (failure: { readonly error: unknown } | undefined) => Promise<void>;
+};
+
+/** Opens a span that ends when `close` is called; a generator cannot run inside of a function. */
+const openClientSpan = (name: string, attributes: Parameters<typeof clientSpan>[1]): OpenSpan => {
   const ended = Promise.withResolvers<void>();
-  let inside = context.active();
+  let within = context.active();
   let span: Span | undefined;
   const closed = clientSpan(name, attributes, (opened) => {
-    inside = context.active();
+    within = context.active();
     span = opened;
     return ended.promise;
     // The reader receives a failure from the parts; the promise of the span only repeats it.
   }).catch(() => undefined);
-  const parts = work(span);
-  try {
-    for (;;) {
-      const next = await context.with(inside, () => parts.next());
-      if (next.done === true) return;
-      yield next.value;
-    }
-  } catch (error) {
-    ended.reject(error);
-    throw error;
-  } finally {
-    await context.with(inside, () => parts.return());
-    ended.resolve();
-    await closed;
-  }
-}
+  return {
+    span,
+    inside: (work) => context.with(within, work),
+    close: (failure) => {
+      if (failure === undefined) ended.resolve();
+      else ended.reject(failure.error);
+      return closed;
+    },
+  };
+};

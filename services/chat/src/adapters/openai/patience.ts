@@ -33,26 +33,39 @@ export type PatienceTimer = {
   readonly end: () => void;
 };
 
-/** Two timers: one for the whole answer, one that restarts with every piece after the answer has begun. */
+/**
+ * Two timers: one for the whole answer, one for the next piece. A piece only notes its time. The second timer
+ * reads the note when it expires, and waits for the rest: a timer that restarts with every piece costs more.
+ */
 export const startPatienceTimer = (patience: ModelPatience): PatienceTimer => {
   const late = new AbortController();
-  const expire = (what: Lateness) => () => late.abort(new ModelTooLate(what));
-  const whole = setTimeout(expire('total'), patience.total);
-  let next = setTimeout(expire('first-token'), Math.min(patience.firstToken, patience.total));
+  const expire = (what: Lateness): void => late.abort(new ModelTooLate(what));
+  const whole = setTimeout(expire, patience.total, 'total');
+  let next = setTimeout(expire, Math.min(patience.firstToken, patience.total), 'first-token');
   let begun = false;
-  const restart = (): void => {
+  /** Undefined while the timer is paused. */
+  let heardAt: number | undefined;
+  const judge = (): void => {
+    const left = heardAt === undefined ? patience.silence : heardAt + patience.silence - performance.now();
+    if (left <= 0) expire('silence');
+    else next = setTimeout(judge, left);
+  };
+  const begin = (): void => {
+    begun = true;
     clearTimeout(next);
-    next = setTimeout(expire('silence'), patience.silence);
+    next = setTimeout(judge, patience.silence);
   };
   return {
     signal: late.signal,
     heard: () => {
-      if (begun) restart();
+      if (begun) heardAt = performance.now();
     },
-    pause: () => clearTimeout(next),
+    pause: () => {
+      if (!begun) begin();
+      heardAt = undefined;
+    },
     resume: () => {
-      begun = true;
-      restart();
+      heardAt = performance.now();
     },
     end: () => {
       clearTimeout(whole);

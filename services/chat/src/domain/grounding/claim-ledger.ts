@@ -26,18 +26,24 @@ type Sentence = {
 };
 
 /**
- * The end of a sentence is recognised by so many characters: to read all of it for every character would cost
- * too much.
+ * The end of a sentence or of a line is recognised by so many characters: to read all of the text for every
+ * addition would cost too much.
  */
 const endCharacters = 24;
 
 const hasWordsPattern = /[\p{L}\p{N}]/u;
 const sentenceEndPattern = /[.!?。！？।؟۔።\n]\s*$/u;
+const lineEndPattern = /\n[^\S\n]*$/u;
+/** Text up to the next character that may end a sentence. Within it, only the first word can begin one. */
+const stretchPattern = /[^.!?。！？।؟۔።\n]+|[.!?。！？।؟۔።\n]/gu;
 const numberSoFarPattern = /\d[.]$/u;
 
 /** Records the claims of an answer and whether the sources support them. */
 export const createClaimLedger = (): ClaimLedger => {
   let sentence: Sentence = { text: '', hasValidMarker: false, hasInvalidMarker: false };
+  /** The last characters of the sentence and of the paragraph. */
+  let sentenceEnd = '';
+  let paragraphEnd = '';
   let previous = '';
   let paragraph = { text: '', cited: false };
   let unsupported = false;
@@ -47,27 +53,35 @@ export const createClaimLedger = (): ClaimLedger => {
     if (sentence.hasInvalidMarker && !sentence.hasValidMarker) unsupported = true;
     if (hasWordsPattern.test(sentence.text)) previous = sentence.text;
     sentence = { text: '', hasValidMarker: false, hasInvalidMarker: false };
+    sentenceEnd = '';
   };
   const closeParagraph = (): void => {
     const claims = allTerms(paragraph.text).length >= minClaimTerms && !/[?:？：]\s*$/u.test(paragraph.text);
     if (claims && !paragraph.cited) unsupported = true;
     paragraph = { text: '', cited: false };
+    paragraphEnd = '';
   };
-  const addCharacter = (character: string): void => {
+  const append = (text: string): void => {
+    sentence.text += text;
+    sentenceEnd = (sentenceEnd + text).slice(-endCharacters);
+    paragraph.text += text;
+    paragraphEnd = (paragraphEnd + text).slice(-endCharacters);
+  };
+  const addStretch = (stretch: string): void => {
+    if (stretch === '\n' && lineEndPattern.test(paragraphEnd)) closeParagraph();
+    const word = stretch.search(hasWordsPattern);
+    if (word > 0) append(stretch.slice(0, word));
     // A sentence closes when the next sentence begins, so that a marker after the full stop still belongs to
     // it.
-    const end = sentence.text.slice(-endCharacters);
-    const ended = sentenceEndPattern.test(end) && !numberSoFarPattern.test(end);
-    if (ended && hasWordsPattern.test(character)) closeSentence();
-    if (character === '\n' && /\n[^\S\n]*$/u.test(paragraph.text.slice(-endCharacters))) closeParagraph();
-    sentence.text += character;
-    paragraph.text += character;
+    const ended = sentenceEndPattern.test(sentenceEnd) && !numberSoFarPattern.test(sentenceEnd);
+    if (word !== -1 && ended) closeSentence();
+    append(word > 0 ? stretch.slice(word) : stretch);
   };
 
   return {
     addText: (text) => {
       lastMarkerInvalid = false;
-      for (const character of text) addCharacter(character);
+      for (const [stretch] of text.matchAll(stretchPattern)) addStretch(stretch);
     },
     claimAtMarker: () => (hasWordsPattern.test(sentence.text) ? sentence.text : previous).trim(),
     addMarker: (valid) => {

@@ -36,7 +36,7 @@ export const groundAnswer = (
   const answer: Answer = { passages, citations: new Map(), claims: createClaimLedger(), spaces: '' };
   /** The beginning is held back as long as it may still be a refusal; undefined afterwards. */
   let beginning: string | undefined = '';
-  const pass = (pieces: readonly MarkupPiece[]) => pieces.flatMap((piece) => partsOf(piece, answer));
+  const pass = (pieces: readonly MarkupPiece[]) => joined(pieces.flatMap((piece) => partsOf(piece, answer)));
   return {
     push: (delta) => {
       if (beginning === undefined) return pass(scanner.push(delta));
@@ -60,6 +60,18 @@ export const groundAnswer = (
       return { parts, supported };
     },
   };
+};
+
+/** Texts without a citation between them are one part: each part costs an event. */
+const joined = (parts: readonly GroundedPart[]): GroundedPart[] => {
+  const result: GroundedPart[] = [];
+  for (const part of parts) {
+    const last = result.at(-1);
+    if (part.kind === 'text' && last?.kind === 'text')
+      result[result.length - 1] = { kind: 'text', text: last.text + part.text };
+    else result.push(part);
+  }
+  return result;
 };
 
 type Answer = {

@@ -20,7 +20,8 @@ const maxConstructCharacters = 2_000;
 /** So many characters of the passed text are remembered: more than the name of any element. */
 const maxTailCharacters = 16;
 
-const triggerPattern = /[[!<\\$`\nhHwWfF]/u;
+/** The characters that may begin a construct; of a letter, only one that may begin an address. */
+const triggerPattern = /[[!<\\$`\n]|h(?=t|$)|w(?=w|$)|f(?=t|$)/iu;
 const imagePattern = /^!\[([^\]\n]*)\](?:\([^)\n]*\))?/u;
 const linkPattern = /^\[([^\]\n]*)\]\([^)\n]*\)/u;
 const markersPattern = /^\[\^?(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]/u;

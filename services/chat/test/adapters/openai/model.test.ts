@@ -222,6 +222,35 @@ describe('createModel and its metrics', () => {
   });
 });
 
+/** A server whose whole body arrives in one piece. */
+const inOnePiece =
+  (...events: unknown[]): typeof fetch =>
+  async () => {
+    const body = events.map((event) => `data: ${event === '[DONE]' ? event : JSON.stringify(event)}\n\n`);
+    return new Response(body.join(''), { headers: { 'content-type': 'text/event-stream' } });
+  };
+const delta = (content: string, finishReason: string | null = null) => ({
+  choices: [{ index: 0, delta: { content }, finish_reason: finishReason }],
+});
+
+describe('createModel on chunks that arrive together', () => {
+  it('askModel yields their texts as one part and ignores what follows the end', async () => {
+    const fetch = inOnePiece(delta('One'), delta(' two'), delta('.', 'stop'), '[DONE]', delta(' more'));
+    const { ask, answers } = await asked({ fetch });
+    await ask();
+    expect(answers).toEqual(['One two.']);
+  });
+
+  it.each([
+    ['an error of the server', { error: { message: 'scripted' } }],
+    ['an event that is no object', 17],
+  ])('askModel yields the texts before %s, and fails', async (_, last) => {
+    const { ask, answers } = await asked({ fetch: inOnePiece(delta('One'), delta(' two'), last) });
+    await expect(ask()).rejects.toMatchObject({ code: 'model-unavailable' });
+    expect(answers).toEqual(['One two']);
+  });
+});
+
 describe('createModel and the usage', () => {
   it('askModel yields the usage that the server reports', async () => {
     const { ask, spent } = await asked();
