@@ -13,8 +13,8 @@ export type CompletionReader = {
    * Waits for the next bytes of the body and reads all chunks that they complete.
    *
    * @returns false when the stream has ended.
-   * @throws APIError for an error that the server sent, StreamCut for a body that broke; the chunks before are
-   *   read.
+   * @throws APIError for an error that the server sent, StreamCut for a body that broke; the chunks before
+   *   are read.
    */
   readonly read: () => Promise<boolean>;
 };
