@@ -98,6 +98,12 @@ export const authEnvironment = baseEnvironment.extend({
     .max(90)
     .default(30)
     .describe('Absolute lifetime of a refresh token family, even an active one.'),
+  MAX_PASSWORD_WAIT_SECONDS: z.coerce
+    .number()
+    .min(0.1)
+    .max(30)
+    .default(1.5)
+    .describe('Seconds that a password may wait until it is hashed. A longer expected wait answers 503.'),
   DANGEROUS_OPERATIONS_PER_HOUR: z.coerce
     .number()
     .int()

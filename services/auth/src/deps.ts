@@ -109,7 +109,10 @@ const createWorld = async ({
   const { registrationPolicy, ...registrationLimits } = registrationSettingsOf(config);
   return {
     unitOfWork,
-    passwordHasher: await createPasswordHasher(hashing),
+    passwordHasher: await createPasswordHasher({
+      maxWaitMilliseconds: config.MAX_PASSWORD_WAIT_SECONDS * 1_000,
+      ...hashing,
+    }),
     blocklist: createPasswordBlocklist(config.INSTITUTION_NAME),
     signer: createAccessTokenSigner({
       secrets,

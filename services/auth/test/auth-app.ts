@@ -9,8 +9,11 @@ import { type AuthDeps, createDeps } from '../src/deps.ts';
 /** One secret for all apps of a test file, because apps on one database share their signing keys. */
 const keyEncryptionSecret = randomBytes(32).toString('base64');
 
-/** A hash with the advised memory takes about thirty times as long. Tests of the hash itself ask for that. */
-const cheapHashing: HashingOptions = { memoryKibibytes: 256 };
+/**
+ * A hash with the advised memory takes about thirty times as long. Tests of the hash itself ask for that. On
+ * a busy machine no test waits too long for a hash.
+ */
+const cheapHashing: HashingOptions = { memoryKibibytes: 256, maxWaitMilliseconds: 60_000 };
 
 export const adminEmail = 'head@school.example';
 export const adminPassword = 'a long enough admin password';

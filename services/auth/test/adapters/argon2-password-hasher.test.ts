@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import argon2 from 'argon2';
 import { createPasswordHasher } from '../../src/adapters/argon2-password-hasher.ts';
+import { createHashingQueue } from '../../src/adapters/hashing-queue.ts';
 
 describe('createPasswordHasher', () => {
   it('the password hasher works through a full queue in order and refuses further passwords', async () => {
@@ -31,5 +32,85 @@ describe('createPasswordHasher', () => {
     expect(hasher.isOutdated(weak)).toBe(true);
     expect(hasher.isOutdated(await hasher.hash('x'))).toBe(false);
     expect(await hasher.verify(weak, 'x')).toBe(true);
+  });
+});
+
+/** A queue whose clock and whose work the test controls. */
+const controlled = ({ concurrency = 2, maxWaitMilliseconds = 1_500, queueLength = 1_000 } = {}) => {
+  let time = 0;
+  const now = () => time;
+  const queue = createHashingQueue({ concurrency, maxWaitMilliseconds, queueLength, now });
+  const begun: { readonly name: string; readonly end: () => void }[] = [];
+  const outcomes: Record<string, { result: string; at: number; retryAfterSeconds?: number }> = {};
+  return {
+    outcomes,
+    submit: (name: string): void => {
+      const work = () => new Promise<void>((end) => void begun.push({ name, end }));
+      queue.run(work).then(
+        () => Object.assign(outcomes, { [name]: { result: 'done', at: time } }),
+        ({ code, retryAfterSeconds }) =>
+          Object.assign(outcomes, { [name]: { result: code, at: time, retryAfterSeconds } }),
+      );
+    },
+    /** Ends the running work after this time. */
+    pass: async (milliseconds: number): Promise<void> => {
+      await settled();
+      time += milliseconds;
+      for (const { end } of begun.splice(0)) end();
+      await settled();
+    },
+    running: () => begun.map(({ name }) => name),
+  };
+};
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+const names = (count: number) => Array.from({ length: count }, (_, index) => `login ${index}`);
+
+describe('createHashingQueue in a storm', () => {
+  it('the hashing queue admits what is expected to begin in time, and refuses the rest immediately', async () => {
+    const queue = controlled();
+    queue.submit('first');
+    await queue.pass(100);
+    // 1500 ms hold 15 rounds of two, and two begin immediately.
+    for (const name of names(320)) queue.submit(name);
+    await settled();
+    const refused = Object.entries(queue.outcomes).filter(([, { result }]) => result !== 'done');
+    expect(refused).toHaveLength(320 - 32);
+    for (const [, outcome] of refused)
+      expect(outcome).toEqual({ result: 'authentication-busy', at: 100, retryAfterSeconds: 2 });
+    for (let round = 0; round < 16; round += 1) await queue.pass(100);
+    const done = Object.values(queue.outcomes).filter(({ result }) => result === 'done');
+    expect(done).toHaveLength(33);
+    expect(Math.max(...done.map(({ at }) => at))).toBe(100 + 1_600);
+  });
+
+  it('the hashing queue refuses at its turn what has waited too long because hashing became slower', async () => {
+    const queue = controlled({ concurrency: 1 });
+    queue.submit('first');
+    await queue.pass(100);
+    for (const name of ['a', 'b', 'c', 'd']) queue.submit(name);
+    await queue.pass(1_000);
+    expect(queue.running()).toEqual(['b']);
+    await queue.pass(1_000);
+    expect(queue.running()).toEqual([]);
+    expect(queue.outcomes).toMatchObject({
+      b: { result: 'done' },
+      c: { result: 'authentication-busy' },
+      d: { result: 'authentication-busy' },
+    });
+    queue.submit('next');
+    await settled();
+    expect(queue.running()).toEqual(['next']);
+  });
+
+  it('the hashing queue admits less when hashing is slower', async () => {
+    const admitted = async (milliseconds: number): Promise<number> => {
+      const queue = controlled();
+      queue.submit('first');
+      await queue.pass(milliseconds);
+      for (const name of names(200)) queue.submit(name);
+      await settled();
+      return 201 - Object.keys(queue.outcomes).length;
+    };
+    expect([await admitted(25), await admitted(100), await admitted(2_000)]).toEqual([122, 32, 3]);
   });
 });

@@ -1,0 +1,77 @@
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+
+export type HashingQueueOptions = {
+  /** Work that runs concurrently. */
+  readonly concurrency: number;
+  /** Work that is expected to wait longer is refused. */
+  readonly maxWaitMilliseconds: number;
+  /** A bound for the memory of waiting requests. */
+  readonly queueLength: number;
+  /** Milliseconds of a monotonic clock. */
+  readonly now: () => number;
+};
+
+export type HashingQueue = {
+  /**
+   * Runs work in the order of its arrival. The decision depends on the queue alone, never on the work, so it
+   * reveals nothing about an account.
+   *
+   * @throws Problem `authentication-busy`: immediately when the expected wait is too long, and at its turn
+   *   when the work has waited too long.
+   */
+  readonly run: <Result>(work: () => Promise<Result>) => Promise<Result>;
+};
+
+/** The weight of the latest duration in the mean: about twenty hashes decide. */
+const latestShare = 0.1;
+
+type Waiting = { readonly since: number; readonly begin: (admitted: boolean) => void };
+
+/**
+ * A queue that is bounded by the expected wait: the waiting work times the mean duration of the latest work,
+ * over the places. A bound by length would be seconds on a slow machine and refuse too much on a fast one.
+ */
+export const createHashingQueue = (options: HashingQueueOptions): HashingQueue => {
+  const { concurrency, maxWaitMilliseconds, queueLength, now } = options;
+  const waiting: Waiting[] = [];
+  let running = 0;
+  let meanMilliseconds: number | undefined;
+
+  const expectedWait = (): number => ((waiting.length + 1) * (meanMilliseconds ?? 0)) / concurrency;
+  const busy = (): Problem =>
+    new Problem('authentication-busy', {
+      retryAfterSeconds: Math.max(1, Math.ceil(expectedWait() / 1_000)),
+    });
+  const wait = (): Promise<void> => {
+    if (waiting.length >= queueLength || expectedWait() > maxWaitMilliseconds) throw busy();
+    return new Promise((resolve, reject) => {
+      waiting.push({
+        since: now(),
+        begin: (admitted) => (admitted ? resolve() : reject(busy())),
+      });
+    });
+  };
+  /** The place passes to the first in the queue, so a new caller cannot overtake a waiting one. */
+  const leave = (): void => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const inTime = now() - next.since <= maxWaitMilliseconds;
+      next.begin(inTime);
+      if (inTime) return;
+    }
+    running -= 1;
+  };
+  return {
+    run: async (work) => {
+      if (running >= concurrency) await wait();
+      else running += 1;
+      const startedAt = now();
+      try {
+        return await work();
+      } finally {
+        const took = now() - startedAt;
+        meanMilliseconds = took * latestShare + (meanMilliseconds ?? took) * (1 - latestShare);
+        leave();
+      }
+    },
+  };
+};
