@@ -9,15 +9,15 @@ import { stopOnSignals } from '@ai-teacher/local-mesh/process/stop-on-signals.ts
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import { type Progress, plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { describeMachine } from './machine/machine.ts';
-import { type Bench, measureRound, openConnections } from './measure.ts';
 import { type BenchOptions, readBenchOptions } from './options.ts';
 import { pictureOf } from './report/picture.ts';
 import { type Findings, reportOf } from './report/report.ts';
+import { planRounds, pointTitle, type Round, ways, wayTitles } from './report/rounds.ts';
 import { readStages } from './report/stages.ts';
 import { judge, summarise } from './report/summary.ts';
-import { planRounds, pointTitle, type Round, ways, wayTitles } from './rounds.ts';
 import { runServiceBench } from './service-bench.ts';
-import { openSession } from './session.ts';
+import { type Bench, measureRound, openConnections } from './session/measure.ts';
+import { openSession } from './session/session.ts';
 
 const print = (line: string): void => console.log(line);
 

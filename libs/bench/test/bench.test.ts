@@ -15,10 +15,10 @@ import { parseTimes, processorTimes } from '../src/machine/processor-time.ts';
 import { readBenchOptions } from '../src/options.ts';
 import { pictureOf } from '../src/report/picture.ts';
 import { type Findings, reportOf } from '../src/report/report.ts';
+import { planRounds, type Round, ways } from '../src/report/rounds.ts';
 import { middleStages, stagesOf } from '../src/report/stages.ts';
 import { judge, rowAt, summarise } from '../src/report/summary.ts';
-import { planRounds, type Round, ways } from '../src/rounds.ts';
-import { withoutTracing } from '../src/untraced.ts';
+import { withoutTracing } from '../src/session/second-way.ts';
 
 const sample = (sequence: number, sentMilliseconds: number, latencyMilliseconds: number): Sample => ({
   sequence,

@@ -1,4 +1,4 @@
-import { pointTitle, type Way, ways, wayTitles } from '../rounds.ts';
+import { pointTitle, type Way, ways, wayTitles } from './rounds.ts';
 import { processorTotal, type Row, rowAt } from './summary.ts';
 
 const colours: Record<Way, string> = { direct: '#2b6cb0', edge: '#c05621', untraced: '#718096' };

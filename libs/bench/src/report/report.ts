@@ -1,5 +1,5 @@
 import type { BenchOptions } from '../options.ts';
-import { type Point, pointTitle, type Round, wayTitles } from '../rounds.ts';
+import { type Point, pointTitle, type Round, wayTitles } from './rounds.ts';
 import { type Stages, stageNames } from './stages.ts';
 import { type Aim, judge, processorTotal, type Row, rowAt, summarise } from './summary.ts';
 

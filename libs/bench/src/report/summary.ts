@@ -1,5 +1,5 @@
 import { median } from '../load/latency.ts';
-import { type Point, type Round, type Way, ways } from '../rounds.ts';
+import { type Point, type Round, type Way, ways } from './rounds.ts';
 
 /**
  * Medians over the rounds of one way at one point; latencies in milliseconds, processor time in microseconds.

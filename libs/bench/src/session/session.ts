@@ -4,11 +4,11 @@ import { type Mesh, startMesh } from '@ai-teacher/local-mesh/mesh/mesh.ts';
 import type { Stoppable } from '@ai-teacher/local-mesh/process/stop-on-signals.ts';
 import { findBinary } from '@ai-teacher/local-mesh/provision/find-binary.ts';
 import type { Progress } from '@ai-teacher/local-mesh/terminal/progress.ts';
-import { LimitBudget } from './load/limit-budget.ts';
-import { type Reader, signInReaders } from './load/readers.ts';
+import { LimitBudget } from '../load/limit-budget.ts';
+import type { BenchOptions } from '../options.ts';
 import type { Bench } from './measure.ts';
-import type { BenchOptions } from './options.ts';
-import { startUntracedWay, type UntracedWay } from './untraced.ts';
+import { type Reader, signInReaders } from './readers.ts';
+import { startUntracedWay, type UntracedWay } from './second-way.ts';
 
 /** Access tokens live 15 minutes. No token may expire during a round. */
 const freshMilliseconds = 10 * 60_000;

@@ -3,13 +3,13 @@ import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import type { Mesh } from '@ai-teacher/local-mesh/mesh/mesh.ts';
 import { partNames } from '@ai-teacher/local-mesh/plan/mesh-plan.ts';
 import { type Addresses, portOf } from '@ai-teacher/local-mesh/state/addresses.ts';
-import { outcomeOf } from './load/latency.ts';
-import type { LimitBudget } from './load/limit-budget.ts';
-import { type LoadTool, sendLoad, type Target } from './load/load.ts';
-import type { Reader } from './load/readers.ts';
-import { processorTimes } from './machine/processor-time.ts';
-import type { PlannedRound, Point, Round, Way } from './rounds.ts';
-import type { UntracedWay } from './untraced.ts';
+import { outcomeOf } from '../load/latency.ts';
+import type { LimitBudget } from '../load/limit-budget.ts';
+import { type LoadTool, sendLoad, type Target } from '../load/load.ts';
+import { processorTimes } from '../machine/processor-time.ts';
+import type { PlannedRound, Point, Round, Way } from '../report/rounds.ts';
+import type { Reader } from './readers.ts';
+import type { UntracedWay } from './second-way.ts';
 
 /**
  * The maximum number of connections in an open loop: the browsers of 100 users, more than the service handles

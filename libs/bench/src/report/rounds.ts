@@ -1,4 +1,4 @@
-import type { Outcome } from './load/latency.ts';
+import type { Outcome } from '../load/latency.ts';
 
 /** The compared ways from the load tool to the service. */
 export const ways = ['direct', 'edge', 'untraced'] as const;
