@@ -2,18 +2,20 @@ import { parseArgs } from 'node:util';
 import { LaunchError } from '@ai-teacher/local-mesh/terminal/launch-error.ts';
 
 export type BenchOptions = {
-  /** Open-loop rates, requests per second. */
+  /** Open-loop rates of the gateway bench, requests per second. */
   readonly rates: readonly number[];
   /** Measured seconds of a round. One more second before them warms its connections. */
   readonly seconds: number;
   /** Measurements of each combination. The report has the medians. */
   readonly rounds: number;
-  /** Users whose tokens are used in turn. Each may read 100 times a minute. */
+  /** Users whose tokens are used in turn. Each may send 100 requests and 20 questions a minute. */
   readonly readers: number;
   /**
    * Seconds of full load on each way before the first round, so that Node has compiled the hot code.
    */
   readonly warmUpSeconds: number;
+  /** A folder of PDFs to search instead of the shipped book. */
+  readonly dir?: string;
 };
 
 const shipped: BenchOptions = {
@@ -23,19 +25,22 @@ const shipped: BenchOptions = {
   readers: 600,
   warmUpSeconds: 10,
 };
-/** Shows within a minute that everything works. Its figures are too few to be meaningful. */
-const quick: BenchOptions = { rates: [50], seconds: 1, rounds: 1, readers: 120, warmUpSeconds: 1 };
+/** Shows within two minutes that everything works. Its figures are too few to be meaningful. */
+const quick: BenchOptions = { rates: [50], seconds: 2, rounds: 1, readers: 120, warmUpSeconds: 1 };
 
-const usage =
-  'Usage: npm run bench -- gateway [--quick] [--rates 100,500] [--seconds 6] [--rounds 3] [--readers 600]';
+const flags = '[--quick] [--rates 100,500] [--seconds 6] [--rounds 3] [--readers 600] [--dir PATH]';
 
-const positive = (text: string): number => {
-  const number = Number(text);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw new LaunchError(`"${text}" is not a positive whole number.`, usage);
-};
+const usageOf = (names: readonly string[]): string => `Usage: npm run bench ${names.join('|')} -- ${flags}`;
 
-const parse = (args: readonly string[]) => {
+const positive =
+  (usage: string) =>
+  (text: string): number => {
+    const number = Number(text);
+    if (Number.isInteger(number) && number > 0) return number;
+    throw new LaunchError(`"${text}" is not a positive whole number.`, usage);
+  };
+
+const parse = (args: readonly string[], usage: string) => {
   try {
     return parseArgs({
       args: [...args],
@@ -46,6 +51,7 @@ const parse = (args: readonly string[]) => {
         seconds: { type: 'string' },
         rounds: { type: 'string' },
         readers: { type: 'string' },
+        dir: { type: 'string' },
       },
     });
   } catch (fault) {
@@ -53,21 +59,38 @@ const parse = (args: readonly string[]) => {
   }
 };
 
+/** The name that stands for every bench. */
+export const everyName = 'all';
+
 /**
- * Reads the arguments of `npm run bench`; `gateway` is the only benchmark and may be omitted.
+ * Reads the arguments of `npm run bench`.
  *
+ * @param known the names of the benches.
+ * @returns the chosen names in the order of `known`, and the options.
  * @throws LaunchError with the usage.
  */
-export const readBenchOptions = (args: readonly string[]): BenchOptions => {
-  const { values, positionals } = parse(args);
-  if (positionals.some((name) => name !== 'gateway') || positionals.length > 1)
+export const readBenchOptions = (
+  args: readonly string[],
+  known: readonly string[],
+): { names: readonly string[]; options: BenchOptions } => {
+  const usage = usageOf([...known, everyName]);
+  const { values, positionals } = parse(args, usage);
+  const [name, ...more] = positionals;
+  if (name === undefined) throw new LaunchError('Name a benchmark.', usage);
+  if (more.length > 0 || (name !== everyName && !known.includes(name)))
     throw new LaunchError(`There is no benchmark "${positionals.join(' ')}".`, usage);
-  const base = values.quick ? quick : shipped;
+  const { rates, seconds, rounds, readers, dir, quick: isQuick } = values;
+  const base = isQuick ? quick : shipped;
+  const count = positive(usage);
   return {
-    ...base,
-    ...(values.rates === undefined ? {} : { rates: values.rates.split(',').map(positive) }),
-    ...(values.seconds === undefined ? {} : { seconds: positive(values.seconds) }),
-    ...(values.rounds === undefined ? {} : { rounds: positive(values.rounds) }),
-    ...(values.readers === undefined ? {} : { readers: positive(values.readers) }),
+    names: name === everyName ? known : [name],
+    options: {
+      ...base,
+      ...(rates === undefined ? {} : { rates: rates.split(',').map(count) }),
+      ...(seconds === undefined ? {} : { seconds: count(seconds) }),
+      ...(rounds === undefined ? {} : { rounds: count(rounds) }),
+      ...(readers === undefined ? {} : { readers: count(readers) }),
+      ...(dir === undefined ? {} : { dir }),
+    },
   };
 };

@@ -6,6 +6,8 @@ import { LaunchError } from '@ai-teacher/local-mesh/terminal/launch-error.ts';
 import type { TraceSpan } from '@ai-teacher/local-mesh/traces/trace-search.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { everyBench } from '../src/benches/every-bench.ts';
+import { gatewayBench } from '../src/benches/gateway.ts';
 import { median, outcomeOf, percentile, type Sample, timed } from '../src/load/latency.ts';
 import { LimitBudget } from '../src/load/limit-budget.ts';
 import { parseSample, sendLoad } from '../src/load/load.ts';
@@ -13,12 +15,14 @@ import { describeMachine } from '../src/machine/machine.ts';
 import { walkOver } from '../src/machine/memory-latency.ts';
 import { parseTimes, processorTimes } from '../src/machine/processor-time.ts';
 import { readBenchOptions } from '../src/options.ts';
+import { allAnswered, atLeast, atMost, processorMultiple } from '../src/report/aims.ts';
 import { pictureOf } from '../src/report/picture.ts';
 import { type Findings, reportOf } from '../src/report/report.ts';
-import { planRounds, type Round, ways } from '../src/report/rounds.ts';
-import { middleStages, stagesOf } from '../src/report/stages.ts';
-import { judge, rowAt, summarise } from '../src/report/summary.ts';
-import { withoutTracing } from '../src/session/second-way.ts';
+import { oneClient, openLoop, type Point, planRounds, type Round, saturation } from '../src/report/rounds.ts';
+import { middleStages, stageLines, stagesOf } from '../src/report/stages.ts';
+import { processorTotal, type Row, rowAt, summarise } from '../src/report/summary.ts';
+import { perUnit } from '../src/session/processor.ts';
+import { mergeSeconds, untracedPlan, withoutTracing } from '../src/session/second-way.ts';
 
 const sample = (sequence: number, sentMilliseconds: number, latencyMilliseconds: number): Sample => ({
   sequence,
@@ -116,6 +120,19 @@ describe('the load tool', () => {
       await expect(readFile(path.join(folder, 'targets.json'))).rejects.toThrow('ENOENT');
     });
 
+    it('sends bodies, from the given address', async () => {
+      const targets = [{ method: 'POST', url: 'https://x', headers: {}, body: '{"query":"rain"}' }];
+      await sendLoad(
+        { ...load, targets, from: '127.1.2.3' },
+        await tool(
+          'echo "$@" >> arguments; cp targets.json told 2> told.log\necho 1,200,5,0,0,,,,0,POST,https://x,QQ== > results.csv',
+        ),
+      );
+      expect(await readFile(path.join(folder, 'arguments'), 'utf8')).toContain(' -laddr=127.1.2.3 ');
+      const { method, body } = JSON.parse(await readFile(path.join(folder, 'told'), 'utf8'));
+      expect([method, Buffer.from(body, 'base64').toString()]).toEqual(['POST', '{"query":"rain"}']);
+    });
+
     it('ends the run with its own message when it fails', async () => {
       await expect(sendLoad(load, await tool('echo no such flag >&2; exit 3'))).rejects.toThrow(
         'ended with 3: no such flag',
@@ -128,7 +145,7 @@ describe('the budget of the limits', () => {
   const at = (milliseconds: number) => ({ now: milliseconds });
   it('admits rounds until a minute is spent, then waits for the next', () => {
     const clock = at(10_000);
-    const budget = new LimitBudget(10, () => clock.now);
+    const budget = new LimitBudget(10, 100, () => clock.now);
     const spend = (requests: number) => budget.take(requests, 5, () => {});
     expect(budget.waitFor(600, 5)).toBe(0);
     void spend(600);
@@ -140,7 +157,7 @@ describe('the budget of the limits', () => {
 
   it('counts a round across two minutes in both, and returns what was not sent', async () => {
     const clock = at(58_000);
-    const budget = new LimitBudget(10, () => clock.now);
+    const budget = new LimitBudget(10, 100, () => clock.now);
     const settle = await budget.take(1_000, 5, () => {});
     clock.now = 60_000;
     expect(budget.waitFor(10, 5)).toBe(60_000);
@@ -160,6 +177,21 @@ describe('processor time', () => {
     expect(parseTimes(stat)).toEqual({ parent: 7, own: 750, ended: 150 });
   });
 
+  it('is divided by the requests; parts without a name are added up', () => {
+    const before = new Map([
+      ['rag', 100],
+      ['exam', 50],
+      ['notification', 0],
+    ]);
+    const after = new Map([
+      ['rag', 300],
+      ['exam', 60],
+      ['notification', 20],
+    ]);
+    expect(perUnit(before, after, 100)).toMatchObject({ rag: 2_000, gateway: 0, 'other parts': 300 });
+    expect(perUnit(new Map(), new Map(), 100)).toEqual({});
+  });
+
   it('omits terminated processes', () => {
     expect(processorTimes(new Map([['gone', 2 ** 30]]))).toEqual(new Map());
   });
@@ -167,30 +199,60 @@ describe('processor time', () => {
 
 describe('the plan', () => {
   it('alternates the ways within every round, each first in turn', () => {
-    const plan = planRounds([100], 3);
+    const plan = planRounds([openLoop(100), saturation], () => ['a', 'b', 'c'], 3);
     expect(plan.slice(0, 9).map(({ way }) => way)).toEqual([
-      ...['direct', 'edge', 'untraced'],
-      ...['edge', 'untraced', 'direct'],
-      ...['untraced', 'direct', 'edge'],
+      ...['a', 'b', 'c'],
+      ...['b', 'c', 'a'],
+      ...['c', 'a', 'b'],
     ]);
     expect(plan).toHaveLength(18);
-    expect(plan.at(-1)?.point).toBe('saturation');
+    expect(plan.at(-1)?.point.title).toBe('saturation');
+  });
+
+  it('leaves a way out at points where it is not measured', () => {
+    const waysAt = ({ title }: Point) => (title === 'one client' ? ['a', 'b'] : ['a']);
+    const plan = planRounds([oneClient, saturation], waysAt, 2);
+    expect(plan.map(({ point, way }) => `${point.title} ${way}`)).toEqual([
+      ...['one client a', 'one client b', 'one client b', 'one client a'],
+      ...['saturation a', 'saturation a'],
+    ]);
   });
 
   it('is chosen by arguments; an unknown argument is named', () => {
-    expect(readBenchOptions(['gateway', '--rates', '10,20', '--seconds', '3'])).toMatchObject({
-      rates: [10, 20],
-      seconds: 3,
-      rounds: 3,
+    const known = Object.keys(everyBench);
+    const read = (...args: string[]) => readBenchOptions(args, known);
+    expect(read('gateway', '--rates', '10,20', '--seconds', '3', '--dir', 'books')).toEqual({
+      names: ['gateway'],
+      options: expect.objectContaining({ rates: [10, 20], seconds: 3, rounds: 3, dir: 'books' }),
     });
-    expect(readBenchOptions([]).rates).toEqual([100, 500, 1_000, 2_000]);
-    for (const wrong of [['chat'], ['--rates', 'fast'], ['--speed'], ['gateway', 'gateway']])
-      expect(() => readBenchOptions(wrong)).toThrow(LaunchError);
+    expect(read('all', '--quick')).toMatchObject({ names: known, options: { rounds: 1 } });
+    for (const wrong of [
+      [],
+      ['unknown'],
+      ['gateway', '--rates', 'fast'],
+      ['--speed'],
+      ['gateway', 'gateway'],
+    ])
+      expect(() => read(...wrong)).toThrow(LaunchError);
+  });
+
+  it.each(Object.entries(everyBench))('%s has names for all it compares', (name, make) => {
+    const plan = make(readBenchOptions([name], [name]).options);
+    expect(plan.name).toBe(name);
+    for (const names of [plan.points.map(({ title }) => title), plan.ways.map((way) => way.name)])
+      expect(new Set(names).size).toBe(names.length);
   });
 });
 
-describe('the way without tracing', () => {
-  it('differs from the shipped listeners in tracing alone', async () => {
+describe('the second processes', () => {
+  it('are shared by the benches of a run', () => {
+    const [merged, ...more] = mergeSeconds([untracedPlan(['user']), untracedPlan(['user', 'chat'])]);
+    expect(more).toEqual([]);
+    expect(merged?.doubled).toEqual(['gateway', 'user', 'chat']);
+    expect(Object.keys(merged?.overrides ?? {})).toEqual(['user', 'chat']);
+  });
+
+  it('without tracing differ from the shipped listeners in tracing alone', async () => {
     const shipped = await readFile(path.join(repositoryRoot, 'envoy', 'lds.yaml'), 'utf8');
     const without = parse(withoutTracing(shipped), { merge: true, maxAliasCount: -1 });
     const expected = JSON.parse(
@@ -244,31 +306,40 @@ describe('the stages of a request', () => {
   });
 });
 
-const roundOf = (point: Round['point'], way: Round['way'], p50: number, perSecond: number): Round => ({
+const ways = [
+  { name: 'direct', title: 'direct to the service' },
+  { name: 'edge', title: 'through the edge' },
+  { name: 'untraced', title: 'through the edge, tracing off' },
+];
+
+const roundOf = (point: Point, way: string, p50: number, perSecond: number): Round => ({
   point,
   way,
   round: 1,
   outcome: { sent: 1_000, perSecond, statuses: { 200: 1_000 }, p50, p99: p50 * 4, p999: p50 * 9 },
-  processor: { gateway: way === 'direct' ? 0 : 170, user: 400, 'load tool': 50 },
+  processor: { gateway: way === 'direct' ? 0 : 170, user: 400, rag: 0, 'load tool': 50 },
 });
 
-const measured = (saturated: Record<Round['way'], number>): Round[] => [
-  ...ways.map((way) => roundOf(500, way, way === 'direct' ? 1 : 1.5, 500)),
-  ...ways.map((way) => roundOf(2_000, way, 40, way === 'edge' ? 1_200 : 2_000)),
-  ...ways.map((way) => roundOf('saturation', way, 12, saturated[way])),
+const measured = (saturated: Record<string, number>): Round[] => [
+  ...ways.map(({ name }) => roundOf(openLoop(500), name, name === 'direct' ? 1 : 1.5, 500)),
+  ...ways.map(({ name }) => roundOf(openLoop(2_000), name, 40, name === 'edge' ? 1_200 : 2_000)),
+  ...ways.map(({ name }) => roundOf(saturation, name, 12, saturated[name] as number)),
 ];
 
+const { options } = readBenchOptions(['gateway'], ['gateway']);
+const gateway = gatewayBench(options);
+
 const findings = (rounds: Round[]): Findings => ({
+  bench: 'gateway',
+  title: 'Gateway benchmark',
   at: '2026-11-25T05:00:00Z',
   machine: { processors: '2 × Some CPU <fast>' },
-  options: readBenchOptions([]),
-  connections: 128,
+  options,
+  ways,
   rounds,
-  stages: {
-    rate: 500,
-    traces: 40,
-    stages: middleStages([stagesOf({ id: 't', spans: read })].flatMap((one) => one ?? [])),
-  },
+  aims: gateway.aims(summarise(rounds)),
+  sections: gateway.sections?.(summarise(rounds)) ?? [],
+  method: gateway.method,
 });
 
 describe('the machine', () => {
@@ -289,57 +360,95 @@ describe('the machine', () => {
   });
 });
 
-describe('the report', () => {
-  const good = measured({ direct: 3_000, edge: 2_100, untraced: 2_400 });
-
-  it('has medians over the rounds', () => {
-    const rows = summarise([10, 30, 20].map((p50) => roundOf(100, 'edge', p50, 100)));
-    expect(rowAt(rows, 100, 'edge')).toMatchObject({ p50: 20, p99: 80, failed: 0, sent: 3_000 });
+describe('the aims', () => {
+  const about = { figure: 'a figure', unit: 'ms' };
+  it.each([
+    ['at most, below', atMost(6, 5.5, about), { target: '≤ 6 ms', found: '5.50 ms', met: true }],
+    ['at most, above', atMost(6, 6.5, about), { found: '6.50 ms', met: false }],
+    ['at least, below', atLeast(2_000, 150, about), { target: '≥ 2 000 ms', found: '150 ms', met: false }],
+    ['no round', atMost(6, undefined, about), { found: 'no such round in this run', met: undefined }],
+    ['a reason', atMost(6, undefined, { ...about, missing: 'no /proc' }), { found: 'no /proc' }],
+    ['no number', atMost(6, Number.NaN, about), { met: undefined }],
+  ])('compare a figure with its target: %s', (_, aim, expected) => {
+    expect(aim).toMatchObject(expected);
   });
 
-  it('states for every aim whether it was met', () => {
-    expect(judge(summarise(good)).map(({ met, found }) => [met, found])).toEqual([
+  it('compare the processor time of all parts, without the load tool', () => {
+    const rows = summarise([
+      roundOf(saturation, 'direct', 1, 100),
+      { ...roundOf(saturation, 'edge', 1, 50), processor: { rag: 2_000, 'load tool': 999 } },
+    ]);
+    expect(processorMultiple(rows, 'saturation', ['edge', 'direct'])).toBe(5);
+    expect(processorMultiple(rows, 'one client', ['edge', 'direct'])).toBeUndefined();
+    expect(processorTotal(rows[0] as Row, ['gateway', 'user'])).toBe(400);
+  });
+
+  it('count every answer except 200', () => {
+    const [first, ...others] = measured({ direct: 1, edge: 1, untraced: 1 }) as [Round, ...Round[]];
+    const refused = { ...first, outcome: { ...first.outcome, statuses: { 200: 998, 429: 2 } } };
+    expect(allAnswered(summarise([refused, ...others]))).toMatchObject({ met: false, found: '8998 of 9000' });
+  });
+
+  it('of the gateway are judged by its rows', () => {
+    const judged = (saturated: Record<string, number>) =>
+      gateway.aims(summarise(measured(saturated))).map(({ met, found }) => [met, found]);
+    expect(judged({ direct: 3_000, edge: 2_200, untraced: 2_400 })).toEqual([
       [true, '0.50 ms'],
       [true, '2.00 ms'],
-      [true, '2100/s'],
-      [true, '12.5 %'],
+      [true, '2200 /s'],
+      [true, '0.17 ms'],
+      [true, '8.33 %'],
       [true, '9000 of 9000'],
     ]);
-    const slow = measured({ direct: 3_000, edge: 1_000, untraced: 2_000 });
-    expect(judge(summarise(slow)).map(({ met }) => met)).toEqual([true, true, false, false, true]);
-    expect(
-      judge([])
-        .slice(0, 4)
-        .every(({ met }) => met === undefined),
-    ).toBe(true);
+    expect(judged({ direct: 3_000, edge: 1_000, untraced: 2_000 })[4]).toEqual([false, '50.0 %']);
+    expect(gateway.aims([]).every(({ met }) => met === undefined)).toBe(true);
   });
+});
 
-  it('counts a refused request', () => {
-    const [first, ...others] = good as [Round, ...Round[]];
-    const refused = { ...first, outcome: { ...first.outcome, statuses: { 200: 998, 429: 2 } } };
-    expect(judge(summarise([refused, ...others])).at(-1)).toMatchObject({
-      met: false,
-      found: '8998 of 9000',
+describe('the report', () => {
+  const good = measured({ direct: 3_000, edge: 2_200, untraced: 2_400 });
+
+  it('has medians over the rounds', () => {
+    const rounds = [10, 30, 20].map((p50) => ({
+      ...roundOf(openLoop(100), 'edge', p50, 100),
+      counts: { lost: p50 },
+    }));
+    expect(rowAt(summarise(rounds), '100/s', 'edge')).toMatchObject({
+      p50: 20,
+      p99: 80,
+      counts: { lost: 20 },
+      failed: 0,
+      sent: 3_000,
     });
   });
 
-  it('shows latencies, the added time, processor time, stages, method and machine', () => {
-    const text = reportOf(findings(measured({ direct: 3_000, edge: 1_000, untraced: 2_000 })));
+  it('shows aims, latencies, the added time, processor time, stages, method and machine', () => {
+    const rounds = measured({ direct: 3_000, edge: 1_000, untraced: 2_000 });
+    const counted = { ...(rounds[0] as Round), counts: { 'tokens lost': 3 } };
+    const text = reportOf(findings([counted, ...rounds.slice(1)]));
     for (const line of [
-      '| at least 2 000 authenticated reads a second from end to end | 1000/s | **missed** |',
+      '| authenticated reads from end to end | ≥ 2 000 /s | 1000 /s | **missed** |',
       '| 500/s | through the edge | 500 | 1.50 | 6.00 | 13.5 | 0 |',
       '| 2000/s | through the edge | 1200 (rate not reached) | 40.0 | 160 | 360 | 0 |',
       '| 500/s | 0.50 | 2.00 | 4.50 |',
+      '| load | way | gateway | user | load tool | all but the load tool |',
       '| 500/s | through the edge | 170 | 400 | 50 | 570 |',
-      '| limit: the call of ratelimit with its counter | 0.10 |',
-      '| load tool and socket to the gateway | 0.50 |',
+      '| 500/s | direct to the service | 3.00 |',
+      'No trace could be read back.',
       '| processors | 2 × Some CPU <fast> |',
     ])
       expect(text).toContain(line);
   });
 
+  it('shows the time of a request by stage', () => {
+    const stages = middleStages([stagesOf({ id: 't', spans: read })].flatMap((one) => one ?? []));
+    const text = stageLines({ stages, traces: 40 }, { rate: 500, seen: 1.5 }).join('\n');
+    expect(text).toContain('| limit: the call of ratelimit with its counter | 0.10 |');
+    expect(text).toContain('| load tool and socket to the gateway | 0.50 |');
+  });
+
   it('has a well-formed picture with a curve per way and percentile and a bar per part', () => {
-    const picture = pictureOf(summarise(good));
+    const picture = pictureOf(summarise(good), ways);
     const open: string[] = [];
     for (const [tag, slash, name] of picture.matchAll(/<(\/?)([a-z]+)[^<>]*>/g)) {
       if (slash === '/') expect(open.pop()).toBe(name);
@@ -353,7 +462,7 @@ describe('the report', () => {
 
   it('is written also for a nearly empty run', () => {
     const [only] = good as [Round];
-    expect(pictureOf(summarise([only]))).not.toMatch(/NaN|Infinity|undefined/);
-    expect(reportOf({ ...findings([only]), stages: undefined })).toContain('No trace could be read back.');
+    expect(pictureOf(summarise([only]), ways)).not.toMatch(/NaN|Infinity|undefined/);
+    expect(reportOf(findings([only]))).toContain('no such round in this run');
   });
 });

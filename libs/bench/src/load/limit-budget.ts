@@ -1,7 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Reads that the shipped limit admits per user and clock minute (envoy/ratelimit/edge.yaml). */
-export const readsPerMinute = 100;
+/** Requests that the shipped limit admits per user and clock minute (envoy/ratelimit/config.yaml). */
+export const requestsPerMinute = 100;
+/**
+ * Questions of a user in a clock minute. chat admits 20 in any 60 seconds, which may lie in two clock minutes.
+ */
+export const questionsPerMinute = 10;
 const minute = 60_000;
 
 /**
@@ -10,11 +14,13 @@ const minute = 60_000;
  */
 export class LimitBudget {
   readonly #readers: number;
+  readonly #perMinute: number;
   readonly #clock: () => number;
   readonly #spent = new Map<number, number>();
 
-  constructor(readers: number, clock: () => number = Date.now) {
+  constructor(readers: number, perMinute = requestsPerMinute, clock: () => number = Date.now) {
     this.#readers = readers;
+    this.#perMinute = perMinute;
     this.#clock = clock;
   }
 
@@ -26,13 +32,13 @@ export class LimitBudget {
    */
   waitFor(requests: number, seconds: number): number {
     const each = this.#shareOf(requests);
-    if (each > readsPerMinute)
+    if (each > this.#perMinute)
       throw new Error(
         `${requests} requests are ${each} for each of ${this.#readers} readers: give more readers`,
       );
     const now = this.#clock();
     const fits = this.#minutesOf(seconds).every(
-      (index) => (this.#spent.get(index) ?? 0) + each <= readsPerMinute,
+      (index) => (this.#spent.get(index) ?? 0) + each <= this.#perMinute,
     );
     return fits ? 0 : minute - (now % minute);
   }

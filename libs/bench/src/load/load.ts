@@ -8,7 +8,13 @@ import { endedChildrenTime } from '../machine/processor-time.ts';
 import type { Sample } from './latency.ts';
 
 /** One request that is sent repeatedly, in turn with the others of its list. */
-export type Target = { readonly url: string; readonly headers: Readonly<Record<string, string>> };
+export type Target = {
+  /** GET by default. */
+  readonly method?: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+};
 
 export type Load = {
   readonly targets: readonly Target[];
@@ -17,6 +23,8 @@ export type Load = {
   readonly seconds: number;
   /** The maximum number of concurrent requests. The latency of a waiting request counts from its due time. */
   readonly connections: number;
+  /** The local address to send from; the gateway limits the requests of an address. */
+  readonly from?: string;
 };
 
 export type LoadTool = {
@@ -38,7 +46,10 @@ const run = async (program: string, args: readonly string[]): Promise<void> => {
   if (code !== 0) throw new Error(`${program} ended with ${code}: ${complaint.trim()}`);
 };
 
-const attackArguments = ({ rate, seconds, connections }: Load, { certificates }: LoadTool): string[] => [
+const attackArguments = (
+  { rate, seconds, connections, from }: Load,
+  { certificates }: LoadTool,
+): string[] => [
   'attack',
   '-format=json',
   `-rate=${rate === undefined ? 0 : `${rate}/1s`}`,
@@ -48,6 +59,7 @@ const attackArguments = ({ rate, seconds, connections }: Load, { certificates }:
   // Otherwise each request without an idle connection opens a new one, and a slow moment causes many
   // handshakes.
   `-max-connections=${connections}`,
+  ...(from === undefined ? [] : [`-laddr=${from}`]),
   '-timeout=10s',
   '-http2=false',
   // Bodies are read to their end and not stored.
@@ -83,11 +95,12 @@ export const sendLoad = async (
   const [targets, results, lines] = ['targets.json', 'results.gob', 'results.csv'].map((name) =>
     path.join(tool.folder, name),
   ) as [string, string, string];
-  const written = load.targets.map(({ url, headers }) =>
+  const written = load.targets.map(({ method = 'GET', url, headers, body }) =>
     JSON.stringify({
-      method: 'GET',
+      method,
       url,
       header: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+      ...(body === undefined ? {} : { body: Buffer.from(body).toString('base64') }),
     }),
   );
   await writeFile(targets, `${written.join('\n')}\n`, { mode: 0o600 });

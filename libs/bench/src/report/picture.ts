@@ -1,8 +1,10 @@
-import { pointTitle, type Way, ways, wayTitles } from './rounds.ts';
-import { processorTotal, type Row, rowAt } from './summary.ts';
+import type { Way } from './rounds.ts';
+import { loadTool, processorTotal, type Row, rowAt } from './summary.ts';
 
-const colours: Record<Way, string> = { direct: '#2b6cb0', edge: '#c05621', untraced: '#718096' };
+const wayColours = ['#2b6cb0', '#c05621', '#718096', '#805ad5', '#2f855a', '#b7791f'];
 const partColours = ['#c05621', '#dd9b5f', '#805ad5', '#2b6cb0', '#2f855a', '#b7791f', '#97266d', '#718096'];
+
+const wayColour = (index: number): string => wayColours[index % wayColours.length] as string;
 
 const panel = { left: 70, top: 70, width: 400, height: 300 };
 const bars = { left: 590, top: 70, width: 300, height: 300 };
@@ -32,64 +34,66 @@ const scaleOf = (values: readonly number[]) => {
   return { y, ticks: Array.from({ length: high - low + 1 }, (_, index) => 10 ** (low + index)) };
 };
 
-const latencyPanel = (rows: readonly Row[]): string[] => {
-  const open = rows.filter(({ point }) => point !== 'saturation');
-  const points = [...new Set(open.map(({ point }) => point))];
-  const { y, ticks } = scaleOf(open.flatMap(({ p50, p99 }) => [p50, p99]));
+const pointsOf = (rows: readonly Row[]): string[] => [...new Set(rows.map(({ point }) => point.title))];
+
+const latencyPanel = (rows: readonly Row[], ways: readonly Way[]): string[] => {
+  const points = pointsOf(rows);
+  const { y, ticks } = scaleOf(rows.flatMap(({ p50, p99 }) => [p50, p99]));
   const x = (index: number) => panel.left + (panel.width * (index + 0.5)) / Math.max(points.length, 1);
-  const curve = (way: Way, figure: 'p50' | 'p99'): string[] => {
+  const curve = (way: Way, figure: 'p50' | 'p99', colour: string): string[] => {
     const spots = points.flatMap((point, index): [number, number][] => {
-      const row = rowAt(open, point, way);
+      const row = rowAt(rows, point, way.name);
       return row === undefined || !Number.isFinite(row[figure]) ? [] : [[x(index), y(row[figure])]];
     });
     const dashes = figure === 'p99' ? ' stroke-dasharray="6 4"' : '';
     return [
-      `<polyline points="${spots.map(([left, top]) => `${at(left)},${at(top)}`).join(' ')}" fill="none" stroke="${colours[way]}" stroke-width="2"${dashes}/>`,
-      ...spots.map(
-        ([left, top]) => `<circle cx="${at(left)}" cy="${at(top)}" r="3" fill="${colours[way]}"/>`,
-      ),
+      `<polyline points="${spots.map(([left, top]) => `${at(left)},${at(top)}`).join(' ')}" fill="none" stroke="${colour}" stroke-width="2"${dashes}/>`,
+      ...spots.map(([left, top]) => `<circle cx="${at(left)}" cy="${at(top)}" r="3" fill="${colour}"/>`),
     ];
   };
   return [
-    label(panel.left, 40, 'Latency by rate, ms (p50 solid, p99 dashed)', 'font-weight="bold"'),
+    label(panel.left, 40, 'Latency by load, ms (p50 solid, p99 dashed)', 'font-weight="bold"'),
     ...ticks.flatMap((tick) => [
       line(panel.left, y(tick), panel.left + panel.width, y(tick), 'stroke="#e2e8f0"'),
       label(panel.left - 8, y(tick) + 4, String(Number(tick.toPrecision(1))), 'text-anchor="end"'),
     ]),
     ...points.map((point, index) =>
-      label(x(index), panel.top + panel.height + 20, pointTitle(point), 'text-anchor="middle"'),
+      label(x(index), panel.top + panel.height + 20, point, 'text-anchor="middle"'),
     ),
-    ...ways.flatMap((way) => [...curve(way, 'p50'), ...curve(way, 'p99')]),
+    ...ways.flatMap((way, index) =>
+      (['p50', 'p99'] as const).flatMap((figure) => curve(way, figure, wayColour(index))),
+    ),
     ...ways.flatMap((way, index) => [
       line(
         panel.left,
         415 + index * 18,
         panel.left + 24,
         415 + index * 18,
-        `stroke="${colours[way]}" stroke-width="2"`,
+        `stroke="${wayColour(index)}" stroke-width="2"`,
       ),
-      label(panel.left + 32, 419 + index * 18, wayTitles[way]),
+      label(panel.left + 32, 419 + index * 18, way.title),
     ]),
   ];
 };
 
-/** A bar for each way at 500/s, or at the first measured point. */
-const processorPanel = (rows: readonly Row[]): string[] => {
-  const point = rows.some((row) => row.point === 500) ? 500 : rows[0]?.point;
-  const shown = ways.flatMap((way) => (point === undefined ? [] : (rowAt(rows, point, way) ?? [])));
+/** The point that shows best where the processor time goes, or else the last one. */
+const pointOfBars = (rows: readonly Row[]): string | undefined => {
+  const points = pointsOf(rows);
+  return ['500/s', 'saturation'].find((point) => points.includes(point)) ?? points.at(-1);
+};
+
+/** A bar for each way at one point. */
+const processorPanel = (rows: readonly Row[], ways: readonly Way[]): string[] => {
+  const point = pointOfBars(rows);
+  const shown = ways.flatMap(({ name }) => (point === undefined ? [] : (rowAt(rows, point, name) ?? [])));
   const parts = [...new Set(shown.flatMap(({ processor }) => Object.keys(processor)))].filter(
-    (part) => part !== 'load tool',
+    (part) => part !== loadTool && shown.some(({ processor }) => Math.round(processor[part] ?? 0) > 0),
   );
-  const most = Math.max(...shown.map(processorTotal), 1);
+  const most = Math.max(...shown.map((row) => processorTotal(row)), 1);
   const colourOf = (part: string) => partColours[parts.indexOf(part) % partColours.length] as string;
   const step = bars.width / Math.max(shown.length, 1);
   return [
-    label(
-      bars.left,
-      40,
-      `Processor time at ${point === undefined ? '–' : pointTitle(point)}, µs per request`,
-      'font-weight="bold"',
-    ),
+    label(bars.left, 40, `Processor time at ${point ?? '–'}, µs per request`, 'font-weight="bold"'),
     ...shown.flatMap((row, index) => {
       const left = bars.left + step * index + step * 0.2;
       let bottom = bars.top + bars.height;
@@ -115,13 +119,13 @@ const processorPanel = (rows: readonly Row[]): string[] => {
   ];
 };
 
-/** Latency by rate and processor time by part, as an SVG picture. */
-export const pictureOf = (rows: readonly Row[]): string =>
+/** Latency by load and processor time by part, as an SVG picture. */
+export const pictureOf = (rows: readonly Row[], ways: readonly Way[]): string =>
   [
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 940 490" font-family="sans-serif" font-size="12" fill="#1a202c">',
-    '<rect width="940" height="490" fill="#ffffff"/>',
-    ...latencyPanel(rows),
-    ...processorPanel(rows),
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 940 520" font-family="sans-serif" font-size="12" fill="#1a202c">',
+    '<rect width="940" height="520" fill="#ffffff"/>',
+    ...latencyPanel(rows, ways),
+    ...processorPanel(rows, ways),
     '</svg>',
     '',
   ].join('\n');

@@ -1,37 +1,53 @@
 import type { Outcome } from '../load/latency.ts';
 
-/** The compared ways from the load tool to the service. */
-export const ways = ['direct', 'edge', 'untraced'] as const;
-export type Way = (typeof ways)[number];
-
-export const wayTitles: Record<Way, string> = {
-  direct: 'direct to the service',
-  edge: 'through the edge',
-  untraced: 'through the edge, tracing off',
+/** A load of a bench by its name in the tables. */
+export type Point = {
+  readonly title: string;
+  /** Requests per second in an open loop; undefined in a closed loop. */
+  readonly rate?: number;
+  /** Clients of a closed loop that send the next request after each answer; connections of an open loop. */
+  readonly clients: number;
 };
 
-/**
- * Requests per second in an open loop, or `saturation`: a closed loop that sends as fast as answers arrive.
- */
-export type Point = number | 'saturation';
+/** What a bench compares, by its names in report.json and in the tables. */
+export type Way = { readonly name: string; readonly title: string };
 
-export const pointTitle = (point: Point): string => (point === 'saturation' ? point : `${point}/s`);
+export type PlannedRound = { readonly point: Point; readonly way: string; readonly round: number };
 
-export type PlannedRound = { readonly point: Point; readonly way: Way; readonly round: number };
-
-export type Round = PlannedRound & {
+/** What one round found. */
+export type Measured = {
   readonly outcome: Outcome;
   /** Processor time by part in microseconds per request; empty on a system without /proc. */
   readonly processor: Readonly<Record<string, number>>;
+  /** Figures that only this bench has, such as lost tokens. */
+  readonly counts?: Readonly<Record<string, number>>;
 };
+
+export type Round = PlannedRound & Measured;
+
+/** The maximum number of connections in an open loop: the browsers of 100 users, more than the service handles
+ * concurrently. */
+const openConnections = 128;
+const saturatingClients = 32;
+
+export const saturation: Point = { title: 'saturation', clients: saturatingClients };
+export const oneClient: Point = { title: 'one client', clients: 1 };
+export const openLoop = (rate: number): Point => ({ title: `${rate}/s`, rate, clients: openConnections });
 
 /**
  * Every point in every round. The ways alternate within a round, so that other load on the machine affects
  * all of them. Each way is first in turn.
+ *
+ * @param waysAt the ways that are measured at a point.
  */
-export const planRounds = (rates: readonly number[], rounds: number): PlannedRound[] =>
-  [...rates, 'saturation' as const].flatMap((point) =>
-    Array.from({ length: rounds }, (_, index) => index + 1).flatMap((round) =>
-      ways.map((_, place) => ({ point, way: ways[(place + round - 1) % ways.length] as Way, round })),
-    ),
-  );
+export const planRounds = (
+  points: readonly Point[],
+  waysAt: (point: Point) => readonly string[],
+  rounds: number,
+): PlannedRound[] =>
+  points.flatMap((point) => {
+    const ways = waysAt(point);
+    return Array.from({ length: rounds }, (_, index) => index + 1).flatMap((round) =>
+      ways.map((_, place) => ({ point, way: ways[(place + round - 1) % ways.length] as string, round })),
+    );
+  });

@@ -1,6 +1,8 @@
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { findTracesBetween, type Trace, type TraceSpan } from '@ai-teacher/local-mesh/traces/trace-search.ts';
 import { median } from '../load/latency.ts';
+import { shown } from './aims.ts';
+import { table } from './table.ts';
 
 /** The time of one request by stage, in microseconds. */
 export type Stages = {
@@ -45,6 +47,8 @@ export const stagesOf = ({ spans }: Trace): Stages | undefined => {
 export const middleStages = (all: readonly Stages[]): Stages =>
   Object.fromEntries(stageNames.map((name) => [name, median(all.map((stages) => stages[name]))])) as Stages;
 
+export type ReadStages = { readonly stages: Stages; readonly traces: number };
+
 /**
  * Reads the traces of a round from Jaeger as soon as some are complete.
  *
@@ -53,7 +57,7 @@ export const middleStages = (all: readonly Stages[]): Stages =>
 export const readStages = async (
   jaegerUrl: string,
   window: { from: Date; to: Date },
-): Promise<{ stages: Stages; traces: number } | undefined> => {
+): Promise<ReadStages | undefined> => {
   const search = { service: 'gateway', operation: 'GET /api/users/me', ...window, limit: 500 };
   const whole = async () => {
     const found = (await findTracesBetween(jaegerUrl, search)).flatMap((trace) => stagesOf(trace) ?? []);
@@ -65,4 +69,29 @@ export const readStages = async (
     everyMilliseconds: 1_000,
   }).catch(() => undefined);
   return found === undefined ? undefined : { stages: middleStages(found), traces: found.length };
+};
+
+const stageTitles: Record<keyof Stages, string> = {
+  gateway: 'gateway itself (HTTP, token, route)',
+  ratelimit: 'limit: the call of ratelimit with its counter',
+  hop: 'hop to the service (mTLS, waiting for its thread)',
+  service: 'service (identity, use case, answer)',
+  database: 'database, statement by statement',
+};
+
+/** @param seen the p50 of the load tool at this rate, in milliseconds. */
+export const stageLines = (
+  read: ReadStages | undefined,
+  { rate, seen }: { rate: number; seen: number | undefined },
+): string[] => {
+  if (read === undefined) return ['No trace could be read back.'];
+  const rows = stageNames.map((name) => [stageTitles[name], shown(read.stages[name] / 1_000)]);
+  const inGateway = stageNames.reduce((sum, name) => sum + read.stages[name], 0) / 1_000;
+  const outside =
+    seen === undefined ? [] : [['load tool and socket to the gateway', shown(Math.max(0, seen - inGateway))]];
+  return [
+    `Medians of ${read.traces} traces at ${rate}/s; medians of parts need not add up to the median of the whole.`,
+    '',
+    ...table(['stage', 'ms'], [...outside, ...rows]),
+  ];
 };

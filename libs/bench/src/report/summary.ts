@@ -1,34 +1,33 @@
 import { median } from '../load/latency.ts';
-import { type Point, type Round, type Way, ways } from './rounds.ts';
+import type { Point, Round } from './rounds.ts';
 
 /**
  * Medians over the rounds of one way at one point; latencies in milliseconds, processor time in microseconds.
  */
 export type Row = {
   readonly point: Point;
-  readonly way: Way;
+  readonly way: string;
   readonly p50: number;
   readonly p99: number;
   readonly p999: number;
   readonly perSecond: number;
   readonly processor: Readonly<Record<string, number>>;
+  readonly counts: Readonly<Record<string, number>>;
   /** Requests of all rounds without a 200. */
   readonly failed: number;
   readonly sent: number;
 };
 
-export type Aim = {
-  readonly aim: string;
-  readonly found: string;
-  /** Undefined when not measured in this run. */
-  readonly met: boolean | undefined;
-};
-
 const failedOf = ({ outcome }: Round): number => outcome.sent - (outcome.statuses['200'] ?? 0);
 
-const rowOf = (point: Point, way: Way, rounds: readonly Round[]): Row => {
+/** The median of each named figure; a round without the figure counts as 0. */
+const mediansOf = (figures: readonly Readonly<Record<string, number>>[]): Record<string, number> => {
+  const names = new Set(figures.flatMap(Object.keys));
+  return Object.fromEntries([...names].map((name) => [name, median(figures.map((each) => each[name] ?? 0))]));
+};
+
+const rowOf = (point: Point, way: string, rounds: readonly Round[]): Row => {
   const middle = (figure: (round: Round) => number) => median(rounds.map(figure));
-  const parts = new Set(rounds.flatMap(({ processor }) => Object.keys(processor)));
   return {
     point,
     way,
@@ -36,71 +35,29 @@ const rowOf = (point: Point, way: Way, rounds: readonly Round[]): Row => {
     p99: middle(({ outcome }) => outcome.p99),
     p999: middle(({ outcome }) => outcome.p999),
     perSecond: middle(({ outcome }) => outcome.perSecond),
-    processor: Object.fromEntries(
-      [...parts].map((part) => [part, middle(({ processor }) => processor[part] ?? 0)]),
-    ),
+    processor: mediansOf(rounds.map(({ processor }) => processor)),
+    counts: mediansOf(rounds.map(({ counts = {} }) => counts)),
     failed: rounds.reduce((sum, round) => sum + failedOf(round), 0),
     sent: rounds.reduce((sum, { outcome }) => sum + outcome.sent, 0),
   };
 };
 
-/** One row per way and point with rounds, in the order of the points. */
-export const summarise = (rounds: readonly Round[]): Row[] =>
-  [...new Set(rounds.map(({ point }) => point))].flatMap((point) =>
+/** One row per point and way with rounds, in the order of their first rounds. */
+export const summarise = (rounds: readonly Round[]): Row[] => {
+  const ways = [...new Set(rounds.map(({ way }) => way))];
+  return [...Map.groupBy(rounds, ({ point }) => point.title).values()].flatMap((atPoint) =>
     ways.flatMap((way) => {
-      const own = rounds.filter((round) => round.point === point && round.way === way);
-      return own.length === 0 ? [] : [rowOf(point, way, own)];
+      const own = atPoint.filter((round) => round.way === way);
+      return own[0] === undefined ? [] : [rowOf(own[0].point, way, own)];
     }),
   );
-
-export const rowAt = (rows: readonly Row[], point: Point, way: Way): Row | undefined =>
-  rows.find((row) => row.point === point && row.way === way);
-
-export const processorTotal = ({ processor }: Row): number =>
-  Object.entries(processor).reduce((sum, [part, each]) => (part === 'load tool' ? sum : sum + each), 0);
-
-const oneDecimal = (value: number): string => value.toFixed(1);
-
-const addedAim = (rows: readonly Row[], figure: 'p50' | 'p99', atMost: number): Aim => {
-  const [edge, direct] = [rowAt(rows, 500, 'edge'), rowAt(rows, 500, 'direct')];
-  const aim = `the edge adds at most ${atMost} ms to ${figure} at 500/s`;
-  if (edge === undefined || direct === undefined) return { aim, found: 'not measured', met: undefined };
-  const added = edge[figure] - direct[figure];
-  return { aim, found: `${added.toFixed(2)} ms`, met: added <= atMost };
 };
 
-const throughputAim = (rows: readonly Row[]): Aim => {
-  const edge = rowAt(rows, 'saturation', 'edge');
-  return {
-    aim: 'at least 2 000 authenticated reads a second from end to end',
-    found: edge === undefined ? 'not measured' : `${Math.round(edge.perSecond)}/s`,
-    met: edge === undefined ? undefined : edge.perSecond >= 2_000,
-  };
-};
+export const rowAt = (rows: readonly Row[], point: string, way: string): Row | undefined =>
+  rows.find((row) => row.point.title === point && row.way === way);
 
-const tracingAim = (rows: readonly Row[]): Aim => {
-  const [on, off] = [rowAt(rows, 'saturation', 'edge'), rowAt(rows, 'saturation', 'untraced')];
-  const aim = 'tracing costs at most 15 % of the throughput of reads';
-  if (on === undefined || off === undefined) return { aim, found: 'not measured', met: undefined };
-  const cost = (1 - on.perSecond / off.perSecond) * 100;
-  return { aim, found: `${oneDecimal(cost)} %`, met: cost <= 15 };
-};
+export const loadTool = 'load tool';
 
-const answeredAim = (rows: readonly Row[]): Aim => {
-  const failed = rows.reduce((sum, row) => sum + row.failed, 0);
-  const sent = rows.reduce((sum, row) => sum + row.sent, 0);
-  return {
-    aim: 'every request is answered with 200',
-    found: `${sent - failed} of ${sent}`,
-    met: failed === 0,
-  };
-};
-
-/** The aims, and whether these rows meet them. */
-export const judge = (rows: readonly Row[]): Aim[] => [
-  addedAim(rows, 'p50', 1),
-  addedAim(rows, 'p99', 5),
-  throughputAim(rows),
-  tracingAim(rows),
-  answeredAim(rows),
-];
+/** Microseconds of all parts for a request, or of the named parts. */
+export const processorTotal = ({ processor }: Row, parts = Object.keys(processor)): number =>
+  parts.reduce((sum, part) => (part === loadTool ? sum : sum + (processor[part] ?? 0)), 0);

@@ -7,13 +7,19 @@ import { register } from '@ai-teacher/contracts/auth/accounts.ts';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import { writePrivately } from '@ai-teacher/local-mesh/state/state-directory.ts';
+import type { Progress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { z } from 'zod';
 
 const account = z.object({ email: z.string(), password: z.string(), registered: z.boolean() });
 type Account = z.output<typeof account>;
 
 /** A signed-in user. */
-export type Reader = { readonly token: string; readonly userId: string; readonly role: string };
+export type Reader = {
+  readonly token: string;
+  readonly userId: string;
+  readonly institutionId: string;
+  readonly role: string;
+};
 
 /** As many as auth can hash concurrently without long waits. */
 const lanes = 4;
@@ -45,7 +51,7 @@ const readAccounts = async (file: string): Promise<Account[]> => {
 };
 
 /** The claims that the gateway sends to the service after the verification of a token. */
-const identity = z.object({ sub: z.string(), role: z.string() });
+const identity = z.object({ sub: z.string(), institution: z.string(), role: z.string() });
 
 const enter = async (sender: Sender, from: string, person: Account): Promise<Reader> => {
   const { email, password } = person;
@@ -55,15 +61,15 @@ const enter = async (sender: Sender, from: string, person: Account): Promise<Rea
   }
   const tokens = await call(sender, { operation: signIn, body: { email, password }, from }, 200);
   const token = z.object({ accessToken: z.string() }).parse(tokens).accessToken;
-  const { sub: userId, role } = identity.parse(claimsIn(token));
-  return { token, userId, role };
+  const { sub: userId, institution: institutionId, role } = identity.parse(claimsIn(token));
+  return { token, userId, institutionId, role };
 };
 
 /**
  * Signs `count` users in through the gateway from many addresses, so that the limits stay as shipped. It
  * registers missing users first and stores them in the state folder for the next run.
  */
-export const signInReaders = async ({
+const signInReaders = async ({
   gatewayUrl,
   stateFolder,
   count,
@@ -95,4 +101,36 @@ export const signInReaders = async ({
     await writePrivately(file, accounts);
   }
   return readers;
+};
+
+/** Access tokens live 15 minutes. No token may expire during a round. */
+const freshMilliseconds = 10 * 60_000;
+
+/** Returns readers with valid tokens, and signs all of them in again when the tokens are old. */
+export const readersSignedIn = ({
+  gatewayUrl,
+  stateFolder,
+  count,
+  progress,
+}: {
+  gatewayUrl: string;
+  stateFolder: string;
+  count: number;
+  progress: Progress;
+}): (() => Promise<readonly Reader[]>) => {
+  let signedInAt = Number.NEGATIVE_INFINITY;
+  let readers: readonly Reader[] = [];
+  return async () => {
+    if (performance.now() - signedInAt < freshMilliseconds) return readers;
+    signedInAt = performance.now();
+    readers = await signInReaders({
+      gatewayUrl,
+      stateFolder,
+      count,
+      report: (done) => {
+        if (done % 50 === 0 || done === count) progress.working('readers', `${done} of ${count} signed in`);
+      },
+    });
+    return readers;
+  };
 };

@@ -1,5 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { ServiceName } from '@ai-teacher/contracts/values.ts';
 import { assembleParts } from '@ai-teacher/local-mesh/mesh/assemble-parts.ts';
 import type { Mesh } from '@ai-teacher/local-mesh/mesh/mesh.ts';
 import { Supervisor } from '@ai-teacher/local-mesh/mesh/supervisor.ts';
@@ -14,13 +15,42 @@ import { openSecrets } from '@ai-teacher/local-mesh/state/secrets.ts';
 import type { Progress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { parseDocument, visit } from 'yaml';
 
-/** The same way without tracing, in the same mesh, for the comparison with the shipped one. */
-export type UntracedWay = { readonly addresses: Addresses; readonly supervisor: Supervisor };
+/** Second processes of some parts in the same mesh, which share everything else with the first ones. */
+export type SecondWay = {
+  readonly addresses: Addresses;
+  readonly supervisor: Supervisor;
+  readonly doubled: readonly PartName[];
+};
 
-const doubled = ['gateway', 'user'] as const;
+export type SecondPlan = {
+  readonly name: string;
+  /** The gateway and the services that run twice. */
+  readonly doubled: readonly PartName[];
+  /** Variables of the second processes. */
+  readonly overrides: Partial<Record<PartName, Record<string, string>>>;
+  readonly traced: boolean;
+};
 
-/** Separate ports for the second gateway and user service; all else is shared. */
-const withOwnPorts = async (addresses: Addresses): Promise<Addresses> => {
+const withoutSpans = { OTEL_SDK_DISABLED: 'true', OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'none' };
+
+/** The gateway without tracing before services without OpenTelemetry, so only tracing differs. */
+export const untracedPlan = (services: readonly ServiceName[]): SecondPlan => ({
+  name: 'untraced',
+  doubled: ['gateway', ...services],
+  overrides: Object.fromEntries(services.map((service) => [service, withoutSpans])),
+  traced: false,
+});
+
+/** Plans of one name as one plan: the benches of a run share their second processes. */
+export const mergeSeconds = (plans: readonly SecondPlan[]): SecondPlan[] =>
+  [...Map.groupBy(plans, ({ name }) => name).values()].map((same) => ({
+    ...(same[0] as SecondPlan),
+    doubled: [...new Set(same.flatMap(({ doubled }) => doubled))],
+    overrides: Object.assign({}, ...same.map(({ overrides }) => overrides)),
+  }));
+
+/** Separate ports for the second processes; all else is shared. */
+const withOwnPorts = async (addresses: Addresses, doubled: readonly PartName[]): Promise<Addresses> => {
   const wanted = doubled.flatMap((part) =>
     Object.keys(meshPlan[part].ports).map((port): [PartName, string] => [part, port]),
   );
@@ -56,46 +86,48 @@ const removeTracing = async (folder: string): Promise<void> => {
 };
 
 /** A part under another name, without dependencies: they run already. */
-const asSecond = (part: Part, prepared?: () => Promise<void>): Part => ({
+const asSecond = (part: Part, plan: SecondPlan, prepared: () => Promise<void>): Part => ({
   ...part,
-  name: `${part.name}-untraced`,
+  name: `${part.name}-${plan.name}`,
   dependsOn: [],
   prepare: async () => {
-    const plan = await part.prepare();
-    await prepared?.();
-    return plan;
+    const prepares = await part.prepare();
+    if (part.name === 'gateway' && !plan.traced) await prepared();
+    return prepares;
   },
 });
 
-/**
- * Starts a second gateway without tracing before a second user service without OpenTelemetry. They share
- * database, counters and keys with the shipped ones, so only tracing differs.
- */
-export const startUntracedWay = async (
+/** Starts the second processes of a plan. They share databases, counters and keys with the first ones. */
+export const startSecondWay = async (
   mesh: Mesh,
+  plan: SecondPlan,
   {
     environment,
     progress,
   }: { environment: Readonly<Record<string, string | undefined>>; progress: Progress },
-): Promise<UntracedWay> => {
-  const addresses = await withOwnPorts(mesh.addresses);
+): Promise<SecondWay> => {
+  const { doubled, overrides } = plan;
+  const addresses = await withOwnPorts(mesh.addresses, doubled);
   const state = {
     ...mesh.state,
-    configuration: path.join(mesh.state.configuration, 'untraced'),
-    ledger: path.join(mesh.state.root, 'processes-untraced.json'),
+    configuration: path.join(mesh.state.configuration, plan.name),
+    ledger: path.join(mesh.state.root, `processes-${plan.name}.json`),
   };
   await endLeftovers(state.ledger);
-  const [gateway, user] = assembleParts({
+  const secrets = await openSecrets(state.secrets, environment);
+  const parts = assembleParts({
     state,
     addresses,
-    secrets: await openSecrets(state.secrets, environment),
+    secrets,
     environment,
     only: doubled,
     replicas: 1,
-    overrides: { user: { OTEL_SDK_DISABLED: 'true', OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'none' } },
-  }) as [Part, Part];
+    overrides,
+  });
   const supervisor = new Supervisor({
-    parts: [asSecond(gateway, () => removeTracing(path.join(state.configuration, 'envoy'))), asSecond(user)],
+    parts: parts.map((part) =>
+      asSecond(part, plan, () => removeTracing(path.join(state.configuration, 'envoy'))),
+    ),
     state,
     progress,
     stageOf: (name) => (name.startsWith('gateway') ? 0 : 1),
@@ -103,5 +135,5 @@ export const startUntracedWay = async (
   });
   await supervisor.start();
   await waitForGatewayKeys(portOf(addresses, 'gateway', 'admin'));
-  return { addresses, supervisor };
+  return { addresses, supervisor, doubled };
 };

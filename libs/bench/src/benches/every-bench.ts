@@ -1,0 +1,11 @@
+import type { MakeBench } from './bench-plan.ts';
+import { chatBench } from './chat.ts';
+import { gatewayBench } from './gateway.ts';
+import { searchBench } from './search.ts';
+
+/** The benches in the order of `npm run bench all`. */
+export const everyBench: Readonly<Record<string, MakeBench>> = {
+  gateway: gatewayBench,
+  search: searchBench,
+  chat: chatBench,
+};
