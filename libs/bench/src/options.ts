@@ -16,6 +16,8 @@ export type BenchOptions = {
   readonly warmUpSeconds: number;
   /** A folder of PDFs to search instead of the shipped book. */
   readonly dir?: string;
+  /** A PDF to ingest instead of the made book. */
+  readonly file?: string;
 };
 
 const shipped: BenchOptions = {
@@ -28,7 +30,8 @@ const shipped: BenchOptions = {
 /** Shows within two minutes that everything works. Its figures are too few to be meaningful. */
 const quick: BenchOptions = { rates: [50], seconds: 2, rounds: 1, readers: 120, warmUpSeconds: 1 };
 
-const flags = '[--quick] [--rates 100,500] [--seconds 6] [--rounds 3] [--readers 600] [--dir PATH]';
+const flags =
+  '[--quick] [--rates 100,500] [--seconds 6] [--rounds 3] [--readers 600] [--dir PATH] [--file PATH]';
 
 const usageOf = (names: readonly string[]): string => `Usage: npm run bench ${names.join('|')} -- ${flags}`;
 
@@ -52,6 +55,7 @@ const parse = (args: readonly string[], usage: string) => {
         rounds: { type: 'string' },
         readers: { type: 'string' },
         dir: { type: 'string' },
+        file: { type: 'string' },
       },
     });
   } catch (fault) {
@@ -79,7 +83,7 @@ export const readBenchOptions = (
   if (name === undefined) throw new LaunchError('Name a benchmark.', usage);
   if (more.length > 0 || (name !== everyName && !known.includes(name)))
     throw new LaunchError(`There is no benchmark "${positionals.join(' ')}".`, usage);
-  const { rates, seconds, rounds, readers, dir, quick: isQuick } = values;
+  const { rates, seconds, rounds, readers, dir, file, quick: isQuick } = values;
   const base = isQuick ? quick : shipped;
   const count = positive(usage);
   return {
@@ -91,6 +95,7 @@ export const readBenchOptions = (
       ...(rounds === undefined ? {} : { rounds: count(rounds) }),
       ...(readers === undefined ? {} : { readers: count(readers) }),
       ...(dir === undefined ? {} : { dir }),
+      ...(file === undefined ? {} : { file }),
     },
   };
 };

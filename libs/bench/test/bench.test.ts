@@ -8,14 +8,16 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { everyBench } from '../src/benches/every-bench.ts';
 import { gatewayBench } from '../src/benches/gateway.ts';
+import { makeBook } from '../src/books/make-book.ts';
 import { median, outcomeOf, percentile, type Sample, timed } from '../src/load/latency.ts';
 import { LimitBudget } from '../src/load/limit-budget.ts';
 import { parseSample, sendLoad } from '../src/load/load.ts';
+import { outcomeOf as loginOutcome, stormCounts, stormFigures } from '../src/logins/login-round.ts';
 import { describeMachine } from '../src/machine/machine.ts';
 import { walkOver } from '../src/machine/memory-latency.ts';
 import { parseTimes, processorTimes } from '../src/machine/processor-time.ts';
 import { readBenchOptions } from '../src/options.ts';
-import { allAnswered, atLeast, atMost, processorMultiple } from '../src/report/aims.ts';
+import { allAnswered, answeredRows, atLeast, atMost, processorMultiple } from '../src/report/aims.ts';
 import { pictureOf } from '../src/report/picture.ts';
 import { type Findings, reportOf } from '../src/report/report.ts';
 import { oneClient, openLoop, type Point, planRounds, type Round, saturation } from '../src/report/rounds.ts';
@@ -23,6 +25,9 @@ import { middleStages, stageLines, stagesOf } from '../src/report/stages.ts';
 import { processorTotal, type Row, rowAt, summarise } from '../src/report/summary.ts';
 import { perUnit } from '../src/session/processor.ts';
 import { mergeSeconds, untracedPlan, withoutTracing } from '../src/session/second-way.ts';
+import { accountFor, readWords, writeWord } from '../src/streams/numbered-words.ts';
+import type { Streamed } from '../src/streams/stream-load.ts';
+import { faultsOf, tokenFaults } from '../src/streams/stream-round.ts';
 
 const sample = (sequence: number, sentMilliseconds: number, latencyMilliseconds: number): Sample => ({
   sequence,
@@ -342,6 +347,86 @@ const findings = (rounds: Round[]): Findings => ({
   method: gateway.method,
 });
 
+const streamed = (numbers: readonly number[], status = 200, isOpened = status === 200): Streamed => ({
+  status,
+  isOpened,
+  firstMilliseconds: 5,
+  numbers,
+  delays: [],
+});
+
+describe('the words of the scripted model', () => {
+  it('carry their number and the time of their sending through any cut of the text', () => {
+    const text = `${writeWord(1, 1_795_580_806_123.456)} ${writeWord(2, 1_795_580_806_223)} `;
+    for (let cut = 0; cut <= text.length; cut += 1) {
+      const first = readWords(text.slice(0, cut));
+      const second = readWords(first.rest + text.slice(cut));
+      expect([...first.words, ...second.words]).toEqual([
+        { number: 1, sentMilliseconds: 1_795_580_806_123.456 },
+        { number: 2, sentMilliseconds: 1_795_580_806_223 },
+      ]);
+    }
+  });
+
+  it.each([
+    ['complete', [1, 2, 3], { lost: 0, repeated: 0, reordered: 0 }],
+    ['a lost one', [1, 3], { lost: 1, repeated: 0, reordered: 0 }],
+    ['a lost end', [1], { lost: 2, repeated: 0, reordered: 0 }],
+    ['a repeated one', [1, 2, 2, 3], { lost: 0, repeated: 1, reordered: 0 }],
+    ['a late one', [1, 3, 2], { lost: 0, repeated: 0, reordered: 1 }],
+    ['nothing', [], { lost: 3, repeated: 0, reordered: 0 }],
+  ])('are counted: %s', (_, numbers, expected) => {
+    expect(accountFor(numbers, 3)).toEqual(expected);
+  });
+
+  it('are lost in an answer that breaks off, not in a refused one', () => {
+    const faults = faultsOf([streamed([1], 0, true), streamed([], 503), streamed([2, 1])], 2);
+    expect(faults).toEqual({ lost: 1, repeated: 0, reordered: 1, [tokenFaults]: 2 });
+  });
+});
+
+describe('logins', () => {
+  const answered = (status: number, milliseconds: number, hasRetryAfter = false) => ({
+    status,
+    milliseconds,
+    hasRetryAfter,
+  });
+  const storm = [answered(200, 300), answered(200, 100), answered(503, 4, true), answered(0, 900)];
+
+  it('have the waits of those that succeed', () => {
+    expect(loginOutcome(storm, 2)).toMatchObject({
+      sent: 4,
+      perSecond: 1,
+      p50: 100,
+      p99: 300,
+      statuses: { 200: 2, 503: 1, 0: 1 },
+    });
+  });
+
+  it('are refused with 503 and Retry-After; other refusals are counted apart', () => {
+    const counts = stormCounts(storm, [answered(200, 6), answered(200, 8)]);
+    expect(counts).toMatchObject({
+      'logins refused': 2,
+      [stormFigures.withRetryAfter]: 50,
+      [stormFigures.refusedP99]: 900,
+      [stormFigures.readP50]: 6,
+    });
+    expect(stormCounts([answered(200, 1)], [])).not.toHaveProperty(stormFigures.withRetryAfter);
+  });
+});
+
+describe('the made book', () => {
+  it('is a PDF with so many pages of prose, whose offsets are right', async () => {
+    const text = (await makeBook(3)).toString('latin1');
+    expect(text.match(/\/Type \/Page /g)).toHaveLength(3);
+    const table = text.slice(Number(/startxref\n(\d+)/.exec(text)?.[1]));
+    const offsets = [...table.matchAll(/^(\d{10}) 00000 n /gm)].map(([, offset]) => Number(offset));
+    expect(offsets).toHaveLength(9);
+    for (const [index, offset] of offsets.entries())
+      expect(text.slice(offset)).toMatch(new RegExp(`^${index + 1} 0 obj\n`));
+  });
+});
+
 describe('the machine', () => {
   it('has a memory chain that visits every line once before it returns', () => {
     const memory = walkOver(1_000);
@@ -366,7 +451,11 @@ describe('the aims', () => {
     ['at most, below', atMost(6, 5.5, about), { target: '≤ 6 ms', found: '5.50 ms', met: true }],
     ['at most, above', atMost(6, 6.5, about), { found: '6.50 ms', met: false }],
     ['at least, below', atLeast(2_000, 150, about), { target: '≥ 2 000 ms', found: '150 ms', met: false }],
-    ['no round', atMost(6, undefined, about), { found: 'no such round in this run', met: undefined }],
+    [
+      'no round',
+      atMost(6, undefined, about),
+      { found: 'no round of this run with its requests answered', met: undefined },
+    ],
     ['a reason', atMost(6, undefined, { ...about, missing: 'no /proc' }), { found: 'no /proc' }],
     ['no number', atMost(6, Number.NaN, about), { met: undefined }],
   ])('compare a figure with its target: %s', (_, aim, expected) => {
@@ -387,6 +476,19 @@ describe('the aims', () => {
     const [first, ...others] = measured({ direct: 1, edge: 1, untraced: 1 }) as [Round, ...Round[]];
     const refused = { ...first, outcome: { ...first.outcome, statuses: { 200: 998, 429: 2 } } };
     expect(allAnswered(summarise([refused, ...others]))).toMatchObject({ met: false, found: '8998 of 9000' });
+  });
+
+  it('are not proved by rows whose requests failed', () => {
+    const failing = (refused: number): Round => ({
+      ...roundOf(saturation, 'edge', 1, 900),
+      outcome: { ...roundOf(saturation, 'edge', 1, 900).outcome, statuses: { 200: 1_000 - refused } },
+    });
+    expect(answeredRows(summarise([failing(10)]))).toHaveLength(1);
+    expect(answeredRows(summarise([failing(11)]))).toEqual([]);
+    expect(gateway.aims(summarise([failing(600)])).map(({ met }) => met)).toEqual([
+      ...Array(5).fill(undefined),
+      false,
+    ]);
   });
 
   it('of the gateway are judged by its rows', () => {
@@ -463,6 +565,6 @@ describe('the report', () => {
   it('is written also for a nearly empty run', () => {
     const [only] = good as [Round];
     expect(pictureOf(summarise([only]), ways)).not.toMatch(/NaN|Infinity|undefined/);
-    expect(reportOf(findings([only]))).toContain('no such round in this run');
+    expect(reportOf(findings([only]))).toContain('no round of this run with its requests answered');
   });
 });

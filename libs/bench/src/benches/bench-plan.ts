@@ -42,7 +42,7 @@ export type MakeBench = (options: BenchOptions) => BenchPlan;
 export const httpWay = (
   way: Way,
   requests: HttpRequests,
-  isMeasuredAt: (point: Point) => boolean = () => true,
+  isMeasuredAt: (point: Point) => boolean = ({ arrivals }) => arrivals === undefined,
 ): MeasuredWay => ({
   ...way,
   isMeasuredAt,

@@ -1,12 +1,15 @@
-import { allAnswered, atMost, processorMultiple, tracingShare } from '../report/aims.ts';
+import { allAnswered, answeredRows, atMost, processorMultiple, tracingShare } from '../report/aims.ts';
 import { oneClient, saturation } from '../report/rounds.ts';
 import { type Row, rowAt } from '../report/summary.ts';
 import { fillLibrary } from '../session/library.ts';
 import { untracedPlan } from '../session/second-way.ts';
+import { modelPlan } from '../streams/model-process.ts';
 import { httpWay, type MakeBench } from './bench-plan.ts';
 import { plainQuestions, profileReads } from './requests.ts';
+import { streamAims, streamMethod, streamPoints, streamWay } from './streams.ts';
 
-const aims = (rows: readonly Row[]) => {
+const aims = (all: readonly Row[]) => {
+  const rows = answeredRows(all);
   const multiple = (point: string) => processorMultiple(rows, point, ['question', 'read']);
   return [
     atMost(5, multiple('saturation'), {
@@ -25,7 +28,8 @@ const aims = (rows: readonly Row[]) => {
       figure: 'tracing: share of the throughput of questions',
       unit: '%',
     }),
-    allAnswered(rows),
+    ...streamAims(all),
+    allAnswered(all),
   ];
 };
 
@@ -33,7 +37,7 @@ const aims = (rows: readonly Row[]) => {
 export const chatBench: MakeBench = () => ({
   name: 'chat',
   title: 'Chat benchmark',
-  points: [oneClient, saturation],
+  points: [oneClient, saturation, ...streamPoints],
   ways: [
     httpWay({ name: 'read', title: 'authenticated read' }, profileReads()),
     httpWay({ name: 'question', title: 'question without a model' }, plainQuestions()),
@@ -42,13 +46,15 @@ export const chatBench: MakeBench = () => ({
       plainQuestions({ second: 'untraced' }),
       ({ title }) => title === saturation.title,
     ),
+    streamWay,
   ],
-  seconds: [untracedPlan(['user', 'chat', 'rag'])],
+  seconds: [untracedPlan(['user', 'chat', 'rag']), modelPlan],
   prepare: fillLibrary,
   aims,
   method: [
     '**question without a model**: `POST /api/chat/chat`, answered as JSON with sentences of the books. Each question opens a session.',
     '**authenticated read**: `GET /api/users/me` in the same run. A multiple compares the processor time of all parts.',
     '**tracing off**: a second gateway without tracing, and second services without OpenTelemetry.',
+    ...streamMethod,
   ],
 });

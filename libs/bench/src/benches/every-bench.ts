@@ -1,6 +1,8 @@
 import type { MakeBench } from './bench-plan.ts';
 import { chatBench } from './chat.ts';
 import { gatewayBench } from './gateway.ts';
+import { ingestBench } from './ingest.ts';
+import { loginBench } from './login.ts';
 import { searchBench } from './search.ts';
 
 /** The benches in the order of `npm run bench all`. */
@@ -8,4 +10,6 @@ export const everyBench: Readonly<Record<string, MakeBench>> = {
   gateway: gatewayBench,
   search: searchBench,
   chat: chatBench,
+  login: loginBench,
+  ingest: ingestBench,
 };

@@ -1,7 +1,7 @@
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { type Addresses, portOf } from '@ai-teacher/local-mesh/state/addresses.ts';
 import type { Target } from '../load/load.ts';
-import { allAnswered, atLeast, atMost, between, shown, tracingShare } from '../report/aims.ts';
+import { allAnswered, answeredRows, atLeast, atMost, between, shown, tracingShare } from '../report/aims.ts';
 import { openLoop, saturation } from '../report/rounds.ts';
 import { type ReadStages, readStages, stageLines } from '../report/stages.ts';
 import { processorTotal, type Row, rowAt } from '../report/summary.ts';
@@ -41,7 +41,8 @@ const added = (rows: readonly Row[], point: string, figure: 'p50' | 'p99' | 'p99
 
 const counting = ['gateway', 'ratelimit', 'redis-edge'];
 
-const aims = (rows: readonly Row[]) => {
+const aims = (all: readonly Row[]) => {
+  const rows = answeredRows(all);
   const at = `${aimedRate}/s`;
   const missing = `no round at ${at}`;
   const edge = rowAt(rows, 'saturation', 'edge');
@@ -58,7 +59,7 @@ const aims = (rows: readonly Row[]) => {
       figure: 'tracing: share of the throughput of reads',
       unit: '%',
     }),
-    allAnswered(rows),
+    allAnswered(all),
   ];
 };
 

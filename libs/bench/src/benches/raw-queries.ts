@@ -25,8 +25,9 @@ export const rawQueries: HttpRequests = {
       url: `http://127.0.0.1:${portOf(mesh.addresses, 'qdrant', 'http')}${path}`,
       headers: {
         'content-type': 'application/json',
-        // Qdrant sends a compressed answer in two writes, and the second one waits for an acknowledgement.
-        'accept-encoding': 'identity',
+        // Qdrant sends a compressed answer in two writes, and the second one waits for an acknowledgement. Go
+        // asks for gzip beside a header that is not spelled like this.
+        'Accept-Encoding': 'identity',
         'api-key': secrets.QDRANT_API_KEY,
       },
       body: JSON.stringify(body),

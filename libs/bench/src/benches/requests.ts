@@ -10,11 +10,14 @@ type Through = { readonly second?: string };
 const throughEdge = (
   operation: Operation,
   { second }: Through,
-  { limits, bodyOf }: Pick<HttpRequests, 'limits'> & { bodyOf?: (place: number) => unknown },
+  {
+    bodyOf,
+    ...counted
+  }: Pick<HttpRequests, 'limits' | 'maxPerSecond'> & { bodyOf?: (place: number) => unknown },
 ): HttpRequests => ({
   kind: `${operation.operationId} ${second ?? ''}`,
   ...(second === undefined ? {} : { second }),
-  limits,
+  ...counted,
   targetsOf: (session, readers) => {
     const { gatewayUrl } = session.addressesOf(second);
     return readers.map((reader, place) => edgeTarget(gatewayUrl, operation, reader, bodyOf?.(place)));
@@ -35,5 +38,6 @@ export const searches = (through: Through = {}): HttpRequests =>
 export const plainQuestions = (through: Through = {}): HttpRequests =>
   throughEdge(ask, through, {
     limits: ['questions', 'requests'],
+    maxPerSecond: 300,
     bodyOf: (place) => ({ message: questionAt(place) }),
   });

@@ -20,7 +20,7 @@ export const shown = (value: number): string =>
 type Bound = { readonly figure: string; readonly unit: string; readonly missing?: string };
 
 const aimOf = (
-  { figure, unit, missing = 'no such round in this run' }: Bound,
+  { figure, unit, missing = 'no round of this run with its requests answered' }: Bound,
   { bound, limit, value }: { bound: 'at most' | 'at least'; limit: number; value: number | undefined },
 ): Aim => {
   const withUnit = (text: string) => `${text}${unit === '' ? '' : ` ${unit}`}`;
@@ -65,6 +65,13 @@ export const tracingShare = (
   between([rowAt(rows, point, on), rowAt(rows, point, off)], (traced, untraced) =>
     untraced.perSecond === 0 ? Number.NaN : (1 - traced.perSecond / untraced.perSecond) * 100,
   );
+
+/** Failed requests cost little and end early, so a row with more than this share of them proves no figure. */
+const maxFailedShare = 0.01;
+
+/** The rows whose figures count. */
+export const answeredRows = (rows: readonly Row[]): Row[] =>
+  rows.filter(({ failed, sent }) => failed <= sent * maxFailedShare);
 
 /** Every request must be answered with 200, also those of the warm-up of a round. */
 export const allAnswered = (rows: readonly Row[]): Aim => {

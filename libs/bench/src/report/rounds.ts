@@ -7,6 +7,8 @@ export type Point = {
   readonly rate?: number;
   /** Clients of a closed loop that send the next request after each answer; connections of an open loop. */
   readonly clients: number;
+  /** A number of requests, spread evenly over so many seconds. */
+  readonly arrivals?: { readonly count: number; readonly seconds: number };
 };
 
 /** What a bench compares, by its names in report.json and in the tables. */
@@ -33,6 +35,13 @@ const saturatingClients = 32;
 export const saturation: Point = { title: 'saturation', clients: saturatingClients };
 export const oneClient: Point = { title: 'one client', clients: 1 };
 export const openLoop = (rate: number): Point => ({ title: `${rate}/s`, rate, clients: openConnections });
+
+/** Requests that arrive evenly over some seconds, each on a connection of its own. */
+export const arriving = (what: string, count: number, seconds: number): Point => ({
+  title: `${count} ${what} over ${seconds} s`,
+  clients: count,
+  arrivals: { count, seconds },
+});
 
 /**
  * Every point in every round. The ways alternate within a round, so that other load on the machine affects

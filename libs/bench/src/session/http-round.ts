@@ -11,7 +11,7 @@ import type { LimitName, Session } from './session.ts';
 const warmSeconds = 1;
 /** Requests per second to reserve before the first round of a kind. The unused part returns to the budget. */
 const maxPerClient = 1_000;
-const maxPerSecond = 5_000;
+const maxReadsPerSecond = 5_000;
 
 /** Requests of one kind, sent in turn for the readers. */
 export type HttpRequests = {
@@ -21,6 +21,8 @@ export type HttpRequests = {
   readonly second?: string;
   /** The limits that count them. */
   readonly limits: readonly LimitName[];
+  /** More of them than this machine can answer in a second; that of reads by default. */
+  readonly maxPerSecond?: number;
   readonly targetsOf: (session: Session, readers: readonly Reader[]) => Promise<Target[]> | Target[];
 };
 
@@ -48,7 +50,11 @@ export const edgeTarget = (
 /** A new address for each round: the limit of an address holds for a school, not for a load tool. */
 const newAddress = (): string => `127.${randomInt(1, 255)}.${randomInt(255)}.${randomInt(1, 255)}`;
 
-const reserved = ({ fastest }: Session, { kind }: HttpRequests, { title, rate, clients }: Point): number => {
+const reserved = (
+  { fastest }: Session,
+  { kind, maxPerSecond = maxReadsPerSecond }: HttpRequests,
+  { title, rate, clients }: Point,
+): number => {
   const known = fastest.get(`${kind}, ${title}`);
   if (rate !== undefined) return rate;
   return known === undefined ? Math.min(maxPerSecond, maxPerClient * clients) : Math.ceil(known * 2);

@@ -19,6 +19,8 @@ export type Reader = {
   readonly userId: string;
   readonly institutionId: string;
   readonly role: string;
+  readonly email: string;
+  readonly password: string;
 };
 
 /** As many as auth can hash concurrently without long waits. */
@@ -62,7 +64,7 @@ const enter = async (sender: Sender, from: string, person: Account): Promise<Rea
   const tokens = await call(sender, { operation: signIn, body: { email, password }, from }, 200);
   const token = z.object({ accessToken: z.string() }).parse(tokens).accessToken;
   const { sub: userId, institution: institutionId, role } = identity.parse(claimsIn(token));
-  return { token, userId, institutionId, role };
+  return { token, userId, institutionId, role, email, password };
 };
 
 /**

@@ -10,16 +10,17 @@ import { meshPlan } from '@ai-teacher/local-mesh/plan/mesh-plan.ts';
 import type { PartName } from '@ai-teacher/local-mesh/plan/part-plan.ts';
 import { pickFreePorts } from '@ai-teacher/local-mesh/process/free-port.ts';
 import { endLeftovers } from '@ai-teacher/local-mesh/process/ledger.ts';
+import type { Stoppable } from '@ai-teacher/local-mesh/process/stop-on-signals.ts';
 import { type Addresses, portOf } from '@ai-teacher/local-mesh/state/addresses.ts';
 import { openSecrets } from '@ai-teacher/local-mesh/state/secrets.ts';
 import type { Progress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { parseDocument, visit } from 'yaml';
 
 /** Second processes of some parts in the same mesh, which share everything else with the first ones. */
-export type SecondWay = {
+export type SecondWay = Stoppable & {
   readonly addresses: Addresses;
-  readonly supervisor: Supervisor;
   readonly doubled: readonly PartName[];
+  readonly processId: (part: PartName) => number | undefined;
 };
 
 export type SecondPlan = {
@@ -29,6 +30,14 @@ export type SecondPlan = {
   /** Variables of the second processes. */
   readonly overrides: Partial<Record<PartName, Record<string, string>>>;
   readonly traced: boolean;
+  /** Starts a program that the second processes call, and returns more variables of theirs. */
+  readonly companion?: () => Promise<Companion>;
+};
+
+/** A program beside the mesh. */
+export type Companion = {
+  readonly overrides: SecondPlan['overrides'];
+  readonly stop: () => void;
 };
 
 const withoutSpans = { OTEL_SDK_DISABLED: 'true', OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'none' };
@@ -106,7 +115,8 @@ export const startSecondWay = async (
     progress,
   }: { environment: Readonly<Record<string, string | undefined>>; progress: Progress },
 ): Promise<SecondWay> => {
-  const { doubled, overrides } = plan;
+  const { doubled } = plan;
+  const companion = await plan.companion?.();
   const addresses = await withOwnPorts(mesh.addresses, doubled);
   const state = {
     ...mesh.state,
@@ -122,7 +132,7 @@ export const startSecondWay = async (
     environment,
     only: doubled,
     replicas: 1,
-    overrides,
+    overrides: { ...plan.overrides, ...companion?.overrides },
   });
   const supervisor = new Supervisor({
     parts: parts.map((part) =>
@@ -133,7 +143,26 @@ export const startSecondWay = async (
     stageOf: (name) => (name.startsWith('gateway') ? 0 : 1),
     mayComeLater: () => false,
   });
-  await supervisor.start();
-  await waitForGatewayKeys(portOf(addresses, 'gateway', 'admin'));
-  return { addresses, supervisor, doubled };
+  const stop = async () => {
+    await supervisor.stopAll();
+    companion?.stop();
+  };
+  const killNow = () => {
+    supervisor.killAll();
+    companion?.stop();
+  };
+  try {
+    await supervisor.start();
+    await waitForGatewayKeys(portOf(addresses, 'gateway', 'admin'));
+  } catch (fault) {
+    await stop();
+    throw fault;
+  }
+  return {
+    addresses,
+    processId: (part) => supervisor.processId(`${part}-${plan.name}`),
+    doubled,
+    stop,
+    killNow,
+  };
 };

@@ -49,9 +49,7 @@ const processIdsOf =
   (name) => {
     const second = name === undefined ? undefined : secondOf(ways, name);
     const ids = partNames.flatMap((part): [string, number][] => {
-      const pid = second?.doubled.includes(part)
-        ? second.supervisor.processId(`${part}-${name}`)
-        : mesh.supervisor.processId(part);
+      const pid = second?.doubled.includes(part) ? second.processId(part) : mesh.supervisor.processId(part);
       return pid === undefined ? [] : [[part, pid]];
     });
     return new Map(ids);
@@ -75,11 +73,11 @@ const budgetsOf = (readers: number): Record<LimitName, LimitBudget> => ({
 /** The mesh and its second ways as one thing to stop, the second ways first. */
 const together = (mesh: Stoppable, ways: Ways): Stoppable => ({
   stop: async () => {
-    for (const { supervisor } of ways.values()) await supervisor.stopAll();
+    for (const way of ways.values()) await way.stop();
     await mesh.stop();
   },
   killNow: () => {
-    for (const { supervisor } of ways.values()) supervisor.killAll();
+    for (const way of ways.values()) way.killNow();
     mesh.killNow();
   },
 });

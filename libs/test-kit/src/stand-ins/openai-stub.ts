@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** One step of the scripted model within a stream. */
 export type StreamStep =
-  /** A delta of the answer. */
-  | { text: string }
+  /** A delta of the answer; a function is called when the delta is sent. */
+  | { text: string | (() => string) }
+  /** Sends nothing for so long. */
+  | { pauseMilliseconds: number }
   /** Sends nothing until the promise is fulfilled; without a promise, until the client leaves. */
   | { stall: Promise<unknown> | true }
   /** Closes the connection during the stream. */
@@ -123,18 +126,19 @@ const play = async (reply: ModelReply, response: ServerResponse, gone: Promise<u
       return;
     }
     if ('stall' in step) await Promise.race([step.stall === true ? gone : step.stall, gone]);
-    else
-      await send(
-        response,
-        'error' in step ? { error: step.error } : chunkOf({ content: step.text }),
-        pieceBytes,
-      );
+    else if ('pauseMilliseconds' in step) await pause(step.pauseMilliseconds);
+    else await send(response, dataOf(step), pieceBytes);
   }
   if (response.destroyed) return;
   await send(response, chunkOf({}, 'stop'), pieceBytes);
   if (usage)
     await send(response, { ...chunkOf({}), choices: [], usage: { ...usage, total_tokens: 0 } }, pieceBytes);
   response.end('data: [DONE]\n\n');
+};
+
+const dataOf = (step: Extract<StreamStep, { text: unknown } | { error: unknown }>): object => {
+  if ('error' in step) return { error: step.error };
+  return chunkOf({ content: typeof step.text === 'string' ? step.text : step.text() });
 };
 
 const chunkOf = (delta: { content?: string }, finishReason: string | null = null): object => {
