@@ -10,6 +10,8 @@ import type { Session } from './session.ts';
 /** The book that ships with the project. */
 const shippedBooks = 'libs/demo/textbook';
 const maxListed = 100;
+/** A book may wait long on a busy machine; the figure says so, the run goes on. */
+const timeoutMilliseconds = 600_000;
 
 export type Book = { readonly title: string; readonly bytes: Uint8Array };
 
@@ -40,8 +42,12 @@ export const uploadBook = async (
   { title, bytes }: Book,
 ): Promise<{ documentId: string; pages: number }> => {
   const file = { name: 'book.pdf', bytes };
-  const { documentId } = (await teacher.upload(ingest, { body: { title } }, file)).answer;
-  const { answer: events } = await teacher.stream(followDocument, { params: { id: documentId } });
+  const { documentId } = (await teacher.upload(ingest, { body: { title }, timeoutMilliseconds }, file))
+    .answer;
+  const { answer: events } = await teacher.stream(followDocument, {
+    params: { id: documentId },
+    timeoutMilliseconds,
+  });
   for await (const event of events) {
     if (event.event === 'progress') continue;
     if (event.event === 'done' && event.data.status === 'ready')
