@@ -1,28 +1,12 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
-import { identifier, shownIdentifier, shownLabel } from '../text.ts';
+import { shownIdentifier, shownLabel } from '../text.ts';
 import { instant, roles, singleLine, uuid } from '../values.ts';
-import { isLocale } from './locale.ts';
+import { code, maxNameCharacters, names, shownNames } from './names.ts';
 import { academicTree, levelName, treeParams } from './tree-levels.ts';
 
-const maxNames = 20;
-const maxNameCharacters = 200;
-
 const nodeParams = z.strictObject({ tree: academicTree, id: uuid });
-
-/** One name in each language. */
-const names = z
-  .array(
-    z.strictObject({
-      locale: identifier({ max: 35 }).refine(isLocale, 'must be a BCP 47 language tag'),
-      name: singleLine(maxNameCharacters),
-    }),
-  )
-  .min(1)
-  .max(maxNames);
-
-const shownNames = z.array(z.strictObject({ locale: shownIdentifier(), name: shownLabel() }));
 
 export const academicNode = z
   .strictObject({
@@ -31,7 +15,7 @@ export const academicNode = z
     parentId: uuid.nullable().describe('Null for a root.'),
     level: shownIdentifier().describe('One of the levels that the institution has configured for this tree.'),
     code: shownLabel().nullable().describe('The institution’s own code, unique in the tree.'),
-    names: shownNames.describe('One name for each language.'),
+    names: shownNames,
     position: z.int().describe('Siblings are ordered by their positions, then by age.'),
     version: z.int().describe('Grows by one with each change of this node.'),
     archivedAt: instant.nullable(),
@@ -43,7 +27,6 @@ export const academicNodeWithAncestors = academicNode
   .extend({ ancestors: z.array(academicNode).describe('From the root to the parent.') })
   .meta({ id: 'AcademicNodeWithAncestors' });
 
-const code = singleLine(100);
 const position = z.int().min(0).max(1_000_000);
 
 export const createNode = operation({
