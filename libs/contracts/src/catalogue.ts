@@ -18,7 +18,9 @@ import * as ragEvents from './rag/events.ts';
 import * as ragIngestion from './rag/ingestion.ts';
 import * as ragLibrary from './rag/library.ts';
 import * as ragSearch from './rag/search.ts';
+import * as userAcademicSessions from './user/academic-sessions.ts';
 import * as userAcademics from './user/academics.ts';
+import * as userCourses from './user/courses.ts';
 import * as userEvents from './user/events.ts';
 import * as userProfile from './user/profile.ts';
 import * as userTreeLevels from './user/tree-levels.ts';
@@ -33,7 +35,14 @@ const operationsIn = (...modules: readonly Record<string, unknown>[]): readonly 
 /** Every operation of the system by service, read from the contracts themselves. */
 export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
   auth: operationsIn(authAccounts, authInvitations, authSessions, authSigningKeys),
-  user: operationsIn(userProfile, userTreeLevels, userAcademics, userEvents),
+  user: operationsIn(
+    userProfile,
+    userTreeLevels,
+    userAcademics,
+    userAcademicSessions,
+    userCourses,
+    userEvents,
+  ),
   chat: operationsIn(chatTutoring, chatSessions, chatEvents),
   rag: operationsIn(ragLibrary, ragIngestion, ragSearch, ragEvents),
   exam: operationsIn(examExams, examWindow, examItemEditing, examAttempts, examMarking, examEvents),

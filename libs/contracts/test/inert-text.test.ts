@@ -143,6 +143,7 @@ const hostileValueOf = (schema: z.core.$ZodType, mark: string): unknown => {
 const valueOfFormat = (schema: z.core.$ZodType): string => {
   const { format } = (schema as z.core.$ZodString)._zod.def as { format?: string };
   if (format === 'guid') return '00000000-0000-4000-8000-000000000001';
+  if (format === 'date') return '2026-01-01';
   return format === 'datetime' ? '2026-01-01T00:00:00Z' : 'plain';
 };
 

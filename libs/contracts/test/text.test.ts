@@ -17,7 +17,7 @@ import {
 const accepts = (schema: z.ZodType, given: string): boolean => schema.safeParse(given).success;
 
 /** Formats that admit no free text. */
-const closedFormats = new Set(['guid', 'uuid', 'datetime', 'email']);
+const closedFormats = new Set(['guid', 'uuid', 'datetime', 'date', 'email']);
 
 /** Every string schema below a schema, by its place. */
 const stringsIn = (schema: z.core.$ZodType, place: string): [string, z.core.$ZodString][] => {

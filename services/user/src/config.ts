@@ -9,6 +9,12 @@ export const userEnvironment = baseEnvironment.extend({
     'Maximum number of nodes in one tree of an institution, archived ones included.',
   ),
   ACADEMIC_CHILDREN_PER_NODE: count(10_000).describe('Maximum number of children of one node.'),
+  ACADEMIC_SESSIONS_PER_INSTITUTION: count(2_000).describe(
+    'Maximum number of years and terms of an institution, archived ones included.',
+  ),
+  COURSES_PER_INSTITUTION: count(200_000).describe(
+    'Maximum number of courses of an institution, archived ones included.',
+  ),
 });
 
 export type UserConfig = z.output<typeof userEnvironment>;

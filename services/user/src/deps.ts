@@ -13,6 +13,9 @@ import type { UserConfig } from './config.ts';
 import { moveRepository } from './data/academic-move.repository.ts';
 import { nodeRepository } from './data/academic-node.repository.ts';
 import { treeRepository } from './data/academic-tree.repository.ts';
+import { registerRepository } from './data/classes/academic-register.repository.ts';
+import { sessionRepository } from './data/classes/academic-session.repository.ts';
+import { courseRepository } from './data/classes/course.repository.ts';
 import { expiry } from './data/expiry.ts';
 import { ProfileEntity } from './data/profile.entity.ts';
 import { profileRepository } from './data/profile.repository.ts';
@@ -27,7 +30,17 @@ const repositoriesOf = (em: EntityManager): Repositories => ({
   trees: treeRepository(em),
   nodes: nodeRepository(em),
   moves: moveRepository(em),
+  registers: registerRepository(em),
+  sessions: sessionRepository(em),
+  courses: courseRepository(em),
   inbox: createInbox(em),
+});
+
+const limitsOf = (config: UserConfig): World['limits'] => ({
+  nodesPerTree: config.ACADEMIC_NODES_PER_TREE,
+  childrenPerNode: config.ACADEMIC_CHILDREN_PER_NODE,
+  sessionsPerInstitution: config.ACADEMIC_SESSIONS_PER_INSTITUTION,
+  coursesPerInstitution: config.COURSES_PER_INSTITUTION,
 });
 
 /** Composes the user service. No other file constructs its vendors. */
@@ -56,10 +69,7 @@ export const createDeps = async ({
     world: {
       unitOfWork: database.unitOfWork(repositoriesOf),
       clock: systemClock,
-      limits: {
-        nodesPerTree: config.ACADEMIC_NODES_PER_TREE,
-        childrenPerNode: config.ACADEMIC_CHILDREN_PER_NODE,
-      },
+      limits: limitsOf(config),
     },
     kit,
     database,

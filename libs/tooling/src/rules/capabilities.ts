@@ -11,7 +11,13 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
     registration: ['passwords', 'accounts'],
     sessions: ['passwords', 'signing-keys', 'accounts'],
   },
-  user: { profile: [], 'tree-levels': [], academics: ['tree-levels'] },
+  user: {
+    profile: [],
+    'tree-levels': [],
+    academics: ['tree-levels'],
+    'academic-sessions': ['academics'],
+    courses: ['academics', 'academic-sessions'],
+  },
   chat: {
     sessions: [],
     evidence: [],

@@ -1,13 +1,15 @@
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { SessionLimits } from './academic-sessions/ports.ts';
 import type { AcademicLimits, AcademicRepositories } from './academics/ports.ts';
+import type { CourseLimits, CourseRepositories } from './courses/ports.ts';
 import type { Repositories as ProfileRepositories } from './profile/ports.ts';
 
-export type Repositories = ProfileRepositories & AcademicRepositories;
+export type Repositories = ProfileRepositories & AcademicRepositories & CourseRepositories;
 
 /** The needs of all use cases together; `deps.ts` supplies them. */
 export type World = {
   readonly unitOfWork: UnitOfWork<Repositories>;
   readonly clock: Clock;
-  readonly limits: AcademicLimits;
+  readonly limits: AcademicLimits & SessionLimits & CourseLimits;
 };

@@ -10,5 +10,8 @@ export const retention = {
   academic_node: { stays: 'Archived instead of deleted, because classes and documents name it.' },
   academic_name: { with: 'academic_node' },
   academic_move: { stays: 'The history of a node stays with the node.' },
+  academic_register: { stays: 'One row for each institution.' },
+  academic_session: { stays: 'Archived instead of deleted, because courses and classes name it.' },
+  course: { stays: 'Archived instead of deleted, because classes name it.' },
   ...seenEventRetention,
 } as const satisfies RetentionTable;

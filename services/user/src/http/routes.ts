@@ -1,8 +1,16 @@
+import * as academicSessions from '@ai-teacher/contracts/user/academic-sessions.ts';
 import * as academics from '@ai-teacher/contracts/user/academics.ts';
+import * as courses from '@ai-teacher/contracts/user/courses.ts';
 import { receiveUserEvent } from '@ai-teacher/contracts/user/events.ts';
 import * as profile from '@ai-teacher/contracts/user/profile.ts';
 import * as treeLevels from '@ai-teacher/contracts/user/tree-levels.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
+import { archiveAcademicSession } from '../domain/academic-sessions/archive-academic-session.ts';
+import { changeAcademicSession } from '../domain/academic-sessions/change-academic-session.ts';
+import { createAcademicSession } from '../domain/academic-sessions/create-academic-session.ts';
+import { listAcademicSessions } from '../domain/academic-sessions/list-academic-sessions.ts';
+import { readAcademicSession } from '../domain/academic-sessions/read-academic-session.ts';
+import { restoreAcademicSession } from '../domain/academic-sessions/restore-academic-session.ts';
 import { archiveNode } from '../domain/academics/archive-node.ts';
 import { changeNode } from '../domain/academics/change-node.ts';
 import { createNode } from '../domain/academics/create-node.ts';
@@ -12,12 +20,19 @@ import { listNodes } from '../domain/academics/list-nodes.ts';
 import { moveNode } from '../domain/academics/move-node.ts';
 import { readNode } from '../domain/academics/read-node.ts';
 import { restoreNode } from '../domain/academics/restore-node.ts';
+import { archiveCourse } from '../domain/courses/archive-course.ts';
+import { changeCourse } from '../domain/courses/change-course.ts';
+import { createCourse } from '../domain/courses/create-course.ts';
+import { listCourses } from '../domain/courses/list-courses.ts';
+import { readCourse } from '../domain/courses/read-course.ts';
+import { restoreCourse } from '../domain/courses/restore-course.ts';
 import type { World } from '../domain/ports.ts';
 import { changeMe } from '../domain/profile/change-me.ts';
 import { readMe } from '../domain/profile/read-me.ts';
 import { changeLevels } from '../domain/tree-levels/change-levels.ts';
 import { readLevels } from '../domain/tree-levels/read-levels.ts';
 import { receiveEvent } from '../events/receive-event.ts';
+import { presentNewSession, presentSession, presentSessions } from './present/academic-sessions.ts';
 import {
   presentLevels,
   presentMoves,
@@ -26,6 +41,7 @@ import {
   presentNodes,
   presentNodeWithAncestors,
 } from './present/academics.ts';
+import { presentCourse, presentCourses, presentNewCourse } from './present/courses.ts';
 import { presentMe } from './present/profile.ts';
 
 /** Every operation of user: contract, use case, presenter. The contract states the access. */
@@ -43,5 +59,17 @@ export const routes = (world: World): Route[] => [
   route(academics.listMoves, listMoves(world), presentMoves),
   route(treeLevels.readLevels, readLevels(world), presentLevels),
   route(treeLevels.changeLevels, changeLevels(world), presentLevels),
+  route(academicSessions.createAcademicSession, createAcademicSession(world), presentNewSession),
+  route(academicSessions.listAcademicSessions, listAcademicSessions(world), presentSessions),
+  route(academicSessions.readAcademicSession, readAcademicSession(world), presentSession),
+  route(academicSessions.changeAcademicSession, changeAcademicSession(world), presentSession),
+  route(academicSessions.archiveAcademicSession, archiveAcademicSession(world), presentSession),
+  route(academicSessions.restoreAcademicSession, restoreAcademicSession(world), presentSession),
+  route(courses.createCourse, createCourse(world), presentNewCourse),
+  route(courses.listCourses, listCourses(world), presentCourses),
+  route(courses.readCourse, readCourse(world), presentCourse),
+  route(courses.changeCourse, changeCourse(world), presentCourse),
+  route(courses.archiveCourse, archiveCourse(world), presentCourse),
+  route(courses.restoreCourse, restoreCourse(world), presentCourse),
   route(receiveUserEvent, receiveEvent(world), nothing),
 ];

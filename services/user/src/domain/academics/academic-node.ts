@@ -21,6 +21,21 @@ export const requireParent = async (
   return parent;
 };
 
+/**
+ * Locks a node that something new will name, so that it is not archived meanwhile.
+ *
+ * @throws Problem `node-not-found`, or `node-archived`.
+ */
+export const requireActiveNode = async (
+  nodes: Pick<NodeRepository, 'lock'>,
+  place: TreePlace,
+  id: string,
+): Promise<AcademicNode> => {
+  const node = requireNode(await nodes.lock(place, id));
+  if (node.archivedAt !== null) throw new Problem('node-archived', { detail: 'Restore the node first.' });
+  return node;
+};
+
 /** @throws Problem `node-changed` when the caller has read another version. */
 export const requireVersion = (node: AcademicNode, version: number | undefined): void => {
   if (version === undefined || version === node.version) return;

@@ -1,0 +1,20 @@
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import type { Period } from './ports.ts';
+
+/** Whether a period lies in another one. */
+const isInside = (inner: Period, outer: Period): boolean =>
+  outer.from <= inner.from && inner.until <= outer.until;
+
+/** @throws Problem `input-invalid` for a period without a day. */
+export const requireDays = (period: Period): Period => {
+  if (period.from < period.until) return period;
+  throw new Problem('input-invalid', { errors: [{ pointer: '/until', message: 'must be after from' }] });
+};
+
+/** @throws Problem `dates-outside-period`. */
+export const requireInside = (inner: Period, outer: Period): void => {
+  if (isInside(inner, outer)) return;
+  throw new Problem('dates-outside-period', {
+    detail: `The dates must be from ${outer.from} until ${outer.until}.`,
+  });
+};

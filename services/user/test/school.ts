@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import type { Operation } from '@ai-teacher/contracts/operation.ts';
+import * as sessions from '@ai-teacher/contracts/user/academic-sessions.ts';
+import * as courses from '@ai-teacher/contracts/user/courses.ts';
+import type { TestRequest, TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
+import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { treeOf } from './academics.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export const named = (name: string) => [{ locale: 'en', name }];
+export const codeOf = ({ status, body }: TestResponse) => [status, body?.code];
+export const idsOf = ({ body }: TestResponse): string[] => body.items.map(({ id }: { id: string }) => id);
+
+/** A day from today on, or before today. */
+const dayIn = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+/** All pages of a list, two items each. */
+export const collect = async (
+  readPage: (query: Record<string, string | number>) => Promise<TestResponse>,
+): Promise<string[]> => {
+  const ids: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const answer: TestResponse = await readPage({ limit: 2, ...(cursor === null ? {} : { cursor }) });
+    if (answer.status !== 200) throw new Error(`a list answered ${answer.status}: ${answer.text}`);
+    ids.push(...idsOf(answer));
+    cursor = answer.body.nextCursor;
+  } while (cursor !== null);
+  return ids;
+};
+
+/** Calls the operations of an institution's school year in the name of one admin. */
+export const schoolOf = (app: TestApp<unknown>, admin: TestUser) => {
+  const call = (op: Operation, given: TestRequest = {}) => app.call(op, { as: admin, ...given });
+  const made = async (answer: Promise<TestResponse>) => {
+    const { status, body, text } = await answer;
+    if (status !== 201) throw new Error(`answered ${status}: ${text}`);
+    return body;
+  };
+  const createSession = (given: Fields = {}) =>
+    call(sessions.createAcademicSession, {
+      body: { names: named('A year'), from: dayIn(-100), until: dayIn(200), ...given },
+    });
+  const createCourse = (given: Fields) =>
+    call(courses.createCourse, { body: { names: named('Biology'), ...given } });
+  const subject = async (): Promise<string> =>
+    (await treeOf(app, admin, 'curriculum').created({ level: 'subject', name: 'Biology' })).id;
+  return {
+    call,
+    createSession,
+    session: (given: Fields = {}) => made(createSession(given)),
+    createCourse,
+    subject,
+    /** A course with its own session and node, unless they are given. */
+    course: async (given: Fields = {}) =>
+      made(
+        createCourse({
+          sessionId: given.sessionId ?? (await made(createSession())).id,
+          nodeId: given.nodeId ?? (await subject()),
+          ...given,
+        }),
+      ),
+    member: (given: Partial<TestUser> = {}): TestUser => ({
+      ...admin,
+      userId: randomUUID(),
+      role: 'student',
+      ...given,
+    }),
+  };
+};
