@@ -52,6 +52,15 @@ const eventOf = (type: EventType) => {
       ...{ attemptId: subject, examId: randomUUID(), studentId: randomUUID(), title },
       ...{ score: 7, maxScore: 10 },
     },
+    'enrolment.changed': {
+      ...{ enrolmentId: subject, classId: randomUUID(), personId: randomUUID(), role: 'student' },
+      ...{ from: '2026-09-01', until: null, version: 1 },
+    },
+    'class.changed': {
+      ...{ classId: subject, unitPath: [{ unitId: randomUUID(), version: 1 }] },
+      ...{ from: '2026-09-01', until: '2027-07-01', archived: false, version: 1 },
+    },
+    'unit.moved': { unitId: subject, unitPath: [{ unitId: subject, version: 2 }], version: 2 },
   }[type];
   return eventEnvelope.parse({
     id: randomUUID(),

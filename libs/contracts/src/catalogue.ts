@@ -20,7 +20,9 @@ import * as ragLibrary from './rag/library.ts';
 import * as ragSearch from './rag/search.ts';
 import * as userAcademicSessions from './user/academic-sessions.ts';
 import * as userAcademics from './user/academics.ts';
+import * as userClasses from './user/classes.ts';
 import * as userCourses from './user/courses.ts';
+import * as userEnrolments from './user/enrolments.ts';
 import * as userEvents from './user/events.ts';
 import * as userProfile from './user/profile.ts';
 import * as userTreeLevels from './user/tree-levels.ts';
@@ -41,6 +43,8 @@ export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
     userAcademics,
     userAcademicSessions,
     userCourses,
+    userClasses,
+    userEnrolments,
     userEvents,
   ),
   chat: operationsIn(chatTutoring, chatSessions, chatEvents),

@@ -2,9 +2,17 @@ import { z } from 'zod';
 import { operation } from './operation.ts';
 import type { ProblemCode } from './problem.ts';
 import { identifier, shownLabel, shownText } from './text.ts';
-import { instant, knownEmail, role, type ServiceName, uuid } from './values.ts';
+import { day, enrolmentRole, instant, knownEmail, role, type ServiceName, uuid } from './values.ts';
 
 const documentFailure = z.enum(['no_text', 'encrypted', 'damaged', 'rejected_resource', 'failed']);
+
+/** A unit of the organisation, and the version of the unit that gave it its parent. */
+const unitPath = z
+  .array(z.strictObject({ unitId: uuid, version: z.int() }))
+  .describe('From the root to the unit. Each unit is the parent of the next one.');
+
+/** Grows with each change of the thing, so that a receiver can ignore repeated and late events. */
+const version = z.int();
 
 /**
  * The data of each event between services. An event is delivered at least once to the `POST /internal/events`
@@ -59,6 +67,25 @@ export const eventData = {
     score: z.number(),
     maxScore: z.number(),
   }),
+  /** `until`: the day after the last day; null: until the class ends. */
+  'enrolment.changed': z.strictObject({
+    enrolmentId: uuid,
+    classId: uuid,
+    personId: uuid,
+    role: enrolmentRole,
+    from: day,
+    until: day.nullable(),
+    version,
+  }),
+  'class.changed': z.strictObject({
+    classId: uuid,
+    unitPath,
+    from: day,
+    until: day,
+    archived: z.boolean(),
+    version,
+  }),
+  'unit.moved': z.strictObject({ unitId: uuid, unitPath, version }),
 } as const;
 
 export type EventType = keyof typeof eventData;
@@ -87,6 +114,9 @@ export const subscribers: Readonly<Record<EventType, readonly ServiceName[]>> = 
   'document.hidden': ['chat', 'exam', 'notification'],
   'exam.published': ['notification'],
   'attempt.graded': ['notification'],
+  'enrolment.changed': [],
+  'class.changed': [],
+  'unit.moved': [],
 };
 
 /** The publisher of each event. The subscribers' access lists and the mesh's RBAC table enforce it. */
@@ -104,6 +134,9 @@ export const publishers: Readonly<Record<EventType, ServiceName>> = {
   'document.hidden': 'rag',
   'exam.published': 'exam',
   'attempt.graded': 'exam',
+  'enrolment.changed': 'user',
+  'class.changed': 'user',
+  'unit.moved': 'user',
 };
 
 const envelopeOf = <Type extends EventType>(type: Type) =>
@@ -115,7 +148,7 @@ const envelopeOf = <Type extends EventType>(type: Type) =>
     traceparent: identifier({ max: 100 }).nullable(),
     institutionId: uuid,
     subject: uuid.describe(
-      'The account, document, exam or attempt that the event is about; for `document.deleted` and `document.hidden` the owner of the document.',
+      'The account, document, exam, attempt, enrolment, class or unit that the event is about; for `document.deleted` and `document.hidden` the owner of the document.',
     ),
     data: eventData[type],
   });
@@ -135,6 +168,9 @@ export const eventEnvelope = z
     envelopeOf('document.hidden'),
     envelopeOf('exam.published'),
     envelopeOf('attempt.graded'),
+    envelopeOf('enrolment.changed'),
+    envelopeOf('class.changed'),
+    envelopeOf('unit.moved'),
   ])
   .meta({ id: 'Event' });
 export type EventEnvelope = z.infer<typeof eventEnvelope>;

@@ -16,11 +16,18 @@ export const instant = z.iso
   .datetime({ offset: true })
   .refine((text) => /^(?!0000)\d/.test(isoOf(text)), 'must be between the years 1 and 9999 in UTC');
 
+/** A day of the calendar, `2026-09-01`. The first year is 1, because PostgreSQL has no year 0. */
+export const day = z.iso.date().refine((text) => !text.startsWith('0000'), 'must not be in the year 0');
+
 export const roles = ['student', 'teacher', 'admin'] as const;
 export const role = z.enum(roles).meta({ id: 'Role' });
 export type Role = z.infer<typeof role>;
 /** The roles that may upload material, and make and mark exams. */
 export const teachingRoles = ['teacher', 'admin'] as const;
+
+/** The roles of a person in a class. */
+export const enrolmentRole = z.enum(['student', 'teacher', 'co-teacher']).meta({ id: 'EnrolmentRole' });
+export type EnrolmentRole = z.infer<typeof enrolmentRole>;
 
 export const serviceNames = ['auth', 'user', 'chat', 'rag', 'exam', 'notification'] as const;
 export type ServiceName = (typeof serviceNames)[number];

@@ -15,6 +15,12 @@ export const userEnvironment = baseEnvironment.extend({
   COURSES_PER_INSTITUTION: count(200_000).describe(
     'Maximum number of courses of an institution, archived ones included.',
   ),
+  CLASSES_PER_INSTITUTION: count(500_000).describe(
+    'Maximum number of classes of an institution, archived ones included.',
+  ),
+  ENROLMENTS_PER_CLASS: count(2_000).describe(
+    'Maximum number of enrolments of one class, ended ones included.',
+  ),
 });
 
 export type UserConfig = z.output<typeof userEnvironment>;

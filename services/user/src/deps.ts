@@ -4,7 +4,7 @@ import {
   type Database,
   type EntityManager,
 } from '@ai-teacher/service-kit/database/database.ts';
-import { createInbox } from '@ai-teacher/service-kit/jobs/events.ts';
+import { createInbox, createOutbox, deliveryPool } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
@@ -15,7 +15,10 @@ import { nodeRepository } from './data/academic-node.repository.ts';
 import { treeRepository } from './data/academic-tree.repository.ts';
 import { registerRepository } from './data/classes/academic-register.repository.ts';
 import { sessionRepository } from './data/classes/academic-session.repository.ts';
+import { classRepository } from './data/classes/class.repository.ts';
 import { courseRepository } from './data/classes/course.repository.ts';
+import { enrolmentRepository } from './data/classes/enrolment.repository.ts';
+import { peopleRepository } from './data/classes/people.repository.ts';
 import { expiry } from './data/expiry.ts';
 import { ProfileEntity } from './data/profile.entity.ts';
 import { profileRepository } from './data/profile.repository.ts';
@@ -25,7 +28,8 @@ import { timetable } from './jobs/timetable.ts';
 
 export type UserDeps = { readonly world: World; readonly kit: AppKit; readonly database: Database };
 
-const repositoriesOf = (em: EntityManager): Repositories => ({
+/** The repositories of one transaction. */
+export const repositoriesOf = (em: EntityManager): Repositories => ({
   profiles: profileRepository(em),
   trees: treeRepository(em),
   nodes: nodeRepository(em),
@@ -33,6 +37,10 @@ const repositoriesOf = (em: EntityManager): Repositories => ({
   registers: registerRepository(em),
   sessions: sessionRepository(em),
   courses: courseRepository(em),
+  classes: classRepository(em),
+  enrolments: enrolmentRepository(em),
+  people: peopleRepository(em),
+  outbox: createOutbox(em),
   inbox: createInbox(em),
 });
 
@@ -41,6 +49,8 @@ const limitsOf = (config: UserConfig): World['limits'] => ({
   childrenPerNode: config.ACADEMIC_CHILDREN_PER_NODE,
   sessionsPerInstitution: config.ACADEMIC_SESSIONS_PER_INSTITUTION,
   coursesPerInstitution: config.COURSES_PER_INSTITUTION,
+  classesPerInstitution: config.CLASSES_PER_INSTITUTION,
+  enrolmentsPerClass: config.ENROLMENTS_PER_CLASS,
 });
 
 /** Composes the user service. No other file constructs its vendors. */
@@ -48,6 +58,7 @@ export const createDeps = async ({
   config,
   lifecycle,
   logger,
+  mesh,
   kit,
 }: ServiceResources<UserConfig>): Promise<UserDeps> => {
   const database = createDatabase({ url: config.DATABASE_URL, entities: [ProfileEntity], lifecycle });
@@ -62,6 +73,7 @@ export const createDeps = async ({
       logger,
     }),
     timetable,
+    ownPools: { deliveries: deliveryPool(mesh) },
     lifecycle,
     logger,
   });

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import * as sessions from '@ai-teacher/contracts/user/academic-sessions.ts';
+import * as classes from '@ai-teacher/contracts/user/classes.ts';
 import * as courses from '@ai-teacher/contracts/user/courses.ts';
+import * as enrolments from '@ai-teacher/contracts/user/enrolments.ts';
 import type { TestRequest, TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { treeOf } from './academics.ts';
+import { deliver, registrationOf } from './builders.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -14,7 +17,8 @@ export const codeOf = ({ status, body }: TestResponse) => [status, body?.code];
 export const idsOf = ({ body }: TestResponse): string[] => body.items.map(({ id }: { id: string }) => id);
 
 /** A day from today on, or before today. */
-const dayIn = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+export const dayIn = (days: number): string =>
+  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 /** All pages of a list, two items each. */
 export const collect = async (
@@ -47,26 +51,46 @@ export const schoolOf = (app: TestApp<unknown>, admin: TestUser) => {
     call(courses.createCourse, { body: { names: named('Biology'), ...given } });
   const subject = async (): Promise<string> =>
     (await treeOf(app, admin, 'curriculum').created({ level: 'subject', name: 'Biology' })).id;
+  /** A course with its own session and node, unless they are given. */
+  const course = async (given: Fields = {}) =>
+    made(
+      createCourse({
+        sessionId: given.sessionId ?? (await made(createSession())).id,
+        nodeId: given.nodeId ?? (await subject()),
+        ...given,
+      }),
+    );
+  const unit = async (): Promise<string> => (await treeOf(app, admin).created()).id;
+  const createClass = (given: Fields) =>
+    call(classes.createClass, { body: { title: 'Biology 7b', ...given } });
+  const member = (given: Partial<TestUser> = {}): TestUser => ({
+    ...admin,
+    userId: randomUUID(),
+    role: 'student',
+    ...given,
+  });
   return {
     call,
     createSession,
     session: (given: Fields = {}) => made(createSession(given)),
     createCourse,
     subject,
-    /** A course with its own session and node, unless they are given. */
-    course: async (given: Fields = {}) =>
-      made(
-        createCourse({
-          sessionId: given.sessionId ?? (await made(createSession())).id,
-          nodeId: given.nodeId ?? (await subject()),
-          ...given,
-        }),
-      ),
-    member: (given: Partial<TestUser> = {}): TestUser => ({
-      ...admin,
-      userId: randomUUID(),
-      role: 'student',
-      ...given,
-    }),
+    course,
+    unit,
+    createClass,
+    /** A class with its own course and unit, unless they are given. */
+    class: async (given: Fields = {}) => {
+      const courseId = given.courseId ?? (await course()).id;
+      return made(createClass({ courseId, unitId: given.unitId ?? (await unit()), ...given }));
+    },
+    /** A person of the institution whose registration has arrived. */
+    known: async (given: Partial<TestUser> = {}): Promise<TestUser> => {
+      const person = member(given);
+      await deliver(app, registrationOf(person));
+      return person;
+    },
+    add: (classId: string, rows: readonly object[], as = admin) =>
+      call(enrolments.addEnrolments, { as, params: { id: classId }, body: { enrolments: rows } }),
+    member,
   };
 };

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
 import { shownLabel } from '../text.ts';
-import { instant, roles, uuid } from '../values.ts';
+import { day, instant, roles, uuid } from '../values.ts';
 import { code, names, shownNames } from './names.ts';
-import { day, shownPeriod } from './period.ts';
+import { shownPeriod } from './period.ts';
 
 const sessionParams = z.strictObject({ id: uuid });
 

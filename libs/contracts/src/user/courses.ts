@@ -93,14 +93,14 @@ export const changeCourse = operation({
 export const archiveCourse = operation({
   operationId: 'archiveCourse',
   service: 'user',
-  summary: 'Archives a course. Nothing is deleted.',
+  summary: 'Archives a course without active classes. Nothing is deleted.',
   method: 'POST',
   path: '/users/courses/{id}/archive',
   edgePath: '/api/users/courses/{id}/archive',
   access: { edge: ['admin'] },
   params: courseParams,
   success: { 200: course },
-  problems: ['course-not-found'],
+  problems: ['course-not-found', 'course-in-use'],
 });
 
 export const restoreCourse = operation({

@@ -12,11 +12,13 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
     sessions: ['passwords', 'signing-keys', 'accounts'],
   },
   user: {
-    profile: [],
     'tree-levels': [],
     academics: ['tree-levels'],
     'academic-sessions': ['academics'],
     courses: ['academics', 'academic-sessions'],
+    classes: ['academics', 'academic-sessions', 'courses'],
+    enrolments: ['academic-sessions', 'classes'],
+    profile: ['enrolments'],
   },
   chat: {
     sessions: [],

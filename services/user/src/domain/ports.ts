@@ -2,14 +2,19 @@ import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { SessionLimits } from './academic-sessions/ports.ts';
 import type { AcademicLimits, AcademicRepositories } from './academics/ports.ts';
-import type { CourseLimits, CourseRepositories } from './courses/ports.ts';
+import type { ClassLimits, ClassRepositories } from './classes/ports.ts';
+import type { CourseLimits } from './courses/ports.ts';
+import type { EnrolmentLimits, EnrolmentRepositories } from './enrolments/ports.ts';
 import type { Repositories as ProfileRepositories } from './profile/ports.ts';
 
-export type Repositories = ProfileRepositories & AcademicRepositories & CourseRepositories;
+export type Repositories = ProfileRepositories &
+  AcademicRepositories &
+  ClassRepositories &
+  EnrolmentRepositories;
 
 /** The needs of all use cases together; `deps.ts` supplies them. */
 export type World = {
   readonly unitOfWork: UnitOfWork<Repositories>;
   readonly clock: Clock;
-  readonly limits: AcademicLimits & SessionLimits & CourseLimits;
+  readonly limits: AcademicLimits & SessionLimits & CourseLimits & ClassLimits & EnrolmentLimits;
 };

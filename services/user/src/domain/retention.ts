@@ -13,5 +13,7 @@ export const retention = {
   academic_register: { stays: 'One row for each institution.' },
   academic_session: { stays: 'Archived instead of deleted, because courses and classes name it.' },
   course: { stays: 'Archived instead of deleted, because classes name it.' },
+  class: { stays: 'Archived instead of deleted, because enrolments and documents name it.' },
+  enrolment: { stays: 'Ended instead of deleted. Erased with its person.' },
   ...seenEventRetention,
 } as const satisfies RetentionTable;

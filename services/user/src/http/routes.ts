@@ -1,6 +1,8 @@
 import * as academicSessions from '@ai-teacher/contracts/user/academic-sessions.ts';
 import * as academics from '@ai-teacher/contracts/user/academics.ts';
+import * as classes from '@ai-teacher/contracts/user/classes.ts';
 import * as courses from '@ai-teacher/contracts/user/courses.ts';
+import * as enrolments from '@ai-teacher/contracts/user/enrolments.ts';
 import { receiveUserEvent } from '@ai-teacher/contracts/user/events.ts';
 import * as profile from '@ai-teacher/contracts/user/profile.ts';
 import * as treeLevels from '@ai-teacher/contracts/user/tree-levels.ts';
@@ -20,12 +22,22 @@ import { listNodes } from '../domain/academics/list-nodes.ts';
 import { moveNode } from '../domain/academics/move-node.ts';
 import { readNode } from '../domain/academics/read-node.ts';
 import { restoreNode } from '../domain/academics/restore-node.ts';
+import { archiveClass } from '../domain/classes/archive-class.ts';
+import { changeClass } from '../domain/classes/change-class.ts';
+import { createClass } from '../domain/classes/create-class.ts';
+import { listClasses } from '../domain/classes/list-classes.ts';
+import { readClass } from '../domain/classes/read-class.ts';
+import { restoreClass } from '../domain/classes/restore-class.ts';
 import { archiveCourse } from '../domain/courses/archive-course.ts';
 import { changeCourse } from '../domain/courses/change-course.ts';
 import { createCourse } from '../domain/courses/create-course.ts';
 import { listCourses } from '../domain/courses/list-courses.ts';
 import { readCourse } from '../domain/courses/read-course.ts';
 import { restoreCourse } from '../domain/courses/restore-course.ts';
+import { addEnrolments } from '../domain/enrolments/add-enrolments.ts';
+import { endEnrolment } from '../domain/enrolments/end-enrolment.ts';
+import { listClassEnrolments } from '../domain/enrolments/list-class-enrolments.ts';
+import { listEnrolments } from '../domain/enrolments/list-enrolments.ts';
 import type { World } from '../domain/ports.ts';
 import { changeMe } from '../domain/profile/change-me.ts';
 import { readMe } from '../domain/profile/read-me.ts';
@@ -41,7 +53,9 @@ import {
   presentNodes,
   presentNodeWithAncestors,
 } from './present/academics.ts';
+import { presentClass, presentClasses, presentNewClass } from './present/classes.ts';
 import { presentCourse, presentCourses, presentNewCourse } from './present/courses.ts';
+import { presentAdded, presentEnrolment, presentEnrolments } from './present/enrolments.ts';
 import { presentMe } from './present/profile.ts';
 
 /** Every operation of user: contract, use case, presenter. The contract states the access. */
@@ -71,5 +85,15 @@ export const routes = (world: World): Route[] => [
   route(courses.changeCourse, changeCourse(world), presentCourse),
   route(courses.archiveCourse, archiveCourse(world), presentCourse),
   route(courses.restoreCourse, restoreCourse(world), presentCourse),
+  route(classes.createClass, createClass(world), presentNewClass),
+  route(classes.listClasses, listClasses(world), presentClasses),
+  route(classes.readClass, readClass(world), presentClass),
+  route(classes.changeClass, changeClass(world), presentClass),
+  route(classes.archiveClass, archiveClass(world), presentClass),
+  route(classes.restoreClass, restoreClass(world), presentClass),
+  route(enrolments.listEnrolments, listEnrolments(world), presentEnrolments),
+  route(enrolments.listClassEnrolments, listClassEnrolments(world), presentEnrolments),
+  route(enrolments.addEnrolments, addEnrolments(world), presentAdded),
+  route(enrolments.endEnrolment, endEnrolment(world), presentEnrolment),
   route(receiveUserEvent, receiveEvent(world), nothing),
 ];

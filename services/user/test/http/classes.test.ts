@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as sessions from '@ai-teacher/contracts/user/academic-sessions.ts';
-import { archiveNode } from '@ai-teacher/contracts/user/academics.ts';
+import { archiveNode, restoreNode } from '@ai-teacher/contracts/user/academics.ts';
+import * as classes from '@ai-teacher/contracts/user/classes.ts';
 import * as courses from '@ai-teacher/contracts/user/courses.ts';
 import { activeMarkup, hostileMarkup } from '@ai-teacher/test-kit/app/hostile-text.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
@@ -8,13 +9,17 @@ import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { UserDeps } from '../../src/deps.ts';
 import { anAdminOfNewInstitution } from '../academics.ts';
-import { codeOf, collect, idsOf, named, schoolOf } from '../school.ts';
+import { codeOf, collect, dayIn, idsOf, named, schoolOf } from '../school.ts';
 import { startUserApp } from '../user-app.ts';
 
 let app: TestApp<UserDeps>;
 beforeAll(async () => {
   app = await startUserApp({
-    variables: { ACADEMIC_SESSIONS_PER_INSTITUTION: '5', COURSES_PER_INSTITUTION: '5' },
+    variables: {
+      ACADEMIC_SESSIONS_PER_INSTITUTION: '5',
+      COURSES_PER_INSTITUTION: '5',
+      CLASSES_PER_INSTITUTION: '5',
+    },
   });
 });
 afterAll(() => app.close());
@@ -250,6 +255,144 @@ describe('courses', () => {
       const { id } = await schoolOf(app, anAdminOfNewInstitution()).course();
       const body = op.method === 'PATCH' ? { body: { code: 'A' } } : {};
       expect(codeOf(await school.call(op, { params: { id }, ...body }))).toEqual([404, 'course-not-found']);
+    },
+  );
+});
+
+describe('classes', () => {
+  const change = (id: string, body: object) => school.call(classes.changeClass, { params: { id }, body });
+  const archive = (id: string) => school.call(classes.archiveClass, { params: { id } });
+  const restore = (id: string) => school.call(classes.restoreClass, { params: { id } });
+  const list = (query = {}, as = admin) => school.call(classes.listClasses, { as, query });
+
+  it('createClass answers 201 with the class and its address; without dates it lasts as its session', async () => {
+    const session = await school.session({ from: '2026-08-01', until: '2027-07-01' });
+    const [courseId, unitId] = [(await school.course({ sessionId: session.id })).id, await school.unit()];
+    const answer = await school.createClass({ courseId, unitId, code: '7b', title: 'Biology 7b' });
+    expect([answer.status, answer.headers.location]).toEqual([201, `/api/users/classes/${answer.body.id}`]);
+    expect(answer.body).toMatchObject({
+      ...{ courseId, unitId, code: '7b', title: 'Biology 7b', version: 1, archivedAt: null },
+      ...{ from: '2026-08-01', until: '2027-07-01' },
+    });
+    const read = await school.call(classes.readClass, { params: { id: answer.body.id } });
+    expect(read.body).toEqual(answer.body);
+  });
+
+  it('createClass and listClasses give a client a title with markup as inert text', async () => {
+    const { id: courseId } = await school.course();
+    const given = { courseId, unitId: await school.unit(), title: hostileMarkup };
+    for (const { text } of [await school.createClass(given), await list()])
+      expect(text).not.toMatch(activeMarkup);
+  });
+
+  it('createClass answers 404 or 409 for a course or a unit that is unknown, foreign or archived', async () => {
+    const [courseId, unitId] = [(await school.course()).id, await school.unit()];
+    const foreign = schoolOf(app, anAdminOfNewInstitution());
+    const attempt = async (given: object) => codeOf(await school.createClass({ courseId, unitId, ...given }));
+    expect(await attempt({ courseId: (await foreign.course()).id })).toEqual([404, 'course-not-found']);
+    expect(await attempt({ unitId: await foreign.unit() })).toEqual([404, 'node-not-found']);
+    expect(await attempt({ unitId: await school.subject() })).toEqual([404, 'node-not-found']);
+    await school.call(archiveNode, { params: { tree: 'organisation', id: unitId } });
+    expect(await attempt({})).toEqual([409, 'node-archived']);
+    await school.call(courses.archiveCourse, { params: { id: courseId } });
+    expect(await attempt({ unitId: await school.unit() })).toEqual([409, 'course-archived']);
+  });
+
+  it('createClass answers 409 for dates outside the session, and 422 for dates without a day', async () => {
+    const given = { courseId: (await school.course()).id, unitId: await school.unit() };
+    expect(codeOf(await school.createClass({ ...given, from: dayIn(-101) }))).toEqual([
+      409,
+      'dates-outside-period',
+    ]);
+    expect(codeOf(await school.createClass({ ...given, until: dayIn(201) }))).toEqual([
+      409,
+      'dates-outside-period',
+    ]);
+    expect((await school.createClass({ ...given, from: dayIn(1), until: dayIn(1) })).status).toBe(422);
+  });
+
+  it('createClass gives one code once, and stops at the maximum number, also concurrently', async () => {
+    const given = { courseId: (await school.course()).id, unitId: await school.unit() };
+    const same = await Promise.all(
+      Array.from({ length: 4 }, () => school.createClass({ ...given, code: 'A' })),
+    );
+    expect(same.map(codeOf).filter(([status]) => status !== 201)).toEqual(
+      Array(3).fill([409, 'class-code-taken']),
+    );
+    const more = await Promise.all(Array.from({ length: 6 }, () => school.createClass(given)));
+    expect(more.map(codeOf).filter(([status]) => status !== 201)).toEqual(
+      Array(2).fill([409, 'class-limit-reached']),
+    );
+  });
+
+  it('listClasses lists an admin’s institution, newest first, page by page, by each condition', async () => {
+    const { id: courseId, sessionId } = await school.course();
+    const first = await school.class({ courseId, code: 'A' });
+    const second = await school.class();
+    const third = await school.class({ courseId, unitId: second.unitId });
+    expect(await collect((query) => list(query))).toEqual([third.id, second.id, first.id]);
+    expect(idsOf(await list({ courseId }))).toEqual([third.id, first.id]);
+    expect(idsOf(await list({ sessionId }))).toEqual([third.id, first.id]);
+    expect(idsOf(await list({ sessionId, unitId: second.unitId }))).toEqual([third.id]);
+    expect(idsOf(await list({ code: 'A' }))).toEqual([first.id]);
+    await archive(first.id);
+    expect(idsOf(await list({ state: 'archived' }))).toEqual([first.id]);
+    expect(idsOf(await list({}, anAdminOfNewInstitution()))).toEqual([]);
+  });
+
+  it('changeClass changes the given fields, and answers 404 or 409 for what does not fit', async () => {
+    const { id } = await school.class({ code: 'A' });
+    await school.class({ code: 'B' });
+    const unitId = await school.unit();
+    const changed = await change(id, { title: 'New', unitId, until: dayIn(100), version: 1 });
+    expect(changed.body).toMatchObject({ title: 'New', unitId, until: dayIn(100), code: 'A', version: 2 });
+    expect(codeOf(await change(id, { version: 1 }))).toEqual([409, 'class-changed']);
+    expect(codeOf(await change(id, { code: 'B' }))).toEqual([409, 'class-code-taken']);
+    expect(codeOf(await change(id, { until: dayIn(201) }))).toEqual([409, 'dates-outside-period']);
+    expect(codeOf(await change(id, { unitId: randomUUID() }))).toEqual([404, 'node-not-found']);
+    const other = await school.unit();
+    await school.call(archiveNode, { params: { tree: 'organisation', id: other } });
+    expect(codeOf(await change(id, { unitId: other }))).toEqual([409, 'node-archived']);
+  });
+
+  it('changeClass and changeAcademicSession answer 409 for dates that would leave out a day inside', async () => {
+    const { id, courseId } = await school.class({ from: dayIn(0), until: dayIn(100) });
+    const { userId: personId } = await school.known();
+    await school.add(id, [{ personId, role: 'student', from: dayIn(10), until: dayIn(20) }]);
+    for (const dates of [{ from: dayIn(11) }, { until: dayIn(19) }])
+      expect(codeOf(await change(id, dates))).toEqual([409, 'dates-outside-period']);
+    expect((await change(id, { from: dayIn(10), until: dayIn(20) })).status).toBe(200);
+    const { body } = await school.call(courses.readCourse, { params: { id: courseId } });
+    const shorter = { params: { id: body.sessionId }, body: { until: dayIn(19) } };
+    expect(codeOf(await school.call(sessions.changeAcademicSession, shorter))).toEqual([
+      409,
+      'dates-outside-period',
+    ]);
+  });
+
+  it('archiveCourse waits for the classes, and restoreClass for the course and the unit', async () => {
+    const { id, courseId, unitId } = await school.class();
+    const place = { params: { tree: 'organisation', id: unitId } };
+    expect(codeOf(await school.call(courses.archiveCourse, { params: { id: courseId } }))).toEqual([
+      409,
+      'course-in-use',
+    ]);
+    expect((await archive(id)).body).toEqual((await archive(id)).body);
+    await school.call(archiveNode, place);
+    expect(codeOf(await restore(id))).toEqual([409, 'node-archived']);
+    await school.call(restoreNode, place);
+    await school.call(courses.archiveCourse, { params: { id: courseId } });
+    expect(codeOf(await restore(id))).toEqual([409, 'course-archived']);
+    await school.call(courses.restoreCourse, { params: { id: courseId } });
+    expect((await restore(id)).body).toEqual((await restore(id)).body);
+  });
+
+  it.each([classes.readClass, classes.changeClass, classes.archiveClass, classes.restoreClass])(
+    '$operationId answers 404 for a class of another institution',
+    async (op) => {
+      const { id } = await schoolOf(app, anAdminOfNewInstitution()).class();
+      const body = op.method === 'PATCH' ? { body: { code: 'A' } } : {};
+      expect(codeOf(await school.call(op, { params: { id }, ...body }))).toEqual([404, 'class-not-found']);
     },
   );
 });

@@ -1,5 +1,4 @@
-import { day } from '@ai-teacher/contracts/user/period.ts';
-import { uuid } from '@ai-teacher/contracts/values.ts';
+import { day, uuid } from '@ai-teacher/contracts/values.ts';
 import { pageThrough, readCursor } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
@@ -86,8 +85,11 @@ export const sessionRepository = (em: EntityManager): AcademicSessionRepository 
   hasOutside: async (id, { from, until }) => {
     const rows = await em.execute(
       `select from academic_session where parent_id = ? and (valid_from < ?::date or valid_until > ?::date)
+       union all
+       select from class join course on course.id = class.course_id
+       where course.session_id = ? and (valid_from < ?::date or valid_until > ?::date)
        limit 1`,
-      [id, from, until],
+      [id, from, until, id, from, until],
     );
     return rows.length > 0;
   },

@@ -66,6 +66,12 @@ export const courseRepository = (em: EntityManager): CourseRepository => ({
     );
     return rows.length > 0;
   },
+  isInUse: async (id) => {
+    const rows = await em.execute('select from class where course_id = ? and archived_at is null limit 1', [
+      id,
+    ]);
+    return rows.length > 0;
+  },
   insert: async ({ id, institutionId, sessionId, nodeId, code, names, createdAt }) => {
     await em.execute(
       `insert into course (id, institution_id, session_id, node_id, code, names, created_at)

@@ -1,5 +1,15 @@
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Period } from './ports.ts';
+
+/** The current day in UTC. */
+export const todayOf = (clock: Clock): string => clock.now().toISOString().slice(0, 10);
+
+/** The later one of two days. */
+export const laterOf = (one: string, other: string): string => {
+  if (one > other) return one;
+  return other;
+};
 
 /** Whether a period lies in another one. */
 const isInside = (inner: Period, outer: Period): boolean =>

@@ -1,14 +1,16 @@
 import type { moveNode as contract } from '@ai-teacher/contracts/user/academics.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { placeOf } from '../tree-levels/tree-place.ts';
 import { contains, requireLevelBelow, requireNode, requireParent, requireVersion } from './academic-node.ts';
 import type { AcademicLimits, AcademicNode, AcademicRepositories } from './ports.ts';
+import { unitPathOf } from './unit-path.ts';
 
 export type MoveNodeDeps = {
-  readonly unitOfWork: UnitOfWork<AcademicRepositories>;
+  readonly unitOfWork: UnitOfWork<AcademicRepositories & { readonly outbox: Outbox }>;
   readonly clock: Clock;
   readonly limits: AcademicLimits;
 };
@@ -23,7 +25,7 @@ export type MoveNodeDeps = {
 export const moveNode =
   ({ unitOfWork, clock, limits }: MoveNodeDeps) =>
   ({ principal, params, body }: Input<typeof contract>): Promise<AcademicNode> =>
-    unitOfWork.run(async ({ trees, nodes, moves }) => {
+    unitOfWork.run(async ({ trees, nodes, moves, outbox }) => {
       const place = placeOf(principal, params);
       const { levels } = await trees.lock(place);
       const node = requireNode(await nodes.lock(place, params.id));
@@ -44,5 +46,18 @@ export const moveNode =
         movedBy: principal.userId,
         movedAt: clock.now(),
       });
-      return requireNode(await nodes.find(place, node.id));
+      const moved = requireNode(await nodes.find(place, node.id));
+      if (moved.tree === 'organisation') await publishMove({ nodes, outbox }, moved);
+      return moved;
     });
+
+const publishMove = async (
+  { nodes, outbox }: Pick<AcademicRepositories, 'nodes'> & { readonly outbox: Outbox },
+  moved: AcademicNode,
+): Promise<void> =>
+  outbox.publish({
+    type: 'unit.moved',
+    institutionId: moved.institutionId,
+    subject: moved.id,
+    data: { unitId: moved.id, unitPath: await unitPathOf(nodes, moved), version: moved.version },
+  });

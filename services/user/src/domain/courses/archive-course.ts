@@ -1,6 +1,7 @@
 import type { archiveCourse as contract } from '@ai-teacher/contracts/user/courses.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { requireCourse } from './course.ts';
 import type { Course, CourseRepositories } from './ports.ts';
@@ -13,7 +14,7 @@ export type ArchiveCourseDeps = {
 /**
  * Archives a course. Archiving an archived course changes nothing.
  *
- * @throws Problem `course-not-found`.
+ * @throws Problem `course-not-found`, or `course-in-use`.
  */
 export const archiveCourse =
   ({ unitOfWork, clock }: ArchiveCourseDeps) =>
@@ -23,6 +24,7 @@ export const archiveCourse =
       await registers.lock(institutionId);
       const course = await requireCourse(courses, institutionId, params.id);
       if (course.archivedAt !== null) return course;
+      if (await courses.isInUse(course.id)) throw new Problem('course-in-use');
       await courses.store({ ...course, archivedAt: clock.now() });
       return requireCourse(courses, institutionId, course.id);
     });

@@ -12,6 +12,17 @@ export const requireCourse = async (
   return course;
 };
 
+/** @throws Problem `course-not-found`, or `course-archived`. */
+export const requireActiveCourse = async (
+  courses: Pick<CourseRepository, 'find'>,
+  institutionId: string,
+  id: string,
+): Promise<Course> => {
+  const course = await requireCourse(courses, institutionId, id);
+  if (course.archivedAt === null) return course;
+  throw new Problem('course-archived', { detail: 'Restore the course first.' });
+};
+
 /** @throws Problem `course-code-taken`. */
 export const requireFreeCourseCode = async (
   courses: Pick<CourseRepository, 'hasCode'>,

@@ -28,6 +28,8 @@ export type CourseRepository = {
   readonly list: (institutionId: string, filter: CourseFilter) => Promise<Listed<Course>>;
   /** Whether another course of the institution has the code. */
   readonly hasCode: (institutionId: string, code: string, besides?: string) => Promise<boolean>;
+  /** Whether the course has classes that are not archived. */
+  readonly isInUse: (id: string) => Promise<boolean>;
   readonly insert: (course: Omit<Course, 'version' | 'archivedAt'>) => Promise<void>;
   /** Stores the fields that can change, with the next version. */
   readonly store: (course: Course) => Promise<void>;

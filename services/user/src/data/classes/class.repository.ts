@@ -1,0 +1,126 @@
+import { byTime, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { ClassRepository, HeldRole, SchoolClass } from '../../domain/classes/ports.ts';
+import {
+  allOf,
+  type Condition,
+  type DriverTime,
+  equals,
+  olderRows,
+  stateCondition,
+  timeOf,
+  timeOrNull,
+} from './conditions.ts';
+
+type Row = Omit<SchoolClass, 'archivedAt' | 'createdAt'> & {
+  readonly archivedAt: DriverTime | null;
+  readonly createdAt: DriverTime;
+};
+
+const select = async (
+  em: EntityManager,
+  conditions: readonly Condition[],
+  { limit = 1, lock = '' }: { readonly limit?: number; readonly lock?: string } = {},
+): Promise<SchoolClass[]> => {
+  const { sql, given } = allOf(conditions);
+  const rows = await em.execute<Row[]>(
+    `select id, institution_id as "institutionId", course_id as "courseId", unit_id as "unitId", code, title,
+       valid_from::text as "from", valid_until::text as "until", version,
+       archived_at as "archivedAt", created_at as "createdAt"
+     from class where ${sql} order by created_at desc, id desc limit ? ${lock}`,
+    [...given, limit],
+  );
+  return rows.map((row) => ({
+    ...row,
+    archivedAt: timeOrNull(row.archivedAt),
+    createdAt: timeOf(row.createdAt),
+  }));
+};
+
+const byId = (institutionId: string, id: string): readonly Condition[] => [
+  ['id = ?', id],
+  ['institution_id = ?', institutionId],
+];
+
+/** The classes to which a person belongs on a day. A role without an end lasts as long as its class. */
+const ofMember = (member: { readonly personId: string; readonly day: string } | undefined): Condition[] =>
+  member === undefined
+    ? []
+    : [
+        [
+          `valid_until > ?::date and exists (
+             select from enrolment e where e.class_id = class.id and e.person_id = ?
+               and e.valid_from <= ?::date and (e.valid_until is null or e.valid_until > ?::date))`,
+          member.day,
+          member.personId,
+          member.day,
+          member.day,
+        ],
+      ];
+
+const list =
+  (em: EntityManager): ClassRepository['list'] =>
+  async (institutionId, { limit, cursor, courseId, sessionId, unitId, code, state, member }) => {
+    const ofSession: Condition[] =
+      sessionId === undefined
+        ? []
+        : [['course_id in (select id from course where session_id = ?)', sessionId]];
+    const found = await select(
+      em,
+      [
+        ['institution_id = ?', institutionId],
+        ...equals('course_id', courseId),
+        ...equals('unit_id', unitId),
+        ...equals('code', code),
+        ...ofSession,
+        ...stateCondition(state),
+        ...ofMember(member),
+        ...olderRows(placeIn(cursor), 'class'),
+      ],
+      { limit: limit + 1 },
+    );
+    return pageThrough(found, limit, byTime);
+  };
+
+export const classRepository = (em: EntityManager): ClassRepository => ({
+  find: async (institutionId, id) => (await select(em, byId(institutionId, id)))[0],
+  lock: async (institutionId, id) =>
+    (await select(em, byId(institutionId, id), { lock: 'for no key update' }))[0],
+  list: list(em),
+  listHeldRoles: (classId, personId) =>
+    em.execute<HeldRole[]>(
+      `select role, valid_from::text as "from", valid_until::text as "until"
+       from enrolment where class_id = ? and person_id = ?`,
+      [classId, personId],
+    ),
+  hasCode: async (institutionId, code, besides) => {
+    const rows = await em.execute(
+      'select from class where institution_id = ? and code = ? and id is distinct from ?::uuid',
+      [institutionId, code, besides ?? null],
+    );
+    return rows.length > 0;
+  },
+  hasOutside: async (id, { from, until }) => {
+    const rows = await em.execute(
+      `select from enrolment where class_id = ? and (valid_from < ?::date or valid_until > ?::date
+         or valid_until is null and valid_from >= ?::date) limit 1`,
+      [id, from, until, until],
+    );
+    return rows.length > 0;
+  },
+  insert: async ({ id, institutionId, courseId, unitId, code, title, from, until, createdAt }) => {
+    await em.execute(
+      `insert into class
+         (id, institution_id, course_id, unit_id, code, title, valid_from, valid_until, created_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [id, institutionId, courseId, unitId, code, title, from, until, createdAt],
+    );
+  },
+  store: async ({ id, unitId, code, title, from, until, archivedAt }) => {
+    await em.execute(
+      `update class set unit_id = ?, code = ?, title = ?, valid_from = ?, valid_until = ?, archived_at = ?,
+         version = version + 1 where id = ?`,
+      [unitId, code, title, from, until, archivedAt, id],
+    );
+  },
+});

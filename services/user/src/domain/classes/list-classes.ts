@@ -1,0 +1,23 @@
+import type { listClasses as contract } from '@ai-teacher/contracts/user/classes.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { todayOf } from '../academic-sessions/period.ts';
+import type { ClassRepositories, SchoolClass } from './ports.ts';
+
+export type ListClassesDeps = {
+  readonly unitOfWork: UnitOfWork<Pick<ClassRepositories, 'classes'>>;
+  readonly clock: Clock;
+};
+
+/** Lists the classes of an admin's institution, or those to which the caller belongs today, newest first. */
+export const listClasses =
+  ({ unitOfWork, clock }: ListClassesDeps) =>
+  ({ principal, query }: Input<typeof contract>): Promise<Listed<SchoolClass>> => {
+    const { userId, role, institutionId } = principal;
+    const member = role === 'admin' ? undefined : { personId: userId, day: todayOf(clock) };
+    return unitOfWork.run(({ classes }) => classes.list(institutionId, { ...query, member }), {
+      readOnly: true,
+    });
+  };

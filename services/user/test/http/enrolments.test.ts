@@ -1,0 +1,360 @@
+import { randomUUID } from 'node:crypto';
+import type { EventToPublish } from '@ai-teacher/contracts/events.ts';
+import * as classes from '@ai-teacher/contracts/user/classes.ts';
+import * as enrolments from '@ai-teacher/contracts/user/enrolments.ts';
+import { changeMe } from '@ai-teacher/contracts/user/profile.ts';
+import { activeMarkup, hostileMarkup } from '@ai-teacher/test-kit/app/hostile-text.ts';
+import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { repositoriesOf, type UserDeps } from '../../src/deps.ts';
+import { moveNode } from '../../src/domain/academics/move-node.ts';
+import { archiveClass } from '../../src/domain/classes/archive-class.ts';
+import { changeClass } from '../../src/domain/classes/change-class.ts';
+import { createClass } from '../../src/domain/classes/create-class.ts';
+import { restoreClass } from '../../src/domain/classes/restore-class.ts';
+import { addEnrolments } from '../../src/domain/enrolments/add-enrolments.ts';
+import { endEnrolment } from '../../src/domain/enrolments/end-enrolment.ts';
+import { eraseProfile } from '../../src/domain/profile/erase-profile.ts';
+import { anAdminOfNewInstitution, treeOf } from '../academics.ts';
+import { deletionOf, deliver } from '../builders.ts';
+import { codeOf, collect, dayIn, idsOf, schoolOf } from '../school.ts';
+import { startUserApp } from '../user-app.ts';
+
+let app: TestApp<UserDeps>;
+beforeAll(async () => {
+  app = await startUserApp({ variables: { ENROLMENTS_PER_CLASS: '6' } });
+});
+afterAll(() => app.close());
+
+let admin: TestUser;
+let school: ReturnType<typeof schoolOf>;
+let classId: string;
+beforeEach(async () => {
+  admin = anAdminOfNewInstitution();
+  school = schoolOf(app, admin);
+  classId = (await school.class()).id;
+});
+
+const student = (person: TestUser, given: object = {}) => ({
+  personId: person.userId,
+  role: 'student',
+  ...given,
+});
+/** A person with a role in the class, whose account has the given role. */
+const enrolled = async (role: 'student' | 'teacher' | 'co-teacher', accountRole: TestUser['role']) => {
+  const person = await school.known({ role: accountRole });
+  const { body } = await school.add(classId, [{ personId: person.userId, role }]);
+  return { person, id: body.results[0].enrolmentId as string };
+};
+const listOfClass = (as = admin, query = {}) =>
+  school.call(enrolments.listClassEnrolments, { as, params: { id: classId }, query });
+const mine = (as: TestUser, query = {}) => school.call(enrolments.listEnrolments, { as, query });
+const end = (id: string, body: object | undefined = undefined, as = admin) =>
+  school.call(enrolments.endEnrolment, { as, params: { id }, ...(body === undefined ? {} : { body }) });
+const read = (as: TestUser) => school.call(classes.readClass, { as, params: { id: classId } });
+const outcomes = ({ body }: { body: { results: { outcome: string; code?: string }[] } }) =>
+  body.results.map(({ outcome, code }) => code ?? outcome);
+
+describe('addEnrolments', () => {
+  it('addEnrolments answers for each row: added, already, or refused with a code', async () => {
+    const [one, two] = [await school.known(), await school.known()];
+    const foreign = await schoolOf(app, anAdminOfNewInstitution()).known();
+    const erased = await school.known();
+    await deliver(app, deletionOf(erased));
+    const answer = await school.add(classId, [
+      student(one),
+      student(one),
+      student(one, { role: 'co-teacher' }),
+      student(foreign),
+      student(erased),
+      { personId: randomUUID(), role: 'student' },
+      student(two, { from: dayIn(-101) }),
+      student(two, { from: dayIn(1), until: dayIn(1) }),
+      student(two, { until: dayIn(201) }),
+      student(two, { until: dayIn(50) }),
+    ]);
+    expect(outcomes(answer)).toEqual([
+      ...['added', 'already', 'added', 'person-not-found', 'person-not-found', 'person-not-found'],
+      ...['dates-outside-period', 'dates-outside-period', 'dates-outside-period', 'added'],
+    ]);
+    expect(answer.body.results[0]).toEqual({
+      ...{ personId: one.userId, role: 'student', outcome: 'added', enrolmentId: expect.any(String) },
+    });
+    const listed = await listOfClass();
+    expect(listed.body.items.map(({ role, until }: Record<string, string>) => [role, until])).toEqual(
+      expect.arrayContaining([
+        ['student', null],
+        ['co-teacher', null],
+        ['student', dayIn(50)],
+      ]),
+    );
+  });
+
+  it('addEnrolments adds one person once, also by ten concurrent lists', async () => {
+    const person = await school.known();
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => school.add(classId, [student(person)])),
+    );
+    expect(answers.flatMap(outcomes).sort()).toEqual(['added', ...Array(9).fill('already')]);
+  });
+
+  it('addEnrolments enrols a person again after an end, on the same day, and never on common days', async () => {
+    const person = await school.known();
+    const { body } = await school.add(classId, [student(person, { from: dayIn(-10) })]);
+    await end(body.results[0].enrolmentId);
+    expect(outcomes(await school.add(classId, [student(person, { from: dayIn(-1) })]))).toEqual(['already']);
+    expect(outcomes(await school.add(classId, [student(person)]))).toEqual(['added']);
+    expect(idsOf(await mine(person, { state: 'all' }))).toHaveLength(2);
+  });
+
+  it('the database refuses common days of one person, class and role, whatever the service does', async () => {
+    const person = await school.known();
+    await school.add(classId, [student(person)]);
+    await expect(
+      readRows(
+        app.databaseUrl,
+        `insert into enrolment (id, institution_id, class_id, person_id, role, valid_from, created_at)
+         select gen_random_uuid(), institution_id, class_id, person_id, role, valid_from + 5, now()
+         from enrolment where person_id = $1`,
+        [person.userId],
+      ),
+    ).rejects.toThrow('enrolment_once_a_day');
+  });
+
+  it('addEnrolments refuses further people at the maximum number, also concurrently', async () => {
+    const people = await Promise.all(Array.from({ length: 8 }, () => school.known()));
+    const answers = await Promise.all(people.map((person) => school.add(classId, [student(person)])));
+    expect(answers.flatMap(outcomes).sort()).toEqual([
+      ...Array(6).fill('added'),
+      ...Array(2).fill('enrolment-limit-reached'),
+    ]);
+  });
+
+  it('addEnrolments answers 422 for no row and for 201 rows, and 409 for an archived class', async () => {
+    const row = { personId: randomUUID(), role: 'student' };
+    for (const rows of [[], Array(201).fill(row)]) expect((await school.add(classId, rows)).status).toBe(422);
+    expect(outcomes(await school.add(classId, Array(200).fill(row)))).toHaveLength(200);
+    await school.call(classes.archiveClass, { params: { id: classId } });
+    expect(codeOf(await school.add(classId, [row]))).toEqual([409, 'class-archived']);
+  });
+
+  it('addEnrolments begins with the class when the class has not begun, and not after its end', async () => {
+    const later = await school.class({ from: dayIn(5) });
+    const past = await school.class({ until: dayIn(0) });
+    const person = await school.known();
+    await school.add(later.id, [student(person)]);
+    expect((await mine(person)).body.items[0].from).toBe(dayIn(5));
+    expect(outcomes(await school.add(past.id, [student(person)]))).toEqual(['dates-outside-period']);
+  });
+});
+
+describe('rights in a class', () => {
+  it.each(['teacher', 'co-teacher'] as const)('a %s manages students, and no teachers', async (role) => {
+    const { person } = await enrolled(role, 'teacher');
+    const colleague = await enrolled('teacher', 'teacher');
+    const [pupil, other] = [await school.known(), await school.known({ role: 'teacher' })];
+    const answer = await school.add(
+      classId,
+      [student(pupil), { personId: other.userId, role: 'teacher' }],
+      person,
+    );
+    expect(outcomes(answer)).toEqual(['added', 'forbidden']);
+    expect(idsOf(await listOfClass(person, { role: 'student' }))).toHaveLength(1);
+    expect(codeOf(await end(colleague.id, {}, person))).toEqual([403, 'forbidden']);
+    expect((await end(answer.body.results[0].enrolmentId, {}, person)).status).toBe(200);
+    expect((await read(person)).status).toBe(200);
+  });
+
+  it('a student reads the class while enrolled, and lists and ends nothing', async () => {
+    const { person, id } = await enrolled('student', 'student');
+    expect((await read(person)).status).toBe(200);
+    const ids = idsOf(await school.call(classes.listClasses, { as: person }));
+    expect(ids).toEqual([classId]);
+    expect(codeOf(await listOfClass(person))).toEqual([403, 'forbidden']);
+    expect(codeOf(await end(id, {}, person))).toEqual([403, 'forbidden']);
+    await end(id);
+    expect(codeOf(await read(person))).toEqual([404, 'class-not-found']);
+    expect(idsOf(await school.call(classes.listClasses, { as: person }))).toEqual([]);
+  });
+
+  it('a teacher who is a student of the class gets 403, and a teacher of another class 404', async () => {
+    const learner = await enrolled('student', 'teacher');
+    const pupil = await enrolled('student', 'student');
+    const stranger = await school.known({ role: 'teacher' });
+    await school.add((await school.class()).id, [{ personId: stranger.userId, role: 'teacher' }]);
+    for (const [as, wanted, wantedEnd] of [
+      [learner.person, [403, 'forbidden'], [403, 'forbidden']],
+      [stranger, [404, 'class-not-found'], [404, 'enrolment-not-found']],
+    ] as const) {
+      expect(codeOf(await listOfClass(as))).toEqual(wanted);
+      expect(codeOf(await school.add(classId, [student(as)], as))).toEqual(wanted);
+      expect(codeOf(await end(pupil.id, {}, as))).toEqual(wantedEnd);
+    }
+    expect(codeOf(await read(stranger))).toEqual([404, 'class-not-found']);
+  });
+
+  it('an account that is no longer a teacher does not teach, whatever its enrolments say', async () => {
+    const { person } = await enrolled('teacher', 'teacher');
+    const demoted: TestUser = { ...person, role: 'student' };
+    expect(codeOf(await school.add(classId, [student(person)], demoted))).toEqual([403, 'forbidden']);
+    expect((await read(demoted)).status).toBe(200);
+  });
+
+  it('people of another institution get 404 for every operation, admins included', async () => {
+    const { id } = await enrolled('student', 'student');
+    const foreign = anAdminOfNewInstitution();
+    expect(codeOf(await listOfClass(foreign))).toEqual([404, 'class-not-found']);
+    expect(codeOf(await school.add(classId, [student(foreign)], foreign))).toEqual([404, 'class-not-found']);
+    expect(codeOf(await end(id, {}, foreign))).toEqual([404, 'enrolment-not-found']);
+    expect(codeOf(await read(foreign))).toEqual([404, 'class-not-found']);
+  });
+});
+
+describe('listEnrolments and listClassEnrolments', () => {
+  it('listEnrolments lists the caller’s own classes with their titles; only an admin sees another person', async () => {
+    const { person, id } = await enrolled('student', 'student');
+    const answer = await mine(person);
+    expect(answer.body.items).toMatchObject([
+      { id, classId, classTitle: 'Biology 7b', personName: 'Sam Lee', role: 'student', version: 1 },
+    ]);
+    expect((await mine(admin, { personId: person.userId })).body).toEqual(answer.body);
+    const teacher = await enrolled('teacher', 'teacher');
+    expect(codeOf(await mine(teacher.person, { personId: person.userId }))).toEqual([403, 'forbidden']);
+    expect(idsOf(await mine(anAdminOfNewInstitution(), { personId: person.userId }))).toEqual([]);
+  });
+
+  it('listClassEnrolments lists by role and state, page by page, with names as inert text', async () => {
+    const [one, two, three] = [
+      await enrolled('student', 'student'),
+      await enrolled('teacher', 'teacher'),
+      await enrolled('student', 'student'),
+    ];
+    await school.call(changeMe, { as: one.person, body: { name: hostileMarkup } });
+    expect(await collect((query) => listOfClass(two.person, query))).toEqual([three.id, two.id, one.id]);
+    expect((await listOfClass()).text).not.toMatch(activeMarkup);
+    expect(idsOf(await listOfClass(admin, { role: 'teacher' }))).toEqual([two.id]);
+    await end(one.id);
+    expect(idsOf(await listOfClass())).toEqual([three.id, two.id]);
+    expect(idsOf(await listOfClass(admin, { state: 'ended' }))).toEqual([one.id]);
+    expect(idsOf(await listOfClass(admin, { state: 'all' }))).toHaveLength(3);
+  });
+});
+
+describe('endEnrolment', () => {
+  it('endEnrolment ends today or later, moves an end earlier, never later, and repeats without effect', async () => {
+    const { id, person } = await enrolled('student', 'student');
+    expect((await end(id, { until: dayIn(30) })).body).toMatchObject({ until: dayIn(30), version: 2 });
+    expect((await read(person)).status).toBe(200);
+    expect(codeOf(await end(id, { until: dayIn(31) }))).toEqual([409, 'enrolment-ended']);
+    expect(codeOf(await end(id, { until: dayIn(201) }))).toEqual([409, 'dates-outside-period']);
+    expect((await end(id, { until: dayIn(-1) })).body.errors[0].pointer).toBe('/until');
+    expect((await end(id)).body).toMatchObject({ until: dayIn(0), version: 3 });
+    expect((await end(id)).body.version).toBe(3);
+    expect(codeOf(await end(id, { until: dayIn(1) }))).toEqual([409, 'enrolment-ended']);
+  });
+
+  it('endEnrolment of an enrolment that has not begun leaves no day of it', async () => {
+    const person = await school.known();
+    const { body } = await school.add(classId, [student(person, { from: dayIn(9) })]);
+    expect((await end(body.results[0].enrolmentId)).body).toMatchObject({ from: dayIn(9), until: dayIn(9) });
+    expect(outcomes(await school.add(classId, [student(person, { from: dayIn(9) })]))).toEqual(['added']);
+  });
+
+  it('endEnrolment answers 404 for an enrolment that does not exist', async () => {
+    expect(codeOf(await end(randomUUID()))).toEqual([404, 'enrolment-not-found']);
+  });
+});
+
+describe('events', () => {
+  let published: EventToPublish[];
+  /** The use cases on the real database, with a list in the place of the outbox. */
+  const world = () => ({
+    ...app.deps.world,
+    unitOfWork: app.deps.database.unitOfWork((em) => ({
+      ...repositoriesOf(em),
+      outbox: { publish: async (event: EventToPublish) => void published.push(event) },
+    })),
+  });
+  const input = (given: object) => ({ principal: admin, params: { id: classId }, ...given }) as never;
+  const lastVersions = () => published.map(({ type, data }) => [type, 'version' in data && data.version]);
+  beforeEach(() => {
+    published = [];
+  });
+
+  it('class.changed names the units from the root, and its version grows with each change', async () => {
+    const { section, grade, school: schoolUnit, district, state } = await treeOf(app, admin).branch();
+    const { courseId } = (await read(admin)).body;
+    const body = { courseId, unitId: section, title: 'A class' };
+    const { id } = await createClass(world())(input({ body }));
+    const of = (given: object = {}) => input({ params: { id }, ...given });
+    await changeClass(world())(of({ body: { title: 'New' } }));
+    await archiveClass(world())(of());
+    await archiveClass(world())(of());
+    await restoreClass(world())(of());
+    expect(published[0]).toMatchObject({ type: 'class.changed', subject: id, data: { archived: false } });
+    const paths = published.map(({ data }) => 'unitPath' in data && data.unitPath);
+    expect(paths).toEqual(
+      Array(4).fill([state, district, schoolUnit, grade, section].map((unitId) => ({ unitId, version: 1 }))),
+    );
+    expect(lastVersions()).toEqual([1, 2, 3, 4].map((version) => ['class.changed', version]));
+  });
+
+  it('unit.moved names the new path and the version of each unit, for the organisation only', async () => {
+    const [one, other] = [await treeOf(app, admin).branch('One'), await treeOf(app, admin).branch('Other')];
+    const curriculum = treeOf(app, admin, 'curriculum');
+    const subject = await curriculum.created({ level: 'subject' });
+    const framework = await curriculum.created({ level: 'framework' });
+    const move = (tree: string, id: string, parentId: string) =>
+      moveNode(world())(input({ params: { tree, id }, body: { parentId, version: 1 } }));
+    await move('organisation', one.school, other.district);
+    await move('curriculum', subject.id, framework.id);
+    const unitPath = [other.state, other.district, one.school].map((unitId, index) => ({
+      unitId,
+      version: index === 2 ? 2 : 1,
+    }));
+    expect(published).toEqual([
+      {
+        ...{ type: 'unit.moved', institutionId: admin.institutionId, subject: one.school },
+        data: { unitId: one.school, unitPath, version: 2 },
+      },
+    ]);
+  });
+
+  it('enrolment.changed is published once for each change, with the days and a growing version', async () => {
+    const person = await school.known();
+    const body = { enrolments: [student(person), student(person)] };
+    const [added] = await addEnrolments(world())(input({ body }));
+    const id = added?.enrolmentId ?? '';
+    for (const until of [dayIn(30), undefined, undefined])
+      await endEnrolment(world())(input({ params: { id }, body: { until } }));
+    expect(published[0]).toEqual({
+      ...{ type: 'enrolment.changed', institutionId: admin.institutionId, subject: id },
+      data: {
+        ...{ enrolmentId: id, classId, personId: person.userId, role: 'student' },
+        ...{ from: dayIn(0), until: null, version: 1 },
+      },
+    });
+    expect(lastVersions()).toEqual([1, 2, 3].map((version) => ['enrolment.changed', version]));
+  });
+
+  it('user.deleted removes all enrolments of the person, and publishes the end of those in force', async () => {
+    const { person, id } = await enrolled('student', 'student');
+    const past = await school.add(classId, [student(person, { from: dayIn(-50), until: dayIn(-40) })]);
+    expect(outcomes(past)).toEqual(['added']);
+    const other = await enrolled('student', 'student');
+    await eraseProfile(world())({ ...deletionOf(person), occurredAt: new Date().toISOString() });
+    expect(published).toMatchObject([{ subject: id, data: { until: dayIn(0), version: 2 } }]);
+    expect(idsOf(await listOfClass(admin, { state: 'all' }))).toEqual([other.id]);
+    expect(outcomes(await school.add(classId, [student(person)]))).toEqual(['person-not-found']);
+  });
+
+  it('user.deleted wins over concurrent additions of the person', async () => {
+    const people = await Promise.all(Array.from({ length: 6 }, () => school.known()));
+    await Promise.all(
+      people.flatMap((person) => [school.add(classId, [student(person)]), deliver(app, deletionOf(person))]),
+    );
+    expect(idsOf(await listOfClass(admin, { state: 'all' }))).toEqual([]);
+  });
+});
