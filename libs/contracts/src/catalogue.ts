@@ -24,6 +24,7 @@ import * as userClasses from './user/classes.ts';
 import * as userCourses from './user/courses.ts';
 import * as userEnrolments from './user/enrolments.ts';
 import * as userEvents from './user/events.ts';
+import * as userJoinCodes from './user/join-codes.ts';
 import * as userProfile from './user/profile.ts';
 import * as userTreeLevels from './user/tree-levels.ts';
 import type { ServiceName } from './values.ts';
@@ -45,6 +46,7 @@ export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
     userCourses,
     userClasses,
     userEnrolments,
+    userJoinCodes,
     userEvents,
   ),
   chat: operationsIn(chatTutoring, chatSessions, chatEvents),

@@ -1,4 +1,4 @@
-import { baseEnvironment } from '@ai-teacher/service-kit/config.ts';
+import { baseEnvironment, retentionDays } from '@ai-teacher/service-kit/config.ts';
 import { z } from 'zod';
 
 const count = (preset: number) => z.coerce.number().int().min(1).max(10_000_000).default(preset);
@@ -20,6 +20,17 @@ export const userEnvironment = baseEnvironment.extend({
   ),
   ENROLMENTS_PER_CLASS: count(2_000).describe(
     'Maximum number of enrolments of one class, ended ones included.',
+  ),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/ })
+    .describe('Redis for counters: redis://[user:password@]host:port.'),
+  JOIN_CODES_PER_CLASS: count(20).describe('Maximum number of open join codes of one class.'),
+  JOIN_ATTEMPTS_PER_HOUR: count(10).describe(
+    'Attempts of one person to join a class in any hour, successful ones included.',
+  ),
+  JOINS_PER_CODE_HOUR: count(200).describe('Uses of one join code in any hour.'),
+  JOIN_CODE_RETENTION_DAYS: retentionDays({ min: 1, preset: 90 }).describe(
+    'Days for which a join code is retained after it expired.',
   ),
 });
 

@@ -1,3 +1,5 @@
+import { createSlidingWindowLimit } from '@ai-teacher/service-kit/clients/rate-limit.ts';
+import { createRedis, type Redis } from '@ai-teacher/service-kit/clients/redis.ts';
 import { systemClock } from '@ai-teacher/service-kit/clock.ts';
 import {
   createDatabase,
@@ -9,6 +11,7 @@ import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
+import { scryptJoinCodeSecrets } from './adapters/scrypt-join-code-secrets.ts';
 import type { UserConfig } from './config.ts';
 import { moveRepository } from './data/academic-move.repository.ts';
 import { nodeRepository } from './data/academic-node.repository.ts';
@@ -18,6 +21,7 @@ import { sessionRepository } from './data/classes/academic-session.repository.ts
 import { classRepository } from './data/classes/class.repository.ts';
 import { courseRepository } from './data/classes/course.repository.ts';
 import { enrolmentRepository } from './data/classes/enrolment.repository.ts';
+import { joinCodeRepository } from './data/classes/join-code.repository.ts';
 import { peopleRepository } from './data/classes/people.repository.ts';
 import { expiry } from './data/expiry.ts';
 import { ProfileEntity } from './data/profile.entity.ts';
@@ -40,6 +44,7 @@ export const repositoriesOf = (em: EntityManager): Repositories => ({
   classes: classRepository(em),
   enrolments: enrolmentRepository(em),
   people: peopleRepository(em),
+  joinCodes: joinCodeRepository(em),
   outbox: createOutbox(em),
   inbox: createInbox(em),
 });
@@ -51,7 +56,18 @@ const limitsOf = (config: UserConfig): World['limits'] => ({
   coursesPerInstitution: config.COURSES_PER_INSTITUTION,
   classesPerInstitution: config.CLASSES_PER_INSTITUTION,
   enrolmentsPerClass: config.ENROLMENTS_PER_CLASS,
+  joinCodesPerClass: config.JOIN_CODES_PER_CLASS,
 });
+
+/** Limits of joins in any hour, over all instances. */
+const joinLimitsOf = (redis: Redis, config: UserConfig): Pick<World, 'joinAttempts' | 'joinsOfCode'> => {
+  const limitOf = (name: string, limit: number) =>
+    createSlidingWindowLimit({ redis, name, limit, windowSeconds: 3_600 });
+  return {
+    joinAttempts: limitOf('user.join', config.JOIN_ATTEMPTS_PER_HOUR),
+    joinsOfCode: limitOf('user.join-code', config.JOINS_PER_CODE_HOUR),
+  };
+};
 
 /** Composes the user service. No other file constructs its vendors. */
 export const createDeps = async ({
@@ -77,11 +93,14 @@ export const createDeps = async ({
     lifecycle,
     logger,
   });
+  const redis = await createRedis({ url: config.REDIS_URL, lifecycle, logger });
   return {
     world: {
       unitOfWork: database.unitOfWork(repositoriesOf),
       clock: systemClock,
       limits: limitsOf(config),
+      joinCodeSecrets: scryptJoinCodeSecrets,
+      ...joinLimitsOf(redis, config),
     },
     kit,
     database,

@@ -1,10 +1,11 @@
 import { startApp, type TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import { redisUrl } from '@ai-teacher/test-kit/parts/parts.ts';
 import { createUserApp } from '../src/app.ts';
 import { userEnvironment } from '../src/config.ts';
 import { createDeps, type UserDeps } from '../src/deps.ts';
 
 /** Starts the real user app on a database of its own. */
-export const startUserApp = ({
+export const startUserApp = async ({
   databaseUrl,
   variables = {},
 }: {
@@ -14,7 +15,11 @@ export const startUserApp = ({
   startApp({
     service: 'user',
     environment: userEnvironment,
-    variables: { ...variables, ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }) },
+    variables: {
+      REDIS_URL: await redisUrl(),
+      ...variables,
+      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+    },
     compose: async (surroundings) => {
       const deps = await createDeps(surroundings);
       return { app: createUserApp(deps), deps };

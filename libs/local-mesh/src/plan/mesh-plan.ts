@@ -37,7 +37,10 @@ const services: Record<
       ...chosen(context, ['KEY_ENCRYPTION_SECRET_PREVIOUS', 'AUDIT_RETENTION_DAYS']),
     }),
   },
-  user: { dependsOn: ['postgres'], own: () => ({}) },
+  user: {
+    dependsOn: ['postgres', 'redis'],
+    own: (context) => ({ REDIS_URL: redisUrl(context) }),
+  },
   chat: {
     dependsOn: ['postgres', 'redis'],
     own: (context) => ({

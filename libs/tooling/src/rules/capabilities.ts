@@ -18,7 +18,8 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
     courses: ['academics', 'academic-sessions'],
     classes: ['academics', 'academic-sessions', 'courses'],
     enrolments: ['academic-sessions', 'classes'],
-    profile: ['enrolments'],
+    'join-codes': ['academic-sessions', 'classes', 'enrolments'],
+    profile: ['enrolments', 'join-codes'],
   },
   chat: {
     sessions: [],

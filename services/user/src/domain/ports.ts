@@ -5,16 +5,27 @@ import type { AcademicLimits, AcademicRepositories } from './academics/ports.ts'
 import type { ClassLimits, ClassRepositories } from './classes/ports.ts';
 import type { CourseLimits } from './courses/ports.ts';
 import type { EnrolmentLimits, EnrolmentRepositories } from './enrolments/ports.ts';
+import type { JoinClassDeps } from './join-codes/join-class.ts';
+import type { JoinCodeLimits, JoinCodeRepositories } from './join-codes/ports.ts';
 import type { Repositories as ProfileRepositories } from './profile/ports.ts';
 
 export type Repositories = ProfileRepositories &
   AcademicRepositories &
   ClassRepositories &
-  EnrolmentRepositories;
+  EnrolmentRepositories &
+  JoinCodeRepositories;
 
 /** The needs of all use cases together; `deps.ts` supplies them. */
 export type World = {
   readonly unitOfWork: UnitOfWork<Repositories>;
   readonly clock: Clock;
-  readonly limits: AcademicLimits & SessionLimits & CourseLimits & ClassLimits & EnrolmentLimits;
+  readonly joinCodeSecrets: JoinClassDeps['joinCodeSecrets'];
+  readonly joinAttempts: JoinClassDeps['joinAttempts'];
+  readonly joinsOfCode: JoinClassDeps['joinsOfCode'];
+  readonly limits: AcademicLimits &
+    SessionLimits &
+    CourseLimits &
+    ClassLimits &
+    EnrolmentLimits &
+    JoinCodeLimits;
 };

@@ -4,6 +4,7 @@ import * as classes from '@ai-teacher/contracts/user/classes.ts';
 import * as courses from '@ai-teacher/contracts/user/courses.ts';
 import * as enrolments from '@ai-teacher/contracts/user/enrolments.ts';
 import { receiveUserEvent } from '@ai-teacher/contracts/user/events.ts';
+import * as joinCodes from '@ai-teacher/contracts/user/join-codes.ts';
 import * as profile from '@ai-teacher/contracts/user/profile.ts';
 import * as treeLevels from '@ai-teacher/contracts/user/tree-levels.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
@@ -38,6 +39,10 @@ import { addEnrolments } from '../domain/enrolments/add-enrolments.ts';
 import { endEnrolment } from '../domain/enrolments/end-enrolment.ts';
 import { listClassEnrolments } from '../domain/enrolments/list-class-enrolments.ts';
 import { listEnrolments } from '../domain/enrolments/list-enrolments.ts';
+import { createJoinCode } from '../domain/join-codes/create-join-code.ts';
+import { joinClass } from '../domain/join-codes/join-class.ts';
+import { listJoinCodes } from '../domain/join-codes/list-join-codes.ts';
+import { withdrawJoinCode } from '../domain/join-codes/withdraw-join-code.ts';
 import type { World } from '../domain/ports.ts';
 import { changeMe } from '../domain/profile/change-me.ts';
 import { readMe } from '../domain/profile/read-me.ts';
@@ -56,6 +61,7 @@ import {
 import { presentClass, presentClasses, presentNewClass } from './present/classes.ts';
 import { presentCourse, presentCourses, presentNewCourse } from './present/courses.ts';
 import { presentAdded, presentEnrolment, presentEnrolments } from './present/enrolments.ts';
+import { presentJoinCodes, presentNewJoinCode } from './present/join-codes.ts';
 import { presentMe } from './present/profile.ts';
 
 /** Every operation of user: contract, use case, presenter. The contract states the access. */
@@ -95,5 +101,9 @@ export const routes = (world: World): Route[] => [
   route(enrolments.listClassEnrolments, listClassEnrolments(world), presentEnrolments),
   route(enrolments.addEnrolments, addEnrolments(world), presentAdded),
   route(enrolments.endEnrolment, endEnrolment(world), presentEnrolment),
+  route(joinCodes.createJoinCode, createJoinCode(world), presentNewJoinCode),
+  route(joinCodes.listJoinCodes, listJoinCodes(world), presentJoinCodes),
+  route(joinCodes.withdrawJoinCode, withdrawJoinCode(world), nothing),
+  route(joinCodes.joinClass, joinClass(world), presentEnrolment),
   route(receiveUserEvent, receiveEvent(world), nothing),
 ];

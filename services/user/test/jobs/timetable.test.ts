@@ -17,6 +17,28 @@ describe('the timetable of user', () => {
             `insert into seen_event (id, type, seen_at) select gen_random_uuid(), age || ' days',
                now() - make_interval(days => age) from unnest(array[29, 31]) age`,
           );
+          await readRows(
+            databaseUrl,
+            `with register as (insert into academic_register (institution_id) values (gen_random_uuid()) returning *),
+             tree as (insert into academic_tree (institution_id, tree, levels)
+               select institution_id, 'organisation', array['school'] from register returning *),
+             node as (insert into academic_node (id, institution_id, tree, path, level, names, position, created_at)
+               select gen_random_uuid(), institution_id, tree, '1', 'school', '[]', 0, now() from tree returning *),
+             session as (insert into academic_session
+                 (id, institution_id, names, valid_from, valid_until, created_at)
+               select gen_random_uuid(), institution_id, '[]', '2026-01-01', '2027-01-01', now() from register
+               returning *),
+             course as (insert into course (id, institution_id, session_id, node_id, names, created_at)
+               select gen_random_uuid(), s.institution_id, s.id, n.id, '[]', now() from session s, node n
+               returning *),
+             class as (insert into class
+                 (id, institution_id, course_id, unit_id, title, valid_from, valid_until, created_at)
+               select gen_random_uuid(), c.institution_id, c.id, n.id, 'A', '2026-01-01', '2027-01-01', now()
+               from course c, node n returning *)
+             insert into join_code (id, institution_id, class_id, code_hash, max_uses, created_by, created_at, expires_at)
+             select gen_random_uuid(), institution_id, id, age || ' days', 1, gen_random_uuid(), now(),
+               now() - make_interval(days => age) from class, unnest(array[89, 91]) age`,
+          );
           // More rows than one transaction removes.
           await readRows(
             databaseUrl,
@@ -36,6 +58,9 @@ describe('the timetable of user', () => {
         },
         assert: async (databaseUrl) => {
           expect(await readRows(databaseUrl, 'select type from seen_event')).toEqual([{ type: '29 days' }]);
+          expect(await readRows(databaseUrl, 'select code_hash from join_code')).toEqual([
+            { code_hash: '89 days' },
+          ]);
           expect(
             await readRows(databaseUrl, `select payload ->> 'age' as age from graphile_worker._private_jobs`),
           ).toEqual([{ age: '29' }]);

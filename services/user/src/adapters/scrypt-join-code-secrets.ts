@@ -1,0 +1,36 @@
+import { randomInt, scrypt } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { JoinCodeSecrets } from '../domain/join-codes/ports.ts';
+
+/** Letters and digits that do not look alike in print or handwriting: no 0 O, 1 I L, 2 Z, 5 S, 8 B. */
+const alphabet = '34679ACDEFGHJKMNPQRTUVWXY';
+const codeLength = 10;
+const codePattern = new RegExp(`^[${alphabet}]{${codeLength}}$`);
+
+const deriveKey = promisify<string, string, number, Buffer>(scrypt);
+const hashBytes = 32;
+
+const makeCode = (): string => {
+  const letters = Array.from({ length: codeLength }, () => alphabet[randomInt(alphabet.length)]).join('');
+  return `${letters.slice(0, codeLength / 2)}-${letters.slice(codeLength / 2)}`;
+};
+
+/** The letters of a code in the form in which they are hashed. */
+const lettersOf = (given: string): string =>
+  given
+    .normalize('NFKC')
+    .replaceAll(/[\s\p{Pd}]/gu, '')
+    .toUpperCase();
+
+/**
+ * Codes of ten letters, 46 bits. Their hash is slow (scrypt, 16 MB), because a fast hash of 46 bits can be
+ * searched through within hours. The institution is the salt, so that the code alone finds its row.
+ */
+export const scryptJoinCodeSecrets: JoinCodeSecrets = {
+  make: makeCode,
+  hashOf: async (institutionId, given) => {
+    const letters = lettersOf(given);
+    if (!codePattern.test(letters)) return undefined;
+    return (await deriveKey(letters, institutionId, hashBytes)).toString('base64url');
+  },
+};

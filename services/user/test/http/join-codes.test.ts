@@ -1,0 +1,239 @@
+import { randomUUID } from 'node:crypto';
+import * as classes from '@ai-teacher/contracts/user/classes.ts';
+import { endEnrolment, listEnrolments } from '@ai-teacher/contracts/user/enrolments.ts';
+import * as joinCodes from '@ai-teacher/contracts/user/join-codes.ts';
+import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { scryptJoinCodeSecrets } from '../../src/adapters/scrypt-join-code-secrets.ts';
+import type { UserDeps } from '../../src/deps.ts';
+import { anAdminOfNewInstitution } from '../academics.ts';
+import { deletionOf, deliver } from '../builders.ts';
+import { codeOf, collect, dayIn, idsOf, schoolOf } from '../school.ts';
+import { startUserApp } from '../user-app.ts';
+
+let app: TestApp<UserDeps>;
+beforeAll(async () => {
+  app = await startUserApp({
+    variables: {
+      ...{ JOIN_CODES_PER_CLASS: '3', JOIN_ATTEMPTS_PER_HOUR: '6', JOINS_PER_CODE_HOUR: '8' },
+      ...{ ENROLMENTS_PER_CLASS: '5' },
+    },
+  });
+});
+afterAll(() => app.close());
+
+let admin: TestUser;
+let school: ReturnType<typeof schoolOf>;
+let classId: string;
+let teacher: TestUser;
+beforeEach(async () => {
+  admin = anAdminOfNewInstitution();
+  school = schoolOf(app, admin);
+  classId = (await school.class()).id;
+  teacher = await school.known({ role: 'teacher' });
+  await school.add(classId, [{ personId: teacher.userId, role: 'teacher' }]);
+});
+
+const create = (body: object = {}, as = teacher, id = classId) =>
+  school.call(joinCodes.createJoinCode, { as, params: { id }, body });
+const list = (as = teacher, query = {}) =>
+  school.call(joinCodes.listJoinCodes, { as, params: { id: classId }, query });
+const withdraw = (id: string, as = teacher) =>
+  school.call(joinCodes.withdrawJoinCode, { as, params: { id } });
+const join = (code: string, as: TestUser = school.member()) =>
+  school.call(joinCodes.joinClass, { as, body: { code } });
+const invalid = [422, 'join-code-invalid'];
+const expire = (id: string) =>
+  readRows(app.databaseUrl, `update join_code set expires_at = now() - interval '1 s' where id = $1`, [id]);
+
+describe('createJoinCode', () => {
+  it('createJoinCode gives a teacher a code that no other answer and no row contains', async () => {
+    const { status, body } = await create({ days: 7, maxUses: 30 });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ classId, personId: null, state: 'open', maxUses: 30, uses: 0 });
+    expect(body.code).toMatch(/^[34679ACDEFGHJKMNPQRTUVWXY]{5}-[34679ACDEFGHJKMNPQRTUVWXY]{5}$/);
+    expect(Date.parse(body.expiresAt) - Date.parse(body.createdAt)).toBe(7 * 86_400_000);
+    const rows = await readRows(app.databaseUrl, 'select * from join_code where id = $1', [body.id]);
+    for (const text of [(await list()).text, JSON.stringify(rows)])
+      for (const part of body.code.split('-')) expect(text).not.toContain(part);
+  });
+
+  it('createJoinCode makes codes that differ, and reads them with any case, blanks and hyphens', async () => {
+    const made = Array.from({ length: 500 }, scryptJoinCodeSecrets.make);
+    expect(new Set(made).size).toBe(500);
+    const { body } = await create();
+    const typed = ` ${body.code.toLowerCase().replace('-', ' – ')} `;
+    expect((await join(typed)).status).toBe(200);
+  });
+
+  it('createJoinCode stops at the maximum number of open codes; a withdrawn or expired code leaves room', async () => {
+    const answers = await Promise.all(Array.from({ length: 5 }, () => create()));
+    const refused = answers.map(codeOf).filter(([status]) => status !== 201);
+    expect(refused).toEqual(Array(2).fill([409, 'join-code-limit-reached']));
+    const [first, second] = idsOf(await list());
+    await withdraw(first ?? '');
+    await expire(second ?? '');
+    for (const status of [201, 201, 409]) expect((await create()).status).toBe(status);
+  });
+
+  it('createJoinCode answers 404 for an unknown or erased person, and 409 for an archived class', async () => {
+    const erased = await school.known();
+    await deliver(app, deletionOf(erased));
+    const foreign = await schoolOf(app, anAdminOfNewInstitution()).known();
+    for (const personId of [randomUUID(), erased.userId, foreign.userId])
+      expect(codeOf(await create({ personId }))).toEqual([404, 'person-not-found']);
+    await school.call(classes.archiveClass, { params: { id: classId } });
+    expect(codeOf(await create())).toEqual([409, 'class-archived']);
+  });
+
+  it('join codes belong to the teachers of the class and to admins of the institution', async () => {
+    const { body } = await create({}, admin);
+    const stranger = await school.known({ role: 'teacher' });
+    const learner = await school.known({ role: 'teacher' });
+    await school.add(classId, [{ personId: learner.userId, role: 'student' }]);
+    for (const as of [stranger, anAdminOfNewInstitution()]) {
+      expect(codeOf(await create({}, as))).toEqual([404, 'class-not-found']);
+      expect(codeOf(await list(as))).toEqual([404, 'class-not-found']);
+      expect(codeOf(await withdraw(body.id, as))).toEqual([404, 'join-code-not-found']);
+    }
+    for (const answer of [await create({}, learner), await list(learner), await withdraw(body.id, learner)])
+      expect(codeOf(answer)).toEqual([403, 'forbidden']);
+    expect(codeOf(await withdraw(randomUUID()))).toEqual([404, 'join-code-not-found']);
+    expect((await withdraw(body.id, admin)).status).toBe(204);
+  });
+});
+
+describe('listJoinCodes and withdrawJoinCode', () => {
+  it('listJoinCodes shows the state of each code, newest first, page by page', async () => {
+    const made = [(await create({ maxUses: 1 })).body, (await create()).body, (await create()).body];
+    const [used, expired, withdrawn] = made;
+    await join(used.code);
+    await expire(expired.id);
+    for (const status of [204, 204]) expect((await withdraw(withdrawn.id)).status).toBe(status);
+    const open = (await create()).body;
+    expect(await collect((query) => list(teacher, query))).toEqual([
+      ...[open.id, withdrawn.id, expired.id, used.id],
+    ]);
+    const states = (await list()).body.items.map(({ state, uses }: Record<string, unknown>) => [state, uses]);
+    expect(states).toEqual([
+      ['open', 0],
+      ['withdrawn', 0],
+      ['expired', 0],
+      ['used-up', 1],
+    ]);
+  });
+});
+
+describe('joinClass', () => {
+  it('joinClass enrols a student until the class ends, once; a repetition uses nothing up', async () => {
+    const { body } = await create({ maxUses: 1 });
+    const pupil = school.member();
+    const joined = await join(body.code, pupil);
+    expect([joined.status, joined.body]).toMatchObject([
+      200,
+      { classId, personId: pupil.userId, role: 'student', from: dayIn(0), until: null, version: 1 },
+    ]);
+    expect((await join(body.code, pupil)).body).toEqual(joined.body);
+    expect((await list()).body.items[0].uses).toBe(1);
+    expect((await school.call(classes.readClass, { as: pupil, params: { id: classId } })).status).toBe(200);
+  });
+
+  it('joinClass gives one problem for a wrong, used up, expired, withdrawn, foreign or useless code', async () => {
+    const [usedUp, expired] = [(await create({ maxUses: 1 })).body, (await create()).body];
+    await join(usedUp.code);
+    await expire(expired.id);
+    const withdrawn = (await create()).body;
+    await withdraw(withdrawn.id);
+    const other = schoolOf(app, anAdminOfNewInstitution());
+    const [past, archived] = [await school.class({ until: dayIn(0) }), await school.class()];
+    const ofPast = (await create({}, admin, past.id)).body;
+    const ofArchived = (await create({}, admin, archived.id)).body;
+    await school.call(classes.archiveClass, { params: { id: archived.id } });
+    const open = (await create()).body;
+    const invitation = (await create({ personId: teacher.userId })).body;
+    const answers = [
+      ...(await Promise.all(
+        [usedUp, expired, withdrawn, ofPast, ofArchived, invitation].map(({ code }) => join(code)),
+      )),
+      await join('34679-ACDEF'),
+      await join('not a code'),
+      await join(open.code, other.member()),
+    ];
+    expect(answers.map(codeOf)).toEqual(Array(9).fill(invalid));
+    const bodies = answers.map(({ body: { requestId: _, ...rest } }) => JSON.stringify(rest));
+    expect(new Set(bodies).size).toBe(1);
+  });
+
+  it('joinClass lets the invited person alone use an invitation, once, and erasure removes it', async () => {
+    const [invited, erased] = [await school.known(), await school.known()];
+    const { body } = await create({ personId: invited.userId, maxUses: 9 });
+    expect(body).toMatchObject({ personId: invited.userId, maxUses: 1 });
+    expect(codeOf(await join(body.code))).toEqual(invalid);
+    expect((await join(body.code, invited)).status).toBe(200);
+    const lost = (await create({ personId: erased.userId })).body;
+    await deliver(app, deletionOf(erased));
+    expect(idsOf(await list())).not.toContain(lost.id);
+  });
+
+  it('joinClass admits as many concurrent people as the code has uses', async () => {
+    const { body } = await create({ maxUses: 2 });
+    const answers = await Promise.all(Array.from({ length: 5 }, () => join(body.code)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 422, 422, 422]);
+  });
+
+  it('joinClass answers 409 when the class has the maximum number of enrolments', async () => {
+    const { body } = await create();
+    for (let count = 0; count < 4; count += 1) expect((await join(body.code)).status).toBe(200);
+    expect(codeOf(await join(body.code))).toEqual([409, 'enrolment-limit-reached']);
+  });
+
+  it('joinClass enrols a person again after an end, and refuses a deleted account', async () => {
+    const { body } = await create();
+    const pupil = school.member();
+    const { id } = (await join(body.code, pupil)).body;
+    await school.call(endEnrolment, { params: { id } });
+    expect((await join(body.code, pupil)).body.id).not.toBe(id);
+    await deliver(app, deletionOf(pupil));
+    expect((await join(body.code, pupil)).status).toBe(401);
+    expect(
+      idsOf(await school.call(listEnrolments, { query: { personId: pupil.userId, state: 'all' } })),
+    ).toEqual([]);
+  });
+
+  it('joinClass answers 429 after the attempts of a person in an hour, right codes included', async () => {
+    const { body } = await create();
+    const guesser = school.member();
+    for (let attempt = 0; attempt < 6; attempt += 1)
+      expect(codeOf(await join('34679-ACDEF', guesser))).toEqual(invalid);
+    const refused = await join(body.code, guesser);
+    expect(codeOf(refused)).toEqual([429, 'rate-limited']);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(3_000);
+    expect((await join(body.code)).status).toBe(200);
+  });
+
+  it('joinClass answers 429 after the joins of one code in an hour, by any number of people', async () => {
+    const { body } = await create();
+    const [one, two] = [school.member(), school.member()];
+    for (const pupil of [one, two])
+      for (let count = 0; count < 4; count += 1) expect((await join(body.code, pupil)).status).toBe(200);
+    expect(codeOf(await join(body.code))).toEqual([429, 'rate-limited']);
+    expect((await join((await create()).body.code)).status).toBe(200);
+  });
+
+  it('joinClass answers 503, and enrols no student, while the attempts cannot be counted', async () => {
+    const { body } = await create();
+    const away = await startUserApp({
+      databaseUrl: app.databaseUrl,
+      variables: { REDIS_URL: 'redis://127.0.0.1:1' },
+    });
+    try {
+      const answer = await away.call(joinCodes.joinClass, { as: school.member(), body: { code: body.code } });
+      expect(codeOf(answer)).toEqual([503, 'rate-limit-unavailable']);
+      expect((await list()).body.items[0].uses).toBe(0);
+    } finally {
+      await away.close();
+    }
+  });
+});
