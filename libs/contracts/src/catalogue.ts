@@ -24,7 +24,9 @@ import * as userClasses from './user/classes.ts';
 import * as userCourses from './user/courses.ts';
 import * as userEnrolments from './user/enrolments.ts';
 import * as userEvents from './user/events.ts';
+import * as userGuardians from './user/guardians.ts';
 import * as userJoinCodes from './user/join-codes.ts';
+import * as userPeople from './user/people.ts';
 import * as userProfile from './user/profile.ts';
 import * as userTreeLevels from './user/tree-levels.ts';
 import type { ServiceName } from './values.ts';
@@ -47,6 +49,8 @@ export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
     userClasses,
     userEnrolments,
     userJoinCodes,
+    userPeople,
+    userGuardians,
     userEvents,
   ),
   chat: operationsIn(chatTutoring, chatSessions, chatEvents),

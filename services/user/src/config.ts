@@ -21,6 +21,7 @@ export const userEnvironment = baseEnvironment.extend({
   ENROLMENTS_PER_CLASS: count(2_000).describe(
     'Maximum number of enrolments of one class, ended ones included.',
   ),
+  GUARDIANS_PER_STUDENT: count(10).describe('Maximum number of guardians of one student at a time.'),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/ })
     .describe('Redis for counters: redis://[user:password@]host:port.'),

@@ -24,6 +24,8 @@ import { enrolmentRepository } from './data/classes/enrolment.repository.ts';
 import { joinCodeRepository } from './data/classes/join-code.repository.ts';
 import { peopleRepository } from './data/classes/people.repository.ts';
 import { expiry } from './data/expiry.ts';
+import { guardianRepository } from './data/people/guardian.repository.ts';
+import { knownPeople } from './data/people/known-people.ts';
 import { ProfileEntity } from './data/profile.entity.ts';
 import { profileRepository } from './data/profile.repository.ts';
 import type { Repositories, World } from './domain/ports.ts';
@@ -45,6 +47,8 @@ export const repositoriesOf = (em: EntityManager): Repositories => ({
   enrolments: enrolmentRepository(em),
   people: peopleRepository(em),
   joinCodes: joinCodeRepository(em),
+  knownPeople: knownPeople(em),
+  guardians: guardianRepository(em),
   outbox: createOutbox(em),
   inbox: createInbox(em),
 });
@@ -57,6 +61,7 @@ const limitsOf = (config: UserConfig): World['limits'] => ({
   classesPerInstitution: config.CLASSES_PER_INSTITUTION,
   enrolmentsPerClass: config.ENROLMENTS_PER_CLASS,
   joinCodesPerClass: config.JOIN_CODES_PER_CLASS,
+  guardiansPerStudent: config.GUARDIANS_PER_STUDENT,
 });
 
 /** Limits of joins in any hour, over all instances. */

@@ -4,7 +4,12 @@ import { pageOf, pageQuery } from '../pagination.ts';
 import { shownLabel } from '../text.ts';
 import { day, instant, roles, uuid } from '../values.ts';
 import { code, names, shownNames } from './names.ts';
-import { shownPeriod } from './period.ts';
+
+/** The days of a period in an answer. Days begin at midnight UTC. */
+export const shownPeriod = {
+  from: day.describe('The first day.'),
+  until: day.describe('The day after the last day.'),
+};
 
 const sessionParams = z.strictObject({ id: uuid });
 

@@ -3,8 +3,8 @@ import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
 import { shownLabel } from '../text.ts';
 import { day, instant, roles, singleLine, uuid } from '../values.ts';
+import { shownPeriod } from './academic-sessions.ts';
 import { code } from './names.ts';
-import { shownPeriod } from './period.ts';
 
 const classParams = z.strictObject({ id: uuid });
 const title = singleLine(200);

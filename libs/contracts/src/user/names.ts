@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { identifier, shownIdentifier, shownLabel } from '../text.ts';
 import { singleLine } from '../values.ts';
-import { isLocale } from './locale.ts';
+
+/** Whether a text is one BCP 47 language tag. */
+export const isLocale = (text: string): boolean => {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1;
+  } catch {
+    return false;
+  }
+};
 
 const maxNames = 20;
 export const maxNameCharacters = 200;

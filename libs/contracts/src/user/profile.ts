@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { identifier, shownLabel } from '../text.ts';
 import { knownEmail, role, roles, singleLine, uuid } from '../values.ts';
-import { isLocale } from './locale.ts';
+import { isLocale } from './names.ts';
 
 /** Rejects offsets such as `+02:00`. Intl accepts offsets, but an offset has no daylight saving time. */
 const isTimeZone = (text: string): boolean => {

@@ -19,7 +19,9 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
     classes: ['academics', 'academic-sessions', 'courses'],
     enrolments: ['academic-sessions', 'classes'],
     'join-codes': ['academic-sessions', 'classes', 'enrolments'],
-    profile: ['enrolments', 'join-codes'],
+    people: ['academic-sessions', 'classes'],
+    guardians: ['academic-sessions', 'enrolments', 'people'],
+    profile: ['enrolments', 'join-codes', 'guardians'],
   },
   chat: {
     sessions: [],

@@ -43,6 +43,7 @@ export const profileRepository = (em: EntityManager): Repositories['profiles'] =
       `insert into profile (id, institution_id, role, created_at, erased_at) values (?, ?, 'student', ?, ?)
        on conflict (id) do update set
          registered_name = null, chosen_name = null, email = null, locale = default, time_zone = default,
+         extra_time_factor = default, large_text = default, read_aloud = default,
          erased_at = excluded.erased_at`,
       [id, institutionId, at, at],
     );

@@ -5,6 +5,7 @@ import type { AcademicLimits, AcademicRepositories } from './academics/ports.ts'
 import type { ClassLimits, ClassRepositories } from './classes/ports.ts';
 import type { CourseLimits } from './courses/ports.ts';
 import type { EnrolmentLimits, EnrolmentRepositories } from './enrolments/ports.ts';
+import type { GuardianLimits, GuardianRepositories } from './guardians/ports.ts';
 import type { JoinClassDeps } from './join-codes/join-class.ts';
 import type { JoinCodeLimits, JoinCodeRepositories } from './join-codes/ports.ts';
 import type { Repositories as ProfileRepositories } from './profile/ports.ts';
@@ -13,7 +14,8 @@ export type Repositories = ProfileRepositories &
   AcademicRepositories &
   ClassRepositories &
   EnrolmentRepositories &
-  JoinCodeRepositories;
+  JoinCodeRepositories &
+  GuardianRepositories;
 
 /** The needs of all use cases together; `deps.ts` supplies them. */
 export type World = {
@@ -27,5 +29,6 @@ export type World = {
     CourseLimits &
     ClassLimits &
     EnrolmentLimits &
-    JoinCodeLimits;
+    JoinCodeLimits &
+    GuardianLimits;
 };

@@ -15,6 +15,7 @@ export const retention = {
   course: { stays: 'Archived instead of deleted, because classes name it.' },
   class: { stays: 'Archived instead of deleted, because enrolments and documents name it.' },
   enrolment: { stays: 'Ended instead of deleted. Erased with its person.' },
+  guardian_link: { stays: 'Shows who was a guardian when. Erased with either person.' },
   join_code: { days: 'JOIN_CODE_RETENTION_DAYS', after: 'the code expired' },
   ...seenEventRetention,
 } as const satisfies RetentionTable;

@@ -4,7 +4,9 @@ import * as classes from '@ai-teacher/contracts/user/classes.ts';
 import * as courses from '@ai-teacher/contracts/user/courses.ts';
 import * as enrolments from '@ai-teacher/contracts/user/enrolments.ts';
 import { receiveUserEvent } from '@ai-teacher/contracts/user/events.ts';
+import * as guardians from '@ai-teacher/contracts/user/guardians.ts';
 import * as joinCodes from '@ai-teacher/contracts/user/join-codes.ts';
+import * as people from '@ai-teacher/contracts/user/people.ts';
 import * as profile from '@ai-teacher/contracts/user/profile.ts';
 import * as treeLevels from '@ai-teacher/contracts/user/tree-levels.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
@@ -39,10 +41,16 @@ import { addEnrolments } from '../domain/enrolments/add-enrolments.ts';
 import { endEnrolment } from '../domain/enrolments/end-enrolment.ts';
 import { listClassEnrolments } from '../domain/enrolments/list-class-enrolments.ts';
 import { listEnrolments } from '../domain/enrolments/list-enrolments.ts';
+import { endGuardianLink } from '../domain/guardians/end-guardian-link.ts';
+import { linkGuardian } from '../domain/guardians/link-guardian.ts';
+import { listGuardians } from '../domain/guardians/list-guardians.ts';
+import { listOwnStudents } from '../domain/guardians/list-own-students.ts';
 import { createJoinCode } from '../domain/join-codes/create-join-code.ts';
 import { joinClass } from '../domain/join-codes/join-class.ts';
 import { listJoinCodes } from '../domain/join-codes/list-join-codes.ts';
 import { withdrawJoinCode } from '../domain/join-codes/withdraw-join-code.ts';
+import { changeNeeds } from '../domain/people/change-needs.ts';
+import { readPerson } from '../domain/people/read-person.ts';
 import type { World } from '../domain/ports.ts';
 import { changeMe } from '../domain/profile/change-me.ts';
 import { readMe } from '../domain/profile/read-me.ts';
@@ -62,6 +70,7 @@ import { presentClass, presentClasses, presentNewClass } from './present/classes
 import { presentCourse, presentCourses, presentNewCourse } from './present/courses.ts';
 import { presentAdded, presentEnrolment, presentEnrolments } from './present/enrolments.ts';
 import { presentJoinCodes, presentNewJoinCode } from './present/join-codes.ts';
+import { presentGuardian, presentGuardians, presentPerson } from './present/people.ts';
 import { presentMe } from './present/profile.ts';
 
 /** Every operation of user: contract, use case, presenter. The contract states the access. */
@@ -105,5 +114,11 @@ export const routes = (world: World): Route[] => [
   route(joinCodes.listJoinCodes, listJoinCodes(world), presentJoinCodes),
   route(joinCodes.withdrawJoinCode, withdrawJoinCode(world), nothing),
   route(joinCodes.joinClass, joinClass(world), presentEnrolment),
+  route(people.readPerson, readPerson(world), presentPerson),
+  route(people.changeNeeds, changeNeeds(world), presentPerson),
+  route(guardians.linkGuardian, linkGuardian(world), presentGuardian),
+  route(guardians.listGuardians, listGuardians(world), presentGuardians),
+  route(guardians.listOwnStudents, listOwnStudents(world), presentGuardians),
+  route(guardians.endGuardianLink, endGuardianLink(world), nothing),
   route(receiveUserEvent, receiveEvent(world), nothing),
 ];

@@ -1,0 +1,54 @@
+import type { EnrolmentRole } from '@ai-teacher/contracts/values.ts';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { KnownPeople, KnownPerson, Needs } from '../../domain/people/ports.ts';
+
+type Row = Omit<KnownPerson, 'needs'> & Needs;
+
+type CommonRow = {
+  readonly from: string;
+  readonly until: string;
+  readonly callerRole: EnrolmentRole;
+  readonly callerFrom: string;
+  readonly callerUntil: string | null;
+  readonly personRole: EnrolmentRole;
+  readonly personFrom: string;
+  readonly personUntil: string | null;
+};
+
+export const knownPeople = (em: EntityManager): KnownPeople => ({
+  find: async (institutionId, id) => {
+    const [row] = await em.execute<Row[]>(
+      `select id, registered_name as "registeredName", chosen_name as "chosenName", locale,
+         time_zone as "timeZone", extra_time_factor::float8 as "extraTimeFactor",
+         large_text as "largeText", read_aloud as "readAloud"
+       from profile where id = ? and institution_id = ? and erased_at is null`,
+      [id, institutionId],
+    );
+    if (row === undefined) return undefined;
+    const { extraTimeFactor, largeText, readAloud, ...person } = row;
+    return { ...person, needs: { extraTimeFactor, largeText, readAloud } };
+  },
+  listCommonClasses: async (callerId, personId) => {
+    const rows = await em.execute<CommonRow[]>(
+      `select c.valid_from::text as "from", c.valid_until::text as "until", t.role as "callerRole",
+         t.valid_from::text as "callerFrom", t.valid_until::text as "callerUntil", s.role as "personRole",
+         s.valid_from::text as "personFrom", s.valid_until::text as "personUntil"
+       from enrolment s join enrolment t on t.class_id = s.class_id join class c on c.id = s.class_id
+       where s.person_id = ? and t.person_id = ?`,
+      [personId, callerId],
+    );
+    return rows.map((row) => ({
+      period: { from: row.from, until: row.until },
+      caller: { role: row.callerRole, from: row.callerFrom, until: row.callerUntil },
+      person: { role: row.personRole, from: row.personFrom, until: row.personUntil },
+    }));
+  },
+  changeNeeds: async (id, { extraTimeFactor, largeText, readAloud }) => {
+    await em.execute(
+      `update profile set extra_time_factor = coalesce(?::numeric, extra_time_factor),
+         large_text = coalesce(?::boolean, large_text), read_aloud = coalesce(?::boolean, read_aloud)
+       where id = ? and erased_at is null`,
+      [extraTimeFactor ?? null, largeText ?? null, readAloud ?? null, id],
+    );
+  },
+});

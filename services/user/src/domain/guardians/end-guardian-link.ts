@@ -1,0 +1,30 @@
+import type { endGuardianLink as contract } from '@ai-teacher/contracts/user/guardians.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { todayOf } from '../academic-sessions/period.ts';
+import { looksAfter } from '../people/person-policy.ts';
+import type { GuardianRepositories } from './ports.ts';
+
+export type EndGuardianLinkDeps = {
+  readonly unitOfWork: UnitOfWork<Pick<GuardianRepositories, 'knownPeople' | 'guardians'>>;
+  readonly clock: Clock;
+};
+
+/**
+ * Ends the link between a guardian and a student whom the caller looks after. A repetition changes nothing.
+ *
+ * @throws Problem `guardian-not-found` for an unknown link, and for a student of other people.
+ */
+export const endGuardianLink =
+  ({ unitOfWork, clock }: EndGuardianLinkDeps) =>
+  ({ principal, params }: Input<typeof contract>): Promise<void> =>
+    unitOfWork.run(async ({ knownPeople, guardians }) => {
+      const { institutionId, userId, role } = principal;
+      const link = await guardians.find(institutionId, params.id);
+      if (link === undefined) throw new Problem('guardian-not-found');
+      const common = await knownPeople.listCommonClasses(userId, link.studentId);
+      if (!looksAfter(role, common, todayOf(clock))) throw new Problem('guardian-not-found');
+      if (link.endedAt === null) await guardians.end(link.id, clock.now());
+    });

@@ -1,0 +1,45 @@
+import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
+import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
+import type { PeopleRepository } from '../enrolments/ports.ts';
+import type { PersonRepositories } from '../people/ports.ts';
+
+export type GuardianLink = {
+  readonly id: string;
+  readonly institutionId: string;
+  readonly guardianId: string;
+  readonly guardianName: string;
+  readonly studentId: string;
+  readonly studentName: string;
+  readonly createdAt: Date;
+  readonly endedAt: Date | null;
+};
+
+export type NewGuardianLink = Omit<GuardianLink, 'guardianName' | 'studentName' | 'endedAt'> & {
+  readonly createdBy: string;
+};
+
+export type GuardianRepository = {
+  /** Waits for other links of the student, and locks out new ones until the end of the transaction. */
+  readonly lockStudent: (studentId: string) => Promise<void>;
+  readonly find: (institutionId: string, id: string) => Promise<GuardianLink | undefined>;
+  /** The link of two people that has not ended. */
+  readonly findActive: (studentId: string, guardianId: string) => Promise<GuardianLink | undefined>;
+  /** Number of links of a student that have not ended. */
+  readonly countActive: (studentId: string) => Promise<number>;
+  /** Links that have not ended, newest first. */
+  readonly list: (
+    of: { readonly studentId: string } | { readonly guardianId: string },
+    page: PageQuery,
+  ) => Promise<Listed<GuardianLink>>;
+  readonly insert: (link: NewGuardianLink) => Promise<void>;
+  readonly end: (id: string, at: Date) => Promise<void>;
+  /** Removes all links of a person, ended ones included. */
+  readonly removeAllOf: (personId: string) => Promise<void>;
+};
+
+export type GuardianRepositories = PersonRepositories & {
+  readonly guardians: GuardianRepository;
+  readonly people: PeopleRepository;
+};
+
+export type GuardianLimits = { readonly guardiansPerStudent: number };

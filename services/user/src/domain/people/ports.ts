@@ -1,0 +1,34 @@
+import type { Period } from '../academic-sessions/ports.ts';
+import type { HeldRole } from '../classes/ports.ts';
+
+export type Needs = {
+  /** From 1 to 3. */
+  readonly extraTimeFactor: number;
+  readonly largeText: boolean;
+  readonly readAloud: boolean;
+};
+
+/** A person of an institution. Erased people do not exist here. */
+export type KnownPerson = {
+  readonly id: string;
+  readonly registeredName: string | null;
+  readonly chosenName: string | null;
+  readonly locale: string;
+  readonly timeZone: string;
+  readonly needs: Needs;
+};
+
+/** A class that two people have, had or will have in common, with one role of each. */
+export type CommonClass = {
+  readonly period: Period;
+  readonly caller: HeldRole;
+  readonly person: HeldRole;
+};
+
+export type KnownPeople = {
+  readonly find: (institutionId: string, id: string) => Promise<KnownPerson | undefined>;
+  readonly listCommonClasses: (callerId: string, personId: string) => Promise<readonly CommonClass[]>;
+  readonly changeNeeds: (id: string, change: Partial<Needs>) => Promise<void>;
+};
+
+export type PersonRepositories = { readonly knownPeople: KnownPeople };

@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import { endEnrolment } from '@ai-teacher/contracts/user/enrolments.ts';
+import * as guardians from '@ai-teacher/contracts/user/guardians.ts';
+import * as people from '@ai-teacher/contracts/user/people.ts';
+import { changeMe } from '@ai-teacher/contracts/user/profile.ts';
+import { activeMarkup, hostileMarkup } from '@ai-teacher/test-kit/app/hostile-text.ts';
+import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { UserDeps } from '../../src/deps.ts';
+import { anAdminOfNewInstitution } from '../academics.ts';
+import { deletionOf, deliver } from '../builders.ts';
+import { codeOf, collect, idsOf, schoolOf } from '../school.ts';
+import { startUserApp } from '../user-app.ts';
+
+let app: TestApp<UserDeps>;
+beforeAll(async () => {
+  app = await startUserApp({ variables: { GUARDIANS_PER_STUDENT: '3' } });
+});
+afterAll(() => app.close());
+
+let admin: TestUser;
+let school: ReturnType<typeof schoolOf>;
+let pupil: TestUser;
+let teacher: TestUser;
+let enrolmentId: string;
+beforeEach(async () => {
+  admin = anAdminOfNewInstitution();
+  school = schoolOf(app, admin);
+  pupil = await school.known();
+  teacher = await school.known({ role: 'teacher' });
+  const { body } = await school.add((await school.class()).id, [
+    { personId: pupil.userId, role: 'student' },
+    { personId: teacher.userId, role: 'teacher' },
+  ]);
+  enrolmentId = body.results[0].enrolmentId;
+});
+
+const read = (as: TestUser, id = pupil.userId) => school.call(people.readPerson, { as, params: { id } });
+const change = (as: TestUser, body: object, id = pupil.userId) =>
+  school.call(people.changeNeeds, { as, params: { id }, body });
+const unknown = [404, 'person-not-found'];
+
+/** People who have nothing to do with the pupil, and a person of another institution. */
+const strangers = async () => {
+  const [classmate, otherTeacher] = [await school.known(), await school.known({ role: 'teacher' })];
+  const other = await school.class();
+  await school.add(other.id, [{ personId: otherTeacher.userId, role: 'teacher' }]);
+  return [classmate, otherTeacher, anAdminOfNewInstitution()];
+};
+
+describe('readPerson and changeNeeds', () => {
+  it('readPerson shows a person to the person, to the class teachers and to admins, and to no other', async () => {
+    await school.call(changeMe, { as: pupil, body: { name: 'Sami', locale: 'fi' } });
+    const answer = await read(pupil);
+    expect(answer.body).toEqual({
+      ...{ id: pupil.userId, name: 'Sami', registeredName: 'Sam Lee', locale: 'fi', timeZone: 'UTC' },
+      needs: { extraTimeFactor: 1, largeText: false, readAloud: false },
+    });
+    for (const as of [teacher, admin]) expect((await read(as)).body).toEqual(answer.body);
+    for (const as of await strangers()) expect(codeOf(await read(as))).toEqual(unknown);
+    expect(codeOf(await read(pupil, teacher.userId))).toEqual(unknown);
+    expect(codeOf(await read(admin, randomUUID()))).toEqual(unknown);
+  });
+
+  it('readPerson gives a client names with markup as inert text', async () => {
+    await school.call(changeMe, { as: pupil, body: { name: hostileMarkup } });
+    expect((await read(teacher)).text).not.toMatch(activeMarkup);
+  });
+
+  it('readPerson answers 404 to the teacher after the student’s enrolment has ended', async () => {
+    await school.call(endEnrolment, { params: { id: enrolmentId } });
+    expect(codeOf(await read(teacher))).toEqual(unknown);
+    expect((await read(admin)).status).toBe(200);
+  });
+
+  it('changeNeeds lets a person choose the presentation, and the school alone grant extra time', async () => {
+    expect((await change(pupil, { largeText: true })).body.needs).toEqual({
+      ...{ extraTimeFactor: 1, largeText: true, readAloud: false },
+    });
+    expect(codeOf(await change(pupil, { extraTimeFactor: 1.25 }))).toEqual([403, 'forbidden']);
+    expect((await change(teacher, { extraTimeFactor: 1.25 })).body.needs).toEqual({
+      ...{ extraTimeFactor: 1.25, largeText: true, readAloud: false },
+    });
+    expect((await change(admin, { extraTimeFactor: 3, readAloud: true })).body.needs).toEqual({
+      ...{ extraTimeFactor: 3, largeText: true, readAloud: true },
+    });
+    expect(codeOf(await change(teacher, { extraTimeFactor: 2 }, teacher.userId))).toEqual([403, 'forbidden']);
+    for (const as of await strangers())
+      expect(codeOf(await change(as, { largeText: true }))).toEqual(unknown);
+  });
+
+  it('changeNeeds answers 422 for a factor below 1, above 3 or with three decimal places', async () => {
+    for (const extraTimeFactor of [0.99, 3.01, 1.255, '2'])
+      expect((await change(admin, { extraTimeFactor })).status).toBe(422);
+  });
+
+  it('user.deleted erases the needs of a person', async () => {
+    await change(admin, { extraTimeFactor: 2, largeText: true, readAloud: true });
+    await deliver(app, deletionOf(pupil));
+    expect(codeOf(await read(admin))).toEqual(unknown);
+    const columns = 'extra_time_factor::float8 as factor, large_text, read_aloud';
+    expect(
+      await readRows(app.databaseUrl, `select ${columns} from profile where id = $1`, [pupil.userId]),
+    ).toEqual([{ factor: 1, large_text: false, read_aloud: false }]);
+  });
+});
+
+describe('guardians', () => {
+  const link = (guardianId: string, as = teacher, id = pupil.userId) =>
+    school.call(guardians.linkGuardian, { as, params: { id }, body: { guardianId } });
+  const list = (as: TestUser, query = {}) =>
+    school.call(guardians.listGuardians, { as, params: { id: pupil.userId }, query });
+  const own = (as: TestUser, query = {}) => school.call(guardians.listOwnStudents, { as, query });
+  const end = (id: string, as = teacher) => school.call(guardians.endGuardianLink, { as, params: { id } });
+
+  it('linkGuardian links two people once, and both sides, teachers and admins read the link', async () => {
+    const guardian = await school.known();
+    const answers = await Promise.all(Array.from({ length: 4 }, () => link(guardian.userId)));
+    const [first] = answers;
+    for (const { status, body } of answers) expect([status, body]).toEqual([200, first?.body]);
+    expect(first?.body).toMatchObject({
+      ...{ guardianId: guardian.userId, guardianName: 'Sam Lee' },
+      ...{ studentId: pupil.userId, studentName: 'Sam Lee' },
+    });
+    const { body } = await own(guardian);
+    for (const as of [pupil, teacher, admin]) expect((await list(as)).body).toEqual(body);
+    expect((await own(pupil)).body.items).toEqual([]);
+  });
+
+  it('linkGuardian answers 404 for unknown people, and 422 when both are one person', async () => {
+    const foreign = await schoolOf(app, anAdminOfNewInstitution()).known();
+    for (const id of [randomUUID(), foreign.userId]) expect(codeOf(await link(id))).toEqual(unknown);
+    expect((await link(pupil.userId)).body.errors[0].pointer).toBe('/guardianId');
+    expect(codeOf(await link(pupil.userId, admin, randomUUID()))).toEqual(unknown);
+  });
+
+  it('linkGuardian stops at the maximum number of guardians, also concurrently; an ended link leaves room', async () => {
+    const adults = await Promise.all(Array.from({ length: 5 }, () => school.known()));
+    const answers = await Promise.all(adults.map(({ userId }) => link(userId)));
+    expect(answers.map(codeOf).filter(([status]) => status !== 200)).toEqual(
+      Array(2).fill([409, 'guardian-limit-reached']),
+    );
+    const ids = await collect((query) => list(pupil, query));
+    expect(ids).toHaveLength(3);
+    for (const status of [204, 204]) expect((await end(ids[0] ?? '')).status).toBe(status);
+    expect(idsOf(await list(pupil))).toEqual(ids.slice(1));
+    expect((await link((await school.known()).userId)).status).toBe(200);
+  });
+
+  it('guardian links are managed by the class teachers and admins alone', async () => {
+    const guardian = await school.known({ role: 'teacher' });
+    const { id } = (await link(guardian.userId)).body;
+    const [classmate, otherTeacher, foreignAdmin] = (await strangers()) as [TestUser, TestUser, TestUser];
+    for (const as of [otherTeacher, foreignAdmin, guardian]) {
+      expect(codeOf(await link(guardian.userId, as))).toEqual(unknown);
+      expect(codeOf(await end(id, as))).toEqual([404, 'guardian-not-found']);
+      expect(codeOf(await list(as))).toEqual(unknown);
+    }
+    expect(codeOf(await list(classmate))).toEqual(unknown);
+    expect(codeOf(await link(guardian.userId, guardian, guardian.userId))).toEqual([403, 'forbidden']);
+    expect(codeOf(await end(randomUUID()))).toEqual([404, 'guardian-not-found']);
+    expect((await end(id, admin)).status).toBe(204);
+    expect(idsOf(await own(guardian))).toEqual([]);
+  });
+
+  it('user.deleted removes the links of either person', async () => {
+    const [one, two] = [await school.known(), await school.known()];
+    for (const { userId } of [one, two]) await link(userId);
+    await deliver(app, deletionOf(one));
+    expect(
+      (await list(admin)).body.items.map(({ guardianId }: { guardianId: string }) => guardianId),
+    ).toEqual([two.userId]);
+    await deliver(app, deletionOf(pupil));
+    expect(idsOf(await own(two))).toEqual([]);
+    const rows = 'select from guardian_link where student_id = $1';
+    expect(await readRows(app.databaseUrl, rows, [pupil.userId])).toEqual([]);
+  });
+});
