@@ -55,3 +55,22 @@ export const changeNeeds = operation({
   success: { 200: person },
   problems: ['person-not-found', 'forbidden'],
 });
+
+/** Maximum number of people in one call of `readDisplayNames`. */
+const maxDisplayNames = 200;
+
+export const readDisplayNames = operation({
+  operationId: 'readDisplayNames',
+  service: 'user',
+  summary: `Returns the names of up to ${maxDisplayNames} people of an institution. Unknown and erased people are left out. Only services may call this.`,
+  method: 'POST',
+  path: '/internal/display-names',
+  access: { services: ['exam', 'notification'] },
+  body: z.strictObject({ institutionId: uuid, ids: z.array(uuid).max(maxDisplayNames) }),
+  success: {
+    200: z
+      .strictObject({ items: z.array(z.strictObject({ id: uuid, name: shownLabel() })) })
+      .meta({ id: 'DisplayNames' }),
+  },
+  problems: [],
+});

@@ -50,6 +50,7 @@ import { joinClass } from '../domain/join-codes/join-class.ts';
 import { listJoinCodes } from '../domain/join-codes/list-join-codes.ts';
 import { withdrawJoinCode } from '../domain/join-codes/withdraw-join-code.ts';
 import { changeNeeds } from '../domain/people/change-needs.ts';
+import { readDisplayNames } from '../domain/people/read-display-names.ts';
 import { readPerson } from '../domain/people/read-person.ts';
 import type { World } from '../domain/ports.ts';
 import { changeMe } from '../domain/profile/change-me.ts';
@@ -70,7 +71,7 @@ import { presentClass, presentClasses, presentNewClass } from './present/classes
 import { presentCourse, presentCourses, presentNewCourse } from './present/courses.ts';
 import { presentAdded, presentEnrolment, presentEnrolments } from './present/enrolments.ts';
 import { presentJoinCodes, presentNewJoinCode } from './present/join-codes.ts';
-import { presentGuardian, presentGuardians, presentPerson } from './present/people.ts';
+import { presentGuardian, presentGuardians, presentNames, presentPerson } from './present/people.ts';
 import { presentMe } from './present/profile.ts';
 
 /** Every operation of user: contract, use case, presenter. The contract states the access. */
@@ -116,6 +117,7 @@ export const routes = (world: World): Route[] => [
   route(joinCodes.joinClass, joinClass(world), presentEnrolment),
   route(people.readPerson, readPerson(world), presentPerson),
   route(people.changeNeeds, changeNeeds(world), presentPerson),
+  route(people.readDisplayNames, readDisplayNames(world), presentNames),
   route(guardians.linkGuardian, linkGuardian(world), presentGuardian),
   route(guardians.listGuardians, listGuardians(world), presentGuardians),
   route(guardians.listOwnStudents, listOwnStudents(world), presentGuardians),

@@ -107,6 +107,35 @@ describe('readPerson and changeNeeds', () => {
   });
 });
 
+describe('readDisplayNames', () => {
+  const names = (ids: readonly string[], institutionId = admin.institutionId) =>
+    app.call(people.readDisplayNames, { from: 'exam', body: { institutionId, ids } });
+
+  it('readDisplayNames gives a service the preferred names, unchanged, of people who exist', async () => {
+    await school.call(changeMe, { as: pupil, body: { name: hostileMarkup } });
+    const erased = await school.known();
+    await deliver(app, deletionOf(erased));
+    const foreign = await schoolOf(app, anAdminOfNewInstitution()).known();
+    const ids = [pupil.userId, teacher.userId, erased.userId, foreign.userId, randomUUID(), pupil.userId];
+    const { status, body } = await names(ids);
+    expect(status).toBe(200);
+    expect(body.items).toHaveLength(2);
+    expect(body.items).toEqual(
+      expect.arrayContaining([
+        { id: pupil.userId, name: hostileMarkup },
+        { id: teacher.userId, name: 'Sam Lee' },
+      ]),
+    );
+    expect((await names([pupil.userId], foreign.institutionId)).body.items).toEqual([]);
+  });
+
+  it('readDisplayNames answers for up to 200 people, and 422 for 201', async () => {
+    const ids = Array.from({ length: 201 }, () => randomUUID());
+    expect((await names(ids.slice(1))).body).toEqual({ items: [] });
+    expect((await names(ids)).status).toBe(422);
+  });
+});
+
 describe('guardians', () => {
   const link = (guardianId: string, as = teacher, id = pupil.userId) =>
     school.call(guardians.linkGuardian, { as, params: { id }, body: { guardianId } });

@@ -1,6 +1,6 @@
 import type { EnrolmentRole } from '@ai-teacher/contracts/values.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { KnownPeople, KnownPerson, Needs } from '../../domain/people/ports.ts';
+import type { DisplayName, KnownPeople, KnownPerson, Needs } from '../../domain/people/ports.ts';
 
 type Row = Omit<KnownPerson, 'needs'> & Needs;
 
@@ -28,6 +28,13 @@ export const knownPeople = (em: EntityManager): KnownPeople => ({
     const { extraTimeFactor, largeText, readAloud, ...person } = row;
     return { ...person, needs: { extraTimeFactor, largeText, readAloud } };
   },
+  listNames: (institutionId, ids) =>
+    em.execute<DisplayName[]>(
+      `select id, coalesce(chosen_name, registered_name, '') as name from profile
+       where id in (select value::uuid from jsonb_array_elements_text(?::jsonb))
+         and institution_id = ? and erased_at is null`,
+      [JSON.stringify(ids), institutionId],
+    ),
   listCommonClasses: async (callerId, personId) => {
     const rows = await em.execute<CommonRow[]>(
       `select c.valid_from::text as "from", c.valid_until::text as "until", t.role as "callerRole",

@@ -18,6 +18,9 @@ export type KnownPerson = {
   readonly needs: Needs;
 };
 
+/** The name that a person prefers. Empty until a name is known. */
+export type DisplayName = { readonly id: string; readonly name: string };
+
 /** A class that two people have, had or will have in common, with one role of each. */
 export type CommonClass = {
   readonly period: Period;
@@ -27,6 +30,8 @@ export type CommonClass = {
 
 export type KnownPeople = {
   readonly find: (institutionId: string, id: string) => Promise<KnownPerson | undefined>;
+  /** The names of those who belong to the institution and are not erased. */
+  readonly listNames: (institutionId: string, ids: readonly string[]) => Promise<readonly DisplayName[]>;
   readonly listCommonClasses: (callerId: string, personId: string) => Promise<readonly CommonClass[]>;
   readonly changeNeeds: (id: string, change: Partial<Needs>) => Promise<void>;
 };

@@ -1,9 +1,9 @@
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import type { linkGuardian, listGuardians } from '@ai-teacher/contracts/user/guardians.ts';
-import type { readPerson } from '@ai-teacher/contracts/user/people.ts';
+import type { readDisplayNames, readPerson } from '@ai-teacher/contracts/user/people.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { GuardianLink } from '../../domain/guardians/ports.ts';
-import type { KnownPerson } from '../../domain/people/ports.ts';
+import type { DisplayName, KnownPerson } from '../../domain/people/ports.ts';
 
 export const presentPerson = ({
   id,
@@ -43,4 +43,8 @@ export const presentGuardians = ({
 }: Listed<GuardianLink>): AnswerOf<typeof listGuardians> => ({
   items: items.map(presentGuardian),
   nextCursor,
+});
+
+export const presentNames = (names: readonly DisplayName[]): AnswerOf<typeof readDisplayNames> => ({
+  items: [...names],
 });
