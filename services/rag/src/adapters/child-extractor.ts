@@ -10,7 +10,7 @@ import type { Extraction, Extractor } from '../domain/ingestion/ports.ts';
 import type { ExtractionOptions } from '../extraction/model/limits.ts';
 import { readMessages } from './child-messages.ts';
 import { type NetworkIsolation, namespaceCommand } from './network-isolation.ts';
-import { residentBytes } from './process-memory.ts';
+import { residentBytes } from './process-use.ts';
 
 export type ContainmentLimits = ExtractionOptions & {
   readonly maxResidentBytes: number;
