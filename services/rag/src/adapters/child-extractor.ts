@@ -10,12 +10,13 @@ import type { Extraction, Extractor } from '../domain/ingestion/ports.ts';
 import type { ExtractionOptions } from '../extraction/model/limits.ts';
 import { readMessages } from './child-messages.ts';
 import { type NetworkIsolation, namespaceCommand } from './network-isolation.ts';
-import { residentBytes } from './process-use.ts';
+import { type ProcessUse, processUse } from './process-use.ts';
 
 export type ContainmentLimits = ExtractionOptions & {
   readonly maxResidentBytes: number;
-  /** Maximum time between two messages of the child. Reading a page is one step. */
+  /** Maximum processor time between two messages of the child. Reading a page is one step. */
   readonly maxStepSeconds: number;
+  /** Maximum processor time of the child. */
   readonly maxTotalSeconds: number;
 };
 
@@ -31,7 +32,12 @@ export const defaultContainment: ContainmentLimits = {
   maxTotalSeconds: 60,
 };
 
-const memoryPollMilliseconds = 50;
+const pollMilliseconds = 50;
+/**
+ * On a busy machine a child waits for its turn. A step, and the whole, may last so many times their processor
+ * time before a child that waits for nothing is ended.
+ */
+const patience = 6;
 const maxHeapMegabytes = 300;
 const threads = 3;
 const extractProgram = fileURLToPath(new URL('../extraction/extract-main.ts', import.meta.url));
@@ -152,15 +158,11 @@ const supervise = async (
     ending = state;
     child.kill('SIGKILL');
   };
-  // Own timers: p-timeout would reject a promise, but here each message restarts a timer and the end kills
-  // the child.
-  const total = setTimeout(end, limits.maxTotalSeconds * 1000, 'timed out');
-  const step = setTimeout(end, limits.maxStepSeconds * 1000, 'timed out');
-  const memory = watchMemory(child, limits.maxResidentBytes, () => end('too large'));
+  const watch = watchUse(child, limits, end);
 
   const messages = readMessages(child.stdio[3] as Readable, limits, {
     onProgress,
-    onMessage: () => step.refresh(),
+    onMessage: watch.beginStep,
     onEnd: () => child.kill('SIGKILL'),
   });
   try {
@@ -169,9 +171,7 @@ const supervise = async (
     const [code] = (await Promise.all([exit, writeInput(child, pdf)]))[0];
     return messages.result() ?? explainViolation(messages.violation()) ?? explainEnding(ending, code, limits);
   } finally {
-    clearTimeout(total);
-    clearTimeout(step);
-    clearInterval(memory);
+    watch.stop();
   }
 };
 
@@ -191,12 +191,35 @@ const writeInput = async (child: ChildProcess, pdf: AsyncIterable<Uint8Array>): 
   }
 };
 
-const watchMemory = (child: ChildProcess, maxBytes: number, onExceeded: () => void): NodeJS.Timeout => {
-  return setInterval(async () => {
-    const bytes = child.pid === undefined ? undefined : await residentBytes(child.pid);
-    if (bytes !== undefined && bytes > maxBytes) onExceeded();
-  }, memoryPollMilliseconds);
+type Watch = { readonly beginStep: () => void; readonly stop: () => void };
+
+/** Reads what the child uses at short intervals, and ends it when it exceeds a limit. */
+const watchUse = (child: ChildProcess, limits: ContainmentLimits, end: (state: Ending) => void): Watch => {
+  const startedAt = performance.now();
+  let stepAt = startedAt;
+  let used = 0;
+  let usedBefore = 0;
+  const judge = (use: ProcessUse | undefined): void => {
+    const now = performance.now();
+    used = use?.processorSeconds ?? used;
+    const isStepOver = hasLasted(limits.maxStepSeconds, used - usedBefore, now - stepAt);
+    if (use !== undefined && use.residentBytes > limits.maxResidentBytes) end('too large');
+    else if (isStepOver || hasLasted(limits.maxTotalSeconds, used, now - startedAt)) end('timed out');
+  };
+  const poll = setInterval(async () => {
+    judge(child.pid === undefined ? undefined : await processUse(child.pid));
+  }, pollMilliseconds);
+  return {
+    beginStep: () => {
+      stepAt = performance.now();
+      usedBefore = used;
+    },
+    stop: () => clearInterval(poll),
+  };
 };
+
+const hasLasted = (maxSeconds: number, processorSeconds: number, milliseconds: number): boolean =>
+  processorSeconds > maxSeconds || milliseconds > maxSeconds * patience * 1_000;
 
 const explainViolation = (violation: string | undefined): Extraction | undefined =>
   violation === undefined

@@ -7,9 +7,11 @@ import { detectNetworkIsolation, type NetworkIsolation } from '../../src/adapter
 
 const program = fileURLToPath(new URL('./misbehaving-child.ts', import.meta.url));
 
-const extract = (misdeed: string, isolation: NetworkIsolation = 'egress-rule') =>
+type Options = { readonly isolation?: NetworkIsolation; readonly maxStepSeconds?: number };
+
+const extract = (misdeed: string, { isolation = 'egress-rule', maxStepSeconds = 20 }: Options = {}) =>
   createChildExtractor({
-    limits: { ...defaultContainment, pages: 20, characters: 1_000, maxStepSeconds: 20 },
+    limits: { ...defaultContainment, pages: 20, characters: 1_000, maxStepSeconds },
     isolation,
     program,
   }).extract(
@@ -40,16 +42,17 @@ describe('the parent refuses a file whose child', () => {
     await expect(extract('ends without an answer')).resolves.toMatchObject({ state: 'damaged' });
   });
 
-  it('never answers', async () => {
-    const limits = { ...defaultContainment, maxStepSeconds: 1 };
-    const extractor = createChildExtractor({ limits, program });
-    const bytes = (async function* bytes() {
-      yield Buffer.from('never answers');
-    })();
-    const options = { onProgress: () => {}, signal: new AbortController().signal };
-    await expect(extractor.extract(bytes, options)).resolves.toMatchObject({
+  it.each(['never answers', 'computes without an answer'])('%s', async (misdeed) => {
+    await expect(extract(misdeed, { maxStepSeconds: 1 })).resolves.toMatchObject({
+      state: 'rejected_resource',
       limit: { name: 'time', value: defaultContainment.maxTotalSeconds },
     });
+  });
+});
+
+it('the parent counts the processor time of a step, because a child waits on a busy machine', async () => {
+  await expect(extract('answers after two idle seconds', { maxStepSeconds: 1 })).resolves.toMatchObject({
+    state: 'ready',
   });
 });
 
@@ -75,10 +78,10 @@ describe('the network of the child', () => {
     await once(server, 'listening');
     try {
       const { port } = server.address() as AddressInfo;
-      const answer = await extract(`connects|${port}`, isolation);
+      const answer = await extract(`connects|${port}`, { isolation });
       const text = isolation === 'egress-rule' ? 'connected' : 'no network';
       expect(answer).toMatchObject({ pages: [{ text }] });
-      expect(await extract(`connects|${port}`, 'egress-rule')).toMatchObject({
+      expect(await extract(`connects|${port}`, { isolation: 'egress-rule' })).toMatchObject({
         pages: [{ text: isolation === 'permission-model' ? 'no network' : 'connected' }],
       });
     } finally {

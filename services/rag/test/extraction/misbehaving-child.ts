@@ -42,6 +42,15 @@ const misdeeds: Readonly<Record<string, (argument: string) => unknown>> = {
   },
   'ends without an answer': () => process.exit(0),
   'never answers': sleepForever,
+  // The parent waits for a child that gets no processor.
+  'answers after two idle seconds': async () => {
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    page(1);
+    finish();
+  },
+  'computes without an answer': () => {
+    for (;;) Math.random();
+  },
   'answers and never ends': () => [page(1), finish(), sleepForever()],
   connects: async (port) => {
     page(1, { text: await tryToConnect(Number(port)) });
