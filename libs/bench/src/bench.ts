@@ -6,20 +6,40 @@ import path from 'node:path';
 import { runCommand } from '@ai-teacher/local-mesh/commands/run-command.ts';
 import { stopOnSignals } from '@ai-teacher/local-mesh/process/stop-on-signals.ts';
 import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
+import type { BenchPlan } from './benches/bench-plan.ts';
 import { everyBench } from './benches/every-bench.ts';
 import { readBenchOptions } from './options.ts';
-import { type Aim, verdictOf } from './report/aims.ts';
-import { aimTable, type Findings } from './report/report.ts';
+import { type Aim, unmeasured, verdictOf } from './report/aims.ts';
+import { aimTable } from './report/report.ts';
 import { runBench, writeReport } from './run-bench.ts';
 import { runServiceBench } from './service-bench.ts';
 import { mergeSeconds } from './session/second-way.ts';
-import { openSession } from './session/session.ts';
+import { openSession, type Session } from './session/session.ts';
 
 const print = (line: string): void => console.log(line);
 
 const printAims = (aims: readonly Aim[]): void => {
   for (const aim of aims)
     print(`${verdictOf(aim).replaceAll('*', '').padEnd(12)} ${aim.figure} (${aim.target}): ${aim.found}`);
+};
+
+/** Runs one bench and prints its figures. A bench that fails leaves its figures unmeasured, with the reason. */
+const aimsOf = async (
+  session: Session,
+  plan: BenchPlan,
+): Promise<{ readonly aims: readonly Aim[]; readonly failed: boolean }> => {
+  try {
+    const findings = await runBench(session, plan);
+    const folder = await writeReport(findings);
+    print('');
+    printAims(findings.aims);
+    print(`\nReport: ${path.join(folder, 'report.md')}\n`);
+    return { aims: findings.aims, failed: false };
+  } catch (fault) {
+    const reason = fault instanceof Error ? fault.message : String(fault);
+    print(`\n${plan.name} failed: ${reason}\n`);
+    return { aims: unmeasured(plan.aims([]), `${plan.name} failed: ${reason}`), failed: true };
+  }
 };
 
 const bench = async (): Promise<void> => {
@@ -32,22 +52,20 @@ const bench = async (): Promise<void> => {
   const state = process.env.STATE_DIR || '.local/bench';
   const seconds = mergeSeconds(plans.flatMap((plan) => plan.seconds));
   const session = await openSession(options, { state, progress, own: signals.register, seconds });
+  let failed = false;
   try {
-    const all: Findings[] = [];
+    const aims: Aim[] = [];
     for (const plan of plans) {
-      const findings = await runBench(session, plan);
-      all.push(findings);
-      const folder = await writeReport(findings);
-      print('');
-      printAims(findings.aims);
-      print(`\nReport: ${path.join(folder, 'report.md')}\n`);
+      const found = await aimsOf(session, plan);
+      failed ||= found.failed;
+      aims.push(...found.aims);
     }
-    if (all.length > 1) for (const line of aimTable(all.flatMap(({ aims }) => aims))) print(line);
+    if (plans.length > 1) for (const line of aimTable(aims)) print(line);
   } finally {
     await session.stop();
   }
   // An explicit exit, because the channel to the bootstrap script would keep this process alive.
-  process.exit(0);
+  process.exit(failed ? 1 : 0);
 };
 
 await runCommand(bench);

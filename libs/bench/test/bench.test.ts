@@ -17,7 +17,14 @@ import { describeMachine } from '../src/machine/machine.ts';
 import { walkOver } from '../src/machine/memory-latency.ts';
 import { parseTimes, processorTimes } from '../src/machine/processor-time.ts';
 import { readBenchOptions } from '../src/options.ts';
-import { allAnswered, answeredRows, atLeast, atMost, processorMultiple } from '../src/report/aims.ts';
+import {
+  allAnswered,
+  answeredRows,
+  atLeast,
+  atMost,
+  processorMultiple,
+  unmeasured,
+} from '../src/report/aims.ts';
 import { pictureOf } from '../src/report/picture.ts';
 import { type Findings, reportOf } from '../src/report/report.ts';
 import { oneClient, openLoop, type Point, planRounds, type Round, saturation } from '../src/report/rounds.ts';
@@ -446,6 +453,16 @@ describe('the machine', () => {
 });
 
 describe('the aims', () => {
+  it('of a bench that failed stay in the table, each with the reason', () => {
+    for (const make of Object.values(everyBench)) {
+      const known = make(readBenchOptions(['all', '--quick'], Object.keys(everyBench)).options).aims([]);
+      const aims = unmeasured(known, 'no book');
+      expect(aims.length).toBeGreaterThan(0);
+      expect(aims.map(({ figure }) => figure)).toEqual(known.map(({ figure }) => figure));
+      expect(aims.every(({ found, met }) => found === 'no book' && met === undefined)).toBe(true);
+    }
+  });
+
   const about = { figure: 'a figure', unit: 'ms' };
   it.each([
     ['at most, below', atMost(6, 5.5, about), { target: '≤ 6 ms', found: '5.50 ms', met: true }],

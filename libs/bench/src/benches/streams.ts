@@ -65,5 +65,5 @@ export const streamAims = (rows: readonly Row[]): Aim[] => {
 
 export const streamMethod = [
   `**stream with a model**: the scripted model sends the first word when the question arrives, then a word every ${wordMilliseconds} ms, ${answerWords} in all. So the whole time to the first token is added by the system. Each word carries its number and the time of its sending. Processor time counts for a token.`,
-  'A second gateway and a second chat ask the model; they share everything else with the first ones. The model and the client of the streams are processes of their own beside the mesh.',
+  'A second gateway and a second chat ask the model; they share everything else with the first ones. The model is a process of its own; the client of the streams runs in the process of the bench, so its own time is part of the figure.',
 ];

@@ -84,3 +84,7 @@ export const allAnswered = (rows: readonly Row[]): Aim => {
     met: sent === 0 ? undefined : failed === 0,
   };
 };
+
+/** The figures of a bench that failed, with the reason in place of each value. */
+export const unmeasured = (aims: readonly Aim[], reason: string): Aim[] =>
+  aims.map(({ figure, target }) => ({ figure, target, found: reason, met: undefined }));
