@@ -23,7 +23,7 @@ const printAims = (aims: readonly Aim[]): void => {
     print(`${verdictOf(aim).replaceAll('*', '').padEnd(12)} ${aim.figure} (${aim.target}): ${aim.found}`);
 };
 
-/** Runs one bench and prints its figures. A bench that fails leaves its figures unmeasured, with the reason. */
+/** Runs one bench and prints its figures. When it fails, its figures stay unmeasured, with the reason. */
 const aimsOf = async (
   session: Session,
   plan: BenchPlan,

@@ -23,11 +23,16 @@ export type WordRun = {
  * @returns the runs in reading order; none for a text without letters and digits.
  */
 export const wordRuns = (text: string): WordRun[] => {
-  const words = text.match(wordPattern) ?? [];
   // Most texts are in scripts with blanks.
-  if (!spacelessCharacterPattern.test(text)) return words.map((word) => ({ text: word, spaceless: false }));
+  const hasSpaceless = spacelessCharacterPattern.test(text);
   const runs: WordRun[] = [];
-  for (const word of words) {
+  // Word by word: a list of all words of a huge text could exhaust the memory of a thread in one step, which
+  // ends the whole process and not only the thread.
+  for (const [word] of text.matchAll(wordPattern)) {
+    if (!hasSpaceless) {
+      runs.push({ text: word, spaceless: false });
+      continue;
+    }
     let end = 0;
     for (const match of word.matchAll(spacelessRunPattern)) {
       if (match.index > end) runs.push({ text: word.slice(end, match.index), spaceless: false });

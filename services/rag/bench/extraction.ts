@@ -1,6 +1,6 @@
 /**
- * Reads a PDF as an upload is read, and nothing around it. Reads `{ file }` as JSON from its input, and prints
- * `{ pages, milliseconds, processorMilliseconds }`. Both times contain the start of the child process.
+ * Reads a PDF as an upload is read, and nothing around it. Reads `{ file }` as JSON from its input, and
+ * prints `{ pages, milliseconds, processorMilliseconds }`. Both times contain the start of the child process.
  *
  *   echo '{"file":"book.pdf"}' | node services/rag/bench/extraction.ts
  */

@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** Requests that the shipped limit admits per user and clock minute (envoy/ratelimit/config.yaml). */
 export const requestsPerMinute = 100;
 /**
- * Questions of a user in a clock minute. chat admits 20 in any 60 seconds, which may lie in two clock minutes.
+ * Questions of a user in a clock minute. chat admits 20 in any 60 seconds, which may lie in two clock
+ * minutes.
  */
 export const questionsPerMinute = 10;
 const minute = 60_000;

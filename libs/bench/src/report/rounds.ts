@@ -27,8 +27,10 @@ export type Measured = {
 
 export type Round = PlannedRound & Measured;
 
-/** The maximum number of connections in an open loop: the browsers of 100 users, more than the service handles
- * concurrently. */
+/**
+ * The maximum number of connections in an open loop: the browsers of 100 users, more than the service handles
+ * concurrently.
+ */
 const openConnections = 128;
 const saturatingClients = 32;
 

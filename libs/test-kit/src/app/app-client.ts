@@ -118,7 +118,8 @@ export const createAppClient = async (port: number): Promise<AppClient> => {
         ...(payload === undefined ? {} : { payload }),
         ...(given.signal === undefined ? {} : { signal: given.signal }),
       });
-      noteAnswer(op.operationId, answer.status, answer.body?.code);
+      // Only a problem has a problem code; other answers may have a field of this name.
+      noteAnswer(op.operationId, answer.status, answer.status < 400 ? undefined : answer.body?.code);
       return answer;
     },
   };

@@ -10,7 +10,7 @@ import type { Extraction, Extractor } from '../domain/ingestion/ports.ts';
 import type { ExtractionOptions } from '../extraction/model/limits.ts';
 import { readMessages } from './child-messages.ts';
 import { type NetworkIsolation, namespaceCommand } from './network-isolation.ts';
-import { type ProcessUse, processUse } from './process-use.ts';
+import { type Excess, watchUse } from './process-use.ts';
 
 export type ContainmentLimits = ExtractionOptions & {
   readonly maxResidentBytes: number;
@@ -32,12 +32,6 @@ export const defaultContainment: ContainmentLimits = {
   maxTotalSeconds: 60,
 };
 
-const pollMilliseconds = 50;
-/**
- * On a busy machine a child waits for its turn. A step, and the whole, may last so many times their processor
- * time before a child that waits for nothing is ended.
- */
-const patience = 6;
 const maxHeapMegabytes = 300;
 const threads = 3;
 const extractProgram = fileURLToPath(new URL('../extraction/extract-main.ts', import.meta.url));
@@ -139,7 +133,7 @@ const readableLinkOf = (name: string): string[] => {
   return [link, realpathSync(link)];
 };
 
-type Ending = 'timed out' | 'too large' | 'ended';
+type Ending = Excess | 'ended';
 
 const supervise = async (
   child: ChildProcess,
@@ -158,7 +152,7 @@ const supervise = async (
     ending = state;
     child.kill('SIGKILL');
   };
-  const watch = watchUse(child, limits, end);
+  const watch = watchUse(child.pid, limits, end);
 
   const messages = readMessages(child.stdio[3] as Readable, limits, {
     onProgress,
@@ -190,36 +184,6 @@ const writeInput = async (child: ChildProcess, pdf: AsyncIterable<Uint8Array>): 
     throw error;
   }
 };
-
-type Watch = { readonly beginStep: () => void; readonly stop: () => void };
-
-/** Reads what the child uses at short intervals, and ends it when it exceeds a limit. */
-const watchUse = (child: ChildProcess, limits: ContainmentLimits, end: (state: Ending) => void): Watch => {
-  const startedAt = performance.now();
-  let stepAt = startedAt;
-  let used = 0;
-  let usedBefore = 0;
-  const judge = (use: ProcessUse | undefined): void => {
-    const now = performance.now();
-    used = use?.processorSeconds ?? used;
-    const isStepOver = hasLasted(limits.maxStepSeconds, used - usedBefore, now - stepAt);
-    if (use !== undefined && use.residentBytes > limits.maxResidentBytes) end('too large');
-    else if (isStepOver || hasLasted(limits.maxTotalSeconds, used, now - startedAt)) end('timed out');
-  };
-  const poll = setInterval(async () => {
-    judge(child.pid === undefined ? undefined : await processUse(child.pid));
-  }, pollMilliseconds);
-  return {
-    beginStep: () => {
-      stepAt = performance.now();
-      usedBefore = used;
-    },
-    stop: () => clearInterval(poll),
-  };
-};
-
-const hasLasted = (maxSeconds: number, processorSeconds: number, milliseconds: number): boolean =>
-  processorSeconds > maxSeconds || milliseconds > maxSeconds * patience * 1_000;
 
 const explainViolation = (violation: string | undefined): Extraction | undefined =>
   violation === undefined

@@ -33,7 +33,7 @@ const usualLanguageOf = (message: string): string | undefined =>
 const written = (language: string | undefined): string =>
   language === undefined || tutorTexts[language] === undefined ? 'en' : language;
 
-/** The language in which the tutor answers a message; `en` when the tutor does not write the message's own. */
+/** The language in which the tutor answers a message; `en` when the tutor does not write its language. */
 export const writtenLanguageOf = (message: string): string =>
   written(knownLanguageOf(message) ?? greetedLanguageOf(message) ?? usualLanguageOf(message));
 

@@ -1,7 +1,7 @@
 /**
- * The tutor's own lines in one language. In braces stand the places to fill: `{title}` of a document, `{page}`
- * and `{pages}` as the book numbers them, `{number}` or `{heading}` of a chapter, `{places}` a list of pages,
- * `{asked}` and `{book}` names of languages.
+ * The tutor's own lines in one language. In braces stand the places to fill: `{title}` of a document,
+ * `{page}` and `{pages}` as the book numbers them, `{number}` or `{heading}` of a chapter, `{places}` a list
+ * of pages, `{asked}` and `{book}` names of languages.
  */
 export type TutorTexts = {
   readonly absent: string;
