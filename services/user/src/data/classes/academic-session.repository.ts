@@ -4,19 +4,16 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import type { AcademicSession, AcademicSessionRepository } from '../../domain/academic-sessions/ports.ts';
 import {
+  type ArchivableRow,
   allOf,
   type Condition,
-  type DriverTime,
   equals,
+  hasCode,
+  hasRow,
+  oneRow,
   stateCondition,
-  timeOf,
-  timeOrNull,
+  withTimes,
 } from './conditions.ts';
-
-type Row = Omit<AcademicSession, 'archivedAt' | 'createdAt'> & {
-  readonly archivedAt: DriverTime | null;
-  readonly createdAt: DriverTime;
-};
 
 const place = z.tuple([day, uuid]);
 
@@ -26,18 +23,14 @@ const select = async (
   limit = 1,
 ): Promise<AcademicSession[]> => {
   const { sql, given } = allOf(conditions);
-  const rows = await em.execute<Row[]>(
+  const rows = await em.execute<ArchivableRow<AcademicSession>[]>(
     `select id, institution_id as "institutionId", parent_id as "parentId", code, names,
        valid_from::text as "from", valid_until::text as "until", version,
        archived_at as "archivedAt", created_at as "createdAt"
      from academic_session where ${sql} order by valid_from desc, id desc limit ?`,
     [...given, limit],
   );
-  return rows.map((row) => ({
-    ...row,
-    archivedAt: timeOrNull(row.archivedAt),
-    createdAt: timeOf(row.createdAt),
-  }));
+  return rows.map(withTimes<AcademicSession>);
 };
 
 const list =
@@ -59,40 +52,26 @@ const list =
   };
 
 export const sessionRepository = (em: EntityManager): AcademicSessionRepository => ({
-  find: async (institutionId, id) =>
-    (
-      await select(em, [
-        ['id = ?', id],
-        ['institution_id = ?', institutionId],
-      ])
-    )[0],
+  find: async (institutionId, id) => (await select(em, oneRow(institutionId, id)))[0],
   list: list(em),
-  hasCode: async (institutionId, code, besides) => {
-    const rows = await em.execute(
-      'select from academic_session where institution_id = ? and code = ? and id is distinct from ?::uuid',
-      [institutionId, code, besides ?? null],
-    );
-    return rows.length > 0;
-  },
-  isInUse: async (id) => {
-    const rows = await em.execute(
+  hasCode: hasCode(em, 'academic_session'),
+  isInUse: (id) =>
+    hasRow(
+      em,
       `select from academic_session where parent_id = ? and archived_at is null
        union all select from course where session_id = ? and archived_at is null limit 1`,
       [id, id],
-    );
-    return rows.length > 0;
-  },
-  hasOutside: async (id, { from, until }) => {
-    const rows = await em.execute(
+    ),
+  hasOutside: (id, { from, until }) =>
+    hasRow(
+      em,
       `select from academic_session where parent_id = ? and (valid_from < ?::date or valid_until > ?::date)
        union all
        select from class join course on course.id = class.course_id
        where course.session_id = ? and (valid_from < ?::date or valid_until > ?::date)
        limit 1`,
       [id, from, until, id, from, until],
-    );
-    return rows.length > 0;
-  },
+    ),
   insert: async ({ id, institutionId, parentId, code, names, from, until, createdAt }) => {
     await em.execute(
       `insert into academic_session

@@ -2,20 +2,17 @@ import { byTime, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/pag
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ClassRepository, HeldRole, SchoolClass } from '../../domain/classes/ports.ts';
 import {
+  type ArchivableRow,
   allOf,
   type Condition,
-  type DriverTime,
   equals,
+  hasCode,
+  hasRow,
   olderRows,
+  oneRow,
   stateCondition,
-  timeOf,
-  timeOrNull,
+  withTimes,
 } from './conditions.ts';
-
-type Row = Omit<SchoolClass, 'archivedAt' | 'createdAt'> & {
-  readonly archivedAt: DriverTime | null;
-  readonly createdAt: DriverTime;
-};
 
 const select = async (
   em: EntityManager,
@@ -23,24 +20,15 @@ const select = async (
   { limit = 1, lock = '' }: { readonly limit?: number; readonly lock?: string } = {},
 ): Promise<SchoolClass[]> => {
   const { sql, given } = allOf(conditions);
-  const rows = await em.execute<Row[]>(
+  const rows = await em.execute<ArchivableRow<SchoolClass>[]>(
     `select id, institution_id as "institutionId", course_id as "courseId", unit_id as "unitId", code, title,
        valid_from::text as "from", valid_until::text as "until", version,
        archived_at as "archivedAt", created_at as "createdAt"
      from class where ${sql} order by created_at desc, id desc limit ? ${lock}`,
     [...given, limit],
   );
-  return rows.map((row) => ({
-    ...row,
-    archivedAt: timeOrNull(row.archivedAt),
-    createdAt: timeOf(row.createdAt),
-  }));
+  return rows.map(withTimes<SchoolClass>);
 };
-
-const byId = (institutionId: string, id: string): readonly Condition[] => [
-  ['id = ?', id],
-  ['institution_id = ?', institutionId],
-];
 
 /** The classes to which a person belongs on a day. A role without an end lasts as long as its class. */
 const ofMember = (member: { readonly personId: string; readonly day: string } | undefined): Condition[] =>
@@ -83,9 +71,9 @@ const list =
   };
 
 export const classRepository = (em: EntityManager): ClassRepository => ({
-  find: async (institutionId, id) => (await select(em, byId(institutionId, id)))[0],
+  find: async (institutionId, id) => (await select(em, oneRow(institutionId, id)))[0],
   lock: async (institutionId, id) =>
-    (await select(em, byId(institutionId, id), { lock: 'for no key update' }))[0],
+    (await select(em, oneRow(institutionId, id), { lock: 'for no key update' }))[0],
   list: list(em),
   listHeldRoles: (classId, personId) =>
     em.execute<HeldRole[]>(
@@ -93,21 +81,14 @@ export const classRepository = (em: EntityManager): ClassRepository => ({
        from enrolment where class_id = ? and person_id = ?`,
       [classId, personId],
     ),
-  hasCode: async (institutionId, code, besides) => {
-    const rows = await em.execute(
-      'select from class where institution_id = ? and code = ? and id is distinct from ?::uuid',
-      [institutionId, code, besides ?? null],
-    );
-    return rows.length > 0;
-  },
-  hasOutside: async (id, { from, until }) => {
-    const rows = await em.execute(
+  hasCode: hasCode(em, 'class'),
+  hasOutside: (id, { from, until }) =>
+    hasRow(
+      em,
       `select from enrolment where class_id = ? and (valid_from < ?::date or valid_until > ?::date
          or valid_until is null and valid_from >= ?::date) limit 1`,
       [id, from, until, until],
-    );
-    return rows.length > 0;
-  },
+    ),
   insert: async ({ id, institutionId, courseId, unitId, code, title, from, until, createdAt }) => {
     await em.execute(
       `insert into class

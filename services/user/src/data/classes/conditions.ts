@@ -1,4 +1,5 @@
 import type { PlaceInTime } from '@ai-teacher/service-kit/domain/page-through.ts';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { NodeState } from '../../domain/academics/ports.ts';
 
 /** A condition in SQL, with its values. */
@@ -27,9 +28,44 @@ export const allOf = (conditions: readonly Condition[]): { sql: string; given: r
   given: conditions.flatMap(([, ...given]) => given),
 });
 
+/** The condition of one row of an institution. */
+export const oneRow = (institutionId: string, id: string): readonly Condition[] => [
+  ['id = ?', id],
+  ['institution_id = ?', institutionId],
+];
+
+/** Whether a statement finds a row. */
+export const hasRow = async (em: EntityManager, sql: string, given: readonly unknown[]): Promise<boolean> =>
+  (await em.execute(sql, given)).length > 0;
+
+/** Whether another row of the institution than `besides` has the code. */
+export const hasCode =
+  (em: EntityManager, table: 'academic_session' | 'course' | 'class') =>
+  (institutionId: string, code: string, besides?: string): Promise<boolean> =>
+    hasRow(em, `select from ${table} where institution_id = ? and code = ? and id is distinct from ?::uuid`, [
+      institutionId,
+      code,
+      besides ?? null,
+    ]);
+
 /** A time as the driver returns it. */
 export type DriverTime = string | Date;
 
 export const timeOf = (given: DriverTime): Date => new Date(given);
 export const timeOrNull = (given: DriverTime | null): Date | null =>
   given === null ? null : new Date(given);
+
+type Archivable = { readonly archivedAt: Date | null; readonly createdAt: Date };
+
+/** A row with its times as the driver returns them. */
+export type ArchivableRow<Item extends Archivable> = Omit<Item, keyof Archivable> & {
+  readonly archivedAt: DriverTime | null;
+  readonly createdAt: DriverTime;
+};
+
+/** The same row with its times as dates. */
+export const withTimes = <Item extends Archivable>(row: ArchivableRow<Item>) => ({
+  ...row,
+  archivedAt: timeOrNull(row.archivedAt),
+  createdAt: timeOf(row.createdAt),
+});

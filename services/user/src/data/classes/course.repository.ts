@@ -2,34 +2,27 @@ import { byTime, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/pag
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Course, CourseRepository } from '../../domain/courses/ports.ts';
 import {
+  type ArchivableRow,
   allOf,
   type Condition,
-  type DriverTime,
   equals,
+  hasCode,
+  hasRow,
   olderRows,
+  oneRow,
   stateCondition,
-  timeOf,
-  timeOrNull,
+  withTimes,
 } from './conditions.ts';
-
-type Row = Omit<Course, 'archivedAt' | 'createdAt'> & {
-  readonly archivedAt: DriverTime | null;
-  readonly createdAt: DriverTime;
-};
 
 const select = async (em: EntityManager, conditions: readonly Condition[], limit = 1): Promise<Course[]> => {
   const { sql, given } = allOf(conditions);
-  const rows = await em.execute<Row[]>(
+  const rows = await em.execute<ArchivableRow<Course>[]>(
     `select id, institution_id as "institutionId", session_id as "sessionId", node_id as "nodeId", code,
        names, version, archived_at as "archivedAt", created_at as "createdAt"
      from course where ${sql} order by created_at desc, id desc limit ?`,
     [...given, limit],
   );
-  return rows.map((row) => ({
-    ...row,
-    archivedAt: timeOrNull(row.archivedAt),
-    createdAt: timeOf(row.createdAt),
-  }));
+  return rows.map(withTimes<Course>);
 };
 
 const list =
@@ -51,27 +44,10 @@ const list =
   };
 
 export const courseRepository = (em: EntityManager): CourseRepository => ({
-  find: async (institutionId, id) =>
-    (
-      await select(em, [
-        ['id = ?', id],
-        ['institution_id = ?', institutionId],
-      ])
-    )[0],
+  find: async (institutionId, id) => (await select(em, oneRow(institutionId, id)))[0],
   list: list(em),
-  hasCode: async (institutionId, code, besides) => {
-    const rows = await em.execute(
-      'select from course where institution_id = ? and code = ? and id is distinct from ?::uuid',
-      [institutionId, code, besides ?? null],
-    );
-    return rows.length > 0;
-  },
-  isInUse: async (id) => {
-    const rows = await em.execute('select from class where course_id = ? and archived_at is null limit 1', [
-      id,
-    ]);
-    return rows.length > 0;
-  },
+  hasCode: hasCode(em, 'course'),
+  isInUse: (id) => hasRow(em, 'select from class where course_id = ? and archived_at is null limit 1', [id]),
   insert: async ({ id, institutionId, sessionId, nodeId, code, names, createdAt }) => {
     await em.execute(
       `insert into course (id, institution_id, session_id, node_id, code, names, created_at)
