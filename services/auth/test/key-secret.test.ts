@@ -4,6 +4,7 @@ import { listAccounts } from '@ai-teacher/contracts/auth/accounts.ts';
 import { readRevocations, refreshTokens, signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { readKeySet } from '@ai-teacher/contracts/auth/signing-keys.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
+import type { ServiceProcess } from '@ai-teacher/test-kit/app/service-process.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { createTestDatabase, type OwnDatabase, redisUrl } from '@ai-teacher/test-kit/parts/parts.ts';
 import { answering, startMeshStandIn } from '@ai-teacher/test-kit/stand-ins/mesh-stand-in.ts';
@@ -11,7 +12,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import type { AuthDeps } from '../src/deps.ts';
 import { adminEmail, adminPassword, startAuthApp } from './auth-app.ts';
-import { type AuthProcess, startAuthProcess } from './auth-process.ts';
+import { startAuthProcess } from './auth-process.ts';
 import { refreshStatus, theAdmin } from './builders.ts';
 
 const secret = () => randomBytes(32).toString('base64');
@@ -50,7 +51,7 @@ const stopAll = async () => {
  * @returns the status of each answer.
  */
 const signAndVerify = async (
-  processes: readonly AuthProcess[],
+  processes: readonly ServiceProcess[],
   load: { turns: number; isOver: boolean },
 ): Promise<number[]> => {
   const credentials = { email: adminEmail, password: adminPassword };
@@ -96,9 +97,9 @@ describe('KEY_ENCRYPTION_SECRET', () => {
   });
 
   it('is changed while processes replace each other: each of them signs all the time, and verifies the tokens of the others', async () => {
-    const processes: AuthProcess[] = [];
+    const processes: ServiceProcess[] = [];
     const load = { turns: 0, isOver: false };
-    const latest = () => processes.at(-1) as AuthProcess;
+    const latest = () => processes.at(-1) as ServiceProcess;
     const mesh = await startMeshStandIn([
       answering(readKeySet, async () => (await latest().call(readKeySet)).body),
       answering(readRevocations, async () => (await latest().call(readRevocations, { from: 'user' })).body),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
+import type { ServiceProcess } from '@ai-teacher/test-kit/app/service-process.ts';
 import { aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
@@ -8,10 +9,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { at, deliver, documentReady, examPublished } from '../builders.ts';
 import { settled, startNotificationApp, type TestNotificationApp } from '../notification-app.ts';
-import { type NotificationProcess, startNotificationProcess } from '../notification-process.ts';
+import { startNotificationProcess } from '../notification-process.ts';
 
 let own: OwnDatabase;
-let killed: NotificationProcess;
+let killed: ServiceProcess;
 let successor: TestNotificationApp | undefined;
 let blocker: pg.Client;
 
