@@ -19,10 +19,10 @@ const gramCharacters = 4;
 const spacelessGramCharacters = 2;
 
 /**
- * Names the rules of `searchTermsOf`. rag stores the number with each passage, and indexes passages with
- * another number again: increase the number with every change of the terms.
+ * Names the rules of `searchTermsOf`, and of the names that rag adds to its terms. rag stores the number with
+ * each passage, and indexes passages with another number again: increase the number with every change.
  */
-export const searchTermsVersion = 2;
+export const searchTermsVersion = 3;
 
 /**
  * The terms by which a passage is indexed and a query is searched. The text is folded in case and width;
@@ -39,15 +39,15 @@ export const searchTermsOf = (text: string): SearchTerms => {
   const grams: string[] = [];
   let sentence: string[] = [];
   const closeSentence = () => {
-    if (sentence.length > 0) grams.push(...gramsOf(` ${sentence.join(' ')} `, gramCharacters));
+    if (sentence.length > 0) addAll(grams, gramsOf(` ${sentence.join(' ')} `, gramCharacters));
     sentence = [];
   };
   for (const run of runs) {
     if (run.spaceless) {
       closeSentence();
       const characters = [...run.text];
-      if (characters.length > 1) grams.push(...gramsOf(run.text, spacelessGramCharacters));
-      grams.push(...characters);
+      if (characters.length > 1) addAll(grams, gramsOf(run.text, spacelessGramCharacters));
+      addAll(grams, characters);
       words.push(run.text);
     } else {
       sentence.push(plainSpelling(run.text));
@@ -59,6 +59,11 @@ export const searchTermsOf = (text: string): SearchTerms => {
   }
   closeSentence();
   return { words, foldedWords, grams };
+};
+
+/** A call of `push` with one argument for each gram of a huge sentence would exceed the stack. */
+const addAll = (list: string[], more: readonly string[]): void => {
+  for (const one of more) list.push(one);
 };
 
 const surrogatePattern = /[\ud800-\udfff]/;

@@ -32,6 +32,45 @@ describe('weights', () => {
   });
 });
 
+describe('a question about a defined name', () => {
+  /** The likeness of a passage and a query without the rarity of terms, which the index knows. */
+  const likeness = (passage: string, query: string): number => {
+    const weights = weighPassage(passage);
+    return [...weighQuery(query)].reduce((sum, [term, weight]) => sum + weight * (weights.get(term) ?? 0), 0);
+  };
+  const uses = (name: string) => `Book › ${name}\n${`About ${name} and more ${name} here. `.repeat(2)}`;
+
+  it.each([
+    ['debugging: The process of finding and correcting bugs.', 'What is debugging?', 'debugging'],
+    ['debugging: The process of finding and correcting bugs.', 'Define debugging', 'debugging'],
+    [
+      'state diagram: A picture of variables and their values.',
+      'What does state diagram mean?',
+      'state diagram',
+    ],
+    ['sum of squares: All squares added up.', 'Explain the sum of squares, please', 'sum of squares'],
+    ['The slow ice that moves downhill is called a glacier.', 'What are glaciers?', 'glacier'],
+    ['Gletscher: Eine große Masse aus Eis, die langsam fließt.', 'Was ist ein Gletscher?', 'Gletscher'],
+    ['Wärme – Energie, die von selbst übergeht.', 'Was bedeutet Waerme?', 'Wärme'],
+    ['Glaciar: masa de hielo que se mueve.', '¿Qué es un glaciar?', 'glaciar'],
+    ['Une grande masse de glace est appelée glacier.', "Qu'est-ce qu'un glacier ?", 'glacier'],
+    ['हिमनद: बर्फ की धीमी नदी।', 'हिमनद क्या है?', 'हिमनद'],
+    ['冰川：缓慢移动的大块冰。', '什么是冰川？', '冰川'],
+  ])('finds "%s" by "%s" before a passage that repeats the name', (definition, question, name) => {
+    expect(likeness(`Book\n${definition}`, question)).toBeGreaterThan(likeness(uses(name), question));
+  });
+  it('adds nothing for a name that the passage only uses', () => {
+    const named = (text: string) => [...weighPassage(text).keys()].filter((term) => term.startsWith('d '));
+    expect(named('Many people walk over glaciers and photograph them.')).toEqual([]);
+  });
+  it('takes at most 40 names from a passage, and reads 200,000 characters of one line in linear time', () => {
+    const lines = Array.from({ length: 200 }, (_, at) => `name${at}: a thing of its own kind`).join('\n');
+    const named = [...weighPassage(lines).keys()].filter((term) => term.startsWith('d '));
+    expect(named).toHaveLength(40);
+    expect(weighPassage(`called ${'a '.repeat(100_000)}`).get('d a a a a')).toBe(0.7);
+  });
+});
+
 describe('the terms of a passage', () => {
   it('may reach the limit, and further terms are left out', () => {
     const all = embedPassage('Cells are small and round.', 1_000);

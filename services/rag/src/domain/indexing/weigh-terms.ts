@@ -1,6 +1,6 @@
 import { searchTermsOf } from '@ai-teacher/language/terms.ts';
-
-/** Weights of a text's terms. The key's prefix separates words from grams, so the two never mix. */
+import { askedNames, definedNames } from './defined-names.ts';
+/** Weights of a text's terms. The key's prefix separates words, grams and defined names, so they never mix. */
 export type TermWeights = ReadonlyMap<string, number>;
 
 /** Measured BM25 saturation and length normalisation. The averages are those of chunks of about 100 words. */
@@ -40,6 +40,7 @@ export const weighPassage = (text: string): TermWeights => {
     for (const [term, frequency] of frequencies(terms))
       weights.set(`${prefix} ${term}`, (frequency * (saturation + 1)) / (frequency + lengthFactor));
   }
+  for (const [name, weight] of definedNames(text)) weights.set(`d ${name}`, weight);
   return weights;
 };
 
@@ -51,6 +52,7 @@ export const weighQuery = (text: string): TermWeights => {
   for (const [term, frequency] of frequencies(words))
     weights.set(`w ${term}`, frequency - (folded.get(term) ?? 0) * (1 - foldedWeight));
   for (const [term, frequency] of frequencies(grams)) weights.set(`g ${term}`, frequency * gramWeight);
+  for (const [name, weight] of askedNames(text)) weights.set(`d ${name}`, weight);
   return weights;
 };
 
