@@ -10,6 +10,7 @@ const breaches: Record<string, [file: string, source: string]> = {
   'contracts-stand-alone': ['libs/contracts/src/a.ts', "import 'koa';"],
   'language-stands-alone': ['libs/language/src/a.ts', "import '../../service-kit/src/plain.ts';"],
   'kit-below-services': ['libs/service-kit/src/a.ts', "import '../../../services/auth/src/plain.ts';"],
+  'access-below-services': ['libs/access/src/a.ts', "import '../../../services/auth/src/plain.ts';"],
   'no-test-code-in-services': ['services/auth/src/b.ts', "import '../../../libs/test-kit/src/plain.ts';"],
   'services-are-strangers': ['services/auth/src/c.ts', "import '../../user/src/plain.ts';"],
   'http-knows-domain': ['services/auth/src/http/a.ts', "import '../data/plain.ts';"],

@@ -67,6 +67,12 @@ export const importRules: IFlattenedRuleSet = {
       to: { path: '^(services|tests|libs/(test-kit|local-mesh|edge-client|attack|bench|demo|tooling))/' },
     }),
     forbid({
+      name: 'access-below-services',
+      comment: 'the rule of reading knows contracts, the kit and PostgreSQL, and no service',
+      from: { path: '^libs/access/src' },
+      to: { path: '^(services|tests|libs/(?!access/|contracts/|service-kit/))' },
+    }),
+    forbid({
       name: 'no-test-code-in-services',
       comment: 'test-kit, local-mesh and tooling are never imported by a service',
       from: { path: '^services/[^/]+/src' },
@@ -98,14 +104,14 @@ export const importRules: IFlattenedRuleSet = {
     forbid({
       name: 'domain-knows-itself',
       comment:
-        'the domain knows contracts, Problem, pages of lists and the shape of a unit of work, nothing around it',
+        'the domain knows contracts, Problem, pages of lists, the shape of a unit of work and the rule of reading, nothing around it',
       from: { path: '^services/[^/]+/src/domain/' },
       to: {
         path: [
           '^services/[^/]+/src/(http|data|adapters|jobs|events|deps\\.ts|app\\.ts|main\\.ts|config\\.ts)',
-          '^libs/service-kit/src/',
+          '^libs/(service-kit|access)/src/',
         ],
-        pathNot: '^libs/service-kit/src/domain/',
+        pathNot: '^libs/(service-kit|access)/src/domain/',
       },
     }),
     forbid({

@@ -1,0 +1,98 @@
+import type { EnrolmentRole } from '@ai-teacher/contracts/values.ts';
+import type { EntityManager } from '@ai-teacher/service-kit/database/database.ts';
+import { type AudienceKey, classKey, institutionKey, unitKey } from '../domain/audience.ts';
+import type { HeldClass, Person, Standing } from '../domain/standing.ts';
+
+/**
+ * The classes, the roles in units, the units above both, the students and the policy in one statement. `least`
+ * ignores a missing end. `union` ends the recursion when the units form a circle.
+ */
+const statement = `
+  with recursive given (person_id, institution_id, today) as (values (?::uuid, ?::uuid, ?::date)),
+  held as (
+    select class.class_id, enrolment.role, class.unit_id, enrolment.valid_from
+    from given join access_enrolment enrolment using (person_id, institution_id)
+    join access_class class on class.class_id = enrolment.class_id
+      and class.institution_id = given.institution_id
+    where not class.archived and enrolment.valid_from <= today
+      and today < least(enrolment.valid_until, class.valid_until)),
+  administered as (
+    select role.unit_id, min(role.valid_from) as valid_from
+    from given join access_unit_role role using (person_id, institution_id)
+    where role.role = 'admin' and role.valid_from <= today
+      and (role.valid_until is null or today < role.valid_until)
+    group by role.unit_id),
+  path (start, unit_id) as (
+    select unit_id, unit_id from (select unit_id from held union select unit_id from administered) start
+    union
+    select path.start, unit.parent_id from path join access_unit unit on unit.unit_id = path.unit_id
+    where unit.parent_id is not null)
+  select
+    (select coalesce(json_agg(json_build_object('classId', class_id, 'role', role, 'since', valid_from,
+       'unitIds', (select json_agg(path.unit_id) from path where path.start = held.unit_id))), '[]')
+     from held) as classes,
+    (select coalesce(json_agg(json_build_object('unitId', unit_id, 'since', valid_from,
+       'unitIds', (select json_agg(path.unit_id) from path where path.start = administered.unit_id))), '[]')
+     from administered) as administers,
+    (select coalesce(json_agg(distinct student_id), '[]')
+     from given join access_guardian guardian on guardian.guardian_id = given.person_id
+       and guardian.institution_id = given.institution_id
+     where not guardian.ended) as children,
+    coalesce((select teachers_share from given join access_sharing_policy using (institution_id)), true)
+      as "teachersShare"`;
+
+type Row = {
+  readonly classes: readonly HeldClass[];
+  readonly administers: readonly { unitId: string; since: string; unitIds: readonly string[] }[];
+  readonly children: readonly string[];
+  readonly teachersShare: boolean;
+};
+
+/**
+ * Reads the standing of a person on the day of `now` from the projection.
+ *
+ * @param em in a transaction or outside one.
+ */
+export const readStanding = async (
+  em: EntityManager,
+  { userId, institutionId, role }: Person,
+  now = new Date(),
+): Promise<Standing> => {
+  const today = now.toISOString().slice(0, 10);
+  const [row] = await em.execute<Row[]>(statement, [userId, institutionId, today]);
+  const { classes = [], administers = [], children = [], teachersShare = true } = row ?? {};
+  const mayTeach = role !== 'student';
+  const held = classes.map((given) => ({ ...given, role: effectiveRole(given.role, mayTeach) }));
+  const roles = mayTeach ? administers : [];
+  const memberSince = membershipsOf(held, roles);
+  return {
+    userId,
+    institutionId,
+    accountRole: role,
+    memberOf: [institutionKey(institutionId), ...(Object.keys(memberSince) as AudienceKey[])],
+    memberSince,
+    classes: held,
+    administers: roles.map(({ unitId, since }) => ({ unitId, since })),
+    children,
+    teachersShareWithInstitution: teachersShare,
+  };
+};
+
+/** An account with the role student never teaches and never administers, whatever the facts say. */
+const effectiveRole = (role: EnrolmentRole, mayTeach: boolean): EnrolmentRole =>
+  mayTeach ? role : 'student';
+
+const membershipsOf = (
+  classes: readonly HeldClass[],
+  roles: Row['administers'],
+): Record<AudienceKey, string> => {
+  const since: Record<AudienceKey, string> = {};
+  const add = (key: AudienceKey, day: string): void => {
+    const known = since[key];
+    if (known === undefined || day < known) since[key] = day;
+  };
+  for (const held of classes) add(classKey(held.classId), held.since);
+  for (const { unitIds, since: day } of [...classes, ...roles])
+    for (const unitId of unitIds) add(unitKey(unitId), day);
+  return since;
+};

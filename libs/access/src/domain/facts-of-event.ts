@@ -1,0 +1,34 @@
+import type { EnvelopeOf, EventDataOf } from '@ai-teacher/contracts/events.ts';
+import type { AccessFact, FactOf } from '@ai-teacher/contracts/user/access-facts.ts';
+
+/** The events that carry facts about rights. */
+export type FactEvent = EnvelopeOf<'enrolment.changed' | 'class.changed' | 'unit.moved'>;
+
+/** The facts that an event states. A path names each unit on it with its parent. */
+export const factsOfEvent = ({ type, data, institutionId }: FactEvent): readonly AccessFact[] => {
+  switch (type) {
+    case 'enrolment.changed':
+      return [{ kind: 'enrolment', institutionId, ...data }];
+    case 'class.changed': {
+      const { unitPath, ...given } = data;
+      const unitId = unitPath.at(-1)?.unitId;
+      return unitId === undefined
+        ? []
+        : [...unitsOnPath(unitPath, institutionId), { kind: 'class', institutionId, unitId, ...given }];
+    }
+    case 'unit.moved':
+      return unitsOnPath(data.unitPath, institutionId);
+  }
+};
+
+const unitsOnPath = (
+  path: EventDataOf<'unit.moved'>['unitPath'],
+  institutionId: string,
+): readonly FactOf<'unit'>[] =>
+  path.map(({ unitId, version }, at) => ({
+    kind: 'unit',
+    institutionId,
+    unitId,
+    parentId: path[at - 1]?.unitId ?? null,
+    version,
+  }));

@@ -1,0 +1,92 @@
+import { type AudienceKey, institutionKey } from './audience.ts';
+import type { Standing } from './standing.ts';
+
+/** A document, exam or announcement, as far as the rule of reading needs it. */
+export type Resource = {
+  readonly institutionId: string;
+  readonly ownerId: string;
+  /** Whom the resource is shared with. Without an entry the resource is private. */
+  readonly audience: readonly AudienceKey[];
+  /** Whom the resource is withheld from. A refusal beats every permission of the audience. */
+  readonly excluded: readonly AudienceKey[];
+  /** The units of the audience's classes and units, and all units above them (`access_units_above`). */
+  readonly unitsAbove: readonly string[];
+  /** When each key was added, as instants of ISO 8601. */
+  readonly sharedSince?: Readonly<Record<string, string>>;
+};
+
+/** The rule that decided. The first rule that applies decides, in this order. */
+export type ReadRule =
+  | 'other-institution'
+  | 'owner'
+  | 'private'
+  | 'institution-admin'
+  | 'unit-admin'
+  | 'excluded'
+  | 'institution'
+  | 'class'
+  | 'unit'
+  | 'not-shared';
+
+export type Decision = {
+  readonly allowed: boolean;
+  readonly rule: ReadRule;
+  /** The entry of the audience that decided; null for rules without one. */
+  readonly key: AudienceKey | null;
+  /** The day or the instant since which the rule decides; null when this service does not know it. */
+  readonly since: string | null;
+};
+
+/**
+ * `read`: by id and in lists; includes the oversight of admins. `find`: in searches; only what a person owns or
+ * is a member of.
+ */
+export type Purpose = 'read' | 'find';
+
+/**
+ * Decides whether a person may read a resource. `readableRows` states the same rule in SQL; a test compares
+ * both over random data.
+ */
+export const mayRead = (resource: Resource, standing: Standing, purpose: Purpose = 'read'): Decision => {
+  const { audience, excluded, ownerId, institutionId } = resource;
+  if (institutionId !== standing.institutionId) return denied('other-institution');
+  if (ownerId === standing.userId) return allowed('owner');
+  if (audience.length === 0) return denied('private');
+  const oversight = purpose === 'read' ? overseenBy(resource, standing) : undefined;
+  if (oversight !== undefined) return oversight;
+  const { memberOf } = standing;
+  const refusal = excluded.find((key) => memberOf.includes(key));
+  if (refusal !== undefined)
+    return { allowed: false, rule: 'excluded', key: refusal, since: sinceOf(refusal, resource, standing) };
+  const key = audience.find((shared) => memberOf.includes(shared));
+  if (key === undefined) return denied('not-shared');
+  return { allowed: true, rule: ruleOf(key), key, since: sinceOf(key, resource, standing) };
+};
+
+const overseenBy = ({ unitsAbove }: Resource, standing: Standing): Decision | undefined => {
+  if (standing.accountRole === 'admin') return allowed('institution-admin');
+  const role = standing.administers.find(({ unitId }) => unitsAbove.includes(unitId));
+  if (role === undefined) return undefined;
+  return { allowed: true, rule: 'unit-admin', key: `unit:${role.unitId}`, since: role.since };
+};
+
+const allowed = (rule: ReadRule): Decision => ({ allowed: true, rule, key: null, since: null });
+const denied = (rule: ReadRule): Decision => ({ allowed: false, rule, key: null, since: null });
+
+const ruleOf = (key: AudienceKey): ReadRule => {
+  if (key.startsWith('class:')) return 'class';
+  return key.startsWith('unit:') ? 'unit' : 'institution';
+};
+
+/** The later one of the sharing and the membership. Days and instants of ISO 8601 compare as texts. */
+const sinceOf = (key: AudienceKey, resource: Resource, standing: Standing): string | null => {
+  const shared = resource.sharedSince?.[key];
+  const member = standing.memberSince[key];
+  if (shared === undefined) return member ?? null;
+  return member === undefined || shared > member ? shared : member;
+};
+
+/** The audience that `visibility: institution` stands for. */
+export const wholeInstitution = (institutionId: string): readonly AudienceKey[] => [
+  institutionKey(institutionId),
+];
