@@ -61,6 +61,14 @@ const eventOf = (type: EventType) => {
       ...{ from: '2026-09-01', until: '2027-07-01', archived: false, version: 1 },
     },
     'unit.moved': { unitId: subject, unitPath: [{ unitId: subject, version: 2 }], version: 2 },
+    'unit-role.changed': {
+      ...{ unitRoleId: subject, unitId: randomUUID(), personId: randomUUID(), role: 'admin' },
+      ...{ from: '2026-09-01', until: null, version: 1 },
+    },
+    'guardian.changed': {
+      ...{ guardianLinkId: subject, guardianId: randomUUID(), studentId: randomUUID() },
+      ...{ ended: false, version: 1 },
+    },
   }[type];
   return eventEnvelope.parse({
     id: randomUUID(),

@@ -29,6 +29,7 @@ import * as userJoinCodes from './user/join-codes.ts';
 import * as userPeople from './user/people.ts';
 import * as userProfile from './user/profile.ts';
 import * as userTreeLevels from './user/tree-levels.ts';
+import * as userUnitRoles from './user/unit-roles.ts';
 import type { ServiceName } from './values.ts';
 
 const isOperation = (value: unknown): value is Operation =>
@@ -51,6 +52,7 @@ export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
     userJoinCodes,
     userPeople,
     userGuardians,
+    userUnitRoles,
     userEvents,
   ),
   chat: operationsIn(chatTutoring, chatSessions, chatEvents),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { operation } from './operation.ts';
 import type { ProblemCode } from './problem.ts';
 import { identifier, shownLabel, shownText } from './text.ts';
-import { day, enrolmentRole, instant, knownEmail, role, type ServiceName, uuid } from './values.ts';
+import { day, enrolmentRole, instant, knownEmail, role, type ServiceName, unitRole, uuid } from './values.ts';
 
 const documentFailure = z.enum(['no_text', 'encrypted', 'damaged', 'rejected_resource', 'failed']);
 
@@ -86,6 +86,23 @@ export const eventData = {
     version,
   }),
   'unit.moved': z.strictObject({ unitId: uuid, unitPath, version }),
+  /** `until`: the day after the last day; null: until the role is ended. */
+  'unit-role.changed': z.strictObject({
+    unitRoleId: uuid,
+    unitId: uuid,
+    personId: uuid,
+    role: unitRole,
+    from: day,
+    until: day.nullable(),
+    version,
+  }),
+  'guardian.changed': z.strictObject({
+    guardianLinkId: uuid,
+    guardianId: uuid,
+    studentId: uuid,
+    ended: z.boolean(),
+    version,
+  }),
 } as const;
 
 export type EventType = keyof typeof eventData;
@@ -117,6 +134,8 @@ export const subscribers: Readonly<Record<EventType, readonly ServiceName[]>> = 
   'enrolment.changed': [],
   'class.changed': [],
   'unit.moved': [],
+  'unit-role.changed': [],
+  'guardian.changed': [],
 };
 
 /** The publisher of each event. The subscribers' access lists and the mesh's RBAC table enforce it. */
@@ -137,6 +156,8 @@ export const publishers: Readonly<Record<EventType, ServiceName>> = {
   'enrolment.changed': 'user',
   'class.changed': 'user',
   'unit.moved': 'user',
+  'unit-role.changed': 'user',
+  'guardian.changed': 'user',
 };
 
 const envelopeOf = <Type extends EventType>(type: Type) =>
@@ -148,7 +169,7 @@ const envelopeOf = <Type extends EventType>(type: Type) =>
     traceparent: identifier({ max: 100 }).nullable(),
     institutionId: uuid,
     subject: uuid.describe(
-      'The account, document, exam, attempt, enrolment, class or unit that the event is about; for `document.deleted` and `document.hidden` the owner of the document.',
+      'The account, document, exam, attempt, enrolment, class, unit, role in a unit or guardian link that the event is about; for `document.deleted` and `document.hidden` the owner of the document.',
     ),
     data: eventData[type],
   });
@@ -171,6 +192,8 @@ export const eventEnvelope = z
     envelopeOf('enrolment.changed'),
     envelopeOf('class.changed'),
     envelopeOf('unit.moved'),
+    envelopeOf('unit-role.changed'),
+    envelopeOf('guardian.changed'),
   ])
   .meta({ id: 'Event' });
 export type EventEnvelope = z.infer<typeof eventEnvelope>;

@@ -29,6 +29,10 @@ export const teachingRoles = ['teacher', 'admin'] as const;
 export const enrolmentRole = z.enum(['student', 'teacher', 'co-teacher']).meta({ id: 'EnrolmentRole' });
 export type EnrolmentRole = z.infer<typeof enrolmentRole>;
 
+/** The roles of a person in a unit of the organisation, and in all units below it. */
+export const unitRole = z.enum(['admin']).meta({ id: 'RoleInUnit' });
+export type UnitRole = z.infer<typeof unitRole>;
+
 export const serviceNames = ['auth', 'user', 'chat', 'rag', 'exam', 'notification'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 

@@ -22,6 +22,7 @@ export const userEnvironment = baseEnvironment.extend({
     'Maximum number of enrolments of one class, ended ones included.',
   ),
   GUARDIANS_PER_STUDENT: count(10).describe('Maximum number of guardians of one student at a time.'),
+  ROLES_PER_UNIT: count(100).describe('Maximum number of roles of people in one unit, ended ones excluded.'),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/ })
     .describe('Redis for counters: redis://[user:password@]host:port.'),

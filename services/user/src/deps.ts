@@ -26,6 +26,8 @@ import { peopleRepository } from './data/classes/people.repository.ts';
 import { expiry } from './data/expiry.ts';
 import { guardianRepository } from './data/people/guardian.repository.ts';
 import { knownPeople } from './data/people/known-people.ts';
+import { unitRights } from './data/people/unit-rights.ts';
+import { unitRoleRepository } from './data/people/unit-role.repository.ts';
 import { ProfileEntity } from './data/profile.entity.ts';
 import { profileRepository } from './data/profile.repository.ts';
 import type { Repositories, World } from './domain/ports.ts';
@@ -49,6 +51,8 @@ export const repositoriesOf = (em: EntityManager): Repositories => ({
   joinCodes: joinCodeRepository(em),
   knownPeople: knownPeople(em),
   guardians: guardianRepository(em),
+  unitRights: unitRights(em),
+  unitRoles: unitRoleRepository(em),
   outbox: createOutbox(em),
   inbox: createInbox(em),
 });
@@ -62,6 +66,7 @@ const limitsOf = (config: UserConfig): World['limits'] => ({
   enrolmentsPerClass: config.ENROLMENTS_PER_CLASS,
   joinCodesPerClass: config.JOIN_CODES_PER_CLASS,
   guardiansPerStudent: config.GUARDIANS_PER_STUDENT,
+  unitRolesPerUnit: config.ROLES_PER_UNIT,
 });
 
 /** Limits of joins in any hour, over all instances. */

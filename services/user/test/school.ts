@@ -4,6 +4,7 @@ import * as sessions from '@ai-teacher/contracts/user/academic-sessions.ts';
 import * as classes from '@ai-teacher/contracts/user/classes.ts';
 import * as courses from '@ai-teacher/contracts/user/courses.ts';
 import * as enrolments from '@ai-teacher/contracts/user/enrolments.ts';
+import * as unitRoles from '@ai-teacher/contracts/user/unit-roles.ts';
 import type { TestRequest, TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
@@ -92,5 +93,11 @@ export const schoolOf = (app: TestApp<unknown>, admin: TestUser) => {
     add: (classId: string, rows: readonly object[], as = admin) =>
       call(enrolments.addEnrolments, { as, params: { id: classId }, body: { enrolments: rows } }),
     member,
+    grant: (unitId: string, person: Pick<TestUser, 'userId'>, as = admin, given: Fields = {}) =>
+      call(unitRoles.grantUnitRole, {
+        as,
+        params: { id: unitId },
+        body: { personId: person.userId, role: 'admin', ...given },
+      }),
   };
 };

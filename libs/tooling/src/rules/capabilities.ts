@@ -13,6 +13,7 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
   },
   user: {
     'tree-levels': [],
+    'unit-rights': [],
     academics: ['tree-levels'],
     'academic-sessions': ['academics'],
     courses: ['academics', 'academic-sessions'],
@@ -21,7 +22,8 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
     'join-codes': ['academic-sessions', 'classes', 'enrolments'],
     people: ['academic-sessions', 'classes'],
     guardians: ['academic-sessions', 'enrolments', 'people'],
-    profile: ['enrolments', 'join-codes', 'guardians'],
+    'unit-roles': ['unit-rights', 'academics', 'academic-sessions', 'enrolments'],
+    profile: ['enrolments', 'join-codes', 'guardians', 'unit-roles'],
   },
   chat: {
     sessions: [],

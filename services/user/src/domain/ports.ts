@@ -9,13 +9,15 @@ import type { GuardianLimits, GuardianRepositories } from './guardians/ports.ts'
 import type { JoinClassDeps } from './join-codes/join-class.ts';
 import type { JoinCodeLimits, JoinCodeRepositories } from './join-codes/ports.ts';
 import type { Repositories as ProfileRepositories } from './profile/ports.ts';
+import type { UnitRoleLimits, UnitRoleRepositories } from './unit-roles/ports.ts';
 
 export type Repositories = ProfileRepositories &
   AcademicRepositories &
   ClassRepositories &
   EnrolmentRepositories &
   JoinCodeRepositories &
-  GuardianRepositories;
+  GuardianRepositories &
+  UnitRoleRepositories;
 
 /** The needs of all use cases together; `deps.ts` supplies them. */
 export type World = {
@@ -30,5 +32,6 @@ export type World = {
     ClassLimits &
     EnrolmentLimits &
     JoinCodeLimits &
-    GuardianLimits;
+    GuardianLimits &
+    UnitRoleLimits;
 };

@@ -16,6 +16,7 @@ export const retention = {
   class: { stays: 'Archived instead of deleted, because enrolments and documents name it.' },
   enrolment: { stays: 'Ended instead of deleted. Erased with its person.' },
   guardian_link: { stays: 'Shows who was a guardian when. Erased with either person.' },
+  unit_role: { stays: 'Shows who was an admin when. Erased with its person.' },
   join_code: { days: 'JOIN_CODE_RETENTION_DAYS', after: 'the code expired' },
   ...seenEventRetention,
 } as const satisfies RetentionTable;

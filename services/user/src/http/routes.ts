@@ -9,6 +9,7 @@ import * as joinCodes from '@ai-teacher/contracts/user/join-codes.ts';
 import * as people from '@ai-teacher/contracts/user/people.ts';
 import * as profile from '@ai-teacher/contracts/user/profile.ts';
 import * as treeLevels from '@ai-teacher/contracts/user/tree-levels.ts';
+import * as unitRoles from '@ai-teacher/contracts/user/unit-roles.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
 import { archiveAcademicSession } from '../domain/academic-sessions/archive-academic-session.ts';
 import { changeAcademicSession } from '../domain/academic-sessions/change-academic-session.ts';
@@ -57,6 +58,10 @@ import { changeMe } from '../domain/profile/change-me.ts';
 import { readMe } from '../domain/profile/read-me.ts';
 import { changeLevels } from '../domain/tree-levels/change-levels.ts';
 import { readLevels } from '../domain/tree-levels/read-levels.ts';
+import { endUnitRole } from '../domain/unit-roles/end-unit-role.ts';
+import { grantUnitRole } from '../domain/unit-roles/grant-unit-role.ts';
+import { listOwnUnitRoles } from '../domain/unit-roles/list-own-unit-roles.ts';
+import { listUnitRoles } from '../domain/unit-roles/list-unit-roles.ts';
 import { receiveEvent } from '../events/receive-event.ts';
 import { presentNewSession, presentSession, presentSessions } from './present/academic-sessions.ts';
 import {
@@ -73,6 +78,14 @@ import { presentAdded, presentEnrolment, presentEnrolments } from './present/enr
 import { presentJoinCodes, presentNewJoinCode } from './present/join-codes.ts';
 import { presentGuardian, presentGuardians, presentNames, presentPerson } from './present/people.ts';
 import { presentMe } from './present/profile.ts';
+import { presentUnitRole, presentUnitRoles } from './present/unit-roles.ts';
+
+const unitRoutes = (world: World): Route[] => [
+  route(unitRoles.grantUnitRole, grantUnitRole(world), presentUnitRole),
+  route(unitRoles.listUnitRoles, listUnitRoles(world), presentUnitRoles),
+  route(unitRoles.listOwnUnitRoles, listOwnUnitRoles(world), presentUnitRoles),
+  route(unitRoles.endUnitRole, endUnitRole(world), presentUnitRole),
+];
 
 /** Every operation of user: contract, use case, presenter. The contract states the access. */
 export const routes = (world: World): Route[] => [
@@ -122,5 +135,6 @@ export const routes = (world: World): Route[] => [
   route(guardians.listGuardians, listGuardians(world), presentGuardians),
   route(guardians.listOwnStudents, listOwnStudents(world), presentGuardians),
   route(guardians.endGuardianLink, endGuardianLink(world), nothing),
+  ...unitRoutes(world),
   route(receiveUserEvent, receiveEvent(world), nothing),
 ];

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EventToPublish } from '@ai-teacher/contracts/events.ts';
 import * as classes from '@ai-teacher/contracts/user/classes.ts';
 import * as enrolments from '@ai-teacher/contracts/user/enrolments.ts';
+import * as guardians from '@ai-teacher/contracts/user/guardians.ts';
 import { changeMe } from '@ai-teacher/contracts/user/profile.ts';
 import { activeMarkup, hostileMarkup } from '@ai-teacher/test-kit/app/hostile-text.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
@@ -16,7 +17,11 @@ import { createClass } from '../../src/domain/classes/create-class.ts';
 import { restoreClass } from '../../src/domain/classes/restore-class.ts';
 import { addEnrolments } from '../../src/domain/enrolments/add-enrolments.ts';
 import { endEnrolment } from '../../src/domain/enrolments/end-enrolment.ts';
+import { endGuardianLink } from '../../src/domain/guardians/end-guardian-link.ts';
+import { linkGuardian } from '../../src/domain/guardians/link-guardian.ts';
 import { eraseProfile } from '../../src/domain/profile/erase-profile.ts';
+import { endUnitRole } from '../../src/domain/unit-roles/end-unit-role.ts';
+import { grantUnitRole } from '../../src/domain/unit-roles/grant-unit-role.ts';
 import { anAdminOfNewInstitution, treeOf } from '../academics.ts';
 import { deletionOf, deliver } from '../builders.ts';
 import { codeOf, collect, dayIn, idsOf, schoolOf } from '../school.ts';
@@ -337,6 +342,49 @@ describe('events', () => {
       },
     });
     expect(lastVersions()).toEqual([1, 2, 3].map((version) => ['enrolment.changed', version]));
+  });
+
+  it('unit-role.changed and guardian.changed are published once for each change, with a growing version', async () => {
+    const [pupil, other] = [await school.known(), await school.known({ role: 'teacher' })];
+    const unitId = await school.unit();
+    const granting = input({ params: { id: unitId }, body: { personId: other.userId, role: 'admin' } });
+    const role = await grantUnitRole(world())(granting);
+    await grantUnitRole(world())(granting);
+    for (const _ of [1, 2]) await endUnitRole(world())(input({ params: { id: role.id }, body: {} }));
+    const linking = input({ params: { id: pupil.userId }, body: { guardianId: other.userId } });
+    const link = await linkGuardian(world())(linking);
+    await linkGuardian(world())(linking);
+    for (const _ of [1, 2]) await endGuardianLink(world())(input({ params: { id: link.id } }));
+    const roleData = { unitRoleId: role.id, unitId, personId: other.userId, role: 'admin', from: dayIn(0) };
+    const linkData = { guardianLinkId: link.id, guardianId: other.userId, studentId: pupil.userId };
+    const { institutionId } = admin;
+    expect(published).toEqual([
+      ...[null, dayIn(0)].map((until, index) => ({
+        ...{ type: 'unit-role.changed', institutionId, subject: role.id },
+        data: { ...roleData, until, version: index + 1 },
+      })),
+      ...[false, true].map((ended, index) => ({
+        ...{ type: 'guardian.changed', institutionId, subject: link.id },
+        data: { ...linkData, ended, version: index + 1 },
+      })),
+    ]);
+  });
+
+  it('user.deleted removes the roles in units and the guardian links, and publishes the end of those in force', async () => {
+    const [pupil, person] = [await school.known(), await school.known({ role: 'teacher' })];
+    const unitId = await school.unit();
+    const { id: roleId } = (await school.grant(unitId, person)).body;
+    const linking = { params: { id: pupil.userId }, body: { guardianId: person.userId } };
+    const { id: linkId } = (await school.call(guardians.linkGuardian, linking)).body;
+    await eraseProfile(world())({ ...deletionOf(person), occurredAt: new Date().toISOString() });
+    expect(published).toMatchObject([
+      { subject: linkId, data: { ended: true, version: 2 } },
+      { subject: roleId, data: { until: dayIn(0), version: 2 } },
+    ]);
+    const rows =
+      'select id from unit_role where person_id = $1 union all select id from guardian_link where guardian_id = $1';
+    expect(await readRows(app.databaseUrl, rows, [person.userId])).toEqual([]);
+    expect(codeOf(await school.grant(unitId, person))).toEqual([404, 'person-not-found']);
   });
 
   it('user.deleted removes all enrolments of the person, and publishes the end of those in force', async () => {

@@ -1,22 +1,24 @@
 import { randomUUID } from 'node:crypto';
+import { archiveNode } from '@ai-teacher/contracts/user/academics.ts';
 import { endEnrolment } from '@ai-teacher/contracts/user/enrolments.ts';
 import * as guardians from '@ai-teacher/contracts/user/guardians.ts';
 import * as people from '@ai-teacher/contracts/user/people.ts';
 import { changeMe } from '@ai-teacher/contracts/user/profile.ts';
+import * as unitRoles from '@ai-teacher/contracts/user/unit-roles.ts';
 import { activeMarkup, hostileMarkup } from '@ai-teacher/test-kit/app/hostile-text.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { UserDeps } from '../../src/deps.ts';
-import { anAdminOfNewInstitution } from '../academics.ts';
+import { anAdminOfNewInstitution, treeOf } from '../academics.ts';
 import { deletionOf, deliver } from '../builders.ts';
-import { codeOf, collect, idsOf, schoolOf } from '../school.ts';
+import { codeOf, collect, dayIn, idsOf, schoolOf } from '../school.ts';
 import { startUserApp } from '../user-app.ts';
 
 let app: TestApp<UserDeps>;
 beforeAll(async () => {
-  app = await startUserApp({ variables: { GUARDIANS_PER_STUDENT: '3' } });
+  app = await startUserApp({ variables: { GUARDIANS_PER_STUDENT: '3', ROLES_PER_UNIT: '3' } });
 });
 afterAll(() => app.close());
 
@@ -205,5 +207,121 @@ describe('guardians', () => {
     expect(idsOf(await own(two))).toEqual([]);
     const rows = 'select from guardian_link where student_id = $1';
     expect(await readRows(app.databaseUrl, rows, [pupil.userId])).toEqual([]);
+  });
+});
+
+describe('roles in units', () => {
+  let branch: Awaited<ReturnType<ReturnType<typeof treeOf>['branch']>>;
+  /** An admin of the district, and an admin of the school below it. */
+  let district: TestUser;
+  let head: TestUser;
+  beforeEach(async () => {
+    branch = await treeOf(app, admin).branch();
+    [district, head] = [await school.known({ role: 'teacher' }), await school.known({ role: 'teacher' })];
+    expect((await school.grant(branch.district, district)).status).toBe(200);
+    expect((await school.grant(branch.school, head, district)).status).toBe(200);
+  });
+  const list = (as: TestUser, unitId = branch.school, query = {}) =>
+    school.call(unitRoles.listUnitRoles, { as, params: { id: unitId }, query });
+  const own = (as: TestUser, query = {}) => school.call(unitRoles.listOwnUnitRoles, { as, query });
+  const idOf = async (as: TestUser): Promise<string> => idsOf(await own(as))[0] ?? '';
+  const end = (id: string, as = admin, body: object = {}) =>
+    school.call(unitRoles.endUnitRole, { as, params: { id }, body });
+
+  it('grantUnitRole is for admins of the institution and above the unit, not for its own admins or others', async () => {
+    const [other, outsider] = [await school.known({ role: 'teacher' }), anAdminOfNewInstitution()];
+    const neighbour = await treeOf(app, admin).branch('Other');
+    for (const [unitId, as] of [
+      [branch.school, head],
+      [branch.district, head],
+      [branch.district, district],
+      [branch.state, district],
+      [neighbour.section, district],
+      [branch.section, teacher],
+    ] as const)
+      expect(codeOf(await school.grant(unitId, other, as))).toEqual([403, 'forbidden']);
+    expect(codeOf(await school.grant(branch.school, other, outsider))).toEqual([404, 'node-not-found']);
+    const subject = await school.subject();
+    expect(codeOf(await school.grant(subject, other))).toEqual([404, 'node-not-found']);
+    expect((await school.grant(branch.section, other, head)).body).toEqual({
+      ...{ id: expect.any(String), unitId: branch.section, personId: other.userId, personName: 'Sam Lee' },
+      ...{ role: 'admin', from: dayIn(0), until: null, version: 1, grantedBy: head.userId, endedBy: null },
+      createdAt: expect.any(String),
+    });
+  });
+
+  it('grantUnitRole needs a known account that is at least a teacher’s, an active unit and days to come', async () => {
+    const foreign = await schoolOf(app, anAdminOfNewInstitution()).known({ role: 'teacher' });
+    for (const userId of [foreign.userId, randomUUID()])
+      expect(codeOf(await school.grant(branch.grade, { userId }))).toEqual(unknown);
+    expect(codeOf(await school.grant(branch.grade, pupil))).toEqual([409, 'account-role-unfit']);
+    for (const [pointer, days] of [
+      ['/from', { from: dayIn(-1) }],
+      ['/until', { until: dayIn(0) }],
+    ] as const)
+      expect((await school.grant(branch.grade, teacher, admin, days)).body.errors[0].pointer).toBe(pointer);
+    await school.call(archiveNode, { params: { tree: 'organisation', id: branch.grade } });
+    expect(codeOf(await school.grant(branch.grade, teacher))).toEqual([409, 'node-archived']);
+  });
+
+  it('grantUnitRole gives a person one role a day, also concurrently, and stops at the maximum of a unit', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => school.grant(branch.grade, teacher, admin, { until: dayIn(9) })),
+    );
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+    const further = await school.grant(branch.grade, teacher, head, { from: dayIn(9) });
+    expect(further.body.from).toBe(dayIn(9));
+    const people = await Promise.all([1, 2, 3].map(() => school.known({ role: 'admin' })));
+    const results = await Promise.all(people.map((person) => school.grant(branch.grade, person)));
+    expect(results.map(codeOf).filter(([status]) => status !== 200)).toEqual(
+      Array(2).fill([409, 'unit-role-limit-reached']),
+    );
+  });
+
+  it('listUnitRoles is for admins of the unit and above it; each person lists the own roles', async () => {
+    const answer = await list(admin);
+    for (const as of [district, head]) expect((await list(as)).body).toEqual(answer.body);
+    expect((await own(head)).body).toEqual(answer.body);
+    for (const [as, unitId] of [
+      [teacher, branch.school],
+      [head, branch.district],
+    ] as const)
+      expect(codeOf(await list(as, unitId))).toEqual([403, 'forbidden']);
+    expect(codeOf(await list(anAdminOfNewInstitution()))).toEqual([404, 'node-not-found']);
+    await school.grant(branch.school, teacher);
+    expect(await collect((query) => list(head, branch.school, query))).toEqual([
+      ...[await idOf(teacher), await idOf(head)],
+    ]);
+  });
+
+  it('endUnitRole ends today or later, moves an end earlier, never later, repeats without effect, and stays visible', async () => {
+    const id = await idOf(head);
+    expect((await end(id, district, { until: dayIn(5) })).body).toMatchObject({
+      until: dayIn(5),
+      version: 2,
+    });
+    expect(codeOf(await end(id, admin, { until: dayIn(6) }))).toEqual([409, 'unit-role-ended']);
+    expect((await end(id, admin, { until: dayIn(-1) })).body.errors[0].pointer).toBe('/until');
+    expect((await end(id)).body).toMatchObject({ until: dayIn(0), version: 3, endedBy: admin.userId });
+    expect((await end(id)).body.version).toBe(3);
+    expect(codeOf(await list(head))).toEqual([403, 'forbidden']);
+    expect(idsOf(await own(head))).toEqual([]);
+    expect(idsOf(await own(head, { state: 'ended' }))).toEqual([id]);
+    expect(idsOf(await list(admin, branch.school, { state: 'all' }))).toEqual([id]);
+    expect((await school.grant(branch.school, head)).body.version).toBe(1);
+  });
+
+  it('endUnitRole answers 403 to those who may see the role, and 404 to all others', async () => {
+    const id = await idOf(head);
+    expect(codeOf(await end(id, head))).toEqual([403, 'forbidden']);
+    for (const as of [teacher, anAdminOfNewInstitution()])
+      expect(codeOf(await end(id, as))).toEqual([404, 'unit-role-not-found']);
+    expect(codeOf(await end(randomUUID()))).toEqual([404, 'unit-role-not-found']);
+  });
+
+  it('a role in a unit gives nothing before its first day', async () => {
+    const late = await school.known({ role: 'teacher' });
+    await school.grant(branch.school, late, admin, { from: dayIn(1) });
+    expect(codeOf(await school.grant(branch.grade, teacher, late))).toEqual([403, 'forbidden']);
   });
 });

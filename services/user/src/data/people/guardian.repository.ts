@@ -1,6 +1,6 @@
 import { byTime, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { GuardianLink, GuardianRepository } from '../../domain/guardians/ports.ts';
+import type { GuardianFacts, GuardianLink, GuardianRepository } from '../../domain/guardians/ports.ts';
 import {
   allOf,
   type Condition,
@@ -25,7 +25,7 @@ const select = async (
     `select l.id, l.institution_id as "institutionId", l.guardian_id as "guardianId",
        coalesce(g.chosen_name, g.registered_name, '') as "guardianName", l.student_id as "studentId",
        coalesce(s.chosen_name, s.registered_name, '') as "studentName",
-       l.created_at as "createdAt", l.ended_at as "endedAt"
+       l.version, l.created_at as "createdAt", l.ended_at as "endedAt"
      from guardian_link l left join profile g on g.id = l.guardian_id
        left join profile s on s.id = l.student_id
      where ${sql} order by l.created_at desc, l.id desc limit ?`,
@@ -37,6 +37,9 @@ const select = async (
     endedAt: timeOrNull(row.endedAt),
   }));
 };
+
+const facts = `l.id, l.institution_id as "institutionId", l.guardian_id as "guardianId",
+  l.student_id as "studentId", l.version, l.ended_at is not null as "isEnded"`;
 
 const isActive: Condition = ['l.ended_at is null'];
 
@@ -80,12 +83,16 @@ export const guardianRepository = (em: EntityManager): GuardianRepository => ({
     );
   },
   end: async (id, at) => {
-    await em.execute('update guardian_link set ended_at = ? where id = ?', [at, id]);
+    const [ended] = await em.execute<GuardianFacts[]>(
+      `update guardian_link l set ended_at = ?, version = version + 1 where id = ? and ended_at is null
+       returning ${facts}`,
+      [at, id],
+    );
+    return ended;
   },
-  removeAllOf: async (personId) => {
-    await em.execute('delete from guardian_link where student_id = ? or guardian_id = ?', [
-      personId,
-      personId,
-    ]);
-  },
+  removeAllOf: (personId) =>
+    em.execute<GuardianFacts[]>(
+      `delete from guardian_link l where student_id = ? or guardian_id = ? returning ${facts}`,
+      [personId, personId],
+    ),
 });

@@ -11,6 +11,18 @@ export const laterOf = (one: string, other: string): string => {
   return other;
 };
 
+/**
+ * The first day without a role that ends now: today; the first day of a role that has not begun; the known end
+ * of a role that has ended.
+ */
+export const defaultEnd = (
+  { from, until }: { readonly from: string; readonly until: string | null },
+  today: string,
+): string => {
+  const earliest = laterOf(today, from);
+  return until !== null && until < earliest ? until : earliest;
+};
+
 /** Whether a period lies in another one. */
 const isInside = (inner: Period, outer: Period): boolean =>
   outer.from <= inner.from && inner.until <= outer.until;

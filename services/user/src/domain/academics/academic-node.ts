@@ -30,8 +30,10 @@ export const requireActiveNode = async (
   nodes: Pick<NodeRepository, 'lock'>,
   place: TreePlace,
   id: string,
-): Promise<AcademicNode> => {
-  const node = requireNode(await nodes.lock(place, id));
+): Promise<AcademicNode> => requireActive(requireNode(await nodes.lock(place, id)));
+
+/** @throws Problem `node-archived`. */
+export const requireActive = (node: AcademicNode): AcademicNode => {
   if (node.archivedAt !== null) throw new Problem('node-archived', { detail: 'Restore the node first.' });
   return node;
 };

@@ -3,7 +3,7 @@ import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import { laterOf, todayOf } from '../academic-sessions/period.ts';
+import { defaultEnd, todayOf } from '../academic-sessions/period.ts';
 import type { SchoolClass } from '../classes/ports.ts';
 import { requireClass, rightsIn } from '../classes/school-class.ts';
 import { publishEnrolment, requireEnrolment } from './enrolment.ts';
@@ -40,12 +40,6 @@ export const endEnrolment =
       await publishEnrolment({ outbox }, ended);
       return ended;
     });
-
-/** Today; the first day of a role that has not begun; the known end of a role that has ended. */
-const defaultEnd = ({ from, until }: Enrolment, today: string): string => {
-  const earliest = laterOf(today, from);
-  return until !== null && until < earliest ? until : earliest;
-};
 
 const requirePossibleEnd = (known: Enrolment, given: SchoolClass, until: string): void => {
   if (until < known.from)

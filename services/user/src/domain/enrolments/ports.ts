@@ -1,5 +1,5 @@
 import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
-import type { EnrolmentRole } from '@ai-teacher/contracts/values.ts';
+import type { EnrolmentRole, Role } from '@ai-teacher/contracts/values.ts';
 import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { ClassRepository, HeldRole } from '../classes/ports.ts';
@@ -53,9 +53,9 @@ export type PeopleRepository = {
   /**
    * Locks people against erasure until the end of the transaction.
    *
-   * @returns the ids of those who belong to the institution and are not erased.
+   * @returns the account roles of those who belong to the institution and are not erased, by their ids.
    */
-  readonly lockKnown: (institutionId: string, ids: readonly string[]) => Promise<ReadonlySet<string>>;
+  readonly lockKnown: (institutionId: string, ids: readonly string[]) => Promise<ReadonlyMap<string, Role>>;
 };
 
 export type EnrolmentRepositories = {

@@ -1,4 +1,4 @@
-import type { EnrolmentRole } from '@ai-teacher/contracts/values.ts';
+import type { EnrolmentRole, Role } from '@ai-teacher/contracts/values.ts';
 import { type ClassAct, isHeldOn } from '../classes/class-policy.ts';
 import type { HeldRole, SchoolClass } from '../classes/ports.ts';
 import { overlap } from './enrolment.ts';
@@ -16,7 +16,7 @@ export type RowOutcome =
 export type RowFacts = {
   readonly given: SchoolClass;
   readonly may: (act: ClassAct) => boolean;
-  readonly known: ReadonlySet<string>;
+  readonly known: ReadonlyMap<string, Role>;
   /** The enrolments that these people have in the class. */
   readonly existing: readonly EnrolmentRow[];
   /** Number of enrolments that still fit into the class. */

@@ -5,10 +5,11 @@ import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { todayOf } from '../academic-sessions/period.ts';
 import { looksAfter } from '../people/person-policy.ts';
+import { publishGuardianLink } from './guardian-link.ts';
 import type { GuardianRepositories } from './ports.ts';
 
 export type EndGuardianLinkDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<GuardianRepositories, 'knownPeople' | 'guardians'>>;
+  readonly unitOfWork: UnitOfWork<Pick<GuardianRepositories, 'knownPeople' | 'guardians' | 'outbox'>>;
   readonly clock: Clock;
 };
 
@@ -20,11 +21,12 @@ export type EndGuardianLinkDeps = {
 export const endGuardianLink =
   ({ unitOfWork, clock }: EndGuardianLinkDeps) =>
   ({ principal, params }: Input<typeof contract>): Promise<void> =>
-    unitOfWork.run(async ({ knownPeople, guardians }) => {
+    unitOfWork.run(async ({ knownPeople, guardians, outbox }) => {
       const { institutionId, userId, role } = principal;
       const link = await guardians.find(institutionId, params.id);
       if (link === undefined) throw new Problem('guardian-not-found');
       const common = await knownPeople.listCommonClasses(userId, link.studentId);
       if (!looksAfter(role, common, todayOf(clock))) throw new Problem('guardian-not-found');
-      if (link.endedAt === null) await guardians.end(link.id, clock.now());
+      const ended = await guardians.end(link.id, clock.now());
+      if (ended !== undefined) await publishGuardianLink({ outbox }, ended);
     });

@@ -4,6 +4,7 @@ import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { requireLookedAfter } from '../people/person.ts';
+import { publishGuardianLink } from './guardian-link.ts';
 import type { GuardianLimits, GuardianLink, GuardianRepositories } from './ports.ts';
 
 export type LinkGuardianDeps = {
@@ -21,7 +22,7 @@ export type LinkGuardianDeps = {
 export const linkGuardian =
   ({ unitOfWork, clock, limits }: LinkGuardianDeps) =>
   ({ principal, params, body }: Input<typeof contract>): Promise<GuardianLink> =>
-    unitOfWork.run(async ({ knownPeople, people, guardians }) => {
+    unitOfWork.run(async ({ knownPeople, people, guardians, outbox }) => {
       const { institutionId, userId } = principal;
       const student = await requireLookedAfter({ knownPeople, clock }, principal, params.id);
       const guardianId = body.guardianId.toLowerCase();
@@ -39,7 +40,9 @@ export const linkGuardian =
       const id = crypto.randomUUID();
       const pair = { guardianId, studentId: student.id };
       await guardians.insert({ id, institutionId, ...pair, createdBy: userId, createdAt: clock.now() });
-      return requireLink(await guardians.find(institutionId, id));
+      const link = requireLink(await guardians.find(institutionId, id));
+      await publishGuardianLink({ outbox }, { ...link, isEnded: false });
+      return link;
     });
 
 const requireLink = (link: GuardianLink | undefined): GuardianLink => {

@@ -1,4 +1,5 @@
 import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
+import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { PeopleRepository } from '../enrolments/ports.ts';
 import type { PersonRepositories } from '../people/ports.ts';
@@ -10,11 +11,18 @@ export type GuardianLink = {
   readonly guardianName: string;
   readonly studentId: string;
   readonly studentName: string;
+  readonly version: number;
   readonly createdAt: Date;
   readonly endedAt: Date | null;
 };
 
-export type NewGuardianLink = Omit<GuardianLink, 'guardianName' | 'studentName' | 'endedAt'> & {
+/** What a link says, and what its events carry. */
+export type GuardianFacts = Pick<
+  GuardianLink,
+  'id' | 'institutionId' | 'guardianId' | 'studentId' | 'version'
+> & { readonly isEnded: boolean };
+
+export type NewGuardianLink = Omit<GuardianLink, 'guardianName' | 'studentName' | 'version' | 'endedAt'> & {
   readonly createdBy: string;
 };
 
@@ -32,14 +40,16 @@ export type GuardianRepository = {
     page: PageQuery,
   ) => Promise<Listed<GuardianLink>>;
   readonly insert: (link: NewGuardianLink) => Promise<void>;
-  readonly end: (id: string, at: Date) => Promise<void>;
-  /** Removes all links of a person, ended ones included. */
-  readonly removeAllOf: (personId: string) => Promise<void>;
+  /** Ends a link that has not ended, with the next version. Returns undefined when it had ended. */
+  readonly end: (id: string, at: Date) => Promise<GuardianFacts | undefined>;
+  /** Removes all links of a person, ended ones included. Returns them as they were. */
+  readonly removeAllOf: (personId: string) => Promise<readonly GuardianFacts[]>;
 };
 
 export type GuardianRepositories = PersonRepositories & {
   readonly guardians: GuardianRepository;
   readonly people: PeopleRepository;
+  readonly outbox: Outbox;
 };
 
 export type GuardianLimits = { readonly guardiansPerStudent: number };
