@@ -69,6 +69,7 @@ const eventOf = (type: EventType) => {
       ...{ guardianLinkId: subject, guardianId: randomUUID(), studentId: randomUUID() },
       ...{ ended: false, version: 1 },
     },
+    'sharing-policy.changed': { teachersShareWithInstitution: false, version: 1 },
   }[type];
   return eventEnvelope.parse({
     id: randomUUID(),

@@ -1,4 +1,4 @@
-import type { AccessFact } from '@ai-teacher/contracts/user/access-facts.ts';
+import type { AccessFact } from '@ai-teacher/contracts/access/access-facts.ts';
 import fc from 'fast-check';
 import type { AudienceKey } from '../src/domain/audience.ts';
 

@@ -1,3 +1,4 @@
+import * as accessSharingPolicy from './access/sharing-policy.ts';
 import * as authAccounts from './auth/accounts.ts';
 import * as authInvitations from './auth/invitations.ts';
 import * as authSessions from './auth/sessions.ts';
@@ -53,6 +54,7 @@ export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
     userPeople,
     userGuardians,
     userUnitRoles,
+    accessSharingPolicy,
     userEvents,
   ),
   chat: operationsIn(chatTutoring, chatSessions, chatEvents),

@@ -103,6 +103,7 @@ export const eventData = {
     ended: z.boolean(),
     version,
   }),
+  'sharing-policy.changed': z.strictObject({ teachersShareWithInstitution: z.boolean(), version }),
 } as const;
 
 export type EventType = keyof typeof eventData;
@@ -131,11 +132,12 @@ export const subscribers: Readonly<Record<EventType, readonly ServiceName[]>> = 
   'document.hidden': ['chat', 'exam', 'notification'],
   'exam.published': ['notification'],
   'attempt.graded': ['notification'],
-  'enrolment.changed': [],
-  'class.changed': [],
-  'unit.moved': [],
-  'unit-role.changed': [],
-  'guardian.changed': [],
+  'enrolment.changed': ['rag', 'exam', 'notification'],
+  'class.changed': ['rag', 'exam', 'notification'],
+  'unit.moved': ['rag', 'exam', 'notification'],
+  'unit-role.changed': ['rag', 'exam', 'notification'],
+  'guardian.changed': ['rag', 'exam', 'notification'],
+  'sharing-policy.changed': ['rag', 'exam', 'notification'],
 };
 
 /** The publisher of each event. The subscribers' access lists and the mesh's RBAC table enforce it. */
@@ -158,6 +160,7 @@ export const publishers: Readonly<Record<EventType, ServiceName>> = {
   'unit.moved': 'user',
   'unit-role.changed': 'user',
   'guardian.changed': 'user',
+  'sharing-policy.changed': 'user',
 };
 
 const envelopeOf = <Type extends EventType>(type: Type) =>
@@ -169,7 +172,7 @@ const envelopeOf = <Type extends EventType>(type: Type) =>
     traceparent: identifier({ max: 100 }).nullable(),
     institutionId: uuid,
     subject: uuid.describe(
-      'The account, document, exam, attempt, enrolment, class, unit, role in a unit or guardian link that the event is about; for `document.deleted` and `document.hidden` the owner of the document.',
+      'The account, document, exam, attempt, enrolment, class, unit, role in a unit, guardian link or institution that the event is about; for `document.deleted` and `document.hidden` the owner of the document.',
     ),
     data: eventData[type],
   });
@@ -194,6 +197,7 @@ export const eventEnvelope = z
     envelopeOf('unit.moved'),
     envelopeOf('unit-role.changed'),
     envelopeOf('guardian.changed'),
+    envelopeOf('sharing-policy.changed'),
   ])
   .meta({ id: 'Event' });
 export type EventEnvelope = z.infer<typeof eventEnvelope>;

@@ -30,6 +30,7 @@ import { unitRights } from './data/people/unit-rights.ts';
 import { unitRoleRepository } from './data/people/unit-role.repository.ts';
 import { ProfileEntity } from './data/profile.entity.ts';
 import { profileRepository } from './data/profile.repository.ts';
+import { sharingPolicyRepository } from './data/sharing-policy.repository.ts';
 import type { Repositories, World } from './domain/ports.ts';
 import { retention } from './domain/retention.ts';
 import { timetable } from './jobs/timetable.ts';
@@ -53,6 +54,7 @@ export const repositoriesOf = (em: EntityManager): Repositories => ({
   guardians: guardianRepository(em),
   unitRights: unitRights(em),
   unitRoles: unitRoleRepository(em),
+  sharingPolicies: sharingPolicyRepository(em),
   outbox: createOutbox(em),
   inbox: createInbox(em),
 });

@@ -1,4 +1,4 @@
-import type { AccessFact, FactKind } from '@ai-teacher/contracts/user/access-facts.ts';
+import type { AccessFact, FactKind } from '@ai-teacher/contracts/access/access-facts.ts';
 import type { EntityManager } from '@ai-teacher/service-kit/database/database.ts';
 import { type FactTable, factTables } from './fact-tables.ts';
 

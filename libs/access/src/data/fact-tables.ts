@@ -1,4 +1,4 @@
-import type { AccessFact, FactKind } from '@ai-teacher/contracts/user/access-facts.ts';
+import type { AccessFact, FactKind } from '@ai-teacher/contracts/access/access-facts.ts';
 
 type Fields<Fact> = Fact extends AccessFact ? Exclude<keyof Fact, 'kind'> : never;
 

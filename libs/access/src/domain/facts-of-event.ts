@@ -1,8 +1,15 @@
+import type { AccessFact, FactOf } from '@ai-teacher/contracts/access/access-facts.ts';
 import type { EnvelopeOf, EventDataOf } from '@ai-teacher/contracts/events.ts';
-import type { AccessFact, FactOf } from '@ai-teacher/contracts/user/access-facts.ts';
 
 /** The events that carry facts about rights. */
-export type FactEvent = EnvelopeOf<'enrolment.changed' | 'class.changed' | 'unit.moved'>;
+export type FactEvent = EnvelopeOf<
+  | 'enrolment.changed'
+  | 'class.changed'
+  | 'unit.moved'
+  | 'unit-role.changed'
+  | 'guardian.changed'
+  | 'sharing-policy.changed'
+>;
 
 /** The facts that an event states. A path names each unit on it with its parent. */
 export const factsOfEvent = ({ type, data, institutionId }: FactEvent): readonly AccessFact[] => {
@@ -18,6 +25,12 @@ export const factsOfEvent = ({ type, data, institutionId }: FactEvent): readonly
     }
     case 'unit.moved':
       return unitsOnPath(data.unitPath, institutionId);
+    case 'unit-role.changed':
+      return [{ kind: 'unit-role', institutionId, ...data }];
+    case 'guardian.changed':
+      return [{ kind: 'guardian', institutionId, ...data }];
+    case 'sharing-policy.changed':
+      return [{ kind: 'sharing-policy', institutionId, ...data }];
   }
 };
 

@@ -1,4 +1,4 @@
-import type { AccessFact } from '@ai-teacher/contracts/user/access-facts.ts';
+import type { AccessFact } from '@ai-teacher/contracts/access/access-facts.ts';
 import { type EventHandler, type Inbox, oncePerEvent } from '@ai-teacher/service-kit/domain/events.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { type FactEvent, factsOfEvent } from './facts-of-event.ts';
@@ -19,5 +19,12 @@ type FactHandlers = { readonly [Type in FactEvent['type']]: EventHandler<FactEve
 /** The handlers of all events that carry facts. A repeated, late or missed event does no harm. */
 export const factHandlers = ({ unitOfWork }: RecordFactsDeps): FactHandlers => {
   const record = oncePerEvent(unitOfWork, (event: FactEvent, { facts }) => facts.apply(factsOfEvent(event)));
-  return { 'enrolment.changed': record, 'class.changed': record, 'unit.moved': record };
+  return {
+    'enrolment.changed': record,
+    'class.changed': record,
+    'unit.moved': record,
+    'unit-role.changed': record,
+    'guardian.changed': record,
+    'sharing-policy.changed': record,
+  };
 };

@@ -23,6 +23,7 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
     people: ['academic-sessions', 'classes'],
     guardians: ['academic-sessions', 'enrolments', 'people'],
     'unit-roles': ['unit-rights', 'academics', 'academic-sessions', 'enrolments'],
+    'sharing-policy': [],
     profile: ['enrolments', 'join-codes', 'guardians', 'unit-roles'],
   },
   chat: {

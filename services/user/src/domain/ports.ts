@@ -9,9 +9,11 @@ import type { GuardianLimits, GuardianRepositories } from './guardians/ports.ts'
 import type { JoinClassDeps } from './join-codes/join-class.ts';
 import type { JoinCodeLimits, JoinCodeRepositories } from './join-codes/ports.ts';
 import type { Repositories as ProfileRepositories } from './profile/ports.ts';
+import type { SharingPolicyRepositories } from './sharing-policy/ports.ts';
 import type { UnitRoleLimits, UnitRoleRepositories } from './unit-roles/ports.ts';
 
 export type Repositories = ProfileRepositories &
+  SharingPolicyRepositories &
   AcademicRepositories &
   ClassRepositories &
   EnrolmentRepositories &

@@ -18,5 +18,6 @@ export const retention = {
   guardian_link: { stays: 'Shows who was a guardian when. Erased with either person.' },
   unit_role: { stays: 'Shows who was an admin when. Erased with its person.' },
   join_code: { days: 'JOIN_CODE_RETENTION_DAYS', after: 'the code expired' },
+  sharing_policy: { stays: 'One row for each institution that has chosen a policy.' },
   ...seenEventRetention,
 } as const satisfies RetentionTable;

@@ -1,3 +1,4 @@
+import * as sharingPolicy from '@ai-teacher/contracts/access/sharing-policy.ts';
 import * as academicSessions from '@ai-teacher/contracts/user/academic-sessions.ts';
 import * as academics from '@ai-teacher/contracts/user/academics.ts';
 import * as classes from '@ai-teacher/contracts/user/classes.ts';
@@ -56,6 +57,8 @@ import { readPerson } from '../domain/people/read-person.ts';
 import type { World } from '../domain/ports.ts';
 import { changeMe } from '../domain/profile/change-me.ts';
 import { readMe } from '../domain/profile/read-me.ts';
+import { changeSharingPolicy } from '../domain/sharing-policy/change-sharing-policy.ts';
+import { readSharingPolicy } from '../domain/sharing-policy/read-sharing-policy.ts';
 import { changeLevels } from '../domain/tree-levels/change-levels.ts';
 import { readLevels } from '../domain/tree-levels/read-levels.ts';
 import { endUnitRole } from '../domain/unit-roles/end-unit-role.ts';
@@ -78,6 +81,7 @@ import { presentAdded, presentEnrolment, presentEnrolments } from './present/enr
 import { presentJoinCodes, presentNewJoinCode } from './present/join-codes.ts';
 import { presentGuardian, presentGuardians, presentNames, presentPerson } from './present/people.ts';
 import { presentMe } from './present/profile.ts';
+import { presentSharingPolicy } from './present/sharing-policy.ts';
 import { presentUnitRole, presentUnitRoles } from './present/unit-roles.ts';
 
 const unitRoutes = (world: World): Route[] => [
@@ -136,5 +140,12 @@ export const routes = (world: World): Route[] => [
   route(guardians.listOwnStudents, listOwnStudents(world), presentGuardians),
   route(guardians.endGuardianLink, endGuardianLink(world), nothing),
   ...unitRoutes(world),
+  ...accessRoutes(world),
   route(receiveUserEvent, receiveEvent(world), nothing),
+];
+
+/** What other services decide by. */
+const accessRoutes = (world: World): Route[] => [
+  route(sharingPolicy.readSharingPolicy, readSharingPolicy(world), presentSharingPolicy),
+  route(sharingPolicy.changeSharingPolicy, changeSharingPolicy(world), presentSharingPolicy),
 ];

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as sharingPolicy from '@ai-teacher/contracts/access/sharing-policy.ts';
 import type { EventToPublish } from '@ai-teacher/contracts/events.ts';
 import * as classes from '@ai-teacher/contracts/user/classes.ts';
 import * as enrolments from '@ai-teacher/contracts/user/enrolments.ts';
@@ -6,10 +7,11 @@ import * as guardians from '@ai-teacher/contracts/user/guardians.ts';
 import { changeMe } from '@ai-teacher/contracts/user/profile.ts';
 import { activeMarkup, hostileMarkup } from '@ai-teacher/test-kit/app/hostile-text.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
-import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { anAdmin, aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { repositoriesOf, type UserDeps } from '../../src/deps.ts';
+import { createNode } from '../../src/domain/academics/create-node.ts';
 import { moveNode } from '../../src/domain/academics/move-node.ts';
 import { archiveClass } from '../../src/domain/classes/archive-class.ts';
 import { changeClass } from '../../src/domain/classes/change-class.ts';
@@ -20,6 +22,7 @@ import { endEnrolment } from '../../src/domain/enrolments/end-enrolment.ts';
 import { endGuardianLink } from '../../src/domain/guardians/end-guardian-link.ts';
 import { linkGuardian } from '../../src/domain/guardians/link-guardian.ts';
 import { eraseProfile } from '../../src/domain/profile/erase-profile.ts';
+import { changeSharingPolicy } from '../../src/domain/sharing-policy/change-sharing-policy.ts';
 import { endUnitRole } from '../../src/domain/unit-roles/end-unit-role.ts';
 import { grantUnitRole } from '../../src/domain/unit-roles/grant-unit-role.ts';
 import { anAdminOfNewInstitution, treeOf } from '../academics.ts';
@@ -306,6 +309,25 @@ describe('events', () => {
     expect(lastVersions()).toEqual([1, 2, 3, 4].map((version) => ['class.changed', version]));
   });
 
+  it('unit.moved also names the place of a new unit, and of no node of the curriculum', async () => {
+    const { state } = await treeOf(app, admin).branch();
+    const create = (tree: string, body: object) =>
+      createNode(world())(
+        input({ params: { tree }, body: { names: [{ locale: 'en', name: 'New' }], ...body } }),
+      );
+    const { id } = await create('organisation', { level: 'school', parentId: state });
+    await create('curriculum', { level: 'framework' });
+    expect(published).toEqual([
+      {
+        ...{ type: 'unit.moved', institutionId: admin.institutionId, subject: id },
+        data: {
+          ...{ unitId: id, version: 1 },
+          unitPath: [state, id].map((unitId) => ({ unitId, version: 1 })),
+        },
+      },
+    ]);
+  });
+
   it('unit.moved names the new path and the version of each unit, for the organisation only', async () => {
     const [one, other] = [await treeOf(app, admin).branch('One'), await treeOf(app, admin).branch('Other')];
     const curriculum = treeOf(app, admin, 'curriculum');
@@ -342,6 +364,17 @@ describe('events', () => {
       },
     });
     expect(lastVersions()).toEqual([1, 2, 3].map((version) => ['enrolment.changed', version]));
+  });
+
+  it('sharing-policy.changed is published once for each change of the policy, with a growing version', async () => {
+    for (const teachersShareWithInstitution of [false, false, true])
+      await changeSharingPolicy(world())(input({ body: { teachersShareWithInstitution } }));
+    expect(published.map(({ type, subject, data }) => ({ type, subject, ...data }))).toEqual(
+      [false, true].map((teachersShareWithInstitution, at) => ({
+        ...{ type: 'sharing-policy.changed', subject: admin.institutionId },
+        ...{ teachersShareWithInstitution, version: at + 1 },
+      })),
+    );
   });
 
   it('unit-role.changed and guardian.changed are published once for each change, with a growing version', async () => {
@@ -404,5 +437,36 @@ describe('events', () => {
       people.flatMap((person) => [school.add(classId, [student(person)]), deliver(app, deletionOf(person))]),
     );
     expect(idsOf(await listOfClass(admin, { state: 'all' }))).toEqual([]);
+  });
+});
+
+describe('the sharing policy', () => {
+  const head = anAdmin({ institutionId: crypto.randomUUID() });
+  const { institutionId } = head;
+  const readPolicy = (as: TestUser) => app.call(sharingPolicy.readSharingPolicy, { as });
+  const changePolicy = (as: TestUser, body: unknown) =>
+    app.call(sharingPolicy.changeSharingPolicy, { as, body });
+
+  it('readSharingPolicy answers 200: teachers may share until an admin decides otherwise', async () => {
+    const pupil = aStudent({ institutionId });
+    expect((await readPolicy(pupil)).body).toEqual({
+      ...{ teachersShareWithInstitution: true, version: 0, changedBy: null },
+    });
+    const changed = { teachersShareWithInstitution: false, version: 1, changedBy: head.userId };
+    for (const _repeated of [1, 2])
+      expect(await changePolicy(head, { teachersShareWithInstitution: false })).toMatchObject({
+        ...{ status: 200, body: changed },
+      });
+    expect((await readPolicy(pupil)).body).toEqual(changed);
+    expect((await readPolicy(anAdmin())).body).toMatchObject({ version: 0 });
+  });
+
+  it('changeSharingPolicy answers 403 to teachers and students', async () => {
+    for (const as of [aTeacher({ institutionId }), aStudent({ institutionId })])
+      expect((await changePolicy(as, { teachersShareWithInstitution: true })).status).toBe(403);
+  });
+
+  it('changeSharingPolicy answers 422 for a policy that is no yes or no', async () => {
+    expect((await changePolicy(head, { teachersShareWithInstitution: 'maybe' })).status).toBe(422);
   });
 });

@@ -1,20 +1,25 @@
 import type { createNode as contract } from '@ai-teacher/contracts/user/academics.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { placeOf } from '../tree-levels/tree-place.ts';
 import { requireLevelBelow, requireNode, requireOneNamePerLanguage, requireParent } from './academic-node.ts';
 import type { AcademicLimits, AcademicNode, AcademicRepositories } from './ports.ts';
+import { publishPlace } from './unit-path.ts';
 
 export type CreateNodeDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<AcademicRepositories, 'trees' | 'nodes'>>;
+  readonly unitOfWork: UnitOfWork<
+    Pick<AcademicRepositories, 'trees' | 'nodes'> & { readonly outbox: Outbox }
+  >;
   readonly clock: Clock;
   readonly limits: AcademicLimits;
 };
 
 /**
- * Creates a node below a parent, or as a root.
+ * Creates a node below a parent, or as a root. A new unit of the organisation is published with its place, so that
+ * other services know it before its first class.
  *
  * @throws Problem `node-not-found` or `node-archived` for the parent, `node-code-taken`,
  * `tree-limit-reached`, or `input-invalid` for a level that is not below the parent's.
@@ -22,7 +27,7 @@ export type CreateNodeDeps = {
 export const createNode =
   ({ unitOfWork, clock, limits }: CreateNodeDeps) =>
   ({ principal, params, body }: Input<typeof contract>): Promise<AcademicNode> =>
-    unitOfWork.run(async ({ trees, nodes }) => {
+    unitOfWork.run(async ({ trees, nodes, outbox }) => {
       const place = placeOf(principal, params);
       const names = requireOneNamePerLanguage(body.names);
       const state = await trees.lock(place);
@@ -47,5 +52,7 @@ export const createNode =
         createdAt: clock.now(),
       });
       await trees.countNode(place);
-      return requireNode(await nodes.find(place, id));
+      const created = requireNode(await nodes.find(place, id));
+      await publishPlace({ nodes, outbox }, created);
+      return created;
     });

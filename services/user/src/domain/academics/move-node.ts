@@ -7,7 +7,7 @@ import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts'
 import { placeOf } from '../tree-levels/tree-place.ts';
 import { contains, requireLevelBelow, requireNode, requireParent, requireVersion } from './academic-node.ts';
 import type { AcademicLimits, AcademicNode, AcademicRepositories } from './ports.ts';
-import { unitPathOf } from './unit-path.ts';
+import { publishPlace } from './unit-path.ts';
 
 export type MoveNodeDeps = {
   readonly unitOfWork: UnitOfWork<AcademicRepositories & { readonly outbox: Outbox }>;
@@ -47,17 +47,6 @@ export const moveNode =
         movedAt: clock.now(),
       });
       const moved = requireNode(await nodes.find(place, node.id));
-      if (moved.tree === 'organisation') await publishMove({ nodes, outbox }, moved);
+      await publishPlace({ nodes, outbox }, moved);
       return moved;
     });
-
-const publishMove = async (
-  { nodes, outbox }: Pick<AcademicRepositories, 'nodes'> & { readonly outbox: Outbox },
-  moved: AcademicNode,
-): Promise<void> =>
-  outbox.publish({
-    type: 'unit.moved',
-    institutionId: moved.institutionId,
-    subject: moved.id,
-    data: { unitId: moved.id, unitPath: await unitPathOf(nodes, moved), version: moved.version },
-  });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { day, enrolmentRole, uuid } from '../values.ts';
+import { day, enrolmentRole, unitRole, uuid } from '../values.ts';
 
 /** Grows with each change of the fact, so that a receiver can ignore repeated and late facts. */
 const version = z.int();
@@ -36,7 +36,7 @@ export const accessFact = z
       unitRoleId: uuid,
       unitId: uuid,
       personId: uuid,
-      role: z.enum(['admin']),
+      role: unitRole,
       from: day,
       until: day.nullable(),
       ...common,

@@ -1,0 +1,5 @@
+import type { readSharingPolicy } from '@ai-teacher/contracts/access/sharing-policy.ts';
+import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
+import type { SharingPolicy } from '../../domain/sharing-policy/ports.ts';
+
+export const presentSharingPolicy = (policy: SharingPolicy): AnswerOf<typeof readSharingPolicy> => policy;
