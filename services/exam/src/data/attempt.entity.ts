@@ -12,6 +12,7 @@ const AttemptSchema = defineEntity({
     studentId: p.uuid(),
     status: p.text().$type<Attempt['status']>(),
     startedAt: p.datetime(),
+    audience: p.array(),
     deadlineAt: p.datetime().nullable(),
     submittedAt: p.datetime().nullable(),
     closedBy: p.text().$type<'student' | 'deadline'>().nullable(),

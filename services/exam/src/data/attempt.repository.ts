@@ -11,6 +11,7 @@ const toAttempt = (row: AttemptEntity): Attempt => ({
   studentId: row.studentId,
   status: row.status,
   startedAt: row.startedAt,
+  audience: row.audience,
   deadlineAt: row.deadlineAt ?? null,
   submittedAt: row.submittedAt ?? null,
   closedBy: row.closedBy ?? null,
@@ -29,19 +30,44 @@ const listIds = async (em: EntityManager, where: object, { after, limit }: IdBat
   return rows.map(({ id }) => id);
 };
 
-type DeadlineMethods = 'endOpen' | 'extendOpen' | 'listOverdue' | 'listUnannounced';
+type DeadlineMethods = 'endOpen' | 'listOpen' | 'setDeadlines' | 'listOverdue' | 'listUnannounced';
+
+type OpenRow = {
+  id: string;
+  started_at: Date | string;
+  audience: string[];
+  deadline_at: Date | string | null;
+  factor: number | null;
+};
 
 const deadlines = (em: EntityManager): Pick<AttemptRepository, DeadlineMethods> => ({
   endOpen: async (examId, at) => {
     const isLater = { $or: [{ deadlineAt: null }, { deadlineAt: { $gt: at } }] };
     await em.nativeUpdate(AttemptEntity, { examId, status: 'in_progress', ...isLater }, { deadlineAt: at });
   },
-  extendOpen: async ({ id, closesAt, durationMinutes }, now) => {
-    // The least of both times; a time that is null does not count.
+  listOpen: async (examId, { after, limit, now }) => {
+    const rows = await em.execute<OpenRow[]>(
+      `select attempt.id, started_at, audience, deadline_at, factor
+       from attempt left join extra_time using (exam_id, student_id)
+       where exam_id = ? and status = 'in_progress' and (deadline_at is null or deadline_at > ?)
+         and attempt.id > ?
+       order by attempt.id limit ?`,
+      [examId, now, after, limit],
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      startedAt: new Date(row.started_at),
+      audience: row.audience,
+      deadlineAt: row.deadline_at === null ? null : new Date(row.deadline_at),
+      extraTimeFactor: row.factor ?? 1,
+    }));
+  },
+  setDeadlines: async (attempts) => {
     await em.execute(
-      `update attempt set deadline_at = least(started_at + make_interval(mins => ?::int), ?::timestamptz)
-       where exam_id = ? and status = 'in_progress' and deadline_at > ?`,
-      [durationMinutes, closesAt, id, now],
+      `update attempt set deadline_at = given."deadlineAt"
+       from json_to_recordset(?::json) as given (id uuid, "deadlineAt" timestamptz)
+       where attempt.id = given.id and status = 'in_progress'`,
+      [JSON.stringify(attempts.map(({ id, deadlineAt }) => ({ id, deadlineAt })))],
     );
   },
   listOverdue: (examId, { now, ...batch }) =>
@@ -52,8 +78,9 @@ const deadlines = (em: EntityManager): Pick<AttemptRepository, DeadlineMethods> 
 export const attemptRepository = (em: EntityManager): AttemptRepository & BegunAttempts => ({
   insertIfAbsent: async (attempt) => {
     const rows = await em.execute<{ id: string }[]>(
-      `insert into attempt (id, exam_id, institution_id, student_id, status, started_at, deadline_at)
-       values (?, ?, ?, ?, ?, ?, ?) on conflict (exam_id, student_id) do nothing returning id`,
+      `insert into attempt
+         (id, exam_id, institution_id, student_id, status, started_at, audience, deadline_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (exam_id, student_id) do nothing returning id`,
       [
         attempt.id,
         attempt.examId,
@@ -61,6 +88,7 @@ export const attemptRepository = (em: EntityManager): AttemptRepository & BegunA
         attempt.studentId,
         attempt.status,
         attempt.startedAt,
+        `{${attempt.audience.join(',')}}`,
         attempt.deadlineAt,
       ],
     );

@@ -13,6 +13,7 @@ const ExamSchema = defineEntity({
     status: p.text().$type<Exam['status']>(),
     opensAt: p.datetime().nullable(),
     closesAt: p.datetime().nullable(),
+    endsAt: p.datetime().nullable(),
     durationMinutes: p.integer().nullable(),
     shortfall: p.json<Shortfall>().nullable(),
     createdAt: p.datetime(),

@@ -8,6 +8,7 @@ import {
 } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Exam, ExamItem, ExamRepository, ExamSummary, LostSource } from '../domain/exams/ports.ts';
+import { assignmentMethods } from './assignment.repository.ts';
 import { ExamEntity, ItemEntity } from './exam.entity.ts';
 
 const toExam = (row: ExamEntity): Exam => ({
@@ -18,6 +19,7 @@ const toExam = (row: ExamEntity): Exam => ({
   status: row.status,
   opensAt: row.opensAt ?? null,
   closesAt: row.closesAt ?? null,
+  endsAt: row.endsAt ?? null,
   durationMinutes: row.durationMinutes ?? null,
   shortfall: row.shortfall ?? null,
   createdAt: row.createdAt,
@@ -160,22 +162,23 @@ export const examRepository = (em: EntityManager): ExamRepository => ({
     return row === null ? undefined : toExam(row);
   },
   publish: async ({ id, ...exam }) => {
-    const { status, opensAt, closesAt, durationMinutes, publishedAt, shuffle } = exam;
-    const changes = { status, opensAt, closesAt, durationMinutes, publishedAt, shuffle };
+    const { status, opensAt, closesAt, endsAt, durationMinutes, publishedAt, shuffle } = exam;
+    const changes = { status, opensAt, closesAt, endsAt, durationMinutes, publishedAt, shuffle };
     await em.nativeUpdate(ExamEntity, { id }, changes);
   },
   lockTeacher: async (teacherId) => {
     await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`exams of ${teacherId}`]);
   },
   countOfTeacher: (teacherId, status) => em.count(ExamEntity, { teacherId, status }),
-  changeWindow: async ({ id, closesAt, durationMinutes, releasedAt }) => {
-    await em.nativeUpdate(ExamEntity, { id }, { closesAt, durationMinutes, releasedAt });
+  changeWindow: async ({ id, closesAt, endsAt, durationMinutes, releasedAt }) => {
+    await em.nativeUpdate(ExamEntity, { id }, { closesAt, endsAt, durationMinutes, releasedAt });
   },
   release: async ({ id, releasedAt }) => {
     await em.nativeUpdate(ExamEntity, { id }, { releasedAt });
   },
   listOfTeacher: (teacher, page) => listExams(em, teacher, page),
   listPublished: (institutionId, page) => listExams(em, { institutionId, status: 'published' }, page),
+  ...assignmentMethods(em),
   ...items(em),
   ...ownership(em),
   ...lostSources(em),

@@ -3,7 +3,7 @@ import type { Expiry } from '@ai-teacher/service-kit/database/remove-expired.ts'
 /** When a row of each table with a term has expired. */
 export const expiry: Readonly<Record<string, Expiry>> = {
   attempt: `status = 'graded' and submitted_at < $before`,
-  exam: `status = 'published' and closes_at < $before
+  exam: `status = 'published' and ends_at < $before
     and not exists (select from attempt where attempt.exam_id = exam.id)`,
   seen_event: 'seen_at < $before',
 };

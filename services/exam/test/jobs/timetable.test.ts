@@ -9,7 +9,7 @@ const insertExams = (databaseUrl: string, { closed, attempts }: { closed: number
   readRows(
     databaseUrl,
     `with made as (
-       insert into exam (id, institution_id, teacher_id, title, status, closes_at, created_at)
+       insert into exam (id, institution_id, teacher_id, title, status, ends_at, created_at)
        values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'closed ' || $1::int, 'published',
          now() - make_interval(days => $1), now() - interval '900 days') returning id)
      insert into attempt (id, exam_id, institution_id, student_id, status, started_at, submitted_at, closed_by)

@@ -1,7 +1,7 @@
 import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
 import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
-import type { Exam, ExamRepositories } from '../exams/ports.ts';
+import type { ExamRepositories } from '../exams/ports.ts';
 import type { ItemKey } from '../item-writing/drafts/item-draft.ts';
 
 export type Attempt = {
@@ -11,6 +11,8 @@ export type Attempt = {
   readonly studentId: string;
   readonly status: 'in_progress' | 'needs_review' | 'graded';
   readonly startedAt: Date;
+  /** The keys of the assignments by which the student could start. */
+  readonly audience: readonly string[];
   /** By the service's clock. From this moment on the attempt accepts neither responses nor a submission. */
   readonly deadlineAt: Date | null;
   readonly submittedAt: Date | null;
@@ -36,6 +38,12 @@ export type SavedResponse = {
   readonly savedAt: Date;
 };
 
+/** An attempt in progress before its deadline. */
+export type OpenAttempt = Pick<Attempt, 'id' | 'startedAt' | 'audience' | 'deadlineAt'> & {
+  /** 1 without extra time. */
+  readonly extraTimeFactor: number;
+};
+
 /** At most `limit` ids that follow `after`. */
 export type IdBatch = { readonly after: string; readonly limit: number };
 
@@ -52,8 +60,9 @@ export type AttemptRepository = {
   readonly listOfExam: (examId: string, page: PageQuery) => Promise<Listed<Attempt>>;
   /** Ends the time of every attempt in progress that has a later deadline or none. */
   readonly endOpen: (examId: string, at: Date) => Promise<void>;
-  /** Gives every attempt in progress before its deadline the time of a later end or a longer duration. */
-  readonly extendOpen: (exam: Pick<Exam, 'id' | 'closesAt' | 'durationMinutes'>, now: Date) => Promise<void>;
+  /** The attempts in progress before their deadline, in ascending order of their ids. */
+  readonly listOpen: (examId: string, batch: IdBatch & { readonly now: Date }) => Promise<OpenAttempt[]>;
+  readonly setDeadlines: (attempts: readonly Pick<Attempt, 'id' | 'deadlineAt'>[]) => Promise<void>;
   /** Ids of attempts in progress whose deadline has passed, in ascending order. */
   readonly listOverdue: (examId: string, batch: IdBatch & { readonly now: Date }) => Promise<string[]>;
   /** Ids of graded attempts whose students were not notified of the result, in ascending order. */

@@ -1,14 +1,15 @@
 import type { startAttempt as contract } from '@ai-teacher/contracts/exam/attempts.ts';
-import type { Principal } from '@ai-teacher/contracts/principal.ts';
 import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { assignedTo, keysOf } from '../exams/audience.ts';
 import { hasEnded, hasOpened, resultsAvailableAt } from '../exams/exam.ts';
 import { isPublishedFor } from '../exams/exam-rights.ts';
+import { deadlineOf, type Window, windowOfStudent } from '../exams/exam-times.ts';
 import { itemsInOrderOf } from '../exams/item-order.ts';
 import type { ExamLimits } from '../exams/limits.ts';
-import type { Exam, ExamItem } from '../exams/ports.ts';
+import type { Assignment, Exam, ExamItem } from '../exams/ports.ts';
 import { isOverdue } from './attempt.ts';
 import type { Attempt, AttemptRepositories } from './ports.ts';
 
@@ -26,8 +27,6 @@ export type StartedAttempt = {
   readonly resultsAvailableAt: Date | null;
 };
 
-const millisecondsPerMinute = 60_000;
-
 /**
  * Starts the student's only attempt at an open exam, or returns the attempt that is in progress. A concurrent
  * release of the results waits, so that it ends this attempt as well.
@@ -42,48 +41,58 @@ export const startAttempt =
       const exam = await exams.holdOpen(params.id);
       if (exam === undefined || !isPublishedFor(exam, principal)) throw new Problem('exam-not-found');
       const now = clock.now();
-      const earlier = await attempts.findOfStudent(exam.id, principal.userId);
+      const studentId = principal.userId;
+      const earlier = await attempts.findOfStudent(exam.id, studentId);
       if (earlier === undefined) {
-        const attempt = newAttempt(exam, principal, { id: identifiers.uuid(), now });
+        const own = assignedTo(keysOf(principal), await exams.listAssignments(exam.id));
+        const extraTimeFactor = await exams.findExtraTimeFactor(exam.id, studentId);
+        const attempt = newAttempt({ exam, own, extraTimeFactor, studentId, id: identifiers.uuid(), now });
         if (await attempts.hasAtLeast(exam.id, limits.maxAttemptsPerExam))
           throw new Problem('attempt-limit-reached');
         const isNew = await attempts.insertIfAbsent(attempt);
         if (isNew && attempt.deadlineAt !== null)
           await deadlines.schedule({ ...attempt, deadlineAt: attempt.deadlineAt });
       }
-      const attempt = earlier ?? (await attempts.findOfStudent(exam.id, principal.userId));
+      const attempt = earlier ?? (await attempts.findOfStudent(exam.id, studentId));
       if (attempt === undefined) throw new Problem('exam-not-found');
       if (attempt.status !== 'in_progress' || isOverdue(attempt, now))
         throw new Problem('attempt-already-submitted');
-      const items = itemsInOrderOf(exam, await exams.listItems(exam.id), principal.userId);
+      const items = itemsInOrderOf(exam, await exams.listItems(exam.id), studentId);
       return { attempt, items, resultsAvailableAt: resultsAvailableAt(exam) };
     });
 
-const newAttempt = (exam: Exam, student: Principal, { id, now }: { id: string; now: Date }): Attempt => {
-  if (!hasOpened(exam, now) || hasEnded(exam, now))
-    throw new Problem('exam-not-open', { detail: windowText(exam) });
+type NewAttempt = {
+  readonly exam: Exam;
+  readonly own: readonly Assignment[];
+  readonly extraTimeFactor: number | undefined;
+  readonly studentId: string;
+  readonly id: string;
+  readonly now: Date;
+};
+
+const newAttempt = ({ exam, own, extraTimeFactor, studentId, id, now }: NewAttempt): Attempt => {
+  const window = windowOfStudent(exam, own, extraTimeFactor);
+  if (window === undefined) throw new Problem('exam-not-found');
+  if (!hasOpened(window.opensAt, now) || isOver(window.closesAt, now) || hasEnded(exam, now))
+    throw new Problem('exam-not-open', { detail: windowText(exam, window) });
   return {
     id,
     examId: exam.id,
     institutionId: exam.institutionId,
-    studentId: student.userId,
+    studentId,
     status: 'in_progress',
     startedAt: now,
-    deadlineAt: deadlineOf(exam, now),
+    audience: own.map(({ audience }) => audience),
+    deadlineAt: deadlineOf(exam, window, { startedAt: now, extraTimeFactor }),
     submittedAt: null,
     closedBy: null,
     announcedAt: null,
   };
 };
 
-/** The end of the allotted minutes, or the close of the exam when the exam closes earlier. */
-const deadlineOf = ({ closesAt, durationMinutes }: Exam, startedAt: Date): Date | null => {
-  if (durationMinutes === null) return closesAt;
-  const allotted = new Date(startedAt.getTime() + durationMinutes * millisecondsPerMinute);
-  return closesAt !== null && closesAt <= allotted ? closesAt : allotted;
-};
+const isOver = (closesAt: Date | null, now: Date): boolean => closesAt !== null && closesAt <= now;
 
-const windowText = ({ opensAt, closesAt, releasedAt }: Exam): string => {
+const windowText = ({ releasedAt }: Exam, { opensAt, closesAt }: Window): string => {
   if (releasedAt !== null) return 'The exam ended when its results were released.';
   const from = opensAt === null ? '' : ` from ${opensAt.toISOString()}`;
   const until = closesAt === null ? '' : ` until ${closesAt.toISOString()}`;

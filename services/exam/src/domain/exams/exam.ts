@@ -17,21 +17,20 @@ export const forTeacher = async (
   lostSources: await exams.listLostSources([exam.id]),
 });
 
-export const hasOpened = ({ opensAt }: Pick<Exam, 'opensAt'>, now: Date): boolean =>
-  opensAt === null || opensAt <= now;
+export const hasOpened = (opensAt: Date | null, now: Date): boolean => opensAt === null || opensAt <= now;
 
-type End = Pick<Exam, 'closesAt' | 'releasedAt'>;
+type End = Pick<Exam, 'endsAt' | 'releasedAt'>;
 
 /**
- * Whether the exam has ended: it has closed, or its teacher has released the results. From the end on no
- * student answers it and its results are available. Results are never available earlier, because they contain
- * the answers of students who have not finished.
+ * Whether the exam has ended: it has closed for its last student, or its teacher has released the results.
+ * From the end on no student answers it and its results are available. Results are never available earlier,
+ * because they contain the answers of students who have not finished.
  */
-export const hasEnded = ({ closesAt, releasedAt }: End, now: Date): boolean =>
-  releasedAt !== null || (closesAt !== null && closesAt <= now);
+export const hasEnded = ({ endsAt, releasedAt }: End, now: Date): boolean =>
+  releasedAt !== null || (endsAt !== null && endsAt <= now);
 
 /** When the results are available. Null while only a release by the teacher can decide. */
-export const resultsAvailableAt = ({ closesAt, releasedAt }: End): Date | null => releasedAt ?? closesAt;
+export const resultsAvailableAt = ({ endsAt, releasedAt }: End): Date | null => releasedAt ?? endsAt;
 
 export const maxScoreOf = (items: readonly Pick<ExamItem, 'points'>[]): number =>
   items.reduce((sum, { points }) => sum + points, 0);

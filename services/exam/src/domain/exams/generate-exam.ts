@@ -111,6 +111,7 @@ const emptyDraft = ({
   status: 'draft',
   opensAt: null,
   closesAt: null,
+  endsAt: null,
   durationMinutes: null,
   publishedAt: null,
   releasedAt: null,

@@ -18,12 +18,21 @@ export type Exam = {
   readonly shortfall: Shortfall | null;
   readonly createdAt: Date;
   readonly publishedAt: Date | null;
+  /** When the exam has closed for its last student, extra time included. Null: it has no end. */
+  readonly endsAt: Date | null;
   /** Whether each student gets the items and their options in a different order. */
   readonly shuffle: boolean;
   /** When the teacher released the results before the exam closed. Ends the exam. */
   readonly releasedAt: Date | null;
   /** When an admin handed the exam over to its present teacher. */
   readonly handedOverAt: Date | null;
+};
+
+/** Whom an exam is assigned to, by a key such as `class:ID`. A time that is null is the exam's own. */
+export type Assignment = {
+  readonly audience: string;
+  readonly opensAt: Date | null;
+  readonly closesAt: Date | null;
 };
 
 export type ExamSummary = Exam & { readonly itemCount: number; readonly maxScore: number };
@@ -58,8 +67,15 @@ export type ExamRepository = {
   readonly publish: (exam: Exam) => Promise<void>;
   /** Stores when the exam ends and how long an attempt takes. */
   readonly changeWindow: (
-    exam: Pick<Exam, 'id' | 'closesAt' | 'durationMinutes' | 'releasedAt'>,
+    exam: Pick<Exam, 'id' | 'closesAt' | 'durationMinutes' | 'releasedAt' | 'endsAt'>,
   ) => Promise<void>;
+  readonly listAssignments: (examId: string) => Promise<Assignment[]>;
+  /** Replaces all assignments of the exam. */
+  readonly assign: (examId: string, assignments: readonly Assignment[]) => Promise<void>;
+  /** The factor of a student with extra time. */
+  readonly findExtraTimeFactor: (examId: string, studentId: string) => Promise<number | undefined>;
+  /** The factors of all students with extra time. */
+  readonly listExtraTimeFactors: (examId: string) => Promise<number[]>;
   readonly release: (exam: { readonly id: string; readonly releasedAt: Date }) => Promise<void>;
   readonly listOfTeacher: (teacher: Teacher, page: PageQuery) => Promise<Listed<ExamSummary>>;
   readonly listPublished: (institutionId: string, page: PageQuery) => Promise<Listed<ExamSummary>>;

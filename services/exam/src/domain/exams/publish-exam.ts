@@ -4,8 +4,10 @@ import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { toInstitution } from './audience.ts';
 import { type ExamWithItems, forTeacher } from './exam.ts';
 import { examForTeacher } from './exam-rights.ts';
+import { endOf } from './exam-times.ts';
 import { assertRoomForExam, type ExamLimits } from './limits.ts';
 import type { Exam, ExamRepositories } from './ports.ts';
 
@@ -31,10 +33,13 @@ export const publishExam =
       await assertRoomForExam(exams, draft.teacherId, limits);
       const now = clock.now();
       const shuffle = body.shuffle ?? draft.shuffle;
-      const exam: Exam = { ...draft, ...windowOf(body, now), shuffle, status: 'published', publishedAt: now };
+      const times = { ...windowOf(body, now), publishedAt: now };
+      const assignments = [toInstitution(principal)];
+      const endsAt = endOf(times, assignments);
+      const exam: Exam = { ...draft, ...times, endsAt, shuffle, status: 'published' };
       await exams.publish(exam);
-      if (exam.closesAt !== null)
-        await announcements.schedule({ examId: exam.id, availableAt: exam.closesAt });
+      await exams.assign(exam.id, assignments);
+      if (endsAt !== null) await announcements.schedule({ examId: exam.id, availableAt: endsAt });
       await outbox.publish({
         type: 'exam.published',
         institutionId: exam.institutionId,

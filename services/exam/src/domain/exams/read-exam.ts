@@ -30,7 +30,7 @@ export const readExam =
         if (exam === undefined || !mayRead(exam, principal)) throw new Problem('exam-not-found');
         if (isTeacherOf(exam, principal)) return { ...(await forTeacher(exams, exam)), withKeys: true };
         const showsItems =
-          hasOpened(exam, clock.now()) &&
+          hasOpened(exam.opensAt, clock.now()) &&
           (exam.durationMinutes === null || (await attempts.hasBegun(exam.id, principal.userId)));
         const items = showsItems ? await exams.listItems(exam.id) : [];
         return { exam, items: itemsInOrderOf(exam, items, principal.userId), withKeys: false };

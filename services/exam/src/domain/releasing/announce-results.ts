@@ -35,7 +35,7 @@ export const announceResults = (deps: AnnounceResultsDeps) => {
     if (exam === undefined) return;
     const now = clock.now();
     if (!hasEnded(exam, now)) {
-      if (availableAt !== undefined && availableAt.getTime() !== exam.closesAt?.getTime()) return;
+      if (availableAt !== undefined && availableAt.getTime() !== exam.endsAt?.getTime()) return;
       throw new Error('the exam has not ended yet');
     }
     const close = closeOverdueAttempt(deps);

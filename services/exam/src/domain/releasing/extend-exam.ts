@@ -4,21 +4,21 @@ import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import type { AttemptRepositories } from '../attempts/ports.ts';
+import { type RetimingRepositories, retimeExam } from '../assigning/retime-exam.ts';
 import { type ExamWithItems, forTeacher, hasEnded } from '../exams/exam.ts';
 import { publishedExamForTeacher } from '../exams/exam-rights.ts';
 import type { Exam } from '../exams/ports.ts';
 
 export type ExtendExamDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<AttemptRepositories, 'announcements' | 'attempts' | 'exams'>>;
+  readonly unitOfWork: UnitOfWork<RetimingRepositories>;
   readonly clock: Clock;
 };
 
 type ExtendExamInput = Pick<Input<typeof contract>, 'params' | 'body' | 'principal'>;
 
 /**
- * Gives an exam a later close or its students more minutes. Attempts in progress before their deadline get
- * the new deadline. The job of the old deadline waits for the new one.
+ * Gives an exam a later close or its students more minutes. A class with a close of its own keeps it. Attempts
+ * in progress before their deadline get the new deadline. The job of the old deadline waits for the new one.
  *
  * @throws Problem `exam-not-found`, `exam-not-published`, `exam-ended`, or `input-invalid` for a change that
  * would take time from a student.
@@ -26,16 +26,14 @@ type ExtendExamInput = Pick<Input<typeof contract>, 'params' | 'body' | 'princip
 export const extendExam =
   ({ unitOfWork, clock }: ExtendExamDeps) =>
   async ({ params, body, principal }: ExtendExamInput): Promise<ExamWithItems> =>
-    unitOfWork.run(async ({ announcements, attempts, exams }) => {
+    unitOfWork.run(async (repositories) => {
+      const { exams } = repositories;
       const exam = publishedExamForTeacher(await exams.lock(params.id), principal);
       const now = clock.now();
       if (hasEnded(exam, now)) throw new Problem('exam-ended', { detail: 'Reopen the exam instead.' });
+      const assignments = await exams.listAssignments(exam.id);
       const extended = { ...exam, ...laterWindow(exam, body) };
-      await exams.changeWindow(extended);
-      await attempts.extendOpen(extended, now);
-      if (extended.closesAt !== null)
-        await announcements.schedule({ examId: exam.id, availableAt: extended.closesAt });
-      return forTeacher(exams, extended);
+      return forTeacher(exams, await retimeExam(repositories, { exam: extended, assignments, now }));
     });
 
 const laterWindow = (
