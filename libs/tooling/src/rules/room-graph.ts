@@ -73,7 +73,7 @@ const packageLayers: Readonly<Record<string, Layers>> = {
     ['clients'],
     ['jobs', 'streams'],
     ['migrations', 'server'],
-    ['run-service.ts', 'register-telemetry.ts'],
+    ['run-service.ts', 'register-telemetry.ts', 'uploads'],
   ],
   'libs/local-mesh': [
     ['terminal', 'plan'],

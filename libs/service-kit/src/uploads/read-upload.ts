@@ -1,14 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
-import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import { inputFaultsOf } from '@ai-teacher/service-kit/server/input-faults.ts';
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import type { z } from 'zod';
-import type { Upload } from '../domain/ingestion/ingest.ts';
+import { Problem } from '../domain/problem.ts';
+import { inputFaultsOf } from '../server/input-faults.ts';
 
-/** The fields of the form beside the file. */
-const knownFields = new Set(Object.keys((ingest.body as z.ZodObject).shape));
+export type Upload<Fields> = {
+  readonly file: AsyncIterable<Uint8Array>;
+  readonly fileName: string;
+  /**
+   * Returns the fields beside the file. Call it after reading the file, because fields may follow the file.
+   */
+  readonly readFields: () => Promise<Fields>;
+};
+
 const maxFields = 8;
 const maxFieldBytes = 4_096;
 const maxFieldNameBytes = 100;
@@ -26,14 +31,19 @@ const replacementCharacter = '\uFFFD';
  * The part's name alone says which part is the file. Its declared type and its file name are optional and say
  * nothing about its bytes: many programs send none, or a wrong one.
  *
+ * @param shape of the fields beside the file: the body of the operation's contract.
  * @throws Problem `malformed-request` when the body is not multipart, `input-invalid` without a file or with
  * a second file. `readFields` throws `malformed-request` when a field is not text in its charset.
  */
-export const readUpload = (request: IncomingMessage): Promise<Upload> => {
+export const readUpload = <Shape extends z.ZodObject>(
+  request: IncomingMessage,
+  shape: Shape,
+): Promise<Upload<z.output<Shape>>> => {
+  const knownFields = new Set(Object.keys(shape.shape));
   const fields: Record<string, unknown> = {};
   const faults: { pointer: string; message: string }[] = [];
   let brokenText = false;
-  const parser = parserFor(request);
+  const parser = parserFor(request, knownFields);
   const whole = bodyRead(request, parser);
   // The waiting code receives this rejection. This handler only prevents an unhandled rejection.
   whole.catch(() => undefined);
@@ -45,12 +55,12 @@ export const readUpload = (request: IncomingMessage): Promise<Upload> => {
     if (valueCut) faults.push({ pointer: `/${name}`, message: 'is too long' });
     Object.defineProperty(fields, name, { value, enumerable: true, configurable: true });
   });
-  const readFields: Upload['readFields'] = async () => {
+  const readFields = async (): Promise<z.output<Shape>> => {
     await whole;
     if (brokenText) throw new Problem('malformed-request', { detail: 'A field of the form is not UTF-8.' });
-    const parsed = ingest.body?.safeParse(fields);
-    if (parsed?.success && faults.length === 0) return parsed.data;
-    const found = parsed?.error ? inputFaultsOf(parsed.error) : [];
+    const parsed = shape.safeParse(fields);
+    if (parsed.success && faults.length === 0) return parsed.data;
+    const found = parsed.error ? inputFaultsOf(parsed.error) : [];
     throw new Problem('input-invalid', { errors: [...faults, ...found] });
   };
 
@@ -77,7 +87,7 @@ export const readUpload = (request: IncomingMessage): Promise<Upload> => {
 
 type Parser = InstanceType<typeof Busboy>;
 
-const parserFor = (request: IncomingMessage): Parser => {
+const parserFor = (request: IncomingMessage, knownFields: ReadonlySet<string>): Parser => {
   try {
     return new Busboy({
       headers: request.headers as BusboyHeaders,
