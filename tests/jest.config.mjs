@@ -2,6 +2,7 @@
 export default {
   rootDir: '..',
   testEnvironment: '<rootDir>/libs/test-kit/src/jest/test-environment.ts',
+  runtime: '<rootDir>/libs/test-kit/src/jest/runtime.ts',
   globalSetup: '<rootDir>/libs/test-kit/src/jest/global-setup.ts',
   globalTeardown: '<rootDir>/libs/test-kit/src/jest/global-teardown.ts',
   testSequencer: '<rootDir>/libs/test-kit/src/jest/test-sequencer.ts',

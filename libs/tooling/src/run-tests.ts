@@ -84,7 +84,8 @@ const runJest = async (patterns: readonly string[]): Promise<Counts> => {
     ];
     const code = await run('node', [...args, ...patterns], {
       environment: {
-        NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+        NODE_OPTIONS:
+          '--experimental-vm-modules --experimental-import-meta-resolve --disable-warning=ExperimentalWarning',
         AI_TEACHER_ANSWER_LOG: answers,
       },
     });

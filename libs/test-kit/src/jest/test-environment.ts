@@ -1,29 +1,39 @@
-import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
-import { TestEnvironment } from 'jest-environment-node';
+import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from '@jest/environment';
+import { ModernFakeTimers } from '@jest/fake-timers';
+import { ModuleMocker } from 'jest-mock';
 import { closeLeftApps } from '../app/open-apps.ts';
 import { callBroker } from '../broker/broker-client.ts';
 import type { MeshUse } from '../mesh/mesh-turns.ts';
 import { meshUseKey } from '../mesh/mesh-use.ts';
+import { rememberGlobals } from './globals.ts';
+import { resetPackages } from './package-state.ts';
+
+/** Typed as an object, because the globals of Jest that its type names are imported here, never injected. */
+const processGlobal: object = globalThis;
 
 /**
- * Node's environment, which also closes the apps that a test file left open. A test file with `@mesh shared`
- * or `@mesh alone` in its first comment waits here for its turn at the mesh of the run. No test's timeout
- * includes this wait or the start of the mesh.
+ * The process itself, whose globals and packages are as before when a test file ends. Also closes the apps
+ * that a test file left open. A test file with `@mesh shared` or `@mesh alone` in its first comment waits
+ * here for its turn at the mesh of the run. No test's timeout includes this wait or the start of the mesh.
  */
-export default class MeshAwareEnvironment extends TestEnvironment {
+export default class ProcessEnvironment implements JestEnvironment {
+  readonly #restoreGlobals = rememberGlobals();
   readonly #use: MeshUse | undefined;
+  readonly global = processGlobal as JestEnvironment['global'];
+  readonly moduleMocker = new ModuleMocker(this.global);
+  readonly fakeTimers = null;
+  readonly fakeTimersModern: ModernFakeTimers;
 
-  constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
-    super(config, context);
-    const said = context.docblockPragmas.mesh;
+  constructor({ projectConfig }: JestEnvironmentConfig, { docblockPragmas, testPath }: EnvironmentContext) {
+    this.fakeTimersModern = new ModernFakeTimers({ config: projectConfig, global: globalThis });
+    const said = docblockPragmas.mesh;
     if (said !== undefined && said !== 'shared' && said !== 'alone') {
-      throw new Error(`${context.testPath}: @mesh is "${said}"; it can be shared or alone`);
+      throw new Error(`${testPath}: @mesh is "${said}"; it can be shared or alone`);
     }
     this.#use = said;
   }
 
-  override async setup(): Promise<void> {
-    await super.setup();
+  async setup(): Promise<void> {
     if (!this.#use) return;
     await callBroker('enterMesh', this.#use);
     Reflect.set(this.global, meshUseKey, this.#use);
@@ -33,8 +43,15 @@ export default class MeshAwareEnvironment extends TestEnvironment {
     if (name === 'run_finish') await closeLeftApps(this.global);
   }
 
-  override async teardown(): Promise<void> {
+  async teardown(): Promise<void> {
     if (this.#use) await callBroker('leaveMesh', this.#use);
-    await super.teardown();
+    this.fakeTimersModern.dispose();
+    await resetPackages();
+    this.#restoreGlobals();
+  }
+
+  /** Test files run in the realm of the process, which is no context of its own. */
+  getVmContext(): null {
+    return null;
   }
 }

@@ -1,0 +1,85 @@
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { createFreshModules } from '../src/jest/fresh-modules.ts';
+import { rememberGlobals, retainNewGlobals } from '../src/jest/globals.ts';
+
+const fixture = fileURLToPath(new URL('./fixtures/state-of-a-file.ts', import.meta.url));
+
+type Fixture = typeof import('./fixtures/state-of-a-file.ts');
+
+const imported = async (modules = createFreshModules(() => ({}))): Promise<Fixture> =>
+  (await modules.import(fixture)).namespace as Fixture;
+
+describe('the modules of a test file', () => {
+  it('a file is evaluated once for a test file, and anew for the next test file', async () => {
+    const modules = createFreshModules(() => ({}));
+    const first = await imported(modules);
+    expect(first.increment()).toBe(1);
+    expect((await imported(modules)).currentCount()).toBe(1);
+    expect((await imported()).currentCount()).toBe(0);
+  });
+
+  it('two concurrent imports of a file receive one module', async () => {
+    const modules = createFreshModules(() => ({}));
+    const [first, second] = await Promise.all([imported(modules), imported(modules)]);
+    expect(first).toBe(second);
+  });
+
+  it('a dynamic import receives the module of the same test file', async () => {
+    const first = await imported();
+    expect(await first.loadAgain()).toBe(first);
+  });
+
+  it('all test files share the packages, in the realm of the process', async () => {
+    const { zodOfThisFile, aList } = await imported();
+    expect(zodOfThisFile).toBe(z);
+    expect(aList).toBeInstanceOf(Array);
+  });
+
+  it('a module knows its own address', async () => {
+    expect((await imported()).ownUrl).toBe(new URL('./fixtures/state-of-a-file.ts', import.meta.url).href);
+  });
+
+  it('a file that does not exist rejects the import, and later imports work', async () => {
+    const modules = createFreshModules(() => ({}));
+    await expect(modules.import(`${fixture}.absent.ts`)).rejects.toThrow('absent');
+    expect((await imported(modules)).currentCount()).toBe(0);
+  });
+});
+
+describe('the globals of the process', () => {
+  const restoreAfterTest = rememberGlobals();
+  afterEach(restoreAfterTest);
+
+  it('new and changed globals, variables and listeners end with their test file', () => {
+    const restore = rememberGlobals();
+    const { fetch: before } = globalThis;
+    const listeners = process.listenerCount('SIGUSR2');
+    Reflect.set(globalThis, 'leftBehind', true);
+    globalThis.fetch = () => Promise.reject(new Error('replaced'));
+    process.env.LEFT_BEHIND = 'yes';
+    process.on('SIGUSR2', () => {});
+    restore();
+    expect(Reflect.has(globalThis, 'leftBehind')).toBe(false);
+    expect(globalThis.fetch).toBe(before);
+    expect(process.env.LEFT_BEHIND).toBeUndefined();
+    expect(process.listenerCount('SIGUSR2')).toBe(listeners);
+  });
+
+  it('a variable that a test file removes is there for the next one', () => {
+    process.env.REMOVED = 'value';
+    const restore = rememberGlobals();
+    delete process.env.REMOVED;
+    restore();
+    expect(process.env.REMOVED).toBe('value');
+  });
+
+  it('globals that a package defines while loading stay, because packages are loaded once', async () => {
+    const restore = rememberGlobals();
+    await retainNewGlobals(async () => void Reflect.set(globalThis, 'ofAPackage', 1));
+    restore();
+    expect(Reflect.get(globalThis, 'ofAPackage')).toBe(1);
+    Reflect.deleteProperty(globalThis, 'ofAPackage');
+  });
+});
