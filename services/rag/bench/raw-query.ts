@@ -11,6 +11,7 @@ import { json } from 'node:stream/consumers';
 import { z } from 'zod';
 import { embedQuery } from '../src/adapters/murmur-sparse-embedder.ts';
 import { createQdrantPassageIndex } from '../src/adapters/qdrant-passage-index.ts';
+import type { Searcher } from '../src/domain/indexing/ports.ts';
 
 /** The default of QDRANT_COLLECTION. */
 const collection = 'chunks';
@@ -36,8 +37,12 @@ const recorder = createServer(async (request, response) => {
 await new Promise<void>((resolve) => recorder.listen(0, '127.0.0.1', resolve));
 const { port } = recorder.address() as AddressInfo;
 const index = createQdrantPassageIndex({ url: `http://127.0.0.1:${port}`, apiKey: undefined, collection });
+const searcher: Searcher = {
+  ...reader,
+  ...{ accountRole: 'student', administers: [], memberOf: [`institution:${reader.institutionId}`] },
+};
 for (const question of questions)
-  await index.search({ reader, embedding: embedQuery(question), documentIds: undefined, limit });
+  await index.search({ reader: searcher, embedding: embedQuery(question), documentIds: undefined, limit });
 recorder.closeAllConnections();
 recorder.close();
 process.stdout.write(`${JSON.stringify({ path, bodies })}\n`);

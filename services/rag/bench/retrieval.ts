@@ -10,6 +10,7 @@ import { QdrantClient } from '@qdrant/js-client-rest';
 import { z } from 'zod';
 import { embedPassage, embedQuery } from '../src/adapters/murmur-sparse-embedder.ts';
 import { createQdrantPassageIndex } from '../src/adapters/qdrant-passage-index.ts';
+import type { Searcher } from '../src/domain/indexing/ports.ts';
 
 /** The default of MAX_CHUNK_TERMS. */
 const maxTerms = 2_000;
@@ -50,7 +51,11 @@ const environment = z
 const [questionsFile, ...distractorFiles] = process.argv.slice(2);
 if (questionsFile === undefined) throw new Error('missing argument: a question set in the format of SQuAD');
 
-const reader = { userId: randomUUID(), institutionId: randomUUID() };
+const institutionId = randomUUID();
+const reader: Searcher = {
+  ...{ userId: randomUUID(), institutionId, accountRole: 'student', administers: [] },
+  memberOf: [`institution:${institutionId}`],
+};
 const collection = `bench_${randomUUID()}`;
 const index = createQdrantPassageIndex({
   url: environment.QDRANT_URL,
@@ -80,7 +85,7 @@ const fill = async (paragraphs: readonly Paragraph[]): Promise<void> => {
     await index.upsert(
       batch.flatMap(({ id }, at) => {
         const embedding = embeddings[at];
-        const { institutionId, userId: ownerId } = reader;
+        const { userId: ownerId } = reader;
         return embedding
           ? [
               {
@@ -89,6 +94,8 @@ const fill = async (paragraphs: readonly Paragraph[]): Promise<void> => {
                 institutionId,
                 ownerId,
                 visibility: 'institution' as const,
+                audience: [],
+                excluded: [],
                 embedding,
               },
             ]

@@ -1,4 +1,8 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
+import { cachedStandings } from '@ai-teacher/access/data/cached-standings.ts';
+import { factStore } from '@ai-teacher/access/data/fact-store.ts';
+import { readPlaces } from '@ai-teacher/access/data/read-places.ts';
+import type { Standings } from '@ai-teacher/access/domain/standings.ts';
 import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
 import {
   createDatabase,
@@ -67,6 +71,7 @@ type Repositories = LibraryRepositories &
 
 type World = {
   readonly unitOfWork: UnitOfWork<Repositories>;
+  readonly standings: Standings;
   readonly blobs: BlobStore;
   readonly extractor: Extractor;
   readonly embedder: Embedder;
@@ -89,6 +94,8 @@ const repositoriesOf = (em: EntityManager): Repositories => ({
   passages: passageRepository(em),
   blobs: blobRepository(em),
   jobs: { ...ingestionJobs(em), ...indexingJobs(em) },
+  places: { read: (institutionId, keys) => readPlaces(em, institutionId, keys) },
+  facts: factStore(em),
   outbox: createOutbox(em),
   inbox: createInbox(em),
 });
@@ -165,6 +172,10 @@ export const createDeps = async ({
   lifecycle.onClose('text thread', text.close);
   const world: World = {
     unitOfWork: database.unitOfWork(repositoriesOf),
+    standings: cachedStandings(
+      database.unitOfWork((em) => em),
+      clock,
+    ),
     blobs: createBlobStore(database.unitOfWork(blobRepository), clock),
     extractor: createQueuedExtractor(
       createChildExtractor({ limits: containmentOf(config), isolation }),
@@ -188,7 +199,21 @@ export const createDeps = async ({
     await jobs.prepareIndex();
     await jobs.cleanUp();
   });
-  await startWorkers({
+  await startRagWorkers(world, database, { config, lifecycle, logger, mesh });
+  return { world, kit: { ...kit, streamLimits: streamLimitsOf(config) }, database };
+};
+
+const startRagWorkers = (
+  world: World,
+  database: Database,
+  {
+    config,
+    lifecycle,
+    logger,
+    mesh,
+  }: Pick<ServiceResources<RagConfig>, 'config' | 'lifecycle' | 'logger' | 'mesh'>,
+): Promise<void> =>
+  startWorkers({
     databaseUrl: config.DATABASE_URL,
     tasks: {
       ...cleanUpTasks(world),
@@ -198,7 +223,7 @@ export const createDeps = async ({
         expiry,
         config,
         unitOfWork: database.unitOfWork((em) => em),
-        clock,
+        clock: world.clock,
         logger,
       }),
     },
@@ -211,5 +236,3 @@ export const createDeps = async ({
     lifecycle,
     logger,
   });
-  return { world, kit: { ...kit, streamLimits: streamLimitsOf(config) }, database };
-};

@@ -1,36 +1,17 @@
 import type { AccessFact, FactKind } from '@ai-teacher/contracts/access/access-facts.ts';
 import type { EntityManager } from '@ai-teacher/service-kit/database/database.ts';
-import { type FactTable, factTables } from './fact-tables.ts';
+import { factTables } from './fact-tables.ts';
 
 /** Stores a fact, unless the projection has the same or a newer version of it. */
 export const applyFact = (em: EntityManager, fact: AccessFact): Promise<void> => applyFacts(em, [fact]);
 
 /**
- * Stores facts, each unless the projection has the same or a newer version of it. One statement per kind. Rows
- * are stored in the order of their keys, so concurrent calls never wait for one another in a circle.
+ * Stores facts, each unless the projection has the same or a newer version of it. One statement per kind.
+ * Rows are stored in the order of their keys, so concurrent calls never wait for one another in a circle.
  */
 export const applyFacts = async (em: EntityManager, facts: readonly AccessFact[]): Promise<void> => {
   for (const [kind, ofKind] of Map.groupBy(facts, (fact) => fact.kind))
     await em.execute(upsertOf(kind), [JSON.stringify(newestOf(kind, ofKind))]);
-};
-
-/**
- * Stores facts as their owner states them at `since` or later. A fact that changed here after `since` stays
- * unless the given version is newer.
- *
- * @returns the number of facts that differed.
- */
-export const restoreFacts = async (
-  em: EntityManager,
-  kind: FactKind,
-  { facts, since }: { readonly facts: readonly AccessFact[]; readonly since: Date },
-): Promise<number> => {
-  if (facts.length === 0) return 0;
-  const rows = await em.execute<object[]>(
-    `${upsertOf(kind, restored(factTables[kind]))} returning 1 as one`,
-    [JSON.stringify(newestOf(kind, facts)), since],
-  );
-  return rows.length;
 };
 
 /** Removes everything that the projection knows about a person. */
@@ -54,15 +35,7 @@ const newestOf = (kind: FactKind, facts: readonly AccessFact[]): AccessFact[] =>
   return [...newest.values()];
 };
 
-const isNewer = 'known.version < excluded.version';
-
-/** Newer, or different and not changed here since the owner was asked. */
-const restored = ({ columns }: FactTable): string => {
-  const values = (table: string): string => columns.map(({ column }) => `${table}.${column}`).join(', ');
-  return `${isNewer} or known.applied_at < ? and (${values('known')}) is distinct from (${values('excluded')})`;
-};
-
-const upsertOf = (kind: FactKind, condition = isNewer): string => {
+const upsertOf = (kind: FactKind): string => {
   const { table, columns } = factTables[kind];
   const [key, ...others] = columns;
   const fields = columns.map(({ field, type }) => `"${field}" ${type}`).join(', ');
@@ -73,5 +46,5 @@ const upsertOf = (kind: FactKind, condition = isNewer): string => {
     from jsonb_to_recordset(?::jsonb) as given (${fields}, version int)
     order by "${key.field}"
     on conflict (${key.column}) do update set ${changes}, version = excluded.version, applied_at = now()
-    where ${condition}`;
+    where known.version < excluded.version`;
 };

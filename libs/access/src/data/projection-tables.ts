@@ -1,6 +1,6 @@
 import { type FactTable, factTables } from './fact-tables.ts';
 
-/** `applied_at`: when this database last stored the fact. The reconciliation never removes a newer one. */
+/** `applied_at`: when this database last stored the fact, so that a repair never undoes a newer change. */
 const createTable = ({ table, columns: [key, ...others] }: FactTable): string => `
   create table ${table} (
     ${key.column} ${key.type} primary key,

@@ -3,7 +3,10 @@ import type { AudienceKey } from '../domain/audience.ts';
 import type { Place } from '../domain/may-share.ts';
 import { arrayOf } from './readable-rows.ts';
 
-/** Reads what the projection of an institution knows about entries of an audience, in the order of the keys. */
+/**
+ * Reads what the projection of an institution knows about entries of an audience, in the order of the
+ * keys.
+ */
 export const readPlaces = async (
   em: EntityManager,
   institutionId: string,

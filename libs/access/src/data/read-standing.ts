@@ -4,8 +4,8 @@ import { type AudienceKey, classKey, institutionKey, unitKey } from '../domain/a
 import type { HeldClass, Person, Standing } from '../domain/standing.ts';
 
 /**
- * The classes, the roles in units, the units above both, the students and the policy in one statement. `least`
- * ignores a missing end. `union` ends the recursion when the units form a circle.
+ * The classes, the roles in units, the units above both, the students and the policy in one statement.
+ * `least` ignores a missing end. `union` ends the recursion when the units form a circle.
  */
 const statement = `
   with recursive given (person_id, institution_id, today) as (values (?::uuid, ?::uuid, ?::date)),

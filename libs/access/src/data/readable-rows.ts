@@ -5,8 +5,8 @@ import type { Standing } from '../domain/standing.ts';
 export type RowCondition = { readonly sql: string; readonly parameters: readonly unknown[] };
 
 /**
- * The rule of `mayRead` as a condition on a table with the columns institution_id, owner_id, audience (text[])
- * and excluded (text[]).
+ * The rule of `mayRead` as a condition on a table with the columns institution_id, owner_id, audience
+ * (text[]) and excluded (text[]).
  *
  * @param table the name or the alias of the table; `owner` names another column of the owner.
  */

@@ -38,14 +38,14 @@ export type Decision = {
 };
 
 /**
- * `read`: by id and in lists; includes the oversight of admins. `find`: in searches; only what a person owns or
- * is a member of.
+ * `read`: by id and in lists; includes the oversight of admins. `find`: in searches; only what a person
+ * owns or is a member of.
  */
 export type Purpose = 'read' | 'find';
 
 /**
- * Decides whether a person may read a resource. `readableRows` states the same rule in SQL; a test compares
- * both over random data.
+ * Decides whether a person may read a resource. `readableRows` states the same rule in SQL; a test
+ * compares both over random data.
  */
 export const mayRead = (resource: Resource, standing: Standing, purpose: Purpose = 'read'): Decision => {
   const { audience, excluded, ownerId, institutionId } = resource;

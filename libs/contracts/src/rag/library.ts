@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { audience, excluded } from '../access/audience.ts';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery, queryNumber } from '../pagination.ts';
 import { shownLabel, shownText } from '../text.ts';
 import { instant, roles, singleLine, uuid } from '../values.ts';
+import { audienceTwice, hasOneAudience, sharingFields, shownVisibility } from './sharing.ts';
 import { documentWarning } from './warnings.ts';
-
-export const visibility = z.enum(['institution', 'private']).meta({ id: 'Visibility' });
 
 export const documentStatus = z
   .enum([
@@ -41,7 +41,9 @@ export const document = z
   .strictObject({
     id: uuid,
     title: shownLabel(),
-    visibility,
+    visibility: shownVisibility,
+    audience: audience.optional().describe('Whom it is shared with. Only for its owner and admins.'),
+    excluded: excluded.optional().describe('Whom it is withheld from. Only for its owner and admins.'),
     status: documentStatus,
     pages: z.int().nullable().describe('Number of pages; null while unknown.'),
     progress,
@@ -89,15 +91,18 @@ export const readDocument = operation({
 export const changeDocument = operation({
   operationId: 'changeDocument',
   service: 'rag',
-  summary: 'Changes the title or the visibility of a document. Only its owner and admins may do this.',
+  summary:
+    'Changes the title of a document, or whom it is shared with. Only its owner and admins may do this. Teachers share with their classes, and admins with everything below them.',
   method: 'PATCH',
   path: '/documents/{id}',
   edgePath: '/api/rag/documents/{id}',
   access: { edge: roles },
   params: documentParams,
-  body: z.strictObject({ title: singleLine(300).optional(), visibility: visibility.optional() }),
+  body: z
+    .strictObject({ title: singleLine(300).optional(), ...sharingFields })
+    .refine(hasOneAudience, audienceTwice),
   success: { 200: document },
-  problems: ['document-not-found', 'forbidden'],
+  problems: ['document-not-found', 'forbidden', 'class-not-found', 'node-not-found'],
 });
 
 export const deleteDocument = operation({

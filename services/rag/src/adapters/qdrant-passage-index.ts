@@ -2,9 +2,8 @@ import { searchTermsVersion } from '@ai-teacher/language/terms.ts';
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { Agent } from 'undici';
 import { z } from 'zod';
-import type { Reader } from '../domain/document.ts';
 import { IndexUnavailable } from '../domain/indexing/index-unavailable.ts';
-import type { IndexedPassage, PassageIndex } from '../domain/indexing/ports.ts';
+import type { IndexedPassage, PassageIndex, Searcher } from '../domain/indexing/ports.ts';
 
 export type QdrantOptions = {
   readonly url: string;
@@ -43,6 +42,14 @@ export const createQdrantPassageIndex = ({ url, apiKey, collection }: QdrantOpti
         if (passages.length > 0)
           await writer.upsert(collection, { wait: true, points: passages.map(toPoint) });
       }),
+    changeRights: ({ id, visibility, audience, excluded }) =>
+      orUnavailable(async () => {
+        await writer.setPayload(collection, {
+          wait: true,
+          payload: { visibility, audience, excluded },
+          filter: { must: [matching('documentId', id)] },
+        });
+      }),
     remove: (documentId) =>
       orUnavailable(async () => {
         const { exists } = await writer.collectionExists(collection);
@@ -52,22 +59,7 @@ export const createQdrantPassageIndex = ({ url, apiKey, collection }: QdrantOpti
             filter: { must: [matching('documentId', documentId)] },
           });
       }),
-    listDocuments: ({ from, limit, outdated = false }) =>
-      orUnavailable(async () => {
-        const { exists } = await writer.collectionExists(collection);
-        if (!exists) return { documentIds: [], next: undefined };
-        if (outdated) await indexTermsVersion(writer, collection);
-        const { points, next_page_offset: next } = await writer.scroll(collection, {
-          ...(from === undefined ? {} : { offset: from }),
-          limit,
-          ...(outdated ? { filter: { must_not: [matching(termsField, searchTermsVersion)] } } : {}),
-          with_payload: ['documentId'],
-        });
-        return {
-          documentIds: [...new Set(points.map(({ payload }) => z.guid().parse(payload?.documentId)))],
-          next: z.guid().nullish().parse(next) ?? undefined,
-        };
-      }),
+    listDocuments: (page) => orUnavailable(() => listDocuments(writer, collection, page)),
     search: ({ reader, embedding, documentIds, limit }) =>
       orUnavailable(async () => {
         const { indices, values } = embedding.sparse;
@@ -80,6 +72,26 @@ export const createQdrantPassageIndex = ({ url, apiKey, collection }: QdrantOpti
           with_payload: false,
         });
       }),
+  };
+};
+
+const listDocuments = async (
+  client: QdrantClient,
+  collection: string,
+  { from, limit, outdated = false }: Parameters<PassageIndex['listDocuments']>[0],
+): ReturnType<PassageIndex['listDocuments']> => {
+  const { exists } = await client.collectionExists(collection);
+  if (!exists) return { documentIds: [], next: undefined };
+  if (outdated) await indexTermsVersion(client, collection);
+  const { points, next_page_offset: next } = await client.scroll(collection, {
+    ...(from === undefined ? {} : { offset: from }),
+    limit,
+    ...(outdated ? { filter: { must_not: [matching(termsField, searchTermsVersion)] } } : {}),
+    with_payload: ['documentId'],
+  });
+  return {
+    documentIds: [...new Set(points.map(({ payload }) => z.guid().parse(payload?.documentId)))],
+    next: z.guid().nullish().parse(next) ?? undefined,
   };
 };
 
@@ -123,7 +135,10 @@ const querierOf = ({
 
 const prepareCollection = async (client: QdrantClient, collection: string): Promise<boolean> => {
   const { exists } = await client.collectionExists(collection);
-  if (exists) return false;
+  if (exists) {
+    await indexAudiences(client, collection);
+    return false;
+  }
   try {
     await client.createCollection(collection, {
       vectors: {},
@@ -142,8 +157,19 @@ const prepareCollection = async (client: QdrantClient, collection: string): Prom
   });
   for (const field of ['documentId', 'ownerId', 'visibility'])
     await client.createPayloadIndex(collection, { field_name: field, field_schema: 'keyword', wait: true });
+  await indexAudiences(client, collection);
   await indexTermsVersion(client, collection);
   return true;
+};
+
+const audienceFields = ['audience', 'excluded'];
+
+/** As `indexTermsVersion`. A search must never read all points for want of an index. */
+const indexAudiences = async (client: QdrantClient, collection: string): Promise<void> => {
+  const { payload_schema: indexed } = await client.getCollection(collection);
+  for (const field of audienceFields)
+    if (indexed[field] === undefined)
+      await client.createPayloadIndex(collection, { field_name: field, field_schema: 'keyword', wait: true });
 };
 
 /** Does nothing when the collection has this payload index. Collections of earlier versions have none. */
@@ -160,11 +186,28 @@ const toPoint = ({ chunkId, embedding, ...payload }: IndexedPassage) => ({
 
 const matching = (key: string, value: string | number) => ({ key, match: { value } });
 
-const readableBy = ({ institutionId, userId }: Reader, documentIds: readonly string[] | undefined) => [
-  matching('institutionId', institutionId),
-  { should: [matching('visibility', 'institution'), matching('ownerId', userId)] },
-  ...(documentIds === undefined ? [] : [{ key: 'documentId', match: { any: [...documentIds] } }]),
+const oneOf = (key: string, values: readonly string[]) => ({ key, match: { any: [...values] } });
+
+const readableBy = (reader: Searcher, documentIds: readonly string[] | undefined) => [
+  matching('institutionId', reader.institutionId),
+  ...(documentIds === undefined ? [] : [oneOf('documentId', documentIds)]),
+  ...(documentIds !== undefined && oversees(reader) ? [] : [ownedOrShared(reader)]),
 ];
+
+const oversees = ({ accountRole, administers }: Searcher): boolean =>
+  accountRole === 'admin' || administers.length > 0;
+
+/**
+ * The rule `find` of `mayRead`. A document with `visibility: institution` is withheld from no part of the
+ * institution. Points of earlier versions have this field and no audience.
+ */
+const ownedOrShared = ({ userId, memberOf }: Searcher) => ({
+  should: [
+    matching('ownerId', userId),
+    matching('visibility', 'institution'),
+    { must: [oneOf('audience', memberOf)], must_not: [oneOf('excluded', memberOf)] },
+  ],
+});
 
 /**
  * Requests that Qdrant rejects as invalid are our fault and stay errors. Every other failure means

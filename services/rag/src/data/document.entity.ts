@@ -1,3 +1,4 @@
+import type { AudienceKey } from '@ai-teacher/access/domain/audience.ts';
 import type { DocumentWarning } from '@ai-teacher/contracts/rag/warnings.ts';
 import { defineEntity } from '@mikro-orm/core';
 import type { DocumentStatus, Visibility } from '../domain/document.ts';
@@ -12,6 +13,9 @@ const DocumentSchema = defineEntity({
     title: p.text(),
     titleGiven: p.boolean(),
     visibility: p.text().$type<Visibility>(),
+    audience: p.array().$type<readonly AudienceKey[]>(),
+    excluded: p.array().$type<readonly AudienceKey[]>(),
+    sharedSince: p.json<Readonly<Record<string, string>>>(),
     status: p.text().$type<DocumentStatus>(),
     pages: p.integer().nullable(),
     progressDone: p.integer(),

@@ -1,12 +1,9 @@
+import { readableRows } from '@ai-teacher/access/data/readable-rows.ts';
+import type { Standing } from '@ai-teacher/access/domain/standing.ts';
 import { byTime, olderThan, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
-import { LockMode } from '@mikro-orm/core';
+import { LockMode, raw } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import {
-  type BookDocument,
-  type DocumentChanges,
-  type Reader,
-  unfinishedStatuses,
-} from '../domain/document.ts';
+import { type BookDocument, type DocumentChanges, unfinishedStatuses } from '../domain/document.ts';
 import type { Repositories as IndexingRepositories } from '../domain/indexing/ports.ts';
 import type { Repositories as IngestionRepositories } from '../domain/ingestion/ports.ts';
 import type { Usage } from '../domain/ingestion/quota.ts';
@@ -66,7 +63,7 @@ const documentReads = (em: EntityManager): Pick<DocumentRepository, ReadNames> =
     return rows.map(toRecord);
   },
   listPrivateOf: async (ownerId) => {
-    const rows = await em.find(DocumentEntity, { ownerId, visibility: 'private' });
+    const rows = await em.find(DocumentEntity, { ownerId, [raw("audience = '{}'")]: [] });
     return rows.map(toRecord);
   },
   usageOf: usageOf(em),
@@ -124,18 +121,9 @@ const documentWrites = (em: EntityManager): Omit<DocumentRepository, ReadNames> 
   };
 };
 
-/**
- * The rule of reading: users may read documents shared with their institution, and their own documents in it.
- */
-const readableBy = ({ userId, institutionId }: Reader) => ({
-  institutionId,
-  $or: [{ visibility: 'institution' as const }, { ownerId: userId }],
-});
-
-/** The same rule as a condition on a row of `document`. */
-export const readableRow = ({ userId, institutionId }: Reader) => ({
-  condition: `document.institution_id = ? and (document.visibility = 'institution' or document.owner_id = ?)`,
-  parameters: [institutionId, userId],
+/** The rule of reading, which `libs/access` states once, as a condition of queries. */
+const readableBy = (reader: Standing) => ({
+  [raw((alias) => readableRows(alias, reader).sql, [...readableRows('document', reader).parameters])]: [],
 });
 
 const toDocument = (row: DocumentEntity | null): BookDocument | undefined =>
@@ -148,6 +136,9 @@ const toRecord = ({ progressDone, progressTotal, ...row }: DocumentEntity): Book
   title: row.title,
   titleGiven: row.titleGiven,
   visibility: row.visibility,
+  audience: row.audience,
+  excluded: row.excluded,
+  sharedSince: row.sharedSince,
   status: row.status,
   pages: row.pages ?? null,
   progress: { done: progressDone, total: progressTotal },

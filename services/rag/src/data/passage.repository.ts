@@ -1,6 +1,6 @@
+import { arrayOf, readableRows } from '@ai-teacher/access/data/readable-rows.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Found, Repositories } from '../domain/search/ports.ts';
-import { readableRow } from './document.repository.ts';
 
 /**
  * Each hit is found by its key, and the hits behind the last wanted one are not read. The index
@@ -31,16 +31,13 @@ const findReadable = (readable: string): string => `
     (select coalesce(json_agg(unread), '[]') from unread) as unread`;
 
 export const passageRepository = (em: EntityManager): Repositories['passages'] => ({
-  findReadable: async (reader, { chunkIds, documentIds, maxPassages, maxUnread }) => {
-    const { condition, parameters } = readableRow(reader);
+  findReadable: async (reader, { purpose, chunkIds, documentIds, maxPassages, maxUnread }) => {
+    const { sql, parameters } = readableRows('document', reader, { purpose });
     const documents = documentIds === undefined ? null : arrayOf(documentIds);
-    const [found] = await em.execute<Found[]>(findReadable(condition), [
+    const [found] = await em.execute<Found[]>(findReadable(sql), [
       ...[arrayOf(chunkIds), ...parameters, maxPassages],
       ...[...parameters, documents, documents, maxUnread],
     ]);
     return found ?? { passages: [], unread: [] };
   },
 });
-
-/** An array of PostgreSQL with ids, which contain no character that must be quoted. */
-const arrayOf = (ids: readonly string[]): string => `{${ids.join(',')}}`;

@@ -1,3 +1,4 @@
+import type { AudienceKey } from '@ai-teacher/access/domain/audience.ts';
 import type { DocumentWarning, WarningCode } from '@ai-teacher/contracts/rag/warnings.ts';
 
 export type Visibility = 'institution' | 'private';
@@ -12,6 +13,12 @@ export type BookDocument = {
   /** Whether a person chose the title. Otherwise the title inside the file may replace the file's name. */
   readonly titleGiven: boolean;
   readonly visibility: Visibility;
+  /** Whom the document is shared with; private without an entry. */
+  readonly audience: readonly AudienceKey[];
+  /** Whom the document is withheld from, although the audience contains them. */
+  readonly excluded: readonly AudienceKey[];
+  /** When each key of both lists was added, as instants of ISO 8601. */
+  readonly sharedSince: Readonly<Record<string, string>>;
   readonly status: DocumentStatus;
   readonly pages: number | null;
   readonly progress: { readonly done: number; readonly total: number };
@@ -30,20 +37,6 @@ export type BookDocument = {
 };
 
 export type DocumentChanges = Partial<Omit<BookDocument, 'id' | 'institutionId' | 'ownerId' | 'createdAt'>>;
-
-/** The user whose rights decide what a read returns. */
-export type Reader = { readonly userId: string; readonly institutionId: string };
-
-/**
- * The rule of reading, for a document that is in memory. `data/document.repository.ts` states the same rule
- * as a condition of queries.
- */
-export const isReadableBy = (
-  document: Pick<BookDocument, 'institutionId' | 'ownerId' | 'visibility'>,
-  { userId, institutionId }: Reader,
-): boolean =>
-  document.institutionId === institutionId &&
-  (document.visibility === 'institution' || document.ownerId === userId);
 
 /** Statuses of a document that a job is still processing. */
 export const unfinishedStatuses = ['queued', 'extracting', 'indexing'] as const satisfies DocumentStatus[];

@@ -23,6 +23,8 @@ export type IndexingJobs = {
   readonly index: (document: Pick<BookDocument, 'id' | 'ownerId'>, retry?: Retry) => Promise<void>;
   /** Indexes a document that was indexed before, after all documents for which people wait. */
   readonly indexAgain: (documentId: string) => Promise<void>;
+  /** Writes the audience of a document into its passages. At most one job of a document waits. */
+  readonly changeRights: (document: Pick<BookDocument, 'id'>, retry?: Retry) => Promise<void>;
   readonly removePassages: (documentId: string, retry?: Retry) => Promise<void>;
   readonly prepareIndex: (retry?: Retry) => Promise<void>;
   /** @param from the place in the index where the removal goes on; undefined for its beginning. */

@@ -1,3 +1,4 @@
+import { projectionRetention } from '@ai-teacher/access/domain/projection-retention.ts';
 import { type RetentionTable, seenEventRetention } from '@ai-teacher/service-kit/domain/retention.ts';
 
 /** How long rag retains the rows of each of its tables. */
@@ -9,5 +10,6 @@ export const retention = {
     stays: 'The file of a document stays with it. The clean-up removes the files of interrupted uploads.',
   },
   blob_part: { with: 'blob' },
+  ...projectionRetention,
   ...seenEventRetention,
 } as const satisfies RetentionTable;

@@ -1,11 +1,12 @@
+import { factHandlers, type RecordFactsDeps } from '@ai-teacher/access/domain/record-facts.ts';
 import { receiveEvent } from '@ai-teacher/service-kit/jobs/events.ts';
 import {
   type RemovePrivateDocumentsDeps,
   removePrivateDocuments,
 } from '../domain/library/remove-private-documents.ts';
 
-export type ReceiveRagEventDeps = RemovePrivateDocumentsDeps;
+export type ReceiveRagEventDeps = RemovePrivateDocumentsDeps & RecordFactsDeps;
 
 /** Hands each received event to its use case. */
 export const receiveRagEvent = (deps: ReceiveRagEventDeps): ReturnType<typeof receiveEvent> =>
-  receiveEvent({ 'user.deleted': removePrivateDocuments(deps) });
+  receiveEvent({ ...factHandlers(deps), 'user.deleted': removePrivateDocuments(deps) });

@@ -1,3 +1,4 @@
+import { audienceEntry } from '@ai-teacher/access/domain/audience.ts';
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import type {
   document,
@@ -20,10 +21,11 @@ export const presentProgress = ({ status, progress }: BookDocument): PresentedDo
   ...progress,
 });
 
-export const presentDocument = (stored: BookDocument): PresentedDocument => ({
+export const presentDocument = (stored: ShownDocument): PresentedDocument => ({
   id: stored.id,
   title: stored.title,
-  visibility: stored.visibility,
+  visibility: shownVisibility(stored),
+  ...presentAudience(stored),
   status: stored.status,
   pages: stored.pages,
   progress: presentProgress(stored),
@@ -31,6 +33,22 @@ export const presentDocument = (stored: BookDocument): PresentedDocument => ({
   ...presentWarnings(stored),
   createdAt: stored.createdAt.toISOString(),
 });
+
+/** Without `showsAudience` nothing says whom the document is shared with. */
+type ShownDocument = BookDocument & { readonly showsAudience?: boolean };
+
+const shownVisibility = ({ visibility, audience }: BookDocument): PresentedDocument['visibility'] =>
+  visibility === 'private' && audience.length > 0 ? 'shared' : visibility;
+
+type Audiences = Pick<PresentedDocument, 'audience' | 'excluded'>;
+
+const presentAudience = ({ showsAudience, audience, excluded }: ShownDocument): Audiences =>
+  showsAudience
+    ? {
+        audience: audience.map(audienceEntry),
+        excluded: excluded.map(audienceEntry) as Audiences['excluded'],
+      }
+    : {};
 
 /** A document without warnings has neither field. */
 const presentWarnings = ({
@@ -43,7 +61,10 @@ const presentWarnings = ({
         warningDetails: warnings.map((warning) => ({ ...warning, pages: [...warning.pages] })),
       };
 
-export const presentList = ({ items, nextCursor }: Listed<BookDocument>): AnswerOf<typeof listDocuments> => ({
+export const presentList = ({
+  items,
+  nextCursor,
+}: Listed<ShownDocument>): AnswerOf<typeof listDocuments> => ({
   items: items.map(presentDocument),
   nextCursor,
 });

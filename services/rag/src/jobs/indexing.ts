@@ -1,6 +1,7 @@
 import type { EntityManager } from '@ai-teacher/service-kit/database/database.ts';
 import { enqueue, type JobOptions, type Task, task } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { z } from 'zod';
+import { type ChangeRightsDeps, changeRights } from '../domain/indexing/change-rights.ts';
 import { type IndexDocumentDeps, indexDocument } from '../domain/indexing/index-document.ts';
 import { type PrepareIndexDeps, prepareIndex } from '../domain/indexing/prepare-index.ts';
 import {
@@ -12,6 +13,7 @@ import type { IndexingJobs, Retry } from '../domain/ports.ts';
 
 /** Names of tasks are stored in the queue. Never give a name another meaning. */
 const indexTask = 'index-document';
+const changeRightsTask = 'change-passage-rights';
 const removePassagesTask = 'forget-document';
 const prepareIndexTask = 'prepare-index';
 export const removeOrphansTask = 'remove-orphan-passages';
@@ -40,6 +42,11 @@ export const indexingJobs = (em: EntityManager): IndexingJobs => ({
       ...vectorOptions(documentId, undefined),
       key: indexKey(documentId),
       priority: afterAllTurns,
+    }),
+  changeRights: ({ id }, retry) =>
+    enqueue(em, changeRightsTask, documentJob(id, retry), {
+      ...vectorOptions(id, retry),
+      key: `${changeRightsTask}:${id}`,
     }),
   removePassages: (documentId, retry) =>
     enqueue(em, removePassagesTask, documentJob(documentId, retry), {
@@ -71,9 +78,10 @@ const vectorOptions = (documentId: string, retry: Retry | undefined): JobOptions
 const runAtOf = (retry: Retry | undefined): JobOptions => (retry === undefined ? {} : { runAt: retry.runAt });
 
 export const indexingTasks = (
-  deps: IndexDocumentDeps & RemovePassagesDeps & PrepareIndexDeps,
+  deps: IndexDocumentDeps & ChangeRightsDeps & RemovePassagesDeps & PrepareIndexDeps,
 ): Readonly<Record<string, Task>> => ({
   [indexTask]: task(documentPayload, indexDocument(deps)),
+  [changeRightsTask]: task(documentPayload, changeRights(deps)),
   [removePassagesTask]: task(documentPayload, removePassages(deps)),
   [prepareIndexTask]: task(prepareIndexPayload, prepareIndex(deps)),
 });

@@ -21,7 +21,10 @@ it('every request to Qdrant asks for an answer without compression, and carries 
     const index = createQdrantPassageIndex(options);
     await index.remove('00000000-0000-4000-8000-000000000001');
     await index.search({
-      reader: { userId: 'reader', institutionId: 'school' },
+      reader: {
+        ...{ userId: 'reader', institutionId: 'school', accountRole: 'student', administers: [] },
+        memberOf: ['institution:school'],
+      },
       embedding: { sparse: { indices: [1], values: [1] } },
       documentIds: undefined,
       limit: 1,

@@ -27,7 +27,9 @@ describe('200', () => {
     const { status, body } = await change(owner, shared, { title: 'Renamed' });
     expect(status).toBe(200);
     expect(body).toMatchObject({ id: shared, title: 'Renamed', visibility: 'institution', status: 'ready' });
-    expect((await app.call(readDocument, { as: aStudent(), params: { id: shared } })).body).toEqual(body);
+    expect(body).toMatchObject({ audience: [{ institution: true }], excluded: [] });
+    const { audience: _audience, excluded: _excluded, ...shown } = body;
+    expect((await app.call(readDocument, { as: aStudent(), params: { id: shared } })).body).toEqual(shown);
   });
   it('changeDocument changes nothing for an empty body', async () => {
     const written = () =>

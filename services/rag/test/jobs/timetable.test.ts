@@ -16,6 +16,8 @@ const passageOf = (documentId: string) => ({
   institutionId: crypto.randomUUID(),
   ownerId: crypto.randomUUID(),
   visibility: 'private' as const,
+  audience: [],
+  excluded: [],
   embedding: { sparse: { indices: [1], values: [1] } },
 });
 

@@ -26,7 +26,7 @@ export type TermLimits = { readonly perChunk: number; readonly perDocument: numb
 /**
  * The job that upserts a document's chunks into the index, then marks the document as ready and notifies its
  * owner. Points have the ids of their chunks, so another run replaces them and creates no duplicates. The job
- * also runs after a change of title or visibility. While the index is unavailable, the job waits in the
+ * also runs after a change of title. While the index is unavailable, the job waits in the
  * queue.
  */
 export const indexDocument =
@@ -78,14 +78,14 @@ const upsertPassages = async (
 };
 
 const toPassages = (
-  { id: documentId, institutionId, ownerId, visibility }: BookDocument,
+  { id: documentId, institutionId, ownerId, visibility, audience, excluded }: BookDocument,
   batch: readonly StoredChunk[],
   embeddings: readonly Embedding[],
 ): IndexedPassage[] =>
   batch.flatMap((chunk, at) => {
     const embedding = embeddings[at];
     return embedding
-      ? [{ chunkId: chunk.id, documentId, institutionId, ownerId, visibility, embedding }]
+      ? [{ chunkId: chunk.id, documentId, institutionId, ownerId, visibility, audience, excluded, embedding }]
       : [];
   });
 

@@ -1,6 +1,7 @@
+import type { Standing } from '@ai-teacher/access/domain/standing.ts';
 import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { StoredChunk } from '../chunking/chunk.ts';
-import type { BookDocument, Reader, Visibility } from '../document.ts';
+import type { BookDocument } from '../document.ts';
 import type { ChangeableDocuments, IndexingJobs, RemovableBlobs } from '../ports.ts';
 
 /** Needs of the indexing: turning stored chunks into searchable passages. */
@@ -38,12 +39,20 @@ export type Embedder = {
   readonly embedQuery: (text: string) => Promise<Embedding>;
 };
 
-export type IndexedPassage = {
+/** What the index needs to know about a person. */
+export type Searcher = Pick<
+  Standing,
+  'userId' | 'institutionId' | 'accountRole' | 'memberOf' | 'administers'
+>;
+
+/** What a passage carries of the rights of its document. */
+export type PassageRights = Pick<BookDocument, 'visibility' | 'audience' | 'excluded'>;
+
+export type IndexedPassage = PassageRights & {
   readonly chunkId: string;
   readonly documentId: string;
   readonly institutionId: string;
   readonly ownerId: string;
-  readonly visibility: Visibility;
   readonly embedding: Embedding;
 };
 
@@ -52,6 +61,8 @@ export type PassageIndex = {
   /** Creates the index when it is missing. Returns true when it created the index. */
   readonly prepare: () => Promise<boolean>;
   readonly upsert: (passages: readonly IndexedPassage[]) => Promise<void>;
+  /** Replaces the rights of all passages of a document. */
+  readonly changeRights: (document: PassageRights & Pick<BookDocument, 'id'>) => Promise<void>;
   /** Removes all passages of a document. */
   readonly remove: (documentId: string) => Promise<void>;
   /**
@@ -65,9 +76,12 @@ export type PassageIndex = {
     readonly limit: number;
     readonly outdated?: boolean;
   }) => Promise<{ readonly documentIds: readonly string[]; readonly next: string | undefined }>;
-  /** Returns the ids of the best passages that the reader may read, best first. */
+  /**
+   * Returns the ids of the best passages that the reader may read, best first. The oversight of admins counts
+   * for `documentIds` only, so the caller checks first that the reader may read these documents.
+   */
   readonly search: (query: {
-    readonly reader: Reader;
+    readonly reader: Searcher;
     readonly embedding: Embedding;
     readonly documentIds: readonly string[] | undefined;
     readonly limit: number;

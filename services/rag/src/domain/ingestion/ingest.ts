@@ -1,3 +1,5 @@
+import type { Standing } from '@ai-teacher/access/domain/standing.ts';
+import type { Standings } from '@ai-teacher/access/domain/standings.ts';
 import { type ingest as contract, maxDocumentBytes } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { isSeen } from '@ai-teacher/contracts/text.ts';
 import { beginningOf } from '@ai-teacher/language/clean-text.ts';
@@ -6,18 +8,26 @@ import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import type { BookDocument, DocumentStatus, Visibility } from '../document.ts';
+import type { BookDocument, DocumentStatus } from '../document.ts';
+import {
+  type GivenSharing,
+  privateSharing,
+  requireMayShare,
+  type Sharing,
+  sharingAfter,
+} from '../sharing.ts';
 import { checkPdf } from './check-pdf.ts';
 import type { BlobStore, Repositories, Storage } from './ports.ts';
 import { type Quotas, requireQuota } from './quota.ts';
 
-type UploadFields = { readonly title?: string | undefined; readonly visibility: Visibility };
+type UploadFields = GivenSharing & { readonly title?: string | undefined };
 
 export type Upload = {
   readonly file: AsyncIterable<Uint8Array>;
   readonly fileName: string;
   /**
-   * Returns the fields beside the file. Call it after reading the file, because fields may follow the file.
+   * Returns the fields beside the file. Call it after reading the file, because fields may follow the
+   * file.
    */
   readonly readFields: () => Promise<UploadFields>;
 };
@@ -25,7 +35,8 @@ export type Upload = {
 export type Ingested = { readonly documentId: string; readonly status: DocumentStatus };
 
 export type IngestDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'documents' | 'jobs' | 'blobs'>>;
+  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'documents' | 'jobs' | 'blobs' | 'places'>>;
+  readonly standings: Standings;
   readonly blobs: Pick<BlobStore, 'write'>;
   readonly clock: Clock;
   readonly identifiers: Pick<Identifiers, 'uuid'>;
@@ -34,14 +45,15 @@ export type IngestDeps = {
 };
 
 /**
- * Accepts a PDF: stores its bytes while they arrive, then creates the document and its extraction job in one
- * transaction. The same content by the same owner is the same document, even for concurrent uploads. A
+ * Accepts a PDF: stores its bytes while they arrive, then creates the document and its extraction job in
+ * one transaction. The same content by the same owner is the same document, even for concurrent uploads. A
  * document that failed on our side is extracted again. After any error, nothing of the upload stays.
  *
- * @throws Problem `storage-full`, or the problem of a quota that the file exceeds.
+ * @throws Problem `storage-full`, the problem of a quota that the file exceeds, or those of
+ * `requireMayShare`.
  */
 export const ingest =
-  ({ unitOfWork, blobs, clock, identifiers, storage, quotas }: IngestDeps) =>
+  ({ unitOfWork, standings, blobs, clock, identifiers, storage, quotas }: IngestDeps) =>
   async ({
     principal,
     upload,
@@ -55,15 +67,17 @@ export const ingest =
     let owned = false;
     try {
       await blobs.write(blobId, pdf.bytes);
-      const { title, visibility } = await upload.readFields();
+      const { title, ...given } = await upload.readFields();
       const now = clock.now();
+      const person = await standings.of(principal);
+      const sharing = firstSharing(person, given, now);
       const document: BookDocument = {
         id: identifiers.uuid(),
         institutionId: principal.institutionId,
         ownerId: principal.userId,
         title: title ?? titleOfFile(upload.fileName),
         titleGiven: title !== undefined,
-        visibility,
+        ...sharing,
         status: 'queued',
         pages: null,
         progress: { done: 0, total: 0 },
@@ -76,7 +90,10 @@ export const ingest =
         createdAt: now,
         updatedAt: now,
       };
-      const result = await unitOfWork.run((repositories) => insertOrRetry(repositories, document, quotas));
+      const result = await unitOfWork.run(async (repositories) => {
+        await requireMayShare(repositories.places, person, { before: privateSharing, after: sharing });
+        return insertOrRetry(repositories, document, quotas);
+      });
       owned = result.owned;
       return { documentId: result.document.id, status: result.document.status };
     } finally {
@@ -119,6 +136,18 @@ const insertOrRetry = async (
   await documents.change(known.id, { status, progress, problem, blobId, bytes, updatedAt });
   await jobs.extract(known);
   return { document: { ...known, status }, owned: true };
+};
+
+/**
+ * An upload that says nothing is for the institution, or private when its policy refuses that to the
+ * person.
+ */
+const firstSharing = (person: Standing, given: GivenSharing, now: Date): Sharing => {
+  const { institutionId, accountRole, teachersShareWithInstitution } = person;
+  const says = given.visibility !== undefined || given.audience !== undefined;
+  const mayShareAll = accountRole === 'admin' || teachersShareWithInstitution;
+  const visibility = mayShareAll ? 'institution' : 'private';
+  return sharingAfter(privateSharing, says ? given : { ...given, visibility }, { institutionId, now });
 };
 
 const maxTitleCharacters = 300;

@@ -4,6 +4,7 @@ import type { StoredChunk } from '../chunking/chunk.ts';
 import type { BookDocument, RefusedStatus } from '../document.ts';
 import type { ExtractedPage } from '../page.ts';
 import type { ChangeableDocuments, IndexingJobs, RemovableBlobs } from '../ports.ts';
+import type { Places } from '../sharing.ts';
 import type { Usage } from './quota.ts';
 
 /** Needs of the ingestion: receiving files and extracting their pages. */
@@ -33,6 +34,7 @@ export type Repositories = {
   readonly jobs: Pick<IndexingJobs, 'index' | 'prepareIndex'> & {
     readonly extract: (document: Pick<BookDocument, 'id' | 'ownerId'>) => Promise<void>;
   };
+  readonly places: Places;
   readonly outbox: Outbox;
 };
 

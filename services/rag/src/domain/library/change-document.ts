@@ -1,14 +1,17 @@
+import type { Standings } from '@ai-teacher/access/domain/standings.ts';
 import type { EventToPublish } from '@ai-teacher/contracts/events.ts';
 import type * as contract from '@ai-teacher/contracts/rag/library.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { BookDocument } from '../document.ts';
-import { requireChangeable, requireTeaching } from './document-rights.ts';
+import { isSameSharing, losesReaders, requireMayShare, sharingAfter } from '../sharing.ts';
+import { type DocumentView, requireChangeable, requireTeaching, viewFor } from './document-rights.ts';
 import type { Repositories } from './ports.ts';
 
 export type ChangeDocumentDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'documents' | 'jobs' | 'outbox'>>;
+  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'documents' | 'jobs' | 'outbox' | 'places'>>;
+  readonly standings: Standings;
   readonly clock: Clock;
 };
 
@@ -20,27 +23,35 @@ const hidingOf = ({ id, ownerId, institutionId }: BookDocument): EventToPublish<
 });
 
 /**
- * Changes title or visibility. Every search checks the rights in the document's row, so the change takes
- * effect immediately. A job updates the index later. The services that store quotes learn when a shared
- * document becomes private. A request that changes nothing writes nothing and enqueues no job.
+ * Changes the title or the audience. Every search checks the rights in the document's row, so the change
+ * takes effect immediately. A job updates the index later. The services that store quotes learn when some
+ * people lost their access. A request that changes nothing writes nothing and enqueues no job.
+ *
+ * @throws Problem as `requireChangeable` and `requireMayShare`.
  */
 export const changeDocument =
-  ({ unitOfWork, clock }: ChangeDocumentDeps) =>
-  ({ params, body, principal }: Input<typeof contract.changeDocument>): Promise<BookDocument> =>
-    unitOfWork.run(async (repositories) => {
-      const document = await requireChangeable(repositories, principal, params.id);
-      if (body.visibility === 'institution') requireTeaching(principal);
-      const changes = {
-        title: body.title ?? document.title,
-        titleGiven: document.titleGiven || body.title !== undefined,
-        visibility: body.visibility ?? document.visibility,
-      };
-      const isIndexStale = changes.title !== document.title || changes.visibility !== document.visibility;
-      if (!isIndexStale && changes.titleGiven === document.titleGiven) return document;
-      await repositories.documents.change(document.id, { ...changes, updatedAt: clock.now() });
+  ({ unitOfWork, standings, clock }: ChangeDocumentDeps) =>
+  async ({ params, body, principal }: Input<typeof contract.changeDocument>): Promise<DocumentView> => {
+    const person = await standings.of(principal);
+    const changed = await unitOfWork.run(async (repositories) => {
+      const { documents, jobs, outbox, places } = repositories;
+      const document = await requireChangeable(repositories, person, params.id);
+      const now = clock.now();
+      const sharing = sharingAfter(document, body, { institutionId: document.institutionId, now });
+      const isShared = !isSameSharing(document, sharing);
+      if (sharing.audience.length > 0) requireTeaching(person);
+      await requireMayShare(places, person, { before: document, after: sharing });
+      const title = body.title ?? document.title;
+      const titleGiven = document.titleGiven || body.title !== undefined;
+      const isRenamed = title !== document.title;
+      if (!isRenamed && !isShared && titleGiven === document.titleGiven) return document;
+      const changes = { title, titleGiven, ...(isShared ? sharing : {}) };
+      await documents.change(document.id, { ...changes, updatedAt: now });
       const isIndexed = document.status === 'ready' || document.status === 'indexing';
-      if (isIndexStale && isIndexed) await repositories.jobs.index(document);
-      if (document.visibility === 'institution' && changes.visibility === 'private')
-        await repositories.outbox.publish(hidingOf(document));
+      if (isIndexed && isRenamed) await jobs.index(document);
+      else if (isIndexed && isShared) await jobs.changeRights(document);
+      if (losesReaders(document, sharing)) await outbox.publish(hidingOf(document));
       return { ...document, ...changes };
     });
+    return viewFor(person, changed);
+  };

@@ -1,7 +1,7 @@
-import type { Principal } from '@ai-teacher/contracts/principal.ts';
+import type { Standing } from '@ai-teacher/access/domain/standing.ts';
 import { teachingRoles } from '@ai-teacher/contracts/values.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import type { BookDocument, Reader } from '../document.ts';
+import type { BookDocument } from '../document.ts';
 import type { Repositories } from './ports.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { Repositories } from './ports.ts';
  */
 export const requireReadable = async (
   { documents }: { readonly documents: Pick<Repositories['documents'], 'findReadable'> },
-  reader: Reader,
+  reader: Standing,
   id: string,
 ): Promise<BookDocument> => {
   const document = await documents.findReadable(reader, id);
@@ -18,14 +18,20 @@ export const requireReadable = async (
   return document;
 };
 
+/** Whether a person may see and change whom a readable document is shared with. */
+const manages = (
+  { userId, accountRole }: Pick<Standing, 'userId' | 'accountRole'>,
+  { ownerId }: Pick<BookDocument, 'ownerId'>,
+): boolean => ownerId === userId || accountRole === 'admin';
+
 /**
  * What the institution shares is changed by teachers and admins alone. The role is that of the access token,
  * and a change of role ends all sessions, so a former teacher has no token with the former role.
  *
  * @throws Problem `forbidden`.
  */
-export const requireTeaching = ({ role }: Principal): void => {
-  if (!teachingRoles.some((teaching) => teaching === role))
+export const requireTeaching = ({ accountRole }: Standing): void => {
+  if (!teachingRoles.some((teaching) => teaching === accountRole))
     throw new Problem('forbidden', { detail: 'Only teachers and admins may change a shared document.' });
 };
 
@@ -37,14 +43,22 @@ export const requireTeaching = ({ role }: Principal): void => {
  */
 export const requireChangeable = async (
   { documents }: Pick<Repositories, 'documents'>,
-  principal: Principal,
+  person: Standing,
   id: string,
 ): Promise<BookDocument> => {
-  const document = await requireReadable({ documents }, principal, id);
-  if (document.ownerId !== principal.userId && principal.role !== 'admin')
+  const document = await requireReadable({ documents }, person, id);
+  if (!manages(person, document))
     throw new Problem('forbidden', { detail: 'Only its owner or an admin may change a document.' });
   const locked = await documents.lock(id);
   if (locked === undefined) throw new Problem('document-not-found');
-  if (locked.visibility === 'institution') requireTeaching(principal);
+  if (locked.audience.length > 0) requireTeaching(person);
   return locked;
 };
+
+/** A document as a reader sees it. Only those who manage it see whom it is shared with. */
+export type DocumentView = BookDocument & { readonly showsAudience: boolean };
+
+export const viewFor = (
+  reader: Pick<Standing, 'userId' | 'accountRole'>,
+  document: BookDocument,
+): DocumentView => ({ ...document, showsAudience: manages(reader, document) });

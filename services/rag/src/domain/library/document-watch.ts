@@ -22,7 +22,7 @@ export type WatchDeps = {
 const progressOf = (document: State): string =>
   document === undefined
     ? 'deleted'
-    : `${document.status} ${document.visibility} ${document.progress.done}/${document.progress.total}`;
+    : `${document.status} ${document.audience} -${document.excluded} ${document.progress.done}/${document.progress.total}`;
 
 /**
  * Watches documents for any number of followers. All followers of a document in this process share one query

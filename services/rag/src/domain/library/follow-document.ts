@@ -1,7 +1,10 @@
+import { mayRead } from '@ai-teacher/access/domain/may-read.ts';
+import type { Standings } from '@ai-teacher/access/domain/standings.ts';
+import type { Principal } from '@ai-teacher/contracts/principal.ts';
 import type * as contract from '@ai-teacher/contracts/rag/ingestion.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import { type BookDocument, isFinal, isReadableBy } from '../document.ts';
+import { type BookDocument, isFinal } from '../document.ts';
 import { requireReadable } from './document-rights.ts';
 import { createDocumentWatch } from './document-watch.ts';
 import type { Repositories } from './ports.ts';
@@ -9,7 +12,8 @@ import type { Repositories } from './ports.ts';
 const pollMilliseconds = 400;
 
 export type FollowDocumentDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'documents'>>;
+  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'documents' | 'places'>>;
+  readonly standings: Standings;
   /** Resolves after the given time, or immediately when the signal aborts. */
   readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 };
@@ -21,24 +25,36 @@ export type FollowDocumentDeps = {
  *
  * @throws Problem `document-not-found` before the first state.
  */
-export const followDocument = ({ unitOfWork, pause }: FollowDocumentDeps) => {
+export const followDocument = ({ unitOfWork, standings, pause }: FollowDocumentDeps) => {
   const never = new AbortController().signal;
   const follow = createDocumentWatch({
     find: (id) => unitOfWork.run(({ documents }) => documents.find(id), { readOnly: true }),
     pause: () => pause(pollMilliseconds, never),
   });
+  const isReadable = async (document: BookDocument, principal: Principal): Promise<boolean> => {
+    const reader = await standings.of(principal);
+    const { institutionId, audience } = document;
+    const places =
+      reader.administers.length === 0
+        ? []
+        : await unitOfWork.run((repositories) => repositories.places.read(institutionId, audience), {
+            readOnly: true,
+          });
+    return mayRead({ ...document, unitsAbove: places.flatMap(({ unitsAbove }) => unitsAbove) }, reader)
+      .allowed;
+  };
   return async ({
     params,
     principal,
     signal,
   }: Input<typeof contract.followDocument>): Promise<AsyncIterable<BookDocument>> => {
-    const first = await unitOfWork.run(
-      (repositories) => requireReadable(repositories, principal, params.id),
-      { readOnly: true },
-    );
+    const reader = await standings.of(principal);
+    const first = await unitOfWork.run((repositories) => requireReadable(repositories, reader, params.id), {
+      readOnly: true,
+    });
     return (async function* states() {
       for await (const document of follow(first, signal)) {
-        if (document === undefined || !isReadableBy(document, principal)) return;
+        if (document === undefined || !(await isReadable(document, principal))) return;
         yield document;
         if (isFinal(document)) return;
       }

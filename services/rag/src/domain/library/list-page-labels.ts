@@ -4,6 +4,6 @@ import { type PageRange, type ReadPagesDeps, readRange } from './read-pages.ts';
 
 /** Returns the pages whose labels the presenter shows, with the user's rights. */
 export const listPageLabels =
-  ({ unitOfWork }: ReadPagesDeps) =>
+  (deps: ReadPagesDeps) =>
   (input: Input<typeof contract.listPageLabels>): Promise<PageRange> =>
-    readRange(unitOfWork, input);
+    readRange(deps, input);

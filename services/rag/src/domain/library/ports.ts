@@ -1,21 +1,24 @@
+import type { FactStore } from '@ai-teacher/access/domain/record-facts.ts';
+import type { Standing } from '@ai-teacher/access/domain/standing.ts';
 import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
-import type { BookDocument, Reader } from '../document.ts';
+import type { BookDocument } from '../document.ts';
 import type { ExtractedPage } from '../page.ts';
 import type { ChangeableDocuments, IndexingJobs, RemovableBlobs } from '../ports.ts';
+import type { Places } from '../sharing.ts';
 
 /** Needs of the library: reading, changing and deleting documents. */
 export type Repositories = {
   readonly documents: ChangeableDocuments & {
     readonly find: (id: string) => Promise<BookDocument | undefined>;
-    readonly findReadable: (reader: Reader, id: string) => Promise<BookDocument | undefined>;
+    readonly findReadable: (reader: Standing, id: string) => Promise<BookDocument | undefined>;
     /**
      * Lists the documents that the reader may read, newest first.
      *
      * @throws Problem `input-invalid` for a cursor that this list did not make.
      */
     readonly listReadable: (
-      reader: Reader,
+      reader: Standing,
       page: { readonly limit: number; readonly cursor?: string | undefined },
     ) => Promise<Listed<BookDocument>>;
     readonly listPrivateOf: (ownerId: string) => Promise<BookDocument[]>;
@@ -29,6 +32,8 @@ export type Repositories = {
     ) => Promise<ExtractedPage[]>;
   };
   readonly blobs: RemovableBlobs;
-  readonly jobs: Pick<IndexingJobs, 'index' | 'removePassages'>;
+  readonly jobs: Pick<IndexingJobs, 'index' | 'changeRights' | 'removePassages'>;
+  readonly places: Places;
+  readonly facts: Pick<FactStore, 'apply' | 'removePerson'>;
   readonly outbox: Outbox;
 };

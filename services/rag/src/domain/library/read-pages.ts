@@ -1,3 +1,4 @@
+import type { Standings } from '@ai-teacher/access/domain/standings.ts';
 import type * as contract from '@ai-teacher/contracts/rag/library.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
@@ -13,24 +14,28 @@ export type PageRange = {
   readonly nextFrom: number | null;
 };
 
-export type ReadPagesDeps = { readonly unitOfWork: UnitOfWork<Pick<Repositories, 'documents' | 'pages'>> };
+export type ReadPagesDeps = {
+  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'documents' | 'pages'>>;
+  readonly standings: Standings;
+};
 
 /** Returns stored pages to services that quote them or write items from them, with the user's rights. */
 export const readPages =
-  ({ unitOfWork }: ReadPagesDeps) =>
+  (deps: ReadPagesDeps) =>
   (input: Input<typeof contract.readPages>): Promise<PageRange> =>
-    readRange(unitOfWork, input);
+    readRange(deps, input);
 
 type RangeInput = Pick<Input<typeof contract.readPages>, 'params' | 'query' | 'principal'>;
 
 /** @throws Problem `document-not-found` or `document-not-ready`. */
-export const readRange = (
-  unitOfWork: ReadPagesDeps['unitOfWork'],
+export const readRange = async (
+  { unitOfWork, standings }: ReadPagesDeps,
   { params, query, principal }: RangeInput,
-): Promise<PageRange> =>
-  unitOfWork.run(
+): Promise<PageRange> => {
+  const reader = await standings.of(principal);
+  return unitOfWork.run(
     async (repositories) => {
-      const { id, title, status, pages: total } = await requireReadable(repositories, principal, params.id);
+      const { id, title, status, pages: total } = await requireReadable(repositories, reader, params.id);
       if (status !== 'ready')
         throw new Problem('document-not-ready', { detail: `The document's status is ${status}.` });
       const pages = await repositories.pages.list(id, query);
@@ -44,3 +49,4 @@ export const readRange = (
     },
     { readOnly: true },
   );
+};

@@ -6,15 +6,16 @@ import { removeDocument } from './remove-document.ts';
 
 export type RemovePrivateDocumentsDeps = {
   readonly unitOfWork: UnitOfWork<
-    Pick<Repositories, 'documents' | 'blobs' | 'jobs' | 'outbox'> & { readonly inbox: Inbox }
+    Pick<Repositories, 'documents' | 'blobs' | 'jobs' | 'outbox' | 'facts'> & { readonly inbox: Inbox }
   >;
 };
 
-/** Removes the private documents of a deleted user. Documents shared with the institution stay. */
+/** Removes the private documents of a deleted user, and the facts about the user. Shared documents stay. */
 export const removePrivateDocuments = ({
   unitOfWork,
 }: RemovePrivateDocumentsDeps): EventHandler<EnvelopeOf<'user.deleted'>> =>
   oncePerEvent(unitOfWork, async ({ data }, repositories) => {
     for (const document of await repositories.documents.listPrivateOf(data.userId))
       await removeDocument(repositories, document);
+    await repositories.facts.removePerson(data.userId);
   });

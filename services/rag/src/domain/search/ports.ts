@@ -1,4 +1,5 @@
-import type { Reader } from '../document.ts';
+import type { Purpose } from '@ai-teacher/access/domain/may-read.ts';
+import type { Standing } from '@ai-teacher/access/domain/standing.ts';
 
 /** A chunk that the reader may read, as an answer shows it. */
 export type FoundPassage = {
@@ -33,7 +34,7 @@ export type Found = {
 export type Repositories = {
   readonly documents: {
     /** Counts how many of the ids name documents that the reader may read. */
-    readonly countReadable: (reader: Reader, ids: readonly string[]) => Promise<number>;
+    readonly countReadable: (reader: Standing, ids: readonly string[]) => Promise<number>;
   };
   readonly passages: {
     /**
@@ -44,8 +45,9 @@ export type Repositories = {
      * @param wanted.documentIds the documents of the search; undefined for all.
      */
     readonly findReadable: (
-      reader: Reader,
+      reader: Standing,
       wanted: {
+        readonly purpose: Purpose;
         readonly chunkIds: readonly string[];
         readonly documentIds: readonly string[] | undefined;
         readonly maxPassages: number;

@@ -1,8 +1,9 @@
+import type { Standing } from '@ai-teacher/access/domain/standing.ts';
+import type { Standings } from '@ai-teacher/access/domain/standings.ts';
 import { type search as contract, maxUnreadDocuments } from '@ai-teacher/contracts/rag/search.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import type { Reader } from '../document.ts';
 import { IndexUnavailable } from '../indexing/index-unavailable.ts';
 import type { Embedder, PassageIndex } from '../indexing/ports.ts';
 import type { Found, Repositories } from './ports.ts';
@@ -12,6 +13,7 @@ const spareCandidates = 10;
 
 export type SearchDeps = {
   readonly unitOfWork: UnitOfWork<Repositories>;
+  readonly standings: Standings;
   readonly embedder: Pick<Embedder, 'embedQuery'>;
   readonly passages: Pick<PassageIndex, 'search'>;
 };
@@ -26,8 +28,9 @@ export type SearchDeps = {
  */
 export const search =
   (deps: SearchDeps) =>
-  async ({ body, principal: reader }: Input<typeof contract>): Promise<Found> => {
-    const { unitOfWork, embedder } = deps;
+  async ({ body, principal }: Input<typeof contract>): Promise<Found> => {
+    const { unitOfWork, embedder, standings } = deps;
+    const reader = await standings.of(principal);
     const documentIds = body.documentIds && [...new Set(body.documentIds.map((id) => id.toLowerCase()))];
     if (documentIds) await requireAllReadable(deps, reader, documentIds);
     const embedding = await embedder.embedQuery(body.query);
@@ -36,6 +39,8 @@ export const search =
     return unitOfWork.run(
       ({ passages }) =>
         passages.findReadable(reader, {
+          // Who names a document may read it. A search for nothing in particular finds no oversight.
+          purpose: documentIds === undefined ? 'find' : 'read',
           chunkIds,
           documentIds,
           maxPassages: body.limit,
@@ -47,7 +52,7 @@ export const search =
 
 const requireAllReadable = async (
   { unitOfWork }: SearchDeps,
-  reader: Reader,
+  reader: Standing,
   ids: readonly string[],
 ): Promise<void> => {
   const count = await unitOfWork.run(({ documents }) => documents.countReadable(reader, ids), {

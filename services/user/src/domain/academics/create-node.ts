@@ -18,8 +18,8 @@ export type CreateNodeDeps = {
 };
 
 /**
- * Creates a node below a parent, or as a root. A new unit of the organisation is published with its place, so that
- * other services know it before its first class.
+ * Creates a node below a parent, or as a root. A new unit of the organisation is published with its place,
+ * so that other services know it before its first class.
  *
  * @throws Problem `node-not-found` or `node-archived` for the parent, `node-code-taken`,
  * `tree-limit-reached`, or `input-invalid` for a level that is not below the parent's.

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { uuid } from '../values.ts';
+
+/** Maximum number of entries of one audience. */
+const maxEntries = 50;
+
+const aClass = z.strictObject({ classId: uuid.describe('The members of a class, while they are enrolled.') });
+const aUnit = z.strictObject({
+  unitId: uuid.describe('Everybody in a unit of the organisation and in the units below it.'),
+});
+const institution = z.strictObject({ institution: z.literal(true).describe('The whole institution.') });
+
+/** Whom something is shared with. */
+export const audience = z
+  .array(z.union([aClass, aUnit, institution]).meta({ id: 'AudienceEntry' }))
+  .max(maxEntries)
+  .describe('Whom it is shared with. Without an entry only the owner has access.');
+
+/** Whom something is withheld from, although the audience contains them. */
+export const excluded = z
+  .array(z.union([aClass, aUnit]).meta({ id: 'ExcludedEntry' }))
+  .max(maxEntries)
+  .describe('Whom it is withheld from, although the audience contains them.');
