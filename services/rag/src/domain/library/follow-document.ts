@@ -5,7 +5,7 @@ import type * as contract from '@ai-teacher/contracts/rag/ingestion.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { type BookDocument, isFinal } from '../document.ts';
-import { requireReadable } from './document-rights.ts';
+import { type DocumentView, requireReadable, viewFor } from './document-rights.ts';
 import { createDocumentWatch } from './document-watch.ts';
 import type { Repositories } from './ports.ts';
 
@@ -47,7 +47,7 @@ export const followDocument = ({ unitOfWork, standings, pause }: FollowDocumentD
     params,
     principal,
     signal,
-  }: Input<typeof contract.followDocument>): Promise<AsyncIterable<BookDocument>> => {
+  }: Input<typeof contract.followDocument>): Promise<AsyncIterable<DocumentView>> => {
     const reader = await standings.of(principal);
     const first = await unitOfWork.run((repositories) => requireReadable(repositories, reader, params.id), {
       readOnly: true,
@@ -55,7 +55,7 @@ export const followDocument = ({ unitOfWork, standings, pause }: FollowDocumentD
     return (async function* states() {
       for await (const document of follow(first, signal)) {
         if (document === undefined || !(await isReadable(document, principal))) return;
-        yield document;
+        yield viewFor(reader, document);
         if (isFinal(document)) return;
       }
     })();
