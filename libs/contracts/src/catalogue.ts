@@ -6,6 +6,7 @@ import * as authSigningKeys from './auth/signing-keys.ts';
 import * as chatEvents from './chat/events.ts';
 import * as chatSessions from './chat/sessions.ts';
 import * as chatTutoring from './chat/tutoring.ts';
+import * as examAssignments from './exam/assignments.ts';
 import * as examAttempts from './exam/attempts.ts';
 import * as examEvents from './exam/events.ts';
 import * as examWindow from './exam/exam-window.ts';
@@ -59,7 +60,15 @@ export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
   ),
   chat: operationsIn(chatTutoring, chatSessions, chatEvents),
   rag: operationsIn(ragLibrary, ragIngestion, ragSearch, ragEvents),
-  exam: operationsIn(examExams, examWindow, examItemEditing, examAttempts, examMarking, examEvents),
+  exam: operationsIn(
+    examExams,
+    examAssignments,
+    examWindow,
+    examItemEditing,
+    examAttempts,
+    examMarking,
+    examEvents,
+  ),
   notification: operationsIn(notificationInbox, notificationEvents),
 };
 

@@ -2,7 +2,17 @@ import { z } from 'zod';
 import { operation } from './operation.ts';
 import type { ProblemCode } from './problem.ts';
 import { identifier, shownLabel, shownText } from './text.ts';
-import { day, enrolmentRole, instant, knownEmail, role, type ServiceName, unitRole, uuid } from './values.ts';
+import {
+  audienceEntry,
+  day,
+  enrolmentRole,
+  instant,
+  knownEmail,
+  role,
+  type ServiceName,
+  unitRole,
+  uuid,
+} from './values.ts';
 
 const documentFailure = z.enum(['no_text', 'encrypted', 'damaged', 'rejected_resource', 'failed']);
 
@@ -58,6 +68,10 @@ export const eventData = {
     title: shownLabel(),
     opensAt: instant.nullable(),
     closesAt: instant.nullable(),
+    audience: z
+      .array(audienceEntry)
+      .optional()
+      .describe('Whom the exam is assigned to with these times. Absent: the whole institution.'),
   }),
   'attempt.graded': z.strictObject({
     attemptId: uuid,

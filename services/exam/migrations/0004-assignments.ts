@@ -30,7 +30,8 @@ export class Assignments extends Migration {
     this.addSql('create index extra_time_of_student on extra_time (student_id)');
     this.addSql('alter table exam add column ends_at timestamptz');
     this.addSql('update exam set ends_at = closes_at');
-    // The audience keys by which the student could start. Attempts of earlier versions were the institution's.
+    // The audience keys by which the student could start. Attempts of earlier versions were the
+    // institution's.
     this.addSql(`alter table attempt add column audience text[] not null default '{}'`);
     this.addSql(`
       update attempt set audience = array['institution:' || institution_id] where status = 'in_progress'`);

@@ -1,3 +1,6 @@
+import { factStore } from '@ai-teacher/access/data/fact-store.ts';
+import { readPlaces } from '@ai-teacher/access/data/read-places.ts';
+import { readStanding } from '@ai-teacher/access/data/read-standing.ts';
 import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
 import {
   createDatabase,
@@ -20,6 +23,7 @@ import { examRepository } from './data/exam.repository.ts';
 import { expiry } from './data/expiry.ts';
 import { markRepository } from './data/mark.repository.ts';
 import { responseRepository } from './data/response.repository.ts';
+import { studentRepository } from './data/student.repository.ts';
 import { teacherRepository } from './data/teacher.repository.ts';
 import { gradeResponse } from './domain/grading/grade-response.ts';
 import type { PeopleRepositories } from './domain/people/ports.ts';
@@ -47,6 +51,10 @@ const repositoriesOf =
     teachers: teacherRepository(em),
     deadlines: enqueueDeadlines(em),
     announcements: enqueueAnnouncements(em),
+    standings: { of: (person) => readStanding(em, person, clock.now()) },
+    places: { of: (institutionId, keys) => readPlaces(em, institutionId, keys) },
+    students: studentRepository(em, clock),
+    facts: factStore(em),
     inbox: createInbox(em),
     outbox: createOutbox(em, { clock, identifiers: randomIdentifiers }),
   });

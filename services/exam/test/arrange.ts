@@ -40,8 +40,11 @@ export const aDocument = (app: TestExamApp): string => {
 };
 
 /** Makes a teacher's draft through the operation itself. */
-export const aDraft = async (app: TestExamApp, request: Record<string, unknown> = {}): Promise<Arranged> => {
-  const teacher = aTeacher();
+export const aDraft = async (
+  app: TestExamApp,
+  request: Record<string, unknown> = {},
+  teacher: TestUser = aTeacher(),
+): Promise<Arranged> => {
   const documentId = aDocument(app);
   const answer = await app.call(generateExam, {
     as: teacher,

@@ -1,3 +1,5 @@
+import { factStore } from '@ai-teacher/access/data/fact-store.ts';
+import { readStanding } from '@ai-teacher/access/data/read-standing.ts';
 import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
 import {
   createDatabase,
@@ -25,14 +27,18 @@ import { timetable } from './jobs/timetable.ts';
 
 export type NotificationDeps = { readonly world: World; readonly kit: AppKit; readonly database: Database };
 
-const repositoriesOf = (em: EntityManager): Repositories => ({
-  members: memberRepository(em),
-  notifications: notificationRepository(em),
-  documents: forgottenDocumentRepository(em),
-  announcements: announcementRepository(em),
-  jobs: announcementJobs(em),
-  inbox: createInbox(em),
-});
+const repositoriesOf =
+  (clock: typeof systemClock) =>
+  (em: EntityManager): Repositories => ({
+    facts: factStore(em),
+    standings: { of: (person) => readStanding(em, person, clock.now()) },
+    members: memberRepository(em),
+    notifications: notificationRepository(em),
+    documents: forgottenDocumentRepository(em),
+    announcements: announcementRepository(em),
+    jobs: announcementJobs(em),
+    inbox: createInbox(em),
+  });
 
 /** Composes the notification service. No other file constructs its vendors. */
 export const createDeps = async ({
@@ -48,7 +54,7 @@ export const createDeps = async ({
     lifecycle,
   });
   const world: World = {
-    unitOfWork: database.unitOfWork(repositoriesOf),
+    unitOfWork: database.unitOfWork(repositoriesOf(clock)),
     clock,
     identifiers: randomIdentifiers,
     maxAnnouncementsPerDay: config.MAX_ANNOUNCEMENTS_PER_DAY,

@@ -55,12 +55,57 @@ export const examPublished = ({
   title = 'Rivers',
   opensAt = null,
   closesAt = null,
+  audience,
   ...around
-}: { title?: string; opensAt?: string | null; closesAt?: string | null } & Around = {}) =>
+}: {
+  title?: string;
+  opensAt?: string | null;
+  closesAt?: string | null;
+  audience?: EventDataOf<'exam.published'>['audience'];
+} & Around = {}) =>
   event(
     'exam.published',
-    { examId: randomUUID(), teacherId: randomUUID(), title, opensAt, closesAt },
+    {
+      ...{ examId: randomUUID(), teacherId: randomUUID(), title, opensAt, closesAt },
+      ...(audience === undefined ? {} : { audience }),
+    },
     around,
+  );
+
+const always = { from: '2020-01-01', until: '2120-01-01' };
+
+/** A class in a unit below a unit. */
+export const aClassIn = (
+  institutionId: string,
+  { classId = randomUUID(), units = [randomUUID(), randomUUID()], version = 1 } = {},
+) =>
+  event(
+    'class.changed',
+    {
+      ...{ classId, unitPath: units.map((unitId) => ({ unitId, version })) },
+      ...{ ...always, archived: false, version },
+    },
+    { institutionId },
+  );
+
+export const enrolmentOf = (
+  { userId: personId, institutionId }: TestUser,
+  classId: string,
+  given: {
+    from?: string;
+    until?: string | null;
+    enrolmentId?: string;
+    version?: number;
+    role?: 'teacher';
+  } = {},
+) =>
+  event(
+    'enrolment.changed',
+    {
+      ...{ enrolmentId: randomUUID(), classId, personId, role: 'student' as const },
+      ...{ from: always.from, until: null, version: 1, ...given },
+    },
+    { institutionId },
   );
 
 /** Delivers an event in the name of its publisher. */

@@ -9,7 +9,7 @@ import { blankItem, clearableAnswer, itemSource, shownItemAnswer } from './items
 const attemptParams = z.strictObject({ id: uuid });
 export const attemptItemParams = z.strictObject({ id: uuid, itemId: uuid });
 
-const attemptStatus = z.enum(['in_progress', 'graded', 'needs_review']).meta({ id: 'AttemptStatus' });
+export const attemptStatus = z.enum(['in_progress', 'graded', 'needs_review']).meta({ id: 'AttemptStatus' });
 
 const itemMark = z
   .strictObject({
@@ -31,7 +31,7 @@ const itemMark = z
   })
   .meta({ id: 'ItemMark' });
 
-const resultsFields = {
+export const resultsFields = {
   resultsAvailable: z.boolean().describe('Whether students see the results of this exam.'),
   resultsAvailableAt: instant
     .nullable()
@@ -118,7 +118,7 @@ export const readAttempt = operation({
   operationId: 'readAttempt',
   service: 'exam',
   summary:
-    'Returns an attempt with its marks to the exam’s teacher, and to its student once the exam’s results are available. Before, the student gets the attempt without marks.',
+    'Returns an attempt with its marks to the exam’s teacher, and once the exam’s results are available to its student, the student’s guardians and the current teachers of a class of the student to which the exam is assigned. Before, the student and these teachers get the attempt without marks.',
   method: 'GET',
   path: '/exams/attempts/{id}',
   edgePath: '/api/exams/attempts/{id}',
@@ -131,7 +131,8 @@ export const readAttempt = operation({
 export const listAttempts = operation({
   operationId: 'listAttempts',
   service: 'exam',
-  summary: 'Lists the attempts at an exam for its teacher, newest first.',
+  summary:
+    'Lists the attempts at an exam for its teacher, newest first. A current teacher of a class to which the exam is assigned sees those of the students of the class, without marks until the results are available.',
   method: 'GET',
   path: '/exams/{id}/attempts',
   edgePath: '/api/exams/{id}/attempts',

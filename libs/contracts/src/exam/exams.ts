@@ -3,6 +3,7 @@ import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
 import { shownLabel, shownText } from '../text.ts';
 import { instant, roles, singleLine, teachingRoles, uuid } from '../values.ts';
+import { givenAssignments, shownAssignments } from './assignment.ts';
 import { blankItem, item, itemType, itemTypes } from './items.ts';
 
 /** The maximum of the setting `MAX_ITEMS_PER_EXAM`. */
@@ -79,6 +80,7 @@ export const examWithKeys = z
     ...examFields,
     items: z.array(item),
     shortfall: shortfall.optional(),
+    assignments: shownAssignments.optional(),
     ...ownership,
     lostSources: z.array(lostSource).optional().describe(lostSourcesText),
   })
@@ -124,7 +126,7 @@ export const listExams = operation({
   operationId: 'listExams',
   service: 'exam',
   summary:
-    'Lists a teacher’s own exams, or the exams published for a student, newest first. An admin may list the exams of another teacher, without items.',
+    'Lists a teacher’s own exams, or the exams assigned to a student, newest first. An admin may list the exams of another teacher, without items.',
   method: 'GET',
   path: '/exams',
   edgePath: '/api/exams',
@@ -153,7 +155,7 @@ export const readExam = operation({
 export const publishExam = operation({
   operationId: 'publishExam',
   service: 'exam',
-  summary: 'Publishes a draft exam and notifies the students of the institution.',
+  summary: 'Publishes a draft exam and notifies the students to whom it is assigned.',
   method: 'POST',
   path: '/exams/{id}/publish',
   edgePath: '/api/exams/{id}/publish',
@@ -165,9 +167,17 @@ export const publishExam = operation({
     closesAt: instant.optional(),
     durationMinutes: durationMinutes.optional(),
     shuffle: shuffle.optional(),
+    assignments: givenAssignments.optional().describe('Default: the whole institution.'),
   }),
   success: { 200: examWithKeys },
-  problems: ['exam-not-found', 'exam-already-published', 'exam-limit-reached'],
+  problems: [
+    'exam-not-found',
+    'exam-already-published',
+    'exam-limit-reached',
+    'class-not-found',
+    'node-not-found',
+    'forbidden',
+  ],
 });
 
 export const deleteExam = operation({

@@ -51,6 +51,7 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
     assigning: ['exams', 'attempts'],
     releasing: ['exams', 'attempts', 'assigning'],
     people: ['exams', 'attempts'],
+    'student-results': ['exams', 'attempts'],
   },
   notification: { members: [], inbox: [], announcements: ['inbox'] },
 };

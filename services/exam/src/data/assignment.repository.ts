@@ -1,7 +1,9 @@
+import { arrayOf } from '@ai-teacher/access/data/readable-rows.ts';
+import type { AudienceKey } from '@ai-teacher/access/domain/audience.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Assignment, ExamRepository } from '../domain/exams/ports.ts';
 
-type Row = { audience: string; opens_at: Date | string | null; closes_at: Date | string | null };
+type Row = { audience: AudienceKey; opens_at: Date | string | null; closes_at: Date | string | null };
 
 const toDate = (value: Date | string | null): Date | null => (value === null ? null : new Date(value));
 
@@ -11,9 +13,10 @@ const toAssignment = ({ audience, opens_at, closes_at }: Row): Assignment => ({
   closesAt: toDate(closes_at),
 });
 
-type AssignmentMethods = 'assign' | 'findExtraTimeFactor' | 'listAssignments' | 'listExtraTimeFactors';
+type AssignmentMethods = 'assign' | 'listAssignments' | 'listAssignmentsOf';
+type ExtraTimeMethods = 'forgetExtraTimes' | 'giveExtraTime' | 'listExtraTimeFactors' | 'listExtraTimesOf';
 
-/** Whom an exam is assigned to, and the extra time of its students. */
+/** Whom an exam is assigned to. */
 export const assignmentMethods = (em: EntityManager): Pick<ExamRepository, AssignmentMethods> => ({
   listAssignments: async (examId) => {
     const rows = await em.execute<Row[]>(
@@ -21,6 +24,13 @@ export const assignmentMethods = (em: EntityManager): Pick<ExamRepository, Assig
       [examId],
     );
     return rows.map(toAssignment);
+  },
+  listAssignmentsOf: async (examIds) => {
+    const rows = await em.execute<(Row & { exam_id: string })[]>(
+      'select exam_id, audience, opens_at, closes_at from assignment where exam_id = any(?::uuid[])',
+      [arrayOf(examIds)],
+    );
+    return rows.map((row) => ({ ...toAssignment(row), examId: row.exam_id }));
   },
   assign: async (examId, assignments) => {
     await em.execute('delete from assignment where exam_id = ?', [examId]);
@@ -31,12 +41,20 @@ export const assignmentMethods = (em: EntityManager): Pick<ExamRepository, Assig
       [examId, JSON.stringify(assignments)],
     );
   },
-  findExtraTimeFactor: async (examId, studentId) => {
-    const [row] = await em.execute<{ factor: number }[]>(
-      'select factor from extra_time where exam_id = ? and student_id = ?',
-      [examId, studentId],
+});
+
+export const extraTimeMethods = (em: EntityManager): Pick<ExamRepository, ExtraTimeMethods> => ({
+  giveExtraTime: async ({ examId, studentId, factor }, { givenBy, givenAt }) => {
+    if (factor === 1) {
+      await em.execute('delete from extra_time where exam_id = ? and student_id = ?', [examId, studentId]);
+      return;
+    }
+    await em.execute(
+      `insert into extra_time (exam_id, student_id, factor, given_by, given_at) values (?, ?, ?, ?, ?)
+       on conflict (exam_id, student_id) do update
+       set factor = excluded.factor, given_by = excluded.given_by, given_at = excluded.given_at`,
+      [examId, studentId, factor, givenBy, givenAt],
     );
-    return row?.factor;
   },
   listExtraTimeFactors: async (examId) => {
     const rows = await em.execute<{ factor: number }[]>(
@@ -44,5 +62,16 @@ export const assignmentMethods = (em: EntityManager): Pick<ExamRepository, Assig
       [examId],
     );
     return rows.map(({ factor }) => factor);
+  },
+  listExtraTimesOf: async (studentId, examIds) => {
+    const rows = await em.execute<{ exam_id: string; factor: number }[]>(
+      'select exam_id, factor from extra_time where student_id = ? and exam_id = any(?::uuid[])',
+      [studentId, arrayOf(examIds)],
+    );
+    return rows.map(({ exam_id: examId, factor }) => ({ examId, studentId, factor }));
+  },
+  forgetExtraTimes: async (userId) => {
+    await em.execute('delete from extra_time where student_id = ?', [userId]);
+    await em.execute('update extra_time set given_by = null where given_by = ?', [userId]);
   },
 });

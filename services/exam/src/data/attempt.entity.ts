@@ -1,3 +1,4 @@
+import type { AudienceKey } from '@ai-teacher/access/domain/audience.ts';
 import { defineEntity } from '@mikro-orm/core';
 import type { Attempt } from '../domain/attempts/ports.ts';
 import type { ItemKey } from '../domain/item-writing/drafts/item-draft.ts';
@@ -12,7 +13,7 @@ const AttemptSchema = defineEntity({
     studentId: p.uuid(),
     status: p.text().$type<Attempt['status']>(),
     startedAt: p.datetime(),
-    audience: p.array(),
+    audience: p.array().$type<AudienceKey[]>(),
     deadlineAt: p.datetime().nullable(),
     submittedAt: p.datetime().nullable(),
     closedBy: p.text().$type<'student' | 'deadline'>().nullable(),

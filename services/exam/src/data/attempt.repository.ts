@@ -1,4 +1,13 @@
-import { byTime, olderThan, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
+import { arrayOf } from '@ai-teacher/access/data/readable-rows.ts';
+import type { AudienceKey } from '@ai-teacher/access/domain/audience.ts';
+import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
+import {
+  byTime,
+  type Listed,
+  olderThan,
+  pageThrough,
+  placeIn,
+} from '@ai-teacher/service-kit/domain/page-through.ts';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Attempt, AttemptRepository, IdBatch } from '../domain/attempts/ports.ts';
 import type { BegunAttempts } from '../domain/exams/ports.ts';
@@ -30,12 +39,25 @@ const listIds = async (em: EntityManager, where: object, { after, limit }: IdBat
   return rows.map(({ id }) => id);
 };
 
+const listPage = async (
+  em: EntityManager,
+  where: object,
+  { limit, cursor }: PageQuery,
+): Promise<Listed<Attempt>> => {
+  const rows = await em.find(
+    AttemptEntity,
+    { ...where, ...olderThan(placeIn(cursor), 'startedAt') },
+    { orderBy: [{ startedAt: 'desc' }, { id: 'desc' }], limit: limit + 1 },
+  );
+  return pageThrough(rows.map(toAttempt), limit, ({ startedAt, id }) => byTime({ createdAt: startedAt, id }));
+};
+
 type DeadlineMethods = 'endOpen' | 'listOpen' | 'setDeadlines' | 'listOverdue' | 'listUnannounced';
 
 type OpenRow = {
   id: string;
   started_at: Date | string;
-  audience: string[];
+  audience: AudienceKey[];
   deadline_at: Date | string | null;
   factor: number | null;
 };
@@ -88,7 +110,7 @@ export const attemptRepository = (em: EntityManager): AttemptRepository & BegunA
         attempt.studentId,
         attempt.status,
         attempt.startedAt,
-        `{${attempt.audience.join(',')}}`,
+        arrayOf(attempt.audience),
         attempt.deadlineAt,
       ],
     );
@@ -108,16 +130,22 @@ export const attemptRepository = (em: EntityManager): AttemptRepository & BegunA
   },
   findOfStudent: async (examId, studentId) =>
     toAttemptIfFound(await em.findOne(AttemptEntity, { examId, studentId })),
-  hasBegun: async (examId, studentId) => (await em.findOne(AttemptEntity, { examId, studentId })) !== null,
-  listOfExam: async (examId, { limit, cursor }) => {
-    const rows = await em.find(
-      AttemptEntity,
-      { examId, ...olderThan(placeIn(cursor), 'startedAt') },
-      { orderBy: [{ startedAt: 'desc' }, { id: 'desc' }], limit: limit + 1 },
+  audienceOf: async (examId, studentId) =>
+    (await em.findOne(AttemptEntity, { examId, studentId }, { fields: ['audience'] }))?.audience,
+  listOfExam: (examId, page, studentIds) =>
+    listPage(
+      em,
+      { examId, ...(studentIds === undefined ? {} : { studentId: { $in: [...studentIds] } }) },
+      page,
+    ),
+  listOfStudent: async ({ studentId, institutionId, endedUntil }, page) => {
+    if (endedUntil === undefined) return listPage(em, { studentId, institutionId }, page);
+    const ended = await em.execute<{ id: string }[]>(
+      `select id from exam where id in (select exam_id from attempt where student_id = ?)
+         and (released_at is not null or ends_at <= ?)`,
+      [studentId, endedUntil],
     );
-    return pageThrough(rows.map(toAttempt), limit, ({ startedAt, id }) =>
-      byTime({ createdAt: startedAt, id }),
-    );
+    return listPage(em, { studentId, institutionId, examId: { $in: ended.map(({ id }) => id) } }, page);
   },
   ...deadlines(em),
   update: async ({ id, status, submittedAt, closedBy, announcedAt }) => {

@@ -1,3 +1,5 @@
+import { arrayOf } from '@ai-teacher/access/data/readable-rows.ts';
+import type { AudienceKey } from '@ai-teacher/access/domain/audience.ts';
 import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
 import {
   byTime,
@@ -6,9 +8,9 @@ import {
   pageThrough,
   placeIn,
 } from '@ai-teacher/service-kit/domain/page-through.ts';
-import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { type EntityManager, LockMode, raw } from '@mikro-orm/postgresql';
 import type { Exam, ExamItem, ExamRepository, ExamSummary, LostSource } from '../domain/exams/ports.ts';
-import { assignmentMethods } from './assignment.repository.ts';
+import { assignmentMethods, extraTimeMethods } from './assignment.repository.ts';
 import { ExamEntity, ItemEntity } from './exam.entity.ts';
 
 const toExam = (row: ExamEntity): Exam => ({
@@ -42,6 +44,19 @@ const totalsOf = async (em: EntityManager, ids: readonly string[]): Promise<Tota
         [...ids],
       );
 
+const withTotals = async (em: EntityManager, exams: readonly Exam[]): Promise<ExamSummary[]> => {
+  const totals = await totalsOf(
+    em,
+    exams.map(({ id }) => id),
+  );
+  const totalsById = new Map(totals.map((row) => [row.id, row]));
+  return exams.map((exam) => ({
+    ...exam,
+    itemCount: totalsById.get(exam.id)?.item_count ?? 0,
+    maxScore: totalsById.get(exam.id)?.max_score ?? 0,
+  }));
+};
+
 const listExams = async (
   em: EntityManager,
   where: object,
@@ -53,18 +68,15 @@ const listExams = async (
     { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], limit: limit + 1 },
   );
   const { items: exams, nextCursor } = pageThrough(rows.map(toExam), limit, byTime);
-  const totals = await totalsOf(
-    em,
-    exams.map(({ id }) => id),
-  );
-  const totalsById = new Map(totals.map((row) => [row.id, row]));
-  const items = exams.map((exam) => ({
-    ...exam,
-    itemCount: totalsById.get(exam.id)?.item_count ?? 0,
-    maxScore: totalsById.get(exam.id)?.max_score ?? 0,
-  }));
-  return { items, nextCursor };
+  return { items: await withTotals(em, exams), nextCursor };
 };
+
+const isAssignedTo = (audience: readonly AudienceKey[]): object => ({
+  [raw(
+    (alias) => `exists (select from assignment where exam_id = ${alias}.id and audience = any(?::text[]))`,
+    [arrayOf(audience)],
+  )]: [],
+});
 
 type LostRow = { exam_id: string; document_id: string; reason: LostSource['reason']; item_count: number };
 
@@ -177,8 +189,12 @@ export const examRepository = (em: EntityManager): ExamRepository => ({
     await em.nativeUpdate(ExamEntity, { id }, { releasedAt });
   },
   listOfTeacher: (teacher, page) => listExams(em, teacher, page),
-  listPublished: (institutionId, page) => listExams(em, { institutionId, status: 'published' }, page),
+  listAssigned: (institutionId, audience, page) =>
+    listExams(em, { institutionId, status: 'published', ...isAssignedTo(audience) }, page),
+  listByIds: async (ids) =>
+    withTotals(em, (await em.find(ExamEntity, { id: { $in: [...ids] } })).map(toExam)),
   ...assignmentMethods(em),
+  ...extraTimeMethods(em),
   ...items(em),
   ...ownership(em),
   ...lostSources(em),

@@ -1,3 +1,4 @@
+import * as assignments from '@ai-teacher/contracts/exam/assignments.ts';
 import * as attempts from '@ai-teacher/contracts/exam/attempts.ts';
 import { receiveExamEvent } from '@ai-teacher/contracts/exam/events.ts';
 import * as examWindow from '@ai-teacher/contracts/exam/exam-window.ts';
@@ -5,6 +6,8 @@ import * as exams from '@ai-teacher/contracts/exam/exams.ts';
 import * as itemEditing from '@ai-teacher/contracts/exam/item-editing.ts';
 import * as marking from '@ai-teacher/contracts/exam/marking.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
+import { assignExam } from '../domain/assigning/assign-exam.ts';
+import { giveExtraTime } from '../domain/assigning/give-extra-time.ts';
 import { listAttempts } from '../domain/attempts/list-attempts.ts';
 import { readAttempt } from '../domain/attempts/read-attempt.ts';
 import { saveResponse } from '../domain/attempts/save-response.ts';
@@ -27,7 +30,9 @@ import { closeExam } from '../domain/releasing/close-exam.ts';
 import { extendExam } from '../domain/releasing/extend-exam.ts';
 import { releaseExam } from '../domain/releasing/release-exam.ts';
 import { reopenExam } from '../domain/releasing/reopen-exam.ts';
+import { listStudentAttempts } from '../domain/student-results/list-student-attempts.ts';
 import { receiveEvent } from '../events/receive-event.ts';
+import { presentExtraTime, presentStudentAttempts } from './present/assignments.ts';
 import { presentAttempt, presentAttempts, presentStartedAttempt } from './present/attempts.ts';
 import {
   presentExam,
@@ -56,6 +61,9 @@ export const routes = (world: World): Route[] => [
   route(examWindow.closeExam, closeExam(world), presentExamWithKeys),
   route(examWindow.reopenExam, reopenExam(world), presentExamWithKeys),
   route(examWindow.extendExam, extendExam(world), presentExamWithKeys),
+  route(assignments.assignExam, assignExam(world), presentExamWithKeys),
+  route(assignments.giveExtraTime, giveExtraTime(world), presentExtraTime),
+  route(assignments.listStudentAttempts, listStudentAttempts(world), presentStudentAttempts),
   route(exams.handOverExams, handOverExams(world), presentHandedOver),
   route(itemEditing.addItem, addItem(world), presentExamWithKeys),
   route(itemEditing.changeItem, changeItem(world), presentExamWithKeys),

@@ -1,3 +1,4 @@
+import type { AudienceKey } from '@ai-teacher/access/domain/audience.ts';
 import { defineEntity } from '@mikro-orm/core';
 import type { Message } from '../domain/inbox/ports.ts';
 
@@ -12,6 +13,9 @@ const AnnouncementSchema = defineEntity({
     body: p.text(),
     subject: p.uuid(),
     occurredAt: p.datetime(),
+    audience: p.array().$type<AudienceKey[]>(),
+    /** Null: the exam has no end, or the row is of an earlier version. */
+    closesAt: p.datetime().nullable(),
     /** Null in rows of an earlier version. */
     authorId: p.uuid().nullable(),
     storedAt: p.datetime(),

@@ -1,3 +1,4 @@
+import { institutionKey } from '@ai-teacher/access/domain/audience.ts';
 import { newerThan } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Announcement } from '../domain/announcements/ports.ts';
@@ -12,11 +13,19 @@ const toAnnouncement = (row: AnnouncementEntity): Announcement => ({
   body: row.body,
   subject: row.subject,
   occurredAt: row.occurredAt,
+  // A process of the earlier version stores announcements to the institution without an audience.
+  audience: row.audience.length === 0 ? [institutionKey(row.institutionId)] : row.audience,
+  closesAt: row.closesAt ?? null,
 });
 
 export const announcementRepository = (em: EntityManager): Repositories['announcements'] => ({
   insert: async (announcement, { authorId, storedAt }) => {
-    await em.insert(AnnouncementEntity, { ...announcement, authorId, storedAt });
+    await em.insert(AnnouncementEntity, {
+      ...announcement,
+      audience: [...announcement.audience],
+      authorId,
+      storedAt,
+    });
   },
   countOf: async (authorId, since) => {
     await em.execute("select pg_advisory_xact_lock(hashtextextended('announcements ' || ?::uuid::text, 0))", [
@@ -28,12 +37,29 @@ export const announcementRepository = (em: EntityManager): Repositories['announc
     const row = await em.findOne(AnnouncementEntity, { eventId });
     return row === null ? undefined : toAnnouncement(row);
   },
-  listSince: async ({ institutionId, since, after, limit }) => {
+  listSince: async ({ institutionId, audience, since, after, limit }) => {
     const rows = await em.find(
       AnnouncementEntity,
-      { institutionId, occurredAt: { $gte: since }, ...newerThan(after, 'occurredAt', 'eventId') },
+      {
+        institutionId,
+        audience: { $overlap: [...audience] },
+        occurredAt: { $gte: since },
+        ...newerThan(after, 'occurredAt', 'eventId'),
+      },
       { orderBy: [{ occurredAt: 'asc' }, { eventId: 'asc' }], limit },
     );
     return rows.map(toAnnouncement);
+  },
+  existsFor: async (institutionId, audience, now) => {
+    const row = await em.findOne(
+      AnnouncementEntity,
+      {
+        institutionId,
+        audience: { $overlap: [...audience] },
+        $or: [{ closesAt: null }, { closesAt: { $gt: now } }],
+      },
+      { fields: ['eventId'] },
+    );
+    return row !== null;
   },
 });

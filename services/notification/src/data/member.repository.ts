@@ -1,3 +1,5 @@
+import { studentsOf } from '@ai-teacher/access/data/students-of.ts';
+import { institutionKey } from '@ai-teacher/access/domain/audience.ts';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Repositories } from '../domain/ports.ts';
 import { MemberEntity } from './member.entity.ts';
@@ -35,14 +37,26 @@ export const memberRepository = (em: EntityManager): Repositories['members'] => 
       ? undefined
       : { userId, institutionId: row.institutionId, registeredAt };
   },
-  listStudents: async ({ institutionId, registeredUntil, after, limit }) => {
+  listStudents: async ({ institutionId, audience, registeredUntil, now, after, limit }) => {
+    const enrolled = audience.includes(institutionKey(institutionId))
+      ? undefined
+      : studentsOf(audience, { institutionId, now });
     const rows = await em.execute<{ user_id: string }[]>(
       `select user_id from member
        where institution_id = ? and role = 'student' and registered_at <= ? and (?::uuid is null or user_id > ?::uuid)
+         ${enrolled === undefined ? '' : `and user_id in (${enrolled.sql})`}
        order by user_id limit ? for share`,
-      [institutionId, registeredUntil, after, after, limit],
+      [institutionId, registeredUntil, after, after, ...(enrolled?.parameters ?? []), limit],
     );
     return rows.map((row) => row.user_id);
+  },
+  listGuardians: async ({ userId, institutionId }) => {
+    const rows = await em.execute<{ guardian_id: string }[]>(
+      `select distinct guardian_id from access_guardian
+       where student_id = ? and institution_id = ? and not ended order by guardian_id`,
+      [userId, institutionId],
+    );
+    return rows.map((row) => row.guardian_id);
   },
   listAdmins: async ({ institutionId, after, limit }) => {
     const rows = await em.execute<{ user_id: string }[]>(

@@ -1,5 +1,7 @@
+import { factHandlers } from '@ai-teacher/access/domain/record-facts.ts';
 import { receiveEvent as receive } from '@ai-teacher/service-kit/jobs/events.ts';
 import { type AnnounceDeps, announce } from '../domain/announcements/announce.ts';
+import { type RecordFactsDeps, recordFacts } from '../domain/announcements/record-facts.ts';
 import { type ForgetDocumentDeps, forgetDocument } from '../domain/inbox/forget-document.ts';
 import { notifyAdmins } from '../domain/inbox/notify-admins.ts';
 import { type NotifyPersonDeps, notifyPerson } from '../domain/inbox/notify-person.ts';
@@ -7,14 +9,20 @@ import { type EraseMemberDeps, eraseMember } from '../domain/members/erase-membe
 import { type RecordMemberDeps, recordMember } from '../domain/members/record-member.ts';
 
 export type ReceiveEventDeps = AnnounceDeps &
+  RecordFactsDeps &
   ForgetDocumentDeps &
   NotifyPersonDeps &
   EraseMemberDeps &
   RecordMemberDeps;
 
 /** Maps every event that notification subscribes to to its use case. */
-export const receiveEvent = (deps: ReceiveEventDeps): ReturnType<typeof receive> =>
-  receive({
+export const receiveEvent = (deps: ReceiveEventDeps): ReturnType<typeof receive> => {
+  const recordAndCatchUp = recordFacts(deps);
+  return receive({
+    ...factHandlers(deps),
+    'enrolment.changed': recordAndCatchUp,
+    'class.changed': recordAndCatchUp,
+    'unit.moved': recordAndCatchUp,
     'user.registered': recordMember(deps),
     'user.role-changed': recordMember(deps),
     'user.deleted': eraseMember(deps),
@@ -27,3 +35,4 @@ export const receiveEvent = (deps: ReceiveEventDeps): ReturnType<typeof receive>
     'exam.published': announce(deps),
     'attempt.graded': notifyPerson(deps),
   });
+};

@@ -1,13 +1,24 @@
+import type { AudienceKey } from '@ai-teacher/access/domain/audience.ts';
 import type { EntityManager } from '@ai-teacher/service-kit/database/database.ts';
 import { enqueue, type Task, task } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { z } from 'zod';
 import { type CatchUpDeps, catchUp } from '../domain/announcements/catch-up.ts';
+import { type CatchUpAudienceDeps, catchUpAudience } from '../domain/announcements/catch-up-audience.ts';
 import { type NotifyStudentsDeps, notifyStudents } from '../domain/announcements/notify-students.ts';
 import type { Repositories } from '../domain/ports.ts';
 
 /** Task names are stored in the queue, so a name never changes. */
 const notifyStudentsTask = 'tell-students';
 const studentBatch = z.object({ eventId: z.guid(), after: z.guid().nullable() });
+
+const catchUpAudienceTask = 'catch-up-audience';
+const audienceBatch = z.object({
+  institutionId: z.guid(),
+  key: z.custom<AudienceKey>(
+    (value) => typeof value === 'string' && /^(class|unit):[0-9a-f-]{36}$/.test(value),
+  ),
+  after: z.guid().nullable(),
+});
 
 const catchUpTask = 'catch-up';
 const lateStudent = z.object({ userId: z.guid() });
@@ -22,11 +33,13 @@ export const announcementJobs = (em: EntityManager): Repositories['jobs'] => ({
       { key: `${notifyStudentsTask}:${eventId}:${after ?? 'first'}` },
     ),
   catchUp: ({ userId }) => enqueue(em, catchUpTask, { userId }),
+  catchUpAudience: (batch) => enqueue(em, catchUpAudienceTask, batch),
 });
 
 export const announcementTasks = (
-  deps: NotifyStudentsDeps & CatchUpDeps,
+  deps: NotifyStudentsDeps & CatchUpDeps & CatchUpAudienceDeps,
 ): Readonly<Record<string, Task>> => ({
   [notifyStudentsTask]: task(studentBatch, notifyStudents(deps)),
   [catchUpTask]: task(lateStudent, catchUp(deps)),
+  [catchUpAudienceTask]: task(audienceBatch, catchUpAudience(deps)),
 });

@@ -123,6 +123,44 @@ describe('receiveNotificationEvent 204: admin.added', () => {
   });
 });
 
+describe('receiveNotificationEvent 204: attempt.graded and guardians', () => {
+  it('notifies the present guardians of the student, once and in their own words, and no other guardian', async () => {
+    const [student, guardian, former, deleted, stranger] = Array.from({ length: 5 }, () => aStudent()) as [
+      TestUser,
+      TestUser,
+      TestUser,
+      TestUser,
+      TestUser,
+    ];
+    const link = (of: TestUser, studentId: string, ended = false) =>
+      event('guardian.changed', {
+        ...{ guardianLinkId: randomUUID(), guardianId: of.userId, studentId, ended, version: 1 },
+      });
+    for (const fact of [
+      link(guardian, student.userId),
+      link(former, student.userId, true),
+      link(deleted, student.userId),
+      link(stranger, randomUUID()),
+    ])
+      expect((await deliver(app, fact)).status).toBe(204);
+    await deliver(app, deletionOf(deleted));
+    const graded = event('attempt.graded', {
+      ...{ attemptId: randomUUID(), examId: randomUUID(), studentId: student.userId },
+      ...{ title: 'Rivers', score: 4, maxScore: 5 },
+    });
+    for (let time = 0; time < 2; time += 1) expect((await deliver(app, graded)).status).toBe(204);
+    expect(await notificationsOf(app, guardian)).toMatchObject([
+      {
+        title: '“Rivers” is marked',
+        body: 'A student in your care scored 4 of 5 points. You can now see the results.',
+        subject: graded.data.attemptId,
+      },
+    ]);
+    expect(await notificationsOf(app, student)).toHaveLength(1);
+    for (const person of [former, deleted, stranger]) expect(await notificationsOf(app, person)).toEqual([]);
+  });
+});
+
 describe('receiveNotificationEvent 429', () => {
   it('exam.published above the daily limit of its teacher is refused until the next day, others are not', async () => {
     const limited = await startNotificationApp({ variables: { MAX_ANNOUNCEMENTS_PER_DAY: '2' } });

@@ -6,7 +6,16 @@ import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { at, deletionOf, deliver, examPublished, notificationsOf, registrationOf } from '../builders.ts';
+import {
+  aClassIn,
+  at,
+  deletionOf,
+  deliver,
+  enrolmentOf,
+  examPublished,
+  notificationsOf,
+  registrationOf,
+} from '../builders.ts';
 import { settled, startNotificationApp, type TestNotificationApp } from '../notification-app.ts';
 
 let app: TestNotificationApp;
@@ -123,8 +132,9 @@ describe('a published exam', () => {
     const institutionId = randomUUID();
     await readRows(
       app.databaseUrl,
-      `insert into announcement (event_id, institution_id, type, title, body, subject, occurred_at)
-       select gen_random_uuid(), $1, 'exam.published', 'Old', '', gen_random_uuid(), $2 from generate_series(1, 230)`,
+      `insert into announcement (event_id, institution_id, type, title, body, subject, occurred_at, audience)
+       select gen_random_uuid(), $1, 'exam.published', 'Old', '', gen_random_uuid(), $2,
+         array['institution:' || $1::uuid] from generate_series(1, 230)`,
       [institutionId, at('09:00')],
     );
     await enrol(institutionId, aStudent, '08:00');
@@ -154,4 +164,87 @@ describe('a published exam', () => {
     );
     expect(largest).toEqual({ rows: 500 });
   }, 90_000);
+});
+
+describe('an exam that is assigned to classes', () => {
+  const titlesOf = async (user: TestUser) => (await notificationsOf(app, user)).map(({ title }) => title);
+  const title = '“Rivers” is published';
+
+  it('notifies the present students of these classes, and no person of another class or institution', async () => {
+    const institutionId = randomUUID();
+    const [given, other] = [aClassIn(institutionId), aClassIn(institutionId)];
+    const { classId } = given.data;
+    const [student, left, foreign, none] = [
+      await enrol(institutionId, aStudent),
+      await enrol(institutionId, aStudent),
+      await enrol(institutionId, aStudent),
+      await enrol(institutionId, aStudent),
+    ];
+    const teacher = await enrol(institutionId, aTeacher);
+    const elsewhere = await enrol(randomUUID(), aStudent);
+    for (const fact of [
+      ...[given, other, enrolmentOf(student, classId), enrolmentOf(foreign, other.data.classId)],
+      enrolmentOf(left, classId, { until: '2021-01-01' }),
+      enrolmentOf(teacher, classId, { role: 'teacher' }),
+      enrolmentOf(elsewhere, classId),
+    ])
+      expect((await deliver(app, fact)).status).toBe(204);
+    await deliver(app, examPublished({ institutionId, audience: [{ classId }] }));
+    await settled(app.databaseUrl);
+    expect(await titlesOf(student)).toEqual([title]);
+    for (const person of [left, foreign, none, teacher, elsewhere])
+      expect(await titlesOf(person)).toEqual([]);
+  });
+
+  it('notifies the students of all classes below a unit once, also of several announced units', async () => {
+    const institutionId = randomUUID();
+    const given = aClassIn(institutionId);
+    const [school = '', grade = ''] = given.data.unitPath.map(({ unitId }) => unitId);
+    const student = await enrol(institutionId, aStudent);
+    await deliver(app, given);
+    await deliver(app, enrolmentOf(student, given.data.classId));
+    const audience = [{ unitId: school }, { unitId: grade }, { classId: given.data.classId }];
+    await deliver(app, examPublished({ institutionId, audience }));
+    await settled(app.databaseUrl);
+    expect(await titlesOf(student)).toEqual([title]);
+  });
+
+  it('notifies students whose registration, enrolment, class or unit arrives later, in any order, once', async () => {
+    const institutionId = randomUUID();
+    const given = aClassIn(institutionId);
+    const { classId, unitPath } = given.data;
+    const unitId = unitPath[0]?.unitId ?? '';
+    const students = Array.from({ length: 4 }, () => aStudent({ institutionId }));
+    const facts = students.map((student) => [
+      registrationOf(student, at('08:00')),
+      enrolmentOf(student, classId),
+    ]);
+    const audiences = [[{ classId }], [{ unitId }]];
+    for (const audience of audiences) await deliver(app, examPublished({ institutionId, audience }));
+    await settled(app.databaseUrl);
+    const [first = [], second = [], third = [], fourth = []] = facts;
+    for (const fact of [...first, ...second.toReversed(), given, ...third, ...fourth.toReversed()])
+      await deliver(app, fact);
+    await settled(app.databaseUrl);
+    for (const student of students) expect(await titlesOf(student)).toEqual([title, title]);
+  });
+
+  it('does not notify a late student of an exam before the enrolment or of an exam that has closed', async () => {
+    const institutionId = randomUUID();
+    const given = aClassIn(institutionId);
+    const { classId } = given.data;
+    await deliver(app, given);
+    const audience = [{ classId }];
+    await deliver(app, examPublished({ institutionId, audience }));
+    await deliver(app, examPublished({ institutionId, audience, closesAt: at('12:00') }));
+    const [joinedLater, joinedEarlier] = [
+      await enrol(institutionId, aStudent),
+      await enrol(institutionId, aStudent),
+    ];
+    await deliver(app, enrolmentOf(joinedLater, classId, { from: '2026-03-03' }));
+    await deliver(app, enrolmentOf(joinedEarlier, classId, { from: '2026-03-02' }));
+    await settled(app.databaseUrl);
+    expect(await titlesOf(joinedLater)).toEqual([]);
+    expect(await titlesOf(joinedEarlier)).toEqual([title]);
+  });
 });

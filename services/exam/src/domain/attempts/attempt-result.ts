@@ -63,6 +63,17 @@ export const resultForStudent = (report: AttemptReport, now: Date): AttemptResul
   return result.resultsAvailable ? result : withheld(result);
 };
 
+/**
+ * The result for a teacher of the student's class. The exam belongs to another teacher, so the result is
+ * withheld as from the student until the exam has ended, and so are the responses.
+ */
+export const resultForClassTeacher = (report: AttemptReport, now: Date): AttemptResult => {
+  const result = resultForTeacher(report, now);
+  if (result.resultsAvailable) return result;
+  const { items, ...rest } = withheld(result);
+  return { ...rest, items: items.map((item) => ({ ...item, response: null })) };
+};
+
 const withheld = (result: AttemptResult): AttemptResult => ({
   ...result,
   attempt: {

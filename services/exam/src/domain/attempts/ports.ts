@@ -1,3 +1,4 @@
+import type { AudienceKey } from '@ai-teacher/access/domain/audience.ts';
 import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
 import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
@@ -12,7 +13,7 @@ export type Attempt = {
   readonly status: 'in_progress' | 'needs_review' | 'graded';
   readonly startedAt: Date;
   /** The keys of the assignments by which the student could start. */
-  readonly audience: readonly string[];
+  readonly audience: readonly AudienceKey[];
   /** By the service's clock. From this moment on the attempt accepts neither responses nor a submission. */
   readonly deadlineAt: Date | null;
   readonly submittedAt: Date | null;
@@ -56,8 +57,17 @@ export type AttemptRepository = {
   /** Whether the exam has at least this number of attempts. */
   readonly hasAtLeast: (examId: string, count: number) => Promise<boolean>;
   readonly findOfStudent: (examId: string, studentId: string) => Promise<Attempt | undefined>;
-  /** The list begins with the newest attempt. */
-  readonly listOfExam: (examId: string, page: PageQuery) => Promise<Listed<Attempt>>;
+  /** The list begins with the newest attempt. `studentIds` names the students; without it, all students. */
+  readonly listOfExam: (
+    examId: string,
+    page: PageQuery,
+    studentIds?: readonly string[],
+  ) => Promise<Listed<Attempt>>;
+  /** The list begins with the newest attempt. `endedUntil` leaves out exams that have not ended then. */
+  readonly listOfStudent: (
+    student: { readonly studentId: string; readonly institutionId: string; readonly endedUntil?: Date },
+    page: PageQuery,
+  ) => Promise<Listed<Attempt>>;
   /** Ends the time of every attempt in progress that has a later deadline or none. */
   readonly endOpen: (examId: string, at: Date) => Promise<void>;
   /** The attempts in progress before their deadline, in ascending order of their ids. */

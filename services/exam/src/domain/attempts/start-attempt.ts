@@ -3,7 +3,7 @@ import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import { assignedTo, keysOf } from '../exams/audience.ts';
+import { assignedTo } from '../exams/audience.ts';
 import { hasEnded, hasOpened, resultsAvailableAt } from '../exams/exam.ts';
 import { isPublishedFor } from '../exams/exam-rights.ts';
 import { deadlineOf, type Window, windowOfStudent } from '../exams/exam-times.ts';
@@ -14,7 +14,9 @@ import { isOverdue } from './attempt.ts';
 import type { Attempt, AttemptRepositories } from './ports.ts';
 
 export type StartAttemptDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<AttemptRepositories, 'attempts' | 'deadlines' | 'exams'>>;
+  readonly unitOfWork: UnitOfWork<
+    Pick<AttemptRepositories, 'attempts' | 'deadlines' | 'exams' | 'standings'>
+  >;
   readonly clock: Clock;
   readonly identifiers: Pick<Identifiers, 'uuid'>;
   readonly limits: Pick<ExamLimits, 'maxAttemptsPerExam'>;
@@ -28,8 +30,9 @@ export type StartedAttempt = {
 };
 
 /**
- * Starts the student's only attempt at an open exam, or returns the attempt that is in progress. A concurrent
- * release of the results waits, so that it ends this attempt as well.
+ * Starts the student's only attempt at an exam that is assigned to the student today and open, or returns the
+ * attempt that is in progress, also after the student has left the class. A concurrent release of the results
+ * waits, so that it ends this attempt as well.
  */
 export const startAttempt =
   ({ unitOfWork, clock, identifiers, limits }: StartAttemptDeps) =>
@@ -37,15 +40,17 @@ export const startAttempt =
     params,
     principal,
   }: Pick<Input<typeof contract>, 'params' | 'principal'>): Promise<StartedAttempt> =>
-    unitOfWork.run(async ({ attempts, deadlines, exams }) => {
+    unitOfWork.run(async ({ attempts, deadlines, exams, standings }) => {
       const exam = await exams.holdOpen(params.id);
       if (exam === undefined || !isPublishedFor(exam, principal)) throw new Problem('exam-not-found');
       const now = clock.now();
       const studentId = principal.userId;
       const earlier = await attempts.findOfStudent(exam.id, studentId);
       if (earlier === undefined) {
-        const own = assignedTo(keysOf(principal), await exams.listAssignments(exam.id));
-        const extraTimeFactor = await exams.findExtraTimeFactor(exam.id, studentId);
+        const { memberOf } = await standings.of(principal);
+        const own = assignedTo(memberOf, await exams.listAssignments(exam.id));
+        const [extraTime] = await exams.listExtraTimesOf(studentId, [exam.id]);
+        const extraTimeFactor = extraTime?.factor;
         const attempt = newAttempt({ exam, own, extraTimeFactor, studentId, id: identifiers.uuid(), now });
         if (await attempts.hasAtLeast(exam.id, limits.maxAttemptsPerExam))
           throw new Problem('attempt-limit-reached');

@@ -2,10 +2,6 @@ import type { Principal } from '@ai-teacher/contracts/principal.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Exam } from './ports.ts';
 
-/** Allows the exam's teacher, and the students of the institution once the exam is published. */
-export const mayRead = (exam: Exam, principal: Principal): boolean =>
-  isTeacherOf(exam, principal) || (principal.role === 'student' && isPublishedFor(exam, principal));
-
 export const isTeacherOf = (exam: Exam, principal: Principal): boolean =>
   principal.role !== 'student' && exam.teacherId === principal.userId;
 

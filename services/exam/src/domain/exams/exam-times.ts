@@ -11,7 +11,7 @@ const millisecondsPerMinute = 60_000;
 /** The maximum of allotted minutes: a longer window is no sitting, so extra time does not multiply it. */
 const maxAllottedMinutes = 1_440;
 
-const windowOf = (exam: Window, { opensAt, closesAt }: Window): Window => ({
+export const windowOf = (exam: Window, { opensAt, closesAt }: Window): Window => ({
   opensAt: opensAt ?? exam.opensAt,
   closesAt: closesAt ?? exam.closesAt,
 });
@@ -32,6 +32,18 @@ export const windowOfStudent = (
     opensAt: earliest(windows.map(({ opensAt }) => opensAt)),
     closesAt: latest(windows.map((window) => closeWithExtraTime(exam, window, extraTimeFactor))),
   };
+};
+
+/** The window as the student sees it: a close of the whole exam ends extra time as well. */
+export const shownWindow = (
+  exam: ExamTimes & Pick<Exam, 'endsAt'>,
+  assignments: readonly Assignment[],
+  extraTimeFactor?: number,
+): Window => {
+  const { opensAt, closesAt } = windowOfStudent(exam, assignments, extraTimeFactor) ?? exam;
+  const { endsAt } = exam;
+  const isCut = endsAt !== null && closesAt !== null && endsAt < closesAt;
+  return { opensAt, closesAt: isCut ? endsAt : closesAt };
 };
 
 /**
@@ -77,7 +89,7 @@ const closeWithExtraTime = (exam: ExamTimes, window: Window, factor: number): Da
     ? null
     : later(window.closesAt, (factor - 1) * allottedMinutes(exam, window.opensAt, window.closesAt));
 
-/** The minutes that extra time multiplies: of a timed exam its minutes, otherwise the length of the window. */
+/** The minutes that extra time multiplies: those of a timed exam, otherwise the length of the window. */
 const allottedMinutes = (
   { durationMinutes, publishedAt }: ExamTimes,
   opensAt: Date | null,

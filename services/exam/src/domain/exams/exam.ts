@@ -1,20 +1,23 @@
-import type { Exam, ExamItem, ExamRepository, LostSource } from './ports.ts';
+import type { Assignment, Exam, ExamItem, ExamRepository, LostSource } from './ports.ts';
 
 export type ExamWithItems = {
   readonly exam: Exam;
   readonly items: readonly ExamItem[];
   /** For the exam's teacher only. */
   readonly lostSources?: readonly LostSource[];
+  /** For the exam's teacher only. */
+  readonly assignments?: readonly Assignment[];
 };
 
 /** The exam as its teacher sees it. */
 export const forTeacher = async (
-  exams: Pick<ExamRepository, 'listItems' | 'listLostSources'>,
+  exams: Pick<ExamRepository, 'listAssignments' | 'listItems' | 'listLostSources'>,
   exam: Exam,
 ): Promise<ExamWithItems> => ({
   exam,
   items: await exams.listItems(exam.id),
   lostSources: await exams.listLostSources([exam.id]),
+  assignments: await exams.listAssignments(exam.id),
 });
 
 export const hasOpened = (opensAt: Date | null, now: Date): boolean => opensAt === null || opensAt <= now;

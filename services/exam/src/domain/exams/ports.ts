@@ -1,3 +1,6 @@
+import type { AudienceKey } from '@ai-teacher/access/domain/audience.ts';
+import type { Place } from '@ai-teacher/access/domain/may-share.ts';
+import type { Standings } from '@ai-teacher/access/domain/standings.ts';
 import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
 import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
@@ -30,12 +33,15 @@ export type Exam = {
 
 /** Whom an exam is assigned to, by a key such as `class:ID`. A time that is null is the exam's own. */
 export type Assignment = {
-  readonly audience: string;
+  readonly audience: AudienceKey;
   readonly opensAt: Date | null;
   readonly closesAt: Date | null;
 };
 
 export type ExamSummary = Exam & { readonly itemCount: number; readonly maxScore: number };
+
+/** A factor from 1 to 3 that multiplies the time of one student at one exam. */
+export type ExtraTime = { readonly examId: string; readonly studentId: string; readonly factor: number };
 
 /** A document of the exam's items that was deleted or hidden after the exam was generated. */
 export type LostSource = {
@@ -72,13 +78,27 @@ export type ExamRepository = {
   readonly listAssignments: (examId: string) => Promise<Assignment[]>;
   /** Replaces all assignments of the exam. */
   readonly assign: (examId: string, assignments: readonly Assignment[]) => Promise<void>;
-  /** The factor of a student with extra time. */
-  readonly findExtraTimeFactor: (examId: string, studentId: string) => Promise<number | undefined>;
+  readonly listAssignmentsOf: (
+    examIds: readonly string[],
+  ) => Promise<(Assignment & { readonly examId: string })[]>;
+  /** A factor of 1 removes the extra time. */
+  readonly giveExtraTime: (
+    extraTime: ExtraTime,
+    by: { readonly givenBy: string; readonly givenAt: Date },
+  ) => Promise<void>;
+  readonly listExtraTimesOf: (studentId: string, examIds: readonly string[]) => Promise<ExtraTime[]>;
+  readonly forgetExtraTimes: (userId: string) => Promise<void>;
   /** The factors of all students with extra time. */
   readonly listExtraTimeFactors: (examId: string) => Promise<number[]>;
   readonly release: (exam: { readonly id: string; readonly releasedAt: Date }) => Promise<void>;
   readonly listOfTeacher: (teacher: Teacher, page: PageQuery) => Promise<Listed<ExamSummary>>;
-  readonly listPublished: (institutionId: string, page: PageQuery) => Promise<Listed<ExamSummary>>;
+  /** The published exams that are assigned to one of these. */
+  readonly listAssigned: (
+    institutionId: string,
+    audience: readonly AudienceKey[],
+    page: PageQuery,
+  ) => Promise<Listed<ExamSummary>>;
+  readonly listByIds: (ids: readonly string[]) => Promise<ExamSummary[]>;
   /** Adds the item after all others. */
   readonly addItem: (examId: string, item: ExamItem) => Promise<void>;
   readonly updateItem: (item: ExamItem) => Promise<void>;
@@ -106,7 +126,18 @@ export type ExamRepository = {
 };
 
 export type BegunAttempts = {
-  readonly hasBegun: (examId: string, studentId: string) => Promise<boolean>;
+  /** The audience of the student's attempt at the exam; undefined without an attempt. */
+  readonly audienceOf: (examId: string, studentId: string) => Promise<readonly AudienceKey[] | undefined>;
+};
+
+export type Places = {
+  /** What is known about classes, units and the institution, in the order of the keys. */
+  readonly of: (institutionId: string, keys: readonly AudienceKey[]) => Promise<readonly Place[]>;
+};
+
+export type Students = {
+  /** The ids of the students who are enrolled today in these classes or below these units. */
+  readonly of: (institutionId: string, audience: readonly AudienceKey[]) => Promise<string[]>;
 };
 
 export type Announcements = {
@@ -117,6 +148,9 @@ export type Announcements = {
 export type ExamRepositories = {
   readonly exams: ExamRepository;
   readonly attempts: BegunAttempts;
+  readonly places: Places;
+  readonly standings: Standings;
+  readonly students: Students;
   readonly announcements: Announcements;
   readonly outbox: Outbox;
 };

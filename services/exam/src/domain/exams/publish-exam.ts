@@ -4,7 +4,7 @@ import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import { toInstitution } from './audience.ts';
+import { assignmentsOf, publishAssigned, requireMayAssign, requireWindows } from './audience.ts';
 import { type ExamWithItems, forTeacher } from './exam.ts';
 import { examForTeacher } from './exam-rights.ts';
 import { endOf } from './exam-times.ts';
@@ -12,7 +12,9 @@ import { assertRoomForExam, type ExamLimits } from './limits.ts';
 import type { Exam, ExamRepositories } from './ports.ts';
 
 export type PublishExamDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<ExamRepositories, 'announcements' | 'exams' | 'outbox'>>;
+  readonly unitOfWork: UnitOfWork<
+    Pick<ExamRepositories, 'announcements' | 'exams' | 'outbox' | 'places' | 'standings'>
+  >;
   readonly clock: Clock;
   readonly limits: Pick<ExamLimits, 'maxExamsPerTeacher'>;
 };
@@ -20,13 +22,18 @@ export type PublishExamDeps = {
 type PublishExamInput = Pick<Input<typeof contract>, 'params' | 'body' | 'principal'>;
 
 /**
- * Publishes a draft once. An event of the same transaction notifies the students of the institution. The
- * results of an exam that closes are announced when it closes.
+ * Publishes a draft once. An event of the same transaction notifies the students to whom the exam is
+ * assigned, by default those of the institution. The results of an exam that closes are announced when it
+ * closes for the last of them.
+ *
+ * @throws Problem `exam-not-found`, `exam-already-published`, `exam-limit-reached`, or as
+ * `requireMayAssign` and `requireWindows` do.
  */
 export const publishExam =
   ({ unitOfWork, clock, limits }: PublishExamDeps) =>
   async ({ params, body, principal }: PublishExamInput): Promise<ExamWithItems> =>
-    unitOfWork.run(async ({ announcements, exams, outbox }) => {
+    unitOfWork.run(async (repositories) => {
+      const { announcements, exams, outbox } = repositories;
       const draft = examForTeacher(await exams.lock(params.id), principal);
       if (draft.status === 'published') throw new Problem('exam-already-published');
       await exams.lockTeacher(draft.teacherId);
@@ -34,24 +41,15 @@ export const publishExam =
       const now = clock.now();
       const shuffle = body.shuffle ?? draft.shuffle;
       const times = { ...windowOf(body, now), publishedAt: now };
-      const assignments = [toInstitution(principal)];
+      const assignments = assignmentsOf(body.assignments, draft.institutionId);
+      await requireMayAssign(repositories, principal, assignments);
+      requireWindows(times, assignments, { now });
       const endsAt = endOf(times, assignments);
       const exam: Exam = { ...draft, ...times, endsAt, shuffle, status: 'published' };
       await exams.publish(exam);
       await exams.assign(exam.id, assignments);
       if (endsAt !== null) await announcements.schedule({ examId: exam.id, availableAt: endsAt });
-      await outbox.publish({
-        type: 'exam.published',
-        institutionId: exam.institutionId,
-        subject: exam.id,
-        data: {
-          examId: exam.id,
-          teacherId: exam.teacherId,
-          title: exam.title,
-          opensAt: exam.opensAt?.toISOString() ?? null,
-          closesAt: exam.closesAt?.toISOString() ?? null,
-        },
-      });
+      await publishAssigned(outbox, exam, assignments);
       return forTeacher(exams, exam);
     });
 

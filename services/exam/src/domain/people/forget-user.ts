@@ -5,21 +5,23 @@ import type { PeopleRepositories } from './ports.ts';
 
 export type ForgetUserDeps = {
   readonly unitOfWork: UnitOfWork<
-    Pick<PeopleRepositories, 'attempts' | 'exams' | 'inbox' | 'marks' | 'teachers'>
+    Pick<PeopleRepositories, 'attempts' | 'exams' | 'facts' | 'inbox' | 'marks' | 'teachers'>
   >;
 };
 
 /**
- * Erases the data of a deleted user: the user's attempts with responses and marks, the user's draft exams,
- * and the user's id on marks. Published exams stay for the students who took them, and an admin can hand them
- * over.
+ * Erases the data of a deleted user: the user's attempts with responses and marks, extra time, draft exams,
+ * facts about classes, and the user's id on marks. Published exams stay for the students who took them, and
+ * an admin can hand them over.
  */
 export const forgetUser = ({ unitOfWork }: ForgetUserDeps): EventHandler<EnvelopeOf<'user.deleted'>> =>
-  oncePerEvent(unitOfWork, async (event, { attempts, exams, marks, teachers }) => {
+  oncePerEvent(unitOfWork, async (event, { attempts, exams, facts, marks, teachers }) => {
     const { userId } = event.data;
     await attempts.eraseOfStudent(userId);
     await exams.eraseDraftsOf(userId);
+    await exams.forgetExtraTimes(userId);
     await marks.forgetMarker(userId);
+    await facts.removePerson(userId);
     if (await exams.hasExamIn(userId, event.institutionId))
       await teachers.recordDeleted({ userId, institutionId: event.institutionId });
   });

@@ -1,14 +1,18 @@
 import type { listExams as contract } from '@ai-teacher/contracts/exam/exams.ts';
+import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
+import type { Principal } from '@ai-teacher/contracts/principal.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { assignedTo } from '../exams/audience.ts';
+import { shownWindow } from '../exams/exam-times.ts';
 import type { ExamSummary, LostSource } from '../exams/ports.ts';
 import type { PeopleRepositories } from './ports.ts';
 import { type Unavailability, unavailabilityOf } from './teacher.ts';
 
 export type ListExamsDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<PeopleRepositories, 'exams' | 'teachers'>>;
+  readonly unitOfWork: UnitOfWork<Pick<PeopleRepositories, 'exams' | 'standings' | 'teachers'>>;
 };
 
 /** An exam in a list. A student sees neither lost sources nor the ownership of an exam. */
@@ -19,7 +23,7 @@ export type ListedExam = {
 };
 
 /**
- * Lists the exams of a teacher, or the published exams of a student's institution, newest first. An admin may
+ * Lists the exams of a teacher, or the exams that are assigned to a student today, newest first. An admin may
  * list the exams of another teacher, to hand them over.
  *
  * @throws Problem `forbidden` when another user asks for the exams of a teacher.
@@ -33,11 +37,8 @@ export const listExams =
     const { role, institutionId, userId } = principal;
     if (query.teacherId !== undefined && role !== 'admin') throw new Problem('forbidden');
     return unitOfWork.run(
-      async ({ exams, teachers }) => {
-        if (role === 'student') {
-          const { items, nextCursor } = await exams.listPublished(institutionId, query);
-          return { items: items.map((exam) => ({ exam })), nextCursor };
-        }
+      async ({ exams, standings, teachers }) => {
+        if (role === 'student') return listForStudent({ exams, standings }, principal, query);
         const teacherId = query.teacherId?.toLowerCase() ?? userId;
         const { items, nextCursor } = await exams.listOfTeacher({ teacherId, institutionId }, query);
         const lost = await exams.listLostSources(items.map(({ id }) => id));
@@ -56,3 +57,23 @@ export const listExams =
       { readOnly: true },
     );
   };
+
+/** The exams of a student, with the times of the student's own window. */
+const listForStudent = async (
+  { exams, standings }: Pick<PeopleRepositories, 'exams' | 'standings'>,
+  principal: Principal,
+  query: PageQuery,
+): Promise<Listed<ListedExam>> => {
+  const { memberOf } = await standings.of(principal);
+  const { items, nextCursor } = await exams.listAssigned(principal.institutionId, memberOf, query);
+  const ids = items.map(({ id }) => id);
+  const assignments = Map.groupBy(await exams.listAssignmentsOf(ids), ({ examId }) => examId);
+  const extraTimes = new Map(
+    (await exams.listExtraTimesOf(principal.userId, ids)).map(({ examId, factor }) => [examId, factor]),
+  );
+  const listed = items.map((exam) => {
+    const own = assignedTo(memberOf, assignments.get(exam.id) ?? []);
+    return { exam: { ...exam, ...shownWindow(exam, own, extraTimes.get(exam.id)) } };
+  });
+  return { items: listed, nextCursor };
+};

@@ -1,3 +1,4 @@
+import type { FactStore } from '@ai-teacher/access/domain/record-facts.ts';
 import type { Role } from '@ai-teacher/contracts/values.ts';
 import type { AttemptRepositories } from '../attempts/ports.ts';
 
@@ -22,4 +23,7 @@ export type TeacherRepository = {
   readonly find: (userId: string) => Promise<TeacherStatus | undefined>;
 };
 
-export type PeopleRepositories = AttemptRepositories & { readonly teachers: TeacherRepository };
+export type PeopleRepositories = AttemptRepositories & {
+  readonly teachers: TeacherRepository;
+  readonly facts: FactStore;
+};

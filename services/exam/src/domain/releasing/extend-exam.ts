@@ -17,8 +17,9 @@ export type ExtendExamDeps = {
 type ExtendExamInput = Pick<Input<typeof contract>, 'params' | 'body' | 'principal'>;
 
 /**
- * Gives an exam a later close or its students more minutes. A class with a close of its own keeps it. Attempts
- * in progress before their deadline get the new deadline. The job of the old deadline waits for the new one.
+ * Gives an exam a later close or its students more minutes. A class with a close of its own keeps it.
+ * Attempts in progress before their deadline get the new deadline. The job of the old deadline waits for
+ * the new one.
  *
  * @throws Problem `exam-not-found`, `exam-not-published`, `exam-ended`, or `input-invalid` for a change that
  * would take time from a student.

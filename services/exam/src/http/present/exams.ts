@@ -10,6 +10,7 @@ import type { Exam, ExamItem, LostSource } from '../../domain/exams/ports.ts';
 import type { VisibleExam } from '../../domain/exams/read-exam.ts';
 import type { ItemKey } from '../../domain/item-writing/drafts/item-draft.ts';
 import type { ListedExam } from '../../domain/people/list-exams.ts';
+import { presentAssignments } from './assignments.ts';
 
 export const presentAnswer = (answer: ItemKey): z.input<typeof shapes.itemAnswer> =>
   typeof answer === 'object' ? [...answer] : answer;
@@ -62,12 +63,14 @@ export const presentExamWithKeys = ({
   exam,
   items,
   lostSources,
+  assignments,
 }: ExamWithItems): z.input<typeof contract.examWithKeys> => ({
   ...examFields(exam),
   items: items.map(presentItem),
   ...(exam.shortfall === null ? {} : { shortfall: exam.shortfall }),
   handedOverAt: exam.handedOverAt?.toISOString() ?? null,
   ...presentLostSources(lostSources),
+  ...(assignments === undefined ? {} : { assignments: presentAssignments(assignments) }),
 });
 
 export const presentGeneratedExam = (

@@ -1,3 +1,4 @@
+import { audienceKeys } from '@ai-teacher/access/domain/audience.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import { type EventHandler, oncePerEvent } from '@ai-teacher/service-kit/domain/events.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
@@ -16,8 +17,8 @@ const dayMilliseconds = 24 * 3_600 * 1_000;
 const startOfDay = (now: Date): Date => new Date(`${now.toISOString().slice(0, 10)}T00:00:00.000Z`);
 
 /**
- * Stores a message for all students of an institution. Jobs notify the students in batches. Above the limit
- * of its author the event is refused, and its publisher delivers it again later.
+ * Stores a message for the students to whom an exam is assigned. Jobs notify the students in batches. Above
+ * the limit of its author the event is refused, and its publisher delivers it again later.
  *
  * @throws Problem `too-many-announcements`.
  */
@@ -35,7 +36,15 @@ export const announce = ({
       throw new Problem('too-many-announcements', {
         retryAfterSeconds: (startOfDay(now).getTime() + dayMilliseconds - now.getTime()) / 1_000,
       });
-    const message = { ...writeMessage(event), eventId, institutionId, occurredAt };
-    await announcements.insert(message, { authorId, storedAt: now });
+    const { audience = [{ institution: true }], closesAt } = event.data;
+    const announcement = {
+      ...writeMessage(event),
+      eventId,
+      institutionId,
+      occurredAt,
+      audience: audienceKeys(audience, institutionId),
+      closesAt: closesAt === null ? null : new Date(closesAt),
+    };
+    await announcements.insert(announcement, { authorId, storedAt: now });
     await jobs.notifyStudents({ eventId, after: null });
   });

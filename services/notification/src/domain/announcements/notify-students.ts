@@ -1,4 +1,4 @@
-import type { Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { AnnouncementRepositories, StudentBatch } from './ports.ts';
 
@@ -10,23 +10,27 @@ export type NotifyStudentsDeps = {
     Pick<AnnouncementRepositories, 'announcements' | 'members' | 'notifications' | 'jobs'>
   >;
   readonly identifiers: Pick<Identifiers, 'uuid'>;
+  readonly clock: Clock;
 };
 
 /**
  * Notifies one batch of students of an announcement and enqueues the next batch in the same transaction.
  * A process that dies therefore loses nothing, and a repeated batch changes nothing.
  *
- * Notifies students registered before the event. A student who registers later sees no old announcements.
- * When only the delivery of the registration is late, `catchUp` notifies the student.
+ * Notifies students of the audience who registered before the event. A student who registers later sees no
+ * old announcements. When the registration or the enrolment is delivered later, `catchUp` notifies the
+ * student.
  */
 export const notifyStudents =
-  ({ unitOfWork, identifiers }: NotifyStudentsDeps) =>
+  ({ unitOfWork, identifiers, clock }: NotifyStudentsDeps) =>
   ({ eventId, after }: StudentBatch): Promise<void> =>
     unitOfWork.run(async ({ announcements, members, notifications, jobs }) => {
       const announcement = await announcements.find(eventId);
       if (announcement === undefined) return;
       const students = await members.listStudents({
         institutionId: announcement.institutionId,
+        audience: announcement.audience,
+        now: clock.now(),
         registeredUntil: announcement.occurredAt,
         after,
         limit: maxStudentsPerBatch,

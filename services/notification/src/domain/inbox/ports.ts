@@ -8,7 +8,7 @@ import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 export type PersonalEvent = EnvelopeOf<
   'document.ready' | 'document.failed' | 'attempt.graded' | 'security.alert'
 >;
-/** Events of which all students of an institution are notified. */
+/** Events of which students are notified: those of an institution, or of classes and units. */
 export type AnnouncedEvent = EnvelopeOf<'exam.published'>;
 
 /** Events of which the admins of an institution are notified. */
@@ -73,6 +73,8 @@ export type InboxRepositories = {
      * Returns false when the person is erased.
      */
     readonly lockUnlessErased: (person: Person) => Promise<boolean>;
+    /** Lists the ids of the present guardians of a student, in order. */
+    readonly listGuardians: (student: Person) => Promise<string[]>;
     /**
      * Lists the ids of admins of an institution, in order, starting behind `after`. Locks these admins
      * against erasure until the transaction ends.

@@ -1,3 +1,4 @@
+import type { EnvelopeOf } from '@ai-teacher/contracts/events.ts';
 import type { AdminEvent, AnnouncedEvent, Message, PersonalEvent } from './ports.ts';
 
 /** Writes the message of an event. Messages are currently in English; titles are quoted unchanged. */
@@ -47,6 +48,12 @@ export const writeMessage = (event: PersonalEvent | AnnouncedEvent | AdminEvent)
   }
 };
 
+/** The message of a result for the guardians of the student. */
+export const resultForGuardian = (event: EnvelopeOf<'attempt.graded'>): Message => ({
+  ...writeMessage(event),
+  body: `A student in your care scored ${numberFormat.format(event.data.score)} of ${countOf(event.data.maxScore, 'point')}. You can now see the results.`,
+});
+
 /** The text of a message about a document that the person may no longer read. */
 export const forgottenDocument = {
   title: 'A document is no longer available',
@@ -72,10 +79,10 @@ const timeFormat = new Intl.DateTimeFormat('en-GB', {
 const timeOf = (instant: string): string => `${timeFormat.format(new Date(instant))} UTC`;
 
 /** States when an exam opens and closes, as seen at the time of the event, and when results are available. */
-const openingOf = ({ occurredAt, data: { opensAt, closesAt } }: AnnouncedEvent): string => {
+const openingOf = ({ occurredAt, data: { opensAt, closesAt, audience } }: AnnouncedEvent): string => {
   const opensLater = opensAt !== null && Date.parse(opensAt) > Date.parse(occurredAt);
   const opening = opensLater ? `The exam opens on ${timeOf(opensAt)}` : 'The exam is open now';
-  return closesAt === null
-    ? `${opening}. You see your results when your teacher releases them.`
-    : `${opening} and closes on ${timeOf(closesAt)}. You see your results after it closes.`;
+  if (closesAt === null) return `${opening}. You see your results when your teacher releases them.`;
+  const results = audience === undefined ? 'it closes' : 'it has closed for everybody who sits it';
+  return `${opening} and closes on ${timeOf(closesAt)}. You see your results after ${results}.`;
 };

@@ -4,14 +4,15 @@ import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts'
 import type { MemberRepositories } from './ports.ts';
 
 export type EraseMemberDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<MemberRepositories, 'inbox' | 'members' | 'notifications'>>;
+  readonly unitOfWork: UnitOfWork<Pick<MemberRepositories, 'facts' | 'inbox' | 'members' | 'notifications'>>;
 };
 
 /** Erases the member and the notifications of a deleted account. Later events do not notify this person. */
 export const eraseMember = ({ unitOfWork }: EraseMemberDeps): EventHandler<EnvelopeOf<'user.deleted'>> =>
-  oncePerEvent(unitOfWork, async ({ institutionId, occurredAt, data }, { members, notifications }) => {
+  oncePerEvent(unitOfWork, async ({ institutionId, occurredAt, data }, { facts, members, notifications }) => {
     // The member is erased first: this waits for every transaction that is notifying the person, so the next
     // statement erases their notifications as well.
     await members.erase({ userId: data.userId, institutionId }, new Date(occurredAt));
     await notifications.eraseAllOf(data.userId);
+    await facts.removePerson(data.userId);
   });

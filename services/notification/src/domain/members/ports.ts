@@ -1,3 +1,4 @@
+import type { FactStore } from '@ai-teacher/access/domain/record-facts.ts';
 import type { Role } from '@ai-teacher/contracts/values.ts';
 import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
 
@@ -19,5 +20,6 @@ export type MemberRepositories = {
   readonly jobs: {
     readonly catchUp: (student: { userId: string }) => Promise<void>;
   };
+  readonly facts: Pick<FactStore, 'removePerson'>;
   readonly inbox: Inbox;
 };
