@@ -1,18 +1,9 @@
 import { z } from 'zod';
+import { audienceEntry } from './access/audience.ts';
 import { operation } from './operation.ts';
 import type { ProblemCode } from './problem.ts';
 import { identifier, shownLabel, shownText } from './text.ts';
-import {
-  audienceEntry,
-  day,
-  enrolmentRole,
-  instant,
-  knownEmail,
-  role,
-  type ServiceName,
-  unitRole,
-  uuid,
-} from './values.ts';
+import { day, enrolmentRole, instant, knownEmail, role, type ServiceName, unitRole, uuid } from './values.ts';
 
 const documentFailure = z.enum(['no_text', 'encrypted', 'damaged', 'rejected_resource', 'failed']);
 

@@ -33,15 +33,6 @@ export type EnrolmentRole = z.infer<typeof enrolmentRole>;
 export const unitRole = z.enum(['admin']).meta({ id: 'RoleInUnit' });
 export type UnitRole = z.infer<typeof unitRole>;
 
-/** A class, a unit of the organisation with everything below it, or the whole institution. */
-export const audienceEntry = z
-  .union([
-    z.strictObject({ classId: uuid }),
-    z.strictObject({ unitId: uuid }),
-    z.strictObject({ institution: z.literal(true) }),
-  ])
-  .meta({ id: 'AudienceEntry' });
-
 export const serviceNames = ['auth', 'user', 'chat', 'rag', 'exam', 'notification'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 

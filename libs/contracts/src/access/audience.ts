@@ -10,9 +10,12 @@ const aUnit = z.strictObject({
 });
 const institution = z.strictObject({ institution: z.literal(true).describe('The whole institution.') });
 
+/** A class, a unit of the organisation with everything below it, or the whole institution. */
+export const audienceEntry = z.union([aClass, aUnit, institution]).meta({ id: 'AudienceEntry' });
+
 /** Whom something is shared with. */
 export const audience = z
-  .array(z.union([aClass, aUnit, institution]).meta({ id: 'AudienceEntry' }))
+  .array(audienceEntry)
   .max(maxEntries)
   .describe('Whom it is shared with. Without an entry only the owner has access.');
 
