@@ -16,7 +16,7 @@ import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { z } from 'zod';
 import { freshAddress } from '../support/ask.ts';
 
-jest.setTimeout(180_000);
+jest.setTimeout(1_200_000);
 
 /**
  * Several students and addresses, so that the attack reaches no limit of 100 a minute. An operator has one of
