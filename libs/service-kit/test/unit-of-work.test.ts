@@ -2,6 +2,7 @@ import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, type EntityManager } from '../src/database/database.ts';
+import { executePrepared, preparedStatement } from '../src/database/prepared-statement.ts';
 import { Problem } from '../src/domain/problem.ts';
 import type { UnitOfWork } from '../src/domain/unit-of-work.ts';
 import { createLifecycle, type Lifecycle } from '../src/lifecycle.ts';
@@ -57,6 +58,35 @@ describe('a unit of work', () => {
       { readOnly: true },
     );
     expect(seen).toEqual([1, 2]);
+  });
+
+  describe('a prepared statement', () => {
+    const addPrepared = preparedStatement('addNote', 'insert into note (text) values ($1) returning text');
+    const countPrepared = preparedStatement('countNotes', 'select count(*)::int as notes from note where $1');
+
+    it('is planned once per connection and takes part in the transaction', async () => {
+      const failing = unitOfWork.run(async (em) => {
+        for (const text of ['one', "two'); drop table note; --"])
+          expect(await executePrepared(em, addPrepared, [text])).toEqual([{ text }]);
+        expect(await executePrepared(em, countPrepared, [true])).toEqual([{ notes: 2 }]);
+        const prepared = await em.execute('select name from pg_prepared_statements order by name');
+        expect(prepared).toEqual([{ name: 'addNote' }, { name: 'countNotes' }]);
+        throw new Error('in the middle');
+      });
+      await expect(failing).rejects.toThrow('in the middle');
+      expect(await readRows(own.url, 'select text from note')).toEqual([]);
+    });
+
+    it('throws input-invalid for a value that PostgreSQL refuses, and stays usable', async () => {
+      const refused = await failure(unitOfWork.run((em) => executePrepared(em, addPrepared, ['\0'])));
+      expect(refused).toMatchObject({ code: 'input-invalid' });
+      await unitOfWork.run((em) => executePrepared(em, addPrepared, ['kept']));
+      expect(await readRows(own.url, 'select text from note')).toEqual([{ text: 'kept' }]);
+    });
+
+    it('cannot have the name of another statement', () => {
+      expect(() => preparedStatement('addNote', 'select 1 where $1')).toThrow('addNote');
+    });
   });
 
   it.each([true, false])(

@@ -3,6 +3,7 @@ import { type EntityManager, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { Problem } from '../domain/problem.ts';
 import type { UnitOfWork } from '../domain/unit-of-work.ts';
 import type { Lifecycle } from '../lifecycle.ts';
+import { PreparingClient } from './prepared-statement.ts';
 
 export type { EntityManager } from '@mikro-orm/postgresql';
 
@@ -79,6 +80,7 @@ export const createDatabase = ({
     metadataCache: { enabled: false },
     pool: { min: 0, max: poolSize, idleTimeoutMillis: 30_000 },
     driverOptions: {
+      Client: PreparingClient,
       connectionTimeoutMillis: 5_000,
       statement_timeout: statementTimeoutMilliseconds,
       idle_in_transaction_session_timeout: 30_000,

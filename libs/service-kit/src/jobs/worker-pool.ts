@@ -9,6 +9,12 @@ import { queueLogger } from './queue-logger.ts';
 /** After this time a stop no longer waits for the queue to record the results of the last jobs. */
 const resultMilliseconds = 2_000;
 
+/**
+ * PostgreSQL notifies the workers of a new job. Polls find only jobs whose time has come. Every worker polls,
+ * so an idle service polled four times a second.
+ */
+const pollMilliseconds = 2_000;
+
 /** The name under which a pool of workers locks its jobs. */
 type LockName = string;
 
@@ -49,7 +55,7 @@ export const startWorkerPool = async ({
     taskList,
     concurrency,
     noHandleSignals: true,
-    pollInterval: 1_000,
+    pollInterval: pollMilliseconds,
     parsedCronItems,
     logger: queueLogger(logger),
     events,

@@ -27,12 +27,30 @@ export class PrivacySpanProcessor implements SpanProcessor {
   }
 }
 
+/** The name of a prepared statement. Its text is constant, because its values are sent beside it. */
+const preparedNameAttribute = 'db.postgresql.plan';
+const maxPrepared = 200;
+const maskedPrepared = new Map<string, string>();
+
+/** Masks a prepared statement once, because the masking of a long one takes longer than the rest of its span. */
+const preparedWithoutLiterals = (statement: string): string => {
+  const known = maskedPrepared.get(statement);
+  if (known !== undefined) return known;
+  const masked = withoutLiterals(statement);
+  if (maskedPrepared.size < maxPrepared) maskedPrepared.set(statement, masked);
+  return masked;
+};
+
 const maskAttributes = (attributes: Attributes): void => {
   delete attributes[attributeNames.urlQuery];
   const address = attributes[attributeNames.urlFull];
   if (typeof address === 'string') attributes[attributeNames.urlFull] = address.replace(/[?#].*$/s, '');
   const statement = attributes[attributeNames.dbQueryText];
-  if (typeof statement === 'string') attributes[attributeNames.dbQueryText] = withoutLiterals(statement);
+  if (typeof statement === 'string')
+    attributes[attributeNames.dbQueryText] =
+      attributes[preparedNameAttribute] === undefined
+        ? withoutLiterals(statement)
+        : preparedWithoutLiterals(statement);
 };
 
 /** A stack trace begins with the message, so only its frames are retained. */

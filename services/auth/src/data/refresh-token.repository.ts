@@ -1,8 +1,19 @@
 import { revocationSeconds } from '@ai-teacher/contracts/auth/sessions.ts';
-import { newerThan, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
+import { executePrepared, preparedStatement } from '@ai-teacher/service-kit/database/prepared-statement.ts';
+import { pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { RefreshTokenRepository } from '../domain/sessions/ports.ts';
 import { RefreshFamilyEntity, RefreshTokenEntity } from './refresh-token.entity.ts';
+
+/** Every process reads this list each second, so it is worth a plan per connection. */
+const listEndedSessions = preparedStatement(
+  'listEndedSessions',
+  `select id, ended_at as "endedAt" from refresh_family
+   where ended_at >= $1 and ($2::timestamptz is null or (ended_at, id) > ($2, $3::uuid))
+   order by ended_at, id limit $4`,
+);
+/** A time is a text or a Date. */
+type EndedRow = { readonly id: string; readonly endedAt: string | Date };
 
 export const refreshTokenRepository = (em: EntityManager): RefreshTokenRepository => ({
   insertFamily: async (family) => {
@@ -27,12 +38,11 @@ export const refreshTokenRepository = (em: EntityManager): RefreshTokenRepositor
     );
   },
   listEnded: async (since, { limit, cursor }) => {
-    const rows = await em.find(
-      RefreshFamilyEntity,
-      { endedAt: { $gte: since }, ...newerThan(placeIn(cursor), 'endedAt') },
-      { orderBy: [{ endedAt: 'asc' }, { id: 'asc' }], limit: limit + 1 },
-    );
-    const found = rows.flatMap(({ id, endedAt }) => (endedAt ? [{ id, endedAt }] : []));
+    const after = placeIn(cursor);
+    const rows = await executePrepared<EndedRow>(em, listEndedSessions, [
+      ...[since, after?.at ?? null, after?.id ?? null, limit + 1],
+    ]);
+    const found = rows.map(({ id, endedAt }) => ({ id, endedAt: new Date(endedAt) }));
     return pageThrough(found, limit, ({ id, endedAt }) => [endedAt.toISOString(), id]);
   },
   insert: async (token) => {

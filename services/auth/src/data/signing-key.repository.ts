@@ -1,3 +1,4 @@
+import { executePrepared, preparedStatement } from '@ai-teacher/service-kit/database/prepared-statement.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { SigningKey, SigningKeyRepository } from '../domain/signing-keys/ports.ts';
 import { SigningKeyEntity } from './signing-key.entity.ts';
@@ -15,6 +16,13 @@ const toSigningKey = (row: SigningKeyEntity): SigningKey[] => {
   return privateJwkSealed ? [{ kid, publicJwk, privateJwkSealed, createdAt, signsAt: signsAtOf(row) }] : [];
 };
 
+/** Every process reads these ids each second. A key without its private half is retired. */
+const listPublishedKeyIds = preparedStatement(
+  'listPublishedKeyIds',
+  `select kid from signing_key where retired_at is null and private_jwk_sealed is not null
+   order by coalesce(signs_at, created_at) desc`,
+);
+
 export const signingKeyRepository = (em: EntityManager): SigningKeyRepository => ({
   lock: async () => {
     await em.execute('select pg_advisory_xact_lock(?)', [installationLock]);
@@ -22,6 +30,10 @@ export const signingKeyRepository = (em: EntityManager): SigningKeyRepository =>
   listPublished: async () => {
     const rows = await em.find(SigningKeyEntity, { retiredAt: null }, { refresh: true });
     return rows.flatMap(toSigningKey).sort((a, b) => b.signsAt.getTime() - a.signsAt.getTime());
+  },
+  listPublishedIds: async () => {
+    const rows = await executePrepared<{ kid: string }>(em, listPublishedKeyIds, []);
+    return rows.map(({ kid }) => kid);
   },
   listAll: async (limit) => {
     const rows = await em.find(SigningKeyEntity, {}, { orderBy: { createdAt: 'desc' }, limit });

@@ -1,3 +1,4 @@
+import { executePrepared, preparedStatement } from '@ai-teacher/service-kit/database/prepared-statement.ts';
 import { type Listed, pageThrough, readCursor } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
@@ -14,12 +15,14 @@ const cursorShape = z.tuple([z.int().min(1).max(maxPosition)]);
  * Stores a message with its citations and sources. The lock prevents the deletion of the session until this
  * transaction ends. A deleted session takes no message.
  */
-const addMessage = `
-  with session as (select id from chat_session where id = ? for share skip locked),
+const addMessage = preparedStatement(
+  'addMessage',
+  `
+  with session as (select id from chat_session where id = $1 for share skip locked),
   message as (
     insert into chat_message (id, session_id, author, text, status, mode, supported, model, input_tokens,
       output_tokens, created_at, withdrawn_at)
-    select ?::uuid, session.id, ?, ?, ?, ?, ?::boolean, ?, ?::int, ?::int, ?::timestamptz, ?::timestamptz
+    select $2::uuid, session.id, $3, $4, $5, $6, $7::boolean, $8, $9::int, $10::int, $11::timestamptz, $12::timestamptz
     from session
     returning id),
   citation as (
@@ -27,12 +30,13 @@ const addMessage = `
       recognised, withdrawn_at)
     select message.id, given.marker, given."documentId", given."chunkId", given."pageLabel",
       given."pageNumber", given.quote, given.recognised, given."withdrawnAt"
-    from message, json_to_recordset(?::json) as given (marker int, "documentId" uuid, "chunkId" uuid,
+    from message, json_to_recordset($13::json) as given (marker int, "documentId" uuid, "chunkId" uuid,
       "pageLabel" text, "pageNumber" int, quote text, recognised boolean, "withdrawnAt" timestamptz)),
   source as (
     insert into chat_answer_source (message_id, document_id)
-    select distinct message.id, given.id::uuid from message, json_array_elements_text(?::json) as given (id))
-  select count(*)::int as messages from message`;
+    select distinct message.id, given.id::uuid from message, json_array_elements_text($14::json) as given (id))
+  select count(*)::int as messages from message`,
+);
 
 export const messageRepository = (em: EntityManager): ListedMessages & WrittenMessages => ({
   add: async ({ citations, documentIds, withdrawn, usage, ...message }) => {
@@ -45,7 +49,7 @@ export const messageRepository = (em: EntityManager): ListedMessages & WrittenMe
       recognised,
       withdrawnAt: isLost ? createdAt : null,
     }));
-    const [stored] = await em.execute<{ messages: number }[]>(addMessage, [
+    const [stored] = await executePrepared<{ messages: number }>(em, addMessage, [
       ...[sessionId, id, author, text, status, mode, supported],
       ...[usage?.model ?? null, usage?.inputTokens ?? null, usage?.outputTokens ?? null],
       ...[createdAt, withdrawn ? createdAt : null, JSON.stringify(cited), JSON.stringify(documentIds)],

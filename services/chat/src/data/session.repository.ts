@@ -1,3 +1,4 @@
+import { executePrepared, preparedStatement } from '@ai-teacher/service-kit/database/prepared-statement.ts';
 import { byTime, olderThan, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Session } from '../domain/ports.ts';
@@ -7,6 +8,17 @@ import { SessionEntity } from './session.entity.ts';
 
 const toSession = ({ id, title, createdAt }: SessionEntity): Session => ({ id, title, createdAt });
 
+const lockSessions = preparedStatement(
+  'lockSessions',
+  "select pg_advisory_xact_lock(hashtextextended('sessions ' || $1::uuid::text, 0))",
+);
+const addSession = preparedStatement(
+  'addSession',
+  `insert into chat_session (id, institution_id, user_id, title, created_at)
+   select $1::uuid, $2::uuid, $3::uuid, $4, $5::timestamptz
+   where (select count(*) from chat_session where user_id = $3) < $6::int returning id`,
+);
+
 export const sessionRepository = (em: EntityManager): ListedSessions & ContinuedSessions => ({
   find: async ({ userId, institutionId }, id) => {
     const row = await em.findOne(SessionEntity, { id, userId, institutionId });
@@ -14,15 +26,10 @@ export const sessionRepository = (em: EntityManager): ListedSessions & Continued
   },
   add: async ({ userId, institutionId }, { id, title, createdAt }, { maxSessions }) => {
     // The count must see the sessions for which this lock waited, so it is a statement of its own.
-    await em.execute("select pg_advisory_xact_lock(hashtextextended('sessions ' || ?::uuid::text, 0))", [
-      userId,
+    await executePrepared(em, lockSessions, [userId]);
+    const added = await executePrepared<{ id: string }>(em, addSession, [
+      ...[id, institutionId, userId, title, createdAt, maxSessions],
     ]);
-    const added = await em.execute<{ id: string }[]>(
-      `insert into chat_session (id, institution_id, user_id, title, created_at)
-       select ?::uuid, ?::uuid, ?::uuid, ?, ?::timestamptz
-       where (select count(*) from chat_session where user_id = ?) < ? returning id`,
-      [id, institutionId, userId, title, createdAt, userId, maxSessions],
-    );
     return added.length === 1;
   },
   list: async ({ userId, institutionId }, { limit, cursor }) => {

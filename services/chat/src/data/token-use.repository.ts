@@ -1,6 +1,21 @@
+import { executePrepared, preparedStatement } from '@ai-teacher/service-kit/database/prepared-statement.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Repositories as SessionsRepositories } from '../domain/sessions/ports.ts';
 import type { TokenUse } from '../domain/tutoring/ports.ts';
+
+const reserveTokens = preparedStatement(
+  'reserveTokens',
+  `insert into token_use (user_id, day, used) select $1::uuid, $2::date, $3::bigint where $3::bigint <= $4::bigint
+   on conflict (user_id) do update set
+     day = greatest(token_use.day, excluded.day),
+     used = case when excluded.day > token_use.day then 0 else token_use.used end + excluded.used
+   where excluded.day > token_use.day or token_use.used + excluded.used <= $4::bigint
+   returning day::text`,
+);
+const correctTokens = preparedStatement(
+  'correctTokens',
+  'update token_use set used = greatest(0, used + $1::bigint) where user_id = $2 and day = $3::date',
+);
 
 export const tokenUseRepository = (em: EntityManager): TokenUse & SessionsRepositories['tokenUse'] => ({
   used: async (userId, day) => {
@@ -13,22 +28,11 @@ export const tokenUseRepository = (em: EntityManager): TokenUse & SessionsReposi
   reserve: async (userId, { day, tokens, maxTokens }) => {
     // The clocks of two instances may differ at midnight. A late clock books on the new day, which has
     // already begun.
-    const [row] = await em.execute<{ day: string }[]>(
-      `insert into token_use (user_id, day, used) select ?::uuid, ?::date, ?::bigint where ?::bigint <= ?::bigint
-       on conflict (user_id) do update set
-         day = greatest(token_use.day, excluded.day),
-         used = case when excluded.day > token_use.day then 0 else token_use.used end + excluded.used
-       where excluded.day > token_use.day or token_use.used + excluded.used <= ?::bigint
-       returning day::text`,
-      [userId, day, tokens, tokens, maxTokens, maxTokens],
-    );
+    const [row] = await executePrepared<{ day: string }>(em, reserveTokens, [userId, day, tokens, maxTokens]);
     return row?.day;
   },
   correct: async (userId, day, tokens) => {
-    await em.execute(
-      'update token_use set used = greatest(0, used + ?::bigint) where user_id = ? and day = ?::date',
-      [tokens, userId, day],
-    );
+    await executePrepared(em, correctTokens, [tokens, userId, day]);
   },
   removeAllOf: async (userId) => {
     await em.execute('delete from token_use where user_id = ?', [userId]);

@@ -1,3 +1,4 @@
+import { executePrepared, preparedStatement } from '@ai-teacher/service-kit/database/prepared-statement.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Withdrawals as SessionWithdrawals } from '../domain/sessions/ports.ts';
 import type { Withdrawals as AnswerWithdrawals } from '../domain/tutoring/ports.ts';
@@ -14,6 +15,17 @@ const lostBy = `
   join chat_message as message on message.id = source.message_id
   join chat_session as session on session.id = message.session_id
   where source.document_id = ? and (?::uuid is null or session.user_id <> ?::uuid)`;
+
+const lockWithdrawals = preparedStatement(
+  'lockWithdrawals',
+  `select pg_advisory_xact_lock_shared(${lockKey})
+   from (select id from unnest($1::uuid[]) as given (id) order by 1) as document`,
+);
+const findWithdrawals = preparedStatement(
+  'findWithdrawals',
+  `select document_id from withdrawn_document
+   where document_id = any ($1::uuid[]) and (deleted or reader_id <> $2) and withdrawn_at >= $3`,
+);
 
 export const withdrawalRepository = (em: EntityManager): SessionWithdrawals & AnswerWithdrawals => ({
   withdraw: async ({ documentId, readerId, at }) => {
@@ -41,18 +53,9 @@ export const withdrawalRepository = (em: EntityManager): SessionWithdrawals & An
   },
   findWithdrawn: async ({ documentIds, readerId, since }) => {
     if (documentIds.length === 0) return [];
-    const ids = [...new Set(documentIds)].sort();
-    await em.execute(
-      `select pg_advisory_xact_lock_shared(${lockKey})
-       from (select id::uuid as id from json_array_elements_text(?::json) as given (id) order by 1) as document`,
-      [JSON.stringify(ids)],
-    );
-    const rows = await em.execute<{ document_id: string }[]>(
-      `select document_id from withdrawn_document
-       where document_id in (select id::uuid from json_array_elements_text(?::json) as given (id))
-         and (deleted or reader_id <> ?) and withdrawn_at >= ?`,
-      [JSON.stringify(ids), readerId, since],
-    );
+    const ids = [...new Set(documentIds)];
+    await executePrepared(em, lockWithdrawals, [ids]);
+    const rows = await executePrepared<{ document_id: string }>(em, findWithdrawals, [ids, readerId, since]);
     return rows.map((row) => row.document_id);
   },
 });

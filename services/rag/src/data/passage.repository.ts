@@ -1,4 +1,9 @@
 import { arrayOf, readableRows } from '@ai-teacher/access/data/readable-rows.ts';
+import {
+  executePrepared,
+  type PreparedStatement,
+  preparedStatement,
+} from '@ai-teacher/service-kit/database/prepared-statement.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Found, Repositories } from '../domain/search/ports.ts';
 
@@ -30,11 +35,27 @@ const findReadable = (readable: string): string => `
   select (select coalesce(json_agg(passage), '[]') from passage) as passages,
     (select coalesce(json_agg(unread), '[]') from unread) as unread`;
 
+/** By condition: there are few, because the condition names no person. */
+const statements = new Map<string, PreparedStatement>();
+
+const statementFor = (readable: string): PreparedStatement => {
+  const known = statements.get(readable);
+  if (known) return known;
+  let parameter = 0;
+  const text = findReadable(readable).replaceAll('?', () => {
+    parameter += 1;
+    return `$${parameter}`;
+  });
+  const made = preparedStatement(`findReadablePassages${statements.size + 1}`, text);
+  statements.set(readable, made);
+  return made;
+};
+
 export const passageRepository = (em: EntityManager): Repositories['passages'] => ({
   findReadable: async (reader, { purpose, chunkIds, documentIds, maxPassages, maxUnread }) => {
     const { sql, parameters } = readableRows('document', reader, { purpose });
     const documents = documentIds === undefined ? null : arrayOf(documentIds);
-    const [found] = await em.execute<Found[]>(findReadable(sql), [
+    const [found] = await executePrepared<Found>(em, statementFor(sql), [
       ...[arrayOf(chunkIds), ...parameters, maxPassages],
       ...[...parameters, documents, documents, maxUnread],
     ]);

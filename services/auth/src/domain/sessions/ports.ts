@@ -47,7 +47,7 @@ export type RefreshRepeats = {
 export type Repositories = {
   readonly accounts: AccountRepository;
   readonly refreshTokens: RefreshTokenRepository;
-  readonly signingKeys: Pick<SigningKeyRepository, 'listPublished'>;
+  readonly signingKeys: Pick<SigningKeyRepository, 'listPublished' | 'listPublishedIds'>;
   readonly knownNetworks: KnownNetworkRepository;
   readonly passwordConfirmations: PasswordConfirmations;
   readonly audit: AuditTrail;

@@ -35,17 +35,17 @@ export const readRevocations =
     const oldest = asOf.getTime() - revocationSeconds * 1_000;
     const requested = query.since === undefined ? oldest : Date.parse(query.since) - overlapSeconds * 1_000;
     const since = new Date(Math.max(oldest, requested));
-    const { ended, published } = await unitOfWork.run(
+    const { ended, keyIds } = await unitOfWork.run(
       async ({ refreshTokens, signingKeys }) => ({
         ended: await refreshTokens.listEnded(since, query),
-        published: await signingKeys.listPublished(),
+        keyIds: await signingKeys.listPublishedIds(),
       }),
       { readOnly: true },
     );
     return {
       asOf,
       sessions: ended.items.map(({ id }) => id),
-      keyIds: published.map(({ kid }) => kid),
+      keyIds,
       nextCursor: ended.nextCursor,
     };
   };

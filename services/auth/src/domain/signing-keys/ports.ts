@@ -29,6 +29,8 @@ export type SigningKeyRepository = {
   readonly lock: () => Promise<void>;
   /** Published keys, latest `signsAt` first. */
   readonly listPublished: () => Promise<SigningKey[]>;
+  /** The ids of the same keys in the same order. */
+  readonly listPublishedIds: () => Promise<string[]>;
   /** The latest keys, retired ones included, newest first. */
   readonly listAll: (limit: number) => Promise<KeyRecord[]>;
   readonly insert: (key: SigningKey) => Promise<void>;

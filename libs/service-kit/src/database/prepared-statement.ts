@@ -1,0 +1,60 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { CompiledQuery } from 'kysely';
+import pg from 'pg';
+
+/** A statement that PostgreSQL parses and plans once per connection. */
+export type PreparedStatement = { readonly name: string; readonly text: string };
+
+/** The names by text, because the query builder between a repository and the driver passes the text only. */
+const namesByText = new Map<string, string>();
+
+/**
+ * Declares a statement when a module loads. Only a statement of a request that many people wait for is worth
+ * the memory of its plan, which each connection holds.
+ *
+ * @param name of the statement, also in its span: letters and digits.
+ * @param text with the parameters $1, $2 …; the same for every request.
+ * @throws Error when another statement has the name.
+ */
+export const preparedStatement = (name: string, text: string): PreparedStatement => {
+  const isTaken = [...namesByText].some(([other, itsName]) => itsName === name && other !== text);
+  if (isTaken) throw new Error(`two prepared statements have the name ${name}`);
+  namesByText.set(text, name);
+  return { name, text };
+};
+
+/**
+ * Runs a prepared statement in the transaction of `em`, or without any. The values are sent beside the text.
+ *
+ * @throws DriverException like every other statement of `em`.
+ */
+export const executePrepared = async <Row>(
+  em: EntityManager,
+  { text }: PreparedStatement,
+  values: readonly unknown[],
+): Promise<Row[]> => {
+  try {
+    const { rows } = await em.getKysely().executeQuery<Row>(CompiledQuery.raw(text, [...values]));
+    return rows;
+  } catch (error) {
+    throw em.getDriver().convertException(error as Error);
+  }
+};
+
+type Query = (...given: unknown[]) => unknown;
+
+/**
+ * A connection that gives declared statements their name. PostgreSQL then plans them once; every other
+ * statement stays as it is.
+ */
+export class PreparingClient extends pg.Client {
+  constructor(options?: string | pg.ClientConfig) {
+    super(options);
+    const query = super.query.bind(this) as Query;
+    const prepared: Query = (text, values, ...rest) => {
+      const name = typeof text === 'string' && Array.isArray(values) ? namesByText.get(text) : undefined;
+      return name === undefined ? query(text, values, ...rest) : query({ name, text, values }, ...rest);
+    };
+    this.query = prepared as typeof this.query;
+  }
+}
