@@ -1,6 +1,8 @@
 import type { Citation } from '@ai-teacher/contracts/chat/tutoring.ts';
-import { quotableSentencesOf, type Sentence } from '@ai-teacher/language/sentences.ts';
+import { endsSentence, quotableSentencesOf, type Sentence } from '@ai-teacher/language/sentences.ts';
 import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
+import { remembering } from '../remembering.ts';
+import { asksReader } from './asks-reader.ts';
 
 /** A piece of one page of the caller's material, as a search returned it. */
 export type Passage = {
@@ -39,23 +41,49 @@ export const cite = (passage: Passage, marker: number, quote: string): Citation 
   };
 };
 
-/** A sentence that an answer may quote, with all its terms in order. */
-export type TermedSentence = { readonly sentence: Sentence; readonly terms: readonly Term[] };
+/** A sentence that an answer may quote, and what of it no question changes. */
+export type TermedSentence = {
+  readonly sentence: Sentence;
+  /** All terms in order. */
+  readonly terms: readonly Term[];
+  /** Whether the book asks its reader. */
+  readonly asks: boolean;
+  /** 1 for a complete sentence, 0.5 for one that needs the sentence before or after it, otherwise 0. */
+  readonly finished: number;
+};
 
 /** About 20 kB each. A class asks about the same pages, so most passages were divided a moment ago. */
 const maxDividedTexts = 512;
 const maxDividedCharacters = 4_000;
-const dividedTexts = new Map<string, readonly TermedSentence[]>();
+
+const divided = (text: string): readonly TermedSentence[] =>
+  quotableSentencesOf(text).map((sentence) => ({
+    sentence,
+    terms: allTerms(sentence.text),
+    asks: asksReader(sentence.text),
+    finished: completeness(sentence.text),
+  }));
+const dividedBefore = remembering(maxDividedTexts, divided);
 
 /** The sentences of a passage with their terms. Remembers the texts that were used last. */
-export const termedSentencesOf = ({ text }: Pick<Passage, 'text'>): readonly TermedSentence[] => {
-  const known = dividedTexts.get(text);
-  const sentences =
-    known ?? quotableSentencesOf(text).map((sentence) => ({ sentence, terms: allTerms(sentence.text) }));
-  if (text.length > maxDividedCharacters) return sentences;
-  dividedTexts.delete(text);
-  dividedTexts.set(text, sentences);
-  const [oldest] = dividedTexts.keys();
-  if (dividedTexts.size > maxDividedTexts && oldest !== undefined) dividedTexts.delete(oldest);
-  return sentences;
+export const termedSentencesOf = ({ text }: Pick<Passage, 'text'>): readonly TermedSentence[] =>
+  text.length > maxDividedCharacters ? divided(text) : dividedBefore(text);
+
+const headingTerms = remembering(maxDividedTexts, allTerms);
+
+/** The terms of the title and of the headings above a passage. */
+export const headingTermsOf = ({
+  title,
+  headingPath,
+}: Pick<Passage, 'title' | 'headingPath'>): readonly Term[] =>
+  headingTerms(`${title} ${headingPath.join(' ')}`);
+
+/** Read alone, such a sentence does not name its subject. */
+const pronounSubjectPattern = /^(?:this|that|it|they|these|those|he|she|such|diese[rs]?|es|sie|er)\b/iu;
+
+/** A program line may end like a sentence, but consists of signs to a large part. */
+const completeness = (sentence: string): number => {
+  const signs = sentence.match(/[=(){}[\]<>_*+/\\|]/gu)?.length ?? 0;
+  if (signs * 12 > sentence.length || !endsSentence(sentence, 'quote')) return 0;
+  return /[:;]$/u.test(sentence) || pronounSubjectPattern.test(sentence) ? 0.5 : 1;
 };

@@ -5,6 +5,7 @@ import {
 } from '@ai-teacher/language/function-words.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { allTerms, type Term, termLikeness } from '@ai-teacher/language/terms.ts';
+import { remembering } from '../remembering.ts';
 import { isAsking } from './frame-words.ts';
 import { firstAsking } from './question-words.ts';
 
@@ -14,7 +15,9 @@ const maxQuestionTerms = 64;
  * The terms of a question that say what it is about; none of it when it is made of function words alone ("And
  * why?").
  */
-export const contentTerms = (question: string): Term[] => {
+export const contentTerms = (question: string): readonly Term[] => contentBefore(question);
+
+const contentOf = (question: string): readonly Term[] => {
   const terms = allTerms(question.replace(spacelessScaffoldingPattern, ' '));
   const functionWords = functionWordsFor(terms.map((term) => term.key));
   const content = terms.filter(({ key, named }) => !functionWords.has(key) && (named || [...key].length > 1));
@@ -25,11 +28,17 @@ export const contentTerms = (question: string): Term[] => {
   return subject.length > 0 ? subject : content;
 };
 
+/** The steps of one answer ask for the same terms up to seven times. */
+const maxQuestions = 64;
+const contentBefore = remembering(maxQuestions, contentOf);
+
 /**
  * What of a question is compared with the material, each term once. A question of function words alone keeps
  * them all.
  */
-export const questionTerms = (question: string): Term[] => {
+export const questionTerms = (question: string): readonly Term[] => termsBefore(question);
+
+const termsOf = (question: string): readonly Term[] => {
   const content = contentTerms(question);
   const kept = content.length > 0 ? content : allTerms(question);
   // German writes every noun with a capital: there only numbers are names for certain.
@@ -41,10 +50,12 @@ export const questionTerms = (question: string): Term[] => {
   }));
 };
 
+const termsBefore = remembering(maxQuestions, termsOf);
+
 /**
  * A long message says what it wants at its beginning or at its end; what lies between would only cost time.
  */
-const bothEnds = (terms: Term[]): Term[] => {
+const bothEnds = (terms: readonly Term[]): readonly Term[] => {
   if (terms.length <= maxQuestionTerms) return terms;
   return [...terms.slice(0, maxQuestionTerms / 2), ...terms.slice(-maxQuestionTerms / 2)];
 };
@@ -52,14 +63,28 @@ const bothEnds = (terms: Term[]): Term[] => {
 /** For each question term, how well one word matches it; undefined for a word that matches none. */
 export type Likeness = readonly number[] | undefined;
 
-/** Remembers the likeness of each word, because the passages of one search repeat their words. */
+/** Words that are alike begin with the same letters, in one of their spellings. */
+const beginningsOf = ({ key, spellings }: Term): string[] =>
+  [key, ...spellings].map((spelling) => spelling.slice(0, alikeBeginning));
+const alikeBeginning = 2;
+
+/**
+ * Remembers the likeness of each word, because the passages of one search repeat their words. Most words begin
+ * otherwise than each word of the question, which is found out without a comparison.
+ */
 export const likenessTo = (asked: readonly Term[]): ((term: Term) => Likeness) => {
   const known = new Map<string, Likeness>();
+  const beginnings = new Set(asked.flatMap(beginningsOf));
+  const compared = (term: Term): Likeness => {
+    if (!beginningsOf(term).some((beginning) => beginnings.has(beginning))) return undefined;
+    const values = asked.map((one) => termLikeness(one, term));
+    return values.some((value) => value > 0) ? values : undefined;
+  };
   return (term) => {
     const { key } = term;
-    if (known.has(key)) return known.get(key);
-    const values = asked.map((one) => termLikeness(one, term));
-    const likeness = values.some((value) => value > 0) ? values : undefined;
+    const before = known.get(key);
+    if (before !== undefined || known.has(key)) return before;
+    const likeness = compared(term);
     known.set(key, likeness);
     return likeness;
   };

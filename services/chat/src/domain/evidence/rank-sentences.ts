@@ -1,8 +1,7 @@
 import { functionWordsFor, isLight } from '@ai-teacher/language/function-words.ts';
-import { endsSentence, type Sentence } from '@ai-teacher/language/sentences.ts';
-import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
-import { asksReader } from './asks-reader.ts';
-import { type Passage, type TermedSentence, termedSentencesOf } from './passage.ts';
+import type { Sentence } from '@ai-teacher/language/sentences.ts';
+import type { Term } from '@ai-teacher/language/terms.ts';
+import { headingTermsOf, type Passage, type TermedSentence, termedSentencesOf } from './passage.ts';
 import { canAnswer, definitionScorer, questionKind } from './question-kind.ts';
 import { type Likeness, likenessTo, questionTerms } from './question-terms.ts';
 
@@ -110,10 +109,10 @@ export const rankSentences = (
   const definitionScore = kind === 'definition' ? definitionScorer(asked) : () => 0;
   const ranked = measured.flatMap((entry, passageIndex) =>
     entry.sentences.flatMap((measuredSentence, index): RankedSentence[] => {
-      const { terms, sentence, likeness, match } = measuredSentence;
+      const { terms, sentence, likeness, match, asks, finished } = measuredSentence;
       if (!repeats && match.every((value) => value === 0)) return [];
       const fresh = terms.filter((_term, at) => likeness[at] === undefined);
-      if (!repeats && (asksReader(sentence.text) || !addsWords(sentence.text, fresh, terms))) return [];
+      if (!repeats && (asks || !addsWords(measuredSentence, fresh))) return [];
       const features: SentenceFeatures = {
         ...coverageOf(entry, index, asked, weights),
         defines: definitionScore(sentence.text),
@@ -121,7 +120,7 @@ export const rankSentences = (
         kindFits: canAnswer(kind, sentence.text, fresh) ? 1 : 0,
         rank: 1 / (1 + passageIndex / 2),
         novelty: terms.length === 0 ? 0 : fresh.length / terms.length,
-        finished: completeness(sentence.text),
+        finished,
         brevity: Math.min(1, 25 / Math.max(1, terms.length)),
       };
       return [{ passage: entry.passage, sentence, features, score: weigh(features, rankWeights) }];
@@ -133,10 +132,10 @@ export const rankSentences = (
 /**
  * Whether a sentence says more than the words of the question: a content word, or three words of any kind.
  */
-const addsWords = (sentence: string, fresh: readonly Term[], all: readonly Term[]): boolean => {
+const addsWords = ({ terms, finished }: TermedSentence, fresh: readonly Term[]): boolean => {
   if (fresh.length >= minFreshTerms) return true;
-  const grammar = functionWordsFor(all.map(({ key }) => key));
-  return completeness(sentence) > 0 && fresh.some(({ key }) => !grammar.has(key));
+  const grammar = functionWordsFor(terms.map(({ key }) => key));
+  return finished > 0 && fresh.some(({ key }) => !grammar.has(key));
 };
 
 type MeasuredPassage = {
@@ -157,10 +156,7 @@ const measurePassage = (
     const likeness = termed.terms.map(likenessOf);
     return { ...termed, likeness, match: bestOf(asked.length, likeness) };
   });
-  const heading = bestOf(
-    asked.length,
-    allTerms(`${passage.title} ${passage.headingPath.join(' ')}`).map(likenessOf),
-  );
+  const heading = bestOf(asked.length, headingTermsOf(passage).map(likenessOf));
   const whole = bestOf(asked.length, [heading, ...sentences.map(({ match }) => match)]);
   return { passage, sentences, heading, whole };
 };
@@ -194,16 +190,6 @@ const weigh = (features: SentenceFeatures, weights: Weights): number =>
 /** The probability, between 0 and 1, that the best sentence of a search answers the question. */
 export const supportOf = (features: SentenceFeatures): number => {
   return 1 / (1 + Math.exp(-(supportBias + weigh(features, supportWeights))));
-};
-
-/** Read alone, such a sentence does not name its subject. */
-const pronounSubjectPattern = /^(?:this|that|it|they|these|those|he|she|such|diese[rs]?|es|sie|er)\b/iu;
-
-/** A program line may end like a sentence, but consists of signs to a large part. */
-const completeness = (sentence: string): number => {
-  const signs = sentence.match(/[=(){}[\]<>_*+/\\|]/gu)?.length ?? 0;
-  if (signs * 12 > sentence.length || !endsSentence(sentence, 'quote')) return 0;
-  return /[:;]$/u.test(sentence) || pronounSubjectPattern.test(sentence) ? 0.5 : 1;
 };
 
 /** For each of `length` question terms, the best of the matches. */
