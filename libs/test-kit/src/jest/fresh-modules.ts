@@ -55,7 +55,8 @@ export const createFreshModules = (globalsFor: (file: string) => object): FreshM
         const module = moduleOf(fileURLToPath(address), load);
         modules.set(address, module);
         made.push(module);
-        waiting.push(...importedBy(module));
+        // The first import is taken first: a package may need what an earlier one has set (reflect-metadata).
+        waiting.push(...importedBy(module).toReversed());
       } else modules.set(address, await packageAt(address));
     }
     for (const module of made) {
