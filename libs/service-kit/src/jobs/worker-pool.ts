@@ -11,7 +11,7 @@ const resultMilliseconds = 2_000;
 
 /**
  * PostgreSQL notifies the workers of a new job. Polls find only jobs whose time has come. Every worker polls,
- * so an idle service polled four times a second.
+ * even in an idle service.
  */
 const pollMilliseconds = 2_000;
 
