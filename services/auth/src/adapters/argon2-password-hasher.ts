@@ -39,6 +39,7 @@ export const createPasswordHasher = async ({
   const hash = (password: string): Promise<string> => queue.run(() => argon2.hash(password, parameters));
   return {
     hash,
+    requireRoom: queue.requireRoom,
     verify: (known, password) => queue.run(() => argon2.verify(known, password)),
     isOutdated: (known) => argon2.needsRehash(known, parameters),
     // Its duration is also the first estimate of the queue.

@@ -20,6 +20,12 @@ export type HashingQueue = {
    *   when the work has waited too long.
    */
   readonly run: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  /**
+   * Takes no place.
+   *
+   * @throws Problem `authentication-busy` when `run` would refuse work now.
+   */
+  readonly requireRoom: () => void;
 };
 
 /** The weight of the latest duration in the mean: about twenty hashes decide. */
@@ -42,8 +48,12 @@ export const createHashingQueue = (options: HashingQueueOptions): HashingQueue =
     new Problem('authentication-busy', {
       retryAfterSeconds: Math.max(1, Math.ceil(expectedWait() / 1_000)),
     });
+  const requireRoom = (): void => {
+    const isFull = waiting.length >= queueLength || expectedWait() > maxWaitMilliseconds;
+    if (running >= concurrency && isFull) throw busy();
+  };
   const wait = (): Promise<void> => {
-    if (waiting.length >= queueLength || expectedWait() > maxWaitMilliseconds) throw busy();
+    requireRoom();
     return new Promise((resolve, reject) => {
       waiting.push({
         since: now(),
@@ -61,6 +71,7 @@ export const createHashingQueue = (options: HashingQueueOptions): HashingQueue =
     running -= 1;
   };
   return {
+    requireRoom,
     run: async (work) => {
       if (running >= concurrency) await wait();
       else running += 1;

@@ -44,6 +44,7 @@ const controlled = ({ concurrency = 2, maxWaitMilliseconds = 1_500, queueLength 
   const outcomes: Record<string, { result: string; at: number; retryAfterSeconds?: number }> = {};
   return {
     outcomes,
+    requireRoom: queue.requireRoom,
     submit: (name: string): void => {
       const work = () => new Promise<void>((end) => void begun.push({ name, end }));
       queue.run(work).then(
@@ -100,6 +101,22 @@ describe('createHashingQueue in a storm', () => {
     queue.submit('next');
     await settled();
     expect(queue.running()).toEqual(['next']);
+  });
+
+  it('the hashing queue has room exactly when it would admit work, and asking takes no place', async () => {
+    const queue = controlled({ maxWaitMilliseconds: 200 });
+    queue.submit('first');
+    await queue.pass(100);
+    for (let count = 0; count < 6; count += 1) {
+      for (let asked = 0; asked < 9; asked += 1) expect(queue.requireRoom).not.toThrow();
+      queue.submit(`login ${count}`);
+    }
+    expect(queue.requireRoom).toThrow(expect.objectContaining({ code: 'authentication-busy' }));
+    queue.submit('too many');
+    await settled();
+    expect(Object.keys(queue.outcomes)).toEqual(['first', 'too many']);
+    await queue.pass(100);
+    expect(queue.requireRoom).not.toThrow();
   });
 
   it('the hashing queue admits less when hashing is slower', async () => {

@@ -3,6 +3,7 @@ import { confirmPassword, signIn } from '@ai-teacher/contracts/auth/sessions.ts'
 import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import type { AuthDeps } from '../../src/deps.ts';
 import { startAuthApp } from '../auth-app.ts';
 import { goodPassword, registered, type SignedIn, signedIn } from '../builders.ts';
@@ -39,6 +40,30 @@ describe('503 when the queue of the password hasher is full', () => {
       app.call(signIn, { body: { email: `no-${index}@school.example`, password } }),
     );
     expectBusy(answers, 401);
+  });
+
+  it('signIn answers 503 authentication-busy before it reads the account or counts the attempt', async () => {
+    const { passwordHasher } = app.deps.world;
+    const client = new pg.Client({ connectionString: app.databaseUrl });
+    await client.connect();
+    let isOver = false;
+    const hashAgain = async (): Promise<void> => {
+      while (!isOver) await passwordHasher.verify(passwordHasher.decoy, password);
+    };
+    const full = Promise.all([hashAgain(), hashAgain(), hashAgain()]);
+    try {
+      await client.query('begin');
+      // A sign-in that reads the account waits for this transaction.
+      await client.query('lock table account in access exclusive mode');
+      const body = { email: 'unknown@school.example', password };
+      // More than the ten attempts that an account has.
+      for (let count = 0; count < 12; count += 1)
+        expect((await app.call(signIn, { body })).body.code).toBe('authentication-busy');
+    } finally {
+      isOver = true;
+      await client.end();
+      await full;
+    }
   });
 
   it('register answers 503 authentication-busy to the excess and registers only the others', async () => {

@@ -1,4 +1,11 @@
 export type PasswordHasher = {
+  /**
+   * Refuses a password that `hash` and `verify` would refuse now, before any other work is done for it. The
+   * decision depends on no account.
+   *
+   * @throws Problem `authentication-busy`.
+   */
+  readonly requireRoom: () => void;
   readonly hash: (password: string) => Promise<string>;
   readonly verify: (hash: string, password: string) => Promise<boolean>;
   /** Whether a hash was made with parameters weaker than the current ones. */

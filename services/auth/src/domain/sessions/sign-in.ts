@@ -35,7 +35,8 @@ export type SignInDeps = OpenSessionDeps &
 
 /**
  * Exchanges credentials for tokens. An unknown e-mail, a wrong password and a disabled account take the same
- * time and get the same answer: one lookup, one counted attempt, one hash, one audit entry.
+ * time and get the same answer: one lookup, one counted attempt, one hash, one audit entry. In a storm a
+ * sign-in that would wait too long is refused before any of them: refusals must not slow down the others.
  *
  * @throws Problem `credentials-invalid`, `authentication-busy`, or a problem of `countPasswordAttempt`.
  */
@@ -43,6 +44,7 @@ export const signIn =
   (deps: SignInDeps) =>
   async ({ body, clientAddress }: Input<typeof contract.signIn>): Promise<IssuedTokens> => {
     const { unitOfWork, passwordHasher, clock } = deps;
+    passwordHasher.requireRoom();
     const emailKey = emailKeyOf(body.email);
     const attempt = passwordAttemptOf(deps, emailKey, clientAddress);
     const { known, bucket } = await unitOfWork.run(
