@@ -31,7 +31,7 @@ import * as userJoinCodes from './user/join-codes.ts';
 import * as userPeople from './user/people.ts';
 import * as userProfile from './user/profile.ts';
 import * as userTreeLevels from './user/tree-levels.ts';
-import * as userUnitRoles from './user/unit-roles.ts';
+import * as userUnitRoles from './user/units/unit-roles.ts';
 import type { ServiceName } from './values.ts';
 
 const isOperation = (value: unknown): value is Operation =>

@@ -125,7 +125,7 @@ export type EventToPublish<Type extends EventType = EventType> = {
 /** The services that receive each event. An event without a subscriber is not published. */
 export const subscribers: Readonly<Record<EventType, readonly ServiceName[]>> = {
   'user.registered': ['user', 'exam', 'notification'],
-  'user.role-changed': ['exam', 'notification'],
+  'user.role-changed': ['exam', 'notification', 'user'],
   'user.disabled': ['exam'],
   'user.enabled': ['exam'],
   'user.deleted': ['user', 'chat', 'rag', 'exam', 'notification'],

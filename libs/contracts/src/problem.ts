@@ -68,6 +68,7 @@ export const problemCatalogue = {
   'institution-bytes-exhausted': { status: 409, title: 'The files of the institution have the maximum size' },
   'node-changed': { status: 409, title: 'The node was changed meanwhile' },
   'node-cycle': { status: 409, title: 'A node cannot move below itself' },
+  'node-in-use': { status: 409, title: 'Active classes or courses need the node' },
   'node-archived': { status: 409, title: 'The node is archived' },
   'node-code-taken': { status: 409, title: 'Another node of the tree has this code' },
   'tree-limit-reached': { status: 409, title: 'The tree has the maximum number of nodes' },

@@ -5,7 +5,10 @@ import { serviceNames } from '../src/values.ts';
 
 const operationIdsOf = async (service: string): Promise<string[]> => {
   const folder = new URL(`../src/${service}/`, import.meta.url);
-  const modules = readdirSync(folder).map((file) => import(new URL(file, folder).href));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const modules = files.map((file) => import(new URL(file, folder).href));
   return (await Promise.all(modules))
     .flatMap((module: Record<string, unknown>) => Object.values(module))
     .flatMap((value) =>

@@ -24,7 +24,8 @@ export class UnitRoles extends Migration {
     // An ended link has had two states, so its version is the second one.
     this.addSql('alter table guardian_link add column version int not null default 1');
     this.addSql('update guardian_link set version = 2 where ended_at is not null');
-    // Events about a role may arrive in another order than they happened, so the time of the latest one stays.
+    // Events about a role may arrive in another order than they happened, so the time of the latest one
+    // stays.
     this.addSql('alter table profile add column role_as_of timestamptz');
   }
 }

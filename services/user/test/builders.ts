@@ -4,7 +4,7 @@ import { receiveUserEvent } from '@ai-teacher/contracts/user/events.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 
-type UserEvent = EnvelopeOf<'user.registered'> | EnvelopeOf<'user.deleted'>;
+type UserEvent = EnvelopeOf<'user.registered' | 'user.role-changed' | 'user.deleted'>;
 
 const envelopeAbout = ({ userId, institutionId }: TestUser) => ({
   id: randomUUID(),
@@ -22,6 +22,18 @@ export const registrationOf = (
   ...envelopeAbout(user),
   type: 'user.registered',
   data: { userId: user.userId, email, name, role: user.role },
+});
+
+/** The account has the given role since the moment, by default since now. */
+export const roleChangeOf = (
+  user: TestUser,
+  role: TestUser['role'],
+  occurredAt = new Date().toISOString(),
+): EnvelopeOf<'user.role-changed'> => ({
+  ...envelopeAbout(user),
+  occurredAt,
+  type: 'user.role-changed',
+  data: { userId: user.userId, role },
 });
 
 export const deletionOf = (user: TestUser): EnvelopeOf<'user.deleted'> => ({

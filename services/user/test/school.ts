@@ -4,7 +4,7 @@ import * as sessions from '@ai-teacher/contracts/user/academic-sessions.ts';
 import * as classes from '@ai-teacher/contracts/user/classes.ts';
 import * as courses from '@ai-teacher/contracts/user/courses.ts';
 import * as enrolments from '@ai-teacher/contracts/user/enrolments.ts';
-import * as unitRoles from '@ai-teacher/contracts/user/unit-roles.ts';
+import * as unitRoles from '@ai-teacher/contracts/user/units/unit-roles.ts';
 import type { TestRequest, TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';

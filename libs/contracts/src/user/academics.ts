@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
 import { shownIdentifier, shownLabel } from '../text.ts';
-import { instant, roles, singleLine, uuid } from '../values.ts';
+import { instant, roles, singleLine, teachingRoles, uuid } from '../values.ts';
 import { code, maxNameCharacters, names, shownNames } from './names.ts';
 import { academicTree, levelName, treeParams } from './tree-levels.ts';
 
@@ -32,11 +32,12 @@ const position = z.int().min(0).max(1_000_000);
 export const createNode = operation({
   operationId: 'createNode',
   service: 'user',
-  summary: 'Creates a node in a tree. Its level must be below the level of its parent.',
+  summary:
+    'Creates a node in a tree. Its level must be below the level of its parent. An admin of a unit creates nodes in the unit and below it.',
   method: 'POST',
   path: '/users/academics/{tree}',
   edgePath: '/api/users/academics/{tree}',
-  access: { edge: ['admin'] },
+  access: { edge: teachingRoles },
   params: treeParams,
   body: z.strictObject({
     parentId: uuid.nullable().optional(),
@@ -105,11 +106,12 @@ export const listDescendants = operation({
 export const changeNode = operation({
   operationId: 'changeNode',
   service: 'user',
-  summary: 'Changes the names, the code or the position of a node.',
+  summary:
+    'Changes the names, the code or the position of a node. An admin of a unit changes nodes below the unit.',
   method: 'PATCH',
   path: '/users/academics/{tree}/{id}',
   edgePath: '/api/users/academics/{tree}/{id}',
-  access: { edge: ['admin'] },
+  access: { edge: teachingRoles },
   params: nodeParams,
   body: z.strictObject({
     names: names.optional(),
@@ -124,11 +126,12 @@ export const changeNode = operation({
 export const moveNode = operation({
   operationId: 'moveNode',
   service: 'user',
-  summary: 'Moves a node, with all nodes below it, to another parent, or makes it a root.',
+  summary:
+    'Moves a node, with all nodes below it, to another parent, or makes it a root. An admin of units moves nodes from below one of them into or below one of them.',
   method: 'POST',
   path: '/users/academics/{tree}/{id}/move',
   edgePath: '/api/users/academics/{tree}/{id}/move',
-  access: { edge: ['admin'] },
+  access: { edge: teachingRoles },
   params: nodeParams,
   body: z.strictObject({
     parentId: uuid.nullable(),
@@ -141,24 +144,26 @@ export const moveNode = operation({
 export const archiveNode = operation({
   operationId: 'archiveNode',
   service: 'user',
-  summary: 'Archives a node and all nodes below it. Nothing is deleted.',
+  summary:
+    'Archives a node and all nodes below it. Nothing is deleted. An admin of a unit archives nodes below the unit. Active classes and courses must be archived first.',
   method: 'POST',
   path: '/users/academics/{tree}/{id}/archive',
   edgePath: '/api/users/academics/{tree}/{id}/archive',
-  access: { edge: ['admin'] },
+  access: { edge: teachingRoles },
   params: nodeParams,
   success: { 200: academicNode },
-  problems: ['node-not-found'],
+  problems: ['node-not-found', 'node-in-use'],
 });
 
 export const restoreNode = operation({
   operationId: 'restoreNode',
   service: 'user',
-  summary: 'Restores an archived node, and the nodes below it that were archived with it.',
+  summary:
+    'Restores an archived node, and the nodes below it that were archived with it. An admin of a unit restores nodes below the unit.',
   method: 'POST',
   path: '/users/academics/{tree}/{id}/restore',
   edgePath: '/api/users/academics/{tree}/{id}/restore',
-  access: { edge: ['admin'] },
+  access: { edge: teachingRoles },
   params: nodeParams,
   success: { 200: academicNode },
   problems: ['node-not-found', 'node-archived'],
@@ -167,11 +172,11 @@ export const restoreNode = operation({
 export const listMoves = operation({
   operationId: 'listMoves',
   service: 'user',
-  summary: 'Lists the moves of a node, newest first.',
+  summary: 'Lists the moves of a node, newest first, to admins of the institution, of the node and above it.',
   method: 'GET',
   path: '/users/academics/{tree}/{id}/moves',
   edgePath: '/api/users/academics/{tree}/{id}/moves',
-  access: { edge: ['admin'] },
+  access: { edge: teachingRoles },
   params: nodeParams,
   query: pageQuery,
   success: {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
 import { shownLabel } from '../text.ts';
-import { day, instant, roles, singleLine, uuid } from '../values.ts';
+import { day, instant, roles, singleLine, teachingRoles, uuid } from '../values.ts';
 import { shownPeriod } from './academic-sessions.ts';
 import { code } from './names.ts';
 
@@ -26,11 +26,12 @@ export const schoolClass = z
 export const createClass = operation({
   operationId: 'createClass',
   service: 'user',
-  summary: 'Creates a class: a course for a group in a unit. Without dates it lasts as long as its session.',
+  summary:
+    'Creates a class: a course for a group in a unit. Without dates it lasts as long as its session. An admin of a unit manages the classes in the unit and below it.',
   method: 'POST',
   path: '/users/classes',
   edgePath: '/api/users/classes',
-  access: { edge: ['admin'] },
+  access: { edge: teachingRoles },
   body: z.strictObject({
     courseId: uuid,
     unitId: uuid,
@@ -56,7 +57,7 @@ export const listClasses = operation({
   operationId: 'listClasses',
   service: 'user',
   summary:
-    'Lists classes, newest first: an admin’s institution, or the classes that the caller belongs to today. All given conditions must hold.',
+    'Lists classes, newest first: an admin’s institution, or the classes that the caller belongs to today and those in units that the caller administers. All given conditions must hold.',
   method: 'GET',
   path: '/users/classes',
   edgePath: '/api/users/classes',
@@ -75,7 +76,8 @@ export const listClasses = operation({
 export const readClass = operation({
   operationId: 'readClass',
   service: 'user',
-  summary: 'Returns a class to an admin, or to a person who belongs to it today.',
+  summary:
+    'Returns a class to an admin of the institution, of its unit or above, or to a person who belongs to it today.',
   method: 'GET',
   path: '/users/classes/{id}',
   edgePath: '/api/users/classes/{id}',
@@ -92,7 +94,7 @@ export const changeClass = operation({
   method: 'PATCH',
   path: '/users/classes/{id}',
   edgePath: '/api/users/classes/{id}',
-  access: { edge: ['admin'] },
+  access: { edge: teachingRoles },
   params: classParams,
   body: z.strictObject({
     title: title.optional(),
@@ -120,7 +122,7 @@ export const archiveClass = operation({
   method: 'POST',
   path: '/users/classes/{id}/archive',
   edgePath: '/api/users/classes/{id}/archive',
-  access: { edge: ['admin'] },
+  access: { edge: teachingRoles },
   params: classParams,
   success: { 200: schoolClass },
   problems: ['class-not-found'],
@@ -133,7 +135,7 @@ export const restoreClass = operation({
   method: 'POST',
   path: '/users/classes/{id}/restore',
   edgePath: '/api/users/classes/{id}/restore',
-  access: { edge: ['admin'] },
+  access: { edge: teachingRoles },
   params: classParams,
   success: { 200: schoolClass },
   problems: ['class-not-found', 'course-archived', 'node-archived'],

@@ -39,7 +39,7 @@ export const listEnrolments = operation({
   operationId: 'listEnrolments',
   service: 'user',
   summary:
-    'Lists the enrolments of a person, newest first: the caller’s own, or those of `personId` for an admin.',
+    'Lists the enrolments of a person, newest first: the caller’s own, or those of `personId` for an admin. An admin of units sees those in classes of these units.',
   method: 'GET',
   path: '/users/enrolments',
   edgePath: '/api/users/enrolments',
@@ -98,9 +98,17 @@ export const addEnrolments = operation({
                 .describe('`already`: the person has this role in the class on some of these days.'),
               enrolmentId: uuid.optional().describe('The new enrolment.'),
               code: z
-                .enum(['forbidden', 'person-not-found', 'dates-outside-period', 'enrolment-limit-reached'])
+                .enum([
+                  'forbidden',
+                  'person-not-found',
+                  'dates-outside-period',
+                  'enrolment-limit-reached',
+                  'account-role-unfit',
+                ])
                 .optional()
-                .describe('Why the person was refused.'),
+                .describe(
+                  'Why the person was refused. `account-role-unfit`: accounts of students learn, those of teachers and admins teach.',
+                ),
             }),
           )
           .describe('One result for each given enrolment, in the given order.'),

@@ -27,7 +27,8 @@ const person = z
 export const readPerson = operation({
   operationId: 'readPerson',
   service: 'user',
-  summary: 'Returns a person to the person, to the current teachers of the person’s classes, and to admins.',
+  summary:
+    'Returns a person to the person, to the current teachers of the person’s classes, and to admins of the institution and of the units above these classes.',
   method: 'GET',
   path: '/users/people/{id}',
   edgePath: '/api/users/people/{id}',

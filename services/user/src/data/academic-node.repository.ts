@@ -47,6 +47,18 @@ const hasCode =
     return row !== undefined && row.id !== besides;
   };
 
+const isInUse =
+  (em: EntityManager): NodeRepository['isInUse'] =>
+  async ({ tree, path }) => {
+    const user = tree === 'organisation' ? 'class u on u.unit_id = n.id' : 'course u on u.node_id = n.id';
+    const rows = await em.execute(
+      `select from academic_node n join ${user}
+       where n.path >= ?::ltree and n.path < ?::ltree || 'z'::ltree and u.archived_at is null limit 1`,
+      [path, path],
+    );
+    return rows.length > 0;
+  };
+
 const insert =
   (em: EntityManager): NodeRepository['insert'] =>
   async (place, { id, parent, level, code, names, position, createdAt }) => {
@@ -123,6 +135,7 @@ export const nodeRepository = (em: EntityManager): NodeRepository => ({
   ...nodeLists(em),
   hasChildren: hasChildren(em),
   hasCode: hasCode(em),
+  isInUse: isInUse(em),
   insert: insert(em),
   change: change(em),
   move: move(em),

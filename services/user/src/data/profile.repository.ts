@@ -13,9 +13,12 @@ type Row = Omit<Profile, 'erasedAt'> & { readonly erasedAt: string | Date | null
 const findProfile = preparedStatement(
   'findProfile',
   `select id, registered_name as "registeredName", chosen_name as "chosenName", email, locale,
-     time_zone as "timeZone", erased_at as "erasedAt"
+     time_zone as "timeZone", role, role_as_of is not null as "hasRoleEvent", erased_at as "erasedAt"
    from profile where id = $1`,
 );
+
+/** Events may arrive in another order than they happened. */
+const isLater = '(profile.role_as_of is null or profile.role_as_of < excluded.role_as_of)';
 
 export const profileRepository = (em: EntityManager): Repositories['profiles'] => ({
   find: async (id) => {
@@ -30,14 +33,33 @@ export const profileRepository = (em: EntityManager): Repositories['profiles'] =
   },
   fillFromRegistration: async ({ userId, institutionId, role, name, email, at }) => {
     await em.execute(
-      `insert into profile (id, institution_id, role, registered_name, email, created_at)
-       values (?, ?, ?, ?, ?, ?)
+      `insert into profile (id, institution_id, role, role_as_of, registered_name, email, created_at)
+       values (?, ?, ?, ?, ?, ?, ?)
        on conflict (id) do update set
-         institution_id = excluded.institution_id, role = excluded.role,
+         institution_id = excluded.institution_id,
+         role = case when ${isLater} then excluded.role else profile.role end,
+         role_as_of = greatest(profile.role_as_of, excluded.role_as_of),
          registered_name = excluded.registered_name, email = excluded.email
        where profile.erased_at is null`,
-      [userId, institutionId, role, name, email, at],
+      [userId, institutionId, role, at, name, email, at],
     );
+  },
+  recordRole: async ({ userId, institutionId, role, at }) => {
+    const rows = await em.execute(
+      `insert into profile (id, institution_id, role, role_as_of, created_at) values (?, ?, ?, ?, ?)
+       on conflict (id) do update set role = excluded.role, role_as_of = excluded.role_as_of
+       where profile.erased_at is null and ${isLater} returning id`,
+      [userId, institutionId, role, at, at],
+    );
+    return rows.length > 0;
+  },
+  learnRole: async ({ userId, role }) => {
+    const rows = await em.execute(
+      `update profile set role = ?
+       where id = ? and role <> ? and role_as_of is null and erased_at is null returning id`,
+      [role, userId, role],
+    );
+    return rows.length > 0;
   },
   change: async (id, change) => {
     if (Object.keys(change).length > 0)

@@ -10,7 +10,7 @@ import * as joinCodes from '@ai-teacher/contracts/user/join-codes.ts';
 import * as people from '@ai-teacher/contracts/user/people.ts';
 import * as profile from '@ai-teacher/contracts/user/profile.ts';
 import * as treeLevels from '@ai-teacher/contracts/user/tree-levels.ts';
-import * as unitRoles from '@ai-teacher/contracts/user/unit-roles.ts';
+import * as unitRoles from '@ai-teacher/contracts/user/units/unit-roles.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
 import { archiveAcademicSession } from '../domain/academic-sessions/archive-academic-session.ts';
 import { changeAcademicSession } from '../domain/academic-sessions/change-academic-session.ts';

@@ -15,6 +15,7 @@ const role = (given: Partial<HeldRole>): HeldRole => ({
   ...given,
 });
 const teaching = acts.slice(0, 4);
+const inClass = { administersUnit: false, period, today };
 
 describe('mayInClass', () => {
   it.each([
@@ -37,8 +38,13 @@ describe('mayInClass', () => {
       ['read'],
     ],
   ] as const)('lets %s do what the table says', (_, accountRole, held, expected) => {
-    const allowed = acts.filter((act) => mayInClass(act, { accountRole, held, period, today }));
+    const allowed = acts.filter((act) => mayInClass(act, { ...inClass, accountRole, held }));
     expect(allowed).toEqual(expected);
+  });
+
+  it('lets an admin of the unit do everything, also without a role in the class', () => {
+    const standing = { ...inClass, accountRole: 'teacher', administersUnit: true, held: [] } as const;
+    expect(acts.filter((act) => mayInClass(act, standing))).toEqual(acts);
   });
 
   it('lets no role outlive its class', () => {
@@ -47,7 +53,7 @@ describe('mayInClass', () => {
         ['2027-06-30', true],
         ['2027-07-01', false],
       ] as const) {
-        const standing = { accountRole: 'student', held: [role({ until })], period, today: day } as const;
+        const standing = { ...inClass, accountRole: 'student', held: [role({ until })], today: day } as const;
         expect(mayInClass('read', standing)).toBe(expected);
       }
   });

@@ -4,7 +4,9 @@ import type { EventToPublish } from '@ai-teacher/contracts/events.ts';
 import * as classes from '@ai-teacher/contracts/user/classes.ts';
 import * as enrolments from '@ai-teacher/contracts/user/enrolments.ts';
 import * as guardians from '@ai-teacher/contracts/user/guardians.ts';
-import { changeMe } from '@ai-teacher/contracts/user/profile.ts';
+import { readPerson } from '@ai-teacher/contracts/user/people.ts';
+import { changeMe, readMe } from '@ai-teacher/contracts/user/profile.ts';
+import * as unitRoles from '@ai-teacher/contracts/user/units/unit-roles.ts';
 import { activeMarkup, hostileMarkup } from '@ai-teacher/test-kit/app/hostile-text.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { anAdmin, aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
@@ -22,11 +24,12 @@ import { endEnrolment } from '../../src/domain/enrolments/end-enrolment.ts';
 import { endGuardianLink } from '../../src/domain/guardians/end-guardian-link.ts';
 import { linkGuardian } from '../../src/domain/guardians/link-guardian.ts';
 import { eraseProfile } from '../../src/domain/profile/erase-profile.ts';
+import { recordRole } from '../../src/domain/profile/record-role.ts';
 import { changeSharingPolicy } from '../../src/domain/sharing-policy/change-sharing-policy.ts';
 import { endUnitRole } from '../../src/domain/unit-roles/end-unit-role.ts';
 import { grantUnitRole } from '../../src/domain/unit-roles/grant-unit-role.ts';
 import { anAdminOfNewInstitution, treeOf } from '../academics.ts';
-import { deletionOf, deliver } from '../builders.ts';
+import { deletionOf, deliver, registrationOf, roleChangeOf } from '../builders.ts';
 import { codeOf, collect, dayIn, idsOf, schoolOf } from '../school.ts';
 import { startUserApp } from '../user-app.ts';
 
@@ -84,7 +87,14 @@ describe('addEnrolments', () => {
       student(two, { until: dayIn(50) }),
     ]);
     expect(outcomes(answer)).toEqual([
-      ...['added', 'already', 'added', 'person-not-found', 'person-not-found', 'person-not-found'],
+      ...[
+        'added',
+        'already',
+        'account-role-unfit',
+        'person-not-found',
+        'person-not-found',
+        'person-not-found',
+      ],
       ...['dates-outside-period', 'dates-outside-period', 'dates-outside-period', 'added'],
     ]);
     expect(answer.body.results[0]).toEqual({
@@ -94,7 +104,6 @@ describe('addEnrolments', () => {
     expect(listed.body.items.map(({ role, until }: Record<string, string>) => [role, until])).toEqual(
       expect.arrayContaining([
         ['student', null],
-        ['co-teacher', null],
         ['student', dayIn(50)],
       ]),
     );
@@ -187,13 +196,13 @@ describe('rights in a class', () => {
     expect(idsOf(await school.call(classes.listClasses, { as: person }))).toEqual([]);
   });
 
-  it('a teacher who is a student of the class gets 403, and a teacher of another class 404', async () => {
-    const learner = await enrolled('student', 'teacher');
+  it('a person with a teacher’s token who is a student of the class gets 403, and a teacher of another class 404', async () => {
+    const learner = await enrolled('student', 'student');
     const pupil = await enrolled('student', 'student');
     const stranger = await school.known({ role: 'teacher' });
     await school.add((await school.class()).id, [{ personId: stranger.userId, role: 'teacher' }]);
     for (const [as, wanted, wantedEnd] of [
-      [learner.person, [403, 'forbidden'], [403, 'forbidden']],
+      [{ ...learner.person, role: 'teacher' as const }, [403, 'forbidden'], [403, 'forbidden']],
       [stranger, [404, 'class-not-found'], [404, 'enrolment-not-found']],
     ] as const) {
       expect(codeOf(await listOfClass(as))).toEqual(wanted);
@@ -217,6 +226,98 @@ describe('rights in a class', () => {
     expect(codeOf(await school.add(classId, [student(foreign)], foreign))).toEqual([404, 'class-not-found']);
     expect(codeOf(await end(id, {}, foreign))).toEqual([404, 'enrolment-not-found']);
     expect(codeOf(await read(foreign))).toEqual([404, 'class-not-found']);
+  });
+});
+
+describe('roles of accounts', () => {
+  const roleOf = async ({ userId }: TestUser) =>
+    (await readRows(app.databaseUrl, 'select role from profile where id = $1', [userId]))[0]?.role;
+
+  it('addEnrolments enrols students’ accounts as students, and those of teachers and admins to teach', async () => {
+    const people = { student: await school.known(), teacher: await school.known({ role: 'teacher' }) };
+    const adminToo = await school.known({ role: 'admin' });
+    const rows = (person: TestUser) =>
+      ['student', 'teacher', 'co-teacher'].map((role) => ({ personId: person.userId, role }));
+    const unfit = 'account-role-unfit';
+    expect(outcomes(await school.add(classId, rows(people.student)))).toEqual(['added', unfit, unfit]);
+    for (const person of [people.teacher, adminToo])
+      expect(outcomes(await school.add(classId, rows(person)))).toEqual([unfit, 'added', 'added']);
+  });
+
+  it('a teacher cannot read a colleague by an enrolment as a student, nor by one that a role has outlived', async () => {
+    const { person: teacher } = await enrolled('teacher', 'teacher');
+    const colleague = await school.known({ role: 'teacher' });
+    const readColleague = () => school.call(readPerson, { as: teacher, params: { id: colleague.userId } });
+    expect(outcomes(await school.add(classId, [student(colleague)], teacher))).toEqual([
+      'account-role-unfit',
+    ]);
+    expect(codeOf(await readColleague())).toEqual([404, 'person-not-found']);
+    await readRows(
+      app.databaseUrl,
+      `insert into enrolment (id, institution_id, class_id, person_id, role, valid_from, created_at)
+       values (gen_random_uuid(), $1, $2, $3, 'student', $4, now()) returning id`,
+      [admin.institutionId, classId, colleague.userId, dayIn(-1)],
+    );
+    expect(codeOf(await readColleague())).toEqual([404, 'person-not-found']);
+  });
+
+  it('user.role-changed ends what the role no longer fits, and a later start again needs the role', async () => {
+    const { person } = await enrolled('student', 'student');
+    await deliver(app, roleChangeOf(person, 'teacher'));
+    expect(idsOf(await mine(person))).toEqual([]);
+    expect(outcomes(await school.add(classId, [student(person)]))).toEqual(['account-role-unfit']);
+    await school.add(classId, [{ personId: person.userId, role: 'teacher' }]);
+    await school.add(classId, [{ personId: person.userId, role: 'co-teacher', from: dayIn(3) }]);
+    expect(idsOf(await mine(person))).toHaveLength(2);
+    await deliver(app, roleChangeOf(person, 'admin'));
+    expect(idsOf(await mine(person))).toHaveLength(2);
+    await deliver(app, roleChangeOf(person, 'student'));
+    const cancelled = (await mine(person)).body.items;
+    expect(cancelled).toMatchObject([{ role: 'co-teacher', from: dayIn(3), until: dayIn(3) }]);
+    expect(outcomes(await school.add(classId, [student(person)]))).toEqual(['added']);
+  });
+
+  it('the latest event about a role wins in every order of arrival, and over a registration', async () => {
+    const at = (second: number) => `2026-03-02T09:00:0${second}.000Z`;
+    const events = [
+      (person: TestUser) => registrationOf(person),
+      (person: TestUser) => roleChangeOf(person, 'teacher', at(1)),
+      (person: TestUser) => roleChangeOf(person, 'admin', at(2)),
+    ];
+    for (const order of [
+      [0, 1, 2],
+      [0, 2, 1],
+      [1, 0, 2],
+      [1, 2, 0],
+      [2, 0, 1],
+      [2, 1, 0],
+    ]) {
+      const person = school.member();
+      for (const index of order) await deliver(app, (events[index] as (typeof events)[0])(person));
+      expect([order, await roleOf(person)]).toEqual([order, 'admin']);
+    }
+  });
+
+  it('a token states the role until the first event about the role', async () => {
+    const person = school.member();
+    await school.call(readMe, { as: person });
+    expect(await roleOf(person)).toBe('student');
+    await school.call(readMe, { as: { ...person, role: 'teacher' } });
+    expect(await roleOf(person)).toBe('teacher');
+    await deliver(app, roleChangeOf(person, 'student'));
+    await school.call(readMe, { as: { ...person, role: 'teacher' } });
+    expect(await roleOf(person)).toBe('student');
+  });
+
+  it('concurrent additions and changes of the role leave no enrolment that does not fit', async () => {
+    const people = await Promise.all(Array.from({ length: 5 }, () => school.known()));
+    await Promise.all(
+      people.flatMap((person) => [
+        school.add(classId, [student(person)]),
+        deliver(app, roleChangeOf(person, 'teacher')),
+      ]),
+    );
+    expect(idsOf(await listOfClass())).toEqual([]);
   });
 });
 
@@ -401,6 +502,25 @@ describe('events', () => {
         data: { ...linkData, ended, version: index + 1 },
       })),
     ]);
+  });
+
+  it('user.role-changed publishes the end of enrolments, roles in units and guardian links that no longer fit', async () => {
+    const { person, id } = await enrolled('student', 'student');
+    const guardian = await school.known();
+    const linking = { params: { id: person.userId }, body: { guardianId: guardian.userId } };
+    const { id: linkId } = (await school.call(guardians.linkGuardian, linking)).body;
+    await recordRole(world())(roleChangeOf(person, 'teacher'));
+    const unitId = await school.unit();
+    const { id: roleId } = (await school.grant(unitId, person)).body;
+    const demotion = roleChangeOf(person, 'student');
+    for (const _ of [1, 2]) await recordRole(world())(demotion);
+    expect(published).toMatchObject([
+      { subject: id, data: { until: dayIn(0), version: 2 } },
+      { subject: linkId, data: { ended: true, version: 2 } },
+      { subject: roleId, data: { until: dayIn(0), version: 2 } },
+    ]);
+    const { body } = await school.call(unitRoles.listOwnUnitRoles, { as: person });
+    expect(body.items).toEqual([]);
   });
 
   it('user.deleted removes the roles in units and the guardian links, and publishes the end of those in force', async () => {

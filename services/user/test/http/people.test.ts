@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { archiveNode } from '@ai-teacher/contracts/user/academics.ts';
-import { endEnrolment } from '@ai-teacher/contracts/user/enrolments.ts';
+import type { Operation } from '@ai-teacher/contracts/operation.ts';
+import * as sessions from '@ai-teacher/contracts/user/academic-sessions.ts';
+import * as academics from '@ai-teacher/contracts/user/academics.ts';
+import * as classes from '@ai-teacher/contracts/user/classes.ts';
+import * as courses from '@ai-teacher/contracts/user/courses.ts';
+import * as enrolments from '@ai-teacher/contracts/user/enrolments.ts';
 import * as guardians from '@ai-teacher/contracts/user/guardians.ts';
+import * as joinCodes from '@ai-teacher/contracts/user/join-codes.ts';
 import * as people from '@ai-teacher/contracts/user/people.ts';
 import { changeMe } from '@ai-teacher/contracts/user/profile.ts';
-import * as unitRoles from '@ai-teacher/contracts/user/unit-roles.ts';
+import * as treeLevels from '@ai-teacher/contracts/user/tree-levels.ts';
+import * as unitRoles from '@ai-teacher/contracts/user/units/unit-roles.ts';
+import type { TestRequest, TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import { activeMarkup, hostileMarkup } from '@ai-teacher/test-kit/app/hostile-text.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
@@ -72,7 +79,7 @@ describe('readPerson and changeNeeds', () => {
   });
 
   it('readPerson answers 404 to the teacher after the student’s enrolment has ended', async () => {
-    await school.call(endEnrolment, { params: { id: enrolmentId } });
+    await school.call(enrolments.endEnrolment, { params: { id: enrolmentId } });
     expect(codeOf(await read(teacher))).toEqual(unknown);
     expect((await read(admin)).status).toBe(200);
   });
@@ -260,7 +267,7 @@ describe('roles in units', () => {
       ['/until', { until: dayIn(0) }],
     ] as const)
       expect((await school.grant(branch.grade, teacher, admin, days)).body.errors[0].pointer).toBe(pointer);
-    await school.call(archiveNode, { params: { tree: 'organisation', id: branch.grade } });
+    await school.call(academics.archiveNode, { params: { tree: 'organisation', id: branch.grade } });
     expect(codeOf(await school.grant(branch.grade, teacher))).toEqual([409, 'node-archived']);
   });
 
@@ -278,7 +285,7 @@ describe('roles in units', () => {
     );
   });
 
-  it('listUnitRoles is for admins of the unit and above it; each person lists the own roles', async () => {
+  it('listUnitRoles is for admins of the unit and above it; each person lists roles of that person', async () => {
     const answer = await list(admin);
     for (const as of [district, head]) expect((await list(as)).body).toEqual(answer.body);
     expect((await own(head)).body).toEqual(answer.body);
@@ -323,5 +330,325 @@ describe('roles in units', () => {
     const late = await school.known({ role: 'teacher' });
     await school.grant(branch.school, late, admin, { from: dayIn(1) });
     expect(codeOf(await school.grant(branch.grade, teacher, late))).toEqual([403, 'forbidden']);
+  });
+});
+
+describe('admins of a unit', () => {
+  const places = ['above', 'own', 'below', 'beside', 'foreign'] as const;
+  type Place = (typeof places)[number];
+  type Made = {
+    readonly unitId: string;
+    readonly classId: string;
+    readonly enrolmentId: string;
+    readonly codeId: string;
+    readonly linkId: string;
+    readonly person: TestUser;
+  };
+  const organisation = (id: string) => ({ params: { tree: 'organisation', id } });
+
+  /** A class in a unit, with a student who has a guardian, and a join code. */
+  const madeIn = async (of: ReturnType<typeof schoolOf>, unitId: string, courseId: string): Promise<Made> => {
+    const classId = (await of.class({ courseId, unitId })).id;
+    const person = await of.known();
+    const { body: added } = await of.add(classId, [{ personId: person.userId, role: 'student' }]);
+    const code = await of.call(joinCodes.createJoinCode, { params: { id: classId }, body: {} });
+    const guardianId = (await of.known()).userId;
+    const link = await of.call(guardians.linkGuardian, {
+      params: { id: person.userId },
+      body: { guardianId },
+    });
+    const enrolmentId = added.results[0].enrolmentId;
+    return { unitId, classId, person, enrolmentId, codeId: code.body.id, linkId: link.body.id };
+  };
+
+  let head: TestUser;
+  let made: Record<Place, Made>;
+  let branch: Awaited<ReturnType<ReturnType<typeof treeOf>['branch']>>;
+  let courseId: string;
+  beforeEach(async () => {
+    branch = await treeOf(app, admin).branch();
+    const neighbour = await treeOf(app, admin).created({ level: 'school', parentId: branch.district });
+    courseId = (await school.course()).id;
+    const elsewhere = schoolOf(app, anAdminOfNewInstitution());
+    made = {
+      above: await madeIn(school, branch.district, courseId),
+      own: await madeIn(school, branch.school, courseId),
+      below: await madeIn(school, branch.grade, courseId),
+      beside: await madeIn(school, neighbour.id, courseId),
+      foreign: await madeIn(elsewhere, await elsewhere.unit(), (await elsewhere.course()).id),
+    };
+    head = await school.known({ role: 'teacher' });
+    await school.grant(branch.school, head);
+  });
+  const asHead = (op: Operation, given: TestRequest) => school.call(op, { as: head, ...given });
+  const inClass = (given: Made, body?: object) => ({
+    params: { id: given.classId },
+    ...(body === undefined ? {} : { body }),
+  });
+
+  type Attempt = (given: Made) => Promise<TestResponse>;
+  const node =
+    (op: Operation, body?: object): Attempt =>
+    ({ unitId }) =>
+      asHead(op, { ...organisation(unitId), ...(body === undefined ? {} : { body }) });
+  const teaches = async () => ({
+    personId: (await school.known({ role: 'teacher' })).userId,
+    role: 'teacher',
+  });
+  const names = [{ locale: 'en', name: 'A name' }];
+
+  // What the admin of a unit may do in its own unit and below it, and what the other places answer.
+  const [unreadable, forbidden] = ['class-not-found', 'forbidden'];
+  const operations: readonly (readonly [string, readonly Place[], string, string, Attempt])[] = [
+    [
+      'createNode',
+      ['own', 'below'],
+      forbidden,
+      'node-not-found',
+      ({ unitId: parentId }) =>
+        asHead(academics.createNode, {
+          params: { tree: 'organisation' },
+          body: { parentId, level: 'section', names },
+        }),
+    ],
+    ['moveNode', [], forbidden, 'node-not-found', node(academics.moveNode, { parentId: null, version: 1 })],
+    ['changeNode', ['below'], forbidden, 'node-not-found', node(academics.changeNode, { names })],
+    ['listMoves', ['own', 'below'], forbidden, 'node-not-found', node(academics.listMoves)],
+    [
+      'createClass',
+      ['own', 'below'],
+      forbidden,
+      'node-not-found',
+      ({ unitId }) => asHead(classes.createClass, { body: { courseId, unitId, title: 'New' } }),
+    ],
+    [
+      'readClass',
+      ['own', 'below'],
+      unreadable,
+      unreadable,
+      (given) => asHead(classes.readClass, inClass(given)),
+    ],
+    [
+      'changeClass',
+      ['own', 'below'],
+      unreadable,
+      unreadable,
+      (given) => asHead(classes.changeClass, inClass(given, { title: 'Newer' })),
+    ],
+    [
+      'listClassEnrolments',
+      ['own', 'below'],
+      unreadable,
+      unreadable,
+      (given) => asHead(enrolments.listClassEnrolments, inClass(given)),
+    ],
+    [
+      'addEnrolments',
+      ['own', 'below'],
+      unreadable,
+      unreadable,
+      async (given) => asHead(enrolments.addEnrolments, inClass(given, { enrolments: [await teaches()] })),
+    ],
+    [
+      'createJoinCode',
+      ['own', 'below'],
+      unreadable,
+      unreadable,
+      (given) => asHead(joinCodes.createJoinCode, inClass(given, {})),
+    ],
+    [
+      'listJoinCodes',
+      ['own', 'below'],
+      unreadable,
+      unreadable,
+      (given) => asHead(joinCodes.listJoinCodes, inClass(given)),
+    ],
+    [
+      'withdrawJoinCode',
+      ['own', 'below'],
+      'join-code-not-found',
+      'join-code-not-found',
+      ({ codeId: id }) => asHead(joinCodes.withdrawJoinCode, { params: { id } }),
+    ],
+    [
+      'readPerson',
+      ['own', 'below'],
+      'person-not-found',
+      'person-not-found',
+      ({ person }) => read(head, person.userId),
+    ],
+    [
+      'changeNeeds',
+      ['own', 'below'],
+      'person-not-found',
+      'person-not-found',
+      ({ person }) => change(head, { extraTimeFactor: 1.5 }, person.userId),
+    ],
+    [
+      'listGuardians',
+      ['own', 'below'],
+      'person-not-found',
+      'person-not-found',
+      ({ person }) => asHead(guardians.listGuardians, { params: { id: person.userId } }),
+    ],
+    [
+      'linkGuardian',
+      ['own', 'below'],
+      'person-not-found',
+      'person-not-found',
+      ({ person }) =>
+        asHead(guardians.linkGuardian, {
+          params: { id: person.userId },
+          body: { guardianId: teacher.userId },
+        }),
+    ],
+    [
+      'endGuardianLink',
+      ['own', 'below'],
+      'guardian-not-found',
+      'guardian-not-found',
+      ({ linkId: id }) => asHead(guardians.endGuardianLink, { params: { id } }),
+    ],
+    [
+      'endEnrolment',
+      ['own', 'below'],
+      'enrolment-not-found',
+      'enrolment-not-found',
+      ({ enrolmentId: id }) => asHead(enrolments.endEnrolment, { params: { id } }),
+    ],
+    [
+      'archiveClass',
+      ['own', 'below'],
+      unreadable,
+      unreadable,
+      (given) => asHead(classes.archiveClass, inClass(given)),
+    ],
+    [
+      'restoreClass',
+      ['own', 'below'],
+      unreadable,
+      unreadable,
+      (given) => asHead(classes.restoreClass, inClass(given)),
+    ],
+  ];
+
+  it('an admin of a unit does in the unit and below it what an admin of the institution does, and nothing elsewhere', async () => {
+    const answers: unknown[] = [];
+    for (const [name, , , , attempt] of operations)
+      for (const place of places) {
+        const { status, body } = await attempt(made[place]);
+        answers.push([name, place, status < 300 ? 'done' : body.code]);
+      }
+    const expected = operations.flatMap(([name, allowed, elsewhere, foreign]) =>
+      places.map((place) => {
+        if (allowed.includes(place)) return [name, place, 'done'];
+        return [name, place, place === 'foreign' ? foreign : elsewhere];
+      }),
+    );
+    expect(answers).toEqual(expected);
+    expect((await read(admin, made.below.person.userId)).body.needs.extraTimeFactor).toBe(1.5);
+    expect((await read(admin, made.above.person.userId)).body.needs.extraTimeFactor).toBe(1);
+  });
+
+  it('an admin of a unit moves and archives only below the unit, and a move needs rights at both ends', async () => {
+    const move = (id: string, parentId: string | null) =>
+      asHead(academics.moveNode, { ...organisation(id), body: { parentId, version: 1 } });
+    const grade = (await treeOf(app, head).created({ level: 'grade', parentId: branch.school })).id;
+    for (const [id, parentId] of [
+      [branch.grade, made.beside.unitId],
+      [branch.grade, branch.district],
+      [branch.school, made.beside.unitId],
+      [branch.grade, null],
+    ] as const)
+      expect(codeOf(await move(id, parentId))).toEqual([403, 'forbidden']);
+    const strange = (await treeOf(app, admin).created({ level: 'grade', parentId: made.beside.unitId })).id;
+    expect(codeOf(await move(strange, branch.school))).toEqual([403, 'forbidden']);
+    expect((await move(branch.section, grade)).status).toBe(200);
+    await school.grant(made.beside.unitId, head);
+    expect((await move(strange, branch.school)).status).toBe(200);
+    for (const op of [academics.archiveNode, academics.restoreNode]) {
+      expect((await asHead(op, organisation(grade))).status).toBe(200);
+      for (const id of [branch.school, branch.district])
+        expect(codeOf(await asHead(op, organisation(id)))).toEqual([403, 'forbidden']);
+    }
+    const root = { params: { tree: 'organisation' }, body: { level: 'state', names } };
+    expect(codeOf(await asHead(academics.createNode, root))).toEqual([403, 'forbidden']);
+  });
+
+  it('an admin of a unit moves a class between units with rights at both ends only', async () => {
+    const changeUnit = (unitId: string) => asHead(classes.changeClass, inClass(made.own, { unitId }));
+    for (const place of ['above', 'beside'] as const)
+      expect(codeOf(await changeUnit(made[place].unitId))).toEqual([403, 'forbidden']);
+    expect((await changeUnit(branch.section)).body.unitId).toBe(branch.section);
+  });
+
+  it('lists show an admin of a unit the classes and enrolments of the unit and below it, and those of other roles', async () => {
+    const listed = () => collect((query) => asHead(classes.listClasses, { query }));
+    expect(await listed()).toEqual([made.below.classId, made.own.classId]);
+    await school.add(made.above.classId, [{ personId: head.userId, role: 'co-teacher' }]);
+    expect(await listed()).toEqual([made.below.classId, made.own.classId, made.above.classId]);
+    expect(codeOf(await asHead(classes.archiveClass, inClass(made.above)))).toEqual([403, 'forbidden']);
+    const { userId: personId } = made.own.person;
+    await school.add(made.beside.classId, [{ personId, role: 'student' }]);
+    const ofPerson = (as: TestUser) => school.call(enrolments.listEnrolments, { as, query: { personId } });
+    expect(idsOf(await ofPerson(head))).toEqual([made.own.enrolmentId]);
+    expect(idsOf(await ofPerson(admin))).toHaveLength(2);
+    expect(codeOf(await ofPerson(teacher))).toEqual([403, 'forbidden']);
+  });
+
+  it('a role in a unit gives nothing in the curriculum, in sessions, courses and levels, and nothing after its end', async () => {
+    const { nodeId, sessionId } = (await school.call(courses.readCourse, { params: { id: courseId } })).body;
+    const curriculum = { tree: 'curriculum', id: nodeId };
+    const day = dayIn(0);
+    for (const [op, given] of [
+      [
+        academics.createNode,
+        { params: { tree: 'curriculum' }, body: { parentId: nodeId, level: 'topic', names } },
+      ],
+      [academics.changeNode, { params: curriculum, body: { names } }],
+      [academics.archiveNode, { params: curriculum }],
+      [courses.createCourse, { body: { nodeId, sessionId, names } }],
+      [sessions.createAcademicSession, { body: { names, from: day, until: dayIn(9) } }],
+      [treeLevels.changeLevels, { params: { tree: 'organisation' }, body: { levels: ['school'] } }],
+    ] as const)
+      expect([op.operationId, codeOf(await asHead(op, given))]).toEqual([op.operationId, [403, 'forbidden']]);
+    const { body } = await school.call(unitRoles.listOwnUnitRoles, { as: head });
+    await school.call(unitRoles.endUnitRole, { params: { id: body.items[0].id }, body: {} });
+    expect(codeOf(await asHead(classes.readClass, inClass(made.own)))).toEqual([404, 'class-not-found']);
+    expect(
+      codeOf(await asHead(academics.changeNode, { ...organisation(branch.grade), body: { names } })),
+    ).toEqual([...[403, 'forbidden']]);
+  });
+
+  it('an account that is a student’s has no rights in units, whatever its rows say', async () => {
+    const as = { ...head, role: 'student' as const };
+    expect(codeOf(await school.call(classes.readClass, { as, ...inClass(made.own) }))).toEqual([
+      ...[404, 'class-not-found'],
+    ]);
+  });
+
+  it('archiveNode answers 409 while an active class needs a unit below, or an active course a curriculum node', async () => {
+    const archive = (tree: string, id: string) =>
+      school.call(academics.archiveNode, { params: { tree, id } });
+    const { nodeId } = (await school.call(courses.readCourse, { params: { id: courseId } })).body;
+    expect(codeOf(await archive('organisation', branch.school))).toEqual([409, 'node-in-use']);
+    expect(codeOf(await archive('curriculum', nodeId))).toEqual([409, 'node-in-use']);
+    for (const { classId: id } of [made.own, made.below])
+      await school.call(classes.archiveClass, { params: { id } });
+    expect((await archive('organisation', branch.school)).status).toBe(200);
+    expect(codeOf(await school.call(classes.restoreClass, inClass(made.below)))).toEqual([
+      409,
+      'node-archived',
+    ]);
+  });
+
+  it('archiveNode and concurrent new classes leave no active class in an archived unit', async () => {
+    const { grade: unitId } = await treeOf(app, admin).branch('Another');
+    const created = [1, 2, 3].map((title) =>
+      school.createClass({ courseId, unitId, title: `Class ${title}` }),
+    );
+    const archived = school.call(academics.archiveNode, organisation(unitId));
+    const statuses = (await Promise.all(created)).map(({ status }) => status);
+    expect((await archived).status === 200).toBe(!statuses.includes(201));
   });
 });

@@ -1,6 +1,6 @@
 import { byTime, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { ClassRepository, HeldRole, SchoolClass } from '../../domain/classes/ports.ts';
+import type { ClassFilter, ClassRepository, HeldRole, SchoolClass } from '../../domain/classes/ports.ts';
 import {
   type ArchivableRow,
   allOf,
@@ -21,7 +21,8 @@ const select = async (
 ): Promise<SchoolClass[]> => {
   const { sql, given } = allOf(conditions);
   const rows = await em.execute<ArchivableRow<SchoolClass>[]>(
-    `select id, institution_id as "institutionId", course_id as "courseId", unit_id as "unitId", code, title,
+    `select id, institution_id as "institutionId", course_id as "courseId", unit_id as "unitId",
+       (select ltree2text(path) from academic_node where id = unit_id) as "unitPath", code, title,
        valid_from::text as "from", valid_until::text as "until", version,
        archived_at as "archivedAt", created_at as "createdAt"
      from class where ${sql} order by created_at desc, id desc limit ? ${lock}`,
@@ -30,19 +31,25 @@ const select = async (
   return rows.map(withTimes<SchoolClass>);
 };
 
-/** The classes to which a person belongs on a day. A role without an end lasts as long as its class. */
-const ofMember = (member: { readonly personId: string; readonly day: string } | undefined): Condition[] =>
+/**
+ * The classes to which a person belongs on a day, and those in the administered units. A role without an end
+ * lasts as long as its class. Two lists of ids, so that each is found by its index.
+ */
+const ofMember = (member: ClassFilter['member']): Condition[] =>
   member === undefined
     ? []
     : [
         [
-          `valid_until > ?::date and exists (
-             select from enrolment e where e.class_id = class.id and e.person_id = ?
-               and e.valid_from <= ?::date and (e.valid_until is null or e.valid_until > ?::date))`,
-          member.day,
-          member.personId,
-          member.day,
-          member.day,
+          `id in (
+             select c.id from enrolment e join class c on c.id = e.class_id
+             where e.person_id = ? and e.valid_from <= ?::date and c.valid_until > ?::date
+               and (e.valid_until is null or e.valid_until > ?::date)
+             union all
+             select c.id from jsonb_array_elements_text(?::jsonb) unit
+               join academic_node n on n.path >= unit::ltree and n.path < unit::ltree || 'z'::ltree
+               join class c on c.unit_id = n.id)`,
+          ...[member.personId, member.day, member.day, member.day],
+          JSON.stringify(member.administered),
         ],
       ];
 

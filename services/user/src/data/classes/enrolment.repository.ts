@@ -34,9 +34,20 @@ const lastDay = 'least(e.valid_until, c.valid_until)';
 const inState = (state: 'current' | 'ended' | 'all', today: string): readonly Condition[] =>
   state === 'all' ? [] : [[`${lastDay} ${state === 'current' ? '>' : '<='} ?::date`, today]];
 
+const inUnits = (paths: readonly string[] | undefined): readonly Condition[] =>
+  paths === undefined
+    ? []
+    : [
+        [
+          `exists (select from academic_node n join jsonb_array_elements_text(?::jsonb) unit on n.path <@ unit::ltree
+             where n.id = c.unit_id)`,
+          JSON.stringify(paths),
+        ],
+      ];
+
 const list =
   (em: EntityManager): EnrolmentRepository['list'] =>
-  async ({ institutionId, of, role, state, today, limit, cursor }) => {
+  async ({ institutionId, of, within, role, state, today, limit, cursor }) => {
     const found = await select(
       em,
       [
@@ -44,6 +55,7 @@ const list =
         'classId' in of ? ['e.class_id = ?', of.classId] : ['e.person_id = ?', of.personId],
         ...equals('e.role', role),
         ...inState(state, today),
+        ...inUnits(within),
         ...olderRows(placeIn(cursor), 'e'),
       ],
       { limit: limit + 1 },
@@ -68,6 +80,13 @@ export const enrolmentRepository = (em: EntityManager): EnrolmentRepository => (
       `select ${facts} from enrolment e where e.class_id = ?
          and e.person_id in (select value::uuid from jsonb_array_elements_text(?::jsonb))`,
       [classId, JSON.stringify(personIds)],
+    ),
+  lockCurrentOf: (personId, today) =>
+    em.execute<EnrolmentFacts[]>(
+      `select ${facts} from enrolment e
+       where e.person_id = ? and (e.valid_until is null or e.valid_until > ?::date)
+       order by e.id for no key update`,
+      [personId, today],
     ),
   insert: async (enrolments) => {
     await em.execute(

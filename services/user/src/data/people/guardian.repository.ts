@@ -90,6 +90,12 @@ export const guardianRepository = (em: EntityManager): GuardianRepository => ({
     );
     return ended;
   },
+  endAllOfStudent: (studentId, at) =>
+    em.execute<GuardianFacts[]>(
+      `update guardian_link l set ended_at = ?, version = version + 1
+       where student_id = ? and ended_at is null returning ${facts}`,
+      [at, studentId],
+    ),
   removeAllOf: (personId) =>
     em.execute<GuardianFacts[]>(
       `delete from guardian_link l where student_id = ? or guardian_id = ? returning ${facts}`,

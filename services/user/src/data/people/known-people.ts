@@ -18,7 +18,7 @@ type CommonRow = {
 export const knownPeople = (em: EntityManager): KnownPeople => ({
   find: async (institutionId, id) => {
     const [row] = await em.execute<Row[]>(
-      `select id, registered_name as "registeredName", chosen_name as "chosenName", locale,
+      `select id, role as "accountRole", registered_name as "registeredName", chosen_name as "chosenName", locale,
          time_zone as "timeZone", extra_time_factor::float8 as "extraTimeFactor",
          large_text as "largeText", read_aloud as "readAloud"
        from profile where id = ? and institution_id = ? and erased_at is null`,
@@ -49,6 +49,16 @@ export const knownPeople = (em: EntityManager): KnownPeople => ({
       caller: { role: row.callerRole, from: row.callerFrom, until: row.callerUntil },
       person: { role: row.personRole, from: row.personFrom, until: row.personUntil },
     }));
+  },
+  isStudentWithin: async (personId, paths, day) => {
+    const rows = await em.execute(
+      `select from enrolment e join class c on c.id = e.class_id join academic_node n on n.id = c.unit_id
+         join jsonb_array_elements_text(?::jsonb) unit on n.path <@ unit::ltree
+       where e.person_id = ? and e.role = 'student' and e.valid_from <= ?::date and c.valid_until > ?::date
+         and (e.valid_until is null or e.valid_until > ?::date) limit 1`,
+      [JSON.stringify(paths), personId, day, day, day],
+    );
+    return rows.length > 0;
   },
   changeNeeds: async (id, { extraTimeFactor, largeText, readAloud }) => {
     await em.execute(

@@ -12,8 +12,8 @@ export const laterOf = (one: string, other: string): string => {
 };
 
 /**
- * The first day without a role that ends now: today; the first day of a role that has not begun; the known end
- * of a role that has ended.
+ * The first day without a role that ends now: today; the first day of a role that has not begun; the known
+ * end of a role that has ended.
  */
 export const defaultEnd = (
   { from, until }: { readonly from: string; readonly until: string | null },

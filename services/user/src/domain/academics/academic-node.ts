@@ -1,5 +1,6 @@
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { TreePlace } from '../tree-levels/ports.ts';
+import { administers, administersAbove, type UnitStanding } from '../unit-rights/unit-rights.ts';
 import type { AcademicNode, NodeName, NodeRepository } from './ports.ts';
 
 /** @throws Problem `node-not-found`. */
@@ -8,14 +9,24 @@ export const requireNode = (node: AcademicNode | undefined): AcademicNode => {
   return node;
 };
 
-/** @throws Problem `node-not-found`, or `node-archived` for a parent that is archived. */
+/**
+ * Finds the parent of a node that is created, moved or restored. Only admins of the institution have roots.
+ *
+ * @throws Problem `node-not-found`, `forbidden` when the caller is no admin of the parent or above, or
+ * `node-archived` for a parent that is archived.
+ */
 export const requireParent = async (
   nodes: Pick<NodeRepository, 'find'>,
   place: TreePlace,
   parentId: string | null,
+  standing: UnitStanding,
 ): Promise<AcademicNode | undefined> => {
-  if (parentId === null) return undefined;
+  if (parentId === null) {
+    if (standing.accountRole !== 'admin') throw new Problem('forbidden');
+    return undefined;
+  }
   const parent = requireNode(await nodes.find(place, parentId));
+  if (!administers(standing, parent)) throw new Problem('forbidden');
   if (parent.archivedAt !== null)
     throw new Problem('node-archived', { detail: 'Restore the parent first, or choose another one.' });
   return parent;
@@ -36,6 +47,12 @@ export const requireActiveNode = async (
 export const requireActive = (node: AcademicNode): AcademicNode => {
   if (node.archivedAt !== null) throw new Problem('node-archived', { detail: 'Restore the node first.' });
   return node;
+};
+
+/** @throws Problem `forbidden` when the caller is no admin above the node. */
+export const requireAbove = (standing: UnitStanding, node: AcademicNode): AcademicNode => {
+  if (administersAbove(standing, node)) return node;
+  throw new Problem('forbidden');
 };
 
 /** @throws Problem `node-changed` when the caller has read another version. */

@@ -1,28 +1,33 @@
 import type { changeNode as contract } from '@ai-teacher/contracts/user/academics.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { placeOf } from '../tree-levels/tree-place.ts';
-import { requireNode, requireOneNamePerLanguage, requireVersion } from './academic-node.ts';
+import { requireAnyUnit, unitStandingOf } from '../unit-rights/unit-rights.ts';
+import { requireAbove, requireNode, requireOneNamePerLanguage, requireVersion } from './academic-node.ts';
 import type { AcademicNode, AcademicRepositories, NodeChange } from './ports.ts';
 
 export type ChangeNodeDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<AcademicRepositories, 'trees' | 'nodes'>>;
+  readonly unitOfWork: UnitOfWork<Pick<AcademicRepositories, 'trees' | 'nodes' | 'unitRights'>>;
+  readonly clock: Clock;
 };
 
 /**
  * Changes the names, the code or the position of a node. The other fields stay unchanged.
  *
- * @throws Problem `node-not-found`, `node-changed` or `node-code-taken`.
+ * @throws Problem `node-not-found`, `forbidden`, `node-changed` or `node-code-taken`.
  */
 export const changeNode =
-  ({ unitOfWork }: ChangeNodeDeps) =>
+  ({ unitOfWork, clock }: ChangeNodeDeps) =>
   ({ principal, params, body }: Input<typeof contract>): Promise<AcademicNode> =>
-    unitOfWork.run(async ({ trees, nodes }) => {
+    unitOfWork.run(async ({ trees, nodes, unitRights }) => {
       const place = placeOf(principal, params);
+      const standing = await unitStandingOf({ unitRights, clock }, principal);
+      requireAnyUnit(standing);
       // Two nodes must not receive one code concurrently.
       if (body.code !== undefined) await trees.lock(place);
-      const node = requireNode(await nodes.lock(place, params.id));
+      const node = requireAbove(standing, requireNode(await nodes.lock(place, params.id)));
       requireVersion(node, body.version);
       if (typeof body.code === 'string' && (await nodes.hasCode(place, body.code, node.id)))
         throw new Problem('node-code-taken');

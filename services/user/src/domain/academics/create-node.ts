@@ -5,13 +5,14 @@ import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { placeOf } from '../tree-levels/tree-place.ts';
+import { requireAnyUnit, unitStandingOf } from '../unit-rights/unit-rights.ts';
 import { requireLevelBelow, requireNode, requireOneNamePerLanguage, requireParent } from './academic-node.ts';
 import type { AcademicLimits, AcademicNode, AcademicRepositories } from './ports.ts';
 import { publishPlace } from './unit-path.ts';
 
 export type CreateNodeDeps = {
   readonly unitOfWork: UnitOfWork<
-    Pick<AcademicRepositories, 'trees' | 'nodes'> & { readonly outbox: Outbox }
+    Pick<AcademicRepositories, 'trees' | 'nodes' | 'unitRights'> & { readonly outbox: Outbox }
   >;
   readonly clock: Clock;
   readonly limits: AcademicLimits;
@@ -21,17 +22,20 @@ export type CreateNodeDeps = {
  * Creates a node below a parent, or as a root. A new unit of the organisation is published with its place,
  * so that other services know it before its first class.
  *
- * @throws Problem `node-not-found` or `node-archived` for the parent, `node-code-taken`,
- * `tree-limit-reached`, or `input-invalid` for a level that is not below the parent's.
+ * @throws Problem `forbidden` for a parent that the caller does not administer, `node-not-found` or
+ * `node-archived` for the parent, `node-code-taken`, `tree-limit-reached`, or `input-invalid` for a level
+ * that is not below the parent's.
  */
 export const createNode =
   ({ unitOfWork, clock, limits }: CreateNodeDeps) =>
   ({ principal, params, body }: Input<typeof contract>): Promise<AcademicNode> =>
-    unitOfWork.run(async ({ trees, nodes, outbox }) => {
+    unitOfWork.run(async ({ trees, nodes, unitRights, outbox }) => {
       const place = placeOf(principal, params);
       const names = requireOneNamePerLanguage(body.names);
+      const standing = await unitStandingOf({ unitRights, clock }, principal);
+      requireAnyUnit(standing);
       const state = await trees.lock(place);
-      const parent = await requireParent(nodes, place, body.parentId ?? null);
+      const parent = await requireParent(nodes, place, body.parentId ?? null, standing);
       requireLevelBelow(state.levels, body.level, parent, '/level');
       const code = body.code ?? null;
       if (code !== null && (await nodes.hasCode(place, code))) throw new Problem('node-code-taken');

@@ -5,7 +5,15 @@ import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { placeOf } from '../tree-levels/tree-place.ts';
-import { contains, requireLevelBelow, requireNode, requireParent, requireVersion } from './academic-node.ts';
+import { requireAnyUnit, unitStandingOf } from '../unit-rights/unit-rights.ts';
+import {
+  contains,
+  requireAbove,
+  requireLevelBelow,
+  requireNode,
+  requireParent,
+  requireVersion,
+} from './academic-node.ts';
 import type { AcademicLimits, AcademicNode, AcademicRepositories } from './ports.ts';
 import { publishPlace } from './unit-path.ts';
 
@@ -19,20 +27,23 @@ export type MoveNodeDeps = {
  * Moves a node, with all nodes below it, to another parent, and records the move. Moves of one tree wait for
  * one another, so two of them cannot form a circle. Readers never wait.
  *
- * @throws Problem `node-not-found`, `node-changed`, `node-cycle`, `node-archived`, `tree-limit-reached`, or
+ * @throws Problem `node-not-found`, `forbidden` unless the caller is an admin above the node and of the new
+ * parent, `node-changed`, `node-cycle`, `node-archived`, `tree-limit-reached`, or
  * `input-invalid` for a parent whose level is not above the node's.
  */
 export const moveNode =
   ({ unitOfWork, clock, limits }: MoveNodeDeps) =>
   ({ principal, params, body }: Input<typeof contract>): Promise<AcademicNode> =>
-    unitOfWork.run(async ({ trees, nodes, moves, outbox }) => {
+    unitOfWork.run(async ({ trees, nodes, moves, unitRights, outbox }) => {
       const place = placeOf(principal, params);
+      const standing = await unitStandingOf({ unitRights, clock }, principal);
+      requireAnyUnit(standing);
       const { levels } = await trees.lock(place);
-      const node = requireNode(await nodes.lock(place, params.id));
+      const node = requireAbove(standing, requireNode(await nodes.lock(place, params.id)));
       requireVersion(node, body.version);
       if (node.archivedAt !== null) throw new Problem('node-archived');
       if (node.parentId === body.parentId) return node;
-      const parent = await requireParent(nodes, place, body.parentId);
+      const parent = await requireParent(nodes, place, body.parentId, standing);
       if (parent !== undefined && contains(node, parent)) throw new Problem('node-cycle');
       requireLevelBelow(levels, node.level, parent, '/parentId');
       if (parent !== undefined && (await nodes.hasChildren(parent.id, limits.childrenPerNode)))

@@ -1,6 +1,7 @@
 import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { TreePlace, TreeRepository } from '../tree-levels/ports.ts';
+import type { UnitRightsRepositories } from '../unit-rights/ports.ts';
 
 export type NodeName = { readonly locale: string; readonly name: string };
 
@@ -57,6 +58,10 @@ export type NodeRepository = {
   readonly hasChildren: (parentId: string | null, atLeast: number) => Promise<boolean>;
   /** Whether another node of the tree has the code. */
   readonly hasCode: (place: TreePlace, code: string, besides?: string) => Promise<boolean>;
+  /**
+   * Whether an active class belongs to the node or to one below it, or an active course teaches one of them.
+   */
+  readonly isInUse: (node: AcademicNode) => Promise<boolean>;
   readonly insert: (place: TreePlace, node: NewNode) => Promise<void>;
   readonly change: (node: AcademicNode, change: NodeChange) => Promise<void>;
   /** Gives the node another parent, and its descendants their new paths. */
@@ -72,7 +77,9 @@ export type MoveRepository = {
   readonly list: (nodeId: string, page: PageQuery) => Promise<Listed<NodeMove>>;
 };
 
-export type AcademicRepositories = {
+export type AcademicRepositories = UnitRightsRepositories & {
+  /** Locks out changes of the institution's courses and classes until the end of the transaction. */
+  readonly registers: { readonly lock: (institutionId: string) => Promise<unknown> };
   readonly trees: TreeRepository;
   readonly nodes: NodeRepository;
   readonly moves: MoveRepository;

@@ -3,6 +3,7 @@ import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { requireNode } from '../academics/academic-node.ts';
+import { lockManaged, requireMayManage } from './managed-class.ts';
 import type { ClassRepositories, SchoolClass } from './ports.ts';
 import { publishClass, requireClass } from './school-class.ts';
 
@@ -11,7 +12,7 @@ export type ArchiveClassDeps = { readonly unitOfWork: UnitOfWork<ClassRepositori
 /**
  * Archives a class. Archiving an archived class changes nothing.
  *
- * @throws Problem `class-not-found`.
+ * @throws Problem `class-not-found`, or `forbidden`.
  */
 export const archiveClass =
   ({ unitOfWork, clock }: ArchiveClassDeps) =>
@@ -19,8 +20,9 @@ export const archiveClass =
     unitOfWork.run(async (repositories) => {
       const { registers, nodes, classes } = repositories;
       const { institutionId } = principal;
+      await requireMayManage({ ...repositories, clock }, principal, params.id);
       await registers.lock(institutionId);
-      const known = requireClass(await classes.lock(institutionId, params.id));
+      const known = await lockManaged({ ...repositories, clock }, principal, params.id);
       if (known.archivedAt !== null) return known;
       await classes.store({ ...known, archivedAt: clock.now() });
       const archived = requireClass(await classes.find(institutionId, known.id));

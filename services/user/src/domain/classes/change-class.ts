@@ -1,39 +1,45 @@
 import type { changeClass as contract } from '@ai-teacher/contracts/user/classes.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { requireSession } from '../academic-sessions/academic-session.ts';
 import { requireDays, requireInside } from '../academic-sessions/period.ts';
-import { requireActiveNode, requireNode } from '../academics/academic-node.ts';
+import { requireNode } from '../academics/academic-node.ts';
 import type { AcademicNode } from '../academics/ports.ts';
 import { requireCourse } from '../courses/course.ts';
+import { type UnitStanding, unitStandingOf } from '../unit-rights/unit-rights.ts';
+import { lockManaged, requireMayManage } from './managed-class.ts';
 import type { ClassRepositories, SchoolClass } from './ports.ts';
-import { publishClass, requireClass, requireFreeClassCode } from './school-class.ts';
+import { publishClass, requireClass, requireFreeClassCode, requireUnit } from './school-class.ts';
 
-export type ChangeClassDeps = { readonly unitOfWork: UnitOfWork<ClassRepositories> };
+export type ChangeClassDeps = { readonly unitOfWork: UnitOfWork<ClassRepositories>; readonly clock: Clock };
 
 type Change = Input<typeof contract>['body'];
 
 /**
  * Changes the given fields of a class. The other fields stay unchanged.
  *
- * @throws Problem `class-not-found`, `class-changed`, `class-code-taken`, `node-not-found`, `node-archived`,
- * or `dates-outside-period` when the class would leave its session, or an enrolment the class.
+ * @throws Problem `class-not-found`, `forbidden`, `class-changed`, `class-code-taken`, `node-not-found`,
+ * `node-archived`, or `dates-outside-period` when the class would leave its session, or an enrolment the
+ * class.
  */
 export const changeClass =
-  ({ unitOfWork }: ChangeClassDeps) =>
+  ({ unitOfWork, clock }: ChangeClassDeps) =>
   ({ principal, params, body }: Input<typeof contract>): Promise<SchoolClass> =>
     unitOfWork.run(async (repositories) => {
       const { registers, classes } = repositories;
       const { institutionId } = principal;
+      await requireMayManage({ ...repositories, clock }, principal, params.id);
       await registers.lock(institutionId);
-      const known = requireClass(await classes.lock(institutionId, params.id));
+      const known = await lockManaged({ ...repositories, clock }, principal, params.id);
       if (body.version !== undefined && body.version !== known.version)
         throw new Problem('class-changed', { detail: `The class has version ${known.version}.` });
       const changed = withChange(known, body);
       if (body.code !== undefined) await requireFreeClassCode(classes, changed);
       if (body.from !== undefined || body.until !== undefined) await requireFit(repositories, changed);
-      const unit = await unitOf(repositories, known, changed);
+      const standing = await unitStandingOf({ ...repositories, clock }, principal);
+      const unit = await unitOf(repositories, { standing, known, changed });
       await classes.store(changed);
       const stored = requireClass(await classes.find(institutionId, known.id));
       await publishClass(repositories, stored, unit);
@@ -61,14 +67,19 @@ const requireFit = async (
     throw new Problem('dates-outside-period', { detail: 'An enrolment is outside these dates.' });
 };
 
-/** The unit of the changed class. Only a new unit must be active. */
+type UnitChange = {
+  readonly standing: UnitStanding;
+  readonly known: SchoolClass;
+  readonly changed: SchoolClass;
+};
+
+/** The unit of the changed class. Only a new unit must be active, and administered by the caller. */
 const unitOf = async (
   { nodes }: Pick<ClassRepositories, 'nodes'>,
-  known: SchoolClass,
-  { institutionId, unitId }: SchoolClass,
+  { standing, known, changed }: UnitChange,
 ): Promise<AcademicNode> => {
-  const place = { institutionId, tree: 'organisation' } as const;
+  const { institutionId, unitId } = changed;
   return unitId === known.unitId
-    ? requireNode(await nodes.find(place, unitId))
-    : requireActiveNode(nodes, place, unitId);
+    ? requireNode(await nodes.find({ institutionId, tree: 'organisation' }, unitId))
+    : requireUnit({ nodes }, standing, changed);
 };

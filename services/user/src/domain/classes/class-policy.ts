@@ -15,6 +15,8 @@ export type ClassAct =
 export type ClassStanding = {
   /** The role of the account, from the verified token. */
   readonly accountRole: Role;
+  /** Whether the person is an admin of the class’s unit or above it, today. */
+  readonly administersUnit: boolean;
   /** The roles of the person in this class, past and future ones included. */
   readonly held: readonly HeldRole[];
   readonly period: Period;
@@ -34,12 +36,17 @@ export const isHeldOn = ({ from, until }: HeldRole, period: Period, day: string)
   from <= day && day < (until ?? period.until) && day < period.until;
 
 /**
- * Decides who may do what in a class. Admins of the institution may do everything. Teachers and co-teachers
+ * Decides who may do what in a class. Admins of the institution, of the class's unit and of
+ * the units above may do everything. Teachers and co-teachers
  * manage students and join codes, students read, each while their enrolment is valid. An account with the
  * role student never teaches, whatever its enrolments say.
  */
-export const mayInClass = (act: ClassAct, { accountRole, held, period, today }: ClassStanding): boolean =>
+export const mayInClass = (
+  act: ClassAct,
+  { accountRole, administersUnit, held, period, today }: ClassStanding,
+): boolean =>
   accountRole === 'admin' ||
+  administersUnit ||
   held.some(
     (given) =>
       isHeldOn(given, period, today) &&

@@ -5,10 +5,10 @@ import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { requireSession } from '../academic-sessions/academic-session.ts';
 import { requireDays, requireInside } from '../academic-sessions/period.ts';
-import { requireActiveNode } from '../academics/academic-node.ts';
 import { requireActiveCourse } from '../courses/course.ts';
+import { requireAnyUnit, unitStandingOf } from '../unit-rights/unit-rights.ts';
 import type { ClassLimits, ClassRepositories, SchoolClass } from './ports.ts';
-import { publishClass, requireClass, requireFreeClassCode } from './school-class.ts';
+import { publishClass, requireClass, requireFreeClassCode, requireUnit } from './school-class.ts';
 
 export type CreateClassDeps = {
   readonly unitOfWork: UnitOfWork<ClassRepositories>;
@@ -19,19 +19,22 @@ export type CreateClassDeps = {
 /**
  * Creates a class. Without dates it lasts as long as the session of its course.
  *
- * @throws Problem `course-not-found`, `course-archived`, `node-not-found`, `node-archived`,
- * `class-code-taken`, `dates-outside-period`, or `class-limit-reached`.
+ * @throws Problem `forbidden` for a unit that the caller does not administer, `course-not-found`,
+ * `course-archived`, `node-not-found`, `node-archived`, `class-code-taken`, `dates-outside-period`, or
+ * `class-limit-reached`.
  */
 export const createClass =
   ({ unitOfWork, clock, limits }: CreateClassDeps) =>
   ({ principal, body }: Input<typeof contract>): Promise<SchoolClass> =>
     unitOfWork.run(async (repositories) => {
-      const { registers, sessions, nodes, courses, classes } = repositories;
+      const { registers, sessions, courses, classes } = repositories;
       const { institutionId } = principal;
+      const standing = await unitStandingOf({ ...repositories, clock }, principal);
+      requireAnyUnit(standing);
       const register = await registers.lock(institutionId);
+      const unit = await requireUnit(repositories, standing, { institutionId, unitId: body.unitId });
       const course = await requireActiveCourse(courses, institutionId, body.courseId);
       const session = await requireSession(sessions, institutionId, course.sessionId);
-      const unit = await requireActiveNode(nodes, { institutionId, tree: 'organisation' }, body.unitId);
       const given = {
         id: crypto.randomUUID(),
         institutionId,

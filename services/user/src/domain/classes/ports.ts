@@ -5,12 +5,15 @@ import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { Period } from '../academic-sessions/ports.ts';
 import type { NodeState } from '../academics/ports.ts';
 import type { CourseRepositories } from '../courses/ports.ts';
+import type { UnitRightsRepositories } from '../unit-rights/ports.ts';
 
 export type SchoolClass = Period & {
   readonly id: string;
   readonly institutionId: string;
   readonly courseId: string;
   readonly unitId: string;
+  /** The path of the unit, as in `AcademicNode`. */
+  readonly unitPath: string;
   readonly code: string | null;
   readonly title: string;
   readonly version: number;
@@ -31,8 +34,10 @@ export type ClassFilter = PageQuery & {
   readonly unitId?: string | undefined;
   readonly code?: string | undefined;
   readonly state: NodeState;
-  /** Only classes to which the person belongs on the day. */
-  readonly member?: { readonly personId: string; readonly day: string } | undefined;
+  /** Only classes to which the person belongs on the day, and those in units at or below these paths. */
+  readonly member?:
+    | { readonly personId: string; readonly day: string; readonly administered: readonly string[] }
+    | undefined;
 };
 
 export type ClassRepository = {
@@ -47,14 +52,15 @@ export type ClassRepository = {
   readonly hasCode: (institutionId: string, code: string, besides?: string) => Promise<boolean>;
   /** Whether an enrolment of the class is partly outside the period. */
   readonly hasOutside: (id: string, period: Period) => Promise<boolean>;
-  readonly insert: (given: Omit<SchoolClass, 'version' | 'archivedAt'>) => Promise<void>;
+  readonly insert: (given: Omit<SchoolClass, 'unitPath' | 'version' | 'archivedAt'>) => Promise<void>;
   /** Stores the fields that can change, with the next version. */
   readonly store: (changed: SchoolClass) => Promise<void>;
 };
 
-export type ClassRepositories = CourseRepositories & {
-  readonly classes: ClassRepository;
-  readonly outbox: Outbox;
-};
+export type ClassRepositories = CourseRepositories &
+  UnitRightsRepositories & {
+    readonly classes: ClassRepository;
+    readonly outbox: Outbox;
+  };
 
 export type ClassLimits = { readonly classesPerInstitution: number };

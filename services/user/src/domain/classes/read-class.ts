@@ -6,12 +6,13 @@ import type { ClassRepositories, SchoolClass } from './ports.ts';
 import { requireClass, requireRight, rightsIn } from './school-class.ts';
 
 export type ReadClassDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<ClassRepositories, 'classes'>>;
+  readonly unitOfWork: UnitOfWork<Pick<ClassRepositories, 'classes' | 'unitRights'>>;
   readonly clock: Clock;
 };
 
 /**
- * Returns a class to an admin, or to a person who belongs to it today.
+ * Returns a class to an admin of the institution or of its unit or above, or to a person who belongs to it
+ * today.
  *
  * @throws Problem `class-not-found`.
  */
@@ -19,9 +20,9 @@ export const readClass =
   ({ unitOfWork, clock }: ReadClassDeps) =>
   ({ principal, params }: Input<typeof contract>): Promise<SchoolClass> =>
     unitOfWork.run(
-      async ({ classes }) => {
+      async ({ classes, unitRights }) => {
         const found = requireClass(await classes.find(principal.institutionId, params.id));
-        requireRight(await rightsIn({ classes, clock }, principal, found), 'read');
+        requireRight(await rightsIn({ classes, unitRights, clock }, principal, found), 'read');
         return found;
       },
       { readOnly: true },

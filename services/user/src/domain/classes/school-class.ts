@@ -3,8 +3,11 @@ import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { todayOf } from '../academic-sessions/period.ts';
+import { requireActive, requireNode } from '../academics/academic-node.ts';
 import type { AcademicNode, NodeRepository } from '../academics/ports.ts';
 import { unitPathOf } from '../academics/unit-path.ts';
+import type { UnitRightsRepositories } from '../unit-rights/ports.ts';
+import { administers, type UnitStanding, unitStandingOf } from '../unit-rights/unit-rights.ts';
 import { type ClassAct, mayInClass } from './class-policy.ts';
 import type { ClassRepository, SchoolClass } from './ports.ts';
 
@@ -20,14 +23,22 @@ export const requireActiveClass = (given: SchoolClass): SchoolClass => {
   throw new Problem('class-archived', { detail: 'Restore the class first.' });
 };
 
+type RightsDeps = UnitRightsRepositories & {
+  readonly classes: Pick<ClassRepository, 'listHeldRoles'>;
+  readonly clock: Clock;
+};
+
 /** Makes the question whether the caller may do something in a class, with the facts of this moment. */
 export const rightsIn = async (
-  { classes, clock }: { readonly classes: Pick<ClassRepository, 'listHeldRoles'>; readonly clock: Clock },
-  { userId, role }: Pick<Principal, 'userId' | 'role'>,
+  { classes, unitRights, clock }: RightsDeps,
+  principal: Principal,
   given: SchoolClass,
 ): Promise<(act: ClassAct) => boolean> => {
+  const { userId, role } = principal;
   const held = role === 'admin' ? [] : await classes.listHeldRoles(given.id, userId);
-  const standing = { accountRole: role, held, period: given, today: todayOf(clock) };
+  const inUnits = await unitStandingOf({ unitRights, clock }, principal);
+  const administersUnit = administers(inUnits, { path: given.unitPath });
+  const standing = { accountRole: role, administersUnit, held, period: given, today: todayOf(clock) };
   return (act) => mayInClass(act, standing);
 };
 
@@ -39,6 +50,22 @@ export const rightsIn = async (
 export const requireRight = (may: (act: ClassAct) => boolean, act: ClassAct): void => {
   if (!may('read')) throw new Problem('class-not-found');
   if (!may(act)) throw new Problem('forbidden');
+};
+
+/**
+ * Finds and locks the unit that a class will belong to.
+ *
+ * @throws Problem `node-not-found`, `forbidden` for a caller who is no admin of the unit or above, or
+ * `node-archived`.
+ */
+export const requireUnit = async (
+  { nodes }: { readonly nodes: Pick<NodeRepository, 'lock'> },
+  standing: UnitStanding,
+  { institutionId, unitId }: Pick<SchoolClass, 'institutionId' | 'unitId'>,
+): Promise<AcademicNode> => {
+  const unit = requireNode(await nodes.lock({ institutionId, tree: 'organisation' }, unitId));
+  if (!administers(standing, unit)) throw new Problem('forbidden');
+  return requireActive(unit);
 };
 
 /** @throws Problem `class-code-taken`. */

@@ -34,7 +34,7 @@ export const addEnrolments =
       const { classes, enrolments, people } = repositories;
       const { institutionId } = principal;
       const given = requireClass(await classes.lock(institutionId, params.id));
-      const may = await rightsIn({ classes, clock }, principal, given);
+      const may = await rightsIn({ ...repositories, clock }, principal, given);
       requireRight(may, 'manage-students');
       requireActiveClass(given);
       const rows = body.enrolments.map((row) => withDays(row, given, todayOf(clock)));

@@ -11,7 +11,9 @@ import type { Enrolment, EnrolmentRepositories } from './ports.ts';
 import { actFor } from './sort-out-rows.ts';
 
 export type EndEnrolmentDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<EnrolmentRepositories, 'classes' | 'enrolments' | 'outbox'>>;
+  readonly unitOfWork: UnitOfWork<
+    Pick<EnrolmentRepositories, 'classes' | 'enrolments' | 'outbox' | 'unitRights'>
+  >;
   readonly clock: Clock;
 };
 
@@ -25,11 +27,11 @@ export type EndEnrolmentDeps = {
 export const endEnrolment =
   ({ unitOfWork, clock }: EndEnrolmentDeps) =>
   ({ principal, params, body }: Input<typeof contract>): Promise<Enrolment> =>
-    unitOfWork.run(async ({ classes, enrolments, outbox }) => {
+    unitOfWork.run(async ({ classes, enrolments, outbox, unitRights }) => {
       const { institutionId } = principal;
       const known = requireEnrolment(await enrolments.lock(institutionId, params.id));
       const given = requireClass(await classes.find(institutionId, known.classId));
-      const may = await rightsIn({ classes, clock }, principal, given);
+      const may = await rightsIn({ classes, unitRights, clock }, principal, given);
       if (!may('read')) throw new Problem('enrolment-not-found');
       if (!may(actFor(known.role))) throw new Problem('forbidden');
       const until = body.until ?? defaultEnd(known, todayOf(clock));

@@ -8,7 +8,7 @@ import { requireClass, requireRight, rightsIn } from '../classes/school-class.ts
 import type { Enrolment, EnrolmentRepositories } from './ports.ts';
 
 export type ListClassEnrolmentsDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<EnrolmentRepositories, 'classes' | 'enrolments'>>;
+  readonly unitOfWork: UnitOfWork<Pick<EnrolmentRepositories, 'classes' | 'enrolments' | 'unitRights'>>;
   readonly clock: Clock;
 };
 
@@ -21,10 +21,10 @@ export const listClassEnrolments =
   ({ unitOfWork, clock }: ListClassEnrolmentsDeps) =>
   ({ principal, params, query }: Input<typeof contract>): Promise<Listed<Enrolment>> =>
     unitOfWork.run(
-      async ({ classes, enrolments }) => {
+      async ({ classes, enrolments, unitRights }) => {
         const { institutionId } = principal;
         const given = requireClass(await classes.find(institutionId, params.id));
-        requireRight(await rightsIn({ classes, clock }, principal, given), 'list-members');
+        requireRight(await rightsIn({ classes, unitRights, clock }, principal, given), 'list-members');
         const today = todayOf(clock);
         return enrolments.list({ ...query, institutionId, of: { classId: given.id }, today });
       },

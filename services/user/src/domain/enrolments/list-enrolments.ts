@@ -1,3 +1,4 @@
+import type { Principal } from '@ai-teacher/contracts/principal.ts';
 import type { listEnrolments as contract } from '@ai-teacher/contracts/user/enrolments.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
@@ -5,27 +6,41 @@ import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { todayOf } from '../academic-sessions/period.ts';
+import { unitStandingOf } from '../unit-rights/unit-rights.ts';
 import type { Enrolment, EnrolmentRepositories } from './ports.ts';
 
 export type ListEnrolmentsDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<EnrolmentRepositories, 'enrolments'>>;
+  readonly unitOfWork: UnitOfWork<Pick<EnrolmentRepositories, 'enrolments' | 'unitRights'>>;
   readonly clock: Clock;
 };
 
 /**
- * Lists the enrolments of the caller, or of another person for an admin, newest first.
+ * Lists the enrolments of the caller, newest first; of another person for an admin of the institution; those
+ * in classes of the administered units for an admin of units.
  *
  * @throws Problem `forbidden` for another person's enrolments.
  */
 export const listEnrolments =
   ({ unitOfWork, clock }: ListEnrolmentsDeps) =>
-  async ({ principal, query }: Input<typeof contract>): Promise<Listed<Enrolment>> => {
+  ({ principal, query }: Input<typeof contract>): Promise<Listed<Enrolment>> => {
     const { userId, role, institutionId } = principal;
     const { personId = userId, ...page } = query;
-    if (personId.toLowerCase() !== userId && role !== 'admin') throw new Problem('forbidden');
+    const isFree = role === 'admin' || personId.toLowerCase() === userId;
     const today = todayOf(clock);
     return unitOfWork.run(
-      ({ enrolments }) => enrolments.list({ ...page, institutionId, of: { personId }, today }),
+      async ({ enrolments, unitRights }) => {
+        const within = isFree ? undefined : await requireUnits({ unitRights, clock }, principal);
+        return enrolments.list({ ...page, institutionId, of: { personId }, within, today });
+      },
       { readOnly: true },
     );
   };
+
+const requireUnits = async (
+  deps: Pick<EnrolmentRepositories, 'unitRights'> & { readonly clock: Clock },
+  principal: Principal,
+): Promise<readonly string[]> => {
+  const { administered } = await unitStandingOf(deps, principal);
+  if (administered.length === 0) throw new Problem('forbidden');
+  return administered;
+};

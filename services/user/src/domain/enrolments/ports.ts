@@ -3,6 +3,7 @@ import type { EnrolmentRole, Role } from '@ai-teacher/contracts/values.ts';
 import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { ClassRepository, HeldRole } from '../classes/ports.ts';
+import type { UnitRightsRepositories } from '../unit-rights/ports.ts';
 
 /** What an enrolment says, and what its events carry. */
 export type EnrolmentFacts = HeldRole & {
@@ -25,6 +26,8 @@ export type NewEnrolment = Omit<EnrolmentFacts, 'version'> & { readonly createdA
 export type EnrolmentFilter = PageQuery & {
   readonly institutionId: string;
   readonly of: { readonly classId: string } | { readonly personId: string };
+  /** Only classes in units at or below these paths. */
+  readonly within?: readonly string[] | undefined;
   readonly role?: EnrolmentRole | undefined;
   /** `current`: today or later. */
   readonly state: 'current' | 'ended' | 'all';
@@ -41,6 +44,8 @@ export type EnrolmentRepository = {
   readonly count: (classId: string) => Promise<number>;
   /** All enrolments of these people in a class. */
   readonly listOf: (classId: string, personIds: readonly string[]) => Promise<readonly EnrolmentFacts[]>;
+  /** The enrolments of a person on the day or later, locked until the end of the transaction. */
+  readonly lockCurrentOf: (personId: string, today: string) => Promise<readonly EnrolmentFacts[]>;
   readonly insert: (enrolments: readonly NewEnrolment[]) => Promise<void>;
   /** Sets the day after the last day, with the next version. */
   readonly end: (id: string, until: string) => Promise<void>;
@@ -58,7 +63,7 @@ export type PeopleRepository = {
   readonly lockKnown: (institutionId: string, ids: readonly string[]) => Promise<ReadonlyMap<string, Role>>;
 };
 
-export type EnrolmentRepositories = {
+export type EnrolmentRepositories = UnitRightsRepositories & {
   readonly classes: ClassRepository;
   readonly enrolments: EnrolmentRepository;
   readonly people: PeopleRepository;

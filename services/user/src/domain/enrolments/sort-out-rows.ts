@@ -1,6 +1,7 @@
 import type { EnrolmentRole, Role } from '@ai-teacher/contracts/values.ts';
 import { type ClassAct, isHeldOn } from '../classes/class-policy.ts';
 import type { HeldRole, SchoolClass } from '../classes/ports.ts';
+import { fitsAccount } from './end-unfit-enrolments.ts';
 import { overlap } from './enrolment.ts';
 
 /** One person of a list, with the days that the list or the class gives. */
@@ -10,12 +11,18 @@ export type RowOutcome =
   | { readonly outcome: 'added' | 'already' }
   | {
       readonly outcome: 'refused';
-      readonly code: 'forbidden' | 'person-not-found' | 'dates-outside-period' | 'enrolment-limit-reached';
+      readonly code:
+        | 'forbidden'
+        | 'person-not-found'
+        | 'account-role-unfit'
+        | 'dates-outside-period'
+        | 'enrolment-limit-reached';
     };
 
 export type RowFacts = {
   readonly given: SchoolClass;
   readonly may: (act: ClassAct) => boolean;
+  /** The account roles of the known people. */
   readonly known: ReadonlyMap<string, Role>;
   /** The enrolments that these people have in the class. */
   readonly existing: readonly EnrolmentRow[];
@@ -43,7 +50,9 @@ export const sortOutRows = (rows: readonly EnrolmentRow[], facts: RowFacts): rea
 
 const decide = (row: EnrolmentRow, { given, may, known, existing, free }: RowFacts): RowOutcome => {
   if (!may(actFor(row.role))) return { outcome: 'refused', code: 'forbidden' };
-  if (!known.has(row.personId)) return { outcome: 'refused', code: 'person-not-found' };
+  const accountRole = known.get(row.personId);
+  if (accountRole === undefined) return { outcome: 'refused', code: 'person-not-found' };
+  if (!fitsAccount(row.role, accountRole)) return { outcome: 'refused', code: 'account-role-unfit' };
   if (!fits(row, given)) return { outcome: 'refused', code: 'dates-outside-period' };
   if (existing.some((other) => isSameRole(row, other) && overlap(row, other))) return { outcome: 'already' };
   return free > 0 ? { outcome: 'added' } : { outcome: 'refused', code: 'enrolment-limit-reached' };

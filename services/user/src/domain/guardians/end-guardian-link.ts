@@ -3,13 +3,14 @@ import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import { todayOf } from '../academic-sessions/period.ts';
-import { looksAfter } from '../people/person-policy.ts';
+import { isOwnStudent } from '../people/person.ts';
 import { publishGuardianLink } from './guardian-link.ts';
 import type { GuardianRepositories } from './ports.ts';
 
 export type EndGuardianLinkDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<GuardianRepositories, 'knownPeople' | 'guardians' | 'outbox'>>;
+  readonly unitOfWork: UnitOfWork<
+    Pick<GuardianRepositories, 'knownPeople' | 'guardians' | 'outbox' | 'unitRights'>
+  >;
   readonly clock: Clock;
 };
 
@@ -21,12 +22,16 @@ export type EndGuardianLinkDeps = {
 export const endGuardianLink =
   ({ unitOfWork, clock }: EndGuardianLinkDeps) =>
   ({ principal, params }: Input<typeof contract>): Promise<void> =>
-    unitOfWork.run(async ({ knownPeople, guardians, outbox }) => {
-      const { institutionId, userId, role } = principal;
+    unitOfWork.run(async ({ knownPeople, unitRights, guardians, outbox }) => {
+      const { institutionId, role } = principal;
       const link = await guardians.find(institutionId, params.id);
       if (link === undefined) throw new Problem('guardian-not-found');
-      const common = await knownPeople.listCommonClasses(userId, link.studentId);
-      if (!looksAfter(role, common, todayOf(clock))) throw new Problem('guardian-not-found');
+      const student = await knownPeople.find(institutionId, link.studentId);
+      const isAllowed =
+        role === 'admin' ||
+        (student !== undefined &&
+          (await isOwnStudent({ knownPeople, unitRights, clock }, principal, student)));
+      if (!isAllowed) throw new Problem('guardian-not-found');
       const ended = await guardians.end(link.id, clock.now());
       if (ended !== undefined) await publishGuardianLink({ outbox }, ended);
     });

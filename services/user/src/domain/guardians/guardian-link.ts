@@ -13,14 +13,23 @@ export const publishGuardianLink = (
     data: { guardianLinkId: id, guardianId, studentId, ended: isEnded, version },
   });
 
-/** Removes all links of a person whose account was deleted. Publishes the end of those that had not ended. */
-export const eraseGuardianLinks = async (
-  {
-    guardians,
-    outbox,
-  }: { readonly guardians: Pick<GuardianRepository, 'removeAllOf'>; readonly outbox: Outbox },
-  personId: string,
+type Ending = {
+  readonly guardians: Pick<GuardianRepository, 'endAllOfStudent' | 'removeAllOf'>;
+  readonly outbox: Outbox;
+};
+
+/** Ends the links to the guardians of a person who is no longer a student. */
+export const endGuardianLinksOf = async (
+  { guardians, outbox }: Ending,
+  studentId: string,
+  at: Date,
 ): Promise<void> => {
+  for (const link of await guardians.endAllOfStudent(studentId, at))
+    await publishGuardianLink({ outbox }, link);
+};
+
+/** Removes all links of a person whose account was deleted. Publishes the end of those that had not ended. */
+export const eraseGuardianLinks = async ({ guardians, outbox }: Ending, personId: string): Promise<void> => {
   for (const { version, ...link } of await guardians.removeAllOf(personId))
     if (!link.isEnded)
       await publishGuardianLink({ outbox }, { ...link, isEnded: true, version: version + 1 });

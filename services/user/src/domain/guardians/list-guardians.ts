@@ -7,7 +7,7 @@ import { requireRelatedPerson } from '../people/person.ts';
 import type { GuardianLink, GuardianRepositories } from './ports.ts';
 
 export type ListGuardiansDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<GuardianRepositories, 'knownPeople' | 'guardians'>>;
+  readonly unitOfWork: UnitOfWork<Pick<GuardianRepositories, 'knownPeople' | 'guardians' | 'unitRights'>>;
   readonly clock: Clock;
 };
 
@@ -20,8 +20,12 @@ export const listGuardians =
   ({ unitOfWork, clock }: ListGuardiansDeps) =>
   ({ principal, params, query }: Input<typeof contract>): Promise<Listed<GuardianLink>> =>
     unitOfWork.run(
-      async ({ knownPeople, guardians }) => {
-        const { person } = await requireRelatedPerson({ knownPeople, clock }, principal, params.id);
+      async ({ knownPeople, unitRights, guardians }) => {
+        const { person } = await requireRelatedPerson(
+          { knownPeople, unitRights, clock },
+          principal,
+          params.id,
+        );
         return guardians.list({ studentId: person.id }, query);
       },
       { readOnly: true },

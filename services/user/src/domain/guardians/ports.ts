@@ -42,6 +42,8 @@ export type GuardianRepository = {
   readonly insert: (link: NewGuardianLink) => Promise<void>;
   /** Ends a link that has not ended, with the next version. Returns undefined when it had ended. */
   readonly end: (id: string, at: Date) => Promise<GuardianFacts | undefined>;
+  /** Ends the links of a student that have not ended, and returns them as they are then. */
+  readonly endAllOfStudent: (studentId: string, at: Date) => Promise<readonly GuardianFacts[]>;
   /** Removes all links of a person, ended ones included. Returns them as they were. */
   readonly removeAllOf: (personId: string) => Promise<readonly GuardianFacts[]>;
 };

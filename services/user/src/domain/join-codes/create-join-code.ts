@@ -27,10 +27,10 @@ const dayMilliseconds = 86_400_000;
 export const createJoinCode =
   ({ unitOfWork, clock, limits, joinCodeSecrets }: CreateJoinCodeDeps) =>
   ({ principal, params, body }: Input<typeof contract>): Promise<NewJoinCode> =>
-    unitOfWork.run(async ({ classes, people, joinCodes }) => {
+    unitOfWork.run(async ({ classes, unitRights, people, joinCodes }) => {
       const { institutionId, userId } = principal;
       const given = requireClass(await classes.lock(institutionId, params.id));
-      requireRight(await rightsIn({ classes, clock }, principal, given), 'manage-join-codes');
+      requireRight(await rightsIn({ classes, unitRights, clock }, principal, given), 'manage-join-codes');
       requireActiveClass(given);
       const personId = body.personId?.toLowerCase() ?? null;
       if (personId !== null && !(await people.lockKnown(institutionId, [personId])).has(personId))

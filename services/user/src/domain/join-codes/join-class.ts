@@ -6,6 +6,7 @@ import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { laterOf, todayOf } from '../academic-sessions/period.ts';
 import type { SchoolClass } from '../classes/ports.ts';
+import { fitsAccount } from '../enrolments/end-unfit-enrolments.ts';
 import { overlap, publishEnrolment, requireEnrolment } from '../enrolments/enrolment.ts';
 import type { Enrolment, EnrolmentLimits, NewEnrolment } from '../enrolments/ports.ts';
 import { invalidCode, stateOf } from './join-code.ts';
@@ -28,7 +29,7 @@ export type JoinClassDeps = {
  *
  * @throws Problem `join-code-invalid` for a code that is wrong, used up, expired, withdrawn, for another
  * person, or of a class that has ended; `enrolment-limit-reached`, `rate-limited`, `rate-limit-unavailable`,
- * or `token-invalid` when the caller's account was deleted.
+ * `forbidden` when the caller's account is no longer a student's, or `token-invalid` when it was deleted.
  */
 export const joinClass =
   (deps: JoinClassDeps) =>
@@ -88,8 +89,14 @@ const requireOwnProfile = async (
 ): Promise<void> => {
   const { userId, institutionId } = principal;
   await profiles.insertUnlessKnown(principal, now);
-  if ((await people.lockKnown(institutionId, [userId])).has(userId)) return;
-  throw new Problem('token-invalid', { cause: 'the account of this token was deleted' });
+  await profiles.learnRole(principal);
+  const accountRole = (await people.lockKnown(institutionId, [userId])).get(userId);
+  if (accountRole === undefined)
+    throw new Problem('token-invalid', { cause: 'the account of this token was deleted' });
+  if (!fitsAccount('student', accountRole))
+    throw new Problem('forbidden', {
+      cause: 'the role of the account was changed after its token was issued',
+    });
 };
 
 /** The enrolment of a new student: from today, or from the first day of the class, until the class ends. */

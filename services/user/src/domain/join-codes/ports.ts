@@ -50,6 +50,8 @@ export type Joiners = {
     person: Pick<Principal, 'userId' | 'role' | 'institutionId'>,
     now: Date,
   ) => Promise<void>;
+  /** Stores the role of a token while no event has stated the role. */
+  readonly learnRole: (person: Pick<Principal, 'userId' | 'role' | 'institutionId'>) => Promise<boolean>;
 };
 
 export type JoinCodeRepositories = EnrolmentRepositories & {

@@ -7,7 +7,7 @@ import { requireClass, rightsIn } from '../classes/school-class.ts';
 import type { JoinCodeRepositories } from './ports.ts';
 
 export type WithdrawJoinCodeDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<JoinCodeRepositories, 'classes' | 'joinCodes'>>;
+  readonly unitOfWork: UnitOfWork<Pick<JoinCodeRepositories, 'classes' | 'joinCodes' | 'unitRights'>>;
   readonly clock: Clock;
 };
 
@@ -19,12 +19,12 @@ export type WithdrawJoinCodeDeps = {
 export const withdrawJoinCode =
   ({ unitOfWork, clock }: WithdrawJoinCodeDeps) =>
   ({ principal, params }: Input<typeof contract>): Promise<void> =>
-    unitOfWork.run(async ({ classes, joinCodes }) => {
+    unitOfWork.run(async ({ classes, unitRights, joinCodes }) => {
       const { institutionId } = principal;
       const known = await joinCodes.lock(institutionId, params.id);
       if (known === undefined) throw new Problem('join-code-not-found');
       const given = requireClass(await classes.find(institutionId, known.classId));
-      const may = await rightsIn({ classes, clock }, principal, given);
+      const may = await rightsIn({ classes, unitRights, clock }, principal, given);
       if (!may('read')) throw new Problem('join-code-not-found');
       if (!may('manage-join-codes')) throw new Problem('forbidden');
       if (known.withdrawnAt === null) await joinCodes.withdraw(known.id, clock.now());

@@ -16,8 +16,8 @@ export type ChangeNeedsDeps = { readonly unitOfWork: UnitOfWork<PersonRepositori
 export const changeNeeds =
   ({ unitOfWork, clock }: ChangeNeedsDeps) =>
   ({ principal, params, body }: Input<typeof contract>): Promise<KnownPerson> =>
-    unitOfWork.run(async ({ knownPeople }) => {
-      const asked = { knownPeople, clock };
+    unitOfWork.run(async ({ knownPeople, unitRights }) => {
+      const asked = { knownPeople, unitRights, clock };
       const { person, isLookedAfter } = await requireRelatedPerson(asked, principal, params.id);
       if (body.extraTimeFactor !== undefined && !isLookedAfter)
         throw new Problem('forbidden', { detail: 'Extra time is granted by the school.' });

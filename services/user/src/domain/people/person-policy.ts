@@ -12,5 +12,5 @@ export const looksAfter = (accountRole: Role, common: readonly CommonClass[], to
     ({ period, caller, person }) =>
       person.role === 'student' &&
       isHeldOn(person, period, today) &&
-      mayInClass('manage-students', { accountRole, held: [caller], period, today }),
+      mayInClass('manage-students', { accountRole, administersUnit: false, held: [caller], period, today }),
   );

@@ -1,5 +1,7 @@
+import type { Role } from '@ai-teacher/contracts/values.ts';
 import type { Period } from '../academic-sessions/ports.ts';
 import type { HeldRole } from '../classes/ports.ts';
+import type { UnitRightsRepositories } from '../unit-rights/ports.ts';
 
 export type Needs = {
   /** From 1 to 3. */
@@ -11,6 +13,7 @@ export type Needs = {
 /** A person of an institution. Erased people do not exist here. */
 export type KnownPerson = {
   readonly id: string;
+  readonly accountRole: Role;
   readonly registeredName: string | null;
   readonly chosenName: string | null;
   readonly locale: string;
@@ -33,7 +36,9 @@ export type KnownPeople = {
   /** The names of those who belong to the institution and are not erased. */
   readonly listNames: (institutionId: string, ids: readonly string[]) => Promise<readonly DisplayName[]>;
   readonly listCommonClasses: (callerId: string, personId: string) => Promise<readonly CommonClass[]>;
+  /** Whether a person is today a student of a class in a unit at or below one of these paths. */
+  readonly isStudentWithin: (personId: string, paths: readonly string[], day: string) => Promise<boolean>;
   readonly changeNeeds: (id: string, change: Partial<Needs>) => Promise<void>;
 };
 
-export type PersonRepositories = { readonly knownPeople: KnownPeople };
+export type PersonRepositories = UnitRightsRepositories & { readonly knownPeople: KnownPeople };

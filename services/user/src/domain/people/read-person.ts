@@ -8,7 +8,8 @@ import type { KnownPerson, PersonRepositories } from './ports.ts';
 export type ReadPersonDeps = { readonly unitOfWork: UnitOfWork<PersonRepositories>; readonly clock: Clock };
 
 /**
- * Returns a person to the person, to the current teachers of the person's classes, and to admins.
+ * Returns a person to the person, to the current teachers of the person's classes, and to admins of the
+ * institution and of units above these classes.
  *
  * @throws Problem `person-not-found`.
  */
@@ -16,7 +17,7 @@ export const readPerson =
   ({ unitOfWork, clock }: ReadPersonDeps) =>
   ({ principal, params }: Input<typeof contract>): Promise<KnownPerson> =>
     unitOfWork.run(
-      async ({ knownPeople }) =>
-        (await requireRelatedPerson({ knownPeople, clock }, principal, params.id)).person,
+      async (repositories) =>
+        (await requireRelatedPerson({ ...repositories, clock }, principal, params.id)).person,
       { readOnly: true },
     );

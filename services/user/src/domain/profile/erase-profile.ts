@@ -19,8 +19,8 @@ export type EraseProfileDeps = {
 };
 
 /**
- * Erases the profile, the enrolments, the guardian links, the roles in units and the invitations to classes of
- * a deleted account. The empty row of the profile stays, so the profile cannot be created again.
+ * Erases the profile, the enrolments, the guardian links, the roles in units and the invitations to classes
+ * of a deleted account. The empty row of the profile stays, so the profile cannot be created again.
  */
 export const eraseProfile = ({ unitOfWork }: EraseProfileDeps): EventHandler<EnvelopeOf<'user.deleted'>> =>
   oncePerEvent(

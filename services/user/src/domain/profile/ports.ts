@@ -1,4 +1,5 @@
 import type { Principal } from '@ai-teacher/contracts/principal.ts';
+import type { Role } from '@ai-teacher/contracts/values.ts';
 import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
 
 /** The caller: the claims of the verified token that a profile needs. */
@@ -13,6 +14,10 @@ export type Profile = {
   readonly email: string | null;
   readonly locale: string;
   readonly timeZone: string;
+  /** The role of the account, as the latest event or token stated it. */
+  readonly role: Role;
+  /** Whether an event has stated the role. */
+  readonly hasRoleEvent: boolean;
   /** The time of the account's deletion. An erased profile contains no personal data. */
   readonly erasedAt: Date | null;
 };
@@ -30,8 +35,19 @@ export type Repositories = {
     readonly find: (id: string) => Promise<Profile | undefined>;
     /** Inserts an empty profile. An existing profile, erased or not, stays unchanged. */
     readonly insertUnlessKnown: (person: Person, now: Date) => Promise<void>;
-    /** Inserts the profile, or sets the fields of the registration. An erased profile stays erased. */
+    /**
+     * Inserts the profile, or sets the fields of the registration. A later event about the role wins. An
+     * erased profile stays erased.
+     */
     readonly fillFromRegistration: (registration: Registration) => Promise<void>;
+    /**
+     * Stores the role of an event. Returns false when a later event was received, or the profile is erased.
+     */
+    readonly recordRole: (given: Person & { readonly at: Date }) => Promise<boolean>;
+    /**
+     * Stores the role of a token. Returns false when an event has stated the role, and for the known role.
+     */
+    readonly learnRole: (person: Person) => Promise<boolean>;
     /** Changes the given fields only. An erased profile stays unchanged. */
     readonly change: (id: string, change: ProfileChange) => Promise<void>;
     /** Removes all personal data and records the erasure, also for an unknown id. */

@@ -4,9 +4,10 @@ import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { createProfile, type Me, requireProfile } from './me.ts';
 import type { Repositories } from './ports.ts';
+import { type HeldRepositories, learnRole } from './record-role.ts';
 
 export type ReadMeDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'profiles'>>;
+  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'profiles'> & HeldRepositories>;
   readonly clock: Clock;
 };
 
@@ -21,5 +22,8 @@ export const readMe =
     const known = await unitOfWork.run(({ profiles }) => profiles.find(principal.userId), { readOnly: true });
     const profile =
       known ?? (await unitOfWork.run((repositories) => createProfile(repositories, principal, clock.now())));
+    const { role, hasRoleEvent } = requireProfile(profile);
+    if (role !== principal.role && !hasRoleEvent)
+      await unitOfWork.run((repositories) => learnRole(repositories, principal, clock.now()));
     return { profile: requireProfile(profile), person: principal };
   };

@@ -1,6 +1,7 @@
 import type { Principal } from '@ai-teacher/contracts/principal.ts';
 import type { Role } from '@ai-teacher/contracts/values.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitRightsRepositories } from './ports.ts';
 
 /** All facts on which a decision about a unit rests. */
@@ -37,3 +38,12 @@ export const unitStandingOf = async (
   administered:
     role === 'teacher' ? await unitRights.listAdministered(institutionId, userId, clock.now()) : [],
 });
+
+/**
+ * Refuses a caller without any unit, before the caller waits for locks that others need.
+ *
+ * @throws Problem `forbidden`.
+ */
+export const requireAnyUnit = ({ accountRole, administered }: UnitStanding): void => {
+  if (accountRole !== 'admin' && administered.length === 0) throw new Problem('forbidden');
+};

@@ -1,5 +1,5 @@
 import type { Principal } from '@ai-teacher/contracts/principal.ts';
-import type { grantUnitRole as contract } from '@ai-teacher/contracts/user/unit-roles.ts';
+import type { grantUnitRole as contract } from '@ai-teacher/contracts/user/units/unit-roles.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';

@@ -1,4 +1,4 @@
-import type { listUnitRoles as contract } from '@ai-teacher/contracts/user/unit-roles.ts';
+import type { listUnitRoles as contract } from '@ai-teacher/contracts/user/units/unit-roles.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';

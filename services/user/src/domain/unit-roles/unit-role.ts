@@ -22,7 +22,7 @@ export const publishUnitRole = (
   });
 
 type Ending = {
-  readonly unitRoles: Pick<UnitRoleRepository, 'removeAllOf'>;
+  readonly unitRoles: Pick<UnitRoleRepository, 'lockCurrentOf' | 'end' | 'removeAllOf'>;
   readonly outbox: Outbox;
 };
 
@@ -32,6 +32,18 @@ const ended = (role: UnitRoleFacts, today: string): UnitRoleFacts => ({
   until: laterOf(today, role.from),
   version: role.version + 1,
 });
+
+/** Ends the roles of a person whose account can no longer have any. */
+export const endUnitRolesOf = async (
+  { unitRoles, outbox }: Ending,
+  personId: string,
+  today: string,
+): Promise<void> => {
+  for (const role of await unitRoles.lockCurrentOf(personId, today)) {
+    await unitRoles.end(role.id, laterOf(today, role.from), null);
+    await publishUnitRole({ outbox }, ended(role, today));
+  }
+};
 
 /** Removes all roles of a person whose account was deleted. Publishes the end of those that had not ended. */
 export const eraseUnitRoles = async (

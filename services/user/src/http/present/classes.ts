@@ -9,6 +9,7 @@ type ClassAnswer = AnswerOf<typeof createClass>;
 
 export const presentClass = ({
   institutionId: _,
+  unitPath: _path,
   archivedAt,
   createdAt,
   ...given

@@ -1,5 +1,5 @@
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
-import type { grantUnitRole, listUnitRoles } from '@ai-teacher/contracts/user/unit-roles.ts';
+import type { grantUnitRole, listUnitRoles } from '@ai-teacher/contracts/user/units/unit-roles.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { UnitRole } from '../../domain/unit-roles/ports.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { operation } from '../operation.ts';
-import { pageOf, pageQuery } from '../pagination.ts';
-import { shownLabel } from '../text.ts';
-import { day, instant, unitRole as role, roles, teachingRoles, uuid } from '../values.ts';
+import { operation } from '../../operation.ts';
+import { pageOf, pageQuery } from '../../pagination.ts';
+import { shownLabel } from '../../text.ts';
+import { day, instant, unitRole as role, roles, teachingRoles, uuid } from '../../values.ts';
 
 const until = day.describe('The day after the last day.');
 
