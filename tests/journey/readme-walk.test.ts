@@ -45,4 +45,14 @@ describe('the curl commands of README.md', () => {
     expect(printed).toMatch(/"status":"graded"/);
     expect(printed).toMatch(/"type":"document\.ready"/);
   });
+
+  it('show the book and the exam of a class to its student, and to no other one', () => {
+    const statuses = [...printed.matchAll(/^(\d{3}) (rag\/documents|exams)\//gm)];
+    expect(statuses.map(([, status, place]) => `${status} ${place}`)).toEqual([
+      '200 rag/documents',
+      '200 exams',
+      '404 rag/documents',
+      '404 exams',
+    ]);
+  });
 });
