@@ -9,8 +9,8 @@ export type PreparedStatement = { readonly name: string; readonly text: string }
 const namesByText = new Map<string, string>();
 
 /**
- * Declares a statement when a module loads. Only a statement of a request that many people wait for is worth
- * the memory of its plan, which each connection holds.
+ * Declares a statement. Each process declares a fixed number of them, and only those of requests that many
+ * people wait for, because each connection holds the plan in memory.
  *
  * @param name of the statement, also in its span: letters and digits.
  * @param text with the parameters $1, $2 …; the same for every request.
