@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { projectionTables } from '@ai-teacher/access/data/projection-tables.ts';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import type { TimetableEntry } from '@ai-teacher/service-kit/jobs/timetable.ts';
@@ -72,6 +73,7 @@ const tablesIn = (migrations: string): string[] => [
       ([, name]) => name ?? '',
     ),
     ...(migrations.includes('seenEventsTable') ? ['seen_event'] : []),
+    ...(migrations.includes('projectionTables') ? tablesIn(projectionTables.join('\n')) : []),
   ]),
 ];
 

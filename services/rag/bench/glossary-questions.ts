@@ -1,6 +1,6 @@
 /**
- * Writes a question set in the format of SQuAD from a PDF: for each glossary entry of the book ("term: meaning")
- * four questions about the term, and its passage as the answering paragraph. All other passages of the book are
+ * Writes a question set in the format of SQuAD from a PDF: for each glossary entry ("term: meaning") four
+ * questions about the term, and its passage as the answering paragraph. All other passages of the book are
  * paragraphs without questions. `retrieval.ts` reads the set.
  *
  *   node services/rag/bench/glossary-questions.ts book.pdf > questions.json

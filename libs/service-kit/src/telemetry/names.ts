@@ -24,6 +24,8 @@ export const requestIdAttribute = 'request.id';
 
 export const attributeNames = {
   dbQueryText: ATTR_DB_QUERY_TEXT,
+  /** The name of a prepared statement, whose values are sent beside its text. Set by the instrumentation. */
+  dbPreparedName: 'db.postgresql.plan',
   errorType: ATTR_ERROR_TYPE,
   exceptionMessage: ATTR_EXCEPTION_MESSAGE,
   exceptionStacktrace: ATTR_EXCEPTION_STACKTRACE,

@@ -27,12 +27,10 @@ export class PrivacySpanProcessor implements SpanProcessor {
   }
 }
 
-/** The name of a prepared statement. Its text is constant, because its values are sent beside it. */
-const preparedNameAttribute = 'db.postgresql.plan';
 const maxPrepared = 200;
 const maskedPrepared = new Map<string, string>();
 
-/** Masks a prepared statement once, because the masking of a long one takes longer than the rest of its span. */
+/** Masks a prepared statement once: to mask a long one takes longer than the rest of its span. */
 const preparedWithoutLiterals = (statement: string): string => {
   const known = maskedPrepared.get(statement);
   if (known !== undefined) return known;
@@ -48,7 +46,7 @@ const maskAttributes = (attributes: Attributes): void => {
   const statement = attributes[attributeNames.dbQueryText];
   if (typeof statement === 'string')
     attributes[attributeNames.dbQueryText] =
-      attributes[preparedNameAttribute] === undefined
+      attributes[attributeNames.dbPreparedName] === undefined
         ? withoutLiterals(statement)
         : preparedWithoutLiterals(statement);
 };

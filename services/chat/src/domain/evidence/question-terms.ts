@@ -69,8 +69,8 @@ const beginningsOf = ({ key, spellings }: Term): string[] =>
 const alikeBeginning = 2;
 
 /**
- * Remembers the likeness of each word, because the passages of one search repeat their words. Most words begin
- * otherwise than each word of the question, which is found out without a comparison.
+ * Remembers the likeness of each word, because the passages of one search repeat their words. Most words
+ * begin otherwise than each word of the question, which is found out without a comparison.
  */
 export const likenessTo = (asked: readonly Term[]): ((term: Term) => Likeness) => {
   const known = new Map<string, Likeness>();

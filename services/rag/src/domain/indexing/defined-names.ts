@@ -11,12 +11,13 @@ import { singularOf } from '@ai-teacher/language/stems.ts';
 /** Names of defined things with a weight, for the vector of a passage or of a query. */
 type NameWeights = ReadonlyMap<string, number>;
 
-/** How clearly a form defines a name: "X: …", "… is called X", "X is …". The last also begins other sentences. */
+/** How clearly a form defines a name: "X: …", "… is called X", "X is …" (also begins other texts). */
 const clarity = { entry: 1, named: 0.7, statement: 0.15 } as const;
 
 /**
- * Measured with the entries of a glossary and questions about them, so that an entry stands before the passages
- * that only use its word. Other questions do not change: few of them consist of a name that a passage defines.
+ * Measured with the entries of a glossary and questions about them, so that an entry stands before the
+ * passages that only use its word. Other questions do not change: few consist of a name that a passage
+ * defines.
  */
 const wholeWeight = 3;
 const partWeight = 0.6;
@@ -42,7 +43,7 @@ const namedPattern = new RegExp(
 const spacelessHeadPattern = /^(?<name>[^\s。，、：:；;]{2,12}?)(?:(?<entry>[:：])|是指|指的?是|是|とは|คือ)/u;
 const spacelessNamedPattern = /(?:称为|稱為|叫做|叫作)[“"「]?(?<name>[^\s。，、；;”"」]{2,12})/gu;
 
-/** Verbs and nouns with which people ask for a definition; their languages' function words are known elsewhere. */
+/** Verbs and nouns with which people ask for a definition, besides the function words of their language. */
 const askingWords = new Set(
   (
     'define defines definition definitions mean means meaning explain explained describe term concept word ' +
@@ -88,7 +89,7 @@ export const askedNames = (text: string): NameWeights => {
   for (const [at, first] of places.entries())
     for (const [count, last] of places.slice(at, at + maxNameWords).entries())
       add(first, last, (partWeight * (count + 1)) / places.length);
-  // A word of every subject can belong to the name ("state diagram") or to the asking ("the use of glaciers").
+  // A word of every subject can belong to the name ("state diagram") or to the asking ("use of glaciers").
   for (const whole of [places, places.filter((place) => !isLight(words[place] ?? ''))])
     if (whole[0] !== undefined) add(whole[0], whole.at(-1) ?? whole[0], wholeWeight);
   return found;

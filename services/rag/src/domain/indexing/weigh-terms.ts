@@ -1,6 +1,6 @@
 import { searchTermsOf } from '@ai-teacher/language/terms.ts';
 import { askedNames, definedNames } from './defined-names.ts';
-/** Weights of a text's terms. The key's prefix separates words, grams and defined names, so they never mix. */
+/** Weights of a text's terms. The prefix of a key separates words, grams and defined names. */
 export type TermWeights = ReadonlyMap<string, number>;
 
 /** Measured BM25 saturation and length normalisation. The averages are those of chunks of about 100 words. */
