@@ -7,7 +7,11 @@ import { Buffer } from 'node:buffer';
 const placeholderPattern = /change-?me/i;
 
 /** Passwords that stand in the pages of this repository, so that every reader knows them. */
-const publishedSecrets = new Set(['three quiet rivers meet', 'a cloud is a visible mass']);
+const publishedSecrets = new Set([
+  'three quiet rivers meet',
+  'seven small islands meet',
+  'a cloud is a visible mass',
+]);
 
 /** Words and runs that guessing begins with. What remains of a secret without them must still be long. */
 const guessedWords = [
