@@ -53,6 +53,34 @@ describe('the curl commands of README.md', () => {
       '200 exams',
       '404 rag/documents',
       '404 exams',
+      '200 rag/documents',
+      '200 exams',
     ]);
+  });
+
+  it('show the result of a student to the guardian', () => {
+    expect(printed.trim().split('\n').at(-1)).toMatch(/"title":"Water in 7b".*"score":0,/);
+  });
+});
+
+describe('npm run demo', () => {
+  it('finds all that it expects in the mesh', async () => {
+    const mesh = await runningMesh();
+    const { email, password } = mesh.credentials.admin;
+    const demo = spawn(process.execPath, ['libs/demo/src/demo.ts'], {
+      cwd: root,
+      env: {
+        ...process.env,
+        NODE_OPTIONS: '',
+        GATEWAY_URL: mesh.gatewayUrl,
+        BOOTSTRAP_ADMIN_EMAIL: email,
+        BOOTSTRAP_ADMIN_PASSWORD: password,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const ended = new Promise<number | null>((resolve) => demo.once('close', resolve));
+    const [output, errors, code] = await Promise.all([text(demo.stdout), text(demo.stderr), ended]);
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(output).toContain('All checks passed');
   });
 });

@@ -16,12 +16,11 @@ import type { Demo, User } from './users.ts';
 type Exam = ReadOf<typeof generateExam>;
 type Attempt = ReadOf<typeof submitAttempt>;
 
-/** Generates an exam from the textbook, checks its items and publishes it, as the teacher. */
+/** As the teacher: generates an exam, checks its items and publishes it, to everyone or to one class. */
 export const prepareExam = async (
   { transcript }: Demo,
   teacher: User,
-  documentId: string,
-  title: string,
+  { documentId, title, classId }: { documentId: string; title: string; classId?: string },
 ): Promise<Exam> => {
   const body = {
     documentIds: [documentId],
@@ -40,7 +39,7 @@ export const prepareExam = async (
     transcript.line(`${type} (page ${source.pageLabel}): ${stem}`);
   const published = await teacher.client.call(publishExam, {
     params: { id: exam.examId },
-    body: { durationMinutes: 30 },
+    body: { durationMinutes: 30, ...(classId && { assignments: [{ classId }] }) },
   });
   expectThat('the exam is published', published.answer.status === 'published', published.answer.status);
   return exam;
@@ -110,6 +109,13 @@ export const takeExam = async ({ transcript }: Demo, student: User, exam: Exam):
   );
   transcript.line('submitted: the teacher releases the results');
   return { attempt, responses };
+};
+
+/** Checks the time that a student has for an attempt. */
+export const expectMinutes = ({ transcript }: Demo, { attempt }: TakenExam, minutes: number): void => {
+  const found = (Date.parse(attempt.deadlineAt ?? '') - Date.parse(attempt.startedAt)) / 60_000;
+  expectThat(`the student has ${minutes} minutes`, Math.round(found) === minutes, found);
+  transcript.line(`${minutes} minutes, with the extra time`);
 };
 
 /** Releases the results, as the teacher. The release ends the exam. */

@@ -1,4 +1,13 @@
-import { markOpenAnswers, prepareExam, readResults, releaseResults, takeExam } from './exam.ts';
+import {
+  expectMinutes,
+  markOpenAnswers,
+  prepareExam,
+  readResults,
+  releaseResults,
+  takeExam,
+} from './exam.ts';
+import { expectMaterial, expectNoMaterial, giveMoreTime, readChildResult, shareWithClass } from './rights.ts';
+import { addGuardian, enrol, makeSchool, moveStudent } from './school.ts';
 import { searchTextbook, title, uploadTextbook } from './textbook.ts';
 import { askForJson, askForStream, askOffTopic } from './tutoring.ts';
 import {
@@ -8,6 +17,7 @@ import {
   registerStudent,
   registerTeacher,
   signInUser,
+  type User,
 } from './users.ts';
 
 /**
@@ -38,7 +48,7 @@ export const runSchoolDay = async (
   await searchTextbook(demo, student, documentId, 'how clouds form when moist air rises');
 
   transcript.heading('The teacher generates an exam from the textbook');
-  const exam = await prepareExam(demo, teacher, documentId, `${title}: first test`);
+  const exam = await prepareExam(demo, teacher, { documentId, title: `${title}: first test` });
 
   transcript.heading('The student takes the exam');
   await awaitNotification(demo, student, { type: 'exam.published', subject: exam.examId });
@@ -51,5 +61,51 @@ export const runSchoolDay = async (
   transcript.heading('The student is notified and reads the results');
   await awaitNotification(demo, student, { type: 'attempt.graded', subject: taken.attempt.attemptId });
   await readResults(demo, student, taken);
+  await runClassDay(demo, { admin, teacher, outsider: student, documentId });
   return { questionRequestId: first.requestId };
+};
+
+type ClassDay = {
+  readonly admin: User;
+  readonly teacher: User;
+  readonly outsider: User;
+  readonly documentId: string;
+};
+
+/** A school with classes: each class has its own book and exam, and a guardian reads the child's result. */
+const runClassDay = async (demo: Demo, { admin, teacher, outsider, documentId }: ClassDay): Promise<void> => {
+  const { transcript } = demo;
+  transcript.heading('The admin makes a school with two grades and three classes');
+  const { first, second } = await makeSchool(demo, admin);
+  const kim = await registerStudent(demo, 'Kim');
+  const lee = await registerStudent(demo, 'Lee');
+  const parent = await registerStudent(demo, 'Pat');
+  await enrol(admin, first, 'teacher', [teacher]);
+  await enrol(admin, first, 'student', [kim]);
+  await enrol(admin, second, 'student', [lee]);
+  await addGuardian(admin, kim, parent);
+
+  transcript.heading('The teacher shares the book and an exam with one class');
+  await shareWithClass(demo, teacher, documentId, first);
+  const exam = await prepareExam(demo, teacher, {
+    documentId,
+    title: `${title}: test of ${first.title}`,
+    classId: first.id,
+  });
+  await giveMoreTime(teacher, exam.examId, kim);
+  const material = { documentId, examId: exam.examId };
+  await expectMaterial(demo, kim, material);
+  await expectNoMaterial(demo, lee, material);
+  await expectNoMaterial(demo, outsider, material);
+
+  transcript.heading('A student changes to that class');
+  await moveStudent(admin, lee, first);
+  await expectMaterial(demo, lee, material);
+
+  transcript.heading('A guardian reads the result');
+  const taken = await takeExam(demo, kim, exam);
+  expectMinutes(demo, taken, 45);
+  await markOpenAnswers(demo, teacher, taken.attempt);
+  await releaseResults(demo, teacher, exam);
+  await readChildResult(demo, parent, kim, exam.examId);
 };

@@ -11,7 +11,12 @@ import type { Transcript } from './transcript.ts';
 
 export type Credentials = { readonly email: string; readonly password: string };
 /** A signed-in user of the demo. */
-export type User = { readonly name: string; readonly role: Role; readonly client: EdgeClient };
+export type User = {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly client: EdgeClient;
+};
 export type Demo = { readonly gatewayUrl: string; readonly transcript: Transcript };
 
 const clientOf = ({ gatewayUrl, transcript }: Demo, userName: string): EdgeClient =>
@@ -28,7 +33,7 @@ export const signInUser = async (
   const { answer: me } = await client.call(readMe, {});
   expectThat(`${name} has the role ${role}`, me.role === role, me.role);
   demo.transcript.line(`signed in as ${me.role}`);
-  return { name, role, client };
+  return { id: me.id, name, role, client };
 };
 
 /** Each run registers new users, so that the demo can run repeatedly on one installation. */
