@@ -4,27 +4,22 @@ import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import { attemptForTeacher, statusFrom, totalScoreOf } from '../attempts/attempt.ts';
+import { attemptForTeacher } from '../attempts/attempt.ts';
 import { type AttemptResult, resultForTeacher } from '../attempts/attempt-result.ts';
 import type { Attempt, AttemptRepositories, Mark } from '../attempts/ports.ts';
-import { publishGraded } from '../attempts/publish-graded.ts';
-import { type AttemptReport, type ReportRepositories, reportAttempt } from '../attempts/report-attempt.ts';
-import { hasEnded } from '../exams/exam.ts';
+import { reportAttempt } from '../attempts/report-attempt.ts';
 import type { Exam, ExamItem } from '../exams/ports.ts';
 import { pageReferenceOf } from '../grading/grade-response.ts';
+import { addMark, type MarkingRepositories } from './add-mark.ts';
 
 export type MarkItemDeps = {
-  readonly unitOfWork: UnitOfWork<ReportRepositories & Pick<AttemptRepositories, 'attempts' | 'outbox'>>;
+  readonly unitOfWork: UnitOfWork<MarkingRepositories>;
   readonly clock: Clock;
 };
 
 type MarkItemInput = Pick<Input<typeof contract>, 'params' | 'body' | 'principal'>;
 
-/**
- * Adds a teacher's mark for one item. Earlier marks stay as history. Once the exam has ended, notifies the
- * student when the last open item is marked or when the result of a graded attempt changes. A repeated equal
- * mark changes nothing.
- */
+/** Adds a teacher's mark for one item, as `addMark` does. A repeated equal mark changes nothing. */
 export const markItem =
   ({ unitOfWork, clock }: MarkItemDeps) =>
   async ({ params, body, principal }: MarkItemInput): Promise<AttemptResult> =>
@@ -46,16 +41,7 @@ export const markItem =
       const earlier = before.marks.get(item.id);
       if (earlier?.score === mark.score && earlier.feedback === mark.feedback)
         return resultForTeacher(before, now);
-      await repositories.marks.add([mark]);
-      const marks = new Map(before.marks).set(item.id, mark);
-      const status = statusFrom([...marks.values()]);
-      const isAnnounced = status === 'graded' && hasEnded(exam, now);
-      const announcedAt = attempt.announcedAt ?? (isAnnounced ? now : null);
-      const marked: Attempt = { ...attempt, status, announcedAt };
-      await repositories.attempts.update(marked);
-      const after = { ...before, attempt: marked, marks };
-      if (isAnnounced && hasNewResult(before, after))
-        await publishGraded(repositories.outbox, { ...after, marks: [...marks.values()] });
+      const after = await addMark(repositories, { before, mark, now });
       return resultForTeacher(after, now);
     });
 
@@ -84,7 +70,3 @@ const markableItem = (
     });
   return item;
 };
-
-const hasNewResult = (before: AttemptReport, after: AttemptReport): boolean =>
-  before.attempt.status !== after.attempt.status ||
-  totalScoreOf([...before.marks.values()]) !== totalScoreOf([...after.marks.values()]);

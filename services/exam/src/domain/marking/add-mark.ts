@@ -1,0 +1,34 @@
+import { statusFrom, totalScoreOf } from '../attempts/attempt.ts';
+import type { Attempt, AttemptRepositories, Mark } from '../attempts/ports.ts';
+import { publishGraded } from '../attempts/publish-graded.ts';
+import type { AttemptReport, ReportRepositories } from '../attempts/report-attempt.ts';
+import { hasEnded } from '../exams/exam.ts';
+
+export type MarkingRepositories = ReportRepositories & Pick<AttemptRepositories, 'attempts' | 'outbox'>;
+
+/**
+ * Adds a mark to a closed attempt. Earlier marks stay as history. Once the exam has ended, notifies the
+ * student when the last open item is marked or when the result of a graded attempt changes. The caller must
+ * hold the lock of the attempt, and hold the exam open.
+ */
+export const addMark = async (
+  { attempts, marks, outbox }: Pick<MarkingRepositories, 'attempts' | 'marks' | 'outbox'>,
+  { before, mark, now }: { before: AttemptReport; mark: Mark; now: Date },
+): Promise<AttemptReport> => {
+  const { attempt, exam } = before;
+  await marks.add([mark]);
+  const latest = new Map(before.marks).set(mark.itemId, mark);
+  const status = statusFrom([...latest.values()]);
+  const isAnnounced = status === 'graded' && hasEnded(exam, now);
+  const announcedAt = attempt.announcedAt ?? (isAnnounced ? now : null);
+  const marked: Attempt = { ...attempt, status, announcedAt };
+  await attempts.update(marked);
+  const after = { ...before, attempt: marked, marks: latest };
+  if (isAnnounced && hasNewResult(before, after))
+    await publishGraded(outbox, { ...after, marks: [...latest.values()] });
+  return after;
+};
+
+const hasNewResult = (before: AttemptReport, after: AttemptReport): boolean =>
+  before.attempt.status !== after.attempt.status ||
+  totalScoreOf([...before.marks.values()]) !== totalScoreOf([...after.marks.values()]);
