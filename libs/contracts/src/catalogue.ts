@@ -8,6 +8,7 @@ import * as chatSessions from './chat/sessions.ts';
 import * as chatTutoring from './chat/tutoring.ts';
 import * as examAssignments from './exam/assignments.ts';
 import * as examAttempts from './exam/attempts.ts';
+import * as examCorrections from './exam/corrections.ts';
 import * as examEvents from './exam/events.ts';
 import * as examWindow from './exam/exam-window.ts';
 import * as examExams from './exam/exams.ts';
@@ -65,6 +66,7 @@ export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
     examAssignments,
     examWindow,
     examItemEditing,
+    examCorrections,
     examAttempts,
     examMarking,
     examEvents,

@@ -48,6 +48,7 @@ export const problemCatalogue = {
   'exam-not-ended': { status: 409, title: 'The exam has not ended yet' },
   'exam-not-open': { status: 409, title: 'The exam is not currently open' },
   'exam-has-attempts': { status: 409, title: 'Students have started the exam' },
+  'correction-limit-reached': { status: 409, title: 'The item has too many corrections' },
   'last-item': { status: 409, title: 'An exam needs at least one item' },
   'draft-limit-reached': { status: 409, title: 'The teacher has too many draft exams' },
   'exam-limit-reached': { status: 409, title: 'The teacher has too many published exams' },

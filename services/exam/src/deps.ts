@@ -18,6 +18,7 @@ import { createThreadItemWriter } from './adapters/thread-item-writer.ts';
 import type { ExamConfig } from './config.ts';
 import { AttemptEntity, MarkEntity, ResponseEntity } from './data/attempt.entity.ts';
 import { attemptRepository } from './data/attempt.repository.ts';
+import { correctionRepository } from './data/correction.repository.ts';
 import { ExamEntity, ItemEntity } from './data/exam.entity.ts';
 import { examRepository } from './data/exam.repository.ts';
 import { expiry } from './data/expiry.ts';
@@ -25,11 +26,13 @@ import { markRepository } from './data/mark.repository.ts';
 import { responseRepository } from './data/response.repository.ts';
 import { studentRepository } from './data/student.repository.ts';
 import { teacherRepository } from './data/teacher.repository.ts';
+import type { CorrectionRepositories } from './domain/corrections/ports.ts';
 import { gradeResponse } from './domain/grading/grade-response.ts';
 import type { PeopleRepositories } from './domain/people/ports.ts';
 import type { World } from './domain/ports.ts';
 import { retention } from './domain/retention.ts';
 import { closeOverdueAttempts, closeOverdueAttemptTask, enqueueDeadlines } from './jobs/attempts.ts';
+import { enqueueRemarkings, remarkAttemptsOf, remarkAttemptsTask } from './jobs/corrections.ts';
 import { announceResultsOf, announceResultsTask, enqueueAnnouncements } from './jobs/results.ts';
 import { timetable } from './jobs/timetable.ts';
 
@@ -43,7 +46,7 @@ export type ExamDeps = { readonly world: World; readonly kit: AppKit; readonly d
 
 const repositoriesOf =
   (clock: typeof systemClock) =>
-  (em: EntityManager): PeopleRepositories => ({
+  (em: EntityManager): PeopleRepositories & CorrectionRepositories => ({
     exams: examRepository(em),
     attempts: attemptRepository(em),
     responses: responseRepository(em),
@@ -54,6 +57,8 @@ const repositoriesOf =
     standings: { of: (person) => readStanding(em, person, clock.now()) },
     places: { of: (institutionId, keys) => readPlaces(em, institutionId, keys) },
     students: studentRepository(em, clock),
+    corrections: correctionRepository(em),
+    remarkings: enqueueRemarkings(em),
     facts: factStore(em),
     inbox: createInbox(em),
     outbox: createOutbox(em, { clock, identifiers: randomIdentifiers }),
@@ -92,6 +97,7 @@ export const createDeps = async ({
     databaseUrl: config.DATABASE_URL,
     tasks: {
       [closeOverdueAttemptTask]: closeOverdueAttempts(world),
+      [remarkAttemptsTask]: remarkAttemptsOf(world),
       [announceResultsTask]: announceResultsOf(world),
       ...retentionTasks({
         retention,

@@ -39,6 +39,15 @@ export const blankItem = z.strictObject(itemFields).meta({ id: 'BlankItem' });
 
 /** An item as the exam's teacher sees it. */
 export const item = z
-  .strictObject({ ...itemFields, key: shownItemAnswer, source: itemSource })
+  .strictObject({
+    ...itemFields,
+    key: shownItemAnswer,
+    alsoAccepted: z
+      .array(shownItemAnswer)
+      .optional()
+      .describe('Earlier keys that still get the points, after a correction.'),
+    everyoneCorrect: z.boolean().optional().describe('Whether every student gets the points.'),
+    source: itemSource,
+  })
   .meta({ id: 'Item' });
 export type Item = z.infer<typeof item>;

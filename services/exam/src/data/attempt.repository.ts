@@ -147,6 +147,7 @@ export const attemptRepository = (em: EntityManager): AttemptRepository & BegunA
     );
     return listPage(em, { studentId, institutionId, examId: { $in: ended.map(({ id }) => id) } }, page);
   },
+  listIdsOf: (examId, batch) => listIds(em, { examId }, batch),
   ...deadlines(em),
   update: async ({ id, status, submittedAt, closedBy, announcedAt }) => {
     await em.nativeUpdate(AttemptEntity, { id }, { status, submittedAt, closedBy, announcedAt });

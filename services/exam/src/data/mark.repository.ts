@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Mark, MarkRepository } from '../domain/attempts/ports.ts';
+import { erasedMarker, type Mark, type MarkRepository } from '../domain/attempts/ports.ts';
 import { MarkEntity } from './attempt.entity.ts';
 
 type Row = {
@@ -30,7 +30,7 @@ export const markRepository = (em: EntityManager): MarkRepository => ({
     return rows.map(toMark);
   },
   forgetMarker: async (userId) => {
-    await em.nativeUpdate(MarkEntity, { markedBy: userId }, { markedBy: null });
+    await em.nativeUpdate(MarkEntity, { markedBy: userId }, { markedBy: erasedMarker });
   },
 });
 

@@ -1,5 +1,6 @@
 import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { CorrectionRepositories } from './corrections/ports.ts';
 import type { ExamLimits } from './exams/limits.ts';
 import type { Library, OwnerSlots } from './exams/ports.ts';
 import type { Grader } from './grading/ports.ts';
@@ -8,7 +9,7 @@ import type { PeopleRepositories } from './people/ports.ts';
 
 /** The needs of all capabilities together. Each use case names its own part of them. */
 export type World = {
-  readonly unitOfWork: UnitOfWork<PeopleRepositories>;
+  readonly unitOfWork: UnitOfWork<PeopleRepositories & CorrectionRepositories>;
   readonly library: Library;
   readonly itemWriter: ItemWriter;
   readonly grader: Grader;

@@ -7,6 +7,7 @@ export const retention = {
   mark: { with: 'attempt' },
   exam: { days: 'RESULT_RETENTION_DAYS', after: 'the exam closed, once no attempt is left' },
   item: { with: 'exam' },
+  item_correction: { with: 'exam' },
   assignment: { with: 'exam' },
   extra_time: { with: 'exam' },
   teacher: { stays: 'Erased with its user. The erased row prevents late events from creating it again.' },

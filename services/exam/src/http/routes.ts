@@ -1,5 +1,6 @@
 import * as assignments from '@ai-teacher/contracts/exam/assignments.ts';
 import * as attempts from '@ai-teacher/contracts/exam/attempts.ts';
+import * as corrections from '@ai-teacher/contracts/exam/corrections.ts';
 import { receiveExamEvent } from '@ai-teacher/contracts/exam/events.ts';
 import * as examWindow from '@ai-teacher/contracts/exam/exam-window.ts';
 import * as exams from '@ai-teacher/contracts/exam/exams.ts';
@@ -13,6 +14,8 @@ import { readAttempt } from '../domain/attempts/read-attempt.ts';
 import { saveResponse } from '../domain/attempts/save-response.ts';
 import { startAttempt } from '../domain/attempts/start-attempt.ts';
 import { submitAttempt } from '../domain/attempts/submit-attempt.ts';
+import { correctItem } from '../domain/corrections/correct-item.ts';
+import { listItemCorrections } from '../domain/corrections/list-item-corrections.ts';
 import { addItem } from '../domain/editing/add-item.ts';
 import { changeItem } from '../domain/editing/change-item.ts';
 import { deleteItem } from '../domain/editing/delete-item.ts';
@@ -34,6 +37,7 @@ import { listStudentAttempts } from '../domain/student-results/list-student-atte
 import { receiveEvent } from '../events/receive-event.ts';
 import { presentExtraTime, presentStudentAttempts } from './present/assignments.ts';
 import { presentAttempt, presentAttempts, presentStartedAttempt } from './present/attempts.ts';
+import { presentCorrections, presentNewCorrection } from './present/corrections.ts';
 import {
   presentExam,
   presentExams,
@@ -72,6 +76,8 @@ export const routes = (world: World): Route[] => [
   route(itemEditing.regenerateItem, regenerateItem(world), presentExamWithKeys, {
     deadlineSeconds: generationDeadlineSeconds,
   }),
+  route(corrections.correctItem, correctItem(world), presentNewCorrection),
+  route(corrections.listItemCorrections, listItemCorrections(world), presentCorrections),
   route(attempts.startAttempt, startAttempt(world), presentStartedAttempt),
   route(attempts.saveResponse, saveResponse(world), nothing),
   route(attempts.submitAttempt, submitAttempt(world), presentAttempt),

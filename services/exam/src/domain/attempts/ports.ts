@@ -22,7 +22,13 @@ export type Attempt = {
   readonly announcedAt: Date | null;
 };
 
-/** A mark for one item. `score` is null until a teacher decides. `markedBy` is null for a mark by rule. */
+/** Stands for a teacher whose account was erased. */
+export const erasedMarker = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * A mark for one item. `score` is null until a teacher decides. `markedBy` is null for a mark by rule, and
+ * `erasedMarker` for a mark of a teacher whose account was erased.
+ */
 export type Mark = {
   readonly attemptId: string;
   readonly itemId: string;
@@ -77,6 +83,8 @@ export type AttemptRepository = {
   readonly listOverdue: (examId: string, batch: IdBatch & { readonly now: Date }) => Promise<string[]>;
   /** Ids of graded attempts whose students were not notified of the result, in ascending order. */
   readonly listUnannounced: (examId: string, batch: IdBatch) => Promise<string[]>;
+  /** Ids of all attempts at the exam, in ascending order. */
+  readonly listIdsOf: (examId: string, batch: IdBatch) => Promise<string[]>;
   readonly update: (attempt: Attempt) => Promise<void>;
   /** Erases the attempts with their responses and marks. */
   readonly eraseOfStudent: (studentId: string) => Promise<void>;

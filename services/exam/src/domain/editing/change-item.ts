@@ -29,8 +29,15 @@ export const changeItem =
 const withChanges = (item: ExamItem, changes: ChangeItemInput['body']): ExamItem => {
   const options = changes.options ?? item.options;
   const key = changes.key ?? item.key;
+  const { alsoAccepted, everyoneCorrect, ...plain } = item;
+  const earlier = {
+    ...(alsoAccepted === undefined ? {} : { alsoAccepted }),
+    ...(everyoneCorrect === undefined ? {} : { everyoneCorrect }),
+  };
   return {
-    ...item,
+    ...plain,
+    // A new key replaces what a correction accepted.
+    ...(changes.key === undefined ? earlier : {}),
     stem: changes.stem ?? item.stem,
     points: changes.points ?? item.points,
     key,

@@ -22,7 +22,8 @@ export const lockEditableExam = async (
   const exam = examForTeacher(await exams.lock(id), principal);
   if (await attempts.hasAtLeast(exam.id, 1))
     throw new Problem('exam-has-attempts', {
-      detail: 'Students have started this exam. Mark their items by hand, or generate another exam.',
+      detail:
+        'Students have started this exam. Correct the key of an item, mark items by hand, or generate another exam.',
     });
   return { exam, items: await exams.listItems(exam.id) };
 };
@@ -32,7 +33,7 @@ export const lockEditableExam = async (
  *
  * @throws Problem `item-not-found`.
  */
-export const itemOf = ({ items }: EditableExam, itemId: string): ExamItem => {
+export const itemOf = ({ items }: Pick<EditableExam, 'items'>, itemId: string): ExamItem => {
   const item = items.find(({ id }) => id === itemId.toLowerCase());
   if (item === undefined) throw new Problem('item-not-found');
   return item;

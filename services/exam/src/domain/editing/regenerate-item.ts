@@ -37,7 +37,7 @@ export const regenerateItem =
     );
     return unitOfWork.run(async (repositories) => {
       const { exam, items } = await lockEditableExam(repositories, target);
-      const { id } = itemOf({ exam, items }, item.id);
+      const { id } = itemOf({ items }, item.id);
       assertSoundItem(
         draft,
         items.filter((other) => other.id !== id),

@@ -5,17 +5,25 @@ import { gradeCloze } from './grade-cloze.ts';
 import { gradeMultipleChoice } from './grade-multiple-choice.ts';
 import { gradeShortAnswer } from './grade-short-answer.ts';
 import type { GradableItem, RuleMark } from './ports.ts';
-import { correct, incorrect, unanswered, type Verdict } from './verdict.ts';
+import { betterOf, correct, given, incorrect, unanswered, type Verdict } from './verdict.ts';
 
 const maxQuoteCharacters = 300;
 
 /** Grades one response. Only the grading rules set the result; a response cannot instruct the grader. */
 export const gradeResponse = (item: GradableItem, response: ItemKey | null): RuleMark => {
-  const verdict = response === null ? unanswered : verdictOn(item, response);
+  const verdict = verdictByKeys(item, response);
   const feedback = `${verdict.remark} ${pageReferenceOf(item.source)}`;
   return verdict.decided
     ? { score: roundedTo2(verdict.share * item.points), feedback }
     : { score: null, feedback };
+};
+
+/** The best verdict by one of the keys. A teacher decides only when no key gives all points. */
+const verdictByKeys = (item: GradableItem, response: ItemKey | null): Verdict => {
+  if (item.everyoneCorrect) return given;
+  if (response === null) return unanswered;
+  const keys = [item.key, ...(item.alsoAccepted ?? [])];
+  return keys.map((key) => verdictOn({ ...item, key }, response)).reduce(betterOf);
 };
 
 const verdictOn = (item: GradableItem, response: ItemKey): Verdict => {

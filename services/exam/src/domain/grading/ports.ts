@@ -6,6 +6,8 @@ export type GradableItem = {
   readonly stem: string;
   readonly points: number;
   readonly key: ItemKey;
+  readonly alsoAccepted?: readonly ItemKey[];
+  readonly everyoneCorrect?: boolean;
   readonly confusable: readonly string[];
   readonly source: ItemSource;
 };

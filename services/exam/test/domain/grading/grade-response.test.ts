@@ -58,6 +58,26 @@ describe('gradeResponse', () => {
   });
 });
 
+describe('gradeResponse of a corrected item', () => {
+  it.each<[string, Partial<ItemDraft>, ItemKey | null, number | null]>([
+    ['the new key', { key: 'b', alsoAccepted: ['c'] }, 'b', 1],
+    ['an earlier key', { key: 'b', alsoAccepted: ['c'] }, 'c', 1],
+    ['neither key', { key: 'b', alsoAccepted: ['c'] }, 'd', 0],
+    ['no answer', { key: 'b', alsoAccepted: ['c'] }, null, 0],
+    ['no answer when everyone gets the points', { key: 'b', everyoneCorrect: true }, null, 1],
+    ['a wrong answer when everyone gets the points', { key: 'b', everyoneCorrect: true }, 'd', 1],
+  ])('gradeResponse of a choice with %s', (_, corrected, response, score) => {
+    expect(scoreOf({ ...single, ...corrected }, response)).toBe(score);
+  });
+
+  it('gradeResponse lets a teacher decide between no points by one key and unknown by another', () => {
+    const response = 'a name that holds some value';
+    expect(scoreOf(short, response)).toBeNull();
+    expect(scoreOf({ ...short, alsoAccepted: ['a box that is not filled'] }, response)).toBeNull();
+    expect(scoreOf({ ...short, alsoAccepted: [response] }, response)).toBe(2);
+  });
+});
+
 describe('gradeResponse of a multiple_choice item', () => {
   it.each<[string[], number]>([
     [['a', 'b', 'c'], 3],

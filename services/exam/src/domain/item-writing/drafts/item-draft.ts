@@ -41,6 +41,10 @@ export type ItemDraft = {
   options?: readonly ItemOption[];
   points: number;
   key: ItemKey;
+  /** Earlier keys that still get the points, after a correction. */
+  alsoAccepted?: readonly ItemKey[];
+  /** Whether every student gets the points, after a correction. */
+  everyoneCorrect?: boolean;
   /** Other terms of the material. Grading never accepts one of them as a misspelling of the key. */
   confusable: readonly string[];
   source: ItemSource;

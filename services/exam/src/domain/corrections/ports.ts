@@ -1,0 +1,47 @@
+import type { AttemptRepositories } from '../attempts/ports.ts';
+import type { ItemKey } from '../item-writing/drafts/item-draft.ts';
+
+/** Who gets the points of a corrected item. */
+export type Credit = 'new_key' | 'either_key' | 'everyone';
+
+/** A correction of the key of an item, and how far the attempts have been marked again. */
+export type Correction = {
+  readonly id: string;
+  readonly examId: string;
+  readonly itemId: string;
+  readonly credit: Credit;
+  readonly key: ItemKey;
+  readonly earlierKey: ItemKey;
+  /** Null after the account was erased. */
+  readonly correctedBy: string | null;
+  readonly createdAt: Date;
+  /** The attempt that was considered last. Attempts are considered in the order of their ids. */
+  readonly lastAttemptId: string | null;
+  readonly attemptsDone: number;
+  readonly attemptsChanged: number;
+  readonly finishedAt: Date | null;
+};
+
+export type CorrectionRepository = {
+  readonly insert: (correction: Correction) => Promise<void>;
+  readonly find: (id: string) => Promise<Correction | undefined>;
+  /** The list begins with the newest correction. */
+  readonly listOf: (itemId: string) => Promise<Correction[]>;
+  /** Counts one more attempt, the one with this id. */
+  readonly advance: (
+    id: string,
+    attempt: { readonly id: string; readonly changed: boolean },
+  ) => Promise<void>;
+  readonly finish: (id: string, at: Date) => Promise<void>;
+  readonly forgetCorrector: (userId: string) => Promise<void>;
+};
+
+export type Remarkings = {
+  /** Schedules the marking of all closed attempts for a correction. */
+  readonly schedule: (correctionId: string) => Promise<void>;
+};
+
+export type CorrectionRepositories = AttemptRepositories & {
+  readonly corrections: CorrectionRepository;
+  readonly remarkings: Remarkings;
+};

@@ -1,0 +1,78 @@
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { Mark } from '../attempts/ports.ts';
+import { type AttemptReport, reportAttempt } from '../attempts/report-attempt.ts';
+import type { Grader } from '../grading/ports.ts';
+import { addMark } from '../marking/add-mark.ts';
+import type { Correction, CorrectionRepositories } from './ports.ts';
+
+export type RemarkAttemptsDeps = {
+  readonly unitOfWork: UnitOfWork<CorrectionRepositories>;
+  readonly grader: Grader;
+  readonly clock: Clock;
+};
+
+const batchSize = 100;
+const beforeAllIds = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Marks the corrected item of every closed attempt again. Each attempt has its own transaction, which also
+ * stores the progress, so an interrupted run continues where it stopped. Does nothing for an erased exam.
+ */
+export const remarkAttempts = (deps: RemarkAttemptsDeps) => {
+  const { unitOfWork, clock } = deps;
+  return async ({ correctionId }: { readonly correctionId: string }): Promise<void> => {
+    const correction = await unitOfWork.run(({ corrections }) => corrections.find(correctionId), {
+      readOnly: true,
+    });
+    if (correction === undefined || correction.finishedAt !== null) return;
+    for (let after = correction.lastAttemptId ?? beforeAllIds; ; ) {
+      const batch = { after, limit: batchSize };
+      const ids = await unitOfWork.run(({ attempts }) => attempts.listIdsOf(correction.examId, batch), {
+        readOnly: true,
+      });
+      for (const id of ids) await remarkAttempt(deps, correction, id);
+      const last = ids.at(-1);
+      if (last === undefined) break;
+      after = last;
+    }
+    await unitOfWork.run(({ corrections }) => corrections.finish(correction.id, clock.now()));
+  };
+};
+
+/** The order of the locks is that of a teacher's mark and of a release. */
+const remarkAttempt = async (
+  { unitOfWork, grader, clock }: RemarkAttemptsDeps,
+  { id, examId, itemId }: Correction,
+  attemptId: string,
+): Promise<void> =>
+  unitOfWork.run(async (repositories) => {
+    const { attempts, corrections, exams } = repositories;
+    const exam = await exams.holdOpen(examId);
+    const attempt = await attempts.lock(attemptId);
+    if (exam === undefined || attempt === undefined) return;
+    const now = clock.now();
+    let changed = false;
+    if (attempt.status !== 'in_progress') {
+      const before = await reportAttempt(repositories, { exam, attempt });
+      const mark = newMarkOf(before, { itemId, grader, now });
+      changed = mark !== undefined && mark.score !== before.marks.get(itemId)?.score;
+      if (mark !== undefined) await addMark(repositories, { before, mark, now });
+    }
+    await corrections.advance(id, { id: attemptId, changed });
+  });
+
+/** The mark by the corrected item; undefined when the present mark stays. */
+const newMarkOf = (
+  { attempt, items, marks, responses }: AttemptReport,
+  { itemId, grader, now }: { itemId: string; grader: Grader; now: Date },
+): Mark | undefined => {
+  const item = items.find(({ id }) => id === itemId);
+  const present = marks.get(itemId);
+  if (item === undefined) return undefined;
+  const isTeachers = present !== undefined && present.markedBy !== null;
+  if (isTeachers && (item.everyoneCorrect !== true || present.score === item.points)) return undefined;
+  const rule = grader.grade(item, responses.get(itemId)?.response ?? null);
+  if (present?.score === rule.score && present.feedback === rule.feedback) return undefined;
+  return { attemptId: attempt.id, itemId, ...rule, markedBy: null, markedAt: now };
+};
