@@ -1,5 +1,6 @@
 import { searchTermsOf } from '@ai-teacher/language/terms.ts';
 import { askedNames, definedNames } from './defined-names.ts';
+
 /** Weights of a text's terms. The prefix of a key separates words, grams and defined names. */
 export type TermWeights = ReadonlyMap<string, number>;
 
@@ -45,8 +46,9 @@ export const weighPassage = (text: string): TermWeights => {
 };
 
 /** The query's side of BM25: the frequency of each term in the query. Its own spelling counts most. */
-export const weighQuery = (text: string): TermWeights => {
-  const { words, foldedWords, grams } = searchTermsOf(text.slice(0, maxQueryCharacters));
+export const weighQuery = (given: string): TermWeights => {
+  const text = given.slice(0, maxQueryCharacters);
+  const { words, foldedWords, grams } = searchTermsOf(text);
   const weights = new Map<string, number>();
   const folded = frequencies(foldedWords);
   for (const [term, frequency] of frequencies(words))
