@@ -49,6 +49,11 @@ describe('the modules of a test file', () => {
 });
 
 describe('the globals of the process', () => {
+  it('errors write their stacks as in a service, because no file has a source map', () => {
+    expect(Object.hasOwn(Error, 'prepareStackTrace')).toBe(false);
+    expect(new Error('here').stack).toMatch(/at .*fresh-modules\.test\.ts:\d+:\d+/);
+  });
+
   const restoreAfterTest = rememberGlobals();
   afterEach(restoreAfterTest);
 

@@ -11,6 +11,9 @@ import { resetPackages } from './package-state.ts';
 /** Typed as an object, because the globals of Jest that its type names are imported here, never injected. */
 const processGlobal: object = globalThis;
 
+/** Enough to reach the test from a fault. Jest captures 100, which makes every refused request slow. */
+const stackFrames = 30;
+
 /**
  * The process itself, whose globals and packages are as before when a test file ends. Also closes the apps
  * that a test file left open. A test file with `@mesh shared` or `@mesh alone` in its first comment waits
@@ -34,6 +37,9 @@ export default class ProcessEnvironment implements JestEnvironment {
   }
 
   async setup(): Promise<void> {
+    // Jest has set its own by now, which looks for source maps at every frame. There are none.
+    Reflect.deleteProperty(Error, 'prepareStackTrace');
+    Error.stackTraceLimit = stackFrames;
     if (!this.#use) return;
     await callBroker('enterMesh', this.#use);
     Reflect.set(this.global, meshUseKey, this.#use);
