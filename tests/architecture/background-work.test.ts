@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { projectionTables } from '@ai-teacher/access/data/projection-tables.ts';
+import { reconciliationTables } from '@ai-teacher/access/reconciliation/reconciliation-tables.ts';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import type { TimetableEntry } from '@ai-teacher/service-kit/jobs/timetable.ts';
@@ -74,6 +75,7 @@ const tablesIn = (migrations: string): string[] => [
     ),
     ...(migrations.includes('seenEventsTable') ? ['seen_event'] : []),
     ...(migrations.includes('projectionTables') ? tablesIn(projectionTables.join('\n')) : []),
+    ...(migrations.includes('reconciliationTables') ? tablesIn(reconciliationTables.join('\n')) : []),
   ]),
 ];
 

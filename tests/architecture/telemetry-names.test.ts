@@ -8,7 +8,7 @@ import { trackedFiles } from './tracked-files.ts';
 /** The files that declare names, and the file that creates instruments from them. */
 const declaring = /\/(telemetry-names|telemetry\/(names|metrics|instruments))\.ts$/;
 
-const sources = trackedFiles('libs/service-kit/src', ':(glob)services/*/src/**')
+const sources = trackedFiles('libs/service-kit/src', 'libs/access/src', ':(glob)services/*/src/**')
   .filter((path) => path.endsWith('.ts') && !declaring.test(path))
   .map((path) => ({ path, text: readFileSync(join(repositoryRoot, path), 'utf8') }));
 

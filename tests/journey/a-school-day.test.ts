@@ -24,11 +24,13 @@ import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { followDocument, ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { search } from '@ai-teacher/contracts/rag/search.ts';
+import { createNode } from '@ai-teacher/contracts/user/academics.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { createEdgeClient, type EdgeClient, type Exchange } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { connectTo } from '../telemetry/broken-tables.ts';
 import { type PrintedPage, printedPagesOf, standsOn } from './printed-pages.ts';
 
 jest.setTimeout(120_000);
@@ -265,5 +267,41 @@ describe('a school day through the gateway', () => {
     const publication = exchanges.find(({ operationId }) => operationId === publishExam.operationId);
     const lines = mesh.logs('notification').filter((line) => line.includes(publication?.requestId ?? 'none'));
     expect(lines).not.toEqual([]);
+  });
+});
+
+describe('the projections of facts about rights in a running mesh', () => {
+  const holders = ['rag', 'exam', 'notification'] as const;
+
+  it('are filled at the start, and a fact that is lost from one is repaired by the service user', async () => {
+    const mesh = await runningMesh();
+    const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
+    const { answer } = await world.call(signIn, { body: mesh.credentials.admin });
+    const admin = world.as(answer.accessToken);
+    const { id } = (
+      await admin.call(createNode, {
+        params: { tree: 'organisation' },
+        body: { level: 'school', names: [{ locale: 'en', name: 'North' }] },
+      })
+    ).answer;
+    for (const service of holders) {
+      const client = await connectTo(mesh, service);
+      const appears = (what: string, query: string, given: unknown[] = []) =>
+        waitUntil(async () => (await client.query(query, given)).rowCount === 1, {
+          what: `${what} in ${service}`,
+          timeoutSeconds: 60,
+          everyMilliseconds: 100,
+        });
+      const unit = 'select from access_unit where unit_id = $1';
+      try {
+        await appears('the first fill', 'select from access_reconciliation');
+        await appears('the fact of the event', unit, [id]);
+        await client.query('delete from access_unit where unit_id = $1', [id]);
+        await client.query(`select graphile_worker.add_job('reconcile-access-facts')`);
+        await appears('the repaired fact', unit, [id]);
+      } finally {
+        await client.end();
+      }
+    }
   });
 });

@@ -5,6 +5,7 @@ import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts'
 import { createLifecycle, type Lifecycle } from '@ai-teacher/service-kit/lifecycle.ts';
 import { createLogger } from '@ai-teacher/service-kit/logger.ts';
 import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
+import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { applyFacts, removePersonFacts } from '../src/data/apply-facts.ts';
@@ -14,9 +15,15 @@ import { readPlaces } from '../src/data/read-places.ts';
 import { readStanding } from '../src/data/read-standing.ts';
 import { readableRows } from '../src/data/readable-rows.ts';
 import { type AudienceKey, audienceEntry, audienceKeys } from '../src/domain/audience.ts';
+import type { FactSource } from '../src/domain/fact-source.ts';
 import { mayRead, type Resource } from '../src/domain/may-read.ts';
 import { mayShare } from '../src/domain/may-share.ts';
 import type { Standing } from '../src/domain/standing.ts';
+import { digestedTables } from '../src/reconciliation/digested-tables.ts';
+import { readDigests } from '../src/reconciliation/fact-digests.ts';
+import { reconcileFacts } from '../src/reconciliation/reconcile-facts.ts';
+import { reconciliationTables } from '../src/reconciliation/reconciliation-tables.ts';
+import { noRepairs, type Repairs, sumOf } from '../src/reconciliation/repair-facts.ts';
 import { aHistory, aResource, idOf, institutionIds, peopleIds, truthOf } from './school-facts.ts';
 
 const now = new Date('2026-09-10T12:00:00Z');
@@ -26,20 +33,28 @@ const roles: readonly Role[] = ['student', 'teacher', 'admin'];
 let own: OwnDatabase;
 let lifecycle: Lifecycle;
 let unitOfWork: UnitOfWork<EntityManager>;
+/** The tables of an owner of facts, in another database. */
+let aside: UnitOfWork<EntityManager>;
+let other: OwnDatabase;
 
 beforeAll(async () => {
   own = await createTestDatabase('auth');
+  other = await createTestDatabase('auth');
   lifecycle = createLifecycle({ logger: createLogger({ service: 'access-test', level: 'silent' }) });
   unitOfWork = createDatabase({ url: own.url, entities: [], lifecycle }).unitOfWork((em) => em);
-  await unitOfWork.run(async (em) => {
-    for (const sql of projectionTables) await em.execute(sql);
+  aside = createDatabase({ url: other.url, entities: [], lifecycle }).unitOfWork((em) => em);
+  const create = async (em: EntityManager): Promise<void> => {
+    for (const sql of [...projectionTables, ...reconciliationTables]) await em.execute(sql);
     await em.execute(`create table resource (id int primary key, institution_id uuid not null,
       owner_id uuid not null, audience text[] not null, excluded text[] not null)`);
-  });
+  };
+  await unitOfWork.run(create);
+  await aside.run(create);
 });
 afterAll(async () => {
   await lifecycle.close();
   await own.drop();
+  await other.drop();
 });
 beforeEach(() => unitOfWork.run(clear));
 
@@ -62,7 +77,7 @@ const storeResources = async (
 
 const tables = Object.values(factTables).map(({ table }) => table);
 const clear = async (em: EntityManager): Promise<void> => {
-  await em.execute(`truncate resource, ${tables.join(', ')}`);
+  await em.execute(`truncate resource, access_erased_person, ${tables.join(', ')}`);
 };
 const apply = (...facts: AccessFact[]): Promise<void> => unitOfWork.run((em) => applyFacts(em, facts));
 const standingOf = (userId: string, role: Role = 'teacher'): Promise<Standing> =>
@@ -76,6 +91,12 @@ const stored = (em: EntityManager): Promise<unknown[]> =>
       .join(' union all ')
       .concat(' order by 1, 2'),
   );
+
+/** A unit that was renamed has another version, and is the same fact. */
+const withoutVersion = (given: unknown): unknown => {
+  const { kind, row } = given as { kind: string; row: object };
+  return kind === 'access_unit' ? { ...row, version: undefined } : row;
+};
 
 const [state, district, school, grade, otherSchool] = [1, 2, 3, 4, 5].map((n) => idOf('unit', n));
 const [mathematics, biology] = [1, 2].map((n) => idOf('class', n));
@@ -309,6 +330,175 @@ describe('applyFacts', () => {
       ),
       { numRuns: 20 },
     );
+  });
+});
+
+describe('an erased person', () => {
+  it('has no facts, whatever arrives later, and other people keep theirs', async () => {
+    const link = { kind: 'guardian', institutionId, ended: false, version: 1 } as const;
+    const late = [
+      enrolment(kim, mathematics, { until: '2026-09-10', version: 7 }),
+      unitAdmin(kim, school),
+      { ...link, guardianLinkId: crypto.randomUUID(), guardianId: kim, studentId: sam },
+      { ...link, guardianLinkId: crypto.randomUUID(), guardianId: sam, studentId: kim },
+    ];
+    const others = [enrolment(ada, mathematics), unit(school)];
+    await apply(...late.slice(0, 2));
+    await unitOfWork.run((em) => removePersonFacts(em, kim));
+    await apply(...late, ...others);
+    const known = JSON.stringify(await unitOfWork.run(stored));
+    expect(known).not.toContain(kim);
+    expect(known).toContain(ada);
+    expect(known).toContain(school);
+  });
+
+  it('has no facts when the erasure is concurrent with a transaction that stores them', async () => {
+    const erase = await unitOfWork.run(async (em) => {
+      await applyFacts(em, [enrolment(kim, mathematics)]);
+      const erasing = unitOfWork.run((other) => removePersonFacts(other, kim));
+      await waitForBlocked(own.url, 'pg_advisory_xact_lock');
+      return { erasing };
+    });
+    await erase.erasing;
+    expect(await unitOfWork.run(stored)).toEqual([]);
+  });
+});
+
+describe('reconcileFacts', () => {
+  const unaborted = new AbortController().signal;
+
+  /** Pages of this owner have two facts. Its digests are those of a projection of the facts. */
+  const ownerOf = (facts: readonly AccessFact[]): FactSource & { readonly asked: string[] } => {
+    const asked: string[] = [];
+    let filled: Promise<void> | undefined;
+    const idOfFact = (fact: AccessFact): string =>
+      String(Reflect.get(fact, factTables[fact.kind].columns[0].field));
+    return {
+      asked,
+      readDigests: async (group) => {
+        filled ??= aside.run(async (em) => {
+          await clear(em);
+          await applyFacts(em, facts);
+        });
+        await filled;
+        return aside.run((em) => readDigests(em, digestedTables, group), { readOnly: true });
+      },
+      listFacts: async ({ kind, bucket, institutionId: of, after = '' }) => {
+        asked.push(`${kind} ${bucket}`);
+        const rest = facts
+          .filter((fact) => fact.kind === kind && idOfFact(fact).startsWith(bucket))
+          .filter((fact) => of === undefined || fact.institutionId === of)
+          .filter((fact) => idOfFact(fact) > after)
+          .toSorted((a, b) => (idOfFact(a) < idOfFact(b) ? -1 : 1));
+        const items = rest.slice(0, 2);
+        return { items, next: rest.length > 2 ? idOfFact(items[1] as AccessFact) : null };
+      },
+    };
+  };
+
+  const reconcile = async (source: FactSource, scope = {}): Promise<Repairs> => {
+    let repairs = noRepairs;
+    const report = (_kind: unknown, found: Repairs): void => {
+      repairs = sumOf(repairs, found);
+    };
+    await reconcileFacts({ unitOfWork, source, signal: unaborted, report }, scope);
+    return repairs;
+  };
+
+  it('makes the projection equal to the facts of the owner, whatever was lost, repeated or reordered', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        aHistory.chain((facts) =>
+          fc.tuple(
+            fc.constant(facts),
+            fc.shuffledSubarray([...facts, ...facts]),
+            fc.subarray([...truthOf(facts)]),
+          ),
+        ),
+        async ([facts, delivered, gone]) => {
+          const truth = truthOf(facts).filter((fact) => !gone.includes(fact));
+          await unitOfWork.run(clear);
+          await apply(...delivered);
+          await reconcile(ownerOf(truth));
+          const repaired = await unitOfWork.run(stored);
+          expect(await reconcile(ownerOf(truth))).toEqual(noRepairs);
+          await unitOfWork.run(clear);
+          await apply(...truth);
+          expect(repaired.map(withoutVersion)).toEqual((await unitOfWork.run(stored)).map(withoutVersion));
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+
+  it('reads only buckets that differ, and counts what it adds, changes and removes', async () => {
+    const [lost, old, same, stray] = [0, 1, 2, 3].map((digit) =>
+      enrolment(kim, mathematics, {
+        enrolmentId: `${digit}${crypto.randomUUID().slice(1)}`,
+      }),
+    );
+    const many = [lost, old, same, stray].flatMap((fact) => (fact === undefined ? [] : [fact]));
+    await apply(...many.slice(1));
+    const owner = ownerOf(many.slice(0, 3).map((fact) => (fact === old ? { ...fact, version: 2 } : fact)));
+    expect(await reconcile(owner)).toEqual({ added: 1, changed: 1, removed: 1 });
+    expect(owner.asked.map((bucket) => bucket.slice(0, 11))).toEqual([
+      ...['enrolment 0', 'enrolment 1', 'enrolment 3'],
+    ]);
+  });
+
+  it('repairs one institution, and leaves the others', async () => {
+    const facts = institutionIds.map((of) => enrolment(kim, mathematics, { institutionId: of }));
+    const strays = institutionIds.map((of) => enrolment(sam, mathematics, { institutionId: of }));
+    await apply(...strays);
+    expect(await reconcile(ownerOf(facts), { institutionId })).toEqual({ added: 1, changed: 0, removed: 1 });
+    expect(await reconcile(ownerOf(facts))).toEqual({ added: 1, changed: 0, removed: 1 });
+  });
+
+  it('returns to an older version that was stored before, and never undoes a change that arrives meanwhile', async () => {
+    const before = enrolment(kim, mathematics, {
+      enrolmentId: `0${crypto.randomUUID().slice(1)}`,
+      version: 5,
+    });
+    await apply(before);
+    const restored = { ...before, version: 2 } as AccessFact;
+    const enrolmentId = `f${crypto.randomUUID().slice(1)}`;
+    const meanwhile = enrolment(sam, mathematics, { enrolmentId, version: 3 });
+    const owner = ownerOf([restored, { ...meanwhile, version: 2 } as AccessFact]);
+    const listFacts: FactSource['listFacts'] = async (bucket) => {
+      const page = await owner.listFacts(bucket);
+      // The owner changes the fact after it was read, and the event arrives before the page.
+      if (enrolmentId.startsWith(bucket.bucket)) await apply(meanwhile);
+      return page;
+    };
+    await reconcile({ ...owner, listFacts });
+    const versions = await unitOfWork.run((em) =>
+      em.execute('select person_id as id, version from access_enrolment order by version'),
+    );
+    expect(versions).toEqual([
+      { id: kim, version: 2 },
+      { id: sam, version: 3 },
+    ]);
+  });
+
+  it('does not restore facts about an erased person whom the owner has not erased yet', async () => {
+    await unitOfWork.run((em) => removePersonFacts(em, kim));
+    expect(await reconcile(ownerOf([enrolment(kim, mathematics)]))).toEqual(noRepairs);
+    expect(await unitOfWork.run(stored)).toEqual([]);
+  });
+
+  it('continues after an interruption with the buckets that still differ', async () => {
+    const facts = [0, 1].map((digit) =>
+      enrolment(kim, mathematics, { enrolmentId: `${digit}${crypto.randomUUID().slice(1)}` }),
+    );
+    const owner = ownerOf(facts);
+    const failing: FactSource = {
+      ...owner,
+      listFacts: (bucket) =>
+        bucket.bucket.startsWith('1') ? Promise.reject(new Error('unavailable')) : owner.listFacts(bucket),
+    };
+    await expect(reconcile(failing)).rejects.toThrow('unavailable');
+    expect(await reconcile(owner)).toEqual({ added: 1, changed: 0, removed: 0 });
+    expect(owner.asked.map((bucket) => bucket.slice(0, 11))).toEqual(['enrolment 0', 'enrolment 1']);
   });
 });
 

@@ -6,7 +6,7 @@ const kinds = { unit: 1, class: 2, enrolment: 3, person: 4, institution: 5, 'uni
 
 /** The id of the n-th thing of a kind, always the same one. */
 export const idOf = (kind: keyof typeof kinds, n: number): string =>
-  `${String(n).padStart(8, '0')}-0000-4000-8000-00000000000${kinds[kind]}`;
+  `${String(n).padEnd(8, '0')}-0000-4000-8000-00000000000${kinds[kind]}`;
 
 export const institutionIds = [idOf('institution', 1), idOf('institution', 2)] as const;
 export const peopleIds = [idOf('person', 1), idOf('person', 2), idOf('person', 3)] as const;

@@ -1,3 +1,4 @@
+import * as accessFactExchange from './access/fact-exchange.ts';
 import * as accessSharingPolicy from './access/sharing-policy.ts';
 import * as authAccounts from './auth/accounts.ts';
 import * as authInvitations from './auth/invitations.ts';
@@ -57,6 +58,7 @@ export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
     userGuardians,
     userUnitRoles,
     accessSharingPolicy,
+    accessFactExchange,
     userEvents,
   ),
   chat: operationsIn(chatTutoring, chatSessions, chatEvents),

@@ -109,6 +109,8 @@ export const eventData = {
     version,
   }),
   'sharing-policy.changed': z.strictObject({ teachersShareWithInstitution: z.boolean(), version }),
+  /** An import changed many facts about rights. It replaces the events of its rows. */
+  'roster.applied': z.strictObject({ institutionId: uuid, rosterId: uuid, appliedAt: instant }),
 } as const;
 
 export type EventType = keyof typeof eventData;
@@ -143,6 +145,7 @@ export const subscribers: Readonly<Record<EventType, readonly ServiceName[]>> = 
   'unit-role.changed': ['rag', 'exam', 'notification'],
   'guardian.changed': ['rag', 'exam', 'notification'],
   'sharing-policy.changed': ['rag', 'exam', 'notification'],
+  'roster.applied': ['rag', 'exam', 'notification'],
 };
 
 /** The publisher of each event. The subscribers' access lists and the mesh's RBAC table enforce it. */
@@ -166,6 +169,7 @@ export const publishers: Readonly<Record<EventType, ServiceName>> = {
   'unit-role.changed': 'user',
   'guardian.changed': 'user',
   'sharing-policy.changed': 'user',
+  'roster.applied': 'user',
 };
 
 const envelopeOf = <Type extends EventType>(type: Type) =>
@@ -203,6 +207,7 @@ export const eventEnvelope = z
     envelopeOf('unit-role.changed'),
     envelopeOf('guardian.changed'),
     envelopeOf('sharing-policy.changed'),
+    envelopeOf('roster.applied'),
   ])
   .meta({ id: 'Event' });
 export type EventEnvelope = z.infer<typeof eventEnvelope>;

@@ -1,6 +1,11 @@
 import { factStore } from '@ai-teacher/access/data/fact-store.ts';
 import { readPlaces } from '@ai-teacher/access/data/read-places.ts';
 import { readStanding } from '@ai-teacher/access/data/read-standing.ts';
+import {
+  enqueueFirstFill,
+  reconciliationJobs,
+  reconciliationTasks,
+} from '@ai-teacher/access/jobs/reconciliation.ts';
 import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
 import {
   createDatabase,
@@ -60,6 +65,7 @@ const repositoriesOf =
     corrections: correctionRepository(em),
     remarkings: enqueueRemarkings(em),
     facts: factStore(em),
+    reconciliations: reconciliationJobs(em),
     inbox: createInbox(em),
     outbox: createOutbox(em, { clock, identifiers: randomIdentifiers }),
   });
@@ -93,17 +99,20 @@ export const createDeps = async ({
     clock,
     identifiers: randomIdentifiers,
   };
+  const plain = database.unitOfWork((em) => em);
+  await plain.run(enqueueFirstFill);
   await startWorkers({
     databaseUrl: config.DATABASE_URL,
     tasks: {
       [closeOverdueAttemptTask]: closeOverdueAttempts(world),
       [remarkAttemptsTask]: remarkAttemptsOf(world),
       [announceResultsTask]: announceResultsOf(world),
+      ...reconciliationTasks({ unitOfWork: plain, mesh, logger }),
       ...retentionTasks({
         retention,
         expiry,
         config,
-        unitOfWork: database.unitOfWork((em) => em),
+        unitOfWork: plain,
         clock,
         logger,
       }),

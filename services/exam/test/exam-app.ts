@@ -24,12 +24,16 @@ const maxPagesPerAnswer = 50;
 export const startExamApp = async ({
   clock,
   variables = {},
+  neighbours = [],
 }: {
   clock?: { now: () => Date };
   variables?: Record<string, string>;
+  /** Operations of other services than rag. */
+  neighbours?: Parameters<typeof startMeshStandIn>[0];
 } = {}): Promise<TestExamApp> => {
   const shelf: Shelf = new Map();
   const mesh = await startMeshStandIn([
+    ...neighbours,
     answering(readPages, ({ params, query }) => {
       const document = shelf.get(params.id);
       if (document === undefined) throw new Problem('document-not-found');

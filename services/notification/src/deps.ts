@@ -1,5 +1,10 @@
 import { factStore } from '@ai-teacher/access/data/fact-store.ts';
 import { readStanding } from '@ai-teacher/access/data/read-standing.ts';
+import {
+  enqueueFirstFill,
+  reconciliationJobs,
+  reconciliationTasks,
+} from '@ai-teacher/access/jobs/reconciliation.ts';
 import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
 import {
   createDatabase,
@@ -31,6 +36,7 @@ const repositoriesOf =
   (clock: typeof systemClock) =>
   (em: EntityManager): Repositories => ({
     facts: factStore(em),
+    reconciliations: reconciliationJobs(em),
     standings: { of: (person) => readStanding(em, person, clock.now()) },
     members: memberRepository(em),
     notifications: notificationRepository(em),
@@ -45,6 +51,7 @@ export const createDeps = async ({
   config,
   lifecycle,
   logger,
+  mesh,
   kit,
   clock = systemClock,
 }: ServiceResources<NotificationConfig> & { clock?: typeof systemClock }): Promise<NotificationDeps> => {
@@ -59,15 +66,18 @@ export const createDeps = async ({
     identifiers: randomIdentifiers,
     maxAnnouncementsPerDay: config.MAX_ANNOUNCEMENTS_PER_DAY,
   };
+  const plain = database.unitOfWork((em) => em);
+  await plain.run(enqueueFirstFill);
   await startWorkers({
     databaseUrl: config.DATABASE_URL,
     tasks: {
       ...announcementTasks(world),
+      ...reconciliationTasks({ unitOfWork: plain, mesh, logger }),
       ...retentionTasks({
         retention,
         expiry,
         config,
-        unitOfWork: database.unitOfWork((em) => em),
+        unitOfWork: plain,
         clock,
         logger,
       }),

@@ -11,15 +11,18 @@ export type TestNotificationApp = TestApp<NotificationDeps>;
 export const startNotificationApp = ({
   clock,
   databaseUrl,
+  meshUrl,
   variables = {},
 }: {
   clock?: { now: () => Date };
   databaseUrl?: string;
+  meshUrl?: string;
   variables?: Record<string, string>;
 } = {}): Promise<TestNotificationApp> =>
   startApp({
     service: 'notification',
     environment: notificationEnvironment,
+    ...(meshUrl === undefined ? {} : { meshUrl }),
     variables: { ...variables, ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }) },
     compose: async (surroundings) => {
       const deps = await createDeps({ ...surroundings, ...(clock === undefined ? {} : { clock }) });

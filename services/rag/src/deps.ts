@@ -2,7 +2,13 @@ import { setTimeout as pauseFor } from 'node:timers/promises';
 import { cachedStandings } from '@ai-teacher/access/data/cached-standings.ts';
 import { factStore } from '@ai-teacher/access/data/fact-store.ts';
 import { readPlaces } from '@ai-teacher/access/data/read-places.ts';
+import type { ReconciliationJobs } from '@ai-teacher/access/domain/roster-applied.ts';
 import type { Standings } from '@ai-teacher/access/domain/standings.ts';
+import {
+  enqueueFirstFill,
+  reconciliationJobs,
+  reconciliationTasks,
+} from '@ai-teacher/access/jobs/reconciliation.ts';
 import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
 import {
   createDatabase,
@@ -67,7 +73,11 @@ import { timetable } from './jobs/timetable.ts';
 type Repositories = LibraryRepositories &
   IngestionRepositories &
   IndexingRepositories &
-  SearchRepositories & { readonly inbox: Inbox; readonly jobs: ReturnType<typeof ingestionJobs> };
+  SearchRepositories & {
+    readonly inbox: Inbox;
+    readonly jobs: ReturnType<typeof ingestionJobs>;
+    readonly reconciliations: ReconciliationJobs;
+  };
 
 type World = {
   readonly unitOfWork: UnitOfWork<Repositories>;
@@ -96,6 +106,7 @@ const repositoriesOf = (em: EntityManager): Repositories => ({
   jobs: { ...ingestionJobs(em), ...indexingJobs(em) },
   places: { read: (institutionId, keys) => readPlaces(em, institutionId, keys) },
   facts: factStore(em),
+  reconciliations: reconciliationJobs(em),
   outbox: createOutbox(em),
   inbox: createInbox(em),
 });
@@ -170,12 +181,10 @@ export const createDeps = async ({
   logger.info({ isolation }, describeIsolation[isolation]);
   const text = createTextThread(chunkLimitsOf(config));
   lifecycle.onClose('text thread', text.close);
+  const plain = database.unitOfWork((em) => em);
   const world: World = {
     unitOfWork: database.unitOfWork(repositoriesOf),
-    standings: cachedStandings(
-      database.unitOfWork((em) => em),
-      clock,
-    ),
+    standings: cachedStandings(plain, clock),
     blobs: createBlobStore(database.unitOfWork(blobRepository), clock),
     extractor: createQueuedExtractor(
       createChildExtractor({ limits: containmentOf(config), isolation }),
@@ -199,6 +208,7 @@ export const createDeps = async ({
     await jobs.prepareIndex();
     await jobs.cleanUp();
   });
+  await plain.run(enqueueFirstFill);
   await startRagWorkers(world, database, { config, lifecycle, logger, mesh });
   return { world, kit: { ...kit, streamLimits: streamLimitsOf(config) }, database };
 };
@@ -218,6 +228,7 @@ const startRagWorkers = (
     tasks: {
       ...cleanUpTasks(world),
       ...orphanTasks(world),
+      ...reconciliationTasks({ unitOfWork: database.unitOfWork((em) => em), mesh, logger }),
       ...retentionTasks({
         retention,
         expiry,

@@ -31,12 +31,16 @@ export type RagApp = TestApp<RagDeps> & {
 const unfinished = ['queued', 'extracting', 'indexing'];
 
 /** Starts the real rag app with its own database and Qdrant collection. */
-export const startRagApp = async (variables: Record<string, string> = {}): Promise<RagApp> => {
+export const startRagApp = async (
+  variables: Record<string, string> = {},
+  { meshUrl }: { readonly meshUrl?: string } = {},
+): Promise<RagApp> => {
   const qdrant = await testQdrant();
   const collection = `test_${randomUUID()}`;
   const app = await startApp({
     service: 'rag',
     environment: ragEnvironment,
+    ...(meshUrl === undefined ? {} : { meshUrl }),
     variables: {
       QDRANT_URL: qdrant.url,
       QDRANT_API_KEY: qdrant.apiKey,

@@ -16,6 +16,7 @@ import type { UserConfig } from './config.ts';
 import { moveRepository } from './data/academic-move.repository.ts';
 import { nodeRepository } from './data/academic-node.repository.ts';
 import { treeRepository } from './data/academic-tree.repository.ts';
+import { accessFactRepository } from './data/access-facts.repository.ts';
 import { registerRepository } from './data/classes/academic-register.repository.ts';
 import { sessionRepository } from './data/classes/academic-session.repository.ts';
 import { classRepository } from './data/classes/class.repository.ts';
@@ -55,6 +56,7 @@ export const repositoriesOf = (em: EntityManager): Repositories => ({
   unitRights: unitRights(em),
   unitRoles: unitRoleRepository(em),
   sharingPolicies: sharingPolicyRepository(em),
+  accessFacts: accessFactRepository(em),
   outbox: createOutbox(em),
   inbox: createInbox(em),
 });

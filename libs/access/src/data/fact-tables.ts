@@ -11,7 +11,12 @@ type Column = {
 };
 
 /** The table of a kind of facts. The first column is the key. */
-export type FactTable = { readonly table: string; readonly columns: readonly [Column, ...Column[]] };
+export type FactTable = {
+  readonly table: string;
+  readonly columns: readonly [Column, ...Column[]];
+  /** The people of a fact. When one of them is erased, the fact is removed. */
+  readonly people?: readonly Column[];
+};
 
 const uuid = (field: Column['field'], column: string): Column => ({ field, column, type: 'uuid' });
 const institution = uuid('institutionId', 'institution_id');
@@ -19,6 +24,10 @@ const until: Column = { field: 'until', column: 'valid_until', type: 'date' };
 const openUntil: Column = { ...until, optional: true };
 const from: Column = { field: 'from', column: 'valid_from', type: 'date' };
 const role: Column = { field: 'role', column: 'role', type: 'text' };
+
+const person = uuid('personId', 'person_id');
+const guardian = uuid('guardianId', 'guardian_id');
+const student = uuid('studentId', 'student_id');
 
 /** The tables of the projection, the same ones in every database. */
 export const factTables: Readonly<Record<FactKind, FactTable>> = {
@@ -43,11 +52,12 @@ export const factTables: Readonly<Record<FactKind, FactTable>> = {
       uuid('enrolmentId', 'enrolment_id'),
       institution,
       uuid('classId', 'class_id'),
-      uuid('personId', 'person_id'),
+      person,
       role,
       from,
       openUntil,
     ],
+    people: [person],
   },
   'unit-role': {
     table: 'access_unit_role',
@@ -55,21 +65,23 @@ export const factTables: Readonly<Record<FactKind, FactTable>> = {
       uuid('unitRoleId', 'unit_role_id'),
       institution,
       uuid('unitId', 'unit_id'),
-      uuid('personId', 'person_id'),
+      person,
       role,
       from,
       openUntil,
     ],
+    people: [person],
   },
   guardian: {
     table: 'access_guardian',
     columns: [
       uuid('guardianLinkId', 'guardian_link_id'),
       institution,
-      uuid('guardianId', 'guardian_id'),
-      uuid('studentId', 'student_id'),
+      guardian,
+      student,
       { field: 'ended', column: 'ended', type: 'boolean' },
     ],
+    people: [guardian, student],
   },
   'sharing-policy': {
     table: 'access_sharing_policy',
@@ -79,5 +91,3 @@ export const factTables: Readonly<Record<FactKind, FactTable>> = {
     ],
   },
 };
-
-export const factKinds = Object.keys(factTables) as readonly FactKind[];

@@ -2,7 +2,12 @@ import { type ParsedCronItem, parseCronItems } from 'graphile-worker';
 import { attemptPolicy } from './attempt-policy.ts';
 
 /** A task and its schedule in the syntax of crontab(5), in UTC. Every schedule is due at least once a day. */
-export type TimetableEntry = { readonly task: string; readonly match: string };
+export type TimetableEntry = {
+  readonly task: string;
+  readonly match: string;
+  /** Jobs of one queue run one after the other, over all replicas. Absent: a run may overlap the next one. */
+  readonly queue?: string;
+};
 
 /** Runs that were due while no replica was running are made up at the next start: a day and an hour. */
 const backfillMilliseconds = 25 * 3_600 * 1_000;
@@ -24,7 +29,7 @@ export const cronItemsOf = (
     if (!work.accepts({})) throw new Error(`the task "${task}" of the timetable does not accept the data {}`);
   }
   return parseCronItems(
-    timetable.map(({ task, match }) => ({
+    timetable.map(({ task, match, queue }) => ({
       task,
       match,
       payload: { data: {} },
@@ -32,6 +37,7 @@ export const cronItemsOf = (
         backfillPeriod: backfillMilliseconds,
         maxAttempts: attemptPolicy.timetable,
         jobKey: `timetable:${task}`,
+        ...(queue === undefined ? {} : { queueName: queue }),
       },
     })),
   );

@@ -109,6 +109,13 @@ export const metricCatalogue = {
     description: 'Rows that the retention job removed after their term, by table.',
     attributes: [attributeNames.table],
   },
+  repairedFacts: {
+    name: 'aiteacher.access.repaired',
+    kind: 'counter',
+    unit: '{fact}',
+    description: 'Facts about rights that differed from those of user and were repaired, by kind and repair.',
+    attributes: [attributeNames.factKind, attributeNames.factRepair],
+  },
   rateLimitDecisions: {
     name: 'aiteacher.rate_limit.decisions',
     kind: 'counter',

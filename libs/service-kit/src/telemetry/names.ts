@@ -53,6 +53,11 @@ export const attributeNames = {
   /** The table from which retention removed rows. */
   table: 'aiteacher.table',
 
+  /** The kind of facts about rights, such as `enrolment`. */
+  factKind: 'aiteacher.access.fact',
+  /** `added`, `changed` or `removed`. */
+  factRepair: 'aiteacher.access.repair',
+
   rateLimit: 'aiteacher.rate_limit.name',
   /** `admitted`, `refused` or `unavailable`. */
   rateLimitDecision: 'aiteacher.rate_limit.decision',

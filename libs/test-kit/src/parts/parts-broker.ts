@@ -16,11 +16,21 @@ import { partRunner } from '@ai-teacher/local-mesh/parts/run-parts.ts';
 import { valkeyPart } from '@ai-teacher/local-mesh/parts/valkey.ts';
 import { pickFreePorts } from '@ai-teacher/local-mesh/process/free-port.ts';
 import { Redis } from 'ioredis';
+import type { Client } from 'pg';
 
 export type TestDatabase = {
   name: string;
   /** Connects as the service's own role. */
   url: string;
+};
+
+/**
+ * In most tests no service user listens from whom a projection of facts about rights could be filled. Tests
+ * of the first fill remove this row.
+ */
+const countAsFilled = async (client: Client): Promise<void> => {
+  const { rows } = await client.query(`select to_regclass('access_reconciliation') is not null as has`);
+  if (rows[0]?.has) await client.query('insert into access_reconciliation default values');
 };
 
 export type QdrantAccess = {
@@ -116,6 +126,7 @@ const startPostgres = async (stateDirectory: string, runner: Runner) => {
       const { createLogger } = await import('@ai-teacher/service-kit/logger.ts');
       const logger = createLogger({ service: `${service}-migrations`, level: 'silent' });
       await migrateDatabase({ name: service, databaseUrl: url(service, database), logger });
+      await withClient(url(service, database), countAsFilled);
       return database;
     },
     copy: (wanted: { template: string; database: string; owner: string }) =>

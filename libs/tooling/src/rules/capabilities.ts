@@ -24,6 +24,7 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
     guardians: ['enrolments', 'people'],
     'unit-roles': ['unit-rights', 'academics', 'academic-sessions', 'enrolments'],
     'sharing-policy': [],
+    'access-facts': [],
     profile: ['enrolments', 'join-codes', 'guardians', 'unit-rights', 'unit-roles'],
   },
   chat: {

@@ -1,3 +1,4 @@
+import { projectionExpiry } from '@ai-teacher/access/data/projection-expiry.ts';
 import type { Expiry } from '@ai-teacher/service-kit/database/remove-expired.ts';
 
 /** When a row of each table with a term has expired. */
@@ -6,4 +7,5 @@ export const expiry: Readonly<Record<string, Expiry>> = {
   exam: `status = 'published' and ends_at < $before
     and not exists (select from attempt where attempt.exam_id = exam.id)`,
   seen_event: 'seen_at < $before',
+  ...projectionExpiry,
 };

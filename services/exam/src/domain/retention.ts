@@ -1,3 +1,4 @@
+import { projectionRetention } from '@ai-teacher/access/domain/projection-retention.ts';
 import { type RetentionTable, seenEventRetention } from '@ai-teacher/service-kit/domain/retention.ts';
 
 /** How long exam retains the rows of each of its tables. Results stay unless the installation sets a term. */
@@ -12,11 +13,6 @@ export const retention = {
   extra_time: { with: 'exam' },
   teacher: { stays: 'Erased with its user. The erased row prevents late events from creating it again.' },
   lost_document: { stays: 'One id for each lost document, so that new drafts are marked as well.' },
-  access_unit: { stays: 'A copy of a fact of user, as long as user has it.' },
-  access_class: { stays: 'A copy of a fact of user, as long as user has it.' },
-  access_enrolment: { stays: 'A copy of a fact of user, erased with its person.' },
-  access_unit_role: { stays: 'A copy of a fact of user, erased with its person.' },
-  access_guardian: { stays: 'A copy of a fact of user, erased with either person.' },
-  access_sharing_policy: { stays: 'A copy of a fact of user, one row for each institution.' },
+  ...projectionRetention,
   ...seenEventRetention,
 } as const satisfies RetentionTable;

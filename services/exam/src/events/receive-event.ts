@@ -1,4 +1,5 @@
 import { factHandlers, type RecordFactsDeps } from '@ai-teacher/access/domain/record-facts.ts';
+import { type RosterAppliedDeps, rosterApplied } from '@ai-teacher/access/domain/roster-applied.ts';
 import type { receiveExamEvent } from '@ai-teacher/contracts/exam/events.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { receiveEvent as receive } from '@ai-teacher/service-kit/jobs/events.ts';
@@ -8,10 +9,11 @@ import { type RecordTeacherDeps, recordDisabled, recordRole } from '../domain/pe
 
 /** The events that exam subscribes to, each with its use case. */
 export const receiveEvent = (
-  deps: ForgetUserDeps & LoseSourceDeps & RecordFactsDeps & RecordTeacherDeps,
+  deps: ForgetUserDeps & LoseSourceDeps & RecordFactsDeps & RecordTeacherDeps & RosterAppliedDeps,
 ): ((input: Input<typeof receiveExamEvent>) => Promise<void>) =>
   receive({
     ...factHandlers(deps),
+    'roster.applied': rosterApplied(deps),
     'user.registered': recordRole(deps),
     'user.role-changed': recordRole(deps),
     'user.disabled': recordDisabled(deps),

@@ -1,5 +1,6 @@
 import { testTimetable } from '@ai-teacher/test-kit/app/timetable-tests.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { reconciliationCase, reconciliationNeighbour } from '@ai-teacher/test-kit/stand-ins/fact-owner.ts';
 import { describe, expect } from '@jest/globals';
 import { timetable } from '../../src/jobs/timetable.ts';
 import { startExamApp } from '../exam-app.ts';
@@ -33,8 +34,12 @@ describe('the timetable of exam', () => {
       service: 'exam',
       timetable,
       start: (databaseUrl) =>
-        startExamApp({ variables: { DATABASE_URL: databaseUrl, RESULT_RETENTION_DAYS } }),
+        startExamApp({
+          variables: { DATABASE_URL: databaseUrl, RESULT_RETENTION_DAYS },
+          neighbours: reconciliationNeighbour,
+        }),
       cases: {
+        'reconcile-access-facts': reconciliationCase,
         'remove-expired': {
           arrange: async (databaseUrl) => {
             await insertExams(databaseUrl, { closed: 364, attempts: [] });

@@ -1,3 +1,4 @@
+import { projectionExpiry } from '@ai-teacher/access/data/projection-expiry.ts';
 import type { Expiry } from '@ai-teacher/service-kit/database/remove-expired.ts';
 
 /** When a row of each table with a term has expired. */
@@ -5,4 +6,5 @@ export const expiry: Readonly<Record<string, Expiry>> = {
   notification: 'created_at < $before',
   announcement: 'occurred_at < $before',
   seen_event: 'seen_at < $before',
+  ...projectionExpiry,
 };

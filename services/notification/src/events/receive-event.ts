@@ -1,4 +1,5 @@
 import { factHandlers } from '@ai-teacher/access/domain/record-facts.ts';
+import { type RosterAppliedDeps, rosterApplied } from '@ai-teacher/access/domain/roster-applied.ts';
 import { receiveEvent as receive } from '@ai-teacher/service-kit/jobs/events.ts';
 import { type AnnounceDeps, announce } from '../domain/announcements/announce.ts';
 import { type RecordFactsDeps, recordFacts } from '../domain/announcements/record-facts.ts';
@@ -13,7 +14,8 @@ export type ReceiveEventDeps = AnnounceDeps &
   ForgetDocumentDeps &
   NotifyPersonDeps &
   EraseMemberDeps &
-  RecordMemberDeps;
+  RecordMemberDeps &
+  RosterAppliedDeps;
 
 /** Maps every event that notification subscribes to to its use case. */
 export const receiveEvent = (deps: ReceiveEventDeps): ReturnType<typeof receive> => {
@@ -23,6 +25,7 @@ export const receiveEvent = (deps: ReceiveEventDeps): ReturnType<typeof receive>
     'enrolment.changed': recordAndCatchUp,
     'class.changed': recordAndCatchUp,
     'unit.moved': recordAndCatchUp,
+    'roster.applied': rosterApplied(deps),
     'user.registered': recordMember(deps),
     'user.role-changed': recordMember(deps),
     'user.deleted': eraseMember(deps),

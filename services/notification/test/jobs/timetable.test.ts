@@ -1,15 +1,24 @@
 import { testTimetable } from '@ai-teacher/test-kit/app/timetable-tests.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
-import { describe, expect } from '@jest/globals';
+import { reconciliationCase, reconciliationNeighbour } from '@ai-teacher/test-kit/stand-ins/fact-owner.ts';
+import { type MeshStandIn, startMeshStandIn } from '@ai-teacher/test-kit/stand-ins/mesh-stand-in.ts';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { timetable } from '../../src/jobs/timetable.ts';
 import { startNotificationApp } from '../notification-app.ts';
+
+let mesh: MeshStandIn;
+beforeAll(async () => {
+  mesh = await startMeshStandIn(reconciliationNeighbour);
+});
+afterAll(() => mesh.close());
 
 describe('the timetable of notification', () => {
   testTimetable({
     service: 'notification',
     timetable,
-    start: (databaseUrl) => startNotificationApp({ databaseUrl }),
+    start: (databaseUrl) => startNotificationApp({ databaseUrl, meshUrl: mesh.url }),
     cases: {
+      'reconcile-access-facts': reconciliationCase,
       'remove-expired': {
         arrange: async (databaseUrl) => {
           await readRows(

@@ -1,3 +1,4 @@
+import { reconciliationEntry } from '@ai-teacher/access/jobs/reconciliation.ts';
 import { retentionEntry } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { TimetableEntry } from '@ai-teacher/service-kit/jobs/timetable.ts';
 import { removeOrphansTask } from './indexing.ts';
@@ -11,4 +12,5 @@ export const timetable = [
   { task: cleanUpTask, match: '*/10 * * * *' },
   { task: removeOrphansTask, match: '13 2 * * *' },
   retentionEntry,
+  reconciliationEntry,
 ] as const satisfies readonly TimetableEntry[];

@@ -61,6 +61,26 @@ describe('204', () => {
   });
 });
 
+describe('an import of a roster', () => {
+  it('receiveRagEvent lets one job compare the facts of the institution, whatever is delivered twice', async () => {
+    const institutionId = randomUUID();
+    const event = {
+      ...{ ...deletionOf(randomUUID()), type: 'roster.applied' as const, institutionId },
+      data: { institutionId, rosterId: randomUUID(), appliedAt: '2026-03-02T09:00:00.000Z' },
+    };
+    for (const body of [event, event, { ...event, id: randomUUID() }])
+      expect((await app.call(receiveRagEvent, { from: 'user', body })).status).toBe(204);
+    // No service user answers here, so the job waits for its next attempt.
+    const jobs = await readRows(
+      app.databaseUrl,
+      `select payload -> 'data' ->> 'institutionId' as id from graphile_worker._private_jobs
+       where key like 'reconcile-access-facts:' || $1`,
+      [institutionId],
+    );
+    expect(jobs).toEqual([{ id: institutionId }]);
+  });
+});
+
 describe('422', () => {
   it('receiveRagEvent answers 422 for an event that its contract does not know', async () => {
     const answer = await app.call(receiveRagEvent, {

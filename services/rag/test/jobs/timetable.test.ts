@@ -1,7 +1,14 @@
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { testTimetable } from '@ai-teacher/test-kit/app/timetable-tests.ts';
-import { testQdrant } from '@ai-teacher/test-kit/parts/parts.ts';
+import { createTestDatabase, testQdrant } from '@ai-teacher/test-kit/parts/parts.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
-import { describe, expect } from '@jest/globals';
+import {
+  expectReconciled,
+  reconciliationCase,
+  reconciliationNeighbour,
+} from '@ai-teacher/test-kit/stand-ins/fact-owner.ts';
+import { type MeshStandIn, startMeshStandIn } from '@ai-teacher/test-kit/stand-ins/mesh-stand-in.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createQdrantPassageIndex } from '../../src/adapters/qdrant-passage-index.ts';
 import { timetable } from '../../src/jobs/timetable.ts';
 import { startRagApp } from '../rag-app.ts';
@@ -21,12 +28,45 @@ const passageOf = (documentId: string) => ({
   embedding: { sparse: { indices: [1], values: [1] } },
 });
 
+let mesh: MeshStandIn;
+beforeAll(async () => {
+  mesh = await startMeshStandIn(reconciliationNeighbour);
+});
+afterAll(() => mesh.close());
+
+const start = (databaseUrl: string) =>
+  startRagApp({ DATABASE_URL: databaseUrl, QDRANT_COLLECTION: collection }, { meshUrl: mesh.url });
+
+describe('a projection that was never filled', () => {
+  it('is filled when a process starts', async () => {
+    const database = await createTestDatabase('rag');
+    const rows = (sql: string) => readRows(database.url, sql);
+    try {
+      await rows('delete from access_reconciliation');
+      const app = await start(database.url);
+      try {
+        await waitUntil(async () => (await rows('select from access_reconciliation')).length > 0, {
+          what: 'the first fill of the projection',
+          timeoutSeconds: 50,
+          everyMilliseconds: 50,
+        });
+        await expectReconciled(database.url);
+      } finally {
+        await app.close();
+      }
+    } finally {
+      await database.drop();
+    }
+  });
+});
+
 describe('the timetable of rag', () => {
   testTimetable({
     service: 'rag',
     timetable,
-    start: (databaseUrl) => startRagApp({ DATABASE_URL: databaseUrl, QDRANT_COLLECTION: collection }),
+    start,
     cases: {
+      'reconcile-access-facts': reconciliationCase,
       tidy: {
         arrange: async (databaseUrl) => {
           await readRows(

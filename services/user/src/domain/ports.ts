@@ -2,6 +2,7 @@ import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { SessionLimits } from './academic-sessions/ports.ts';
 import type { AcademicLimits, AcademicRepositories } from './academics/ports.ts';
+import type { FactRepositories } from './access-facts/ports.ts';
 import type { ClassLimits, ClassRepositories } from './classes/ports.ts';
 import type { CourseLimits } from './courses/ports.ts';
 import type { EnrolmentLimits, EnrolmentRepositories } from './enrolments/ports.ts';
@@ -19,7 +20,8 @@ export type Repositories = ProfileRepositories &
   EnrolmentRepositories &
   JoinCodeRepositories &
   GuardianRepositories &
-  UnitRoleRepositories;
+  UnitRoleRepositories &
+  FactRepositories;
 
 /** The needs of all use cases together; `deps.ts` supplies them. */
 export type World = {

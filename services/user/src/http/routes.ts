@@ -1,3 +1,4 @@
+import * as factExchange from '@ai-teacher/contracts/access/fact-exchange.ts';
 import * as sharingPolicy from '@ai-teacher/contracts/access/sharing-policy.ts';
 import * as academicSessions from '@ai-teacher/contracts/user/academic-sessions.ts';
 import * as academics from '@ai-teacher/contracts/user/academics.ts';
@@ -27,6 +28,8 @@ import { listNodes } from '../domain/academics/list-nodes.ts';
 import { moveNode } from '../domain/academics/move-node.ts';
 import { readNode } from '../domain/academics/read-node.ts';
 import { restoreNode } from '../domain/academics/restore-node.ts';
+import { listFacts } from '../domain/access-facts/list-facts.ts';
+import { readFactDigests } from '../domain/access-facts/read-fact-digests.ts';
 import { archiveClass } from '../domain/classes/archive-class.ts';
 import { changeClass } from '../domain/classes/change-class.ts';
 import { createClass } from '../domain/classes/create-class.ts';
@@ -75,6 +78,7 @@ import {
   presentNodes,
   presentNodeWithAncestors,
 } from './present/academics.ts';
+import { presentDigests, presentFacts } from './present/access-facts.ts';
 import { presentClass, presentClasses, presentNewClass } from './present/classes.ts';
 import { presentCourse, presentCourses, presentNewCourse } from './present/courses.ts';
 import { presentAdded, presentEnrolment, presentEnrolments } from './present/enrolments.ts';
@@ -148,4 +152,6 @@ export const routes = (world: World): Route[] => [
 const accessRoutes = (world: World): Route[] => [
   route(sharingPolicy.readSharingPolicy, readSharingPolicy(world), presentSharingPolicy),
   route(sharingPolicy.changeSharingPolicy, changeSharingPolicy(world), presentSharingPolicy),
+  route(factExchange.readFactDigests, readFactDigests(world), presentDigests),
+  route(factExchange.listFacts, listFacts(world), presentFacts),
 ];

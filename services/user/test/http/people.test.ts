@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { factsOfEvent } from '@ai-teacher/access/domain/facts-of-event.ts';
+import type { AccessFact, FactKind } from '@ai-teacher/contracts/access/access-facts.ts';
+import * as factExchange from '@ai-teacher/contracts/access/fact-exchange.ts';
+import { changeSharingPolicy } from '@ai-teacher/contracts/access/sharing-policy.ts';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import * as sessions from '@ai-teacher/contracts/user/academic-sessions.ts';
 import * as academics from '@ai-teacher/contracts/user/academics.ts';
@@ -142,6 +146,102 @@ describe('readDisplayNames', () => {
     const ids = Array.from({ length: 201 }, () => randomUUID());
     expect((await names(ids.slice(1))).body).toEqual({ items: [] });
     expect((await names(ids)).status).toBe(422);
+  });
+});
+
+describe('the facts for other services', () => {
+  const kinds: readonly FactKind[] = [
+    'unit',
+    'class',
+    'enrolment',
+    'unit-role',
+    'guardian',
+    'sharing-policy',
+  ];
+  const groups = [...'0123456789abcdef'];
+  const call = async (op: Operation, body: object) => (await app.call(op, { from: 'rag', body })).body;
+  const digests = async (kind: FactKind, institutionId = admin.institutionId) => {
+    const answers = groups.map((group) => call(factExchange.readFactDigests, { group, institutionId }));
+    const items = (await Promise.all(answers)).flatMap((answer) => answer.items);
+    return items.filter((item) => item.kind === kind);
+  };
+  const facts = async (kind: FactKind, institutionId = admin.institutionId): Promise<AccessFact[]> => {
+    const items: AccessFact[] = [];
+    for (const { bucket } of await digests(kind, institutionId))
+      items.push(...(await call(factExchange.listFacts, { kind, bucket, institutionId })).items);
+    return items;
+  };
+  /** The latest fact about each thing, as the published events state it. */
+  const published = async (): Promise<unknown[]> => {
+    const rows = await readRows(
+      app.databaseUrl,
+      `select payload -> 'data' -> 'envelope' as event from graphile_worker._private_jobs
+       where payload -> 'data' ->> 'subscriber' = 'rag'
+         and payload -> 'data' -> 'envelope' ->> 'institutionId' = $1`,
+      [admin.institutionId],
+    );
+    const latest = new Map<string, AccessFact>();
+    for (const fact of rows.flatMap(({ event }) => factsOfEvent(event as never))) {
+      const id = `${fact.kind} ${Object.values(fact).at(fact.kind === 'sharing-policy' ? 1 : 2)}`;
+      if ((latest.get(id)?.version ?? 0) < fact.version) latest.set(id, fact);
+    }
+    return [...latest.values()];
+  };
+
+  it('listFacts lists exactly the facts that the published events state', async () => {
+    const { school: unitId } = await treeOf(app, admin).branch('North');
+    await school.grant(unitId, teacher);
+    await school.call(guardians.linkGuardian, {
+      params: { id: pupil.userId },
+      body: { guardianId: (await school.known()).userId },
+    });
+    await school.call(changeSharingPolicy, { body: { teachersShareWithInstitution: false } });
+    await school.call(enrolments.endEnrolment, { params: { id: enrolmentId }, body: { until: dayIn(30) } });
+    const listed = (await Promise.all(kinds.map((kind) => facts(kind)))).flat();
+    expect(new Set(listed.map(({ kind }) => kind)).size).toBe(kinds.length);
+    expect(listed).toHaveLength((await published()).length);
+    expect(listed).toEqual(expect.arrayContaining(await published()));
+    expect(await facts('enrolment', anAdminOfNewInstitution().institutionId)).toEqual([]);
+  });
+
+  it('readFactDigests changes with a fact, and not with the name of a unit', async () => {
+    const { id } = await treeOf(app, admin).created();
+    const [units, people] = [await digests('unit'), await digests('enrolment')];
+    await school.call(academics.changeNode, {
+      params: { tree: 'organisation', id },
+      body: { names: [{ locale: 'en', name: 'New' }], version: 1 },
+    });
+    await school.call(enrolments.endEnrolment, { params: { id: enrolmentId } });
+    expect(await digests('unit')).toEqual(units);
+    expect(await digests('enrolment')).not.toEqual(people);
+    expect((await digests('enrolment')).map(({ count }) => count)).toEqual(people.map(({ count }) => count));
+  });
+
+  it('listFacts gives the facts of a large bucket page by page, in the order of their ids', async () => {
+    const institutionId = randomUUID();
+    const rows = 2 * factExchange.maxFactsPerPage + 1;
+    await readRows(
+      app.databaseUrl,
+      `insert into guardian_link (id, institution_id, guardian_id, student_id, created_by, created_at)
+       select ('abc' || substr(gen_random_uuid()::text, 4))::uuid, $1, gen_random_uuid(), gen_random_uuid(), $1, now()
+       from generate_series(1, ${rows})`,
+      [institutionId],
+    );
+    expect(await digests('guardian', institutionId)).toEqual([
+      { kind: 'guardian', bucket: 'abc', count: rows, hash: expect.stringMatching(/^\d+$/) },
+    ]);
+    const sizes: number[] = [];
+    const ids: string[] = [];
+    let after: string | null = null;
+    do {
+      const given = after === null ? {} : { after };
+      const page = await call(factExchange.listFacts, { kind: 'guardian', bucket: 'abc', ...given });
+      sizes.push(page.items.length);
+      ids.push(...page.items.map(({ guardianLinkId }: { guardianLinkId: string }) => guardianLinkId));
+      after = page.next;
+    } while (after !== null);
+    expect(sizes).toEqual([500, 500, 1]);
+    expect(ids).toEqual([...new Set(ids)].toSorted());
   });
 });
 

@@ -1,4 +1,5 @@
 import type { FactStore } from '@ai-teacher/access/domain/record-facts.ts';
+import type { ReconciliationJobs } from '@ai-teacher/access/domain/roster-applied.ts';
 import type { Role } from '@ai-teacher/contracts/values.ts';
 import type { AttemptRepositories } from '../attempts/ports.ts';
 
@@ -26,4 +27,5 @@ export type TeacherRepository = {
 export type PeopleRepositories = AttemptRepositories & {
   readonly teachers: TeacherRepository;
   readonly facts: FactStore;
+  readonly reconciliations: ReconciliationJobs;
 };

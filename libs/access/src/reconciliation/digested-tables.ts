@@ -1,0 +1,19 @@
+import type { FactKind } from '@ai-teacher/contracts/access/access-facts.ts';
+import { type FactTable, factTables } from '../data/fact-tables.ts';
+import type { DigestedTable } from './fact-digests.ts';
+
+/** A rename gives a unit a new version and changes no fact, so the parent is compared instead. */
+const digested = (kind: FactKind, { table, columns: [{ column: id }] }: FactTable): DigestedTable => ({
+  ...{ table, id },
+  stamp: kind === 'unit' ? `coalesce(parent_id::text, '')` : 'version::text',
+});
+
+/** What digests read of the projection. */
+export const digestedTables: Readonly<Record<FactKind, DigestedTable>> = {
+  unit: digested('unit', factTables.unit),
+  class: digested('class', factTables.class),
+  enrolment: digested('enrolment', factTables.enrolment),
+  'unit-role': digested('unit-role', factTables['unit-role']),
+  guardian: digested('guardian', factTables.guardian),
+  'sharing-policy': digested('sharing-policy', factTables['sharing-policy']),
+};
