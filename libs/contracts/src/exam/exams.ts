@@ -133,6 +133,11 @@ export const listExams = operation({
   access: { edge: roles },
   query: pageQuery.extend({
     teacherId: uuid.optional().describe('A teacher of the admin’s institution. Admins only.'),
+    classId: uuid
+      .optional()
+      .describe(
+        'Only exams that are assigned to the class or to a unit above it. A student must be in the class.',
+      ),
   }),
   success: { 200: pageOf(examSummary) },
   problems: ['forbidden'],

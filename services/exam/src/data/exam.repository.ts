@@ -1,5 +1,5 @@
 import { arrayOf } from '@ai-teacher/access/data/readable-rows.ts';
-import type { AudienceKey } from '@ai-teacher/access/domain/audience.ts';
+import { type AudienceKey, classKey } from '@ai-teacher/access/domain/audience.ts';
 import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
 import {
   byTime,
@@ -75,6 +75,16 @@ const isAssignedTo = (audience: readonly AudienceKey[]): object => ({
   [raw(
     (alias) => `exists (select from assignment where exam_id = ${alias}.id and audience = any(?::text[]))`,
     [arrayOf(audience)],
+  )]: [],
+});
+
+/** The exams of a class: assigned to the class or to a unit above it. */
+const isOfClass = (classId: string): object => ({
+  [raw(
+    (alias) =>
+      `exists (select from assignment where exam_id = ${alias}.id and (audience = ?
+         or audience in (select 'unit:' || unit from unnest(access_units_above(array[?])) unit)))`,
+    [classKey(classId), classKey(classId)],
   )]: [],
 });
 
@@ -188,7 +198,8 @@ export const examRepository = (em: EntityManager): ExamRepository => ({
   release: async ({ id, releasedAt }) => {
     await em.nativeUpdate(ExamEntity, { id }, { releasedAt });
   },
-  listOfTeacher: (teacher, page) => listExams(em, teacher, page),
+  listOfTeacher: (teacher, { classId, ...page }) =>
+    listExams(em, { ...teacher, ...(classId === undefined ? {} : isOfClass(classId)) }, page),
   listAssigned: (institutionId, audience, page) =>
     listExams(em, { institutionId, status: 'published', ...isAssignedTo(audience) }, page),
   listByIds: async (ids) =>

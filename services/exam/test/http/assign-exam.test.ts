@@ -56,6 +56,11 @@ const listedIds = async (as: TestUser): Promise<string[]> =>
   (await app.call(listExams, { as, query: { limit: 100 } })).body.items.map(
     ({ examId }: { examId: string }) => examId,
   );
+/** The exams of a list that is narrowed to a class. */
+const listedOf = async (as: TestUser, { classId }: Pick<SchoolClass, 'classId'>): Promise<string[]> =>
+  (await app.call(listExams, { as, query: { limit: 100, classId: classId.toUpperCase() } })).body.items.map(
+    ({ examId }: { examId: string }) => examId,
+  );
 const attemptsOf = ({ examId }: Arranged, as: TestUser) =>
   app.call(listAttempts, { as, params: { id: examId } });
 const resultsOf = (student: TestUser, as: TestUser) =>
@@ -67,6 +72,37 @@ const twoClasses = async (): Promise<[SchoolClass, SchoolClass]> => {
   return [first, await aClass(app, first.teacher)];
 };
 const one = ({ students }: SchoolClass): TestUser => students[0] ?? aStudent();
+
+describe('listExams 200: classId', () => {
+  it('listExams narrows to the exams of a class and of the units above it, by the same rights', async () => {
+    const [first, second] = await twoClasses();
+    const both = one(first);
+    await enrol(app, { classId: second.classId, personId: both.userId });
+    const admin = anAdmin();
+    const own = await publish([{ classId: first.classId }], {}, first.teacher);
+    const other = await publish([{ classId: second.classId }], {}, first.teacher);
+    const above = await publish([{ unitId: first.unitId }], {}, admin);
+    await publish(undefined, {}, first.teacher);
+    expect(await listedOf(first.teacher, first)).toEqual([own.examId]);
+    expect(await listedOf(first.teacher, second)).toEqual([other.examId]);
+    expect(await listedOf(admin, first)).toEqual([above.examId]);
+    expect(await listedOf(admin, second)).toEqual([]);
+    expect((await listedOf(both, first)).toSorted()).toEqual([own.examId, above.examId].toSorted());
+    expect(await listedOf(both, second)).toEqual([other.examId]);
+  });
+
+  it('listExams is empty for the class of others, also when an exam is assigned to both classes', async () => {
+    const [first, second] = await twoClasses();
+    const exam = await publish([{ classId: first.classId }, { classId: second.classId }], {}, first.teacher);
+    expect(await listedOf(one(first), first)).toEqual([exam.examId]);
+    expect(await listedOf(one(first), second)).toEqual([]);
+    expect(await listedOf(aTeacher(), first)).toEqual([]);
+    expect(await listedOf({ ...one(first), institutionId: randomUUID() }, first)).toEqual([]);
+    const left = aStudent();
+    await enrol(app, { classId: first.classId, personId: left.userId, until: '2020-02-01' });
+    expect(await listedOf(left, first)).toEqual([]);
+  });
+});
 
 describe('publishExam 200: assignments', () => {
   it('an exam of one class exists for its students only: others neither list, read nor start it', async () => {

@@ -91,7 +91,11 @@ export type ExamRepository = {
   /** The factors of all students with extra time. */
   readonly listExtraTimeFactors: (examId: string) => Promise<number[]>;
   readonly release: (exam: { readonly id: string; readonly releasedAt: Date }) => Promise<void>;
-  readonly listOfTeacher: (teacher: Teacher, page: PageQuery) => Promise<Listed<ExamSummary>>;
+  /** With `classId` only the exams that are assigned to the class or to a unit above it. */
+  readonly listOfTeacher: (
+    teacher: Teacher,
+    page: PageQuery & { readonly classId?: string | undefined },
+  ) => Promise<Listed<ExamSummary>>;
   /** The published exams that are assigned to one of these. */
   readonly listAssigned: (
     institutionId: string,

@@ -1,3 +1,5 @@
+import { type AudienceKey, classKey, unitKey } from '@ai-teacher/access/domain/audience.ts';
+import type { Standing } from '@ai-teacher/access/domain/standing.ts';
 import type { listExams as contract } from '@ai-teacher/contracts/exam/exams.ts';
 import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
 import type { Principal } from '@ai-teacher/contracts/principal.ts';
@@ -15,6 +17,8 @@ export type ListExamsDeps = {
   readonly unitOfWork: UnitOfWork<Pick<PeopleRepositories, 'exams' | 'standings' | 'teachers'>>;
 };
 
+type Query = PageQuery & { readonly classId?: string | undefined };
+
 /** An exam in a list. A student sees neither lost sources nor the ownership of an exam. */
 export type ListedExam = {
   readonly exam: ExamSummary;
@@ -24,7 +28,7 @@ export type ListedExam = {
 
 /**
  * Lists the exams of a teacher, or the exams that are assigned to a student today, newest first. An admin may
- * list the exams of another teacher, to hand them over.
+ * list the exams of another teacher, to hand them over. `classId` narrows the list to the exams of a class.
  *
  * @throws Problem `forbidden` when another user asks for the exams of a teacher.
  */
@@ -58,14 +62,22 @@ export const listExams =
     );
   };
 
+/** The class and the units above it, when the student is in the class today; otherwise nothing. */
+const keysOfClass = ({ classes }: Pick<Standing, 'classes'>, classId: string): AudienceKey[] => {
+  const held = classes.find((given) => given.classId === classId.toLowerCase());
+  return held === undefined ? [] : [classKey(held.classId), ...held.unitIds.map(unitKey)];
+};
+
 /** The exams of a student, with the times of the student's own window. */
 const listForStudent = async (
   { exams, standings }: Pick<PeopleRepositories, 'exams' | 'standings'>,
   principal: Principal,
-  query: PageQuery,
+  { classId, ...page }: Query,
 ): Promise<Listed<ListedExam>> => {
-  const { memberOf } = await standings.of(principal);
-  const { items, nextCursor } = await exams.listAssigned(principal.institutionId, memberOf, query);
+  const standing = await standings.of(principal);
+  const { memberOf } = standing;
+  const audience = classId === undefined ? memberOf : keysOfClass(standing, classId);
+  const { items, nextCursor } = await exams.listAssigned(principal.institutionId, audience, page);
   const ids = items.map(({ id }) => id);
   const assignments = Map.groupBy(await exams.listAssignmentsOf(ids), ({ examId }) => examId);
   const extraTimes = new Map(
