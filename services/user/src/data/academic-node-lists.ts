@@ -34,18 +34,18 @@ const listChildren =
   (em: EntityManager): NodeLists['listChildren'] =>
   async (place, parentId, { limit, cursor, state }) => {
     const after = readCursor(cursor, siblingPlace);
-    const parent =
-      parentId === null
-        ? {
-            condition: 'n.institution_id = ? and n.tree = ? and n.parent_id is null',
-            given: [place.institutionId, place.tree],
-          }
-        : { condition: 'n.parent_id = ?', given: [parentId] };
+    const parent = parentId === null ? 'is null' : '= ?';
     const found = await selectNodes(
       em,
-      `${parent.condition} ${inState[state]} ${after ? 'and (n.position, n.key) > (?, ?)' : ''}
+      `n.institution_id = ? and n.tree = ? and n.parent_id ${parent} ${inState[state]} ${after ? 'and (n.position, n.key) > (?, ?)' : ''}
        order by n.position, n.key limit ?`,
-      [...parent.given, ...(after ?? []), limit + 1],
+      [
+        place.institutionId,
+        place.tree,
+        ...(parentId === null ? [] : [parentId]),
+        ...(after ?? []),
+        limit + 1,
+      ],
     );
     return pageThrough(found, limit, ({ position, key }) => [position, key]);
   };

@@ -22,8 +22,11 @@ export const listNodes =
         const { parentId, code, name, ...page } = query;
         if (code !== undefined) return nodes.listByCode(place, code, page);
         if (name !== undefined) return nodes.listByName(place, foldedName(name), page);
-        if (parentId !== undefined) requireNode(await nodes.find(place, parentId));
-        return nodes.listChildren(place, parentId ?? null, page);
+        const children = await nodes.listChildren(place, parentId ?? null, page);
+        // A node with children exists, so only an empty page needs a second statement.
+        if (parentId !== undefined && children.items.length === 0)
+          requireNode(await nodes.find(place, parentId));
+        return children;
       },
       { readOnly: true },
     );
