@@ -2,6 +2,7 @@ import { allOperations } from '@ai-teacher/contracts/catalogue.ts';
 import { needsUser, type Operation } from '@ai-teacher/contracts/operation.ts';
 import { type ProblemCode, problemCatalogue, problemTypeOf } from '@ai-teacher/contracts/problem.ts';
 import { maxIngestBodyBytes } from '@ai-teacher/contracts/rag/ingestion.ts';
+import { maxRosterBodyBytes } from '@ai-teacher/contracts/rosters/rosters.ts';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import {
   backstopPerAddress,
@@ -35,6 +36,12 @@ const edgeDestination = (op: Operation, headers = {}) =>
 
 const bucketsOf = (op: Operation): string[] =>
   (edgeDestination(op)?.route.route?.rate_limits ?? edge.rate_limits).map(countedKey);
+
+/** The operations whose bodies are larger than 1 MiB, and their limits. */
+const uploadBytes: Readonly<Record<string, number>> = {
+  ingest: maxIngestBodyBytes,
+  importRoster: maxRosterBodyBytes,
+};
 
 describe('the edge routes match the contracts', () => {
   it.each(published.map((op) => [title(op), op] as const))('%s reaches its service at its path', (_, op) => {
@@ -71,9 +78,9 @@ describe('the edge routes match the contracts', () => {
     expect(rules.at(-1)).toEqual({ match: { prefix: '/' }, requires: { provider_name: 'access-token' } });
   });
 
-  it('operations for users are counted per user and per address of all users, and ingest in a third bucket too', () => {
+  it('operations for users are counted per user and per address of all users, and uploads in a third bucket too', () => {
     for (const op of published.filter(({ access }) => access.edge !== 'public')) {
-      const own = op.operationId === 'ingest' ? ['ingest'] : [];
+      const own = op.operationId in uploadBytes ? ['ingest'] : [];
       const expected = ['user', 'budget=users/masked_remote_address', ...own];
       expect({ op: title(op), keys: bucketsOf(op) }).toEqual({ op: title(op), keys: expected });
     }
@@ -149,7 +156,7 @@ describe('the edge routes match the contracts', () => {
 
   it('a body declared larger than the limit of its operation is refused at the edge', () => {
     for (const op of published) {
-      const most = op.operationId === 'ingest' ? maxIngestBodyBytes : 1024 * 1024;
+      const most = uploadBytes[op.operationId] ?? 1024 * 1024;
       expect(op.maxBodyBytes ?? 0).toBeLessThanOrEqual(most);
       expect(edgeDestination(op, { 'content-length': `${most}` })?.cluster).toBe(`${op.service}-service`);
       expect(edgeDestination(op, { 'content-length': `${most + 1}` })?.status).toBe(413);

@@ -22,6 +22,7 @@ import * as ragEvents from './rag/events.ts';
 import * as ragIngestion from './rag/ingestion.ts';
 import * as ragLibrary from './rag/library.ts';
 import * as ragSearch from './rag/search.ts';
+import * as userRosters from './rosters/rosters.ts';
 import * as userAcademicSessions from './user/academic-sessions.ts';
 import * as userAcademics from './user/academics.ts';
 import * as userClasses from './user/classes.ts';
@@ -59,6 +60,7 @@ export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
     userUnitRoles,
     accessSharingPolicy,
     accessFactExchange,
+    userRosters,
     userEvents,
   ),
   chat: operationsIn(chatTutoring, chatSessions, chatEvents),

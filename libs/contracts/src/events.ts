@@ -181,7 +181,7 @@ const envelopeOf = <Type extends EventType>(type: Type) =>
     traceparent: identifier({ max: 100 }).nullable(),
     institutionId: uuid,
     subject: uuid.describe(
-      'The account, document, exam, attempt, enrolment, class, unit, role in a unit, guardian link or institution that the event is about; for `document.deleted` and `document.hidden` the owner of the document.',
+      'The account, document, exam, attempt, enrolment, class, unit, role in a unit, guardian link, import or institution that the event is about; for `document.deleted` and `document.hidden` the owner of the document.',
     ),
     data: eventData[type],
   });

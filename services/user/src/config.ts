@@ -31,6 +31,12 @@ export const userEnvironment = baseEnvironment.extend({
     'Attempts of one person to join a class in any hour, successful ones included.',
   ),
   JOINS_PER_CODE_HOUR: count(200).describe('Uses of one join code in any hour.'),
+  ROSTER_RETENTION_DAYS: retentionDays({ min: 1, preset: 30 }).describe(
+    'Days for which the report of an import is retained after its end.',
+  ),
+  ROSTER_UPLOAD_RETENTION_DAYS: retentionDays({ min: 1, preset: 1 }).describe(
+    'Days for which the bytes of an interrupted upload of a roster are retained.',
+  ),
   JOIN_CODE_RETENTION_DAYS: retentionDays({ min: 1, preset: 90 }).describe(
     'Days for which a join code is retained after it expired.',
   ),

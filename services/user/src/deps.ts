@@ -11,7 +11,9 @@ import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
+import pg from 'pg';
 import { scryptJoinCodeSecrets } from './adapters/scrypt-join-code-secrets.ts';
+import { createYauzlBundleReader } from './adapters/yauzl-bundle-reader.ts';
 import type { UserConfig } from './config.ts';
 import { moveRepository } from './data/academic-move.repository.ts';
 import { nodeRepository } from './data/academic-node.repository.ts';
@@ -31,9 +33,13 @@ import { unitRights } from './data/people/unit-rights.ts';
 import { unitRoleRepository } from './data/people/unit-role.repository.ts';
 import { ProfileEntity } from './data/profile.entity.ts';
 import { profileRepository } from './data/profile.repository.ts';
+import { rosterRepository } from './data/rosters/roster.repository.ts';
+import { createRosterParts } from './data/rosters/roster-parts.ts';
+import { createStaging } from './data/rosters/staging.ts';
 import { sharingPolicyRepository } from './data/sharing-policy.repository.ts';
 import type { Repositories, World } from './domain/ports.ts';
 import { retention } from './domain/retention.ts';
+import { rosterJobs, rosterTasks } from './jobs/rosters.ts';
 import { timetable } from './jobs/timetable.ts';
 
 export type UserDeps = { readonly world: World; readonly kit: AppKit; readonly database: Database };
@@ -57,6 +63,8 @@ export const repositoriesOf = (em: EntityManager): Repositories => ({
   unitRoles: unitRoleRepository(em),
   sharingPolicies: sharingPolicyRepository(em),
   accessFacts: accessFactRepository(em),
+  rosters: rosterRepository(em),
+  rosterJobs: rosterJobs(em),
   outbox: createOutbox(em),
   inbox: createInbox(em),
 });
@@ -83,15 +91,46 @@ const joinLimitsOf = (redis: Redis, config: UserConfig): Pick<World, 'joinAttemp
   };
 };
 
+/** The counts of a million rows last seconds. */
+const bulkStatementMilliseconds = 120_000;
+
+/** The store of bundles has connections of its own, so requests never wait for those of an import. */
+const rosterStoreOf = ({ config, lifecycle, logger }: ServiceResources<UserConfig>) => {
+  const bulk = createDatabase({
+    url: config.DATABASE_URL,
+    entities: [ProfileEntity],
+    lifecycle,
+    statementTimeoutMilliseconds: bulkStatementMilliseconds,
+  });
+  const pool = new pg.Pool({
+    connectionString: config.DATABASE_URL,
+    max: 1,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: bulkStatementMilliseconds,
+  });
+  pool.on('error', (error) => logger.warn({ err: error }, 'the connection of imports failed'));
+  lifecycle.onClose('connection of imports', () => pool.end());
+  const rows = bulk.unitOfWork((em) => em);
+  return {
+    rosterParts: createRosterParts(rows),
+    bundles: createYauzlBundleReader(),
+    staging: createStaging(rows, pool, limitsOf(config)),
+  };
+};
+
 /** Composes the user service. No other file constructs its vendors. */
-export const createDeps = async ({
-  config,
-  lifecycle,
-  logger,
-  mesh,
-  kit,
-}: ServiceResources<UserConfig>): Promise<UserDeps> => {
+export const createDeps = async (resources: ServiceResources<UserConfig>): Promise<UserDeps> => {
+  const { config, lifecycle, logger, mesh, kit } = resources;
   const database = createDatabase({ url: config.DATABASE_URL, entities: [ProfileEntity], lifecycle });
+  const redis = await createRedis({ url: config.REDIS_URL, lifecycle, logger });
+  const world: World = {
+    unitOfWork: database.unitOfWork(repositoriesOf),
+    clock: systemClock,
+    limits: limitsOf(config),
+    joinCodeSecrets: scryptJoinCodeSecrets,
+    ...joinLimitsOf(redis, config),
+    ...rosterStoreOf(resources),
+  };
   await startWorkers({
     databaseUrl: config.DATABASE_URL,
     tasks: retentionTasks({
@@ -103,20 +142,12 @@ export const createDeps = async ({
       logger,
     }),
     timetable,
-    ownPools: { deliveries: deliveryPool(mesh) },
+    ownPools: {
+      deliveries: deliveryPool(mesh),
+      rosters: { tasks: rosterTasks(world), concurrency: 1 },
+    },
     lifecycle,
     logger,
   });
-  const redis = await createRedis({ url: config.REDIS_URL, lifecycle, logger });
-  return {
-    world: {
-      unitOfWork: database.unitOfWork(repositoriesOf),
-      clock: systemClock,
-      limits: limitsOf(config),
-      joinCodeSecrets: scryptJoinCodeSecrets,
-      ...joinLimitsOf(redis, config),
-    },
-    kit,
-    database,
-  };
+  return { world, kit, database };
 };

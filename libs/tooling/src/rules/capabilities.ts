@@ -25,7 +25,8 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
     'unit-roles': ['unit-rights', 'academics', 'academic-sessions', 'enrolments'],
     'sharing-policy': [],
     'access-facts': [],
-    profile: ['enrolments', 'join-codes', 'guardians', 'unit-rights', 'unit-roles'],
+    rosters: ['academics', 'academic-sessions', 'courses', 'classes', 'enrolments', 'guardians'],
+    profile: ['enrolments', 'join-codes', 'guardians', 'unit-rights', 'unit-roles', 'rosters'],
   },
   chat: {
     sessions: [],

@@ -39,7 +39,7 @@ export const profileRepository = (em: EntityManager): Repositories['profiles'] =
          institution_id = excluded.institution_id,
          role = case when ${isLater} then excluded.role else profile.role end,
          role_as_of = greatest(profile.role_as_of, excluded.role_as_of),
-         registered_name = excluded.registered_name, email = excluded.email
+         registered_name = excluded.registered_name, email = excluded.email, expected = false
        where profile.erased_at is null`,
       [userId, institutionId, role, at, name, email, at],
     );
@@ -70,7 +70,7 @@ export const profileRepository = (em: EntityManager): Repositories['profiles'] =
       `insert into profile (id, institution_id, role, created_at, erased_at) values (?, ?, 'student', ?, ?)
        on conflict (id) do update set
          registered_name = null, chosen_name = null, email = null, locale = default, time_zone = default,
-         extra_time_factor = default, large_text = default, read_aloud = default,
+         extra_time_factor = default, large_text = default, read_aloud = default, expected = default,
          erased_at = excluded.erased_at`,
       [id, institutionId, at, at],
     );

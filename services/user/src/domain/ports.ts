@@ -10,6 +10,7 @@ import type { GuardianLimits, GuardianRepositories } from './guardians/ports.ts'
 import type { JoinClassDeps } from './join-codes/join-class.ts';
 import type { JoinCodeLimits, JoinCodeRepositories } from './join-codes/ports.ts';
 import type { Repositories as ProfileRepositories } from './profile/ports.ts';
+import type { BundleReader, RosterParts, RosterRepositories, Staging } from './rosters/ports.ts';
 import type { SharingPolicyRepositories } from './sharing-policy/ports.ts';
 import type { UnitRoleLimits, UnitRoleRepositories } from './unit-roles/ports.ts';
 
@@ -21,7 +22,8 @@ export type Repositories = ProfileRepositories &
   JoinCodeRepositories &
   GuardianRepositories &
   UnitRoleRepositories &
-  FactRepositories;
+  FactRepositories &
+  RosterRepositories;
 
 /** The needs of all use cases together; `deps.ts` supplies them. */
 export type World = {
@@ -30,6 +32,9 @@ export type World = {
   readonly joinCodeSecrets: JoinClassDeps['joinCodeSecrets'];
   readonly joinAttempts: JoinClassDeps['joinAttempts'];
   readonly joinsOfCode: JoinClassDeps['joinsOfCode'];
+  readonly rosterParts: RosterParts;
+  readonly bundles: BundleReader;
+  readonly staging: Staging;
   readonly limits: AcademicLimits &
     SessionLimits &
     CourseLimits &

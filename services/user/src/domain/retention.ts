@@ -19,5 +19,11 @@ export const retention = {
   unit_role: { stays: 'Shows who was an admin when. Erased with its person.' },
   join_code: { days: 'JOIN_CODE_RETENTION_DAYS', after: 'the code expired' },
   sharing_policy: { stays: 'One row for each institution that has chosen a policy.' },
+  roster_part: { days: 'ROSTER_UPLOAD_RETENTION_DAYS', after: 'the bytes arrived' },
+  roster_row: { days: 'ROSTER_RETENTION_DAYS', after: 'the import ended' },
+  roster_fault: { days: 'ROSTER_RETENTION_DAYS', after: 'the import ended' },
+  roster_step: { days: 'ROSTER_RETENTION_DAYS', after: 'the import ended' },
+  roster: { days: 'ROSTER_RETENTION_DAYS', after: 'the import ended, or waits for a confirmation' },
+  roster_record: { stays: 'The ids of imported things outside. Erased with its person.' },
   ...seenEventRetention,
 } as const satisfies RetentionTable;

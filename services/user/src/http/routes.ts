@@ -1,5 +1,6 @@
 import * as factExchange from '@ai-teacher/contracts/access/fact-exchange.ts';
 import * as sharingPolicy from '@ai-teacher/contracts/access/sharing-policy.ts';
+import * as rosters from '@ai-teacher/contracts/rosters/rosters.ts';
 import * as academicSessions from '@ai-teacher/contracts/user/academic-sessions.ts';
 import * as academics from '@ai-teacher/contracts/user/academics.ts';
 import * as classes from '@ai-teacher/contracts/user/classes.ts';
@@ -60,6 +61,11 @@ import { readPerson } from '../domain/people/read-person.ts';
 import type { World } from '../domain/ports.ts';
 import { changeMe } from '../domain/profile/change-me.ts';
 import { readMe } from '../domain/profile/read-me.ts';
+import { confirmRoster } from '../domain/rosters/confirm-roster.ts';
+import { discardRoster } from '../domain/rosters/discard-roster.ts';
+import { importRoster } from '../domain/rosters/import-roster.ts';
+import { listRejectedRows } from '../domain/rosters/list-rejected-rows.ts';
+import { readRoster, readRosterFaults } from '../domain/rosters/read-roster.ts';
 import { changeSharingPolicy } from '../domain/sharing-policy/change-sharing-policy.ts';
 import { readSharingPolicy } from '../domain/sharing-policy/read-sharing-policy.ts';
 import { changeLevels } from '../domain/tree-levels/change-levels.ts';
@@ -94,6 +100,9 @@ const unitRoutes = (world: World): Route[] => [
   route(unitRoles.listOwnUnitRoles, listOwnUnitRoles(world), presentUnitRoles),
   route(unitRoles.endUnitRole, endUnitRole(world), presentUnitRole),
 ];
+
+import { presentFaults, presentRoster } from './present/rosters.ts';
+import { importRosterRoute, rejectedRowsRoute } from './rosters.ts';
 
 /** Every operation of user: contract, use case, presenter. The contract states the access. */
 export const routes = (world: World): Route[] => [
@@ -148,10 +157,20 @@ export const routes = (world: World): Route[] => [
   route(receiveUserEvent, receiveEvent(world), nothing),
 ];
 
-/** What other services decide by. */
+/** What other services decide by, and the imports that change it. */
 const accessRoutes = (world: World): Route[] => [
   route(sharingPolicy.readSharingPolicy, readSharingPolicy(world), presentSharingPolicy),
   route(sharingPolicy.changeSharingPolicy, changeSharingPolicy(world), presentSharingPolicy),
   route(factExchange.readFactDigests, readFactDigests(world), presentDigests),
   route(factExchange.listFacts, listFacts(world), presentFacts),
+  ...rosterRoutes(world),
+];
+
+const rosterRoutes = (world: World): Route[] => [
+  importRosterRoute(importRoster(world)),
+  route(rosters.readRoster, readRoster(world), presentRoster),
+  route(rosters.listRosterFaults, readRosterFaults(world), presentFaults),
+  rejectedRowsRoute(listRejectedRows(world)),
+  route(rosters.confirmRoster, confirmRoster(world), presentRoster),
+  route(rosters.discardRoster, discardRoster(world), nothing),
 ];

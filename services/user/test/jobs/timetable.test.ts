@@ -39,6 +39,23 @@ describe('the timetable of user', () => {
              select gen_random_uuid(), institution_id, id, age || ' days', 1, gen_random_uuid(), now(),
                now() - make_interval(days => age) from class, unnest(array[89, 91]) age`,
           );
+          await readRows(
+            databaseUrl,
+            `with roster as (
+               insert into roster (id, institution_id, status, created_by, created_at, ended_at)
+               select gen_random_uuid(), gen_random_uuid(), status, gen_random_uuid(), now() - interval '90 days',
+                 case when status = 'applied' then now() - make_interval(days => age) end
+               from (values ('applied', 29), ('applied', 31), ('ready', 0), ('applying', 0)) as given (status, age)
+               returning *),
+             part as (insert into roster_part (roster_id, position, created_at, bytes)
+               select id, age, now() - make_interval(days => age), 'x' from roster, unnest(array[0, 2]) age),
+             fault as (insert into roster_fault (roster_id, file, line, code, sentence)
+               select id, 'users', 2, 'x', 'X.' from roster),
+             step as (insert into roster_step (roster_id, file, line, action, sourced_id, target_id)
+               select id, 'users', 2, 'create', 'x', gen_random_uuid() from roster)
+             insert into roster_row (roster_id, file, line, sourced_id, ends, fields)
+             select id, 'users', line, 'x', false, '{}' from roster, generate_series(1, 600) line`,
+          );
           // More rows than one transaction removes.
           await readRows(
             databaseUrl,
@@ -60,6 +77,29 @@ describe('the timetable of user', () => {
           expect(await readRows(databaseUrl, 'select type from seen_event')).toEqual([{ type: '29 days' }]);
           expect(await readRows(databaseUrl, 'select code_hash from join_code')).toEqual([
             { code_hash: '89 days' },
+          ]);
+          for (const [table, each] of [
+            ['roster', 1],
+            ['roster_row', 600],
+            ['roster_fault', 1],
+            ['roster_step', 1],
+          ] as const)
+            expect([
+              table,
+              await readRows(
+                databaseUrl,
+                `select status, count(*)::int from ${table} ${table === 'roster' ? '' : 'join roster on roster.id = roster_id'}
+                 group by status order by status`,
+              ),
+            ]).toEqual([
+              table,
+              [
+                { status: 'applied', count: each },
+                { status: 'applying', count: each },
+              ],
+            ]);
+          expect(await readRows(databaseUrl, 'select distinct position from roster_part')).toEqual([
+            { position: 0 },
           ]);
           expect(
             await readRows(databaseUrl, `select payload ->> 'age' as age from graphile_worker._private_jobs`),

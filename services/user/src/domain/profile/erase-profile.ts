@@ -5,6 +5,7 @@ import { eraseEnrolments } from '../enrolments/erase-enrolments.ts';
 import { eraseGuardianLinks } from '../guardians/guardian-link.ts';
 import type { GuardianRepositories } from '../guardians/ports.ts';
 import type { JoinCodeRepositories } from '../join-codes/ports.ts';
+import type { RosterRepositories } from '../rosters/ports.ts';
 import type { UnitRoleRepositories } from '../unit-roles/ports.ts';
 import { eraseUnitRoles } from '../unit-roles/unit-role.ts';
 import type { Repositories } from './ports.ts';
@@ -14,13 +15,15 @@ export type EraseProfileDeps = {
     Repositories &
       Pick<JoinCodeRepositories, 'enrolments' | 'joinCodes' | 'outbox'> &
       Pick<GuardianRepositories, 'guardians'> &
-      Pick<UnitRoleRepositories, 'unitRoles'>
+      Pick<UnitRoleRepositories, 'unitRoles'> &
+      Pick<RosterRepositories, 'rosters'>
   >;
 };
 
 /**
- * Erases the profile, the enrolments, the guardian links, the roles in units and the invitations to classes
- * of a deleted account. The empty row of the profile stays, so the profile cannot be created again.
+ * Erases the profile, the enrolments, the guardian links, the roles in units, the imported rows and the
+ * invitations to classes of a deleted account. The empty row of the profile stays, so the profile cannot be
+ * created again.
  */
 export const eraseProfile = ({ unitOfWork }: EraseProfileDeps): EventHandler<EnvelopeOf<'user.deleted'>> =>
   oncePerEvent(
@@ -32,5 +35,6 @@ export const eraseProfile = ({ unitOfWork }: EraseProfileDeps): EventHandler<Env
       await joinCodes.removeAllFor(userId);
       await eraseGuardianLinks(others, userId);
       await eraseUnitRoles(others, userId, today);
+      await others.rosters.forgetPerson(userId);
     },
   );

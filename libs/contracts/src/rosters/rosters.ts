@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import { operation } from '../operation.ts';
+import { pageOf, pageQuery } from '../pagination.ts';
+import { shownIdentifier, shownLabel, shownText } from '../text.ts';
+import { instant, uuid } from '../values.ts';
+
+/** Maximum size of the zip (256 MB): a million people with three million enrolments need half of it. */
+export const maxRosterBytes = 256_000_000;
+/** Maximum size of the multipart body: the zip and 64 KiB for the other parts. */
+export const maxRosterBodyBytes = maxRosterBytes + 64 * 1024;
+
+const rosterParams = z.strictObject({ id: uuid });
+const problemsOfOne = ['roster-not-found'] as const;
+
+/** The files of a bundle that are read, in the order in which they are applied. */
+export const rosterFiles = [
+  'orgs',
+  'academicSessions',
+  'courses',
+  'users',
+  'roles',
+  'userProfiles',
+  'classes',
+  'enrollments',
+] as const;
+export const rosterFile = z.enum(rosterFiles).meta({ id: 'RosterFile' });
+export type RosterFile = z.infer<typeof rosterFile>;
+
+const status = z
+  .enum(['queued', 'checking', 'ready', 'refused', 'applying', 'applied', 'failed'])
+  .describe('ready: waits for the confirmation. refused, applied and failed are final.');
+
+const progress = z.strictObject({
+  stage: shownIdentifier().describe('What is being done, and with which file.'),
+  done: z.int(),
+  total: z.int().describe('Rows of this stage; 0 while their number is unknown.'),
+});
+
+const fileReport = z.strictObject({
+  file: rosterFile,
+  mode: z.enum(['bulk', 'delta']),
+  rows: z.int(),
+  create: z.int(),
+  change: z.int(),
+  end: z.int().describe('In bulk also the imported things that the file does not contain.'),
+  same: z.int(),
+  reject: z.int(),
+});
+
+const fault = z
+  .strictObject({
+    file: shownLabel(),
+    line: z.int().describe('Counted from 1, the header included. 0: the whole file.'),
+    column: shownLabel().nullable(),
+    code: shownIdentifier(),
+    sentence: shownText(),
+  })
+  .meta({ id: 'RosterFault' });
+
+const roster = z
+  .strictObject({
+    id: uuid,
+    status,
+    progress,
+    files: z.array(fileReport).describe('The report of the check, in the order of application.'),
+    faults: z.int().describe('Number of all faults.'),
+    notes: z.array(shownText()).describe('What was not read, as sentences.'),
+    problem: fault.nullable().describe('Why the bundle was refused or could not be applied.'),
+    createdBy: uuid,
+    createdAt: instant,
+    confirmedBy: uuid.nullable(),
+    endedAt: instant.nullable(),
+  })
+  .meta({ id: 'Roster' });
+
+export const importRoster = operation({
+  operationId: 'importRoster',
+  service: 'user',
+  summary:
+    'Uploads a OneRoster 1.2 or 1.1 bundle (multipart: file, a zip). The bundle is checked; nothing changes before it is confirmed.',
+  method: 'POST',
+  path: '/users/rosters',
+  edgePath: '/api/users/rosters',
+  access: { edge: ['admin'] },
+  bodyKind: 'multipart',
+  maxBodyBytes: maxRosterBodyBytes,
+  body: z.strictObject({}),
+  success: { 202: roster },
+  successHeaders: ['location'],
+  problems: ['document-too-large', 'roster-in-progress'],
+});
+
+export const readRoster = operation({
+  operationId: 'readRoster',
+  service: 'user',
+  summary: 'Returns an import with its progress and its report.',
+  method: 'GET',
+  path: '/users/rosters/{id}',
+  edgePath: '/api/users/rosters/{id}',
+  access: { edge: ['admin'] },
+  params: rosterParams,
+  success: { 200: roster },
+  problems: problemsOfOne,
+});
+
+export const listRosterFaults = operation({
+  operationId: 'listRosterFaults',
+  service: 'user',
+  summary: 'Lists the faults of an import by file and line.',
+  method: 'GET',
+  path: '/users/rosters/{id}/faults',
+  edgePath: '/api/users/rosters/{id}/faults',
+  access: { edge: ['admin'] },
+  params: rosterParams,
+  query: pageQuery,
+  success: { 200: pageOf(fault).meta({ id: 'RosterFaults' }) },
+  problems: problemsOfOne,
+});
+
+export const downloadRejectedRows = operation({
+  operationId: 'downloadRejectedRows',
+  service: 'user',
+  summary:
+    'Returns the rejected rows of one file as CSV (text/csv), with the fault of each. Cells are safe to open in a spreadsheet.',
+  method: 'GET',
+  path: '/users/rosters/{id}/rejected/{file}',
+  edgePath: '/api/users/rosters/{id}/rejected/{file}',
+  access: { edge: ['admin'] },
+  params: rosterParams.extend({ file: rosterFile }),
+  success: { 200: null },
+  problems: problemsOfOne,
+});
+
+export const confirmRoster = operation({
+  operationId: 'confirmRoster',
+  service: 'user',
+  summary:
+    'Confirms the report of an import, which is then applied. A repeated confirmation has no further effect.',
+  method: 'POST',
+  path: '/users/rosters/{id}/confirm',
+  edgePath: '/api/users/rosters/{id}/confirm',
+  access: { edge: ['admin'] },
+  params: rosterParams,
+  success: { 202: roster },
+  problems: ['roster-not-found', 'roster-not-ready'],
+});
+
+export const discardRoster = operation({
+  operationId: 'discardRoster',
+  service: 'user',
+  summary: 'Removes an import with its report, unless it is being applied. What was applied stays.',
+  method: 'DELETE',
+  path: '/users/rosters/{id}',
+  edgePath: '/api/users/rosters/{id}',
+  access: { edge: ['admin'] },
+  params: rosterParams,
+  success: { 204: null },
+  problems: ['roster-not-found', 'roster-in-progress'],
+});

@@ -1,0 +1,183 @@
+import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { RosterLimits } from '../../../domain/rosters/ports.ts';
+
+/** A batch breaks a rule that the operations of the institution have as well. */
+export class BrokenRule extends Error {
+  readonly code: string;
+  readonly sentence: string;
+  constructor(code: string, sentence: string) {
+    super(sentence);
+    this.name = 'BrokenRule';
+    this.code = code;
+    this.sentence = sentence;
+  }
+}
+
+export type Place = { readonly institutionId: string; readonly limits: RosterLimits };
+
+/** `finds`: a row for each breach, in the tables after the batch was applied. */
+type Rule = {
+  readonly code: string;
+  readonly sentence: string;
+  readonly finds: string;
+  readonly given?: (place: Place) => readonly unknown[];
+};
+
+const inSubtree = `n.path >= t.path and n.path < t.path || 'z'::ltree`;
+const limit = (things: 'sessions' | 'courses' | 'classes', max: keyof RosterLimits): Rule => ({
+  code: 'limit-reached',
+  sentence: `The institution has the maximum number of ${things}.`,
+  finds: `select from academic_register where institution_id = ? and ${things} > ?`,
+  given: ({ institutionId, limits }) => [institutionId, limits[max]],
+});
+
+const made: Readonly<Partial<Record<RosterFile, readonly Rule[]>>> = {
+  orgs: [
+    {
+      code: 'limit-reached',
+      sentence: 'The organisation tree has the maximum number of nodes.',
+      finds: `select from academic_tree where institution_id = ? and tree = 'organisation' and nodes > ?`,
+      given: ({ institutionId, limits }) => [institutionId, limits.nodesPerTree],
+    },
+    {
+      code: 'limit-reached',
+      sentence: 'The parent has the maximum number of children.',
+      finds: `select from (select distinct t.parent_id from batch b join academic_node t on t.id = b.target_id) p
+        where (select count(*) from academic_node n where n.parent_id = p.parent_id) > ?`,
+      given: ({ limits }) => [limits.childrenPerNode],
+    },
+    {
+      code: 'level-unfit',
+      sentence: 'The organisation tree has no such level, or has it not below the level of the parent.',
+      finds: `select from batch b join academic_node t on t.id = b.target_id
+          join academic_tree tree on tree.institution_id = t.institution_id and tree.tree = t.tree
+          left join academic_node p on p.id = t.parent_id
+        where coalesce(array_position(tree.levels, t.level), 0)
+          <= coalesce(array_position(tree.levels, p.level), 0)`,
+    },
+    {
+      code: 'parent-archived',
+      sentence: 'The parent is archived.',
+      finds: `select from batch b join academic_node t on t.id = b.target_id
+        join academic_node p on p.id = t.parent_id where p.archived_at is not null`,
+    },
+  ],
+  academicSessions: [
+    limit('sessions', 'sessionsPerInstitution'),
+    {
+      code: 'dates-outside-period',
+      sentence: 'A term lies outside of its year, or a class outside of the session of its course.',
+      finds: `select from batch b join academic_session t on t.id = b.target_id
+          join academic_session y on y.id = t.parent_id
+        where t.valid_from < y.valid_from or t.valid_until > y.valid_until
+        union all select from batch b join academic_session y on y.id = b.target_id
+          join academic_session t on t.parent_id = y.id
+        where t.valid_from < y.valid_from or t.valid_until > y.valid_until
+        union all select from batch b join academic_session y on y.id = b.target_id
+          join course c on c.session_id = y.id join class t on t.course_id = c.id
+        where b.action = 'change' and t.archived_at is null
+          and (t.valid_from < y.valid_from or t.valid_until > y.valid_until)`,
+    },
+  ],
+  courses: [limit('courses', 'coursesPerInstitution')],
+  classes: [
+    limit('classes', 'classesPerInstitution'),
+    {
+      code: 'parent-archived',
+      sentence: 'The school or the course of the class is archived.',
+      finds: `select from batch b join class t on t.id = b.target_id join course c on c.id = t.course_id
+        join academic_node n on n.id = t.unit_id where c.archived_at is not null or n.archived_at is not null`,
+    },
+    {
+      code: 'dates-outside-period',
+      sentence: 'The class has days outside of the school year of its course.',
+      finds: `select from batch b join class t on t.id = b.target_id join course c on c.id = t.course_id
+          join academic_session y on y.id = c.session_id
+        where (t.valid_from < y.valid_from or t.valid_until > y.valid_until)
+          and not exists (select from roster_record k where k.target_id = c.id and k.file = 'courses'
+            and k.fields ->> 'schoolYearSourcedId' is null)`,
+    },
+    {
+      code: 'dates-outside-period',
+      sentence: 'Enrolments of the class have days outside of its new dates.',
+      finds: `select from batch b join class t on t.id = b.target_id join enrolment e on e.class_id = t.id
+        where b.action = 'change' and (e.valid_from < t.valid_from or e.valid_until > t.valid_until
+          or e.valid_until is null and e.valid_from >= t.valid_until)`,
+    },
+  ],
+  enrollments: [
+    {
+      code: 'limit-reached',
+      sentence: 'The class has the maximum number of enrolments.',
+      finds: `select from (select distinct e.class_id from batch b join enrolment e on e.id = b.target_id
+          where b.action = 'create') c
+        where (select count(*) from enrolment e where e.class_id = c.class_id) > ?`,
+      given: ({ limits }) => [limits.enrolmentsPerClass],
+    },
+    {
+      code: 'account-role-unfit',
+      sentence: 'The role of the account does not fit: students learn, teachers and admins teach.',
+      finds: `select from batch b join enrolment e on e.id = b.target_id join profile p on p.id = e.person_id
+        where (e.role = 'student') <> (p.role = 'student')`,
+    },
+    {
+      code: 'dates-outside-period',
+      sentence: 'The enrolment has no day inside the dates of its class.',
+      finds: `select from batch b join enrolment e on e.id = b.target_id join class t on t.id = e.class_id
+        where e.valid_from >= coalesce(e.valid_until, t.valid_until) and b.fields is not null`,
+    },
+    {
+      code: 'class-archived',
+      sentence: 'The class is archived.',
+      finds: `select from batch b join enrolment e on e.id = b.target_id join class t on t.id = e.class_id
+        where t.archived_at is not null`,
+    },
+  ],
+};
+
+const ended: typeof made = {
+  orgs: [
+    {
+      code: 'unit-in-use',
+      sentence: 'Active classes belong to the unit, or to one below it.',
+      finds: `select from batch b join academic_node t on t.id = b.target_id
+        join academic_node n on ${inSubtree} join class c on c.unit_id = n.id where c.archived_at is null`,
+    },
+  ],
+  academicSessions: [
+    {
+      code: 'session-in-use',
+      sentence: 'Active terms or courses belong to the session.',
+      finds: `select from batch b join academic_session s on s.parent_id = b.target_id
+        where s.archived_at is null
+        union all select from batch b join course c on c.session_id = b.target_id where c.archived_at is null`,
+    },
+  ],
+  courses: [
+    {
+      code: 'course-in-use',
+      sentence: 'Active classes belong to the course.',
+      finds: 'select from batch b join class c on c.course_id = b.target_id where c.archived_at is null',
+    },
+  ],
+};
+
+const rules = { made, ended };
+
+/**
+ * Checks the rules of the institution after a batch was applied, in the transaction of the batch.
+ *
+ * @throws BrokenRule, so that the batch has no effect.
+ */
+export const requireRules = async (
+  em: EntityManager,
+  place: Place,
+  file: RosterFile,
+  part: 'made' | 'ended',
+): Promise<void> => {
+  for (const { code, sentence, finds, given } of rules[part][file] ?? []) {
+    const found = await em.execute(`${finds} limit 1`, [...(given?.(place) ?? [])]);
+    if (found.length > 0) throw new BrokenRule(code, sentence);
+  }
+};

@@ -1,0 +1,144 @@
+import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { RosterLimits, Staging } from '../../../domain/rosters/ports.ts';
+import { peopleFiles, settleRoles } from './apply-people.ts';
+import { type ApplyBatch, placeFiles } from './apply-places.ts';
+import { BrokenRule, type Place, requireRules } from './apply-rules.ts';
+
+const files: Readonly<Record<RosterFile, Readonly<Record<'made' | 'ended', ApplyBatch>>>> = {
+  ...placeFiles,
+  ...peopleFiles,
+};
+
+const conflict = {
+  code: 'conflict',
+  sentence: 'The row contradicts what the institution has, for example other dates.',
+};
+
+/** A batch that the rules refuse is divided, until the refused row is alone and is rejected. */
+const batchSizes = [1, 50, 2_000] as const;
+/** SQLSTATE class of violated constraints. */
+const isViolation = (error: unknown): boolean =>
+  /^23/.test((error as { readonly code?: string } | null)?.code ?? '');
+
+/** Parents are made before their children. */
+const hasParent: Readonly<Partial<Record<RosterFile, string>>> = {
+  orgs: 'parentSourcedId',
+  academicSessions: 'parentSourcedId',
+};
+
+type Batch = Place & {
+  readonly id: string;
+  readonly file: RosterFile;
+  readonly part: 'made' | 'ended';
+};
+
+/** Locks the institution's next steps in the temporary table `batch`; returns their number. */
+const takeBatch = async (
+  em: EntityManager,
+  { id, institutionId, file, part }: Batch,
+  limit: number,
+): Promise<number> => {
+  const parent = part === 'made' ? hasParent[file] : undefined;
+  const ready =
+    parent === undefined
+      ? ''
+      : `and (r.fields ->> '${parent}' is null or exists (select from roster_record k
+           where k.institution_id = ? and k.file = s.file and k.sourced_id = r.fields ->> '${parent}'
+             and k.ended_at is null))`;
+  await em.execute(
+    `create temporary table batch on commit drop as
+     select s.roster_id, s.line, s.action, s.sourced_id, s.target_id, r.fields
+     from roster_step s left join roster_row r
+       on r.roster_id = s.roster_id and r.file = s.file and r.line = s.line
+     where s.roster_id = ? and s.file = ? and (s.action = 'end') = ? ${ready} order by s.line limit ?`,
+    [id, file, part === 'ended', ...(parent === undefined ? [] : [institutionId]), limit],
+  );
+  const [row] = await em.execute<{ count: number }[]>('select count(*)::int as count from batch');
+  return row?.count ?? 0;
+};
+
+const storeRecords = async (em: EntityManager, { institutionId, file, part }: Batch): Promise<void> => {
+  if (part === 'ended')
+    await em.execute(
+      `update roster_record k set ended_at = now() from batch b
+       where k.institution_id = ? and k.file = ? and k.sourced_id = b.sourced_id`,
+      [institutionId, file],
+    );
+  else
+    await em.execute(
+      `insert into roster_record (institution_id, file, sourced_id, target_id, fields)
+       select ?, ?, sourced_id, target_id, fields from batch
+       on conflict (institution_id, file, sourced_id)
+       do update set target_id = excluded.target_id, fields = excluded.fields, ended_at = null`,
+      [institutionId, file],
+    );
+};
+
+const removeSteps = (em: EntityManager, { id, file }: Batch): Promise<unknown> =>
+  em.execute(
+    `delete from roster_step s using batch b where s.roster_id = ? and s.file = ? and s.line = b.line`,
+    [id, file],
+  );
+
+const applyBatch = async (em: EntityManager, batch: Batch, limit: number): Promise<number> => {
+  const count = await takeBatch(em, batch, limit);
+  if (count === 0) return 0;
+  await files[batch.file][batch.part](em, batch.institutionId);
+  await requireRules(em, batch, batch.file, batch.part);
+  await storeRecords(em, batch);
+  if (batch.file === 'roles') await settleRoles(em, batch.institutionId);
+  await removeSteps(em, batch);
+  return count;
+};
+
+/** Rejects the next row, which breaks a rule or a constraint. */
+const rejectNext = async (em: EntityManager, batch: Batch, error: unknown): Promise<number> => {
+  const count = await takeBatch(em, batch, 1);
+  const { code, sentence } = error instanceof BrokenRule ? error : conflict;
+  await em.execute(
+    `insert into roster_fault (roster_id, file, line, code, sentence)
+     select ?, ?, line, ?, ? from batch on conflict do nothing`,
+    [batch.id, batch.file, code, sentence],
+  );
+  await removeSteps(em, batch);
+  return count;
+};
+
+/** Rejects the rows whose parent was rejected while the bundle was applied. */
+const rejectLeft = async (em: EntityManager, { id, file, part }: Batch): Promise<number> => {
+  if (part === 'ended' || hasParent[file] === undefined) return 0;
+  const [row] = await em.execute<{ count: number }[]>(
+    `with gone as (delete from roster_step where roster_id = ? and file = ? and action <> 'end' returning line),
+       reported as (insert into roster_fault (roster_id, file, line, place, code, sentence)
+         select ?, ?, line, ?, 'reference-rejected', 'The row of the parent was rejected.' from gone
+         on conflict do nothing)
+     select count(*)::int as count from gone`,
+    [id, file, id, file, hasParent[file]],
+  );
+  return row?.count ?? 0;
+};
+
+export const stagedApplication = (
+  unitOfWork: UnitOfWork<EntityManager>,
+  limits: RosterLimits,
+): Pick<Staging, 'applyNext'> => {
+  // A refused row makes the next batches small, so many refused rows never cost a large batch each.
+  let size = batchSizes.length - 1;
+  return {
+    applyNext: async ({ id, institutionId }, file, part) => {
+      const batch = { id, institutionId, limits, file, part };
+      for (;;)
+        try {
+          const count = await unitOfWork.run((em) => applyBatch(em, batch, batchSizes[size] ?? 1));
+          size = Math.min(size + 1, batchSizes.length - 1);
+          return count > 0 ? count : unitOfWork.run((em) => rejectLeft(em, batch));
+        } catch (error) {
+          if (!(error instanceof BrokenRule || isViolation(error))) throw error;
+          if (size === 0) return unitOfWork.run((em) => rejectNext(em, batch, error));
+          size -= 1;
+        }
+    },
+  };
+};

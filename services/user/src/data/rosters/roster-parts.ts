@@ -1,0 +1,71 @@
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { RosterParts } from '../../domain/rosters/ports.ts';
+
+const partBytes = 1_048_576;
+
+/** Stores zips in rows of 1 MiB, each in its own transaction, so memory holds at most one part. */
+export const createRosterParts = (unitOfWork: UnitOfWork<EntityManager>): RosterParts => ({
+  write: async (rosterId, bytes) => {
+    let position = 0;
+    let size = 0;
+    for await (const part of inParts(bytes)) {
+      size += part.byteLength;
+      await unitOfWork.run((em) =>
+        em.execute('insert into roster_part (roster_id, position, bytes) values (?, ?, ?)', [
+          rosterId,
+          position,
+          part,
+        ]),
+      );
+      position += 1;
+    }
+    return size;
+  },
+  size: (rosterId) =>
+    unitOfWork.run(
+      async (em) => {
+        const [row] = await em.execute<{ size: string }[]>(
+          'select coalesce(sum(length(bytes)), 0)::text as size from roster_part where roster_id = ?',
+          [rosterId],
+        );
+        return Number(row?.size ?? 0);
+      },
+      { readOnly: true },
+    ),
+  read: async function* read(rosterId, start, end) {
+    for (let at = start; at < end; ) {
+      const position = Math.floor(at / partBytes);
+      const [row] = await unitOfWork.run(
+        (em) =>
+          em.execute<{ bytes: Buffer }[]>(
+            'select bytes from roster_part where roster_id = ? and position = ?',
+            [rosterId, position],
+          ),
+        { readOnly: true },
+      );
+      if (row === undefined) return;
+      const from = at - position * partBytes;
+      const piece = row.bytes.subarray(from, from + end - at);
+      yield piece;
+      at += piece.byteLength;
+    }
+  },
+});
+
+async function* inParts(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  let pending: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of bytes) {
+    pending.push(piece);
+    size += piece.byteLength;
+    if (size < partBytes) continue;
+    const whole = Buffer.concat(pending);
+    let from = 0;
+    for (; whole.byteLength - from >= partBytes; from += partBytes)
+      yield whole.subarray(from, from + partBytes);
+    pending = [whole.subarray(from)];
+    size = whole.byteLength - from;
+  }
+  if (size > 0) yield Buffer.concat(pending);
+}

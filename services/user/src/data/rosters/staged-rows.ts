@@ -1,0 +1,97 @@
+import { pipeline } from 'node:stream/promises';
+import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Pool } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { StagedRow } from '../../domain/rosters/bundle/check-row.ts';
+import type { Staging } from '../../domain/rosters/ports.ts';
+import { insertFaults, toFault } from './roster-faults.ts';
+
+const pageRows = 1_000;
+/** Things that a bulk file does not contain have negative lines. */
+export const minLine = -2_147_483_648;
+
+/** The characters that end a cell or a line of PostgreSQL's text format of COPY. */
+const escaped = (text: string): string =>
+  text.replace(/[\\\t\n\r]/g, (found) => `\\${{ '\\': '\\', '\t': 't', '\n': 'n', '\r': 'r' }[found]}`);
+
+const copyLine = (rosterId: string, file: RosterFile, { line, sourcedId, ends, fields }: StagedRow): string =>
+  `${rosterId}\t${file}\t${line}\t${escaped(sourcedId)}\t${ends}\t${escaped(JSON.stringify(fields))}\n`;
+
+const removedRows = 20_000;
+
+/** Removes a part of the rows, so that no transaction is long; returns their number. */
+const removeSome = async (em: EntityManager, from: string, rosterId: string): Promise<number> => {
+  const table = from.slice(0, from.indexOf(' '));
+  const [row] = await em.execute<{ count: number }[]>(
+    `with removed as (delete from ${table} where ctid = any(array(select ctid from ${from})) returning 1)
+     select count(*)::int as count from removed`,
+    [rosterId, removedRows],
+  );
+  return row?.count ?? 0;
+};
+
+type Rows = Pick<Staging, 'clear' | 'store' | 'refreshStatistics' | 'clearRows' | 'rejected'>;
+type RejectedRow = {
+  readonly line: number;
+  readonly sourcedId: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly place: string;
+  readonly code: string;
+  readonly sentence: string;
+};
+
+/** The rows of bundles in the database. `pool`: connections for COPY. */
+export const stagedRows = (unitOfWork: UnitOfWork<EntityManager>, pool: Pool): Rows => ({
+  clear: async (rosterId) => {
+    for (const table of ['roster_row', 'roster_fault', 'roster_step'])
+      while (
+        (await unitOfWork.run((em) => removeSome(em, `${table} where roster_id = ? limit ?`, rosterId))) > 0
+      );
+  },
+  store: async (rosterId, file, rows) => {
+    const client = await pool.connect();
+    try {
+      const copy = client.query(
+        copyFrom('copy roster_row (roster_id, file, line, sourced_id, ends, fields) from stdin'),
+      );
+      await pipeline([rows.map((row) => copyLine(rosterId, file, row)).join('')], copy);
+    } finally {
+      client.release();
+    }
+    const faults = rows.flatMap((row) => row.faults);
+    if (faults.length > 0) await unitOfWork.run((em) => insertFaults(em, rosterId, file, faults));
+  },
+  refreshStatistics: async () => {
+    await unitOfWork.run((em) => em.execute('analyze roster_row'));
+  },
+  clearRows: async (rosterId) => {
+    const sound = `roster_row r where r.roster_id = ? and not exists (select from roster_fault f
+      where f.roster_id = r.roster_id and f.file = r.file and f.line = r.line) limit ?`;
+    while ((await unitOfWork.run((em) => removeSome(em, sound, rosterId))) > 0);
+  },
+  rejected: async function* rejected(rosterId, file) {
+    let after: readonly [number, string, string] = [minLine, '', ''];
+    for (;;) {
+      const rows = await unitOfWork.run(
+        (em) =>
+          em.execute<RejectedRow[]>(
+            `select f.line, coalesce(r.sourced_id, '') as "sourcedId", coalesce(r.fields, '{}') as fields,
+               f.place, f.code, f.sentence
+             from roster_fault f left join roster_row r on r.roster_id = f.roster_id and r.file = f.file
+               and r.line = f.line
+             where f.roster_id = ? and f.file = ? and (f.line, f.place, f.code) > (?, ?, ?)
+             order by f.line, f.place, f.code limit ${pageRows}`,
+            [rosterId, file, ...after],
+          ),
+        { readOnly: true },
+      );
+      for (const { sourcedId, fields, ...fault } of rows)
+        yield { sourcedId, fields, fault: toFault({ ...fault, file }) };
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      after = [last.line, last.place, last.code];
+    }
+  },
+});

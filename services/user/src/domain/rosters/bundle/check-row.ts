@@ -1,0 +1,133 @@
+import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
+import { type BundleFault, RefusedBundle } from './bundle-fault.ts';
+import { type Column, columnsOf, periodOf, type RosterVersion, requiredColumns } from './columns.ts';
+import type { Mode } from './read-manifest.ts';
+
+export type StagedRow = {
+  readonly line: number;
+  readonly sourcedId: string;
+  /** The row has the status `tobedeleted`. */
+  readonly ends: boolean;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly faults: readonly BundleFault[];
+};
+
+export type FileForm = { readonly file: RosterFile; readonly mode: Mode; readonly version: RosterVersion };
+
+const maxIdCharacters = 255;
+const maxCellCharacters = 2_000;
+const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
+/** Control characters other than tab and line breaks, and direction controls, which disguise names. */
+const unfitPattern = /[[\p{Cc}--[\t\n\r]]\u202a-\u202e\u2066-\u2069]/v;
+
+/** Whether a text is a day of the calendar. */
+const isDay = (text: string): boolean =>
+  dayPattern.test(text) &&
+  !text.startsWith('0000') &&
+  new Date(`${text}T00:00:00Z`).toISOString().slice(0, 10) === text;
+
+const isRealDay = (text: string): boolean => {
+  try {
+    return isDay(text);
+  } catch {
+    return false;
+  }
+};
+
+type Cell = { readonly code: string; readonly sentence: string } | undefined;
+
+const faultOfCell = (name: string, column: Column, cell: string): Cell => {
+  if (cell.length > maxCellCharacters)
+    return { code: 'cell-too-long', sentence: `${name} has more than ${maxCellCharacters} characters.` };
+  if (unfitPattern.test(cell))
+    return { code: 'cell-unfit', sentence: `${name} contains control characters.` };
+  switch (column.kind) {
+    case 'day':
+      return isRealDay(cell)
+        ? undefined
+        : { code: 'date-invalid', sentence: `${name} must be a day such as 2026-09-01.` };
+    case 'boolean':
+      return cell === 'true' || cell === 'false'
+        ? undefined
+        : { code: 'value-unknown', sentence: `${name} must be true or false.` };
+    case 'choice':
+      return column.values.includes(cell)
+        ? undefined
+        : { code: 'value-unknown', sentence: `${name} must be one of ${column.values.join(', ')}.` };
+    default:
+      return undefined;
+  }
+};
+
+/**
+ * Makes the check of a file's rows by its header. The check finds every fault that one row shows alone.
+ *
+ * @throws RefusedBundle for a header without a required column, or with a column twice.
+ */
+export const rowCheck = (
+  { file, mode, version }: FileForm,
+  header: readonly string[],
+): ((cells: readonly string[], line: number) => StagedRow) => {
+  const name = `${file}.csv`;
+  const twice = header.find((column, index) => header.indexOf(column) !== index);
+  const missing = requiredColumns(file, version).find((column) => !header.includes(column));
+  if (twice !== undefined || missing !== undefined)
+    throw new RefusedBundle({
+      file: name,
+      line: 1,
+      column: missing ?? twice ?? null,
+      code: 'header-invalid',
+      sentence:
+        missing === undefined
+          ? `The header of ${name} has the column ${twice} twice.`
+          : `The header of ${name} lacks the column ${missing}.`,
+    });
+  const places = placesOf(file, version, header);
+  const [idAt, statusAt] = [header.indexOf('sourcedId'), header.indexOf('status')];
+  const period = periodOf[file];
+  return (cells, line) => {
+    const faults: BundleFault[] = [];
+    const report = (column: string | null, code: string, sentence: string): void => {
+      faults.push({ file: name, line, column, code, sentence });
+    };
+    const sourcedId = (cells[idAt] ?? '').trim();
+    const status = (cells[statusAt] ?? '').trim();
+    const ends = status === 'tobedeleted';
+    if (cells.length !== header.length)
+      report(null, 'cells-miscounted', `The row has ${cells.length} cells; the header has ${header.length}.`);
+    if (sourcedId === '' || sourcedId.length > maxIdCharacters || unfitPattern.test(sourcedId))
+      report('sourcedId', 'id-invalid', `sourcedId must have 1 to ${maxIdCharacters} characters.`);
+    if (!(ends || status === 'active' || (status === '' && mode === 'bulk')))
+      report('status', 'value-unknown', 'status must be active or tobedeleted.');
+    const fields: Record<string, string> = {};
+    for (const [column, form, at] of places) {
+      const cell = (cells[at] ?? '').trim();
+      if (cell === '') {
+        if (form.required === true && !ends) report(column, 'cell-required', `${column} must not be empty.`);
+        continue;
+      }
+      fields[column] = cell;
+      const fault = faultOfCell(column, form, cell);
+      if (fault !== undefined) report(column, fault.code, fault.sentence);
+    }
+    if (period !== undefined) {
+      const [from, until] = [fields[period[0]], fields[period[1]]];
+      const isReversed = from !== undefined && until !== undefined && from >= until;
+      if (isReversed) report(period[1], 'dates-reversed', `${period[1]} must be after ${period[0]}.`);
+    }
+    return { line, sourcedId, ends, fields, faults };
+  };
+};
+
+const placesOf = (
+  file: RosterFile,
+  version: RosterVersion,
+  header: readonly string[],
+): readonly (readonly [string, Column, number])[] =>
+  header.flatMap((column, at) => {
+    const form: Column | undefined = column.startsWith('metadata.')
+      ? { kind: 'text' }
+      : columnsOf[file][column];
+    if (form === undefined || (form.only !== undefined && form.only !== version)) return [];
+    return [[column, form, at] as const];
+  });

@@ -1,0 +1,153 @@
+import { type RosterFile, rosterFiles } from '@ai-teacher/contracts/rosters/rosters.ts';
+
+/** What a cell may contain. `ids`: several ids, divided by commas. */
+type Kind =
+  | { readonly kind: 'text' | 'day' | 'id' | 'ids' | 'boolean' }
+  | { readonly kind: 'choice'; readonly values: readonly string[] };
+
+export type Column = Kind & {
+  readonly required?: boolean;
+  /** The file in which the ids must be found. */
+  readonly of?: RosterFile;
+  /** Refused where the file is that of this version only. */
+  readonly only?: RosterVersion;
+};
+
+export type RosterVersion = '1.1' | '1.2';
+
+const text: Column = { kind: 'text' };
+const requiredText: Column = { kind: 'text', required: true };
+const requiredDay: Column = { kind: 'day', required: true };
+const idOf = (of: RosterFile, required = false): Column => ({ kind: 'id', of, required });
+const idsOf = (of: RosterFile, required = false): Column => ({ kind: 'ids', of, required });
+const choice = (...values: string[]): Column => ({ kind: 'choice', values, required: true });
+
+const peopleRoles = ['aide', 'guardian', 'parent', 'proctor', 'relative', 'student', 'teacher'];
+const administrators = ['principal', 'siteAdministrator', 'districtAdministrator', 'systemAdministrator'];
+
+/**
+ * The columns of each file in OneRoster 1.2 (CSV binding, section 4), with those of 1.1. Other columns are
+ * not read, except `metadata.…`. Passwords are never read.
+ */
+export const columnsOf: Readonly<Record<RosterFile, Readonly<Record<string, Column>>>> = {
+  orgs: {
+    name: requiredText,
+    type: choice('department', 'school', 'district', 'local', 'state', 'national'),
+    identifier: text,
+    parentSourcedId: idOf('orgs'),
+  },
+  academicSessions: {
+    title: requiredText,
+    type: choice('gradingPeriod', 'semester', 'schoolYear', 'term'),
+    startDate: requiredDay,
+    endDate: requiredDay,
+    parentSourcedId: idOf('academicSessions'),
+    schoolYear: text,
+  },
+  courses: {
+    schoolYearSourcedId: idOf('academicSessions'),
+    title: requiredText,
+    courseCode: text,
+    grades: text,
+    orgSourcedId: idOf('orgs', true),
+    subjects: text,
+    subjectCodes: text,
+  },
+  users: {
+    enabledUser: { kind: 'boolean' },
+    orgSourcedIds: { ...idsOf('orgs', true), only: '1.1' },
+    role: { ...choice('administrator', ...peopleRoles), only: '1.1' },
+    username: text,
+    userIds: text,
+    givenName: requiredText,
+    familyName: requiredText,
+    middleName: text,
+    identifier: text,
+    email: text,
+    sms: text,
+    phone: text,
+    agentSourcedIds: idsOf('users'),
+    grades: text,
+    userMasterIdentifier: text,
+    resourceSourcedIds: text,
+    preferredGivenName: text,
+    preferredMiddleName: text,
+    preferredFamilyName: text,
+    primaryOrgSourcedId: idOf('orgs'),
+    pronouns: text,
+  },
+  roles: {
+    userSourcedId: idOf('users', true),
+    roleType: choice('primary', 'secondary'),
+    role: choice('counselor', ...administrators, ...peopleRoles),
+    beginDate: { kind: 'day' },
+    endDate: { kind: 'day' },
+    orgSourcedId: idOf('orgs', true),
+    userProfileSourcedId: text,
+  },
+  userProfiles: {
+    userSourcedId: idOf('users', true),
+    profileType: requiredText,
+    vendorId: text,
+    applicationId: text,
+    description: text,
+    credentialType: text,
+    username: text,
+  },
+  classes: {
+    title: requiredText,
+    grades: text,
+    courseSourcedId: idOf('courses', true),
+    classCode: text,
+    classType: choice('homeroom', 'scheduled'),
+    location: text,
+    schoolSourcedId: idOf('orgs', true),
+    termSourcedIds: idsOf('academicSessions', true),
+    subjects: text,
+    subjectCodes: text,
+    periods: text,
+  },
+  enrollments: {
+    classSourcedId: idOf('classes', true),
+    schoolSourcedId: idOf('orgs', true),
+    userSourcedId: idOf('users', true),
+    role: choice('administrator', 'proctor', 'student', 'teacher'),
+    primary: { kind: 'boolean' },
+    beginDate: { kind: 'day' },
+    endDate: { kind: 'day' },
+  },
+};
+
+/** Pairs of days in the files: the second one is the day after the last day. */
+export const periodOf: Readonly<Partial<Record<RosterFile, readonly [string, string]>>> = {
+  academicSessions: ['startDate', 'endDate'],
+  roles: ['beginDate', 'endDate'],
+  enrollments: ['beginDate', 'endDate'],
+};
+
+const baseColumns = ['sourcedId', 'status', 'dateLastModified'] as const;
+
+/** The columns that the header of a file must have. */
+export const requiredColumns = (file: RosterFile, version: RosterVersion): readonly string[] => [
+  ...baseColumns,
+  ...Object.entries(columnsOf[file])
+    .filter(([, { required, only }]) => required === true && (only === undefined || only === version))
+    .map(([name]) => name),
+];
+
+export type Reference = {
+  readonly file: RosterFile;
+  readonly column: string;
+  readonly of: RosterFile;
+  readonly many: boolean;
+};
+
+/** All references between the files. Files are checked in the order of `rosterFiles`. */
+export const referencesOf = (file: RosterFile): readonly Reference[] =>
+  Object.entries(columnsOf[file]).flatMap(([column, { of, kind }]) =>
+    of === undefined ? [] : [{ file, column, of, many: kind === 'ids' }],
+  );
+
+/** The files of each version; 1.1 has its roles in users. */
+export const filesOf = (version: RosterVersion): readonly RosterFile[] =>
+  version === '1.2' ? rosterFiles : rosterFiles.filter((file) => file !== 'roles' && file !== 'userProfiles');

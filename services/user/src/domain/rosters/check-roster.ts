@@ -1,0 +1,190 @@
+import { type RosterFile, rosterFiles } from '@ai-teacher/contracts/rosters/rosters.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { RefusedBundle } from './bundle/bundle-fault.ts';
+import { rowCheck, type StagedRow } from './bundle/check-row.ts';
+import { type Manifest, readManifest } from './bundle/read-manifest.ts';
+import type {
+  Bundle,
+  BundleReader,
+  FileReport,
+  Roster,
+  RosterParts,
+  RosterRepositories,
+  Staging,
+} from './ports.ts';
+
+/** Rows of one COPY, and lines of one statement of a check. */
+const batchRows = 5_000;
+const maxManifestRows = 200;
+
+export type CheckRosterDeps = {
+  readonly unitOfWork: UnitOfWork<RosterRepositories>;
+  readonly clock: Clock;
+  readonly rosterParts: RosterParts;
+  readonly bundles: BundleReader;
+  readonly staging: Staging;
+};
+
+type Run = { readonly attempt: number; readonly maxAttempts: number; readonly signal: AbortSignal };
+
+/**
+ * The job that reads and checks a bundle, and reports what its confirmation will do. An interrupted check
+ * begins again. A refused bundle leaves its problem and nothing else.
+ */
+export const checkRoster =
+  (deps: CheckRosterDeps) =>
+  async ({ rosterId }: { readonly rosterId: string }, run: Run): Promise<void> => {
+    const { unitOfWork, clock, staging } = deps;
+    const roster = await unitOfWork.run(async ({ rosters }) => {
+      const found = await rosters.lockById(rosterId);
+      if (found === undefined || (found.status !== 'queued' && found.status !== 'checking')) return undefined;
+      await rosters.change(rosterId, { status: 'checking', stage: 'reading' });
+      return found;
+    });
+    if (roster === undefined) return;
+    const end = async (status: 'refused' | 'failed', problem: Roster['problem']): Promise<void> => {
+      await staging.clear(rosterId);
+      await unitOfWork.run(async ({ rosters }) => {
+        await rosters.removeParts(rosterId);
+        await rosters.change(rosterId, { status, problem, endedAt: clock.now() });
+      });
+    };
+    try {
+      await staging.clear(rosterId);
+      await check(deps, roster, run.signal);
+    } catch (error) {
+      if (error instanceof RefusedBundle) return end('refused', error.fault);
+      if (run.attempt >= run.maxAttempts) await end('failed', failure);
+      throw error;
+    }
+  };
+
+/** The problem of an import that failed on our side. */
+export const failure = {
+  file: '',
+  line: 0,
+  column: null,
+  code: 'failed',
+  sentence: 'The import failed on our side. Upload the bundle again.',
+} as const;
+
+const check = async (deps: CheckRosterDeps, roster: Roster, signal: AbortSignal): Promise<void> => {
+  const { rosterParts, bundles, staging, unitOfWork } = deps;
+  const bundle = await bundles.open(await rosterParts.size(roster.id), (start, end) =>
+    rosterParts.read(roster.id, start, end),
+  );
+  const lastLines = new Map<RosterFile, number>();
+  let manifest: Manifest;
+  try {
+    manifest = await manifestOf(bundle);
+    for (const file of rosterFiles)
+      if (manifest.modes[file] !== undefined)
+        lastLines.set(file, await stage(deps, { roster, bundle, manifest, file, signal }));
+  } finally {
+    bundle.close();
+  }
+  await staging.refreshStatistics();
+  const files: FileReport[] = [];
+  for (const [file, last] of lastLines) {
+    await progress(deps, roster.id, { stage: `checking ${file}`, done: 0, total: last });
+    for (let from = 0; from <= last; from += batchRows) {
+      signal.throwIfAborted();
+      await staging.checkLines(roster, { rosterId: roster.id, file, from, to: from + batchRows });
+      await progress(deps, roster.id, {
+        stage: `checking ${file}`,
+        done: Math.min(from + batchRows, last),
+        total: last,
+      });
+    }
+    await staging.checkFile(roster, file);
+    for (let from = 0; from <= last; from += batchRows) {
+      signal.throwIfAborted();
+      await staging.planLines(roster, { rosterId: roster.id, file, from, to: from + batchRows });
+    }
+    await staging.checkLimits(roster, file);
+    const mode = manifest.modes[file] ?? 'delta';
+    if (mode === 'bulk') await staging.planAbsent(roster, file);
+    files.push(await staging.report(roster.id, file, mode));
+  }
+  const faults = await staging.countFaults(roster.id);
+  await unitOfWork.run(async ({ rosters }) => {
+    await rosters.removeParts(roster.id);
+    await rosters.change(roster.id, {
+      status: 'ready',
+      stage: 'checked',
+      files,
+      faults,
+      notes: manifest.notes,
+    });
+  });
+};
+
+const manifestOf = async (bundle: Bundle): Promise<Manifest> => {
+  const name = 'manifest.csv';
+  if (!bundle.names.has(name))
+    throw new RefusedBundle({
+      file: name,
+      code: 'file-missing',
+      sentence: 'The bundle has no manifest.csv.',
+    });
+  const rows: (readonly string[])[] = [];
+  for await (const { cells } of bundle.rows(name)) {
+    rows.push(cells.map((cell) => cell.trim()));
+    if (rows.length > maxManifestRows)
+      throw new RefusedBundle({
+        file: name,
+        code: 'file-too-long',
+        sentence: 'manifest.csv has too many lines.',
+      });
+  }
+  return readManifest(rows, bundle.names);
+};
+
+type Staged = {
+  readonly roster: Roster;
+  readonly bundle: Bundle;
+  readonly manifest: Manifest;
+  readonly file: RosterFile;
+  readonly signal: AbortSignal;
+};
+
+/** Copies the rows of a file into the database; returns the last line. */
+const stage = async (
+  deps: CheckRosterDeps,
+  { roster, bundle, manifest, file, signal }: Staged,
+): Promise<number> => {
+  let toRow: ReturnType<typeof rowCheck> | undefined;
+  let waiting: StagedRow[] = [];
+  let last = 0;
+  const flush = async (): Promise<void> => {
+    signal.throwIfAborted();
+    await deps.staging.store(roster.id, file, waiting);
+    waiting = [];
+    await progress(deps, roster.id, { stage: `reading ${file}`, done: last, total: 0 });
+  };
+  for await (const { cells, line } of bundle.rows(`${file}.csv`)) {
+    last = line;
+    if (toRow === undefined)
+      toRow = rowCheck(
+        { file, version: manifest.version, mode: manifest.modes[file] ?? 'delta' },
+        cells.map((cell) => cell.trim()),
+      );
+    else waiting.push(toRow(cells, line));
+    if (waiting.length >= batchRows) await flush();
+  }
+  if (toRow === undefined)
+    throw new RefusedBundle({
+      file: `${file}.csv`,
+      code: 'header-invalid',
+      sentence: `${file}.csv is empty.`,
+    });
+  await flush();
+  return last;
+};
+
+const progress = (
+  { unitOfWork }: Pick<CheckRosterDeps, 'unitOfWork'>,
+  id: string,
+  state: Pick<Roster, 'stage' | 'done' | 'total'>,
+): Promise<void> => unitOfWork.run(({ rosters }) => rosters.change(id, state));

@@ -1,0 +1,30 @@
+import type { confirmRoster as contract } from '@ai-teacher/contracts/rosters/rosters.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { Roster, RosterRepositories } from './ports.ts';
+import { requireRoster } from './roster.ts';
+
+type Deps = { readonly unitOfWork: UnitOfWork<Pick<RosterRepositories, 'rosters' | 'rosterJobs'>> };
+
+/**
+ * Starts the application of a checked bundle.
+ *
+ * @throws Problem `roster-not-found` or `roster-not-ready`.
+ */
+export const confirmRoster =
+  ({ unitOfWork }: Deps) =>
+  ({ principal, params }: Input<typeof contract>): Promise<Roster> =>
+    unitOfWork.run(async ({ rosters, rosterJobs }) => {
+      const roster = requireRoster(await rosters.lock(principal.institutionId, params.id));
+      if (roster.status === 'applying' || roster.status === 'applied') return roster;
+      if (roster.status !== 'ready') throw new Problem('roster-not-ready');
+      await rosters.change(roster.id, {
+        status: 'applying',
+        confirmedBy: principal.userId,
+        done: 0,
+        total: 0,
+      });
+      await rosterJobs.apply(roster.id);
+      return requireRoster(await rosters.find(principal.institutionId, params.id));
+    });

@@ -1,0 +1,53 @@
+import { type importRoster as contract, maxRosterBytes } from '@ai-teacher/contracts/rosters/rosters.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { Roster, RosterParts, RosterRepositories } from './ports.ts';
+import { requireRoster } from './roster.ts';
+
+export type ImportRosterDeps = {
+  readonly unitOfWork: UnitOfWork<RosterRepositories>;
+  readonly clock: Clock;
+  readonly rosterParts: Pick<RosterParts, 'write'>;
+};
+
+type Upload = { readonly file: AsyncIterable<Uint8Array>; readonly readFields: () => Promise<unknown> };
+
+/**
+ * Stores the bytes of a bundle while they arrive, then creates the import and the job that checks it. After
+ * an error, nothing of the upload stays.
+ *
+ * @throws Problem `roster-in-progress` or `document-too-large`.
+ */
+export const importRoster =
+  ({ unitOfWork, clock, rosterParts }: ImportRosterDeps) =>
+  async ({
+    principal,
+    upload,
+  }: Pick<Input<typeof contract>, 'principal'> & { readonly upload: Upload }): Promise<Roster> => {
+    const id = crypto.randomUUID();
+    const { institutionId, userId } = principal;
+    try {
+      await rosterParts.write(id, upToLimit(upload.file));
+      await upload.readFields();
+      return await unitOfWork.run(async ({ rosters, rosterJobs }) => {
+        if (!(await rosters.insert({ id, institutionId, createdBy: userId, createdAt: clock.now() })))
+          throw new Problem('roster-in-progress', { detail: 'Confirm or discard the other import first.' });
+        await rosterJobs.check(id);
+        return requireRoster(await rosters.find(institutionId, id));
+      });
+    } catch (error) {
+      await unitOfWork.run(({ rosters }) => rosters.removeParts(id));
+      throw error;
+    }
+  };
+
+async function* upToLimit(file: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let total = 0;
+  for await (const bytes of file) {
+    total += bytes.byteLength;
+    if (total > maxRosterBytes) throw new Problem('document-too-large');
+    yield bytes;
+  }
+}

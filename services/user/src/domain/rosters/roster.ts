@@ -1,0 +1,8 @@
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import type { Roster } from './ports.ts';
+
+/** @throws Problem `roster-not-found`. */
+export const requireRoster = (found: Roster | undefined): Roster => {
+  if (found === undefined) throw new Problem('roster-not-found');
+  return found;
+};

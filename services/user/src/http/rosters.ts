@@ -1,0 +1,42 @@
+import { Readable } from 'node:stream';
+import { downloadRejectedRows, importRoster as importing } from '@ai-teacher/contracts/rosters/rosters.ts';
+import { discardBody } from '@ai-teacher/service-kit/server/read-body.ts';
+import { type Route, sendAnswer, wireRoute } from '@ai-teacher/service-kit/server/route.ts';
+import { readUpload } from '@ai-teacher/service-kit/uploads/read-upload.ts';
+import { stringify } from 'csv-stringify';
+import type { importRoster } from '../domain/rosters/import-roster.ts';
+import type { listRejectedRows } from '../domain/rosters/list-rejected-rows.ts';
+import { presentNewRoster } from './present/rosters.ts';
+
+const fields = importing.body as NonNullable<typeof importing.body>;
+
+/** Reads the upload while it arrives. Discards the rest of a rejected upload. */
+export const importRosterRoute = (useCase: ReturnType<typeof importRoster>): Route =>
+  wireRoute(importing, async (ctx, { principal }) => {
+    try {
+      const upload = await readUpload(ctx.req, fields);
+      sendAnswer(importing, ctx, presentNewRoster(await useCase({ principal, upload })));
+    } finally {
+      if (!ctx.req.complete) {
+        ctx.req.unpipe();
+        discardBody(ctx.req);
+      }
+    }
+  });
+
+/** Writes CSV. A cell that a spreadsheet would take for a formula begins with an apostrophe. */
+export const rejectedRowsRoute = (useCase: ReturnType<typeof listRejectedRows>): Route =>
+  wireRoute(
+    downloadRejectedRows,
+    async (ctx, input) => {
+      const rows = await useCase(input);
+      ctx.status = 200;
+      ctx.set({
+        'content-type': 'text/csv; charset=utf-8; header=present',
+        'content-disposition': `attachment; filename="${input.params.file}-rejected.csv"`,
+        'cache-control': 'no-store',
+      });
+      ctx.body = Readable.from(rows).pipe(stringify({ escape_formulas: true, record_delimiter: 'windows' }));
+    },
+    { deadlineSeconds: 300 },
+  );

@@ -1,0 +1,620 @@
+import * as contract from '@ai-teacher/contracts/rosters/rosters.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
+import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { UserDeps } from '../../src/deps.ts';
+import { anAdminOfNewInstitution, treeOf } from '../academics.ts';
+import { deletionOf, deliver } from '../builders.ts';
+import {
+  bundleOf,
+  countsOf,
+  csv,
+  type Files,
+  manifestOf,
+  type Rows,
+  rostersOf,
+  smallSchool,
+  zipOf,
+} from '../bundles.ts';
+import { codeOf } from '../school.ts';
+import { startUserApp } from '../user-app.ts';
+
+let app: TestApp<UserDeps>;
+beforeAll(async () => {
+  app = await startUserApp();
+});
+afterAll(() => app.close());
+
+const anImport = () => {
+  const admin = anAdminOfNewInstitution();
+  const rows = (sql: string) => readRows(app.databaseUrl, sql.replaceAll('$i', `'${admin.institutionId}'`));
+  return { admin, rows, ...rostersOf(app, admin) };
+};
+const school = bundleOf(smallSchool);
+const schoolWith = (changed: Rows): Files => bundleOf({ ...smallSchool, ...changed });
+const nothingBehind = async (id: string) => {
+  const counted = await readRows(
+    app.databaseUrl,
+    `select (select count(*) from roster_part where roster_id = '${id}')::int as parts,
+       (select count(*) from roster_row where roster_id = '${id}')::int as rows,
+       (select count(*) from roster_step where roster_id = '${id}')::int as steps`,
+  );
+  expect(counted).toEqual([{ parts: 0, rows: 0, steps: 0 }]);
+};
+
+describe('an import of a OneRoster 1.2 bundle', () => {
+  it('reports first, changes nothing before the confirmation, and then makes the school', async () => {
+    const { rows, checked, confirm, settled } = anImport();
+    const report = await checked(school);
+    expect(report).toMatchObject({ status: 'ready', faults: 0, notes: [], problem: null });
+    expect(countsOf(report)).toEqual({
+      orgs: { create: 2 },
+      academicSessions: { create: 2 },
+      courses: { create: 1 },
+      users: { create: 5 },
+      roles: { create: 5 },
+      classes: { create: 2 },
+      enrollments: { create: 4 },
+    });
+    expect(await rows('select id from profile where institution_id = $i')).toEqual([]);
+    expect((await confirm(report.id)).status).toBe(202);
+    expect(await settled(report.id)).toMatchObject({ status: 'applied', faults: 0 });
+    expect(codeOf(await confirm(report.id))).toEqual([202, undefined]);
+    await nothingBehind(report.id);
+    expect(
+      await rows(
+        `select n.level, n.names -> 0 ->> 'name' as name, p.names -> 0 ->> 'name' as parent
+         from academic_node n left join academic_node p on p.id = n.parent_id
+         where n.institution_id = $i and n.tree = 'organisation' order by n.path`,
+      ),
+    ).toEqual([
+      { level: 'district', name: 'North', parent: null },
+      { level: 'school', name: 'Oak School', parent: 'North' },
+    ]);
+    expect(
+      await rows(
+        `select c.title, p.registered_name as name, e.role, e.valid_from::text as from, e.valid_until::text as until
+         from enrolment e join class c on c.id = e.class_id join profile p on p.id = e.person_id
+         where e.institution_id = $i order by 1, 2`,
+      ),
+    ).toEqual([
+      { title: 'Biology 7a', name: 'Ada Moss', role: 'teacher', from: '2026-08-01', until: null },
+      { title: 'Biology 7a', name: 'Bo Fern', role: 'co-teacher', from: '2026-08-01', until: null },
+      {
+        title: 'Biology 7a',
+        name: 'Kim "K", the Ivy',
+        role: 'student',
+        from: '2026-09-01',
+        until: '2026-12-20',
+      },
+      { title: 'Biology 7b', name: 'Lou Reed', role: 'student', from: '2026-08-01', until: null },
+    ]);
+    expect(
+      await rows(
+        'select title, valid_from::text as from, valid_until::text as until from class where institution_id = $i order by 1',
+      ),
+    ).toEqual([
+      { title: 'Biology 7a', from: '2026-08-01', until: '2027-01-15' },
+      { title: 'Biology 7b', from: '2026-08-01', until: '2027-07-01' },
+    ]);
+  });
+
+  it('makes no admins, and stores no passwords', async () => {
+    const { rows, imported } = anImport();
+    await imported(school);
+    expect(
+      await rows('select role, count(*)::int from profile where institution_id = $i group by 1 order by 1'),
+    ).toEqual([
+      { role: 'student', count: 2 },
+      { role: 'teacher', count: 3 },
+    ]);
+    expect(
+      await rows(
+        `select sourced_id from roster_record where institution_id = $i and fields::text ~ 'secret'`,
+      ),
+    ).toEqual([]);
+  });
+
+  it('changes nothing when the same bundle arrives again', async () => {
+    const { imported, checked, rows } = anImport();
+    await imported(school);
+    const before = await rows('select id, version from enrolment where institution_id = $i order by id');
+    expect(countsOf(await checked(school))).toEqual({});
+    expect(await rows('select id, version from enrolment where institution_id = $i order by id')).toEqual(
+      before,
+    );
+  });
+
+  it('ends in bulk what the file no longer has, and restores what returns', async () => {
+    const { imported, rows } = anImport();
+    await imported(school);
+    const gone = { orgs: smallSchool.orgs, classes: smallSchool.classes.slice(0, 1), enrollments: [] };
+    const { report } = await imported(schoolWith(gone));
+    expect(countsOf(report)).toEqual({ classes: { end: 1 }, enrollments: { end: 4 } });
+    expect(
+      await rows('select title from class where institution_id = $i and archived_at is not null'),
+    ).toEqual([{ title: 'Biology 7b' }]);
+    expect(
+      await rows(
+        'select id from enrolment where institution_id = $i and (valid_until is null or valid_until > current_date)',
+      ),
+    ).toEqual([]);
+    expect(countsOf((await imported(school)).report)).toEqual({
+      classes: { change: 1 },
+      enrollments: { change: 4 },
+    });
+    expect(
+      await rows('select title from class where institution_id = $i and archived_at is not null'),
+    ).toEqual([]);
+  });
+
+  it('applies a delta: changes, moves and ends only what it names', async () => {
+    const { imported, rows } = anImport();
+    await imported(school);
+    const delta = bundleOf(
+      {
+        orgs: [
+          ['o-e', 'East', 'district', '', ''],
+          ['o-s', 'Oak Academy', 'school', '77', 'o-e'],
+        ],
+        users: [['u-2', 'true', 'lou', 'Louise', 'Reed', '', 'blue', '']],
+      },
+      'delta',
+    );
+    const { report } = await imported(delta);
+    expect(countsOf(report)).toEqual({ orgs: { create: 1, change: 1 }, users: { change: 1 } });
+    expect(
+      await rows(
+        `select n.names -> 0 ->> 'name' as name, p.names -> 0 ->> 'name' as parent, nlevel(n.path) as depth
+         from academic_node n join academic_node p on p.id = n.parent_id where n.institution_id = $i`,
+      ),
+    ).toEqual([{ name: 'Oak Academy', parent: 'East', depth: 2 }]);
+    const removal = bundleOf(
+      { users: [['u-2', 'true', 'lou', 'Louise', 'Reed', '', '', '']] },
+      'delta',
+      'tobedeleted',
+    );
+    expect(countsOf((await imported(removal)).report)).toEqual({ users: { end: 1 } });
+    expect(
+      await rows(
+        `select p.registered_name as name from enrolment e join profile p on p.id = e.person_id
+         where e.institution_id = $i and e.valid_until <= current_date`,
+      ),
+    ).toEqual([{ name: 'Louise Reed' }]);
+  });
+
+  it('reads version 1.1, whose users have their role', async () => {
+    const { imported, rows } = anImport();
+    const { roles: _, users: _users, ...rest } = smallSchool;
+    const files = bundleOf(rest);
+    await imported({
+      ...files,
+      'manifest.csv': manifestOf([...Object.keys(rest), 'users'], 'bulk', '1.1'),
+      'users.csv': csv(
+        [
+          ...['sourcedId', 'status', 'dateLastModified', 'enabledUser', 'orgSourcedIds', 'role', 'username'],
+          ...['givenName', 'familyName', 'demographics'],
+        ],
+        ['u-t', '', '', 'true', 'o-s', 'teacher', 'ada', 'Ada', 'Moss', ''],
+        ['u-a', '', '', 'true', 'o-s,o-d', 'administrator', 'bo', 'Bo', 'Fern', ''],
+        ['u-1', '', '', 'true', 'o-s', 'student', 'kim', 'Kim', 'Ivy', ''],
+        ['u-2', '', '', 'true', 'o-s', 'guardian', 'lou', 'Lou', 'Reed', ''],
+      ),
+    });
+    expect(
+      await rows('select registered_name as name, role from profile where institution_id = $i order by 1'),
+    ).toEqual([
+      { name: 'Ada Moss', role: 'teacher' },
+      { name: 'Bo Fern', role: 'teacher' },
+      { name: 'Kim Ivy', role: 'student' },
+      { name: 'Lou Reed', role: 'student' },
+    ]);
+  });
+
+  it('erases the imported rows of a person whose account is deleted', async () => {
+    const { imported, rows, admin } = anImport();
+    await imported(school);
+    const [person] = await rows(
+      `select id from profile where institution_id = $i and registered_name like 'Kim%'`,
+    );
+    await deliver(app, deletionOf({ ...admin, userId: String(person?.id) }));
+    expect(
+      await rows(`select sourced_id from roster_record where institution_id = $i and fields::text ~ 'Kim'`),
+    ).toEqual([]);
+  });
+});
+
+const many = (count: number, cell: string) => Array.from({ length: count }, () => cell);
+const broken: readonly (readonly [string, () => Files | Promise<Buffer> | Buffer, object])[] = [
+  ['is no zip', () => Buffer.from('sourcedId,status'), { code: 'not-a-zip' }],
+  ['is a zip that was cut', async () => (await zipOf(school)).subarray(0, 900), { code: 'not-a-zip' }],
+  [
+    'has no manifest',
+    () => ({ 'orgs.csv': school['orgs.csv'] ?? '' }),
+    { code: 'file-missing', file: 'manifest.csv' },
+  ],
+  [
+    'has a manifest without a header',
+    () => ({ ...school, 'manifest.csv': 'oneroster.version,1.2' }),
+    { code: 'header-invalid', file: 'manifest.csv', line: 1 },
+  ],
+  [
+    'has an unknown version',
+    () => ({ ...school, 'manifest.csv': manifestOf(Object.keys(smallSchool), 'bulk', '2.0') }),
+    { code: 'version-unknown' },
+  ],
+  [
+    'has an unknown mode',
+    () => ({ ...school, 'manifest.csv': manifestOf(Object.keys(smallSchool), 'whole' as 'bulk') }),
+    { code: 'mode-unknown', column: 'file.orgs' },
+  ],
+  [
+    'lacks a file that its manifest promises',
+    () => ({ 'manifest.csv': manifestOf(['orgs']) }),
+    { code: 'file-missing', column: 'file.orgs' },
+  ],
+  [
+    'has a file that its manifest calls absent',
+    () => ({ ...school, 'manifest.csv': manifestOf(['users']) }),
+    { code: 'file-missing', column: 'file.orgs' },
+  ],
+  ['has a file in a folder', () => ({ ...school, 'folder/orgs.csv': 'x' }), { code: 'file-name-invalid' }],
+  [
+    'has a file with a path that leaves the zip',
+    async () => {
+      const zip = await zipOf({ ...school, 'aa/aa/aaaaaa.csv': 'x' });
+      return Buffer.from(zip.toString('latin1').replaceAll('aa/aa/aaaaaa.csv', '../../etc/xx.csv'), 'latin1');
+    },
+    { code: 'not-a-zip' },
+  ],
+  [
+    'expands to a thousand times its size',
+    () => ({ ...school, 'orgs.csv': 'a'.repeat(5_000_000) }),
+    { code: 'ratio-too-large', file: 'orgs.csv' },
+  ],
+  [
+    'has too many files',
+    () =>
+      Object.fromEntries(many(70, '').map((_, at) => [`f${'abcdefghij'[at % 10]}${'x'.repeat(at)}.csv`, ''])),
+    { code: 'too-many-files' },
+  ],
+  [
+    'has a file in UTF-16',
+    () => ({ ...school, 'orgs.csv': Buffer.from(`\ufeff${school['orgs.csv']}`, 'utf16le') }),
+    { code: 'encoding-unknown', file: 'orgs.csv' },
+  ],
+  [
+    'has a file in Latin-1',
+    () => ({
+      ...school,
+      'users.csv': Buffer.from(String(school['users.csv']).replace('Ivy', 'Köhler'), 'latin1'),
+    }),
+    { code: 'encoding-unknown', file: 'users.csv' },
+  ],
+  [
+    'lacks a required column',
+    () => ({ ...school, 'orgs.csv': csv(['sourcedId', 'status', 'dateLastModified', 'title', 'type']) }),
+    { code: 'header-invalid', file: 'orgs.csv', column: 'name' },
+  ],
+  [
+    'has a column twice',
+    () => ({
+      ...school,
+      'orgs.csv': csv(['sourcedId', 'status', 'dateLastModified', 'name', 'type', 'name']),
+    }),
+    { code: 'header-invalid', file: 'orgs.csv', column: 'name' },
+  ],
+  [
+    'has a row of ten million columns',
+    () => zipOf({ ...school, 'orgs.csv': `${school['orgs.csv']}\r\n${','.repeat(10_000_000)}` }, false),
+    { code: 'row-too-long', file: 'orgs.csv' },
+  ],
+  [
+    'has a quote that is not closed',
+    () => ({ ...school, 'orgs.csv': `${school['orgs.csv']}\r\n"o-x,active` }),
+    { code: 'csv-invalid', file: 'orgs.csv' },
+  ],
+  ['has an empty file', () => ({ ...school, 'orgs.csv': '' }), { code: 'header-invalid', file: 'orgs.csv' }],
+  [
+    'promises no file',
+    () => ({ 'manifest.csv': manifestOf([]) }),
+    { code: 'nothing-to-read', file: 'manifest.csv' },
+  ],
+];
+
+describe('a bundle that cannot be read', () => {
+  it.each(broken)(
+    'is refused with a clear problem, and leaves nothing, when it %s',
+    async (_, make, problem) => {
+      const { upload, settled, rows } = anImport();
+      const made = await make();
+      const answer = await upload(Buffer.isBuffer(made) ? made : await zipOf(made as Files));
+      expect(answer.status).toBe(202);
+      const refused = await settled(answer.body.id);
+      expect(refused).toMatchObject({ status: 'refused', files: [], problem });
+      expect(refused.problem.sentence).toMatch(/^\S.*\.$/);
+      await nothingBehind(refused.id);
+      expect(await rows('select id from profile where institution_id = $i')).toEqual([]);
+    },
+  );
+});
+
+const rejected: readonly (readonly [
+  string,
+  Rows,
+  readonly (readonly [string, number, string | null, string])[],
+])[] = [
+  [
+    'repeats an id',
+    { users: [...smallSchool.users, ['u-1', 'true', 'x', 'X', 'Y', '', '', '']] },
+    [['users.csv', 7, 'sourcedId', 'id-repeated']],
+  ],
+  [
+    'refers to an unknown class',
+    { enrollments: [['e-9', 'k-z', 'o-s', 'u-1', 'student', '', '', '']] },
+    [['enrollments.csv', 2, 'classSourcedId', 'reference-missing']],
+  ],
+  [
+    'refers to a rejected row',
+    {
+      academicSessions: [['y', '2026/27', 'schoolYear', '2026-08-01', '2026-07-01', '', '2027']],
+      courses: smallSchool.courses,
+      classes: [],
+      enrollments: [],
+    },
+    [
+      ['academicSessions.csv', 2, 'endDate', 'dates-reversed'],
+      ['courses.csv', 2, 'schoolYearSourcedId', 'reference-rejected'],
+    ],
+  ],
+  [
+    'is in a circle',
+    {
+      orgs: [...smallSchool.orgs, ['o-x', 'X', 'district', '', 'o-y'], ['o-y', 'Y', 'school', '', 'o-x']],
+    },
+    [
+      ['orgs.csv', 4, 'parentSourcedId', 'reference-circular'],
+      ['orgs.csv', 4, 'parentSourcedId', 'reference-rejected'],
+      ['orgs.csv', 4, 'type', 'level-unfit'],
+      ['orgs.csv', 5, 'parentSourcedId', 'reference-circular'],
+      ['orgs.csv', 5, 'parentSourcedId', 'reference-rejected'],
+    ],
+  ],
+  [
+    'has a day that does not exist, and an unknown role',
+    { enrollments: [['e-1', 'k-a', 'o-s', 'u-t', 'janitor', '', '2026-02-30', '']] },
+    [
+      ['enrollments.csv', 2, 'beginDate', 'date-invalid'],
+      ['enrollments.csv', 2, 'role', 'value-unknown'],
+    ],
+  ],
+  [
+    'has too few cells and no name',
+    { users: [...smallSchool.users, ['u-9', 'true', 'x']] },
+    [
+      ['users.csv', 7, null, 'cells-miscounted'],
+      ['users.csv', 7, 'familyName', 'cell-required'],
+      ['users.csv', 7, 'givenName', 'cell-required'],
+    ],
+  ],
+  [
+    'has a level that the tree does not have',
+    { orgs: [...smallSchool.orgs, ['o-n', 'Nation', 'national', '', '']] },
+    [['orgs.csv', 4, 'type', 'level-unfit']],
+  ],
+  [
+    'enrols a teacher as a student, and a parent as a teacher',
+    {
+      users: [...smallSchool.users, ['u-g', 'true', 'gus', 'Gus', 'Ivy', '', '', '']],
+      roles: [...smallSchool.roles, ['r-g', 'u-g', 'primary', 'parent', '', '', 'o-s']],
+      enrollments: [
+        ['e-1', 'k-a', 'o-s', 'u-t', 'student', '', '', ''],
+        ['e-2', 'k-a', 'o-s', 'u-g', 'teacher', '', '', ''],
+      ],
+    },
+    [
+      ['enrollments.csv', 2, 'role', 'account-role-unfit'],
+      ['enrollments.csv', 3, 'role', 'account-role-unfit'],
+    ],
+  ],
+];
+
+describe('a row that cannot be applied', () => {
+  it.each(rejected)(
+    'is reported with file, line, column, code and sentence when it %s',
+    async (_, rows, expected) => {
+      const { checked, faults } = anImport();
+      const report = await checked(schoolWith(rows));
+      const found = await faults(report.id);
+      expect(
+        found.map(({ file, line, column, code }: Record<string, unknown>) => [file, line, column, code]),
+      ).toEqual(expected);
+      for (const { sentence } of found) expect(sentence).toMatch(/^\S.*\.$/);
+      expect(report.faults).toBe(expected.length);
+    },
+  );
+
+  it('does not stop the other rows, and is downloaded as CSV that no spreadsheet runs', async () => {
+    const { imported, one, rows } = anImport();
+    const formula = ['u-9', 'maybe', '=HYPERLINK("//x")', 'Eve', 'Eve', '+1', '', ''];
+    const { report, applied } = await imported(schoolWith({ users: [...smallSchool.users, formula] }));
+    expect(applied).toMatchObject({ status: 'applied', faults: 1 });
+    expect(await rows('select count(*)::int from profile where institution_id = $i')).toEqual([{ count: 5 }]);
+    const { status, text, headers } = await one(contract.downloadRejectedRows, report.id, { file: 'users' });
+    expect([status, headers['content-type']]).toEqual([200, 'text/csv; charset=utf-8; header=present']);
+    expect(text.split('\r\n')).toHaveLength(3);
+    expect(text).toContain(`7,enabledUser,value-unknown,enabledUser must be true or false.,u-9,maybe`);
+    expect(text).toContain(`"'=HYPERLINK(""//x"")"`);
+  });
+});
+
+const limits = {
+  ACADEMIC_NODES_PER_TREE: '5',
+  ACADEMIC_CHILDREN_PER_NODE: '2',
+  ACADEMIC_SESSIONS_PER_INSTITUTION: '2',
+  COURSES_PER_INSTITUTION: '1',
+  CLASSES_PER_INSTITUTION: '3',
+  ENROLMENTS_PER_CLASS: '3',
+};
+
+describe('a bundle that exceeds a maximum', () => {
+  let limited: TestApp<UserDeps>;
+  beforeAll(async () => {
+    limited = await startUserApp({ variables: limits });
+  });
+  afterAll(() => limited.close());
+
+  const importAt = (admin = anAdminOfNewInstitution()) => ({ admin, ...rostersOf(limited, admin) });
+  const overs: readonly (readonly [string, Rows, readonly (readonly [string, number])[]])[] = [
+    [
+      'nodes, and children of one node',
+      {
+        orgs: [
+          ...smallSchool.orgs,
+          ['o-2', 'Elm School', 'school', '', 'o-d'],
+          ['o-3', 'Ash School', 'school', '', 'o-d'],
+          ['o-4', 'West', 'district', '', ''],
+          ['o-5', 'East', 'district', '', ''],
+        ],
+      },
+      [
+        ['orgs.csv', 5],
+        ['orgs.csv', 7],
+      ],
+    ],
+    [
+      'years and terms',
+      {
+        academicSessions: [
+          ...smallSchool.academicSessions,
+          ['t-2', 'Spring', 'term', '2027-01-15', '2027-07-01', 'y', '2027'],
+        ],
+      },
+      [['academicSessions.csv', 4]],
+    ],
+    [
+      'courses',
+      { courses: [...smallSchool.courses, ['c-2', 'y', 'Physics 7', 'PHY7', 'o-s']] },
+      [['courses.csv', 3]],
+    ],
+    [
+      'classes',
+      {
+        classes: ['k-a', 'k-b', 'k-c', 'k-d'].map((id) => [
+          ...[id, `Biology ${id}`, 'c', 'scheduled', 'o-s', 't'],
+        ]),
+      },
+      [['classes.csv', 5]],
+    ],
+    [
+      'enrolments of one class',
+      { enrollments: [...smallSchool.enrollments, ['e-5', 'k-a', 'o-s', 'u-2', 'student', '', '', '']] },
+      [['enrollments.csv', 6]],
+    ],
+  ];
+  it.each(overs)(
+    'rejects the rows over the maximum of %s, and applies the others',
+    async (_, rows, expected) => {
+      const { imported, faults } = importAt();
+      const { report, applied } = await imported(schoolWith(rows));
+      const found = await faults(report.id);
+      expect(found.map(({ file, line, code }: Record<string, unknown>) => [file, line, code])).toEqual(
+        expected.map((place) => [...place, 'limit-reached']),
+      );
+      expect(applied).toMatchObject({ status: 'applied', faults: expected.length });
+    },
+  );
+
+  it('because of things made after its check is rejected row by row while it is applied', async () => {
+    const { admin, checked, confirm, settled, faults } = importAt();
+    const report = await checked(school);
+    expect(report.faults).toBe(0);
+    await treeOf(limited, admin).branch();
+    await confirm(report.id);
+    const applied = await settled(report.id);
+    expect(applied.status).toBe('applied');
+    const found: Record<string, unknown>[] = await faults(report.id);
+    expect(found.filter(({ file }) => file === 'orgs.csv')).toMatchObject([
+      { line: 2, code: 'limit-reached' },
+      { line: 3, code: 'reference-rejected' },
+    ]);
+    expect(found.filter(({ file }) => file === 'classes.csv')).toHaveLength(2);
+  });
+});
+
+describe('an account', () => {
+  it('with a higher role than its imported row is rejected and stays as it is', async () => {
+    const { imported, rows, checked, faults } = anImport();
+    await imported(school);
+    // What the registration of the invited person and a change of the role by an admin leave.
+    const promote = (name: string, role: string) =>
+      rows(
+        `update profile set expected = false, role = '${role}'
+         where institution_id = $i and registered_name like '${name}%'`,
+      );
+    await promote('Kim', 'teacher');
+    await promote('Ada', 'admin');
+    const changed = smallSchool.users.map(([id = '', ...cells]) => [id, ...cells.with(2, 'Changed')]);
+    const report = await checked(schoolWith({ users: changed }));
+    const found: Record<string, unknown>[] = await faults(report.id);
+    expect(found.filter(({ file }) => file === 'users.csv')).toMatchObject([
+      { line: 2, code: 'account-role-higher' },
+      { line: 4, code: 'account-role-higher' },
+    ]);
+    expect(found.filter(({ code }) => code === 'account-role-unfit')).toMatchObject([
+      { file: 'enrollments.csv', line: 4, column: 'role' },
+    ]);
+  });
+});
+
+describe('the state of an import', () => {
+  it('allows one import at a time, and removes a discarded one', async () => {
+    const { checked, upload, discard, one, confirm } = anImport();
+    const { id } = await checked(school);
+    expect(codeOf(await upload(await zipOf(school)))).toEqual([409, 'roster-in-progress']);
+    expect((await discard(id)).status).toBe(204);
+    expect(codeOf(await one(contract.readRoster, id))).toEqual([404, 'roster-not-found']);
+    expect(codeOf(await discard(id))).toEqual([404, 'roster-not-found']);
+    expect(codeOf(await confirm(id))).toEqual([404, 'roster-not-found']);
+    await waitUntil(() => nothingBehind(id).then(() => true), {
+      what: 'the removal of the rows',
+      timeoutSeconds: 30,
+    });
+  });
+
+  it('hides imports from admins of other institutions, and from teachers', async () => {
+    const { checked } = anImport();
+    const { id } = await checked(school);
+    const other = anImport();
+    for (const op of [
+      contract.readRoster,
+      contract.listRosterFaults,
+      contract.confirmRoster,
+      contract.discardRoster,
+    ])
+      expect(codeOf(await other.one(op, id))).toEqual([404, 'roster-not-found']);
+    expect(codeOf(await other.one(contract.downloadRejectedRows, id, { file: 'users' }))).toEqual([
+      404,
+      'roster-not-found',
+    ]);
+  });
+
+  it('refuses to confirm a refused import, and to discard one that is being applied', async () => {
+    const { upload, settled, confirm, discard, rows } = anImport();
+    const refused = await settled((await upload(Buffer.from('x'))).body.id);
+    expect(codeOf(await confirm(refused.id))).toEqual([409, 'roster-not-ready']);
+    await rows(`update roster set status = 'applying' where institution_id = $i`);
+    expect(codeOf(await discard(refused.id))).toEqual([409, 'roster-in-progress']);
+  });
+
+  it('refuses an upload without a file', async () => {
+    const { admin } = anImport();
+    const answer = await app.call(contract.importRoster, {
+      as: admin,
+      headers: { 'content-type': 'multipart/form-data; boundary=b' },
+      payload: '--b\r\ncontent-disposition: form-data; name="other"\r\n\r\nx\r\n--b--\r\n',
+    });
+    expect(codeOf(answer)).toEqual([422, 'input-invalid']);
+  });
+});
