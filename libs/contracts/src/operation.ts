@@ -60,7 +60,7 @@ export type Operation<
   readonly stream?: Stream;
   /** `only`: every answer is a stream. `negotiated`: the `Accept` header decides. */
   readonly streamMode?: 'only' | 'negotiated';
-  /** Every process polls this operation every second, so its successes are logged at debug level. */
+  /** Every process polls this operation continuously, so its successes are logged at debug level. */
   readonly routine?: true;
 };
 

@@ -7,7 +7,7 @@ import { createMeshClient, type MeshClient } from './clients/mesh-client.ts';
 import { systemClock } from './clock.ts';
 import { type baseEnvironment, ConfigError, readConfig } from './config.ts';
 import { warnOfStatementLogs } from './database/statement-privacy.ts';
-import { pollRevocations } from './identity/revocations.ts';
+import { pollRevocations, pollTimeoutMilliseconds } from './identity/revocations.ts';
 import { watchTlsMaterial } from './identity/tls-material.ts';
 import { createTokenVerifier } from './identity/token-verifier.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
@@ -88,7 +88,11 @@ export const runService = async <Schema extends typeof baseEnvironment>({
   const mesh = createMeshClient({ meshUrl: config.MESH_URL, tls, lifecycle });
   const revocations = pollRevocations({
     read: (query) =>
-      mesh.call(readRevocations, { query, timeoutMilliseconds: 2_000, signal: lifecycle.stopSignal }),
+      mesh.call(readRevocations, {
+        query,
+        timeoutMilliseconds: pollTimeoutMilliseconds,
+        signal: lifecycle.stopSignal,
+      }),
     clock: systemClock,
     lifecycle,
     logger,

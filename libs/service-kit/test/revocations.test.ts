@@ -3,6 +3,7 @@ import { revocationSeconds } from '@ai-teacher/contracts/auth/sessions.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { Problem } from '../src/domain/problem.ts';
 import { pollRevocations, type ReadRevocations } from '../src/identity/revocations.ts';
 import { createLifecycle, type Lifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
@@ -13,7 +14,8 @@ let lifecycle: Lifecycle;
 afterEach(() => lifecycle.close());
 
 type Answer = Awaited<ReturnType<ReadRevocations>>;
-const told = (given: Partial<Answer> = {}): Answer => ({
+type Page = Exclude<Answer, undefined>;
+const told = (given: Partial<Page> = {}): Page => ({
   asOf: '2026-03-02T09:00:00.000Z',
   sessions: [],
   keyIds: ['k1'],
@@ -51,15 +53,55 @@ describe('the list of ended sessions', () => {
     await next();
     expect(await revocations.isEnded('a')).toBe(true);
     expect(await revocations.isEnded('b')).toBe(false);
-    expect(auth.asked[0]).toEqual({});
-    expect(auth.asked.at(-1)).toEqual({ since: '2026-03-02T09:00:01.000Z' });
+    expect(auth.asked[0]).toEqual({ version: 'none' });
+    expect(auth.asked.at(-1)).toEqual({ since: '2026-03-02T09:00:01.000Z', version: 'none' });
+  });
+
+  it('is polled by its version, and an answer without a list leaves time, sessions and keys as they are', async () => {
+    const { auth, clock, revocations, next } = setUp(told({ sessions: ['a'], version: 'v1' }));
+    const heard: string[] = [];
+    revocations.onKeyIds((keyIds) => heard.push(keyIds.join()));
+    auth.answer = undefined;
+    await next();
+    expect(auth.asked.at(-1)).toEqual({ since: '2026-03-02T09:00:00.000Z', version: 'v1' });
+    expect(await revocations.isEnded('a')).toBe(true);
+    expect(heard.at(-1)).toBe('k1');
+    clock.advance({ seconds: revocationSeconds + 1 });
+    await next();
+    expect(await revocations.isEnded('a')).toBe(false);
+  });
+
+  it('is polled again immediately when auth held a poll for longer than the interval', async () => {
+    lifecycle = createLifecycle({ logger });
+    const times: { began: number; ended: number }[] = [];
+    const read: ReadRevocations = async () => {
+      const began = performance.now();
+      if (times.length > 0) await pause(900);
+      times.push({ began, ended: performance.now() });
+      return told({ version: 'v1' });
+    };
+    pollRevocations({ read, clock: createFakeClock(), lifecycle, logger, pollMilliseconds: 600 });
+    await waitUntil(() => times.length >= 3, { what: 'three polls', timeoutSeconds: 20 });
+    const [first, second, third] = times as [(typeof times)[0], (typeof times)[0], (typeof times)[0]];
+    // A poll that is answered immediately is followed by the rest of the interval.
+    expect(second.began - first.ended).toBeGreaterThan(third.began - second.ended);
+  });
+
+  it('is read without a version from an auth service that refuses the parameter', async () => {
+    lifecycle = createLifecycle({ logger });
+    const read: ReadRevocations = async ({ version }) => {
+      if (version !== undefined) throw new Problem('input-invalid');
+      return told({ sessions: ['a'] });
+    };
+    const revocations = pollRevocations({ read, clock: createFakeClock(), lifecycle, logger });
+    expect(await revocations.isEnded('a')).toBe(true);
   });
 
   it('is read completely before its time is stored', async () => {
     const { auth, revocations, questions } = setUp(told({ sessions: ['a'], nextCursor: 'more' }));
     auth.answer = told({ sessions: ['b'] });
     await questions(2);
-    expect(auth.asked.slice(0, 2)).toEqual([{}, { cursor: 'more' }]);
+    expect(auth.asked.slice(0, 2)).toEqual([{ version: 'none' }, { cursor: 'more' }]);
     expect([await revocations.isEnded('a'), await revocations.isEnded('b')]).toEqual([true, true]);
   });
 

@@ -18,6 +18,7 @@ import { createOpaqueTokens } from './adapters/crypto-opaque-tokens.ts';
 import { createPseudonyms } from './adapters/hmac-pseudonyms.ts';
 import { networkOf } from './adapters/ipaddr-network-of.ts';
 import { createAccessTokenSigner, createSigningKeyGenerator } from './adapters/jose-signing-keys.ts';
+import { createRevocationChanges } from './adapters/polled-revocation-changes.ts';
 import {
   createOwnPlaceAttempts,
   createPasswordAttempts,
@@ -48,6 +49,7 @@ import type { DangerousActRepositories } from './domain/passwords/dangerous-act.
 import type { Repositories as RegistrationRepositories } from './domain/registration/ports.ts';
 import { retention } from './domain/retention.ts';
 import type { Repositories as SessionsRepositories } from './domain/sessions/ports.ts';
+import { summarizeRevocations } from './domain/sessions/read-revocations.ts';
 import { ensureSigningKey } from './domain/signing-keys/ensure-signing-key.ts';
 import type { MaintainSigningKeysDeps } from './domain/signing-keys/maintain-signing-keys.ts';
 import type { Repositories as SigningKeysRepositories } from './domain/signing-keys/ports.ts';
@@ -134,6 +136,10 @@ const createWorld = async ({
     registrationLimits: createRegistrationLimits(redis, registrationLimits),
     ownPlaceAttempts: createOwnPlaceAttempts(redis),
     countRefusal: createRefusalCounter(redis),
+    revocationChanges: createRevocationChanges({
+      read: summarizeRevocations({ unitOfWork, clock }),
+      stopSignal: lifecycle.stopSignal,
+    }),
     refreshRepeats: createRefreshRepeats(redis),
     clock,
     identifiers,

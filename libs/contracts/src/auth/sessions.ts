@@ -120,11 +120,14 @@ export const confirmPassword = operation({
   problems: ['credentials-invalid', 'authentication-busy', 'rate-limit-unavailable'],
 });
 
+/** Maximum time for which auth holds a poll whose list has not changed, in seconds. */
+export const maxRevocationWaitSeconds = 3;
+
 export const readRevocations = operation({
   operationId: 'readRevocations',
   service: 'auth',
   summary:
-    'Lists recently ended sessions whose access tokens may still be valid, and the ids of the published keys. Every process polls this every second.',
+    'Lists recently ended sessions whose access tokens may still be valid, and the ids of the published keys. Every process polls this. A poll with the version of the current list is answered when the list changes, at the latest after three seconds.',
   method: 'GET',
   path: '/internal/revocations',
   access: { services: serviceNames },
@@ -136,6 +139,11 @@ export const readRevocations = operation({
       ),
     limit: queryNumber({ max: 1_000, preset: 1_000 }),
     cursor: cursor.optional(),
+    version: identifier()
+      .optional()
+      .describe(
+        '`version` of an earlier answer, or `none`. While the list has this version, auth holds the answer, and answers 204 when the time is up.',
+      ),
   }),
   success: {
     200: z
@@ -144,8 +152,14 @@ export const readRevocations = operation({
         sessions: z.array(uuid).describe('The `sid` claims of the access tokens to reject.'),
         keyIds: z.array(identifier()),
         nextCursor: shownIdentifier().nullable(),
+        version: identifier()
+          .optional()
+          .describe(
+            'Version of the list. Only for requests with a version, because earlier callers reject it.',
+          ),
       })
       .meta({ id: 'Revocations' }),
+    204: null,
   },
   routine: true,
   problems: [],

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { readRevocations } from '@ai-teacher/contracts/auth/sessions.ts';
-import { revocationSeconds } from '@ai-teacher/contracts/auth/sessions.ts';
+import { maxRevocationWaitSeconds, revocationSeconds } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { GivenQueryOf, ReadOf } from '@ai-teacher/contracts/operation.ts';
 import type { Clock } from '../domain/clock.ts';
 import { Problem } from '../domain/problem.ts';
@@ -11,6 +11,8 @@ import { metricCatalogue } from '../telemetry/metrics.ts';
 import { untraced } from '../telemetry/spans.ts';
 
 const everySecond = 1_000;
+/** Maximum duration of one poll: the time for which auth may hold it, and two seconds for the rest. */
+export const pollTimeoutMilliseconds = (maxRevocationWaitSeconds + 2) * 1_000;
 
 /** The list of ended sessions, as the token verifier needs it. */
 export type Revocations = {
@@ -47,49 +49,74 @@ const createEndedSessions = (clock: Clock) => {
   };
 };
 
-/** Reads all pages of the list. @returns `asOf` of the first page, from which the next reading starts. */
+type Page = Exclude<ReadOf<typeof readRevocations>, undefined>;
+
+/** The last list that was read completely: its time and version in auth, its keys, and when it was read. */
+type KnownList = {
+  readonly asOf: string;
+  readonly version: string | undefined;
+  readonly keyIds: readonly string[];
+  readonly at: number;
+};
+
+/**
+ * Reads all pages of the list, or waits while the list has the known version.
+ *
+ * @returns the first page, whose `asOf` and `version` start the next reading; undefined when the list did not
+ *   change.
+ */
 const readPages = async (
   read: ReadRevocations,
-  since: string | undefined,
-  onPage: (page: ReadOf<typeof readRevocations>) => void,
-): Promise<string> => {
-  let cursor: string | null = null;
-  let asOf: string | undefined;
-  do {
-    const page: ReadOf<typeof readRevocations> = await read({
-      ...(since === undefined ? {} : { since }),
-      ...(cursor === null ? {} : { cursor }),
-    });
+  known: KnownList | undefined,
+  onPage: (page: Page) => void,
+): Promise<Page | undefined> => {
+  const since = known === undefined ? {} : { since: known.asOf };
+  const first = await read({ ...since, version: known?.version ?? 'none' }).catch((cause: unknown) => {
+    // An auth service of an earlier release refuses the parameter `version`.
+    if (!(cause instanceof Problem) || cause.code !== 'input-invalid') throw cause;
+    return read(since);
+  });
+  if (first === undefined) return undefined;
+  onPage(first);
+  for (let cursor = first.nextCursor; cursor !== null; ) {
+    const page = await read({ ...since, cursor });
+    if (page === undefined) throw new Error('auth answered a page of the list with 204');
     onPage(page);
-    asOf ??= page.asOf;
     cursor = page.nextCursor;
-  } while (cursor !== null);
-  return asOf;
+  }
+  return first;
 };
 
 /** Logs each change between an available and an unavailable list, not each poll. */
 const createAvailabilityLog = (logger: Logger, lifecycle: Lifecycle) => {
   let isUnavailable = false;
   return {
-    succeeded: (): void => {
+    succeeded: (): true => {
       if (isUnavailable) logger.info('the list of ended sessions is available again');
       isUnavailable = false;
+      return true;
     },
-    failed: (cause: unknown): void => {
+    failed: (cause: unknown): false => {
       if (!isUnavailable && !lifecycle.stopping())
         logger.warn({ err: cause }, 'the list of ended sessions is unavailable; the last list remains valid');
       isUnavailable = true;
+      return false;
     },
   };
 };
 
-/** Repeats `work` until the lifecycle stops. Returns a function that cancels the next run. */
-const repeat = (work: () => Promise<void>, lifecycle: Lifecycle, milliseconds: number): (() => void) => {
+/**
+ * Repeats `work` until the lifecycle stops. Two runs begin about `milliseconds` apart or more, and a run
+ * begins that long after the end of a failed one. Returns a function that cancels the next run.
+ */
+const repeat = (work: () => Promise<boolean>, lifecycle: Lifecycle, milliseconds: number): (() => void) => {
   let timer: NodeJS.Timeout | undefined;
   const run = async (): Promise<void> => {
-    await work();
+    const beganAt = performance.now();
+    const succeeded = await work();
     if (lifecycle.stopping()) return;
-    timer = setTimeout(run, milliseconds * (0.75 + Math.random() / 2)).unref();
+    const passed = succeeded ? performance.now() - beganAt : 0;
+    timer = setTimeout(run, Math.max(0, milliseconds * (0.75 + Math.random() / 2) - passed)).unref();
   };
   void run();
   return () => clearTimeout(timer);
@@ -105,9 +132,11 @@ type RevocationPolling = {
 };
 
 /**
- * Polls auth every second for newly ended sessions. The interval varies by a quarter, so that processes do
- * not poll in step. Requests wait for the first list only, and never cause a database query. While auth is
- * unavailable, the last list remains valid and a gauge reports its age in seconds.
+ * Polls auth for newly ended sessions. Auth answers a poll when its list differs from the known one, at the
+ * latest after three seconds, and the next poll follows. Polls begin about a second apart or more. The
+ * interval varies by a quarter, so that processes do not poll in step. Requests wait for the first list only,
+ * and never cause a database query. While auth is unavailable, the last list remains valid and a gauge
+ * reports its age in seconds.
  *
  * @returns the list for the token verifier; the polling stops with the lifecycle.
  */
@@ -120,18 +149,27 @@ export const pollRevocations = ({
 }: RevocationPolling): Revocations => {
   const ended = createEndedSessions(clock);
   const listeners: ((keyIds: readonly string[]) => void)[] = [];
-  /** `asOf` of the last list that was read completely, and the time of that read. */
-  let known: { asOf: string; at: number } | undefined;
+  let known: KnownList | undefined;
   let reading: Promise<void> | undefined;
   // A request may trigger the first poll. The poll must not inherit the token or the signal of that request.
   const outsideOfRequests = AsyncLocalStorage.snapshot();
 
+  const notify = (keyIds: readonly string[]): void => {
+    for (const listener of listeners) listener(keyIds);
+  };
+
   const readAll = async (): Promise<void> => {
-    const asOf = await readPages(read, known?.asOf, ({ sessions, keyIds }) => {
+    const first = await readPages(read, known, ({ sessions, keyIds }) => {
       ended.add(sessions);
-      for (const listener of listeners) listener(keyIds);
+      notify(keyIds);
     });
-    known = { asOf, at: clock.now().getTime() };
+    const at = clock.now().getTime();
+    if (first !== undefined) known = { asOf: first.asOf, version: first.version, keyIds: first.keyIds, at };
+    else if (known !== undefined) {
+      // A listener that failed to fetch the keys tries again.
+      notify(known.keyIds);
+      known = { ...known, at };
+    }
     ended.removeExpired();
   };
   const poll = (): Promise<void> => {

@@ -5,12 +5,18 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { RefreshTokenRepository } from '../domain/sessions/ports.ts';
 import { RefreshFamilyEntity, RefreshTokenEntity } from './refresh-token.entity.ts';
 
-/** Every process reads this list each second, so it is worth a plan per connection. */
+/** Every process reads this list after each change, so it is worth a plan per connection. */
 const listEndedSessions = preparedStatement(
   'listEndedSessions',
   `select id, ended_at as "endedAt" from refresh_family
    where ended_at >= $1 and ($2::timestamptz is null or (ended_at, id) > ($2, $3::uuid))
    order by ended_at, id limit $4`,
+);
+/** Read each second for all waiting polls together. */
+const summarizeEndedSessions = preparedStatement(
+  'summarizeEndedSessions',
+  `select count(*)::int as count, coalesce(md5(string_agg(id::text, ',' order by ended_at, id)), '') as digest
+   from refresh_family where ended_at >= $1`,
 );
 /** A time is a text or a Date. */
 type EndedRow = { readonly id: string; readonly endedAt: string | Date };
@@ -44,6 +50,12 @@ export const refreshTokenRepository = (em: EntityManager): RefreshTokenRepositor
     ]);
     const found = rows.map(({ id, endedAt }) => ({ id, endedAt: new Date(endedAt) }));
     return pageThrough(found, limit, ({ id, endedAt }) => [endedAt.toISOString(), id]);
+  },
+  summarizeEnded: async (since) => {
+    const [row] = await executePrepared<{ count: number; digest: string }>(em, summarizeEndedSessions, [
+      since,
+    ]);
+    return { count: row?.count ?? 0, digest: row?.digest ?? '' };
   },
   insert: async (token) => {
     await em.insert(RefreshTokenEntity, { ...token });

@@ -16,7 +16,7 @@ const toSigningKey = (row: SigningKeyEntity): SigningKey[] => {
   return privateJwkSealed ? [{ kid, publicJwk, privateJwkSealed, createdAt, signsAt: signsAtOf(row) }] : [];
 };
 
-/** Every process reads these ids each second. A key without its private half is retired. */
+/** Every replica reads these ids each second. A key without its private half is retired. */
 const listPublishedKeyIds = preparedStatement(
   'listPublishedKeyIds',
   `select kid from signing_key where retired_at is null and private_jwk_sealed is not null

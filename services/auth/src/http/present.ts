@@ -75,12 +75,17 @@ export const presentManagedAccounts = ({
   nextCursor,
 });
 
-export const presentRevocations = (revocations: Revocations): AnswerOf<typeof readRevocations> => ({
-  asOf: revocations.asOf.toISOString(),
-  sessions: [...revocations.sessions],
-  keyIds: [...revocations.keyIds],
-  nextCursor: revocations.nextCursor,
-});
+export const presentRevocations = (
+  revocations: Revocations | undefined,
+): Reply<AnswerOf<typeof readRevocations>> =>
+  revocations === undefined
+    ? new Reply(204, undefined)
+    : new Reply(200, {
+        ...revocations,
+        asOf: revocations.asOf.toISOString(),
+        sessions: [...revocations.sessions],
+        keyIds: [...revocations.keyIds],
+      });
 
 export const presentRotation = (rotation: Rotation): AnswerOf<typeof rotateSigningKey> => ({
   kid: rotation.kid,

@@ -32,6 +32,8 @@ export type RefreshTokenRepository = AccountSessions & {
    * Throws Problem `input-invalid` for a cursor that this list did not make.
    */
   readonly listEnded: (since: Date, page: PageQuery) => Promise<Listed<{ id: string; endedAt: Date }>>;
+  /** Number and digest of the families that ended at `since` or later. */
+  readonly summarizeEnded: (since: Date) => Promise<{ count: number; digest: string }>;
   readonly insert: (token: RefreshToken) => Promise<void>;
   readonly find: (tokenHash: string) => Promise<RefreshToken | undefined>;
   /** Marks a token as used in one atomic step. Returns false when it is unknown or already used. */
@@ -52,6 +54,19 @@ export type Repositories = {
   readonly passwordConfirmations: PasswordConfirmations;
   readonly audit: AuditTrail;
   readonly outbox: Outbox;
+};
+
+/** Notices changes of the list of ended sessions and published keys. */
+export type RevocationChanges = {
+  /**
+   * Waits until the list has another version than `known`, until the time is up, or until `signal` aborts.
+   *
+   * @returns the version of the list, at most a second old; `known` when nothing changed.
+   */
+  readonly otherThan: (
+    known: string,
+    wait: { readonly milliseconds: number; readonly signal: AbortSignal | undefined },
+  ) => Promise<string>;
 };
 
 /** Random tokens, each of which has exactly one child that is derived from it. */
