@@ -1,6 +1,6 @@
+import { createHashingQueue } from '@ai-teacher/service-kit/clients/bounded-queue.ts';
 import argon2 from 'argon2';
 import type { PasswordHasher } from '../domain/passwords/ports.ts';
-import { createHashingQueue } from './hashing-queue.ts';
 
 /**
  * argon2id with 19 MiB, 2 passes and parallelism 1: the smallest set that OWASP advises, measured at

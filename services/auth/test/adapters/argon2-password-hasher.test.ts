@@ -1,7 +1,7 @@
+import { createHashingQueue } from '@ai-teacher/service-kit/clients/bounded-queue.ts';
 import { describe, expect, it } from '@jest/globals';
 import argon2 from 'argon2';
 import { createPasswordHasher } from '../../src/adapters/argon2-password-hasher.ts';
-import { createHashingQueue } from '../../src/adapters/hashing-queue.ts';
 
 describe('createPasswordHasher', () => {
   it('the password hasher works through a full queue in order and refuses further passwords', async () => {

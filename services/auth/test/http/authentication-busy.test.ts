@@ -25,7 +25,7 @@ const expectBusy = (answers: TestResponse[], otherwise: number): void => {
   expect(busy.length).toBeGreaterThan(0);
   for (const answer of busy) {
     expect(answer.body.code).toBe('authentication-busy');
-    // The expected wait in seconds, by the speed of this machine; `hashing-queue.ts` has a test with a clock.
+    // The expected wait in seconds, by the speed of this machine; `bounded-queue.ts` has a test with a clock.
     expect(answer.headers['retry-after']).toMatch(/^[1-9]\d?$/);
   }
   const rest = answers.filter((answer) => answer.status !== 503);

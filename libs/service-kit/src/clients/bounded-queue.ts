@@ -1,4 +1,4 @@
-import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import { Problem } from '../domain/problem.ts';
 
 export type HashingQueueOptions = {
   /** Work that runs concurrently. */
