@@ -29,6 +29,18 @@ export const chatEnvironment = baseEnvironment.extend({
     .max(1_000_000)
     .default(1_000)
     .describe('Maximum number of messages of one chat session, questions and answers together.'),
+  MAX_QUESTIONS_IN_PREPARATION: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(8)
+    .describe(
+      'Maximum number of questions that a process prepares concurrently. Others wait for their turn.',
+    ),
+  MAX_QUESTION_WAIT_SECONDS: seconds({ max: 60, preset: 10 }).describe(
+    'Seconds that a question may wait for its turn. A longer expected wait answers 503 with Retry-After.',
+  ),
   CHAT_RETENTION_DAYS: retentionDays({ min: 1, preset: 400 }).describe(
     'Days for which a chat session is retained after its last message.',
   ),

@@ -1,8 +1,10 @@
+import { createBoundedQueue } from '@ai-teacher/service-kit/clients/bounded-queue.ts';
 import { createCircuitBreaker } from '@ai-teacher/service-kit/clients/circuit-breaker.ts';
 import { createSlidingWindowLimit } from '@ai-teacher/service-kit/clients/rate-limit.ts';
 import { createRedis } from '@ai-teacher/service-kit/clients/redis.ts';
 import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
 import { createDatabase, type EntityManager } from '@ai-teacher/service-kit/database/database.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { createInbox } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
@@ -26,7 +28,7 @@ import { withdrawalRepository } from './data/withdrawal.repository.ts';
 import { retention } from './domain/retention.ts';
 import type { Repositories as SessionsRepositories } from './domain/sessions/ports.ts';
 import type { Writers } from './domain/tutoring/choose-writer.ts';
-import type { Repositories as TutoringRepositories } from './domain/tutoring/ports.ts';
+import type { Preparations, Repositories as TutoringRepositories } from './domain/tutoring/ports.ts';
 import type { TokenBudget } from './domain/tutoring/token-budget.ts';
 import type { ChatWorld } from './http/routes.ts';
 import { timetable } from './jobs/timetable.ts';
@@ -40,6 +42,23 @@ export type ChatDeps = {
 /** Per user, in any window, over all instances. Refused questions and invalid bodies count as well. */
 const maxQuestions = 20;
 const windowSeconds = 60;
+
+/** A bound for the memory of waiting questions. */
+const maxWaitingQuestions = 4_096;
+
+/**
+ * Prepares a bounded number of questions concurrently. All questions together would occupy the event loop for
+ * seconds, and the TLS handshakes of other requests would wait until the gateway gives them up.
+ */
+const preparationsOf = (config: ChatConfig): Preparations =>
+  createBoundedQueue({
+    concurrency: config.MAX_QUESTIONS_IN_PREPARATION,
+    maxWaitMilliseconds: config.MAX_QUESTION_WAIT_SECONDS * 1_000,
+    queueLength: maxWaitingQuestions,
+    refusal: (options) =>
+      new Problem('overloaded', { detail: 'Too many questions arrive at this time. Ask again.', ...options }),
+    now: () => performance.now(),
+  });
 
 /** The circuit breaker opens after so many failures in a row, for so long. */
 const maxModelFailures = 3;
@@ -136,6 +155,7 @@ export const createDeps = async ({
         sessionsPerUser: config.MAX_SESSIONS_PER_USER,
         messagesPerSession: config.MAX_MESSAGES_PER_SESSION,
       },
+      preparations: preparationsOf(config),
       clock: systemClock,
       identifiers: randomIdentifiers,
       log: logger,

@@ -22,7 +22,7 @@ export type Library = (query: {
   query: string;
   limit: number;
   documentIds?: string[] | undefined;
-}) => SearchResult[];
+}) => SearchResult[] | Promise<SearchResult[]>;
 
 /** A book that rag contains. */
 export type ShelvedBook = {
@@ -76,8 +76,8 @@ export const startChatApp = async (
   let unread: readonly UnreadPages[] = [];
   let shelf: readonly ShelvedBook[] = [];
   const mesh = await startMeshStandIn([
-    answering(search, ({ body }) => ({
-      results: library(body),
+    answering(search, async ({ body }) => ({
+      results: await library(body),
       ...(unread.length === 0 ? {} : { unreadPages: [...unread] }),
     })),
     answering(listDocuments, () => ({ items: shelf.map(aDocument), nextCursor: null })),

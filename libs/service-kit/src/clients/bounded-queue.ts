@@ -1,34 +1,36 @@
-import { Problem } from '../domain/problem.ts';
+import type { Problem } from '../domain/problem.ts';
 
-export type HashingQueueOptions = {
+export type BoundedQueueOptions = {
   /** Work that runs concurrently. */
   readonly concurrency: number;
   /** Work that is expected to wait longer is refused. */
   readonly maxWaitMilliseconds: number;
   /** A bound for the memory of waiting requests. */
   readonly queueLength: number;
+  /** Makes the problem of refused work. */
+  readonly refusal: (options: { readonly retryAfterSeconds: number }) => Problem;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
 };
 
-export type HashingQueue = {
+export type BoundedQueue = {
   /**
    * Runs work in the order of its arrival. The decision depends on the queue alone, never on the work, so it
    * reveals nothing about an account.
    *
-   * @throws Problem `authentication-busy`: immediately when the expected wait is too long, and at its turn
-   *   when the work has waited too long.
+   * @throws the refusal: immediately when the expected wait is too long, and at its turn when the work has
+   *   waited too long.
    */
   readonly run: <Result>(work: () => Promise<Result>) => Promise<Result>;
   /**
    * Takes no place.
    *
-   * @throws Problem `authentication-busy` when `run` would refuse work now.
+   * @throws the refusal when `run` would refuse work now.
    */
   readonly requireRoom: () => void;
 };
 
-/** The weight of the latest duration in the mean: about twenty hashes decide. */
+/** The weight of the latest duration in the mean: about twenty works decide. */
 const latestShare = 0.1;
 
 type Waiting = { readonly since: number; readonly begin: (admitted: boolean) => void };
@@ -37,17 +39,14 @@ type Waiting = { readonly since: number; readonly begin: (admitted: boolean) => 
  * A queue that is bounded by the expected wait: the waiting work times the mean duration of the latest work,
  * over the places. A bound by length would be seconds on a slow machine and refuse too much on a fast one.
  */
-export const createHashingQueue = (options: HashingQueueOptions): HashingQueue => {
-  const { concurrency, maxWaitMilliseconds, queueLength, now } = options;
+export const createBoundedQueue = (options: BoundedQueueOptions): BoundedQueue => {
+  const { concurrency, maxWaitMilliseconds, queueLength, refusal, now } = options;
   const waiting: Waiting[] = [];
   let running = 0;
   let meanMilliseconds: number | undefined;
 
   const expectedWait = (): number => ((waiting.length + 1) * (meanMilliseconds ?? 0)) / concurrency;
-  const busy = (): Problem =>
-    new Problem('authentication-busy', {
-      retryAfterSeconds: Math.max(1, Math.ceil(expectedWait() / 1_000)),
-    });
+  const busy = (): Problem => refusal({ retryAfterSeconds: Math.max(1, Math.ceil(expectedWait() / 1_000)) });
   const requireRoom = (): void => {
     const isFull = waiting.length >= queueLength || expectedWait() > maxWaitMilliseconds;
     if (running >= concurrency && isFull) throw busy();

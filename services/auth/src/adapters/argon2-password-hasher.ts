@@ -1,4 +1,8 @@
-import { createHashingQueue } from '@ai-teacher/service-kit/clients/bounded-queue.ts';
+import {
+  type BoundedQueueOptions,
+  createBoundedQueue,
+} from '@ai-teacher/service-kit/clients/bounded-queue.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import argon2 from 'argon2';
 import type { PasswordHasher } from '../domain/passwords/ports.ts';
 
@@ -35,7 +39,8 @@ export const createPasswordHasher = async ({
 }: HashingOptions = {}): Promise<PasswordHasher> => {
   const parameters = { ...advised, memoryCost: memoryKibibytes };
   const now = (): number => performance.now();
-  const queue = createHashingQueue({ concurrency, maxWaitMilliseconds, queueLength, now });
+  const refusal: BoundedQueueOptions['refusal'] = (options) => new Problem('authentication-busy', options);
+  const queue = createBoundedQueue({ concurrency, maxWaitMilliseconds, queueLength, refusal, now });
   const hash = (password: string): Promise<string> => queue.run(() => argon2.hash(password, parameters));
   return {
     hash,

@@ -1,4 +1,8 @@
-import { createHashingQueue } from '@ai-teacher/service-kit/clients/bounded-queue.ts';
+import {
+  type BoundedQueueOptions,
+  createBoundedQueue,
+} from '@ai-teacher/service-kit/clients/bounded-queue.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { describe, expect, it } from '@jest/globals';
 import argon2 from 'argon2';
 import { createPasswordHasher } from '../../src/adapters/argon2-password-hasher.ts';
@@ -39,7 +43,8 @@ describe('createPasswordHasher', () => {
 const controlled = ({ concurrency = 2, maxWaitMilliseconds = 1_500, queueLength = 1_000 } = {}) => {
   let time = 0;
   const now = () => time;
-  const queue = createHashingQueue({ concurrency, maxWaitMilliseconds, queueLength, now });
+  const refusal: BoundedQueueOptions['refusal'] = (options) => new Problem('authentication-busy', options);
+  const queue = createBoundedQueue({ concurrency, maxWaitMilliseconds, queueLength, refusal, now });
   const begun: { readonly name: string; readonly end: () => void }[] = [];
   const outcomes: Record<string, { result: string; at: number; retryAfterSeconds?: number }> = {};
   return {
@@ -66,7 +71,7 @@ const controlled = ({ concurrency = 2, maxWaitMilliseconds = 1_500, queueLength 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 const names = (count: number) => Array.from({ length: count }, (_, index) => `login ${index}`);
 
-describe('createHashingQueue in a storm', () => {
+describe('createBoundedQueue in a storm', () => {
   it('the hashing queue admits what is expected to begin in time, and refuses the rest immediately', async () => {
     const queue = controlled();
     queue.submit('first');

@@ -1,12 +1,19 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { deleteSession, listMessages, listSessions } from '@ai-teacher/contracts/chat/sessions.ts';
 import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { aStudent, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aSearchResult } from '../builders.ts';
 import { type ChatApp, neverLimited, startChatApp } from '../chat-app.ts';
 
 let app: ChatApp;
 beforeAll(async () => {
-  const variables = { MAX_SESSIONS_PER_USER: '3', MAX_MESSAGES_PER_SESSION: '5' };
+  const variables = {
+    MAX_SESSIONS_PER_USER: '3',
+    MAX_MESSAGES_PER_SESSION: '5',
+    MAX_QUESTIONS_IN_PREPARATION: '2',
+    MAX_QUESTION_WAIT_SECONDS: '30',
+  };
   app = await startChatApp(variables, { questionLimit: neverLimited });
 });
 afterAll(() => app.close());
@@ -40,5 +47,22 @@ describe('409', () => {
     const { items } = (await app.call(listMessages, { as, params: { id } })).body;
     expect(items).toHaveLength(4);
     expect((await question(as)).status).toBe(200);
+  });
+});
+
+describe('questions in preparation', () => {
+  it('ask prepares a bounded number of questions, and lets the others wait for their turn', async () => {
+    let searching = 0;
+    const seen: number[] = [];
+    app.library(async () => {
+      searching += 1;
+      seen.push(searching);
+      await pause(20);
+      searching -= 1;
+      return [aSearchResult()];
+    });
+    const answers = await Promise.all(Array.from({ length: 10 }, () => question(aStudent())));
+    expect(countOf(answers, 200)).toBe(10);
+    expect(Math.max(...seen)).toBe(2);
   });
 });

@@ -82,6 +82,12 @@ export type AnswerWriter = {
  */
 export type Material = ReadableMaterial;
 
+/** Bounds the questions that are prepared concurrently. */
+export type Preparations = {
+  /** Runs work at its turn. Throws Problem `overloaded` when the wait is too long, or is expected to be. */
+  readonly run: <Result>(work: () => Promise<Result>) => Promise<Result>;
+};
+
 export type NewMessage = Message & {
   /** The documents that the text rests on. */
   readonly documentIds: readonly string[];

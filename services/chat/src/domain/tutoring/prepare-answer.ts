@@ -10,7 +10,7 @@ import { buildPrompt } from './build-prompt.ts';
 import { answersWithoutTokens, type Writers } from './choose-writer.ts';
 import { findEvidence } from './find-evidence.ts';
 import { cutHistory, maxTurns } from './history.ts';
-import type { Material, Repositories, Turn, WriteRequest } from './ports.ts';
+import type { Material, Preparations, Repositories, Turn, WriteRequest } from './ports.ts';
 import {
   budgetExhausted,
   type Grant,
@@ -26,6 +26,7 @@ export type AskDeps = {
   /** Absent when tokens are not counted. */
   readonly tokenBudget?: TokenBudget;
   readonly limits: OwnLimits;
+  readonly preparations: Preparations;
   readonly clock: Clock;
   readonly identifiers: Pick<Identifiers, 'uuid'>;
 };
@@ -51,16 +52,19 @@ export type PreparedAnswer = {
 const maxTitleCharacters = 80;
 
 /**
- * Does all that precedes an answer: searches the material, builds the prompt, stores the question and
- * reserves the tokens.
+ * Does all that precedes an answer, at its turn: searches the material, builds the prompt, stores the
+ * question and reserves the tokens. When the client leaves before its turn, nothing is done.
  *
- * @throws Problem `token-budget-exhausted`, `session-not-found`, `too-many-sessions`, `session-full`, and the
- * problems of the search; the question is not stored then.
+ * @throws Problem `overloaded`, `token-budget-exhausted`, `session-not-found`, `too-many-sessions`,
+ *   `session-full`, and the problems of the search; the question is not stored then.
  */
-export const prepareAnswer = async (
-  deps: AskDeps,
-  { body, principal, signal }: AskInput,
-): Promise<PreparedAnswer> => {
+export const prepareAnswer = (deps: AskDeps, input: AskInput): Promise<PreparedAnswer> =>
+  deps.preparations.run(() => {
+    input.signal.throwIfAborted();
+    return prepareNow(deps, input);
+  });
+
+const prepareNow = async (deps: AskDeps, { body, principal, signal }: AskInput): Promise<PreparedAnswer> => {
   if (!answersWithoutTokens(deps.writers) && (await isBudgetSpent(deps, principal.userId)))
     throw budgetExhausted(deps.clock.now());
   const history = await earlierTurns(deps, principal, body.sessionId);
