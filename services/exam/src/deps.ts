@@ -100,7 +100,6 @@ export const createDeps = async ({
     identifiers: randomIdentifiers,
   };
   const plain = database.unitOfWork((em) => em);
-  await plain.run(enqueueFirstFill);
   await startWorkers({
     databaseUrl: config.DATABASE_URL,
     tasks: {
@@ -122,5 +121,7 @@ export const createDeps = async ({
     lifecycle,
     logger,
   });
+  // The workers have waited for a database that starts slowly.
+  await plain.run(enqueueFirstFill);
   return { world, kit, database };
 };

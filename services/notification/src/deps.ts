@@ -67,7 +67,6 @@ export const createDeps = async ({
     maxAnnouncementsPerDay: config.MAX_ANNOUNCEMENTS_PER_DAY,
   };
   const plain = database.unitOfWork((em) => em);
-  await plain.run(enqueueFirstFill);
   await startWorkers({
     databaseUrl: config.DATABASE_URL,
     tasks: {
@@ -86,5 +85,7 @@ export const createDeps = async ({
     lifecycle,
     logger,
   });
+  // The workers have waited for a database that starts slowly.
+  await plain.run(enqueueFirstFill);
   return { world, kit, database };
 };

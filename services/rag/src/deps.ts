@@ -208,8 +208,9 @@ export const createDeps = async ({
     await jobs.prepareIndex();
     await jobs.cleanUp();
   });
-  await plain.run(enqueueFirstFill);
   await startRagWorkers(world, database, { config, lifecycle, logger, mesh });
+  // The workers have waited for a database that starts slowly.
+  await plain.run(enqueueFirstFill);
   return { world, kit: { ...kit, streamLimits: streamLimitsOf(config) }, database };
 };
 

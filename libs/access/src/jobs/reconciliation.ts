@@ -37,7 +37,7 @@ export const reconciliationJobs = (em: EntityManager): ReconciliationJobs => ({
   },
 });
 
-/** Call at the start of a process: enqueues the first reconciliation unless one has been completed. */
+/** Call when the workers have started: enqueues the first reconciliation unless one has been completed. */
 export const enqueueFirstFill = async (em: EntityManager): Promise<void> => {
   const filled = await em.execute('select from access_reconciliation');
   if (filled.length === 0) await enqueue(em, reconcileFactsTask, {}, { key: reconcileFactsTask, queue });
