@@ -16,6 +16,7 @@ import { testCertificates } from '../identity/certificates.ts';
 import { noRevocations } from '../identity/no-revocations.ts';
 import { testKeys } from '../identity/tokens.ts';
 import { createTestDatabase } from '../parts/parts.ts';
+import { withoutSubscribers } from '../stand-ins/no-subscribers.ts';
 import { type AppClient, createAppClient } from './app-client.ts';
 import { rememberOpenApp } from './open-apps.ts';
 
@@ -69,7 +70,7 @@ export const startApp = async <Schema extends typeof baseEnvironment, Deps>({
   const logger = createLogger({ service, level: logLevel });
   const lifecycle = createLifecycle({ logger });
   const tls = watchTlsMaterial({ folder: config.TLS_DIR, logger, lifecycle });
-  const mesh = createMeshClient({ meshUrl, tls, lifecycle });
+  const mesh = withoutSubscribers(createMeshClient({ meshUrl, tls, lifecycle }), lifecycle);
   const verifyToken = createTokenVerifier({
     readKeySet: async () => (await testKeys()).keySet,
     revocations: noRevocations,
