@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pickFreePorts } from '@ai-teacher/local-mesh/process/free-port.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { testCertificates } from '../identity/certificates.ts';
@@ -22,6 +24,9 @@ export type ProcessOptions = {
   readonly timeoutSeconds: number;
 };
 
+/** The folder where the services of a mesh store their compiled code too. A later process reads it. */
+export const compiledCode = join(tmpdir(), 'node-compile-cache');
+
 /** Starts a service as a process of its own, on free ports. It returns when the service is ready. */
 export const startServiceProcess = async ({
   service,
@@ -33,6 +38,7 @@ export const startServiceProcess = async ({
   const child = spawn(process.execPath, [program], {
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: compiledCode,
       DEPLOYMENT_MODE: 'local',
       BIND_ADDRESS: '127.0.0.1',
       SERVICE_PORT: String(port),

@@ -7,6 +7,7 @@ import { ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { readDocument } from '@ai-teacher/contracts/rag/library.ts';
 import { pickFreePorts } from '@ai-teacher/local-mesh/process/free-port.ts';
 import { type AppClient, createAppClient } from '@ai-teacher/test-kit/app/app-client.ts';
+import { compiledCode } from '@ai-teacher/test-kit/app/service-process.ts';
 import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { aTeacher, testKeys } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { createTestDatabase, type OwnDatabase, testQdrant } from '@ai-teacher/test-kit/parts/parts.ts';
@@ -54,6 +55,7 @@ const startProcess = async (): Promise<void> => {
   const { url, apiKey } = await testQdrant();
   const environment = {
     PATH: process.env.PATH,
+    NODE_COMPILE_CACHE: compiledCode,
     DEPLOYMENT_MODE: 'local',
     BIND_ADDRESS: '127.0.0.1',
     SERVICE_PORT: String(port),
