@@ -73,6 +73,7 @@ export class Rosters extends Migration {
     this.addSql(`
       create index roster_row_profile on roster_row (roster_id, (fields ->> 'userSourcedId'))
       where file = 'userProfiles'`);
+    this.addSql('create index roster_step_sourced on roster_step (roster_id, file, sourced_id)');
     this.addSql('create index roster_step_target on roster_step (target_id)');
     // The imported things: their id outside, their id here, and their row. \`ended_at\`: removed by a bundle.
     this.addSql(`

@@ -135,7 +135,7 @@ export const confirmRoster = operation({
   operationId: 'confirmRoster',
   service: 'user',
   summary:
-    'Confirms the report of an import, which is then applied. A repeated confirmation has no further effect.',
+    'Confirms the report of an import, which is then applied. A repeated confirmation only continues what stopped.',
   method: 'POST',
   path: '/users/rosters/{id}/confirm',
   edgePath: '/api/users/rosters/{id}/confirm',

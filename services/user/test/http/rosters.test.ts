@@ -212,6 +212,49 @@ describe('an import of a OneRoster 1.2 bundle', () => {
     ]);
   });
 
+  it('links guardians with students, whichever row names the other, and ends what no row names', async () => {
+    const { imported, rows } = anImport();
+    const family = (agents: readonly (readonly [string, string])[]): Files => {
+      const files = schoolWith({
+        roles: [
+          ...smallSchool.roles,
+          ['r-g', 'u-g', 'primary', 'parent', '', '', 'o-s'],
+          ['r-h', 'u-h', 'primary', 'guardian', '', '', 'o-s'],
+        ],
+      });
+      const header = ['enabledUser', 'username', 'givenName', 'familyName', 'agentSourcedIds'];
+      const named = new Map(agents);
+      const ids = ['u-t', 'u-a', 'u-1', 'u-2', 'u-p', 'u-g', 'u-h'];
+      return {
+        ...files,
+        'users.csv': csv(
+          ['sourcedId', 'status', 'dateLastModified', ...header],
+          ...ids.map((id) => [id, '', '', 'true', id, id, 'X', named.get(id) ?? '']),
+        ),
+      };
+    };
+    const links = () =>
+      rows(
+        `select g.registered_name as guardian, s.registered_name as student, l.ended_at is not null as ended,
+           l.version from guardian_link l join profile g on g.id = l.guardian_id
+           join profile s on s.id = l.student_id where l.institution_id = $i order by 1, 2`,
+      );
+    const both = [
+      ['u-1', 'u-g, u-t'],
+      ['u-h', 'u-2'],
+    ] as const;
+    await imported(family(both));
+    const active = [
+      { guardian: 'u-g X', student: 'u-1 X', ended: false, version: 1 },
+      { guardian: 'u-h X', student: 'u-2 X', ended: false, version: 1 },
+    ];
+    expect(await links()).toEqual(active);
+    expect(countsOf((await imported(family(both))).report)).toEqual({});
+    expect(await links()).toEqual(active);
+    await imported(family([['u-h', 'u-2']]));
+    expect(await links()).toEqual([{ ...active[0], ended: true, version: 2 }, active[1]]);
+  });
+
   it('erases the imported rows of a person whose account is deleted', async () => {
     const { imported, rows, admin } = anImport();
     await imported(school);
@@ -606,6 +649,16 @@ describe('the state of an import', () => {
     expect(codeOf(await confirm(refused.id))).toEqual([409, 'roster-not-ready']);
     await rows(`update roster set status = 'applying' where institution_id = $i`);
     expect(codeOf(await discard(refused.id))).toEqual([409, 'roster-in-progress']);
+  });
+
+  it('continues when a second confirmation finds that its job was given up', async () => {
+    const { checked, rows, confirm, settled } = anImport();
+    const { id } = await checked(school);
+    await rows(
+      `update roster set status = 'applying', confirmed_by = created_by where institution_id = $i returning id`,
+    );
+    expect((await confirm(id)).status).toBe(202);
+    expect((await settled(id)).status).toBe('applied');
   });
 
   it('refuses an upload without a file', async () => {

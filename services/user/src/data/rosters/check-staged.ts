@@ -144,6 +144,8 @@ export const stagedChecks = (
     }),
   checkLimits: (roster, file) =>
     unitOfWork.run(async (em) => {
+      // Without statistics about the new steps, the planner joins them row by row with all others.
+      await em.execute('analyze roster_step');
       if ((await rejectOverLimits(em, roster, file, limits)) > 0) await rejectReferring(em, roster, file);
       await em.execute(
         `delete from roster_step s where s.roster_id = ? and s.file = ? and s.line > 0

@@ -73,8 +73,8 @@ const listFaults =
 
 export const rosterRepository = (em: EntityManager): RosterRepository => ({
   find: (institutionId, id) => findOne(em, ofInstitution, [id, institutionId]),
-  lock: (institutionId, id) => findOne(em, `${ofInstitution} for update`, [id, institutionId]),
-  lockById: (id) => findOne(em, `id = ? and ${isVisible} for update`, [id]),
+  lock: (institutionId, id) => findOne(em, `${ofInstitution} for no key update`, [id, institutionId]),
+  lockById: (id) => findOne(em, `id = ? and ${isVisible} for no key update`, [id]),
   insert: async ({ id, institutionId, createdBy, createdAt }) => {
     const rows = await em.execute<unknown[]>(
       `insert into roster (id, institution_id, status, created_by, created_at) values (?, ?, 'queued', ?, ?)

@@ -27,6 +27,7 @@ export const applyRoster =
     if (roster === undefined || roster.status !== 'applying') return;
     const finish = (status: 'applied' | 'failed'): Promise<void> =>
       unitOfWork.run(async ({ rosters, outbox }) => {
+        if ((await rosters.lockById(rosterId))?.status !== 'applying') return;
         const faults = await staging.countFaults(rosterId);
         const problem = status === 'failed' ? failure : null;
         const endedAt = clock.now();
@@ -59,6 +60,7 @@ export const applyRoster =
           );
         }
       }
+      await staging.linkGuardians(roster, signal);
       await staging.clearRows(rosterId);
       await finish('applied');
     } catch (error) {

@@ -8,7 +8,7 @@ import { requireRoster } from './roster.ts';
 type Deps = { readonly unitOfWork: UnitOfWork<Pick<RosterRepositories, 'rosters' | 'rosterJobs'>> };
 
 /**
- * Starts the application of a checked bundle.
+ * Starts the application of a checked bundle. A repeated confirmation continues one that stopped.
  *
  * @throws Problem `roster-not-found` or `roster-not-ready`.
  */
@@ -17,14 +17,16 @@ export const confirmRoster =
   ({ principal, params }: Input<typeof contract>): Promise<Roster> =>
     unitOfWork.run(async ({ rosters, rosterJobs }) => {
       const roster = requireRoster(await rosters.lock(principal.institutionId, params.id));
-      if (roster.status === 'applying' || roster.status === 'applied') return roster;
-      if (roster.status !== 'ready') throw new Problem('roster-not-ready');
-      await rosters.change(roster.id, {
-        status: 'applying',
-        confirmedBy: principal.userId,
-        done: 0,
-        total: 0,
-      });
+      if (roster.status === 'applied') return roster;
+      if (roster.status !== 'ready' && roster.status !== 'applying') throw new Problem('roster-not-ready');
+      if (roster.status === 'ready')
+        await rosters.change(roster.id, {
+          status: 'applying',
+          confirmedBy: principal.userId,
+          done: 0,
+          total: 0,
+        });
+      // The job of an import may have been given up, because its processes were killed again and again.
       await rosterJobs.apply(roster.id);
       return requireRoster(await rosters.find(principal.institutionId, params.id));
     });

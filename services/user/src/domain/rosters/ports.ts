@@ -159,6 +159,8 @@ export type Staging = {
   readonly countSteps: (rosterId: string) => Promise<number>;
   /** Applies the next steps and removes them; returns their number. 0: the file has none left. */
   readonly applyNext: (roster: OfRoster, file: RosterFile, part: 'made' | 'ended') => Promise<number>;
+  /** Links guardians with students as imported people name them, and ends links that they no longer name. */
+  readonly linkGuardians: (roster: OfRoster, signal: AbortSignal) => Promise<void>;
   /** Removes all rows but the rejected ones. */
   readonly clearRows: (rosterId: string) => Promise<void>;
   readonly rejected: (

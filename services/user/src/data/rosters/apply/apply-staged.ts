@@ -5,6 +5,7 @@ import type { RosterLimits, Staging } from '../../../domain/rosters/ports.ts';
 import { peopleFiles, settleRoles } from './apply-people.ts';
 import { type ApplyBatch, placeFiles } from './apply-places.ts';
 import { BrokenRule, type Place, requireRules } from './apply-rules.ts';
+import { endLinks, linkNext } from './link-guardians.ts';
 
 const files: Readonly<Record<RosterFile, Readonly<Record<'made' | 'ended', ApplyBatch>>>> = {
   ...placeFiles,
@@ -83,6 +84,8 @@ const removeSteps = (em: EntityManager, { id, file }: Batch): Promise<unknown> =
   );
 
 const applyBatch = async (em: EntityManager, batch: Batch, limit: number): Promise<number> => {
+  // A worker that counts as dead may still run. Its batches and those of its successor follow one another.
+  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`roster ${batch.id}`]);
   const count = await takeBatch(em, batch, limit);
   if (count === 0) return 0;
   await files[batch.file][batch.part](em, batch.institutionId);
@@ -123,7 +126,7 @@ const rejectLeft = async (em: EntityManager, { id, file, part }: Batch): Promise
 export const stagedApplication = (
   unitOfWork: UnitOfWork<EntityManager>,
   limits: RosterLimits,
-): Pick<Staging, 'applyNext'> => {
+): Pick<Staging, 'applyNext' | 'linkGuardians'> => {
   // A refused row makes the next batches small, so many refused rows never cost a large batch each.
   let size = batchSizes.length - 1;
   return {
@@ -139,6 +142,15 @@ export const stagedApplication = (
           if (size === 0) return unitOfWork.run((em) => rejectNext(em, batch, error));
           size -= 1;
         }
+    },
+    linkGuardians: async ({ id, institutionId }, signal) => {
+      const roster = { id, institutionId, limits };
+      for (let last: string | undefined = ''; last !== undefined; ) {
+        signal.throwIfAborted();
+        const after: string = last;
+        last = await unitOfWork.run((em) => linkNext(em, roster, after));
+      }
+      await unitOfWork.run((em) => endLinks(em, roster));
     },
   };
 };
