@@ -70,7 +70,13 @@ export const listDocuments = operation({
   path: '/documents',
   edgePath: '/api/rag/documents',
   access: { edge: roles, services: ['chat'] },
-  query: pageQuery,
+  query: pageQuery.extend({
+    classId: uuid
+      .optional()
+      .describe(
+        'Only documents that are shared with the class or with a unit above it. The caller must be in the class or an admin above it.',
+      ),
+  }),
   success: { 200: pageOf(document) },
   problems: [],
 });

@@ -1,4 +1,5 @@
-import { readableRows } from '@ai-teacher/access/data/readable-rows.ts';
+import { arrayOf, readableRows } from '@ai-teacher/access/data/readable-rows.ts';
+import { classKey } from '@ai-teacher/access/domain/audience.ts';
 import type { Standing } from '@ai-teacher/access/domain/standing.ts';
 import { byTime, olderThan, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { LockMode, raw } from '@mikro-orm/core';
@@ -36,11 +37,17 @@ const documentReads = (em: EntityManager): Pick<DocumentRepository, ReadNames> =
   find: async (id) => toDocument(await em.findOne(DocumentEntity, { id }, { refresh: true })),
   findReadable: async (reader, id) =>
     toDocument(await em.findOne(DocumentEntity, { id, ...readableBy(reader) }, { refresh: true })),
-  listReadable: async (reader, { limit, cursor }) => {
+  listReadable: async (reader, { limit, cursor, classId }) => {
     const rows = await em.find(
       DocumentEntity,
-      // Both conditions contain an $or.
-      { $and: [readableBy(reader), olderThan(placeIn(cursor), 'createdAt')] },
+      // Two of the conditions contain an $or.
+      {
+        $and: [
+          readableBy(reader),
+          classId === undefined ? {} : isOfClass(reader, classId),
+          olderThan(placeIn(cursor), 'createdAt'),
+        ],
+      },
       { orderBy: { createdAt: 'desc', id: 'desc' }, limit: limit + 1 },
     );
     return pageThrough(rows.map(toRecord), limit, byTime);
@@ -125,6 +132,25 @@ const documentWrites = (em: EntityManager): Omit<DocumentRepository, ReadNames> 
 const readableBy = (reader: Standing) => ({
   [raw((alias) => readableRows(alias, reader).sql, [...readableRows('document', reader).parameters])]: [],
 });
+
+/**
+ * The documents that are shared with a class or a unit above it. Without a role in the class or above it the
+ * list is empty, because it would show where the class lies.
+ */
+const isOfClass = ({ accountRole, administers, classes }: Standing, classId: string) => {
+  const key = classKey(classId);
+  const isKnown = accountRole === 'admin' || classes.some((held) => classKey(held.classId) === key);
+  const units = arrayOf(isKnown ? [] : administers.map(({ unitId }) => unitId));
+  return {
+    [raw(
+      (alias) => `exists (
+        select from (select access_units_above(array[?::text]) as units) above
+        where (? or above.units && ?::uuid[]) and (${alias}.audience && array[?::text]
+          or exists (select from unnest(above.units) unit where 'unit:' || unit = any (${alias}.audience))))`,
+      [key, isKnown, units, key],
+    )]: [],
+  };
+};
 
 const toDocument = (row: DocumentEntity | null): BookDocument | undefined =>
   row === null ? undefined : toRecord(row);

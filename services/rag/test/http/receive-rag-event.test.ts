@@ -207,6 +207,23 @@ describe('a document shared with a class', () => {
     }
   });
 
+  it('listDocuments narrows to a class for its members and for the admins above it only', async () => {
+    for (const [as, classId, ids] of [
+      [teacher, mathematics, [id]],
+      [pupil, mathematics.toUpperCase(), [id]],
+      [head, mathematics, [id]],
+      [a.admin, mathematics, [id]],
+      [a.admin, biology, []],
+      [teacher, biology, []],
+      [stranger, mathematics, []],
+      [stranger, biology, []],
+      [anAdmin({ institutionId: randomUUID() }), mathematics, []],
+    ] as const) {
+      const { body } = await app.call(listDocuments, { as, query: { limit: 100, classId } });
+      expect([as.role, body.items.map((item: { id: string }) => item.id)]).toEqual([as.role, ids]);
+    }
+  });
+
   it('is found by its members alone, and read and listed by the admins above as well', async () => {
     for (const [as, finds, reads] of [
       [teacher, true, true],

@@ -11,7 +11,7 @@ export type ListDocumentsDeps = {
   readonly standings: Standings;
 };
 
-/** Lists the documents that the user may read, newest first. */
+/** Lists the documents that the user may read, newest first: all, or those of a class. */
 export const listDocuments =
   ({ unitOfWork, standings }: ListDocumentsDeps) =>
   async ({ query, principal }: Input<typeof contract.listDocuments>): Promise<Listed<DocumentView>> => {

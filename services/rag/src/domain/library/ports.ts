@@ -19,7 +19,12 @@ export type Repositories = {
      */
     readonly listReadable: (
       reader: Standing,
-      page: { readonly limit: number; readonly cursor?: string | undefined },
+      page: {
+        readonly limit: number;
+        readonly cursor?: string | undefined;
+        /** Only documents of this class, when the reader is in the class or an admin above it. */
+        readonly classId?: string | undefined;
+      },
     ) => Promise<Listed<BookDocument>>;
     readonly listPrivateOf: (ownerId: string) => Promise<BookDocument[]>;
     /** Removes the document with its pages and chunks. */
