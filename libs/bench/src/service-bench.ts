@@ -5,6 +5,7 @@ import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts'
 
 /** Benchmarks of one service by name: programs that need no mesh. */
 const programs: Readonly<Record<string, string>> = {
+  academics: 'services/user/bench/academics.ts',
   reading: 'services/rag/bench/reading.ts',
 };
 
