@@ -3,7 +3,7 @@ import type { MeshClient } from '@ai-teacher/service-kit/clients/mesh-client.ts'
 import { createLifecycle } from '@ai-teacher/service-kit/lifecycle.ts';
 import { createLogger } from '@ai-teacher/service-kit/logger.ts';
 import { expect, it } from '@jest/globals';
-import { withoutSubscribers } from '../src/stand-ins/no-subscribers.ts';
+import { withoutSubscribers } from '../src/app/no-subscribers.ts';
 
 const delivery = receiverOf('notification', 'deliverEvent');
 const other = { ...delivery, path: '/internal/other' } as const;

@@ -16,8 +16,8 @@ import { testCertificates } from '../identity/certificates.ts';
 import { noRevocations } from '../identity/no-revocations.ts';
 import { testKeys } from '../identity/tokens.ts';
 import { createTestDatabase } from '../parts/parts.ts';
-import { withoutSubscribers } from '../stand-ins/no-subscribers.ts';
 import { type AppClient, createAppClient } from './app-client.ts';
+import { withoutSubscribers } from './no-subscribers.ts';
 import { rememberOpenApp } from './open-apps.ts';
 
 export type TestApp<Deps> = AppClient & {
