@@ -1,0 +1,187 @@
+import { fileURLToPath } from 'node:url';
+import { readRevocations } from '@ai-teacher/contracts/auth/sessions.ts';
+import { readKeySet } from '@ai-teacher/contracts/auth/signing-keys.ts';
+import { type ServiceProcess, startServiceProcess } from '@ai-teacher/test-kit/app/service-process.ts';
+import { testKeys } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { createTestDatabase, type OwnDatabase, redisUrl } from '@ai-teacher/test-kit/parts/parts.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';
+import {
+  answering,
+  type MeshStandIn,
+  startMeshStandIn,
+} from '@ai-teacher/test-kit/stand-ins/mesh-stand-in.ts';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { anAdminOfNewInstitution } from '../academics.ts';
+import { bundleOf, countsOf, type Rows, rostersOf, smallSchool, zipOf } from '../bundles.ts';
+
+let database: OwnDatabase;
+let mesh: MeshStandIn;
+let running: ServiceProcess | undefined;
+
+beforeAll(async () => {
+  database = await createTestDatabase('user');
+  const { keySet, kid } = await testKeys();
+  mesh = await startMeshStandIn([
+    answering(readKeySet, () => keySet as never),
+    answering(readRevocations, () => ({
+      asOf: new Date().toISOString(),
+      sessions: [],
+      keyIds: [kid],
+      nextCursor: null,
+    })),
+  ]);
+});
+afterAll(async () => {
+  await running?.kill();
+  await mesh.close();
+  await database.drop();
+});
+
+const start = async (): Promise<ServiceProcess> => {
+  running = await startServiceProcess({
+    service: 'user',
+    program: fileURLToPath(new URL('../../src/main.ts', import.meta.url)),
+    variables: {
+      DATABASE_URL: database.url,
+      REDIS_URL: await redisUrl(),
+      MESH_URL: mesh.url,
+      LOG_LEVEL: 'fatal',
+    },
+    timeoutSeconds: 60,
+  });
+  return running;
+};
+
+/** Makes the locks and the heartbeat of a dead worker one minute older, as after a wait. */
+const letTimePass = async (): Promise<void> => {
+  for (const [table, column] of [
+    ['job_worker_heartbeat', 'seen_at'],
+    ['graphile_worker._private_jobs', 'locked_at'],
+    ['graphile_worker._private_job_queues', 'locked_at'],
+  ])
+    await readRows(
+      database.url,
+      `update ${table} set ${column} = ${column} - interval '1 minute' where ${column} is not null`,
+    );
+};
+
+/**
+ * Holds a lock, runs the service until a statement with `fragment` waits for the lock, and kills the service
+ * with SIGKILL in the middle of that transaction. `act` uses the service before.
+ */
+const killedAt = async (
+  { lock, fragment }: { readonly lock: string; readonly fragment: string },
+  act: (service: ServiceProcess) => Promise<unknown> = async () => undefined,
+): Promise<void> => {
+  const holder = new pg.Client({ connectionString: database.url });
+  await holder.connect();
+  try {
+    await holder.query(`set lock_timeout = '30s'`);
+    await holder.query('begin');
+    await holder.query(lock);
+    const service = running ?? (await start());
+    await act(service);
+    await waitForBlocked(database.url, fragment);
+    await service.kill();
+    running = undefined;
+  } finally {
+    await holder.end();
+  }
+  await letTimePass();
+};
+
+const people = 2_500;
+const numbers = Array.from({ length: people }, (_, at) => at);
+/** More enrolments than one batch has. */
+const largeSchool: Rows = {
+  ...smallSchool,
+  users: numbers.map((at) => [`u-${at}`, 'true', `p${at}`, `Given ${at}`, `Family ${at}`, '', '', '']),
+  roles: numbers.map((at) => [`r-${at}`, `u-${at}`, 'primary', 'student', '', '', 'o-s']),
+  enrollments: numbers.map((at) => [
+    ...[`e-${at}`, at % 2 === 0 ? 'k-a' : 'k-b', 'o-s', `u-${at}`, 'student', '', '', ''],
+  ]),
+};
+
+/** Everything that an import makes, without ids. */
+const stateOf = async (institutionId: string) => {
+  const count = async (sql: string) =>
+    readRows(database.url, `${sql.replaceAll('$i', `'${institutionId}'`)}`);
+  return {
+    units: await count(
+      `select n.level, n.names, n.version, nlevel(n.path) from academic_node n
+       where n.institution_id = $i and n.tree = 'organisation' order by n.names::text`,
+    ),
+    registers: await count(
+      `select r.sessions, r.courses, r.classes, t.nodes from academic_register r
+       join academic_tree t on t.institution_id = r.institution_id and t.tree = 'organisation'
+       where r.institution_id = $i`,
+    ),
+    enrolments: await count(
+      `select c.title, p.registered_name as name, p.role as account, e.role, e.valid_from, e.valid_until, e.version
+       from enrolment e join class c on c.id = e.class_id join profile p on p.id = e.person_id
+       where e.institution_id = $i order by p.registered_name`,
+    ),
+    people: await count('select count(*) from profile where institution_id = $i'),
+    left: await count(
+      `select (select count(*) from roster_step) as steps, (select count(*) from roster_row) as rows,
+         (select count(*) from roster_part) as parts`,
+    ),
+  };
+};
+
+it('an import ends as without an interruption although its worker is killed at every step', async () => {
+  const admin = anAdminOfNewInstitution();
+  const zip = await zipOf(bundleOf(largeSchool));
+  let id = '';
+  await killedAt(
+    { lock: 'lock table roster_row in exclusive mode', fragment: 'delete from roster_row' },
+    async (service) => {
+      id = (await rostersOf(service, admin).upload(zip)).body.id;
+    },
+  );
+  // A row of another transaction with the key of a row of the bundle: the copy waits for it.
+  await killedAt({
+    lock: `insert into roster_row (roster_id, file, line, sourced_id, ends, fields)
+      values ('${id}', 'users', 2000, 'x', false, '{}')`,
+    fragment: 'copy roster_row',
+  });
+  await killedAt({
+    lock: `insert into roster_step (roster_id, file, line, action, sourced_id, target_id)
+      values ('${id}', 'users', 2000, 'create', 'x', gen_random_uuid())`,
+    fragment: 'insert into roster_step',
+  });
+  const report = await rostersOf(await start(), admin).settled(id);
+  expect(report).toMatchObject({ status: 'ready', faults: 0 });
+
+  await killedAt(
+    { lock: 'lock table profile in exclusive mode', fragment: 'insert into profile' },
+    (service) => rostersOf(service, admin).confirm(id),
+  );
+  await killedAt({ lock: 'lock table class in exclusive mode', fragment: 'insert into class' });
+  // The first batch of enrolments is stored; the second one waits for this person.
+  const [last] = await readRows(
+    database.url,
+    `select target_id as id from roster_record where file = 'users' and sourced_id = 'u-${people - 1}'`,
+  );
+  await killedAt({
+    lock: `select from profile where id = '${last?.id}' for update`,
+    fragment: 'select from profile',
+  });
+  const [stored] = await readRows(database.url, 'select count(*)::int from enrolment');
+  expect(stored).toEqual({ count: 2_000 });
+  const service = await start();
+  expect(await rostersOf(service, admin).settled(id)).toMatchObject({ status: 'applied', faults: 0 });
+
+  const other = anAdminOfNewInstitution();
+  const whole = await rostersOf(service, other).imported(bundleOf(largeSchool));
+  expect(countsOf(report)).toEqual(countsOf(whole.report));
+  const state = await stateOf(admin.institutionId);
+  expect(state).toEqual(await stateOf(other.institutionId));
+  expect(state.enrolments).toHaveLength(people);
+
+  const again = await rostersOf(service, admin).imported(bundleOf(largeSchool));
+  expect(countsOf(again.report)).toEqual({});
+  expect(await stateOf(admin.institutionId)).toEqual(state);
+}, 300_000);
