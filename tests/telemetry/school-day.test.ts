@@ -47,11 +47,15 @@ type Seen = {
   spans: TraceSpan[];
   /** The log lines of a part that belong to the day. */
   lines: Record<string, unknown>[];
+  /** The samples before the day. The mesh may have run other tests. */
+  before: Sample[];
   samples: Sample[];
 };
 
-const counted = (name: string) => (seen: Seen) =>
-  seen.samples.some((sample) => sample.name === name && sample.value > 0);
+const sumOf = (samples: readonly Sample[], name: string): number =>
+  samples.reduce((sum, sample) => sum + (sample.name === name ? sample.value : 0), 0);
+
+const counted = (name: string) => (seen: Seen) => sumOf(seen.samples, name) > sumOf(seen.before, name);
 const exposed = (name: string) => (seen: Seen) => seen.samples.some((sample) => sample.name === name);
 const spanned = (is: (span: TraceSpan) => boolean) => (seen: Seen) => seen.spans.some(is);
 
@@ -104,7 +108,8 @@ const signals: Record<
   'delay of the event loop': { owedBy: serviceNames, isThere: exposed('nodejs_eventloop_delay_p99') },
   'processor and memory': {
     owedBy: serviceNames,
-    isThere: (seen) => counted('process_cpu_time_total')(seen) && counted('process_memory_usage')(seen),
+    isThere: (seen) =>
+      counted('process_cpu_time_total')(seen) && sumOf(seen.samples, 'process_memory_usage') > 0,
   },
 };
 
@@ -121,6 +126,10 @@ describe('the telemetry of a school day without faults', () => {
     mesh = await runningMesh();
     declared = await declaredTelemetry();
     stores = { qdrantPort: mesh.addresses.ports.qdrant?.http ?? 0 };
+    const samplesOf = (name: ServiceName): Promise<Sample[]> =>
+      readSamples(`http://127.0.0.1:${mesh.addresses.ports[name]?.probe}/metrics`);
+    const before = new Map<ServiceName, Sample[]>();
+    for (const name of serviceNames) before.set(name, await samplesOf(name));
     exchanges = await liveASchoolDay(mesh);
     traces = await settledTraces(mesh, exchanges, (found) => {
       const hops = found.flatMap(hopsOf);
@@ -140,7 +149,8 @@ describe('the telemetry of a school day without faults', () => {
           {
             spans: spans.filter(({ service }) => service === `${name}-service`),
             lines: linesOf(mesh.logs(name), ids),
-            samples: await readSamples(`http://127.0.0.1:${mesh.addresses.ports[name]?.probe}/metrics`),
+            before: before.get(name) ?? [],
+            samples: await samplesOf(name),
           },
         ]),
       ),

@@ -34,20 +34,23 @@ const headers: Trick = {
   },
 };
 
-/** A body that is announced and never sent. */
-const announced = { 'content-length': 100_000_000, expect: '100-continue' };
+/** A body that is announced and never sent: 100 MB, or one byte more than the operation accepts. */
+const announced = ({ op }: Target) => ({
+  'content-length': Math.max(100_000_000, (op?.maxBodyBytes ?? 0) + 1),
+  expect: '100-continue',
+});
 
 const declared: Trick = {
   ...sizeTrick,
   id: 'large-body',
-  guarantee: 'a body of 100 MB is refused at its announcement, and with 401 without a token',
+  guarantee: 'a body above the limit is refused at its announcement, and with 401 without a token',
   shots: (target) => {
     const { path } = target;
     const method = target.op?.method ?? 'POST';
     const user = asItsUser(target).headers?.authorization;
     const shot = (what: string, more: Record<string, string>, expect: Shot['expect']): Shot => ({
       what,
-      question: { method, path, headers: { ...announced, ...more } },
+      question: { method, path, headers: { ...announced(target), ...more } },
       expect,
     });
     return [
