@@ -442,6 +442,20 @@ const rejected: readonly (readonly [
     ],
   ],
   [
+    'has names that are too long, of two lines, or invisible',
+    {
+      orgs: [...smallSchool.orgs, ['o-l', 'x'.repeat(201), 'school', '', 'o-d']],
+      users: [...smallSchool.users, ['u-9', 'true', 'x', 'y'.repeat(100), '\u200b', '', '', '']],
+      courses: [...smallSchool.courses, ['c-2', 'y', 'Two\nlines', '', 'o-s']],
+    },
+    [
+      ['courses.csv', 4, 'title', 'name-unfit'],
+      ['orgs.csv', 4, 'name', 'name-unfit'],
+      ['users.csv', 7, 'familyName', 'name-unfit'],
+      ['users.csv', 7, 'givenName', 'name-unfit'],
+    ],
+  ],
+  [
     'has a level that the tree does not have',
     { orgs: [...smallSchool.orgs, ['o-n', 'Nation', 'national', '', '']] },
     [['orgs.csv', 4, 'type', 'level-unfit']],

@@ -1,4 +1,5 @@
 import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
+import { singleLine } from '@ai-teacher/contracts/values.ts';
 import { type BundleFault, RefusedBundle } from './bundle-fault.ts';
 import { type Column, columnsOf, periodOf, type RosterVersion, requiredColumns } from './columns.ts';
 import type { Mode } from './read-manifest.ts';
@@ -34,6 +35,14 @@ const isRealDay = (text: string): boolean => {
   }
 };
 
+const names = new Map<number, ReturnType<typeof singleLine>>();
+
+const isName = (text: string, max: number): boolean => {
+  const known = names.get(max) ?? singleLine(max);
+  names.set(max, known);
+  return known.safeParse(text).success;
+};
+
 type Cell = { readonly code: string; readonly sentence: string } | undefined;
 
 const faultOfCell = (name: string, column: Column, cell: string): Cell => {
@@ -42,6 +51,10 @@ const faultOfCell = (name: string, column: Column, cell: string): Cell => {
   if (unfitPattern.test(cell))
     return { code: 'cell-unfit', sentence: `${name} contains control characters.` };
   switch (column.kind) {
+    case 'name':
+      return isName(cell, column.max)
+        ? undefined
+        : { code: 'name-unfit', sentence: `${name} must be one line of at most ${column.max} characters.` };
     case 'day':
       return isRealDay(cell)
         ? undefined

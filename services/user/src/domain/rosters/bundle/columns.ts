@@ -1,7 +1,8 @@
 import { type RosterFile, rosterFiles } from '@ai-teacher/contracts/rosters/rosters.ts';
 
-/** What a cell may contain. `ids`: several ids, divided by commas. */
+/** What a cell may contain. `ids`: several ids, divided by commas. `name`: one line, as operations accept. */
 type Kind =
+  | { readonly kind: 'name'; readonly max: number }
   | { readonly kind: 'text' | 'day' | 'id' | 'ids' | 'boolean' }
   | { readonly kind: 'choice'; readonly values: readonly string[] };
 
@@ -17,6 +18,9 @@ export type RosterVersion = '1.1' | '1.2';
 
 const text: Column = { kind: 'text' };
 const requiredText: Column = { kind: 'text', required: true };
+const title: Column = { kind: 'name', max: 200, required: true };
+/** Two of these and a blank are the name of a person, of at most 200 characters. */
+const partOfName: Column = { kind: 'name', max: 99 };
 const requiredDay: Column = { kind: 'day', required: true };
 const idOf = (of: RosterFile, required = false): Column => ({ kind: 'id', of, required });
 const idsOf = (of: RosterFile, required = false): Column => ({ kind: 'ids', of, required });
@@ -31,13 +35,13 @@ const administrators = ['principal', 'siteAdministrator', 'districtAdministrator
  */
 export const columnsOf: Readonly<Record<RosterFile, Readonly<Record<string, Column>>>> = {
   orgs: {
-    name: requiredText,
+    name: title,
     type: choice('department', 'school', 'district', 'local', 'state', 'national'),
     identifier: text,
     parentSourcedId: idOf('orgs'),
   },
   academicSessions: {
-    title: requiredText,
+    title,
     type: choice('gradingPeriod', 'semester', 'schoolYear', 'term'),
     startDate: requiredDay,
     endDate: requiredDay,
@@ -46,7 +50,7 @@ export const columnsOf: Readonly<Record<RosterFile, Readonly<Record<string, Colu
   },
   courses: {
     schoolYearSourcedId: idOf('academicSessions'),
-    title: requiredText,
+    title,
     courseCode: text,
     grades: text,
     orgSourcedId: idOf('orgs', true),
@@ -59,8 +63,8 @@ export const columnsOf: Readonly<Record<RosterFile, Readonly<Record<string, Colu
     role: { ...choice('administrator', ...peopleRoles), only: '1.1' },
     username: text,
     userIds: text,
-    givenName: requiredText,
-    familyName: requiredText,
+    givenName: { ...partOfName, required: true },
+    familyName: { ...partOfName, required: true },
     middleName: text,
     identifier: text,
     email: text,
@@ -70,9 +74,9 @@ export const columnsOf: Readonly<Record<RosterFile, Readonly<Record<string, Colu
     grades: text,
     userMasterIdentifier: text,
     resourceSourcedIds: text,
-    preferredGivenName: text,
+    preferredGivenName: partOfName,
     preferredMiddleName: text,
-    preferredFamilyName: text,
+    preferredFamilyName: partOfName,
     primaryOrgSourcedId: idOf('orgs'),
     pronouns: text,
   },
@@ -95,7 +99,7 @@ export const columnsOf: Readonly<Record<RosterFile, Readonly<Record<string, Colu
     username: text,
   },
   classes: {
-    title: requiredText,
+    title,
     grades: text,
     courseSourcedId: idOf('courses', true),
     classCode: text,
