@@ -367,6 +367,14 @@ const broken: readonly (readonly [string, () => Files | Promise<Buffer> | Buffer
 ];
 
 describe('a bundle that cannot be read', () => {
+  it('is refused with 413 when it is larger than 256 MB, and leaves nothing', async () => {
+    const { upload } = anImport();
+    const answer = await upload(Buffer.alloc(contract.maxRosterBytes + 1));
+    expect(codeOf(answer)).toEqual([413, 'document-too-large']);
+    const parts = `select from roster_part p where not exists (select from roster r where r.id = p.roster_id)`;
+    expect(await readRows(app.databaseUrl, parts)).toEqual([]);
+  });
+
   it.each(broken)(
     'is refused with a clear problem, and leaves nothing, when it %s',
     async (_, make, problem) => {
