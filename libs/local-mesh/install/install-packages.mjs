@@ -6,7 +6,7 @@
  *   node libs/local-mesh/install/install-packages.mjs [options of npm]
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -48,7 +48,9 @@ const readJson = (...names) => JSON.parse(readFileSync(path.join(...names), 'utf
 
 const runNpm = (root, args) => {
   const npm = process.env.npm_execpath;
-  const [command, ...first] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
+  // npm removes the Node.js of node_modules, which may be the one that runs this program.
+  const node = existsSync(process.execPath) ? process.execPath : 'node';
+  const [command, ...first] = npm?.endsWith('.js') ? [node, npm] : ['npm'];
   const { status, error } = spawnSync(command, [...first, ...args, '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   cpSync,
@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -101,24 +102,20 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const start = (environment: Record<string, string> = {}) => {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [at('libs/local-mesh/bootstrap.mjs'), 'start'],
-    {
-      encoding: 'utf8',
-      cwd: project,
-      env: {
-        ...process.env,
-        REAL_NODE: process.execPath,
-        npm_config_offline: 'true',
-        npm_lifecycle_event: '',
-        npm_execpath: '',
-        NODE_OPTIONS: '',
-        ...environment,
-      },
+const start = (environment: Record<string, string> = {}, node = process.execPath) => {
+  const { status, stdout, stderr } = spawnSync(node, [at('libs/local-mesh/bootstrap.mjs'), 'start'], {
+    encoding: 'utf8',
+    cwd: project,
+    env: {
+      ...process.env,
+      REAL_NODE: process.execPath,
+      npm_config_offline: 'true',
+      npm_lifecycle_event: '',
+      npm_execpath: '',
+      NODE_OPTIONS: '',
+      ...environment,
     },
-  );
+  });
   return { status, output: stdout + stderr };
 };
 
@@ -230,6 +227,18 @@ describe('npm start and the packages', () => {
     expect(output).toMatch(/started a\n$/);
     expect(status).toBe(0);
     expect(start()).toEqual({ status: 0, output: 'started a\n' });
+  });
+
+  it('installs again when the Node.js that runs it is one of the packages that it removes', () => {
+    restore();
+    const ownNode = modules('own-node');
+    cpSync(process.execPath, ownNode);
+    rmSync(modules('.package-lock.json'));
+    const npm = realpathSync(execFileSync('sh', ['-c', 'command -v npm'], { encoding: 'utf8' }).trim());
+    const { status, output } = start({ npm_execpath: npm }, ownNode);
+    expect(existsSync(ownNode)).toBe(false);
+    expect(output).toMatch(/started a\n$/);
+    expect(status).toBe(0);
   });
 
   it('names a new package with an install script that no list allows, and installs nothing', () => {
