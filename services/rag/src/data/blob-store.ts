@@ -1,8 +1,7 @@
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { inParts } from '@ai-teacher/service-kit/uploads/in-parts.ts';
 import type { BlobStore } from '../domain/ingestion/ports.ts';
 import type { BlobParts } from './blob.repository.ts';
-
-const partBytes = 1_048_576;
 
 /**
  * Stores files in rows of 1 MiB. Each part has its own transaction, so no transaction stays open during a
@@ -29,20 +28,3 @@ export const createBlobStore = (
     }
   },
 });
-
-async function* inParts(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  let pending: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of bytes) {
-    pending.push(piece);
-    size += piece.byteLength;
-    if (size < partBytes) continue;
-    const whole = Buffer.concat(pending);
-    let from = 0;
-    for (; whole.byteLength - from >= partBytes; from += partBytes)
-      yield whole.subarray(from, from + partBytes);
-    pending = [whole.subarray(from)];
-    size = whole.byteLength - from;
-  }
-  if (size > 0) yield Buffer.concat(pending);
-}

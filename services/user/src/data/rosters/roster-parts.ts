@@ -1,8 +1,7 @@
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { inParts, partBytes } from '@ai-teacher/service-kit/uploads/in-parts.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { RosterParts } from '../../domain/rosters/ports.ts';
-
-const partBytes = 1_048_576;
 
 /** Stores zips in rows of 1 MiB, each in its own transaction, so memory holds at most one part. */
 export const createRosterParts = (unitOfWork: UnitOfWork<EntityManager>): RosterParts => ({
@@ -52,20 +51,3 @@ export const createRosterParts = (unitOfWork: UnitOfWork<EntityManager>): Roster
     }
   },
 });
-
-async function* inParts(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  let pending: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of bytes) {
-    pending.push(piece);
-    size += piece.byteLength;
-    if (size < partBytes) continue;
-    const whole = Buffer.concat(pending);
-    let from = 0;
-    for (; whole.byteLength - from >= partBytes; from += partBytes)
-      yield whole.subarray(from, from + partBytes);
-    pending = [whole.subarray(from)];
-    size = whole.byteLength - from;
-  }
-  if (size > 0) yield Buffer.concat(pending);
-}
