@@ -118,10 +118,13 @@ const addressOf = (specifier: string, importer: string): string => {
   return address;
 };
 
+const importFile = (address: string): Promise<object> =>
+  address.endsWith('.json') ? import(address, { with: { type: 'json' } }) : import(address);
+
 const packageAt = (address: string): Promise<Module> => {
   const known = packages.get(address);
   if (known) return known;
-  const loaded = retainNewGlobals(() => import(address)).then((exports) => exporting(address, exports));
+  const loaded = retainNewGlobals(() => importFile(address)).then((exports) => exporting(address, exports));
   packages.set(address, loaded);
   return loaded;
 };
