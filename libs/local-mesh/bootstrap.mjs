@@ -24,9 +24,10 @@ const commands = {
   'test:compose': 'libs/tooling/src/compose/test-compose.ts',
 };
 
-/** Benches beside `gateway`: subject → its file. */
-const benches = {
-  answers: 'services/chat/bench/answers.ts',
+/** Programs of one service: command → subject → its file. */
+const programs = {
+  bench: { answers: 'services/chat/bench/answers.ts', grading: 'services/exam/bench/grading.ts' },
+  train: { grader: 'services/exam/bench/train-grader.ts' },
 };
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -56,8 +57,8 @@ const watchNpm = (onDeath) => {
 };
 
 const runCommand = (name, args) => {
-  const own = name === 'bench' && Object.hasOwn(benches, args[0] ?? '');
-  const file = own ? [benches[args[0]], ...args.slice(1)] : [commands[name], ...args];
+  const own = Object.hasOwn(programs[name] ?? {}, args[0] ?? '');
+  const file = own ? [programs[name][args[0]], ...args.slice(1)] : [commands[name], ...args];
   const child = spawn(node, [path.join(root, file[0]), ...file.slice(1)], {
     cwd: root,
     // The IPC channel closes when this process is killed, so the command notices that.
@@ -76,6 +77,9 @@ const runCommand = (name, args) => {
 };
 
 const [name, ...args] = process.argv.slice(2);
-if (!Object.hasOwn(commands, name ?? '')) fail(`Commands: ${Object.keys(commands).join(', ')}`);
+const names = [...new Set([...Object.keys(commands), ...Object.keys(programs)])];
+if (!names.includes(name)) fail(`Commands: ${names.join(', ')}`);
+if (!Object.hasOwn(commands, name) && !Object.hasOwn(programs[name], args[0] ?? ''))
+  fail(`Usage: npm run ${name} ${Object.keys(programs[name]).join('|')}`);
 installPackages();
 runCommand(name, args);

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { erasedMarker, type Mark, type MarkRepository } from '../domain/attempts/ports.ts';
-import { MarkEntity } from './attempt.entity.ts';
+import { MarkEntity, type ResponseContent } from './attempt.entity.ts';
 
 type Row = {
   attempt_id: string;
@@ -10,6 +10,19 @@ type Row = {
   marked_by: string | null;
   marked_at: Date | string;
 };
+
+type ExampleRow = { content: ResponseContent; score: number };
+
+/** The index `mark_by_teacher` has the marks of an item in this order. */
+const findExamples = `
+  select response.content, mark.score from mark
+  join response on response.attempt_id = mark.attempt_id and response.item_id = mark.item_id
+  where mark.item_id = ? and mark.marked_by is not null and mark.score is not null
+    and not exists (
+      select from mark later
+      where later.attempt_id = mark.attempt_id and later.item_id = mark.item_id and later.id > mark.id
+    )
+  order by mark.id desc limit ?`;
 
 export const markRepository = (em: EntityManager): MarkRepository => ({
   add: async (marks) => {
@@ -28,6 +41,10 @@ export const markRepository = (em: EntityManager): MarkRepository => ({
       [...attemptIds],
     );
     return rows.map(toMark);
+  },
+  examplesOf: async (itemId, limit) => {
+    const rows = await em.execute<ExampleRow[]>(findExamples, [itemId, limit]);
+    return rows.map(({ content, score }) => ({ response: content.response, score }));
   },
   forgetMarker: async (userId) => {
     await em.nativeUpdate(MarkEntity, { markedBy: userId }, { markedBy: erasedMarker });

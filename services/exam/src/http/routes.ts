@@ -26,6 +26,7 @@ import { generateExam } from '../domain/exams/generate-exam.ts';
 import { publishExam } from '../domain/exams/publish-exam.ts';
 import { readExam } from '../domain/exams/read-exam.ts';
 import { markItem } from '../domain/marking/mark-item.ts';
+import { suggestMarks } from '../domain/marking/suggest-marks.ts';
 import { handOverExams } from '../domain/people/hand-over-exams.ts';
 import { listExams } from '../domain/people/list-exams.ts';
 import type { World } from '../domain/ports.ts';
@@ -84,5 +85,6 @@ export const routes = (world: World): Route[] => [
   route(attempts.readAttempt, readAttempt(world), presentAttempt),
   route(attempts.listAttempts, listAttempts(world), presentAttempts),
   route(marking.markItem, markItem(world), presentAttempt),
+  route(marking.suggestMarks, suggestMarks(world), (suggestions) => ({ items: [...suggestions] })),
   route(receiveExamEvent, receiveEvent(world), nothing),
 ];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { markItem } from '@ai-teacher/contracts/exam/marking.ts';
-import { aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
+import { markItem, suggestMarks } from '@ai-teacher/contracts/exam/marking.ts';
+import { aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { announceResults } from '../../src/domain/releasing/announce-results.ts';
@@ -146,5 +147,69 @@ describe('422', () => {
     const answer = await mark(sitting, 0, body);
     expect(answer.status).toBe(422);
     expect(answer.body.errors[0].pointer).toBe(pointer);
+  });
+});
+
+describe('suggestMarks', () => {
+  /** The attempt of another student at the same exam, with the same answers. */
+  const anotherAttempt = async (sitting: Sitting): Promise<Sitting> => {
+    const student = aStudent();
+    const started = await app.call(startAttempt, { as: student, params: { id: sitting.examId } });
+    const other = { ...sitting, student, attemptId: started.body.attemptId };
+    for (const { itemId } of other.items) await respond(app, other, itemId, 'A thought of my own!');
+    await submit(app, other);
+    return other;
+  };
+  const suggestionsFor = (sitting: Sitting, as = sitting.teacher) =>
+    app.call(suggestMarks, { as, params: { id: sitting.attemptId } });
+
+  it('suggests the score that the teacher gave to an equal answer, and marks nothing', async () => {
+    const sitting = await aSubmittedAttempt();
+    const [first, second] = sitting.items.map(({ itemId }) => itemId);
+    const before = await suggestionsFor(sitting);
+    expect(before).toMatchObject({
+      status: 200,
+      body: {
+        items: [
+          { itemId: first, markedAnswers: 0 },
+          { itemId: second, markedAnswers: 0 },
+        ],
+      },
+    });
+    await mark(await anotherAttempt(sitting), 0, { score: 1.5 });
+    const after = await suggestionsFor(sitting);
+    expect(after.body.items).toMatchObject([
+      { itemId: first, score: 1.5, certainty: 1, markedAnswers: 1 },
+      { itemId: second, markedAnswers: 0 },
+    ]);
+    const attempt = await readBack(app, sitting, sitting.teacher);
+    expect(attempt.body).toMatchObject({ status: 'needs_review', score: 0 });
+  });
+
+  it('compares the latest mark of an answer only', async () => {
+    const sitting = await aSubmittedAttempt();
+    const other = await anotherAttempt(sitting);
+    await mark(other, 0, { score: 2 });
+    await mark(other, 0, { score: 0.5 });
+    const { body } = await suggestionsFor(sitting);
+    expect(body.items[0]).toMatchObject({ score: 0.5, markedAnswers: 1 });
+  });
+
+  it('suggests nothing for items that are marked', async () => {
+    const sitting = await aSubmittedAttempt();
+    await mark(sitting, 0, { score: 1 });
+    const { body } = await suggestionsFor(sitting);
+    expect(body.items).toHaveLength(1);
+  });
+
+  it('answers 409 attempt-not-submitted while the student works, and 404 to others', async () => {
+    const open = await anAttempt(app, { request: { types: ['short_answer'], itemCount: 2 } });
+    expect(await suggestionsFor(open)).toMatchObject({
+      status: 409,
+      body: { code: 'attempt-not-submitted' },
+    });
+    const sitting = await aSubmittedAttempt();
+    const strange = await suggestionsFor(sitting, aTeacher());
+    expect(strange).toMatchObject({ status: 404, body: { code: 'attempt-not-found' } });
   });
 });

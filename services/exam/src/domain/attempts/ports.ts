@@ -38,6 +38,9 @@ export type Mark = {
   readonly markedAt: Date;
 };
 
+/** A response with the score that a teacher gave it. */
+export type MarkedExample = { readonly response: ItemKey; readonly score: number };
+
 export type SavedResponse = {
   readonly attemptId: string;
   readonly itemId: string;
@@ -101,6 +104,8 @@ export type MarkRepository = {
   readonly add: (marks: readonly Mark[]) => Promise<void>;
   /** The latest mark of each item. */
   readonly latestOf: (attemptIds: readonly string[]) => Promise<Mark[]>;
+  /** The responses to an item whose latest mark is a teacher's, newest mark first. */
+  readonly examplesOf: (itemId: string, limit: number) => Promise<MarkedExample[]>;
   readonly forgetMarker: (userId: string) => Promise<void>;
 };
 

@@ -1,0 +1,59 @@
+/**
+ * Trains the model of short answers on marked answers and writes `weights.json`. The result is the same on
+ * every run. Reads SemEval-2013 task 7 (2-way labels).
+ *
+ *   npm run train grader -- <folder with sciEntsBank/ and beetle/>
+ */
+import { writeFileSync } from 'node:fs';
+import type { AnswerModel } from '../src/domain/grading/short-answer/answer-model.ts';
+import { collections, readCollection } from './grading/corpus.ts';
+import { answersOf, crossValidate, seededSampling, trainingExamples } from './grading/cross-validate.ts';
+import { prepareQuestions, questionsWithStems } from './grading/examples.ts';
+import { certaintyFor, decidedFrom } from './grading/measures.ts';
+import { fitRegression } from './grading/regression.ts';
+
+/** The accuracy that the decided answers of unseen questions must have. */
+const wantedAccuracy = 0.95;
+const folds = 5;
+const target = new URL('../src/domain/grading/short-answer/weights.json', import.meta.url);
+
+const folder = process.argv[2];
+if (folder === undefined) {
+  process.stderr.write('usage: npm run train grader -- <folder with sciEntsBank/ and beetle/>\n');
+  process.exit(64);
+}
+const rounded = (value: number): number => Number(value.toPrecision(6));
+
+const questions = collections.flatMap((name) => readCollection(folder, name));
+const prepared = prepareQuestions(questions);
+process.stdout.write(`${questions.length} questions read; predicting unseen questions …\n`);
+const found = crossValidate(prepared, {
+  count: folds,
+  of: (question) => question % folds,
+  divide: 'questions',
+});
+const predictions = [...found.values()].flat();
+const certainFrom = certaintyFor(predictions, wantedAccuracy);
+const { share, accuracy } = decidedFrom(predictions, certainFrom);
+process.stdout.write(
+  `decided from a probability of ${certainFrom} on: ${(100 * share).toFixed(1)} % of the answers, ` +
+    `${(100 * accuracy).toFixed(1)} % of them as people did\n`,
+);
+const sampling = seededSampling();
+const regression = fitRegression(
+  prepared.flatMap((question) => trainingExamples(question, answersOf(question), sampling)),
+);
+const model: AnswerModel = {
+  intercept: rounded(regression.intercept),
+  features: regression.features.map(({ name, mean, deviation, weight }) => ({
+    name,
+    mean: rounded(mean),
+    deviation: rounded(deviation),
+    weight: rounded(weight),
+  })),
+  certainFrom,
+  questions: questions.length,
+  questionsWith: questionsWithStems(questions),
+};
+writeFileSync(target, `${JSON.stringify(model, null, 2)}\n`);
+process.stdout.write(`written: ${target.pathname}\n`);

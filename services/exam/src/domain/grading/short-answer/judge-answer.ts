@@ -1,0 +1,109 @@
+import { isLanguage, isOtherLanguage } from './answer-language.ts';
+import { type AnswerModel, probabilityOf, rarityBy, trainedModel } from './answer-model.ts';
+import { type AnswerText, answerLikeness, readAnswerText } from './answer-text.ts';
+import { type AnswerKeys, hasOtherNegation, keyFeaturesOf, sharedOrderOf } from './key-features.ts';
+import { type MarkedAnswer, neighbourhoodOf } from './neighbours.ts';
+
+/** A response to the same item that a teacher marked. `share` of the points is from 0 to 1. */
+export type MarkedResponse = { readonly response: string; readonly share: number };
+
+/** What is known about a short-answer item before a response is judged. */
+export type JudgedItem = {
+  readonly stem: string;
+  /** At least one. */
+  readonly keys: readonly string[];
+  /** The quote that the item stands on; it shows the language of the item. */
+  readonly quote: string;
+  readonly marked: readonly MarkedResponse[];
+};
+
+/**
+ * `share` of the points, or null when a teacher must decide. `certainty` is the probability of that verdict
+ * from 0.5 to 1; of a judgement without a verdict, the probability of the likelier one.
+ */
+export type Judgement = { readonly share: number | null; readonly certainty: number };
+
+const noOpinion: Judgement = { share: null, certainty: 0.5 };
+
+/** Words with which a response speaks to its marker instead of answering. */
+const markerWords = new Set(
+  `mark marks marked marker grade grades graded grader point points score scores credit teacher examiner please ignore
+  disregard instruction instructions prompt system correct award rubric`.split(/\s+/u),
+);
+
+/**
+ * Judges responses to one item by the keys and by marked responses. The model is trained on English answers
+ * only, so it has no opinion about items in another language.
+ */
+export const judgeFor = (
+  { stem, keys, quote, marked }: JudgedItem,
+  model: AnswerModel = trainedModel,
+): ((response: string) => Judgement) => {
+  if (!isLanguage([quote, ...keys].join(' '))) return () => noOpinion;
+  const rarityOf = rarityBy(model);
+  const read = (text: string): AnswerText => readAnswerText(text, rarityOf);
+  const about: AnswerKeys = { question: read(stem), keys: keys.map(read), rarityOf };
+  const examples = marked.map(({ response, share }) => ({ text: read(response), share }));
+  const neighbourhood = neighbourhoodOf(examples);
+  return (response) => {
+    const answer = read(response);
+    const repeated = markOfEqualAnswer(answer, examples);
+    if (repeated !== undefined) return { share: repeated, certainty: 1 };
+    const features = { ...keyFeaturesOf(answer, about), ...neighbourhood.featuresOf(answer) };
+    const probability = probabilityOf(
+      model,
+      model.features.map(({ name }) => features[name] ?? 0),
+    );
+    const certainty = Math.max(probability, 1 - probability);
+    if (certainty < model.certainFrom) return { share: null, certainty };
+    if (probability < 0.5) return { share: 0, certainty };
+    const references = [...about.keys, ...likeRight(answer, examples)];
+    return { share: mayBeRight(response, answer, { ...about, references }) ? 1 : null, certainty };
+  };
+};
+
+/** From this likeness on, two answers say the same thing or the same thing turned around. */
+const minOrderLikeness = 0.6;
+
+/** The share that teachers gave to answers with the same words, when they agree. */
+const markOfEqualAnswer = (answer: AnswerText, marked: readonly MarkedAnswer[]): number | undefined => {
+  const words = answer.words.join(' ');
+  const [first, ...others] = marked.filter(({ text }) => text.words.join(' ') === words);
+  return others.every(({ share }) => share === first?.share) ? first?.share : undefined;
+};
+
+/** The right answers that are so like this one that their order of words says something about it. */
+const likeRight = (answer: AnswerText, marked: readonly MarkedAnswer[]): AnswerText[] =>
+  marked
+    .filter(({ text, share }) => share === 1 && answerLikeness(text, answer) >= minOrderLikeness)
+    .map(({ text }) => text);
+
+/**
+ * Whether a likely answer may count as right without a teacher. An answer that only repeats the question,
+ * turns every right answer around, speaks to its marker or is in another language never does, however alike
+ * it is.
+ */
+const mayBeRight = (
+  response: string,
+  answer: AnswerText,
+  { question, keys, references }: AnswerKeys & { readonly references: readonly AnswerText[] },
+): boolean => {
+  const added = [...answer.contentStems].filter((stem) => !question.stems.has(stem));
+  const known = new Set([question, ...keys].flatMap(({ words }) => words));
+  return (
+    added.length > 0 &&
+    keepsOrder(
+      answer,
+      references.filter((right) => !hasOtherNegation(answer, right)),
+    ) &&
+    !answer.words.some((word) => markerWords.has(word) && !known.has(word)) &&
+    !isOtherLanguage(response)
+  );
+};
+
+/** Whether one of the right answers that share the most words with this one has them in the same order. */
+const keepsOrder = (answer: AnswerText, references: readonly AnswerText[]): boolean => {
+  const orders = references.map((right) => sharedOrderOf(answer, right));
+  const most = Math.max(...orders.map(({ pairs }) => pairs));
+  return orders.some(({ pairs, reversed }) => pairs === most && reversed === 0);
+};

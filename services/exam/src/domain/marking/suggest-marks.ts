@@ -1,0 +1,71 @@
+import type { suggestMarks as contract } from '@ai-teacher/contracts/exam/marking.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { attemptForTeacher } from '../attempts/attempt.ts';
+import type { AttemptRepositories, MarkedExample } from '../attempts/ports.ts';
+import { type AttemptReport, reportAttempt } from '../attempts/report-attempt.ts';
+import type { ExamItem } from '../exams/ports.ts';
+import { judgeFor } from '../grading/short-answer/judge-answer.ts';
+
+/** Their comparison costs the square of their number. More of them gain little. */
+const maxExamples = 40;
+
+export type SuggestMarksDeps = { readonly unitOfWork: UnitOfWork<AttemptRepositories> };
+
+/** `score` is null without a suggestion. `certainty` is from 0.5 to 1. */
+export type MarkSuggestion = {
+  readonly itemId: string;
+  readonly score: number | null;
+  readonly certainty: number;
+  readonly markedAnswers: number;
+};
+
+/** Suggests scores for the short answers of a submitted attempt that await the teacher. */
+export const suggestMarks =
+  ({ unitOfWork }: SuggestMarksDeps) =>
+  async ({
+    params,
+    principal,
+  }: Pick<Input<typeof contract>, 'params' | 'principal'>): Promise<readonly MarkSuggestion[]> => {
+    const waiting = await unitOfWork.run(
+      async (repositories) => {
+        const found = await repositories.attempts.find(params.id);
+        const { attempt, exam } = await attemptForTeacher(repositories.exams, { attempt: found, principal });
+        if (attempt.status === 'in_progress') throw new Problem('attempt-not-submitted');
+        const report = await reportAttempt(repositories, { exam, attempt });
+        return Promise.all(
+          waitingItems(report).map(async (item) => ({
+            item,
+            response: String(report.responses.get(item.id)?.response ?? ''),
+            examples: await repositories.marks.examplesOf(item.id, maxExamples),
+          })),
+        );
+      },
+      { readOnly: true },
+    );
+    return waiting.map(suggestionFor);
+  };
+
+const waitingItems = ({ items, marks }: AttemptReport): ExamItem[] =>
+  items.filter(({ id, type }) => type === 'short_answer' && marks.get(id)?.score === null);
+
+type Waiting = {
+  readonly item: ExamItem;
+  readonly response: string;
+  readonly examples: readonly MarkedExample[];
+};
+
+const suggestionFor = ({ item, response, examples }: Waiting): MarkSuggestion => {
+  const { share, certainty } = judgeFor({
+    stem: item.stem,
+    keys: [item.key, ...(item.alsoAccepted ?? [])].map(String),
+    quote: item.source.quote,
+    marked: examples.map((example) => ({
+      response: String(example.response),
+      share: item.points === 0 ? 0 : example.score / item.points,
+    })),
+  })(response);
+  const score = share === null ? null : Math.round(share * item.points * 100) / 100;
+  return { itemId: item.id, score, certainty, markedAnswers: examples.length };
+};
