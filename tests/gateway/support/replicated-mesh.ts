@@ -23,13 +23,13 @@ export type ReplicatedMesh = {
   readonly databaseUrl: (service: ServiceName) => string;
   /** Stops the second replica of every service gracefully. */
   readonly stopSeconds: () => Promise<void>;
-  /**
-   * Starts the second replicas again in sequence; resolves when the gateway sees two healthy replicas of
-   * each.
-   */
-  readonly startSeconds: () => Promise<void>;
   /** Kills the first replica of a service; the supervisor starts it again. */
   readonly killFirst: (service: ServiceName) => void;
+  /**
+   * Resolves when every killed replica runs again as a new process, and the gateway sees two healthy replicas
+   * of each service.
+   */
+  readonly untilFirstsReturn: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -94,6 +94,9 @@ const controlsOf = async (mesh: Mesh, folder: string): Promise<ReplicatedMesh> =
   const untilBothCounted = () =>
     waitUntil(bothCounted, { what: 'two healthy replicas of every service', timeoutSeconds: 30 });
   await untilBothCounted();
+  const killed = new Map<ServiceName, number>();
+  const firstsRunAgain = () =>
+    [...killed].every(([name, pid]) => ![undefined, pid].includes(supervisor.processId(name)));
   return {
     gatewayUrl: addresses.gatewayUrl,
     edgePort: portOf(addresses, 'gateway', 'edge'),
@@ -106,14 +109,15 @@ const controlsOf = async (mesh: Mesh, folder: string): Promise<ReplicatedMesh> =
     stopSeconds: async () => {
       await Promise.all(serviceNames.map((name) => supervisor.stopPart(`${name}-2`)));
     },
-    startSeconds: async () => {
-      for (const name of serviceNames) await supervisor.startPart(`${name}-2`);
-      await untilBothCounted();
-    },
     killFirst: (service) => {
       const pid = supervisor.processId(service);
       if (pid === undefined) throw new Error(`${service} is not running`);
+      killed.set(service, pid);
       process.kill(pid, 'SIGKILL');
+    },
+    untilFirstsReturn: async () => {
+      await waitUntil(firstsRunAgain, { what: 'the killed replicas', timeoutSeconds: 120 });
+      await untilBothCounted();
     },
     stop: async () => {
       await mesh.stop();
