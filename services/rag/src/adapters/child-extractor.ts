@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { Readable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import type { Extraction, Extractor } from '../domain/ingestion/ports.ts';
 import type { ExtractionOptions } from '../extraction/model/limits.ts';
 import { readMessages } from './child-messages.ts';
+import { plainSourcesOf } from './child-sources/plain-sources.ts';
 import { type NetworkIsolation, namespaceCommand } from './network-isolation.ts';
 import { type Excess, watchUse } from './process-use.ts';
 
@@ -35,6 +36,15 @@ export const defaultContainment: ContainmentLimits = {
 const maxHeapMegabytes = 300;
 const threads = 3;
 const extractProgram = fileURLToPath(new URL('../extraction/extract-main.ts', import.meta.url));
+const sourceLoader = new URL('../extraction/load-plain-sources.mjs', import.meta.url).href;
+
+let plainSources: string | undefined;
+/** The sources of the program and of the packages of the workspace that it loads; made by the first call. */
+const sourcesOfChild = (): string => {
+  const folders = ['@ai-teacher/language', '@ai-teacher/contracts'].map((name) => readableLinkOf(name)[1]);
+  plainSources ??= plainSourcesOf([dirname(extractProgram), ...folders.map((folder) => join(folder, 'src'))]);
+  return plainSources;
+};
 
 export type ChildOptions = {
   readonly limits?: ContainmentLimits;
@@ -87,15 +97,19 @@ const startChild = (
     `--max-old-space-size=${maxHeapMegabytes}`,
     '--disallow-code-generation-from-strings',
     '--disable-warning=ExperimentalWarning',
+    `--import=${sourceLoader}`,
     program,
     JSON.stringify(ofTheChild),
   ];
   // The kernel ends a child that hangs after its parent was killed. It counts the CPU seconds of all threads.
   const script = `ulimit -t ${Math.ceil(maxTotalSeconds * threads)} && exec "$0" "$@"`;
-  return spawn('/bin/sh', ['-c', script, ...command], {
+  const child = spawn('/bin/sh', ['-c', script, ...command], {
     env: {},
-    stdio: ['pipe', 'ignore', 'ignore', 'pipe'],
+    stdio: ['pipe', 'ignore', 'ignore', 'pipe', 'pipe'],
   });
+  // A child that ends before it has read its sources ends without an answer.
+  (child.stdio[4] as Writable).on('error', () => {}).end(sourcesOfChild());
+  return child;
 };
 
 /**
@@ -126,7 +140,7 @@ const readableFolders = (program: string, languages: readonly string[]): string[
  * A package of the workspace is a link: Node reads `package.json` through the link and the sources at its
  * target.
  */
-const readableLinkOf = (name: string): string[] => {
+const readableLinkOf = (name: string): [link: string, target: string] => {
   const folders = createRequire(import.meta.url).resolve.paths(name) ?? [];
   const link = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
   if (link === undefined) throw new Error(`the package ${name} is not installed`);

@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { plainSourcesOf } from '../../src/adapters/child-sources/plain-sources.ts';
 import { limitPath } from '../../src/extraction/layout/heading-limits.ts';
 import { extractBytes } from '../extract-bytes.ts';
 import * as bomb from '../make-bomb.ts';
@@ -129,6 +131,22 @@ describe('a limit of the extractor', () => {
       limit: { name: 'time', value: 60 },
     });
   });
+});
+
+it('the sources of the extractor are JavaScript without types, made without a warning of Node', () => {
+  const folder = new URL('../../src/extraction/', import.meta.url);
+  const warned: unknown[] = [];
+  const { emitWarning } = process;
+  process.emitWarning = (warning: unknown) => void warned.push(warning);
+  try {
+    const sources = JSON.parse(plainSourcesOf([fileURLToPath(folder)])) as Record<string, string>;
+    const main = sources[new URL('extract-main.ts', folder).href];
+    expect(main).toContain('const extract = async ()');
+    expect(main).not.toMatch(/import type|: Promise<void>|: ChildMessage/);
+    expect(warned).toEqual([]);
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 });
 
 it('the extractor reports its progress page by page', async () => {
