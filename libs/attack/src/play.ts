@@ -14,15 +14,17 @@ export type Ask = (question: Question | Bytes) => Promise<Answer>;
  *
  * @param ask sends a request, and waits when the gateway answers 429.
  * @param plain the operation's answer without any trick, shared by all tricks on the same target.
- * @returns the shots whose answer broke the expectation.
+ * @returns the shots whose answer broke the expectation; undefined when the trick has no shot for the target.
  */
 export const playTrick = async (
   trick: Trick,
   target: Target,
   { ask, plain }: { ask: Ask; plain: PlainAnswer },
-): Promise<readonly Fault[]> => {
+): Promise<readonly Fault[] | undefined> => {
+  const shots = trick.shots(target);
+  if (shots.length === 0) return undefined;
   const faults: Fault[] = [];
-  for (const shot of trick.shots(target)) {
+  for (const shot of shots) {
     const answer = await ask(shot.question);
     const says = answerFaultOf(answer) ?? (await shot.expect(answer, plain));
     if (says !== undefined) faults.push({ shot, answer, says });

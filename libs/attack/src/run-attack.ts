@@ -92,11 +92,10 @@ export const runAttack = async (plan: AttackPlan): Promise<Attack> => {
     const ask = askFrom(addressOf?.());
     const plain = plainAnswers.get(name) ?? plainAnswerOf(target, ask);
     plainAnswers.set(name, plain);
-    const none = trick.shots(target).length === 0;
     const outcome = { trick, target: name };
-    if (none) return { ...outcome, state: 'nothing', faults: [] };
     try {
       const faults = await playTrick(trick, target, { ask, plain });
+      if (faults === undefined) return { ...outcome, state: 'nothing', faults: [] };
       return { ...outcome, state: faults.length === 0 ? 'held' : 'broken', faults };
     } catch (fault) {
       const interrupted = fault instanceof Error ? fault.message : String(fault);

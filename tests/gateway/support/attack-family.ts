@@ -47,7 +47,7 @@ const faultsOf = async (trick: Trick, target: Target, standIn: StandInMesh, send
     if (fault !== undefined) reached.push(fault);
     return answer;
   };
-  const faults = await playTrick(trick, target, { ask, plain });
+  const faults = (await playTrick(trick, target, { ask, plain })) ?? [];
   return [...faults.map(({ shot, says }) => `${shot.what}: ${says}`), ...reached];
 };
 
