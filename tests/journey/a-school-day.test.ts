@@ -1,6 +1,7 @@
 /** @mesh shared */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { explainAccess } from '@ai-teacher/contracts/access/explain.ts';
 import { register } from '@ai-teacher/contracts/auth/accounts.ts';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { listMessages, listSessions } from '@ai-teacher/contracts/chat/sessions.ts';
@@ -160,6 +161,29 @@ describe('a school day through the gateway', () => {
     await expect(student.call(readExam, { params: { id: exam.examId } })).rejects.toThrow(/exam-not-found/);
     await teacher.call(publishExam, { params: { id: exam.examId }, body: { durationMinutes: 30 } });
     await told(student, 'exam.published', exam.examId);
+  });
+
+  it('explains who may read the book and the exam, and nothing about what does not exist', async () => {
+    const admin = await enter(mesh.credentials.admin);
+    const { id: personId } = (await student.call(readMe, {})).answer;
+    const explain = async (person: EdgeClient, resource: string, about?: string) => {
+      const query = { resource, ...(about === undefined ? {} : { personId: about }) };
+      return (await person.call(explainAccess, { query })).answer;
+    };
+    const [book, test] = [`document:${documentId}`, `exam:${exam.examId}`];
+    for (const [person, resource, expected] of [
+      [student, book, { verdict: 'allowed', rule: 'institution' }],
+      [student, test, { verdict: 'allowed', rule: 'institution' }],
+      [teacher, book, { verdict: 'allowed', rule: 'owner' }],
+      [teacher, test, { verdict: 'allowed', rule: 'owner' }],
+    ] as const)
+      expect(await explain(person, resource)).toMatchObject({ ...expected, since: expect.any(String) });
+    expect(await explain(admin, test, personId)).toMatchObject({ verdict: 'allowed', personId });
+    expect(await explain(student, `document:${randomUUID()}`)).toMatchObject({
+      ...{ verdict: 'denied', rule: 'not-accessible' },
+    });
+    const mine = teacher.call(explainAccess, { query: { resource: book, personId } });
+    await expect(mine).rejects.toThrow(/person-not-found/);
   });
 
   it('shows the student no key before the submission', async () => {

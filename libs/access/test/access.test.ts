@@ -11,10 +11,12 @@ import fc from 'fast-check';
 import { applyFacts, removePersonFacts } from '../src/data/apply-facts.ts';
 import { factTables } from '../src/data/fact-tables.ts';
 import { projectionTables } from '../src/data/projection-tables.ts';
+import { readEndedMembership } from '../src/data/read-ended-membership.ts';
 import { readPlaces } from '../src/data/read-places.ts';
 import { readStanding } from '../src/data/read-standing.ts';
 import { readableRows } from '../src/data/readable-rows.ts';
 import { type AudienceKey, audienceEntry, audienceKeys } from '../src/domain/audience.ts';
+import { explainAccess } from '../src/domain/explain-access.ts';
 import type { FactSource } from '../src/domain/fact-source.ts';
 import { mayRead, type Resource } from '../src/domain/may-read.ts';
 import { mayShare } from '../src/domain/may-share.ts';
@@ -262,10 +264,94 @@ describe('mayRead', () => {
                 return given !== undefined && mayRead({ ...given, unitsAbove }, standing, purpose).allowed;
               }),
             );
+            for (const { id, unitsAbove } of rows) {
+              const resource = resources[id];
+              if (resource === undefined) continue;
+              const given: Resource = { ...resource, unitsAbove };
+              const ended = await readEndedMembership(em, standing, given.audience, now);
+              expectExplained(given, standing, explainAccess(given, standing, ended));
+            }
           }),
       ),
       { numRuns: 60 },
     );
+  });
+});
+
+/** An explanation has the verdict of the decision, and names only what the person has or had. */
+const expectExplained = (
+  given: Resource,
+  standing: Standing,
+  { allowed, rule, key, enrolment, overruled, since }: ReturnType<typeof explainAccess>,
+): void => {
+  const decision = mayRead(given, standing);
+  expect(allowed).toBe(decision.allowed);
+  if (rule === 'membership-ended') {
+    expect(decision.rule).toBe('not-shared');
+    expect([given.audience.includes(key as AudienceKey), enrolment === null]).toEqual([true, false]);
+    expect(since === null || since <= now.toISOString()).toBe(true);
+    return;
+  }
+  expect({ rule, key }).toEqual({ rule: decision.rule, key: decision.key });
+  if (key?.startsWith('class:')) expect(enrolment).toMatchObject({ classId: key.slice('class:'.length) });
+  if (enrolment !== null)
+    expect(standing.classes.map(({ enrolmentId }) => enrolmentId)).toContain(enrolment.enrolmentId);
+  if (overruled !== null)
+    expect([rule, standing.memberOf.includes(overruled), given.audience.includes(overruled)]).toEqual([
+      ...['excluded', true, true],
+    ]);
+};
+
+describe('explainAccess', () => {
+  const explain = async (given: Partial<Resource>) => {
+    const resource: Resource = {
+      ...{ institutionId, ownerId: ada, audience: [], excluded: [], unitsAbove: [] },
+      ...given,
+    };
+    const ended = await unitOfWork.run((em) =>
+      readEndedMembership(em, { userId: kim, institutionId }, resource.audience, now),
+    );
+    return explainAccess(resource, await standingOf(kim, 'student'), ended);
+  };
+  const ofClass: AudienceKey = `class:${mathematics}`;
+  const ofSchool: AudienceKey = `unit:${school}`;
+
+  it('names the enrolment that carries the membership, and the permission that a refusal beats', async () => {
+    const held = enrolment(kim, mathematics, { from: '2026-09-02' });
+    await apply(...tree, aClass(mathematics, grade), held);
+    const carried = {
+      enrolmentId: held.kind === 'enrolment' ? held.enrolmentId : '',
+      ...{ classId: mathematics, role: 'student' },
+    };
+    const since = '2026-09-02T00:00:00.000Z';
+    expect(await explain({ audience: [ofSchool] })).toEqual({
+      ...{ allowed: true, rule: 'unit', key: ofSchool, since, enrolment: carried, overruled: null },
+    });
+    expect(await explain({ audience: [ofSchool], excluded: [ofClass] })).toEqual({
+      ...{ allowed: false, rule: 'excluded', key: ofClass, since, enrolment: carried, overruled: ofSchool },
+    });
+  });
+
+  it.each([
+    ['an enrolment that ended', { from: '2026-08-01', until: '2026-09-05' }, {}, '2026-09-05T00:00:00.000Z'],
+    ['a class that ended', { from: '2026-08-01' }, { until: '2026-09-04' }, '2026-09-04T00:00:00.000Z'],
+    ['an archived class', {}, { archived: true }, null],
+  ])('says since when %s allows nothing', async (_what, ofEnrolment, ofAClass, since) => {
+    await apply(...tree, aClass(mathematics, grade, ofAClass), enrolment(kim, mathematics, ofEnrolment));
+    for (const key of [ofClass, ofSchool])
+      expect(await explain({ audience: [key] })).toMatchObject({
+        ...{ allowed: false, rule: 'membership-ended', key, since, enrolment: { classId: mathematics } },
+      });
+    expect(await explain({ audience: [`class:${biology}`] })).toMatchObject({
+      rule: 'not-shared',
+      since: null,
+    });
+  });
+
+  it('says nothing of an enrolment that begins tomorrow, or ended on its first day', async () => {
+    await apply(...tree, aClass(mathematics, grade), enrolment(kim, mathematics, { from: '2026-09-11' }));
+    await apply(enrolment(kim, mathematics, { from: '2026-09-05', until: '2026-09-05' }));
+    expect(await explain({ audience: [ofClass] })).toMatchObject({ rule: 'not-shared' });
   });
 });
 

@@ -1,3 +1,4 @@
+import * as accessExplain from './access/explain.ts';
 import * as accessFactExchange from './access/fact-exchange.ts';
 import * as accessSharingPolicy from './access/sharing-policy.ts';
 import * as authAccounts from './auth/accounts.ts';
@@ -60,6 +61,7 @@ export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
     userUnitRoles,
     accessSharingPolicy,
     accessFactExchange,
+    accessExplain,
     userRosters,
     userEvents,
   ),

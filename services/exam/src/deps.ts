@@ -1,5 +1,5 @@
 import { factStore } from '@ai-teacher/access/data/fact-store.ts';
-import { readPlaces } from '@ai-teacher/access/data/read-places.ts';
+import { placeReader } from '@ai-teacher/access/data/read-places.ts';
 import { readStanding } from '@ai-teacher/access/data/read-standing.ts';
 import {
   enqueueFirstFill,
@@ -60,7 +60,7 @@ const repositoriesOf =
     deadlines: enqueueDeadlines(em),
     announcements: enqueueAnnouncements(em),
     standings: { of: (person) => readStanding(em, person, clock.now()) },
-    places: { of: (institutionId, keys) => readPlaces(em, institutionId, keys) },
+    places: { of: placeReader(em).read, lastEnded: placeReader(em).lastEnded },
     students: studentRepository(em, clock),
     corrections: correctionRepository(em),
     remarkings: enqueueRemarkings(em),

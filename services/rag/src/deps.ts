@@ -1,7 +1,7 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { cachedStandings } from '@ai-teacher/access/data/cached-standings.ts';
 import { factStore } from '@ai-teacher/access/data/fact-store.ts';
-import { readPlaces } from '@ai-teacher/access/data/read-places.ts';
+import { placeReader } from '@ai-teacher/access/data/read-places.ts';
 import type { ReconciliationJobs } from '@ai-teacher/access/domain/roster-applied.ts';
 import type { Standings } from '@ai-teacher/access/domain/standings.ts';
 import {
@@ -104,7 +104,7 @@ const repositoriesOf = (em: EntityManager): Repositories => ({
   passages: passageRepository(em),
   blobs: blobRepository(em),
   jobs: { ...ingestionJobs(em), ...indexingJobs(em) },
-  places: { read: (institutionId, keys) => readPlaces(em, institutionId, keys) },
+  places: placeReader(em),
   facts: factStore(em),
   reconciliations: reconciliationJobs(em),
   outbox: createOutbox(em),

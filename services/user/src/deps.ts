@@ -12,6 +12,7 @@ import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import pg from 'pg';
+import { createMeshDeciders } from './adapters/mesh-deciders.ts';
 import { scryptJoinCodeSecrets } from './adapters/scrypt-join-code-secrets.ts';
 import { createYauzlBundleReader } from './adapters/yauzl-bundle-reader.ts';
 import type { UserConfig } from './config.ts';
@@ -128,6 +129,7 @@ export const createDeps = async (resources: ServiceResources<UserConfig>): Promi
     clock: systemClock,
     limits: limitsOf(config),
     joinCodeSecrets: scryptJoinCodeSecrets,
+    deciders: createMeshDeciders(mesh),
     ...joinLimitsOf(redis, config),
     ...rosterStoreOf(resources),
   };

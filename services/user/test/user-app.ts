@@ -8,13 +8,17 @@ import { createDeps, type UserDeps } from '../src/deps.ts';
 export const startUserApp = async ({
   databaseUrl,
   variables = {},
+  meshUrl,
 }: {
   databaseUrl?: string;
   variables?: Record<string, string>;
+  /** A stand-in for the other services. */
+  meshUrl?: string;
 } = {}): Promise<TestApp<UserDeps>> =>
   startApp({
     service: 'user',
     environment: userEnvironment,
+    ...(meshUrl === undefined ? {} : { meshUrl }),
     variables: {
       REDIS_URL: await redisUrl(),
       ...variables,

@@ -1,6 +1,8 @@
 import type { EntityManager } from '@ai-teacher/service-kit/database/database.ts';
 import type { AudienceKey } from '../domain/audience.ts';
 import type { Place } from '../domain/may-share.ts';
+import type { PlaceReader } from '../domain/place-reader.ts';
+import { readEndedMembership } from './read-ended-membership.ts';
 import { arrayOf } from './readable-rows.ts';
 
 /**
@@ -26,3 +28,9 @@ export const readPlaces = async (
     [institutionId, institutionId, institutionId, arrayOf(keys)],
   );
 };
+
+/** The port over the projection, in the transaction of `em`. */
+export const placeReader = (em: EntityManager): PlaceReader => ({
+  read: (institutionId, keys) => readPlaces(em, institutionId, keys),
+  lastEnded: (person, keys) => readEndedMembership(em, person, keys),
+});

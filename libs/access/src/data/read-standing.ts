@@ -10,7 +10,7 @@ import type { HeldClass, Person, Standing } from '../domain/standing.ts';
 const statement = `
   with recursive given (person_id, institution_id, today) as (values (?::uuid, ?::uuid, ?::date)),
   held as (
-    select class.class_id, enrolment.role, class.unit_id, enrolment.valid_from
+    select class.class_id, enrolment.enrolment_id, enrolment.role, class.unit_id, enrolment.valid_from
     from given join access_enrolment enrolment using (person_id, institution_id)
     join access_class class on class.class_id = enrolment.class_id
       and class.institution_id = given.institution_id
@@ -28,7 +28,8 @@ const statement = `
     select path.start, unit.parent_id from path join access_unit unit on unit.unit_id = path.unit_id
     where unit.parent_id is not null)
   select
-    (select coalesce(json_agg(json_build_object('classId', class_id, 'role', role, 'since', valid_from,
+    (select coalesce(json_agg(json_build_object('classId', class_id, 'enrolmentId', enrolment_id,
+       'role', role, 'since', valid_from,
        'unitIds', (select json_agg(path.unit_id) from path where path.start = held.unit_id))), '[]')
      from held) as classes,
     (select coalesce(json_agg(json_build_object('unitId', unit_id, 'since', valid_from,

@@ -28,13 +28,15 @@ export type ReadRule =
   | 'unit'
   | 'not-shared';
 
-export type Decision = {
+export type Decision<Rule extends string = ReadRule> = {
   readonly allowed: boolean;
-  readonly rule: ReadRule;
+  readonly rule: Rule;
   /** The entry of the audience that decided; null for rules without one. */
   readonly key: AudienceKey | null;
   /** The day or the instant since which the rule decides; null when this service does not know it. */
   readonly since: string | null;
+  /** The permission of a membership that the rule `excluded` beats. */
+  readonly overruled?: AudienceKey | null;
 };
 
 /**
@@ -56,10 +58,19 @@ export const mayRead = (resource: Resource, standing: Standing, purpose: Purpose
   if (oversight !== undefined) return oversight;
   const { memberOf } = standing;
   const refusal = excluded.find((key) => memberOf.includes(key));
-  if (refusal !== undefined)
-    return { allowed: false, rule: 'excluded', key: refusal, since: sinceOf(refusal, resource, standing) };
-  const key = audience.find((shared) => memberOf.includes(shared));
-  if (key === undefined) return denied('not-shared');
+  const permission = permissionOf(resource, standing);
+  if (refusal === undefined) return permission ?? denied('not-shared');
+  const since = sinceOf(refusal, resource, standing);
+  return { allowed: false, rule: 'excluded', key: refusal, since, overruled: permission?.key ?? null };
+};
+
+/** The permission of a membership: the first entry of the audience to which the person belongs today. */
+export const permissionOf = (
+  resource: Pick<Resource, 'audience' | 'sharedSince'>,
+  standing: Standing,
+): Decision | undefined => {
+  const key = resource.audience.find((shared) => standing.memberOf.includes(shared));
+  if (key === undefined) return undefined;
   return { allowed: true, rule: ruleOf(key), key, since: sinceOf(key, resource, standing) };
 };
 
@@ -79,7 +90,11 @@ const ruleOf = (key: AudienceKey): ReadRule => {
 };
 
 /** The later one of the sharing and the membership. Days and instants of ISO 8601 compare as texts. */
-const sinceOf = (key: AudienceKey, resource: Resource, standing: Standing): string | null => {
+const sinceOf = (
+  key: AudienceKey,
+  resource: Pick<Resource, 'sharedSince'>,
+  standing: Standing,
+): string | null => {
   const shared = resource.sharedSince?.[key];
   const member = standing.memberSince[key];
   if (shared === undefined) return member ?? null;

@@ -11,6 +11,7 @@ export type Person = {
 /** A class to which a person belongs today. Days are days in UTC, as `2026-09-01`. */
 export type HeldClass = {
   readonly classId: string;
+  readonly enrolmentId: string;
   /** An account with the role student never teaches, whatever its enrolments say. */
   readonly role: EnrolmentRole;
   /** The unit of the class and all units above it. */

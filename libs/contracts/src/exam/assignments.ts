@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accessDecision, askedPerson } from '../access/decision.ts';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
 import { shownLabel } from '../text.ts';
@@ -82,4 +83,18 @@ export const listStudentAttempts = operation({
   query: pageQuery,
   success: { 200: pageOf(studentAttempt) },
   problems: ['person-not-found'],
+});
+
+export const explainExam = operation({
+  operationId: 'explainExam',
+  service: 'exam',
+  summary:
+    'Returns which rule decides whether a person may read an exam. The user must be allowed to know the exam; otherwise the answer is that of a missing one. Only services may call this.',
+  method: 'GET',
+  path: '/exams/{id}/access',
+  access: { services: ['user'] },
+  params: examParams,
+  query: askedPerson,
+  success: { 200: accessDecision },
+  problems: [],
 });

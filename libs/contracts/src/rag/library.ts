@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { audience, excluded } from '../access/audience.ts';
+import { accessDecision, askedPerson } from '../access/decision.ts';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery, queryNumber } from '../pagination.ts';
 import { shownLabel, shownText } from '../text.ts';
@@ -226,4 +227,18 @@ export const listPageLabels = operation({
       .meta({ id: 'PageLabels' }),
   },
   problems: ['document-not-found', 'document-not-ready'],
+});
+
+export const explainDocument = operation({
+  operationId: 'explainDocument',
+  service: 'rag',
+  summary:
+    'Returns which rule decides whether a person may read a document. The user must be allowed to read the document; otherwise the answer is that of a missing one. Only services may call this.',
+  method: 'GET',
+  path: '/documents/{id}/access',
+  access: { services: ['user'] },
+  params: documentParams,
+  query: askedPerson,
+  success: { 200: accessDecision },
+  problems: [],
 });

@@ -26,6 +26,7 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
     'sharing-policy': [],
     'access-facts': [],
     rosters: ['academics', 'academic-sessions', 'courses', 'classes', 'enrolments', 'guardians'],
+    'access-explanation': ['academics', 'classes', 'people'],
     profile: ['enrolments', 'join-codes', 'guardians', 'unit-rights', 'unit-roles', 'rosters'],
   },
   chat: {
@@ -41,6 +42,7 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
     ingestion: ['chunking'],
     indexing: ['chunking', 'ingestion'],
     library: [],
+    explaining: ['library'],
     search: ['chunking', 'indexing'],
   },
   exam: {

@@ -13,7 +13,7 @@ const toAssignment = ({ audience, opens_at, closes_at }: Row): Assignment => ({
   closesAt: toDate(closes_at),
 });
 
-type AssignmentMethods = 'assign' | 'listAssignments' | 'listAssignmentsOf';
+type AssignmentMethods = 'assign' | 'assignedSince' | 'listAssignments' | 'listAssignmentsOf';
 type ExtraTimeMethods = 'forgetExtraTimes' | 'giveExtraTime' | 'listExtraTimeFactors' | 'listExtraTimesOf';
 
 /** Whom an exam is assigned to. */
@@ -32,12 +32,27 @@ export const assignmentMethods = (em: EntityManager): Pick<ExamRepository, Assig
     );
     return rows.map((row) => ({ ...toAssignment(row), examId: row.exam_id }));
   },
+  assignedSince: async (examId) => {
+    const rows = await em.execute<{ audience: string; assigned_at: Date | string }[]>(
+      'select audience, assigned_at from assignment where exam_id = ?',
+      [examId],
+    );
+    return Object.fromEntries(
+      rows.map(({ audience, assigned_at }) => [audience, new Date(assigned_at).toISOString()]),
+    );
+  },
   assign: async (examId, assignments) => {
-    await em.execute('delete from assignment where exam_id = ?', [examId]);
+    const audience = assignments.map((given) => given.audience);
+    await em.execute('delete from assignment where exam_id = ? and audience <> all (?::text[])', [
+      examId,
+      arrayOf(audience),
+    ]);
     await em.execute(
       `insert into assignment (exam_id, audience, opens_at, closes_at)
        select ?, audience, "opensAt", "closesAt" from json_to_recordset(?::json)
-         as given (audience text, "opensAt" timestamptz, "closesAt" timestamptz)`,
+         as given (audience text, "opensAt" timestamptz, "closesAt" timestamptz)
+       on conflict (exam_id, audience) do update
+         set opens_at = excluded.opens_at, closes_at = excluded.closes_at`,
       [examId, JSON.stringify(assignments)],
     );
   },

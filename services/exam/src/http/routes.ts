@@ -1,3 +1,4 @@
+import { presentExplanation } from '@ai-teacher/access/domain/explain-access.ts';
 import * as assignments from '@ai-teacher/contracts/exam/assignments.ts';
 import * as attempts from '@ai-teacher/contracts/exam/attempts.ts';
 import * as corrections from '@ai-teacher/contracts/exam/corrections.ts';
@@ -27,6 +28,7 @@ import { publishExam } from '../domain/exams/publish-exam.ts';
 import { readExam } from '../domain/exams/read-exam.ts';
 import { markItem } from '../domain/marking/mark-item.ts';
 import { suggestMarks } from '../domain/marking/suggest-marks.ts';
+import { explainExam } from '../domain/people/explain-exam.ts';
 import { handOverExams } from '../domain/people/hand-over-exams.ts';
 import { listExams } from '../domain/people/list-exams.ts';
 import type { World } from '../domain/ports.ts';
@@ -69,6 +71,7 @@ export const routes = (world: World): Route[] => [
   route(assignments.assignExam, assignExam(world), presentExamWithKeys),
   route(assignments.giveExtraTime, giveExtraTime(world), presentExtraTime),
   route(assignments.listStudentAttempts, listStudentAttempts(world), presentStudentAttempts),
+  route(assignments.explainExam, explainExam(world), presentExplanation),
   route(exams.handOverExams, handOverExams(world), presentHandedOver),
   route(itemEditing.addItem, addItem(world), presentExamWithKeys),
   route(itemEditing.changeItem, changeItem(world), presentExamWithKeys),

@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { assignExam, giveExtraTime, listStudentAttempts } from '@ai-teacher/contracts/exam/assignments.ts';
+import {
+  assignExam,
+  explainExam,
+  giveExtraTime,
+  listStudentAttempts,
+} from '@ai-teacher/contracts/exam/assignments.ts';
 import { listAttempts, startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { closeExam } from '@ai-teacher/contracts/exam/exam-window.ts';
 import { listExams, publishExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
@@ -295,6 +300,65 @@ describe('a student who leaves the class', () => {
     expect((await resultsOf(leaver, leaver)).body.items).toMatchObject([{ attemptId: sitting.attemptId }]);
     expect((await read(exam, leaver)).status).toBe(200);
     expect((await readBack(app, sitting, given.teacher)).status).toBe(200);
+  });
+});
+
+describe('explainExam 200', () => {
+  const explain = (
+    as: TestUser,
+    { userId: personId, role }: TestUser,
+    { examId: id }: Pick<Arranged, 'examId'>,
+  ) => app.call(explainExam, { as, from: 'user', params: { id }, query: { personId, role } });
+
+  it('explainExam has the verdict of readExam, and answers like a missing exam to those who may not know it', async () => {
+    const [given, other] = await twoClasses();
+    const [pupil, stranger, admin] = [one(given), one(other), anAdmin()];
+    const owner = aTeacher();
+    await enrol(app, { classId: given.classId, personId: owner.userId, role: 'co-teacher' });
+    const exam = await publish([{ classId: given.classId }], {}, owner);
+    const place = { classId: given.classId };
+    for (const [as, about, expected] of [
+      [owner, owner, { allowed: true, rule: 'owner', since: expect.any(String) }],
+      [pupil, pupil, { allowed: true, rule: 'class', place, enrolment: { ...place, role: 'student' } }],
+      [given.teacher, pupil, { allowed: true, rule: 'class', place }],
+      [given.teacher, given.teacher, { allowed: false, rule: 'not-shared' }],
+      [admin, stranger, { allowed: false, rule: 'not-shared', place: null, since: null }],
+    ] as const) {
+      const { body } = await explain(as, about, exam);
+      expect(body).toMatchObject(expected);
+      expect((await read(exam, about)).status).toBe(body.allowed ? 200 : 404);
+    }
+    const missing = (await explain(pupil, pupil, { examId: randomUUID() })).text;
+    const elsewhere = anAdmin({ institutionId: randomUUID() });
+    const draft = await aDraft(app, {}, owner);
+    for (const [as, about, of] of [
+      [stranger, stranger, exam],
+      [stranger, pupil, exam],
+      [aTeacher(), pupil, exam],
+      [elsewhere, pupil, exam],
+      [given.teacher, pupil, draft],
+    ] as const)
+      expect((await explain(as, about, of)).text).toBe(missing);
+    expect((await explain(admin, pupil, draft)).body).toMatchObject({ rule: 'private', allowed: false });
+  });
+
+  it('explainExam names the membership that ended, and then the attempt that stays', async () => {
+    const given = await aClass(app);
+    const [first, second] = [aStudent(), aStudent()];
+    const { classId } = given;
+    const ids = await Promise.all(
+      [first, second].map(({ userId: personId }) => enrol(app, { classId, personId })),
+    );
+    const exam = await publish([{ classId }], {}, given.teacher);
+    await sit(exam, first);
+    for (const [at, { userId: personId }] of [first, second].entries())
+      await enrol(app, { classId, personId, enrolmentId: ids[at] ?? '', until: '2021-01-01', version: 2 });
+    expect((await explain(first, first, exam)).body).toMatchObject({
+      ...{ allowed: true, rule: 'attempt', since: clock.now().toISOString() },
+    });
+    expect((await explain(anAdmin(), second, exam)).body).toMatchObject({
+      ...{ allowed: false, rule: 'membership-ended', place: { classId }, since: '2021-01-01T00:00:00.000Z' },
+    });
   });
 });
 

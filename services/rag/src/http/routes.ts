@@ -1,7 +1,9 @@
+import { presentExplanation } from '@ai-teacher/access/domain/explain-access.ts';
 import * as events from '@ai-teacher/contracts/rag/events.ts';
 import * as library from '@ai-teacher/contracts/rag/library.ts';
 import * as searching from '@ai-teacher/contracts/rag/search.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
+import { type ExplainDocumentDeps, explainDocument } from '../domain/explaining/explain-document.ts';
 import { type IngestDeps, ingest } from '../domain/ingestion/ingest.ts';
 import { type ChangeDocumentDeps, changeDocument } from '../domain/library/change-document.ts';
 import { type DeleteDocumentDeps, deleteDocument } from '../domain/library/delete-document.ts';
@@ -19,6 +21,7 @@ import { presentDocument, presentList, presentPageLabels, presentPages, presentR
 export type RouteDeps = IngestDeps &
   ReadDocumentDeps &
   FollowDocumentDeps &
+  ExplainDocumentDeps &
   ListDocumentsDeps &
   ChangeDocumentDeps &
   DeleteDocumentDeps &
@@ -39,5 +42,6 @@ export const routes = (deps: RouteDeps): Route[] => [
   route(searching.search, search(deps), presentResults),
   route(library.readPages, readPages(deps), presentPages),
   route(library.listPageLabels, listPageLabels(deps), presentPageLabels),
+  route(library.explainDocument, explainDocument(deps), presentExplanation),
   route(events.receiveRagEvent, receiveRagEvent(deps), nothing),
 ];

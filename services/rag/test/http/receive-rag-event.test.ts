@@ -4,6 +4,7 @@ import type { EventDataOf, EventType } from '@ai-teacher/contracts/events.ts';
 import { receiveRagEvent } from '@ai-teacher/contracts/rag/events.ts';
 import {
   changeDocument,
+  explainDocument,
   listDocuments,
   listPageLabels,
   readDocument,
@@ -161,6 +162,9 @@ const listed = async (as: TestUser): Promise<string[]> => {
 };
 const readStatus = async (as: TestUser, id: string): Promise<number> =>
   (await app.call(readDocument, { as, params: { id } })).status;
+/** Asks in the name of a user about a person, as the service user does. */
+const explain = (as: TestUser, { userId: personId, role }: TestUser, id: string) =>
+  app.call(explainDocument, { as, from: 'user', params: { id }, query: { personId, role } });
 const share = (as: TestUser, id: string, body: object) =>
   app.call(changeDocument, { as, params: { id }, body });
 /** The index carries the rights of all documents. */
@@ -244,6 +248,34 @@ describe('a document shared with a class', () => {
     expect(named.body.code).toBe('document-not-found');
   });
 
+  it('explainDocument says which rule decides, and to a person without access what a missing document gets', async () => {
+    const own = { classId: mathematics };
+    for (const [as, about, expected] of [
+      [teacher, teacher, { allowed: true, rule: 'owner', place: null }],
+      [pupil, pupil, { allowed: true, rule: 'class', place: own, enrolment: { ...own, role: 'student' } }],
+      [head, head, { allowed: true, rule: 'unit-admin', place: { unitId: grade }, enrolment: null }],
+      [a.admin, a.admin, { allowed: true, rule: 'institution-admin', since: null }],
+      [a.admin, stranger, { allowed: false, rule: 'not-shared', place: null }],
+      [head, pupil, { allowed: true, rule: 'class', place: own }],
+    ] as const)
+      expect((await explain(as, about, id)).body).toMatchObject(expected);
+    const missing = await explain(stranger, stranger, randomUUID());
+    expect(missing.body).toEqual({
+      ...{ allowed: false, rule: 'not-accessible', place: null, enrolment: null, overruled: null },
+      since: null,
+    });
+    const hidden = (await app.ingested(teacher, book('Only mine.'), { visibility: 'private' })).id;
+    for (const [as, about, of] of [
+      [stranger, stranger, id],
+      [stranger, pupil, id],
+      [anAdmin({ institutionId: randomUUID() }), pupil, id],
+      [a.admin, teacher, hidden],
+      [a.admin, pupil, randomUUID()],
+    ] as const)
+      expect((await explain(as, about, of)).text).toBe(missing.text);
+    expect((await explain(teacher, pupil, hidden)).body).toMatchObject({ rule: 'private' });
+  });
+
   it('changeDocument answers 404 and 403 for what a teacher may not share with', async () => {
     const codes = [];
     await a.policy(false);
@@ -285,6 +317,10 @@ describe('a document shared with a class', () => {
     expect((await share(a.admin, id, { excluded: [{ classId: biology }] })).status).toBe(200);
     expect(await publishedOf(app, 'document.hidden', id)).toHaveLength(6);
     expect([await found(stranger, 'fractions'), await readStatus(stranger, id)]).toEqual([[], 404]);
+    expect((await explain(a.admin, stranger, id)).body).toMatchObject({
+      ...{ allowed: false, rule: 'excluded', place: { classId: biology }, overruled: { unitId: school } },
+      since: expect.any(String),
+    });
     await share(a.admin, id, { excluded: [] });
     expect(await publishedOf(app, 'document.hidden', id)).toHaveLength(6);
     await untilIndexed();

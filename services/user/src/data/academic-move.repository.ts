@@ -24,4 +24,15 @@ export const moveRepository = (em: EntityManager): MoveRepository => ({
     const found = rows.map((row): NodeMove => ({ ...row, movedAt: new Date(row.movedAt) }));
     return pageThrough(found, limit, ({ movedAt, id }) => [movedAt.toISOString(), id]);
   },
+  lastInto: async (unit, path) => {
+    // A move from one place below the unit to another one changes no membership.
+    const [row] = await em.execute<{ at: string | Date | null }[]>(
+      `select max(moved_at) as at from academic_node n join academic_move m on m.node_id = n.id
+       where n.institution_id = ? and n.path @> ?::ltree and n.path <@ ?::ltree and n.id <> ?
+         and not exists (
+           select from academic_node f where f.id = m.from_parent_id and f.path <@ ?::ltree)`,
+      [unit.institutionId, path, unit.path, unit.id, unit.path],
+    );
+    return row === undefined || row.at === null ? undefined : new Date(row.at);
+  },
 });

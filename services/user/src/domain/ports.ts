@@ -2,6 +2,7 @@ import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { SessionLimits } from './academic-sessions/ports.ts';
 import type { AcademicLimits, AcademicRepositories } from './academics/ports.ts';
+import type { Deciders } from './access-explanation/ports.ts';
 import type { FactRepositories } from './access-facts/ports.ts';
 import type { ClassLimits, ClassRepositories } from './classes/ports.ts';
 import type { CourseLimits } from './courses/ports.ts';
@@ -29,6 +30,7 @@ export type Repositories = ProfileRepositories &
 export type World = {
   readonly unitOfWork: UnitOfWork<Repositories>;
   readonly clock: Clock;
+  readonly deciders: Deciders;
   readonly joinCodeSecrets: JoinClassDeps['joinCodeSecrets'];
   readonly joinAttempts: JoinClassDeps['joinAttempts'];
   readonly joinsOfCode: JoinClassDeps['joinsOfCode'];

@@ -1,3 +1,4 @@
+import * as explain from '@ai-teacher/contracts/access/explain.ts';
 import * as factExchange from '@ai-teacher/contracts/access/fact-exchange.ts';
 import * as sharingPolicy from '@ai-teacher/contracts/access/sharing-policy.ts';
 import * as rosters from '@ai-teacher/contracts/rosters/rosters.ts';
@@ -29,6 +30,7 @@ import { listNodes } from '../domain/academics/list-nodes.ts';
 import { moveNode } from '../domain/academics/move-node.ts';
 import { readNode } from '../domain/academics/read-node.ts';
 import { restoreNode } from '../domain/academics/restore-node.ts';
+import { explainAccess } from '../domain/access-explanation/explain-access.ts';
 import { listFacts } from '../domain/access-facts/list-facts.ts';
 import { readFactDigests } from '../domain/access-facts/read-fact-digests.ts';
 import { archiveClass } from '../domain/classes/archive-class.ts';
@@ -84,7 +86,7 @@ import {
   presentNodes,
   presentNodeWithAncestors,
 } from './present/academics.ts';
-import { presentDigests, presentFacts } from './present/access-facts.ts';
+import { presentDigests, presentExplanation, presentFacts } from './present/access-facts.ts';
 import { presentClass, presentClasses, presentNewClass } from './present/classes.ts';
 import { presentCourse, presentCourses, presentNewCourse } from './present/courses.ts';
 import { presentAdded, presentEnrolment, presentEnrolments } from './present/enrolments.ts';
@@ -161,6 +163,7 @@ export const routes = (world: World): Route[] => [
 const accessRoutes = (world: World): Route[] => [
   route(sharingPolicy.readSharingPolicy, readSharingPolicy(world), presentSharingPolicy),
   route(sharingPolicy.changeSharingPolicy, changeSharingPolicy(world), presentSharingPolicy),
+  route(explain.explainAccess, explainAccess(world), presentExplanation),
   route(factExchange.readFactDigests, readFactDigests(world), presentDigests),
   route(factExchange.listFacts, listFacts(world), presentFacts),
   ...rosterRoutes(world),

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { factsOfEvent } from '@ai-teacher/access/domain/facts-of-event.ts';
 import type { AccessFact, FactKind } from '@ai-teacher/contracts/access/access-facts.ts';
+import { type accessDecision, accessRule } from '@ai-teacher/contracts/access/decision.ts';
+import { explainAccess } from '@ai-teacher/contracts/access/explain.ts';
 import * as factExchange from '@ai-teacher/contracts/access/fact-exchange.ts';
 import { changeSharingPolicy } from '@ai-teacher/contracts/access/sharing-policy.ts';
+import { explainExam } from '@ai-teacher/contracts/exam/assignments.ts';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
+import { explainDocument } from '@ai-teacher/contracts/rag/library.ts';
 import * as sessions from '@ai-teacher/contracts/user/academic-sessions.ts';
 import * as academics from '@ai-teacher/contracts/user/academics.ts';
 import * as classes from '@ai-teacher/contracts/user/classes.ts';
@@ -15,23 +19,47 @@ import * as people from '@ai-teacher/contracts/user/people.ts';
 import { changeMe } from '@ai-teacher/contracts/user/profile.ts';
 import * as treeLevels from '@ai-teacher/contracts/user/tree-levels.ts';
 import * as unitRoles from '@ai-teacher/contracts/user/units/unit-roles.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { TestRequest, TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import { activeMarkup, hostileMarkup } from '@ai-teacher/test-kit/app/hostile-text.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import {
+  answering,
+  type MeshStandIn,
+  startMeshStandIn,
+} from '@ai-teacher/test-kit/stand-ins/mesh-stand-in.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { z } from 'zod';
 import type { UserDeps } from '../../src/deps.ts';
 import { anAdminOfNewInstitution, treeOf } from '../academics.ts';
 import { deletionOf, deliver } from '../builders.ts';
 import { codeOf, collect, dayIn, idsOf, schoolOf } from '../school.ts';
 import { startUserApp } from '../user-app.ts';
 
+type AccessDecision = z.output<typeof accessDecision>;
+
 let app: TestApp<UserDeps>;
+/** Stands for rag and exam: what they decide about each id, and the problem of an id without a decision. */
+const decisions = new Map<string, AccessDecision>();
+let mesh: MeshStandIn;
 beforeAll(async () => {
-  app = await startUserApp({ variables: { GUARDIANS_PER_STUDENT: '3', ROLES_PER_UNIT: '3' } });
+  const decide = ({ params }: { params: { id: string } }): AccessDecision => {
+    const decision = decisions.get(params.id);
+    if (decision === undefined) throw new Problem('database-unavailable');
+    return decision;
+  };
+  mesh = await startMeshStandIn([answering(explainDocument, decide), answering(explainExam, decide)]);
+  app = await startUserApp({
+    variables: { GUARDIANS_PER_STUDENT: '3', ROLES_PER_UNIT: '3' },
+    meshUrl: mesh.url,
+  });
 });
-afterAll(() => app.close());
+afterAll(async () => {
+  await app.close();
+  await mesh.close();
+});
 
 let admin: TestUser;
 let school: ReturnType<typeof schoolOf>;
@@ -750,5 +778,152 @@ describe('admins of a unit', () => {
     const archived = school.call(academics.archiveNode, organisation(unitId));
     const statuses = (await Promise.all(created)).map(({ status }) => status);
     expect((await archived).status === 200).toBe(!statuses.includes(201));
+  });
+});
+
+describe('explainAccess', () => {
+  const decided = (given: Partial<AccessDecision>): string => {
+    const id = randomUUID();
+    const none = { allowed: false, place: null, enrolment: null, overruled: null, since: null };
+    decisions.set(id, { ...none, rule: 'not-shared', ...given });
+    return id;
+  };
+  const explain = (as: TestUser, resource: string, query: Record<string, string> = {}) =>
+    school.call(explainAccess, { as, query: { resource, ...query } });
+  const since = '2026-09-01T00:00:00.000Z';
+  const inClass = async () => {
+    const [{ body: list }, unitId] = [
+      await school.call(enrolments.listEnrolments, { as: pupil, query: {} }),
+      await school.unit(),
+    ];
+    const [{ classId }] = list.items;
+    return { classId, unitId, enrolment: { enrolmentId, classId, role: 'student' as const } };
+  };
+
+  it('explainAccess asks the service of the resource as the user, and words its decision', async () => {
+    const { classId, enrolment } = await inClass();
+    const given = { allowed: true, rule: 'class', place: { classId }, enrolment, since } as const;
+    const id = decided(given);
+    const answer = await explain(pupil, `document:${id.toUpperCase()}`);
+    expect(answer.body).toEqual({
+      ...{ resource: `document:${id}`, personId: pupil.userId, verdict: 'allowed', rule: 'class', since },
+      sentence: 'The document is shared with the class “Biology 7b”, and you belong to it.',
+      place: { kind: 'class', id: classId, name: 'Biology 7b' },
+      enrolment: { id: enrolmentId, classId, classTitle: 'Biology 7b', role: 'student' },
+      overruled: null,
+    });
+    const asked = mesh.requests.at(-1);
+    expect(asked).toMatchObject({
+      operation: explainDocument,
+      query: { personId: pupil.userId, role: 'student' },
+    });
+    expect(asked?.headers.authorization).toMatch(/^Bearer /);
+    await explain(teacher, `exam:${id}`, { personId: pupil.userId });
+    expect(mesh.requests.at(-1)).toMatchObject({ operation: explainExam, query: { role: 'student' } });
+  });
+
+  it('explainAccess has a sentence for every rule, about the caller and about a person', async () => {
+    const { classId, unitId, enrolment } = await inClass();
+    const sentences: Record<string, string[]> = {};
+    for (const rule of accessRule.options) {
+      const place = rule === 'unit' || rule === 'unit-admin' ? { unitId } : { classId };
+      const id = decided({
+        rule,
+        place,
+        enrolment,
+        ...(rule === 'excluded' ? { overruled: { unitId } } : {}),
+      });
+      const [own, other] = [
+        await explain(pupil, `document:${id}`),
+        await explain(admin, `exam:${id}`, { personId: pupil.userId }),
+      ];
+      sentences[rule] = [own.body.sentence, other.body.sentence];
+    }
+    expect(sentences).toMatchObject({
+      owner: ['You have uploaded this document.', 'The person has this exam as its teacher.'],
+      unit: [
+        'The document is shared with the unit “A school”, and you belong to it through the class “Biology 7b”.',
+        'The exam is assigned to the unit “A school”, and the person belongs to it through the class “Biology 7b”.',
+      ],
+      excluded: [
+        'The document is withheld from the class “Biology 7b”, and you belong to it. This beats the permission of the unit “A school”.',
+        expect.stringContaining(
+          'The exam is withheld from the class “Biology 7b”, and the person belongs to it.',
+        ),
+      ],
+      'not-shared': [
+        'The document is shared with none of your classes and units.',
+        'The exam is assigned to none of their classes and units.',
+      ],
+      'membership-ended': [
+        'The document is shared with the class “Biology 7b”, and your membership has ended.',
+        'The exam is assigned to the class “Biology 7b”, and their membership has ended.',
+      ],
+      'not-accessible': [
+        'No rule lets you read this document, or it does not exist.',
+        'No rule lets the person read this exam, or it does not exist.',
+      ],
+    });
+    for (const pair of Object.values(sentences))
+      for (const sentence of pair) expect(sentence).toMatch(/^[A-Z][^{}]*\.$/);
+  });
+
+  it('explainAccess names no class that the caller may not see', async () => {
+    const { enrolment } = await inClass();
+    const { id: classId } = await school.class({ title: 'Secret club' });
+    const id = decided({
+      rule: 'excluded',
+      place: { classId },
+      overruled: { classId },
+      enrolment: { ...enrolment, classId },
+    });
+    const { body, text } = await explain(teacher, `exam:${id}`, { personId: pupil.userId });
+    expect(body).toMatchObject({ rule: 'excluded', place: null, overruled: null, enrolment: null });
+    expect(text).not.toContain('Secret');
+    expect(text).not.toContain(classId);
+    expect(body.sentence).toBe(
+      'The exam is withheld from a class that you may not see, and the person belongs to it. This beats the permission of a class that you may not see.',
+    );
+    expect((await explain(admin, `exam:${id}`, { personId: pupil.userId })).body.place.name).toBe(
+      'Secret club',
+    );
+  });
+
+  it('explainAccess dates a membership in a unit from the move that brought the class below it', async () => {
+    const tree = treeOf(app, admin);
+    const one = await tree.branch('One');
+    const two = await tree.branch('Two');
+    const { id: classId } = await school.class({ unitId: one.section });
+    const enrolment = { enrolmentId, classId, role: 'student' as const };
+    const resourceIn = (unitId: string) =>
+      `document:${decided({ allowed: true, rule: 'unit', place: { unitId }, enrolment, since })}`;
+    const sinceIn = async (unitId: string): Promise<string> =>
+      (await explain(admin, resourceIn(unitId))).body.since;
+    expect(await sinceIn(one.district)).toBe(since);
+    const before = new Date().toISOString();
+    await tree.move(one.grade, two.school);
+    expect((await sinceIn(two.district)) >= before).toBe(true);
+    expect((await sinceIn(two.school)) >= before).toBe(true);
+    expect(await sinceIn(one.section)).toBe(since);
+    expect(await sinceIn(one.grade)).toBe(since);
+  });
+
+  it('explainAccess answers 404 about a person whom the caller does not look after', async () => {
+    const id = decided({});
+    const about = { personId: pupil.userId };
+    for (const as of await strangers())
+      expect(codeOf(await explain(as, `document:${id}`, about))).toEqual(unknown);
+    expect(codeOf(await explain(pupil, `document:${id}`, { personId: teacher.userId }))).toEqual(unknown);
+    expect((await explain(pupil, `document:${id}`, about)).status).toBe(200);
+  });
+
+  it('explainAccess answers 422 for another form of the resource, and 503 when its service fails', async () => {
+    for (const resource of [randomUUID(), `class:${randomUUID()}`, 'document:1', `exam:${randomUUID()}x`])
+      expect((await explain(pupil, resource)).body).toMatchObject({
+        ...{ status: 422, errors: [{ pointer: '/query/resource' }] },
+      });
+    expect((await explain(pupil, `exam:${randomUUID()}`)).body).toMatchObject({
+      code: 'database-unavailable',
+    });
   });
 });

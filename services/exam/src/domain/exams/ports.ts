@@ -1,5 +1,6 @@
 import type { AudienceKey } from '@ai-teacher/access/domain/audience.ts';
 import type { Place } from '@ai-teacher/access/domain/may-share.ts';
+import type { PlaceReader } from '@ai-teacher/access/domain/place-reader.ts';
 import type { Standings } from '@ai-teacher/access/domain/standings.ts';
 import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
 import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
@@ -76,7 +77,9 @@ export type ExamRepository = {
     exam: Pick<Exam, 'id' | 'closesAt' | 'durationMinutes' | 'releasedAt' | 'endsAt'>,
   ) => Promise<void>;
   readonly listAssignments: (examId: string) => Promise<Assignment[]>;
-  /** Replaces all assignments of the exam. */
+  /** When each assignment was added, by its key, as instants of ISO 8601. */
+  readonly assignedSince: (examId: string) => Promise<Readonly<Record<string, string>>>;
+  /** Replaces all assignments of the exam. An assignment that stays retains when it was added. */
   readonly assign: (examId: string, assignments: readonly Assignment[]) => Promise<void>;
   readonly listAssignmentsOf: (
     examIds: readonly string[],
@@ -137,7 +140,7 @@ export type BegunAttempts = {
 export type Places = {
   /** What is known about classes, units and the institution, in the order of the keys. */
   readonly of: (institutionId: string, keys: readonly AudienceKey[]) => Promise<readonly Place[]>;
-};
+} & Pick<PlaceReader, 'lastEnded'>;
 
 export type Students = {
   /** The ids of the students who are enrolled today in these classes or below these units. */

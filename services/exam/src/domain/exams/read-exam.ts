@@ -6,7 +6,7 @@ import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { assignedTo } from './audience.ts';
 import { type ExamWithItems, forTeacher, hasOpened } from './exam.ts';
-import { isPublishedFor, isTeacherOf } from './exam-rights.ts';
+import { isTeacherOf, mayReadExam } from './exam-rights.ts';
 import { shownWindow } from './exam-times.ts';
 import { itemsInOrderOf } from './item-order.ts';
 import type { Exam, ExamRepositories } from './ports.ts';
@@ -36,8 +36,7 @@ export const readExam =
         const exam = await exams.find(params.id);
         if (exam !== undefined && isTeacherOf(exam, principal))
           return { ...(await forTeacher(exams, exam)), withKeys: true };
-        if (exam === undefined || principal.role !== 'student' || !isPublishedFor(exam, principal))
-          throw new Problem('exam-not-found');
+        if (exam === undefined) throw new Problem('exam-not-found');
         return forStudent(repositories, { exam, principal, now: clock.now() });
       },
       { readOnly: true },
@@ -48,11 +47,12 @@ const forStudent = async (
   { exam, principal, now }: { exam: Exam; principal: Principal; now: Date },
 ): Promise<VisibleExam> => {
   const begun = await attempts.audienceOf(exam.id, principal.userId);
-  const { memberOf } = await standings.of(principal);
+  const standing = await standings.of(principal);
   const assignments = await exams.listAssignments(exam.id);
-  const own = assignedTo([...memberOf, ...(begun ?? [])], assignments);
+  if (!mayReadExam({ exam, assignments, hasAttempt: begun !== undefined }, standing).allowed)
+    throw new Problem('exam-not-found');
+  const own = assignedTo([...standing.memberOf, ...(begun ?? [])], assignments);
   const [extraTime] = await exams.listExtraTimesOf(principal.userId, [exam.id]);
-  if (own.length === 0 && begun === undefined) throw new Problem('exam-not-found');
   const { opensAt, closesAt } = shownWindow(exam, own, extraTime?.factor);
   const showsItems = hasOpened(opensAt, now) && (exam.durationMinutes === null || begun !== undefined);
   const items = showsItems ? await exams.listItems(exam.id) : [];

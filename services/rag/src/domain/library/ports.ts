@@ -1,3 +1,4 @@
+import type { PlaceReader } from '@ai-teacher/access/domain/place-reader.ts';
 import type { FactStore } from '@ai-teacher/access/domain/record-facts.ts';
 import type { Standing } from '@ai-teacher/access/domain/standing.ts';
 import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
@@ -5,7 +6,6 @@ import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { BookDocument } from '../document.ts';
 import type { ExtractedPage } from '../page.ts';
 import type { ChangeableDocuments, IndexingJobs, RemovableBlobs } from '../ports.ts';
-import type { Places } from '../sharing.ts';
 
 /** Needs of the library: reading, changing and deleting documents. */
 export type Repositories = {
@@ -38,7 +38,7 @@ export type Repositories = {
   };
   readonly blobs: RemovableBlobs;
   readonly jobs: Pick<IndexingJobs, 'index' | 'changeRights' | 'removePassages'>;
-  readonly places: Places;
+  readonly places: PlaceReader;
   readonly facts: Pick<FactStore, 'apply' | 'removePerson'>;
   readonly outbox: Outbox;
 };

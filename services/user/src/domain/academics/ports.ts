@@ -75,6 +75,8 @@ export type NodeRepository = {
 export type MoveRepository = {
   readonly insert: (move: NodeMove) => Promise<void>;
   readonly list: (nodeId: string, page: PageQuery) => Promise<Listed<NodeMove>>;
+  /** When a move last brought the node with a path, or a node above it, below a unit. */
+  readonly lastInto: (unit: AcademicNode, path: string) => Promise<Date | undefined>;
 };
 
 export type AcademicRepositories = UnitRightsRepositories & {
