@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { type Marking, markedInput } from '@ai-teacher/attack/requests/marked-input.ts';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { allOperations, operations } from '@ai-teacher/contracts/catalogue.ts';
 import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
@@ -19,7 +20,6 @@ import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
 import { connectTo, whileChangesFail, whileEachTableIsMissing } from './broken-tables.ts';
-import { type Marking, markedInput } from './marked-input.ts';
 import { readTheBook } from './read-the-book.ts';
 
 jest.setTimeout(240_000);
