@@ -371,11 +371,15 @@ describe('search over random schools', () => {
       };
       for (const [at, classId] of classes.entries()) await place(classId, units[at + 1] ?? '');
       const ownerOf = new Map<string, TestUser>();
+      const titleOf = new Map<string, string>();
       for (let at = 0; at < 5; at += 1) {
         const uploader = at === 0 ? (people[0] as TestUser) : a.admin;
+        const title = `Part ${at}`;
         const { id } = await app.ingested(uploader, book(`Photosynthesis, part ${at}.`), {
+          title,
           visibility: 'private',
         });
+        titleOf.set(id, title);
         ownerOf.set(id, uploader);
         truth.shares.set(id, { audience: [], excluded: [] });
       }
@@ -433,6 +437,27 @@ describe('search over random schools', () => {
             );
           })
           .sort();
+      /** Each passage that a search finds, once, with the title of its document. */
+      const passagesOf = async (as: TestUser): Promise<string[]> => {
+        const { body } = await app.call(search, { as, body: { query: 'photosynthesis', limit: 50 } });
+        expect(body.unreadPages).toBeUndefined();
+        return body.results
+          .map(({ documentId, title, text }: Record<string, string>) => `${documentId} ${title}: ${text}`)
+          .sort();
+      };
+      /** The list, each document by its id, searches in it, and its explanation agree. */
+      const expectReads = async (person: TestUser, expected: readonly string[]): Promise<void> => {
+        expect(await listed(person)).toEqual(expected);
+        for (const id of documents) {
+          const status = expected.includes(id) ? 200 : 404;
+          const body = { query: 'photosynthesis', documentIds: [id] };
+          const named = await app.call(search, { as: person, body });
+          const explained = (await explain(person, person, id)).body;
+          expect([id, await readStatus(person, id), named.status]).toEqual([id, status, status]);
+          expect([id, explained.allowed]).toEqual([id, status === 200]);
+          if (status === 404) expect(explained).toMatchObject({ rule: 'not-accessible', place: null });
+        }
+      };
       const rounds = Math.ceil(searches / searchesPerRound);
       for (const changes of fc.sample(fc.array(change, { minLength: 4, maxLength: 9 }), rounds)) {
         for (const given of changes) await apply(given);
@@ -440,8 +465,14 @@ describe('search over random schools', () => {
         await untilForgotten();
         for (let at = 0; at < searchesPerRound; at += 1) {
           const person = people[at % people.length] as TestUser;
-          expect([changes, await found(person, 'photosynthesis')]).toEqual([changes, expectedOf(person)]);
-          if (at < people.length) expect(await listed(person)).toEqual(expectedOf(person));
+          const expected = expectedOf(person);
+          expect([changes, await passagesOf(person)]).toEqual([
+            changes,
+            expected.map(
+              (id) => `${id} ${titleOf.get(id)}: Photosynthesis, part ${titleOf.get(id)?.slice(5)}.`,
+            ),
+          ]);
+          if (at < people.length) await expectReads(person, expected);
         }
       }
     },
