@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
+import type { School } from './foreign-school.ts';
 import { type Ask, type Fault, plainAnswerOf, playTrick } from './play.ts';
 import type { Answer } from './requests/exchange.ts';
 import type { Sender } from './requests/sender.ts';
@@ -22,6 +23,8 @@ export type AttackPlan = {
   /** One student is enough. With several, each reaches the request limit later. */
   readonly students: readonly [Student, ...Student[]];
   readonly publishedKeys: readonly PublicKey[];
+  /** The class that the family `foreign-class` attacks. Without one, the family has nothing to play. */
+  readonly school?: School;
   readonly targets: readonly (Operation | undefined)[];
   readonly tricks: readonly Trick[];
   /** Source address per request, for tests that would reach the limit of one address. */
@@ -87,7 +90,7 @@ export const runAttack = async (plan: AttackPlan): Promise<Attack> => {
 
   const plainAnswers = new Map<string, PlainAnswer>();
   const play = async ({ trick, op, student }: Cell): Promise<Outcome> => {
-    const target = targetOf(op, { student, publishedKeys: plan.publishedKeys });
+    const target = targetOf(op, { student, publishedKeys: plan.publishedKeys, school: plan.school });
     const name = nameOf(op);
     const ask = askFrom(addressOf?.());
     const plain = plainAnswers.get(name) ?? plainAnswerOf(target, ask);

@@ -3,7 +3,7 @@ import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import { locationOf, namesThing, unusedParams } from '@ai-teacher/contracts/path-template.ts';
 import type { Question } from './requests/exchange.ts';
 import { newSigningKey, type SigningKey } from './requests/tokens.ts';
-import { isOnEdge, isProtected, isPublic, type PublicKey, type Student, type Target } from './trick.ts';
+import { isOnEdge, isProtected, isPublic, type Target } from './trick.ts';
 
 /** A path of an operation, with values that no thing has for its parameters. */
 export const filledPath = (template: string, op: Operation | undefined): string =>
@@ -25,11 +25,10 @@ export const nameOf = (op: Operation | undefined): string => {
 export const targetOf = (
   op: Operation | undefined,
   {
-    student,
-    publishedKeys,
     key = newSigningKey(),
-  }: { student: Student; publishedKeys: readonly PublicKey[]; key?: SigningKey },
-): Target => ({ op, path: filledPath(op?.edgePath ?? '/', op), student, publishedKeys, key });
+    ...known
+  }: Pick<Target, 'student' | 'publishedKeys' | 'school'> & { readonly key?: SigningKey },
+): Target => ({ op, path: filledPath(op?.edgePath ?? '/', op), key, ...known });
 
 /** Candidate bodies. An operation receives the first one that its contract refuses. */
 const unacceptable: readonly unknown[] = [{ attack: true }, [], 'attack', null];

@@ -1,6 +1,7 @@
 import type { webcrypto } from 'node:crypto';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import { type ProblemCode, problemCatalogue } from '@ai-teacher/contracts/problem.ts';
+import type { School } from './foreign-school.ts';
 import type { Answer, Bytes, Question } from './requests/exchange.ts';
 import type { SigningKey } from './requests/tokens.ts';
 
@@ -15,6 +16,7 @@ export const families = [
   'hidden',
   'answer',
   'text',
+  'foreign-class',
 ] as const;
 export type Family = (typeof families)[number];
 
@@ -40,6 +42,8 @@ export type Target = {
   readonly publishedKeys: readonly PublicKey[];
   /** The key that signs forged tokens: a fresh one, or the real one in a test. */
   readonly key: SigningKey;
+  /** A class of others. Only a test has one, because an attack makes no data. */
+  readonly school?: School | undefined;
 };
 
 /** Requests the operation as its true user does, but with a body that its contract refuses. */

@@ -8,7 +8,9 @@ import { invite } from '@ai-teacher/contracts/auth/accounts.ts';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { readKeySet } from '@ai-teacher/contracts/auth/signing-keys.ts';
 import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
+import { readClass } from '@ai-teacher/contracts/user/classes.ts';
 import { receiveUserEvent } from '@ai-teacher/contracts/user/events.ts';
+import { changeNeeds } from '@ai-teacher/contracts/user/people.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
@@ -46,6 +48,27 @@ const brokenOf = async (family: Family, refusedBy: Trick['refusedBy'] = 'gateway
   });
   return totalsOf(attack).broken;
 };
+
+/** The number of operations of a class at which the attack as another class succeeds. */
+const brokenInClass = async (): Promise<number> => {
+  const ids = { class: randomUUID(), student: randomUUID() };
+  const attack = await runAttack({
+    sender,
+    students: [newStudent()],
+    publishedKeys: keySetOf(standIn.publishedKeys).keys,
+    school: {
+      ids,
+      resource: `document:${randomUUID()}`,
+      markers: ['zqOwnClass'],
+      attackers: [{ what: 'a student of another class', accessToken: newStudent().accessToken }],
+    },
+    targets: [readClass, changeNeeds, readMe],
+    tricks: everyTrick.filter(({ family }) => family === 'foreign-class'),
+    addressOf: freshAddress,
+  });
+  expect(attack.outcomes.filter(({ state }) => state === 'nothing')).toHaveLength(1);
+  return totalsOf(attack).broken;
+};
 const patience = { timeoutSeconds: 20, everyMilliseconds: 100 };
 
 /** A service that trusts identity headers. It serves the key set to every caller. */
@@ -61,7 +84,7 @@ const talkative: Handler = (_, response) => {
 
 /** A service that refuses every input, and one that calls a refused input an outage. */
 const answeringWith =
-  (code: 'input-invalid' | 'database-unavailable', faults = 1): Handler =>
+  (code: 'input-invalid' | 'database-unavailable' | 'class-not-found', faults = 1): Handler =>
   ({ headers }, response) => {
     const requestId = String(headers['x-request-id']);
     const problem = new Problem(code, { errors: Array(faults).fill({ pointer: '/a', message: 'is wrong' }) });
@@ -143,6 +166,19 @@ describe('npm run attack reports', () => {
     }
     for (const service of Object.values(services)) service.behave(answeringWith('input-invalid', 50));
     expect(await brokenOf('text', 'service')).toBe(0);
+  });
+
+  it('a service that shows what is a class’s own, or changes it, for people of another class', async () => {
+    const { user } = standIn.services;
+    const answering = (text: string): Handler => {
+      return (_, response) => response.setHeader('content-type', 'application/json').end(text);
+    };
+    user.behave(answering('{"title":"zqOwnClass"}'));
+    expect(await brokenInClass()).toBe(2);
+    user.behave(answering('{"title":"Another"}'));
+    expect(await brokenInClass()).toBe(1);
+    user.behave(answeringWith('class-not-found', 0));
+    expect(await brokenInClass()).toBe(0);
   });
 
   it('a service that answers with a stack trace', async () => {

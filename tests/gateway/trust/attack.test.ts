@@ -1,6 +1,8 @@
 /** @mesh shared */
 import { randomUUID } from 'node:crypto';
 import { readPublishedKeys } from '@ai-teacher/attack/find-student.ts';
+import { foreignRequest } from '@ai-teacher/attack/foreign-class.ts';
+import type { School } from '@ai-teacher/attack/foreign-school.ts';
 import { failuresOf, tableOf, totalsOf } from '@ai-teacher/attack/report.ts';
 import { createSender, type Sender } from '@ai-teacher/attack/requests/sender.ts';
 import { claimsIn } from '@ai-teacher/attack/requests/tokens.ts';
@@ -15,6 +17,7 @@ import { runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { z } from 'zod';
 import { freshAddress } from '../support/ask.ts';
+import { makeForeignSchool } from '../support/foreign-school.ts';
 
 jest.setTimeout(1_200_000);
 
@@ -40,9 +43,15 @@ const newPupil = async (sender: Sender): Promise<Student> => {
 let attack: Attack;
 let failures: readonly string[];
 let table: string;
+let classBefore: string;
+let classAfter: string;
+let victim: School;
 beforeAll(async () => {
-  const { gatewayUrl } = await runningMesh();
+  const mesh = await runningMesh();
+  const { gatewayUrl } = mesh;
   const sender = createSender(gatewayUrl);
+  const { school, state } = await makeForeignSchool(mesh);
+  const before = await state();
   const first = await newPupil(sender);
   const students = [
     first,
@@ -53,6 +62,7 @@ beforeAll(async () => {
     sender,
     students,
     publishedKeys: await readPublishedKeys(gatewayUrl),
+    school,
     targets: allTargets,
     tricks: everyTrick,
     addressOf: () => addresses[turn++ % addresses.length] ?? '',
@@ -60,6 +70,9 @@ beforeAll(async () => {
   failures = failuresOf(attack, students);
   table = tableOf(attack);
   sender.close();
+  classBefore = before;
+  classAfter = await state();
+  victim = school;
 });
 
 const heldAt = (name: string): number =>
@@ -69,6 +82,20 @@ describe('npm run attack on the whole mesh', () => {
   it('finds that every guarantee holds at every operation', () => {
     expect(failures).toEqual([]);
     expect(totalsOf(attack)).toEqual({ held: expect.any(Number), broken: 0 });
+  });
+
+  it('leaves everything of the attacked class as it was', () => {
+    expect(classAfter).toBe(classBefore);
+    for (const marker of victim.markers) expect(classBefore).toContain(marker);
+  });
+
+  it('attacks every operation that takes an id of a class, with a request that its contract accepts', () => {
+    const attacked = allOperations
+      .filter((op) => isProtected(op) && op.bodyKind !== 'multipart')
+      .map((op) => ({ id: op.operationId, ...foreignRequest(op, victim) }))
+      .filter(({ names }) => names.length > 0);
+    expect(attacked.length).toBeGreaterThan(60);
+    expect(attacked.filter(({ isAccepted }) => !isAccepted).map(({ id }) => id)).toEqual([]);
   });
 
   it('plays every trick and every family at least once', () => {

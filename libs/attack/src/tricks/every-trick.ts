@@ -1,3 +1,4 @@
+import { foreignClassTricks } from '../foreign-class.ts';
 import type { Trick } from '../trick.ts';
 import { answerTricks } from './answer.ts';
 import { authorizationTricks } from './authorization.ts';
@@ -22,4 +23,5 @@ export const everyTrick: readonly Trick[] = [
   ...hiddenTricks,
   ...answerTricks,
   ...textTricks,
+  ...foreignClassTricks,
 ];
