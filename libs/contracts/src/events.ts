@@ -109,6 +109,8 @@ export const eventData = {
     version,
   }),
   'sharing-policy.changed': z.strictObject({ teachersShareWithInstitution: z.boolean(), version }),
+  /** The extra time in the profile of a person, from 1 to 3. No other need leaves the service user. */
+  'extra-time.changed': z.strictObject({ personId: uuid, factor: z.number(), version }),
   /** An import changed many facts about rights. It replaces the events of its rows. */
   'roster.applied': z.strictObject({ institutionId: uuid, rosterId: uuid, appliedAt: instant }),
 } as const;
@@ -146,6 +148,7 @@ export const subscribers: Readonly<Record<EventType, readonly ServiceName[]>> = 
   'guardian.changed': ['rag', 'exam', 'notification'],
   'sharing-policy.changed': ['rag', 'exam', 'notification'],
   'roster.applied': ['rag', 'exam', 'notification'],
+  'extra-time.changed': ['exam'],
 };
 
 /** The publisher of each event. The subscribers' access lists and the mesh's RBAC table enforce it. */
@@ -170,6 +173,7 @@ export const publishers: Readonly<Record<EventType, ServiceName>> = {
   'guardian.changed': 'user',
   'sharing-policy.changed': 'user',
   'roster.applied': 'user',
+  'extra-time.changed': 'user',
 };
 
 const envelopeOf = <Type extends EventType>(type: Type) =>
@@ -181,7 +185,7 @@ const envelopeOf = <Type extends EventType>(type: Type) =>
     traceparent: identifier({ max: 100 }).nullable(),
     institutionId: uuid,
     subject: uuid.describe(
-      'The account, document, exam, attempt, enrolment, class, unit, role in a unit, guardian link, import or institution that the event is about; for `document.deleted` and `document.hidden` the owner of the document.',
+      'The account, person, document, exam, attempt, enrolment, class, unit, role in a unit, guardian link, import or institution that the event is about; for `document.deleted` and `document.hidden` the owner of the document.',
     ),
     data: eventData[type],
   });
@@ -208,6 +212,7 @@ export const eventEnvelope = z
     envelopeOf('guardian.changed'),
     envelopeOf('sharing-policy.changed'),
     envelopeOf('roster.applied'),
+    envelopeOf('extra-time.changed'),
   ])
   .meta({ id: 'Event' });
 export type EventEnvelope = z.infer<typeof eventEnvelope>;

@@ -18,12 +18,14 @@ import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import { createMeshLibrary } from './adapters/mesh-library.ts';
+import { createMeshProfiles } from './adapters/mesh-profiles.ts';
 import { createOwnerSlots } from './adapters/owner-slots.ts';
 import { createThreadItemWriter } from './adapters/thread-item-writer.ts';
 import type { ExamConfig } from './config.ts';
 import { AttemptEntity, MarkEntity, ResponseEntity } from './data/attempt.entity.ts';
 import { attemptRepository } from './data/attempt.repository.ts';
 import { correctionRepository } from './data/correction.repository.ts';
+import { defaultExtraTimeRepository } from './data/default-extra-time.repository.ts';
 import { ExamEntity, ItemEntity } from './data/exam.entity.ts';
 import { examRepository } from './data/exam.repository.ts';
 import { expiry } from './data/expiry.ts';
@@ -31,6 +33,7 @@ import { markRepository } from './data/mark.repository.ts';
 import { responseRepository } from './data/response.repository.ts';
 import { studentRepository } from './data/student.repository.ts';
 import { teacherRepository } from './data/teacher.repository.ts';
+import type { RecordingRepositories } from './domain/assigning/record-extra-time.ts';
 import type { CorrectionRepositories } from './domain/corrections/ports.ts';
 import { gradeResponse } from './domain/grading/grade-response.ts';
 import type { PeopleRepositories } from './domain/people/ports.ts';
@@ -38,6 +41,7 @@ import type { World } from './domain/ports.ts';
 import { retention } from './domain/retention.ts';
 import { closeOverdueAttempts, closeOverdueAttemptTask, enqueueDeadlines } from './jobs/attempts.ts';
 import { enqueueRemarkings, remarkAttemptsOf, remarkAttemptsTask } from './jobs/corrections.ts';
+import { enqueueExtraTimes, enqueueRetimings, extraTimeTasks } from './jobs/extra-times.ts';
 import { announceResultsOf, announceResultsTask, enqueueAnnouncements } from './jobs/results.ts';
 import { timetable } from './jobs/timetable.ts';
 
@@ -51,7 +55,7 @@ export type ExamDeps = { readonly world: World; readonly kit: AppKit; readonly d
 
 const repositoriesOf =
   (clock: typeof systemClock) =>
-  (em: EntityManager): PeopleRepositories & CorrectionRepositories => ({
+  (em: EntityManager): PeopleRepositories & CorrectionRepositories & RecordingRepositories => ({
     exams: examRepository(em),
     attempts: attemptRepository(em),
     responses: responseRepository(em),
@@ -64,6 +68,8 @@ const repositoriesOf =
     students: studentRepository(em, clock),
     corrections: correctionRepository(em),
     remarkings: enqueueRemarkings(em),
+    defaultExtraTimes: defaultExtraTimeRepository(em),
+    retimings: enqueueRetimings(em),
     facts: factStore(em),
     reconciliations: reconciliationJobs(em),
     inbox: createInbox(em),
@@ -106,6 +112,7 @@ export const createDeps = async ({
       [closeOverdueAttemptTask]: closeOverdueAttempts(world),
       [remarkAttemptsTask]: remarkAttemptsOf(world),
       [announceResultsTask]: announceResultsOf(world),
+      ...extraTimeTasks({ ...world, profiles: createMeshProfiles(mesh) }),
       ...reconciliationTasks({ unitOfWork: plain, mesh, logger }),
       ...retentionTasks({
         retention,
@@ -123,5 +130,6 @@ export const createDeps = async ({
   });
   // The workers have waited for a database that starts slowly.
   await plain.run(enqueueFirstFill);
+  await plain.run(enqueueExtraTimes);
   return { world, kit, database };
 };

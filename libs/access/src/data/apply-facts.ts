@@ -66,7 +66,7 @@ const erasureLock = `hashtextextended('access erasure', 0)`;
  * Transactions that store facts run concurrently. Each waits for erasures in progress, so that its next
  * statement sees who was erased, and an erasure waits for them, so that it removes what they stored.
  */
-const waitForErasures = async (em: EntityManager): Promise<void> => {
+export const waitForErasures = async (em: EntityManager): Promise<void> => {
   await em.execute(`select pg_advisory_xact_lock_shared(${erasureLock})`);
 };
 

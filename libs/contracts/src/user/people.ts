@@ -75,3 +75,34 @@ export const readDisplayNames = operation({
   },
   problems: [],
 });
+
+/** Maximum number of people in one answer of `listExtraTimes`. */
+export const maxExtraTimesPerPage = 500;
+
+export const listExtraTimes = operation({
+  operationId: 'listExtraTimes',
+  service: 'user',
+  summary: `Returns up to ${maxExtraTimesPerPage} people whose extra time was ever changed, in the order of their ids, with the factor. Only the service exam may call this.`,
+  method: 'POST',
+  path: '/internal/extra-times',
+  access: { services: ['exam'] },
+  body: z.strictObject({
+    after: uuid.optional().describe('The id after which the page begins; absent: the first page.'),
+  }),
+  success: {
+    200: z
+      .strictObject({
+        items: z.array(
+          z.strictObject({
+            personId: uuid,
+            institutionId: uuid,
+            factor: z.number(),
+            version: z.int().describe('Grows by one with each change.'),
+          }),
+        ),
+        next: uuid.nullable().describe('`after` of the next page; null on the last page.'),
+      })
+      .meta({ id: 'ExtraTimes' }),
+  },
+  problems: [],
+});

@@ -1,4 +1,5 @@
 import { arrayOf } from '@ai-teacher/access/data/readable-rows.ts';
+import { studentsOf } from '@ai-teacher/access/data/students-of.ts';
 import type { AudienceKey } from '@ai-teacher/access/domain/audience.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Assignment, ExamRepository } from '../domain/exams/ports.ts';
@@ -58,12 +59,11 @@ export const assignmentMethods = (em: EntityManager): Pick<ExamRepository, Assig
   },
 });
 
+/** The extra time of a student at an exam: what a teacher has given, otherwise that of the profile. */
+export const effectiveFactor = `coalesce(extra_time.factor, default_extra_time.factor)`;
+
 export const extraTimeMethods = (em: EntityManager): Pick<ExamRepository, ExtraTimeMethods> => ({
   giveExtraTime: async ({ examId, studentId, factor }, { givenBy, givenAt }) => {
-    if (factor === 1) {
-      await em.execute('delete from extra_time where exam_id = ? and student_id = ?', [examId, studentId]);
-      return;
-    }
     await em.execute(
       `insert into extra_time (exam_id, student_id, factor, given_by, given_at) values (?, ?, ?, ?, ?)
        on conflict (exam_id, student_id) do update
@@ -71,22 +71,32 @@ export const extraTimeMethods = (em: EntityManager): Pick<ExamRepository, ExtraT
       [examId, studentId, factor, givenBy, givenAt],
     );
   },
-  listExtraTimeFactors: async (examId) => {
+  listExtraTimeFactors: async ({ id, institutionId }, { audience, now }) => {
+    const isForAll = audience.some((key) => key.startsWith('institution:'));
+    const students = studentsOf(audience, { institutionId, now });
     const rows = await em.execute<{ factor: number }[]>(
-      'select distinct factor from extra_time where exam_id = ?',
-      [examId],
+      `select factor from extra_time where exam_id = ?
+       union
+       select factor from default_extra_time given where institution_id = ? and factor > 1
+         and not exists (select from extra_time where exam_id = ? and student_id = given.student_id)
+         ${isForAll ? '' : `and student_id in (${students.sql})`}`,
+      [id, institutionId, id, ...(isForAll ? [] : students.parameters)],
     );
     return rows.map(({ factor }) => factor);
   },
   listExtraTimesOf: async (studentId, examIds) => {
     const rows = await em.execute<{ exam_id: string; factor: number }[]>(
-      'select exam_id, factor from extra_time where student_id = ? and exam_id = any(?::uuid[])',
-      [studentId, arrayOf(examIds)],
+      `select wanted.id as exam_id, ${effectiveFactor} as factor from unnest(?::uuid[]) wanted (id)
+       left join extra_time on extra_time.exam_id = wanted.id and extra_time.student_id = ?
+       left join default_extra_time on default_extra_time.student_id = ?
+       where ${effectiveFactor} is not null`,
+      [arrayOf(examIds), studentId, studentId],
     );
     return rows.map(({ exam_id: examId, factor }) => ({ examId, studentId, factor }));
   },
   forgetExtraTimes: async (userId) => {
     await em.execute('delete from extra_time where student_id = ?', [userId]);
+    await em.execute('delete from default_extra_time where student_id = ?', [userId]);
     await em.execute('update extra_time set given_by = null where given_by = ?', [userId]);
   },
 });

@@ -11,6 +11,7 @@ import {
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Attempt, AttemptRepository, IdBatch } from '../domain/attempts/ports.ts';
 import type { BegunAttempts } from '../domain/exams/ports.ts';
+import { effectiveFactor } from './assignment.repository.ts';
 import { AttemptEntity } from './attempt.entity.ts';
 
 const toAttempt = (row: AttemptEntity): Attempt => ({
@@ -69,8 +70,9 @@ const deadlines = (em: EntityManager): Pick<AttemptRepository, DeadlineMethods> 
   },
   listOpen: async (examId, { after, limit, now }) => {
     const rows = await em.execute<OpenRow[]>(
-      `select attempt.id, started_at, audience, deadline_at, factor
+      `select attempt.id, started_at, audience, deadline_at, ${effectiveFactor} as factor
        from attempt left join extra_time using (exam_id, student_id)
+       left join default_extra_time using (student_id)
        where exam_id = ? and status = 'in_progress' and (deadline_at is null or deadline_at > ?)
          and attempt.id > ?
        order by attempt.id limit ?`,

@@ -1,5 +1,6 @@
 import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { RecordingRepositories } from './assigning/record-extra-time.ts';
 import type { CorrectionRepositories } from './corrections/ports.ts';
 import type { ExamLimits } from './exams/limits.ts';
 import type { Library, OwnerSlots } from './exams/ports.ts';
@@ -9,7 +10,7 @@ import type { PeopleRepositories } from './people/ports.ts';
 
 /** The needs of all capabilities together. Each use case names its own part of them. */
 export type World = {
-  readonly unitOfWork: UnitOfWork<PeopleRepositories & CorrectionRepositories>;
+  readonly unitOfWork: UnitOfWork<PeopleRepositories & CorrectionRepositories & RecordingRepositories>;
   readonly library: Library;
   readonly itemWriter: ItemWriter;
   readonly grader: Grader;

@@ -11,6 +11,7 @@ export const retention = {
   item_correction: { with: 'exam' },
   assignment: { with: 'exam' },
   extra_time: { with: 'exam' },
+  default_extra_time: { stays: 'As long as user has it. Erased with its person.' },
   teacher: { stays: 'Erased with its user. The erased row prevents late events from creating it again.' },
   lost_document: { stays: 'One id for each lost document, so that new drafts are marked as well.' },
   ...projectionRetention,

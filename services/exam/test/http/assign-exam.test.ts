@@ -8,7 +8,9 @@ import {
 import { listAttempts, startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { closeExam } from '@ai-teacher/contracts/exam/exam-window.ts';
 import { listExams, publishExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { anAdmin, aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { announceResults } from '../../src/domain/releasing/announce-results.ts';
@@ -455,6 +457,94 @@ describe('giveExtraTime 200', () => {
     expect((await readBack(app, sitting)).status).toBe(404);
   });
 });
+
+describe('the extra time of a profile', () => {
+  const grant = (student: TestUser, factor: number, version = 1) =>
+    deliver(app, 'extra-time.changed', { personId: student.userId, factor, version });
+  const deadlineOf = async (sitting: Sitting): Promise<string> =>
+    (await readBack(app, sitting)).body.deadlineAt;
+  const window = () => ({ closesAt: inMinutes(60), durationMinutes: 40 });
+
+  it('is the default of each exam: for the deadline, the close, and the end that the results wait for', async () => {
+    const given = await aClass(app);
+    const [slow, other] = [one(given), given.students[1] ?? aStudent()];
+    expect((await grant(slow, 1.5)).status).toBe(204);
+    const exam = await publish([{ classId: given.classId }], window(), given.teacher);
+    expect(exam.answer.body.resultsAvailableAt).toBe(inMinutes(80));
+    expect((await read(exam, slow)).body.closesAt).toBe(inMinutes(80));
+    expect((await read(exam, other)).body.closesAt).toBe(inMinutes(60));
+    expect(await deadlineOf(await sit(exam, slow))).toBe(inMinutes(60));
+    expect(await deadlineOf(await sit(exam, other))).toBe(inMinutes(40));
+  });
+
+  it('gives way to the choice of a teacher for the exam, also when the teacher gives none', async () => {
+    const given = await aClass(app);
+    const slow = one(given);
+    await grant(slow, 2);
+    const exam = await publish([{ classId: given.classId }], window(), given.teacher);
+    expect((await extra(exam, slow, 1, given.teacher)).status).toBe(200);
+    expect(await deadlineOf(await sit(exam, slow))).toBe(inMinutes(40));
+    await grant(slow, 3, 2);
+    await retimed(exam);
+    expect((await read(exam, slow)).body.closesAt).toBe(inMinutes(60));
+  });
+
+  it('extends an attempt in progress and the end of its exam when it changes, and never shortens one', async () => {
+    const given = await aClass(app);
+    const slow = one(given);
+    const exam = await publish([{ classId: given.classId }], window(), given.teacher);
+    const sitting = await sit(exam, slow);
+    expect(await deadlineOf(sitting)).toBe(inMinutes(40));
+    await grant(slow, 1.5, 2);
+    await retimed(exam);
+    expect((await readBack(app, sitting)).body).toMatchObject({
+      ...{ deadlineAt: inMinutes(60), resultsAvailableAt: inMinutes(80) },
+    });
+    await grant(slow, 3, 1);
+    await grant(slow, 1, 3);
+    await retimed(exam);
+    expect(await deadlineOf(sitting)).toBe(inMinutes(60));
+  });
+
+  it('moves the end of an exam when a student with more time joins the class later', async () => {
+    const given = await aClass(app);
+    const exam = await publish([{ classId: given.classId }], window(), given.teacher);
+    const late = aStudent();
+    await grant(late, 2);
+    await enrol(app, { classId: given.classId, personId: late.userId });
+    const end = inMinutes(60);
+    wait(50);
+    expect((await read(exam, given.teacher)).body.resultsAvailableAt).toBe(end);
+    expect((await start(exam, late)).body).toMatchObject({
+      ...{ deadlineAt: inMinutes(50), resultsAvailableAt: inMinutes(50) },
+    });
+    expect(await deadlineOf(await sit(exam, late))).toBe(inMinutes(50));
+    expect((await read(exam, given.teacher)).body.resultsAvailableAt).toBe(inMinutes(50));
+  });
+
+  it('is erased with the person, and a late event does not restore it', async () => {
+    const slow = aStudent();
+    await grant(slow, 2);
+    const copies = () =>
+      readRows(app.databaseUrl, 'select factor from default_extra_time where student_id = $1', [slow.userId]);
+    expect(await copies()).toEqual([{ factor: 2 }]);
+    await deliver(app, 'user.deleted', { userId: slow.userId });
+    await grant(slow, 3, 2);
+    expect(await copies()).toEqual([]);
+  });
+});
+
+/** Waits until the jobs that compute the times of an exam again have run. */
+const retimed = ({ examId }: Arranged): Promise<true> =>
+  waitUntil(
+    async () =>
+      (
+        await readRows(app.databaseUrl, 'select from graphile_worker._private_jobs where key = $1', [
+          `retime-exam:${examId}`,
+        ])
+      ).length === 0,
+    { what: 'the new times of the exam', timeoutSeconds: 60, everyMilliseconds: 50 },
+  );
 
 describe('giveExtraTime 403, 404, 409 and 422', () => {
   it('giveExtraTime answers with the reason', async () => {

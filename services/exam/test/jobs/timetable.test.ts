@@ -1,9 +1,15 @@
+import { randomUUID } from 'node:crypto';
+import { listExtraTimes } from '@ai-teacher/contracts/user/people.ts';
 import { testTimetable } from '@ai-teacher/test-kit/app/timetable-tests.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { reconciliationCase, reconciliationNeighbour } from '@ai-teacher/test-kit/stand-ins/fact-owner.ts';
+import { answering } from '@ai-teacher/test-kit/stand-ins/mesh-stand-in.ts';
 import { describe, expect } from '@jest/globals';
 import { timetable } from '../../src/jobs/timetable.ts';
 import { startExamApp } from '../exam-app.ts';
+
+/** The only extra time that user has. The copy of the service has another factor and version. */
+const profile = { personId: randomUUID(), institutionId: randomUUID(), factor: 1.25, version: 3 };
 
 /** Published exams that closed before the attempt of the given age was submitted; 0 has no attempt. */
 const insertExams = (databaseUrl: string, { closed, attempts }: { closed: number; attempts: number[] }) =>
@@ -36,10 +42,31 @@ describe('the timetable of exam', () => {
       start: (databaseUrl) =>
         startExamApp({
           variables: { DATABASE_URL: databaseUrl, RESULT_RETENTION_DAYS },
-          neighbours: reconciliationNeighbour,
+          neighbours: [
+            ...reconciliationNeighbour,
+            answering(listExtraTimes, () => ({ items: [profile], next: null })),
+          ],
         }),
       cases: {
         'reconcile-access-facts': reconciliationCase,
+        'reconcile-extra-times': {
+          arrange: async (databaseUrl) => {
+            await readRows(
+              databaseUrl,
+              `insert into default_extra_time values
+                 (gen_random_uuid(), gen_random_uuid(), 2, 1), ($1, gen_random_uuid(), 2, 7)
+               on conflict (student_id) do update set factor = 2, version = 7`,
+              [profile.personId],
+            );
+          },
+          assert: async (databaseUrl) => {
+            const rows = await readRows(
+              databaseUrl,
+              'select student_id as "personId", institution_id as "institutionId", factor, version from default_extra_time',
+            );
+            expect(rows).toEqual([profile]);
+          },
+        },
         'remove-expired': {
           arrange: async (databaseUrl) => {
             await insertExams(databaseUrl, { closed: 364, attempts: [] });

@@ -58,6 +58,7 @@ import { joinClass } from '../domain/join-codes/join-class.ts';
 import { listJoinCodes } from '../domain/join-codes/list-join-codes.ts';
 import { withdrawJoinCode } from '../domain/join-codes/withdraw-join-code.ts';
 import { changeNeeds } from '../domain/people/change-needs.ts';
+import { listExtraTimes } from '../domain/people/list-extra-times.ts';
 import { readDisplayNames } from '../domain/people/read-display-names.ts';
 import { readPerson } from '../domain/people/read-person.ts';
 import type { World } from '../domain/ports.ts';
@@ -91,7 +92,13 @@ import { presentClass, presentClasses, presentNewClass } from './present/classes
 import { presentCourse, presentCourses, presentNewCourse } from './present/courses.ts';
 import { presentAdded, presentEnrolment, presentEnrolments } from './present/enrolments.ts';
 import { presentJoinCodes, presentNewJoinCode } from './present/join-codes.ts';
-import { presentGuardian, presentGuardians, presentNames, presentPerson } from './present/people.ts';
+import {
+  presentExtraTimes,
+  presentGuardian,
+  presentGuardians,
+  presentNames,
+  presentPerson,
+} from './present/people.ts';
 import { presentMe } from './present/profile.ts';
 import { presentSharingPolicy } from './present/sharing-policy.ts';
 import { presentUnitRole, presentUnitRoles } from './present/unit-roles.ts';
@@ -165,6 +172,7 @@ const accessRoutes = (world: World): Route[] => [
   route(sharingPolicy.changeSharingPolicy, changeSharingPolicy(world), presentSharingPolicy),
   route(explain.explainAccess, explainAccess(world), presentExplanation),
   route(factExchange.readFactDigests, readFactDigests(world), presentDigests),
+  route(people.listExtraTimes, listExtraTimes(world), presentExtraTimes),
   route(factExchange.listFacts, listFacts(world), presentFacts),
   ...rosterRoutes(world),
 ];

@@ -132,6 +132,46 @@ describe('readPerson and changeNeeds', () => {
       expect(codeOf(await change(as, { largeText: true }))).toEqual(unknown);
   });
 
+  it('changeNeeds publishes the extra time when it changes, and no other need', async () => {
+    await change(admin, { extraTimeFactor: 1, largeText: true });
+    await change(teacher, { extraTimeFactor: 1.25, readAloud: true });
+    await change(teacher, { extraTimeFactor: 1.25 });
+    await change(admin, { extraTimeFactor: 1 });
+    const published = await readRows(
+      app.databaseUrl,
+      `select payload->'data'->>'subscriber' as to, payload->'data'->'envelope'->'data' as data
+       from graphile_worker._private_jobs where payload->'data'->'envelope'->>'subject' = $1
+         and payload->'data'->'envelope'->>'type' = 'extra-time.changed' order by id`,
+      [pupil.userId],
+    );
+    const personId = pupil.userId;
+    expect(published.map(({ data }) => data)).toEqual([
+      { personId, factor: 1.25, version: 1 },
+      { personId, factor: 1, version: 2 },
+    ]);
+  });
+
+  it('listExtraTimes lists whose extra time was ever changed, and no erased person', async () => {
+    await change(teacher, { extraTimeFactor: 1.5 });
+    const other = await school.known();
+    await change(admin, { extraTimeFactor: 2 }, other.userId);
+    await change(admin, { largeText: true }, teacher.userId);
+    const listed = async (after?: string) => {
+      const body = after === undefined ? {} : { after };
+      const answer = await app.call(people.listExtraTimes, { from: 'exam', body });
+      return answer.body.items.filter(
+        ({ institutionId }: { institutionId: string }) => institutionId === admin.institutionId,
+      );
+    };
+    const ids = [pupil.userId, other.userId].sort();
+    expect((await listed()).map(({ personId }: { personId: string }) => personId)).toEqual(ids);
+    expect(await listed(ids[0])).toMatchObject([{ personId: ids[1], version: 1 }]);
+    await deliver(app, deletionOf(other));
+    expect(await listed()).toEqual([
+      { personId: pupil.userId, institutionId: admin.institutionId, factor: 1.5, version: 1 },
+    ]);
+  });
+
   it('changeNeeds answers 422 for a factor below 1, above 3 or with three decimal places', async () => {
     for (const extraTimeFactor of [0.99, 3.01, 1.255, '2'])
       expect((await change(admin, { extraTimeFactor })).status).toBe(422);

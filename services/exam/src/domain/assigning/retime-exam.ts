@@ -18,7 +18,8 @@ export const retimeExam = async (
 ): Promise<Exam> => {
   const { announcements, exams } = repositories;
   const lastDeadline = await extendAttempts(repositories, { exam, assignments, now });
-  const lastClose = endOf(exam, assignments, await exams.listExtraTimeFactors(exam.id));
+  const audience = assignments.map((given) => given.audience);
+  const lastClose = endOf(exam, assignments, await exams.listExtraTimeFactors(exam, { audience, now }));
   const endsAt = lastDeadline === undefined ? lastClose : laterOf(lastClose, lastDeadline);
   const retimed = { ...exam, endsAt };
   await exams.changeWindow(retimed);

@@ -15,7 +15,7 @@ import type { Attempt, AttemptRepositories } from './ports.ts';
 
 export type StartAttemptDeps = {
   readonly unitOfWork: UnitOfWork<
-    Pick<AttemptRepositories, 'attempts' | 'deadlines' | 'exams' | 'standings'>
+    Pick<AttemptRepositories, 'announcements' | 'attempts' | 'deadlines' | 'exams' | 'standings'>
   >;
   readonly clock: Clock;
   readonly identifiers: Pick<Identifiers, 'uuid'>;
@@ -33,38 +33,71 @@ export type StartedAttempt = {
  * Starts the student's only attempt at an exam that is assigned to the student today and open, or returns the
  * attempt that is in progress, also after the student has left the class. A concurrent release of the results
  * waits, so that it ends this attempt as well.
+ *
+ * A student whose extra time lasts longer than the exam moves its end, so that results wait for the attempt.
+ * This needs the lock of the exam. Other students never wait for each other, so the exam is locked only after
+ * a first transaction has found the need and stored nothing.
  */
 export const startAttempt =
-  ({ unitOfWork, clock, identifiers, limits }: StartAttemptDeps) =>
-  async ({
-    params,
-    principal,
-  }: Pick<Input<typeof contract>, 'params' | 'principal'>): Promise<StartedAttempt> =>
-    unitOfWork.run(async ({ attempts, deadlines, exams, standings }) => {
-      const exam = await exams.holdOpen(params.id);
-      if (exam === undefined || !isPublishedFor(exam, principal)) throw new Problem('exam-not-found');
-      const now = clock.now();
-      const studentId = principal.userId;
-      const earlier = await attempts.findOfStudent(exam.id, studentId);
-      if (earlier === undefined) {
-        const { memberOf } = await standings.of(principal);
-        const own = assignedTo(memberOf, await exams.listAssignments(exam.id));
-        const [extraTime] = await exams.listExtraTimesOf(studentId, [exam.id]);
-        const extraTimeFactor = extraTime?.factor;
-        const attempt = newAttempt({ exam, own, extraTimeFactor, studentId, id: identifiers.uuid(), now });
-        if (await attempts.hasAtLeast(exam.id, limits.maxAttemptsPerExam))
-          throw new Problem('attempt-limit-reached');
-        const isNew = await attempts.insertIfAbsent(attempt);
-        if (isNew && attempt.deadlineAt !== null)
-          await deadlines.schedule({ ...attempt, deadlineAt: attempt.deadlineAt });
+  (deps: StartAttemptDeps) =>
+  async (input: StartInput): Promise<StartedAttempt> =>
+    (await start(deps, input, 'holdOpen')) ?? requireStarted(await start(deps, input, 'lock'));
+
+/** @returns undefined when the end of the exam must move, which needs the lock. */
+const start = (
+  { unitOfWork, clock, identifiers, limits }: StartAttemptDeps,
+  { params, principal }: StartInput,
+  hold: 'holdOpen' | 'lock',
+): Promise<StartedAttempt | undefined> =>
+  unitOfWork.run(async (repositories) => {
+    const { attempts, deadlines, exams, standings } = repositories;
+    const exam = await exams[hold](params.id);
+    if (exam === undefined || !isPublishedFor(exam, principal)) throw new Problem('exam-not-found');
+    const now = clock.now();
+    const studentId = principal.userId;
+    const earlier = await attempts.findOfStudent(exam.id, studentId);
+    if (earlier === undefined) {
+      const { memberOf } = await standings.of(principal);
+      const own = assignedTo(memberOf, await exams.listAssignments(exam.id));
+      const [extraTime] = await exams.listExtraTimesOf(studentId, [exam.id]);
+      const extraTimeFactor = extraTime?.factor;
+      const attempt = newAttempt({ exam, own, extraTimeFactor, studentId, id: identifiers.uuid(), now });
+      if (await attempts.hasAtLeast(exam.id, limits.maxAttemptsPerExam))
+        throw new Problem('attempt-limit-reached');
+      if (outlasts(attempt, exam)) {
+        if (hold === 'holdOpen') return undefined;
+        await moveEnd(repositories, { ...exam, endsAt: attempt.deadlineAt });
       }
-      const attempt = earlier ?? (await attempts.findOfStudent(exam.id, studentId));
-      if (attempt === undefined) throw new Problem('exam-not-found');
-      if (attempt.status !== 'in_progress' || isOverdue(attempt, now))
-        throw new Problem('attempt-already-submitted');
-      const items = itemsInOrderOf(exam, await exams.listItems(exam.id), studentId);
-      return { attempt, items, resultsAvailableAt: resultsAvailableAt(exam) };
-    });
+      const isNew = await attempts.insertIfAbsent(attempt);
+      if (isNew && attempt.deadlineAt !== null)
+        await deadlines.schedule({ ...attempt, deadlineAt: attempt.deadlineAt });
+    }
+    const attempt = earlier ?? (await attempts.findOfStudent(exam.id, studentId));
+    if (attempt === undefined) throw new Problem('exam-not-found');
+    if (attempt.status !== 'in_progress' || isOverdue(attempt, now))
+      throw new Problem('attempt-already-submitted');
+    const items = itemsInOrderOf(exam, await exams.listItems(exam.id), studentId);
+    const endsAt = outlasts(attempt, exam) ? attempt.deadlineAt : exam.endsAt;
+    return { attempt, items, resultsAvailableAt: resultsAvailableAt({ ...exam, endsAt }) };
+  });
+
+const requireStarted = (started: StartedAttempt | undefined): StartedAttempt => {
+  if (started === undefined) throw new Error('the exam was locked, and its end did not move');
+  return started;
+};
+
+const outlasts = ({ deadlineAt }: Attempt, { endsAt }: Exam): boolean =>
+  deadlineAt !== null && endsAt !== null && deadlineAt > endsAt;
+
+const moveEnd = async (
+  { announcements, exams }: Pick<AttemptRepositories, 'announcements' | 'exams'>,
+  exam: Exam,
+): Promise<void> => {
+  await exams.changeWindow(exam);
+  if (exam.endsAt !== null) await announcements.schedule({ examId: exam.id, availableAt: exam.endsAt });
+};
+
+type StartInput = Pick<Input<typeof contract>, 'params' | 'principal'>;
 
 type NewAttempt = {
   readonly exam: Exam;

@@ -84,15 +84,19 @@ export type ExamRepository = {
   readonly listAssignmentsOf: (
     examIds: readonly string[],
   ) => Promise<(Assignment & { readonly examId: string })[]>;
-  /** A factor of 1 removes the extra time. */
+  /** The choice for an exam precedes the extra time in the profile, also when the factor is 1. */
   readonly giveExtraTime: (
     extraTime: ExtraTime,
     by: { readonly givenBy: string; readonly givenAt: Date },
   ) => Promise<void>;
+  /** What a teacher has given for an exam, otherwise the extra time in the profile. */
   readonly listExtraTimesOf: (studentId: string, examIds: readonly string[]) => Promise<ExtraTime[]>;
   readonly forgetExtraTimes: (userId: string) => Promise<void>;
-  /** The factors of all students with extra time. */
-  readonly listExtraTimeFactors: (examId: string) => Promise<number[]>;
+  /** The factors of all students of the audience. */
+  readonly listExtraTimeFactors: (
+    exam: Pick<Exam, 'id' | 'institutionId'>,
+    of: { readonly audience: readonly AudienceKey[]; readonly now: Date },
+  ) => Promise<number[]>;
   readonly release: (exam: { readonly id: string; readonly releasedAt: Date }) => Promise<void>;
   /** With `classId` only the exams that are assigned to the class or to a unit above it. */
   readonly listOfTeacher: (

@@ -44,7 +44,8 @@ export const publishExam =
       const assignments = assignmentsOf(body.assignments, draft.institutionId);
       await requireMayAssign(repositories, principal, assignments);
       requireWindows(times, assignments, { now });
-      const endsAt = endOf(times, assignments);
+      const audience = assignments.map((given) => given.audience);
+      const endsAt = endOf(times, assignments, await exams.listExtraTimeFactors(draft, { audience, now }));
       const exam: Exam = { ...draft, ...times, endsAt, shuffle, status: 'published' };
       await exams.publish(exam);
       await exams.assign(exam.id, assignments);

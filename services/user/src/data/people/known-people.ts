@@ -1,6 +1,13 @@
 import type { EnrolmentRole } from '@ai-teacher/contracts/values.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { DisplayName, KnownPeople, KnownPerson, Needs } from '../../domain/people/ports.ts';
+import type {
+  ChangedExtraTime,
+  DisplayName,
+  KnownPeople,
+  KnownPerson,
+  Needs,
+  PersonExtraTime,
+} from '../../domain/people/ports.ts';
 
 type Row = Omit<KnownPerson, 'needs'> & Needs;
 
@@ -61,11 +68,27 @@ export const knownPeople = (em: EntityManager): KnownPeople => ({
     return rows.length > 0;
   },
   changeNeeds: async (id, { extraTimeFactor, largeText, readAloud }) => {
-    await em.execute(
-      `update profile set extra_time_factor = coalesce(?::numeric, extra_time_factor),
+    // The row before the change is locked, so that concurrent changes have versions of their own.
+    const [row] = await em.execute<(ChangedExtraTime & { readonly changed: boolean })[]>(
+      `with before as (select id, extra_time_factor as factor from profile
+         where id = ? and erased_at is null for update),
+       wanted as (select id, factor, coalesce(?::numeric, factor) as given from before)
+       update profile p set extra_time_factor = given,
+         extra_time_version = extra_time_version + (given <> factor)::int,
          large_text = coalesce(?::boolean, large_text), read_aloud = coalesce(?::boolean, read_aloud)
-       where id = ? and erased_at is null`,
-      [extraTimeFactor ?? null, largeText ?? null, readAloud ?? null, id],
+       from wanted where p.id = wanted.id
+       returning given::float8 as factor, extra_time_version as version, given <> wanted.factor as changed`,
+      [id, extraTimeFactor ?? null, largeText ?? null, readAloud ?? null],
     );
+    return row?.changed ? { factor: row.factor, version: row.version } : undefined;
   },
+  listExtraTimes: ({ after, limit }) =>
+    em.execute<PersonExtraTime[]>(
+      `select id as "personId", institution_id as "institutionId", extra_time_factor::float8 as factor,
+         extra_time_version as version
+       from profile where extra_time_version > 0 and erased_at is null
+         ${after === undefined ? '' : 'and id > ?::uuid'}
+       order by id limit ?`,
+      [...(after === undefined ? [] : [after]), limit],
+    ),
 });

@@ -38,7 +38,20 @@ export type KnownPeople = {
   readonly listCommonClasses: (callerId: string, personId: string) => Promise<readonly CommonClass[]>;
   /** Whether a person is today a student of a class in a unit at or below one of these paths. */
   readonly isStudentWithin: (personId: string, paths: readonly string[], day: string) => Promise<boolean>;
-  readonly changeNeeds: (id: string, change: Partial<Needs>) => Promise<void>;
+  /** @returns the extra time with its new version, when this changed it. */
+  readonly changeNeeds: (id: string, change: Partial<Needs>) => Promise<ChangedExtraTime | undefined>;
+  /** The people whose extra time was ever changed, in the order of their ids. Erased people are left out. */
+  readonly listExtraTimes: (page: {
+    readonly after: string | undefined;
+    readonly limit: number;
+  }) => Promise<readonly PersonExtraTime[]>;
+};
+
+export type ChangedExtraTime = { readonly factor: number; readonly version: number };
+
+export type PersonExtraTime = ChangedExtraTime & {
+  readonly personId: string;
+  readonly institutionId: string;
 };
 
 export type PersonRepositories = UnitRightsRepositories & { readonly knownPeople: KnownPeople };

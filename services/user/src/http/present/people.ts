@@ -1,8 +1,9 @@
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import type { linkGuardian, listGuardians } from '@ai-teacher/contracts/user/guardians.ts';
-import type { readDisplayNames, readPerson } from '@ai-teacher/contracts/user/people.ts';
+import type { listExtraTimes, readDisplayNames, readPerson } from '@ai-teacher/contracts/user/people.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { GuardianLink } from '../../domain/guardians/ports.ts';
+import type { ExtraTimePage } from '../../domain/people/list-extra-times.ts';
 import type { DisplayName, KnownPerson } from '../../domain/people/ports.ts';
 
 export const presentPerson = ({
@@ -47,4 +48,9 @@ export const presentGuardians = ({
 
 export const presentNames = (names: readonly DisplayName[]): AnswerOf<typeof readDisplayNames> => ({
   items: [...names],
+});
+
+export const presentExtraTimes = ({ items, next }: ExtraTimePage): AnswerOf<typeof listExtraTimes> => ({
+  items: [...items],
+  next,
 });
