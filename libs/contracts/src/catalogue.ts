@@ -3,6 +3,7 @@ import * as accessFactExchange from './access/fact-exchange.ts';
 import * as accessSharingPolicy from './access/sharing-policy.ts';
 import * as authAccounts from './auth/accounts.ts';
 import * as authInvitations from './auth/invitations.ts';
+import * as authPersonInvitations from './auth/person-invitations.ts';
 import * as authSessions from './auth/sessions.ts';
 import * as authSigningKeys from './auth/signing-keys.ts';
 import * as chatEvents from './chat/events.ts';
@@ -46,7 +47,7 @@ const operationsIn = (...modules: readonly Record<string, unknown>[]): readonly 
 
 /** Every operation of the system by service, read from the contracts themselves. */
 export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
-  auth: operationsIn(authAccounts, authInvitations, authSessions, authSigningKeys),
+  auth: operationsIn(authAccounts, authInvitations, authPersonInvitations, authSessions, authSigningKeys),
   user: operationsIn(
     userProfile,
     userTreeLevels,

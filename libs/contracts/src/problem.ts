@@ -43,6 +43,7 @@ export const problemCatalogue = {
   conflict: { status: 409, title: 'The request conflicts with the current state' },
   'invitation-used': { status: 409, title: 'The invitation has already been used' },
   'invitation-limit-reached': { status: 409, title: 'Too many invitations are open' },
+  'address-has-account': { status: 409, title: 'You have an account with this e-mail address' },
   'exam-already-published': { status: 409, title: 'The exam is already published' },
   'exam-not-published': { status: 409, title: 'The exam is not published' },
   'exam-ended': { status: 409, title: 'The exam has ended' },

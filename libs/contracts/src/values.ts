@@ -60,10 +60,22 @@ export const withAsciiDomain = (given: string): string => {
     : `${given.slice(0, at)}@${url.host}`;
 };
 
+/**
+ * The e-mail in the form that is compared. NFKC comes before the lower case, so that look-alikes are one
+ * account. Both spellings of an international domain are one address.
+ */
+export const emailKeyOf = (given: string): string =>
+  withAsciiDomain(given.trim().normalize('NFKC').toLowerCase());
+
 export const email = label({ max: 254 }).overwrite(withAsciiDomain).pipe(z.email());
 
 /** A token that clients store and send back without reading it. */
 export const opaqueToken = identifier({ max: 512 });
+
+/** Letters and digits that do not look alike in print or handwriting: no 0 O, 1 I L, 2 Z, 5 S, 8 B. */
+export const codeAlphabet = '34679ACDEFGHJKMNPQRTUVWXY';
+/** Number of letters of the code with which an invited person registers or joins a class: 74 bits. */
+export const invitationCodeLetters = 16;
 
 /** A name, title or label from a person, with at most `max` characters. */
 export const singleLine = (max: number) => label({ max });

@@ -80,7 +80,14 @@ export const authEnvironment = baseEnvironment.extend({
     .min(1)
     .max(1_000_000)
     .default(2_000)
-    .describe('Invitations of one admin that may be open at a time.'),
+    .describe('Invitations of one admin or teacher that may be open at a time.'),
+  INVITED_PEOPLE_PER_HOUR: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(1_000)
+    .describe('People of classes whom one admin or teacher may invite in any hour.'),
   INSTITUTION_NAME: optionalText.describe(
     'Name of the school or institution. A password that is little more than this name is refused.',
   ),

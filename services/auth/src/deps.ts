@@ -151,6 +151,7 @@ const createWorld = async ({
       unusedDays: config.UNUSED_ACCOUNT_DAYS,
     },
     maxOpenInvitations: config.MAX_OPEN_INVITATIONS,
+    maxInvitedPeoplePerHour: config.INVITED_PEOPLE_PER_HOUR,
   };
 };
 

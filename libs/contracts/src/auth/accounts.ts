@@ -9,7 +9,7 @@ export const register = operation({
   operationId: 'register',
   service: 'auth',
   summary:
-    'Registers an account. A known e-mail address gets the same answer, and nothing changes, except that an invitation replaces an unverified account. The policy of the installation may require an invitation.',
+    'Registers an account. A known e-mail address gets the same answer, and nothing changes, except that an invitation replaces an unverified account. With the invitation of a person, the account takes the id and the role of that person. The policy of the installation may require an invitation.',
   method: 'POST',
   path: '/auth/register',
   edgePath: '/api/auth/register',
@@ -18,7 +18,11 @@ export const register = operation({
     email,
     password: newPassword,
     name: singleLine(200),
-    invitationToken: opaqueToken.optional(),
+    invitationToken: opaqueToken
+      .optional()
+      .describe(
+        'The token of an invitation, or the code of a person: 16 letters and digits, in any case, with or without hyphens.',
+      ),
   }),
   success: {
     201: z.strictObject({ id: uuid, email: knownEmail, name: shownLabel(), role }).meta({ id: 'Account' }),
@@ -27,6 +31,7 @@ export const register = operation({
     'registration-closed',
     'password-unacceptable',
     'invitation-invalid',
+    'address-has-account',
     'authentication-busy',
     'rate-limit-unavailable',
   ],

@@ -4,16 +4,18 @@ import { pageOf, pageQuery } from '../pagination.ts';
 import { label } from '../text.ts';
 import { instant, knownEmail, role, uuid } from '../values.ts';
 
+export const invitationState = z
+  .enum(['open', 'used', 'withdrawn', 'expired'])
+  .describe(
+    '`open`: can be used. `withdrawn`: an admin withdrew it, or its maker may no longer grant its role.',
+  );
+
 export const listedInvitation = z
   .strictObject({
     id: uuid,
     email: knownEmail,
     role,
-    state: z
-      .enum(['open', 'used', 'withdrawn', 'expired'])
-      .describe(
-        '`open`: can be used. `withdrawn`: an admin withdrew it, or its maker may no longer grant its role.',
-      ),
+    state: invitationState,
     invitedBy: uuid.describe('The account that made the invitation.'),
     createdAt: instant,
     expiresAt: instant,
@@ -24,7 +26,7 @@ export const listInvitations = operation({
   operationId: 'listInvitations',
   service: 'auth',
   summary:
-    'Lists the invitations into the admin’s institution, newest first, without their tokens. `email` selects those of an address, `invitedBy` those of a maker.',
+    'Lists the invitations of e-mail addresses into the admin’s institution, newest first, without their tokens. `email` selects those of an address, `invitedBy` those of a maker.',
   method: 'GET',
   path: '/auth/invitations',
   edgePath: '/api/auth/invitations',

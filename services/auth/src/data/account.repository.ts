@@ -39,7 +39,7 @@ export const accountRepository = (em: EntityManager): AccountRepository => ({
     const rows = await em.execute<{ id: string }[]>(
       `insert into account (id, email, email_key, name, password_hash, role, institution_id, created_at,
          verified_at)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (email_key) do nothing returning id`,
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id`,
       valuesOf(account),
     );
     return rows.length === 1;

@@ -16,6 +16,7 @@ const InvitationSchema = defineEntity({
     expiresAt: p.datetime(),
     usedAt: p.datetime().nullable(),
     withdrawnAt: p.datetime().nullable(),
+    personId: p.uuid().nullable(),
   }),
 });
 export class InvitationEntity extends InvitationSchema.class {}

@@ -7,7 +7,8 @@ import { InvitationEntity } from './invitation.entity.ts';
 const toInvitation = (row: InvitationEntity): StoredInvitation => ({
   id: row.id,
   tokenHash: row.tokenHash,
-  email: row.email ?? row.emailKey,
+  personId: row.personId ?? null,
+  email: row.email ?? (row.personId == null ? row.emailKey : null),
   emailKey: row.emailKey,
   role: row.role,
   institutionId: row.institutionId,
@@ -20,6 +21,44 @@ const toInvitation = (row: InvitationEntity): StoredInvitation => ({
 
 const unused = { usedAt: null, withdrawnAt: null };
 
+type OfPeople = Pick<InvitationRepository, 'insertOfPerson' | 'withdrawFor' | 'listTimesOfPeople'>;
+
+const ofPeople = (em: EntityManager): OfPeople => ({
+  insertOfPerson: async (given) => {
+    await em.execute(
+      `insert into invitation (token_hash, id, person_id, email, email_key, role, institution_id, invited_by,
+         created_at, expires_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       on conflict (person_id) where used_at is null and withdrawn_at is null do update set
+         token_hash = excluded.token_hash, id = excluded.id, email = excluded.email,
+         email_key = excluded.email_key, role = excluded.role, invited_by = excluded.invited_by,
+         created_at = excluded.created_at, expires_at = excluded.expires_at`,
+      [
+        ...[given.tokenHash, given.id, given.personId, given.email, given.emailKey, given.role],
+        ...[given.institutionId, given.invitedBy, given.createdAt, given.expiresAt],
+      ],
+    );
+  },
+  withdrawFor: async ({ institutionId, personIds }, now) => {
+    await em.execute(
+      `update invitation set withdrawn_at = ? where token_hash in (
+         select token_hash from invitation
+         where institution_id = ? and used_at is null and withdrawn_at is null
+           and person_id in (select value::uuid from jsonb_array_elements_text(?::jsonb))
+         order by person_id for no key update)`,
+      [now, institutionId, JSON.stringify(personIds)],
+    );
+  },
+  listTimesOfPeople: async (invitedBy, since) => {
+    const rows = await em.execute<{ at: string | Date }[]>(
+      `select created_at as at from invitation
+       where invited_by = ? and person_id is not null and created_at > ? order by created_at`,
+      [invitedBy, since],
+    );
+    return rows.map(({ at }) => new Date(at));
+  },
+});
+
 export const invitationRepository = (em: EntityManager): InvitationRepository => ({
   insert: async (invitation) => {
     await em.insert(InvitationEntity, { ...invitation });
@@ -30,6 +69,7 @@ export const invitationRepository = (em: EntityManager): InvitationRepository =>
   },
   use: async (tokenHash, now) =>
     (await em.nativeUpdate(InvitationEntity, { tokenHash, ...unused }, { usedAt: now })) === 1,
+  ...ofPeople(em),
   countOpen: (invitedBy, now) =>
     em.count(InvitationEntity, { invitedBy, ...unused, expiresAt: { $gt: now } }),
   find: async (id) => {
@@ -51,9 +91,10 @@ export const invitationRepository = (em: EntityManager): InvitationRepository =>
       { withdrawnAt: now },
     );
   },
-  list: async ({ institutionId, emailKey, invitedBy }, { limit, cursor }) => {
+  list: async ({ institutionId, of, emailKey, invitedBy }, { limit, cursor }) => {
     const where = {
       institutionId,
+      personId: of === 'people' ? { $ne: null } : null,
       ...(emailKey === undefined ? {} : { emailKey }),
       ...(invitedBy === undefined ? {} : { invitedBy }),
     };

@@ -23,6 +23,7 @@ export type AuditKind =
   | 'account-expired'
   | 'address-released'
   | 'invitation-made'
+  | 'people-invited'
   | 'invitation-withdrawn';
 
 /** Writes an entry in the transaction of the change that the entry reports. */

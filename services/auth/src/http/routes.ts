@@ -1,5 +1,6 @@
 import * as accounts from '@ai-teacher/contracts/auth/accounts.ts';
 import * as invitations from '@ai-teacher/contracts/auth/invitations.ts';
+import * as personInvitations from '@ai-teacher/contracts/auth/person-invitations.ts';
 import * as sessions from '@ai-teacher/contracts/auth/sessions.ts';
 import * as signingKeys from '@ai-teacher/contracts/auth/signing-keys.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
@@ -7,12 +8,18 @@ import { type ChangeAccountDeps, changeAccount } from '../domain/accounts/change
 import { type ListAccountsDeps, listAccounts } from '../domain/accounts/list-accounts.ts';
 import { type ReleaseAddressDeps, releaseAddress } from '../domain/accounts/release-address.ts';
 import { type InviteDeps, invite } from '../domain/registration/invite.ts';
+import { type InvitePeopleDeps, invitePeople } from '../domain/registration/invite-people.ts';
 import { type ListInvitationsDeps, listInvitations } from '../domain/registration/list-invitations.ts';
+import { listPersonInvitations } from '../domain/registration/list-person-invitations.ts';
 import { type RegisterDeps, register } from '../domain/registration/register.ts';
 import {
   type WithdrawInvitationDeps,
   withdrawInvitation,
 } from '../domain/registration/withdraw-invitation.ts';
+import {
+  type WithdrawPersonInvitationsDeps,
+  withdrawPersonInvitations,
+} from '../domain/registration/withdraw-person-invitations.ts';
 import { type ChangePasswordDeps, changePassword } from '../domain/sessions/change-password.ts';
 import { type ConfirmPasswordDeps, confirmPassword } from '../domain/sessions/confirm-password.ts';
 import { type ReadRevocationsDeps, readRevocations } from '../domain/sessions/read-revocations.ts';
@@ -23,7 +30,7 @@ import { type SignOutEverywhereDeps, signOutEverywhere } from '../domain/session
 import { type ListSigningKeysDeps, listSigningKeys } from '../domain/signing-keys/list-signing-keys.ts';
 import { type ReadKeySetDeps, readKeySet } from '../domain/signing-keys/read-key-set.ts';
 import { type RotateSigningKeyDeps, rotateSigningKey } from '../domain/signing-keys/rotate-signing-key.ts';
-import { presentInvitations } from './present/invitations.ts';
+import { presentInvitations, presentInvitedPeople, presentPersonInvitations } from './present/invitations.ts';
 import {
   presentAccount,
   presentConfirmation,
@@ -40,6 +47,8 @@ import {
 /** Everything that the use cases below need. */
 export type World = ChangeAccountDeps &
   InviteDeps &
+  InvitePeopleDeps &
+  WithdrawPersonInvitationsDeps &
   ListAccountsDeps &
   ReleaseAddressDeps &
   ListInvitationsDeps &
@@ -68,6 +77,9 @@ export const routes = (world: World): Route[] => [
   route(accounts.invite, invite(world), presentInvitation),
   route(invitations.listInvitations, listInvitations(world), presentInvitations),
   route(invitations.withdrawInvitation, withdrawInvitation(world), nothing),
+  route(personInvitations.invitePeople, invitePeople(world), presentInvitedPeople),
+  route(personInvitations.listPersonInvitations, listPersonInvitations(world), presentPersonInvitations),
+  route(personInvitations.withdrawPersonInvitations, withdrawPersonInvitations(world), nothing),
   route(accounts.listAccounts, listAccounts(world), presentManagedAccounts),
   route(accounts.changeAccount, changeAccount(world), presentManagedAccount),
   route(accounts.releaseAddress, releaseAddress(world), nothing),

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { register } from '@ai-teacher/contracts/auth/accounts.ts';
+import { invitePeople } from '@ai-teacher/contracts/auth/person-invitations.ts';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuthDeps } from '../../src/deps.ts';
 import { adminEmail, adminPassword, startAuthApp } from '../auth-app.ts';
-import { invitationFor, goodPassword as password } from '../builders.ts';
+import { invitationFor, goodPassword as password, theAdmin } from '../builders.ts';
 
 type App = TestApp<AuthDeps>;
 let invited: App;
@@ -89,6 +90,23 @@ describe('201', () => {
         body: { role: 'teacher' },
       });
       expect((await app.call(signIn, { body: { email, password } })).status).toBe(200);
+    }
+  });
+
+  it('register admits a person with the code of a class under every policy', async () => {
+    for (const app of [invited, domains]) {
+      const email = `${randomUUID()}@elsewhere.example`;
+      const personId = randomUUID();
+      const { body } = await app.call(invitePeople, {
+        from: 'user',
+        as: (await theAdmin(app)).user,
+        body: { people: [{ personId, role: 'student' }], days: 1 },
+      });
+      const [{ code: invitationToken }] = body.items;
+      expect(await registerAt(app, email, { invitationToken })).toMatchObject({
+        status: 201,
+        body: { id: personId, role: 'student' },
+      });
     }
   });
 

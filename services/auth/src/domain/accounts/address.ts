@@ -1,3 +1,4 @@
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { AuditKind } from '../ports.ts';
 import type { Account, Repositories } from './ports.ts';
 
@@ -29,6 +30,8 @@ type Taking = {
   readonly actorId?: string;
   /** An account of which the new owner gave the password. */
   readonly proven?: Account | undefined;
+  /** The account belongs to a person whom another service knows by this id. */
+  readonly hasGivenId?: boolean;
 };
 
 /**
@@ -38,16 +41,19 @@ type Taking = {
  * nothing of a stranger. Either way its sessions end.
  *
  * @returns the stored account, or undefined when a verified account has the address: nothing changes.
+ * @throws Problem `address-has-account` when the person of a given id proved to have an account already.
  */
 export const takeAddress = async (
   repositories: Repositories,
   account: Account,
-  { now, actorId, proven }: Taking,
+  { now, actorId, proven, hasGivenId = false }: Taking,
 ): Promise<Account | undefined> => {
   const { accounts, refreshTokens, audit } = repositories;
   if (await accounts.insertUnlessKnown(account)) return account;
   const holder = await accounts.lockByEmailKey(account.emailKey);
   if (holder === undefined || holder.verifiedAt !== null) return undefined;
+  // The id of an account never changes, so the account of the person would lose its history.
+  if (hasGivenId && isSame(holder, proven)) throw addressHasAccount();
   if (isSame(holder, proven) && holder.institutionId === account.institutionId) {
     const { email, name, passwordHash, role, verifiedAt } = account;
     await accounts.claim(holder.id, { email, name, passwordHash, role, verifiedAt });
@@ -62,3 +68,8 @@ export const takeAddress = async (
 /** Whether an account is still the one whose password was verified. */
 const isSame = (holder: Account, proven: Account | undefined): boolean =>
   holder.id === proven?.id && holder.passwordHash === proven.passwordHash;
+
+const addressHasAccount = (): Problem =>
+  new Problem('address-has-account', {
+    detail: 'Sign in with this account, or use another address with this code.',
+  });

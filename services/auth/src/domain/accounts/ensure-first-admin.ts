@@ -1,11 +1,10 @@
-import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
+import { defaultInstitutionId, emailKeyOf } from '@ai-teacher/contracts/values.ts';
 import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { hashPassword } from '../passwords/password-form.ts';
 import type { PasswordHasher } from '../passwords/ports.ts';
 import { publishRegistration } from './account.ts';
 import { takeAddress } from './address.ts';
-import { emailKeyOf } from './email-key.ts';
 import type { Account, Repositories } from './ports.ts';
 
 export type EnsureFirstAdminDeps = {

@@ -16,3 +16,22 @@ export const mayGrant = (
   account: Account | undefined,
   { role, institutionId }: Pick<Account, 'role' | 'institutionId'>,
 ): boolean => account?.institutionId === institutionId && grantableRolesOf(account).includes(role);
+
+/** The roles of people whom each role may invite: teachers invite students. */
+const invitableRoles: Readonly<Record<Role, readonly Role[]>> = {
+  admin: ['student', 'teacher'],
+  teacher: ['student'],
+  student: [],
+};
+
+/**
+ * Whether an account may currently invite a person whom the user service knows. That service decides which
+ * people these are.
+ */
+export const mayInvitePerson = (
+  account: Account | undefined,
+  { role, institutionId }: Pick<Account, 'role' | 'institutionId'>,
+): boolean =>
+  account?.institutionId === institutionId &&
+  account.disabledAt === null &&
+  invitableRoles[account.role].includes(role);

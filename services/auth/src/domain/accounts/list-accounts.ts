@@ -1,8 +1,8 @@
 import type * as contract from '@ai-teacher/contracts/auth/accounts.ts';
+import { emailKeyOf } from '@ai-teacher/contracts/values.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import { emailKeyOf } from './email-key.ts';
 import type { Account, Repositories } from './ports.ts';
 
 export type ListAccountsDeps = { readonly unitOfWork: UnitOfWork<Pick<Repositories, 'accounts'>> };

@@ -81,6 +81,8 @@ export type Repositories = {
 /** Random tokens of which only the hashes are stored. */
 export type OpaqueTokens = {
   readonly make: () => string;
+  /** A code of 74 bits that people can type. Its hash ignores case and hyphens. */
+  readonly makeCode: () => string;
   readonly hashOf: (token: string) => string;
 };
 

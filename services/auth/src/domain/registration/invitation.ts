@@ -1,6 +1,6 @@
+import { emailKeyOf } from '@ai-teacher/contracts/values.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
-import { emailKeyOf } from '../accounts/email-key.ts';
-import { mayGrant } from '../accounts/granting.ts';
+import { mayGrant, mayInvitePerson } from '../accounts/granting.ts';
 import type { OpaqueTokens } from '../accounts/ports.ts';
 import type { Invitation, Repositories, StoredInvitation } from './ports.ts';
 
@@ -29,9 +29,11 @@ export const findInvitation = async (
   { invitationToken, email }: PresentedInvitation,
 ): Promise<StoredInvitation | undefined> => {
   const invitation = await invitations.findOpen(opaqueTokens.hashOf(invitationToken), clock.now());
-  if (invitation?.emailKey !== emailKeyOf(email)) return undefined;
+  if (invitation === undefined) return undefined;
+  if (invitation.email !== null && invitation.emailKey !== emailKeyOf(email)) return undefined;
   const maker = await accounts.findById(invitation.invitedBy);
-  return mayGrant(maker, invitation) ? invitation : undefined;
+  const mayMaker = invitation.personId === null ? mayGrant : mayInvitePerson;
+  return mayMaker(maker, invitation) ? invitation : undefined;
 };
 
 /**

@@ -1,9 +1,9 @@
 import type * as contract from '@ai-teacher/contracts/auth/accounts.ts';
+import { emailKeyOf } from '@ai-teacher/contracts/values.ts';
 import type { Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import { emailKeyOf } from '../accounts/email-key.ts';
 import { mayGrant } from '../accounts/granting.ts';
 import type { OpaqueTokens } from '../accounts/ports.ts';
 import {
@@ -12,6 +12,7 @@ import {
   permitDangerousAct,
 } from '../passwords/dangerous-act.ts';
 import type { Repositories } from './ports.ts';
+import { requireOpenRoom } from './room-for-invitations.ts';
 
 const invitationDays = 7;
 const dayMilliseconds = 24 * 3_600 * 1_000;
@@ -53,13 +54,11 @@ export const invite =
       const maker = await accounts.lock(makerId);
       if (!mayGrant(maker, { role: body.role, institutionId: principal.institutionId }))
         throw new Problem('token-invalid', { cause: 'the caller may no longer grant this role' });
-      if ((await invitations.countOpen(makerId, now)) >= maxOpenInvitations)
-        throw new Problem('invitation-limit-reached', {
-          detail: `At most ${maxOpenInvitations} of your invitations may be open. Withdraw some, or wait.`,
-        });
+      await requireOpenRoom(invitations, { makerId, count: 1, now, maxOpenInvitations });
       await invitations.insert({
         id,
         tokenHash: opaqueTokens.hashOf(invitationToken),
+        personId: null,
         email: body.email,
         emailKey: emailKeyOf(body.email),
         role: body.role,

@@ -1,9 +1,9 @@
 import type * as contract from '@ai-teacher/contracts/auth/invitations.ts';
+import { emailKeyOf } from '@ai-teacher/contracts/values.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import { emailKeyOf } from '../accounts/email-key.ts';
 import { type InvitationState, stateOf } from './invitation.ts';
 import type { Invitation, Repositories } from './ports.ts';
 
@@ -25,7 +25,8 @@ export const listInvitations =
     const { institutionId } = principal;
     const emailKey = query.email === undefined ? undefined : emailKeyOf(query.email);
     const { items, nextCursor } = await unitOfWork.run(
-      ({ invitations }) => invitations.list({ institutionId, emailKey, invitedBy: query.invitedBy }, query),
+      ({ invitations }) =>
+        invitations.list({ institutionId, of: 'addresses', emailKey, invitedBy: query.invitedBy }, query),
       { readOnly: true },
     );
     const now = clock.now();

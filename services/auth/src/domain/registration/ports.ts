@@ -8,8 +8,10 @@ import type { AuditTrail } from '../ports.ts';
 /** An invitation as admins see it: without its token. */
 export type Invitation = {
   readonly id: string;
-  /** The address as the maker wrote it. */
-  readonly email: string;
+  /** The person whose id the account takes; null: the account gets a new id. */
+  readonly personId: string | null;
+  /** The address as the maker wrote it; null: the person chooses an address. */
+  readonly email: string | null;
   readonly role: Role;
   readonly institutionId: string;
   readonly invitedBy: string;
@@ -19,7 +21,10 @@ export type Invitation = {
   readonly withdrawnAt: Date | null;
 };
 
-/** What only the repository stores: the hash of the token, and the address in the form that is compared. */
+/**
+ * What only the repository stores: the hash of the token, and the address in the form that is compared.
+ * Without an address that is the id of the person, which no address equals.
+ */
 export type StoredInvitation = Invitation & { readonly tokenHash: string; readonly emailKey: string };
 
 export type InvitationRepository = AccountInvitations & {
@@ -28,6 +33,18 @@ export type InvitationRepository = AccountInvitations & {
   readonly findOpen: (tokenHash: string, now: Date) => Promise<StoredInvitation | undefined>;
   /** Returns false when another registration used the invitation, or when it was withdrawn, meanwhile. */
   readonly use: (tokenHash: string, now: Date) => Promise<boolean>;
+  /**
+   * Inserts the invitation of a person. When another maker invites the person concurrently, the later
+   * invitation replaces the earlier one.
+   */
+  readonly insertOfPerson: (invitation: StoredInvitation) => Promise<void>;
+  /** Withdraws the open invitations of people of an institution. Waits for registrations in progress. */
+  readonly withdrawFor: (
+    of: { readonly institutionId: string; readonly personIds: readonly string[] },
+    now: Date,
+  ) => Promise<void>;
+  /** When a maker invited people since a moment, withdrawn invitations included. The oldest first. */
+  readonly listTimesOfPeople: (makerId: string, since: Date) => Promise<readonly Date[]>;
   readonly countOpen: (makerId: string, now: Date) => Promise<number>;
   readonly find: (id: string) => Promise<Invitation | undefined>;
   /** Returns false when the invitation was used. A repetition retains the first time. */
@@ -36,7 +53,9 @@ export type InvitationRepository = AccountInvitations & {
   readonly list: (
     where: {
       institutionId: string;
-      emailKey: string | undefined;
+      /** Invitations of addresses, or of people with given ids. */
+      of: 'addresses' | 'people';
+      emailKey?: string | undefined;
       invitedBy: string | undefined;
     },
     page: PageQuery,

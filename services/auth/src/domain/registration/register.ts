@@ -1,12 +1,11 @@
 import type * as contract from '@ai-teacher/contracts/auth/accounts.ts';
-import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
+import { defaultInstitutionId, emailKeyOf } from '@ai-teacher/contracts/values.ts';
 import type { Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { publishRegistration } from '../accounts/account.ts';
 import { takeAddress } from '../accounts/address.ts';
-import { emailKeyOf } from '../accounts/email-key.ts';
 import type { Account, DurationPadding } from '../accounts/ports.ts';
 import { hashPassword, matchPassword } from '../passwords/password-form.ts';
 import { assertAcceptable } from '../passwords/password-policy.ts';
@@ -36,11 +35,12 @@ export type Registered = Pick<Account, 'id' | 'email' | 'name' | 'role'>;
 /**
  * Registers an account: as a student, or with the role of an invitation for this e-mail. For an e-mail that
  * is already known the work, the shape of the answer and its duration are the same, and nothing changes.
- * With an invitation, an unverified account with this e-mail makes way (`takeAddress`).
+ * With an invitation, an unverified account with this e-mail makes way (`takeAddress`). With the invitation
+ * of a person, the account takes the id of that person.
  * Registrations without an invitation follow the policy of the installation and are limited.
  *
  * @throws Problem `registration-closed`, `password-unacceptable`, `invitation-invalid`,
- *   `authentication-busy`, or a problem of `countRegistration`.
+ *   `address-has-account`, `authentication-busy`, or a problem of `countRegistration`.
  */
 export const register =
   (deps: RegisterDeps) =>
@@ -108,8 +108,12 @@ const insertAccount = async (
       ? undefined
       : await useInvitation(deps, repositories, { invitationToken, email });
   if (invitationToken !== undefined && invitation === undefined) throw invitationInvalid();
+  const personId = invitation?.personId ?? null;
+  // An earlier code of the person was used while this one was made.
+  if (personId !== null && (await repositories.accounts.findById(personId)) !== undefined)
+    throw invitationInvalid();
   const account: Account = {
-    id: deps.identifiers.uuid(),
+    id: invitation?.personId ?? deps.identifiers.uuid(),
     email,
     emailKey: emailKeyOf(email),
     name,
@@ -123,7 +127,12 @@ const insertAccount = async (
   const stored =
     invitation === undefined
       ? await insertNew(repositories, account)
-      : await takeAddress(repositories, account, { now, actorId: invitation.invitedBy, proven });
+      : await takeAddress(repositories, account, {
+          now,
+          actorId: invitation.invitedBy,
+          proven,
+          hasGivenId: personId !== null,
+        });
   if (stored === undefined) await repositories.audit.record('registration-of-known-email', null);
   else await publishRegistration(repositories, stored);
   return { id: (stored ?? account).id, email, name, role: account.role };

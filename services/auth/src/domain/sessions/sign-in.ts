@@ -1,9 +1,9 @@
 import type * as contract from '@ai-teacher/contracts/auth/sessions.ts';
+import { emailKeyOf } from '@ai-teacher/contracts/values.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { lockIfUnchanged } from '../accounts/account.ts';
-import { emailKeyOf } from '../accounts/email-key.ts';
 import { rememberNetwork } from '../passwords/known-network.ts';
 import {
   type AttemptBucket,
