@@ -1,4 +1,4 @@
-import { baseEnvironment, retentionDays } from '@ai-teacher/service-kit/config.ts';
+import { baseEnvironment, optionalText, retentionDays } from '@ai-teacher/service-kit/config.ts';
 import { z } from 'zod';
 
 const count = (preset: number) => z.coerce.number().int().min(1).max(10_000_000).default(preset);
@@ -26,11 +26,16 @@ export const userEnvironment = baseEnvironment.extend({
   REDIS_URL: z
     .url({ protocol: /^rediss?$/ })
     .describe('Redis for counters: redis://[user:password@]host:port.'),
-  JOIN_CODES_PER_CLASS: count(20).describe('Maximum number of open join codes of one class.'),
+  JOIN_CODES_PER_CLASS: count(20).describe(
+    'Maximum number of open join codes of one class, invitations excluded.',
+  ),
   JOIN_ATTEMPTS_PER_HOUR: count(10).describe(
     'Attempts of one person to join a class in any hour, successful ones included.',
   ),
   JOINS_PER_CODE_HOUR: count(200).describe('Uses of one join code in any hour.'),
+  PLATFORM_ADDRESS: optionalText
+    .pipe(z.url({ protocol: /^https?$/ }).optional())
+    .describe('Address at which people register. It is printed on invitations of a class.'),
   ROSTER_RETENTION_DAYS: retentionDays({ min: 1, preset: 30 }).describe(
     'Days for which the report of an import is retained after its end.',
   ),

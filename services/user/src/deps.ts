@@ -12,6 +12,7 @@ import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import pg from 'pg';
+import { createMeshAccountInvitations } from './adapters/mesh-account-invitations.ts';
 import { createMeshDeciders } from './adapters/mesh-deciders.ts';
 import { scryptJoinCodeSecrets } from './adapters/scrypt-join-code-secrets.ts';
 import { createYauzlBundleReader } from './adapters/yauzl-bundle-reader.ts';
@@ -25,6 +26,7 @@ import { sessionRepository } from './data/classes/academic-session.repository.ts
 import { classRepository } from './data/classes/class.repository.ts';
 import { courseRepository } from './data/classes/course.repository.ts';
 import { enrolmentRepository } from './data/classes/enrolment.repository.ts';
+import { inviteeRepository } from './data/classes/invitee.repository.ts';
 import { joinCodeRepository } from './data/classes/join-code.repository.ts';
 import { peopleRepository } from './data/classes/people.repository.ts';
 import { expiry } from './data/expiry.ts';
@@ -58,6 +60,7 @@ export const repositoriesOf = (em: EntityManager): Repositories => ({
   enrolments: enrolmentRepository(em),
   people: peopleRepository(em),
   joinCodes: joinCodeRepository(em),
+  invitees: inviteeRepository(em),
   knownPeople: knownPeople(em),
   guardians: guardianRepository(em),
   unitRights: unitRights(em),
@@ -130,6 +133,8 @@ export const createDeps = async (resources: ServiceResources<UserConfig>): Promi
     limits: limitsOf(config),
     joinCodeSecrets: scryptJoinCodeSecrets,
     deciders: createMeshDeciders(mesh),
+    accountInvitations: createMeshAccountInvitations(mesh),
+    platformAddress: config.PLATFORM_ADDRESS,
     ...joinLimitsOf(redis, config),
     ...rosterStoreOf(resources),
   };

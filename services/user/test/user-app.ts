@@ -12,7 +12,7 @@ export const startUserApp = async ({
 }: {
   databaseUrl?: string;
   variables?: Record<string, string>;
-  /** A stand-in for the other services. */
+  /** A stand-in for the mesh; undefined: no other service answers. */
   meshUrl?: string;
 } = {}): Promise<TestApp<UserDeps>> =>
   startApp({

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { maxInvitedPeople, personInvitationDays } from '../auth/person-invitations.ts';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
-import { shownIdentifier } from '../text.ts';
-import { instant, singleLine, teachingRoles, uuid } from '../values.ts';
+import { shownIdentifier, shownLabel } from '../text.ts';
+import { email, instant, knownEmail, singleLine, teachingRoles, uuid } from '../values.ts';
 import { enrolment } from './enrolments.ts';
 
 /** Default and maximum time for which a code can be used, in days. */
@@ -14,7 +15,10 @@ export const joinCode = z
   .strictObject({
     id: uuid,
     classId: uuid,
-    personId: uuid.nullable().describe('The only person who can use the code. Null: any student.'),
+    personId: uuid
+      .nullable()
+      .describe('The only person who can use the code, besides a person with `email`. Null: any student.'),
+    email: knownEmail.nullable().describe('The invited address. Null: the code is for no address.'),
     state: z.enum(['open', 'used-up', 'withdrawn', 'expired']),
     maxUses: z.int(),
     uses: z.int(),
@@ -47,6 +51,51 @@ export const createJoinCode = operation({
       .meta({ id: 'NewJoinCode' }),
   },
   problems: ['class-not-found', 'class-archived', 'person-not-found', 'join-code-limit-reached'],
+});
+
+export const inviteToClass = operation({
+  operationId: 'inviteToClass',
+  service: 'user',
+  summary: `Invites up to ${maxInvitedPeople} people of a class who were imported and have no account, or e-mail addresses. A person registers with the code, and an invited address becomes a student of the class. A person with an account uses the code in \`joinClass\`. The answer does not show whether an address has an account. With \`Accept: text/csv\` or \`text/html\` the answer has slips to print. Only this answer contains the codes. A new code replaces earlier ones of the person.`,
+  method: 'POST',
+  path: '/users/classes/{id}/invitations',
+  edgePath: '/api/users/classes/{id}/invitations',
+  access: { edge: teachingRoles },
+  params: z.strictObject({ id: uuid }),
+  body: z.strictObject({
+    personIds: z
+      .array(uuid)
+      .max(maxInvitedPeople)
+      .optional()
+      .describe('Default: all people of the class without an account, unless `emails` is given.'),
+    guardians: z.boolean().default(false).describe('Whether guardians of the students are invited as well.'),
+    emails: z.array(email).min(1).max(maxInvitedPeople).optional(),
+    days: z.int().min(1).max(personInvitationDays.max).default(personInvitationDays.preset),
+  }),
+  bodyOptional: true,
+  success: {
+    201: z
+      .strictObject({
+        platform: shownIdentifier().nullable().describe('The address at which people register.'),
+        expiresAt: instant.nullable().describe('When the codes expire. Null: no person was invited.'),
+        left: z.int().describe('Number of people without an account whom a further request can invite.'),
+        items: z.array(
+          z.strictObject({
+            personId: uuid.describe('The id that the account will have.'),
+            name: shownLabel().describe('Empty for an address.'),
+            email: knownEmail.nullable(),
+            outcome: z
+              .enum(['invited', 'has-account', 'role-not-grantable', 'not-invitable'])
+              .describe(
+                '`has-account`: the person has registered. `role-not-grantable`: only an admin may invite this person. `not-invitable`: no imported person of the class without an account, or a teacher for a caller who may not invite teachers.',
+              ),
+            code: shownIdentifier().optional().describe('16 letters and digits. None looks like another.'),
+          }),
+        ),
+      })
+      .meta({ id: 'ClassInvitations' }),
+  },
+  problems: ['class-not-found', 'class-archived', 'invitation-limit-reached'],
 });
 
 export const listJoinCodes = operation({

@@ -39,7 +39,7 @@ const services: Record<
   },
   user: {
     dependsOn: ['postgres', 'redis'],
-    own: (context) => ({ REDIS_URL: redisUrl(context) }),
+    own: (context) => ({ REDIS_URL: redisUrl(context), ...chosen(context, ['PLATFORM_ADDRESS']) }),
   },
   chat: {
     dependsOn: ['postgres', 'redis'],

@@ -99,6 +99,11 @@ export const composeVariables: readonly ComposeVariable[] = [
     'Registrations without an invitation in all per hour; empty means 100000 in local mode, otherwise 2000.',
   ),
   setting(
+    'PLATFORM_ADDRESS',
+    '',
+    'Address at which people register, with https:// or http://. It is printed on invitations of a class.',
+  ),
+  setting(
     'OPENAI_API_KEY',
     '',
     'Together with CHAT_MODEL it enables generative answers; when empty, answers are extractive.',

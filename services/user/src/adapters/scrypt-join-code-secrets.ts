@@ -1,11 +1,12 @@
-import { randomInt, scrypt } from 'node:crypto';
+import { createHash, randomInt, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
+import { codeAlphabet as alphabet, invitationCodeLetters } from '@ai-teacher/contracts/values.ts';
 import type { JoinCodeSecrets } from '../domain/join-codes/ports.ts';
 
-/** Letters and digits that do not look alike in print or handwriting: no 0 O, 1 I L, 2 Z, 5 S, 8 B. */
-const alphabet = '34679ACDEFGHJKMNPQRTUVWXY';
 const codeLength = 10;
 const codePattern = new RegExp(`^[${alphabet}]{${codeLength}}$`);
+
+const invitationPattern = new RegExp(`^[${alphabet}]{${invitationCodeLetters}}$`);
 
 const deriveKey = promisify<string, string, number, Buffer>(scrypt);
 const hashBytes = 32;
@@ -24,12 +25,15 @@ const lettersOf = (given: string): string =>
 
 /**
  * Codes of ten letters, 46 bits. Their hash is slow (scrypt, 16 MB), because a fast hash of 46 bits can be
- * searched through within hours. The institution is the salt, so that the code alone finds its row.
+ * searched through within hours. The institution is the salt, so that the code alone finds its row. Codes of
+ * invitations have 74 bits. A fast hash of these cannot be searched through, and a class needs many.
  */
 export const scryptJoinCodeSecrets: JoinCodeSecrets = {
   make: makeCode,
   hashOf: async (institutionId, given) => {
     const letters = lettersOf(given);
+    if (invitationPattern.test(letters))
+      return createHash('sha256').update(`${institutionId} ${letters}`).digest('base64url');
     if (!codePattern.test(letters)) return undefined;
     return (await deriveKey(letters, institutionId, hashBytes)).toString('base64url');
   },

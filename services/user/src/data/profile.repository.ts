@@ -39,7 +39,10 @@ export const profileRepository = (em: EntityManager): Repositories['profiles'] =
          institution_id = excluded.institution_id,
          role = case when ${isLater} then excluded.role else profile.role end,
          role_as_of = greatest(profile.role_as_of, excluded.role_as_of),
-         registered_name = excluded.registered_name, email = excluded.email, expected = false
+         registered_name = case when profile.expected
+           then coalesce(profile.registered_name, excluded.registered_name)
+           else excluded.registered_name end,
+         email = excluded.email, expected = false
        where profile.erased_at is null`,
       [userId, institutionId, role, at, name, email, at],
     );

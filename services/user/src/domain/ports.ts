@@ -9,7 +9,7 @@ import type { CourseLimits } from './courses/ports.ts';
 import type { EnrolmentLimits, EnrolmentRepositories } from './enrolments/ports.ts';
 import type { GuardianLimits, GuardianRepositories } from './guardians/ports.ts';
 import type { JoinClassDeps } from './join-codes/join-class.ts';
-import type { JoinCodeLimits, JoinCodeRepositories } from './join-codes/ports.ts';
+import type { AccountInvitations, InvitationRepositories, JoinCodeLimits } from './join-codes/ports.ts';
 import type { Repositories as ProfileRepositories } from './profile/ports.ts';
 import type { BundleReader, RosterParts, RosterRepositories, Staging } from './rosters/ports.ts';
 import type { SharingPolicyRepositories } from './sharing-policy/ports.ts';
@@ -20,7 +20,7 @@ export type Repositories = ProfileRepositories &
   AcademicRepositories &
   ClassRepositories &
   EnrolmentRepositories &
-  JoinCodeRepositories &
+  InvitationRepositories &
   GuardianRepositories &
   UnitRoleRepositories &
   FactRepositories &
@@ -34,6 +34,8 @@ export type World = {
   readonly joinCodeSecrets: JoinClassDeps['joinCodeSecrets'];
   readonly joinAttempts: JoinClassDeps['joinAttempts'];
   readonly joinsOfCode: JoinClassDeps['joinsOfCode'];
+  readonly accountInvitations: AccountInvitations;
+  readonly platformAddress: string | undefined;
   readonly rosterParts: RosterParts;
   readonly bundles: BundleReader;
   readonly staging: Staging;

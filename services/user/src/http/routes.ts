@@ -54,6 +54,7 @@ import { linkGuardian } from '../domain/guardians/link-guardian.ts';
 import { listGuardians } from '../domain/guardians/list-guardians.ts';
 import { listOwnStudents } from '../domain/guardians/list-own-students.ts';
 import { createJoinCode } from '../domain/join-codes/create-join-code.ts';
+import { inviteToClass } from '../domain/join-codes/invite-to-class.ts';
 import { joinClass } from '../domain/join-codes/join-class.ts';
 import { listJoinCodes } from '../domain/join-codes/list-join-codes.ts';
 import { withdrawJoinCode } from '../domain/join-codes/withdraw-join-code.ts';
@@ -78,6 +79,7 @@ import { grantUnitRole } from '../domain/unit-roles/grant-unit-role.ts';
 import { listOwnUnitRoles } from '../domain/unit-roles/list-own-unit-roles.ts';
 import { listUnitRoles } from '../domain/unit-roles/list-unit-roles.ts';
 import { receiveEvent } from '../events/receive-event.ts';
+import { inviteToClassRoute } from './class-invitations.ts';
 import { presentNewSession, presentSession, presentSessions } from './present/academic-sessions.ts';
 import {
   presentLevels,
@@ -150,10 +152,7 @@ export const routes = (world: World): Route[] => [
   route(enrolments.listClassEnrolments, listClassEnrolments(world), presentEnrolments),
   route(enrolments.addEnrolments, addEnrolments(world), presentAdded),
   route(enrolments.endEnrolment, endEnrolment(world), presentEnrolment),
-  route(joinCodes.createJoinCode, createJoinCode(world), presentNewJoinCode),
-  route(joinCodes.listJoinCodes, listJoinCodes(world), presentJoinCodes),
-  route(joinCodes.withdrawJoinCode, withdrawJoinCode(world), nothing),
-  route(joinCodes.joinClass, joinClass(world), presentEnrolment),
+  ...joiningRoutes(world),
   route(people.readPerson, readPerson(world), presentPerson),
   route(people.changeNeeds, changeNeeds(world), presentPerson),
   route(people.readDisplayNames, readDisplayNames(world), presentNames),
@@ -164,6 +163,14 @@ export const routes = (world: World): Route[] => [
   ...unitRoutes(world),
   ...accessRoutes(world),
   route(receiveUserEvent, receiveEvent(world), nothing),
+];
+
+const joiningRoutes = (world: World): Route[] => [
+  route(joinCodes.createJoinCode, createJoinCode(world), presentNewJoinCode),
+  inviteToClassRoute(inviteToClass(world)),
+  route(joinCodes.listJoinCodes, listJoinCodes(world), presentJoinCodes),
+  route(joinCodes.withdrawJoinCode, withdrawJoinCode(world), nothing),
+  route(joinCodes.joinClass, joinClass(world), presentEnrolment),
 ];
 
 /** What other services decide by, and the imports that change it. */

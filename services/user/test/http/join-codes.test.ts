@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import * as classes from '@ai-teacher/contracts/user/classes.ts';
 import { endEnrolment, listEnrolments } from '@ai-teacher/contracts/user/enrolments.ts';
 import * as joinCodes from '@ai-teacher/contracts/user/join-codes.ts';
+import { readMe } from '@ai-teacher/contracts/user/profile.ts';
+import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
@@ -9,20 +11,28 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { scryptJoinCodeSecrets } from '../../src/adapters/scrypt-join-code-secrets.ts';
 import type { UserDeps } from '../../src/deps.ts';
 import { anAdminOfNewInstitution } from '../academics.ts';
-import { deletionOf, deliver } from '../builders.ts';
+import { deletionOf, deliver, registrationOf } from '../builders.ts';
+import { type AuthStandIn, startAuthStandIn } from '../invitations.ts';
 import { codeOf, collect, dayIn, idsOf, schoolOf } from '../school.ts';
 import { startUserApp } from '../user-app.ts';
 
 let app: TestApp<UserDeps>;
+let auth: AuthStandIn;
 beforeAll(async () => {
+  auth = await startAuthStandIn();
   app = await startUserApp({
+    meshUrl: auth.url,
     variables: {
+      PLATFORM_ADDRESS: 'https://school.example/start',
       ...{ JOIN_CODES_PER_CLASS: '3', JOIN_ATTEMPTS_PER_HOUR: '6', JOINS_PER_CODE_HOUR: '8' },
       ...{ ENROLMENTS_PER_CLASS: '5' },
     },
   });
 });
-afterAll(() => app.close());
+afterAll(async () => {
+  await app.close();
+  await auth.close();
+});
 
 let admin: TestUser;
 let school: ReturnType<typeof schoolOf>;
@@ -236,5 +246,238 @@ describe('joinClass', () => {
     } finally {
       await away.close();
     }
+  });
+});
+
+describe('inviteToClass', () => {
+  /** An imported person without an account, in the class unless told otherwise. */
+  const imported = async (name: string, role: 'student' | 'teacher' = 'student', inClass = true) => {
+    const person = school.member({ role });
+    await readRows(
+      app.databaseUrl,
+      `insert into profile (id, institution_id, role, registered_name, created_at, expected)
+       values ($1, $2, $3, $4, now(), true)`,
+      [person.userId, admin.institutionId, role, name],
+    );
+    if (inClass) await school.add(classId, [{ personId: person.userId, role }]);
+    return person;
+  };
+  const inviteAs = (as: TestUser, body: object = {}, accept?: string) =>
+    school.call(joinCodes.inviteToClass, {
+      as,
+      params: { id: classId },
+      body,
+      ...(accept === undefined ? {} : { headers: { accept } }),
+    });
+  const registration = (person: TestUser, email = 'kim@home.example') => ({
+    ...registrationOf(person, { name: 'As registered', email }),
+    occurredAt: new Date().toISOString(),
+  });
+
+  it('inviteToClass gives one code to each imported student without an account', async () => {
+    const [kim, lou] = [await imported('Kim Ivy'), await imported('Lou Reed')];
+    await imported('Mo Oak', 'student', false);
+    const known = await school.known();
+    await school.add(classId, [{ personId: known.userId, role: 'student' }]);
+    const { status, body, text } = await inviteAs(teacher, { days: 3 });
+    expect([status, body.platform, body.left]).toEqual([201, 'https://school.example/start', 0]);
+    expect(body.items.map(({ name, personId }: Record<string, string>) => [name, personId])).toEqual([
+      ['Kim Ivy', kim.userId],
+      ['Lou Reed', lou.userId],
+    ]);
+    const days = (Date.parse(body.expiresAt) - Date.now()) / 86_400_000;
+    expect(Math.round(days)).toBe(3);
+    for (const { code, outcome } of body.items)
+      expect([outcome, code]).toEqual(['invited', expect.stringMatching(/^([A-Z0-9]{4}-){3}[A-Z0-9]{4}$/)]);
+    const listed = await list();
+    expect(listed.body.items).toMatchObject(
+      Array(2).fill({ state: 'open', email: null, createdBy: teacher.userId, maxUses: 1 }),
+    );
+    const rows = await readRows(app.databaseUrl, 'select * from join_code where class_id = $1', [classId]);
+    for (const { code } of body.items)
+      for (const place of [listed.text, JSON.stringify(rows)]) expect(place).not.toContain(code);
+    expect(text).toContain('Kim Ivy');
+  });
+
+  it('a profile joined by a registration retains its imported name and classes, and uses the code up', async () => {
+    const kim = await imported('Kim Ivy');
+    await inviteAs(teacher);
+    const event = registration(kim);
+    for (const body of [event, event]) expect((await deliver(app, body)).status).toBe(204);
+    expect((await app.call(readMe, { as: kim })).body).toMatchObject({
+      name: 'Kim Ivy',
+      email: 'kim@home.example',
+    });
+    expect((await app.call(listEnrolments, { as: kim })).body.items).toMatchObject([{ classId }]);
+    expect((await list()).body.items).toMatchObject([{ state: 'used-up' }]);
+    expect((await inviteAs(teacher)).body).toMatchObject({ items: [], left: 0, expiresAt: null });
+    expect((await inviteAs(teacher, { personIds: [kim.userId] })).body.items).toEqual([
+      { personId: kim.userId, name: '', email: null, outcome: 'not-invitable' },
+    ]);
+  });
+
+  it('teachers invite students, admins also teachers, and guardians of students when asked', async () => {
+    const [kim, colleague] = [await imported('Kim Ivy'), await imported('Ada Moss', 'teacher')];
+    const parent = await imported('Pat Ivy', 'student', false);
+    await readRows(
+      app.databaseUrl,
+      `insert into guardian_link (id, institution_id, guardian_id, student_id, created_by, created_at)
+       values (gen_random_uuid(), $1, $2, $3, $4, now())`,
+      [admin.institutionId, parent.userId, kim.userId, admin.userId],
+    );
+    const invitedBy = async (as: TestUser, body: object) =>
+      (await inviteAs(as, body)).body.items
+        .filter(({ outcome }: { outcome: string }) => outcome === 'invited')
+        .map(({ personId }: { personId: string }) => personId)
+        .sort();
+    expect(await invitedBy(teacher, {})).toEqual([kim.userId]);
+    expect(await invitedBy(teacher, { guardians: true })).toEqual([kim.userId, parent.userId].sort());
+    expect(await invitedBy(teacher, { personIds: [colleague.userId] })).toEqual([]);
+    expect(await invitedBy(admin, {})).toEqual([kim.userId, colleague.userId].sort());
+    const roles = auth
+      .invited()
+      .at(-1)
+      ?.people.map(({ role }) => role);
+    expect(roles?.sort()).toEqual(['student', 'teacher']);
+  });
+
+  it('a new invitation replaces the earlier one, and people without an open one come first', async () => {
+    const [kim] = [await imported('Kim Ivy'), await imported('Aki Ash')];
+    await inviteAs(teacher, { personIds: [kim.userId.toUpperCase()] });
+    const { body } = await inviteAs(teacher);
+    expect(body.items.map(({ name }: { name: string }) => name)).toEqual(['Aki Ash', 'Kim Ivy']);
+    expect((await list()).body.items.map(({ state }: { state: string }) => state).sort()).toEqual([
+      'open',
+      'open',
+      'withdrawn',
+    ]);
+    auth.registered.add(kim.userId);
+    expect((await inviteAs(teacher, { personIds: [kim.userId] })).body.items).toMatchObject([
+      { personId: kim.userId, outcome: 'has-account' },
+    ]);
+  });
+
+  it('slips are CSV without formulas, or a page that runs nothing', async () => {
+    await imported('=HYPERLINK("http://evil.example")');
+    await imported(`<script>alert('1')</script>, Kim`);
+    const table = await inviteAs(teacher, {}, 'text/csv');
+    expect([table.status, table.headers['content-type']]).toEqual([201, 'text/csv; charset=utf-8']);
+    const [header, ...slips] = table.text.trim().split('\r\n');
+    expect(header).toBe('name,platform,code,expires');
+    expect(slips).toHaveLength(2);
+    for (const slip of slips) expect(slip).toMatch(/^"['‹]/);
+    const page = await inviteAs(teacher, {}, 'text/html');
+    expect(page.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': expect.stringMatching(/^default-src 'none'/),
+      'cache-control': 'no-store',
+    });
+    expect(page.text.match(/<section>/g)).toHaveLength(2);
+    expect(page.text).not.toContain('<script');
+    expect(page.text).toContain('https://school.example/start');
+    expect((await inviteAs(teacher, {}, 'image/png')).body.items).toHaveLength(2);
+  });
+
+  it('an invited address becomes a student of the class by a registration, once', async () => {
+    const email = 'New.Person@Home.example';
+    const { body } = await inviteAs(teacher, { emails: [email, 'new.person@home.example'] });
+    expect(body.items).toMatchObject([{ name: '', outcome: 'invited' }]);
+    const [{ personId }] = body.items;
+    expect(auth.invited().at(-1)?.people).toMatchObject([{ personId, role: 'student' }]);
+    const person = school.member({ userId: personId });
+    for (const _event of [1, 2]) await deliver(app, registration(person, email));
+    expect((await app.call(listEnrolments, { as: person })).body.items).toMatchObject([
+      { classId, role: 'student', from: dayIn(0), until: null },
+    ]);
+    expect((await app.call(readMe, { as: person })).body.name).toBe('As registered');
+    expect((await list()).body.items).toMatchObject([{ state: 'used-up' }]);
+  });
+
+  it('a person with an account joins with the code for the address of the account, and no other person does', async () => {
+    const owner = school.member();
+    await deliver(app, registration(owner, 'owner@home.example'));
+    const known = await inviteAs(teacher, { emails: ['OWNER@home.example'] });
+    const unknown = await inviteAs(teacher, { emails: ['no-one@home.example'] });
+    const shapeOf = ({ body }: TestResponse) =>
+      JSON.stringify(body).replace(/[\w-]{36}|(\w{4}-){3}\w{4}|[\w.-]+@[\w.]+|\d{4}-[\dT:.-]+Z/gu, '…');
+    expect(shapeOf(known)).toBe(shapeOf(unknown));
+    const [{ code }] = known.body.items;
+    const stranger = school.member();
+    await deliver(app, registration(stranger, 'stranger@home.example'));
+    for (const other of [stranger, school.member()]) expect(codeOf(await join(code, other))).toEqual(invalid);
+    expect(await join(code.toLowerCase().replaceAll('-', ' '), owner)).toMatchObject({
+      status: 200,
+      body: { classId, personId: owner.userId },
+    });
+    expect((await join(code, owner)).status).toBe(200);
+    // The account that auth could still make with the code does not enter the class as well.
+    await deliver(app, registration(school.member({ userId: known.body.items[0].personId })));
+    const { items } = (await list()).body;
+    expect(items.map(({ state, uses }: Record<string, unknown>) => [state, uses])).toContainEqual([
+      'used-up',
+      1,
+    ]);
+  });
+
+  it('a registration after the class is archived or full makes no enrolment', async () => {
+    const people: TestUser[] = [];
+    for (const email of ['a@home.example', 'b@home.example']) {
+      const [{ personId }] = (await inviteAs(teacher, { emails: [email] })).body.items;
+      people.push(school.member({ userId: personId }));
+    }
+    const [late, later] = people as [TestUser, TestUser];
+    for (let count = 0; count < 4; count += 1) await imported(`Student ${count}`);
+    await deliver(app, registration(late));
+    await school.call(classes.archiveClass, { params: { id: classId } });
+    await deliver(app, registration(later));
+    for (const person of people)
+      expect((await app.call(listEnrolments, { as: person })).body.items).toEqual([]);
+  });
+
+  it('withdrawJoinCode withdraws the invitation in auth before it answers', async () => {
+    const kim = await imported('Kim Ivy');
+    await inviteAs(teacher);
+    const [{ id }] = (await list()).body.items;
+    expect(codeOf(await withdraw(id, await school.known({ role: 'teacher' })))).toEqual([
+      404,
+      'join-code-not-found',
+    ]);
+    expect((await withdraw(id)).status).toBe(204);
+    expect(auth.withdrawn().at(-1)).toEqual([kim.userId]);
+    expect((await list()).body.items).toMatchObject([{ state: 'withdrawn' }]);
+  });
+
+  it('a registration with another role than the imported one ends enrolments that do not fit', async () => {
+    const ada = await imported('Ada Moss', 'teacher');
+    await deliver(app, registrationOf({ ...ada, role: 'student' }));
+    expect((await app.call(listEnrolments, { as: ada })).body.items).toEqual([]);
+  });
+
+  it('user.deleted removes invitations of the person, and used ones of the person’s address', async () => {
+    const owner = school.member();
+    await deliver(app, registration(owner, 'gone@home.example'));
+    const [{ code }] = (await inviteAs(teacher, { emails: ['gone@home.example'] })).body.items;
+    await join(code, owner);
+    const [{ personId }] = (await inviteAs(teacher, { emails: ['gone@home.example'] })).body.items;
+    await deliver(app, deletionOf(owner));
+    expect((await list()).body.items).toMatchObject([{ personId, state: 'open' }]);
+    await deliver(app, deletionOf(school.member({ userId: personId })));
+    expect((await list()).body.items).toEqual([]);
+  });
+
+  it('inviteToClass answers 403, 404 and 409 as the other operations of join codes', async () => {
+    const learner = await school.known();
+    await school.add(classId, [{ personId: learner.userId, role: 'student' }]);
+    expect(codeOf(await inviteAs({ ...learner, role: 'teacher' }))).toEqual([403, 'forbidden']);
+    for (const as of [await school.known({ role: 'teacher' }), anAdminOfNewInstitution()])
+      expect(codeOf(await inviteAs(as))).toEqual([404, 'class-not-found']);
+    auth.refuse('invitation-limit-reached');
+    expect(codeOf(await inviteAs(teacher, { emails: ['a@home.example'] }))).toEqual([
+      409,
+      'invitation-limit-reached',
+    ]);
+    expect((await list()).body.items).toEqual([]);
+    await school.call(classes.archiveClass, { params: { id: classId } });
+    expect(codeOf(await inviteAs(teacher))).toEqual([409, 'class-archived']);
   });
 });

@@ -1,4 +1,5 @@
 import * as contract from '@ai-teacher/contracts/rosters/rosters.ts';
+import { inviteToClass } from '@ai-teacher/contracts/user/join-codes.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
@@ -17,14 +18,20 @@ import {
   smallSchool,
   zipOf,
 } from '../bundles.ts';
+import { type AuthStandIn, startAuthStandIn } from '../invitations.ts';
 import { codeOf } from '../school.ts';
 import { startUserApp } from '../user-app.ts';
 
 let app: TestApp<UserDeps>;
+let auth: AuthStandIn;
 beforeAll(async () => {
-  app = await startUserApp();
+  auth = await startAuthStandIn();
+  app = await startUserApp({ meshUrl: auth.url });
 });
-afterAll(() => app.close());
+afterAll(async () => {
+  await app.close();
+  await auth.close();
+});
 
 const anImport = () => {
   const admin = anAdminOfNewInstitution();
@@ -691,5 +698,41 @@ describe('the state of an import', () => {
       payload: '--b\r\ncontent-disposition: form-data; name="other"\r\n\r\nx\r\n--b--\r\n',
     });
     expect(codeOf(answer)).toEqual([422, 'input-invalid']);
+  });
+});
+
+describe('invitations of imported people', () => {
+  it('an import withdraws the codes of people whom it removes or gives another role, here and in auth', async () => {
+    const { admin, imported, rows } = anImport();
+    await imported(school);
+    const people = await rows(
+      `select p.id, p.registered_name as name from profile p where p.institution_id = $i order by 2`,
+    );
+    const idOf = (name: string) => people.find((person) => person.name === name)?.id as string;
+    for (const { id } of await rows('select id from class where institution_id = $i')) {
+      const answer = await app.call(inviteToClass, { as: admin, params: { id: id as string }, body: {} });
+      expect(answer.status).toBe(201);
+    }
+    const openOf = () =>
+      rows(
+        `select p.registered_name as name from join_code j join profile p on p.id = j.person_id
+         where j.institution_id = $i and j.withdrawn_at is null order by 1`,
+      );
+    expect(await openOf()).toHaveLength(4);
+    // Lou leaves the school, and Kim becomes a teacher.
+    const changed = {
+      ...bundleOf({ users: [['u-2', 'true', 'lou', 'Lou', 'Reed', '', '', '']] }, 'delta', 'tobedeleted'),
+      'roles.csv':
+        bundleOf({ roles: [['r-1', 'u-1', 'primary', 'teacher', '', '', 'o-s']] }, 'delta')['roles.csv'] ??
+        '',
+      'manifest.csv': manifestOf(['users', 'roles'], 'delta'),
+    };
+    await imported(changed);
+    await waitUntil(async () => (await openOf()).length === 2, {
+      what: 'the withdrawal',
+      timeoutSeconds: 60,
+    });
+    expect(await openOf()).toEqual([{ name: 'Ada Moss' }, { name: 'Bo Fern' }]);
+    expect(auth.withdrawn().flat().sort()).toEqual([idOf('Kim "K", the Ivy'), idOf('Lou Reed')].sort());
   });
 });

@@ -1,6 +1,7 @@
 import { byTime, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { JoinCode, JoinCodeRepository } from '../../domain/join-codes/ports.ts';
+import { classInvitations } from './class-invitation.repository.ts';
 import { allOf, type Condition, type DriverTime, olderRows, timeOf, timeOrNull } from './conditions.ts';
 
 type Row = Omit<JoinCode, 'createdAt' | 'expiresAt' | 'withdrawnAt'> & {
@@ -18,7 +19,7 @@ const select = async (
   const rows = await em.execute<Row[]>(
     `select id, institution_id as "institutionId", class_id as "classId", person_id as "personId",
        max_uses as "maxUses", uses, created_by as "createdBy", created_at as "createdAt",
-       expires_at as "expiresAt", withdrawn_at as "withdrawnAt"
+       expires_at as "expiresAt", withdrawn_at as "withdrawnAt", account_role as "accountRole", email
      from join_code where ${sql} order by created_at desc, id desc limit ? ${lock}`,
     [...given, limit],
   );
@@ -35,6 +36,22 @@ const byId = (institutionId: string, id: string): readonly Condition[] => [
   ['institution_id = ?', institutionId],
 ];
 
+/** A new invitation of a person withdraws the earlier ones, so a person has one. */
+const maxInvitationsOfPerson = 10;
+
+const listInvitationsOf =
+  (em: EntityManager): JoinCodeRepository['listInvitationsOf'] =>
+  (institutionId, personId) =>
+    select(
+      em,
+      [
+        ['institution_id = ?', institutionId],
+        ['person_id = ?', personId],
+        ['account_role is not null and withdrawn_at is null and uses = 0'],
+      ],
+      { limit: maxInvitationsOfPerson },
+    );
+
 export const joinCodeRepository = (em: EntityManager): JoinCodeRepository => ({
   findByHash: async (institutionId, hash) =>
     (
@@ -43,6 +60,8 @@ export const joinCodeRepository = (em: EntityManager): JoinCodeRepository => ({
         ['code_hash = ?', hash],
       ])
     )[0],
+  listInvitationsOf: listInvitationsOf(em),
+  find: async (institutionId, id) => (await select(em, byId(institutionId, id)))[0],
   lock: async (institutionId, id) =>
     (await select(em, byId(institutionId, id), { lock: 'for no key update' }))[0],
   list: async (classId, { limit, cursor }) => {
@@ -54,7 +73,8 @@ export const joinCodeRepository = (em: EntityManager): JoinCodeRepository => ({
   countOpen: async (classId, now) => {
     const [row] = await em.execute<{ count: number }[]>(
       `select count(*)::int as count from join_code
-       where class_id = ? and withdrawn_at is null and uses < max_uses and expires_at > ?`,
+       where class_id = ? and withdrawn_at is null and uses < max_uses and expires_at > ?
+         and account_role is null`,
       [classId, now],
     );
     return row?.count ?? 0;
@@ -83,7 +103,12 @@ export const joinCodeRepository = (em: EntityManager): JoinCodeRepository => ({
   withdraw: async (id, at) => {
     await em.execute('update join_code set withdrawn_at = ? where id = ?', [at, id]);
   },
-  removeAllFor: async (personId) => {
-    await em.execute('delete from join_code where person_id = ?', [personId]);
+  removeAllFor: async (personId, emailKey, now) => {
+    await em.execute(
+      `delete from join_code where person_id = ?
+         or email_key = ? and (withdrawn_at is not null or uses > 0 or expires_at <= ?)`,
+      [personId, emailKey ?? null, now],
+    );
   },
+  ...classInvitations(em),
 });

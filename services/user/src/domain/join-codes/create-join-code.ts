@@ -51,5 +51,6 @@ export const createJoinCode =
       };
       const hash = (await joinCodeSecrets.hashOf(institutionId, code)) ?? '';
       await joinCodes.insert({ ...made, hash });
-      return { joinCode: { ...made, uses: 0, withdrawnAt: null }, code, now };
+      const joinCode = { ...made, uses: 0, withdrawnAt: null, accountRole: null, email: null };
+      return { joinCode, code, now };
     });

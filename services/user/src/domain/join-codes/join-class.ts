@@ -9,7 +9,7 @@ import type { SchoolClass } from '../classes/ports.ts';
 import { fitsAccount } from '../enrolments/end-unfit-enrolments.ts';
 import { overlap, publishEnrolment, requireEnrolment } from '../enrolments/enrolment.ts';
 import type { Enrolment, EnrolmentLimits, NewEnrolment } from '../enrolments/ports.ts';
-import { invalidCode, stateOf } from './join-code.ts';
+import { invalidCode, isFor, stateOf } from './join-code.ts';
 import type { JoinCode, JoinCodeRepositories, JoinCodeSecrets } from './ports.ts';
 
 export type JoinClassDeps = {
@@ -40,18 +40,27 @@ export const joinClass =
     const hash = await joinCodeSecrets.hashOf(institutionId, body.code);
     if (hash === undefined) throw invalidCode();
     // The store of counters is called before the transaction, so no lock waits for it.
-    const found = await unitOfWork.run(({ joinCodes }) => joinCodes.findByHash(institutionId, hash), {
-      readOnly: true,
-    });
-    const { id, classId } = requireUsable(found, principal, clock.now());
+    const { id, classId } = await unitOfWork.run(
+      async ({ joinCodes, profiles }) => {
+        const found = await joinCodes.findByHash(institutionId, hash);
+        return requireUsable({ profiles }, found, { principal, now: clock.now() });
+      },
+      { readOnly: true },
+    );
     await joinsOfCode.consume(id);
     return unitOfWork.run((repositories) => join(repositories, deps, { principal, id, classId }));
   };
 
 /** A code that has been used up still leads its users to their class. */
-const requireUsable = (found: JoinCode | undefined, { userId }: Principal, now: Date): JoinCode => {
-  const isFor = found !== undefined && (found.personId === null || found.personId === userId);
-  if (!isFor || ['withdrawn', 'expired'].includes(stateOf(found, now))) throw invalidCode();
+const requireUsable = async (
+  { profiles }: Pick<JoinCodeRepositories, 'profiles'>,
+  found: JoinCode | undefined,
+  { principal: { userId }, now }: { readonly principal: Principal; readonly now: Date },
+): Promise<JoinCode> => {
+  if (found === undefined || ['withdrawn', 'expired'].includes(stateOf(found, now))) throw invalidCode();
+  // Only a code for an address needs the address of the caller.
+  const profile = found.email === null ? undefined : await profiles.find(userId);
+  if (!isFor(found, { userId, email: profile?.email ?? null })) throw invalidCode();
   return found;
 };
 
@@ -66,7 +75,8 @@ const join = async (
   const { userId, institutionId } = principal;
   const given = await classes.lock(institutionId, classId);
   await requireOwnProfile(repositories, principal, clock.now());
-  const code = requireUsable(await joinCodes.lock(institutionId, id), principal, clock.now());
+  const locked = await joinCodes.lock(institutionId, id);
+  const code = await requireUsable(repositories, locked, { principal, now: clock.now() });
   const wanted = studentOf(given, principal, clock);
   const known = (await enrolments.listOf(wanted.classId, [userId])).find(
     (other) => other.role === 'student' && overlap(other, wanted),

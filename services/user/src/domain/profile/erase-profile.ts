@@ -1,4 +1,5 @@
 import type { EnvelopeOf } from '@ai-teacher/contracts/events.ts';
+import { emailKeyOf } from '@ai-teacher/contracts/values.ts';
 import { type EventHandler, oncePerEvent } from '@ai-teacher/service-kit/domain/events.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { eraseEnrolments } from '../enrolments/erase-enrolments.ts';
@@ -30,9 +31,11 @@ export const eraseProfile = ({ unitOfWork }: EraseProfileDeps): EventHandler<Env
     unitOfWork,
     async ({ institutionId, occurredAt, data: { userId } }, { profiles, joinCodes, ...others }) => {
       const today = occurredAt.slice(0, 10);
-      await profiles.erase({ id: userId, institutionId, at: new Date(occurredAt) });
+      const at = new Date(occurredAt);
+      const email = (await profiles.find(userId))?.email ?? undefined;
+      await joinCodes.removeAllFor(userId, email && emailKeyOf(email), at);
+      await profiles.erase({ id: userId, institutionId, at });
       await eraseEnrolments(others, userId, today);
-      await joinCodes.removeAllFor(userId);
       await eraseGuardianLinks(others, userId);
       await eraseUnitRoles(others, userId, today);
       await others.rosters.forgetPerson(userId);

@@ -40,7 +40,8 @@ export const learnRole = async (
   if (await profiles.learnRole(person)) await endUnfit(held, person, now);
 };
 
-const endUnfit = async (
+/** Ends what a role does not fit. */
+export const endUnfit = async (
   held: HeldRepositories,
   { userId, role }: { readonly userId: string; readonly role: Role },
   at: Date,

@@ -26,7 +26,7 @@ export const applyRoster =
     const roster = await unitOfWork.run(({ rosters }) => rosters.lockById(rosterId));
     if (roster === undefined || roster.status !== 'applying') return;
     const finish = (status: 'applied' | 'failed'): Promise<void> =>
-      unitOfWork.run(async ({ rosters, outbox }) => {
+      unitOfWork.run(async ({ rosters, rosterJobs, outbox }) => {
         if ((await rosters.lockById(rosterId))?.status !== 'applying') return;
         const faults = await staging.countFaults(rosterId);
         const problem = status === 'failed' ? failure : null;
@@ -34,6 +34,7 @@ export const applyRoster =
         const { institutionId } = roster;
         await rosters.change(rosterId, { status, problem, stage: status, faults, endedAt });
         // Also after a failure, because earlier steps had their effect.
+        await rosterJobs.withdrawInvitations(institutionId);
         await outbox.publish({
           type: 'roster.applied',
           institutionId,

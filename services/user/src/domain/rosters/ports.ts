@@ -93,6 +93,8 @@ export type RosterJobs = {
   readonly check: (rosterId: string) => Promise<void>;
   readonly apply: (rosterId: string) => Promise<void>;
   readonly remove: (rosterId: string) => Promise<void>;
+  /** Withdraws invitations of people whom an import removed, or gave another role. */
+  readonly withdrawInvitations: (institutionId: string) => Promise<void>;
 };
 
 export type RosterRepositories = {

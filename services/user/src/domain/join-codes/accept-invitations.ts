@@ -1,0 +1,61 @@
+import type { Role } from '@ai-teacher/contracts/values.ts';
+import { laterOf } from '../academic-sessions/period.ts';
+import { fitsAccount } from '../enrolments/end-unfit-enrolments.ts';
+import { publishEnrolment } from '../enrolments/enrolment.ts';
+import type { EnrolmentRepositories, NewEnrolment } from '../enrolments/ports.ts';
+import type { JoinCodeRepositories } from './ports.ts';
+
+type AcceptRepositories = Pick<EnrolmentRepositories, 'classes' | 'enrolments' | 'outbox'> &
+  Pick<JoinCodeRepositories, 'joinCodes'>;
+
+type Registered = {
+  readonly institutionId: string;
+  readonly personId: string;
+  readonly role: Role;
+  readonly at: Date;
+};
+
+/**
+ * Uses up the invitations of a person who has registered. An invitation of an address enrols the person as a
+ * student, unless the class has ended, is archived or is full. Imported people are enrolled already.
+ */
+export const acceptInvitations = async (
+  repositories: AcceptRepositories,
+  limits: { readonly enrolmentsPerClass: number },
+  registered: Registered,
+): Promise<void> => {
+  const { institutionId, personId } = registered;
+  for (const { id, classId } of await repositories.joinCodes.listInvitationsOf(institutionId, personId)) {
+    // The order of locks is that of a join.
+    const given = await repositories.classes.lock(institutionId, classId);
+    const code = await repositories.joinCodes.lock(institutionId, id);
+    if (code === undefined || code.withdrawnAt !== null || code.uses >= code.maxUses) continue;
+    await repositories.joinCodes.countUse(id);
+    const isFree = (await repositories.enrolments.count(classId)) < limits.enrolmentsPerClass;
+    if (code.email === null || given === undefined || given.archivedAt !== null || !isFree) continue;
+    await enrol(repositories, registered, { classId, from: given.from, until: given.until });
+  }
+};
+
+type Place = { readonly classId: string; readonly from: string; readonly until: string };
+
+const enrol = async (
+  { enrolments, outbox }: AcceptRepositories,
+  { institutionId, personId, role, at }: Registered,
+  { classId, ...period }: Place,
+): Promise<void> => {
+  const today = at.toISOString().slice(0, 10);
+  if (!fitsAccount('student', role) || period.until <= today) return;
+  const enrolment: NewEnrolment = {
+    id: crypto.randomUUID(),
+    institutionId,
+    classId,
+    personId,
+    role: 'student',
+    from: laterOf(today, period.from),
+    until: null,
+    createdAt: at,
+  };
+  await enrolments.insert([enrolment]);
+  await publishEnrolment({ outbox }, { ...enrolment, version: 1 });
+};
