@@ -58,6 +58,11 @@ describe('the curl commands of README.md', () => {
     ]);
   });
 
+  it('let an imported student register with the code of a slip, and show the class', () => {
+    expect(printed).toMatch(/^Lou Reed,[^,]*,(?:[A-Z0-9]{4}-){3}[A-Z0-9]{4},\d{4}-\d\d-\d\d\r?$/m);
+    expect(printed).toMatch(/"classTitle":"Geography 8b","personId":"[^"]+","personName":"Lou Reed"/);
+  });
+
   it('show the result of a student to the guardian', () => {
     expect(printed.trim().split('\n').at(-1)).toMatch(/"title":"Water in 7b".*"score":0,/);
   });

@@ -7,6 +7,7 @@ import {
   takeExam,
 } from './exam.ts';
 import { expectMaterial, expectNoMaterial, giveMoreTime, readChildResult, shareWithClass } from './rights.ts';
+import { importSmallRoster } from './roster/import-small-roster.ts';
 import { addGuardian, enrol, makeSchool, moveStudent } from './school.ts';
 import { searchTextbook, title, uploadTextbook } from './textbook.ts';
 import { askForJson, askForStream, askOffTopic } from './tutoring.ts';
@@ -84,6 +85,9 @@ const runClassDay = async (demo: Demo, { admin, teacher, outsider, documentId }:
   await enrol(admin, first, 'student', [kim]);
   await enrol(admin, second, 'student', [lee]);
   await addGuardian(admin, kim, parent);
+
+  transcript.heading('The admin imports a small roster and invites its student');
+  await importSmallRoster(demo, admin);
 
   transcript.heading('The teacher shares the book and an exam with one class');
   await shareWithClass(demo, teacher, documentId, first);

@@ -53,11 +53,12 @@ export const registerTeacher = async (demo: Demo, admin: User, name: string): Pr
   return signInUser(demo, { ...teacher, role: 'teacher' });
 };
 
-/** A user who registers without an invitation becomes a student. */
-export const registerStudent = async (demo: Demo, name: string): Promise<User> => {
+/** A user who registers without an invitation, or with the code of an imported student, becomes a student. */
+export const registerStudent = async (demo: Demo, name: string, invitationToken?: string): Promise<User> => {
   const student = newUser(name);
-  const { answer } = await clientOf(demo, name).call(register, { body: student });
-  expectThat('a user without an invitation becomes a student', answer.role === 'student', answer.role);
+  const body = { ...student, ...(invitationToken === undefined ? {} : { invitationToken }) };
+  const { answer } = await clientOf(demo, name).call(register, { body });
+  expectThat('the user becomes a student', answer.role === 'student', answer.role);
   return signInUser(demo, { ...student, role: 'student' });
 };
 
