@@ -9,7 +9,7 @@ export const register = operation({
   operationId: 'register',
   service: 'auth',
   summary:
-    'Registers an account. A known e-mail address gets the same answer, and nothing changes, except that an invitation replaces an unverified account. With the invitation of a person, the account takes the id and the role of that person. The policy of the installation may require an invitation.',
+    'Registers an account. A known e-mail address gets the same answer, and nothing changes, except that an invitation of the address replaces an unverified account. With the code of a person, the account takes the id and the role of that person, and replaces no account. The policy of the installation may require an invitation.',
   method: 'POST',
   path: '/auth/register',
   edgePath: '/api/auth/register',

@@ -288,22 +288,30 @@ describe('register with the code of a person', () => {
     expect((await invitePersons(teacher, [person])).body.items).toMatchObject([{ outcome: 'invited' }]);
   });
 
-  it('register replaces an unverified account of a stranger, and never one whose password is given', async () => {
+  it('register never replaces an account, also not an unverified one of another person', async () => {
     const { user: teacher } = await invited(app, 'teacher');
     const own = await registered(app);
     const { user } = await signedIn(app, own);
-    const person = aPerson();
-    const code = await codeFor(teacher, person);
-    expect(await registerWith(code, own.email, own.password)).toMatchObject({
+    const email = own.email.toUpperCase();
+    const [chosen, named] = [aPerson(), aPerson({ email })];
+    const code = await codeFor(teacher, chosen);
+    expect(await registerWith(code, email, own.password)).toMatchObject({
       status: 409,
       body: { code: 'address-has-account' },
     });
-    expect((await signedIn(app, own)).user.userId).toBe(user.userId);
+    // The same answer as for a new address, so a code does not show which addresses are known.
     const password = 'six other brown horses';
-    expect(await registerWith(code, own.email, password)).toMatchObject({ status: 201 });
-    const claimed = await signedIn(app, { email: own.email, password });
-    expect(claimed.user.userId).toBe(person.personId);
-    expect((await app.call(signIn, { body: own })).status).toBe(401);
+    for (const [token, { personId }] of [
+      [code, chosen],
+      [await codeFor(teacher, named), named],
+    ] as const)
+      expect(await registerWith(token, email, password)).toMatchObject({
+        status: 201,
+        body: { id: personId, role: 'student' },
+      });
+    expect((await signedIn(app, own)).user.userId).toBe(user.userId);
+    expect((await app.call(signIn, { body: { email, password } })).status).toBe(401);
+    expect(await registerWith(code)).toMatchObject(refused);
   });
 });
 

@@ -49,7 +49,7 @@ const htmlOf = (invitations: ClassInvitations): string => {
   const address = invitations.platformAddress;
   const slips = slipsOf(invitations).map(
     ({ name, code }) => `<section><h2>${escaped(name)}</h2>
-${address === undefined ? '' : `<p>Register at ${escaped(address)} with this code:</p>\n`}<p><code>${code}</code></p>
+${address === undefined ? '' : `<p>Register at ${escaped(address)} with this code:</p>\n`}<p><code>${escaped(code)}</code></p>
 <p>The code works once, and expires on ${lastDayOf(invitations)} (UTC).</p></section>`,
   );
   return `<!doctype html>

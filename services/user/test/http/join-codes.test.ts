@@ -334,6 +334,12 @@ describe('inviteToClass', () => {
     expect(await invitedBy(teacher, { guardians: true })).toEqual([kim.userId, parent.userId].sort());
     expect(await invitedBy(teacher, { personIds: [colleague.userId] })).toEqual([]);
     expect(await invitedBy(admin, {})).toEqual([kim.userId, colleague.userId].sort());
+    // An admin of the class’s unit manages the class as well. For other teachers the class does not exist.
+    const head = await school.known({ role: 'teacher' });
+    const { unitId } = (await school.call(classes.readClass, { params: { id: classId } })).body;
+    expect(codeOf(await inviteAs(head))).toEqual([404, 'class-not-found']);
+    await school.grant(unitId, head);
+    expect(await invitedBy(head, {})).toEqual([kim.userId, colleague.userId].sort());
     const roles = auth
       .invited()
       .at(-1)

@@ -40,7 +40,10 @@ type Taking = {
  * then the account remains, with its history. Otherwise the account is deleted, so that the new owner finds
  * nothing of a stranger. Either way its sessions end.
  *
- * @returns the stored account, or undefined when a verified account has the address: nothing changes.
+ * An account with a given id replaces no account.
+ *
+ * @returns the stored account, or undefined when a verified account has the address, or any account for an
+ *   account with a given id: nothing changes.
  * @throws Problem `address-has-account` when the person of a given id proved to have an account already.
  */
 export const takeAddress = async (
@@ -52,8 +55,11 @@ export const takeAddress = async (
   if (await accounts.insertUnlessKnown(account)) return account;
   const holder = await accounts.lockByEmailKey(account.emailKey);
   if (holder === undefined || holder.verifiedAt !== null) return undefined;
-  // The id of an account never changes, so the account of the person would lose its history.
-  if (hasGivenId && isSame(holder, proven)) throw addressHasAccount();
+  // A teacher, or a student with a slip of paper, must not be able to delete an account by its address.
+  if (hasGivenId) {
+    if (isSame(holder, proven)) throw addressHasAccount();
+    return undefined;
+  }
   if (isSame(holder, proven) && holder.institutionId === account.institutionId) {
     const { email, name, passwordHash, role, verifiedAt } = account;
     await accounts.claim(holder.id, { email, name, passwordHash, role, verifiedAt });

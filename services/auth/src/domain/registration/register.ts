@@ -35,8 +35,8 @@ export type Registered = Pick<Account, 'id' | 'email' | 'name' | 'role'>;
 /**
  * Registers an account: as a student, or with the role of an invitation for this e-mail. For an e-mail that
  * is already known the work, the shape of the answer and its duration are the same, and nothing changes.
- * With an invitation, an unverified account with this e-mail makes way (`takeAddress`). With the invitation
- * of a person, the account takes the id of that person.
+ * With an invitation of the address, an unverified account with this e-mail makes way (`takeAddress`). With
+ * the code of a person, the account takes the id of that person.
  * Registrations without an invitation follow the policy of the installation and are limited.
  *
  * @throws Problem `registration-closed`, `password-unacceptable`, `invitation-invalid`,
