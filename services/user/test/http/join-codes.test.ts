@@ -363,6 +363,28 @@ describe('inviteToClass', () => {
     ]);
   });
 
+  it('inviteToClass invites at most 200 people in a request, and says how many are left', async () => {
+    await readRows(
+      app.databaseUrl,
+      `with person as (
+         insert into profile (id, institution_id, role, registered_name, created_at, expected)
+         select gen_random_uuid(), $1, 'student', 'Student ' || number, now(), true
+         from generate_series(1, 202) number returning id)
+       insert into enrolment (id, institution_id, class_id, person_id, role, valid_from, created_at)
+       select gen_random_uuid(), $1, $2, id, 'student', current_date, now() from person`,
+      [admin.institutionId, classId],
+    );
+    const invite = async () => (await inviteAs(teacher)).body;
+    const [first, second] = [await invite(), await invite()];
+    expect([first.items.length, first.left, second.items.length, second.left]).toEqual([200, 2, 200, 2]);
+    const ids = [first, second].flatMap(({ items }) =>
+      items.map(({ personId }: { personId: string }) => personId),
+    );
+    expect(new Set(ids).size).toBe(202);
+    const tooMany = Array.from({ length: 201 }, (_, index) => `${index}@home.example`);
+    expect((await inviteAs(teacher, { emails: tooMany })).status).toBe(422);
+  });
+
   it('slips are CSV without formulas, or a page that runs nothing', async () => {
     await imported('=HYPERLINK("http://evil.example")');
     await imported(`<script>alert('1')</script>, Kim`);
