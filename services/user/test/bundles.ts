@@ -117,8 +117,8 @@ export const smallSchool: Required<Rows> = {
 
 const boundary = 'a-boundary-of-the-test';
 
-/** Calls the operations of imports in the name of one admin. */
-export const rostersOf = (app: Pick<TestApp<unknown>, 'call'>, as: TestUser) => {
+/** Calls the operations of imports in the name of one admin, below a unit when one is given. */
+export const rostersOf = (app: Pick<TestApp<unknown>, 'call'>, as: TestUser, unitId?: string) => {
   const upload = async (zip: Buffer): Promise<TestResponse> =>
     app.call(contract.importRoster, {
       as,
@@ -128,6 +128,11 @@ export const rostersOf = (app: Pick<TestApp<unknown>, 'call'>, as: TestUser) => 
           `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="roster.zip"\r\n\r\n`,
         ),
         zip,
+        Buffer.from(
+          unitId === undefined
+            ? ''
+            : `\r\n--${boundary}\r\ncontent-disposition: form-data; name="unitId"\r\n\r\n${unitId}`,
+        ),
         Buffer.from(`\r\n--${boundary}--\r\n`),
       ]),
     });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
 import { shownIdentifier, shownLabel, shownText } from '../text.ts';
-import { instant, uuid } from '../values.ts';
+import { instant, teachingRoles, uuid } from '../values.ts';
 
 /** Maximum size of the zip (256 MB): a million people with three million enrolments need half of it. */
 export const maxRosterBytes = 256_000_000;
@@ -66,6 +66,7 @@ const roster = z
     faults: z.int().describe('Number of all faults.'),
     notes: z.array(shownText()).describe('What was not read, as sentences.'),
     problem: fault.nullable().describe('Why the bundle was refused or could not be applied.'),
+    unitId: uuid.nullable().describe('The unit below which all rows must lie. Null: the whole institution.'),
     createdBy: uuid,
     createdAt: instant,
     confirmedBy: uuid.nullable(),
@@ -77,17 +78,21 @@ export const importRoster = operation({
   operationId: 'importRoster',
   service: 'user',
   summary:
-    'Uploads a OneRoster 1.2 or 1.1 bundle (multipart: file, a zip). The bundle is checked; nothing changes before it is confirmed.',
+    'Uploads a OneRoster 1.2 or 1.1 bundle (multipart: file, a zip). An admin of a unit names the unit, and the files are deltas. The bundle is checked; nothing changes before it is confirmed.',
   method: 'POST',
   path: '/users/rosters',
   edgePath: '/api/users/rosters',
-  access: { edge: ['admin'] },
+  access: { edge: teachingRoles },
   bodyKind: 'multipart',
   maxBodyBytes: maxRosterBodyBytes,
-  body: z.strictObject({}),
+  body: z.strictObject({
+    unitId: uuid
+      .optional()
+      .describe('The unit below which all rows must lie. Only admins of the institution may omit it.'),
+  }),
   success: { 202: roster },
   successHeaders: ['location'],
-  problems: ['document-too-large', 'roster-in-progress'],
+  problems: ['node-not-found', 'node-archived', 'document-too-large', 'roster-in-progress'],
 });
 
 export const readRoster = operation({
@@ -97,7 +102,7 @@ export const readRoster = operation({
   method: 'GET',
   path: '/users/rosters/{id}',
   edgePath: '/api/users/rosters/{id}',
-  access: { edge: ['admin'] },
+  access: { edge: teachingRoles },
   params: rosterParams,
   success: { 200: roster },
   problems: problemsOfOne,
@@ -110,7 +115,7 @@ export const listRosterFaults = operation({
   method: 'GET',
   path: '/users/rosters/{id}/faults',
   edgePath: '/api/users/rosters/{id}/faults',
-  access: { edge: ['admin'] },
+  access: { edge: teachingRoles },
   params: rosterParams,
   query: pageQuery,
   success: { 200: pageOf(fault).meta({ id: 'RosterFaults' }) },
@@ -125,7 +130,7 @@ export const downloadRejectedRows = operation({
   method: 'GET',
   path: '/users/rosters/{id}/rejected/{file}',
   edgePath: '/api/users/rosters/{id}/rejected/{file}',
-  access: { edge: ['admin'] },
+  access: { edge: teachingRoles },
   params: rosterParams.extend({ file: rosterFile }),
   success: { 200: null },
   problems: problemsOfOne,
@@ -139,7 +144,7 @@ export const confirmRoster = operation({
   method: 'POST',
   path: '/users/rosters/{id}/confirm',
   edgePath: '/api/users/rosters/{id}/confirm',
-  access: { edge: ['admin'] },
+  access: { edge: teachingRoles },
   params: rosterParams,
   success: { 202: roster },
   problems: ['roster-not-found', 'roster-not-ready'],
@@ -152,7 +157,7 @@ export const discardRoster = operation({
   method: 'DELETE',
   path: '/users/rosters/{id}',
   edgePath: '/api/users/rosters/{id}',
-  access: { edge: ['admin'] },
+  access: { edge: teachingRoles },
   params: rosterParams,
   success: { 204: null },
   problems: ['roster-not-found', 'roster-in-progress'],

@@ -1,7 +1,10 @@
 import * as contract from '@ai-teacher/contracts/rosters/rosters.ts';
+import { archiveNode } from '@ai-teacher/contracts/user/academics.ts';
 import { inviteToClass } from '@ai-teacher/contracts/user/join-codes.ts';
+import { endUnitRole } from '@ai-teacher/contracts/user/units/unit-roles.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { UserDeps } from '../../src/deps.ts';
@@ -19,7 +22,7 @@ import {
   zipOf,
 } from '../bundles.ts';
 import { type AuthStandIn, startAuthStandIn } from '../invitations.ts';
-import { codeOf } from '../school.ts';
+import { codeOf, schoolOf } from '../school.ts';
 import { startUserApp } from '../user-app.ts';
 
 let app: TestApp<UserDeps>;
@@ -734,5 +737,182 @@ describe('invitations of imported people', () => {
     });
     expect(await openOf()).toEqual([{ name: 'Ada Moss' }, { name: 'Bo Fern' }]);
     expect(auth.withdrawn().flat().sort()).toEqual([idOf('Kim "K", the Ivy'), idOf('Lou Reed')].sort());
+  });
+});
+
+describe('an import of a unit', () => {
+  /** A school with two districts, North and West, and an admin of North. */
+  const twoDistricts = async () => {
+    const { admin, imported, rows } = anImport();
+    await imported(
+      schoolWith({
+        orgs: [
+          ...smallSchool.orgs,
+          ['o-w', 'West', 'district', '', ''],
+          ['o-x', 'Elm School', 'school', '', 'o-w'],
+        ],
+        users: [...smallSchool.users, ['u-x', 'true', 'max', 'Max', 'Elm', '', '', '']],
+        roles: [...smallSchool.roles, ['r-x', 'u-x', 'primary', 'student', '', '', 'o-x']],
+        classes: [...smallSchool.classes, ['k-x', 'Biology 7x', 'c', 'scheduled', 'o-x', 'y']],
+        enrollments: [...smallSchool.enrollments, ['e-x', 'k-x', 'o-x', 'u-x', 'student', '', '', '']],
+      }),
+    );
+    const unitOf = async (name: string) =>
+      (
+        await rows(
+          `select id from academic_node where institution_id = $i and names -> 0 ->> 'name' = '${name}'`,
+        )
+      )[0]?.id as string;
+    const [north, west] = [await unitOf('North'), await unitOf('West')];
+    const everyday = schoolOf(app, admin);
+    const head = await everyday.known({ role: 'teacher' });
+    const { body: role } = await everyday.grant(north, head);
+    return { admin, rows, unitOf, north, west, head, role, everyday, ...rostersOf(app, head, north) };
+  };
+  const deltaOf = (changed: Rows): Files => bundleOf(changed, 'delta');
+  const whole: Rows = {
+    orgs: [
+      ['o-n', 'Ash School', 'school', '', ''],
+      ['o-s', 'Oak Academy', 'school', '77', 'o-d'],
+      ['o-d', 'North', 'district', '', ''],
+      ['o-x', 'Elm Academy', 'school', '', 'o-w'],
+      ['o-y', 'Fir School', 'school', '', 'o-w'],
+    ],
+    academicSessions: [
+      ['y', '2026/27', 'schoolYear', '2026-08-01', '2027-07-01', '', '2027'],
+      ['y2', '2027/28', 'schoolYear', '2027-08-01', '2028-07-01', '', '2028'],
+    ],
+    courses: [
+      ['c', 'y', 'Biology 7', 'BIO7', 'o-s'],
+      ['c2', 'y', 'Physics 7', 'PHY7', 'o-s'],
+    ],
+    users: [
+      ['u-n', 'true', 'ana', 'Ana', 'Ash', '', '', ''],
+      ['u-2', 'true', 'lou', 'Louise', 'Reed', '', 'blue', ''],
+      ['u-x', 'true', 'max', 'Taken', 'Over', '', '', ''],
+    ],
+    roles: [
+      ['r-n', 'u-n', 'primary', 'student', '', '', 'o-n'],
+      ['r-n2', 'u-n', 'secondary', 'student', '', '', 'o-x'],
+      ['r-x2', 'u-x', 'secondary', 'student', '', '', 'o-s'],
+    ],
+    classes: [
+      ['k-n', 'Biology 7n', 'c', 'scheduled', 'o-n', 'y'],
+      ['k-x', 'Renamed', 'c', 'scheduled', 'o-x', 'y'],
+      ['k-y', 'Biology 7y', 'c', 'scheduled', 'o-x', 'y'],
+    ],
+    enrollments: [
+      ['e-n', 'k-n', 'o-n', 'u-n', 'student', '', '', ''],
+      ['e-y', 'k-x', 'o-x', 'u-n', 'student', '', '', ''],
+      ['e-x', 'k-n', 'o-n', 'u-x', 'student', '', '', ''],
+    ],
+  };
+
+  it('changes what lies below the unit, and rejects every other row', async () => {
+    const { imported, rows, unitOf, north } = await twoDistricts();
+    const { report, applied } = await imported(deltaOf(whole));
+    expect(report).toMatchObject({ unitId: north });
+    const rejected = await rows(
+      `select file, array_agg(distinct line order by line) as lines,
+         bool_and(code in ('outside-unit', 'reference-rejected')) as fitting
+       from roster_fault where roster_id = '${report.id}' group by file order by file`,
+    );
+    expect(rejected).toEqual(
+      [
+        ['academicSessions', [3]],
+        ['classes', [3, 4]],
+        ['courses', [3]],
+        ['enrollments', [3, 4]],
+        ['orgs', [5, 6]],
+        ['roles', [3, 4]],
+        ['users', [4]],
+      ].map(([file, lines]) => ({ file, lines, fitting: true })),
+    );
+    expect(applied.status).toBe('applied');
+    const parents = await rows(
+      `select n.names -> 0 ->> 'name' as name, p.names -> 0 ->> 'name' as parent from academic_node n
+       left join academic_node p on p.id = n.parent_id
+       where n.institution_id = $i and n.tree = 'organisation' order by 1`,
+    );
+    expect(parents.map(({ name, parent }) => [name, parent])).toEqual([
+      ['Ash School', 'North'],
+      ['Elm School', 'West'],
+      ['North', null],
+      ['Oak Academy', 'North'],
+      ['West', null],
+    ]);
+    const people = await rows(
+      `select registered_name as name from profile where institution_id = $i and expected order by 1`,
+    );
+    expect(people.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['Ana Ash', 'Louise Reed', 'Max Elm']),
+    );
+    expect(
+      await rows(
+        `select c.title, c.unit_id as unit, p.registered_name as name from enrolment e
+           join class c on c.id = e.class_id join profile p on p.id = e.person_id
+         where e.institution_id = $i and p.registered_name in ('Ana Ash', 'Max Elm') order by 1`,
+      ),
+    ).toEqual([
+      { title: 'Biology 7n', unit: await unitOf('Ash School'), name: 'Ana Ash' },
+      { title: 'Biology 7x', unit: await unitOf('Elm School'), name: 'Max Elm' },
+    ]);
+    // The unit itself belongs to the admins above it.
+    const again = await imported(
+      deltaOf({
+        orgs: [
+          ['o-n', 'Ash School', 'school', '', ''],
+          ['o-d', 'North and more', 'district', '', ''],
+        ],
+      }),
+    );
+    expect(again.report).toMatchObject({ files: [{ file: 'orgs', same: 1, reject: 1 }] });
+  });
+
+  it('rejects rows that left the unit after the check', async () => {
+    const { admin, checked, confirm, settled, faults, rows, unitOf, west } = await twoDistricts();
+    const report = await checked(deltaOf({ orgs: [['o-s', 'Oak Academy', 'school', '77', 'o-d']] }));
+    expect(report).toMatchObject({ status: 'ready', faults: 0 });
+    const oak = await unitOf('Oak School');
+    const [{ version }] = (await rows(`select version from academic_node where id = '${oak}'`)) as [
+      { version: number },
+    ];
+    expect((await treeOf(app, admin).move(oak, west, version)).status).toBe(200);
+    expect((await confirm(report.id)).status).toBe(202);
+    expect(await settled(report.id)).toMatchObject({ status: 'applied', faults: 1 });
+    expect(await faults(report.id)).toMatchObject([{ file: 'orgs.csv', code: 'outside-unit' }]);
+    expect(await unitOf('Oak School')).toBe(oak);
+  });
+
+  it('has deltas only, because a bulk file ends what it does not contain', async () => {
+    const { checked } = await twoDistricts();
+    const refused = await checked(bundleOf({ orgs: [['o-n', 'Ash School', 'school', '', '']] }));
+    expect(refused).toMatchObject({ status: 'refused', problem: { code: 'mode-unfit' } });
+  });
+
+  it('is for admins of the unit and above, while they are', async () => {
+    const { admin, north, west, head, role, everyday, checked, confirm } = await twoDistricts();
+    const zip = await zipOf(deltaOf({ orgs: [['o-n', 'Ash School', 'school', '', '']] }));
+    const uploadAs = (as: TestUser, unitId?: string) => rostersOf(app, as, unitId).upload(zip);
+    const other = await everyday.known({ role: 'teacher' });
+    for (const answer of [await uploadAs(other, north), await uploadAs(head), await uploadAs(head, west)])
+      expect(codeOf(answer)).toEqual([403, 'forbidden']);
+    expect(codeOf(await uploadAs(head, '00000000-0000-4000-8000-00000000abcd'))).toEqual([
+      404,
+      'node-not-found',
+    ]);
+    const closed = (await treeOf(app, admin).created({ level: 'school', name: 'Old', parentId: north })).id;
+    await app.call(archiveNode, { as: admin, params: { tree: 'organisation', id: closed }, body: {} });
+    expect(codeOf(await uploadAs(head, closed))).toEqual([409, 'node-archived']);
+    const { id } = await checked(deltaOf({ orgs: [['o-n', 'Ash School', 'school', '', '']] }));
+    await everyday.grant(west, other);
+    const seenBy = async (as: TestUser) => (await rostersOf(app, as).one(contract.readRoster, id)).status;
+    expect([await seenBy(head), await seenBy(other), await seenBy(admin)]).toEqual([200, 404, 200]);
+    for (const op of [contract.confirmRoster, contract.discardRoster, contract.listRosterFaults])
+      expect(codeOf(await rostersOf(app, other).one(op, id))).toEqual([404, 'roster-not-found']);
+    const rejected = { file: 'orgs' };
+    expect((await rostersOf(app, other).one(contract.downloadRejectedRows, id, rejected)).status).toBe(404);
+    await app.call(endUnitRole, { as: admin, params: { id: role.id }, body: {} });
+    expect(codeOf(await confirm(id))).toEqual([404, 'roster-not-found']);
   });
 });

@@ -5,6 +5,7 @@ import { type Reference, referencesOf } from '../../domain/rosters/bundle/column
 import type { Lines, RosterLimits, Staging } from '../../domain/rosters/ports.ts';
 import { findHigherAccounts, findUnfitRoles } from './check-accounts.ts';
 import { rejectOverLimits } from './check-limits.ts';
+import { rejectRowsOutside } from './rows-outside.ts';
 
 /** A row without any fault. */
 const isSound = (row: string): string =>
@@ -102,7 +103,10 @@ const findLevels = (em: EntityManager, { id, institutionId }: OfRoster, levels: 
          and k.sourced_id = r.fields ->> 'parentSourcedId'
      where r.roster_id = ? and r.file = 'orgs' and not r.ends
        and coalesce(array_position(string_to_array(?, ' '), r.fields ->> 'type'), 0) <= coalesce(array_position(
-         string_to_array(?, ' '), coalesce(p.fields ->> 'type', k.fields ->> 'type')), 0)`,
+         string_to_array(?, ' '), coalesce(p.fields ->> 'type', k.fields ->> 'type', (select n.level from roster i join academic_node n
+           on n.id = i.unit_id where i.id = r.roster_id and not exists (select from roster_record known
+           where known.institution_id = i.institution_id and known.file = r.file
+             and known.sourced_id = r.sourced_id)))), 0)`,
     [institutionId, id, levels, levels],
   );
 
@@ -135,6 +139,7 @@ export const stagedChecks = (
     }),
   checkFile: (roster, file) =>
     unitOfWork.run(async (em) => {
+      if (roster.unitId !== null) await rejectRowsOutside(em, roster.id, file);
       if (file === 'orgs' || file === 'academicSessions') await findCircles(em, roster, file);
       if (file === 'orgs') await findLevels(em, roster, (await levelsOf(em, roster.institutionId)).join(' '));
       if (file === 'courses') await findCoursesWithoutSession(em, roster);

@@ -12,7 +12,7 @@ const onlyRecord: CurrentState = { join: '', fields: 'k.fields' };
  * An import compares with it and an export writes it, so an exported bundle changes nothing when it is
  * imported.
  */
-const currentState: Readonly<Record<RosterFile, CurrentState>> = {
+export const currentState: Readonly<Record<RosterFile, CurrentState>> = {
   orgs: {
     join: 'left join academic_node t on t.id = k.target_id',
     fields: `k.fields || jsonb_strip_nulls(jsonb_build_object('name', t.names -> 0 ->> 'name'))`,

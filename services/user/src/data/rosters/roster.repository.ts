@@ -19,6 +19,7 @@ const findOne = async (
 ): Promise<Roster | undefined> => {
   const [row] = await em.execute<Row[]>(
     `select id, institution_id as "institutionId", status, stage, done, total, files, faults, notes, problem,
+       unit_id as "unitId", (select ltree2text(path) from academic_node where id = unit_id) as "unitPath",
        created_by as "createdBy", created_at as "createdAt", confirmed_by as "confirmedBy",
        ended_at as "endedAt"
      from roster where ${condition}`,
@@ -75,12 +76,13 @@ export const rosterRepository = (em: EntityManager): RosterRepository => ({
   find: (institutionId, id) => findOne(em, ofInstitution, [id, institutionId]),
   lock: (institutionId, id) => findOne(em, `${ofInstitution} for no key update`, [id, institutionId]),
   lockById: (id) => findOne(em, `id = ? and ${isVisible} for no key update`, [id]),
-  insert: async ({ id, institutionId, createdBy, createdAt }) => {
+  insert: async ({ id, institutionId, unitId, createdBy, createdAt }) => {
     const rows = await em.execute<unknown[]>(
-      `insert into roster (id, institution_id, status, created_by, created_at) values (?, ?, 'queued', ?, ?)
+      `insert into roster (id, institution_id, status, unit_id, created_by, created_at)
+       values (?, ?, 'queued', ?, ?, ?)
        on conflict (institution_id) where status in ('queued', 'checking', 'ready', 'applying') do nothing
        returning id`,
-      [id, institutionId, createdBy, createdAt],
+      [id, institutionId, unitId, createdBy, createdAt],
     );
     return rows.length > 0;
   },

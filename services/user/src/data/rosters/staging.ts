@@ -6,6 +6,7 @@ import { treeRepository } from '../academic-tree.repository.ts';
 import { stagedApplication } from './apply/apply-staged.ts';
 import { stagedChecks } from './check-staged.ts';
 import { stagedPlans } from './plan-staged.ts';
+import { outsideRule } from './rows-outside.ts';
 import { stagedRows } from './staged-rows.ts';
 
 /**
@@ -27,5 +28,5 @@ export const createStaging = (
     limits,
   ),
   ...stagedPlans(unitOfWork),
-  ...stagedApplication(unitOfWork, limits),
+  ...stagedApplication(unitOfWork, limits, outsideRule),
 });

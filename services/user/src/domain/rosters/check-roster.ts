@@ -78,6 +78,7 @@ const check = async (deps: CheckRosterDeps, roster: Roster, signal: AbortSignal)
   let manifest: Manifest;
   try {
     manifest = await manifestOf(bundle);
+    if (roster.unitId !== null) requireDeltas(manifest);
     for (const file of rosterFiles)
       if (manifest.modes[file] !== undefined)
         lastLines.set(file, await stage(deps, { roster, bundle, manifest, file, signal }));
@@ -117,6 +118,16 @@ const check = async (deps: CheckRosterDeps, roster: Roster, signal: AbortSignal)
       faults,
       notes: manifest.notes,
     });
+  });
+};
+
+/** A bulk file ends what it does not contain, also outside the unit. */
+const requireDeltas = ({ modes }: Manifest): void => {
+  if (Object.values(modes).every((mode) => mode === 'delta')) return;
+  throw new RefusedBundle({
+    file: 'manifest.csv',
+    code: 'mode-unfit',
+    sentence: 'The import of a unit has deltas only. Set the files to delta.',
   });
 };
 

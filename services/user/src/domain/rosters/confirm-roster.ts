@@ -1,11 +1,16 @@
 import type { confirmRoster as contract } from '@ai-teacher/contracts/rosters/rosters.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { Roster, RosterRepositories } from './ports.ts';
 import { requireRoster } from './roster.ts';
+import { requireOwnRoster } from './roster-rights.ts';
 
-type Deps = { readonly unitOfWork: UnitOfWork<Pick<RosterRepositories, 'rosters' | 'rosterJobs'>> };
+type Deps = {
+  readonly unitOfWork: UnitOfWork<Pick<RosterRepositories, 'rosters' | 'rosterJobs' | 'unitRights'>>;
+  readonly clock: Clock;
+};
 
 /**
  * Starts the application of a checked bundle. A repeated confirmation continues one that stopped.
@@ -13,10 +18,11 @@ type Deps = { readonly unitOfWork: UnitOfWork<Pick<RosterRepositories, 'rosters'
  * @throws Problem `roster-not-found` or `roster-not-ready`.
  */
 export const confirmRoster =
-  ({ unitOfWork }: Deps) =>
+  ({ unitOfWork, clock }: Deps) =>
   ({ principal, params }: Input<typeof contract>): Promise<Roster> =>
-    unitOfWork.run(async ({ rosters, rosterJobs }) => {
-      const roster = requireRoster(await rosters.lock(principal.institutionId, params.id));
+    unitOfWork.run(async ({ rosters, rosterJobs, unitRights }) => {
+      const found = await rosters.lock(principal.institutionId, params.id);
+      const roster = await requireOwnRoster({ unitRights, clock }, principal, found);
       if (roster.status === 'applied') return roster;
       if (roster.status !== 'ready' && roster.status !== 'applying') throw new Problem('roster-not-ready');
       if (roster.status === 'ready')

@@ -1,11 +1,14 @@
 import type { discardRoster as contract } from '@ai-teacher/contracts/rosters/rosters.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { RosterRepositories, Staging } from './ports.ts';
-import { requireRoster } from './roster.ts';
+import { requireOwnRoster } from './roster-rights.ts';
 
-type Deps = { readonly unitOfWork: UnitOfWork<Pick<RosterRepositories, 'rosters' | 'rosterJobs'>> };
+type Deps = {
+  readonly unitOfWork: UnitOfWork<Pick<RosterRepositories, 'rosters' | 'rosterJobs' | 'unitRights'>>;
+};
 
 /**
  * Discards an import. A job removes its report and its rows, because they can be millions.
@@ -13,10 +16,11 @@ type Deps = { readonly unitOfWork: UnitOfWork<Pick<RosterRepositories, 'rosters'
  * @throws Problem `roster-not-found`, or `roster-in-progress` while it is being applied.
  */
 export const discardRoster =
-  ({ unitOfWork }: Deps) =>
+  ({ unitOfWork, clock }: Deps & { readonly clock: Clock }) =>
   ({ principal, params }: Input<typeof contract>): Promise<void> =>
-    unitOfWork.run(async ({ rosters, rosterJobs }) => {
-      const roster = requireRoster(await rosters.lock(principal.institutionId, params.id));
+    unitOfWork.run(async ({ rosters, rosterJobs, unitRights }) => {
+      const found = await rosters.lock(principal.institutionId, params.id);
+      const roster = await requireOwnRoster({ unitRights, clock }, principal, found);
       if (roster.status === 'applying') throw new Problem('roster-in-progress');
       await rosters.discard(roster.id);
       await rosterJobs.remove(roster.id);

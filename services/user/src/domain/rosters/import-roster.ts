@@ -3,8 +3,10 @@ import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { requireAnyUnit, unitStandingOf } from '../unit-rights/unit-rights.ts';
 import type { Roster, RosterParts, RosterRepositories } from './ports.ts';
 import { requireRoster } from './roster.ts';
+import { requireImportUnit } from './roster-rights.ts';
 
 export type ImportRosterDeps = {
   readonly unitOfWork: UnitOfWork<RosterRepositories>;
@@ -12,13 +14,16 @@ export type ImportRosterDeps = {
   readonly rosterParts: Pick<RosterParts, 'write'>;
 };
 
-type Upload = { readonly file: AsyncIterable<Uint8Array>; readonly readFields: () => Promise<unknown> };
+type Upload = {
+  readonly file: AsyncIterable<Uint8Array>;
+  readonly readFields: () => Promise<Input<typeof contract>['body']>;
+};
 
 /**
  * Stores the bytes of a bundle while they arrive, then creates the import and the job that checks it. After
  * an error, nothing of the upload stays.
  *
- * @throws Problem `roster-in-progress` or `document-too-large`.
+ * @throws Problem `roster-in-progress`, `document-too-large`, or one of `requireImportUnit`.
  */
 export const importRoster =
   ({ unitOfWork, clock, rosterParts }: ImportRosterDeps) =>
@@ -28,11 +33,18 @@ export const importRoster =
   }: Pick<Input<typeof contract>, 'principal'> & { readonly upload: Upload }): Promise<Roster> => {
     const id = crypto.randomUUID();
     const { institutionId, userId } = principal;
+    // Before the bytes arrive: most teachers may import nothing.
+    await unitOfWork.run(
+      async ({ unitRights }) => requireAnyUnit(await unitStandingOf({ unitRights, clock }, principal)),
+      { readOnly: true },
+    );
     try {
       await rosterParts.write(id, upToLimit(upload.file));
-      await upload.readFields();
-      return await unitOfWork.run(async ({ rosters, rosterJobs }) => {
-        if (!(await rosters.insert({ id, institutionId, createdBy: userId, createdAt: clock.now() })))
+      const { unitId: given } = await upload.readFields();
+      return await unitOfWork.run(async ({ rosters, rosterJobs, unitRights, nodes }) => {
+        const standing = await unitStandingOf({ unitRights, clock }, principal);
+        const unitId = await requireImportUnit({ nodes }, standing, { institutionId, unitId: given });
+        if (!(await rosters.insert({ id, institutionId, unitId, createdBy: userId, createdAt: clock.now() })))
           throw new Problem('roster-in-progress', { detail: 'Confirm or discard the other import first.' });
         await rosterJobs.check(id);
         return requireRoster(await rosters.find(institutionId, id));

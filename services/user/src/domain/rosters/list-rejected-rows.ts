@@ -1,12 +1,14 @@
 import type { downloadRejectedRows as contract } from '@ai-teacher/contracts/rosters/rosters.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { columnsOf } from './bundle/columns.ts';
 import type { RosterRepositories, Staging } from './ports.ts';
-import { requireRoster } from './roster.ts';
+import { requireOwnRoster } from './roster-rights.ts';
 
 export type ListRejectedRowsDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<RosterRepositories, 'rosters'>>;
+  readonly unitOfWork: UnitOfWork<Pick<RosterRepositories, 'rosters' | 'unitRights'>>;
+  readonly clock: Clock;
   readonly staging: Pick<Staging, 'rejected'>;
 };
 
@@ -17,10 +19,15 @@ export type ListRejectedRowsDeps = {
  * @throws Problem `roster-not-found` before the first row.
  */
 export const listRejectedRows =
-  ({ unitOfWork, staging }: ListRejectedRowsDeps) =>
+  ({ unitOfWork, clock, staging }: ListRejectedRowsDeps) =>
   async ({ principal, params }: Input<typeof contract>): Promise<AsyncIterable<readonly string[]>> => {
     const { id } = await unitOfWork.run(
-      async ({ rosters }) => requireRoster(await rosters.find(principal.institutionId, params.id)),
+      async ({ rosters, unitRights }) =>
+        requireOwnRoster(
+          { unitRights, clock },
+          principal,
+          await rosters.find(principal.institutionId, params.id),
+        ),
       { readOnly: true },
     );
     const columns = Object.keys(columnsOf[params.file]);

@@ -3,11 +3,12 @@ import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
 import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { SessionLimits } from '../academic-sessions/ports.ts';
-import type { AcademicLimits } from '../academics/ports.ts';
+import type { AcademicLimits, NodeRepository } from '../academics/ports.ts';
 import type { ClassLimits } from '../classes/ports.ts';
 import type { CourseLimits } from '../courses/ports.ts';
 import type { EnrolmentLimits } from '../enrolments/ports.ts';
 import type { GuardianLimits } from '../guardians/ports.ts';
+import type { UnitRightsRepositories } from '../unit-rights/ports.ts';
 import type { BundleFault } from './bundle/bundle-fault.ts';
 import type { StagedRow } from './bundle/check-row.ts';
 import type { Mode } from './bundle/read-manifest.ts';
@@ -37,6 +38,10 @@ export type Roster = {
   readonly faults: number;
   readonly notes: readonly string[];
   readonly problem: BundleFault | null;
+  /** All rows must lie below it; null: the whole institution. */
+  readonly unitId: string | null;
+  /** The path of the unit, as in `AcademicNode`. */
+  readonly unitPath: string | null;
   readonly createdBy: string;
   readonly createdAt: Date;
   readonly confirmedBy: string | null;
@@ -67,7 +72,7 @@ export type RosterRepository = {
   readonly lockById: (id: string) => Promise<Roster | undefined>;
   /** False when another import of the institution is in progress. */
   readonly insert: (
-    roster: Pick<Roster, 'id' | 'institutionId' | 'createdBy' | 'createdAt'>,
+    roster: Pick<Roster, 'id' | 'institutionId' | 'unitId' | 'createdBy' | 'createdAt'>,
   ) => Promise<boolean>;
   readonly change: (id: string, change: RosterChange) => Promise<void>;
   /** Hides an import from all other methods, until `remove`. */
@@ -97,7 +102,8 @@ export type RosterJobs = {
   readonly withdrawInvitations: (institutionId: string) => Promise<void>;
 };
 
-export type RosterRepositories = {
+export type RosterRepositories = UnitRightsRepositories & {
+  readonly nodes: Pick<NodeRepository, 'lock'>;
   readonly rosters: RosterRepository;
   readonly rosterJobs: RosterJobs;
   readonly outbox: Outbox;
@@ -137,7 +143,7 @@ export type Lines = {
   readonly from: number;
   readonly to: number;
 };
-type OfRoster = Pick<Roster, 'id' | 'institutionId'>;
+type OfRoster = Pick<Roster, 'id' | 'institutionId' | 'unitId'>;
 
 /** The rows of a bundle inside the database. Each method is one transaction and may be repeated. */
 export type Staging = {

@@ -13,6 +13,7 @@ import type { Roster } from '../../domain/rosters/ports.ts';
 
 export const presentRoster = ({
   institutionId: _,
+  unitPath: _path,
   stage,
   done,
   total,

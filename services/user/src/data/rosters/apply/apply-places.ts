@@ -20,6 +20,10 @@ export const targetIn = (file: string, column: string): string => recordOf(file,
 
 const folded = (name: string): string => `lower(normalize(${name}, nfkc))`;
 
+/** In the import of a unit, an organisation without a parent is a child of the unit. */
+const parentOrg = `coalesce(${targetIn('orgs', 'parentSourcedId')},
+  (select i.unit_id from roster i where i.id = b.roster_id))`;
+
 const makeOrgs: ApplyBatch = async (em, institutionId) => {
   const tree = { institutionId, tree: 'organisation' } as const;
   await treeRepository(em).lock(tree);
@@ -30,7 +34,7 @@ const makeOrgs: ApplyBatch = async (em, institutionId) => {
          b.fields ->> 'type', ${nameOf('name')}, 0, now()
        from (select *, nextval(pg_get_serial_sequence('academic_node', 'key')) as key from batch
              where action = 'create') b
-         left join academic_node p on p.id = ${targetIn('orgs', 'parentSourcedId')}
+         left join academic_node p on p.id = ${parentOrg}
        returning key, names)
      insert into academic_name (node_key, locale, institution_id, tree, folded)
      select key, 'und', ?, 'organisation', ${folded(`names -> 0 ->> 'name'`)} from made`,
@@ -55,7 +59,7 @@ const makeOrgs: ApplyBatch = async (em, institutionId) => {
 const moveOrgs: ApplyBatch = async (em, institutionId) => {
   const moves = await em.execute<{ id: string; parent: string | null }[]>(
     `select t.id, p.target as parent from batch b join academic_node t on t.id = b.target_id
-       cross join lateral (select ${targetIn('orgs', 'parentSourcedId')} as target) p
+       cross join lateral (select ${parentOrg} as target) p
      where b.action = 'change' and t.parent_id is distinct from p.target`,
     [institutionId],
   );

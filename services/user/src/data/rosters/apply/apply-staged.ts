@@ -29,8 +29,18 @@ const hasParent: Readonly<Partial<Record<RosterFile, string>>> = {
   academicSessions: 'parentSourcedId',
 };
 
+/** The rule of imports of units. `finds`: whether the temporary table `batch` has a row outside the unit. */
+export type OutsideRule = {
+  readonly code: string;
+  readonly sentence: string;
+  readonly finds: (em: EntityManager, rosterId: string, file: RosterFile) => Promise<boolean>;
+};
+
 type Batch = Place & {
   readonly id: string;
+  /** The unit of the import; null: the whole institution. */
+  readonly unitId: string | null;
+  readonly outside: OutsideRule;
   readonly file: RosterFile;
   readonly part: 'made' | 'ended';
 };
@@ -88,6 +98,9 @@ const applyBatch = async (em: EntityManager, batch: Batch, limit: number): Promi
   await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`roster ${batch.id}`]);
   const count = await takeBatch(em, batch, limit);
   if (count === 0) return 0;
+  const { id, file, unitId, outside } = batch;
+  if (unitId !== null && (await outside.finds(em, id, file)))
+    throw new BrokenRule(outside.code, outside.sentence);
   await files[batch.file][batch.part](em, batch.institutionId);
   await requireRules(em, batch, batch.file, batch.part);
   await storeRecords(em, batch);
@@ -126,12 +139,13 @@ const rejectLeft = async (em: EntityManager, { id, file, part }: Batch): Promise
 export const stagedApplication = (
   unitOfWork: UnitOfWork<EntityManager>,
   limits: RosterLimits,
+  outside: OutsideRule,
 ): Pick<Staging, 'applyNext' | 'linkGuardians'> => {
   // A refused row makes the next batches small, so many refused rows never cost a large batch each.
   let size = batchSizes.length - 1;
   return {
-    applyNext: async ({ id, institutionId }, file, part) => {
-      const batch = { id, institutionId, limits, file, part };
+    applyNext: async ({ id, institutionId, unitId }, file, part) => {
+      const batch = { id, institutionId, unitId, outside, limits, file, part };
       for (;;)
         try {
           const count = await unitOfWork.run((em) => applyBatch(em, batch, batchSizes[size] ?? 1));
