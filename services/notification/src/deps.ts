@@ -71,7 +71,11 @@ export const createDeps = async ({
     databaseUrl: config.DATABASE_URL,
     tasks: {
       ...announcementTasks(world),
-      ...reconciliationTasks({ unitOfWork: plain, mesh, logger }),
+      ...reconciliationTasks({
+        ...{ unitOfWork: plain, mesh, logger },
+        afterImport: (em, institutionId) =>
+          announcementJobs(em).catchUpInstitution({ institutionId, after: null }),
+      }),
       ...retentionTasks({
         retention,
         expiry,

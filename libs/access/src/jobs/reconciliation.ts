@@ -47,6 +47,11 @@ export type ReconciliationDeps = {
   readonly unitOfWork: UnitOfWork<EntityManager>;
   readonly mesh: MeshClient;
   readonly logger: Logger;
+  /**
+   * Runs when the facts of an institution are stored after an import. The job is repeated when it fails, so a
+   * second run must have no second effect.
+   */
+  readonly afterImport?: (em: EntityManager, institutionId: string) => Promise<void>;
 };
 
 /**
@@ -57,6 +62,7 @@ export const reconciliationTasks = ({
   unitOfWork,
   mesh,
   logger,
+  afterImport,
 }: ReconciliationDeps): Readonly<Record<string, Task>> => {
   const source = meshFactSource(mesh);
   return {
@@ -70,6 +76,7 @@ export const reconciliationTasks = ({
       };
       await reconcileFacts({ unitOfWork, source, signal, report }, { institutionId });
       if (institutionId === undefined) await unitOfWork.run(recordCompletion);
+      else if (afterImport !== undefined) await unitOfWork.run((em) => afterImport(em, institutionId));
     }),
   };
 };

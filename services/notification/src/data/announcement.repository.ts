@@ -62,4 +62,14 @@ export const announcementRepository = (em: EntityManager): Repositories['announc
     );
     return row !== null;
   },
+  listInUse: async ({ institutionId, now, after, limit }) => {
+    const rows = await em.execute<{ event_id: string }[]>(
+      `select event_id from announcement
+       where institution_id = ? and (closes_at is null or closes_at > ?) and (?::uuid is null or event_id > ?::uuid)
+         and cardinality(audience) > 0 and not audience && array[?]
+       order by event_id limit ?`,
+      [institutionId, now, after, after, institutionKey(institutionId), limit],
+    );
+    return rows.map((row) => row.event_id);
+  },
 });

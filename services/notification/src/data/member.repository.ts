@@ -4,6 +4,28 @@ import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Repositories } from '../domain/ports.ts';
 import { MemberEntity } from './member.entity.ts';
 
+const listStudents =
+  (em: EntityManager): Repositories['members']['listStudents'] =>
+  async ({ institutionId, audience, registeredUntil, now, after, limit, withoutNotificationOf }) => {
+    const enrolled = audience.includes(institutionKey(institutionId))
+      ? undefined
+      : studentsOf(audience, { institutionId, now });
+    const missed = `and not exists (select from notification n where n.event_id = ? and n.person_id = user_id)`;
+    const rows = await em.execute<{ user_id: string }[]>(
+      `select user_id from member
+       where institution_id = ? and role = 'student' and registered_at <= ? and (?::uuid is null or user_id > ?::uuid)
+         ${enrolled === undefined ? '' : `and user_id in (${enrolled.sql})`}
+         ${withoutNotificationOf === undefined ? '' : missed}
+       order by user_id limit ? for share of member`,
+      [
+        ...[institutionId, registeredUntil, after, after, ...(enrolled?.parameters ?? [])],
+        ...(withoutNotificationOf === undefined ? [] : [withoutNotificationOf]),
+        limit,
+      ],
+    );
+    return rows.map((row) => row.user_id);
+  };
+
 export const memberRepository = (em: EntityManager): Repositories['members'] => ({
   lockUnlessErased: async ({ userId, institutionId }) => {
     await em.execute('insert into member (user_id, institution_id) values (?, ?) on conflict do nothing', [
@@ -37,19 +59,7 @@ export const memberRepository = (em: EntityManager): Repositories['members'] => 
       ? undefined
       : { userId, institutionId: row.institutionId, registeredAt };
   },
-  listStudents: async ({ institutionId, audience, registeredUntil, now, after, limit }) => {
-    const enrolled = audience.includes(institutionKey(institutionId))
-      ? undefined
-      : studentsOf(audience, { institutionId, now });
-    const rows = await em.execute<{ user_id: string }[]>(
-      `select user_id from member
-       where institution_id = ? and role = 'student' and registered_at <= ? and (?::uuid is null or user_id > ?::uuid)
-         ${enrolled === undefined ? '' : `and user_id in (${enrolled.sql})`}
-       order by user_id limit ? for share`,
-      [institutionId, registeredUntil, after, after, ...(enrolled?.parameters ?? []), limit],
-    );
-    return rows.map((row) => row.user_id);
-  },
+  listStudents: listStudents(em),
   listGuardians: async ({ userId, institutionId }) => {
     const rows = await em.execute<{ guardian_id: string }[]>(
       `select distinct guardian_id from access_guardian

@@ -4,6 +4,12 @@ import { enqueue, type Task, task } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { z } from 'zod';
 import { type CatchUpDeps, catchUp } from '../domain/announcements/catch-up.ts';
 import { type CatchUpAudienceDeps, catchUpAudience } from '../domain/announcements/catch-up-audience.ts';
+import {
+  type CatchUpInstitutionDeps,
+  type CatchUpMissedDeps,
+  catchUpInstitution,
+  catchUpMissed,
+} from '../domain/announcements/catch-up-institution.ts';
 import { type NotifyStudentsDeps, notifyStudents } from '../domain/announcements/notify-students.ts';
 import type { Repositories } from '../domain/ports.ts';
 
@@ -20,6 +26,10 @@ const audienceBatch = z.object({
   after: z.guid().nullable(),
 });
 
+const catchUpInstitutionTask = 'catch-up-institution';
+const institutionBatch = z.object({ institutionId: z.guid(), after: z.guid().nullable() });
+const catchUpMissedTask = 'catch-up-missed';
+
 const catchUpTask = 'catch-up';
 const lateStudent = z.object({ userId: z.guid() });
 
@@ -34,12 +44,16 @@ export const announcementJobs = (em: EntityManager): Repositories['jobs'] => ({
     ),
   catchUp: ({ userId }) => enqueue(em, catchUpTask, { userId }),
   catchUpAudience: (batch) => enqueue(em, catchUpAudienceTask, batch),
+  catchUpInstitution: (batch) => enqueue(em, catchUpInstitutionTask, batch),
+  catchUpMissed: (batch) => enqueue(em, catchUpMissedTask, batch),
 });
 
 export const announcementTasks = (
-  deps: NotifyStudentsDeps & CatchUpDeps & CatchUpAudienceDeps,
+  deps: NotifyStudentsDeps & CatchUpDeps & CatchUpAudienceDeps & CatchUpInstitutionDeps & CatchUpMissedDeps,
 ): Readonly<Record<string, Task>> => ({
   [notifyStudentsTask]: task(studentBatch, notifyStudents(deps)),
   [catchUpTask]: task(lateStudent, catchUp(deps)),
   [catchUpAudienceTask]: task(audienceBatch, catchUpAudience(deps)),
+  [catchUpInstitutionTask]: task(institutionBatch, catchUpInstitution(deps)),
+  [catchUpMissedTask]: task(studentBatch, catchUpMissed(deps)),
 });

@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import type { AccessFact } from '@ai-teacher/contracts/access/access-facts.ts';
+import { listFacts, readFactDigests } from '@ai-teacher/contracts/access/fact-exchange.ts';
 import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import { anAdmin, aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';
+import {
+  answering,
+  type MeshStandIn,
+  startMeshStandIn,
+} from '@ai-teacher/test-kit/stand-ins/mesh-stand-in.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import {
@@ -12,6 +20,7 @@ import {
   deletionOf,
   deliver,
   enrolmentOf,
+  event,
   examPublished,
   notificationsOf,
   registrationOf,
@@ -19,10 +28,35 @@ import {
 import { settled, startNotificationApp, type TestNotificationApp } from '../notification-app.ts';
 
 let app: TestNotificationApp;
+let mesh: MeshStandIn;
+/** What user answers about the facts of an institution. */
+const imported = new Map<string, readonly AccessFact[]>();
+const importedIn = (institutionId: string | undefined): readonly AccessFact[] => {
+  const facts = imported.get(institutionId ?? '');
+  if (facts === undefined) throw new Problem('upstream-unavailable');
+  return facts;
+};
+const idOf = (fact: AccessFact): string =>
+  fact.kind === 'class' ? fact.classId : fact.kind === 'enrolment' ? fact.enrolmentId : '';
+
 beforeAll(async () => {
-  app = await startNotificationApp();
+  mesh = await startMeshStandIn([
+    answering(readFactDigests, ({ body: { group, institutionId } }) => ({
+      items: importedIn(institutionId)
+        .filter((fact) => idOf(fact).startsWith(group))
+        .map((fact) => ({ kind: fact.kind, bucket: idOf(fact).slice(0, 3), count: 1, hash: 'other' })),
+    })),
+    answering(listFacts, ({ body: { kind, bucket, institutionId } }) => ({
+      items: importedIn(institutionId).filter((fact) => fact.kind === kind && idOf(fact).startsWith(bucket)),
+      next: null,
+    })),
+  ]);
+  app = await startNotificationApp({ meshUrl: mesh.url });
 });
-afterAll(() => app.close());
+afterAll(async () => {
+  await app.close();
+  await mesh.close();
+});
 
 const enrol = async (institutionId: string, make: (given: Partial<TestUser>) => TestUser, time = '08:00') => {
   const user = make({ institutionId });
@@ -227,6 +261,38 @@ describe('an exam that is assigned to classes', () => {
       await deliver(app, fact);
     await settled(app.databaseUrl);
     for (const student of students) expect(await titlesOf(student)).toEqual([title, title]);
+  });
+
+  it('notifies students whom an import enrolled, as after a single enrolment, and none twice', async () => {
+    const institutionId = randomUUID();
+    const [classId, unitId] = [randomUUID(), randomUUID()];
+    for (const audience of [[{ classId }], [{ unitId }]])
+      await deliver(app, examPublished({ institutionId, audience }));
+    await deliver(app, examPublished({ institutionId, audience: [{ classId }], closesAt: at('12:00') }));
+    const [early, late, foreign] = [
+      await enrol(institutionId, aStudent),
+      await enrol(institutionId, aStudent),
+      await enrol(institutionId, aStudent),
+    ];
+    await settled(app.databaseUrl);
+    const common = { institutionId, version: 1 };
+    const days = { from: '2020-01-01', until: '2099-01-01' };
+    const enrolmentFact = ({ userId: personId }: TestUser, from: string): AccessFact => ({
+      ...({ kind: 'enrolment', role: 'student' } as const),
+      ...{ enrolmentId: randomUUID(), classId, personId, ...common, from, until: null },
+    });
+    imported.set(institutionId, [
+      { kind: 'class', classId, unitId, ...days, archived: false, ...common },
+      enrolmentFact(early, '2026-03-02'),
+      enrolmentFact(late, '2026-03-03'),
+    ]);
+    for (let time = 0; time < 2; time += 1) {
+      const data = { institutionId, rosterId: randomUUID(), appliedAt: at('13:00') };
+      expect((await deliver(app, event('roster.applied', data, { institutionId }))).status).toBe(204);
+      await settled(app.databaseUrl);
+      expect(await titlesOf(early)).toEqual([title, title]);
+      for (const person of [late, foreign]) expect(await titlesOf(person)).toEqual([]);
+    }
   });
 
   it('does not notify a late student of an exam before the enrolment or of an exam that has closed', async () => {

@@ -21,6 +21,9 @@ export type AudienceBatch = {
   readonly after: string | null;
 };
 
+/** The announcements of an institution after the event id `after`, or the first ones. */
+export type InstitutionBatch = { readonly institutionId: string; readonly after: string | null };
+
 export type Student = {
   readonly userId: string;
   readonly institutionId: string;
@@ -50,6 +53,13 @@ export type AnnouncementRepositories = {
       audience: readonly AudienceKey[],
       now: Date,
     ) => Promise<boolean>;
+    /** Lists the ids of announcements to classes and units that are still of use, in order, behind `after`. */
+    readonly listInUse: (wanted: {
+      institutionId: string;
+      now: Date;
+      after: string | null;
+      limit: number;
+    }) => Promise<string[]>;
   };
   readonly members: {
     /** Finds a registered student and locks the student against erasure until the transaction ends. */
@@ -66,6 +76,8 @@ export type AnnouncementRepositories = {
       now: Date;
       after: string | null;
       limit: number;
+      /** Only students without a notification of this event. */
+      withoutNotificationOf?: string;
     }) => Promise<string[]>;
   };
   readonly notifications: Pick<InboxRepositories['notifications'], 'insert'>;
@@ -74,6 +86,8 @@ export type AnnouncementRepositories = {
     readonly notifyStudents: (batch: StudentBatch) => Promise<void>;
     readonly catchUp: (student: { userId: string }) => Promise<void>;
     readonly catchUpAudience: (batch: AudienceBatch) => Promise<void>;
+    readonly catchUpInstitution: (batch: InstitutionBatch) => Promise<void>;
+    readonly catchUpMissed: (batch: StudentBatch) => Promise<void>;
   };
   readonly facts: FactStore;
   readonly standings: Standings;
