@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { createWatch } from '@ai-teacher/service-kit/domain/watch.ts';
 import { describe, expect, it } from '@jest/globals';
 import type { BookDocument } from '../../src/domain/document.ts';
-import { createDocumentWatch } from '../../src/domain/library/document-watch.ts';
+import { progressOfDocument } from '../../src/domain/library/follow-document.ts';
 
 const aDocument = (done: number): BookDocument => ({
   id: 'the-document',
@@ -30,7 +31,8 @@ const aDocument = (done: number): BookDocument => ({
 const aWatch = (state: { now: BookDocument | undefined; failure?: Error }) => {
   let reads = 0;
   let resume = Promise.withResolvers<void>();
-  const follow = createDocumentWatch({
+  const follow = createWatch({
+    progressOf: progressOfDocument,
     find: async () => {
       reads += 1;
       if (state.failure) throw state.failure;
@@ -111,5 +113,20 @@ describe('the followers of a document', () => {
     await watch.tick();
     await watch.tick();
     expect(next.seen).toEqual([4, 5]);
+  });
+
+  it('that begin between two reads see the present state, not the state of the last read', async () => {
+    const state = { now: aDocument(0) };
+    const watch = aWatch(state);
+    const leaving = new AbortController();
+    const earlier = reading(watch.follow(aDocument(0), leaving.signal));
+    leaving.abort();
+    await earlier.ended;
+    state.now = aDocument(3);
+    const next = reading(watch.follow(aDocument(3), new AbortController().signal));
+    const late = reading(watch.follow(aDocument(2), new AbortController().signal));
+    await watch.tick();
+    expect(next.seen).toEqual([3]);
+    expect(late.seen).toEqual([2, 3]);
   });
 });

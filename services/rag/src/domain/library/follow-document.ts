@@ -4,12 +4,16 @@ import type { Principal } from '@ai-teacher/contracts/principal.ts';
 import type * as contract from '@ai-teacher/contracts/rag/ingestion.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { createWatch } from '@ai-teacher/service-kit/domain/watch.ts';
 import { type BookDocument, isFinal } from '../document.ts';
 import { type DocumentView, requireReadable, viewFor } from './document-rights.ts';
-import { createDocumentWatch } from './document-watch.ts';
 import type { Repositories } from './ports.ts';
 
 const pollMilliseconds = 400;
+
+/** What followers see of a document, and what decides who may read it. */
+export const progressOfDocument = ({ status, audience, excluded, progress }: BookDocument): string =>
+  `${status} ${audience} -${excluded} ${progress.done}/${progress.total}`;
 
 export type FollowDocumentDeps = {
   readonly unitOfWork: UnitOfWork<Pick<Repositories, 'documents' | 'places'>>;
@@ -27,8 +31,9 @@ export type FollowDocumentDeps = {
  */
 export const followDocument = ({ unitOfWork, standings, pause }: FollowDocumentDeps) => {
   const never = new AbortController().signal;
-  const follow = createDocumentWatch({
-    find: (id) => unitOfWork.run(({ documents }) => documents.find(id), { readOnly: true }),
+  const follow = createWatch<BookDocument>({
+    find: ({ id }) => unitOfWork.run(({ documents }) => documents.find(id), { readOnly: true }),
+    progressOf: progressOfDocument,
     pause: () => pause(pollMilliseconds, never),
   });
   const isReadable = async (document: BookDocument, principal: Principal): Promise<boolean> => {
