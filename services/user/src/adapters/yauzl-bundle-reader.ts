@@ -124,11 +124,11 @@ const bundleOf = (
       }),
     );
     text.on('error', (error) => parser.destroy(error));
+    const lines = createLineCount();
     try {
-      // The line of `info` is the last one of the row; a quoted cell may have several.
-      for await (const { record, info } of parser) yield { cells: record, line: info.lines };
+      for await (const { record, info } of parser) yield { cells: record, line: lines.firstOf(record, info) };
     } catch (error) {
-      throw refusalOf(error, name, maxRowBytes);
+      throw refusalOf(error, { name, maxRowBytes, line: lines.next() });
     } finally {
       text.destroy();
       bytes.destroy();
@@ -136,17 +136,42 @@ const bundleOf = (
   },
 });
 
-const refusalOf = (error: unknown, name: string, maxRowBytes: number): unknown => {
+/** What the parser counts: its lines at the end of a row, and the empty lines that it skipped. */
+type Parsed = { readonly lines: number; readonly empty_lines: number };
+
+/**
+ * Counts the first line of each row. The parser knows the last line only, and counts `\r\n` inside a quoted
+ * cell as two lines.
+ */
+const createLineCount = () => {
+  let [rows, inside, empty, parsed] = [0, 0, 0, 0];
+  const next = (): number => 1 + rows + inside + empty;
+  return {
+    next,
+    firstOf: (cells: readonly string[], { lines, empty_lines: skipped }: Parsed): number => {
+      const hasMore = lines - parsed > 1;
+      [parsed, empty] = [lines, skipped];
+      const first = next();
+      rows += 1;
+      if (hasMore) for (const cell of cells) inside += cell.match(/\r\n|\r|\n/g)?.length ?? 0;
+      return first;
+    },
+  };
+};
+
+type Place = { readonly name: string; readonly maxRowBytes: number; readonly line: number };
+
+const refusalOf = (error: unknown, { name, maxRowBytes, line }: Place): unknown => {
   if (error instanceof RefusedBundle) return error;
-  const { code, lines } = error as CsvError & { readonly lines?: number };
+  const { code } = error as CsvError;
   if (code === 'CSV_MAX_RECORD_SIZE')
-    return refuse(name, 'row-too-long', `A row of ${name} has more than ${maxRowBytes} bytes.`, lines);
+    return refuse(name, 'row-too-long', `A row of ${name} has more than ${maxRowBytes} bytes.`, line);
   if (typeof code === 'string' && code.startsWith('CSV_'))
     return refuse(
       name,
       'csv-invalid',
       `${name} is not CSV: a quote is not closed or stands inside a cell.`,
-      lines,
+      line,
     );
   if (isZipFault(error)) return refuse(name, 'not-a-zip', `${name} is damaged inside the zip.`);
   return error;

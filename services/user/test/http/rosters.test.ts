@@ -366,7 +366,7 @@ const broken: readonly (readonly [string, () => Files | Promise<Buffer> | Buffer
   [
     'has a quote that is not closed',
     () => ({ ...school, 'orgs.csv': `${school['orgs.csv']}\r\n"o-x,active` }),
-    { code: 'csv-invalid', file: 'orgs.csv' },
+    { code: 'csv-invalid', file: 'orgs.csv', line: 4 },
   ],
   ['has an empty file', () => ({ ...school, 'orgs.csv': '' }), { code: 'header-invalid', file: 'orgs.csv' }],
   [
@@ -410,6 +410,21 @@ const rejected: readonly (readonly [
     'repeats an id',
     { users: [...smallSchool.users, ['u-1', 'true', 'x', 'X', 'Y', '', '', '']] },
     [['users.csv', 7, 'sourcedId', 'id-repeated']],
+  ],
+  [
+    'has several lines, by its first line',
+    {
+      orgs: [
+        ...smallSchool.orgs,
+        ['o-m', 'Two\r\nlines', 'school', '', 'o-d'],
+        ['o-n', 'North', 'unknown', '', 'o-d'],
+      ],
+    },
+    [
+      ['orgs.csv', 4, 'name', 'name-unfit'],
+      ['orgs.csv', 6, 'type', 'level-unfit'],
+      ['orgs.csv', 6, 'type', 'value-unknown'],
+    ],
   ],
   [
     'refers to an unknown class',
@@ -467,7 +482,7 @@ const rejected: readonly (readonly [
       courses: [...smallSchool.courses, ['c-2', 'y', 'Two\nlines', '', 'o-s']],
     },
     [
-      ['courses.csv', 4, 'title', 'name-unfit'],
+      ['courses.csv', 3, 'title', 'name-unfit'],
       ['orgs.csv', 4, 'name', 'name-unfit'],
       ['users.csv', 7, 'familyName', 'name-unfit'],
       ['users.csv', 7, 'givenName', 'name-unfit'],
