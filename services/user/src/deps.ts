@@ -1,3 +1,4 @@
+import { setTimeout as pauseFor } from 'node:timers/promises';
 import { createSlidingWindowLimit } from '@ai-teacher/service-kit/clients/rate-limit.ts';
 import { createRedis, type Redis } from '@ai-teacher/service-kit/clients/redis.ts';
 import { systemClock } from '@ai-teacher/service-kit/clock.ts';
@@ -135,6 +136,7 @@ export const createDeps = async (resources: ServiceResources<UserConfig>): Promi
     deciders: createMeshDeciders(mesh),
     accountInvitations: createMeshAccountInvitations(mesh),
     platformAddress: config.PLATFORM_ADDRESS,
+    pause: (milliseconds) => pauseFor(milliseconds),
     ...joinLimitsOf(redis, config),
     ...rosterStoreOf(resources),
   };

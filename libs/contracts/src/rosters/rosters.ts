@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
+import { streamFailure } from '../problem.ts';
 import { shownIdentifier, shownLabel, shownText } from '../text.ts';
 import { instant, teachingRoles, uuid } from '../values.ts';
 
@@ -105,6 +106,26 @@ export const readRoster = operation({
   access: { edge: teachingRoles },
   params: rosterParams,
   success: { 200: roster },
+  problems: problemsOfOne,
+});
+
+export const followRoster = operation({
+  operationId: 'followRoster',
+  service: 'user',
+  summary:
+    'Streams the progress of an import as server-sent events until it waits for the confirmation or has ended.',
+  method: 'GET',
+  path: '/users/rosters/{id}/events',
+  edgePath: '/api/users/rosters/{id}/events',
+  access: { edge: ['admin'] },
+  params: rosterParams,
+  success: { 200: null },
+  stream: {
+    progress: z.strictObject({ status, progress }),
+    done: roster,
+    error: streamFailure,
+  },
+  streamMode: 'only',
   problems: problemsOfOne,
 });
 

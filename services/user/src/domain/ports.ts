@@ -11,6 +11,7 @@ import type { GuardianLimits, GuardianRepositories } from './guardians/ports.ts'
 import type { JoinClassDeps } from './join-codes/join-class.ts';
 import type { AccountInvitations, InvitationRepositories, JoinCodeLimits } from './join-codes/ports.ts';
 import type { Repositories as ProfileRepositories } from './profile/ports.ts';
+import type { FollowRosterDeps } from './rosters/follow-roster.ts';
 import type { BundleReader, RosterParts, RosterRepositories, Staging } from './rosters/ports.ts';
 import type { SharingPolicyRepositories } from './sharing-policy/ports.ts';
 import type { UnitRoleLimits, UnitRoleRepositories } from './unit-roles/ports.ts';
@@ -39,6 +40,7 @@ export type World = {
   readonly rosterParts: RosterParts;
   readonly bundles: BundleReader;
   readonly staging: Staging;
+  readonly pause: FollowRosterDeps['pause'];
   readonly limits: AcademicLimits &
     SessionLimits &
     CourseLimits &

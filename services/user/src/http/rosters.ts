@@ -1,13 +1,20 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { downloadRejectedRows, importRoster as importing } from '@ai-teacher/contracts/rosters/rosters.ts';
+import {
+  downloadRejectedRows,
+  followRoster as following,
+  importRoster as importing,
+} from '@ai-teacher/contracts/rosters/rosters.ts';
+import { openEventStream } from '@ai-teacher/service-kit/server/event-stream.ts';
 import { discardBody } from '@ai-teacher/service-kit/server/read-body.ts';
 import { type Route, sendAnswer, wireRoute } from '@ai-teacher/service-kit/server/route.ts';
 import { readUpload } from '@ai-teacher/service-kit/uploads/read-upload.ts';
 import { stringify } from 'csv-stringify';
+import type { followRoster } from '../domain/rosters/follow-roster.ts';
 import type { importRoster } from '../domain/rosters/import-roster.ts';
 import type { listRejectedRows } from '../domain/rosters/list-rejected-rows.ts';
-import { presentNewRoster } from './present/rosters.ts';
+import { isWorkedOn } from '../domain/rosters/roster.ts';
+import { presentNewRoster, presentRoster } from './present/rosters.ts';
 
 const fields = importing.body as NonNullable<typeof importing.body>;
 
@@ -44,3 +51,25 @@ export const rejectedRowsRoute = (useCase: ReturnType<typeof listRejectedRows>):
     },
     { deadlineSeconds: 300 },
   );
+
+/**
+ * Sends `progress` at every change, and `done` with the import when it waits for the confirmation or has
+ * ended. When the service stops earlier, the stream ends with `error`.
+ */
+export const followRosterRoute = (useCase: ReturnType<typeof followRoster>): Route =>
+  wireRoute(following, async (ctx, input) => {
+    const states = await useCase(input);
+    const stream = openEventStream(ctx, { ...following.stream });
+    try {
+      for await (const roster of states) {
+        if (stream.closed()) return;
+        const shown = presentRoster(roster);
+        if (isWorkedOn(roster)) {
+          const { status, progress } = shown;
+          await stream.send('progress', { status, progress });
+        } else await stream.send('done', shown);
+      }
+    } finally {
+      stream.end();
+    }
+  });

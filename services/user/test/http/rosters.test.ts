@@ -539,6 +539,68 @@ describe('a row that cannot be applied', () => {
   });
 });
 
+describe('followRoster', () => {
+  const eventsIn = (text: string) =>
+    text
+      .split('\n\n')
+      .filter((block) => block.includes('event: '))
+      .map((block) => {
+        const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1] ?? '';
+        return { event: field('event'), data: JSON.parse(field('data')) };
+      });
+  const setStatus = (id: string, status: string) =>
+    readRows(app.databaseUrl, `update roster set status = $2, done = done + 1 where id = $1`, [id, status]);
+
+  it('sends the progress and ends with the report, and again with the applied import', async () => {
+    const { upload, one, confirm } = anImport();
+    const { id } = (await upload(await zipOf(school))).body;
+    const checking = await one(contract.followRoster, id);
+    expect(checking.status).toBe(200);
+    expect(checking.headers['content-type']).toContain('text/event-stream');
+    expect(eventsIn(checking.text).at(-1)).toMatchObject({ event: 'done', data: { id, status: 'ready' } });
+    await confirm(id);
+    const applying = eventsIn((await one(contract.followRoster, id)).text);
+    expect(applying.length).toBeGreaterThan(1);
+    for (const { event, data } of applying.slice(0, -1)) {
+      expect(event).toBe('progress');
+      expect(data).toMatchObject({ status: 'applying', progress: { stage: expect.any(String) } });
+    }
+    expect(applying.at(-1)).toMatchObject({ event: 'done', data: { id, status: 'applied' } });
+  });
+
+  it('serves six streams of a user, shows a change to all, and answers 429 to the seventh', async () => {
+    const { checked, one } = anImport();
+    const { id } = await checked(school);
+    await setStatus(id, 'checking');
+    const streams = Array.from({ length: 7 }, () => one(contract.followRoster, id));
+    expect(await Promise.race(streams)).toMatchObject({ status: 429, body: { code: 'too-many-streams' } });
+    await setStatus(id, 'ready');
+    const served = (await Promise.all(streams)).filter(({ status }) => status === 200);
+    expect(served).toHaveLength(6);
+    for (const { text } of served)
+      expect(eventsIn(text).map(({ event }) => event)).toEqual(['progress', 'done']);
+  });
+
+  it('ends without a report when the import is removed', async () => {
+    const { checked, one } = anImport();
+    const { id } = await checked(school);
+    await setStatus(id, 'checking');
+    const following = one(contract.followRoster, id);
+    await setStatus(id, 'discarded');
+    const { status, text } = await following;
+    // The import may be removed before the stream begins.
+    if (status === 200) expect(eventsIn(text).map(({ event }) => event)).not.toContain('done');
+    else expect(status).toBe(404);
+  });
+
+  it('answers 404 to admins of another institution', async () => {
+    const { id } = await anImport().checked(school);
+    const answer = await anImport().one(contract.followRoster, id);
+    expect(codeOf(answer)).toEqual([404, 'roster-not-found']);
+    expect(answer.headers['content-type']).toBe('application/problem+json');
+  });
+});
+
 const limits = {
   ACADEMIC_NODES_PER_TREE: '5',
   ACADEMIC_CHILDREN_PER_NODE: '2',

@@ -6,3 +6,7 @@ export const requireRoster = (found: Roster | undefined): Roster => {
   if (found === undefined) throw new Problem('roster-not-found');
   return found;
 };
+
+/** Whether a job changes the import, or will. Other imports wait for a person or have ended. */
+export const isWorkedOn = ({ status }: Pick<Roster, 'status'>): boolean =>
+  status === 'queued' || status === 'checking' || status === 'applying';
