@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import { LaunchError } from '@ai-teacher/local-mesh/terminal/launch-error.ts';
 import type { TraceSpan } from '@ai-teacher/local-mesh/traces/trace-search.ts';
@@ -30,6 +31,9 @@ import { type Findings, reportOf } from '../src/report/report.ts';
 import { oneClient, openLoop, type Point, planRounds, type Round, saturation } from '../src/report/rounds.ts';
 import { middleStages, stageLines, stagesOf } from '../src/report/stages.ts';
 import { processorTotal, type Row, rowAt, summarise } from '../src/report/summary.ts';
+import { madeRoster, type RosterPlan, rosterCounts } from '../src/rosters/made-roster.ts';
+import { readRosterOptions } from '../src/rosters/roster-options.ts';
+import { rosterZip } from '../src/rosters/write-roster.ts';
 import { perUnit } from '../src/session/processor.ts';
 import { mergeSeconds, untracedPlan, withoutTracing } from '../src/session/second-way.ts';
 import { accountFor, readWords, writeWord } from '../src/streams/numbered-words.ts';
@@ -583,5 +587,82 @@ describe('the report', () => {
     const [only] = good as [Round];
     expect(pictureOf(summarise([only]), ways)).not.toMatch(/NaN|Infinity|undefined/);
     expect(reportOf(findings([only]))).toContain('no round of this run with its requests answered');
+  });
+});
+
+describe('a made roster', () => {
+  const plan: RosterPlan = { users: 1_000, seed: 1, prefix: 'x-', mode: 'bulk' };
+  const rowsOf = (name: string) => {
+    const { columns, rows } = madeRoster(plan)[name] ?? { columns: [], rows: () => [] };
+    return [...rows()].map(
+      ([id, ...cells]): Record<string, string> => ({
+        ...Object.fromEntries(columns.map((column, at) => [column, cells[at] ?? ''])),
+        id: id ?? '',
+      }),
+    );
+  };
+
+  it('has a tenth as many classes as users, and three enrolments for each user', () => {
+    expect(rosterCounts(1_000_000)).toMatchObject({
+      classes: 100_000,
+      enrollments: 3_000_000,
+      guardians: 350_000,
+    });
+    expect(rowsOf('users')).toHaveLength(1_000);
+    expect(rowsOf('classes')).toHaveLength(100);
+    expect(rowsOf('enrollments')).toHaveLength(3_000);
+  });
+
+  it('refers to nothing that it lacks, and enrols a person in a class once', () => {
+    const references = {
+      orgs: { parentSourcedId: 'orgs' },
+      academicSessions: { parentSourcedId: 'academicSessions' },
+      courses: { schoolYearSourcedId: 'academicSessions', orgSourcedId: 'orgs' },
+      users: { agentSourcedIds: 'users' },
+      roles: { userSourcedId: 'users', orgSourcedId: 'orgs' },
+      userProfiles: { userSourcedId: 'users' },
+      classes: { courseSourcedId: 'courses', schoolSourcedId: 'orgs', termSourcedIds: 'academicSessions' },
+      enrollments: { classSourcedId: 'classes', schoolSourcedId: 'orgs', userSourcedId: 'users' },
+    };
+    for (const [file, columns] of Object.entries(references))
+      for (const [column, of] of Object.entries(columns)) {
+        const known = new Set(rowsOf(of).map(({ id }) => id));
+        const named = rowsOf(file).flatMap((row) => (row[column] ?? '').split(',').filter((id) => id !== ''));
+        expect(named.filter((id) => !known.has(id))).toEqual([]);
+      }
+    const seats = rowsOf('enrollments').map((row) => `${row.classSourcedId} ${row.userSourcedId}`);
+    expect(new Set(seats).size).toBe(seats.length);
+  });
+
+  it('is the same for the same seed, and another one for another seed', async () => {
+    const bytes = await buffer(rosterZip(plan));
+    expect((await buffer(rosterZip(plan))).equals(bytes)).toBe(true);
+    expect((await buffer(rosterZip({ ...plan, seed: 2 }))).equals(bytes)).toBe(false);
+  });
+
+  it('is made while it is read, so its size does not matter', async () => {
+    const before = process.memoryUsage().rss;
+    let read = 0;
+    for await (const bytes of rosterZip({ ...plan, users: 1_000_000_000 })) {
+      read += bytes.length;
+      if (read > 2_000_000) break;
+    }
+    expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000);
+  });
+
+  it('needs a number of users, and refuses what it does not know', () => {
+    expect(readRosterOptions(['--users', '20000'])).toEqual({
+      ...{ users: 20_000, seed: 1, prefix: '', mode: 'bulk', out: 'results/roster-20000.zip' },
+    });
+    for (const args of [
+      [],
+      ['--users', '99'],
+      ['--users', '1e9.5'],
+      ['--users', '100', '--mode', 'some'],
+      ['--users', '100', '--prefix', 'a b'],
+      ['--users', '100', '--seed', 'x'],
+      ['--user', '100'],
+    ])
+      expect(() => readRosterOptions(args)).toThrow(LaunchError);
   });
 });
