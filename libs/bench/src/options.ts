@@ -18,6 +18,8 @@ export type BenchOptions = {
   readonly dir?: string;
   /** A PDF to ingest instead of the made book. */
   readonly file?: string;
+  /** Users of the bundle that `roster` imports. */
+  readonly users: number;
 };
 
 const shipped: BenchOptions = {
@@ -26,12 +28,20 @@ const shipped: BenchOptions = {
   rounds: 3,
   readers: 600,
   warmUpSeconds: 10,
+  users: 100_000,
 };
 /** Shows within two minutes that everything works. Its figures are too few to be meaningful. */
-const quick: BenchOptions = { rates: [50], seconds: 2, rounds: 1, readers: 120, warmUpSeconds: 1 };
+const quick: BenchOptions = {
+  rates: [50],
+  seconds: 2,
+  rounds: 1,
+  readers: 120,
+  warmUpSeconds: 1,
+  users: 2_000,
+};
 
 const flags =
-  '[--quick] [--rates 100,500] [--seconds 6] [--rounds 3] [--readers 600] [--dir PATH] [--file PATH]';
+  '[--quick] [--rates 100,500] [--seconds 6] [--rounds 3] [--readers 600] [--dir PATH] [--file PATH] [--users 100000]';
 
 const usageOf = (names: readonly string[]): string => `Usage: npm run bench ${names.join('|')} -- ${flags}`;
 
@@ -56,6 +66,7 @@ const parse = (args: readonly string[], usage: string) => {
         readers: { type: 'string' },
         dir: { type: 'string' },
         file: { type: 'string' },
+        users: { type: 'string' },
       },
     });
   } catch (fault) {
@@ -83,7 +94,7 @@ export const readBenchOptions = (
   if (name === undefined) throw new LaunchError('Name a benchmark.', usage);
   if (more.length > 0 || (name !== everyName && !known.includes(name)))
     throw new LaunchError(`There is no benchmark "${positionals.join(' ')}".`, usage);
-  const { rates, seconds, rounds, readers, dir, file, quick: isQuick } = values;
+  const { rates, seconds, rounds, readers, dir, file, users, quick: isQuick } = values;
   const base = isQuick ? quick : shipped;
   const count = positive(usage);
   return {
@@ -96,6 +107,7 @@ export const readBenchOptions = (
       ...(readers === undefined ? {} : { readers: count(readers) }),
       ...(dir === undefined ? {} : { dir }),
       ...(file === undefined ? {} : { file }),
+      ...(users === undefined ? {} : { users: count(users) }),
     },
   };
 };

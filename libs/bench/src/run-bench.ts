@@ -36,7 +36,7 @@ const measureAll = async (session: Session, bench: BenchPlan): Promise<Round[]> 
   const byName = new Map(bench.ways.map((way): [string, MeasuredWay] => [way.name, way]));
   const waysAt = (point: Round['point']) =>
     bench.ways.filter(({ isMeasuredAt }) => isMeasuredAt?.(point) ?? true).map(({ name }) => name);
-  const plan = planRounds(bench.points, waysAt, options.rounds);
+  const plan = planRounds(bench.points, waysAt, bench.rounds ?? options.rounds);
   const rounds: Round[] = [];
   for (const [index, planned] of plan.entries()) {
     const { point, way } = planned;

@@ -21,6 +21,8 @@ export type BenchPlan = {
   readonly name: string;
   readonly title: string;
   readonly points: readonly Point[];
+  /** Instead of the rounds of the options, for what a mesh does once. */
+  readonly rounds?: number;
   readonly ways: readonly MeasuredWay[];
   /** Second processes of some parts, for ways that compare them. */
   readonly seconds: readonly SecondPlan[];

@@ -3,6 +3,7 @@ import { chatBench } from './chat.ts';
 import { gatewayBench } from './gateway.ts';
 import { ingestBench } from './ingest.ts';
 import { loginBench } from './login.ts';
+import { rosterBench } from './roster.ts';
 import { searchBench } from './search.ts';
 
 /** The benches in the order of `npm run bench all`. */
@@ -12,4 +13,5 @@ export const everyBench: Readonly<Record<string, MakeBench>> = {
   chat: chatBench,
   login: loginBench,
   ingest: ingestBench,
+  roster: rosterBench,
 };
