@@ -117,7 +117,7 @@ export const followRoster = operation({
   method: 'GET',
   path: '/users/rosters/{id}/events',
   edgePath: '/api/users/rosters/{id}/events',
-  access: { edge: ['admin'] },
+  access: { edge: teachingRoles },
   params: rosterParams,
   success: { 200: null },
   stream: {

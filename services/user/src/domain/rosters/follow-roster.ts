@@ -1,14 +1,17 @@
 import type { followRoster as contract } from '@ai-teacher/contracts/rosters/rosters.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { createWatch } from '@ai-teacher/service-kit/domain/watch.ts';
 import type { Roster, RosterRepositories } from './ports.ts';
-import { isWorkedOn, requireRoster } from './roster.ts';
+import { isWorkedOn } from './roster.ts';
+import { requireOwnRoster } from './roster-rights.ts';
 
 const pollMilliseconds = 400;
 
 export type FollowRosterDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<RosterRepositories, 'rosters'>>;
+  readonly unitOfWork: UnitOfWork<Pick<RosterRepositories, 'rosters' | 'unitRights'>>;
+  readonly clock: Clock;
   /** Resolves after the given time. */
   readonly pause: (milliseconds: number) => Promise<void>;
 };
@@ -19,7 +22,7 @@ export type FollowRosterDeps = {
  *
  * @throws Problem `roster-not-found` before the first state.
  */
-export const followRoster = ({ unitOfWork, pause }: FollowRosterDeps) => {
+export const followRoster = ({ unitOfWork, clock, pause }: FollowRosterDeps) => {
   const find = (institutionId: string, id: string): Promise<Roster | undefined> =>
     unitOfWork.run(({ rosters }) => rosters.find(institutionId, id), { readOnly: true });
   const follow = createWatch<Roster>({
@@ -28,7 +31,11 @@ export const followRoster = ({ unitOfWork, pause }: FollowRosterDeps) => {
     pause: () => pause(pollMilliseconds),
   });
   return async ({ params, principal, signal }: Input<typeof contract>): Promise<AsyncIterable<Roster>> => {
-    const first = requireRoster(await find(principal.institutionId, params.id));
+    const found = await find(principal.institutionId, params.id);
+    const first = await unitOfWork.run(
+      ({ unitRights }) => requireOwnRoster({ unitRights, clock }, principal, found),
+      { readOnly: true },
+    );
     return (async function* states() {
       for await (const roster of follow(first, signal)) {
         if (roster === undefined) return;
