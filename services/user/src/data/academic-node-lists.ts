@@ -1,4 +1,5 @@
 import { identifier } from '@ai-teacher/contracts/text.ts';
+import { executePrepared, preparedStatement } from '@ai-teacher/service-kit/database/prepared-statement.ts';
 import { pageThrough, readCursor } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
@@ -7,7 +8,7 @@ import { type NodeRow, nodeColumns, selectNodes, subtree, toNode } from './acade
 
 type NodeLists = Pick<
   NodeRepository,
-  'listAncestors' | 'listChildren' | 'listByCode' | 'listByName' | 'listDescendants'
+  'listToNode' | 'listAncestors' | 'listChildren' | 'listByCode' | 'listByName' | 'listDescendants'
 >;
 
 const inState: Readonly<Record<NodeState, string>> = {
@@ -21,6 +22,25 @@ const siblingPlace = z.tuple([z.int(), key]);
 const keyPlace = z.tuple([key]);
 const pathPlace = z.tuple([identifier({ pattern: /^[0-9a-f]+(?:\.[0-9a-f]+)*$/u })]);
 
+/**
+ * Every reader of a tree waits for this statement or for `findChildren`, so PostgreSQL plans both once. The
+ * array lets it read the index of the keys once for all ancestors.
+ */
+const findToNode = preparedStatement(
+  'findToNode',
+  `select ${nodeColumns} from academic_node n
+   where n.key = any (array(
+     select ('x' || lpad(hexadecimal, 16, '0'))::bit(64)::bigint
+     from academic_node wanted, string_to_table(ltree2text(wanted.path), '.') hexadecimal
+     where wanted.id = $1 and wanted.institution_id = $2 and wanted.tree = $3))
+   order by nlevel(n.path)`,
+);
+
+const listToNode =
+  (em: EntityManager): NodeLists['listToNode'] =>
+  async ({ institutionId, tree }, id) =>
+    (await executePrepared<NodeRow>(em, findToNode, [id, institutionId, tree])).map(toNode);
+
 const listAncestors =
   (em: EntityManager): NodeLists['listAncestors'] =>
   async ({ path }) => {
@@ -30,23 +50,37 @@ const listAncestors =
     return selectNodes(em, `n.key in (${given.map(() => '?').join(', ')}) order by nlevel(n.path)`, given);
   };
 
+const findChildren = preparedStatement(
+  'findChildren',
+  `select ${nodeColumns} from academic_node n
+   where n.institution_id = $1 and n.tree = $2 and n.parent_id = $3
+     and ($4 = 'all' or ($4 = 'active') = (n.archived_at is null))
+     and (n.position, n.key) > ($5::int, $6::bigint)
+   order by n.position, n.key limit $7`,
+);
+/** The place before all siblings, because positions begin at 0. */
+const beforeSiblings = [-1, '0'] as const;
+
 const listChildren =
   (em: EntityManager): NodeLists['listChildren'] =>
   async (place, parentId, { limit, cursor, state }) => {
     const after = readCursor(cursor, siblingPlace);
-    const parent = parentId === null ? 'is null' : '= ?';
-    const found = await selectNodes(
-      em,
-      `n.institution_id = ? and n.tree = ? and n.parent_id ${parent} ${inState[state]} ${after ? 'and (n.position, n.key) > (?, ?)' : ''}
-       order by n.position, n.key limit ?`,
-      [
-        place.institutionId,
-        place.tree,
-        ...(parentId === null ? [] : [parentId]),
-        ...(after ?? []),
-        limit + 1,
-      ],
-    );
+    const { institutionId, tree } = place;
+    const found =
+      parentId === null
+        ? await selectNodes(
+            em,
+            `n.institution_id = ? and n.tree = ? and n.parent_id is null ${inState[state]}
+             ${after ? 'and (n.position, n.key) > (?, ?)' : ''} order by n.position, n.key limit ?`,
+            [institutionId, tree, ...(after ?? []), limit + 1],
+          )
+        : (
+            await executePrepared<NodeRow>(em, findChildren, [
+              ...[institutionId, tree, parentId, state],
+              ...(after ?? beforeSiblings),
+              limit + 1,
+            ])
+          ).map(toNode);
     return pageThrough(found, limit, ({ position, key }) => [position, key]);
   };
 
@@ -103,6 +137,7 @@ const listDescendants =
   };
 
 export const nodeLists = (em: EntityManager): NodeLists => ({
+  listToNode: listToNode(em),
   listAncestors: listAncestors(em),
   listChildren: listChildren(em),
   listByCode: listByCode(em),

@@ -44,6 +44,8 @@ export type NodeRepository = {
   readonly find: (place: TreePlace, id: string) => Promise<AcademicNode | undefined>;
   /** As `find`, and locks the node until the end of the transaction. */
   readonly lock: (place: TreePlace, id: string) => Promise<AcademicNode | undefined>;
+  /** From the root to the node. Empty when the tree has no such node. */
+  readonly listToNode: (place: TreePlace, id: string) => Promise<AcademicNode[]>;
   /** From the root to the parent. */
   readonly listAncestors: (node: AcademicNode) => Promise<AcademicNode[]>;
   readonly listChildren: (

@@ -19,8 +19,8 @@ export const readNode =
   ({ principal, params }: Input<typeof contract>): Promise<NodeWithAncestors> =>
     unitOfWork.run(
       async ({ nodes }) => {
-        const node = requireNode(await nodes.find(placeOf(principal, params), params.id));
-        return { node, ancestors: await nodes.listAncestors(node) };
+        const ancestry = await nodes.listToNode(placeOf(principal, params), params.id);
+        return { node: requireNode(ancestry.at(-1)), ancestors: ancestry.slice(0, -1) };
       },
       { readOnly: true },
     );
