@@ -1,5 +1,6 @@
 /**
- * `npm run roster:make -- --users N [--out FILE]`: makes a OneRoster bundle of any size for tests, as a stream.
+ * `npm run roster:make -- --users N [--out FILE]`: makes a OneRoster bundle of any size for tests, as a
+ * stream.
  */
 import { createWriteStream } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';

@@ -12,9 +12,9 @@ export type CatchUpInstitutionDeps = {
 };
 
 /**
- * Looks for missed students of each announcement to classes or units that is still of use. An import publishes
- * no event for each enrolment, so this job runs when the facts of the import are stored. Enqueues the next
- * batch in the same transaction.
+ * Looks for missed students of each announcement to classes or units that is still of use. An import
+ * publishes no event for each enrolment, so this job runs when the facts of the import are stored. Enqueues
+ * the next batch in the same transaction.
  */
 export const catchUpInstitution =
   ({ unitOfWork, clock }: CatchUpInstitutionDeps) =>

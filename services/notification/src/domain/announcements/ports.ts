@@ -53,7 +53,9 @@ export type AnnouncementRepositories = {
       audience: readonly AudienceKey[],
       now: Date,
     ) => Promise<boolean>;
-    /** Lists the ids of announcements to classes and units that are still of use, in order, behind `after`. */
+    /**
+     * Lists the ids of announcements to classes and units that are still of use, in order, behind `after`.
+     */
     readonly listInUse: (wanted: {
       institutionId: string;
       now: Date;
