@@ -17,6 +17,7 @@ import { createMeshAccountInvitations } from './adapters/mesh-account-invitation
 import { createMeshDeciders } from './adapters/mesh-deciders.ts';
 import { scryptJoinCodeSecrets } from './adapters/scrypt-join-code-secrets.ts';
 import { createYauzlBundleReader } from './adapters/yauzl-bundle-reader.ts';
+import { yazlBundleWriter } from './adapters/yazl-bundle-writer.ts';
 import type { UserConfig } from './config.ts';
 import { moveRepository } from './data/academic-move.repository.ts';
 import { nodeRepository } from './data/academic-node.repository.ts';
@@ -39,6 +40,7 @@ import { ProfileEntity } from './data/profile.entity.ts';
 import { profileRepository } from './data/profile.repository.ts';
 import { rosterRepository } from './data/rosters/roster.repository.ts';
 import { createRosterParts } from './data/rosters/roster-parts.ts';
+import { createRosterSnapshots } from './data/rosters/roster-snapshots.ts';
 import { createStaging } from './data/rosters/staging.ts';
 import { sharingPolicyRepository } from './data/sharing-policy.repository.ts';
 import type { Repositories, World } from './domain/ports.ts';
@@ -99,6 +101,11 @@ const joinLimitsOf = (redis: Redis, config: UserConfig): Pick<World, 'joinAttemp
 /** The counts of a million rows last seconds. */
 const bulkStatementMilliseconds = 120_000;
 
+/** Exports of this process at a time. Each has a connection, and a snapshot that delays the cleaning of tables. */
+const maxExports = 2;
+/** A client that reads nothing for so long loses its snapshot. */
+const slowReaderMilliseconds = 60_000;
+
 /** The store of bundles has connections of its own, so requests never wait for those of an import. */
 const rosterStoreOf = ({ config, lifecycle, logger }: ServiceResources<UserConfig>) => {
   const bulk = createDatabase({
@@ -107,19 +114,28 @@ const rosterStoreOf = ({ config, lifecycle, logger }: ServiceResources<UserConfi
     lifecycle,
     statementTimeoutMilliseconds: bulkStatementMilliseconds,
   });
-  const pool = new pg.Pool({
-    connectionString: config.DATABASE_URL,
-    max: 1,
-    connectionTimeoutMillis: 5_000,
-    statement_timeout: bulkStatementMilliseconds,
+  const poolOf = (what: string, max: number, more: pg.PoolConfig = {}): pg.Pool => {
+    const pool = new pg.Pool({
+      connectionString: config.DATABASE_URL,
+      max,
+      connectionTimeoutMillis: 5_000,
+      statement_timeout: bulkStatementMilliseconds,
+      ...more,
+    });
+    pool.on('error', (error) => logger.warn({ err: error }, `a connection of ${what} failed`));
+    lifecycle.onClose(`connections of ${what}`, () => pool.end());
+    return pool;
+  };
+  const exports = poolOf('exports', maxExports, {
+    idle_in_transaction_session_timeout: slowReaderMilliseconds,
   });
-  pool.on('error', (error) => logger.warn({ err: error }, 'the connection of imports failed'));
-  lifecycle.onClose('connection of imports', () => pool.end());
   const rows = bulk.unitOfWork((em) => em);
   return {
     rosterParts: createRosterParts(rows),
     bundles: createYauzlBundleReader(),
-    staging: createStaging(rows, pool, limitsOf(config)),
+    staging: createStaging(rows, poolOf('imports', 1), limitsOf(config)),
+    rosterSnapshots: createRosterSnapshots(exports),
+    bundleWriter: yazlBundleWriter,
   };
 };
 

@@ -96,6 +96,19 @@ export const importRoster = operation({
   problems: ['node-not-found', 'node-archived', 'document-too-large', 'roster-in-progress'],
 });
 
+export const exportRoster = operation({
+  operationId: 'exportRoster',
+  service: 'user',
+  summary:
+    'Returns the imported things of the institution, with what it changed since, as a OneRoster bulk bundle (application/zip). Cells are exact, so a spreadsheet may take some of them for formulas.',
+  method: 'GET',
+  path: '/users/rosters/export',
+  edgePath: '/api/users/rosters/export',
+  access: { edge: ['admin'] },
+  success: { 200: null },
+  problems: [],
+});
+
 export const readRoster = operation({
   operationId: 'readRoster',
   service: 'user',

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
-import { text as readText } from 'node:stream/consumers';
+import { buffer as readBytes } from 'node:stream/consumers';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import { locationOf } from '@ai-teacher/contracts/path-template.ts';
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
@@ -13,6 +13,8 @@ export type TestResponse = {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly text: string;
+  /** The body as it was sent. */
+  readonly bytes: Buffer;
   /** The body as JSON; undefined when the body is not JSON. */
   // biome-ignore lint/suspicious/noExplicitAny: tests read answers that the contract has already checked.
   readonly body: any;
@@ -63,12 +65,14 @@ export type AppClient = {
 
 /** Reads an answer to its end. Rejects when the connection breaks before. */
 const readAnswer = async (incoming: IncomingMessage): Promise<TestResponse> => {
-  const text = await readText(incoming);
+  const bytes = await readBytes(incoming);
+  const text = bytes.toString('utf8');
   const isJson = (incoming.headers['content-type'] ?? '').includes('json');
   return {
     status: incoming.statusCode ?? 0,
     headers: incoming.headers as Record<string, string>,
     text,
+    bytes,
     body: isJson ? JSON.parse(text) : undefined,
   };
 };

@@ -12,7 +12,14 @@ import type { JoinClassDeps } from './join-codes/join-class.ts';
 import type { AccountInvitations, InvitationRepositories, JoinCodeLimits } from './join-codes/ports.ts';
 import type { Repositories as ProfileRepositories } from './profile/ports.ts';
 import type { FollowRosterDeps } from './rosters/follow-roster.ts';
-import type { BundleReader, RosterParts, RosterRepositories, Staging } from './rosters/ports.ts';
+import type {
+  BundleReader,
+  BundleWriter,
+  RosterParts,
+  RosterRepositories,
+  RosterSnapshots,
+  Staging,
+} from './rosters/ports.ts';
 import type { SharingPolicyRepositories } from './sharing-policy/ports.ts';
 import type { UnitRoleLimits, UnitRoleRepositories } from './unit-roles/ports.ts';
 
@@ -40,6 +47,8 @@ export type World = {
   readonly rosterParts: RosterParts;
   readonly bundles: BundleReader;
   readonly staging: Staging;
+  readonly rosterSnapshots: RosterSnapshots;
+  readonly bundleWriter: BundleWriter;
   readonly pause: FollowRosterDeps['pause'];
   readonly limits: AcademicLimits &
     SessionLimits &

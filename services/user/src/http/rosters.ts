@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import {
   downloadRejectedRows,
+  exportRoster as exporting,
   followRoster as following,
   importRoster as importing,
 } from '@ai-teacher/contracts/rosters/rosters.ts';
@@ -10,6 +11,7 @@ import { discardBody } from '@ai-teacher/service-kit/server/read-body.ts';
 import { type Route, sendAnswer, wireRoute } from '@ai-teacher/service-kit/server/route.ts';
 import { readUpload } from '@ai-teacher/service-kit/uploads/read-upload.ts';
 import { stringify } from 'csv-stringify';
+import type { exportRoster } from '../domain/rosters/export-roster.ts';
 import type { followRoster } from '../domain/rosters/follow-roster.ts';
 import type { importRoster } from '../domain/rosters/import-roster.ts';
 import type { listRejectedRows } from '../domain/rosters/list-rejected-rows.ts';
@@ -73,3 +75,22 @@ export const followRosterRoute = (useCase: ReturnType<typeof followRoster>): Rou
       stream.end();
     }
   });
+
+/** Sends the zip while it is made. A fault ends the answer early; the client sees that the zip is cut. */
+export const exportRosterRoute = (useCase: ReturnType<typeof exportRoster>): Route =>
+  wireRoute(
+    exporting,
+    async (ctx, input) => {
+      const { bytes, close } = await useCase(input);
+      ctx.res.once('close', () => void close());
+      if (ctx.res.destroyed) await close();
+      ctx.status = 200;
+      ctx.set({
+        'content-type': 'application/zip',
+        'content-disposition': 'attachment; filename="roster.zip"',
+        'cache-control': 'no-store',
+      });
+      ctx.body = Readable.from(bytes, { objectMode: false });
+    },
+    { deadlineSeconds: 900 },
+  );

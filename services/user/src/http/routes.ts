@@ -67,6 +67,7 @@ import { changeMe } from '../domain/profile/change-me.ts';
 import { readMe } from '../domain/profile/read-me.ts';
 import { confirmRoster } from '../domain/rosters/confirm-roster.ts';
 import { discardRoster } from '../domain/rosters/discard-roster.ts';
+import { exportRoster } from '../domain/rosters/export-roster.ts';
 import { followRoster } from '../domain/rosters/follow-roster.ts';
 import { importRoster } from '../domain/rosters/import-roster.ts';
 import { listRejectedRows } from '../domain/rosters/list-rejected-rows.ts';
@@ -114,7 +115,7 @@ const unitRoutes = (world: World): Route[] => [
 ];
 
 import { presentFaults, presentRoster } from './present/rosters.ts';
-import { followRosterRoute, importRosterRoute, rejectedRowsRoute } from './rosters.ts';
+import { exportRosterRoute, followRosterRoute, importRosterRoute, rejectedRowsRoute } from './rosters.ts';
 
 /** Every operation of user: contract, use case, presenter. The contract states the access. */
 export const routes = (world: World): Route[] => [
@@ -187,6 +188,7 @@ const accessRoutes = (world: World): Route[] => [
 
 const rosterRoutes = (world: World): Route[] => [
   importRosterRoute(importRoster(world)),
+  exportRosterRoute(exportRoster(world)),
   route(rosters.readRoster, readRoster(world), presentRoster),
   route(rosters.listRosterFaults, readRosterFaults(world), presentFaults),
   followRosterRoute(followRoster(world)),

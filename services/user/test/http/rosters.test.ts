@@ -6,7 +6,9 @@ import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import type { UserDeps } from '../../src/deps.ts';
 import { anAdminOfNewInstitution, treeOf } from '../academics.ts';
 import { deletionOf, deliver } from '../builders.ts';
@@ -536,6 +538,166 @@ describe('a row that cannot be applied', () => {
     expect(text.split('\r\n')).toHaveLength(3);
     expect(text).toContain(`7,enabledUser,value-unknown,enabledUser must be true or false.,u-9,maybe`);
     expect(text).toContain(`"'=HYPERLINK(""//x"")"`);
+  });
+});
+
+describe('exportRoster', () => {
+  /** Everything that an import makes, without ids. */
+  const stateOf = async ({ institutionId }: TestUser) => {
+    const rows = (sql: string) => readRows(app.databaseUrl, sql, [institutionId]);
+    return {
+      records: await rows(
+        `select file, sourced_id, fields from roster_record where institution_id = $1 and ended_at is null
+           and file <> 'agents' order by file, sourced_id`,
+      ),
+      units: await rows(
+        `select level, names, nlevel(path) from academic_node where institution_id = $1
+           and tree = 'organisation' and archived_at is null order by names::text`,
+      ),
+      sessions: await rows(
+        `select names, valid_from::text, valid_until::text from academic_session where institution_id = $1
+           and archived_at is null order by names::text`,
+      ),
+      courses: await rows(
+        'select names from course where institution_id = $1 and archived_at is null order by names::text',
+      ),
+      classes: await rows(
+        `select title, valid_from::text, valid_until::text from class where institution_id = $1
+           and archived_at is null order by title`,
+      ),
+      people: await rows(
+        'select registered_name, email, role from profile where institution_id = $1 order by registered_name',
+      ),
+      enrolments: await rows(
+        `select c.title, p.registered_name, e.role, e.valid_from::text, e.valid_until::text
+         from enrolment e join class c on c.id = e.class_id join profile p on p.id = e.person_id
+         where e.institution_id = $1 and c.archived_at is null order by 1, 2, 3, 4`,
+      ),
+      guardians: await rows(
+        `select g.registered_name as guardian, s.registered_name as student from guardian_link l
+           join profile g on g.id = l.guardian_id join profile s on s.id = l.student_id
+         where l.institution_id = $1 and l.ended_at is null order by 1, 2`,
+      ),
+    };
+  };
+  type Importing = ReturnType<typeof rostersOf>;
+  /** Imports an exported zip and returns the report of the check. */
+  const importedZip = async ({ upload, settled, confirm }: Importing, zip: Buffer) => {
+    const report = await settled((await upload(zip)).body.id);
+    expect(report).toMatchObject({ status: 'ready', faults: 0 });
+    await confirm(report.id);
+    expect(await settled(report.id)).toMatchObject({ status: 'applied', faults: 0 });
+    return report;
+  };
+  const hostile = '=HYPERLINK("//x")\r\n"two" lines,\nor three';
+  const family: Files = {
+    ...schoolWith({ roles: [...smallSchool.roles, ['r-g', 'u-g', 'primary', 'parent', '', '', 'o-s']] }),
+    'users.csv': csv(
+      [
+        ...['sourcedId', 'status', 'dateLastModified', 'enabledUser', 'givenName', 'familyName'],
+        ...['agentSourcedIds', 'metadata.note', 'metadata.house'],
+      ],
+      ...smallSchool.users.map(([id = '', , , given = '', name = '']) => [
+        ...[id, '', '', 'true', given, name, id === 'u-1' ? 'u-g' : '', '', 'red'],
+      ]),
+      ['u-g', '', '', 'true', '=Gus', '@Ivy', '', hostile, ''],
+    ),
+  };
+
+  it('returns a bundle that changes nothing here, and makes the same school elsewhere', async () => {
+    const own = anImport();
+    await own.imported(family);
+    await own.rows(`update class set title = '@Renamed' where title = 'Biology 7a' and institution_id = $i`);
+    await own.rows(
+      `update enrolment set valid_until = '2026-12-01'
+       where valid_until is null and role = 'student' and institution_id = $i`,
+    );
+    const { status, headers, bytes } = await app.call(contract.exportRoster, { as: own.admin });
+    expect([status, headers['content-type']]).toEqual([200, 'application/zip']);
+    expect(headers['cache-control']).toBe('no-store');
+    const { records: _, ...before } = await stateOf(own.admin);
+    expect(before.guardians).toEqual([{ guardian: '=Gus @Ivy', student: 'Kim "K", the Ivy' }]);
+    expect(countsOf(await importedZip(own, bytes))).toEqual({});
+    expect(await stateOf(own.admin)).toMatchObject(before);
+    const other = anImport();
+    await importedZip(other, bytes);
+    const copy = await stateOf(other.admin);
+    expect(copy).toMatchObject(before);
+    expect(copy.records).toContainEqual(
+      expect.objectContaining({
+        sourced_id: 'u-g',
+        fields: expect.objectContaining({ 'metadata.note': hostile }),
+      }),
+    );
+    const again = await app.call(contract.exportRoster, { as: other.admin });
+    expect(countsOf(await importedZip(own, again.bytes))).toEqual({});
+  });
+
+  it('is of version 1.1 for an institution whose users have their role', async () => {
+    const own = anImport();
+    const { roles: _, users: _users, ...others } = smallSchool;
+    await own.imported({
+      ...bundleOf(others),
+      'manifest.csv': manifestOf([...Object.keys(others), 'users'], 'bulk', '1.1'),
+      'users.csv': csv(
+        [
+          ...['sourcedId', 'status', 'dateLastModified', 'enabledUser', 'orgSourcedIds', 'role', 'username'],
+          ...['givenName', 'familyName'],
+        ],
+        ...['u-t', 'u-a', 'u-1', 'u-2'].map((id) => [
+          ...[id, '', '', 'true', 'o-s,o-d', /\d/.test(id) ? 'student' : 'teacher', id, 'Ada', id],
+        ]),
+      ),
+    });
+    const { bytes } = await app.call(contract.exportRoster, { as: own.admin });
+    expect(countsOf(await importedZip(own, bytes))).toEqual({});
+  });
+
+  it('leaves out what the institution archived, and what belongs to it', async () => {
+    const own = anImport();
+    await own.imported(school);
+    await own.rows(`update class set archived_at = now() where title = 'Biology 7b' and institution_id = $i`);
+    const { bytes } = await app.call(contract.exportRoster, { as: own.admin });
+    expect(countsOf(await importedZip(own, bytes))).toEqual({});
+    const { files } = await importedZip(anImport(), bytes);
+    const rowsOf = files.map(({ file, rows }: { file: string; rows: number }) => [file, rows]);
+    expect(rowsOf.slice(-2)).toEqual([
+      ['classes', 1],
+      ['enrollments', 3],
+    ]);
+  });
+
+  it('is empty for an institution that imported nothing', async () => {
+    const own = anImport();
+    const { bytes } = await app.call(contract.exportRoster, { as: own.admin });
+    const { files } = await importedZip(own, bytes);
+    expect(files.map(({ rows }: { rows: number }) => rows)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  it('shows one state of the database, and answers 503 while two others run', async () => {
+    const own = anImport();
+    await own.imported(school);
+    const download = () => app.call(contract.exportRoster, { as: own.admin });
+    const holder = new pg.Client({ connectionString: app.databaseUrl });
+    await holder.connect();
+    try {
+      await holder.query('begin');
+      await holder.query('lock table enrolment in access exclusive mode');
+      await holder.query('delete from roster_record where institution_id = $1', [own.admin.institutionId]);
+      const running = [download(), download()];
+      await waitForBlocked(app.databaseUrl, 'declare exported');
+      await waitUntil(async () => codeOf(await download())[1] === 'overloaded', {
+        ...{ what: 'the refusal of a third export', timeoutSeconds: 60 },
+      });
+      await holder.query('commit');
+      for (const answer of await Promise.all(running)) {
+        const other = anImport();
+        const { files } = await other.settled((await other.upload(answer.bytes)).body.id);
+        expect(files.at(-1)).toMatchObject({ file: 'enrollments', rows: 4 });
+      }
+    } finally {
+      await holder.end();
+    }
   });
 });
 

@@ -2,45 +2,7 @@ import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { FileReport, Staging } from '../../domain/rosters/ports.ts';
-
-type CurrentState = { readonly join: string; readonly fields: string };
-
-const onlyRecord: CurrentState = { join: '', fields: 'k.fields' };
-
-/**
- * The row that a thing has now: its imported row, with what the institution changed since. `k` is the record.
- * An import compares with it and an export writes it, so an exported bundle changes nothing when it is
- * imported.
- */
-export const currentState: Readonly<Record<RosterFile, CurrentState>> = {
-  orgs: {
-    join: 'left join academic_node t on t.id = k.target_id',
-    fields: `k.fields || jsonb_strip_nulls(jsonb_build_object('name', t.names -> 0 ->> 'name'))`,
-  },
-  academicSessions: {
-    join: 'left join academic_session t on t.id = k.target_id',
-    fields: `k.fields || jsonb_strip_nulls(jsonb_build_object('title', t.names -> 0 ->> 'name',
-      'startDate', t.valid_from::text, 'endDate', t.valid_until::text))`,
-  },
-  courses: {
-    join: 'left join course t on t.id = k.target_id',
-    fields: `k.fields || jsonb_strip_nulls(jsonb_build_object('title', t.names -> 0 ->> 'name'))`,
-  },
-  classes: {
-    join: 'left join class t on t.id = k.target_id',
-    fields: `k.fields || jsonb_strip_nulls(jsonb_build_object('title', t.title))`,
-  },
-  enrollments: {
-    join: 'left join enrolment t on t.id = k.target_id left join class c on c.id = t.class_id',
-    // An end after the end of the class was stored as that one.
-    fields: `case when t.valid_until is not distinct from case when k.fields ->> 'endDate' is not null
-        then least((k.fields ->> 'endDate')::date, c.valid_until) end then k.fields
-      else (k.fields - 'endDate') || jsonb_strip_nulls(jsonb_build_object('endDate', t.valid_until::text)) end`,
-  },
-  users: onlyRecord,
-  roles: onlyRecord,
-  userProfiles: onlyRecord,
-};
+import { currentState } from './current-state.ts';
 
 /** Rows of roles and profiles belong to a person; all other rows are things with an id of their own. */
 const targetOf = (file: RosterFile): string =>
@@ -87,9 +49,11 @@ export const stagedPlans = (unitOfWork: UnitOfWork<EntityManager>): Plans => ({
       em.execute(
         `insert into roster_step (roster_id, file, line, action, sourced_id, target_id)
          select ?, k.file, -row_number() over (order by k.sourced_id), 'end', k.sourced_id, k.target_id
-         from roster_record k where k.institution_id = ? and k.file = ? and k.ended_at is null
+         from roster_record k ${currentState[file].join}
+         where k.institution_id = ? and k.file = ? and k.ended_at is null
            and not exists (select from roster_row r where r.roster_id = ? and r.file = k.file
              and r.sourced_id = k.sourced_id)
+           and not (${currentState[file].isGone})
          on conflict do nothing`,
         [id, institutionId, file, id],
       ),

@@ -1,7 +1,7 @@
 import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { OutsideRule } from './apply/apply-staged.ts';
-import { currentState } from './plan-staged.ts';
+import { currentState } from './current-state.ts';
 
 const outsideUnit = {
   code: 'outside-unit',

@@ -11,6 +11,7 @@ import type { GuardianLimits } from '../guardians/ports.ts';
 import type { UnitRightsRepositories } from '../unit-rights/ports.ts';
 import type { BundleFault } from './bundle/bundle-fault.ts';
 import type { StagedRow } from './bundle/check-row.ts';
+import type { RosterVersion } from './bundle/columns.ts';
 import type { Mode } from './bundle/read-manifest.ts';
 
 export type RosterStatus = 'queued' | 'checking' | 'ready' | 'refused' | 'applying' | 'applied' | 'failed';
@@ -179,4 +180,35 @@ export type Staging = {
     readonly fault: BundleFault;
     readonly sourcedId: string;
   }>;
+};
+
+export type ExportedRow = {
+  readonly sourcedId: string;
+  readonly fields: Readonly<Record<string, string>>;
+};
+
+/** One state of an institution's imported things. Its files are read one after the other. */
+export type RosterSnapshot = {
+  /** The version whose files the things need. */
+  readonly version: RosterVersion;
+  /** The columns `metadata.…` that rows of the file have. */
+  readonly metadataOf: (file: RosterFile) => Promise<readonly string[]>;
+  readonly rows: (file: RosterFile) => AsyncIterable<ExportedRow>;
+  readonly close: () => Promise<void>;
+};
+
+export type RosterSnapshots = {
+  /** Throws Problem `overloaded` when too many snapshots are open. */
+  readonly open: (institutionId: string) => Promise<RosterSnapshot>;
+};
+
+export type BundleFile = {
+  readonly name: string;
+  /** The cells of its rows, the header first. */
+  readonly rows: () => AsyncIterable<readonly string[]>;
+};
+
+export type BundleWriter = {
+  /** Writes a zip whose rows are read when their bytes are read. */
+  readonly write: (files: readonly BundleFile[]) => AsyncIterable<Uint8Array>;
 };
