@@ -101,7 +101,10 @@ const joinLimitsOf = (redis: Redis, config: UserConfig): Pick<World, 'joinAttemp
 /** The counts of a million rows last seconds. */
 const bulkStatementMilliseconds = 120_000;
 
-/** Exports of this process at a time. Each has a connection, and a snapshot that delays the cleaning of tables. */
+/**
+ * Exports of this process at a time. Each has a connection, and a snapshot that delays the cleaning of
+ * tables.
+ */
 const maxExports = 2;
 /** A client that reads nothing for so long loses its snapshot. */
 const slowReaderMilliseconds = 60_000;

@@ -11,13 +11,13 @@ export type ExportRosterDeps = {
 export type ExportedRoster = {
   /** The bytes of the zip, made while they are read. */
   readonly bytes: AsyncIterable<Uint8Array>;
-  /** Ends the snapshot; call when the bytes are read or nobody reads them any more. */
+  /** Ends the snapshot. Call it when the bytes are read, or when their reader has left. */
   readonly close: () => Promise<void>;
 };
 
 /**
- * Writes the imported things of the institution as a bulk bundle, with what the institution changed since. All
- * files show one state of the database. The same institution imports the bundle without any change.
+ * Writes the imported things of the institution as a bulk bundle, with what the institution changed since.
+ * All files show one state of the database. The same institution imports the bundle without any change.
  *
  * @throws Problem `overloaded` before the first byte when other exports have all connections.
  */
