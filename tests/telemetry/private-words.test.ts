@@ -136,7 +136,10 @@ const send = async (classroom: Classroom, op: Operation): Promise<void> => {
     ...(body === undefined ? {} : { body: multipart ? form : JSON.stringify(body) }),
     signal: AbortSignal.timeout(30_000),
   });
-  await response.arrayBuffer();
+  // A download that has begun is cut when its statements fail. It must not stall.
+  await response.arrayBuffer().catch((fault: Error) => {
+    if (fault.name === 'TimeoutError') throw fault;
+  });
   const requestId = response.headers.get('x-request-id') ?? '';
   answers.push({ operationId: op.operationId, status: response.status, requestId });
 };

@@ -13,7 +13,8 @@ const compressionLevel = 3;
 export const yazlBundleWriter: BundleWriter = {
   write: (files) => {
     const zip = new ZipFile();
-    const output = Readable.from(zip.outputStream as NodeJS.ReadableStream, { objectMode: false });
+    // Its own stream, because an iterator that waits for bytes could not be ended by a fault.
+    const output = zip.outputStream as Readable;
     const fail = (error: Error): void => {
       output.destroy(error);
     };

@@ -674,6 +674,18 @@ describe('exportRoster', () => {
     expect(files.map(({ rows }: { rows: number }) => rows)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
   });
 
+  it('ends early when the database fails after the first bytes', async () => {
+    const own = anImport();
+    await own.imported(school);
+    await readRows(app.databaseUrl, 'alter table enrolment rename to missing_table');
+    try {
+      await expect(app.call(contract.exportRoster, { as: own.admin })).rejects.toThrow();
+    } finally {
+      await readRows(app.databaseUrl, 'alter table missing_table rename to enrolment');
+    }
+    expect((await app.call(contract.exportRoster, { as: own.admin })).status).toBe(200);
+  });
+
   it('shows one state of the database, and answers 503 while two others run', async () => {
     const own = anImport();
     await own.imported(school);
