@@ -11,6 +11,7 @@ const publishedSecrets = new Set([
   'three quiet rivers meet',
   'seven small islands meet',
   'a cloud is a visible mass',
+  'five green hills rise',
 ]);
 
 /** Words and runs that guessing begins with. What remains of a secret without them must still be long. */
