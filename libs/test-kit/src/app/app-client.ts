@@ -34,6 +34,8 @@ export type TestRequest = {
   /** Added or replaced last; undefined removes one. */
   readonly headers?: Record<string, string | undefined>;
   readonly signal?: AbortSignal;
+  /** Called when the answer begins. A stream answers when it has read its first state. */
+  readonly onBegin?: () => void;
 };
 
 const identityHeaders = async (user: TestUser | undefined): Promise<Record<string, string>> =>
@@ -60,6 +62,7 @@ export type AppClient = {
     headers?: Record<string, string>;
     payload?: Buffer | string;
     signal?: AbortSignal;
+    onBegin?: () => void;
   }) => Promise<TestResponse>;
 };
 
@@ -90,12 +93,13 @@ export const createAppClient = async (port: number): Promise<AppClient> => {
     agents.set(name, agent);
     return agent;
   };
-  const raw: AppClient['raw'] = ({ method, path, identity, headers = {}, payload, signal }) =>
+  const raw: AppClient['raw'] = ({ method, path, identity, headers = {}, payload, signal, onBegin }) =>
     new Promise((resolve, reject) => {
       const agent = agentFor(identity);
       const aborting = signal === undefined ? {} : { signal };
       const outgoing = request({ host: '127.0.0.1', port, method, path, headers, agent, ...aborting });
       outgoing.on('response', (incoming) => readAnswer(incoming).then(resolve, reject));
+      if (onBegin !== undefined) outgoing.once('response', onBegin);
       outgoing.on('error', reject);
       outgoing.end(payload);
     });
@@ -121,6 +125,7 @@ export const createAppClient = async (port: number): Promise<AppClient> => {
         headers: Object.fromEntries(kept),
         ...(payload === undefined ? {} : { payload }),
         ...(given.signal === undefined ? {} : { signal: given.signal }),
+        ...(given.onBegin === undefined ? {} : { onBegin: given.onBegin }),
       });
       // Only a problem has a problem code; other answers may have a field of this name.
       noteAnswer(op.operationId, answer.status, answer.status < 400 ? undefined : answer.body?.code);

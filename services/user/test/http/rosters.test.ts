@@ -743,11 +743,17 @@ describe('followRoster', () => {
   });
 
   it('serves six streams of a user, shows a change to all, and answers 429 to the seventh', async () => {
-    const { checked, one } = anImport();
+    const { checked, admin } = anImport();
     const { id } = await checked(school);
     await setStatus(id, 'checking');
-    const streams = Array.from({ length: 7 }, () => one(contract.followRoster, id));
+    const begun: Promise<void>[] = [];
+    const streams = Array.from({ length: 7 }, () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      begun.push(promise);
+      return app.call(contract.followRoster, { as: admin, params: { id }, onBegin: resolve });
+    });
     expect(await Promise.race(streams)).toMatchObject({ status: 429, body: { code: 'too-many-streams' } });
+    await Promise.all(begun);
     await setStatus(id, 'ready');
     const served = (await Promise.all(streams)).filter(({ status }) => status === 200);
     expect(served).toHaveLength(6);
@@ -1157,8 +1163,10 @@ describe('an import of a unit', () => {
     expect(codeOf(await uploadAs(head, closed))).toEqual([409, 'node-archived']);
     const { id } = await checked(deltaOf({ orgs: [['o-n', 'Ash School', 'school', '', '']] }));
     await everyday.grant(west, other);
-    const seenBy = async (as: TestUser) => (await rostersOf(app, as).one(contract.readRoster, id)).status;
-    expect([await seenBy(head), await seenBy(other), await seenBy(admin)]).toEqual([200, 404, 200]);
+    for (const op of [contract.readRoster, contract.followRoster]) {
+      const seenBy = async (as: TestUser) => (await rostersOf(app, as).one(op, id)).status;
+      expect([await seenBy(head), await seenBy(other), await seenBy(admin)]).toEqual([200, 404, 200]);
+    }
     for (const op of [contract.confirmRoster, contract.discardRoster, contract.listRosterFaults])
       expect(codeOf(await rostersOf(app, other).one(op, id))).toEqual([404, 'roster-not-found']);
     const rejected = { file: 'orgs' };
