@@ -104,8 +104,10 @@ import {
   presentPerson,
 } from './present/people.ts';
 import { presentMe } from './present/profile.ts';
+import { presentFaults, presentRoster } from './present/rosters.ts';
 import { presentSharingPolicy } from './present/sharing-policy.ts';
 import { presentUnitRole, presentUnitRoles } from './present/unit-roles.ts';
+import { exportRosterRoute, followRosterRoute, importRosterRoute, rejectedRowsRoute } from './rosters.ts';
 
 const unitRoutes = (world: World): Route[] => [
   route(unitRoles.grantUnitRole, grantUnitRole(world), presentUnitRole),
@@ -113,9 +115,6 @@ const unitRoutes = (world: World): Route[] => [
   route(unitRoles.listOwnUnitRoles, listOwnUnitRoles(world), presentUnitRoles),
   route(unitRoles.endUnitRole, endUnitRole(world), presentUnitRole),
 ];
-
-import { presentFaults, presentRoster } from './present/rosters.ts';
-import { exportRosterRoute, followRosterRoute, importRosterRoute, rejectedRowsRoute } from './rosters.ts';
 
 /** Every operation of user: contract, use case, presenter. The contract states the access. */
 export const routes = (world: World): Route[] => [

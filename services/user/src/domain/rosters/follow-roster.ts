@@ -4,8 +4,8 @@ import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { createWatch } from '@ai-teacher/service-kit/domain/watch.ts';
 import type { Roster, RosterRepositories } from './ports.ts';
+import { readRoster } from './read-roster.ts';
 import { isWorkedOn } from './roster.ts';
-import { requireOwnRoster } from './roster-rights.ts';
 
 const pollMilliseconds = 400;
 
@@ -23,21 +23,17 @@ export type FollowRosterDeps = {
  * @throws Problem `roster-not-found` before the first state.
  */
 export const followRoster = ({ unitOfWork, clock, pause }: FollowRosterDeps) => {
-  const find = (institutionId: string, id: string): Promise<Roster | undefined> =>
-    unitOfWork.run(({ rosters }) => rosters.find(institutionId, id), { readOnly: true });
+  const read = readRoster({ unitOfWork, clock });
   const follow = createWatch<Roster>({
-    find: ({ institutionId, id }) => find(institutionId, id),
+    find: ({ institutionId, id }) =>
+      unitOfWork.run(({ rosters }) => rosters.find(institutionId, id), { readOnly: true }),
     progressOf: ({ status, stage, done, total }) => `${status} ${stage} ${done}/${total}`,
     pause: () => pause(pollMilliseconds),
   });
-  return async ({ params, principal, signal }: Input<typeof contract>): Promise<AsyncIterable<Roster>> => {
-    const found = await find(principal.institutionId, params.id);
-    const first = await unitOfWork.run(
-      ({ unitRights }) => requireOwnRoster({ unitRights, clock }, principal, found),
-      { readOnly: true },
-    );
+  return async (input: Input<typeof contract>): Promise<AsyncIterable<Roster>> => {
+    const first = await read(input);
     return (async function* states() {
-      for await (const roster of follow(first, signal)) {
+      for await (const roster of follow(first, input.signal)) {
         if (roster === undefined) return;
         yield roster;
         if (!isWorkedOn(roster)) return;

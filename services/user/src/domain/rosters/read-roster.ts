@@ -15,7 +15,7 @@ type Deps = {
 /** @throws Problem `roster-not-found`. */
 export const readRoster =
   ({ unitOfWork, clock }: Deps) =>
-  ({ principal, params }: Input<typeof contract>): Promise<Roster> =>
+  ({ principal, params }: Pick<Input<typeof contract>, 'principal' | 'params'>): Promise<Roster> =>
     unitOfWork.run(
       async ({ rosters, unitRights }) =>
         requireOwnRoster(
