@@ -64,7 +64,7 @@ const repositoriesOf =
     deadlines: enqueueDeadlines(em),
     announcements: enqueueAnnouncements(em),
     standings: { of: (person) => readStanding(em, person, clock.now()) },
-    places: { of: placeReader(em).read, lastEnded: placeReader(em).lastEnded },
+    places: placeReader(em),
     students: studentRepository(em, clock),
     corrections: correctionRepository(em),
     remarkings: enqueueRemarkings(em),

@@ -4,7 +4,8 @@ import {
   audienceKeys,
   institutionKey,
 } from '@ai-teacher/access/domain/audience.ts';
-import { mayShare, type Place } from '@ai-teacher/access/domain/may-share.ts';
+import { mayShare } from '@ai-teacher/access/domain/may-share.ts';
+import type { PlaceReader } from '@ai-teacher/access/domain/place-reader.ts';
 import type { Standing } from '@ai-teacher/access/domain/standing.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Visibility } from './document.ts';
@@ -74,11 +75,6 @@ export const losesReaders = (before: Sharing, after: Sharing): boolean =>
   before.audience.length > 0 &&
   !(isSubset(before.audience, after.audience) && isSubset(after.excluded, before.excluded));
 
-export type Places = {
-  /** What the institution has, in the order of the keys. */
-  readonly read: (institutionId: string, keys: readonly AudienceKey[]) => Promise<readonly Place[]>;
-};
-
 /**
  * Demands the right to share with, and to withhold from, all that a change adds. What it removes needs no
  * right of its own.
@@ -87,7 +83,7 @@ export type Places = {
  * with, because the person need not know of it; `forbidden` for the institution.
  */
 export const requireMayShare = async (
-  places: Places,
+  places: Pick<PlaceReader, 'read'>,
   standing: Standing,
   { before, after }: { readonly before: Sharing; readonly after: Sharing },
 ): Promise<void> => {

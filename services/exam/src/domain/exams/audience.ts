@@ -76,7 +76,7 @@ export const requireMayAssign = async (
   if (assignments.length === 0) return;
   const standing = await standings.of(principal);
   const keys = assignments.map(({ audience }) => audience);
-  for (const place of await places.of(principal.institutionId, keys))
+  for (const place of await places.read(principal.institutionId, keys))
     if (!mayShare(place, standing)) throw refusalOf(place.key);
 };
 

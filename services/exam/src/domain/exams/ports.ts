@@ -1,5 +1,4 @@
 import type { AudienceKey } from '@ai-teacher/access/domain/audience.ts';
-import type { Place } from '@ai-teacher/access/domain/may-share.ts';
 import type { PlaceReader } from '@ai-teacher/access/domain/place-reader.ts';
 import type { Standings } from '@ai-teacher/access/domain/standings.ts';
 import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
@@ -141,11 +140,6 @@ export type BegunAttempts = {
   readonly audienceOf: (examId: string, studentId: string) => Promise<readonly AudienceKey[] | undefined>;
 };
 
-export type Places = {
-  /** What is known about classes, units and the institution, in the order of the keys. */
-  readonly of: (institutionId: string, keys: readonly AudienceKey[]) => Promise<readonly Place[]>;
-} & Pick<PlaceReader, 'lastEnded'>;
-
 export type Students = {
   /** The ids of the students who are enrolled today in these classes or below these units. */
   readonly of: (institutionId: string, audience: readonly AudienceKey[]) => Promise<string[]>;
@@ -159,7 +153,7 @@ export type Announcements = {
 export type ExamRepositories = {
   readonly exams: ExamRepository;
   readonly attempts: BegunAttempts;
-  readonly places: Places;
+  readonly places: PlaceReader;
   readonly standings: Standings;
   readonly students: Students;
   readonly announcements: Announcements;

@@ -1,10 +1,10 @@
+import type { PlaceReader } from '@ai-teacher/access/domain/place-reader.ts';
 import type { DocumentWarning } from '@ai-teacher/contracts/rag/warnings.ts';
 import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { StoredChunk } from '../chunking/chunk.ts';
 import type { BookDocument, RefusedStatus } from '../document.ts';
 import type { ExtractedPage } from '../page.ts';
 import type { ChangeableDocuments, IndexingJobs, RemovableBlobs } from '../ports.ts';
-import type { Places } from '../sharing.ts';
 import type { Usage } from './quota.ts';
 
 /** Needs of the ingestion: receiving files and extracting their pages. */
@@ -34,7 +34,7 @@ export type Repositories = {
   readonly jobs: Pick<IndexingJobs, 'index' | 'prepareIndex'> & {
     readonly extract: (document: Pick<BookDocument, 'id' | 'ownerId'>) => Promise<void>;
   };
-  readonly places: Places;
+  readonly places: Pick<PlaceReader, 'read'>;
   readonly outbox: Outbox;
 };
 
