@@ -2,6 +2,7 @@ import type { Principal } from '@ai-teacher/contracts/principal.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { isTeacherOf } from '../exams/exam-rights.ts';
 import type { Exam, ExamRepository } from '../exams/ports.ts';
+import { roundedTo2 } from '../grading/grade-response.ts';
 import type { Attempt, Mark } from './ports.ts';
 
 export const isOverdue = ({ deadlineAt }: Pick<Attempt, 'deadlineAt'>, now: Date): boolean =>
@@ -13,7 +14,7 @@ export const statusFrom = (marks: readonly Pick<Mark, 'score'>[]): 'graded' | 'n
 
 /** The sum of the scores so far, to two decimals. */
 export const totalScoreOf = (marks: readonly Pick<Mark, 'score'>[]): number =>
-  Math.round(marks.reduce((sum, { score }) => sum + (score ?? 0), 0) * 100) / 100;
+  roundedTo2(marks.reduce((sum, { score }) => sum + (score ?? 0), 0));
 
 /**
  * Returns the attempt to its student.

@@ -55,6 +55,5 @@ export const pageReferenceOf = ({ pageLabel, quote }: Pick<ItemSource, 'pageLabe
   return `See page ${pageLabel}: “${shown}”`;
 };
 
-const roundedTo2 = (score: number): number => {
-  return Math.round(score * 100) / 100;
-};
+/** A score to two decimals. */
+export const roundedTo2 = (score: number): number => Math.round(score * 100) / 100;

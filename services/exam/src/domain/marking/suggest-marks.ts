@@ -6,12 +6,15 @@ import { attemptForTeacher } from '../attempts/attempt.ts';
 import type { AttemptRepositories, MarkedExample } from '../attempts/ports.ts';
 import { type AttemptReport, reportAttempt } from '../attempts/report-attempt.ts';
 import type { ExamItem } from '../exams/ports.ts';
+import { roundedTo2 } from '../grading/grade-response.ts';
 import { judgeFor } from '../grading/short-answer/judge-answer.ts';
 
 /** Their comparison costs the square of their number. More of them gain little. */
 const maxExamples = 40;
 
-export type SuggestMarksDeps = { readonly unitOfWork: UnitOfWork<AttemptRepositories> };
+export type SuggestMarksDeps = {
+  readonly unitOfWork: UnitOfWork<Pick<AttemptRepositories, 'attempts' | 'exams' | 'marks' | 'responses'>>;
+};
 
 /** `score` is null without a suggestion. `certainty` is from 0.5 to 1. */
 export type MarkSuggestion = {
@@ -66,6 +69,6 @@ const suggestionFor = ({ item, response, examples }: Waiting): MarkSuggestion =>
       share: item.points === 0 ? 0 : example.score / item.points,
     })),
   })(response);
-  const score = share === null ? null : Math.round(share * item.points * 100) / 100;
+  const score = share === null ? null : roundedTo2(share * item.points);
   return { itemId: item.id, score, certainty, markedAnswers: examples.length };
 };

@@ -1,5 +1,5 @@
 import { isLanguage, isOtherLanguage } from './answer-language.ts';
-import { type AnswerModel, probabilityOf, rarityBy, trainedModel } from './answer-model.ts';
+import { probabilityOf, rarityBy, trainedModel } from './answer-model.ts';
 import { type AnswerText, answerLikeness, readAnswerText } from './answer-text.ts';
 import { type AnswerKeys, hasOtherNegation, keyFeaturesOf, sharedOrderOf } from './key-features.ts';
 import { type MarkedAnswer, neighbourhoodOf } from './neighbours.ts';
@@ -23,6 +23,9 @@ export type JudgedItem = {
  */
 export type Judgement = { readonly share: number | null; readonly certainty: number };
 
+const rarityOf = rarityBy(trainedModel);
+const read = (text: string): AnswerText => readAnswerText(text, rarityOf);
+
 const noOpinion: Judgement = { share: null, certainty: 0.5 };
 
 /** Words with which a response speaks to its marker instead of answering. */
@@ -35,13 +38,8 @@ const markerWords = new Set(
  * Judges responses to one item by the keys and by marked responses. The model is trained on English answers
  * only, so it has no opinion about items in another language.
  */
-export const judgeFor = (
-  { stem, keys, quote, marked }: JudgedItem,
-  model: AnswerModel = trainedModel,
-): ((response: string) => Judgement) => {
+export const judgeFor = ({ stem, keys, quote, marked }: JudgedItem): ((response: string) => Judgement) => {
   if (!isLanguage([quote, ...keys].join(' '))) return () => noOpinion;
-  const rarityOf = rarityBy(model);
-  const read = (text: string): AnswerText => readAnswerText(text, rarityOf);
   const about: AnswerKeys = { question: read(stem), keys: keys.map(read), rarityOf };
   const examples = marked.map(({ response, share }) => ({ text: read(response), share }));
   const neighbourhood = neighbourhoodOf(examples);
@@ -51,11 +49,11 @@ export const judgeFor = (
     if (repeated !== undefined) return { share: repeated, certainty: 1 };
     const features = { ...keyFeaturesOf(answer, about), ...neighbourhood.featuresOf(answer) };
     const probability = probabilityOf(
-      model,
-      model.features.map(({ name }) => features[name] ?? 0),
+      trainedModel,
+      trainedModel.features.map(({ name }) => features[name] ?? 0),
     );
     const certainty = Math.max(probability, 1 - probability);
-    if (certainty < model.certainFrom) return { share: null, certainty };
+    if (certainty < trainedModel.certainFrom) return { share: null, certainty };
     if (probability < 0.5) return { share: 0, certainty };
     const references = [...about.keys, ...likeRight(answer, examples)];
     return { share: mayBeRight(response, answer, { ...about, references }) ? 1 : null, certainty };

@@ -15,10 +15,12 @@ const voteExponent = 3;
 const voteFloor = 0.05;
 
 /** Marked answers to one item, with the solved regression. Costs the square of their number once. */
-export type Neighbourhood = { readonly featuresOf: (answer: AnswerText) => Readonly<Record<string, number>> };
+export type Neighbourhood<Answer> = {
+  readonly featuresOf: (answer: Answer) => Readonly<Record<string, number>>;
+};
 
 /** Judges answers by the marked answers that are like them. */
-export const neighbourhoodOf = (marked: readonly MarkedAnswer[]): Neighbourhood => {
+export const neighbourhoodOf = (marked: readonly MarkedAnswer[]): Neighbourhood<AnswerText> => {
   const texts = marked.map(({ text }) => text);
   return neighbourhoodBy<AnswerText>(
     marked.map(({ share }) => share),
@@ -46,7 +48,7 @@ export const neighbourhoodBy = <Answer>(
   shares: readonly number[],
   kernel: Matrix,
   likenessesTo: (answer: Answer) => readonly number[],
-): { readonly featuresOf: (answer: Answer) => Readonly<Record<string, number>> } => {
+): Neighbourhood<Answer> => {
   const verdicts = shares.map((share) => 2 * share - 1);
   const mean = sumOf(verdicts) / (verdicts.length + priorMarks);
   const trust = verdicts.length / (verdicts.length + halfTrust);
