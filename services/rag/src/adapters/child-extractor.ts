@@ -41,8 +41,9 @@ const sourceLoader = new URL('../extraction/load-plain-sources.mjs', import.meta
 let plainSources: string | undefined;
 /** The sources of the program and of the packages of the workspace that it loads; made by the first call. */
 const sourcesOfChild = (): string => {
+  if (plainSources !== undefined) return plainSources;
   const folders = ['@ai-teacher/language', '@ai-teacher/contracts'].map((name) => readableLinkOf(name)[1]);
-  plainSources ??= plainSourcesOf([dirname(extractProgram), ...folders.map((folder) => join(folder, 'src'))]);
+  plainSources = plainSourcesOf([dirname(extractProgram), ...folders.map((folder) => join(folder, 'src'))]);
   return plainSources;
 };
 
