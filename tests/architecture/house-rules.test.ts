@@ -28,8 +28,8 @@ const quoting = new Set([
   'tests/architecture/house-rules.test.ts',
   'libs/local-mesh/src/parts/postgres/unprivileged-user.ts',
 ]);
-/** The first 14 decisions are records of their day, and the manuscript is a textbook about the weather. */
-const excludedPattern = /^libs\/tooling\/(decisions\/00(0\d|1[0-4])-|src\/textbook\/manuscript\/)/;
+/** The manuscript is a textbook about the weather. */
+const excludedPattern = /^libs\/tooling\/src\/textbook\/manuscript\//;
 const prose = tracked.filter(
   (path) => /\.(ts|mjs|md|ya?ml|sh)$/.test(path) && !quoting.has(path) && !excludedPattern.test(path),
 );
