@@ -6,6 +6,12 @@ import { withRequestIdBaggage } from '../telemetry/spans.ts';
 const requestIdPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
+ * The pipeline and Koa listen to the end of each answer, a streamed answer 11 times. Node.js warns of a leak
+ * beyond 10.
+ */
+const maxAnswerListeners = 20;
+
+/**
  * Opens the request context with the gateway's `X-Request-ID`, or a new id when the header is missing or
  * malformed. The id is returned on the answer and is part of every log line, span and outgoing call of the
  * request. The request's signal aborts when the client leaves, and when `graceSignal` aborts, with the same
@@ -24,6 +30,7 @@ export const requestEntry = (graceSignal?: AbortSignal): ServiceMiddleware => {
     const ended = new AbortController();
     inProgress.add(ended);
     if (graceSignal?.aborted) ended.abort(graceSignal.reason);
+    ctx.res.setMaxListeners(maxAnswerListeners);
     ctx.res.once('close', () => {
       inProgress.delete(ended);
       if (!ctx.res.writableFinished) ended.abort(new Error('the client left'));

@@ -6,6 +6,7 @@ import { pickFreePorts } from '@ai-teacher/local-mesh/process/free-port.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { testCertificates } from '../identity/certificates.ts';
 import { type AppClient, createAppClient } from './app-client.ts';
+import { rememberOpenApp } from './open-apps.ts';
 
 export type ServiceProcess = AppClient & {
   /** Stops the process as a deployment does: it finishes its requests. */
@@ -53,6 +54,8 @@ export const startServiceProcess = async ({
     child.kill(signal);
     await exited;
   };
+  // A test that times out never stops its process, and Jest waits for every child.
+  rememberOpenApp(() => end('SIGKILL'));
   try {
     await waitUntil(async () => (await fetch(`http://127.0.0.1:${probePort}/readyz`)).ok, {
       what: `the process of ${service}`,
