@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import { lock } from '../src/process/file-lock.ts';
 
 const processes = 3;
 const locks = 200;
@@ -38,6 +39,36 @@ describe('tryLock', () => {
     for (const { child } of running) child.stdin?.end();
     await Promise.all(running);
     expect(taken.toSorted()).toEqual(files.toSorted());
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe('lock', () => {
+  it('lock reports the live holder once and acquires the lock after its release', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-locks-'));
+    const file = path.join(folder, 'held.lock');
+    const held = await lock(file);
+    const reported: number[] = [];
+    const first = Promise.withResolvers<void>();
+    const waiting = lock(file, ({ pid }) => {
+      reported.push(pid);
+      first.resolve();
+    });
+    await first.promise;
+    await held.release();
+    const acquired = await waiting;
+    expect(reported).toEqual([process.pid]);
+    await acquired.release();
+    await rm(folder, { recursive: true });
+  });
+
+  it('lock rejects with the fault of the file system and does not wait', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-locks-'));
+    const file = path.join(folder, 'file');
+    await writeFile(file, '');
+    await expect(lock(path.join(file, 'below.lock'))).rejects.toMatchObject({
+      code: expect.stringMatching(/^(ENOTDIR|EEXIST)$/),
+    });
     await rm(folder, { recursive: true });
   });
 });

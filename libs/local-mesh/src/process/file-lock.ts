@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { identify, isAlive, type ProcessIdentity } from './process-identity.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -22,19 +23,18 @@ export const tryLock = async (file: string): Promise<HeldLock | { holder: Proces
   }
 };
 
-/** Acquires the lock and waits while another live process holds it. */
+/**
+ * Acquires the lock and waits while another live process holds it. The wait has no deadline: a first build of
+ * Jaeger takes 4 minutes on two free cores and more than 20 on busy ones. A fault of the file system ends it.
+ */
 export const lock = async (file: string, onWait?: (holder: ProcessIdentity) => void): Promise<HeldLock> => {
-  let reported = false;
-  return waitUntil(
-    async () => {
-      const outcome = await tryLock(file);
-      if ('release' in outcome) return outcome;
-      if (!reported) onWait?.(outcome.holder);
-      reported = true;
-      return undefined;
-    },
-    { what: `the lock ${file}`, timeoutSeconds: 1200, everyMilliseconds: 200 },
-  );
+  let outcome = await tryLock(file);
+  if ('holder' in outcome) onWait?.(outcome.holder);
+  while ('holder' in outcome) {
+    await pause(200);
+    outcome = await tryLock(file);
+  }
+  return outcome;
 };
 
 /**
