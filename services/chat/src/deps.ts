@@ -28,6 +28,7 @@ import { withdrawalRepository } from './data/withdrawal.repository.ts';
 import { retention } from './domain/retention.ts';
 import type { Repositories as SessionsRepositories } from './domain/sessions/ports.ts';
 import type { Writers } from './domain/tutoring/choose-writer.ts';
+import { maxAnswerTokens } from './domain/tutoring/estimate-tokens.ts';
 import type { Preparations, Repositories as TutoringRepositories } from './domain/tutoring/ports.ts';
 import type { TokenBudget } from './domain/tutoring/token-budget.ts';
 import type { ChatWorld } from './http/routes.ts';
@@ -94,6 +95,7 @@ const writersOf = (config: ChatConfig): { writers: Writers; tokenBudget?: TokenB
       logLevel: 'off',
     }),
     model,
+    maxTokens: maxAnswerTokens,
     breaker,
     patience: {
       firstToken: config.MODEL_FIRST_TOKEN_SECONDS * 1_000,

@@ -1,6 +1,4 @@
 import type OpenAI from 'openai';
-import { maxAnswerTokens } from '../../domain/tutoring/estimate-tokens.ts';
-import type { PromptMessage } from '../../domain/tutoring/ports.ts';
 import { readCompletion, StreamCut } from './completion-reader.ts';
 import { type ModelPatience, startPatienceTimer } from './patience.ts';
 import { withoutThoughts } from './without-thoughts.ts';
@@ -19,10 +17,17 @@ export type ModelPart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'usage'; readonly completion: Readonly<Completion> };
 
+export type ModelMessage = {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+};
+
 export type CompletionRequest = {
   readonly client: OpenAI;
   readonly model: string;
-  readonly messages: readonly PromptMessage[];
+  readonly messages: readonly ModelMessage[];
+  /** The server is asked to end its answer after this many tokens. */
+  readonly maxTokens: number;
   /** Milliseconds left until the first word, and until the end. */
   readonly patience: ModelPatience;
   readonly signal: AbortSignal;
@@ -78,7 +83,7 @@ export async function* streamCompletion(request: CompletionRequest): AsyncGenera
 }
 
 const openStream = (
-  { client, model, messages, patience }: CompletionRequest,
+  { client, model, messages, maxTokens, patience }: CompletionRequest,
   signal: AbortSignal,
 ): Promise<Response> =>
   client.chat.completions
@@ -88,7 +93,7 @@ const openStream = (
         messages: [...messages],
         stream: true,
         stream_options: { include_usage: true },
-        max_completion_tokens: maxAnswerTokens,
+        max_completion_tokens: maxTokens,
       },
       // The patience timer decides; the timeout of the client library only has to be later.
       { signal, maxRetries: 0, timeout: Math.ceil(patience.total) + 1_000 },

@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CircuitBreaker } from '@ai-teacher/service-kit/clients/circuit-breaker.ts';
 import type OpenAI from 'openai';
-import type { PromptMessage } from '../../domain/tutoring/ports.ts';
-import { type ModelPart, streamCompletion } from './completion-stream.ts';
+import { type ModelMessage, type ModelPart, streamCompletion } from './completion-stream.ts';
 import { failureOf, type ModelFailure, modelUnavailable } from './failure.ts';
 import { observeRequests } from './observe-requests.ts';
 import type { ModelPatience } from './patience.ts';
@@ -10,6 +9,8 @@ import type { ModelPatience } from './patience.ts';
 export type ModelOptions = {
   readonly client: OpenAI;
   readonly model: string;
+  /** The model is asked to keep each answer below this number. */
+  readonly maxTokens: number;
   readonly patience: ModelPatience;
   readonly breaker: CircuitBreaker;
   /** Milliseconds of a monotonic clock. */
@@ -19,7 +20,7 @@ export type ModelOptions = {
 };
 
 export type ModelQuestion = {
-  readonly messages: readonly PromptMessage[];
+  readonly messages: readonly ModelMessage[];
   readonly signal: AbortSignal;
 };
 
@@ -41,7 +42,8 @@ const minRemainingMilliseconds = 500;
  * open the breaker.
  */
 export const createModel = (options: ModelOptions): AskModel => {
-  const { client, model, breaker, patience, now = () => performance.now(), random = Math.random } = options;
+  const { client, model, maxTokens, breaker, patience } = options;
+  const { now = () => performance.now(), random = Math.random } = options;
   const observed = observeRequests({ model, now });
   const request = ({ messages, signal }: ModelQuestion, elapsed: number): AsyncGenerator<ModelPart, void> => {
     const left = {
@@ -49,7 +51,9 @@ export const createModel = (options: ModelOptions): AskModel => {
       firstToken: patience.firstToken - elapsed,
       total: patience.total - elapsed,
     };
-    return observed(signal, () => streamCompletion({ client, model, messages, signal, patience: left }));
+    return observed(signal, () =>
+      streamCompletion({ client, model, messages, maxTokens, signal, patience: left }),
+    );
   };
   const pauseBefore = (failure: ModelFailure): number =>
     failure.retryAfterMilliseconds ?? minPauseMilliseconds + random() * pauseSpreadMilliseconds;

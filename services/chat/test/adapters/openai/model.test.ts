@@ -43,6 +43,7 @@ const asked = async ({
   const ask = createModel({
     client: new OpenAI({ apiKey: 'none', baseURL: server.url, maxRetries: 0, logLevel: 'off', fetch }),
     model: 'some-model',
+    maxTokens: 1_500,
     breaker: createCircuitBreaker({ failures: 3, pauseMilliseconds }),
     patience: { firstToken: 2_000, silence: 500, total: 5_000 },
     random: () => 0,
