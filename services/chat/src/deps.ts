@@ -8,6 +8,7 @@ import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { createInbox } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
+import { createModel } from '@ai-teacher/service-kit/openai/model.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import { defaultStreamLimits } from '@ai-teacher/service-kit/streams/stream-guard.ts';
@@ -15,7 +16,6 @@ import { createSharedSlots } from '@ai-teacher/service-kit/streams/stream-slots.
 import OpenAI from 'openai';
 import { createExtractiveAnswerWriter } from './adapters/extractive-answer-writer.ts';
 import { createGenerativeAnswerWriter } from './adapters/generative-answer-writer.ts';
-import { createModel } from './adapters/openai/model.ts';
 import { createRagMaterial } from './adapters/rag-material.ts';
 import type { ChatConfig } from './config.ts';
 import { expiry } from './data/expiry.ts';

@@ -1,9 +1,9 @@
-import { histogram } from '@ai-teacher/service-kit/telemetry/instruments.ts';
-import { metricCatalogue } from '@ai-teacher/service-kit/telemetry/metrics.ts';
-import { attributeNames, spanCatalogue } from '@ai-teacher/service-kit/telemetry/names.ts';
-import { clientSpan } from '@ai-teacher/service-kit/telemetry/spans.ts';
 import { context, type Span } from '@opentelemetry/api';
 import { APIError } from 'openai';
+import { histogram } from '../telemetry/instruments.ts';
+import { metricCatalogue } from '../telemetry/metrics.ts';
+import { attributeNames, spanCatalogue } from '../telemetry/names.ts';
+import { clientSpan } from '../telemetry/spans.ts';
 import type { Completion, ModelPart } from './completion-stream.ts';
 
 export type ModelObserver = (

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CircuitBreaker } from '@ai-teacher/service-kit/clients/circuit-breaker.ts';
 import type OpenAI from 'openai';
+import type { CircuitBreaker } from '../clients/circuit-breaker.ts';
 import { type ModelMessage, type ModelPart, streamCompletion } from './completion-stream.ts';
 import { failureOf, type ModelFailure, modelUnavailable } from './failure.ts';
 import { observeRequests } from './observe-requests.ts';

@@ -1,5 +1,5 @@
-import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { APIError } from 'openai';
+import { Problem } from '../domain/problem.ts';
 import { StreamCut } from './completion-reader.ts';
 import { ModelTooLate } from './patience.ts';
 

@@ -1,5 +1,3 @@
-import { createCircuitBreaker } from '@ai-teacher/service-kit/clients/circuit-breaker.ts';
-import { metricCatalogue } from '@ai-teacher/service-kit/telemetry/metrics.ts';
 import { type MetricReadings, startMetricReadings } from '@ai-teacher/test-kit/stand-ins/metric-readings.ts';
 import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/stand-ins/openai-stub.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -7,8 +5,10 @@ import { context, type Span, SpanKind, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import OpenAI from 'openai';
-import type { Completion } from '../../../src/adapters/openai/completion-stream.ts';
-import { createModel } from '../../../src/adapters/openai/model.ts';
+import { createCircuitBreaker } from '../../src/clients/circuit-breaker.ts';
+import type { Completion } from '../../src/openai/completion-stream.ts';
+import { createModel } from '../../src/openai/model.ts';
+import { metricCatalogue } from '../../src/telemetry/metrics.ts';
 
 const exporter = new InMemorySpanExporter();
 const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
