@@ -2,8 +2,8 @@ import type { regenerateItem as contract } from '@ai-teacher/contracts/exam/item
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { type ExamWithItems, forTeacher } from '../exams/exam.ts';
-import { maxCharactersInTotal, noItemsPossible } from '../exams/generate-exam.ts';
 import type { ExamItem, Library, OwnerSlots } from '../exams/ports.ts';
+import { maxCharactersInTotal, noItemsPossible } from '../generations/generate-exam.ts';
 import type { ItemDraft } from '../item-writing/drafts/item-draft.ts';
 import type { ItemWriter } from '../item-writing/ports.ts';
 import { type EditableExam, type EditingRepositories, itemOf, lockEditableExam } from './editable-exam.ts';

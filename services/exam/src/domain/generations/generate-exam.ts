@@ -6,10 +6,10 @@ import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { ExamWithItems } from '../exams/exam.ts';
+import { assertItemCount, assertRoomForDraft, type ExamLimits } from '../exams/limits.ts';
+import type { Exam, ExamRepositories, Library, OwnerSlots } from '../exams/ports.ts';
 import type { ItemWriter, Material, WrittenItems } from '../item-writing/ports.ts';
-import type { ExamWithItems } from './exam.ts';
-import { assertItemCount, assertRoomForDraft, type ExamLimits } from './limits.ts';
-import type { Exam, ExamRepositories, Library, OwnerSlots } from './ports.ts';
 
 export type GenerateExamDeps = {
   readonly unitOfWork: UnitOfWork<Pick<ExamRepositories, 'exams'>>;
