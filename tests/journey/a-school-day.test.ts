@@ -14,6 +14,7 @@ import {
   submitAttempt,
 } from '@ai-teacher/contracts/exam/attempts.ts';
 import {
+  draftIn,
   generateExam,
   listExams,
   publishExam,
@@ -56,7 +57,7 @@ describe('a school day through the gateway', () => {
   let teacher: EdgeClient;
   let student: EdgeClient;
   let documentId: string;
-  let exam: ReadOf<typeof generateExam>;
+  let exam: ReturnType<typeof draftIn>;
   let attempt: ReadOf<typeof submitAttempt>;
 
   const exchanges: Exchange[] = [];
@@ -152,7 +153,7 @@ describe('a school day through the gateway', () => {
 
   it('generates an exam in which every item quotes its page', async () => {
     const body = { documentIds: [documentId], title: 'Water test', itemCount: 10 };
-    exam = (await teacher.call(generateExam, { body })).answer;
+    exam = draftIn((await teacher.call(generateExam, { body })).answer);
     expect(exam.items.length).toBeGreaterThanOrEqual(5);
     expect(exam.items.filter(({ source }) => !standsOn(pages, source, source.quote))).toEqual([]);
   });

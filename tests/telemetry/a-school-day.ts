@@ -8,7 +8,7 @@ import {
   startAttempt,
   submitAttempt,
 } from '@ai-teacher/contracts/exam/attempts.ts';
-import { generateExam, publishExam, releaseExam } from '@ai-teacher/contracts/exam/exams.ts';
+import { draftIn, generateExam, publishExam, releaseExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { markItem } from '@ai-teacher/contracts/exam/marking.ts';
 import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import { search } from '@ai-teacher/contracts/rag/search.ts';
@@ -67,7 +67,7 @@ const askAboutIt = async ({ student, documentId }: Classroom): Promise<void> => 
 
 const sitAnExam = async ({ teacher, student, documentId }: Classroom): Promise<void> => {
   const wish = { title: 'Water test', documentIds: [documentId], itemCount: 4 };
-  const { examId, items } = (await teacher.call(generateExam, { body: wish })).answer;
+  const { examId, items } = draftIn((await teacher.call(generateExam, { body: wish })).answer);
   await teacher.call(publishExam, { params: { id: examId }, body: { durationMinutes: 30 } });
   await toldOf(student, 'exam.published', examId);
   const { attemptId } = (await student.call(startAttempt, { params: { id: examId } })).answer;

@@ -7,7 +7,7 @@ import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { allOperations, operations } from '@ai-teacher/contracts/catalogue.ts';
 import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
-import { generateExam, publishExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
+import { draftIn, generateExam, publishExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import { locationOf, unusedParams } from '@ai-teacher/contracts/path-template.ts';
 import { createNode } from '@ai-teacher/contracts/user/academics.ts';
@@ -70,9 +70,10 @@ const prepare = async (): Promise<Classroom> => {
   const asked = await student.call(ask, {
     body: { message: 'What is condensation?', documentIds: [document] },
   });
-  const { answer: exam } = await teacher.call(generateExam, {
+  const generated = await teacher.call(generateExam, {
     body: { title: 'Water', documentIds: [document], itemCount: 3 },
   });
+  const exam = draftIn(generated.answer);
   await teacher.call(publishExam, { params: { id: exam.examId }, body: {} });
   const { answer: attempt } = await student.call(startAttempt, { params: { id: exam.examId } });
   const { answer: whole } = await teacher.call(readExam, { params: { id: exam.examId } });

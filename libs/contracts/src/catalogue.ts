@@ -15,6 +15,7 @@ import * as examCorrections from './exam/corrections.ts';
 import * as examEvents from './exam/events.ts';
 import * as examWindow from './exam/exam-window.ts';
 import * as examExams from './exam/exams.ts';
+import * as examGenerations from './exam/generations.ts';
 import * as examItemEditing from './exam/item-editing.ts';
 import * as examMarking from './exam/marking.ts';
 import * as notificationEvents from './notification/events.ts';
@@ -70,6 +71,7 @@ export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
   rag: operationsIn(ragLibrary, ragIngestion, ragSearch, ragEvents),
   exam: operationsIn(
     examExams,
+    examGenerations,
     examAssignments,
     examWindow,
     examItemEditing,

@@ -25,6 +25,7 @@ export const problemCatalogue = {
   'document-not-found': { status: 404, title: 'There is no such document' },
   'session-not-found': { status: 404, title: 'There is no such chat session' },
   'exam-not-found': { status: 404, title: 'There is no such exam' },
+  'generation-not-found': { status: 404, title: 'There is no such generation of an exam' },
   'attempt-not-found': { status: 404, title: 'There is no such attempt' },
   'item-not-found': { status: 404, title: 'There is no such item' },
   'node-not-found': { status: 404, title: 'There is no such node' },

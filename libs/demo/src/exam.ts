@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   listAttempts,
   readAttempt,
@@ -5,7 +6,15 @@ import {
   startAttempt,
   submitAttempt,
 } from '@ai-teacher/contracts/exam/attempts.ts';
-import { generateExam, publishExam, readExam, releaseExam } from '@ai-teacher/contracts/exam/exams.ts';
+import {
+  type draftIn,
+  examWithKeys,
+  generateExam,
+  publishExam,
+  readExam,
+  releaseExam,
+} from '@ai-teacher/contracts/exam/exams.ts';
+import { readGeneration } from '@ai-teacher/contracts/exam/generations.ts';
 import type { Item } from '@ai-teacher/contracts/exam/items.ts';
 import { markItem } from '@ai-teacher/contracts/exam/marking.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
@@ -13,8 +22,23 @@ import { expectThat } from './expectation.ts';
 import { isTextbookPage } from './textbook.ts';
 import type { Demo, User } from './users.ts';
 
-type Exam = ReadOf<typeof generateExam>;
+type Exam = ReturnType<typeof draftIn>;
 type Attempt = ReadOf<typeof submitAttempt>;
+
+const pollMilliseconds = 500;
+
+/** Waits until a model has written the exam. */
+const writtenExam = async ({ client }: User, id: string): Promise<Exam> => {
+  for (;;) {
+    const { answer } = await client.call(readGeneration, { params: { id } });
+    if (answer.draftId !== null) {
+      const exam = await client.call(readExam, { params: { id: answer.draftId } });
+      return examWithKeys.parse(exam.answer);
+    }
+    expectThat('the model writes the exam', answer.endedAt === null, answer);
+    await pause(pollMilliseconds);
+  }
+};
 
 /** As the teacher: generates an exam, checks its items and publishes it, to everyone or to one class. */
 export const prepareExam = async (
@@ -28,7 +52,8 @@ export const prepareExam = async (
     itemCount: 8,
     types: ['single_choice', 'true_false', 'cloze', 'short_answer'] as Item['type'][],
   };
-  const { answer: exam } = await teacher.client.call(generateExam, { body });
+  const { answer } = await teacher.client.call(generateExam, { body });
+  const exam = 'examId' in answer ? answer : await writtenExam(teacher, answer.generationId);
   expectThat('the exam has items', exam.items.length > 0, exam.shortfall);
   expectThat(
     'each item names the printed page of its source',

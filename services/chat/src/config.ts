@@ -4,6 +4,7 @@ import {
   retentionDays,
   streamEnvironment,
 } from '@ai-teacher/service-kit/config.ts';
+import { modelEnvironment } from '@ai-teacher/service-kit/openai/environment.ts';
 import { z } from 'zod';
 
 const seconds = ({ max, preset }: { max: number; preset: number }): z.ZodDefault<z.ZodCoercedNumber> =>
@@ -50,28 +51,13 @@ export const chatEnvironment = baseEnvironment.extend({
   CHAT_MODEL: optionalText.describe(
     'Model that writes answers. Answers are extractive without a model, and without both a key and a base URL.',
   ),
-  OPENAI_API_KEY: optionalText.describe('Key of the model server.'),
-  OPENAI_BASE_URL: optionalText
-    .pipe(z.url({ protocol: /^https?$/ }).optional())
-    .describe('Address of any OpenAI-compatible server. Unset: OpenAI.'),
+  ...modelEnvironment,
   MODEL_FALLBACK: z
     .enum(['none', 'extractive'])
     .default('none')
     .describe(
       'While the model is unavailable or the tokens are spent: a refusal (none), or extractive answers.',
     ),
-  MODEL_TOKENS_PER_USER_DAY: optionalText
-    .pipe(z.coerce.number<string>().int().min(1).max(1_000_000_000).optional())
-    .describe('Tokens of the model that one user may use on a day (UTC), prompts included. Unset: no limit.'),
-  MODEL_FIRST_TOKEN_SECONDS: seconds({ max: 120, preset: 20 }).describe(
-    'Seconds that a model may take to begin, its one retry included.',
-  ),
-  MODEL_SILENCE_SECONDS: seconds({ max: 120, preset: 20 }).describe(
-    'Seconds that a model may pause within an answer.',
-  ),
-  MODEL_ANSWER_SECONDS: seconds({ max: 540, preset: 120 }).describe(
-    'Seconds that a whole answer of a model may take.',
-  ),
 });
 
 export type ChatConfig = z.output<typeof chatEnvironment>;

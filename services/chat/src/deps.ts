@@ -1,5 +1,4 @@
 import { createBoundedQueue } from '@ai-teacher/service-kit/clients/bounded-queue.ts';
-import { createCircuitBreaker } from '@ai-teacher/service-kit/clients/circuit-breaker.ts';
 import { createSlidingWindowLimit } from '@ai-teacher/service-kit/clients/rate-limit.ts';
 import { createRedis } from '@ai-teacher/service-kit/clients/redis.ts';
 import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
@@ -8,12 +7,11 @@ import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { createInbox } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
-import { createModel } from '@ai-teacher/service-kit/openai/model.ts';
+import { connectModel } from '@ai-teacher/service-kit/openai/connect-model.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import { defaultStreamLimits } from '@ai-teacher/service-kit/streams/stream-guard.ts';
 import { createSharedSlots } from '@ai-teacher/service-kit/streams/stream-slots.ts';
-import OpenAI from 'openai';
 import { createExtractiveAnswerWriter } from './adapters/extractive-answer-writer.ts';
 import { createGenerativeAnswerWriter } from './adapters/generative-answer-writer.ts';
 import { createRagMaterial } from './adapters/rag-material.ts';
@@ -61,10 +59,6 @@ const preparationsOf = (config: ChatConfig): Preparations =>
     now: () => performance.now(),
   });
 
-/** The circuit breaker opens after so many failures in a row, for so long. */
-const maxModelFailures = 3;
-const modelPauseMilliseconds = 10_000;
-
 const repositoriesOf = (em: EntityManager): SessionsRepositories & TutoringRepositories => ({
   sessions: sessionRepository(em),
   messages: messageRepository(em),
@@ -79,30 +73,9 @@ const repositoriesOf = (em: EntityManager): SessionsRepositories & TutoringRepos
  */
 const writersOf = (config: ChatConfig): { writers: Writers; tokenBudget?: TokenBudget } => {
   const extractive = createExtractiveAnswerWriter();
-  const { CHAT_MODEL: model, OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseURL } = config;
-  if (model === undefined || (apiKey === undefined && baseURL === undefined))
-    return { writers: { extractive } };
-  const breaker = createCircuitBreaker({
-    failures: maxModelFailures,
-    pauseMilliseconds: modelPauseMilliseconds,
-  });
-  const askModel = createModel({
-    // The client library requires a key, a local server does not. The retries are ours.
-    client: new OpenAI({
-      apiKey: apiKey ?? 'none',
-      baseURL: baseURL ?? null,
-      maxRetries: 0,
-      logLevel: 'off',
-    }),
-    model,
-    maxTokens: maxAnswerTokens,
-    breaker,
-    patience: {
-      firstToken: config.MODEL_FIRST_TOKEN_SECONDS * 1_000,
-      silence: config.MODEL_SILENCE_SECONDS * 1_000,
-      total: config.MODEL_ANSWER_SECONDS * 1_000,
-    },
-  });
+  const connected = connectModel(config, { model: config.CHAT_MODEL, maxTokens: maxAnswerTokens });
+  if (connected === undefined) return { writers: { extractive } };
+  const { askModel, breaker } = connected;
   const writer = createGenerativeAnswerWriter({ askModel });
   const fallsBack = config.MODEL_FALLBACK === 'extractive';
   const tokensPerDay = config.MODEL_TOKENS_PER_USER_DAY;

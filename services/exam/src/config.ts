@@ -1,5 +1,11 @@
 import { maxItems } from '@ai-teacher/contracts/exam/exams.ts';
-import { baseEnvironment, optionalText } from '@ai-teacher/service-kit/config.ts';
+import {
+  baseEnvironment,
+  optionalText,
+  retentionDays,
+  streamEnvironment,
+} from '@ai-teacher/service-kit/config.ts';
+import { modelEnvironment } from '@ai-teacher/service-kit/openai/environment.ts';
 import { z } from 'zod';
 
 const count = ({ max, preset }: { max: number; preset: number }): z.ZodDefault<z.ZodCoercedNumber> =>
@@ -7,6 +13,11 @@ const count = ({ max, preset }: { max: number; preset: number }): z.ZodDefault<z
 
 /** The environment of the exam service. */
 export const examEnvironment = baseEnvironment.extend({
+  ...streamEnvironment,
+  ...modelEnvironment,
+  EXAM_MODEL: optionalText.describe(
+    'Model that writes exam items. Rules write them without a model, and without both a key and a base URL.',
+  ),
   MAX_DRAFTS_PER_TEACHER: count({ max: 10_000, preset: 100 }).describe(
     'Draft exams that one teacher may own.',
   ),
@@ -18,7 +29,19 @@ export const examEnvironment = baseEnvironment.extend({
     'Attempts at one exam. Each student has at most one of them.',
   ),
   MAX_GENERATIONS_PER_TEACHER: count({ max: 10, preset: 2 }).describe(
-    'Exams that one process generates for one teacher concurrently, waiting ones included.',
+    'Exams that one process generates for one teacher concurrently, waiting ones included. With a model: over all processes.',
+  ),
+  MAX_GENERATIONS_PER_INSTITUTION: count({ max: 1_000, preset: 20 }).describe(
+    'Exams that a model writes for one institution concurrently, waiting ones included.',
+  ),
+  MAX_CONCURRENT_GENERATIONS: count({ max: 50, preset: 4 }).describe(
+    'Exams that one process writes with a model concurrently. Others wait.',
+  ),
+  GENERATION_RETENTION_DAYS: retentionDays({ min: 1, preset: 30 }).describe(
+    'Days for which the report of a generation is retained after its end.',
+  ),
+  TOKEN_USE_RETENTION_DAYS: retentionDays({ min: 2, preset: 30 }).describe(
+    'Days for which the tokens that a user used on a day are retained.',
   ),
   RESULT_RETENTION_DAYS: optionalText
     .pipe(z.coerce.number<string>().int().min(30).max(18_300).optional())

@@ -1,3 +1,4 @@
+import { setTimeout as pauseFor } from 'node:timers/promises';
 import { factStore } from '@ai-teacher/access/data/fact-store.ts';
 import { placeReader } from '@ai-teacher/access/data/read-places.ts';
 import { readStanding } from '@ai-teacher/access/data/read-standing.ts';
@@ -13,14 +14,19 @@ import {
   type EntityManager,
 } from '@ai-teacher/service-kit/database/database.ts';
 import { createInbox, createOutbox, deliveryPool } from '@ai-teacher/service-kit/jobs/events.ts';
-import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
+import { startWorkers, type WorkerPool } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
+import { connectModel } from '@ai-teacher/service-kit/openai/connect-model.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
+import { defaultStreamLimits } from '@ai-teacher/service-kit/streams/stream-guard.ts';
+import { createProcessSlots } from '@ai-teacher/service-kit/streams/stream-slots.ts';
 import { createMeshLibrary } from './adapters/mesh-library.ts';
 import { createMeshProfiles } from './adapters/mesh-profiles.ts';
+import { createItemModel, maxDraftTokens } from './adapters/openai/item-model.ts';
 import { createOwnerSlots } from './adapters/owner-slots.ts';
 import { createThreadItemWriter } from './adapters/thread-item-writer.ts';
+import { createThreadMaterialReader } from './adapters/thread-material-reader.ts';
 import type { ExamConfig } from './config.ts';
 import { AttemptEntity, MarkEntity, ResponseEntity } from './data/attempt.entity.ts';
 import { attemptRepository } from './data/attempt.repository.ts';
@@ -29,12 +35,16 @@ import { defaultExtraTimeRepository } from './data/default-extra-time.repository
 import { ExamEntity, ItemEntity } from './data/exam.entity.ts';
 import { examRepository } from './data/exam.repository.ts';
 import { expiry } from './data/expiry.ts';
+import { generationRepository, storedTexts } from './data/generations/generation.repository.ts';
+import { tokenUseRepository } from './data/generations/token-use.repository.ts';
 import { markRepository } from './data/mark.repository.ts';
 import { responseRepository } from './data/response.repository.ts';
 import { studentRepository } from './data/student.repository.ts';
 import { teacherRepository } from './data/teacher.repository.ts';
 import type { RecordingRepositories } from './domain/assigning/record-extra-time.ts';
 import type { CorrectionRepositories } from './domain/corrections/ports.ts';
+import type { StoredTexts } from './domain/exams/ports.ts';
+import type { GenerationRepositories } from './domain/generations/ports.ts';
 import { gradeResponse } from './domain/grading/grade-response.ts';
 import type { PeopleRepositories } from './domain/people/ports.ts';
 import type { World } from './domain/ports.ts';
@@ -42,6 +52,7 @@ import { retention } from './domain/retention.ts';
 import { closeOverdueAttempts, closeOverdueAttemptTask, enqueueDeadlines } from './jobs/attempts.ts';
 import { enqueueRemarkings, remarkAttemptsOf, remarkAttemptsTask } from './jobs/corrections.ts';
 import { enqueueExtraTimes, enqueueRetimings, extraTimeTasks } from './jobs/extra-times.ts';
+import { enqueueGenerations, writeGenerationOf, writeGenerationTask } from './jobs/generations.ts';
 import { announceResultsOf, announceResultsTask, enqueueAnnouncements } from './jobs/results.ts';
 import { timetable } from './jobs/timetable.ts';
 
@@ -53,9 +64,14 @@ const writingLimits = { maxThreads: 2, maxWaiting: 8, timeoutMilliseconds: 20_00
 
 export type ExamDeps = { readonly world: World; readonly kit: AppKit; readonly database: Database };
 
+type Repositories = PeopleRepositories &
+  CorrectionRepositories &
+  RecordingRepositories &
+  GenerationRepositories & { readonly storedTexts: StoredTexts };
+
 const repositoriesOf =
   (clock: typeof systemClock) =>
-  (em: EntityManager): PeopleRepositories & CorrectionRepositories & RecordingRepositories => ({
+  (em: EntityManager): Repositories => ({
     exams: examRepository(em),
     attempts: attemptRepository(em),
     responses: responseRepository(em),
@@ -72,9 +88,34 @@ const repositoriesOf =
     retimings: enqueueRetimings(em),
     facts: factStore(em),
     reconciliations: reconciliationJobs(em),
+    itemGenerations: generationRepository(em),
+    generationJobs: enqueueGenerations(em),
+    tokenUse: tokenUseRepository(em),
+    storedTexts: storedTexts(em),
     inbox: createInbox(em),
     outbox: createOutbox(em, { clock, identifiers: randomIdentifiers }),
   });
+
+const pause = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
+  await pauseFor(milliseconds, undefined, { signal }).catch(() => undefined);
+};
+
+/** The model that writes items, where one is configured. */
+const itemModelOf = (config: ExamConfig): Pick<World, 'itemModel'> => {
+  const connected = connectModel(config, { model: config.EXAM_MODEL, maxTokens: maxDraftTokens });
+  return connected === undefined ? {} : { itemModel: createItemModel(connected) };
+};
+
+/** Jobs of generations take minutes, so they have workers of their own. */
+const generationPool = (config: ExamConfig, world: World): WorkerPool => {
+  const tokensPerDay = config.MODEL_TOKENS_PER_USER_DAY;
+  const write = writeGenerationOf({
+    ...world,
+    materialReader: createThreadMaterialReader(writingLimits),
+    ...(tokensPerDay === undefined ? {} : { tokenBudget: { tokensPerDay } }),
+  });
+  return { tasks: { [writeGenerationTask]: write }, concurrency: config.MAX_CONCURRENT_GENERATIONS };
+};
 
 /** Composes the exam service. Only this file constructs vendors. */
 export const createDeps = async ({
@@ -101,7 +142,11 @@ export const createDeps = async ({
       maxExamsPerTeacher: config.MAX_EXAMS_PER_TEACHER,
       maxItemsPerExam: config.MAX_ITEMS_PER_EXAM,
       maxAttemptsPerExam: config.MAX_ATTEMPTS_PER_EXAM,
+      maxGenerationsPerTeacher: config.MAX_GENERATIONS_PER_TEACHER,
+      maxGenerationsPerInstitution: config.MAX_GENERATIONS_PER_INSTITUTION,
     },
+    ...itemModelOf(config),
+    pause,
     clock,
     identifiers: randomIdentifiers,
   };
@@ -124,12 +169,17 @@ export const createDeps = async ({
       }),
     },
     timetable,
-    ownPools: { deliveries: deliveryPool(mesh) },
+    ownPools: { deliveries: deliveryPool(mesh), generations: generationPool(config, world) },
     lifecycle,
     logger,
   });
   // The workers have waited for a database that starts slowly.
   await plain.run(enqueueFirstFill);
   await plain.run(enqueueExtraTimes);
-  return { world, kit, database };
+  const streamLimits = {
+    ...defaultStreamLimits,
+    perProcess: config.MAX_STREAMS,
+    slots: createProcessSlots(config.MAX_STREAMS_PER_USER),
+  };
+  return { world, kit: { ...kit, streamLimits }, database };
 };

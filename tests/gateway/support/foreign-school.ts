@@ -10,7 +10,7 @@ import {
   saveResponse,
   startAttempt,
 } from '@ai-teacher/contracts/exam/attempts.ts';
-import { generateExam, publishExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
+import { draftIn, generateExam, publishExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { followDocument, ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { changeDocument, readDocument } from '@ai-teacher/contracts/rag/library.ts';
 import { createAcademicSession } from '@ai-teacher/contracts/user/academic-sessions.ts';
@@ -91,9 +91,10 @@ const makeMaterial = async (teacher: Person, student: Person, classId: string, m
   await whenKnown('the class in rag', () =>
     teacher.client.call(changeDocument, { params: { id: documentId }, body: { audience } }),
   );
-  const { answer: exam } = await teacher.client.call(generateExam, {
+  const generated = await teacher.client.call(generateExam, {
     body: { documentIds: [documentId], title: `Test ${marker}`, itemCount: 4 },
   });
+  const exam = draftIn(generated.answer);
   const params = { id: exam.examId };
   await whenKnown('the class in exam', () =>
     teacher.client.call(publishExam, { params, body: { assignments: [{ classId }], durationMinutes: 60 } }),

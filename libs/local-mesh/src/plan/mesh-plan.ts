@@ -14,12 +14,7 @@ const registrationNames: ChosenName[] = [
   'REGISTRATIONS_PER_ADDRESS_HOUR',
   'REGISTRATIONS_PER_HOUR',
 ];
-const modelNames: ChosenName[] = [
-  'OPENAI_API_KEY',
-  'OPENAI_BASE_URL',
-  'CHAT_MODEL',
-  'MODEL_TOKENS_PER_USER_DAY',
-];
+const modelNames: ChosenName[] = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'MODEL_TOKENS_PER_USER_DAY'];
 
 /** What differs between the services: the dependencies and the variables that only one service reads. */
 const services: Record<
@@ -45,7 +40,7 @@ const services: Record<
     dependsOn: ['postgres', 'redis'],
     own: (context) => ({
       REDIS_URL: redisUrl(context),
-      ...chosen(context, [...modelNames, 'CHAT_RETENTION_DAYS']),
+      ...chosen(context, ['CHAT_MODEL', ...modelNames, 'CHAT_RETENTION_DAYS']),
     }),
   },
   rag: {
@@ -55,7 +50,10 @@ const services: Record<
       QDRANT_API_KEY: context.secret('QDRANT_API_KEY'),
     }),
   },
-  exam: { dependsOn: ['postgres'], own: (context) => chosen(context, ['RESULT_RETENTION_DAYS']) },
+  exam: {
+    dependsOn: ['postgres'],
+    own: (context) => chosen(context, ['EXAM_MODEL', ...modelNames, 'RESULT_RETENTION_DAYS']),
+  },
   notification: { dependsOn: ['postgres'], own: () => ({}) },
 };
 

@@ -22,10 +22,15 @@ export type ModelMessage = {
   readonly content: string;
 };
 
+/** A JSON schema by which the server writes its answer. */
+export type ResponseFormat = OpenAI.ResponseFormatJSONSchema;
+
 export type CompletionRequest = {
   readonly client: OpenAI;
   readonly model: string;
   readonly messages: readonly ModelMessage[];
+  /** The form of the answer. Default: text. */
+  readonly responseFormat?: ResponseFormat;
   /** The server is asked to end its answer after this many tokens. */
   readonly maxTokens: number;
   /** Milliseconds left until the first word, and until the end. */
@@ -83,7 +88,7 @@ export async function* streamCompletion(request: CompletionRequest): AsyncGenera
 }
 
 const openStream = (
-  { client, model, messages, maxTokens, patience }: CompletionRequest,
+  { client, model, messages, maxTokens, responseFormat, patience }: CompletionRequest,
   signal: AbortSignal,
 ): Promise<Response> =>
   client.chat.completions
@@ -94,6 +99,7 @@ const openStream = (
         stream: true,
         stream_options: { include_usage: true },
         max_completion_tokens: maxTokens,
+        ...(responseFormat === undefined ? {} : { response_format: responseFormat }),
       },
       // The patience timer decides; the timeout of the client library only has to be later.
       { signal, maxRetries: 0, timeout: Math.ceil(patience.total) + 1_000 },

@@ -1,7 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type OpenAI from 'openai';
 import type { CircuitBreaker } from '../clients/circuit-breaker.ts';
-import { type ModelMessage, type ModelPart, streamCompletion } from './completion-stream.ts';
+import {
+  type ModelMessage,
+  type ModelPart,
+  type ResponseFormat,
+  streamCompletion,
+} from './completion-stream.ts';
 import { failureOf, type ModelFailure, modelUnavailable } from './failure.ts';
 import { observeRequests } from './observe-requests.ts';
 import type { ModelPatience } from './patience.ts';
@@ -21,6 +26,8 @@ export type ModelOptions = {
 
 export type ModelQuestion = {
   readonly messages: readonly ModelMessage[];
+  /** The form of the answer. Default: text. */
+  readonly responseFormat?: ResponseFormat;
   readonly signal: AbortSignal;
 };
 
@@ -45,14 +52,14 @@ export const createModel = (options: ModelOptions): AskModel => {
   const { client, model, maxTokens, breaker, patience } = options;
   const { now = () => performance.now(), random = Math.random } = options;
   const observed = observeRequests({ model, now });
-  const request = ({ messages, signal }: ModelQuestion, elapsed: number): AsyncGenerator<ModelPart, void> => {
+  const request = (question: ModelQuestion, elapsed: number): AsyncGenerator<ModelPart, void> => {
     const left = {
       ...patience,
       firstToken: patience.firstToken - elapsed,
       total: patience.total - elapsed,
     };
-    return observed(signal, () =>
-      streamCompletion({ client, model, messages, maxTokens, signal, patience: left }),
+    return observed(question.signal, () =>
+      streamCompletion({ ...question, client, model, maxTokens, patience: left }),
     );
   };
   const pauseBefore = (failure: ModelFailure): number =>

@@ -106,10 +106,11 @@ export const composeVariables: readonly ComposeVariable[] = [
   setting(
     'OPENAI_API_KEY',
     '',
-    'Together with CHAT_MODEL it enables generative answers; when empty, answers are extractive.',
+    'Together with CHAT_MODEL it enables generative answers, and with EXAM_MODEL a model writes exams.',
   ),
   setting('OPENAI_BASE_URL', '', 'URL of another OpenAI-compatible server (vLLM, Ollama, llama.cpp).'),
   setting('CHAT_MODEL', '', 'Name of the chat model.'),
+  setting('EXAM_MODEL', '', 'Name of the model that writes exam items; when empty, rules write them.'),
   setting(
     'MODEL_TOKENS_PER_USER_DAY',
     '',

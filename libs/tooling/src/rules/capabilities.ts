@@ -64,7 +64,7 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
     corrections: ['item-writing', 'grading', 'exams', 'attempts', 'editing', 'marking'],
     assigning: ['exams', 'attempts'],
     releasing: ['exams', 'attempts', 'assigning'],
-    people: ['exams', 'attempts', 'corrections'],
+    people: ['exams', 'generations', 'attempts', 'corrections'],
     'student-results': ['exams', 'attempts'],
   },
   notification: { members: [], inbox: [], announcements: ['inbox'] },

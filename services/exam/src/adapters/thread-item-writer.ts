@@ -40,15 +40,21 @@ export const createThreadItemWriter = ({ timeoutMilliseconds, ...limits }: Threa
   return {
     write: (task, options) => {
       const pages = task.materials.reduce((sum, material) => sum + material.pages.length, 0);
-      const attributes = { [attributeNames.pages]: pages, [attributeNames.itemsWanted]: task.itemCount };
+      const attributes = { [attributeNames.pages]: pages, [attributeNames.itemsWanted]: countOf(task.cells) };
       return span(spanCatalogue.writeItems.name(), attributes, async (writing) => {
         const written = await write(task, options);
-        writing.setAttribute(attributeNames.itemsMade, written.items.length);
+        writing.setAttribute(
+          attributeNames.itemsMade,
+          countOf(written.cells.map(({ items }) => ({ count: items.length }))),
+        );
         return written;
       });
     },
   };
 };
+
+const countOf = (cells: readonly { readonly count: number }[]): number =>
+  cells.reduce((sum, { count }) => sum + count, 0);
 
 type ThreadQueue = {
   /** Waits until a thread may start. Rejects when the queue is full or the signal aborts. */

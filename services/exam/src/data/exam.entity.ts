@@ -1,5 +1,5 @@
 import { defineEntity } from '@mikro-orm/core';
-import type { Exam, Shortfall } from '../domain/exams/ports.ts';
+import type { Exam, GenerationReport, Shortfall } from '../domain/exams/ports.ts';
 import type { ItemDraft, ItemType } from '../domain/item-writing/drafts/item-draft.ts';
 
 const ExamSchema = defineEntity({
@@ -16,6 +16,7 @@ const ExamSchema = defineEntity({
     endsAt: p.datetime().nullable(),
     durationMinutes: p.integer().nullable(),
     shortfall: p.json<Shortfall>().nullable(),
+    report: p.json<GenerationReport>().nullable(),
     createdAt: p.datetime(),
     publishedAt: p.datetime().nullable(),
     shuffle: p.boolean(),

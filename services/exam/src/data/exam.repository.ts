@@ -24,6 +24,7 @@ const toExam = (row: ExamEntity): Exam => ({
   endsAt: row.endsAt ?? null,
   durationMinutes: row.durationMinutes ?? null,
   shortfall: row.shortfall ?? null,
+  report: row.report ?? null,
   createdAt: row.createdAt,
   publishedAt: row.publishedAt ?? null,
   shuffle: row.shuffle,

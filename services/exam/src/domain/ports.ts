@@ -3,19 +3,30 @@ import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts'
 import type { RecordingRepositories } from './assigning/record-extra-time.ts';
 import type { CorrectionRepositories } from './corrections/ports.ts';
 import type { ExamLimits } from './exams/limits.ts';
-import type { Library, OwnerSlots } from './exams/ports.ts';
+import type { Library, OwnerSlots, StoredTexts } from './exams/ports.ts';
+import type { GenerationRepositories, ItemModel } from './generations/ports.ts';
+import type { GenerationLimits } from './generations/start-generation.ts';
 import type { Grader } from './grading/ports.ts';
 import type { ItemWriter } from './item-writing/ports.ts';
 import type { PeopleRepositories } from './people/ports.ts';
 
 /** The needs of all capabilities together. Each use case names its own part of them. */
 export type World = {
-  readonly unitOfWork: UnitOfWork<PeopleRepositories & CorrectionRepositories & RecordingRepositories>;
+  readonly unitOfWork: UnitOfWork<
+    PeopleRepositories &
+      CorrectionRepositories &
+      RecordingRepositories &
+      GenerationRepositories & { readonly storedTexts: StoredTexts }
+  >;
   readonly library: Library;
   readonly itemWriter: ItemWriter;
+  /** Absent without a model. */
+  readonly itemModel?: ItemModel;
   readonly grader: Grader;
   readonly generations: OwnerSlots;
-  readonly limits: ExamLimits;
+  readonly limits: ExamLimits & GenerationLimits;
   readonly clock: Clock;
   readonly identifiers: Pick<Identifiers, 'uuid'>;
+  /** Resolves after the given time, or immediately when the signal aborts. */
+  readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 };

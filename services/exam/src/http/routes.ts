@@ -5,6 +5,7 @@ import * as corrections from '@ai-teacher/contracts/exam/corrections.ts';
 import { receiveExamEvent } from '@ai-teacher/contracts/exam/events.ts';
 import * as examWindow from '@ai-teacher/contracts/exam/exam-window.ts';
 import * as exams from '@ai-teacher/contracts/exam/exams.ts';
+import * as generations from '@ai-teacher/contracts/exam/generations.ts';
 import * as itemEditing from '@ai-teacher/contracts/exam/item-editing.ts';
 import * as marking from '@ai-teacher/contracts/exam/marking.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
@@ -25,7 +26,10 @@ import { regenerateItem } from '../domain/editing/regenerate-item.ts';
 import { deleteExam } from '../domain/exams/delete-exam.ts';
 import { publishExam } from '../domain/exams/publish-exam.ts';
 import { readExam } from '../domain/exams/read-exam.ts';
+import { cancelGeneration } from '../domain/generations/cancel-generation.ts';
+import { followGeneration } from '../domain/generations/follow-generation.ts';
 import { generateExam } from '../domain/generations/generate-exam.ts';
+import { readGeneration } from '../domain/generations/read-generation.ts';
 import { markItem } from '../domain/marking/mark-item.ts';
 import { suggestMarks } from '../domain/marking/suggest-marks.ts';
 import { explainExam } from '../domain/people/explain-exam.ts';
@@ -38,16 +42,12 @@ import { releaseExam } from '../domain/releasing/release-exam.ts';
 import { reopenExam } from '../domain/releasing/reopen-exam.ts';
 import { listStudentAttempts } from '../domain/student-results/list-student-attempts.ts';
 import { receiveEvent } from '../events/receive-event.ts';
+import { followGenerationRoute } from './follow-generation.ts';
 import { presentExtraTime, presentStudentAttempts } from './present/assignments.ts';
 import { presentAttempt, presentAttempts, presentStartedAttempt } from './present/attempts.ts';
 import { presentCorrections, presentNewCorrection } from './present/corrections.ts';
-import {
-  presentExam,
-  presentExams,
-  presentExamWithKeys,
-  presentGeneratedExam,
-  presentHandedOver,
-} from './present/exams.ts';
+import { presentExam, presentExams, presentExamWithKeys, presentHandedOver } from './present/exams.ts';
+import { presentGenerated, presentGeneration } from './present/generations.ts';
 
 /**
  * Less than the gateway's timeout of 60 s for this route, so that the caller receives the service's own
@@ -57,9 +57,12 @@ const generationDeadlineSeconds = 55;
 
 /** All operations of exam: contract, use case, presenter. The contract states who may call. */
 export const routes = (world: World): Route[] => [
-  route(exams.generateExam, generateExam(world), presentGeneratedExam, {
+  route(exams.generateExam, generateExam(world), presentGenerated, {
     deadlineSeconds: generationDeadlineSeconds,
   }),
+  route(generations.readGeneration, readGeneration(world), presentGeneration),
+  followGenerationRoute(followGeneration(world)),
+  route(generations.cancelGeneration, cancelGeneration(world), presentGeneration),
   route(exams.listExams, listExams(world), presentExams),
   route(exams.readExam, readExam(world), presentExam),
   route(exams.deleteExam, deleteExam(world), nothing),

@@ -10,8 +10,7 @@ const aTask = (copies = 1): WritingTask => ({
     const pages = aBook();
     return { documentId: pages[0]?.documentId ?? '', title: 'Land and sky', pages };
   }),
-  itemCount: 10,
-  types: itemTypes,
+  cells: [{ count: 10, types: itemTypes }],
 });
 /** Takes long enough to be interrupted on any machine. */
 const aLongTask = () => aTask(600);
@@ -24,7 +23,7 @@ describe('createThreadItemWriter', () => {
     const task = aTask();
     const written = await createThreadItemWriter(limits).write(task, { signal: never, ownerId });
     expect(written).toEqual(writeExamItems(task));
-    expect(written.items).toHaveLength(10);
+    expect(written.cells[0]?.items).toHaveLength(10);
   });
 
   it('createThreadItemWriter does not block the event loop while it writes', async () => {
@@ -44,7 +43,7 @@ describe('createThreadItemWriter', () => {
     });
     const patient = createThreadItemWriter(limits);
     await expect(patient.write(aTask(), { signal: AbortSignal.abort(), ownerId })).rejects.toThrow();
-    expect((await patient.write(aTask(), { signal: never, ownerId })).items).toHaveLength(10);
+    expect((await patient.write(aTask(), { signal: never, ownerId })).cells[0]?.items).toHaveLength(10);
   });
 
   it('createThreadItemWriter ends a thread when its caller disconnects', async () => {
@@ -54,7 +53,7 @@ describe('createThreadItemWriter', () => {
     const waiting = writer.write(aTask(), { signal: never, ownerId });
     caller.abort();
     await expect(leaving).rejects.toMatchObject({ code: 'deadline-exceeded' });
-    expect((await waiting).items).toHaveLength(10);
+    expect((await waiting).cells[0]?.items).toHaveLength(10);
   });
 
   it('createThreadItemWriter rejects a task when its queue is full, and removes an aborted task from the queue', async () => {
@@ -69,7 +68,7 @@ describe('createThreadItemWriter', () => {
     impatient.abort();
     await expect(second).rejects.toThrow();
     const third = writer.write(aTask(), { signal: never, ownerId });
-    expect((await first).items.length + (await third).items.length).toBe(20);
+    for (const written of [await first, await third]) expect(written.cells[0]?.items).toHaveLength(10);
   });
 
   it('createThreadItemWriter writes one task of a teacher before the waiting tasks of another teacher', async () => {

@@ -6,6 +6,7 @@ import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts'
 import { type ExamWithItems, forTeacher } from '../exams/exam.ts';
 import type { ExamLimits } from '../exams/limits.ts';
 import type { ExamItem, Library } from '../exams/ports.ts';
+import { findQuote } from '../item-writing/drafts/find-quote.ts';
 import type { ItemSource } from '../item-writing/drafts/item-draft.ts';
 import { type EditableExam, type EditingRepositories, lockEditableExam } from './editable-exam.ts';
 import { assertSoundItem } from './item-rules.ts';
@@ -65,11 +66,9 @@ const sourceOf = async (
 ): Promise<ItemSource> => {
   const page = await library.readPage(documentId.toLowerCase(), { pageNumber, signal });
   if (page === undefined) throw sourceFault('/source/pageNumber', 'must be a page of the document');
-  const words = quote.split(/\s+/u).map((word) => word.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&'));
-  const match = new RegExp(words.join('\\s+'), 'u').exec(page.text);
-  if (match === null) throw sourceFault('/source/quote', 'must stand on the page');
-  const span = { start: match.index, end: match.index + match[0].length };
-  return { documentId: page.documentId, pageNumber, pageLabel: page.pageLabel, span, quote: match[0] };
+  const source = findQuote(page, quote);
+  if (source === undefined) throw sourceFault('/source/quote', 'must stand on the page');
+  return source;
 };
 
 const sourceFault = (pointer: string, message: string): Problem =>

@@ -59,10 +59,10 @@ const writeAnother = async (
   const { documentId } = item.source;
   const material = await library.read(documentId, { maxCharacters: maxCharactersInTotal, signal });
   const written = await itemWriter.write(
-    { materials: [material], itemCount: 1, types: [item.type], present: editable.items },
+    { materials: [material], cells: [{ count: 1, types: [item.type] }], present: editable.items },
     { signal, ownerId },
   );
-  const [draft] = written.items;
+  const draft = written.cells[0]?.items[0];
   if (draft === undefined) throw noItemsPossible(written, '');
   return draft;
 };

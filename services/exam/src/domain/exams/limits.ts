@@ -44,14 +44,15 @@ export const assertRoomForExam = async (
 /**
  * Checks the requested number of items.
  *
- * @throws Problem `too-many-items` with the pointer of the number.
+ * @throws Problem `too-many-items` with the pointer.
  */
 export const assertItemCount = (
   itemCount: number,
   { maxItemsPerExam }: Pick<ExamLimits, 'maxItemsPerExam'>,
+  pointer: string,
 ): void => {
   if (itemCount > maxItemsPerExam)
     throw new Problem('too-many-items', {
-      errors: [{ pointer: '/itemCount', message: `must be at most ${maxItemsPerExam}` }],
+      errors: [{ pointer, message: `must be at most ${maxItemsPerExam}` }],
     });
 };

@@ -1,5 +1,4 @@
 import type { generateExam as contract } from '@ai-teacher/contracts/exam/exams.ts';
-import { type ItemType, itemTypes } from '@ai-teacher/contracts/exam/items.ts';
 import type { Principal } from '@ai-teacher/contracts/principal.ts';
 import { beginningOf } from '@ai-teacher/language/clean-text.ts';
 import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
@@ -7,77 +6,114 @@ import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { ExamWithItems } from '../exams/exam.ts';
-import { assertItemCount, assertRoomForDraft, type ExamLimits } from '../exams/limits.ts';
-import type { Exam, ExamRepositories, Library, OwnerSlots } from '../exams/ports.ts';
-import type { ItemWriter, Material, WrittenItems } from '../item-writing/ports.ts';
+import { assertRoomForDraft, type ExamLimits } from '../exams/limits.ts';
+import type { Exam, ExamRepositories, GenerationReport, Library, OwnerSlots } from '../exams/ports.ts';
+import type { ItemWriter, Material, WantedItems, WrittenItems } from '../item-writing/ports.ts';
+import { planCells } from './plan-cells.ts';
+import type { Generation, GenerationRepositories, ItemModel } from './ports.ts';
+import { rejectedRows } from './report.ts';
+import { type GenerationLimits, startGeneration } from './start-generation.ts';
 
 export type GenerateExamDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<ExamRepositories, 'exams'>>;
+  readonly unitOfWork: UnitOfWork<Pick<ExamRepositories, 'exams'> & GenerationRepositories>;
   readonly library: Library;
   readonly itemWriter: ItemWriter;
+  /** Absent without a model. */
+  readonly itemModel?: ItemModel;
   readonly generations: OwnerSlots;
-  readonly limits: ExamLimits;
+  readonly limits: ExamLimits & GenerationLimits;
   readonly clock: Clock;
   readonly identifiers: Pick<Identifiers, 'uuid'>;
 };
 
 type GenerateExamInput = Pick<Input<typeof contract>, 'body' | 'principal' | 'signal'>;
 
+/** A draft that rules wrote, or the generation in which a model writes one. */
+export type GeneratedExam =
+  | { readonly kind: 'exam'; readonly exam: ExamWithItems }
+  | { readonly kind: 'generation'; readonly generation: Generation };
+
 /** The limit for all documents together. A book of 500 pages has about a quarter of this number. */
 export const maxCharactersInTotal = 4_000_000;
 const maxTitleCharacters = 300;
 
 /**
- * Makes a draft exam from documents that the caller may read. Equal documents and types give equal items.
+ * Makes a draft exam from documents that the caller may read. Without a model, equal documents and types give
+ * equal items. With a model, a job writes the items, and the answer names the generation.
+ *
  * Reading and writing happen outside the transaction, so that no transaction stays open for long. The number
  * of drafts is checked before this work, and again when the draft is stored.
  */
 export const generateExam =
   (deps: GenerateExamDeps) =>
-  async (input: GenerateExamInput): Promise<ExamWithItems> => {
-    const { unitOfWork, generations, limits } = deps;
+  async (input: GenerateExamInput): Promise<GeneratedExam> => {
+    const { unitOfWork, generations, itemModel, limits } = deps;
     const { body, principal } = input;
-    assertItemCount(body.itemCount, limits);
+    const cells = planCells(body, limits);
     await unitOfWork.run(({ exams }) => assertRoomForDraft(exams, principal.userId, limits), {
       readOnly: true,
     });
-    const draft = await generations.run(principal.userId, () => writeDraft(deps, input));
+    if (itemModel !== undefined) {
+      const materials = await generations.run(principal.userId, () => readMaterials(deps, input));
+      const title = body.title ?? titleOf(materials);
+      const generation = await startGeneration(deps, { body, principal, cells, materials, title });
+      return { kind: 'generation', generation };
+    }
+    const draft = await generations.run(principal.userId, () => writeDraft(deps, input, cells));
     await unitOfWork.run(async ({ exams }) => {
       await exams.lockTeacher(principal.userId);
       await assertRoomForDraft(exams, principal.userId, limits);
       await exams.insert(draft.exam, draft.items);
     });
-    return draft;
+    return { kind: 'exam', exam: draft };
   };
 
 const writeDraft = async (
-  { library, itemWriter, clock, identifiers }: GenerateExamDeps,
-  { body, principal, signal }: GenerateExamInput,
+  deps: GenerateExamDeps,
+  input: GenerateExamInput,
+  cells: readonly WantedItems[],
 ): Promise<ExamWithItems> => {
-  const materials = await readMaterials(library, body.documentIds, signal);
-  const task = { materials, itemCount: body.itemCount, types: typesIn(body.types) };
+  const { itemWriter, clock, identifiers } = deps;
+  const { body, principal, signal } = input;
+  const materials = await readMaterials(deps, input);
+  const task = { materials, cells, language: body.language };
   const written = await itemWriter.write(task, { signal, ownerId: principal.userId });
-  const { items: drafts, reason } = written;
+  const drafts = written.cells.flatMap((cell) => cell.items);
   if (drafts.length === 0) throw noItemsPossible(written, '/documentIds');
 
   const items = drafts.map((draft) => ({ ...draft, id: identifiers.uuid() }));
-  const isShort = items.length < body.itemCount;
+  const requested = cells.reduce((sum, { count }) => sum + count, 0);
+  const isShort = items.length < requested;
   const exam: Exam = {
     ...emptyDraft(principal),
     id: identifiers.uuid(),
     title: body.title ?? titleOf(materials),
     shuffle: body.shuffle ?? true,
-    shortfall: isShort ? { requested: body.itemCount, made: items.length, reason } : null,
+    shortfall: isShort ? { requested, made: items.length, reason: written.reason } : null,
+    report: body.blueprint === undefined ? null : reportOf(cells, written),
     createdAt: clock.now(),
   };
   return { exam, items };
 };
 
+const reportOf = (cells: readonly WantedItems[], written: WrittenItems): GenerationReport =>
+  cells.map(({ count }, at) => {
+    const { items = [], rejected = {}, reason = written.reason } = written.cells[at] ?? {};
+    const missing = count - items.length;
+    return {
+      requested: count,
+      byModel: 0,
+      byRules: items.length,
+      unfilled: missing === 0 ? [] : [{ reason, count: missing }],
+      rejectedDrafts: rejectedRows(rejected),
+    };
+  });
+
 /** The problem of documents without any item: their language is not supported, or they define no terms. */
-export const noItemsPossible = ({ reason, unsupported }: WrittenItems, pointer: string): Problem =>
+export const noItemsPossible = ({ cells, reason, unsupported }: WrittenItems, pointer: string): Problem =>
   unsupported === undefined
     ? new Problem('no-items-possible', {
-        detail: reason,
+        detail: cells.find((cell) => cell.reason !== undefined)?.reason ?? reason,
         errors: [{ pointer, message: 'the documents give no items' }],
       })
     : new Problem('language-unsupported', {
@@ -86,11 +122,10 @@ export const noItemsPossible = ({ reason, unsupported }: WrittenItems, pointer: 
       });
 
 const readMaterials = async (
-  library: Library,
-  requestedIds: readonly string[],
-  signal: AbortSignal,
+  { library }: Pick<GenerateExamDeps, 'library'>,
+  { body, signal }: GenerateExamInput,
 ): Promise<Material[]> => {
-  const documentIds = [...new Set(requestedIds.map((id) => id.toLowerCase()))].sort();
+  const documentIds = [...new Set(body.documentIds.map((id) => id.toLowerCase()))].sort();
   const maxCharacters = Math.floor(maxCharactersInTotal / documentIds.length);
   const materials: Material[] = [];
   for (const documentId of documentIds)
@@ -98,14 +133,14 @@ const readMaterials = async (
   return materials;
 };
 
-/** Returns the requested types in the contract's order, so that their order does not change the items. */
-const typesIn = (requested: readonly ItemType[] = itemTypes): ItemType[] =>
-  itemTypes.filter((type) => requested.includes(type));
-
-const emptyDraft = ({
+/** A draft of a teacher, before its title, its items and its report are known. */
+export const emptyDraft = ({
   institutionId,
   userId,
-}: Principal): Omit<Exam, 'id' | 'title' | 'shuffle' | 'shortfall' | 'createdAt'> => ({
+}: Pick<Principal, 'institutionId' | 'userId'>): Omit<
+  Exam,
+  'id' | 'title' | 'shuffle' | 'shortfall' | 'report' | 'createdAt'
+> => ({
   institutionId,
   teacherId: userId,
   status: 'draft',

@@ -1,25 +1,57 @@
-import type { ReadPage } from './drafts/item-draft.ts';
+import { itemTypes } from '@ai-teacher/contracts/exam/items.ts';
+import type { ItemDraft, ReadPage } from './drafts/item-draft.ts';
+import { indexMaterial } from './gates/material-index.ts';
 import { isSupported, languageNameOf, supportedLanguageNames } from './languages/rules-of.ts';
-import type { WritingTask, WrittenItems } from './ports.ts';
+import type { WantedItems, WritingTask, WrittenCell, WrittenItems } from './ports.ts';
+import { choosePages } from './reading/choose-pages.ts';
 import { readPages } from './reading/read-pages.ts';
+import { rulesRefusalOf } from './rules-limits.ts';
 import { writeItems } from './write-items.ts';
 
 /**
  * Writes items from materials without a model. The result depends only on the task, and the duration grows
  * with the length of the books.
  */
-export const writeExamItems = ({ materials, itemCount, types, present = [] }: WritingTask): WrittenItems => {
+export const writeExamItems = (task: WritingTask): WrittenItems => {
+  const { materials, cells, language, earlierStems = [] } = task;
   const pages = readPages(materials.flatMap((material) => material.pages));
-  const seed = `${materials.map(({ documentId }) => documentId).join(',')}/${types.join(',')}`;
-  return {
-    items: writeItems({ pages, itemCount, types, seed, present }),
-    reason: reasonFor(types.length),
-    ...unsupportedIn(pages),
-  };
+  const ids = materials.map(({ documentId }) => documentId).join(',');
+  const items: ItemDraft[] = [...(task.present ?? [])];
+  const written = cells.map((cell, at): WrittenCell => {
+    const refusal = rulesRefusalOf(cell);
+    if (refusal !== undefined) return { items: [], rejected: {}, reason: refusal };
+    const seed = `${ids}/${cell.types.join(',')}${at === 0 ? '' : `/${at}`}`;
+    const within = placesOf(pages, { ...cell, language });
+    if (within !== undefined && !pages.some(({ page }) => within(page)))
+      return { items: [], rejected: {}, reason: noFittingPage };
+    const request = { pages, itemCount: cell.count, types: cell.types, seed, present: items, earlierStems };
+    const { items: made, rejected } = writeItems(within === undefined ? request : { ...request, within });
+    items.push(...made);
+    return { items: made.map((item) => ({ ...item, points: cell.points ?? item.points })), rejected };
+  });
+  const typeCount = Math.min(...cells.map(({ types }) => types.length));
+  return { cells: written, reason: reasonFor(typeCount), ...unsupportedIn(pages) };
+};
+
+export const noFittingPage =
+  'No page of the documents fits the topic, the chapters, the pages and the language.';
+
+/** Whether a place stands on a page that the cell allows; undefined when it allows every page. */
+const placesOf = (
+  pages: readonly ReadPage[],
+  cell: WantedItems & { readonly language: string | undefined },
+): ((source: { documentId: string; pageNumber: number }) => boolean) | undefined => {
+  const { chapters, language, pages: ranges, topic } = cell;
+  if ([chapters, language, ranges, topic].every((part) => part === undefined)) return undefined;
+  // Only a topic is searched for.
+  const index = topic === undefined ? { search: () => [] } : indexMaterial(pages);
+  const chosen = choosePages(pages, cell, index);
+  const allowed = new Set(chosen.map(({ page }) => `${page.documentId}/${page.pageNumber}`));
+  return ({ documentId, pageNumber }) => allowed.has(`${documentId}/${pageNumber}`);
 };
 
 const reasonFor = (typeCount: number): string => {
-  const hint = typeCount < 5 ? 'Allow more item types, or add' : 'Add';
+  const hint = typeCount < itemTypes.length ? 'Allow more item types, or add' : 'Add';
   return `The documents support no further item of these types with a certain answer. ${hint} documents that define more terms.`;
 };
 

@@ -1,4 +1,5 @@
-import { contentWordsOf, fourGramLikeness, likenessOf, termKeyOf } from '@ai-teacher/language/words.ts';
+import type { Rejection } from '@ai-teacher/contracts/exam/blueprint.ts';
+import { contentWordsOf, likenessOf, termKeyOf } from '@ai-teacher/language/words.ts';
 import { type WrittenMultipleChoice, writeMultipleChoice } from './choices/write-multiple-choice.ts';
 import { type ChoiceContext, writeSingleChoice } from './choices/write-single-choice.ts';
 import { writeTrueFalse } from './choices/write-true-false.ts';
@@ -12,15 +13,10 @@ import {
   writeSentenceCloze,
 } from './cloze/write-cloze.ts';
 import { askedTermsOf } from './drafts/asked-terms.ts';
-import {
-  type Definition,
-  type ItemDraft,
-  type ItemType,
-  type ReadPage,
-  stemKeyOf,
-} from './drafts/item-draft.ts';
+import type { Definition, ItemDraft, ItemSource, ItemType, ReadPage } from './drafts/item-draft.ts';
 import { inSeededOrder } from './drafts/seeded-order.ts';
-import { lintItem } from './lint-item.ts';
+import { createItemJudge } from './gates/judge-item.ts';
+import type { WrittenCell } from './ports.ts';
 import { findDefinitions } from './reading/find-definitions.ts';
 import { createSentenceFinder } from './reading/sentence-finder.ts';
 import { writeShortAnswer } from './write-short-answer.ts';
@@ -32,9 +28,12 @@ export type WritingRequest = {
   seed: string;
   /** Items that the exam has already. */
   present?: readonly ItemDraft[];
+  /** Whether an item may ask for what stands at this place. Default: anywhere. */
+  within?: (source: ItemSource) => boolean;
+  /** Stems of other exams of the teacher. */
+  earlierStems?: readonly string[];
 };
 
-const maxStemLikeness = 0.75;
 const maxMeaningLikeness = 0.7;
 /** As many as ten books define. The bound is needed because every pair of definitions is compared. */
 const maxDefinitions = 1_500;
@@ -55,13 +54,15 @@ type WritingState = ChoiceContext &
      */
     shownTerms: Set<string>;
     itemCounts: Map<string, number>;
+    judge: ReturnType<typeof createItemJudge>;
+    rejected: Partial<Record<Rejection, number>>;
   };
 
 /**
  * Writes up to `itemCount` items. Takes the requested types in turn, spreads the items over the chapters, and
  * asks for each term once, so that no item reveals the answer to another. Equal requests give equal items.
  */
-export const writeItems = (request: WritingRequest): ItemDraft[] => {
+export const writeItems = (request: WritingRequest): WrittenCell => {
   const found = acrossChapters(findDefinitions(request.pages), request.seed);
   const definitions = withDistinctMeanings(found.slice(0, maxDefinitions));
   const state = initialState(request, definitions);
@@ -73,7 +74,7 @@ export const writeItems = (request: WritingRequest): ItemDraft[] => {
   }
   if (request.types.includes('cloze')) addSentenceItems(state);
   const { present = [] } = request;
-  return state.items.slice(present.length).sort(byPlace);
+  return { items: state.items.slice(present.length).sort(byPlace), rejected: state.rejected };
 };
 
 const initialState = (request: WritingRequest, definitions: readonly Definition[]): WritingState => {
@@ -98,6 +99,8 @@ const initialState = (request: WritingRequest, definitions: readonly Definition[
     askedTerms: new Set(present.flatMap(askedTermsOf).map(termKeyOf)),
     shownTerms: new Set(),
     itemCounts: new Map(),
+    judge: createItemJudge(request),
+    rejected: {},
   };
 };
 
@@ -138,7 +141,7 @@ type WrittenItem = Omit<WrittenMultipleChoice, 'shown'> & { shown?: readonly Def
  */
 const addItem = (type: ItemType, state: WritingState): boolean => {
   const candidates = state.definitions
-    .filter((definition) => !state.askedTerms.has(keyOf(definition)))
+    .filter((definition) => !state.askedTerms.has(keyOf(definition)) && isWithin(definition, state))
     .toSorted((left, right) => itemCountOf(left.chapter, state) - itemCountOf(right.chapter, state));
   for (const usesWholeDocument of [false, true]) {
     for (const definition of candidates) {
@@ -146,7 +149,7 @@ const addItem = (type: ItemType, state: WritingState): boolean => {
         ? state.pool
         : state.pool.filter(({ chapter }) => chapter === definition.chapter);
       const written = writeItem({ type, definition }, { ...state, pool });
-      if (!written || !isAcceptable(written.item, state.items)) continue;
+      if (!written || !isAcceptable(written.item, state)) continue;
       state.items.push(written.item);
       state.itemCounts.set(definition.chapter, itemCountOf(definition.chapter, state) + 1);
       for (const asked of written.asked) state.askedTerms.add(keyOf(asked));
@@ -204,25 +207,22 @@ const addSentenceItems = (state: WritingState): void => {
     findUsedTerms(request.pages, definitions),
     findRarePhrases(request.pages, definitions),
   ].flatMap(ordered);
-  for (const use of uses) {
+  for (const use of uses.filter((each) => isWithin(each, state))) {
     if (state.items.length >= state.target) return;
     const item = writeSentenceCloze(use, state);
-    if (item && isAcceptable(item, state.items)) state.items.push(item);
+    if (item && isAcceptable(item, state)) state.items.push(item);
   }
 };
 
-/** Whether a draft has no flaw, and a stem and a source of its own. */
-const isAcceptable = (item: ItemDraft, earlier: readonly ItemDraft[]): boolean => {
-  if (lintItem(item).length > 0) return false;
-  const stem = stemKeyOf(item.stem);
-  return earlier.every((other) => {
-    // The stems of two multiple-choice items differ in their terms only.
-    const isNearDuplicate =
-      item.type !== 'multiple_choice' && fourGramLikeness(item.stem, other.stem) > maxStemLikeness;
-    return (
-      !isNearDuplicate && stem !== stemKeyOf(other.stem) && placeOf(item.source) !== placeOf(other.source)
-    );
-  });
+const isWithin = ({ source }: { source: ItemSource }, { request }: WritingState): boolean =>
+  request.within?.(source) ?? true;
+
+/** Whether a draft passes every gate and has a source of its own. */
+const isAcceptable = (item: ItemDraft, { items, judge, rejected }: WritingState): boolean => {
+  if (items.some((other) => placeOf(item.source) === placeOf(other.source))) return false;
+  const reasons = judge(item, items, 'rules');
+  for (const reason of reasons) rejected[reason] = (rejected[reason] ?? 0) + 1;
+  return reasons.length === 0;
 };
 
 /** The same for two documents that explain one term, so that only one item asks for the term. */

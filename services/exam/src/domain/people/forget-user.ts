@@ -2,25 +2,30 @@ import type { EnvelopeOf } from '@ai-teacher/contracts/events.ts';
 import { type EventHandler, oncePerEvent } from '@ai-teacher/service-kit/domain/events.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { CorrectionRepositories } from '../corrections/ports.ts';
+import type { GenerationRepositories } from '../generations/ports.ts';
 import type { PeopleRepositories } from './ports.ts';
 
 export type ForgetUserDeps = {
   readonly unitOfWork: UnitOfWork<
     Pick<PeopleRepositories, 'attempts' | 'exams' | 'facts' | 'inbox' | 'marks' | 'teachers'> &
-      Pick<CorrectionRepositories, 'corrections'>
+      Pick<CorrectionRepositories, 'corrections'> &
+      Pick<GenerationRepositories, 'itemGenerations' | 'tokenUse'>
   >;
 };
 
 /**
  * Erases the data of a deleted user: the user's attempts with responses and marks, extra time, draft exams,
+ * generations, used tokens,
  * facts about classes, and the user's id on marks and corrections. Published exams stay for the students who
  * took them, and an admin can hand them over.
  */
 export const forgetUser = ({ unitOfWork }: ForgetUserDeps): EventHandler<EnvelopeOf<'user.deleted'>> =>
   oncePerEvent(unitOfWork, async (event, repositories) => {
-    const { attempts, corrections, exams, facts, marks, teachers } = repositories;
+    const { attempts, corrections, exams, facts, itemGenerations, marks, teachers, tokenUse } = repositories;
     const { userId } = event.data;
     await attempts.eraseOfStudent(userId);
+    await itemGenerations.eraseOfTeacher(userId);
+    await tokenUse.removeAllOf(userId);
     await exams.eraseDraftsOf(userId);
     await exams.forgetExtraTimes(userId);
     await marks.forgetMarker(userId);

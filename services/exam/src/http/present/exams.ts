@@ -1,3 +1,4 @@
+import type { generationReport } from '@ai-teacher/contracts/exam/blueprint.ts';
 import * as contract from '@ai-teacher/contracts/exam/exams.ts';
 import type * as shapes from '@ai-teacher/contracts/exam/items.ts';
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
@@ -6,7 +7,7 @@ import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { Reply } from '@ai-teacher/service-kit/server/route.ts';
 import type { z } from 'zod';
 import { type ExamWithItems, resultsAvailableAt } from '../../domain/exams/exam.ts';
-import type { Exam, ExamItem, LostSource } from '../../domain/exams/ports.ts';
+import type { Exam, ExamItem, GenerationReport, LostSource } from '../../domain/exams/ports.ts';
 import type { VisibleExam } from '../../domain/exams/read-exam.ts';
 import type { ItemKey } from '../../domain/item-writing/drafts/item-draft.ts';
 import type { ListedExam } from '../../domain/people/list-exams.ts';
@@ -30,13 +31,22 @@ export const presentBlankItem = ({
   ...(options === undefined ? {} : { options: options.map(({ optionId, text }) => ({ optionId, text })) }),
 });
 
-const presentItem = (item: ExamItem): z.input<typeof shapes.item> => ({
+export const presentItem = (item: ExamItem): z.input<typeof shapes.item> => ({
   ...presentBlankItem(item),
   key: presentAnswer(item.key),
   ...(item.alsoAccepted === undefined ? {} : { alsoAccepted: item.alsoAccepted.map(presentAnswer) }),
   ...(item.everyoneCorrect === undefined ? {} : { everyoneCorrect: item.everyoneCorrect }),
   source: item.source,
 });
+
+export const presentReport = (report: GenerationReport): z.input<typeof generationReport> =>
+  report.map(({ requested, byModel, byRules, unfilled, rejectedDrafts }) => ({
+    requested,
+    byModel,
+    byRules,
+    unfilled: unfilled.map(({ reason, count }) => ({ reason, count })),
+    rejectedDrafts: rejectedDrafts.map(({ reason, count }) => ({ reason, count })),
+  }));
 
 const examFields = (exam: Exam) => ({
   examId: exam.id,
@@ -70,12 +80,14 @@ export const presentExamWithKeys = ({
   ...examFields(exam),
   items: items.map(presentItem),
   ...(exam.shortfall === null ? {} : { shortfall: exam.shortfall }),
+  ...(exam.report === null ? {} : { report: presentReport(exam.report) }),
   handedOverAt: exam.handedOverAt?.toISOString() ?? null,
   ...presentLostSources(lostSources),
   ...(assignments === undefined ? {} : { assignments: presentAssignments(assignments) }),
 });
 
-export const presentGeneratedExam = (
+/** A new exam with its location. */
+export const presentExamAtItsPlace = (
   generated: ExamWithItems,
 ): Reply<AnswerOf<typeof contract.generateExam>> => {
   const { edgePath, path } = contract.readExam;

@@ -11,7 +11,7 @@ import { aBook, aPage } from '../../builders.ts';
 import { sentencesOf } from '../../defining-sentences.ts';
 
 const write = (pages: readonly SourcePage[], types: readonly ItemType[] = itemTypes, itemCount = 20) =>
-  writeItems({ pages: readPages(pages), itemCount, types, seed: 'seed' });
+  writeItems({ pages: readPages(pages), itemCount, types, seed: 'seed' }).items;
 
 const book = aBook('00000000-0000-4000-8000-0000000000d1');
 const meanings = new Map(findDefinitions(readPages(book)).map(({ term, meaning }) => [term, meaning]));
@@ -45,7 +45,7 @@ describe('writeItems', () => {
       itemCount: 20,
       types: itemTypes,
       seed: 'other',
-    });
+    }).items;
     expect(other.map(({ stem }) => stem)).not.toEqual(items.map(({ stem }) => stem));
   });
 

@@ -1,0 +1,89 @@
+import { key, option, statement } from '@ai-teacher/contracts/exam/item-texts.ts';
+import type { ItemType } from '@ai-teacher/contracts/exam/items.ts';
+import { z } from 'zod';
+import { letteredOptions } from '../../domain/item-writing/choices/lettered-options.ts';
+import type { ItemDraft } from '../../domain/item-writing/drafts/item-draft.ts';
+
+/** The parts of an item that a model writes: everything but its place in the book. */
+export type DraftParts = Pick<ItemDraft, 'key' | 'options' | 'points' | 'stem'>;
+
+/** What a model answers for one type of item, and how the answer becomes an item. */
+export type DraftShape = {
+  readonly schema: z.ZodType;
+  /** What the model is asked for, in one sentence. */
+  readonly instruction: string;
+  /** @throws ZodError when the answer does not have the shape. */
+  readonly read: (answer: unknown) => { readonly quote: string; readonly parts: DraftParts };
+};
+
+const common = { stem: statement, quote: statement };
+
+const shape = <Shape extends z.ZodRawShape>(
+  instruction: string,
+  fields: Shape,
+  partsOf: (answer: z.output<z.ZodObject<Shape & typeof common>>) => Omit<DraftParts, 'stem'>,
+): DraftShape => {
+  const schema = z.strictObject({ ...fields, ...common });
+  return {
+    schema,
+    instruction,
+    read: (given) => {
+      const answer = schema.parse(given) as z.output<z.ZodObject<Shape & typeof common>>;
+      const { stem, quote } = answer as { stem: string; quote: string };
+      return { quote, parts: { stem, ...partsOf(answer) } };
+    },
+  };
+};
+
+const optionsOf = (correct: readonly string[], distractors: readonly string[]) => {
+  const options = letteredOptions([...correct, ...distractors]);
+  const keys = options.filter(({ text }) => correct.includes(text)).map(({ optionId }) => optionId);
+  return { options, keys };
+};
+
+/** One shape for each type of item. */
+export const draftShapes: Readonly<Record<ItemType, DraftShape>> = {
+  single_choice: shape(
+    'A question with one correct answer and three plausible incorrect answers of the same kind and length.',
+    { correct: option, distractors: z.array(option).length(3) },
+    ({ correct, distractors }) => {
+      const { options, keys } = optionsOf([correct], distractors);
+      return { options, key: keys[0] ?? '', points: 1 };
+    },
+  ),
+  multiple_choice: shape(
+    'A question with two or three correct answers and one or two plausible incorrect answers.',
+    { correct: z.array(option).min(2).max(3), distractors: z.array(option).min(1).max(2) },
+    ({ correct, distractors }) => {
+      const { options, keys } = optionsOf(correct, distractors);
+      return { options, key: keys, points: 2 };
+    },
+  ),
+  true_false: shape(
+    'A statement about the page that is either true or false, without a negation.',
+    { correct: z.boolean() },
+    ({ correct }) => ({ key: correct, points: 1 }),
+  ),
+  cloze: shape(
+    'A sentence with one blank, written as _____, and the one or few words that fill it.',
+    { correct: key },
+    ({ correct }) => ({ key: correct, points: 1 }),
+  ),
+  short_answer: shape(
+    'A question that one sentence answers, and that answer in the words of the page.',
+    { correct: key },
+    ({ correct }) => ({ key: correct, points: 2 }),
+  ),
+};
+
+/** Limits of lengths and patterns are checked here; servers support them to different degrees. */
+const unsupported = ['$schema', 'format', 'maxLength', 'minLength', 'pattern'];
+
+/** The JSON schema by which a server writes its answer, made from the shape. */
+export const jsonSchemaOf = ({ schema }: DraftShape): Record<string, unknown> =>
+  z.toJSONSchema(schema, {
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      for (const name of unsupported) delete (jsonSchema as Record<string, unknown>)[name];
+    },
+  });

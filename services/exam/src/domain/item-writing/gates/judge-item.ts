@@ -1,0 +1,90 @@
+import type { Rejection } from '@ai-teacher/contracts/exam/blueprint.ts';
+import { fourGramLikeness } from '@ai-teacher/language/words.ts';
+import { type ItemDraft, type ReadPage, stemKeyOf } from '../drafts/item-draft.ts';
+import { indexWordsOf } from '../drafts/term-search.ts';
+import { identifyLanguage } from '../languages/material-language.ts';
+import { lintItem } from '../lint-item.ts';
+import type { Writer } from '../ports.ts';
+import { claimWordsOf, isKey, isKeySupported } from './key-support.ts';
+import { indexMaterial, type MaterialIndex } from './material-index.ts';
+import { indexStems, maxStemLikeness } from './stem-likeness.ts';
+
+export type JudgedMaterial = {
+  readonly pages: readonly ReadPage[];
+  /** Stems of other exams of the teacher. */
+  readonly earlierStems?: readonly string[];
+};
+
+/** The text of an item as a student sees it. */
+const shownTextOf = ({ stem, options = [] }: ItemDraft): string =>
+  [stem, ...options.map(({ text }) => text)].join('\n');
+
+/** The search must find the page of an item among so many. */
+const searchedPages = 10;
+/** A sentence with a distractor and this share of the stem's words would make the distractor correct. */
+const minShareOfStem = 0.8;
+/** Separates term and meaning in an option that is a statement by itself. */
+const pairSign = ': ';
+
+/**
+ * Judges items by the gates that every item passes, whoever wrote it.
+ *
+ * @returns a function that takes an item and the other items of the exam, and lists the reasons against it.
+ *   An item without a reason may be given to students.
+ */
+export const createItemJudge = ({ pages, earlierStems = [] }: JudgedMaterial) => {
+  const index = indexMaterial(pages);
+  const earlier = indexStems(earlierStems);
+  const pageOf = new Map(pages.map((read) => [keyOf(read.page), read]));
+  return (item: ItemDraft, others: readonly ItemDraft[], writer: Writer): readonly Rejection[] => {
+    const read = pageOf.get(keyOf(item.source));
+    if (read === undefined || !isVerbatim(item, read)) return ['quote-not-on-page'];
+    return [
+      ...(isKeySupported(item, index) ? [] : (['key-unsupported'] as const)),
+      ...(lintItem(item).length === 0 ? [] : (['flawed'] as const)),
+      ...(index.search(shownTextOf(item), searchedPages).includes(read) ? [] : (['not-answerable'] as const)),
+      ...(hasSupportedDistractor(item, index) ? (['distractor-supported'] as const) : []),
+      ...likenessesOf(item, others),
+      ...(item.type !== 'multiple_choice' && earlier.hasLike(item.stem) ? (['near-duplicate'] as const) : []),
+      ...(isInLanguageOf(item, read, writer) ? [] : (['wrong-language'] as const)),
+    ];
+  };
+};
+
+const keyOf = ({ documentId, pageNumber }: { documentId: string; pageNumber: number }): string =>
+  `${documentId}/${pageNumber}`;
+
+const isVerbatim = ({ source }: ItemDraft, { page }: ReadPage): boolean =>
+  source.quote !== '' &&
+  source.pageLabel === page.pageLabel &&
+  page.text.slice(source.span.start, source.span.end) === source.quote;
+
+const hasSupportedDistractor = (item: ItemDraft, index: MaterialIndex): boolean => {
+  if (item.type === 'true_false') return item.key === false && index.isStated(claimWordsOf(item.stem));
+  return (item.options ?? []).some(({ optionId, text }) => {
+    if (isKey(item.key, optionId)) return false;
+    const words = indexWordsOf(text);
+    return text.includes(pairSign)
+      ? index.isStated(words)
+      : index.isStatedAbout(words, claimWordsOf(item.stem), minShareOfStem);
+  });
+};
+
+const likenessesOf = (item: ItemDraft, others: readonly ItemDraft[]): Rejection[] => {
+  const stem = stemKeyOf(item.stem);
+  if (others.some((other) => stemKeyOf(other.stem) === stem)) return ['stem-repeated'];
+  // The stems of two multiple-choice items differ in their terms only.
+  const isLike = (other: ItemDraft): boolean =>
+    item.type !== 'multiple_choice' && fourGramLikeness(item.stem, other.stem) > maxStemLikeness;
+  return others.some(isLike) ? ['near-duplicate'] : [];
+};
+
+/**
+ * Whether an item speaks the language of its page. The stems of items that rules write are in English.
+ * A text that is too short to tell is accepted.
+ */
+const isInLanguageOf = (item: ItemDraft, { language }: ReadPage, writer: Writer): boolean => {
+  const spoken = identifyLanguage(shownTextOf(item));
+  if (spoken === undefined || spoken === 'und' || spoken === language) return true;
+  return writer === 'rules' && spoken === 'en';
+};

@@ -1,0 +1,67 @@
+import { onOneLine } from '@ai-teacher/language/words.ts';
+import type { ItemDraft } from '../drafts/item-draft.ts';
+import { indexWordsOf, mentions } from '../drafts/term-search.ts';
+import type { MaterialIndex } from './material-index.ts';
+
+/** Share of a key's words that its quote must contain. */
+const minShareOfKey = 0.8;
+/** A false statement must be about the matter of its quote. */
+const minShareOfFalseStatement = 0.3;
+
+/** Words with which stems speak of a term, whether or not the book has them. */
+const stemWords = new Set(
+  indexWordsOf('the term means, consider, choose, which of these is paired with the correct meaning'),
+);
+
+/** The words of a stem or an option that claim something about the book. */
+export const claimWordsOf = (text: string): string[] =>
+  indexWordsOf(text).filter((word) => !stemWords.has(word));
+
+const numberPattern = /\d+(?:[.,]\d+)*/gu;
+const negationPattern = /\b(?:not|no|never|none|cannot|without)\b|n[’']t\b/iu;
+
+const numbersOf = (text: string): string[] => onOneLine(text.normalize('NFKC')).match(numberPattern) ?? [];
+
+const shareIn = (words: readonly string[], quote: string): number => {
+  const held = new Set(indexWordsOf(quote));
+  return words.length === 0 ? 0 : words.filter((word) => held.has(word)).length / words.length;
+};
+
+/**
+ * Whether the quote says what a text claims: most of its words, each of its numbers, and a negation only
+ * where the quote has one.
+ */
+const says = (quote: string, claim: string): boolean => {
+  const numbers = new Set(numbersOf(quote));
+  return (
+    shareIn(claimWordsOf(claim), quote) >= minShareOfKey &&
+    numbersOf(claim).every((number) => numbers.has(number)) &&
+    (!negationPattern.test(claim) || negationPattern.test(quote))
+  );
+};
+
+/** Whether the quote of an item supports its key. */
+export const isKeySupported = (item: ItemDraft, index: MaterialIndex): boolean => {
+  const { key, options = [], source, stem, type } = item;
+  const texts = options.filter(({ optionId }) => isKey(key, optionId)).map(({ text }) => text);
+  switch (type) {
+    case 'cloze':
+      return mentions(source.quote, String(key));
+    case 'short_answer':
+      return says(source.quote, String(key));
+    case 'single_choice':
+      return texts.length === 1 && texts.every((text) => says(source.quote, text));
+    case 'multiple_choice':
+      return (
+        texts.some((text) => says(source.quote, text)) &&
+        texts.every((text) => says(source.quote, text) || index.isStated(claimWordsOf(text)))
+      );
+    case 'true_false':
+      return key === true
+        ? says(source.quote, stem)
+        : shareIn(claimWordsOf(stem), source.quote) >= minShareOfFalseStatement;
+  }
+};
+
+export const isKey = (key: ItemDraft['key'], optionId: string): boolean =>
+  typeof key === 'object' ? key.includes(optionId) : key === optionId;
