@@ -27,7 +27,11 @@ const commands = {
 
 /** Programs of one service: command → subject → its file. */
 const programs = {
-  bench: { answers: 'services/chat/bench/answers.ts', grading: 'services/exam/bench/grading.ts' },
+  bench: {
+    answers: 'services/chat/bench/answers.ts',
+    grading: 'services/exam/bench/grading.ts',
+    items: 'services/exam/bench/items.ts',
+  },
   train: { grader: 'services/exam/bench/train-grader.ts' },
 };
 
