@@ -27,6 +27,7 @@ export const problemCatalogue = {
   'exam-not-found': { status: 404, title: 'There is no such exam' },
   'generation-not-found': { status: 404, title: 'There is no such generation of an exam' },
   'attempt-not-found': { status: 404, title: 'There is no such attempt' },
+  'warning-not-found': { status: 404, title: 'There is no such warning about the item' },
   'item-not-found': { status: 404, title: 'There is no such item' },
   'node-not-found': { status: 404, title: 'There is no such node' },
   'academic-session-not-found': { status: 404, title: 'There is no such year or term' },

@@ -3,7 +3,7 @@ import { operation } from '../operation.ts';
 import { identifier, text } from '../text.ts';
 import { teachingRoles, uuid } from '../values.ts';
 import { examParams, examWithKeys, maxItems } from './exams.ts';
-import { itemAnswer, itemType } from './items.ts';
+import { itemAnswer, itemFlaw, itemType } from './items.ts';
 
 const maxPageNumber = 100_000;
 const itemParams = z.strictObject({ id: uuid, itemId: uuid });
@@ -56,7 +56,8 @@ export const addItem = operation({
 export const changeItem = operation({
   operationId: 'changeItem',
   service: 'exam',
-  summary: 'Changes the stem, options, key or points of an item of an exam without attempts.',
+  summary:
+    'Changes the stem, options, key or points of an item of an exam without attempts. The answer warns of flaws.',
   method: 'PATCH',
   path: '/exams/{id}/items/{itemId}',
   edgePath: '/api/exams/{id}/items/{itemId}',
@@ -70,6 +71,21 @@ export const changeItem = operation({
   }),
   success: { 200: examWithKeys },
   problems: [...editingProblems, 'item-not-found'],
+});
+
+export const overruleWarning = operation({
+  operationId: 'overruleWarning',
+  service: 'exam',
+  summary:
+    'Overrules a warning about an item of an exam without attempts. The reason is stored with the item until the item is changed.',
+  method: 'PUT',
+  path: '/exams/{id}/items/{itemId}/warnings/{flaw}',
+  edgePath: '/api/exams/{id}/items/{itemId}/warnings/{flaw}',
+  access: { edge: teachingRoles },
+  params: itemParams.extend({ flaw: itemFlaw }),
+  body: z.strictObject({ reason: text({ min: 1, max: 500 }) }),
+  success: { 200: examWithKeys },
+  problems: [...editingProblems, 'item-not-found', 'warning-not-found'],
 });
 
 export const deleteItem = operation({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { span } from '../rag/search.ts';
 import { identifier, shownLabel, shownText, text } from '../text.ts';
-import { uuid } from '../values.ts';
+import { instant, uuid } from '../values.ts';
 
 export const maxResponseCharacters = 10_000;
 
@@ -37,6 +37,38 @@ const itemFields = {
 /** An item as a student sees it before marking. The key and the source are absent: both reveal the answer. */
 export const blankItem = z.strictObject(itemFields).meta({ id: 'BlankItem' });
 
+/** The flaws of items that rules detect. The names follow common lists of item-writing flaws. */
+export const itemFlaws = [
+  'absolute-term',
+  'all-or-none-of-the-above',
+  'blank-inside-stem',
+  'convergence',
+  'duplicate-options',
+  'grammatical-cue',
+  'implausible-distractor',
+  'longest-option-correct',
+  'lost-sequence',
+  'more-than-one-correct',
+  'negative-stem',
+  'true-false-in-disguise',
+  'unfocused-stem',
+  'unordered-numbers',
+  'vague-term',
+  'word-repeat',
+] as const;
+export const itemFlaw = z.enum(itemFlaws).meta({ id: 'ItemFlaw' });
+export type ItemFlaw = z.infer<typeof itemFlaw>;
+
+const itemWarning = z
+  .strictObject({
+    flaw: itemFlaw,
+    overruled: z
+      .strictObject({ reason: shownText(), at: instant })
+      .optional()
+      .describe('Why the teacher leaves the item as it is. Lasts until the item is changed.'),
+  })
+  .meta({ id: 'ItemWarning' });
+
 /** An item as the exam's teacher sees it. */
 export const item = z
   .strictObject({
@@ -47,6 +79,10 @@ export const item = z
       .optional()
       .describe('Earlier keys that still get the points, after a correction.'),
     everyoneCorrect: z.boolean().optional().describe('Whether every student gets the points.'),
+    warnings: z
+      .array(itemWarning)
+      .optional()
+      .describe('Flaws of an item that a teacher wrote or changed. Absent without any.'),
     source: itemSource,
   })
   .meta({ id: 'Item' });

@@ -20,7 +20,10 @@ export const writeByServer = async (
   material: Material,
   { url, model, count }: Server,
 ): Promise<WrittenType[]> => {
-  const connected = connectModel({ OPENAI_BASE_URL: url, ...patience }, { model, maxTokens: maxDraftTokens });
+  const connected = connectModel(
+    { OPENAI_API_KEY: process.env.OPENAI_API_KEY, OPENAI_BASE_URL: url, ...patience },
+    { model, maxTokens: maxDraftTokens },
+  );
   if (connected === undefined) throw new Error('no model server');
   const itemModel = createItemModel(connected);
   const pages = readPages(material.pages).filter(({ page }) => page.text.length >= minPageCharacters);

@@ -22,6 +22,7 @@ import { addItem } from '../domain/editing/add-item.ts';
 import { changeItem } from '../domain/editing/change-item.ts';
 import { deleteItem } from '../domain/editing/delete-item.ts';
 import { orderItems } from '../domain/editing/order-items.ts';
+import { overruleWarning } from '../domain/editing/overrule-warning.ts';
 import { regenerateItem } from '../domain/editing/regenerate-item.ts';
 import { deleteExam } from '../domain/exams/delete-exam.ts';
 import { publishExam } from '../domain/exams/publish-exam.ts';
@@ -78,6 +79,7 @@ export const routes = (world: World): Route[] => [
   route(exams.handOverExams, handOverExams(world), presentHandedOver),
   route(itemEditing.addItem, addItem(world), presentExamWithKeys),
   route(itemEditing.changeItem, changeItem(world), presentExamWithKeys),
+  route(itemEditing.overruleWarning, overruleWarning(world), presentExamWithKeys),
   route(itemEditing.deleteItem, deleteItem(world), nothing),
   route(itemEditing.orderItems, orderItems(world), presentExamWithKeys),
   route(itemEditing.regenerateItem, regenerateItem(world), presentExamWithKeys, {

@@ -26,6 +26,23 @@ const insertExams = (databaseUrl: string, { closed, attempts }: { closed: number
     [closed, attempts],
   );
 
+/** Generations that ended, and tokens that were used, so many days ago. */
+const insertGenerations = (databaseUrl: string, ages: number[]) =>
+  readRows(
+    databaseUrl,
+    `with made as (
+       insert into generation (id, institution_id, teacher_id, status, stage, title, shuffle, cells, created_at,
+         ended_at)
+       select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'failed', 'ended', 'ended ' || age, true,
+         '[]', now() - interval '900 days', now() - make_interval(days => age)
+       from unnest($1::int[]) age returning id),
+     slots as (
+       insert into generation_slot (generation_id, number, cell, type) select id, 0, 0, 'cloze' from made)
+     insert into token_use (user_id, day, used)
+     select gen_random_uuid(), (now() at time zone 'UTC')::date - age, age from unnest($1::int[]) age`,
+    [ages],
+  );
+
 describe('the timetable of exam', () => {
   describe.each([
     { term: 'set', RESULT_RETENTION_DAYS: '365', exams: ['closed 364', 'closed 366'], ages: [364] },
@@ -69,6 +86,7 @@ describe('the timetable of exam', () => {
         },
         'remove-expired': {
           arrange: async (databaseUrl) => {
+            await insertGenerations(databaseUrl, [29, 31]);
             await insertExams(databaseUrl, { closed: 364, attempts: [] });
             await insertExams(databaseUrl, { closed: 366, attempts: [364, 366] });
             await insertExams(databaseUrl, { closed: 367, attempts: [367] });
@@ -76,6 +94,12 @@ describe('the timetable of exam', () => {
           assert: async (databaseUrl) => {
             const titles = await readRows(databaseUrl, 'select title from exam order by title');
             expect(titles.map(({ title }) => title)).toEqual(exams);
+            const generations = await readRows(
+              databaseUrl,
+              'select title, number from generation join generation_slot on generation_id = id',
+            );
+            expect(generations).toEqual([{ title: 'ended 29', number: 0 }]);
+            expect(await readRows(databaseUrl, 'select used from token_use')).toEqual([{ used: '29' }]);
             const left = await readRows(
               databaseUrl,
               'select extract(day from now() - submitted_at)::int as age from attempt order by 1',

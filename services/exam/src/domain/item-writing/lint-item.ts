@@ -1,27 +1,9 @@
+import type { ItemFlaw as Flaw } from '@ai-teacher/contracts/exam/items.ts';
 import { countWords } from '@ai-teacher/language/scripts.ts';
 import { contentWordsOf, fourGramLikeness, sharesRoot, wordsOf } from '@ai-teacher/language/words.ts';
 import { isPlural } from './choices/choose-partners.ts';
 import type { ItemDraft } from './drafts/item-draft.ts';
 import { withoutLinks } from './drafts/term-search.ts';
-
-/** The item-writing flaws that rules can detect. The names follow common lists of such flaws. */
-export type Flaw =
-  | 'absolute-term'
-  | 'all-or-none-of-the-above'
-  | 'blank-inside-stem'
-  | 'convergence'
-  | 'duplicate-options'
-  | 'grammatical-cue'
-  | 'implausible-distractor'
-  | 'longest-option-correct'
-  | 'lost-sequence'
-  | 'more-than-one-correct'
-  | 'negative-stem'
-  | 'true-false-in-disguise'
-  | 'unfocused-stem'
-  | 'unordered-numbers'
-  | 'vague-term'
-  | 'word-repeat';
 
 const absolutePattern = /\b(?:always|never|all|none|every|only|completely|absolutely|impossible|must)\b/i;
 const vaguePattern =

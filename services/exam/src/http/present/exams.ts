@@ -10,6 +10,7 @@ import { type ExamWithItems, resultsAvailableAt } from '../../domain/exams/exam.
 import type { Exam, ExamItem, GenerationReport, LostSource } from '../../domain/exams/ports.ts';
 import type { VisibleExam } from '../../domain/exams/read-exam.ts';
 import type { ItemKey } from '../../domain/item-writing/drafts/item-draft.ts';
+import { lintItem } from '../../domain/item-writing/lint-item.ts';
 import type { ListedExam } from '../../domain/people/list-exams.ts';
 import { presentAssignments } from './assignments.ts';
 
@@ -31,11 +32,23 @@ export const presentBlankItem = ({
   ...(options === undefined ? {} : { options: options.map(({ optionId, text }) => ({ optionId, text })) }),
 });
 
+/** Generated items have no flaws, so most items have no warnings. */
+const presentWarnings = (item: ExamItem): Pick<z.input<typeof shapes.item>, 'warnings'> => {
+  const flaws = lintItem(item);
+  if (flaws.length === 0) return {};
+  const warnings = flaws.map((flaw) => {
+    const overruled = item.overruled?.[flaw];
+    return { flaw, ...(overruled === undefined ? {} : { overruled }) };
+  });
+  return { warnings };
+};
+
 export const presentItem = (item: ExamItem): z.input<typeof shapes.item> => ({
   ...presentBlankItem(item),
   key: presentAnswer(item.key),
   ...(item.alsoAccepted === undefined ? {} : { alsoAccepted: item.alsoAccepted.map(presentAnswer) }),
   ...(item.everyoneCorrect === undefined ? {} : { everyoneCorrect: item.everyoneCorrect }),
+  ...presentWarnings(item),
   source: item.source,
 });
 

@@ -1,4 +1,4 @@
-import type { ItemType } from '@ai-teacher/contracts/exam/items.ts';
+import type { ItemFlaw, ItemType } from '@ai-teacher/contracts/exam/items.ts';
 import type { Sentence } from '@ai-teacher/language/sentences.ts';
 import { onOneLine } from '@ai-teacher/language/words.ts';
 
@@ -45,6 +45,8 @@ export type ItemDraft = {
   alsoAccepted?: readonly ItemKey[];
   /** Whether every student gets the points, after a correction. */
   everyoneCorrect?: boolean;
+  /** Flaws that the teacher accepts, each with the reason and the instant in ISO 8601. */
+  overruled?: Readonly<Partial<Record<ItemFlaw, { reason: string; at: string }>>>;
   /** Other terms of the material. Grading never accepts one of them as a misspelling of the key. */
   confusable: readonly string[];
   source: ItemSource;

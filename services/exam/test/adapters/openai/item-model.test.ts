@@ -1,0 +1,147 @@
+import { itemTypes } from '@ai-teacher/contracts/exam/items.ts';
+import { connectModel } from '@ai-teacher/service-kit/openai/connect-model.ts';
+import {
+  type ModelReply,
+  type OpenAiStub,
+  startOpenAiStub,
+} from '@ai-teacher/test-kit/stand-ins/openai-stub.ts';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { draftShapes, jsonSchemaOf } from '../../../src/adapters/openai/draft-shapes.ts';
+import { createItemModel, maxDraftTokens } from '../../../src/adapters/openai/item-model.ts';
+import type { DraftRequest } from '../../../src/domain/generations/ports.ts';
+import { aPage } from '../../builders.ts';
+
+let server: OpenAiStub;
+beforeEach(async () => {
+  server = await startOpenAiStub();
+});
+afterEach(() => server.close());
+
+const page = aPage('A delta is a fan of sediment\nthat builds up where a channel meets a lake.');
+const request: DraftRequest = {
+  type: 'short_answer',
+  page,
+  language: 'en',
+  topic: undefined,
+  bloom: undefined,
+  difficulty: undefined,
+  presentStems: [],
+};
+const sound = {
+  stem: 'Explain what a delta is.',
+  correct: 'a fan of sediment',
+  quote: 'A delta is a fan of sediment that builds up',
+};
+const saying = (answer: object | string): ModelReply => ({
+  steps: [{ text: typeof answer === 'string' ? answer : JSON.stringify(answer) }],
+  usage: { prompt_tokens: 700, completion_tokens: 50 },
+});
+
+const itemModel = () => {
+  const connected = connectModel(
+    {
+      OPENAI_API_KEY: undefined,
+      OPENAI_BASE_URL: server.url,
+      MODEL_FIRST_TOKEN_SECONDS: 1,
+      MODEL_SILENCE_SECONDS: 0.3,
+      MODEL_ANSWER_SECONDS: 3,
+    },
+    { model: 'some-model', maxTokens: maxDraftTokens },
+  );
+  if (connected === undefined) throw new Error('no model');
+  return createItemModel(connected);
+};
+const write = (signal = new AbortController().signal) => itemModel().write(request, signal);
+
+describe('createItemModel', () => {
+  it('createItemModel sends the schema of the type and reads the draft with the quote of the page', async () => {
+    server.script(saying(sound));
+    const draft = await write();
+    expect(draft).toMatchObject({
+      kind: 'draft',
+      tokens: 750,
+      item: {
+        type: 'short_answer',
+        stem: sound.stem,
+        key: sound.correct,
+        source: { quote: 'A delta is a fan of sediment\nthat builds up', span: { start: 0 } },
+      },
+    });
+    const body = server.requests[0]?.body as unknown as { response_format: object; stream: boolean };
+    expect(body.stream).toBe(true);
+    expect(body.response_format).toMatchObject({
+      type: 'json_schema',
+      json_schema: { name: 'short_answer', strict: true, schema: { additionalProperties: false } },
+    });
+  });
+
+  it.each([
+    ['an answer that is no JSON', 'Here is your item: {', 'malformed'],
+    ['an empty object', {}, 'breaks-schema'],
+    ['an unknown field', { ...sound, grade: 5 }, 'breaks-schema'],
+    ['a field of another type', { ...sound, correct: ['a fan'] }, 'breaks-schema'],
+    ['a list', [sound], 'breaks-schema'],
+    ['a quote that is not on the page', { ...sound, quote: 'A delta is a letter.' }, 'quote-not-on-page'],
+    ['a quote with other words between', { ...sound, quote: 'A delta is a big fan' }, 'quote-not-on-page'],
+  ])('createItemModel rejects %s and reports the tokens', async (_, answer, reason) => {
+    server.script(saying(answer));
+    expect(await write()).toEqual({ kind: 'rejected', reason, tokens: 750 });
+  });
+
+  it.each<[string, ModelReply, string, number]>([
+    ['a server that stalls', { steps: [{ text: '{' }, { stall: true }] }, 'model-unavailable', 1],
+    ['an answer that is cut', { steps: [{ text: '{"stem"' }, { cut: true }] }, 'model-unavailable', 1],
+    ['a body that ends early', { steps: [{ text: '{"stem"' }, { endEarly: true }] }, 'model-unavailable', 1],
+    ['an error inside of a 200', { steps: [{ error: { message: 'no' } }] }, 'model-unavailable', 2],
+    ['500', { status: 500 }, 'model-unavailable', 2],
+    [
+      '429 whose Retry-After is too long',
+      { status: 429, headers: { 'retry-after': '7' } },
+      'model-unavailable',
+      1,
+    ],
+  ])(
+    'createItemModel reports %s as a failure after its bounded requests',
+    async (_, reply, code, requests) => {
+      server.script(reply);
+      expect(await write()).toMatchObject({ kind: 'failed', problem: { code } });
+      expect(server.requests).toHaveLength(requests);
+    },
+  );
+
+  it('createItemModel reports the pause that a busy server asks for', async () => {
+    server.script({ status: 429, headers: { 'retry-after': '7' } });
+    expect(await write()).toMatchObject({ problem: { retryAfterSeconds: 7 } });
+  });
+
+  it('createItemModel throws the reason of an abort and ends the request', async () => {
+    server.script({ steps: [{ stall: true }] });
+    const caller = new AbortController();
+    const writing = write(caller.signal);
+    const asked = await server.request(1);
+    caller.abort(new Error('cancelled'));
+    await expect(writing).rejects.toThrow('cancelled');
+    await asked.aborted;
+  });
+
+  it('createItemModel bounds the tokens of a draft by its prompt and its answer, sent twice', () => {
+    const bound = itemModel().maxTokensOf(request);
+    expect(bound).toBeGreaterThan(2 * maxDraftTokens);
+    expect(itemModel().maxTokensOf({ ...request, topic: 'x'.repeat(100) })).toBeGreaterThanOrEqual(
+      bound + 200,
+    );
+  });
+});
+
+describe('jsonSchemaOf', () => {
+  it.each(itemTypes)(
+    'the schema of %s requires every field and allows no other, as strict servers demand',
+    (type) => {
+      const schema = jsonSchemaOf(draftShapes[type]);
+      expect(schema).toMatchObject({ type: 'object', additionalProperties: false });
+      const { properties, required } = schema as { properties: object; required: string[] };
+      expect(required.toSorted()).toEqual(Object.keys(properties).toSorted());
+      expect(JSON.stringify(schema)).not.toMatch(/"(?:pattern|minLength|maxLength|format)"/);
+    },
+  );
+});
