@@ -2,7 +2,7 @@ import type { Rejection } from '@ai-teacher/contracts/exam/blueprint.ts';
 import type { ItemType } from '@ai-teacher/contracts/exam/items.ts';
 import { type ItemDraft, stemKeyOf } from '../../src/domain/item-writing/drafts/item-draft.ts';
 import { createItemJudge } from '../../src/domain/item-writing/gates/judge-item.ts';
-import { lintItem } from '../../src/domain/item-writing/lint-item.ts';
+import { lintItem } from '../../src/domain/item-writing/gates/lint-item.ts';
 import type { Material, RejectedDrafts, Writer } from '../../src/domain/item-writing/ports.ts';
 import { readPages } from '../../src/domain/item-writing/reading/read-pages.ts';
 

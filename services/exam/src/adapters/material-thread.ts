@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { choosePages } from '../domain/item-writing/choose-pages.ts';
 import { createItemJudge } from '../domain/item-writing/gates/judge-item.ts';
 import { indexMaterial } from '../domain/item-writing/gates/material-index.ts';
-import { choosePages } from '../domain/item-writing/reading/choose-pages.ts';
 import { readPages } from '../domain/item-writing/reading/read-pages.ts';
 import type { MaterialQuestion, OpenedData } from './thread-material-reader.ts';
 

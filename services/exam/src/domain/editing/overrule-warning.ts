@@ -4,7 +4,7 @@ import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { type ExamWithItems, forTeacher } from '../exams/exam.ts';
-import { lintItem } from '../item-writing/lint-item.ts';
+import { lintItem } from '../item-writing/gates/lint-item.ts';
 import { type EditingRepositories, itemOf, lockEditableExam } from './editable-exam.ts';
 
 export type OverruleWarningDeps = {

@@ -1,9 +1,9 @@
 import { itemTypes } from '@ai-teacher/contracts/exam/items.ts';
+import { choosePages } from './choose-pages.ts';
 import type { ItemDraft, ReadPage } from './drafts/item-draft.ts';
 import { indexMaterial } from './gates/material-index.ts';
 import { isSupported, languageNameOf, supportedLanguageNames } from './languages/rules-of.ts';
 import type { WantedItems, WritingTask, WrittenCell, WrittenItems } from './ports.ts';
-import { choosePages } from './reading/choose-pages.ts';
 import { readPages } from './reading/read-pages.ts';
 import { rulesRefusalOf } from './rules-limits.ts';
 import { writeItems } from './write-items.ts';

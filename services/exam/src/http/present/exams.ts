@@ -10,7 +10,7 @@ import { type ExamWithItems, resultsAvailableAt } from '../../domain/exams/exam.
 import type { Exam, ExamItem, GenerationReport, LostSource } from '../../domain/exams/ports.ts';
 import type { VisibleExam } from '../../domain/exams/read-exam.ts';
 import type { ItemKey } from '../../domain/item-writing/drafts/item-draft.ts';
-import { lintItem } from '../../domain/item-writing/lint-item.ts';
+import { lintItem } from '../../domain/item-writing/gates/lint-item.ts';
 import type { ListedExam } from '../../domain/people/list-exams.ts';
 import { presentAssignments } from './assignments.ts';
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { findQuote } from '../../../src/domain/item-writing/drafts/find-quote.ts';
 import { type ItemDraft, stemKeyOf } from '../../../src/domain/item-writing/drafts/item-draft.ts';
 import { createItemJudge } from '../../../src/domain/item-writing/gates/judge-item.ts';
-import { lintItem } from '../../../src/domain/item-writing/lint-item.ts';
+import { lintItem } from '../../../src/domain/item-writing/gates/lint-item.ts';
 import { readPages } from '../../../src/domain/item-writing/reading/read-pages.ts';
 import { writeExamItems } from '../../../src/domain/item-writing/write-exam-items.ts';
 import { aBook } from '../../builders.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ItemDraft } from '../../../src/domain/item-writing/drafts/item-draft.ts';
-import { lintItem } from '../../../src/domain/item-writing/lint-item.ts';
+import { lintItem } from '../../../src/domain/item-writing/gates/lint-item.ts';
 import { anItem } from '../../builders.ts';
 
 const choice = (stem: string, texts: string[], given: Partial<ItemDraft> = {}): ItemDraft =>

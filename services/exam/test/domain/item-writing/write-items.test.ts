@@ -3,7 +3,7 @@ import { itemTypes } from '@ai-teacher/contracts/exam/items.ts';
 import { describe, expect, it } from '@jest/globals';
 import type { ItemDraft, ItemType, SourcePage } from '../../../src/domain/item-writing/drafts/item-draft.ts';
 import { identifyLanguage } from '../../../src/domain/item-writing/languages/material-language.ts';
-import { lintItem } from '../../../src/domain/item-writing/lint-item.ts';
+import { lintItem } from '../../../src/domain/item-writing/gates/lint-item.ts';
 import { findDefinitions } from '../../../src/domain/item-writing/reading/find-definitions.ts';
 import { readPages } from '../../../src/domain/item-writing/reading/read-pages.ts';
 import { writeItems } from '../../../src/domain/item-writing/write-items.ts';

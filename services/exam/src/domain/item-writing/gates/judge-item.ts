@@ -3,9 +3,9 @@ import { fourGramLikeness } from '@ai-teacher/language/words.ts';
 import { type ItemDraft, type ReadPage, stemKeyOf } from '../drafts/item-draft.ts';
 import { indexWordsOf } from '../drafts/term-search.ts';
 import { identifyLanguage } from '../languages/material-language.ts';
-import { lintItem } from '../lint-item.ts';
 import type { Writer } from '../ports.ts';
 import { claimWordsOf, isKey, isKeySupported } from './key-support.ts';
+import { lintItem } from './lint-item.ts';
 import { indexMaterial, type MaterialIndex } from './material-index.ts';
 import { indexStems, maxStemLikeness } from './stem-likeness.ts';
 

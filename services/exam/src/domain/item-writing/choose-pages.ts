@@ -1,7 +1,7 @@
-import type { ReadPage, SourcePage } from '../drafts/item-draft.ts';
-import { indexWordsOf } from '../drafts/term-search.ts';
-import type { MaterialIndex } from '../gates/material-index.ts';
-import type { WantedItems } from '../ports.ts';
+import type { ReadPage, SourcePage } from './drafts/item-draft.ts';
+import { indexWordsOf } from './drafts/term-search.ts';
+import type { MaterialIndex } from './gates/material-index.ts';
+import type { WantedItems } from './ports.ts';
 
 const maxPagesOfTopic = 40;
 

@@ -1,9 +1,9 @@
 import type { ItemFlaw as Flaw } from '@ai-teacher/contracts/exam/items.ts';
 import { countWords } from '@ai-teacher/language/scripts.ts';
 import { contentWordsOf, fourGramLikeness, sharesRoot, wordsOf } from '@ai-teacher/language/words.ts';
-import { isPlural } from './choices/choose-partners.ts';
-import type { ItemDraft } from './drafts/item-draft.ts';
-import { withoutLinks } from './drafts/term-search.ts';
+import { isPlural } from '../choices/choose-partners.ts';
+import type { ItemDraft } from '../drafts/item-draft.ts';
+import { withoutLinks } from '../drafts/term-search.ts';
 
 const absolutePattern = /\b(?:always|never|all|none|every|only|completely|absolutely|impossible|must)\b/i;
 const vaguePattern =
