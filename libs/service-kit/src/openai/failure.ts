@@ -1,4 +1,5 @@
 import { APIError } from 'openai';
+import { retryAfterSeconds } from '../clients/retry-after.ts';
 import { Problem } from '../domain/problem.ts';
 import { StreamCut } from './completion-reader.ts';
 import { ModelTooLate } from './patience.ts';
@@ -51,12 +52,4 @@ const failureOfStatus = (error: APIError): ModelFailure => {
     retryable: status >= 500 || status === 429 || status === 408,
     ...(seconds === undefined ? {} : { retryAfterMilliseconds: seconds * 1_000 }),
   };
-};
-
-/** Reads `Retry-After`: a number of seconds, or a date. */
-const retryAfterSeconds = (headers: Headers | undefined): number | undefined => {
-  const value = headers?.get('retry-after');
-  if (value === null || value === undefined || value === '') return undefined;
-  const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1_000;
-  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
 };
