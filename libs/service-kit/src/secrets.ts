@@ -65,9 +65,12 @@ export const isWeakSecret = (secret: string): boolean =>
   /^(.{1,8}?)\1+$/.test(secret) ||
   withoutGuesses(secret).length < minUnguessedCharacters;
 
+/** Keys of model servers, which belong to those servers. */
+const foreignKeys = new Set(['OPENAI_API_KEY', 'EMBEDDING_API_KEY', 'RERANK_API_KEY']);
+
 /** Variables that hold a secret of this installation. The key of a model server is not one. */
 const isSecretName = (name: string): boolean =>
-  /(^|_)(SECRETS?|PASSWORDS?|API_KEY|AUTH)(_|$)/.test(name) && name !== 'OPENAI_API_KEY';
+  /(^|_)(SECRETS?|PASSWORDS?|API_KEY|AUTH)(_|$)/.test(name) && !foreignKeys.has(name);
 
 /** Stores that production never calls without a secret. */
 const isDemandedSecret = (name: string): boolean => name === 'QDRANT_API_KEY';

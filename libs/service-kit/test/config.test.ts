@@ -110,6 +110,13 @@ describe('faultsOfSecrets', () => {
     expect(fault.startsWith(`${name}: `)).toBe(true);
   });
 
+  it.each(['OPENAI_API_KEY', 'EMBEDDING_API_KEY', 'RERANK_API_KEY'])(
+    'accepts the key of a model server in %s as the server gave it',
+    (name) => {
+      expect(faultsOfSecrets({ [name]: 'none' }, [name])).toEqual([]);
+    },
+  );
+
   it.each(['BOOTSTRAP_ADMIN_PASSWORD', 'OPENAI_API_KEY', 'LOG_LEVEL', 'MESH_URL'])(
     'accepts that %s is empty',
     (name) => {

@@ -64,6 +64,71 @@ const limitSettings = {
     .describe('A folder on the disk that also holds the data of PostgreSQL, if there is one.'),
 };
 
+const optionalUrl = optionalText.pipe(httpUrl.optional());
+
+/** A number that compose passes as an empty string when the operator has not set it. */
+const optionalCount = (fallback: number, { min = 1, max }: { min?: number; max: number }) =>
+  optionalText.pipe(z.coerce.number<string | undefined>().int().min(min).max(max).default(fallback));
+
+const prefix = z.string().max(200).default('');
+
+/** Vectors of a model beside the words. Without a model the words alone answer. */
+const vectorSettings = {
+  EMBEDDING_MODEL: optionalText.describe(
+    'Model that turns passages and questions into vectors. Words alone answer without a model, and without both a key and a base URL.',
+  ),
+  EMBEDDING_BASE_URL: optionalUrl.describe(
+    'Address of any OpenAI-compatible server with `/embeddings`. Unset: OpenAI.',
+  ),
+  EMBEDDING_API_KEY: optionalText.describe('Key of the embedding server.'),
+  EMBEDDING_DIMENSIONS: optionalText
+    .pipe(z.coerce.number<string>().int().min(2).max(8_192).optional())
+    .describe('Numbers of each vector of EMBEDDING_MODEL. Required with a model.'),
+  EMBEDDING_QUERY_PREFIX: prefix.describe(
+    'Text that the model expects before a question, such as `query: `.',
+  ),
+  EMBEDDING_PASSAGE_PREFIX: prefix.describe(
+    'Text that the model expects before a passage, such as `passage: `.',
+  ),
+  EMBEDDING_QUERY_MILLISECONDS: count(300, { min: 10, max: 5_000 }).describe(
+    'Milliseconds that the vector of a question may take. Words alone answer afterwards.',
+  ),
+  EMBEDDING_SECONDS: count(30, { max: 600 }).describe('Seconds that the vectors of one batch may take.'),
+  EMBEDDING_BATCH: count(32, { max: 1_000 }).describe('Maximum number of passages of one request.'),
+  EMBEDDING_CONCURRENCY: count(2, { max: 64 }).describe(
+    'Maximum number of requests for passages that this process has open. Questions are not counted.',
+  ),
+  EMBEDDING_WEIGHT: z.coerce
+    .number()
+    .min(0)
+    .max(10)
+    .default(1)
+    .describe(
+      'Weight of the vectors beside the words; 1 is the measured optimum, 0 searches by words alone.',
+    ),
+  RERANK_BASE_URL: optionalUrl.describe(
+    'Address of a server with `/rerank`, which orders the best 40 passages of a search again. Unset: no reranker.',
+  ),
+  RERANK_MODEL: optionalText.describe('Model of the reranker, if its server needs a name.'),
+  RERANK_API_KEY: optionalText.describe('Key of the reranker.'),
+  RERANK_MILLISECONDS: count(500, { min: 10, max: 10_000 }).describe(
+    'Milliseconds that the reranker may take. The order before it stays afterwards.',
+  ),
+  VECTOR_QUANTIZATION: z
+    .enum(['', 'none', 'int8', 'binary'])
+    .default('')
+    .describe('How vectors are compressed in memory: none (the default), int8 or binary.'),
+  VECTORS_ON_DISK: optionalText
+    .pipe(z.stringbool().default(false))
+    .describe('Whether uncompressed vectors stay on the disk (`true` or `false`).'),
+  QDRANT_SHARDS: optionalCount(1, { max: 1_000 }).describe(
+    'Shards of a new collection of vectors, for a cluster of Qdrant.',
+  ),
+  QDRANT_REPLICAS: optionalCount(1, { max: 10 }).describe(
+    'Copies of each shard of a new collection of vectors, for a cluster of Qdrant.',
+  ),
+};
+
 /** The environment of the rag service. */
 export const ragEnvironment = baseEnvironment.extend({
   ...streamEnvironment,
@@ -74,6 +139,7 @@ export const ragEnvironment = baseEnvironment.extend({
     .regex(/^[\w-]{1,100}$/)
     .default('chunks')
     .describe('Name of the Qdrant collection.'),
+  ...vectorSettings,
   ...limitSettings,
   OCR_LANGUAGES: z
     .string()

@@ -15,6 +15,21 @@ const registrationNames: ChosenName[] = [
   'REGISTRATIONS_PER_HOUR',
 ];
 const modelNames: ChosenName[] = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'MODEL_TOKENS_PER_USER_DAY'];
+const vectorNames: ChosenName[] = [
+  'EMBEDDING_MODEL',
+  'EMBEDDING_BASE_URL',
+  'EMBEDDING_API_KEY',
+  'EMBEDDING_DIMENSIONS',
+  'EMBEDDING_QUERY_PREFIX',
+  'EMBEDDING_PASSAGE_PREFIX',
+  'RERANK_BASE_URL',
+  'RERANK_MODEL',
+  'RERANK_API_KEY',
+  'VECTOR_QUANTIZATION',
+  'VECTORS_ON_DISK',
+  'QDRANT_SHARDS',
+  'QDRANT_REPLICAS',
+];
 
 /** What differs between the services: the dependencies and the variables that only one service reads. */
 const services: Record<
@@ -48,6 +63,7 @@ const services: Record<
     own: (context) => ({
       QDRANT_URL: `http://${context.address('qdrant', 'http')}`,
       QDRANT_API_KEY: context.secret('QDRANT_API_KEY'),
+      ...chosen(context, vectorNames),
     }),
   },
   exam: {
