@@ -169,4 +169,27 @@ export const metricCatalogue = {
     attributes: [...modelAttributes, attributeNames.modelTokenType],
     buckets: modelTokens,
   },
+  queryEmbeddings: {
+    name: 'aiteacher.search.embeddings',
+    kind: 'counter',
+    unit: '{search}',
+    description:
+      'Searches with a model of vectors, by what became of the vector of the question; `late`, `failed` and `paused` were answered by words alone.',
+    attributes: [attributeNames.queryEmbeddingResult],
+  },
+  reranks: {
+    name: 'aiteacher.search.reranks',
+    kind: 'counter',
+    unit: '{search}',
+    description: 'Searches with a reranker by its result; all but `reranked` kept the order before it.',
+    attributes: [attributeNames.rerankResult],
+  },
+  vectorDocuments: {
+    name: 'aiteacher.vectors.documents',
+    kind: 'gauge',
+    unit: '{document}',
+    description:
+      'Ready documents by whether all of their passages have vectors of the configured model. Every replica reports all: take the maximum, not the sum.',
+    attributes: [attributeNames.vectorState],
+  },
 } as const satisfies Record<string, MetricDeclaration>;

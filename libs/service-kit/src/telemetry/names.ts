@@ -73,6 +73,13 @@ export const attributeNames = {
   modelOutputTokens: 'gen_ai.usage.output_tokens',
   /** `input` or `output`. */
   modelTokenType: 'gen_ai.token.type',
+
+  /** `embedded`, `remembered`, `late`, `failed` or `paused` (after failures in a row). */
+  queryEmbeddingResult: 'aiteacher.search.embedding.result',
+  /** `reranked`, `late`, `failed` or `paused`. */
+  rerankResult: 'aiteacher.search.rerank.result',
+  /** `embedded` or `waiting`. */
+  vectorState: 'aiteacher.vectors.state',
 } as const;
 
 /** Value of `messaging.system` for our queue, which lives in each service's own PostgreSQL. */

@@ -39,6 +39,21 @@ export type Embedder = {
   readonly embedQuery: (text: string) => Promise<Embedding>;
 };
 
+/** Texts as points in the space of a model. */
+export type DenseEmbedder = {
+  /**
+   * Returns a vector for each text, in their order. May take minutes: never call it inside of a transaction.
+   *
+   * @throws EmbedderUnavailable when a batch failed after its retries; the reason of the signal after an abort.
+   */
+  readonly embedPassages: (
+    texts: readonly string[],
+    signal: AbortSignal,
+  ) => Promise<readonly (readonly number[])[]>;
+  /** Returns undefined when the server does not answer before the deadline. Never throws for the server. */
+  readonly embedQuery: (text: string) => Promise<readonly number[] | undefined>;
+};
+
 /** What the index needs to know about a person. */
 export type Searcher = Pick<
   Standing,

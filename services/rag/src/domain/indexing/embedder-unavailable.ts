@@ -1,0 +1,16 @@
+/** The embedding server did not answer, or not as it must. The same call may succeed later. */
+export class EmbedderUnavailable extends Error {
+  /** What went wrong, for logs and metrics: a status, or a kind of fault. Never a text of the server. */
+  readonly reason: string;
+  /** The pause that the server asks for. */
+  readonly retryAfterSeconds: number | undefined;
+  constructor(
+    reason: string,
+    { cause, retryAfterSeconds }: { readonly cause?: unknown; readonly retryAfterSeconds?: number } = {},
+  ) {
+    super(`the embedding server is unavailable: ${reason}`, { cause });
+    this.name = 'EmbedderUnavailable';
+    this.reason = reason;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
