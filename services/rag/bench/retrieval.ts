@@ -93,6 +93,7 @@ const fill = async (paragraphs: readonly Paragraph[]): Promise<void> => {
                 documentId: id,
                 institutionId,
                 ownerId,
+                textHash: id,
                 visibility: 'institution' as const,
                 audience: [],
                 excluded: [],

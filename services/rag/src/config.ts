@@ -1,5 +1,7 @@
 import { baseEnvironment, optionalText, streamEnvironment } from '@ai-teacher/service-kit/config.ts';
 import { z } from 'zod';
+import type { ChunkLimits } from './domain/ingestion/chunk-document.ts';
+import type { Quotas } from './domain/ingestion/quota.ts';
 
 const httpUrl = z.url({ protocol: /^https?$/ });
 
@@ -158,3 +160,16 @@ export const ragEnvironment = baseEnvironment.extend({
 });
 
 export type RagConfig = z.output<typeof ragEnvironment>;
+
+export const chunkLimitsOf = (config: RagConfig): ChunkLimits => ({
+  maxChunks: config.MAX_DOCUMENT_CHUNKS,
+  maxCharacters: config.MAX_CHUNK_CHARACTERS,
+});
+
+export const quotasOf = (config: RagConfig): Quotas => ({
+  ownerDocuments: config.MAX_OWNER_DOCUMENTS,
+  ownerBytes: config.MAX_OWNER_BYTES,
+  ownerWaiting: config.MAX_OWNER_WAITING_DOCUMENTS,
+  institutionDocuments: config.MAX_INSTITUTION_DOCUMENTS,
+  institutionBytes: config.MAX_INSTITUTION_BYTES,
+});

@@ -30,13 +30,14 @@ import {
   createChildExtractor,
   defaultContainment,
 } from './adapters/child-extractor.ts';
+import { composeSearch } from './adapters/embedding/compose-search.ts';
+import { reportBuild } from './adapters/embedding/report-build.ts';
 import { createGuardedStorage } from './adapters/guarded-storage.ts';
 import { describeIsolation, detectNetworkIsolation } from './adapters/network-isolation.ts';
-import { createQdrantPassageIndex } from './adapters/qdrant-passage-index.ts';
 import { createQueuedExtractor } from './adapters/queued-extractor.ts';
 import { requireLanguage, withRecognition } from './adapters/recognition-limits.ts';
 import { createTextThread } from './adapters/text-thread.ts';
-import type { RagConfig } from './config.ts';
+import { chunkLimitsOf, quotasOf, type RagConfig } from './config.ts';
 import { blobRepository } from './data/blob.repository.ts';
 import { createBlobStore } from './data/blob-store.ts';
 import { ChunkEntity } from './data/chunk.entity.ts';
@@ -48,13 +49,12 @@ import { PageEntity } from './data/page.entity.ts';
 import { pageRepository } from './data/page.repository.ts';
 import { passageRepository } from './data/passage.repository.ts';
 import { storageRepository } from './data/storage.repository.ts';
-import type { TermLimits } from './domain/indexing/index-document.ts';
 import type {
   Embedder,
   Repositories as IndexingRepositories,
   PassageIndex,
 } from './domain/indexing/ports.ts';
-import type { ChunkLimits } from './domain/ingestion/chunk-document.ts';
+import type { TermLimits } from './domain/indexing/term-limits.ts';
 import type {
   BlobStore,
   Chunker,
@@ -66,13 +66,16 @@ import type { Quotas } from './domain/ingestion/quota.ts';
 import type { Repositories as LibraryRepositories } from './domain/library/ports.ts';
 import { retention } from './domain/retention.ts';
 import type { Repositories as SearchRepositories } from './domain/search/ports.ts';
-import { indexingJobs, indexingTasks, orphanTasks } from './jobs/indexing.ts';
+import type { BuildVectorsDeps } from './domain/vectors/build-vectors.ts';
+import type { Meaning, Repositories as VectorRepositories } from './domain/vectors/ports.ts';
+import { indexingJobs, indexingTasks, orphanTasks, vectorTasks } from './jobs/indexing.ts';
 import { cleanUpTasks, extractionTasks, ingestionJobs } from './jobs/ingestion.ts';
 import { timetable } from './jobs/timetable.ts';
 
 type Repositories = LibraryRepositories &
   IngestionRepositories &
   IndexingRepositories &
+  VectorRepositories &
   SearchRepositories & {
     readonly inbox: Inbox;
     readonly jobs: ReturnType<typeof ingestionJobs>;
@@ -90,6 +93,8 @@ type World = {
   readonly quotas: Quotas;
   readonly termLimits: TermLimits;
   readonly passages: PassageIndex;
+  readonly meaning: Meaning | undefined;
+  readonly onProgress: BuildVectorsDeps['onProgress'];
   readonly clock: Clock;
   readonly identifiers: Identifiers;
   readonly pause: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
@@ -132,19 +137,6 @@ const containmentOf = (config: RagConfig): ContainmentLimits => ({
   headingBytes: config.MAX_HEADING_BYTES,
   headingDepth: config.MAX_HEADING_DEPTH,
   pageLabelCharacters: config.MAX_PAGE_LABEL_CHARACTERS,
-});
-
-const chunkLimitsOf = (config: RagConfig): ChunkLimits => ({
-  maxChunks: config.MAX_DOCUMENT_CHUNKS,
-  maxCharacters: config.MAX_CHUNK_CHARACTERS,
-});
-
-const quotasOf = (config: RagConfig): Quotas => ({
-  ownerDocuments: config.MAX_OWNER_DOCUMENTS,
-  ownerBytes: config.MAX_OWNER_BYTES,
-  ownerWaiting: config.MAX_OWNER_WAITING_DOCUMENTS,
-  institutionDocuments: config.MAX_INSTITUTION_DOCUMENTS,
-  institutionBytes: config.MAX_INSTITUTION_BYTES,
 });
 
 const storageOf = (config: RagConfig, database: Database): Storage => {
@@ -190,22 +182,19 @@ export const createDeps = async ({
       createChildExtractor({ limits: containmentOf(config), isolation }),
       config.EXTRACTIONS_AT_ONCE,
     ),
-    embedder: text,
+    ...composeSearch(config, text),
+    onProgress: reportBuild(logger),
     chunker: text,
     storage: storageOf(config, database),
     quotas: quotasOf(config),
     termLimits: { perChunk: config.MAX_CHUNK_TERMS, perDocument: config.MAX_DOCUMENT_TERMS },
-    passages: createQdrantPassageIndex({
-      url: config.QDRANT_URL,
-      apiKey: config.QDRANT_API_KEY,
-      collection: config.QDRANT_COLLECTION,
-    }),
     clock,
     identifiers: randomIdentifiers,
     pause,
   };
   await world.unitOfWork.run(async ({ jobs }) => {
     await jobs.prepareIndex();
+    if (world.meaning !== undefined) await jobs.buildVectors();
     await jobs.cleanUp();
   });
   await startRagWorkers(world, database, { config, lifecycle, logger, mesh });
@@ -244,6 +233,8 @@ const startRagWorkers = (
       deliveries: deliveryPool(mesh),
       extractions: { tasks: extractionTasks(world), concurrency: config.EXTRACTIONS_AT_ONCE },
       indexing: { tasks: indexingTasks(world) },
+      // A pool of its own, so that a slow model delays no search by words.
+      vectors: { tasks: vectorTasks(world) },
     },
     lifecycle,
     logger,

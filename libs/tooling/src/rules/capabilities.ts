@@ -51,6 +51,7 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
     indexing: ['chunking', 'ingestion'],
     library: [],
     explaining: ['library'],
+    vectors: ['chunking', 'indexing'],
     search: ['chunking', 'indexing'],
   },
   exam: {

@@ -11,14 +11,14 @@ export type QdrantOptions = {
   readonly collection: string;
 };
 
-const searchTimeoutMilliseconds = 3_000;
+export const searchTimeoutMilliseconds = 3_000;
 const writeTimeoutMilliseconds = 30_000;
-const maxQueryConnections = 25;
+export const maxQueryConnections = 25;
 /** Qdrant closes an idle connection after 5 s. It must not do so while a query is on its way. */
-const idleConnectionMilliseconds = 4_000;
-const sparseVectorName = 'terms';
+export const idleConnectionMilliseconds = 4_000;
+export const sparseVectorName = 'terms';
 /** The version of the rules of terms by which a point was made. Points of the first version have none. */
-const termsField = 'termsVersion';
+export const termsField = 'termsVersion';
 
 /**
  * One collection for all institutions. The institution is the tenant key of every point and a filter of every
@@ -133,7 +133,12 @@ const querierOf = ({
   };
 };
 
-const prepareCollection = async (client: QdrantClient, collection: string): Promise<boolean> => {
+/** @param settings of a collection that does not exist, beside those of words and rights. */
+export const prepareCollection = async (
+  client: QdrantClient,
+  collection: string,
+  settings: Parameters<QdrantClient['createCollection']>[1] = { vectors: {} },
+): Promise<boolean> => {
   const { exists } = await client.collectionExists(collection);
   if (exists) {
     await indexAudiences(client, collection);
@@ -141,7 +146,7 @@ const prepareCollection = async (client: QdrantClient, collection: string): Prom
   }
   try {
     await client.createCollection(collection, {
-      vectors: {},
+      ...settings,
       sparse_vectors: { [sparseVectorName]: { modifier: 'idf' } },
       on_disk_payload: true,
     });
@@ -176,7 +181,7 @@ const indexAudiences = async (client: QdrantClient, collection: string): Promise
 const indexTermsVersion = (client: QdrantClient, collection: string) =>
   client.createPayloadIndex(collection, { field_name: termsField, field_schema: 'integer', wait: true });
 
-const toPoint = ({ chunkId, embedding, ...payload }: IndexedPassage) => ({
+const toPoint = ({ chunkId, embedding, textHash: _, ...payload }: IndexedPassage) => ({
   id: chunkId,
   vector: {
     [sparseVectorName]: { indices: [...embedding.sparse.indices], values: [...embedding.sparse.values] },
@@ -184,11 +189,11 @@ const toPoint = ({ chunkId, embedding, ...payload }: IndexedPassage) => ({
   payload: { ...payload, [termsField]: searchTermsVersion },
 });
 
-const matching = (key: string, value: string | number) => ({ key, match: { value } });
+export const matching = (key: string, value: string | number) => ({ key, match: { value } });
 
 const oneOf = (key: string, values: readonly string[]) => ({ key, match: { any: [...values] } });
 
-const readableBy = (reader: Searcher, documentIds: readonly string[] | undefined) => [
+export const readableBy = (reader: Searcher, documentIds: readonly string[] | undefined) => [
   matching('institutionId', reader.institutionId),
   ...(documentIds === undefined ? [] : [oneOf('documentId', documentIds)]),
   ...(documentIds !== undefined && oversees(reader) ? [] : [ownedOrShared(reader)]),
@@ -213,7 +218,7 @@ const ownedOrShared = ({ userId, memberOf }: Searcher) => ({
  * Requests that Qdrant rejects as invalid are our fault and stay errors. Every other failure means
  * unavailable.
  */
-const orUnavailable = async <Result>(call: () => Promise<Result>): Promise<Result> => {
+export const orUnavailable = async <Result>(call: () => Promise<Result>): Promise<Result> => {
   try {
     return await call();
   } catch (error) {

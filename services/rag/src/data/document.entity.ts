@@ -26,6 +26,7 @@ const DocumentSchema = defineEntity({
     contentHash: p.text(),
     blobId: p.uuid().nullable(),
     bytes: p.bigint('number'),
+    vectorSpace: p.text().nullable(),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),
   }),

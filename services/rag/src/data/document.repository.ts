@@ -10,16 +10,20 @@ import type { Repositories as IngestionRepositories } from '../domain/ingestion/
 import type { Usage } from '../domain/ingestion/quota.ts';
 import type { Repositories as LibraryRepositories } from '../domain/library/ports.ts';
 import type { Repositories as SearchRepositories } from '../domain/search/ports.ts';
+import type { Repositories as VectorRepositories } from '../domain/vectors/ports.ts';
 import { DocumentEntity } from './document.entity.ts';
+import { type DocumentVectors, documentVectors } from './document-vectors.ts';
 
 export type DocumentRepository = LibraryRepositories['documents'] &
   IngestionRepositories['documents'] &
   IndexingRepositories['documents'] &
+  VectorRepositories['documents'] &
   SearchRepositories['documents'];
 
 export const documentRepository = (em: EntityManager): DocumentRepository => ({
   ...documentReads(em),
   ...documentWrites(em),
+  ...documentVectors(em),
 });
 
 type ReadNames =
@@ -99,7 +103,7 @@ const usageOf =
     };
   };
 
-const documentWrites = (em: EntityManager): Omit<DocumentRepository, ReadNames> => {
+const documentWrites = (em: EntityManager): Omit<DocumentRepository, ReadNames | keyof DocumentVectors> => {
   const findLocked = async (where: Partial<DocumentEntity>): Promise<BookDocument | undefined> =>
     toDocument(
       await em.findOne(DocumentEntity, where, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true }),

@@ -36,7 +36,12 @@ export type BookDocument = {
   readonly updatedAt: Date;
 };
 
-export type DocumentChanges = Partial<Omit<BookDocument, 'id' | 'institutionId' | 'ownerId' | 'createdAt'>>;
+export type DocumentChanges = Partial<
+  Omit<BookDocument, 'id' | 'institutionId' | 'ownerId' | 'createdAt'>
+> & {
+  /** The fingerprint of the space in which all passages have vectors. */
+  readonly vectorSpace?: string | null;
+};
 
 /** Statuses of a document that a job is still processing. */
 export const unfinishedStatuses = ['queued', 'extracting', 'indexing'] as const satisfies DocumentStatus[];

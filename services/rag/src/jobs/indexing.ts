@@ -10,12 +10,16 @@ import {
 } from '../domain/indexing/remove-orphan-passages.ts';
 import { type RemovePassagesDeps, removePassages } from '../domain/indexing/remove-passages.ts';
 import type { IndexingJobs, Retry } from '../domain/ports.ts';
+import { type BuildVectorsDeps, buildVectors } from '../domain/vectors/build-vectors.ts';
+import { type EmbedDocumentDeps, embedDocument } from '../domain/vectors/embed-document.ts';
 
 /** Names of tasks are stored in the queue. Never give a name another meaning. */
 const indexTask = 'index-document';
 const changeRightsTask = 'change-passage-rights';
 const removePassagesTask = 'forget-document';
 const prepareIndexTask = 'prepare-index';
+const embedTask = 'embed-document';
+export const buildVectorsTask = 'build-vectors';
 export const removeOrphansTask = 'remove-orphan-passages';
 
 /** Documents of a lost index are indexed again after all documents for which people wait. */
@@ -24,6 +28,7 @@ const afterAllTurns = 32_000;
 const waits = z.int().nonnegative().default(0);
 const documentPayload = z.strictObject({ documentId: z.guid(), waits });
 const prepareIndexPayload = z.strictObject({ waits });
+const buildVectorsPayload = z.strictObject({ embedded: z.int().nonnegative().optional(), waits });
 const removeOrphansPayload = z.strictObject({ from: z.guid().optional(), waits });
 
 /**
@@ -57,6 +62,15 @@ export const indexingJobs = (em: EntityManager): IndexingJobs => ({
     const payload: z.input<typeof prepareIndexPayload> = { waits: retry?.waits ?? 0 };
     return enqueue(em, prepareIndexTask, payload, { key: prepareIndexTask, ...runAtOf(retry) });
   },
+  embed: (documentId, retry) =>
+    enqueue(em, embedTask, documentJob(documentId, retry), {
+      ...vectorOptions(documentId, retry),
+      key: `${embedTask}:${documentId}`,
+    }),
+  buildVectors: ({ embedded, retry } = {}) => {
+    const payload: z.input<typeof buildVectorsPayload> = { embedded, waits: retry?.waits ?? 0 };
+    return enqueue(em, buildVectorsTask, payload, { key: buildVectorsTask, ...runAtOf(retry) });
+  },
   removeOrphans: (from, retry) => {
     const payload: z.input<typeof removeOrphansPayload> = { from, waits: retry?.waits ?? 0 };
     return enqueue(em, removeOrphansTask, payload, { key: removeOrphansTask, ...runAtOf(retry) });
@@ -88,4 +102,9 @@ export const indexingTasks = (
 
 export const orphanTasks = (deps: RemoveOrphanPassagesDeps): Readonly<Record<string, Task>> => ({
   [removeOrphansTask]: task(removeOrphansPayload, removeOrphanPassages(deps)),
+});
+
+export const vectorTasks = (deps: BuildVectorsDeps & EmbedDocumentDeps): Readonly<Record<string, Task>> => ({
+  [embedTask]: task(documentPayload, embedDocument(deps)),
+  [buildVectorsTask]: task(buildVectorsPayload, buildVectors(deps)),
 });

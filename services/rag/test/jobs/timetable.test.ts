@@ -3,12 +3,18 @@ import { testTimetable } from '@ai-teacher/test-kit/app/timetable-tests.ts';
 import { createTestDatabase, testQdrant } from '@ai-teacher/test-kit/parts/parts.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import {
+  type EmbeddingStub,
+  hashedVector,
+  startEmbeddingStub,
+} from '@ai-teacher/test-kit/stand-ins/embedding-stub.ts';
+import {
   expectReconciled,
   reconciliationCase,
   reconciliationNeighbour,
 } from '@ai-teacher/test-kit/stand-ins/fact-owner.ts';
 import { type MeshStandIn, startMeshStandIn } from '@ai-teacher/test-kit/stand-ins/mesh-stand-in.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { QdrantClient } from '@qdrant/js-client-rest';
 import { createQdrantPassageIndex } from '../../src/adapters/qdrant-passage-index.ts';
 import { timetable } from '../../src/jobs/timetable.ts';
 import { startRagApp } from '../rag-app.ts';
@@ -22,20 +28,44 @@ const passageOf = (documentId: string) => ({
   documentId,
   institutionId: crypto.randomUUID(),
   ownerId: crypto.randomUUID(),
+  textHash: 'hash',
   visibility: 'private' as const,
   audience: [],
   excluded: [],
   embedding: { sparse: { indices: [1], values: [1] } },
 });
 
+const aliased = async (qdrant: QdrantClient): Promise<boolean> =>
+  (await qdrant.getAliases()).aliases.some(({ alias_name: name }) => name === alias);
+
 let mesh: MeshStandIn;
+let model: EmbeddingStub;
 beforeAll(async () => {
   mesh = await startMeshStandIn(reconciliationNeighbour);
+  model = await startEmbeddingStub({ vectorOf: hashedVector(4) });
 });
-afterAll(() => mesh.close());
+afterAll(async () => {
+  await mesh.close();
+  await model.close();
+});
 
 const start = (databaseUrl: string) =>
-  startRagApp({ DATABASE_URL: databaseUrl, QDRANT_COLLECTION: collection }, { meshUrl: mesh.url });
+  startRagApp(
+    {
+      DATABASE_URL: databaseUrl,
+      QDRANT_COLLECTION: collection,
+      EMBEDDING_MODEL: 'scripted',
+      EMBEDDING_BASE_URL: model.url,
+      EMBEDDING_DIMENSIONS: '4',
+    },
+    { meshUrl: mesh.url },
+  );
+
+const alias = `${collection}_vectors`;
+const openQdrant = async () => {
+  const { url, apiKey } = await testQdrant();
+  return new QdrantClient({ url, headers: { 'api-key': apiKey }, checkCompatibility: false });
+};
 
 describe('a projection that was never filled', () => {
   it('is filled when a process starts', async () => {
@@ -79,6 +109,18 @@ describe('the timetable of rag', () => {
           expect(
             await readRows(databaseUrl, `select now() - created_at < interval '1 hour' as young from blob`),
           ).toEqual([{ young: true }]);
+        },
+      },
+      'build-vectors': {
+        arrange: async () => {
+          const qdrant = await openQdrant();
+          const { collections } = await qdrant.getCollections();
+          for (const { name } of collections)
+            if (name.startsWith(`${collection}_v_`)) await qdrant.deleteCollection(name);
+          expect(await aliased(qdrant)).toBe(false);
+        },
+        assert: async () => {
+          expect(await aliased(await openQdrant())).toBe(true);
         },
       },
       'remove-orphan-passages': {

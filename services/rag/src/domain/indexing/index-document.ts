@@ -1,14 +1,15 @@
 import type { DocumentWarning } from '@ai-teacher/contracts/rag/warnings.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import type { StoredChunk } from '../chunking/chunk.ts';
 import type { BookDocument } from '../document.ts';
 import { failDocument } from '../ingestion/fail-document.ts';
 import type { JobAttempt } from '../ports.ts';
 import { nextRetry } from './index-retry.ts';
 import { IndexUnavailable } from './index-unavailable.ts';
-import type { Embedder, Embedding, IndexedPassage, PassageIndex, Repositories } from './ports.ts';
+import { indexedText, inParts, toPassages } from './indexed-passages.ts';
+import type { Embedder, PassageIndex, Repositories } from './ports.ts';
 import { ensureIndex } from './prepare-index.ts';
+import { shareOf, type TermLimits, termsOfEach } from './term-limits.ts';
 
 const chunksPerBatch = 64;
 
@@ -18,10 +19,9 @@ export type IndexDocumentDeps = {
   readonly embedder: Pick<Embedder, 'embedPassages'>;
   readonly clock: Clock;
   readonly termLimits: TermLimits;
+  /** The model whose vectors the passages get by a further job; undefined without a model. */
+  readonly meaning: object | undefined;
 };
-
-/** Maximum numbers of index terms. The chunks of a document share the terms of the document. */
-export type TermLimits = { readonly perChunk: number; readonly perDocument: number };
 
 /**
  * The job that upserts a document's chunks into the index, then marks the document as ready and notifies its
@@ -68,7 +68,7 @@ const upsertPassages = async (
       { readOnly: true },
     );
     const texts = batch.map((chunk) => indexedText(document.title, chunk));
-    const maxTerms = Math.min(termLimits.perChunk, shareOf(termLimits, total));
+    const maxTerms = termsOfEach(termLimits, total);
     const embeddings = await deps.embedder.embedPassages(texts, maxTerms);
     for (const [at, { pageNumber }] of batch.entries()) if (embeddings[at]?.cut) cutPages.add(pageNumber);
     for (const part of inParts(toPassages(document, batch, embeddings))) await passages.upsert(part);
@@ -76,41 +76,6 @@ const upsertPassages = async (
   }
   return [...cutPages];
 };
-
-const toPassages = (
-  { id: documentId, institutionId, ownerId, visibility, audience, excluded }: BookDocument,
-  batch: readonly StoredChunk[],
-  embeddings: readonly Embedding[],
-): IndexedPassage[] =>
-  batch.flatMap((chunk, at) => {
-    const embedding = embeddings[at];
-    return embedding
-      ? [{ chunkId: chunk.id, documentId, institutionId, ownerId, visibility, audience, excluded, embedding }]
-      : [];
-  });
-
-/** Terms of one call of the index: writing more of them as JSON holds up requests. */
-const termsPerCall = 20_000;
-
-function* inParts(passages: readonly IndexedPassage[]): Generator<IndexedPassage[]> {
-  let part: IndexedPassage[] = [];
-  let terms = 0;
-  for (const passage of passages) {
-    const size = passage.embedding.sparse.indices.length;
-    if (part.length > 0 && terms + size > termsPerCall) {
-      yield part;
-      part = [];
-      terms = 0;
-    }
-    part.push(passage);
-    terms += size;
-  }
-  if (part.length > 0) yield part;
-}
-
-/** Puts title and headings in front of a passage, because they name its subject. */
-const indexedText = (title: string, { headingPath, text, carriedOver }: StoredChunk): string =>
-  `${[title, ...headingPath].join(' › ')}\n${text}\n${carriedOver}`;
 
 const storeProgress = async (
   { unitOfWork, clock }: IndexDocumentDeps,
@@ -132,19 +97,18 @@ const cutWarning = (pages: readonly number[], limits: TermLimits, chunks: number
   return { code: 'limit-reached', sentence, pages: [...pages], limit };
 };
 
-/** The terms of a document that each of its chunks may have. */
-const shareOf = ({ perDocument }: TermLimits, chunks: number): number =>
-  Math.max(1, Math.floor(perDocument / Math.max(1, chunks)));
-
 /** Returns false when the document has been deleted meanwhile, so its new points must be removed again. */
 const finish = (
-  { unitOfWork, clock, termLimits }: IndexDocumentDeps,
+  { unitOfWork, clock, termLimits, meaning }: IndexDocumentDeps,
   documentId: string,
   cutPages: readonly number[],
 ): Promise<boolean> =>
-  unitOfWork.run(async ({ documents, outbox }) => {
+  unitOfWork.run(async ({ documents, jobs, outbox }) => {
     const document = await documents.lock(documentId);
     if (document === undefined) return false;
+    // Its text may have changed. Passages with the same text as before keep their vectors.
+    await documents.change(documentId, { vectorSpace: null });
+    if (meaning !== undefined) await jobs.embed(documentId);
     if (document.status !== 'indexing') return true;
     const warnings =
       cutPages.length > 0

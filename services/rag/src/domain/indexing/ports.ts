@@ -27,11 +27,11 @@ export type Repositories = {
 /** Terms by number with their weights; the numbers are the same for passages and queries. */
 export type SparseVector = { readonly indices: readonly number[]; readonly values: readonly number[] };
 
-/** Text as vectors. The sparse vector is always present, `dense` only when a model makes it. */
+/** A query as vectors. The sparse vector is always present, `dense` only when a model makes it in time. */
 export type Embedding = { readonly sparse: SparseVector; readonly dense?: readonly number[] };
 
 /** `cut` is true when the passage has more terms than it may have. */
-export type PassageEmbedding = Embedding & { readonly cut: boolean };
+export type PassageEmbedding = { readonly sparse: SparseVector; readonly cut: boolean };
 
 export type Embedder = {
   /** @param maxTerms of each passage. */
@@ -68,7 +68,13 @@ export type IndexedPassage = PassageRights & {
   readonly documentId: string;
   readonly institutionId: string;
   readonly ownerId: string;
-  readonly embedding: Embedding;
+  /** Names the text from which the embedding was made. */
+  readonly textHash: string;
+  readonly embedding: {
+    readonly sparse: SparseVector;
+    /** A vector for each part of the passage, when a model made them. */
+    readonly dense?: readonly (readonly number[])[];
+  };
 };
 
 /** Every method throws `IndexUnavailable` when the index is unavailable. */

@@ -1,0 +1,79 @@
+import { ConfigError } from '@ai-teacher/service-kit/config.ts';
+import OpenAI from 'openai';
+import type { RagConfig } from '../../config.ts';
+import type { Embedder, PassageIndex } from '../../domain/indexing/ports.ts';
+import type { Meaning } from '../../domain/vectors/ports.ts';
+import { spaceIdOf, type VectorSpace, vectorSpace } from '../../domain/vectors/vector-space.ts';
+import { createQdrantPassageIndex } from '../qdrant-passage-index.ts';
+import { createHybridQuerier } from './hybrid-querier.ts';
+import { createDenseEmbedder } from './openai-dense-embedder.ts';
+import { createVectorSpaces, type VectorStorage } from './qdrant-vector-spaces.ts';
+import { embedderWithMeaning, indexWithSpaces, searchWithMeaning } from './with-meaning.ts';
+
+export type ComposedSearch = {
+  readonly embedder: Embedder;
+  readonly passages: PassageIndex;
+  readonly meaning: Meaning | undefined;
+};
+
+/** Words alone, or words and the vectors of the configured model. */
+export const composeSearch = (config: RagConfig, text: Embedder): ComposedSearch => {
+  const qdrant = {
+    url: config.QDRANT_URL,
+    apiKey: config.QDRANT_API_KEY,
+    collection: config.QDRANT_COLLECTION,
+  };
+  const words = createQdrantPassageIndex(qdrant);
+  const space = spaceOf(config);
+  const storage = storageOf(config);
+  const spaces = createVectorSpaces({ ...qdrant, space, storage });
+  const passages = indexWithSpaces(words, spaces);
+  if (space === undefined || spaces.configured === undefined)
+    return { embedder: text, passages, meaning: undefined };
+  const spaceId = spaceIdOf(space);
+  const dense = createDenseEmbedder(embedderOptionsOf(config, space));
+  const query = createHybridQuerier({ ...qdrant, spaceId, storage });
+  const weight = config.EMBEDDING_WEIGHT;
+  return {
+    embedder: weight === 0 ? text : embedderWithMeaning(text, dense),
+    passages: { ...passages, search: searchWithMeaning(words, { query, weight }) },
+    meaning: { spaceId, embedder: dense, space: spaces.configured },
+  };
+};
+
+/** Undefined without a model, and without a way to reach it. */
+const spaceOf = (config: RagConfig): VectorSpace | undefined => {
+  const { EMBEDDING_MODEL: model, EMBEDDING_DIMENSIONS: dimensions } = config;
+  const isReachable = config.EMBEDDING_API_KEY !== undefined || config.EMBEDDING_BASE_URL !== undefined;
+  if (model === undefined || !isReachable) return undefined;
+  if (dimensions === undefined)
+    throw new ConfigError(['EMBEDDING_DIMENSIONS: is missing; EMBEDDING_MODEL needs it']);
+  return vectorSpace({
+    model,
+    dimensions,
+    queryPrefix: config.EMBEDDING_QUERY_PREFIX,
+    passagePrefix: config.EMBEDDING_PASSAGE_PREFIX,
+  });
+};
+
+const storageOf = (config: RagConfig): VectorStorage => ({
+  quantization: config.VECTOR_QUANTIZATION === '' ? 'none' : config.VECTOR_QUANTIZATION,
+  onDisk: config.VECTORS_ON_DISK,
+  shards: config.QDRANT_SHARDS,
+  replicas: config.QDRANT_REPLICAS,
+});
+
+const embedderOptionsOf = (config: RagConfig, space: VectorSpace) => ({
+  // The client library requires a key, a local server does not. The retries are ours.
+  client: new OpenAI({
+    apiKey: config.EMBEDDING_API_KEY ?? 'none',
+    baseURL: config.EMBEDDING_BASE_URL ?? null,
+    maxRetries: 0,
+    logLevel: 'off',
+  }),
+  ...space,
+  queryMilliseconds: config.EMBEDDING_QUERY_MILLISECONDS,
+  passageMilliseconds: config.EMBEDDING_SECONDS * 1_000,
+  batchSize: config.EMBEDDING_BATCH,
+  concurrency: config.EMBEDDING_CONCURRENCY,
+});

@@ -1,0 +1,91 @@
+import { Agent } from 'undici';
+import { z } from 'zod';
+import type { PassageIndex } from '../../domain/indexing/ports.ts';
+import { type Leg, legs } from '../../domain/vectors/fuse-legs.ts';
+import {
+  idleConnectionMilliseconds,
+  maxQueryConnections,
+  orUnavailable,
+  type QdrantOptions,
+  readableBy,
+  searchTimeoutMilliseconds,
+  sparseVectorName,
+} from '../qdrant-passage-index.ts';
+import { aliasOf, type VectorStorage, vectorNameOf } from './qdrant-vector-spaces.ts';
+
+export type HybridQuery = Parameters<PassageIndex['search']>[0] & {
+  readonly dense: readonly number[];
+};
+
+export type FoundLegs = { readonly words: Leg; readonly meaning: Leg };
+
+/** After a query found the space not ready, words alone answer for this time. */
+const notReadyMilliseconds = 2_000;
+
+const leg = z.object({ points: z.array(z.object({ id: z.guid(), score: z.number() })) });
+const answer = z.object({ result: z.tuple([leg, leg]) });
+
+/**
+ * Asks for the best passages by words and by meaning in one call, each among those that the reader may read.
+ *
+ * @returns undefined while the configured space is not the one in use.
+ */
+export const createHybridQuerier = ({
+  url,
+  apiKey,
+  collection,
+  spaceId,
+  storage,
+}: QdrantOptions & { readonly spaceId: string; readonly storage: VectorStorage }) => {
+  const agent = new Agent({ connections: maxQueryConnections, keepAliveTimeout: idleConnectionMilliseconds });
+  const { origin, pathname } = new URL(url);
+  const path = `${pathname.replace(/\/$/, '')}/collections/${encodeURIComponent(aliasOf(collection))}/points/query/batch`;
+  const headers = {
+    'accept-encoding': 'identity',
+    'content-type': 'application/json',
+    ...(apiKey === undefined ? {} : { 'api-key': apiKey }),
+  };
+  const params = storage.quantization === 'none' ? {} : { params: rescoring };
+  let notReadyUntil = 0;
+  return (query: HybridQuery): Promise<FoundLegs | undefined> =>
+    orUnavailable(async () => {
+      if (performance.now() < notReadyUntil) return undefined;
+      const { statusCode: status, body } = await agent.request({
+        origin,
+        path,
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ searches: searchesOf(query, vectorNameOf(spaceId), params) }),
+        signal: AbortSignal.timeout(searchTimeoutMilliseconds),
+      });
+      const text = await body.text();
+      // No alias yet, or it names a space without vectors of this name.
+      if (status === 404 || status === 400) {
+        notReadyUntil = performance.now() + notReadyMilliseconds;
+        return undefined;
+      }
+      if (status !== 200) throw Object.assign(new Error(`Qdrant answered ${status}`), { status });
+      const [words, meaning] = answer.parse(JSON.parse(text)).result;
+      return { words: words.points, meaning: meaning.points };
+    });
+};
+
+/** Compressed vectors find candidates; the whole vectors order them. */
+const rescoring = { quantization: { rescore: true, oversampling: 3 } };
+
+const searchesOf = (
+  { reader, embedding: { sparse }, documentIds, limit, dense }: HybridQuery,
+  vectorName: string,
+  params: object,
+) => {
+  const common = {
+    filter: { must: readableBy(reader, documentIds) },
+    limit: Math.max(limit, legs.minCandidates),
+    with_payload: false,
+  };
+  const { indices, values } = sparse;
+  return [
+    { ...common, query: { indices, values }, using: sparseVectorName },
+    { ...common, ...params, query: [[...dense]], using: vectorName },
+  ];
+};

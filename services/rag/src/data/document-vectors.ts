@@ -1,0 +1,31 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Repositories, VectorCount } from '../domain/vectors/ports.ts';
+import { DocumentEntity } from './document.entity.ts';
+
+export type DocumentVectors = Pick<
+  Repositories['documents'],
+  'countVectors' | 'listWithoutVectors' | 'forgetVectors'
+>;
+
+/** Which documents have vectors of a space. */
+export const documentVectors = (em: EntityManager): DocumentVectors => ({
+  countVectors: async (spaceId) => {
+    const [row] = await em.execute<Record<keyof VectorCount, string>[]>(
+      `select count(*) as total, count(*) filter (where vector_space = ?) as embedded
+       from document where status = 'ready'`,
+      [spaceId],
+    );
+    return { total: Number(row?.total), embedded: Number(row?.embedded) };
+  },
+  listWithoutVectors: async (spaceId, limit) => {
+    const rows = await em.execute<{ id: string }[]>(
+      `select id from document where status = 'ready' and vector_space is distinct from ?
+       order by created_at desc, id desc limit ?`,
+      [spaceId, limit],
+    );
+    return rows.map(({ id }) => id);
+  },
+  forgetVectors: async (spaceId) => {
+    await em.nativeUpdate(DocumentEntity, { vectorSpace: spaceId }, { vectorSpace: null });
+  },
+});

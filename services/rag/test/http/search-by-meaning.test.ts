@@ -1,0 +1,239 @@
+import { randomUUID } from 'node:crypto';
+import { changeDocument, deleteDocument } from '@ai-teacher/contracts/rag/library.ts';
+import { search } from '@ai-teacher/contracts/rag/search.ts';
+import { metricCatalogue } from '@ai-teacher/service-kit/telemetry/metrics.ts';
+import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { createTestDatabase, type OwnDatabase, testQdrant } from '@ai-teacher/test-kit/parts/parts.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import {
+  type EmbeddingStub,
+  hashedVector,
+  startEmbeddingStub,
+} from '@ai-teacher/test-kit/stand-ins/embedding-stub.ts';
+import { type MetricReadings, startMetricReadings } from '@ai-teacher/test-kit/stand-ins/metric-readings.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { QdrantClient } from '@qdrant/js-client-rest';
+import { createHybridQuerier } from '../../src/adapters/embedding/hybrid-querier.ts';
+import { embedQuery } from '../../src/adapters/murmur-sparse-embedder.ts';
+import { makePdf } from '../make-pdf.ts';
+import { type RagApp, startRagApp } from '../rag-app.ts';
+import { until } from '../until.ts';
+
+const dimensions = 32;
+const hashed = hashedVector(dimensions);
+/** A model that knows that these words mean the same. */
+const vectorOf = (text: string): number[] =>
+  hashed(
+    text
+      .replace(/^(query|passage): /, '')
+      .replaceAll(/automobiles?/gi, 'car')
+      .replaceAll(/physicians?/gi, 'doctor'),
+  );
+
+const teacher = aTeacher();
+const student = aStudent();
+let readings: MetricReadings;
+let model: EmbeddingStub;
+let database: OwnDatabase;
+let qdrant: QdrantClient;
+let app: RagApp;
+const collection = `test_${randomUUID()}`;
+
+const settings = (name: string): Record<string, string> => ({
+  EMBEDDING_MODEL: name,
+  EMBEDDING_BASE_URL: model.url,
+  EMBEDDING_DIMENSIONS: String(dimensions),
+  EMBEDDING_QUERY_PREFIX: 'query: ',
+  EMBEDDING_PASSAGE_PREFIX: 'passage: ',
+  EMBEDDING_QUERY_MILLISECONDS: '5000',
+});
+const start = (variables: Record<string, string>) =>
+  startRagApp({ DATABASE_URL: database.url, QDRANT_COLLECTION: collection, ...variables });
+
+beforeAll(async () => {
+  readings = startMetricReadings();
+  model = await startEmbeddingStub({ vectorOf });
+  database = await createTestDatabase('rag');
+  const { url, apiKey } = await testQdrant();
+  qdrant = new QdrantClient({ url, headers: { 'api-key': apiKey }, checkCompatibility: false });
+  app = await start(settings('model-a'));
+});
+afterAll(async () => {
+  await app.close();
+  await model.close();
+  await database.drop();
+  await readings.close();
+});
+beforeEach(() => model.script({}));
+
+const book = (text: string) => makePdf({ pages: [{ lines: [text] }] });
+const isEmbedded = async (id: string): Promise<boolean> => {
+  const [row] = await readRows(database.url, 'select vector_space from document where id = $1', [id]);
+  return row?.vector_space !== null;
+};
+const added = async (as: TestUser, text: string, fields?: Record<string, string>): Promise<string> => {
+  const { id } = await app.ingested(as, book(text), fields);
+  await until(() => isEmbedded(id));
+  return id;
+};
+const found = async (as: TestUser, query: string): Promise<string[]> => {
+  const { body } = await app.call(search, { as, body: { query } });
+  return body.results.map((result: { documentId: string }) => result.documentId);
+};
+const spaceInUse = async (): Promise<string> => {
+  const { aliases } = await qdrant.getAliases();
+  return aliases.find(({ alias_name: name }) => name === `${collection}_vectors`)?.collection_name ?? '';
+};
+
+describe('a search with a model of vectors', () => {
+  it('finds the passage that means the same and shares no word with the question', async () => {
+    const id = await added(teacher, 'The automobile needs petrol to run.');
+    await added(teacher, 'Bees visit flowers in spring.');
+    expect(await found(student, 'car')).toContain(id);
+    const words = await found(student, 'petrol');
+    expect(words[0]).toBe(id);
+  });
+
+  it('sends the prefix of each kind, the title and one text for each sentence', async () => {
+    await added(teacher, 'Owls hunt at night. Larks sing in the morning.', { title: 'Birds of Europe' });
+    const inputs = model.requests.flatMap(({ body }) => body.input ?? []);
+    expect(inputs).toContain('passage: Birds of Europe: Owls hunt at night.');
+    expect(inputs).toContain('passage: Birds of Europe: Larks sing in the morning.');
+    expect(inputs).toContain('query: car');
+  });
+
+  it('finds new passages by their words while the model is unavailable, and by meaning later', async () => {
+    model.script({ status: 503 });
+    const { id } = await app.ingested(teacher, book('A physician treats patients.'));
+    expect(await found(student, 'patients')).toContain(id);
+    expect(await isEmbedded(id)).toBe(false);
+    model.script({});
+    await until(() => isEmbedded(id));
+    expect(await found(student, 'doctor')).toContain(id);
+  });
+
+  it('answers by words when the vector of the question is late, and counts it', async () => {
+    const id = await added(teacher, 'Granite is an igneous rock.');
+    const hurried = await start({ ...settings('model-a'), EMBEDDING_QUERY_MILLISECONDS: '30' });
+    try {
+      model.script({ stall: true });
+      const { body } = await hurried.call(search, { as: student, body: { query: 'igneous granite' } });
+      expect(body.results[0].documentId).toBe(id);
+      const late = (await readings.of(metricCatalogue.queryEmbeddings)).filter(
+        ({ attributes }) => attributes['aiteacher.search.embedding.result'] === 'late',
+      );
+      expect(late).toEqual([expect.objectContaining({ value: 1 })]);
+    } finally {
+      await hurried.close();
+    }
+  });
+
+  it('embeds no passage again whose text is the same', async () => {
+    const id = await added(teacher, 'Quartz is harder than steel.', { title: 'Minerals' });
+    const sent = () =>
+      model.requests.flatMap(({ body }) => body.input ?? []).filter((text) => text.includes('Quartz'));
+    expect(sent()).toHaveLength(1);
+    await readRows(database.url, 'update document set vector_space = null where id = $1', [id]);
+    await app.deps.world.unitOfWork.run(({ jobs }) => jobs.indexAgain(id));
+    await until(() => isEmbedded(id));
+    expect(sent()).toHaveLength(1);
+    expect(await found(student, 'quartz steel')).toContain(id);
+  });
+});
+
+describe('the rights of a reader', () => {
+  const legsOf = async (reader: TestUser, query: string) => {
+    const { url, apiKey } = await testQdrant();
+    const { spaceId } = app.deps.world.meaning ?? { spaceId: '' };
+    const storage = { quantization: 'none', onDisk: false, shards: 1, replicas: 1 } as const;
+    const ask = createHybridQuerier({ url, apiKey, collection, spaceId, storage });
+    const legs = await ask({
+      reader: {
+        ...{ userId: reader.userId, institutionId: reader.institutionId, accountRole: 'student' as const },
+        ...{ memberOf: [`institution:${reader.institutionId}` as const], administers: [] },
+      },
+      embedding: embedQuery(query),
+      dense: vectorOf(query),
+      documentIds: undefined,
+      limit: 50,
+    });
+    const documentsOf = async (leg: readonly { readonly id: string }[] = []) => {
+      const points = await qdrant.retrieve(await spaceInUse(), { ids: leg.map(({ id }) => id) });
+      return points.map(({ payload }) => payload?.documentId);
+    };
+    return { words: await documentsOf(legs?.words), meaning: await documentsOf(legs?.meaning) };
+  };
+
+  it('filter both legs of a search inside the index', async () => {
+    const text = 'The zeppelin crossed the ocean.';
+    const shared = await added(teacher, text, { title: 'Airships' });
+    const secret = await added(teacher, `${text} Secretly.`, { visibility: 'private' });
+    const foreign = await added(aTeacher({ institutionId: randomUUID() }), text);
+    const mine = await legsOf(student, 'zeppelin ocean');
+    for (const leg of [mine.words, mine.meaning]) {
+      expect(leg).toContain(shared);
+      expect(leg).not.toContain(secret);
+      expect(leg).not.toContain(foreign);
+    }
+    expect((await legsOf(teacher, 'zeppelin ocean')).meaning).toContain(secret);
+    await app.call(changeDocument, {
+      as: teacher,
+      params: { id: shared },
+      body: { visibility: 'private' },
+    });
+    await until(async () => !(await legsOf(student, 'zeppelin ocean')).meaning.includes(shared));
+  });
+
+  it('end with a deletion in the index of vectors too', async () => {
+    const id = await added(teacher, 'The dodo is extinct.');
+    await app.call(deleteDocument, { as: teacher, params: { id } });
+    const filter = { must: [{ key: 'documentId', match: { value: id } }] };
+    await until(async () => {
+      const { count } = await qdrant.count(await spaceInUse(), { filter, exact: true });
+      return count === 0;
+    });
+  });
+});
+
+describe('a change of the model', () => {
+  it('builds the new space beside the old one, switches when it is complete, and goes back by one setting', async () => {
+    const id = await added(teacher, 'The automobile museum opens at nine.');
+    const first = await spaceInUse();
+    expect((await qdrant.getCollection(first)).config.metadata).toMatchObject({
+      model: 'model-a',
+      dimensions,
+      queryPrefix: 'query: ',
+      passagePrefix: 'passage: ',
+      partsVersion: 1,
+    });
+    await app.close();
+
+    model.script({ status: 503 });
+    app = await start(settings('model-b'));
+    await until(async () => (await qdrant.getCollections()).collections.length > 2);
+    // The space in use belongs to the model before, so the new vector of the question must not meet it.
+    model.script({});
+    expect(await found(student, 'automobile museum')).toContain(id);
+    await until(async () => (await spaceInUse()) !== first);
+    await until(async () => (await found(student, 'car')).includes(id));
+
+    await app.close();
+    const before = model.requests.length;
+    app = await start(settings('model-a'));
+    await until(async () => (await spaceInUse()) === first);
+    await until(async () => (await found(student, 'car')).includes(id));
+    const passages = model.requests
+      .slice(before)
+      .filter(({ body }) => body.input?.some((text) => text.startsWith('passage: ')));
+    expect(passages).toEqual([]);
+  });
+
+  it('goes back to words alone without the settings', async () => {
+    await app.close();
+    app = await start({});
+    const before = model.requests.length;
+    expect((await found(student, 'automobile museum')).length).toBeGreaterThan(0);
+    expect(await found(student, 'car')).toEqual([]);
+    expect(model.requests).toHaveLength(before);
+  });
+});
