@@ -103,10 +103,10 @@ const vectorSettings = {
   EMBEDDING_WEIGHT: z.coerce
     .number()
     .min(0)
-    .max(10)
-    .default(1)
+    .max(100)
+    .default(2)
     .describe(
-      'Weight of the vectors beside the words; 1 is the measured optimum, 0 searches by words alone.',
+      'Weight of the vectors beside the words; 2 is the optimum measured with MiniLM, 0 searches by words alone. Models whose vectors lie closer together need more.',
     ),
   RERANK_BASE_URL: optionalUrl.describe(
     'Address of a server with `/rerank`, which orders the best 40 passages of a search again. Unset: no reranker.',

@@ -6,10 +6,27 @@ export const legs = {
   minCandidates: 60,
 } as const;
 
+/** The place behind the best passage by meaning with which the best one is compared. */
+const comparedPlace = 30;
+/** From this distance on the meaning has its full weight. Measured with MiniLM. */
+const fullDistance = 0.4;
+
+/**
+ * How far the best passage by meaning stands out, from 0 to 1. A model that does not know the language of the
+ * question finds all passages about as near: the median distance is 0.48 in English and 0.15 in Chinese for a
+ * model of English. So the weight falls without a list of languages.
+ */
+const distinctness = (meaning: Leg): number => {
+  const best = meaning[0]?.score ?? 0;
+  const compared = (meaning[comparedPlace - 1] ?? meaning.at(-1))?.score ?? 0;
+  return Math.min(1, Math.max(0, best - compared) / fullDistance);
+};
+
 /**
  * Orders the passages of both legs by a weighted sum. The words count as their share of the best score by
- * words, which depends on the length of the question; the meaning counts as the cosine of the angle.
- * A passage that one leg lacks has the score of the last of that leg.
+ * words, which depends on the length of the question; the meaning counts as the cosine of the angle, as far
+ * as the best passage stands out. A passage that the leg of meaning lacks has the score of its last passage.
+ * Fusion by rank (RRF) and by distribution (DBSF) find 3 to 5 of 100 passages less at the first place.
  */
 export const fuseLegs = (
   { words, meaning }: { readonly words: Leg; readonly meaning: Leg },
@@ -19,9 +36,10 @@ export const fuseLegs = (
   const meaningScores = new Map(meaning.map(({ id, score }) => [id, score]));
   const bestByWords = words[0]?.score ?? 0;
   const lastByMeaning = meaning.at(-1)?.score ?? 0;
+  const shareOfMeaning = weight * distinctness(meaning);
   const scoreOf = (id: string): number => {
     const byWords = bestByWords > 0 ? (wordScores.get(id) ?? 0) / bestByWords : 0;
-    return byWords + weight * (meaningScores.get(id) ?? lastByMeaning);
+    return byWords + shareOfMeaning * (meaningScores.get(id) ?? lastByMeaning);
   };
   return [...new Set([...wordScores.keys(), ...meaningScores.keys()])]
     .map((id) => ({ id, score: scoreOf(id) }))
