@@ -65,7 +65,7 @@ import type {
 import type { Quotas } from './domain/ingestion/quota.ts';
 import type { Repositories as LibraryRepositories } from './domain/library/ports.ts';
 import { retention } from './domain/retention.ts';
-import type { Repositories as SearchRepositories } from './domain/search/ports.ts';
+import type { Reranker, Repositories as SearchRepositories } from './domain/search/ports.ts';
 import type { BuildVectorsDeps } from './domain/vectors/build-vectors.ts';
 import type { Meaning, Repositories as VectorRepositories } from './domain/vectors/ports.ts';
 import { indexingJobs, indexingTasks, orphanTasks, vectorTasks } from './jobs/indexing.ts';
@@ -94,6 +94,7 @@ type World = {
   readonly termLimits: TermLimits;
   readonly passages: PassageIndex;
   readonly meaning: Meaning | undefined;
+  readonly reranker: Reranker | undefined;
   readonly onProgress: BuildVectorsDeps['onProgress'];
   readonly clock: Clock;
   readonly identifiers: Identifiers;

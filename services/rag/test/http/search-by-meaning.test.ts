@@ -6,6 +6,7 @@ import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity
 import { createTestDatabase, type OwnDatabase, testQdrant } from '@ai-teacher/test-kit/parts/parts.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import {
+  type EmbeddingReply,
   type EmbeddingStub,
   hashedVector,
   startEmbeddingStub,
@@ -237,3 +238,59 @@ describe('a change of the model', () => {
     expect(model.requests).toHaveLength(before);
   });
 });
+
+describe('a search with a reranker', () => {
+  const reranked = async (
+    reply: EmbeddingReply,
+    wanted: (passages: readonly string[]) => void,
+    limit = 2,
+  ): Promise<void> => {
+    const owner = aTeacher({ institutionId: randomUUID() });
+    const server = await startEmbeddingStub({
+      vectorOf,
+      // This server prefers passages about penguins.
+      scoreOf: (_query, document) => (document.includes('Penguins') ? 1 : 0),
+    });
+    const own = await startRagApp({ RERANK_BASE_URL: server.url, RERANK_MODEL: 'some-reranker' });
+    try {
+      for (const text of ['Whales swim in the sea.', 'Seals sleep beside the sea.', 'Penguins see.'])
+        await own.ingested(owner, book(text));
+      server.script(reply);
+      const { body } = await own.call(search, { as: owner, body: { query: 'whales seals sea see', limit } });
+      wanted(body.results.map(({ text }: { text: string }) => text));
+      expect(server.requests).toHaveLength(1);
+      expect(server.requests[0]).toMatchObject({
+        path: '/v1/rerank',
+        body: { model: 'some-reranker', query: 'whales seals sea see' },
+      });
+      expect(server.requests[0]?.body.documents).toHaveLength(3);
+    } finally {
+      await own.close();
+      await server.close();
+    }
+  };
+
+  it('shows the passage that the reranker prefers first, although it is last by words', () =>
+    reranked({}, (passages) => {
+      expect(passages).toHaveLength(2);
+      expect(passages[0]).toBe('Penguins see.');
+    }));
+
+  it.each<[string, EmbeddingReply]>([
+    ['is late', { stall: true }],
+    ['answers 500', { status: 500 }],
+    ['answers a 200 with an error', { body: { error: { message: 'no' } } }],
+    ['names a passage twice', { body: { results: [0, 0].map(place) } }],
+    ['names a passage that it did not receive', { body: { results: [7].map(place) } }],
+    ['breaks off', { cut: true }],
+  ])('keeps the order by words when the reranker %s', (_what, reply) =>
+    reranked(reply, (passages) => {
+      expect(passages).toHaveLength(2);
+      expect(passages[0]).not.toBe('Penguins see.');
+    }),
+  );
+});
+
+function place(index: number): object {
+  return { index, relevance_score: 1 };
+}

@@ -2,9 +2,11 @@ import { ConfigError } from '@ai-teacher/service-kit/config.ts';
 import OpenAI from 'openai';
 import type { RagConfig } from '../../config.ts';
 import type { Embedder, PassageIndex } from '../../domain/indexing/ports.ts';
+import type { Reranker } from '../../domain/search/ports.ts';
 import type { Meaning } from '../../domain/vectors/ports.ts';
 import { spaceIdOf, type VectorSpace, vectorSpace } from '../../domain/vectors/vector-space.ts';
 import { createQdrantPassageIndex } from '../qdrant-passage-index.ts';
+import { createReranker } from './http-reranker.ts';
 import { createHybridQuerier } from './hybrid-querier.ts';
 import { createDenseEmbedder } from './openai-dense-embedder.ts';
 import { createVectorSpaces, type VectorStorage } from './qdrant-vector-spaces.ts';
@@ -14,6 +16,7 @@ export type ComposedSearch = {
   readonly embedder: Embedder;
   readonly passages: PassageIndex;
   readonly meaning: Meaning | undefined;
+  readonly reranker: Reranker | undefined;
 };
 
 /** Words alone, or words and the vectors of the configured model. */
@@ -28,8 +31,9 @@ export const composeSearch = (config: RagConfig, text: Embedder): ComposedSearch
   const storage = storageOf(config);
   const spaces = createVectorSpaces({ ...qdrant, space, storage });
   const passages = indexWithSpaces(words, spaces);
+  const reranker = rerankerOf(config);
   if (space === undefined || spaces.configured === undefined)
-    return { embedder: text, passages, meaning: undefined };
+    return { embedder: text, passages, meaning: undefined, reranker };
   const spaceId = spaceIdOf(space);
   const dense = createDenseEmbedder(embedderOptionsOf(config, space));
   const query = createHybridQuerier({ ...qdrant, spaceId, storage });
@@ -38,6 +42,7 @@ export const composeSearch = (config: RagConfig, text: Embedder): ComposedSearch
     embedder: weight === 0 ? text : embedderWithMeaning(text, dense),
     passages: { ...passages, search: searchWithMeaning(words, { query, weight }) },
     meaning: { spaceId, embedder: dense, space: spaces.configured },
+    reranker,
   };
 };
 
@@ -63,14 +68,21 @@ const storageOf = (config: RagConfig): VectorStorage => ({
   replicas: config.QDRANT_REPLICAS,
 });
 
+const rerankerOf = (config: RagConfig): Reranker | undefined =>
+  config.RERANK_BASE_URL === undefined
+    ? undefined
+    : createReranker({
+        client: clientOf(config.RERANK_API_KEY, config.RERANK_BASE_URL),
+        model: config.RERANK_MODEL,
+        deadlineMilliseconds: config.RERANK_MILLISECONDS,
+      });
+
+/** The client library requires a key, a local server does not. The retries are ours. */
+const clientOf = (apiKey: string | undefined, baseURL: string | undefined): OpenAI =>
+  new OpenAI({ apiKey: apiKey ?? 'none', baseURL: baseURL ?? null, maxRetries: 0, logLevel: 'off' });
+
 const embedderOptionsOf = (config: RagConfig, space: VectorSpace) => ({
-  // The client library requires a key, a local server does not. The retries are ours.
-  client: new OpenAI({
-    apiKey: config.EMBEDDING_API_KEY ?? 'none',
-    baseURL: config.EMBEDDING_BASE_URL ?? null,
-    maxRetries: 0,
-    logLevel: 'off',
-  }),
+  client: clientOf(config.EMBEDDING_API_KEY, config.EMBEDDING_BASE_URL),
   ...space,
   queryMilliseconds: config.EMBEDDING_QUERY_MILLISECONDS,
   passageMilliseconds: config.EMBEDDING_SECONDS * 1_000,

@@ -56,3 +56,9 @@ export type Repositories = {
     ) => Promise<Found>;
   };
 };
+
+/**
+ * Orders texts again by how well they answer a query. Returns their places, best first; undefined when the
+ * order stays, because the reranker did not answer in time or failed.
+ */
+export type Reranker = (query: string, texts: readonly string[]) => Promise<readonly number[] | undefined>;

@@ -6,7 +6,7 @@ import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { IndexUnavailable } from '../indexing/index-unavailable.ts';
 import type { Embedder, PassageIndex } from '../indexing/ports.ts';
-import type { Found, Repositories } from './ports.ts';
+import type { Found, Repositories, Reranker } from './ports.ts';
 
 /** Hits may have been deleted or hidden a moment ago, so the search requests more hits than it returns. */
 const spareCandidates = 10;
@@ -16,7 +16,12 @@ export type SearchDeps = {
   readonly standings: Standings;
   readonly embedder: Pick<Embedder, 'embedQuery'>;
   readonly passages: Pick<PassageIndex, 'search'>;
+  /** Undefined when none is configured. */
+  readonly reranker: Reranker | undefined;
 };
+
+/** Passages that a reranker orders again. */
+const rerankedPassages = 40;
 
 /**
  * Returns the best passages among those that the reader may read. The index filters by the reader's rights
@@ -29,26 +34,42 @@ export type SearchDeps = {
 export const search =
   (deps: SearchDeps) =>
   async ({ body, principal }: Input<typeof contract>): Promise<Found> => {
-    const { unitOfWork, embedder, standings } = deps;
+    const { unitOfWork, embedder, standings, reranker } = deps;
     const reader = await standings.of(principal);
     const documentIds = body.documentIds && [...new Set(body.documentIds.map((id) => id.toLowerCase()))];
     if (documentIds) await requireAllReadable(deps, reader, documentIds);
     const embedding = await embedder.embedQuery(body.query);
-    const limit = body.limit * 2 + spareCandidates;
+    const maxPassages = reranker === undefined ? body.limit : Math.max(body.limit, rerankedPassages);
+    const limit = Math.max(body.limit * 2, maxPassages) + spareCandidates;
     const chunkIds = await findBestIds(deps, { reader, embedding, documentIds, limit });
-    return unitOfWork.run(
+    const found = await unitOfWork.run(
       ({ passages }) =>
         passages.findReadable(reader, {
           // Who names a document may read it. A search for nothing in particular finds no oversight.
           purpose: documentIds === undefined ? 'find' : 'read',
           chunkIds,
           documentIds,
-          maxPassages: body.limit,
+          maxPassages,
           maxUnread: maxUnreadDocuments,
         }),
       { readOnly: true },
     );
+    return reranker === undefined ? found : rerank(found, reranker, body);
   };
+
+const rerank = async (
+  found: Found,
+  reranker: Reranker,
+  { query, limit }: { readonly query: string; readonly limit: number },
+): Promise<Found> => {
+  const { passages } = found;
+  const places = await reranker(
+    query,
+    passages.map(({ title, headingPath, text }) => `${[title, ...headingPath].join(' › ')}\n${text}`),
+  );
+  const ordered = places === undefined ? passages : places.flatMap((place) => passages[place] ?? []);
+  return { ...found, passages: ordered.slice(0, limit) };
+};
 
 const requireAllReadable = async (
   { unitOfWork }: SearchDeps,
