@@ -7,6 +7,7 @@ import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts'
 const programs: Readonly<Record<string, string>> = {
   academics: 'services/user/bench/academics.ts',
   reading: 'services/rag/bench/reading.ts',
+  retrieval: 'services/rag/bench/retrieval.ts',
 };
 
 /**

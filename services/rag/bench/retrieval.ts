@@ -1,144 +1,204 @@
 /**
- * Measures the search with the product's weights and Qdrant on a question set in the format of SQuAD. Each
- * paragraph is one passage. Reports how often the answering paragraph is among the first 1, 5 and 20 results.
+ * Measures the search on question sets in the format of SQuAD: PostgreSQL, Qdrant and the app of rag over
+ * mutual TLS. Each paragraph is one passage. With an embedding server it compares words, vectors and both.
+ * Exits with code 1 when words or both are below their floor.
  *
- *   QDRANT_URL=http://127.0.0.1:6333 node services/rag/bench/retrieval.ts questions.json [distractors.json …]
+ *   npm run bench retrieval -- --squad DIR --xquad DIR [--file FILE] [--embedder URL] [--dimensions 384]
  */
-import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { QdrantClient } from '@qdrant/js-client-rest';
-import { z } from 'zod';
-import { embedPassage, embedQuery } from '../src/adapters/murmur-sparse-embedder.ts';
-import { createQdrantPassageIndex } from '../src/adapters/qdrant-passage-index.ts';
-import type { Searcher } from '../src/domain/indexing/ports.ts';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { search } from '@ai-teacher/contracts/rag/search.ts';
+import { countWords } from '@ai-teacher/language/scripts.ts';
+import { brokerVariable } from '@ai-teacher/test-kit/broker/broker-client.ts';
+import { serveCalls } from '@ai-teacher/test-kit/broker/broker-server.ts';
+import { createTestDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
+import { createPartsBroker } from '@ai-teacher/test-kit/parts/parts-broker.ts';
+import { type RagApp, startRagApp } from '../test/rag-app.ts';
+import { type FilledSet, fillLibrary } from './filled-library.ts';
+import { type Question, readQuestionSets } from './question-sets.ts';
 
-/** The default of MAX_CHUNK_TERMS. */
-const maxTerms = 2_000;
+const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 
-const questionSet = z.object({
-  data: z.array(
-    z.object({
-      title: z.string().optional(),
-      paragraphs: z.array(
-        z.object({
-          context: z.string(),
-          qas: z.array(
-            z.object({
-              question: z.string(),
-              is_impossible: z.boolean().optional(),
-              answers: z.array(z.unknown()).default([]),
-            }),
-          ),
-        }),
-      ),
-    }),
-  ),
+const { values } = parseArgs({
+  options: {
+    squad: { type: 'string' },
+    xquad: { type: 'string' },
+    file: { type: 'string' },
+    embedder: { type: 'string' },
+    model: { type: 'string', default: 'bench' },
+    dimensions: { type: 'string', default: '384' },
+    quantization: { type: 'string', default: 'none' },
+    weight: { type: 'string', default: '2' },
+  },
 });
-
-type Paragraph = {
-  readonly id: string;
-  readonly title: string;
-  readonly text: string;
-  readonly questions: string[];
-};
 
 const depths = [1, 5, 20] as const;
-const batchSize = 100;
+const budgets = [300, 600, 1_200] as const;
+const results = 20;
+const concurrency = 4;
 
-const environment = z
-  .object({ QDRANT_URL: z.url(), QDRANT_API_KEY: z.string().optional() })
-  .parse(process.env);
-const [questionsFile, ...distractorFiles] = process.argv.slice(2);
-if (questionsFile === undefined) throw new Error('missing argument: a question set in the format of SQuAD');
-
-const institutionId = randomUUID();
-const reader: Searcher = {
-  ...{ userId: randomUUID(), institutionId, accountRole: 'student', administers: [] },
-  memberOf: [`institution:${institutionId}`],
+/** The shares of SQuAD that a change must not fall below, in percent. */
+const floors: Readonly<Record<string, readonly number[]>> = {
+  words: [84, 95.6, 98.2],
+  fused: [87, 97, 99],
 };
-const collection = `bench_${randomUUID()}`;
-const index = createQdrantPassageIndex({
-  url: environment.QDRANT_URL,
-  apiKey: environment.QDRANT_API_KEY,
-  collection,
-});
+/** Points that the fused search may lose against the words in any language. */
+const maxLoss = 0.3;
 
-const readParagraphs = async (file: string): Promise<Paragraph[]> => {
-  const { data } = questionSet.parse(JSON.parse(await readFile(file, 'utf8')));
-  return data.flatMap(({ title = '', paragraphs }) =>
-    paragraphs.map(({ context, qas }) => ({
-      id: randomUUID(),
-      title: title.replaceAll('_', ' '),
-      text: context,
-      questions: qas
-        .filter((qa) => qa.is_impossible !== true && qa.answers.length > 0)
-        .map(({ question }) => question),
-    })),
-  );
+type Measured = {
+  /** Percent of the questions whose paragraph is among the first 1, 5 and 20. */
+  readonly shares: readonly number[];
+  readonly meanReciprocalRank: number;
+  /** Percent of the questions whose answer stands in the first words of the results. */
+  readonly coverage: readonly number[];
+  readonly milliseconds: number;
+  readonly cpuMilliseconds: number;
 };
 
-const fill = async (paragraphs: readonly Paragraph[]): Promise<void> => {
-  await index.prepare();
-  for (let from = 0; from < paragraphs.length; from += batchSize) {
-    const batch = paragraphs.slice(from, from + batchSize);
-    const embeddings = batch.map(({ title, text }) => embedPassage(`${title}\n${text}`, maxTerms));
-    await index.upsert(
-      batch.flatMap(({ id }, at) => {
-        const embedding = embeddings[at];
-        const { userId: ownerId } = reader;
-        return embedding
-          ? [
-              {
-                chunkId: id,
-                documentId: id,
-                institutionId,
-                ownerId,
-                textHash: id,
-                visibility: 'institution' as const,
-                audience: [],
-                excluded: [],
-                embedding,
-              },
-            ]
-          : [];
-      }),
-    );
-  }
-};
+type Answered = { readonly rank: number; readonly wordsBefore: number; readonly milliseconds: number };
 
-const measure = async (paragraphs: readonly Paragraph[]): Promise<number[]> => {
-  const ranks: number[] = [];
-  for (const { id, questions } of paragraphs)
-    for (const question of questions) {
-      const embedding = embedQuery(question);
-      const found = await index.search({
-        reader,
-        embedding,
-        documentIds: undefined,
-        limit: Math.max(...depths),
-      });
-      ranks.push(found.indexOf(id) + 1 || Number.POSITIVE_INFINITY);
-    }
-  return ranks;
-};
-
-const report = (ranks: readonly number[], paragraphs: number): void => {
-  const shares = depths.map((depth) => {
-    const share = ranks.filter((rank) => rank <= depth).length / ranks.length;
-    return `top-${depth} ${(100 * share).toFixed(1)}`;
+const ask = async (
+  app: RagApp,
+  { reader }: FilledSet,
+  { question, chunkId }: { readonly question: Question; readonly chunkId: string },
+): Promise<Answered> => {
+  const startedAt = performance.now();
+  const { status, body } = await app.call(search, {
+    as: reader,
+    body: { query: question.text.slice(0, 1_000), limit: results },
   });
-  process.stdout.write(`${paragraphs} paragraphs, ${ranks.length} questions: ${shares.join(', ')}\n`);
+  if (status !== 200) throw new Error(`search answered ${status}`);
+  const milliseconds = performance.now() - startedAt;
+  let words = 0;
+  let wordsBefore = Number.POSITIVE_INFINITY;
+  for (const { text } of body.results as { text: string }[]) {
+    words += countWords(text);
+    if (question.answers.some((answer) => text.includes(answer))) {
+      wordsBefore = words;
+      break;
+    }
+  }
+  const place = body.results.findIndex((found: { chunkId: string }) => found.chunkId === chunkId);
+  return { rank: place === -1 ? Number.POSITIVE_INFINITY : place + 1, wordsBefore, milliseconds };
 };
 
-const asked = await readParagraphs(questionsFile);
-const others = (await Promise.all(distractorFiles.map(readParagraphs))).flat();
+const measure = async (app: RagApp, set: FilledSet): Promise<Measured> => {
+  const asked = [...set.chunks].flatMap(([{ questions }, chunkId]) =>
+    questions.map((question) => ({ question, chunkId })),
+  );
+  const answered: Answered[] = [];
+  const before = process.cpuUsage();
+  let next = 0;
+  const askInTurn = async (): Promise<void> => {
+    for (let at = next++; at < asked.length; at = next++)
+      answered.push(await ask(app, set, asked[at] as (typeof asked)[number]));
+  };
+  await Promise.all(Array.from({ length: concurrency }, askInTurn));
+  const { user, system } = process.cpuUsage(before);
+  const percentOf = (holds: (one: Answered) => boolean): number =>
+    (100 * answered.filter(holds).length) / answered.length;
+  const sum = (value: (one: Answered) => number): number =>
+    answered.reduce((total, one) => total + value(one), 0);
+  return {
+    shares: depths.map((depth) => percentOf(({ rank }) => rank <= depth)),
+    meanReciprocalRank: sum(({ rank }) => 1 / rank) / answered.length,
+    coverage: budgets.map((budget) => percentOf(({ wordsBefore }) => wordsBefore <= budget)),
+    milliseconds: sum(({ milliseconds }) => milliseconds) / answered.length,
+    cpuMilliseconds: (user + system) / 1_000 / answered.length,
+  };
+};
+
+const lineOf = (name: string, way: string, found: Measured): string =>
+  [
+    name.padEnd(10),
+    way.padEnd(6),
+    `top-1/5/20 ${found.shares.map((share) => share.toFixed(1)).join('/')}`,
+    `MRR ${found.meanReciprocalRank.toFixed(3)}`,
+    `answer in ${budgets.join('/')} words ${found.coverage.map((share) => share.toFixed(1)).join('/')}`,
+    `${found.milliseconds.toFixed(1)} ms`,
+    `${found.cpuMilliseconds.toFixed(2)} ms CPU`,
+  ].join('  ');
+
+const vectorSettings = (weight: string): Record<string, string> =>
+  values.embedder === undefined
+    ? {}
+    : {
+        EMBEDDING_MODEL: values.model,
+        EMBEDDING_BASE_URL: values.embedder,
+        EMBEDDING_DIMENSIONS: values.dimensions,
+        EMBEDDING_WEIGHT: weight,
+        // The bench measures the order of the results, not the speed of the embedding server.
+        EMBEDDING_QUERY_MILLISECONDS: '5000',
+        EMBEDDING_SECONDS: '600',
+        VECTOR_QUANTIZATION: values.quantization,
+      };
+
+/** Settings by the name of the way. With the highest weight the vectors alone decide. */
+const ways: Readonly<Record<string, Record<string, string>>> = {
+  words: {},
+  ...(values.embedder === undefined
+    ? {}
+    : { dense: vectorSettings('100'), fused: vectorSettings(values.weight) }),
+};
+
+const misses = (found: ReadonlyMap<string, ReadonlyMap<string, Measured>>): string[] =>
+  [...found].flatMap(([name, byWay]) =>
+    [...byWay].flatMap(([way, { shares }]) => {
+      const words = byWay.get('words')?.shares ?? [];
+      const floor = name === 'SQuAD' ? (floors[way] ?? []) : [];
+      return shares.flatMap((share, at) => [
+        ...(share < (floor[at] ?? 0) ? [`${name} ${way}: ${share.toFixed(1)} < ${floor[at]}`] : []),
+        ...(way === 'fused' && share < (words[at] ?? 0) - maxLoss
+          ? [`${name} fused: ${share.toFixed(1)} is worse than words, ${words[at]?.toFixed(1)}`]
+          : []),
+      ]);
+    }),
+  );
+
+const run = async (): Promise<boolean> => {
+  const sets = await readQuestionSets(values);
+  if (sets.length === 0) throw new Error('name a question set: --squad, --xquad or --file');
+  const database = await createTestDatabase('rag');
+  const collection = `bench_${process.pid}`;
+  const start = (settings: Record<string, string>) =>
+    startRagApp({ DATABASE_URL: database.url, QDRANT_COLLECTION: collection, ...settings });
+  const builder = await start(vectorSettings(values.weight));
+  const filled = await fillLibrary(builder, sets);
+  print(`${filled.reduce((sum, { chunks }) => sum + chunks.size, 0)} paragraphs are indexed`);
+  await builder.close();
+  const found = new Map(filled.map(({ name }) => [name, new Map<string, Measured>()]));
+  for (const [way, settings] of Object.entries(ways)) {
+    const app = await start(settings);
+    for (const set of filled) {
+      const measured = await measure(app, set);
+      found.get(set.name)?.set(way, measured);
+      print(lineOf(set.name, way, measured));
+    }
+    await app.close();
+  }
+  await database.drop();
+  const missed = misses(found);
+  for (const line of missed) print(`MISSED: ${line}`);
+  return missed.length === 0;
+};
+
+const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-retrieval-'));
+const parts = createPartsBroker(folder);
+process.once('exit', parts.closeNow);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+const { close, closeNow: _, ...calls } = parts;
+const broker = await serveCalls(calls);
+process.env[brokerVariable] = broker.url;
+let isMet = false;
 try {
-  await fill([...asked, ...others]);
-  report(await measure(asked), asked.length + others.length);
+  isMet = await run();
+} catch (error) {
+  // The workers of an open app fail as soon as its database ends, before the error would be printed.
+  print(String(error instanceof Error ? error.stack : error));
 } finally {
-  await new QdrantClient({
-    url: environment.QDRANT_URL,
-    ...(environment.QDRANT_API_KEY === undefined ? {} : { apiKey: environment.QDRANT_API_KEY }),
-    checkCompatibility: false,
-  }).deleteCollection(collection);
+  await broker.close();
+  await close();
 }
+process.exit(isMet ? 0 : 1);
