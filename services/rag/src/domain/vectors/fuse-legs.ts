@@ -9,7 +9,7 @@ export const legs = {
 /** The place behind the best passage by meaning with which the best one is compared. */
 const comparedPlace = 30;
 /** From this distance on the meaning has its full weight. Measured with MiniLM. */
-const fullDistance = 0.4;
+const fullDistance = 0.3;
 
 /**
  * How far the best passage by meaning stands out, from 0 to 1. A model that does not know the language of the
