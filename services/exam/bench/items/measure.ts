@@ -1,9 +1,9 @@
 import type { Rejection } from '@ai-teacher/contracts/exam/blueprint.ts';
 import type { ItemType } from '@ai-teacher/contracts/exam/items.ts';
-import { type ItemDraft, stemKeyOf } from '../../src/domain/item-writing/drafts/item-draft.ts';
+import { type ItemDraft, stemKeyOf, type Writer } from '../../src/domain/item-writing/drafts/item-draft.ts';
 import { createItemJudge } from '../../src/domain/item-writing/gates/judge-item.ts';
 import { lintItem } from '../../src/domain/item-writing/gates/lint-item.ts';
-import type { Material, RejectedDrafts, Writer } from '../../src/domain/item-writing/ports.ts';
+import type { Material, RejectedDrafts } from '../../src/domain/item-writing/ports.ts';
 import { readPages } from '../../src/domain/item-writing/reading/read-pages.ts';
 
 /** Items of one type, and the drafts that were rejected on the way. */

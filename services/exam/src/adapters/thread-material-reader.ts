@@ -2,8 +2,8 @@ import { Worker } from 'node:worker_threads';
 import type { Rejection } from '@ai-teacher/contracts/exam/blueprint.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { ChosenPage, MaterialReader } from '../domain/generations/ports.ts';
-import type { ItemDraft } from '../domain/item-writing/drafts/item-draft.ts';
-import type { Material, WantedItems, Writer } from '../domain/item-writing/ports.ts';
+import type { ItemDraft, Writer } from '../domain/item-writing/drafts/item-draft.ts';
+import type { Material, WantedItems } from '../domain/item-writing/ports.ts';
 
 export type OpenedData = {
   readonly materials: readonly Material[];

@@ -1,8 +1,8 @@
 import type { BloomLevel, Difficulty, Rejection } from '@ai-teacher/contracts/exam/blueprint.ts';
 import type { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { ExamItem } from '../exams/ports.ts';
-import type { ItemDraft, ItemType, SourcePage } from '../item-writing/drafts/item-draft.ts';
-import type { Material, RejectedDrafts, WantedItems, Writer } from '../item-writing/ports.ts';
+import type { ItemDraft, ItemType, SourcePage, Writer } from '../item-writing/drafts/item-draft.ts';
+import type { Material, RejectedDrafts, WantedItems } from '../item-writing/ports.ts';
 
 export type GenerationStatus = 'waiting' | 'writing' | 'done' | 'cancelled' | 'failed';
 export type GenerationStage = 'queue' | 'model' | 'rules' | 'ended';

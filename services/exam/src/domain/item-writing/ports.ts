@@ -1,8 +1,6 @@
 import type { BlueprintCell, Rejection } from '@ai-teacher/contracts/exam/blueprint.ts';
 import type { ItemDraft, ItemType, SourcePage } from './drafts/item-draft.ts';
 
-export type Writer = 'model' | 'rules';
-
 /** A cell of a blueprint with its types. */
 export type WantedItems = Omit<BlueprintCell, 'types'> & { readonly types: readonly ItemType[] };
 

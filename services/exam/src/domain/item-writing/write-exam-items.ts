@@ -33,8 +33,7 @@ export const writeExamItems = (task: WritingTask): WrittenItems => {
   return { cells: written, reason: reasonFor(typeCount), ...unsupportedIn(pages) };
 };
 
-export const noFittingPage =
-  'No page of the documents fits the topic, the chapters, the pages and the language.';
+const noFittingPage = 'No page of the documents fits the topic, the chapters, the pages and the language.';
 
 /** Whether a place stands on a page that the cell allows; undefined when it allows every page. */
 const placesOf = (

@@ -6,6 +6,8 @@ import { onOneLine } from '@ai-teacher/language/words.ts';
 
 export type { ItemType };
 
+export type Writer = 'model' | 'rules';
+
 /** A page of a document as the knowledge base stores it. Spans are offsets into `text`. */
 export type SourcePage = {
   documentId: string;

@@ -1,9 +1,8 @@
 import type { Rejection } from '@ai-teacher/contracts/exam/blueprint.ts';
 import { fourGramLikeness } from '@ai-teacher/language/words.ts';
-import { type ItemDraft, type ReadPage, stemKeyOf } from '../drafts/item-draft.ts';
+import { type ItemDraft, type ReadPage, stemKeyOf, type Writer } from '../drafts/item-draft.ts';
 import { indexWordsOf } from '../drafts/term-search.ts';
 import { identifyLanguage } from '../languages/material-language.ts';
-import type { Writer } from '../ports.ts';
 import { claimWordsOf, isKey, isKeySupported } from './key-support.ts';
 import { lintItem } from './lint-item.ts';
 import { indexMaterial, type MaterialIndex } from './material-index.ts';
