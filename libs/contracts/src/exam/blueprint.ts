@@ -59,7 +59,7 @@ export const materialLanguage = identifier({
   fault: 'must be a code of ISO 639 in lower case',
 });
 
-/** Why a draft was rejected, whoever wrote it. */
+/** Why a draft of a model or of rules was rejected. */
 export const rejections = [
   'model-failed',
   'malformed',

@@ -37,6 +37,11 @@ const itemFields = {
 /** An item as a student sees it before marking. The key and the source are absent: both reveal the answer. */
 export const blankItem = z.strictObject(itemFields).meta({ id: 'BlankItem' });
 
+/** A stem, a key or a quote that a model writes. */
+export const draftText = text({ min: 1, max: 2_000 });
+/** An option that a model writes. */
+export const draftOption = text({ min: 1, max: 1_000 });
+
 /** The flaws of items that rules detect. The names follow common lists of item-writing flaws. */
 export const itemFlaws = [
   'absolute-term',

@@ -1,5 +1,4 @@
-import { key, option, statement } from '@ai-teacher/contracts/exam/item-texts.ts';
-import type { ItemType } from '@ai-teacher/contracts/exam/items.ts';
+import { draftOption, draftText, type ItemType } from '@ai-teacher/contracts/exam/items.ts';
 import { z } from 'zod';
 import { letteredOptions } from '../../domain/item-writing/choices/lettered-options.ts';
 import type { ItemDraft } from '../../domain/item-writing/drafts/item-draft.ts';
@@ -16,7 +15,7 @@ export type DraftShape = {
   readonly read: (answer: unknown) => { readonly quote: string; readonly parts: DraftParts };
 };
 
-const common = { stem: statement, quote: statement };
+const common = { stem: draftText, quote: draftText };
 
 const shape = <Shape extends z.ZodRawShape>(
   instruction: string,
@@ -45,7 +44,7 @@ const optionsOf = (correct: readonly string[], distractors: readonly string[]) =
 export const draftShapes: Readonly<Record<ItemType, DraftShape>> = {
   single_choice: shape(
     'A question with one correct answer and three plausible incorrect answers of the same kind and length.',
-    { correct: option, distractors: z.array(option).length(3) },
+    { correct: draftOption, distractors: z.array(draftOption).length(3) },
     ({ correct, distractors }) => {
       const { options, keys } = optionsOf([correct], distractors);
       return { options, key: keys[0] ?? '', points: 1 };
@@ -53,7 +52,7 @@ export const draftShapes: Readonly<Record<ItemType, DraftShape>> = {
   ),
   multiple_choice: shape(
     'A question with two or three correct answers and one or two plausible incorrect answers.',
-    { correct: z.array(option).min(2).max(3), distractors: z.array(option).min(1).max(2) },
+    { correct: z.array(draftOption).min(2).max(3), distractors: z.array(draftOption).min(1).max(2) },
     ({ correct, distractors }) => {
       const { options, keys } = optionsOf(correct, distractors);
       return { options, key: keys, points: 2 };
@@ -66,12 +65,12 @@ export const draftShapes: Readonly<Record<ItemType, DraftShape>> = {
   ),
   cloze: shape(
     'A sentence with one blank, written as _____, and the one or few words that fill it.',
-    { correct: key },
+    { correct: draftText },
     ({ correct }) => ({ key: correct, points: 1 }),
   ),
   short_answer: shape(
     'A question that one sentence answers, and that answer in the words of the page.',
-    { correct: key },
+    { correct: draftText },
     ({ correct }) => ({ key: correct, points: 2 }),
   ),
 };

@@ -11,7 +11,9 @@ export type CancelGenerationDeps = {
   readonly clock: Clock;
 };
 
-/** Ends a generation without a draft. The job notices the end within a second, also while the model writes. */
+/**
+ * Ends a generation without a draft. The job notices the end within a second, also while the model writes.
+ */
 export const cancelGeneration =
   ({ unitOfWork, clock }: CancelGenerationDeps) =>
   ({ params, principal }: Pick<Input<typeof contract>, 'params' | 'principal'>): Promise<Generation> =>

@@ -19,7 +19,9 @@ const stopReasons: Readonly<Record<Exclude<ModelStop, undefined>, string>> = {
 const twiceRejected = 'Two drafts of the model did not pass.';
 const documentsLost = 'The documents were deleted or hidden.';
 
-/** Writes the open items by rules, in one turn of a writing thread, and gives up those that rules cannot write. */
+/**
+ * Writes the open items by rules, in one turn of a writing thread. Gives up those that rules cannot write.
+ */
 export const fillByRules = async (deps: FillDeps, run: GenerationRun, stop: ModelStop): Promise<void> => {
   const { unitOfWork, itemWriter } = deps;
   const { generation, materials, earlierStems, items, signal } = run;

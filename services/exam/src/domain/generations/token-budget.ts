@@ -19,7 +19,8 @@ export type BudgetDeps = {
 type TokenUse = Pick<GenerationRepositories, 'tokenUse'>;
 
 /**
- * Reserves the maximum cost of a draft, so that concurrent drafts never cost more together than the day holds.
+ * Reserves the maximum cost of a draft, so that concurrent drafts never cost more together than the day
+ * holds.
  *
  * @returns undefined when the day has no room for the draft; null when tokens are not counted.
  */

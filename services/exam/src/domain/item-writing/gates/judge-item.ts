@@ -26,7 +26,7 @@ const minShareOfStem = 0.8;
 const pairSign = ': ';
 
 /**
- * Judges items by the gates that every item passes, whoever wrote it.
+ * Judges items by the gates that items of a model and of rules pass.
  *
  * @returns a function that takes an item and the other items of the exam, and lists the reasons against it.
  *   An item without a reason may be given to students.
