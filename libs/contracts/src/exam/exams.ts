@@ -135,11 +135,7 @@ export const generateExam = operation({
   ],
 });
 
-/**
- * The draft in an answer of `generateExam`.
- *
- * @throws Error when a model writes the exam, so that the answer is a generation.
- */
+/** The draft in an answer of `generateExam`. Throws an Error when a model writes the exam. */
 export const draftIn = (answer: z.output<typeof examWithKeys> | z.output<typeof generation>) => {
   if ('examId' in answer) return answer;
   throw new Error(`a model writes the exam: generation ${answer.generationId}`);
