@@ -12,6 +12,8 @@ export type FilledSet = {
   readonly chunks: ReadonlyMap<Paragraph, string>;
 };
 
+export type Library = { readonly app: RagApp; readonly databaseUrl: string };
+
 const insertDocument = `
   insert into document (id, institution_id, owner_id, title, title_given, visibility, audience, status,
     progress_done, progress_total, warnings, content_hash, created_at, updated_at)
@@ -25,17 +27,20 @@ const insertChunks = `
   from unnest($2::uuid[], $3::text[]) with ordinality as given (id, text, place)`;
 
 /** Each article is a ready document and each paragraph one chunk. The jobs of the service index them. */
-export const fillLibrary = async (app: RagApp, sets: readonly QuestionSet[]): Promise<FilledSet[]> => {
+export const fillLibrary = async (
+  { app, databaseUrl }: Library,
+  sets: readonly QuestionSet[],
+): Promise<FilledSet[]> => {
   const filled: FilledSet[] = [];
   for (const { name, articles } of sets) {
     const reader = aTeacher({ institutionId: randomUUID() });
     const chunks = new Map<Paragraph, string>();
-    for (const article of articles) await insertArticle(app, { article, reader, chunks });
+    for (const article of articles) await insertArticle({ app, databaseUrl }, { article, reader, chunks });
     filled.push({ name, reader, chunks });
   }
   await until(async () => {
     const [row] = await readRows(
-      app.databaseUrl,
+      databaseUrl,
       `select count(*)::int as jobs from graphile_worker.jobs
        where task_identifier in ('index-document', 'embed-document')`,
     );
@@ -45,7 +50,7 @@ export const fillLibrary = async (app: RagApp, sets: readonly QuestionSet[]): Pr
 };
 
 const insertArticle = async (
-  app: RagApp,
+  { app, databaseUrl }: Library,
   {
     article: { title, paragraphs },
     reader,
@@ -58,9 +63,9 @@ const insertArticle = async (
 ): Promise<void> => {
   const documentId = randomUUID();
   const { institutionId, userId } = reader;
-  await readRows(app.databaseUrl, insertDocument, [documentId, institutionId, userId, title, documentId]);
+  await readRows(databaseUrl, insertDocument, [documentId, institutionId, userId, title, documentId]);
   const ids = paragraphs.map(() => randomUUID());
   for (const [at, paragraph] of paragraphs.entries()) chunks.set(paragraph, ids[at] ?? '');
-  await readRows(app.databaseUrl, insertChunks, [documentId, ids, paragraphs.map(({ text }) => text)]);
+  await readRows(databaseUrl, insertChunks, [documentId, ids, paragraphs.map(({ text }) => text)]);
   await app.deps.world.unitOfWork.run(({ jobs }) => jobs.indexAgain(documentId));
 };

@@ -165,7 +165,7 @@ const run = async (): Promise<boolean> => {
   const start = (settings: Record<string, string>) =>
     startRagApp({ DATABASE_URL: database.url, QDRANT_COLLECTION: collection, ...settings });
   const builder = await start(vectorSettings(values.weight));
-  const filled = await fillLibrary(builder, sets);
+  const filled = await fillLibrary({ app: builder, databaseUrl: database.url }, sets);
   print(`${filled.reduce((sum, { chunks }) => sum + chunks.size, 0)} paragraphs are indexed`);
   await builder.close();
   const found = new Map(filled.map(({ name }) => [name, new Map<string, Measured>()]));
