@@ -13,8 +13,8 @@ const maxPartCharacters = 1_000;
 
 /**
  * The texts whose vectors stand for a passage: each sentence behind the title and the headings. A question is
- * near to the sentence that answers it, and less near to a whole passage: measured on SQuAD, the vectors of
- * sentences alone find the passage first in 73 of 100 questions, one vector for the passage in 64.
+ * near to the sentence that answers it, and less near to a whole passage. Measured on 977 questions of SQuAD:
+ * the vectors of sentences alone find the passage first in 73 of 100 questions, one vector in 64.
  */
 export const passageParts = (
   title: string,
