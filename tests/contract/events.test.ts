@@ -52,6 +52,10 @@ const eventOf = (type: EventType) => {
       ...{ attemptId: subject, examId: randomUUID(), studentId: randomUUID(), title },
       ...{ score: 7, maxScore: 10 },
     },
+    'appeal.decided': {
+      ...{ appealId: subject, attemptId: randomUUID(), examId: randomUUID(), studentId: randomUUID(), title },
+      ...{ status: 'changed', score: 1, maxScore: 2 },
+    },
     'enrolment.changed': {
       ...{ enrolmentId: subject, classId: randomUUID(), personId: randomUUID(), role: 'student' },
       ...{ from: '2026-09-01', until: null, version: 1 },

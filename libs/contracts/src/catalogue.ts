@@ -9,6 +9,7 @@ import * as authSigningKeys from './auth/signing-keys.ts';
 import * as chatEvents from './chat/events.ts';
 import * as chatSessions from './chat/sessions.ts';
 import * as chatTutoring from './chat/tutoring.ts';
+import * as examAppeals from './exam/appeals.ts';
 import * as examAssignments from './exam/assignments.ts';
 import * as examAttempts from './exam/attempts.ts';
 import * as examCorrections from './exam/corrections.ts';
@@ -18,6 +19,7 @@ import * as examExams from './exam/exams.ts';
 import * as examGenerations from './exam/generations.ts';
 import * as examItemEditing from './exam/item-editing.ts';
 import * as examMarking from './exam/marking.ts';
+import * as examMarkingQueue from './exam/marking-queue.ts';
 import * as notificationEvents from './notification/events.ts';
 import * as notificationInbox from './notification/inbox.ts';
 import type { Operation } from './operation.ts';
@@ -78,6 +80,8 @@ export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
     examCorrections,
     examAttempts,
     examMarking,
+    examMarkingQueue,
+    examAppeals,
     examEvents,
   ),
   notification: operationsIn(notificationInbox, notificationEvents),

@@ -4,16 +4,19 @@
  *
  *   npm run train grader -- <folder with sciEntsBank/ and beetle/>
  */
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import type { AnswerModel } from '../src/domain/grading/short-answer/answer-model.ts';
+import type { AnswerModel, MarkingBand } from '../src/domain/grading/short-answer/answer-model.ts';
 import { collections, readCollection } from './grading/corpus.ts';
 import { answersOf, crossValidate, seededSampling, trainingExamples } from './grading/cross-validate.ts';
 import { prepareQuestions, questionsWithStems } from './grading/examples.ts';
-import { certaintyFor, decidedFrom } from './grading/measures.ts';
+import { certaintyFor, decidedFrom, markedBy, markingFrom } from './grading/measures.ts';
 import { fitRegression } from './grading/regression.ts';
 
 /** The accuracy that the decided answers of unseen questions must have. */
 const wantedAccuracy = 0.95;
+/** What each verdict must reach before it may be a mark; the lower bound of its 95 % interval included. */
+const markingPrecision = { precision: 0.95, lowerBound: 0.93 };
 const folds = 5;
 const target = new URL('../src/domain/grading/short-answer/weights.json', import.meta.url);
 
@@ -39,11 +42,23 @@ process.stdout.write(
   `decided from a probability of ${certainFrom} on: ${(100 * share).toFixed(1)} % of the answers, ` +
     `${(100 * accuracy).toFixed(1)} % of them as people did\n`,
 );
+const marksFrom: MarkingBand[] = [...found].map(([marked, beside]) => ({
+  marked,
+  right: markingFrom(beside, true, markingPrecision),
+  wrong: markingFrom(beside, false, markingPrecision),
+}));
+for (const band of marksFrom) {
+  const marks = markedBy(found.get(band.marked) ?? [], band);
+  process.stdout.write(
+    `beside ${band.marked} marked answers: right from ${band.right}, wrong from ${band.wrong}; ` +
+      `marks ${(100 * marks.share).toFixed(1)} %, ${(100 * marks.accuracy).toFixed(1)} % as people did\n`,
+  );
+}
 const sampling = seededSampling();
 const regression = fitRegression(
   prepared.flatMap((question) => trainingExamples(question, answersOf(question), sampling)),
 );
-const model: AnswerModel = {
+const model: Omit<AnswerModel, 'version'> = {
   intercept: rounded(regression.intercept),
   features: regression.features.map(({ name, mean, deviation, weight }) => ({
     name,
@@ -52,8 +67,10 @@ const model: AnswerModel = {
     weight: rounded(weight),
   })),
   certainFrom,
+  marksFrom,
   questions: questions.length,
   questionsWith: questionsWithStems(questions),
 };
-writeFileSync(target, `${JSON.stringify(model, null, 2)}\n`);
+const version = createHash('sha256').update(JSON.stringify(model)).digest('hex').slice(0, 12);
+writeFileSync(target, `${JSON.stringify({ version, ...model }, null, 2)}\n`);
 process.stdout.write(`written: ${target.pathname}\n`);

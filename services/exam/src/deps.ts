@@ -38,21 +38,20 @@ import { expiry } from './data/expiry.ts';
 import { generationRepository, storedTexts } from './data/generations/generation.repository.ts';
 import { tokenUseRepository } from './data/generations/token-use.repository.ts';
 import { markRepository } from './data/mark.repository.ts';
+import { appealRepository } from './data/marking/appeal.repository.ts';
+import { markingQueue } from './data/marking/queue.repository.ts';
 import { responseRepository } from './data/response.repository.ts';
 import { studentRepository } from './data/student.repository.ts';
 import { teacherRepository } from './data/teacher.repository.ts';
-import type { RecordingRepositories } from './domain/assigning/record-extra-time.ts';
-import type { CorrectionRepositories } from './domain/corrections/ports.ts';
-import type { StoredTexts } from './domain/exams/ports.ts';
-import type { GenerationRepositories } from './domain/generations/ports.ts';
 import { gradeResponse } from './domain/grading/grade-response.ts';
-import type { PeopleRepositories } from './domain/people/ports.ts';
-import type { World } from './domain/ports.ts';
+import { judgeShortAnswer, modelVersion } from './domain/grading/short-answer/judge-short-answer.ts';
+import type { AllRepositories, World } from './domain/ports.ts';
 import { retention } from './domain/retention.ts';
 import { closeOverdueAttempts, closeOverdueAttemptTask, enqueueDeadlines } from './jobs/attempts.ts';
 import { enqueueRemarkings, remarkAttemptsOf, remarkAttemptsTask } from './jobs/corrections.ts';
 import { enqueueExtraTimes, enqueueRetimings, extraTimeTasks } from './jobs/extra-times.ts';
 import { enqueueGenerations, writeGenerationOf, writeGenerationTask } from './jobs/generations.ts';
+import { enqueueJudgings, judgeWaitingOf, judgeWaitingTask } from './jobs/marking.ts';
 import { announceResultsOf, announceResultsTask, enqueueAnnouncements } from './jobs/results.ts';
 import { timetable } from './jobs/timetable.ts';
 
@@ -64,14 +63,9 @@ const writingLimits = { maxThreads: 2, maxWaiting: 8, timeoutMilliseconds: 20_00
 
 export type ExamDeps = { readonly world: World; readonly kit: AppKit; readonly database: Database };
 
-type Repositories = PeopleRepositories &
-  CorrectionRepositories &
-  RecordingRepositories &
-  GenerationRepositories & { readonly storedTexts: StoredTexts };
-
 const repositoriesOf =
   (clock: typeof systemClock) =>
-  (em: EntityManager): Repositories => ({
+  (em: EntityManager): AllRepositories => ({
     exams: examRepository(em),
     attempts: attemptRepository(em),
     responses: responseRepository(em),
@@ -84,6 +78,9 @@ const repositoriesOf =
     students: studentRepository(em, clock),
     corrections: correctionRepository(em),
     remarkings: enqueueRemarkings(em),
+    judgings: enqueueJudgings(em),
+    appeals: appealRepository(em),
+    queue: markingQueue(em),
     defaultExtraTimes: defaultExtraTimeRepository(em),
     retimings: enqueueRetimings(em),
     facts: factStore(em),
@@ -135,7 +132,7 @@ export const createDeps = async ({
     unitOfWork: database.unitOfWork(repositoriesOf(clock)),
     library: createMeshLibrary(mesh),
     itemWriter: createThreadItemWriter(writingLimits),
-    grader: { grade: gradeResponse },
+    grader: { grade: gradeResponse, judge: judgeShortAnswer, modelVersion },
     generations: createOwnerSlots(config.MAX_GENERATIONS_PER_TEACHER),
     limits: {
       maxDraftsPerTeacher: config.MAX_DRAFTS_PER_TEACHER,
@@ -156,6 +153,7 @@ export const createDeps = async ({
     tasks: {
       [closeOverdueAttemptTask]: closeOverdueAttempts(world),
       [remarkAttemptsTask]: remarkAttemptsOf(world),
+      [judgeWaitingTask]: judgeWaitingOf(world),
       [announceResultsTask]: announceResultsOf(world),
       ...extraTimeTasks({ ...world, profiles: createMeshProfiles(mesh) }),
       ...reconciliationTasks({ unitOfWork: plain, mesh, logger }),

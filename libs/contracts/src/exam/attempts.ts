@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
-import { shownText } from '../text.ts';
+import { shownIdentifier, shownText } from '../text.ts';
 import { instant, roles, teachingRoles, uuid } from '../values.ts';
 import { examParams } from './exams.ts';
 import { blankItem, clearableAnswer, itemSource, shownItemAnswer } from './items.ts';
@@ -10,6 +10,21 @@ const attemptParams = z.strictObject({ id: uuid });
 export const attemptItemParams = z.strictObject({ id: uuid, itemId: uuid });
 
 export const attemptStatus = z.enum(['in_progress', 'graded', 'needs_review']).meta({ id: 'AttemptStatus' });
+
+export const markedBy = z
+  .strictObject({
+    kind: z
+      .enum(['rule', 'model', 'teacher'])
+      .describe('`rule` and `model` are marks without a person. A student can appeal against them.'),
+    version: shownIdentifier().nullable().describe('The version of the rules or of the model’s weights.'),
+    confidence: z
+      .number()
+      .min(0.5)
+      .max(1)
+      .nullable()
+      .describe('The probability that a teacher would give this score. Null for a rule and a teacher.'),
+  })
+  .meta({ id: 'MarkedBy' });
 
 const itemMark = z
   .strictObject({
@@ -22,6 +37,9 @@ const itemMark = z
     feedback: shownText()
       .nullable()
       .describe('Null until the attempt is submitted; for the student also until the results are available.'),
+    markedBy: markedBy
+      .nullable()
+      .describe('Null until the item is marked; for the student also until the results are available.'),
     response: shownItemAnswer.nullable(),
     source: itemSource
       .nullable()

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
+import { pageQuery } from '../pagination.ts';
+import { shownIdentifier } from '../text.ts';
 import { instant, teachingRoles, uuid } from '../values.ts';
 import { itemAnswer, shownItemAnswer } from './items.ts';
 
@@ -29,6 +31,16 @@ const correction = z
 
 const params = z.strictObject({ id: uuid, itemId: uuid });
 
+const correctionRequest = z
+  .strictObject({
+    key: itemAnswer.optional().describe('Default: the present key.'),
+    credit: credit.default('new_key'),
+  })
+  .refine(({ key, credit: given }) => key !== undefined || given === 'everyone', {
+    path: ['key'],
+    message: 'must be present unless `credit` is `everyone`',
+  });
+
 export const correctItem = operation({
   operationId: 'correctItem',
   service: 'exam',
@@ -39,17 +51,43 @@ export const correctItem = operation({
   edgePath: '/api/exams/{id}/items/{itemId}/corrections',
   access: { edge: teachingRoles },
   params,
-  body: z
-    .strictObject({
-      key: itemAnswer.optional().describe('Default: the present key.'),
-      credit: credit.default('new_key'),
-    })
-    .refine(({ key, credit: given }) => key !== undefined || given === 'everyone', {
-      path: ['key'],
-      message: 'must be present unless `credit` is `everyone`',
-    }),
+  body: correctionRequest,
   success: { 202: correction },
   problems: ['exam-not-found', 'exam-not-published', 'item-not-found', 'correction-limit-reached'],
+});
+
+const changedScore = z
+  .strictObject({
+    attemptId: uuid,
+    studentId: uuid,
+    scoreBefore: z.number().nullable().describe('Null while the answer awaits a teacher.'),
+    scoreAfter: z.number().nullable().describe('Null when the answer would await a teacher.'),
+  })
+  .meta({ id: 'ChangedScore' });
+
+export const previewCorrection = operation({
+  operationId: 'previewCorrection',
+  service: 'exam',
+  summary:
+    'Lists the scores that a correction would change, and changes nothing. Each page considers `limit` submitted attempts.',
+  method: 'POST',
+  path: '/exams/{id}/items/{itemId}/corrections/preview',
+  edgePath: '/api/exams/{id}/items/{itemId}/corrections/preview',
+  access: { edge: teachingRoles },
+  params,
+  query: pageQuery,
+  body: correctionRequest,
+  success: {
+    200: z
+      .strictObject({
+        attemptsSubmitted: z.int().describe('The number of submitted attempts at the exam.'),
+        attemptsConsidered: z.int().describe('The number of attempts that this page considers.'),
+        items: z.array(changedScore),
+        nextCursor: shownIdentifier().nullable(),
+      })
+      .meta({ id: 'CorrectionPreview' }),
+  },
+  problems: ['exam-not-found', 'exam-not-published', 'item-not-found'],
 });
 
 export const listItemCorrections = operation({

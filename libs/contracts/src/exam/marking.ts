@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
-import { text } from '../text.ts';
-import { teachingRoles, uuid } from '../values.ts';
-import { attempt, attemptItemParams } from './attempts.ts';
+import { shownText, text } from '../text.ts';
+import { instant, teachingRoles, uuid } from '../values.ts';
+import { attempt, attemptItemParams, markedBy } from './attempts.ts';
+import { examParams } from './exams.ts';
 
 export const markItem = operation({
   operationId: 'markItem',
@@ -17,6 +18,70 @@ export const markItem = operation({
   body: z.strictObject({ score: z.number().min(0), feedback: text({ max: 4_000 }).optional() }),
   success: { 200: attempt },
   problems: ['attempt-not-found', 'item-not-found', 'attempt-not-submitted'],
+});
+
+const historicMark = z
+  .strictObject({
+    score: z.number().nullable().describe('Null: a teacher had to decide.'),
+    feedback: shownText(),
+    markedBy: markedBy.nullable().describe('Null without a score.'),
+    teacherId: uuid.nullable().describe('Null without a teacher, and after the account was erased.'),
+    occasion: z
+      .enum(['submission', 'correction', 'examples', 'review', 'group', 'appeal'])
+      .nullable()
+      .describe(
+        'Why the mark was set. `examples`: marks of teachers for other answers made the model sure. `review`: a teacher marked the answer, `group`: together with similar ones. Null for marks of earlier versions.',
+      ),
+    markedAt: instant,
+  })
+  .meta({ id: 'HistoricMark' });
+
+export const listItemMarks = operation({
+  operationId: 'listItemMarks',
+  service: 'exam',
+  summary: 'Lists all marks of one item of an attempt for the exam’s teacher, newest first.',
+  method: 'GET',
+  path: '/exams/attempts/{id}/marks/{itemId}',
+  edgePath: '/api/exams/attempts/{id}/marks/{itemId}',
+  access: { edge: teachingRoles },
+  params: attemptItemParams,
+  success: { 200: z.strictObject({ items: z.array(historicMark) }).meta({ id: 'HistoricMarks' }) },
+  problems: ['attempt-not-found', 'item-not-found'],
+});
+
+const machineMarking = z
+  .strictObject({
+    shortAnswers: z
+      .boolean()
+      .describe('Whether the trained model marks short answers of which it is sure. Default: true.'),
+  })
+  .meta({ id: 'MachineMarking' });
+
+export const readMachineMarking = operation({
+  operationId: 'readMachineMarking',
+  service: 'exam',
+  summary: 'Returns to the exam’s teacher whether the trained model marks short answers of the exam.',
+  method: 'GET',
+  path: '/exams/{id}/machine-marking',
+  edgePath: '/api/exams/{id}/machine-marking',
+  access: { edge: teachingRoles },
+  params: examParams,
+  success: { 200: machineMarking },
+  problems: ['exam-not-found'],
+});
+
+export const setMachineMarking = operation({
+  operationId: 'setMachineMarking',
+  service: 'exam',
+  summary: 'Lets the trained model mark short answers of the exam, or stops it. Earlier marks stay.',
+  method: 'PUT',
+  path: '/exams/{id}/machine-marking',
+  edgePath: '/api/exams/{id}/machine-marking',
+  access: { edge: teachingRoles },
+  params: examParams,
+  body: machineMarking,
+  success: { 200: machineMarking },
+  problems: ['exam-not-found'],
 });
 
 const markSuggestion = z

@@ -12,6 +12,7 @@ export const notification = z
       'document.failed',
       'exam.published',
       'attempt.graded',
+      'appeal.decided',
       'security.alert',
       'admin.added',
     ]),

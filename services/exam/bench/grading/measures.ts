@@ -1,3 +1,4 @@
+import type { MarkingBand } from '../../src/domain/grading/short-answer/answer-model.ts';
 import type { Prediction } from './regression.ts';
 
 const calibrationBins = 10;
@@ -55,6 +56,51 @@ export const certaintyFor = (predictions: readonly Prediction[], accuracy: numbe
     if (found >= accuracy) return step / 100;
   }
   return 1;
+};
+
+/** 95 % confidence, as a number of standard deviations. */
+const confidence = 1.96;
+
+/** The lower end of the Wilson interval of a share: few examples prove little. */
+const lowerBoundOf = (hits: number, count: number): number => {
+  if (count === 0) return 0;
+  const share = hits / count;
+  const spread = confidence ** 2 / count;
+  const margin = confidence * Math.sqrt((share * (1 - share) + spread / 4) / count);
+  return (share + spread / 2 - margin) / (1 + spread);
+};
+
+export type WantedPrecision = { readonly precision: number; readonly lowerBound: number };
+
+/**
+ * The least certainty, in steps of 0.01, from which on the verdicts “right”, or “wrong”, are as precise as
+ * wanted; null when no certainty is.
+ */
+export const markingFrom = (
+  predictions: readonly Prediction[],
+  verdict: boolean,
+  { precision, lowerBound }: WantedPrecision,
+): number | null => {
+  const named = predictions.filter((prediction) => saysRight(prediction) === verdict);
+  for (let step = 50; step < 100; step += 1) {
+    const sure = named.filter((prediction) => certaintyOf(prediction) >= step / 100);
+    const hits = sure.filter(isHit).length;
+    if (shareOf(hits, sure.length) >= precision && lowerBoundOf(hits, sure.length) >= lowerBound)
+      return step / 100;
+  }
+  return null;
+};
+
+/** The share of answers that a band marks, and how many of these marks are those of people. */
+export const markedBy = (
+  predictions: readonly Prediction[],
+  { right, wrong }: Pick<MarkingBand, 'right' | 'wrong'>,
+): Decided => {
+  const marked = predictions.filter((prediction) => {
+    const from = saysRight(prediction) ? right : wrong;
+    return from !== null && certaintyOf(prediction) >= from;
+  });
+  return { share: shareOf(marked.length, predictions.length), accuracy: accuracyOf(marked) };
 };
 
 const byCertainty = (predictions: readonly Prediction[]): Prediction[] =>

@@ -1,6 +1,7 @@
 import type { AudienceKey } from '@ai-teacher/access/domain/audience.ts';
 import { defineEntity } from '@mikro-orm/core';
-import type { Attempt } from '../domain/attempts/ports.ts';
+import type { Attempt, MarkOccasion } from '../domain/attempts/ports.ts';
+import type { MachineMarker } from '../domain/grading/ports.ts';
 import type { ItemKey } from '../domain/item-writing/drafts/item-draft.ts';
 
 const AttemptSchema = defineEntity({
@@ -50,6 +51,8 @@ const MarkSchema = defineEntity({
     feedback: p.text(),
     markedBy: p.uuid().nullable(),
     markedAt: p.datetime(),
+    machine: p.json<MachineMarker>().nullable(),
+    occasion: p.text().$type<MarkOccasion>().nullable(),
   }),
 });
 export class MarkEntity extends MarkSchema.class {}

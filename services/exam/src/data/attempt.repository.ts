@@ -1,18 +1,25 @@
 import { arrayOf } from '@ai-teacher/access/data/readable-rows.ts';
 import type { AudienceKey } from '@ai-teacher/access/domain/audience.ts';
 import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
+import { uuid } from '@ai-teacher/contracts/values.ts';
 import {
   byTime,
   type Listed,
   olderThan,
   pageThrough,
   placeIn,
+  readCursor,
 } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { z } from 'zod';
 import type { Attempt, AttemptRepository, IdBatch } from '../domain/attempts/ports.ts';
 import type { BegunAttempts } from '../domain/exams/ports.ts';
 import { effectiveFactor } from './assignment.repository.ts';
 import { AttemptEntity } from './attempt.entity.ts';
+
+/** The place in a list that is ordered by the ids of attempts. */
+const attemptPlace = z.tuple([uuid]);
+const beforeAllIds = '00000000-0000-0000-0000-000000000000';
 
 const toAttempt = (row: AttemptEntity): Attempt => ({
   id: row.id,
@@ -150,6 +157,13 @@ export const attemptRepository = (em: EntityManager): AttemptRepository & BegunA
     return listPage(em, { studentId, institutionId, examId: { $in: ended.map(({ id }) => id) } }, page);
   },
   listIdsOf: (examId, batch) => listIds(em, { examId }, batch),
+  listSubmitted: async (examId, { limit, cursor }) => {
+    const [after] = readCursor(cursor, attemptPlace) ?? [beforeAllIds];
+    const where = { examId, status: { $ne: 'in_progress' as const }, id: { $gt: after } };
+    const rows = await em.find(AttemptEntity, where, { orderBy: { id: 'asc' }, limit: limit + 1 });
+    return pageThrough(rows.map(toAttempt), limit, ({ id }) => [id]);
+  },
+  countSubmitted: (examId) => em.count(AttemptEntity, { examId, status: { $ne: 'in_progress' } }),
   ...deadlines(em),
   update: async ({ id, status, submittedAt, closedBy, announcedAt }) => {
     await em.nativeUpdate(AttemptEntity, { id }, { status, submittedAt, closedBy, announcedAt });

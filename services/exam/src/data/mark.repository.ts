@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { erasedMarker, type Mark, type MarkRepository } from '../domain/attempts/ports.ts';
+import { erasedMarker, type Mark, type MarkOccasion, type MarkRepository } from '../domain/attempts/ports.ts';
+import type { MachineMarker } from '../domain/grading/ports.ts';
 import { MarkEntity, type ResponseContent } from './attempt.entity.ts';
 
 type Row = {
@@ -9,7 +10,11 @@ type Row = {
   feedback: string;
   marked_by: string | null;
   marked_at: Date | string;
+  machine: MachineMarker | null;
+  occasion: MarkOccasion | null;
 };
+
+const columns = 'attempt_id, item_id, score, feedback, marked_by, marked_at, machine, occasion';
 
 type ExampleRow = { content: ResponseContent; score: number };
 
@@ -24,6 +29,10 @@ const findExamples = `
     )
   order by mark.id desc limit ?`;
 
+/** Whether the latest mark of an item in `attempt` has no score. */
+export const awaitsTeacher = (itemId: string): string =>
+  `(select score from mark where attempt_id = attempt.id and item_id = ${itemId} order by id desc limit 1) is null`;
+
 export const markRepository = (em: EntityManager): MarkRepository => ({
   add: async (marks) => {
     if (marks.length > 0)
@@ -35,7 +44,7 @@ export const markRepository = (em: EntityManager): MarkRepository => ({
   latestOf: async (attemptIds) => {
     if (attemptIds.length === 0) return [];
     const rows = await em.execute<Row[]>(
-      `select distinct on (attempt_id, item_id) attempt_id, item_id, score, feedback, marked_by, marked_at
+      `select distinct on (attempt_id, item_id) ${columns}
        from mark where attempt_id in (${attemptIds.map(() => '?').join(', ')})
        order by attempt_id, item_id, id desc`,
       [...attemptIds],
@@ -45,6 +54,31 @@ export const markRepository = (em: EntityManager): MarkRepository => ({
   examplesOf: async (itemId, limit) => {
     const rows = await em.execute<ExampleRow[]>(findExamples, [itemId, limit]);
     return rows.map(({ content, score }) => ({ response: content.response, score }));
+  },
+  historyOf: async (attemptId, itemId) => {
+    const rows = await em.execute<Row[]>(
+      `select ${columns} from mark where attempt_id = ? and item_id = ? order by id desc`,
+      [attemptId, itemId],
+    );
+    return rows.map(toMark);
+  },
+  listWaiting: async ({ examId, itemId }, { after, limit }) => {
+    const rows = await em.execute<{ id: string }[]>(
+      `select id from attempt where exam_id = ? and status = 'needs_review' and id > ? and ${awaitsTeacher('?')}
+       order by id limit ?`,
+      [examId, after, itemId, limit],
+    );
+    return rows.map(({ id }) => id);
+  },
+  marksByMachine: async (examId) => {
+    const [row] = await em.execute<{ enabled: boolean }[]>(
+      'select marks_by_machine as enabled from exam where id = ?',
+      [examId],
+    );
+    return row?.enabled ?? false;
+  },
+  setMarksByMachine: async (examId, enabled) => {
+    await em.execute('update exam set marks_by_machine = ? where id = ?', [enabled, examId]);
   },
   forgetMarker: async (userId) => {
     await em.nativeUpdate(MarkEntity, { markedBy: userId }, { markedBy: erasedMarker });
@@ -58,4 +92,6 @@ const toMark = (row: Row): Mark => ({
   feedback: row.feedback,
   markedBy: row.marked_by,
   markedAt: new Date(row.marked_at),
+  machine: row.machine,
+  occasion: row.occasion,
 });

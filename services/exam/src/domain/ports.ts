@@ -1,5 +1,6 @@
 import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { AppealRepositories } from './appeals/ports.ts';
 import type { RecordingRepositories } from './assigning/record-extra-time.ts';
 import type { CorrectionRepositories } from './corrections/ports.ts';
 import type { ExamLimits } from './exams/limits.ts';
@@ -8,16 +9,19 @@ import type { GenerationRepositories, ItemModel } from './generations/ports.ts';
 import type { GenerationLimits } from './generations/start-generation.ts';
 import type { Grader } from './grading/ports.ts';
 import type { ItemWriter } from './item-writing/ports.ts';
+import type { QueueRepositories } from './marking-queue/ports.ts';
 import type { PeopleRepositories } from './people/ports.ts';
+
+export type AllRepositories = PeopleRepositories &
+  CorrectionRepositories &
+  AppealRepositories &
+  QueueRepositories &
+  RecordingRepositories &
+  GenerationRepositories & { readonly storedTexts: StoredTexts };
 
 /** The needs of all capabilities together. Each use case names its own part of them. */
 export type World = {
-  readonly unitOfWork: UnitOfWork<
-    PeopleRepositories &
-      CorrectionRepositories &
-      RecordingRepositories &
-      GenerationRepositories & { readonly storedTexts: StoredTexts }
-  >;
+  readonly unitOfWork: UnitOfWork<AllRepositories>;
   readonly library: Library;
   readonly itemWriter: ItemWriter;
   /** Absent without a model. */

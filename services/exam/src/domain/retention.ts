@@ -6,6 +6,7 @@ export const retention = {
   attempt: { days: 'RESULT_RETENTION_DAYS', after: 'the attempt was submitted' },
   response: { with: 'attempt' },
   mark: { with: 'attempt' },
+  appeal: { with: 'attempt' },
   exam: { days: 'RESULT_RETENTION_DAYS', after: 'the exam closed, once no attempt is left' },
   item: { with: 'exam' },
   generation: { days: 'GENERATION_RETENTION_DAYS', after: 'the generation ended' },

@@ -1,4 +1,5 @@
 import { presentExplanation } from '@ai-teacher/access/domain/explain-access.ts';
+import * as appeals from '@ai-teacher/contracts/exam/appeals.ts';
 import * as assignments from '@ai-teacher/contracts/exam/assignments.ts';
 import * as attempts from '@ai-teacher/contracts/exam/attempts.ts';
 import * as corrections from '@ai-teacher/contracts/exam/corrections.ts';
@@ -8,7 +9,12 @@ import * as exams from '@ai-teacher/contracts/exam/exams.ts';
 import * as generations from '@ai-teacher/contracts/exam/generations.ts';
 import * as itemEditing from '@ai-teacher/contracts/exam/item-editing.ts';
 import * as marking from '@ai-teacher/contracts/exam/marking.ts';
+import * as queue from '@ai-teacher/contracts/exam/marking-queue.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
+import { appealMark } from '../domain/appeals/appeal-mark.ts';
+import { decideAppeal } from '../domain/appeals/decide-appeal.ts';
+import { listAttemptAppeals } from '../domain/appeals/list-attempt-appeals.ts';
+import { listOpenAppeals } from '../domain/appeals/list-open-appeals.ts';
 import { assignExam } from '../domain/assigning/assign-exam.ts';
 import { giveExtraTime } from '../domain/assigning/give-extra-time.ts';
 import { listAttempts } from '../domain/attempts/list-attempts.ts';
@@ -18,6 +24,7 @@ import { startAttempt } from '../domain/attempts/start-attempt.ts';
 import { submitAttempt } from '../domain/attempts/submit-attempt.ts';
 import { correctItem } from '../domain/corrections/correct-item.ts';
 import { listItemCorrections } from '../domain/corrections/list-item-corrections.ts';
+import { previewCorrection } from '../domain/corrections/preview-correction.ts';
 import { addItem } from '../domain/editing/add-item.ts';
 import { changeItem } from '../domain/editing/change-item.ts';
 import { deleteItem } from '../domain/editing/delete-item.ts';
@@ -31,8 +38,13 @@ import { cancelGeneration } from '../domain/generations/cancel-generation.ts';
 import { followGeneration } from '../domain/generations/follow-generation.ts';
 import { generateExam } from '../domain/generations/generate-exam.ts';
 import { readGeneration } from '../domain/generations/read-generation.ts';
+import { listItemMarks } from '../domain/marking/list-item-marks.ts';
+import { readMachineMarkingOf, setMachineMarking } from '../domain/marking/machine-marking.ts';
 import { markItem } from '../domain/marking/mark-item.ts';
 import { suggestMarks } from '../domain/marking/suggest-marks.ts';
+import { listMarkingQueue } from '../domain/marking-queue/list-marking-queue.ts';
+import { listWaitingAnswers } from '../domain/marking-queue/list-waiting-answers.ts';
+import { markGroup } from '../domain/marking-queue/mark-group.ts';
 import { explainExam } from '../domain/people/explain-exam.ts';
 import { handOverExams } from '../domain/people/hand-over-exams.ts';
 import { listExams } from '../domain/people/list-exams.ts';
@@ -44,11 +56,19 @@ import { reopenExam } from '../domain/releasing/reopen-exam.ts';
 import { listStudentAttempts } from '../domain/student-results/list-student-attempts.ts';
 import { receiveEvent } from '../events/receive-event.ts';
 import { followGenerationRoute } from './follow-generation.ts';
+import {
+  presentAppeal,
+  presentAttemptAppeals,
+  presentNewAppeal,
+  presentOpenAppeals,
+} from './present/appeals.ts';
 import { presentExtraTime, presentStudentAttempts } from './present/assignments.ts';
 import { presentAttempt, presentAttempts, presentStartedAttempt } from './present/attempts.ts';
 import { presentCorrections, presentNewCorrection } from './present/corrections.ts';
 import { presentExam, presentExams, presentExamWithKeys, presentHandedOver } from './present/exams.ts';
 import { presentGenerated, presentGeneration } from './present/generations.ts';
+import { presentHistory, presentSuggestions } from './present/marking.ts';
+import { presentGroupMarks, presentQueue, presentWaitingAnswers } from './present/marking-queue.ts';
 
 /**
  * Less than the gateway's timeout of 60 s for this route, so that the caller receives the service's own
@@ -87,12 +107,26 @@ export const routes = (world: World): Route[] => [
   }),
   route(corrections.correctItem, correctItem(world), presentNewCorrection),
   route(corrections.listItemCorrections, listItemCorrections(world), presentCorrections),
+  route(corrections.previewCorrection, previewCorrection(world), (preview) => ({
+    ...preview,
+    items: [...preview.items],
+  })),
   route(attempts.startAttempt, startAttempt(world), presentStartedAttempt),
   route(attempts.saveResponse, saveResponse(world), nothing),
   route(attempts.submitAttempt, submitAttempt(world), presentAttempt),
   route(attempts.readAttempt, readAttempt(world), presentAttempt),
   route(attempts.listAttempts, listAttempts(world), presentAttempts),
   route(marking.markItem, markItem(world), presentAttempt),
-  route(marking.suggestMarks, suggestMarks(world), (suggestions) => ({ items: [...suggestions] })),
+  route(marking.suggestMarks, suggestMarks(world), presentSuggestions),
+  route(marking.listItemMarks, listItemMarks(world), presentHistory),
+  route(marking.readMachineMarking, readMachineMarkingOf(world), (setting) => setting),
+  route(marking.setMachineMarking, setMachineMarking(world), (setting) => setting),
+  route(queue.listMarkingQueue, listMarkingQueue(world), presentQueue),
+  route(queue.listWaitingAnswers, listWaitingAnswers(world), presentWaitingAnswers),
+  route(queue.markGroup, markGroup(world), presentGroupMarks),
+  route(appeals.appealMark, appealMark(world), presentNewAppeal),
+  route(appeals.listAttemptAppeals, listAttemptAppeals(world), presentAttemptAppeals),
+  route(appeals.listOpenAppeals, listOpenAppeals(world), presentOpenAppeals),
+  route(appeals.decideAppeal, decideAppeal(world), presentAppeal),
   route(receiveExamEvent, receiveEvent(world), nothing),
 ];

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
-import { correctItem, listItemCorrections, maxCorrections } from '@ai-teacher/contracts/exam/corrections.ts';
+import {
+  correctItem,
+  listItemCorrections,
+  maxCorrections,
+  previewCorrection,
+} from '@ai-teacher/contracts/exam/corrections.ts';
 import { handOverExams, readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { changeItem } from '@ai-teacher/contracts/exam/item-editing.ts';
 import { markItem } from '@ai-teacher/contracts/exam/marking.ts';
@@ -270,5 +275,42 @@ describe('422', () => {
     const answer = await correct(exam, body);
     expect(answer.status).toBe(422);
     expect(answer.body.errors[0].pointer).toBe(pointer);
+  });
+});
+
+describe('previewCorrection', () => {
+  const preview = (exam: Arranged, body: Body, { as = exam.teacher, query = {} as Body, ...given } = {}) =>
+    app.call(previewCorrection, { as, params: { ...paramsOf(exam), ...given }, query, body });
+
+  it('lists the scores that a correction then changes, page by page, and stores nothing', async () => {
+    const wrong = await aTrueFalseAttempt();
+    const right = await anotherSitting(wrong);
+    await answerWith(wrong, !wrong.key);
+    await answerWith(right, wrong.key);
+    const body = { key: !wrong.key, credit: 'either_key' };
+    const first = await preview(wrong, body, { query: { limit: 1 } });
+    expect(first).toMatchObject({ status: 200, body: { attemptsSubmitted: 2, attemptsConsidered: 1 } });
+    const second = await preview(wrong, body, { query: { limit: 1, cursor: first.body.nextCursor } });
+    expect(second.body).toMatchObject({ attemptsConsidered: 1, nextCursor: null });
+    const change = { attemptId: wrong.attemptId, studentId: wrong.student.userId };
+    expect([...first.body.items, ...second.body.items]).toEqual([
+      { ...change, scoreBefore: 0, scoreAfter: 1 },
+    ]);
+    expect((await corrections(wrong)).body.items).toEqual([]);
+    expect(await scoreFor(wrong)).toBe(0);
+    expect(await correctAndWait(wrong, body)).toMatchObject({ attemptsDone: 2, attemptsChanged: 1 });
+    expect((await preview(wrong, body)).body.items).toEqual([]);
+  });
+
+  it('answers 404, 409 and 422 as correctItem does', async () => {
+    const sitting = await aTrueFalseAttempt();
+    const body = { key: !sitting.key };
+    for (const [answer, code] of [
+      [await preview(sitting, body, { as: aTeacher() }), 'exam-not-found'],
+      [await preview(sitting, body, { itemId: randomUUID() }), 'item-not-found'],
+      [await preview(await aDraft(app), { credit: 'everyone' }), 'exam-not-published'],
+      [await preview(sitting, { key: 'perhaps' }), 'input-invalid'],
+    ] as const)
+      expect(answer.body).toMatchObject({ code });
   });
 });

@@ -37,5 +37,6 @@ export const receiveEvent = (deps: ReceiveEventDeps): ReturnType<typeof receive>
     'document.hidden': forgetDocument(deps),
     'exam.published': announce(deps),
     'attempt.graded': notifyPerson(deps),
+    'appeal.decided': notifyPerson(deps),
   });
 };

@@ -40,6 +40,20 @@ describe('writeMessage', () => {
     });
   });
 
+  it.each([
+    ['upheld' as const, 'Your mark stays 1 of 2 points.'],
+    ['changed' as const, 'Your mark is now 1 of 2 points.'],
+  ])('writeMessage states the decision of an appeal: %s', (status, decision) => {
+    const ids = { appealId: randomUUID(), examId: randomUUID(), studentId: randomUUID() };
+    const data = { ...ids, attemptId: randomUUID(), title: 'Rivers', status, score: 1, maxScore: 2 };
+    expect(writeMessage(event('appeal.decided', data))).toEqual({
+      type: 'appeal.decided',
+      title: 'Your appeal at “Rivers” is decided',
+      body: `A teacher looked at your answer. ${decision}`,
+      subject: data.attemptId,
+    });
+  });
+
   it('writeMessage states the pages of a document with the right plural', () => {
     const ready = documentReady({
       userId: randomUUID(),

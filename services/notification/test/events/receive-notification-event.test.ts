@@ -50,6 +50,15 @@ const personal: [string, (user: TestUser) => EventEnvelope, string][] = [
     'attemptId',
   ],
   [
+    'appeal.decided',
+    ({ userId: studentId }) =>
+      event('appeal.decided', {
+        ...{ appealId: randomUUID(), attemptId: randomUUID(), examId: randomUUID(), studentId },
+        ...{ title: 'Rivers', status: 'changed', score: 1, maxScore: 2 },
+      }),
+    'attemptId',
+  ],
+  [
     'security.alert',
     ({ userId }) => event('security.alert', { userId, kind: 'refresh-token-reused' }),
     'userId',

@@ -1,9 +1,10 @@
 import { hasEnded, maxScoreOf, resultsAvailableAt } from '../exams/exam.ts';
 import { itemsInOrderOf } from '../exams/item-order.ts';
 import type { ExamItem } from '../exams/ports.ts';
+import type { MachineMarker } from '../grading/ports.ts';
 import type { ItemKey, ItemSource } from '../item-writing/drafts/item-draft.ts';
 import { totalScoreOf } from './attempt.ts';
-import type { Attempt } from './ports.ts';
+import type { Attempt, Mark } from './ports.ts';
 import type { AttemptReport } from './report-attempt.ts';
 
 /** One item of an attempt as a reader may see it. Null stands for what is withheld or does not exist yet. */
@@ -12,8 +13,22 @@ export type ItemResult = {
   readonly score: number | null;
   readonly maxScore: number;
   readonly feedback: string | null;
+  /** Who or what gave the score; null without a score. */
+  readonly markedBy: Marker | null;
   readonly response: ItemKey | null;
   readonly source: ItemSource | null;
+};
+
+export type Marker = Omit<MachineMarker, 'kind' | 'version'> & {
+  readonly kind: MachineMarker['kind'] | 'teacher';
+  readonly version: string | null;
+};
+
+/** Who or what gave a mark; null while a teacher must decide. */
+export const markerOf = (mark: Pick<Mark, 'score' | 'markedBy' | 'machine'> | undefined): Marker | null => {
+  if (mark === undefined || mark.score === null) return null;
+  if (mark.markedBy !== null) return { kind: 'teacher', version: null, confidence: null };
+  return mark.machine ?? { kind: 'rule', version: null, confidence: null };
 };
 
 /** An attempt as a reader may see it. */
@@ -47,6 +62,7 @@ const itemResultOf = ({ attempt, marks, responses }: AttemptReport, item: ExamIt
     score: mark?.score ?? null,
     maxScore: item.points,
     feedback: mark?.feedback ?? null,
+    markedBy: markerOf(mark),
     response: responses.get(item.id)?.response ?? null,
     source: attempt.status === 'in_progress' ? null : item.source,
   };
@@ -81,5 +97,5 @@ const withheld = (result: AttemptResult): AttemptResult => ({
     status: result.attempt.status === 'in_progress' ? 'in_progress' : 'needs_review',
   },
   score: null,
-  items: result.items.map((item) => ({ ...item, score: null, feedback: null, source: null })),
+  items: result.items.map((item) => ({ ...item, score: null, feedback: null, markedBy: null, source: null })),
 });

@@ -1,5 +1,6 @@
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import { hasEnded } from '../exams/exam.ts';
+import { markByMachine } from '../grading/mark-by-machine.ts';
 import type { Grader } from '../grading/ports.ts';
 import { statusFrom } from './attempt.ts';
 import type { Attempt, AttemptRepositories, Mark } from './ports.ts';
@@ -12,7 +13,7 @@ export type ClosingRepositories = Pick<
 >;
 
 /**
- * Closes an attempt and marks every item that a rule can decide. The teacher marks the other items. Notifies
+ * Closes an attempt and marks every item that a rule or the model can decide. The teacher marks the others. Notifies
  * the student of a complete result if the exam has ended; otherwise the announcement of the results does.
  * The caller must hold the lock of the attempt.
  */
@@ -27,19 +28,24 @@ export const closeAttempt =
     const saved = await responses.listOf([attempt.id]);
     const responseTo = new Map(saved.map(({ itemId, response }) => [itemId, response]));
     const markedAt = clock.now();
-    const ruleMarks: Mark[] = items.map((item) => ({
-      attemptId: attempt.id,
-      itemId: item.id,
-      ...grader.grade(item, responseTo.get(item.id) ?? null),
-      markedBy: null,
-      markedAt,
-    }));
-    await marks.add(ruleMarks);
-    const status = statusFrom(ruleMarks);
+    const machineMarks: Mark[] = [];
+    for (const item of items) {
+      const response = responseTo.get(item.id) ?? null;
+      machineMarks.push({
+        attemptId: attempt.id,
+        itemId: item.id,
+        ...(await markByMachine({ grader, marks }, { examId: attempt.examId, item, response })),
+        markedBy: null,
+        occasion: 'submission',
+        markedAt,
+      });
+    }
+    await marks.add(machineMarks);
+    const status = statusFrom(machineMarks);
     const isAnnounced = exam !== undefined && status === 'graded' && hasEnded(exam, markedAt);
     const announcedAt = isAnnounced ? markedAt : null;
     const closed: Attempt = { ...attempt, status, submittedAt: markedAt, closedBy, announcedAt };
     await attempts.update(closed);
-    if (isAnnounced) await publishGraded(outbox, { attempt: closed, exam, items, marks: ruleMarks });
+    if (isAnnounced) await publishGraded(outbox, { attempt: closed, exam, items, marks: machineMarks });
     return closed;
   };

@@ -3,6 +3,7 @@ import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
 import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { ExamRepositories } from '../exams/ports.ts';
+import type { MachineMarker, MarkedExamples } from '../grading/ports.ts';
 import type { ItemKey } from '../item-writing/drafts/item-draft.ts';
 
 export type Attempt = {
@@ -25,9 +26,13 @@ export type Attempt = {
 /** Stands for a teacher whose account was erased. */
 export const erasedMarker = '00000000-0000-0000-0000-000000000000';
 
+/** Why a mark was set. `examples`: new marks of teachers made the model sure. Null in marks of earlier versions. */
+export type MarkOccasion = 'submission' | 'correction' | 'examples' | 'review' | 'group' | 'appeal';
+
 /**
- * A mark for one item. `score` is null until a teacher decides. `markedBy` is null for a mark by rule, and
- * `erasedMarker` for a mark of a teacher whose account was erased.
+ * A mark for one item. `score` is null until a teacher decides. `markedBy` is null for a mark without a
+ * teacher, and `erasedMarker` for a mark of a teacher whose account was erased. `machine` is null for a mark of
+ * a teacher, without a score, and in marks by rule of earlier versions.
  */
 export type Mark = {
   readonly attemptId: string;
@@ -35,11 +40,10 @@ export type Mark = {
   readonly score: number | null;
   readonly feedback: string;
   readonly markedBy: string | null;
+  readonly machine: MachineMarker | null;
+  readonly occasion: MarkOccasion | null;
   readonly markedAt: Date;
 };
-
-/** A response with the score that a teacher gave it. */
-export type MarkedExample = { readonly response: ItemKey; readonly score: number };
 
 export type SavedResponse = {
   readonly attemptId: string;
@@ -88,6 +92,9 @@ export type AttemptRepository = {
   readonly listUnannounced: (examId: string, batch: IdBatch) => Promise<string[]>;
   /** Ids of all attempts at the exam, in ascending order. */
   readonly listIdsOf: (examId: string, batch: IdBatch) => Promise<string[]>;
+  /** The submitted attempts at the exam, in ascending order of their ids. */
+  readonly listSubmitted: (examId: string, page: PageQuery) => Promise<Listed<Attempt>>;
+  readonly countSubmitted: (examId: string) => Promise<number>;
   readonly update: (attempt: Attempt) => Promise<void>;
   /** Erases the attempts with their responses and marks. */
   readonly eraseOfStudent: (studentId: string) => Promise<void>;
@@ -99,13 +106,19 @@ export type ResponseRepository = {
   readonly listOf: (attemptIds: readonly string[]) => Promise<SavedResponse[]>;
 };
 
-export type MarkRepository = {
+export type MarkRepository = MarkedExamples & {
   /** Adds marks to the history. Earlier marks stay. */
   readonly add: (marks: readonly Mark[]) => Promise<void>;
   /** The latest mark of each item. */
   readonly latestOf: (attemptIds: readonly string[]) => Promise<Mark[]>;
-  /** The responses to an item whose latest mark is a teacher's, newest mark first. */
-  readonly examplesOf: (itemId: string, limit: number) => Promise<MarkedExample[]>;
+  /** All marks of an item of an attempt, newest first. */
+  readonly historyOf: (attemptId: string, itemId: string) => Promise<Mark[]>;
+  /** Ids of the attempts at the exam in which the item awaits a teacher, in ascending order. */
+  readonly listWaiting: (
+    of: { readonly examId: string; readonly itemId: string },
+    batch: IdBatch,
+  ) => Promise<string[]>;
+  readonly setMarksByMachine: (examId: string, enabled: boolean) => Promise<void>;
   readonly forgetMarker: (userId: string) => Promise<void>;
 };
 

@@ -3,12 +3,9 @@ import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import { itemOf } from '../editing/editable-exam.ts';
-import { assertSoundItem } from '../editing/item-rules.ts';
 import { publishedExamForTeacher } from '../exams/exam-rights.ts';
-import type { ExamItem } from '../exams/ports.ts';
-import type { ItemKey } from '../item-writing/drafts/item-draft.ts';
-import type { Correction, CorrectionRepositories, Credit } from './ports.ts';
+import { correctedItem } from './corrected-item.ts';
+import type { Correction, CorrectionRepositories } from './ports.ts';
 
 export type CorrectItemDeps = {
   readonly unitOfWork: UnitOfWork<Pick<CorrectionRepositories, 'corrections' | 'exams' | 'remarkings'>>;
@@ -28,13 +25,7 @@ export const correctItem =
   async ({ params, body, principal }: CorrectItemInput): Promise<Correction> =>
     unitOfWork.run(async ({ corrections, exams, remarkings }) => {
       const exam = publishedExamForTeacher(await exams.lock(params.id), principal);
-      const items = await exams.listItems(exam.id);
-      const item = itemOf({ items }, params.itemId);
-      const corrected = withCorrection(item, { key: body.key ?? item.key, credit: body.credit });
-      assertSoundItem(
-        corrected,
-        items.filter(({ id }) => id !== item.id),
-      );
+      const { item, corrected } = correctedItem(await exams.listItems(exam.id), params.itemId, body);
       if ((await corrections.listOf(item.id)).length >= maxCorrections)
         throw new Problem('correction-limit-reached', {
           detail: `An item has at most ${maxCorrections} corrections. Mark its attempts by hand.`,
@@ -58,19 +49,3 @@ export const correctItem =
       await remarkings.schedule(correction.id);
       return correction;
     });
-
-/** The item with its new key. A term that is now a key must not count as another term. */
-const withCorrection = (item: ExamItem, { key, credit }: { key: ItemKey; credit: Credit }): ExamItem => {
-  const { alsoAccepted = [], everyoneCorrect: _, ...plain } = item;
-  const earlier =
-    credit === 'either_key' ? [...alsoAccepted, item.key].filter((one) => !isSame(one, key)) : [];
-  return {
-    ...plain,
-    key,
-    confusable: item.confusable.filter((term) => term !== key),
-    ...(earlier.length === 0 ? {} : { alsoAccepted: earlier }),
-    ...(credit === 'everyone' ? { everyoneCorrect: true } : {}),
-  };
-};
-
-const isSame = (one: ItemKey, other: ItemKey): boolean => JSON.stringify(one) === JSON.stringify(other);

@@ -1,9 +1,9 @@
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import type { Mark } from '../attempts/ports.ts';
-import { type AttemptReport, reportAttempt } from '../attempts/report-attempt.ts';
+import { reportAttempt } from '../attempts/report-attempt.ts';
 import type { Grader } from '../grading/ports.ts';
 import { addMark } from '../marking/add-mark.ts';
+import { newMarkOf } from './new-mark.ts';
 import type { Correction, CorrectionRepositories } from './ports.ts';
 
 export type RemarkAttemptsDeps = {
@@ -55,24 +55,9 @@ const remarkAttempt = async (
     let changed = false;
     if (attempt.status !== 'in_progress') {
       const before = await reportAttempt(repositories, { exam, attempt });
-      const mark = newMarkOf(before, { itemId, grader, now });
+      const mark = await newMarkOf({ grader, marks: repositories.marks }, before, { itemId, now });
       changed = mark !== undefined && mark.score !== before.marks.get(itemId)?.score;
       if (mark !== undefined) await addMark(repositories, { before, mark, now });
     }
     await corrections.advance(id, { id: attemptId, changed });
   });
-
-/** The mark by the corrected item; undefined when the present mark stays. */
-const newMarkOf = (
-  { attempt, items, marks, responses }: AttemptReport,
-  { itemId, grader, now }: { itemId: string; grader: Grader; now: Date },
-): Mark | undefined => {
-  const item = items.find(({ id }) => id === itemId);
-  const present = marks.get(itemId);
-  if (item === undefined) return undefined;
-  const isTeachers = present !== undefined && present.markedBy !== null;
-  if (isTeachers && (item.everyoneCorrect !== true || present.score === item.points)) return undefined;
-  const rule = grader.grade(item, responses.get(itemId)?.response ?? null);
-  if (present?.score === rule.score && present.feedback === rule.feedback) return undefined;
-  return { attemptId: attempt.id, itemId, ...rule, markedBy: null, markedAt: now };
-};

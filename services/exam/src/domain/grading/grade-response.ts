@@ -4,18 +4,21 @@ import type { ItemKey, ItemSource } from '../item-writing/drafts/item-draft.ts';
 import { gradeCloze } from './grade-cloze.ts';
 import { gradeMultipleChoice } from './grade-multiple-choice.ts';
 import { gradeShortAnswer } from './grade-short-answer.ts';
-import type { GradableItem, RuleMark } from './ports.ts';
+import type { GradableItem, MachineMark } from './ports.ts';
 import { betterOf, correct, given, incorrect, unanswered, type Verdict } from './verdict.ts';
 
+/** Changes when a rule gives another score to a response. */
+const rulesVersion = '1';
+const byRule = { kind: 'rule', version: rulesVersion, confidence: null } as const;
 const maxQuoteCharacters = 300;
 
 /** Grades one response. Only the grading rules set the result; a response cannot instruct the grader. */
-export const gradeResponse = (item: GradableItem, response: ItemKey | null): RuleMark => {
+export const gradeResponse = (item: GradableItem, response: ItemKey | null): MachineMark => {
   const verdict = verdictByKeys(item, response);
   const feedback = `${verdict.remark} ${pageReferenceOf(item.source)}`;
   return verdict.decided
-    ? { score: roundedTo2(verdict.share * item.points), feedback }
-    : { score: null, feedback };
+    ? { score: roundedTo2(verdict.share * item.points), feedback, machine: byRule }
+    : { score: null, feedback, machine: null };
 };
 
 /** The best verdict by one of the keys. A teacher decides only when no key gives all points. */

@@ -15,4 +15,43 @@ export type GradableItem = {
 /** A mark by rule. `score` is null when a teacher must decide. `feedback` cites the item's source. */
 export type RuleMark = { readonly score: number | null; readonly feedback: string };
 
-export type Grader = { readonly grade: (item: GradableItem, response: ItemKey | null) => RuleMark };
+/** A response to the same item with the share of the points, from 0 to 1, that a teacher gave it. */
+export type MarkedResponse = { readonly response: string; readonly share: number };
+
+/** A response with the score that a teacher gave it. */
+export type MarkedExample = { readonly response: ItemKey; readonly score: number };
+
+export type MarkedExamples = {
+  /** The responses to an item whose latest mark is a teacher's, newest mark first. */
+  readonly examplesOf: (itemId: string, limit: number) => Promise<MarkedExample[]>;
+  /** Whether the machine may mark short answers of the exam. */
+  readonly marksByMachine: (examId: string) => Promise<boolean>;
+};
+
+/** What marked a response without a teacher. `confidence` is from 0.5 to 1, and null for a rule. */
+export type MachineMarker = {
+  readonly kind: 'rule' | 'model';
+  readonly version: string;
+  readonly confidence: number | null;
+};
+
+/** A mark without a teacher. `machine` is null while `score` is. */
+export type MachineMark = RuleMark & { readonly machine: MachineMarker | null };
+
+/** What the model would give a short answer. `isSure`: precise enough, as measured, to be a mark. */
+export type ModelJudgement = {
+  readonly score: number | null;
+  readonly feedback: string;
+  readonly certainty: number;
+  readonly isSure: boolean;
+};
+
+export type Grader = {
+  readonly grade: (item: GradableItem, response: ItemKey | null) => MachineMark;
+  readonly judge: (
+    item: GradableItem,
+    marked: readonly MarkedResponse[],
+  ) => (response: string) => ModelJudgement;
+  /** The version of the weights of `judge`. */
+  readonly modelVersion: string;
+};

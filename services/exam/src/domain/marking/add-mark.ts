@@ -1,10 +1,9 @@
 import { statusFrom, totalScoreOf } from '../attempts/attempt.ts';
-import type { Attempt, AttemptRepositories, Mark } from '../attempts/ports.ts';
+import type { Attempt, Mark } from '../attempts/ports.ts';
 import { publishGraded } from '../attempts/publish-graded.ts';
-import type { AttemptReport, ReportRepositories } from '../attempts/report-attempt.ts';
+import type { AttemptReport } from '../attempts/report-attempt.ts';
 import { hasEnded } from '../exams/exam.ts';
-
-export type MarkingRepositories = ReportRepositories & Pick<AttemptRepositories, 'attempts' | 'outbox'>;
+import type { MarkingRepositories } from './ports.ts';
 
 /**
  * Adds a mark to a closed attempt. Earlier marks stay as history. Once the exam has ended, notifies the

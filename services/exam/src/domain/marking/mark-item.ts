@@ -6,11 +6,11 @@ import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { attemptForTeacher } from '../attempts/attempt.ts';
 import { type AttemptResult, resultForTeacher } from '../attempts/attempt-result.ts';
-import type { Attempt, AttemptRepositories, Mark } from '../attempts/ports.ts';
+import type { Attempt, AttemptRepositories } from '../attempts/ports.ts';
 import { reportAttempt } from '../attempts/report-attempt.ts';
 import type { Exam, ExamItem } from '../exams/ports.ts';
-import { pageReferenceOf } from '../grading/grade-response.ts';
-import { addMark, type MarkingRepositories } from './add-mark.ts';
+import type { MarkingRepositories } from './ports.ts';
+import { setTeacherMark } from './set-teacher-mark.ts';
 
 export type MarkItemDeps = {
   readonly unitOfWork: UnitOfWork<MarkingRepositories>;
@@ -19,37 +19,32 @@ export type MarkItemDeps = {
 
 type MarkItemInput = Pick<Input<typeof contract>, 'params' | 'body' | 'principal'>;
 
-/** Adds a teacher's mark for one item, as `addMark` does. A repeated equal mark changes nothing. */
+/** Adds a teacher's mark for one item, as `setTeacherMark` does. */
 export const markItem =
   ({ unitOfWork, clock }: MarkItemDeps) =>
   async ({ params, body, principal }: MarkItemInput): Promise<AttemptResult> =>
     unitOfWork.run(async (repositories) => {
-      const { attempt, exam } = await lockAttempt(repositories, { id: params.id, principal });
+      const { attempt, exam } = await lockAttemptForTeacher(repositories, { id: params.id, principal });
       if (attempt.status === 'in_progress') throw new Problem('attempt-not-submitted');
       const before = await reportAttempt(repositories, { exam, attempt });
       const now = clock.now();
       const item = markableItem(before.items, { itemId: params.itemId, score: body.score });
 
-      const mark: Mark = {
-        attemptId: attempt.id,
-        itemId: item.id,
+      const mark = {
+        item,
         score: body.score,
-        feedback: body.feedback || pageReferenceOf(item.source),
-        markedBy: principal.userId,
-        markedAt: now,
-      };
-      const earlier = before.marks.get(item.id);
-      if (earlier?.score === mark.score && earlier.feedback === mark.feedback)
-        return resultForTeacher(before, now);
-      const after = await addMark(repositories, { before, mark, now });
-      return resultForTeacher(after, now);
+        feedback: body.feedback,
+        teacherId: principal.userId,
+        occasion: 'review',
+      } as const;
+      return resultForTeacher(await setTeacherMark(repositories, before, { mark, now }), now);
     });
 
 /**
  * Locks the attempt, and holds the exam open first: a concurrent release waits for this mark and then
  * announces it. The order of the locks is that of a release.
  */
-const lockAttempt = async (
+export const lockAttemptForTeacher = async (
   { attempts, exams }: Pick<AttemptRepositories, 'attempts' | 'exams'>,
   { id, principal }: { id: string; principal: Principal },
 ): Promise<{ attempt: Attempt; exam: Exam }> => {
@@ -58,7 +53,7 @@ const lockAttempt = async (
   return attemptForTeacher(exams, { attempt: await attempts.lock(id), principal });
 };
 
-const markableItem = (
+export const markableItem = (
   items: readonly ExamItem[],
   { itemId, score }: { itemId: string; score: number },
 ): ExamItem => {

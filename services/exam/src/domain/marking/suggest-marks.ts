@@ -3,17 +3,15 @@ import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { attemptForTeacher } from '../attempts/attempt.ts';
-import type { AttemptRepositories, MarkedExample } from '../attempts/ports.ts';
+import type { AttemptRepositories } from '../attempts/ports.ts';
 import { type AttemptReport, reportAttempt } from '../attempts/report-attempt.ts';
 import type { ExamItem } from '../exams/ports.ts';
-import { roundedTo2 } from '../grading/grade-response.ts';
-import { judgeFor } from '../grading/short-answer/judge-answer.ts';
-
-/** Their comparison costs the square of their number. More of them gain little. */
-const maxExamples = 40;
+import { maxExamples, sharesOf } from '../grading/mark-by-machine.ts';
+import type { Grader, MarkedExample } from '../grading/ports.ts';
 
 export type SuggestMarksDeps = {
   readonly unitOfWork: UnitOfWork<Pick<AttemptRepositories, 'attempts' | 'exams' | 'marks' | 'responses'>>;
+  readonly grader: Pick<Grader, 'judge'>;
 };
 
 /** `score` is null without a suggestion. `certainty` is from 0.5 to 1. */
@@ -26,7 +24,7 @@ export type MarkSuggestion = {
 
 /** Suggests scores for the short answers of a submitted attempt that await the teacher. */
 export const suggestMarks =
-  ({ unitOfWork }: SuggestMarksDeps) =>
+  ({ unitOfWork, grader }: SuggestMarksDeps) =>
   async ({
     params,
     principal,
@@ -47,7 +45,7 @@ export const suggestMarks =
       },
       { readOnly: true },
     );
-    return waiting.map(suggestionFor);
+    return waiting.map((each) => suggestionFor(grader, each));
   };
 
 const waitingItems = ({ items, marks }: AttemptReport): ExamItem[] =>
@@ -59,16 +57,10 @@ type Waiting = {
   readonly examples: readonly MarkedExample[];
 };
 
-const suggestionFor = ({ item, response, examples }: Waiting): MarkSuggestion => {
-  const { share, certainty } = judgeFor({
-    stem: item.stem,
-    keys: [item.key, ...(item.alsoAccepted ?? [])].map(String),
-    quote: item.source.quote,
-    marked: examples.map((example) => ({
-      response: String(example.response),
-      share: item.points === 0 ? 0 : example.score / item.points,
-    })),
-  })(response);
-  const score = share === null ? null : roundedTo2(share * item.points);
+const suggestionFor = (
+  { judge }: Pick<Grader, 'judge'>,
+  { item, response, examples }: Waiting,
+): MarkSuggestion => {
+  const { score, certainty } = judge(item, sharesOf(item, examples))(response);
   return { itemId: item.id, score, certainty, markedAnswers: examples.length };
 };

@@ -1,6 +1,7 @@
 import type { EnvelopeOf } from '@ai-teacher/contracts/events.ts';
 import { type EventHandler, oncePerEvent } from '@ai-teacher/service-kit/domain/events.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { AppealRepositories } from '../appeals/ports.ts';
 import type { CorrectionRepositories } from '../corrections/ports.ts';
 import type { GenerationRepositories } from '../generations/ports.ts';
 import type { PeopleRepositories } from './ports.ts';
@@ -9,19 +10,21 @@ export type ForgetUserDeps = {
   readonly unitOfWork: UnitOfWork<
     Pick<PeopleRepositories, 'attempts' | 'exams' | 'facts' | 'inbox' | 'marks' | 'teachers'> &
       Pick<CorrectionRepositories, 'corrections'> &
-      Pick<GenerationRepositories, 'itemGenerations' | 'tokenUse'>
+      Pick<GenerationRepositories, 'itemGenerations' | 'tokenUse'> &
+      Pick<AppealRepositories, 'appeals'>
   >;
 };
 
 /**
- * Erases the data of a deleted user: the user's attempts with responses and marks, extra time, draft exams,
- * generations, used tokens,
- * facts about classes, and the user's id on marks and corrections. Published exams stay for the students who
+ * Erases the data of a deleted user: the user's attempts with responses, marks and appeals, extra time, draft
+ * exams, generations, used tokens, facts about classes, and the user's id on marks, corrections and decisions of
+ * appeals. Published exams stay for the students who
  * took them, and an admin can hand them over.
  */
 export const forgetUser = ({ unitOfWork }: ForgetUserDeps): EventHandler<EnvelopeOf<'user.deleted'>> =>
   oncePerEvent(unitOfWork, async (event, repositories) => {
-    const { attempts, corrections, exams, facts, itemGenerations, marks, teachers, tokenUse } = repositories;
+    const { appeals, attempts, corrections, exams, facts } = repositories;
+    const { itemGenerations, marks, teachers, tokenUse } = repositories;
     const { userId } = event.data;
     await attempts.eraseOfStudent(userId);
     await itemGenerations.eraseOfTeacher(userId);
@@ -30,6 +33,7 @@ export const forgetUser = ({ unitOfWork }: ForgetUserDeps): EventHandler<Envelop
     await exams.forgetExtraTimes(userId);
     await marks.forgetMarker(userId);
     await corrections.forgetCorrector(userId);
+    await appeals.forgetDecider(userId);
     await facts.removePerson(userId);
     if (await exams.hasExamIn(userId, event.institutionId))
       await teachers.recordDeleted({ userId, institutionId: event.institutionId });

@@ -34,11 +34,12 @@ export const presentAttempt = ({
   submittedAt: attempt.submittedAt?.toISOString() ?? null,
   resultsAvailable: result.resultsAvailable,
   resultsAvailableAt: result.resultsAvailableAt?.toISOString() ?? null,
-  items: items.map(({ itemId, score, maxScore, feedback, response, source }) => ({
+  items: items.map(({ itemId, score, maxScore, feedback, markedBy, response, source }) => ({
     itemId,
     score,
     maxScore,
     feedback,
+    markedBy,
     response: response === null ? null : presentAnswer(response),
     source,
   })),

@@ -26,13 +26,43 @@ describe('the model of short answers', () => {
   it('gives an answer with the words of marked answers their mark, also a part of the points', () => {
     const half = { response: 'Water vapour becomes liquid', share: 0.5 };
     const given = judgeFor({ ...condensation, marked: [half] })('  water vapour becomes LIQUID. ');
-    expect(given).toEqual({ share: 0.5, certainty: 1 });
+    expect(given).toEqual({ share: 0.5, certainty: 1, isSure: true });
   });
 
   it('leaves an answer to the teacher when equal answers have different marks and others decide nothing', () => {
     const response = 'a thing with air';
     const marked = [1, 0].map((share) => ({ response, share }));
     expect(judgeFor({ ...condensation, marked })(response).share).toBeNull();
+  });
+
+  it('marks no answer as right without marked answers, because no such band was precise when measured', () => {
+    expect(trainedModel.marksFrom[0]).toMatchObject({ marked: 0, right: null });
+    const alone = judgeFor({ ...condensation, marked: [] });
+    for (const { response } of [right, { response: 'the change of water vapour into liquid water' }])
+      expect(alone(response)).not.toMatchObject({ share: 1, isSure: true });
+  });
+
+  it('is sure from the measured bound on, beside as many different marked answers as the band asks for', () => {
+    const marked = markedItems[0]?.answers.map(({ response, isRight }) => ({
+      response,
+      share: isRight ? 1 : 0,
+    }));
+    const [{ stem, keys, quote } = { stem: '', keys: [], quote: '' }] = markedItems;
+    const band = trainedModel.marksFrom.findLast((each) => each.marked <= (marked?.length ?? 0));
+    expect(band).toMatchObject({ marked: 16, right: expect.any(Number), wrong: expect.any(Number) });
+    const judged = judgeFor({ stem, keys, quote, marked: marked ?? [] });
+    const answers = [
+      'liquid water turns into water vapour at its surface',
+      'rain falls down from dark clouds',
+    ];
+    for (const { share, certainty, isSure } of answers.map(judged)) {
+      const from = share === 1 ? band?.right : band?.wrong;
+      expect(isSure).toBe(share !== null && certainty >= (from ?? 1));
+    }
+    const repeated = judgeFor({ stem, keys, quote, marked: Array.from({ length: 30 }, () => right) });
+    expect(repeated('liquid water turns into water vapour at its surface')).not.toMatchObject({
+      isSure: true,
+    });
   });
 
   it('has no opinion about an item in another language', () => {
@@ -42,7 +72,11 @@ describe('the model of short answers', () => {
       quote: 'Kondensation ist der Übergang von Wasserdampf in flüssiges Wasser, wenn die Luft abkühlt.',
       marked: [],
     };
-    expect(judgeFor(item)('der Übergang von Wasserdampf in Wasser')).toEqual({ share: null, certainty: 0.5 });
+    expect(judgeFor(item)('der Übergang von Wasserdampf in Wasser')).toEqual({
+      share: null,
+      certainty: 0.5,
+      isSure: false,
+    });
   });
 
   it('is surer of an answer when a teacher has marked answers that are like it', () => {

@@ -52,6 +52,7 @@ const recipientOf = ({ type, data }: PersonalEvent): string => {
     case 'document.failed':
       return data.ownerId;
     case 'attempt.graded':
+    case 'appeal.decided':
       return data.studentId;
     case 'security.alert':
       return data.userId;

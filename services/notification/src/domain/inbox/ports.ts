@@ -6,7 +6,7 @@ import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 
 /** Events of which one person is notified. */
 export type PersonalEvent = EnvelopeOf<
-  'document.ready' | 'document.failed' | 'attempt.graded' | 'security.alert'
+  'document.ready' | 'document.failed' | 'attempt.graded' | 'appeal.decided' | 'security.alert'
 >;
 /** Events of which students are notified: those of an institution, or of classes and units. */
 export type AnnouncedEvent = EnvelopeOf<'exam.published'>;

@@ -36,6 +36,13 @@ export const writeMessage = (event: PersonalEvent | AnnouncedEvent | AdminEvent)
         body: `You scored ${numberFormat.format(event.data.score)} of ${countOf(event.data.maxScore, 'point')}. You can now see your results.`,
         subject: event.data.attemptId,
       };
+    case 'appeal.decided':
+      return {
+        type,
+        title: `Your appeal at “${event.data.title}” is decided`,
+        body: decisionOf(event),
+        subject: event.data.attemptId,
+      };
     case 'admin.added':
       return {
         type,
@@ -46,6 +53,13 @@ export const writeMessage = (event: PersonalEvent | AnnouncedEvent | AdminEvent)
     case 'security.alert':
       return { type, ...alerts[event.data.kind], subject: event.data.userId };
   }
+};
+
+const decisionOf = ({ data: { status, score, maxScore } }: EnvelopeOf<'appeal.decided'>): string => {
+  const points = `${numberFormat.format(score)} of ${countOf(maxScore, 'point')}`;
+  return status === 'upheld'
+    ? `A teacher looked at your answer. Your mark stays ${points}.`
+    : `A teacher looked at your answer. Your mark is now ${points}.`;
 };
 
 /** The message of a result for the guardians of the student. */

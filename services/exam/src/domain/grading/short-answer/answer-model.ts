@@ -9,10 +9,22 @@ export type FeatureWeight = {
 };
 
 /**
+ * The least certainty at which a verdict may become a mark, beside at least `marked` different answers to the
+ * item that teachers marked. Null: the measured verdicts never were precise enough.
+ */
+export type MarkingBand = {
+  readonly marked: number;
+  readonly right: number | null;
+  readonly wrong: number | null;
+};
+
+/**
  * A logistic regression over the features of an answer. `npm run train grader` makes it from marked answers;
  * no number of it is written by hand.
  */
 export type AnswerModel = {
+  /** A digest of everything else in the file: two equal versions judge equally. */
+  readonly version: string;
   readonly intercept: number;
   readonly features: readonly FeatureWeight[];
   /**
@@ -20,6 +32,8 @@ export type AnswerModel = {
    * decided answers of unseen questions have the accuracy that the training script asks for.
    */
   readonly certainFrom: number;
+  /** The bands in which the model may mark without a teacher, ascending by `marked`. */
+  readonly marksFrom: readonly MarkingBand[];
   /** In how many questions of the training data a stem occurs, and how many questions there are. */
   readonly questions: number;
   readonly questionsWith: Readonly<Record<string, number>>;

@@ -55,6 +55,16 @@ export const readAnswerText = (text: string, rarityOf: StemRarity): AnswerText =
   };
 };
 
+/** The words that carry the subject of a text, each once, with their stems. */
+export const termsOf = (text: string): { readonly word: string; readonly stem: string }[] => {
+  const terms = new Map(
+    answerWords(text)
+      .filter((word) => !isFunctionWord(word))
+      .map((word) => [stemOf(word), word] as const),
+  );
+  return [...terms].map(([stem, word]) => ({ word, stem }));
+};
+
 const gramsOf = (text: string): string[] =>
   gramSizes.flatMap((size) =>
     Array.from({ length: Math.max(0, text.length - size + 1) }, (_, at) => text.slice(at, at + size)),

@@ -1,11 +1,9 @@
+import type { MarkedResponse } from '../ports.ts';
 import { isLanguage, isOtherLanguage } from './answer-language.ts';
-import { probabilityOf, rarityBy, trainedModel } from './answer-model.ts';
+import { type MarkingBand, probabilityOf, rarityBy, trainedModel } from './answer-model.ts';
 import { type AnswerText, answerLikeness, readAnswerText } from './answer-text.ts';
 import { type AnswerKeys, hasOtherNegation, keyFeaturesOf, sharedOrderOf } from './key-features.ts';
 import { type MarkedAnswer, neighbourhoodOf } from './neighbours.ts';
-
-/** A response to the same item that a teacher marked. `share` of the points is from 0 to 1. */
-export type MarkedResponse = { readonly response: string; readonly share: number };
 
 /** What is known about a short-answer item before a response is judged. */
 export type JudgedItem = {
@@ -19,14 +17,19 @@ export type JudgedItem = {
 
 /**
  * `share` of the points, or null when a teacher must decide. `certainty` is the probability of that verdict
- * from 0.5 to 1; of a judgement without a verdict, the probability of the likelier one.
+ * from 0.5 to 1; of a judgement without a verdict, the probability of the likelier one. `isSure`: the verdict
+ * may be a mark, because such verdicts were precise enough when measured.
  */
-export type Judgement = { readonly share: number | null; readonly certainty: number };
+export type Judgement = {
+  readonly share: number | null;
+  readonly certainty: number;
+  readonly isSure: boolean;
+};
 
 const rarityOf = rarityBy(trainedModel);
 const read = (text: string): AnswerText => readAnswerText(text, rarityOf);
 
-const noOpinion: Judgement = { share: null, certainty: 0.5 };
+const noOpinion: Judgement = { share: null, certainty: 0.5, isSure: false };
 
 /** Words with which a response speaks to its marker instead of answering. */
 const markerWords = new Set(
@@ -43,22 +46,37 @@ export const judgeFor = ({ stem, keys, quote, marked }: JudgedItem): ((response:
   const about: AnswerKeys = { question: read(stem), keys: keys.map(read), rarityOf };
   const examples = marked.map(({ response, share }) => ({ text: read(response), share }));
   const neighbourhood = neighbourhoodOf(examples);
+  const band = bandBeside(examples);
   return (response) => {
     const answer = read(response);
     const repeated = markOfEqualAnswer(answer, examples);
-    if (repeated !== undefined) return { share: repeated, certainty: 1 };
+    if (repeated !== undefined) return { share: repeated, certainty: 1, isSure: true };
     const features = { ...keyFeaturesOf(answer, about), ...neighbourhood.featuresOf(answer) };
     const probability = probabilityOf(
       trainedModel,
       trainedModel.features.map(({ name }) => features[name] ?? 0),
     );
     const certainty = Math.max(probability, 1 - probability);
-    if (certainty < trainedModel.certainFrom) return { share: null, certainty };
-    if (probability < 0.5) return { share: 0, certainty };
+    const isRight = probability >= 0.5;
+    const isSure = reaches(certainty, isRight ? band.right : band.wrong);
+    if (!isSure && certainty < trainedModel.certainFrom) return { share: null, certainty, isSure };
+    if (!isRight) return { share: 0, certainty, isSure };
     const references = [...about.keys, ...likeRight(answer, examples)];
-    return { share: mayBeRight(response, answer, { ...about, references }) ? 1 : null, certainty };
+    return mayBeRight(response, answer, { ...about, references })
+      ? { share: 1, certainty, isSure }
+      : { share: null, certainty, isSure: false };
   };
 };
+
+const noBand: MarkingBand = { marked: 0, right: null, wrong: null };
+
+/** The band beside these marked answers. Answers with the same words count once. */
+const bandBeside = (examples: readonly MarkedAnswer[]): MarkingBand => {
+  const different = new Set(examples.map(({ text }) => text.words.join(' '))).size;
+  return trainedModel.marksFrom.findLast(({ marked }) => marked <= different) ?? noBand;
+};
+
+const reaches = (certainty: number, from: number | null): boolean => from !== null && certainty >= from;
 
 /** From this likeness on, two answers say the same thing or the same thing turned around. */
 const minOrderLikeness = 0.6;

@@ -1,0 +1,76 @@
+import type { markGroup as contract } from '@ai-teacher/contracts/exam/marking-queue.ts';
+import type { Principal } from '@ai-teacher/contracts/principal.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { reportAttempt } from '../attempts/report-attempt.ts';
+import { isTeacherOf } from '../exams/exam-rights.ts';
+import type { ExamItem } from '../exams/ports.ts';
+import { markableItem } from '../marking/mark-item.ts';
+import { isTeachers, setTeacherMark } from '../marking/set-teacher-mark.ts';
+import type { QueueRepositories } from './ports.ts';
+import { queuedItemOf } from './queued-item.ts';
+
+export type MarkGroupDeps = {
+  readonly unitOfWork: UnitOfWork<QueueRepositories>;
+  readonly clock: Clock;
+};
+
+export type GroupMark = {
+  readonly attemptId: string;
+  readonly outcome:
+    | 'marked'
+    | 'unchanged'
+    | 'marked_by_teacher'
+    | 'attempt_not_found'
+    | 'attempt_not_submitted';
+};
+
+type MarkGroupInput = Pick<Input<typeof contract>, 'params' | 'body' | 'principal'>;
+
+/**
+ * Gives answers to one item the same mark of a teacher. Each attempt has its own transaction, so a failure
+ * leaves the marks before it, and a repetition sets the rest. A mark that a teacher has set meanwhile stays.
+ */
+export const markGroup =
+  (deps: MarkGroupDeps) =>
+  async ({ params, body, principal }: MarkGroupInput): Promise<GroupMark[]> => {
+    const { exam, item } = await deps.unitOfWork.run(
+      (repositories) => queuedItemOf(repositories, { itemId: params.itemId, principal }),
+      { readOnly: true },
+    );
+    markableItem([item], { itemId: item.id, score: body.score });
+    const results: GroupMark[] = [];
+    for (const attemptId of new Set(body.attemptIds.map((id) => id.toLowerCase()))) {
+      const outcome = await markOne(deps, { examId: exam.id, item, attemptId, body, principal });
+      results.push({ attemptId, outcome });
+    }
+    return results;
+  };
+
+type One = Pick<MarkGroupInput, 'body'> & {
+  readonly examId: string;
+  readonly item: ExamItem;
+  readonly attemptId: string;
+  readonly principal: Principal;
+};
+
+/** The order of the locks is that of a teacher's single mark and of a release. */
+const markOne = async (
+  { unitOfWork, clock }: MarkGroupDeps,
+  { examId, item, attemptId, body, principal }: One,
+): Promise<GroupMark['outcome']> =>
+  unitOfWork.run(async (repositories) => {
+    const exam = await repositories.exams.holdOpen(examId);
+    const attempt = await repositories.attempts.lock(attemptId);
+    if (exam === undefined || !isTeacherOf(exam, principal) || attempt?.examId !== examId)
+      return 'attempt_not_found';
+    if (attempt.status === 'in_progress') return 'attempt_not_submitted';
+    const before = await reportAttempt(repositories, { exam, attempt });
+    const present = before.marks.get(item.id);
+    if (isTeachers(present) && present.score !== body.score) return 'marked_by_teacher';
+    const { score, feedback } = body;
+    const mark = { item, score, feedback, teacherId: principal.userId, occasion: 'group' } as const;
+    const after = await setTeacherMark(repositories, before, { mark, now: clock.now() });
+    return after === before ? 'unchanged' : 'marked';
+  });

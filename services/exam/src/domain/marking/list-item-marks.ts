@@ -1,0 +1,27 @@
+import type { listItemMarks as contract } from '@ai-teacher/contracts/exam/marking.ts';
+import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { attemptForTeacher } from '../attempts/attempt.ts';
+import type { Mark } from '../attempts/ports.ts';
+import type { MarkingRepositories } from './ports.ts';
+
+export type ListItemMarksDeps = {
+  readonly unitOfWork: UnitOfWork<Pick<MarkingRepositories, 'attempts' | 'exams' | 'marks'>>;
+};
+
+/** Lists all marks of one item of an attempt to the exam's teacher, newest first. */
+export const listItemMarks =
+  ({ unitOfWork }: ListItemMarksDeps) =>
+  async ({ params, principal }: Pick<Input<typeof contract>, 'params' | 'principal'>): Promise<Mark[]> =>
+    unitOfWork.run(
+      async ({ attempts, exams, marks }) => {
+        const found = await attempts.find(params.id);
+        const { attempt, exam } = await attemptForTeacher(exams, { attempt: found, principal });
+        const itemId = params.itemId.toLowerCase();
+        if ((await exams.listItems(exam.id)).every(({ id }) => id !== itemId))
+          throw new Problem('item-not-found');
+        return marks.historyOf(attempt.id, itemId);
+      },
+      { readOnly: true },
+    );

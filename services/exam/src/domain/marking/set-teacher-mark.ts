@@ -1,0 +1,47 @@
+import type { Mark, MarkOccasion } from '../attempts/ports.ts';
+import type { AttemptReport } from '../attempts/report-attempt.ts';
+import type { ExamItem } from '../exams/ports.ts';
+import { pageReferenceOf } from '../grading/grade-response.ts';
+import { addMark } from './add-mark.ts';
+import type { MarkingRepositories } from './ports.ts';
+
+export type TeacherMark = {
+  readonly item: ExamItem;
+  readonly score: number;
+  /** Default: the page of the book. */
+  readonly feedback: string | undefined;
+  readonly teacherId: string;
+  readonly occasion: MarkOccasion;
+};
+
+/**
+ * Adds a teacher's mark, as `addMark` does. A mark of a teacher is an example for other answers to a short-answer
+ * item, so these are judged again. A repeated equal mark changes nothing.
+ */
+export const setTeacherMark = async (
+  repositories: MarkingRepositories,
+  before: AttemptReport,
+  { mark: given, now }: { mark: TeacherMark; now: Date },
+): Promise<AttemptReport> => {
+  const { item, score, teacherId, occasion } = given;
+  const mark: Mark = {
+    attemptId: before.attempt.id,
+    itemId: item.id,
+    score,
+    feedback: given.feedback || pageReferenceOf(item.source),
+    markedBy: teacherId,
+    machine: null,
+    occasion,
+    markedAt: now,
+  };
+  const earlier = before.marks.get(item.id);
+  if (isTeachers(earlier) && earlier.score === score && earlier.feedback === mark.feedback) return before;
+  const after = await addMark(repositories, { before, mark, now });
+  if (item.type === 'short_answer')
+    await repositories.judgings.schedule({ examId: before.exam.id, itemId: item.id });
+  return after;
+};
+
+/** Whether a teacher set the mark, an erased one included. No machine replaces such a mark. */
+export const isTeachers = (mark: Mark | undefined): mark is Mark & { readonly markedBy: string } =>
+  mark !== undefined && mark.markedBy !== null;

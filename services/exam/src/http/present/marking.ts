@@ -1,0 +1,20 @@
+import type * as contract from '@ai-teacher/contracts/exam/marking.ts';
+import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
+import { markerOf } from '../../domain/attempts/attempt-result.ts';
+import { erasedMarker, type Mark } from '../../domain/attempts/ports.ts';
+import type { MarkSuggestion } from '../../domain/marking/suggest-marks.ts';
+
+export const presentHistory = (marks: readonly Mark[]): AnswerOf<typeof contract.listItemMarks> => ({
+  items: marks.map((mark) => ({
+    score: mark.score,
+    feedback: mark.feedback,
+    markedBy: markerOf(mark),
+    teacherId: mark.markedBy === erasedMarker ? null : mark.markedBy,
+    occasion: mark.occasion,
+    markedAt: mark.markedAt.toISOString(),
+  })),
+});
+
+export const presentSuggestions = (
+  suggestions: readonly MarkSuggestion[],
+): AnswerOf<typeof contract.suggestMarks> => ({ items: [...suggestions] });
