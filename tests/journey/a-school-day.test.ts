@@ -6,6 +6,7 @@ import { register } from '@ai-teacher/contracts/auth/accounts.ts';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { listMessages, listSessions } from '@ai-teacher/contracts/chat/sessions.ts';
 import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
+import { appealMark, decideAppeal, listOpenAppeals } from '@ai-teacher/contracts/exam/appeals.ts';
 import {
   listAttempts,
   readAttempt,
@@ -239,6 +240,18 @@ describe('a school day through the gateway', () => {
       expect(source && standsOn(pages, source, source.quote)).toBe(true);
       expect(feedback).toContain(source?.pageLabel);
     }
+  });
+
+  it('lets the student appeal against a mark by rule, and reports the teacher’s decision', async () => {
+    const { answer: result } = await student.call(readAttempt, { params: { id: attempt.attemptId } });
+    const byRule = result.items.find(({ markedBy }) => markedBy?.kind === 'rule');
+    const params = { id: attempt.attemptId, itemId: byRule?.itemId ?? '' };
+    const { answer: made } = await student.call(appealMark, { params, body: { reason: 'Please look.' } });
+    const { answer: open } = await teacher.call(listOpenAppeals, { query: { examId: exam.examId } });
+    expect(open.items).toEqual([made]);
+    const decision = { params: { id: made.appealId }, body: { reason: 'The mark is right.' } };
+    expect((await teacher.call(decideAppeal, decision)).answer).toMatchObject({ status: 'upheld' });
+    await told(student, 'appeal.decided', attempt.attemptId);
   });
 
   it('notifies each user exactly once', async () => {

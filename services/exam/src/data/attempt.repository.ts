@@ -106,6 +106,16 @@ const deadlines = (em: EntityManager): Pick<AttemptRepository, DeadlineMethods> 
   listUnannounced: (examId, batch) => listIds(em, { examId, status: 'graded', announcedAt: null }, batch),
 });
 
+const submitted = (em: EntityManager): Pick<AttemptRepository, 'countSubmitted' | 'listSubmitted'> => ({
+  listSubmitted: async (examId, { limit, cursor }) => {
+    const [after] = readCursor(cursor, attemptPlace) ?? [beforeAllIds];
+    const where = { examId, status: { $ne: 'in_progress' as const }, id: { $gt: after } };
+    const rows = await em.find(AttemptEntity, where, { orderBy: { id: 'asc' }, limit: limit + 1 });
+    return pageThrough(rows.map(toAttempt), limit, ({ id }) => [id]);
+  },
+  countSubmitted: (examId) => em.count(AttemptEntity, { examId, status: { $ne: 'in_progress' } }),
+});
+
 export const attemptRepository = (em: EntityManager): AttemptRepository & BegunAttempts => ({
   insertIfAbsent: async (attempt) => {
     const rows = await em.execute<{ id: string }[]>(
@@ -157,13 +167,7 @@ export const attemptRepository = (em: EntityManager): AttemptRepository & BegunA
     return listPage(em, { studentId, institutionId, examId: { $in: ended.map(({ id }) => id) } }, page);
   },
   listIdsOf: (examId, batch) => listIds(em, { examId }, batch),
-  listSubmitted: async (examId, { limit, cursor }) => {
-    const [after] = readCursor(cursor, attemptPlace) ?? [beforeAllIds];
-    const where = { examId, status: { $ne: 'in_progress' as const }, id: { $gt: after } };
-    const rows = await em.find(AttemptEntity, where, { orderBy: { id: 'asc' }, limit: limit + 1 });
-    return pageThrough(rows.map(toAttempt), limit, ({ id }) => [id]);
-  },
-  countSubmitted: (examId) => em.count(AttemptEntity, { examId, status: { $ne: 'in_progress' } }),
+  ...submitted(em),
   ...deadlines(em),
   update: async ({ id, status, submittedAt, closedBy, announcedAt }) => {
     await em.nativeUpdate(AttemptEntity, { id }, { status, submittedAt, closedBy, announcedAt });

@@ -42,7 +42,7 @@ const decide = (
 ) => app.call(decideAppeal, { as, params: { id }, body });
 const appealsOf = (sitting: Sitting, as: TestUser = sitting.student) =>
   app.call(listAttemptAppeals, { as, params: { id: sitting.attemptId } });
-const openOf = (as: TestUser, query: Record<string, unknown> = {}) =>
+const openOf = (as: TestUser, query: Record<string, string | number> = {}) =>
   app.call(listOpenAppeals, { as, query });
 
 describe('an appeal', () => {

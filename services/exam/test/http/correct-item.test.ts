@@ -279,8 +279,12 @@ describe('422', () => {
 });
 
 describe('previewCorrection', () => {
-  const preview = (exam: Arranged, body: Body, { as = exam.teacher, query = {} as Body, ...given } = {}) =>
-    app.call(previewCorrection, { as, params: { ...paramsOf(exam), ...given }, query, body });
+  type PreviewOptions = { as?: TestUser; query?: Record<string, string | number>; itemId?: string };
+  const preview = (
+    exam: Arranged,
+    body: Body,
+    { as = exam.teacher, query = {}, itemId = paramsOf(exam).itemId }: PreviewOptions = {},
+  ) => app.call(previewCorrection, { as, params: { id: exam.examId, itemId }, query, body });
 
   it('lists the scores that a correction then changes, page by page, and stores nothing', async () => {
     const wrong = await aTrueFalseAttempt();

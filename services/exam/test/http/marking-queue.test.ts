@@ -33,10 +33,13 @@ const answered = async (
 /** Answers with some words of the key, of which the model is not sure. */
 const halfKey = ({ items }: Arranged): string => String(items[0]?.key).split(' ').slice(0, 5).join(' ');
 
-const queueOf = (as: TestUser, query: Record<string, unknown> = {}) =>
+const queueOf = (as: TestUser, query: Record<string, string | number> = {}) =>
   app.call(listMarkingQueue, { as, query });
-const answersTo = (exam: Arranged, query: Record<string, unknown> = {}, as: TestUser = exam.teacher) =>
-  app.call(listWaitingAnswers, { as, params: { itemId: itemOf(exam) }, query });
+const answersTo = (
+  exam: Arranged,
+  query: Record<string, string | number> = {},
+  as: TestUser = exam.teacher,
+) => app.call(listWaitingAnswers, { as, params: { itemId: itemOf(exam) }, query });
 const markAll = (exam: Arranged, body: Record<string, unknown>, as: TestUser = exam.teacher) =>
   app.call(markGroup, { as, params: { itemId: itemOf(exam) }, body });
 const idsOf = (sittings: readonly Sitting[]): string[] => sittings.map(({ attemptId }) => attemptId);

@@ -30,5 +30,8 @@ const isAlike = (one: AnswerText, other: AnswerText): boolean =>
   one.words.join(' ') === other.words.join(' ') ||
   (answerLikeness(one, other) >= minLikeness &&
     !hasOtherNegation(one, other) &&
-    one.numbers.symmetricDifference(other.numbers).size === 0 &&
+    isEqualSet(one.numbers, other.numbers) &&
     sharedOrderOf(one, other).reversed === 0);
+
+const isEqualSet = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
+  one.size === other.size && [...one].every((each) => other.has(each));
