@@ -24,7 +24,7 @@ export const markItem =
   ({ unitOfWork, clock }: MarkItemDeps) =>
   async ({ params, body, principal }: MarkItemInput): Promise<AttemptResult> =>
     unitOfWork.run(async (repositories) => {
-      const { attempt, exam } = await lockAttemptForTeacher(repositories, { id: params.id, principal });
+      const { attempt, exam } = await lockAttempt(repositories, { id: params.id, principal });
       if (attempt.status === 'in_progress') throw new Problem('attempt-not-submitted');
       const before = await reportAttempt(repositories, { exam, attempt });
       const now = clock.now();
@@ -44,7 +44,7 @@ export const markItem =
  * Locks the attempt, and holds the exam open first: a concurrent release waits for this mark and then
  * announces it. The order of the locks is that of a release.
  */
-export const lockAttemptForTeacher = async (
+const lockAttempt = async (
   { attempts, exams }: Pick<AttemptRepositories, 'attempts' | 'exams'>,
   { id, principal }: { id: string; principal: Principal },
 ): Promise<{ attempt: Attempt; exam: Exam }> => {
