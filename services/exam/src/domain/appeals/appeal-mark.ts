@@ -18,8 +18,8 @@ export type AppealMarkDeps = {
 const dayMilliseconds = 86_400_000;
 
 /**
- * Asks a teacher to look at the mark of a machine. A teacher's mark is the look of a person, so a decided item
- * has no second appeal. The lock of the attempt lets concurrent appeals and marks wait for each other.
+ * Asks a teacher to look at the mark of a machine. A teacher's mark is the look of a person, so a decided
+ * item has no second appeal. The lock of the attempt lets concurrent appeals and marks wait for each other.
  */
 export const appealMark =
   ({ unitOfWork, clock, identifiers }: AppealMarkDeps) =>

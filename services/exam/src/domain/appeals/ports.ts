@@ -26,7 +26,9 @@ export type AppealRepository = {
   readonly find: (id: string) => Promise<Appeal | undefined>;
   /** The list begins with the newest appeal. */
   readonly listOf: (attemptId: string) => Promise<Appeal[]>;
-  /** The open appeals at the exams of a teacher, or at one of them. The list begins with the oldest appeal. */
+  /**
+   * The open appeals at the exams of a teacher, or at one of them. The list begins with the oldest appeal.
+   */
   readonly listOpen: (
     teacher: Teacher & { readonly examId: string | undefined },
     page: PageQuery,

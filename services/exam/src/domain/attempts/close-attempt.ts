@@ -13,9 +13,9 @@ export type ClosingRepositories = Pick<
 >;
 
 /**
- * Closes an attempt and marks every item that a rule or the model can decide. The teacher marks the others. Notifies
- * the student of a complete result if the exam has ended; otherwise the announcement of the results does.
- * The caller must hold the lock of the attempt.
+ * Closes an attempt and marks every item that a rule or the model can decide. The teacher marks the others.
+ * Notifies the student of a complete result if the exam has ended; otherwise the announcement of the results
+ * does. The caller must hold the lock of the attempt.
  */
 export const closeAttempt =
   ({ grader, clock }: CloseAttemptDeps) =>

@@ -26,13 +26,16 @@ export type Attempt = {
 /** Stands for a teacher whose account was erased. */
 export const erasedMarker = '00000000-0000-0000-0000-000000000000';
 
-/** Why a mark was set. `examples`: new marks of teachers made the model sure. Null in marks of earlier versions. */
+/**
+ * Why a mark was set. `examples`: new marks of teachers made the model sure. Null in marks of earlier
+ * versions.
+ */
 export type MarkOccasion = 'submission' | 'correction' | 'examples' | 'review' | 'group' | 'appeal';
 
 /**
  * A mark for one item. `score` is null until a teacher decides. `markedBy` is null for a mark without a
- * teacher, and `erasedMarker` for a mark of a teacher whose account was erased. `machine` is null for a mark of
- * a teacher, without a score, and in marks by rule of earlier versions.
+ * teacher, and `erasedMarker` for a mark of a teacher whose account was erased. `machine` is null for a mark
+ * of a teacher, without a score, and in marks by rule of earlier versions.
  */
 export type Mark = {
   readonly attemptId: string;

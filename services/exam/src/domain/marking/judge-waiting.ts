@@ -21,8 +21,8 @@ const beforeAllIds = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Judges the answers to an item that await a teacher again, by the examples that teachers have marked since.
- * Sure verdicts become marks. Each attempt has its own transaction, which checks under its lock that the answer
- * still waits: a repeated or interrupted run leaves one mark, and a teacher's mark stays.
+ * Sure verdicts become marks. Each attempt has its own transaction, which checks under its lock that the
+ * answer still waits: a repeated or interrupted run leaves one mark, and a teacher's mark stays.
  */
 export const judgeWaiting =
   (deps: JudgeWaitingDeps) =>

@@ -15,8 +15,8 @@ export type TeacherMark = {
 };
 
 /**
- * Adds a teacher's mark, as `addMark` does. A mark of a teacher is an example for other answers to a short-answer
- * item, so these are judged again. A repeated equal mark changes nothing.
+ * Adds a teacher's mark, as `addMark` does. A mark of a teacher is an example for other answers to a
+ * short-answer item, so these are judged again. A repeated equal mark changes nothing.
  */
 export const setTeacherMark = async (
   repositories: MarkingRepositories,

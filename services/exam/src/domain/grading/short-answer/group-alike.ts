@@ -8,9 +8,9 @@ const minLikeness = 0.7;
 const rarityOf = rarityBy(trainedModel);
 
 /**
- * Groups things by the likeness of their texts. Each thing joins the first group whose first text is alike, with
- * the same numbers and negations and the same order of words. The same things give the same groups. Costs at
- * most the square of their number, so callers pass one page.
+ * Groups things by the likeness of their texts. Each thing joins the first group whose first text is alike,
+ * with the same numbers and negations and the same order of words. The same things give the same groups.
+ * Costs at most the square of their number, so callers pass one page.
  */
 export const groupAlike = <Thing>(
   things: readonly Thing[],
