@@ -46,6 +46,19 @@ describe('a unit of work', () => {
     expect(await readRows(own.url, 'select text from note')).toEqual([{ text: 'kept' }]);
   });
 
+  it('commits a work of one statement without a transaction', async () => {
+    await unitOfWork.run(
+      (em) => {
+        expect(em.isInTransaction()).toBe(false);
+        return add(em, 'kept');
+      },
+      { oneStatement: true },
+    );
+    const refused = unitOfWork.run((em) => add(em, 'kept'), { oneStatement: true });
+    await expect(refused).rejects.toMatchObject({ code: '23505' });
+    expect(await readRows(own.url, 'select text from note')).toEqual([{ text: 'kept' }]);
+  });
+
   it('sends one query per statement when it is read-only, and sees committed data', async () => {
     await unitOfWork.run((em) => add(em, 'first'));
     const seen = await unitOfWork.run(
@@ -89,12 +102,12 @@ describe('a unit of work', () => {
     });
   });
 
-  it.each([true, false])(
-    'throws database-unavailable when no database listens (readOnly: %s)',
-    async (readOnly) => {
+  it.each([{ readOnly: true }, { readOnly: false }, { oneStatement: true }])(
+    'throws database-unavailable when no database listens (%j)',
+    async (options) => {
       const gone = new URL(own.url);
       gone.port = '9';
-      const error = await failure(opened(gone.href).run(texts, { readOnly }));
+      const error = await failure(opened(gone.href).run(texts, options));
       expect(error).toBeInstanceOf(Problem);
       expect(error).toMatchObject({ code: 'database-unavailable' });
     },

@@ -108,7 +108,10 @@ export const createDatabase = ({
   };
   // Reads use no transaction. At our isolation level each statement has its own snapshot even inside one, so
   // BEGIN and COMMIT would only add two round trips (decision 0015).
-  const read = async <Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result> => {
+  // One statement is a transaction of its own.
+  const withoutTransaction = async <Result>(
+    work: (em: EntityManager) => Promise<Result>,
+  ): Promise<Result> => {
     try {
       return await work(orm.em.fork());
     } catch (error) {
@@ -120,7 +123,8 @@ export const createDatabase = ({
   return {
     orm,
     unitOfWork: (repositoriesOf) => ({
-      run: (work, options) => (options?.readOnly ? read : change)((em) => work(repositoriesOf(em))),
+      run: (work, { readOnly = false, oneStatement = false } = {}) =>
+        (readOnly || oneStatement ? withoutTransaction : change)((em) => work(repositoriesOf(em))),
     }),
     ping: async () => {
       await orm.em.fork().getConnection().execute('select 1');

@@ -8,15 +8,10 @@ import { SessionEntity } from './session.entity.ts';
 
 const toSession = ({ id, title, createdAt }: SessionEntity): Session => ({ id, title, createdAt });
 
-const lockSessions = preparedStatement(
-  'lockSessions',
-  "select pg_advisory_xact_lock(hashtextextended('sessions ' || $1::uuid::text, 0))",
-);
-const addSession = preparedStatement(
-  'addSession',
-  `insert into chat_session (id, institution_id, user_id, title, created_at)
-   select $1::uuid, $2::uuid, $3::uuid, $4, $5::timestamptz
-   where (select count(*) from chat_session where user_id = $3) < $6::int returning id`,
+const openSession = preparedStatement(
+  'openSession',
+  `select chat_open_session($1::uuid, $2::uuid, $3::uuid, $4::text, $5::int, $6::uuid, $7::text,
+     $8::timestamptz) as opened`,
 );
 
 export const sessionRepository = (em: EntityManager): ListedSessions & ContinuedSessions => ({
@@ -24,13 +19,11 @@ export const sessionRepository = (em: EntityManager): ListedSessions & Continued
     const row = await em.findOne(SessionEntity, { id, userId, institutionId });
     return row === null ? undefined : toSession(row);
   },
-  add: async ({ userId, institutionId }, { id, title, createdAt }, { maxSessions }) => {
-    // The count must see the sessions for which this lock waited, so it is a statement of its own.
-    await executePrepared(em, lockSessions, [userId]);
-    const added = await executePrepared<{ id: string }>(em, addSession, [
-      ...[id, institutionId, userId, title, createdAt, maxSessions],
+  open: async ({ userId, institutionId }, { id, title, createdAt }, { question, maxSessions }) => {
+    const [row] = await executePrepared<{ opened: boolean }>(em, openSession, [
+      ...[id, institutionId, userId, title, maxSessions, question.id, question.text, createdAt],
     ]);
-    return added.length === 1;
+    return row?.opened === true;
   },
   list: async ({ userId, institutionId }, { limit, cursor }) => {
     const rows = await em.find(

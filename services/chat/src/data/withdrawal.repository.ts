@@ -1,11 +1,9 @@
-import { executePrepared, preparedStatement } from '@ai-teacher/service-kit/database/prepared-statement.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Withdrawals as SessionWithdrawals } from '../domain/sessions/ports.ts';
-import type { Withdrawals as AnswerWithdrawals } from '../domain/tutoring/ports.ts';
+import type { Withdrawals } from '../domain/sessions/ports.ts';
 
 /**
  * An answer is stored and a document is withdrawn in two transactions that do not see each other's rows. This
- * lock orders them: answers share it, a withdrawal holds it alone.
+ * lock orders them: answers share it (in the function chat_add_answer), a withdrawal holds it alone.
  */
 const lockKey = "hashtextextended('withdrawn ' || id::text, 0)";
 
@@ -16,18 +14,7 @@ const lostBy = `
   join chat_session as session on session.id = message.session_id
   where source.document_id = ? and (?::uuid is null or session.user_id <> ?::uuid)`;
 
-const lockWithdrawals = preparedStatement(
-  'lockWithdrawals',
-  `select pg_advisory_xact_lock_shared(${lockKey})
-   from (select id from unnest($1::uuid[]) as given (id) order by 1) as document`,
-);
-const findWithdrawals = preparedStatement(
-  'findWithdrawals',
-  `select document_id from withdrawn_document
-   where document_id = any ($1::uuid[]) and (deleted or reader_id <> $2) and withdrawn_at >= $3`,
-);
-
-export const withdrawalRepository = (em: EntityManager): SessionWithdrawals & AnswerWithdrawals => ({
+export const withdrawalRepository = (em: EntityManager): Withdrawals => ({
   withdraw: async ({ documentId, readerId, at }) => {
     await em.execute(`select pg_advisory_xact_lock(${lockKey}) from (values (?::uuid)) as document (id)`, [
       documentId,
@@ -50,12 +37,5 @@ export const withdrawalRepository = (em: EntityManager): SessionWithdrawals & An
       `update chat_message set text = '', withdrawn_at = ? where withdrawn_at is null and id in (${lostBy})`,
       [at, ...lost],
     );
-  },
-  findWithdrawn: async ({ documentIds, readerId, since }) => {
-    if (documentIds.length === 0) return [];
-    const ids = [...new Set(documentIds)];
-    await executePrepared(em, lockWithdrawals, [ids]);
-    const rows = await executePrepared<{ document_id: string }>(em, findWithdrawals, [ids, readerId, since]);
-    return rows.map((row) => row.document_id);
   },
 });

@@ -3,9 +3,9 @@ import type { GroundedPart } from '../grounding/ground-answer.ts';
 import type { Message } from '../ports.ts';
 import { type AnswerDraft, emptyDraft, writeDraft } from './answer-draft.ts';
 import { chooseWriter } from './choose-writer.ts';
-import type { AnswerMode, AnswerWriter } from './ports.ts';
+import type { AnswerMode, AnswerWriter, NewAnswer, WriteRequest } from './ports.ts';
 import { type AskDeps, type AskInput, type PreparedAnswer, prepareAnswer } from './prepare-answer.ts';
-import { settleTokens } from './token-budget.ts';
+import { settlesTokens, settleTokens } from './token-budget.ts';
 
 export type Started = {
   readonly sessionId: string;
@@ -74,22 +74,13 @@ const clockSkewMilliseconds = 5_000;
  * support also every document that was found, because the answer names its nearest pages or may repeat it
  * without a citation, and those whose unread pages it names.
  */
-const sourcesOf = ({ request }: PreparedAnswer, { supported, citations }: AnswerDraft): string[] => {
-  const { passages, unread, reply } = request;
+const sourcesOf = (
+  { passages, unread, reply }: WriteRequest,
+  { supported, citations }: AnswerDraft,
+): string[] => {
   const found = supported ? citations : [...passages, ...unread];
   return [...found.map(({ documentId }) => documentId), ...(reply?.about === undefined ? [] : [reply.about])];
 };
-
-/** The text and the citations as the reader may keep them when documents were lost during the answer. */
-const readablePart = ({ text, citations }: AnswerDraft, lost: readonly string[]) => ({
-  text: lost.length === 0 ? text : '',
-  withdrawn: lost.length > 0,
-  citations: citations.map((citation) =>
-    lost.includes(citation.documentId)
-      ? { ...citation, quote: '', pageLabel: '', withdrawn: true as const }
-      : citation,
-  ),
-});
 
 type AnswerToStore = {
   readonly messageId: string;
@@ -98,36 +89,64 @@ type AnswerToStore = {
   readonly draft: AnswerDraft;
 };
 
-/**
- * A session that was deleted meanwhile stores nothing, as its owner asked. The used tokens are booked
- * nevertheless.
- */
-const storeAnswer = async (
-  { unitOfWork, clock }: AskDeps,
-  prepared: PreparedAnswer,
+/** The answer as the reader may keep it when documents were lost meanwhile. */
+const readablePart = (
   { messageId, mode, status, draft }: AnswerToStore,
-): Promise<void> => {
-  const { sessionId, grant } = prepared;
-  const { supported, usage } = status === 'complete' ? draft : { supported: null, usage: null };
-  const documentIds = sourcesOf(prepared, draft);
-  await unitOfWork.run(async ({ messages, tokenUse, withdrawals }) => {
-    const lost = await withdrawals.findWithdrawn({
-      documentIds,
-      readerId: prepared.reader.userId,
-      since: new Date(prepared.searchedAt.getTime() - clockSkewMilliseconds),
-    });
-    await messages.add({
-      id: messageId,
-      sessionId,
-      author: 'assistant',
-      ...readablePart(draft, lost),
-      documentIds,
-      status,
-      mode,
-      supported,
-      usage,
-      createdAt: clock.now(),
-    });
-    await settleTokens({ tokenUse }, grant, draft.tokensUsed);
-  });
+  lost: readonly string[],
+): Omit<NewAnswer, 'documentIds' | 'createdAt'> => ({
+  id: messageId,
+  text: lost.length === 0 ? draft.text : '',
+  withdrawn: lost.length > 0,
+  citations: draft.citations.map((citation) =>
+    lost.includes(citation.documentId)
+      ? { ...citation, quote: '', pageLabel: '', withdrawn: true as const }
+      : citation,
+  ),
+  status,
+  mode,
+  supported: status === 'complete' ? draft.supported : null,
+  usage: status === 'complete' ? draft.usage : null,
+});
+
+/**
+ * Stores the whole answer, or again without what its reader lost meanwhile. A session that was deleted
+ * meanwhile stores nothing, as its owner asked. The used tokens are booked nevertheless.
+ */
+const storeAnswer = async (deps: AskDeps, prepared: PreparedAnswer, answer: AnswerToStore): Promise<void> => {
+  let lost: readonly string[] = [];
+  for (let isStored = false; !isStored; ) {
+    const found = await storeWithout(deps, prepared, { answer, knownLost: lost });
+    isStored = containsAll(lost, found);
+    lost = found;
+  }
 };
+
+const containsAll = (known: readonly string[], found: readonly string[]): boolean =>
+  found.every((id) => known.includes(id));
+
+/** @returns the lost documents; when `knownLost` does not contain all of them, nothing has been stored. */
+const storeWithout = (
+  { unitOfWork, clock }: AskDeps,
+  { sessionId, grant, reader, searchedAt, request }: PreparedAnswer,
+  { answer, knownLost }: { readonly answer: AnswerToStore; readonly knownLost: readonly string[] },
+): Promise<readonly string[]> =>
+  unitOfWork.run(
+    async ({ messages, tokenUse }) => {
+      const lost = await messages.addAnswer(
+        sessionId,
+        {
+          ...readablePart(answer, knownLost),
+          documentIds: sourcesOf(request, answer.draft),
+          createdAt: clock.now(),
+        },
+        {
+          readerId: reader.userId,
+          since: new Date(searchedAt.getTime() - clockSkewMilliseconds),
+          knownLost,
+        },
+      );
+      if (containsAll(knownLost, lost)) await settleTokens({ tokenUse }, grant, answer.draft.tokensUsed);
+      return lost;
+    },
+    { oneStatement: !settlesTokens(grant) },
+  );

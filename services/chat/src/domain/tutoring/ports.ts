@@ -88,10 +88,12 @@ export type Preparations = {
   readonly run: <Result>(work: () => Promise<Result>) => Promise<Result>;
 };
 
-export type NewMessage = Message & {
+/** A question as its session stores it. */
+export type NewQuestion = Pick<Message, 'id' | 'text' | 'createdAt'>;
+
+export type NewAnswer = Omit<Message, 'author'> & {
   /** The documents that the text rests on. */
   readonly documentIds: readonly string[];
-  readonly sessionId: string;
   readonly mode: AnswerMode | null;
   readonly supported: boolean | null;
   readonly usage: Usage | null;
@@ -101,17 +103,41 @@ export type NewMessage = Message & {
 export type Sessions = {
   readonly find: (owner: Owner, id: string) => Promise<Session | undefined>;
   /**
-   * Returns false, and adds nothing, when the owner has `maxSessions`. Further new sessions of the owner wait
-   * until this transaction ends.
+   * Adds a session with its first question, in one statement. Returns false, and adds nothing, when the owner
+   * has `maxSessions`. Further new sessions of the owner wait until the transaction ends.
    */
-  readonly add: (owner: Owner, session: Session, limit: { readonly maxSessions: number }) => Promise<boolean>;
+  readonly open: (
+    owner: Owner,
+    session: Session,
+    first: { readonly question: NewQuestion; readonly maxSessions: number },
+  ) => Promise<boolean>;
 };
 
+/** A question is not stored in a full session, nor in one that has been deleted meanwhile (`gone`). */
+export type QuestionOutcome = 'stored' | 'full' | 'gone';
+
 export type Messages = {
-  /** The questions of a session. Further questions wait until this transaction ends. */
-  readonly countQuestions: (sessionId: string) => Promise<number>;
-  /** False when the session has been deleted meanwhile; then nothing is stored. */
-  readonly add: (message: NewMessage) => Promise<boolean>;
+  /**
+   * Adds a question to a session with fewer than `maxQuestions`, in one statement. Further questions of the
+   * session wait until the transaction ends.
+   */
+  readonly addQuestion: (
+    sessionId: string,
+    question: NewQuestion,
+    limit: { readonly maxQuestions: number },
+  ) => Promise<QuestionOutcome>;
+  /**
+   * Adds an answer, in one statement, unless its reader lost one of its documents, except those in
+   * `knownLost`, at `since` or later. A concurrent withdrawal waits until the transaction ends. A session that
+   * has been deleted meanwhile stores nothing.
+   *
+   * @returns the documents that the reader lost; the answer is stored when `knownLost` contains all of them.
+   */
+  readonly addAnswer: (
+    sessionId: string,
+    answer: NewAnswer,
+    read: { readonly readerId: string; readonly since: Date; readonly knownLost: readonly string[] },
+  ) => Promise<readonly string[]>;
   /** The latest messages that contain text, oldest first. */
   readonly recent: (sessionId: string, count: number) => Promise<readonly Turn[]>;
 };
@@ -132,21 +158,8 @@ export type TokenUse = {
   readonly correct: (userId: string, day: string, tokens: number) => Promise<void>;
 };
 
-export type Withdrawals = {
-  /**
-   * The documents of the list that this reader lost at `since` or later. A concurrent withdrawal waits until
-   * this transaction ends.
-   */
-  readonly findWithdrawn: (read: {
-    readonly documentIds: readonly string[];
-    readonly readerId: string;
-    readonly since: Date;
-  }) => Promise<readonly string[]>;
-};
-
 export type Repositories = {
   readonly sessions: Sessions;
   readonly messages: Messages;
   readonly tokenUse: TokenUse;
-  readonly withdrawals: Withdrawals;
 };

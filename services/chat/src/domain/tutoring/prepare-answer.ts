@@ -5,16 +5,17 @@ import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import type { Owner, Session } from '../ports.ts';
+import type { Owner } from '../ports.ts';
 import { buildPrompt } from './build-prompt.ts';
 import { answersWithoutTokens, type Writers } from './choose-writer.ts';
 import { findEvidence } from './find-evidence.ts';
 import { cutHistory, maxTurns } from './history.ts';
-import type { Material, Preparations, Repositories, Turn, WriteRequest } from './ports.ts';
+import type { Material, NewQuestion, Preparations, Repositories, Turn, WriteRequest } from './ports.ts';
 import {
   budgetExhausted,
   type Grant,
   isBudgetSpent,
+  reservesTokens,
   reserveTokens,
   type TokenBudget,
 } from './token-budget.ts';
@@ -104,41 +105,32 @@ const storeQuestion = async (
 ): Promise<{ sessionId: string; grant: Grant }> => {
   const { unitOfWork, clock, identifiers, writers } = deps;
   const createdAt = clock.now();
-  const session = { id: sessionId ?? identifiers.uuid(), title: titleOf(message), createdAt };
-  const grant = await unitOfWork.run(async ({ sessions, messages, tokenUse }) => {
-    if (sessionId === undefined) await addSession(deps, { sessions }, { owner: principal, session });
-    else await requireRoom(deps, { messages }, sessionId);
-    const stored = await messages.add({
-      id: identifiers.uuid(),
-      sessionId: session.id,
-      author: 'user',
-      text: message,
-      citations: [],
-      documentIds: [],
-      withdrawn: false,
-      status: 'complete',
-      mode: null,
-      supported: null,
-      usage: null,
-      createdAt,
-    });
-    if (!stored) throw new Problem('session-not-found');
-    // The reservation comes last, so that concurrent questions of this user wait for the row as briefly as
-    // possible.
-    const reserved = await reserveTokens(deps, { tokenUse }, { userId: principal.userId, tokens });
-    if (!reserved.tokensSuffice && !answersWithoutTokens(writers)) throw budgetExhausted(clock.now());
-    return reserved;
-  });
-  return { sessionId: session.id, grant };
+  const id = sessionId ?? identifiers.uuid();
+  const question = { id: identifiers.uuid(), text: message, createdAt };
+  const grant = await unitOfWork.run(
+    async ({ sessions, messages, tokenUse }) => {
+      if (sessionId === undefined) await openSession(deps, { sessions }, { owner: principal, id, question });
+      else await addQuestion(deps, { messages }, { sessionId, question });
+      // The reservation comes last, so that concurrent questions of this user wait for the row as briefly as
+      // possible.
+      const reserved = await reserveTokens(deps, { tokenUse }, { userId: principal.userId, tokens });
+      if (!reserved.tokensSuffice && !answersWithoutTokens(writers)) throw budgetExhausted(clock.now());
+      return reserved;
+    },
+    { oneStatement: !reservesTokens(deps, tokens) },
+  );
+  return { sessionId: id, grant };
 };
 
 /** @throws Problem `too-many-sessions`. */
-const addSession = async (
+const openSession = async (
   { limits: { sessionsPerUser } }: AskDeps,
   { sessions }: Pick<Repositories, 'sessions'>,
-  { owner, session }: { readonly owner: Owner; readonly session: Session },
+  { owner, id, question }: { readonly owner: Owner; readonly id: string; readonly question: NewQuestion },
 ): Promise<void> => {
-  if (await sessions.add(owner, session, { maxSessions: sessionsPerUser })) return;
+  const { text, createdAt } = question;
+  const session = { id, title: titleOf(text), createdAt };
+  if (await sessions.open(owner, session, { question, maxSessions: sessionsPerUser })) return;
   throw new Problem('too-many-sessions', {
     detail: `You may have ${sessionsPerUser} sessions. Delete one of them first.`,
   });
@@ -147,14 +139,16 @@ const addSession = async (
 /** Every question leaves room for its answer. */
 const messagesPerQuestion = 2;
 
-/** @throws Problem `session-full`. */
-const requireRoom = async (
+/** @throws Problem `session-full`, `session-not-found`. */
+const addQuestion = async (
   { limits: { messagesPerSession } }: AskDeps,
   { messages }: Pick<Repositories, 'messages'>,
-  sessionId: string,
+  { sessionId, question }: { readonly sessionId: string; readonly question: NewQuestion },
 ): Promise<void> => {
-  const next = ((await messages.countQuestions(sessionId)) + 1) * messagesPerQuestion;
-  if (next > messagesPerSession)
+  const maxQuestions = Math.floor(messagesPerSession / messagesPerQuestion);
+  const outcome = await messages.addQuestion(sessionId, question, { maxQuestions });
+  if (outcome === 'gone') throw new Problem('session-not-found');
+  if (outcome === 'full')
     throw new Problem('session-full', {
       detail: `A session may have ${messagesPerSession} messages. Begin a new one.`,
     });

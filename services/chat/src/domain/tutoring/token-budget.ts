@@ -47,6 +47,10 @@ export const isBudgetSpent = async (
   return used + maxAnswerTokens > tokenBudget.tokensPerDay;
 };
 
+/** Whether an answer of so many tokens at most needs a reservation. */
+export const reservesTokens = ({ tokenBudget }: Pick<Deps, 'tokenBudget'>, tokens: number): boolean =>
+  tokenBudget !== undefined && tokens > 0;
+
 /**
  * Reserves the maximum cost of an answer, so that concurrent answers never cost more together than the day
  * holds.
@@ -63,6 +67,10 @@ export const reserveTokens = async (
     ? { tokensSuffice: false }
     : { tokensSuffice: true, reservation: { userId, day, tokens } };
 };
+
+/** Whether the tokens of an answer must be corrected, because they were reserved. */
+export const settlesTokens = (grant: Grant): boolean =>
+  grant.tokensSuffice && grant.reservation !== undefined;
 
 /** Replaces the reserved tokens by the used tokens. */
 export const settleTokens = async (
