@@ -1,3 +1,4 @@
+import { executePrepared, preparedStatement } from '@ai-teacher/service-kit/database/prepared-statement.ts';
 import { byTime, olderThan, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Account, AccountRepository } from '../domain/accounts/ports.ts';
@@ -19,6 +20,40 @@ const toAccount = (row: AccountEntity | null): Account | undefined =>
         verifiedAt: row.verifiedAt ?? null,
       };
 
+const columns = `id, email, email_key as "emailKey", name, password_hash as "passwordHash", role,
+  institution_id as "institutionId", created_at as "createdAt", disabled_at as "disabledAt",
+  verified_at as "verifiedAt"`;
+
+/** Every sign-in reads its account twice. */
+const findAccount = preparedStatement('findAccount', `select ${columns} from account where email_key = $1`);
+const lockAccount = preparedStatement(
+  'lockAccount',
+  `select ${columns} from account where id = $1 for update`,
+);
+const recordAccountUse = preparedStatement(
+  'recordAccountUse',
+  `update account set last_used_at = $2::timestamptz
+   where id = $1 and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 day')`,
+);
+
+/** A time is a text or a Date. */
+type Time = string | Date;
+type AccountRow = Omit<Account, 'createdAt' | 'disabledAt' | 'verifiedAt'> & {
+  readonly createdAt: Time;
+  readonly disabledAt: Time | null;
+  readonly verifiedAt: Time | null;
+};
+
+const dateOf = (time: Time | null): Date | null => (time === null ? null : new Date(time));
+
+const accountOf = ([row]: readonly AccountRow[]): Account | undefined =>
+  row && {
+    ...row,
+    createdAt: new Date(row.createdAt),
+    disabledAt: dateOf(row.disabledAt),
+    verifiedAt: dateOf(row.verifiedAt),
+  };
+
 /** In the order of the columns of `insertUnlessKnown`. */
 const valuesOf = (account: Account): unknown[] => [
   account.id,
@@ -33,7 +68,7 @@ const valuesOf = (account: Account): unknown[] => [
 ];
 
 export const accountRepository = (em: EntityManager): AccountRepository => ({
-  findByEmailKey: async (emailKey) => toAccount(await em.findOne(AccountEntity, { emailKey })),
+  findByEmailKey: async (emailKey) => accountOf(await executePrepared(em, findAccount, [emailKey])),
   findById: async (id) => toAccount(await em.findOne(AccountEntity, { id })),
   insertUnlessKnown: async (account) => {
     const rows = await em.execute<{ id: string }[]>(
@@ -44,10 +79,7 @@ export const accountRepository = (em: EntityManager): AccountRepository => ({
     );
     return rows.length === 1;
   },
-  lock: async (id) =>
-    toAccount(
-      await em.findOne(AccountEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true }),
-    ),
+  lock: async (id) => accountOf(await executePrepared(em, lockAccount, [id])),
   lockByEmailKey: async (emailKey) =>
     toAccount(
       await em.findOne(AccountEntity, { emailKey }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true }),
@@ -59,11 +91,7 @@ export const accountRepository = (em: EntityManager): AccountRepository => ({
     await em.nativeDelete(AccountEntity, { id });
   },
   recordUse: async (id, now) => {
-    await em.execute(
-      `update account set last_used_at = ?::timestamptz
-       where id = ? and (last_used_at is null or last_used_at < ?::timestamptz - interval '1 day')`,
-      [now, id, now],
-    );
+    await executePrepared(em, recordAccountUse, [id, now]);
   },
   lockExpired: async ({ neverUsedSince, notUsedSince }, limit) => {
     const expired = await em.execute<{ id: string }[]>(

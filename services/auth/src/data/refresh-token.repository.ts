@@ -18,12 +18,25 @@ const summarizeEndedSessions = preparedStatement(
   `select count(*)::int as count, coalesce(md5(string_agg(id::text, ',' order by ended_at, id)), '') as digest
    from refresh_family where ended_at >= $1`,
 );
+/** The foreign key of the token is checked at the end of the statement. */
+const openFamily = preparedStatement(
+  'openFamily',
+  `with family as (
+     insert into refresh_family (id, account_id, created_at, expires_at, ended_at)
+     values ($1, $2, $3, $4, $5) returning id)
+   insert into refresh_token (token_hash, family_id, issued_at, used_at, child_hash)
+   select $6, family.id, $7, $8, $9 from family`,
+);
 /** A time is a text or a Date. */
 type EndedRow = { readonly id: string; readonly endedAt: string | Date };
 
 export const refreshTokenRepository = (em: EntityManager): RefreshTokenRepository => ({
-  insertFamily: async (family) => {
-    await em.insert(RefreshFamilyEntity, { ...family });
+  openFamily: async ({ id, accountId, createdAt, expiresAt, endedAt }, first) => {
+    const { tokenHash, issuedAt, usedAt, childHash } = first;
+    await executePrepared(em, openFamily, [
+      ...[id, accountId, createdAt, expiresAt, endedAt],
+      ...[tokenHash, issuedAt, usedAt, childHash],
+    ]);
   },
   findFamily: async (id) => {
     const row = await em.findOne(RefreshFamilyEntity, { id });

@@ -11,11 +11,6 @@ const installationLock = 7_301_442;
 /** Keys made before rotation existed have no `signsAt`: they signed from their creation. */
 const signsAtOf = ({ signsAt, createdAt }: SigningKeyEntity): Date => signsAt ?? createdAt;
 
-const toSigningKey = (row: SigningKeyEntity): SigningKey[] => {
-  const { kid, publicJwk, privateJwkSealed, createdAt } = row;
-  return privateJwkSealed ? [{ kid, publicJwk, privateJwkSealed, createdAt, signsAt: signsAtOf(row) }] : [];
-};
-
 /** Every replica reads these ids each second. A key without its private half is retired. */
 const listPublishedKeyIds = preparedStatement(
   'listPublishedKeyIds',
@@ -23,13 +18,31 @@ const listPublishedKeyIds = preparedStatement(
    order by coalesce(signs_at, created_at) desc`,
 );
 
+/** Read for every access token. */
+const listPublishedKeys = preparedStatement(
+  'listPublishedKeys',
+  `select kid, public_jwk as "publicJwk", private_jwk_sealed as "privateJwkSealed", created_at as "createdAt",
+     coalesce(signs_at, created_at) as "signsAt"
+   from signing_key where retired_at is null and private_jwk_sealed is not null
+   order by coalesce(signs_at, created_at) desc`,
+);
+/** A time is a text or a Date. */
+type KeyRow = Omit<SigningKey, 'createdAt' | 'signsAt'> & {
+  readonly createdAt: string | Date;
+  readonly signsAt: string | Date;
+};
+
 export const signingKeyRepository = (em: EntityManager): SigningKeyRepository => ({
   lock: async () => {
     await em.execute('select pg_advisory_xact_lock(?)', [installationLock]);
   },
   listPublished: async () => {
-    const rows = await em.find(SigningKeyEntity, { retiredAt: null }, { refresh: true });
-    return rows.flatMap(toSigningKey).sort((a, b) => b.signsAt.getTime() - a.signsAt.getTime());
+    const rows = await executePrepared<KeyRow>(em, listPublishedKeys, []);
+    return rows.map(({ createdAt, signsAt, ...key }) => ({
+      ...key,
+      createdAt: new Date(createdAt),
+      signsAt: new Date(signsAt),
+    }));
   },
   listPublishedIds: async () => {
     const rows = await executePrepared<{ kid: string }>(em, listPublishedKeyIds, []);

@@ -24,7 +24,7 @@ const signInDuring = async (credentials: { email: string; password: string }, ch
     await client.query('begin');
     await client.query(change, [credentials.email]);
     const answer = app.call(signIn, { body: credentials });
-    await waitForBlocked(app.databaseUrl, 'from "account"');
+    await waitForBlocked(app.databaseUrl, 'from account where id');
     await client.query('commit');
     return await answer;
   } finally {

@@ -24,7 +24,8 @@ export type RefreshToken = {
 };
 
 export type RefreshTokenRepository = AccountSessions & {
-  readonly insertFamily: (family: RefreshFamily) => Promise<void>;
+  /** Adds a family with its first token, in one statement. */
+  readonly openFamily: (family: RefreshFamily, first: Omit<RefreshToken, 'familyId'>) => Promise<void>;
   readonly findFamily: (id: string) => Promise<RefreshFamily | undefined>;
   readonly endFamily: (id: string, now: Date) => Promise<void>;
   /**

@@ -38,10 +38,8 @@ export const openSession = async (
     endedAt: null,
   };
   const refreshToken = opaqueTokens.make();
-  await repositories.refreshTokens.insertFamily(family);
-  await repositories.refreshTokens.insert({
+  await repositories.refreshTokens.openFamily(family, {
     tokenHash: opaqueTokens.hashOf(refreshToken),
-    familyId: family.id,
     issuedAt: now,
     usedAt: null,
     childHash: null,
