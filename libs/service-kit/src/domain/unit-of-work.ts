@@ -1,8 +1,8 @@
 /**
  * Runs work in one transaction over repositories that share it. An error of the work rolls everything back.
  * `readOnly` promises that the work only reads. Such work runs without a transaction, and each statement sees
- * the data that is committed when the statement begins. `oneStatement` promises that the work is one statement,
- * which PostgreSQL commits alone: BEGIN and COMMIT would only add two round trips.
+ * the data that is committed when the statement begins. `oneStatement` promises that the work is one
+ * statement, which PostgreSQL commits alone: BEGIN and COMMIT would only add two round trips.
  * The domain names its repositories; `database.unitOfWork(…)` supplies the implementation.
  */
 export type UnitOfWork<Repositories> = {

@@ -128,8 +128,8 @@ export type Messages = {
   ) => Promise<QuestionOutcome>;
   /**
    * Adds an answer, in one statement, unless its reader lost one of its documents, except those in
-   * `knownLost`, at `since` or later. A concurrent withdrawal waits until the transaction ends. A session that
-   * has been deleted meanwhile stores nothing.
+   * `knownLost`, at `since` or later. A concurrent withdrawal waits until the transaction ends. A session
+   * that has been deleted meanwhile stores nothing.
    *
    * @returns the documents that the reader lost; the answer is stored when `knownLost` contains all of them.
    */
