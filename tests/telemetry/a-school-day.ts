@@ -9,7 +9,7 @@ import {
   submitAttempt,
 } from '@ai-teacher/contracts/exam/attempts.ts';
 import { draftIn, generateExam, publishExam, releaseExam } from '@ai-teacher/contracts/exam/exams.ts';
-import { markItem } from '@ai-teacher/contracts/exam/marking.ts';
+import { markItem } from '@ai-teacher/contracts/exam/marking/marking.ts';
 import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import { search } from '@ai-teacher/contracts/rag/search.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';

@@ -16,7 +16,7 @@ import {
 } from '@ai-teacher/contracts/exam/exams.ts';
 import { readGeneration } from '@ai-teacher/contracts/exam/generations.ts';
 import type { Item } from '@ai-teacher/contracts/exam/items.ts';
-import { markItem } from '@ai-teacher/contracts/exam/marking.ts';
+import { markItem } from '@ai-teacher/contracts/exam/marking/marking.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { expectThat } from './expectation.ts';
 import { isTextbookPage } from './textbook.ts';

@@ -54,7 +54,7 @@ import type {
   Repositories as IndexingRepositories,
   PassageIndex,
 } from './domain/indexing/ports.ts';
-import type { TermLimits } from './domain/indexing/term-limits.ts';
+import type { TermLimits } from './domain/indexing/terms/term-limits.ts';
 import type {
   BlobStore,
   Chunker,

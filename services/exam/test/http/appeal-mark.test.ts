@@ -5,8 +5,8 @@ import {
   decideAppeal,
   listAttemptAppeals,
   listOpenAppeals,
-} from '@ai-teacher/contracts/exam/appeals.ts';
-import { markItem } from '@ai-teacher/contracts/exam/marking.ts';
+} from '@ai-teacher/contracts/exam/marking/appeals.ts';
+import { markItem } from '@ai-teacher/contracts/exam/marking/marking.ts';
 import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

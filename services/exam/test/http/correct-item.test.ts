@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
+import { handOverExams, readExam } from '@ai-teacher/contracts/exam/exams.ts';
+import { changeItem } from '@ai-teacher/contracts/exam/item-editing.ts';
 import {
   correctItem,
   listItemCorrections,
   maxCorrections,
   previewCorrection,
-} from '@ai-teacher/contracts/exam/corrections.ts';
-import { handOverExams, readExam } from '@ai-teacher/contracts/exam/exams.ts';
-import { changeItem } from '@ai-teacher/contracts/exam/item-editing.ts';
-import { markItem } from '@ai-teacher/contracts/exam/marking.ts';
+} from '@ai-teacher/contracts/exam/marking/corrections.ts';
+import { markItem } from '@ai-teacher/contracts/exam/marking/marking.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { anAdmin, aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';

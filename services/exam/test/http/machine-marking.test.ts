@@ -5,7 +5,7 @@ import {
   markItem,
   readMachineMarking,
   setMachineMarking,
-} from '@ai-teacher/contracts/exam/marking.ts';
+} from '@ai-teacher/contracts/exam/marking/marking.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
-import { markItem, suggestMarks } from '@ai-teacher/contracts/exam/marking.ts';
+import { markItem, suggestMarks } from '@ai-teacher/contracts/exam/marking/marking.ts';
 import { aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
-import { markItem } from '@ai-teacher/contracts/exam/marking.ts';
-import { listMarkingQueue, listWaitingAnswers, markGroup } from '@ai-teacher/contracts/exam/marking-queue.ts';
+import { markItem } from '@ai-teacher/contracts/exam/marking/marking.ts';
+import {
+  listMarkingQueue,
+  listWaitingAnswers,
+  markGroup,
+} from '@ai-teacher/contracts/exam/marking/marking-queue.ts';
 import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Arranged, aPublishedExam, readBack, respond, type Sitting, submit } from '../arrange.ts';

@@ -1,6 +1,6 @@
 import murmur from 'murmurhash3js-revisited';
 import type { Embedding, PassageEmbedding, SparseVector } from '../domain/indexing/ports.ts';
-import { type TermWeights, weighPassage, weighQuery } from '../domain/indexing/weigh-terms.ts';
+import { type TermWeights, weighPassage, weighQuery } from '../domain/indexing/terms/weigh-terms.ts';
 
 const encoder = new TextEncoder();
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { embedPassage } from '../../src/adapters/murmur-sparse-embedder.ts';
-import { weighPassage, weighQuery } from '../../src/domain/indexing/weigh-terms.ts';
+import { weighPassage, weighQuery } from '../../src/domain/indexing/terms/weigh-terms.ts';
 
 describe('weights', () => {
   it('never mix a word with a gram of the same letters', () => {

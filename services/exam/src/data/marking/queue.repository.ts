@@ -1,5 +1,5 @@
 import { arrayOf } from '@ai-teacher/access/data/readable-rows.ts';
-import { maxCountedAnswers } from '@ai-teacher/contracts/exam/marking-queue.ts';
+import { maxCountedAnswers } from '@ai-teacher/contracts/exam/marking/marking-queue.ts';
 import { uuid } from '@ai-teacher/contracts/values.ts';
 import { pageThrough, readCursor } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';

@@ -1,4 +1,4 @@
-import { appealDays, type appealMark as contract } from '@ai-teacher/contracts/exam/appeals.ts';
+import { appealDays, type appealMark as contract } from '@ai-teacher/contracts/exam/marking/appeals.ts';
 import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';

@@ -1,4 +1,4 @@
-import type { listAttemptAppeals as contract } from '@ai-teacher/contracts/exam/appeals.ts';
+import type { listAttemptAppeals as contract } from '@ai-teacher/contracts/exam/marking/appeals.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { attemptForTeacher } from '../attempts/attempt.ts';

@@ -1,4 +1,7 @@
-import { type correctItem as contract, maxCorrections } from '@ai-teacher/contracts/exam/corrections.ts';
+import {
+  type correctItem as contract,
+  maxCorrections,
+} from '@ai-teacher/contracts/exam/marking/corrections.ts';
 import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';

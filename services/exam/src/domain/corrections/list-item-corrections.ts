@@ -1,4 +1,4 @@
-import type { listItemCorrections as contract } from '@ai-teacher/contracts/exam/corrections.ts';
+import type { listItemCorrections as contract } from '@ai-teacher/contracts/exam/marking/corrections.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { itemOf } from '../editing/editable-exam.ts';

@@ -1,4 +1,4 @@
-import type { previewCorrection as contract } from '@ai-teacher/contracts/exam/corrections.ts';
+import type { previewCorrection as contract } from '@ai-teacher/contracts/exam/marking/corrections.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';

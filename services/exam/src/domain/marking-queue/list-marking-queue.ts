@@ -1,4 +1,4 @@
-import type { listMarkingQueue as contract } from '@ai-teacher/contracts/exam/marking-queue.ts';
+import type { listMarkingQueue as contract } from '@ai-teacher/contracts/exam/marking/marking-queue.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';

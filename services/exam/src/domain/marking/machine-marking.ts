@@ -1,4 +1,7 @@
-import type { readMachineMarking, setMachineMarking as setting } from '@ai-teacher/contracts/exam/marking.ts';
+import type {
+  readMachineMarking,
+  setMachineMarking as setting,
+} from '@ai-teacher/contracts/exam/marking/marking.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { examForTeacher } from '../exams/exam-rights.ts';

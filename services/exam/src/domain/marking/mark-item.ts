@@ -1,4 +1,4 @@
-import type { markItem as contract } from '@ai-teacher/contracts/exam/marking.ts';
+import type { markItem as contract } from '@ai-teacher/contracts/exam/marking/marking.ts';
 import type { Principal } from '@ai-teacher/contracts/principal.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';

@@ -1,4 +1,4 @@
-import type { suggestMarks as contract } from '@ai-teacher/contracts/exam/marking.ts';
+import type { suggestMarks as contract } from '@ai-teacher/contracts/exam/marking/marking.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';

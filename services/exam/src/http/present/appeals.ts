@@ -1,4 +1,4 @@
-import type * as contract from '@ai-teacher/contracts/exam/appeals.ts';
+import type * as contract from '@ai-teacher/contracts/exam/marking/appeals.ts';
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { Reply } from '@ai-teacher/service-kit/server/route.ts';

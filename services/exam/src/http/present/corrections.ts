@@ -1,4 +1,4 @@
-import type * as contract from '@ai-teacher/contracts/exam/corrections.ts';
+import type * as contract from '@ai-teacher/contracts/exam/marking/corrections.ts';
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import { Reply } from '@ai-teacher/service-kit/server/route.ts';
 import type { Correction } from '../../domain/corrections/ports.ts';

@@ -1,4 +1,4 @@
-import type * as contract from '@ai-teacher/contracts/exam/marking-queue.ts';
+import type * as contract from '@ai-teacher/contracts/exam/marking/marking-queue.ts';
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { JudgedAnswer, WaitingAnswers } from '../../domain/marking-queue/list-waiting-answers.ts';

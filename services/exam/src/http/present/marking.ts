@@ -1,4 +1,4 @@
-import type * as contract from '@ai-teacher/contracts/exam/marking.ts';
+import type * as contract from '@ai-teacher/contracts/exam/marking/marking.ts';
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import { markerOf } from '../../domain/attempts/attempt-result.ts';
 import { erasedMarker, type Mark } from '../../domain/attempts/ports.ts';

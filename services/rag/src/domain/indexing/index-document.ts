@@ -9,7 +9,7 @@ import { IndexUnavailable } from './index-unavailable.ts';
 import { indexedText, inParts, toPassages } from './indexed-passages.ts';
 import type { Embedder, PassageIndex, Repositories } from './ports.ts';
 import { ensureIndex } from './prepare-index.ts';
-import { shareOf, type TermLimits, termsOfEach } from './term-limits.ts';
+import { shareOf, type TermLimits, termsOfEach } from './terms/term-limits.ts';
 
 const chunksPerBatch = 64;
 

@@ -6,7 +6,7 @@ import { nextRetry } from '../indexing/index-retry.ts';
 import { IndexUnavailable } from '../indexing/index-unavailable.ts';
 import { indexedText, inParts, textHashOf, toPassages } from '../indexing/indexed-passages.ts';
 import type { Embedder } from '../indexing/ports.ts';
-import { type TermLimits, termsOfEach } from '../indexing/term-limits.ts';
+import { type TermLimits, termsOfEach } from '../indexing/terms/term-limits.ts';
 import type { JobAttempt } from '../ports.ts';
 import { passageParts } from './passage-parts.ts';
 import type { Meaning, VectorWork } from './ports.ts';

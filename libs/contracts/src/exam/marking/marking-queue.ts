@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { operation } from '../operation.ts';
-import { pageOf, pageQuery } from '../pagination.ts';
-import { shownIdentifier, shownLabel, shownText, text } from '../text.ts';
-import { teachingRoles, uuid } from '../values.ts';
-import { itemSource, itemType, shownItemAnswer } from './items.ts';
+import { operation } from '../../operation.ts';
+import { pageOf, pageQuery } from '../../pagination.ts';
+import { shownIdentifier, shownLabel, shownText, text } from '../../text.ts';
+import { teachingRoles, uuid } from '../../values.ts';
+import { itemSource, itemType, shownItemAnswer } from '../items.ts';
 
 /** Answers of one item beyond this number are not counted. */
 export const maxCountedAnswers = 1_000;

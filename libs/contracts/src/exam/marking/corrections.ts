@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { operation } from '../operation.ts';
-import { pageQuery } from '../pagination.ts';
-import { shownIdentifier } from '../text.ts';
-import { instant, teachingRoles, uuid } from '../values.ts';
-import { itemAnswer, shownItemAnswer } from './items.ts';
+import { operation } from '../../operation.ts';
+import { pageQuery } from '../../pagination.ts';
+import { shownIdentifier } from '../../text.ts';
+import { instant, teachingRoles, uuid } from '../../values.ts';
+import { itemAnswer, shownItemAnswer } from '../items.ts';
 
 /** Maximum number of corrections of one item. */
 export const maxCorrections = 20;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { operation } from '../operation.ts';
-import { shownText, text } from '../text.ts';
-import { instant, teachingRoles, uuid } from '../values.ts';
-import { attempt, attemptItemParams, markedBy } from './attempts.ts';
-import { examParams } from './exams.ts';
+import { operation } from '../../operation.ts';
+import { shownText, text } from '../../text.ts';
+import { instant, teachingRoles, uuid } from '../../values.ts';
+import { attempt, attemptItemParams, markedBy } from '../attempts.ts';
+import { examParams } from '../exams.ts';
 
 export const markItem = operation({
   operationId: 'markItem',

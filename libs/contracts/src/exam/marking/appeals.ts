@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { operation } from '../operation.ts';
-import { pageOf, pageQuery } from '../pagination.ts';
-import { shownText, text } from '../text.ts';
-import { instant, roles, teachingRoles, uuid } from '../values.ts';
-import { attemptItemParams } from './attempts.ts';
+import { operation } from '../../operation.ts';
+import { pageOf, pageQuery } from '../../pagination.ts';
+import { shownText, text } from '../../text.ts';
+import { instant, roles, teachingRoles, uuid } from '../../values.ts';
+import { attemptItemParams } from '../attempts.ts';
 
 /** Days after the results became available in which a student can appeal. */
 export const appealDays = 30;
