@@ -1,11 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type EventType,
-  eventEnvelope,
-  publishers,
-  receiverOf,
-  subscribers,
-} from '@ai-teacher/contracts/events.ts';
+import { publishers, receiverOf, subscribers } from '@ai-teacher/contracts/event-delivery.ts';
+import { type EventType, eventEnvelope } from '@ai-teacher/contracts/events.ts';
 import { defaultInstitutionId, type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
 import type { AppClient } from '@ai-teacher/test-kit/app/app-client.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

@@ -6,7 +6,6 @@ import { register } from '@ai-teacher/contracts/auth/accounts.ts';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { listMessages, listSessions } from '@ai-teacher/contracts/chat/sessions.ts';
 import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
-import { appealMark, decideAppeal, listOpenAppeals } from '@ai-teacher/contracts/exam/marking/appeals.ts';
 import {
   listAttempts,
   readAttempt,
@@ -22,6 +21,7 @@ import {
   readExam,
   releaseExam,
 } from '@ai-teacher/contracts/exam/exams.ts';
+import { appealMark, decideAppeal, listOpenAppeals } from '@ai-teacher/contracts/exam/marking/appeals.ts';
 import { markItem } from '@ai-teacher/contracts/exam/marking/marking.ts';
 import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { audienceEntry } from './access/audience.ts';
-import { operation } from './operation.ts';
-import type { ProblemCode } from './problem.ts';
 import { identifier, shownLabel, shownText } from './text.ts';
-import { day, enrolmentRole, instant, knownEmail, role, type ServiceName, unitRole, uuid } from './values.ts';
+import { day, enrolmentRole, instant, knownEmail, role, unitRole, uuid } from './values.ts';
 
 const documentFailure = z.enum(['no_text', 'encrypted', 'damaged', 'rejected_resource', 'failed']);
 
@@ -136,58 +134,6 @@ export type EventToPublish<Type extends EventType = EventType> = {
   readonly data: EventDataOf<Type>;
 };
 
-/** The services that receive each event. An event without a subscriber is not published. */
-export const subscribers: Readonly<Record<EventType, readonly ServiceName[]>> = {
-  'user.registered': ['user', 'exam', 'notification'],
-  'user.role-changed': ['exam', 'notification', 'user'],
-  'user.disabled': ['exam'],
-  'user.enabled': ['exam'],
-  'user.deleted': ['user', 'chat', 'rag', 'exam', 'notification'],
-  'admin.added': ['notification'],
-  'security.alert': ['notification'],
-  'document.ready': ['notification'],
-  'document.failed': ['notification'],
-  'document.deleted': ['chat', 'exam', 'notification'],
-  'document.hidden': ['chat', 'exam', 'notification'],
-  'exam.published': ['notification'],
-  'attempt.graded': ['notification'],
-  'appeal.decided': ['notification'],
-  'enrolment.changed': ['rag', 'exam', 'notification'],
-  'class.changed': ['rag', 'exam', 'notification'],
-  'unit.moved': ['rag', 'exam', 'notification'],
-  'unit-role.changed': ['rag', 'exam', 'notification'],
-  'guardian.changed': ['rag', 'exam', 'notification'],
-  'sharing-policy.changed': ['rag', 'exam', 'notification'],
-  'roster.applied': ['rag', 'exam', 'notification'],
-  'extra-time.changed': ['exam'],
-};
-
-/** The publisher of each event. The subscribers' access lists and the mesh's RBAC table enforce it. */
-export const publishers: Readonly<Record<EventType, ServiceName>> = {
-  'user.registered': 'auth',
-  'user.role-changed': 'auth',
-  'user.disabled': 'auth',
-  'user.enabled': 'auth',
-  'user.deleted': 'auth',
-  'admin.added': 'auth',
-  'security.alert': 'auth',
-  'document.ready': 'rag',
-  'document.failed': 'rag',
-  'document.deleted': 'rag',
-  'document.hidden': 'rag',
-  'exam.published': 'exam',
-  'attempt.graded': 'exam',
-  'appeal.decided': 'exam',
-  'enrolment.changed': 'user',
-  'class.changed': 'user',
-  'unit.moved': 'user',
-  'unit-role.changed': 'user',
-  'guardian.changed': 'user',
-  'sharing-policy.changed': 'user',
-  'roster.applied': 'user',
-  'extra-time.changed': 'user',
-};
-
 const envelopeOf = <Type extends EventType>(type: Type) =>
   z.strictObject({
     id: uuid,
@@ -230,29 +176,3 @@ export const eventEnvelope = z
   .meta({ id: 'Event' });
 export type EventEnvelope = z.infer<typeof eventEnvelope>;
 export type EnvelopeOf<Type extends EventType> = Extract<EventEnvelope, { type: Type }>;
-
-/**
- * The operation that receives the events of a subscriber. Every publisher of these events may call it.
- *
- * @param problems those of the subscriber's own rules. The publisher repeats a refused delivery.
- */
-export const receiverOf = (
-  service: ServiceName,
-  operationId: string,
-  problems: readonly ProblemCode[] = [],
-) => {
-  const types = (Object.keys(subscribers) as EventType[]).filter((type) =>
-    subscribers[type].includes(service),
-  );
-  return operation({
-    operationId,
-    service,
-    summary: `Receives an event that ${service} subscribes to. A repeated delivery has no further effect.`,
-    method: 'POST',
-    path: '/internal/events',
-    access: { services: [...new Set(types.map((type) => publishers[type]))] },
-    body: eventEnvelope,
-    success: { 204: null },
-    problems,
-  });
-};

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type EventEnvelope, eventEnvelope, receiverOf } from '@ai-teacher/contracts/events.ts';
+import { receiverOf } from '@ai-teacher/contracts/event-delivery.ts';
+import { type EventEnvelope, eventEnvelope } from '@ai-teacher/contracts/events.ts';
 import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
 import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';

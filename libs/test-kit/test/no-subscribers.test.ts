@@ -1,4 +1,4 @@
-import { receiverOf } from '@ai-teacher/contracts/events.ts';
+import { receiverOf } from '@ai-teacher/contracts/event-delivery.ts';
 import type { MeshClient } from '@ai-teacher/service-kit/clients/mesh-client.ts';
 import { createLifecycle } from '@ai-teacher/service-kit/lifecycle.ts';
 import { createLogger } from '@ai-teacher/service-kit/logger.ts';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type EventDataOf, type EventType, publishers } from '@ai-teacher/contracts/events.ts';
+import { publishers } from '@ai-teacher/contracts/event-delivery.ts';
+import type { EventDataOf, EventType } from '@ai-teacher/contracts/events.ts';
 import {
   readAttempt,
   saveResponse,

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { publishers } from '@ai-teacher/contracts/event-delivery.ts';
 import {
   type EnvelopeOf,
   type EventDataOf,
   type EventEnvelope,
   type EventType,
   eventEnvelope,
-  publishers,
 } from '@ai-teacher/contracts/events.ts';
 import { receiveNotificationEvent } from '@ai-teacher/contracts/notification/events.ts';
 import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';

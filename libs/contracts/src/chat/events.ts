@@ -1,3 +1,3 @@
-import { receiverOf } from '../events.ts';
+import { receiverOf } from '../event-delivery.ts';
 
 export const receiveChatEvent = receiverOf('chat', 'receiveChatEvent');

@@ -1,4 +1,4 @@
-import { receiverOf } from '../events.ts';
+import { receiverOf } from '../event-delivery.ts';
 
 export const receiveNotificationEvent = receiverOf('notification', 'receiveNotificationEvent', [
   'too-many-announcements',

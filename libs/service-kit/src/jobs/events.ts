@@ -1,11 +1,9 @@
+import { publishers, receiverOf, subscribers } from '@ai-teacher/contracts/event-delivery.ts';
 import {
   type EnvelopeOf,
   type EventEnvelope,
   type EventType,
   eventEnvelope,
-  publishers,
-  receiverOf,
-  subscribers,
 } from '@ai-teacher/contracts/events.ts';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { z } from 'zod';

@@ -1,4 +1,4 @@
-import { receiverOf } from '@ai-teacher/contracts/events.ts';
+import { receiverOf } from '@ai-teacher/contracts/event-delivery.ts';
 import type { MeshClient } from '@ai-teacher/service-kit/clients/mesh-client.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Lifecycle } from '@ai-teacher/service-kit/lifecycle.ts';

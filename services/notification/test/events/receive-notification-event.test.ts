@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type EventEnvelope, publishers } from '@ai-teacher/contracts/events.ts';
+import { publishers } from '@ai-teacher/contracts/event-delivery.ts';
+import type { EventEnvelope } from '@ai-teacher/contracts/events.ts';
 import { receiveNotificationEvent } from '@ai-teacher/contracts/notification/events.ts';
 import { activeMarkup, hostileMarkup } from '@ai-teacher/test-kit/app/hostile-text.ts';
 import { anAdmin, aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';

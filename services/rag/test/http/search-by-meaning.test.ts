@@ -20,6 +20,8 @@ import { makePdf } from '../make-pdf.ts';
 import { type RagApp, startRagApp } from '../rag-app.ts';
 import { until } from '../until.ts';
 
+const place = (index: number): object => ({ index, relevance_score: 1 });
+
 const dimensions = 32;
 const hashed = hashedVector(dimensions);
 /** A model that knows that these words mean the same. */
@@ -290,7 +292,3 @@ describe('a search with a reranker', () => {
     }),
   );
 });
-
-function place(index: number): object {
-  return { index, relevance_score: 1 };
-}

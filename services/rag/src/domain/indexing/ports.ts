@@ -44,7 +44,8 @@ export type DenseEmbedder = {
   /**
    * Returns a vector for each text, in their order. May take minutes: never call it inside of a transaction.
    *
-   * @throws EmbedderUnavailable when a batch failed after its retries; the reason of the signal after an abort.
+   * @throws EmbedderUnavailable when a batch failed after its retries.
+   * @throws the reason of the signal after an abort.
    */
   readonly embedPassages: (
     texts: readonly string[],

@@ -17,6 +17,14 @@ const dimensions = 8;
 const vectorOf = hashedVector(dimensions);
 const unaborted = new AbortController().signal;
 
+/** An answer with two vectors; `second` are the first values of the second one. */
+const dataOf = (second: unknown[], indexes = [0, 1]): object => {
+  const filled = (first: unknown[]) => [...first, ...new Array(dimensions - 2).fill(first[1] === 0 ? 0 : 1)];
+  return {
+    data: [filled([1, 1]), filled(second)].map((embedding, at) => ({ index: indexes[at], embedding })),
+  };
+};
+
 let server: EmbeddingStub;
 let readings: MetricReadings;
 beforeEach(async () => {
@@ -195,11 +203,3 @@ describe('embedQuery', () => {
     expect(await results()).toEqual({ failed: 5, paused: 3 });
   });
 });
-
-/** An answer with two vectors; `second` are the first values of the second one. */
-function dataOf(second: unknown[], indexes = [0, 1]): object {
-  const filled = (first: unknown[]) => [...first, ...new Array(dimensions - 2).fill(first[1] === 0 ? 0 : 1)];
-  return {
-    data: [filled([1, 1]), filled(second)].map((embedding, at) => ({ index: indexes[at], embedding })),
-  };
-}
