@@ -1,5 +1,5 @@
 import { inertText } from '@ai-teacher/contracts/inert-text.ts';
-import { pageRanges } from '@ai-teacher/contracts/page-ranges.ts';
+import { pageRanges } from '@ai-teacher/contracts/rag/page-ranges.ts';
 import type { Passage, UnreadPages } from '../evidence/passage.ts';
 import { filled, textsFor, writtenLanguageOf } from '../wording/texts-for.ts';
 

@@ -1,4 +1,4 @@
-import { pageRanges } from '@ai-teacher/contracts/page-ranges.ts';
+import { pageRanges } from '@ai-teacher/contracts/rag/page-ranges.ts';
 import type { DocumentWarning, WarningCode } from '@ai-teacher/contracts/rag/warnings.ts';
 import { countUnseenMarks } from '@ai-teacher/language/invisible-characters.ts';
 import type { Beside, BesideDocument, HiddenBecause, RawPage } from '../model/page-model.ts';
