@@ -73,6 +73,54 @@ describe('a unit of work', () => {
     expect(seen).toEqual([1, 2]);
   });
 
+  describe('a connection that PostgreSQL ends', () => {
+    const moreThanThePool = Array.from({ length: 8 });
+    const endAll = () =>
+      readRows(
+        own.url,
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and pid <> pg_backend_pid()`,
+      );
+
+    it('leaves the pool when a statement of a transaction fails', async () => {
+      for (const _ of moreThanThePool) {
+        const failing = unitOfWork.run(async (em) => {
+          await add(em, 'lost');
+          await em.execute('select pg_terminate_backend(pg_backend_pid())');
+        });
+        await expect(failing).rejects.toThrow(/terminat/);
+      }
+      await unitOfWork.run((em) => add(em, 'kept'));
+      expect(await readRows(own.url, 'select text from note')).toEqual([{ text: 'kept' }]);
+    });
+
+    it('leaves the pool when the connection is lost between two statements', async () => {
+      for (const _ of moreThanThePool) {
+        const failing = unitOfWork.run(async (em) => {
+          await add(em, 'lost');
+          await endAll();
+          await add(em, 'lost as well');
+        });
+        await expect(failing).rejects.toThrow();
+      }
+      await unitOfWork.run((em) => add(em, 'kept'));
+      expect(await readRows(own.url, 'select text from note')).toEqual([{ text: 'kept' }]);
+    });
+
+    it('leaves the pool when the begin of a transaction fails', async () => {
+      const begins = moreThanThePool.map(() => unitOfWork.run((em) => add(em, 'unused')));
+      await Promise.allSettled(begins);
+      await readRows(own.url, 'delete from note');
+      for (const _ of moreThanThePool) {
+        // The statements are sent before the process learns that the connections have ended.
+        const ended = endAll();
+        await Promise.allSettled([ended, ...moreThanThePool.map(() => unitOfWork.run((em) => texts(em)))]);
+      }
+      await unitOfWork.run((em) => add(em, 'kept'));
+      expect(await readRows(own.url, 'select text from note')).toEqual([{ text: 'kept' }]);
+    });
+  });
+
   describe('a prepared statement', () => {
     const addPrepared = preparedStatement('addNote', 'insert into note (text) values ($1) returning text');
     const countPrepared = preparedStatement('countNotes', 'select count(*)::int as notes from note where $1');

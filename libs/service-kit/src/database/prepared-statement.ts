@@ -43,9 +43,13 @@ export const executePrepared = async <Row>(
 
 type Query = (...given: unknown[]) => unknown;
 
+/** The query builder never returns the connection of a transaction to the pool when one of these fails. */
+const borders: readonly unknown[] = ['begin', 'rollback'];
+
 /**
  * A connection that gives declared statements their name. PostgreSQL then plans them once; every other
- * statement stays as it is.
+ * statement stays as it is. A connection that is lost in a transaction leaves the pool. Otherwise each lost
+ * connection would occupy one place of the pool until the process ends.
  */
 export class PreparingClient extends pg.Client {
   constructor(options?: string | pg.ClientConfig) {
@@ -53,8 +57,21 @@ export class PreparingClient extends pg.Client {
     const query = super.query.bind(this) as Query;
     const prepared: Query = (text, values, ...rest) => {
       const name = typeof text === 'string' && Array.isArray(values) ? namesByText.get(text) : undefined;
-      return name === undefined ? query(text, values, ...rest) : query({ name, text, values }, ...rest);
+      const answer =
+        name === undefined ? query(text, values, ...rest) : query({ name, text, values }, ...rest);
+      return borders.includes(text) && answer instanceof Promise ? this.#leavingOnFailure(answer) : answer;
     };
     this.query = prepared as typeof this.query;
+  }
+
+  async #leavingOnFailure(answer: Promise<unknown>): Promise<unknown> {
+    try {
+      return await answer;
+    } catch (error) {
+      // The pool adds this method while the connection is in use.
+      const release: unknown = Reflect.get(this, 'release');
+      if (typeof release === 'function') release(true);
+      throw error;
+    }
   }
 }
