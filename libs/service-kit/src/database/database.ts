@@ -54,8 +54,8 @@ const withRefusedValueNamed = (error: unknown): unknown => {
 /**
  * Opens a service's database: a pool of 6 connections, a statement timeout of 10 s, and at most 5 s of
  * waiting for a connection. A database that is down refuses immediately. The connection is lazy; `ping` tests
- * it. A unit of work throws Problem `database-unavailable` when it could not open a transaction or could not
- * read, and `input-invalid` when PostgreSQL refuses a value.
+ * it. A unit of work throws Problem `database-unavailable` when PostgreSQL is unavailable before the commit, and
+ * `input-invalid` when PostgreSQL refuses a value.
  *
  * @param entities the entities of `data/*.entity.ts`.
  */
@@ -96,14 +96,19 @@ export const createDatabase = ({
     } catch (cause) {
       throw new Problem('database-unavailable', { cause });
     }
+    let isCommitting = false;
     try {
       const result = await work(em);
+      isCommitting = true;
       await em.commit();
       return result;
     } catch (error) {
       // A lost connection has rolled back already. The error of the work is the one to report.
       await em.rollback().catch(() => undefined);
-      throw withRefusedValueNamed(error);
+      // A lost commit may have happened, so this caller must not learn that a repetition is safe.
+      throw !isCommitting && isUnavailable(error)
+        ? new Problem('database-unavailable', { cause: error })
+        : withRefusedValueNamed(error);
     }
   };
   // Reads use no transaction. At our isolation level each statement has its own snapshot even inside one, so
