@@ -32,7 +32,10 @@ const programs = {
     grading: 'services/exam/bench/grading.ts',
     items: 'services/exam/bench/items.ts',
   },
-  train: { grader: 'services/exam/bench/train-grader.ts' },
+  train: {
+    answerability: 'services/chat/bench/train-answerability.ts',
+    grader: 'services/exam/bench/train-grader.ts',
+  },
 };
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');

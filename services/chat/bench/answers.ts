@@ -11,81 +11,16 @@
  * the other half of the file. The frames, the sessions and the questions about the project's own books need
  * no file.
  */
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { bareQuestion } from '../src/domain/evidence/bare-question.ts';
-import type { Passage } from '../src/domain/evidence/passage.ts';
 import { selectSupport } from '../src/domain/evidence/select-support.ts';
+import { readDataset, toPassage } from './dataset.ts';
 import { framedQuestions, isAnswered } from './frames.ts';
 import { askOwnQuestions, type Outcome, tallyOf } from './questions.ts';
 import { type Paragraph, rankedParagraphs } from './ranked-paragraphs.ts';
 import { measureSessions } from './sessions.ts';
 
-const dataset = z.object({
-  data: z.array(
-    z.object({
-      title: z.string().default(''),
-      paragraphs: z.array(
-        z.object({
-          context: z.string(),
-          qas: z
-            .array(
-              z.object({
-                question: z.string(),
-                is_impossible: z.boolean().default(false),
-                answers: z.array(z.object({ text: z.string() })).default([]),
-              }),
-            )
-            .default([]),
-        }),
-      ),
-    }),
-  ),
-});
-
-type Asked = {
-  held: boolean;
-  question: string;
-  answers: string[];
-  impossible: boolean;
-};
-
 const depth = 8;
-
-const load = (
-  path: string,
-): {
-  paragraphs: (Paragraph & { half: number })[];
-  asked: (Asked & { half: number })[];
-} => {
-  const { data } = dataset.parse(JSON.parse(readFileSync(path, 'utf8')));
-  const paragraphs = data.flatMap((article, a) =>
-    article.paragraphs.map((paragraph, p) => ({
-      id: `${path}:${a}:${p}`,
-      half: a % 2,
-      title: article.title.replaceAll('_', ' '),
-      text: paragraph.context,
-    })),
-  );
-  const asked = data.flatMap((article, a) =>
-    article.paragraphs.flatMap((paragraph) =>
-      paragraph.qas.map((qa) => ({
-        half: a % 2,
-        held: a % 2 === 1,
-        question: qa.question,
-        impossible: qa.is_impossible,
-        answers: qa.answers.map((answer) => answer.text),
-      })),
-    ),
-  );
-  return { paragraphs, asked };
-};
-
-const toPassage = (paragraph: Paragraph): Passage => {
-  const { id, title, text } = paragraph;
-  return { documentId: '', chunkId: id, title, text, pageLabel: '', pageNumber: 1, headingPath: [] };
-};
 
 const share = (rows: readonly boolean[]): string => {
   return rows.length === 0 ? '-' : `${((100 * rows.filter(Boolean).length) / rows.length).toFixed(1)} %`;
@@ -95,8 +30,8 @@ const answerOf = (question: string, found: readonly Paragraph[]) =>
   selectSupport(bareQuestion(question), found.map(toPassage));
 
 const measureFile = (path: string, distractorPath?: string): void => {
-  const { paragraphs, asked } = load(path);
-  const distractors = distractorPath === undefined ? undefined : load(distractorPath).paragraphs;
+  const { paragraphs, asked } = readDataset(path);
+  const distractors = distractorPath === undefined ? undefined : readDataset(distractorPath).paragraphs;
   const whole = rankedParagraphs([...paragraphs, ...(distractors ?? [])]);
   const foreign = [0, 1].map((half) =>
     rankedParagraphs(distractors ?? paragraphs.filter((paragraph) => paragraph.half !== half)),
@@ -107,8 +42,12 @@ const measureFile = (path: string, distractorPath?: string): void => {
     const right: boolean[] = [];
     const impossible: boolean[] = [];
     const offTopic: boolean[] = [];
+    let quotes = 0;
+    let quoted = 0;
     for (const entry of asked.filter((one) => one.held === held)) {
       const support = answerOf(entry.question, whole(bareQuestion(entry.question), depth));
+      quotes += support.quotes.length;
+      quoted += support.supported ? 1 : 0;
       if (entry.impossible) impossible.push(!support.supported);
       else answered.push(support.supported);
       if (!entry.impossible && support.supported)
@@ -119,6 +58,7 @@ const measureFile = (path: string, distractorPath?: string): void => {
     console.log(path, held ? 'held-out articles' : 'tuning articles', {
       'answerable: answered': `${share(answered)} of ${answered.length}`,
       'answered: a quote holds the gold answer': share(right),
+      'quotes of an answer': (quotes / Math.max(1, quoted)).toFixed(2),
       'impossible (adversarial): declined': `${share(impossible)} of ${impossible.length}`,
       'off topic: declined': `${share(offTopic)} of ${offTopic.length}`,
     });

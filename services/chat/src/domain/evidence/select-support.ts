@@ -1,5 +1,6 @@
 import { readable, standsIn } from '@ai-teacher/language/quotes.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
+import { seemsAnswerable } from './answerability/answerability.ts';
 import { hasPronoun, leansOnEarlier } from './leans-on-earlier.ts';
 import type { Passage } from './passage.ts';
 import { contentTerms, questionTerms } from './question-terms.ts';
@@ -43,7 +44,7 @@ export const selectSupport = (
   const ranked = rankSentences(question, passages);
   const nearest = [...new Set(ranked.map((entry) => entry.passage))];
   const fresh = ranked.filter(({ sentence }) => !shown.includes(readable(sentence.text)));
-  const found = saysEnough(question) ? [fresh, ranked].find((list) => answers(question, list[0])) : undefined;
+  const found = saysEnough(question) ? [fresh, ranked].find((list) => answers(question, list)) : undefined;
   const confidence = supportOfBest(found ?? ranked);
   const quotes = selectQuotes(found ?? []).map((entry) => ({
     passage: entry.passage,
@@ -61,7 +62,11 @@ export const selectSupport = (
 const supportOfBest = ([best]: readonly RankedSentence[]): number =>
   best === undefined ? 0 : supportOf(best.features);
 
-const answers = (question: string, best: RankedSentence | undefined): boolean =>
+const answers = (question: string, ranked: readonly RankedSentence[]): boolean =>
+  isSupported(question, ranked) && seemsAnswerable(question, ranked);
+
+/** Whether the best sentence is relevant enough; says nothing about a condition that the material lacks. */
+export const isSupported = (question: string, [best]: readonly RankedSentence[]): boolean =>
   best !== undefined && supportOf(best.features) >= thresholdFor(question) && !lacksHalf(question, best);
 
 /** A pronoun with at most one word beside it ("Is it dangerous?") says nothing alone. */
