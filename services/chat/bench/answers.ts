@@ -13,7 +13,7 @@
  */
 import { parseArgs } from 'node:util';
 import { bareQuestion } from '../src/domain/evidence/bare-question.ts';
-import { selectSupport } from '../src/domain/evidence/select-support.ts';
+import { selectSupport } from '../src/domain/evidence/support/select-support.ts';
 import { readDataset, toPassage } from './dataset.ts';
 import { framedQuestions, isAnswered } from './frames.ts';
 import { askOwnQuestions, type Outcome, tallyOf } from './questions.ts';

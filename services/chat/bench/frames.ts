@@ -1,5 +1,5 @@
 import { bareQuestion } from '../src/domain/evidence/bare-question.ts';
-import { selectSupport } from '../src/domain/evidence/select-support.ts';
+import { selectSupport } from '../src/domain/evidence/support/select-support.ts';
 import { type Frames, firstFrames } from './frames-one.ts';
 import { furtherFrames } from './frames-two.ts';
 

@@ -1,6 +1,6 @@
 import { Matrix, solve } from 'ml-matrix';
-import type { Clues } from '../src/domain/evidence/answerability/answer-clues.ts';
-import type { AnswerabilityModel } from '../src/domain/evidence/answerability/answerability.ts';
+import type { Clues } from '../src/domain/evidence/support/answer-clues.ts';
+import type { AnswerabilityModel } from '../src/domain/evidence/support/answerability.ts';
 
 export type Example = { readonly clues: Clues; readonly isAnswerable: boolean };
 

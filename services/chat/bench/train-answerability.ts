@@ -7,15 +7,15 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { answerClues } from '../src/domain/evidence/answerability/answer-clues.ts';
+import { bareQuestion } from '../src/domain/evidence/bare-question.ts';
+import { rankSentences } from '../src/domain/evidence/rank-sentences.ts';
+import { answerClues } from '../src/domain/evidence/support/answer-clues.ts';
 import {
   type AnswerabilityModel,
   answerProbability,
   isJudged,
-} from '../src/domain/evidence/answerability/answerability.ts';
-import { bareQuestion } from '../src/domain/evidence/bare-question.ts';
-import { rankSentences } from '../src/domain/evidence/rank-sentences.ts';
-import { isSupported } from '../src/domain/evidence/select-support.ts';
+} from '../src/domain/evidence/support/answerability.ts';
+import { isSupported } from '../src/domain/evidence/support/select-support.ts';
 import { readDataset, toPassage } from './dataset.ts';
 import { type Example, fitRegression } from './logistic-regression.ts';
 import { rankedParagraphs } from './ranked-paragraphs.ts';
@@ -27,7 +27,7 @@ import { rankedParagraphs } from './ranked-paragraphs.ts';
 const wantedRetained = 0.965;
 const folds = 5;
 const depth = 8;
-const target = new URL('../src/domain/evidence/answerability/weights.json', import.meta.url);
+const target = new URL('../src/domain/evidence/support/weights.json', import.meta.url);
 
 /** A question with the present decision of the other rules. */
 type Judged = Example & {

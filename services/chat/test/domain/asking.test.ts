@@ -5,7 +5,7 @@ import { askOwnQuestions, tallyOf } from '../../bench/questions.ts';
 import { askInSession, facts, measureSessions } from '../../bench/sessions.ts';
 import { leansOnEarlier } from '../../src/domain/evidence/leans-on-earlier.ts';
 import { questionKind } from '../../src/domain/evidence/question-kind.ts';
-import { selectSupport } from '../../src/domain/evidence/select-support.ts';
+import { selectSupport } from '../../src/domain/evidence/support/select-support.ts';
 import { requestOf } from '../../src/domain/requests/request-kind.ts';
 import { answerFromMaterial } from '../../src/domain/tutoring/answer-from-material.ts';
 import type { Turn } from '../../src/domain/tutoring/ports.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { selectSupport } from '../../src/domain/evidence/select-support.ts';
+import { selectSupport } from '../../src/domain/evidence/support/select-support.ts';
 import { groundAnswer } from '../../src/domain/grounding/ground-answer.ts';
 import { aPassage } from '../builders.ts';
 

@@ -1,5 +1,5 @@
 import { bookTermsOf, languagesApart, namesNoLanguage } from '../evidence/other-language.ts';
-import { selectSupport } from '../evidence/select-support.ts';
+import { selectSupport } from '../evidence/support/select-support.ts';
 import { notInMaterial, otherLanguageNote, unknownLanguageNote } from '../grounding/nearest-pages.ts';
 import type { Reply } from '../requests/ports.ts';
 import type { WriteRequest } from './ports.ts';

@@ -3,7 +3,7 @@ import { bareQuestion } from '../evidence/bare-question.ts';
 import { leansOnEarlier } from '../evidence/leans-on-earlier.ts';
 import type { Passage, UnreadPages } from '../evidence/passage.ts';
 import { hasQuestionWord } from '../evidence/question-words.ts';
-import { selectSupport } from '../evidence/select-support.ts';
+import { selectSupport } from '../evidence/support/select-support.ts';
 import type { Reply } from '../requests/ports.ts';
 import { replyTo } from '../requests/reply-to.ts';
 import { requestOf } from '../requests/request-kind.ts';

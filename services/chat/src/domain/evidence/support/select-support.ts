@@ -1,10 +1,10 @@
 import { readable, standsIn } from '@ai-teacher/language/quotes.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
-import { seemsAnswerable } from './answerability/answerability.ts';
-import { hasPronoun, leansOnEarlier } from './leans-on-earlier.ts';
-import type { Passage } from './passage.ts';
-import { contentTerms, questionTerms } from './question-terms.ts';
-import { type RankedSentence, rankSentences, supportOf } from './rank-sentences.ts';
+import { hasPronoun, leansOnEarlier } from '../leans-on-earlier.ts';
+import type { Passage } from '../passage.ts';
+import { contentTerms, questionTerms } from '../question-terms.ts';
+import { type RankedSentence, rankSentences, supportOf } from '../rank-sentences.ts';
+import { seemsAnswerable } from './answerability.ts';
 
 /**
  * Calibrated with bench/answers.ts: below it the best sentence is more likely irrelevant (figures in the
