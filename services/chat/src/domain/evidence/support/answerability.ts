@@ -47,7 +47,7 @@ export const isJudged = (question: string, [best]: readonly RankedSentence[]): b
   knownLanguageOf(question) === 'en' &&
   knownLanguageOf(best.passage.text) === 'en';
 
-/** Whether the best of the ranked sentences says what the question asks; true where the model cannot judge. */
+/** Whether the best ranked sentence says what the question asks; true where the model cannot judge. */
 export const seemsAnswerable = (
   question: string,
   ranked: readonly RankedSentence[],
