@@ -25,7 +25,7 @@ import { rankedParagraphs } from './ranked-paragraphs.ts';
  * The share of the answerable questions with a supported sentence that the model must not decline, estimated
  * by cross-validation over the articles that it learns from.
  */
-const wantedRetained = 0.965;
+const wantedRetained = 0.98;
 const folds = 5;
 const depth = 8;
 const target = new URL('../src/domain/evidence/support/weights.json', import.meta.url);
@@ -119,7 +119,7 @@ const held = examples
   .map((row) => ({ ...row, probability: answerProbability(row.clues, model) }));
 for (const from of [
   0,
-  ...[0.98, wantedRetained, 0.95, 0.9, 0.8, 0.7, 0.6].map((share) => boundFor(unseen, share)),
+  ...[wantedRetained, 0.965, 0.95, 0.9, 0.8, 0.7, 0.6].map((share) => boundFor(unseen, share)),
 ]) {
   const { answered, declined, f1 } = measure(held, from);
   process.stdout.write(

@@ -1,8 +1,9 @@
 import type { Term } from '@ai-teacher/language/terms.ts';
 import type { QuestionKind } from '../asking-words.ts';
 
+/** "Unit", "under", "until" and "uncle" begin with letters that deny nothing. */
 const negationPattern =
-  /\b(?:not|never|no|none|neither|nor|without|cannot|\w+n['’]t|un\w{4,}|fail(?:ed|s)?|lack(?:ed|s)?)\b/iu;
+  /\b(?:not|never|no|none|neither|nor|without|cannot|\w+n['’]t|un(?!i|der|til|less|cle)\w{4,}|fail(?:ed|s)?|lack(?:ed|s)?)\b/iu;
 const degreePattern = /\b(?:\w{2,}est|most|least|first|last|only|main|primary)\b/giu;
 const placePattern = /\bwhere\b|\b(?:what|which) (?:city|country|state|place|region|continent)\b/iu;
 const numberWordPattern =

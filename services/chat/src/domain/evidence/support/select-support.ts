@@ -44,7 +44,8 @@ export const selectSupport = (
   const ranked = rankSentences(question, passages);
   const nearest = [...new Set(ranked.map((entry) => entry.passage))];
   const fresh = ranked.filter(({ sentence }) => !shown.includes(readable(sentence.text)));
-  const found = saysEnough(question) ? [fresh, ranked].find((list) => answers(question, list)) : undefined;
+  const lists = fresh.length === ranked.length ? [ranked] : [fresh, ranked];
+  const found = saysEnough(question) ? lists.find((list) => answers(question, list)) : undefined;
   const confidence = supportOfBest(found ?? ranked);
   const quotes = selectQuotes(found ?? []).map((entry) => ({
     passage: entry.passage,
