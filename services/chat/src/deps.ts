@@ -12,8 +12,11 @@ import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import { defaultStreamLimits } from '@ai-teacher/service-kit/streams/stream-guard.ts';
 import { createSharedSlots } from '@ai-teacher/service-kit/streams/stream-slots.ts';
+import { attributeNames } from '@ai-teacher/service-kit/telemetry/names.ts';
+import { noteInOpenSpan } from '@ai-teacher/service-kit/telemetry/spans.ts';
 import { createExtractiveAnswerWriter } from './adapters/extractive-answer-writer.ts';
 import { createGenerativeAnswerWriter } from './adapters/generative-answer-writer.ts';
+import { createModelQuestionRewriter } from './adapters/model-question-rewriter.ts';
 import { createRagMaterial } from './adapters/rag-material.ts';
 import type { ChatConfig } from './config.ts';
 import { expiry } from './data/expiry.ts';
@@ -28,6 +31,8 @@ import type { Repositories as SessionsRepositories } from './domain/sessions/por
 import type { Writers } from './domain/tutoring/choose-writer.ts';
 import { maxAnswerTokens } from './domain/tutoring/estimate-tokens.ts';
 import type { Preparations, Repositories as TutoringRepositories } from './domain/tutoring/ports.ts';
+import type { AskDeps } from './domain/tutoring/prepare-answer.ts';
+import { maxRewritingTokens } from './domain/tutoring/rewrite-question.ts';
 import type { TokenBudget } from './domain/tutoring/token-budget.ts';
 import type { ChatWorld } from './http/routes.ts';
 import { timetable } from './jobs/timetable.ts';
@@ -66,6 +71,23 @@ const repositoriesOf = (em: EntityManager): SessionsRepositories & TutoringRepos
   withdrawals: withdrawalRepository(em),
   inbox: createInbox(em),
 });
+
+/** A question that is not rewritten by then is rewritten by the rules. */
+const maxRewritingSeconds = 2;
+
+/** A breaker of its own: a model that rewrites too slowly may still answer. */
+const rewriterOf = (config: ChatConfig): Pick<AskDeps, 'askToRewrite'> => {
+  const patience = {
+    MODEL_FIRST_TOKEN_SECONDS: maxRewritingSeconds,
+    MODEL_SILENCE_SECONDS: maxRewritingSeconds,
+    MODEL_ANSWER_SECONDS: maxRewritingSeconds,
+  };
+  const connected = connectModel(
+    { ...config, ...patience },
+    { model: config.CHAT_MODEL, maxTokens: maxRewritingTokens },
+  );
+  return connected === undefined ? {} : { askToRewrite: createModelQuestionRewriter(connected) };
+};
 
 /**
  * A model answers within its budget when a model and a way to reach it are configured; otherwise sentences of
@@ -126,6 +148,8 @@ export const createDeps = async ({
       unitOfWork: database.unitOfWork(repositoriesOf),
       material: createRagMaterial({ mesh }),
       ...writersOf(config),
+      ...rewriterOf(config),
+      noteRewriting: (rewriting) => noteInOpenSpan({ [attributeNames.questionRewriting]: rewriting }),
       limits: {
         sessionsPerUser: config.MAX_SESSIONS_PER_USER,
         messagesPerSession: config.MAX_MESSAGES_PER_SESSION,

@@ -15,6 +15,7 @@ import { createChatApp } from '../src/app.ts';
 import { chatEnvironment } from '../src/config.ts';
 import { type ChatDeps, createDeps } from '../src/deps.ts';
 import type { Page } from '../src/domain/requests/ports.ts';
+import type { Rewriting } from '../src/domain/tutoring/ports.ts';
 import { aDocument, aSearchResult } from './builders.ts';
 
 /** The answer of rag to a search; a thrown Problem is a refusal. */
@@ -35,6 +36,7 @@ export type ShelvedBook = {
 export type Replacements = {
   clock?: { now: () => Date };
   questionLimit?: RateLimit;
+  noteRewriting?: (rewriting: Rewriting) => void;
 };
 
 /** A limit that admits every question, for tests of other subjects. */

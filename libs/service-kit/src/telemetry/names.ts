@@ -74,6 +74,8 @@ export const attributeNames = {
   /** `input` or `output`. */
   modelTokenType: 'gen_ai.token.type',
 
+  /** How a question was changed before the search: `none`, `rules` or `model`. Never the question itself. */
+  questionRewriting: 'aiteacher.question.rewriting',
   /** `embedded`, `remembered`, `late`, `failed` or `paused` (after failures in a row). */
   queryEmbeddingResult: 'aiteacher.search.embedding.result',
   /** `reranked`, `late`, `failed` or `paused`. */
@@ -127,4 +129,5 @@ export const serverSpanAttributes = [
   attributeNames.operation,
   attributeNames.requestId,
   attributeNames.errorType,
+  attributeNames.questionRewriting,
 ] as const;

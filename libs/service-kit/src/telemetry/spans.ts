@@ -34,6 +34,11 @@ export const withRequestIdBaggage = <T>(requestId: string, work: () => T): T => 
   return context.with(propagation.setBaggage(context.active(), baggage), work);
 };
 
+/** Adds attributes to the open span; does nothing when no span is open. */
+export const noteInOpenSpan = (attributes: Attributes): void => {
+  trace.getActiveSpan()?.setAttributes(attributes);
+};
+
 /** The open span as a `traceparent`, to be stored with a job or an event; undefined when no span is open. */
 export const currentTraceparent = (): string | undefined => {
   const open = trace.getActiveSpan()?.spanContext();

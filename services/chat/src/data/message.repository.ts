@@ -22,6 +22,16 @@ const addAnswer = preparedStatement(
      $16::uuid[]) as lost`,
 );
 
+/** The share locks order this statement and a withdrawal, which changes the answers of the session first. */
+const addSearchQuery = preparedStatement(
+  'addSearchQuery',
+  `
+  with answer as (
+    select withdrawn_at from chat_message where session_id = $1::uuid and author = 'assistant' for share)
+  update chat_message set search_query = $3::text
+  where id = $2::uuid and not exists (select from answer where withdrawn_at is not null)`,
+);
+
 export const messageRepository = (em: EntityManager): ListedMessages & WrittenMessages => ({
   addQuestion: async (sessionId, { id, text, createdAt }, { maxQuestions }) => {
     const [row] = await executePrepared<{ outcome: QuestionOutcome }>(em, addQuestion, [
@@ -46,6 +56,9 @@ export const messageRepository = (em: EntityManager): ListedMessages & WrittenMe
       ...[[...new Set(documentIds)], readerId, since, knownLost],
     ]);
     return row?.lost ?? [];
+  },
+  addSearchQuery: async (sessionId, questionId, searchQuery) => {
+    await executePrepared(em, addSearchQuery, [sessionId, questionId, searchQuery]);
   },
   recent: async (sessionId, count) => {
     const rows = await em.find(

@@ -37,5 +37,11 @@ export const withdrawalRepository = (em: EntityManager): Withdrawals => ({
       `update chat_message set text = '', withdrawn_at = ? where withdrawn_at is null and id in (${lostBy})`,
       [at, ...lost],
     );
+    // A rewritten question may repeat words of a lost answer.
+    await em.execute(
+      `update chat_message set search_query = null where search_query is not null and session_id in
+         (select session_id from chat_message where id in (${lostBy}))`,
+      lost,
+    );
   },
 });

@@ -7,7 +7,8 @@ import { selectSupport } from '../evidence/support/select-support.ts';
 import type { Reply } from '../requests/ports.ts';
 import { replyTo } from '../requests/reply-to.ts';
 import { requestOf } from '../requests/request-kind.ts';
-import type { Material, Turn } from './ports.ts';
+import type { Material, Rewriting, Turn } from './ports.ts';
+import type { FollowUp } from './rewrite-question.ts';
 
 const maxQueryCharacters = 2_000;
 const maxPassages = 16;
@@ -15,6 +16,7 @@ const maxPassages = 16;
 export type Evidence = {
   /** The text that the evidence must answer. */
   readonly query: string;
+  readonly rewriting: Rewriting;
   /** Best first. */
   readonly passages: readonly Passage[];
   /** Pages in the scope of the question that could not be searched. */
@@ -29,35 +31,42 @@ type Asked = {
   readonly message: string;
   readonly history: readonly Turn[];
   readonly documentIds: readonly string[] | undefined;
+  /** Rewrites a follow-up question by a model; undefined when the rules have to do it. */
+  readonly rewrite?: ((followUp: FollowUp) => Promise<string | undefined>) | undefined;
 };
 
 /**
  * Searches the material for a question. The question is searched alone first, and what answers it alone
  * answers it in every session. Only a question that leans on earlier turns and is not answered alone is
- * searched again, together with the last question that was answered.
+ * searched again: as a model rewrites it, otherwise together with the last question that was answered.
  *
  * @throws the problems of a search.
  */
 export const findEvidence = async (
   material: Material,
-  { message, history, documentIds }: Asked,
+  { message, history, documentIds, rewrite }: Asked,
 ): Promise<Evidence> => {
   const topic = lastAnswered(history);
   const request = requestOf(message);
   if (request !== undefined && !(request.kind === 'more' && topic)) {
     const reply = await replyTo(material, request, { message, documentIds });
-    return { query: message, passages: reply.passages, unread: [], shown: '', reply };
+    return { query: message, rewriting: 'none', passages: reply.passages, unread: [], shown: '', reply };
   }
   const search = (query: string) => material.search({ query, limit: maxPassages, documentIds });
   const question = beginningOf(bareQuestion(message), maxQueryCharacters);
-  const alone: Evidence = { query: question, ...(await search(question)), shown: '' };
+  const alone: Evidence = { query: question, rewriting: 'none', ...(await search(question)), shown: '' };
   const leaning = leansOnEarlier(question);
-  if (leaning === undefined || topic === undefined || selectSupport(question, alone.passages).supported)
+  if (leaning === undefined || history.length === 0 || selectSupport(question, alone.passages).supported)
     return alone;
+  const shown = leaning === 'nothing' ? (topic?.answer ?? '') : '';
+  const rewritten = request === undefined ? await rewrite?.({ question, history }) : undefined;
+  if (rewritten !== undefined)
+    return { query: rewritten, rewriting: 'model', ...(await search(rewritten)), shown };
+  if (topic === undefined) return alone;
   const isOwnFirst = leaning !== 'nothing' && hasQuestionWord(question);
   const turns = isOwnFirst ? [question, topic.question] : [topic.question, question];
   const query = beginningOf(turns.join('\n'), maxQueryCharacters);
-  return { query, ...(await search(query)), shown: leaning === 'nothing' ? topic.answer : '' };
+  return { query, rewriting: 'rules', ...(await search(query)), shown };
 };
 
 /** The latest question that says what it is about and that the material answered, with its answer. */

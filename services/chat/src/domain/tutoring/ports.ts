@@ -6,6 +6,9 @@ import type { ReadableMaterial, Reply } from '../requests/ports.ts';
 /** The kind of writer: sentences of the material, or a language model. */
 export type AnswerMode = 'extractive' | 'generative';
 
+/** How a question was changed before it was searched. */
+export type Rewriting = 'none' | 'rules' | 'model';
+
 /** One earlier message of the session. */
 export type Turn = Pick<Message, 'author' | 'text'> & {
   /** Whether the material supports an answer; absent or null for questions. */
@@ -32,8 +35,8 @@ export type WriteRequest = {
   /** The question as the user typed it. */
   readonly question: string;
   /**
-   * The text that the passages must answer: the question without courtesy, with the last answered question
-   * when it says too little alone.
+   * The text that the passages must answer: the question without courtesy, or a follow-up question as it was
+   * rewritten from the conversation.
    */
   readonly query: string;
   /** The answer before, when the question asks for more of it; otherwise empty. */
@@ -81,6 +84,16 @@ export type AnswerWriter = {
  * a search.
  */
 export type Material = ReadableMaterial;
+
+/**
+ * Asks a model to rewrite a follow-up question. The text is empty when the model fails or is late, and after
+ * an abort; `tokens` are those that the model used, or may have used.
+ */
+export type AskToRewrite = (prompt: {
+  readonly messages: readonly PromptMessage[];
+  readonly maxInputTokens: number;
+  readonly signal: AbortSignal;
+}) => Promise<{ readonly text: string; readonly tokens: number }>;
 
 /** Bounds the questions that are prepared concurrently. */
 export type Preparations = {
@@ -138,6 +151,12 @@ export type Messages = {
     answer: NewAnswer,
     read: { readonly readerId: string; readonly since: Date; readonly knownLost: readonly string[] },
   ) => Promise<readonly string[]>;
+  /**
+   * Adds to a stored question the text that was searched in its place. Does nothing when an answer of the
+   * session was withdrawn, because the text may repeat its words. A concurrent withdrawal waits until the
+   * transaction ends.
+   */
+  readonly addSearchQuery: (sessionId: string, questionId: string, searchQuery: string) => Promise<void>;
   /** The latest messages that contain text, oldest first. */
   readonly recent: (sessionId: string, count: number) => Promise<readonly Turn[]>;
 };

@@ -10,7 +10,17 @@ import { buildPrompt } from './build-prompt.ts';
 import { answersWithoutTokens, type Writers } from './choose-writer.ts';
 import { findEvidence } from './find-evidence.ts';
 import { cutHistory, maxTurns } from './history.ts';
-import type { Material, NewQuestion, Preparations, Repositories, Turn, WriteRequest } from './ports.ts';
+import type {
+  AskToRewrite,
+  Material,
+  NewQuestion,
+  Preparations,
+  Repositories,
+  Rewriting,
+  Turn,
+  WriteRequest,
+} from './ports.ts';
+import { type FollowUp, rewriteQuestion } from './rewrite-question.ts';
 import {
   budgetExhausted,
   type Grant,
@@ -24,6 +34,10 @@ export type AskDeps = {
   readonly unitOfWork: UnitOfWork<Repositories>;
   readonly material: Material;
   readonly writers: Writers;
+  /** Absent when no model is configured. */
+  readonly askToRewrite?: AskToRewrite;
+  /** Notes in the trace how the question was changed before the search. */
+  readonly noteRewriting: (rewriting: Rewriting) => void;
   /** Absent when tokens are not counted. */
   readonly tokenBudget?: TokenBudget;
   readonly limits: OwnLimits;
@@ -59,27 +73,44 @@ const maxTitleCharacters = 80;
  * @throws Problem `overloaded`, `token-budget-exhausted`, `session-not-found`, `too-many-sessions`,
  *   `session-full`, and the problems of the search; the question is not stored then.
  */
-export const prepareAnswer = (deps: AskDeps, input: AskInput): Promise<PreparedAnswer> =>
-  deps.preparations.run(() => {
+export const prepareAnswer = async (deps: AskDeps, input: AskInput): Promise<PreparedAnswer> => {
+  const { rewriting, prepared } = await deps.preparations.run(() => {
     input.signal.throwIfAborted();
     return prepareNow(deps, input);
   });
+  // Here, because a queue may run the preparation within the trace of another question.
+  deps.noteRewriting(rewriting);
+  return prepared;
+};
 
-const prepareNow = async (deps: AskDeps, { body, principal, signal }: AskInput): Promise<PreparedAnswer> => {
+type Preparation = { readonly rewriting: Rewriting; readonly prepared: PreparedAnswer };
+
+const prepareNow = async (deps: AskDeps, input: AskInput): Promise<Preparation> => {
+  const { body, principal, signal } = input;
   if (!answersWithoutTokens(deps.writers) && (await isBudgetSpent(deps, principal.userId)))
     throw budgetExhausted(deps.clock.now());
   const history = await earlierTurns(deps, principal, body.sessionId);
   const question = body.message;
   const searchedAt = deps.clock.now();
-  const evidence = await findEvidence(deps.material, {
+  const { rewriting, ...evidence } = await findEvidence(deps.material, {
     message: question,
     history,
     documentIds: body.documentIds,
+    rewrite: rewriterFor(deps, input),
   });
-  const { passages } = evidence;
+  const { passages, query } = evidence;
   const prompt = buildPrompt({ question, passages, history });
-  const stored = await storeQuestion(deps, { body, principal, tokens: prompt.maxTokens });
-  return { ...stored, reader: principal, searchedAt, request: { question, ...evidence, prompt, signal } };
+  const searchQuery = rewriting === 'none' ? undefined : query;
+  const stored = await storeQuestion(deps, { body, principal, tokens: prompt.maxTokens, searchQuery });
+  const request = { question, ...evidence, prompt, signal };
+  return { rewriting, prepared: { ...stored, reader: principal, searchedAt, request } };
+};
+
+/** Without a model, and while its breaker is open, the rules rewrite. */
+const rewriterFor = (deps: AskDeps, { principal: { userId }, signal }: AskInput) => {
+  const { askToRewrite, writers } = deps;
+  if (askToRewrite === undefined || writers.generative?.breaker.isOpen()) return undefined;
+  return (followUp: FollowUp) => rewriteQuestion({ ...deps, askToRewrite }, { userId, signal }, followUp);
 };
 
 const earlierTurns = async (
@@ -97,11 +128,15 @@ const earlierTurns = async (
   );
 };
 
-type Question = Pick<AskInput, 'body' | 'principal'> & { readonly tokens: number };
+type Question = Pick<AskInput, 'body' | 'principal'> & {
+  readonly tokens: number;
+  /** The text that was searched in place of the question. */
+  readonly searchQuery: string | undefined;
+};
 
 const storeQuestion = async (
   deps: AskDeps,
-  { body: { message, sessionId }, principal, tokens }: Question,
+  { body: { message, sessionId }, principal, tokens, searchQuery }: Question,
 ): Promise<{ sessionId: string; grant: Grant }> => {
   const { unitOfWork, clock, identifiers, writers } = deps;
   const createdAt = clock.now();
@@ -111,13 +146,14 @@ const storeQuestion = async (
     async ({ sessions, messages, tokenUse }) => {
       if (sessionId === undefined) await openSession(deps, { sessions }, { owner: principal, id, question });
       else await addQuestion(deps, { messages }, { sessionId, question });
+      if (searchQuery !== undefined) await messages.addSearchQuery(id, question.id, searchQuery);
       // The reservation comes last, so that concurrent questions of this user wait for the row as briefly as
       // possible.
       const reserved = await reserveTokens(deps, { tokenUse }, { userId: principal.userId, tokens });
       if (!reserved.tokensSuffice && !answersWithoutTokens(writers)) throw budgetExhausted(clock.now());
       return reserved;
     },
-    { oneStatement: !reservesTokens(deps, tokens) },
+    { oneStatement: searchQuery === undefined && !reservesTokens(deps, tokens) },
   );
   return { sessionId: id, grant };
 };
