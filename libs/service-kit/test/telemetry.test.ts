@@ -7,6 +7,7 @@ import { RequestIdSpanProcessor } from '../src/telemetry/request-id.ts';
 import {
   clientSpan,
   currentTraceparent,
+  noteInOpenSpan,
   producerSpan,
   span,
   startSpanFrom,
@@ -57,6 +58,14 @@ describe('the request id', () => {
     withRequestIdBaggage(requestId, () => undefined);
     span('outside', {}, () => undefined);
     expect(named('outside').attributes['request.id']).toBeUndefined();
+  });
+});
+
+describe('noteInOpenSpan', () => {
+  it('noteInOpenSpan adds attributes to the open span, and does nothing without one', () => {
+    noteInOpenSpan({ 'aiteacher.question.rewriting': 'rules' });
+    span('asked', {}, () => noteInOpenSpan({ 'aiteacher.question.rewriting': 'model' }));
+    expect(named('asked').attributes['aiteacher.question.rewriting']).toBe('model');
   });
 });
 

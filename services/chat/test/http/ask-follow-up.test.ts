@@ -17,7 +17,7 @@ import { type ChatApp, neverLimited, startChatApp } from '../chat-app.ts';
 const question = 'What does photosynthesis turn carbon dioxide into?';
 const followUp = 'And where does it happen?';
 const rewritten = 'Where does photosynthesis happen?';
-const byRules = `${followUp}\n${question}`;
+const byRules = `${question}\n${followUp}`;
 const answer: ModelReply = {
   steps: words('It makes food: "Photosynthesis turns carbon dioxide and water into sugar and oxygen" [1].'),
   usage: { prompt_tokens: 688, completion_tokens: 12 },
