@@ -9,7 +9,7 @@ import {
   startOpenAiStub,
   words,
 } from '@ai-teacher/test-kit/stand-ins/openai-stub.ts';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Rewriting } from '../../src/domain/tutoring/ports.ts';
 import { aSearchResult, documentLost } from '../builders.ts';
 import { type ChatApp, neverLimited, startChatApp } from '../chat-app.ts';
@@ -29,27 +29,29 @@ const rewriting = (text: string): ModelReply => ({
 
 let model: OpenAiStub;
 let app: ChatApp;
-let noted: Rewriting[];
-const documentId = randomUUID();
-beforeEach(async () => {
+let noted: Rewriting[] = [];
+let documentId: string;
+let earlier = { searches: 0, requests: 0 };
+beforeAll(async () => {
   model = await startOpenAiStub(answer);
-  noted = [];
-  const variables = {
-    CHAT_MODEL: 'some-model',
-    OPENAI_BASE_URL: model.url,
-    MODEL_TOKENS_PER_USER_DAY: '100000',
-  };
-  app = await startChatApp(variables, {
-    questionLimit: neverLimited,
-    noteRewriting: (how) => noted.push(how),
-  });
+  const reach = { CHAT_MODEL: 'some-model', OPENAI_BASE_URL: model.url };
+  app = await startChatApp(
+    { ...reach, MODEL_TOKENS_PER_USER_DAY: '100000' },
+    { questionLimit: neverLimited, noteRewriting: (how) => noted.push(how) },
+  );
   app.library(({ query }) => [
     query.toLowerCase().includes('photosynthesis')
       ? aSearchResult({ documentId })
       : aSearchResult({ text: 'Roots take up water from the soil.', headingPath: ['Roots'] }),
   ]);
 });
-afterEach(async () => {
+beforeEach(() => {
+  model.script(answer);
+  noted = [];
+  documentId = randomUUID();
+  earlier = { searches: app.searches.length, requests: model.requests.length };
+});
+afterAll(async () => {
   await app.close();
   await model.close();
 });
@@ -61,7 +63,9 @@ const followedUp = async (as: TestUser, ...replies: ModelReply[]) => {
   model.script(...replies);
   return app.call(ask, { as, body: { message: followUp, sessionId } });
 };
-const searched = (): string[] => app.searches.map(({ body }) => (body as { query: string }).query);
+const searched = (): string[] =>
+  app.searches.slice(earlier.searches).map(({ body }) => (body as { query: string }).query);
+const asked = () => model.requests.slice(earlier.requests);
 const storedQueries = async (sessionId: string) => {
   const rows = await readRows(
     app.databaseUrl,
@@ -88,14 +92,15 @@ describe('ask with a model rewrites a follow-up question', () => {
     expect(Number(use?.used)).toBe(700 + 100 + 700);
   });
 
+  // Three failures in a row would open the breaker, so a reply that is no failure stands between them.
   it.each<[string, ModelReply[]]>([
     ['stalls', [{ steps: [{ stall: true }] }]],
-    ['answers 500', [{ status: 500 }, { status: 500 }]],
-    ['breaks off', [{ steps: [{ text: 'Where' }, { cut: true }] }]],
-    ['sends an error in its stream', [{ steps: [{ text: 'Where' }, { error: { message: 'overloaded' } }] }]],
     ['writes no question', [rewriting('Photosynthesis happens in the leaves.')]],
-    ['writes a question about nothing of the conversation', [rewriting('Who won the cup in Berlin?')]],
+    ['answers 500', [{ status: 500 }, { status: 500 }]],
+    ['asks about nothing of the conversation', [rewriting('Who won the cup in Berlin?')]],
+    ['breaks off', [{ steps: [{ text: 'Where' }, { cut: true }] }]],
     ['writes a question that still leans', [rewriting('Where does it happen?')]],
+    ['sends an error in its stream', [{ steps: [{ text: 'Where' }, { error: { message: 'overloaded' } }] }]],
     ['writes several lines', [rewriting(`${rewritten}\nIn the leaves.`)]],
     ['writes far too much', [rewriting(`${'photosynthesis '.repeat(60)}happens where?`)]],
   ])('ask rewrites by the rules when the model %s', async (_failure, replies) => {
@@ -110,7 +115,7 @@ describe('ask with a model rewrites a follow-up question', () => {
     const as = aStudent();
     const { sessionId } = (await app.call(ask, { as, body: { message: question } })).body;
     await app.call(ask, { as, body: { message: 'What does photosynthesis need from the air?', sessionId } });
-    expect(model.requests).toHaveLength(2);
+    expect(asked()).toHaveLength(2);
     expect(noted).toEqual(['none', 'none']);
   });
 
@@ -121,7 +126,7 @@ describe('ask with a model rewrites a follow-up question', () => {
     model.script(rewriting('Where does photosynthesis happen OBEYED?'), answer);
     const { status, body } = await app.call(ask, { as, body: { message: followUp, sessionId } });
     expect({ status, answer: body.answer }).toEqual({ status: 200, answer: expect.stringContaining('food') });
-    const [first, second, third] = model.requests.map(({ body: { messages } }) => messages);
+    const [first, second, third] = asked().map(({ body: { messages } }) => messages);
     expect(second?.map(({ role }) => role)).toEqual(['system', 'user']);
     expect(JSON.parse(second?.[1]?.content ?? '')).toMatchObject({
       conversation: [{ author: 'learner', text: hostile }, { author: 'tutor' }],

@@ -76,7 +76,7 @@ const messagesFor = ({ question, history }: FollowUp): PromptMessage[] => {
  * The text of a model as search words: one line, short, a question that stands alone and shares a content
  * term with the conversation. Undefined for any other text.
  */
-export const acceptedRewriting = (text: string, { question, history }: FollowUp): string | undefined => {
+const acceptedRewriting = (text: string, { question, history }: FollowUp): string | undefined => {
   const line = withoutInvisible(text.toWellFormed(), 'prompt').trim().replace(quotesAround, '$1');
   if (line === '' || line.length > maxRewritingCharacters || /[\n\t]/u.test(line)) return undefined;
   if (!/[?？؟]$/u.test(line) && !hasQuestionWord(line)) return undefined;
