@@ -7,12 +7,22 @@ type OfRoster = Place & { readonly id: string };
 const batchPeople = 1_000;
 const guardianRoles = `('guardian', 'parent', 'relative')`;
 
+/** The agents whom a record names, as ids of a bundle. */
 const agentsOf = (record: string): string =>
-  `(select btrim(agent.id) from unnest(string_to_array(${record}.fields ->> 'agentSourcedIds', ',')) agent (id))`;
+  `(select distinct btrim(agent.id) as id
+    from unnest(string_to_array(${record}.fields ->> 'agentSourcedIds', ',')) agent (id))`;
+/**
+ * The user with the id of a bundle. The limit makes this a look-up in the index for each agent: a join may
+ * read all users of the institution for each person.
+ */
+const userWith = (id: string): string =>
+  `(select k.* from roster_record k where k.institution_id = ? and k.file = 'users' and k.sourced_id = ${id}
+      and k.ended_at is null limit 1)`;
+/** A scalar query, because the planner may answer `exists` by a hash of all roles of the institution. */
 const isGuardian = (record: string): string =>
-  `(${record}.fields ->> 'role' in ${guardianRoles} or exists (select from roster_record r
+  `(${record}.fields ->> 'role' in ${guardianRoles} or (select true from roster_record r
      where r.institution_id = ${record}.institution_id and r.file = 'roles' and r.ended_at is null
-       and r.target_id = ${record}.target_id and r.fields ->> 'role' in ${guardianRoles}))`;
+       and r.target_id = ${record}.target_id and r.fields ->> 'role' in ${guardianRoles} limit 1) is not null)`;
 
 /**
  * Links the agents of the next people with them: a guardian, parent or relative with a student, whichever of
@@ -32,8 +42,8 @@ export const linkNext = async (
      met as (
        select u.sourced_id as person, g.target_id as guardian_id, s.target_id as student_id
        from person u
-         join roster_record a on a.institution_id = u.institution_id and a.file = 'users'
-           and a.ended_at is null and a.sourced_id in ${agentsOf('u')}
+         cross join lateral ${agentsOf('u')} named
+         cross join lateral ${userWith('named.id')} a
          cross join lateral (select case when ${isGuardian('a')} then a.target_id
            when ${isGuardian('u')} then u.target_id end as target_id) g
          cross join lateral (select case g.target_id when a.target_id then u.target_id else a.target_id end
@@ -41,7 +51,7 @@ export const linkNext = async (
        where g.target_id is not null)
      select distinct on (guardian_id, student_id) m.*, u.last
      from (select max(sourced_id) as last from person) u left join met m on guardian_id <> student_id`,
-    [institutionId, after, batchPeople],
+    [institutionId, after, batchPeople, institutionId],
   );
   const [{ last } = { last: null }] = await em.execute<{ last: string | null }[]>(
     'select last from pair limit 1',
@@ -83,9 +93,10 @@ export const linkNext = async (
 /** Ends imported links that neither row names any more. */
 export const endLinks = async (em: EntityManager, { institutionId }: OfRoster): Promise<void> => {
   const names = (one: string, other: string): string =>
-    `exists (select from roster_record u join roster_record a on a.institution_id = u.institution_id
-       and a.file = 'users' and a.ended_at is null and a.sourced_id in ${agentsOf('u')}
-     where u.target_id = l.${one} and u.file = 'users' and u.ended_at is null and a.target_id = l.${other})`;
+    `(select true from roster_record u cross join lateral ${agentsOf('u')} named
+       cross join lateral ${userWith('named.id')} a
+     where u.target_id = l.${one} and u.file = 'users' and u.ended_at is null and a.target_id = l.${other}
+     limit 1) is not null`;
   await em.execute(
     `with gone as (
        select k.sourced_id, l.id from roster_record k join guardian_link l on l.id = k.target_id
@@ -96,6 +107,6 @@ export const endLinks = async (em: EntityManager, { institutionId }: OfRoster): 
        where l.id = gone.id and l.ended_at is null)
      update roster_record k set ended_at = now() from gone
      where k.institution_id = ? and k.file = 'agents' and k.sourced_id = gone.sourced_id`,
-    [institutionId, institutionId],
+    [institutionId, institutionId, institutionId, institutionId],
   );
 };
