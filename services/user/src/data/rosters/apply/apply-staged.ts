@@ -17,6 +17,26 @@ const conflict = {
   sentence: 'The row contradicts what the institution has, for example other dates.',
 };
 
+/** The tables whose statistics are refreshed after so many applied rows of a file. */
+const analyzedRows = 2_000;
+const tableOf: Readonly<Partial<Record<RosterFile, string>>> = {
+  orgs: 'academic_node',
+  courses: 'course',
+  users: 'profile',
+  classes: 'class',
+  enrollments: 'enrolment',
+};
+
+/**
+ * Autovacuum comes a minute later at the earliest. Until then the planner takes a table of many new rows for
+ * an empty one, and joins every row of a file with every other.
+ */
+const refreshStatistics = async (em: EntityManager, file: RosterFile): Promise<void> => {
+  await em.execute('analyze roster_record');
+  const table = tableOf[file];
+  if (table !== undefined) await em.execute(`analyze ${table}`);
+};
+
 /** A batch that the rules refuse is divided, until the refused row is alone and is rejected. */
 const batchSizes = [1, 50, 2_000] as const;
 /** SQLSTATE class of violated constraints. */
@@ -143,6 +163,7 @@ export const stagedApplication = (
 ): Pick<Staging, 'applyNext' | 'linkGuardians'> => {
   // A refused row makes the next batches small, so many refused rows never cost a large batch each.
   let size = batchSizes.length - 1;
+  let made = 0;
   return {
     applyNext: async ({ id, institutionId, unitId }, file, part) => {
       const batch = { id, institutionId, unitId, outside, limits, file, part };
@@ -150,6 +171,9 @@ export const stagedApplication = (
         try {
           const count = await unitOfWork.run((em) => applyBatch(em, batch, batchSizes[size] ?? 1));
           size = Math.min(size + 1, batchSizes.length - 1);
+          if (part === 'made') made += count;
+          if (count === 0 && made >= analyzedRows) await unitOfWork.run((em) => refreshStatistics(em, file));
+          if (count === 0) made = 0;
           return count > 0 ? count : unitOfWork.run((em) => rejectLeft(em, batch));
         } catch (error) {
           if (!(error instanceof BrokenRule || isViolation(error))) throw error;
