@@ -52,14 +52,16 @@ const endUsers: ApplyBatch = async (em) => {
   await endEnrolments(em, 'e.person_id = b.target_id');
 };
 
-/** Sets the role of expected people from all their roles that last. Runs after the records are stored. */
-export const settleRoles: ApplyBatch = async (em, institutionId) => {
+/**
+ * Sets the role of expected people from all their roles that last. Runs after the records are stored. The
+ * institution is no condition, as in `isGuardian`.
+ */
+export const settleRoles: ApplyBatch = async (em) => {
   await em.execute(
     `update profile t set role = case when exists (
-         select from roster_record k where k.target_id = t.id and k.institution_id = ? and k.file = 'roles'
+         select from roster_record k where k.target_id = t.id and k.file = 'roles'
            and k.ended_at is null and k.fields ->> 'role' in ${teachingRoles}) then 'teacher' else 'student' end
      where t.expected and t.erased_at is null and t.id in (select target_id from batch)`,
-    [institutionId],
   );
   await endUnfit(em);
 };

@@ -18,11 +18,14 @@ const agentsOf = (record: string): string =>
 const userWith = (id: string): string =>
   `(select k.* from roster_record k where k.institution_id = ? and k.file = 'users' and k.sourced_id = ${id}
       and k.ended_at is null limit 1)`;
-/** A scalar query, because the planner may answer `exists` by a hash of all roles of the institution. */
+/**
+ * A scalar query, because the planner may answer `exists` by a hash of all roles of the institution. The
+ * institution is no condition, because without statistics the planner then reads all its roles each time.
+ */
 const isGuardian = (record: string): string =>
   `(${record}.fields ->> 'role' in ${guardianRoles} or (select true from roster_record r
-     where r.institution_id = ${record}.institution_id and r.file = 'roles' and r.ended_at is null
-       and r.target_id = ${record}.target_id and r.fields ->> 'role' in ${guardianRoles} limit 1) is not null)`;
+     where r.target_id = ${record}.target_id and r.file = 'roles' and r.ended_at is null
+       and r.fields ->> 'role' in ${guardianRoles} limit 1) is not null)`;
 
 /**
  * Links the agents of the next people with them: a guardian, parent or relative with a student, whichever of
