@@ -30,6 +30,9 @@ const eventOf = (type: EventType) => {
     'user.disabled': { userId: subject },
     'user.enabled': { userId: subject },
     'user.deleted': { userId: subject },
+    'invitations.withdrawn': {
+      invitations: [{ personId: randomUUID(), expiresAt: '2026-09-01T12:00:00.000Z' }],
+    },
     'admin.added': { userId: subject, name: 'Ada Admin' },
     'security.alert': { userId: subject, kind: 'refresh-token-reused' },
     'document.ready': { documentId: subject, ownerId: randomUUID(), title, pages: 27 },

@@ -13,6 +13,9 @@ const unitPath = z
 /** Grows with each change of the thing, so that a receiver can ignore repeated and late events. */
 const version = z.int();
 
+/** Maximum number of invitations in one `invitations.withdrawn`. */
+export const maxWithdrawnInvitations = 200;
+
 /**
  * The data of each event between services. An event is delivered at least once to the `POST /internal/events`
  * of each subscriber. A subscriber stores the id of the event in the transaction of the effect, so the effect
@@ -29,6 +32,20 @@ export const eventData = {
   'user.disabled': z.strictObject({ userId: uuid }),
   'user.enabled': z.strictObject({ userId: uuid }),
   'user.deleted': z.strictObject({ userId: uuid }),
+  /** Open invitations of people that an admin withdrew, or whose maker lost the right to make them. */
+  'invitations.withdrawn': z.strictObject({
+    invitations: z
+      .array(
+        z.strictObject({
+          personId: uuid,
+          expiresAt: instant.describe(
+            'As in the answer of `invitePeople`: distinguishes the invitations of a person.',
+          ),
+        }),
+      )
+      .min(1)
+      .max(maxWithdrawnInvitations),
+  }),
   /** An account is an admin from now on: registered as one, given the role, or enabled again. */
   'admin.added': z.strictObject({ userId: uuid, name: shownLabel() }),
   'security.alert': z.strictObject({
@@ -143,7 +160,7 @@ const envelopeOf = <Type extends EventType>(type: Type) =>
     traceparent: identifier({ max: 100 }).nullable(),
     institutionId: uuid,
     subject: uuid.describe(
-      'The account, person, document, exam, attempt, enrolment, class, unit, role in a unit, guardian link, import or institution that the event is about; for `document.deleted` and `document.hidden` the owner of the document.',
+      'The account, person, document, exam, attempt, enrolment, class, unit, role in a unit, guardian link, import or institution that the event is about; for `document.deleted` and `document.hidden` the owner of the document; for `invitations.withdrawn` the account that made them.',
     ),
     data: eventData[type],
   });
@@ -155,6 +172,7 @@ export const eventEnvelope = z
     envelopeOf('user.disabled'),
     envelopeOf('user.enabled'),
     envelopeOf('user.deleted'),
+    envelopeOf('invitations.withdrawn'),
     envelopeOf('admin.added'),
     envelopeOf('security.alert'),
     envelopeOf('document.ready'),

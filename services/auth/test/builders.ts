@@ -69,6 +69,20 @@ export const refreshStatus = async (app: App, { refreshToken }: SignedIn): Promi
 export const endedSessions = async (app: App): Promise<string[]> =>
   (await app.call(readRevocations, { from: 'rag' })).body.sessions;
 
+/** The data of each withdrawal of invitations that auth publishes to user, for a maker. */
+export const withdrawalsPublished = async (app: App, makerId: string): Promise<unknown[]> => {
+  const jobs = await readRows(
+    app.databaseUrl,
+    `select payload->'data'->'envelope'->'data'->'invitations' as invitations
+     from graphile_worker._private_jobs
+     where payload->'data'->'envelope'->>'type' = 'invitations.withdrawn'
+       and payload->'data'->>'subscriber' = 'user'
+       and payload->'data'->'envelope'->>'subject' = $1 order by id`,
+    [makerId],
+  );
+  return jobs.map(({ invitations }) => invitations);
+};
+
 /** The services to which auth publishes the deletion of an account, in order. */
 export const deletionsPublished = async (app: App, userId: string): Promise<string[]> => {
   const jobs = await readRows(

@@ -4,7 +4,9 @@ import { receiveUserEvent } from '@ai-teacher/contracts/user/events.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 
-type UserEvent = EnvelopeOf<'user.registered' | 'user.role-changed' | 'user.deleted'>;
+type UserEvent = EnvelopeOf<
+  'user.registered' | 'user.role-changed' | 'user.deleted' | 'invitations.withdrawn'
+>;
 
 const envelopeAbout = ({ userId, institutionId }: TestUser) => ({
   id: randomUUID(),
@@ -40,6 +42,16 @@ export const deletionOf = (user: TestUser): EnvelopeOf<'user.deleted'> => ({
   ...envelopeAbout(user),
   type: 'user.deleted',
   data: { userId: user.userId },
+});
+
+/** Auth withdrew the invitation of a person, which a maker of the same institution had made. */
+export const withdrawalOf = (
+  maker: TestUser,
+  invitation: { readonly personId: string; readonly expiresAt: string },
+): EnvelopeOf<'invitations.withdrawn'> => ({
+  ...envelopeAbout(maker),
+  type: 'invitations.withdrawn',
+  data: { invitations: [invitation] },
 });
 
 /** Delivers an event in the name of auth, its publisher. */

@@ -85,10 +85,15 @@ export const invitationRepository = (em: EntityManager): InvitationRepository =>
     return rows.length === 1;
   },
   withdrawOf: async (invitedBy, stillGranted, now) => {
-    await em.nativeUpdate(
-      InvitationEntity,
-      { invitedBy, ...unused, role: { $nin: [...stillGranted] } },
-      { withdrawnAt: now },
+    const rows = await em.execute<{ personId: string | null; expiresAt: string | Date }[]>(
+      `update invitation set withdrawn_at = ?
+       where invited_by = ? and used_at is null and withdrawn_at is null
+         and role not in (select value from jsonb_array_elements_text(?::jsonb))
+       returning person_id as "personId", expires_at as "expiresAt"`,
+      [now, invitedBy, JSON.stringify(stillGranted)],
+    );
+    return rows.flatMap(({ personId, expiresAt }) =>
+      personId === null ? [] : [{ personId, expiresAt: new Date(expiresAt) }],
     );
   },
   list: async ({ institutionId, of, emailKey, invitedBy }, { limit, cursor }) => {

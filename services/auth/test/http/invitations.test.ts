@@ -22,6 +22,7 @@ import {
   registered,
   signedIn,
   theAdmin,
+  withdrawalsPublished,
 } from '../builders.ts';
 
 const clock = createFakeClock(new Date());
@@ -376,10 +377,13 @@ describe('listPersonInvitations and withdrawPersonInvitations', () => {
   it('an admin withdraws the invitation of a person, and user withdraws those of its institution', async () => {
     const { user: teacher } = await invited(app, 'teacher');
     const person = aPerson();
-    const code = await codeFor(teacher, person);
+    const { body } = await invitePersons(teacher, [person]);
+    const [{ code }] = body.items;
     const [{ id }] = (await listPeople({ invitedBy: teacher.userId })).body.items;
-    expect((await withdraw(id)).status).toBe(204);
+    for (const status of [204, 204]) expect((await withdraw(id)).status).toBe(status);
     expect(await registerWith(code)).toMatchObject(refused);
+    const withdrawn = [[{ personId: person.personId, expiresAt: body.expiresAt }]];
+    expect(await withdrawalsPublished(app, teacher.userId)).toEqual(withdrawn);
     const next = await codeFor(teacher, person);
     const withdrawIn = (institutionId: string) =>
       app.call(withdrawPersonInvitations, {
@@ -395,5 +399,20 @@ describe('listPersonInvitations and withdrawPersonInvitations', () => {
       );
     }
     expect(await registerWith(next)).toMatchObject(refused);
+    // User knows what it withdrew.
+    expect(await withdrawalsPublished(app, teacher.userId)).toEqual(withdrawn);
+  });
+
+  it('a maker who loses the role publishes the withdrawal of invitations of people, and of no address', async () => {
+    const { user: maker } = await invited(app, 'admin');
+    const people = [aPerson(), aPerson({ role: 'teacher' })];
+    const { expiresAt } = (await invitePersons(maker, people)).body;
+    await invitationFor(app, newEmail(), { as: maker });
+    await changed(app, maker.userId, { role: 'teacher' });
+    await changed(app, maker.userId, { disabled: true });
+    const [first, ...others] = await withdrawalsPublished(app, maker.userId);
+    expect(others).toEqual([]);
+    expect(first).toHaveLength(2);
+    expect(first).toEqual(expect.arrayContaining(people.map(({ personId }) => ({ personId, expiresAt }))));
   });
 });

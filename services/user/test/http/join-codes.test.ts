@@ -11,7 +11,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { scryptJoinCodeSecrets } from '../../src/adapters/scrypt-join-code-secrets.ts';
 import type { UserDeps } from '../../src/deps.ts';
 import { anAdminOfNewInstitution } from '../academics.ts';
-import { deletionOf, deliver, registrationOf } from '../builders.ts';
+import { deletionOf, deliver, registrationOf, withdrawalOf } from '../builders.ts';
 import { type AuthStandIn, startAuthStandIn } from '../invitations.ts';
 import { codeOf, collect, dayIn, idsOf, schoolOf } from '../school.ts';
 import { startUserApp } from '../user-app.ts';
@@ -473,6 +473,32 @@ describe('inviteToClass', () => {
     expect((await withdraw(id)).status).toBe(204);
     expect(auth.withdrawn().at(-1)).toEqual([kim.userId]);
     expect((await list()).body.items).toMatchObject([{ state: 'withdrawn' }]);
+  });
+
+  it('invitations.withdrawn closes the code for people with an account, and not that of a later invitation', async () => {
+    const owner = school.member();
+    await deliver(app, registration(owner, 'owner@home.example'));
+    const inviteOwner = async (days: number) => {
+      const { expiresAt, items } = (await inviteAs(teacher, { emails: ['owner@home.example'], days })).body;
+      return { expiresAt, ...items[0] };
+    };
+    const first = await inviteOwner(3);
+    const { personId } = first;
+    const elsewhere = anAdminOfNewInstitution();
+    await deliver(app, withdrawalOf(elsewhere, { personId, expiresAt: first.expiresAt }));
+    expect((await list()).body.items).toMatchObject([{ state: 'open' }]);
+    const withdrawal = withdrawalOf(teacher, { personId, expiresAt: first.expiresAt });
+    for (const _delivery of [1, 2]) expect((await deliver(app, withdrawal)).status).toBe(204);
+    expect(codeOf(await join(first.code, owner))).toEqual(invalid);
+    expect((await list()).body.items).toMatchObject([{ state: 'withdrawn' }]);
+    const [second, third] = [await inviteOwner(4), await inviteOwner(5)];
+    expect(third.personId).toBe(second.personId);
+    await deliver(app, withdrawalOf(teacher, { personId: second.personId, expiresAt: second.expiresAt }));
+    expect((await join(third.code, owner)).status).toBe(200);
+    // A used code stays used.
+    await deliver(app, withdrawalOf(teacher, { personId: third.personId, expiresAt: third.expiresAt }));
+    const states = (await list()).body.items.map(({ state }: { state: string }) => state);
+    expect(states).toEqual(['used-up', 'withdrawn', 'withdrawn']);
   });
 
   it('a registration with another role than the imported one ends enrolments that do not fit', async () => {

@@ -1,6 +1,7 @@
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { AuditKind } from '../ports.ts';
 import type { Account, Repositories } from './ports.ts';
+import { withdrawInvitationsOf } from './withdrawn-invitations.ts';
 
 type Deletion = {
   readonly kind: Extract<AuditKind, 'account-replaced' | 'account-expired' | 'address-released'>;
@@ -18,7 +19,7 @@ export const deleteAccount = async (
   { kind, now, actorId }: Deletion,
 ): Promise<void> => {
   await refreshTokens.endFamiliesOf(id, now);
-  await invitations.withdrawOf(id, [], now);
+  await withdrawInvitationsOf({ invitations, outbox }, { id, institutionId }, { stillGranted: [], now });
   await accounts.delete(id);
   await audit.record(kind, id, actorId);
   await outbox.publish({ type: 'user.deleted', institutionId, subject: id, data: { userId: id } });

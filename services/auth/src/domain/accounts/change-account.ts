@@ -11,6 +11,7 @@ import {
 import { publishNewAdmin } from './account.ts';
 import { grantableRolesOf } from './granting.ts';
 import type { Account, Repositories } from './ports.ts';
+import { withdrawInvitationsOf } from './withdrawn-invitations.ts';
 
 type ChangeRepositories = Pick<
   Repositories,
@@ -95,7 +96,8 @@ const applyChange = async (
   const verifiedAt = account.verifiedAt ?? (hasNewRole && role !== 'student' ? now : null);
   await accounts.change(account.id, { role, disabledAt, verifiedAt });
   await refreshTokens.endFamiliesOf(account.id, now);
-  await invitations.withdrawOf(account.id, grantableRolesOf({ role, disabledAt }), now);
+  const stillGranted = grantableRolesOf({ role, disabledAt });
+  await withdrawInvitationsOf({ invitations, outbox }, account, { stillGranted, now });
   if (isSwitched) {
     await audit.record(disabled ? 'account-disabled' : 'account-enabled', account.id, actorId);
     await outbox.publish({

@@ -61,9 +61,20 @@ export type AccountRepository = {
 
 /** The invitations that an account made. They end when the account may no longer grant their roles. */
 export type AccountInvitations = {
-  /** Withdraws the open invitations of a maker, except those into the roles that the maker still grants. */
-  readonly withdrawOf: (makerId: string, stillGranted: readonly Role[], now: Date) => Promise<void>;
+  /**
+   * Withdraws the open invitations of a maker, except those into the roles that the maker still grants.
+   *
+   * @returns the withdrawn invitations of people.
+   */
+  readonly withdrawOf: (
+    makerId: string,
+    stillGranted: readonly Role[],
+    now: Date,
+  ) => Promise<readonly WithdrawnInvitation[]>;
 };
+
+/** An invitation of a person, as the service that asked for it knows it. */
+export type WithdrawnInvitation = { readonly personId: string; readonly expiresAt: Date };
 
 /** The sessions of an account, which end when its role changes or when it is disabled. */
 export type AccountSessions = {

@@ -3,7 +3,11 @@ import type { JoinCodeRepository } from '../../domain/join-codes/ports.ts';
 
 type Invitations = Pick<
   JoinCodeRepository,
-  'insertInvitations' | 'withdrawInvitationsOf' | 'listOpenOfEmails' | 'listUnfitInvitees'
+  | 'insertInvitations'
+  | 'withdrawInvitations'
+  | 'withdrawInvitationsOf'
+  | 'listOpenOfEmails'
+  | 'listUnfitInvitees'
 >;
 
 /** An import removed the person, gave the person another role, or the person was erased. */
@@ -24,6 +28,17 @@ export const classInvitations = (em: EntityManager): Invitations => ({
          "personId" uuid, "createdBy" uuid, "createdAt" timestamptz, "expiresAt" timestamptz,
          "accountRole" text, email text, "emailKey" text)`,
       [JSON.stringify(made)],
+    );
+  },
+  withdrawInvitations: async (institutionId, withdrawn, at) => {
+    await em.execute(
+      `update join_code set withdrawn_at = ? where id in (
+         select j.id from join_code j
+           join jsonb_to_recordset(?::jsonb) as given ("personId" uuid, "expiresAt" timestamptz)
+             on j.person_id = given."personId" and j.expires_at = given."expiresAt"
+         where j.institution_id = ? and j.account_role is not null and j.withdrawn_at is null and j.uses = 0
+         order by j.id for no key update of j)`,
+      [at, JSON.stringify(withdrawn), institutionId],
     );
   },
   withdrawInvitationsOf: async (personIds, at) => {

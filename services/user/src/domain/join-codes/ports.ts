@@ -80,6 +80,12 @@ export type JoinCodeRepository = {
    */
   readonly removeAllFor: (personId: string, emailKey: string | undefined, now: Date) => Promise<void>;
   readonly insertInvitations: (made: readonly NewClassInvitation[]) => Promise<void>;
+  /** Withdraws the unused invitations of people that expire at given moments. */
+  readonly withdrawInvitations: (
+    institutionId: string,
+    withdrawn: readonly { readonly personId: string; readonly expiresAt: string }[],
+    at: Date,
+  ) => Promise<void>;
   /** Withdraws the unused invitations of people. */
   readonly withdrawInvitationsOf: (personIds: readonly string[], at: Date) => Promise<void>;
   /** The invitations with which this person could register, of all classes. */
