@@ -51,11 +51,15 @@ const withRefusedValueNamed = (error: unknown): unknown => {
   });
 };
 
+/** The failure of a statement before any commit. */
+const failureOf = (error: unknown): unknown =>
+  isUnavailable(error) ? new Problem('database-unavailable', { cause: error }) : withRefusedValueNamed(error);
+
 /**
  * Opens a service's database: a pool of 6 connections, a statement timeout of 10 s, and at most 5 s of
  * waiting for a connection. A database that is down refuses immediately. The connection is lazy; `ping` tests
- * it. A unit of work throws Problem `database-unavailable` when PostgreSQL is unavailable before the commit, and
- * `input-invalid` when PostgreSQL refuses a value.
+ * it. A unit of work throws Problem `database-unavailable` when PostgreSQL is unavailable before the commit,
+ * and `input-invalid` when PostgreSQL refuses a value.
  *
  * @param entities the entities of `data/*.entity.ts`.
  */
@@ -106,9 +110,7 @@ export const createDatabase = ({
       // A lost connection has rolled back already. The error of the work is the one to report.
       await em.rollback().catch(() => undefined);
       // A lost commit may have happened, so this caller must not learn that a repetition is safe.
-      throw !isCommitting && isUnavailable(error)
-        ? new Problem('database-unavailable', { cause: error })
-        : withRefusedValueNamed(error);
+      throw isCommitting ? withRefusedValueNamed(error) : failureOf(error);
     }
   };
   // Reads use no transaction. At our isolation level each statement has its own snapshot even inside one, so
@@ -120,9 +122,7 @@ export const createDatabase = ({
     try {
       return await work(orm.em.fork());
     } catch (error) {
-      throw isUnavailable(error)
-        ? new Problem('database-unavailable', { cause: error })
-        : withRefusedValueNamed(error);
+      throw failureOf(error);
     }
   };
   return {
