@@ -54,7 +54,7 @@ const endUsers: ApplyBatch = async (em) => {
 
 /**
  * Sets the role of expected people from all their roles that last. Runs after the records are stored. The
- * institution is no condition, as in `isGuardian`.
+ * institution is no condition, because without statistics the planner then reads all its roles each time.
  */
 export const settleRoles: ApplyBatch = async (em) => {
   await em.execute(
