@@ -2,6 +2,7 @@ import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, type EntityManager } from '../src/database/database.ts';
+import { openPool } from '../src/database/open-pool.ts';
 import { executePrepared, preparedStatement } from '../src/database/prepared-statement.ts';
 import { Problem } from '../src/domain/problem.ts';
 import type { UnitOfWork } from '../src/domain/unit-of-work.ts';
@@ -119,6 +120,20 @@ describe('a unit of work', () => {
       await unitOfWork.run((em) => add(em, 'kept'));
       expect(await readRows(own.url, 'select text from note')).toEqual([{ text: 'kept' }]);
     });
+  });
+
+  it('openPool outlives the end of a connection that is in use and idle', async () => {
+    const pool = openPool({ connectionString: own.url, max: 1, what: 'the test', lifecycle, logger });
+    const client = await pool.connect();
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    // `once` of node:events would listen to the error as well.
+    const lost = new Promise((resolve) => client.once('end', resolve));
+    await readRows(own.url, 'select pg_terminate_backend($1)', [rows[0]?.pid]);
+    await lost;
+    client.release();
+    const next = await pool.connect();
+    expect((await next.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    next.release();
   });
 
   describe('a prepared statement', () => {

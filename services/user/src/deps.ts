@@ -7,12 +7,13 @@ import {
   type Database,
   type EntityManager,
 } from '@ai-teacher/service-kit/database/database.ts';
+import { openPool } from '@ai-teacher/service-kit/database/open-pool.ts';
 import { createInbox, createOutbox, deliveryPool } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
-import pg from 'pg';
+import type pg from 'pg';
 import { createMeshAccountInvitations } from './adapters/mesh-account-invitations.ts';
 import { createMeshDeciders } from './adapters/mesh-deciders.ts';
 import { scryptJoinCodeSecrets } from './adapters/scrypt-join-code-secrets.ts';
@@ -117,18 +118,14 @@ const rosterStoreOf = ({ config, lifecycle, logger }: ServiceResources<UserConfi
     lifecycle,
     statementTimeoutMilliseconds: bulkStatementMilliseconds,
   });
-  const poolOf = (what: string, max: number, more: pg.PoolConfig = {}): pg.Pool => {
-    const pool = new pg.Pool({
+  const poolOf = (what: string, max: number, more: pg.PoolConfig = {}): pg.Pool =>
+    openPool({
       connectionString: config.DATABASE_URL,
       max,
-      connectionTimeoutMillis: 5_000,
       statement_timeout: bulkStatementMilliseconds,
       ...more,
+      ...{ what, lifecycle, logger },
     });
-    pool.on('error', (error) => logger.warn({ err: error }, `a connection of ${what} failed`));
-    lifecycle.onClose(`connections of ${what}`, () => pool.end());
-    return pool;
-  };
   const exports = poolOf('exports', maxExports, {
     idle_in_transaction_session_timeout: slowReaderMilliseconds,
   });

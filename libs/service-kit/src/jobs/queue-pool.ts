@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
+import { openPool } from '../database/open-pool.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Logger } from '../logger.ts';
 
@@ -12,11 +13,7 @@ export const openQueuePool = async (
   connectionString: string,
   { size, lifecycle, logger }: { size: number; lifecycle: Lifecycle; logger: Logger },
 ): Promise<pg.Pool> => {
-  const pool = new pg.Pool({ connectionString, max: size, connectionTimeoutMillis: 5_000 });
-  const broken = (error: Error): void => logger.warn({ err: error }, 'a connection of the queue failed');
-  pool.on('error', broken);
-  pool.on('connect', (client) => client.on('error', broken));
-  lifecycle.onClose('connections of the job workers', () => pool.end());
+  const pool = openPool({ connectionString, max: size, what: 'the job workers', lifecycle, logger });
   await connectPatiently({ pool, lifecycle, logger });
   return pool;
 };
