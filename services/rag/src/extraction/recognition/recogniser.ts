@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { cleanText } from '@ai-teacher/language/clean-text.ts';
 import openEngine from 'tesseract.js-core/tesseract-core-simd-lstm.js';
@@ -20,11 +20,15 @@ const maxDataBytes = 64_000_000;
 /** The engine reads letters by its neural network. */
 const neuralNetworkOnly = 1;
 
-const require = createRequire(import.meta.url);
-
-/** @throws Error when the package of a language is not installed. */
+/**
+ * `require.resolve` would read each `node_modules` on the way to the root, which the contained child may not.
+ *
+ * @throws Error when the package of a language is not installed.
+ */
 const languageFile = (language: string): string =>
-  require.resolve(`@tesseract.js-data/${language}/4.0.0_best_int/${language}.traineddata.gz`);
+  fileURLToPath(
+    import.meta.resolve(`@tesseract.js-data/${language}/4.0.0_best_int/${language}.traineddata.gz`),
+  );
 
 /**
  * Recognises text by the engine of tesseract.js, without its threads and downloads. The data of languages
