@@ -124,7 +124,8 @@ describe('a mark of the model', () => {
         `select pg_cancel_backend(pid) as ended from pg_stat_activity
          where datname = current_database() and wait_event_type = 'Lock' and query like 'insert into "mark"%'`,
       );
-      expect(ended).toEqual([{ ended: true }]);
+      expect(ended.length).toBeGreaterThan(0);
+      expect(ended.every((row) => row.ended === true)).toBe(true);
       await blocker.query('commit');
     } finally {
       await blocker.end();

@@ -42,9 +42,9 @@ const itemModel = () => {
     {
       OPENAI_API_KEY: undefined,
       OPENAI_BASE_URL: server.url,
-      MODEL_FIRST_TOKEN_SECONDS: 1,
+      MODEL_FIRST_TOKEN_SECONDS: 3,
       MODEL_SILENCE_SECONDS: 0.3,
-      MODEL_ANSWER_SECONDS: 3,
+      MODEL_ANSWER_SECONDS: 5,
     },
     { model: 'some-model', maxTokens: maxDraftTokens },
   );
