@@ -120,7 +120,7 @@ const unfitFor = (kind: TextKind): readonly string[] => [
   ...(kind === 'label' ? ['\u202eevil', 'a\u2066b'] : []),
 ];
 
-/** A request whose query is at fault. The query is read after the form of the body, and before its content. */
+/** A request whose query is at fault. Its body is JSON; the query is checked before the body's content. */
 const queryRequest = (op: Operation, query: Record<string, string>): TestRequest => ({
   ...allowedRequest(op),
   ...(jsonBody(op) ? { body: {} } : {}),
