@@ -3,7 +3,9 @@ import { createSlidingWindowLimit } from '@ai-teacher/service-kit/clients/rate-l
 import { createRedis } from '@ai-teacher/service-kit/clients/redis.ts';
 import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
 import { createDatabase, type EntityManager } from '@ai-teacher/service-kit/database/database.ts';
+import { tokenUseRepository } from '@ai-teacher/service-kit/database/token-use.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import type { TokenBudget } from '@ai-teacher/service-kit/domain/token-budget.ts';
 import { createInbox } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
@@ -24,7 +26,6 @@ import { CitationEntity, MessageEntity } from './data/message.entity.ts';
 import { messageRepository } from './data/message.repository.ts';
 import { SessionEntity } from './data/session.entity.ts';
 import { sessionRepository } from './data/session.repository.ts';
-import { tokenUseRepository } from './data/token-use.repository.ts';
 import { withdrawalRepository } from './data/withdrawal.repository.ts';
 import { retention } from './domain/retention.ts';
 import type { Repositories as SessionsRepositories } from './domain/sessions/ports.ts';
@@ -33,7 +34,6 @@ import { maxAnswerTokens } from './domain/tutoring/estimate-tokens.ts';
 import type { Preparations, Repositories as TutoringRepositories } from './domain/tutoring/ports.ts';
 import type { AskDeps } from './domain/tutoring/prepare-answer.ts';
 import { maxRewritingTokens } from './domain/tutoring/rewrite-question.ts';
-import type { TokenBudget } from './domain/tutoring/token-budget.ts';
 import type { ChatWorld } from './http/routes.ts';
 import { timetable } from './jobs/timetable.ts';
 

@@ -13,6 +13,7 @@ import {
   type Database,
   type EntityManager,
 } from '@ai-teacher/service-kit/database/database.ts';
+import { tokenUseRepository } from '@ai-teacher/service-kit/database/token-use.ts';
 import { createInbox, createOutbox, deliveryPool } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers, type WorkerPool } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
@@ -36,7 +37,6 @@ import { ExamEntity, ItemEntity } from './data/exam.entity.ts';
 import { examRepository } from './data/exam.repository.ts';
 import { expiry } from './data/expiry.ts';
 import { generationRepository, storedTexts } from './data/generations/generation.repository.ts';
-import { tokenUseRepository } from './data/generations/token-use.repository.ts';
 import { markRepository } from './data/mark.repository.ts';
 import { appealRepository } from './data/marking/appeal.repository.ts';
 import { markingQueue } from './data/marking/queue.repository.ts';

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createDatabase } from '@ai-teacher/service-kit/database/database.ts';
+import { tokenUseRepository } from '@ai-teacher/service-kit/database/token-use.ts';
+import type { TokenUse } from '@ai-teacher/service-kit/domain/token-budget.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { createLifecycle } from '@ai-teacher/service-kit/lifecycle.ts';
 import { createLogger } from '@ai-teacher/service-kit/logger.ts';
 import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { tokenUseRepository } from '../../src/data/token-use.repository.ts';
-import type { TokenUse } from '../../src/domain/tutoring/ports.ts';
 
 const lifecycle = createLifecycle({ logger: createLogger({ service: 'test', level: 'silent' }) });
 let database: OwnDatabase;

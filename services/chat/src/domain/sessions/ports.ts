@@ -1,5 +1,6 @@
 import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
+import type { TokenUse } from '@ai-teacher/service-kit/domain/token-budget.ts';
 import type { Message, Owner, Session } from '../ports.ts';
 
 export type PageRequest = {
@@ -34,7 +35,7 @@ export type Withdrawals = {
 export type Repositories = {
   readonly sessions: Sessions;
   readonly messages: Messages;
-  readonly tokenUse: { readonly removeAllOf: (userId: string) => Promise<void> };
+  readonly tokenUse: Pick<TokenUse, 'removeAllOf'>;
   readonly withdrawals: Withdrawals;
   readonly inbox: Inbox;
 };

@@ -1,3 +1,4 @@
+import type { TokenUse } from '@ai-teacher/service-kit/domain/token-budget.ts';
 import type { Passage, UnreadPages } from '../evidence/passage.ts';
 import type { GroundedPart } from '../grounding/ground-answer.ts';
 import type { Message, Owner, Session } from '../ports.ts';
@@ -159,22 +160,6 @@ export type Messages = {
   readonly addSearchQuery: (sessionId: string, questionId: string, searchQuery: string) => Promise<void>;
   /** The latest messages that contain text, oldest first. */
   readonly recent: (sessionId: string, count: number) => Promise<readonly Turn[]>;
-};
-
-/** The tokens of a model that a user has used, on the latest day (UTC, `YYYY-MM-DD`) with any use. */
-export type TokenUse = {
-  /** The tokens of this day that are used, or reserved for answers that have not ended. */
-  readonly used: (userId: string, day: string) => Promise<number>;
-  /**
-   * Reserves tokens in one step. Returns the day on which they are booked. Returns undefined, and changes
-   * nothing, when that day would exceed `maxTokens`.
-   */
-  readonly reserve: (
-    userId: string,
-    wanted: { readonly day: string; readonly tokens: number; readonly maxTokens: number },
-  ) => Promise<string | undefined>;
-  /** Adds tokens to a day, or subtracts them; does nothing when a later day has begun. */
-  readonly correct: (userId: string, day: string, tokens: number) => Promise<void>;
 };
 
 export type Repositories = {

@@ -4,6 +4,12 @@ import { beginningOf } from '@ai-teacher/language/clean-text.ts';
 import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import {
+  type Grant,
+  reservesTokens,
+  reserveTokens,
+  type TokenBudget,
+} from '@ai-teacher/service-kit/domain/token-budget.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { Owner } from '../ports.ts';
 import { buildPrompt } from './build-prompt.ts';
@@ -21,14 +27,7 @@ import type {
   WriteRequest,
 } from './ports.ts';
 import { type FollowUp, rewriteQuestion } from './rewrite-question.ts';
-import {
-  budgetExhausted,
-  type Grant,
-  isBudgetSpent,
-  reservesTokens,
-  reserveTokens,
-  type TokenBudget,
-} from './token-budget.ts';
+import { budgetExhausted, isBudgetSpent } from './token-budget.ts';
 
 export type AskDeps = {
   readonly unitOfWork: UnitOfWork<Repositories>;

@@ -1,5 +1,6 @@
 import type { BloomLevel, Difficulty, Rejection } from '@ai-teacher/contracts/exam/blueprint.ts';
 import type { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import type { TokenUse } from '@ai-teacher/service-kit/domain/token-budget.ts';
 import type { ExamItem } from '../exams/ports.ts';
 import type { ItemDraft, ItemType, SourcePage, Writer } from '../item-writing/drafts/item-draft.ts';
 import type { Material, RejectedDrafts, WantedItems } from '../item-writing/ports.ts';
@@ -83,21 +84,6 @@ export type Generations = {
 };
 
 export type GenerationJobs = { readonly schedule: (generationId: string, ownerId: string) => Promise<void> };
-
-/** Tokens of the model that one user used on a day (UTC). */
-export type TokenUse = {
-  /**
-   * Books tokens when the day has room for them.
-   *
-   * @returns the day on which they are booked; undefined without room.
-   */
-  readonly reserve: (
-    userId: string,
-    of: { readonly day: string; readonly tokens: number; readonly maxTokens: number },
-  ) => Promise<string | undefined>;
-  readonly correct: (userId: string, day: string, tokens: number) => Promise<void>;
-  readonly removeAllOf: (userId: string) => Promise<void>;
-};
 
 export type GenerationRepositories = {
   readonly itemGenerations: Generations;

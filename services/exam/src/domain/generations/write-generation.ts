@@ -1,5 +1,6 @@
 import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import type { TokenBudget } from '@ai-teacher/service-kit/domain/token-budget.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { assertRoomForDraft, type ExamLimits } from '../exams/limits.ts';
 import type { ExamRepositories } from '../exams/ports.ts';
@@ -8,7 +9,6 @@ import { fillByRules } from './fill-by-rules.ts';
 import { emptyDraft } from './generate-exam.ts';
 import type { Generation, GenerationRepositories, ItemModel, MaterialReader } from './ports.ts';
 import { isActive, reportOfSlots, shortfallOf } from './report.ts';
-import type { TokenBudget } from './token-budget.ts';
 import { type GenerationRun, writeByModel } from './write-slot.ts';
 
 export type WriteGenerationDeps = {

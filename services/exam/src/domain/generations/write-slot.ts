@@ -1,5 +1,11 @@
 import type { Rejection } from '@ai-teacher/contracts/exam/blueprint.ts';
 import type { Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
+import {
+  type Grant,
+  reserveTokens,
+  settleTokens,
+  type TokenBudgetDeps,
+} from '@ai-teacher/service-kit/domain/token-budget.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { ExamItem } from '../exams/ports.ts';
 import type { Material, RejectedDrafts } from '../item-writing/ports.ts';
@@ -13,9 +19,8 @@ import type {
   OpenMaterials,
   Slot,
 } from './ports.ts';
-import { type BudgetDeps, type Reservation, reserveTokens, settleTokens } from './token-budget.ts';
 
-export type WriteByModelDeps = BudgetDeps & {
+export type WriteByModelDeps = TokenBudgetDeps & {
   readonly unitOfWork: UnitOfWork<Pick<GenerationRepositories, 'itemGenerations' | 'tokenUse'>>;
   readonly itemModel?: ItemModel;
   readonly identifiers: Pick<Identifiers, 'uuid'>;
@@ -101,7 +106,7 @@ const askFor = async (
   const item = draft.kind === 'draft' ? itemOf(deps, run, { slot, draft }) : undefined;
   const isAccepted = item !== undefined && rejected.length === 0;
   await deps.unitOfWork.run(async ({ itemGenerations, tokenUse }) => {
-    await settleTokens({ tokenUse }, booked.reservation, draft.tokens);
+    await settleTokens({ tokenUse }, booked, draft.tokens);
     if (isAccepted)
       await itemGenerations.endSlot(run.generation.id, slot.number, { item, writtenBy: 'model' });
     else await itemGenerations.addRejections(run.generation.id, slot.number, countsOf(rejected));
@@ -127,21 +132,19 @@ const requestFor = (
 
 const stemOf = ({ stem }: ExamItem): string => stem;
 
-type Booked = { readonly reservation: Reservation | null };
-
 /** The count of the draft is stored before the model is asked, so an interrupted job asks no more often. */
 const book = (
   deps: WriteByModelDeps,
   { generation }: GenerationRun,
   { slot, request, tokens }: { slot: Slot; request: DraftRequest; tokens: number },
-): Promise<Booked | 'page-lost' | 'tokens-spent'> =>
+): Promise<Grant | 'page-lost' | 'tokens-spent'> =>
   deps.unitOfWork.run(async ({ itemGenerations, tokenUse }) => {
     const stored = await itemGenerations.listMaterialIds(generation.id);
     if (!stored.includes(request.page.documentId)) return 'page-lost';
-    const reservation = await reserveTokens(deps, { tokenUse }, { userId: generation.teacherId, tokens });
-    if (reservation === undefined) return 'tokens-spent';
+    const grant = await reserveTokens(deps, { tokenUse }, { userId: generation.teacherId, tokens });
+    if (!grant.tokensSuffice) return 'tokens-spent';
     await itemGenerations.countModelDraft(generation.id, slot.number);
-    return { reservation };
+    return grant;
   });
 
 const rejectionsOf = async (

@@ -1,7 +1,6 @@
-import { executePrepared, preparedStatement } from '@ai-teacher/service-kit/database/prepared-statement.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Repositories as SessionsRepositories } from '../domain/sessions/ports.ts';
-import type { TokenUse } from '../domain/tutoring/ports.ts';
+import type { TokenUse } from '../domain/token-budget.ts';
+import { executePrepared, preparedStatement } from './prepared-statement.ts';
 
 const reserveTokens = preparedStatement(
   'reserveTokens',
@@ -17,7 +16,8 @@ const correctTokens = preparedStatement(
   'update token_use set used = greatest(0, used + $1::bigint) where user_id = $2 and day = $3::date',
 );
 
-export const tokenUseRepository = (em: EntityManager): TokenUse & SessionsRepositories['tokenUse'] => ({
+/** The token use in the table `token_use` of a service: `user_id`, `day` and `used`. */
+export const tokenUseRepository = (em: EntityManager): TokenUse => ({
   used: async (userId, day) => {
     const [row] = await em.execute<{ used: string }[]>(
       'select used from token_use where user_id = ? and day >= ?::date',
