@@ -2,6 +2,7 @@ import { arrayOf } from '@ai-teacher/access/data/readable-rows.ts';
 import type { AudienceKey } from '@ai-teacher/access/domain/audience.ts';
 import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
 import { uuid } from '@ai-teacher/contracts/values.ts';
+import { beforeAllIds, type IdBatch } from '@ai-teacher/service-kit/domain/for-each-id.ts';
 import {
   byTime,
   type Listed,
@@ -12,14 +13,13 @@ import {
 } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { z } from 'zod';
-import type { Attempt, AttemptRepository, IdBatch } from '../domain/attempts/ports.ts';
+import type { Attempt, AttemptRepository } from '../domain/attempts/ports.ts';
 import type { BegunAttempts } from '../domain/exams/ports.ts';
 import { effectiveFactor } from './assignment.repository.ts';
 import { AttemptEntity } from './attempt.entity.ts';
 
 /** The place in a list that is ordered by the ids of attempts. */
 const attemptPlace = z.tuple([uuid]);
-const beforeAllIds = '00000000-0000-0000-0000-000000000000';
 
 const toAttempt = (row: AttemptEntity): Attempt => ({
   id: row.id,

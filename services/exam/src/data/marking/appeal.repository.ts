@@ -1,3 +1,4 @@
+import { beforeAllIds } from '@ai-teacher/service-kit/domain/for-each-id.ts';
 import { byTime, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Appeal, AppealRepository } from '../../domain/appeals/ports.ts';
@@ -38,7 +39,7 @@ const toAppeal = (row: Row): Appeal => ({
 });
 
 /** Orders open appeals before every other one. */
-const beforeAll = { at: new Date(0), id: '00000000-0000-0000-0000-000000000000' };
+const beforeAll = { at: new Date(0), id: beforeAllIds };
 
 export const appealRepository = (em: EntityManager): AppealRepository => ({
   insert: async (appeal) => {

@@ -1,6 +1,7 @@
 import { arrayOf } from '@ai-teacher/access/data/readable-rows.ts';
 import { maxCountedAnswers } from '@ai-teacher/contracts/exam/marking/marking-queue.ts';
 import { uuid } from '@ai-teacher/contracts/values.ts';
+import { beforeAllIds } from '@ai-teacher/service-kit/domain/for-each-id.ts';
 import { pageThrough, readCursor } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
@@ -11,7 +12,6 @@ import { awaitsTeacher } from '../mark.repository.ts';
 
 const itemPlace = z.tuple([uuid, z.int()]);
 const answerPlace = z.tuple([uuid]);
-const beforeAllIds = '00000000-0000-0000-0000-000000000000';
 
 type ItemRow = {
   exam_id: string;

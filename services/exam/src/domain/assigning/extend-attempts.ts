@@ -1,3 +1,4 @@
+import { beforeAllIds } from '@ai-teacher/service-kit/domain/for-each-id.ts';
 import type { AttemptRepositories, OpenAttempt } from '../attempts/ports.ts';
 import { deadlineOf, laterOf, windowOfStudent } from '../exams/exam-times.ts';
 import type { Assignment, Exam } from '../exams/ports.ts';
@@ -6,7 +7,6 @@ type ExtendingRepositories = Pick<AttemptRepositories, 'attempts'>;
 
 /** Attempts of one statement. */
 const batchSize = 1_000;
-const beforeAllIds = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Gives each attempt before its deadline the deadline of the exam's present times, unless that is earlier: no

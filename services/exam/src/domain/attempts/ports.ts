@@ -1,6 +1,7 @@
 import type { AudienceKey } from '@ai-teacher/access/domain/audience.ts';
 import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
 import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
+import type { IdBatch } from '@ai-teacher/service-kit/domain/for-each-id.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { ExamRepositories } from '../exams/ports.ts';
 import type { MachineMarker, MarkedExamples } from '../grading/ports.ts';
@@ -60,9 +61,6 @@ export type OpenAttempt = Pick<Attempt, 'id' | 'startedAt' | 'audience' | 'deadl
   /** 1 without extra time. */
   readonly extraTimeFactor: number;
 };
-
-/** At most `limit` ids that follow `after`. */
-export type IdBatch = { readonly after: string; readonly limit: number };
 
 export type AttemptRepository = {
   /** @returns false when the student already has an attempt at the exam; then nothing is stored. */

@@ -1,4 +1,5 @@
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import { forEachId } from '@ai-teacher/service-kit/domain/for-each-id.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { reportAttempt } from '../attempts/report-attempt.ts';
 import type { Grader } from '../grading/ports.ts';
@@ -12,9 +13,6 @@ export type RemarkAttemptsDeps = {
   readonly clock: Clock;
 };
 
-const batchSize = 100;
-const beforeAllIds = '00000000-0000-0000-0000-000000000000';
-
 /**
  * Marks the corrected item of every closed attempt again. Each attempt has its own transaction, which also
  * stores the progress, so an interrupted run continues where it stopped. Does nothing for an erased exam.
@@ -26,16 +24,12 @@ export const remarkAttempts = (deps: RemarkAttemptsDeps) => {
       readOnly: true,
     });
     if (correction === undefined || correction.finishedAt !== null) return;
-    for (let after = correction.lastAttemptId ?? beforeAllIds; ; ) {
-      const batch = { after, limit: batchSize };
-      const ids = await unitOfWork.run(({ attempts }) => attempts.listIdsOf(correction.examId, batch), {
-        readOnly: true,
-      });
-      for (const id of ids) await remarkAttempt(deps, correction, id);
-      const last = ids.at(-1);
-      if (last === undefined) break;
-      after = last;
-    }
+    await forEachId(
+      (batch) =>
+        unitOfWork.run(({ attempts }) => attempts.listIdsOf(correction.examId, batch), { readOnly: true }),
+      (attemptId) => remarkAttempt(deps, correction, attemptId),
+      correction.lastAttemptId ?? undefined,
+    );
     await unitOfWork.run(({ corrections }) => corrections.finish(correction.id, clock.now()));
   };
 };

@@ -1,4 +1,5 @@
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import { forEachId } from '@ai-teacher/service-kit/domain/for-each-id.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { reportAttempt } from '../attempts/report-attempt.ts';
 import type { ExamItem } from '../exams/ports.ts';
@@ -15,9 +16,6 @@ export type JudgeWaitingDeps = {
 
 type Asked = { readonly examId: string; readonly itemId: string };
 type MarkOf = (response: string) => MachineMark | undefined;
-
-const batchSize = 100;
-const beforeAllIds = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Judges the answers to an item that await a teacher again, by the examples that teachers have marked since.
@@ -40,14 +38,10 @@ export const judgeWaiting =
     const { item } = known;
     const judge = grader.judge(item, sharesOf(item, known.examples));
     const markOf: MarkOf = (response) => sureMarkOf(grader, judge(response));
-    for (let after = beforeAllIds; ; ) {
-      const batch = { after, limit: batchSize };
-      const ids = await unitOfWork.run(({ marks }) => marks.listWaiting(asked, batch), { readOnly: true });
-      for (const id of ids) await markIfSure(deps, { attemptId: id, item, examId: asked.examId, markOf });
-      const last = ids.at(-1);
-      if (last === undefined) break;
-      after = last;
-    }
+    await forEachId(
+      (batch) => unitOfWork.run(({ marks }) => marks.listWaiting(asked, batch), { readOnly: true }),
+      (attemptId) => markIfSure(deps, { attemptId, item, examId: asked.examId, markOf }),
+    );
   };
 
 /** The order of the locks is that of a teacher's mark and of a release. */

@@ -1,7 +1,8 @@
+import { forEachId } from '@ai-teacher/service-kit/domain/for-each-id.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { CloseAttemptDeps } from '../attempts/close-attempt.ts';
 import { closeOverdueAttempt } from '../attempts/close-overdue-attempt.ts';
-import type { AttemptRepositories, IdBatch } from '../attempts/ports.ts';
+import type { AttemptRepositories } from '../attempts/ports.ts';
 import { publishGraded } from '../attempts/publish-graded.ts';
 import { reportAttempt } from '../attempts/report-attempt.ts';
 import { hasEnded } from '../exams/exam.ts';
@@ -17,9 +18,6 @@ export type AnnounceResultsDeps = CloseAttemptDeps & {
 
 /** `availableAt` is the end of the exam for which the job was made. */
 type Announcement = { readonly examId: string; readonly availableAt?: Date | undefined };
-
-const batchSize = 100;
-const beforeAllIds = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Closes the remaining attempts of an exam that has ended, and notifies each student of a complete result
@@ -63,17 +61,3 @@ const announceResult = async ({ unitOfWork, clock }: AnnounceResultsDeps, attemp
     const report = await reportAttempt(repositories, { exam, attempt: announced });
     await publishGraded(repositories.outbox, { ...report, marks: [...report.marks.values()] });
   });
-
-/** Runs the work for each id, batch by batch. */
-const forEachId = async (
-  list: (batch: IdBatch) => Promise<string[]>,
-  work: (id: string) => Promise<void>,
-): Promise<void> => {
-  for (let after = beforeAllIds; ; ) {
-    const ids = await list({ after, limit: batchSize });
-    for (const id of ids) await work(id);
-    const last = ids.at(-1);
-    if (last === undefined) return;
-    after = last;
-  }
-};

@@ -1,0 +1,25 @@
+/** Sorts before every id. */
+export const beforeAllIds = '00000000-0000-0000-0000-000000000000';
+
+/** At most `limit` ids that follow `after`, in their order. */
+export type IdBatch = { readonly after: string; readonly limit: number };
+
+const batchSize = 100;
+
+/**
+ * Runs the work for each id, one after the other. The ids are read batch by batch, so ids that the work takes
+ * out of the list, or that are added behind the present one, are no problem.
+ *
+ * @param after the id after which the work begins; by default the first.
+ */
+export const forEachId = async (
+  list: (batch: IdBatch) => Promise<readonly string[]>,
+  work: (id: string) => Promise<void>,
+  after = beforeAllIds,
+): Promise<void> => {
+  for (let last: string | undefined = after; last !== undefined; ) {
+    const ids: readonly string[] = await list({ after: last, limit: batchSize });
+    for (const id of ids) await work(id);
+    last = ids.at(-1);
+  }
+};
