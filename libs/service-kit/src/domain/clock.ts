@@ -1,3 +1,5 @@
+export const dayMilliseconds = 86_400_000;
+
 /** The source of the current time. Tests substitute a clock of their own. */
 export type Clock = { readonly now: () => Date };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { EntityManager } from '../database/database.ts';
 import { type Expiry, removeExpired, removeUnusedQueues } from '../database/remove-expired.ts';
-import type { Clock } from '../domain/clock.ts';
+import { type Clock, dayMilliseconds } from '../domain/clock.ts';
 import type { RetentionTable } from '../domain/retention.ts';
 import type { UnitOfWork } from '../domain/unit-of-work.ts';
 import type { Logger } from '../logger.ts';
@@ -28,7 +28,6 @@ const ofTheQueue = {
 };
 
 const rowsPerTransaction = 500;
-const dayMilliseconds = 24 * 3_600 * 1_000;
 
 type Rule = { readonly table: string; readonly days: number; readonly expiry: Expiry };
 

@@ -1,11 +1,10 @@
-import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import { type Clock, dayMilliseconds } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { deleteAccount } from './address.ts';
 import type { Repositories } from './ports.ts';
 
 /** Accounts of one transaction. The bound limits its locks and its events. */
 const maxAccountsPerBatch = 100;
-const dayMilliseconds = 24 * 3_600 * 1_000;
 
 export type ExpireAccountsDeps = {
   readonly unitOfWork: UnitOfWork<Repositories>;

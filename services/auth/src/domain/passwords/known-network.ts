@@ -1,6 +1,6 @@
+import { dayMilliseconds } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { KnownNetworkRepository } from './ports.ts';
 
-const dayMilliseconds = 86_400_000;
 /** A network stays known for this long after the last sign-in from it: a term and the holidays after it. */
 const knownForDays = 90;
 /** A visit is recorded once a day, so that most sign-ins write nothing. */

@@ -1,6 +1,6 @@
 import type { invitePeople as contract } from '@ai-teacher/contracts/auth/person-invitations.ts';
 import { emailKeyOf } from '@ai-teacher/contracts/values.ts';
-import type { Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
+import { dayMilliseconds, type Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
@@ -29,8 +29,6 @@ export type InvitedPerson = {
 export type InvitedPeople = { readonly expiresAt: Date; readonly items: readonly InvitedPerson[] };
 
 type Given = Input<typeof contract>['body']['people'][number];
-
-const dayMilliseconds = 24 * 3_600 * 1_000;
 
 /**
  * Invites people in the name of a teacher or an admin. The row of the maker is locked, so concurrent requests

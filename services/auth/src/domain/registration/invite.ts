@@ -1,6 +1,6 @@
 import type * as contract from '@ai-teacher/contracts/auth/accounts.ts';
 import { emailKeyOf } from '@ai-teacher/contracts/values.ts';
-import type { Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
+import { dayMilliseconds, type Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
@@ -15,7 +15,6 @@ import type { Repositories } from './ports.ts';
 import { requireOpenRoom } from './room-for-invitations.ts';
 
 const invitationDays = 7;
-const dayMilliseconds = 24 * 3_600 * 1_000;
 
 export type InviteDeps = DangerousActDeps & {
   readonly unitOfWork: UnitOfWork<

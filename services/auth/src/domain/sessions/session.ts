@@ -1,4 +1,4 @@
-import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
+import { type Clock, dayMilliseconds, type Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Account } from '../accounts/ports.ts';
 import { signingKeyAt } from '../signing-keys/signing-key-schedule.ts';
 import type { AccessTokenSigner, Repositories, RotatingTokens } from './ports.ts';
@@ -8,8 +8,6 @@ export type IssuedTokens = {
   readonly expiresIn: number;
   readonly refreshToken: string;
 };
-
-const dayMilliseconds = 24 * 3_600 * 1_000;
 
 export type SignAccessTokenDeps = {
   readonly signer: AccessTokenSigner;

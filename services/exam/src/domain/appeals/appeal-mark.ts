@@ -1,5 +1,5 @@
 import { appealDays, type appealMark as contract } from '@ai-teacher/contracts/exam/marking/appeals.ts';
-import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
+import { type Clock, dayMilliseconds, type Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
@@ -14,8 +14,6 @@ export type AppealMarkDeps = {
   readonly clock: Clock;
   readonly identifiers: Pick<Identifiers, 'uuid'>;
 };
-
-const dayMilliseconds = 86_400_000;
 
 /**
  * Asks a teacher to look at the mark of a machine. A teacher's mark is the look of a person, so a decided

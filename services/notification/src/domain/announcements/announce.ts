@@ -1,5 +1,5 @@
 import { audienceKeys } from '@ai-teacher/access/domain/audience.ts';
-import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import { type Clock, dayMilliseconds } from '@ai-teacher/service-kit/domain/clock.ts';
 import { type EventHandler, oncePerEvent } from '@ai-teacher/service-kit/domain/events.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
@@ -13,7 +13,6 @@ export type AnnounceDeps = {
   readonly maxAnnouncementsPerDay: number;
 };
 
-const dayMilliseconds = 24 * 3_600 * 1_000;
 const startOfDay = (now: Date): Date => new Date(`${now.toISOString().slice(0, 10)}T00:00:00.000Z`);
 
 /**

@@ -1,5 +1,5 @@
 import type { createJoinCode as contract } from '@ai-teacher/contracts/user/join-codes.ts';
-import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
+import { type Clock, dayMilliseconds } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
@@ -15,8 +15,6 @@ export type CreateJoinCodeDeps = {
 
 /** A code with its text, which is not stored. */
 export type NewJoinCode = { readonly joinCode: JoinCode; readonly code: string; readonly now: Date };
-
-const dayMilliseconds = 86_400_000;
 
 /**
  * Makes a code with which students join a class. A code for one person is an invitation, and works once.
