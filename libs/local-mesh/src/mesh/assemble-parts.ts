@@ -10,14 +10,9 @@ import { ratelimitPart } from '../parts/ratelimit.ts';
 import { servicePart } from '../parts/service.ts';
 import { telemetryPart } from '../parts/telemetry.ts';
 import { valkeyPart } from '../parts/valkey.ts';
+import { chosenNames } from '../plan/chosen-names.ts';
 import { meshPlan } from '../plan/mesh-plan.ts';
-import {
-  chosenNames,
-  databasePassword,
-  type EngineName,
-  type PartName,
-  type PlanContext,
-} from '../plan/part-plan.ts';
+import { databasePassword, type EngineName, type PartName, type PlanContext } from '../plan/part-plan.ts';
 import { type ProcessName, partOf, processesOf } from '../plan/replicas.ts';
 import { type Addresses, portOf } from '../state/addresses.ts';
 import type { Secrets } from '../state/secrets.ts';

@@ -1,35 +1,12 @@
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
+import { type ChosenName, modelNames, registrationNames, vectorNames } from './chosen-names.ts';
 import {
-  type ChosenName,
   databasePassword,
   type EngineName,
   type PartName,
   type PartPlan,
   type PlanContext,
 } from './part-plan.ts';
-
-const registrationNames: ChosenName[] = [
-  'REGISTRATION',
-  'REGISTRATION_DOMAINS',
-  'REGISTRATIONS_PER_ADDRESS_HOUR',
-  'REGISTRATIONS_PER_HOUR',
-];
-const modelNames: ChosenName[] = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'MODEL_TOKENS_PER_USER_DAY'];
-const vectorNames: ChosenName[] = [
-  'EMBEDDING_MODEL',
-  'EMBEDDING_BASE_URL',
-  'EMBEDDING_API_KEY',
-  'EMBEDDING_DIMENSIONS',
-  'EMBEDDING_QUERY_PREFIX',
-  'EMBEDDING_PASSAGE_PREFIX',
-  'RERANK_BASE_URL',
-  'RERANK_MODEL',
-  'RERANK_API_KEY',
-  'VECTOR_QUANTIZATION',
-  'VECTORS_ON_DISK',
-  'QDRANT_SHARDS',
-  'QDRANT_REPLICAS',
-];
 
 /** What differs between the services: the dependencies and the variables that only one service reads. */
 const services: Record<
@@ -225,7 +202,7 @@ const redisUrl = (context: PlanContext): string => {
   return `redis://:${encodeURIComponent(context.secret('REDIS_PASSWORD'))}@${context.address('redis', 'redis')}`;
 };
 
-const chosen = (context: PlanContext, names: ChosenName[]): Record<string, string> => {
+const chosen = (context: PlanContext, names: readonly ChosenName[]): Record<string, string> => {
   return Object.fromEntries(
     names.flatMap((name) => (context.chosen[name] ? [[name, context.chosen[name]]] : [])),
   );

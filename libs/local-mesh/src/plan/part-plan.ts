@@ -1,4 +1,5 @@
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
+import type { ChosenName } from './chosen-names.ts';
 import type { CertificateName, IdentityName } from './identities.ts';
 
 /** The parts that are not our own services. */
@@ -45,45 +46,6 @@ export type SecretName =
 export const databasePassword = (service: ServiceName) => {
   return `${service.toUpperCase()}_DATABASE_PASSWORD` as `${Uppercase<ServiceName>}_DATABASE_PASSWORD`;
 };
-
-/**
- * Variables that the operator may set: the parts that name them receive them from the launcher (or from
- * .env).
- */
-export const chosenNames = [
-  'LOG_LEVEL',
-  'REGISTRATION',
-  'REGISTRATION_DOMAINS',
-  'REGISTRATIONS_PER_ADDRESS_HOUR',
-  'REGISTRATIONS_PER_HOUR',
-  'PLATFORM_ADDRESS',
-  'REQUIRE_TLS',
-  'OPENAI_API_KEY',
-  'OPENAI_BASE_URL',
-  'CHAT_MODEL',
-  'EXAM_MODEL',
-  'MODEL_TOKENS_PER_USER_DAY',
-  'EMBEDDING_MODEL',
-  'EMBEDDING_BASE_URL',
-  'EMBEDDING_API_KEY',
-  'EMBEDDING_DIMENSIONS',
-  'EMBEDDING_QUERY_PREFIX',
-  'EMBEDDING_PASSAGE_PREFIX',
-  'RERANK_BASE_URL',
-  'RERANK_MODEL',
-  'RERANK_API_KEY',
-  'VECTOR_QUANTIZATION',
-  'VECTORS_ON_DISK',
-  'QDRANT_SHARDS',
-  'QDRANT_REPLICAS',
-  'KEY_ENCRYPTION_SECRET_PREVIOUS',
-  'AUDIT_RETENTION_DAYS',
-  'CHAT_RETENTION_DAYS',
-  'RESULT_RETENTION_DAYS',
-  'TRACE_SHARE_PERCENT',
-  'TRACE_DECISION_WAIT',
-] as const;
-export type ChosenName = (typeof chosenNames)[number];
 
 export type PartPlan = {
   /** Its name in docker-compose.yml, also its host name there. */

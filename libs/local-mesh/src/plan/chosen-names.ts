@@ -1,0 +1,47 @@
+export const registrationNames = [
+  'REGISTRATION',
+  'REGISTRATION_DOMAINS',
+  'REGISTRATIONS_PER_ADDRESS_HOUR',
+  'REGISTRATIONS_PER_HOUR',
+] as const;
+
+/** What every service that asks a model needs beside the name of its model. */
+export const modelNames = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'MODEL_TOKENS_PER_USER_DAY'] as const;
+
+export const vectorNames = [
+  'EMBEDDING_MODEL',
+  'EMBEDDING_BASE_URL',
+  'EMBEDDING_API_KEY',
+  'EMBEDDING_DIMENSIONS',
+  'EMBEDDING_QUERY_PREFIX',
+  'EMBEDDING_PASSAGE_PREFIX',
+  'RERANK_BASE_URL',
+  'RERANK_MODEL',
+  'RERANK_API_KEY',
+  'VECTOR_QUANTIZATION',
+  'VECTORS_ON_DISK',
+  'QDRANT_SHARDS',
+  'QDRANT_REPLICAS',
+] as const;
+
+/**
+ * Variables that the operator may set: the parts that name them receive them from the launcher (or from
+ * .env).
+ */
+export const chosenNames = [
+  'LOG_LEVEL',
+  ...registrationNames,
+  'PLATFORM_ADDRESS',
+  'REQUIRE_TLS',
+  ...modelNames,
+  'CHAT_MODEL',
+  'EXAM_MODEL',
+  ...vectorNames,
+  'KEY_ENCRYPTION_SECRET_PREVIOUS',
+  'AUDIT_RETENTION_DAYS',
+  'CHAT_RETENTION_DAYS',
+  'RESULT_RETENTION_DAYS',
+  'TRACE_SHARE_PERCENT',
+  'TRACE_DECISION_WAIT',
+] as const;
+export type ChosenName = (typeof chosenNames)[number];
