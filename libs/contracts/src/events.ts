@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { audienceEntry } from './access/audience.ts';
+import { maxInvitedPeople } from './auth/person-invitations.ts';
 import { identifier, shownLabel, shownText } from './text.ts';
 import { day, enrolmentRole, instant, knownEmail, role, unitRole, uuid } from './values.ts';
 
@@ -12,9 +13,6 @@ const unitPath = z
 
 /** Grows with each change of the thing, so that a receiver can ignore repeated and late events. */
 const version = z.int();
-
-/** Maximum number of invitations in one `invitations.withdrawn`. */
-export const maxWithdrawnInvitations = 200;
 
 /**
  * The data of each event between services. An event is delivered at least once to the `POST /internal/events`
@@ -44,7 +42,7 @@ export const eventData = {
         }),
       )
       .min(1)
-      .max(maxWithdrawnInvitations),
+      .max(maxInvitedPeople),
   }),
   /** An account is an admin from now on: registered as one, given the role, or enabled again. */
   'admin.added': z.strictObject({ userId: uuid, name: shownLabel() }),

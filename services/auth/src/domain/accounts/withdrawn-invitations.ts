@@ -1,4 +1,4 @@
-import { maxWithdrawnInvitations } from '@ai-teacher/contracts/events.ts';
+import { maxInvitedPeople } from '@ai-teacher/contracts/auth/person-invitations.ts';
 import type { Role } from '@ai-teacher/contracts/values.ts';
 import type { Account, Repositories, WithdrawnInvitation } from './ports.ts';
 
@@ -16,14 +16,14 @@ export const publishWithdrawal = async (
   { outbox }: Pick<Repositories, 'outbox'>,
   { institutionId, makerId, invitations }: Withdrawn,
 ): Promise<void> => {
-  for (let from = 0; from < invitations.length; from += maxWithdrawnInvitations)
+  for (let from = 0; from < invitations.length; from += maxInvitedPeople)
     await outbox.publish({
       type: 'invitations.withdrawn',
       institutionId,
       subject: makerId,
       data: {
         invitations: invitations
-          .slice(from, from + maxWithdrawnInvitations)
+          .slice(from, from + maxInvitedPeople)
           .map(({ personId, expiresAt }) => ({ personId, expiresAt: expiresAt.toISOString() })),
       },
     });
