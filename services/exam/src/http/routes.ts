@@ -39,7 +39,7 @@ import { followGeneration } from '../domain/generations/follow-generation.ts';
 import { generateExam } from '../domain/generations/generate-exam.ts';
 import { readGeneration } from '../domain/generations/read-generation.ts';
 import { listItemMarks } from '../domain/marking/list-item-marks.ts';
-import { readMachineMarkingOf, setMachineMarking } from '../domain/marking/machine-marking.ts';
+import { readMachineMarking, setMachineMarking } from '../domain/marking/machine-marking.ts';
 import { markItem } from '../domain/marking/mark-item.ts';
 import { suggestMarks } from '../domain/marking/suggest-marks.ts';
 import { listMarkingQueue } from '../domain/marking-queue/list-marking-queue.ts';
@@ -119,7 +119,7 @@ export const routes = (world: World): Route[] => [
   route(marking.markItem, markItem(world), presentAttempt),
   route(marking.suggestMarks, suggestMarks(world), presentSuggestions),
   route(marking.listItemMarks, listItemMarks(world), presentHistory),
-  route(marking.readMachineMarking, readMachineMarkingOf(world), (setting) => setting),
+  route(marking.readMachineMarking, readMachineMarking(world), (setting) => setting),
   route(marking.setMachineMarking, setMachineMarking(world), (setting) => setting),
   route(queue.listMarkingQueue, listMarkingQueue(world), presentQueue),
   route(queue.listWaitingAnswers, listWaitingAnswers(world), presentWaitingAnswers),

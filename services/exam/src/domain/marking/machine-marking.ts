@@ -1,5 +1,5 @@
 import type {
-  readMachineMarking,
+  readMachineMarking as reading,
   setMachineMarking as setting,
 } from '@ai-teacher/contracts/exam/marking/marking.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
@@ -14,12 +14,12 @@ export type MachineMarkingDeps = {
 export type MachineMarking = { readonly shortAnswers: boolean };
 
 /** Returns to the exam's teacher whether the model may mark short answers of the exam. */
-export const readMachineMarkingOf =
+export const readMachineMarking =
   ({ unitOfWork }: MachineMarkingDeps) =>
   async ({
     params,
     principal,
-  }: Pick<Input<typeof readMachineMarking>, 'params' | 'principal'>): Promise<MachineMarking> =>
+  }: Pick<Input<typeof reading>, 'params' | 'principal'>): Promise<MachineMarking> =>
     unitOfWork.run(
       async ({ exams, marks }) => {
         const exam = examForTeacher(await exams.find(params.id), principal);
