@@ -1,7 +1,7 @@
-import OpenAI from 'openai';
 import { type CircuitBreaker, createCircuitBreaker } from '../clients/circuit-breaker.ts';
 import type { ModelEnvironment } from './environment.ts';
 import { type AskModel, createModel } from './model.ts';
+import { modelClient } from './model-client.ts';
 
 /** The circuit breaker opens after so many failures in a row, for so long. */
 const maxModelFailures = 3;
@@ -27,13 +27,7 @@ export const connectModel = (
     pauseMilliseconds: modelPauseMilliseconds,
   });
   const askModel = createModel({
-    // The client library requires a key, a local server does not. The retries are ours.
-    client: new OpenAI({
-      apiKey: apiKey ?? 'none',
-      baseURL: baseURL ?? null,
-      maxRetries: 0,
-      logLevel: 'off',
-    }),
+    client: modelClient(apiKey, baseURL),
     model,
     maxTokens,
     breaker,

@@ -1,10 +1,10 @@
 import { context, type Span } from '@opentelemetry/api';
-import { APIError } from 'openai';
 import { histogram } from '../telemetry/instruments.ts';
 import { metricCatalogue } from '../telemetry/metrics.ts';
 import { attributeNames, spanCatalogue } from '../telemetry/names.ts';
 import { clientSpan } from '../telemetry/spans.ts';
 import type { Completion, ModelPart } from './completion-stream.ts';
+import { kindOfFailure, modelAttributes } from './model-telemetry.ts';
 
 export type ModelObserver = (
   signal: AbortSignal,
@@ -15,11 +15,7 @@ const operation = 'chat';
 
 /** Records a span and measurements for each request. Nothing of the question or of the answer is recorded. */
 export const observeRequests = ({ model, now }: { model: string; now: () => number }): ModelObserver => {
-  const attributes = {
-    [attributeNames.modelOperation]: operation,
-    [attributeNames.modelProvider]: 'openai',
-    [attributeNames.modelRequested]: model,
-  };
+  const attributes = modelAttributes({ operation, model });
   const firstToken = histogram(metricCatalogue.modelTimeToFirstToken);
   const duration = histogram(metricCatalogue.modelOperationDuration);
   const usage = histogram(metricCatalogue.modelTokenUsage);
@@ -51,7 +47,7 @@ export const observeRequests = ({ model, now }: { model: string; now: () => numb
       }
       errorType = undefined;
     } catch (error) {
-      errorType = signal.aborted ? 'aborted' : kindOf(error);
+      errorType = signal.aborted ? 'aborted' : kindOfFailure(error);
       failure = { error };
       throw error;
     } finally {
@@ -74,15 +70,6 @@ const attributesOf = ({ model, finishReason, inputTokens, outputTokens }: Comple
   ...(inputTokens === null ? {} : { [attributeNames.modelInputTokens]: inputTokens }),
   ...(outputTokens === null ? {} : { [attributeNames.modelOutputTokens]: outputTokens }),
 });
-
-/**
- * The text of a server's error belongs to the server: only its status is recorded, or the class of our own
- * exception.
- */
-const kindOf = (error: unknown): string => {
-  if (error instanceof APIError && typeof error.status === 'number') return String(error.status);
-  return error instanceof Error ? error.name : typeof error;
-};
 
 type OpenSpan = {
   readonly span: Span | undefined;

@@ -1,5 +1,5 @@
 import { ConfigError } from '@ai-teacher/service-kit/config.ts';
-import OpenAI from 'openai';
+import { modelClient } from '@ai-teacher/service-kit/openai/model-client.ts';
 import type { RagConfig } from '../../config.ts';
 import type { Embedder, PassageIndex } from '../../domain/indexing/ports.ts';
 import type { Reranker } from '../../domain/search/ports.ts';
@@ -72,17 +72,13 @@ const rerankerOf = (config: RagConfig): Reranker | undefined =>
   config.RERANK_BASE_URL === undefined
     ? undefined
     : createReranker({
-        client: clientOf(config.RERANK_API_KEY, config.RERANK_BASE_URL),
+        client: modelClient(config.RERANK_API_KEY, config.RERANK_BASE_URL),
         model: config.RERANK_MODEL,
         deadlineMilliseconds: config.RERANK_MILLISECONDS,
       });
 
-/** The client library requires a key, a local server does not. The retries are ours. */
-const clientOf = (apiKey: string | undefined, baseURL: string | undefined): OpenAI =>
-  new OpenAI({ apiKey: apiKey ?? 'none', baseURL: baseURL ?? null, maxRetries: 0, logLevel: 'off' });
-
 const embedderOptionsOf = (config: RagConfig, space: VectorSpace) => ({
-  client: clientOf(config.EMBEDDING_API_KEY, config.EMBEDDING_BASE_URL),
+  client: modelClient(config.EMBEDDING_API_KEY, config.EMBEDDING_BASE_URL),
   ...space,
   queryMilliseconds: config.EMBEDDING_QUERY_MILLISECONDS,
   passageMilliseconds: config.EMBEDDING_SECONDS * 1_000,

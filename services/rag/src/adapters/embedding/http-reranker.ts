@@ -1,11 +1,11 @@
 import { createCircuitBreaker } from '@ai-teacher/service-kit/clients/circuit-breaker.ts';
+import { observeModelCall } from '@ai-teacher/service-kit/openai/observe-model-call.ts';
 import { counter } from '@ai-teacher/service-kit/telemetry/instruments.ts';
 import { metricCatalogue } from '@ai-teacher/service-kit/telemetry/metrics.ts';
 import { attributeNames } from '@ai-teacher/service-kit/telemetry/names.ts';
 import type OpenAI from 'openai';
 import { z } from 'zod';
 import type { Reranker } from '../../domain/search/ports.ts';
-import { observeModelCall } from './observe-model-call.ts';
 
 export type RerankerOptions = {
   /** Adds the key and the base URL. */

@@ -1,9 +1,9 @@
 import { retryAfterSeconds } from '@ai-teacher/service-kit/clients/retry-after.ts';
+import { observeModelCall } from '@ai-teacher/service-kit/openai/observe-model-call.ts';
 import type OpenAI from 'openai';
 import { APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
 import { EmbedderUnavailable } from '../../domain/indexing/embedder-unavailable.ts';
 import { checkedVectors, MalformedVectors } from './checked-vectors.ts';
-import { observeModelCall } from './observe-model-call.ts';
 
 export type EmbeddingServer = {
   readonly client: OpenAI;

@@ -1,8 +1,8 @@
-import { histogram } from '@ai-teacher/service-kit/telemetry/instruments.ts';
-import { metricCatalogue } from '@ai-teacher/service-kit/telemetry/metrics.ts';
-import { attributeNames, spanCatalogue } from '@ai-teacher/service-kit/telemetry/names.ts';
-import { clientSpan } from '@ai-teacher/service-kit/telemetry/spans.ts';
-import { APIError } from 'openai';
+import { histogram } from '../telemetry/instruments.ts';
+import { metricCatalogue } from '../telemetry/metrics.ts';
+import { attributeNames, spanCatalogue } from '../telemetry/names.ts';
+import { clientSpan } from '../telemetry/spans.ts';
+import { kindOfFailure, modelAttributes } from './model-telemetry.ts';
 
 export type ModelUse = { readonly inputTokens: number | undefined };
 
@@ -12,11 +12,7 @@ export type ModelUse = { readonly inputTokens: number | undefined };
  * @param called.operation `embeddings` or `rerank`.
  */
 export const observeModelCall = ({ operation, model }: { operation: string; model: string }) => {
-  const attributes = {
-    [attributeNames.modelOperation]: operation,
-    [attributeNames.modelProvider]: 'openai',
-    [attributeNames.modelRequested]: model,
-  };
+  const attributes = modelAttributes({ operation, model });
   const duration = histogram(metricCatalogue.modelOperationDuration);
   const usage = histogram(metricCatalogue.modelTokenUsage);
   return <Result>(call: (report: (use: ModelUse) => void) => Promise<Result>): Promise<Result> =>
@@ -32,14 +28,8 @@ export const observeModelCall = ({ operation, model }: { operation: string; mode
         duration.record(seconds(), attributes);
         return result;
       } catch (error) {
-        duration.record(seconds(), { ...attributes, [attributeNames.errorType]: kindOf(error) });
+        duration.record(seconds(), { ...attributes, [attributeNames.errorType]: kindOfFailure(error) });
         throw error;
       }
     });
-};
-
-/** The text of a server's error belongs to the server: only its status or the class is recorded. */
-const kindOf = (error: unknown): string => {
-  if (error instanceof APIError && typeof error.status === 'number') return String(error.status);
-  return error instanceof Error ? error.name : typeof error;
 };
