@@ -10,7 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { z } from 'zod';
 import { embedQuery } from '../src/adapters/murmur-sparse-embedder.ts';
-import { createQdrantPassageIndex } from '../src/adapters/qdrant-passage-index.ts';
+import { createQdrantPassageIndex } from '../src/adapters/qdrant/qdrant-passage-index.ts';
 import type { Searcher } from '../src/domain/indexing/ports.ts';
 
 /** The default of QDRANT_COLLECTION. */

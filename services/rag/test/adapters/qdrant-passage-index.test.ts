@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from '@jest/globals';
-import { createQdrantPassageIndex } from '../../src/adapters/qdrant-passage-index.ts';
+import { createQdrantPassageIndex } from '../../src/adapters/qdrant/qdrant-passage-index.ts';
 
 it('every request to Qdrant asks for an answer without compression, and carries the key', async () => {
   const received: IncomingHttpHeaders[] = [];

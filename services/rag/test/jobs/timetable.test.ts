@@ -15,7 +15,7 @@ import {
 import { type MeshStandIn, startMeshStandIn } from '@ai-teacher/test-kit/stand-ins/mesh-stand-in.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { QdrantClient } from '@qdrant/js-client-rest';
-import { createQdrantPassageIndex } from '../../src/adapters/qdrant-passage-index.ts';
+import { createQdrantPassageIndex } from '../../src/adapters/qdrant/qdrant-passage-index.ts';
 import { timetable } from '../../src/jobs/timetable.ts';
 import { startRagApp } from '../rag-app.ts';
 

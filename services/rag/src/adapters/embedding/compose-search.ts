@@ -5,7 +5,7 @@ import type { Embedder, PassageIndex } from '../../domain/indexing/ports.ts';
 import type { Reranker } from '../../domain/search/ports.ts';
 import type { Meaning } from '../../domain/vectors/ports.ts';
 import { spaceIdOf, type VectorSpace, vectorSpace } from '../../domain/vectors/vector-space.ts';
-import { createQdrantPassageIndex } from '../qdrant-passage-index.ts';
+import { createQdrantPassageIndex } from '../qdrant/qdrant-passage-index.ts';
 import { createReranker } from './http-reranker.ts';
 import { createHybridQuerier } from './hybrid-querier.ts';
 import { createDenseEmbedder } from './openai-dense-embedder.ts';

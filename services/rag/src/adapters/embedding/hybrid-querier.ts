@@ -10,7 +10,7 @@ import {
   readableBy,
   searchTimeoutMilliseconds,
   sparseVectorName,
-} from '../qdrant-passage-index.ts';
+} from '../qdrant/qdrant-passage-index.ts';
 import { aliasOf, type VectorStorage, vectorNameOf } from './qdrant-vector-spaces.ts';
 
 export type HybridQuery = Parameters<PassageIndex['search']>[0] & {

@@ -10,7 +10,7 @@ import {
   type QdrantOptions,
   sparseVectorName,
   termsField,
-} from '../qdrant-passage-index.ts';
+} from '../qdrant/qdrant-passage-index.ts';
 
 /** How the vectors of new collections are stored. */
 export type VectorStorage = {

@@ -2,8 +2,8 @@ import { searchTermsVersion } from '@ai-teacher/language/terms.ts';
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { Agent } from 'undici';
 import { z } from 'zod';
-import { IndexUnavailable } from '../domain/indexing/index-unavailable.ts';
-import type { IndexedPassage, PassageIndex, Searcher } from '../domain/indexing/ports.ts';
+import { IndexUnavailable } from '../../domain/indexing/index-unavailable.ts';
+import type { IndexedPassage, PassageIndex, Searcher } from '../../domain/indexing/ports.ts';
 
 export type QdrantOptions = {
   readonly url: string;
