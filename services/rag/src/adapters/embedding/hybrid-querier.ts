@@ -1,16 +1,8 @@
-import { Agent } from 'undici';
 import { z } from 'zod';
 import type { PassageIndex } from '../../domain/indexing/ports.ts';
 import { type Leg, legs } from '../../domain/vectors/fuse-legs.ts';
-import {
-  idleConnectionMilliseconds,
-  maxQueryConnections,
-  orUnavailable,
-  type QdrantOptions,
-  readableBy,
-  searchTimeoutMilliseconds,
-  sparseVectorName,
-} from '../qdrant/qdrant-passage-index.ts';
+import { readableBy, sparseVectorName } from '../qdrant/qdrant-passage-index.ts';
+import { orUnavailable, type QdrantOptions, querySender, unexpectedStatus } from '../qdrant/qdrant-server.ts';
 import { aliasOf, type VectorStorage, vectorNameOf } from './qdrant-vector-spaces.ts';
 
 export type HybridQuery = Parameters<PassageIndex['search']>[0] & {
@@ -37,34 +29,23 @@ export const createHybridQuerier = ({
   spaceId,
   storage,
 }: QdrantOptions & { readonly spaceId: string; readonly storage: VectorStorage }) => {
-  const agent = new Agent({ connections: maxQueryConnections, keepAliveTimeout: idleConnectionMilliseconds });
-  const { origin, pathname } = new URL(url);
-  const path = `${pathname.replace(/\/$/, '')}/collections/${encodeURIComponent(aliasOf(collection))}/points/query/batch`;
-  const headers = {
-    'accept-encoding': 'identity',
-    'content-type': 'application/json',
-    ...(apiKey === undefined ? {} : { 'api-key': apiKey }),
-  };
+  const send = querySender({
+    url,
+    apiKey,
+    path: `/collections/${encodeURIComponent(aliasOf(collection))}/points/query/batch`,
+  });
   const params = storage.quantization === 'none' ? {} : { params: rescoring };
   let notReadyUntil = 0;
   return (query: HybridQuery): Promise<FoundLegs | undefined> =>
     orUnavailable(async () => {
       if (performance.now() < notReadyUntil) return undefined;
-      const { statusCode: status, body } = await agent.request({
-        origin,
-        path,
-        method: 'POST',
-        headers,
-        body: JSON.stringify({ searches: searchesOf(query, vectorNameOf(spaceId), params) }),
-        signal: AbortSignal.timeout(searchTimeoutMilliseconds),
-      });
-      const text = await body.text();
+      const { status, text } = await send({ searches: searchesOf(query, vectorNameOf(spaceId), params) });
       // No alias yet, or it names a space without vectors of this name.
       if (status === 404 || status === 400) {
         notReadyUntil = performance.now() + notReadyMilliseconds;
         return undefined;
       }
-      if (status !== 200) throw Object.assign(new Error(`Qdrant answered ${status}`), { status });
+      if (status !== 200) throw unexpectedStatus(status);
       const [words, meaning] = answer.parse(JSON.parse(text)).result;
       return { words: words.points, meaning: meaning.points };
     });

@@ -1,16 +1,10 @@
 import { searchTermsVersion } from '@ai-teacher/language/terms.ts';
-import { QdrantClient } from '@qdrant/js-client-rest';
+import type { QdrantClient } from '@qdrant/js-client-rest';
 import type { IndexedPassage, PassageIndex } from '../../domain/indexing/ports.ts';
 import type { ConfiguredSpace } from '../../domain/vectors/ports.ts';
 import { spaceIdOf, type VectorSpace } from '../../domain/vectors/vector-space.ts';
-import {
-  matching,
-  orUnavailable,
-  prepareCollection,
-  type QdrantOptions,
-  sparseVectorName,
-  termsField,
-} from '../qdrant/qdrant-passage-index.ts';
+import { matching, prepareCollection, sparseVectorName, termsField } from '../qdrant/qdrant-passage-index.ts';
+import { orUnavailable, type QdrantOptions, writingClient } from '../qdrant/qdrant-server.ts';
 
 /** How the vectors of new collections are stored. */
 export type VectorStorage = {
@@ -30,7 +24,6 @@ export type VectorSpaces = Pick<PassageIndex, 'upsert' | 'changeRights' | 'remov
   readonly configured: ConfiguredSpace | undefined;
 };
 
-const writeTimeoutMilliseconds = 30_000;
 /** The hash of the text that the vectors of a point were made of. */
 const embeddedField = 'embedded';
 
@@ -50,12 +43,7 @@ const spacePrefix = (collection: string): string => `${collection}_v_`;
  */
 export const createVectorSpaces = (options: VectorSpacesOptions): VectorSpaces => {
   const { url, apiKey, collection, space } = options;
-  const client = new QdrantClient({
-    url,
-    headers: { 'accept-encoding': 'identity', ...(apiKey === undefined ? {} : { 'api-key': apiKey }) },
-    timeout: writeTimeoutMilliseconds,
-    checkCompatibility: false,
-  });
+  const client = writingClient({ url, apiKey });
   const inAll = (work: (name: string) => Promise<unknown>): Promise<void> =>
     orUnavailable(async () => {
       for (const name of await spacesOf(client, collection)) await work(name);

@@ -1,21 +1,16 @@
 import { searchTermsVersion } from '@ai-teacher/language/terms.ts';
-import { QdrantClient } from '@qdrant/js-client-rest';
-import { Agent } from 'undici';
+import type { QdrantClient } from '@qdrant/js-client-rest';
 import { z } from 'zod';
-import { IndexUnavailable } from '../../domain/indexing/index-unavailable.ts';
 import type { IndexedPassage, PassageIndex, Searcher } from '../../domain/indexing/ports.ts';
+import {
+  orUnavailable,
+  type QdrantOptions,
+  querySender,
+  statusOf,
+  unexpectedStatus,
+  writingClient,
+} from './qdrant-server.ts';
 
-export type QdrantOptions = {
-  readonly url: string;
-  readonly apiKey: string | undefined;
-  readonly collection: string;
-};
-
-export const searchTimeoutMilliseconds = 3_000;
-const writeTimeoutMilliseconds = 30_000;
-export const maxQueryConnections = 25;
-/** Qdrant closes an idle connection after 5 s. It must not do so while a query is on its way. */
-export const idleConnectionMilliseconds = 4_000;
 export const sparseVectorName = 'terms';
 /** The version of the rules of terms by which a point was made. Points of the first version have none. */
 export const termsField = 'termsVersion';
@@ -25,16 +20,8 @@ export const termsField = 'termsVersion';
  * query.
  */
 export const createQdrantPassageIndex = ({ url, apiKey, collection }: QdrantOptions): PassageIndex => {
-  const headers = {
-    // Qdrant sends a compressed answer in two writes, and the second one waits for a delayed
-    // acknowledgement: 40 ms for each query over a warm connection.
-    'accept-encoding': 'identity',
-    // The client's own option prints a warning about our private network.
-    ...(apiKey === undefined ? {} : { 'api-key': apiKey }),
-  };
-  const timeout = writeTimeoutMilliseconds;
-  const writer = new QdrantClient({ url, headers, timeout, checkCompatibility: false });
-  const query = querierOf({ url, headers, collection });
+  const writer = writingClient({ url, apiKey });
+  const query = querierOf({ url, apiKey, collection });
   return {
     prepare: () => orUnavailable(() => prepareCollection(writer, collection)),
     upsert: (passages) =>
@@ -98,38 +85,16 @@ const listDocuments = async (
 /** What a search reads of the answer of Qdrant. */
 const queryAnswer = z.object({ result: z.object({ points: z.array(z.object({ id: z.guid() })) }) });
 
-/**
- * Sends queries without the client. For each of them the client builds requests, headers and streams of
- * fetch, and calls a function for each value of the answer: half of the processor time of a query.
- *
- * @returns a function that returns the ids of the points, best first.
- */
-const querierOf = ({
-  url,
-  headers,
-  collection,
-}: Pick<QdrantOptions, 'url' | 'collection'> & { readonly headers: Readonly<Record<string, string>> }) => {
-  const agent = new Agent({ connections: maxQueryConnections, keepAliveTimeout: idleConnectionMilliseconds });
-  const { origin, pathname } = new URL(url);
-  const path = `${pathname.replace(/\/$/, '')}/collections/${encodeURIComponent(collection)}/points/query`;
+/** @returns a function that returns the ids of the points, best first. */
+const querierOf = ({ collection, ...server }: QdrantOptions) => {
+  const send = querySender({
+    ...server,
+    path: `/collections/${encodeURIComponent(collection)}/points/query`,
+  });
   return async (query: object): Promise<string[]> => {
-    const ended = new AbortController();
-    const timer = setTimeout(() => ended.abort(), searchTimeoutMilliseconds);
-    try {
-      const { statusCode: status, body } = await agent.request({
-        origin,
-        path,
-        method: 'POST',
-        headers: { ...headers, 'content-type': 'application/json' },
-        body: JSON.stringify(query),
-        signal: ended.signal,
-      });
-      const text = await body.text();
-      if (status !== 200) throw Object.assign(new Error(`Qdrant answered ${status}`), { status });
-      return queryAnswer.parse(JSON.parse(text)).result.points.map(({ id }) => id);
-    } finally {
-      clearTimeout(timer);
-    }
+    const { status, text } = await send(query);
+    if (status !== 200) throw unexpectedStatus(status);
+    return queryAnswer.parse(JSON.parse(text)).result.points.map(({ id }) => id);
   };
 };
 
@@ -213,23 +178,3 @@ const ownedOrShared = ({ userId, memberOf }: Searcher) => ({
     { must: [oneOf('audience', memberOf)], must_not: [oneOf('excluded', memberOf)] },
   ],
 });
-
-/**
- * Requests that Qdrant rejects as invalid are our fault and stay errors. Every other failure means
- * unavailable.
- */
-export const orUnavailable = async <Result>(call: () => Promise<Result>): Promise<Result> => {
-  try {
-    return await call();
-  } catch (error) {
-    const status = statusOf(error);
-    const ourFault = error instanceof z.ZodError || (status !== undefined && status >= 400 && status < 500);
-    if (ourFault && status !== 404 && status !== 408 && status !== 429) throw error;
-    throw new IndexUnavailable(error);
-  }
-};
-
-const statusOf = (error: unknown): number | undefined => {
-  const { status } = error as { status?: unknown };
-  return typeof status === 'number' ? status : undefined;
-};
