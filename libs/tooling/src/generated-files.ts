@@ -1,8 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { allOperations, operations } from '@ai-teacher/contracts/catalogue.ts';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
+import { deployFiles } from './deploy/deploy-files.ts';
 import { envExample } from './env-example.ts';
 import { openapiDocument } from './openapi-document.ts';
 import { operationsPage } from './operations-page.ts';
@@ -25,6 +26,7 @@ export const generatedFiles = async (): Promise<Record<string, string | Buffer>>
   );
   files['libs/contracts/operations.md'] = operationsPage();
   files['.env.example'] = await envExample();
+  Object.assign(files, deployFiles());
   files['libs/demo/textbook/water-weather-and-climate.pdf'] = await renderTextbook();
   return files;
 };
@@ -40,6 +42,8 @@ export const driftedFiles = async (): Promise<string[]> => {
 };
 
 export const writeGeneratedFiles = async (): Promise<void> => {
-  for (const [path, content] of Object.entries(await generatedFiles()))
+  for (const [path, content] of Object.entries(await generatedFiles())) {
+    await mkdir(dirname(join(repositoryRoot, path)), { recursive: true });
     await writeFile(join(repositoryRoot, path), content);
+  }
 };

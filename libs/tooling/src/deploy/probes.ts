@@ -1,0 +1,74 @@
+import { meshPlan } from '@ai-teacher/local-mesh/plan/mesh-plan.ts';
+import type { PartName } from '@ai-teacher/local-mesh/plan/part-plan.ts';
+
+type Check = Record<string, unknown>;
+type Checks = {
+  /** Whether the process takes requests now. */
+  readonly ready: Check;
+  /** Whether the process runs at all. It never asks another part, so an outage elsewhere restarts no pod. */
+  readonly alive: Check;
+};
+
+const portOf = (part: PartName, name: string): number => meshPlan[part].ports[name] ?? Number.NaN;
+const get = (part: PartName, port: string, path: string): Check => ({
+  httpGet: { path, port: portOf(part, port) },
+});
+const open = (part: PartName, port: string): Check => ({ tcpSocket: { port: portOf(part, port) } });
+const run = (...command: string[]): Check => ({ exec: { command } });
+const both = (check: Check): Checks => ({ ready: check, alive: check });
+
+const ping = run('valkey-cli', 'ping');
+
+const checksOfEngines: Partial<Record<PartName, Checks>> = {
+  // From the start of a stop /ready answers 503. The listener stays open until the end of the drain.
+  gateway: { ready: get('gateway', 'stats', '/ready'), alive: open('gateway', 'stats') },
+  ratelimit: { ready: get('ratelimit', 'http', '/healthcheck'), alive: open('ratelimit', 'grpc') },
+  redis: both(ping),
+  'redis-edge': both(ping),
+  postgres: both(run('pg_isready', '--host', '127.0.0.1', '--username', 'postgres', '--quiet')),
+  qdrant: { ready: get('qdrant', 'http', '/readyz'), alive: get('qdrant', 'http', '/livez') },
+  'otel-collector': both(get('otel-collector', 'health', '/status')),
+  jaeger: both(get('jaeger', 'health', '/status')),
+  prometheus: {
+    ready: get('prometheus', 'http', '/-/ready'),
+    alive: get('prometheus', 'http', '/-/healthy'),
+  },
+};
+
+/** A service answers `/livez` without a look at its database, and `/readyz` after a query of it. */
+const checksOf = (part: PartName): Checks =>
+  checksOfEngines[part] ?? { ready: get(part, 'probe', '/readyz'), alive: get(part, 'probe', '/livez') };
+
+/**
+ * The probes of a part. A start may take two minutes: a service waits up to one minute for its database, and
+ * loads its code for 20 s while all services start on two processors.
+ */
+export const probesOf = (part: PartName): object => {
+  const { ready, alive } = checksOf(part);
+  return {
+    startupProbe: { ...alive, periodSeconds: 2, timeoutSeconds: 4, failureThreshold: 60 },
+    readinessProbe: { ...ready, periodSeconds: 5, timeoutSeconds: 4, failureThreshold: 2 },
+    livenessProbe: { ...alive, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
+  };
+};
+
+type Stop = { readonly terminationGracePeriodSeconds: number; readonly lifecycle?: object };
+
+/** Envoy drains in its stop hook (`envoy/drain.sh`, 20 s at most), then ends immediately. */
+const stopOfGateway: Stop = {
+  terminationGracePeriodSeconds: 45,
+  lifecycle: { preStop: { exec: { command: ['bash', '/etc/envoy/drain.sh', '9901', '30'] } } },
+};
+
+/**
+ * How a part stops. A service drains after the signal itself: it reports the stop for up to 3 s, ends answers
+ * within STOP_GRACE_SECONDS (10) and 2 s, then its jobs. A hook before the signal would only delay that. The
+ * other parts that are called by name wait until the caller's next look at DNS (Envoy: 5 s).
+ */
+export const stopOf = (part: PartName, isService: boolean): Stop => {
+  if (part === 'gateway') return stopOfGateway;
+  if (isService) return { terminationGracePeriodSeconds: 45 };
+  if (part === 'ratelimit' || part === 'otel-collector')
+    return { terminationGracePeriodSeconds: 30, lifecycle: { preStop: { sleep: { seconds: 8 } } } };
+  return { terminationGracePeriodSeconds: part === 'postgres' ? 120 : 30 };
+};
