@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join, parse } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
 import { MikroORM } from '@mikro-orm/core';
@@ -60,6 +61,8 @@ export const migrateDatabase = async ({
     const orm = await MikroORM.init<PostgreSqlDriver>({
       driver: PostgreSqlDriver,
       clientUrl: databaseUrl,
+      // The driver also reads the TLS settings of the URL.
+      driverOptions: { connectionString: databaseUrl },
       entities: [],
       discovery: { warnWhenNoEntities: false },
       extensions: [Migrator],
@@ -77,5 +80,46 @@ export const migrateDatabase = async ({
     }
   } finally {
     await guard.end();
+  }
+};
+
+/** MikroORM notes each migration there. The table is absent before the first one. */
+const doneQuery = 'select name from mikro_orm_migrations';
+
+const doneMigrations = async (databaseUrl: string): Promise<string[]> => {
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ name: string }>(doneQuery);
+    return rows.map(({ name }) => name);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+};
+
+/**
+ * Waits until another process has migrated a service's database to the version of this code. It changes
+ * nothing. A database that is unavailable or empty is asked again every second.
+ */
+export const waitForMigrations = async ({
+  name,
+  databaseUrl,
+  logger,
+}: {
+  name: ServiceName;
+  databaseUrl: string;
+  logger: Logger;
+}): Promise<void> => {
+  const wanted = (await migrationsOf(name)).map((migration) => migration.name);
+  for (;;) {
+    const done = await doneMigrations(databaseUrl).catch((cause: unknown): string[] => {
+      logger.info({ err: cause }, 'the database is not migrated yet');
+      return [];
+    });
+    const missing = wanted.filter((migration) => !done.includes(migration));
+    if (missing.length === 0) return;
+    logger.info({ missing }, 'waiting for migrations');
+    await delay(1_000);
   }
 };

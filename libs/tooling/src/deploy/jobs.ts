@@ -3,7 +3,7 @@ import { policyOfJob } from './network-policies.ts';
 import { labelsOf, podOf } from './pod.ts';
 import { composedPartOf } from './system/composed-parts.ts';
 import {
-  type DeployedPart,
+  databaseVariables,
   environmentOfContainer,
   storingParts,
   type Variable,
@@ -55,12 +55,11 @@ const jobOf = (name: string, variables: readonly Variable[]): object[] => {
   ];
 };
 
-const databaseVariables = ({ variables }: DeployedPart): Variable[] =>
-  variables.filter(({ name }) => name === 'DATABASE_URL' || name.endsWith('_DATABASE_PASSWORD'));
-
 /** The job that migrates the database of each service, before the pods of the new version serve. */
 export const migrationJobs = (): object[] =>
-  storingParts.flatMap((deployed) => jobOf(`${deployed.part}-migrations`, databaseVariables(deployed)));
+  storingParts.flatMap((deployed) =>
+    jobOf(`${deployed.part}-migrations`, databaseVariables(deployed.variables)),
+  );
 
 /** The job that creates roles and databases on a PostgreSQL of the cluster's own StatefulSet. */
 export const databasesJob = (): object[] => {

@@ -6,7 +6,9 @@ import { resourcesOf } from './sizes.ts';
 import {
   certificateFolder,
   type DeployedPart,
+  databaseVariables,
   environmentOfContainer,
+  isStoring,
   samplingTier,
 } from './system/deployed-part.ts';
 
@@ -112,7 +114,30 @@ type PodParts = {
   readonly container: Record<string, unknown>;
   readonly mounts: readonly Mount[];
   readonly spec?: object;
+  /** A container that ends before the others start. */
+  readonly before?: Record<string, unknown>;
 };
+
+const hardened = (container: Record<string, unknown>, mounts: readonly Mount[]): object => ({
+  ...container,
+  securityContext: securityOfContainer,
+  volumeMounts: mounts.map(({ path, volume }) => ({
+    name: volume.name,
+    mountPath: path,
+    ...('emptyDir' in volume || 'persistent' in volume ? {} : { readOnly: true }),
+  })),
+});
+
+/**
+ * A new version of a service starts when the job has migrated its database. The old version serves meanwhile.
+ */
+const waitForMigrations = ({ part, variables, composed }: DeployedPart): Record<string, unknown> => ({
+  name: 'wait-for-migrations',
+  image: composed.image,
+  args: ['node', 'libs/service-kit/src/migrations/migrate-cli.ts', part, '--wait'],
+  env: environmentOfContainer(databaseVariables(variables)),
+  resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '1', memory: '256Mi' } },
+});
 
 /**
  * A pod under the `restricted` standard: no root, no capability, a read-only root file system, the runtime's
@@ -125,6 +150,7 @@ export const podOf = ({
   container,
   mounts,
   spec,
+  before,
 }: PodParts): object => ({
   metadata: { labels },
   spec: {
@@ -133,18 +159,8 @@ export const podOf = ({
     enableServiceLinks: false,
     securityContext: securityOfPod(user),
     ...spec,
-    containers: [
-      {
-        name,
-        ...container,
-        securityContext: securityOfContainer,
-        volumeMounts: mounts.map(({ path, volume }) => ({
-          name: volume.name,
-          mountPath: path,
-          ...('emptyDir' in volume || 'persistent' in volume ? {} : { readOnly: true }),
-        })),
-      },
-    ],
+    ...(before ? { initContainers: [hardened(before, mounts)] } : {}),
+    containers: [hardened({ name, ...container }, mounts)],
     volumes: mounts.map(({ volume }) => volume).filter((volume) => !('persistent' in volume)),
   },
 });
@@ -168,5 +184,6 @@ export const podOfPart = (deployed: DeployedPart, further: readonly Mount[] = []
     },
     mounts: [scratchOf(part), ...certificateMounts(part), ...(configMountsOf[name] ?? []), ...further],
     spec: { ...stop, topologySpreadConstraints: spreadOf(name) },
+    ...(isStoring(deployed) ? { before: waitForMigrations(deployed) } : {}),
   });
 };

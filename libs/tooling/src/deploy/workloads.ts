@@ -125,7 +125,7 @@ const autoscalerOf = ({ part, name }: DeployedPart): object[] => {
         metrics: [
           {
             type: 'Resource',
-            resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 150 } },
+            resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 200 } },
           },
           ...ofMetrics,
         ],

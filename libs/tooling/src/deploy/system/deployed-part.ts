@@ -122,10 +122,16 @@ export const deployedParts: readonly DeployedPart[] = partNames.flatMap((part) =
   return part === 'otel-collector' ? [deployed, { ...deployed, name: samplingTier }] : [deployed];
 });
 
-/** The services whose environment names a database. */
-export const storingParts: readonly DeployedPart[] = deployedParts.filter(({ variables }) =>
-  variables.some(({ name }) => name === 'DATABASE_URL'),
-);
+/** Whether the environment of a service names a database. */
+export const isStoring = ({ variables }: DeployedPart): boolean =>
+  variables.some(({ name }) => name === 'DATABASE_URL');
+
+/** The services with a database. */
+export const storingParts: readonly DeployedPart[] = deployedParts.filter(isStoring);
+
+/** The address of the database, and the password in it. */
+export const databaseVariables = (variables: readonly Variable[]): Variable[] =>
+  variables.filter(({ name }) => name === 'DATABASE_URL' || name.endsWith('_DATABASE_PASSWORD'));
 
 /** A variable as the container of a pod declares it. */
 export const environmentOfContainer = (variables: readonly Variable[]): object[] =>
