@@ -47,7 +47,7 @@ const serviceEntry = ([name, { description = '', default: usual }]: [string, Pro
  *
  * @throws Error when there is none.
  */
-const environmentOf = async (service: ServiceName): Promise<z.ZodObject> => {
+export const environmentOf = async (service: ServiceName): Promise<z.ZodObject> => {
   const file = new URL(`../../../services/${service}/src/config.ts`, import.meta.url);
   const module = (await import(file.href)) as Record<string, unknown>;
   const environment = module[`${service}Environment`];

@@ -40,13 +40,13 @@ export const deployFiles = (): Record<string, string> => {
     'envoy/Kustomization': envoyKustomization(),
     'otel-collector/Kustomization': telemetryKustomization(),
     'deploy/overlays/single-node/generated/postgres.yaml': yamlOf([
-      ...single.flatMap((deployed) => [...objectsOf(deployed), policyOf(deployed)]),
+      ...single.flatMap((deployed) => [...objectsOf(deployed), policyOf(deployed, ['databases'])]),
       ...databasesJob(),
     ]),
     'deploy/overlays/single-node/generated/pg_hba.conf': accessFile(),
     'deploy/overlays/production/generated/postgres.yaml': yamlOf([
       ...postgresCluster(),
-      ...single.map(policyOf),
+      ...single.map((deployed) => policyOf(deployed)),
     ]),
   };
 };

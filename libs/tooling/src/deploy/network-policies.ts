@@ -57,17 +57,21 @@ const calleesOf = (name: string): string[] => [
 ];
 
 /** The jobs that change the schema of PostgreSQL before a version serves. */
-const jobsBeside = (name: string): string[] =>
-  name === 'postgres' ? ['databases', ...storingParts.map(({ part }) => `${part}-migrations`)] : [];
+const migrationsBeside = (name: string): string[] =>
+  name === 'postgres' ? storingParts.map(({ part }) => `${part}-migrations`) : [];
 
-/** Exactly the calls of a part and its callers; for the gateway also clients of the edge. */
-export const policyOf = (deployed: DeployedPart): object => {
+/**
+ * Exactly the calls of a part and its callers; for the gateway also clients of the edge.
+ *
+ * @param furtherJobs jobs beside the migrations that call this part.
+ */
+export const policyOf = (deployed: DeployedPart, furtherJobs: readonly string[] = []): object => {
   const { part, name } = deployed;
   const ingress: object[] = callersOf(name).map((from) => ({
     from: [podsOf(from)],
     ports: portsBetween(from, name),
   }));
-  for (const job of jobsBeside(name))
+  for (const job of [...furtherJobs, ...migrationsBeside(name)])
     ingress.push({ from: [podsOf(job)], ports: [tcp(meshPlan.postgres.ports.sql ?? 5432)] });
   if (part === 'gateway') ingress.push({ ports: [tcp(meshPlan.gateway.ports.edge ?? 8080)] });
   const egress: object[] = calleesOf(name).map((to) => ({ to: [podsOf(to)], ports: portsBetween(name, to) }));

@@ -4,7 +4,7 @@ import { labelsOf, podOfPart, selectorOf } from './pod.ts';
 import { postgresMounts, tlsArguments } from './postgres.ts';
 import { scaleOf } from './sizes.ts';
 import { calledPorts } from './system/calls.ts';
-import type { DeployedPart } from './system/deployed-part.ts';
+import { type DeployedPart, samplingTier } from './system/deployed-part.ts';
 
 /** The data that a part stores: where, how much, and the claim that a StatefulSet makes for each pod. */
 const dataOf: Partial<Record<PartName, { readonly path: string; readonly size: string }>> = {
@@ -104,7 +104,8 @@ const disruptionBudgetOf = (name: string): object => ({
  * (deploy/README.md, "Growing"). While the adapter is unavailable, processor time alone still adds pods.
  */
 const autoscalerOf = ({ part, name }: DeployedPart): object[] => {
-  const scale = scaleOf(part);
+  // A change of its number splits the traces of that moment, so it changes with a release alone.
+  const scale = name === samplingTier ? undefined : scaleOf(part);
   if (scale === undefined) return [];
   const ofMetrics = scale.metrics.map(({ name: metric, labels, perPod }) => ({
     type: 'External',
