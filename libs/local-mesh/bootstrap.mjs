@@ -22,6 +22,7 @@ const commands = {
   'keys:rotate': 'libs/local-mesh/src/commands/rotate-keys.ts',
   'audit:gate': 'libs/tooling/src/supply-chain/run-audit-gate.ts',
   'images:pin': 'libs/tooling/src/supply-chain/pin-images.ts',
+  'deploy:check': 'libs/tooling/src/manifests/check-deploy.ts',
   'test:compose': 'libs/tooling/src/compose/test-compose.ts',
 };
 

@@ -1,0 +1,81 @@
+/**
+ * `npm run deploy:check`: applies each overlay to a real API server of Kubernetes as a server-side dry run. The
+ * server refuses unknown fields and invalid values, also of cert-manager's and CloudNativePG's resources by
+ * their published schemas, and warns of pods that the restricted standard would reject.
+ */
+import { LaunchError } from '@ai-teacher/local-mesh/terminal/launch-error.ts';
+import { type ApiServer, startApiServer } from './cluster/api-server.ts';
+import { schemaFolders } from './cluster/cluster-programs.ts';
+import { overlays, renderFolder } from './manifest.ts';
+
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+const apply = ['apply', '--server-side', '--filename'];
+
+/** The complaints of the server about manifests, as lines; empty when it accepts them. */
+const complaintsAbout = async ({ kubectl }: ApiServer, text: string): Promise<string[]> => {
+  const { stderr, failed } = await kubectl([...apply, '-', '--dry-run=server'], text);
+  const lines = stderr.split('\n').filter((line) => line !== '');
+  return failed && lines.length === 0 ? ['kubectl failed without a reason'] : lines;
+};
+
+/** A breach that the API server must find, or the check proves nothing. */
+const canaries: Record<string, (text: string) => string> = {
+  'an unknown field of a custom resource': (text) => text.replace('minSyncReplicas:', 'minSyncReplica:'),
+  'a value that cert-manager does not know': (text) =>
+    text.replace('rotationPolicy: Always', 'rotationPolicy: Often'),
+  'a pod that may be root': (text) => text.replace('runAsNonRoot: true', 'runAsNonRoot: false'),
+};
+
+const prepare = async ({ kubectl }: ApiServer, namespace: string): Promise<void> => {
+  for (const folder of await schemaFolders()) {
+    const { failed, stderr } = await kubectl([...apply, folder]);
+    if (failed) throw new Error(`the schemas in ${folder} were refused:\n${stderr}`);
+  }
+  // A dry run stores nothing, so the namespace must exist before the objects in it.
+  const { failed, stderr } = await kubectl([...apply, '-'], namespace);
+  if (failed) throw new Error(`the namespace was refused:\n${stderr}`);
+};
+
+const namespaceOf = (text: string): string =>
+  text.split(/^---$/m).find((document) => /^kind: Namespace$/m.test(document)) ?? '';
+
+const check = async (server: ApiServer): Promise<number> => {
+  let faults = 0;
+  for (const overlay of overlays) {
+    const text = await renderFolder(`deploy/overlays/${overlay}`);
+    if (overlay === overlays[0]) await prepare(server, namespaceOf(text));
+    const complaints = await complaintsAbout(server, text);
+    faults += complaints.length;
+    say(complaints.length === 0 ? `${overlay}: accepted` : `${overlay}:\n  ${complaints.join('\n  ')}`);
+  }
+  const production = await renderFolder('deploy/overlays/production');
+  for (const [what, breach] of Object.entries(canaries)) {
+    const isFound = (await complaintsAbout(server, breach(production))).length > 0;
+    if (!isFound) faults += 1;
+    say(`${what}: ${isFound ? 'refused, as it must be' : 'NOT FOUND by the server'}`);
+  }
+  return faults;
+};
+
+const run = async (): Promise<void> => {
+  let last = '';
+  const server = await startApiServer((text) => {
+    if (text !== last) say(text);
+    last = text;
+  });
+  try {
+    const faults = await check(server);
+    if (faults > 0) process.exitCode = 1;
+  } finally {
+    await server.stop();
+  }
+};
+
+await run().catch((fault: unknown) => {
+  const advice = fault instanceof LaunchError ? `\n${fault.advice}` : '';
+  process.stderr.write(`${fault instanceof Error ? fault.message : String(fault)}${advice}\n`);
+  process.exitCode = 1;
+});
