@@ -8,6 +8,7 @@ import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { endLinks, linkNext } from '../../src/data/rosters/apply/link-guardians.ts';
 import type { RosterLimits } from '../../src/domain/rosters/ports.ts';
+import { explainedBy } from './explained.ts';
 
 const lifecycle = createLifecycle({ logger: createLogger({ service: 'test', level: 'silent' }) });
 let database: OwnDatabase;
@@ -50,39 +51,15 @@ const aSchoolOf = async (students: number, hasStatistics: boolean) => {
   return { institutionId, id, count };
 };
 
-type Plan = {
-  readonly 'Actual Rows': number;
-  readonly 'Actual Loops': number;
-  readonly 'Rows Removed by Filter'?: number;
-  readonly 'Rows Removed by Join Filter'?: number;
-  readonly Plans?: readonly Plan[];
-};
-
-/** Rows that the nodes of a plan returned or compared. */
-const handledBy = (plan: Plan): number =>
-  plan['Actual Loops'] *
-    (plan['Actual Rows'] +
-      (plan['Rows Removed by Filter'] ?? 0) +
-      (plan['Rows Removed by Join Filter'] ?? 0)) +
-  (plan.Plans ?? []).reduce((sum, child) => sum + handledBy(child), 0);
-
 /** Links the guardians of one batch, and returns the rows that all statements with a plan handled. */
 const rowsToLink = async (students: number, hasStatistics: boolean): Promise<number> => {
   const { count, ...roster } = await aSchoolOf(students, hasStatistics);
   const given = { ...roster, limits: { guardiansPerStudent: 8 } as RosterLimits };
   let handled = 0;
   await unitOfWork.run(async (em) => {
-    const explaining = {
-      execute: async (sql: string, values?: unknown[]) => {
-        if (/^\s*select/.test(sql)) return em.execute(sql, values);
-        const [row] = await em.execute<{ 'QUERY PLAN': [{ Plan: Plan }] }[]>(
-          `explain (analyze, timing off, format json) ${sql}`,
-          values,
-        );
-        handled += handledBy((row as { 'QUERY PLAN': [{ Plan: Plan }] })['QUERY PLAN'][0].Plan);
-        return [];
-      },
-    } as unknown as EntityManager;
+    const explaining = explainedBy(em, (rows) => {
+      handled += rows;
+    });
     await linkNext(explaining, given, '');
     await endLinks(explaining, given);
   });

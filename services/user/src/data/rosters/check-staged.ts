@@ -37,7 +37,7 @@ const findDuplicates = (em: EntityManager, { rosterId, file, from, to }: Lines):
 
 /**
  * Finds references to things that will not exist: neither a sound row of the bundle has them, nor, when the
- * bundle does not mention them, the institution.
+ * bundle does not mention them, the institution. Each id is looked up once, because many rows name one class.
  */
 const findDangling = (
   em: EntityManager,
@@ -47,26 +47,31 @@ const findDangling = (
 ): Promise<number> =>
   added(
     em,
-    `${insertAll} select distinct on (r.line) r.roster_id, r.file, r.line, '${column}',
-       case when target.line is null then 'reference-missing' else 'reference-rejected' end,
-       case when target.line is null then '${of}.csv has no row with this id, and nothing was imported with it.'
+    `with given as materialized (
+       select r.line, btrim(cell.id) as id
+       from roster_row r
+         cross join lateral ${
+           many
+             ? `unnest(string_to_array(r.fields ->> '${column}', ',')) cell (id)`
+             : `(select r.fields ->> '${column}') cell (id)`
+         }
+       where r.roster_id = ? and r.file = ? and r.line > ? and r.line <= ? and not r.ends
+         and r.fields ->> '${column}' is not null),
+     dangling as (
+       select ids.id, target.line is null as missing
+       from (select distinct id from given) ids
+         left join lateral (select o.line, not o.ends and ${isSound('o')} as sound from roster_row o
+           where o.roster_id = ? and o.file = '${of}' and o.sourced_id = ids.id
+           order by o.line limit 1) target on true
+       where case when target.line is null then not exists (select from roster_record k
+           where k.institution_id = ? and k.file = '${of}' and k.sourced_id = ids.id and k.ended_at is null)
+         else not target.sound end)
+     ${insertAll} select distinct on (g.line) ?::uuid, ?, g.line, '${column}',
+       case when d.missing then 'reference-missing' else 'reference-rejected' end,
+       case when d.missing then '${of}.csv has no row with this id, and nothing was imported with it.'
          else '${of}.csv has this id in a row that is rejected or removed.' end
-     from roster_row r
-       cross join lateral ${
-         many
-           ? `unnest(string_to_array(r.fields ->> '${column}', ',')) given (id)`
-           : `(select r.fields ->> '${column}') given (id)`
-       }
-       left join lateral (select o.line, not o.ends and ${isSound('o')} as sound from roster_row o
-         where o.roster_id = r.roster_id and o.file = '${of}' and o.sourced_id = btrim(given.id)
-         order by o.line limit 1) target on true
-     where r.roster_id = ? and r.file = ? and r.line > ? and r.line <= ? and not r.ends
-       and r.fields ->> '${column}' is not null
-       and case when target.line is null then not exists (select from roster_record k
-           where k.institution_id = ? and k.file = '${of}' and k.sourced_id = btrim(given.id)
-             and k.ended_at is null)
-         else not target.sound end`,
-    [id, file, from, to, institutionId],
+     from given g join dangling d on d.id = g.id`,
+    [id, file, from, to, id, institutionId, id, file],
   );
 
 /** Rows whose parents, in the bundle or imported before, lead back to them. */
@@ -150,7 +155,7 @@ export const stagedChecks = (
   checkLimits: (roster, file) =>
     unitOfWork.run(async (em) => {
       // Without statistics about the new steps, the planner joins them row by row with all others.
-      await em.execute('analyze roster_step');
+      await em.execute('analyze roster_step (roster_id, file, line, action)');
       if ((await rejectOverLimits(em, roster, file, limits)) > 0) await rejectReferring(em, roster, file);
       await em.execute(
         `delete from roster_step s where s.roster_id = ? and s.file = ? and s.line > 0

@@ -3,6 +3,7 @@ import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts'
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { FileReport, Staging } from '../../domain/rosters/ports.ts';
 import { currentState } from './current-state.ts';
+import { holdRoster } from './staged-rows.ts';
 
 /** Rows of roles and profiles belong to a person; all other rows are things with an id of their own. */
 const targetOf = (file: RosterFile): string =>
@@ -23,8 +24,9 @@ const count = async (em: EntityManager, sql: string, given: readonly unknown[]):
 export const stagedPlans = (unitOfWork: UnitOfWork<EntityManager>): Plans => ({
   planLines: async ({ institutionId }, { rosterId, file, from, to }) => {
     const { join, fields } = currentState[file];
-    await unitOfWork.run((em) =>
-      em.execute(
+    await unitOfWork.run(async (em) => {
+      await holdRoster(em, rosterId);
+      await em.execute(
         `insert into roster_step (roster_id, file, line, action, sourced_id, target_id)
          select * from (
            select r.roster_id, r.file, r.line, case
@@ -41,12 +43,13 @@ export const stagedPlans = (unitOfWork: UnitOfWork<EntityManager>): Plans => ({
          where action is not null and target_id is not null
          on conflict do nothing`,
         [institutionId, institutionId, rosterId, file, from, to],
-      ),
-    );
+      );
+    });
   },
   planAbsent: async ({ id, institutionId }, file) => {
-    await unitOfWork.run((em) =>
-      em.execute(
+    await unitOfWork.run(async (em) => {
+      await holdRoster(em, id);
+      await em.execute(
         `insert into roster_step (roster_id, file, line, action, sourced_id, target_id)
          select ?, k.file, -row_number() over (order by k.sourced_id), 'end', k.sourced_id, k.target_id
          from roster_record k ${currentState[file].join}
@@ -56,8 +59,8 @@ export const stagedPlans = (unitOfWork: UnitOfWork<EntityManager>): Plans => ({
            and not (${currentState[file].isGone})
          on conflict do nothing`,
         [id, institutionId, file, id],
-      ),
-    );
+      );
+    });
   },
   report: async (rosterId, file, mode) =>
     unitOfWork.run(

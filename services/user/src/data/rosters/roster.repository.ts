@@ -102,7 +102,10 @@ export const rosterRepository = (em: EntityManager): RosterRepository => ({
   },
   listFaults: listFaults(em),
   forgetPerson: async (personId) => {
-    await em.execute('delete from roster_step where target_id = ?', [personId]);
+    await em.execute(
+      `delete from roster_step where target_id = ? and file in ('users', 'roles', 'userProfiles')`,
+      [personId],
+    );
     const sources = `select k.sourced_id, r.id as roster_id from roster_record k
       join roster r on r.institution_id = k.institution_id where k.target_id = ? and k.file = 'users'`;
     await em.execute(

@@ -12,6 +12,13 @@ export const teachingRoles = `('teacher', 'aide', 'proctor', 'counselor', 'admin
 /** Version 1.1 has the role in users. */
 const roleOfRow = `case when b.fields ->> 'role' in ${teachingRoles} then 'teacher' else 'student' end`;
 
+/**
+ * An array makes the planner look each id up in the index. A join with the batch may compare each row of the
+ * table with each of the batch, while the table has no statistics yet.
+ */
+const isOfBatch = (id: string, where = ''): string =>
+  `${id} = any(array(select target_id from batch ${where}))`;
+
 /** A person of a roster has no account. The profile of a person with an account stays as it is. */
 const makeUsers: ApplyBatch = async (em, institutionId) => {
   await em.execute(
@@ -23,7 +30,8 @@ const makeUsers: ApplyBatch = async (em, institutionId) => {
   await em.execute(
     `update profile t set registered_name = ${name}, email = b.fields ->> 'email',
        role = case when b.fields ->> 'role' is null then t.role else ${roleOfRow} end
-     from batch b where b.action = 'change' and t.id = b.target_id and t.expected and t.erased_at is null`,
+     from batch b where b.action = 'change' and t.id = b.target_id and t.expected and t.erased_at is null
+       and ${isOfBatch('t.id', `where action = 'change'`)}`,
   );
   await endUnfit(em);
 };
@@ -61,27 +69,63 @@ export const settleRoles: ApplyBatch = async (em) => {
     `update profile t set role = case when exists (
          select from roster_record k where k.target_id = t.id and k.file = 'roles'
            and k.ended_at is null and k.fields ->> 'role' in ${teachingRoles}) then 'teacher' else 'student' end
-     where t.expected and t.erased_at is null and t.id in (select target_id from batch)`,
+     where t.expected and t.erased_at is null and ${isOfBatch('t.id')}`,
   );
   await endUnfit(em);
 };
 
 const role = `case when b.fields ->> 'role' = 'student' then 'student'
   when b.fields ->> 'primary' = 'false' then 'co-teacher' else 'teacher' end`;
-const from = `greatest(coalesce((b.fields ->> 'beginDate')::date, c.valid_from), c.valid_from)`;
+const from = 'greatest(coalesce(w.begin_day, c.valid_from), c.valid_from)';
 /** A role never outlives its class. */
-const until = `least((b.fields ->> 'endDate')::date, case when b.fields ->> 'endDate' is not null then c.valid_until end)`;
+const until = 'least(w.end_day, case when w.end_day is not null then c.valid_until end)';
+const days = `least(${from}, ${until}), ${until}`;
 
-/** Locks classes against other lists, and people against erasure, as the operation does. */
-const lockEnrolled: ApplyBatch = async (em, institutionId) => {
-  for (const [table, file, column, lock] of [
-    ['class', 'classes', 'classSourcedId', 'for no key update'],
-    ['profile', 'users', 'userSourcedId', 'for share'],
+/**
+ * The enrolments of the batch in the temporary table `wanted`, with the ids of their classes and people, so
+ * that each is looked up once. Locks classes against other lists, and people against erasure, as the operation
+ * does.
+ */
+const findWanted: ApplyBatch = async (em, institutionId) => {
+  await em.execute(
+    `create temporary table wanted on commit drop as
+     select b.line, b.action, b.target_id, ${targetIn('classes', 'classSourcedId')} as class_id,
+       ${targetIn('users', 'userSourcedId')} as person_id, ${role} as role,
+       (b.fields ->> 'beginDate')::date as begin_day, (b.fields ->> 'endDate')::date as end_day
+     from batch b`,
+    [institutionId, institutionId],
+  );
+  await em.execute('analyze wanted');
+  for (const [table, column, lock] of [
+    ['class', 'class_id', 'for no key update'],
+    ['profile', 'person_id', 'for share'],
   ] as const)
-    await em.execute(
-      `select from ${table} where id in (select ${targetIn(file, column)} from batch b) order by id ${lock}`,
-      [institutionId],
-    );
+    await em.execute(`select from ${table} where id in (select ${column} from wanted) order by id ${lock}`);
+};
+
+const insertWanted = `insert into enrolment
+  (id, institution_id, class_id, person_id, role, valid_from, valid_until, created_at)
+  select w.target_id, ?::uuid, c.id, w.person_id, w.role, ${days}, now()`;
+
+/**
+ * Inserts the enrolments of people who never had the role in the class. The locks exclude other enrolments of
+ * the classes, so a plain insert is enough. It costs half of one that may meet an existing row, because that
+ * one searches the exclusion constraint twice.
+ */
+const insertFirst = async (em: EntityManager, institutionId: string): Promise<number> => {
+  const [row] = await em.execute<{ left: number }[]>(
+    `with made as (
+       ${insertWanted}
+       from (select *, row_number() over (partition by class_id, person_id, role order by line) as place
+             from wanted where action = 'create') w
+         join class c on c.id = w.class_id
+       where w.place = 1 and not exists (select from enrolment e
+         where e.class_id = w.class_id and e.person_id = w.person_id and e.role = w.role)
+       returning 1)
+     select ((select count(*) from wanted where action = 'create') - (select count(*) from made))::int as left`,
+    [institutionId],
+  );
+  return row?.left ?? 0;
 };
 
 /**
@@ -89,28 +133,25 @@ const lockEnrolled: ApplyBatch = async (em, institutionId) => {
  * enrolment, and the row becomes a record of it.
  */
 const makeEnrolments: ApplyBatch = async (em, institutionId) => {
-  const facts = `join class c on c.id = ${targetIn('classes', 'classSourcedId')}
-    cross join lateral (select ${targetIn('users', 'userSourcedId')} as id) p`;
-  await lockEnrolled(em, institutionId);
+  await findWanted(em, institutionId);
+  if ((await insertFirst(em, institutionId)) > 0) {
+    const isLeft = `w.action = 'create' and not exists (select from enrolment own where own.id = w.target_id)`;
+    await em.execute(
+      `${insertWanted} from wanted w join class c on c.id = w.class_id where ${isLeft} on conflict do nothing`,
+      [institutionId],
+    );
+    await em.execute(
+      `update batch t set target_id = e.id
+       from wanted w join class c on c.id = w.class_id
+         join enrolment e on e.class_id = c.id and e.person_id = w.person_id and e.role = w.role
+           and daterange(e.valid_from, e.valid_until) && daterange(${days})
+       where t.line = w.line and ${isLeft}`,
+    );
+  }
   await em.execute(
-    `insert into enrolment (id, institution_id, class_id, person_id, role, valid_from, valid_until, created_at)
-     select b.target_id, ?, c.id, p.id, ${role}, least(${from}, ${until}), ${until}, now()
-     from batch b ${facts} where b.action = 'create' on conflict do nothing`,
-    [institutionId, institutionId, institutionId],
-  );
-  await em.execute(
-    `update batch t set target_id = e.id
-     from batch b ${facts} join enrolment e on e.class_id = c.id and e.person_id = p.id and e.role = ${role}
-       and daterange(e.valid_from, e.valid_until) && daterange(least(${from}, ${until}), ${until})
-     where t.line = b.line and b.action = 'create'
-       and not exists (select from enrolment own where own.id = b.target_id)`,
-    [institutionId, institutionId],
-  );
-  await em.execute(
-    `update enrolment e set class_id = c.id, person_id = p.id, role = ${role}, version = e.version + 1,
+    `update enrolment e set class_id = c.id, person_id = w.person_id, role = w.role, version = e.version + 1,
        valid_from = least(${from}, ${until}), valid_until = ${until}
-     from batch b ${facts} where b.action = 'change' and e.id = b.target_id`,
-    [institutionId, institutionId],
+     from wanted w join class c on c.id = w.class_id where w.action = 'change' and e.id = w.target_id`,
   );
 };
 
