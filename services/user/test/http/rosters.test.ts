@@ -541,6 +541,91 @@ describe('a row that cannot be applied', () => {
   });
 });
 
+describe('the label of a row', () => {
+  /** The classes of a bundle with their labels: id, title and classCode. */
+  const labelled = (mode: 'bulk' | 'delta', rows: readonly (readonly [string, string, string])[]): string =>
+    csv(
+      [
+        ...['sourcedId', 'status', 'dateLastModified', 'title', 'courseSourcedId', 'classType'],
+        ...['schoolSourcedId', 'termSourcedIds', 'classCode'],
+      ],
+      ...rows.map(([id, title, label]) => [
+        ...[id, mode === 'bulk' ? '' : 'active', mode === 'bulk' ? '' : '2026-09-01T00:00:00Z'],
+        ...[title, 'c', 'scheduled', 'o-s', 't', label],
+      ]),
+    );
+  const changed = (rows: readonly (readonly [string, string, string])[]): Files => ({
+    'manifest.csv': manifestOf(['classes'], 'delta'),
+    'classes.csv': labelled('delta', rows),
+  });
+  const { enrollments: _, ...places } = smallSchool;
+  const withLabels = (rows: readonly (readonly [string, string, string])[]): Files => ({
+    ...bundleOf(places),
+    'classes.csv': labelled('bulk', rows),
+  });
+  const long = 'x'.repeat(101);
+  const first = [
+    ['k-1', 'One', 'MATH'],
+    ['k-2', 'Two', 'MATH'],
+    ['k-3', 'Three', ''],
+    ['k-4', 'Four', 'TAKEN'],
+    ['k-5', 'Five', long],
+  ] as const;
+  const aSchool = async () => {
+    const own = anImport();
+    await schoolOf(app, own.admin).class({ title: 'By hand', code: 'TAKEN' });
+    const codes = async () =>
+      Object.fromEntries(
+        (await own.rows('select title, code from class where institution_id = $i')).map(({ title, code }) => [
+          ...[title, code],
+        ]),
+      );
+    return { ...own, codes, ...(await own.imported(withLabels(first))) };
+  };
+
+  it('becomes the code of a class when it is free; the report notes the rows whose label is not', async () => {
+    const { report, applied, codes, rows, admin, upload, settled } = await aSchool();
+    expect(report.notes).toEqual([
+      'classes.csv: the classCode of 3 rows is no unique code of at most 100 characters, so their things get no code from it (rows in lines 3, 5, 6).',
+    ]);
+    expect([applied.faults, applied.notes]).toEqual([0, report.notes]);
+    expect(await codes()).toEqual({
+      ...{ 'By hand': 'TAKEN', One: 'MATH', Two: null, Three: null, Four: null, Five: null },
+    });
+    expect(await rows('select code from course where institution_id = $i and code is not null')).toEqual([
+      { code: 'BIO7' },
+    ]);
+    expect(
+      await rows(
+        `select code from academic_node where institution_id = $i and tree = 'organisation' and code is not null`,
+      ),
+    ).toEqual([{ code: '77' }]);
+    const { bytes } = await app.call(contract.exportRoster, { as: admin });
+    const again = await settled((await upload(bytes)).body.id);
+    expect([countsOf(again), again.notes]).toEqual([{}, []]);
+  });
+
+  it('changes the code with it, but no code that was given by hand', async () => {
+    const { imported, codes, rows } = await aSchool();
+    await imported(
+      changed([
+        ['k-1', 'One', 'M1'],
+        ['k-2', 'Two', 'M2'],
+      ]),
+    );
+    expect(await codes()).toMatchObject({ One: 'M1', Two: 'M2' });
+    await rows(`update class set code = 'HAND' where title = 'One' and institution_id = $i`);
+    const last = changed([
+      ['k-1', 'One more', 'M3'],
+      ['k-2', 'Two', ''],
+      ['k-3', 'Three', 'M1'],
+    ]);
+    await imported(last);
+    expect(await codes()).toMatchObject({ 'One more': 'HAND', Two: null, Three: 'M1' });
+    expect(countsOf((await imported(last)).report)).toEqual({});
+  });
+});
+
 describe('exportRoster', () => {
   /** Everything that an import makes, without ids. */
   const stateOf = async ({ institutionId }: TestUser) => {

@@ -3,6 +3,7 @@ import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts'
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Reference, referencesOf } from '../../domain/rosters/bundle/columns.ts';
 import type { Lines, RosterLimits, Staging } from '../../domain/rosters/ports.ts';
+import { noteCodes } from './apply/row-codes.ts';
 import { findHigherAccounts, findUnfitRoles } from './check-accounts.ts';
 import { rejectOverLimits } from './check-limits.ts';
 import { rejectRowsOutside } from './rows-outside.ts';
@@ -129,7 +130,7 @@ const findCoursesWithoutSession = (em: EntityManager, { id, institutionId }: OfR
     [id, institutionId],
   );
 
-type Checks = Pick<Staging, 'checkLines' | 'checkFile' | 'checkLimits'>;
+type Checks = Pick<Staging, 'checkLines' | 'checkFile' | 'checkLimits' | 'noteOf'>;
 
 export const stagedChecks = (
   unitOfWork: UnitOfWork<EntityManager>,
@@ -163,6 +164,7 @@ export const stagedChecks = (
         [roster.id, file],
       );
     }),
+  noteOf: (roster, file) => unitOfWork.run((em) => noteCodes(em, roster, file), { readOnly: true }),
 });
 
 /** A rejected row rejects the rows of its file that refer to it, and those reject others. */

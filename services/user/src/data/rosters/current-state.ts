@@ -4,9 +4,17 @@ import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
 type CurrentState = {
   readonly join: string;
   readonly fields: string;
+  /** As `fields`, with the label of the import where the institution has given another code. */
+  readonly labelled?: string;
   /** Whether the institution removed the thing since, so an export leaves it out. */
   readonly isGone: string;
 };
+
+/** The code that a thing has stands in its column, also when the import had another label there. */
+const withCode = (fields: string, column: string): Pick<CurrentState, 'fields' | 'labelled'> => ({
+  fields: `${fields} || jsonb_strip_nulls(jsonb_build_object('${column}', t.code))`,
+  labelled: fields,
+});
 
 const isArchived = 't.id is null or t.archived_at is not null';
 
@@ -20,7 +28,10 @@ const onlyRecord: CurrentState = { join: '', fields: 'k.fields', isGone: 'false'
 export const currentState: Readonly<Record<RosterFile, CurrentState>> = {
   orgs: {
     join: 'left join academic_node t on t.id = k.target_id',
-    fields: `k.fields || jsonb_strip_nulls(jsonb_build_object('name', t.names -> 0 ->> 'name'))`,
+    ...withCode(
+      `k.fields || jsonb_strip_nulls(jsonb_build_object('name', t.names -> 0 ->> 'name'))`,
+      'identifier',
+    ),
     isGone: isArchived,
   },
   academicSessions: {
@@ -31,12 +42,15 @@ export const currentState: Readonly<Record<RosterFile, CurrentState>> = {
   },
   courses: {
     join: 'left join course t on t.id = k.target_id',
-    fields: `k.fields || jsonb_strip_nulls(jsonb_build_object('title', t.names -> 0 ->> 'name'))`,
+    ...withCode(
+      `k.fields || jsonb_strip_nulls(jsonb_build_object('title', t.names -> 0 ->> 'name'))`,
+      'courseCode',
+    ),
     isGone: isArchived,
   },
   classes: {
     join: 'left join class t on t.id = k.target_id',
-    fields: `k.fields || jsonb_strip_nulls(jsonb_build_object('title', t.title))`,
+    ...withCode(`k.fields || jsonb_strip_nulls(jsonb_build_object('title', t.title))`, 'classCode'),
     isGone: isArchived,
   },
   enrollments: {
@@ -55,4 +69,12 @@ export const currentState: Readonly<Record<RosterFile, CurrentState>> = {
         and n.archived_at is not null)`,
   },
   userProfiles: onlyRecord,
+};
+
+/** Whether the row `r` says what its thing has now, so that its import changes nothing. */
+export const isSame = (file: RosterFile): string => {
+  const { fields, labelled } = currentState[file];
+  return labelled === undefined
+    ? `(${fields} = r.fields)`
+    : `(${fields} = r.fields or ${labelled} = r.fields)`;
 };

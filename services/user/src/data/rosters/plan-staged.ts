@@ -2,7 +2,7 @@ import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { FileReport, Staging } from '../../domain/rosters/ports.ts';
-import { currentState } from './current-state.ts';
+import { currentState, isSame } from './current-state.ts';
 import { holdRoster } from './staged-rows.ts';
 
 /** Rows of roles and profiles belong to a person; all other rows are things with an id of their own. */
@@ -23,7 +23,7 @@ const count = async (em: EntityManager, sql: string, given: readonly unknown[]):
 
 export const stagedPlans = (unitOfWork: UnitOfWork<EntityManager>): Plans => ({
   planLines: async ({ institutionId }, { rosterId, file, from, to }) => {
-    const { join, fields } = currentState[file];
+    const { join } = currentState[file];
     await unitOfWork.run(async (em) => {
       await holdRoster(em, rosterId);
       await em.execute(
@@ -32,7 +32,7 @@ export const stagedPlans = (unitOfWork: UnitOfWork<EntityManager>): Plans => ({
            select r.roster_id, r.file, r.line, case
              when r.ends then case when k.ended_at is null and k.target_id is not null then 'end' end
              when k.target_id is null then 'create'
-             when k.ended_at is not null or ${fields} <> r.fields then 'change' end as action,
+             when k.ended_at is not null or not ${isSame(file)} then 'change' end as action,
              r.sourced_id, ${targetOf(file)} as target_id
            from roster_row r
              left join roster_record k on k.institution_id = ? and k.file = r.file and k.sourced_id = r.sourced_id

@@ -1,7 +1,7 @@
 import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { OutsideRule } from './apply/apply-staged.ts';
-import { currentState } from './current-state.ts';
+import { currentState, isSame } from './current-state.ts';
 
 const outsideUnit = {
   code: 'outside-unit',
@@ -72,7 +72,7 @@ const cell = (name: string): string => `r.fields ->> '${name}'`;
 
 /** A row that changes nothing may name what lies outside, because exports of other systems contain it. */
 const isUnchanged = (file: RosterFile): string =>
-  `coalesce(not r.ends and k.ended_at is null and ${currentState[file].fields} = r.fields, false)`;
+  `coalesce(not r.ends and k.ended_at is null and ${isSame(file)}, false)`;
 
 /** When a row `r` that changes something lies outside. `k`: its record. */
 const conditions: Readonly<Record<RosterFile, string>> = {

@@ -87,6 +87,7 @@ const check = async (deps: CheckRosterDeps, roster: Roster, signal: AbortSignal)
   }
   await staging.refreshStatistics();
   const files: FileReport[] = [];
+  const notes = [...manifest.notes];
   for (const [file, last] of lastLines) {
     await progress(deps, roster.id, { stage: `checking ${file}`, done: 0, total: last });
     for (let from = 0; from <= last; from += batchRows) {
@@ -104,6 +105,8 @@ const check = async (deps: CheckRosterDeps, roster: Roster, signal: AbortSignal)
       await staging.planLines(roster, { rosterId: roster.id, file, from, to: from + batchRows });
     }
     await staging.checkLimits(roster, file);
+    const note = await staging.noteOf(roster, file);
+    if (note !== undefined) notes.push(note);
     const mode = manifest.modes[file] ?? 'delta';
     if (mode === 'bulk') await staging.planAbsent(roster, file);
     files.push(await staging.report(roster.id, file, mode));
@@ -116,7 +119,7 @@ const check = async (deps: CheckRosterDeps, roster: Roster, signal: AbortSignal)
       stage: 'checked',
       files,
       faults,
-      notes: manifest.notes,
+      notes,
     });
   });
 };

@@ -161,6 +161,8 @@ export type Staging = {
   readonly planLines: (roster: OfRoster, lines: Lines) => Promise<void>;
   /** Rejects planned rows that exceed a maximum of the institution, and those that refer to them. */
   readonly checkLimits: (roster: OfRoster, file: RosterFile) => Promise<void>;
+  /** A sentence about what the planned rows of the file will not bring; undefined: nothing. */
+  readonly noteOf: (roster: OfRoster, file: RosterFile) => Promise<string | undefined>;
   /** Plans the end of imported things that a bulk file does not contain. */
   readonly planAbsent: (roster: OfRoster, file: RosterFile) => Promise<void>;
   readonly report: (rosterId: string, file: RosterFile, mode: Mode) => Promise<FileReport>;

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { treeRepository } from '../../academic-tree.repository.ts';
 import { registerRepository } from '../../classes/academic-register.repository.ts';
 import { BrokenRule } from './apply-rules.ts';
+import { changedCode, newCode, numberedBatch } from './row-codes.ts';
 
 /** Applies the rows of the temporary table `batch` in the institution. */
 export type ApplyBatch = (em: EntityManager, institutionId: string) => Promise<void>;
@@ -29,16 +30,17 @@ const makeOrgs: ApplyBatch = async (em, institutionId) => {
   await treeRepository(em).lock(tree);
   await em.execute(
     `with made as (
-       insert into academic_node (id, key, institution_id, tree, parent_id, path, level, names, position, created_at)
+       insert into academic_node (id, key, institution_id, tree, parent_id, path, level, code, names, position,
+         created_at)
        select b.target_id, b.key, ?, 'organisation', p.id, coalesce(p.path, '') || text2ltree(to_hex(b.key)),
-         b.fields ->> 'type', ${nameOf('name')}, 0, now()
-       from (select *, nextval(pg_get_serial_sequence('academic_node', 'key')) as key from batch
-             where action = 'create') b
+         b.fields ->> 'type', ${newCode('orgs')}, ${nameOf('name')}, 0, now()
+       from (select *, nextval(pg_get_serial_sequence('academic_node', 'key')) as key
+             from ${numberedBatch('orgs')} numbered where action = 'create') b
          left join academic_node p on p.id = ${parentOrg}
        returning key, names)
      insert into academic_name (node_key, locale, institution_id, tree, folded)
      select key, 'und', ?, 'organisation', ${folded(`names -> 0 ->> 'name'`)} from made`,
-    [institutionId, institutionId, institutionId],
+    [institutionId, institutionId, institutionId, institutionId],
   );
   await em.execute(
     `update academic_tree set nodes = nodes + (select count(*) from batch where action = 'create')
@@ -47,10 +49,12 @@ const makeOrgs: ApplyBatch = async (em, institutionId) => {
   );
   await em.execute(
     `with changed as (
-       update academic_node t set names = ${renamed('name')}, version = version + 1, archived_at = null
-       from batch b where b.action = 'change' and t.id = b.target_id returning t.key, t.names -> 0 as name)
+       update academic_node t set names = ${renamed('name')}, code = ${changedCode('orgs')},
+         version = version + 1, archived_at = null
+       from ${numberedBatch('orgs')} b where b.action = 'change' and t.id = b.target_id returning t.key, t.names -> 0 as name)
      update academic_name n set folded = ${folded(`c.name ->> 'name'`)} from changed c
      where n.node_key = c.key and n.locale = c.name ->> 'locale'`,
+    [institutionId],
   );
   await moveOrgs(em, institutionId);
 };
@@ -170,17 +174,18 @@ const makeCourses: ApplyBatch = async (em, institutionId) => {
     (select s.id from academic_session s where s.institution_id = ? and s.parent_id is null
        and s.archived_at is null order by s.valid_until desc, s.id limit 1))`;
   await em.execute(
-    `insert into course (id, institution_id, session_id, node_id, names, created_at)
+    `insert into course (id, institution_id, session_id, node_id, code, names, created_at)
      select b.target_id, ?, ${session}, (select id from academic_node where institution_id = ?
-       and tree = 'curriculum' and code = '${importedCode}'), ${nameOf('title')}, now()
-     from batch b where b.action = 'create'`,
-    [institutionId, institutionId, institutionId, institutionId],
+       and tree = 'curriculum' and code = '${importedCode}'), ${newCode('courses')}, ${nameOf('title')}, now()
+     from ${numberedBatch('courses')} b where b.action = 'create'`,
+    [institutionId, institutionId, institutionId, institutionId, institutionId],
   );
   await em.execute(
-    `update course t set names = ${renamed('title')}, archived_at = null, version = version + 1,
+    `update course t set names = ${renamed('title')}, code = ${changedCode('courses')}, archived_at = null,
+       version = version + 1,
        session_id = case when b.fields ->> 'schoolYearSourcedId' is null then t.session_id else ${session} end
-     from batch b where b.action = 'change' and t.id = b.target_id`,
-    [institutionId, institutionId],
+     from ${numberedBatch('courses')} b where b.action = 'change' and t.id = b.target_id`,
+    [institutionId, institutionId, institutionId],
   );
   await countMade(em, institutionId, 'courses');
 };
@@ -194,16 +199,19 @@ const makeClasses: ApplyBatch = async (em, institutionId) => {
   const course = targetIn('courses', 'courseSourcedId');
   const unit = targetIn('orgs', 'schoolSourcedId');
   await em.execute(
-    `insert into class (id, institution_id, course_id, unit_id, title, valid_from, valid_until, created_at)
-     select b.target_id, ?, ${course}, ${unit}, b.fields ->> 'title', days.first, days.last, now()
-     from batch b ${terms} where b.action = 'create'`,
-    [institutionId, institutionId, institutionId, institutionId],
+    `insert into class
+       (id, institution_id, course_id, unit_id, code, title, valid_from, valid_until, created_at)
+     select b.target_id, ?, ${course}, ${unit}, ${newCode('classes')}, b.fields ->> 'title', days.first,
+       days.last, now()
+     from ${numberedBatch('classes')} b ${terms} where b.action = 'create'`,
+    [institutionId, institutionId, institutionId, institutionId, institutionId],
   );
   await em.execute(
-    `update class t set title = b.fields ->> 'title', course_id = ${course}, unit_id = ${unit},
-       valid_from = days.first, valid_until = days.last, archived_at = null, version = version + 1
-     from batch b ${terms} where b.action = 'change' and t.id = b.target_id`,
-    [institutionId, institutionId, institutionId],
+    `update class t set title = b.fields ->> 'title', code = ${changedCode('classes')}, course_id = ${course},
+       unit_id = ${unit}, valid_from = days.first, valid_until = days.last, archived_at = null,
+       version = version + 1
+     from ${numberedBatch('classes')} b ${terms} where b.action = 'change' and t.id = b.target_id`,
+    [institutionId, institutionId, institutionId, institutionId],
   );
   await countMade(em, institutionId, 'classes');
 };
