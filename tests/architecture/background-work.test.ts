@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { projectionTables } from '@ai-teacher/access/data/projection-tables.ts';
 import { reconciliationTables } from '@ai-teacher/access/reconciliation/reconciliation-tables.ts';
-import { serviceNames } from '@ai-teacher/contracts/values.ts';
+import { storingServices } from '@ai-teacher/contracts/values.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import type { TimetableEntry } from '@ai-teacher/service-kit/jobs/timetable.ts';
 import { describe, expect, it } from '@jest/globals';
@@ -16,7 +16,7 @@ const read = (file: string): Promise<string> => readFile(path.join(repositoryRoo
 const timetableOf = (service: string) => `services/${service}/src/jobs/timetable.ts`;
 const timetableTestOf = (service: string) => `services/${service}/test/jobs/timetable.test.ts`;
 
-const servicesWithTimetable = serviceNames.filter((service) =>
+const servicesWithTimetable = storingServices.filter((service) =>
   existsSync(path.join(repositoryRoot, timetableOf(service))),
 );
 
@@ -80,7 +80,7 @@ const tablesIn = (migrations: string): string[] => [
 ];
 
 describe('the retention of a service', () => {
-  it.each(serviceNames)('%s names every table with a term or with a reason', async (service) => {
+  it.each(storingServices)('%s names every table with a term or with a reason', async (service) => {
     const migrations = await Promise.all(trackedFiles(`services/${service}/migrations/*.ts`).map(read));
     const { retention } = (await import(
       pathToFileURL(path.join(repositoryRoot, `services/${service}/src/domain/retention.ts`)).href
@@ -88,7 +88,7 @@ describe('the retention of a service', () => {
     expect(Object.keys(retention).sort()).toEqual(tablesIn(migrations.join('\n')).sort());
   });
 
-  it.each(serviceNames)('%s runs by its timetable', async (service) => {
+  it.each(storingServices)('%s runs by its timetable', async (service) => {
     expect(await read(timetableOf(service))).toContain('retentionEntry');
     expect(await read(`services/${service}/src/deps.ts`)).toContain('retentionTasks({');
   });

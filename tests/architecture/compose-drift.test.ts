@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { serviceNames } from '@ai-teacher/contracts/values.ts';
+import { serviceNames, storingServices } from '@ai-teacher/contracts/values.ts';
 import { postgresSettings } from '@ai-teacher/local-mesh/parts/postgres/postgres.ts';
 import { counterStores, valkeyArguments } from '@ai-teacher/local-mesh/parts/valkey.ts';
 import { chosenNames } from '@ai-teacher/local-mesh/plan/chosen-names.ts';
@@ -20,7 +20,7 @@ const planned = partNames.map((part) => ({
 const composed = Object.entries(compose.services);
 
 /** Containers that run once or beside the mesh. Natively the launcher does their work. */
-const helpers = ['certs', 'databases', ...serviceNames.map((name) => `${name}-migrations`)];
+const helpers = ['certs', 'databases', ...storingServices.map((name) => `${name}-migrations`)];
 
 /** The plan with every part as a container and every variable of .env by its name. */
 const inContainers: PlanContext = {
@@ -170,9 +170,13 @@ describe('every container', () => {
     expect(silent.sort()).toEqual([...once, 'jaeger', 'otel-collector', 'ratelimit'].sort());
   });
 
-  it.each(serviceNames)('%s-service starts after its migrations and checks its own readiness', (name) => {
-    const { depends_on, healthcheck } = composeService(`${name}-service`);
+  it.each(storingServices)('%s-service starts after its migrations', (name) => {
+    const { depends_on } = composeService(`${name}-service`);
     expect(depends_on[`${name}-migrations`]).toEqual({ condition: 'service_completed_successfully' });
+  });
+
+  it.each(serviceNames)('%s-service has certificates and checks its own readiness', (name) => {
+    const { depends_on, healthcheck } = composeService(`${name}-service`);
     expect(depends_on.certs).toEqual({ condition: 'service_healthy' });
     expect(healthcheck?.test.join(' ')).toContain(':9000/readyz');
   });

@@ -1,5 +1,6 @@
 import { allOperations } from '@ai-teacher/contracts/catalogue.ts';
 import { needsUser, type Operation } from '@ai-teacher/contracts/operation.ts';
+import { withParameters } from '@ai-teacher/contracts/path-template.ts';
 import { type ProblemCode, problemCatalogue, problemTypeOf } from '@ai-teacher/contracts/problem.ts';
 import { maxIngestBodyBytes } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { maxRosterBodyBytes } from '@ai-teacher/contracts/rosters/rosters.ts';
@@ -12,6 +13,7 @@ import {
   destinationOf,
   localRepliesOf,
   meshAdmits,
+  pathOf,
   routesOf,
   tokenRulesOf,
 } from '@ai-teacher/tooling/envoy-files.ts';
@@ -22,7 +24,7 @@ if (edge === undefined) throw new Error('rds.yaml has no virtual host');
 const meshHosts = routesOf('rds-mesh.yaml');
 
 const id = '3f8e8a52-5a0e-4d53-9c0e-7c2f4f1f0a11';
-const filled = (path: string): string => path.replaceAll(/\{\w+\}/g, id);
+const filled = (path: string): string => withParameters(path, () => id);
 const title = (op: Operation): string => `${op.service}.${op.operationId}`;
 const seconds = (duration: string | undefined): number => Number.parseFloat(duration ?? 'NaN');
 
@@ -66,13 +68,25 @@ describe('the edge routes match the contracts', () => {
   });
 
   it('an unlisted path ends in a 404', () => {
-    for (const path of ['/', '/api', '/metrics', '/api/users', '/API/users/me', '/api/users/me/', '/stats'])
+    for (const path of [
+      '/api',
+      '/assets',
+      '/assets/',
+      '/assets/x/y',
+      '/index.html',
+      '/App',
+      '/metrics',
+      '/api/users',
+      '/API/users/me',
+      '/api/users/me/',
+      '/stats',
+    ])
       expect(destinationOf(edge, { method: 'GET', path })).toMatchObject({ status: 404 });
   });
 
   it('exactly the public operations need no token, and the catch-all rule is the last', () => {
     const rules = tokenRulesOf('edge');
-    const open = rules.filter((rule) => rule.requires === undefined).map((rule) => rule.match.path);
+    const open = rules.filter((rule) => rule.requires === undefined).map((rule) => pathOf(rule.match));
     const declared = published.filter((op) => op.access.edge === 'public').map((op) => op.edgePath);
     expect(open.toSorted()).toEqual([...new Set(declared)].toSorted());
     expect(rules.at(-1)).toEqual({ match: { prefix: '/' }, requires: { provider_name: 'access-token' } });
@@ -86,7 +100,7 @@ describe('the edge routes match the contracts', () => {
     }
   });
 
-  it('each public operation is counted per address in a bucket that no other route uses', () => {
+  it('each public operation is counted per address in a bucket that no other route uses; all pages share one', () => {
     const perOperation = published.map((op) => ({ op, keys: bucketsOf(op) }));
     const open = perOperation.filter(({ op }) => op.access.edge === 'public');
     expect(open.length).toBeGreaterThan(0);
@@ -97,7 +111,9 @@ describe('the edge routes match the contracts', () => {
       });
       const users = perOperation.filter(
         ({ op: other, keys: others }) =>
-          other.edgePath !== op.edgePath && others.some((key) => keys.includes(key)),
+          other.edgePath !== op.edgePath &&
+          !(other.service === 'web' && op.service === 'web') &&
+          others.some((key) => keys.includes(key)),
       );
       expect(users.map(({ op: other }) => `${title(op)} shares with ${title(other)}`)).toEqual([]);
     }
@@ -118,6 +134,7 @@ describe('the edge routes match the contracts', () => {
       'budget=register/masked_remote_address': hundred,
       'budget=refresh/masked_remote_address': { unit: 'minute', requests_per_unit: 6_000 },
       'budget=key-set/masked_remote_address': hundred,
+      'budget=pages/masked_remote_address': { unit: 'minute', requests_per_unit: 30_000 },
     });
     // A class of forty behind one address may spend its whole minute in one burst.
     expect(backstopPerAddress().max_tokens).toBeGreaterThanOrEqual(40 * 100);
@@ -144,6 +161,13 @@ describe('the edge routes match the contracts', () => {
       if (op.stream === undefined) expect(seconds(action?.timeout)).toBeGreaterThan(0);
       else expect(action).toMatchObject(endless);
     }
+  });
+
+  it('only pages of web have a policy of their own: every other answer is data', () => {
+    const free = publishedRoutes.filter(({ typed_per_filter_config: own }) => own?.['data-policy']?.disabled);
+    const pages = published.filter(({ mediaType }) => mediaType === 'text/html');
+    expect(free.map(({ name }) => name).toSorted()).toEqual(pages.map(({ edgePath }) => edgePath).toSorted());
+    expect(new Set(pages.map(({ service }) => service))).toEqual(new Set(['web']));
   });
 
   it('a write is retried only when the service was never reached', () => {
@@ -194,7 +218,7 @@ describe('the mesh routes and the table of callers match the contracts', () => {
   it('exactly the operations without a user need no token', () => {
     const open = tokenRulesOf('mesh').filter((rule) => rule.requires === undefined);
     const declared = between.filter((op) => !needsUser(op)).map((op) => op.path);
-    expect(open.map((rule) => rule.match.path).toSorted()).toEqual([...new Set(declared)].toSorted());
+    expect(open.map((rule) => pathOf(rule.match)).toSorted()).toEqual([...new Set(declared)].toSorted());
   });
 });
 

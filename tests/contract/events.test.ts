@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { publishers, receiverOf, subscribers } from '@ai-teacher/contracts/event-delivery.ts';
 import { type EventType, eventEnvelope } from '@ai-teacher/contracts/events.ts';
-import { defaultInstitutionId, type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
+import { defaultInstitutionId, type StoringService, storingServices } from '@ai-teacher/contracts/values.ts';
 import type { AppClient } from '@ai-teacher/test-kit/app/app-client.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startChatApp } from '../../services/chat/test/chat-app.ts';
@@ -12,7 +12,7 @@ import { startUserApp } from '../../services/user/test/user-app.ts';
 
 type Running = AppClient & { readonly close: () => Promise<void> };
 
-const starters: Readonly<Record<Exclude<ServiceName, 'auth'>, () => Promise<Running>>> = {
+const starters: Readonly<Record<Exclude<StoringService, 'auth'>, () => Promise<Running>>> = {
   user: startUserApp,
   chat: () => startChatApp(),
   rag: () => startRagApp(),
@@ -109,7 +109,7 @@ describe.each(Object.keys(starters) as (keyof typeof starters)[])('%s', (subscri
   });
 
   it.each(types)('refuses %s from any other service', async (type) => {
-    for (const from of serviceNames.filter((name) => name !== publishers[type])) {
+    for (const from of storingServices.filter((name) => name !== publishers[type])) {
       const answer = await app.call(receiver, { from, body: eventOf(type) });
       expect(answer.body?.code).toBe('peer-not-allowed');
     }

@@ -1,4 +1,4 @@
-import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
+import { type StoringService, storingServices } from '@ai-teacher/contracts/values.ts';
 import { serviceDatabaseUrl } from '@ai-teacher/local-mesh/parts/postgres/service-databases.ts';
 import { databasePassword } from '@ai-teacher/local-mesh/plan/part-plan.ts';
 import { openSecrets } from '@ai-teacher/local-mesh/state/secrets.ts';
@@ -25,7 +25,7 @@ const tablesOf = async (client: pg.Client): Promise<string[]> => {
 };
 
 /** The database of a service in the mesh, as its owner. */
-export const connectTo = async (mesh: RunningMesh, service: ServiceName): Promise<pg.Client> => {
+export const connectTo = async (mesh: RunningMesh, service: StoringService): Promise<pg.Client> => {
   const secrets = await openSecrets(stateDirectory(mesh.stateDirectory).secrets, {});
   const url = serviceDatabaseUrl(service, {
     password: secrets[databasePassword(service)],
@@ -40,7 +40,7 @@ export const connectTo = async (mesh: RunningMesh, service: ServiceName): Promis
 export const whileChangesFail = async (mesh: RunningMesh, work: () => Promise<void>): Promise<void> => {
   const clients: pg.Client[] = [];
   // One after the other, because opening the secrets rewrites their file.
-  for (const service of serviceNames) clients.push(await connectTo(mesh, service));
+  for (const service of storingServices) clients.push(await connectTo(mesh, service));
   try {
     for (const client of clients) {
       await client.query(refuseFunction);
@@ -62,7 +62,7 @@ export const whileChangesFail = async (mesh: RunningMesh, work: () => Promise<vo
 /** Runs `work` once for each table of a service, while this table is missing. */
 export const whileEachTableIsMissing = async (
   mesh: RunningMesh,
-  service: ServiceName,
+  service: StoringService,
   work: () => Promise<void>,
 ): Promise<void> => {
   const client = await connectTo(mesh, service);

@@ -11,7 +11,7 @@ import { draftIn, generateExam, publishExam, readExam } from '@ai-teacher/contra
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import { locationOf, unusedParams } from '@ai-teacher/contracts/path-template.ts';
 import { createNode } from '@ai-teacher/contracts/user/academics.ts';
-import { type Role, roles, type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
+import { type Role, roles, type ServiceName, storingServices } from '@ai-teacher/contracts/values.ts';
 import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { findTraces, spanCount } from '@ai-teacher/local-mesh/traces/trace-search.ts';
@@ -63,7 +63,7 @@ const prepare = async (): Promise<Classroom> => {
   const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
   const tokens = await newPeople(world);
   const others = {} as Record<ServiceName, Tokens>;
-  for (const service of serviceNames) others[service] = await newPeople(world);
+  for (const service of storingServices) others[service] = await newPeople(world);
   const teacher: EdgeClient = world.as(tokens.teacher);
   const student: EdgeClient = world.as(tokens.student);
   const { documentId: document } = await readTheBook(teacher, 'Water');
@@ -163,7 +163,7 @@ beforeAll(async () => {
   answers = [];
   await whileChangesFail(mesh, () => sendAll(classroom, allOperations));
   // The operations of auth come last, because some of them succeed and end the sessions of their users.
-  for (const service of [...serviceNames].reverse())
+  for (const service of [...storingServices].reverse())
     await whileEachTableIsMissing(mesh, service, () => sendAll(classroom, operations[service]));
 });
 
@@ -172,7 +172,7 @@ describe('the words of people, when every statement with them fails', () => {
     const failed = new Set(
       answers.filter(({ status }) => status >= 500).map(({ operationId }) => operationId),
     );
-    const untouched = serviceNames.filter((name) =>
+    const untouched = storingServices.filter((name) =>
       operations[name].every(({ operationId }) => !failed.has(operationId)),
     );
     const statuses = answers.map(({ operationId, status }) => `${operationId} ${status}`);
@@ -211,7 +211,7 @@ describe('the words of people, when every statement with them fails', () => {
   });
 
   it('appear in no metric', async () => {
-    const probes = serviceNames.map(
+    const probes = storingServices.map(
       (name) => `http://127.0.0.1:${mesh.addresses.ports[name]?.probe}/metrics`,
     );
     const collector = `http://127.0.0.1:${mesh.addresses.ports['otel-collector']?.spans}/metrics`;
@@ -223,7 +223,7 @@ describe('the words of people, when every statement with them fails', () => {
   });
 
   it('appear in no error that a queue stores', async () => {
-    for (const service of serviceNames) {
+    for (const service of storingServices) {
       const client = await connectTo(mesh, service);
       try {
         const { rows } = await client.query<{ queue: string | null }>(

@@ -41,6 +41,7 @@ import * as userProfile from './user/profile.ts';
 import * as userTreeLevels from './user/tree-levels.ts';
 import * as userUnitRoles from './user/units/unit-roles.ts';
 import type { ServiceName } from './values.ts';
+import * as webPages from './web/pages.ts';
 
 const isOperation = (value: unknown): value is Operation =>
   typeof value === 'object' && value !== null && 'operationId' in value;
@@ -85,6 +86,7 @@ export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
     examEvents,
   ),
   notification: operationsIn(notificationInbox, notificationEvents),
+  web: operationsIn(webPages),
 };
 
 export const allOperations: readonly Operation[] = Object.values(operations).flat();

@@ -52,6 +52,8 @@ export type Operation<
   /** Whether the request body may be absent. An absent body is parsed as `{}`. */
   readonly bodyOptional?: boolean;
   readonly success: Answers;
+  /** Media type of a success that is no JSON, such as a page. The service itself writes such an answer. */
+  readonly mediaType?: string;
   /** Headers that every success carries. */
   readonly successHeaders?: readonly string[];
   /** Problems of this operation, in addition to those of every operation (`owedProblems`). */

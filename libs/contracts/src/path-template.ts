@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Operation } from './operation.ts';
 
-/** A parameter `{name}` in the path of a contract. */
-const parameterPattern = /\{(\w+)\}/g;
+/** A parameter in the path of a contract: `{name}` is one segment, `{name=**}` the rest of the path. */
+const parameterPattern = /\{(\w+)(=\*\*)?\}/g;
 
 /**
  * The address of an operation: the template with its parameters filled in, followed by the query.
@@ -15,9 +15,10 @@ export const locationOf = (
   { params, query }: { readonly params?: unknown; readonly query?: unknown },
 ): string => {
   const values = (params ?? {}) as Record<string, unknown>;
-  const path = template.replaceAll(parameterPattern, (_, name: string) =>
-    encodeURIComponent(String(values[name] ?? '')),
-  );
+  const path = template.replaceAll(parameterPattern, (_, name: string, rest?: string) => {
+    const escaped = encodeURIComponent(String(values[name] ?? ''));
+    return rest === undefined ? escaped : escaped.replaceAll('%2F', '/');
+  });
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries((query ?? {}) as Record<string, unknown>))
     if (value !== undefined) search.set(name, String(value));
@@ -26,7 +27,18 @@ export const locationOf = (
 
 /** Matches the paths of a template. The parameters are named groups. */
 export const patternOf = (template: string): RegExp =>
-  new RegExp(`^${template.replaceAll('.', '\\.').replaceAll(parameterPattern, '(?<$1>[^/]+)')}$`);
+  new RegExp(
+    `^${template
+      .replaceAll('.', '\\.')
+      .replaceAll(
+        parameterPattern,
+        (_, name: string, rest?: string) => `(?<${name}>${rest ? '.' : '[^/]'}+)`,
+      )}$`,
+  );
+
+/** The path with each parameter written by `write`, for tools with another spelling of parameters. */
+export const withParameters = (template: string, write: (name: string, isRest: boolean) => string): string =>
+  template.replaceAll(parameterPattern, (_, name: string, rest?: string) => write(name, rest !== undefined));
 
 /**
  * Values for the parameters of an operation's path: the first value of a closed list, otherwise a fresh id

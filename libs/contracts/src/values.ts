@@ -33,7 +33,12 @@ export type EnrolmentRole = z.infer<typeof enrolmentRole>;
 export const unitRole = z.enum(['admin']).meta({ id: 'RoleInUnit' });
 export type UnitRole = z.infer<typeof unitRole>;
 
-export const serviceNames = ['auth', 'user', 'chat', 'rag', 'exam', 'notification'] as const;
+/** The services with a database of their own. They verify users and call each other through the mesh. */
+export const storingServices = ['auth', 'user', 'chat', 'rag', 'exam', 'notification'] as const;
+export type StoringService = (typeof storingServices)[number];
+
+/** All services. `web` only serves pages: it has no database, no users and no rights at the mesh. */
+export const serviceNames = [...storingServices, 'web'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 /** The institution that exists from the start. */

@@ -1,4 +1,4 @@
-import { locationOf, patternOf } from '@ai-teacher/contracts/path-template.ts';
+import { locationOf, patternOf, withParameters } from '@ai-teacher/contracts/path-template.ts';
 import { describe, expect, it } from '@jest/globals';
 
 describe('path templates', () => {
@@ -18,5 +18,14 @@ describe('path templates', () => {
       'x/documents/42/events.json',
     ])
       expect(pattern.test(other)).toBe(false);
+  });
+
+  it('a parameter with =** is the rest of the path, whose slashes stay', () => {
+    const template = '/app/{page=**}';
+    expect(locationOf(template, { params: { page: 'exams/a b/1' } })).toBe('/app/exams/a%20b/1');
+    expect(patternOf(template).exec('/app/exams/1')?.groups).toEqual({ page: 'exams/1' });
+    for (const other of ['/app', '/app/', 'x/app/1']) expect(patternOf(template).test(other)).toBe(false);
+    expect(withParameters(template, (name, isRest) => `${name} ${isRest}`)).toBe('/app/page true');
+    expect(withParameters('/x/{id}', (name, isRest) => `${name} ${isRest}`)).toBe('/x/id false');
   });
 });

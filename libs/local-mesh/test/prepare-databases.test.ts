@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { serviceNames } from '@ai-teacher/contracts/values.ts';
+import { storingServices } from '@ai-teacher/contracts/values.ts';
 import { describe, expect, it } from '@jest/globals';
 import { databasePassword } from '../src/plan/part-plan.ts';
 
@@ -11,7 +11,7 @@ const program = path.join(import.meta.dirname, '../src/commands/prepare-database
 const strong = (): Record<string, string> => ({
   ADMIN_DATABASE_URL: `postgres://postgres:${randomBytes(18).toString('hex')}@127.0.0.1:1/postgres`,
   ...Object.fromEntries(
-    serviceNames.map((name) => [databasePassword(name), randomBytes(18).toString('hex')]),
+    storingServices.map((name) => [databasePassword(name), randomBytes(18).toString('hex')]),
   ),
 });
 

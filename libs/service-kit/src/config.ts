@@ -23,8 +23,8 @@ export const secret32 = z
 export const retentionDays = ({ min, preset }: { min: number; preset: number }) =>
   optionalText.pipe(z.coerce.number<string | undefined>().int().min(min).max(18_300).default(preset));
 
-/** The environment variables of every service. The `config.ts` of a service extends them. */
-export const baseEnvironment = z.object({
+/** The environment variables of every service, also of one without a database and without users. */
+export const serverEnvironment = z.object({
   DEPLOYMENT_MODE: z
     .enum(['local', 'production'])
     .default('production')
@@ -38,26 +38,30 @@ export const baseEnvironment = z.object({
     .string()
     .default('/certificates')
     .describe('Folder with tls.crt, tls.key and ca.crt. The service watches it and loads renewed files.'),
-  MESH_URL: z.url().default('https://gateway:8443').describe('The mesh listener of the gateway.'),
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/ })
-    .describe('postgres://role:password@host:port/database of this service alone.'),
   STOP_GRACE_SECONDS: z.coerce
     .number()
     .min(0)
     .max(20)
     .default(10)
     .describe('Seconds that answers in progress may still take after a stop was requested.'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])
+    .default('info')
+    .describe('pino level.'),
+});
+
+/** The environment variables of every service with a database. The `config.ts` of a service extends them. */
+export const baseEnvironment = serverEnvironment.extend({
+  MESH_URL: z.url().default('https://gateway:8443').describe('The mesh listener of the gateway.'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .describe('postgres://role:password@host:port/database of this service alone.'),
   SEEN_EVENT_RETENTION_DAYS: retentionDays({ min: 3, preset: 30 }).describe(
     'Days for which the ids of received events are retained. A delivery is repeated for 22 hours.',
   ),
   FAILED_JOB_RETENTION_DAYS: retentionDays({ min: 1, preset: 30 }).describe(
     'Days for which jobs that were given up are retained.',
   ),
-  LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])
-    .default('info')
-    .describe('pino level.'),
 });
 
 /** The environment variables of a service that has streams, as a part of the schema in its `config.ts`. */

@@ -5,11 +5,11 @@ import type Koa from 'koa';
 import type { z } from 'zod';
 import { createMeshClient, type MeshClient } from './clients/mesh-client.ts';
 import { systemClock } from './clock.ts';
-import { type baseEnvironment, ConfigError, readConfig } from './config.ts';
+import { type baseEnvironment, ConfigError, readConfig, type serverEnvironment } from './config.ts';
 import { warnOfStatementLogs } from './database/statement-privacy.ts';
 import { pollRevocations, pollTimeoutMilliseconds } from './identity/revocations.ts';
 import { watchTlsMaterial } from './identity/tls-material.ts';
-import { createTokenVerifier } from './identity/token-verifier.ts';
+import { createTokenVerifier, refuseTokens } from './identity/token-verifier.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createLogger, type Logger } from './logger.ts';
 import type { AppKit } from './server/create-app.ts';
@@ -25,6 +25,9 @@ export type ServiceResources<Config> = {
   readonly mesh: MeshClient;
   readonly kit: AppKit;
 };
+
+/** What the process of a public service passes to its composition root. */
+export type PublicResources<Config> = Pick<ServiceResources<Config>, 'config' | 'kit'>;
 
 /** The result of a composition root. */
 export type ServiceParts = {
@@ -63,6 +66,22 @@ const closeOnSignals = (lifecycle: Lifecycle, logger: Logger): void => {
   });
 };
 
+type ProcessOptions<Schema> = { readonly name: ServiceName; readonly environment: Schema };
+
+/** Config, logger, lifecycle and certificates: what a process of any service opens first. */
+const openProcess = <Schema extends typeof serverEnvironment>({
+  name,
+  environment,
+}: ProcessOptions<Schema>) => {
+  const config = readConfigOrExit(environment, name) as z.output<Schema> & z.output<typeof serverEnvironment>;
+  const logger = createLogger({ service: name, level: config.LOG_LEVEL });
+  const lifecycle = createLifecycle({ logger });
+  closeOnSignals(lifecycle, logger);
+  lifecycle.onClose('telemetry', shutdownTelemetry);
+  const tls = watchTlsMaterial({ folder: config.TLS_DIR, logger, lifecycle });
+  return { config, logger, lifecycle, tls };
+};
+
 /**
  * Runs one service as a process: config → lifecycle → resources → composition → ports.
  *
@@ -71,21 +90,14 @@ const closeOnSignals = (lifecycle: Lifecycle, logger: Logger): void => {
  * Exits with code 78 and one line per fault when the environment is not acceptable.
  */
 export const runService = async <Schema extends typeof baseEnvironment>({
-  name,
-  environment,
   compose,
-}: {
-  name: ServiceName;
-  environment: Schema;
+  ...options
+}: ProcessOptions<Schema> & {
   compose: (resources: ServiceResources<z.output<Schema>>) => Promise<ServiceParts>;
 }): Promise<void> => {
-  const config = readConfigOrExit(environment, name) as z.output<Schema> & z.output<typeof baseEnvironment>;
-  const logger = createLogger({ service: name, level: config.LOG_LEVEL });
-  const lifecycle = createLifecycle({ logger });
-  closeOnSignals(lifecycle, logger);
-  lifecycle.onClose('telemetry', shutdownTelemetry);
-  const tls = watchTlsMaterial({ folder: config.TLS_DIR, logger, lifecycle });
-  const mesh = createMeshClient({ meshUrl: config.MESH_URL, tls, lifecycle });
+  const { config, logger, lifecycle, tls } = openProcess(options);
+  const { MESH_URL, DATABASE_URL } = config as z.output<typeof baseEnvironment>;
+  const mesh = createMeshClient({ meshUrl: MESH_URL, tls, lifecycle });
   const revocations = pollRevocations({
     read: (query) =>
       mesh.call(readRevocations, {
@@ -110,6 +122,31 @@ export const runService = async <Schema extends typeof baseEnvironment>({
       graceSignal: graceSignal(lifecycle.stopSignal, config.STOP_GRACE_SECONDS),
     },
   });
-  await warnOfStatementLogs({ databaseUrl: config.DATABASE_URL, logger });
+  await warnOfStatementLogs({ databaseUrl: DATABASE_URL, logger });
   await startService({ app, tls, config, lifecycle, logger, checkReadiness });
+};
+
+/**
+ * Runs a service that has only public operations: no database, no users, and no client of the mesh.
+ *
+ * @param environment the service's zod schema, an extension of `serverEnvironment`.
+ * @param compose its composition root.
+ * Exits with code 78 and one line per fault when the environment is not acceptable.
+ */
+export const runPublicService = async <Schema extends typeof serverEnvironment>({
+  compose,
+  ...options
+}: ProcessOptions<Schema> & {
+  compose: (resources: PublicResources<z.output<Schema>>) => Koa;
+}): Promise<void> => {
+  const { config, logger, lifecycle, tls } = openProcess(options);
+  const app = compose({
+    config,
+    kit: {
+      logger,
+      verifyToken: refuseTokens,
+      graceSignal: graceSignal(lifecycle.stopSignal, config.STOP_GRACE_SECONDS),
+    },
+  });
+  await startService({ app, tls, config, lifecycle, logger, checkReadiness: async () => {} });
 };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { patternOf } from '@ai-teacher/contracts/path-template.ts';
 import { parse } from 'yaml';
 
 /**
@@ -32,6 +33,7 @@ export type EnvoyRoute = {
     rate_limits?: RateLimit[];
   };
   direct_response?: { status: number };
+  typed_per_filter_config?: Record<string, { disabled?: boolean }>;
 };
 export type RetryPolicy = { retry_on?: string; num_retries?: number };
 export type RateLimit = { stage: number; actions: Record<string, unknown>[] };
@@ -58,7 +60,10 @@ export type Policy = {
   permissions: Permission[];
   principals: { authenticated: { principal_name: { exact: string } } }[];
 };
-export type TokenRule = { match: { path?: string; prefix?: string }; requires?: { provider_name: string } };
+export type TokenRule = {
+  match: Pick<EnvoyRoute['match'], 'path' | 'prefix' | 'path_match_policy'>;
+  requires?: { provider_name: string };
+};
 export type LocalReply = {
   status_code: number;
   headers_to_add: { header: { key: string; value: string } }[];
@@ -139,9 +144,9 @@ export const localRepliesOf = (listener: 'edge' | 'mesh'): LocalReply[] =>
 export const meshPolicies = (): Record<string, Policy> =>
   httpFilter('mesh', 'envoy.filters.http.rbac').rules.policies;
 
-/** `{name}` in a template stands for one non-empty segment. */
-const templatePattern = (template: string): RegExp =>
-  new RegExp(`^${template.replaceAll('.', '\\.').replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
+/** The template of a token rule or of a route, as a contract writes its edge path. */
+export const pathOf = ({ path, path_match_policy }: TokenRule['match']): string | undefined =>
+  path ?? path_match_policy?.typed_config.path_template;
 
 const headersMatch = (route: EnvoyRoute, headers: Headers): boolean =>
   (route.match.headers ?? []).every(({ name, invert_match, string_match, range_match }) => {
@@ -158,7 +163,7 @@ const headersMatch = (route: EnvoyRoute, headers: Headers): boolean =>
 const pathMatch = ({ match }: EnvoyRoute, path: string): Record<string, string> | undefined => {
   if (match.path !== undefined) return match.path === path ? {} : undefined;
   if (match.prefix !== undefined) return path.startsWith(match.prefix) ? {} : undefined;
-  const found = templatePattern(match.path_match_policy?.typed_config.path_template ?? '').exec(path);
+  const found = patternOf(match.path_match_policy?.typed_config.path_template ?? '').exec(path);
   return found === null ? undefined : { ...found.groups };
 };
 

@@ -1,4 +1,5 @@
 import { needsUser, type Operation, owedProblems } from '@ai-teacher/contracts/operation.ts';
+import { withParameters } from '@ai-teacher/contracts/path-template.ts';
 import { problemBody, problemCatalogue } from '@ai-teacher/contracts/problem.ts';
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
@@ -27,11 +28,15 @@ const streamContentOf = (op: Operation) => {
   return { 'text/event-stream': { schema } };
 };
 
+/** The spelling of OpenAPI for a path whose last parameter is the rest of the path. */
+const openapiPath = (path: string): string => withParameters(path, (name) => `{${name}}`);
+
 const successesOf = (op: Operation): ZodOpenApiOperationObject['responses'] =>
   Object.fromEntries(
     Object.entries(op.success).map(([status, schema]) => {
       const content = {
         ...(schema === null || schema === undefined ? {} : { 'application/json': { schema } }),
+        ...(op.mediaType === undefined ? {} : { [op.mediaType]: { schema: z.string() } }),
         ...streamContentOf(op),
       };
       return [
@@ -92,7 +97,7 @@ export const openapiDocument = (
 ): object => {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const op of [...operations].sort((a, b) => (pathOf(a) + a.method < pathOf(b) + b.method ? -1 : 1))) {
-    const path = pathOf(op);
+    const path = openapiPath(pathOf(op));
     paths[path] = { ...paths[path], [op.method.toLowerCase()]: describeOperation(op) };
   }
   return createDocument({

@@ -89,7 +89,9 @@ export const bodyOf = (op: Operation): string =>
     : `${op.bodyKind ?? 'json'}${op.bodyOptional ? ', optional' : ''}, ≤ ${kibibytes(op.maxBodyBytes ?? defaultMaxBodyBytes)}`;
 
 const answerOf = (op: Operation): string => {
-  const statuses = Object.keys(op.success).join(', ');
+  const statuses = [...Object.keys(op.success), ...(op.mediaType === undefined ? [] : [op.mediaType])].join(
+    ', ',
+  );
   if (op.stream === undefined) return statuses;
   return `${statuses}, ${op.streamMode === 'only' ? 'stream' : 'JSON or stream'}`;
 };

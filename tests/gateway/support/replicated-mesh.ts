@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
+import { type ServiceName, type StoringService, serviceNames } from '@ai-teacher/contracts/values.ts';
 import type { Credentials } from '@ai-teacher/local-mesh/mesh/accounts.ts';
 import { type Mesh, startMesh } from '@ai-teacher/local-mesh/mesh/mesh.ts';
 import { serviceDatabaseUrl } from '@ai-teacher/local-mesh/parts/postgres/service-databases.ts';
@@ -12,6 +12,7 @@ import { portOf } from '@ai-teacher/local-mesh/state/addresses.ts';
 import { openSecrets } from '@ai-teacher/local-mesh/state/secrets.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
+import { testClient } from '@ai-teacher/test-kit/mesh/test-client.ts';
 import { ask } from './ask.ts';
 
 /** A separate mesh for one test, with two replicas of every service. */
@@ -20,7 +21,7 @@ export type ReplicatedMesh = {
   readonly edgePort: number;
   readonly credentials: Credentials;
   /** The database URL of a service. */
-  readonly databaseUrl: (service: ServiceName) => string;
+  readonly databaseUrl: (service: StoringService) => string;
   /** Stops the second replica of every service gracefully. */
   readonly stopSeconds: () => Promise<void>;
   /** Kills the first replica of a service; the supervisor starts it again. */
@@ -72,6 +73,7 @@ export const startReplicatedMesh = async ({
       overrides: {
         ...Object.fromEntries(serviceNames.map((name) => [name, told.all])),
         chat: { ...told.all, ...told.chat },
+        web: { ...told.all, ...testClient },
         ratelimit: { RUNTIME_ROOT: await raiseLimits(path.join(folder, 'limits')) },
       },
     });

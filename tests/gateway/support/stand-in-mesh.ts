@@ -20,8 +20,8 @@ import {
 import { claimsOf, keySetOf, newSigningKey, type SigningKey, signedToken } from './tokens.ts';
 
 /**
- * The real gateway (Envoy, ratelimit, Valkey, the files of envoy/) in front of six services that record their
- * requests. It is for decisions of the gateway alone. Tests of decisions that involve services use a whole
+ * The real gateway (Envoy, ratelimit, Valkey, the files of envoy/) in front of seven services that record
+ * their requests. It is for decisions of the gateway alone. Tests of decisions that involve services use a whole
  * mesh.
  */
 export type StandInMesh = {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { forgedHeaders } from '@ai-teacher/attack/tricks/identity.ts';
 import { allOperations } from '@ai-teacher/contracts/catalogue.ts';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
+import { withParameters } from '@ai-teacher/contracts/path-template.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { describeFamily } from '../support/attack-family.ts';
 import { type StandInMesh, startStandInMesh } from '../support/stand-in-mesh.ts';
@@ -15,7 +16,7 @@ afterAll(() => standIn.stop());
 const victim = forgedHeaders['x-user-id'];
 const trace = forgedHeaders.traceparent.split('-')[1];
 
-const filled = (path: string): string => path.replaceAll(/\{\w+\}/g, randomUUID());
+const filled = (path: string): string => withParameters(path, () => randomUUID());
 const onEdge = allOperations.filter((op) => op.edgePath !== undefined);
 const named = (ops: readonly Operation[]) => ops.map((op) => [`${op.method} ${op.edgePath}`, op] as const);
 

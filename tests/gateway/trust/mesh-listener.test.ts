@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { allOperations } from '@ai-teacher/contracts/catalogue.ts';
 import { needsUser, type Operation } from '@ai-teacher/contracts/operation.ts';
+import { withParameters } from '@ai-teacher/contracts/path-template.ts';
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ask } from '../support/ask.ts';
@@ -12,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => standIn.stop());
 
-const filled = (path: string): string => path.replaceAll(/\{\w+\}/g, randomUUID());
+const filled = (path: string): string => withParameters(path, () => randomUUID());
 const between = allOperations.filter((op) => op.access.services !== undefined);
 const callersOf = (op: Operation): readonly ServiceName[] => op.access.services ?? [];
 const question = (op: Operation, token?: string) => ({

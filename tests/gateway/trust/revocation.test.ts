@@ -1,7 +1,7 @@
 /** @mesh shared */
 import { randomUUID } from 'node:crypto';
 import type { tokens } from '@ai-teacher/contracts/auth/sessions.ts';
-import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
+import { type StoringService, storingServices } from '@ai-teacher/contracts/values.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -51,7 +51,7 @@ const newcomer = async (from: string): Promise<Person> => {
 };
 
 /** A read of each service that every student may send. */
-const harmless: Readonly<Record<ServiceName, Question>> = {
+const harmless: Readonly<Record<StoringService, Question>> = {
   auth: {
     path: '/api/auth/logout',
     body: '{"refreshToken":"unknown"}',
@@ -63,11 +63,11 @@ const harmless: Readonly<Record<ServiceName, Question>> = {
   exam: { path: '/api/exams' },
   notification: { path: '/api/notifications' },
 };
-const statusAt = async (service: ServiceName, { accessToken }: Tokens): Promise<number> =>
+const statusAt = async (service: StoringService, { accessToken }: Tokens): Promise<number> =>
   (await edge({ ...harmless[service], token: accessToken })).status;
-const refusals = async (given: Tokens): Promise<ServiceName[]> => {
-  const statuses = await Promise.all(serviceNames.map((name) => statusAt(name, given)));
-  return serviceNames.filter((_, index) => statuses[index] === 401);
+const refusals = async (given: Tokens): Promise<StoringService[]> => {
+  const statuses = await Promise.all(storingServices.map((name) => statusAt(name, given)));
+  return storingServices.filter((_, index) => statuses[index] === 401);
 };
 
 const causes: [string, (person: Person) => Promise<unknown>][] = [
@@ -117,7 +117,7 @@ describe('an access token of an ended session', () => {
     const person = await newcomer(`127.0.22.${causes.findIndex(([what]) => what === _what) + 1}`);
     expect(await refusals(person)).toEqual([]);
     await end(person);
-    await waitUntil(async () => (await refusals(person)).length === serviceNames.length, {
+    await waitUntil(async () => (await refusals(person)).length === storingServices.length, {
       what: 'the refusal by every service',
       timeoutSeconds: 5,
       everyMilliseconds: 300,
@@ -131,7 +131,7 @@ describe('an access token of an ended session', () => {
     const person = await newcomer('127.0.22.99');
     await send('/api/auth/logout', { refreshToken: person.refreshToken }, { token: person.accessToken });
     const again = await enter(person.email, password, person.from);
-    await waitUntil(async () => (await refusals(person)).length === serviceNames.length, {
+    await waitUntil(async () => (await refusals(person)).length === storingServices.length, {
       what: 'the refusal of the old token',
       timeoutSeconds: 5,
       everyMilliseconds: 300,

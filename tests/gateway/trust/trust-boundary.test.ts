@@ -5,6 +5,7 @@ import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { allOperations } from '@ai-teacher/contracts/catalogue.ts';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
+import { withParameters } from '@ai-teacher/contracts/path-template.ts';
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
 import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import type { IdentityName } from '@ai-teacher/local-mesh/plan/identities.ts';
@@ -35,7 +36,7 @@ const portOf = (service: ServiceName, port: 'service' | 'probe'): number =>
 const direct = (service: ServiceName, as: IdentityName, question: Question): Promise<Reply> =>
   ask(portOf(service, 'service'), { ...question, as: mesh.identity(as) });
 
-const filled = (path: string): string => path.replaceAll(/\{\w+\}/g, randomUUID());
+const filled = (path: string): string => withParameters(path, () => randomUUID());
 const questionOf = (op: Operation, path: string): Question => ({
   method: op.method,
   path: filled(path),

@@ -75,7 +75,9 @@ const ownPath: Trick = {
     );
     return [
       ...paths.flatMap((path) => askedTwice(target, path, { ...plain, path })),
-      ...askedTwice(target, `host ${host}`, withHeaders({ ...plain, path: inside }, { host })),
+      ...(isPublished(inside)
+        ? []
+        : askedTwice(target, `host ${host}`, withHeaders({ ...plain, path: inside }, { host }))),
     ];
   },
 };
@@ -124,9 +126,12 @@ const pages: readonly string[] = [
 const operatorsPages: Trick = {
   ...hiddenTrick,
   id: 'operators-pages',
-  guarantee: 'no admin, metrics, probe, trace or documentation page is reachable',
+  guarantee: 'no admin, metrics, probe or trace page is reachable, and no page that is not published',
   aims: isTheGateway,
-  shots: (target) => pages.flatMap((path) => askedTwice(target, path, { method: 'GET', path })),
+  shots: (target) =>
+    pages
+      .filter((path) => !isPublished(path))
+      .flatMap((path) => askedTwice(target, path, { method: 'GET', path })),
 };
 
 const rewritingHeaders: readonly string[] = [
@@ -166,7 +171,7 @@ const otherHosts: Trick = {
   shots: () =>
     [...serviceNames.map((name) => `${name}-service`), 'gateway', 'jaeger', '169.254.169.254'].flatMap(
       (host) =>
-        ['/', '/internal/events', '/metrics'].map((path) => ({
+        ['/internal', '/internal/events', '/metrics'].map((path) => ({
           what: `${host}${path}`,
           question: { method: 'GET', path, headers: { host } },
           expect: gone,

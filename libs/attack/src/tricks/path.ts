@@ -1,3 +1,4 @@
+import { withParameters } from '@ai-teacher/contracts/path-template.ts';
 import { asItsUser, plainQuestion, publicPaths } from '../target.ts';
 import { isProtected, isTheGateway, refused, type Shot, status, type Target, type Trick } from '../trick.ts';
 
@@ -83,7 +84,7 @@ const strangeIds: Trick = {
   shots: (target) => {
     const ids = { zero: '0', 'a query': "'%20or%20'1'='1", 'long one': 'a'.repeat(3_000) };
     return Object.entries(ids).map(([what, id]) => {
-      const path = (target.op?.edgePath ?? '').replaceAll(/\{\w+\}/g, id);
+      const path = withParameters(target.op?.edgePath ?? '', () => id);
       const expect = status(400, 403, 404);
       return { what, question: { ...asItsUser(target), path }, expect };
     });

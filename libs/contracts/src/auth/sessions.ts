@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { cursor, queryNumber } from '../pagination.ts';
 import { identifier, label, shownIdentifier } from '../text.ts';
-import { instant, opaqueToken, roles, serviceNames, uuid } from '../values.ts';
+import { instant, opaqueToken, roles, storingServices, uuid } from '../values.ts';
 import { newPassword, passwordToVerify } from './passwords.ts';
 
 /** Maximum lifetime of an access token in seconds. `ACCESS_TOKEN_SECONDS` of auth may shorten it. */
@@ -130,7 +130,7 @@ export const readRevocations = operation({
     'Lists recently ended sessions whose access tokens may still be valid, and the ids of the published keys. Every process polls this. A poll with the version of the current list is answered when the list changes, at the latest after three seconds.',
   method: 'GET',
   path: '/internal/revocations',
-  access: { services: serviceNames },
+  access: { services: storingServices },
   query: z.strictObject({
     since: instant
       .optional()

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { identifier } from '../text.ts';
-import { instant, serviceNames } from '../values.ts';
+import { instant, storingServices } from '../values.ts';
 import { dangerousProblems } from './passwords.ts';
 
 /** A public signing key in the format of RFC 7517 (P-256, ES256). */
@@ -28,7 +28,7 @@ export const readKeySet = operation({
   method: 'GET',
   path: '/auth/.well-known/jwks.json',
   edgePath: '/api/auth/.well-known/jwks.json',
-  access: { edge: 'public', services: serviceNames },
+  access: { edge: 'public', services: storingServices },
   success: { 200: z.strictObject({ keys: z.array(publicKey) }).meta({ id: 'KeySet' }) },
   successHeaders: ['cache-control'],
   problems: [],

@@ -41,6 +41,7 @@ const start = async (): Promise<void> => {
 const summary = ({ addresses, credentials, state }: Mesh): string[] => {
   return [
     '',
+    `Client       ${addresses.gatewayUrl}/`,
     `Gateway      ${addresses.gatewayUrl}`,
     ...Object.entries(credentials ?? {}).map(
       ([role, { email, password }]) => `${role.padEnd(12)} ${email.padEnd(24)} ${password}`,

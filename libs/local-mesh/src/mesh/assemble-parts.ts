@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
+import { type ServiceName, type StoringService, storingServices } from '@ai-teacher/contracts/values.ts';
 import { envoyPart } from '../parts/envoy/envoy.ts';
 import type { Part } from '../parts/part.ts';
 import { type PostgresOptions, postgresPart, superuserUrl } from '../parts/postgres/postgres.ts';
@@ -108,8 +108,8 @@ const nativeContext = (
 
 const postgresOptions = ({ state, addresses, secrets, only, replicas }: Assembly): PostgresOptions => {
   const port = portOf(addresses, 'postgres', 'sql');
-  const owners = serviceNames.filter((name) => only.includes(name));
-  const passwordOf = (name: ServiceName) => secrets[databasePassword(name)];
+  const owners = storingServices.filter((name) => only.includes(name));
+  const passwordOf = (name: StoringService) => secrets[databasePassword(name)];
   const options = {
     port,
     replicas,
@@ -131,7 +131,7 @@ const postgresOptions = ({ state, addresses, secrets, only, replicas }: Assembly
       const { createLogger } = await import('@ai-teacher/service-kit/logger.ts');
       const logger = createLogger({ service: 'migrations', level: 'silent' });
       const hostPort = `127.0.0.1:${port}`;
-      const migrate = (name: ServiceName) => {
+      const migrate = (name: StoringService) => {
         const databaseUrl = serviceDatabaseUrl(name, { password: passwordOf(name), hostPort });
         return migrateDatabase({ name, databaseUrl, logger });
       };

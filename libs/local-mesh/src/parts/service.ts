@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
 import { meshPlan } from '../plan/mesh-plan.ts';
 import type { ProcessName } from '../plan/replicas.ts';
+import { buildClient } from '../provision/build-client.ts';
 import { repositoryRoot } from '../state/state-directory.ts';
 import { LaunchError } from '../terminal/launch-error.ts';
 import { answersOk } from './http-health.ts';
@@ -17,7 +18,7 @@ export type ServiceProcess = {
   replicas: number;
 };
 
-/** Six services load concurrently, possibly on only two cores. */
+/** The services load concurrently, possibly on only two cores. */
 const startSecondsPerReplica = 60;
 
 /** One process of one of our services, run from its sources by the Node of the launcher. */
@@ -29,12 +30,13 @@ export const servicePart = ({ name, process: own, environment, replicas }: Servi
     startSeconds: startSecondsPerReplica * replicas,
     stopGraceSeconds: 4,
     drainSeconds: 30,
-    provision: async () => {
+    provision: async (report) => {
       await access(path.join(repositoryRoot, main)).catch((fault: unknown) => {
         throw new LaunchError(`${main} is missing.`, 'The clone is incomplete. Clone the repository again.', {
           cause: fault,
         });
       });
+      if (name === 'web' && environment.CLIENT_DIR === undefined) await buildClient(report);
     },
     prepare: async () => ({
       command: process.execPath,

@@ -1,4 +1,4 @@
-import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
+import { type ServiceName, type StoringService, serviceNames } from '@ai-teacher/contracts/values.ts';
 import { type ChosenName, modelNames, registrationNames, vectorNames } from './chosen-names.ts';
 import {
   databasePassword,
@@ -10,7 +10,7 @@ import {
 
 /** What differs between the services: the dependencies and the variables that only one service reads. */
 const services: Record<
-  ServiceName,
+  StoringService,
   { dependsOn: PartName[]; own: (context: PlanContext) => Record<string, string> }
 > = {
   auth: {
@@ -111,14 +111,20 @@ const engines: Record<EngineName, PartPlan> = {
   },
 };
 
+const serverPlan = (name: ServiceName) => ({
+  composeService: `${name}-service`,
+  ports: { service: 8000, probe: 9000 },
+  identities: [name],
+  stopStage: 1,
+});
+
 const servicePlan = (name: ServiceName): PartPlan => {
+  if (name === 'web')
+    return { ...serverPlan(name), dependsOn: [], environment: (context) => serverEnvironment(name, context) };
   const { dependsOn, own } = services[name];
   return {
-    composeService: `${name}-service`,
-    ports: { service: 8000, probe: 9000 },
-    identities: [name],
+    ...serverPlan(name),
     dependsOn,
-    stopStage: 1,
     environment: (context) => ({ ...serviceEnvironment(name, context), ...own(context) }),
   };
 };
@@ -137,18 +143,25 @@ export const meshPlan: Record<PartName, PartPlan> = {
 
 export const partNames = Object.keys(meshPlan) as PartName[];
 
-const serviceEnvironment = (name: ServiceName, context: PlanContext): Record<string, string> => {
-  const password = encodeURIComponent(context.secret(databasePassword(name)));
+/** What every service needs, also one without a database and without users. */
+const serverEnvironment = (name: ServiceName, context: PlanContext): Record<string, string> => {
   return {
     DEPLOYMENT_MODE: context.mode,
     BIND_ADDRESS: context.bindAddress,
     SERVICE_PORT: String(context.port(name, 'service')),
     PROBE_PORT: String(context.port(name, 'probe')),
     TLS_DIR: context.certificates(name),
-    MESH_URL: `https://${context.address('gateway', 'mesh')}`,
-    DATABASE_URL: `postgres://${name}_service:${password}@${context.address('postgres', 'sql')}/${name}_db`,
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://${context.address('otel-collector', 'grpc')}`,
     LOG_LEVEL: context.chosen.LOG_LEVEL || 'info',
+  };
+};
+
+const serviceEnvironment = (name: StoringService, context: PlanContext): Record<string, string> => {
+  const password = encodeURIComponent(context.secret(databasePassword(name)));
+  return {
+    ...serverEnvironment(name, context),
+    MESH_URL: `https://${context.address('gateway', 'mesh')}`,
+    DATABASE_URL: `postgres://${name}_service:${password}@${context.address('postgres', 'sql')}/${name}_db`,
   };
 };
 

@@ -1,4 +1,4 @@
-import type { ServiceName } from '@ai-teacher/contracts/values.ts';
+import type { ServiceName, StoringService } from '@ai-teacher/contracts/values.ts';
 import type { ChosenName } from './chosen-names.ts';
 import type { CertificateName, IdentityName } from './identities.ts';
 
@@ -40,11 +40,11 @@ export type SecretName =
   | 'KEY_ENCRYPTION_SECRET'
   | 'BOOTSTRAP_ADMIN_EMAIL'
   | 'BOOTSTRAP_ADMIN_PASSWORD'
-  | `${Uppercase<ServiceName>}_DATABASE_PASSWORD`;
+  | `${Uppercase<StoringService>}_DATABASE_PASSWORD`;
 
 /** The name of a service's database password. */
-export const databasePassword = (service: ServiceName) => {
-  return `${service.toUpperCase()}_DATABASE_PASSWORD` as `${Uppercase<ServiceName>}_DATABASE_PASSWORD`;
+export const databasePassword = (service: StoringService) => {
+  return `${service.toUpperCase()}_DATABASE_PASSWORD` as `${Uppercase<StoringService>}_DATABASE_PASSWORD`;
 };
 
 export type PartPlan = {

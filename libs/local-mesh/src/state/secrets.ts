@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { serviceNames } from '@ai-teacher/contracts/values.ts';
+import { storingServices } from '@ai-teacher/contracts/values.ts';
 import { z } from 'zod';
 import { databasePassword, type SecretName } from '../plan/part-plan.ts';
 import { writePrivately } from './state-directory.ts';
@@ -12,7 +12,7 @@ const password = () => randomBytes(18).toString('base64url');
 
 const generate = (): Secrets => {
   const databasePasswords = Object.fromEntries(
-    serviceNames.map((name) => [databasePassword(name), password()]),
+    storingServices.map((name) => [databasePassword(name), password()]),
   );
   return {
     ...databasePasswords,

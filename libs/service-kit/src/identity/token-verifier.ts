@@ -145,3 +145,8 @@ export const createTokenVerifier = ({
     return principal;
   });
 };
+
+/** For a service without users, whose operations are all public: no token is acceptable. */
+export const refuseTokens: TokenVerifier = async () => {
+  throw new Problem('token-invalid');
+};

@@ -1,4 +1,4 @@
-import { serviceNames } from '@ai-teacher/contracts/values.ts';
+import { storingServices } from '@ai-teacher/contracts/values.ts';
 import { createLogger } from '../logger.ts';
 import { migrateDatabase, waitForMigrations } from './migrate.ts';
 
@@ -7,12 +7,12 @@ import { migrateDatabase, waitForMigrations } from './migrate.ts';
  * it changes nothing, and ends when another process has migrated the database to this version.
  */
 const [, , wanted, option] = process.argv;
-const name = serviceNames.find((known) => known === wanted);
+const name = storingServices.find((known) => known === wanted);
 const databaseUrl = process.env.DATABASE_URL;
 const isWaiting = option === '--wait';
 if (name === undefined || databaseUrl === undefined || (option !== undefined && !isWaiting)) {
   process.stderr.write(
-    `usage: DATABASE_URL=postgres://… migrate-cli.ts <${serviceNames.join('|')}> [--wait]\n`,
+    `usage: DATABASE_URL=postgres://… migrate-cli.ts <${storingServices.join('|')}> [--wait]\n`,
   );
   process.exit(64);
 }

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join, parse } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { ServiceName } from '@ai-teacher/contracts/values.ts';
+import type { StoringService } from '@ai-teacher/contracts/values.ts';
 import { MikroORM } from '@mikro-orm/core';
 import { type Migration, Migrator } from '@mikro-orm/migrations';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
@@ -16,7 +16,7 @@ type MigrationClass = new (...given: ConstructorParameters<typeof Migration>) =>
 
 const servicesFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '..', 'services');
 
-const migrationsOf = async (service: ServiceName): Promise<{ name: string; class: MigrationClass }[]> => {
+const migrationsOf = async (service: StoringService): Promise<{ name: string; class: MigrationClass }[]> => {
   const folder = join(servicesFolder, service, 'migrations');
   const files = (await readdir(folder)).filter((file) => file.endsWith('.ts')).sort();
   return Promise.all(
@@ -45,7 +45,7 @@ export const migrateDatabase = async ({
   databaseUrl,
   logger = createLogger({ service: `${name}-migrations`, level: 'warn' }),
 }: {
-  name: ServiceName;
+  name: StoringService;
   databaseUrl: string;
   logger?: Logger;
 }): Promise<void> => {
@@ -107,7 +107,7 @@ export const waitForMigrations = async ({
   databaseUrl,
   logger,
 }: {
-  name: ServiceName;
+  name: StoringService;
   databaseUrl: string;
   logger: Logger;
 }): Promise<void> => {

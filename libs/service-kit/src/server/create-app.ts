@@ -1,6 +1,6 @@
 import { inertFormOf } from '@ai-teacher/contracts/inert-text.ts';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
-import { patternOf } from '@ai-teacher/contracts/path-template.ts';
+import { patternOf, withParameters } from '@ai-teacher/contracts/path-template.ts';
 import { Router, type RouterMiddleware } from '@koa/router';
 import Koa from 'koa';
 import type { RateLimit } from '../clients/rate-limit.ts';
@@ -45,8 +45,9 @@ export type AppKit = {
 
 const defaultDeadlineSeconds = 15;
 
-/** Rewrites `/documents/{id}` as `/documents/:id`. */
-const routerPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
+/** Rewrites `/documents/{id}` as `/documents/:id`, and `/app/{page=**}` as `/app/*page`. */
+const routerPath = (path: string): string =>
+  withParameters(path, (name, isRest) => `${isRest ? '*' : ':'}${name}`);
 
 const parseInput = (op: Operation, part: 'params' | 'query' | 'body', value: unknown): unknown => {
   const schema = op[part];

@@ -177,7 +177,8 @@ const describePath = (getApp: GetApp, op: Operation): void => {
     expectProblem(answer, 405, 'method-not-allowed');
     expect(answer.headers.allow?.split(', ')).toContain(op.method);
   });
-  if (op.params !== undefined)
+  // The rest of a path may be anything.
+  if (op.params !== undefined && !op.path.includes('=**'))
     it('answers 404 to an id that is not a UUID', async () => {
       const request = allowedRequest(op);
       const params = Object.fromEntries(

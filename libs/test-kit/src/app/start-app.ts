@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { ServiceName } from '@ai-teacher/contracts/values.ts';
+import type { StoringService } from '@ai-teacher/contracts/values.ts';
 import { createMeshClient } from '@ai-teacher/service-kit/clients/mesh-client.ts';
 import { type baseEnvironment, readConfig } from '@ai-teacher/service-kit/config.ts';
 import { watchTlsMaterial } from '@ai-teacher/service-kit/identity/tls-material.ts';
@@ -49,7 +49,7 @@ export const startApp = async <Schema extends typeof baseEnvironment, Deps>({
   isSessionEnded = noRevocations.isEnded,
   compose,
 }: {
-  service: ServiceName;
+  service: StoringService;
   environment: Schema;
   variables?: Record<string, string>;
   meshUrl?: string;

@@ -1,4 +1,4 @@
-import type { ServiceName } from '@ai-teacher/contracts/values.ts';
+import type { StoringService } from '@ai-teacher/contracts/values.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import type { TimetableEntry } from '@ai-teacher/service-kit/jobs/timetable.ts';
 import { expect, it } from '@jest/globals';
@@ -27,7 +27,7 @@ export const testTimetable = <Entry extends TimetableEntry>({
   start,
   cases,
 }: {
-  service: ServiceName;
+  service: StoringService;
   timetable: readonly Entry[];
   start: (databaseUrl: string) => Promise<{ readonly close: () => Promise<void> }>;
   cases: Readonly<Record<Entry['task'], TimetableCase>>;

@@ -3,6 +3,7 @@ import type { Credentials } from '@ai-teacher/local-mesh/mesh/accounts.ts';
 import type { Mesh } from '@ai-teacher/local-mesh/mesh/mesh.ts';
 import type { Addresses } from '@ai-teacher/local-mesh/state/addresses.ts';
 import { type MeshUse, meshTurns } from './mesh-turns.ts';
+import { testClient } from './test-client.ts';
 
 /** The facts that workers receive about the running mesh. They read the rest from the state folder. */
 export type MeshFacts = {
@@ -95,7 +96,10 @@ const start = async (state: string, onOwned: (owned: { killNow(): void }) => voi
   try {
     // The tests do not use the model and the accounts of the person who runs them. At debug level, tests can
     // search all lines that a service would ever write.
-    const mesh = await startMesh({ state, environment: { LOG_LEVEL: 'debug' }, progress }, onOwned);
+    const mesh = await startMesh(
+      { state, environment: { LOG_LEVEL: 'debug' }, progress, overrides: { web: testClient } },
+      onOwned,
+    );
     await mesh.late;
     if (!mesh.credentials) throw new Error('the mesh has no accounts');
     return { ...mesh, credentials: mesh.credentials };

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
+import { type StoringService, storingServices } from '@ai-teacher/contracts/values.ts';
 import { renewCertificates } from '@ai-teacher/local-mesh/certificates/certificates.ts';
 import { postgresPart, superuserUrl } from '@ai-teacher/local-mesh/parts/postgres/postgres.ts';
 import {
@@ -40,7 +40,7 @@ export type QdrantAccess = {
 
 export type PartsBroker = {
   /** A new database of the service, with all of its migrations applied. */
-  createDatabase(service: ServiceName): Promise<TestDatabase>;
+  createDatabase(service: StoringService): Promise<TestDatabase>;
   dropDatabase(name: string): Promise<void>;
   /** The address of an empty Redis database for this request only. */
   redisUrl(): Promise<string>;
@@ -65,7 +65,7 @@ export const createPartsBroker = (stateDirectory: string): PartsBroker => {
   const postgres = once(() => startPostgres(stateDirectory, runner));
   const redis = once(() => startRedis(stateDirectory, runner));
   const qdrant = once(() => startQdrant(stateDirectory, runner));
-  const templates = new Map<ServiceName, Promise<string>>();
+  const templates = new Map<StoringService, Promise<string>>();
   const copyInTurn = queue();
   return {
     createDatabase: async (service) => {
@@ -104,11 +104,13 @@ const startPostgres = async (stateDirectory: string, runner: Runner) => {
     superuserPassword,
     durable: false,
   };
-  const passwords = Object.fromEntries(serviceNames.map((name) => [name, randomBytes(16).toString('hex')]));
+  const passwords = Object.fromEntries(
+    storingServices.map((name) => [name, randomBytes(16).toString('hex')]),
+  );
   await runner.start(postgresPart(options));
   const adminUrl = superuserUrl(options);
   await createServiceDatabases(adminUrl, passwords);
-  const url = (service: ServiceName, database: string) =>
+  const url = (service: StoringService, database: string) =>
     serviceDatabaseUrl(service, {
       password: passwords[service] ?? '',
       hostPort: `127.0.0.1:${port}`,
@@ -116,7 +118,7 @@ const startPostgres = async (stateDirectory: string, runner: Runner) => {
     });
   return {
     url,
-    createTemplate: async (service: ServiceName) => {
+    createTemplate: async (service: StoringService) => {
       const database = `template_${service}`;
       await withClient(adminUrl, (client) =>
         createOwnedDatabase(client, { database, owner: roleName(service) }),

@@ -1,4 +1,4 @@
-import type { ServiceName } from '@ai-teacher/contracts/values.ts';
+import type { StoringService } from '@ai-teacher/contracts/values.ts';
 import { callBroker } from '../broker/broker-client.ts';
 import type { QdrantAccess } from './parts-broker.ts';
 
@@ -12,7 +12,7 @@ export type OwnDatabase = {
  * A fresh, migrated database of the service: copied from a template that is migrated once per run, so this
  * takes some tens of milliseconds. Call it in `beforeAll`, and `drop` it in `afterAll`.
  */
-export const createTestDatabase = async (service: ServiceName): Promise<OwnDatabase> => {
+export const createTestDatabase = async (service: StoringService): Promise<OwnDatabase> => {
   const { name, url } = await callBroker<{ name: string; url: string }>('createDatabase', service);
   return { url, drop: () => callBroker('dropDatabase', name) };
 };

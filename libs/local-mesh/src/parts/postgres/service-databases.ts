@@ -1,17 +1,17 @@
-import type { ServiceName } from '@ai-teacher/contracts/values.ts';
+import type { StoringService } from '@ai-teacher/contracts/values.ts';
 import { rolePrivacy } from '@ai-teacher/service-kit/database/statement-privacy.ts';
 import { Client, DatabaseError, escapeIdentifier, escapeLiteral } from 'pg';
 
-export const databaseName = (service: ServiceName): string => {
+export const databaseName = (service: StoringService): string => {
   return `${service}_db`;
 };
 
-export const roleName = (service: ServiceName): string => {
+export const roleName = (service: StoringService): string => {
   return `${service}_service`;
 };
 
 export const serviceDatabaseUrl = (
-  service: ServiceName,
+  service: StoringService,
   {
     password,
     hostPort,
@@ -28,11 +28,11 @@ export const serviceDatabaseUrl = (
  */
 export const createServiceDatabases = async (
   adminUrl: string,
-  passwords: Partial<Record<ServiceName, string>>,
+  passwords: Partial<Record<StoringService, string>>,
 ): Promise<void> => {
   await withClient(adminUrl, async (client) => {
     await client.query('revoke connect on database postgres, template1 from public');
-    for (const [service, password] of Object.entries(passwords) as [ServiceName, string][]) {
+    for (const [service, password] of Object.entries(passwords) as [StoringService, string][]) {
       await createRole(client, roleName(service), password);
       await createOwnedDatabase(client, { database: databaseName(service), owner: roleName(service) });
     }
