@@ -1,3 +1,4 @@
+import { browserCookiePath, browserHeaders } from '@ai-teacher/contracts/auth/browser-sessions.ts';
 import { allOperations } from '@ai-teacher/contracts/catalogue.ts';
 import { needsUser, type Operation } from '@ai-teacher/contracts/operation.ts';
 import { withParameters } from '@ai-teacher/contracts/path-template.ts';
@@ -133,6 +134,9 @@ describe('the edge routes match the contracts', () => {
       'budget=login/masked_remote_address': hundred,
       'budget=register/masked_remote_address': hundred,
       'budget=refresh/masked_remote_address': { unit: 'minute', requests_per_unit: 6_000 },
+      'budget=browser-login/masked_remote_address': hundred,
+      'budget=browser-refresh/masked_remote_address': { unit: 'minute', requests_per_unit: 6_000 },
+      'budget=browser-logout/masked_remote_address': { unit: 'minute', requests_per_unit: 1_500 },
       'budget=key-set/masked_remote_address': hundred,
       'budget=pages/masked_remote_address': { unit: 'minute', requests_per_unit: 30_000 },
     });
@@ -146,7 +150,11 @@ describe('the edge routes match the contracts', () => {
     const closed = publishedRoutes.filter(({ route }) =>
       route?.rate_limits?.some(({ stage }) => stage === 1),
     );
-    expect(closed.map((route) => route.name)).toEqual(['/api/auth/login', '/api/chat/chat']);
+    expect(closed.map((route) => route.name)).toEqual([
+      '/api/auth/login',
+      '/api/auth/browser/login',
+      '/api/chat/chat',
+    ]);
   });
 
   it('streams have an idle and a total limit and no retry; all other routes have a timeout', () => {
@@ -168,6 +176,19 @@ describe('the edge routes match the contracts', () => {
     const pages = published.filter(({ mediaType }) => mediaType === 'text/html');
     expect(free.map(({ name }) => name).toSorted()).toEqual(pages.map(({ edgePath }) => edgePath).toSorted());
     expect(new Set(pages.map(({ service }) => service))).toEqual(new Set(['web']));
+  });
+
+  it('only the routes below the path of the browser’s cookie keep cookies', () => {
+    const open = publishedRoutes.filter(({ typed_per_filter_config: own }) => own?.['no-cookies']?.disabled);
+    const below = published.filter(({ edgePath }) => edgePath?.startsWith(`${browserCookiePath}/`));
+    expect(below.length).toBeGreaterThan(0);
+    expect(open.map(({ name }) => name).toSorted()).toEqual(below.map(({ edgePath }) => edgePath).toSorted());
+  });
+
+  it('no listed origin may send the header that proves a page of this origin', () => {
+    const policy = edge.typed_per_filter_config['envoy.filters.http.cors'];
+    for (const name of Object.keys(browserHeaders))
+      expect(policy?.allow_headers?.split(', ')).not.toContain(name);
   });
 
   it('a write is retried only when the service was never reached', () => {

@@ -2,6 +2,7 @@ import * as accessExplain from './access/explain.ts';
 import * as accessFactExchange from './access/fact-exchange.ts';
 import * as accessSharingPolicy from './access/sharing-policy.ts';
 import * as authAccounts from './auth/accounts.ts';
+import * as authBrowserSessions from './auth/browser-sessions.ts';
 import * as authInvitations from './auth/invitations.ts';
 import * as authPersonInvitations from './auth/person-invitations.ts';
 import * as authSessions from './auth/sessions.ts';
@@ -51,7 +52,14 @@ const operationsIn = (...modules: readonly Record<string, unknown>[]): readonly 
 
 /** Every operation of the system by service, read from the contracts themselves. */
 export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
-  auth: operationsIn(authAccounts, authInvitations, authPersonInvitations, authSessions, authSigningKeys),
+  auth: operationsIn(
+    authAccounts,
+    authInvitations,
+    authPersonInvitations,
+    authSessions,
+    authBrowserSessions,
+    authSigningKeys,
+  ),
   user: operationsIn(
     userProfile,
     userTreeLevels,

@@ -43,6 +43,8 @@ export type Operation<
   /** Path at the gateway; absent when clients may not call the operation. */
   readonly edgePath?: string;
   readonly access: Access;
+  /** Headers with fixed values that every request carries. */
+  readonly requestHeaders?: Readonly<Record<string, string>>;
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;

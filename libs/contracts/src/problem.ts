@@ -17,6 +17,7 @@ export const problemCatalogue = {
   'peer-not-allowed': { status: 401, title: 'The calling workload is not allowed' },
   'tls-required': { status: 403, title: 'The request must use TLS' },
   forbidden: { status: 403, title: 'The caller is not allowed to perform this operation' },
+  'cross-site-request': { status: 403, title: 'The request does not come from a page of this site' },
   'registration-closed': { status: 403, title: 'Registration is not open to this person' },
   'password-confirmation-required': { status: 403, title: 'The password must be confirmed first' },
   'not-found': { status: 404, title: 'There is no such resource' },

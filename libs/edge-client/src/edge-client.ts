@@ -120,6 +120,7 @@ const send = async (
     method: op.method,
     headers: {
       ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
+      ...op.requestHeaders,
       ...payload.headers,
     },
     ...(payload.body === undefined ? {} : { body: payload.body }),

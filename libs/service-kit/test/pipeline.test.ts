@@ -48,6 +48,14 @@ const improvise = operation({
   edgePath: '/x/b',
   success: { 200: shape },
 });
+const unaddressed = operation({
+  ...declare,
+  operationId: 'unaddressed',
+  path: '/unaddressed',
+  edgePath: '/x/unaddressed',
+  success: { 200: shape },
+  successHeaders: ['location'],
+});
 const crash = operation({
   ...declare,
   operationId: 'crash',
@@ -162,6 +170,11 @@ const lines: Route[] = [
       return { word: 'stored' };
     },
     (same) => same,
+  ),
+  route(
+    unaddressed,
+    async () => undefined,
+    () => ({ word: '' }),
   ),
   route(
     overshare,
@@ -320,6 +333,10 @@ describe('an answer', () => {
 
   it('becomes a 500 when its contract does not declare the problem', async () => {
     expect((await client.call(improvise, { as: aStudent() })).status).toBe(500);
+  });
+
+  it('becomes a 500 when the answer lacks a header of its contract', async () => {
+    expect((await client.call(unaddressed, { as: aStudent() })).status).toBe(500);
   });
 
   it('reveals no internals after an unexpected error', async () => {

@@ -46,7 +46,7 @@ export type VirtualHost = {
   rate_limits: RateLimit[];
   typed_per_filter_config: Record<
     string,
-    { allow_origin_string_match: unknown[]; allow_credentials?: boolean }
+    { allow_origin_string_match: unknown[]; allow_headers?: string; allow_credentials?: boolean }
   >;
 };
 

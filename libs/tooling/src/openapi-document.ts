@@ -68,16 +68,20 @@ const problemsOf = (op: Operation): ZodOpenApiOperationObject['responses'] => {
   );
 };
 
+const fixedHeaders = (headers: Readonly<Record<string, string>>): z.ZodObject =>
+  z.object(Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, z.literal(value)])));
+
 const describeOperation = (op: Operation): ZodOpenApiOperationObject => ({
   operationId: op.operationId,
   summary: op.summary,
   tags: [op.service],
-  ...(op.params === undefined && op.query === undefined
+  ...(op.params === undefined && op.query === undefined && op.requestHeaders === undefined
     ? {}
     : {
         requestParams: {
           ...(op.params === undefined ? {} : { path: op.params as z.ZodObject }),
           ...(op.query === undefined ? {} : { query: op.query as z.ZodObject }),
+          ...(op.requestHeaders === undefined ? {} : { header: fixedHeaders(op.requestHeaders) }),
         },
       }),
   ...requestBodyOf(op),

@@ -1,6 +1,8 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import type { TestPublicApp } from '@ai-teacher/test-kit/app/start-public-app.ts';
 import { testClient } from '@ai-teacher/test-kit/mesh/test-client.ts';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startWebApp } from '../../../services/web/test/web-app.ts';
 import { type StandInMesh, startStandInMesh } from '../support/stand-in-mesh.ts';
 
@@ -84,5 +86,87 @@ describe('a page of web through the gateway', () => {
     const { headers } = await standIn.edge({ path: '/api/users/me', token: standIn.tokenFor('a') });
     expect(headers['content-security-policy']).toBe(policyOfData);
     standIn.services.user.behave(undefined);
+  });
+});
+
+describe('a cookie at the gateway', () => {
+  const cookie = 'ai-teacher-refresh=a-token-that-no-log-may-have';
+  const browserPaths = ['login', 'refresh', 'logout'].map((name) => `/api/auth/browser/${name}`);
+  const json = { 'content-type': 'application/json', 'x-requested-by': 'web' };
+  const answerWithCookie = (service: 'auth' | 'user') =>
+    standIn.services[service].behave((request, response) => {
+      seen.push(request.headers);
+      response.setHeader('set-cookie', 'planted=1; Path=/');
+      response.end('{}');
+    });
+  const seen: IncomingHttpHeaders[] = [];
+  afterEach(() => {
+    seen.length = 0;
+    standIn.services.auth.behave(undefined);
+    standIn.services.user.behave(undefined);
+  });
+
+  it.each(browserPaths)('%s sends it to auth, lets auth set one, and writes it to no log', async (path) => {
+    answerWithCookie('auth');
+    const reply = await standIn.edge({ method: 'POST', path, body: '{}', headers: { ...json, cookie } });
+    expect(reply.headers['set-cookie']).toEqual(['planted=1; Path=/']);
+    expect(seen).toEqual([expect.objectContaining({ cookie, 'x-client-scheme': 'http' })]);
+    expect(seen[0]).not.toHaveProperty('authorization');
+    const line = JSON.stringify(await standIn.logged(reply.headers['x-request-id'] as string));
+    expect(line).not.toContain('a-token-that-no-log-may-have');
+  });
+
+  it.each([
+    ['/api/auth/login', 'auth'],
+    ['/api/auth/refresh', 'auth'],
+    ['/api/users/me', 'user'],
+  ] as const)('%s loses it, and its service cannot set one', async (path, service) => {
+    answerWithCookie(service);
+    const body = path.startsWith('/api/auth') ? { method: 'POST', body: '{}' } : {};
+    const token = standIn.tokenFor('3f8e8a52-5a0e-4d53-9c0e-7c2f4f1f0a11');
+    const reply = await standIn.edge({ path, ...body, token, headers: { ...json, cookie } });
+    expect({ path, status: reply.status }).toEqual({ path, status: 200 });
+    expect(seen).toHaveLength(1);
+    expect(seen[0]).not.toHaveProperty('cookie');
+    expect(reply.headers).not.toHaveProperty('set-cookie');
+  });
+
+  it('the scheme of the connection is the gateway’s own observation, not a claim of the client', async () => {
+    answerWithCookie('auth');
+    const forged = { 'x-client-scheme': 'https', 'x-forwarded-proto': 'https', forwarded: 'proto=https' };
+    await standIn.edge({
+      method: 'POST',
+      path: '/api/auth/browser/refresh',
+      headers: { ...json, ...forged, cookie },
+    });
+    expect(seen[0]).toMatchObject({ 'x-client-scheme': 'http' });
+  });
+
+  it('no page of another origin may send the header of a session, even when the origin is listed', async () => {
+    await standIn.change('rds.yaml', (text) =>
+      text.replace(
+        /allow_origin_string_match: \[ ?\].*/,
+        "allow_origin_string_match: [{ exact: 'https://a.example' }]",
+      ),
+    );
+    const preflight = () =>
+      standIn.edge({
+        method: 'OPTIONS',
+        path: '/api/auth/browser/refresh',
+        headers: {
+          origin: 'https://a.example',
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': 'x-requested-by',
+        },
+      });
+    const reply = await waitUntil(
+      async () => {
+        const answer = await preflight();
+        return answer.headers['access-control-allow-origin'] === undefined ? undefined : answer;
+      },
+      { what: 'the changed routes', timeoutSeconds: 10, everyMilliseconds: 50 },
+    );
+    expect(reply.headers['access-control-allow-headers']).not.toContain('x-requested-by');
+    expect(reply.headers).not.toHaveProperty('access-control-allow-credentials');
   });
 });

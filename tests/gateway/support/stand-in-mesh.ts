@@ -21,8 +21,8 @@ import { claimsOf, keySetOf, newSigningKey, type SigningKey, signedToken } from 
 
 /**
  * The real gateway (Envoy, ratelimit, Valkey, the files of envoy/) in front of seven services that record
- * their requests. It is for decisions of the gateway alone. Tests of decisions that involve services use a whole
- * mesh.
+ * their requests. It is for decisions of the gateway alone. Tests of decisions that involve services use a
+ * whole mesh.
  */
 export type StandInMesh = {
   readonly edgePort: number;

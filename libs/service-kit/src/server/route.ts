@@ -69,7 +69,7 @@ export const sendAnswer = (op: Operation, ctx: ServiceContext, answer: unknown):
     });
   ctx.set(reply.headers);
   for (const header of op.successHeaders ?? [])
-    if (ctx.response.get(header) === '')
+    if (!ctx.res.hasHeader(header))
       throw new Problem('internal-error', {
         cause: new Error(`${op.operationId} did not set the header ${header}`),
       });
@@ -81,7 +81,7 @@ export const sendAnswer = (op: Operation, ctx: ServiceContext, answer: unknown):
   const parsed = schema.safeParse(reply.body);
   if (!parsed.success) throw new Problem('internal-error', { cause: parsed.error });
   ctx.status = reply.status;
-  if (ctx.response.get('cache-control') === '') ctx.set('cache-control', 'no-store');
+  if (!ctx.res.hasHeader('cache-control')) ctx.set('cache-control', 'no-store');
   ctx.body = JSON.stringify(formFor(ctx, schema)(parsed.data));
   ctx.type = 'application/json';
 };

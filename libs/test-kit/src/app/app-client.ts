@@ -51,7 +51,7 @@ const identityHeaders = async (user: TestUser | undefined): Promise<Record<strin
 export type AppClient = {
   /** Calls an operation as the gateway (or, with `from`, the mesh on behalf of a service) would. */
   readonly call: (
-    op: Pick<Operation, 'method' | 'path'> & { readonly operationId?: string },
+    op: Pick<Operation, 'method' | 'path' | 'requestHeaders'> & { readonly operationId?: string },
     given?: TestRequest,
   ) => Promise<TestResponse>;
   /** Sends any request with the given certificate, or without one. Rejects when the handshake is refused. */
@@ -112,6 +112,7 @@ export const createAppClient = async (port: number): Promise<AppClient> => {
         ...(given.body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(payload === undefined ? {} : { 'content-length': String(Buffer.byteLength(payload)) }),
         ...(given.from === undefined ? {} : { 'x-forwarded-client-cert': `URI=${spiffeIdOf(given.from)}` }),
+        ...op.requestHeaders,
         ...(await identityHeaders(given.as)),
         ...given.headers,
       };

@@ -1,4 +1,5 @@
 import type { invite, listAccounts, managedAccount, register } from '@ai-teacher/contracts/auth/accounts.ts';
+import type { browserTokens } from '@ai-teacher/contracts/auth/browser-sessions.ts';
 import type { confirmPassword, readRevocations, tokens } from '@ai-teacher/contracts/auth/sessions.ts';
 import {
   keySetMaxAgeSeconds,
@@ -37,6 +38,12 @@ export const presentTokens = ({
   expiresIn,
   refreshToken,
 });
+
+/** The refresh token leaves in a cookie. */
+export const presentBrowserTokens = ({
+  accessToken,
+  expiresIn,
+}: IssuedTokens): z.input<typeof browserTokens> => ({ accessToken, tokenType: 'Bearer', expiresIn });
 
 export const presentConfirmation = ({
   confirmedUntil,

@@ -1,9 +1,10 @@
 import * as accounts from '@ai-teacher/contracts/auth/accounts.ts';
+import * as browser from '@ai-teacher/contracts/auth/browser-sessions.ts';
 import * as invitations from '@ai-teacher/contracts/auth/invitations.ts';
 import * as personInvitations from '@ai-teacher/contracts/auth/person-invitations.ts';
 import * as sessions from '@ai-teacher/contracts/auth/sessions.ts';
 import * as signingKeys from '@ai-teacher/contracts/auth/signing-keys.ts';
-import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
+import { nothing, type Route, route, wireRoute } from '@ai-teacher/service-kit/server/route.ts';
 import { type ChangeAccountDeps, changeAccount } from '../domain/accounts/change-account.ts';
 import { type ListAccountsDeps, listAccounts } from '../domain/accounts/list-accounts.ts';
 import { type ReleaseAddressDeps, releaseAddress } from '../domain/accounts/release-address.ts';
@@ -30,6 +31,7 @@ import { type SignOutEverywhereDeps, signOutEverywhere } from '../domain/session
 import { type ListSigningKeysDeps, listSigningKeys } from '../domain/signing-keys/list-signing-keys.ts';
 import { type ReadKeySetDeps, readKeySet } from '../domain/signing-keys/read-key-set.ts';
 import { type RotateSigningKeyDeps, rotateSigningKey } from '../domain/signing-keys/rotate-signing-key.ts';
+import { browserSessions } from './browser-sessions.ts';
 import { presentInvitations, presentInvitedPeople, presentPersonInvitations } from './present/invitations.ts';
 import {
   presentAccount,
@@ -65,8 +67,18 @@ export type World = ChangeAccountDeps &
   ReadKeySetDeps &
   RotateSigningKeyDeps;
 
+const browserRoutes = (world: World): Route[] => {
+  const { signInFromBrowser, refreshFromBrowser, signOutFromBrowser } = browserSessions(world);
+  return [
+    wireRoute(browser.signInFromBrowser, signInFromBrowser),
+    wireRoute(browser.refreshFromBrowser, refreshFromBrowser),
+    wireRoute(browser.signOutFromBrowser, signOutFromBrowser),
+  ];
+};
+
 /** Every operation of auth: contract, use case, presenter. The contract says who may call. */
 export const routes = (world: World): Route[] => [
+  ...browserRoutes(world),
   route(accounts.register, register(world), presentAccount),
   route(sessions.signIn, signIn(world), presentTokens),
   route(sessions.refreshTokens, refreshTokens(world), presentTokens),
