@@ -1,8 +1,9 @@
-import { baseEnvironment, retentionDays } from '@ai-teacher/service-kit/config.ts';
+import { baseEnvironment, retentionDays, streamEnvironment } from '@ai-teacher/service-kit/config.ts';
 import { z } from 'zod';
 
 /** The environment of the notification service. */
 export const notificationEnvironment = baseEnvironment.extend({
+  ...streamEnvironment,
   MAX_ANNOUNCEMENTS_PER_DAY: z.coerce
     .number()
     .int()

@@ -16,6 +16,9 @@ import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
+import { defaultStreamLimits } from '@ai-teacher/service-kit/streams/stream-guard.ts';
+import { createProcessSlots } from '@ai-teacher/service-kit/streams/stream-slots.ts';
+import { createArrivals } from './adapters/pg-arrivals.ts';
 import type { NotificationConfig } from './config.ts';
 import { AnnouncementEntity } from './data/announcement.entity.ts';
 import { announcementRepository } from './data/announcement.repository.ts';
@@ -64,6 +67,7 @@ export const createDeps = async ({
     unitOfWork: database.unitOfWork(repositoriesOf(clock)),
     clock,
     identifiers: randomIdentifiers,
+    arrivals: createArrivals({ databaseUrl: config.DATABASE_URL, lifecycle, logger }),
     maxAnnouncementsPerDay: config.MAX_ANNOUNCEMENTS_PER_DAY,
   };
   const plain = database.unitOfWork((em) => em);
@@ -91,5 +95,10 @@ export const createDeps = async ({
   });
   // The workers have waited for a database that starts slowly.
   await plain.run(enqueueFirstFill);
-  return { world, kit, database };
+  const streamLimits = {
+    ...defaultStreamLimits,
+    perProcess: config.MAX_STREAMS,
+    slots: createProcessSlots(config.MAX_STREAMS_PER_USER),
+  };
+  return { world, kit: { ...kit, streamLimits }, database };
 };

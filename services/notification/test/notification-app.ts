@@ -13,16 +13,19 @@ export const startNotificationApp = ({
   databaseUrl,
   meshUrl,
   variables = {},
+  isSessionEnded,
 }: {
   clock?: { now: () => Date };
   databaseUrl?: string;
   meshUrl?: string;
   variables?: Record<string, string>;
+  isSessionEnded?: (sessionId: string) => Promise<boolean>;
 } = {}): Promise<TestNotificationApp> =>
   startApp({
     service: 'notification',
     environment: notificationEnvironment,
     ...(meshUrl === undefined ? {} : { meshUrl }),
+    ...(isSessionEnded === undefined ? {} : { isSessionEnded }),
     variables: { ...variables, ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }) },
     compose: async (surroundings) => {
       const deps = await createDeps({ ...surroundings, ...(clock === undefined ? {} : { clock }) });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
+import { streamFailure } from '../problem.ts';
 import { shownLabel, shownText } from '../text.ts';
 import { instant, roles, uuid } from '../values.ts';
 
@@ -34,6 +35,21 @@ export const listNotifications = operation({
   access: { edge: roles },
   query: pageQuery,
   success: { 200: pageOf(notification) },
+  problems: [],
+});
+
+export const followNotifications = operation({
+  operationId: 'followNotifications',
+  service: 'notification',
+  summary:
+    'Streams the caller’s new notifications as server-sent events while they arrive. After `opened` no notification is missed, so list the earlier ones then. With `Last-Event-ID` the stream first sends the notifications since that event, at most the newest 500; those of the minute before it may be repeated, so compare the ids.',
+  method: 'GET',
+  path: '/notifications/stream',
+  edgePath: '/api/notifications/stream',
+  access: { edge: roles },
+  success: { 200: null },
+  stream: { opened: z.strictObject({}), notification, error: streamFailure },
+  streamMode: 'only',
   problems: [],
 });
 

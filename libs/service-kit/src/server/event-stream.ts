@@ -14,13 +14,14 @@ const lastEventMilliseconds = 2_000;
 
 export type EventStream<Events extends StreamEvents> = {
   /**
-   * Writes one event, parsed by the contract, with the next number as its id. Its text becomes inert, as in
-   * `sendAnswer`. Waits while the client reads slowly. A client that does not read the event in time receives
+   * Writes one event, parsed by the contract, with the next number as its id, or with the given id in a stream
+   * whose ids are not numbers of events. Its text becomes inert, as in `sendAnswer`. Waits while the client reads slowly. A client that does not read the event in time receives
    * `error`, and its connection is closed.
    */
   readonly send: <Name extends keyof Events & string>(
     name: Name,
     data: z.input<Events[Name]>,
+    id?: string,
   ) => Promise<void>;
   /** Ends the stream. Later sends do nothing. */
   readonly end: () => void;
@@ -52,11 +53,14 @@ const isRead = async (res: ServerResponse, seconds: number): Promise<boolean> =>
  * heartbeat wait in memory for a client that does not read.
  *
  * @param events schemas by event name: the operation's `stream`.
+ * @param numbered whether events without an id of their own get the next number. In a stream whose ids have
+ *   another meaning they get none, so that a client does not resume at a number.
  * @returns a stream whose `send` throws Problem `internal-error` when data do not fit the contract.
  */
 export const openEventStream = <Events extends StreamEvents>(
   ctx: ServiceContext,
   events: Events,
+  { numbered = true }: { readonly numbered?: boolean } = {},
 ): EventStream<Events> => {
   const { res } = ctx;
   const { requestId, signal } = ctx.state.request;
@@ -75,14 +79,17 @@ export const openEventStream = <Events extends StreamEvents>(
   const heartbeat = setInterval(() => {
     if (!res.writableNeedDrain) res.write(': heartbeat\n\n');
   }, heartbeatSeconds * 1_000);
-  const write = (name: string, data: unknown): boolean => {
+  const write = (name: string, data: unknown, id?: string): boolean => {
     const schema = events[name];
     const parsed = schema?.safeParse(data);
     if (schema === undefined || !parsed?.success)
       throw new Problem('internal-error', { cause: parsed?.error ?? new Error(`no event ${name}`) });
     const sent = formFor(ctx, schema)(parsed.data);
     lastId += 1;
-    return res.write(`id: ${lastId}\nevent: ${name}\ndata: ${JSON.stringify(sent)}\n\n`);
+    const shown = id ?? (numbered ? String(lastId) : undefined);
+    return res.write(
+      `${shown === undefined ? '' : `id: ${shown}\n`}event: ${name}\ndata: ${JSON.stringify(sent)}\n\n`,
+    );
   };
   const close = (): void => {
     open = false;
@@ -108,9 +115,9 @@ export const openEventStream = <Events extends StreamEvents>(
   signal?.addEventListener('abort', endWithProblem);
   endWithProblem();
   return {
-    send: async (name, data) => {
+    send: async (name, data, id) => {
       if (!open) return;
-      const flowing = write(name, data);
+      const flowing = write(name, data, id);
       if (flowing || !open || (await isRead(res, slowReaderSeconds))) return;
       if (open) endWith(new Problem('deadline-exceeded', { detail: 'The stream was not read in time.' }));
     },

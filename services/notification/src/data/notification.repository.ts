@@ -1,6 +1,6 @@
 import { byTime, olderThan, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Notification } from '../domain/inbox/ports.ts';
+import type { Arrival, Notification } from '../domain/inbox/ports.ts';
 import type { Repositories } from '../domain/ports.ts';
 import { NotificationEntity } from './notification.entity.ts';
 
@@ -14,6 +14,22 @@ const toNotification = (row: NotificationEntity): Notification => ({
   readAt: row.readAt ?? null,
 });
 
+/** A report has at most 8 000 bytes: 200 ids of people. It is sent when the transaction commits. */
+const reportArrivals = `
+  select pg_notify('notification_stored', string_agg(person, ','))
+  from (
+    select recipient."personId" as person, (row_number() over () - 1) / 200 as part
+    from json_to_recordset(?::json) as recipient ("personId" text)
+  ) as people
+  group by part`;
+
+/** How long the transaction of a notification may take. Statements end after 10 s. */
+const overlap = `interval '1 minute'`;
+const stored = `
+  select arrived::text as place, id, type, title, body, subject, created_at as "createdAt", read_at as "readAt"
+  from notification where person_id = ? and institution_id = ?`;
+const newest = 'order by arrived desc limit 500';
+
 export const notificationRepository = (em: EntityManager): Repositories['notifications'] => ({
   insert: async ({ eventId, institutionId, type, title, body, subject, occurredAt }, recipients) => {
     if (recipients.length === 0) return;
@@ -23,6 +39,7 @@ export const notificationRepository = (em: EntityManager): Repositories['notific
        on conflict (event_id, person_id) do nothing`,
       [eventId, institutionId, type, title, body, subject, occurredAt, JSON.stringify(recipients)],
     );
+    await em.execute(reportArrivals, [JSON.stringify(recipients)]);
   },
   rewrite: async (subject, readerId, { title, body }) => {
     await em.execute(
@@ -39,6 +56,36 @@ export const notificationRepository = (em: EntityManager): Repositories['notific
       { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], limit: limit + 1 },
     );
     return pageThrough(rows.map(toNotification), limit, byTime);
+  },
+  listArrivals: async ({ userId, institutionId }, from) => {
+    const [time] = await em.execute<[{ now: Date }]>('select now() as now');
+    const readAt = new Date(time.now);
+    const rows =
+      'after' in from
+        ? await em.execute<Arrival[]>(
+            `${stored} and arrived <> ? and stored_at > (
+               select coalesce(max(stored_at), '-infinity') from notification where person_id = ? and arrived = ?
+             ) - ${overlap} ${newest}`,
+            [userId, institutionId, from.after, userId, from.after],
+          )
+        : await em.execute<Arrival[]>(`${stored} and stored_at > ?::timestamptz - ${overlap} ${newest}`, [
+            ...[userId, institutionId],
+            from.since ?? readAt,
+          ]);
+    const arrivals = rows.toReversed().map(({ createdAt, readAt: read, ...row }) => ({
+      ...row,
+      createdAt: new Date(createdAt),
+      readAt: read === null ? null : new Date(read),
+    }));
+    return { arrivals, readAt };
+  },
+  latestPlace: async ({ userId, institutionId }) => {
+    const [latest] = await em.execute<{ place: string }[]>(
+      `select arrived::text as place from notification
+       where person_id = ? and institution_id = ? order by stored_at desc limit 1`,
+      [userId, institutionId],
+    );
+    return latest?.place ?? '0';
   },
   markRead: async ({ userId, institutionId }, id, now) => {
     const rows = await em.execute<unknown[]>(

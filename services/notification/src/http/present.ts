@@ -1,20 +1,31 @@
-import type { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
+import type { listNotifications, notification } from '@ai-teacher/contracts/notification/inbox.ts';
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
+import type { z } from 'zod';
 import type { Notification } from '../domain/inbox/ports.ts';
+
+export const presentNotification = ({
+  id,
+  type,
+  title,
+  body,
+  subject,
+  createdAt,
+  readAt,
+}: Notification): z.input<typeof notification> => ({
+  id,
+  type,
+  title,
+  body,
+  subject,
+  createdAt: createdAt.toISOString(),
+  readAt: readAt?.toISOString() ?? null,
+});
 
 export const presentNotifications = ({
   items,
   nextCursor,
 }: Listed<Notification>): AnswerOf<typeof listNotifications> => ({
-  items: items.map(({ id, type, title, body, subject, createdAt, readAt }) => ({
-    id,
-    type,
-    title,
-    body,
-    subject,
-    createdAt: createdAt.toISOString(),
-    readAt: readAt?.toISOString() ?? null,
-  })),
+  items: items.map(presentNotification),
   nextCursor,
 });

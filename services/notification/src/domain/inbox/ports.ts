@@ -36,6 +36,21 @@ export type Notification = Message & {
   readonly readAt: Date | null;
 };
 
+/** A notification with its place in the order in which notifications were stored. */
+export type Arrival = Notification & { readonly place: string };
+
+/** Reports when other transactions have stored notifications, in this process or in another. */
+export type Arrivals = {
+  /**
+   * Calls `wake` after notifications of the person were stored, and after a time without reports. The first
+   * report may come before the promise is fulfilled.
+   *
+   * @returns a function that ends the calls.
+   * @throws Problem `database-unavailable`.
+   */
+  readonly watch: (personId: string, wake: () => void) => Promise<() => void>;
+};
+
 /** A person of an institution. For the caller, the values come from the verified token. */
 export type Person = Pick<Principal, 'userId' | 'institutionId'>;
 
@@ -54,6 +69,18 @@ export type InboxRepositories = {
     ) => Promise<void>;
     /** @throws Problem `input-invalid` for a cursor of another list. */
     readonly list: (reader: Person, query: PageQuery) => Promise<Listed<Notification>>;
+    /**
+     * Lists the reader's notifications in the order in which they were stored, at most the newest 500. A
+     * notification becomes visible when its transaction ends, at most a minute after it was stored. Therefore
+     * the list begins a minute before `since` (default: now), or before the notification with the place
+     * `after`, and a reader leaves out what it has seen. A place that no longer exists is before all others.
+     */
+    readonly listArrivals: (
+      reader: Person,
+      from: { readonly since?: Date } | { readonly after: string },
+    ) => Promise<{ readonly arrivals: Arrival[]; readonly readAt: Date }>;
+    /** The place of the notification that was stored last, `0` when there is none. */
+    readonly latestPlace: (reader: Person) => Promise<string>;
     /** Returns false when the reader has no such notification. A repetition retains the first time. */
     readonly markRead: (reader: Person, id: string, now: Date) => Promise<boolean>;
   };
