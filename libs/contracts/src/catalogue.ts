@@ -42,6 +42,7 @@ import * as userProfile from './user/profile.ts';
 import * as userTreeLevels from './user/tree-levels.ts';
 import * as userUnitRoles from './user/units/unit-roles.ts';
 import type { ServiceName } from './values.ts';
+import * as webDocs from './web/docs.ts';
 import * as webPages from './web/pages.ts';
 
 const isOperation = (value: unknown): value is Operation =>
@@ -94,7 +95,7 @@ export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
     examEvents,
   ),
   notification: operationsIn(notificationInbox, notificationEvents),
-  web: operationsIn(webPages),
+  web: operationsIn(webPages, webDocs),
 };
 
 export const allOperations: readonly Operation[] = Object.values(operations).flat();

@@ -140,6 +140,7 @@ export const problemCatalogue = {
   'knowledge-base-unavailable': { status: 503, title: 'The knowledge base is not available' },
   'model-unavailable': { status: 503, title: 'The language model is not available' },
   'client-not-built': { status: 503, title: 'The web client has not been built' },
+  'docs-not-built': { status: 503, title: 'The documentation has not been built' },
   'authentication-busy': { status: 503, title: 'Too many passwords are being processed' },
   overloaded: { status: 503, title: 'The service is overloaded' },
   'storage-full': { status: 507, title: 'The storage is full' },

@@ -7,4 +7,8 @@ import { routes } from './http/routes.ts';
 
 /** The Koa app of the web service. The process and the tests both use it. */
 export const createWebApp = ({ config, kit }: PublicResources<WebConfig>): Koa =>
-  createApp({ routes: routes({ clientFolder: config.CLIENT_DIR }), operations: operations.web, kit });
+  createApp({
+    routes: routes({ clientFolder: config.CLIENT_DIR, docsFolder: config.DOCS_DIR }),
+    operations: operations.web,
+    kit,
+  });

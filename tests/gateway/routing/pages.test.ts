@@ -47,6 +47,20 @@ describe('a page of web through the gateway', () => {
     },
   );
 
+  it.each([
+    ['/docs', 'text/html; charset=utf-8'],
+    ['/docs/problems', 'text/html; charset=utf-8'],
+    ['/docs/guides/quick-start', 'text/html; charset=utf-8'],
+    ['/docs/openapi.json', 'application/json; charset=utf-8'],
+  ])('%s of the documentation is public', async (path, type) => {
+    const { status, headers } = await standIn.edge({ path });
+    expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type });
+    expect(headers).toMatchObject({ ...security, 'cache-control': 'no-cache' });
+    const policy = headers['content-security-policy'];
+    if (type.startsWith('text/html')) expect(policy).toContain("script-src 'self'");
+    else expect(policy).toBe(policyOfData);
+  });
+
   it('an asset is public and immutable, and its policy allows nothing', async () => {
     const { status, headers, text } = await standIn.edge({ path: '/assets/client-3f9a1c2e.js' });
     expect({ status, code: text.includes('getElementById') }).toEqual({ status: 200, code: true });

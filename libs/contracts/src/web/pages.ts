@@ -3,7 +3,7 @@ import { operation } from '../operation.ts';
 import { identifier } from '../text.ts';
 
 /** What every page of the web client has in common: anyone may open it, and it contains no data. */
-const page = {
+export const page = {
   service: 'web',
   method: 'GET',
   access: { edge: 'public' },
@@ -12,7 +12,7 @@ const page = {
 } as const;
 
 /** The name of one file of a build: no folder, no hidden file, and no compressed form by its own name. */
-const fileName = identifier({ max: 200, pattern: /^[\w-][\w.-]*(?<!\.(?:br|gz|map))$/ });
+export const fileName = identifier({ max: 200, pattern: /^[\w-][\w.-]*(?<!\.(?:br|gz|map))$/ });
 
 export const openStartPage = operation({
   ...page,

@@ -42,6 +42,7 @@ const summary = ({ addresses, credentials, state }: Mesh): string[] => {
   return [
     '',
     `Client       ${addresses.gatewayUrl}/`,
+    `Reference    ${addresses.gatewayUrl}/docs`,
     `Gateway      ${addresses.gatewayUrl}`,
     ...Object.entries(credentials ?? {}).map(
       ([role, { email, password }]) => `${role.padEnd(12)} ${email.padEnd(24)} ${password}`,

@@ -4,15 +4,19 @@ import { repositoryRoot } from '../state/state-directory.ts';
 import type { Report } from './binary-cache.ts';
 import { runTool } from './run-tool.ts';
 
-/** Files and folders from which the client is built. */
+const client = 'services/web/client';
+/** Files and folders from which the pages are built. */
 const sources = [
+  'libs/contracts/openapi',
   'libs/contracts/src',
   'libs/edge-client/src',
   'services/web/build',
-  'services/web/client',
+  client,
+  'services/web/guides',
   'services/web/package.json',
 ];
-const page = 'services/web/dist/index.html';
+/** The page of the client, and the first page of the documentation. */
+const pages = { client: 'services/web/dist/index.html', docs: 'services/web/dist-docs/index.html' };
 const program = 'services/web/build/build-web.ts';
 
 /** The time of the last change of a file, or of any file in a folder; 0 when there is none. */
@@ -30,18 +34,20 @@ const changedAt = async (name: string): Promise<number> => {
 };
 
 /**
- * Builds the web client when its build is missing or older than its sources.
+ * Builds the web client and the documentation when a build is missing or older than its sources.
  *
  * @throws LaunchError with the last lines of the build when it fails.
  */
 export const buildClient = async (report: Report): Promise<void> => {
-  const [built, ...changes] = await Promise.all([page, ...sources].map(changedAt));
-  if (built !== undefined && built > 0 && changes.every((time) => time <= built)) return;
+  const hasClient = (await changedAt(client)) > 0;
+  const built = await Promise.all([pages.docs, ...(hasClient ? [pages.client] : [])].map(changedAt));
+  const changed = Math.max(...(await Promise.all(sources.map(changedAt))));
+  if (built.every((time) => time >= changed)) return;
   report('building the client');
   const node = { command: process.execPath, title: 'Node', install: 'Run: npm run setup' };
   await runTool(node, [program], {
     purpose: 'build the web client',
     cwd: repositoryRoot,
-    onLine: (line) => report(`building the client: ${line}`),
+    onLine: report,
   });
 };

@@ -12,11 +12,14 @@ const defaultSlowReaderSeconds = 30;
 /** How long the last event of a failed stream may wait for its reader. */
 const lastEventMilliseconds = 2_000;
 
+const eventText = (id: string | undefined, name: string, data: unknown): string =>
+  `${id === undefined ? '' : `id: ${id}\n`}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+
 export type EventStream<Events extends StreamEvents> = {
   /**
-   * Writes one event, parsed by the contract, with the next number as its id, or with the given id in a stream
-   * whose ids are not numbers of events. Its text becomes inert, as in `sendAnswer`. Waits while the client reads slowly. A client that does not read the event in time receives
-   * `error`, and its connection is closed.
+   * Writes one event, parsed by the contract, with the next number as its id, or with the given id. Its text
+   * becomes inert, as in `sendAnswer`. Waits while the client reads slowly. A client that does not read the
+   * event in time receives `error`, and its connection is closed.
    */
   readonly send: <Name extends keyof Events & string>(
     name: Name,
@@ -86,10 +89,7 @@ export const openEventStream = <Events extends StreamEvents>(
       throw new Problem('internal-error', { cause: parsed?.error ?? new Error(`no event ${name}`) });
     const sent = formFor(ctx, schema)(parsed.data);
     lastId += 1;
-    const shown = id ?? (numbered ? String(lastId) : undefined);
-    return res.write(
-      `${shown === undefined ? '' : `id: ${shown}\n`}event: ${name}\ndata: ${JSON.stringify(sent)}\n\n`,
-    );
+    return res.write(eventText(id ?? (numbered ? String(lastId) : undefined), name, sent));
   };
   const close = (): void => {
     open = false;

@@ -48,6 +48,7 @@ export const createListener = ({ channel, logger, lifecycle, ...options }: Liste
     opened.on('notification', ({ payload = '' }) => options.onReport(payload));
     await opened.connect();
     await opened.query(`listen ${pg.escapeIdentifier(channel)}`);
+    if (stopped) await opened.end();
     client = opened;
   };
   const listen = (): Promise<void> => {

@@ -4,7 +4,7 @@ import { type Route, wireRoute } from '@ai-teacher/service-kit/server/route.ts';
 import type { followNotifications } from '../domain/inbox/follow-notifications.ts';
 import { presentNotification } from './present.ts';
 
-/** An event's id is the place of its notification. Another id is one that no stream of this operation sent. */
+/** The id of an event is the place of its notification. No stream of this operation sent any other id. */
 const placePattern = /^(0|[1-9]\d{0,17})$/;
 
 /** Sends each new notification. The stream ends only with its client, its session, or the service. */

@@ -3,10 +3,7 @@ import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { ServiceContext } from '@ai-teacher/service-kit/request-state.ts';
 import { pageHeaders } from './page-policy.ts';
-import { sendFile } from './send-file.ts';
-
-/** The name of an asset contains a hash of its content. */
-const yearSeconds = 31_536_000;
+import { immutable, sendFile } from './send-file.ts';
 
 /**
  * Answers with the client's only page. It names the assets of its build, so it is never stored: a stored page
@@ -32,7 +29,7 @@ export const sendAsset =
     const file = {
       folder: `${clientFolder}/assets`,
       file: params.file,
-      cacheControl: `public, max-age=${yearSeconds}, immutable`,
+      cacheControl: immutable,
     };
     ctx.set({ 'x-content-type-options': 'nosniff' });
     if (!(await sendFile(ctx, file))) throw new Problem('not-found');

@@ -2,6 +2,9 @@ import type { ServiceContext } from '@ai-teacher/service-kit/request-state.ts';
 import { send } from '@koa/send';
 import { HttpError } from 'koa';
 
+/** For a file whose name contains a hash of its content: a year, without asking again. */
+export const immutable = 'public, max-age=31536000, immutable';
+
 export type FileAnswer = {
   /** The folder that the file must be in. */
   readonly folder: string;

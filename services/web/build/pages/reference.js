@@ -1,0 +1,26 @@
+/* Starts the reference viewer. With the session of this browser, requests can be tried without signing in. */
+const ui = globalThis.SwaggerUIBundle({
+  url: '/docs/openapi.json',
+  dom_id: '#reference',
+  deepLinking: true,
+  displayRequestDuration: true,
+  docExpansion: 'none',
+  filter: true,
+  tryItOutEnabled: true,
+  validatorUrl: null,
+});
+
+/* The same lock as the client's: one tab of a browser renews at a time. */
+const renew = async () => {
+  const answer = await fetch('/api/auth/browser/refresh', {
+    method: 'POST',
+    headers: { 'x-requested-by': 'web' },
+  });
+  if (!answer.ok) return;
+  const { accessToken } = await answer.json();
+  ui.preauthorizeApiKey('accessToken', accessToken);
+};
+/* A page without a secure context has no locks. */
+const signIn = () => navigator.locks?.request('ai-teacher-session', renew) ?? renew();
+
+addEventListener('load', () => setTimeout(signIn, 1_000));
