@@ -18,6 +18,7 @@ const commands = {
   attack: 'libs/attack/src/attack.ts',
   trace: 'libs/local-mesh/src/commands/trace.ts',
   bench: 'libs/bench/src/bench.ts',
+  drill: 'libs/drill/src/drill.ts',
   'roster:make': 'libs/bench/src/make-roster.ts',
   'keys:rotate': 'libs/local-mesh/src/commands/rotate-keys.ts',
   'audit:gate': 'libs/tooling/src/supply-chain/run-audit-gate.ts',

@@ -1,0 +1,32 @@
+import { serviceNames } from '@ai-teacher/contracts/values.ts';
+import pg from 'pg';
+import { type Inspection, settled } from './inspection.ts';
+
+/** Jobs that will not run any more, that wait for another attempt, or that are due for longer than a minute. */
+const unfinishedWork = `
+  select task.identifier as task, job.attempts, job.attempts >= job.max_attempts as "gaveUp"
+  from graphile_worker._private_jobs job join graphile_worker._private_tasks task on task.id = job.task_id
+  where job.attempts >= job.max_attempts or job.attempts > 0 or job.run_at < now() - interval '1 minute'
+  limit 20`;
+
+type Unfinished = { task: string; attempts: number; gaveUp: boolean };
+
+/** No job is stuck: every job that is due ends, and none has given up. */
+export const checkWork = ({ mesh }: Inspection): Promise<string[]> =>
+  settled(async () => {
+    const findings: string[] = [];
+    for (const service of serviceNames) {
+      const client = new pg.Client({ connectionString: mesh.databaseUrl(service) });
+      await client.connect();
+      try {
+        const { rows } = await client.query<Unfinished>(unfinishedWork);
+        for (const { task, attempts, gaveUp } of rows)
+          findings.push(
+            `${service}: the job ${task} ${gaveUp ? 'gave up' : 'waits'} after ${attempts} attempts`,
+          );
+      } finally {
+        await client.end();
+      }
+    }
+    return findings;
+  });

@@ -1,0 +1,52 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
+import type { Harm } from '../schedule.ts';
+import type { DrillMesh } from './drill-mesh.ts';
+
+/** A harm that was done, in milliseconds of `performance.now()`. */
+export type DoneHarm = Pick<Harm, 'process' | 'kind'> & {
+  readonly beganAt: number;
+  /** When the process was healthy again. */
+  readonly healthyAt: number;
+};
+
+const maxRecoverySeconds = 180;
+
+const untilReplaced = async (mesh: DrillMesh, process: string, before: number | undefined): Promise<void> => {
+  const isReplaced = () => {
+    const now = mesh.processId(process);
+    return now !== undefined && now !== before;
+  };
+  await waitUntil(isReplaced, {
+    what: `${process} to be healthy again`,
+    timeoutSeconds: maxRecoverySeconds,
+    everyMilliseconds: 100,
+  });
+};
+
+/**
+ * Does one harm and waits until its process is healthy again.
+ *
+ * @returns undefined when the process was not running, so that nothing was done.
+ */
+export const doHarm = async (
+  mesh: DrillMesh,
+  { process, kind, lasting }: Harm,
+): Promise<DoneHarm | undefined> => {
+  const before = mesh.processId(process);
+  if (before === undefined) return undefined;
+  const beganAt = performance.now();
+  if (kind === 'kill') {
+    mesh.kill(process);
+    await untilReplaced(mesh, process, before);
+  } else if (kind === 'stop') {
+    await mesh.stop(process);
+    await pause(lasting);
+    await mesh.start(process);
+  } else if (kind === 'freeze') {
+    mesh.freeze(process);
+    await pause(lasting);
+    mesh.thaw(process);
+  } else await mesh.resetConnections();
+  return { process, kind, beganAt, healthyAt: performance.now() };
+};

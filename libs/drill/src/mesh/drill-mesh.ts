@@ -1,0 +1,116 @@
+import path from 'node:path';
+import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
+import type { Credentials } from '@ai-teacher/local-mesh/mesh/accounts.ts';
+import { type Mesh, startMesh } from '@ai-teacher/local-mesh/mesh/mesh.ts';
+import { serviceDatabaseUrl } from '@ai-teacher/local-mesh/parts/postgres/service-databases.ts';
+import { partNames } from '@ai-teacher/local-mesh/plan/mesh-plan.ts';
+import { databasePassword, type PartName } from '@ai-teacher/local-mesh/plan/part-plan.ts';
+import { partOf, processesOf } from '@ai-teacher/local-mesh/plan/replicas.ts';
+import { signalGroup } from '@ai-teacher/local-mesh/process/start-process.ts';
+import type { Stoppable } from '@ai-teacher/local-mesh/process/stop-on-signals.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
+import { portOf } from '@ai-teacher/local-mesh/state/addresses.ts';
+import { openSecrets } from '@ai-teacher/local-mesh/state/secrets.ts';
+import type { Progress } from '@ai-teacher/local-mesh/terminal/progress.ts';
+import pg from 'pg';
+import { raiseLimits } from './raise-limits.ts';
+
+/** A mesh with two processes of every service, whose processes a drill stops, kills and freezes. */
+export type DrillMesh = {
+  readonly gatewayUrl: string;
+  readonly credentials: Credentials;
+  /** Every process that a drill may harm. */
+  readonly processes: readonly string[];
+  readonly isReplica: (process: string) => boolean;
+  readonly databaseUrl: (service: ServiceName) => string;
+  readonly kill: (process: string) => void;
+  readonly stop: (process: string) => Promise<void>;
+  /** Fulfilled when the process is healthy. */
+  readonly start: (process: string) => Promise<void>;
+  readonly freeze: (process: string) => void;
+  readonly thaw: (process: string) => void;
+  /** Ends every connection of the services to PostgreSQL. */
+  readonly resetConnections: () => Promise<void>;
+  /** The id of the process, undefined while it does not run or is not healthy. */
+  readonly processId: (process: string) => number | undefined;
+  /** Fulfilled when every process is healthy. */
+  readonly untilHealthy: () => Promise<void>;
+  readonly end: () => Promise<void>;
+};
+
+const replicas = 2;
+/** Spans are no acknowledged writes. The collector stays, because services must not wait for it. */
+const left: readonly PartName[] = ['jaeger', 'prometheus'];
+const drilled = partNames.filter((name) => !left.includes(name));
+
+const isReplica = (process: string): boolean => serviceNames.some((name) => name === partOf(process));
+
+/** Starts a mesh in an empty folder of the drill alone. */
+export const startDrillMesh = async ({
+  folder,
+  progress,
+  own,
+}: {
+  readonly folder: string;
+  readonly progress: Progress;
+  readonly own: (owned: Stoppable) => void;
+}): Promise<DrillMesh> => {
+  const mesh = await startMesh(
+    {
+      state: path.join(folder, 'mesh'),
+      environment: {},
+      progress,
+      only: drilled,
+      replicas,
+      overrides: { ratelimit: { RUNTIME_ROOT: await raiseLimits(path.join(folder, 'limits')) } },
+    },
+    own,
+  );
+  return controlsOf(mesh);
+};
+
+const controlsOf = async (mesh: Mesh): Promise<DrillMesh> => {
+  const { addresses, credentials, supervisor, state } = mesh;
+  if (credentials === undefined) throw new Error('the mesh has no accounts');
+  const secrets = await openSecrets(state.secrets, {});
+  const hostPort = `127.0.0.1:${portOf(addresses, 'postgres', 'sql')}`;
+  const databaseUrl = (service: ServiceName) =>
+    serviceDatabaseUrl(service, { password: secrets[databasePassword(service)], hostPort });
+  const processes = drilled.flatMap((part) => processesOf(part, replicas));
+  const signal = (process: string, name: NodeJS.Signals): void => {
+    const pid = supervisor.processId(process);
+    if (pid !== undefined) signalGroup(pid, name);
+  };
+  const areHealthy = () => processes.every((process) => supervisor.isRunning(process));
+  return {
+    gatewayUrl: addresses.gatewayUrl,
+    credentials,
+    processes,
+    isReplica,
+    databaseUrl,
+    kill: (process) => signal(process, 'SIGKILL'),
+    stop: (process) => supervisor.stopPart(process),
+    start: (process) => supervisor.startPart(process),
+    freeze: (process) => signal(process, 'SIGSTOP'),
+    thaw: (process) => signal(process, 'SIGCONT'),
+    resetConnections: async () => {
+      await Promise.all(serviceNames.map((service) => endConnections(databaseUrl(service))));
+    },
+    processId: (process) => supervisor.processId(process),
+    untilHealthy: async () => {
+      await waitUntil(areHealthy, { what: 'every process of the mesh', timeoutSeconds: 180 });
+    },
+    end: () => mesh.stop(),
+  };
+};
+
+/** A role may end its own connections. */
+const endConnections = async (databaseUrl: string): Promise<void> => {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  client.on('error', () => undefined);
+  await client.connect();
+  await client.query(
+    'select pg_terminate_backend(pid) from pg_stat_activity where usename = current_user and pid <> pg_backend_pid()',
+  );
+  await client.end();
+};

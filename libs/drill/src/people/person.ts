@@ -1,0 +1,130 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
+import type { CallInput } from '@ai-teacher/contracts/call-input.ts';
+import type { Operation, ReadOf } from '@ai-teacher/contracts/operation.ts';
+import type { ProblemCode } from '@ai-teacher/contracts/problem.ts';
+import { createEdgeClient, type EdgeClient, EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
+import type { Failure, Ledger } from '../ledger.ts';
+
+export type Credentials = { readonly email: string; readonly password: string };
+
+/** The end of a drill's activity. */
+export type Closing = { readonly signal: AbortSignal };
+
+/** Thrown when the drill ends before a request succeeded. */
+export class DrillEnded extends Error {}
+
+const requestMilliseconds = 20_000;
+/** A person tries again after this time, and after a longer one the next time. */
+const retryMilliseconds = { first: 300, max: 3_000 };
+/** Well below the life of an access token, which is 15 minutes. */
+const signInEveryMilliseconds = 5 * 60_000;
+/** Answers that ask for patience, whatever the operation. */
+const asksForPatience = (status: number): boolean => status === 429 || status >= 500;
+
+/** Refusals that say that an earlier request, which had no answer, was carried out. */
+export type Repeatable = { readonly doneCodes?: readonly ProblemCode[] };
+
+/** One user of the drill. Retries like a good client: with growing delays, and never a refused request. */
+export class Person {
+  readonly name: string;
+  readonly #credentials: Credentials;
+  readonly #world: EdgeClient;
+  readonly #ledger: Ledger;
+  readonly #closing: Closing;
+  #client: EdgeClient | undefined;
+  #signedInAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    credentials: Credentials,
+    { gatewayUrl, ledger, closing }: { gatewayUrl: string; ledger: Ledger; closing: Closing },
+  ) {
+    this.name = credentials.email;
+    this.#credentials = credentials;
+    this.#world = createEdgeClient({ gatewayUrl });
+    this.#ledger = ledger;
+    this.#closing = closing;
+  }
+
+  /** Sends a request until it is answered. @throws EdgeProblem when it is refused (4xx); DrillEnded. */
+  async call<Op extends Operation>(op: Op, input: CallInput<Op>): Promise<ReadOf<Op>> {
+    return this.#signedIn(op, async (client) => (await client.call(op, timed(input))).answer);
+  }
+
+  /** Sends a request until it is carried out. Its effect may precede its last answer. */
+  async carryOut<Op extends Operation>(
+    op: Op,
+    input: CallInput<Op>,
+    { doneCodes = [] }: Repeatable = {},
+  ): Promise<void> {
+    const failed = () => this.#ledger.failures.length;
+    const before = failed();
+    await this.call(op, input).catch((fault: unknown) => {
+      const code = fault instanceof EdgeProblem ? fault.problem?.code : undefined;
+      // The refusal itself is the last failure, so a first refusal is no repeated request.
+      if (code === undefined || !doneCodes.includes(code) || failed() - before < 2) throw fault;
+    });
+  }
+
+  /** Uploads a file until it is accepted. */
+  async upload<Op extends Operation>(
+    op: Op,
+    input: CallInput<Op>,
+    file: { readonly name: string; readonly bytes: Uint8Array },
+  ): Promise<ReadOf<Op>> {
+    return this.#signedIn(op, async (client) => (await client.upload(op, timed(input), file)).answer);
+  }
+
+  /** Sends a request without a token until it is answered. */
+  async callWithoutToken<Op extends Operation>(op: Op, input: CallInput<Op>): Promise<ReadOf<Op>> {
+    return this.#repeat(op, async () => (await this.#world.call(op, timed(input))).answer);
+  }
+
+  async #signedIn<Op extends Operation>(
+    op: Op,
+    send: (client: EdgeClient) => Promise<ReadOf<Op>>,
+  ): Promise<ReadOf<Op>> {
+    if (performance.now() - this.#signedInAt > signInEveryMilliseconds) await this.#signIn();
+    return this.#repeat(op, () => send(this.#client as EdgeClient));
+  }
+
+  async #signIn(): Promise<void> {
+    const answer = await this.callWithoutToken(signIn, { body: this.#credentials });
+    this.#client = this.#world.as(answer.accessToken);
+    this.#signedInAt = performance.now();
+  }
+
+  async #repeat<Op extends Operation>(op: Op, send: () => Promise<ReadOf<Op>>): Promise<ReadOf<Op>> {
+    for (let wait = retryMilliseconds.first; ; wait = Math.min(wait * 2, retryMilliseconds.max)) {
+      if (this.#closing.signal.aborted) throw new DrillEnded();
+      const beganAt = performance.now();
+      try {
+        const answer = await send();
+        const { answered } = this.#ledger;
+        answered.set(op.operationId, (answered.get(op.operationId) ?? 0) + 1);
+        return answer;
+      } catch (fault) {
+        const failure = failureOf(op, fault, beganAt);
+        this.#ledger.failures.push(failure);
+        if (typeof failure.outcome === 'number' && !asksForPatience(failure.outcome)) throw fault;
+      }
+      await pause(wait, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+    }
+  }
+}
+
+const timed = <Op extends Operation>(input: CallInput<Op>): CallInput<Op> => ({
+  ...input,
+  timeoutMilliseconds: requestMilliseconds,
+});
+
+const failureOf = (op: Operation, fault: unknown, beganAt: number): Failure => {
+  const about = { operation: op.operationId, service: op.service, beganAt, endedAt: performance.now() };
+  if (fault instanceof EdgeProblem) {
+    const { status, requestId } = fault.exchange;
+    return { ...about, outcome: status, code: fault.problem?.code ?? 'no problem', requestId };
+  }
+  const isTimeout = fault instanceof DOMException && fault.name === 'TimeoutError';
+  const code = fault instanceof Error ? fault.message : String(fault);
+  return { ...about, outcome: isTimeout ? 'timeout' : 'network', code, requestId: '' };
+};

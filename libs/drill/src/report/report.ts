@@ -1,0 +1,91 @@
+import { countsOf, type Failure } from '../ledger.ts';
+import type { DoneHarm } from '../mesh/do-harm.ts';
+import type { DrillOutcome } from '../run-drill.ts';
+import { isExplained, isRefusal, noticedMilliseconds } from '../windows.ts';
+
+/** What a drill found. It passes when all lists are empty. */
+export type Verdict = {
+  /** Lost, doubled or changed writes, stuck work, people who had to stop. */
+  readonly findings: readonly string[];
+  /** Failed requests that no harm explains. */
+  readonly unexplained: readonly string[];
+};
+
+export const verdictOf = ({ findings, ledger, harms }: DrillOutcome): Verdict => ({
+  findings,
+  unexplained: ledger.failures
+    .filter((failure) => isRefusal(failure) || !isExplained(failure, harms))
+    .map(describe),
+});
+
+const describe = ({ operation, outcome, code, requestId }: Failure): string =>
+  `${operation} → ${outcome} ${code}${requestId === '' ? '' : `, request ${requestId}`}`;
+
+const seconds = (milliseconds: number): string => (milliseconds / 1_000).toFixed(1);
+
+const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] => [
+  `| ${head.join(' | ')} |`,
+  `|${head.map((_, column) => (column === 0 ? ' --- ' : ' ---: ')).join('|')}|`,
+  ...rows.map((row) => `| ${row.join(' | ')} |`),
+];
+
+const middle = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+const harmRows = ({ harms, ledger }: DrillOutcome): (string | number)[][] => {
+  const groups = Map.groupBy(harms, ({ process, kind }) => `${process.replace(/-\d+$/, '')}, ${kind}`);
+  return [...groups].sort().map(([name, group]) => {
+    const healthy = group.map(({ beganAt, healthyAt }: DoneHarm) => healthyAt - beganAt);
+    const noticed = group.map((harm) => noticedMilliseconds(harm, ledger.failures));
+    const all = [middle(healthy), Math.max(...healthy), middle(noticed), Math.max(...noticed)];
+    return [name, group.length, ...all.map(seconds)];
+  });
+};
+
+/** The report of a drill in Markdown. */
+export const reportOf = (outcome: DrillOutcome): string => {
+  const { options, ledger, harms } = outcome;
+  const { findings, unexplained } = verdictOf(outcome);
+  const answered = [...ledger.answered.values()].reduce((sum, count) => sum + count, 0);
+  const byOutcome = Map.groupBy(ledger.failures, ({ outcome: status, code }) =>
+    typeof status === 'number' ? `${status} ${code}` : status,
+  );
+  const list = (entries: readonly string[]) =>
+    entries.length === 0 ? ['None.'] : entries.map((entry) => `- ${entry}`);
+  return [
+    `# Drill: ${harms.length} failures in ${options.seconds} s, seed ${options.seed}`,
+    '',
+    `Repeat it: \`npm run drill -- --seed ${options.seed} --harms ${options.harms} --seconds ${options.seconds} --students ${options.students}\`.`,
+    `${answered} requests were answered, ${ledger.failures.length} failed and were repeated.`,
+    '',
+    '## Acknowledged writes',
+    '',
+    ...table(['kind', 'count'], Object.entries(countsOf(ledger))),
+    '',
+    '## Lost, doubled or changed writes, and stuck work',
+    '',
+    ...list(findings),
+    '',
+    '## Failures that no harm explains',
+    '',
+    ...list(unexplained),
+    '',
+    '## Recovery in seconds',
+    '',
+    '*Healthy*: until the process was healthy again. *Noticed*: until the last request that failed because of it.',
+    'Harms overlap, so a request can count for several of them.',
+    '',
+    ...table(
+      ['part, harm', 'times', 'healthy, median', 'healthy, max', 'noticed, median', 'noticed, max'],
+      harmRows(outcome),
+    ),
+    '',
+    '## Failed requests',
+    '',
+    ...table(
+      ['outcome', 'times'],
+      [...byOutcome].map(([name, failures]): [string, number] => [name, failures.length]),
+    ),
+    '',
+  ].join('\n');
+};

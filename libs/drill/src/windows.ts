@@ -1,0 +1,47 @@
+import { partOf } from '@ai-teacher/local-mesh/plan/replicas.ts';
+import type { Failure } from './ledger.ts';
+import type { DoneHarm } from './mesh/do-harm.ts';
+
+/** Every request needs these parts. */
+const everyRequestNeeds = ['gateway', 'ratelimit', 'redis-edge', 'postgres', 'auth'] as const;
+
+/** Other services and stores that the requests to a service need. */
+const needs: Readonly<Record<string, readonly string[]>> = {
+  auth: ['redis'],
+  chat: ['rag', 'qdrant', 'redis'],
+  rag: ['qdrant', 'user'],
+  exam: ['rag', 'user'],
+  user: [],
+  notification: ['user'],
+};
+
+/**
+ * After a process is healthy again, its callers may need this long: clients connect again with growing
+ * delays, and the gateway lets a process that failed wait.
+ */
+const graceMilliseconds = 10_000;
+
+const concerns = ({ service }: Failure, { process }: DoneHarm): boolean => {
+  const part = partOf(process);
+  return [...everyRequestNeeds, service, ...(needs[service] ?? [])].some((name) => name === part);
+};
+
+const overlaps = (failure: Failure, { beganAt, healthyAt }: DoneHarm): boolean =>
+  failure.endedAt >= beganAt && failure.beganAt <= healthyAt + graceMilliseconds;
+
+/** Whether a harm explains the failure: to a part that the request needs, at that time. */
+export const isExplained = (failure: Failure, harms: readonly DoneHarm[]): boolean =>
+  harms.some((harm) => concerns(failure, harm) && overlaps(failure, harm));
+
+/** A refusal is never explained: the person may do what was refused. */
+export const isRefusal = ({ outcome }: Failure): boolean =>
+  typeof outcome === 'number' && outcome < 500 && outcome !== 429;
+
+/**
+ * How long people noticed a harm: milliseconds from its begin to the last failure that it explains; 0 when no
+ * request failed.
+ */
+export const noticedMilliseconds = (harm: DoneHarm, failures: readonly Failure[]): number =>
+  failures
+    .filter((failure) => concerns(failure, harm) && overlaps(failure, harm))
+    .reduce((longest, { endedAt }) => Math.max(longest, endedAt - harm.beganAt), 0);
