@@ -7,6 +7,7 @@ import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import type { Progress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { runChecks } from './checks/checks.ts';
+import type { Inspection } from './checks/inspection.ts';
 import { type Ledger, newLedger } from './ledger.ts';
 import { type DoneHarm, doHarm } from './mesh/do-harm.ts';
 import type { DrillMesh } from './mesh/drill-mesh.ts';
@@ -30,11 +31,15 @@ export type DrillOutcome = {
   readonly harms: readonly DoneHarm[];
   /** Acknowledged writes that were lost, doubled or changed, and stuck work. */
   readonly findings: readonly string[];
+  /** What the checks needed, for checks of the checks. */
+  readonly inspection: Inspection;
 };
 
 const book = 'libs/demo/textbook/water-weather-and-climate.pdf';
 /** The last harms recover before the people stop. */
 const calmMilliseconds = 10_000;
+/** Deliveries that failed repeatedly wait up to some minutes for their next attempt. */
+const patienceMilliseconds = 300_000;
 
 /** Plays a school in the mesh while its processes fail by the schedule, then compares ledger and system. */
 export const runDrill = async (
@@ -64,8 +69,9 @@ export const runDrill = async (
   closed.abort();
   await Promise.all(activities);
   const personOf = peopleOf(mesh, ledger, [...students, ...ledger.acknowledged.accounts]);
-  const findings = [...refused, ...(await runChecks({ ledger, mesh, personOf, progress }))];
-  return { options, ledger, harms, findings };
+  const inspection = { ledger, mesh, personOf, progress, patienceMilliseconds };
+  const findings = [...refused, ...(await runChecks(inspection))];
+  return { options, ledger, harms, findings, inspection };
 };
 
 /** The people of a drill after its end, signed in anew. */

@@ -1,7 +1,8 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type ServiceName, type StoringService, serviceNames } from '@ai-teacher/contracts/values.ts';
+import { raiseLimits } from '@ai-teacher/drill/mesh/raise-limits.ts';
 import type { Credentials } from '@ai-teacher/local-mesh/mesh/accounts.ts';
 import { type Mesh, startMesh } from '@ai-teacher/local-mesh/mesh/mesh.ts';
 import { serviceDatabaseUrl } from '@ai-teacher/local-mesh/parts/postgres/service-databases.ts';
@@ -10,7 +11,6 @@ import { databasePassword, type PartName } from '@ai-teacher/local-mesh/plan/par
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { portOf } from '@ai-teacher/local-mesh/state/addresses.ts';
 import { openSecrets } from '@ai-teacher/local-mesh/state/secrets.ts';
-import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { testClient } from '@ai-teacher/test-kit/mesh/test-client.ts';
 import { ask } from './ask.ts';
@@ -36,17 +36,6 @@ export type ReplicatedMesh = {
 
 const telemetry: PartName[] = ['jaeger', 'otel-collector', 'prometheus'];
 const withoutTelemetry = partNames.filter((name) => !telemetry.includes(name));
-
-/** The shipped limits, raised so far that the load of a test does not reach them. */
-const raiseLimits = async (folder: string): Promise<string> => {
-  await cp(path.join(repositoryRoot, 'envoy', 'ratelimit'), path.join(folder, 'ratelimit'), {
-    recursive: true,
-  });
-  const file = path.join(folder, 'ratelimit', 'config.yaml');
-  const text = await readFile(file, 'utf8');
-  await writeFile(file, text.replaceAll(/requests_per_unit: \d+/g, 'requests_per_unit: 1000000'));
-  return folder;
-};
 
 /**
  * Starts the mesh in a separate folder.

@@ -3,8 +3,9 @@ import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import { everyEntry, type Inspection, settled } from './inspection.ts';
 
 /** Every accepted book is searchable, and its teacher was notified once. */
-export const checkDocuments = ({ ledger, personOf }: Inspection): Promise<string[]> =>
-  settled(async () => {
+export const checkDocuments = (inspection: Inspection): Promise<string[]> =>
+  settled(inspection, async () => {
+    const { ledger, personOf } = inspection;
     const findings: string[] = [];
     const byTeacher = Map.groupBy(ledger.acknowledged.documents, ({ teacher }) => teacher);
     for (const [name, documents] of byTeacher) {

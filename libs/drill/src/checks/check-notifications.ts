@@ -2,8 +2,9 @@ import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import { everyEntry, type Inspection, settled } from './inspection.ts';
 
 /** Every student was notified once of each released result. */
-export const checkResultNotifications = ({ ledger, personOf }: Inspection): Promise<string[]> =>
-  settled(async () => {
+export const checkResultNotifications = (inspection: Inspection): Promise<string[]> =>
+  settled(inspection, async () => {
+    const { ledger, personOf } = inspection;
     const findings: string[] = [];
     const released = ledger.acknowledged.attempts.filter((attempt) => attempt.released);
     for (const [student, attempts] of Map.groupBy(released, (attempt) => attempt.student)) {

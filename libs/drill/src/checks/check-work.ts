@@ -1,4 +1,4 @@
-import { serviceNames } from '@ai-teacher/contracts/values.ts';
+import { storingServices } from '@ai-teacher/contracts/values.ts';
 import pg from 'pg';
 import { type Inspection, settled } from './inspection.ts';
 
@@ -12,10 +12,11 @@ const unfinishedWork = `
 type Unfinished = { task: string; attempts: number; gaveUp: boolean };
 
 /** No job is stuck: every job that is due ends, and none has given up. */
-export const checkWork = ({ mesh }: Inspection): Promise<string[]> =>
-  settled(async () => {
+export const checkWork = (inspection: Inspection): Promise<string[]> =>
+  settled(inspection, async () => {
+    const { mesh } = inspection;
     const findings: string[] = [];
-    for (const service of serviceNames) {
+    for (const service of storingServices) {
       const client = new pg.Client({ connectionString: mesh.databaseUrl(service) });
       await client.connect();
       try {

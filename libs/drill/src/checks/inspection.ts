@@ -11,14 +11,17 @@ export type Inspection = {
   /** The people of the drill by name, signed in anew. */
   readonly personOf: (name: string) => Person;
   readonly progress: Progress;
+  /** How long a check waits for work that is under way. */
+  readonly patienceMilliseconds: number;
 };
 
-/** Deliveries that failed repeatedly wait up to some minutes for their next attempt. */
-const patienceMilliseconds = 300_000;
 const pollMilliseconds = 2_000;
 
 /** Repeats a check until it finds nothing. Returns what it still finds when the time is over. */
-export const settled = async (check: () => Promise<string[]>): Promise<string[]> => {
+export const settled = async (
+  { patienceMilliseconds }: Inspection,
+  check: () => Promise<string[]>,
+): Promise<string[]> => {
   const until = performance.now() + patienceMilliseconds;
   for (;;) {
     const found = await check();

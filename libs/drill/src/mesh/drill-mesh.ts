@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
+import { type StoringService, serviceNames, storingServices } from '@ai-teacher/contracts/values.ts';
 import type { Credentials } from '@ai-teacher/local-mesh/mesh/accounts.ts';
 import { type Mesh, startMesh } from '@ai-teacher/local-mesh/mesh/mesh.ts';
 import { serviceDatabaseUrl } from '@ai-teacher/local-mesh/parts/postgres/service-databases.ts';
@@ -22,7 +22,7 @@ export type DrillMesh = {
   /** Every process that a drill may harm. */
   readonly processes: readonly string[];
   readonly isReplica: (process: string) => boolean;
-  readonly databaseUrl: (service: ServiceName) => string;
+  readonly databaseUrl: (service: StoringService) => string;
   readonly kill: (process: string) => void;
   readonly stop: (process: string) => Promise<void>;
   /** Fulfilled when the process is healthy. */
@@ -39,8 +39,8 @@ export type DrillMesh = {
 };
 
 const replicas = 2;
-/** Spans are no acknowledged writes. The collector stays, because services must not wait for it. */
-const left: readonly PartName[] = ['jaeger', 'prometheus'];
+/** They hold no acknowledged write. The collector stays, because no service may wait for it. */
+const left: readonly PartName[] = ['jaeger', 'prometheus', 'web'];
 const drilled = partNames.filter((name) => !left.includes(name));
 
 const isReplica = (process: string): boolean => serviceNames.some((name) => name === partOf(process));
@@ -74,7 +74,7 @@ const controlsOf = async (mesh: Mesh): Promise<DrillMesh> => {
   if (credentials === undefined) throw new Error('the mesh has no accounts');
   const secrets = await openSecrets(state.secrets, {});
   const hostPort = `127.0.0.1:${portOf(addresses, 'postgres', 'sql')}`;
-  const databaseUrl = (service: ServiceName) =>
+  const databaseUrl = (service: StoringService) =>
     serviceDatabaseUrl(service, { password: secrets[databasePassword(service)], hostPort });
   const processes = drilled.flatMap((part) => processesOf(part, replicas));
   const signal = (process: string, name: NodeJS.Signals): void => {
@@ -94,7 +94,7 @@ const controlsOf = async (mesh: Mesh): Promise<DrillMesh> => {
     freeze: (process) => signal(process, 'SIGSTOP'),
     thaw: (process) => signal(process, 'SIGCONT'),
     resetConnections: async () => {
-      await Promise.all(serviceNames.map((service) => endConnections(databaseUrl(service))));
+      await Promise.all(storingServices.map((service) => endConnections(databaseUrl(service))));
     },
     processId: (process) => supervisor.processId(process),
     untilHealthy: async () => {

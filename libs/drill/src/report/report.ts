@@ -11,7 +11,11 @@ export type Verdict = {
   readonly unexplained: readonly string[];
 };
 
-export const verdictOf = ({ findings, ledger, harms }: DrillOutcome): Verdict => ({
+export const verdictOf = ({
+  findings,
+  ledger,
+  harms,
+}: Pick<DrillOutcome, 'findings' | 'ledger' | 'harms'>): Verdict => ({
   findings,
   unexplained: ledger.failures
     .filter((failure) => isRefusal(failure) || !isExplained(failure, harms))

@@ -1,0 +1,39 @@
+import { type Failure, newLedger } from '@ai-teacher/drill/ledger.ts';
+import type { DoneHarm } from '@ai-teacher/drill/mesh/do-harm.ts';
+import { verdictOf } from '@ai-teacher/drill/report/report.ts';
+import { noticedMilliseconds } from '@ai-teacher/drill/windows.ts';
+import { describe, expect, it } from '@jest/globals';
+
+const failure = (about: Partial<Failure>): Failure => ({
+  ...{ operation: 'ask', service: 'chat', outcome: 503, code: 'upstream-unavailable', requestId: 'r' },
+  ...{ beganAt: 1_000, endedAt: 1_100 },
+  ...about,
+});
+const harm: DoneHarm = { process: 'rag-2', kind: 'kill', beganAt: 900, healthyAt: 5_000 };
+const unexplained = (about: Partial<Failure>): number =>
+  verdictOf({ findings: [], harms: [harm], ledger: { ...newLedger(), failures: [failure(about)] } })
+    .unexplained.length;
+
+describe('the verdict on a failed request', () => {
+  it('explains it by a harm to a part that the request needs', () => {
+    expect(unexplained({})).toBe(0);
+    expect(unexplained({ service: 'notification', operation: 'listNotifications' })).toBe(1);
+  });
+
+  it('explains it only at the time of the harm and its recovery', () => {
+    expect(unexplained({ beganAt: 14_000, endedAt: 14_100 })).toBe(0);
+    expect(unexplained({ beganAt: 16_000, endedAt: 16_100 })).toBe(1);
+    expect(unexplained({ beganAt: 100, endedAt: 200 })).toBe(1);
+  });
+
+  it('never explains a refusal', () => {
+    expect(unexplained({ outcome: 404, code: 'session-not-found' })).toBe(1);
+    expect(unexplained({ outcome: 401, code: 'token-invalid' })).toBe(1);
+  });
+});
+
+it('people notice a harm until the last request that failed because of it', () => {
+  const failures = [failure({}), failure({ beganAt: 2_000, endedAt: 2_400 }), failure({ service: 'user' })];
+  expect(noticedMilliseconds(harm, failures)).toBe(1_500);
+  expect(noticedMilliseconds(harm, [])).toBe(0);
+});

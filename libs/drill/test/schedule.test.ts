@@ -1,0 +1,36 @@
+import { type Harm, makeSchedule } from '@ai-teacher/drill/schedule.ts';
+import { describe, expect, it } from '@jest/globals';
+
+const processes = ['auth', 'auth-2', 'chat', 'chat-2', 'gateway', 'postgres', 'redis', 'qdrant'];
+const isReplica = (process: string) => process.startsWith('auth') || process.startsWith('chat');
+const schedule = (seed: number): Harm[] =>
+  makeSchedule({ seed, harms: 60, seconds: 600, processes }, isReplica);
+
+describe('the schedule of a drill', () => {
+  it('is the same for the same seed, and another one for another seed', () => {
+    expect(schedule(5)).toEqual(schedule(5));
+    expect(schedule(6)).not.toEqual(schedule(5));
+  });
+
+  it('has every harm within its time, in order', () => {
+    const times = schedule(5).map(({ at }) => at);
+    expect(times).toHaveLength(60);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(Math.max(...times)).toBeLessThan(600_000);
+  });
+
+  it('harms every process, and PostgreSQL in every way', () => {
+    const all = Array.from({ length: 20 }, (_, seed) => schedule(seed + 1)).flat();
+    expect(new Set(all.map(({ process }) => process))).toEqual(new Set(processes));
+    const kinds = all.filter(({ process }) => process === 'postgres').map(({ kind }) => kind);
+    expect(new Set(kinds)).toEqual(new Set(['kill', 'stop', 'freeze', 'reset']));
+  });
+
+  it('lets a process recover before it is harmed again', () => {
+    const last = new Map<string, number>();
+    for (const { at, process, lasting } of schedule(5)) {
+      expect(at).toBeGreaterThanOrEqual(last.get(process) ?? 0);
+      last.set(process, at + lasting + 25_000);
+    }
+  });
+});

@@ -1,0 +1,82 @@
+/** @mesh alone */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { runChecks } from '@ai-teacher/drill/checks/checks.ts';
+import { countsOf, newLedger } from '@ai-teacher/drill/ledger.ts';
+import { type DrillMesh, startDrillMesh } from '@ai-teacher/drill/mesh/drill-mesh.ts';
+import { verdictOf } from '@ai-teacher/drill/report/report.ts';
+import { type DrillOutcome, runDrill } from '@ai-teacher/drill/run-drill.ts';
+import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+
+jest.setTimeout(900_000);
+
+/** Every run drills another order of failures; a failed run names its seed. */
+const seed = 1 + Math.floor(Math.random() * 1_000_000);
+
+let folder: string;
+let mesh: DrillMesh;
+let outcome: DrillOutcome;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-drill-'));
+  const progress = plainProgress(() => undefined);
+  mesh = await startDrillMesh({ folder, progress, own: () => undefined });
+  outcome = await runDrill(mesh, { seed, harms: 10, seconds: 60, students: 2 }, progress);
+}, 900_000);
+afterAll(async () => {
+  await mesh?.end();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+describe('a school day while ten processes fail', () => {
+  it('loses and doubles no acknowledged write, leaves no work stuck, and no failure is without a reason', () => {
+    expect({ seed, ...verdictOf(outcome) }).toEqual({ seed, findings: [], unexplained: [] });
+    expect(outcome.harms.length).toBeGreaterThan(5);
+    const counts = countsOf(outcome.ledger);
+    for (const kind of ['accounts', 'answers', 'documents', 'exams', 'responses', 'submissions'])
+      expect({ kind, none: counts[kind] === 0 }).toEqual({ kind, none: false });
+  });
+});
+
+describe('the checks of a drill', () => {
+  const find = async (acknowledged: Partial<DrillOutcome['ledger']['acknowledged']>): Promise<string[]> => {
+    const ledger = newLedger();
+    return runChecks({
+      ...outcome.inspection,
+      ledger: { ...ledger, acknowledged: { ...ledger.acknowledged, ...acknowledged } },
+      patienceMilliseconds: 0,
+    });
+  };
+
+  it('find an answer and a document that do not exist', async () => {
+    const { answers, documents } = outcome.ledger.acknowledged;
+    const lostAnswer = answers.slice(0, 1).map((answer) => ({ ...answer, messageId: randomUUID() }));
+    const changedAnswer = answers.slice(0, 1).map((answer) => ({ ...answer, text: 'Something else.' }));
+    const lostDocument = documents.slice(0, 1).map((document) => ({ ...document, documentId: randomUUID() }));
+    expect(await find({ answers: lostAnswer })).toHaveLength(1);
+    expect(await find({ answers: changedAnswer })).toHaveLength(1);
+    // Neither the document nor its notification exists.
+    expect(await find({ documents: lostDocument })).toHaveLength(2);
+  });
+
+  it('find a response that changed, and a result without a notification', async () => {
+    const attempt = outcome.ledger.acknowledged.attempts.slice(0, 1);
+    const itemId = [...(attempt[0]?.responses.keys() ?? [])][0] ?? '';
+    const changed = attempt.map((record) => ({ ...record, responses: new Map([[itemId, ['another']]]) }));
+    const unknown = attempt.map((record) => ({ ...record, attemptId: randomUUID(), released: true }));
+    expect(await find({ attempts: changed.map((record) => ({ ...record, released: false })) })).toHaveLength(
+      1,
+    );
+    await expect(find({ attempts: unknown })).rejects.toThrow('attempt-not-found');
+  });
+
+  it('find a job that never runs', async () => {
+    const add = `select graphile_worker.add_job('unknown', run_at := now() - interval '5 minutes')`;
+    await readRows(mesh.databaseUrl('exam'), add);
+    expect(await find({})).toEqual(['exam: the job unknown waits after 0 attempts']);
+  });
+});
