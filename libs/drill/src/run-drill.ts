@@ -63,15 +63,15 @@ export const runDrill = async (
     }),
   );
   const schedule = makeSchedule({ ...options, processes: mesh.processes }, mesh.isReplica);
-  const harms = await doAll(mesh, schedule, progress);
-  await mesh.untilHealthy();
+  const { harms, unrecovered } = await doAll(mesh, schedule, progress);
+  if (unrecovered.length === 0) await mesh.untilHealthy();
   await pause(calmMilliseconds);
   closed.abort();
   await Promise.all(activities);
   const personOf = peopleOf(mesh, ledger, [...students, ...ledger.acknowledged.accounts]);
   const inspection = { ledger, mesh, personOf, progress, patienceMilliseconds };
-  const findings = [...refused, ...(await runChecks(inspection))];
-  return { options, ledger, harms, findings, inspection };
+  const findings = unrecovered.length > 0 ? unrecovered : await runChecks(inspection);
+  return { options, ledger, harms, findings: [...findings, ...refused], inspection };
 };
 
 /** The people of a drill after its end, signed in anew. */
@@ -112,15 +112,25 @@ const openSchool = async (
   return { school, students };
 };
 
-const doAll = async (mesh: DrillMesh, schedule: readonly Harm[], progress: Progress): Promise<DoneHarm[]> => {
+/** Does every harm at its time. `unrecovered` says which processes did not become healthy again. */
+const doAll = async (
+  mesh: DrillMesh,
+  schedule: readonly Harm[],
+  progress: Progress,
+): Promise<{ harms: DoneHarm[]; unrecovered: string[] }> => {
   const began = performance.now();
+  const unrecovered: string[] = [];
   const running: Promise<DoneHarm | undefined>[] = [];
   for (const [index, harm] of schedule.entries()) {
     await pause(Math.max(0, harm.at - (performance.now() - began)));
-    progress.working('drill', `${index + 1} of ${schedule.length}: ${harm.kind} ${harm.process}`);
-    const doing = doHarm(mesh, harm);
-    doing.catch(() => undefined);
+    const { kind, process } = harm;
+    progress.working('drill', `${index + 1} of ${schedule.length}: ${kind} ${process}`);
+    const doing = doHarm(mesh, harm).catch((fault: unknown) => {
+      unrecovered.push(`after ${kind}, ${process} did not recover: ${fault}`);
+      return undefined;
+    });
     running.push(doing);
   }
-  return (await Promise.all(running)).filter((done) => done !== undefined);
+  const harms = (await Promise.all(running)).filter((done) => done !== undefined);
+  return { harms, unrecovered };
 };

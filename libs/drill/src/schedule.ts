@@ -52,8 +52,8 @@ export const makeSchedule = (
   return Array.from({ length: harms }, (_, index) => {
     const at = Math.round(index * spacing + between(0, Math.floor(spacing * 0.8)));
     const rested = processes.filter((process) => (freeAt.get(process) ?? 0) <= at);
-    const longestRested = [...processes].sort((a, b) => (freeAt.get(a) ?? 0) - (freeAt.get(b) ?? 0));
-    const process = pick(rested.length > 0 ? rested : longestRested.slice(0, 1));
+    const byRest = [...processes].sort((a, b) => (freeAt.get(a) ?? 0) - (freeAt.get(b) ?? 0));
+    const process = pick(rested.length > 0 ? rested : byRest.slice(0, 1));
     const [shortest, longest] = lastingMilliseconds[isReplica(process) ? 'replica' : 'single'];
     const kind = pick(kindsOf(process));
     const lasting = kind === 'stop' || kind === 'freeze' ? between(shortest, longest) : 0;

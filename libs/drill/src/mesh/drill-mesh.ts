@@ -90,7 +90,7 @@ const controlsOf = async (mesh: Mesh): Promise<DrillMesh> => {
     databaseUrl,
     kill: (process) => signal(process, 'SIGKILL'),
     stop: (process) => supervisor.stopPart(process),
-    start: (process) => supervisor.startPart(process),
+    start: (process) => startPatiently(supervisor, process),
     freeze: (process) => signal(process, 'SIGSTOP'),
     thaw: (process) => signal(process, 'SIGCONT'),
     resetConnections: async () => {
@@ -102,6 +102,18 @@ const controlsOf = async (mesh: Mesh): Promise<DrillMesh> => {
     },
     end: () => mesh.stop(),
   };
+};
+
+/**
+ * Starts a part until it stays, as an orchestrator does. After a kill, PostgreSQL refuses to start while one of
+ * its processes still writes to a slow disk.
+ */
+const startPatiently = async (supervisor: Mesh['supervisor'], process: string): Promise<void> => {
+  const isStarted = async (): Promise<boolean> => {
+    await supervisor.startPart(process);
+    return true;
+  };
+  await waitUntil(isStarted, { what: `${process} to start`, timeoutSeconds: 120, everyMilliseconds: 1_000 });
 };
 
 /** A role may end its own connections. */
