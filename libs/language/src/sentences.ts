@@ -1,3 +1,5 @@
+import { runsOnAfterStop } from './inner-full-stops.ts';
+
 /** A part of a text as offsets in UTF-16 units; `end` is the offset after the last character. */
 export type TextSpan = { readonly start: number; readonly end: number };
 
@@ -66,10 +68,18 @@ export const sentenceSpansOf = (text: string): TextSpan[] => {
     const from = start + segment.length - segment.trimStart().length;
     return body === '' ? [] : [{ start: from, end: from + body.length, body, segment }];
   });
-  const goesOn = (_sentence: TextSpan, { body, segment }: { body: string; segment: string }) =>
-    abbreviationInPassage.test(body) && !segment.includes('\n');
+  const goesOn = (
+    { start, end }: TextSpan,
+    { body, segment }: { readonly body: string; readonly segment: string },
+  ) =>
+    !segment.includes('\n') &&
+    (abbreviationInPassage.test(body) || runsOnAfterStop(text.slice(start, end), followingOf(text, end)));
   return [...joinPieces(pieces, goesOn)];
 };
+
+const maxFollowingCharacters = 200;
+const followingOf = (text: string, end: number): string =>
+  text.slice(end, end + maxFollowingCharacters).trimStart();
 
 const abbreviationInQuote = abbreviationAtEnd(
   'Jr|Sr|etc|al|pp?|ca|Nr|bzw|usw|vgl|z\\.B|d\\.h|Abb|\\p{Lu}|[A-Z]\\.[A-Z]',
@@ -113,7 +123,7 @@ const spansOfBlock = (block: string): Iterable<TextSpan> => {
     const sentence = block.slice(start, end);
     // Between "!" and "[" or "=" no sentence ends, although the Unicode rules end one.
     const runsOn = /[.!?]$/u.test(sentence) && /\S/u.test(block[end] ?? ' ');
-    return runsOn || abbreviationInQuote.test(sentence);
+    return runsOn || abbreviationInQuote.test(sentence) || runsOnAfterStop(sentence, followingOf(block, end));
   });
 };
 

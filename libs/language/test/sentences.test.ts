@@ -8,6 +8,18 @@ describe('sentenceSpansOf', () => {
   it.each([
     ['One. Two! Three?', ['One.', 'Two!', 'Three?']],
     ['See Fig. 3 and Dr. Mendel. Then go on.', ['See Fig. 3 and Dr. Mendel.', 'Then go on.']],
+    [
+      'Am 7. Februar 2007 endete der 2. Teil im frühen 19. Jahrhundert. Danach kam nichts.',
+      ['Am 7. Februar 2007 endete der 2. Teil im frühen 19. Jahrhundert.', 'Danach kam nichts.'],
+    ],
+    ['Es waren genau 11. Danach kam nichts.', ['Es waren genau 11.', 'Danach kam nichts.']],
+    ['I am 12. May I go?', ['I am 12.', 'May I go?']],
+    ['Das kostet 30 Mio. Euro. Mehr nicht.', ['Das kostet 30 Mio. Euro.', 'Mehr nicht.']],
+    [
+      'In Brown v. Board it won (c. 1955). Then it rested.',
+      ['In Brown v. Board it won (c. 1955).', 'Then it rested.'],
+    ],
+    ['जॉन सी. मेसेंजर आए। वे रुके।', ['जॉन सी. मेसेंजर आए।', 'वे रुके।']],
     ['G. Mendel crossed peas.', ['G. Mendel crossed peas.']],
     ['कोशिका छोटी है। वह जीवित है।', ['कोशिका छोटी है।', 'वह जीवित है।']],
     ['细胞很小。它是活的。', ['细胞很小。', '它是活的。']],

@@ -207,7 +207,7 @@ describe('a change of the model', () => {
       dimensions,
       queryPrefix: 'query: ',
       passagePrefix: 'passage: ',
-      partsVersion: 1,
+      partsVersion: 2,
     });
     await app.close();
 

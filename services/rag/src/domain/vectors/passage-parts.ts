@@ -3,7 +3,7 @@ import { sentenceSpansOf } from '@ai-teacher/language/sentences.ts';
 import type { StoredChunk } from '../chunking/chunk.ts';
 
 /** The parts of which a passage has vectors. Increase the number with every change of the rules. */
-export const passagePartsVersion = 1;
+export const passagePartsVersion = 2;
 
 /** A shorter sentence has too little meaning of its own, and is joined with the next one. */
 const minPartWords = 4;
