@@ -12,6 +12,7 @@
  * no file.
  */
 import { parseArgs } from 'node:util';
+import { readable } from '@ai-teacher/language/quotes.ts';
 import { bareQuestion } from '../src/domain/evidence/bare-question.ts';
 import { selectSupport } from '../src/domain/evidence/support/select-support.ts';
 import { readDataset, toPassage } from './dataset.ts';
@@ -44,14 +45,18 @@ const measureFile = (path: string, distractorPath?: string): void => {
     const offTopic: boolean[] = [];
     let quotes = 0;
     let quoted = 0;
+    let characters = 0;
     for (const entry of asked.filter((one) => one.held === held)) {
       const support = answerOf(entry.question, whole(bareQuestion(entry.question), depth));
       quotes += support.quotes.length;
       quoted += support.supported ? 1 : 0;
+      characters += support.quotes.reduce((sum, { quote }) => sum + quote.length, 0);
       if (entry.impossible) impossible.push(!support.supported);
       else answered.push(support.supported);
       if (!entry.impossible && support.supported)
-        right.push(entry.answers.some((text) => support.quotes.some(({ quote }) => quote.includes(text))));
+        right.push(
+          entry.answers.some((text) => support.quotes.some(({ quote }) => quote.includes(readable(text)))),
+        );
       const elsewhere = foreign[entry.half]?.(bareQuestion(entry.question), depth) ?? [];
       offTopic.push(!answerOf(entry.question, elsewhere).supported);
     }
@@ -59,6 +64,7 @@ const measureFile = (path: string, distractorPath?: string): void => {
       'answerable: answered': `${share(answered)} of ${answered.length}`,
       'answered: a quote holds the gold answer': share(right),
       'quotes of an answer': (quotes / Math.max(1, quoted)).toFixed(2),
+      'characters of an answer': Math.round(characters / Math.max(1, quoted)),
       'impossible (adversarial): declined': `${share(impossible)} of ${impossible.length}`,
       'off topic: declined': `${share(offTopic)} of ${offTopic.length}`,
     });

@@ -60,6 +60,25 @@ describe('selectSupport selects the sentence that answers', () => {
     expect(selectSupport(question, of(text)).quotes[0]?.quote).toBe(expected);
   });
 
+  it('selectSupport quotes a sentence with a pronoun together with the sentence that names its subject', () => {
+    const text = 'Anna Kern lived in Basel. She designed the old bridge over the river.';
+    expect(selectSupport('Who designed the old bridge over the river?', of(text)).quotes[0]?.quote).toBe(
+      text,
+    );
+  });
+
+  it('selectSupport gives a second quote only when it adds a term or a fact of the question', () => {
+    const question = 'When was the old bridge opened?';
+    const best = 'The old bridge was opened in 1894.';
+    const quotesOf = (second: string) =>
+      selectSupport(question, of(`${best} Nothing else happened. ${second}`)).quotes.map(
+        ({ quote }) => quote,
+      );
+    expect(quotesOf('In 1894 the old bridge was opened too.')).toEqual([best]);
+    const further = 'The old bridge was opened again in 1921.';
+    expect(quotesOf(further)).toEqual([best, further]);
+  });
+
   it('selectSupport quotes the same sentence of two copies once', () => {
     const text = 'Roots absorb water and minerals from the soil.';
     expect(selectSupport('What do roots absorb?', of(text, text)).quotes).toHaveLength(1);

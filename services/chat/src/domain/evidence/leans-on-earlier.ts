@@ -53,7 +53,12 @@ const leaning: Readonly<Record<string, { readonly starts: string; readonly prono
 const spacelessLeaning =
   /^(?:那么?|那麼|而且?|可是|还有|還有|それ|これ|あれ|では|じゃあ|そして|แล้ว)|[它他她牠]们?|[這这那]个?(?:是|有|在)|มัน|พวกมัน/u;
 
-const patternsOf = ({ starts, pronouns }: (typeof leaning)[string]): { start: RegExp; pronoun: RegExp } => {
+/** A sentence in one of these scripts that begins with a pronoun. */
+const spacelessSubject = /^[^\p{L}]*(?:[它他她牠]们?|[它他她]們|彼女?|มัน|เขา)/u;
+
+type Patterns = { readonly start: RegExp; readonly pronoun: RegExp; readonly subject: RegExp };
+
+const patternsOf = ({ starts, pronouns }: (typeof leaning)[string]): Patterns => {
   const source = (list: string) =>
     list
       .split(',')
@@ -62,6 +67,7 @@ const patternsOf = ({ starts, pronouns }: (typeof leaning)[string]): { start: Re
   return {
     start: new RegExp(`^[^\\p{L}]*(?:${source(starts)})(?![\\p{L}\\p{M}])`, 'u'),
     pronoun: new RegExp(`(?<![\\p{L}\\p{M}-])(?:${source(pronouns)})(?![\\p{L}\\p{M}])`, 'u'),
+    subject: new RegExp(`^[^\\p{L}]*(?:${source(pronouns)})(?![\\p{L}\\p{M}])`, 'u'),
   };
 };
 const patterns = new Map(Object.entries(leaning).map(([language, words]) => [language, patternsOf(words)]));
@@ -81,6 +87,11 @@ const withoutAsking = (text: string): string => {
 /** Whether a pronoun stands for something that the text may not name. */
 export const hasPronoun = (text: string): boolean =>
   spacelessLeaning.test(text) || patterns.get(languageOf(text))?.pronoun.test(withoutAsking(text)) === true;
+
+/** Whether a sentence of a book begins with a pronoun, so that the sentence before names its subject. */
+export const beginsWithPronoun = (sentence: string): boolean =>
+  spacelessSubject.test(sentence) ||
+  patterns.get(languageOf(sentence))?.subject.test(plainSpelling(sentence)) === true;
 
 /**
  * How a question depends on the turns before it, read off the question alone: it says nothing of its own

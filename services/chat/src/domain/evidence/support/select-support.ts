@@ -5,6 +5,7 @@ import type { Passage } from '../passage.ts';
 import { contentTerms, questionTerms } from '../question-terms.ts';
 import { type RankedSentence, rankSentences, supportOf } from '../rank-sentences.ts';
 import { seemsAnswerable } from './answerability.ts';
+import { type Quote, selectQuotes } from './select-quotes.ts';
 
 /**
  * Calibrated with bench/answers.ts: below it the best sentence is more likely irrelevant (figures in the
@@ -16,15 +17,12 @@ const supportThreshold = 0.335;
  * probability.
  */
 const spacelessSupportThreshold = 0.21;
-/** A further sentence is quoted when its score is at least this share of the best score. */
-const minShareOfBest = 0.85;
-const maxQuotes = 3;
 
 export type Support = {
   supported: boolean;
   /** Probability that the best sentence answers, between 0 and 1. */
   confidence: number;
-  quotes: { passage: Passage; quote: string }[];
+  quotes: Quote[];
   /** Passages by the score of their best sentence, for an answer that names pages instead. */
   nearest: Passage[];
 };
@@ -47,10 +45,7 @@ export const selectSupport = (
   const lists = fresh.length === ranked.length ? [ranked] : [fresh, ranked];
   const found = saysEnough(question) ? lists.find((list) => answers(question, list)) : undefined;
   const confidence = supportOfBest(found ?? ranked);
-  const quotes = selectQuotes(found ?? []).map((entry) => ({
-    passage: entry.passage,
-    quote: readable(entry.sentence.text),
-  }));
+  const quotes = selectQuotes(question, found ?? []);
   const verified = quotes.filter(({ passage, quote }) => standsIn(quote, passage.text));
   return {
     supported: verified.length > 0,
@@ -85,20 +80,3 @@ const thresholdFor = (question: string): number => {
 const lacksHalf = (question: string, { features }: RankedSentence): boolean =>
   questionTerms(question).length <= 2 && features.passageCoverage < minShareOfShort;
 const minShareOfShort = 0.6;
-
-/**
- * The best sentence and those nearly as good, without repetitions (the same book twice, overlapping
- * passages).
- */
-const selectQuotes = (ranked: readonly RankedSentence[]): RankedSentence[] => {
-  const selected: RankedSentence[] = [];
-  const seen = new Set<string>();
-  for (const entry of ranked) {
-    const text = readable(entry.sentence.text);
-    if (selected.length >= maxQuotes || entry.score < (ranked[0]?.score ?? 0) * minShareOfBest) break;
-    if (seen.has(text)) continue;
-    seen.add(text);
-    selected.push(entry);
-  }
-  return selected;
-};
