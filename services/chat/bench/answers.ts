@@ -11,7 +11,7 @@
  * the other half of the file. The frames, the sessions and the questions about the project's own books need
  * no file.
  */
-import { parseArgs } from 'node:util';
+import { readProgramOptions } from '@ai-teacher/bench/program-options.ts';
 import { readable } from '@ai-teacher/language/quotes.ts';
 import { bareQuestion } from '../src/domain/evidence/bare-question.ts';
 import { selectSupport } from '../src/domain/evidence/support/select-support.ts';
@@ -72,13 +72,14 @@ const measureFile = (path: string, distractorPath?: string): void => {
   console.log(`${((performance.now() - started) / asked.length / 2).toFixed(1)} ms per question`);
 };
 
-const { values } = parseArgs({
-  options: {
+const values = readProgramOptions(
+  {
     squad: { type: 'string' },
     distractors: { type: 'string' },
     xquad: { type: 'string', multiple: true, default: [] },
   },
-});
+  'npm run bench answers -- [--squad FILE [--distractors FILE]] [--xquad FILE …]',
+);
 const framed = framedQuestions();
 console.log(
   'frames: the sentence that answers the bare question',

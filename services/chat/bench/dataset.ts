@@ -1,29 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import { readSquad } from '@ai-teacher/bench/datasets/squad.ts';
 import type { Passage } from '../src/domain/evidence/passage.ts';
 import type { Paragraph } from './ranked-paragraphs.ts';
-
-const dataset = z.object({
-  data: z.array(
-    z.object({
-      title: z.string().default(''),
-      paragraphs: z.array(
-        z.object({
-          context: z.string(),
-          qas: z
-            .array(
-              z.object({
-                question: z.string(),
-                is_impossible: z.boolean().default(false),
-                answers: z.array(z.object({ text: z.string() })).default([]),
-              }),
-            )
-            .default([]),
-        }),
-      ),
-    }),
-  ),
-});
 
 export type Asked = {
   held: boolean;
@@ -41,24 +18,24 @@ export const readDataset = (
   paragraphs: (Paragraph & { half: number })[];
   asked: (Asked & { half: number })[];
 } => {
-  const { data } = dataset.parse(JSON.parse(readFileSync(path, 'utf8')));
+  const data = readSquad(path);
   const paragraphs = data.flatMap((article, a) =>
     article.paragraphs.map((paragraph, p) => ({
       id: `${path}:${a}:${p}`,
       half: a % 2,
-      title: article.title.replaceAll('_', ' '),
-      text: paragraph.context,
+      title: article.title,
+      text: paragraph.text,
     })),
   );
   const asked = data.flatMap((article, a) =>
     article.paragraphs.flatMap((paragraph) =>
-      paragraph.qas.map((qa) => ({
+      paragraph.questions.map(({ text, isImpossible, answers }) => ({
         half: a % 2,
         article: a,
         held: a % 2 === 1,
-        question: qa.question,
-        impossible: qa.is_impossible,
-        answers: qa.answers.map((answer) => answer.text),
+        question: text,
+        impossible: isImpossible,
+        answers: [...answers],
       })),
     ),
   );

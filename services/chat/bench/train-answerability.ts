@@ -7,7 +7,7 @@
  *   npm run train answerability -- --squad FILE [--distractors FILE]
  */
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { endWithUsage, readProgramOptions } from '@ai-teacher/bench/program-options.ts';
 import { bareQuestion } from '../src/domain/evidence/bare-question.ts';
 import { rankSentences } from '../src/domain/evidence/rank-sentences.ts';
 import { answerClues } from '../src/domain/evidence/support/answer-clues.ts';
@@ -39,11 +39,11 @@ type Judged = Example & {
 };
 type Scored = Judged & { readonly probability: number };
 
-const { values } = parseArgs({ options: { squad: { type: 'string' }, distractors: { type: 'string' } } });
-if (values.squad === undefined) {
-  process.stderr.write('usage: npm run train answerability -- --squad FILE [--distractors FILE]\n');
-  process.exit(64);
-}
+const usage = 'npm run train answerability -- --squad FILE [--distractors FILE]';
+const { squad, distractors } = readProgramOptions(
+  { squad: { type: 'string' }, distractors: { type: 'string' } },
+  usage,
+);
 
 const readExamples = (path: string, distractorPath: string | undefined): Judged[] => {
   const { paragraphs, asked } = readDataset(path);
@@ -93,7 +93,7 @@ const boundFor = (rows: readonly Scored[], share: number): number => {
 const rounded = (value: number): number => Number(value.toPrecision(6));
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
 
-const examples = readExamples(values.squad, values.distractors);
+const examples = readExamples(squad ?? endWithUsage(usage), distractors);
 const tuned = examples.filter(({ held }) => !held);
 const unseen = Array.from({ length: folds }, (_, fold) =>
   score(

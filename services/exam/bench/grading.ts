@@ -4,7 +4,7 @@
  *
  *   npm run bench grading -- --semeval <folder with sciEntsBank/ and beetle/>
  */
-import { parseArgs } from 'node:util';
+import { endWithUsage, readProgramOptions } from '@ai-teacher/bench/program-options.ts';
 import { gradeShortAnswer } from '../src/domain/grading/grade-short-answer.ts';
 import { trainedModel } from '../src/domain/grading/short-answer/answer-model.ts';
 import { correct } from '../src/domain/grading/verdict.ts';
@@ -20,11 +20,8 @@ import {
 } from './grading/measures.ts';
 
 const folds = 5;
-const { semeval: folder } = parseArgs({ options: { semeval: { type: 'string' } } }).values;
-if (folder === undefined) {
-  process.stderr.write('usage: npm run bench grading -- --semeval <folder with sciEntsBank/ and beetle/>\n');
-  process.exit(64);
-}
+const usage = 'npm run bench grading -- --semeval <folder with sciEntsBank/ and beetle/>';
+const { semeval: folder = endWithUsage(usage) } = readProgramOptions({ semeval: { type: 'string' } }, usage);
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 

@@ -6,7 +6,7 @@
  *
  * Without a URL rules write. The URL is the base URL of any OpenAI-compatible server.
  */
-import { parseArgs } from 'node:util';
+import { endWithUsage, readProgramOptions } from '@ai-teacher/bench/program-options.ts';
 import { itemTypes } from '@ai-teacher/contracts/exam/items.ts';
 import { writeExamItems } from '../src/domain/item-writing/write-exam-items.ts';
 import { measure, type TypeFigures, type WrittenType } from './items/measure.ts';
@@ -19,11 +19,9 @@ const options = {
   writer: { type: 'string' },
   model: { type: 'string', default: 'default' },
 } as const;
-const { pdf, count, writer, model } = parseArgs({ options }).values;
-if (pdf === undefined || !(Number(count) > 0)) {
-  process.stderr.write('usage: npm run bench items -- --pdf FILE [--count 20] [--writer URL --model NAME]\n');
-  process.exit(64);
-}
+const usage = 'npm run bench items -- --pdf FILE [--count 20] [--writer URL --model NAME]';
+const { pdf = endWithUsage(usage), count, writer, model } = readProgramOptions(options, usage);
+if (!(Number(count) > 0)) endWithUsage(usage);
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 

@@ -4,8 +4,10 @@
  *
  *   npm run train grader -- <folder with sciEntsBank/ and beetle/>
  */
+
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import { endWithUsage } from '@ai-teacher/bench/program-options.ts';
 import type { AnswerModel, MarkingBand } from '../src/domain/grading/short-answer/answer-model.ts';
 import { collections, readCollection } from './grading/corpus.ts';
 import { answersOf, crossValidate, seededSampling, trainingExamples } from './grading/cross-validate.ts';
@@ -20,11 +22,8 @@ const markingPrecision = { precision: 0.95, lowerBound: 0.93 };
 const folds = 5;
 const target = new URL('../src/domain/grading/short-answer/weights.json', import.meta.url);
 
-const folder = process.argv[2];
-if (folder === undefined) {
-  process.stderr.write('usage: npm run train grader -- <folder with sciEntsBank/ and beetle/>\n');
-  process.exit(64);
-}
+const folder =
+  process.argv[2] ?? endWithUsage('npm run train grader -- <folder with sciEntsBank/ and beetle/>');
 const rounded = (value: number): number => Number(value.toPrecision(6));
 
 const questions = collections.flatMap((name) => readCollection(folder, name));

@@ -5,15 +5,16 @@
  *
  *   node services/rag/bench/glossary-questions.ts book.pdf > questions.json
  */
+
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
+import { endWithUsage } from '@ai-teacher/bench/program-options.ts';
 import { createChildExtractor } from '../src/adapters/child-extractor.ts';
 import { chunkDocument } from '../src/domain/ingestion/chunk-document.ts';
 
 const entryPattern = /^(?<term>\p{Ll}[^.!?:;()\n]{1,40})(?: \([^)]*\))?: \p{L}/u;
 
-const [file] = process.argv.slice(2);
-if (file === undefined) throw new Error('missing argument: a PDF');
+const file = process.argv[2] ?? endWithUsage('node services/rag/bench/glossary-questions.ts FILE');
 
 const extraction = await createChildExtractor().extract(createReadStream(file), {
   onProgress: () => undefined,

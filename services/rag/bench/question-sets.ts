@@ -1,26 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
-
-const questionFile = z.object({
-  data: z.array(
-    z.object({
-      title: z.string().default(''),
-      paragraphs: z.array(
-        z.object({
-          context: z.string(),
-          qas: z.array(
-            z.object({
-              question: z.string(),
-              is_impossible: z.boolean().optional(),
-              answers: z.array(z.object({ text: z.string() })).default([]),
-            }),
-          ),
-        }),
-      ),
-    }),
-  ),
-});
+import { readSquad } from '@ai-teacher/bench/datasets/squad.ts';
 
 export type Question = { readonly text: string; readonly answers: readonly string[] };
 export type Paragraph = { readonly text: string; readonly questions: readonly Question[] };
@@ -29,23 +8,20 @@ export type Article = { readonly title: string; readonly paragraphs: readonly Pa
 /** Questions with the paragraph that answers each, in the format of SQuAD. */
 export type QuestionSet = { readonly name: string; readonly articles: readonly Article[] };
 
-const readArticles = async (file: string): Promise<Article[]> => {
-  const { data } = questionFile.parse(JSON.parse(await readFile(file, 'utf8')));
-  return data.map(({ title, paragraphs }) => ({
-    title: title.replaceAll('_', ' '),
-    paragraphs: paragraphs.map(({ context, qas }) => ({
-      text: context,
-      questions: qas
-        .filter((qa) => qa.is_impossible !== true && qa.answers.length > 0)
-        .map(({ question, answers }) => ({ text: question, answers: answers.map(({ text }) => text) })),
+/** Impossible questions have no paragraph that a search could find. */
+const readArticles = (file: string): Article[] =>
+  readSquad(file).map(({ title, paragraphs }) => ({
+    title,
+    paragraphs: paragraphs.map(({ text, questions }) => ({
+      text,
+      questions: questions.filter(({ isImpossible, answers }) => !isImpossible && answers.length > 0),
     })),
   }));
-};
 
 const languages = ['en', 'de', 'hi', 'zh'] as const;
 
 /** Reads the sets of the given folders and files. The test file of SQuAD only adds paragraphs. */
-export const readQuestionSets = async ({
+export const readQuestionSets = ({
   squad,
   xquad,
   file,
@@ -53,12 +29,12 @@ export const readQuestionSets = async ({
   readonly squad?: string | undefined;
   readonly xquad?: string | undefined;
   readonly file?: string | undefined;
-}): Promise<QuestionSet[]> => {
+}): QuestionSet[] => {
   const sets: QuestionSet[] = [];
-  if (file !== undefined) sets.push({ name: file, articles: await readArticles(file) });
+  if (file !== undefined) sets.push({ name: file, articles: readArticles(file) });
   if (squad !== undefined) {
-    const asked = await readArticles(join(squad, 'dev-v2.0.json'));
-    const others = await readArticles(join(squad, 'test-v2.0.json'));
+    const asked = readArticles(join(squad, 'dev-v2.0.json'));
+    const others = readArticles(join(squad, 'test-v2.0.json'));
     const silent = others.map(({ title, paragraphs }) => ({
       title,
       paragraphs: paragraphs.map(({ text }) => ({ text, questions: [] })),
@@ -69,7 +45,7 @@ export const readQuestionSets = async ({
     for (const language of languages)
       sets.push({
         name: `XQuAD ${language}`,
-        articles: await readArticles(join(xquad, `xquad.${language}.json`)),
+        articles: readArticles(join(xquad, `xquad.${language}.json`)),
       });
   return sets;
 };

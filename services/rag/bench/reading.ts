@@ -9,7 +9,7 @@
 import { createReadStream } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readProgramOptions } from '@ai-teacher/bench/program-options.ts';
 import { createChildExtractor } from '../src/adapters/child-extractor.ts';
 import type { Extraction } from '../src/domain/ingestion/ports.ts';
 import {
@@ -84,7 +84,7 @@ const readFolder = async (folder: string): Promise<void> => {
   print(`\n${basename(folder)}: ${files.length} files${counts === '' ? '' : `, ${counts}`}.`);
 };
 
-const { values } = parseArgs({ options: { dir: { type: 'string' } } });
+const values = readProgramOptions({ dir: { type: 'string' } }, 'npm run bench reading -- [--dir PATH]');
 try {
   if (!(await measureTruth())) process.exitCode = 1;
 } finally {

@@ -8,7 +8,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { endWithUsage, readProgramOptions } from '@ai-teacher/bench/program-options.ts';
 import { search } from '@ai-teacher/contracts/rag/search.ts';
 import { countWords } from '@ai-teacher/language/scripts.ts';
 import { brokerVariable } from '@ai-teacher/test-kit/broker/broker-client.ts';
@@ -21,8 +21,10 @@ import { type Question, readQuestionSets } from './question-sets.ts';
 
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 
-const { values } = parseArgs({
-  options: {
+const usage =
+  'npm run bench retrieval -- --squad DIR | --xquad DIR | --file FILE [--embedder URL] [--dimensions 384] [--weight 2]';
+const values = readProgramOptions(
+  {
     squad: { type: 'string' },
     xquad: { type: 'string' },
     file: { type: 'string' },
@@ -32,7 +34,10 @@ const { values } = parseArgs({
     quantization: { type: 'string', default: 'none' },
     weight: { type: 'string', default: '2' },
   },
-});
+  usage,
+);
+if (values.squad === undefined && values.xquad === undefined && values.file === undefined)
+  endWithUsage(usage);
 
 const depths = [1, 5, 20] as const;
 const budgets = [300, 600, 1_200] as const;
@@ -158,8 +163,7 @@ const misses = (found: ReadonlyMap<string, ReadonlyMap<string, Measured>>): stri
   );
 
 const run = async (): Promise<boolean> => {
-  const sets = await readQuestionSets(values);
-  if (sets.length === 0) throw new Error('name a question set: --squad, --xquad or --file');
+  const sets = readQuestionSets(values);
   const database = await createTestDatabase('rag');
   const collection = `bench_${process.pid}`;
   const start = (settings: Record<string, string>) =>

@@ -9,9 +9,9 @@ import { once } from 'node:events';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { percentile } from '@ai-teacher/bench/load/latency.ts';
 import { processorTimes } from '@ai-teacher/bench/machine/processor-time.ts';
+import { readProgramOptions } from '@ai-teacher/bench/program-options.ts';
 import { locationOf } from '@ai-teacher/contracts/path-template.ts';
 import { listNodes, moveNode, readNode } from '@ai-teacher/contracts/user/academics.ts';
 import { readClass } from '@ai-teacher/contracts/user/classes.ts';
@@ -231,7 +231,10 @@ const measure = async (folder: string, school: School): Promise<void> => {
   }
 };
 
-const { values } = parseArgs({ options: { nodes: { type: 'string', default: '1000000' } } });
+const values = readProgramOptions(
+  { nodes: { type: 'string', default: '1000000' } },
+  'npm run bench academics -- [--nodes 1000000]',
+);
 const nodes = Number(values.nodes);
 if (!Number.isInteger(nodes) || nodes < 1_000 || nodes > 2_000_000)
   throw new Error('--nodes must be a number from 1000 to 2000000');
