@@ -124,10 +124,10 @@ const vectorSettings = {
     .pipe(z.stringbool().default(false))
     .describe('Whether uncompressed vectors stay on the disk (`true` or `false`).'),
   QDRANT_SHARDS: optionalCount(1, { max: 1_000 }).describe(
-    'Shards of a new collection of vectors, for a cluster of Qdrant.',
+    'Shards of a new collection of words or vectors, for a cluster of Qdrant.',
   ),
   QDRANT_REPLICAS: optionalCount(1, { max: 10 }).describe(
-    'Copies of each shard of a new collection of vectors, for a cluster of Qdrant.',
+    'Copies of each shard of a new collection of words or vectors, for a cluster of Qdrant.',
   ),
 };
 

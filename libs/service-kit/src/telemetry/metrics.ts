@@ -189,7 +189,7 @@ export const metricCatalogue = {
     kind: 'gauge',
     unit: '{document}',
     description:
-      'Ready documents by whether all of their passages have vectors of the configured model. Every replica reports all: take the maximum, not the sum.',
+      'Ready documents by whether their passages have vectors of the configured model; `refused`: the model refuses some of them. Every replica reports all: take the maximum, not the sum.',
     attributes: [attributeNames.vectorState],
   },
 } as const satisfies Record<string, MetricDeclaration>;

@@ -70,9 +70,12 @@ export const hashedVector =
 export const startEmbeddingStub = async ({
   vectorOf,
   scoreOf = () => 0,
+  refuses = () => false,
 }: {
   readonly vectorOf: (text: string) => readonly number[];
   readonly scoreOf?: (query: string, document: string) => number;
+  /** Texts for which the server answers 400, whatever the script says. */
+  readonly refuses?: (text: string) => boolean;
 }): Promise<EmbeddingStub> => {
   let script: EmbeddingReply[] = [{}];
   let open = 0;
@@ -115,7 +118,8 @@ export const startEmbeddingStub = async ({
       at: performance.now(),
     };
     requests.push(received);
-    const reply = (script.length > 1 ? script.shift() : script[0]) ?? {};
+    const scripted = (script.length > 1 ? script.shift() : script[0]) ?? {};
+    const reply: EmbeddingReply = received.body.input?.some(refuses) === true ? { status: 400 } : scripted;
     if ('afterMilliseconds' in reply) await new Promise((end) => setTimeout(end, reply.afterMilliseconds));
     play(reply, response, (usage) => answerTo(received, usage));
   });

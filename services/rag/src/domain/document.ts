@@ -41,6 +41,8 @@ export type DocumentChanges = Partial<
 > & {
   /** The fingerprint of the space in which all passages have vectors. */
   readonly vectorSpace?: string | null;
+  /** Passages of the document that have no vectors because the model refuses their text. */
+  readonly refusedPassages?: number;
 };
 
 /** Statuses of a document that a job is still processing. */

@@ -241,6 +241,37 @@ describe('a change of the model', () => {
   });
 });
 
+describe('a passage that the model refuses for good', () => {
+  it('is found by its words, is counted, and does not stop the switch to the new space', async () => {
+    const text = (at: number) => `Lanterns of kind ${at} light the harbour.`;
+    const { id } = await app.ingested(
+      teacher,
+      makePdf({ pages: [{ lines: [text(1)] }, { lines: ['Forbidden griffins guard gold.'] }] }),
+    );
+    await app.close();
+    const refusing = await startEmbeddingStub({ vectorOf, refuses: (sent) => sent.includes('griffins') });
+    const first = await spaceInUse();
+    app = await start({ ...settings('model-c'), EMBEDDING_BASE_URL: refusing.url });
+    try {
+      await until(async () => (await spaceInUse()) !== first);
+      const [row] = await readRows(
+        database.url,
+        'select refusals, refused_passages from document where id = $1',
+        [id],
+      );
+      expect(row).toEqual({ refusals: 3, refused_passages: 1 });
+      expect(await found(student, 'griffins')).toContain(id);
+      expect(await found(student, 'lanterns harbour')).toContain(id);
+      const counted = (await readings.of(metricCatalogue.vectorDocuments)).filter(
+        ({ attributes }) => attributes['aiteacher.vectors.state'] === 'refused',
+      );
+      expect(Math.max(...counted.map(({ value }) => Number(value)))).toBe(1);
+    } finally {
+      await refusing.close();
+    }
+  });
+});
+
 describe('a search with a reranker', () => {
   const reranked = async (
     reply: EmbeddingReply,

@@ -26,9 +26,9 @@ export const composeSearch = (config: RagConfig, text: Embedder): ComposedSearch
     apiKey: config.QDRANT_API_KEY,
     collection: config.QDRANT_COLLECTION,
   };
-  const words = createQdrantPassageIndex(qdrant);
   const space = spaceOf(config);
   const storage = storageOf(config);
+  const words = createQdrantPassageIndex(qdrant, storage);
   const spaces = createVectorSpaces({ ...qdrant, space, storage });
   const passages = indexWithSpaces(words, spaces);
   const reranker = rerankerOf(config);

@@ -10,15 +10,16 @@ export const reportBuild = (logger: Logger): BuildVectorsDeps['onProgress'] => {
   const documents = gauge(metricCatalogue.vectorDocuments);
   whenScraped([documents], (observed) => {
     if (latest === undefined) return;
-    const { embedded, total } = latest;
-    observed.observe(documents, embedded, { [attributeNames.vectorState]: 'embedded' });
+    const { embedded, total, refused } = latest;
+    observed.observe(documents, embedded - refused, { [attributeNames.vectorState]: 'embedded' });
     observed.observe(documents, total - embedded, { [attributeNames.vectorState]: 'waiting' });
+    observed.observe(documents, refused, { [attributeNames.vectorState]: 'refused' });
   });
   return (progress) => {
     latest = progress;
-    const { spaceId, active, embedded, total } = progress;
+    const { spaceId, active, embedded, total, refused } = progress;
     logger.info(
-      { spaceId, embedded, total },
+      { spaceId, embedded, total, refused },
       active ? 'searches use the vectors of this space' : 'vectors of this space are built',
     );
   };

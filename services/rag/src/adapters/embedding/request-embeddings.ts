@@ -21,13 +21,10 @@ export type EmbeddingRequest = {
 export class EmbeddingFailure extends EmbedderUnavailable {
   /** Whether the same request may succeed soon. */
   readonly retryable: boolean;
-  /** Whether the server refused the texts themselves, such as for their length. */
-  readonly refusesTexts: boolean;
   constructor(
     reason: string,
     {
       retryable = false,
-      refusesTexts = false,
       ...options
     }: {
       readonly retryable?: boolean;
@@ -38,7 +35,6 @@ export class EmbeddingFailure extends EmbedderUnavailable {
   ) {
     super(reason, options);
     this.retryable = retryable;
-    this.refusesTexts = refusesTexts;
   }
 }
 

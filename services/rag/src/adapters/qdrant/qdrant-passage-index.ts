@@ -15,15 +15,28 @@ export const sparseVectorName = 'terms';
 /** The version of the rules of terms by which a point was made. Points of the first version have none. */
 export const termsField = 'termsVersion';
 
+/** Shards of a new collection in a cluster of Qdrant, and copies of each shard. */
+export type Distribution = { readonly shards: number; readonly replicas: number };
+
 /**
  * One collection for all institutions. The institution is the tenant key of every point and a filter of every
  * query.
  */
-export const createQdrantPassageIndex = ({ url, apiKey, collection }: QdrantOptions): PassageIndex => {
+export const createQdrantPassageIndex = (
+  { url, apiKey, collection }: QdrantOptions,
+  { shards, replicas }: Distribution = { shards: 1, replicas: 1 },
+): PassageIndex => {
   const writer = writingClient({ url, apiKey });
   const query = querierOf({ url, apiKey, collection });
   return {
-    prepare: () => orUnavailable(() => prepareCollection(writer, collection)),
+    prepare: () =>
+      orUnavailable(() =>
+        prepareCollection(writer, collection, {
+          vectors: {},
+          shard_number: shards,
+          replication_factor: replicas,
+        }),
+      ),
     upsert: (passages) =>
       orUnavailable(async () => {
         if (passages.length > 0)
@@ -102,7 +115,7 @@ const querierOf = ({ collection, ...server }: QdrantOptions) => {
 export const prepareCollection = async (
   client: QdrantClient,
   collection: string,
-  settings: Parameters<QdrantClient['createCollection']>[1] = { vectors: {} },
+  settings: Parameters<QdrantClient['createCollection']>[1],
 ): Promise<boolean> => {
   const { exists } = await client.collectionExists(collection);
   if (exists) {

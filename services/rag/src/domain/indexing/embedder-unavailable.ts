@@ -4,13 +4,24 @@ export class EmbedderUnavailable extends Error {
   readonly reason: string;
   /** The pause that the server asks for. */
   readonly retryAfterSeconds: number | undefined;
+  /** Whether the server refused the texts themselves, such as for their length. */
+  readonly refusesTexts: boolean;
   constructor(
     reason: string,
-    { cause, retryAfterSeconds }: { readonly cause?: unknown; readonly retryAfterSeconds?: number } = {},
+    {
+      cause,
+      retryAfterSeconds,
+      refusesTexts = false,
+    }: {
+      readonly cause?: unknown;
+      readonly retryAfterSeconds?: number;
+      readonly refusesTexts?: boolean;
+    } = {},
   ) {
     super(`the embedding server is unavailable: ${reason}`, { cause });
     this.name = 'EmbedderUnavailable';
     this.reason = reason;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.refusesTexts = refusesTexts;
   }
 }

@@ -28,7 +28,7 @@ type ReadyDeps = EmbedDocumentDeps & { readonly meaning: Meaning };
  * The job that gives the passages of a ready document vectors of the configured model. The words of the
  * document are searchable before. A passage whose present text has a vector is not embedded again, so a run
  * after a crash goes on where the other one ended. While the model or the index is unavailable, the job
- * waits in the queue.
+ * waits in the queue. A passage whose text the model refuses is found by its words alone after three runs.
  */
 export const embedDocument =
   (deps: EmbedDocumentDeps) =>
@@ -39,8 +39,11 @@ export const embedDocument =
     if (document?.status !== 'ready') return;
     try {
       await createSpace({ unitOfWork, meaning });
-      await embedAll({ ...deps, meaning }, document, job.signal);
-      if (!(await finish(deps, meaning, documentId))) await meaning.space.remove(documentId);
+      const refused = await embedAll({ ...deps, meaning }, document, job.signal);
+      if (refused.length > 0 && (await triesAgain(deps, meaning, { documentId, waits }))) return;
+      await storeWords({ ...deps, meaning }, document, refused);
+      const isStored = await finish(deps, meaning, { documentId, refusedPassages: refused.length });
+      if (!isStored) await meaning.space.remove(documentId);
     } catch (error) {
       if (!(error instanceof IndexUnavailable || error instanceof EmbedderUnavailable)) throw error;
       const asked = error instanceof EmbedderUnavailable ? error.retryAfterSeconds : undefined;
@@ -64,10 +67,14 @@ export const createSpace = async ({
   await space.create();
 };
 
-const embedAll = async (deps: ReadyDeps, document: BookDocument, signal: AbortSignal): Promise<void> => {
-  const { unitOfWork, termLimits } = deps;
+const embedAll = async (
+  deps: ReadyDeps,
+  document: BookDocument,
+  signal: AbortSignal,
+): Promise<StoredChunk[]> => {
+  const { unitOfWork } = deps;
   const total = await unitOfWork.run(({ chunks }) => chunks.count(document.id), { readOnly: true });
-  const maxTerms = termsOfEach(termLimits, total);
+  const refused: StoredChunk[] = [];
   for (let from = 0; from < total; from += chunksPerBatch) {
     signal.throwIfAborted();
     const chunks = await unitOfWork.run(
@@ -75,8 +82,10 @@ const embedAll = async (deps: ReadyDeps, document: BookDocument, signal: AbortSi
       { readOnly: true },
     );
     const missing = await withoutVectors(deps, document, chunks);
-    if (missing.length > 0) await embedBatch(deps, document, { chunks: missing, maxTerms, signal });
+    if (missing.length > 0)
+      refused.push(...(await embedAccepted(deps, document, { chunks: missing, total, signal })));
   }
+  return refused;
 };
 
 const withoutVectors = async (
@@ -90,20 +99,82 @@ const withoutVectors = async (
   return chunks.filter(({ id }) => !embedded.has(id));
 };
 
-const embedBatch = async (
-  { embedder, meaning }: ReadyDeps,
+type Batch = {
+  readonly chunks: readonly StoredChunk[];
+  /** Chunks of the document. */
+  readonly total: number;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Embeds a batch. When the model refuses it, each passage is sent alone, so that one text costs no other its
+ * vectors. Returns the passages that the model refuses while it accepts another text: a server that refuses
+ * every text is configured wrongly, and counts as unavailable.
+ */
+const embedAccepted = async (
+  deps: ReadyDeps,
   document: BookDocument,
-  {
-    chunks,
-    maxTerms,
-    signal,
-  }: { readonly chunks: readonly StoredChunk[]; readonly maxTerms: number; readonly signal: AbortSignal },
+  { chunks, total, signal }: Batch,
+): Promise<StoredChunk[]> => {
+  try {
+    await embedBatch(deps, document, { chunks, total, signal });
+    return [];
+  } catch (error) {
+    if (!(error instanceof EmbedderUnavailable && error.refusesTexts)) throw error;
+    if (chunks.length === 1) {
+      await deps.meaning.embedder.embedPassages([plainText], signal);
+      return [...chunks];
+    }
+  }
+  const refused: StoredChunk[] = [];
+  for (const chunk of chunks)
+    refused.push(...(await embedAccepted(deps, document, { chunks: [chunk], total, signal })));
+  return refused;
+};
+const plainText = 'water';
+
+/** Runs in which the model may refuse passages of a document before their words alone count. */
+const maxRefusals = 3;
+
+const triesAgain = (
+  { unitOfWork, clock }: EmbedDocumentDeps,
+  { spaceId }: Meaning,
+  { documentId, waits }: { readonly documentId: string; readonly waits: number },
+): Promise<boolean> =>
+  unitOfWork.run(async ({ documents, jobs }) => {
+    if ((await documents.countRefusal(documentId, spaceId)) >= maxRefusals) return false;
+    await jobs.embed(documentId, nextRetry(clock.now(), waits));
+    return true;
+  });
+
+/** A space also holds the words of passages without vectors. */
+const storeWords = async (
+  { embedder, meaning, unitOfWork, termLimits }: ReadyDeps,
+  document: BookDocument,
+  chunks: readonly StoredChunk[],
+): Promise<void> => {
+  if (chunks.length === 0) return;
+  const total = await unitOfWork.run((repositories) => repositories.chunks.count(document.id), {
+    readOnly: true,
+  });
+  for (let from = 0; from < chunks.length; from += chunksPerBatch) {
+    const some = chunks.slice(from, from + chunksPerBatch);
+    const texts = some.map((chunk) => indexedText(document.title, chunk));
+    const words = await embedder.embedPassages(texts, termsOfEach(termLimits, total));
+    for (const part of inParts(toPassages(document, some, words))) await meaning.space.upsert(part);
+  }
+};
+
+const embedBatch = async (
+  { embedder, meaning, termLimits }: ReadyDeps,
+  document: BookDocument,
+  { chunks, total, signal }: Batch,
 ): Promise<void> => {
   const parts = chunks.map((chunk) => passageParts(document.title, chunk));
   const vectors = await meaning.embedder.embedPassages(parts.flat(), signal);
   const words = await embedder.embedPassages(
     chunks.map((chunk) => indexedText(document.title, chunk)),
-    maxTerms,
+    termsOfEach(termLimits, total),
   );
   let used = 0;
   const embeddings = words.map((embedding, at) => {
@@ -118,11 +189,11 @@ const embedBatch = async (
 const finish = (
   { unitOfWork }: EmbedDocumentDeps,
   { spaceId }: Meaning,
-  documentId: string,
+  { documentId, refusedPassages }: { readonly documentId: string; readonly refusedPassages: number },
 ): Promise<boolean> =>
   unitOfWork.run(async ({ documents }) => {
     const document = await documents.lock(documentId);
     if (document === undefined) return false;
-    await documents.change(documentId, { vectorSpace: spaceId });
+    await documents.change(documentId, { vectorSpace: spaceId, refusedPassages });
     return true;
   });

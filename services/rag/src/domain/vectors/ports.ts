@@ -24,13 +24,16 @@ export type ConfiguredSpace = {
   readonly activate: () => Promise<boolean>;
 };
 
-export type VectorCount = { readonly total: number; readonly embedded: number };
+/** Ready documents. Those with refused passages count as embedded too. */
+export type VectorCount = { readonly total: number; readonly embedded: number; readonly refused: number };
 
 /** Needs of the vectors: which ready documents have none of a space. */
 export type Repositories = {
   readonly documents: Pick<Indexing['documents'], 'find' | 'lock' | 'change'> & {
     readonly countVectors: (spaceId: string) => Promise<VectorCount>;
     readonly listWithoutVectors: (spaceId: string, limit: number) => Promise<string[]>;
+    /** Counts one more run in which the model of the space refused passages, and returns the number of runs. */
+    readonly countRefusal: (id: string, spaceId: string) => Promise<number>;
     /** Declares that no document has vectors of the space. */
     readonly forgetVectors: (spaceId: string) => Promise<void>;
   };
