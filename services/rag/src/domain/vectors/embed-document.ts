@@ -42,7 +42,7 @@ export const embedDocument =
       const refused = await embedAll({ ...deps, meaning }, document, job.signal);
       if (refused.length > 0 && (await triesAgain(deps, meaning, { documentId, waits }))) return;
       await storeWords({ ...deps, meaning }, document, refused);
-      const isStored = await finish(deps, meaning, { documentId, refusedPassages: refused.length });
+      const isStored = await finish(deps, meaning, { documentId, waits, refusedPassages: refused.length });
       if (!isStored) await meaning.space.remove(documentId);
     } catch (error) {
       if (!(error instanceof IndexUnavailable || error instanceof EmbedderUnavailable)) throw error;
@@ -189,11 +189,17 @@ const embedBatch = async (
 const finish = (
   { unitOfWork }: EmbedDocumentDeps,
   { spaceId }: Meaning,
-  { documentId, refusedPassages }: { readonly documentId: string; readonly refusedPassages: number },
+  {
+    documentId,
+    waits,
+    refusedPassages,
+  }: { readonly documentId: string; readonly waits: number; readonly refusedPassages: number },
 ): Promise<boolean> =>
-  unitOfWork.run(async ({ documents }) => {
+  unitOfWork.run(async ({ documents, jobs }) => {
     const document = await documents.lock(documentId);
     if (document === undefined) return false;
     await documents.change(documentId, { vectorSpace: spaceId, refusedPassages });
+    // The job that counts the documents no longer looks again while one of them waits.
+    if (waits > 0 || refusedPassages > 0) await jobs.buildVectors();
     return true;
   });
