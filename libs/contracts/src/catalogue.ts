@@ -21,6 +21,7 @@ import * as examAppeals from './exam/marking/appeals.ts';
 import * as examCorrections from './exam/marking/corrections.ts';
 import * as examMarking from './exam/marking/marking.ts';
 import * as examMarkingQueue from './exam/marking/marking-queue.ts';
+import * as examModelMarking from './exam/marking/model-marking.ts';
 import * as notificationEvents from './notification/events.ts';
 import * as notificationInbox from './notification/inbox.ts';
 import type { Operation } from './operation.ts';
@@ -91,6 +92,7 @@ export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
     examAttempts,
     examMarking,
     examMarkingQueue,
+    examModelMarking,
     examAppeals,
     examEvents,
   ),

@@ -64,6 +64,7 @@ export const problemCatalogue = {
   'attempt-deadline-passed': { status: 409, title: 'The deadline of the attempt has passed' },
   'results-not-available': { status: 409, title: 'The results are not available yet' },
   'mark-not-appealable': { status: 409, title: 'No machine has marked this item' },
+  'model-marking-unavailable': { status: 409, title: 'No model is available for marking' },
   'appeal-already-open': { status: 409, title: 'An appeal against this mark is already open' },
   'appeal-already-decided': { status: 409, title: 'The appeal has already been decided' },
   'appeal-deadline-passed': { status: 409, title: 'The time for appeals has passed' },

@@ -16,13 +16,19 @@ export const markedBy = z
     kind: z
       .enum(['rule', 'model', 'teacher'])
       .describe('`rule` and `model` are marks without a person. A student can appeal against them.'),
-    version: shownIdentifier().nullable().describe('The version of the rules or of the model’s weights.'),
+    version: shownIdentifier()
+      .nullable()
+      .describe(
+        'The version of the rules or of the trained model, or the name of a language model with the version of its rubric.',
+      ),
     confidence: z
       .number()
       .min(0.5)
       .max(1)
       .nullable()
-      .describe('The probability that a teacher would give this score. Null for a rule and a teacher.'),
+      .describe(
+        'The probability that a teacher would give this score, as the model states it. Null for a rule and a teacher.',
+      ),
   })
   .meta({ id: 'MarkedBy' });
 

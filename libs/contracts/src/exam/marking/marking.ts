@@ -27,10 +27,10 @@ const historicMark = z
     markedBy: markedBy.nullable().describe('Null without a score.'),
     teacherId: uuid.nullable().describe('Null without a teacher, and after the account was erased.'),
     occasion: z
-      .enum(['submission', 'correction', 'examples', 'review', 'group', 'appeal'])
+      .enum(['submission', 'correction', 'examples', 'judgement', 'review', 'group', 'appeal'])
       .nullable()
       .describe(
-        'Why the mark was set. `examples`: marks of teachers for other answers made the model sure. `review`: a teacher marked the answer, `group`: together with similar ones. Null for marks of earlier versions.',
+        'Why the mark was set. `examples`: marks of teachers for other answers made the model sure. `judgement`: a language model judged the answer after the submission. `review`: a teacher marked the answer, `group`: together with similar ones. Null for marks of earlier versions.',
       ),
     markedAt: instant,
   })

@@ -1,5 +1,6 @@
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import { hasEnded } from '../exams/exam.ts';
+import type { Exam, ExamItem } from '../exams/ports.ts';
 import { markByMachine } from '../grading/mark-by-machine.ts';
 import type { Grader } from '../grading/ports.ts';
 import { statusFrom } from './attempt.ts';
@@ -9,7 +10,7 @@ import { publishGraded } from './publish-graded.ts';
 export type CloseAttemptDeps = { readonly grader: Grader; readonly clock: Clock };
 export type ClosingRepositories = Pick<
   AttemptRepositories,
-  'attempts' | 'exams' | 'marks' | 'outbox' | 'responses'
+  'attempts' | 'exams' | 'marks' | 'modelMarking' | 'modelMarkingJobs' | 'outbox' | 'responses'
 >;
 
 /**
@@ -20,9 +21,10 @@ export type ClosingRepositories = Pick<
 export const closeAttempt =
   ({ grader, clock }: CloseAttemptDeps) =>
   async (
-    { attempts, exams, marks, outbox, responses }: ClosingRepositories,
+    repositories: ClosingRepositories,
     { attempt, closedBy }: { attempt: Attempt; closedBy: 'student' | 'deadline' },
   ): Promise<Attempt> => {
+    const { attempts, exams, marks, outbox, responses } = repositories;
     const exam = await exams.find(attempt.examId);
     const items = await exams.listItems(attempt.examId);
     const saved = await responses.listOf([attempt.id]);
@@ -46,6 +48,23 @@ export const closeAttempt =
     const announcedAt = isAnnounced ? markedAt : null;
     const closed: Attempt = { ...attempt, status, submittedAt: markedAt, closedBy, announcedAt };
     await attempts.update(closed);
+    await scheduleModel(repositories, { attempt: closed, exam, items, marks: machineMarks });
     if (isAnnounced) await publishGraded(outbox, { attempt: closed, exam, items, marks: machineMarks });
     return closed;
   };
+
+/** Lets the language model of the institution judge the short answers that neither rules nor weights decided. */
+const scheduleModel = async (
+  { modelMarking, modelMarkingJobs }: Pick<ClosingRepositories, 'modelMarking' | 'modelMarkingJobs'>,
+  {
+    attempt,
+    exam,
+    items,
+    marks,
+  }: { attempt: Attempt; exam: Exam | undefined; items: readonly ExamItem[]; marks: readonly Mark[] },
+): Promise<void> => {
+  const open = new Set(marks.flatMap(({ itemId, score }) => (score === null ? [itemId] : [])));
+  if (exam === undefined || !items.some(({ id, type }) => type === 'short_answer' && open.has(id))) return;
+  if (await modelMarking.isEnabled(attempt.institutionId))
+    await modelMarkingJobs.schedule(attempt.id, exam.teacherId);
+};

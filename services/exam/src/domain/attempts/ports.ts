@@ -28,10 +28,17 @@ export type Attempt = {
 export const erasedMarker = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Why a mark was set. `examples`: new marks of teachers made the model sure. Null in marks of earlier
- * versions.
+ * Why a mark was set. `examples`: new marks of teachers made the model sure. `judgement`: a language model judged
+ * the answer. Null in marks of earlier versions.
  */
-export type MarkOccasion = 'submission' | 'correction' | 'examples' | 'review' | 'group' | 'appeal';
+export type MarkOccasion =
+  | 'submission'
+  | 'correction'
+  | 'examples'
+  | 'judgement'
+  | 'review'
+  | 'group'
+  | 'appeal';
 
 /**
  * A mark for one item. `score` is null until a teacher decides. `markedBy` is null for a mark without a
@@ -128,7 +135,17 @@ export type Deadlines = {
   readonly schedule: (attempt: Attempt & { readonly deadlineAt: Date }) => Promise<void>;
 };
 
+/** Whether a language model may mark short answers of an institution. */
+export type ModelMarkingSwitch = { readonly isEnabled: (institutionId: string) => Promise<boolean> };
+
+export type ModelMarkingJobs = {
+  /** Schedules the judging of a closed attempt. Jobs of one owner run in turns with those of others. */
+  readonly schedule: (attemptId: string, ownerId: string) => Promise<void>;
+};
+
 export type AttemptRepositories = ExamRepositories & {
+  readonly modelMarking: ModelMarkingSwitch;
+  readonly modelMarkingJobs: ModelMarkingJobs;
   readonly attempts: AttemptRepository;
   readonly responses: ResponseRepository;
   readonly marks: MarkRepository;

@@ -38,8 +38,14 @@ export type MachineMarker = {
 /** A mark without a teacher. `machine` is null while `score` is. */
 export type MachineMark = RuleMark & { readonly machine: MachineMarker | null };
 
+/**
+ * What the trained model tends to, also where it is not certain enough for a verdict. `likelyShare` is null
+ * where it knows no language of the item. `mayBeRight`: the answer shows nothing that only a teacher may judge.
+ */
+export type OfflineOpinion = { readonly likelyShare: number | null; readonly mayBeRight: boolean };
+
 /** What the model would give a short answer. `isSure`: precise enough, as measured, to be a mark. */
-export type ModelJudgement = {
+export type ModelJudgement = OfflineOpinion & {
   readonly score: number | null;
   readonly feedback: string;
   readonly certainty: number;
@@ -52,6 +58,11 @@ export type Grader = {
     item: GradableItem,
     marked: readonly MarkedResponse[],
   ) => (response: string) => ModelJudgement;
+  /** What a student reads beside a mark: what was right, what is missing, and where the book says it. */
+  readonly feedback: (
+    item: GradableItem,
+    marked: { readonly response: string; readonly share: number | null },
+  ) => string;
   /** The version of the weights of `judge`. */
   readonly modelVersion: string;
 };

@@ -1,4 +1,4 @@
-import type { MarkedResponse } from '../ports.ts';
+import type { MarkedResponse, OfflineOpinion } from '../ports.ts';
 import { isLanguage, isOtherLanguage } from './answer-language.ts';
 import { type MarkingBand, probabilityOf, rarityBy, trainedModel } from './answer-model.ts';
 import { type AnswerText, answerLikeness, readAnswerText } from './answer-text.ts';
@@ -20,7 +20,7 @@ export type JudgedItem = {
  * from 0.5 to 1; of a judgement without a verdict, the probability of the likelier one. `isSure`: the verdict
  * may be a mark, because such verdicts were precise enough when measured.
  */
-export type Judgement = {
+export type Judgement = OfflineOpinion & {
   readonly share: number | null;
   readonly certainty: number;
   readonly isSure: boolean;
@@ -29,7 +29,13 @@ export type Judgement = {
 const rarityOf = rarityBy(trainedModel);
 const read = (text: string): AnswerText => readAnswerText(text, rarityOf);
 
-const noOpinion: Judgement = { share: null, certainty: 0.5, isSure: false };
+const noOpinion: Judgement = {
+  share: null,
+  certainty: 0.5,
+  isSure: false,
+  likelyShare: null,
+  mayBeRight: false,
+};
 
 /** Words with which a response speaks to its marker instead of answering. */
 const markerWords = new Set(
@@ -50,7 +56,8 @@ export const judgeFor = ({ stem, keys, quote, marked }: JudgedItem): ((response:
   return (response) => {
     const answer = read(response);
     const repeated = markOfEqualAnswer(answer, examples);
-    if (repeated !== undefined) return { share: repeated, certainty: 1, isSure: true };
+    if (repeated !== undefined)
+      return { share: repeated, certainty: 1, isSure: true, likelyShare: repeated, mayBeRight: true };
     const features = { ...keyFeaturesOf(answer, about), ...neighbourhood.featuresOf(answer) };
     const probability = probabilityOf(
       trainedModel,
@@ -59,12 +66,16 @@ export const judgeFor = ({ stem, keys, quote, marked }: JudgedItem): ((response:
     const certainty = Math.max(probability, 1 - probability);
     const isRight = probability >= 0.5;
     const isSure = reaches(certainty, isRight ? band.right : band.wrong);
-    if (!isSure && certainty < trainedModel.certainFrom) return { share: null, certainty, isSure };
-    if (!isRight) return { share: 0, certainty, isSure };
     const references = [...about.keys, ...likeRight(answer, examples)];
-    return mayBeRight(response, answer, { ...about, references })
-      ? { share: 1, certainty, isSure }
-      : { share: null, certainty, isSure: false };
+    const opinion = {
+      likelyShare: isRight ? 1 : 0,
+      mayBeRight: isRight && mayBeRight(response, answer, { ...about, references }),
+    };
+    if (!isSure && certainty < trainedModel.certainFrom) return { ...opinion, share: null, certainty, isSure };
+    if (!isRight) return { ...opinion, share: 0, certainty, isSure };
+    return opinion.mayBeRight
+      ? { ...opinion, share: 1, certainty, isSure }
+      : { ...opinion, share: null, certainty, isSure: false };
   };
 };
 

@@ -1,5 +1,5 @@
 import { roundedTo2 } from '../grade-response.ts';
-import type { GradableItem, MarkedResponse, ModelJudgement } from '../ports.ts';
+import type { GradableItem, Grader, MarkedResponse, ModelJudgement } from '../ports.ts';
 import { trainedModel } from './answer-model.ts';
 import { judgeFor } from './judge-answer.ts';
 import { writeFeedback } from './write-feedback.ts';
@@ -11,15 +11,19 @@ export const judgeShortAnswer = (
   item: GradableItem,
   marked: readonly MarkedResponse[],
 ): ((response: string) => ModelJudgement) => {
-  const keys = [item.key, ...(item.alsoAccepted ?? [])].map(String);
-  const judge = judgeFor({ stem: item.stem, keys, quote: item.source.quote, marked });
+  const judge = judgeFor({ stem: item.stem, keys: keysOf(item), quote: item.source.quote, marked });
   return (response) => {
-    const { share, certainty, isSure } = judge(response);
+    const { share, ...judgement } = judge(response);
     return {
+      ...judgement,
       score: share === null ? null : roundedTo2(share * item.points),
-      feedback: writeFeedback({ stem: item.stem, keys, source: item.source }, { response, share }),
-      certainty,
-      isSure,
+      feedback: feedbackOn(item, { response, share }),
     };
   };
 };
+
+/** The feedback on a short answer that gets this share of the points. */
+export const feedbackOn: Grader['feedback'] = (item, marked) =>
+  writeFeedback({ stem: item.stem, keys: keysOf(item), source: item.source }, marked);
+
+const keysOf = ({ key, alsoAccepted = [] }: GradableItem): string[] => [key, ...alsoAccepted].map(String);

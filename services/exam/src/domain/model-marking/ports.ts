@@ -1,0 +1,98 @@
+import type { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import type { TokenUse } from '@ai-teacher/service-kit/domain/token-budget.ts';
+import type { ModelMarkingSwitch } from '../attempts/ports.ts';
+import type { MarkingRepositories } from '../marking/ports.ts';
+
+/** What a language model is asked. All texts are data: none of them instructs the model. */
+export type JudgingRequest = {
+  readonly question: string;
+  /** The sentences of the book on which the question stands. */
+  readonly quote: string;
+  /** What a complete answer says, part by part. At least one. */
+  readonly criteria: readonly string[];
+  /** Other answers that get all points. */
+  readonly alsoAccepted: readonly string[];
+  readonly response: string;
+};
+
+/** A share of one criterion, and the words of the answer that prove it; empty without any. */
+export type CriterionJudgement = { readonly score: 0 | 0.5 | 1; readonly evidence: string };
+
+/** `criteria` are in the order of the request. `confidence` is from 0 to 1. */
+export type ModelVerdict = {
+  readonly criteria: readonly CriterionJudgement[];
+  readonly confidence: number;
+};
+
+/** Why an answer of the model is not used at all. */
+export type UnusableAnswer = 'malformed' | 'breaks-schema' | 'evidence-not-in-answer';
+
+/** What the model answered, and the tokens of all its requests. */
+export type ModelJudgement = { readonly tokens: number } & (
+  | {
+      readonly kind: 'judged';
+      readonly verdict: ModelVerdict;
+      /** The model as the server names it, with the version of the prompt. */
+      readonly version: string;
+    }
+  | { readonly kind: 'unusable'; readonly reason: UnusableAnswer }
+  /** The model is unavailable or too slow. */
+  | { readonly kind: 'failed'; readonly problem: Problem }
+);
+
+export type AnswerJudge = {
+  /** An upper bound for the tokens of one judgement. */
+  readonly maxTokensOf: (request: JudgingRequest) => number;
+  /** Throws the reason of the signal after an abort, and no other error of a model. */
+  readonly judge: (request: JudgingRequest, signal: AbortSignal) => Promise<ModelJudgement>;
+};
+
+/** The configured model, when the operator has confirmed that measured figures justify its marks. */
+export type ModelMarker = {
+  readonly model: string;
+  readonly judge: AnswerJudge;
+  /** A verdict below this confidence is the teacher's to decide. */
+  readonly minConfidence: number;
+};
+
+export type SwitchChange = {
+  readonly enabled: boolean;
+  /** Null after the account was erased. */
+  readonly changedBy: string | null;
+  readonly changedAt: Date;
+};
+
+export type ModelMarkingSwitches = ModelMarkingSwitch & {
+  /** The changes of an institution, newest first. */
+  readonly listChanges: (institutionId: string, count: number) => Promise<SwitchChange[]>;
+  /** Stores a change. Does nothing when the institution has this setting already. */
+  readonly change: (
+    institutionId: string,
+    change: SwitchChange & { readonly changedBy: string },
+  ) => Promise<void>;
+  readonly forgetChanger: (userId: string) => Promise<void>;
+};
+
+/** What became of one answer: a mark of the model, or why a teacher marks it. */
+export type JudgingOutcome = {
+  readonly outcome: string;
+  readonly version: string | null;
+  readonly confidence: number | null;
+};
+
+export type Judgings = {
+  /** Counts one more request about an answer, and returns the number of all. */
+  readonly countRequest: (answer: AnswerPlace) => Promise<number>;
+  /** Stores what became of an answer. Does nothing when its attempt was erased. */
+  readonly conclude: (answer: AnswerPlace, outcome: JudgingOutcome & { readonly at: Date }) => Promise<void>;
+  /** The items of an attempt whose answers are concluded. */
+  readonly listConcluded: (attemptId: string) => Promise<string[]>;
+};
+
+export type AnswerPlace = { readonly attemptId: string; readonly itemId: string };
+
+export type ModelMarkingRepositories = MarkingRepositories & {
+  readonly modelMarking: ModelMarkingSwitches;
+  readonly modelJudgings: Judgings;
+  readonly tokenUse: TokenUse;
+};

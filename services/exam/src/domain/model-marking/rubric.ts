@@ -1,0 +1,36 @@
+import { onOneLine } from '@ai-teacher/language/words.ts';
+import { contentWordsOf } from '@ai-teacher/language/words.ts';
+import type { GradableItem } from '../grading/ports.ts';
+import type { JudgingRequest } from './ports.ts';
+
+/** A key with more parts is judged with its last parts together. */
+const maxCriteria = 5;
+/** A part with fewer words of its own says nothing that can be judged by itself. */
+const minWordsOfPart = 2;
+
+/** Where a key begins to say something else: at a new sentence, a semicolon, or a joined clause. */
+const borderPattern = /(?<=[.!?。！？])\s+|\s*[;；]\s*|\s*,\s+(?:and|but|while|whereas|so that|because)\s+/u;
+
+/** What a complete answer says, part by part, in the words of the key. At least one part. */
+export const criteriaOf = (key: string): string[] => {
+  const parts: string[] = [];
+  for (const part of onOneLine(key).split(borderPattern).filter(Boolean)) {
+    const last = parts.at(-1);
+    const isThin = contentWordsOf(part).length < minWordsOfPart;
+    if (last !== undefined && (isThin || parts.length === maxCriteria)) parts[parts.length - 1] = `${last}; ${part}`;
+    else parts.push(part);
+  }
+  return parts.length === 0 ? [key] : parts;
+};
+
+/** The request about one answer to a short-answer item. */
+export const judgingRequestOf = (
+  { stem, key, alsoAccepted = [], source }: Pick<GradableItem, 'stem' | 'key' | 'alsoAccepted' | 'source'>,
+  response: string,
+): JudgingRequest => ({
+  question: stem,
+  quote: source.quote,
+  criteria: criteriaOf(String(key)),
+  alsoAccepted: alsoAccepted.map(String),
+  response,
+});
