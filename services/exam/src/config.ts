@@ -18,6 +18,19 @@ export const examEnvironment = baseEnvironment.extend({
   EXAM_MODEL: optionalText.describe(
     'Model that writes exam items. Rules write them without a model, and without both a key and a base URL.',
   ),
+  EXAM_GRADER_MODEL: optionalText.describe(
+    'Language model that judges short answers. No institution can use it before EXAM_GRADER_MEASURED_MODEL names it.',
+  ),
+  EXAM_GRADER_MEASURED_MODEL: optionalText.describe(
+    'The model whose figures of `npm run bench grading -- --grader` justify its marks. Another name than EXAM_GRADER_MODEL stops its marks.',
+  ),
+  EXAM_GRADER_MIN_CONFIDENCE: optionalText
+    .transform((given) => given ?? '0.9')
+    .pipe(z.coerce.number<string>().min(0.5).max(1))
+    .describe('Judgements of the model below this confidence are the teacher’s to decide. Default: 0.9.'),
+  MAX_CONCURRENT_JUDGINGS: count({ max: 50, preset: 4 }).describe(
+    'Attempts whose answers one process gives to the model concurrently. Others wait.',
+  ),
   MAX_DRAFTS_PER_TEACHER: count({ max: 10_000, preset: 100 }).describe(
     'Draft exams that one teacher may own.',
   ),

@@ -24,6 +24,7 @@ import { defaultStreamLimits } from '@ai-teacher/service-kit/streams/stream-guar
 import { createProcessSlots } from '@ai-teacher/service-kit/streams/stream-slots.ts';
 import { createMeshLibrary } from './adapters/mesh-library.ts';
 import { createMeshProfiles } from './adapters/mesh-profiles.ts';
+import { createAnswerJudge, maxJudgementTokens } from './adapters/openai/answer-judge.ts';
 import { createItemModel, maxDraftTokens } from './adapters/openai/item-model.ts';
 import { createOwnerSlots } from './adapters/owner-slots.ts';
 import { createThreadItemWriter } from './adapters/thread-item-writer.ts';
@@ -39,12 +40,13 @@ import { expiry } from './data/expiry.ts';
 import { generationRepository, storedTexts } from './data/generations/generation.repository.ts';
 import { markRepository } from './data/mark.repository.ts';
 import { appealRepository } from './data/marking/appeal.repository.ts';
+import { modelJudgings, modelMarkingSwitches } from './data/marking/model-marking.repository.ts';
 import { markingQueue } from './data/marking/queue.repository.ts';
 import { responseRepository } from './data/response.repository.ts';
 import { studentRepository } from './data/student.repository.ts';
 import { teacherRepository } from './data/teacher.repository.ts';
 import { gradeResponse } from './domain/grading/grade-response.ts';
-import { judgeShortAnswer, modelVersion } from './domain/grading/short-answer/judge-short-answer.ts';
+import { feedbackOn, judgeShortAnswer, modelVersion } from './domain/grading/short-answer/judge-short-answer.ts';
 import type { AllRepositories, World } from './domain/ports.ts';
 import { retention } from './domain/retention.ts';
 import { closeOverdueAttempts, closeOverdueAttemptTask, enqueueDeadlines } from './jobs/attempts.ts';
@@ -52,6 +54,7 @@ import { enqueueRemarkings, remarkAttemptsOf, remarkAttemptsTask } from './jobs/
 import { enqueueExtraTimes, enqueueRetimings, extraTimeTasks } from './jobs/extra-times.ts';
 import { enqueueGenerations, writeGenerationOf, writeGenerationTask } from './jobs/generations.ts';
 import { enqueueJudgings, judgeWaitingOf, judgeWaitingTask } from './jobs/marking.ts';
+import { enqueueModelMarkings, markByModelOf, markByModelTask } from './jobs/model-marking.ts';
 import { announceResultsOf, announceResultsTask, enqueueAnnouncements } from './jobs/results.ts';
 import { timetable } from './jobs/timetable.ts';
 
@@ -64,7 +67,7 @@ const writingLimits = { maxThreads: 2, maxWaiting: 8, timeoutMilliseconds: 20_00
 export type ExamDeps = { readonly world: World; readonly kit: AppKit; readonly database: Database };
 
 const repositoriesOf =
-  (clock: typeof systemClock) =>
+  (clock: typeof systemClock, { modelMarker }: Pick<World, 'modelMarker'>) =>
   (em: EntityManager): AllRepositories => ({
     exams: examRepository(em),
     attempts: attemptRepository(em),
@@ -81,6 +84,9 @@ const repositoriesOf =
     judgings: enqueueJudgings(em),
     appeals: appealRepository(em),
     queue: markingQueue(em),
+    modelMarking: modelMarkingSwitches(em, modelMarker !== undefined),
+    modelMarkingJobs: enqueueModelMarkings(em),
+    modelJudgings: modelJudgings(em),
     defaultExtraTimes: defaultExtraTimeRepository(em),
     retimings: enqueueRetimings(em),
     facts: factStore(em),
@@ -103,13 +109,27 @@ const itemModelOf = (config: ExamConfig): Pick<World, 'itemModel'> => {
   return connected === undefined ? {} : { itemModel: createItemModel(connected) };
 };
 
+/** The model that judges short answers, where one is configured and its measured figures are confirmed. */
+const modelMarkerOf = (config: ExamConfig): Pick<World, 'modelMarker'> => {
+  const model = config.EXAM_GRADER_MODEL;
+  if (model === undefined || config.EXAM_GRADER_MEASURED_MODEL !== model) return {};
+  const connected = connectModel(config, { model, maxTokens: maxJudgementTokens });
+  if (connected === undefined) return {};
+  const minConfidence = config.EXAM_GRADER_MIN_CONFIDENCE;
+  return { modelMarker: { model, judge: createAnswerJudge(connected), minConfidence } };
+};
+
+/** Judging waits for a model, so it has workers of its own. */
+const judgingPool = (config: ExamConfig, world: World): WorkerPool => ({
+  tasks: { [markByModelTask]: markByModelOf(world) },
+  concurrency: config.MAX_CONCURRENT_JUDGINGS,
+});
+
 /** Jobs of generations take minutes, so they have workers of their own. */
 const generationPool = (config: ExamConfig, world: World): WorkerPool => {
-  const tokensPerDay = config.MODEL_TOKENS_PER_USER_DAY;
   const write = writeGenerationOf({
     ...world,
     materialReader: createThreadMaterialReader(writingLimits),
-    ...(tokensPerDay === undefined ? {} : { tokenBudget: { tokensPerDay } }),
   });
   return { tasks: { [writeGenerationTask]: write }, concurrency: config.MAX_CONCURRENT_GENERATIONS };
 };
@@ -128,11 +148,13 @@ export const createDeps = async ({
     entities: [ExamEntity, ItemEntity, AttemptEntity, ResponseEntity, MarkEntity],
     lifecycle,
   });
+  const modelMarker = modelMarkerOf(config);
+  const tokensPerDay = config.MODEL_TOKENS_PER_USER_DAY;
   const world: World = {
-    unitOfWork: database.unitOfWork(repositoriesOf(clock)),
+    unitOfWork: database.unitOfWork(repositoriesOf(clock, modelMarker)),
     library: createMeshLibrary(mesh),
     itemWriter: createThreadItemWriter(writingLimits),
-    grader: { grade: gradeResponse, judge: judgeShortAnswer, modelVersion },
+    grader: { grade: gradeResponse, judge: judgeShortAnswer, feedback: feedbackOn, modelVersion },
     generations: createOwnerSlots(config.MAX_GENERATIONS_PER_TEACHER),
     limits: {
       maxDraftsPerTeacher: config.MAX_DRAFTS_PER_TEACHER,
@@ -143,6 +165,8 @@ export const createDeps = async ({
       maxGenerationsPerInstitution: config.MAX_GENERATIONS_PER_INSTITUTION,
     },
     ...itemModelOf(config),
+    ...modelMarker,
+    ...(tokensPerDay === undefined ? {} : { tokenBudget: { tokensPerDay } }),
     pause,
     clock,
     identifiers: randomIdentifiers,
@@ -167,7 +191,7 @@ export const createDeps = async ({
       }),
     },
     timetable,
-    ownPools: { deliveries: deliveryPool(mesh), generations: generationPool(config, world) },
+    ownPools: { deliveries: deliveryPool(mesh), generations: generationPool(config, world), judgings: judgingPool(config, world) },
     lifecycle,
     logger,
   });

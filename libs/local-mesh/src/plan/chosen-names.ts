@@ -36,6 +36,7 @@ export const chosenNames = [
   ...modelNames,
   'CHAT_MODEL',
   'EXAM_MODEL',
+  ...graderNames,
   ...vectorNames,
   'KEY_ENCRYPTION_SECRET_PREVIOUS',
   'AUDIT_RETENTION_DAYS',

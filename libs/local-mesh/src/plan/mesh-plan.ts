@@ -45,7 +45,8 @@ const services: Record<
   },
   exam: {
     dependsOn: ['postgres'],
-    own: (context) => chosen(context, ['EXAM_MODEL', ...modelNames, 'RESULT_RETENTION_DAYS']),
+    own: (context) =>
+      chosen(context, ['EXAM_MODEL', ...graderNames, ...modelNames, 'RESULT_RETENTION_DAYS']),
   },
   notification: { dependsOn: ['postgres'], own: () => ({}) },
 };

@@ -111,6 +111,17 @@ export const composeVariables: readonly ComposeVariable[] = [
   setting('OPENAI_BASE_URL', '', 'URL of another OpenAI-compatible server (vLLM, Ollama, llama.cpp).'),
   setting('CHAT_MODEL', '', 'Name of the chat model.'),
   setting('EXAM_MODEL', '', 'Name of the model that writes exam items; when empty, rules write them.'),
+  setting('EXAM_GRADER_MODEL', '', 'Name of the language model that judges short answers; empty means none.'),
+  setting(
+    'EXAM_GRADER_MEASURED_MODEL',
+    '',
+    'The same name, once figures of npm run bench grading justify its marks; otherwise no answer is marked by it.',
+  ),
+  setting(
+    'EXAM_GRADER_MIN_CONFIDENCE',
+    '',
+    'Judgements below this confidence are left to the teacher; empty means 0.9.',
+  ),
   setting(
     'MODEL_TOKENS_PER_USER_DAY',
     '',

@@ -1,4 +1,5 @@
 import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
+import type { TokenBudget } from '@ai-teacher/service-kit/domain/token-budget.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { AppealRepositories } from './appeals/ports.ts';
 import type { RecordingRepositories } from './assigning/record-extra-time.ts';
@@ -10,12 +11,14 @@ import type { GenerationLimits } from './generations/start-generation.ts';
 import type { Grader } from './grading/ports.ts';
 import type { ItemWriter } from './item-writing/ports.ts';
 import type { QueueRepositories } from './marking-queue/ports.ts';
+import type { ModelMarker, ModelMarkingRepositories } from './model-marking/ports.ts';
 import type { PeopleRepositories } from './people/ports.ts';
 
 export type AllRepositories = PeopleRepositories &
   CorrectionRepositories &
   AppealRepositories &
   QueueRepositories &
+  ModelMarkingRepositories &
   RecordingRepositories &
   GenerationRepositories & { readonly storedTexts: StoredTexts };
 
@@ -27,6 +30,10 @@ export type World = {
   /** Absent without a model. */
   readonly itemModel?: ItemModel;
   readonly grader: Grader;
+  /** Absent unless the operator has configured and confirmed a model that marks short answers. */
+  readonly modelMarker?: ModelMarker;
+  /** Absent when tokens are not counted. */
+  readonly tokenBudget?: TokenBudget;
   readonly generations: OwnerSlots;
   readonly limits: ExamLimits & GenerationLimits;
   readonly clock: Clock;

@@ -7,6 +7,10 @@ export const retention = {
   response: { with: 'attempt' },
   mark: { with: 'attempt' },
   appeal: { with: 'attempt' },
+  model_judging: { with: 'attempt' },
+  model_marking_change: {
+    stays: 'Who let a model mark in an institution, and when. The id of an erased person is removed.',
+  },
   exam: { days: 'RESULT_RETENTION_DAYS', after: 'the exam closed, once no attempt is left' },
   item: { with: 'exam' },
   generation: { days: 'GENERATION_RETENTION_DAYS', after: 'the generation ended' },

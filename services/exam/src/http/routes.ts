@@ -10,6 +10,7 @@ import * as appeals from '@ai-teacher/contracts/exam/marking/appeals.ts';
 import * as corrections from '@ai-teacher/contracts/exam/marking/corrections.ts';
 import * as marking from '@ai-teacher/contracts/exam/marking/marking.ts';
 import * as queue from '@ai-teacher/contracts/exam/marking/marking-queue.ts';
+import * as modelMarking from '@ai-teacher/contracts/exam/marking/model-marking.ts';
 import { nothing, type Route, route } from '@ai-teacher/service-kit/server/route.ts';
 import { appealMark } from '../domain/appeals/appeal-mark.ts';
 import { decideAppeal } from '../domain/appeals/decide-appeal.ts';
@@ -45,6 +46,7 @@ import { suggestMarks } from '../domain/marking/suggest-marks.ts';
 import { listMarkingQueue } from '../domain/marking-queue/list-marking-queue.ts';
 import { listWaitingAnswers } from '../domain/marking-queue/list-waiting-answers.ts';
 import { markGroup } from '../domain/marking-queue/mark-group.ts';
+import { changeModelMarking, readModelMarking } from '../domain/model-marking/model-marking-setting.ts';
 import { explainExam } from '../domain/people/explain-exam.ts';
 import { handOverExams } from '../domain/people/hand-over-exams.ts';
 import { listExams } from '../domain/people/list-exams.ts';
@@ -67,7 +69,7 @@ import { presentAttempt, presentAttempts, presentStartedAttempt } from './presen
 import { presentCorrections, presentNewCorrection } from './present/corrections.ts';
 import { presentExam, presentExams, presentExamWithKeys, presentHandedOver } from './present/exams.ts';
 import { presentGenerated, presentGeneration } from './present/generations.ts';
-import { presentHistory, presentSuggestions } from './present/marking.ts';
+import { presentHistory, presentModelMarking, presentSuggestions } from './present/marking.ts';
 import { presentGroupMarks, presentQueue, presentWaitingAnswers } from './present/marking-queue.ts';
 
 /**
@@ -124,6 +126,8 @@ export const routes = (world: World): Route[] => [
   route(queue.listMarkingQueue, listMarkingQueue(world), presentQueue),
   route(queue.listWaitingAnswers, listWaitingAnswers(world), presentWaitingAnswers),
   route(queue.markGroup, markGroup(world), presentGroupMarks),
+  route(modelMarking.readModelMarking, readModelMarking(world), presentModelMarking),
+  route(modelMarking.changeModelMarking, changeModelMarking(world), presentModelMarking),
   route(appeals.appealMark, appealMark(world), presentNewAppeal),
   route(appeals.listAttemptAppeals, listAttemptAppeals(world), presentAttemptAppeals),
   route(appeals.listOpenAppeals, listOpenAppeals(world), presentOpenAppeals),

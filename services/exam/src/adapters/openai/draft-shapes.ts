@@ -74,15 +74,3 @@ export const draftShapes: Readonly<Record<ItemType, DraftShape>> = {
     ({ correct }) => ({ key: correct, points: 2 }),
   ),
 };
-
-/** Limits of lengths and patterns are checked here; servers support them to different degrees. */
-const unsupported = ['$schema', 'format', 'maxLength', 'minLength', 'pattern'];
-
-/** The JSON schema by which a server writes its answer, made from the shape. */
-export const jsonSchemaOf = ({ schema }: DraftShape): Record<string, unknown> =>
-  z.toJSONSchema(schema, {
-    io: 'input',
-    override: ({ jsonSchema }) => {
-      for (const name of unsupported) delete (jsonSchema as Record<string, unknown>)[name];
-    },
-  });

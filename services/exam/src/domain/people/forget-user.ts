@@ -4,6 +4,7 @@ import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts'
 import type { AppealRepositories } from '../appeals/ports.ts';
 import type { CorrectionRepositories } from '../corrections/ports.ts';
 import type { GenerationRepositories } from '../generations/ports.ts';
+import type { ModelMarkingRepositories } from '../model-marking/ports.ts';
 import type { PeopleRepositories } from './ports.ts';
 
 export type ForgetUserDeps = {
@@ -11,19 +12,20 @@ export type ForgetUserDeps = {
     Pick<PeopleRepositories, 'attempts' | 'exams' | 'facts' | 'inbox' | 'marks' | 'teachers'> &
       Pick<CorrectionRepositories, 'corrections'> &
       Pick<GenerationRepositories, 'itemGenerations' | 'tokenUse'> &
-      Pick<AppealRepositories, 'appeals'>
+      Pick<AppealRepositories, 'appeals'> &
+      Pick<ModelMarkingRepositories, 'modelMarking'>
   >;
 };
 
 /**
  * Erases the data of a deleted user: the user's attempts with responses, marks and appeals, extra time, draft
- * exams, generations, used tokens, facts about classes, and the user's id on marks, corrections and
- * decisions of appeals. Published exams stay for the students who took them, and an admin can hand them over.
+ * exams, generations, used tokens, facts about classes, and the user's id on marks, corrections,
+ * decisions of appeals and changes of the marking by a model. Published exams stay for the students who took them, and an admin can hand them over.
  */
 export const forgetUser = ({ unitOfWork }: ForgetUserDeps): EventHandler<EnvelopeOf<'user.deleted'>> =>
   oncePerEvent(unitOfWork, async (event, repositories) => {
     const { appeals, attempts, corrections, exams, facts } = repositories;
-    const { itemGenerations, marks, teachers, tokenUse } = repositories;
+    const { itemGenerations, marks, modelMarking, teachers, tokenUse } = repositories;
     const { userId } = event.data;
     await attempts.eraseOfStudent(userId);
     await itemGenerations.eraseOfTeacher(userId);
@@ -33,6 +35,7 @@ export const forgetUser = ({ unitOfWork }: ForgetUserDeps): EventHandler<Envelop
     await marks.forgetMarker(userId);
     await corrections.forgetCorrector(userId);
     await appeals.forgetDecider(userId);
+    await modelMarking.forgetChanger(userId);
     await facts.removePerson(userId);
     if (await exams.hasExamIn(userId, event.institutionId))
       await teachers.recordDeleted({ userId, institutionId: event.institutionId });

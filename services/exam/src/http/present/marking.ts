@@ -1,7 +1,9 @@
 import type * as contract from '@ai-teacher/contracts/exam/marking/marking.ts';
+import type { readModelMarking } from '@ai-teacher/contracts/exam/marking/model-marking.ts';
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import { markerOf } from '../../domain/attempts/attempt-result.ts';
 import { erasedMarker, type Mark } from '../../domain/attempts/ports.ts';
+import type { ModelMarkingSetting } from '../../domain/model-marking/model-marking-setting.ts';
 import type { MarkSuggestion } from '../../domain/marking/suggest-marks.ts';
 
 export const presentHistory = (marks: readonly Mark[]): AnswerOf<typeof contract.listItemMarks> => ({
@@ -18,3 +20,11 @@ export const presentHistory = (marks: readonly Mark[]): AnswerOf<typeof contract
 export const presentSuggestions = (
   suggestions: readonly MarkSuggestion[],
 ): AnswerOf<typeof contract.suggestMarks> => ({ items: [...suggestions] });
+
+export const presentModelMarking = ({
+  changes,
+  ...setting
+}: ModelMarkingSetting): AnswerOf<typeof readModelMarking> => ({
+  ...setting,
+  changes: changes.map(({ changedAt, ...change }) => ({ ...change, changedAt: changedAt.toISOString() })),
+});

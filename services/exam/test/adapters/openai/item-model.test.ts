@@ -6,8 +6,9 @@ import {
   startOpenAiStub,
 } from '@ai-teacher/test-kit/stand-ins/openai-stub.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { draftShapes, jsonSchemaOf } from '../../../src/adapters/openai/draft-shapes.ts';
+import { draftShapes } from '../../../src/adapters/openai/draft-shapes.ts';
 import { createItemModel, maxDraftTokens } from '../../../src/adapters/openai/item-model.ts';
+import { jsonSchemaOf } from '../../../src/adapters/openai/structured-answer.ts';
 import type { DraftRequest } from '../../../src/domain/generations/ports.ts';
 import { aPage } from '../../builders.ts';
 
@@ -137,7 +138,7 @@ describe('jsonSchemaOf', () => {
   it.each(itemTypes)(
     'the schema of %s requires every field and allows no other, as strict servers demand',
     (type) => {
-      const schema = jsonSchemaOf(draftShapes[type]);
+      const schema = jsonSchemaOf(draftShapes[type].schema);
       expect(schema).toMatchObject({ type: 'object', additionalProperties: false });
       const { properties, required } = schema as { properties: object; required: string[] };
       expect(required.toSorted()).toEqual(Object.keys(properties).toSorted());
