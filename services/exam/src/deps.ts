@@ -46,7 +46,11 @@ import { responseRepository } from './data/response.repository.ts';
 import { studentRepository } from './data/student.repository.ts';
 import { teacherRepository } from './data/teacher.repository.ts';
 import { gradeResponse } from './domain/grading/grade-response.ts';
-import { feedbackOn, judgeShortAnswer, modelVersion } from './domain/grading/short-answer/judge-short-answer.ts';
+import {
+  feedbackOn,
+  judgeShortAnswer,
+  modelVersion,
+} from './domain/grading/short-answer/judge-short-answer.ts';
 import type { AllRepositories, World } from './domain/ports.ts';
 import { retention } from './domain/retention.ts';
 import { closeOverdueAttempts, closeOverdueAttemptTask, enqueueDeadlines } from './jobs/attempts.ts';
@@ -126,12 +130,28 @@ const judgingPool = (config: ExamConfig, world: World): WorkerPool => ({
 });
 
 /** Jobs of generations take minutes, so they have workers of their own. */
-const generationPool = (config: ExamConfig, world: World): WorkerPool => {
-  const write = writeGenerationOf({
-    ...world,
-    materialReader: createThreadMaterialReader(writingLimits),
-  });
-  return { tasks: { [writeGenerationTask]: write }, concurrency: config.MAX_CONCURRENT_GENERATIONS };
+const generationPool = (config: ExamConfig, world: World): WorkerPool => ({
+  tasks: { [writeGenerationTask]: writeGenerationOf(world) },
+  concurrency: config.MAX_CONCURRENT_GENERATIONS,
+});
+
+const limitsOf = (config: ExamConfig): World['limits'] => ({
+  maxDraftsPerTeacher: config.MAX_DRAFTS_PER_TEACHER,
+  maxExamsPerTeacher: config.MAX_EXAMS_PER_TEACHER,
+  maxItemsPerExam: config.MAX_ITEMS_PER_EXAM,
+  maxAttemptsPerExam: config.MAX_ATTEMPTS_PER_EXAM,
+  maxGenerationsPerTeacher: config.MAX_GENERATIONS_PER_TEACHER,
+  maxGenerationsPerInstitution: config.MAX_GENERATIONS_PER_INSTITUTION,
+});
+
+/** What asks a model, where one is configured, and its budget. */
+const modelsOf = (config: ExamConfig): Pick<World, 'itemModel' | 'modelMarker' | 'tokenBudget'> => {
+  const tokensPerDay = config.MODEL_TOKENS_PER_USER_DAY;
+  return {
+    ...itemModelOf(config),
+    ...modelMarkerOf(config),
+    ...(tokensPerDay === undefined ? {} : { tokenBudget: { tokensPerDay } }),
+  };
 };
 
 /** Composes the exam service. Only this file constructs vendors. */
@@ -148,25 +168,16 @@ export const createDeps = async ({
     entities: [ExamEntity, ItemEntity, AttemptEntity, ResponseEntity, MarkEntity],
     lifecycle,
   });
-  const modelMarker = modelMarkerOf(config);
-  const tokensPerDay = config.MODEL_TOKENS_PER_USER_DAY;
+  const models = modelsOf(config);
   const world: World = {
-    unitOfWork: database.unitOfWork(repositoriesOf(clock, modelMarker)),
+    unitOfWork: database.unitOfWork(repositoriesOf(clock, models)),
     library: createMeshLibrary(mesh),
     itemWriter: createThreadItemWriter(writingLimits),
+    materialReader: createThreadMaterialReader(writingLimits),
     grader: { grade: gradeResponse, judge: judgeShortAnswer, feedback: feedbackOn, modelVersion },
     generations: createOwnerSlots(config.MAX_GENERATIONS_PER_TEACHER),
-    limits: {
-      maxDraftsPerTeacher: config.MAX_DRAFTS_PER_TEACHER,
-      maxExamsPerTeacher: config.MAX_EXAMS_PER_TEACHER,
-      maxItemsPerExam: config.MAX_ITEMS_PER_EXAM,
-      maxAttemptsPerExam: config.MAX_ATTEMPTS_PER_EXAM,
-      maxGenerationsPerTeacher: config.MAX_GENERATIONS_PER_TEACHER,
-      maxGenerationsPerInstitution: config.MAX_GENERATIONS_PER_INSTITUTION,
-    },
-    ...itemModelOf(config),
-    ...modelMarker,
-    ...(tokensPerDay === undefined ? {} : { tokenBudget: { tokensPerDay } }),
+    limits: limitsOf(config),
+    ...models,
     pause,
     clock,
     identifiers: randomIdentifiers,
@@ -191,7 +202,11 @@ export const createDeps = async ({
       }),
     },
     timetable,
-    ownPools: { deliveries: deliveryPool(mesh), generations: generationPool(config, world), judgings: judgingPool(config, world) },
+    ownPools: {
+      deliveries: deliveryPool(mesh),
+      generations: generationPool(config, world),
+      judgings: judgingPool(config, world),
+    },
     lifecycle,
     logger,
   });

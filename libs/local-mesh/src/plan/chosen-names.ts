@@ -8,6 +8,13 @@ export const registrationNames = [
 /** What every service that asks a model needs beside the name of its model. */
 export const modelNames = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'MODEL_TOKENS_PER_USER_DAY'] as const;
 
+/** The language model that judges short answers in exam. */
+export const graderNames = [
+  'EXAM_GRADER_MODEL',
+  'EXAM_GRADER_MEASURED_MODEL',
+  'EXAM_GRADER_MIN_CONFIDENCE',
+] as const;
+
 export const vectorNames = [
   'EMBEDDING_MODEL',
   'EMBEDDING_BASE_URL',

@@ -1,5 +1,5 @@
 import { type ServiceName, type StoringService, serviceNames } from '@ai-teacher/contracts/values.ts';
-import { type ChosenName, modelNames, registrationNames, vectorNames } from './chosen-names.ts';
+import { type ChosenName, graderNames, modelNames, registrationNames, vectorNames } from './chosen-names.ts';
 import {
   databasePassword,
   type EngineName,
@@ -45,8 +45,7 @@ const services: Record<
   },
   exam: {
     dependsOn: ['postgres'],
-    own: (context) =>
-      chosen(context, ['EXAM_MODEL', ...graderNames, ...modelNames, 'RESULT_RETENTION_DAYS']),
+    own: (context) => chosen(context, ['EXAM_MODEL', ...graderNames, ...modelNames, 'RESULT_RETENTION_DAYS']),
   },
   notification: { dependsOn: ['postgres'], own: () => ({}) },
 };

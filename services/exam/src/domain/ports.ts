@@ -6,7 +6,7 @@ import type { RecordingRepositories } from './assigning/record-extra-time.ts';
 import type { CorrectionRepositories } from './corrections/ports.ts';
 import type { ExamLimits } from './exams/limits.ts';
 import type { Library, OwnerSlots, StoredTexts } from './exams/ports.ts';
-import type { GenerationRepositories, ItemModel } from './generations/ports.ts';
+import type { GenerationRepositories, ItemModel, MaterialReader } from './generations/ports.ts';
 import type { GenerationLimits } from './generations/start-generation.ts';
 import type { Grader } from './grading/ports.ts';
 import type { ItemWriter } from './item-writing/ports.ts';
@@ -27,6 +27,7 @@ export type World = {
   readonly unitOfWork: UnitOfWork<AllRepositories>;
   readonly library: Library;
   readonly itemWriter: ItemWriter;
+  readonly materialReader: MaterialReader;
   /** Absent without a model. */
   readonly itemModel?: ItemModel;
   readonly grader: Grader;

@@ -118,6 +118,12 @@ export const routes = (world: World): Route[] => [
   route(attempts.submitAttempt, submitAttempt(world), presentAttempt),
   route(attempts.readAttempt, readAttempt(world), presentAttempt),
   route(attempts.listAttempts, listAttempts(world), presentAttempts),
+  ...markingRoutes(world),
+  route(receiveExamEvent, receiveEvent(world), nothing),
+];
+
+/** Marks of teachers and machines, and appeals against them. */
+const markingRoutes = (world: World): Route[] => [
   route(marking.markItem, markItem(world), presentAttempt),
   route(marking.suggestMarks, suggestMarks(world), presentSuggestions),
   route(marking.listItemMarks, listItemMarks(world), presentHistory),
@@ -132,5 +138,4 @@ export const routes = (world: World): Route[] => [
   route(appeals.listAttemptAppeals, listAttemptAppeals(world), presentAttemptAppeals),
   route(appeals.listOpenAppeals, listOpenAppeals(world), presentOpenAppeals),
   route(appeals.decideAppeal, decideAppeal(world), presentAppeal),
-  route(receiveExamEvent, receiveEvent(world), nothing),
 ];

@@ -30,14 +30,17 @@ const modelMarking = z
     changes: z
       .array(change)
       .max(maxShownChanges)
-      .describe(`The latest changes, newest first, at most ${maxShownChanges}. Empty while the default holds.`),
+      .describe(
+        `The latest changes, newest first, at most ${maxShownChanges}. Empty while the default holds.`,
+      ),
   })
   .meta({ id: 'ModelMarking' });
 
 export const readModelMarking = operation({
   operationId: 'readModelMarking',
   service: 'exam',
-  summary: 'Returns whether a language model may mark short answers of the institution, and who decided that.',
+  summary:
+    'Returns whether a language model may mark short answers of the institution, and who decided that.',
   method: 'GET',
   path: '/exams/marking/model',
   edgePath: '/api/exams/marking/model',

@@ -64,7 +64,11 @@ export const createAnswerJudge = ({ askModel }: { readonly askModel: AskModel })
         signal,
       });
       if (answer.kind === 'failed') return answer;
-      return { ...readJudgement(answer.json, request), version: versionOf(answer.model), tokens: answer.tokens };
+      return {
+        ...readJudgement(answer.json, request),
+        version: versionOf(answer.model),
+        tokens: answer.tokens,
+      };
     },
   };
 };

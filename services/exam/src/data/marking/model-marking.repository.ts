@@ -3,7 +3,8 @@ import type { Judgings, ModelMarkingSwitches } from '../../domain/model-marking/
 
 type ChangeRow = { enabled: boolean; changed_by: string | null; changed_at: Date | string };
 
-const latest = 'select enabled from model_marking_change where institution_id = ? order by version desc limit 1';
+const latest =
+  'select enabled from model_marking_change where institution_id = ? order by version desc limit 1';
 
 /** @param isAvailable whether the operator has configured and confirmed a model. */
 export const modelMarkingSwitches = (em: EntityManager, isAvailable: boolean): ModelMarkingSwitches => ({

@@ -27,7 +27,8 @@ export const decideMark = (
   const isRight = criteria.every(({ score }) => score === 1);
   if (!isRight && criteria.some(({ score }) => score > 0)) return { referral: 'partly-right' };
   if (confidence < minConfidence) return { referral: 'low-confidence' };
-  if (isRight && criteria.some(({ evidence }) => evidence.trim() === '')) return { referral: 'evidence-missing' };
+  if (isRight && criteria.some(({ evidence }) => evidence.trim() === ''))
+    return { referral: 'evidence-missing' };
   if (likelyShare === null) return { referral: 'no-second-opinion' };
   const share = isRight ? 1 : 0;
   if (likelyShare !== share) return { referral: 'graders-disagree' };

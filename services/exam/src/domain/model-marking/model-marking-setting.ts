@@ -42,7 +42,8 @@ export const changeModelMarking =
     deps.unitOfWork.run(async (repositories) => {
       if (body.enabled && deps.modelMarker === undefined)
         throw new Problem('model-marking-unavailable', {
-          detail: 'The operator has to configure a model and to confirm that measured figures justify its marks.',
+          detail:
+            'The operator has to configure a model and to confirm that measured figures justify its marks.',
         });
       const { institutionId, userId } = principal;
       const change = { enabled: body.enabled, changedBy: userId, changedAt: deps.clock.now() };

@@ -1,5 +1,4 @@
-import { onOneLine } from '@ai-teacher/language/words.ts';
-import { contentWordsOf } from '@ai-teacher/language/words.ts';
+import { contentWordsOf, onOneLine } from '@ai-teacher/language/words.ts';
 import type { GradableItem } from '../grading/ports.ts';
 import type { JudgingRequest } from './ports.ts';
 
@@ -17,7 +16,8 @@ export const criteriaOf = (key: string): string[] => {
   for (const part of onOneLine(key).split(borderPattern).filter(Boolean)) {
     const last = parts.at(-1);
     const isThin = contentWordsOf(part).length < minWordsOfPart;
-    if (last !== undefined && (isThin || parts.length === maxCriteria)) parts[parts.length - 1] = `${last}; ${part}`;
+    if (last !== undefined && (isThin || parts.length === maxCriteria))
+      parts[parts.length - 1] = `${last}; ${part}`;
     else parts.push(part);
   }
   return parts.length === 0 ? [key] : parts;

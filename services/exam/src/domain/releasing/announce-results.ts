@@ -1,16 +1,13 @@
 import { forEachId } from '@ai-teacher/service-kit/domain/for-each-id.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import type { CloseAttemptDeps } from '../attempts/close-attempt.ts';
+import type { CloseAttemptDeps, ClosingRepositories } from '../attempts/close-attempt.ts';
 import { closeOverdueAttempt } from '../attempts/close-overdue-attempt.ts';
 import type { AttemptRepositories } from '../attempts/ports.ts';
 import { publishGraded } from '../attempts/publish-graded.ts';
 import { reportAttempt } from '../attempts/report-attempt.ts';
 import { hasEnded } from '../exams/exam.ts';
 
-type AnnouncingRepositories = Pick<
-  AttemptRepositories,
-  'attempts' | 'deadlines' | 'exams' | 'marks' | 'outbox' | 'responses'
->;
+type AnnouncingRepositories = ClosingRepositories & Pick<AttemptRepositories, 'deadlines'>;
 
 export type AnnounceResultsDeps = CloseAttemptDeps & {
   readonly unitOfWork: UnitOfWork<AnnouncingRepositories>;

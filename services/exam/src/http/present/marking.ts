@@ -3,8 +3,8 @@ import type { readModelMarking } from '@ai-teacher/contracts/exam/marking/model-
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import { markerOf } from '../../domain/attempts/attempt-result.ts';
 import { erasedMarker, type Mark } from '../../domain/attempts/ports.ts';
-import type { ModelMarkingSetting } from '../../domain/model-marking/model-marking-setting.ts';
 import type { MarkSuggestion } from '../../domain/marking/suggest-marks.ts';
+import type { ModelMarkingSetting } from '../../domain/model-marking/model-marking-setting.ts';
 
 export const presentHistory = (marks: readonly Mark[]): AnswerOf<typeof contract.listItemMarks> => ({
   items: marks.map((mark) => ({

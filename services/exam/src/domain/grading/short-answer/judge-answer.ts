@@ -71,7 +71,8 @@ export const judgeFor = ({ stem, keys, quote, marked }: JudgedItem): ((response:
       likelyShare: isRight ? 1 : 0,
       mayBeRight: isRight && mayBeRight(response, answer, { ...about, references }),
     };
-    if (!isSure && certainty < trainedModel.certainFrom) return { ...opinion, share: null, certainty, isSure };
+    if (!isSure && certainty < trainedModel.certainFrom)
+      return { ...opinion, share: null, certainty, isSure };
     if (!isRight) return { ...opinion, share: 0, certainty, isSure };
     return opinion.mayBeRight
       ? { ...opinion, share: 1, certainty, isSure }
