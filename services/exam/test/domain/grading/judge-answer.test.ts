@@ -26,7 +26,7 @@ describe('the model of short answers', () => {
   it('gives an answer with the words of marked answers their mark, also a part of the points', () => {
     const half = { response: 'Water vapour becomes liquid', share: 0.5 };
     const given = judgeFor({ ...condensation, marked: [half] })('  water vapour becomes LIQUID. ');
-    expect(given).toEqual({ share: 0.5, certainty: 1, isSure: true });
+    expect(given).toEqual({ share: 0.5, certainty: 1, isSure: true, likelyShare: 0.5, mayBeRight: true });
   });
 
   it('leaves an answer to the teacher when equal answers have different marks and others decide nothing', () => {
@@ -76,6 +76,8 @@ describe('the model of short answers', () => {
       share: null,
       certainty: 0.5,
       isSure: false,
+      likelyShare: null,
+      mayBeRight: false,
     });
   });
 
