@@ -100,7 +100,7 @@ export const generateExam = operation({
   operationId: 'generateExam',
   service: 'exam',
   summary:
-    'Generates a draft exam from documents that the caller may read. Where a model writes, the answer is 202 with the location of the generation, which ends with the draft.',
+    'Generates a draft exam from documents that the caller may read. No item asks nearly what an item of the teacher’s earlier exams asks. Where a model writes, the answer is 202 with the location of the generation, which ends with the draft.',
   method: 'POST',
   path: '/generate',
   edgePath: '/api/exams/generate',

@@ -122,7 +122,7 @@ export const regenerateItem = operation({
   operationId: 'regenerateItem',
   service: 'exam',
   summary:
-    'Replaces an item of an exam without attempts by another generated item of its type and document. The new item asks for no term and shares no stem of the present items.',
+    'Replaces an item of an exam without attempts by another generated item of its type and document. The new item asks for no term and shares no stem of the present items. Where a model writes exams, it writes this item as well; rules write what it could not. `writtenBy` of the item says who did.',
   method: 'POST',
   path: '/exams/{id}/items/{itemId}/regenerate',
   edgePath: '/api/exams/{id}/items/{itemId}/regenerate',

@@ -88,6 +88,12 @@ export const item = z
       .array(itemWarning)
       .optional()
       .describe('Flaws of an item that a teacher wrote or changed. Absent without any.'),
+    writtenBy: z
+      .enum(['model', 'rules'])
+      .optional()
+      .describe(
+        'Who wrote a generated item. Absent for an item that a teacher added, and for items of earlier versions.',
+      ),
     source: itemSource,
   })
   .meta({ id: 'Item' });

@@ -100,6 +100,20 @@ describe('201', () => {
     expect(await generatedItems()).toEqual(await generatedItems());
   });
 
+  it('generateExam repeats no stem of the teacher’s earlier exams, and says why items are missing', async () => {
+    const documentId = aDocument(app);
+    const teacher = aTeacher();
+    const body = { documentIds: [documentId], itemCount: 6, types: ['short_answer', 'cloze'] };
+    const first = (await generate(body, teacher)).body;
+    const second = (await generate(body, teacher)).body;
+    const stemsOf = ({ items }: { items: { stem: string }[] }) => items.map(({ stem }) => stem);
+    expect(stemsOf(second).length).toBeGreaterThan(0);
+    expect(stemsOf(second).filter((stem) => stemsOf(first).includes(stem))).toEqual([]);
+    const third = await generate({ ...body, itemCount: 40 }, teacher);
+    expect(third.body.shortfall?.reason ?? third.body.detail).toMatch(/earlier exams were left out/);
+    expect(stemsOf((await generate(body)).body)).toEqual(stemsOf(first));
+  });
+
   it('generateExam reads a book to its end, 50 pages per request, with the access token of the caller', async () => {
     const documentId = randomUUID();
     const filler = { pageLabel: 'x', text: 'Nothing is said here.', headings: [] };

@@ -3,14 +3,18 @@ import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { type ExamWithItems, forTeacher } from '../exams/exam.ts';
 import type { ExamItem, Library, OwnerSlots } from '../exams/ports.ts';
-import { maxCharactersInTotal, noItemsPossible } from '../generations/generate-exam.ts';
+import { maxCharactersInTotal, maxEarlierStems, noItemsPossible } from '../generations/generate-exam.ts';
+import type { GenerationRepositories } from '../generations/ports.ts';
 import type { ItemDraft } from '../item-writing/drafts/item-draft.ts';
-import type { ItemWriter } from '../item-writing/ports.ts';
+import type { ItemWriter, Material } from '../item-writing/ports.ts';
 import { type EditableExam, type EditingRepositories, itemOf, lockEditableExam } from './editable-exam.ts';
 import { assertSoundItem } from './item-rules.ts';
+import { type RegenerateByModelDeps, regenerateByModel } from './regenerate-by-model.ts';
 
-export type RegenerateItemDeps = {
-  readonly unitOfWork: UnitOfWork<EditingRepositories>;
+export type RegenerateItemDeps = Omit<RegenerateByModelDeps, 'unitOfWork'> & {
+  readonly unitOfWork: UnitOfWork<
+    EditingRepositories & Pick<GenerationRepositories, 'itemGenerations' | 'tokenUse'>
+  >;
   readonly library: Pick<Library, 'read'>;
   readonly itemWriter: ItemWriter;
   readonly generations: OwnerSlots;
@@ -19,8 +23,8 @@ export type RegenerateItemDeps = {
 type RegenerateItemInput = Pick<Input<typeof contract>, 'params' | 'principal' | 'signal'>;
 
 /**
- * Replaces an item by another one of its type, from its document. The new item has the place and the id of
- * the old one. Reading and writing happen outside the transaction. The rights are checked before, and again
+ * Replaces an item by another one of its type, from its document: by the model where there is one, otherwise or
+ * when the model fails by rules. The new item has the place and the id of the old one. Reading and writing happen outside the transaction. The rights are checked before, and again
  * when the item is stored.
  */
 export const regenerateItem =
@@ -47,22 +51,45 @@ export const regenerateItem =
     });
   };
 
+type Another = {
+  readonly editable: EditableExam;
+  readonly item: ExamItem;
+  readonly ownerId: string;
+  readonly signal: AbortSignal;
+};
+
 const writeAnother = async (
-  { library, itemWriter }: RegenerateItemDeps,
-  {
-    editable,
-    item,
-    ownerId,
-    signal,
-  }: { editable: EditableExam; item: ExamItem; ownerId: string; signal: AbortSignal },
+  deps: RegenerateItemDeps,
+  { editable, item, ownerId, signal }: Another,
 ): Promise<ItemDraft> => {
+  const { library, unitOfWork } = deps;
   const { documentId } = item.source;
   const material = await library.read(documentId, { maxCharacters: maxCharactersInTotal, signal });
+  const stems = await unitOfWork.run(
+    ({ itemGenerations }) => itemGenerations.listEarlierStems(ownerId, maxEarlierStems),
+    { readOnly: true },
+  );
+  const present = editable.items;
+  const own = new Set(present.map(({ stem }) => stem));
+  const earlierStems = stems.filter((stem) => !own.has(stem));
+  const byModel = await regenerateByModel(deps, { material, item, present, earlierStems, ownerId, signal });
+  return byModel ?? writeByRules(deps, { material, item, present, ownerId, signal });
+};
+
+type ByRules = Omit<Another, 'editable'> & {
+  readonly material: Material;
+  readonly present: readonly ExamItem[];
+};
+
+const writeByRules = async (
+  { itemWriter }: Pick<RegenerateItemDeps, 'itemWriter'>,
+  { material, item, present, ownerId, signal }: ByRules,
+): Promise<ItemDraft> => {
   const written = await itemWriter.write(
-    { materials: [material], cells: [{ count: 1, types: [item.type] }], present: editable.items },
+    { materials: [material], cells: [{ count: 1, types: [item.type] }], present },
     { signal, ownerId },
   );
   const draft = written.cells[0]?.items[0];
   if (draft === undefined) throw noItemsPossible(written, '');
-  return draft;
+  return { ...draft, writtenBy: 'rules' };
 };

@@ -77,7 +77,7 @@ const storeGroup = (
       const draft = made?.items[at];
       if (draft === undefined) await itemGenerations.endSlot(generation.id, number, { reason });
       else {
-        const item = { ...draft, id: identifiers.uuid() };
+        const item = { ...draft, id: identifiers.uuid(), writtenBy: 'rules' as const };
         await itemGenerations.endSlot(generation.id, number, { item, writtenBy: 'rules' });
         items.push(item);
       }

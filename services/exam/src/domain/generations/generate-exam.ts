@@ -35,11 +35,13 @@ export type GeneratedExam =
 
 /** The limit for all documents together. A book of 500 pages has about a quarter of this number. */
 export const maxCharactersInTotal = 4_000_000;
+/** As many stems as a teacher of ten exams has. */
+export const maxEarlierStems = 2_000;
 const maxTitleCharacters = 300;
 
 /**
- * Makes a draft exam from documents that the caller may read. Without a model, equal documents and types give
- * equal items. With a model, a job writes the items, and the answer names the generation.
+ * Makes a draft exam from documents that the caller may read. Without a model, equal documents, types and
+ * earlier exams of the teacher give equal items, and no item asks nearly what an earlier one asks. With a model, a job writes the items, and the answer names the generation.
  *
  * Reading and writing happen outside the transaction, so that no transaction stays open for long. The number
  * of drafts is checked before this work, and again when the draft is stored.
@@ -73,15 +75,19 @@ const writeDraft = async (
   input: GenerateExamInput,
   cells: readonly WantedItems[],
 ): Promise<ExamWithItems> => {
-  const { itemWriter, clock, identifiers } = deps;
+  const { unitOfWork, itemWriter, clock, identifiers } = deps;
   const { body, principal, signal } = input;
   const materials = await readMaterials(deps, input);
-  const task = { materials, cells, language: body.language };
+  const earlierStems = await unitOfWork.run(
+    ({ itemGenerations }) => itemGenerations.listEarlierStems(principal.userId, maxEarlierStems),
+    { readOnly: true },
+  );
+  const task = { materials, cells, language: body.language, earlierStems };
   const written = await itemWriter.write(task, { signal, ownerId: principal.userId });
   const drafts = written.cells.flatMap((cell) => cell.items);
   if (drafts.length === 0) throw noItemsPossible(written, '/documentIds');
 
-  const items = drafts.map((draft) => ({ ...draft, id: identifiers.uuid() }));
+  const items = drafts.map((draft) => ({ ...draft, id: identifiers.uuid(), writtenBy: 'rules' as const }));
   const requested = cells.reduce((sum, { count }) => sum + count, 0);
   const isShort = items.length < requested;
   const exam: Exam = {

@@ -6,7 +6,7 @@ import { assertRoomForDraft, type ExamLimits } from '../exams/limits.ts';
 import type { ExamRepositories } from '../exams/ports.ts';
 import type { ItemWriter } from '../item-writing/ports.ts';
 import { fillByRules } from './fill-by-rules.ts';
-import { emptyDraft } from './generate-exam.ts';
+import { emptyDraft, maxEarlierStems } from './generate-exam.ts';
 import type { Generation, GenerationRepositories, ItemModel, MaterialReader } from './ports.ts';
 import { isActive, reportOfSlots, shortfallOf } from './report.ts';
 import { type GenerationRun, writeByModel } from './write-slot.ts';
@@ -27,8 +27,6 @@ export type WriteGenerationDeps = {
 
 type Job = { readonly attempt: number; readonly maxAttempts: number; readonly signal: AbortSignal };
 
-/** As many stems as a teacher of ten exams has. */
-const maxEarlierStems = 2_000;
 const cancellationPollMilliseconds = 1_000;
 
 /** The generation was cancelled or erased while it was written. */

@@ -164,6 +164,7 @@ const itemOf = (
 ): ExamItem => ({
   ...draft.item,
   id: identifiers.uuid(),
+  writtenBy: 'model',
   points: generation.cells[slot.cell]?.points ?? draft.item.points,
 });
 

@@ -30,7 +30,9 @@ export const writeExamItems = (task: WritingTask): WrittenItems => {
     return { items: made.map((item) => ({ ...item, points: cell.points ?? item.points })), rejected };
   });
   const typeCount = Math.min(...cells.map(({ types }) => types.length));
-  return { cells: written, reason: reasonFor(typeCount), ...unsupportedIn(pages) };
+  const isRepeating = earlierStems.length > 0 && written.some(({ rejected }) => rejected['near-duplicate']);
+  const reason = isRepeating ? `${reasonFor(typeCount)} ${leftOut}` : reasonFor(typeCount);
+  return { cells: written, reason, ...unsupportedIn(pages) };
 };
 
 const noFittingPage = 'No page of the documents fits the topic, the chapters, the pages and the language.';
@@ -48,6 +50,8 @@ const placesOf = (
   const allowed = new Set(chosen.map(({ page }) => `${page.documentId}/${page.pageNumber}`));
   return ({ documentId, pageNumber }) => allowed.has(`${documentId}/${pageNumber}`);
 };
+
+const leftOut = 'Items that repeat those of the teacher’s earlier exams were left out.';
 
 const reasonFor = (typeCount: number): string => {
   const hint = typeCount < itemTypes.length ? 'Allow more item types, or add' : 'Add';

@@ -49,6 +49,7 @@ export const presentItem = (item: ExamItem): z.input<typeof shapes.item> => ({
   ...(item.alsoAccepted === undefined ? {} : { alsoAccepted: item.alsoAccepted.map(presentAnswer) }),
   ...(item.everyoneCorrect === undefined ? {} : { everyoneCorrect: item.everyoneCorrect }),
   ...presentWarnings(item),
+  ...(item.writtenBy === undefined ? {} : { writtenBy: item.writtenBy }),
   source: item.source,
 });
 

@@ -49,6 +49,8 @@ export type ItemDraft = {
   everyoneCorrect?: boolean;
   /** Flaws that the teacher accepts, each with the reason and the instant in ISO 8601. */
   overruled?: Readonly<Partial<Record<ItemFlaw, { reason: string; at: string }>>>;
+  /** Who wrote a generated item; absent for an item of a teacher, and for items of earlier versions. */
+  writtenBy?: Writer;
   /** Other terms of the material. Grading never accepts one of them as a misspelling of the key. */
   confusable: readonly string[];
   source: ItemSource;
