@@ -133,8 +133,10 @@ it('an answer whose worker is killed between the judgement and the mark gets exa
   );
   const published = await service.call(publishExam, { as: teacher, params: { id: draftId }, body: {} });
   const [item] = published.body.items;
+  const gate = Promise.withResolvers<void>();
   model.script({
     steps: [
+      { stall: gate.promise },
       {
         text: () => {
           const { answer, criteria } = JSON.parse(model.requests.at(-1)?.body.messages[1]?.content ?? '{}');
@@ -157,8 +159,10 @@ it('an answer whose worker is killed between the judgement and the mark gets exa
   try {
     const submitted = await service.call(submitAttempt, { as: student, params: { id: attemptId } });
     expect(submitted.status).toBe(200);
+    await model.request(asked + 1);
     await holder.query('begin');
     await holder.query('lock table mark in share mode');
+    gate.resolve();
     await waitForBlocked(database.url, 'insert into "mark"');
     await kill();
   } finally {

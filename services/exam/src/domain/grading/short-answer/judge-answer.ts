@@ -1,6 +1,13 @@
 import type { MarkedResponse, OfflineOpinion } from '../ports.ts';
 import { isLanguage, isOtherLanguage } from './answer-language.ts';
-import { type MarkingBand, probabilityOf, rarityBy, trainedModel } from './answer-model.ts';
+import {
+  type AnswerModel,
+  type MarkingBand,
+  probabilityOf,
+  rarityBy,
+  type StemRarity,
+  trainedModel,
+} from './answer-model.ts';
 import { type AnswerText, answerLikeness, readAnswerText } from './answer-text.ts';
 import { type AnswerKeys, hasOtherNegation, keyFeaturesOf, sharedOrderOf } from './key-features.ts';
 import { type MarkedAnswer, neighbourhoodOf } from './neighbours.ts';
@@ -26,8 +33,9 @@ export type Judgement = OfflineOpinion & {
   readonly isSure: boolean;
 };
 
-const rarityOf = rarityBy(trainedModel);
-const read = (text: string): AnswerText => readAnswerText(text, rarityOf);
+const trainedRarity = rarityBy(trainedModel);
+const rarityOfStems = (model: AnswerModel): StemRarity =>
+  model === trainedModel ? trainedRarity : rarityBy(model);
 
 const noOpinion: Judgement = {
   share: null,
@@ -44,15 +52,20 @@ const markerWords = new Set(
 );
 
 /**
- * Judges responses to one item by the keys and by marked responses. The model is trained on English answers
+ * Judges responses to one item by the keys and by marked responses. The default model is trained on English answers
  * only, so it has no opinion about items in another language.
  */
-export const judgeFor = ({ stem, keys, quote, marked }: JudgedItem): ((response: string) => Judgement) => {
+export const judgeFor = (
+  { stem, keys, quote, marked }: JudgedItem,
+  model: AnswerModel = trainedModel,
+): ((response: string) => Judgement) => {
   if (!isLanguage([quote, ...keys].join(' '))) return () => noOpinion;
+  const rarityOf = rarityOfStems(model);
+  const read = (text: string): AnswerText => readAnswerText(text, rarityOf);
   const about: AnswerKeys = { question: read(stem), keys: keys.map(read), rarityOf };
   const examples = marked.map(({ response, share }) => ({ text: read(response), share }));
   const neighbourhood = neighbourhoodOf(examples);
-  const band = bandBeside(examples);
+  const band = bandBeside(examples, model);
   return (response) => {
     const answer = read(response);
     const repeated = markOfEqualAnswer(answer, examples);
@@ -60,8 +73,8 @@ export const judgeFor = ({ stem, keys, quote, marked }: JudgedItem): ((response:
       return { share: repeated, certainty: 1, isSure: true, likelyShare: repeated, mayBeRight: true };
     const features = { ...keyFeaturesOf(answer, about), ...neighbourhood.featuresOf(answer) };
     const probability = probabilityOf(
-      trainedModel,
-      trainedModel.features.map(({ name }) => features[name] ?? 0),
+      model,
+      model.features.map(({ name }) => features[name] ?? 0),
     );
     const certainty = Math.max(probability, 1 - probability);
     const isRight = probability >= 0.5;
@@ -71,7 +84,7 @@ export const judgeFor = ({ stem, keys, quote, marked }: JudgedItem): ((response:
       likelyShare: isRight ? 1 : 0,
       mayBeRight: isRight && mayBeRight(response, answer, { ...about, references }),
     };
-    if (!isSure && certainty < trainedModel.certainFrom)
+    if (!isSure && certainty < model.certainFrom)
       return { ...opinion, share: null, certainty, isSure };
     if (!isRight) return { ...opinion, share: 0, certainty, isSure };
     return opinion.mayBeRight
@@ -83,9 +96,9 @@ export const judgeFor = ({ stem, keys, quote, marked }: JudgedItem): ((response:
 const noBand: MarkingBand = { marked: 0, right: null, wrong: null };
 
 /** The band beside these marked answers. Answers with the same words count once. */
-const bandBeside = (examples: readonly MarkedAnswer[]): MarkingBand => {
+const bandBeside = (examples: readonly MarkedAnswer[], { marksFrom }: AnswerModel): MarkingBand => {
   const different = new Set(examples.map(({ text }) => text.words.join(' '))).size;
-  return trainedModel.marksFrom.findLast(({ marked }) => marked <= different) ?? noBand;
+  return marksFrom.findLast(({ marked }) => marked <= different) ?? noBand;
 };
 
 const reaches = (certainty: number, from: number | null): boolean => from !== null && certainty >= from;
