@@ -18,10 +18,17 @@ export type CollectionName = (typeof collections)[number];
 
 /** @param folder holds `sciEntsBank/` and `beetle/` with one XML file for each question. */
 export const readCollection = (folder: string, name: CollectionName): CorpusQuestion[] =>
-  readdirSync(join(folder, name))
+  readQuestions(join(folder, name), name);
+
+/**
+ * @param folder holds one XML file for each question.
+ * @param name begins the names of the domains.
+ */
+export const readQuestions = (folder: string, name: string): CorpusQuestion[] =>
+  readdirSync(folder)
     .filter((file) => file.endsWith('.xml'))
     .sort()
-    .map((file) => questionOf(`${name}/${file}`, readFileSync(join(folder, name, file), 'utf8')));
+    .map((file) => questionOf(`${name}/${file}`, readFileSync(join(folder, file), 'utf8')));
 
 const questionOf = (file: string, xml: string): CorpusQuestion => ({
   module: file.slice(0, file.indexOf('-')),

@@ -62,7 +62,7 @@ export const certaintyFor = (predictions: readonly Prediction[], accuracy: numbe
 const confidence = 1.96;
 
 /** The lower end of the Wilson interval of a share: few examples prove little. */
-const lowerBoundOf = (hits: number, count: number): number => {
+export const lowerBoundOf = (hits: number, count: number): number => {
   if (count === 0) return 0;
   const share = hits / count;
   const spread = confidence ** 2 / count;

@@ -84,8 +84,7 @@ export const judgeFor = (
       likelyShare: isRight ? 1 : 0,
       mayBeRight: isRight && mayBeRight(response, answer, { ...about, references }),
     };
-    if (!isSure && certainty < model.certainFrom)
-      return { ...opinion, share: null, certainty, isSure };
+    if (!isSure && certainty < model.certainFrom) return { ...opinion, share: null, certainty, isSure };
     if (!isRight) return { ...opinion, share: 0, certainty, isSure };
     return opinion.mayBeRight
       ? { ...opinion, share: 1, certainty, isSure }
