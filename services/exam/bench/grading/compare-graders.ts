@@ -50,7 +50,10 @@ const gradersOf = (
   return (at) => models[at % folds] ?? trainedModel;
 };
 
-/** Asks the language model and the trained grader about the same answers, without any marked answer beside them. */
+/**
+ * Asks the language model and the trained grader about the same answers, without any marked answer
+ * beside them.
+ */
 export const compareGraders = async (
   questions: readonly CorpusQuestion[],
   { areUnseen }: { readonly areUnseen: boolean },
@@ -92,7 +95,10 @@ const compare = async (judge: AnswerJudge, { question, at, model }: Asked): Prom
   };
 };
 
-/** What a grader says about one answer. `mark` is null when a teacher decides; `saysRight` is its tendency. */
+/**
+ * What a grader says about one answer. `mark` is null when a teacher decides; `saysRight` is its
+ * tendency.
+ */
 export type Verdict = {
   readonly isRight: boolean;
   readonly saysRight: boolean;

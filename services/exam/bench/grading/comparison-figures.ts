@@ -43,7 +43,10 @@ const figuresOf = (
   macroF1: macroF1Of(verdicts.map(({ isRight, saysRight }) => ({ isRight, probability: saysRight ? 1 : 0 }))),
 });
 
-/** A row for the trained grader, and two for each confidence: the model alone, and as the service lets it mark. */
+/**
+ * A row for the trained grader, and two for each confidence: the model alone, and as the service lets
+ * it mark.
+ */
 export const comparisonFigures = (compared: readonly ComparedAnswer[]): GraderFigures[] => [
   figuresOf('trained grader', null, compared.map(verdictOfWeights)),
   ...[true, false].flatMap((alone) =>
@@ -57,7 +60,7 @@ export const comparisonFigures = (compared: readonly ComparedAnswer[]): GraderFi
   ),
 ];
 
-export const modelCosts = (compared: readonly ComparedAnswer[]): ModelCosts => {
+const modelCosts = (compared: readonly ComparedAnswer[]): ModelCosts => {
   const meanOf = (figureOf: (answer: ComparedAnswer) => number): number =>
     compared.length === 0 ? 0 : compared.reduce((sum, answer) => sum + figureOf(answer), 0) / compared.length;
   return {
@@ -79,8 +82,9 @@ const shareMarked = ({ answers, right, wrong }: GraderFigures): number =>
   answers === 0 ? 0 : (right.count + wrong.count) / answers;
 
 /**
- * The least confidence at which the model, beside the trained grader, may be switched on: both of its verdicts
- * are as precise as those of the trained grader had to be, and it marks more answers. Null: no confidence.
+ * The least confidence at which the model, beside the trained grader, may be switched on: both of its
+ * verdicts are as precise as those of the trained grader had to be, and it marks more answers. Null: no
+ * confidence.
  */
 export const justifiedFrom = (figures: readonly GraderFigures[]): number | null => {
   const [trained, ...others] = figures;

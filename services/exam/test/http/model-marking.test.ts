@@ -86,7 +86,10 @@ const answered = async (exam: Arranged, response: string): Promise<Answered> => 
   return sitting;
 };
 
-/** Words of the key in another order and form: the rules do not decide, and the trained grader leans to right. */
+/**
+ * Words of the key in another order and form: the rules do not decide, and the trained grader leans to
+ * right.
+ */
 const rightly = (exam: Arranged): string =>
   `it is something like ${String(exam.items[0]?.key)} I would say here`;
 const wrongly = 'people walk to the shop in the evening';
@@ -173,7 +176,9 @@ describe('an answer stays with the teacher', () => {
     ['gets a judgement that breaks the schema', saying('{"score": 2}'), 'breaks-schema'],
     [
       'gets evidence that it does not contain',
-      saying(JSON.stringify({ criteria: [{ score: 1, evidence: 'words of nobody here' }], confidence: 1 })),
+      saying(
+        JSON.stringify({ criteria: [{ score: 1, evidence: 'words of another student' }], confidence: 1 }),
+      ),
       'evidence-not-in-answer',
     ],
   ])('when it %s', async (_, reply, outcome) => {

@@ -1,3 +1,4 @@
+import { shownText } from '@ai-teacher/contracts/text.ts';
 import type { ModelMessage } from '@ai-teacher/service-kit/openai/completion-stream.ts';
 import type { AskModel } from '@ai-teacher/service-kit/openai/model.ts';
 import { z } from 'zod';
@@ -25,7 +26,7 @@ Rules:
 - Answer with one JSON object of the given schema and nothing else.`;
 
 /** The messages about one answer. Texts of others are in JSON strings, which they cannot leave. */
-export const judgingPromptFor = ({
+const judgingPromptFor = ({
   question,
   quote,
   criteria,
@@ -43,7 +44,7 @@ const judgementShape = z.strictObject({
   criteria: z.array(
     z.strictObject({
       score: z.union([z.literal(0), z.literal(0.5), z.literal(1)]),
-      evidence: z.string(),
+      evidence: shownText(),
     }),
   ),
   confidence: z.number().min(0).max(1),

@@ -53,7 +53,10 @@ export const closeAttempt =
     return closed;
   };
 
-/** Lets the language model of the institution judge the short answers that neither rules nor weights decided. */
+/**
+ * Lets the language model of the institution judge the short answers that neither rules nor weights
+ * decided.
+ */
 const scheduleModel = async (
   { modelMarking, modelMarkingJobs }: Pick<ClosingRepositories, 'modelMarking' | 'modelMarkingJobs'>,
   {

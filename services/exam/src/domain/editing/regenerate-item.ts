@@ -23,9 +23,10 @@ export type RegenerateItemDeps = Omit<RegenerateByModelDeps, 'unitOfWork'> & {
 type RegenerateItemInput = Pick<Input<typeof contract>, 'params' | 'principal' | 'signal'>;
 
 /**
- * Replaces an item by another one of its type, from its document: by the model where there is one, otherwise or
- * when the model fails by rules. The new item has the place and the id of the old one. Reading and writing happen outside the transaction. The rights are checked before, and again
- * when the item is stored.
+ * Replaces an item by another one of its type, from its document: by the model where there is one,
+ * otherwise or when the model fails by rules. The new item has the place and the id of the old one.
+ * Reading and writing happen outside the transaction. The rights are checked before, and again when the
+ * item is stored.
  */
 export const regenerateItem =
   (deps: RegenerateItemDeps) =>

@@ -40,11 +40,12 @@ export const maxEarlierStems = 2_000;
 const maxTitleCharacters = 300;
 
 /**
- * Makes a draft exam from documents that the caller may read. Without a model, equal documents, types and
- * earlier exams of the teacher give equal items, and no item asks nearly what an earlier one asks. With a model, a job writes the items, and the answer names the generation.
+ * Makes a draft exam from documents that the caller may read. Without a model, equal documents, types
+ * and earlier exams of the teacher give equal items, and no item asks nearly what an earlier one asks.
+ * With a model, a job writes the items, and the answer names the generation.
  *
- * Reading and writing happen outside the transaction, so that no transaction stays open for long. The number
- * of drafts is checked before this work, and again when the draft is stored.
+ * Reading and writing happen outside the transaction, so that no transaction stays open for long. The
+ * number of drafts is checked before this work, and again when the draft is stored.
  */
 export const generateExam =
   (deps: GenerateExamDeps) =>

@@ -39,8 +39,9 @@ export type MachineMarker = {
 export type MachineMark = RuleMark & { readonly machine: MachineMarker | null };
 
 /**
- * What the trained model tends to, also where it is not certain enough for a verdict. `likelyShare` is null
- * where it knows no language of the item. `mayBeRight`: the answer shows nothing that only a teacher may judge.
+ * What the trained model tends to, also where it is not certain enough for a verdict. `likelyShare` is
+ * null where it knows no language of the item. `mayBeRight`: the answer shows nothing that only a
+ * teacher may judge.
  */
 export type OfflineOpinion = { readonly likelyShare: number | null; readonly mayBeRight: boolean };
 

@@ -14,10 +14,10 @@ export type Referral =
 export type Decision = { readonly share: 0 | 1 } | { readonly referral: Referral };
 
 /**
- * Decides whether a verdict of the model becomes a mark. Language models judge clearly right and clearly wrong
- * answers well and partial ones badly, so only these two become marks, and only when the trained grader tends
- * to the same verdict. An answer that repeats the question, turns the key around or speaks to its marker is
- * never right without a teacher.
+ * Decides whether a verdict of the model becomes a mark. Language models judge clearly right and
+ * clearly wrong answers well and partial ones badly, so only these two become marks, and only when the
+ * trained grader tends to the same verdict. An answer that repeats the question, turns the key around
+ * or speaks to its marker is never right without a teacher.
  */
 export const decideMark = (
   { criteria, confidence }: ModelVerdict,

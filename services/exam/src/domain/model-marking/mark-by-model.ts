@@ -47,10 +47,11 @@ type Waiting = {
 };
 
 /**
- * Asks a language model about the short answers of a closed attempt that await a teacher, one after the other.
- * Its verdict becomes a mark where `decideMark` allows it; every other answer stays with the teacher. No
- * transaction is open while the model works. The transaction of a mark checks under the lock of the attempt
- * that the answer still waits, so an interrupted or repeated run leaves one mark, and a teacher's mark stays.
+ * Asks a language model about the short answers of a closed attempt that await a teacher, one after the
+ * other. Its verdict becomes a mark where `decideMark` allows it; every other answer stays with the
+ * teacher. No transaction is open while the model works. The transaction of a mark checks under the
+ * lock of the attempt that the answer still waits, so an interrupted or repeated run leaves one mark,
+ * and a teacher's mark stays.
  *
  * @throws the problem of a model that is unavailable, so that the job is repeated.
  */

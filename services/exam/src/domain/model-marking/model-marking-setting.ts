@@ -34,7 +34,8 @@ export const readModelMarking =
 /**
  * Changes the setting of the caller's institution. A repeated request changes nothing.
  *
- * @throws Problem `model-marking-unavailable` when it would let a model mark that the operator has not confirmed.
+ * @throws Problem `model-marking-unavailable` when it would let a model mark that the operator has not
+ *   confirmed.
  */
 export const changeModelMarking =
   (deps: ModelMarkingSettingDeps) =>

@@ -18,9 +18,10 @@ export type ForgetUserDeps = {
 };
 
 /**
- * Erases the data of a deleted user: the user's attempts with responses, marks and appeals, extra time, draft
- * exams, generations, used tokens, facts about classes, and the user's id on marks, corrections,
- * decisions of appeals and changes of the marking by a model. Published exams stay for the students who took them, and an admin can hand them over.
+ * Erases the data of a deleted user: the user's attempts with responses, marks and appeals, extra time,
+ * draft exams, generations, used tokens, facts about classes, and the user's id on marks, corrections,
+ * decisions of appeals and changes of the marking by a model. Published exams stay for the students who
+ * took them, and an admin can hand them over.
  */
 export const forgetUser = ({ unitOfWork }: ForgetUserDeps): EventHandler<EnvelopeOf<'user.deleted'>> =>
   oncePerEvent(unitOfWork, async (event, repositories) => {

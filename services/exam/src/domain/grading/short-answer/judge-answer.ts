@@ -52,8 +52,8 @@ const markerWords = new Set(
 );
 
 /**
- * Judges responses to one item by the keys and by marked responses. The default model is trained on English answers
- * only, so it has no opinion about items in another language.
+ * Judges responses to one item by the keys and by marked responses. The default model is trained on
+ * English answers only, so it has no opinion about items in another language.
  */
 export const judgeFor = (
   { stem, keys, quote, marked }: JudgedItem,

@@ -19,7 +19,10 @@ const numberWordPattern = new RegExp(`\\b(?:${[...numberWords.keys()].join('|')}
 
 const digits = String.raw`(?:\d{1,3}(?:[,.\u0020]\d{3})+(?![\d])|\d+)(?:[.,]\d+)?(?:\^-?\d+)?`;
 const numberPattern = new RegExp(String.raw`(?:(?<![\p{L}\p{N})])-)?${digits}`, 'gu');
-/** A calculation, such as `3 × 4`, with its stated result where there is one. A hyphen needs blanks around it. */
+/**
+ * A calculation, such as `3 × 4`, with its stated result where there is one. A hyphen needs blanks
+ * around it.
+ */
 const calculationPattern = new RegExp(
   String.raw`(?<terms>${digits}(?:(?:\s*[+×·⋅*/÷:]\s*|\s[-−]\s)${digits})+)(?<rest>\s*=\s*(?<result>-?${digits}))?`,
   'gu',
