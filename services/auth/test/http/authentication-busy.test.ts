@@ -1,4 +1,5 @@
 import { register } from '@ai-teacher/contracts/auth/accounts.ts';
+import { signInFromBrowser } from '@ai-teacher/contracts/auth/browser-sessions.ts';
 import { confirmPassword, signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
@@ -38,6 +39,13 @@ describe('503 when the queue of the password hasher is full', () => {
     // Each request is for another account, because the eleventh attempt on one account gets 429.
     const answers = await flood((index) =>
       app.call(signIn, { body: { email: `no-${index}@school.example`, password } }),
+    );
+    expectBusy(answers, 401);
+  });
+
+  it('signInFromBrowser answers 503 authentication-busy to the excess, and 401 to the others', async () => {
+    const answers = await flood((index) =>
+      app.call(signInFromBrowser, { body: { email: `no-page-${index}@school.example`, password } }),
     );
     expectBusy(answers, 401);
   });

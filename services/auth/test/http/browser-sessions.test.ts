@@ -16,14 +16,12 @@ import type { AuthDeps } from '../../src/deps.ts';
 import { startAuthApp } from '../auth-app.ts';
 
 const credentials = { email: 'rosa@school.example', password: 'three quiet blue whales' };
+const variables = { KEY_ENCRYPTION_SECRET: randomBytes(32).toString('base64') };
 const clock = createFakeClock(new Date());
 let app: TestApp<AuthDeps>;
 
 beforeAll(async () => {
-  app = await startAuthApp({
-    clock,
-    variables: { KEY_ENCRYPTION_SECRET: randomBytes(32).toString('base64') },
-  });
+  app = await startAuthApp({ clock, variables });
   await app.call(register, { body: { ...credentials, name: 'Rosa' } });
 });
 afterAll(() => app.close());
@@ -209,6 +207,22 @@ describe('429', () => {
     }
     expect(statuses.filter((status) => status === 200)).toHaveLength(100);
     expect(statuses.filter((status) => status === 429)).toHaveLength(20);
+  });
+});
+
+describe('503', () => {
+  it('without Redis signInFromBrowser answers 503 and sets no cookie, and sessions are still renewed', async () => {
+    const cookie = await signedIn();
+    const lost = await startAuthApp({
+      clock,
+      databaseUrl: app.databaseUrl,
+      variables: { ...variables, REDIS_URL: 'redis://127.0.0.1:1' },
+    });
+    const refused = await lost.call(signInFromBrowser, { body: credentials });
+    expectProblem(refused, 503, 'rate-limit-unavailable');
+    expect(setCookie(refused)).toBe('');
+    expect((await lost.call(refreshFromBrowser, { headers: { cookie } })).status).toBe(200);
+    await lost.close();
   });
 });
 

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { followNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
+import { noteAnswer } from '@ai-teacher/test-kit/app/answer-log.ts';
 import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { accessToken, aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
@@ -51,6 +52,7 @@ const follow = async (
   }).end();
   const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
   open.push(answer);
+  noteAnswer(followNotifications.operationId, answer.statusCode ?? 0, undefined);
   let text = '';
   answer.setEncoding('utf8').on('data', (part: string) => {
     text += part;
