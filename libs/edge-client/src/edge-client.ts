@@ -120,7 +120,6 @@ const send = async (
     method: op.method,
     headers: {
       ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
-      ...op.requestHeaders,
       ...payload.headers,
     },
     ...(payload.body === undefined ? {} : { body: payload.body }),

@@ -24,8 +24,8 @@ export const browserTokens = z
 const rule =
   'Needs the header `X-Requested-By: web`. The refresh token is a cookie (HttpOnly, SameSite=Strict, Secure over TLS) for `/api/auth/browser` alone and appears in no body.';
 
-export const signInFromBrowser = operation({
-  operationId: 'signInFromBrowser',
+export const signInBrowser = operation({
+  operationId: 'signInBrowser',
   service: 'auth',
   summary: `Exchanges an e-mail address and a password for an access token and a cookie with a refresh token. An earlier session of the cookie ends. ${rule}`,
   method: 'POST',
@@ -39,8 +39,8 @@ export const signInFromBrowser = operation({
   problems: ['credentials-invalid', 'cross-site-request', 'authentication-busy', 'rate-limit-unavailable'],
 });
 
-export const refreshFromBrowser = operation({
-  operationId: 'refreshFromBrowser',
+export const refreshBrowser = operation({
+  operationId: 'refreshBrowser',
   service: 'auth',
   summary: `Exchanges the cookie for a new access token and a new cookie. Tabs that refresh concurrently get the same cookie. Reuse of an older cookie ends the session, except for a retry within 10 seconds. ${rule}`,
   method: 'POST',
@@ -53,8 +53,8 @@ export const refreshFromBrowser = operation({
   problems: ['refresh-token-invalid', 'cross-site-request'],
 });
 
-export const signOutFromBrowser = operation({
-  operationId: 'signOutFromBrowser',
+export const signOutBrowser = operation({
+  operationId: 'signOutBrowser',
   service: 'auth',
   summary: `Ends the session of the cookie and removes the cookie. Services reject its access tokens within seconds. ${rule}`,
   method: 'POST',

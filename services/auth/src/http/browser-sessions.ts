@@ -27,29 +27,29 @@ export const browserSessions = (world: SignInDeps & RefreshTokensDeps & EndPrese
 
   return {
     /** An earlier session of the cookie ends: after the sign-in no page could use or end it. */
-    signInFromBrowser: async (ctx: ServiceContext, input: Input<typeof contract.signInFromBrowser>) => {
+    signInBrowser: async (ctx: ServiceContext, input: Input<typeof contract.signInBrowser>) => {
       requireOwnPage(ctx);
       const earlier = readRefreshCookie(ctx);
       const body = { ...input.body, ...(earlier === undefined ? {} : { refreshToken: earlier }) };
       const tokens = await enter({ ...input, body });
       if (earlier !== undefined) await end(earlier);
       setCookieOf(ctx, tokens);
-      sendAnswer(contract.signInFromBrowser, ctx, presentBrowserTokens(tokens));
+      sendAnswer(contract.signInBrowser, ctx, presentBrowserTokens(tokens));
     },
-    refreshFromBrowser: async (ctx: ServiceContext, input: Input<typeof contract.refreshFromBrowser>) => {
+    refreshBrowser: async (ctx: ServiceContext, input: Input<typeof contract.refreshBrowser>) => {
       requireOwnPage(ctx);
       const refreshToken = readRefreshCookie(ctx);
       if (refreshToken === undefined) throw new Problem('refresh-token-invalid');
       const tokens = await rotate({ ...input, body: { refreshToken } });
       setCookieOf(ctx, tokens);
-      sendAnswer(contract.refreshFromBrowser, ctx, presentBrowserTokens(tokens));
+      sendAnswer(contract.refreshBrowser, ctx, presentBrowserTokens(tokens));
     },
-    signOutFromBrowser: async (ctx: ServiceContext) => {
+    signOutBrowser: async (ctx: ServiceContext) => {
       requireOwnPage(ctx);
       const refreshToken = readRefreshCookie(ctx);
       if (refreshToken !== undefined) await end(refreshToken);
       clearRefreshCookie(ctx);
-      sendAnswer(contract.signOutFromBrowser, ctx, undefined);
+      sendAnswer(contract.signOutBrowser, ctx, undefined);
     },
   };
 };

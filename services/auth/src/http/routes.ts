@@ -68,11 +68,11 @@ export type World = ChangeAccountDeps &
   RotateSigningKeyDeps;
 
 const browserRoutes = (world: World): Route[] => {
-  const { signInFromBrowser, refreshFromBrowser, signOutFromBrowser } = browserSessions(world);
+  const { signInBrowser, refreshBrowser, signOutBrowser } = browserSessions(world);
   return [
-    wireRoute(browser.signInFromBrowser, signInFromBrowser),
-    wireRoute(browser.refreshFromBrowser, refreshFromBrowser),
-    wireRoute(browser.signOutFromBrowser, signOutFromBrowser),
+    wireRoute(browser.signInBrowser, signInBrowser),
+    wireRoute(browser.refreshBrowser, refreshBrowser),
+    wireRoute(browser.signOutBrowser, signOutBrowser),
   ];
 };
 

@@ -1,5 +1,5 @@
 import { register } from '@ai-teacher/contracts/auth/accounts.ts';
-import { signInFromBrowser } from '@ai-teacher/contracts/auth/browser-sessions.ts';
+import { signInBrowser } from '@ai-teacher/contracts/auth/browser-sessions.ts';
 import { confirmPassword, signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
@@ -43,9 +43,9 @@ describe('503 when the queue of the password hasher is full', () => {
     expectBusy(answers, 401);
   });
 
-  it('signInFromBrowser answers 503 authentication-busy to the excess, and 401 to the others', async () => {
+  it('signInBrowser answers 503 authentication-busy to the excess, and 401 to the others', async () => {
     const answers = await flood((index) =>
-      app.call(signInFromBrowser, { body: { email: `no-page-${index}@school.example`, password } }),
+      app.call(signInBrowser, { body: { email: `no-page-${index}@school.example`, password } }),
     );
     expectBusy(answers, 401);
   });

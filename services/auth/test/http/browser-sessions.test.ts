@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { register } from '@ai-teacher/contracts/auth/accounts.ts';
 import {
-  refreshFromBrowser,
-  signInFromBrowser,
-  signOutFromBrowser,
+  refreshBrowser,
+  signInBrowser,
+  signOutBrowser,
 } from '@ai-teacher/contracts/auth/browser-sessions.ts';
 import { refreshTokens } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
@@ -26,13 +26,13 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const operations = { signInFromBrowser, refreshFromBrowser, signOutFromBrowser };
+const operations = { signInBrowser, refreshBrowser, signOutBrowser };
 type Name = keyof typeof operations;
 
 /** A request of a page, with the cookies that its browser has. */
 const send = (name: Name, cookie?: string, headers: Record<string, string | undefined> = {}) =>
   app.call(operations[name], {
-    ...(name === 'signInFromBrowser' ? { body: credentials } : {}),
+    ...(name === 'signInBrowser' ? { body: credentials } : {}),
     headers: { cookie, 'sec-fetch-site': 'same-origin', ...headers },
   });
 
@@ -42,8 +42,7 @@ const setCookie = ({ headers }: TestResponse): string => [headers['set-cookie'] 
 const cookieOf = (answer: TestResponse): string => setCookie(answer).split(';')[0] ?? '';
 const tokenOf = (cookie: string): string => cookie.slice(cookie.indexOf('=') + 1);
 
-const signedIn = async (cookie?: string): Promise<string> =>
-  cookieOf(await send('signInFromBrowser', cookie));
+const signedIn = async (cookie?: string): Promise<string> => cookieOf(await send('signInBrowser', cookie));
 const alerts = () =>
   readRows(
     app.databaseUrl,
@@ -51,9 +50,9 @@ const alerts = () =>
   );
 
 describe('200', () => {
-  it('signInFromBrowser and refreshFromBrowser return an access token, and the refresh token in a cookie alone', async () => {
-    const first = await send('signInFromBrowser');
-    const second = await send('refreshFromBrowser', cookieOf(first));
+  it('signInBrowser and refreshBrowser return an access token, and the refresh token in a cookie alone', async () => {
+    const first = await send('signInBrowser');
+    const second = await send('refreshBrowser', cookieOf(first));
     for (const answer of [first, second]) {
       expect({ status: answer.status, body: answer.body }).toEqual({
         status: 200,
@@ -72,63 +71,63 @@ describe('200', () => {
   });
 
   it('the cookie is hidden from scripts and other sites, and goes to the sessions of browsers alone', async () => {
-    const clear = setCookie(await send('signInFromBrowser'));
+    const clear = setCookie(await send('signInBrowser'));
     expect(clear).toMatch(
       /^ai-teacher-refresh=[\w-]{43,}; path=\/api\/auth\/browser; expires=[^;]+; samesite=strict; httponly$/i,
     );
-    const answer = await send('signInFromBrowser', undefined, { 'x-client-scheme': 'https' });
+    const answer = await send('signInBrowser', undefined, { 'x-client-scheme': 'https' });
     expect(setCookie(answer)).toMatch(
       /^__Secure-ai-teacher-refresh=[\w-]{43,}; path=\/api\/auth\/browser; expires=[^;]+; samesite=strict; secure; httponly$/i,
     );
-    const secure = await send('refreshFromBrowser', cookieOf(answer), { 'x-client-scheme': 'https' });
+    const secure = await send('refreshBrowser', cookieOf(answer), { 'x-client-scheme': 'https' });
     expect({ status: secure.status, cookie: setCookie(secure) }).toEqual({
       status: 200,
       cookie: expect.stringMatching(/^__Secure-.*; secure/i),
     });
     // A cookie that a clear-text answer could have planted proves nothing over TLS.
-    const planted = cookieOf(await send('signInFromBrowser'));
+    const planted = cookieOf(await send('signInBrowser'));
     expectProblem(
-      await send('refreshFromBrowser', planted, { 'x-client-scheme': 'https' }),
+      await send('refreshBrowser', planted, { 'x-client-scheme': 'https' }),
       401,
       'refresh-token-invalid',
     );
   });
 
-  it('refreshFromBrowser gives twenty tabs that refresh concurrently the same new cookie, and reports no theft', async () => {
+  it('refreshBrowser gives twenty tabs that refresh concurrently the same new cookie, and reports no theft', async () => {
     const cookie = await signedIn();
     const before = (await alerts()).length;
-    const answers = await Promise.all(Array.from({ length: 20 }, () => send('refreshFromBrowser', cookie)));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => send('refreshBrowser', cookie)));
     expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
     expect(new Set(answers.map(cookieOf)).size).toBe(1);
-    const late = await send('refreshFromBrowser', cookie);
+    const late = await send('refreshBrowser', cookie);
     expect(cookieOf(late)).toBe(cookieOf(answers[0] as TestResponse));
     expect((await alerts()).length).toBe(before);
-    expect((await send('refreshFromBrowser', cookieOf(late))).status).toBe(200);
+    expect((await send('refreshBrowser', cookieOf(late))).status).toBe(200);
   });
 
-  it('signInFromBrowser ends the earlier session of the cookie', async () => {
+  it('signInBrowser ends the earlier session of the cookie', async () => {
     const earlier = await signedIn();
     const next = await signedIn(earlier);
-    expectProblem(await send('refreshFromBrowser', earlier), 401, 'refresh-token-invalid');
-    expect((await send('refreshFromBrowser', next)).status).toBe(200);
+    expectProblem(await send('refreshBrowser', earlier), 401, 'refresh-token-invalid');
+    expect((await send('refreshBrowser', next)).status).toBe(200);
   });
 });
 
 describe('204', () => {
-  it('signOutFromBrowser ends the session family and clears the cookie, also when the cookie was rotated', async () => {
+  it('signOutBrowser ends the session family and clears the cookie, also when the cookie was rotated', async () => {
     const first = await signedIn();
-    const second = cookieOf(await send('refreshFromBrowser', first));
-    const answer = await send('signOutFromBrowser', first);
+    const second = cookieOf(await send('refreshBrowser', first));
+    const answer = await send('signOutBrowser', first);
     expect({ status: answer.status, text: answer.text }).toEqual({ status: 204, text: '' });
     expect(setCookie(answer)).toMatch(
       /^ai-teacher-refresh=; path=\/api\/auth\/browser; expires=Thu, 01 Jan 1970/i,
     );
-    expectProblem(await send('refreshFromBrowser', second), 401, 'refresh-token-invalid');
+    expectProblem(await send('refreshBrowser', second), 401, 'refresh-token-invalid');
   });
 
-  it('signOutFromBrowser clears the cookie without a session, too', async () => {
+  it('signOutBrowser clears the cookie without a session, too', async () => {
     for (const cookie of [undefined, 'ai-teacher-refresh=made-up', 'ai-teacher-refresh=%00;other=1']) {
-      const answer = await send('signOutFromBrowser', cookie);
+      const answer = await send('signOutBrowser', cookie);
       expect({ cookie, status: answer.status }).toEqual({ cookie, status: 204 });
       expect(setCookie(answer)).toMatch(/expires=Thu, 01 Jan 1970/i);
     }
@@ -136,7 +135,7 @@ describe('204', () => {
 });
 
 describe('401', () => {
-  it('refreshFromBrowser refuses a missing, a made-up and an overlong cookie, and sets none', async () => {
+  it('refreshBrowser refuses a missing, a made-up and an overlong cookie, and sets none', async () => {
     const made = [
       undefined,
       'ai-teacher-refresh=',
@@ -145,25 +144,25 @@ describe('401', () => {
       `ai-teacher-refresh=${'a'.repeat(4_000)}`,
     ];
     for (const cookie of made) {
-      const answer = await send('refreshFromBrowser', cookie);
+      const answer = await send('refreshBrowser', cookie);
       expectProblem(answer, 401, 'refresh-token-invalid');
       expect(setCookie(answer)).toBe('');
     }
   });
 
-  it('refreshFromBrowser ends the session whose old cookie is used after the grace period, and alerts the owner', async () => {
+  it('refreshBrowser ends the session whose old cookie is used after the grace period, and alerts the owner', async () => {
     const stolen = await signedIn();
-    const current = cookieOf(await send('refreshFromBrowser', stolen));
+    const current = cookieOf(await send('refreshBrowser', stolen));
     const before = (await alerts()).length;
     clock.advance({ seconds: 11 });
-    expectProblem(await send('refreshFromBrowser', stolen), 401, 'refresh-token-invalid');
-    expectProblem(await send('refreshFromBrowser', current), 401, 'refresh-token-invalid');
+    expectProblem(await send('refreshBrowser', stolen), 401, 'refresh-token-invalid');
+    expectProblem(await send('refreshBrowser', current), 401, 'refresh-token-invalid');
     expect((await alerts()).length).toBe(before + 1);
   });
 
-  it('signInFromBrowser answers a wrong password as signIn does, and sets no cookie', async () => {
+  it('signInBrowser answers a wrong password as signIn does, and sets no cookie', async () => {
     const body = { ...credentials, password: 'three quiet green whales' };
-    const answer = await app.call(signInFromBrowser, { body });
+    const answer = await app.call(signInBrowser, { body });
     expectProblem(answer, 401, 'credentials-invalid');
     expect(setCookie(answer)).toBe('');
   });
@@ -186,23 +185,23 @@ describe('403', () => {
         expectProblem(answer, 403, 'cross-site-request');
         expect(setCookie(answer)).toBe('');
       }
-      expect((await send('refreshFromBrowser', cookie)).status).toBe(200);
+      expect((await send('refreshBrowser', cookie)).status).toBe(200);
     },
   );
 
   it('browsers without Sec-Fetch-Site are admitted by the header alone', async () => {
     const cookie = await signedIn();
-    expect((await send('refreshFromBrowser', cookie, { 'sec-fetch-site': undefined })).status).toBe(200);
+    expect((await send('refreshBrowser', cookie, { 'sec-fetch-site': undefined })).status).toBe(200);
   });
 });
 
 describe('429', () => {
-  it('refreshFromBrowser answers 429 to a used cookie in a loop', async () => {
+  it('refreshBrowser answers 429 to a used cookie in a loop', async () => {
     const cookie = await signedIn();
-    await send('refreshFromBrowser', cookie);
+    await send('refreshBrowser', cookie);
     const statuses = [];
     for (let round = 0; round < 6; round += 1) {
-      const answers = await Promise.all(Array.from({ length: 20 }, () => send('refreshFromBrowser', cookie)));
+      const answers = await Promise.all(Array.from({ length: 20 }, () => send('refreshBrowser', cookie)));
       statuses.push(...answers.map(({ status }) => status));
     }
     expect(statuses.filter((status) => status === 200)).toHaveLength(100);
@@ -211,17 +210,17 @@ describe('429', () => {
 });
 
 describe('503', () => {
-  it('without Redis signInFromBrowser answers 503 and sets no cookie, and sessions are still renewed', async () => {
+  it('without Redis signInBrowser answers 503 and sets no cookie, and sessions are still renewed', async () => {
     const cookie = await signedIn();
     const lost = await startAuthApp({
       clock,
       databaseUrl: app.databaseUrl,
       variables: { ...variables, REDIS_URL: 'redis://127.0.0.1:1' },
     });
-    const refused = await lost.call(signInFromBrowser, { body: credentials });
+    const refused = await lost.call(signInBrowser, { body: credentials });
     expectProblem(refused, 503, 'rate-limit-unavailable');
     expect(setCookie(refused)).toBe('');
-    expect((await lost.call(refreshFromBrowser, { headers: { cookie } })).status).toBe(200);
+    expect((await lost.call(refreshBrowser, { headers: { cookie } })).status).toBe(200);
     await lost.close();
   });
 });
