@@ -6,7 +6,7 @@ import { deleteSession, listMessages } from '@ai-teacher/contracts/chat/sessions
 import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { problemTypeOf } from '@ai-teacher/contracts/problem.ts';
 import { ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
-import { readPages } from '@ai-teacher/contracts/rag/library.ts';
+import { explainDocument } from '@ai-teacher/contracts/rag/library.ts';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createEdgeClient, EdgeProblem, type Exchange } from '../src/edge-client.ts';
 
@@ -83,11 +83,11 @@ describe('createEdgeClient', () => {
   });
 
   it('EdgeClient.call throws for an operation that is not public', async () => {
-    const call = createEdgeClient({ gatewayUrl: 'http://127.0.0.1:9' }).call(readPages, {
+    const call = createEdgeClient({ gatewayUrl: 'http://127.0.0.1:9' }).call(explainDocument, {
       params: { id },
-      query: {},
+      query: { personId: id, role: 'student' },
     });
-    await expect(call).rejects.toThrow('readPages is not a public operation');
+    await expect(call).rejects.toThrow('explainDocument is not a public operation');
   });
 
   it('EdgeClient.upload sends the fields before the file', async () => {

@@ -73,7 +73,7 @@ describe('operations.md', () => {
       signIn: '100/minute per address, closed; own',
       ask: `100/minute per user, closed; ${perAddress}, closed; own`,
       ingest: `100/minute per user; ${perAddress}; 10/minute per user for ingest`,
-      readPages: '–',
+      explainDocument: '–',
     });
   });
 

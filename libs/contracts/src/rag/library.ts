@@ -170,17 +170,19 @@ export const page = z
   .meta({ id: 'Page' });
 
 /**
- * Returns pages of one document to services that quote or write items. One answer contains at most 50 pages,
- * starting at `from`; `nextFrom` is null at the end. The rights of the user apply, as for every read.
+ * Returns pages of one document to people who read a cited page, and to services that quote or write items.
+ * One answer contains at most 50 pages, starting at `from`; `nextFrom` is null at the end. The rights of the
+ * user apply, as for every read.
  */
 export const readPages = operation({
   operationId: 'readPages',
   service: 'rag',
   summary:
-    'Returns the stored text of pages for verbatim checks and item writing. Only services may call this.',
+    'Returns the stored text of pages, in which quotes and spans are found, to people who may read the document.',
   method: 'GET',
   path: '/documents/{id}/pages',
-  access: { services: ['chat', 'exam'] },
+  edgePath: '/api/rag/documents/{id}/pages',
+  access: { edge: roles, services: ['chat', 'exam'] },
   params: documentParams,
   query: z.strictObject({
     from: queryNumber({ max: 100_000, preset: 1 }),

@@ -44,6 +44,15 @@ describe('200', () => {
     expect((await read(bookId, { from: 99 })).body).toMatchObject({ items: [], nextFrom: null });
   });
 
+  it('readPages returns pages to a student through the edge', async () => {
+    const { status, body } = await app.call(readPages, {
+      as: student,
+      params: { id: bookId },
+      query: { from: 3, limit: 1 },
+    });
+    expect({ status, text: body.items[0].text }).toEqual({ status: 200, text: 'Cats Cats are animals.' });
+  });
+
   it('readPages returns the text that the spans of search results refer to', async () => {
     const { body } = await app.call(search, { as: student, from: 'exam', body: { query: 'dogs animals' } });
     const [hit] = body.results;
