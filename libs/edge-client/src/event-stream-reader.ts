@@ -5,7 +5,8 @@ export type WireEvent = { readonly id: string | null; readonly event: string; re
 
 /**
  * Reads a `text/event-stream` body event by event. Comments (heartbeats) and unknown fields are skipped. An
- * event without a name is a `message`. The `id` of an event without an id field is null.
+ * event without a name is a `message`. The `id` of an event without an id field is null. Leaving the loop
+ * cancels the body. Safari cannot iterate over a stream, so the function uses its reader.
  */
 export const readEventStream = async function* (body: ReadableStream<Uint8Array>): AsyncGenerator<WireEvent> {
   const received: WireEvent[] = [];
@@ -13,8 +14,13 @@ export const readEventStream = async function* (body: ReadableStream<Uint8Array>
     onEvent: ({ id = null, event = 'message', data }) => received.push({ id, event, data }),
   });
   const decoder = new TextDecoder();
-  for await (const bytes of body) {
-    parser.feed(decoder.decode(bytes, { stream: true }));
-    yield* received.splice(0);
+  const reader = body.getReader();
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      parser.feed(decoder.decode(read.value, { stream: true }));
+      yield* received.splice(0);
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
   }
 };
