@@ -58,7 +58,8 @@ const failureOf = (error: unknown): unknown =>
 /**
  * Opens a service's database: a pool of 6 connections, a statement timeout of 10 s, and at most 5 s of
  * waiting for a connection. A database that is down refuses immediately. The connection is lazy; `ping` tests
- * it. TLS is chosen in the URL (`?sslmode=verify-full&sslrootcert=…`). A unit of work throws Problem `database-unavailable` when PostgreSQL is unavailable before the commit,
+ * it. TLS is chosen in the URL (`?sslmode=verify-full&sslrootcert=…`). A unit of work throws Problem
+ * `database-unavailable` when PostgreSQL is unavailable before the commit,
  * and `input-invalid` when PostgreSQL refuses a value.
  *
  * @param entities the entities of `data/*.entity.ts`.
@@ -84,7 +85,7 @@ export const createDatabase = ({
     metadataCache: { enabled: false },
     pool: { min: 0, max: poolSize, idleTimeoutMillis: 30_000 },
     driverOptions: {
-      // MikroORM itself reads host, role and database only. The driver also reads `sslmode` and `sslrootcert`.
+      // MikroORM ignores the TLS parameters of a URL, the driver reads them.
       connectionString: url,
       Client: PreparingClient,
       connectionTimeoutMillis: 5_000,

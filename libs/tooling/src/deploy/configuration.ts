@@ -82,7 +82,9 @@ const scrapeByDns = (job: ScrapeConfig): ScrapeConfig[] => {
   });
 };
 
-/** A headless Service lists the pods of the gateway. The second tier of collectors has the metrics of spans. */
+/**
+ * A headless Service lists the pods of the gateway. The second tier of collectors has the metrics of spans.
+ */
 const otherTargets: Readonly<Record<string, readonly string[]>> = {
   'gateway:9902': ['gateway-pods:9902'],
   'otel-collector:8888': ['otel-collector:8888', `${samplingTier}:8888`],

@@ -1,5 +1,6 @@
 /**
- * `npm run deploy:check`: applies each overlay to a real API server of Kubernetes as a server-side dry run. The
+ * `npm run deploy:check`: applies each overlay to a real API server of Kubernetes as a server-side dry run.
+ * The
  * server refuses unknown fields and invalid values, also of cert-manager's and CloudNativePG's resources by
  * their published schemas, and warns of pods that the restricted standard would reject.
  */

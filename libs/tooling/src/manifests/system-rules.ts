@@ -24,7 +24,9 @@ const drainSeconds = ({ lifecycle }: Manifest): number => {
   return exec === undefined ? 0 : Number(exec.command.at(-1));
 };
 
-/** A service takes 3 s of notice, 10 s of grace, 2 s of last answers and 5 s for its jobs after the signal. */
+/**
+ * A service takes 3 s of notice, 10 s of grace, 2 s of last answers and 5 s for its jobs after the signal.
+ */
 const stopSecondsOfService = 20;
 
 const stopsInTime = (workload: Manifest): boolean => {

@@ -27,7 +27,10 @@ const composeFile = z.object({
   networks: z.record(z.string(), network.nullable()),
 });
 
-/** Our own images have the version of the repository. An operator replaces it (deploy/README.md, "A release"). */
+/**
+ * Our own images have the version of the repository. An operator replaces it (deploy/README.md, "A
+ * release").
+ */
 const { version } = JSON.parse(
   readFileSync(new URL('../../../../../package.json', import.meta.url), 'utf8'),
 ) as { version: string };

@@ -113,10 +113,15 @@ const deployedPart = (part: PartName): DeployedPart => {
   };
 };
 
-/** The second tier of collectors, which decides about whole traces. Its file is the one of a single collector. */
+/**
+ * The second tier of collectors, which decides about whole traces. Its file is the one of a single
+ * collector.
+ */
 export const samplingTier = 'sampling-collector';
 
-/** Every part of the mesh. A cluster has two tiers of collectors, because one trace passes many collectors. */
+/**
+ * Every part of the mesh. A cluster has two tiers of collectors, because one trace passes many collectors.
+ */
 export const deployedParts: readonly DeployedPart[] = partNames.flatMap((part) => {
   const deployed = deployedPart(part);
   return part === 'otel-collector' ? [deployed, { ...deployed, name: samplingTier }] : [deployed];

@@ -22,7 +22,8 @@ const environment = { GOFLAGS: '-mod=readonly', GOWORK: 'off' };
 const linkerFlags = ['-s', '-w', `-X k8s.io/component-base/version.gitVersion=${kubernetesVersion}`];
 
 /**
- * Builds a program of Kubernetes from Go modules, once per version. The `go.mod` beside this file replaces the
+ * Builds a program of Kubernetes from Go modules, once per version. The `go.mod` beside this file replaces
+ * the
  * staging requirements of k8s.io/kubernetes by their published versions, and `go.sum` pins every dependency.
  */
 export const clusterProgram = async (name: ClusterProgram, report: Report): Promise<string> => {
