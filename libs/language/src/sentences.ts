@@ -1,4 +1,4 @@
-import { runsOnAfterStop } from './inner-full-stops.ts';
+import { runsOnAfterStop } from './sentences/inner-full-stops.ts';
 
 /** A part of a text as offsets in UTF-16 units; `end` is the offset after the last character. */
 export type TextSpan = { readonly start: number; readonly end: number };

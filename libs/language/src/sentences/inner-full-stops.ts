@@ -1,4 +1,4 @@
-import { knownLanguageOf } from './function-words.ts';
+import { knownLanguageOf } from '../function-words.ts';
 
 /** A number with a full stop at the end, and the word before it. */
 const numberAtEndPattern = /(?:^|[\s(„“"])(?:(?<word>\p{L}+)\s+)?\p{Nd}{1,2}\.\s*$/u;
