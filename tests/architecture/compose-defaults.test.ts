@@ -79,10 +79,19 @@ const textOfService = (name: string): string => {
 };
 
 describe('the way out of docker-compose.yml', () => {
-  it('is one network, and chat-service alone is on it, for its model', () => {
+  /** The services that are given the address of a server by this variable. */
+  const callersBy = (variable: string): string[] =>
+    composed.filter(([, { environment }]) => variable in (environment ?? {})).map(([name]) => name);
+
+  it('is one network, and exactly the services that call a model are on it', () => {
     const open = networks.map(([name]) => name).filter((name) => !isInternal(name) && !isInbound(name));
     expect(open).toEqual(['model']);
-    expect(membersOf('model')).toEqual(['chat-service']);
+    expect(membersOf('model').toSorted()).toEqual(callersBy('OPENAI_BASE_URL').toSorted());
+    expect(membersOf('model').toSorted()).toEqual(['chat-service', 'exam-service']);
+  });
+
+  it('reaches a server of embeddings from the services that have its address', () => {
+    expect(membersOf('embedding')).toEqual(callersBy('EMBEDDING_BASE_URL'));
   });
 
   it('is closed to networks with a published port', () => {
