@@ -9,7 +9,10 @@ const shipped = { harms: 100, seconds: 900, students: 8 };
 const quick = { harms: 14, seconds: 100, students: 3 };
 const maxSeed = 2 ** 31 - 1;
 
-/** Reads the arguments of `npm run drill`. Without a seed it picks one. @throws LaunchError with the usage. */
+/**
+ * Reads the arguments of `npm run drill`. Without a seed it picks one. @throws LaunchError with the
+ * usage.
+ */
 export const readDrillOptions = (args: readonly string[]): DrillOptions => {
   const given = parse(args);
   const base = given.quick === true ? quick : shipped;

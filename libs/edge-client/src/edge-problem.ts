@@ -34,7 +34,10 @@ export class EdgeProblem extends Error {
   }
 }
 
-/** No answer arrived: the network, the name or the gateway is unavailable. `cause` is the fault of `fetch`. */
+/**
+ * No answer arrived: the network, the name or the gateway is unavailable. `cause` is the fault of
+ * `fetch`.
+ */
 export class EdgeUnreachable extends TypeError {
   constructor(method: string, path: string, cause: unknown) {
     super(`${method} ${path} got no answer`, { cause });

@@ -11,7 +11,10 @@ export type RetryPolicy = {
 
 export const noRetries: RetryPolicy = { maxAttempts: 1, maxWaitMilliseconds: 0 };
 
-/** Waits before the second and later attempts without `Retry-After`: 300 ms, doubled each time, with jitter. */
+/**
+ * Waits before the second and later attempts without `Retry-After`: 300 ms, doubled each time, with
+ * jitter.
+ */
 const firstWaitMilliseconds = 300;
 
 /** These methods have the same effect once and several times (RFC 9110, 9.2.2). */

@@ -8,7 +8,8 @@ export class RosterIndexes extends Migration {
   override up(): void {
     for (const table of ['roster_row', 'roster_step'])
       this.addSql(`alter table ${table} drop constraint ${table}_roster_id_fkey`);
-    // Roles and profiles look for the step of their person, and an erased person for the own ones.
+    // Roles and profiles look for the step of their person. The erasure of a person looks for all of that
+    // person's steps.
     this.addSql('drop index roster_step_sourced');
     this.addSql('drop index roster_step_target');
     this.addSql(`create index roster_step_user on roster_step (roster_id, sourced_id) where file = 'users'`);

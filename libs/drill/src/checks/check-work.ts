@@ -2,7 +2,10 @@ import { storingServices } from '@ai-teacher/contracts/values.ts';
 import pg from 'pg';
 import { type Inspection, settled } from './inspection.ts';
 
-/** Jobs that will not run any more, that wait for another attempt, or that are due for longer than a minute. */
+/**
+ * Jobs that will not run any more, that wait for another attempt, or that are due for longer than a
+ * minute.
+ */
 const unfinishedWork = `
   select task.identifier as task, job.attempts, job.attempts >= job.max_attempts as "gaveUp"
   from graphile_worker._private_jobs job join graphile_worker._private_tasks task on task.id = job.task_id

@@ -105,8 +105,8 @@ const controlsOf = async (mesh: Mesh): Promise<DrillMesh> => {
 };
 
 /**
- * Starts a part until it stays, as an orchestrator does. After a kill, PostgreSQL refuses to start while one of
- * its processes still writes to a slow disk.
+ * Starts a part until it stays, as an orchestrator does. After a kill, PostgreSQL refuses to start while one
+ * of its processes still writes to a slow disk.
  */
 const startPatiently = async (supervisor: Mesh['supervisor'], process: string): Promise<void> => {
   const isStarted = async (): Promise<boolean> => {

@@ -8,7 +8,10 @@ const germanDeterminerPattern =
 const germanTimePattern =
   /^(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert|Jahrtausend|Jh\b|Jhd\b)/u;
 
-/** German writes ordinals with a full stop: "am 7. Februar", "im frühen 19. Jahrhundert", "die 12. Klasse". */
+/**
+ * German writes ordinals with a full stop: "am 7. Februar", "im frühen 19. Jahrhundert", "die 12.
+ * Klasse".
+ */
 const endsInOrdinal = (before: string, after: string): boolean => {
   const found = numberAtEndPattern.exec(before);
   if (found === null || !/^\p{Lu}/u.test(after)) return false;

@@ -17,8 +17,8 @@ const handledBy = (plan: Plan): number =>
   (plan.Plans ?? []).reduce((sum, child) => sum + handledBy(child), 0);
 
 /**
- * An entity manager whose statements are executed by EXPLAIN ANALYZE. Queries are executed once more for their
- * rows; all other statements return none.
+ * An entity manager whose statements are executed by EXPLAIN ANALYZE. Queries are executed once more for
+ * their rows; all other statements return none.
  *
  * @param counted receives the number of rows that the nodes of a statement's plan handled, and the statement.
  */

@@ -19,7 +19,10 @@ export type ReadPagesDeps = {
   readonly standings: Standings;
 };
 
-/** Returns stored pages to readers, and to services that quote them or write items, with the user's rights. */
+/**
+ * Returns stored pages to readers, and to services that quote them or write items, with the user's
+ * rights.
+ */
 export const readPages =
   (deps: ReadPagesDeps) =>
   (input: Input<typeof contract.readPages>): Promise<PageRange> =>

@@ -32,7 +32,10 @@ export type Repositories = {
   readonly documents: Pick<Indexing['documents'], 'find' | 'lock' | 'change'> & {
     readonly countVectors: (spaceId: string) => Promise<VectorCount>;
     readonly listWithoutVectors: (spaceId: string, limit: number) => Promise<string[]>;
-    /** Counts one more run in which the model of the space refused passages, and returns the number of runs. */
+    /**
+     * Counts one more run in which the model of the space refused passages, and returns the number of
+     * runs.
+     */
     readonly countRefusal: (id: string, spaceId: string) => Promise<number>;
     /** Declares that no document has vectors of the space. */
     readonly forgetVectors: (spaceId: string) => Promise<void>;

@@ -83,8 +83,8 @@ const days = `least(${from}, ${until}), ${until}`;
 
 /**
  * The enrolments of the batch in the temporary table `wanted`, with the ids of their classes and people, so
- * that each is looked up once. Locks classes against other lists, and people against erasure, as the operation
- * does.
+ * that each is looked up once. Locks classes against other lists, and people against erasure, as the
+ * operation does.
  */
 const findWanted: ApplyBatch = async (em, institutionId) => {
   await em.execute(
