@@ -1,3 +1,4 @@
+import { executePrepared, preparedStatement } from '@ai-teacher/service-kit/database/prepared-statement.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Repositories } from '../domain/ingestion/ports.ts';
 
@@ -7,16 +8,18 @@ export type BlobParts = Repositories['blobs'] & {
   readonly readPart: (blobId: string, position: number) => Promise<Buffer | undefined>;
 };
 
+/** Prepared, so that the bytes are sent as they are. In the text of a statement they are twice as long. */
+const insertPart = preparedStatement(
+  'insertBlobPart',
+  'insert into blob_part (blob_id, position, bytes) values ($1, $2, $3)',
+);
+
 export const blobRepository = (em: EntityManager): BlobParts => ({
   create: async (blobId, createdAt) => {
     await em.execute('insert into blob (id, created_at) values (?, ?)', [blobId, createdAt]);
   },
   append: async (blobId, position, bytes) => {
-    await em.execute('insert into blob_part (blob_id, position, bytes) values (?, ?, ?)', [
-      blobId,
-      position,
-      bytes,
-    ]);
+    await executePrepared(em, insertPart, [blobId, position, bytes]);
   },
   readPart: async (blobId, position) => {
     const rows = await em.execute<{ bytes: Buffer }[]>(

@@ -1,7 +1,14 @@
+import { executePrepared, preparedStatement } from '@ai-teacher/service-kit/database/prepared-statement.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { inParts, partBytes } from '@ai-teacher/service-kit/uploads/in-parts.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { RosterParts } from '../../domain/rosters/ports.ts';
+
+/** Prepared, so that the bytes are sent as they are. In the text of a statement they are twice as long. */
+const insertPart = preparedStatement(
+  'insertRosterPart',
+  'insert into roster_part (roster_id, position, bytes) values ($1, $2, $3)',
+);
 
 /** Stores zips in rows of 1 MiB, each in its own transaction, so memory holds at most one part. */
 export const createRosterParts = (unitOfWork: UnitOfWork<EntityManager>): RosterParts => ({
@@ -10,13 +17,8 @@ export const createRosterParts = (unitOfWork: UnitOfWork<EntityManager>): Roster
     let size = 0;
     for await (const part of inParts(bytes)) {
       size += part.byteLength;
-      await unitOfWork.run((em) =>
-        em.execute('insert into roster_part (roster_id, position, bytes) values (?, ?, ?)', [
-          rosterId,
-          position,
-          part,
-        ]),
-      );
+      const values = [rosterId, position, part];
+      await unitOfWork.run((em) => executePrepared(em, insertPart, values));
       position += 1;
     }
     return size;
