@@ -13,6 +13,7 @@ import { markItem } from '@ai-teacher/contracts/exam/marking/marking.ts';
 import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import { search } from '@ai-teacher/contracts/rag/search.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
+import { openStartPage } from '@ai-teacher/contracts/web/pages.ts';
 import { createEdgeClient, type EdgeClient, type Exchange } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { findTraces, spanCount, type Trace } from '@ai-teacher/local-mesh/traces/trace-search.ts';
@@ -45,6 +46,7 @@ export const liveASchoolDay = async (mesh: RunningMesh): Promise<Exchange[]> => 
     await person.call(readMe, {});
     return person;
   };
+  exchanges.push(await openThePage(mesh));
   const newcomer = { email: `${randomUUID()}@school.example`, password: 'rain falls mainly there' };
   await world.call(register, { body: { ...newcomer, name: 'Nora Newcomer' } });
   const student = await enter(newcomer);
@@ -55,6 +57,26 @@ export const liveASchoolDay = async (mesh: RunningMesh): Promise<Exchange[]> => 
   await askAboutIt(classroom);
   await sitAnExam(classroom);
   return exchanges;
+};
+
+/** Opens the web client, as a browser does. */
+const openThePage = async ({ gatewayUrl }: RunningMesh): Promise<Exchange> => {
+  const { service, operationId, method, path } = openStartPage;
+  const began = performance.now();
+  const response = await fetch(new URL(path, gatewayUrl));
+  await response.text();
+  const milliseconds = Math.round(performance.now() - began);
+  const requestId = response.headers.get('x-request-id') ?? '';
+  return {
+    service,
+    operationId,
+    method,
+    path,
+    body: undefined,
+    status: response.status,
+    requestId,
+    milliseconds,
+  };
 };
 
 const askAboutIt = async ({ student, documentId }: Classroom): Promise<void> => {

@@ -137,12 +137,25 @@ const send = async (classroom: Classroom, op: Operation): Promise<void> => {
     ...(body === undefined ? {} : { body: multipart ? form : JSON.stringify(body) }),
     signal: AbortSignal.timeout(30_000),
   });
-  // A download that has begun is cut when its statements fail. It must not stall.
-  await response.arrayBuffer().catch((fault: Error) => {
+  await readAnswer(response).catch((fault: Error) => {
     if (fault.name === 'TimeoutError') throw fault;
   });
   const requestId = response.headers.get('x-request-id') ?? '';
   answers.push({ operationId: op.operationId, status: response.status, requestId });
+};
+
+/**
+ * Reads a stream of events until its first bytes, because it may stay open, and every other answer whole. A
+ * download that has begun is cut when its statements fail. It must not stall.
+ */
+const readAnswer = async (response: Response): Promise<void> => {
+  if (response.headers.get('content-type')?.startsWith('text/event-stream') !== true) {
+    await response.arrayBuffer();
+    return;
+  }
+  const reader = response.body?.getReader();
+  await reader?.read();
+  await reader?.cancel();
 };
 
 const atTheEdge = (op: Operation): boolean => op.edgePath !== undefined;

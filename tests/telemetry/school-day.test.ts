@@ -1,6 +1,6 @@
 /** @mesh shared */
 import { readKeySet } from '@ai-teacher/contracts/auth/signing-keys.ts';
-import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
+import { type ServiceName, serviceNames, storingServices } from '@ai-teacher/contracts/values.ts';
 import type { Exchange } from '@ai-teacher/edge-client/edge-client.ts';
 import type { Trace, TraceSpan } from '@ai-teacher/local-mesh/traces/trace-search.ts';
 import { scope } from '@ai-teacher/service-kit/telemetry/names.ts';
@@ -36,7 +36,7 @@ const expectedCalls = [
   'rag-service → notification-service receiveNotificationEvent',
 ];
 const expectedStores = [
-  ...serviceNames.map((name) => `${name}-service → postgresql`),
+  ...storingServices.map((name) => `${name}-service → postgresql`),
   ...withLimits.map((name) => `${name}-service → redis`),
   'rag-service → qdrant',
 ];
@@ -69,7 +69,7 @@ const signals: Record<
 > = {
   'server spans': { owedBy: serviceNames, isThere: spanned((span) => isKind(span, 'server')) },
   'spans of PostgreSQL': {
-    owedBy: serviceNames,
+    owedBy: storingServices,
     isThere: spanned(({ tags }) => tags['db.system.name'] === 'postgresql'),
   },
   'spans of Redis': {
@@ -95,10 +95,10 @@ const signals: Record<
   // Not exact: another file may import a roster in the same mesh meanwhile. The spans of jobs are the day's
   // alone.
   'jobs by task': { owedBy: withWorkers, isThere: counted('messaging_process_duration_count') },
-  'depth of the queue': { owedBy: serviceNames, isThere: exposed('aiteacher_job_queue_depth') },
-  'jobs that fail': { owedBy: serviceNames, isThere: exposed('aiteacher_job_queue_failing') },
+  'depth of the queue': { owedBy: storingServices, isThere: exposed('aiteacher_job_queue_depth') },
+  'jobs that fail': { owedBy: storingServices, isThere: exposed('aiteacher_job_queue_failing') },
   'age of the oldest due job': {
-    owedBy: serviceNames,
+    owedBy: storingServices,
     isThere: exposed('aiteacher_job_queue_oldest_due'),
   },
   'decisions of a limit': {
@@ -106,7 +106,10 @@ const signals: Record<
     exact: true,
     isThere: counted('aiteacher_rate_limit_decisions_total'),
   },
-  'times of the database': { owedBy: serviceNames, isThere: counted('db_client_operation_duration_count') },
+  'times of the database': {
+    owedBy: storingServices,
+    isThere: counted('db_client_operation_duration_count'),
+  },
   'delay of the event loop': { owedBy: serviceNames, isThere: exposed('nodejs_eventloop_delay_p99') },
   'processor and memory': {
     owedBy: serviceNames,

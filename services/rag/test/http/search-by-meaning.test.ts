@@ -259,7 +259,9 @@ describe('a passage that the model refuses for good', () => {
         'select refusals, refused_passages from document where id = $1',
         [id],
       );
-      expect(row).toEqual({ refusals: 3, refused_passages: 1 });
+      expect(row?.refused_passages).toBe(1);
+      // A run that had begun before the last count may add one more.
+      expect([3, 4]).toContain(row?.refusals);
       expect(await found(student, 'griffins')).toContain(id);
       expect(await found(student, 'lanterns harbour')).toContain(id);
       const counted = (await readings.of(metricCatalogue.vectorDocuments)).filter(
