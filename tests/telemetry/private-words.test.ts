@@ -11,7 +11,13 @@ import { draftIn, generateExam, publishExam, readExam } from '@ai-teacher/contra
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import { locationOf, unusedParams } from '@ai-teacher/contracts/path-template.ts';
 import { createNode } from '@ai-teacher/contracts/user/academics.ts';
-import { type Role, roles, type ServiceName, storingServices } from '@ai-teacher/contracts/values.ts';
+import {
+  type Role,
+  roles,
+  type ServiceName,
+  serviceNames,
+  storingServices,
+} from '@ai-teacher/contracts/values.ts';
 import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { findTraces, spanCount } from '@ai-teacher/local-mesh/traces/trace-search.ts';
@@ -63,7 +69,7 @@ const prepare = async (): Promise<Classroom> => {
   const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
   const tokens = await newPeople(world);
   const others = {} as Record<ServiceName, Tokens>;
-  for (const service of storingServices) others[service] = await newPeople(world);
+  for (const service of serviceNames) others[service] = await newPeople(world);
   const teacher: EdgeClient = world.as(tokens.teacher);
   const student: EdgeClient = world.as(tokens.student);
   const { documentId: document } = await readTheBook(teacher, 'Water');
