@@ -1,0 +1,113 @@
+import { refreshBrowser, signInBrowser, signOutBrowser } from '@ai-teacher/contracts/auth/browser-sessions.ts';
+import { createEdgeClient, EdgeProblem, type TokenSource } from '@ai-teacher/edge-client/edge-client.ts';
+
+/** Whether a person is signed in. `ended`: the session ended without the person's sign-out in this tab. */
+export type SessionState = 'starting' | 'signed-in' | 'signed-out' | 'ended';
+
+type Held = { readonly accessToken: string; readonly expiresAt: number };
+type Message =
+  | { readonly kind: 'ask' }
+  | { readonly kind: 'tokens'; readonly held: Held }
+  | { readonly kind: 'signed-out' };
+
+/** Renews a token this long before it expires, in milliseconds. */
+const renewalMarginMilliseconds = 30_000;
+/** How long a new tab waits for the token of another tab, in milliseconds. */
+const askMilliseconds = 80;
+const headers = { 'x-requested-by': 'web' };
+
+const client = createEdgeClient({ gatewayUrl: location.origin });
+const tabs = new BroadcastChannel('ai-teacher-session');
+const listeners = new Set<() => void>();
+let state: SessionState = 'starting';
+/** The only place of the access token. The refresh token is in a cookie that no script can read. */
+let held: Held | undefined;
+
+const become = (next: SessionState, token?: Held): void => {
+  held = token;
+  state = next;
+  for (const listener of listeners) listener();
+};
+
+const post = (message: Message): void => tabs.postMessage(message);
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const isFresh = (token: Held | undefined): token is Held =>
+  token !== undefined && token.expiresAt - Date.now() > renewalMarginMilliseconds;
+
+const accept = ({ accessToken, expiresIn }: { accessToken: string; expiresIn: number }): Held => {
+  const token = { accessToken, expiresAt: Date.now() + expiresIn * 1_000 };
+  become('signed-in', token);
+  post({ kind: 'tokens', held: token });
+  return token;
+};
+
+tabs.onmessage = ({ data }: MessageEvent<Message>) => {
+  if (data.kind === 'tokens') become('signed-in', data.held);
+  else if (data.kind === 'ask' && isFresh(held)) post({ kind: 'tokens', held });
+  else if (data.kind === 'signed-out') become('signed-out');
+};
+
+/**
+ * Renews the token in one tab while the others wait for the lock; they then use the token that the first tab
+ * sent. @returns undefined when the session has ended.
+ */
+const renewUnderLock = (refused: string | undefined): Promise<string | undefined> =>
+  navigator.locks.request('ai-teacher-session', async () => {
+    await pause(0);
+    if (isFresh(held) && held.accessToken !== refused) return held.accessToken;
+    try {
+      const { answer } = await client.call(refreshBrowser, { headers });
+      return accept(answer).accessToken;
+    } catch (fault) {
+      if (!(fault instanceof EdgeProblem) || fault.exchange.status >= 500 || fault.exchange.status === 429)
+        throw fault;
+      become(state === 'signed-in' ? 'ended' : 'signed-out');
+      return undefined;
+    }
+  });
+
+let renewal: Promise<string | undefined> | undefined;
+const renew = (refused: string | undefined): Promise<string | undefined> => {
+  renewal ??= renewUnderLock(refused).finally(() => {
+    renewal = undefined;
+  });
+  return renewal;
+};
+
+/** Gives access tokens to the client of the API, and renews them for all tabs together. */
+export const tokens: TokenSource = {
+  current: async () => (isFresh(held) ? held.accessToken : state === 'signed-in' ? renew(undefined) : undefined),
+  renew,
+};
+
+/** Takes up the session of another tab or of the cookie when the page opens. Without an answer it is signed out. */
+export const restoreSession = async (): Promise<void> => {
+  post({ kind: 'ask' });
+  await pause(askMilliseconds);
+  if (state === 'starting') await renew(undefined).catch(() => become('signed-out'));
+};
+
+export const signInWith = async (body: { email: string; password: string }): Promise<void> => {
+  const { answer } = await client.call(signInBrowser, { body, headers });
+  accept(answer);
+};
+
+/** Ends the session in every tab, also when the gateway is unavailable. */
+export const endSession = async (): Promise<void> => {
+  const bearer = held === undefined ? {} : { authorization: `Bearer ${held.accessToken}` };
+  await client.call(signOutBrowser, { headers: { ...headers, ...bearer } }).catch(() => undefined);
+  post({ kind: 'signed-out' });
+  become('signed-out');
+};
+
+/** Forgets the session in every tab after the server has ended it. */
+export const forgetSession = (): void => {
+  post({ kind: 'signed-out' });
+  become('signed-out');
+};
+
+export const readSessionState = (): SessionState => state;
+export const onSessionChange = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};

@@ -1,0 +1,71 @@
+import type { ReactNode } from 'react';
+import { Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { Button } from './button.tsx';
+
+type SheetProps = {
+  readonly title: string;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+};
+
+/** A dialog over the page. Escape and a press beside it close it. */
+export const Sheet = ({ title, isOpen, onClose, children }: SheetProps) => (
+  <ModalOverlay
+    className="overlay"
+    isOpen={isOpen}
+    isDismissable
+    onOpenChange={(open) => (open ? undefined : onClose())}
+  >
+    <Modal className="modal">
+      <Dialog className="dialog">
+        <Heading slot="title">{title}</Heading>
+        {children}
+      </Dialog>
+    </Modal>
+  </ModalOverlay>
+);
+
+type ConfirmProps = {
+  readonly title: string;
+  readonly text: string;
+  readonly action: string;
+  readonly onConfirm: () => void;
+  /** The button that opens the question. */
+  readonly children: ReactNode;
+};
+
+/** Asks before something that cannot be undone. */
+export const Confirm = ({ title, text, action, onConfirm, children }: ConfirmProps) => {
+  const { t } = useTranslation();
+  return (
+    <DialogTrigger>
+      {children}
+      <ModalOverlay className="overlay" isDismissable>
+        <Modal className="modal">
+          <Dialog className="dialog" role="alertdialog">
+            {({ close }) => (
+              <>
+                <Heading slot="title">{title}</Heading>
+                <p>{text}</p>
+                <div className="actions end">
+                  <Button onPress={close}>{t('shell.cancel')}</Button>
+                  <Button
+                    look="danger"
+                    onPress={() => {
+                      onConfirm();
+                      close();
+                    }}
+                  >
+                    {action}
+                  </Button>
+                </div>
+              </>
+            )}
+          </Dialog>
+        </Modal>
+      </ModalOverlay>
+    </DialogTrigger>
+  );
+};

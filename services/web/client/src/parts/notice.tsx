@@ -1,0 +1,107 @@
+import { EdgeProblem, EdgeUnreachable } from '@ai-teacher/edge-client/edge-client.ts';
+import i18next from 'i18next';
+import { Check, CircleAlert, Copy, Inbox } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { requestIdOf } from '../api/calls.ts';
+import { Button } from './button.tsx';
+
+/** The plain sentence of a fault: the catalogue's for a known problem, else the server's, else a general one. */
+const sentenceOf = (fault: unknown): string => {
+  if (fault instanceof EdgeUnreachable) return i18next.t('fault.unreachable');
+  const problem = fault instanceof EdgeProblem ? fault.problem : undefined;
+  if (problem === undefined) return i18next.t('fault.unknown');
+  const known = `problem.${problem.code}`;
+  return i18next.exists(known) ? i18next.t(known as 'fault.unknown') : (problem.detail ?? problem.title);
+};
+
+const faultsOf = (fault: unknown): readonly string[] =>
+  fault instanceof EdgeProblem
+    ? (fault.problem?.errors ?? []).map(({ pointer, message }) => `${pointer.slice(1)}: ${message}`)
+    : [];
+
+/** Copies the request id, with which an operator finds everything that the request did. */
+const RequestId = ({ id }: { readonly id: string }) => {
+  const { t } = useTranslation();
+  const [isCopied, setCopied] = useState(false);
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(id).catch(() => undefined);
+    setCopied(true);
+  };
+  return (
+    <p className="request-id">
+      <span>{t('fault.requestId')}</span> <code>{id}</code>
+      <Button look="quiet" small onPress={copy}>
+        {isCopied ? <Check size={14} aria-hidden="true" /> : <Copy size={14} aria-hidden="true" />}
+        {isCopied ? t('fault.copied') : t('fault.copy')}
+      </Button>
+    </p>
+  );
+};
+
+/** Says in a sentence what failed, with the request id, and offers to try again. Empty without a fault. */
+export const FaultNotice = ({
+  fault,
+  onRetry,
+}: {
+  readonly fault: unknown;
+  readonly onRetry?: (() => void) | undefined;
+}) => {
+  const { t } = useTranslation();
+  if (fault === null || fault === undefined) return null;
+  const id = requestIdOf(fault);
+  return (
+    <div className="notice fault" role="alert">
+      <CircleAlert size={20} aria-hidden="true" />
+      <div>
+        <p>{sentenceOf(fault)}</p>
+        {faultsOf(fault).map((line) => (
+          <p key={line}>{line}</p>
+        ))}
+        {id === undefined ? null : <RequestId id={id} />}
+        {onRetry === undefined ? null : (
+          <Button small onPress={onRetry}>
+            {t('fault.retry')}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+};
+
+/** A calm remark, read aloud when it appears. */
+export const Remark = ({ children }: { readonly children: ReactNode }) => (
+  <div className="notice" role="status">
+    <div>{children}</div>
+  </div>
+);
+
+/** Takes the place of an empty list, and says what to do next. */
+export const EmptyState = ({
+  title,
+  children,
+}: {
+  readonly title: string;
+  readonly children?: ReactNode;
+}) => (
+  <div className="empty">
+    <Inbox size={36} strokeWidth={1.4} aria-hidden="true" />
+    <h2>{title}</h2>
+    <div>{children}</div>
+  </div>
+);
+
+/** Grey bars in place of content. CSS shows them after 300 ms, so short waits do not flicker. */
+export const Waiting = ({ rows = 3 }: { readonly rows?: number }) => {
+  const { t } = useTranslation();
+  const widths = Array.from({ length: rows }, (_, row) => `bar bar-${row % 3}`);
+  return (
+    <div className="waiting" role="status" aria-label={t('shell.loading')}>
+      {widths.map((name, row) => (
+        // The bars never change their order.
+        // biome-ignore lint/suspicious/noArrayIndexKey: equal bars have no other identity
+        <span key={row} className={name} />
+      ))}
+    </div>
+  );
+};

@@ -1,0 +1,68 @@
+import { type ReactNode, useEffect } from 'react';
+import type { ListAnswer } from '../api/calls.ts';
+import { useTranslation } from 'react-i18next';
+import { Button } from './button.tsx';
+import { FaultNotice, Waiting } from './notice.tsx';
+
+type PageProps = {
+  readonly title: string;
+  readonly lead?: string;
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+};
+
+/** A screen with its heading. The window has the same title. */
+export const Page = ({ title, lead, actions, children }: PageProps) => {
+  useEffect(() => {
+    document.title = `${title} · AI-Teacher`;
+  }, [title]);
+  return (
+    <div className="page">
+      <header className="page-head">
+        <div>
+          <h1>{title}</h1>
+          {lead === undefined ? null : <p className="lead">{lead}</p>}
+        </div>
+        {actions === undefined ? null : <div className="actions">{actions}</div>}
+      </header>
+      {children}
+    </div>
+  );
+};
+
+type ListProps<Item> = {
+  readonly list: ListAnswer<Item>;
+  readonly empty: ReactNode;
+  readonly children: (items: readonly Item[]) => ReactNode;
+};
+
+/** A list with its wait, its fault, its empty state and its next page. */
+export const Listing = <Item,>({ list, empty, children }: ListProps<Item>) => {
+  const { t } = useTranslation();
+  const { items, fault, more, isLoadingMore, reload } = list;
+  if (items === undefined) return fault ? <FaultNotice fault={fault} onRetry={reload} /> : <Waiting />;
+  return (
+    <>
+      {items.length === 0 ? empty : children(items)}
+      <FaultNotice fault={fault} onRetry={reload} />
+      {more === undefined ? null : (
+        <Button onPress={more} isPending={isLoadingMore}>
+          {t('shell.more')}
+        </Button>
+      )}
+    </>
+  );
+};
+
+/** One answer with its wait and its fault. */
+export const Loaded = <Data,>({
+  answer,
+  children,
+}: {
+  readonly answer: { readonly data: Data | undefined; readonly error: unknown; readonly refetch: () => unknown };
+  readonly children: (data: Data) => ReactNode;
+}) => {
+  if (answer.data !== undefined) return <>{children(answer.data)}</>;
+  if (answer.error) return <FaultNotice fault={answer.error} onRetry={() => void answer.refetch()} />;
+  return <Waiting />;
+};

@@ -1,0 +1,38 @@
+import { followNotifications, listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { api, useList } from '../api/calls.ts';
+
+/** The notifications that a page of the list shows, and how many of them are unread. */
+export const useNotifications = () => {
+  const list = useList(listNotifications, { query: { limit: 20 } });
+  return { list, unread: (list.items ?? []).filter(({ readAt }) => readAt === null).length };
+};
+
+/** Answers that a kind of notification outdates. */
+const outdated: Readonly<Record<string, readonly string[]>> = {
+  document: ['listDocuments', 'readDocument'],
+  exam: ['listExams'],
+  attempt: ['readAttempt', 'listStudentAttempts'],
+};
+
+/**
+ * Follows the stream of notifications while a person is signed in, and reads the lists again that a
+ * notification outdates. When the stream is refused, the list is read when its page opens.
+ */
+export const useLiveNotifications = (): void => {
+  const client = useQueryClient();
+  useEffect(() => {
+    const leaving = new AbortController();
+    const follow = async (): Promise<void> => {
+      for await (const event of api.follow(followNotifications, { signal: leaving.signal })) {
+        if (event.event !== 'notification') continue;
+        const kind = event.data.type.split('.')[0] ?? '';
+        for (const name of [listNotifications.operationId, ...(outdated[kind] ?? [])])
+          await client.invalidateQueries({ queryKey: [name] });
+      }
+    };
+    follow().catch(() => undefined);
+    return () => leaving.abort();
+  }, [client]);
+};

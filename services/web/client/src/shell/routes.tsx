@@ -1,0 +1,72 @@
+import { lazy } from 'react';
+import { Navigate, Route, Routes } from 'react-router';
+import { useLiveNotifications } from './notifications.tsx';
+import { RequireRole, RequireSession, useMe } from './session.tsx';
+import { Shell } from './shell.tsx';
+
+const SignInPage = lazy(() => import('../pages/entry/sign-in-page.tsx'));
+const RegisterPage = lazy(() => import('../pages/entry/register-page.tsx'));
+const HomePage = lazy(() => import('../pages/home/home-page.tsx'));
+const BooksPage = lazy(() => import('../pages/books/books-page.tsx'));
+const ReaderPage = lazy(() => import('../pages/books/reader-page.tsx'));
+const AskPage = lazy(() => import('../pages/ask/ask-page.tsx'));
+const StudentExamsPage = lazy(() => import('../pages/sitting/student-exams-page.tsx'));
+const AttemptPage = lazy(() => import('../pages/sitting/attempt-page.tsx'));
+const DocumentsPage = lazy(() => import('../pages/documents/documents-page.tsx'));
+const TeacherExamsPage = lazy(() => import('../pages/exams/teacher-exams-page.tsx'));
+const NewExamPage = lazy(() => import('../pages/exams/new-exam-page.tsx'));
+const ExamPage = lazy(() => import('../pages/exams/exam-page.tsx'));
+const ResultsPage = lazy(() => import('../pages/marking/results-page.tsx'));
+const MarkingPage = lazy(() => import('../pages/marking/marking-page.tsx'));
+const MarkItemPage = lazy(() => import('../pages/marking/mark-item-page.tsx'));
+const ClassesPage = lazy(() => import('../pages/classes/classes-page.tsx'));
+const ClassPage = lazy(() => import('../pages/classes/class-page.tsx'));
+const PeoplePage = lazy(() => import('../pages/admin/people-page.tsx'));
+const InvitationsPage = lazy(() => import('../pages/admin/invitations-page.tsx'));
+const RostersPage = lazy(() => import('../pages/admin/rosters-page.tsx'));
+const NotificationsPage = lazy(() => import('../pages/notifications/notifications-page.tsx'));
+const SettingsPage = lazy(() => import('../pages/settings/settings-page.tsx'));
+
+const Frame = () => {
+  useLiveNotifications();
+  return <Shell />;
+};
+
+const ExamsPage = () => (useMe().role === 'student' ? <StudentExamsPage /> : <TeacherExamsPage />);
+
+/** Every page of the client. Each is loaded when it is first opened. */
+export const AppRoutes = () => (
+  <Routes>
+    <Route path="/app/sign-in" element={<SignInPage />} />
+    <Route path="/app/register" element={<RegisterPage />} />
+    <Route element={<RequireSession />}>
+      <Route path="/app" element={<Frame />}>
+        <Route index element={<HomePage />} />
+        <Route path="books" element={<BooksPage />} />
+        <Route path="books/:id" element={<ReaderPage />} />
+        <Route path="ask" element={<AskPage />} />
+        <Route path="ask/:sessionId" element={<AskPage />} />
+        <Route path="exams" element={<ExamsPage />} />
+        <Route path="attempts/:id" element={<AttemptPage />} />
+        <Route path="notifications" element={<NotificationsPage />} />
+        <Route path="settings" element={<SettingsPage />} />
+        <Route element={<RequireRole roles={['teacher', 'admin']} />}>
+          <Route path="documents" element={<DocumentsPage />} />
+          <Route path="exams/new" element={<NewExamPage />} />
+          <Route path="exams/:id" element={<ExamPage />} />
+          <Route path="exams/:id/results" element={<ResultsPage />} />
+          <Route path="marking" element={<MarkingPage />} />
+          <Route path="marking/:itemId" element={<MarkItemPage />} />
+          <Route path="classes" element={<ClassesPage />} />
+          <Route path="classes/:id" element={<ClassPage />} />
+        </Route>
+        <Route element={<RequireRole roles={['admin']} />}>
+          <Route path="people" element={<PeoplePage />} />
+          <Route path="invitations" element={<InvitationsPage />} />
+          <Route path="rosters" element={<RostersPage />} />
+        </Route>
+      </Route>
+    </Route>
+    <Route path="*" element={<Navigate to="/app" replace />} />
+  </Routes>
+);

@@ -1,0 +1,48 @@
+import { readMe } from '@ai-teacher/contracts/user/profile.ts';
+import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
+import type { Role } from '@ai-teacher/contracts/values.ts';
+import { createContext, type ReactNode, useContext, useEffect, useSyncExternalStore } from 'react';
+import { Navigate, Outlet, useLocation } from 'react-router';
+import { queries, useAnswer } from '../api/calls.ts';
+import { onSessionChange, readSessionState, type SessionState } from '../api/session-store.ts';
+import { Loaded } from '../parts/page.tsx';
+import { Waiting } from '../parts/notice.tsx';
+
+export type Me = ReadOf<typeof readMe>;
+const MeContext = createContext<Me | undefined>(undefined);
+
+export const useSessionState = (): SessionState => useSyncExternalStore(onSessionChange, readSessionState);
+
+/** The person who is signed in. @throws Error outside `RequireSession`. */
+export const useMe = (): Me => {
+  const me = useContext(MeContext);
+  if (me === undefined) throw new Error('useMe needs RequireSession');
+  return me;
+};
+
+const WithMe = ({ children }: { readonly children: ReactNode }) => (
+  <Loaded answer={useAnswer(readMe, {})}>
+    {(me) => <MeContext.Provider value={me}>{children}</MeContext.Provider>}
+  </Loaded>
+);
+
+/** Shows its pages to people who are signed in, and the sign-in to all others. */
+export const RequireSession = () => {
+  const state = useSessionState();
+  const { pathname, search } = useLocation();
+  useEffect(() => {
+    if (state === 'signed-out' || state === 'ended') queries.clear();
+  }, [state]);
+  if (state === 'starting') return <Waiting />;
+  if (state !== 'signed-in')
+    return <Navigate to="/app/sign-in" replace state={{ from: `${pathname}${search}`, ended: state === 'ended' }} />;
+  return (
+    <WithMe>
+      <Outlet />
+    </WithMe>
+  );
+};
+
+/** Shows its pages to some roles, and the start page to the others. */
+export const RequireRole = ({ roles }: { readonly roles: readonly Role[] }) =>
+  roles.includes(useMe().role) ? <Outlet /> : <Navigate to="/app" replace />;

@@ -1,0 +1,103 @@
+import {
+  BookOpen,
+  ClipboardCheck,
+  FileText,
+  GraduationCap,
+  Home,
+  type LucideIcon,
+  Mail,
+  MessageCircleQuestion,
+  Settings,
+  Upload,
+  Users,
+} from 'lucide-react';
+import type { Role } from '@ai-teacher/contracts/values.ts';
+import { Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { NavLink, Outlet } from 'react-router';
+import { Waiting } from '../parts/notice.tsx';
+import { Bell } from './bell.tsx';
+import { useMe } from './session.tsx';
+
+type Entry = { readonly to: string; readonly key: NavigationKey; readonly icon: LucideIcon };
+type NavigationKey =
+  | 'home'
+  | 'ask'
+  | 'books'
+  | 'exams'
+  | 'documents'
+  | 'marking'
+  | 'classes'
+  | 'people'
+  | 'invitations'
+  | 'rosters';
+
+const home: Entry = { to: '/app', key: 'home', icon: Home };
+const ask: Entry = { to: '/app/ask', key: 'ask', icon: MessageCircleQuestion };
+const exams: Entry = { to: '/app/exams', key: 'exams', icon: FileText };
+const teaching: readonly Entry[] = [
+  home,
+  { to: '/app/documents', key: 'documents', icon: BookOpen },
+  exams,
+  { to: '/app/marking', key: 'marking', icon: ClipboardCheck },
+  { to: '/app/classes', key: 'classes', icon: GraduationCap },
+  ask,
+];
+
+/** What each role finds in the navigation, in the order of a usual day. */
+const entries: Readonly<Record<Role, readonly Entry[]>> = {
+  student: [home, { to: '/app/books', key: 'books', icon: BookOpen }, ask, exams],
+  teacher: teaching,
+  admin: [
+    ...teaching,
+    { to: '/app/people', key: 'people', icon: Users },
+    { to: '/app/invitations', key: 'invitations', icon: Mail },
+    { to: '/app/rosters', key: 'rosters', icon: Upload },
+  ],
+};
+
+const Navigation = () => {
+  const { t } = useTranslation();
+  return (
+    <nav className="navigation" aria-label={t('shell.navigation')}>
+      {entries[useMe().role].map(({ to, key, icon: Icon }) => (
+        <NavLink key={to} to={to} end={to === '/app'} className="nav-link">
+          <Icon size={19} strokeWidth={1.8} aria-hidden="true" />
+          <span>{t(`nav.${key}`)}</span>
+        </NavLink>
+      ))}
+    </nav>
+  );
+};
+
+/** The frame of every page for people who are signed in. */
+export const Shell = () => {
+  const { t } = useTranslation();
+  const me = useMe();
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        {t('shell.skip')}
+      </a>
+      <header className="top">
+        <NavLink to="/app" end className="brand">
+          <span className="brand-mark" aria-hidden="true" />
+          <span>{t('shell.product')}</span>
+        </NavLink>
+        <div className="top-end">
+          <Bell />
+          <NavLink to="/app/settings" className="account" aria-label={t('nav.settings')}>
+            <span className="account-name">{me.name || me.email}</span>
+            <Settings size={18} strokeWidth={1.8} aria-hidden="true" />
+          </NavLink>
+        </div>
+      </header>
+      <Navigation />
+      <main id="main" className="main" tabIndex={-1}>
+        <Suspense fallback={<Waiting />}>
+          <Outlet />
+        </Suspense>
+      </main>
+    </div>
+  );
+};

@@ -1,0 +1,49 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { type ReactNode, StrictMode, Suspense } from 'react';
+import { I18nProvider, RouterProvider } from 'react-aria-components';
+import { createRoot } from 'react-dom/client';
+import { useTranslation } from 'react-i18next';
+import { BrowserRouter, useHref, useNavigate } from 'react-router';
+import { queries } from './api/calls.ts';
+import { restoreSession } from './api/session-store.ts';
+import { setupLanguage } from './language/setup-language.ts';
+import { Waiting } from './parts/notice.tsx';
+import { applyPreferences } from './shell/preferences.ts';
+import { AppRoutes } from './shell/routes.tsx';
+import './styles/base.css';
+import './styles/parts.css';
+import './styles/shell.css';
+
+/** Links and menus of React Aria use the router, and its texts use the chosen language. */
+const Bridge = ({ children }: { readonly children: ReactNode }) => {
+  const { i18n } = useTranslation();
+  return (
+    <I18nProvider locale={i18n.language}>
+      <RouterProvider navigate={useNavigate()} useHref={useHref}>
+        {children}
+      </RouterProvider>
+    </I18nProvider>
+  );
+};
+
+const Program = () => (
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <BrowserRouter>
+        <Bridge>
+          <Suspense fallback={<Waiting />}>
+            <AppRoutes />
+          </Suspense>
+        </Bridge>
+      </BrowserRouter>
+    </QueryClientProvider>
+  </StrictMode>
+);
+
+applyPreferences();
+await setupLanguage();
+// The page opens while the session is restored. It shows a wait, and then the sign-in without a session.
+void restoreSession();
+const place = document.getElementById('app');
+if (place === null) throw new Error('index.html lacks the element #app');
+createRoot(place).render(<Program />);
