@@ -1,0 +1,42 @@
+import i18next from 'i18next';
+import { type ReactNode, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../parts/button.tsx';
+import { languages, switchLanguage } from '../../language/setup-language.ts';
+import { writePreference } from '../../shell/preferences.ts';
+
+/** The frame of the pages before the sign-in: the product's name, a card, and the languages. */
+export const EntryFrame = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => {
+  const { t } = useTranslation();
+  useEffect(() => {
+    document.title = `${title} · AI-Teacher`;
+  }, [title]);
+  return (
+    <main className="entry">
+      <div className="brand">
+        <span className="brand-mark" aria-hidden="true" />
+        <span>{t('shell.product')}</span>
+      </div>
+      <div className="card">
+        <h1>{title}</h1>
+        {children}
+      </div>
+      <div className="entry-foot">
+        {languages.map(({ code, name }) => (
+          <Button
+            key={code}
+            look="quiet"
+            small
+            aria-pressed={i18next.language === code}
+            onPress={() => {
+              writePreference('language', code);
+              void switchLanguage(code);
+            }}
+          >
+            <span lang={code}>{name}</span>
+          </Button>
+        ))}
+      </div>
+    </main>
+  );
+};

@@ -1,0 +1,67 @@
+import { register } from '@ai-teacher/contracts/auth/accounts.ts';
+import { Form, Link } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useSearchParams } from 'react-router';
+import { useAction } from '../../api/calls.ts';
+import { signInWith } from '../../api/session-store.ts';
+import { Button } from '../../parts/button.tsx';
+import { Field } from '../../parts/field.tsx';
+import { FaultNotice } from '../../parts/notice.tsx';
+import { EntryFrame } from './entry-frame.tsx';
+
+const minPasswordLetters = 15;
+
+const RegisterPage = () => {
+  const { t } = useTranslation();
+  const go = useNavigate();
+  const [search] = useSearchParams();
+  const registering = useAction(register);
+  const submit = async (form: FormData): Promise<void> => {
+    const given = (name: string): string => String(form.get(name) ?? '');
+    const code = given('code').trim();
+    const credentials = { email: given('email'), password: given('password') };
+    const invitation = code === '' ? {} : { invitationToken: code };
+    await registering.mutateAsync({ body: { ...credentials, name: given('name'), ...invitation } });
+    // An address that has an account gets the same answer, so the first sign-in can fail.
+    await signInWith(credentials).catch(() => go('/app/sign-in', { state: { registered: true } }));
+    await go('/app');
+  };
+  return (
+    <EntryFrame title={t('entry.register')}>
+      <Form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit(new FormData(event.currentTarget)).catch(() => undefined);
+        }}
+      >
+        <Field label={t('entry.name')} name="name" autoComplete="name" isRequired />
+        <Field label={t('entry.email')} name="email" type="email" autoComplete="username" isRequired />
+        <Field
+          label={t('entry.password')}
+          hint={t('entry.passwordHint')}
+          name="password"
+          type="password"
+          autoComplete="new-password"
+          minLength={minPasswordLetters}
+          isRequired
+        />
+        <Field
+          label={t('entry.code')}
+          hint={t('entry.codeHint')}
+          name="code"
+          defaultValue={search.get('code') ?? ''}
+        />
+        <FaultNotice fault={registering.error} />
+        <Button look="primary" type="submit" isPending={registering.isPending}>
+          {t('entry.register')}
+        </Button>
+      </Form>
+      <p className="soft">
+        {t('entry.hasAccount')} <Link href="/app/sign-in">{t('entry.signIn')}</Link>
+      </p>
+    </EntryFrame>
+  );
+};
+
+export default RegisterPage;

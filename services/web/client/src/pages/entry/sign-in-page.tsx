@@ -1,0 +1,54 @@
+import { useMutation } from '@tanstack/react-query';
+import { Form, Link } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { Navigate, useLocation } from 'react-router';
+import { signInWith } from '../../api/session-store.ts';
+import { Button } from '../../parts/button.tsx';
+import { Field } from '../../parts/field.tsx';
+import { FaultNotice, Remark } from '../../parts/notice.tsx';
+import { useSessionState } from '../../shell/session.tsx';
+import { EntryFrame } from './entry-frame.tsx';
+
+type Origin = { readonly from?: string; readonly ended?: boolean; readonly registered?: boolean } | null;
+
+const textsOf = (form: HTMLFormElement): Readonly<Record<string, string>> =>
+  Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+
+const SignInPage = () => {
+  const { t } = useTranslation();
+  const origin = useLocation().state as Origin;
+  const signIn = useMutation({ mutationFn: signInWith });
+  if (useSessionState() === 'signed-in') return <Navigate to={origin?.from ?? '/app'} replace />;
+  return (
+    <EntryFrame title={t('entry.signIn')}>
+      {origin?.ended ? <Remark>{t('entry.ended')}</Remark> : null}
+      {origin?.registered ? <Remark>{t('entry.registered')}</Remark> : null}
+      <Form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const { email = '', password = '' } = textsOf(event.currentTarget);
+          signIn.mutate({ email, password });
+        }}
+      >
+        <Field label={t('entry.email')} name="email" type="email" autoComplete="username" isRequired />
+        <Field
+          label={t('entry.password')}
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          isRequired
+        />
+        <FaultNotice fault={signIn.error} />
+        <Button look="primary" type="submit" isPending={signIn.isPending}>
+          {t('entry.signIn')}
+        </Button>
+      </Form>
+      <p className="soft">
+        {t('entry.noAccount')} <Link href="/app/register">{t('entry.register')}</Link>
+      </p>
+    </EntryFrame>
+  );
+};
+
+export default SignInPage;
