@@ -13,7 +13,7 @@ import { PageText, type Place } from '../books/page-text.tsx';
 import { AnswerText } from './answer-text.tsx';
 import { Composer } from './composer.tsx';
 import { Sessions } from './sessions.tsx';
-import { LiveAnswer, Question } from './turn.tsx';
+import { LiveAnswer, NotInMaterial, Question } from './turn.tsx';
 import { useAsking } from './use-asking.ts';
 import '../books/books.css';
 import './ask.css';
@@ -24,15 +24,19 @@ const everyBook = 'all';
 const History = ({ sessionId, onOpen }: { readonly sessionId: string; readonly onOpen: (place: Place) => void }) => {
   const { items, fault, reload } = useList(listMessages, { params: { id: sessionId }, query: { limit: 100 } });
   if (items === undefined) return fault ? <FaultNotice fault={fault} onRetry={reload} /> : <Waiting />;
-  return items.map(({ id, author, text, citations }) =>
-    author === 'user' ? (
-      <Question key={id}>{text}</Question>
-    ) : (
+  return items.map(({ id, author, text, citations, withdrawn }, index) => {
+    if (author === 'user') return <Question key={id}>{text}</Question>;
+    const isLast = index === items.length - 1;
+    const question = items[index - 1]?.text;
+    return (
       <div key={id} className="answer">
         <AnswerText text={text} citations={citations} onOpen={onOpen} />
+        {isLast && citations.length === 0 && !withdrawn && question !== undefined ? (
+          <NotInMaterial question={question} onOpen={onOpen} />
+        ) : null}
       </div>
-    ),
-  );
+    );
+  });
 };
 
 const BookChooser = ({ value, onChange }: { readonly value: string; readonly onChange: (id: string) => void }) => {

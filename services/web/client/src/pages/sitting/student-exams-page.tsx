@@ -1,0 +1,102 @@
+import { listStudentAttempts } from '@ai-teacher/contracts/exam/assignments.ts';
+import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
+import { listExams } from '@ai-teacher/contracts/exam/exams.ts';
+import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { useAction, useList } from '../../api/calls.ts';
+import { showNumber, showTime } from '../../language/show.ts';
+import { Button, ButtonLink } from '../../parts/button.tsx';
+import { Confirm } from '../../parts/dialog.tsx';
+import { EmptyState, FaultNotice } from '../../parts/notice.tsx';
+import { Listing, Page } from '../../parts/page.tsx';
+import { useMe } from '../../shell/session.tsx';
+
+type Exam = ReadOf<typeof listExams>['items'][number];
+type Attempt = ReadOf<typeof listStudentAttempts>['items'][number];
+
+const Standing = ({ attempt }: { readonly attempt: Attempt | undefined }) => {
+  const { t } = useTranslation();
+  if (attempt === undefined) return <span className="tag">{t('sitting.due')}</span>;
+  if (attempt.status === 'in_progress') return <span className="tag warn">{t('sitting.inProgress')}</span>;
+  if (attempt.score === null) return <span className="tag plain">{t('sitting.submitted')}</span>;
+  const score = t('sitting.score', { score: showNumber(attempt.score), max: showNumber(attempt.maxScore) });
+  return <span className="tag good">{score}</span>;
+};
+
+const Start = ({ exam }: { readonly exam: Exam }) => {
+  const { t } = useTranslation();
+  const go = useNavigate();
+  const starting = useAction(startAttempt, [listStudentAttempts]);
+  const start = async (): Promise<void> => {
+    const { attemptId } = await starting.mutateAsync({ params: { id: exam.examId } });
+    await go(`/app/attempts/${attemptId}?exam=${exam.examId}`);
+  };
+  const text =
+    exam.durationMinutes === null
+      ? t('sitting.startText')
+      : t('sitting.startTimed', { count: exam.durationMinutes });
+  return (
+    <>
+      <FaultNotice fault={starting.error} />
+      <Confirm title={exam.title} text={text} action={t('sitting.start')} onConfirm={() => void start().catch(() => undefined)}>
+        <Button look="primary" isPending={starting.isPending}>
+          {t('sitting.start')}
+        </Button>
+      </Confirm>
+    </>
+  );
+};
+
+const ExamCard = ({ exam, attempt }: { readonly exam: Exam; readonly attempt: Attempt | undefined }) => {
+  const { t } = useTranslation();
+  const facts = [
+    t('exams.items', { count: exam.itemCount }),
+    exam.durationMinutes === null ? t('exams.untimed') : t('exams.minutes', { count: exam.durationMinutes }),
+    exam.closesAt === null ? undefined : t('exams.closes', { time: showTime(exam.closesAt) }),
+  ];
+  const href = `/app/attempts/${attempt?.attemptId}?exam=${exam.examId}`;
+  return (
+    <article className="card">
+      <div className="row">
+        <h2 className="strong">{exam.title}</h2>
+        <Standing attempt={attempt} />
+      </div>
+      <p className="soft">{facts.filter(Boolean).join(' · ')}</p>
+      <div className="actions">
+        {attempt === undefined ? <Start exam={exam} /> : null}
+        {attempt?.status === 'in_progress' ? (
+          <ButtonLink look="primary" href={href}>
+            {t('sitting.continue')}
+          </ButtonLink>
+        ) : null}
+        {attempt !== undefined && attempt.status !== 'in_progress' ? (
+          <ButtonLink href={href}>{t('sitting.result')}</ButtonLink>
+        ) : null}
+      </div>
+    </article>
+  );
+};
+
+const StudentExamsPage = () => {
+  const { t } = useTranslation();
+  const exams = useList(listExams, { query: {} });
+  const attempts = useList(listStudentAttempts, { params: { id: useMe().id }, query: { limit: 100 } });
+  const attemptAt = new Map((attempts.items ?? []).map((attempt) => [attempt.examId, attempt]));
+  return (
+    <Page title={t('nav.exams')} lead={t('sitting.lead')}>
+      <FaultNotice fault={attempts.fault} onRetry={attempts.reload} />
+      <Listing list={exams} empty={<EmptyState title={t('sitting.empty')}>{t('sitting.emptyText')}</EmptyState>}>
+        {(items) => (
+          <div className="stack">
+            {items.map((exam) => (
+              <ExamCard key={exam.examId} exam={exam} attempt={attemptAt.get(exam.examId)} />
+            ))}
+          </div>
+        )}
+      </Listing>
+    </Page>
+  );
+};
+
+export default StudentExamsPage;
