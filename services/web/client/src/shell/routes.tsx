@@ -16,14 +16,6 @@ const DocumentsPage = lazy(() => import('../pages/documents/documents-page.tsx')
 const TeacherExamsPage = lazy(() => import('../pages/exams/teacher-exams-page.tsx'));
 const NewExamPage = lazy(() => import('../pages/exams/new-exam-page.tsx'));
 const ExamPage = lazy(() => import('../pages/exams/exam-page.tsx'));
-const ResultsPage = lazy(() => import('../pages/marking/results-page.tsx'));
-const MarkingPage = lazy(() => import('../pages/marking/marking-page.tsx'));
-const MarkItemPage = lazy(() => import('../pages/marking/mark-item-page.tsx'));
-const ClassesPage = lazy(() => import('../pages/classes/classes-page.tsx'));
-const ClassPage = lazy(() => import('../pages/classes/class-page.tsx'));
-const PeoplePage = lazy(() => import('../pages/admin/people-page.tsx'));
-const InvitationsPage = lazy(() => import('../pages/admin/invitations-page.tsx'));
-const RostersPage = lazy(() => import('../pages/admin/rosters-page.tsx'));
 const NotificationsPage = lazy(() => import('../pages/notifications/notifications-page.tsx'));
 const SettingsPage = lazy(() => import('../pages/settings/settings-page.tsx'));
 
@@ -54,16 +46,8 @@ export const AppRoutes = () => (
           <Route path="documents" element={<DocumentsPage />} />
           <Route path="exams/new" element={<NewExamPage />} />
           <Route path="exams/:id" element={<ExamPage />} />
-          <Route path="exams/:id/results" element={<ResultsPage />} />
-          <Route path="marking" element={<MarkingPage />} />
-          <Route path="marking/:itemId" element={<MarkItemPage />} />
-          <Route path="classes" element={<ClassesPage />} />
-          <Route path="classes/:id" element={<ClassPage />} />
         </Route>
         <Route element={<RequireRole roles={['admin']} />}>
-          <Route path="people" element={<PeoplePage />} />
-          <Route path="invitations" element={<InvitationsPage />} />
-          <Route path="rosters" element={<RostersPage />} />
         </Route>
       </Route>
     </Route>

@@ -1,0 +1,106 @@
+import { changeDocument, deleteDocument, listDocuments } from '@ai-teacher/contracts/rag/library.ts';
+import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
+import { listClasses } from '@ai-teacher/contracts/user/classes.ts';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAction, useList } from '../../api/calls.ts';
+import { showDay } from '../../language/show.ts';
+import { Button, ButtonLink } from '../../parts/button.tsx';
+import { Confirm, Sheet } from '../../parts/dialog.tsx';
+import { Chooser } from '../../parts/field.tsx';
+import { FaultNotice } from '../../parts/notice.tsx';
+
+export type Document = ReadOf<typeof listDocuments>['items'][number];
+const looks = { ready: 'good', queued: 'plain', extracting: 'plain', indexing: 'plain' } as const;
+
+export const StatusTag = ({ status }: { readonly status: Document['status'] }) => {
+  const { t } = useTranslation();
+  const look = status in looks ? looks[status as keyof typeof looks] : 'bad';
+  return <span className={`tag ${look}`}>{t(`documents.status.${status}`)}</span>;
+};
+
+/** Shares a document with the institution, with one class, or with no other person. */
+const ShareSheet = ({ document, onClose }: { readonly document: Document; readonly onClose: () => void }) => {
+  const { t } = useTranslation();
+  const { items: classes = [] } = useList(listClasses, { query: { limit: 100 } });
+  const sharing = useAction(changeDocument, [listDocuments]);
+  const [chosen, setChosen] = useState<string>(document.visibility === 'private' ? 'private' : 'institution');
+  const choices = [
+    { id: 'institution', label: t('documents.institution') },
+    { id: 'private', label: t('documents.private') },
+    ...classes.map(({ id, title }) => ({ id, label: title })),
+  ];
+  const share = async (): Promise<void> => {
+    const body =
+      chosen === 'institution' || chosen === 'private' ? { visibility: chosen } : { audience: [{ classId: chosen }] };
+    await sharing.mutateAsync({ params: { id: document.id }, body } as never);
+    onClose();
+  };
+  return (
+    <Sheet title={t('documents.share')} isOpen onClose={onClose}>
+      <Chooser label={t('documents.shareWith')} choices={choices} value={chosen} onChange={setChosen} />
+      <FaultNotice fault={sharing.error} />
+      <div className="actions end">
+        <Button onPress={onClose}>{t('shell.cancel')}</Button>
+        <Button look="primary" isPending={sharing.isPending} onPress={() => void share().catch(() => undefined)}>
+          {t('documents.share')}
+        </Button>
+      </div>
+    </Sheet>
+  );
+};
+
+/** A document with its state, its warnings and what its owner can do with it. */
+export const DocumentRow = ({ document }: { readonly document: Document }) => {
+  const { t } = useTranslation();
+  const [isSharing, setSharing] = useState(false);
+  const removal = useAction(deleteDocument, [listDocuments]);
+  const { id, title, status, pages, problem, warnings = [], visibility, createdAt } = document;
+  const facts = [
+    pages === null ? undefined : t('books.pages', { count: pages }),
+    t(`documents.visibility.${visibility}`),
+    showDay(createdAt),
+  ];
+  return (
+    <li className="card">
+      <div className="row">
+        <h2 className="strong">{title}</h2>
+        <StatusTag status={status} />
+      </div>
+      <p className="soft">{facts.filter(Boolean).join(' · ')}</p>
+      {problem === undefined ? null : <p className="field-error">{problem}</p>}
+      {warnings.map((warning) => (
+        <p key={warning} className="notice warn">
+          {warning}
+        </p>
+      ))}
+      <FaultNotice fault={removal.error} />
+      <div className="actions">
+        {status === 'ready' ? (
+          <>
+            <ButtonLink small look="primary" href={`/app/exams/new?book=${id}`}>
+              {t('documents.exam')}
+            </ButtonLink>
+            <ButtonLink small href={`/app/books/${id}`}>
+              {t('books.read')}
+            </ButtonLink>
+          </>
+        ) : null}
+        <Button small onPress={() => setSharing(true)}>
+          {t('documents.share')}
+        </Button>
+        <Confirm
+          title={t('documents.delete')}
+          text={t('documents.deleteText', { title })}
+          action={t('documents.delete')}
+          onConfirm={() => removal.mutate({ params: { id } })}
+        >
+          <Button small look="danger">
+            {t('documents.delete')}
+          </Button>
+        </Confirm>
+      </div>
+      {isSharing ? <ShareSheet document={document} onClose={() => setSharing(false)} /> : null}
+    </li>
+  );
+};

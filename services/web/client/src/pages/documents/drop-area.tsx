@@ -1,0 +1,56 @@
+import { FileUp } from 'lucide-react';
+import { DropZone, FileTrigger } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../parts/button.tsx';
+import { Progress } from '../../parts/progress.tsx';
+import { FaultNotice } from '../../parts/notice.tsx';
+import type { Upload } from './use-upload.ts';
+
+type DropAreaProps = {
+  readonly label: string;
+  readonly accept: readonly string[];
+  readonly onFiles: (files: readonly File[]) => void;
+};
+
+/** Takes files that are dropped or chosen. */
+export const DropArea = ({ label, accept, onFiles }: DropAreaProps) => {
+  const { t } = useTranslation();
+  return (
+    <DropZone
+      className="drop"
+      onDrop={async ({ items }) => {
+        const files = items.flatMap((item) => (item.kind === 'file' ? [item.getFile()] : []));
+        onFiles(await Promise.all(files));
+      }}
+    >
+      <FileUp size={34} strokeWidth={1.5} aria-hidden="true" />
+      <p className="strong">{label}</p>
+      <FileTrigger acceptedFileTypes={[...accept]} onSelect={(files) => onFiles([...(files ?? [])])}>
+        <Button look="primary">{t('documents.choose')}</Button>
+      </FileTrigger>
+    </DropZone>
+  );
+};
+
+/** The stage and the progress of one upload, and its failure in a sentence. */
+export const UploadProgress = ({ upload }: { readonly upload: Upload }) => {
+  const { t } = useTranslation();
+  const { name, stage, done, total, problem, fault } = upload;
+  const isEnded = stage === 'finished' || fault !== undefined;
+  const share = isEnded ? 1 : total > 0 ? done / total : undefined;
+  return (
+    <li className="card">
+      {fault === undefined ? (
+        <Progress
+          label={`${name} · ${t(`documents.stage.${stage}`)}`}
+          share={share}
+          {...(total > 0 && !isEnded ? { valueLabel: t('documents.of', { done, total }) } : {})}
+        />
+      ) : (
+        <p className="strong">{name}</p>
+      )}
+      {problem === undefined ? null : <p className="field-error">{problem}</p>}
+      <FaultNotice fault={fault} />
+    </li>
+  );
+};

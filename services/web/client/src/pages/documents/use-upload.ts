@@ -1,0 +1,54 @@
+import { followDocument, ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
+import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
+import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../api/calls.ts';
+
+type Stage = 'uploading' | 'queued' | 'extracting' | 'indexing' | 'finished';
+
+/** A file on its way, from the upload to the searchable book. */
+export type Upload = {
+  readonly key: string;
+  readonly name: string;
+  readonly stage: Stage;
+  readonly done: number;
+  readonly total: number;
+  /** The server's advice when the file cannot be read. */
+  readonly problem?: string | undefined;
+  readonly fault?: unknown;
+};
+
+type Ingested = ReadOf<typeof ingest>;
+/** A large file over a slow line needs minutes; the gateway allows five. */
+const uploadTimeoutMilliseconds = 300_000;
+
+/** Uploads files and follows what becomes of each. */
+export const useUploads = () => {
+  const [uploads, setUploads] = useState<readonly Upload[]>([]);
+  const client = useQueryClient();
+  const change = (key: string, part: Partial<Upload>): void =>
+    setUploads((old) => old.map((upload) => (upload.key === key ? { ...upload, ...part } : upload)));
+
+  const follow = async (key: string, { documentId: id }: Ingested): Promise<void> => {
+    for await (const { event, data } of api.follow(followDocument, { params: { id } })) {
+      if (event === 'progress') change(key, data.progress);
+      if (event === 'done') change(key, { stage: 'finished', problem: data.problem });
+    }
+    await client.invalidateQueries({ queryKey: [listDocuments.operationId] });
+  };
+  const upload = async (file: File): Promise<void> => {
+    const key = crypto.randomUUID();
+    setUploads((old) => [{ key, name: file.name, stage: 'uploading', done: 0, total: 0 }, ...old]);
+    try {
+      const title = file.name.replace(/\.pdf$/iu, '');
+      const input = { body: { title }, timeoutMilliseconds: uploadTimeoutMilliseconds };
+      const { answer } = await api.upload(ingest, input, { name: file.name, bytes: file });
+      change(key, { stage: 'queued' });
+      await follow(key, answer);
+    } catch (fault) {
+      change(key, { fault });
+    }
+  };
+  return { uploads, upload: (files: readonly File[]) => void Promise.all(files.map(upload)) };
+};

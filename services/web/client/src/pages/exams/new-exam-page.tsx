@@ -1,0 +1,110 @@
+import { generateExam, listExams } from '@ai-teacher/contracts/exam/exams.ts';
+import { followGeneration } from '@ai-teacher/contracts/exam/generations.ts';
+import { type ItemType, itemTypes } from '@ai-teacher/contracts/exam/items.ts';
+import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useSearchParams } from 'react-router';
+import { api, useList } from '../../api/calls.ts';
+import { Button, ButtonLink } from '../../parts/button.tsx';
+import { Checkbox, Chooser, Field } from '../../parts/field.tsx';
+import { EmptyState, FaultNotice } from '../../parts/notice.tsx';
+import { Page } from '../../parts/page.tsx';
+import { Progress } from '../../parts/progress.tsx';
+
+type Wish = { readonly book: string; readonly title: string; readonly count: number; readonly types: readonly ItemType[] };
+
+/** Generates an exam. Where a model writes, `onShare` receives the share of items that are written. */
+const generate = async ({ book, title, count, types }: Wish, onShare: (share: number) => void): Promise<string> => {
+  const named = title.trim() === '' ? {} : { title: title.trim() };
+  const body = { documentIds: [book], itemCount: count, types: [...types], ...named };
+  const { answer } = await api.call(generateExam, { body });
+  if ('examId' in answer) return answer.examId;
+  for await (const { event, data } of api.follow(followGeneration, { params: { id: answer.generationId } })) {
+    if (event === 'progress') onShare(data.progress.total === 0 ? 0 : data.progress.done / data.progress.total);
+    if (event !== 'done') continue;
+    if (data.draftId !== null) return data.draftId;
+    throw new Error(data.reason ?? 'the generation ended without a draft');
+  }
+  throw new Error('the generation ended without a draft');
+};
+
+const TypeBoxes = ({ types, onChange }: { readonly types: readonly ItemType[]; readonly onChange: (types: readonly ItemType[]) => void }) => {
+  const { t } = useTranslation();
+  return (
+    <fieldset className="types">
+      <legend className="label">{t('exams.types')}</legend>
+      {itemTypes.map((type) => (
+        <Checkbox
+          key={type}
+          isSelected={types.includes(type)}
+          onChange={(chosen) => onChange(chosen ? [...types, type] : types.filter((other) => other !== type))}
+        >
+          {t(`items.type.${type}`)}
+        </Checkbox>
+      ))}
+    </fieldset>
+  );
+};
+
+const useGeneration = () => {
+  const go = useNavigate();
+  const client = useQueryClient();
+  const [share, setShare] = useState<number>();
+  const writing = useMutation({
+    mutationFn: (wish: Wish) => generate(wish, setShare),
+    onSuccess: async (examId) => {
+      await client.invalidateQueries({ queryKey: [listExams.operationId] });
+      await go(`/app/exams/${examId}`);
+    },
+  });
+  return { writing, share };
+};
+
+const NewExamPage = () => {
+  const { t } = useTranslation();
+  const [search] = useSearchParams();
+  const { items } = useList(listDocuments, { query: { limit: 100 } });
+  const books = (items ?? []).filter(({ status }) => status === 'ready');
+  const [book, setBook] = useState(search.get('book') ?? '');
+  const [title, setTitle] = useState('');
+  const [count, setCount] = useState('8');
+  const [types, setTypes] = useState<readonly ItemType[]>(itemTypes);
+  const { writing, share } = useGeneration();
+  const chosen = book || (books[0]?.id ?? '');
+  const isValid = chosen !== '' && types.length > 0 && Number(count) >= 1;
+  if (items !== undefined && books.length === 0)
+    return (
+      <Page title={t('exams.new')}>
+        <EmptyState title={t('documents.empty')}>
+          {t('documents.emptyText')}
+          <ButtonLink href="/app/documents">{t('nav.documents')}</ButtonLink>
+        </EmptyState>
+      </Page>
+    );
+  return (
+    <Page title={t('exams.new')} lead={t('exams.newLead')}>
+      <div className="card">
+        <Chooser label={t('ask.book')} choices={books.map((one) => ({ id: one.id, label: one.title }))} value={chosen} onChange={setBook} />
+        <Field label={t('exams.title')} value={title} onChange={setTitle} hint={t('exams.titleHint')} />
+        <Field label={t('exams.count')} value={count} onChange={setCount} type="number" inputMode="numeric" />
+        <TypeBoxes types={types} onChange={setTypes} />
+        <FaultNotice fault={writing.error} />
+        {writing.isPending ? <Progress label={t('exams.writing')} share={share} /> : null}
+        <div className="actions end">
+          <Button
+            look="primary"
+            isDisabled={!isValid}
+            isPending={writing.isPending}
+            onPress={() => writing.mutate({ book: chosen, title, count: Number(count), types })}
+          >
+            {t('exams.generate')}
+          </Button>
+        </div>
+      </div>
+    </Page>
+  );
+};
+
+export default NewExamPage;

@@ -1,0 +1,120 @@
+import { signOutEverywhere } from '@ai-teacher/contracts/auth/sessions.ts';
+import { changeMe, readMe } from '@ai-teacher/contracts/user/profile.ts';
+import i18next from 'i18next';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAction } from '../../api/calls.ts';
+import { endSession, forgetSession } from '../../api/session-store.ts';
+import { type LanguageCode, languages, switchLanguage } from '../../language/setup-language.ts';
+import { Button } from '../../parts/button.tsx';
+import { Confirm } from '../../parts/dialog.tsx';
+import { Chooser, Field } from '../../parts/field.tsx';
+import { FaultNotice, Remark } from '../../parts/notice.tsx';
+import { Page } from '../../parts/page.tsx';
+import { type Preferences, readPreference, writePreference } from '../../shell/preferences.ts';
+import { useMe } from '../../shell/session.tsx';
+
+const Section = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
+  <section className="card">
+    <h2>{title}</h2>
+    {children}
+  </section>
+);
+
+const themes = ['system', 'light', 'dark'] as const;
+const textSizes = ['1', '2', '3', '4'] as const;
+
+/** Language, theme and text size of this browser. A new language is stored in the profile as well. */
+const Appearance = () => {
+  const { t } = useTranslation();
+  const saving = useAction(changeMe, [readMe]);
+  const [theme, setTheme] = useState<NonNullable<Preferences['theme']>>(readPreference('theme') ?? 'system');
+  const [size, setSize] = useState<NonNullable<Preferences['textSize']>>(readPreference('textSize') ?? '2');
+  const chooseLanguage = (code: LanguageCode): void => {
+    writePreference('language', code);
+    void switchLanguage(code);
+    saving.mutate({ body: { locale: code } });
+  };
+  return (
+    <Section title={t('settings.appearance')}>
+      <Chooser
+        label={t('settings.language')}
+        choices={languages.map(({ code, name }) => ({ id: code, label: name }))}
+        value={i18next.language}
+        onChange={(code) => chooseLanguage(code as LanguageCode)}
+      />
+      <Chooser
+        label={t('settings.theme')}
+        choices={themes.map((id) => ({ id, label: t(`settings.themes.${id}`) }))}
+        value={theme}
+        onChange={(id) => {
+          setTheme(id as typeof theme);
+          writePreference('theme', id as typeof theme);
+        }}
+      />
+      <Chooser
+        label={t('settings.textSize')}
+        choices={textSizes.map((id) => ({ id, label: t(`settings.sizes.${id}`) }))}
+        value={size}
+        onChange={(id) => {
+          setSize(id as typeof size);
+          writePreference('textSize', id as typeof size);
+        }}
+      />
+      <FaultNotice fault={saving.error} />
+    </Section>
+  );
+};
+
+const Profile = () => {
+  const { t } = useTranslation();
+  const me = useMe();
+  const [name, setName] = useState(me.name);
+  const saving = useAction(changeMe, [readMe]);
+  return (
+    <Section title={t('settings.profile')}>
+      <p className="soft">
+        {me.email} · {t(`role.${me.role}`)}
+      </p>
+      <Field label={t('entry.name')} value={name} onChange={setName} />
+      <FaultNotice fault={saving.error} />
+      {saving.isSuccess ? <Remark>{t('settings.saved')}</Remark> : null}
+      <div className="actions">
+        <Button look="primary" isPending={saving.isPending} onPress={() => saving.mutate({ body: { name } })}>
+          {t('shell.save')}
+        </Button>
+      </div>
+    </Section>
+  );
+};
+
+const SettingsPage = () => {
+  const { t } = useTranslation();
+  const everywhere = useAction(signOutEverywhere);
+  const leaveEverywhere = async (): Promise<void> => {
+    await everywhere.mutateAsync({});
+    forgetSession();
+  };
+  return (
+    <Page title={t('nav.settings')}>
+      <Profile />
+      <Appearance />
+      <Section title={t('settings.session')}>
+        <FaultNotice fault={everywhere.error} />
+        <div className="actions">
+          <Button onPress={() => void endSession()}>{t('settings.signOut')}</Button>
+          <Confirm
+            title={t('settings.everywhere')}
+            text={t('settings.everywhereText')}
+            action={t('settings.everywhere')}
+            onConfirm={() => void leaveEverywhere().catch(() => undefined)}
+          >
+            <Button look="danger">{t('settings.everywhere')}</Button>
+          </Confirm>
+        </div>
+      </Section>
+    </Page>
+  );
+};
+
+export default SettingsPage;
