@@ -75,7 +75,7 @@ export const followNotifications = operation({
   edgePath: '/api/notifications/stream',
   access: { edge: roles },
   success: { 200: null },
-  stream: { notification, error: streamFailure },
+  stream: { opened: z.strictObject({}), notification, error: streamFailure },
   streamMode: 'only',
   problems: [],
 });

@@ -1,5 +1,5 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Plugin } from 'vite';
@@ -18,7 +18,10 @@ const compressFolder = async (folder: string): Promise<void> => {
     files.map(async (name) => {
       const path = join(folder, name);
       const bytes = await readFile(path);
-      await writeFile(`${path}.br`, await brotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
+      await writeFile(
+        `${path}.br`,
+        await brotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
+      );
       await writeFile(`${path}.gz`, await zip(bytes, { level: 9 }));
     }),
   );
@@ -31,13 +34,18 @@ const compressFolder = async (folder: string): Promise<void> => {
  */
 export const compressAssets = (): Plugin => {
   let folder = '';
+  let hasFailed = false;
   return {
     name: 'compress-assets',
     apply: 'build',
     configResolved: (config) => {
-      folder = config.build.outDir;
+      folder = resolve(config.root, config.build.outDir);
+    },
+    buildEnd: (fault) => {
+      hasFailed = fault !== undefined;
     },
     closeBundle: async () => {
+      if (hasFailed) return;
       await compressFolder(folder);
       const { bytes, files } = await firstLoad(folder);
       const list = files.map(({ name, size }) => `  ${name}: ${size}`).join('\n');

@@ -73,7 +73,8 @@ export const useList = <Op extends Operation>(
       const cursor = pageParam === undefined ? {} : { cursor: pageParam };
       const query = { ...(input.query as object | undefined), ...cursor };
       const asked = { ...input, query, signal } as CallInput<Op>;
-      return (await api.call(op, asked)).answer as Paged;
+      const answer: unknown = (await api.call(op, asked)).answer;
+      return answer as Paged;
     },
     getNextPageParam: (page: Paged) => page.nextCursor ?? undefined,
     enabled,

@@ -1,4 +1,8 @@
-import { refreshBrowser, signInBrowser, signOutBrowser } from '@ai-teacher/contracts/auth/browser-sessions.ts';
+import {
+  refreshBrowser,
+  signInBrowser,
+  signOutBrowser,
+} from '@ai-teacher/contracts/auth/browser-sessions.ts';
 import { createEdgeClient, EdgeProblem, type TokenSource } from '@ai-teacher/edge-client/edge-client.ts';
 
 /** Whether a person is signed in. `ended`: the session ended without the person's sign-out in this tab. */
@@ -76,7 +80,8 @@ const renew = (refused: string | undefined): Promise<string | undefined> => {
 
 /** Gives access tokens to the client of the API, and renews them for all tabs together. */
 export const tokens: TokenSource = {
-  current: async () => (isFresh(held) ? held.accessToken : state === 'signed-in' ? renew(undefined) : undefined),
+  current: async () =>
+    isFresh(held) ? held.accessToken : state === 'signed-in' ? renew(undefined) : undefined,
   renew,
 };
 

@@ -2,22 +2,15 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { readPreference } from '../shell/preferences.ts';
 
-export const languages = [
-  { code: 'en', name: 'English', dir: 'ltr' },
-  { code: 'de', name: 'Deutsch', dir: 'ltr' },
-  { code: 'hi', name: 'हिन्दी', dir: 'ltr' },
-  { code: 'ar', name: 'العربية', dir: 'rtl' },
-] as const;
+export const languages = [{ code: 'en', name: 'English', dir: 'ltr' }] as const;
 export type LanguageCode = (typeof languages)[number]['code'];
 
 const catalogues: Readonly<Record<LanguageCode, () => Promise<{ default: object }>>> = {
   en: () => import('./en.json'),
-  de: () => import('./de.json'),
-  hi: () => import('./hi.json'),
-  ar: () => import('./ar.json'),
 };
 
-const isLanguage = (code: string | undefined): code is LanguageCode => code !== undefined && code in catalogues;
+const isLanguage = (code: string | undefined): code is LanguageCode =>
+  code !== undefined && code in catalogues;
 
 /** The chosen language, else the first of the browser that has a catalogue, else English. */
 const preferred = (): LanguageCode => {

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect } from 'react';
-import type { ListAnswer } from '../api/calls.ts';
 import { useTranslation } from 'react-i18next';
+import type { ListAnswer } from '../api/calls.ts';
 import { Button } from './button.tsx';
 import { FaultNotice, Waiting } from './notice.tsx';
 
@@ -59,7 +59,11 @@ export const Loaded = <Data,>({
   answer,
   children,
 }: {
-  readonly answer: { readonly data: Data | undefined; readonly error: unknown; readonly refetch: () => unknown };
+  readonly answer: {
+    readonly data: Data | undefined;
+    readonly error: unknown;
+    readonly refetch: () => unknown;
+  };
   readonly children: (data: Data) => ReactNode;
 }) => {
   if (answer.data !== undefined) return <>{children(answer.data)}</>;

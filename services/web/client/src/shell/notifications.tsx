@@ -26,8 +26,8 @@ export const useLiveNotifications = (): void => {
     const leaving = new AbortController();
     const follow = async (): Promise<void> => {
       for await (const event of api.follow(followNotifications, { signal: leaving.signal })) {
-        if (event.event !== 'notification') continue;
-        const kind = event.data.type.split('.')[0] ?? '';
+        // From `opened` on the stream misses nothing, so the list is read once more then.
+        const kind = event.event === 'notification' ? (event.data.type.split('.')[0] ?? '') : '';
         for (const name of [listNotifications.operationId, ...(outdated[kind] ?? [])])
           await client.invalidateQueries({ queryKey: [name] });
       }

@@ -15,7 +15,8 @@ const readAll = (): Preferences => {
   }
 };
 
-export const readPreference = <Name extends keyof Preferences>(name: Name): Preferences[Name] => readAll()[name];
+export const readPreference = <Name extends keyof Preferences>(name: Name): Preferences[Name] =>
+  readAll()[name];
 
 /** Shows the page in the chosen theme and text size. CSS reads both attributes. */
 export const applyPreferences = (): void => {
@@ -24,7 +25,10 @@ export const applyPreferences = (): void => {
   document.documentElement.dataset['textSize'] = textSize;
 };
 
-export const writePreference = <Name extends keyof Preferences>(name: Name, value: Preferences[Name]): void => {
+export const writePreference = <Name extends keyof Preferences>(
+  name: Name,
+  value: Preferences[Name],
+): void => {
   try {
     localStorage.setItem(storageName, JSON.stringify({ ...readAll(), [name]: value }));
   } catch {

@@ -47,8 +47,7 @@ export const AppRoutes = () => (
           <Route path="exams/new" element={<NewExamPage />} />
           <Route path="exams/:id" element={<ExamPage />} />
         </Route>
-        <Route element={<RequireRole roles={['admin']} />}>
-        </Route>
+        <Route element={<RequireRole roles={['admin']} />}></Route>
       </Route>
     </Route>
     <Route path="*" element={<Navigate to="/app" replace />} />

@@ -1,12 +1,12 @@
-import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
+import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import type { Role } from '@ai-teacher/contracts/values.ts';
 import { createContext, type ReactNode, useContext, useEffect, useSyncExternalStore } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { queries, useAnswer } from '../api/calls.ts';
 import { onSessionChange, readSessionState, type SessionState } from '../api/session-store.ts';
-import { Loaded } from '../parts/page.tsx';
 import { Waiting } from '../parts/notice.tsx';
+import { Loaded } from '../parts/page.tsx';
 
 export type Me = ReadOf<typeof readMe>;
 const MeContext = createContext<Me | undefined>(undefined);
@@ -35,7 +35,13 @@ export const RequireSession = () => {
   }, [state]);
   if (state === 'starting') return <Waiting />;
   if (state !== 'signed-in')
-    return <Navigate to="/app/sign-in" replace state={{ from: `${pathname}${search}`, ended: state === 'ended' }} />;
+    return (
+      <Navigate
+        to="/app/sign-in"
+        replace
+        state={{ from: `${pathname}${search}`, ended: state === 'ended' }}
+      />
+    );
   return (
     <WithMe>
       <Outlet />

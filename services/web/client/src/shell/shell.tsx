@@ -1,17 +1,5 @@
-import {
-  BookOpen,
-  ClipboardCheck,
-  FileText,
-  GraduationCap,
-  Home,
-  type LucideIcon,
-  Mail,
-  MessageCircleQuestion,
-  Settings,
-  Upload,
-  Users,
-} from 'lucide-react';
 import type { Role } from '@ai-teacher/contracts/values.ts';
+import { BookOpen, FileText, Home, type LucideIcon, MessageCircleQuestion, Settings } from 'lucide-react';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet } from 'react-router';
@@ -20,17 +8,7 @@ import { Bell } from './bell.tsx';
 import { useMe } from './session.tsx';
 
 type Entry = { readonly to: string; readonly key: NavigationKey; readonly icon: LucideIcon };
-type NavigationKey =
-  | 'home'
-  | 'ask'
-  | 'books'
-  | 'exams'
-  | 'documents'
-  | 'marking'
-  | 'classes'
-  | 'people'
-  | 'invitations'
-  | 'rosters';
+type NavigationKey = 'home' | 'ask' | 'books' | 'exams' | 'documents';
 
 const home: Entry = { to: '/app', key: 'home', icon: Home };
 const ask: Entry = { to: '/app/ask', key: 'ask', icon: MessageCircleQuestion };
@@ -39,8 +17,6 @@ const teaching: readonly Entry[] = [
   home,
   { to: '/app/documents', key: 'documents', icon: BookOpen },
   exams,
-  { to: '/app/marking', key: 'marking', icon: ClipboardCheck },
-  { to: '/app/classes', key: 'classes', icon: GraduationCap },
   ask,
 ];
 
@@ -48,12 +24,7 @@ const teaching: readonly Entry[] = [
 const entries: Readonly<Record<Role, readonly Entry[]>> = {
   student: [home, { to: '/app/books', key: 'books', icon: BookOpen }, ask, exams],
   teacher: teaching,
-  admin: [
-    ...teaching,
-    { to: '/app/people', key: 'people', icon: Users },
-    { to: '/app/invitations', key: 'invitations', icon: Mail },
-    { to: '/app/rosters', key: 'rosters', icon: Upload },
-  ],
+  admin: teaching,
 };
 
 const Navigation = () => {

@@ -12,7 +12,13 @@ type CitedProps = {
 const placeOf = ({ documentId, pageNumber, quote }: Citation): Place => ({ documentId, pageNumber, quote });
 
 /** A citation in the text: a chip with the printed page label. It opens the page beside the answer. */
-const Chip = ({ citation, onOpen }: { readonly citation: Citation; readonly onOpen: (place: Place) => void }) => {
+const Chip = ({
+  citation,
+  onOpen,
+}: {
+  readonly citation: Citation;
+  readonly onOpen: (place: Place) => void;
+}) => {
   const { t } = useTranslation();
   const label = t('books.page', { label: citation.pageLabel });
   if (citation.withdrawn) return <span className="chip withdrawn">{t('ask.withdrawn')}</span>;

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { useList } from '../../api/calls.ts';
 import { IconButton } from '../../parts/button.tsx';
-import { Chooser } from '../../parts/field.tsx';
+import { Chooser } from '../../parts/chooser.tsx';
 import { EmptyState, FaultNotice, Waiting } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { PageText, type Place } from '../books/page-text.tsx';
@@ -21,8 +21,17 @@ import './ask.css';
 const everyBook = 'all';
 
 /** The messages of a session that were stored before the last question. */
-const History = ({ sessionId, onOpen }: { readonly sessionId: string; readonly onOpen: (place: Place) => void }) => {
-  const { items, fault, reload } = useList(listMessages, { params: { id: sessionId }, query: { limit: 100 } });
+const History = ({
+  sessionId,
+  onOpen,
+}: {
+  readonly sessionId: string;
+  readonly onOpen: (place: Place) => void;
+}) => {
+  const { items, fault, reload } = useList(listMessages, {
+    params: { id: sessionId },
+    query: { limit: 100 },
+  });
   if (items === undefined) return fault ? <FaultNotice fault={fault} onRetry={reload} /> : <Waiting />;
   return items.map(({ id, author, text, citations, withdrawn }, index) => {
     if (author === 'user') return <Question key={id}>{text}</Question>;
@@ -39,11 +48,20 @@ const History = ({ sessionId, onOpen }: { readonly sessionId: string; readonly o
   });
 };
 
-const BookChooser = ({ value, onChange }: { readonly value: string; readonly onChange: (id: string) => void }) => {
+const BookChooser = ({
+  value,
+  onChange,
+}: {
+  readonly value: string;
+  readonly onChange: (id: string) => void;
+}) => {
   const { t } = useTranslation();
   const { items = [] } = useList(listDocuments, { query: { limit: 100 } });
   const books = items.filter(({ status }) => status === 'ready');
-  const choices = [{ id: everyBook, label: t('ask.everyBook') }, ...books.map(({ id, title }) => ({ id, label: title }))];
+  const choices = [
+    { id: everyBook, label: t('ask.everyBook') },
+    ...books.map(({ id, title }) => ({ id, label: title })),
+  ];
   return <Chooser label={t('ask.book')} choices={choices} value={value} onChange={onChange} />;
 };
 
@@ -63,7 +81,13 @@ const Beside = ({ place, onClose }: { readonly place: Place; readonly onClose: (
   );
 };
 
-const Conversation = ({ sessionId, onOpen }: { readonly sessionId: string | undefined; readonly onOpen: (place: Place) => void }) => {
+const Conversation = ({
+  sessionId,
+  onOpen,
+}: {
+  readonly sessionId: string | undefined;
+  readonly onOpen: (place: Place) => void;
+}) => {
   const { t } = useTranslation();
   const go = useNavigate();
   const [search, setSearch] = useSearchParams();
@@ -88,7 +112,9 @@ const Conversation = ({ sessionId, onOpen }: { readonly sessionId: string | unde
       <div className="messages" role="log" aria-label={t('ask.conversation')}>
         {isEmpty ? <EmptyState title={t('ask.empty')}>{t('ask.emptyText')}</EmptyState> : null}
         {sessionId === undefined ? null : <History sessionId={sessionId} onOpen={onOpen} />}
-        {turn === undefined ? null : <LiveAnswer turn={turn} onOpen={onOpen} onAgain={() => ask(asked.current)} />}
+        {turn === undefined ? null : (
+          <LiveAnswer turn={turn} onOpen={onOpen} onAgain={() => ask(asked.current)} />
+        )}
         <div ref={end} />
       </div>
       <Composer isAsking={turn?.state === 'asking'} onAsk={ask} onStop={stop} />

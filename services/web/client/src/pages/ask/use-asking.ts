@@ -38,7 +38,11 @@ export const useAsking = (onSession: (sessionId: string) => void) => {
   const change = (part: Partial<LiveTurn>): void => setTurn((old) => old && { ...old, ...part });
 
   const receive = async (question: Question, signal: AbortSignal): Promise<void> => {
-    const input = { body: withoutUndefined(question), signal, timeoutMilliseconds: answerTimeoutMilliseconds };
+    const input = {
+      body: withoutUndefined(question),
+      signal,
+      timeoutMilliseconds: answerTimeoutMilliseconds,
+    };
     const { answer: events } = await api.stream(ask, input);
     for await (const { event, data } of events) {
       if (event === 'message.delta') setTurn((old) => old && { ...old, text: old.text + data.text });

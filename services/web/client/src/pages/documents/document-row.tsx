@@ -1,13 +1,13 @@
-import { changeDocument, deleteDocument, listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
+import { changeDocument, deleteDocument, listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import { listClasses } from '@ai-teacher/contracts/user/classes.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction, useList } from '../../api/calls.ts';
 import { showDay } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
+import { Chooser } from '../../parts/chooser.tsx';
 import { Confirm, Sheet } from '../../parts/dialog.tsx';
-import { Chooser } from '../../parts/field.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
 
 export type Document = ReadOf<typeof listDocuments>['items'][number];
@@ -32,7 +32,9 @@ const ShareSheet = ({ document, onClose }: { readonly document: Document; readon
   ];
   const share = async (): Promise<void> => {
     const body =
-      chosen === 'institution' || chosen === 'private' ? { visibility: chosen } : { audience: [{ classId: chosen }] };
+      chosen === 'institution' || chosen === 'private'
+        ? { visibility: chosen }
+        : { audience: [{ classId: chosen }] };
     await sharing.mutateAsync({ params: { id: document.id }, body } as never);
     onClose();
   };
@@ -42,7 +44,11 @@ const ShareSheet = ({ document, onClose }: { readonly document: Document; readon
       <FaultNotice fault={sharing.error} />
       <div className="actions end">
         <Button onPress={onClose}>{t('shell.cancel')}</Button>
-        <Button look="primary" isPending={sharing.isPending} onPress={() => void share().catch(() => undefined)}>
+        <Button
+          look="primary"
+          isPending={sharing.isPending}
+          onPress={() => void share().catch(() => undefined)}
+        >
           {t('documents.share')}
         </Button>
       </div>

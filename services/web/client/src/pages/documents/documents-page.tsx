@@ -19,7 +19,10 @@ const DocumentsPage = () => {
           <UploadProgress key={one.key} upload={one} />
         ))}
       </ul>
-      <Listing list={list} empty={<EmptyState title={t('documents.empty')}>{t('documents.emptyText')}</EmptyState>}>
+      <Listing
+        list={list}
+        empty={<EmptyState title={t('documents.empty')}>{t('documents.emptyText')}</EmptyState>}
+      >
         {(documents) => (
           <ul className="list">
             {documents.map((document) => (

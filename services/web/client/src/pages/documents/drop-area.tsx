@@ -2,8 +2,8 @@ import { FileUp } from 'lucide-react';
 import { DropZone, FileTrigger } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../parts/button.tsx';
-import { Progress } from '../../parts/progress.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
+import { Progress } from '../../parts/progress.tsx';
 import type { Upload } from './use-upload.ts';
 
 type DropAreaProps = {

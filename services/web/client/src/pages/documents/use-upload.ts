@@ -1,6 +1,6 @@
+import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { followDocument, ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
-import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/calls.ts';

@@ -1,8 +1,8 @@
 import i18next from 'i18next';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../parts/button.tsx';
 import { languages, switchLanguage } from '../../language/setup-language.ts';
+import { Button } from '../../parts/button.tsx';
 import { writePreference } from '../../shell/preferences.ts';
 
 /** The frame of the pages before the sign-in: the product's name, a card, and the languages. */

@@ -1,12 +1,19 @@
 import { closeExam } from '@ai-teacher/contracts/exam/exam-window.ts';
-import { deleteExam, type examWithKeys, listExams, publishExam, readExam, releaseExam } from '@ai-teacher/contracts/exam/exams.ts';
+import {
+  deleteExam,
+  type examWithKeys,
+  listExams,
+  publishExam,
+  readExam,
+  releaseExam,
+} from '@ai-teacher/contracts/exam/exams.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import type { z } from 'zod';
 import { useAction, useAnswer } from '../../api/calls.ts';
 import { showTime } from '../../language/show.ts';
-import { Button, ButtonLink } from '../../parts/button.tsx';
+import { Button } from '../../parts/button.tsx';
 import { Confirm, Sheet } from '../../parts/dialog.tsx';
 import { Field } from '../../parts/field.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
@@ -17,7 +24,8 @@ import './exams.css';
 type Exam = z.output<typeof examWithKeys>;
 
 /** A local date and time of the browser as an instant; undefined when it is empty. */
-const instantOf = (local: string): string | undefined => (local === '' ? undefined : new Date(local).toISOString());
+const instantOf = (local: string): string | undefined =>
+  local === '' ? undefined : new Date(local).toISOString();
 
 const PublishSheet = ({ exam, onClose }: { readonly exam: Exam; readonly onClose: () => void }) => {
   const { t } = useTranslation();
@@ -39,13 +47,35 @@ const PublishSheet = ({ exam, onClose }: { readonly exam: Exam; readonly onClose
   return (
     <Sheet title={t('exams.publish')} isOpen onClose={onClose}>
       <p className="soft">{t('exams.publishText')}</p>
-      <Field label={t('exams.opensAt')} type="datetime-local" value={opens} onChange={setOpens} hint={t('exams.opensHint')} />
-      <Field label={t('exams.closesAt')} type="datetime-local" value={closes} onChange={setCloses} hint={t('exams.closesHint')} />
-      <Field label={t('exams.duration')} type="number" value={minutes} onChange={setMinutes} hint={t('exams.durationHint')} />
+      <Field
+        label={t('exams.opensAt')}
+        type="datetime-local"
+        value={opens}
+        onChange={setOpens}
+        hint={t('exams.opensHint')}
+      />
+      <Field
+        label={t('exams.closesAt')}
+        type="datetime-local"
+        value={closes}
+        onChange={setCloses}
+        hint={t('exams.closesHint')}
+      />
+      <Field
+        label={t('exams.duration')}
+        type="number"
+        value={minutes}
+        onChange={setMinutes}
+        hint={t('exams.durationHint')}
+      />
       <FaultNotice fault={publishing.error} />
       <div className="actions end">
         <Button onPress={onClose}>{t('shell.cancel')}</Button>
-        <Button look="primary" isPending={publishing.isPending} onPress={() => void publish().catch(() => undefined)}>
+        <Button
+          look="primary"
+          isPending={publishing.isPending}
+          onPress={() => void publish().catch(() => undefined)}
+        >
           {t('exams.publish')}
         </Button>
       </div>
@@ -64,7 +94,12 @@ const DraftActions = ({ exam }: { readonly exam: Exam }) => {
   };
   return (
     <>
-      <Confirm title={t('exams.delete')} text={t('exams.deleteText')} action={t('exams.delete')} onConfirm={() => void remove().catch(() => undefined)}>
+      <Confirm
+        title={t('exams.delete')}
+        text={t('exams.deleteText')}
+        action={t('exams.delete')}
+        onConfirm={() => void remove().catch(() => undefined)}
+      >
         <Button look="danger">{t('exams.delete')}</Button>
       </Confirm>
       <Button look="primary" onPress={() => setOpen(true)}>
@@ -84,18 +119,25 @@ const PublishedActions = ({ exam }: { readonly exam: Exam }) => {
   return (
     <>
       {isOpen && exam.releasedAt === null ? (
-        <Confirm title={t('exams.close')} text={t('exams.closeText')} action={t('exams.close')} onConfirm={() => close.mutate(params)}>
+        <Confirm
+          title={t('exams.close')}
+          text={t('exams.closeText')}
+          action={t('exams.close')}
+          onConfirm={() => close.mutate(params)}
+        >
           <Button>{t('exams.close')}</Button>
         </Confirm>
       ) : null}
       {isOpen && exam.releasedAt === null ? (
-        <Confirm title={t('exams.release')} text={t('exams.releaseText')} action={t('exams.release')} onConfirm={() => release.mutate(params)}>
+        <Confirm
+          title={t('exams.release')}
+          text={t('exams.releaseText')}
+          action={t('exams.release')}
+          onConfirm={() => release.mutate(params)}
+        >
           <Button>{t('exams.release')}</Button>
         </Confirm>
       ) : null}
-      <ButtonLink look="primary" href={`/app/exams/${exam.examId}/results`}>
-        {t('exams.results')}
-      </ButtonLink>
       <FaultNotice fault={release.error ?? close.error} />
     </>
   );

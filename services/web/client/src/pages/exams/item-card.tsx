@@ -42,7 +42,9 @@ const EditSheet = ({ examId, item, onClose }: ItemProps & { readonly onClose: ()
           label={t('items.option', { number: index + 1 })}
           value={text}
           onChange={(changed) =>
-            setOptions(options.map((option) => (option.optionId === optionId ? { optionId, text: changed } : option)))
+            setOptions(
+              options.map((option) => (option.optionId === optionId ? { optionId, text: changed } : option)),
+            )
           }
         />
       ))}
@@ -51,7 +53,11 @@ const EditSheet = ({ examId, item, onClose }: ItemProps & { readonly onClose: ()
       <FaultNotice fault={saving.error} />
       <div className="actions end">
         <Button onPress={onClose}>{t('shell.cancel')}</Button>
-        <Button look="primary" isPending={saving.isPending} onPress={() => void save().catch(() => undefined)}>
+        <Button
+          look="primary"
+          isPending={saving.isPending}
+          onPress={() => void save().catch(() => undefined)}
+        >
           {t('shell.save')}
         </Button>
       </div>
@@ -77,7 +83,12 @@ const ItemActions = ({ examId, item }: ItemProps) => {
           <RefreshCw size={15} aria-hidden="true" />
           {t('items.regenerate')}
         </Button>
-        <Confirm title={t('items.delete')} text={item.stem} action={t('items.delete')} onConfirm={() => removal.mutate(params)}>
+        <Confirm
+          title={t('items.delete')}
+          text={item.stem}
+          action={t('items.delete')}
+          onConfirm={() => removal.mutate(params)}
+        >
           <Button small look="danger">
             <Trash2 size={15} aria-hidden="true" />
             {t('items.delete')}
@@ -90,7 +101,12 @@ const ItemActions = ({ examId, item }: ItemProps) => {
 };
 
 /** An item as its teacher sees it: the words, the key, and the sentence of the book that it comes from. */
-export const ItemCard = ({ examId, item, number, isEditable }: ItemProps & { readonly number: number; readonly isEditable: boolean }) => {
+export const ItemCard = ({
+  examId,
+  item,
+  number,
+  isEditable,
+}: ItemProps & { readonly number: number; readonly isEditable: boolean }) => {
   const { t } = useTranslation();
   const { type, stem, options, key, points, source } = item;
   const isKey = (id: string): boolean => (Array.isArray(key) ? key.includes(id) : key === id);

@@ -8,21 +8,32 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import { api, useList } from '../../api/calls.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
-import { Checkbox, Chooser, Field } from '../../parts/field.tsx';
+import { Checkbox } from '../../parts/checkbox.tsx';
+import { Chooser } from '../../parts/chooser.tsx';
+import { Field } from '../../parts/field.tsx';
 import { EmptyState, FaultNotice } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Progress } from '../../parts/progress.tsx';
 
-type Wish = { readonly book: string; readonly title: string; readonly count: number; readonly types: readonly ItemType[] };
+type Wish = {
+  readonly book: string;
+  readonly title: string;
+  readonly count: number;
+  readonly types: readonly ItemType[];
+};
 
 /** Generates an exam. Where a model writes, `onShare` receives the share of items that are written. */
-const generate = async ({ book, title, count, types }: Wish, onShare: (share: number) => void): Promise<string> => {
+const generate = async (
+  { book, title, count, types }: Wish,
+  onShare: (share: number) => void,
+): Promise<string> => {
   const named = title.trim() === '' ? {} : { title: title.trim() };
   const body = { documentIds: [book], itemCount: count, types: [...types], ...named };
   const { answer } = await api.call(generateExam, { body });
   if ('examId' in answer) return answer.examId;
   for await (const { event, data } of api.follow(followGeneration, { params: { id: answer.generationId } })) {
-    if (event === 'progress') onShare(data.progress.total === 0 ? 0 : data.progress.done / data.progress.total);
+    if (event === 'progress')
+      onShare(data.progress.total === 0 ? 0 : data.progress.done / data.progress.total);
     if (event !== 'done') continue;
     if (data.draftId !== null) return data.draftId;
     throw new Error(data.reason ?? 'the generation ended without a draft');
@@ -30,7 +41,13 @@ const generate = async ({ book, title, count, types }: Wish, onShare: (share: nu
   throw new Error('the generation ended without a draft');
 };
 
-const TypeBoxes = ({ types, onChange }: { readonly types: readonly ItemType[]; readonly onChange: (types: readonly ItemType[]) => void }) => {
+const TypeBoxes = ({
+  types,
+  onChange,
+}: {
+  readonly types: readonly ItemType[];
+  readonly onChange: (types: readonly ItemType[]) => void;
+}) => {
   const { t } = useTranslation();
   return (
     <fieldset className="types">
@@ -86,7 +103,12 @@ const NewExamPage = () => {
   return (
     <Page title={t('exams.new')} lead={t('exams.newLead')}>
       <div className="card">
-        <Chooser label={t('ask.book')} choices={books.map((one) => ({ id: one.id, label: one.title }))} value={chosen} onChange={setBook} />
+        <Chooser
+          label={t('ask.book')}
+          choices={books.map((one) => ({ id: one.id, label: one.title }))}
+          value={chosen}
+          onChange={setBook}
+        />
         <Field label={t('exams.title')} value={title} onChange={setTitle} hint={t('exams.titleHint')} />
         <Field label={t('exams.count')} value={count} onChange={setCount} type="number" inputMode="numeric" />
         <TypeBoxes types={types} onChange={setTypes} />

@@ -27,7 +27,9 @@ const TeacherExamsPage = () => {
                 <Link href={`/app/exams/${examId}`} className="card link-card">
                   <span className="row">
                     <span className="strong">{title}</span>
-                    <span className={status === 'draft' ? 'tag plain' : 'tag good'}>{t(`exams.${status}`)}</span>
+                    <span className={status === 'draft' ? 'tag plain' : 'tag good'}>
+                      {t(`exams.${status}`)}
+                    </span>
                   </span>
                   <span className="soft">
                     {t('exams.items', { count: itemCount })} · {showDay(createdAt)}

@@ -14,7 +14,10 @@ const NotificationsPage = () => {
   return (
     <Page title={t('notifications.title')}>
       <FaultNotice fault={reading.error} />
-      <Listing list={list} empty={<EmptyState title={t('notifications.empty')}>{t('notifications.emptyText')}</EmptyState>}>
+      <Listing
+        list={list}
+        empty={<EmptyState title={t('notifications.empty')}>{t('notifications.emptyText')}</EmptyState>}
+      >
         {(items) => (
           <ul className="list" aria-live="polite">
             {items.map(({ id, title, body, createdAt, readAt }) => (

@@ -43,7 +43,11 @@ const AttemptPage = () => {
   const { id = '' } = useParams();
   const examId = useSearchParams()[0].get('exam') ?? '';
   const attempt = useAnswer(readAttempt, { params: { id } });
-  const exam = useAnswer(readExam, { params: { id: attempt.data?.examId ?? examId } }, { enabled: attempt.isSuccess });
+  const exam = useAnswer(
+    readExam,
+    { params: { id: attempt.data?.examId ?? examId } },
+    { enabled: attempt.isSuccess },
+  );
   return (
     <Page title={exam.data?.title ?? t('sitting.title')}>
       <Loaded answer={attempt}>

@@ -13,7 +13,12 @@ type InputProps = {
   readonly onChange: (response: Response) => void;
 };
 
-const One = ({ item, value, onChange, choices }: InputProps & { readonly choices: readonly [string, string][] }) => (
+const One = ({
+  item,
+  value,
+  onChange,
+  choices,
+}: InputProps & { readonly choices: readonly [string, string][] }) => (
   <RadioGroup
     className="options"
     aria-label={item.stem}

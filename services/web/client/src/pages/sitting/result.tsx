@@ -13,7 +13,15 @@ type Mark = Attempt['items'][number];
 const markLook = ({ score, maxScore }: Mark): string =>
   score === null ? 'tag plain' : score === maxScore ? 'tag good' : score > 0 ? 'tag warn' : 'tag bad';
 
-const MarkedItem = ({ mark, item, number }: { readonly mark: Mark; readonly item: BlankItem | undefined; readonly number: number }) => {
+const MarkedItem = ({
+  mark,
+  item,
+  number,
+}: {
+  readonly mark: Mark;
+  readonly item: BlankItem | undefined;
+  readonly number: number;
+}) => {
   const { t } = useTranslation();
   const { score, maxScore, feedback, response, source } = mark;
   return (
@@ -49,7 +57,13 @@ const MarkedItem = ({ mark, item, number }: { readonly mark: Mark; readonly item
 };
 
 /** The result of a submitted attempt: its marks with feedback and source once they are available. */
-export const Result = ({ attempt, items }: { readonly attempt: Attempt; readonly items: readonly BlankItem[] }) => {
+export const Result = ({
+  attempt,
+  items,
+}: {
+  readonly attempt: Attempt;
+  readonly items: readonly BlankItem[];
+}) => {
   const { t } = useTranslation();
   const itemOf = (id: string): BlankItem | undefined => items.find(({ itemId }) => itemId === id);
   if (!attempt.resultsAvailable)

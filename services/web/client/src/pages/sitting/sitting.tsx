@@ -58,7 +58,8 @@ export const Sitting = ({ attemptId, items, saved, deadlineAt, offsetMillisecond
   };
   const submit = async (): Promise<void> => {
     await autosave.flush();
-    if (!autosave.hasUnsent()) await submission.mutateAsync({ params: { id: attemptId } }).catch(() => undefined);
+    if (!autosave.hasUnsent())
+      await submission.mutateAsync({ params: { id: attemptId } }).catch(() => undefined);
   };
   const isOver = seconds === 0;
   const atEnd = useRef(submit);
@@ -79,12 +80,17 @@ export const Sitting = ({ attemptId, items, saved, deadlineAt, offsetMillisecond
         {items.map((item, index) => (
           <li key={item.itemId} className="card">
             <p className="soft">
-              {t('sitting.item', { number: index + 1 })} · {t('items.points', { count: item.points, points: showNumber(item.points) })}
+              {t('sitting.item', { number: index + 1 })} ·{' '}
+              {t('items.points', { count: item.points, points: showNumber(item.points) })}
             </p>
             <p className="stem" dir="auto">
               {item.stem}
             </p>
-            <ResponseInput item={item} value={responses[item.itemId]} onChange={(response) => answer(item.itemId, response)} />
+            <ResponseInput
+              item={item}
+              value={responses[item.itemId]}
+              onChange={(response) => answer(item.itemId, response)}
+            />
           </li>
         ))}
       </ol>

@@ -39,7 +39,12 @@ const Start = ({ exam }: { readonly exam: Exam }) => {
   return (
     <>
       <FaultNotice fault={starting.error} />
-      <Confirm title={exam.title} text={text} action={t('sitting.start')} onConfirm={() => void start().catch(() => undefined)}>
+      <Confirm
+        title={exam.title}
+        text={text}
+        action={t('sitting.start')}
+        onConfirm={() => void start().catch(() => undefined)}
+      >
         <Button look="primary" isPending={starting.isPending}>
           {t('sitting.start')}
         </Button>
@@ -86,7 +91,10 @@ const StudentExamsPage = () => {
   return (
     <Page title={t('nav.exams')} lead={t('sitting.lead')}>
       <FaultNotice fault={attempts.fault} onRetry={attempts.reload} />
-      <Listing list={exams} empty={<EmptyState title={t('sitting.empty')}>{t('sitting.emptyText')}</EmptyState>}>
+      <Listing
+        list={exams}
+        empty={<EmptyState title={t('sitting.empty')}>{t('sitting.emptyText')}</EmptyState>}
+      >
         {(items) => (
           <div className="stack">
             {items.map((exam) => (

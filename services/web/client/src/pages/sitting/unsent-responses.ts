@@ -5,7 +5,10 @@ export type Responses = Readonly<Record<string, Response>>;
 const storageName = (attemptId: string): string => `ai-teacher-unsent-${attemptId}`;
 
 /** The responses of an attempt that have not reached the server, also after a reload. */
-export const readUnsent = (attemptId: string, storage: Pick<Storage, 'getItem'> = localStorage): Responses => {
+export const readUnsent = (
+  attemptId: string,
+  storage: Pick<Storage, 'getItem'> = localStorage,
+): Responses => {
   try {
     return JSON.parse(storage.getItem(storageName(attemptId)) ?? '{}') as Responses;
   } catch {
@@ -26,4 +29,6 @@ const isEqual = (left: Response | undefined, right: Response | undefined): boole
 
 /** What remains unsent after a response was saved. A response that changed meanwhile remains. */
 export const withoutSent = (unsent: Responses, itemId: string, sent: Response): Responses =>
-  Object.fromEntries(Object.entries(unsent).filter(([id, response]) => id !== itemId || !isEqual(response, sent)));
+  Object.fromEntries(
+    Object.entries(unsent).filter(([id, response]) => id !== itemId || !isEqual(response, sent)),
+  );

@@ -12,7 +12,9 @@ const restMilliseconds = 600;
 const retryMilliseconds = 4_000;
 
 const isRefusal = (fault: unknown): boolean =>
-  fault instanceof EdgeProblem && fault.exchange.status < 500 && ![401, 408, 429].includes(fault.exchange.status);
+  fault instanceof EdgeProblem &&
+  fault.exchange.status < 500 &&
+  ![401, 408, 429].includes(fault.exchange.status);
 
 /** Saves one response after another. The browser stores each one until the server has it. */
 export const useAutosave = (attemptId: string) => {
@@ -66,5 +68,12 @@ export const useAutosave = (attemptId: string) => {
       wake();
     };
   }, []);
-  return { state, fault, save, flush, unsent: unsent.current, hasUnsent: () => Object.keys(unsent.current).length > 0 };
+  return {
+    state,
+    fault,
+    save,
+    flush,
+    unsent: unsent.current,
+    hasUnsent: () => Object.keys(unsent.current).length > 0,
+  };
 };

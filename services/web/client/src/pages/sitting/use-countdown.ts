@@ -12,5 +12,7 @@ export const useCountdown = (deadlineAt: string | null, offsetMilliseconds: numb
     const timer = setInterval(() => setNow(Date.now()), 1_000);
     return () => clearInterval(timer);
   }, []);
-  return deadlineAt === null ? null : Math.max(0, (Date.parse(deadlineAt) - now - offsetMilliseconds) / 1_000);
+  return deadlineAt === null
+    ? null
+    : Math.max(0, (Date.parse(deadlineAt) - now - offsetMilliseconds) / 1_000);
 };

@@ -1,0 +1,31 @@
+import { ChevronDown } from 'lucide-react';
+import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components';
+
+type Choice = { readonly id: string; readonly label: string };
+
+type ChooserProps = {
+  readonly label: string;
+  readonly choices: readonly Choice[];
+  readonly value: string;
+  readonly onChange: (id: string) => void;
+};
+
+/** A choice of one of several values. */
+export const Chooser = ({ label, choices, value, onChange }: ChooserProps) => (
+  <Select className="field" value={value} onChange={(key) => key !== null && onChange(String(key))}>
+    <Label>{label}</Label>
+    <Button className="input select">
+      <SelectValue />
+      <ChevronDown size={16} aria-hidden="true" />
+    </Button>
+    <Popover className="popover">
+      <ListBox className="menu" items={choices}>
+        {(choice) => (
+          <ListBoxItem className="menu-item" id={choice.id}>
+            {choice.label}
+          </ListBoxItem>
+        )}
+      </ListBox>
+    </Popover>
+  </Select>
+);
