@@ -65,17 +65,3 @@ export const markNotificationRead = operation({
   success: { 204: null },
   problems: ['notification-not-found'],
 });
-
-export const followNotifications = operation({
-  operationId: 'followNotifications',
-  service: 'notification',
-  summary: 'Streams the caller’s new notifications as server-sent events.',
-  method: 'GET',
-  path: '/notifications/stream',
-  edgePath: '/api/notifications/stream',
-  access: { edge: roles },
-  success: { 200: null },
-  stream: { opened: z.strictObject({}), notification, error: streamFailure },
-  streamMode: 'only',
-  problems: [],
-});
