@@ -53,6 +53,7 @@ const fetchOnce = async (
     method,
     headers: {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...op.requestHeaders,
       ...payload.headers,
       ...input.headers,
     },

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { register } from '@ai-teacher/contracts/auth/accounts.ts';
+import { signInBrowser } from '@ai-teacher/contracts/auth/browser-sessions.ts';
 import { deleteSession, listMessages } from '@ai-teacher/contracts/chat/sessions.ts';
 import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { problemTypeOf } from '@ai-teacher/contracts/problem.ts';
@@ -48,6 +49,14 @@ describe('createEdgeClient', () => {
       url: `/api/chat/sessions/${id}/messages?limit=5`,
       headers: expect.objectContaining({ authorization: 'Bearer token' }),
     });
+  });
+
+  it('EdgeClient.call sends the fixed headers that the contract states', async () => {
+    const tokens = { accessToken: 'token', tokenType: 'Bearer', expiresIn: 300 };
+    const { gatewayUrl, requests } = await gateway(json(200, tokens));
+    const body = { email: 'a@b.example', password: 'fifteen letters' };
+    await createEdgeClient({ gatewayUrl }).call(signInBrowser, { body });
+    expect(requests[0]?.request.headers).toMatchObject({ 'x-requested-by': 'web' });
   });
 
   it('EdgeClient.call returns undefined for an empty success', async () => {

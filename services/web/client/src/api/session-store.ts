@@ -18,7 +18,6 @@ type Message =
 const renewalMarginMilliseconds = 30_000;
 /** How long a new tab waits for the token of another tab, in milliseconds. */
 const askMilliseconds = 80;
-const headers = { 'x-requested-by': 'web' };
 
 const client = createEdgeClient({ gatewayUrl: location.origin });
 const tabs = new BroadcastChannel('ai-teacher-session');
@@ -60,7 +59,7 @@ const renewUnderLock = (refused: string | undefined): Promise<string | undefined
     await pause(0);
     if (isFresh(held) && held.accessToken !== refused) return held.accessToken;
     try {
-      const { answer } = await client.call(refreshBrowser, { headers });
+      const { answer } = await client.call(refreshBrowser, {});
       return accept(answer).accessToken;
     } catch (fault) {
       if (!(fault instanceof EdgeProblem) || fault.exchange.status >= 500 || fault.exchange.status === 429)
@@ -93,14 +92,14 @@ export const restoreSession = async (): Promise<void> => {
 };
 
 export const signInWith = async (body: { email: string; password: string }): Promise<void> => {
-  const { answer } = await client.call(signInBrowser, { body, headers });
+  const { answer } = await client.call(signInBrowser, { body });
   accept(answer);
 };
 
 /** Ends the session in every tab, also when the gateway is unavailable. */
 export const endSession = async (): Promise<void> => {
   const bearer = held === undefined ? {} : { authorization: `Bearer ${held.accessToken}` };
-  await client.call(signOutBrowser, { headers: { ...headers, ...bearer } }).catch(() => undefined);
+  await client.call(signOutBrowser, { headers: bearer }).catch(() => undefined);
   post({ kind: 'signed-out' });
   become('signed-out');
 };
