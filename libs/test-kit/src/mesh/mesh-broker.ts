@@ -3,7 +3,7 @@ import type { Credentials } from '@ai-teacher/local-mesh/mesh/accounts.ts';
 import type { Mesh } from '@ai-teacher/local-mesh/mesh/mesh.ts';
 import type { Addresses } from '@ai-teacher/local-mesh/state/addresses.ts';
 import { type MeshUse, meshTurns } from './mesh-turns.ts';
-import { testClient } from './test-client.ts';
+import { docsOfMesh, testClient } from './test-client.ts';
 
 /** The facts that workers receive about the running mesh. They read the rest from the state folder. */
 export type MeshFacts = {
@@ -97,7 +97,12 @@ const start = async (state: string, onOwned: (owned: { killNow(): void }) => voi
     // The tests do not use the model and the accounts of the person who runs them. At debug level, tests can
     // search all lines that a service would ever write.
     const mesh = await startMesh(
-      { state, environment: { LOG_LEVEL: 'debug' }, progress, overrides: { web: testClient } },
+      {
+        state,
+        environment: { LOG_LEVEL: 'debug' },
+        progress,
+        overrides: { web: { ...testClient, DOCS_DIR: docsOfMesh(state) } },
+      },
       onOwned,
     );
     await mesh.late;

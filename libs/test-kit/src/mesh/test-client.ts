@@ -8,3 +8,6 @@ export const testClient = {
   CLIENT_DIR: path.join(fixtures, 'client'),
   DOCS_DIR: path.join(fixtures, 'docs'),
 };
+
+/** The folder of a mesh from which web serves the documentation; empty until a test builds it there. */
+export const docsOfMesh = (stateDirectory: string): string => path.join(stateDirectory, 'docs');
