@@ -24,7 +24,11 @@ export const accessibilityFindings = async (
     const elements: string[] = [];
     for (const { target, html } of nodes) {
       const place = target.flat().at(-1) ?? '';
-      const exception = await findException(page, place, exceptions.filter(({ rule }) => rule === id));
+      const exception = await findException(
+        page,
+        place,
+        exceptions.filter(({ rule }) => rule === id),
+      );
       if (exception) used.add(exception);
       else elements.push(`${place}: ${html}`);
     }

@@ -58,7 +58,9 @@ const unpacked = async (report: Report): Promise<Chromium> => {
     file,
     environment: {
       FONTCONFIG_PATH: path.join(folder, 'fonts'),
-      LD_LIBRARY_PATH: [path.join(folder, 'al2023/lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'),
+      LD_LIBRARY_PATH: [path.join(folder, 'al2023/lib'), process.env.LD_LIBRARY_PATH]
+        .filter(Boolean)
+        .join(':'),
     },
   };
 };
