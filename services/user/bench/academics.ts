@@ -1,8 +1,6 @@
 /**
- * Measures trees, classes and rights at the size of a country: user's app over mutual TLS, PostgreSQL, and a
- * projection of the facts. The readers run in another process. Exits with code 1 when a target is missed.
- *
- *   npm run bench academics -- --nodes 1000000
+ * `npm run bench academics -- --nodes 1000000` measures trees, classes and rights at the size of a country:
+ * user's app over mutual TLS, PostgreSQL, and the facts. Exits with code 1 when a target is missed.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -231,10 +229,8 @@ const measure = async (folder: string, school: School): Promise<void> => {
   }
 };
 
-const values = readProgramOptions(
-  { nodes: { type: 'string', default: '1000000' } },
-  'npm run bench academics -- [--nodes 1000000]',
-);
+const usage = 'npm run bench academics -- [--nodes 1000000]';
+const values = readProgramOptions({ nodes: { type: 'string', default: '1000000' } }, usage);
 const nodes = Number(values.nodes);
 if (!Number.isInteger(nodes) || nodes < 1_000 || nodes > 2_000_000)
   throw new Error('--nodes must be a number from 1000 to 2000000');

@@ -19,6 +19,10 @@ say(`compressed ${files} files of the documentation to ${Math.round((100 * compr
 if (existsSync(client)) {
   say('building the client');
   const vite = fileURLToPath(new URL('../../../node_modules/vite/bin/vite.js', import.meta.url));
-  const { status } = spawnSync(process.execPath, [vite, 'build'], { cwd: client, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [vite, 'build'], {
+    cwd: client,
+    stdio: 'inherit',
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
   if (status !== 0) process.exit(status ?? 1);
 } else say('There is no client in services/web/client, so none was built.');

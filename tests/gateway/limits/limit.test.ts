@@ -28,7 +28,7 @@ const login = (from: string, more: Partial<Question> = {}): Question => ({
   ...more,
 });
 
-/** Every operation without a token, at the edge. The pages share one budget, so one of them stands for all. */
+/** Every operation without a token, at the edge. The pages share one budget, so one stands for all. */
 const publicRoutes: readonly Question[] = allOperations
   .filter(({ access }) => access.edge === 'public')
   .filter(({ service, operationId }) => service !== 'web' || operationId === openStartPage.operationId)

@@ -18,8 +18,8 @@ const alternative =
   'Install Chromium of the operating system (Debian: apt-get install chromium), or set CHROMIUM_BIN to a Chromium.';
 
 /**
- * Finds Chromium by CHROMIUM_BIN, then as `chromium` on PATH, then in the npm package `@sparticuz/chromium`, which
- * is unpacked once into the cache of the user.
+ * Finds Chromium by CHROMIUM_BIN, then as `chromium` on PATH, then in the package `@sparticuz/chromium`,
+ * which is unpacked once into the cache of the user.
  *
  * @throws LaunchError that names the alternatives when the found Chromium does not run.
  */

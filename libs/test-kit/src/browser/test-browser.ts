@@ -10,6 +10,8 @@ export type PageOptions = {
   readonly viewport?: { readonly width: number; readonly height: number };
   /** The preferred language of the browser, such as `ar`. */
   readonly locale?: string;
+  /** Errors of the console that belong to the case. */
+  readonly expected?: RegExp;
   /** Prepares the cookies of the page, before the page is opened. */
   readonly before?: (context: BrowserContext) => Promise<void>;
 };
@@ -61,12 +63,13 @@ export const startBrowser = async (origin: string): Promise<TestBrowser> => {
 const watchedPage = async (
   browser: Browser,
   address: URL,
-  { before, finished, ...options }: PageOptions & { readonly finished: () => void },
+  { before, finished, expected, ...options }: PageOptions & { readonly finished: () => void },
 ): Promise<WatchedPage> => {
   const context = await browser.newContext({ viewport: { width: 1_280, height: 800 }, ...options });
   const complaints: string[] = [];
   context.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(`console: ${message.text()} (${message.location().url})`);
+    const said = `console: ${message.text()} (${message.location().url})`;
+    if (message.type() === 'error' && expected?.test(said) !== true) complaints.push(said);
   });
   context.on('weberror', (fault) => complaints.push(`script: ${fault.error().message}`));
   await context.addInitScript(reportViolations);

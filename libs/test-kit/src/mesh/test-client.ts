@@ -9,5 +9,5 @@ export const testClient = {
   DOCS_DIR: path.join(fixtures, 'docs'),
 };
 
-/** The folder of a mesh from which web serves the documentation; empty until a test builds it there. */
-export const docsOfMesh = (stateDirectory: string): string => path.join(stateDirectory, 'docs');
+/** The folder from which web serves the client: a small one, until a test builds the real one there. */
+export const clientOfMesh = (stateDirectory: string): string => path.join(stateDirectory, 'client');

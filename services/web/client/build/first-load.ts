@@ -17,8 +17,8 @@ const closure = async (folder: string, start: string, seen: Set<string>): Promis
 };
 
 /**
- * The compressed size of what a first visit loads: the page, its styles, the entry, the program that the entry
- * starts, the page for signing in, and English. Fonts load later and by their letters, so they do not count.
+ * The compressed size of what a first visit loads: the page, its styles, the entry, the program that the
+ * entry starts, the page for signing in, and English. Fonts load later, so they do not count.
  *
  * @param folder a finished build with its `.br` files.
  */

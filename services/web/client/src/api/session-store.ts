@@ -84,7 +84,7 @@ export const tokens: TokenSource = {
   renew,
 };
 
-/** Takes up the session of another tab or of the cookie when the page opens. Without an answer it is signed out. */
+/** Takes up the session of another tab or of the cookie. Without an answer the page is signed out. */
 export const restoreSession = async (): Promise<void> => {
   post({ kind: 'ask' });
   await pause(askMilliseconds);

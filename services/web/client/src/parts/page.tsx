@@ -6,7 +6,7 @@ import { FaultNotice, Waiting } from './notice.tsx';
 
 type PageProps = {
   readonly title: string;
-  readonly lead?: string;
+  readonly lead?: string | undefined;
   readonly actions?: ReactNode;
   readonly children: ReactNode;
 };

@@ -57,7 +57,11 @@ export const Shell = () => {
         </NavLink>
         <div className="top-end">
           <Bell />
-          <NavLink to="/app/settings" className="account" aria-label={t('nav.settings')}>
+          <NavLink
+            to="/app/settings"
+            className="account"
+            aria-label={`${me.name || me.email} – ${t('nav.settings')}`}
+          >
             <span className="account-name">{me.name || me.email}</span>
             <Settings size={18} strokeWidth={1.8} aria-hidden="true" />
           </NavLink>

@@ -143,7 +143,9 @@ const PublishedActions = ({ exam }: { readonly exam: Exam }) => {
   );
 };
 
-const windowOf = ({ opensAt, closesAt }: Exam): string => `${showTime(opensAt)} – ${showTime(closesAt)}`;
+/** Undefined when the exam opens immediately and has no end. */
+const windowOf = ({ opensAt, closesAt }: Exam): string | undefined =>
+  opensAt === null && closesAt === null ? undefined : `${showTime(opensAt)} – ${showTime(closesAt)}`;
 
 const ExamPage = () => {
   const { t } = useTranslation();
