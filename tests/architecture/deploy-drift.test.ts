@@ -164,7 +164,7 @@ describe.each(overlays)('compose, the native mesh and the overlay %s describe on
     const out = ofKind(manifests(), 'NetworkPolicy').filter(({ spec }) =>
       (spec.egress ?? []).some(({ to = [] }: Manifest) => to.some(({ ipBlock }: Manifest) => ipBlock)),
     );
-    expect(out.map(nameOf)).toEqual(['chat-service']);
+    expect(out.map(nameOf)).toEqual(['chat-service', 'exam-service']);
   });
 
   it('gives the gateway the files of envoy/ unchanged', () => {
