@@ -23,6 +23,7 @@ export type ShownItem = {
   options?: { optionId: string; text: string }[];
   points: number;
   key: string | string[] | boolean;
+  writtenBy?: string;
   source: {
     documentId: string;
     pageLabel: string;

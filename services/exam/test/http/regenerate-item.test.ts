@@ -40,7 +40,7 @@ const anExam = async (teacher: TestUser = aTeacher()): Promise<Arranged> => {
   app.shelf.set(exam.documentId, { title: 'Land and sky', pages: bookPages() });
   return exam;
 };
-const first = ({ items }: Arranged): ShownItem & { writtenBy?: string } => {
+const first = ({ items }: Arranged): ShownItem => {
   if (items[0] === undefined) throw new Error('the exam has no item');
   return items[0];
 };
