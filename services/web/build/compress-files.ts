@@ -5,16 +5,15 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 
 /** Pictures and fonts of the web are compressed already. */
 const compressible = /\.(?:html|js|css|json|svg|txt|xml|wasm|webmanifest)$/;
-/** Below one packet a compressed form saves no time. */
-const minBytes = 1_024;
-
 /**
  * Writes `<file>.br` and `<file>.gz` beside every text file below a folder, at the highest level.
  *
+ * @param minBytes smaller files get no compressed form: below one packet it saves no time.
  * @returns the number of compressed files, and their bytes before and after Brotli.
  */
 export const compressFiles = async (
   folder: string,
+  { minBytes = 1_024 }: { readonly minBytes?: number } = {},
 ): Promise<{ files: number; bytes: number; compressed: number }> => {
   const sum = { files: 0, bytes: 0, compressed: 0 };
   for (const name of await readdir(folder, { recursive: true })) {

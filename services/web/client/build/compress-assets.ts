@@ -1,31 +1,7 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { resolve } from 'node:path';
 import type { Plugin } from 'vite';
+import { compressFiles } from '../../build/compress-files.ts';
 import { firstLoad, maxFirstLoadBytes } from './first-load.ts';
-
-const brotli = promisify(brotliCompress);
-const zip = promisify(gzip);
-
-/** Fonts and pictures are compressed already. */
-const compressible = /\.(js|css|html|svg|json)$/;
-
-/** Writes `<file>.br` and `<file>.gz` beside each text file of a folder. */
-const compressFolder = async (folder: string): Promise<void> => {
-  const files = (await readdir(folder, { recursive: true })).filter((name) => compressible.test(name));
-  await Promise.all(
-    files.map(async (name) => {
-      const path = join(folder, name);
-      const bytes = await readFile(path);
-      await writeFile(
-        `${path}.br`,
-        await brotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
-      );
-      await writeFile(`${path}.gz`, await zip(bytes, { level: 9 }));
-    }),
-  );
-};
 
 /**
  * Compresses the files of a build, and ends the build with an error when the first load is too large.
@@ -46,7 +22,8 @@ export const compressAssets = (): Plugin => {
     },
     closeBundle: async () => {
       if (hasFailed) return;
-      await compressFolder(folder);
+      // The first load counts every file in its compressed form.
+      await compressFiles(folder, { minBytes: 0 });
       const { bytes, files } = await firstLoad(folder);
       const list = files.map(({ name, size }) => `  ${name}: ${size}`).join('\n');
       if (bytes > maxFirstLoadBytes)
