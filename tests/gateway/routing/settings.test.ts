@@ -133,6 +133,8 @@ describe('the running configuration of Envoy', () => {
       'transport',
       'tls-required',
       'headers',
+      'data-policy',
+      'no-cookies',
       'envoy.filters.http.cors',
       'envoy.filters.http.local_ratelimit',
       'envoy.filters.http.jwt_authn',
