@@ -28,9 +28,31 @@ describe('turns at the mesh', () => {
   });
 });
 
+describe('a file with its own mesh', () => {
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+  it.each(['shared', 'alone', 'own'] as const)(
+    'never has its turn beside a file with the use %s',
+    async (use) => {
+      const turns = meshTurns();
+      const story: string[] = [];
+      await turns.enter(use);
+      const own = turns.enter('own').then(() => story.push('own'));
+      const late = turns.enter(use).then(() => story.push('late'));
+      await settle();
+      expect(story).toEqual([]);
+      turns.leave(use);
+      await own;
+      await settle();
+      expect(story).toEqual(['own']);
+      turns.leave('own');
+      await late;
+    },
+  );
+});
+
 describe('the order of test files', () => {
-  const useOf = (file: string) =>
-    file.startsWith('shared') ? 'shared' : file.startsWith('alone') ? 'alone' : undefined;
+  const useOf = (file: string) => (['shared', 'alone', 'own'] as const).find((use) => file.startsWith(use));
 
   it('begins with the files that share the mesh, and puts others between those that use it alone', () => {
     const others = Array.from({ length: 8 }, (_, index) => `other ${index}`);
@@ -46,8 +68,21 @@ describe('the order of test files', () => {
     ]);
   });
 
+  it('puts files with their own mesh behind those that use the mesh of the run', () => {
+    const others = Array.from({ length: 20 }, (_, index) => `other ${index}`);
+    expect(orderMeshFirst(['own 1', 'own 2', ...others, 'alone 1', 'shared 1'], useOf)).toEqual([
+      'shared 1',
+      'alone 1',
+      ...others.slice(0, 6),
+      'own 1',
+      ...others.slice(6, 18),
+      'own 2',
+      ...others.slice(18),
+    ]);
+  });
+
   it('loses no file', () => {
-    const files = ['alone 1', 'alone 2', 'alone 3', 'other', 'shared'];
+    const files = ['alone 1', 'alone 2', 'alone 3', 'own 1', 'own 2', 'other', 'shared'];
     expect(orderMeshFirst(files, useOf).toSorted()).toEqual(files.toSorted());
   });
 });

@@ -1,4 +1,4 @@
-/** @mesh alone */
+/** @mesh own */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** @mesh alone */
+/** @mesh own */
 import { readFileSync } from 'node:fs';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';

@@ -3,7 +3,7 @@ import { ModernFakeTimers } from '@jest/fake-timers';
 import { ModuleMocker } from 'jest-mock';
 import { closeLeftApps } from '../app/open-apps.ts';
 import { callBroker } from '../broker/broker-client.ts';
-import type { MeshUse } from '../mesh/mesh-turns.ts';
+import { type MeshUse, meshUses } from '../mesh/mesh-turns.ts';
 import { meshUseKey } from '../mesh/mesh-use.ts';
 import { rememberGlobals } from './globals.ts';
 import { resetPackages } from './package-state.ts';
@@ -16,8 +16,8 @@ const stackFrames = 30;
 
 /**
  * The process itself, whose globals and packages are as before when a test file ends. Also closes the apps
- * that a test file left open. A test file with `@mesh shared` or `@mesh alone` in its first comment waits
- * here for its turn at the mesh of the run. No test's timeout includes this wait or the start of the mesh.
+ * that a test file left open. A test file with `@mesh shared`, `@mesh alone` or `@mesh own` in its first comment
+ * waits here for its turn. No test's timeout includes this wait or the start of the mesh.
  */
 export default class ProcessEnvironment implements JestEnvironment {
   readonly #restoreGlobals = rememberGlobals();
@@ -30,10 +30,9 @@ export default class ProcessEnvironment implements JestEnvironment {
   constructor({ projectConfig }: JestEnvironmentConfig, { docblockPragmas, testPath }: EnvironmentContext) {
     this.fakeTimersModern = new ModernFakeTimers({ config: projectConfig, global: globalThis });
     const said = docblockPragmas.mesh;
-    if (said !== undefined && said !== 'shared' && said !== 'alone') {
-      throw new Error(`${testPath}: @mesh is "${said}"; it can be shared or alone`);
-    }
-    this.#use = said;
+    this.#use = meshUses.find((use) => use === said);
+    if (said !== undefined && this.#use === undefined)
+      throw new Error(`${testPath}: @mesh is "${said}"; it can be ${meshUses.join(', ')}`);
   }
 
   async setup(): Promise<void> {

@@ -14,7 +14,7 @@ export type MeshFacts = {
 };
 
 export type MeshBroker = {
-  /** Waits for a test file's turn at the mesh. Starts the mesh for the first file. */
+  /** Waits for a test file's turn at the mesh. Starts the mesh for the first file that uses it. */
   enterMesh(use: MeshUse): Promise<void>;
   leaveMesh(use: MeshUse): Promise<void>;
   mesh(): Promise<MeshFacts>;
@@ -33,7 +33,7 @@ export type MeshBroker = {
 /**
  * One whole mesh for a test run, on ports of its own, started when the first test asks for it.
  *
- * @param files the number of test files of this run that use the mesh. It stops when the last of them leaves;
+ * @param files the number of test files of this run that use this mesh. It stops when the last of them leaves;
  * undefined: it runs until `close`.
  */
 export const createMeshBroker = (stateDirectory: string, files?: number): MeshBroker => {
@@ -64,14 +64,16 @@ export const createMeshBroker = (stateDirectory: string, files?: number): MeshBr
   return {
     enterMesh: async (use) => {
       await turns.enter(use);
+      // A mesh that ends takes processor time from the next one.
+      if (use === 'own') return stopped?.catch(() => {});
       // When the mesh does not start, the tests fail and report the reason.
       await mesh().catch(() => {});
     },
     leaveMesh: async (use) => {
-      turns.leave(use);
-      left += 1;
-      // No test waits for the end of the mesh. `close` reports its faults.
+      if (use !== 'own') left += 1;
+      // No test of this mesh waits for its end. `close` reports its faults.
       if (left === files) stop().catch(() => {});
+      turns.leave(use);
     },
     mesh: async () => {
       const { addresses, credentials } = await mesh();

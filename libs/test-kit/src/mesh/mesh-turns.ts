@@ -1,5 +1,9 @@
-/** The use of the run's mesh by a test file: shared with others, or alone because it stops or kills parts. */
-export type MeshUse = 'shared' | 'alone';
+/**
+ * How a test file uses a mesh: that of the run, shared with others or alone because it stops or kills parts; or
+ * its own, beside which no other file uses a mesh.
+ */
+export const meshUses = ['shared', 'alone', 'own'] as const;
+export type MeshUse = (typeof meshUses)[number];
 
 export type MeshTurns = {
   /** Fulfilled when the use may begin. Uses begin in the order of their arrival. */
@@ -7,7 +11,7 @@ export type MeshTurns = {
   leave(use: MeshUse): void;
 };
 
-/** Lets many files share the mesh, or one file use it alone. */
+/** Lets many files share the mesh, or one file use it alone, or one file use its own. */
 export const meshTurns = (): MeshTurns => {
   let sharing = 0;
   let alone = false;
@@ -15,9 +19,9 @@ export const meshTurns = (): MeshTurns => {
 
   const admit = () => {
     for (let next = waiting[0]; next; next = waiting[0]) {
-      if (alone || (next.use === 'alone' && sharing > 0)) return;
-      if (next.use === 'alone') alone = true;
-      else sharing += 1;
+      if (alone || (next.use !== 'shared' && sharing > 0)) return;
+      if (next.use === 'shared') sharing += 1;
+      else alone = true;
       waiting.shift();
       next.begin();
     }
@@ -29,8 +33,8 @@ export const meshTurns = (): MeshTurns => {
         admit();
       }),
     leave: (use) => {
-      if (use === 'alone') alone = false;
-      else sharing -= 1;
+      if (use === 'shared') sharing -= 1;
+      else alone = false;
       admit();
     },
   };

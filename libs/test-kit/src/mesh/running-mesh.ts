@@ -45,6 +45,7 @@ export type RunningMesh = {
  */
 export const runningMesh = async (): Promise<RunningMesh> => {
   const use = declaredMeshUse();
+  if (use === 'own') throw new Error('A test file with /** @mesh own */ starts its mesh itself.');
   const { stateDirectory, addresses, credentials } = await callBroker<MeshFacts>('mesh');
   const { gatewayUrl, meshUrl, jaegerUrl } = addresses;
   const { admin } = credentials;
