@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
 import { meshPlan } from '../plan/mesh-plan.ts';
@@ -21,6 +22,12 @@ export type ServiceProcess = {
 /** The services load concurrently, possibly on only two cores. */
 const startSecondsPerReplica = 60;
 
+/**
+ * Where services store compiled code. The variable also covers what loads before `register-telemetry.ts`
+ * enables the store: 0.2-0.4 s of 2.3 s of processor time of a start.
+ */
+const compiledCode = path.join(tmpdir(), 'node-compile-cache');
+
 /** One process of one of our services, run from its sources by the Node of the launcher. */
 export const servicePart = ({ name, process: own, environment, replicas }: ServiceProcess): Part => {
   const main = path.join('services', name, 'src', 'main.ts');
@@ -41,7 +48,7 @@ export const servicePart = ({ name, process: own, environment, replicas }: Servi
     prepare: async () => ({
       command: process.execPath,
       args: ['--import', path.join(repositoryRoot, 'libs/service-kit/src/register-telemetry.ts'), main],
-      environment,
+      environment: { ...environment, NODE_COMPILE_CACHE: compiledCode },
       workingDirectory: repositoryRoot,
       stopSignal: 'SIGTERM',
     }),
