@@ -5,19 +5,14 @@
  *
  *   npm run bench retrieval -- --squad DIR --xquad DIR [--file FILE] [--embedder URL] [--dimensions 384]
  */
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { endWithUsage, readProgramOptions } from '@ai-teacher/bench/program-options.ts';
 import { search } from '@ai-teacher/contracts/rag/search.ts';
 import { countWords } from '@ai-teacher/language/scripts.ts';
-import { brokerVariable } from '@ai-teacher/test-kit/broker/broker-client.ts';
-import { serveCalls } from '@ai-teacher/test-kit/broker/broker-server.ts';
 import { createTestDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
-import { createPartsBroker } from '@ai-teacher/test-kit/parts/parts-broker.ts';
 import { type RagApp, startRagApp } from '../test/rag-app.ts';
 import { type FilledSet, fillLibrary } from './filled-library.ts';
 import { type Question, readQuestionSets } from './question-sets.ts';
+import { runWithParts } from './with-parts.ts';
 
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 
@@ -188,21 +183,4 @@ const run = async (): Promise<boolean> => {
   return missed.length === 0;
 };
 
-const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-retrieval-'));
-const parts = createPartsBroker(folder);
-process.once('exit', parts.closeNow);
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
-const { close, closeNow: _, ...calls } = parts;
-const broker = await serveCalls(calls);
-process.env[brokerVariable] = broker.url;
-let isMet = false;
-try {
-  isMet = await run();
-} catch (error) {
-  // The workers of an open app fail as soon as its database ends, before the error would be printed.
-  print(String(error instanceof Error ? error.stack : error));
-} finally {
-  await broker.close();
-  await close();
-}
-process.exit(isMet ? 0 : 1);
+await runWithParts(run);
