@@ -8,6 +8,7 @@ const programs: Readonly<Record<string, string>> = {
   academics: 'services/user/bench/academics.ts',
   reading: 'services/rag/bench/reading.ts',
   retrieval: 'services/rag/bench/retrieval.ts',
+  'right-pages': 'services/rag/bench/right-pages.ts',
 };
 
 /**
