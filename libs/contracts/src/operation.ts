@@ -108,6 +108,13 @@ export const owedProblems = (op: Operation): readonly ProblemCode[] => {
   ];
   owed.push('database-unavailable', 'overloaded', 'deadline-exceeded', 'rate-limited', 'headers-too-large');
   if (op.stream !== undefined) owed.push('too-many-streams');
+  if (takesIdempotencyKey(op))
+    owed.push(
+      'idempotency-key-in-use',
+      'idempotency-outcome-unknown',
+      'idempotency-key-reused',
+      'input-invalid',
+    );
   if (needsUser(op)) owed.push('identity-missing', 'identity-mismatch', 'token-invalid');
   if (Array.isArray(op.access.edge) && op.access.edge.length < 3) owed.push('forbidden');
   if (op.body !== undefined)
@@ -116,6 +123,13 @@ export const owedProblems = (op: Operation): readonly ProblemCode[] => {
   if (op.params !== undefined) owed.push('not-found');
   return [...new Set(owed)];
 };
+
+/**
+ * Whether an operation accepts the header `Idempotency-Key`: when it creates something for a signed-in person. Public
+ * operations have no person whose keys could be told apart.
+ */
+export const takesIdempotencyKey = ({ method, access, success }: Operation): boolean =>
+  method === 'POST' && Array.isArray(access.edge) && (201 in success || 202 in success);
 
 /** Whether a call needs a verified user: always, except for public operations and paths under /internal/. */
 export const needsUser = (op: Pick<Operation, 'access' | 'path'>): boolean =>

@@ -44,6 +44,8 @@ export const problemCatalogue = {
   'notification-not-found': { status: 404, title: 'There is no such notification' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed on this path' },
   'request-timeout': { status: 408, title: 'The request was not received in time' },
+  'idempotency-key-in-use': { status: 409, title: 'A request with this key is in progress' },
+  'idempotency-outcome-unknown': { status: 409, title: 'The outcome of the request is unknown' },
   conflict: { status: 409, title: 'The request conflicts with the current state' },
   'invitation-used': { status: 409, title: 'The invitation has already been used' },
   'invitation-limit-reached': { status: 409, title: 'Too many invitations are open' },
@@ -119,6 +121,7 @@ export const problemCatalogue = {
   'not-a-pdf': { status: 415, title: 'The file is not a PDF' },
   'expectation-failed': { status: 417, title: 'The expectation of the request cannot be met' },
   'input-invalid': { status: 422, title: 'The input is not valid' },
+  'idempotency-key-reused': { status: 422, title: 'The key belongs to another request' },
   'password-unacceptable': { status: 422, title: 'The password is not acceptable' },
   'invitation-invalid': { status: 422, title: 'The invitation is not valid' },
   'join-code-invalid': { status: 422, title: 'The join code is not valid' },
@@ -158,8 +161,8 @@ export const problemTypeOf = (code: ProblemCode): string => `urn:ai-teacher:prob
 export const maxListedFaults = 20;
 
 /**
- * One fault of the input. `pointer` is a JSON Pointer (RFC 6901) into the body, or `/query/<name>`. Pointers
- * and messages of more than 200 characters are cut.
+ * One fault of the input. `pointer` is a JSON Pointer (RFC 6901) into the body, or `/query/<name>` or
+ * `/header/<name>`. Pointers and messages of more than 200 characters are cut.
  */
 export const inputFault = z
   .strictObject({ pointer: shownText(), message: shownText() })

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Principal } from '@ai-teacher/contracts/principal.ts';
+import type { HeldKey } from './domain/held-key.ts';
 import type { Caller } from './domain/input.ts';
 
 /** The data of a request or a job that every call made for it passes on. */
@@ -15,6 +16,8 @@ export type RequestContext = {
    * Aborted when the client leaves, the deadline passes, or the service stops and its grace period is over.
    */
   signal?: AbortSignal;
+  /** The idempotency key that this request holds. Its transactions record that they have had an effect. */
+  heldKey?: HeldKey | undefined;
 };
 
 const storage = new AsyncLocalStorage<RequestContext>();

@@ -1,4 +1,10 @@
-import { needsUser, type Operation, owedProblems } from '@ai-teacher/contracts/operation.ts';
+import { idempotencyHours, idempotencyKeyHeader } from '@ai-teacher/contracts/idempotency.ts';
+import {
+  needsUser,
+  type Operation,
+  owedProblems,
+  takesIdempotencyKey,
+} from '@ai-teacher/contracts/operation.ts';
 import { withParameters } from '@ai-teacher/contracts/path-template.ts';
 import { problemBody, problemCatalogue } from '@ai-teacher/contracts/problem.ts';
 import { z } from 'zod';
@@ -68,22 +74,38 @@ const problemsOf = (op: Operation): ZodOpenApiOperationObject['responses'] => {
   );
 };
 
-const fixedHeaders = (headers: Readonly<Record<string, string>>): z.ZodObject =>
-  z.object(Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, z.literal(value)])));
+/** The headers of a request: those with a fixed value, and the idempotency key of an operation that creates. */
+const headersOf = (op: Operation): z.ZodObject | undefined => {
+  const fixed = Object.entries(op.requestHeaders ?? {}).map(([name, value]) => [name, z.literal(value)]);
+  const keyed = takesIdempotencyKey(op) ? [[idempotencyKeyHeader, shownKey]] : [];
+  return fixed.length + keyed.length === 0 ? undefined : z.object(Object.fromEntries([...fixed, ...keyed]));
+};
+
+const shownKey = z
+  .string()
+  .regex(/^"?[A-Za-z0-9_-]{16,128}"?$/)
+  .optional()
+  .meta({
+    description: `A random key, such as a UUID. A repetition with the same key within ${idempotencyHours} hours creates nothing and gets the first answer.`,
+  });
+
+const requestParamsOf = (op: Operation): Pick<ZodOpenApiOperationObject, 'requestParams'> => {
+  const header = headersOf(op);
+  if (op.params === undefined && op.query === undefined && header === undefined) return {};
+  return {
+    requestParams: {
+      ...(op.params === undefined ? {} : { path: op.params as z.ZodObject }),
+      ...(op.query === undefined ? {} : { query: op.query as z.ZodObject }),
+      ...(header === undefined ? {} : { header }),
+    },
+  };
+};
 
 const describeOperation = (op: Operation): ZodOpenApiOperationObject => ({
   operationId: op.operationId,
   summary: op.summary,
   tags: [op.service],
-  ...(op.params === undefined && op.query === undefined && op.requestHeaders === undefined
-    ? {}
-    : {
-        requestParams: {
-          ...(op.params === undefined ? {} : { path: op.params as z.ZodObject }),
-          ...(op.query === undefined ? {} : { query: op.query as z.ZodObject }),
-          ...(op.requestHeaders === undefined ? {} : { header: fixedHeaders(op.requestHeaders) }),
-        },
-      }),
+  ...requestParamsOf(op),
   ...requestBodyOf(op),
   responses: { ...successesOf(op), ...problemsOf(op) },
   security: needsUser(op) ? [{ accessToken: [] }] : [],

@@ -3,6 +3,7 @@ import { clockSkewSeconds, maxAccessTokenSeconds } from '@ai-teacher/contracts/a
 import {
   baseEnvironment,
   ConfigError,
+  idempotencyEnvironment,
   optionalText,
   retentionDays,
   secret32,
@@ -19,6 +20,7 @@ const durationSeconds = z.coerce.number().int().min(1).max(86_400);
 
 /** The environment of the auth service. */
 export const authEnvironment = baseEnvironment.extend({
+  ...idempotencyEnvironment,
   REDIS_URL: z
     .url({ protocol: /^rediss?$/ })
     .describe('Redis for counters: redis://[user:password@]host:port.'),

@@ -6,6 +6,7 @@ import {
   type Database,
   type EntityManager,
 } from '@ai-teacher/service-kit/database/database.ts';
+import { idempotencyKeys } from '@ai-teacher/service-kit/database/idempotency-keys.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { createOutbox, deliveryPool } from '@ai-teacher/service-kit/jobs/events.ts';
@@ -203,6 +204,7 @@ export const createDeps = async ({
     lifecycle,
   });
   const unitOfWork = database.unitOfWork(repositoriesOf(clock));
+  const plain = database.unitOfWork((em) => em);
   const world = await createWorld({ config, lifecycle, logger, unitOfWork, clock, hashing });
   await prepareInstallation(world, { config, logger });
   await startWorkers({
@@ -214,7 +216,7 @@ export const createDeps = async ({
         retention,
         expiry,
         config,
-        unitOfWork: database.unitOfWork((em) => em),
+        unitOfWork: plain,
         clock,
         logger,
       }),
@@ -224,5 +226,5 @@ export const createDeps = async ({
     lifecycle,
     logger,
   });
-  return { world, kit, database };
+  return { world, kit: { ...kit, idempotencyKeys: idempotencyKeys(plain, clock) }, database };
 };

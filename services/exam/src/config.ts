@@ -1,6 +1,7 @@
 import { maxItems } from '@ai-teacher/contracts/exam/exams.ts';
 import {
   baseEnvironment,
+  idempotencyEnvironment,
   optionalText,
   retentionDays,
   streamEnvironment,
@@ -13,6 +14,7 @@ const count = ({ max, preset }: { max: number; preset: number }): z.ZodDefault<z
 
 /** The environment of the exam service. */
 export const examEnvironment = baseEnvironment.extend({
+  ...idempotencyEnvironment,
   ...streamEnvironment,
   ...modelEnvironment,
   EXAM_MODEL: optionalText.describe(

@@ -13,6 +13,7 @@ import {
   type Database,
   type EntityManager,
 } from '@ai-teacher/service-kit/database/database.ts';
+import { idempotencyKeys } from '@ai-teacher/service-kit/database/idempotency-keys.ts';
 import { tokenUseRepository } from '@ai-teacher/service-kit/database/token-use.ts';
 import { createInbox, createOutbox, deliveryPool } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers, type WorkerPool } from '@ai-teacher/service-kit/jobs/jobs.ts';
@@ -218,5 +219,5 @@ export const createDeps = async ({
     perProcess: config.MAX_STREAMS,
     slots: createProcessSlots(config.MAX_STREAMS_PER_USER),
   };
-  return { world, kit: { ...kit, streamLimits }, database };
+  return { world, kit: { ...kit, streamLimits, idempotencyKeys: idempotencyKeys(plain, clock) }, database };
 };

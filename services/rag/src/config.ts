@@ -1,4 +1,9 @@
-import { baseEnvironment, optionalText, streamEnvironment } from '@ai-teacher/service-kit/config.ts';
+import {
+  baseEnvironment,
+  idempotencyEnvironment,
+  optionalText,
+  streamEnvironment,
+} from '@ai-teacher/service-kit/config.ts';
 import { z } from 'zod';
 import type { ChunkLimits } from './domain/ingestion/chunk-document.ts';
 import type { Quotas } from './domain/ingestion/quota.ts';
@@ -133,6 +138,7 @@ const vectorSettings = {
 
 /** The environment of the rag service. */
 export const ragEnvironment = baseEnvironment.extend({
+  ...idempotencyEnvironment,
   ...streamEnvironment,
   QDRANT_URL: httpUrl.default('http://qdrant:6333').describe('URL of Qdrant, the search index.'),
   QDRANT_API_KEY: optionalText.describe('API key of Qdrant, if Qdrant requires one.'),

@@ -15,6 +15,7 @@ import {
   type Database,
   type EntityManager,
 } from '@ai-teacher/service-kit/database/database.ts';
+import { idempotencyKeys } from '@ai-teacher/service-kit/database/idempotency-keys.ts';
 import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
@@ -201,7 +202,11 @@ export const createDeps = async ({
   await startRagWorkers(world, database, { config, lifecycle, logger, mesh });
   // The workers have waited for a database that starts slowly.
   await plain.run(enqueueFirstFill);
-  return { world, kit: { ...kit, streamLimits: streamLimitsOf(config) }, database };
+  return {
+    world,
+    kit: { ...kit, streamLimits: streamLimitsOf(config), idempotencyKeys: idempotencyKeys(plain, clock) },
+    database,
+  };
 };
 
 const startRagWorkers = (

@@ -7,6 +7,7 @@ import {
   type Database,
   type EntityManager,
 } from '@ai-teacher/service-kit/database/database.ts';
+import { idempotencyKeys } from '@ai-teacher/service-kit/database/idempotency-keys.ts';
 import { openPool } from '@ai-teacher/service-kit/database/open-pool.ts';
 import { createInbox, createOutbox, deliveryPool } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
@@ -143,6 +144,7 @@ const rosterStoreOf = ({ config, lifecycle, logger }: ServiceResources<UserConfi
 export const createDeps = async (resources: ServiceResources<UserConfig>): Promise<UserDeps> => {
   const { config, lifecycle, logger, mesh, kit } = resources;
   const database = createDatabase({ url: config.DATABASE_URL, entities: [ProfileEntity], lifecycle });
+  const plain = database.unitOfWork((em) => em);
   const redis = await createRedis({ url: config.REDIS_URL, lifecycle, logger });
   const world: World = {
     unitOfWork: database.unitOfWork(repositoriesOf),
@@ -162,7 +164,7 @@ export const createDeps = async (resources: ServiceResources<UserConfig>): Promi
       retention,
       expiry,
       config,
-      unitOfWork: database.unitOfWork((em) => em),
+      unitOfWork: plain,
       clock: systemClock,
       logger,
     }),
@@ -174,5 +176,5 @@ export const createDeps = async (resources: ServiceResources<UserConfig>): Promi
     lifecycle,
     logger,
   });
-  return { world, kit, database };
+  return { world, kit: { ...kit, idempotencyKeys: idempotencyKeys(plain, systemClock) }, database };
 };

@@ -33,7 +33,7 @@ const corsHeaders = ({ headers }: Reply): string[] =>
 const expectReadable = ({ headers }: Reply, origin: string): void => {
   expect(headers).toMatchObject({ 'access-control-allow-origin': origin, vary: 'Origin' });
   expect(headers['access-control-expose-headers']).toBe(
-    'x-request-id, retry-after, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, location',
+    'x-request-id, retry-after, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, location, idempotency-replayed',
   );
   expect(headers).not.toHaveProperty('access-control-allow-credentials');
 };

@@ -1,8 +1,11 @@
 import { DriverException, MikroORM } from '@mikro-orm/core';
 import { type EntityManager, PostgreSqlDriver } from '@mikro-orm/postgresql';
+import type { HeldKey } from '../domain/held-key.ts';
 import { Problem } from '../domain/problem.ts';
 import type { UnitOfWork } from '../domain/unit-of-work.ts';
 import type { Lifecycle } from '../lifecycle.ts';
+import { currentRequestContext } from '../request-context.ts';
+import { recordEffect } from './idempotency-keys.ts';
 import { PreparingClient } from './prepared-statement.ts';
 
 export type { EntityManager } from '@mikro-orm/postgresql';
@@ -55,12 +58,43 @@ const withRefusedValueNamed = (error: unknown): unknown => {
 const failureOf = (error: unknown): unknown =>
   isUnavailable(error) ? new Problem('database-unavailable', { cause: error }) : withRefusedValueNamed(error);
 
+/** The idempotency key of the current request, while its changes are effects of the request. */
+const heldKey = (): HeldKey | undefined => currentRequestContext()?.heldKey;
+
+/** Runs work in a transaction of its own. */
+const changing =
+  (orm: MikroORM<PostgreSqlDriver>) =>
+  async <Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result> => {
+    const em = orm.em.fork();
+    // The key is read first: work that goes on after the end of its request must not commit unrecorded.
+    const key = heldKey();
+    try {
+      await em.begin();
+    } catch (cause) {
+      throw new Problem('database-unavailable', { cause });
+    }
+    let isCommitting = false;
+    try {
+      const result = await work(em);
+      if (key?.requestHash !== undefined) await recordEffect(em, key);
+      isCommitting = true;
+      await em.commit();
+      return result;
+    } catch (error) {
+      // A lost connection has rolled back already. The error of the work is the one to report.
+      await em.rollback().catch(() => undefined);
+      // A lost commit may have happened, so this caller must not learn that a repetition is safe.
+      throw isCommitting ? withRefusedValueNamed(error) : failureOf(error);
+    }
+  };
+
 /**
  * Opens a service's database: a pool of 6 connections, a statement timeout of 10 s, and at most 5 s of
  * waiting for a connection. A database that is down refuses immediately. The connection is lazy; `ping` tests
  * it. TLS is chosen in the URL (`?sslmode=verify-full&sslrootcert=…`). A unit of work throws Problem
  * `database-unavailable` when PostgreSQL is unavailable before the commit,
- * and `input-invalid` when PostgreSQL refuses a value.
+ * and `input-invalid` when PostgreSQL refuses a value. A change by a request with an idempotency key also records
+ * that this request has had an effect.
  *
  * @param entities the entities of `data/*.entity.ts`.
  */
@@ -95,27 +129,8 @@ export const createDatabase = ({
     },
   });
   lifecycle.onClose('database', () => orm.close(true));
+  const change = changing(orm);
 
-  const change = async <Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result> => {
-    const em = orm.em.fork();
-    try {
-      await em.begin();
-    } catch (cause) {
-      throw new Problem('database-unavailable', { cause });
-    }
-    let isCommitting = false;
-    try {
-      const result = await work(em);
-      isCommitting = true;
-      await em.commit();
-      return result;
-    } catch (error) {
-      // A lost connection has rolled back already. The error of the work is the one to report.
-      await em.rollback().catch(() => undefined);
-      // A lost commit may have happened, so this caller must not learn that a repetition is safe.
-      throw isCommitting ? withRefusedValueNamed(error) : failureOf(error);
-    }
-  };
   // Reads use no transaction. At our isolation level each statement has its own snapshot even inside one, so
   // BEGIN and COMMIT would only add two round trips (decision 0015).
   // One statement is a transaction of its own.
@@ -132,7 +147,9 @@ export const createDatabase = ({
     orm,
     unitOfWork: (repositoriesOf) => ({
       run: (work, { readOnly = false, oneStatement = false } = {}) =>
-        (readOnly || oneStatement ? withoutTransaction : change)((em) => work(repositoriesOf(em))),
+        (readOnly || (oneStatement && heldKey() === undefined) ? withoutTransaction : change)((em) =>
+          work(repositoriesOf(em)),
+        ),
     }),
     ping: async () => {
       await orm.em.fork().getConnection().execute('select 1');

@@ -19,3 +19,8 @@ export type RetentionTable = Readonly<Record<string, Retention>>;
 export const seenEventRetention = {
   seen_event: { days: 'SEEN_EVENT_RETENTION_DAYS', after: 'the event was received' },
 } as const satisfies RetentionTable;
+
+/** The same rule in every service that creates things for people. */
+export const idempotencyRetention = {
+  idempotency_key: { days: 'IDEMPOTENCY_KEY_RETENTION_DAYS', after: 'the first request with the key' },
+} as const satisfies RetentionTable;

@@ -1,10 +1,13 @@
 import { inertFormOf } from '@ai-teacher/contracts/inert-text.ts';
-import type { Operation } from '@ai-teacher/contracts/operation.ts';
+import { type Operation, takesIdempotencyKey } from '@ai-teacher/contracts/operation.ts';
 import { patternOf, withParameters } from '@ai-teacher/contracts/path-template.ts';
 import { Router, type RouterMiddleware } from '@koa/router';
 import Koa from 'koa';
 import type { RateLimit } from '../clients/rate-limit.ts';
+import type { IdempotencyKeys } from '../database/idempotency-keys.ts';
+import { hashInput } from '../domain/held-key.ts';
 import { Problem } from '../domain/problem.ts';
+import { answerOnce, idempotencyKeyOf } from '../idempotency/answer-once.ts';
 import { clientAddressOf } from '../identity/client-address.ts';
 import { peer } from '../identity/peer.ts';
 import { checkCaller, principalFor } from '../identity/principal.ts';
@@ -22,7 +25,7 @@ import {
 import { accessLog } from './access-log.ts';
 import { inputFaultsOf } from './input-faults.ts';
 import { problemHandler } from './problem-handler.ts';
-import { checkBodyHeaders, jsonBodyReader } from './read-body.ts';
+import { checkBodyHeaders, discardRest, jsonBodyReader } from './read-body.ts';
 import { requestEntry } from './request-entry.ts';
 import { createRequestTelemetry, type RequestTelemetry } from './request-telemetry.ts';
 import type { Route } from './route.ts';
@@ -39,6 +42,8 @@ export type AppKit = {
   readonly isSessionEnded?: IsSessionEnded;
   /** The limits of streams; a service that shares a Redis counts its users there. */
   readonly streamLimits?: StreamLimits;
+  /** The stored idempotency keys of a service with creating operations. */
+  readonly idempotencyKeys?: IdempotencyKeys;
   /** In tests, a problem that an operation does not declare becomes a 500. */
   readonly strict?: boolean;
 };
@@ -99,6 +104,15 @@ const consume = async (ctx: ServiceContext, limit: RateLimit, key: string): Prom
   ctx.set('x-ratelimit-reset', String(state.resetSeconds));
 };
 
+/** @throws Error when the service cannot repeat the answers of an operation that creates something. */
+const requireKeys = ({ operation, options, readsBody }: Route, kit: AppKit): IdempotencyKeys => {
+  if (kit.idempotencyKeys === undefined)
+    throw new Error(`${operation.operationId} creates something, but the kit has no idempotency keys`);
+  if (readsBody && options.hashUpload === undefined)
+    throw new Error(`${operation.operationId} creates something, but its route has no hashUpload`);
+  return kit.idempotencyKeys;
+};
+
 type PipelineParts = {
   readonly kit: AppKit;
   readonly telemetry: RequestTelemetry;
@@ -115,6 +129,7 @@ const pipelineOf = (
   const readBody = op.body === undefined || route.readsBody ? undefined : jsonBodyReader(op);
   const unlimited = route.readsBody || op.stream !== undefined;
   const deadlineSeconds = options.deadlineSeconds ?? (unlimited ? undefined : defaultDeadlineSeconds);
+  const keys = takesIdempotencyKey(op) ? requireKeys(route, kit) : undefined;
   return async (ctx) => {
     const context = ctx.state.request;
     const { caller } = context;
@@ -127,19 +142,33 @@ const pipelineOf = (
     if (options.limit !== undefined && user !== undefined)
       await consume(ctx, options.limit, user.principal.userId);
     await streams.admit(op, ctx, user?.principal);
+    const key = keys === undefined ? undefined : idempotencyKeyOf(ctx);
     checkBodyHeaders(op, ctx);
     const body = readBody === undefined ? undefined : await readBody(ctx);
-    const input = {
+    const given = {
       params: parseInput(op, 'params', ctx.params),
       query: parseInput(op, 'query', { ...ctx.query }),
       body: route.readsBody ? undefined : parseInput(op, 'body', body),
+    };
+    const input = {
+      ...given,
       principal: user?.principal,
       caller,
       clientAddress: clientAddressOf(ctx, caller),
       requestId: context.requestId,
       signal: context.signal,
     };
-    await route.answer(ctx, input);
+    const answer = () => route.answer(ctx, input);
+    try {
+      if (keys === undefined || key === undefined || user === undefined) await answer();
+      else {
+        const request = options.hashUpload ?? hashInput(given);
+        const once = { keys, logger: kit.logger, operation: op, userId: user.principal.userId };
+        await answerOnce(ctx, key, { ...once, request, deadlineSeconds }, answer);
+      }
+    } finally {
+      if (route.readsBody) discardRest(ctx.req);
+    }
   };
 };
 
@@ -177,7 +206,7 @@ const prepareInertForms = (declared: readonly Operation[]): void => {
 /**
  * Builds a service's Koa app from its routes table. The order of a request is fixed here and nowhere else:
  * telemetry → request id → access log → problem handler → peer → principal → rate limit → stream limit →
- * body limit → parse → use case → parse answer → send. (The instrumentation opens a span around the HTTP
+ * body limit → parse → idempotency key → use case → parse answer → send. (The instrumentation opens a span around the HTTP
  * server; the metrics begin here.)
  *
  * @param routes one route per operation.

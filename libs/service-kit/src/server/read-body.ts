@@ -22,6 +22,13 @@ export const discardBody = (request: IncomingMessage): void => {
   request.resume();
 };
 
+/** Discards what a handler left unread of an upload. */
+export const discardRest = (request: IncomingMessage): void => {
+  if (request.complete) return;
+  request.unpipe();
+  discardBody(request);
+};
+
 const hasBody = (ctx: ServiceContext): boolean =>
   ctx.get('transfer-encoding') !== '' ||
   (ctx.get('content-length') !== '' && ctx.get('content-length') !== '0');

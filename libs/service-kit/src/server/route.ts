@@ -24,6 +24,8 @@ export type RouteOptions = {
   readonly limit?: RateLimit;
   /** Maximum seconds for the whole answer. Default: 15; unlimited for streams and uploads. */
   readonly deadlineSeconds?: number;
+  /** Reads a repeated upload and returns its hash (`uploads/read-upload.ts`). */
+  readonly hashUpload?: (ctx: ServiceContext) => Promise<Buffer>;
 };
 
 /** The input of any operation, parsed by its contract. */

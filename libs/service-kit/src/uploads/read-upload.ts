@@ -1,8 +1,11 @@
+import { createHash, type Hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import type { z } from 'zod';
+import { hashInput } from '../domain/held-key.ts';
 import { Problem } from '../domain/problem.ts';
+import { currentRequestContext } from '../request-context.ts';
 import { inputFaultsOf } from '../server/input-faults.ts';
 
 export type Upload<Fields> = {
@@ -13,6 +16,30 @@ export type Upload<Fields> = {
    */
   readonly readFields: () => Promise<Fields>;
 };
+
+/**
+ * Reads a repeated upload without storing it.
+ *
+ * @param shape of the fields beside the file.
+ * @returns the hash by which `readUpload` identifies an upload for an idempotency key.
+ * @throws Problem `document-too-large` when the file has more than `maxBytes`, and those of `readUpload`.
+ */
+export const uploadHasher =
+  (shape: z.ZodObject, maxBytes: number) =>
+  async ({ req }: { readonly req: IncomingMessage }): Promise<Buffer> => {
+    const { file, fileName, readFields } = await readUpload(req, shape);
+    const hash = createHash('sha256');
+    let bytes = 0;
+    for await (const part of file) {
+      bytes += part.byteLength;
+      if (bytes > maxBytes) throw new Problem('document-too-large');
+      hash.update(part);
+    }
+    return hashParts(hash, fileName, await readFields());
+  };
+
+const hashParts = (file: Hash, fileName: string, fields: object): Buffer =>
+  hashInput({ file: file.digest('hex'), fileName, fields });
 
 const maxFields = 8;
 const maxFieldBytes = 4_096;
@@ -31,6 +58,9 @@ const replacementCharacter = '\uFFFD';
  * The part's name alone says which part is the file. Its declared type and its file name are optional and say
  * nothing about its bytes: many programs send none, or a wrong one.
  *
+ * When the request holds an idempotency key, the key learns the hash of the upload as soon as `readFields` has
+ * resolved. What is stored before that is no effect of the request.
+ *
  * @param shape of the fields beside the file: the body of the operation's contract.
  * @throws Problem `malformed-request` when the body is not multipart, `input-invalid` without a file or with
  * a second file. `readFields` throws `malformed-request` when a field is not text in its charset.
@@ -44,6 +74,9 @@ export const readUpload = <Shape extends z.ZodObject>(
   const faults: { pointer: string; message: string }[] = [];
   let brokenText = false;
   const parser = parserFor(request, knownFields);
+  const { heldKey } = currentRequestContext() ?? {};
+  const hash = heldKey && createHash('sha256');
+  let givenName = '';
   const whole = bodyRead(request, parser);
   // The waiting code receives this rejection. This handler only prevents an unhandled rejection.
   whole.catch(() => undefined);
@@ -59,7 +92,10 @@ export const readUpload = <Shape extends z.ZodObject>(
     await whole;
     if (brokenText) throw new Problem('malformed-request', { detail: 'A field of the form is not UTF-8.' });
     const parsed = shape.safeParse(fields);
-    if (parsed.success && faults.length === 0) return parsed.data;
+    if (parsed.success && faults.length === 0) {
+      if (heldKey && hash) heldKey.requestHash ??= hashParts(hash, givenName, parsed.data);
+      return parsed.data;
+    }
     const found = parsed.error ? inputFaultsOf(parsed.error) : [];
     throw new Problem('input-invalid', { errors: [...faults, ...found] });
   };
@@ -76,7 +112,8 @@ export const readUpload = <Shape extends z.ZodObject>(
         return;
       }
       file = stream;
-      resolve({ file: failWith(whole, stream), fileName: fileName ?? '', readFields });
+      givenName = fileName ?? '';
+      resolve({ file: failWith(whole, stream, hash), fileName: givenName, readFields });
     });
     whole.then(
       () => reject(new Problem('input-invalid', { errors: [{ pointer: '/file', message: 'is required' }] })),
@@ -123,7 +160,14 @@ const bodyRead = (request: IncomingMessage, parser: Parser): Promise<void> => {
 };
 
 /** The file of an incomplete body ends without an error. Fails the file, so it does not pass as complete. */
-async function* failWith(whole: Promise<void>, stream: Readable): AsyncGenerator<Uint8Array> {
+async function* failWith(
+  whole: Promise<void>,
+  stream: Readable,
+  hash: Hash | undefined,
+): AsyncGenerator<Uint8Array> {
   whole.catch((cause: Error) => stream.destroy(cause));
-  yield* stream as AsyncIterable<Uint8Array>;
+  for await (const part of stream as AsyncIterable<Uint8Array>) {
+    hash?.update(part);
+    yield part;
+  }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { needsUser, type Operation } from '@ai-teacher/contracts/operation.ts';
+import { needsUser, type Operation, takesIdempotencyKey } from '@ai-teacher/contracts/operation.ts';
 import { type TextKind, textFieldsOf } from '@ai-teacher/contracts/text.ts';
 import { roles, serviceNames } from '@ai-teacher/contracts/values.ts';
 import { describe, expect, it } from '@jest/globals';
@@ -21,6 +21,7 @@ export const describeOwed = (getApp: GetApp, operations: readonly Operation[]): 
     describe(`${op.operationId} (${op.method} ${op.path})`, () => {
       describePeers(getApp, op);
       if (needsUser(op)) describeIdentity(getApp, op);
+      if (takesIdempotencyKey(op)) describeKey(getApp, op);
       if (jsonBody(op)) describeBody(getApp, op);
       if (jsonBody(op)) describeEncoding(getApp, op);
       describeText(getApp, op);
@@ -67,6 +68,14 @@ const describePeers = (getApp: GetApp, op: Operation): void => {
       expect(from).toBeDefined();
       expectProblem(await getApp().call(op, { ...asEdge, as: aUser() }), 401, 'peer-not-allowed');
     });
+};
+
+const describeKey = (getApp: GetApp, op: Operation): void => {
+  it('refuses an idempotency key that anybody could guess', async () => {
+    const answer = await getApp().call(op, { ...allowedRequest(op), headers: { 'idempotency-key': '1' } });
+    expectProblem(answer, 422, 'input-invalid');
+    expect(answer.body.errors[0].pointer).toBe('/header/idempotency-key');
+  });
 };
 
 const describeIdentity = (getApp: GetApp, op: Operation): void => {

@@ -1,3 +1,4 @@
+import { idempotencyExpiry } from '@ai-teacher/service-kit/database/idempotency-keys.ts';
 import type { Expiry } from '@ai-teacher/service-kit/database/remove-expired.ts';
 import { maintainAuditPartitions } from './audit-partitions.ts';
 
@@ -16,4 +17,5 @@ export const expiry: Readonly<Record<string, Expiry>> = {
   dangerous_act: 'at < $before',
   audit_entry: maintainAuditPartitions,
   known_network: 'last_seen_at < $before',
+  ...idempotencyExpiry,
 };

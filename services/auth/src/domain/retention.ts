@@ -1,4 +1,4 @@
-import type { RetentionTable } from '@ai-teacher/service-kit/domain/retention.ts';
+import { idempotencyRetention, type RetentionTable } from '@ai-teacher/service-kit/domain/retention.ts';
 
 /** How long auth retains the rows of each of its tables. */
 export const retention = {
@@ -12,4 +12,5 @@ export const retention = {
   signing_key: { stays: 'About twelve rows a year. A retired key has lost its private half.' },
   audit_entry: { days: 'AUDIT_RETENTION_DAYS', after: 'the entry was written' },
   known_network: { days: 'KNOWN_NETWORK_RETENTION_DAYS', after: 'the last sign-in from the network' },
+  ...idempotencyRetention,
 } as const satisfies RetentionTable;

@@ -1,4 +1,5 @@
 import { projectionExpiry } from '@ai-teacher/access/data/projection-expiry.ts';
+import { idempotencyExpiry } from '@ai-teacher/service-kit/database/idempotency-keys.ts';
 import type { Expiry } from '@ai-teacher/service-kit/database/remove-expired.ts';
 
 /** When a row of each table with a term has expired. */
@@ -10,4 +11,5 @@ export const expiry: Readonly<Record<string, Expiry>> = {
   token_use: `day < ($before at time zone 'UTC')::date`,
   seen_event: 'seen_at < $before',
   ...projectionExpiry,
+  ...idempotencyExpiry,
 };

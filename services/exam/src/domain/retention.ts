@@ -1,5 +1,9 @@
 import { projectionRetention } from '@ai-teacher/access/domain/projection-retention.ts';
-import { type RetentionTable, seenEventRetention } from '@ai-teacher/service-kit/domain/retention.ts';
+import {
+  idempotencyRetention,
+  type RetentionTable,
+  seenEventRetention,
+} from '@ai-teacher/service-kit/domain/retention.ts';
 
 /** How long exam retains the rows of each of its tables. Results stay unless the installation sets a term. */
 export const retention = {
@@ -25,4 +29,5 @@ export const retention = {
   lost_document: { stays: 'One id for each lost document, so that new drafts are marked as well.' },
   ...projectionRetention,
   ...seenEventRetention,
+  ...idempotencyRetention,
 } as const satisfies RetentionTable;

@@ -1,5 +1,9 @@
 import { projectionRetention } from '@ai-teacher/access/domain/projection-retention.ts';
-import { type RetentionTable, seenEventRetention } from '@ai-teacher/service-kit/domain/retention.ts';
+import {
+  idempotencyRetention,
+  type RetentionTable,
+  seenEventRetention,
+} from '@ai-teacher/service-kit/domain/retention.ts';
 
 /** How long rag retains the rows of each of its tables. */
 export const retention = {
@@ -12,4 +16,5 @@ export const retention = {
   blob_part: { with: 'blob' },
   ...projectionRetention,
   ...seenEventRetention,
+  ...idempotencyRetention,
 } as const satisfies RetentionTable;

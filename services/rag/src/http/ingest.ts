@@ -1,27 +1,23 @@
 import { locationOf } from '@ai-teacher/contracts/path-template.ts';
-import { ingest as contract } from '@ai-teacher/contracts/rag/ingestion.ts';
+import { ingest as contract, maxDocumentBytes } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { readDocument } from '@ai-teacher/contracts/rag/library.ts';
-import { discardBody } from '@ai-teacher/service-kit/server/read-body.ts';
 import { Reply, type Route, sendAnswer, wireRoute } from '@ai-teacher/service-kit/server/route.ts';
-import { readUpload } from '@ai-teacher/service-kit/uploads/read-upload.ts';
+import { readUpload, uploadHasher } from '@ai-teacher/service-kit/uploads/read-upload.ts';
 import type { ingest } from '../domain/ingestion/ingest.ts';
 
 const ingestFields = contract.body as NonNullable<typeof contract.body>;
 
-/** Reads the upload while it arrives. Discards the rest of a rejected upload. */
+/** Reads the upload while it arrives. */
 export const ingestRoute = (useCase: ReturnType<typeof ingest>): Route =>
-  wireRoute(contract, async (ctx, { principal }) => {
-    try {
+  wireRoute(
+    contract,
+    async (ctx, { principal }) => {
       const upload = await readUpload(ctx.req, ingestFields);
       const ingested = await useCase({ principal, upload });
       const location = locationOf(readDocument.edgePath ?? readDocument.path, {
         params: { id: ingested.documentId },
       });
       sendAnswer(contract, ctx, new Reply(202, ingested, { location }));
-    } finally {
-      if (!ctx.req.complete) {
-        ctx.req.unpipe();
-        discardBody(ctx.req);
-      }
-    }
-  });
+    },
+    { hashUpload: uploadHasher(ingestFields, maxDocumentBytes) },
+  );

@@ -144,6 +144,44 @@ describe('202', () => {
     expect(await countOf('blob where not exists (select from document where blob_id = blob.id)')).toBe(0);
   });
 
+  it('ingest repeats its answer for an upload with the same idempotency key, also with another boundary', async () => {
+    const owner = aTeacher();
+    const key = { 'idempotency-key': crypto.randomUUID() };
+    const send = (file: Buffer, fields: Record<string, string> = { title: 'Once' }) => {
+      const { payload, type } = multipart(file, fields);
+      return app.call(ingest, { as: owner, payload, headers: { ...key, 'content-type': type } });
+    };
+    const file = aBook('Sent once or twice.');
+    const first = await send(file);
+    const second = await send(file);
+    expect(first.status).toBe(202);
+    expect(second).toMatchObject({ status: 202, text: first.text });
+    expect(second.headers).toMatchObject({
+      'idempotency-replayed': 'true',
+      location: first.headers.location,
+    });
+    const refused = [await send(aBook('Another file.')), await send(file, { title: 'Another title' })];
+    for (const { body } of refused)
+      expect(body).toMatchObject({ status: 422, code: 'idempotency-key-reused' });
+    await app.settled(owner, first.body.documentId);
+    const own = `document where owner_id = '${owner.userId}'`;
+    expect(await countOf(own)).toBe(1);
+    expect(await countOf('blob where not exists (select from document where blob_id = blob.id)')).toBe(0);
+  });
+
+  it('ingest gives the idempotency key of a refused upload free', async () => {
+    const owner = aTeacher();
+    const key = { 'idempotency-key': crypto.randomUUID() };
+    const send = (file: Buffer) => {
+      const { payload, type } = multipart(file, {});
+      return app.call(ingest, { as: owner, payload, headers: { ...key, 'content-type': type } });
+    };
+    expect((await send(Buffer.from('no PDF'))).body.code).toBe('not-a-pdf');
+    const accepted = await send(aBook('A PDF after all.'));
+    expect(accepted.status).toBe(202);
+    await app.settled(owner, accepted.body.documentId);
+  });
+
   it('ingest removes a file that cannot be read and states the reason', async () => {
     const document = await app.ingested(teacher, makeEncryptedPdf({ userPassword: 'secret' }));
     expect(document).toMatchObject({

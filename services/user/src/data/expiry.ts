@@ -1,3 +1,4 @@
+import { idempotencyExpiry } from '@ai-teacher/service-kit/database/idempotency-keys.ts';
 import type { Expiry } from '@ai-teacher/service-kit/database/remove-expired.ts';
 
 const isExpiredRoster = `coalesce(ended_at, created_at) < $before and status <> 'applying'`;
@@ -16,4 +17,5 @@ export const expiry: Readonly<Record<string, Expiry>> = {
   roster_part: `created_at < $before and not exists (
     select from roster where roster.id = roster_part.roster_id and status in ('queued', 'checking'))`,
   join_code: 'expires_at < $before',
+  ...idempotencyExpiry,
 };

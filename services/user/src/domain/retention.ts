@@ -1,4 +1,8 @@
-import { type RetentionTable, seenEventRetention } from '@ai-teacher/service-kit/domain/retention.ts';
+import {
+  idempotencyRetention,
+  type RetentionTable,
+  seenEventRetention,
+} from '@ai-teacher/service-kit/domain/retention.ts';
 
 /** How long user retains the rows of each of its tables. */
 export const retention = {
@@ -26,4 +30,5 @@ export const retention = {
   roster: { days: 'ROSTER_RETENTION_DAYS', after: 'the import ended, or waits for a confirmation' },
   roster_record: { stays: 'The ids of imported things outside. Erased with its person.' },
   ...seenEventRetention,
+  ...idempotencyRetention,
 } as const satisfies RetentionTable;

@@ -5,11 +5,11 @@ import {
   exportRoster as exporting,
   followRoster as following,
   importRoster as importing,
+  maxRosterBytes,
 } from '@ai-teacher/contracts/rosters/rosters.ts';
 import { openEventStream } from '@ai-teacher/service-kit/server/event-stream.ts';
-import { discardBody } from '@ai-teacher/service-kit/server/read-body.ts';
 import { type Route, sendAnswer, wireRoute } from '@ai-teacher/service-kit/server/route.ts';
-import { readUpload } from '@ai-teacher/service-kit/uploads/read-upload.ts';
+import { readUpload, uploadHasher } from '@ai-teacher/service-kit/uploads/read-upload.ts';
 import { stringify } from 'csv-stringify';
 import type { exportRoster } from '../domain/rosters/export-roster.ts';
 import type { followRoster } from '../domain/rosters/follow-roster.ts';
@@ -20,19 +20,16 @@ import { presentNewRoster, presentRoster } from './present/rosters.ts';
 
 const fields = importing.body as NonNullable<typeof importing.body>;
 
-/** Reads the upload while it arrives. Discards the rest of a rejected upload. */
+/** Reads the upload while it arrives. */
 export const importRosterRoute = (useCase: ReturnType<typeof importRoster>): Route =>
-  wireRoute(importing, async (ctx, { principal }) => {
-    try {
+  wireRoute(
+    importing,
+    async (ctx, { principal }) => {
       const upload = await readUpload(ctx.req, fields);
       sendAnswer(importing, ctx, presentNewRoster(await useCase({ principal, upload })));
-    } finally {
-      if (!ctx.req.complete) {
-        ctx.req.unpipe();
-        discardBody(ctx.req);
-      }
-    }
-  });
+    },
+    { hashUpload: uploadHasher(fields, maxRosterBytes) },
+  );
 
 /** Writes CSV. A cell that a spreadsheet would take for a formula begins with an apostrophe. */
 export const rejectedRowsRoute = (useCase: ReturnType<typeof listRejectedRows>): Route =>

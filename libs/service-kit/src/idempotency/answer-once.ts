@@ -1,0 +1,119 @@
+import { idempotencyKey, idempotencyKeyHeader, replayedHeader } from '@ai-teacher/contracts/idempotency.ts';
+import type { Operation } from '@ai-teacher/contracts/operation.ts';
+import type { InputFault } from '@ai-teacher/contracts/problem.ts';
+import type { Claimed, IdempotencyKeys } from '../database/idempotency-keys.ts';
+import { type HeldKey, holdKey } from '../domain/held-key.ts';
+import { Problem } from '../domain/problem.ts';
+import type { Logger } from '../logger.ts';
+import type { ServiceContext } from '../request-state.ts';
+import { openAnswer, sealAnswer } from './sealed-answer.ts';
+
+/** How long a request without a deadline, such as an upload, can last. */
+const unlimitedMilliseconds = 15 * 60_000;
+/** Processes end a request some seconds after its deadline at the latest. */
+const spareMilliseconds = 5_000;
+
+export type AnsweringOnce = {
+  readonly keys: IdempotencyKeys;
+  readonly logger: Logger;
+  readonly operation: Operation;
+  readonly userId: string;
+  /** The hash of the parsed input, or how to read a repeated upload and hash it. */
+  readonly request: Buffer | ((ctx: ServiceContext) => Promise<Buffer>);
+  readonly deadlineSeconds: number | undefined;
+};
+
+const faultOfKey = (message: string): InputFault => ({ pointer: `/header/${idempotencyKeyHeader}`, message });
+
+/**
+ * The key of the request; undefined without the header.
+ *
+ * @throws Problem `input-invalid` when the header has another form.
+ */
+export const idempotencyKeyOf = (ctx: ServiceContext): string | undefined => {
+  const given = ctx.get(idempotencyKeyHeader);
+  if (given === '') return undefined;
+  const parsed = idempotencyKey.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new Problem('input-invalid', { errors: [faultOfKey('needs 16 to 128 letters, digits, - or _')] });
+};
+
+/**
+ * Carries a request out at most once for its key, user and operation within 24 hours. A repetition with the
+ * same input gets the stored answer; the other cases are problems: another input `idempotency-key-reused`, a
+ * request in progress `idempotency-key-in-use`, a process that ended between its changes and the answer
+ * `idempotency-outcome-unknown`. A refused request gives its key free.
+ */
+export const answerOnce = async (
+  ctx: ServiceContext,
+  key: string,
+  once: AnsweringOnce,
+  carryOut: () => Promise<void>,
+): Promise<void> => {
+  const { keys, operation, userId, request, deadlineSeconds, logger } = once;
+  const requestHash = typeof request === 'function' ? undefined : request;
+  const held = holdKey(key, { userId, operation: operation.operationId, requestHash });
+  const limit = deadlineSeconds === undefined ? unlimitedMilliseconds : deadlineSeconds * 1_000;
+  const claimed = await keys.claim(held, limit + spareMilliseconds);
+  if (claimed.kind !== 'held') return repeatAnswer(ctx, key, once, claimed);
+  ctx.state.request.heldKey = held;
+  try {
+    await carryOut();
+  } catch (error) {
+    ctx.state.request.heldKey = undefined;
+    const isRefused = error instanceof Problem && error.status < 500;
+    // Without the database the key stays held until its time is over.
+    await keys
+      .release(held, isRefused)
+      .catch((cause) => logger.warn({ err: cause }, 'a key was not released'));
+    throw error;
+  }
+  // What follows is no effect of the request.
+  ctx.state.request.heldKey = undefined;
+  await storeAnswer(ctx, key, { keys, logger, held });
+};
+
+const storeAnswer = async (
+  ctx: ServiceContext,
+  key: string,
+  { keys, logger, held }: Pick<AnsweringOnce, 'keys' | 'logger'> & { readonly held: HeldKey },
+): Promise<void> => {
+  const location = ctx.response.headers.location;
+  const answer = sealAnswer(key, {
+    status: ctx.status,
+    body: typeof ctx.body === 'string' ? ctx.body : null,
+    location: typeof location === 'string' ? location : null,
+  });
+  // The effect is stored already. The client gets its answer, and a repetition is told that it was lost.
+  await keys.complete(held, answer).catch((cause) => logger.warn({ err: cause }, 'an answer was not stored'));
+};
+
+const repeatAnswer = async (
+  ctx: ServiceContext,
+  key: string,
+  { request }: AnsweringOnce,
+  claimed: Exclude<Claimed, { readonly kind: 'held' }>,
+): Promise<void> => {
+  if (claimed.kind === 'in-progress')
+    throw new Problem('idempotency-key-in-use', {
+      detail: 'Wait for the answer of the first request, or send this request again later.',
+      retryAfterSeconds: 1,
+    });
+  const repeated = typeof request === 'function' ? await request(ctx) : request;
+  if (claimed.requestHash?.equals(repeated) !== true)
+    throw new Problem('idempotency-key-reused', {
+      detail: 'Use a new key for another request.',
+      errors: [faultOfKey('was sent with another request')],
+    });
+  if (claimed.kind === 'unknown')
+    throw new Problem('idempotency-outcome-unknown', {
+      detail: 'The first request was interrupted. Look for its result before you send it with a new key.',
+    });
+  const { status, body, location } = openAnswer(key, claimed.answer);
+  ctx.set(replayedHeader, 'true');
+  ctx.set('cache-control', 'no-store');
+  if (location !== null) ctx.set('location', location);
+  ctx.body = body;
+  ctx.status = status;
+  if (body !== null) ctx.type = 'application/json';
+};
