@@ -1,4 +1,4 @@
-import type { Method } from '@ai-teacher/contracts/operation.ts';
+import { type Method, type Operation, takesIdempotencyKey } from '@ai-teacher/contracts/operation.ts';
 import type { ProblemCode } from '@ai-teacher/contracts/problem.ts';
 import { EdgeProblem, EdgeUnreachable } from './edge-problem.ts';
 
@@ -27,14 +27,20 @@ const refusedBeforeWork: readonly ProblemCode[] = [
   'rate-limit-unavailable',
   'authentication-busy',
   'overloaded',
+  // The earlier attempt, whose connection was lost, is still being carried out.
+  'idempotency-key-in-use',
 ];
 
-/** Whether a repetition of the request can succeed and cannot do the same work twice. */
-export const mayRepeat = (method: Method, fault: unknown): boolean => {
-  if (fault instanceof EdgeUnreachable) return repeatableMethods.includes(method);
-  if (!(fault instanceof EdgeProblem) || !passingStatuses.includes(fault.exchange.status)) return false;
+/**
+ * Whether a repetition of the request can succeed and cannot do the same work twice. An operation that accepts an
+ * idempotency key is repeated with the key of its first attempt.
+ */
+export const mayRepeat = (op: Operation, fault: unknown): boolean => {
+  const isRepeatable = repeatableMethods.includes(op.method) || takesIdempotencyKey(op);
+  if (fault instanceof EdgeUnreachable) return isRepeatable;
+  if (!(fault instanceof EdgeProblem)) return false;
   if (fault.problem !== undefined && refusedBeforeWork.includes(fault.problem.code)) return true;
-  return repeatableMethods.includes(method);
+  return isRepeatable && passingStatuses.includes(fault.exchange.status);
 };
 
 /** Milliseconds before the next attempt. `Retry-After` decides, and jitter spreads clients that have none. */
@@ -62,7 +68,7 @@ export const pause = (milliseconds: number, signal?: AbortSignal): Promise<void>
 /** Runs attempts until one succeeds or the rules end them. @throws the fault of the last attempt. */
 export const withRetries = async <T>(
   { maxAttempts, maxWaitMilliseconds }: RetryPolicy,
-  method: Method,
+  op: Operation,
   attempt: () => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> => {
@@ -71,7 +77,7 @@ export const withRetries = async <T>(
       return await attempt();
     } catch (fault) {
       const wait = waitBefore(made, fault);
-      if (made >= maxAttempts || wait > maxWaitMilliseconds || !mayRepeat(method, fault)) throw fault;
+      if (made >= maxAttempts || wait > maxWaitMilliseconds || !mayRepeat(op, fault)) throw fault;
       await pause(wait, signal);
     }
   }

@@ -1,5 +1,6 @@
 import type { AnyCallInput } from '@ai-teacher/contracts/call-input.ts';
-import { needsUser, type Operation } from '@ai-teacher/contracts/operation.ts';
+import { idempotencyKeyHeader } from '@ai-teacher/contracts/idempotency.ts';
+import { needsUser, type Operation, takesIdempotencyKey } from '@ai-teacher/contracts/operation.ts';
 import { locationOf } from '@ai-teacher/contracts/path-template.ts';
 import { EdgeUnreachable, type Exchange, readProblem } from './edge-problem.ts';
 import { noRetries, type RetryPolicy, withRetries } from './retry-rules.ts';
@@ -95,6 +96,12 @@ const attempt = async (given: Attempt): Promise<Sent> => {
   throw await readProblem(second.exchange, second.response);
 };
 
+/** All attempts carry one key, so together they create one thing. */
+const withKey = (payload: Payload): Payload => ({
+  ...payload,
+  headers: { [idempotencyKeyHeader]: crypto.randomUUID(), ...payload.headers },
+});
+
 /**
  * Sends the request of an operation.
  *
@@ -108,6 +115,8 @@ export const send = (
   payload: Payload,
 ): Promise<Sent> => {
   const signal = signalOf(input);
-  const run = (): Promise<Sent> => attempt({ connection, op, input, payload, signal });
-  return withRetries(connection.retry ?? noRetries, op.method, run, signal);
+  const { retry = noRetries } = connection;
+  const keyed = retry.maxAttempts > 1 && takesIdempotencyKey(op) ? withKey(payload) : payload;
+  const run = (): Promise<Sent> => attempt({ connection, op, input, payload: keyed, signal });
+  return withRetries(retry, op, run, signal);
 };

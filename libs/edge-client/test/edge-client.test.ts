@@ -51,6 +51,27 @@ describe('createEdgeClient', () => {
     });
   });
 
+  it('EdgeClient.call repeats an operation that creates something with the key of its first attempt', async () => {
+    const busy = json(503, {});
+    const done = json(202, { documentId: id, status: 'queued' });
+    const answers = [busy, (response: ServerResponse) => void response.destroy(), done];
+    const { gatewayUrl, requests } = await gateway((response) => answers.shift()?.(response));
+    const retry = { maxAttempts: 3, maxWaitMilliseconds: 2_000 };
+    const client = createEdgeClient({ gatewayUrl, retry });
+    const file = { name: 'book.pdf', bytes: new TextEncoder().encode('%PDF') };
+    const { answer } = await client.upload(ingest, { body: {} }, file);
+    expect(answer.documentId).toBe(id);
+    const keys = requests.map(({ request }) => request.headers['idempotency-key']);
+    expect(keys).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), keys[0], keys[0]]);
+  });
+
+  it('EdgeClient.call repeats no other request that may have had an effect', async () => {
+    const { gatewayUrl, requests } = await gateway((response) => void response.destroy());
+    const client = createEdgeClient({ gatewayUrl, retry: { maxAttempts: 3, maxWaitMilliseconds: 2_000 } });
+    await expect(client.call(ask, { body: { message: 'Why?' } })).rejects.toThrow();
+    expect(requests.map(({ request }) => request.headers['idempotency-key'])).toEqual([undefined]);
+  });
+
   it('EdgeClient.call sends the fixed headers that the contract states', async () => {
     const tokens = { accessToken: 'token', tokenType: 'Bearer', expiresIn: 300 };
     const { gatewayUrl, requests } = await gateway(json(200, tokens));
