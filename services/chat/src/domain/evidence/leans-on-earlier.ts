@@ -1,5 +1,6 @@
 import { isLight, languageOf } from '@ai-teacher/language/function-words.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
+import { perLanguage } from './per-language.ts';
 import { contentTerms } from './question-terms.ts';
 import { firstAsking } from './question-words.ts';
 
@@ -70,7 +71,7 @@ const patternsOf = ({ starts, pronouns }: (typeof leaning)[string]): Patterns =>
     subject: new RegExp(`^[^\\p{L}]*(?:${source(pronouns)})(?![\\p{L}\\p{M}])`, 'u'),
   };
 };
-const patterns = new Map(Object.entries(leaning).map(([language, words]) => [language, patternsOf(words)]));
+const patterns = perLanguage(leaning, patternsOf);
 
 /**
  * A pronoun in a question with so many words of its own ("why does it take iron so long to rust") is no gap.
@@ -86,12 +87,12 @@ const withoutAsking = (text: string): string => {
 
 /** Whether a pronoun stands for something that the text may not name. */
 export const hasPronoun = (text: string): boolean =>
-  spacelessLeaning.test(text) || patterns.get(languageOf(text))?.pronoun.test(withoutAsking(text)) === true;
+  spacelessLeaning.test(text) || patterns(languageOf(text))?.pronoun.test(withoutAsking(text)) === true;
 
 /** Whether a sentence of a book begins with a pronoun, so that the sentence before names its subject. */
 export const beginsWithPronoun = (sentence: string): boolean =>
   spacelessSubject.test(sentence) ||
-  patterns.get(languageOf(sentence))?.subject.test(plainSpelling(sentence)) === true;
+  patterns(languageOf(sentence))?.subject.test(plainSpelling(sentence)) === true;
 
 /**
  * How a question depends on the turns before it, read off the question alone: it says nothing of its own
@@ -101,7 +102,7 @@ export const beginsWithPronoun = (sentence: string): boolean =>
 export const leansOnEarlier = (question: string): 'nothing' | 'instead' | 'pronoun' | undefined => {
   const plain = plainSpelling(question);
   const own = contentTerms(question).filter(({ key, named }) => named || !isLight(key));
-  const { start } = patterns.get(languageOf(question)) ?? {};
+  const { start } = patterns(languageOf(question)) ?? {};
   if (own.length === 0) return 'nothing';
   if (own.length <= maxOwnTerms && hasPronoun(question)) return 'pronoun';
   return start?.test(plain) ? 'instead' : undefined;

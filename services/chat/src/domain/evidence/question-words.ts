@@ -2,6 +2,7 @@ import { languageOf } from '@ai-teacher/language/function-words.ts';
 import { spacelessScripts } from '@ai-teacher/language/scripts.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { askingWords, type QuestionKind } from './asking-words.ts';
+import { perLanguage } from './per-language.ts';
 
 const spacelessPattern = new RegExp(`^[${spacelessScripts}]+$`, 'u');
 const blanks = `[\\s’'-]+`;
@@ -43,7 +44,7 @@ const phrasesOf = (kinds: (typeof askingWords)[string]): Phrase[] =>
       })),
   );
 
-const phrases = new Map(Object.entries(askingWords).map(([language, kinds]) => [language, phrasesOf(kinds)]));
+const phrases = perLanguage(askingWords, phrasesOf);
 
 /** The words of a text by which its language asks. */
 export type Asking = {
@@ -62,7 +63,7 @@ export type Asking = {
  */
 export const firstAsking = (plain: string, language = languageOf(plain)): Asking | undefined => {
   let first: Asking | undefined;
-  for (const { kind, pattern, letters, words } of phrases.get(language) ?? []) {
+  for (const { kind, pattern, letters, words } of phrases(language) ?? []) {
     if (!plain.includes(letters)) continue;
     const match = pattern.exec(plain);
     if (match === null) continue;
