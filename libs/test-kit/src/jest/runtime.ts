@@ -1,5 +1,8 @@
-import { createRequire } from 'node:module';
+import { createRequire, enableCompileCache } from 'node:module';
 import { createFreshModules } from './fresh-modules.ts';
+
+/** For the packages of the tests, and for the threads of services. */
+enableCompileCache();
 
 const require = createRequire(import.meta.url);
 

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { environmentOfThread } from '@ai-teacher/service-kit/compiled-code.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { span } from '@ai-teacher/service-kit/telemetry/spans.ts';
 import type { ItemWriter, WritingTask, WrittenItems } from '../domain/item-writing/ports.ts';
@@ -108,7 +109,7 @@ const writeInThread = async (task: WritingTask, signal: AbortSignal): Promise<Wr
   const thread = new Worker(new URL('./item-writing-thread.ts', import.meta.url), {
     workerData: task,
     execArgv: [],
-    env: {},
+    env: environmentOfThread(),
     resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
   });
   const stop = () => reject(new Problem('deadline-exceeded', { cause: signal.reason }));

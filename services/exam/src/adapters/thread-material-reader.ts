@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Rejection } from '@ai-teacher/contracts/exam/blueprint.ts';
+import { environmentOfThread } from '@ai-teacher/service-kit/compiled-code.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { ChosenPage, MaterialReader } from '../domain/generations/ports.ts';
 import type { ItemDraft, Writer } from '../domain/item-writing/drafts/item-draft.ts';
@@ -35,7 +36,7 @@ export const createThreadMaterialReader = ({
     const thread = new Worker(new URL('./material-thread.ts', import.meta.url), {
       workerData: data,
       execArgv: [],
-      env: {},
+      env: environmentOfThread(),
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
     });
     const broken = Promise.withResolvers<never>();

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { environmentOfThread } from '@ai-teacher/service-kit/compiled-code.ts';
 import type { StoredChunk } from '../domain/chunking/chunk.ts';
 import type { Embedder, PassageEmbedding } from '../domain/indexing/ports.ts';
 import type { ChunkLimits } from '../domain/ingestion/chunk-document.ts';
@@ -65,7 +66,7 @@ const startThread = (maxHeapMegabytes: number, onEnd: () => void): RunningThread
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
   const worker = new Worker(new URL('./text-worker.ts', import.meta.url), {
-    env: {},
+    env: environmentOfThread(),
     // The options of the process load the telemetry, which this thread does not need.
     execArgv: ['--disable-warning=ExperimentalWarning'],
     resourceLimits: { maxOldGenerationSizeMb: maxHeapMegabytes },
