@@ -8,6 +8,7 @@ import { testQdrant } from '@ai-teacher/test-kit/parts/parts.ts';
 import { createRagApp } from '../src/app.ts';
 import { ragEnvironment } from '../src/config.ts';
 import { createDeps, type RagDeps } from '../src/deps.ts';
+import { until } from './until.ts';
 
 export type RagApp = TestApp<RagDeps> & {
   /** Uploads a file as a browser does. */
@@ -53,12 +54,15 @@ export const startRagApp = async (
     },
   });
   const settled: RagApp['settled'] = async (as, id) => {
-    for (;;) {
+    // biome-ignore lint/suspicious/noExplicitAny: the contract has checked the shape.
+    let document: any;
+    await until(async () => {
       const { status, body } = await app.call(readDocument, { as, params: { id } });
       if (status !== 200) throw new Error(`readDocument answered ${status}`);
-      if (!unfinished.includes(body.status)) return body;
-      await new Promise((resolve) => setTimeout(resolve, 30));
-    }
+      document = body;
+      return !unfinished.includes(body.status);
+    });
+    return document;
   };
   const upload: RagApp['upload'] = (as, file, { fields = {}, ...named } = {}) => {
     const { payload, type } = multipart(file, fields, named);

@@ -1,9 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+const growth = 1.2;
+const maxGrownMilliseconds = 250;
+
 export type WaitOptions = {
   /** Names the awaited condition in the message of the time-out. */
   what: string;
   timeoutSeconds: number;
+  /** The first pause. Shorter pauses than 250 ms grow by a fifth each time, so a long wait costs little. */
   everyMilliseconds?: number;
   signal?: AbortSignal | undefined;
 };
@@ -16,6 +20,8 @@ export const waitUntil = async <T>(
   condition: () => Promise<T | undefined | false> | T | undefined | false,
   { what, timeoutSeconds, everyMilliseconds = 50, signal }: WaitOptions,
 ): Promise<T> => {
+  const maxMilliseconds = Math.max(everyMilliseconds, maxGrownMilliseconds);
+  let pauseMilliseconds = everyMilliseconds;
   const end = performance.now() + timeoutSeconds * 1000;
   let lastFault: unknown;
   for (;;) {
@@ -30,6 +36,7 @@ export const waitUntil = async <T>(
     if (performance.now() >= end) {
       throw new Error(`Timed out after ${timeoutSeconds} s waiting for ${what}`, { cause: lastFault });
     }
-    await pause(everyMilliseconds, undefined, signal ? { signal } : undefined);
+    await pause(pauseMilliseconds, undefined, signal ? { signal } : undefined);
+    pauseMilliseconds = Math.min(pauseMilliseconds * growth, maxMilliseconds);
   }
 };

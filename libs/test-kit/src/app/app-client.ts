@@ -38,11 +38,26 @@ export type TestRequest = {
   readonly onBegin?: () => void;
 };
 
+/** Much shorter than the life of a token, so that no request is sent with a token that expires on its way. */
+const tokenReuseMilliseconds = 60_000;
+
+/** The current token of each user. A client renews its token every 15 minutes, not for every request. */
+const tokens = new WeakMap<TestUser, { readonly token: Promise<string>; readonly madeAt: number }>();
+
+const tokenOf = (user: TestUser): Promise<string> => {
+  const known = tokens.get(user);
+  const age = known === undefined ? Number.NaN : Date.now() - known.madeAt;
+  if (known !== undefined && age >= 0 && age < tokenReuseMilliseconds) return known.token;
+  const token = accessToken(user);
+  tokens.set(user, { token, madeAt: Date.now() });
+  return token;
+};
+
 const identityHeaders = async (user: TestUser | undefined): Promise<Record<string, string>> =>
   user === undefined
     ? {}
     : {
-        authorization: `Bearer ${await accessToken(user)}`,
+        authorization: `Bearer ${await tokenOf(user)}`,
         'x-user-id': user.userId,
         'x-user-role': user.role,
       };
