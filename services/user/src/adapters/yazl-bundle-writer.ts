@@ -18,14 +18,17 @@ export const yazlBundleWriter: BundleWriter = {
     const fail = (error: Error): void => {
       output.destroy(error);
     };
+    // One listener for all files, because an export has more files than a stream expects listeners.
+    let current: Readable | undefined;
+    output.once('close', () => current?.destroy());
     for (const { name, rows } of files)
       zip.addReadStreamLazy(name, { compressionLevel }, (receive) => {
         // Programs that split lines at any break must still see one cell.
         const text = stringify({ record_delimiter: 'windows', quoted_match: /[\r\n]/ });
         const source = Readable.from(rows());
+        current = source;
         source.once('error', fail);
         text.once('error', fail);
-        output.once('close', () => source.destroy());
         receive(null, source.pipe(text));
       });
     zip.end();
