@@ -1,9 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { accessFact } from '@ai-teacher/contracts/access/access-facts.ts';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { createFreshModules } from '../src/jest/fresh-modules.ts';
+import { createFreshModules, statelessLibraries } from '../src/jest/fresh-modules.ts';
 import { rememberGlobals, retainNewGlobals } from '../src/jest/globals.ts';
+import { resetPackages, retainRegistrations } from '../src/jest/package-state.ts';
 
+const contract = new URL('../../contracts/src/access/access-facts.ts', import.meta.url);
 const fixture = fileURLToPath(new URL('./fixtures/state-of-a-file.ts', import.meta.url));
 
 type Fixture = typeof import('./fixtures/state-of-a-file.ts');
@@ -35,6 +39,31 @@ describe('the modules of a test file', () => {
     const { zodOfThisFile, aList } = await imported();
     expect(zodOfThisFile).toBe(z);
     expect(aList).toBeInstanceOf(Array);
+  });
+
+  it('all test files share the libraries without state', async () => {
+    const { namespace } = await createFreshModules(() => ({})).import(fileURLToPath(contract));
+    expect(namespace).toMatchObject({ accessFact });
+  });
+
+  it('schemas of shared modules stay described, and those of a test file do not', async () => {
+    const shared = await retainRegistrations(async () => z.string().describe('of a shared module'));
+    const ofThisFile = z.string().describe('of this test file');
+    await resetPackages();
+    expect(shared.description).toBe('of a shared module');
+    expect(ofThisFile.description).toBeUndefined();
+  });
+
+  it('the shared libraries hold no variable that a test file could change', () => {
+    for (const folder of statelessLibraries)
+      for (const name of readdirSync(new URL(folder), { recursive: true, encoding: 'utf8' })) {
+        if (!name.endsWith('.ts')) continue;
+        const lines = readFileSync(new URL(name, folder), 'utf8').split('\n');
+        expect({ name, variables: lines.filter((line) => /^(?:export )?(?:let|var) /.test(line)) }).toEqual({
+          name,
+          variables: [],
+        });
+      }
   });
 
   it('a module knows its own address', async () => {
