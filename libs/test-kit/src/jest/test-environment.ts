@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from '@jest/environment';
 import { ModernFakeTimers } from '@jest/fake-timers';
 import { ModuleMocker } from 'jest-mock';
@@ -53,6 +54,8 @@ export default class ProcessEnvironment implements JestEnvironment {
     this.fakeTimersModern.dispose();
     await resetPackages();
     this.#restoreGlobals();
+    // At the end of a run, Jest gives a worker half a second to exit, too short to write all compiled code.
+    flushCompileCache();
   }
 
   /** Test files run in the realm of the process, which is no context of its own. */

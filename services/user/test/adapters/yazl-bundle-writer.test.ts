@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
 import { yazlBundleWriter } from '../../src/adapters/yazl-bundle-writer.ts';
@@ -48,7 +47,6 @@ describe('yazlBundleWriter', () => {
       },
       { name: 'second.csv', rows: endless },
     ]);
-    await once(output, 'readable');
     for await (const bytes of output) if (String(bytes).includes('second.csv')) break;
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(ended).toBe(true);
