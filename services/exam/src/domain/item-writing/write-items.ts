@@ -1,5 +1,5 @@
 import type { Rejection } from '@ai-teacher/contracts/exam/blueprint.ts';
-import { contentWordsOf, likenessOf, termKeyOf } from '@ai-teacher/language/words.ts';
+import { termKeyOf } from '@ai-teacher/language/words.ts';
 import { type WrittenMultipleChoice, writeMultipleChoice } from './choices/write-multiple-choice.ts';
 import { type ChoiceContext, writeSingleChoice } from './choices/write-single-choice.ts';
 import { writeTrueFalse } from './choices/write-true-false.ts';
@@ -18,6 +18,7 @@ import { inSeededOrder } from './drafts/seeded-order.ts';
 import { createItemJudge } from './gates/judge-item.ts';
 import type { WrittenCell } from './ports.ts';
 import { findDefinitions } from './reading/find-definitions.ts';
+import { acrossChapters, withDistinctMeanings } from './reading/order-definitions.ts';
 import { createSentenceFinder } from './reading/sentence-finder.ts';
 import { writeShortAnswer } from './write-short-answer.ts';
 
@@ -34,7 +35,6 @@ export type WritingRequest = {
   earlierStems?: readonly string[];
 };
 
-const maxMeaningLikeness = 0.7;
 /** As many as ten books define. The bound is needed because every pair of definitions is compared. */
 const maxDefinitions = 1_500;
 
@@ -102,32 +102,6 @@ const initialState = (request: WritingRequest, definitions: readonly Definition[
     judge: createItemJudge(request),
     rejected: {},
   };
-};
-
-/** Removes terms that the book explains in the same words, because no item can distinguish them. */
-const withDistinctMeanings = (definitions: readonly Definition[]): Definition[] => {
-  const known = definitions.map(({ meaning, term }) => ({
-    term: termKeyOf(term),
-    words: new Set(contentWordsOf(meaning)),
-  }));
-  return definitions.filter((_, at) => {
-    const own = known[at];
-    return known.every(
-      (other) =>
-        other.term === own?.term || likenessOf(own?.words ?? other.words, other.words) < maxMeaningLikeness,
-    );
-  });
-};
-
-/** Takes the chapters in turn, each with its clearest definitions first. */
-const acrossChapters = (definitions: readonly Definition[], seed: string): Definition[] => {
-  const chapters = [...Map.groupBy(definitions, ({ chapter }) => chapter).values()].map((chapter) =>
-    inSeededOrder(chapter, seed, ({ term }) => term).sort((left, right) => right.clarity - left.clarity),
-  );
-  const maxLength = Math.max(0, ...chapters.map((chapter) => chapter.length));
-  return Array.from({ length: maxLength }, (_, row) =>
-    chapters.flatMap((chapter) => chapter[row] ?? []),
-  ).flat();
 };
 
 type WrittenItem = Omit<WrittenMultipleChoice, 'shown'> & { shown?: readonly Definition[] };
