@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { identifier, shownText } from '../text.ts';
 import { singleLine, uuid } from '../values.ts';
-import { itemType, itemTypes } from './items.ts';
+import { wantedItemTypes } from './items.ts';
 
 const maxPageNumber = 100_000;
 export const maxCells = 50;
@@ -27,12 +27,7 @@ const pageRange = z
 export const blueprintCell = z
   .strictObject({
     count: z.int().min(1).max(maxItemsOfCell),
-    types: z
-      .array(itemType)
-      .min(1)
-      .max(itemTypes.length)
-      .optional()
-      .describe('Taken in turn. Default: the types of the request.'),
+    types: wantedItemTypes.optional().describe('Taken in turn. Default: the types of the request.'),
     topic: singleLine(300)
       .optional()
       .describe('Only pages that mention the topic, those that say most first.'),

@@ -6,7 +6,7 @@ import { instant, roles, singleLine, teachingRoles, uuid } from '../values.ts';
 import { givenAssignments, shownAssignments } from './assignment.ts';
 import { blueprint, generationReport, materialLanguage } from './blueprint.ts';
 import { generation } from './generations.ts';
-import { blankItem, item, itemType, itemTypes } from './items.ts';
+import { blankItem, defaultItemTypes, item, wantedItemTypes } from './items.ts';
 
 /** The maximum of the setting `MAX_ITEMS_PER_EXAM`. */
 export const maxItems = 200;
@@ -114,7 +114,7 @@ export const generateExam = operation({
       .max(maxItems)
       .optional()
       .describe('Required without a blueprint. With one, the sum of its counts.'),
-    types: z.array(itemType).min(1).max(itemTypes.length).optional(),
+    types: wantedItemTypes.optional().describe(`Default: ${defaultItemTypes.join(', ')}.`),
     shuffle: shuffle.optional(),
     blueprint: blueprint.optional().describe('What the exam shall contain, cell by cell.'),
     language: materialLanguage

@@ -3,7 +3,7 @@ import { operation } from '../operation.ts';
 import { identifier, text } from '../text.ts';
 import { teachingRoles, uuid } from '../values.ts';
 import { examParams, examWithKeys, maxItems } from './exams.ts';
-import { itemAnswer, itemFlaw, itemType } from './items.ts';
+import { itemAnswer, itemFlaw, itemType, quantity } from './items.ts';
 
 const maxPageNumber = 100_000;
 const itemParams = z.strictObject({ id: uuid, itemId: uuid });
@@ -16,6 +16,8 @@ const options = z
   .min(2)
   .max(10)
   .describe('For choices only. Neither two ids nor two texts are equal.');
+const keyText =
+  'By the type: an optionId, a list of optionIds, a boolean or text. Of a numeric item a number in text, such as `-40` or `1.5e8`.';
 const points = z.number().min(0.01).max(100);
 
 /** An exam accepts no change of its items from the first attempt on, because a change would alter marks. */
@@ -35,7 +37,8 @@ export const addItem = operation({
     type: itemType,
     stem,
     options: options.optional(),
-    key: itemAnswer,
+    key: itemAnswer.describe(keyText),
+    quantity: quantity.optional(),
     points: points.optional().describe('Default: 1.'),
     source: z.strictObject({
       documentId: uuid,
@@ -57,7 +60,7 @@ export const changeItem = operation({
   operationId: 'changeItem',
   service: 'exam',
   summary:
-    'Changes the stem, options, key or points of an item of an exam without attempts. The answer warns of flaws.',
+    'Changes the stem, options, key, quantity or points of an item of an exam without attempts. The answer warns of flaws.',
   method: 'PATCH',
   path: '/exams/{id}/items/{itemId}',
   edgePath: '/api/exams/{id}/items/{itemId}',
@@ -66,7 +69,8 @@ export const changeItem = operation({
   body: z.strictObject({
     stem: stem.optional(),
     options: options.optional(),
-    key: itemAnswer.optional(),
+    key: itemAnswer.optional().describe(keyText),
+    quantity: quantity.optional().describe('Replaces all rules of a numeric item.'),
     points: points.optional(),
   }),
   success: { 200: examWithKeys },

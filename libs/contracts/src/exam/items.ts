@@ -5,15 +5,27 @@ import { instant, uuid } from '../values.ts';
 
 export const maxResponseCharacters = 10_000;
 
-export const itemTypes = ['single_choice', 'multiple_choice', 'true_false', 'cloze', 'short_answer'] as const;
+/** The types of an exam whose request names none. */
+export const defaultItemTypes = [
+  'single_choice',
+  'multiple_choice',
+  'true_false',
+  'cloze',
+  'short_answer',
+] as const;
+export const itemTypes = [...defaultItemTypes, 'numeric'] as const;
 export const itemType = z.enum(itemTypes).meta({ id: 'ItemType' });
 export type ItemType = z.infer<typeof itemType>;
+export const wantedItemTypes = z.array(itemType).min(1).max(itemTypes.length);
 
 export const itemSource = z
   .strictObject({ documentId: uuid, pageLabel: shownLabel(), pageNumber: z.int(), span, quote: shownText() })
   .meta({ id: 'ItemSource' });
 
-/** The item's type decides: an optionId, a list of optionIds, a boolean, or text. */
+/**
+ * The item's type decides: an optionId, a list of optionIds, a boolean, or text. The key of a numeric item is a
+ * number in text, such as `1.5e8`.
+ */
 export const itemAnswer = z
   .union([text({ max: maxResponseCharacters }), z.array(text({ max: 100 })).max(20), z.boolean()])
   .meta({ id: 'ItemAnswer' });
@@ -26,12 +38,55 @@ export const shownItemAnswer = z
   .union([shownText(), z.array(shownText()), z.boolean()])
   .meta({ id: 'ShownItemAnswer' });
 
+/** The response to a numeric item is one number with its unit, so more characters are no answer to it. */
+export const maxNumericCharacters = 200;
+
+const quantityFields = {
+  tolerance: z
+    .number()
+    .min(0)
+    .max(1e300)
+    .optional()
+    .describe('The accepted distance from the key, in the unit of the key. Default: 0.'),
+  shareWithoutUnit: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe('The share of the points for the correct number without the unit of the key. Default: 0.5.'),
+  decimalSign: z
+    .enum(['.', ','])
+    .optional()
+    .describe(
+      'The decimal sign of the book: it decides whether `1,500` is 1.5 or 1500. Default for a new item: by the language of its page.',
+    ),
+};
+export const unitOfKey = text({ min: 1, max: 40 });
+/** How answers to a numeric item are compared with its key, as a teacher writes it. */
+export const quantity = z
+  .strictObject({
+    unit: unitOfKey
+      .optional()
+      .describe(
+        'The unit of the key, such as `km/h`. Other units of the same dimension are converted. Absent: the answer is a number without a unit.',
+      ),
+    ...quantityFields,
+  })
+  .describe('For numeric items only.');
+export const shownQuantity = z
+  .strictObject({ unit: shownText().optional(), ...quantityFields })
+  .meta({ id: 'Quantity' });
+
 const itemFields = {
   itemId: uuid,
   type: itemType,
   stem: shownText(),
   options: z.array(z.strictObject({ optionId: identifier(), text: shownText() })).optional(),
   points: z.number(),
+  asksForUnit: z
+    .boolean()
+    .optional()
+    .describe('For numeric items: whether the answer needs a unit beside its number.'),
 };
 
 /** An item as a student sees it before marking. The key and the source are absent: both reveal the answer. */
@@ -79,6 +134,7 @@ export const item = z
   .strictObject({
     ...itemFields,
     key: shownItemAnswer,
+    quantity: shownQuantity.optional().describe('For numeric items: how answers are compared with the key.'),
     alsoAccepted: z
       .array(shownItemAnswer)
       .optional()

@@ -3,7 +3,7 @@ import { operation } from '../../operation.ts';
 import { pageOf, pageQuery } from '../../pagination.ts';
 import { shownIdentifier, shownLabel, shownText, text } from '../../text.ts';
 import { teachingRoles, uuid } from '../../values.ts';
-import { itemSource, itemType, shownItemAnswer } from '../items.ts';
+import { itemSource, itemType, shownItemAnswer, shownQuantity } from '../items.ts';
 
 /** Answers of one item beyond this number are not counted. */
 export const maxCountedAnswers = 1_000;
@@ -76,6 +76,7 @@ export const listWaitingAnswers = operation({
         stem: shownText(),
         points: z.number(),
         key: shownItemAnswer,
+        quantity: shownQuantity.optional(),
         source: itemSource,
         groups: z.array(z.strictObject({ answers: z.array(waitingAnswer) }).meta({ id: 'AnswerGroup' })),
         nextCursor: shownIdentifier().nullable(),

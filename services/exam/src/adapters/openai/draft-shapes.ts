@@ -1,10 +1,10 @@
-import { draftOption, draftText, type ItemType } from '@ai-teacher/contracts/exam/items.ts';
+import { draftOption, draftText, type ItemType, unitOfKey } from '@ai-teacher/contracts/exam/items.ts';
 import { z } from 'zod';
 import { letteredOptions } from '../../domain/item-writing/choices/lettered-options.ts';
 import type { ItemDraft } from '../../domain/item-writing/drafts/item-draft.ts';
 
 /** The parts of an item that a model writes: everything but its place in the book. */
-export type DraftParts = Pick<ItemDraft, 'key' | 'options' | 'points' | 'stem'>;
+export type DraftParts = Pick<ItemDraft, 'key' | 'options' | 'points' | 'quantity' | 'stem'>;
 
 /** What a model answers for one type of item, and how the answer becomes an item. */
 export type DraftShape = {
@@ -72,5 +72,14 @@ export const draftShapes: Readonly<Record<ItemType, DraftShape>> = {
     'A question that one sentence answers, and that answer in the words of the page.',
     { correct: draftText },
     ({ correct }) => ({ key: correct, points: 2 }),
+  ),
+  numeric: shape(
+    'A question whose answer is one number that the page states or lets compute, the number in digits without its unit, the unit as the page writes it or null, and the distance from the number that still counts as correct, in the same unit.',
+    { number: draftOption, unit: unitOfKey.nullable(), tolerance: z.number().min(0) },
+    ({ number, unit, tolerance }) => ({
+      key: number,
+      quantity: { tolerance, ...(unit === null ? {} : { unit }) },
+      points: 1,
+    }),
   ),
 };

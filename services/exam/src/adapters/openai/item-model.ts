@@ -2,7 +2,13 @@ import type { AskModel } from '@ai-teacher/service-kit/openai/model.ts';
 import { ZodError } from 'zod';
 import type { DraftRequest, ItemModel, ModelDraft } from '../../domain/generations/ports.ts';
 import { findQuote } from '../../domain/item-writing/drafts/find-quote.ts';
-import { draftShapes } from './draft-shapes.ts';
+import {
+  decimalSignOf,
+  keyOfValue,
+  plainDigits,
+  readNumber,
+} from '../../domain/item-writing/quantities/read-number.ts';
+import { type DraftParts, draftShapes } from './draft-shapes.ts';
 import { promptFor } from './prompt.ts';
 import { askForJson, maxInputTokensOf, maxRequests } from './structured-answer.ts';
 
@@ -33,15 +39,27 @@ type Read =
   | Omit<Extract<ModelDraft, { kind: 'draft' }>, 'tokens'>
   | Omit<Extract<ModelDraft, { kind: 'rejected' }>, 'tokens'>;
 
-const readDraft = (given: unknown, { type, page }: DraftRequest): Read => {
+const readDraft = (given: unknown, { type, page, language }: DraftRequest): Read => {
   if (given === undefined) return { kind: 'rejected', reason: 'malformed' };
   try {
     const { quote, parts } = draftShapes[type].read(given);
     const source = findQuote(page, quote);
     if (source === undefined) return { kind: 'rejected', reason: 'quote-not-on-page' };
-    return { kind: 'draft', item: { ...parts, type, confusable: [], source } };
+    return { kind: 'draft', item: { ...inNotationOf(language, parts), type, confusable: [], source } };
   } catch (error) {
     if (error instanceof ZodError) return { kind: 'rejected', reason: 'breaks-schema' };
     throw error;
   }
+};
+
+/** The key of a numeric item is a value; the book's notation decides what the model has written. */
+const inNotationOf = (language: string, parts: DraftParts): DraftParts => {
+  if (parts.quantity === undefined) return parts;
+  const decimalSign = decimalSignOf(language);
+  const value = readNumber(plainDigits(String(parts.key)), decimalSign)?.likeliest;
+  return {
+    ...parts,
+    key: value === undefined ? parts.key : keyOfValue(value),
+    quantity: { ...parts.quantity, decimalSign },
+  };
 };

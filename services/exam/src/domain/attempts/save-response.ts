@@ -1,4 +1,5 @@
 import type { saveResponse as contract } from '@ai-teacher/contracts/exam/attempts.ts';
+import { maxNumericCharacters } from '@ai-teacher/contracts/exam/items.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
@@ -67,6 +68,9 @@ const validResponse = (item: ExamItem, response: ItemKey): ItemKey => {
     case 'short_answer':
       if (typeof response === 'string') return response;
       throw invalidResponse('must be text');
+    case 'numeric':
+      if (typeof response === 'string' && response.length <= maxNumericCharacters) return response;
+      throw invalidResponse(`must be text of at most ${maxNumericCharacters} characters`);
   }
 };
 

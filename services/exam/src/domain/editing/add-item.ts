@@ -7,9 +7,12 @@ import { type ExamWithItems, forTeacher } from '../exams/exam.ts';
 import type { ExamLimits } from '../exams/limits.ts';
 import type { ExamItem, Library } from '../exams/ports.ts';
 import { findQuote } from '../item-writing/drafts/find-quote.ts';
-import type { ItemSource } from '../item-writing/drafts/item-draft.ts';
+import type { ItemSource, Quantity } from '../item-writing/drafts/item-draft.ts';
+import { identifyLanguage } from '../item-writing/languages/material-language.ts';
+import { decimalSignOf } from '../item-writing/quantities/read-number.ts';
 import { type EditableExam, type EditingRepositories, lockEditableExam } from './editable-exam.ts';
 import { assertSoundItem } from './item-rules.ts';
+import { quantityOf } from './quantity-of.ts';
 
 export type AddItemDeps = {
   readonly unitOfWork: UnitOfWork<EditingRepositories>;
@@ -27,7 +30,7 @@ type AddItemInput = Pick<Input<typeof contract>, 'params' | 'body' | 'principal'
 export const addItem =
   ({ unitOfWork, library, limits, identifiers }: AddItemDeps) =>
   async ({ params, body, principal, signal }: AddItemInput): Promise<ExamWithItems> => {
-    const { source: given, points = 1, options, ...content } = body;
+    const { source: given, points = 1, options, quantity: _, ...content } = body;
     const item = {
       ...content,
       points,
@@ -43,11 +46,11 @@ export const addItem =
     };
     const target = { id: params.id, principal };
     await unitOfWork.run(async (repositories) => assertAddable(await lockEditableExam(repositories, target)));
-    const source = await sourceOf(library, given, signal);
+    const { source, decimalSign } = await sourceOf(library, given, signal);
     return unitOfWork.run(async (repositories) => {
       const editable = await lockEditableExam(repositories, target);
       assertAddable(editable);
-      const added: ExamItem = { ...item, source };
+      const added: ExamItem = { ...item, ...quantityOf(body, decimalSign), source };
       assertSoundItem(added, editable.items);
       await repositories.exams.addItem(editable.exam.id, added);
       return forTeacher(repositories.exams, editable.exam);
@@ -55,7 +58,8 @@ export const addItem =
   };
 
 /**
- * The place of the quote on its page. Blanks and line breaks may differ; the stored quote is the page's own.
+ * The place of the quote on its page, and the decimal sign of the page. Blanks and line breaks may differ; the
+ * stored quote is the page's own.
  *
  * @throws Problem `input-invalid` when the page does not exist or does not contain the quote.
  */
@@ -63,12 +67,12 @@ const sourceOf = async (
   library: AddItemDeps['library'],
   { documentId, pageNumber, quote }: AddItemInput['body']['source'],
   signal: AbortSignal,
-): Promise<ItemSource> => {
+): Promise<{ source: ItemSource } & Pick<Quantity, 'decimalSign'>> => {
   const page = await library.readPage(documentId.toLowerCase(), { pageNumber, signal });
   if (page === undefined) throw sourceFault('/source/pageNumber', 'must be a page of the document');
   const source = findQuote(page, quote);
   if (source === undefined) throw sourceFault('/source/quote', 'must stand on the page');
-  return source;
+  return { source, decimalSign: decimalSignOf(identifyLanguage(page.text)) };
 };
 
 const sourceFault = (pointer: string, message: string): Problem =>

@@ -5,6 +5,7 @@ import { type ExamWithItems, forTeacher } from '../exams/exam.ts';
 import type { ExamItem } from '../exams/ports.ts';
 import { type EditingRepositories, itemOf, lockEditableExam } from './editable-exam.ts';
 import { assertSoundItem } from './item-rules.ts';
+import { quantityOf } from './quantity-of.ts';
 
 export type ChangeItemDeps = { readonly unitOfWork: UnitOfWork<EditingRepositories> };
 
@@ -43,6 +44,9 @@ const withChanges = (item: ExamItem, changes: ChangeItemInput['body']): ExamItem
     points: changes.points ?? item.points,
     key,
     ...(options === undefined ? {} : { options }),
+    ...(changes.quantity === undefined
+      ? {}
+      : quantityOf({ type: item.type, quantity: changes.quantity }, item.quantity?.decimalSign)),
     // A term that is now the key must not count as another term.
     confusable: item.confusable.filter((term) => term !== key),
   };

@@ -2,6 +2,8 @@ import type { InputFault } from '@ai-teacher/contracts/problem.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { ExamItem } from '../exams/ports.ts';
 import { type ItemDraft, stemKeyOf } from '../item-writing/drafts/item-draft.ts';
+import { keyValueOf } from '../item-writing/quantities/read-number.ts';
+import { unitOf } from '../item-writing/quantities/units.ts';
 
 /**
  * Checks an item that a teacher wrote or changed, as far as marking and the other items need it.
@@ -10,7 +12,12 @@ import { type ItemDraft, stemKeyOf } from '../item-writing/drafts/item-draft.ts'
  * @throws Problem `input-invalid` with the faults of the stem, the options and the key.
  */
 export const assertSoundItem = (item: ItemDraft, others: readonly ExamItem[]): void => {
-  const errors = [...stemFaults(item, others), ...optionFaults(item), ...keyFaults(item)];
+  const errors = [
+    ...stemFaults(item, others),
+    ...optionFaults(item),
+    ...quantityFaults(item),
+    ...keyFaults(item),
+  ];
   if (errors.length > 0) throw new Problem('input-invalid', { errors });
 };
 
@@ -37,6 +44,13 @@ function* optionFaults(item: ItemDraft): Generator<InputFault> {
     yield { pointer: '/options', message: 'must have different texts' };
 }
 
+function* quantityFaults({ type, quantity }: ItemDraft): Generator<InputFault> {
+  if (quantity === undefined) return;
+  if (type !== 'numeric') yield { pointer: '/quantity', message: 'must be absent: the item is not numeric' };
+  else if (quantity.unit !== undefined && unitOf(quantity.unit) === undefined)
+    yield { pointer: '/quantity/unit', message: 'must be a known unit such as `m/s`, `°C` or `%`' };
+}
+
 function* keyFaults({ type, key, options = [] }: ItemDraft): Generator<InputFault> {
   const pointer = '/key';
   const optionIds = new Set(options.map(({ optionId }) => optionId));
@@ -55,6 +69,13 @@ function* keyFaults({ type, key, options = [] }: ItemDraft): Generator<InputFaul
     case 'cloze':
     case 'short_answer':
       if (typeof key !== 'string' || key === '') yield { pointer, message: 'must be text' };
+      return;
+    case 'numeric':
+      if (keyValueOf(key) === undefined)
+        yield {
+          pointer,
+          message: 'must be one number in text, such as `12.5`, `-40` or `1.5e8`, without a unit',
+        };
   }
 }
 

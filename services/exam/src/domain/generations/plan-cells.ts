@@ -1,5 +1,5 @@
 import type { generateExam as contract } from '@ai-teacher/contracts/exam/exams.ts';
-import { type ItemType, itemTypes } from '@ai-teacher/contracts/exam/items.ts';
+import { defaultItemTypes, type ItemType, itemTypes } from '@ai-teacher/contracts/exam/items.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { assertItemCount, type ExamLimits } from '../exams/limits.ts';
@@ -36,5 +36,5 @@ const countFault = (message: string): Problem =>
   new Problem('input-invalid', { errors: [{ pointer: '/itemCount', message }] });
 
 /** Returns the requested types in the contract's order, so that their order does not change the items. */
-const typesIn = (requested: readonly ItemType[] = itemTypes): ItemType[] =>
+const typesIn = (requested: readonly ItemType[] = defaultItemTypes): ItemType[] =>
   itemTypes.filter((type) => requested.includes(type));

@@ -3,6 +3,7 @@ import { onOneLine } from '@ai-teacher/language/words.ts';
 import type { ItemKey, ItemSource } from '../item-writing/drafts/item-draft.ts';
 import { gradeCloze } from './grade-cloze.ts';
 import { gradeMultipleChoice } from './grade-multiple-choice.ts';
+import { gradeNumeric } from './grade-numeric.ts';
 import { gradeShortAnswer } from './grade-short-answer.ts';
 import type { GradableItem, MachineMark } from './ports.ts';
 import { betterOf, correct, given, incorrect, unanswered, type Verdict } from './verdict.ts';
@@ -47,6 +48,8 @@ const verdictOn = (item: GradableItem, response: ItemKey): Verdict => {
       });
     case 'short_answer':
       return gradeShortAnswer(String(response), { stem: item.stem, key: String(item.key) });
+    case 'numeric':
+      return gradeNumeric(String(response), { key: String(item.key), quantity: item.quantity ?? {} });
   }
 };
 

@@ -12,6 +12,7 @@ import {
   writeDefinitionCloze,
   writeSentenceCloze,
 } from './cloze/write-cloze.ts';
+import { writeNumericItems } from './cloze/write-numeric.ts';
 import { askedTermsOf } from './drafts/asked-terms.ts';
 import type { Definition, ItemDraft, ItemSource, ItemType, ReadPage } from './drafts/item-draft.ts';
 import { inSeededOrder } from './drafts/seeded-order.ts';
@@ -55,6 +56,8 @@ type WritingState = ChoiceContext &
     shownTerms: Set<string>;
     itemCounts: Map<string, number>;
     judge: ReturnType<typeof createItemJudge>;
+    /** Drafts of types that need no definition, best first. */
+    proposals: Readonly<Partial<Record<ItemType, Iterator<ItemDraft>>>>;
     rejected: Partial<Record<Rejection, number>>;
   };
 
@@ -70,7 +73,9 @@ export const writeItems = (request: WritingRequest): WrittenCell => {
   for (let turn = 0; state.items.length < state.target && openTypes.size > 0; turn += 1) {
     const type = request.types[turn % request.types.length];
     if (type === undefined || !openTypes.has(type)) continue;
-    if (!addItem(type, state)) openTypes.delete(type);
+    const proposals = state.proposals[type];
+    const isAdded = proposals === undefined ? addItem(type, state) : addProposed(proposals, state);
+    if (!isAdded) openTypes.delete(type);
   }
   if (request.types.includes('cloze')) addSentenceItems(state);
   const { present = [] } = request;
@@ -80,19 +85,21 @@ export const writeItems = (request: WritingRequest): WrittenCell => {
 const initialState = (request: WritingRequest, definitions: readonly Definition[]): WritingState => {
   const { present = [] } = request;
   const terms = Map.groupBy(definitions, ({ source }) => source.documentId);
+  const finder = createSentenceFinder(
+    request.pages.flatMap(({ page, sentences }) =>
+      sentences.map(({ start, text }) => ({
+        place: `${page.documentId}/${page.pageNumber}/${start}`,
+        text,
+      })),
+    ),
+  );
   return {
     request,
     definitions,
     pool: definitions,
     seed: request.seed,
-    finder: createSentenceFinder(
-      request.pages.flatMap(({ page, sentences }) =>
-        sentences.map(({ start, text }) => ({
-          place: `${page.documentId}/${page.pageNumber}/${start}`,
-          text,
-        })),
-      ),
-    ),
+    finder,
+    proposals: { numeric: inRandomOrder(writeNumericItems(request.pages, finder), request.seed) },
     termsOf: (documentId) => terms.get(documentId)?.map(({ term }) => term) ?? [],
     items: [...present],
     target: present.length + request.itemCount,
@@ -102,6 +109,22 @@ const initialState = (request: WritingRequest, definitions: readonly Definition[
     judge: createItemJudge(request),
     rejected: {},
   };
+};
+
+/** Reads the book only when the first draft is asked for. */
+function* inRandomOrder(drafts: Iterable<ItemDraft>, seed: string): Generator<ItemDraft> {
+  yield* inSeededOrder([...drafts], seed, ({ source }) => placeOf(source));
+}
+
+/** Adds the next acceptable draft. Returns false when none is left. */
+const addProposed = (proposals: Iterator<ItemDraft>, state: WritingState): boolean => {
+  for (let next = proposals.next(); next.done !== true; next = proposals.next()) {
+    const item: ItemDraft = next.value;
+    if (!isWithin(item, state) || !isAcceptable(item, state)) continue;
+    state.items.push(item);
+    return true;
+  }
+  return false;
 };
 
 type WrittenItem = Omit<WrittenMultipleChoice, 'shown'> & { shown?: readonly Definition[] };
@@ -142,6 +165,7 @@ const writeItem = (
   { type, definition }: { type: ItemType; definition: Definition },
   state: WritingState,
 ): WrittenItem | undefined => {
+  if (type === 'numeric') return undefined;
   if (type === 'multiple_choice') {
     const pool = state.pool.filter((other) => !state.askedTerms.has(keyOf(other)));
     return writeMultipleChoice(definition, { ...state, pool });
@@ -151,7 +175,7 @@ const writeItem = (
 };
 
 const writeSingleTermItem = (
-  { type, definition }: { type: Exclude<ItemType, 'multiple_choice'>; definition: Definition },
+  { type, definition }: { type: Exclude<ItemType, 'multiple_choice' | 'numeric'>; definition: Definition },
   state: WritingState,
 ): ItemDraft | undefined => {
   switch (type) {

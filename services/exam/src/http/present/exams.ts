@@ -24,13 +24,22 @@ export const presentBlankItem = ({
   stem,
   options,
   points,
+  quantity,
 }: ExamItem): z.input<typeof shapes.blankItem> => ({
   itemId: id,
   type,
   stem,
   points,
   ...(options === undefined ? {} : { options: options.map(({ optionId, text }) => ({ optionId, text })) }),
+  ...(type === 'numeric' ? { asksForUnit: quantity?.unit !== undefined } : {}),
 });
+
+/** Names each field of the rules by which a numeric item is marked. */
+export const presentQuantity = ({ quantity }: ExamItem): Pick<z.input<typeof shapes.item>, 'quantity'> => {
+  if (quantity === undefined) return {};
+  const { unit, tolerance, shareWithoutUnit, decimalSign } = quantity;
+  return { quantity: { unit, tolerance, shareWithoutUnit, decimalSign } };
+};
 
 /** Generated items have no flaws, so most items have no warnings. */
 const presentWarnings = (item: ExamItem): Pick<z.input<typeof shapes.item>, 'warnings'> => {
@@ -46,6 +55,7 @@ const presentWarnings = (item: ExamItem): Pick<z.input<typeof shapes.item>, 'war
 export const presentItem = (item: ExamItem): z.input<typeof shapes.item> => ({
   ...presentBlankItem(item),
   key: presentAnswer(item.key),
+  ...presentQuantity(item),
   ...(item.alsoAccepted === undefined ? {} : { alsoAccepted: item.alsoAccepted.map(presentAnswer) }),
   ...(item.everyoneCorrect === undefined ? {} : { everyoneCorrect: item.everyoneCorrect }),
   ...presentWarnings(item),

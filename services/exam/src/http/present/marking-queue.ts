@@ -4,7 +4,7 @@ import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { JudgedAnswer, WaitingAnswers } from '../../domain/marking-queue/list-waiting-answers.ts';
 import type { GroupMark } from '../../domain/marking-queue/mark-group.ts';
 import type { QueuedItem } from '../../domain/marking-queue/ports.ts';
-import { presentAnswer } from './exams.ts';
+import { presentAnswer, presentQuantity } from './exams.ts';
 
 type Shown = AnswerOf<typeof contract.listWaitingAnswers>;
 
@@ -20,6 +20,7 @@ export const presentWaitingAnswers = ({ exam, item, groups, nextCursor }: Waitin
   stem: item.stem,
   points: item.points,
   key: presentAnswer(item.key),
+  ...presentQuantity(item),
   source: item.source,
   groups: groups.map((answers) => ({ answers: answers.map(presentWaitingAnswer) })),
   nextCursor,

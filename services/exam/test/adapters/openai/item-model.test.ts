@@ -76,6 +76,30 @@ describe('createItemModel', () => {
     });
   });
 
+  it('createItemModel reads the number of a numeric item in the notation of the book', async () => {
+    const answer = {
+      stem: 'How long is it?',
+      quote: 'A delta is a fan',
+      number: '1.500',
+      unit: 'km',
+      tolerance: 0,
+    };
+    for (const [language, key] of [
+      ['de', '1500'],
+      ['en', '1.5'],
+    ] as const) {
+      server.script(saying(answer));
+      const draft = await itemModel().write(
+        { ...request, type: 'numeric', language },
+        new AbortController().signal,
+      );
+      expect(draft).toMatchObject({
+        kind: 'draft',
+        item: { type: 'numeric', key, quantity: { unit: 'km', decimalSign: language === 'de' ? ',' : '.' } },
+      });
+    }
+  });
+
   it.each([
     ['an answer that is no JSON', 'Here is your item: {', 'malformed'],
     ['an empty object', {}, 'breaks-schema'],

@@ -15,5 +15,7 @@ export const askedTermsOf = ({ type, stem, key, options = [] }: ItemDraft): stri
       return options
         .filter(({ optionId }) => Array.isArray(key) && key.includes(optionId))
         .map(({ text }) => text.split(': ', 1)[0] ?? text);
+    case 'numeric':
+      return [];
   }
 };

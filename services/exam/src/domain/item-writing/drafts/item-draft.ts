@@ -1,6 +1,7 @@
 import type { ItemFlaw, ItemType } from '@ai-teacher/contracts/exam/items.ts';
 import type { Sentence } from '@ai-teacher/language/sentences.ts';
 import { onOneLine } from '@ai-teacher/language/words.ts';
+import type { DecimalSign } from '../quantities/read-number.ts';
 
 /** The input and output of an item writer, before anything is stored. */
 
@@ -34,13 +35,27 @@ export type ReadPage = { page: SourcePage; sentences: readonly Sentence[]; langu
 
 export type ItemOption = { optionId: string; text: string };
 
-/** An optionId, a list of optionIds, a boolean or text, depending on the item's type. */
+/** An optionId, a list of optionIds, a boolean or text, depending on the item's type. A number is text. */
 export type ItemKey = string | readonly string[] | boolean;
+
+/** How answers to a numeric item are compared with its key. */
+export type Quantity = {
+  /** The unit of the key. Absent: a number without a unit. */
+  readonly unit?: string | undefined;
+  /** The accepted distance from the key, in its unit. Default: 0. */
+  readonly tolerance?: number | undefined;
+  /** The share of the points, from 0 to 1, for the correct number without its unit. */
+  readonly shareWithoutUnit?: number | undefined;
+  /** The decimal sign of the book. */
+  readonly decimalSign?: DecimalSign | undefined;
+};
 
 export type ItemDraft = {
   type: ItemType;
   stem: string;
   options?: readonly ItemOption[];
+  /** For numeric items. */
+  quantity?: Quantity;
   points: number;
   key: ItemKey;
   /** Earlier keys that still get the points, after a correction. */

@@ -103,3 +103,10 @@ export const statesNumbersOf = (quote: string, claim: string): boolean => {
   const stated = statedIn(quote);
   return wanted.every((readings) => readings.some((value) => stated.includes(value)));
 };
+
+/** Calculations with decimals leave digits that the quote does not have. */
+const roundingShare = 1e-9;
+
+/** Whether the quote states this value, or lets compute it. */
+export const statesValue = (quote: string, value: number): boolean =>
+  statedIn(quote).some((stated) => Math.abs(stated - value) <= Math.abs(value) * roundingShare);

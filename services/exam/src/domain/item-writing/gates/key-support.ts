@@ -1,12 +1,18 @@
 import type { ItemDraft } from '../drafts/item-draft.ts';
 import { indexWordsOf, mentions } from '../drafts/term-search.ts';
-import { statesNumbersOf } from './key-numbers.ts';
+import { findQuantities } from '../quantities/find-quantities.ts';
+import { keyValueOf } from '../quantities/read-number.ts';
+import { converted, unitOf } from '../quantities/units.ts';
+import { statesNumbersOf, statesValue } from './key-numbers.ts';
 import type { MaterialIndex } from './material-index.ts';
 
 /** Share of a key's words that its quote must contain. */
 const minShareOfKey = 0.8;
 /** A false statement must be about the matter of its quote. */
 const minShareOfFalseStatement = 0.3;
+
+/** A larger tolerance accepts what the quote does not state. */
+const maxToleranceShare = 0.1;
 
 /** Words with which stems speak of a term, whether or not the book has them. */
 const stemWords = new Set(
@@ -33,6 +39,21 @@ const says = (quote: string, claim: string): boolean =>
   statesNumbersOf(quote, claim) &&
   (!negationPattern.test(claim) || negationPattern.test(quote));
 
+/** Whether the quote states the number of the key or lets compute it, with a unit of its dimension. */
+const isQuantityStated = ({ key, quantity, source: { quote } }: ItemDraft): boolean => {
+  const value = keyValueOf(key);
+  if (value === undefined || !statesValue(quote, value)) return false;
+  if ((quantity?.tolerance ?? 0) > Math.abs(value) * maxToleranceShare) return false;
+  if (quantity?.unit === undefined) return true;
+  const unit = unitOf(quantity.unit);
+  return (
+    unit !== undefined &&
+    findQuantities(quote).some(
+      (stated) => stated.unit !== undefined && converted(1, stated.unit, unit) !== undefined,
+    )
+  );
+};
+
 /** Whether the quote of an item supports its key. */
 export const isKeySupported = (item: ItemDraft, index: MaterialIndex): boolean => {
   const { key, options = [], source, stem, type } = item;
@@ -40,6 +61,8 @@ export const isKeySupported = (item: ItemDraft, index: MaterialIndex): boolean =
   switch (type) {
     case 'cloze':
       return mentions(source.quote, String(key)) && statesNumbersOf(source.quote, String(key));
+    case 'numeric':
+      return isQuantityStated(item);
     case 'short_answer':
       return says(source.quote, String(key));
     case 'single_choice':

@@ -4,6 +4,8 @@ import { contentWordsOf, fourGramLikeness, sharesRoot, wordsOf } from '@ai-teach
 import { isPlural } from '../choices/choose-partners.ts';
 import type { ItemDraft } from '../drafts/item-draft.ts';
 import { withoutLinks } from '../drafts/term-search.ts';
+import { findQuantities } from '../quantities/find-quantities.ts';
+import { keyValueOf } from '../quantities/read-number.ts';
 
 const absolutePattern = /\b(?:always|never|all|none|every|only|completely|absolutely|impossible|must)\b/i;
 const vaguePattern =
@@ -18,6 +20,7 @@ export const lintItem = (item: ItemDraft): Flaw[] => {
   if (item.type === 'true_false') lintStatement(item, flaws);
   if (item.type === 'single_choice') lintSingleChoice(item, flaws);
   if (item.type === 'cloze' && repeatsRoot(item.stem, String(item.key))) flaws.add('word-repeat');
+  if (item.type === 'numeric' && statesKey(item)) flaws.add('word-repeat');
   if (item.type === 'multiple_choice') lintMultipleChoice(item, flaws);
   if (item.options)
     lintOptions(
@@ -53,6 +56,12 @@ const lintSingleChoice = (item: ItemDraft, flaws: Set<Flaw>): void => {
 
 const repeatsRoot = (stem: string, keyText: string): boolean =>
   sharesRoot(withoutLinks(stem), withoutLinks(keyText));
+
+/** Whether the stem of a numeric item contains the number of its key. */
+const statesKey = ({ stem, key, quantity }: ItemDraft): boolean => {
+  const value = keyValueOf(key);
+  return findQuantities(stem, quantity?.decimalSign).some(({ likeliest }) => likeliest === value);
+};
 
 const lintCues = (
   { stem, keyText, distractors }: { stem: string; keyText: string; distractors: string[] },

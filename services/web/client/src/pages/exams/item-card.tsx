@@ -14,6 +14,31 @@ import { ShownAnswer } from './shown-answer.tsx';
 
 type ItemProps = { readonly examId: string; readonly item: Item };
 
+/** The rules of a numeric item with another unit and tolerance. An empty unit asks for a plain number. */
+const quantityOf = (
+  { quantity }: Item,
+  { unit, tolerance }: { readonly unit: string; readonly tolerance: number },
+) => {
+  const { unit: _, ...rules } = quantity ?? {};
+  return { ...rules, tolerance, ...(unit.trim() === '' ? {} : { unit }) };
+};
+
+const QuantityFields = ({
+  unit,
+  tolerance,
+}: {
+  readonly unit: readonly [string, (unit: string) => void];
+  readonly tolerance: readonly [string, (tolerance: string) => void];
+}) => {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Field label={t('items.unit')} hint={t('items.unitHint')} value={unit[0]} onChange={unit[1]} />
+      <Field label={t('items.tolerance')} type="number" value={tolerance[0]} onChange={tolerance[1]} />
+    </>
+  );
+};
+
 /** Edits the words, the points and a key of text of an item. */
 const EditSheet = ({ examId, item, onClose }: ItemProps & { readonly onClose: () => void }) => {
   const { t } = useTranslation();
@@ -21,14 +46,18 @@ const EditSheet = ({ examId, item, onClose }: ItemProps & { readonly onClose: ()
   const [stem, setStem] = useState(item.stem);
   const [points, setPoints] = useState(String(item.points));
   const [options, setOptions] = useState(item.options ?? []);
-  const hasTextKey = item.type === 'cloze' || item.type === 'short_answer';
+  const isNumeric = item.type === 'numeric';
+  const hasTextKey = isNumeric || item.type === 'cloze' || item.type === 'short_answer';
   const [key, setKey] = useState(hasTextKey ? String(item.key) : '');
+  const [unit, setUnit] = useState(item.quantity?.unit ?? '');
+  const [tolerance, setTolerance] = useState(String(item.quantity?.tolerance ?? 0));
   const save = async (): Promise<void> => {
     const body = {
       stem,
       points: Number(points),
       ...(item.options === undefined ? {} : { options: [...options] }),
       ...(hasTextKey ? { key } : {}),
+      ...(isNumeric ? { quantity: quantityOf(item, { unit, tolerance: Number(tolerance) }) } : {}),
     };
     await saving.mutateAsync({ params: { id: examId, itemId: item.itemId }, body });
     onClose();
@@ -49,6 +78,7 @@ const EditSheet = ({ examId, item, onClose }: ItemProps & { readonly onClose: ()
         />
       ))}
       {hasTextKey ? <Field label={t('items.key')} rows={2} value={key} onChange={setKey} /> : null}
+      {isNumeric ? <QuantityFields unit={[unit, setUnit]} tolerance={[tolerance, setTolerance]} /> : null}
       <Field label={t('items.pointsLabel')} type="number" value={points} onChange={setPoints} />
       <FaultNotice fault={saving.error} />
       <div className="actions end">
@@ -100,6 +130,13 @@ const ItemActions = ({ examId, item }: ItemProps) => {
   );
 };
 
+/** The key; of a numeric item with its unit and its tolerance. */
+const keyWithUnit = ({ key, quantity }: Item): Item['key'] => {
+  if (typeof key !== 'string' || quantity === undefined) return key;
+  const { tolerance = 0, unit = '' } = quantity;
+  return `${key}${tolerance === 0 ? '' : ` ± ${showNumber(tolerance)}`} ${unit}`.trim();
+};
+
 /** An item as its teacher sees it: the words, the key, and the sentence of the book that it comes from. */
 export const ItemCard = ({
   examId,
@@ -125,7 +162,7 @@ export const ItemCard = ({
       {options === undefined ? (
         <div>
           <p className="label">{t('items.key')}</p>
-          <ShownAnswer answer={key} options={options} />
+          <ShownAnswer answer={keyWithUnit(item)} options={options} />
         </div>
       ) : (
         <ul className="item-options">

@@ -1,6 +1,6 @@
 import { generateExam, listExams } from '@ai-teacher/contracts/exam/exams.ts';
 import { followGeneration } from '@ai-teacher/contracts/exam/generations.ts';
-import { type ItemType, itemTypes } from '@ai-teacher/contracts/exam/items.ts';
+import { defaultItemTypes, type ItemType, itemTypes } from '@ai-teacher/contracts/exam/items.ts';
 import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -87,7 +87,7 @@ const NewExamPage = () => {
   const [book, setBook] = useState(search.get('book') ?? '');
   const [title, setTitle] = useState('');
   const [count, setCount] = useState('8');
-  const [types, setTypes] = useState<readonly ItemType[]>(itemTypes);
+  const [types, setTypes] = useState<readonly ItemType[]>(defaultItemTypes);
   const { writing, share } = useGeneration();
   const chosen = book || (books[0]?.id ?? '');
   const isValid = chosen !== '' && types.length > 0 && Number(count) >= 1;

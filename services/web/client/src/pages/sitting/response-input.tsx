@@ -1,5 +1,5 @@
 import type { blankItem } from '@ai-teacher/contracts/exam/items.ts';
-import { maxResponseCharacters } from '@ai-teacher/contracts/exam/items.ts';
+import { maxNumericCharacters, maxResponseCharacters } from '@ai-teacher/contracts/exam/items.ts';
 import { Checkbox, CheckboxGroup, Radio, RadioGroup } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
@@ -67,12 +67,15 @@ export const ResponseInput = (props: InputProps) => {
       />
     );
   if (item.type === 'multiple_choice') return <Several {...props} />;
+  const isNumeric = item.type === 'numeric';
+  const hint = item.asksForUnit === true ? t('sitting.numberWithUnit') : t('sitting.number');
   return (
     <Field
       label={t('sitting.yourAnswer')}
       value={typeof value === 'string' ? value : ''}
-      maxLength={maxResponseCharacters}
+      maxLength={isNumeric ? maxNumericCharacters : maxResponseCharacters}
       onChange={(text) => onChange(text === '' ? null : text)}
+      {...(isNumeric ? { hint } : {})}
       {...(item.type === 'short_answer' ? { rows: 4 } : {})}
     />
   );
