@@ -23,8 +23,8 @@ export const itemSource = z
   .meta({ id: 'ItemSource' });
 
 /**
- * The item's type decides: an optionId, a list of optionIds, a boolean, or text. The key of a numeric item is a
- * number in text, such as `1.5e8`.
+ * The item's type decides: an optionId, a list of optionIds, a boolean, or text. The key of a numeric item
+ * is a number in text, such as `1.5e8`. The key and the responses of an ordering item list every optionId.
  */
 export const itemAnswer = z
   .union([text({ max: maxResponseCharacters }), z.array(text({ max: 100 })).max(20), z.boolean()])

@@ -58,8 +58,8 @@ export const addItem =
   };
 
 /**
- * The place of the quote on its page, and the decimal sign of the page. Blanks and line breaks may differ; the
- * stored quote is the page's own.
+ * The place of the quote on its page, and the decimal sign of the page. Blanks and line breaks may differ;
+ * the stored quote is the page's own.
  *
  * @throws Problem `input-invalid` when the page does not exist or does not contain the quote.
  */

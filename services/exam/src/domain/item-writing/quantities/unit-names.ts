@@ -1,6 +1,6 @@
 /**
- * Names of units that the unit library does not know: spellings of pupils, and the names in the languages with
- * definition forms. Each row begins with the library's own name.
+ * Names of units that the unit library does not know: spellings of pupils, and the names in the languages
+ * with definition forms. Each row begins with the library's own name.
  */
 const rows = `
 meter|metre mètre metro 米 मीटर متر

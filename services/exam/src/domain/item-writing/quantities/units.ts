@@ -3,8 +3,8 @@ import { inPlainNotation } from './plain-notation.ts';
 import { unitNameOf } from './unit-names.ts';
 
 /**
- * A unit by the name that js-quantities gives it, such as `m s^-2`. `scale` is set for temperatures alone, because
- * 0 °C is not 0 K.
+ * A unit by the name that js-quantities gives it, such as `m s^-2`. `scale` is set for temperatures alone,
+ * because 0 °C is not 0 K.
  */
 export type Unit = { readonly name: string; readonly scale?: TemperatureScale };
 type TemperatureScale = 'degC' | 'degF' | 'degK';
@@ -38,7 +38,7 @@ const phrases: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Reads a unit in symbols or in words: `km/h`, `m·s⁻²`, `m s-2`, `kilowatt-hours`, `grams per cubic metre`, `°C`.
+ * Reads a unit in symbols or in words: `km/h`, `m·s⁻²`, `m s-2`, `kilowatt-hours`, `grams per cubic metre`.
  *
  * @returns undefined for a text that is no known unit.
  */
