@@ -3,7 +3,7 @@ import { operation } from '../operation.ts';
 import { identifier, text } from '../text.ts';
 import { teachingRoles, uuid } from '../values.ts';
 import { examParams, examWithKeys, maxItems } from './exams.ts';
-import { itemAnswer, itemFlaw, itemType, quantity } from './items.ts';
+import { itemAnswer, itemFlaw, itemType, quantity, scoring } from './items.ts';
 
 const maxPageNumber = 100_000;
 const itemParams = z.strictObject({ id: uuid, itemId: uuid });
@@ -15,9 +15,11 @@ const options = z
   .array(z.strictObject({ optionId: identifier({ max: 20 }), text: text({ min: 1, max: 1_000 }) }))
   .min(2)
   .max(10)
-  .describe('For choices only. Neither two ids nor two texts are equal.');
+  .describe(
+    'For choices and ordering items. Neither two ids nor two texts are equal. An ordering item has at least three; ids whose order reveals the key are replaced.',
+  );
 const keyText =
-  'By the type: an optionId, a list of optionIds, a boolean or text. Of a numeric item a number in text, such as `-40` or `1.5e8`.';
+  'By the type: an optionId, a list of optionIds, a boolean or text. Of an ordering item every optionId in the correct order. Of a numeric item a number in text, such as `-40` or `1.5e8`.';
 const points = z.number().min(0.01).max(100);
 
 /** An exam accepts no change of its items from the first attempt on, because a change would alter marks. */
@@ -39,6 +41,7 @@ export const addItem = operation({
     options: options.optional(),
     key: itemAnswer.describe(keyText),
     quantity: quantity.optional(),
+    scoring: scoring.optional(),
     points: points.optional().describe('Default: 1.'),
     source: z.strictObject({
       documentId: uuid,
@@ -60,7 +63,7 @@ export const changeItem = operation({
   operationId: 'changeItem',
   service: 'exam',
   summary:
-    'Changes the stem, options, key, quantity or points of an item of an exam without attempts. The answer warns of flaws.',
+    'Changes the stem, parts or points of an item of an exam without attempts. The answer warns of flaws.',
   method: 'PATCH',
   path: '/exams/{id}/items/{itemId}',
   edgePath: '/api/exams/{id}/items/{itemId}',
@@ -71,6 +74,7 @@ export const changeItem = operation({
     options: options.optional(),
     key: itemAnswer.optional().describe(keyText),
     quantity: quantity.optional().describe('Replaces all rules of a numeric item.'),
+    scoring: scoring.optional(),
     points: points.optional(),
   }),
   success: { 200: examWithKeys },

@@ -13,7 +13,7 @@ export const defaultItemTypes = [
   'cloze',
   'short_answer',
 ] as const;
-export const itemTypes = [...defaultItemTypes, 'numeric'] as const;
+export const itemTypes = [...defaultItemTypes, 'numeric', 'ordering'] as const;
 export const itemType = z.enum(itemTypes).meta({ id: 'ItemType' });
 export type ItemType = z.infer<typeof itemType>;
 export const wantedItemTypes = z.array(itemType).min(1).max(itemTypes.length);
@@ -77,11 +77,23 @@ export const shownQuantity = z
   .strictObject({ unit: shownText().optional(), ...quantityFields })
   .meta({ id: 'Quantity' });
 
+export const scoring = z
+  .enum(['partial', 'all_or_nothing'])
+  .describe(
+    'For ordering items only. `partial`: the share of pairs in the correct order minus the share of pairs in the opposite order, at least 0. `all_or_nothing`: the points for the whole order only. Default: `partial`.',
+  )
+  .meta({ id: 'ItemScoring' });
+
 const itemFields = {
   itemId: uuid,
   type: itemType,
   stem: shownText(),
-  options: z.array(z.strictObject({ optionId: identifier(), text: shownText() })).optional(),
+  options: z
+    .array(z.strictObject({ optionId: identifier(), text: shownText() }))
+    .optional()
+    .describe(
+      'For choices and ordering items. Students never see the options of an ordering item in the order of the key.',
+    ),
   points: z.number(),
   asksForUnit: z
     .boolean()
@@ -135,6 +147,7 @@ export const item = z
     ...itemFields,
     key: shownItemAnswer,
     quantity: shownQuantity.optional().describe('For numeric items: how answers are compared with the key.'),
+    scoring: scoring.optional(),
     alsoAccepted: z
       .array(shownItemAnswer)
       .optional()

@@ -188,3 +188,121 @@ Pure water begins to boil at 100 °C when it is heated at the coast. The air of 
     expect(body.items[0]).not.toHaveProperty('warnings');
   });
 });
+
+describe('ordering', () => {
+  const order = {
+    type: 'ordering',
+    stem: 'Put the parts of a river in order, from the spring to the sea.',
+    options: ['spring', 'brook', 'river', 'estuary'].map((text, at) => ({ optionId: String(at + 1), text })),
+    key: ['1', '2', '3', '4'],
+    points: 6,
+  };
+  const textsOf = ({ options = [] }: ShownItem, ids: readonly string[]) =>
+    ids.map((id) => options.find(({ optionId }) => optionId === id)?.text);
+  const keyOf = ({ items }: Arranged): string[] => items[0]?.key as string[];
+
+  it('addItem stores an ordering item with ids that do not reveal the key', async () => {
+    const draft = await aDraftOf({ ...order, scoring: 'all_or_nothing' });
+    const [item] = draft.items;
+    expect(item).toMatchObject({ type: 'ordering', scoring: 'all_or_nothing', points: 6 });
+    expect(textsOf(item as ShownItem, keyOf(draft))).toEqual(['spring', 'brook', 'river', 'estuary']);
+    expect(keyOf(draft)).not.toEqual(keyOf(draft).toSorted());
+    const changed = await change(draft, item?.itemId ?? '', { scoring: 'partial' });
+    expect(changed.body.items[0]).toMatchObject({ scoring: 'partial', key: keyOf(draft) });
+  });
+
+  it('addItem answers 422 and names the fault of an ordering item', async () => {
+    const draft = await aDraft(app, { itemCount: 1 });
+    const faults: [Body, string][] = [
+      [{ key: ['1', '2', '3'] }, '/key'],
+      [{ key: ['1', '2', '3', '3'] }, '/key'],
+      [{ key: ['1', '2', '3', 'x'] }, '/key'],
+      [{ key: '1' }, '/key'],
+      [{ options: order.options.slice(0, 2), key: ['1', '2'] }, '/options'],
+      [{ options: undefined }, '/options'],
+      [{ scoring: 'some' }, '/scoring'],
+      [{ type: 'multiple_choice', scoring: 'partial' }, '/scoring'],
+    ];
+    for (const [given, pointer] of faults) {
+      const answer = await add(draft, written(draft, { ...order, ...given }));
+      expect(answer).toMatchObject({ status: 422, body: { code: 'input-invalid' } });
+      expect(answer.body.errors.map((error: { pointer: string }) => error.pointer)).toContain(pointer);
+    }
+    expect(await itemsNow(draft)).toHaveLength(1);
+  });
+
+  it('no student sees the options in the order of the key, also without shuffling', async () => {
+    const draft = await aDraftOf(order);
+    await app.call(publishExam, {
+      as: draft.teacher,
+      params: { id: draft.examId },
+      body: { shuffle: false },
+    });
+    for (let count = 0; count < 12; count += 1) {
+      const student = aStudent();
+      const before = await app.call(readExam, { as: student, params: { id: draft.examId } });
+      const { body } = await app.call(startAttempt, { as: student, params: { id: draft.examId } });
+      expect(before.body.items[0].options).toEqual(body.items[0].options);
+      const ids = body.items[0].options.map(({ optionId }: { optionId: string }) => optionId);
+      expect(ids.toSorted()).toEqual(keyOf(draft).toSorted());
+      expect(ids).not.toEqual(keyOf(draft));
+      expect(body.items[0]).not.toHaveProperty('key');
+    }
+  });
+
+  it('saveResponse stores whole orders only, and null clears the order', async () => {
+    const sitting = await started(await aDraftOf(order));
+    const itemId = sitting.items[0]?.itemId ?? '';
+    const [first = '', ...rest] = keyOf(sitting);
+    expect((await respond(app, sitting, itemId, [...rest, first])).status).toBe(204);
+    for (const response of [rest, [...rest, rest[0]], [...rest, 'x'], first, true])
+      expect(await respond(app, sitting, itemId, response)).toMatchObject(faultAt('/response'));
+    const saved = async () => (await readBack(app, sitting)).body.items[0].response;
+    expect(await saved()).toEqual([...rest, first]);
+    expect((await respond(app, sitting, itemId, null)).status).toBe(204);
+    expect(await saved()).toBeNull();
+  });
+
+  it('an order gets its share of the points and the number of correct pairs after the release', async () => {
+    const sitting = await started(await aDraftOf(order));
+    const [first = '', second = '', ...rest] = keyOf(sitting);
+    await respond(app, sitting, sitting.items[0]?.itemId ?? '', [second, first, ...rest]);
+    await submit(app, sitting);
+    expect((await readBack(app, sitting)).body.items[0]).toMatchObject({ score: null, feedback: null });
+    const { body } = await submitAndRelease(app, sitting);
+    expect(body).toMatchObject({ status: 'graded', score: 4, maxScore: 6 });
+    expect(body.items[0].feedback).toContain('Pairs in the correct order: 5 of 6. See page 1');
+    const correction = await app.call(correctItem, {
+      as: sitting.teacher,
+      params: { id: sitting.examId, itemId: sitting.items[0]?.itemId ?? '' },
+      body: { key: [first], credit: 'new_key' },
+    });
+    expect(correction).toMatchObject(faultAt('/key'));
+  });
+
+  it('generateExam writes an ordering item from the steps of a book', async () => {
+    const documentId = randomUUID();
+    const text = `Measuring rain
+
+Rain is measured at every station in the same way. To empty the gauge, the observer follows these steps:
+
+1. Lift the funnel off the outer can.
+
+2. Pour the water into the measuring glass.
+
+3. Read the scale at the bottom of the curved surface.`;
+    app.shelf.set(documentId, {
+      title: 'Rain',
+      pages: [{ pageNumber: 1, pageLabel: '1', text, headings: [] }],
+    });
+    const { body } = await app.call(generateExam, {
+      as: aTeacher(),
+      body: { documentIds: [documentId], itemCount: 1, types: ['ordering'] },
+    });
+    expect(textsOf(body.items[0], body.items[0].key)).toEqual([
+      'Lift the funnel off the outer can',
+      'Pour the water into the measuring glass',
+      'Read the scale at the bottom of the curved surface',
+    ]);
+  });
+});

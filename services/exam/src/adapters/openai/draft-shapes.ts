@@ -2,6 +2,7 @@ import { draftOption, draftText, type ItemType, unitOfKey } from '@ai-teacher/co
 import { z } from 'zod';
 import { letteredOptions } from '../../domain/item-writing/choices/lettered-options.ts';
 import type { ItemDraft } from '../../domain/item-writing/drafts/item-draft.ts';
+import { orderedOptionsOf } from '../../domain/item-writing/sequences/ordered-options.ts';
 
 /** The parts of an item that a model writes: everything but its place in the book. */
 export type DraftParts = Pick<ItemDraft, 'key' | 'options' | 'points' | 'quantity' | 'stem'>;
@@ -72,6 +73,11 @@ export const draftShapes: Readonly<Record<ItemType, DraftShape>> = {
     'A question that one sentence answers, and that answer in the words of the page.',
     { correct: draftText },
     ({ correct }) => ({ key: correct, points: 2 }),
+  ),
+  ordering: shape(
+    'A request to put three to six steps or events in order, and their texts in the correct order, each copied from the quote without a number or a word that reveals its place. The quote contains all of them.',
+    { steps: z.array(draftOption).min(3).max(6) },
+    ({ steps }) => ({ ...orderedOptionsOf(steps), points: 2 }),
   ),
   numeric: shape(
     'A question whose answer is one number that the page states or lets compute, the number in digits without its unit, the unit as the page writes it or null, and the distance from the number that still counts as correct, in the same unit.',

@@ -68,11 +68,17 @@ const validResponse = (item: ExamItem, response: ItemKey): ItemKey => {
     case 'short_answer':
       if (typeof response === 'string') return response;
       throw invalidResponse('must be text');
+    case 'ordering':
+      if (Array.isArray(response) && isOrderOf(response, optionIds)) return response;
+      throw invalidResponse('must be a list of every optionId of the item, each once');
     case 'numeric':
       if (typeof response === 'string' && response.length <= maxNumericCharacters) return response;
       throw invalidResponse(`must be text of at most ${maxNumericCharacters} characters`);
   }
 };
+
+const isOrderOf = (response: readonly string[], optionIds: ReadonlySet<string>): boolean =>
+  response.length === optionIds.size && [...optionIds].every((optionId) => response.includes(optionId));
 
 const invalidResponse = (message: string): Problem =>
   new Problem('input-invalid', { errors: [{ pointer: '/response', message }] });

@@ -12,6 +12,7 @@ import { identifyLanguage } from '../item-writing/languages/material-language.ts
 import { decimalSignOf } from '../item-writing/quantities/read-number.ts';
 import { type EditableExam, type EditingRepositories, lockEditableExam } from './editable-exam.ts';
 import { assertSoundItem } from './item-rules.ts';
+import { withNeutralIds } from './neutral-ids.ts';
 import { quantityOf } from './quantity-of.ts';
 
 export type AddItemDeps = {
@@ -30,11 +31,12 @@ type AddItemInput = Pick<Input<typeof contract>, 'params' | 'body' | 'principal'
 export const addItem =
   ({ unitOfWork, library, limits, identifiers }: AddItemDeps) =>
   async ({ params, body, principal, signal }: AddItemInput): Promise<ExamWithItems> => {
-    const { source: given, points = 1, options, quantity: _, ...content } = body;
+    const { source: given, points = 1, options, quantity: _, scoring, ...content } = body;
     const item = {
       ...content,
       points,
       ...(options === undefined ? {} : { options }),
+      ...(scoring === undefined ? {} : { scoring }),
       confusable: [],
       id: identifiers.uuid(),
     };
@@ -52,7 +54,7 @@ export const addItem =
       assertAddable(editable);
       const added: ExamItem = { ...item, ...quantityOf(body, decimalSign), source };
       assertSoundItem(added, editable.items);
-      await repositories.exams.addItem(editable.exam.id, added);
+      await repositories.exams.addItem(editable.exam.id, withNeutralIds(added));
       return forTeacher(repositories.exams, editable.exam);
     });
   };

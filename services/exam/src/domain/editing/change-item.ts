@@ -5,6 +5,7 @@ import { type ExamWithItems, forTeacher } from '../exams/exam.ts';
 import type { ExamItem } from '../exams/ports.ts';
 import { type EditingRepositories, itemOf, lockEditableExam } from './editable-exam.ts';
 import { assertSoundItem } from './item-rules.ts';
+import { withNeutralIds } from './neutral-ids.ts';
 import { quantityOf } from './quantity-of.ts';
 
 export type ChangeItemDeps = { readonly unitOfWork: UnitOfWork<EditingRepositories> };
@@ -23,7 +24,7 @@ export const changeItem =
         changed,
         editable.items.filter(({ id }) => id !== item.id),
       );
-      await repositories.exams.updateItem(changed);
+      await repositories.exams.updateItem(withNeutralIds(changed));
       return forTeacher(repositories.exams, editable.exam);
     });
 
@@ -44,6 +45,7 @@ const withChanges = (item: ExamItem, changes: ChangeItemInput['body']): ExamItem
     points: changes.points ?? item.points,
     key,
     ...(options === undefined ? {} : { options }),
+    ...(changes.scoring === undefined ? {} : { scoring: changes.scoring }),
     ...(changes.quantity === undefined
       ? {}
       : quantityOf({ type: item.type, quantity: changes.quantity }, item.quantity?.decimalSign)),

@@ -21,7 +21,13 @@ export const assertSoundItem = (item: ItemDraft, others: readonly ExamItem[]): v
   if (errors.length > 0) throw new Problem('input-invalid', { errors });
 };
 
-const isChoice = ({ type }: ItemDraft): boolean => type === 'single_choice' || type === 'multiple_choice';
+const typesWithOptions: ReadonlySet<ItemDraft['type']> = new Set([
+  'single_choice',
+  'multiple_choice',
+  'ordering',
+]);
+/** Two options leave nothing to shuffle. */
+const minOrderedOptions = 3;
 
 function* stemFaults(item: ItemDraft, others: readonly ExamItem[]): Generator<InputFault> {
   const stem = stemKeyOf(item.stem);
@@ -32,12 +38,18 @@ function* stemFaults(item: ItemDraft, others: readonly ExamItem[]): Generator<In
 }
 
 function* optionFaults(item: ItemDraft): Generator<InputFault> {
-  const { options } = item;
-  if (isChoice(item) !== (options !== undefined)) {
-    const message = isChoice(item) ? 'must be present for a choice' : 'must be absent: the item is no choice';
+  const { options, type, scoring } = item;
+  if (scoring !== undefined && type !== 'ordering')
+    yield { pointer: '/scoring', message: 'must be absent: the item is no ordering item' };
+  if (typesWithOptions.has(type) !== (options !== undefined)) {
+    const message = typesWithOptions.has(type)
+      ? 'must be present for a choice or an ordering item'
+      : 'must be absent: the item is neither a choice nor an ordering item';
     yield { pointer: '/options', message };
   }
   if (options === undefined) return;
+  if (type === 'ordering' && options.length < minOrderedOptions)
+    yield { pointer: '/options', message: `must be at least ${minOrderedOptions} for an ordering item` };
   if (new Set(options.map(({ optionId }) => optionId)).size < options.length)
     yield { pointer: '/options', message: 'must have different optionIds' };
   if (new Set(options.map(({ text }) => stemKeyOf(text))).size < options.length)
@@ -63,6 +75,10 @@ function* keyFaults({ type, key, options = [] }: ItemDraft): Generator<InputFaul
       if (!isListOf(key, optionIds))
         yield { pointer, message: 'must be a list of optionIds of the item’s options' };
       return;
+    case 'ordering':
+      if (!isListOf(key, optionIds) || key.length < optionIds.size)
+        yield { pointer, message: 'must be a list of every optionId of the item, in the correct order' };
+      return;
     case 'true_false':
       if (typeof key !== 'boolean') yield { pointer, message: 'must be true or false' };
       return;
@@ -79,7 +95,7 @@ function* keyFaults({ type, key, options = [] }: ItemDraft): Generator<InputFaul
   }
 }
 
-const isListOf = (key: ItemDraft['key'], optionIds: ReadonlySet<string>): boolean =>
+const isListOf = (key: ItemDraft['key'], optionIds: ReadonlySet<string>): key is readonly string[] =>
   typeof key === 'object' &&
   key.length > 0 &&
   new Set(key).size === key.length &&

@@ -4,6 +4,7 @@ import type { ItemKey, ItemSource } from '../item-writing/drafts/item-draft.ts';
 import { gradeCloze } from './grade-cloze.ts';
 import { gradeMultipleChoice } from './grade-multiple-choice.ts';
 import { gradeNumeric } from './grade-numeric.ts';
+import { gradeOrdering } from './grade-ordering.ts';
 import { gradeShortAnswer } from './grade-short-answer.ts';
 import type { GradableItem, MachineMark } from './ports.ts';
 import { betterOf, correct, given, incorrect, unanswered, type Verdict } from './verdict.ts';
@@ -36,10 +37,7 @@ const verdictOn = (item: GradableItem, response: ItemKey): Verdict => {
     case 'true_false':
       return response === item.key ? correct : incorrect;
     case 'multiple_choice':
-      return gradeMultipleChoice(
-        Array.isArray(response) ? response : [],
-        Array.isArray(item.key) ? item.key : [],
-      );
+      return gradeMultipleChoice(listIn(response), listIn(item.key));
     case 'cloze':
       return gradeCloze(String(response), {
         stem: item.stem,
@@ -48,10 +46,14 @@ const verdictOn = (item: GradableItem, response: ItemKey): Verdict => {
       });
     case 'short_answer':
       return gradeShortAnswer(String(response), { stem: item.stem, key: String(item.key) });
+    case 'ordering':
+      return gradeOrdering(listIn(response), { key: listIn(item.key), scoring: item.scoring });
     case 'numeric':
       return gradeNumeric(String(response), { key: String(item.key), quantity: item.quantity ?? {} });
   }
 };
+
+const listIn = (answer: ItemKey): readonly string[] => (typeof answer === 'object' ? answer : []);
 
 /** Refers the student to the item's source: its printed page and a quote of at most 300 characters. */
 export const pageReferenceOf = ({ pageLabel, quote }: Pick<ItemSource, 'pageLabel' | 'quote'>): string => {

@@ -1,4 +1,4 @@
-import type { ItemKey, ItemSource, ItemType, Quantity } from '../item-writing/drafts/item-draft.ts';
+import type { ItemKey, ItemSource, ItemType, Quantity, Scoring } from '../item-writing/drafts/item-draft.ts';
 
 /** The parts of an item that grading reads. */
 export type GradableItem = {
@@ -7,6 +7,7 @@ export type GradableItem = {
   readonly points: number;
   readonly key: ItemKey;
   readonly quantity?: Quantity;
+  readonly scoring?: Scoring;
   readonly alsoAccepted?: readonly ItemKey[];
   readonly everyoneCorrect?: boolean;
   readonly confusable: readonly string[];

@@ -21,6 +21,7 @@ import type { WrittenCell } from './ports.ts';
 import { findDefinitions } from './reading/find-definitions.ts';
 import { acrossChapters, withDistinctMeanings } from './reading/order-definitions.ts';
 import { createSentenceFinder } from './reading/sentence-finder.ts';
+import { writeOrderingItems } from './sequences/write-ordering.ts';
 import { writeShortAnswer } from './write-short-answer.ts';
 
 export type WritingRequest = {
@@ -99,7 +100,10 @@ const initialState = (request: WritingRequest, definitions: readonly Definition[
     pool: definitions,
     seed: request.seed,
     finder,
-    proposals: { numeric: inRandomOrder(writeNumericItems(request.pages, finder), request.seed) },
+    proposals: {
+      numeric: inRandomOrder(writeNumericItems(request.pages, finder), request.seed),
+      ordering: inRandomOrder(writeOrderingItems(request.pages), request.seed),
+    },
     termsOf: (documentId) => terms.get(documentId)?.map(({ term }) => term) ?? [],
     items: [...present],
     target: present.length + request.itemCount,
@@ -126,6 +130,9 @@ const addProposed = (proposals: Iterator<ItemDraft>, state: WritingState): boole
   }
   return false;
 };
+
+/** Types whose items need no definition. */
+type ProposedType = 'numeric' | 'ordering';
 
 type WrittenItem = Omit<WrittenMultipleChoice, 'shown'> & { shown?: readonly Definition[] };
 
@@ -165,7 +172,7 @@ const writeItem = (
   { type, definition }: { type: ItemType; definition: Definition },
   state: WritingState,
 ): WrittenItem | undefined => {
-  if (type === 'numeric') return undefined;
+  if (type === 'numeric' || type === 'ordering') return undefined;
   if (type === 'multiple_choice') {
     const pool = state.pool.filter((other) => !state.askedTerms.has(keyOf(other)));
     return writeMultipleChoice(definition, { ...state, pool });
@@ -175,7 +182,7 @@ const writeItem = (
 };
 
 const writeSingleTermItem = (
-  { type, definition }: { type: Exclude<ItemType, 'multiple_choice' | 'numeric'>; definition: Definition },
+  { type, definition }: { type: Exclude<ItemType, 'multiple_choice' | ProposedType>; definition: Definition },
   state: WritingState,
 ): ItemDraft | undefined => {
   switch (type) {

@@ -56,6 +56,7 @@ export const presentItem = (item: ExamItem): z.input<typeof shapes.item> => ({
   ...presentBlankItem(item),
   key: presentAnswer(item.key),
   ...presentQuantity(item),
+  ...(item.scoring === undefined ? {} : { scoring: item.scoring }),
   ...(item.alsoAccepted === undefined ? {} : { alsoAccepted: item.alsoAccepted.map(presentAnswer) }),
   ...(item.everyoneCorrect === undefined ? {} : { everyoneCorrect: item.everyoneCorrect }),
   ...presentWarnings(item),

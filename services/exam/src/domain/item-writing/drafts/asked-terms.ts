@@ -16,6 +16,7 @@ export const askedTermsOf = ({ type, stem, key, options = [] }: ItemDraft): stri
         .filter(({ optionId }) => Array.isArray(key) && key.includes(optionId))
         .map(({ text }) => text.split(': ', 1)[0] ?? text);
     case 'numeric':
+    case 'ordering':
       return [];
   }
 };

@@ -50,12 +50,17 @@ export type Quantity = {
   readonly decimalSign?: DecimalSign | undefined;
 };
 
+/** Whether an order that is correct in part earns a part of the points. */
+export type Scoring = 'partial' | 'all_or_nothing';
+
 export type ItemDraft = {
   type: ItemType;
   stem: string;
   options?: readonly ItemOption[];
   /** For numeric items. */
   quantity?: Quantity;
+  /** For ordering items. Default: `partial`. */
+  scoring?: Scoring;
   points: number;
   key: ItemKey;
   /** Earlier keys that still get the points, after a correction. */

@@ -6,7 +6,7 @@ import { identifyLanguage } from '../languages/material-language.ts';
 import { claimWordsOf, isKey, isKeySupported } from './key-support.ts';
 import { lintItem } from './lint-item.ts';
 import { indexMaterial, type MaterialIndex } from './material-index.ts';
-import { indexStems, maxStemLikeness } from './stem-likeness.ts';
+import { indexStems, maxStemLikeness, type StemIndex } from './stem-likeness.ts';
 
 export type JudgedMaterial = {
   readonly pages: readonly ReadPage[];
@@ -44,7 +44,7 @@ export const createItemJudge = ({ pages, earlierStems = [] }: JudgedMaterial) =>
       ...(index.search(shownTextOf(item), searchedPages).includes(read) ? [] : (['not-answerable'] as const)),
       ...(hasSupportedDistractor(item, index) ? (['distractor-supported'] as const) : []),
       ...likenessesOf(item, others),
-      ...(item.type !== 'multiple_choice' && earlier.hasLike(item.stem) ? (['near-duplicate'] as const) : []),
+      ...(repeatsEarlier(item, earlier) ? (['near-duplicate'] as const) : []),
       ...(isInLanguageOf(item, read, writer) ? [] : (['wrong-language'] as const)),
     ];
   };
@@ -69,12 +69,19 @@ const hasSupportedDistractor = (item: ItemDraft, index: MaterialIndex): boolean 
   });
 };
 
+/** The stems of two multiple-choice items differ in their terms only, those of ordering items in their subject. */
+const hasCommonStem = ({ type }: ItemDraft): boolean => type === 'multiple_choice' || type === 'ordering';
+
+const repeatsEarlier = (item: ItemDraft, earlier: StemIndex): boolean => {
+  if (item.type === 'ordering') return earlier.has(item.stem);
+  return item.type !== 'multiple_choice' && earlier.hasLike(item.stem);
+};
+
 const likenessesOf = (item: ItemDraft, others: readonly ItemDraft[]): Rejection[] => {
   const stem = stemKeyOf(item.stem);
   if (others.some((other) => stemKeyOf(other.stem) === stem)) return ['stem-repeated'];
-  // The stems of two multiple-choice items differ in their terms only.
   const isLike = (other: ItemDraft): boolean =>
-    item.type !== 'multiple_choice' && fourGramLikeness(item.stem, other.stem) > maxStemLikeness;
+    !hasCommonStem(item) && fourGramLikeness(item.stem, other.stem) > maxStemLikeness;
   return others.some(isLike) ? ['near-duplicate'] : [];
 };
 

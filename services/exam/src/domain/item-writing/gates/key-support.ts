@@ -3,6 +3,7 @@ import { indexWordsOf, mentions } from '../drafts/term-search.ts';
 import { findQuantities } from '../quantities/find-quantities.ts';
 import { keyValueOf } from '../quantities/read-number.ts';
 import { converted, unitOf } from '../quantities/units.ts';
+import { isInOrderOf, orderedTextsOf } from '../sequences/ordered-options.ts';
 import { statesNumbersOf, statesValue } from './key-numbers.ts';
 import type { MaterialIndex } from './material-index.ts';
 
@@ -63,6 +64,8 @@ export const isKeySupported = (item: ItemDraft, index: MaterialIndex): boolean =
       return mentions(source.quote, String(key)) && statesNumbersOf(source.quote, String(key));
     case 'numeric':
       return isQuantityStated(item);
+    case 'ordering':
+      return isInOrderOf(source.quote, orderedTextsOf(item));
     case 'short_answer':
       return says(source.quote, String(key));
     case 'single_choice':

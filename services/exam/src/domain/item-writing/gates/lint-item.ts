@@ -22,11 +22,12 @@ export const lintItem = (item: ItemDraft): Flaw[] => {
   if (item.type === 'cloze' && repeatsRoot(item.stem, String(item.key))) flaws.add('word-repeat');
   if (item.type === 'numeric' && statesKey(item)) flaws.add('word-repeat');
   if (item.type === 'multiple_choice') lintMultipleChoice(item, flaws);
-  if (item.options)
-    lintOptions(
-      item.options.map(({ text }) => text),
-      flaws,
-    );
+  if (item.options) {
+    const texts = item.options.map(({ text }) => text);
+    lintOptions(texts, flaws);
+    // Students see the options of an ordering item in an order of their own.
+    if (item.type !== 'ordering') lintSequence(texts, flaws);
+  }
   return [...flaws].sort();
 };
 
@@ -100,6 +101,10 @@ const lintOptions = (texts: readonly string[], flaws: Set<Flaw>): void => {
     texts.slice(at + 1).some((other) => fourGramLikeness(text, other) > 0.85),
   );
   if (isDuplicate) flaws.add('more-than-one-correct');
+};
+
+/** Numbers stand in their order, and texts in that of their letters, so that no place means anything. */
+const lintSequence = (texts: readonly string[], flaws: Set<Flaw>): void => {
   const numbers = texts.map(Number);
   if (numbers.every(Number.isFinite) && numbers.some((number, at) => number < (numbers[at - 1] ?? number))) {
     flaws.add('unordered-numbers');

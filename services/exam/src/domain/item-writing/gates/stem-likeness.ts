@@ -7,7 +7,10 @@ export const maxStemLikeness = 0.75;
 const minSharedWords = 0.5;
 
 /** Finds near-duplicates among many stems without comparing all of them letter by letter. */
-export type StemIndex = { readonly hasLike: (stem: string) => boolean };
+export type StemIndex = {
+  readonly has: (stem: string) => boolean;
+  readonly hasLike: (stem: string) => boolean;
+};
 
 export const indexStems = (stems: readonly string[]): StemIndex => {
   const keys = new Set(stems.map(stemKeyOf));
@@ -22,6 +25,7 @@ export const indexStems = (stems: readonly string[]): StemIndex => {
     return words.size;
   });
   return {
+    has: (stem) => keys.has(stemKeyOf(stem)),
     hasLike: (stem) => {
       if (keys.has(stemKeyOf(stem))) return true;
       const words = new Set(contentWordsOf(stem));

@@ -159,7 +159,15 @@ export const ItemCard = ({
       <p className="item-stem" dir="auto">
         {stem}
       </p>
-      {options === undefined ? (
+      {item.type === 'ordering' && Array.isArray(key) ? (
+        <ol className="item-options">
+          {key.map((id) => (
+            <li key={id} dir="auto">
+              {options?.find(({ optionId }) => optionId === id)?.text ?? id}
+            </li>
+          ))}
+        </ol>
+      ) : options === undefined ? (
         <div>
           <p className="label">{t('items.key')}</p>
           <ShownAnswer answer={keyWithUnit(item)} options={options} />

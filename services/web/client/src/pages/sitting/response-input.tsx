@@ -1,17 +1,9 @@
-import type { blankItem } from '@ai-teacher/contracts/exam/items.ts';
 import { maxNumericCharacters, maxResponseCharacters } from '@ai-teacher/contracts/exam/items.ts';
 import { Checkbox, CheckboxGroup, Radio, RadioGroup } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import type { z } from 'zod';
 import { Field } from '../../parts/field.tsx';
-import type { Response } from './unsent-responses.ts';
-
-export type BlankItem = z.output<typeof blankItem>;
-type InputProps = {
-  readonly item: BlankItem;
-  readonly value: Response | undefined;
-  readonly onChange: (response: Response) => void;
-};
+import type { InputProps } from './input-props.ts';
+import { OrderInput } from './order-input.tsx';
 
 const One = ({
   item,
@@ -67,6 +59,7 @@ export const ResponseInput = (props: InputProps) => {
       />
     );
   if (item.type === 'multiple_choice') return <Several {...props} />;
+  if (item.type === 'ordering') return <OrderInput {...props} />;
   const isNumeric = item.type === 'numeric';
   const hint = item.asksForUnit === true ? t('sitting.numberWithUnit') : t('sitting.number');
   return (

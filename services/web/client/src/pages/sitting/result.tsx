@@ -5,7 +5,7 @@ import { showNumber, showTime } from '../../language/show.ts';
 import { ButtonLink } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/notice.tsx';
 import { ShownAnswer } from '../exams/shown-answer.tsx';
-import type { BlankItem } from './response-input.tsx';
+import type { BlankItem } from './input-props.ts';
 
 type Attempt = ReadOf<typeof readAttempt>;
 type Mark = Attempt['items'][number];

@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import { withNeutralIds } from '../../src/domain/editing/neutral-ids.ts';
+import { itemsInOrderOf } from '../../src/domain/exams/item-order.ts';
+import type { ExamItem } from '../../src/domain/exams/ports.ts';
+import { anItem } from '../builders.ts';
+
+const anOrder = (count: number, given: Partial<ExamItem> = {}): ExamItem => {
+  const options = Array.from({ length: count }, (_, at) => ({ optionId: `o${at}`, text: `text ${at}` }));
+  const key = options.map(({ optionId }) => optionId);
+  return { ...anItem({ type: 'ordering', options, key }), id: `item ${count}`, ...given };
+};
+const shownTo = (student: string, items: readonly ExamItem[], shuffle: boolean): string[][] =>
+  itemsInOrderOf({ id: 'exam', shuffle }, items, student).map(({ options = [] }) =>
+    options.map(({ optionId }) => optionId),
+  );
+
+describe.each([true, false])('itemsInOrderOf with shuffle %s', (shuffle) => {
+  it('itemsInOrderOf shows no student the options of an ordering item in the order of a key', () => {
+    const items = [3, 4, 5].map((count) =>
+      anOrder(count, count === 3 ? { alsoAccepted: [['o2', 'o1', 'o0']] } : {}),
+    );
+    const orders = new Set<string>();
+    for (let student = 0; student < 300; student += 1) {
+      const shown = shownTo(`student ${student}`, items, shuffle);
+      expect(shownTo(`student ${student}`, items, shuffle)).toEqual(shown);
+      for (const order of shown) {
+        orders.add(order.join());
+        expect(order.toSorted()).not.toEqual(order);
+        expect(order.join()).not.toBe('o2,o1,o0');
+      }
+    }
+    expect(orders.size).toBeGreaterThan(50);
+  });
+});
+
+describe('itemsInOrderOf without shuffling', () => {
+  it('itemsInOrderOf leaves items and the options of choices as they are', () => {
+    const items = [anOrder(4, { type: 'single_choice', key: 'o1', id: 'b' }), anOrder(4, { id: 'a' })];
+    const shown = itemsInOrderOf({ id: 'exam', shuffle: false }, items, 'student');
+    expect(shown.map(({ id }) => id)).toEqual(['b', 'a']);
+    expect(shown[0]).toEqual(items[0]);
+  });
+});
+
+describe('withNeutralIds', () => {
+  const textsOf = ({ key, options = [] }: Pick<ExamItem, 'key' | 'options'>) =>
+    (key as string[]).map((id) => options.find(({ optionId }) => optionId === id)?.text);
+
+  it.each([
+    ['the order of the key', ['1', '2', '3', '10']],
+    ['the opposite order', ['d', 'c', 'b', 'a']],
+  ])('withNeutralIds replaces ids in %s, and the key keeps its texts', (_, ids) => {
+    for (const texts of [
+      ['zinc', 'iron', 'lead', 'gold'],
+      ['1', '2', '3', '4'],
+      ['d', 'c', 'b', 'a'],
+    ]) {
+      const options = ids.map((optionId, at) => ({ optionId, text: texts[at] ?? '' }));
+      const item = withNeutralIds({ type: 'ordering', options, key: ids });
+      expect(textsOf(item)).toEqual(texts);
+      const key = item.key as readonly string[];
+      expect(key).not.toEqual([...key].toSorted());
+      expect(key).not.toEqual([...key].toSorted().toReversed());
+    }
+  });
+
+  it('withNeutralIds leaves other ids and other types as they are', () => {
+    const mixed = { type: 'ordering' as const, options: anOrder(3).options ?? [], key: ['o1', 'o2', 'o0'] };
+    expect(withNeutralIds(mixed)).toBe(mixed);
+    const choice = { ...mixed, type: 'multiple_choice' as const, key: ['o0', 'o1'] };
+    expect(withNeutralIds(choice)).toBe(choice);
+  });
+});
