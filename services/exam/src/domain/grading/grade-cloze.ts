@@ -2,11 +2,11 @@ import { editDistance } from '@ai-teacher/language/edit-distance.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
 import { stemOf } from '@ai-teacher/language/stems.ts';
 import { termKeyOf } from '@ai-teacher/language/words.ts';
-import { compareNumbers } from './compare-numbers.ts';
-import { foldedSpellings, isSpeltAlike } from './fold-answer.ts';
-import { negations } from './negations.ts';
-import { termWords } from './normalise-answer.ts';
 import { correct, incorrect, unanswered, undecided, type Verdict } from './verdict.ts';
+import { compareNumbers } from './words/compare-numbers.ts';
+import { foldedSpellings, isSpeltAlike } from './words/fold-answer.ts';
+import { negations } from './words/negations.ts';
+import { termWords } from './words/normalise-answer.ts';
 
 /**
  * Misspelt letters by the length of the key. Shorter keys resemble too many other words to be accepted by a

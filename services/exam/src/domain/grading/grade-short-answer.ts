@@ -1,6 +1,6 @@
-import { negations } from './negations.ts';
-import { answerWords } from './normalise-answer.ts';
 import { correct, unanswered, undecided, type Verdict } from './verdict.ts';
+import { negations } from './words/negations.ts';
+import { answerWords } from './words/normalise-answer.ts';
 
 /**
  * Share of words in the same order (longest common subsequence) from which two wordings count as the same.

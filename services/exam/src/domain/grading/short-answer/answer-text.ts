@@ -1,7 +1,7 @@
 import { isFunctionWord } from '@ai-teacher/language/function-words.ts';
 import { stemOf } from '@ai-teacher/language/stems.ts';
-import { negations } from '../negations.ts';
-import { answerWords } from '../normalise-answer.ts';
+import { negations } from '../words/negations.ts';
+import { answerWords } from '../words/normalise-answer.ts';
 import type { StemRarity } from './answer-model.ts';
 
 /** Counts or weights by key, with the length of the vector. */

@@ -1,4 +1,4 @@
-import { numericValueOf } from '../item-writing/quantities/plain-notation.ts';
+import { numericValueOf } from '../../item-writing/quantities/plain-notation.ts';
 
 /**
  * Compares the numbers of two answers in plain words.

@@ -1,6 +1,6 @@
 import { withoutInvisible } from '@ai-teacher/language/invisible-characters.ts';
-import { withoutElision } from '../item-writing/drafts/term-search.ts';
-import { inPlainNotation } from '../item-writing/quantities/plain-notation.ts';
+import { withoutElision } from '../../item-writing/drafts/term-search.ts';
+import { inPlainNotation } from '../../item-writing/quantities/plain-notation.ts';
 
 /** One spelling of an answer: what a person typing in a hurry may leave out or write differently. */
 
