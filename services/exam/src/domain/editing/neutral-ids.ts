@@ -4,8 +4,8 @@ import type { ItemDraft, ItemOption } from '../item-writing/drafts/item-draft.ts
 type Parts = Pick<ItemDraft, 'key' | 'options' | 'type'>;
 
 /**
- * The item with other optionIds where those of an ordering item are in the order of the key or in the opposite
- * one. Students see the ids, so `1`, `2`, `3` would reveal the key.
+ * The item with other optionIds where those of an ordering item are in the order of the key or in the
+ * opposite one. Students see the ids, so `1`, `2`, `3` would reveal the key.
  */
 export const withNeutralIds = <Item extends Parts>(item: Item): Item => {
   const { key, options, type } = item;
@@ -28,7 +28,7 @@ const renamed = (
   return isSorted(ids) ? undefined : { options, key: ids };
 };
 
-/** Texts such as numbers may be in the order of the key themselves, so each gets the letter of its neighbour. */
+/** Texts such as numbers may be in the order of the key. Each then gets the letter of its neighbour. */
 const shifted = (options: readonly ItemOption[]): ItemOption[] =>
   options.map(({ text }, at) => ({ text, optionId: options[(at + 1) % options.length]?.optionId ?? '' }));
 

@@ -69,7 +69,7 @@ const hasSupportedDistractor = (item: ItemDraft, index: MaterialIndex): boolean 
   });
 };
 
-/** The stems of two multiple-choice items differ in their terms only, those of ordering items in their subject. */
+/** The stems of two such items differ in their terms or in their subject only. */
 const hasCommonStem = ({ type }: ItemDraft): boolean => type === 'multiple_choice' || type === 'ordering';
 
 const repeatsEarlier = (item: ItemDraft, earlier: StemIndex): boolean => {

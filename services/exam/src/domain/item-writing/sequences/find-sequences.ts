@@ -17,8 +17,8 @@ const maxTextCharacters = 200;
 const maxQuoteCharacters = 2_000;
 
 /**
- * Finds sequences of English pages: numbered steps under a lead-in that announces an order, sentences that begin
- * with “First”, “Then” and “Finally”, and sentences with one year each.
+ * Finds sequences of English pages: numbered steps under a lead-in that announces an order, sentences that
+ * begin with “First”, “Then” and “Finally”, and sentences with one year each.
  */
 export const findSequences = ({ page, sentences, language }: ReadPage): Sequence[] => {
   if (language !== 'en') return [];
@@ -117,7 +117,7 @@ const toldSteps = (page: SourcePage, sentences: Sentences): Sequence[] =>
 const startYearPattern = /^(?:In|By|Since) (?<year>1\d{3}|20\d{2}),? /u;
 const endYearPattern = /,? (?:in|since|by) (?<year>1\d{3}|20\d{2})\.$/u;
 
-/** Sentences of a page with one year at their beginning or end, each in another year. The years are left out. */
+/** Sentences of a page with one year each at their beginning or end. The years are left out. */
 const datedEvents = (page: SourcePage, sentences: Sentences): Sequence[] => {
   const events = sentences.flatMap((sentence) => {
     const { text } = sentence;

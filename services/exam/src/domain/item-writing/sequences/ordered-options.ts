@@ -19,8 +19,8 @@ const plain = (text: string): string => onOneLine(text.normalize('NFKC')).toLowe
 const yearPattern = /\b(?:1\d{3}|20\d{2})\b/gu;
 
 /**
- * Whether the quote gives the texts in this order: one behind the other, or each in a sentence with a later year
- * than the text before.
+ * Whether the quote gives the texts in this order: one behind the other, or each in a sentence with a later
+ * year than the text before.
  */
 export const isInOrderOf = (quote: string, texts: readonly string[]): boolean => {
   const whole = plain(quote);
