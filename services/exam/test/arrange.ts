@@ -22,7 +22,8 @@ export type ShownItem = {
   stem: string;
   options?: { optionId: string; text: string }[];
   points: number;
-  key: string | string[] | boolean;
+  prompts?: { promptId: string; text: string }[];
+  key: string | string[] | boolean | Record<string, string>;
   writtenBy?: string;
   source: {
     documentId: string;

@@ -3,7 +3,7 @@ import { operation } from '../operation.ts';
 import { identifier, text } from '../text.ts';
 import { teachingRoles, uuid } from '../values.ts';
 import { examParams, examWithKeys, maxItems } from './exams.ts';
-import { itemAnswer, itemFlaw, itemType, quantity, scoring } from './items.ts';
+import { itemAnswer, itemFlaw, itemType, maxPrompts, quantity, scoring } from './items.ts';
 
 const maxPageNumber = 100_000;
 const itemParams = z.strictObject({ id: uuid, itemId: uuid });
@@ -16,10 +16,15 @@ const options = z
   .min(2)
   .max(10)
   .describe(
-    'For choices and ordering items. Neither two ids nor two texts are equal. An ordering item has at least three; ids whose order reveals the key are replaced.',
+    'For choices, ordering and matching items. Neither two ids nor two texts are equal. An ordering item has at least three, a matching item at least as many as prompts. Ids of both whose order reveals the key are replaced.',
   );
+const prompts = z
+  .array(z.strictObject({ promptId: identifier({ max: 20 }), text: text({ min: 1, max: 1_000 }) }))
+  .min(2)
+  .max(maxPrompts)
+  .describe('For matching items only. Neither two ids nor two texts are equal.');
 const keyText =
-  'By the type: an optionId, a list of optionIds, a boolean or text. Of an ordering item every optionId in the correct order. Of a numeric item a number in text, such as `-40` or `1.5e8`.';
+  'By the type: an optionId, a list of optionIds, a boolean or text. Of an ordering item every optionId in the correct order. Of a matching item an object with the optionId of each promptId; no option matches two prompts. Of a numeric item a number in text, such as `-40` or `1.5e8`.';
 const points = z.number().min(0.01).max(100);
 
 /** An exam accepts no change of its items from the first attempt on, because a change would alter marks. */
@@ -39,6 +44,7 @@ export const addItem = operation({
     type: itemType,
     stem,
     options: options.optional(),
+    prompts: prompts.optional(),
     key: itemAnswer.describe(keyText),
     quantity: quantity.optional(),
     scoring: scoring.optional(),
@@ -72,6 +78,7 @@ export const changeItem = operation({
   body: z.strictObject({
     stem: stem.optional(),
     options: options.optional(),
+    prompts: prompts.optional(),
     key: itemAnswer.optional().describe(keyText),
     quantity: quantity.optional().describe('Replaces all rules of a numeric item.'),
     scoring: scoring.optional(),

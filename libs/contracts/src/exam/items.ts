@@ -4,6 +4,8 @@ import { identifier, shownLabel, shownText, text } from '../text.ts';
 import { instant, uuid } from '../values.ts';
 
 export const maxResponseCharacters = 10_000;
+/** The pairs of a matching item. */
+export const maxPrompts = 10;
 
 /** The types of an exam whose request names none. */
 export const defaultItemTypes = [
@@ -13,7 +15,7 @@ export const defaultItemTypes = [
   'cloze',
   'short_answer',
 ] as const;
-export const itemTypes = [...defaultItemTypes, 'numeric', 'ordering'] as const;
+export const itemTypes = [...defaultItemTypes, 'numeric', 'ordering', 'matching'] as const;
 export const itemType = z.enum(itemTypes).meta({ id: 'ItemType' });
 export type ItemType = z.infer<typeof itemType>;
 export const wantedItemTypes = z.array(itemType).min(1).max(itemTypes.length);
@@ -23,11 +25,19 @@ export const itemSource = z
   .meta({ id: 'ItemSource' });
 
 /**
- * The item's type decides: an optionId, a list of optionIds, a boolean, or text. The key of a numeric item
- * is a number in text, such as `1.5e8`. The key and the responses of an ordering item list every optionId.
+ * The item's type decides: an optionId, a list of optionIds, a boolean, text, or an optionId for each promptId.
+ * The key of a numeric item is a number in text, such as `1.5e8`. The key and the responses of an ordering item
+ * list every optionId.
  */
 export const itemAnswer = z
-  .union([text({ max: maxResponseCharacters }), z.array(text({ max: 100 })).max(20), z.boolean()])
+  .union([
+    text({ max: maxResponseCharacters }),
+    z.array(text({ max: 100 })).max(20),
+    z.boolean(),
+    z
+      .record(identifier({ max: 20 }), identifier({ max: 20 }))
+      .refine((pairs) => Object.keys(pairs).length <= maxPrompts, `must have at most ${maxPrompts} pairs`),
+  ])
   .meta({ id: 'ItemAnswer' });
 
 /** An answer, or null to clear it: one flat union, as its first members are those of version 1. */
@@ -35,7 +45,7 @@ export const clearableAnswer = z.union([...itemAnswer.options, z.null()]);
 
 /** An answer as the system shows it: a student's response, or the key of an item. */
 export const shownItemAnswer = z
-  .union([shownText(), z.array(shownText()), z.boolean()])
+  .union([shownText(), z.array(shownText()), z.boolean(), z.record(identifier(), identifier())])
   .meta({ id: 'ShownItemAnswer' });
 
 /** The response to a numeric item is one number with its unit, so more characters are no answer to it. */
@@ -80,7 +90,7 @@ export const shownQuantity = z
 export const scoring = z
   .enum(['partial', 'all_or_nothing'])
   .describe(
-    'For ordering items only. `partial`: the share of pairs in the correct order minus the share of pairs in the opposite order, at least 0. `all_or_nothing`: the points for the whole order only. Default: `partial`.',
+    'For ordering and matching items only. `partial`: the share of pairs in the correct order minus the share of pairs in the opposite order, at least 0, or the share of correct matches. `all_or_nothing`: the points for a wholly correct answer only. Default: `partial`.',
   )
   .meta({ id: 'ItemScoring' });
 
@@ -92,8 +102,12 @@ const itemFields = {
     .array(z.strictObject({ optionId: identifier(), text: shownText() }))
     .optional()
     .describe(
-      'For choices and ordering items. Students never see the options of an ordering item in the order of the key.',
+      'For choices, ordering and matching items. Students never see the options of an ordering or matching item in the order of the key.',
     ),
+  prompts: z
+    .array(z.strictObject({ promptId: identifier(), text: shownText() }))
+    .optional()
+    .describe('For matching items: each is matched with one of the options.'),
   points: z.number(),
   asksForUnit: z
     .boolean()

@@ -33,6 +33,21 @@ describe.each([true, false])('itemsInOrderOf with shuffle %s', (shuffle) => {
   });
 });
 
+describe.each([true, false])('itemsInOrderOf of a matching item with shuffle %s', (shuffle) => {
+  it('itemsInOrderOf never shows each option beside its prompt', () => {
+    const matching = anOrder(4, {
+      type: 'matching',
+      prompts: ['p1', 'p2', 'p3'].map((promptId) => ({ promptId, text: promptId })),
+      key: { p1: 'o0', p2: 'o1', p3: 'o2' },
+    });
+    for (let student = 0; student < 200; student += 1) {
+      const [shown = []] = shownTo(`student ${student}`, [matching], shuffle);
+      expect(shown.toSorted()).toEqual(['o0', 'o1', 'o2', 'o3']);
+      expect(shown.slice(0, 3)).not.toEqual(['o0', 'o1', 'o2']);
+    }
+  });
+});
+
 describe('itemsInOrderOf without shuffling', () => {
   it('itemsInOrderOf leaves items and the options of choices as they are', () => {
     const items = [anOrder(4, { type: 'single_choice', key: 'o1', id: 'b' }), anOrder(4, { id: 'a' })];
@@ -62,6 +77,18 @@ describe('withNeutralIds', () => {
       expect(key).not.toEqual([...key].toSorted());
       expect(key).not.toEqual([...key].toSorted().toReversed());
     }
+  });
+
+  it('withNeutralIds replaces the ids of a matching item in the order of its prompts', () => {
+    const options = ['a', 'b', 'c'].map((optionId) => ({ optionId, text: `text ${optionId}` }));
+    const item = withNeutralIds({ type: 'matching', options, key: { 1: 'a', 2: 'b', 10: 'c' } });
+    const ids = Object.values(item.key as Record<string, string>);
+    expect(ids).not.toEqual(['a', 'b', 'c']);
+    expect(ids.map((id) => item.options?.find(({ optionId }) => optionId === id)?.text)).toEqual([
+      'text a',
+      'text b',
+      'text c',
+    ]);
   });
 
   it('withNeutralIds leaves other ids and other types as they are', () => {

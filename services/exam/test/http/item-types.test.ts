@@ -306,3 +306,109 @@ Rain is measured at every station in the same way. To empty the gauge, the obser
     ]);
   });
 });
+
+describe('matching', () => {
+  const rows = [
+    ['spring', 'where a river begins'],
+    ['mouth', 'where a river ends'],
+    ['bank', 'the land at the side'],
+  ] as const;
+  const matching = {
+    type: 'matching',
+    stem: 'Match each part of a river with its meaning.',
+    prompts: rows.map(([text], at) => ({ promptId: `p${at}`, text })),
+    options: [...rows.map(([, text]) => text), 'a row of boats'].map((text, at) => ({
+      optionId: `o${at}`,
+      text,
+    })),
+    key: { p0: 'o0', p1: 'o1', p2: 'o2' },
+    points: 3,
+  };
+  const keyOf = ({ items }: Arranged) => items[0]?.key as Record<string, string>;
+  const meaningsOf = ({ options = [] }: ShownItem, key: Record<string, string>) =>
+    ['p0', 'p1', 'p2'].map((promptId) => options.find(({ optionId }) => optionId === key[promptId])?.text);
+
+  it('addItem and changeItem store a matching item with ids that do not reveal the key', async () => {
+    const draft = await aDraftOf(matching);
+    const item = draft.items[0] as ShownItem;
+    expect(item).toMatchObject({ type: 'matching', prompts: matching.prompts });
+    expect(meaningsOf(item, keyOf(draft))).toEqual(rows.map(([, meaning]) => meaning));
+    expect(Object.values(keyOf(draft))).not.toEqual(Object.values(keyOf(draft)).toSorted());
+    const prompts = matching.prompts.map(({ promptId, text }) => ({ promptId, text: `the ${text}` }));
+    const changed = await change(draft, item.itemId, { prompts, scoring: 'all_or_nothing' });
+    expect(changed.body.items[0]).toMatchObject({ prompts, scoring: 'all_or_nothing', key: keyOf(draft) });
+  });
+
+  it('addItem answers 422 and names the fault of a matching item', async () => {
+    const draft = await aDraft(app, { itemCount: 1 });
+    const faults: [Body, string][] = [
+      [{ key: { p0: 'o0', p1: 'o1' } }, '/key'],
+      [{ key: { p0: 'o0', p1: 'o1', p2: 'o1' } }, '/key'],
+      [{ key: { p0: 'o0', p1: 'o1', p2: 'x' } }, '/key'],
+      [{ key: { p0: 'o0', p1: 'o1', x: 'o2' } }, '/key'],
+      [{ key: ['o0', 'o1', 'o2'] }, '/key'],
+      [{ prompts: undefined }, '/prompts'],
+      [{ prompts: [matching.prompts[0], matching.prompts[0], matching.prompts[1]] }, '/prompts'],
+      [{ options: matching.options.slice(0, 2) }, '/options'],
+      [{ type: 'true_false', key: true, options: undefined }, '/prompts'],
+    ];
+    for (const [given, pointer] of faults) {
+      const answer = await add(draft, written(draft, { ...matching, ...given }));
+      expect(answer).toMatchObject({ status: 422, body: { code: 'input-invalid' } });
+      expect(answer.body.errors.map((error: { pointer: string }) => error.pointer)).toContain(pointer);
+    }
+    expect(await itemsNow(draft)).toHaveLength(1);
+  });
+
+  it('students see prompts and shuffled options without the key, and saveResponse stores matches only', async () => {
+    const sitting = await started(await aDraftOf(matching));
+    const [shown] = sitting.shown;
+    const itemId = shown?.itemId ?? '';
+    expect(shown).toMatchObject({ type: 'matching', prompts: matching.prompts });
+    expect(shown).not.toHaveProperty('key');
+    expect(shown?.options?.slice(0, 3).map(({ optionId }) => optionId)).not.toEqual(
+      Object.values(keyOf(sitting)),
+    );
+    const some = { p0: keyOf(sitting).p0 ?? '' };
+    expect((await respond(app, sitting, itemId, some)).status).toBe(204);
+    for (const response of [{ p0: 'x' }, { x: some.p0 }, [some.p0], some.p0, true])
+      expect(await respond(app, sitting, itemId, response)).toMatchObject(faultAt('/response'));
+    const saved = async () => (await readBack(app, sitting)).body.items[0].response;
+    expect(await saved()).toEqual(some);
+    expect((await respond(app, sitting, itemId, null)).status).toBe(204);
+    expect(await saved()).toBeNull();
+  });
+
+  it('each correct match earns its share, and a correction of the key counts for earlier answers', async () => {
+    const sitting = await started(await aDraftOf(matching));
+    const itemId = sitting.items[0]?.itemId ?? '';
+    const { p0 = '', p1 = '', p2 = '' } = keyOf(sitting);
+    await respond(app, sitting, itemId, { p0, p1: p2, p2: p1 });
+    await submit(app, sitting);
+    expect((await readBack(app, sitting)).body.items[0]).toMatchObject({ score: null, feedback: null });
+    const { body } = await submitAndRelease(app, sitting);
+    expect(body).toMatchObject({ status: 'graded', score: 1, maxScore: 3 });
+    expect(body.items[0].feedback).toContain('Correct matches: 1 of 3. See page 1');
+    const correct = (key: unknown) =>
+      app.call(correctItem, {
+        as: sitting.teacher,
+        params: { id: sitting.examId, itemId },
+        body: { key, credit: 'new_key' },
+      });
+    expect(await correct({ p0 })).toMatchObject(faultAt('/key'));
+    expect(await correct({ p0, p1: p2, p2: p1 })).toMatchObject({
+      status: 202,
+      body: { key: { p0, p1: p2, p2: p1 }, earlierKey: { p0, p1, p2 } },
+    });
+  });
+
+  it('generateExam writes matching items from the definitions of a book', async () => {
+    const { items } = await aDraft(app, { itemCount: 2, types: ['matching'] });
+    expect(items.length).toBeGreaterThan(0);
+    for (const item of items) {
+      expect(item).toMatchObject({ type: 'matching', writtenBy: 'rules' });
+      expect(Object.keys(item.key)).toEqual(item.prompts?.map(({ promptId }) => promptId));
+      expect(item).not.toHaveProperty('warnings');
+    }
+  });
+});

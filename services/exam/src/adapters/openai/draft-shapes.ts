@@ -5,7 +5,7 @@ import type { ItemDraft } from '../../domain/item-writing/drafts/item-draft.ts';
 import { orderedOptionsOf } from '../../domain/item-writing/sequences/ordered-options.ts';
 
 /** The parts of an item that a model writes: everything but its place in the book. */
-export type DraftParts = Pick<ItemDraft, 'key' | 'options' | 'points' | 'quantity' | 'stem'>;
+export type DraftParts = Pick<ItemDraft, 'key' | 'options' | 'points' | 'prompts' | 'quantity' | 'stem'>;
 
 /** What a model answers for one type of item, and how the answer becomes an item. */
 export type DraftShape = {
@@ -39,6 +39,17 @@ const optionsOf = (correct: readonly string[], distractors: readonly string[]) =
   const options = letteredOptions([...correct, ...distractors]);
   const keys = options.filter(({ text }) => correct.includes(text)).map(({ optionId }) => optionId);
   return { options, keys };
+};
+
+const matchingPartsOf = (
+  pairs: readonly { readonly term: string; readonly meaning: string }[],
+  distractors: readonly string[],
+): Omit<DraftParts, 'points' | 'stem'> => {
+  const options = letteredOptions([...pairs.map(({ meaning }) => meaning), ...distractors]);
+  const idOf = new Map(options.map(({ optionId, text }) => [text, optionId]));
+  const prompts = pairs.map(({ term }, at) => ({ promptId: String(at + 1), text: term }));
+  const key = Object.fromEntries(pairs.map(({ meaning }, at) => [String(at + 1), idOf.get(meaning) ?? '']));
+  return { prompts, options, key };
 };
 
 /** One shape for each type of item. */
@@ -78,6 +89,17 @@ export const draftShapes: Readonly<Record<ItemType, DraftShape>> = {
     'A request to put three to six steps or events in order, and their texts in the correct order, each copied from the quote without a number or a word that reveals its place. The quote contains all of them.',
     { steps: z.array(draftOption).min(3).max(6) },
     ({ steps }) => ({ ...orderedOptionsOf(steps), points: 2 }),
+  ),
+  matching: shape(
+    'A request to match three to five terms of the page with their meanings, the pairs of a term and its meaning in the words of the page, and up to two plausible meanings that belong to none of the terms.',
+    {
+      pairs: z
+        .array(z.strictObject({ term: draftOption, meaning: draftOption }))
+        .min(3)
+        .max(5),
+      distractors: z.array(draftOption).max(2),
+    },
+    ({ pairs, distractors }) => ({ ...matchingPartsOf(pairs, distractors), points: 2 }),
   ),
   numeric: shape(
     'A question whose answer is one number that the page states or lets compute, the number in digits without its unit, the unit as the page writes it or null, and the distance from the number that still counts as correct, in the same unit.',

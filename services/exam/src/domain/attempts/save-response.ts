@@ -5,7 +5,7 @@ import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { ExamItem } from '../exams/ports.ts';
-import type { ItemKey } from '../item-writing/drafts/item-draft.ts';
+import { type ItemKey, isList, isMatches } from '../item-writing/drafts/item-draft.ts';
 import { attemptForStudent, isOverdue } from './attempt.ts';
 import type { Attempt, AttemptRepositories } from './ports.ts';
 
@@ -58,7 +58,7 @@ const validResponse = (item: ExamItem, response: ItemKey): ItemKey => {
       if (typeof response === 'string' && optionIds.has(response)) return response;
       throw invalidResponse('must be the optionId of one of the item’s options');
     case 'multiple_choice':
-      if (Array.isArray(response) && response.every((optionId) => optionIds.has(optionId)))
+      if (isList(response) && response.every((optionId) => optionIds.has(optionId)))
         return [...new Set(response)].sort();
       throw invalidResponse('must be a list of optionIds of the item’s options');
     case 'true_false':
@@ -69,8 +69,10 @@ const validResponse = (item: ExamItem, response: ItemKey): ItemKey => {
       if (typeof response === 'string') return response;
       throw invalidResponse('must be text');
     case 'ordering':
-      if (Array.isArray(response) && isOrderOf(response, optionIds)) return response;
+      if (isList(response) && isOrderOf(response, optionIds)) return response;
       throw invalidResponse('must be a list of every optionId of the item, each once');
+    case 'matching':
+      return validMatches(item, response, optionIds);
     case 'numeric':
       if (typeof response === 'string' && response.length <= maxNumericCharacters) return response;
       throw invalidResponse(`must be text of at most ${maxNumericCharacters} characters`);
@@ -79,6 +81,22 @@ const validResponse = (item: ExamItem, response: ItemKey): ItemKey => {
 
 const isOrderOf = (response: readonly string[], optionIds: ReadonlySet<string>): boolean =>
   response.length === optionIds.size && [...optionIds].every((optionId) => response.includes(optionId));
+
+/** Some prompts may have no option yet. An option that is chosen twice is correct at most once. */
+const validMatches = (
+  { prompts = [] }: ExamItem,
+  response: ItemKey,
+  optionIds: ReadonlySet<string>,
+): ItemKey => {
+  const promptIds = new Set(prompts.map(({ promptId }) => promptId));
+  const isValid =
+    isMatches(response) &&
+    Object.entries(response).every(
+      ([promptId, optionId]) => promptIds.has(promptId) && optionIds.has(optionId),
+    );
+  if (isValid) return response;
+  throw invalidResponse('must be an object with optionIds of the item for promptIds of the item');
+};
 
 const invalidResponse = (message: string): Problem =>
   new Problem('input-invalid', { errors: [{ pointer: '/response', message }] });

@@ -31,11 +31,12 @@ type AddItemInput = Pick<Input<typeof contract>, 'params' | 'body' | 'principal'
 export const addItem =
   ({ unitOfWork, library, limits, identifiers }: AddItemDeps) =>
   async ({ params, body, principal, signal }: AddItemInput): Promise<ExamWithItems> => {
-    const { source: given, points = 1, options, quantity: _, scoring, ...content } = body;
+    const { source: given, points = 1, options, prompts, quantity: _, scoring, ...content } = body;
     const item = {
       ...content,
       points,
       ...(options === undefined ? {} : { options }),
+      ...(prompts === undefined ? {} : { prompts }),
       ...(scoring === undefined ? {} : { scoring }),
       confusable: [],
       id: identifiers.uuid(),

@@ -45,6 +45,7 @@ const withChanges = (item: ExamItem, changes: ChangeItemInput['body']): ExamItem
     points: changes.points ?? item.points,
     key,
     ...(options === undefined ? {} : { options }),
+    ...(changes.prompts === undefined ? {} : { prompts: changes.prompts }),
     ...(changes.scoring === undefined ? {} : { scoring: changes.scoring }),
     ...(changes.quantity === undefined
       ? {}

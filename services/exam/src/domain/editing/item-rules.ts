@@ -1,7 +1,7 @@
 import type { InputFault } from '@ai-teacher/contracts/problem.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { ExamItem } from '../exams/ports.ts';
-import { type ItemDraft, stemKeyOf } from '../item-writing/drafts/item-draft.ts';
+import { type ItemDraft, isList, isMatches, stemKeyOf } from '../item-writing/drafts/item-draft.ts';
 import { keyValueOf } from '../item-writing/quantities/read-number.ts';
 import { unitOf } from '../item-writing/quantities/units.ts';
 
@@ -15,6 +15,7 @@ export const assertSoundItem = (item: ItemDraft, others: readonly ExamItem[]): v
   const errors = [
     ...stemFaults(item, others),
     ...optionFaults(item),
+    ...promptFaults(item),
     ...quantityFaults(item),
     ...keyFaults(item),
   ];
@@ -25,6 +26,7 @@ const typesWithOptions: ReadonlySet<ItemDraft['type']> = new Set([
   'single_choice',
   'multiple_choice',
   'ordering',
+  'matching',
 ]);
 /** Two options leave nothing to shuffle. */
 const minOrderedOptions = 3;
@@ -39,12 +41,15 @@ function* stemFaults(item: ItemDraft, others: readonly ExamItem[]): Generator<In
 
 function* optionFaults(item: ItemDraft): Generator<InputFault> {
   const { options, type, scoring } = item;
-  if (scoring !== undefined && type !== 'ordering')
-    yield { pointer: '/scoring', message: 'must be absent: the item is no ordering item' };
+  if (scoring !== undefined && type !== 'ordering' && type !== 'matching')
+    yield {
+      pointer: '/scoring',
+      message: 'must be absent: the item is neither an ordering nor a matching item',
+    };
   if (typesWithOptions.has(type) !== (options !== undefined)) {
     const message = typesWithOptions.has(type)
-      ? 'must be present for a choice or an ordering item'
-      : 'must be absent: the item is neither a choice nor an ordering item';
+      ? 'must be present for a choice, an ordering or a matching item'
+      : 'must be absent: the item is neither a choice nor an ordering or a matching item';
     yield { pointer: '/options', message };
   }
   if (options === undefined) return;
@@ -56,6 +61,25 @@ function* optionFaults(item: ItemDraft): Generator<InputFault> {
     yield { pointer: '/options', message: 'must have different texts' };
 }
 
+function* promptFaults({ type, prompts, options = [] }: ItemDraft): Generator<InputFault> {
+  const pointer = '/prompts';
+  if ((type === 'matching') !== (prompts !== undefined))
+    yield {
+      pointer,
+      message:
+        type === 'matching'
+          ? 'must be present for a matching item'
+          : 'must be absent: the item is no matching item',
+    };
+  if (prompts === undefined) return;
+  if (new Set(prompts.map(({ promptId }) => promptId)).size < prompts.length)
+    yield { pointer, message: 'must have different promptIds' };
+  if (new Set(prompts.map(({ text }) => stemKeyOf(text))).size < prompts.length)
+    yield { pointer, message: 'must have different texts' };
+  if (options.length < prompts.length)
+    yield { pointer: '/options', message: 'must be at least as many as the prompts' };
+}
+
 function* quantityFaults({ type, quantity }: ItemDraft): Generator<InputFault> {
   if (quantity === undefined) return;
   if (type !== 'numeric') yield { pointer: '/quantity', message: 'must be absent: the item is not numeric' };
@@ -63,7 +87,7 @@ function* quantityFaults({ type, quantity }: ItemDraft): Generator<InputFault> {
     yield { pointer: '/quantity/unit', message: 'must be a known unit such as `m/s`, `°C` or `%`' };
 }
 
-function* keyFaults({ type, key, options = [] }: ItemDraft): Generator<InputFault> {
+function* keyFaults({ type, key, options = [], prompts = [] }: ItemDraft): Generator<InputFault> {
   const pointer = '/key';
   const optionIds = new Set(options.map(({ optionId }) => optionId));
   switch (type) {
@@ -74,6 +98,16 @@ function* keyFaults({ type, key, options = [] }: ItemDraft): Generator<InputFaul
     case 'multiple_choice':
       if (!isListOf(key, optionIds))
         yield { pointer, message: 'must be a list of optionIds of the item’s options' };
+      return;
+    case 'matching':
+      if (
+        !isWholeMatch(
+          key,
+          prompts.map(({ promptId }) => promptId),
+          optionIds,
+        )
+      )
+        yield { pointer, message: 'must be an object with another optionId of the item for each promptId' };
       return;
     case 'ordering':
       if (!isListOf(key, optionIds) || key.length < optionIds.size)
@@ -95,8 +129,21 @@ function* keyFaults({ type, key, options = [] }: ItemDraft): Generator<InputFaul
   }
 }
 
+const isWholeMatch = (
+  key: ItemDraft['key'],
+  promptIds: readonly string[],
+  optionIds: ReadonlySet<string>,
+): boolean => {
+  if (!isMatches(key) || Object.keys(key).length !== promptIds.length) return false;
+  const matched = promptIds.map((promptId) => key[promptId]);
+  return (
+    new Set(matched).size === matched.length &&
+    matched.every((optionId) => optionId !== undefined && optionIds.has(optionId))
+  );
+};
+
 const isListOf = (key: ItemDraft['key'], optionIds: ReadonlySet<string>): key is readonly string[] =>
-  typeof key === 'object' &&
+  isList(key) &&
   key.length > 0 &&
   new Set(key).size === key.length &&
   key.every((optionId) => optionIds.has(optionId));

@@ -1,12 +1,18 @@
-import type { ItemKey, ItemOption } from '../item-writing/drafts/item-draft.ts';
+import {
+  type ItemKey,
+  type ItemOption,
+  type ItemPrompt,
+  isList,
+  isMatches,
+} from '../item-writing/drafts/item-draft.ts';
 import { inSeededOrder } from '../item-writing/drafts/seeded-order.ts';
 import type { Exam, ExamItem } from './ports.ts';
 
 /**
  * The items and their options in the order of one student. A student has one attempt per exam, so exam and
  * student name the attempt, also before it begins. The order is equal on each reading and on each replica.
- * Responses and marks refer to ids, so no order changes them. The options of ordering items are shuffled in
- * every exam, because their stored order could be the key.
+ * Responses and marks refer to ids, so no order changes them. The options of ordering and matching
+ * items are shuffled in every exam, because their stored order could be the key.
  */
 export const itemsInOrderOf = (
   { id, shuffle }: Pick<Exam, 'id' | 'shuffle'>,
@@ -16,20 +22,25 @@ export const itemsInOrderOf = (
   const seed = `${id}/${studentId}`;
   const ordered = shuffle ? inSeededOrder(items, seed, (item) => item.id) : items;
   return ordered.map((item) => {
-    if (item.options === undefined || !(shuffle || item.type === 'ordering')) return item;
+    const isSecret = item.type === 'ordering' || item.type === 'matching';
+    if (item.options === undefined || !(shuffle || isSecret)) return item;
     const options = inSeededOrder(item.options, `${seed}/${item.id}`, ({ optionId }) => optionId);
-    return { ...item, options: item.type === 'ordering' ? otherThanKeys(options, item) : options };
+    return { ...item, options: isSecret ? otherThanKeys(options, item) : options };
   });
 };
 
 /** Moves the first option to the end until the order is no key of the item. */
 const otherThanKeys = (
   options: readonly ItemOption[],
-  { key, alsoAccepted = [] }: Pick<ExamItem, 'alsoAccepted' | 'key'>,
+  { key, alsoAccepted = [], prompts = [] }: Pick<ExamItem, 'alsoAccepted' | 'key' | 'prompts'>,
 ): readonly ItemOption[] => {
-  const orders = new Set([key, ...alsoAccepted].map(orderOf));
+  const orders = [key, ...alsoAccepted].map((each) => orderOf(each, prompts));
   const rotated = options.map((_, at) => [...options.slice(at), ...options.slice(0, at)]);
-  return rotated.find((order) => !orders.has(orderOf(order.map(({ optionId }) => optionId)))) ?? options;
+  const isKey = (shown: readonly ItemOption[]): boolean =>
+    orders.some((order) => order.every((optionId, at) => shown[at]?.optionId === optionId));
+  return rotated.find((shown) => !isKey(shown)) ?? options;
 };
 
-const orderOf = (key: ItemKey): string => (typeof key === 'object' ? key.join('\n') : '');
+/** The optionIds of a key in its order, or beside the prompts. */
+const orderOf = (key: ItemKey, prompts: readonly ItemPrompt[]): readonly string[] =>
+  isMatches(key) ? prompts.map(({ promptId }) => key[promptId] ?? '') : isList(key) ? key : [];

@@ -1,7 +1,14 @@
 import { beginningOf } from '@ai-teacher/language/clean-text.ts';
 import { onOneLine } from '@ai-teacher/language/words.ts';
-import type { ItemKey, ItemSource } from '../item-writing/drafts/item-draft.ts';
+import {
+  type ItemKey,
+  type ItemSource,
+  isList,
+  isMatches,
+  type Matches,
+} from '../item-writing/drafts/item-draft.ts';
 import { gradeCloze } from './grade-cloze.ts';
+import { gradeMatching } from './grade-matching.ts';
 import { gradeMultipleChoice } from './grade-multiple-choice.ts';
 import { gradeNumeric } from './grade-numeric.ts';
 import { gradeOrdering } from './grade-ordering.ts';
@@ -48,12 +55,15 @@ const verdictOn = (item: GradableItem, response: ItemKey): Verdict => {
       return gradeShortAnswer(String(response), { stem: item.stem, key: String(item.key) });
     case 'ordering':
       return gradeOrdering(listIn(response), { key: listIn(item.key), scoring: item.scoring });
+    case 'matching':
+      return gradeMatching(matchesIn(response), { key: matchesIn(item.key), scoring: item.scoring });
     case 'numeric':
       return gradeNumeric(String(response), { key: String(item.key), quantity: item.quantity ?? {} });
   }
 };
 
-const listIn = (answer: ItemKey): readonly string[] => (typeof answer === 'object' ? answer : []);
+const listIn = (answer: ItemKey): readonly string[] => (isList(answer) ? answer : []);
+const matchesIn = (answer: ItemKey): Matches => (isMatches(answer) ? answer : {});
 
 /** Refers the student to the item's source: its printed page and a quote of at most 300 characters. */
 export const pageReferenceOf = ({ pageLabel, quote }: Pick<ItemSource, 'pageLabel' | 'quote'>): string => {

@@ -1,5 +1,6 @@
 import type { Rejection } from '@ai-teacher/contracts/exam/blueprint.ts';
 import { termKeyOf } from '@ai-teacher/language/words.ts';
+import { writeMatching } from './choices/write-matching.ts';
 import { type WrittenMultipleChoice, writeMultipleChoice } from './choices/write-multiple-choice.ts';
 import { type ChoiceContext, writeSingleChoice } from './choices/write-single-choice.ts';
 import { writeTrueFalse } from './choices/write-true-false.ts';
@@ -173,16 +174,20 @@ const writeItem = (
   state: WritingState,
 ): WrittenItem | undefined => {
   if (type === 'numeric' || type === 'ordering') return undefined;
-  if (type === 'multiple_choice') {
+  if (type === 'multiple_choice' || type === 'matching') {
     const pool = state.pool.filter((other) => !state.askedTerms.has(keyOf(other)));
-    return writeMultipleChoice(definition, { ...state, pool });
+    const write = type === 'matching' ? writeMatching : writeMultipleChoice;
+    return write(definition, { ...state, pool });
   }
   const item = writeSingleTermItem({ type, definition }, state);
   return item ? { item, asked: [definition] } : undefined;
 };
 
 const writeSingleTermItem = (
-  { type, definition }: { type: Exclude<ItemType, 'multiple_choice' | ProposedType>; definition: Definition },
+  {
+    type,
+    definition,
+  }: { type: Exclude<ItemType, 'matching' | 'multiple_choice' | ProposedType>; definition: Definition },
   state: WritingState,
 ): ItemDraft | undefined => {
   switch (type) {

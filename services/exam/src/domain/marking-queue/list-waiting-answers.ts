@@ -51,6 +51,8 @@ export const listWaitingAnswers =
       ...answer,
       suggestion: typeof answer.response === 'string' ? (judge?.(answer.response) ?? null) : null,
     }));
-    const groups = groupAlike(judged, ({ response }) => String(response ?? ''));
+    const groups = groupAlike(judged, ({ response }) =>
+      typeof response === 'string' ? response : JSON.stringify(response ?? ''),
+    );
     return { exam, item, groups, nextCursor: answers.nextCursor };
   };

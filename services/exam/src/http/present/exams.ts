@@ -9,13 +9,13 @@ import type { z } from 'zod';
 import { type ExamWithItems, resultsAvailableAt } from '../../domain/exams/exam.ts';
 import type { Exam, ExamItem, GenerationReport, LostSource } from '../../domain/exams/ports.ts';
 import type { VisibleExam } from '../../domain/exams/read-exam.ts';
-import type { ItemKey } from '../../domain/item-writing/drafts/item-draft.ts';
+import { type ItemKey, isList, isMatches } from '../../domain/item-writing/drafts/item-draft.ts';
 import { lintItem } from '../../domain/item-writing/gates/lint-item.ts';
 import type { ListedExam } from '../../domain/people/list-exams.ts';
 import { presentAssignments } from './assignments.ts';
 
 export const presentAnswer = (answer: ItemKey): z.input<typeof shapes.itemAnswer> =>
-  typeof answer === 'object' ? [...answer] : answer;
+  isList(answer) ? [...answer] : isMatches(answer) ? { ...answer } : answer;
 
 /** Names each field, so that keys, sources and grading data cannot leave. */
 export const presentBlankItem = ({
@@ -24,6 +24,7 @@ export const presentBlankItem = ({
   stem,
   options,
   points,
+  prompts,
   quantity,
 }: ExamItem): z.input<typeof shapes.blankItem> => ({
   itemId: id,
@@ -31,6 +32,7 @@ export const presentBlankItem = ({
   stem,
   points,
   ...(options === undefined ? {} : { options: options.map(({ optionId, text }) => ({ optionId, text })) }),
+  ...(prompts === undefined ? {} : { prompts: prompts.map(({ promptId, text }) => ({ promptId, text })) }),
   ...(type === 'numeric' ? { asksForUnit: quantity?.unit !== undefined } : {}),
 });
 

@@ -101,6 +101,26 @@ describe('createItemModel', () => {
   });
 
   it.each([
+    ['ordering', { steps: ['wash', 'cut', 'boil'] }, { key: ['c', 'b', 'a'] }],
+    [
+      'matching',
+      {
+        pairs: ['x', 'y', 'z'].map((term) => ({ term, meaning: `meaning of ${term}` })),
+        distractors: ['a further meaning'],
+      },
+      {
+        key: { 1: 'b', 2: 'c', 3: 'd' },
+        prompts: [{ promptId: '1', text: 'x' }, {}, {}],
+        options: [{}, {}, {}, {}],
+      },
+    ],
+  ] as const)('createItemModel reads a draft of the type %s', async (type, parts, expected) => {
+    server.script(saying({ ...parts, stem: 'A stem.', quote: 'A delta is a fan' }));
+    const draft = await itemModel().write({ ...request, type }, new AbortController().signal);
+    expect(draft).toMatchObject({ kind: 'draft', item: { type, points: 2, ...expected } });
+  });
+
+  it.each([
     ['an answer that is no JSON', 'Here is your item: {', 'malformed'],
     ['an empty object', {}, 'breaks-schema'],
     ['an unknown field', { ...sound, grade: 5 }, 'breaks-schema'],

@@ -2,7 +2,7 @@ import { quotesIn } from '@ai-teacher/language/quotes.ts';
 import type { ItemDraft } from './item-draft.ts';
 
 /** The terms that an item asks for, read off the item itself. */
-export const askedTermsOf = ({ type, stem, key, options = [] }: ItemDraft): string[] => {
+export const askedTermsOf = ({ type, stem, key, options = [], prompts = [] }: ItemDraft): string[] => {
   switch (type) {
     case 'cloze':
       return [String(key)];
@@ -15,6 +15,8 @@ export const askedTermsOf = ({ type, stem, key, options = [] }: ItemDraft): stri
       return options
         .filter(({ optionId }) => Array.isArray(key) && key.includes(optionId))
         .map(({ text }) => text.split(': ', 1)[0] ?? text);
+    case 'matching':
+      return prompts.map(({ text }) => text);
     case 'numeric':
     case 'ordering':
       return [];

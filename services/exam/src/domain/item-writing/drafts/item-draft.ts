@@ -35,8 +35,23 @@ export type ReadPage = { page: SourcePage; sentences: readonly Sentence[]; langu
 
 export type ItemOption = { optionId: string; text: string };
 
-/** An optionId, a list of optionIds, a boolean or text, depending on the item's type. A number is text. */
-export type ItemKey = string | readonly string[] | boolean;
+/** A term that is matched with one of the options. */
+export type ItemPrompt = { promptId: string; text: string };
+
+/** The optionId of each promptId. */
+export type Matches = Readonly<Record<string, string>>;
+
+/**
+ * An optionId, a list of optionIds, a boolean, text, or matches, depending on the item's type. A number is text.
+ */
+export type ItemKey = string | readonly string[] | boolean | Matches;
+
+/** Whether an answer is a list of optionIds. */
+export const isList = (answer: ItemKey): answer is readonly string[] => Array.isArray(answer);
+
+/** Whether an answer matches prompts with options. */
+export const isMatches = (answer: ItemKey): answer is Matches =>
+  typeof answer === 'object' && !isList(answer);
 
 /** How answers to a numeric item are compared with its key. */
 export type Quantity = {
@@ -57,9 +72,11 @@ export type ItemDraft = {
   type: ItemType;
   stem: string;
   options?: readonly ItemOption[];
+  /** For matching items. */
+  prompts?: readonly ItemPrompt[];
   /** For numeric items. */
   quantity?: Quantity;
-  /** For ordering items. Default: `partial`. */
+  /** For ordering and matching items. Default: `partial`. */
   scoring?: Scoring;
   points: number;
   key: ItemKey;

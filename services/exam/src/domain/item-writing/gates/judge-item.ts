@@ -3,7 +3,7 @@ import { fourGramLikeness } from '@ai-teacher/language/words.ts';
 import { type ItemDraft, type ReadPage, stemKeyOf, type Writer } from '../drafts/item-draft.ts';
 import { indexWordsOf } from '../drafts/term-search.ts';
 import { identifyLanguage } from '../languages/material-language.ts';
-import { claimWordsOf, isKey, isKeySupported } from './key-support.ts';
+import { claimWordsOf, isKey, isKeySupported, matchedTextsOf } from './key-support.ts';
 import { lintItem } from './lint-item.ts';
 import { indexMaterial, type MaterialIndex } from './material-index.ts';
 import { indexStems, maxStemLikeness, type StemIndex } from './stem-likeness.ts';
@@ -15,8 +15,8 @@ export type JudgedMaterial = {
 };
 
 /** The text of an item as a student sees it. */
-const shownTextOf = ({ stem, options = [] }: ItemDraft): string =>
-  [stem, ...options.map(({ text }) => text)].join('\n');
+const shownTextOf = ({ stem, options = [], prompts = [] }: ItemDraft): string =>
+  [stem, ...[...prompts, ...options].map(({ text }) => text)].join('\n');
 
 /** The search must find the page of an item among so many. */
 const searchedPages = 10;
@@ -60,6 +60,8 @@ const isVerbatim = ({ source }: ItemDraft, { page }: ReadPage): boolean =>
 
 const hasSupportedDistractor = (item: ItemDraft, index: MaterialIndex): boolean => {
   if (item.type === 'true_false') return item.key === false && index.isStated(claimWordsOf(item.stem));
+  if (item.type === 'matching')
+    return matchedTextsOf(item, 'incorrect').some((pair) => index.isStated(claimWordsOf(pair)));
   return (item.options ?? []).some(({ optionId, text }) => {
     if (isKey(item.key, optionId)) return false;
     const words = indexWordsOf(text);
@@ -70,10 +72,11 @@ const hasSupportedDistractor = (item: ItemDraft, index: MaterialIndex): boolean 
 };
 
 /** The stems of two such items differ in their terms or in their subject only. */
-const hasCommonStem = ({ type }: ItemDraft): boolean => type === 'multiple_choice' || type === 'ordering';
+const hasCommonStem = ({ type }: ItemDraft): boolean =>
+  type === 'multiple_choice' || type === 'ordering' || type === 'matching';
 
 const repeatsEarlier = (item: ItemDraft, earlier: StemIndex): boolean => {
-  if (item.type === 'ordering') return earlier.has(item.stem);
+  if (item.type === 'ordering' || item.type === 'matching') return earlier.has(item.stem);
   return item.type !== 'multiple_choice' && earlier.hasLike(item.stem);
 };
 

@@ -1,4 +1,4 @@
-import type { ItemDraft } from '../drafts/item-draft.ts';
+import { type ItemDraft, isList, isMatches } from '../drafts/item-draft.ts';
 import { indexWordsOf, mentions } from '../drafts/term-search.ts';
 import { findQuantities } from '../quantities/find-quantities.ts';
 import { keyValueOf } from '../quantities/read-number.ts';
@@ -55,6 +55,17 @@ const isQuantityStated = ({ key, quantity, source: { quote } }: ItemDraft): bool
   );
 };
 
+/** Each prompt of a matching item with its option, or with every option that the key does not match with it. */
+export const matchedTextsOf = (
+  { key, options = [], prompts = [] }: ItemDraft,
+  which: 'correct' | 'incorrect' = 'correct',
+): string[] =>
+  prompts.flatMap(({ promptId, text: prompt }) =>
+    options
+      .filter(({ optionId }) => (isMatches(key) && key[promptId] === optionId) === (which === 'correct'))
+      .map(({ text }) => `${prompt}: ${text}`),
+  );
+
 /** Whether the quote of an item supports its key. */
 export const isKeySupported = (item: ItemDraft, index: MaterialIndex): boolean => {
   const { key, options = [], source, stem, type } = item;
@@ -62,6 +73,11 @@ export const isKeySupported = (item: ItemDraft, index: MaterialIndex): boolean =
   switch (type) {
     case 'cloze':
       return mentions(source.quote, String(key)) && statesNumbersOf(source.quote, String(key));
+    case 'matching':
+      return (
+        matchedTextsOf(item).some((pair) => says(source.quote, pair)) &&
+        matchedTextsOf(item).every((pair) => says(source.quote, pair) || index.isStated(claimWordsOf(pair)))
+      );
     case 'numeric':
       return isQuantityStated(item);
     case 'ordering':
@@ -82,5 +98,7 @@ export const isKeySupported = (item: ItemDraft, index: MaterialIndex): boolean =
   }
 };
 
-export const isKey = (key: ItemDraft['key'], optionId: string): boolean =>
-  typeof key === 'object' ? key.includes(optionId) : key === optionId;
+export const isKey = (key: ItemDraft['key'], optionId: string): boolean => {
+  if (isList(key)) return key.includes(optionId);
+  return isMatches(key) ? Object.values(key).includes(optionId) : key === optionId;
+};

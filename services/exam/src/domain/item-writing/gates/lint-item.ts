@@ -2,7 +2,7 @@ import type { ItemFlaw as Flaw } from '@ai-teacher/contracts/exam/items.ts';
 import { countWords } from '@ai-teacher/language/scripts.ts';
 import { contentWordsOf, fourGramLikeness, sharesRoot, wordsOf } from '@ai-teacher/language/words.ts';
 import { isPlural } from '../choices/choose-partners.ts';
-import type { ItemDraft } from '../drafts/item-draft.ts';
+import { type ItemDraft, isMatches } from '../drafts/item-draft.ts';
 import { withoutLinks } from '../drafts/term-search.ts';
 import { findQuantities } from '../quantities/find-quantities.ts';
 import { keyValueOf } from '../quantities/read-number.ts';
@@ -22,11 +22,12 @@ export const lintItem = (item: ItemDraft): Flaw[] => {
   if (item.type === 'cloze' && repeatsRoot(item.stem, String(item.key))) flaws.add('word-repeat');
   if (item.type === 'numeric' && statesKey(item)) flaws.add('word-repeat');
   if (item.type === 'multiple_choice') lintMultipleChoice(item, flaws);
+  if (item.type === 'matching') lintMatching(item, flaws);
   if (item.options) {
     const texts = item.options.map(({ text }) => text);
     lintOptions(texts, flaws);
-    // Students see the options of an ordering item in an order of their own.
-    if (item.type !== 'ordering') lintSequence(texts, flaws);
+    // Students see the options of an ordering or matching item in an order of their own.
+    if (item.type !== 'ordering' && item.type !== 'matching') lintSequence(texts, flaws);
   }
   return [...flaws].sort();
 };
@@ -86,6 +87,16 @@ const lintCues = (
     (word) => distractors.filter((text) => contentWordsOf(text).includes(word)).length,
   );
   if (sharedCounts.filter((count) => count > 0).length > 1) flaws.add('convergence');
+};
+
+/** A prompt and its option that share a word are matched without knowledge. */
+const lintMatching = (item: ItemDraft, flaws: Set<Flaw>): void => {
+  const { key, options = [], prompts = [] } = item;
+  if (!isMatches(key)) return;
+  const textOf = new Map(options.map(({ optionId, text }) => [optionId, text]));
+  if (prompts.some(({ promptId, text }) => repeatsRoot(textOf.get(key[promptId] ?? '') ?? '', text)))
+    flaws.add('word-repeat');
+  if (new Set(prompts.map(({ text }) => isPlural(text))).size > 1) flaws.add('grammatical-cue');
 };
 
 const lintMultipleChoice = (item: ItemDraft, flaws: Set<Flaw>): void => {

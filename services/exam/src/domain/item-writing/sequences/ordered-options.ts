@@ -1,6 +1,6 @@
 import { onOneLine } from '@ai-teacher/language/words.ts';
 import { letteredOptions } from '../choices/lettered-options.ts';
-import type { ItemDraft } from '../drafts/item-draft.ts';
+import { type ItemDraft, isList } from '../drafts/item-draft.ts';
 
 /** The options of an ordering item with letters that say nothing about their order, and the key. */
 export const orderedOptionsOf = (texts: readonly string[]): Pick<ItemDraft, 'key' | 'options'> => {
@@ -12,7 +12,7 @@ export const orderedOptionsOf = (texts: readonly string[]): Pick<ItemDraft, 'key
 /** The texts of an ordering item in the order of its key. */
 export const orderedTextsOf = ({ key, options = [] }: Pick<ItemDraft, 'key' | 'options'>): string[] => {
   const textOf = new Map(options.map(({ optionId, text }) => [optionId, text]));
-  return typeof key === 'object' ? key.flatMap((optionId) => textOf.get(optionId) ?? []) : [];
+  return isList(key) ? key.flatMap((optionId) => textOf.get(optionId) ?? []) : [];
 };
 
 const plain = (text: string): string => onOneLine(text.normalize('NFKC')).toLowerCase();

@@ -167,10 +167,10 @@ export const ItemCard = ({
             </li>
           ))}
         </ol>
-      ) : options === undefined ? (
+      ) : options === undefined || item.type === 'matching' ? (
         <div>
           <p className="label">{t('items.key')}</p>
-          <ShownAnswer answer={keyWithUnit(item)} options={options} />
+          <ShownAnswer answer={keyWithUnit(item)} options={options} prompts={item.prompts} />
         </div>
       ) : (
         <ul className="item-options">

@@ -39,7 +39,7 @@ const MarkedItem = ({
       )}
       <div>
         <p className="label">{t('sitting.yourAnswer')}</p>
-        <ShownAnswer answer={response} options={item?.options} />
+        <ShownAnswer answer={response} options={item?.options} prompts={item?.prompts} />
       </div>
       {feedback ? <p dir="auto">{feedback}</p> : null}
       {source === null ? null : (

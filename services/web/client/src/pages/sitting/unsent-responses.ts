@@ -1,5 +1,5 @@
 /** A response as the API takes it; null clears it. */
-export type Response = string | string[] | boolean | null;
+export type Response = string | string[] | boolean | Record<string, string> | null;
 export type Responses = Readonly<Record<string, Response>>;
 
 const storageName = (attemptId: string): string => `ai-teacher-unsent-${attemptId}`;
