@@ -25,9 +25,9 @@ export const itemSource = z
   .meta({ id: 'ItemSource' });
 
 /**
- * The item's type decides: an optionId, a list of optionIds, a boolean, text, or an optionId for each promptId.
- * The key of a numeric item is a number in text, such as `1.5e8`. The key and the responses of an ordering item
- * list every optionId.
+ * The item's type decides: an optionId, a list of optionIds, a boolean, text, or an optionId for each
+ * promptId. The key of a numeric item is a number in text, such as `1.5e8`. The key and the responses of an
+ * ordering item list every optionId.
  */
 export const itemAnswer = z
   .union([

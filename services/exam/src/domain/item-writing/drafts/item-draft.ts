@@ -42,7 +42,8 @@ export type ItemPrompt = { promptId: string; text: string };
 export type Matches = Readonly<Record<string, string>>;
 
 /**
- * An optionId, a list of optionIds, a boolean, text, or matches, depending on the item's type. A number is text.
+ * An optionId, a list of optionIds, a boolean, text, or matches, depending on the item's type. A number is
+ * text.
  */
 export type ItemKey = string | readonly string[] | boolean | Matches;
 

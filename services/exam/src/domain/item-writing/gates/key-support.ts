@@ -55,7 +55,7 @@ const isQuantityStated = ({ key, quantity, source: { quote } }: ItemDraft): bool
   );
 };
 
-/** Each prompt of a matching item with its option, or with every option that the key does not match with it. */
+/** Each prompt of a matching item with its option, or with every option that is not its match. */
 export const matchedTextsOf = (
   { key, options = [], prompts = [] }: ItemDraft,
   which: 'correct' | 'incorrect' = 'correct',
