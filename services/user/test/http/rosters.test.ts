@@ -752,7 +752,7 @@ describe('exportRoster', () => {
     ]);
   });
 
-  it('is empty for an institution that imported nothing', async () => {
+  it('is empty for an institution that has nothing', async () => {
     const own = anImport();
     const { bytes } = await app.call(contract.exportRoster, { as: own.admin });
     const { files } = await importedZip(own, bytes);

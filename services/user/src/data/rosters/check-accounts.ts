@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { teachingRoles } from './apply/apply-people.ts';
+import { isSame } from './current-state.ts';
 
 type OfRoster = { readonly id: string; readonly institutionId: string };
 
@@ -22,7 +23,10 @@ const givenFacts = ({ id, institutionId }: OfRoster): readonly string[] => [
   ...[id, id, institutionId, id, institutionId],
 ];
 
-/** An import never changes an account, so a row about an account with more rights is rejected. */
+/**
+ * An import never changes an account, so a row about an account with more rights is rejected, unless the row
+ * says what is known.
+ */
 export const findHigherAccounts = async (em: EntityManager, roster: OfRoster): Promise<void> => {
   await em.execute(
     `with ${facts}
@@ -30,10 +34,11 @@ export const findHigherAccounts = async (em: EntityManager, roster: OfRoster): P
      select r.roster_id, r.file, r.line, 'sourcedId', 'account-role-higher',
        'The account of this person has the role ' || a.role || ', which is higher than the imported one.'
      from roster_row r join accounts a on a.id = r.sourced_id left join teachers t on t.id = r.sourced_id
-     where r.roster_id = ? and r.file = 'users' and not r.ends
+       join roster_record k on k.institution_id = ? and k.file = r.file and k.sourced_id = r.sourced_id
+     where r.roster_id = ? and r.file = 'users' and not r.ends and not (k.ended_at is null and ${isSame('users')})
        and (a.role = 'admin' or a.role = 'teacher' and t.id is null)
      on conflict do nothing`,
-    [...givenFacts(roster), roster.id],
+    [...givenFacts(roster), roster.institutionId, roster.id],
   );
 };
 

@@ -6,6 +6,7 @@ import type { Lines, RosterLimits, Staging } from '../../domain/rosters/ports.ts
 import { noteCodes } from './apply/row-codes.ts';
 import { findHigherAccounts, findUnfitRoles } from './check-accounts.ts';
 import { rejectOverLimits } from './check-limits.ts';
+import { levelOfType } from './own-things/made-by-hand.ts';
 import { rejectRowsOutside } from './rows-outside.ts';
 
 /** A row without any fault. */
@@ -101,15 +102,17 @@ const findLevels = (em: EntityManager, { id, institutionId }: OfRoster, levels: 
     em,
     `${insertAll}
      select r.roster_id, r.file, r.line, 'type', 'level-unfit',
-       'The organisation tree has no level "' || (r.fields ->> 'type') || '", or has it not below the parent.'
+       'The organisation tree has no level "' || level.own || '", or has it not below the parent.'
      from roster_row r
        left join roster_row p on p.roster_id = r.roster_id and p.file = r.file
          and p.sourced_id = r.fields ->> 'parentSourcedId'
        left join roster_record k on k.institution_id = ? and k.file = r.file
          and k.sourced_id = r.fields ->> 'parentSourcedId'
+       cross join lateral (select ${levelOfType(`r.fields ->> 'type'`)} as own,
+         ${levelOfType(`coalesce(p.fields ->> 'type', k.fields ->> 'type')`)} as parent) level
      where r.roster_id = ? and r.file = 'orgs' and not r.ends
-       and coalesce(array_position(string_to_array(?, ' '), r.fields ->> 'type'), 0) <= coalesce(array_position(
-         string_to_array(?, ' '), coalesce(p.fields ->> 'type', k.fields ->> 'type', (select n.level from roster i join academic_node n
+       and coalesce(array_position(string_to_array(?, ' '), level.own), 0) <= coalesce(array_position(
+         string_to_array(?, ' '), coalesce(level.parent, (select n.level from roster i join academic_node n
            on n.id = i.unit_id where i.id = r.roster_id and not exists (select from roster_record known
            where known.institution_id = i.institution_id and known.file = r.file
              and known.sourced_id = r.sourced_id)))), 0)`,

@@ -1,80 +1,158 @@
 import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
+import {
+  guardiansByHand,
+  isKnownUser,
+  keptIdOf,
+  livingOrg,
+  livingSession,
+  rowOf,
+  sourcedIdOf,
+} from './own-things/references.ts';
 
 /** `k` is the record of an imported thing in `roster_record`; `join` adds the thing itself as `t`. */
 type CurrentState = {
   readonly join: string;
+  /** The row of an export: the imported one, with what the institution changed since. */
   readonly fields: string;
-  /** As `fields`, with the label of the import where the institution has given another code. */
-  readonly labelled?: string;
+  /**
+   * The imported row with new names alone. A bundle of the outside system, which does not know the codes,
+   * places and guardians that people gave here, changes nothing either.
+   */
+  readonly outside: string;
   /** Whether the institution removed the thing since, so an export leaves it out. */
   readonly isGone: string;
 };
 
-/** The code that a thing has stands in its column, also when the import had another label there. */
-const withCode = (fields: string, column: string): Pick<CurrentState, 'fields' | 'labelled'> => ({
-  fields: `${fields} || jsonb_strip_nulls(jsonb_build_object('${column}', t.code))`,
-  labelled: fields,
-});
-
+const cell = (column: string): string => `k.fields ->> '${column}'`;
 const isArchived = 't.id is null or t.archived_at is not null';
+const named = (column: string, name: string): string => `k.fields || ${rowOf({ [column]: name })}`;
+/** Replaces ids of things that an export does not contain, in cells that are not empty. */
+const repaired = (columns: Readonly<Record<string, string>>): string =>
+  rowOf(
+    Object.fromEntries(
+      Object.entries(columns).map(([column, id]) => [
+        column,
+        `case when ${cell(column)} is not null then ${id} end`,
+      ]),
+    ),
+  );
+/** A list of ids with each id replaced, or left out where `replace` gives null. */
+const repairedList = (column: string, replace: (id: string) => string): string =>
+  `(select string_agg(id, ',' order by place) from (
+      select living.id, min(given.place) as place
+      from unnest(string_to_array(${cell(column)}, ',')) with ordinality given (id, place)
+        cross join lateral (select ${replace('btrim(given.id)')} as id) living
+      where living.id is not null group by living.id) kept)`;
 
-/** Rows of people have no thing of their own. */
-const onlyRecord: CurrentState = { join: '', fields: 'k.fields', isGone: 'false' };
+const orgName = named('name', `t.names -> 0 ->> 'name'`);
+const courseTitle = named('title', `t.names -> 0 ->> 'name'`);
+const session = `k.fields || ${rowOf({
+  title: `t.names -> 0 ->> 'name'`,
+  startDate: 't.valid_from::text',
+  endDate: 't.valid_until::text',
+})}`;
+const classTitle = named('title', 't.title');
+
+/** The days of a class that its terms do not give. */
+const ownDays = `(select ${rowOf({
+  termSourcedIds: 'terms.ids',
+  'metadata.aiTeacher.validFrom': 'nullif(t.valid_from, days.first)::text',
+  'metadata.aiTeacher.validUntil': 'nullif(t.valid_until, days.last)::text',
+})}
+  from (select coalesce(${repairedList('termSourcedIds', livingSession)},
+      (select ${sourcedIdOf('academicSessions', 'c.session_id')} from course c where c.id = t.course_id)) as ids) terms
+    cross join lateral (select min(s.valid_from) as first, max(s.valid_until) as last
+      from unnest(string_to_array(terms.ids, ',')) term (id)
+        left join roster_record o on o.institution_id = k.institution_id and o.file = 'academicSessions'
+          and o.sourced_id = term.id and o.ended_at is null
+        join academic_session s
+          on s.id = coalesce(o.target_id, case when length(term.id) = 36 then term.id::uuid end)) days)`;
+
+/** An end after the end of the class was stored as that one. */
+const enrolment = `case when t.valid_until is not distinct from case when ${cell('endDate')} is not null
+    then least((${cell('endDate')})::date, c.valid_until) end then k.fields
+  else (k.fields - 'endDate') || ${rowOf({ endDate: 't.valid_until::text' })} end`;
+
+const users = `k.fields - 'agentSourcedIds' - 'orgSourcedIds' - 'primaryOrgSourcedId'
+  || ${rowOf({
+    agentSourcedIds: `(select string_agg(agent.id, ',' order by agent.place) from (
+        select id, min(place) as place from (
+          select btrim(given.id) as id, given.place
+          from unnest(string_to_array(${cell('agentSourcedIds')}, ',')) with ordinality given (id, place)
+          where ${isKnownUser('btrim(given.id)')}
+          union all
+          select made.id, 1000 + row_number() over (order by made.id) from (${guardiansByHand('k.target_id')}) made
+        ) agents group by id) agent)`,
+    orgSourcedIds: repairedList('orgSourcedIds', livingOrg),
+    primaryOrgSourcedId: livingOrg(cell('primaryOrgSourcedId')),
+  })}`;
 
 /**
- * The row that a thing has now: its imported row, with what the institution changed since. An import compares
- * with it and an export writes it, so an exported bundle changes nothing when it is imported.
+ * The row that a thing has now. An import compares with it and an export writes it, so an exported bundle
+ * changes nothing when it is imported.
  */
 export const currentState: Readonly<Record<RosterFile, CurrentState>> = {
   orgs: {
     join: 'left join academic_node t on t.id = k.target_id',
-    ...withCode(
-      `k.fields || jsonb_strip_nulls(jsonb_build_object('name', t.names -> 0 ->> 'name'))`,
-      'identifier',
-    ),
+    outside: orgName,
+    fields: `(${orgName}) - 'parentSourcedId' || ${rowOf({
+      identifier: 't.code',
+      parentSourcedId: keptIdOf('orgs', cell('parentSourcedId'), 't.parent_id'),
+    })}`,
     isGone: isArchived,
   },
   academicSessions: {
     join: 'left join academic_session t on t.id = k.target_id',
-    fields: `k.fields || jsonb_strip_nulls(jsonb_build_object('title', t.names -> 0 ->> 'name',
-      'startDate', t.valid_from::text, 'endDate', t.valid_until::text))`,
+    outside: session,
+    fields: `${session} || ${repaired({ parentSourcedId: livingSession(cell('parentSourcedId')) })}`,
     isGone: isArchived,
   },
   courses: {
     join: 'left join course t on t.id = k.target_id',
-    ...withCode(
-      `k.fields || jsonb_strip_nulls(jsonb_build_object('title', t.names -> 0 ->> 'name'))`,
-      'courseCode',
-    ),
+    outside: courseTitle,
+    fields: `${courseTitle} || ${rowOf({ courseCode: 't.code' })} || ${repaired({
+      schoolYearSourcedId: keptIdOf('academicSessions', cell('schoolYearSourcedId'), 't.session_id'),
+      orgSourcedId: livingOrg(cell('orgSourcedId')),
+    })}`,
     isGone: isArchived,
   },
   classes: {
     join: 'left join class t on t.id = k.target_id',
-    ...withCode(`k.fields || jsonb_strip_nulls(jsonb_build_object('title', t.title))`, 'classCode'),
+    outside: classTitle,
+    fields: `(${classTitle}) - 'metadata.aiTeacher.validFrom' - 'metadata.aiTeacher.validUntil'
+      || ${rowOf({
+        classCode: 't.code',
+        courseSourcedId: keptIdOf('courses', cell('courseSourcedId'), 't.course_id'),
+        schoolSourcedId: keptIdOf('orgs', cell('schoolSourcedId'), 't.unit_id'),
+      })} || ${ownDays}`,
     isGone: isArchived,
   },
   enrollments: {
     join: 'left join enrolment t on t.id = k.target_id left join class c on c.id = t.class_id',
-    // An end after the end of the class was stored as that one.
-    fields: `case when t.valid_until is not distinct from case when k.fields ->> 'endDate' is not null
-        then least((k.fields ->> 'endDate')::date, c.valid_until) end then k.fields
-      else (k.fields - 'endDate') || jsonb_strip_nulls(jsonb_build_object('endDate', t.valid_until::text)) end`,
-    isGone: 't.id is null or c.archived_at is not null',
+    outside: enrolment,
+    fields: `${enrolment} || ${rowOf({
+      classSourcedId: keptIdOf('classes', cell('classSourcedId'), 't.class_id'),
+      schoolSourcedId: livingOrg(cell('schoolSourcedId')),
+    })}`,
+    isGone: `t.id is null or c.archived_at is not null or not ${isKnownUser(cell('userSourcedId'))}`,
   },
-  users: onlyRecord,
+  users: { join: '', outside: 'k.fields', fields: users, isGone: 'false' },
   roles: {
-    ...onlyRecord,
-    isGone: `exists (select from roster_record o join academic_node n on n.id = o.target_id
-      where o.institution_id = k.institution_id and o.file = 'orgs' and o.sourced_id = k.fields ->> 'orgSourcedId'
-        and n.archived_at is not null)`,
+    join: '',
+    outside: 'k.fields',
+    fields: `k.fields || ${rowOf({ orgSourcedId: livingOrg(cell('orgSourcedId')) })}`,
+    isGone: `not ${isKnownUser(cell('userSourcedId'))} or ${livingOrg(cell('orgSourcedId'))} is null`,
   },
-  userProfiles: onlyRecord,
+  userProfiles: {
+    join: '',
+    outside: 'k.fields',
+    fields: 'k.fields',
+    isGone: `not ${isKnownUser(cell('userSourcedId'))}`,
+  },
 };
 
 /** Whether the row `r` says what its thing has now, so that its import changes nothing. */
 export const isSame = (file: RosterFile): string => {
-  const { fields, labelled } = currentState[file];
-  return labelled === undefined
-    ? `(${fields} = r.fields)`
-    : `(${fields} = r.fields or ${labelled} = r.fields)`;
+  const { fields, outside } = currentState[file];
+  return fields === outside ? `(${fields} = r.fields)` : `(${outside} = r.fields or ${fields} = r.fields)`;
 };

@@ -53,7 +53,7 @@ export const stagedPlans = (unitOfWork: UnitOfWork<EntityManager>): Plans => ({
         `insert into roster_step (roster_id, file, line, action, sourced_id, target_id)
          select ?, k.file, -row_number() over (order by k.sourced_id), 'end', k.sourced_id, k.target_id
          from roster_record k ${currentState[file].join}
-         where k.institution_id = ? and k.file = ? and k.ended_at is null
+         where k.institution_id = ? and k.file = ? and k.ended_at is null and not k.by_hand
            and not exists (select from roster_row r where r.roster_id = ? and r.file = k.file
              and r.sourced_id = k.sourced_id)
            and not (${currentState[file].isGone})

@@ -5,6 +5,7 @@ import type { RosterLimits, Staging } from '../../domain/rosters/ports.ts';
 import { treeRepository } from '../academic-tree.repository.ts';
 import { stagedApplication } from './apply/apply-staged.ts';
 import { stagedChecks } from './check-staged.ts';
+import { nameOwnThings } from './own-things/name-things.ts';
 import { stagedPlans } from './plan-staged.ts';
 import { outsideRule } from './rows-outside.ts';
 import { stagedRows } from './staged-rows.ts';
@@ -27,6 +28,7 @@ export const createStaging = (
     (em, institutionId) => treeRepository(em).readLevels({ institutionId, tree: 'organisation' }),
     limits,
   ),
+  ...nameOwnThings(unitOfWork),
   ...stagedPlans(unitOfWork),
   ...stagedApplication(unitOfWork, limits, outsideRule),
 });

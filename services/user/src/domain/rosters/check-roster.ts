@@ -86,6 +86,7 @@ const check = async (deps: CheckRosterDeps, roster: Roster, signal: AbortSignal)
     bundle.close();
   }
   await staging.refreshStatistics();
+  await staging.nameOwnThings(roster, manifest.version);
   const files: FileReport[] = [];
   const notes = [...manifest.notes];
   for (const [file, last] of lastLines) {

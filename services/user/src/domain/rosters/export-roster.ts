@@ -16,8 +16,9 @@ export type ExportedRoster = {
 };
 
 /**
- * Writes the imported things of the institution as a bulk bundle, with what the institution changed since.
- * All files show one state of the database. The same institution imports the bundle without any change.
+ * Writes the imported things of the institution as a bulk bundle, with what the institution changed since, and
+ * the things that people made. All files show one state of the database. The same institution imports the
+ * bundle without any change.
  *
  * @throws Problem `overloaded` before the first byte when other exports have all connections.
  */
@@ -52,7 +53,7 @@ const fileOf = (snapshot: RosterSnapshot, file: RosterFile): BundleFile => ({
     const own = Object.entries(columnsOf[file])
       .filter(([, { only }]) => only === undefined || only === snapshot.version)
       .map(([column]) => column);
-    const columns = [...own, ...(await snapshot.metadataOf(file))];
+    const columns = [...new Set([...own, ...(await snapshot.metadataOf(file))])];
     yield ['sourcedId', 'status', 'dateLastModified', ...columns];
     // Bulk files have neither a status nor a date.
     for await (const { sourcedId, fields } of snapshot.rows(file))

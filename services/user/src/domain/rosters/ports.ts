@@ -153,6 +153,8 @@ export type Staging = {
   readonly store: (rosterId: string, file: RosterFile, rows: readonly StagedRow[]) => Promise<void>;
   /** After many rows have been stored. */
   readonly refreshStatistics: () => Promise<void>;
+  /** Stores the rows of things made by hand that the bundle names by their own ids, as an export does. */
+  readonly nameOwnThings: (roster: OfRoster, version: RosterVersion) => Promise<void>;
   /** Finds repeated ids, and references to what neither the bundle nor the institution has. */
   readonly checkLines: (roster: OfRoster, lines: Lines) => Promise<void>;
   /** Finds what only all rows of a file show: circles, levels, and rows that refer to rejected ones. */
@@ -189,7 +191,7 @@ export type ExportedRow = {
   readonly fields: Readonly<Record<string, string>>;
 };
 
-/** One state of an institution's imported things. Its files are read one after the other. */
+/** One state of an institution's imported things and of those made by hand. Its files are read one after the other. */
 export type RosterSnapshot = {
   /** The version whose files the things need. */
   readonly version: RosterVersion;

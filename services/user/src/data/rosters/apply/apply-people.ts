@@ -3,8 +3,9 @@ import { type ApplyBatch, targetIn } from './apply-places.ts';
 
 const nothing: ApplyBatch = async () => undefined;
 
-const name = `concat_ws(' ', coalesce(b.fields ->> 'preferredGivenName', b.fields ->> 'givenName'),
-  coalesce(b.fields ->> 'preferredFamilyName', b.fields ->> 'familyName'))`;
+/** A part that a name lacks is a dot in an export. */
+const name = `concat_ws(' ', nullif(coalesce(b.fields ->> 'preferredGivenName', b.fields ->> 'givenName'), '.'),
+  nullif(coalesce(b.fields ->> 'preferredFamilyName', b.fields ->> 'familyName'), '.'))`;
 /** No role of a bundle makes an admin. Administrators of schools come in as teachers. */
 export const teachingRoles = `('teacher', 'aide', 'proctor', 'counselor', 'administrator', 'principal',
   'siteAdministrator', 'districtAdministrator', 'systemAdministrator')`;

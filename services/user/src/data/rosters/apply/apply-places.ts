@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { treeRepository } from '../../academic-tree.repository.ts';
 import { registerRepository } from '../../classes/academic-register.repository.ts';
+import { levelOfType } from '../own-things/made-by-hand.ts';
 import { BrokenRule } from './apply-rules.ts';
 import { changedCode, newCode, numberedBatch } from './row-codes.ts';
 
@@ -33,7 +34,7 @@ const makeOrgs: ApplyBatch = async (em, institutionId) => {
        insert into academic_node (id, key, institution_id, tree, parent_id, path, level, code, names, position,
          created_at)
        select b.target_id, b.key, ?, 'organisation', p.id, coalesce(p.path, '') || text2ltree(to_hex(b.key)),
-         b.fields ->> 'type', ${newCode('orgs')}, ${nameOf('name')}, 0, now()
+         ${levelOfType(`b.fields ->> 'type'`)}, ${newCode('orgs')}, ${nameOf('name')}, 0, now()
        from (select *, nextval(pg_get_serial_sequence('academic_node', 'key')) as key
              from ${numberedBatch('orgs')} numbered where action = 'create') b
          left join academic_node p on p.id = ${parentOrg}
@@ -190,10 +191,12 @@ const makeCourses: ApplyBatch = async (em, institutionId) => {
   await countMade(em, institutionId, 'courses');
 };
 
-/** A class lasts from the first day of its terms to the last one. */
+/** A class lasts from the first day of its terms to the last one, unless an export gave it other days. */
 const makeClasses: ApplyBatch = async (em, institutionId) => {
   await registerRepository(em).lock(institutionId);
-  const terms = `cross join lateral (select min(s.valid_from) as first, max(s.valid_until) as last
+  const terms = `cross join lateral (select
+      coalesce((b.fields ->> 'metadata.aiTeacher.validFrom')::date, min(s.valid_from)) as first,
+      coalesce((b.fields ->> 'metadata.aiTeacher.validUntil')::date, max(s.valid_until)) as last
     from unnest(string_to_array(b.fields ->> 'termSourcedIds', ',')) term (id)
       join academic_session s on s.id = ${recordOf('academicSessions', 'btrim(term.id)')}) days`;
   const course = targetIn('courses', 'courseSourcedId');

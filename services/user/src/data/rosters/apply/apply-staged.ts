@@ -107,12 +107,14 @@ const storeRecords = async (em: EntityManager, { institutionId, file, part }: Ba
        select ?, ?, sourced_id, target_id, fields from batch where action = 'create'`,
       [institutionId, file],
     );
+    // A changed thing becomes an imported one, also when people made it.
     // No update with a join: without statistics it compares each record of the file with each row.
     await em.execute(
       `insert into roster_record (institution_id, file, sourced_id, target_id, fields)
        select ?, ?, sourced_id, target_id, fields from batch where action = 'change'
        on conflict (institution_id, file, sourced_id)
-       do update set target_id = excluded.target_id, fields = excluded.fields, ended_at = null`,
+       do update set target_id = excluded.target_id, fields = excluded.fields, ended_at = null,
+         by_hand = false`,
       [institutionId, file],
     );
   }

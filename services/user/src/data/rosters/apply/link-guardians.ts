@@ -29,7 +29,8 @@ const isGuardian = (record: string): string =>
 
 /**
  * Links the agents of the next people with them: a guardian, parent or relative with a student, whichever of
- * both rows names the other one. A link that was ended by hand stays ended. Returns the last person.
+ * both rows names the other one. A link that was ended by hand stays ended. People whose row was made here have
+ * their links already. Returns the last person.
  */
 export const linkNext = async (
   em: EntityManager,
@@ -40,7 +41,7 @@ export const linkNext = async (
     `create temporary table pair on commit drop as
      with person as (
        select * from roster_record where institution_id = ? and file = 'users' and sourced_id > ?
-         and ended_at is null and fields ->> 'agentSourcedIds' is not null
+         and ended_at is null and not by_hand and fields ->> 'agentSourcedIds' is not null
        order by sourced_id limit ?),
      met as (
        select u.sourced_id as person, g.target_id as guardian_id, s.target_id as student_id

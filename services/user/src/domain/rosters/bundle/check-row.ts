@@ -64,7 +64,7 @@ const faultOfCell = (name: string, column: Column, cell: string): Cell => {
         ? undefined
         : { code: 'value-unknown', sentence: `${name} must be true or false.` };
     case 'choice':
-      return column.values.includes(cell)
+      return column.values.includes(cell) || column.extension?.test(cell) === true
         ? undefined
         : { code: 'value-unknown', sentence: `${name} must be one of ${column.values.join(', ')}.` };
     default:
@@ -138,9 +138,8 @@ const placesOf = (
   header: readonly string[],
 ): readonly (readonly [string, Column, number])[] =>
   header.flatMap((column, at) => {
-    const form: Column | undefined = column.startsWith('metadata.')
-      ? { kind: 'text' }
-      : columnsOf[file][column];
+    const form: Column | undefined =
+      columnsOf[file][column] ?? (column.startsWith('metadata.') ? { kind: 'text' } : undefined);
     if (form === undefined || (form.only !== undefined && form.only !== version)) return [];
     return [[column, form, at] as const];
   });

@@ -4,7 +4,7 @@ import { type RosterFile, rosterFiles } from '@ai-teacher/contracts/rosters/rost
 type Kind =
   | { readonly kind: 'name'; readonly max: number }
   | { readonly kind: 'text' | 'day' | 'id' | 'ids' | 'boolean' }
-  | { readonly kind: 'choice'; readonly values: readonly string[] };
+  | { readonly kind: 'choice'; readonly values: readonly string[]; readonly extension?: RegExp };
 
 export type Column = Kind & {
   readonly required?: boolean;
@@ -26,6 +26,10 @@ const idOf = (of: RosterFile, required = false): Column => ({ kind: 'id', of, re
 const idsOf = (of: RosterFile, required = false): Column => ({ kind: 'ids', of, required });
 const choice = (...values: string[]): Column => ({ kind: 'choice', values, required: true });
 
+const orgTypes = ['department', 'school', 'district', 'local', 'state', 'national'];
+/** A level of the tree that OneRoster does not know, as an extension of its types. */
+const ownLevel = /^ext:[a-z][a-z0-9-]{0,39}$/u;
+
 const peopleRoles = ['aide', 'guardian', 'parent', 'proctor', 'relative', 'student', 'teacher'];
 const administrators = ['principal', 'siteAdministrator', 'districtAdministrator', 'systemAdministrator'];
 
@@ -36,7 +40,7 @@ const administrators = ['principal', 'siteAdministrator', 'districtAdministrator
 export const columnsOf: Readonly<Record<RosterFile, Readonly<Record<string, Column>>>> = {
   orgs: {
     name: title,
-    type: choice('department', 'school', 'district', 'local', 'state', 'national'),
+    type: { kind: 'choice', values: orgTypes, extension: ownLevel, required: true },
     identifier: text,
     parentSourcedId: idOf('orgs'),
   },
@@ -110,6 +114,9 @@ export const columnsOf: Readonly<Record<RosterFile, Readonly<Record<string, Colu
     subjects: text,
     subjectCodes: text,
     periods: text,
+    // The days of a class when they are not those of its terms. Exports of this system have them.
+    'metadata.aiTeacher.validFrom': { kind: 'day' },
+    'metadata.aiTeacher.validUntil': { kind: 'day' },
   },
   enrollments: {
     classSourcedId: idOf('classes', true),
@@ -126,6 +133,7 @@ export const columnsOf: Readonly<Record<RosterFile, Readonly<Record<string, Colu
 export const periodOf: Readonly<Partial<Record<RosterFile, readonly [string, string]>>> = {
   academicSessions: ['startDate', 'endDate'],
   roles: ['beginDate', 'endDate'],
+  classes: ['metadata.aiTeacher.validFrom', 'metadata.aiTeacher.validUntil'],
   enrollments: ['beginDate', 'endDate'],
 };
 
